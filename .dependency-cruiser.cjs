@@ -1,0 +1,106 @@
+/** Who may import whom. `domain`, `errors`, `clock` and `logger` know nothing of the rest; only `app.ts` knows all. */
+module.exports = {
+  forbidden: [
+    { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
+    { name: 'no-unresolved', severity: 'error', from: {}, to: { couldNotResolve: true } },
+    {
+      name: 'no-undeclared-packages',
+      comment: 'What runs must be in package.json, and in dependencies.',
+      severity: 'error',
+      from: { path: '^(src|commands)/' },
+      to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'], pathNot: 'node_modules/@types/' },
+    },
+    {
+      name: 'ground-stands-alone',
+      comment: 'errors, logger and clock are imported by all and import nothing of ours.',
+      severity: 'error',
+      from: { path: '^src/(errors|logger|clock)\\.ts$' },
+      to: { path: '^(src|commands)/' },
+    },
+    {
+      name: 'domain-is-pure',
+      comment: 'No I/O, no Discord, no adapter: domain, errors and zod.',
+      severity: 'error',
+      from: { path: '^src/domain/' },
+      to: { pathNot: ['^src/(domain/|errors\\.ts$)', 'node_modules/zod/'] },
+    },
+    {
+      name: 'covers-know-ports-only',
+      severity: 'error',
+      from: { path: '^src/covers/' },
+      to: {
+        path: '^(src|commands)/',
+        pathNot: ['^src/(covers|domain)/', '^src/(errors|logger|clock)\\.ts$', '^src/[a-z]+/port\\.ts$'],
+      },
+    },
+    {
+      name: 'adapters-do-not-meet',
+      severity: 'error',
+      from: { path: '^src/(jobs|store|providers|audio|discord|http)/' },
+      to: {
+        path: '^(src|commands)/',
+        pathNot: [
+          '^src/$1/',
+          '^src/(domain|codec)/',
+          '^src/(errors|logger|clock|http-guard|database)\\.ts$',
+          '^src/[a-z]+/port\\.ts$',
+          '^src/locales/',
+        ],
+      },
+    },
+    {
+      name: 'texts-for-commands-and-discord-only',
+      severity: 'error',
+      from: { path: '^(src|commands)/', pathNot: ['^commands/', '^src/(discord|locales)/', '^src/app\\.ts$'] },
+      to: { path: '^src/locales/' },
+    },
+    {
+      name: 'commands-are-thin',
+      severity: 'error',
+      from: { path: '^commands/' },
+      to: {
+        path: '^src/',
+        pathNot: [
+          '^src/(discord|covers|domain|locales)/',
+          '^src/(errors|logger|clock)\\.ts$',
+          '^src/[a-z]+/port\\.ts$',
+        ],
+      },
+    },
+    {
+      name: 'discord-js-in-two-places',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/discord/' },
+      to: { path: 'node_modules/(discord\\.js|@discordjs|discord-api-types)/' },
+    },
+    {
+      name: 'sandbox-stands-outside',
+      comment: 'The stand-ins keep their own limits: sharing them would let a wrong one agree with itself.',
+      severity: 'error',
+      from: { path: '^src/sandbox/' },
+      to: { path: '^(src|commands)/', pathNot: ['^src/(sandbox|codec)/', '^src/(logger|clock)\\.ts$'] },
+    },
+    {
+      name: 'nothing-leans-on-the-sandbox',
+      severity: 'error',
+      from: { path: '^(src|commands)/', pathNot: '^src/sandbox/' },
+      to: { path: '^src/sandbox/' },
+    },
+    {
+      name: 'app-is-the-root',
+      severity: 'error',
+      from: { path: '^(src|commands)/', pathNot: '^src/main\\.ts$' },
+      to: { path: '^src/(main|app).ts$' },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: {
+      extensions: ['.ts', '.js', '.cjs', '.mjs', '.json'],
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'default', 'types'],
+    },
+  },
+};

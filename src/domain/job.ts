@@ -1,0 +1,186 @@
+import { z } from 'zod';
+import type { MemberText } from '../errors.ts';
+
+export const jobStates = [
+  'queued',
+  'submitting',
+  'generating',
+  'delivering',
+  'unknown',
+  'delivered',
+  'failed',
+  'cancelled',
+] as const;
+
+export type JobState = (typeof jobStates)[number];
+
+/** One line of the state table: where a job may go from here. */
+const moves: Record<JobState, readonly JobState[]> = {
+  queued: ['submitting', 'cancelled', 'failed'],
+  submitting: ['generating', 'delivering', 'queued', 'failed', 'unknown'],
+  generating: ['delivering', 'failed'],
+  delivering: ['delivered', 'failed'],
+  unknown: ['generating', 'delivering', 'failed'],
+  delivered: [],
+  failed: [],
+  cancelled: [],
+};
+
+const millisecondsSchema = z.number().int();
+const microsSchema = z.number().int().nonnegative();
+
+export const candidateSchema = z.object({ provider: z.string(), model: z.string() });
+export type Candidate = z.output<typeof candidateSchema>;
+
+export const referenceSchema = z.object({
+  /** SHA-256 of the bytes; names the file in our store. */
+  hash: z.string(),
+  /** As the member's file was called. */
+  name: z.string(),
+  sizeBytes: z.number().int(),
+  durationMs: z.number(),
+  container: z.string(),
+  codec: z.string(),
+  /** Where Discord serves it, while it does; spares an upload to the provider. */
+  link: z.object({ url: z.string(), expiresAt: millisecondsSchema }).nullable(),
+});
+export type Reference = z.output<typeof referenceSchema>;
+
+export const audioSettingsSchema = z.object({
+  format: z.enum(['mp3', 'wav', 'flac', 'ogg']),
+  bitrateKbps: z.number().int(),
+  sampleRate: z.number().int(),
+  channels: z.union([z.literal(1), z.literal(2)]),
+});
+/** How a take is encoded; bitrate, rate and channels count for MP3 and OGG only. */
+export type AudioSettings = z.output<typeof audioSettingsSchema>;
+
+export const takeSchema = z.object({
+  /** SHA-256 of the bytes; names the file in our store. */
+  hash: z.string(),
+  sizeBytes: z.number().int(),
+  format: z.enum(['mp3', 'wav', 'flac', 'ogg']),
+  seed: z.number().int().nullable(),
+  costMicros: microsSchema.nullable(),
+  /** The provider's own link to it, and when that dies (null: the provider does not say). */
+  link: z.object({ url: z.string(), expiresAt: millisecondsSchema.nullable() }).nullable(),
+});
+export type Take = z.output<typeof takeSchema>;
+
+const memberTextSchema = z.custom<MemberText>(
+  (value) => typeof value === 'object' && value !== null && 'key' in value && 'params' in value,
+);
+
+export const jobSchema = z.object({
+  /** The id of the draft, which is the id of the interaction that began it. */
+  id: z.string(),
+  /** Grows by one with each change. */
+  version: z.number().int(),
+  state: z.enum(jobStates),
+  guildId: z.string(),
+  /** Where the cover will be posted. */
+  channelId: z.string(),
+  requester: z.object({ id: z.string(), name: z.string() }),
+  locale: z.string(),
+  reference: referenceSchema,
+  style: z.string().nullable(),
+  lyrics: z.string().nullable(),
+  wanted: z.object({ takes: z.number().int(), seed: z.number().int().nullable(), audio: audioSettingsSchema }),
+  /** Provider and model in the order to be tried. */
+  candidates: z.array(candidateSchema).min(1),
+  /** What was tried and proven not accepted. */
+  tried: z.array(candidateSchema.extend({ at: millisecondsSchema, reason: z.string() })),
+  acceptedAt: millisecondsSchema,
+  /** Not given a turn before this time. */
+  notBefore: millisecondsSchema,
+  /** The paid request, from the moment it is intended. */
+  task: candidateSchema
+    .extend({
+      /** Our own id for it, made before it is sent. */
+      ourId: z.string(),
+      submittedAt: millisecondsSchema,
+      /** How often the request was sent under `ourId`; more than once only after it was proven absent. */
+      attempts: z.number().int(),
+      /** The provider's id for it, once accepted. */
+      ref: z.string().nullable(),
+      acceptedAt: millisecondsSchema.nullable(),
+    })
+    .nullable(),
+  takes: z.array(takeSchema),
+  delivery: z
+    .object({
+      /** Set on disk before the first POST that may have reached Discord. */
+      startedAt: millisecondsSchema.nullable(),
+      messageId: z.string().nullable(),
+    })
+    .nullable(),
+  /** Where the requester's private progress message is; a secret, erased when the job has ended. */
+  progress: z.object({ applicationId: z.string(), token: z.string(), expiresAt: millisecondsSchema }).nullable(),
+  /** Asked for after the paid call: the song is finished and given to the requester only. */
+  cancelRequestedAt: millisecondsSchema.nullable(),
+  failure: memberTextSchema.nullable(),
+  settled: z.enum(['reserved', 'committed', 'refunded']),
+  spentMicros: microsSchema,
+  timeline: z.array(
+    z.object({
+      state: z.enum(jobStates),
+      at: millisecondsSchema,
+      provider: z.string().optional(),
+      model: z.string().optional(),
+    }),
+  ),
+});
+
+/** The durable record of one cover on its way. */
+export type Job = z.output<typeof jobSchema>;
+
+/** What the charges of a job become. Counts are takes, money is micro-dollars. */
+export type Settlement = { kind: 'refund' } | { kind: 'commit'; count: number; micros: number };
+
+/** One step of a job: to another state, or within one (`to` equal to the present state) to write something down. */
+export interface Move {
+  to: JobState;
+  set?: Partial<Omit<Job, 'id' | 'version' | 'state' | 'settled' | 'spentMicros' | 'timeline' | 'acceptedAt'>>;
+  settle?: Settlement;
+  /** Alarms that are set in the same write. */
+  alarms?: readonly { kind: AlarmKind; at: number }[];
+}
+
+/** `tell`: bring a job's end to its requester. `unknownDeadline`: give up on a job whose truth never turned up. */
+export type AlarmKind = 'tell' | 'unknownDeadline';
+
+export function isFinal(state: JobState): boolean {
+  return moves[state].length === 0;
+}
+
+/**
+ * The job after a move. Pure; the store writes it where (state, version) are still what they were.
+ * Throws on an arrow that the state table does not have, on an end that leaves charges open, and on a second
+ * settlement (except commit → refund, when a provider gives money back): each would be a bug, never a member's doing.
+ */
+export function applyMove(job: Job, move: Move, now: number): Job {
+  const staysPut = move.to === job.state;
+  if (!staysPut && !moves[job.state].includes(move.to))
+    throw new Error(`a job cannot go from ${job.state} to ${move.to}`);
+  const settled = settledAfter(job, move);
+  if (isFinal(move.to) && settled === 'reserved')
+    throw new Error(`a job cannot end as ${move.to} with its charges open`);
+
+  const next: Job = { ...job, ...move.set, version: job.version + 1, state: move.to, settled };
+  if (move.settle) next.spentMicros = move.settle.kind === 'commit' ? move.settle.micros : 0;
+  if (!staysPut) next.timeline = [...job.timeline, timelineEntry(next, now)];
+  return next;
+}
+
+function settledAfter(job: Job, move: Move): Job['settled'] {
+  if (!move.settle) return job.settled;
+  const wanted = move.settle.kind === 'commit' ? 'committed' : 'refunded';
+  const allowed = job.settled === 'reserved' || (job.settled === 'committed' && wanted === 'refunded');
+  if (!allowed) throw new Error(`charges that are ${job.settled} cannot become ${wanted}`);
+  return wanted;
+}
+
+function timelineEntry(job: Job, at: number): Job['timeline'][number] {
+  const { provider, model } = job.task ?? {};
+  return { state: job.state, at, ...(provider !== undefined && { provider }), ...(model !== undefined && { model }) };
+}

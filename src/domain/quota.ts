@@ -1,0 +1,67 @@
+import type { ChargeScopeName } from '../errors.ts';
+
+/** What a job takes from one quota. Count is in takes, money in micro-dollars; the window is fixed at acceptance. */
+export interface Charge {
+  scope: ChargeScope;
+  window: Window;
+  count: number;
+  micros: number;
+}
+
+export interface ChargeScope {
+  name: ChargeScopeName;
+  /** `guildId`, or `guildId:roleId`, or `guildId:memberId`. */
+  id: string;
+}
+
+/** A UTC day or month. */
+export interface Window {
+  /** `2026-11` or `2026-11-20`. */
+  key: string;
+  /** When the quota renews, in milliseconds since the epoch. */
+  endsAt: number;
+}
+
+/** Most that may be used within one window; undefined means no limit. */
+export interface Limit {
+  count?: number;
+  micros?: number;
+}
+
+/** A charge together with the limit it must stay within. */
+export interface LimitedCharge extends Charge {
+  limit: Limit;
+}
+
+export interface Usage {
+  count: number;
+  micros: number;
+}
+
+export type QuotaRefusal = { kind: 'count' | 'money'; charge: LimitedCharge; used: Usage };
+
+/** The UTC month that holds a time. */
+export function monthOf(now: number): Window {
+  const date = new Date(now);
+  return {
+    key: date.toISOString().slice(0, 7),
+    endsAt: Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + 1, 1),
+  };
+}
+
+/** The UTC day that holds a time. */
+export function dayOf(now: number): Window {
+  const date = new Date(now);
+  return {
+    key: date.toISOString().slice(0, 10),
+    endsAt: Date.UTC(date.getUTCFullYear(), date.getUTCMonth(), date.getUTCDate() + 1),
+  };
+}
+
+/** Why a charge does not fit beside what is used already; undefined when it fits. */
+export function refusalOf(charge: LimitedCharge, used: Usage): QuotaRefusal | undefined {
+  const { count, micros } = charge.limit;
+  if (count !== undefined && used.count + charge.count > count) return { kind: 'count', charge, used };
+  if (micros !== undefined && used.micros + charge.micros > micros) return { kind: 'money', charge, used };
+  return undefined;
+}

@@ -1,0 +1,166 @@
+/**
+ * Everything that can be refused or can fail in front of a member, with what its sentence needs.
+ * `locales/` must have a text for each key; the compiler checks it in both directions.
+ */
+export interface MemberTexts {
+  'song.missing': Record<never, never>;
+  'song.tooLarge': { maximumMegabytes: number };
+  'song.empty': Record<never, never>;
+  'song.notAudio': Record<never, never>;
+  'song.damaged': Record<never, never>;
+  'song.cutOff': { claimedSeconds: number; actualSeconds: number };
+  'song.tooShort': { seconds: number; minimumSeconds: number };
+  'song.tooLong': { seconds: number; maximumSeconds: number };
+  'song.linkDead': Record<never, never>;
+  'song.downloadFailed': Record<never, never>;
+  'song.downloadSlow': Record<never, never>;
+  'song.addressRefused': Record<never, never>;
+  'style.missing': { minimum: number; maximum: number };
+  'style.length': { length: number; minimum: number; maximum: number };
+  'lyrics.length': { length: number; minimum: number; maximum: number };
+  'takes.tooMany': { wanted: number; maximum: number };
+  'seed.range': { minimum: number; maximum: number };
+  'quota.count': { scope: ChargeScopeName; used: number; limit: number; wanted: number; renewsAt: number };
+  'quota.money': { scope: ChargeScopeName; leftMicros: number; wantedMicros: number; renewsAt: number };
+  'permissions.bot': { missing: string };
+  'permissions.member': Record<never, never>;
+  'target.gone': Record<never, never>;
+  'draft.gone': Record<never, never>;
+  'job.gone': Record<never, never>;
+  'job.notYours': Record<never, never>;
+  'job.tooLateToCancel': Record<never, never>;
+  'job.requeued': Record<never, never>;
+  'provider.rejectedAudio': { provider: string };
+  'provider.rejectedContent': { provider: string };
+  'provider.rejectedRequest': { provider: string };
+  'provider.noCredit': { provider: string };
+  'provider.noAccess': { provider: string };
+  'provider.busy': { provider: string };
+  'provider.unavailable': { provider: string };
+  'provider.failed': { provider: string };
+  'provider.tooSlow': { provider: string; minutes: number };
+  'provider.presumedSpent': { provider: string };
+  'provider.resultLost': { provider: string };
+  'delivery.kept': Record<never, never>;
+  'files.full': Record<never, never>;
+  'files.gone': Record<never, never>;
+  'busy.shuttingDown': Record<never, never>;
+  'busy.slow': Record<never, never>;
+}
+
+export type ChargeScopeName = 'guild' | 'role' | 'member';
+
+export type MemberTextKey = keyof MemberTexts;
+
+/** A text for a member: its key and what it says. Stored on jobs, so it stays plain data. */
+export type MemberText = { [Key in MemberTextKey]: { key: Key; params: MemberTexts[Key] } }[MemberTextKey];
+
+/** Refuses what a member asked, in words meant for the member. Nothing was spent and nothing is broken. */
+export class UserError extends Error {
+  override readonly name = 'UserError';
+  readonly text: MemberText;
+
+  constructor(text: MemberText, options?: ErrorOptions) {
+    super(text.key, options);
+    this.text = text;
+  }
+}
+
+/** The decision behind a failed call to a provider; one vendor code maps to one of these. */
+export type ProviderErrorCode =
+  | 'auth'
+  | 'noAccess'
+  | 'noCredit'
+  | 'rateLimited'
+  | 'content'
+  | 'badAudio'
+  | 'badRequest'
+  | 'duplicate'
+  | 'notFound'
+  | 'timeout'
+  | 'unavailable'
+  | 'failed'
+  | 'badResponse';
+
+export interface ProviderErrorDetails {
+  provider: string;
+  code: ProviderErrorCode;
+  /** Whether the provider took the task, and so may bill it. */
+  accepted: 'no' | 'yes' | 'unknown';
+  /** How long the provider asked us to wait, in milliseconds. */
+  retryAfterMs?: number;
+  /** What the provider billed for the failure, in micro-dollars. */
+  costMicros?: number;
+  /** The vendor's own code or HTTP status, for the log only. */
+  vendorCode?: string;
+  cause?: unknown;
+}
+
+/** A call to a provider failed. `code` says what to do, `accepted` says whether it may be repeated. */
+export class ProviderError extends Error {
+  override readonly name = 'ProviderError';
+  readonly provider: string;
+  readonly code: ProviderErrorCode;
+  readonly accepted: 'no' | 'yes' | 'unknown';
+  readonly retryAfterMs: number | undefined;
+  readonly costMicros: number;
+  readonly vendorCode: string | undefined;
+
+  constructor(message: string, details: ProviderErrorDetails) {
+    super(message, details.cause === undefined ? undefined : { cause: details.cause });
+    this.provider = details.provider;
+    this.code = details.code;
+    this.accepted = details.accepted;
+    this.retryAfterMs = details.retryAfterMs;
+    this.costMicros = details.costMicros ?? 0;
+    this.vendorCode = details.vendorCode;
+  }
+}
+
+/** The decision behind a failed call to Discord. */
+export type DiscordErrorCode =
+  /** The channel or the right to post there is gone for good. */
+  | 'gone'
+  /** The files are too large for this channel. */
+  | 'tooLarge'
+  /** Discord refuses the message for what it says (AutoMod, a malformed body). */
+  | 'refused'
+  /** It may have happened or not; ask before doing it again. */
+  | 'unknown'
+  /** It did not happen; it may be tried again after a pause. */
+  | 'retry';
+
+export class DiscordError extends Error {
+  override readonly name = 'DiscordError';
+  readonly code: DiscordErrorCode;
+  readonly retryAfterMs: number | undefined;
+
+  constructor(code: DiscordErrorCode, message: string, options?: ErrorOptions & { retryAfterMs?: number }) {
+    super(message, options);
+    this.code = code;
+    this.retryAfterMs = options?.retryAfterMs;
+  }
+}
+
+/** Why a guarded download did not come to an end. */
+export type FetchErrorCode =
+  /** Not http(s), or not a public address. */
+  | 'address'
+  | 'tooLarge'
+  /** Too slow as a whole, or silent for too long. */
+  | 'slow'
+  /** 403, 404 or 410: the link has died. */
+  | 'dead'
+  /** Anything else: refused, broken in the middle, shorter than announced, 5xx. */
+  | 'failed';
+
+/** A guarded download failed; nothing of it is left on disk. */
+export class FetchError extends Error {
+  override readonly name = 'FetchError';
+  readonly code: FetchErrorCode;
+
+  constructor(code: FetchErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+  }
+}

@@ -1,0 +1,85 @@
+import type { AlarmKind, Candidate, Job, Move } from '../domain/job.ts';
+import type { ChargeScope, LimitedCharge, QuotaRefusal, Usage } from '../domain/quota.ts';
+
+/**
+ * Where jobs live: the records, their charges, who runs next, and alarms.
+ *
+ * Promises, whatever stands behind it:
+ * - What `accept` and `change` have returned is on disk and survives a crash of the process and of the machine.
+ * - `accept` creates a job and all its charges, or nothing. The same id again is the same job; no charge is taken twice.
+ * - `change` is a compare-and-set on the version. Of any number of callers exactly one wins; the others get undefined.
+ *   The move's settlement and alarms are part of the same write.
+ * - Work is handed out at least once: to one handler at a time, and again after a crash, until the job has left the
+ *   states of that kind of work. A handler that returns without moving the job gets it again (at `notBefore` when queued);
+ *   one that throws gets it again after a growing pause.
+ * - Turns to make covers are fair: guilds are served round robin, within a guild in order of acceptance; a guild never has
+ *   more than `perGuild` of them and a provider never more than `perProvider`; jobs found running at the start count first.
+ * - Alarms ring at or after their time, at least once, also those that fell due while nothing ran. One that throws rings
+ *   again after a growing pause.
+ *
+ * Not promised: any order between guilds beyond round robin, exact times, or that a lease outlives its process.
+ */
+export interface Jobs {
+  accept(job: Job, charges: readonly LimitedCharge[]): Promise<Acceptance>;
+  get(id: string): Promise<Job | undefined>;
+  /** Undefined when the job is gone or no longer at this version: somebody else moved it. */
+  change(id: string, version: number, move: Move): Promise<Job | undefined>;
+  /** Declares the one handler for a kind of work. Call before `start`. */
+  work(kind: WorkKind, handler: WorkHandler): void;
+  /** Where a queued job stands; undefined when it is not waiting. */
+  line(id: string): Promise<Place | undefined>;
+  /** The places of all waiting jobs, computed in one go. */
+  places(): Promise<ReadonlyMap<string, Place>>;
+  usage(scope: ChargeScope, windowKey: string): Promise<Usage>;
+  /** What is not at its end, in order of acceptance. */
+  unfinished(): Promise<Job[]>;
+  cover(id: string): Promise<Cover | undefined>;
+  /** Whether a reference or take of an unfinished job, or of a job younger than `since`, still has this hash. */
+  filesInUse(hashes: readonly string[], since: number): Promise<ReadonlySet<string>>;
+  at(time: number, kind: AlarmKind, id: string): Promise<void>;
+  /** Declares the one handler for a kind of alarm. Call before `start`. */
+  onAlarm(kind: AlarmKind, handler: (id: string) => Promise<void>): void;
+  /** Tells each accepted or changed job to whoever shows it; after the write, in order, never twice for one version. */
+  onChange(listener: (job: Job) => void): void;
+  /** Begins to hand out work: first what was running, then new turns. */
+  start(): void;
+  /** Hands out no more, aborts the leases, and waits for the handlers. The store itself stays open. */
+  stop(): Promise<void>;
+}
+
+export type Acceptance =
+  | { kind: 'accepted'; job: Job }
+  | { kind: 'exists'; job: Job }
+  | { kind: 'refused'; refusal: QuotaRefusal };
+
+/** `make`: from a turn to kept takes (queued, submitting, generating). `deliver`: from kept takes to a posted cover. */
+export type WorkKind = 'make' | 'deliver';
+
+export type WorkHandler = (job: Job, lease: Lease) => Promise<void>;
+
+/** The right to work on a job. */
+export interface Lease {
+  /** The candidate that the turn was given for; for resumed and delivered jobs the one of their task. */
+  candidate: Candidate;
+  /** True while nobody else may have taken the job over. Asked again right before each paid call and each post. */
+  stillOurs(): Promise<boolean>;
+  /** Aborts when the process stops. */
+  signal: AbortSignal;
+}
+
+export interface Place {
+  /** How many turns come first, plus one: an upper bound. */
+  place: number;
+  /** True while the guild already runs as many covers as it may, so that the place does not move. */
+  guildIsFull: boolean;
+}
+
+/** The lasting thing once posted. */
+export interface Cover {
+  id: string;
+  guildId: string;
+  channelId: string;
+  messageId: string;
+  requesterId: string;
+  postedAt: number;
+}

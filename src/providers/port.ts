@@ -1,0 +1,52 @@
+import type { AudioSettings, Reference } from '../domain/job.ts';
+import type { ProviderError } from '../errors.ts';
+
+/** An HTTP API that makes covers. Every call is one attempt: who repeats what is decided in one place, `covers/make.ts`. */
+export interface Provider {
+  readonly name: string;
+  /** Everything that is free and can be repeated: uploads, checks. The returned task is ready to be paid for. */
+  prepare(order: Order, signal: AbortSignal): Promise<PreparedTask>;
+  /** The paid request and nothing else, once. Throws `ProviderError` with what is known of acceptance. */
+  submit(task: PreparedTask, signal: AbortSignal): Promise<Submission>;
+  /** How tasks are getting on: one status per ref. Throws only when nothing could be learnt of any of them. */
+  check(refs: readonly string[], signal: AbortSignal): Promise<ReadonlyMap<string, TaskStatus>>;
+  /** What became of a task of which we have only our own id. */
+  lookup?(ourId: string, signal: AbortSignal): Promise<'absent' | TaskStatus>;
+  /** New links to the takes of a finished task whose links have died. */
+  relink?(ref: string, signal: AbortSignal): Promise<ProviderTake[]>;
+}
+
+/** What is asked of a provider, in domain words. */
+export interface Order {
+  /** Our own id for the paid request. */
+  ourId: string;
+  model: string;
+  reference: Reference;
+  style: string | null;
+  lyrics: string | null;
+  takes: number;
+  seed: number | null;
+  audio: AudioSettings;
+}
+
+/** Opaque outside the provider that made it. */
+export interface PreparedTask {
+  readonly ourId: string;
+  readonly body: unknown;
+}
+
+export type Submission = { kind: 'accepted'; ref: string } | { kind: 'finished'; takes: ProviderTake[] };
+
+export type TaskStatus =
+  | { state: 'running'; progress?: number }
+  | { state: 'finished'; takes: ProviderTake[] }
+  | { state: 'failed'; error: ProviderError };
+
+/** One result as the provider hands it over, not yet in our files. */
+export interface ProviderTake {
+  url: string;
+  seed: number | null;
+  costMicros: number | null;
+  /** When the link dies; null when the provider does not say. */
+  expiresAt: number | null;
+}

@@ -1,0 +1,34 @@
+/** References and takes on disk, named by the SHA-256 of their bytes: the same file twice is one file. */
+export interface Files {
+  /**
+   * Downloads an address into the store, streamed and counted.
+   * Throws `FetchError`, and leaves nothing behind, when the address, the size or the time is not right.
+   */
+  keep(url: string, limits: KeepLimits): Promise<KeptFile>;
+  /** Where the bytes of a kept file are; undefined when they are gone. */
+  path(hash: string): Promise<string | undefined>;
+  /** Every kept file, oldest use first. */
+  list(): Promise<KeptFileUse[]>;
+  remove(hash: string): Promise<void>;
+}
+
+export interface KeepLimits {
+  maximumBytes: number;
+  /** The whole download, in milliseconds. */
+  totalMs: number;
+  /** The longest pause between two pieces, in milliseconds. */
+  idleMs: number;
+  signal: AbortSignal;
+}
+
+export interface KeptFile {
+  hash: string;
+  sizeBytes: number;
+  path: string;
+}
+
+export interface KeptFileUse {
+  hash: string;
+  sizeBytes: number;
+  usedAt: number;
+}
