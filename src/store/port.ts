@@ -1,3 +1,5 @@
+import type { Draft } from '../domain/draft.ts';
+
 /** References and takes on disk, named by the SHA-256 of their bytes: the same file twice is one file. */
 export interface Files {
   /**
@@ -31,4 +33,10 @@ export interface KeptFileUse {
   hash: string;
   sizeBytes: number;
   usedAt: number;
+}
+
+/** Drafts by id, kept for a day after their last change. */
+export interface Drafts {
+  get(id: string): Promise<Draft | undefined>;
+  save(draft: Draft): Promise<void>;
 }

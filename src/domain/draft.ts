@@ -1,0 +1,35 @@
+import { z } from 'zod';
+import { referenceSchema } from './job.ts';
+
+const songSchema = z.discriminatedUnion('kind', [
+  /** Uploaded to Discord and not yet in our files. */
+  z.object({
+    kind: z.literal('link'),
+    url: z.string(),
+    name: z.string(),
+    sizeBytes: z.number().int(),
+    /** When Discord stops serving it; null when the link does not say. */
+    expiresAt: z.number().int().nullable(),
+  }),
+  /** Downloaded and probed: kept by hash, needs no second upload. */
+  z.object({ kind: z.literal('kept'), reference: referenceSchema }),
+]);
+
+export const draftSchema = z.object({
+  /** The id of the interaction that began it; the job gets the same. */
+  id: z.string(),
+  guildId: z.string(),
+  channelId: z.string(),
+  requester: z.object({ id: z.string(), name: z.string() }),
+  locale: z.string(),
+  song: songSchema.nullable(),
+  style: z.string().nullable(),
+  lyrics: z.string().nullable(),
+  takes: z.number().int(),
+  seed: z.number().int().nullable(),
+  /** The private message of the latest answer; a secret. */
+  progress: z.object({ applicationId: z.string(), token: z.string(), expiresAt: z.number().int() }).nullable(),
+});
+
+/** What a member has filled in so far. Becomes a job when accepted. */
+export type Draft = z.output<typeof draftSchema>;

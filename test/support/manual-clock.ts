@@ -1,0 +1,86 @@
+import type { Clock } from '../../src/clock.ts';
+
+export interface ManualClock extends Clock {
+  /** Moves time on and wakes what was due, in order. */
+  advance(ms: number): Promise<void>;
+  /**
+   * Lets time run in steps, with real I/O in between, until the condition holds.
+   * Fails after `withinMs` of its own time, so a test never hangs on something that does not come.
+   */
+  runUntil(
+    condition: () => boolean | Promise<boolean>,
+    options?: { withinMs?: number; stepMs?: number },
+  ): Promise<void>;
+}
+
+interface Sleeper {
+  wakesAt: number;
+  wake(): void;
+}
+
+/** A clock that stands still until a test moves it. */
+export function createManualClock(startsAt = Date.UTC(2026, 10, 20, 12)): ManualClock {
+  let now = startsAt;
+  const sleepers = new Set<Sleeper>();
+
+  const advance = async (ms: number) => {
+    const target = now + ms;
+    for (let next = earliest(sleepers, target); next; next = earliest(sleepers, target)) {
+      now = Math.max(now, next.wakesAt);
+      sleepers.delete(next);
+      next.wake();
+      await turnOfTheLoop();
+    }
+    now = target;
+    await turnOfTheLoop();
+  };
+
+  return {
+    now: () => now,
+    sleep(ms, signal) {
+      return new Promise((resolve, reject) => {
+        if (signal?.aborted) return reject(signal.reason);
+        const abort = () => {
+          sleepers.delete(sleeper);
+          reject(signal?.reason);
+        };
+        const sleeper: Sleeper = {
+          wakesAt: now + Math.max(0, ms),
+          wake() {
+            signal?.removeEventListener('abort', abort);
+            resolve();
+          },
+        };
+        signal?.addEventListener('abort', abort, { once: true });
+        sleepers.add(sleeper);
+      });
+    },
+    advance,
+    async runUntil(condition, { withinMs = 3_600_000, stepMs = 250 } = {}) {
+      const givesUpAt = now + withinMs;
+      while (!(await condition())) {
+        if (now >= givesUpAt) throw new Error(`nothing happened within ${withinMs} ms`);
+        await realPause();
+        if (await condition()) return;
+        await advance(stepMs);
+      }
+    },
+  };
+}
+
+function earliest(sleepers: ReadonlySet<Sleeper>, notAfter: number): Sleeper | undefined {
+  let first: Sleeper | undefined;
+  for (const sleeper of sleepers) {
+    if (sleeper.wakesAt <= notAfter && (!first || sleeper.wakesAt < first.wakesAt)) first = sleeper;
+  }
+  return first;
+}
+
+function turnOfTheLoop(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
+
+/** Room for loopback I/O between two steps of the clock. */
+function realPause(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, 2));
+}
