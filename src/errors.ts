@@ -164,3 +164,8 @@ export class FetchError extends Error {
     this.code = code;
   }
 }
+
+/** The bot cannot start until its operator has changed something; the message says what, in one line. */
+export class StartError extends Error {
+  override readonly name = 'StartError';
+}

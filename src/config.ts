@@ -1,0 +1,283 @@
+import { z } from 'zod';
+import type { AudioFormat } from './domain/models.ts';
+
+/** One setting: how its text is read, and what `.env.example` and the README say of it. */
+interface Setting<Value> {
+  schema: z.ZodType<Value, string | undefined>;
+  /** What is expected, in words; part of every complaint. */
+  expected: string;
+  about: string;
+  /** As it would stand in the environment; undefined where there is none. */
+  fallback?: string;
+  /** Never echoed. */
+  secret?: true;
+}
+
+const text = z.string();
+const address = z.url({ protocol: /^https?$/ });
+const whole = (minimum: number, maximum: number) =>
+  z.string().regex(/^\d+$/).transform(Number).pipe(z.number().int().min(minimum).max(maximum));
+const amount = (maximum: number) =>
+  z
+    .string()
+    .regex(/^\d+(\.\d{1,6})?$/)
+    .transform(Number)
+    .pipe(z.number().min(0).max(maximum));
+const list = z.string().transform((value) => value.split(',').map((item) => item.trim()));
+const origins = list.pipe(z.array(address.refine((value) => new URL(value).origin === value)));
+
+function define<Value>(setting: Setting<Value>): Setting<Value> {
+  return setting;
+}
+
+/** Every setting there is, in the order in which `.env.example` shows them. */
+export const settings = {
+  DISCORD_TOKEN: define({
+    schema: text.min(1),
+    expected: 'the token of your Discord application',
+    about: 'Bot token, from the page "Bot" of your application in the Discord developer portal.',
+    secret: true,
+  }),
+  PROVIDERS: define({
+    schema: list.pipe(z.array(z.enum(['runware'])).min(1)),
+    expected: 'a list of: runware',
+    about: 'The music providers to use, in order.',
+    fallback: 'runware',
+  }),
+  RUNWARE_API_KEY: define({
+    schema: text.min(1).optional(),
+    expected: 'an API key of Runware',
+    about: 'API key of Runware; needed while PROVIDERS names it.',
+    secret: true,
+  }),
+  RUNWARE_RUNNING: define({
+    schema: whole(1, 1_000),
+    expected: 'a whole number from 1 to 1000',
+    about: 'How many covers may run at Runware at once. It advises 2 to 4.',
+    fallback: '4',
+  }),
+  RUNNING_PER_GUILD: define({
+    schema: whole(1, 1_000),
+    expected: 'a whole number from 1 to 1000',
+    about: 'How many covers one server may have running at once; the others of it wait.',
+    fallback: '2',
+  }),
+  GUILD_COVERS_PER_MONTH: define({
+    schema: whole(0, 1_000_000),
+    expected: 'a whole number from 0 to 1000000',
+    about: 'How many takes one server may have made in a UTC month.',
+    fallback: '100',
+  }),
+  GUILD_BUDGET_USD_PER_MONTH: define({
+    schema: amount(1_000_000),
+    expected: 'an amount in dollars, such as 15 or 7.50',
+    about: 'How much one server may spend at the providers in a UTC month, in dollars.',
+    fallback: '15',
+  }),
+  MEMBER_COVERS_PER_DAY: define({
+    schema: whole(0, 1_000_000),
+    expected: 'a whole number from 0 to 1000000',
+    about: 'How many takes one member may have made in one server in a UTC day.',
+    fallback: '10',
+  }),
+  OUTPUT_FORMAT: define({
+    schema: z.enum(['mp3', 'wav', 'flac', 'ogg']),
+    expected: 'one of: mp3, wav, flac, ogg',
+    about: 'What covers are made as. Only MP3 plays everywhere in Discord and stays small.',
+    fallback: 'mp3',
+  }),
+  OUTPUT_BITRATE_KBPS: define({
+    schema: whole(48, 256),
+    expected: 'a whole number from 48 to 256',
+    about: 'Bitrate of MP3 and OGG covers, in kbit/s.',
+    fallback: '256',
+  }),
+  DATA_DIR: define({
+    schema: text.min(1),
+    expected: 'a folder',
+    about: 'Where the database and the songs are kept.',
+    fallback: 'data',
+  }),
+  KEEP_FILES_DAYS: define({
+    schema: whole(1, 3_650),
+    expected: 'a whole number from 1 to 3650',
+    about: 'How many days songs and covers are kept on disk after their last use.',
+    fallback: '30',
+  }),
+  FILES_MAX_GB: define({
+    schema: amount(1_000_000),
+    expected: 'an amount in gigabytes, such as 20',
+    about: 'How much disk the songs and covers may take; the longest unused go first.',
+    fallback: '20',
+  }),
+  UPLOAD_MEMORY_MB: define({
+    schema: whole(32, 65_536),
+    expected: 'a whole number from 32 to 65536',
+    about: 'How many megabytes of covers may be in memory at once on their way to Discord.',
+    fallback: '64',
+  }),
+  SHUTDOWN_WAIT_SECONDS: define({
+    schema: whole(0, 3_600),
+    expected: 'a whole number from 0 to 3600',
+    about: 'How long a stopping bot waits for requests that cannot be handed to the next run.',
+    fallback: '300',
+  }),
+  LOG_LEVEL: define({
+    schema: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']),
+    expected: 'one of: trace, debug, info, warn, error, fatal, silent',
+    about: 'How much is logged.',
+    fallback: 'info',
+  }),
+  OPERATOR_PORT: define({
+    schema: whole(0, 65_535).optional(),
+    expected: 'a port number',
+    about: "Port of the operator's endpoints on 127.0.0.1; none is opened while this is empty.",
+  }),
+  OPERATOR_SECRET: define({
+    schema: text.min(16).optional(),
+    expected: 'at least 16 characters',
+    about: "Bearer secret of the operator's endpoints; needed with OPERATOR_PORT.",
+    secret: true,
+  }),
+  TRUSTED_ORIGINS: define({
+    schema: origins.optional(),
+    expected: 'a list of origins such as http://127.0.0.1:8080',
+    about: 'Origins that songs may be fetched from although their address is not public. Leave empty.',
+  }),
+  DISCORD_API_BASE: define({
+    schema: address.optional(),
+    expected: 'an http(s) address',
+    about: 'Another base address for the Discord API; for the sandbox.',
+  }),
+  RUNWARE_BASE_URL: define({
+    schema: address.optional(),
+    expected: 'an http(s) address',
+    about: 'Another base address for the Runware API; for the sandbox.',
+  }),
+  CLOCK_OFFSET_SECONDS: define({
+    schema: z
+      .string()
+      .regex(/^-?\d+$/)
+      .transform(Number),
+    expected: 'a whole number of seconds',
+    about: 'Shifts time; for the sandbox, and refused outside it.',
+    fallback: '0',
+  }),
+  CLOCK_SPEED: define({
+    schema: whole(1, 1_000),
+    expected: 'a whole number from 1 to 1000',
+    about: 'Seconds that pass in one real second; for the sandbox, and refused outside it.',
+    fallback: '1',
+  }),
+} satisfies Record<string, Setting<unknown>>;
+
+type SettingName = keyof typeof settings;
+type Values = { [Name in SettingName]: z.output<(typeof settings)[Name]['schema']> };
+
+export interface ConfigProblem {
+  name: string;
+  expected: string;
+  /** Undefined when nothing was given; never a secret. */
+  given: string | undefined;
+}
+
+/** The environment cannot be used; names every fault at once. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+  readonly problems: readonly ConfigProblem[];
+
+  constructor(problems: readonly ConfigProblem[]) {
+    super(problems.map(describeProblem).join('\n'));
+    this.problems = problems;
+  }
+}
+
+export type Config = ReturnType<typeof shape>;
+
+/** Reads the whole environment. Throws `ConfigError`. */
+export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {
+  const problems: ConfigProblem[] = [];
+  const values: Record<string, unknown> = {};
+  for (const [name, setting] of Object.entries<Setting<unknown>>(settings)) {
+    const given = environment[name]?.trim() || undefined;
+    const parsed = setting.schema.safeParse(given ?? setting.fallback);
+    if (parsed.success) values[name] = parsed.data;
+    else problems.push({ name, expected: setting.expected, given: setting.secret && given ? '(a secret)' : given });
+  }
+  problems.push(...crossCheck(environment, values as Partial<Values>));
+  if (problems.length > 0) throw new ConfigError(problems);
+  return shape(values as Values);
+}
+
+/** What can only be judged by looking at two settings. */
+function crossCheck(
+  environment: Readonly<Record<string, string | undefined>>,
+  values: Partial<Values>,
+): ConfigProblem[] {
+  const problems: ConfigProblem[] = [];
+  if (values.PROVIDERS?.includes('runware') && !environment.RUNWARE_API_KEY?.trim()) {
+    problems.push({ name: 'RUNWARE_API_KEY', expected: settings.RUNWARE_API_KEY.expected, given: undefined });
+  }
+  if (values.OPERATOR_PORT !== undefined && !environment.OPERATOR_SECRET?.trim()) {
+    problems.push({ name: 'OPERATOR_SECRET', expected: settings.OPERATOR_SECRET.expected, given: undefined });
+  }
+  const inSandbox = values.DISCORD_API_BASE !== undefined && isLoopback(values.DISCORD_API_BASE);
+  for (const name of ['CLOCK_OFFSET_SECONDS', 'CLOCK_SPEED'] as const) {
+    if (inSandbox || values[name] === undefined || String(values[name]) === settings[name].fallback) continue;
+    const expected = 'nothing, unless DISCORD_API_BASE is on this machine';
+    problems.push({ name, expected, given: environment[name] });
+  }
+  return problems;
+}
+
+function isLoopback(url: string): boolean {
+  const { hostname } = new URL(url);
+  return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname);
+}
+
+function describeProblem({ name, expected, given }: ConfigProblem): string {
+  return `${name}: expected ${expected}, ${given === undefined ? 'but it is not set' : `got ${JSON.stringify(given)}`}`;
+}
+
+const MICROS_PER_DOLLAR = 1_000_000;
+
+function shape(values: Values) {
+  return {
+    discord: { token: values.DISCORD_TOKEN, apiBase: values.DISCORD_API_BASE },
+    providers: values.PROVIDERS,
+    runware: {
+      apiKey: values.RUNWARE_API_KEY ?? '',
+      baseUrl: values.RUNWARE_BASE_URL,
+      running: values.RUNWARE_RUNNING,
+    },
+    runningPerGuild: values.RUNNING_PER_GUILD,
+    quota: {
+      guildMonth: {
+        count: values.GUILD_COVERS_PER_MONTH,
+        micros: Math.round(values.GUILD_BUDGET_USD_PER_MONTH * MICROS_PER_DOLLAR),
+      },
+      memberDay: { count: values.MEMBER_COVERS_PER_DAY },
+    },
+    output: { format: values.OUTPUT_FORMAT satisfies AudioFormat, bitrateKbps: values.OUTPUT_BITRATE_KBPS },
+    dataFolder: values.DATA_DIR,
+    keepFilesDays: values.KEEP_FILES_DAYS,
+    filesMaximumBytes: Math.round(values.FILES_MAX_GB * 1_000_000_000),
+    uploadMemoryBytes: values.UPLOAD_MEMORY_MB * 1_000_000,
+    shutdownWaitMs: values.SHUTDOWN_WAIT_SECONDS * 1_000,
+    logLevel: values.LOG_LEVEL,
+    operator:
+      values.OPERATOR_PORT === undefined
+        ? undefined
+        : { port: values.OPERATOR_PORT, secret: values.OPERATOR_SECRET ?? '' },
+    trustedOrigins: values.TRUSTED_ORIGINS ?? [],
+    clock: { offsetMs: values.CLOCK_OFFSET_SECONDS * 1_000, speed: values.CLOCK_SPEED },
+  };
+}
+
+/** The text of `.env.example`: every setting with what it is for, and its default. */
+export function renderEnvExample(): string {
+  const blocks = Object.entries<Setting<unknown>>(settings).map(
+    ([name, { about, expected, fallback = '' }]) => `# ${about}\n# Expected: ${expected}.\n${name}=${fallback}\n`,
+  );
+  return `# Coverband's settings. Copy this file to .env and fill in the first ones; the others may stay.\n\n${blocks.join('\n')}`;
+}

@@ -1,0 +1,20 @@
+import type { Clock } from '../clock.ts';
+import { reservedMicros } from '../domain/new-job.ts';
+import type { Jobs } from '../jobs/port.ts';
+
+/**
+ * The deadline of a job whose paid request may or may not have arrived: its count goes back to the member, its money is
+ * taken as spent, and the member may try anew.
+ */
+export function createGiveUp({ jobs, clock }: { jobs: Jobs; clock: Clock }): (id: string) => Promise<void> {
+  return async function giveUp(id) {
+    const job = await jobs.get(id);
+    if (job?.state !== 'unknown') return;
+    await jobs.change(job.id, job.version, {
+      to: 'failed',
+      set: { failure: { key: 'provider.presumedSpent', params: { provider: job.task?.provider ?? '' } } },
+      settle: { kind: 'commit', count: 0, micros: reservedMicros(job) },
+      alarms: [{ kind: 'tell', at: clock.now() }],
+    });
+  };
+}

@@ -1,0 +1,86 @@
+import type { Prober } from '../audio/port.ts';
+import type { Clock } from '../clock.ts';
+import type { Job, Settlement, Take } from '../domain/job.ts';
+import { settlementOfTakes } from '../domain/settle-takes.ts';
+import { FetchError, UserError } from '../errors.ts';
+import type { Logger } from '../logger.ts';
+import type { Provider, ProviderTake } from '../providers/port.ts';
+import type { Files } from '../store/port.ts';
+
+/** Six minutes of 24-bit stereo WAV at 48 kHz are 104 MB. */
+const LIMITS = { maximumBytes: 120_000_000, totalMs: 300_000, idleMs: 30_000 };
+
+const ATTEMPTS = 5;
+const PAUSE_MS = 5_000;
+
+export interface KeepTakesDeps {
+  files: Files;
+  prober: Prober;
+  providers: ReadonlyMap<string, { provider: Provider }>;
+  clock: Clock;
+  log: Logger;
+}
+
+export type KeptTakes = { kind: 'kept'; takes: Take[] } | { kind: 'lost'; settle: Settlement };
+
+/**
+ * Brings the results of a paid task into our files. A dead link is asked for anew; a take that cannot be had is left out.
+ * `lost` when none could be had. Rejects with the signal's reason.
+ */
+export async function keepTakes(
+  deps: KeepTakesDeps,
+  job: Job,
+  results: readonly ProviderTake[],
+  signal: AbortSignal,
+): Promise<KeptTakes> {
+  const takes: Take[] = [];
+  for (const [index, result] of results.entries()) {
+    const take = await keepTake(deps, job, result, index, signal);
+    if (take) takes.push(take);
+  }
+  return takes.length > 0 ? { kind: 'kept', takes } : { kind: 'lost', settle: settlementOfTakes(job, results) };
+}
+
+async function keepTake(
+  deps: KeepTakesDeps,
+  job: Job,
+  result: ProviderTake,
+  index: number,
+  signal: AbortSignal,
+): Promise<Take | undefined> {
+  let current = result;
+  for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
+    try {
+      const file = await deps.files.keep(current.url, { ...LIMITS, signal });
+      await deps.prober.probe(file.path, signal);
+      return {
+        hash: file.hash,
+        sizeBytes: file.sizeBytes,
+        format: job.wanted.audio.format,
+        seed: current.seed,
+        costMicros: current.costMicros,
+        link: { url: current.url, expiresAt: current.expiresAt },
+      };
+    } catch (error) {
+      signal.throwIfAborted();
+      const isTheFilesFault =
+        error instanceof FetchError || (error instanceof UserError && error.text.key !== 'files.full');
+      if (!isTheFilesFault) throw error;
+      deps.log.warn({ err: error, jobId: job.id, take: index + 1, attempt }, 'a take could not be fetched');
+    }
+    await deps.clock.sleep(PAUSE_MS * attempt, signal);
+    current = (await relink(deps, job, index)) ?? current;
+  }
+  return undefined;
+
+  async function relink({ providers, log }: KeepTakesDeps, { task }: Job, at: number) {
+    const provider = task && providers.get(task.provider)?.provider;
+    if (!task || !provider?.relink) return undefined;
+    try {
+      return (await provider.relink(task.ref ?? task.ourId, signal))[at];
+    } catch (error) {
+      log.warn({ err: error, jobId: job.id }, 'new links could not be had');
+      return undefined;
+    }
+  }
+}

@@ -1,0 +1,236 @@
+import type { Prober } from '../audio/port.ts';
+import type { Clock } from '../clock.ts';
+import type { Discord } from '../discord/port.ts';
+import { decideAfterRefusal, failureText, isOperatorsMatter, settlementOfFailure } from '../domain/after-refusal.ts';
+import type { Job, Move } from '../domain/job.ts';
+import { reservedMicros } from '../domain/new-job.ts';
+import { ProviderError, UserError } from '../errors.ts';
+import type { Jobs, Lease, WorkHandler } from '../jobs/port.ts';
+import type { Logger } from '../logger.ts';
+import type { Order, PreparedTask, Provider, TaskStatus } from '../providers/port.ts';
+import type { Files } from '../store/port.ts';
+import { keepTakes } from './keep-takes.ts';
+import { askWhetherAccepted } from './lookup.ts';
+import type { Times } from './times.ts';
+
+/** A task older than this is given up: its count goes back to the member, its money is taken as spent. */
+export const MAXIMUM_AGE_MS = 30 * 60_000;
+
+/** How long the truth about a cut-off request may take to turn up. */
+export const UNKNOWN_DEADLINE_MS = 15 * 60_000;
+
+/** Waits for the end of an accepted task. Rejects only with the signal's reason. */
+export type Watch = (
+  ref: string,
+  options: { startedAt: number; typicalMs: number; signal: AbortSignal },
+) => Promise<Exclude<TaskStatus, { state: 'running' }>>;
+
+export interface MakeDeps {
+  jobs: Jobs;
+  files: Files;
+  prober: Prober;
+  discord: Pick<Discord, 'checkTarget'>;
+  providers: ReadonlyMap<string, { provider: Provider; watch: Watch }>;
+  times: Times;
+  clock: Clock;
+  random: () => number;
+  /** Makes the id that a paid request goes under: a UUID v4. */
+  newTaskId: () => string;
+  log: Logger;
+}
+
+/**
+ * The way of a job from its turn to takes in our files. Each step first writes down what it is about to do, so that the
+ * next process can go on from any of them; only `submit` costs money, and nothing repeats it unless it is proven absent.
+ */
+export function createMake(deps: MakeDeps): WorkHandler {
+  const { jobs, discord, clock, times, log } = deps;
+
+  return async function make(job, lease) {
+    if (job.state === 'queued') await begin(job, lease);
+    else if (job.state === 'submitting') await findOut(job, lease);
+    else if (job.state === 'generating') await finish(job, lease);
+  };
+
+  async function begin(job: Job, lease: Lease): Promise<void> {
+    const { provider } = partner(lease.candidate.provider);
+    const target = await discord.checkTarget(job, lease.signal);
+    if (target.kind !== 'ok') return end(job, { failure: target.text, settle: { kind: 'refund' } });
+
+    const ourId = deps.newTaskId();
+    const prepared = await prepare(job, orderOf(job, lease.candidate.model, ourId), provider, lease);
+    if (!prepared || !(await lease.stillOurs())) return;
+
+    const submitting = await jobs.change(job.id, job.version, {
+      to: 'submitting',
+      set: {
+        task: { ...lease.candidate, ourId, submittedAt: clock.now(), attempts: 1, ref: null, acceptedAt: null },
+      },
+    });
+    if (submitting) await submit(submitting, prepared, lease);
+  }
+
+  /** Everything before the paid call; undefined when the job has come to its end, or back into the line, instead. */
+  async function prepare(job: Job, order: Order, provider: Provider, lease: Lease): Promise<PreparedTask | undefined> {
+    try {
+      return await provider.prepare(order, lease.signal);
+    } catch (error) {
+      if (error instanceof ProviderError) await refused(job, error);
+      else if (error instanceof UserError) await end(job, { failure: error.text, settle: { kind: 'refund' } });
+      else throw error;
+      return undefined;
+    }
+  }
+
+  /** The one paid call. It is not broken off by a shutdown: an answer on its way is worth the wait. */
+  async function submit(job: Job, prepared: PreparedTask, lease: Lease): Promise<void> {
+    const { provider } = partner(taskOf(job).provider);
+    const submission = await provider.submit(prepared, new AbortController().signal).catch((error: unknown) => {
+      if (error instanceof ProviderError) return error;
+      throw error;
+    });
+    if (submission instanceof ProviderError) {
+      log.warn({ jobId: job.id, err: submission, accepted: submission.accepted }, 'paid request failed');
+      return submission.accepted === 'no' ? refused(job, submission) : findOut(job, lease);
+    }
+    if (submission.kind === 'accepted') return accepted(job, submission.ref, lease);
+    const takes = await keepTakes(deps, job, submission.takes, lease.signal);
+    await deliverable(job, takes);
+  }
+
+  /** The request may have arrived or not. Asks where the provider can be asked, else waits for the deadline. */
+  async function findOut(job: Job, lease: Lease): Promise<void> {
+    const task = taskOf(job);
+    const { provider } = partner(task.provider);
+    const deadline = task.submittedAt + UNKNOWN_DEADLINE_MS;
+    if (!provider.lookup) {
+      await jobs.change(job.id, job.version, { to: 'unknown', alarms: [{ kind: 'unknownDeadline', at: deadline }] });
+      return;
+    }
+    const answer = await askWhetherAccepted({ ...deps, provider }, task.ourId, deadline, lease.signal);
+    if (answer === 'accepted') return accepted(job, task.ourId, lease);
+    if (answer === 'undecided') return presumeSpent(job);
+    await submitAgain(job, lease);
+  }
+
+  /** Proven absent: the same request once more, under the same id. */
+  async function submitAgain(job: Job, lease: Lease): Promise<void> {
+    const task = taskOf(job);
+    const { provider } = partner(task.provider);
+    const prepared = await prepare(job, orderOf(job, task.model, task.ourId), provider, lease);
+    if (!prepared || !(await lease.stillOurs())) return;
+    const again = await jobs.change(job.id, job.version, {
+      to: 'submitting',
+      set: { task: { ...task, attempts: task.attempts + 1, submittedAt: clock.now() } },
+    });
+    if (again) await submit(again, prepared, lease);
+  }
+
+  async function accepted(job: Job, ref: string, lease: Lease): Promise<void> {
+    const generating = await jobs.change(job.id, job.version, {
+      to: 'generating',
+      set: { task: { ...taskOf(job), ref, acceptedAt: clock.now() } },
+    });
+    if (generating) await finish(generating, lease);
+  }
+
+  async function finish(job: Job, lease: Lease): Promise<void> {
+    const task = taskOf(job);
+    const startedAt = task.acceptedAt ?? task.submittedAt;
+    const age = ageLimit(startedAt + MAXIMUM_AGE_MS, lease.signal);
+    try {
+      const { watch } = partner(task.provider);
+      const signal = AbortSignal.any([lease.signal, age.signal]);
+      const status = await watch(task.ref ?? task.ourId, { startedAt, typicalMs: times.typicalMs(task), signal });
+      if (status.state === 'failed') {
+        const settle = settlementOfFailure(status.error);
+        return await end(job, { failure: failureText(status.error), settle });
+      }
+      times.record(task, clock.now() - startedAt);
+      const takes = await keepTakes(deps, job, status.takes, signal);
+      await deliverable(job, takes);
+    } catch (error) {
+      if (!age.signal.aborted) throw error;
+      const minutes = Math.round(MAXIMUM_AGE_MS / 60_000);
+      await end(job, {
+        failure: { key: 'provider.tooSlow', params: { provider: task.provider, minutes } },
+        settle: { kind: 'commit', count: 0, micros: reservedMicros(job) },
+      });
+    } finally {
+      age.stop();
+    }
+  }
+
+  async function deliverable(job: Job, kept: Awaited<ReturnType<typeof keepTakes>>): Promise<void> {
+    if (kept.kind === 'lost') {
+      const { provider } = taskOf(job);
+      return end(job, { failure: { key: 'provider.resultLost', params: { provider } }, settle: kept.settle });
+    }
+    const delivery = { startedAt: null, messageId: null };
+    await jobs.change(job.id, job.version, { to: 'delivering', set: { takes: kept.takes, delivery } });
+  }
+
+  async function refused(job: Job, error: ProviderError): Promise<void> {
+    if (isOperatorsMatter(error))
+      log.error({ err: error, provider: error.provider }, 'the provider needs its operator');
+    const now = clock.now();
+    const decision = decideAfterRefusal(job, error, now, deps.random());
+    if (decision.kind === 'fail') return end(job, { failure: decision.text, settle: { kind: 'refund' } });
+    const { provider, model } = job.task ?? { provider: error.provider, model: job.candidates[0]?.model ?? '' };
+    await jobs.change(job.id, job.version, {
+      to: 'queued',
+      set: {
+        task: null,
+        notBefore: decision.notBefore,
+        tried: [...job.tried, { provider, model, at: now, reason: error.code }],
+      },
+    });
+  }
+
+  async function presumeSpent(job: Job): Promise<void> {
+    const { provider } = taskOf(job);
+    await end(job, {
+      failure: { key: 'provider.presumedSpent', params: { provider } },
+      settle: { kind: 'commit', count: 0, micros: reservedMicros(job) },
+    });
+  }
+
+  async function end(
+    job: Job,
+    { failure, settle }: { failure: NonNullable<Job['failure']>; settle: NonNullable<Move['settle']> },
+  ): Promise<void> {
+    log.info({ jobId: job.id, failure: failure.key, settle }, 'cover failed');
+    await jobs.change(job.id, job.version, {
+      to: 'failed',
+      set: { failure },
+      settle,
+      alarms: [{ kind: 'tell', at: clock.now() }],
+    });
+  }
+
+  function ageLimit(at: number, stopped: AbortSignal): { signal: AbortSignal; stop(): void } {
+    const tooOld = new AbortController();
+    const timer = new AbortController();
+    clock.sleep(at - clock.now(), AbortSignal.any([timer.signal, stopped])).then(
+      () => tooOld.abort(new Error('the task is too old')),
+      () => {},
+    );
+    return { signal: tooOld.signal, stop: () => timer.abort() };
+  }
+
+  function partner(name: string): { provider: Provider; watch: Watch } {
+    const found = deps.providers.get(name);
+    if (!found) throw new Error(`no provider ${name} is set up`);
+    return found;
+  }
+}
+
+function taskOf(job: Job): NonNullable<Job['task']> {
+  if (!job.task) throw new Error(`job ${job.id} is ${job.state} without a task`);
+  return job.task;
+}
+
+function orderOf(job: Job, model: string, ourId: string): Order {
+  const { reference, style, lyrics, wanted } = job;
+  return { ourId, model, reference, style, lyrics, takes: wanted.takes, seed: wanted.seed, audio: wanted.audio };
+}

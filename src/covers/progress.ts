@@ -1,0 +1,151 @@
+import type { Clock } from '../clock.ts';
+import type { Discord } from '../discord/port.ts';
+import { isFinal, type Job } from '../domain/job.ts';
+import type { Jobs, Place } from '../jobs/port.ts';
+import type { Logger } from '../logger.ts';
+import type { Times } from './times.ts';
+
+/** A private message is edited at most this often. */
+const SHORTEST_INTERVAL_MS = 15_000;
+
+export interface ProgressDeps {
+  jobs: Jobs;
+  discord: Pick<Discord, 'showProgress' | 'tell'>;
+  times: Times;
+  /** How many covers run at once at most. */
+  slots: number;
+  clock: Clock;
+  log: Logger;
+}
+
+export interface Progress {
+  /** Shows where every unfinished job stands, and from then on each change. */
+  start(): Promise<void>;
+  /** Brings a job's end to its requester; rejects when it should be tried again. */
+  tell(id: string): Promise<void>;
+  stop(): Promise<void>;
+}
+
+interface Shown {
+  /** State and place as last shown: nothing else is worth an edit. */
+  key: string;
+  at: number;
+}
+
+/** Keeps each requester's private message true. */
+export function createProgress({ jobs, discord, times, slots, clock, log }: ProgressDeps): Progress {
+  const shown = new Map<string, Shown>();
+  /** Edits that wait for their interval; each shows what is true when it runs. */
+  const scheduled = new Map<string, AbortController>();
+  /** Edits of one message run one after the other, so that an old one cannot overtake the last. */
+  const chains = new Map<string, Promise<unknown>>();
+  const stopped = new AbortController();
+  let isStale = false;
+  let sweeping: Promise<void> | undefined;
+
+  const inOrder = <Value>(id: string, step: () => Promise<Value>): Promise<Value> => {
+    const result = (chains.get(id) ?? Promise.resolve()).then(step);
+    const settled = result.then(
+      () => {},
+      () => {},
+    );
+    chains.set(id, settled);
+    settled.then(() => chains.get(id) === settled && chains.delete(id));
+    return result;
+  };
+
+  const show = async (id: string): Promise<void> => {
+    const job = await jobs.get(id);
+    if (!job?.progress || isFinal(job.state) || clock.now() >= job.progress.expiresAt) return;
+    const place = await jobs.line(id);
+    const key = keyOf(job, place);
+    if (shown.get(id)?.key === key) return;
+    shown.set(id, { key, at: clock.now() });
+    await discord.showProgress(job, { place, ...expectations(job, place) }, stopped.signal);
+  };
+
+  const showSoon = async (id: string): Promise<void> => {
+    if (scheduled.has(id)) return;
+    const cancelled = new AbortController();
+    scheduled.set(id, cancelled);
+    const waitMs = (shown.get(id)?.at ?? 0) + SHORTEST_INTERVAL_MS - clock.now();
+    try {
+      if (waitMs > 0) await clock.sleep(waitMs, AbortSignal.any([cancelled.signal, stopped.signal]));
+      scheduled.delete(id);
+      await inOrder(id, () => show(id));
+    } catch (error) {
+      const isOver = cancelled.signal.aborted || stopped.signal.aborted;
+      if (!isOver) log.warn({ err: error, jobId: id }, 'progress could not be shown');
+    }
+  };
+
+  /** One pass over the whole line for any number of changes since the last. */
+  const sweep = async (): Promise<void> => {
+    while (isStale && !stopped.signal.aborted) {
+      isStale = false;
+      for (const [id, place] of await jobs.places()) {
+        const last = shown.get(id);
+        if (last && last.key !== waitingKey(place)) void showSoon(id);
+      }
+    }
+    sweeping = undefined;
+  };
+
+  const changed = (job: Job): void => {
+    if (stopped.signal.aborted) return;
+    if (!isFinal(job.state)) void showSoon(job.id);
+    isStale = true;
+    sweeping ??= Promise.resolve().then(sweep);
+  };
+
+  function expectations(job: Job, place: Place | undefined) {
+    const candidate = job.task ?? job.candidates[0];
+    const typicalMs = candidate ? times.typicalMs(candidate) : 0;
+    const begunAt = job.task?.submittedAt;
+    const waitMs = place ? Math.ceil(place.place / slots) * typicalMs - typicalMs : 0;
+    const expectedStartAt = begunAt ?? Math.max(job.notBefore, clock.now() + waitMs);
+    return { expectedStartAt, expectedEndAt: expectedStartAt + typicalMs };
+  }
+
+  return {
+    async start() {
+      jobs.onChange(changed);
+      for (const { id } of await jobs.unfinished()) void showSoon(id);
+    },
+
+    tell(id) {
+      scheduled.get(id)?.abort(new Error('the job has ended'));
+      scheduled.delete(id);
+      return inOrder(id, async () => {
+        shown.delete(id);
+        const job = await jobs.get(id);
+        // The token is erased once its requester knows: an alarm that rings twice tells once.
+        if (!job?.progress || !isFinal(job.state)) return;
+        await bringEnd(job, job.progress);
+        await jobs.change(job.id, job.version, { to: job.state, set: { progress: null } });
+      });
+    },
+
+    async stop() {
+      stopped.abort(new Error('the bot stops'));
+      await Promise.allSettled([...chains.values(), sweeping]);
+    },
+  };
+
+  async function bringEnd(job: Job, progress: NonNullable<Job['progress']>): Promise<void> {
+    const view = { place: undefined, expectedStartAt: undefined, expectedEndAt: undefined };
+    if (clock.now() < progress.expiresAt && (await discord.showProgress(job, view, stopped.signal))) return;
+    // A posted cover has pinged its requester already.
+    if (job.state === 'delivered' || job.state === 'cancelled') return;
+    if (await discord.tell(job, stopped.signal)) return;
+    log.warn({ jobId: job.id }, 'the requester could not be told');
+  }
+}
+
+function keyOf(job: Job, place: Place | undefined): string {
+  return place ? waitingKey(place) : job.state;
+}
+
+function waitingKey({ place, guildIsFull }: Place): string {
+  return `queued ${place} ${guildIsFull}`;
+}

@@ -1,0 +1,9 @@
+import type { TextRule } from './models.ts';
+
+/**
+ * Whether a text keeps within a rule however the provider counts: no provider says if its limits are in characters or in
+ * UTF-16 units, so the minimum must hold for the smaller count and the maximum for the larger.
+ */
+export function fitsLength(text: string, rule: TextRule): boolean {
+  return [...text].length >= rule.minimum && text.length <= rule.maximum;
+}

@@ -1,0 +1,14 @@
+// Runs before everything else, on whatever Node is there: so it keeps to old syntax.
+const major = Number(process.versions.node.split('.')[0]);
+
+if (major < 24) {
+  process.stderr.write(
+    [
+      `Coverband needs Node 24 or newer; this is Node ${process.versions.node}.`,
+      'On 64-bit Linux, "npm ci" brings its own: run it again without --omit=optional.',
+      'Elsewhere, install Node 24 (the version in .node-version) and run the command again.',
+      '',
+    ].join('\n'),
+  );
+  process.exit(1);
+}

@@ -1,0 +1,5 @@
+import { writeFileSync } from 'node:fs';
+import { renderEnvExample } from '../config.ts';
+
+/** Writes `.env.example` anew from the settings: `node src/tools/write-env-example.ts`. */
+writeFileSync('.env.example', renderEnvExample());
