@@ -1,0 +1,96 @@
+import { readFile } from 'node:fs/promises';
+import { describe, expect, it } from 'vitest';
+import { ConfigError, readConfig, renderEnvExample, settings } from '../src/config.ts';
+
+const complete = { DISCORD_TOKEN: 'discord-secret', RUNWARE_API_KEY: 'runware-secret' };
+
+function problemsOf(environment: Record<string, string>): ConfigError['problems'] {
+  try {
+    readConfig(environment);
+  } catch (error) {
+    if (error instanceof ConfigError) return error.problems;
+    throw error;
+  }
+  return [];
+}
+
+describe('readConfig', () => {
+  it('needs only a token and a provider key', () => {
+    const config = readConfig(complete);
+    expect(config.discord).toEqual({ token: 'discord-secret', apiBase: undefined });
+    expect(config.quota).toEqual({ guildMonth: { count: 100, micros: 15_000_000 }, memberDay: { count: 10 } });
+    expect(config.operator).toBeUndefined();
+  });
+
+  it('treats an empty variable as not set', () => {
+    expect(readConfig({ ...complete, RUNNING_PER_GUILD: '  ', OPERATOR_PORT: '' }).runningPerGuild).toBe(2);
+  });
+
+  it('reports every fault at once, with the name, what is expected and what was given', () => {
+    const problems = problemsOf({
+      RUNNING_PER_GUILD: 'two',
+      GUILD_BUDGET_USD_PER_MONTH: '-1',
+      OUTPUT_FORMAT: 'aac',
+      OPERATOR_PORT: '8080',
+      TRUSTED_ORIGINS: 'http://127.0.0.1:80/path',
+    });
+    expect(problems.map(({ name }) => name).toSorted()).toEqual([
+      'DISCORD_TOKEN',
+      'GUILD_BUDGET_USD_PER_MONTH',
+      'OPERATOR_SECRET',
+      'OUTPUT_FORMAT',
+      'RUNNING_PER_GUILD',
+      'RUNWARE_API_KEY',
+      'TRUSTED_ORIGINS',
+    ]);
+    expect(problems).toContainEqual({
+      name: 'RUNNING_PER_GUILD',
+      expected: 'a whole number from 1 to 1000',
+      given: 'two',
+    });
+    expect(problems).toContainEqual(expect.objectContaining({ name: 'DISCORD_TOKEN', given: undefined }));
+  });
+
+  it('never echoes a secret', () => {
+    const error = new ConfigError(problemsOf({ ...complete, OPERATOR_PORT: '1', OPERATOR_SECRET: 'short-secret' }));
+    expect(error.message).toContain('OPERATOR_SECRET');
+    expect(error.message).not.toContain('short-secret');
+  });
+
+  it.each([
+    'https://discord.com/api',
+    'http://10.0.0.1/api',
+    'http://127.0.0.1.example.com/api',
+  ])('refuses to bend time beside %s', (base) => {
+    const environment = { ...complete, DISCORD_API_BASE: base, CLOCK_OFFSET_SECONDS: '60', CLOCK_SPEED: '2' };
+    expect(problemsOf(environment).map(({ name }) => name)).toEqual(['CLOCK_OFFSET_SECONDS', 'CLOCK_SPEED']);
+  });
+
+  it('bends time where Discord is on this machine', () => {
+    const environment = { ...complete, DISCORD_API_BASE: 'http://127.0.0.1:9/api', CLOCK_SPEED: '20' };
+    expect(readConfig(environment).clock).toEqual({ offsetMs: 0, speed: 20 });
+  });
+});
+
+describe('the settings', () => {
+  it('stand in .env.example as they are', async () => {
+    expect(await readFile('.env.example', 'utf8')).toBe(renderEnvExample());
+  });
+
+  it('have defaults that they themselves accept', () => {
+    for (const [name, setting] of Object.entries(settings)) {
+      if ('fallback' in setting && setting.fallback !== undefined) {
+        expect(setting.schema.safeParse(setting.fallback).success, name).toBe(true);
+      }
+    }
+  });
+
+  it('are all explained in the README', async () => {
+    const readme = await readFile('README.md', 'utf8');
+    const rows = Object.entries(settings).map(([name, setting]) => {
+      const fallback = 'fallback' in setting ? `\`${setting.fallback}\`` : '–';
+      return `| \`${name}\` | ${fallback} | ${setting.about} |`;
+    });
+    expect(rows.filter((row) => !readme.includes(row))).toEqual([]);
+  });
+});

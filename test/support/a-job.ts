@@ -1,0 +1,45 @@
+import type { Draft } from '../../src/domain/draft.ts';
+import type { Job, Reference } from '../../src/domain/job.ts';
+import { newJob } from '../../src/domain/new-job.ts';
+
+export const SOME_TIME = Date.UTC(2026, 10, 20, 12);
+
+export function aReference(changes: Partial<Reference> = {}): Reference {
+  return {
+    hash: 'a'.repeat(64),
+    name: 'song.mp3',
+    sizeBytes: 1_000_000,
+    durationMs: 60_000,
+    container: 'MP3',
+    codec: 'MPEG 1 Layer 3',
+    link: null,
+    ...changes,
+  };
+}
+
+export function aDraft(changes: Partial<Draft> = {}): Draft {
+  return {
+    id: '1000000000000000001',
+    guildId: '2000000000000000001',
+    channelId: '3000000000000000001',
+    requester: { id: '4000000000000000001', name: 'Ada' },
+    locale: 'en-US',
+    song: { kind: 'kept', reference: aReference() },
+    style: 'slow blues with a warm organ',
+    lyrics: null,
+    takes: 1,
+    seed: null,
+    progress: { applicationId: '5000000000000000001', token: 'interaction-token', expiresAt: SOME_TIME + 840_000 },
+    ...changes,
+  };
+}
+
+export function aJob(changes: Partial<Job> = {}): Job {
+  const made = {
+    reference: aReference(),
+    candidates: [{ provider: 'runware', model: 'minimax:music@cover' }],
+    audio: { format: 'mp3', bitrateKbps: 256, sampleRate: 44_100, channels: 2 },
+    now: SOME_TIME,
+  } as const;
+  return { ...newJob(aDraft(), made), ...changes };
+}
