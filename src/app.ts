@@ -1,1 +1,177 @@
-export {};
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import { createCommands } from '../commands/index.ts';
+import { createProber } from './audio/probe.ts';
+import type { Clock } from './clock.ts';
+import type { Config } from './config.ts';
+import { createCancelCover } from './covers/cancel.ts';
+import { createDeliver } from './covers/deliver.ts';
+import { createGiveUp } from './covers/give-up.ts';
+import { createMake } from './covers/make.ts';
+import { createProgress } from './covers/progress.ts';
+import { createCoverRequests } from './covers/request.ts';
+import { createRetention } from './covers/retention.ts';
+import { createTimes } from './covers/times.ts';
+import { DatabaseDamagedError, DatabaseInUseError, DatabaseNewerError, openDatabase } from './database.ts';
+import { createDiscordClient } from './discord/client.ts';
+import { createDiscord } from './discord/discord.ts';
+import { createDispatch } from './discord/dispatch.ts';
+import { TokenRefusedError } from './discord/token-refused-error.ts';
+import type { AudioSettings } from './domain/job.ts';
+import { modelOf } from './domain/models.ts';
+import { StartError } from './errors.ts';
+import { createOperator } from './http/operator.ts';
+import { createGuardedFetch } from './http-guard.ts';
+import { createSqliteJobs } from './jobs/sqlite/jobs.ts';
+import type { Logger } from './logger.ts';
+import { createRunware } from './providers/runware/runware.ts';
+import { createWatcher } from './providers/watcher.ts';
+import { createDrafts } from './store/drafts.ts';
+import { createFiles } from './store/files.ts';
+
+export interface AppDeps {
+  clock: Clock;
+  log: Logger;
+  /** In [0, 1). */
+  random?: () => number;
+  /** The bot has lost Discord for good. */
+  onFatal(error: Error): void;
+}
+
+export interface App {
+  /** Resolves when the bot is online and at work. Throws `StartError` where only the operator can help. */
+  start(): Promise<void>;
+  /** Closes what was opened, in reverse; may be called at any time, and more than once. */
+  stop(): Promise<void>;
+}
+
+const CANDIDATES = [{ provider: 'runware', model: 'minimax:music@cover' }] as const;
+
+/** Puts the bot together. The only place that knows every part. */
+export function createApp(config: Config, { clock, log, random = Math.random, onFatal }: AppDeps): App {
+  const closers: (() => unknown)[] = [];
+  const stopped = new AbortController();
+  const opened = <Part>(part: Part, close: (part: Part) => unknown): Part => {
+    closers.push(() => close(part));
+    stopped.signal.throwIfAborted();
+    return part;
+  };
+
+  async function start(): Promise<void> {
+    const database = opened(openDatabase({ file: join(config.dataFolder, 'coverband.db'), log }), (it) => it.close());
+    const drafts = createDrafts({ database, clock });
+    const http = opened(createGuardedFetch({ trustedOrigins: config.trustedOrigins, log }), (it) => it.close());
+    const files = createFiles({
+      folder: join(config.dataFolder, 'files'),
+      download: http.download,
+      maximumTotalBytes: config.filesMaximumBytes,
+      clock,
+    });
+    const prober = opened(createProber({ log }), (it) => it.close());
+
+    const runware = createRunware({
+      apiKey: config.runware.apiKey,
+      ...(config.runware.baseUrl !== undefined && { baseUrl: config.runware.baseUrl }),
+      http,
+      files,
+      clock,
+    });
+    const watcher = opened(createWatcher({ provider: runware, clock, random, log }), (it) => it.close());
+    const providers = new Map([['runware', { provider: runware, watch: watcher.watch }]]);
+
+    const jobs = createSqliteJobs({
+      database,
+      clock,
+      log,
+      caps: { perGuild: config.runningPerGuild, perProvider: () => config.runware.running },
+    });
+    const times = createTimes();
+    const requests = opened(
+      createCoverRequests({
+        files,
+        prober,
+        jobs,
+        drafts,
+        clock,
+        log,
+        candidates: CANDIDATES,
+        audio: audioSettings(config.output),
+        quota: config.quota,
+      }),
+      (it) => it.close(),
+    );
+    const cancelCover = createCancelCover({ jobs, clock });
+    const commands = createCommands({ requests, cancelCover, drafts, model: modelOf(CANDIDATES[0]) });
+
+    const client = opened(
+      createDiscordClient({
+        token: config.discord.token,
+        api: config.discord.apiBase,
+        commands: commands.flatMap(({ data }) => data),
+        log,
+        onFatal,
+      }),
+      (it) => it.stop(),
+    );
+    const { rest, identity } = client;
+    const discord = createDiscord({ rest, identity, clock, uploadBytes: config.uploadMemoryBytes });
+    const dispatch = createDispatch({ commands, rest, load: { draft: drafts.get, job: jobs.get }, clock, log });
+
+    const progress = opened(createProgress({ jobs, discord, times, slots: config.runware.running, clock, log }), (it) =>
+      it.stop(),
+    );
+    const newTaskId = () => randomUUID();
+    jobs.work('make', createMake({ jobs, files, prober, discord, providers, times, clock, random, newTaskId, log }));
+    jobs.work('deliver', createDeliver({ jobs, files, discord, clock, log }));
+    jobs.onAlarm('tell', progress.tell);
+    jobs.onAlarm('unknownDeadline', createGiveUp({ jobs, clock }));
+    const retention = createRetention({
+      jobs,
+      files,
+      clock,
+      log,
+      keepDays: config.keepFilesDays,
+      maximumBytes: config.filesMaximumBytes,
+    });
+
+    let operatorPort: number | undefined;
+    if (config.operator) {
+      const operator = opened(createOperator(config.operator), (it) => it.stop());
+      jobs.onChange(operator.announce);
+      operatorPort = (await operator.start()).port;
+    }
+
+    await client.start((payload) => void dispatch.handle(payload));
+    opened(jobs, (it) => it.stop());
+    opened(dispatch, (it) => it.close());
+    await progress.start();
+    jobs.start();
+    opened(retention, (it) => it.stop()).start();
+    log.info({ operatorPort }, 'at work');
+  }
+
+  return {
+    start: () => start().catch(explain),
+
+    async stop() {
+      stopped.abort(new Error('stopped while starting'));
+      for (let close = closers.pop(); close; close = closers.pop()) {
+        await Promise.resolve(close()).catch((error: unknown) => log.error({ err: error }, 'a part did not close'));
+      }
+    },
+  };
+}
+
+/** Opus and Vorbis know 48 kHz, and Runware takes OGG at no other of the usual rates; everything else is CD rate. */
+function audioSettings({ format, bitrateKbps }: Config['output']): AudioSettings {
+  return { format, bitrateKbps, sampleRate: format === 'ogg' ? 48_000 : 44_100, channels: 2 };
+}
+
+function explain(error: unknown): never {
+  const isOperators =
+    error instanceof TokenRefusedError ||
+    error instanceof DatabaseInUseError ||
+    error instanceof DatabaseNewerError ||
+    error instanceof DatabaseDamagedError;
+  throw isOperators ? new StartError(error.message, { cause: error }) : error;
+}

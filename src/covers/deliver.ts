@@ -44,9 +44,9 @@ export function createDeliver(deps: DeliverDeps): WorkHandler {
 
   async function post(job: Job, lease: Lease): Promise<void> {
     const limit = await discord.uploadLimit(job.guildId, lease.signal);
-    const startedAt = job.delivery?.startedAt ?? null;
-    if (startedAt !== null && clock.now() < startedAt + NONCE_WINDOW_MS) return send(job, lease, limit);
+    if (isNonceFresh(job)) return send(job, lease, limit);
 
+    const startedAt = job.delivery?.startedAt ?? null;
     if (startedAt !== null) {
       const found = await discord.findPost(job, startedAt - CLOCK_SLACK_MS, lease.signal);
       if (found) return done(job, found.messageId);
@@ -58,12 +58,17 @@ export function createDeliver(deps: DeliverDeps): WorkHandler {
     if (started) await send(started, lease, limit);
   }
 
+  /** Whether a post that began at the time on the record may be sent again and be the same message. */
+  function isNonceFresh({ delivery }: Job): boolean {
+    return delivery?.startedAt != null && clock.now() < delivery.startedAt + NONCE_WINDOW_MS;
+  }
+
   async function send(job: Job, lease: Lease, limit: number): Promise<void> {
     const planned = (await Promise.all(job.takes.map((take, index) => plan(job, take, index, limit)))).flat();
     if (planned.length === 0) return keepForRequester(job.id);
     if (!(await lease.stillOurs())) return;
     try {
-      const { messageId } = await discord.post(job, planned, lease.signal);
+      const { messageId } = await discord.post(job, planned, () => isNonceFresh(job), lease.signal);
       await done(job, messageId);
     } catch (error) {
       const canShrink = error instanceof DiscordError && error.code === 'tooLarge' && limit > 0;

@@ -4,7 +4,10 @@ import type { Logger } from '../logger.ts';
 import type { Files, KeptFileUse } from '../store/port.ts';
 
 const DAY_MS = 24 * 3_600_000;
-const SWEEP_EVERY_MS = 3_600_000;
+const SWEEP_EVERY_MS = 600_000;
+
+/** A sweep leaves a tenth of the room free, so that nothing is refused before the next one. */
+const FILL_SHARE = 0.9;
 
 export interface RetentionDeps {
   jobs: Jobs;
@@ -33,7 +36,7 @@ export function createRetention({ jobs, files, clock, log, keepDays, maximumByte
       all.map(({ hash }) => hash),
       clock.now() - DAY_MS,
     );
-    const goners = chooseGoners(all, inUse, clock.now() - keepDays * DAY_MS, maximumBytes);
+    const goners = chooseGoners(all, inUse, clock.now() - keepDays * DAY_MS, maximumBytes * FILL_SHARE);
     for (const { hash } of goners) await files.remove(hash);
     if (goners.length > 0) log.info({ files: goners.length }, 'old songs and covers were removed');
     return goners.length;

@@ -6,9 +6,15 @@ import type { Place } from '../jobs/port.ts';
 export interface Discord {
   /**
    * Posts the one public message of a job, once: the same job again within two minutes is the same message.
-   * Throws `DiscordError`.
+   * `mayStillSend` is asked at the very last moment, after files were read and other uploads waited for; when it says no,
+   * nothing is sent. Throws `DiscordError`.
    */
-  post(job: Job, takes: readonly PostedTake[], signal: AbortSignal): Promise<{ messageId: string }>;
+  post(
+    job: Job,
+    takes: readonly PostedTake[],
+    mayStillSend: () => boolean,
+    signal: AbortSignal,
+  ): Promise<{ messageId: string }>;
   /** Our message for this job among those posted in its channel after a time; undefined when there is none. */
   findPost(job: Job, after: number, signal: AbortSignal): Promise<{ messageId: string } | undefined>;
   /** Shows how a job is getting on in its requester's private message. False when that message can no longer be edited. */

@@ -1,8 +1,12 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
 const MAIN = fileURLToPath(new URL('../main.ts', import.meta.url));
+
+/** Of the log, for the message when it ends too early. */
+const LINES_KEPT = 20;
 
 export interface BotProcessOptions {
   environment: Readonly<Record<string, string>>;
@@ -13,7 +17,8 @@ export interface BotProcessOptions {
 }
 
 export interface BotProcess {
-  readonly process: ChildProcess;
+  /** Resolves when the bot says that it is at work; rejects with the end of its log when it ends before. */
+  readonly atWork: Promise<{ operatorPort: number | undefined }>;
   /** Resolves with the exit code, or null when it was killed. */
   readonly ended: Promise<number | null>;
   /** Ends it and waits until it is gone. */
@@ -27,14 +32,27 @@ export function startBotProcess({ environment, folder, onLog = () => {} }: BotPr
     env: { PATH: process.env.PATH ?? '', ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.setEncoding('utf8').on('data', (text: string) => {
-      for (const line of text.split('\n').filter(Boolean)) onLog(line);
-    });
-  }
+  const lastLines: string[] = [];
+  const atWork = Promise.withResolvers<{ operatorPort: number | undefined }>();
+  const read = (line: string) => {
+    onLog(line);
+    lastLines.push(line);
+    lastLines.splice(0, lastLines.length - LINES_KEPT);
+    if (!line.includes('"msg":"at work"')) return;
+    const port = /"operatorPort":(\d+)/.exec(line)?.[1];
+    atWork.resolve({ operatorPort: port === undefined ? undefined : Number(port) });
+  };
+  for (const stream of [child.stdout, child.stderr]) createInterface({ input: stream }).on('line', read);
   const ended = once(child, 'exit').then(([code]) => (typeof code === 'number' ? code : null));
+  ended.then((code) => {
+    atWork.reject(
+      new Error(`the bot ended with ${code ?? 'a signal'} before it was at work:\n${lastLines.join('\n')}`),
+    );
+  });
+  // Whoever only kills it need not wait for it to be at work.
+  atWork.promise.catch(() => {});
   return {
-    process: child,
+    atWork: atWork.promise,
     ended,
     async stop(signal = 'SIGTERM') {
       if (child.exitCode === null && child.signalCode === null) child.kill(signal);

@@ -1,0 +1,142 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { createRoom } from './room.ts';
+
+export interface DisposableWorkersOptions {
+  /** The worker's own file. It sends `workerReady` once loaded, then answers one task with one message. */
+  entry: URL;
+  /** Real time for one task, from when its worker is loaded. */
+  timeoutMs: number;
+  heapMegabytes: number;
+  /** How many may run at once; further tasks wait. */
+  workers: number;
+}
+
+export interface DisposableWorkers<Task, Answer> {
+  /** Rejects when the signal aborts, after `close`, and when no worker can be started. */
+  run(task: Task, signal: AbortSignal): Promise<Ended<Answer>>;
+  /** Ends every worker; what waits or runs rejects with the reason. */
+  close(reason: unknown): Promise<void>;
+}
+
+/** How a task ended. Everything but an answer is the doing of the input it was given. */
+export type Ended<Answer> =
+  | { kind: 'answered'; answer: Answer }
+  | { kind: 'outOfTime' }
+  | { kind: 'crashed'; reason: string };
+
+export const workerReady = 'ready';
+
+/** Loading takes some 150 ms; a machine that needs this long is in trouble of another kind. */
+const LONGEST_START_MS = 20_000;
+
+interface Worker<Answer> {
+  child: ChildProcess;
+  /** Rejects when it dies first. */
+  loaded: Promise<void>;
+  ended: Promise<Ended<Answer>>;
+  /** Process and memory are given back. */
+  gone: Promise<void>;
+}
+
+/**
+ * Runs each task in a process of its own, which can be killed at any moment and takes nothing else along when it dies.
+ * A thread would not do: its heap limit holds only while memory grows little by little. One large allocation, which a
+ * file of 80 bytes can cause in a tag parser, aborts the process that the thread belongs to.
+ * A worker serves one task only, so that no input can prepare the ground for the next.
+ */
+export function createDisposableWorkers<Task extends object, Answer>(
+  options: DisposableWorkersOptions,
+): DisposableWorkers<Task, Answer> {
+  const room = createRoom(options.workers);
+  const closing = new AbortController();
+  const alive = new Set<Promise<void>>();
+
+  return {
+    async run(task, signal) {
+      const stop = AbortSignal.any([signal, closing.signal]);
+      const leave = await room.enter(stop);
+      let gone = Promise.resolve();
+      try {
+        const worker = startWorker<Answer>(options);
+        gone = worker.gone;
+        alive.add(gone);
+        return await finish(worker, task, options.timeoutMs, stop);
+      } finally {
+        // The place stays taken until the process is gone, but the answer does not wait for that.
+        void gone.then(() => {
+          alive.delete(gone);
+          leave();
+        });
+      }
+    },
+    async close(reason) {
+      closing.abort(reason);
+      await Promise.all(alive);
+    },
+  };
+}
+
+function startWorker<Answer>({ entry, heapMegabytes }: DisposableWorkersOptions): Worker<Answer> {
+  const child = fork(fileURLToPath(entry), {
+    // It handles what strangers send: it may read files and nothing else, and gets no environment, which holds secrets.
+    execArgv: [`--max-old-space-size=${heapMegabytes}`, '--permission', '--allow-fs-read=*'],
+    env: {},
+    stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+    // Where a process may not write, the system leaves no core dump of one that ran out of memory.
+    cwd: '/',
+  });
+  const loaded = Promise.withResolvers<void>();
+  const ended = Promise.withResolvers<Ended<Answer>>();
+  const gone = Promise.withResolvers<void>();
+  const crash = (reason: string) => {
+    loaded.reject(new Error(`a worker could not start: ${reason}`));
+    ended.resolve({ kind: 'crashed', reason });
+  };
+  const slowStart = setTimeout(() => crash('it took too long'), LONGEST_START_MS);
+
+  child.on('message', (message) => {
+    if (message === workerReady) loaded.resolve();
+    else ended.resolve({ kind: 'answered', answer: message as Answer });
+  });
+  child.on('error', (error) => {
+    crash('code' in error ? String(error.code) : 'unknown');
+    if (child.pid === undefined) gone.resolve();
+  });
+  child.on('exit', (code, signal) => {
+    crash(`it ended by ${signal ?? code}`);
+    gone.resolve();
+  });
+  // Either way the clock has done its work; a rejection is for whoever waits for the worker.
+  loaded.promise.then(
+    () => clearTimeout(slowStart),
+    () => clearTimeout(slowStart),
+  );
+  return { child, loaded: loaded.promise, ended: ended.promise, gone: gone.promise };
+}
+
+async function finish<Answer>(
+  { child, loaded, ended }: Worker<Answer>,
+  task: object,
+  timeoutMs: number,
+  stop: AbortSignal,
+): Promise<Ended<Answer>> {
+  const done = new AbortController();
+  const stopped = new Promise<never>((_, reject) => {
+    if (stop.aborted) reject(stop.reason);
+    stop.addEventListener('abort', () => reject(stop.reason), { signal: done.signal });
+  });
+  let timer: NodeJS.Timeout | undefined;
+  try {
+    await Promise.race([loaded, stopped]);
+    child.send(task);
+    const outOfTime = new Promise<Ended<Answer>>((resolve) => {
+      timer = setTimeout(resolve, timeoutMs, { kind: 'outOfTime' });
+    });
+    return await Promise.race([ended, outOfTime, stopped]);
+  } finally {
+    clearTimeout(timer);
+    done.abort();
+    child.kill('SIGKILL');
+  }
+}

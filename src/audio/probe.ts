@@ -1,0 +1,66 @@
+import { stat } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { UserError } from '../errors.ts';
+import type { Logger } from '../logger.ts';
+import { createDisposableWorkers, type Ended } from './disposable-workers.ts';
+import type { ProbedSong, Prober } from './port.ts';
+import type { ProbeAnswer, ProbeTask } from './probe-worker.ts';
+
+export interface ProberOptions {
+  log: Logger;
+  /** Real time for one file. */
+  timeoutMs?: number;
+  /** Where the walk through a song stops: a little above the longest that any model takes. */
+  maximumSeconds?: number;
+  /** A worker holds its file whole, beside its heap. */
+  maximumMegabytes?: number;
+  /** For one worker. */
+  heapMegabytes?: number;
+  /** How many files are probed at once; further ones wait. */
+  workers?: number;
+}
+
+/** Probes by content alone: what a file is called or says of itself is never believed. */
+export function createProber({
+  log,
+  timeoutMs = 4_000,
+  maximumSeconds = 361,
+  maximumMegabytes = 64,
+  heapMegabytes = 192,
+  workers = 2,
+}: ProberOptions): Prober {
+  const entry = new URL('./probe-worker.ts', import.meta.url);
+  const pool = createDisposableWorkers<ProbeTask, ProbeAnswer>({ entry, timeoutMs, heapMegabytes, workers });
+
+  return {
+    async probe(path, signal) {
+      signal.throwIfAborted();
+      const { size: sizeBytes } = await stat(path);
+      if (sizeBytes === 0) throw new UserError({ key: 'song.empty', params: {} });
+      if (sizeBytes > maximumMegabytes * 1_000_000) {
+        throw new UserError({ key: 'song.tooLarge', params: { maximumMegabytes } });
+      }
+      const startedAt = performance.now();
+      const ended = await pool.run({ path: resolve(path), maximumSeconds }, signal);
+      const tookMs = Math.round(performance.now() - startedAt);
+      return songOf(ended, (reason) => log.info({ reason, sizeBytes, tookMs }, 'a song could not be probed'));
+    },
+    close: () => pool.close(new UserError({ key: 'busy.shuttingDown', params: {} })),
+  };
+}
+
+function songOf(ended: Ended<ProbeAnswer>, note: (reason: string) => void): ProbedSong {
+  if (ended.kind === 'answered') {
+    if (ended.answer.kind === 'song') return ended.answer.song;
+    if (ended.answer.kind === 'refused') throw new UserError(ended.answer.text);
+    if (ended.answer.kind === 'unreadable') throw new Error(`a song could not be read: ${ended.answer.reason}`);
+  }
+  note(reasonOf(ended));
+  throw new UserError({ key: 'song.damaged', params: {} });
+}
+
+function reasonOf(ended: Ended<ProbeAnswer>): string {
+  if (ended.kind === 'crashed') return ended.reason;
+  if (ended.kind === 'answered' && ended.answer.kind === 'damaged') return ended.answer.reason;
+  return ended.kind;
+}

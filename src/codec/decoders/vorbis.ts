@@ -1,0 +1,20 @@
+import { OggVorbisDecoder } from '@wasm-audio-decoders/ogg-vorbis';
+import type { PcmAudio } from '../pcm.ts';
+
+/** About a second of sound at usual bitrates, so that a caller's limit on the length takes hold early. */
+const PIECE_BYTES = 32_768;
+
+export async function* decodeVorbis(bytes: Uint8Array): AsyncGenerator<PcmAudio> {
+  const decoder = new OggVorbisDecoder();
+  await decoder.ready;
+  try {
+    for (let offset = 0; offset < bytes.length; offset += PIECE_BYTES) {
+      const piece = await decoder.decode(bytes.subarray(offset, offset + PIECE_BYTES));
+      if (piece.samplesDecoded > 0) yield { sampleRate: piece.sampleRate, channels: piece.channelData };
+    }
+    const rest = await decoder.flush();
+    if (rest.samplesDecoded > 0) yield { sampleRate: rest.sampleRate, channels: rest.channelData };
+  } finally {
+    decoder.free();
+  }
+}

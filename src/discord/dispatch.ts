@@ -1,0 +1,193 @@
+import type { Clock } from '../clock.ts';
+import { UserError } from '../errors.ts';
+import { text } from '../locales/text.ts';
+import type { Logger } from '../logger.ts';
+import { type Answers, createAnswers } from './answers.ts';
+import type { Call } from './call.ts';
+import type { Command, Entry, FirstAnswer } from './command.ts';
+import { type Loaders, loadNeeds } from './load-needs.ts';
+import { type Incoming, readInteraction } from './read-interaction.ts';
+import type { DiscordRest } from './rest.ts';
+import { refusalView, unexpectedView } from './views/refusal-view.ts';
+import { type View, viewOf } from './views/view.ts';
+
+export interface DispatchOptions {
+  commands: readonly Command[];
+  rest: DiscordRest;
+  load: Loaders;
+  clock: Clock;
+  log: Logger;
+}
+
+export interface Dispatch {
+  /** Answers one interaction, given as the gateway's raw payload. Never rejects. */
+  handle(payload: unknown): Promise<void>;
+  /** Answers new interactions with a sentence from now on, and waits for those under way. */
+  close(): Promise<void>;
+}
+
+/** `dead`: Discord had given up on it, or another process answered first. */
+type Result = 'ok' | 'refused' | 'failed' | 'dead';
+
+interface Progress {
+  call: Call | undefined;
+  entry: Entry | undefined;
+  /** The first answer, once it has left. */
+  sent: FirstAnswer['kind'] | undefined;
+  firstMs: number | undefined;
+}
+
+/** From interaction to answer, and the one place where what commands throw is caught. */
+export function createDispatch({ commands, rest, load, clock, log }: DispatchOptions): Dispatch {
+  const answers = createAnswers(rest);
+  const underWay = new Set<Promise<void>>();
+  let isClosing = false;
+
+  async function respond(incoming: Incoming, progress: Progress, callLog: Logger, startedAt: number): Promise<Result> {
+    const { interaction } = incoming.call;
+    if (isClosing) throw new UserError({ key: 'busy.shuttingDown', params: {} });
+    const entry = entryFor(commands, incoming);
+    if (!entry) throw new Error(`nothing answers the ${incoming.kind} ${incoming.name}`);
+
+    const loaded = await loadNeeds(entry.needs ?? [], incoming.call.id, load, clock);
+    const call: Call = { ...incoming.call, ...loaded, input: entry.input.parse(incoming.values), log: callLog };
+    progress.entry = entry;
+    progress.call = call;
+    const first = entry.first(call);
+    if ((await answers.first(interaction, first)) === 'dead') return 'dead';
+    progress.sent = first.kind;
+    progress.firstMs = clock.now() - startedAt;
+
+    const view = await entry.run?.(call);
+    if (view && first.kind !== 'modal' && first.kind !== 'choices') await answers.edit(interaction, view);
+    return 'ok';
+  }
+
+  async function handleIncoming(incoming: Incoming): Promise<void> {
+    const startedAt = clock.now();
+    const { interaction, guildId, member } = incoming.call;
+    const facts = { interactionId: interaction.id, kind: incoming.kind, name: incoming.name };
+    const callLog = log.child({ ...facts, guildId, memberId: member.id });
+    const progress: Progress = { call: undefined, entry: undefined, sent: undefined, firstMs: undefined };
+
+    let result: Result;
+    let reason: string | undefined;
+    try {
+      result = await respond(incoming, progress, callLog, startedAt);
+    } catch (error) {
+      const trouble = troubleOf(error, incoming, progress);
+      result = trouble.result;
+      reason = trouble.reason;
+      if (result === 'failed') callLog.error({ err: error, reference: reason }, 'interaction failed');
+      await showTrouble(answers, incoming, progress.sent, trouble.view).catch((failure: unknown) => {
+        callLog.warn({ err: failure }, 'the reason could not be shown');
+      });
+    }
+    const durationMs = clock.now() - startedAt;
+    callLog.info({ result, reason, firstMs: progress.firstMs, durationMs }, 'interaction answered');
+  }
+
+  async function handle(payload: unknown): Promise<void> {
+    const read = readInteraction(payload, clock.now());
+    if (read.kind === 'incoming') return handleIncoming(read.incoming);
+    if (read.kind === 'unreadable') return log.warn({ interactionId: read.id }, 'interaction of an unknown shape');
+    const view = viewOf([text(read.locale, 'error.serverOnly')]);
+    await answers.first(read.interaction, { kind: 'reply', view });
+  }
+
+  return {
+    async handle(payload) {
+      const work = handle(payload).catch((error: unknown) => {
+        log.error({ err: error }, 'interaction could not be answered');
+      });
+      underWay.add(work);
+      await work;
+      underWay.delete(work);
+    },
+    async close() {
+      isClosing = true;
+      await Promise.all(underWay);
+    },
+  };
+}
+
+function entryFor(commands: readonly Command[], { kind, name, customId }: Incoming): Entry | undefined {
+  const command = commands.find(
+    (one) => one.name === (customId?.command ?? name) || (kind === 'menu' && hasMenu(one, name)),
+  );
+  const action = customId?.action ?? '';
+  switch (kind) {
+    case 'slash':
+      return command?.slash;
+    case 'autocomplete':
+      return command?.autocomplete;
+    case 'menu':
+      return command?.menu;
+    case 'button':
+      return ownEntry(command?.buttons, action);
+    case 'select':
+      return ownEntry(command?.selects, action);
+    case 'modal':
+      return ownEntry(command?.modals, action);
+  }
+}
+
+/** Actions come from outside; `constructor` must not find what every object inherits. */
+function ownEntry(entries: Readonly<Record<string, Entry>> | undefined, action: string): Entry | undefined {
+  return entries && Object.hasOwn(entries, action) ? entries[action] : undefined;
+}
+
+function hasMenu({ data, menu }: Command, name: string): boolean {
+  return menu !== undefined && data.some((one) => one.name === name);
+}
+
+/** What to log and show for something thrown. A bug shows nothing but a reference that is in the log too. */
+function troubleOf(
+  error: unknown,
+  { call }: Incoming,
+  progress: Progress,
+): { result: Result; reason: string; view: View } {
+  if (error instanceof UserError) {
+    const draftId = progress.call && progress.entry?.draftId?.(progress.call);
+    return {
+      result: 'refused',
+      reason: error.text.key,
+      view: refusalView(call.locale, error.text, draftId ?? undefined),
+    };
+  }
+  const reference = referenceOf(call.interaction.id);
+  return { result: 'failed', reason: reference, view: unexpectedView(call.locale, reference) };
+}
+
+/** Brings the reason to where the member looks, as the first answer left it. */
+async function showTrouble(
+  answers: Answers,
+  { kind, call: { interaction } }: Incoming,
+  sent: FirstAnswer['kind'] | undefined,
+  view: View,
+): Promise<void> {
+  switch (sent) {
+    case undefined:
+      await answers.first(
+        interaction,
+        kind === 'autocomplete' ? { kind: 'choices', choices: [] } : { kind: 'reply', view },
+      );
+      return;
+    case 'defer':
+    case 'reply':
+      return answers.edit(interaction, view);
+    case 'deferUpdate':
+    case 'update':
+      // The message under the button stays as it is; it still says how things stand.
+      return answers.followUp(interaction, view);
+    case 'modal':
+    case 'choices':
+      // Nothing can follow these. What is wrong shows again when the form is submitted.
+      return;
+  }
+}
+
+/** Short enough to be read out, and found in the log by the whole id. */
+function referenceOf(interactionId: string): string {
+  return /^\d+$/.test(interactionId) ? BigInt(interactionId).toString(36).slice(-8) : interactionId.slice(-8);
+}

@@ -1,0 +1,56 @@
+import { Routes } from 'discord.js';
+import { z } from 'zod';
+import type { Job } from '../domain/job.ts';
+import { callDiscord } from './call-discord.ts';
+import type { DiscordIdentity } from './client.ts';
+import { coverIds } from './cover-ids.ts';
+import type { DiscordRest } from './rest.ts';
+import { compareSnowflakes, snowflakeAt } from './snowflake.ts';
+
+const PAGE_SIZE = 100;
+/** Our clock and Discord's may differ; looking a little further back does no harm. */
+const CLOCK_DIFFERENCE_MS = 2 * 60_000;
+
+const messagesSchema = z.array(
+  z.object({
+    id: z.string(),
+    author: z.object({ id: z.string() }),
+    components: z
+      .array(z.object({ components: z.array(z.object({ custom_id: z.string().optional() })).optional() }))
+      .default([]),
+  }),
+);
+
+type Message = z.output<typeof messagesSchema>[number];
+
+/** The bot's own message in the job's channel whose *Details* button carries the job's id, if one was posted after a time. */
+export async function findPost(
+  { rest, identity }: { rest: DiscordRest; identity(): DiscordIdentity },
+  job: Job,
+  after: number,
+  signal: AbortSignal,
+): Promise<{ messageId: string } | undefined> {
+  const { botId } = identity();
+  const wantedId = coverIds.details(job.id);
+  let newestSeen = snowflakeAt(after - CLOCK_DIFFERENCE_MS);
+  for (;;) {
+    const page = await readPage(rest, job.channelId, newestSeen, signal);
+    const found = page.find((message) => message.author.id === botId && carries(message, wantedId));
+    if (found) return { messageId: found.id };
+    if (page.length < PAGE_SIZE) return undefined;
+    // Discord sorts a page by age, and not always the way one asks for.
+    newestSeen = page.reduce((newest, { id }) => (compareSnowflakes(id, newest) > 0 ? id : newest), newestSeen);
+  }
+}
+
+async function readPage(rest: DiscordRest, channelId: string, after: string, signal: AbortSignal): Promise<Message[]> {
+  const query = new URLSearchParams({ after, limit: String(PAGE_SIZE) });
+  const answer = await callDiscord('repeatable', signal, (callSignal) =>
+    rest.repeatable.get(Routes.channelMessages(channelId), { query, signal: callSignal }),
+  );
+  return messagesSchema.parse(answer);
+}
+
+function carries(message: Message, customId: string): boolean {
+  return message.components.some((row) => row.components?.some((component) => component.custom_id === customId));
+}

@@ -1,0 +1,78 @@
+import { ChannelType, PermissionFlagsBits as Flags } from 'discord.js';
+
+/** What Discord says about a guild, as far as permissions go. */
+export interface GuildFacts {
+  id: string;
+  ownerId: string;
+  roles: readonly { id: string; permissions: bigint }[];
+}
+
+export interface ChannelFacts {
+  type: ChannelType;
+  /** Of the channel itself; for a thread those of its parent. */
+  overwrites: readonly Overwrite[];
+}
+
+export interface Overwrite {
+  /** Of a role (the guild's own id is everyone) or of a member. */
+  id: string;
+  allow: bigint;
+  deny: bigint;
+}
+
+export interface MemberFacts {
+  id: string;
+  roleIds: readonly string[];
+  /** Until when a moderator has silenced the member; milliseconds since the epoch. */
+  timedOutUntil: number | null;
+}
+
+const EVERYTHING = ~0n;
+const NOTHING = 0n;
+/** What a silenced member keeps. */
+const WHEN_TIMED_OUT = Flags.ViewChannel | Flags.ReadMessageHistory;
+
+const THREADS: ReadonlySet<ChannelType> = new Set([
+  ChannelType.AnnouncementThread,
+  ChannelType.PublicThread,
+  ChannelType.PrivateThread,
+]);
+
+const VOICE: ReadonlySet<ChannelType> = new Set([ChannelType.GuildVoice, ChannelType.GuildStageVoice]);
+
+export function isThread(type: ChannelType): boolean {
+  return THREADS.has(type);
+}
+
+/**
+ * What a member may do in a channel, by Discord's own order: owner, administrator, roles, then overwrites for everyone,
+ * for roles, for the member. Who cannot see a channel can do nothing in it.
+ */
+export function permissionsIn(guild: GuildFacts, channel: ChannelFacts, member: MemberFacts, now: number): bigint {
+  if (member.id === guild.ownerId) return EVERYTHING;
+  const base = guild.roles
+    .filter(({ id }) => id === guild.id || member.roleIds.includes(id))
+    .reduce((sum, { permissions }) => sum | permissions, NOTHING);
+  if (base & Flags.Administrator) return EVERYTHING;
+
+  const everyone = channel.overwrites.filter(({ id }) => id === guild.id);
+  const roles = channel.overwrites.filter(({ id }) => id !== guild.id && member.roleIds.includes(id));
+  const own = channel.overwrites.filter(({ id }) => id === member.id);
+  const allowed = [everyone, roles, own].reduce(applyOverwrites, base);
+  if (!canSee(channel, allowed)) return NOTHING;
+  const isTimedOut = member.timedOutUntil !== null && member.timedOutUntil > now;
+  return isTimedOut ? allowed & WHEN_TIMED_OUT : allowed;
+}
+
+/** Overwrites of one rank together: what one of them allows stands against what another denies. */
+function applyOverwrites(permissions: bigint, overwrites: readonly Overwrite[]): bigint {
+  const deny = overwrites.reduce((sum, overwrite) => sum | overwrite.deny, NOTHING);
+  const allow = overwrites.reduce((sum, overwrite) => sum | overwrite.allow, NOTHING);
+  return (permissions & ~deny) | allow;
+}
+
+function canSee({ type }: ChannelFacts, permissions: bigint): boolean {
+  // The text chat of a voice channel is closed to those who may not join it.
+  const needed = VOICE.has(type) ? Flags.ViewChannel | Flags.Connect : Flags.ViewChannel;
+  return (permissions & needed) === needed;
+}

@@ -1,0 +1,135 @@
+import { ApplicationCommandType, ComponentType, InteractionType } from 'discord.js';
+import { z } from 'zod';
+import type { Call, InteractionRef } from './call.ts';
+import { type CustomId, parseCustomId } from './custom-id.ts';
+import { isThread } from './permissions.ts';
+import { type Field, readAttachments, readModalFields, readOptions } from './read-fields.ts';
+
+/** Discord keeps a token for 15 minutes; a minute is left for what is under way. */
+const TOKEN_LIFE_MS = 14 * 60_000;
+
+const interactionSchema = z.object({
+  id: z.string(),
+  application_id: z.string(),
+  token: z.string(),
+  type: z.number(),
+  guild_id: z.string().optional(),
+  channel_id: z.string().optional(),
+  channel: z.object({ type: z.number() }).optional(),
+  member: z
+    .object({
+      user: z.object({ id: z.string(), username: z.string(), global_name: z.string().nullish() }),
+      nick: z.string().nullish(),
+      roles: z.array(z.string()),
+      permissions: z.string().default('0'),
+    })
+    .optional(),
+  app_permissions: z.string().default('0'),
+  attachment_size_limit: z.number().default(0),
+  locale: z.string().default('en-US'),
+  data: z
+    .object({
+      name: z.string().optional(),
+      type: z.number().optional(),
+      target_id: z.string().optional(),
+      custom_id: z.string().optional(),
+      component_type: z.number().optional(),
+      values: z.array(z.string()).optional(),
+      options: z.unknown().optional(),
+      components: z.unknown().optional(),
+      resolved: z.unknown().optional(),
+    })
+    .optional(),
+});
+
+type RawInteraction = z.output<typeof interactionSchema>;
+
+export type InteractionKind = 'slash' | 'autocomplete' | 'menu' | 'button' | 'select' | 'modal';
+
+/** An interaction in our own words: what it is, who answers it, and the values that came with it. */
+export interface Incoming {
+  kind: InteractionKind;
+  /** A command's name, or a custom id. */
+  name: string;
+  customId: CustomId | undefined;
+  values: Readonly<Record<string, Field>>;
+  call: Omit<Call, 'input' | 'draft' | 'job' | 'log'>;
+}
+
+export type ReadInteraction =
+  | { kind: 'incoming'; incoming: Incoming }
+  /** From a direct message: no guild, no member. */
+  | { kind: 'outside'; interaction: InteractionRef; locale: string }
+  | { kind: 'unreadable'; id: string | undefined };
+
+/** Copies what is needed out of a raw gateway payload. Never throws. */
+export function readInteraction(payload: unknown, now: number): ReadInteraction {
+  const parsed = interactionSchema.safeParse(payload);
+  if (!parsed.success) return { kind: 'unreadable', id: idOf(payload) };
+  const raw = parsed.data;
+  const interaction = {
+    id: raw.id,
+    applicationId: raw.application_id,
+    token: raw.token,
+    expiresAt: now + TOKEN_LIFE_MS,
+  };
+  const { guild_id: guildId, channel_id: channelId, member } = raw;
+  if (guildId === undefined || channelId === undefined || !member) {
+    return { kind: 'outside', interaction, locale: raw.locale };
+  }
+  const what = whatOf(raw);
+  if (!what) return { kind: 'unreadable', id: raw.id };
+  const call = {
+    interaction,
+    guildId,
+    channelId,
+    isInThread: raw.channel !== undefined && isThread(raw.channel.type),
+    member: {
+      id: member.user.id,
+      name: member.nick ?? member.user.global_name ?? member.user.username,
+      roleIds: member.roles,
+      permissions: bits(member.permissions),
+    },
+    appPermissions: bits(raw.app_permissions),
+    attachmentSizeLimit: raw.attachment_size_limit,
+    locale: raw.locale,
+    id: what.customId?.id ?? null,
+  };
+  return { kind: 'incoming', incoming: { ...what, call } };
+}
+
+function whatOf({
+  type,
+  data = { options: [], components: [], resolved: {} },
+}: RawInteraction): Omit<Incoming, 'call'> | undefined {
+  const { name = '', custom_id: customIdText = '' } = data;
+  const customId = parseCustomId(customIdText);
+  switch (type) {
+    case InteractionType.ApplicationCommand:
+      if (data.type === ApplicationCommandType.ChatInput) {
+        const values = readOptions(data.options, readAttachments(data.resolved));
+        return { kind: 'slash', name, customId: undefined, values };
+      }
+      return { kind: 'menu', name, customId: undefined, values: { targetId: data.target_id ?? '' } };
+    case InteractionType.ApplicationCommandAutocomplete:
+      return { kind: 'autocomplete', name, customId: undefined, values: readOptions(data.options, new Map()) };
+    case InteractionType.MessageComponent:
+      return data.component_type === ComponentType.Button
+        ? { kind: 'button', name: customIdText, customId, values: {} }
+        : { kind: 'select', name: customIdText, customId, values: { values: data.values ?? [] } };
+    case InteractionType.ModalSubmit: {
+      const values = readModalFields(data.components, readAttachments(data.resolved));
+      return { kind: 'modal', name: customIdText, customId, values };
+    }
+    default:
+      return undefined;
+  }
+}
+
+function bits(text: string): bigint {
+  return /^\d+$/.test(text) ? BigInt(text) : 0n;
+}
+
+function idOf(payload: unknown): string | undefined {
+  return z.object({ id: z.string() }).safeParse(payload).data?.id;
+}

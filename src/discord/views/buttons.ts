@@ -1,0 +1,29 @@
+import { type APIButtonComponent, ButtonStyle, ComponentType } from 'discord.js';
+import { text } from '../../locales/text.ts';
+import { coverIds } from '../cover-ids.ts';
+
+type InteractiveStyle = ButtonStyle.Primary | ButtonStyle.Secondary | ButtonStyle.Success | ButtonStyle.Danger;
+
+function button(label: string, customId: string, style: InteractiveStyle): APIButtonComponent {
+  return { type: ComponentType.Button, style, label, custom_id: customId };
+}
+
+export function cancelButton(locale: string, jobId: string): APIButtonComponent {
+  return button(text(locale, 'button.cancel'), coverIds.cancel(jobId), ButtonStyle.Secondary);
+}
+
+export function fixButton(locale: string, draftId: string): APIButtonComponent {
+  return button(text(locale, 'button.fix'), coverIds.fix(draftId), ButtonStyle.Primary);
+}
+
+export function againButton(locale: string, jobId: string): APIButtonComponent {
+  return button(text(locale, 'button.again'), coverIds.again(jobId), ButtonStyle.Primary);
+}
+
+export function detailsButton(locale: string, jobId: string): APIButtonComponent {
+  return button(text(locale, 'button.details'), coverIds.details(jobId), ButtonStyle.Secondary);
+}
+
+export function keptButton(locale: string, jobId: string): APIButtonComponent {
+  return button(text(locale, 'button.kept'), coverIds.kept(jobId), ButtonStyle.Primary);
+}

@@ -1,0 +1,34 @@
+import type { Job } from '../../domain/job.ts';
+import { text } from '../../locales/text.ts';
+import type { PostedTake } from '../port.ts';
+import { detailsButton } from './buttons.ts';
+import { mention, modelTitle, plainLink, priceMicros, songName } from './job-facts.ts';
+import { oneLine } from './user-text.ts';
+import { type View, viewOf } from './view.ts';
+
+const STYLE_MAXIMUM = 600;
+
+/** The one public message of a cover; each take is a file of the message, or a link in it. */
+export function coverView(job: Job, posted: readonly PostedTake[]): View {
+  const { locale } = job;
+  const style = job.style === null ? [] : [`> ${oneLine(job.style, STYLE_MAXIMUM)}`];
+  const facts = { model: modelTitle(job), takes: posted.length, micros: priceMicros(job) };
+  return viewOf(
+    [
+      text(locale, 'cover.headline', { mention: mention(job.requester.id), song: songName(job) }),
+      ...style,
+      text(locale, 'cover.facts', facts),
+      ...posted.map((take, index) => takeLine(job, take, index, posted.length)),
+    ],
+    [detailsButton(locale, job.id)],
+  );
+}
+
+/** Where takes were lost on the way, nobody can say which seed belongs to which. */
+function takeLine(job: Job, posted: PostedTake, index: number, takeCount: number): string {
+  const seed = (job.takes.length === takeCount ? job.takes[index]?.seed : null) ?? null;
+  const line = text(job.locale, 'cover.take', { number: index + 1, seed });
+  const url = posted.kind === 'link' ? plainLink(posted.url) : undefined;
+  if (posted.kind === 'file' || url === undefined) return line;
+  return `${line} · ${text(job.locale, 'cover.takeLink', { url, expiresAt: posted.expiresAt })}`;
+}

@@ -1,0 +1,49 @@
+/** Where a waiting job stands. */
+export interface TurnPlace {
+  /** How many turns come first, plus one: an upper bound. */
+  place: number;
+  /** True while its guild already runs as many covers as it may, so that the place does not move. */
+  guildIsFull: boolean;
+}
+
+export interface GuildInLine {
+  /** The ids of its waiting jobs, in order. */
+  ids: readonly string[];
+  isFull: boolean;
+}
+
+/**
+ * The places of all waiting jobs, in one pass over the line.
+ *
+ * Before the job at index `i` of its guild come the `i` jobs ahead of it, and of every other guild `h` no more than
+ * `min(length of h, perGuild × (floor(i / perGuild) + 1))`: what `h` can get in as many rounds of turns.
+ */
+export function placesInLine(guilds: readonly GuildInLine[], perGuild: number): Map<string, TurnPlace> {
+  const servedIn = servedInRounds(guilds, perGuild);
+  const places = new Map<string, TurnPlace>();
+  for (const { ids, isFull } of guilds) {
+    for (const [index, id] of ids.entries()) {
+      const rounds = Math.floor(index / perGuild) + 1;
+      const ofAllGuilds = servedIn[rounds] ?? 0;
+      const ofThisGuild = Math.min(ids.length, perGuild * rounds);
+      places.set(id, { place: index + ofAllGuilds - ofThisGuild + 1, guildIsFull: isFull });
+    }
+  }
+  return places;
+}
+
+/** For each number of rounds, how many jobs of all guilds together they serve at most. */
+function servedInRounds(guilds: readonly GuildInLine[], perGuild: number): number[] {
+  const served: number[] = [0];
+  for (const { ids } of guilds) {
+    for (let round = 1; (round - 1) * perGuild < ids.length; round += 1) {
+      const inThisRound = Math.min(perGuild, ids.length - (round - 1) * perGuild);
+      served[round] = (served[round] ?? 0) + inThisRound;
+    }
+  }
+  let sum = 0;
+  return served.map((inThisRound) => {
+    sum += inThisRound;
+    return sum;
+  });
+}

@@ -1,0 +1,89 @@
+import type { Clock } from '../../clock.ts';
+import type { Database } from '../../database.ts';
+import type { AlarmKind } from '../../domain/job.ts';
+import type { Logger } from '../../logger.ts';
+import { createAlarmTable, type StoredAlarm } from './alarm-table.ts';
+import { earliest } from './earliest.ts';
+import { createPauses } from './pauses.ts';
+import { createPump } from './pump.ts';
+
+/** Enough to catch up after a long stop, few enough not to flood what the handlers talk to. */
+const RINGING_AT_ONCE = 8;
+
+type AlarmHandler = (id: string) => Promise<void>;
+
+export interface AlarmsOptions {
+  database: Database;
+  clock: Clock;
+  log: Logger;
+}
+
+/** Rings alarms when their time has come, and keeps each until its handler has got to its end. */
+export interface Alarms {
+  /** Writes one down. Within a transaction it is part of it: call `wake` after the commit. */
+  set(kind: AlarmKind, dueAt: number, id: string): void;
+  wake(): void;
+  handle(kind: AlarmKind, handler: AlarmHandler): void;
+  start(): void;
+  stop(): Promise<void>;
+}
+
+export function createAlarms({ database, clock, log }: AlarmsOptions): Alarms {
+  const table = createAlarmTable(database);
+  const handlers = new Map<AlarmKind, AlarmHandler>();
+  const ringing = new Map<number, { id: string; kind: AlarmKind; done: Promise<void> }>();
+  const pauses = createPauses<number>(clock);
+
+  const ring = async (kind: AlarmKind, handler: AlarmHandler, { seq, id }: StoredAlarm) => {
+    // Noted as ringing before the handler begins, whatever that does at once.
+    await Promise.resolve();
+    try {
+      await handler(id);
+      table.remove(seq);
+      pauses.clear(seq);
+    } catch (error) {
+      pauses.extend(seq);
+      log.error({ err: error, jobId: id, kind }, 'an alarm could not be heeded; it rings again');
+    } finally {
+      ringing.delete(seq);
+      pump.wake();
+    }
+  };
+
+  const ringingOf = (kind: AlarmKind) => [...ringing.values()].filter((alarm) => alarm.kind === kind);
+
+  const ringDue = (kind: AlarmKind, handler: AlarmHandler, now: number) => {
+    // Those that ring or rest are still in the table, and may be the first of the due ones.
+    for (const alarm of table.due(kind, now, RINGING_AT_ONCE + ringing.size + pauses.size)) {
+      const others = ringingOf(kind);
+      if (others.length >= RINGING_AT_ONCE) return;
+      if (ringing.has(alarm.seq) || pauses.until(alarm.seq) > now) continue;
+      // Two settings of one alarm ring one after the other.
+      if (others.some(({ id }) => id === alarm.id)) continue;
+      ringing.set(alarm.seq, { id: alarm.id, kind, done: ring(kind, handler, alarm) });
+    }
+  };
+
+  const pump = createPump({
+    clock,
+    log,
+    run(now) {
+      for (const [kind, handler] of handlers) ringDue(kind, handler, now);
+      return earliest([...[...handlers.keys()].map((kind) => table.nextDue(kind, now)), pauses.nextEnd(now)]);
+    },
+  });
+
+  return {
+    set: table.set,
+    wake: pump.wake,
+    handle(kind, handler) {
+      if (handlers.has(kind)) throw new Error(`alarms of the kind ${kind} have a handler already`);
+      handlers.set(kind, handler);
+    },
+    start: pump.start,
+    async stop() {
+      pump.stop();
+      await Promise.all([...ringing.values()].map(({ done }) => done));
+    },
+  };
+}

@@ -1,0 +1,140 @@
+import type { Clock } from '../../clock.ts';
+import type { Database } from '../../database.ts';
+import { applyMove, type Job, type Move } from '../../domain/job.ts';
+import { type LimitedCharge, type QuotaRefusal, refusalOf } from '../../domain/quota.ts';
+import { createTurns, type TurnCaps } from '../../domain/turns.ts';
+import type { Logger } from '../../logger.ts';
+import type { Acceptance, Jobs } from '../port.ts';
+import { createAlarms } from './alarms.ts';
+import { createChargeTable } from './charge-table.ts';
+import { createCoverTable } from './cover-table.ts';
+import { createJobTable, type StoredJob } from './job-table.ts';
+import { createListeners } from './listeners.ts';
+import { createWork } from './work.ts';
+
+export interface SqliteJobsOptions {
+  database: Database;
+  clock: Clock;
+  log: Logger;
+  caps: TurnCaps;
+  /** How many covers are delivered at once. Default: 4. */
+  deliveries?: number;
+}
+
+/**
+ * Jobs for one process: the records in SQLite, the line and the leases in memory and built anew from the records at the
+ * start. The exclusive lock of the database is what makes the leases sure.
+ */
+export function createSqliteJobs({ database, clock, log, caps, deliveries = 4 }: SqliteJobsOptions): Jobs {
+  const table = createJobTable(database, log);
+  const charges = createChargeTable(database);
+  const covers = createCoverTable(database);
+  const turns = createTurns(caps);
+  const alarms = createAlarms({ database, clock, log });
+  const listeners = createListeners(log);
+  const work = createWork({ jobs: table, turns, deliveries, clock, log });
+  let wasStarted = false;
+
+  const firstRefusal = (wanted: readonly LimitedCharge[]): QuotaRefusal | undefined => {
+    for (const charge of wanted) {
+      const refusal = refusalOf(charge, charges.usage(charge.scope, charge.window.key));
+      if (refusal) return refusal;
+    }
+    return undefined;
+  };
+
+  const acceptInTransaction = (job: Job, wanted: readonly LimitedCharge[]): Acceptance & { stored?: StoredJob } => {
+    const existing = table.find(job.id);
+    if (existing) return { kind: 'exists', job: existing.job };
+    const refusal = firstRefusal(wanted);
+    if (refusal) return { kind: 'refused', refusal };
+    const stored = table.insert(job);
+    charges.reserve(job.id, wanted);
+    return { kind: 'accepted', job: stored.job, stored };
+  };
+
+  const changeInTransaction = (id: string, version: number, move: Move): StoredJob | undefined => {
+    const before = table.find(id);
+    if (before?.job.version !== version) return undefined;
+    const now = clock.now();
+    const after = table.replace(before, applyMove(before.job, move, now));
+    if (move.settle) charges.settle(id, move.settle);
+    for (const { kind, at } of move.alarms ?? []) alarms.set(kind, at, id);
+    const messageId = after.job.delivery?.messageId;
+    const wasPosted = after.job.state === 'delivered' && before.job.state !== 'delivered';
+    if (wasPosted && messageId) covers.insert(coverOf(after.job, messageId, now));
+    return after;
+  };
+
+  const announce = (stored: StoredJob) => {
+    work.follow(stored);
+    listeners.tell(stored.job);
+  };
+
+  for (const stored of table.unfinished()) work.follow(stored);
+
+  return {
+    async accept(job, wanted) {
+      if (job.state !== 'queued' || job.settled !== 'reserved')
+        throw new Error(`a job is accepted as queued and reserved, not as ${job.state} and ${job.settled}`);
+      const { stored, ...acceptance } = database.transaction(() => acceptInTransaction(job, wanted));
+      if (stored) announce(stored);
+      return acceptance;
+    },
+    async get(id) {
+      return table.find(id)?.job;
+    },
+    async change(id, version, move) {
+      const changed = database.transaction(() => changeInTransaction(id, version, move));
+      if (!changed) return undefined;
+      if (move.alarms) alarms.wake();
+      announce(changed);
+      return changed.job;
+    },
+    work: work.handle,
+    async line(id) {
+      return turns.places().get(id);
+    },
+    async places() {
+      return turns.places();
+    },
+    async usage(scope, windowKey) {
+      return charges.usage(scope, windowKey);
+    },
+    async unfinished() {
+      return table.unfinished().map(({ job }) => job);
+    },
+    async cover(id) {
+      return covers.find(id);
+    },
+    async filesInUse(hashes, since) {
+      return table.filesInUse(hashes, since);
+    },
+    async at(time, kind, id) {
+      alarms.set(kind, time, id);
+      alarms.wake();
+    },
+    onAlarm: alarms.handle,
+    onChange: listeners.add,
+    start() {
+      if (wasStarted) throw new Error('work has been handed out already: open the jobs anew to begin again');
+      wasStarted = true;
+      work.start();
+      alarms.start();
+    },
+    async stop() {
+      await Promise.all([work.stop(), alarms.stop()]);
+    },
+  };
+}
+
+function coverOf(job: Job, messageId: string, postedAt: number) {
+  return {
+    id: job.id,
+    guildId: job.guildId,
+    channelId: job.channelId,
+    messageId,
+    requesterId: job.requester.id,
+    postedAt,
+  };
+}

@@ -1,0 +1,38 @@
+import type { Clock } from '../../clock.ts';
+import { earliest } from './earliest.ts';
+import { retryPauseMs } from './retry-pause.ts';
+
+/** What failed and has to wait before it is tried again. Forgotten with the process: a restart is a fresh try. */
+export interface Pauses<Key> {
+  /** Notes one more failure in a row. */
+  extend(key: Key): void;
+  /** Ends the row of failures. */
+  clear(key: Key): void;
+  /** Until when to wait; 0 when there is nothing to wait for. */
+  until(key: Key): number;
+  /** How many keys have failed at their last try. */
+  readonly size: number;
+  /** The earliest end of a pause after `now`. */
+  nextEnd(now: number): number | undefined;
+}
+
+export function createPauses<Key>(clock: Clock): Pauses<Key> {
+  const pauses = new Map<Key, { failures: number; until: number }>();
+
+  return {
+    extend(key) {
+      const failures = (pauses.get(key)?.failures ?? 0) + 1;
+      pauses.set(key, { failures, until: clock.now() + retryPauseMs(failures) });
+    },
+    clear(key) {
+      pauses.delete(key);
+    },
+    until: (key) => pauses.get(key)?.until ?? 0,
+    get size() {
+      return pauses.size;
+    },
+    nextEnd(now) {
+      return earliest([...pauses.values()].map(({ until }) => until).filter((until) => until > now));
+    },
+  };
+}

@@ -1,0 +1,45 @@
+/** A moment that counts up or down on the reader's screen ("in 2 minutes"). */
+export function relativeTime(atMs: number): string {
+  return `<t:${Math.round(atMs / 1000)}:R>`;
+}
+
+/** A date and time in the reader's own time zone. */
+export function dateTime(atMs: number): string {
+  return `<t:${Math.round(atMs / 1000)}:f>`;
+}
+
+/** A time of day to the second in the reader's own time zone. */
+export function clockTime(atMs: number): string {
+  return `<t:${Math.round(atMs / 1000)}:T>`;
+}
+
+/** Micro-dollars as `$0.15`; parts of a cent only where there are any. */
+export function money(micros: number): string {
+  const [whole = '0', parts = ''] = (micros / 1_000_000).toFixed(4).split('.');
+  return `$${whole}.${parts.replace(/0{1,2}$/, '')}`;
+}
+
+/** Seconds as `4:05`. */
+export function songLength(seconds: number): string {
+  const rounded = Math.max(0, Math.round(seconds));
+  return `${Math.floor(rounded / 60)}:${String(rounded % 60).padStart(2, '0')}`;
+}
+
+/** A rough length of time in words: `about 40 seconds`, `about 1½ minutes`. */
+export function roughDuration(ms: number): string {
+  const seconds = Math.max(0, ms) / 1000;
+  if (seconds < 55) return `about ${Math.max(10, Math.ceil(seconds / 10) * 10)} seconds`;
+  const halves = Math.round(seconds / 30);
+  const minutes = `${Math.floor(halves / 2)}${halves % 2 === 1 ? '½' : ''}`;
+  return `about ${minutes} ${halves === 2 ? 'minute' : 'minutes'}`;
+}
+
+/** `1 take`, `2 takes`. */
+export function counted(count: number, one: string, many: string): string {
+  return `${count} ${count === 1 ? one : many}`;
+}
+
+/** Bytes as people read them: `19.5 MB`. */
+export function megabytes(sizeBytes: number): string {
+  return `${(sizeBytes / 1_000_000).toFixed(1)} MB`;
+}

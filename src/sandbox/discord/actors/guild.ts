@@ -1,0 +1,123 @@
+import { addChannel, addThread, overwriteRecords } from '../channels.ts';
+import type { PremiumTier } from '../limits.ts';
+import { memberPermissions, botPermissions as usualBotPermissions } from '../permissions.ts';
+import type { ChannelRecord, GuildRecord, MemberRecord, RoleRecord, UserRecord, World } from '../records.ts';
+import type { MemberOptions, SandboxChannel, SandboxGuild, SandboxMember } from '../types.ts';
+import type { Stage } from './interact.ts';
+import { createMember } from './member.ts';
+
+export interface GuildOptions {
+  name?: string;
+  tier?: PremiumTier;
+  /** Of the bot's own role, which is all that it has: @everyone grants nothing in a sandbox guild. */
+  botPermissions?: bigint;
+}
+
+/** A server with its owner, a role for members, and the bot in it. */
+export function createGuild(
+  stage: Stage,
+  channelView: (channel: ChannelRecord) => SandboxChannel,
+  { name = 'Stand-in server', tier = 0, botPermissions = usualBotPermissions }: GuildOptions,
+): SandboxGuild {
+  const { world } = stage;
+  const id = world.nextId();
+  const guild: GuildRecord = {
+    id,
+    name,
+    ownerId: '',
+    tier,
+    roles: new Map(),
+    members: new Map(),
+  };
+  world.guilds.set(id, guild);
+  const members: SandboxMember[] = [];
+
+  addRole(world, guild, { id, name: '@everyone', permissions: 0n });
+  const memberRole = addRole(world, guild, { name: 'Members', permissions: memberPermissions });
+  const botRole = addRole(world, guild, { name: world.bot.name, permissions: botPermissions, managed: true });
+
+  const inviteBot = () => void addMemberRecord(world, guild, world.bot, [botRole.id]);
+
+  const addMember = (options: MemberOptions): SandboxMember => {
+    const user: UserRecord = {
+      id: world.nextId(),
+      name: options.name,
+      bot: false,
+      locale: options.locale ?? 'en-US',
+      dmsClosed: options.dmsClosed ?? false,
+    };
+    world.users.set(user.id, user);
+    const roleIds = (options.roles ?? []).map((role) => (typeof role === 'string' ? role : role.id));
+    const record = addMemberRecord(world, guild, user, [memberRole.id, ...roleIds], options.uploadLimit);
+    const member = createMember(stage, guild, record);
+    members.push(member);
+    return member;
+  };
+
+  const owner = addMember({ name: 'Owner' });
+  guild.ownerId = owner.id;
+  inviteBot();
+
+  return {
+    id,
+    name,
+    owner,
+    get channels() {
+      return [...world.channels.values()].filter(({ guildId }) => guildId === id).map(channelView);
+    },
+    get members() {
+      return members.filter((member) => guild.members.has(member.id));
+    },
+    get tier() {
+      return guild.tier;
+    },
+    addChannel: ({ name: channelName, overwrites = [] }) =>
+      channelView(
+        addChannel(world, { kind: 'text', name: channelName, guildId: id, overwrites: overwriteRecords(overwrites) }),
+      ),
+    addThread({ name: threadName, parent }) {
+      const record = world.channels.get(parent.id);
+      if (record?.kind !== 'text') throw new Error('a thread needs a text channel');
+      return channelView(addThread(world, record, { name: threadName }));
+    },
+    addRole: ({ name: roleName, permissions = 0n }) => {
+      const role = addRole(world, guild, { name: roleName, permissions });
+      return { id: role.id, name: role.name };
+    },
+    addMember,
+    setTier(next) {
+      guild.tier = next;
+    },
+    setBotPermissions(permissions) {
+      botRole.permissions = permissions;
+    },
+    kickBot() {
+      guild.members.delete(world.bot.id);
+      world.events.emit({ type: 'membersChanged', guildId: id });
+    },
+    inviteBot,
+  };
+}
+
+function addRole(
+  world: World,
+  guild: GuildRecord,
+  { id = world.nextId(), managed = false, ...role }: Pick<RoleRecord, 'name' | 'permissions'> & Partial<RoleRecord>,
+): RoleRecord {
+  const record: RoleRecord = { id, managed, ...role };
+  guild.roles.set(id, record);
+  return record;
+}
+
+function addMemberRecord(
+  world: World,
+  guild: GuildRecord,
+  user: UserRecord,
+  roleIds: string[],
+  uploadLimit = 0,
+): MemberRecord {
+  const member: MemberRecord = { user, roleIds, joinedAt: world.clock.now(), timedOutUntil: undefined, uploadLimit };
+  guild.members.set(user.id, member);
+  world.events.emit({ type: 'membersChanged', guildId: guild.id });
+  return member;
+}

@@ -1,0 +1,56 @@
+import type { ChannelRecord, MessageRecord, OverwriteRecord, UserRecord, World } from './records.ts';
+import type { Overwrite } from './types.ts';
+
+/** Puts a channel into the world. */
+export function addChannel(
+  world: World,
+  channel: Pick<ChannelRecord, 'kind' | 'name'> & Partial<ChannelRecord>,
+): ChannelRecord {
+  const record: ChannelRecord = {
+    id: world.nextId(),
+    guildId: undefined,
+    parentId: undefined,
+    recipient: undefined,
+    overwrites: [],
+    messages: new Map<string, MessageRecord>(),
+    locked: false,
+    archived: false,
+    privateThread: false,
+    ...channel,
+  };
+  world.channels.set(record.id, record);
+  world.events.emit({ type: 'channelsChanged', guildId: record.guildId });
+  return record;
+}
+
+/** A thread has the overwrites of its parent, whatever they become. */
+export function addThread(
+  world: World,
+  parent: ChannelRecord,
+  thread: { name: string; id?: string; privateThread?: boolean },
+): ChannelRecord {
+  return addChannel(world, { kind: 'thread', guildId: parent.guildId, parentId: parent.id, ...thread });
+}
+
+/** A channel with all its messages and threads. */
+export function removeChannel(world: World, channel: ChannelRecord): void {
+  const removed = [channel, ...[...world.channels.values()].filter(({ parentId }) => parentId === channel.id)];
+  for (const gone of removed) {
+    world.channels.delete(gone.id);
+    for (const message of gone.messages.values()) {
+      message.deleted = true;
+      world.files.remove(message.attachments);
+    }
+  }
+  world.events.emit({ type: 'channelsChanged', guildId: channel.guildId });
+}
+
+/** The one channel between the bot and a user; made on first use. */
+export function directChannel(world: World, user: UserRecord): ChannelRecord {
+  const known = [...world.channels.values()].find(({ kind, recipient }) => kind === 'dm' && recipient === user);
+  return known ?? addChannel(world, { kind: 'dm', name: '', recipient: user });
+}
+
+export function overwriteRecords(overwrites: readonly Overwrite[]): OverwriteRecord[] {
+  return overwrites.map(({ id, type, allow = 0n, deny = 0n }) => ({ id, type, allow, deny }));
+}

@@ -1,0 +1,70 @@
+import { isOnRoute } from './request-log.ts';
+
+export type FaultKind = '429' | '500' | '502html' | 'hang' | 'reset' | 'slow' | 'refusal';
+
+export interface FaultOptions {
+  method?: string;
+  /** A template such as `/channels/:id/messages`, or a pattern for the path without the API prefix. */
+  route: string | RegExp;
+  /** `hang` lasts until the client goes away or the sandbox closes; `slow` waits and then goes on; `refusal` is an error of Discord's. */
+  kind: FaultKind;
+  /** Before or after the request took effect; before by default. */
+  when?: 'before' | 'after';
+  /** How many requests it hits; all by default. */
+  times?: number;
+  /** Of a 429, in seconds. */
+  retryAfterSeconds?: number;
+  /** Of `slow`, in milliseconds of real time, as network limits are. */
+  delayMs?: number;
+  /** Of `refusal`: what Discord says. */
+  refusal?: { status: number; code: number; message: string };
+}
+
+export interface Fault {
+  /** How many requests it has hit. */
+  readonly hits: number;
+  remove(): void;
+}
+
+export interface Faults {
+  add(options: FaultOptions): Fault;
+  clear(): void;
+}
+
+export interface FaultSource extends Faults {
+  /** The first fault that applies; counts as its hit. */
+  take(request: { method: string; route: string; path: string }): FaultOptions | undefined;
+}
+
+export function createFaults(): FaultSource {
+  const active: { options: FaultOptions; hits: number }[] = [];
+
+  return {
+    add(options) {
+      const entry = { options, hits: 0 };
+      active.push(entry);
+      return {
+        get hits() {
+          return entry.hits;
+        },
+        remove() {
+          const index = active.indexOf(entry);
+          if (index >= 0) active.splice(index, 1);
+        },
+      };
+    },
+    clear: () => void active.splice(0),
+    take(request) {
+      const entry = active.find(
+        ({ options, hits }) => hits < (options.times ?? Number.POSITIVE_INFINITY) && applies(options, request),
+      );
+      if (entry) entry.hits += 1;
+      return entry?.options;
+    },
+  };
+}
+
+function applies({ method, route }: FaultOptions, request: { method: string; route: string; path: string }): boolean {
+  if (method !== undefined && method.toUpperCase() !== request.method) return false;
+  return isOnRoute(request, route);
+}

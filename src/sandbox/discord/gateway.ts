@@ -1,0 +1,162 @@
+import { createHash } from 'node:crypto';
+import type { WebSocket } from '@fastify/websocket';
+import {
+  CLEAN_CLOSES,
+  close,
+  decode,
+  HEARTBEAT_MS,
+  identifySchema,
+  isExpired,
+  isOnShard,
+  op,
+  PRIVILEGED_INTENTS,
+  push,
+  readyData,
+  refuse,
+  refuseUnlessAccepted,
+  resumeSchema,
+  type Session,
+  send,
+} from './gateway-protocol.ts';
+import type { World } from './records.ts';
+import type { Json } from './types.ts';
+
+/** What tests may do to the gateway and count on it. */
+export interface GatewayControl {
+  /** Cuts all connections without a word; sessions can be resumed. */
+  drop(): void;
+  /** Sends op 7. */
+  requestReconnect(): void;
+  /** Sends op 9; not resumable ones are forgotten. */
+  invalidate(options?: { resumable?: boolean }): void;
+  readonly identifies: number;
+  readonly resumes: number;
+  connected(): boolean;
+  /** Resolves once a bot is connected and has been sent READY or RESUMED. */
+  whenReady(): Promise<void>;
+}
+
+export interface Gateway extends GatewayControl {
+  accept(socket: WebSocket): void;
+  /** Sends an event to the shards of a guild; direct messages belong to shard 0. False when no session could get it. */
+  dispatch(event: string, data: Json, guildId: string | undefined): boolean;
+  close(): void;
+}
+
+export function createGateway({ world, token }: { world: World; token: string }): Gateway {
+  const sessions = new Map<string, Session>();
+  const sockets = new Set<WebSocket>();
+  const whenReady = new Set<() => void>();
+  let identifies = 0;
+  let resumes = 0;
+
+  const live = () => [...sessions.values()].filter(({ socket }) => socket !== undefined);
+
+  const detach = (session: Session) => {
+    session.socket = undefined;
+    session.lostAt = world.clock.now();
+  };
+
+  const attach = (session: Session, socket: WebSocket) => {
+    session.socket?.terminate();
+    session.socket = socket;
+    socket.once('close', (code) => {
+      if (session.socket !== socket) return;
+      detach(session);
+      if (CLEAN_CLOSES.has(code)) sessions.delete(session.id);
+    });
+  };
+
+  const ready = () => {
+    for (const resolve of whenReady) resolve();
+    whenReady.clear();
+  };
+
+  const identify = (socket: WebSocket, data: unknown): Session | undefined => {
+    const parsed = identifySchema.safeParse(data);
+    if (!parsed.success) return refuse(socket, close.decodeError);
+    const { shard, intents } = parsed.data;
+    if (parsed.data.token !== token) return refuse(socket, close.authenticationFailed);
+    if (shard[0] < 0 || shard[0] >= shard[1]) return refuse(socket, close.invalidShard);
+    if (intents & PRIVILEGED_INTENTS) return refuse(socket, close.disallowedIntents);
+    identifies += 1;
+    const id = createHash('md5').update(`session ${world.nextId()}`).digest('hex');
+    const session: Session = { id, shard, sequence: 0, sent: [], socket: undefined, lostAt: 0 };
+    sessions.set(id, session);
+    attach(session, socket);
+    push(session, 'READY', readyData(world, session));
+    ready();
+    return session;
+  };
+
+  const resume = (socket: WebSocket, data: unknown): Session | undefined => {
+    const parsed = resumeSchema.safeParse(data);
+    if (!parsed.success) return refuse(socket, close.decodeError);
+    if (parsed.data.token !== token) return refuse(socket, close.authenticationFailed);
+    const { session_id: id, seq } = parsed.data;
+    const session = sessions.get(id);
+    if (!session || isExpired(session, seq, world.clock.now())) {
+      sessions.delete(id);
+      send(socket, { op: op.invalidSession, d: false, s: null, t: null });
+      return undefined;
+    }
+    if (seq > session.sequence) return refuse(socket, close.invalidSequence);
+    resumes += 1;
+    attach(session, socket);
+    for (const { sequence, text } of session.sent) if (sequence > seq) socket.send(text);
+    push(session, 'RESUMED', { _trace: [] });
+    ready();
+    return session;
+  };
+
+  return {
+    accept(socket) {
+      sockets.add(socket);
+      socket.once('close', () => sockets.delete(socket));
+      let session: Session | undefined;
+      send(socket, { op: op.hello, d: { heartbeat_interval: HEARTBEAT_MS, _trace: [] }, s: null, t: null });
+      socket.on('message', (raw) => {
+        const packet = decode(raw);
+        if (!packet) return refuse(socket, close.decodeError);
+        if (packet.op === op.heartbeat) return send(socket, { op: op.heartbeatAck, d: null, s: null, t: null });
+        const opening = packet.op === op.identify ? identify : packet.op === op.resume ? resume : undefined;
+        if (!opening) return refuseUnlessAccepted(socket, session, packet.op);
+        if (session) return refuse(socket, close.alreadyAuthenticated);
+        session = opening(socket, packet.d);
+        return undefined;
+      });
+    },
+    dispatch(event, data, guildId) {
+      const targets = [...sessions.values()].filter(({ shard }) => isOnShard(shard, guildId));
+      for (const session of targets) push(session, event, data);
+      return targets.length > 0;
+    },
+    drop() {
+      for (const session of live()) {
+        session.socket?.terminate();
+        detach(session);
+      }
+    },
+    requestReconnect() {
+      for (const { socket } of live()) if (socket) send(socket, { op: op.reconnect, d: null, s: null, t: null });
+    },
+    invalidate({ resumable = false } = {}) {
+      for (const { id, socket } of live()) {
+        if (socket) send(socket, { op: op.invalidSession, d: resumable, s: null, t: null });
+        if (!resumable) sessions.delete(id);
+      }
+    },
+    get identifies() {
+      return identifies;
+    },
+    get resumes() {
+      return resumes;
+    },
+    connected: () => live().length > 0,
+    whenReady: () => (live().length > 0 ? Promise.resolve() : new Promise((resolve) => whenReady.add(resolve))),
+    close() {
+      for (const socket of sockets) socket.terminate();
+      sessions.clear();
+    },
+  };
+}

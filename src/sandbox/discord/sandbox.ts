@@ -1,0 +1,137 @@
+import type { Clock } from '../../clock.ts';
+import type { Logger } from '../../logger.ts';
+import { createChannelViews } from './actors/channel.ts';
+import { createGuild, type GuildOptions } from './actors/guild.ts';
+import { createFaults, type Faults } from './faults.ts';
+import { createGateway, type GatewayControl } from './gateway.ts';
+import { lifetimes, oldEdits, type PremiumTier, requestLimit, uploadLimits } from './limits.ts';
+import type { World, WorldSettings } from './records.ts';
+import { createRequestLog, type RequestLog } from './request-log.ts';
+import { callbackRoutes } from './routes/callbacks.ts';
+import { channelRoutes } from './routes/channels.ts';
+import { commandRoutes } from './routes/commands.ts';
+import { fileRoutes } from './routes/files.ts';
+import { gatewayRoutes } from './routes/gateway.ts';
+import { guildRoutes } from './routes/guilds.ts';
+import { messageRoutes } from './routes/messages.ts';
+import { webhookRoutes } from './routes/webhooks.ts';
+import { startServer } from './server.ts';
+import type { Json, SandboxEvents, SandboxGuild } from './types.ts';
+import { createWorld } from './world.ts';
+
+export interface DiscordSandboxOptions {
+  clock: Clock;
+  log?: Logger;
+  /** 0, the default, takes any free one. */
+  port?: number;
+  /** How long the bot has for its first answer, by the clock. */
+  answerDeadlineMs?: number;
+  /** How long the same nonce means the same message, by the clock. */
+  nonceWindowMs?: number;
+  /** How long files of private answers and forms are served, by the clock. */
+  ephemeralFileMs?: number;
+  /** Per file and premium tier, in bytes. */
+  uploadLimits?: Partial<Record<PremiumTier, number>>;
+  /** All files of one new channel message together, in bytes. */
+  requestLimitBytes?: number;
+  /** How often a message older than an hour may be edited. */
+  oldEdits?: number;
+}
+
+/** A stand-in for Discord on one loopback port. */
+export interface DiscordSandbox {
+  /** Where it listens; attachments are served below it. */
+  origin: string;
+  /** For `rest.api` of discord.js. */
+  apiUrl: string;
+  /** The one bot token that it accepts. */
+  token: string;
+  applicationId: string;
+  botUserId: string;
+  addGuild(options?: GuildOptions): SandboxGuild;
+  readonly guilds: readonly SandboxGuild[];
+  faults: Faults;
+  log: RequestLog;
+  gateway: GatewayControl;
+  /** What the bot has registered: globally, or for one guild. */
+  commands(guildId?: string): readonly Json[];
+  events: SandboxEvents;
+  close(): Promise<void>;
+}
+
+export async function startDiscordSandbox(options: DiscordSandboxOptions): Promise<DiscordSandbox> {
+  const { clock, log, port = 0 } = options;
+  const closing = new AbortController();
+  const world = createWorld({ clock, settings: settingsOf(options), closed: closing.signal });
+  const token = tokenOf(world.applicationId);
+  const gateway = createGateway({ world, token });
+  const faults = createFaults();
+  const requests = createRequestLog(clock);
+  const server = await startServer({
+    port,
+    token,
+    now: clock.now,
+    routes: apiRoutes(world),
+    fileRoutes: fileRoutes(world),
+    gateway,
+    faults,
+    requests,
+    log,
+  });
+  world.origin = server.origin;
+  const guilds: SandboxGuild[] = [];
+  const channelView = createChannelViews(world);
+
+  return {
+    origin: server.origin,
+    apiUrl: `${server.origin}/api`,
+    token,
+    applicationId: world.applicationId,
+    botUserId: world.bot.id,
+    addGuild(guildOptions = {}) {
+      const guild = createGuild({ world, gateway }, channelView, guildOptions);
+      guilds.push(guild);
+      return guild;
+    },
+    guilds,
+    faults,
+    log: requests,
+    gateway,
+    commands: (guildId = '') => world.commands.get(guildId) ?? [],
+    events: world.events,
+    async close() {
+      closing.abort();
+      world.events.close();
+      gateway.close();
+      await server.close();
+    },
+  };
+}
+
+function apiRoutes(world: World) {
+  return [
+    gatewayRoutes,
+    commandRoutes,
+    callbackRoutes,
+    webhookRoutes,
+    messageRoutes,
+    channelRoutes,
+    guildRoutes,
+  ].flatMap((routes) => routes(world));
+}
+
+function settingsOf(options: DiscordSandboxOptions): WorldSettings {
+  return {
+    answerDeadlineMs: options.answerDeadlineMs ?? lifetimes.answer,
+    nonceWindowMs: options.nonceWindowMs ?? lifetimes.nonce,
+    ephemeralFileMs: options.ephemeralFileMs ?? lifetimes.ephemeralFile,
+    uploadLimits: { ...uploadLimits, ...options.uploadLimits },
+    requestLimitBytes: options.requestLimitBytes ?? requestLimit,
+    oldEdits: options.oldEdits ?? oldEdits,
+  };
+}
+
+/** In the shape of a real one: application id, time, seal. */
+function tokenOf(applicationId: string): string {
+  return `${Buffer.from(applicationId).toString('base64url')}.SANDBX.${'stand-in'.padEnd(38, '_')}`;
+}

@@ -1,0 +1,147 @@
+import { randomUUID } from 'node:crypto';
+import { mkdirSync, rmSync } from 'node:fs';
+import { mkdir, open, readdir, rename, rm, stat, utimes } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { Clock } from '../clock.ts';
+import { UserError } from '../errors.ts';
+import type { Download } from '../http-guard.ts';
+import type { Files, KeepLimits, KeptFile, KeptFileUse } from './port.ts';
+
+export interface FilesOptions {
+  folder: string;
+  /** `createGuardedFetch(…).download`. */
+  download(url: string, toFile: string, limits: KeepLimits): Promise<Download>;
+  /** Beyond this, `keep` throws `UserError` `files.full`. Making room is not done here, but by who knows what is in use. */
+  maximumTotalBytes?: number;
+  clock: Clock;
+}
+
+const HASH = /^[0-9a-f]{64}$/;
+const FULL_DISK_CODES = new Set<unknown>(['ENOSPC', 'EDQUOT']);
+
+/**
+ * Files named by the SHA-256 of their bytes, at `<folder>/<first two digits>/<hash>`; their modification time is their last
+ * use. A file appears under its name whole or not at all: it is downloaded beside and then renamed.
+ * One process only may use the folder, since what it finds in the folder of unfinished downloads at the start is removed.
+ */
+export function createFiles({
+  folder,
+  download,
+  maximumTotalBytes = Number.POSITIVE_INFINITY,
+  clock,
+}: FilesOptions): Files {
+  const unfinishedFolder = join(folder, 'unfinished');
+  rmSync(unfinishedFolder, { recursive: true, force: true });
+  mkdirSync(unfinishedFolder, { recursive: true });
+
+  const pathOf = (hash: string) => join(folder, hash.slice(0, 2), hash);
+  const touch = (path: string) => utimes(path, clock.now() / 1_000, clock.now() / 1_000);
+
+  /** Counted by looking at the first change, then carried along. */
+  let totalBytes: number | undefined;
+  const countedBytes = async () => {
+    totalBytes ??= (await listFiles(folder)).reduce((sum, file) => sum + file.sizeBytes, 0);
+    return totalBytes;
+  };
+
+  /** Changes come one after the other: two downloads of the same bytes are counted once, and no room is given twice. */
+  let lastChange: Promise<unknown> = Promise.resolve();
+  const inTurn = <Result>(change: () => Promise<Result>): Promise<Result> => {
+    const result = lastChange.then(change);
+    lastChange = result.catch(() => undefined);
+    return result;
+  };
+
+  const adopt = async (unfinished: string, { sha256: hash, sizeBytes }: Download): Promise<KeptFile> => {
+    const path = pathOf(hash);
+    const bytes = await countedBytes();
+    if (await succeedsIfThere(touch(path))) {
+      await rm(unfinished, { force: true });
+      return { hash, sizeBytes, path };
+    }
+    if (bytes + sizeBytes > maximumTotalBytes) throw fullError();
+    await mkdir(dirname(path), { recursive: true });
+    await touch(unfinished);
+    await rename(unfinished, path);
+    totalBytes = bytes + sizeBytes;
+    await syncFolder(dirname(path));
+    return { hash, sizeBytes, path };
+  };
+
+  return {
+    async keep(url, limits) {
+      const bytes = await inTurn(countedBytes);
+      if (bytes >= maximumTotalBytes) throw fullError();
+      const unfinished = join(unfinishedFolder, randomUUID());
+      try {
+        const downloaded = await download(url, unfinished, limits);
+        return await inTurn(() => adopt(unfinished, downloaded));
+      } catch (error) {
+        await rm(unfinished, { force: true });
+        throw isFullDisk(error) ? fullError(error) : error;
+      }
+    },
+    async path(hash) {
+      const isThere = HASH.test(hash) && (await succeedsIfThere(touch(pathOf(hash))));
+      return isThere ? pathOf(hash) : undefined;
+    },
+    list: () => listFiles(folder),
+    async remove(hash) {
+      if (!HASH.test(hash)) return;
+      await inTurn(async () => {
+        const bytes = await countedBytes();
+        const found = await stat(pathOf(hash)).catch(undefinedIfMissing);
+        if (!found) return;
+        await rm(pathOf(hash));
+        totalBytes = bytes - found.size;
+      });
+    },
+  };
+}
+
+async function listFiles(folder: string): Promise<KeptFileUse[]> {
+  const subfolders = (await readdir(folder)).filter((name) => /^[0-9a-f]{2}$/.test(name));
+  const files: KeptFileUse[] = [];
+  for (const subfolder of subfolders) {
+    for (const hash of await readdir(join(folder, subfolder))) {
+      const found = await stat(join(folder, subfolder, hash)).catch(undefinedIfMissing);
+      if (found && HASH.test(hash)) files.push({ hash, sizeBytes: found.size, usedAt: Math.round(found.mtimeMs) });
+    }
+  }
+  return files.sort((left, right) => left.usedAt - right.usedAt);
+}
+
+/** False when the file is missing. */
+async function succeedsIfThere(action: Promise<void>): Promise<boolean> {
+  const failure = await action.catch((error: unknown) => ({ error }));
+  if (failure) undefinedIfMissing(failure.error);
+  return !failure;
+}
+
+/** A rename lasts through a power cut only once its folder is on disk, too. Not every system can open a folder. */
+async function syncFolder(folder: string): Promise<void> {
+  await open(folder)
+    .then(async (handle) => {
+      await using synced = handle;
+      await synced.sync();
+    })
+    .catch((error: unknown) => {
+      if (isFullDisk(error)) throw error;
+    });
+}
+
+function undefinedIfMissing(error: unknown): undefined {
+  if (codeOf(error) !== 'ENOENT') throw error;
+}
+
+function isFullDisk(error: unknown): boolean {
+  return FULL_DISK_CODES.has(codeOf(error));
+}
+
+function codeOf(error: unknown): unknown {
+  return error instanceof Error && 'code' in error ? error.code : undefined;
+}
+
+function fullError(cause?: unknown): UserError {
+  return new UserError({ key: 'files.full', params: {} }, { cause });
+}

@@ -1,0 +1,25 @@
+import type { SqliteDriver } from '@keyv/sqlite';
+import type { Database } from '../database.ts';
+
+/** Lets Keyv work on the connection that jobs use, since a second one would be shut out by its lock. */
+export function createKeyvDriver(database: Database): SqliteDriver {
+  return {
+    name: 'custom',
+    async connect() {
+      return {
+        // One statement, with nothing awaited around it: it cannot fall into somebody's transaction.
+        async query(sql, ...parameters) {
+          return database.statement(sql).all(...parameters.map(toColumn));
+        },
+        // The connection belongs to whoever opened it: several stores use it, and so do the jobs.
+        async close() {},
+      };
+    },
+  };
+}
+
+/** What Keyv binds: its keys, its own JSON, and times. */
+function toColumn(value: unknown): string | number | null {
+  if (typeof value === 'string' || typeof value === 'number' || value === null) return value;
+  throw new Error(`a ${typeof value} cannot be stored`);
+}

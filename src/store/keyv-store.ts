@@ -1,0 +1,39 @@
+import { KeyvSqlite } from '@keyv/sqlite';
+import { Keyv } from 'keyv';
+import type { Database } from '../database.ts';
+import { createKeyvDriver } from './keyv-driver.ts';
+
+export interface KeyvStoreOptions {
+  database: Database;
+  /** Keeps its keys apart from those of other stores. */
+  namespace: string;
+  /** How long a value is kept after it was set, by the machine's clock. Default: for good. */
+  ttlMs?: number;
+}
+
+/** Values by key, as JSON. What comes back is checked by who reads it. Every failure throws. */
+export interface KeyvStore {
+  get(key: string): Promise<unknown>;
+  set(key: string, value: unknown): Promise<void>;
+  delete(key: string): Promise<void>;
+}
+
+export function createKeyvStore({ database, namespace, ttlMs }: KeyvStoreOptions): KeyvStore {
+  // An adapter of its own for each namespace: two Keyvs on one adapter read and clear each other's keys. Keyv's own timer
+  // for expired rows is left off: when a run fails, its error has no listener and would end the process.
+  const adapter = new KeyvSqlite({ driver: createKeyvDriver(database) });
+  // With a listener for errors, Keyv would turn a failed read into "there is nothing". Without one it throws.
+  const keyv = new Keyv({ store: adapter, namespace, ...(ttlMs !== undefined && { ttl: ttlMs }) });
+
+  return {
+    get: (key) => keyv.get(key),
+    async set(key, value) {
+      if (!(await keyv.set(key, value))) throw new Error(`a value could not be stored among the ${namespace}`);
+      // By an index, and no write when nothing has expired.
+      if (ttlMs !== undefined) await adapter.clearExpired();
+    },
+    async delete(key) {
+      await keyv.delete(key);
+    },
+  };
+}

@@ -1,0 +1,105 @@
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { createDisposableWorkers, type DisposableWorkers } from '../../src/audio/disposable-workers.ts';
+import type { UnrulyTask } from '../fixtures/audio/unruly-worker.ts';
+
+const never = new AbortController().signal;
+const entry = new URL('../fixtures/audio/unruly-worker.ts', import.meta.url);
+
+let folder: string;
+let pool: DisposableWorkers<UnrulyTask, unknown>;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'coverband-'));
+});
+afterAll(() => rm(folder, { recursive: true }));
+afterEach(() => pool.close(new Error('closed')));
+
+function open({ timeoutMs = 10_000, workers = 2 } = {}) {
+  pool = createDisposableWorkers<UnrulyTask, unknown>({ entry, timeoutMs, heapMegabytes: 64, workers });
+  return pool;
+}
+
+describe('a disposable worker', () => {
+  it('answers one task and is gone; the next task gets another', async () => {
+    open({ workers: 1 });
+    const pids: number[] = [];
+    for (let turn = 0; turn < 2; turn += 1) {
+      const ended = await pool.run({ do: 'answer' }, never);
+      if (ended.kind !== 'answered') throw new Error(ended.kind);
+      pids.push((ended.answer as { pid: number }).pid);
+    }
+    expect(pids[0]).not.toBe(pids[1]);
+    await vi.waitFor(() => expect(isAlive(pids[0])).toBe(false));
+  });
+
+  it('is killed in the middle of an endless loop when its time is over, and the next one works', async () => {
+    open({ timeoutMs: 100, workers: 1 });
+    expect(await pool.run({ do: 'loop' }, never)).toEqual({ kind: 'outOfTime' });
+    expect(await pool.run({ do: 'answer' }, never)).toMatchObject({ kind: 'answered' });
+  });
+
+  it('dies alone when its heap is full, and the next one works', async () => {
+    open({ workers: 1 });
+    expect(await pool.run({ do: 'exhaust' }, never)).toMatchObject({ kind: 'crashed' });
+    expect(await pool.run({ do: 'answer' }, never)).toMatchObject({ kind: 'answered' });
+  });
+
+  it('is reported as crashed when it ends without an answer', async () => {
+    open();
+    expect(await pool.run({ do: 'exit' }, never)).toEqual({ kind: 'crashed', reason: 'it ended by 7' });
+  });
+
+  it('sees no environment, where the secrets are, and may not write files', async () => {
+    open();
+    const [leak, write] = await Promise.all([
+      pool.run({ do: 'leak' }, never),
+      pool.run({ do: 'write', path: join(folder, 'written') }, never),
+    ]);
+    const { environment } = (leak as { answer: { environment: string[] } }).answer;
+    expect(environment.filter((name) => !name.startsWith('NODE_CHANNEL'))).toEqual([]);
+    expect(write).toMatchObject({ kind: 'crashed' });
+    expect(existsSync(join(folder, 'written'))).toBe(false);
+  });
+
+  it('is killed when nobody wants its answer any more', async () => {
+    open({ workers: 1 });
+    const unwanted = new AbortController();
+    const running = pool.run({ do: 'loop' }, unwanted.signal);
+    const waiting = pool.run({ do: 'answer' }, never);
+    unwanted.abort(new Error('no longer wanted'));
+    await expect(running).rejects.toThrow('no longer wanted');
+    // It was waiting for the only place, so this also shows that the first process is gone.
+    expect(await waiting).toMatchObject({ kind: 'answered' });
+  });
+
+  it('rejects for what runs, waits and comes later once all is closed', async () => {
+    open({ workers: 1 });
+    const outcomes = Promise.allSettled([pool.run({ do: 'loop' }, never), pool.run({ do: 'answer' }, never)]);
+    await pool.close(new Error('closed'));
+    const later = pool.run({ do: 'answer' }, never);
+    await expect(later).rejects.toThrow('closed');
+    for (const outcome of await outcomes) expect(outcome).toMatchObject({ reason: { message: 'closed' } });
+  });
+
+  it('rejects when its program cannot be loaded, which is no fault of the task', async () => {
+    pool = createDisposableWorkers<UnrulyTask, unknown>({
+      entry: new URL('no-such-worker.ts', entry),
+      timeoutMs: 10_000,
+      heapMegabytes: 64,
+      workers: 1,
+    });
+    await expect(pool.run({ do: 'answer' }, never)).rejects.toThrow('a worker could not start');
+  });
+});
+
+function isAlive(pid: number | undefined): boolean {
+  try {
+    return pid !== undefined && process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}

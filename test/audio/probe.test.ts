@@ -1,0 +1,157 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { Prober } from '../../src/audio/port.ts';
+import { createProber, type ProberOptions } from '../../src/audio/probe.ts';
+import { UserError } from '../../src/errors.ts';
+import { createLogger } from '../../src/logger.ts';
+import {
+  createManyAtoms,
+  createManyId3Frames,
+  createManyWaveChunks,
+  createNestedAtoms,
+  createOggTagBomb,
+  createPaddedId3,
+} from '../fixtures/audio/hostile.ts';
+import { createM4a } from '../fixtures/audio/m4a.ts';
+import { createMp3 } from '../fixtures/audio/mp3.ts';
+import { createWave } from '../fixtures/audio/wave.ts';
+
+const never = new AbortController().signal;
+const wave = createWave({ seconds: 1.5, title: 'Night Drive' });
+
+let folder: string;
+let prober: Prober;
+let lines: string[];
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'coverband-'));
+});
+afterAll(() => rm(folder, { recursive: true }));
+afterEach(() => prober.close());
+
+function open(options: Omit<ProberOptions, 'log'> = {}) {
+  lines = [];
+  const log = createLogger({ level: 'info', destination: { write: (line) => lines.push(line) } });
+  prober = createProber({ log, ...options });
+}
+
+async function keep(name: string, bytes: Uint8Array): Promise<string> {
+  const path = join(folder, name);
+  await writeFile(path, bytes);
+  return path;
+}
+
+async function textOf(path: string): Promise<unknown> {
+  return prober.probe(path, never).then(
+    () => 'no refusal',
+    (error) => (error instanceof UserError ? error.text : error),
+  );
+}
+
+describe('the prober', () => {
+  it('reads what a file is, whatever it is called', async () => {
+    open();
+    const m4a = await createM4a({ seconds: 2 });
+    const songs = await Promise.all([
+      keep('song.mp3', wave).then((path) => prober.probe(path, never)),
+      keep('picture.jpg', createMp3({ seconds: 2 })).then((path) => prober.probe(path, never)),
+      keep('song.wav', m4a).then((path) => prober.probe(path, never)),
+      keep('no-extension', createWave({ seconds: 1 })).then((path) => prober.probe(path, never)),
+    ]);
+    expect(songs.map((song) => song.container)).toEqual(['WAV', 'MP3', 'M4A', 'WAV']);
+    expect(songs[0]).toEqual({ container: 'WAV', codec: 'PCM', durationMs: 1_500, title: 'Night Drive', artist: null });
+  });
+
+  it('refuses in words about the song: empty, too large, not audio, damaged, cut off', async () => {
+    open({ maximumMegabytes: 1 });
+    const texts = await Promise.all([
+      keep('empty', Buffer.alloc(0)).then(textOf),
+      keep('large', Buffer.alloc(1_000_001)).then(textOf),
+      keep('text', Buffer.from('la la la '.repeat(100))).then(textOf),
+      keep('damaged', wave.subarray(0, 40)).then(textOf),
+      keep('cut', createWave({ seconds: 1, claimedSeconds: 20 })).then(textOf),
+    ]);
+    expect(texts).toEqual([
+      { key: 'song.empty', params: {} },
+      { key: 'song.tooLarge', params: { maximumMegabytes: 1 } },
+      { key: 'song.notAudio', params: {} },
+      { key: 'song.damaged', params: {} },
+      { key: 'song.cutOff', params: { claimedSeconds: 20, actualSeconds: 1 } },
+    ]);
+    expect(lines.join()).not.toContain(folder);
+  });
+
+  it('does not blame the song when the file is missing or cannot be read', async () => {
+    open();
+    await expect(prober.probe(join(folder, 'nothing'), never)).rejects.toMatchObject({ code: 'ENOENT' });
+    await expect(prober.probe(folder, never)).rejects.toThrow('could not be read: EISDIR');
+  });
+
+  it('gives up for a signal that aborts, before and during', async () => {
+    open();
+    const path = await keep('song', wave);
+    await expect(prober.probe(path, AbortSignal.abort(new Error('too late')))).rejects.toThrow('too late');
+    const unwanted = new AbortController();
+    const probing = prober.probe(path, unwanted.signal);
+    unwanted.abort(new Error('no longer wanted'));
+    await expect(probing).rejects.toThrow('no longer wanted');
+  });
+
+  it('refuses in words while the bot is shutting down', async () => {
+    open();
+    const path = await keep('song', wave);
+    await prober.close();
+    expect(await textOf(path)).toEqual({ key: 'busy.shuttingDown', params: {} });
+  });
+});
+
+describe('the prober, given a hostile file,', () => {
+  it('is not slowed by a song that is far too long', async () => {
+    open({ maximumSeconds: 10 });
+    const path = await keep('long', createMp3({ seconds: 3_000, kbps: [32] }));
+    expect((await prober.probe(path, never)).durationMs).toBeGreaterThanOrEqual(10_000);
+  });
+
+  it.each<[string, () => Buffer]>([
+    ['20 MB of atoms', () => createManyAtoms({ megabytes: 20 })],
+    ['20 MB of WAV chunks', () => createManyWaveChunks({ megabytes: 20 })],
+    ['200 000 nested atoms', () => createNestedAtoms({ depth: 200_000 })],
+  ])('calls it damaged: %s', async (_, create) => {
+    open();
+    expect(await textOf(await keep('hostile', create()))).toEqual({ key: 'song.damaged', params: {} });
+  });
+
+  it.each<[string, () => Buffer]>([
+    ['45 MB of padding for a tag', () => createPaddedId3({ megabytes: 45 })],
+    ['20 MB of tiny tags', () => createManyId3Frames({ megabytes: 20 })],
+  ])('ends with the worker whose memory is full, and probes the next file: %s', async (_, create) => {
+    open({ heapMegabytes: 40, workers: 1 });
+    const hostile = await keep('hostile', create());
+    const song = await keep('song', wave);
+    const [text, probed] = await Promise.all([textOf(hostile), prober.probe(song, never)]);
+    expect(text).toEqual({ key: 'song.damaged', params: {} });
+    expect(probed.durationMs).toBe(1_500);
+    expect(lines.join()).toContain('it ended by');
+  });
+
+  it('ends with the worker whose time is over, and probes the next file', async () => {
+    open({ timeoutMs: 300, heapMegabytes: 1_000, workers: 1 });
+    const hostile = await keep(
+      'hostile',
+      Buffer.concat([await createM4a({ seconds: 6 }), createManyAtoms({ megabytes: 30 })]),
+    );
+    const song = await keep('song', wave);
+    const [text, probed] = await Promise.all([textOf(hostile), prober.probe(song, never)]);
+    expect(text).toEqual({ key: 'song.damaged', params: {} });
+    expect(probed.durationMs).toBe(1_500);
+    expect(lines.join()).toContain('outOfTime');
+  });
+
+  it('outlives a tag of a few bytes that makes a parser ask for more memory at once than it may have', async () => {
+    open({ heapMegabytes: 40 });
+    const text = await textOf(await keep('hostile', createOggTagBomb()));
+    expect(text).toMatchObject({ key: expect.stringMatching(/^song\.(damaged|notAudio)$/) });
+  });
+});

@@ -1,0 +1,45 @@
+import { describe, expect, it } from 'vitest';
+import { mixdown } from '../../src/codec/mixdown.ts';
+import { resample } from '../../src/codec/resample.ts';
+import { amountOf, makeTones } from './sounds.ts';
+
+describe('resample', () => {
+  it.each([
+    [44_100, 48_000],
+    [48_000, 44_100],
+    [44_100, 8_000],
+    [8_000, 44_100],
+    [44_100, 44_056],
+  ])('from %i to %i Hz keeps a tone and the length', (from, to) => {
+    const [samples = new Float32Array()] = resample(
+      makeTones({ seconds: 0.5, sampleRate: from, hertz: [1_000] }),
+      to,
+    ).channels;
+    expect(samples).toHaveLength(Math.round(0.5 * to));
+    expect(amountOf(samples, 1_000, to)).toBeCloseTo(0.5, 2);
+  });
+
+  it('takes away what the new rate cannot hold instead of folding it down', () => {
+    const [samples = new Float32Array()] = resample(makeTones({ seconds: 0.5, hertz: [6_000] }), 8_000).channels;
+    expect(Math.max(...samples.subarray(500, 3_500).map(Math.abs))).toBeLessThan(0.001);
+  });
+});
+
+describe('mixdown', () => {
+  const [left, right, third] = [0.6, 0.2, -0.5].map((value) => new Float32Array(4).fill(value)) as [
+    Float32Array,
+    Float32Array,
+    Float32Array,
+  ];
+
+  it('averages into mono and doubles into stereo', () => {
+    expect(mixdown({ sampleRate: 8_000, channels: [left, right] }, 1).channels[0]?.[0]).toBeCloseTo(0.4);
+    expect(mixdown({ sampleRate: 8_000, channels: [left] }, 2).channels).toEqual([left, left]);
+  });
+
+  it('puts what is more than stereo in both sides', () => {
+    const [first, second] = mixdown({ sampleRate: 8_000, channels: [left, right, third] }, 2).channels;
+    expect(first?.[0]).toBeCloseTo(0.05);
+    expect(second?.[0]).toBeCloseTo(-0.15);
+  });
+});

@@ -1,0 +1,323 @@
+import { PermissionFlagsBits as Flags } from 'discord.js';
+import { describe, expect, it } from 'vitest';
+import type { CommandDeps, Requested } from '../../commands/deps.ts';
+import { createCommands } from '../../commands/index.ts';
+import { coverIds } from '../../src/discord/cover-ids.ts';
+import { parseCustomId } from '../../src/discord/custom-id.ts';
+import type { Draft } from '../../src/domain/draft.ts';
+import type { Job } from '../../src/domain/job.ts';
+import { models } from '../../src/domain/models.ts';
+import { UserError } from '../../src/errors.ts';
+import type { SandboxMessage } from '../../src/sandbox/discord/types.ts';
+import { openBot } from '../discord/stage.ts';
+import { aDraft, aJob, aReference } from '../support/a-job.ts';
+
+const STYLE = 'slow jazz with a warm voice';
+const SONG = { name: 'song.mp3', data: new Uint8Array(1_000), contentType: 'audio/mpeg' };
+
+const [model] = models;
+
+/** The bot with commands alone: what they ask for is noted down, and answered as the test says. */
+async function openCommands(answers: Partial<Pick<CommandDeps, 'cancelCover'> & CommandDeps['requests']> = {}) {
+  if (!model) throw new Error('the catalog is empty');
+  const drafts = new Map<string, Draft>();
+  const jobs = new Map<string, Job>();
+  const begun: Draft[] = [];
+  const requested: Draft[] = [];
+  const retried: Job[] = [];
+  const accept = (draft: Draft): Requested => ({ job: aJob({ id: draft.id }), isNew: true });
+  const store = {
+    get: async (id: string) => drafts.get(id),
+    save: async (draft: Draft) => void drafts.set(draft.id, draft),
+  };
+  const commands = createCommands({
+    model,
+    drafts: store,
+    cancelCover: answers.cancelCover ?? (async (job) => ({ ...job, state: 'cancelled' })),
+    requests: {
+      begin: (draft) => void begun.push(draft),
+      request(draft) {
+        requested.push(draft);
+        return answers.request?.(draft) ?? Promise.resolve(accept(draft));
+      },
+      newTry(job, progress) {
+        retried.push(job);
+        return answers.newTry?.(job, progress) ?? Promise.resolve({ job, isNew: true });
+      },
+    },
+  });
+  const bot = await openBot(commands, { load: { draft: store.get, job: async (id) => jobs.get(id) } });
+  const requester = { id: bot.member.id, name: bot.member.name };
+  /** A private message of the bot with one button, as a job or draft would have left it. */
+  const buttonFor = async (customId: string): Promise<SandboxMessage> => {
+    const body = {
+      content: 'a message',
+      components: [{ type: 1, components: [{ type: 2, style: 2, label: 'Press', custom_id: customId }] }],
+    };
+    await bot.client.rest.once.post(`/channels/${bot.channel.id}/messages`, { body });
+    return bot.channel.nextMessage();
+  };
+  return { ...bot, drafts, jobs, begun, requested, retried, requester, buttonFor };
+}
+
+describe('/cover', () => {
+  it('with song and style asks for the cover at once', async () => {
+    const bot = await openCommands();
+
+    const answer = await bot.member.slash(bot.channel, 'cover', { song: SONG, style: ` ${STYLE} `, takes: 2, seed: 7 });
+
+    expect(answer.kind).toBe('deferred');
+    await expect.poll(() => bot.requested).toHaveLength(1);
+    expect(bot.requested[0]).toMatchObject({
+      id: answer.interactionId,
+      guildId: bot.guild.id,
+      channelId: bot.channel.id,
+      requester: bot.requester,
+      song: { kind: 'link', name: 'song.mp3', sizeBytes: 1_000, expiresAt: expect.any(Number) },
+      style: STYLE,
+      lyrics: null,
+      takes: 2,
+      seed: 7,
+      progress: { token: answer.token, expiresAt: bot.clock.now() + 840_000 },
+    });
+    expect(bot.drafts.get(answer.interactionId)).toEqual(bot.requested[0]);
+    // From here on the covers keep the message up to date themselves.
+    await expect.poll(() => bot.answered()).toHaveLength(1);
+    expect(answer.message?.loading).toBe(true);
+  });
+
+  it('with the song alone asks for the style while the download already runs', async () => {
+    const bot = await openCommands();
+
+    const form = await bot.member.slash(bot.channel, 'cover', { song: SONG, takes: 3 });
+    expect(form.kind).toBe('modal');
+    await expect.poll(() => bot.begun).toMatchObject([{ id: form.interactionId, song: { name: 'song.mp3' } }]);
+    const labels = form.modal?.components.map(({ label }) => label);
+    expect(labels).toEqual(['How should it sound?', 'New lyrics (optional)']);
+
+    const answer = await bot.member.submit(form, {
+      'How should it sound?': STYLE,
+      'New lyrics (optional)': '[Verse]\nla la la',
+    });
+
+    await expect.poll(() => bot.requested).toHaveLength(1);
+    expect(bot.requested[0]).toMatchObject({
+      id: form.interactionId,
+      song: { name: 'song.mp3' },
+      style: STYLE,
+      lyrics: '[Verse]\nla la la',
+      takes: 3,
+      progress: { token: answer.token },
+    });
+  });
+
+  it('with nothing, or only a style, asks for the song as well', async () => {
+    const bot = await openCommands();
+
+    const form = await bot.member.slash(bot.channel, 'cover', { style: STYLE, seed: 5 });
+    expect(form.modal?.components.map(({ label }) => label)).toContain('Song');
+    await expect.poll(() => bot.drafts.size).toBe(1);
+    const answer = await bot.member.submit(form, { Song: SONG, 'How should it sound?': `${STYLE}, faster` });
+
+    await expect.poll(() => bot.requested).toHaveLength(1);
+    expect(answer.kind).toBe('deferred');
+    expect(bot.requested[0]).toMatchObject({
+      id: form.interactionId,
+      song: { kind: 'link', name: 'song.mp3' },
+      style: `${STYLE}, faster`,
+      lyrics: null,
+      seed: 5,
+    });
+    expect(bot.begun).toEqual([]);
+  });
+
+  it('refuses at once where the bot could not post in the end', async () => {
+    const bot = await openCommands();
+    bot.guild.setBotPermissions(Flags.ViewChannel | Flags.SendMessages | Flags.ReadMessageHistory);
+
+    const answer = await bot.member.slash(bot.channel, 'cover', { song: SONG });
+
+    expect(answer.message?.content).toContain('**Attach Files**');
+    expect([bot.begun, bot.requested, [...bot.drafts]]).toEqual([[], [], []]);
+  });
+
+  it('shows where the cover stands when it was asked for before', async () => {
+    const bot = await openCommands({ request: async (draft) => ({ job: aJob({ id: draft.id }), isNew: false }) });
+
+    const answer = await bot.member.slash(bot.channel, 'cover', { song: SONG, style: STYLE });
+
+    expect((await answer.settled()).content).toMatch(/^This cover is already on its way\.\nCover of \*\*song\.mp3\*\*/);
+  });
+});
+
+describe('the form', () => {
+  it('can be opened again from a refusal, filled in, and keeps the song that is there', async () => {
+    let attempts = 0;
+    const bot = await openCommands({
+      request: async (draft) => {
+        attempts += 1;
+        if (attempts > 1) return { job: aJob({ id: draft.id }), isNew: true };
+        throw new UserError({ key: 'lyrics.length', params: { length: 2, minimum: 10, maximum: 1_000 } });
+      },
+    });
+    const refused = await bot.member.slash(bot.channel, 'cover', { song: SONG, style: STYLE });
+    const refusal = await refused.settled();
+    expect(refusal.content).toMatch(/^The lyrics have 2 characters/);
+
+    const form = await bot.member.click(refusal, 'Fix it');
+    expect(JSON.stringify(form.modal)).toContain('Leave empty to keep \\"song.mp3\\"');
+    expect(JSON.stringify(form.modal)).toContain(STYLE);
+    await bot.member.submit(form, { 'New lyrics (optional)': 'longer lyrics now' });
+
+    await expect.poll(() => bot.requested).toHaveLength(2);
+    const [first, second] = bot.requested;
+    expect(second).toMatchObject({ id: first?.id, song: first?.song, style: STYLE, lyrics: 'longer lyrics now' });
+  });
+
+  it('takes another song in place of the first', async () => {
+    const bot = await openCommands();
+    bot.drafts.set(
+      '42',
+      aDraft({ id: '42', requester: bot.requester, song: { kind: 'kept', reference: aReference() } }),
+    );
+
+    const form = await bot.member.click(await bot.buttonFor(coverIds.fix('42')), 'Press');
+    await bot.member.submit(form, { Song: { ...SONG, name: 'better.mp3' } });
+
+    await expect.poll(() => bot.requested).toMatchObject([{ id: '42', song: { kind: 'link', name: 'better.mp3' } }]);
+  });
+
+  it('says so when its draft is gone, unless it brought all that is needed', async () => {
+    const bot = await openCommands();
+    const short = await bot.member.slash(bot.channel, 'cover', { song: SONG });
+    const whole = await bot.member.slash(bot.channel, 'cover');
+    await expect.poll(() => bot.drafts.size).toBe(2);
+    bot.drafts.clear();
+
+    const refused = await bot.member.submit(short, { 'How should it sound?': STYLE });
+    await bot.member.submit(whole, { Song: SONG, 'How should it sound?': STYLE });
+
+    expect((await refused.settled()).content).toMatch(/^This form has been waiting for too long/);
+    await expect.poll(() => bot.requested).toMatchObject([{ id: whole.interactionId, takes: 1 }]);
+    expect(bot.requested).toHaveLength(1);
+  });
+
+  it('is its own member’s alone', async () => {
+    const bot = await openCommands();
+    bot.drafts.set('42', aDraft({ id: '42', requester: bot.requester }));
+
+    const answer = await bot.other.click(await bot.buttonFor(coverIds.fix('42')), 'Press');
+
+    expect(answer.message?.content).toMatch(/^Only the member who asked/);
+  });
+});
+
+describe('the buttons of a job', () => {
+  it('cancel it for its requester, and for nobody else', async () => {
+    const cancelled: string[] = [];
+    const bot = await openCommands({
+      cancelCover: async (job) => {
+        cancelled.push(job.id);
+        return { ...job, state: 'cancelled' };
+      },
+    });
+    bot.jobs.set('42', aJob({ id: '42', requester: bot.requester }));
+    const message = await bot.buttonFor(coverIds.cancel('42'));
+
+    const refused = await bot.other.click(message, 'Press');
+    expect(refused.message?.content).toMatch(/^Only the member who asked/);
+    expect(cancelled).toEqual([]);
+
+    const answer = await bot.member.click(message, 'Press');
+    expect((await answer.settled()).content).toContain('Cancelled. It cost nothing.');
+    expect(cancelled).toEqual(['42']);
+    expect(message.buttons()).toEqual([]);
+  });
+
+  it('say beside the progress that it is too late to cancel', async () => {
+    const bot = await openCommands({
+      cancelCover: () => Promise.reject(new UserError({ key: 'job.tooLateToCancel', params: {} })),
+    });
+    bot.jobs.set('42', aJob({ id: '42', requester: bot.requester }));
+    const message = await bot.buttonFor(coverIds.cancel('42'));
+
+    const answer = await bot.member.click(message, 'Press');
+
+    await expect
+      .poll(() => answer.followUps.map(({ content }) => content))
+      .toEqual([expect.stringContaining('too late')]);
+    expect(message.content).toBe('a message');
+  });
+
+  it('try it again for its requester, in a new private message', async () => {
+    const bot = await openCommands();
+    bot.jobs.set('42', aJob({ id: '42', state: 'failed', requester: bot.requester }));
+    const message = await bot.buttonFor(coverIds.again('42'));
+
+    const refused = await bot.other.click(message, 'Press');
+    const answer = await bot.member.click(message, 'Press');
+
+    expect(refused.message?.content).toMatch(/^Only the member who asked/);
+    expect(answer.kind).toBe('deferred');
+    await expect.poll(() => bot.retried.map(({ id }) => id)).toEqual(['42']);
+  });
+
+  it('show its details to anyone, in private', async () => {
+    const bot = await openCommands();
+    const lyrics = `${'la '.repeat(1_200)}end`;
+    bot.jobs.set(
+      '42',
+      aJob({ id: '42', style: STYLE, lyrics, spentMicros: 150_000, settled: 'committed', requester: bot.requester }),
+    );
+
+    const answer = await bot.other.click(await bot.buttonFor(coverIds.details('42')), 'Press');
+
+    const message = answer.message;
+    expect(message?.ephemeralFor).toBe(bot.other.id);
+    expect(message?.content).toContain('Price: $0.15');
+    expect(message?.content).toContain(`Style: ${STYLE}`);
+    expect(message?.content).toMatch(/Timeline:\n<t:1795176000:T> in line/);
+    expect(message?.attachments.map(({ filename }) => filename)).toEqual(['lyrics.txt']);
+    expect(Buffer.from(message?.attachments[0]?.data() ?? []).toString()).toBe(lyrics);
+  });
+
+  it('give kept takes to the requester alone', async () => {
+    const bot = await openCommands();
+    const link = { url: 'https://cdn.example/take.mp3', expiresAt: bot.clock.now() };
+    const take = { hash: 'b', sizeBytes: 1, format: 'mp3', seed: 1, costMicros: 1, link } as const;
+    bot.jobs.set('42', aJob({ id: '42', state: 'failed', takes: [take], requester: bot.requester }));
+    const message = await bot.buttonFor(coverIds.kept('42'));
+
+    const refused = await bot.other.click(message, 'Press');
+    const given = await bot.member.click(message, 'Press');
+
+    expect(refused.message?.content).not.toContain('cdn.example');
+    expect(given.message?.content).toContain('[Take 1](<https://cdn.example/take.mp3>), until <t:1795176000:f>');
+    expect(given.message?.ephemeralFor).toBe(bot.member.id);
+  });
+
+  it('say so when the job is gone', async () => {
+    const bot = await openCommands();
+
+    const answer = await bot.member.click(await bot.buttonFor(coverIds.details('43')), 'Press');
+
+    expect(answer.message?.content).toMatch(/^I no longer have this cover/);
+  });
+});
+
+describe('createCommands', () => {
+  it('answers every custom id that views give out', async () => {
+    if (!model) throw new Error('the catalog is empty');
+    const unused = async () => Promise.reject(new Error('not asked'));
+    const requests = { begin: () => {}, request: unused, newTry: unused };
+    const store = { get: async () => undefined, save: async () => {} };
+    const [cover] = createCommands({ model, drafts: store, cancelCover: unused, requests });
+
+    const actions = Object.values(coverIds).map((of) => parseCustomId(of('1000000000000000001')));
+
+    expect(actions).not.toContain(undefined);
+    const answered = [...Object.keys(cover?.buttons ?? {}), ...Object.keys(cover?.modals ?? {})];
+    expect(actions.map((id) => id?.action).sort()).toEqual(answered.sort());
+    expect(new Set(actions.map((id) => id?.command))).toEqual(new Set([cover?.name]));
+  });
+});

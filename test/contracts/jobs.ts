@@ -1,0 +1,20 @@
+import { describe } from 'vitest';
+import { describeAccept } from './jobs/accept.ts';
+import { describeAlarms } from './jobs/alarms.ts';
+import { describeChange } from './jobs/change.ts';
+import { describeCharges } from './jobs/charges.ts';
+import { describeFairness } from './jobs/fairness.ts';
+import type { CreateJobsHarness } from './jobs/harness.ts';
+import { describeWork } from './jobs/work.ts';
+
+/** What every implementation of the port `Jobs` must do, whatever it stores its jobs in. */
+export function describeJobs(name: string, createHarness: CreateJobsHarness): void {
+  describe(name, () => {
+    describeAccept(createHarness);
+    describeChange(createHarness);
+    describeCharges(createHarness);
+    describeWork(createHarness);
+    describeFairness(createHarness);
+    describeAlarms(createHarness);
+  });
+}

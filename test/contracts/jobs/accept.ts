@@ -1,0 +1,162 @@
+import { describe, expect, it } from 'vitest';
+import { acceptAndMove, type CreateJobsHarness, useHarness } from './harness.ts';
+import { aCharge, newcomer, steps } from './job-parts.ts';
+
+const SCOPE = aCharge().scope;
+const WINDOW = aCharge().window.key;
+
+export function describeAccept(create: CreateJobsHarness): void {
+  describe('accept', () => {
+    it('keeps the job as it was given', async () => {
+      const { jobs } = await useHarness(create);
+
+      await expect(jobs.accept(newcomer(1), [aCharge()])).resolves.toEqual({ kind: 'accepted', job: newcomer(1) });
+      await expect(jobs.get(newcomer(1).id)).resolves.toEqual(newcomer(1));
+      await expect(jobs.get('another')).resolves.toBeUndefined();
+    });
+
+    it('gives the present job when the id is there already, and charges nothing again', async () => {
+      const { jobs } = await useHarness(create);
+      await jobs.accept(newcomer(1), [aCharge()]);
+      const moved = await jobs.change(
+        newcomer(1).id,
+        newcomer(1).version,
+        steps.submitting({ provider: 'p', model: 'm' }),
+      );
+
+      const again = await jobs.accept(newcomer(1, { style: 'another' }), [aCharge({ count: 5, limit: { count: 1 } })]);
+
+      expect(again).toEqual({ kind: 'exists', job: moved });
+      await expect(jobs.usage(SCOPE, WINDOW)).resolves.toEqual({ count: 1, micros: 100_000 });
+    });
+
+    it('is one job however many ask for it at once', async () => {
+      const { jobs } = await useHarness(create);
+
+      const answers = await Promise.all(Array.from({ length: 10 }, () => jobs.accept(newcomer(1), [aCharge()])));
+
+      expect(answers.filter(({ kind }) => kind === 'accepted')).toHaveLength(1);
+      expect(answers.filter(({ kind }) => kind === 'exists')).toHaveLength(9);
+      await expect(jobs.usage(SCOPE, WINDOW)).resolves.toEqual({ count: 1, micros: 100_000 });
+    });
+
+    it('lets in exactly as many as a limit allows when all come at once', async () => {
+      const { jobs } = await useHarness(create);
+      const charge = aCharge({ count: 2, limit: { count: 7 } });
+
+      const answers = await Promise.all(Array.from({ length: 10 }, (_, n) => jobs.accept(newcomer(n), [charge])));
+
+      expect(answers.map(({ kind }) => kind)).toEqual([...Array(3).fill('accepted'), ...Array(7).fill('refused')]);
+      await expect(jobs.usage(SCOPE, WINDOW)).resolves.toMatchObject({ count: 6 });
+    });
+
+    it.each([
+      { limit: { micros: 200_000 }, accepted: 2, kind: 'money' },
+      { limit: { micros: 199_999 }, accepted: 1, kind: 'money' },
+      { limit: { count: 2 }, accepted: 2, kind: 'count' },
+      { limit: { count: 0 }, accepted: 0, kind: 'count' },
+    ])('stops at the limit $limit', async ({ limit, accepted, kind }) => {
+      const { jobs } = await useHarness(create);
+      for (let n = 0; n < accepted; n += 1) {
+        await expect(jobs.accept(newcomer(n), [aCharge({ limit })])).resolves.toMatchObject({ kind: 'accepted' });
+      }
+
+      const used = { count: accepted, micros: accepted * 100_000 };
+      await expect(jobs.accept(newcomer(99), [aCharge({ limit })])).resolves.toEqual({
+        kind: 'refused',
+        refusal: { kind, charge: aCharge({ limit }), used },
+      });
+      await expect(jobs.get(newcomer(99).id)).resolves.toBeUndefined();
+    });
+
+    it('takes nothing at all when one of several charges does not fit', async () => {
+      const { jobs } = await useHarness(create);
+      const member = { name: 'member', id: 'guild-1:member-1' } as const;
+
+      const answer = await jobs.accept(newcomer(1), [aCharge(), aCharge({ scope: member, limit: { count: 0 } })]);
+
+      expect(answer).toMatchObject({ kind: 'refused', refusal: { charge: { scope: member } } });
+      await expect(jobs.usage(SCOPE, WINDOW)).resolves.toEqual({ count: 0, micros: 0 });
+      await expect(jobs.unfinished()).resolves.toEqual([]);
+    });
+
+    it('counts scopes and windows apart', async () => {
+      const { jobs } = await useHarness(create);
+      const next = { key: '2026-12', endsAt: Date.UTC(2027, 0, 1) };
+      await jobs.accept(newcomer(1), [aCharge(), aCharge({ window: next })]);
+      await jobs.accept(newcomer(2), [aCharge({ scope: { name: 'role', id: SCOPE.id } })]);
+
+      await expect(jobs.usage(SCOPE, WINDOW)).resolves.toMatchObject({ count: 1 });
+      await expect(jobs.usage(SCOPE, next.key)).resolves.toMatchObject({ count: 1 });
+      await expect(jobs.usage({ name: 'guild', id: 'guild-2' }, WINDOW)).resolves.toEqual({ count: 0, micros: 0 });
+    });
+
+    it('refuses a job that has begun already', async () => {
+      const { jobs } = await useHarness(create);
+
+      await expect(jobs.accept(newcomer(1, { state: 'generating' }), [])).rejects.toThrow('queued');
+    });
+
+    it('lists what is not at its end in order of acceptance', async () => {
+      const { jobs } = await useHarness(create);
+      for (const n of [3, 1, 2]) await jobs.accept(newcomer(n), []);
+      await acceptAndMove(jobs, newcomer(0), steps.cancelled());
+
+      const ids = (await jobs.unfinished()).map(({ id }) => id);
+
+      expect(ids).toEqual([newcomer(3).id, newcomer(1).id, newcomer(2).id]);
+    });
+
+    it('has all of it after a crash', async () => {
+      const { jobs, harness } = await useHarness(create);
+      await jobs.accept(newcomer(1), [aCharge()]);
+
+      const reopened = await harness.reopenAfterCrash();
+
+      await expect(reopened.get(newcomer(1).id)).resolves.toEqual(newcomer(1));
+      await expect(reopened.usage(SCOPE, WINDOW)).resolves.toEqual({ count: 1, micros: 100_000 });
+      await expect(reopened.accept(newcomer(1), [aCharge()])).resolves.toMatchObject({ kind: 'exists' });
+    });
+  });
+
+  describe('filesInUse', () => {
+    const reference = 'a'.repeat(64);
+    const take = 'b'.repeat(64);
+    const day = 86_400_000;
+
+    it('names files of unfinished jobs, however old, and of young jobs, whatever became of them', async () => {
+      const { jobs } = await useHarness(create);
+      const { acceptedAt } = newcomer(1);
+      await acceptAndMove(jobs, newcomer(1), steps.submitting({ provider: 'p', model: 'm' }), steps.delivering());
+
+      await expect(jobs.filesInUse([reference, take, 'c'], acceptedAt + day)).resolves.toEqual(
+        new Set([reference, take]),
+      );
+
+      await jobs.change(newcomer(1).id, newcomer(1).version + 2, steps.delivered());
+      await expect(jobs.filesInUse([reference, take], acceptedAt - day)).resolves.toEqual(new Set([reference, take]));
+      await expect(jobs.filesInUse([reference, take], acceptedAt + day)).resolves.toEqual(new Set());
+    });
+
+    it('forgets a take that its job no longer has', async () => {
+      const { jobs } = await useHarness(create);
+      const job = await acceptAndMove(
+        jobs,
+        newcomer(1),
+        steps.submitting({ provider: 'p', model: 'm' }),
+        steps.delivering(),
+      );
+
+      await jobs.change(job.id, job.version, { to: 'delivering', set: { takes: [] } });
+
+      await expect(jobs.filesInUse([reference, take], job.acceptedAt)).resolves.toEqual(new Set([reference]));
+    });
+
+    it('finds nothing when nothing is asked for', async () => {
+      const { jobs } = await useHarness(create);
+      await jobs.accept(newcomer(1), []);
+
+      await expect(jobs.filesInUse([], 0)).resolves.toEqual(new Set());
+    });
+  });
+}

@@ -1,0 +1,158 @@
+import { describe, expect, it } from 'vitest';
+import { acceptAndMove, type CreateJobsHarness, soon, tenMinutes, useHarness } from './harness.ts';
+import { newcomer, steps } from './job-parts.ts';
+
+const MINUTE = 60_000;
+
+export function describeAlarms(create: CreateJobsHarness): void {
+  describe('alarms', () => {
+    it('ring at their time or later, and once when they are heeded', async () => {
+      const { jobs, clock } = await useHarness(create);
+      const rung: { id: string; at: number }[] = [];
+      jobs.onAlarm('tell', async (id) => void rung.push({ id, at: clock.now() }));
+      jobs.start();
+      const start = clock.now();
+      await jobs.at(start + 2 * MINUTE, 'tell', 'late');
+      await jobs.at(start - MINUTE, 'tell', 'past');
+      await soon(() => expect(rung.map(({ id }) => id)).toEqual(['past']));
+      await jobs.at(start + MINUTE, 'tell', 'early');
+
+      await clock.advance(MINUTE - 1);
+      expect(rung).toHaveLength(1);
+      await clock.runUntil(() => rung.length === 3, { stepMs: 5_000 });
+      await tenMinutes(clock);
+
+      expect(rung.map(({ id }) => id)).toEqual(['past', 'early', 'late']);
+      expect(rung[1]?.at).toBeGreaterThanOrEqual(start + MINUTE);
+      expect(rung[1]?.at).toBeLessThan(start + 2 * MINUTE);
+      expect(rung[2]?.at).toBeGreaterThanOrEqual(start + 2 * MINUTE);
+    });
+
+    it('reach the handler of their kind', async () => {
+      const { jobs, clock } = await useHarness(create);
+      const rung: string[] = [];
+      jobs.onAlarm('tell', async (id) => void rung.push(`tell ${id}`));
+      jobs.onAlarm('unknownDeadline', async (id) => void rung.push(`unknownDeadline ${id}`));
+      jobs.start();
+
+      await jobs.at(clock.now(), 'unknownDeadline', 'a');
+      await jobs.at(clock.now(), 'tell', 'a');
+
+      await soon(() => expect(rung.toSorted()).toEqual(['tell a', 'unknownDeadline a']));
+      expect(() => jobs.onAlarm('tell', async () => undefined)).toThrow('handler');
+    });
+
+    it('are set by a move, in the same write', async () => {
+      const { jobs, clock, harness } = await useHarness(create);
+      const due = clock.now() + MINUTE;
+      await acceptAndMove(jobs, newcomer(1), { ...steps.cancelled(), alarms: [{ kind: 'tell', at: due }] });
+
+      const reopened = await harness.reopenAfterCrash();
+      const rung: string[] = [];
+      reopened.onAlarm('tell', async (id) => void rung.push(id));
+      reopened.start();
+
+      await clock.runUntil(() => rung.length > 0, { stepMs: 5_000 });
+      expect(rung).toEqual([newcomer(1).id]);
+      expect(clock.now()).toBeGreaterThanOrEqual(due);
+    });
+
+    it('ring late rather than never when they fell due while nothing ran', async () => {
+      const { jobs, clock, harness } = await useHarness(create);
+      await jobs.at(clock.now() + MINUTE, 'tell', 'a');
+      await tenMinutes(clock);
+
+      const reopened = await harness.reopenAfterCrash();
+      const rung: string[] = [];
+      reopened.onAlarm('tell', async (id) => void rung.push(id));
+      reopened.start();
+
+      await soon(() => expect(rung).toEqual(['a']));
+    });
+
+    it('ring again after a crash in the middle of the ringing', async () => {
+      const { jobs, clock, harness } = await useHarness(create);
+      let rings = 0;
+      jobs.onAlarm('tell', () => {
+        rings += 1;
+        return new Promise(() => {});
+      });
+      jobs.start();
+      await jobs.at(clock.now(), 'tell', 'a');
+      await soon(() => expect(rings).toBe(1));
+
+      const reopened = await harness.reopenAfterCrash();
+      reopened.onAlarm('tell', async () => {
+        rings += 1;
+      });
+      reopened.start();
+
+      await soon(() => expect(rings).toBe(2));
+    });
+
+    it('ring again after growing pauses until they are heeded', async () => {
+      const { jobs, clock } = await useHarness(create);
+      const rungAt: number[] = [];
+      jobs.onAlarm('tell', async () => {
+        rungAt.push(clock.now());
+        if (rungAt.length < 5) throw new Error('nobody answers');
+      });
+      jobs.start();
+      await jobs.at(clock.now(), 'tell', 'a');
+
+      await clock.runUntil(() => rungAt.length === 5);
+      await tenMinutes(clock);
+
+      const pauses = rungAt.slice(1).map((at, n) => at - (rungAt[n] ?? 0));
+      expect(pauses).toHaveLength(4);
+      expect(pauses[0]).toBeGreaterThanOrEqual(1_000);
+      expect(pauses).toEqual([...new Set(pauses)].toSorted((one, other) => one - other));
+    });
+
+    it('set anew while they ring, ring once more', async () => {
+      const { jobs, clock } = await useHarness(create);
+      const due = clock.now() + MINUTE;
+      let rings = 0;
+      jobs.onAlarm('tell', async (id) => {
+        rings += 1;
+        if (rings === 1) await jobs.at(due, 'tell', id);
+      });
+      jobs.start();
+      await jobs.at(due, 'tell', 'a');
+
+      await clock.runUntil(() => rings === 2, { stepMs: 5_000 });
+      await tenMinutes(clock);
+
+      expect(rings).toBe(2);
+    });
+
+    it('all ring, however many are due at once and however many of them fail', async () => {
+      const { jobs, clock } = await useHarness(create);
+      const rung = new Set<string>();
+      jobs.onAlarm('tell', async (id) => {
+        rung.add(id);
+        if (id.startsWith('bad')) throw new Error('nobody answers');
+      });
+      for (let n = 0; n < 20; n += 1) {
+        await jobs.at(clock.now() - 1, 'tell', `bad-${n}`);
+        await jobs.at(clock.now(), 'tell', `good-${n}`);
+      }
+      jobs.start();
+
+      await soon(() => expect(rung.size).toBe(40));
+    });
+
+    it('are no longer rung after the stop', async () => {
+      const { jobs, clock } = await useHarness(create);
+      const rung: string[] = [];
+      jobs.onAlarm('tell', async (id) => void rung.push(id));
+      jobs.start();
+      await jobs.at(clock.now() + MINUTE, 'tell', 'a');
+
+      await jobs.stop();
+      await tenMinutes(clock);
+
+      expect(rung).toEqual([]);
+    });
+  });
+}

@@ -1,0 +1,136 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Job, Move } from '../../../src/domain/job.ts';
+import type { LimitedCharge, Usage } from '../../../src/domain/quota.ts';
+import type { Jobs } from '../../../src/jobs/port.ts';
+import type { CreateJobsHarness } from './harness.ts';
+import { aCharge, candidateOf, newcomer, steps } from './job-parts.ts';
+
+const LIMIT = { count: 6, micros: 700_000 };
+const SCOPES = [
+  { name: 'guild', id: 'g' },
+  { name: 'role', id: 'g:r' },
+  { name: 'member', id: 'g:m' },
+] as const;
+
+interface Step {
+  id: number;
+  action: 'accept' | 'submit' | 'requeue' | 'refund' | 'commit' | 'refundLater' | 'crash';
+  count: number;
+  scopes: readonly number[];
+  /** Sends a version that is not the present one. */
+  stale: boolean;
+}
+
+const step: fc.Arbitrary<Step> = fc.record({
+  id: fc.nat(5),
+  action: fc.constantFrom(
+    'accept',
+    'accept',
+    'accept',
+    'submit',
+    'requeue',
+    'refund',
+    'commit',
+    'refundLater',
+    'crash',
+  ),
+  count: fc.integer({ min: 1, max: 3 }),
+  scopes: fc.subarray([0, 1, 2], { minLength: 1 }),
+  stale: fc.boolean(),
+});
+
+/** What the ledger of a job must be: its charges as they were reserved, and what became of them. */
+interface Entry {
+  scopeIds: string[];
+  amount: Usage;
+  edges: Job['settled'][];
+}
+
+function moveFor({ action, count }: Step, entry: Entry | undefined): Move {
+  switch (action) {
+    case 'submit':
+      return steps.submitting(candidateOf('p'));
+    case 'requeue':
+      return { to: 'queued', set: { task: null } };
+    case 'commit': {
+      const taken = Math.min(count, entry?.amount.count ?? 0);
+      return { to: 'failed', settle: { kind: 'commit', count: taken, micros: taken * 50_000 } };
+    }
+    default:
+      return { to: 'failed', settle: { kind: 'refund' } };
+  }
+}
+
+function chargesOf({ count, scopes }: Step): LimitedCharge[] {
+  return SCOPES.filter((_, index) => scopes.includes(index)).map((scope) =>
+    aCharge({ scope, count, micros: count * 100_000, limit: LIMIT }),
+  );
+}
+
+function sumOf(ledger: ReadonlyMap<number, Entry>, scopeId: string): Usage {
+  const used = { count: 0, micros: 0 };
+  for (const { scopeIds, amount, edges } of ledger.values()) {
+    if (!scopeIds.includes(scopeId) || edges.at(-1) === 'refunded') continue;
+    used.count += amount.count;
+    used.micros += amount.micros;
+  }
+  return used;
+}
+
+async function runStep(jobs: Jobs, taken: Step, ledger: Map<number, Entry>): Promise<void> {
+  const entry = ledger.get(taken.id);
+  const { id } = newcomer(taken.id);
+  if (taken.action === 'accept') {
+    const charges = chargesOf(taken);
+    const fits = charges.every(({ scope, count, micros }) => {
+      const used = sumOf(ledger, scope.id);
+      return used.count + count <= LIMIT.count && used.micros + micros <= LIMIT.micros;
+    });
+    const { kind } = await jobs.accept(newcomer(taken.id), charges);
+    expect(kind).toBe(entry ? 'exists' : fits ? 'accepted' : 'refused');
+    if (kind !== 'accepted') return;
+    const amount = { count: taken.count, micros: taken.count * 100_000 };
+    ledger.set(taken.id, { scopeIds: charges.map(({ scope }) => scope.id), amount, edges: ['reserved'] });
+    return;
+  }
+  const before = await jobs.get(id);
+  const version = (before?.version ?? 0) + (taken.stale ? 1 : 0);
+  const move = moveFor(taken, entry);
+  // An arrow or an edge that does not exist is refused loudly; the sums below show that it left nothing behind.
+  const after = await jobs.change(id, version, move).catch(() => undefined);
+  if (taken.stale || !before) expect(after).toBeUndefined();
+  if (!after || !entry || !move.settle) return;
+  entry.edges.push(after.settled);
+  if (move.settle.kind === 'commit') entry.amount = { count: move.settle.count, micros: move.settle.micros };
+}
+
+export function describeCharges(create: CreateJobsHarness): void {
+  describe('charges', () => {
+    it('always add up to the usage, within the limits, each edge passed at most once', async () => {
+      await fc.assert(
+        fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: 40 }), async (taken) => {
+          const harness = await create({ perGuild: 1, perProvider: () => 1, deliveries: 1 });
+          try {
+            let jobs = await harness.open();
+            const ledger = new Map<number, Entry>();
+            for (const one of taken) {
+              if (one.action === 'crash') jobs = await harness.reopenAfterCrash();
+              else await runStep(jobs, one, ledger);
+              for (const scope of SCOPES) {
+                const used = await jobs.usage(scope, aCharge().window.key);
+                expect(used).toEqual(sumOf(ledger, scope.id));
+                expect(used.count).toBeLessThanOrEqual(LIMIT.count);
+                expect(used.micros).toBeLessThanOrEqual(LIMIT.micros);
+              }
+            }
+            for (const { edges } of ledger.values()) expect(new Set(edges).size).toBe(edges.length);
+          } finally {
+            await harness.close();
+          }
+        }),
+        { numRuns: 30 },
+      );
+    });
+  });
+}

@@ -1,0 +1,47 @@
+import type { Candidate, Job, Move, Take } from '../../../src/domain/job.ts';
+import { type LimitedCharge, monthOf } from '../../../src/domain/quota.ts';
+import { aJob } from '../../support/a-job.ts';
+
+/** A job as it is accepted: number `n` of a test. */
+export function newcomer(n: number, changes: Partial<Job> = {}): Job {
+  return aJob({ id: `job-${String(n).padStart(4, '0')}`, ...changes });
+}
+
+export const guild = (id: string): Partial<Job> => ({ guildId: id });
+
+export function candidateOf(provider: string): Candidate {
+  return { provider, model: `${provider}-model` };
+}
+
+export function aTake(changes: Partial<Take> = {}): Take {
+  return { hash: 'b'.repeat(64), sizeBytes: 1, format: 'mp3', seed: null, costMicros: 0, link: null, ...changes };
+}
+
+export function aCharge(changes: Partial<LimitedCharge> = {}): LimitedCharge {
+  return {
+    scope: { name: 'guild', id: 'guild-1' },
+    window: monthOf(Date.UTC(2026, 10, 20)),
+    count: 1,
+    micros: 100_000,
+    limit: {},
+    ...changes,
+  };
+}
+
+/** The moves of a cover that goes well. */
+export const steps = {
+  submitting: (candidate: Candidate): Move => ({
+    to: 'submitting',
+    set: { task: { ...candidate, ourId: 'our-id', submittedAt: 0, attempts: 1, ref: null, acceptedAt: null } },
+  }),
+  generating: (): Move => ({ to: 'generating' }),
+  delivering: (): Move => ({ to: 'delivering', set: { takes: [aTake()] } }),
+  delivered: (messageId = 'message-1'): Move => ({
+    to: 'delivered',
+    set: { delivery: { startedAt: 0, messageId } },
+    settle: { kind: 'commit', count: 1, micros: 90_000 },
+  }),
+  cancelled: (): Move => ({ to: 'cancelled', settle: { kind: 'refund' } }),
+  failed: (): Move => ({ to: 'failed', settle: { kind: 'refund' } }),
+  unknown: (): Move => ({ to: 'unknown' }),
+} as const;

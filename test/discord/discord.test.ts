@@ -1,0 +1,378 @@
+// The bot's own downloads load a newer undici than the Discord library brings; uploads must not go through it.
+import 'undici';
+import { createServer } from 'node:net';
+import { PermissionFlagsBits as Flags } from 'discord.js';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { createDiscord } from '../../src/discord/discord.ts';
+import { createDiscordRest } from '../../src/discord/rest.ts';
+import type { Job } from '../../src/domain/job.ts';
+import { aJob, aReference, SOME_TIME } from '../support/a-job.ts';
+import { createManualClock } from '../support/manual-clock.ts';
+import { openRest, takesOf } from './stage.ts';
+
+const signal = new AbortController().signal;
+const always = () => true;
+const MESSAGES = '/channels/:id/messages';
+
+type Server = Awaited<ReturnType<typeof openRest>>;
+
+function jobIn({ guild, channel, member }: Server, changes: Partial<Job> = {}): Job {
+  const requester = { id: member.id, name: member.name };
+  return { ...aJob(), state: 'delivering', guildId: guild.id, channelId: channel.id, requester, ...changes };
+}
+
+describe('post', () => {
+  it('posts files as audio, names the song, pings the requester and nobody else', async () => {
+    const server = await openRest();
+    const job = jobIn(server, {
+      style: '@everyone **loud**',
+      reference: aReference({ name: 'Übermorgen (live).mp3' }),
+    });
+
+    const { messageId } = await server.discord.post(job, takesOf(1_000, 2_000), always, signal);
+
+    const message = await server.channel.nextMessage();
+    expect(message.id).toBe(messageId);
+    expect(message.pings).toEqual([server.member.id]);
+    expect(message.content).toContain('\\@everyone \\*\\*loud\\*\\*');
+    expect(message.attachments.map(({ filename, title, size }) => [filename, title, size])).toEqual([
+      ['cover-1.mp3', 'Übermorgen (live) (cover 1)', 1_000],
+      ['cover-2.mp3', 'Übermorgen (live) (cover 2)', 2_000],
+    ]);
+    expect(Buffer.from(message.attachments[1]?.data() ?? []).equals(Buffer.alloc(2_000, 2))).toBe(true);
+    const [request] = server.sandbox.log.of('POST', MESSAGES);
+    expect(request?.files.map(({ contentType }) => contentType)).toEqual(['audio/mpeg', 'audio/mpeg']);
+    expect(message.buttons()).toMatchObject([{ label: 'Details', customId: `cover:details:${job.id}` }]);
+  });
+
+  it('shows a take that is too large to attach as a link, with the end of its life', async () => {
+    const server = await openRest();
+    const job = jobIn(server);
+    const expiresAt = SOME_TIME + 86_400_000;
+
+    await server.discord.post(job, [{ kind: 'link', url: 'https://cdn.example/a.wav', expiresAt }], always, signal);
+
+    const { content } = await server.channel.nextMessage();
+    expect(content).toContain(`(<https://cdn.example/a.wav>), kept as a link until <t:${expiresAt / 1_000}:f>`);
+  });
+
+  it('is the same message when it is sent again within two minutes', async () => {
+    const server = await openRest();
+    const job = jobIn(server);
+    const takes = takesOf(10);
+
+    const first = await server.discord.post(job, takes, always, signal);
+    await server.clock.advance(110_000);
+    const second = await server.discord.post(job, takes, always, signal);
+    const other = await server.discord.post({ ...job, id: '1000000000000000009' }, takes, always, signal);
+
+    expect(second).toEqual(first);
+    expect(other).not.toEqual(first);
+    expect(server.channel.messages).toHaveLength(2);
+  });
+
+  it.each([
+    { fault: { kind: '500' }, code: 'unknown' },
+    { fault: { kind: '502html' }, code: 'unknown' },
+    { fault: { kind: 'hang' }, code: 'unknown' },
+    { fault: { kind: 'reset' }, code: 'unknown' },
+    { fault: { kind: '429', retryAfterSeconds: 7 }, code: 'retry' },
+    { fault: { kind: 'refusal', refusal: { status: 413, code: 40_005, message: '' } }, code: 'tooLarge' },
+    { fault: { kind: 'refusal', refusal: { status: 413, code: 0, message: '' } }, code: 'tooLarge' },
+    { fault: { kind: 'refusal', refusal: { status: 403, code: 50_013, message: '' } }, code: 'gone' },
+    { fault: { kind: 'refusal', refusal: { status: 400, code: 50_083, message: '' } }, code: 'gone' },
+    { fault: { kind: 'refusal', refusal: { status: 404, code: 10_003, message: '' } }, code: 'gone' },
+    { fault: { kind: 'refusal', refusal: { status: 400, code: 200_000, message: '' } }, code: 'refused' },
+    { fault: { kind: 'refusal', refusal: { status: 400, code: 240_000, message: '' } }, code: 'refused' },
+    { fault: { kind: 'refusal', refusal: { status: 400, code: 50_035, message: '' } }, code: 'refused' },
+    { fault: { kind: 'refusal', refusal: { status: 401, code: 0, message: '' } }, code: 'retry' },
+  ] as const)('makes one attempt, and takes $fault for $code', async ({ fault, code }) => {
+    const server = await openRest({ requestMs: 150 });
+    server.sandbox.faults.add({ method: 'POST', route: MESSAGES, ...fault });
+
+    const posting = server.discord.post(jobIn(server), takesOf(10), always, signal);
+
+    await expect(posting).rejects.toMatchObject({ name: 'DiscordError', code });
+    expect(server.sandbox.log.of('POST', MESSAGES)).toHaveLength(1);
+  });
+
+  it('passes on how long a rate limit lasts', async () => {
+    const server = await openRest();
+    server.sandbox.faults.add({ method: 'POST', route: MESSAGES, kind: '429', retryAfterSeconds: 7 });
+
+    const error = await server.discord.post(jobIn(server), [], always, signal).catch((thrown: unknown) => thrown);
+
+    expect(error).toMatchObject({ code: 'retry' });
+    expect((error as { retryAfterMs: number }).retryAfterMs).toBeGreaterThanOrEqual(7_000);
+    expect((error as { retryAfterMs: number }).retryAfterMs).toBeLessThan(8_000);
+  });
+
+  it('knows that nothing was sent where nobody listens', async () => {
+    const port = await unusedPort();
+    const rest = createDiscordRest({ token: 'x', api: `http://127.0.0.1:${port}/api`, onTokenRefused: () => {} });
+    onTestFinished(() => rest.close());
+    const identity = () => ({ botId: '1', applicationId: '1' });
+    const discord = createDiscord({ rest, identity, clock: createManualClock() });
+
+    await expect(discord.post(aJob(), [], always, signal)).rejects.toMatchObject({ code: 'retry' });
+    await expect(discord.uploadLimit('2000000000000000001', signal)).rejects.toMatchObject({ code: 'retry' });
+  });
+
+  it('carries nothing secret in its errors', async () => {
+    const server = await openRest();
+    const job = jobIn(server, { style: 'a style of somebody' });
+    const token = 'the-interaction-token';
+    const progress = { applicationId: server.sandbox.applicationId, token, expiresAt: SOME_TIME + 1_000 };
+    server.sandbox.faults.add({ route: /./, kind: 'refusal', refusal: { status: 400, code: 50_035, message: 'no' } });
+
+    const nothing = { place: undefined, expectedStartAt: undefined, expectedEndAt: undefined };
+    const failures = await Promise.allSettled([
+      server.discord.post(job, takesOf(10), always, signal),
+      server.discord.post(job, [{ kind: 'file', path: '/no/such/file', name: 'a.mp3', sizeBytes: 1 }], always, signal),
+      server.discord.showProgress({ ...job, progress }, nothing, signal),
+    ]);
+
+    for (const failure of failures) {
+      const { reason } = failure as PromiseRejectedResult;
+      const all = JSON.stringify([reason.message, { ...reason }, reason.cause ?? null]);
+      expect(reason.code).toBe('refused');
+      expect(all).not.toMatch(/interaction-token|somebody|127\.0\.0\.1|no\/such/);
+    }
+  });
+
+  it('sends nothing when it is too late for that by the time it could', async () => {
+    const server = await openRest();
+
+    const posting = server.discord.post(jobIn(server), takesOf(10), () => false, signal);
+
+    await expect(posting).rejects.toMatchObject({ name: 'DiscordError', code: 'retry' });
+    expect(server.sandbox.log.of('POST', MESSAGES)).toEqual([]);
+  });
+
+  it('asks whether it may still send only when the uploads before it are through', async () => {
+    const server = await openRest();
+    const job = jobIn(server);
+    const hang = server.sandbox.faults.add({ method: 'POST', route: MESSAGES, kind: 'hang', times: 1 });
+    const first = new AbortController();
+    const asked: string[] = [];
+    const ask = (name: string) => () => asked.push(name) > 0;
+    const posting = server.discord.post(job, takesOf(10), ask('first'), first.signal);
+    posting.catch(() => undefined);
+    const waiting = server.discord.post({ ...job, id: '1000000000000000009' }, takesOf(10), ask('second'), signal);
+    await expect.poll(() => hang.hits).toBe(1);
+    expect(asked).toEqual(['first']);
+
+    first.abort(new Error('given up'));
+
+    await expect(waiting).resolves.toMatchObject({ messageId: expect.any(String) });
+    expect(asked).toEqual(['first', 'second']);
+  });
+
+  it("ends with the caller's own reason when that gives up", async () => {
+    const server = await openRest();
+    const hang = server.sandbox.faults.add({ method: 'POST', route: MESSAGES, kind: 'hang' });
+    const controller = new AbortController();
+    const posting = server.discord.post(jobIn(server), [], always, controller.signal);
+    posting.catch(() => undefined);
+    await expect.poll(() => hang.hits).toBe(1);
+    controller.abort(new Error('shutting down'));
+
+    await expect(posting).rejects.toThrow('shutting down');
+  });
+});
+
+describe('findPost', () => {
+  it('finds its own message by the id in its button, however much was said since', async () => {
+    const server = await openRest();
+    const job = jobIn(server);
+    const before = server.clock.now();
+    const { messageId } = await server.discord.post(job, [], always, signal);
+    for (let count = 0; count < 205; count += 1) server.other.post(server.channel, { content: `message ${count}` });
+
+    await server.clock.advance(600_000);
+    await expect(server.discord.findPost(job, before, signal)).resolves.toEqual({ messageId });
+    expect(server.sandbox.log.of('GET', MESSAGES)).toHaveLength(1);
+  });
+
+  it('reads on to the last page', async () => {
+    const server = await openRest();
+    const job = jobIn(server);
+    for (let count = 0; count < 205; count += 1) server.other.post(server.channel, { content: `message ${count}` });
+    const { messageId } = await server.discord.post(job, [], always, signal);
+
+    await expect(server.discord.findPost(job, server.clock.now(), signal)).resolves.toEqual({ messageId });
+    expect(server.sandbox.log.of('GET', MESSAGES)).toHaveLength(3);
+  });
+
+  it('takes no other cover and nothing from before that time for it', async () => {
+    const server = await openRest();
+    const job = jobIn(server);
+    await server.discord.post({ ...job, id: '1000000000000000008' }, [], always, signal);
+    await server.discord.post(job, [], always, signal);
+    await server.clock.advance(3_600_000);
+    await server.discord.post({ ...job, id: '1000000000000000009' }, [], always, signal);
+
+    await expect(server.discord.findPost(job, server.clock.now(), signal)).resolves.toBeUndefined();
+  });
+
+  it('asks again once by itself, since reading harms nobody', async () => {
+    const server = await openRest();
+    server.sandbox.faults.add({ method: 'GET', route: MESSAGES, kind: '500', times: 1 });
+
+    await expect(server.discord.findPost(jobIn(server), 0, signal)).resolves.toBeUndefined();
+
+    server.sandbox.faults.add({ method: 'GET', route: MESSAGES, kind: '500', times: 2 });
+    await expect(server.discord.findPost(jobIn(server), 0, signal)).rejects.toMatchObject({ code: 'retry' });
+  });
+});
+
+describe('tell', () => {
+  it('says in the channel what went wrong, once, and pings the requester', async () => {
+    const server = await openRest();
+    const failure = { key: 'provider.failed', params: { provider: 'runware' } } as const;
+    const job = jobIn(server, { state: 'failed', failure });
+
+    await expect(server.discord.tell(job, signal)).resolves.toBe(true);
+    await expect(server.discord.tell(job, signal)).resolves.toBe(true);
+
+    const [message] = server.channel.messages;
+    expect(server.channel.messages).toHaveLength(1);
+    expect(message?.content).toContain("Runware couldn't finish this cover.");
+    expect(message?.content).not.toContain('\n');
+    expect(message?.pings).toEqual([server.member.id]);
+    expect(message?.buttons()).toMatchObject([{ label: 'New try', customId: `cover:again:${job.id}` }]);
+  });
+
+  it('keeps links to the takes out of the channel, and gives them in a direct message', async () => {
+    const server = await openRest();
+    const link = { url: 'https://cdn.example/take.mp3', expiresAt: null };
+    const take = { hash: 'b', sizeBytes: 1, format: 'mp3', seed: 1, costMicros: 1, link } as const;
+    const job = jobIn(server, { state: 'failed', takes: [take], failure: { key: 'delivery.kept', params: {} } });
+
+    await server.discord.tell(job, signal);
+    expect((await server.channel.nextMessage()).text()).not.toContain('cdn.example');
+
+    server.channel.delete();
+    await expect(server.discord.tell(job, signal)).resolves.toBe(true);
+    expect(server.member.directMessages.map(({ content }) => content)).toEqual([
+      expect.stringContaining('(<https://cdn.example/take.mp3>)'),
+    ]);
+  });
+
+  it('is false when channel and direct messages are closed', async () => {
+    const server = await openRest();
+    server.channel.delete();
+    server.member.closeDirectMessages();
+
+    await expect(server.discord.tell(jobIn(server, { state: 'failed' }), signal)).resolves.toBe(false);
+  });
+
+  it('waits for a better time when Discord is down', async () => {
+    const server = await openRest();
+    server.sandbox.faults.add({ method: 'POST', route: MESSAGES, kind: '429' });
+
+    const telling = server.discord.tell(jobIn(server, { state: 'failed' }), signal);
+
+    await expect(telling).rejects.toMatchObject({ code: 'retry' });
+    expect(server.member.directMessages).toEqual([]);
+  });
+});
+
+describe('checkTarget', () => {
+  it('is fine with a channel that both can use', async () => {
+    const server = await openRest();
+
+    await expect(server.discord.checkTarget(jobIn(server), signal)).resolves.toEqual({ kind: 'ok' });
+  });
+
+  it('names the permissions that the bot lacks', async () => {
+    const server = await openRest();
+    server.guild.setBotPermissions(Flags.ViewChannel | Flags.SendMessages);
+    server.channel.setOverwrites([
+      { id: server.guild.id, type: 'role', deny: Flags.AttachFiles | Flags.ReadMessageHistory },
+    ]);
+
+    const check = await server.discord.checkTarget(jobIn(server), signal);
+
+    const missing = 'Attach Files, Read Message History';
+    expect(check).toEqual({ kind: 'refused', text: { key: 'permissions.bot', params: { missing } } });
+  });
+
+  it('knows a channel that is closed to the bot, to the requester, and one that is gone', async () => {
+    const server = await openRest();
+    const { guild, channel, member, sandbox, discord } = server;
+    const job = jobIn(server);
+    channel.setOverwrites([{ id: member.id, type: 'member', deny: Flags.ViewChannel }]);
+    const closedToMember = await discord.checkTarget(job, signal);
+    channel.setOverwrites([{ id: sandbox.botUserId, type: 'member', deny: Flags.ViewChannel }]);
+    const closedToBot = await discord.checkTarget(job, signal);
+    channel.setOverwrites([]);
+    member.leave();
+    const left = await discord.checkTarget(job, signal);
+    channel.delete();
+    const deleted = await discord.checkTarget(job, signal);
+    guild.kickBot();
+    const kicked = await discord.checkTarget(job, signal);
+
+    expect(closedToMember).toMatchObject({ kind: 'refused', text: { key: 'permissions.member' } });
+    expect(closedToBot).toMatchObject({ kind: 'refused', text: { params: { missing: 'View Channel' } } });
+    expect(left).toMatchObject({ kind: 'refused', text: { key: 'permissions.member' } });
+    expect(deleted).toMatchObject({ kind: 'gone', text: { key: 'target.gone' } });
+    expect(kicked).toMatchObject({ kind: 'gone', text: { key: 'target.gone' } });
+  });
+
+  it("goes by a thread's parent and the right to send in threads", async () => {
+    const server = await openRest();
+    const thread = server.guild.addThread({ name: 'covers', parent: server.channel });
+    const job = jobIn(server, { channelId: thread.id });
+    await expect(server.discord.checkTarget(job, signal)).resolves.toEqual({ kind: 'ok' });
+
+    server.channel.setOverwrites([{ id: server.guild.id, type: 'role', deny: Flags.SendMessagesInThreads }]);
+
+    const missing = 'Send Messages in Threads';
+    await expect(server.discord.checkTarget(job, signal)).resolves.toMatchObject({ text: { params: { missing } } });
+    await expect(server.discord.checkTarget(jobIn(server), signal)).resolves.toEqual({ kind: 'ok' });
+  });
+});
+
+describe('uploadLimit', () => {
+  it('goes by the boosts of the server, and asks again after ten minutes', async () => {
+    const server = await openRest();
+    const limit = () => server.discord.uploadLimit(server.guild.id, signal);
+
+    await expect(limit()).resolves.toBe(20 * 1024 * 1024);
+    server.guild.setTier(3);
+    await expect(limit()).resolves.toBe(20 * 1024 * 1024);
+    await server.clock.advance(600_000);
+    await expect(limit()).resolves.toBe(100_000_000);
+    server.guild.setTier(2);
+    await server.clock.advance(600_000);
+    await expect(limit()).resolves.toBe(50_000_000);
+  });
+});
+
+describe('a refused token', () => {
+  it('is reported once; one of an interaction that aged is not', async () => {
+    const server = await openRest();
+    const unauthorised = { kind: 'refusal', refusal: { status: 401, code: 0, message: 'no' } } as const;
+    server.sandbox.faults.add({ route: /./, ...unauthorised });
+    const progress = { applicationId: server.sandbox.applicationId, token: 'aged', expiresAt: SOME_TIME + 1_000 };
+    const nothing = { place: undefined, expectedStartAt: undefined, expectedEndAt: undefined };
+
+    await expect(server.discord.showProgress(jobIn(server, { progress }), nothing, signal)).resolves.toBe(false);
+    expect(server.tokenRefusals()).toBe(0);
+
+    await server.discord.post(jobIn(server), [], always, signal).catch(() => undefined);
+    await server.discord.uploadLimit(server.guild.id, signal).catch(() => undefined);
+    expect(server.tokenRefusals()).toBe(1);
+  });
+});
+
+/** A port that was free a moment ago and refuses connections. */
+async function unusedPort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  return typeof address === 'object' && address ? address.port : 0;
+}

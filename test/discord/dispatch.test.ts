@@ -1,0 +1,365 @@
+import { SlashCommandBuilder } from 'discord.js';
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import type { Call } from '../../src/discord/call.ts';
+import { type Command, defineEntry, type Entry, type FirstAnswer, noInput } from '../../src/discord/command.ts';
+import { type View, viewOf } from '../../src/discord/views/view.ts';
+import { UserError } from '../../src/errors.ts';
+import { aDraft, aJob } from '../support/a-job.ts';
+import { openBot } from './stage.ts';
+
+const CALLBACK = '/interactions/:id/:token/callback';
+const ORIGINAL = '/webhooks/:id/:token/messages/@original';
+const JOB_ID = '1000000000000000001';
+
+const refusal = new UserError({ key: 'files.full', params: {} });
+const fixable = new UserError({ key: 'song.damaged', params: {} });
+const deferred: FirstAnswer = { kind: 'defer' };
+
+const button = (action: string): View =>
+  viewOf([`press ${action}`], [{ type: 2, style: 2, label: action, custom_id: `probe:${action}:${JOB_ID}` }]);
+
+const modal: FirstAnswer = {
+  kind: 'modal',
+  modal: {
+    custom_id: `probe:form:${JOB_ID}`,
+    title: 'Form',
+    components: [{ type: 18, label: 'Words', component: { type: 4, custom_id: 'words', style: 1 } }],
+  },
+};
+
+/** A command with the parts that a test is about. */
+function probe({
+  slash,
+  buttons = {},
+  modals = {},
+}: {
+  slash: Entry;
+  buttons?: Record<string, Entry>;
+  modals?: Record<string, Entry>;
+}): Command {
+  const data = new SlashCommandBuilder()
+    .setName('probe')
+    .setDescription('A probe')
+    .addStringOption((option) => option.setName('text').setDescription('Any'))
+    .toJSON();
+  return { name: 'probe', data: [data], slash, buttons, modals, selects: {} };
+}
+
+const entry = (first: (call: Call) => FirstAnswer, run?: (call: Call) => Promise<View | undefined>): Entry =>
+  defineEntry({ input: noInput, first, ...(run && { run }) });
+
+const openProbe = (parts: Parameters<typeof probe>[0], options?: Parameters<typeof openBot>[1]) =>
+  openBot([probe(parts)], options);
+
+describe('the first answer', () => {
+  it('leaves before the work begins, and is replaced by what the work returns', async () => {
+    const order: string[] = [];
+    const bot = await openProbe({
+      slash: entry(
+        () => deferred,
+        async () => {
+          order.push('run');
+          return viewOf(['done']);
+        },
+      ),
+    });
+    bot.sandbox.events.on(({ type }) => type === 'answered' && order.push('answered'));
+
+    const answer = await bot.member.slash(bot.channel, 'probe');
+
+    expect((await answer.settled()).content).toBe('done');
+    expect(answer.message?.ephemeralFor).toBe(bot.member.id);
+    expect(order).toEqual(['answered', 'run']);
+    await expect
+      .poll(() => bot.answered())
+      .toMatchObject([{ kind: 'slash', name: 'probe', result: 'ok', memberId: bot.member.id }]);
+  });
+
+  it('can be a reply at once, a form, and an update of the message under a button', async () => {
+    const bot = await openProbe({
+      slash: entry((call) => ({ kind: 'reply', view: button(z.object({}).parse(call.input) ? 'change' : '') })),
+      buttons: {
+        change: entry(() => ({ kind: 'update', view: button('ask') })),
+        ask: entry(() => modal),
+      },
+      modals: {
+        form: defineEntry({
+          input: z.object({ words: z.string() }),
+          first: ({ input, id }) => ({ kind: 'reply', view: viewOf([`${input.words} for ${id}`]) }),
+        }),
+      },
+    });
+
+    const reply = await bot.member.slash(bot.channel, 'probe');
+    const shown = await reply.settled();
+    const update = await bot.member.click(shown, 'change');
+    expect(update.kind).toBe('update');
+    const form = await bot.member.click(shown, 'ask');
+    const submitted = await bot.member.submit(form, { Words: 'hello' });
+
+    expect((await submitted.settled()).content).toBe(`hello for ${JOB_ID}`);
+  });
+
+  it('is tried once more when Discord fails, and counts as given when the first try had arrived', async () => {
+    const bot = await openProbe({
+      slash: entry(
+        () => deferred,
+        async () => viewOf(['done']),
+      ),
+    });
+    bot.sandbox.faults.add({ method: 'POST', route: CALLBACK, kind: '500', when: 'after', times: 1 });
+
+    const answer = await bot.member.slash(bot.channel, 'probe');
+
+    expect((await answer.settled()).content).toBe('done');
+    expect(bot.sandbox.log.of('POST', CALLBACK)).toHaveLength(2);
+  });
+
+  it.each([
+    10_062, 40_060,
+  ])('that Discord refuses with %i ends it there: nothing runs, one line in the log', async (code) => {
+    let runs = 0;
+    const bot = await openProbe({
+      slash: entry(
+        () => deferred,
+        async () => {
+          runs += 1;
+          return undefined;
+        },
+      ),
+    });
+    bot.sandbox.faults.add({ route: CALLBACK, kind: 'refusal', refusal: { status: 404, code, message: '' } });
+
+    bot.member.slash(bot.channel, 'probe').catch(() => undefined);
+
+    await expect.poll(() => bot.answered()).toMatchObject([{ result: 'dead' }]);
+    expect(runs).toBe(0);
+    expect(bot.sandbox.log.of('POST', CALLBACK)).toHaveLength(1);
+    expect(bot.lines.filter(({ level }) => Number(level) >= 40)).toEqual([]);
+  });
+});
+
+describe('what a command throws', () => {
+  it('is a private sentence when it refuses before the first answer', async () => {
+    const bot = await openProbe({
+      slash: entry(() => {
+        throw refusal;
+      }),
+    });
+
+    const answer = await bot.member.slash(bot.channel, 'probe');
+
+    expect(answer.kind).toBe('message');
+    expect(answer.message?.content).toMatch(/^My storage is full/);
+    expect(answer.message?.ephemeralFor).toBe(bot.member.id);
+    await expect.poll(() => bot.answered()).toMatchObject([{ result: 'refused', reason: 'files.full' }]);
+  });
+
+  it('takes the place of the deferred answer, with a way to fix it where there is one', async () => {
+    const bot = await openProbe({
+      slash: defineEntry({
+        input: noInput,
+        draftId: ({ interaction }) => interaction.id,
+        first: () => deferred,
+        run: () => Promise.reject(fixable),
+      }),
+    });
+
+    const answer = await bot.member.slash(bot.channel, 'probe');
+    const message = await answer.settled();
+
+    expect(message.content).toMatch(/seems to be damaged/);
+    expect(message.buttons()).toMatchObject([{ label: 'Fix it', customId: `cover:fix:${answer.interactionId}` }]);
+  });
+
+  it('leaves the message under a button as it is, and says so beside it', async () => {
+    const bot = await openProbe({
+      slash: entry(() => ({ kind: 'reply', view: button('press') })),
+      buttons: {
+        press: entry(
+          () => ({ kind: 'deferUpdate' }),
+          () => Promise.reject(refusal),
+        ),
+      },
+    });
+    const shown = await (await bot.member.slash(bot.channel, 'probe')).settled();
+
+    const answer = await bot.member.click(shown, 'press');
+
+    await expect
+      .poll(() => answer.followUps.map(({ content }) => content))
+      .toEqual([expect.stringMatching(/^My storage/)]);
+    expect(answer.followUps[0]?.ephemeralFor).toBe(bot.member.id);
+    expect(shown.content).toBe('press press');
+  });
+
+  it('goes to the log alone after a form, which nothing can follow', async () => {
+    const bot = await openProbe({
+      slash: entry(
+        () => modal,
+        () => Promise.reject(refusal),
+      ),
+    });
+
+    const answer = await bot.member.slash(bot.channel, 'probe');
+
+    expect(answer.kind).toBe('modal');
+    await expect.poll(() => bot.answered()).toMatchObject([{ result: 'refused', reason: 'files.full' }]);
+    expect(bot.sandbox.log.of('PATCH', ORIGINAL)).toEqual([]);
+  });
+
+  it.each([
+    [
+      'first',
+      entry(() => {
+        throw new Error('secret detail');
+      }),
+    ],
+    [
+      'run',
+      entry(
+        () => deferred,
+        () => Promise.reject(new Error('secret detail')),
+      ),
+    ],
+    ['the check of its input', defineEntry({ input: z.object({ text: z.number() }), first: () => deferred })],
+  ])('from %s shows nothing but a reference that is in the log, when it is a bug', async (_where, slash) => {
+    const bot = await openProbe({ slash });
+
+    const answer = await bot.member.slash(bot.channel, 'probe');
+    const { content } = await answer.settled();
+
+    const [, reference] = /reference `([0-9a-z]{8})`/.exec(content) ?? [];
+    expect(content).not.toMatch(/secret|expected/i);
+    await expect
+      .poll(() => bot.lines.filter((line) => line.level === 50))
+      .toMatchObject([{ reference, msg: 'interaction failed' }]);
+    await expect.poll(() => bot.answered()).toMatchObject([{ result: 'failed', reason: reference }]);
+  });
+
+  it('never puts a token into the log, also when Discord fails throughout', async () => {
+    const bot = await openProbe({
+      slash: entry(
+        () => deferred,
+        async () => viewOf(['done']),
+      ),
+    });
+    bot.sandbox.faults.add({ method: 'PATCH', route: ORIGINAL, kind: '500' });
+
+    const answer = await bot.member.slash(bot.channel, 'probe');
+
+    await expect.poll(() => bot.answered()).toMatchObject([{ result: 'failed' }]);
+    const log = JSON.stringify(bot.lines);
+    expect(log).toContain('could not be shown');
+    expect(log).not.toContain(answer.token);
+    expect(log).not.toContain(bot.sandbox.token);
+  });
+
+  it('of a button that nothing answers is a sentence too', async () => {
+    const bot = await openProbe({ slash: entry(() => ({ kind: 'reply', view: button('constructor') })) });
+    const shown = await (await bot.member.slash(bot.channel, 'probe')).settled();
+
+    const answer = await bot.member.click(shown, 'constructor');
+
+    expect(answer.message?.content).toMatch(/^Something went wrong on my side/);
+  });
+});
+
+describe('what an entry needs', () => {
+  const pressed = (needs: Entry['needs'], seen: (call: Call) => void) => ({
+    slash: entry(() => ({ kind: 'reply', view: button('press') })),
+    buttons: {
+      press: defineEntry({
+        input: noInput,
+        ...(needs && { needs }),
+        first(call) {
+          seen(call);
+          return { kind: 'reply', view: viewOf(['seen']) };
+        },
+      }),
+    },
+  });
+
+  it('is loaded by the id that the button carries', async () => {
+    const asked: string[] = [];
+    const calls: Call[] = [];
+    const bot = await openProbe(
+      pressed(['draft', 'job'], (call) => calls.push(call)),
+      {
+        load: {
+          draft: async (id) => {
+            asked.push(`draft ${id}`);
+            return aDraft();
+          },
+          job: async (id) => {
+            asked.push(`job ${id}`);
+            return aJob();
+          },
+        },
+      },
+    );
+    const shown = await (await bot.member.slash(bot.channel, 'probe')).settled();
+
+    await bot.member.click(shown, 'press');
+
+    expect(asked).toEqual([`draft ${JOB_ID}`, `job ${JOB_ID}`]);
+    expect(calls).toMatchObject([{ draft: { style: aDraft().style }, job: { state: 'queued' }, id: JOB_ID }]);
+  });
+
+  it('is not loaded for entries that do not ask', async () => {
+    const calls: Call[] = [];
+    const bot = await openProbe(
+      pressed(undefined, (call) => calls.push(call)),
+      { load: { job: () => Promise.reject(new Error('asked')) } },
+    );
+    const shown = await (await bot.member.slash(bot.channel, 'probe')).settled();
+
+    await bot.member.click(shown, 'press');
+
+    expect(calls).toMatchObject([{ job: undefined, draft: undefined }]);
+  });
+
+  it('may take a second, then the member is asked to try again', async () => {
+    const bot = await openProbe(
+      pressed(['job'], () => {}),
+      { load: { job: () => new Promise(() => {}) } },
+    );
+    const shown = await (await bot.member.slash(bot.channel, 'probe')).settled();
+
+    const clicking = bot.member.click(shown, 'press');
+    await bot.clock.runUntil(() => bot.sandbox.log.of('POST', CALLBACK).length > 1);
+    const answer = await clicking;
+
+    expect(answer.message?.content).toMatch(/longer than Discord lets me wait/);
+    await expect.poll(() => bot.answered().at(-1)).toMatchObject({ reason: 'busy.slow', durationMs: 1_000 });
+  });
+});
+
+describe('closing', () => {
+  it('waits for what is under way, and turns away what comes then', async () => {
+    let finish: (view: View) => void = () => {};
+    const bot = await openProbe({
+      slash: entry(
+        () => deferred,
+        () =>
+          new Promise((resolve) => {
+            finish = resolve;
+          }),
+      ),
+    });
+    const running = await bot.member.slash(bot.channel, 'probe');
+
+    let isClosed = false;
+    const closing = bot.dispatch.close().then(() => {
+      isClosed = true;
+    });
+    const late = await bot.member.slash(bot.channel, 'probe');
+    expect(late.message?.content).toMatch(/^I'm restarting/);
+    expect(isClosed).toBe(false);
+    finish(viewOf(['done after all']));
+    await closing;
+
+    expect(running.message?.content).toBe('done after all');
+  });
+});

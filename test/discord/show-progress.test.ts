@@ -1,0 +1,90 @@
+import { SlashCommandBuilder } from 'discord.js';
+import { describe, expect, it } from 'vitest';
+import type { Call } from '../../src/discord/call.ts';
+import { type Command, defineEntry, noInput } from '../../src/discord/command.ts';
+import { createDiscord } from '../../src/discord/discord.ts';
+import type { Job } from '../../src/domain/job.ts';
+import { aJob } from '../support/a-job.ts';
+import { openBot } from './stage.ts';
+
+const ORIGINAL = '/webhooks/:id/:token/messages/@original';
+const signal = new AbortController().signal;
+const nothing = { place: undefined, expectedStartAt: undefined, expectedEndAt: undefined };
+
+/** A job whose private message really exists, and the adapter that edits it. */
+async function openProgress() {
+  const calls: Call[] = [];
+  const slash = defineEntry({
+    input: noInput,
+    first(call) {
+      calls.push(call);
+      return { kind: 'defer' };
+    },
+  });
+  const data = new SlashCommandBuilder().setName('probe').setDescription('A probe').toJSON();
+  const command: Command = { name: 'probe', data: [data], slash, buttons: {}, modals: {}, selects: {} };
+  const bot = await openBot([command]);
+  const answer = await bot.member.slash(bot.channel, 'probe');
+  const [call] = calls;
+  if (!call) throw new Error('nothing was called');
+  const discord = createDiscord({ rest: bot.client.rest, identity: bot.client.identity, clock: bot.clock });
+  const show = (changes: Partial<Job> = {}, view = nothing as Parameters<typeof discord.showProgress>[1]) =>
+    discord.showProgress({ ...aJob(), progress: call.interaction, ...changes }, view, signal);
+  return { ...bot, answer, show };
+}
+
+describe('showProgress', () => {
+  it('edits the private message, with a way to cancel while it waits', async () => {
+    const { show, answer, member, clock } = await openProgress();
+    const startsAt = clock.now() + 90_000;
+
+    const isShown = await show({}, { ...nothing, place: { place: 3, guildIsFull: false }, expectedStartAt: startsAt });
+
+    expect(isShown).toBe(true);
+    expect(answer.message?.content).toBe(
+      `Cover of **song.mp3**\nYou're number 3 in line.\nIt should start <t:${startsAt / 1_000}:R>.`,
+    );
+    expect(answer.message?.buttons()).toMatchObject([{ label: 'Cancel', customId: `cover:cancel:${aJob().id}` }]);
+    expect(answer.message?.ephemeralFor).toBe(member.id);
+
+    await show({ state: 'cancelled' });
+    expect(answer.message?.content).toBe('Cover of **song.mp3**\nCancelled. It cost nothing.');
+    expect(answer.message?.buttons()).toEqual([]);
+  });
+
+  it('is false, and asks nobody, once the token is too old', async () => {
+    const { show, clock, sandbox } = await openProgress();
+    await clock.advance(14 * 60_000);
+
+    await expect(show()).resolves.toBe(false);
+    await expect(show({ progress: null })).resolves.toBe(false);
+    expect(sandbox.log.of('PATCH', ORIGINAL)).toEqual([]);
+  });
+
+  it.each([
+    { status: 401, code: 50_027 },
+    { status: 404, code: 10_015 },
+    { status: 404, code: 10_008 },
+  ])('is false when Discord says $code', async ({ status, code }) => {
+    const { show, sandbox } = await openProgress();
+    sandbox.faults.add({ method: 'PATCH', route: ORIGINAL, kind: 'refusal', refusal: { status, code, message: '' } });
+
+    await expect(show()).resolves.toBe(false);
+  });
+
+  it('tries once more by itself, then leaves it to the caller', async () => {
+    const { show, sandbox } = await openProgress();
+    sandbox.faults.add({ method: 'PATCH', route: ORIGINAL, kind: '500', times: 3 });
+
+    await expect(show()).rejects.toMatchObject({ name: 'DiscordError', code: 'retry' });
+    await expect(show()).resolves.toBe(true);
+    expect(sandbox.log.of('PATCH', ORIGINAL)).toHaveLength(4);
+  });
+
+  it('leaves a long rate limit to the caller', async () => {
+    const { show, sandbox } = await openProgress();
+    sandbox.faults.add({ method: 'PATCH', route: ORIGINAL, kind: '429', retryAfterSeconds: 30 });
+
+    await expect(show()).rejects.toMatchObject({ code: 'retry', retryAfterMs: expect.any(Number) });
+  });
+});

@@ -1,0 +1,253 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { createTurns, type TurnCaps, type Turns } from '../../src/domain/turns.ts';
+import { placesInLine } from '../../src/domain/turns-places.ts';
+
+const candidateOf = (provider: string) => ({ provider, model: 'm' });
+
+/** A job called after its guild and its number: `a1`. */
+function waitIn(turns: Turns, ids: string, { providers = ['p'], notBefore = 0 } = {}): void {
+  for (const id of ids.split(' ')) {
+    const order = Number(id.slice(1));
+    turns.wait({ id, guildId: id.slice(0, 1), order, candidates: providers.map(candidateOf), notBefore });
+  }
+}
+
+function takeAll(turns: Turns, now = 0): string[] {
+  const taken: string[] = [];
+  for (let turn = turns.next(now); turn; turn = turns.next(now)) taken.push(turn.id);
+  return taken;
+}
+
+const turnsWith = (caps: Partial<TurnCaps> = {}) => createTurns({ perGuild: 2, perProvider: () => 100, ...caps });
+
+describe('turns', () => {
+  it('go round over the guilds', () => {
+    const turns = turnsWith();
+    waitIn(turns, 'a1 a2 a3 b4 b5 c6');
+
+    expect(takeAll(turns)).toEqual(['a1', 'b4', 'c6', 'a2', 'b5']);
+  });
+
+  it('put a guild that filled its cap behind the others once a slot of its own is free', () => {
+    const turns = turnsWith({ perGuild: 1, perProvider: () => 2 });
+    waitIn(turns, 'a1 a2 b3 c4');
+    expect(takeAll(turns)).toEqual(['a1', 'b3']);
+
+    turns.leave('a1');
+
+    expect(takeAll(turns)).toEqual(['c4']);
+    turns.leave('c4');
+    expect(takeAll(turns)).toEqual(['a2']);
+  });
+
+  it('pass over jobs that are not due, and say when the next one is', () => {
+    const turns = turnsWith();
+    waitIn(turns, 'a1', { notBefore: 500 });
+    waitIn(turns, 'a2 b3');
+    waitIn(turns, 'b4', { notBefore: 300 });
+
+    expect(takeAll(turns, 299)).toEqual(['a2', 'b3']);
+    expect(turns.nextDue(299)).toBe(300);
+    expect(takeAll(turns, 300)).toEqual(['b4']);
+    expect(turns.nextDue(300)).toBe(500);
+    expect(takeAll(turns, 500)).toEqual(['a1']);
+    expect(turns.nextDue(500)).toBeUndefined();
+  });
+
+  it('forget the time of a job that left or may start earlier', () => {
+    const turns = turnsWith();
+    waitIn(turns, 'a1 a2', { notBefore: 500 });
+    turns.leave('a1');
+    waitIn(turns, 'a2', { notBefore: 200 });
+
+    expect(turns.nextDue(100)).toBe(200);
+    turns.leave('a2');
+    expect(turns.nextDue(100)).toBeUndefined();
+  });
+
+  it('put a job that comes back where its acceptance places it', () => {
+    const turns = turnsWith({ perGuild: 1 });
+    waitIn(turns, 'a1 a2 a3');
+    expect(takeAll(turns)).toEqual(['a1']);
+
+    waitIn(turns, 'a1');
+
+    expect(takeAll(turns)).toEqual(['a1']);
+  });
+
+  it('ask for the cap of a provider each time', () => {
+    let cap = 0;
+    const turns = turnsWith({ perProvider: () => cap });
+    waitIn(turns, 'a1 b2');
+    expect(takeAll(turns)).toEqual([]);
+
+    cap = 1;
+
+    expect(takeAll(turns)).toEqual(['a1']);
+  });
+
+  it('go to the first candidate with a free slot, and prefer no guild for having a choice', () => {
+    const turns = turnsWith({ perProvider: () => 1 });
+    waitIn(turns, 'a1', { providers: ['p'] });
+    waitIn(turns, 'b2', { providers: ['p'] });
+    waitIn(turns, 'c3', { providers: ['p', 'q'] });
+
+    expect(turns.next(0)).toEqual({ id: 'a1', candidate: candidateOf('p') });
+    expect(turns.next(0)).toEqual({ id: 'c3', candidate: candidateOf('q') });
+    expect(turns.next(0)).toBeUndefined();
+  });
+
+  it('count what runs already, even above the caps, and give no turn until there is room', () => {
+    const turns = turnsWith({ perGuild: 1, perProvider: () => 1 });
+    for (const id of ['x', 'y']) turns.occupy({ id, guildId: 'a', provider: 'p' });
+    turns.occupy({ id: 'y', guildId: 'a', provider: 'p' });
+    waitIn(turns, 'a1 b2');
+    expect(takeAll(turns)).toEqual([]);
+
+    turns.leave('x');
+    expect(takeAll(turns)).toEqual([]);
+    turns.leave('y');
+    turns.leave('y');
+
+    expect(takeAll(turns)).toEqual(['b2']);
+  });
+
+  it('keep to both caps and lose no job, whatever happens', () => {
+    fc.assert(
+      fc.property(fc.array(event, { maxLength: 80 }), fc.integer({ min: 1, max: 3 }), (events, cap) => {
+        const turns = createTurns({ perGuild: cap, perProvider: () => cap + 1 });
+        const model = createModel(cap);
+        for (const [order, one] of events.entries()) {
+          if (one.kind === 'wait') {
+            const { guildId, provider } = one;
+            model.waiting.set(`j${order}`, one);
+            turns.wait({ id: `j${order}`, guildId, order, candidates: [candidateOf(provider)], notBefore: 0 });
+          } else if (one.kind === 'leave') {
+            turns.leave(model.remove(one.pick));
+          } else {
+            const possible = model.possible();
+            expect(possible).toContain(model.start(turns.next(0)?.id));
+          }
+          expect(new Set(turns.places().keys())).toEqual(new Set(model.waiting.keys()));
+        }
+      }),
+    );
+  });
+});
+
+interface ModelJob {
+  guildId: string;
+  provider: string;
+}
+
+const event = fc.oneof(
+  fc.record({
+    kind: fc.constant('wait' as const),
+    guildId: fc.constantFrom('a', 'b', 'c'),
+    provider: fc.constantFrom('p', 'q'),
+  }),
+  fc.record({ kind: fc.constant('next' as const) }),
+  fc.record({ kind: fc.constant('leave' as const), pick: fc.nat() }),
+);
+
+/** Who waits and who runs, with no order at all. */
+function createModel(cap: number) {
+  const waiting = new Map<string, ModelJob>();
+  const running = new Map<string, ModelJob>();
+  const fits = (job: ModelJob) => {
+    const others = [...running.values()];
+    return (
+      others.filter(({ guildId }) => guildId === job.guildId).length < cap &&
+      others.filter(({ provider }) => provider === job.provider).length < cap + 1
+    );
+  };
+  return {
+    waiting,
+    /** Who could have the next turn; undefined stands for nobody. */
+    possible(): (string | undefined)[] {
+      const ids = [...waiting].filter(([, job]) => fits(job)).map(([id]) => id);
+      return ids.length > 0 ? ids : [undefined];
+    },
+    /** Notes what started, and gives it back. */
+    start(id: string | undefined) {
+      const job = id === undefined ? undefined : waiting.get(id);
+      if (id !== undefined && job) running.set(id, job);
+      if (id !== undefined) waiting.delete(id);
+      return id;
+    },
+    remove(pick: number): string {
+      const ids = [...running.keys(), ...waiting.keys()];
+      const id = ids[pick % Math.max(1, ids.length)] ?? 'nobody';
+      running.delete(id);
+      waiting.delete(id);
+      return id;
+    },
+  };
+}
+
+describe('places', () => {
+  const linesOf = (lengths: readonly number[]) =>
+    lengths.map((length, guild) => ({
+      ids: Array.from({ length }, (_, index) => `${guild}/${index}`),
+      isFull: guild % 2 === 1,
+    }));
+
+  it('are what the formula says, guild by guild', () => {
+    fc.assert(
+      fc.property(fc.array(fc.nat(12), { maxLength: 6 }), fc.integer({ min: 1, max: 4 }), (lengths, perGuild) => {
+        const places = placesInLine(linesOf(lengths), perGuild);
+
+        expect(places.size).toBe(lengths.reduce((sum, length) => sum + length, 0));
+        for (const [guild, length] of lengths.entries()) {
+          for (let index = 0; index < length; index += 1) {
+            const fromOthers = lengths
+              .filter((_, other) => other !== guild)
+              .reduce((sum, other) => sum + Math.min(other, perGuild * (Math.floor(index / perGuild) + 1)), 0);
+            const place = { place: index + fromOthers + 1, guildIsFull: guild % 2 === 1 };
+            expect(places.get(`${guild}/${index}`)).toEqual(place);
+          }
+        }
+      }),
+    );
+  });
+
+  it('are never lower than the turns that really come first', () => {
+    fc.assert(
+      fc.property(fc.array(fc.nat(9), { maxLength: 5 }), fc.integer({ min: 1, max: 3 }), (lengths, perGuild) => {
+        const turns = createTurns({ perGuild, perProvider: () => 1 });
+        const candidates = [candidateOf('p')];
+        for (const [guild, { ids }] of linesOf(lengths).entries()) {
+          for (const [order, id] of ids.entries()) {
+            turns.wait({ id, guildId: `${guild}`, order, candidates, notBefore: 0 });
+          }
+        }
+        const promised = turns.places();
+        let turnsTaken = 0;
+        for (let turn = turns.next(0); turn; turn = turns.next(0)) {
+          turnsTaken += 1;
+          expect(promised.get(turn.id)?.place).toBeGreaterThanOrEqual(turnsTaken);
+          turns.leave(turn.id);
+        }
+      }),
+    );
+  });
+
+  it('are computed once until the line changes', () => {
+    const turns = turnsWith();
+    waitIn(turns, 'a1 a2');
+    const before = turns.places();
+    expect(turns.places()).toBe(before);
+
+    turns.next(0);
+
+    expect([...turns.places().keys()]).toEqual(['a2']);
+    expect([...before.keys()]).toEqual(['a1', 'a2']);
+  });
+
+  it('are right at the end of a long line', () => {
+    const lines = linesOf(Array.from({ length: 500 }, () => 20));
+
+    expect(placesInLine(lines, 2).get('499/19')).toEqual({ place: 500 * 20, guildIsFull: true });
+  });
+});

@@ -1,0 +1,188 @@
+import { describe, expect, it, type TestContext } from 'vitest';
+import type { Answer } from '../../src/sandbox/discord/types.ts';
+import { type CrashStage, openCrashStage } from '../support/crash-stage.ts';
+import { DOWNLOADS, STYLE } from '../support/scene.ts';
+import { songOf } from '../support/stage.ts';
+
+const MINUTE = 60_000;
+const POSTS = { method: 'POST', route: '/channels/:id/messages' } as const;
+const PRIVATE_EDITS = { method: 'PATCH', route: '/webhooks/:id/:token/messages/@original' } as const;
+
+async function open(
+  finished: TestContext['onTestFinished'],
+  environment?: Record<string, string>,
+  discordOptions?: Parameters<typeof openCrashStage>[1],
+): Promise<CrashStage> {
+  const stage = await openCrashStage(environment, discordOptions);
+  finished(stage.close);
+  await stage.startBot();
+  return stage;
+}
+
+async function ask({ member, channel }: CrashStage): Promise<Answer> {
+  return member.slash(channel, 'cover', { song: await songOf(7), style: STYLE });
+}
+
+/** Kills the bot while a request hangs, and starts it again after some time with the way free. */
+async function killAt(stage: CrashStage, fault: { hits: number; remove(): void }, awayMs = 0): Promise<void> {
+  await stage.until(() => fault.hits > 0);
+  await stage.killBot();
+  fault.remove();
+  stage.skip(awayMs);
+  await stage.startBot();
+}
+
+async function endsWithOneCover(stage: CrashStage, answer?: Answer): Promise<void> {
+  await stage.until(() => stage.channel.messages.length > 0);
+  if (answer) await stage.until(() => answer.message?.text().includes('discord.com/channels'));
+  expect(stage.channel.messages).toHaveLength(1);
+  expect(stage.channel.messages[0]?.attachments).toHaveLength(1);
+  expect(stage.runware.paidRequests()).toBe(1);
+}
+
+describe.concurrent('a bot that is killed and started again', () => {
+  it('1: while a song is downloaded, has charged nothing and works on', async ({ onTestFinished }) => {
+    const stage = await open(onTestFinished, { MEMBER_COVERS_PER_DAY: '1' });
+    const fault = stage.discord.faults.add({ method: 'GET', route: DOWNLOADS, kind: 'hang', when: 'before' });
+    await ask(stage);
+    await killAt(stage, fault);
+    const answer = await ask(stage);
+    await endsWithOneCover(stage, answer);
+  });
+
+  it('2 and 3: once accepted, while it prepares, goes on', async ({ onTestFinished }) => {
+    const stage = await open(onTestFinished);
+    const fault = stage.discord.faults.add({ method: 'GET', route: '/guilds/:id', kind: 'hang', when: 'before' });
+    const answer = await ask(stage);
+    await killAt(stage, fault);
+    await endsWithOneCover(stage, answer);
+  });
+
+  it('3: while the song is uploaded to the provider, prepares again', async ({ onTestFinished }) => {
+    const stage = await open(onTestFinished, {}, { ephemeralFileMs: 30 * MINUTE });
+    const fault = stage.runware.faults.add({ taskType: 'mediaStorage', kind: 'hang', when: 'before' });
+    const answer = await ask(stage);
+    await killAt(stage, fault);
+    await endsWithOneCover(stage, answer);
+  });
+
+  it('4: with the paid request written down but not arrived, sends it once', async ({ onTestFinished }) => {
+    const stage = await open(onTestFinished);
+    const fault = stage.runware.faults.add({ taskType: 'audioInference', kind: 'hang', when: 'before' });
+    const answer = await ask(stage);
+    await killAt(stage, fault);
+    await endsWithOneCover(stage, answer);
+  });
+
+  it('5: with the paid request arrived but unanswered, does not send it again', async ({ onTestFinished }) => {
+    const stage = await open(onTestFinished);
+    const fault = stage.runware.faults.add({ taskType: 'audioInference', kind: 'hang', when: 'after' });
+    const answer = await ask(stage);
+    await killAt(stage, fault);
+    await endsWithOneCover(stage, answer);
+  });
+
+  it('6: while the provider works, watches the same task on', async ({ onTestFinished }) => {
+    const stage = await open(onTestFinished);
+    const fault = stage.runware.faults.add({ taskType: 'getResponse', kind: 'hang', when: 'before' });
+    const answer = await ask(stage);
+    await killAt(stage, fault);
+    await endsWithOneCover(stage, answer);
+  });
+
+  it('7: while the takes are fetched, fetches them again', async ({ onTestFinished }) => {
+    const stage = await open(onTestFinished);
+    const fault = stage.runware.linkFaults.add({ kind: 'hang' });
+    const answer = await ask(stage);
+    await killAt(stage, fault);
+    await endsWithOneCover(stage, answer);
+  });
+
+  it('9: with the post begun but not arrived, posts once', async ({ onTestFinished }) => {
+    const stage = await open(onTestFinished);
+    const fault = stage.discord.faults.add({ ...POSTS, kind: 'hang', when: 'before' });
+    const answer = await ask(stage);
+    await killAt(stage, fault);
+    await endsWithOneCover(stage, answer);
+  });
+
+  it('10: with the post arrived but unanswered, does not post again: the nonce is the same', async ({
+    onTestFinished,
+  }) => {
+    const stage = await open(onTestFinished);
+    const fault = stage.discord.faults.add({ ...POSTS, kind: 'hang', when: 'after' });
+    const answer = await ask(stage);
+    await killAt(stage, fault);
+    await endsWithOneCover(stage, answer);
+    expect(stage.discord.log.of('POST', '/channels/:id/messages').length).toBeGreaterThan(1);
+  });
+
+  it('11: with the post arrived but unanswered, back when no nonce helps, finds its own message', async ({
+    onTestFinished,
+  }) => {
+    const stage = await open(onTestFinished);
+    const fault = stage.discord.faults.add({ ...POSTS, kind: 'hang', when: 'after' });
+    const answer = await ask(stage);
+    await killAt(stage, fault, 8 * MINUTE);
+    await endsWithOneCover(stage, answer);
+  });
+
+  it('12: with the post begun but not arrived, back when no nonce helps, looks and posts', async ({
+    onTestFinished,
+  }) => {
+    const stage = await open(onTestFinished);
+    const fault = stage.discord.faults.add({ ...POSTS, kind: 'hang', when: 'before' });
+    const answer = await ask(stage);
+    await killAt(stage, fault, 8 * MINUTE);
+    await endsWithOneCover(stage, answer);
+    expect(stage.discord.log.of('GET', '/channels/:id/messages').length).toBeGreaterThan(0);
+  });
+
+  it('13 and 17: posted, with the private message still old, updates it', async ({ onTestFinished }) => {
+    const stage = await open(onTestFinished);
+    const answer = await ask(stage);
+    await stage.until(() => stage.runware.paidRequests() === 1);
+    const fault = stage.discord.faults.add({ ...PRIVATE_EDITS, kind: 'hang', when: 'before' });
+    await stage.until(() => stage.channel.messages.length === 1);
+    await killAt(stage, fault);
+    await endsWithOneCover(stage, answer);
+  });
+
+  it('14: failed, with nobody told, tells in the private message', async ({ onTestFinished }) => {
+    const stage = await open(onTestFinished);
+    stage.runware.failNext({ code: 'inferenceError', form: 'errors' });
+    const answer = await ask(stage);
+    await stage.until(() => stage.runware.paidRequests() === 1);
+    const fault = stage.discord.faults.add({ ...PRIVATE_EDITS, kind: 'hang', when: 'before' });
+    await killAt(stage, fault);
+    await stage.until(() => answer.message?.buttons().some(({ label }) => label === 'New try'));
+    expect(stage.channel.messages).toHaveLength(0);
+  });
+
+  it('15: failed, with nobody told until the private message is out of reach, tells in the channel', async ({
+    onTestFinished,
+  }) => {
+    const stage = await open(onTestFinished);
+    stage.runware.failNext({ code: 'inferenceError', form: 'errors' });
+    await ask(stage);
+    await stage.until(() => stage.runware.paidRequests() === 1);
+    const fault = stage.discord.faults.add({ ...PRIVATE_EDITS, kind: 'hang', when: 'before' });
+    await killAt(stage, fault, 20 * MINUTE);
+    await stage.until(() => stage.channel.messages.length === 1);
+    expect(stage.channel.messages[0]?.pings).toEqual([stage.member.id]);
+  });
+
+  it('16: cancelled, with nobody told, tells in the private message', async ({ onTestFinished }) => {
+    const stage = await open(onTestFinished, { RUNNING_PER_GUILD: '1' });
+    await ask(stage);
+    await stage.until(() => stage.runware.paidRequests() === 1);
+    const answer = await ask(stage);
+    const card = await answer.settled((message) => message.buttons().some(({ label }) => label === 'Cancel'));
+    const fault = stage.discord.faults.add({ ...PRIVATE_EDITS, kind: 'hang', when: 'before' });
+    await stage.member.click(card, 'Cancel');
+    await killAt(stage, fault);
+    await stage.until(() => /cancelled/i.test(answer.message?.text() ?? ''));
+    await stage.until(() => stage.channel.messages.length === 1);
+    expect(stage.runware.paidRequests()).toBe(1);
+  });
+});

@@ -1,0 +1,187 @@
+import { describe, expect, it } from 'vitest';
+import { openScene, STYLE } from '../support/scene.ts';
+import { songOf } from '../support/stage.ts';
+
+describe('a provider that fails', () => {
+  it('costs nothing: the member is told, the quota is given back, and New try makes one new job', async () => {
+    const { channel, member, runware, cover, until } = await openScene({ environment: { MEMBER_COVERS_PER_DAY: '1' } });
+    runware.failNext({ code: 'inferenceError', form: 'item' });
+    const answer = await member.slash(channel, 'cover', { song: await songOf(7), style: STYLE });
+    await until(() => answer.message?.buttons().some(({ label }) => label === 'New try'));
+    expect(channel.messages).toHaveLength(0);
+    expect(answer.message?.text()).toMatch(/nothing/i);
+
+    const failed = await answer.settled();
+    await Promise.all([member.click(failed, 'New try'), member.click(failed, 'New try')]);
+    await cover();
+    expect(runware.paidRequests()).toBe(2);
+    expect(channel.messages).toHaveLength(1);
+  });
+
+  it('that is busy is offered the job again, and paid once', async () => {
+    const { channel, member, runware, cover } = await openScene();
+    runware.faults.add({ taskType: 'audioInference', kind: '429', when: 'before', times: 3 });
+    await member.slash(channel, 'cover', { song: await songOf(7), style: STYLE });
+    await cover();
+    expect(runware.paidRequests()).toBe(1);
+  });
+
+  it.each([
+    '500',
+    'reset',
+    'truncated',
+    'wrongType',
+  ] as const)('with %s after it took the request is asked, not paid again', async (kind) => {
+    const { channel, member, runware, cover } = await openScene();
+    runware.faults.add({ taskType: 'audioInference', kind, when: 'after', times: 1 });
+    await member.slash(channel, 'cover', { song: await songOf(7), style: STYLE });
+    await cover();
+    expect(runware.paidRequests()).toBe(1);
+  });
+
+  it.each(['500', 'reset'] as const)('with %s before it took the request gets it once more', async (kind) => {
+    const { channel, member, runware, cover } = await openScene();
+    runware.faults.add({ taskType: 'audioInference', kind, when: 'before', times: 1 });
+    await member.slash(channel, 'cover', { song: await songOf(7), style: STYLE });
+    await cover();
+    expect(runware.paidRequests()).toBe(1);
+  });
+
+  it('without money ends the job at once, with a refund', async () => {
+    const { channel, member, runware, until } = await openScene();
+    runware.money.balanceMicros = 0;
+    const answer = await member.slash(channel, 'cover', { song: await songOf(7), style: STYLE });
+    await until(() => answer.message?.buttons().some(({ label }) => label === 'New try'));
+    expect(runware.paidRequests()).toBe(0);
+  });
+
+  it('that never ends a task is given up after half an hour', async () => {
+    const { channel, member, runware, until, clock } = await openScene({ generationMs: 5 * 3_600_000 });
+    const startedAt = clock.now();
+    const answer = await member.slash(channel, 'cover', { song: await songOf(7), style: STYLE });
+    await until(() => runware.paidRequests() === 1);
+    // The private message cannot be edited after 15 minutes, so the end is told in the channel.
+    await until(() => channel.messages.length === 1);
+    expect(clock.now() - startedAt).toBeGreaterThan(29 * 60_000);
+    expect(channel.messages[0]?.pings).toEqual([member.id]);
+    expect(answer.message?.buttons().map(({ label }) => label)).not.toContain('New try');
+  });
+
+  it('with a dead result link is asked for a new one', async () => {
+    const { channel, member, runware, cover } = await openScene();
+    const fault = runware.linkFaults.add({ kind: 'dead', times: 1 });
+    await member.slash(channel, 'cover', { song: await songOf(7), style: STYLE });
+    expect((await cover()).attachments).toHaveLength(1);
+    expect(fault.hits).toBe(1);
+    expect(runware.paidRequests()).toBe(1);
+  });
+});
+
+describe('a Discord that fails', () => {
+  it.each([
+    { kind: '500', when: 'after' },
+    { kind: 'reset', when: 'after' },
+    { kind: '500', when: 'before' },
+    { kind: '429', when: 'before' },
+  ] as const)('with $kind $when posting has the cover once in the end', async ({ kind, when }) => {
+    const { channel, member, discord, cover, until } = await openScene();
+    const fault = discord.faults.add({
+      method: 'POST',
+      route: '/channels/:id/messages',
+      kind,
+      when,
+      times: 2,
+      // Of real time, in which the library waits.
+      retryAfterSeconds: 0.02,
+    });
+    const answer = await member.slash(channel, 'cover', { song: await songOf(7), style: STYLE });
+    await cover();
+    await until(() => answer.message?.text().includes('discord.com/channels'));
+    expect(fault.hits).toBe(2);
+    expect(channel.messages).toHaveLength(1);
+  });
+
+  it('with answers lost for longer than a nonce lasts has the cover once: the bot finds its own message', async () => {
+    const { channel, member, discord, until, clock } = await openScene();
+    discord.faults.add({ method: 'POST', route: '/channels/:id/messages', kind: 'reset', when: 'after', times: 1 });
+    const answer = await member.slash(channel, 'cover', { song: await songOf(7), style: STYLE });
+    await until(() => channel.messages.length === 1);
+    await clock.advance(10 * 60_000);
+    await until(() => answer.message?.text().includes('discord.com/channels'));
+    expect(channel.messages).toHaveLength(1);
+  });
+
+  it('with less room than it says gets the cover as a link that tells its end', async () => {
+    const { channel, member, cover } = await openScene({ uploadLimits: { 0: 150_000 } });
+    await member.slash(channel, 'cover', { song: await songOf(7), style: STYLE });
+    const message = await cover();
+    expect(message.attachments).toHaveLength(0);
+    expect(message.content).toMatch(/http:\/\/127\.0\.0\.1:\d+\/audio/);
+    expect(message.content).toMatch(/<t:\d+/);
+  });
+});
+
+describe('a target that is gone', () => {
+  it('before the paid call ends the job with a refund', async () => {
+    const { channel, member, guild, runware, until } = await openScene({ environment: { RUNNING_PER_GUILD: '1' } });
+    await member.slash(channel, 'cover', { song: await songOf(7), style: STYLE });
+    await until(() => runware.paidRequests() === 1);
+    const answer = await member.slash(channel, 'cover', { song: await songOf(8), style: STYLE });
+    await until(() => answer.message?.text() !== '');
+    guild.kickBot();
+    await until(() => answer.message?.text().match(/no longer|gone|can't/i));
+    expect(runware.paidRequests()).toBe(1);
+  });
+
+  it('after it keeps the cover for the requester, who gets a link', async () => {
+    const { channel, member, guild, runware, until } = await openScene();
+    const answer = await member.slash(channel, 'cover', { song: await songOf(7), style: STYLE });
+    await until(() => runware.paidRequests() === 1);
+    guild.kickBot();
+    await until(() => answer.message?.text().includes('/audio/'));
+    expect(answer.message?.text()).toMatch(/<t:\d+/);
+  });
+
+  it('is known by a deleted channel, too', async () => {
+    const { channel, member, runware, until } = await openScene();
+    await member.slash(channel, 'cover', { song: await songOf(7), style: STYLE });
+    await until(() => runware.paidRequests() === 1);
+    channel.delete();
+    // The private message is gone with its channel.
+    await until(() => member.directMessages.length === 1);
+    expect(member.directMessages[0]?.text()).toContain('/audio/');
+  });
+});
+
+describe('clicks and replays', () => {
+  it('of the same form make one job', async () => {
+    const { channel, member, runware, cover } = await openScene();
+    const form = await member.slash(channel, 'cover', { song: await songOf(7) });
+    await Promise.all([member.submit(form, { style: STYLE }), member.submit(form, { style: STYLE })]);
+    await cover();
+    expect(runware.paidRequests()).toBe(1);
+    expect(channel.messages).toHaveLength(1);
+  });
+
+  it('of Cancel take a waiting job out of the line', async () => {
+    const { channel, member, runware, until } = await openScene({ environment: { RUNNING_PER_GUILD: '1' } });
+    await member.slash(channel, 'cover', { song: await songOf(7), style: STYLE });
+    await until(() => runware.paidRequests() === 1);
+    const waiting = await member.slash(channel, 'cover', { song: await songOf(8), style: STYLE });
+    const card = await waiting.settled((message) => message.buttons().some(({ label }) => label === 'Cancel'));
+    await member.click(card, 'Cancel');
+    await until(() => /cancelled/i.test(waiting.message?.text() ?? ''));
+    await until(() => channel.messages.length === 1);
+    expect(runware.paidRequests()).toBe(1);
+  });
+});
+
+describe('a private message that can no longer be edited', () => {
+  it('does not keep the cover from being posted', async () => {
+    const { channel, member, cover } = await openScene({ generationMs: 20 * 60_000 });
+    await member.slash(channel, 'cover', { song: await songOf(7), style: STYLE });
+    const message = await cover();
+    expect(message.pings).toEqual([member.id]);
+    expect(channel.messages).toHaveLength(1);
+  });
+});

@@ -1,0 +1,31 @@
+import { expect, it } from 'vitest';
+import { STYLE } from '../support/scene.ts';
+import { openTestStage, songOf } from '../support/stage.ts';
+
+it('lets a small server pass a busy one: it waits for one round, not for the whole line', async () => {
+  const { discord, runware, until } = await openTestStage({
+    environment: { RUNNING_PER_GUILD: '2', RUNWARE_RUNNING: '2', MEMBER_COVERS_PER_DAY: '100' },
+    generationMs: 30_000,
+  });
+  const busy = discord.addGuild({ name: 'busy' });
+  const small = discord.addGuild({ name: 'small' });
+  const rooms = [busy, small].map((guild) => ({
+    channel: guild.addChannel({ name: 'covers' }),
+    member: guild.addMember({ name: 'Ada' }),
+  }));
+  const [crowded, quiet] = rooms;
+  if (!crowded || !quiet) throw new Error('two rooms were made');
+
+  const song = await songOf(7);
+  for (let index = 0; index < 6; index += 1) {
+    const answer = await crowded.member.slash(crowded.channel, 'cover', { song, style: `${STYLE} ${index}` });
+    await answer.settled();
+  }
+  await quiet.member.slash(quiet.channel, 'cover', { song, style: STYLE });
+  await until(() => quiet.channel.messages.length === 1);
+
+  // Two were running and one more turn may have been given before the small server's: round robin with a cap of two.
+  expect(crowded.channel.messages.length).toBeLessThanOrEqual(4);
+  await until(() => crowded.channel.messages.length === 6);
+  expect(runware.paidRequests()).toBe(7);
+});

@@ -1,0 +1,95 @@
+import { describe, expect, it } from 'vitest';
+import type { MemberText } from '../../src/errors.ts';
+import { enMemberTexts } from '../../src/locales/en-member-texts.ts';
+import { money, roughDuration, songLength } from '../../src/locales/format.ts';
+import { memberText, text } from '../../src/locales/text.ts';
+
+const examples: MemberText[] = [
+  { key: 'song.tooLarge', params: { maximumMegabytes: 50 } },
+  { key: 'song.cutOff', params: { claimedSeconds: 200, actualSeconds: 31 } },
+  { key: 'quota.count', params: { scope: 'guild', used: 9, limit: 10, wanted: 2, renewsAt: 1_796_083_200_000 } },
+  {
+    key: 'quota.money',
+    params: { scope: 'member', leftMicros: 50_000, wantedMicros: 150_000, renewsAt: 1_796_083_200_000 },
+  },
+  { key: 'provider.tooSlow', params: { provider: 'runware', minutes: 30 } },
+];
+
+describe('memberText', () => {
+  it('says what a refusal is about', () => {
+    expect(examples.map((example) => memberText('en-GB', example))).toEqual([
+      'That file is too large: I can take up to 50 MB. An MP3 of the same song will be much smaller.',
+      'That file says it is 3:20 long but stops after 0:31, so part of it is missing. Please try another copy of the song.',
+      'This server has used 9 of its 10 covers, and this would take 2 more. There will be new ones <t:1796083200:R>.',
+      'You have $0.05 of your budget left, and this cover can cost $0.15. The budget renews <t:1796083200:R>.',
+      'Runware had not finished after 30 minutes, so I stopped waiting. A new try often works.',
+    ]);
+  });
+
+  it('never calls a song that is just too short or too long as long as the limit', () => {
+    const short = memberText('en', { key: 'song.tooShort', params: { seconds: 5.7, minimumSeconds: 6 } });
+    const long = memberText('en', { key: 'song.tooLong', params: { seconds: 360.2, maximumSeconds: 360 } });
+
+    expect(short).toContain('is 0:05 long; I need at least 0:06');
+    expect(long).toContain('at least 6:01; the most is 6:00');
+  });
+
+  it('has a whole sentence that fits into a message for every refusal there is', () => {
+    const bounds = {
+      maximumMegabytes: 50,
+      minimumSeconds: 6,
+      maximumSeconds: 360,
+      minimum: 10,
+      maximum: 300,
+      limit: 10,
+    };
+    const found = { claimedSeconds: 9, actualSeconds: 3, seconds: 4, length: 2, used: 9, wanted: 2, minutes: 30 };
+    const money = { leftMicros: 1, wantedMicros: 150_000, renewsAt: 0 };
+    const params = { ...bounds, ...found, ...money, scope: 'role', provider: 'runware', missing: 'Attach Files' };
+    for (const key of Object.keys(enMemberTexts)) {
+      const sentence = memberText('en', { key, params } as MemberText);
+      expect(sentence, key).toMatch(/^[A-Z].{15,400}[.!`]$/);
+      expect(sentence, key).not.toMatch(/undefined|NaN|\[object/);
+    }
+  });
+});
+
+describe('text', () => {
+  it.each([
+    'en-US',
+    'de',
+    'zh-CN',
+    '',
+    '__proto__',
+    'constructor',
+  ])('falls back to English for the locale %j', (locale) => {
+    expect(text(locale, 'button.cancel')).toBe('Cancel');
+  });
+});
+
+describe('format', () => {
+  it.each([
+    [150_000, '$0.15'],
+    [0, '$0.00'],
+    [1_000_000, '$1.00'],
+    [125_000, '$0.125'],
+    [12_300, '$0.0123'],
+    [1_234_500_000, '$1234.50'],
+  ])('writes %i micro-dollars as %s', (micros, written) => {
+    expect(money(micros)).toBe(written);
+  });
+
+  it.each([
+    [1_000, 'about 10 seconds'],
+    [38_000, 'about 40 seconds'],
+    [60_000, 'about 1 minute'],
+    [75_000, 'about 1½ minutes'],
+    [300_000, 'about 5 minutes'],
+  ])('calls %i ms %s', (ms, words) => {
+    expect(roughDuration(ms)).toBe(words);
+  });
+
+  it('writes lengths of songs as minutes and seconds', () => {
+    expect([0, 9.4, 61, 3_600].map(songLength)).toEqual(['0:00', '0:09', '1:01', '60:00']);
+  });
+});

@@ -1,0 +1,129 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { type Database, openDatabase } from '../../src/database.ts';
+import { createLogger } from '../../src/logger.ts';
+import { createDrafts } from '../../src/store/drafts.ts';
+import { createKeyvStore } from '../../src/store/keyv-store.ts';
+import { aDraft } from '../support/a-job.ts';
+import { createManualClock } from '../support/manual-clock.ts';
+
+const HOUR = 3_600_000;
+
+let file: string;
+let database: Database;
+
+beforeEach(async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'coverband-store-'));
+  file = join(folder, 'coverband.db');
+  database = open();
+  return async () => {
+    database.close();
+    await rm(folder, { recursive: true });
+  };
+});
+
+function open(): Database {
+  return openDatabase({ file, log: createLogger({ level: 'silent' }) });
+}
+
+const rowsLeft = () => database.statement('SELECT count(*) AS count FROM keyv').get()?.count;
+
+describe('drafts', () => {
+  it('are found by their id, also by the next process', async () => {
+    const clock = createManualClock();
+    await createDrafts({ database, clock }).save(aDraft());
+    database.close();
+    database = open();
+    const drafts = createDrafts({ database, clock });
+
+    await expect(drafts.get(aDraft().id)).resolves.toEqual(aDraft());
+    await expect(drafts.get('another')).resolves.toBeUndefined();
+  });
+
+  it('are what was saved last', async () => {
+    const drafts = createDrafts({ database, clock: createManualClock() });
+    await drafts.save(aDraft());
+    await drafts.save(aDraft({ style: 'jazz', song: null }));
+
+    await expect(drafts.get(aDraft().id)).resolves.toEqual(aDraft({ style: 'jazz', song: null }));
+  });
+
+  it('last a day from their last change', async () => {
+    const clock = createManualClock();
+    const drafts = createDrafts({ database, clock });
+    await drafts.save(aDraft());
+    await clock.advance(23 * HOUR);
+    await drafts.save(aDraft());
+
+    await clock.advance(24 * HOUR - 1);
+    await expect(drafts.get(aDraft().id)).resolves.toEqual(aDraft());
+    await clock.advance(1);
+    await expect(drafts.get(aDraft().id)).resolves.toBeUndefined();
+  });
+
+  it('of another shape are as good as none', async () => {
+    const clock = createManualClock();
+    const drafts = createDrafts({ database, clock });
+    const store = createKeyvStore({ database, namespace: 'drafts' });
+    await store.set('odd', { expiresAt: clock.now() + HOUR, draft: { ...aDraft(), takes: 'many' } });
+    await store.set('older', aDraft());
+
+    await expect(drafts.get('odd')).resolves.toBeUndefined();
+    await expect(drafts.get('older')).resolves.toBeUndefined();
+  });
+});
+
+describe('a Keyv store', () => {
+  it('keeps its keys apart from those of other stores', async () => {
+    const one = createKeyvStore({ database, namespace: 'one' });
+    const other = createKeyvStore({ database, namespace: 'other' });
+    await Promise.all([one.set('key', { n: 1 }), other.set('key', ['two'])]);
+    await expect(one.get('key')).resolves.toEqual({ n: 1 });
+
+    await one.delete('key');
+
+    await expect(one.get('key')).resolves.toBeUndefined();
+    await expect(other.get('key')).resolves.toEqual(['two']);
+  });
+
+  it('clears away what has expired', async () => {
+    const store = createKeyvStore({ database, namespace: 'short', ttlMs: 1 });
+    const lasting = createKeyvStore({ database, namespace: 'lasting' });
+    await lasting.set('key', 1);
+    await store.set('first', 1);
+
+    await expect
+      .poll(async () => {
+        await store.set('second', 1);
+        return rowsLeft();
+      })
+      .toBe(2);
+    await expect(lasting.get('key')).resolves.toBe(1);
+  });
+
+  it('throws when it cannot read or write, rather than say that there is nothing', async () => {
+    const store = createKeyvStore({ database, namespace: 'one' });
+    await store.set('key', 1);
+    database.close();
+
+    await expect(store.get('key')).rejects.toThrow('not open');
+    await expect(store.set('key', 2)).rejects.toThrow('not open');
+    await expect(store.delete('key')).rejects.toThrow('not open');
+  });
+
+  it('is not part of a transaction that is undone meanwhile', async () => {
+    const store = createKeyvStore({ database, namespace: 'one' });
+    const writing = store.set('key', 1);
+    const undone = () =>
+      database.transaction(() => {
+        throw new Error('undone');
+      });
+    expect(undone).toThrow('undone');
+    await writing;
+    expect(undone).toThrow('undone');
+
+    await expect(store.get('key')).resolves.toBe(1);
+  });
+});

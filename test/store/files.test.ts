@@ -1,0 +1,225 @@
+import { createHash } from 'node:crypto';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pino } from 'pino';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { createGuardedFetch, type GuardedFetch } from '../../src/http-guard.ts';
+import { createFiles, type FilesOptions } from '../../src/store/files.ts';
+import { createManualClock, type ManualClock } from '../support/manual-clock.ts';
+
+const log = pino({ level: 'silent' });
+const signal = new AbortController().signal;
+const limits = { maximumBytes: 1_000, totalMs: 5_000, idleMs: 5_000, signal };
+
+let origin: string;
+let guard: GuardedFetch;
+let folder: string;
+let clock: ManualClock;
+
+/** Serves the path as the body, and a failure under `/broken`. */
+const server = createServer((request, response) => {
+  if (request.url === '/broken') response.writeHead(500).end();
+  else response.end(request.url?.slice(1));
+});
+
+beforeAll(async () => {
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  guard = createGuardedFetch({ trustedOrigins: [origin], log });
+});
+
+afterAll(async () => {
+  await guard.close();
+  server.close();
+});
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'files-'));
+  clock = createManualClock();
+});
+
+afterEach(() => rm(folder, { recursive: true }));
+
+function createStore(changes: Partial<FilesOptions> = {}) {
+  return createFiles({ folder, download: guard.download, clock, ...changes });
+}
+
+function hashOf(content: string): string {
+  return createHash('sha256').update(content).digest('hex');
+}
+
+async function namesOnDisk(): Promise<string[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  return entries.filter((entry) => entry.isFile() || entry.isSymbolicLink()).map((entry) => entry.name);
+}
+
+describe('createFiles', () => {
+  it('keeps a download under the hash of its bytes', async () => {
+    const files = createStore();
+
+    const kept = await files.keep(`${origin}/lalala`, limits);
+
+    const hash = hashOf('lalala');
+    expect(kept).toEqual({ hash, sizeBytes: 6, path: join(folder, hash.slice(0, 2), hash) });
+    expect(await readFile(kept.path, 'utf8')).toBe('lalala');
+    expect(await files.path(hash)).toBe(kept.path);
+    expect(await namesOnDisk()).toEqual([hash]);
+  });
+
+  it('keeps the same bytes once, also when they come twice at the same time', async () => {
+    const files = createStore({ maximumTotalBytes: 6 });
+
+    const [first, second] = await Promise.all([
+      files.keep(`${origin}/lalala`, limits),
+      files.keep(`${origin}/lalala`, limits),
+    ]);
+
+    expect(second).toEqual(first);
+    expect(await namesOnDisk()).toEqual([first.hash]);
+  });
+
+  it('leaves nothing behind when a download fails', async () => {
+    const files = createStore();
+
+    await expect(files.keep(`${origin}/broken`, limits)).rejects.toMatchObject({ name: 'FetchError', code: 'failed' });
+    expect(await namesOnDisk()).toEqual([]);
+  });
+
+  it('removes what a killed process left unfinished, and nothing else', async () => {
+    const { hash } = await createStore().keep(`${origin}/lalala`, limits);
+    await writeFile(join(folder, 'unfinished', 'half-a-song'), 'la');
+
+    const files = createStore();
+
+    expect(await namesOnDisk()).toEqual([hash]);
+    expect(await files.path(hash)).toBeDefined();
+  });
+
+  it('lists what it keeps, the longest unused first', async () => {
+    const files = createStore();
+    const first = await files.keep(`${origin}/first`, limits);
+    await clock.advance(60_000);
+    const second = await files.keep(`${origin}/second`, limits);
+    await clock.advance(60_000);
+    await files.path(first.hash);
+
+    expect(await files.list()).toEqual([
+      { hash: second.hash, sizeBytes: 6, usedAt: clock.now() - 60_000 },
+      { hash: first.hash, sizeBytes: 5, usedAt: clock.now() },
+    ]);
+  });
+
+  it('counts a second download of the same bytes as a use', async () => {
+    const files = createStore();
+    await files.keep(`${origin}/lalala`, limits);
+    await clock.advance(60_000);
+    await files.keep(`${origin}/lalala`, limits);
+
+    expect(await files.list()).toMatchObject([{ usedAt: clock.now() }]);
+  });
+
+  it('ignores what is not its own', async () => {
+    const files = createStore();
+    await mkdir(join(folder, 'ab'));
+    await writeFile(join(folder, 'ab', 'notes.txt'), 'not ours');
+    await writeFile(join(folder, 'README'), 'not ours');
+
+    expect(await files.list()).toEqual([]);
+  });
+
+  it('removes a file, and has no path for it then', async () => {
+    const files = createStore();
+    const { hash, path } = await files.keep(`${origin}/lalala`, limits);
+
+    await files.remove(hash);
+    await files.remove(hash);
+
+    expect(existsSync(path)).toBe(false);
+    expect(await files.path(hash)).toBeUndefined();
+    expect(await files.list()).toEqual([]);
+  });
+
+  it.each([
+    '',
+    '..',
+    '../../etc/passwd',
+    'AB'.repeat(32),
+    `${'a'.repeat(64)}/..`,
+  ])('takes nothing but a hash for a name: %j', async (hash) => {
+    const files = createStore();
+    await files.remove(hash);
+
+    expect(await files.path(hash)).toBeUndefined();
+    expect(existsSync(folder)).toBe(true);
+  });
+
+  it('is full when a file does not fit any more, and has room again after a removal', async () => {
+    const files = createStore({ maximumTotalBytes: 10 });
+    const { hash } = await files.keep(`${origin}/lalala`, limits);
+    const full = { name: 'UserError', text: { key: 'files.full' } };
+
+    await expect(files.keep(`${origin}/fivee`, limits)).rejects.toMatchObject(full);
+    expect(await namesOnDisk()).toEqual([hash]);
+    await files.keep(`${origin}/four`, limits);
+    await expect(files.keep(`${origin}/x`, limits)).rejects.toMatchObject(full);
+    await files.remove(hash);
+    await expect(files.keep(`${origin}/fivee`, limits)).resolves.toMatchObject({ sizeBytes: 5 });
+  });
+
+  it('does not even download when it is full', async () => {
+    let downloads = 0;
+    const files = createStore({
+      maximumTotalBytes: 6,
+      download(url, toFile, within) {
+        downloads += 1;
+        return guard.download(url, toFile, within);
+      },
+    });
+    await files.keep(`${origin}/lalala`, limits);
+
+    await expect(files.keep(`${origin}/x`, limits)).rejects.toMatchObject({ name: 'UserError' });
+    expect(downloads).toBe(1);
+  });
+
+  it('gives its last room to one of two that come at the same time', async () => {
+    const files = createStore({ maximumTotalBytes: 10 });
+
+    const kept = await Promise.allSettled([
+      files.keep(`${origin}/lalala`, limits),
+      files.keep(`${origin}/fivee`, limits),
+    ]);
+
+    expect(kept.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+    expect(await files.list()).toHaveLength(1);
+  });
+
+  it('counts what was there before it started', async () => {
+    await createStore().keep(`${origin}/lalala`, limits);
+
+    const files = createStore({ maximumTotalBytes: 10 });
+
+    await expect(files.keep(`${origin}/fivee`, limits)).rejects.toMatchObject({ name: 'UserError' });
+  });
+
+  it.skipIf(!existsSync('/dev/full'))('says that it is full when the disk is', async () => {
+    const files = createStore({
+      async download(url, toFile, within) {
+        await symlink('/dev/full', toFile);
+        return guard.download(url, toFile, within);
+      },
+    });
+
+    await expect(files.keep(`${origin}/lalala`, limits)).rejects.toMatchObject({
+      name: 'UserError',
+      text: { key: 'files.full' },
+      cause: { code: 'ENOSPC' },
+    });
+    expect(await namesOnDisk()).toEqual([]);
+  });
+});

@@ -1,0 +1,95 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { vi } from 'vitest';
+import { type Clock, createClock } from '../../src/clock.ts';
+import { type BotProcess, startBotProcess } from '../../src/sandbox/bot-process.ts';
+import { type DiscordSandbox, startDiscordSandbox } from '../../src/sandbox/discord/sandbox.ts';
+import type { SandboxChannel, SandboxMember } from '../../src/sandbox/discord/types.ts';
+import { type RunwareSandbox, startRunwareSandbox } from '../../src/sandbox/providers/runware.ts';
+import { measureSong, renderQuickly } from './stage.ts';
+
+/** Seconds of the sandbox's time in one real second, so that minutes of waiting are seconds. */
+const SPEED = 40;
+
+const PATIENCE_MS = 18_000;
+
+export interface CrashStage {
+  discord: DiscordSandbox;
+  runware: RunwareSandbox;
+  channel: SandboxChannel;
+  member: SandboxMember;
+  startBot(): Promise<void>;
+  /** SIGKILL: no handler runs, nothing is flushed. */
+  killBot(): Promise<void>;
+  /** Lets this much time pass for everyone while no bot runs. */
+  skip(ms: number): void;
+  /** Waits in real time. */
+  until(condition: () => unknown): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** The real bot as a process that can be killed, against stand-ins that live on. */
+export async function openCrashStage(
+  environment: Record<string, string> = {},
+  discordOptions: { ephemeralFileMs?: number } = {},
+): Promise<CrashStage> {
+  const folder = mkdtempSync(join(tmpdir(), 'coverband-crash-'));
+  const running = createClock({ speed: SPEED });
+  let skippedMs = 0;
+  const clock: Clock = { now: () => running.now() + skippedMs, sleep: running.sleep };
+  const discord = await startDiscordSandbox({ clock, answerDeadlineMs: 3_000 * SPEED, ...discordOptions });
+  const runware = await startRunwareSandbox({
+    clock,
+    render: renderQuickly,
+    measure: measureSong,
+    settings: { generationMs: 40_000, resultStaggerMs: 0 },
+  });
+  const guild = discord.addGuild();
+  let bot: BotProcess | undefined;
+  const log: string[] = [];
+
+  return {
+    discord,
+    runware,
+    channel: guild.addChannel({ name: 'covers' }),
+    member: guild.addMember({ name: 'Ada' }),
+    async startBot() {
+      bot = startBotProcess({
+        folder,
+        onLog: (line) => log.push(line),
+        environment: {
+          DISCORD_TOKEN: discord.token,
+          DISCORD_API_BASE: discord.apiUrl,
+          RUNWARE_API_KEY: runware.apiKey,
+          RUNWARE_BASE_URL: runware.baseUrl,
+          TRUSTED_ORIGINS: `${discord.origin},${runware.origin}`,
+          DATA_DIR: folder,
+          CLOCK_SPEED: String(SPEED),
+          CLOCK_OFFSET_SECONDS: String(Math.round((clock.now() - Date.now()) / 1_000)),
+          ...environment,
+        },
+      });
+      await bot.atWork;
+    },
+    async killBot() {
+      await bot?.stop('SIGKILL');
+    },
+    skip(ms) {
+      skippedMs += ms;
+    },
+    async until(condition) {
+      await vi.waitFor(
+        async () => {
+          if (!(await condition())) throw new Error(`it did not come; the log ends with\n${log.slice(-10).join('\n')}`);
+        },
+        { timeout: PATIENCE_MS, interval: 20 },
+      );
+    },
+    async close() {
+      await bot?.stop('SIGKILL');
+      await Promise.all([discord.close(), runware.close()]);
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
