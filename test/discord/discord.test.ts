@@ -215,6 +215,16 @@ describe('findPost', () => {
     await expect(server.discord.findPost(job, server.clock.now(), signal)).resolves.toBeUndefined();
   });
 
+  it('takes nobody else’s message for its own', async () => {
+    const server = await openRest();
+    const job = jobIn(server);
+    await server.discord.post(job, [], always, signal);
+    const identity = () => ({ botId: server.other.id, applicationId: '1' });
+    const another = createDiscord({ rest: server.rest, identity, clock: server.clock });
+
+    await expect(another.findPost(job, server.clock.now(), signal)).resolves.toBeUndefined();
+  });
+
   it('asks again once by itself, since reading harms nobody', async () => {
     const server = await openRest();
     server.sandbox.faults.add({ method: 'GET', route: MESSAGES, kind: '500', times: 1 });
@@ -319,6 +329,15 @@ describe('checkTarget', () => {
     expect(left).toMatchObject({ kind: 'refused', text: { key: 'permissions.member' } });
     expect(deleted).toMatchObject({ kind: 'gone', text: { key: 'target.gone' } });
     expect(kicked).toMatchObject({ kind: 'gone', text: { key: 'target.gone' } });
+  });
+
+  it('takes no channel of another server', async () => {
+    const server = await openRest();
+    const elsewhere = server.sandbox.addGuild().addChannel({ name: 'elsewhere' });
+
+    const check = await server.discord.checkTarget(jobIn(server, { channelId: elsewhere.id }), signal);
+
+    expect(check).toMatchObject({ kind: 'gone', text: { key: 'target.gone' } });
   });
 
   it("goes by a thread's parent and the right to send in threads", async () => {

@@ -101,6 +101,20 @@ describe('the first answer', () => {
     expect((await submitted.settled()).content).toBe(`hello for ${JOB_ID}`);
   });
 
+  it('of a form stays what it is, whatever the work behind it returns', async () => {
+    const bot = await openProbe({
+      slash: entry(
+        () => modal,
+        async () => viewOf(['nobody can see this']),
+      ),
+    });
+
+    await bot.member.slash(bot.channel, 'probe');
+
+    await expect.poll(() => bot.answered()).toMatchObject([{ result: 'ok' }]);
+    expect(bot.sandbox.log.of('PATCH', ORIGINAL)).toEqual([]);
+  });
+
   it('is tried once more when Discord fails, and counts as given when the first try had arrived', async () => {
     const bot = await openProbe({
       slash: entry(
@@ -263,6 +277,10 @@ describe('what a command throws', () => {
     const answer = await bot.member.click(shown, 'constructor');
 
     expect(answer.message?.content).toMatch(/^Something went wrong on my side/);
+    const failures = () => bot.lines.filter(({ level }) => level === 50);
+    await expect
+      .poll(failures)
+      .toMatchObject([{ err: { message: expect.stringMatching(/^nothing answers the button/) } }]);
   });
 });
 

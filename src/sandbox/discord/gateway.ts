@@ -38,8 +38,8 @@ export interface GatewayControl {
 
 export interface Gateway extends GatewayControl {
   accept(socket: WebSocket): void;
-  /** Sends an event to the shards of a guild; direct messages belong to shard 0. False when no session could get it. */
-  dispatch(event: string, data: Json, guildId: string | undefined): boolean;
+  /** Sends an event to the shards of a guild; direct messages belong to shard 0. */
+  dispatch(event: string, data: Json, guildId: string | undefined): void;
   close(): void;
 }
 
@@ -129,7 +129,6 @@ export function createGateway({ world, token }: { world: World; token: string })
     dispatch(event, data, guildId) {
       const targets = [...sessions.values()].filter(({ shard }) => isOnShard(shard, guildId));
       for (const session of targets) push(session, event, data);
-      return targets.length > 0;
     },
     drop() {
       for (const session of live()) {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { permissionBits as bits, botPermissions } from '../../../src/sandbox/discord/permissions.ts';
+import { allPermissions, permissionBits as bits, botPermissions } from '../../../src/sandbox/discord/permissions.ts';
 import { commands } from './support/interactions.ts';
 import { connectRaw } from './support/raw-gateway.ts';
 import { idOf, openStage, type Stage } from './support/stage.ts';

@@ -1,0 +1,46 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { SlashOptions } from '../../src/sandbox/discord/types.ts';
+import { songOf } from '../support/stage.ts';
+import { type BenchBot, startBenchBot } from './bots.ts';
+import { percentile } from './percentile.ts';
+
+const PER_SECOND = 50;
+const ASKED = 500;
+const STYLE = 'slow blues with a warm organ';
+
+/** From the interaction to the bot's first answer, at 50 a second: with nothing (a form), and with a whole song. */
+export async function benchAnswerTime(): Promise<string[]> {
+  const lines: string[] = [];
+  const kinds: [string, SlashOptions][] = [
+    ['/cover with nothing', {}],
+    ['/cover with song and style', { song: await songOf(7), style: STYLE }],
+  ];
+  for (const [what, options] of kinds) {
+    const bare = await measure(await startBenchBot('bare'), options);
+    const ours = await measure(await startBenchBot('coverband'), options);
+    const ratio = (percentile(ours, 0.5) / percentile(bare, 0.5)).toFixed(2);
+    lines.push(
+      `${what} at ${PER_SECOND}/s: ${describe(ours)}; a bot that only defers ${describe(bare)}; ratio of medians ${ratio}`,
+    );
+  }
+  return lines;
+}
+
+async function measure(bot: BenchBot, options: SlashOptions): Promise<number[]> {
+  const guild = bot.discord.addGuild();
+  const channel = guild.addChannel({ name: 'covers' });
+  const member = guild.addMember({ name: 'Ada' });
+  const times: Promise<number>[] = [];
+  for (let index = 0; index < ASKED; index += 1) {
+    const askedAt = performance.now();
+    times.push(member.slash(channel, 'cover', options).then(() => performance.now() - askedAt));
+    await delay(1_000 / PER_SECOND);
+  }
+  const all = await Promise.all(times);
+  await bot.close();
+  return all;
+}
+
+function describe(times: readonly number[]): string {
+  return `median ${percentile(times, 0.5).toFixed(1)} ms, p99 ${percentile(times, 0.99).toFixed(1)} ms`;
+}

@@ -1,0 +1,54 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { createClock } from '../../src/clock.ts';
+import { type DiscordSandbox, startDiscordSandbox } from '../../src/sandbox/discord/sandbox.ts';
+import { type RunwareSandbox, startRunwareSandbox } from '../../src/sandbox/providers/runware.ts';
+import { measureSong, renderQuickly } from '../support/stage.ts';
+
+export interface BenchBot {
+  process: ChildProcess;
+  discord: DiscordSandbox;
+  runware: RunwareSandbox;
+  close(): Promise<void>;
+}
+
+const ENTRIES = { coverband: '../../src/main.ts', bare: './bare-bot.ts' } as const;
+
+/** One of the two bots as a process, with a Discord of its own. */
+export async function startBenchBot(name: keyof typeof ENTRIES): Promise<BenchBot> {
+  const folder = mkdtempSync(join(tmpdir(), 'coverband-bench-'));
+  const clock = createClock();
+  const discord = await startDiscordSandbox({ clock });
+  const runware = await startRunwareSandbox({ clock, render: renderQuickly, measure: measureSong });
+  const child = spawn(process.execPath, [fileURLToPath(new URL(ENTRIES[name], import.meta.url))], {
+    cwd: folder,
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env: {
+      DISCORD_TOKEN: discord.token,
+      DISCORD_API_BASE: discord.apiUrl,
+      RUNWARE_API_KEY: runware.apiKey,
+      RUNWARE_BASE_URL: runware.baseUrl,
+      TRUSTED_ORIGINS: `${discord.origin},${runware.origin}`,
+      DATA_DIR: folder,
+      GUILD_COVERS_PER_MONTH: '1000000',
+      GUILD_BUDGET_USD_PER_MONTH: '1000000',
+      MEMBER_COVERS_PER_DAY: '1000000',
+    },
+  });
+  for await (const line of createInterface({ input: child.stdout })) if (line.includes('"msg":"at work"')) break;
+  child.stdout.resume();
+  return {
+    process: child,
+    discord,
+    runware,
+    async close() {
+      child.kill('SIGKILL');
+      await Promise.all([discord.close(), runware.close()]);
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
