@@ -6,7 +6,7 @@ import type { CommandDeps } from './deps.ts';
 const OPTION_MAXIMUM = 6000;
 
 /** `/cover` as Discord shows it while it is typed; the limits are those of the model. */
-export function coverData({ style, maximumTakes, seed }: CommandDeps['model']) {
+export function coverData({ style, maximumTakes, seed, priceMicros }: CommandDeps['model']) {
   const command = new SlashCommandBuilder()
     .setName('cover')
     .setDescription(text('en', 'command.cover'))
@@ -26,7 +26,7 @@ export function coverData({ style, maximumTakes, seed }: CommandDeps['model']) {
     command.addIntegerOption((option) =>
       option
         .setName('takes')
-        .setDescription(text('en', 'command.cover.takes'))
+        .setDescription(text('en', 'command.cover.takes', { micros: priceMicros }))
         .setMinValue(1)
         .setMaxValue(maximumTakes),
     );

@@ -10,7 +10,7 @@ export interface CommandDeps {
   cancelCover(job: Job): Promise<Job>;
   drafts: Drafts;
   /** The model that a cover is made with; options and forms follow its limits. */
-  model: Pick<Model, 'style' | 'lyrics' | 'maximumTakes' | 'seed'>;
+  model: Pick<Model, 'style' | 'lyrics' | 'maximumTakes' | 'seed' | 'priceMicros'>;
 }
 
 export interface CoverRequests {

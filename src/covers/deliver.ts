@@ -20,7 +20,7 @@ const PATIENCE_MS = 24 * 3_600_000;
 export interface DeliverDeps {
   jobs: Jobs;
   files: Files;
-  discord: Pick<Discord, 'post' | 'findPost' | 'uploadLimit'>;
+  discord: Pick<Discord, 'post' | 'findPost' | 'uploadLimit' | 'checkTarget'>;
   clock: Clock;
   log: Logger;
 }
@@ -48,6 +48,9 @@ export function createDeliver(deps: DeliverDeps): WorkHandler {
 
     const startedAt = job.delivery?.startedAt ?? null;
     if (startedAt !== null) {
+      // Without Read Message History the channel looks empty, and an empty channel would get the cover twice.
+      const target = await discord.checkTarget(job, lease.signal);
+      if (target.kind !== 'ok') return keepForRequester(job.id);
       const found = await discord.findPost(job, startedAt - CLOCK_SLACK_MS, lease.signal);
       if (found) return done(job, found.messageId);
     }

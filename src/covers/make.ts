@@ -182,6 +182,7 @@ export function createMake(deps: MakeDeps): WorkHandler {
       set: {
         task: null,
         notBefore: decision.notBefore,
+        ...(decision.dropsLink && { reference: { ...job.reference, link: null } }),
         tried: [...job.tried, { provider, model, at: now, reason: error.code }],
       },
     });

@@ -7,20 +7,24 @@ export const PATIENCE_MS = 30 * 60_000;
 const FIRST_PAUSE_MS = 5_000;
 const LONGEST_PAUSE_MS = 120_000;
 
-export type AfterRefusal = { kind: 'again'; notBefore: number } | { kind: 'fail'; text: MemberText };
+export type AfterRefusal =
+  | { kind: 'again'; notBefore: number; dropsLink: boolean }
+  | { kind: 'fail'; text: MemberText };
 
 /**
  * What becomes of a job whose paid request was proven not accepted: another turn later when the provider was only busy or
- * out of reach, else its end. `random` is in [0, 1).
+ * out of reach, else its end. A song that was given as a link is first sent once more as a file: Discord does not say for
+ * how long it serves what came with a command, so the link may just have died. `random` is in [0, 1).
  */
 export function decideAfterRefusal(job: Job, error: ProviderError, now: number, random: number): AfterRefusal {
+  if (error.code === 'badAudio' && job.reference.link) return { kind: 'again', notBefore: now, dropsLink: true };
   const isPassing = error.code === 'rateLimited' || error.code === 'unavailable' || error.code === 'timeout';
   if (!isPassing) return { kind: 'fail', text: failureText(error) };
 
   const pauseMs = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** job.tried.length) * (0.5 + random / 2);
   const notBefore = now + Math.round(Math.max(pauseMs, error.retryAfterMs ?? 0));
   if (notBefore > job.acceptedAt + PATIENCE_MS) return { kind: 'fail', text: failureText(error) };
-  return { kind: 'again', notBefore };
+  return { kind: 'again', notBefore, dropsLink: false };
 }
 
 const FAILURE_KEYS = {

@@ -10,10 +10,10 @@ export const enViewTexts = {
   'command.cover': () => 'Make a cover of a song: same melody, new voice, instruments and style',
   'command.cover.song': () => 'The song: MP3, M4A, WAV, OGG, OPUS or FLAC',
   'command.cover.style': () => 'How the cover should sound, for example "slow jazz with a warm female voice"',
-  'command.cover.takes': () => 'How many versions to make (each one counts and costs)',
+  'command.cover.takes': (params: { micros: number }) => `How many versions to make (${money(params.micros)} each)`,
   'command.cover.seed': () => 'A number that makes a result repeatable',
 
-  'form.title': () => 'Make a cover',
+  'form.title': (params: { micros: number }) => `Make a cover (${money(params.micros)} per take)`,
   'form.song': () => 'Song',
   'form.song.ask': () => 'MP3, M4A, WAV, OGG, OPUS or FLAC',
   'form.song.keep': (params: { name: string }) => `Leave empty to keep "${params.name}"`,

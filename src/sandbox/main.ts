@@ -14,8 +14,9 @@ const DEFAULT_STYLE = 'lo-fi bedroom beat with dusty vinyl and soft keys';
 const STAND_IN_NOTE =
   'Discord and Runware are stand-ins on this machine. The cover is a simple sound effect made here, and no AI.';
 
-/** Time runs this much faster when nobody is there to watch; a cover takes 40 s of it. */
+/** Time runs this much faster when nobody is there to watch, and when somebody is; a cover takes 40 s of it. */
 const FAST_FORWARD = 25;
+const LIVELY = 5;
 const GENERATION_MS = 40_000;
 
 const print = (line: string) => void process.stdout.write(`${line}\n`);
@@ -32,8 +33,8 @@ async function main(): Promise<void> {
   const { values, positionals } = readArguments();
   const song = await readSong(positionals[0]);
   const stage = await openStage({
-    speed: values.once ? FAST_FORWARD : 1,
-    generationMs: values.once ? GENERATION_MS : 10_000,
+    speed: values.once ? FAST_FORWARD : LIVELY,
+    generationMs: GENERATION_MS,
     onBotLog: values.verbose ? print : () => {},
   });
   try {
@@ -99,6 +100,10 @@ async function converse(scene: Scene, song: UploadedFile): Promise<void> {
     'Type how it should sound and press Enter, for example: rock band with loud guitars. An empty line ends the demo.',
   );
   const terminal = createInterface({ input: process.stdin, output: process.stdout, prompt: 'style> ' });
+  let isOpen = true;
+  terminal.on('close', () => {
+    isOpen = false;
+  });
   terminal.prompt();
   for await (const line of terminal) {
     if (line.trim() === '') break;
@@ -106,7 +111,7 @@ async function converse(scene: Scene, song: UploadedFile): Promise<void> {
       if (!(error instanceof DemoError)) throw error;
       print(error.message);
     });
-    terminal.prompt();
+    if (isOpen) terminal.prompt();
   }
   terminal.close();
 }

@@ -42,14 +42,16 @@ export async function playCover(scene: Scene, song: UploadedFile, style: string)
   });
 
   try {
-    const answer = await member.slash(channel, 'cover', { song, style });
+    const answer = await member.slash(channel, 'cover', { song, style }).catch((error: Error) => {
+      throw new DemoError(`Discord's client does not send this: ${error.message}`);
+    });
     const refusal = answer
       .settled((message) => message.text() !== '' && lastState === undefined, { timeoutMs: PATIENCE_MS })
       .then((message) => refusedOrWaiting(message, ended.promise));
     const outcome = await within(PATIENCE_MS, Promise.race([ended.promise, refusal]));
     if (outcome.state !== 'delivered') {
-      const told = await answer.settled((message) => message.text() !== '', { timeoutMs: PATIENCE_MS });
-      throw new DemoError(`no cover: ${oneLine(told.text())}`);
+      const told = await answer.settled((message) => !hasButton(message, 'Cancel'), { timeoutMs: PATIENCE_MS });
+      throw new DemoError(`no cover: ${oneLine(told.content)}`);
     }
     const message = channel.messages.find(({ id }) => id === outcome.messageId);
     const attachment = message?.attachments[0];
@@ -63,9 +65,12 @@ export async function playCover(scene: Scene, song: UploadedFile, style: string)
 
 /** A private answer with *Fix it* is a refusal; any other belongs to a job, whose end is still to come. */
 function refusedOrWaiting(message: SandboxMessage, ended: Promise<JobEvent>): Promise<JobEvent> {
-  const isRefusal = message.buttons().some(({ label }) => label === 'Fix it');
-  if (isRefusal) throw new DemoError(`refused: ${oneLine(message.text())}`);
+  if (hasButton(message, 'Fix it')) throw new DemoError(`refused: ${oneLine(message.content)}`);
   return ended;
+}
+
+function hasButton(message: SandboxMessage, label: string): boolean {
+  return message.buttons().some((button) => button.label === label);
 }
 
 function describe({ state, provider, model, failure }: JobEvent, paidRequests: number): string {

@@ -6,7 +6,7 @@ import {
   settlementOfFailure,
 } from '../../src/domain/after-refusal.ts';
 import { ProviderError, type ProviderErrorCode } from '../../src/errors.ts';
-import { aJob, SOME_TIME } from '../support/a-job.ts';
+import { aJob, aReference, SOME_TIME } from '../support/a-job.ts';
 
 function refusal(code: ProviderErrorCode, details: { retryAfterMs?: number; costMicros?: number } = {}) {
   return new ProviderError('refused', { provider: 'runware', code, accepted: 'no', ...details });
@@ -32,6 +32,13 @@ describe('decideAfterRefusal', () => {
     expect(decideAfterRefusal(aJob(), refusal(code), SOME_TIME, 0).kind).toBe('fail');
   });
 
+  it('sends a song that was given as a link once more as a file before it believes that the song is bad', () => {
+    const link = { url: 'http://example.com/song', expiresAt: SOME_TIME + 86_400_000 };
+    const job = aJob({ reference: aReference({ link }) });
+    const decision = decideAfterRefusal(job, refusal('badAudio'), SOME_TIME, 0);
+    expect(decision).toEqual({ kind: 'again', notBefore: SOME_TIME, dropsLink: true });
+  });
+
   it('waits longer each time, up to two minutes', () => {
     const pauses = [0, 1, 2, 3, 10].map((times) => {
       const decision = decideAfterRefusal(aJob({ tried: tried(times) }), refusal('rateLimited'), SOME_TIME, 0);
@@ -42,7 +49,7 @@ describe('decideAfterRefusal', () => {
 
   it('waits as long as the provider asks', () => {
     const decision = decideAfterRefusal(aJob(), refusal('rateLimited', { retryAfterMs: 90_000 }), SOME_TIME, 0);
-    expect(decision).toEqual({ kind: 'again', notBefore: SOME_TIME + 90_000 });
+    expect(decision).toEqual({ kind: 'again', notBefore: SOME_TIME + 90_000, dropsLink: false });
   });
 
   it('gives up when the next try would come too late', () => {

@@ -50,7 +50,7 @@ describe.concurrent('a bot that is killed and started again', () => {
     await endsWithOneCover(stage, answer);
   });
 
-  it('2 and 3: once accepted, while it prepares, goes on', async ({ onTestFinished }) => {
+  it('2: accepted and nothing done yet, begins', async ({ onTestFinished }) => {
     const stage = await open(onTestFinished);
     const fault = stage.discord.faults.add({ method: 'GET', route: '/guilds/:id', kind: 'hang', when: 'before' });
     const answer = await ask(stage);
@@ -59,7 +59,7 @@ describe.concurrent('a bot that is killed and started again', () => {
   });
 
   it('3: while the song is uploaded to the provider, prepares again', async ({ onTestFinished }) => {
-    const stage = await open(onTestFinished, {}, { ephemeralFileMs: 30 * MINUTE });
+    const stage = await open(onTestFinished, {}, { linkMs: 30 * MINUTE });
     const fault = stage.runware.faults.add({ taskType: 'mediaStorage', kind: 'hang', when: 'before' });
     const answer = await ask(stage);
     await killAt(stage, fault);
@@ -94,6 +94,15 @@ describe.concurrent('a bot that is killed and started again', () => {
     const stage = await open(onTestFinished);
     const fault = stage.runware.linkFaults.add({ kind: 'hang' });
     const answer = await ask(stage);
+    await killAt(stage, fault);
+    await endsWithOneCover(stage, answer);
+  });
+
+  it('8: with the takes safe and the post not begun, posts', async ({ onTestFinished }) => {
+    const stage = await open(onTestFinished);
+    const answer = await ask(stage);
+    await stage.until(() => stage.runware.paidRequests() === 1);
+    const fault = stage.discord.faults.add({ method: 'GET', route: '/guilds/:id', kind: 'hang', when: 'before' });
     await killAt(stage, fault);
     await endsWithOneCover(stage, answer);
   });

@@ -55,13 +55,26 @@ describe('a provider that fails', () => {
     expect(runware.paidRequests()).toBe(0);
   });
 
+  it('that cannot fetch the song from Discord any more gets it as a file', async () => {
+    const { channel, member, runware, cover } = await openScene({
+      environment: { RUNNING_PER_GUILD: '1' },
+      discord: { ephemeralFileMs: 20_000 },
+    });
+    await member.slash(channel, 'cover', { song: await songOf(7), style: STYLE });
+    await member.slash(channel, 'cover', { song: await songOf(8), style: STYLE });
+    await cover();
+    await cover();
+    expect(runware.requests.some(({ taskTypes }) => taskTypes.includes('mediaStorage'))).toBe(true);
+    expect(runware.paidRequests()).toBe(2);
+  });
+
   it('that never ends a task is given up after half an hour', async () => {
     const { channel, member, runware, until, clock } = await openScene({ generationMs: 5 * 3_600_000 });
     const startedAt = clock.now();
     const answer = await member.slash(channel, 'cover', { song: await songOf(7), style: STYLE });
     await until(() => runware.paidRequests() === 1);
     // The private message cannot be edited after 15 minutes, so the end is told in the channel.
-    await until(() => channel.messages.length === 1);
+    await until(() => channel.messages.length === 1, 10_000);
     expect(clock.now() - startedAt).toBeGreaterThan(29 * 60_000);
     expect(channel.messages[0]?.pings).toEqual([member.id]);
     expect(answer.message?.buttons().map(({ label }) => label)).not.toContain('New try');
@@ -111,8 +124,20 @@ describe('a Discord that fails', () => {
     expect(channel.messages).toHaveLength(1);
   });
 
+  it('that no longer lets the bot read back is not posted to again: the cover is kept for its requester', async () => {
+    const { channel, guild, member, discord, until, clock } = await openScene();
+    discord.faults.add({ method: 'POST', route: '/channels/:id/messages', kind: 'reset', when: 'after', times: 1 });
+    const answer = await member.slash(channel, 'cover', { song: await songOf(7), style: STYLE });
+    await until(() => channel.messages.length === 1);
+    const READ_MESSAGE_HISTORY = 1n << 16n;
+    channel.setOverwrites([{ id: guild.id, type: 'role', deny: READ_MESSAGE_HISTORY }]);
+    await clock.advance(10 * 60_000);
+    await until(() => answer.message?.text().includes('/audio/'));
+    expect(channel.messages).toHaveLength(1);
+  });
+
   it('with less room than it says gets the cover as a link that tells its end', async () => {
-    const { channel, member, cover } = await openScene({ uploadLimits: { 0: 150_000 } });
+    const { channel, member, cover } = await openScene({ discord: { uploadLimits: { 0: 150_000 } } });
     await member.slash(channel, 'cover', { song: await songOf(7), style: STYLE });
     const message = await cover();
     expect(message.attachments).toHaveLength(0);
@@ -178,10 +203,9 @@ describe('clicks and replays', () => {
 
 describe('a private message that can no longer be edited', () => {
   it('does not keep the cover from being posted', async () => {
-    const { channel, member, cover } = await openScene({ generationMs: 20 * 60_000 });
+    const { channel, member, until } = await openScene({ generationMs: 20 * 60_000 });
     await member.slash(channel, 'cover', { song: await songOf(7), style: STYLE });
-    const message = await cover();
-    expect(message.pings).toEqual([member.id]);
-    expect(channel.messages).toHaveLength(1);
+    await until(() => channel.messages.length === 1, 10_000);
+    expect(channel.messages[0]?.pings).toEqual([member.id]);
   });
 });

@@ -32,7 +32,7 @@ export interface CrashStage {
 /** The real bot as a process that can be killed, against stand-ins that live on. */
 export async function openCrashStage(
   environment: Record<string, string> = {},
-  discordOptions: { ephemeralFileMs?: number } = {},
+  discordOptions: { linkMs?: number } = {},
 ): Promise<CrashStage> {
   const folder = mkdtempSync(join(tmpdir(), 'coverband-crash-'));
   const running = createClock({ speed: SPEED });

@@ -26,7 +26,7 @@ export interface TestStage {
 export interface TestStageOptions {
   environment?: Record<string, string>;
   generationMs?: number;
-  uploadLimits?: Parameters<typeof startDiscordSandbox>[0]['uploadLimits'];
+  discord?: Omit<Parameters<typeof startDiscordSandbox>[0], 'clock'>;
 }
 
 /** The whole bot in this process, with the real discord.js client and real HTTP, on a clock that the test turns. */
@@ -35,10 +35,7 @@ export async function openTestStage(options: TestStageOptions = {}): Promise<Tes
   const clock = createManualClock(undefined, busyness.isBusy);
   const folder = mkdtempSync(join(tmpdir(), 'coverband-test-'));
   const log = createLogger({ level: process.env.TEST_LOG ?? 'silent' });
-  const discord = await startDiscordSandbox({
-    clock,
-    ...(options.uploadLimits && { uploadLimits: options.uploadLimits }),
-  });
+  const discord = await startDiscordSandbox({ clock, ...options.discord });
   const runware = await startRunwareSandbox({
     clock,
     render: renderQuickly,

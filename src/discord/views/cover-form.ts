@@ -21,7 +21,7 @@ const PLACEHOLDER_MAXIMUM = 100;
 export interface CoverFormOptions {
   locale: string;
   draftId: string;
-  model: Pick<Model, 'style' | 'lyrics'>;
+  model: Pick<Model, 'style' | 'lyrics' | 'priceMicros'>;
   /** `given`: chosen already, so the form does not ask. `replaceable`: chosen, and may be exchanged for another. */
   song: { kind: 'missing' } | { kind: 'given' } | { kind: 'replaceable'; name: string };
   style: string | null;
@@ -32,7 +32,7 @@ export interface CoverFormOptions {
 export function coverForm(options: CoverFormOptions): APIModalInteractionResponseCallbackData {
   return {
     custom_id: coverIds.submit(options.draftId),
-    title: text(options.locale, 'form.title'),
+    title: text(options.locale, 'form.title', { micros: options.model.priceMicros }),
     components: [...songField(options), ...styleField(options), ...lyricsField(options)],
   };
 }

@@ -1,6 +1,5 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { Clock } from '../../clock.ts';
-import { lifetimes } from './limits.ts';
 
 /** Signs links; a stand-in has nothing to protect. */
 const LINK_SECRET = 'sandbox';
@@ -37,7 +36,7 @@ export interface NewFile {
 /** Holds the bytes behind attachments and signs their links. */
 export interface FileStore {
   add(file: NewFile): FileRecord;
-  /** A link that dies one day after now. */
+  /** A link that dies `linkMs` after now. */
   link(file: FileRecord): string;
   /** The file behind a path with its signature; undefined when either is not good any more. */
   open(path: string, signature: { ex?: string; is?: string; hm?: string }): FileRecord | undefined;
@@ -48,9 +47,10 @@ interface FileStoreOptions {
   clock: Clock;
   origin: () => string;
   ephemeralFileMs: number;
+  linkMs: number;
 }
 
-export function createFileStore({ clock, origin, ephemeralFileMs }: FileStoreOptions): FileStore {
+export function createFileStore({ clock, origin, ephemeralFileMs, linkMs }: FileStoreOptions): FileStore {
   const files = new Map<string, FileRecord>();
   const isGone = (file: FileRecord) => file.ephemeral && clock.now() >= file.createdAt + ephemeralFileMs;
 
@@ -74,7 +74,7 @@ export function createFileStore({ clock, origin, ephemeralFileMs }: FileStoreOpt
     },
     link(file) {
       const is = hexSeconds(clock.now());
-      const ex = hexSeconds(clock.now() + lifetimes.link);
+      const ex = hexSeconds(clock.now() + linkMs);
       return `${origin()}${file.path}?ex=${ex}&is=${is}&hm=${sign(file.path, ex, is)}&`;
     },
     open(path, { ex = '', is = '', hm = '' }) {

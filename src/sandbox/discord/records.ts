@@ -114,6 +114,7 @@ export interface WorldSettings {
   answerDeadlineMs: number;
   nonceWindowMs: number;
   ephemeralFileMs: number;
+  linkMs: number;
   uploadLimits: Readonly<Record<PremiumTier, number>>;
   requestLimitBytes: number;
   oldEdits: number;

@@ -30,6 +30,8 @@ export interface DiscordSandboxOptions {
   nonceWindowMs?: number;
   /** How long files of private answers and forms are served, by the clock. */
   ephemeralFileMs?: number;
+  /** How long a link to a file holds, by the clock. */
+  linkMs?: number;
   /** Per file and premium tier, in bytes. */
   uploadLimits?: Partial<Record<PremiumTier, number>>;
   /** All files of one new channel message together, in bytes. */
@@ -125,6 +127,7 @@ function settingsOf(options: DiscordSandboxOptions): WorldSettings {
     answerDeadlineMs: options.answerDeadlineMs ?? lifetimes.answer,
     nonceWindowMs: options.nonceWindowMs ?? lifetimes.nonce,
     ephemeralFileMs: options.ephemeralFileMs ?? lifetimes.ephemeralFile,
+    linkMs: options.linkMs ?? lifetimes.link,
     uploadLimits: { ...uploadLimits, ...options.uploadLimits },
     requestLimitBytes: options.requestLimitBytes ?? requestLimit,
     oldEdits: options.oldEdits ?? oldEdits,

@@ -22,7 +22,7 @@ export function createWorld({ clock, settings, closed }: WorldOptions): World {
     origin: '',
     applicationId,
     bot,
-    files: createFileStore({ clock, origin: () => world.origin, ephemeralFileMs: settings.ephemeralFileMs }),
+    files: createFileStore({ clock, origin: () => world.origin, ...settings }),
     events: createEventHub(),
     views: createMessageViews(() => world),
     closed,

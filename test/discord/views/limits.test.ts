@@ -171,6 +171,7 @@ describe('coverForm', () => {
             model: {
               style: { need: 'required', minimum: 10, maximum: styleMaximum },
               lyrics: { need: 'optional', minimum: 10, maximum: lyricsMaximum },
+              priceMicros: 150_000,
             },
             song: { kind: 'replaceable', name },
             style,
