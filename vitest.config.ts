@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    testTimeout: 30_000,
+    testTimeout: 60_000,
     hookTimeout: 30_000,
     // Much of the time goes into waiting for processes and sockets, so even two cores bear two workers.
     maxWorkers: Math.max(2, availableParallelism() - 1),

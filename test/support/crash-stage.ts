@@ -10,9 +10,9 @@ import { type RunwareSandbox, startRunwareSandbox } from '../../src/sandbox/prov
 import { measureSong, renderQuickly } from './stage.ts';
 
 /** Seconds of the sandbox's time in one real second, so that minutes of waiting are seconds. */
-const SPEED = 40;
+const SPEED = 20;
 
-const PATIENCE_MS = 18_000;
+const PATIENCE_MS = 40_000;
 
 export interface CrashStage {
   discord: DiscordSandbox;
@@ -37,6 +37,7 @@ export async function openCrashStage(
   const folder = mkdtempSync(join(tmpdir(), 'coverband-crash-'));
   const running = createClock({ speed: SPEED });
   let skippedMs = 0;
+  let killedAt: number | undefined;
   const clock: Clock = { now: () => running.now() + skippedMs, sleep: running.sleep };
   const discord = await startDiscordSandbox({ clock, answerDeadlineMs: 3_000 * SPEED, ...discordOptions });
   const runware = await startRunwareSandbox({
@@ -55,6 +56,9 @@ export async function openCrashStage(
     channel: guild.addChannel({ name: 'covers' }),
     member: guild.addMember({ name: 'Ada' }),
     async startBot() {
+      // However long the machine takes for a kill and a start, it is no time in this world.
+      if (killedAt !== undefined) skippedMs -= running.now() - killedAt;
+      killedAt = undefined;
       bot = startBotProcess({
         folder,
         onLog: (line) => log.push(line),
@@ -73,6 +77,7 @@ export async function openCrashStage(
       await bot.atWork;
     },
     async killBot() {
+      killedAt = running.now();
       await bot?.stop('SIGKILL');
     },
     skip(ms) {
