@@ -1,44 +1,29 @@
 import { SlashCommandBuilder } from 'discord.js';
+import type { Model } from '../src/domain/models.ts';
 import { text } from '../src/locales/text.ts';
-import type { CommandDeps } from './deps.ts';
+import { addModelOptions, addStyleOption } from './model-options.ts';
 
-/** Discord's own bound for the length of a string option. */
-const OPTION_MAXIMUM = 6000;
-
-/** `/cover` as Discord shows it while it is typed; the limits are those of the model. */
-export function coverData({ style, maximumTakes, seed, priceMicros }: CommandDeps['model']) {
-  const command = new SlashCommandBuilder()
-    .setName('cover')
-    .setDescription(text('en', 'command.cover'))
-    .addAttachmentOption((option) =>
-      option.setName('song').setDescription(text('en', 'command.cover.song')).setFileTypes('audio'),
+/** `/cover` as Discord shows it while it is typed. */
+export function coverData(model: Model) {
+  const command = new SlashCommandBuilder().setName('cover').setDescription(text('en', 'command.cover'));
+  const uploads = model.uploads === 'parts' ? (['song', 'voice', 'instrumental'] as const) : (['song'] as const);
+  for (const name of uploads) {
+    command.addAttachmentOption((option) =>
+      option
+        .setName(name)
+        .setDescription(text('en', `command.cover.${name}`))
+        .setFileTypes('audio'),
     );
-  if (style.need !== 'none') {
+  }
+  addStyleOption(command, model);
+  if (model.lyrics.need !== 'none') {
     command.addStringOption((option) =>
       option
-        .setName('style')
-        .setDescription(text('en', 'command.cover.style'))
-        .setMinLength(style.minimum)
-        .setMaxLength(Math.min(style.maximum, OPTION_MAXIMUM)),
+        .setName('lyrics')
+        .setDescription(text('en', 'command.cover.lyrics'))
+        .addChoices({ name: text('en', 'command.cover.lyrics.edit'), value: 'edit' }),
     );
   }
-  if (maximumTakes > 1) {
-    command.addIntegerOption((option) =>
-      option
-        .setName('takes')
-        .setDescription(text('en', 'command.cover.takes', { micros: priceMicros }))
-        .setMinValue(1)
-        .setMaxValue(maximumTakes),
-    );
-  }
-  if (seed) {
-    command.addIntegerOption((option) =>
-      option
-        .setName('seed')
-        .setDescription(text('en', 'command.cover.seed'))
-        .setMinValue(seed.minimum)
-        .setMaxValue(seed.maximum),
-    );
-  }
+  addModelOptions(command, model);
   return command.toJSON();
 }

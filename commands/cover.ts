@@ -1,154 +1,81 @@
 import { z } from 'zod';
 import { attachmentSchema, type Call } from '../src/discord/call.ts';
-import { type Command, defineEntry, noInput } from '../src/discord/command.ts';
-import { alreadyView } from '../src/discord/views/already-view.ts';
-import { coverForm } from '../src/discord/views/cover-form.ts';
-import { detailsView } from '../src/discord/views/details-view.ts';
-import { keptView } from '../src/discord/views/ended-view.ts';
-import { progressView } from '../src/discord/views/progress-view.ts';
-import type { View } from '../src/discord/views/view.ts';
+import { type Command, defineEntry, type Entry } from '../src/discord/command.ts';
+import { coverIds } from '../src/discord/cover-ids.ts';
 import type { Draft } from '../src/domain/draft.ts';
-import { UserError } from '../src/errors.ts';
-import { checkBotMayPost, jobOf, ownDraftOf, ownJobOf } from './cover-access.ts';
+import type { Model } from '../src/domain/models.ts';
+import { checkBotMayPost } from './access.ts';
 import { coverData } from './cover-data.ts';
-import { draftAfter, progressOf } from './cover-draft.ts';
-import type { CommandDeps, Requested } from './deps.ts';
-
-/** What is left empty is the same as what is not there. */
-const textSchema = z
-  .string()
-  .trim()
-  .nullish()
-  .transform((value) => value || null);
+import type { CommandDeps } from './deps.ts';
+import { draftAfter } from './draft-after.ts';
+import { firstModel } from './first-model.ts';
+import { createFormEntries } from './form-entries.ts';
+import { formOf, hasUpload, isComplete } from './form-of.ts';
+import { optionTextSchema } from './inputs.ts';
+import { createJobEntries } from './job-entries.ts';
+import { createLyricsCards, type LyricsCards } from './lyrics-cards.ts';
+import { createLyricsEntries } from './lyrics-entries.ts';
+import { shown } from './shown.ts';
 
 const slashSchema = z.object({
   song: attachmentSchema.nullish(),
-  style: textSchema,
+  voice: attachmentSchema.nullish(),
+  instrumental: attachmentSchema.nullish(),
+  style: optionTextSchema,
+  lyrics: z.literal('edit').optional(),
   takes: z.number().int().optional(),
   seed: z.number().int().optional(),
 });
 
-const formSchema = z.object({
-  /** A form that asks for no song has no such field; one where none was chosen gives an empty list of ids. */
-  song: z.union([z.array(attachmentSchema).min(1), z.array(z.string()).max(0)]).nullish(),
-  style: textSchema,
-  lyrics: textSchema,
-});
+type SlashCall = Call<z.output<typeof slashSchema>>;
 
-const NO_PLACE = { place: undefined, expectedStartAt: undefined, expectedEndAt: undefined };
-
-/** `/cover`, its form, and the buttons under everything that became of it. */
-export function createCoverCommand({ requests, cancelCover, drafts, model }: CommandDeps): Command {
-  const slash = defineEntry({
-    input: slashSchema,
-    draftId: (call) => call.interaction.id,
-    first(call) {
-      checkBotMayPost(call);
-      const { song, style } = call.input;
-      if (song && (style || model.style.need !== 'required')) return { kind: 'defer' };
-      const modal = coverForm({
-        locale: call.locale,
-        draftId: call.interaction.id,
-        model,
-        song: song ? { kind: 'given' } : { kind: 'missing' },
-        style,
-        lyrics: null,
-      });
-      return { kind: 'modal', modal };
-    },
-    async run(call) {
-      const { song, style, takes, seed } = call.input;
-      const draft = draftAfter(call, call.interaction.id, undefined, { song: song ?? undefined, style, takes, seed });
-      await drafts.save(draft);
-      if (draft.song && (style || model.style.need !== 'required')) return shown(await requests.request(draft));
-      if (draft.song) requests.begin(draft);
-      return undefined;
-    },
-  });
-
-  const submit = defineEntry({
-    input: formSchema,
-    needs: ['draft'],
-    draftId: (call) => call.id,
-    first(call) {
-      checkBotMayPost(call);
-      return { kind: 'defer' };
-    },
-    async run(call) {
-      const { style, lyrics } = call.input;
-      const [song] = call.input.song ?? [];
-      const before = ownDraftOf(call);
-      const file = typeof song === 'object' ? song : undefined;
-      if (!before && !file) throw new UserError({ key: 'draft.gone', params: {} });
-      const draft = draftAfter(call, call.id ?? call.interaction.id, before, { song: file, style, lyrics });
-      await drafts.save(draft);
-      return shown(await requests.request(draft));
-    },
-  });
-
-  const fix = defineEntry({
-    input: noInput,
-    needs: ['draft'],
-    first(call) {
-      const draft = ownDraftOf(call);
-      if (!draft) throw new UserError({ key: 'draft.gone', params: {} });
-      const { id, style, lyrics } = draft;
-      const name = songNameOf(draft);
-      const song = name === undefined ? ({ kind: 'missing' } as const) : ({ kind: 'replaceable', name } as const);
-      return { kind: 'modal', modal: coverForm({ locale: call.locale, draftId: id, model, song, style, lyrics }) };
-    },
-  });
-
-  const cancel = defineEntry({
-    input: noInput,
-    needs: ['job'],
-    first(call) {
-      ownJobOf(call);
-      return { kind: 'deferUpdate' };
-    },
-    run: async (call) => progressView(await cancelCover(ownJobOf(call)), NO_PLACE),
-  });
-
-  const again = defineEntry({
-    input: noInput,
-    needs: ['job'],
-    first(call) {
-      ownJobOf(call);
-      checkBotMayPost(call);
-      return { kind: 'defer' };
-    },
-    run: async (call) => shown(await requests.newTry(ownJobOf(call), progressOf(call))),
-  });
-
+/**
+ * `/cover`, its form, the words before it, and the buttons under everything that became of it or of a new song. The command
+ * itself is there only where a model makes covers; the buttons of what was made before are answered all the same.
+ */
+export function createCoverCommand(deps: CommandDeps): Command {
+  const model = firstModel(deps.models, 'cover');
+  const cards = createLyricsCards(deps);
+  const { submit, fix } = createFormEntries(deps, 'cover');
+  const { buttons, modals } = createLyricsEntries({ ...deps, cards });
   return {
     name: 'cover',
-    data: [coverData(model)],
-    slash,
-    buttons: { fix, cancel, again, details, kept },
-    modals: { submit },
+    data: model ? [coverData(model)] : [],
+    ...(model && { slash: createSlash(deps, model, cards) }),
+    buttons: { fix, ...buttons, ...createJobEntries(deps) },
+    modals: { submit, ...modals },
     selects: {},
   };
 }
 
-/** For anyone who sees the cover. */
-const details = defineEntry({
-  input: noInput,
-  needs: ['job'],
-  first: (call) => ({ kind: 'reply', view: detailsView(jobOf(call), call.locale) }),
-});
-
-const kept = defineEntry({
-  input: noInput,
-  needs: ['job'],
-  first: (call: Call) => ({ kind: 'reply', view: keptView(ownJobOf(call)) }),
-});
-
-/** A new job shows itself from here on; one that was there already is shown once. */
-function shown({ job, isNew }: Requested): View | undefined {
-  return isNew ? undefined : alreadyView(job);
+function createSlash({ requests, drafts }: CommandDeps, model: Model, cards: LyricsCards): Entry {
+  return defineEntry({
+    input: slashSchema,
+    fixId: ({ interaction, input }) => (showsWords(input) ? coverIds.relisten : coverIds.fix)(interaction.id),
+    first(call) {
+      checkBotMayPost(call);
+      const draft = draftOf(call);
+      const isLater = showsWords(call.input);
+      if (isLater ? hasUpload(draft) : isComplete(draft, model)) return { kind: 'defer' };
+      const asks = { uploads: 'missing', lyrics: isLater ? 'later' : 'field' } as const;
+      return { kind: 'modal', modal: formOf(draft, model, call.locale, asks) };
+    },
+    async run(call) {
+      const draft = draftOf(call);
+      await drafts.save(draft);
+      if (showsWords(call.input)) return hasUpload(draft) ? cards.heard(draft, call.locale) : undefined;
+      if (isComplete(draft, model)) return shown(await requests.request(draft));
+      if (hasUpload(draft)) requests.begin(draft);
+      return undefined;
+    },
+  });
 }
 
-function songNameOf({ song }: Draft): string | undefined {
-  if (!song) return undefined;
-  return song.kind === 'link' ? song.name : song.reference.name;
+function showsWords({ lyrics }: SlashCall['input']): boolean {
+  return lyrics === 'edit';
+}
+
+function draftOf(call: SlashCall): Draft {
+  const { lyrics: _, ...given } = call.input;
+  return draftAfter(call, call.interaction.id, 'cover', undefined, given);
 }

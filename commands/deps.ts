@@ -9,8 +9,9 @@ export interface CommandDeps {
   /** Throws `UserError` when it is too late. */
   cancelCover(job: Job): Promise<Job>;
   drafts: Drafts;
-  /** The model that a cover is made with; options and forms follow its limits. */
-  model: Pick<Model, 'style' | 'lyrics' | 'maximumTakes' | 'seed' | 'priceMicros'>;
+  /** In the order in which they are offered; options and forms follow the first one of a kind. */
+  models: readonly Model[];
+  lyrics: LyricsHelp;
 }
 
 export interface CoverRequests {
@@ -26,4 +27,21 @@ export interface CoverRequests {
 export interface Requested {
   job: Job;
   isNew: boolean;
+}
+
+/** All that helps with words before a cover is asked for. */
+export interface LyricsHelp {
+  /** The lyrics heard in the draft's song, or section tags to fill where no provider can hear them. Throws `UserError`. */
+  hear(draft: Draft): Promise<HeardLyrics>;
+  /** Whether a provider writes lyrics, and what one attempt costs; undefined when none does. */
+  writing: { priceMicros: number } | undefined;
+  /** One paid attempt under the draft's id; given lyrics are changed, none are written anew. Throws `UserError`. */
+  write(draft: Draft, prompt: string, attempt: string): Promise<{ title: string; lyrics: string }>;
+}
+
+export interface HeardLyrics {
+  lyrics: string;
+  sections: readonly { label: string; startSeconds: number; endSeconds: number }[];
+  /** False where the lyrics are tags alone. */
+  isHeard: boolean;
 }

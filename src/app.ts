@@ -7,7 +7,8 @@ import type { Config } from './config.ts';
 import { createCancelCover } from './covers/cancel.ts';
 import { createDeliver } from './covers/deliver.ts';
 import { createGiveUp } from './covers/give-up.ts';
-import { createMake } from './covers/make.ts';
+import { createLyricsHelp } from './covers/lyrics-draft.ts';
+import { createMake, type Partner } from './covers/make.ts';
 import { createProgress } from './covers/progress.ts';
 import { createCoverRequests } from './covers/request.ts';
 import { createRetention } from './covers/retention.ts';
@@ -18,15 +19,20 @@ import { createDiscord } from './discord/discord.ts';
 import { createDispatch } from './discord/dispatch.ts';
 import { TokenRefusedError } from './discord/token-refused-error.ts';
 import type { AudioSettings } from './domain/job.ts';
-import { modelOf } from './domain/models.ts';
+import type { Model, ProviderName } from './domain/models.ts';
 import { StartError } from './errors.ts';
 import { createOperator } from './http/operator.ts';
 import { createGuardedFetch } from './http-guard.ts';
 import { createSqliteJobs } from './jobs/sqlite/jobs.ts';
 import type { Logger } from './logger.ts';
+import { createAimlapi } from './providers/aimlapi/aimlapi.ts';
+import { type Breaker, createBreaker } from './providers/breaker.ts';
+import { createMinimax } from './providers/minimax/minimax.ts';
+import type { Provider } from './providers/port.ts';
 import { createRunware } from './providers/runware/runware.ts';
 import { createWatcher } from './providers/watcher.ts';
 import { createDrafts } from './store/drafts.ts';
+import { createFeatureIds } from './store/feature-ids.ts';
 import { createFiles } from './store/files.ts';
 
 export interface AppDeps {
@@ -44,8 +50,6 @@ export interface App {
   /** Closes what was opened, in reverse; may be called at any time, and more than once. */
   stop(): Promise<void>;
 }
-
-const CANDIDATES = [{ provider: 'runware', model: 'minimax:music@cover' }] as const;
 
 /** Puts the bot together. The only place that knows every part. */
 export function createApp(config: Config, { clock, log, random = Math.random, onFatal }: AppDeps): App {
@@ -67,25 +71,35 @@ export function createApp(config: Config, { clock, log, random = Math.random, on
       maximumTotalBytes: config.filesMaximumBytes,
       clock,
     });
-    const prober = opened(createProber({ log }), (it) => it.close());
+    const prober = opened(createProber({ log, maximumSeconds: longestSeconds(config.models) + 1 }), (it) => it.close());
 
-    const runware = createRunware({
-      apiKey: config.runware.apiKey,
-      ...(config.runware.baseUrl !== undefined && { baseUrl: config.runware.baseUrl }),
-      http,
-      files,
-      clock,
-    });
-    const watcher = opened(createWatcher({ provider: runware, clock, random, log }), (it) => it.close());
-    const providers = new Map([['runware', { provider: runware, watch: watcher.watch }]]);
+    const createProvider = (name: ProviderName): Provider => {
+      const { apiKey, baseUrl } = config[name];
+      const options = { apiKey, ...(baseUrl !== undefined && { baseUrl }), http, files, clock };
+      if (name === 'runware') return createRunware({ ...options, outputType: config.runwareOutput });
+      const featureIds = createFeatureIds({ database, clock, account: apiKey });
+      return name === 'aimlapi' ? createAimlapi({ ...options, featureIds }) : createMinimax({ ...options, featureIds });
+    };
+
+    const partners = new Map<string, Partner & { breaker: Breaker; running: number }>();
+    for (const name of config.providers) {
+      const provider = createProvider(name);
+      const watcher = opened(createWatcher({ provider, clock, random, log }), (it) => it.close());
+      const { running } = config[name];
+      partners.set(name, { provider, watch: watcher.watch, breaker: createBreaker({ clock }), running });
+    }
+    const slotsOf = (name: string) => {
+      const partner = partners.get(name);
+      return partner?.breaker.isClosed() ? partner.running : 0;
+    };
 
     const jobs = createSqliteJobs({
       database,
       clock,
       log,
-      caps: { perGuild: config.runningPerGuild, perProvider: () => config.runware.running },
+      caps: { perGuild: config.runningPerGuild, perProvider: slotsOf },
     });
-    const times = createTimes();
+    const times = createTimes(config.models);
     const requests = opened(
       createCoverRequests({
         files,
@@ -94,14 +108,22 @@ export function createApp(config: Config, { clock, log, random = Math.random, on
         drafts,
         clock,
         log,
-        candidates: CANDIDATES,
+        models: config.models,
         audio: audioSettings(config.output),
         quota: config.quota,
       }),
       (it) => it.close(),
     );
     const cancelCover = createCancelCover({ jobs, clock });
-    const commands = createCommands({ requests, cancelCover, drafts, model: modelOf(CANDIDATES[0]) });
+    const lyrics = createLyricsHelp({
+      providers: [...partners.values()].map(({ provider }) => provider),
+      songOf: requests.songOf,
+      jobs,
+      quota: config.quota,
+      clock,
+      log,
+    });
+    const commands = createCommands({ requests, cancelCover, drafts, models: config.models, lyrics });
 
     const client = opened(
       createDiscordClient({
@@ -117,11 +139,14 @@ export function createApp(config: Config, { clock, log, random = Math.random, on
     const discord = createDiscord({ rest, identity, clock, uploadBytes: config.uploadMemoryBytes });
     const dispatch = createDispatch({ commands, rest, load: { draft: drafts.get, job: jobs.get }, clock, log });
 
-    const progress = opened(createProgress({ jobs, discord, times, slots: config.runware.running, clock, log }), (it) =>
-      it.stop(),
-    );
+    const slots = [...partners.values()].reduce((sum, { running }) => sum + running, 0);
+    const progress = opened(createProgress({ jobs, discord, times, slots, clock, log }), (it) => it.stop());
     const newTaskId = () => randomUUID();
-    jobs.work('make', createMake({ jobs, files, prober, discord, providers, times, clock, random, newTaskId, log }));
+    const { models } = config;
+    jobs.work(
+      'make',
+      createMake({ jobs, files, prober, discord, providers: partners, models, times, clock, random, newTaskId, log }),
+    );
     jobs.work('deliver', createDeliver({ jobs, files, discord, clock, log }));
     jobs.onAlarm('tell', progress.tell);
     jobs.onAlarm('unknownDeadline', createGiveUp({ jobs, clock }));
@@ -165,6 +190,10 @@ export function createApp(config: Config, { clock, log, random = Math.random, on
 /** Opus and Vorbis know 48 kHz, and Runware takes OGG at no other of the usual rates; everything else is CD rate. */
 function audioSettings({ format, bitrateKbps }: Config['output']): AudioSettings {
   return { format, bitrateKbps, sampleRate: format === 'ogg' ? 48_000 : 44_100, channels: 2 };
+}
+
+function longestSeconds(models: readonly Model[]): number {
+  return Math.max(...models.map(({ reference }) => reference.maximumSeconds));
 }
 
 function explain(error: unknown): never {

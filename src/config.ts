@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import type { AudioFormat } from './domain/models.ts';
+import { chooseModels, type ModelWish } from './domain/choose-models.ts';
+import type { AudioFormat, Model, ProviderName } from './domain/models.ts';
 
 /** One setting: how its text is read, and what `.env.example` and the README say of it. */
 interface Setting<Value> {
@@ -12,6 +13,9 @@ interface Setting<Value> {
   /** Never echoed. */
   secret?: true;
 }
+
+const PROVIDER_NAMES = ['runware', 'aimlapi', 'minimax'] as const satisfies readonly ProviderName[];
+const MICROS_PER_DOLLAR = 1_000_000;
 
 const text = z.string();
 const address = z.url({ protocol: /^https?$/ });
@@ -30,6 +34,24 @@ function define<Value>(setting: Setting<Value>): Setting<Value> {
   return setting;
 }
 
+/** `provider/model`, then `~like` a known model, then `=price` of a take in dollars; the last two may be missing. */
+function readWish(wish: string, context: z.RefinementCtx): ModelWish {
+  const parts = /^(?<provider>[a-z]+)\/(?<id>[^~=\s]+)(?:~(?<like>[^=\s]+))?(?:=(?<dollars>\d+(?:\.\d{1,6})?))?$/.exec(
+    wish,
+  )?.groups;
+  const provider = z.enum(PROVIDER_NAMES).safeParse(parts?.provider);
+  if (!parts?.id || !provider.success) {
+    context.issues.push({ code: 'custom', input: wish, message: 'not a model' });
+    return z.NEVER;
+  }
+  return {
+    provider: provider.data,
+    id: parts.id,
+    ...(parts.like !== undefined && { like: parts.like }),
+    ...(parts.dollars !== undefined && { priceMicros: Math.round(Number(parts.dollars) * MICROS_PER_DOLLAR) }),
+  };
+}
+
 /** Every setting there is, in the order in which `.env.example` shows them. */
 export const settings = {
   DISCORD_TOKEN: define({
@@ -39,10 +61,16 @@ export const settings = {
     secret: true,
   }),
   PROVIDERS: define({
-    schema: list.pipe(z.array(z.enum(['runware'])).min(1)),
-    expected: 'a list of: runware',
-    about: 'The music providers to use, in order.',
+    schema: list.pipe(z.array(z.enum(PROVIDER_NAMES)).min(1)),
+    expected: 'a list of: runware, aimlapi, minimax',
+    about: 'The music providers to use, in the order in which they are tried.',
     fallback: 'runware',
+  }),
+  MODELS: define({
+    schema: list.pipe(z.array(z.string().transform(readWish))).optional(),
+    expected: 'a list such as aimlapi/minimax/music-cover=0.15, minimax/music-3.0~music-2.6=0.20',
+    about:
+      'Models in place of the usual ones of a provider: provider/model, ~like which known one, =price of a take in dollars.',
   }),
   RUNWARE_API_KEY: define({
     schema: text.min(1).optional(),
@@ -55,6 +83,36 @@ export const settings = {
     expected: 'a whole number from 1 to 1000',
     about: 'How many covers may run at Runware at once. It advises 2 to 4.',
     fallback: '4',
+  }),
+  RUNWARE_OUTPUT: define({
+    schema: z.enum(['URL', 'base64Data', 'dataURI']),
+    expected: 'one of: URL, base64Data, dataURI',
+    about: 'How Runware hands covers over: as links to other hosts of it, or within its answers.',
+    fallback: 'URL',
+  }),
+  AIMLAPI_API_KEY: define({
+    schema: text.min(1).optional(),
+    expected: 'an API key of AI/ML API',
+    about: 'API key of AI/ML API; needed while PROVIDERS names it.',
+    secret: true,
+  }),
+  AIMLAPI_RUNNING: define({
+    schema: whole(1, 1_000),
+    expected: 'a whole number from 1 to 1000',
+    about: 'How many covers may run at AI/ML API at once. It publishes no limit.',
+    fallback: '4',
+  }),
+  MINIMAX_API_KEY: define({
+    schema: text.min(1).optional(),
+    expected: 'an API key of MiniMax',
+    about: 'API key of MiniMax; needed while PROVIDERS names it.',
+    secret: true,
+  }),
+  MINIMAX_RUNNING: define({
+    schema: whole(1, 1_000),
+    expected: 'a whole number from 1 to 1000',
+    about: 'How many covers may run at MiniMax at once. It allows 20 connections.',
+    fallback: '10',
   }),
   RUNNING_PER_GUILD: define({
     schema: whole(1, 1_000),
@@ -152,7 +210,18 @@ export const settings = {
   RUNWARE_BASE_URL: define({
     schema: address.optional(),
     expected: 'an http(s) address',
-    about: 'Another base address for the Runware API; for the sandbox.',
+    about: 'Another base address for the API of Runware; for the sandbox.',
+  }),
+  AIMLAPI_BASE_URL: define({
+    schema: address.optional(),
+    expected: 'an http(s) address',
+    about: 'Another base address for the API of AI/ML API; for the sandbox.',
+  }),
+  MINIMAX_BASE_URL: define({
+    schema: address.optional(),
+    expected: 'an http(s) address',
+    about:
+      'Another base address for the API of MiniMax; keys belong to one region: https://api.minimax.io or https://api.minimaxi.com.',
   }),
   CLOCK_OFFSET_SECONDS: define({
     schema: z
@@ -215,9 +284,11 @@ function crossCheck(
   values: Partial<Values>,
 ): ConfigProblem[] {
   const problems: ConfigProblem[] = [];
-  if (values.PROVIDERS?.includes('runware') && !environment.RUNWARE_API_KEY?.trim()) {
-    problems.push({ name: 'RUNWARE_API_KEY', expected: settings.RUNWARE_API_KEY.expected, given: undefined });
+  for (const provider of values.PROVIDERS ?? []) {
+    const name = keyNameOf(provider);
+    if (!environment[name]?.trim()) problems.push({ name, expected: settings[name].expected, given: undefined });
   }
+  problems.push(...checkModels(values));
   if (values.OPERATOR_PORT !== undefined && !environment.OPERATOR_SECRET?.trim()) {
     problems.push({ name: 'OPERATOR_SECRET', expected: settings.OPERATOR_SECRET.expected, given: undefined });
   }
@@ -230,6 +301,29 @@ function crossCheck(
   return problems;
 }
 
+function checkModels({ PROVIDERS = [], MODELS = [] }: Partial<Values>): ConfigProblem[] {
+  if (chooseModels(PROVIDERS, MODELS).includes(undefined)) {
+    const expected = 'each added model to say which known one it is like (provider/model~known-model)';
+    return [{ name: 'MODELS', expected, given: undefined }];
+  }
+  return PROVIDERS.filter((provider) => offeredModels([provider], MODELS).length === 0).map((provider) => {
+    const [model] = chooseModels([provider], MODELS);
+    const expected = `a price for ${provider}, such as ${provider}/${model?.id}=0.15, since money is limited`;
+    return { name: 'MODELS', expected, given: undefined };
+  });
+}
+
+/** A model without a price cannot be held within a budget. */
+function offeredModels(providers: readonly ProviderName[], wishes: readonly ModelWish[]): Model[] {
+  return chooseModels(providers, wishes).filter(
+    (model) => model !== undefined && model.priceMicros !== null,
+  ) as Model[];
+}
+
+function keyNameOf(provider: ProviderName): 'RUNWARE_API_KEY' | 'AIMLAPI_API_KEY' | 'MINIMAX_API_KEY' {
+  return ({ runware: 'RUNWARE_API_KEY', aimlapi: 'AIMLAPI_API_KEY', minimax: 'MINIMAX_API_KEY' } as const)[provider];
+}
+
 function isLoopback(url: string): boolean {
   const { hostname } = new URL(url);
   return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname);
@@ -239,16 +333,26 @@ function describeProblem({ name, expected, given }: ConfigProblem): string {
   return `${name}: expected ${expected}, ${given === undefined ? 'but it is not set' : `got ${JSON.stringify(given)}`}`;
 }
 
-const MICROS_PER_DOLLAR = 1_000_000;
-
 function shape(values: Values) {
   return {
     discord: { token: values.DISCORD_TOKEN, apiBase: values.DISCORD_API_BASE },
     providers: values.PROVIDERS,
+    models: offeredModels(values.PROVIDERS, values.MODELS ?? []),
+    runwareOutput: values.RUNWARE_OUTPUT,
     runware: {
       apiKey: values.RUNWARE_API_KEY ?? '',
       baseUrl: values.RUNWARE_BASE_URL,
       running: values.RUNWARE_RUNNING,
+    },
+    aimlapi: {
+      apiKey: values.AIMLAPI_API_KEY ?? '',
+      baseUrl: values.AIMLAPI_BASE_URL,
+      running: values.AIMLAPI_RUNNING,
+    },
+    minimax: {
+      apiKey: values.MINIMAX_API_KEY ?? '',
+      baseUrl: values.MINIMAX_BASE_URL,
+      running: values.MINIMAX_RUNNING,
     },
     runningPerGuild: values.RUNNING_PER_GUILD,
     quota: {

@@ -14,10 +14,17 @@ export interface MemberTexts {
   'song.linkDead': Record<never, never>;
   'song.downloadFailed': Record<never, never>;
   'song.downloadSlow': Record<never, never>;
+  'song.noVocals': Record<never, never>;
+  'song.wrongContainer': { containers: string };
+  'song.notTaken': Record<never, never>;
   'song.addressRefused': Record<never, never>;
   'style.missing': { minimum: number; maximum: number };
   'style.length': { length: number; minimum: number; maximum: number };
+  'lyrics.missing': { minimum: number; maximum: number };
+  'lyrics.notWritten': { provider: string };
+  'lyrics.triedAlready': Record<never, never>;
   'lyrics.length': { length: number; minimum: number; maximum: number };
+  'model.none': Record<never, never>;
   'takes.tooMany': { wanted: number; maximum: number };
   'seed.range': { minimum: number; maximum: number };
   'quota.count': { scope: ChargeScopeName; used: number; limit: number; wanted: number; renewsAt: number };
@@ -31,6 +38,7 @@ export interface MemberTexts {
   'job.tooLateToCancel': Record<never, never>;
   'job.requeued': Record<never, never>;
   'provider.rejectedAudio': { provider: string };
+  'provider.noVocals': { provider: string };
   'provider.rejectedContent': { provider: string };
   'provider.rejectedRequest': { provider: string };
   'provider.noCredit': { provider: string };
@@ -74,6 +82,7 @@ export type ProviderErrorCode =
   | 'rateLimited'
   | 'content'
   | 'badAudio'
+  | 'noVocals'
   | 'badRequest'
   | 'duplicate'
   | 'notFound'

@@ -2,12 +2,23 @@ import { createHash } from 'node:crypto';
 import { lookup as lookupName } from 'node:dns';
 import { open, rm } from 'node:fs/promises';
 import { BlockList, isIP, isIPv6, type LookupFunction } from 'node:net';
-import { PassThrough, Readable, type Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { createBrotliDecompress, createGunzip, createInflate, createZstdDecompress } from 'node:zlib';
 import { Agent, buildConnector, type Dispatcher, request } from 'undici';
 import { FetchError } from './errors.ts';
+import { decoderFor, discard, encodingOf, headerText } from './http-guard/answer.ts';
+import {
+  type ApiCall,
+  callForJson,
+  callForStream,
+  type JsonAnswer,
+  type JsonCall,
+  type StreamedAnswer,
+} from './http-guard/api-call.ts';
 import type { Logger } from './logger.ts';
+
+export type { ApiCall, JsonAnswer, JsonCall, StreamedAnswer } from './http-guard/api-call.ts';
+export { RequestFailure } from './http-guard/api-call.ts';
+export type { MultipartForm, StreamedBody } from './http-guard/multipart.ts';
 
 export interface GuardedFetchOptions {
   /** Exact origins whose address is not checked. Every other limit holds for them too. */
@@ -28,6 +39,10 @@ export interface GuardedFetch {
    * HTTP status; throws `RequestFailure` where no whole answer came, and the signal's reason when the caller aborted.
    */
   postJson(call: JsonCall): Promise<JsonAnswer>;
+  /** The same with an answer that is handed on as it comes, for what should not be held in memory. */
+  postForStream(call: JsonCall): Promise<StreamedAnswer>;
+  /** One attempt at a GET, which like `postJson` resolves with any HTTP status. */
+  getJson(call: ApiCall): Promise<JsonAnswer>;
   close(): Promise<void>;
 }
 
@@ -48,44 +63,10 @@ export interface Download {
   contentType: string | null;
 }
 
-export interface JsonCall {
-  url: string;
-  headers?: Readonly<Record<string, string>>;
-  /** A JSON value, or JSON made piece by piece for what should not be held in memory. */
-  body: { json: unknown } | { chunks: () => AsyncIterable<Uint8Array>; sizeBytes: number };
-  /** For the whole exchange, in milliseconds of real time. */
-  timeoutMs: number;
-  signal: AbortSignal;
-  maximumAnswerBytes?: number;
-}
-
-export interface JsonAnswer {
-  status: number;
-  headers: Readonly<Record<string, string | string[] | undefined>>;
-  /** Undefined when the answer was not JSON. */
-  body: unknown;
-  /** From `Retry-After`, given in seconds or as a date. */
-  retryAfterMs?: number;
-}
-
-/** A POST that got no whole answer. `sent` is `no` only if not one byte of it can have left. */
-export class RequestFailure extends Error {
-  override readonly name = 'RequestFailure';
-  readonly sent: 'no' | 'unknown';
-  readonly reason: 'connection' | 'timeout' | 'answerTooLarge';
-
-  constructor(sent: RequestFailure['sent'], reason: RequestFailure['reason'], options?: ErrorOptions) {
-    super(`no answer: ${reason}`, options);
-    this.sent = sent;
-    this.reason = reason;
-  }
-}
-
 const MAXIMUM_REDIRECTS = 3;
 const REDIRECTS = new Set([301, 302, 303, 307, 308]);
 const DEAD = new Set([403, 404, 410]);
 const CONNECT_TIMEOUT_MS = 10_000;
-const MAXIMUM_ANSWER_BYTES = 2_000_000;
 
 /** IPv4 that is not the public internet: the IANA registry of special-purpose addresses, multicast and reserved space. */
 const SPECIAL_IPV4 = [
@@ -143,7 +124,9 @@ export function createGuardedFetch({ trustedOrigins, log }: GuardedFetchOptions)
         watch.stop();
       }
     },
-    postJson: (call) => postJson(call, plain),
+    postJson: (call) => callForJson('POST', call, plain),
+    postForStream: (call) => callForStream('POST', call, plain),
+    getJson: (call) => callForJson('GET', call, plain),
     async close() {
       await Promise.all([plain.destroy(), guarded.destroy()]);
     },
@@ -284,130 +267,6 @@ async function* listen(body: AsyncIterable<Buffer>, watch: TimeWatch): AsyncGene
   } catch (error) {
     throw toFetchError(error);
   }
-}
-
-/** Asked for plain bytes, a server may still compress them. The zlib streams also refuse what ends too early. */
-function decoderFor(headers: Dispatcher.ResponseData['headers']): Transform {
-  switch (encodingOf(headers)) {
-    case 'identity':
-      return new PassThrough();
-    case 'gzip':
-    case 'x-gzip':
-      return createGunzip();
-    case 'deflate':
-      return createInflate();
-    case 'br':
-      return createBrotliDecompress();
-    case 'zstd':
-      return createZstdDecompress();
-    default:
-      throw new FetchError('failed', 'an unknown content encoding');
-  }
-}
-
-function encodingOf(headers: Dispatcher.ResponseData['headers']): string {
-  return headerText(headers['content-encoding'])?.trim().toLowerCase() || 'identity';
-}
-
-async function postJson(call: JsonCall, dispatcher: Agent): Promise<JsonAnswer> {
-  const timeout = new AbortController();
-  const timer = setTimeout(() => timeout.abort(), call.timeoutMs);
-  const signal = AbortSignal.any([call.signal, timeout.signal]);
-  const { chunks, sizeBytes } = bodyOf(call);
-  let sent: RequestFailure['sent'] = 'no';
-  /** The body is first pulled once a connection stands, and the head leaves with its first piece, never before. */
-  const pulled = async function* () {
-    sent = 'unknown';
-    yield* chunks();
-  };
-  try {
-    const answer = await request(call.url, {
-      method: 'POST',
-      dispatcher,
-      headers: {
-        accept: 'application/json',
-        'accept-encoding': 'identity',
-        'content-type': 'application/json',
-        ...call.headers,
-        'content-length': String(sizeBytes),
-      },
-      body: Readable.from(pulled(), { objectMode: false }),
-      signal,
-    });
-    const text = await readText(answer, call.maximumAnswerBytes ?? MAXIMUM_ANSWER_BYTES, signal);
-    const retryAfterMs = parseRetryAfter(answer.headers);
-    return {
-      status: answer.statusCode,
-      headers: answer.headers,
-      body: parseJson(text),
-      ...(retryAfterMs !== undefined && { retryAfterMs }),
-    };
-  } catch (error) {
-    if (call.signal.aborted) throw call.signal.reason;
-    if (timeout.signal.aborted) throw new RequestFailure(sent, 'timeout', { cause: error });
-    if (error instanceof RequestFailure) throw error;
-    throw new RequestFailure(sent, 'connection', { cause: error });
-  } finally {
-    clearTimeout(timer);
-  }
-}
-
-function bodyOf({ body }: JsonCall): { chunks: () => AsyncIterable<Uint8Array>; sizeBytes: number } {
-  if ('chunks' in body) return body;
-  const bytes = Buffer.from(JSON.stringify(body.json));
-  return {
-    sizeBytes: bytes.length,
-    async *chunks() {
-      yield bytes;
-    },
-  };
-}
-
-async function readText(answer: Dispatcher.ResponseData, maximumBytes: number, signal: AbortSignal): Promise<string> {
-  const chunks: Buffer[] = [];
-  let sizeBytes = 0;
-  await pipeline(
-    answer.body,
-    decoderFor(answer.headers),
-    async (decoded: AsyncIterable<Buffer>) => {
-      for await (const chunk of decoded) {
-        sizeBytes += chunk.length;
-        if (sizeBytes > maximumBytes) throw new RequestFailure('unknown', 'answerTooLarge');
-        chunks.push(chunk);
-      }
-    },
-    { signal },
-  );
-  return Buffer.concat(chunks).toString('utf8');
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-/** A date is measured against the server's own clock where it shows it, since ours may differ. */
-function parseRetryAfter(headers: Dispatcher.ResponseData['headers']): number | undefined {
-  const value = headerText(headers['retry-after'])?.trim();
-  if (!value) return undefined;
-  if (/^\d+(\.\d+)?$/.test(value)) return Math.ceil(Number(value) * 1_000);
-  const until = Date.parse(value);
-  if (Number.isNaN(until)) return undefined;
-  const serverNow = Date.parse(headerText(headers.date) ?? '');
-  return Math.max(0, until - (Number.isNaN(serverNow) ? Date.now() : serverNow));
-}
-
-function headerText(value: string | string[] | undefined): string | undefined {
-  return Array.isArray(value) ? value[0] : value;
-}
-
-/** Drops an answer with its connection: reading on would let a server send for as long as it likes. */
-function discard(body: Readable): void {
-  body.on('error', () => undefined);
-  body.destroy();
 }
 
 /** The cause is for the log; undici's errors name hosts and codes, never a path or query. */

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { existsSync, statSync } from 'node:fs';
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer, type RequestListener, type ServerResponse } from 'node:http';
 import { type AddressInfo, createServer as createTcpServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { text } from 'node:stream/consumers';
+import { buffer, text } from 'node:stream/consumers';
 import { brotliCompressSync, createGzip, gzipSync, zstdCompressSync } from 'node:zlib';
 import fc from 'fast-check';
 import { pino } from 'pino';
@@ -517,5 +517,188 @@ describe('postJson', () => {
 
     expect(await post(createGuard(), origin)).toMatchObject({ status: 307 });
     expect(visits).toBe(1);
+  });
+});
+
+describe('postForStream', () => {
+  const signal = new AbortController().signal;
+  const post = (
+    guard: GuardedFetch,
+    url: string,
+    changes: Partial<Parameters<GuardedFetch['postForStream']>[0]> = {},
+  ) => guard.postForStream({ url, body: { json: {} }, timeoutMs: 2_000, signal, ...changes });
+
+  it('hands on an answer while it is still coming', async () => {
+    let finish = () => {};
+    const origin = await serve((_, response) => {
+      response.writeHead(201, { 'x-inference-id': 'abc', 'retry-after': '3' }).write('first');
+      finish = () => response.end('last');
+    });
+
+    const { body, ...answer } = await post(createGuard(), origin);
+    const pieces: string[] = [];
+    for await (const piece of body) {
+      if (pieces.push(Buffer.from(piece).toString()) === 1) finish();
+    }
+
+    expect(answer).toMatchObject({ status: 201, headers: { 'x-inference-id': 'abc' }, retryAfterMs: 3_000 });
+    expect(pieces).toEqual(['first', 'last']);
+  });
+
+  it('stops an answer that does not end, and lets go of its connection', async () => {
+    const closed = Promise.withResolvers<void>();
+    const origin = await serve((request, response) => {
+      request.socket.on('close', () => closed.resolve());
+      const write = () => {
+        while (!response.destroyed && response.write(song));
+      };
+      response.on('drain', write);
+      write();
+    });
+
+    const { body } = await post(createGuard(), origin, { maximumAnswerBytes: 100_000 });
+
+    await expect(text(body)).rejects.toMatchObject({ sent: 'unknown', reason: 'answerTooLarge' });
+    await closed.promise;
+  });
+
+  it('lets go of the connection of an answer that is left unread', async () => {
+    const closed = Promise.withResolvers<void>();
+    const origin = await serve((request, response) => {
+      request.socket.on('close', () => closed.resolve());
+      response.write('first');
+    });
+
+    const { body } = await post(createGuard(), origin);
+    for await (const _ of body) break;
+
+    await closed.promise;
+  });
+
+  it('says of an answer that breaks off that the request may have arrived', async () => {
+    const origin = await serveRaw((socket) => socket.end('HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\n{'));
+
+    const { body } = await post(createGuard(), origin);
+
+    await expect(text(body)).rejects.toMatchObject({ sent: 'unknown', reason: 'connection' });
+  });
+
+  it('says of a compressed answer that breaks off that the request may have arrived', async () => {
+    const half = gzipSync(song).subarray(0, 100);
+    const origin = await serve((_, response) => response.setHeader('content-encoding', 'gzip').end(half));
+
+    const { body } = await post(createGuard(), origin);
+
+    await expect(text(body)).rejects.toMatchObject({ sent: 'unknown', reason: 'connection' });
+  });
+
+  it.each([
+    { what: 'the whole takes too long', limits: { timeoutMs: 300 } },
+    { what: 'the server falls silent', limits: { timeoutMs: 60_000, idleMs: 300 } },
+  ])('gives up in the middle of an answer when $what', async ({ limits: { timeoutMs, idleMs } }) => {
+    const origin = await serve((_, response) => void response.write('first'));
+
+    const { body } = await post(createGuard(), origin, { timeoutMs, ...(idleMs && { idleMs }) });
+
+    await expect(text(body)).rejects.toMatchObject({ sent: 'unknown', reason: 'timeout' });
+  });
+
+  it('does not count the wait for the beginning of an answer, nor a reader who takes their time, as silence', async () => {
+    const origin = await serve((_, response) => {
+      setTimeout(() => response.end('first'), 400);
+    });
+
+    const { body } = await post(createGuard(), origin, { idleMs: 200 });
+    const pieces: Uint8Array[] = [];
+    for await (const piece of body) {
+      pieces.push(piece);
+      await new Promise((resolve) => setTimeout(resolve, 400));
+    }
+
+    expect(Buffer.concat(pieces).toString()).toBe('first');
+  });
+
+  it('rejects with the reason of the caller who aborts in the middle of an answer', async () => {
+    const controller = new AbortController();
+    const origin = await serve((_, response) => void response.write('first'));
+
+    const { body } = await post(createGuard(), origin, { signal: controller.signal });
+    const reading = (async () => {
+      for await (const _ of body) controller.abort(new Error('shutting down'));
+    })();
+
+    await expect(reading).rejects.toThrow('shutting down');
+  });
+
+  it('knows that nothing was sent to where nobody listens', async () => {
+    await expect(post(createGuard(), 'http://127.0.0.1:9')).rejects.toMatchObject({ sent: 'no', reason: 'connection' });
+  });
+});
+
+describe('a form with a file', () => {
+  const upload = async (name: string) => {
+    const forms: unknown[] = [];
+    const origin = await serve(async (request, response) => {
+      const { 'content-type': type = '', 'content-length': length } = request.headers;
+      const bytes = await buffer(request);
+      const form = await new Response(new Uint8Array(bytes), { headers: { 'content-type': type } }).formData();
+      const sent = form.get('file');
+      forms.push({
+        purpose: form.get('purpose'),
+        file: sent instanceof File && { name: sent.name, type: sent.type, bytes: await sent.bytes() },
+        isAnnounced: Number(length) === bytes.length,
+      });
+      response.end('{}');
+    });
+    await writeFile(file, song);
+    const multipart = {
+      fields: { purpose: 'song' },
+      file: { field: 'file', path: file, name, contentType: 'audio/mpeg' },
+    };
+    const signal = new AbortController().signal;
+    await createGuard().postJson({ url: origin, body: { multipart }, timeoutMs: 2_000, signal });
+    return forms;
+  };
+
+  it('is sent as browsers send it, with its length', async () => {
+    expect(await upload('a song.mp3')).toEqual([
+      {
+        purpose: 'song',
+        file: { name: 'a song.mp3', type: 'audio/mpeg', bytes: new Uint8Array(song) },
+        isAnnounced: true,
+      },
+    ]);
+  });
+
+  it('keeps a name within its quotes', async () => {
+    expect(await upload('a"\r\nx: "b.mp3')).toMatchObject([{ purpose: 'song', file: { name: 'a"\r\nx: "b.mp3' } }]);
+  });
+});
+
+describe('getJson', () => {
+  const signal = new AbortController().signal;
+
+  it('asks without a body, and resolves with the answer, whatever its status', async () => {
+    const seen: unknown[] = [];
+    const origin = await serve(async (request, response) => {
+      seen.push({
+        method: request.method,
+        url: request.url,
+        type: request.headers['content-type'],
+        body: await text(request),
+      });
+      response.writeHead(404).end('{"message":"no such id"}');
+    });
+
+    const answer = await createGuard().getJson({ url: `${origin}/?id=a%3Ab`, timeoutMs: 2_000, signal });
+
+    expect(answer).toMatchObject({ status: 404, body: { message: 'no such id' } });
+    expect(seen).toEqual([{ method: 'GET', url: '/?id=a%3Ab', type: undefined, body: '' }]);
+  });
+
+  it('says when there is no answer', async () => {
+    const call = { url: 'http://127.0.0.1:9', timeoutMs: 2_000, signal };
+
+    await expect(createGuard().getJson(call)).rejects.toMatchObject({ name: 'RequestFailure', reason: 'connection' });
   });
 });

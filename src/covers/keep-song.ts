@@ -18,7 +18,7 @@ const FETCH_TEXTS = {
   failed: 'song.downloadFailed',
 } as const satisfies Record<FetchErrorCode, MemberText['key']>;
 
-export type SongLink = Extract<Draft['song'], { kind: 'link' }>;
+export type SongLink = Extract<NonNullable<Draft['song']>, { kind: 'link' }>;
 
 export interface KeepSongDeps {
   files: Files;
@@ -29,19 +29,18 @@ export interface KeepSongDeps {
 export async function keepSong(
   { files, prober }: KeepSongDeps,
   song: SongLink,
-  model: Model,
+  { maximumBytes, ...lengths }: Pick<Model['reference'], 'maximumBytes' | 'minimumSeconds' | 'maximumSeconds'>,
   signal: AbortSignal,
 ): Promise<Reference> {
-  refuse(faultOfSize(song.sizeBytes, model));
-  const { maximumBytes } = model.reference;
+  refuse(faultOfSize(song.sizeBytes, maximumBytes));
   const file = await files
     .keep(song.url, { maximumBytes, totalMs: TOTAL_MS, idleMs: IDLE_MS, signal })
     .catch((error: unknown) => {
       throw error instanceof FetchError ? new UserError(textOf(error.code, maximumBytes), { cause: error }) : error;
     });
-  refuse(faultOfSize(file.sizeBytes, model));
+  refuse(faultOfSize(file.sizeBytes, maximumBytes));
   const probed = await prober.probe(file.path, signal);
-  refuse(faultOfLength(probed, model));
+  refuse(faultOfLength(probed, lengths));
   return {
     hash: file.hash,
     name: song.name,

@@ -31,11 +31,12 @@ export async function keepTakes(
   deps: KeepTakesDeps,
   job: Job,
   results: readonly ProviderTake[],
+  format: Take['format'],
   signal: AbortSignal,
 ): Promise<KeptTakes> {
   const takes: Take[] = [];
   for (const [index, result] of results.entries()) {
-    const take = await keepTake(deps, job, result, index, signal);
+    const take = await keepTake(deps, job, result, index, format, signal);
     if (take) takes.push(take);
   }
   return takes.length > 0 ? { kind: 'kept', takes } : { kind: 'lost', settle: settlementOfTakes(job, results) };
@@ -46,20 +47,22 @@ async function keepTake(
   job: Job,
   result: ProviderTake,
   index: number,
+  format: Take['format'],
   signal: AbortSignal,
 ): Promise<Take | undefined> {
   let current = result;
   for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
     try {
-      const file = await deps.files.keep(current.url, { ...LIMITS, signal });
+      const { source } = current;
+      const file = source.kind === 'file' ? source.file : await deps.files.keep(source.url, { ...LIMITS, signal });
       await deps.prober.probe(file.path, signal);
       return {
         hash: file.hash,
         sizeBytes: file.sizeBytes,
-        format: job.wanted.audio.format,
+        format,
         seed: current.seed,
         costMicros: current.costMicros,
-        link: { url: current.url, expiresAt: current.expiresAt },
+        link: source.kind === 'link' ? { url: source.url, expiresAt: source.expiresAt } : null,
       };
     } catch (error) {
       signal.throwIfAborted();
@@ -68,6 +71,8 @@ async function keepTake(
       if (!isTheFilesFault) throw error;
       deps.log.warn({ err: error, jobId: job.id, take: index + 1, attempt }, 'a take could not be fetched');
     }
+    // What came with the answer comes only once.
+    if (current.source.kind === 'file') return undefined;
     await deps.clock.sleep(PAUSE_MS * attempt, signal);
     current = (await relink(deps, job, index)) ?? current;
   }

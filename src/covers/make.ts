@@ -2,7 +2,9 @@ import type { Prober } from '../audio/port.ts';
 import type { Clock } from '../clock.ts';
 import type { Discord } from '../discord/port.ts';
 import { decideAfterRefusal, failureText, isOperatorsMatter, settlementOfFailure } from '../domain/after-refusal.ts';
-import type { Job, Move } from '../domain/job.ts';
+import { audioFor } from '../domain/audio-settings.ts';
+import type { AudioSettings, Candidate, Job, ModelId, Move } from '../domain/job.ts';
+import type { Model } from '../domain/models.ts';
 import { reservedMicros } from '../domain/new-job.ts';
 import { ProviderError, UserError } from '../errors.ts';
 import type { Jobs, Lease, WorkHandler } from '../jobs/port.ts';
@@ -25,12 +27,20 @@ export type Watch = (
   options: { startedAt: number; typicalMs: number; signal: AbortSignal },
 ) => Promise<Exclude<TaskStatus, { state: 'running' }>>;
 
+/** A provider with what watches over it. */
+export interface Partner {
+  provider: Provider;
+  watch: Watch;
+  breaker: { succeeded(): void; failed(error: ProviderError): void };
+}
+
 export interface MakeDeps {
   jobs: Jobs;
   files: Files;
   prober: Prober;
   discord: Pick<Discord, 'checkTarget'>;
-  providers: ReadonlyMap<string, { provider: Provider; watch: Watch }>;
+  providers: ReadonlyMap<string, Partner>;
+  models: readonly Model[];
   times: Times;
   clock: Clock;
   random: () => number;
@@ -53,12 +63,11 @@ export function createMake(deps: MakeDeps): WorkHandler {
   };
 
   async function begin(job: Job, lease: Lease): Promise<void> {
-    const { provider } = partner(lease.candidate.provider);
     const target = await discord.checkTarget(job, lease.signal);
     if (target.kind !== 'ok') return end(job, { failure: target.text, settle: { kind: 'refund' } });
 
     const ourId = deps.newTaskId();
-    const prepared = await prepare(job, orderOf(job, lease.candidate.model, ourId), provider, lease);
+    const prepared = await prepare(job, lease.candidate, ourId, lease);
     if (!prepared || !(await lease.stillOurs())) return;
 
     const submitting = await jobs.change(job.id, job.version, {
@@ -71,11 +80,17 @@ export function createMake(deps: MakeDeps): WorkHandler {
   }
 
   /** Everything before the paid call; undefined when the job has come to its end, or back into the line, instead. */
-  async function prepare(job: Job, order: Order, provider: Provider, lease: Lease): Promise<PreparedTask | undefined> {
+  async function prepare(
+    job: Job,
+    candidate: Candidate,
+    ourId: string,
+    lease: Lease,
+  ): Promise<PreparedTask | undefined> {
+    const { provider } = partner(candidate.provider);
     try {
-      return await provider.prepare(order, lease.signal);
+      return await provider.prepare(orderOf(job, candidate.model, ourId, audioOf(job, candidate)), lease.signal);
     } catch (error) {
-      if (error instanceof ProviderError) await refused(job, error);
+      if (error instanceof ProviderError) await refused(job, candidate, error);
       else if (error instanceof UserError) await end(job, { failure: error.text, settle: { kind: 'refund' } });
       else throw error;
       return undefined;
@@ -84,17 +99,21 @@ export function createMake(deps: MakeDeps): WorkHandler {
 
   /** The one paid call. It is not broken off by a shutdown: an answer on its way is worth the wait. */
   async function submit(job: Job, prepared: PreparedTask, lease: Lease): Promise<void> {
-    const { provider } = partner(taskOf(job).provider);
+    const task = taskOf(job);
+    const { provider, breaker } = partner(task.provider);
     const submission = await provider.submit(prepared, new AbortController().signal).catch((error: unknown) => {
       if (error instanceof ProviderError) return error;
       throw error;
     });
     if (submission instanceof ProviderError) {
       log.warn({ jobId: job.id, err: submission, accepted: submission.accepted }, 'paid request failed');
-      return submission.accepted === 'no' ? refused(job, submission) : findOut(job, lease);
+      if (submission.accepted === 'no') return refused(job, task, submission);
+      breaker.failed(submission);
+      return findOut(job, lease);
     }
+    breaker.succeeded();
     if (submission.kind === 'accepted') return accepted(job, submission.ref, lease);
-    const takes = await keepTakes(deps, job, submission.takes, lease.signal);
+    const takes = await keepTakes(deps, job, submission.takes, audioOf(job, task).format, lease.signal);
     await deliverable(job, takes);
   }
 
@@ -116,8 +135,7 @@ export function createMake(deps: MakeDeps): WorkHandler {
   /** Proven absent: the same request once more, under the same id. */
   async function submitAgain(job: Job, lease: Lease): Promise<void> {
     const task = taskOf(job);
-    const { provider } = partner(task.provider);
-    const prepared = await prepare(job, orderOf(job, task.model, task.ourId), provider, lease);
+    const prepared = await prepare(job, task, task.ourId, lease);
     if (!prepared || !(await lease.stillOurs())) return;
     const again = await jobs.change(job.id, job.version, {
       to: 'submitting',
@@ -147,7 +165,7 @@ export function createMake(deps: MakeDeps): WorkHandler {
         return await end(job, { failure: failureText(status.error), settle });
       }
       times.record(task, clock.now() - startedAt);
-      const takes = await keepTakes(deps, job, status.takes, signal);
+      const takes = await keepTakes(deps, job, status.takes, audioOf(job, task).format, signal);
       await deliverable(job, takes);
     } catch (error) {
       if (!age.signal.aborted) throw error;
@@ -170,19 +188,21 @@ export function createMake(deps: MakeDeps): WorkHandler {
     await jobs.change(job.id, job.version, { to: 'delivering', set: { takes: kept.takes, delivery } });
   }
 
-  async function refused(job: Job, error: ProviderError): Promise<void> {
+  async function refused(job: Job, candidate: Candidate, error: ProviderError): Promise<void> {
+    partner(candidate.provider).breaker.failed(error);
     if (isOperatorsMatter(error))
       log.error({ err: error, provider: error.provider }, 'the provider needs its operator');
     const now = clock.now();
-    const decision = decideAfterRefusal(job, error, now, deps.random());
+    const decision = decideAfterRefusal(job, candidate, error, now, deps.random());
     if (decision.kind === 'fail') return end(job, { failure: decision.text, settle: { kind: 'refund' } });
-    const { provider, model } = job.task ?? { provider: error.provider, model: job.candidates[0]?.model ?? '' };
+    const { provider, model } = candidate;
     await jobs.change(job.id, job.version, {
       to: 'queued',
       set: {
         task: null,
         notBefore: decision.notBefore,
-        ...(decision.dropsLink && { reference: { ...job.reference, link: null } }),
+        candidates: decision.candidates,
+        ...(decision.dropsLink && job.reference && { reference: { ...job.reference, link: null } }),
         tried: [...job.tried, { provider, model, at: now, reason: error.code }],
       },
     });
@@ -219,7 +239,13 @@ export function createMake(deps: MakeDeps): WorkHandler {
     return { signal: tooOld.signal, stop: () => timer.abort() };
   }
 
-  function partner(name: string): { provider: Provider; watch: Watch } {
+  /** What the job wishes, as far as the model goes along. */
+  function audioOf(job: Job, { provider, model }: ModelId): AudioSettings {
+    const row = deps.models.find((one) => one.provider === provider && one.id === model);
+    return row ? audioFor(row, job.wanted.audio) : job.wanted.audio;
+  }
+
+  function partner(name: string): Partner {
     const found = deps.providers.get(name);
     if (!found) throw new Error(`no provider ${name} is set up`);
     return found;
@@ -231,7 +257,9 @@ function taskOf(job: Job): NonNullable<Job['task']> {
   return job.task;
 }
 
-function orderOf(job: Job, model: string, ourId: string): Order {
-  const { reference, style, lyrics, wanted } = job;
-  return { ourId, model, reference, style, lyrics, takes: wanted.takes, seed: wanted.seed, audio: wanted.audio };
+function orderOf(job: Job, model: string, ourId: string, audio: AudioSettings): Order {
+  const { reference, voice, instrumental, isInstrumental, writesLyrics, style, lyrics } = job;
+  const { takes, seed } = job.wanted;
+  const given = { reference, voice, instrumental, isInstrumental, writesLyrics, style, lyrics };
+  return { ourId, model, ...given, takes, seed, audio };
 }

@@ -1,21 +1,23 @@
 import type { Clock } from '../clock.ts';
-import { faultOfDraft } from '../domain/check-draft.ts';
 import type { Draft } from '../domain/draft.ts';
-import type { AudioSettings, Candidate, Job, Reference } from '../domain/job.ts';
-import { modelOf } from '../domain/models.ts';
-import { chargesOf, newJob, newTryOf, type QuotaLimits } from '../domain/new-job.ts';
-import type { QuotaRefusal } from '../domain/quota.ts';
-import { type MemberText, UserError } from '../errors.ts';
+import type { AudioSettings, Job, Reference } from '../domain/job.ts';
+import type { Model } from '../domain/models.ts';
+import { chargesOf, type GivenAudio, newJob, newTryOf, type QuotaLimits } from '../domain/new-job.ts';
+import { pickModels, widestReference } from '../domain/pick-models.ts';
+import { UserError } from '../errors.ts';
 import type { Jobs } from '../jobs/port.ts';
 import type { Logger } from '../logger.ts';
 import type { Drafts } from '../store/port.ts';
 import { type KeepSongDeps, keepSong, type SongLink } from './keep-song.ts';
+import { quotaText } from './quota-text.ts';
 
 export interface CoverRequests {
-  /** Starts on a draft's song while its member still types; whatever goes wrong is met again by `request`. */
+  /** Starts on a draft's uploads while its member still types; whatever goes wrong is met again by `request`. */
   begin(draft: Draft): void;
   /** Turns a draft into a job. Throws `UserError` before anything is spent. The same draft again is the same job. */
   request(draft: Draft): Promise<Requested>;
+  /** A draft's song in our files, fetched if need be. Throws `UserError`. */
+  songOf(draft: Draft): Promise<Reference>;
   /** Tries a failed job again as a new one. Throws `UserError`. */
   newTry(job: Job, progress: Job['progress']): Promise<Requested>;
   /** Ends the downloads that still run. */
@@ -33,15 +35,19 @@ export interface CoverRequestsDeps extends KeepSongDeps {
   drafts: Drafts;
   clock: Clock;
   log: Logger;
-  candidates: readonly [Candidate, ...Candidate[]];
+  /** In the order in which they are tried. */
+  models: readonly Model[];
   audio: AudioSettings;
   quota: QuotaLimits;
 }
 
-/** From a draft to an accepted job: the song is fetched once and looked at, texts are checked, then one durable write. */
+const UPLOADS = ['song', 'voice', 'instrumental'] as const;
+type Upload = (typeof UPLOADS)[number];
+
+/** From a draft to an accepted job: uploads are fetched once and looked at, words are checked, then one durable write. */
 export function createCoverRequests(deps: CoverRequestsDeps): CoverRequests {
-  const { jobs, drafts, clock, log, candidates, audio, quota, files } = deps;
-  const model = modelOf(candidates[0]);
+  const { jobs, drafts, clock, log, models, audio, quota, files } = deps;
+  const limits = widestReference(models);
   const shutdown = new AbortController();
   /** What runs now, by draft and address: a submit joins the download that its modal began. */
   const downloads = new Map<string, Promise<Reference>>();
@@ -51,28 +57,28 @@ export function createCoverRequests(deps: CoverRequestsDeps): CoverRequests {
     const running = downloads.get(key);
     if (running) return running;
 
-    const reference = keepSong(deps, song, model, shutdown.signal).finally(() => downloads.delete(key));
+    const reference = keepSong(deps, song, limits, shutdown.signal).finally(() => downloads.delete(key));
     downloads.set(key, reference);
     return reference;
   };
 
-  /** The song of a draft in our files; remembered on the draft, so that fixing a text needs no second upload. */
-  const referenceOf = async (draft: Draft): Promise<Reference> => {
-    const { song } = draft;
-    if (!song) throw new UserError({ key: 'song.missing', params: {} });
+  /** An upload in our files; remembered on the draft, so that fixing a text needs no second upload. */
+  const keptOf = async (draft: Draft, upload: Upload): Promise<Reference | null> => {
+    const song = draft[upload];
+    if (!song) return null;
     if (song.kind === 'link') {
       const reference = await download(draft, song);
-      await drafts.save({ ...((await drafts.get(draft.id)) ?? draft), song: { kind: 'kept', reference } });
+      await drafts.save({ ...((await drafts.get(draft.id)) ?? draft), [upload]: { kind: 'kept', reference } });
       return reference;
     }
     if (!(await files.path(song.reference.hash))) throw new UserError({ key: 'files.gone', params: {} });
     return song.reference;
   };
 
-  const begin = (draft: Draft): Promise<Reference> => {
-    const reference = referenceOf(draft);
-    reference.catch((error: unknown) => log.debug({ err: error, draftId: draft.id }, 'song of a draft was not kept'));
-    return reference;
+  const begin = (draft: Draft): Promise<GivenAudio> => {
+    const all = Promise.all(UPLOADS.map((upload) => keptOf(draft, upload)));
+    all.catch((error: unknown) => log.debug({ err: error, draftId: draft.id }, 'an upload of a draft was not kept'));
+    return all.then(([reference = null, voice = null, instrumental = null]) => ({ reference, voice, instrumental }));
   };
 
   const accept = async (job: Job): Promise<Requested> => {
@@ -82,23 +88,43 @@ export function createCoverRequests(deps: CoverRequestsDeps): CoverRequests {
     return { job: acceptance.job, isNew: acceptance.kind === 'accepted' };
   };
 
+  const pick = (draft: Draft, given?: GivenAudio): readonly Model[] => {
+    const picked = pickModels(models, draft, given);
+    if (picked.kind === 'fault') throw new UserError(picked.text);
+    return picked.models;
+  };
+
   return {
-    begin: (draft) => void begin(draft),
+    begin: (draft) => void begin(draft).catch(() => {}),
 
     async request(draft) {
       const existing = await jobs.get(draft.id);
       if (existing) return { job: existing, isNew: false };
       await drafts.save(draft);
 
-      const keptReference = begin(draft);
-      const fault = draft.song && faultOfDraft(draft, model);
-      if (fault) throw new UserError(fault);
-      const reference = await keptReference;
-      return accept(newJob(draft, { reference, candidates, audio, now: clock.now() }));
+      const kept = begin(draft);
+      // Words are judged at once, but a song that is missing comes first, and one on its way is kept all the same.
+      kept.catch(() => {});
+      if (draft.kind === 'song' || UPLOADS.some((upload) => draft[upload])) pick(draft);
+      const given = await kept;
+      const candidates = pick(draft, given).map(({ provider, id, priceMicros }) => ({
+        provider,
+        model: id,
+        priceMicros,
+      }));
+      return accept(newJob(draft, { ...given, candidates, audio, now: clock.now() }));
+    },
+
+    async songOf(draft) {
+      const reference = await keptOf(draft, 'song');
+      if (!reference) throw new UserError({ key: 'song.missing', params: {} });
+      return reference;
     },
 
     async newTry(job, progress) {
-      if (!(await files.path(job.reference.hash))) throw new UserError({ key: 'files.gone', params: {} });
+      for (const given of [job.reference, job.voice, job.instrumental]) {
+        if (given && !(await files.path(given.hash))) throw new UserError({ key: 'files.gone', params: {} });
+      }
       return accept(newTryOf(job, { progress, now: clock.now() }));
     },
 
@@ -107,15 +133,4 @@ export function createCoverRequests(deps: CoverRequestsDeps): CoverRequests {
       await Promise.allSettled(downloads.values());
     },
   };
-}
-
-function quotaText({ kind, charge, used }: QuotaRefusal): MemberText {
-  const scope = charge.scope.name;
-  const renewsAt = charge.window.endsAt;
-  if (kind === 'count') {
-    const limit = charge.limit.count ?? 0;
-    return { key: 'quota.count', params: { scope, used: used.count, limit, wanted: charge.count, renewsAt } };
-  }
-  const leftMicros = Math.max(0, (charge.limit.micros ?? 0) - used.micros);
-  return { key: 'quota.money', params: { scope, leftMicros, wantedMicros: charge.micros, renewsAt } };
 }

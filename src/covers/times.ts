@@ -1,19 +1,22 @@
-import type { Candidate } from '../domain/job.ts';
-import { modelOf } from '../domain/models.ts';
+import type { ModelId } from '../domain/job.ts';
+import type { Model } from '../domain/models.ts';
 
 /** How many of the latest covers of a model count. */
 const REMEMBERED = 20;
 
+/** Of a model that is no longer offered, while a job of it still runs. */
+const TYPICAL_SECONDS = 75;
+
 /** How long covers take, by the latest ones of each model. */
 export interface Times {
-  record(candidate: Candidate, durationMs: number): void;
+  record(candidate: ModelId, durationMs: number): void;
   /** The median of the latest covers; what the catalog says before there were any. */
-  typicalMs(candidate: Candidate): number;
+  typicalMs(candidate: ModelId): number;
 }
 
-export function createTimes(): Times {
+export function createTimes(models: readonly Model[]): Times {
   const latest = new Map<string, number[]>();
-  const keyOf = ({ provider, model }: Candidate) => `${provider} ${model}`;
+  const keyOf = ({ provider, model }: ModelId) => `${provider} ${model}`;
 
   return {
     record(candidate, durationMs) {
@@ -23,7 +26,8 @@ export function createTimes(): Times {
 
     typicalMs(candidate) {
       const known = latest.get(keyOf(candidate))?.toSorted((one, other) => one - other);
-      return known?.[Math.floor(known.length / 2)] ?? modelOf(candidate).typicalSeconds * 1_000;
+      const row = models.find(({ provider, id }) => provider === candidate.provider && id === candidate.model);
+      return known?.[Math.floor(known.length / 2)] ?? (row?.typicalSeconds ?? TYPICAL_SECONDS) * 1_000;
     },
   };
 }

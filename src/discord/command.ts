@@ -20,8 +20,8 @@ export interface Entry<Schema extends z.ZodType = z.ZodType> {
   /** Checks what came with the interaction before `first` sees it. */
   input: Schema;
   needs?: readonly Need[];
-  /** The draft that a refusal may lead back to; it must be saved by then. */
-  draftId?(call: Call<z.output<Schema>>): string | null;
+  /** The button of a form that a refusal may lead back to, by its custom id; what the form shows must be saved by then. */
+  fixId?(call: Call<z.output<Schema>>): string | null;
   /** Pure, and fast: Discord waits three seconds for all of it. */
   first(call: Call<z.output<Schema>>): FirstAnswer;
   /**

@@ -148,11 +148,11 @@ function troubleOf(
   progress: Progress,
 ): { result: Result; reason: string; view: View } {
   if (error instanceof UserError) {
-    const draftId = progress.call && progress.entry?.draftId?.(progress.call);
+    const fixId = progress.call && progress.entry?.fixId?.(progress.call);
     return {
       result: 'refused',
       reason: error.text.key,
-      view: refusalView(call.locale, error.text, draftId ?? undefined),
+      view: refusalView(call.locale, error.text, fixId ?? undefined),
     };
   }
   const reference = referenceOf(call.interaction.id);

@@ -4,6 +4,7 @@ import { type RawFile, Routes } from 'discord.js';
 import { z } from 'zod';
 import type { Job } from '../domain/job.ts';
 import { DiscordError } from '../errors.ts';
+import { text } from '../locales/text.ts';
 import type { ByteBudget } from './byte-budget.ts';
 import { callDiscord } from './call-discord.ts';
 import type { InTurn } from './in-turn.ts';
@@ -11,6 +12,7 @@ import { nonceFor } from './nonce.ts';
 import type { PostedTake } from './port.ts';
 import type { DiscordRest } from './rest.ts';
 import { coverView } from './views/cover-view.ts';
+import { originalOf } from './views/job-facts.ts';
 import { messageBody } from './views/message-body.ts';
 import { cutText } from './views/user-text.ts';
 
@@ -93,12 +95,13 @@ export function fileName(name: string, index: number): string {
   return `${stem || `cover_${index + 1}`}${extension in CONTENT_TYPES ? extension : ''}`;
 }
 
-/** What people read in place of the file name: the song's own. */
-function titleOf({ reference }: Job, index: number, fileCount: number): string {
-  const song = reference.name.slice(0, reference.name.length - extname(reference.name).length);
-  const suffix = fileCount > 1 ? ` (cover ${index + 1})` : ' (cover)';
+/** What people read in place of the file name: the song's own, or of a new song the style. */
+function titleOf(job: Job, index: number, fileCount: number): string {
+  const name = originalOf(job)?.name ?? '';
+  const song = job.kind === 'song' ? (job.style ?? '') : name.slice(0, name.length - extname(name).length);
   const visible = song.replace(/[\s\p{Cc}]+/gu, ' ').trim();
-  return `${cutText(visible, TITLE_MAXIMUM - suffix.length)}${suffix}`.trim();
+  const suffix = text(job.locale, 'cover.fileTitle', { kind: job.kind, number: fileCount > 1 ? index + 1 : null });
+  return `${cutText(visible, TITLE_MAXIMUM - suffix.length - 1)} ${suffix}`.trim();
 }
 
 async function readUpload({ path, name }: TakeFile, index: number): Promise<RawFile> {

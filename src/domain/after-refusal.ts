@@ -1,30 +1,58 @@
 import type { MemberText, ProviderError, ProviderErrorCode } from '../errors.ts';
-import type { Job, Settlement } from './job.ts';
+import type { Candidate, Job, Settlement } from './job.ts';
 
-/** How long a job is offered again to a provider that is busy or away, counted from its acceptance. */
+/** How long a job is offered again to providers that are busy or away, counted from its acceptance. */
 export const PATIENCE_MS = 30 * 60_000;
 
 const FIRST_PAUSE_MS = 5_000;
 const LONGEST_PAUSE_MS = 120_000;
 
-export type AfterRefusal =
-  | { kind: 'again'; notBefore: number; dropsLink: boolean }
-  | { kind: 'fail'; text: MemberText };
+export type AfterRefusal = Again | { kind: 'fail'; text: MemberText };
+
+/** Back into the line: when, for whom, and whether the song goes as a file from now on. */
+export interface Again {
+  kind: 'again';
+  notBefore: number;
+  candidates: Candidate[];
+  dropsLink: boolean;
+}
+
+const PASSING = new Set<ProviderErrorCode>(['rateLimited', 'unavailable', 'timeout']);
 
 /**
- * What becomes of a job whose paid request was proven not accepted: another turn later when the provider was only busy or
- * out of reach, else its end. A song that was given as a link is first sent once more as a file: Discord does not say for
- * how long it serves what came with a command, so the link may just have died. `random` is in [0, 1).
+ * What becomes of a job whose paid request to a candidate was proven not accepted. A candidate that is only busy or away goes
+ * to the end of the list, one that cannot do it at all goes off it; with nobody left the job ends. What is refused for its
+ * content is not carried to the next provider. A song that was given as a link is first sent once more as a file: Discord does
+ * not say for how long it serves what came with a command, so the link may just have died. `random` is in [0, 1).
  */
-export function decideAfterRefusal(job: Job, error: ProviderError, now: number, random: number): AfterRefusal {
-  if (error.code === 'badAudio' && job.reference.link) return { kind: 'again', notBefore: now, dropsLink: true };
-  const isPassing = error.code === 'rateLimited' || error.code === 'unavailable' || error.code === 'timeout';
-  if (!isPassing) return { kind: 'fail', text: failureText(error) };
-
-  const pauseMs = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** job.tried.length) * (0.5 + random / 2);
+export function decideAfterRefusal(
+  job: Job,
+  candidate: Candidate,
+  error: ProviderError,
+  now: number,
+  random: number,
+): AfterRefusal {
+  const fail = { kind: 'fail', text: failureText(error) } as const;
+  if (error.code === 'content') return fail;
+  if (error.code === 'badAudio' && job.reference?.link) {
+    return { kind: 'again', notBefore: now, candidates: job.candidates, dropsLink: true };
+  }
+  const others = job.candidates.filter((other) => !isSame(other, candidate));
+  if (!PASSING.has(error.code)) {
+    return others.length === 0 ? fail : { kind: 'again', notBefore: now, candidates: others, dropsLink: false };
+  }
+  const candidates = [...others, candidate];
+  const timesTried = (one: Candidate) => job.tried.filter((tried) => isSame(tried, one)).length;
+  if (others.some((other) => timesTried(other) <= timesTried(candidate))) {
+    return { kind: 'again', notBefore: now, candidates, dropsLink: false };
+  }
+  const pauseMs = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** timesTried(candidate)) * (0.5 + random / 2);
   const notBefore = now + Math.round(Math.max(pauseMs, error.retryAfterMs ?? 0));
-  if (notBefore > job.acceptedAt + PATIENCE_MS) return { kind: 'fail', text: failureText(error) };
-  return { kind: 'again', notBefore, dropsLink: false };
+  return notBefore > job.acceptedAt + PATIENCE_MS ? fail : { kind: 'again', notBefore, candidates, dropsLink: false };
+}
+
+function isSame(one: { provider: string; model: string }, other: { provider: string; model: string }): boolean {
+  return one.provider === other.provider && one.model === other.model;
 }
 
 const FAILURE_KEYS = {
@@ -34,6 +62,7 @@ const FAILURE_KEYS = {
   rateLimited: 'provider.busy',
   content: 'provider.rejectedContent',
   badAudio: 'provider.rejectedAudio',
+  noVocals: 'provider.noVocals',
   badRequest: 'provider.rejectedRequest',
   duplicate: 'provider.failed',
   notFound: 'provider.failed',

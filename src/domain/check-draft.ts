@@ -2,40 +2,72 @@ import type { MemberText } from '../errors.ts';
 import type { Draft } from './draft.ts';
 import type { Reference } from './job.ts';
 import type { Model } from './models.ts';
+import type { GivenAudio } from './new-job.ts';
 import { fitsLength } from './text-length.ts';
 
-/** The first thing about a draft that its model does not take, songs aside; undefined when all is well. */
+/** The first thing about a draft's words and numbers that a model does not take; undefined when all is well. */
 export function faultOfDraft(draft: Draft, model: Model): MemberText | undefined {
-  return faultOfStyle(draft.style, model) ?? faultOfLyrics(draft.lyrics, model) ?? faultOfNumbers(draft, model);
+  if (draft.kind !== model.kind) return { key: 'model.none', params: {} };
+  return faultOfStyle(draft, model) ?? faultOfLyrics(draft, model) ?? faultOfNumbers(draft, model);
 }
 
-function faultOfStyle(style: string | null, { style: rule }: Model): MemberText | undefined {
+function faultOfStyle({ style }: Draft, { style: rule }: Model): MemberText | undefined {
   const { minimum, maximum } = rule;
   if (style === null || style.trim() === '') {
     return rule.need === 'required' ? { key: 'style.missing', params: { minimum, maximum } } : undefined;
   }
+  if (rule.need === 'none') return { key: 'model.none', params: {} };
   if (fitsLength(style, rule)) return undefined;
   return { key: 'style.length', params: { length: style.length, minimum, maximum } };
 }
 
-function faultOfLyrics(lyrics: string | null, { lyrics: rule }: Model): MemberText | undefined {
-  if (lyrics === null || fitsLength(lyrics, rule)) return undefined;
-  return { key: 'lyrics.length', params: { length: lyrics.length, minimum: rule.minimum, maximum: rule.maximum } };
+function faultOfLyrics(draft: Draft, { lyrics: rule, songs, kind }: Model): MemberText | undefined {
+  const { lyrics, isInstrumental, writesLyrics } = draft;
+  if ((isInstrumental && !songs.instrumental) || (writesLyrics && !songs.writesLyrics)) {
+    return { key: 'model.none', params: {} };
+  }
+  const { minimum, maximum } = rule;
+  if (lyrics === null) {
+    const isNeeded = rule.need === 'required' || (kind === 'song' && !isInstrumental && !writesLyrics);
+    return isNeeded ? { key: 'lyrics.missing', params: { minimum, maximum } } : undefined;
+  }
+  if (rule.need === 'none') return { key: 'model.none', params: {} };
+  if (fitsLength(lyrics, rule)) return undefined;
+  return { key: 'lyrics.length', params: { length: lyrics.length, minimum, maximum } };
 }
 
 function faultOfNumbers({ takes, seed }: Draft, model: Model): MemberText | undefined {
   if (takes > model.maximumTakes) {
     return { key: 'takes.tooMany', params: { wanted: takes, maximum: model.maximumTakes } };
   }
-  if (seed !== null && model.seed && (seed < model.seed.minimum || seed > model.seed.maximum)) {
-    return { key: 'seed.range', params: model.seed };
-  }
+  if (seed === null) return undefined;
+  if (!model.seed) return { key: 'model.none', params: {} };
+  if (seed < model.seed.minimum || seed > model.seed.maximum) return { key: 'seed.range', params: model.seed };
   return undefined;
 }
 
-/** Why a song's length is not one the model takes. */
-export function faultOfLength({ durationMs }: Pick<Reference, 'durationMs'>, model: Model): MemberText | undefined {
-  const { minimumSeconds, maximumSeconds } = model.reference;
+/** The first thing about what was uploaded that a model does not take. */
+export function faultOfAudio({ reference, voice, instrumental }: GivenAudio, model: Model): MemberText | undefined {
+  const given = [reference, voice, instrumental].filter((song) => song !== null);
+  if (model.uploads === 'none') return given.length > 0 ? { key: 'song.notTaken', params: {} } : undefined;
+  const isThere = model.uploads === 'parts' ? given.length > 0 : reference !== null;
+  if (!isThere) return { key: 'song.missing', params: {} };
+  if (model.uploads === 'song' && given.length > 1) return { key: 'model.none', params: {} };
+  return given.map((song) => faultOfContainer(song, model) ?? faultOfLength(song, model.reference)).find(Boolean);
+}
+
+function faultOfContainer({ container }: Reference, { reference: { containers } }: Model): MemberText | undefined {
+  if (!containers || containers.includes(container)) return undefined;
+  return { key: 'song.wrongContainer', params: { containers: containers.join(' and ') } };
+}
+
+type LengthLimits = Pick<Model['reference'], 'minimumSeconds' | 'maximumSeconds'>;
+
+/** Why a song's length is not one that is taken. */
+export function faultOfLength(
+  { durationMs }: Pick<Reference, 'durationMs'>,
+  { minimumSeconds, maximumSeconds }: LengthLimits,
+): MemberText | undefined {
   const seconds = durationMs / 1_000;
   if (seconds < minimumSeconds) return { key: 'song.tooShort', params: { seconds, minimumSeconds } };
   if (seconds > maximumSeconds) return { key: 'song.tooLong', params: { seconds, maximumSeconds } };
@@ -43,9 +75,8 @@ export function faultOfLength({ durationMs }: Pick<Reference, 'durationMs'>, mod
 }
 
 /** Why a song of this announced or counted size is not taken. */
-export function faultOfSize(sizeBytes: number, model: Model): MemberText | undefined {
+export function faultOfSize(sizeBytes: number, maximumBytes: number): MemberText | undefined {
   if (sizeBytes === 0) return { key: 'song.empty', params: {} };
-  const { maximumBytes } = model.reference;
   if (sizeBytes <= maximumBytes) return undefined;
   return { key: 'song.tooLarge', params: { maximumMegabytes: Math.floor(maximumBytes / 1_000_000) } };
 }

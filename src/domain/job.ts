@@ -29,8 +29,14 @@ const moves: Record<JobState, readonly JobState[]> = {
 const millisecondsSchema = z.number().int();
 const microsSchema = z.number().int().nonnegative();
 
-export const candidateSchema = z.object({ provider: z.string(), model: z.string() });
+const modelIdSchema = z.object({ provider: z.string(), model: z.string() });
+
+export const candidateSchema = modelIdSchema.extend({
+  /** For one take, as it stood when the job was accepted; null where no price is known. */
+  priceMicros: microsSchema.nullable(),
+});
 export type Candidate = z.output<typeof candidateSchema>;
+export type ModelId = z.output<typeof modelIdSchema>;
 
 export const referenceSchema = z.object({
   /** SHA-256 of the bytes; names the file in our store. */
@@ -82,14 +88,22 @@ export const jobSchema = z.object({
   channelId: z.string(),
   requester: z.object({ id: z.string(), name: z.string() }),
   locale: z.string(),
-  reference: referenceSchema,
+  kind: z.enum(['cover', 'song']),
+  /** The song that a cover is made from; null for a new song, and where only parts were given. */
+  reference: referenceSchema.nullable(),
+  /** In place of a reference, for models that take them apart. */
+  voice: referenceSchema.nullable(),
+  instrumental: referenceSchema.nullable(),
+  /** Of a new song: without a voice, or with lyrics written by the model. */
+  isInstrumental: z.boolean(),
+  writesLyrics: z.boolean(),
   style: z.string().nullable(),
   lyrics: z.string().nullable(),
   wanted: z.object({ takes: z.number().int(), seed: z.number().int().nullable(), audio: audioSettingsSchema }),
   /** Provider and model in the order to be tried. */
   candidates: z.array(candidateSchema).min(1),
   /** What was tried and proven not accepted. */
-  tried: z.array(candidateSchema.extend({ at: millisecondsSchema, reason: z.string() })),
+  tried: z.array(modelIdSchema.extend({ at: millisecondsSchema, reason: z.string() })),
   acceptedAt: millisecondsSchema,
   /** Not given a turn before this time. */
   notBefore: millisecondsSchema,

@@ -1,7 +1,7 @@
 /** Output formats as the domain names them; a provider client turns them into the vendor's spelling. */
 export type AudioFormat = 'mp3' | 'wav' | 'flac' | 'ogg';
 
-export type ProviderName = 'runware';
+export type ProviderName = 'runware' | 'aimlapi' | 'minimax';
 
 /** Whether a text is asked for, and its length in characters. */
 export interface TextRule {
@@ -10,8 +10,11 @@ export interface TextRule {
   maximum: number;
 }
 
-/** Inclusive bounds in kbit/s, by sample rate in Hz; a missing rate is not offered. */
-export type BitrateTable = Readonly<Record<number, { minimum: number; maximum: number }>>;
+/**
+ * Bounds in kbit/s by sample rate in Hz, inclusive; a missing rate is not offered. Where a provider knows single values only,
+ * they are listed.
+ */
+export type BitrateTable = Readonly<Record<number, { minimum: number; maximum: number; only?: readonly number[] }>>;
 
 /** One row of the catalog: what a model takes, makes and costs. Options, forms and checks all come from it. */
 export interface Model {
@@ -19,10 +22,23 @@ export interface Model {
   id: string;
   /** As members read it. */
   title: string;
-  kind: 'cover';
+  /** A cover is made from a reference, a song from words alone. */
+  kind: 'cover' | 'song';
   style: TextRule;
   lyrics: TextRule;
-  reference: { minimumSeconds: number; maximumSeconds: number; maximumBytes: number };
+  /** `song`: the reference. `parts`: a song, or a voice and an instrumental, or one of these. */
+  uploads: 'none' | 'song' | 'parts';
+  /** Refuses a reference in which nobody sings. */
+  needsVocals: boolean;
+  reference: {
+    minimumSeconds: number;
+    maximumSeconds: number;
+    maximumBytes: number;
+    /** As the prober names them; all when missing. */
+    containers?: readonly string[];
+  };
+  /** A song may be asked for without a voice, or with its lyrics written by the model. */
+  songs: { instrumental: boolean; writesLyrics: boolean };
   /** How many takes one paid request can make. */
   maximumTakes: number;
   /** The range of seeds that may be asked for; none where the model takes no seed. */
@@ -30,8 +46,8 @@ export interface Model {
   formats: readonly AudioFormat[];
   /** By format and number of channels; formats without a table take no audio settings. */
   bitrates: Readonly<Partial<Record<AudioFormat, Readonly<Record<1 | 2, BitrateTable>>>>>;
-  /** For one take, in micro-dollars. */
-  priceMicros: number;
+  /** For one take, in micro-dollars; null where no price is known. */
+  priceMicros: number | null;
   /** What a cover takes before the bot has times of its own, in seconds. */
   typicalSeconds: number;
   /** Hidden unless the operator names it. */
@@ -66,16 +82,37 @@ const RUNWARE_OGG_STEREO: BitrateTable = {
   48000: { minimum: 48, maximum: 256 },
 };
 
-/** The catalog. Limits are the providers' own, as their model pages state them. */
+/** MiniMax, and AI/ML API in its name, know four rates and four bitrates, for both numbers of channels. */
+const MINIMAX_BITRATES: BitrateTable = Object.fromEntries(
+  [16_000, 24_000, 32_000, 44_100].map((rate) => [rate, { minimum: 32, maximum: 256, only: [32, 64, 128, 256] }]),
+);
+
+const MINIMAX_AUDIO = {
+  formats: ['mp3', 'wav'],
+  bitrates: { mp3: { 1: MINIMAX_BITRATES, 2: MINIMAX_BITRATES }, wav: { 1: MINIMAX_BITRATES, 2: MINIMAX_BITRATES } },
+} as const;
+
+const NOT_A_SONG = { instrumental: false, writesLyrics: false } as const;
+const COVER_REFERENCE = { minimumSeconds: 6, maximumSeconds: 360, maximumBytes: 50_000_000 } as const;
+const COVER_STYLE: TextRule = { need: 'required', minimum: 10, maximum: 300 };
+const COVER_LYRICS: TextRule = { need: 'optional', minimum: 10, maximum: 1_000 };
+const NO_TEXT: TextRule = { need: 'none', minimum: 0, maximum: 0 };
+/** 600 with the two pairs of `##` around them. */
+const SHORT_LYRICS: TextRule = { need: 'required', minimum: 1, maximum: 596 };
+
+/** The catalog. Limits are the providers' own, as their model pages state them; of two that disagree, the narrower. */
 export const models: readonly Model[] = [
   {
     provider: 'runware',
     id: 'minimax:music@cover',
     title: 'MiniMax Music Cover',
     kind: 'cover',
-    style: { need: 'required', minimum: 10, maximum: 300 },
-    lyrics: { need: 'optional', minimum: 10, maximum: 1_000 },
-    reference: { minimumSeconds: 6, maximumSeconds: 360, maximumBytes: 50_000_000 },
+    style: COVER_STYLE,
+    lyrics: COVER_LYRICS,
+    uploads: 'song',
+    needsVocals: false,
+    reference: COVER_REFERENCE,
+    songs: NOT_A_SONG,
     maximumTakes: 4,
     seed: { minimum: 0, maximum: 1_000_000 },
     formats: ['mp3', 'wav', 'flac', 'ogg'],
@@ -87,6 +124,101 @@ export const models: readonly Model[] = [
     typicalSeconds: 75,
     retired: false,
   },
+  {
+    provider: 'aimlapi',
+    id: 'minimax/music-cover',
+    title: 'MiniMax Music Cover',
+    kind: 'cover',
+    style: COVER_STYLE,
+    lyrics: COVER_LYRICS,
+    uploads: 'song',
+    needsVocals: true,
+    reference: COVER_REFERENCE,
+    songs: NOT_A_SONG,
+    maximumTakes: 1,
+    seed: undefined,
+    ...MINIMAX_AUDIO,
+    priceMicros: null,
+    typicalSeconds: 85,
+    retired: false,
+  },
+  {
+    provider: 'aimlapi',
+    id: 'minimax-music',
+    title: 'MiniMax Music (new words, same voice)',
+    kind: 'cover',
+    style: NO_TEXT,
+    lyrics: SHORT_LYRICS,
+    uploads: 'song',
+    needsVocals: true,
+    reference: { minimumSeconds: 15.1, maximumSeconds: 360, maximumBytes: 50_000_000, containers: ['MP3', 'WAV'] },
+    songs: NOT_A_SONG,
+    maximumTakes: 1,
+    seed: undefined,
+    formats: ['mp3'],
+    bitrates: {},
+    priceMicros: null,
+    typicalSeconds: 60,
+    retired: true,
+  },
+  {
+    provider: 'aimlapi',
+    id: 'music-01',
+    title: 'MiniMax Music 01',
+    kind: 'cover',
+    style: NO_TEXT,
+    lyrics: SHORT_LYRICS,
+    uploads: 'parts',
+    needsVocals: false,
+    reference: { minimumSeconds: 10.1, maximumSeconds: 600, maximumBytes: 50_000_000, containers: ['MP3', 'WAV'] },
+    songs: NOT_A_SONG,
+    maximumTakes: 1,
+    seed: undefined,
+    ...MINIMAX_AUDIO,
+    priceMicros: null,
+    typicalSeconds: 60,
+    retired: true,
+  },
+  ...(['music-cover', 'music-cover-free'] as const).map(
+    (id): Model => ({
+      provider: 'minimax',
+      id,
+      title: id === 'music-cover' ? 'MiniMax Music Cover' : 'MiniMax Music Cover (free)',
+      kind: 'cover',
+      style: COVER_STYLE,
+      lyrics: COVER_LYRICS,
+      uploads: 'song',
+      needsVocals: true,
+      reference: COVER_REFERENCE,
+      songs: NOT_A_SONG,
+      maximumTakes: 1,
+      seed: undefined,
+      ...MINIMAX_AUDIO,
+      priceMicros: id === 'music-cover' ? 150_000 : 0,
+      typicalSeconds: 75,
+      retired: id !== 'music-cover',
+    }),
+  ),
+  ...(['music-2.6', 'music-2.6-free'] as const).map(
+    (id): Model => ({
+      provider: 'minimax',
+      id,
+      title: id === 'music-2.6' ? 'MiniMax Music 2.6' : 'MiniMax Music 2.6 (free)',
+      kind: 'song',
+      style: { need: 'required', minimum: 1, maximum: 2_000 },
+      lyrics: { need: 'optional', minimum: 1, maximum: 3_500 },
+      uploads: 'none',
+      needsVocals: false,
+      reference: COVER_REFERENCE,
+      songs: { instrumental: true, writesLyrics: true },
+      maximumTakes: 1,
+      seed: undefined,
+      ...MINIMAX_AUDIO,
+      priceMicros: id === 'music-2.6' ? 150_000 : 0,
+      typicalSeconds: 90,
+      retired: id !== 'music-2.6',
+    }),
+  ),
 ];
 
 /** The row of one model; throws on an unknown one, which only a broken record or setting can name. */

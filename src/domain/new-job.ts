@@ -1,12 +1,18 @@
 import type { Draft } from './draft.ts';
 import type { AudioSettings, Candidate, Job, Reference } from './job.ts';
-import { modelOf } from './models.ts';
-import { dayOf, type Limit, type LimitedCharge, monthOf } from './quota.ts';
+import { dayOf, type Limit, type LimitedCharge, monthOf, type Usage } from './quota.ts';
+
+/** What a job is made from, in our files. */
+export interface GivenAudio {
+  reference: Reference | null;
+  voice: Reference | null;
+  instrumental: Reference | null;
+}
 
 /** The job that a complete draft becomes when it is accepted. */
 export function newJob(
   draft: Draft,
-  made: { reference: Reference; candidates: readonly Candidate[]; audio: AudioSettings; now: number },
+  made: GivenAudio & { candidates: readonly Candidate[]; audio: AudioSettings; now: number },
 ): Job {
   return {
     id: draft.id,
@@ -16,7 +22,12 @@ export function newJob(
     channelId: draft.channelId,
     requester: draft.requester,
     locale: draft.locale,
+    kind: draft.kind,
     reference: made.reference,
+    voice: made.voice,
+    instrumental: made.instrumental,
+    isInstrumental: draft.isInstrumental,
+    writesLyrics: draft.writesLyrics,
     style: draft.style,
     lyrics: draft.lyrics,
     wanted: { takes: draft.takes, seed: draft.seed, audio: made.audio },
@@ -64,7 +75,7 @@ export function newTryOf(job: Job, made: { progress: Job['progress']; now: numbe
 
 /** The most a job can cost, in micro-dollars: its takes at the highest price among its candidates. */
 export function reservedMicros(job: Pick<Job, 'candidates' | 'wanted'>): number {
-  return job.wanted.takes * Math.max(...job.candidates.map((candidate) => modelOf(candidate).priceMicros));
+  return job.wanted.takes * Math.max(...job.candidates.map(({ priceMicros }) => priceMicros ?? 0));
 }
 
 export interface QuotaLimits {
@@ -74,19 +85,22 @@ export interface QuotaLimits {
 
 /** What a job takes from its server's month and its requester's day. */
 export function chargesOf(job: Job, limits: QuotaLimits): LimitedCharge[] {
-  const amount = { count: job.wanted.takes, micros: reservedMicros(job) };
+  return chargesFor(job, { count: job.wanted.takes, micros: reservedMicros(job) }, limits, job.acceptedAt);
+}
+
+/** What one attempt at writing lyrics takes: money and no take. */
+export function lyricsCharges(draft: Draft, micros: number, limits: QuotaLimits, now: number): LimitedCharge[] {
+  return chargesFor(draft, { count: 0, micros }, limits, now);
+}
+
+function chargesFor(
+  { guildId, requester }: Pick<Draft, 'guildId' | 'requester'>,
+  amount: Usage,
+  { guildMonth, memberDay }: QuotaLimits,
+  now: number,
+): LimitedCharge[] {
   return [
-    {
-      scope: { name: 'guild', id: job.guildId },
-      window: monthOf(job.acceptedAt),
-      ...amount,
-      limit: limits.guildMonth,
-    },
-    {
-      scope: { name: 'member', id: `${job.guildId}:${job.requester.id}` },
-      window: dayOf(job.acceptedAt),
-      ...amount,
-      limit: limits.memberDay,
-    },
+    { scope: { name: 'guild', id: guildId }, window: monthOf(now), ...amount, limit: guildMonth },
+    { scope: { name: 'member', id: `${guildId}:${requester.id}` }, window: dayOf(now), ...amount, limit: memberDay },
   ];
 }

@@ -1,4 +1,4 @@
-import type { AlarmKind, Candidate, Job, Move } from '../domain/job.ts';
+import type { AlarmKind, Candidate, Job, Move, Settlement } from '../domain/job.ts';
 import type { ChargeScope, LimitedCharge, QuotaRefusal, Usage } from '../domain/quota.ts';
 
 /**
@@ -30,6 +30,13 @@ export interface Jobs {
   line(id: string): Promise<Place | undefined>;
   /** The places of all waiting jobs, computed in one go. */
   places(): Promise<ReadonlyMap<string, Place>>;
+  /**
+   * Takes charges that belong to no job, such as for one attempt at lyrics; all of them or none, and once for each id. One
+   * that is never settled stays as it was reserved.
+   */
+  charge(id: string, charges: readonly LimitedCharge[]): Promise<Charged>;
+  /** What a charge of `charge` has come to. Only the first settlement counts. */
+  settleCharge(id: string, settlement: Settlement): Promise<void>;
   usage(scope: ChargeScope, windowKey: string): Promise<Usage>;
   /** What is not at its end, in order of acceptance. */
   unfinished(): Promise<Job[]>;
@@ -51,6 +58,8 @@ export type Acceptance =
   | { kind: 'accepted'; job: Job }
   | { kind: 'exists'; job: Job }
   | { kind: 'refused'; refusal: QuotaRefusal };
+
+export type Charged = { kind: 'charged' } | { kind: 'exists' } | { kind: 'refused'; refusal: QuotaRefusal };
 
 /** `make`: from a turn to kept takes (queued, submitting, generating). `deliver`: from kept takes to a posted cover. */
 export type WorkKind = 'make' | 'deliver';

@@ -1,5 +1,6 @@
 import type { ChargeScopeName, MemberTextKey, MemberTexts } from '../errors.ts';
 import { counted, money, relativeTime, songLength } from './format.ts';
+import { providerName } from './provider-name.ts';
 
 type Sentences = { [Key in MemberTextKey]: (params: MemberTexts[Key]) => string };
 
@@ -9,7 +10,10 @@ const quotaHolders: Record<ChargeScopeName, { name: string; their: string }> = {
   member: { name: 'You', their: 'your' },
 };
 
-/** `satisfies` checks both ways: no key of `errors.ts` may be missing here, and none may be here that is not there. */
+/**
+ * `satisfies` checks both ways: no key of `errors.ts` may be missing here, and none may be here that is not there.
+ * What can be said of a new song as well as of a cover names neither.
+ */
 export const enMemberTexts = {
   'song.missing': () => 'I need a song to cover. Please attach an audio file (MP3, M4A, WAV, OGG, OPUS or FLAC).',
   'song.tooLarge': ({ maximumMegabytes }) =>
@@ -29,14 +33,26 @@ export const enMemberTexts = {
   'song.linkDead': () => 'Discord no longer has that file. Please attach the song again.',
   'song.downloadFailed': () => "I couldn't download the song from Discord. Please try again in a moment.",
   'song.downloadSlow': () => 'Downloading the song took too long. Please try again in a moment.',
+  'song.noVocals': () =>
+    'I hear nobody sing in that song, and this music service needs a voice to follow. Please try a song with singing.',
+  'song.wrongContainer': ({ containers }) =>
+    `This music service takes ${containers} files only. Please attach the song as one of these.`,
+  'song.notTaken': () => 'New songs are made from words alone. Please leave the audio file out, or use `/cover`.',
   'song.addressRefused': () => "I can't download from that address. Please attach the song as a file.",
   'style.missing': ({ minimum, maximum }) =>
-    `Please say how the cover should sound, in ${minimum} to ${maximum} characters: for example "slow jazz with a warm female voice".`,
+    `Please say how it should sound, in ${minimum} to ${maximum} characters: for example "slow jazz with a warm female voice".`,
   'style.length': ({ length, minimum, maximum }) =>
     `The style has ${counted(length, 'character', 'characters')}; it needs ${minimum} to ${maximum}.`,
+  'lyrics.missing': ({ minimum, maximum }) =>
+    `I need the words that are to be sung: lyrics of ${minimum} to ${maximum} characters.`,
+  'lyrics.notWritten': ({ provider }) =>
+    `${providerName(provider)} couldn't write lyrics just now. Your words are kept; please try again.`,
+  'lyrics.triedAlready': () => 'These lyrics are being written already.',
   'lyrics.length': ({ length, minimum, maximum }) =>
-    `The lyrics have ${counted(length, 'character', 'characters')}; they need ${minimum} to ${maximum}. ` +
-    "Leave them empty to keep the song's own words.",
+    `The lyrics have ${counted(length, 'character', 'characters')}; this music service takes ${minimum} to ${maximum}. ` +
+    'I kept every word.',
+  'model.none': () =>
+    'No music service that this bot uses can do that. Please ask for something else, or tell whoever runs this bot.',
   'takes.tooMany': ({ wanted, maximum }) =>
     `I can make ${counted(maximum, 'take', 'takes')} at once, not ${wanted}. Please ask for fewer.`,
   'seed.range': ({ minimum, maximum }) => `The seed must be a whole number from ${minimum} to ${maximum}.`,
@@ -48,48 +64,46 @@ export const enMemberTexts = {
   'quota.money': ({ scope, leftMicros, wantedMicros, renewsAt }) => {
     const { name, their } = quotaHolders[scope];
     const left = `${name} ${scope === 'member' ? 'have' : 'has'} ${money(Math.max(0, leftMicros))} of ${their} budget left`;
-    return `${left}, and this cover can cost ${money(wantedMicros)}. The budget renews ${relativeTime(renewsAt)}.`;
+    return `${left}, and this can cost ${money(wantedMicros)}. The budget renews ${relativeTime(renewsAt)}.`;
   },
   'permissions.bot': ({ missing }) =>
-    `I can't post a cover in this channel yet: I need the permission **${missing}** here. ` +
+    `I can't post music in this channel yet: I need the permission **${missing}** here. ` +
     'Please ask someone who manages the server, or use another channel.',
-  'permissions.member': () => "I can only post a cover in a channel that you can see, and you can't see that one.",
-  'target.gone': () => 'The channel that the cover was meant for is no longer there.',
+  'permissions.member': () => "I can only post in a channel that you can see, and you can't see that one.",
+  'target.gone': () => 'The channel that it was meant for is no longer there.',
   'draft.gone': () =>
-    'This form has been waiting for too long and I no longer have it. Please start again with `/cover`.',
-  'job.gone': () => 'I no longer have this cover: it is too old, or its data was deleted.',
-  'job.notYours': () => 'Only the member who asked for this cover can do that. You can make your own with `/cover`.',
-  'job.tooLateToCancel': () => "It's too late to cancel: the cover is already being made.",
-  'job.requeued': () => "The music service couldn't take your song just now, so it is back in line. Nothing was lost.",
+    'This form has been waiting for too long and I no longer have it. Please start again with the command.',
+  'job.gone': () => 'I no longer know anything about this one: it is too old, or its data was deleted.',
+  'job.notYours': () => 'Only the member who asked for it can do that. You can ask for one of your own.',
+  'job.tooLateToCancel': () => "It's too late to cancel: it is already being made.",
+  'job.requeued': () => "The music service couldn't take it just now, so it is back in line. Nothing was lost.",
   'provider.rejectedAudio': ({ provider }) =>
-    `${titled(provider)} couldn't use this recording. Please try another recording of the song.`,
+    `${providerName(provider)} couldn't use this recording. Please try another recording of the song.`,
+  'provider.noVocals': ({ provider }) =>
+    `${providerName(provider)} hears nobody sing in this recording, and needs a voice to follow. Please try a song with singing.`,
   'provider.rejectedContent': ({ provider }) =>
-    `${titled(provider)} declined to make this cover, because of the song, the style or the lyrics. Changing them may help.`,
+    `${providerName(provider)} declined to make this, because of the song, the style or the lyrics. Changing them may help.`,
   'provider.rejectedRequest': ({ provider }) =>
-    `${titled(provider)} didn't accept this request. Please try again with another style or another song.`,
+    `${providerName(provider)} didn't accept this request. Please try again with another style, other lyrics or another song.`,
   'provider.noCredit': ({ provider }) =>
-    `The bot's credit at ${titled(provider)} is used up. Please tell whoever runs this bot, and try again later.`,
+    `The bot's credit at ${providerName(provider)} is used up. Please tell whoever runs this bot, and try again later.`,
   'provider.noAccess': ({ provider }) =>
-    `The bot has no access to ${titled(provider)} at the moment. Please tell whoever runs this bot.`,
-  'provider.busy': ({ provider }) => `${titled(provider)} is very busy right now. Please try again in a few minutes.`,
+    `The bot has no access to ${providerName(provider)} at the moment. Please tell whoever runs this bot.`,
+  'provider.busy': ({ provider }) =>
+    `${providerName(provider)} is very busy right now. Please try again in a few minutes.`,
   'provider.unavailable': ({ provider }) =>
-    `I can't reach ${titled(provider)} at the moment. Please try again in a few minutes.`,
-  'provider.failed': ({ provider }) => `${titled(provider)} couldn't finish this cover. A new try often works.`,
+    `I can't reach ${providerName(provider)} at the moment. Please try again in a few minutes.`,
+  'provider.failed': ({ provider }) => `${providerName(provider)} couldn't finish it. A new try often works.`,
   'provider.tooSlow': ({ provider, minutes }) =>
-    `${titled(provider)} had not finished after ${counted(minutes, 'minute', 'minutes')}, so I stopped waiting. A new try often works.`,
+    `${providerName(provider)} had not finished after ${counted(minutes, 'minute', 'minutes')}, so I stopped waiting. A new try often works.`,
   'provider.presumedSpent': ({ provider }) =>
-    `The connection to ${titled(provider)} broke just as I sent your song, and I couldn't find out what became of it. ` +
-    "It doesn't count against your covers; please try again.",
+    `The connection to ${providerName(provider)} broke just as I sent your request, and I couldn't find out what became of it. ` +
+    "It doesn't count against your limit; please try again.",
   'provider.resultLost': ({ provider }) =>
-    `${titled(provider)} made the cover, but I couldn't fetch it from there any more. A new try often works.`,
-  'delivery.kept': () => "Your cover is done, but I couldn't post it in the channel. I kept it for you.",
+    `${providerName(provider)} made it, but I couldn't fetch it from there any more. A new try often works.`,
+  'delivery.kept': () => "It is done, but I couldn't post it in the channel. I kept it for you.",
   'files.full': () => 'My storage is full right now. Please tell whoever runs this bot, and try again later.',
-  'files.gone': () => 'The audio of this cover is no longer kept. Please make it again with `/cover`.',
+  'files.gone': () => 'The audio for this is no longer kept. Please attach the song again.',
   'busy.shuttingDown': () => "I'm restarting. Please try again in a minute.",
   'busy.slow': () => 'That took longer than Discord lets me wait. Please try again in a moment; nothing was lost.',
 } satisfies Sentences;
-
-/** Provider names are stored in lower case. */
-function titled(provider: string): string {
-  return provider.charAt(0).toUpperCase() + provider.slice(1);
-}

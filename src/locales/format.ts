@@ -19,6 +19,11 @@ export function money(micros: number): string {
   return `$${whole}.${parts.replace(/0{1,2}$/, '')}`;
 }
 
+/** What something costs, in words where it costs nothing. */
+export function price(micros: number): string {
+  return micros === 0 ? 'free' : money(micros);
+}
+
 /** Seconds as `4:05`. */
 export function songLength(seconds: number): string {
   const rounded = Math.max(0, Math.round(seconds));

@@ -1,5 +1,6 @@
 import type { AudioSettings, Reference } from '../domain/job.ts';
 import type { ProviderError } from '../errors.ts';
+import type { KeptFile } from '../store/port.ts';
 
 /** An HTTP API that makes covers. Every call is one attempt: who repeats what is decided in one place, `covers/make.ts`. */
 export interface Provider {
@@ -14,6 +15,10 @@ export interface Provider {
   lookup?(ourId: string, signal: AbortSignal): Promise<'absent' | TaskStatus>;
   /** New links to the takes of a finished task whose links have died. */
   relink?(ref: string, signal: AbortSignal): Promise<ProviderTake[]>;
+  /** The lyrics heard in a song; free. */
+  draftLyrics?(reference: Reference, signal: AbortSignal): Promise<LyricsDraft>;
+  /** New or changed lyrics; one paid call. */
+  writeLyrics?(wish: LyricsWish, signal: AbortSignal): Promise<WrittenLyrics>;
 }
 
 /** What is asked of a provider, in domain words. */
@@ -21,7 +26,13 @@ export interface Order {
   /** Our own id for the paid request. */
   ourId: string;
   model: string;
-  reference: Reference;
+  /** What a cover is made from; null for a new song, and where only parts were given. */
+  reference: Reference | null;
+  voice: Reference | null;
+  instrumental: Reference | null;
+  /** Of a new song: without a voice, or with lyrics written by the model. */
+  isInstrumental: boolean;
+  writesLyrics: boolean;
   style: string | null;
   lyrics: string | null;
   takes: number;
@@ -44,9 +55,42 @@ export type TaskStatus =
 
 /** One result as the provider hands it over, not yet in our files. */
 export interface ProviderTake {
-  url: string;
+  source: TakeLink | TakeFile;
   seed: number | null;
   costMicros: number | null;
+}
+
+/** Still at the provider. */
+export interface TakeLink {
+  kind: 'link';
+  url: string;
   /** When the link dies; null when the provider does not say. */
   expiresAt: number | null;
+}
+
+/** Came with the answer, and is in our files already. */
+export interface TakeFile {
+  kind: 'file';
+  file: KeptFile;
+}
+
+/** What a provider hears in a song: where its parts are, and the words sung in them. */
+export interface LyricsDraft {
+  /** With section tags, as our forms spell them. */
+  lyrics: string;
+  /** In seconds from the start. */
+  sections: readonly { label: string; startSeconds: number; endSeconds: number }[];
+}
+
+/** What lyrics are to be written about, or how given ones are to be changed. */
+export interface LyricsWish {
+  prompt: string;
+  /** The lyrics to change; null for new ones. */
+  lyrics: string | null;
+}
+
+export interface WrittenLyrics {
+  title: string;
+  lyrics: string;
+  costMicros: number | null;
 }

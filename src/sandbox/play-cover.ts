@@ -1,4 +1,12 @@
-import type { SandboxChannel, SandboxMember, SandboxMessage, UploadedFile } from './discord/types.ts';
+import type {
+  Answer,
+  ModalValue,
+  SandboxChannel,
+  SandboxMember,
+  SandboxMessage,
+  SlashOptions,
+  UploadedFile,
+} from './discord/types.ts';
 import type { JobEvent } from './operator-events.ts';
 import type { Stage } from './stage.ts';
 
@@ -19,36 +27,45 @@ export interface Scene {
   print(line: string): void;
 }
 
+/** What a member asks for; what the bot's command has no place for is left out. */
+export interface Wish {
+  song: UploadedFile;
+  style: string;
+  lyrics: string | undefined;
+}
+
 export interface PlayedCover {
   message: SandboxMessage;
   fileName: string;
   data: Uint8Array;
 }
 
-/** One whole `/cover` as a member would ask for it, with its timeline printed as it happens. */
-export async function playCover(scene: Scene, song: UploadedFile, style: string): Promise<PlayedCover> {
-  const { stage, channel, member, print } = scene;
+/** One whole `/cover` as a member would ask for it, or `/song` where there are no covers; its timeline as it happens. */
+export async function playCover(scene: Scene, wish: Wish): Promise<PlayedCover> {
+  const { stage, channel, print } = scene;
   const startedAt = performance.now();
   const say = (text: string) => print(`${((performance.now() - startedAt) / 1_000).toFixed(1).padStart(6)} s  ${text}`);
 
-  say(`/cover  song: ${song.name}  style: ${style}`);
   const ended = Promise.withResolvers<JobEvent>();
   let lastState: string | undefined;
   const stopListening = scene.onJob((event) => {
     if (event.state === lastState) return;
     lastState = event.state;
-    say(describe(event, stage.runware.paidRequests()));
+    say(describe(event, stage.provider.paidRequests()));
     if (['delivered', 'failed', 'cancelled'].includes(event.state)) ended.resolve(event);
   });
 
   try {
-    const answer = await member.slash(channel, 'cover', { song, style }).catch((error: Error) => {
+    const answer = await ask(scene, wish, say).catch((error: Error) => {
       throw new DemoError(`Discord's client does not send this: ${error.message}`);
     });
-    const refusal = answer
-      .settled((message) => message.text() !== '' && lastState === undefined, { timeoutMs: PATIENCE_MS })
-      .then((message) => refusedOrWaiting(message, ended.promise));
-    const outcome = await within(PATIENCE_MS, Promise.race([ended.promise, refusal]));
+    const refused = answer
+      .settled((message) => isRefusal(message) && lastState === undefined, { timeoutMs: PATIENCE_MS })
+      .then((message) => {
+        throw new DemoError(`refused: ${oneLine(message.content)}`);
+      });
+    refused.catch(() => {});
+    const outcome = await within(PATIENCE_MS, Promise.race([ended.promise, refused]));
     if (outcome.state !== 'delivered') {
       const told = await answer.settled((message) => !hasButton(message, 'Cancel'), { timeoutMs: PATIENCE_MS });
       throw new DemoError(`no cover: ${oneLine(told.content)}`);
@@ -63,10 +80,33 @@ export async function playCover(scene: Scene, song: UploadedFile, style: string)
   }
 }
 
-/** A private answer with *Fix it* is a refusal; any other belongs to a job, whose end is still to come. */
-function refusedOrWaiting(message: SandboxMessage, ended: Promise<JobEvent>): Promise<JobEvent> {
-  if (hasButton(message, 'Fix it')) throw new DemoError(`refused: ${oneLine(message.content)}`);
-  return ended;
+/** The command with the options that it has; where it answers with a form, the rest goes there. */
+async function ask({ stage, channel, member }: Scene, wish: Wish, say: (text: string) => void): Promise<Answer> {
+  const commands = stage.discord.commands();
+  const command = commands.find(({ name }) => name === 'cover') ?? commands.find(({ name }) => name === 'song');
+  if (!command) throw new Error('the bot has no command that makes music');
+  const optionNames = ((command.options ?? []) as { name: string }[]).map(({ name }) => name);
+  const given: SlashOptions = { song: wish.song, style: wish.style };
+  const options = Object.fromEntries(Object.entries(given).filter(([name]) => optionNames.includes(name)));
+  const words = Object.entries(options).map(
+    ([name, value]) => `${name}: ${typeof value === 'object' ? value.name : value}`,
+  );
+  say(`/${command.name}  ${words.join('  ')}`);
+
+  const withLyrics = wish.lyrics !== undefined && 'song' in options ? { song: wish.song } : options;
+  const answer = await member.slash(channel, String(command.name), withLyrics);
+  if (answer.kind !== 'modal') return answer;
+  const fields = JSON.stringify(answer.modal);
+  const filled: Record<string, ModalValue> = {};
+  if (fields.includes('"custom_id":"style"')) filled.style = wish.style;
+  if (wish.lyrics !== undefined) filled.lyrics = wish.lyrics;
+  say(`form        ${Object.keys(filled).join(', ')}`);
+  return member.submit(answer, filled);
+}
+
+/** A private answer with *Cancel* belongs to a job, whose end is still to come. */
+function isRefusal(message: SandboxMessage): boolean {
+  return message.text() !== '' && !hasButton(message, 'Cancel');
 }
 
 function hasButton(message: SandboxMessage, label: string): boolean {

@@ -1,9 +1,9 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { mkdirSync, rmSync } from 'node:fs';
 import { mkdir, open, readdir, rename, rm, stat, utimes } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Clock } from '../clock.ts';
-import { UserError } from '../errors.ts';
+import { FetchError, UserError } from '../errors.ts';
 import type { Download } from '../http-guard.ts';
 import type { Files, KeepLimits, KeptFile, KeptFileUse } from './port.ts';
 
@@ -16,13 +16,15 @@ export interface FilesOptions {
   clock: Clock;
 }
 
+type Written = Pick<Download, 'sha256' | 'sizeBytes'>;
+
 const HASH = /^[0-9a-f]{64}$/;
 const FULL_DISK_CODES = new Set<unknown>(['ENOSPC', 'EDQUOT']);
 
 /**
  * Files named by the SHA-256 of their bytes, at `<folder>/<first two digits>/<hash>`; their modification time is their last
- * use. A file appears under its name whole or not at all: it is downloaded beside and then renamed.
- * One process only may use the folder, since what it finds in the folder of unfinished downloads at the start is removed.
+ * use. A file appears under its name whole or not at all: it is written beside and then renamed.
+ * One process only may use the folder, since what it finds in the folder of unfinished files at the start is removed.
  */
 export function createFiles({
   folder,
@@ -52,7 +54,7 @@ export function createFiles({
     return result;
   };
 
-  const adopt = async (unfinished: string, { sha256: hash, sizeBytes }: Download): Promise<KeptFile> => {
+  const adopt = async (unfinished: string, { sha256: hash, sizeBytes }: Written): Promise<KeptFile> => {
     const path = pathOf(hash);
     const bytes = await countedBytes();
     if (await succeedsIfThere(touch(path))) {
@@ -68,19 +70,22 @@ export function createFiles({
     return { hash, sizeBytes, path };
   };
 
+  const keepWhat = async (write: (toFile: string) => Promise<Written>): Promise<KeptFile> => {
+    const bytes = await inTurn(countedBytes);
+    if (bytes >= maximumTotalBytes) throw fullError();
+    const unfinished = join(unfinishedFolder, randomUUID());
+    try {
+      const written = await write(unfinished);
+      return await inTurn(() => adopt(unfinished, written));
+    } catch (error) {
+      await rm(unfinished, { force: true });
+      throw isFullDisk(error) ? fullError(error) : error;
+    }
+  };
+
   return {
-    async keep(url, limits) {
-      const bytes = await inTurn(countedBytes);
-      if (bytes >= maximumTotalBytes) throw fullError();
-      const unfinished = join(unfinishedFolder, randomUUID());
-      try {
-        const downloaded = await download(url, unfinished, limits);
-        return await inTurn(() => adopt(unfinished, downloaded));
-      } catch (error) {
-        await rm(unfinished, { force: true });
-        throw isFullDisk(error) ? fullError(error) : error;
-      }
-    },
+    keep: (url, limits) => keepWhat((toFile) => download(url, toFile, limits)),
+    keepBytes: (bytes, limits) => keepWhat((toFile) => writeCounted(bytes, toFile, limits)),
     async path(hash) {
       const isThere = HASH.test(hash) && (await succeedsIfThere(touch(pathOf(hash))));
       return isThere ? pathOf(hash) : undefined;
@@ -97,6 +102,50 @@ export function createFiles({
       });
     },
   };
+}
+
+/** The bytes are on disk when it resolves. */
+async function writeCounted(
+  bytes: AsyncIterable<Uint8Array>,
+  toFile: string,
+  { maximumBytes, signal }: Parameters<Files['keepBytes']>[1],
+): Promise<Written> {
+  const hash = createHash('sha256');
+  let sizeBytes = 0;
+  await using file = await open(toFile, 'wx', 0o600);
+  for await (const piece of untilAborted(bytes, signal)) {
+    sizeBytes += piece.length;
+    if (sizeBytes > maximumBytes) throw new FetchError('tooLarge', 'larger than allowed');
+    hash.update(piece);
+    await file.appendFile(piece);
+  }
+  await file.sync();
+  return { sha256: hash.digest('hex'), sizeBytes };
+}
+
+/** Throws the signal's reason also while the next piece does not come. */
+async function* untilAborted(bytes: AsyncIterable<Uint8Array>, signal: AbortSignal): AsyncGenerator<Uint8Array> {
+  // One promise for each piece: racing all of them against a single one would hold every piece to the end.
+  let giveUp: ((reason: unknown) => void) | undefined;
+  const abort = () => giveUp?.(signal.reason);
+  signal.addEventListener('abort', abort, { once: true });
+  const pieces = bytes[Symbol.asyncIterator]();
+  try {
+    for (;;) {
+      signal.throwIfAborted();
+      const next = await new Promise<IteratorResult<Uint8Array>>((resolve, reject) => {
+        giveUp = reject;
+        pieces.next().then(resolve, reject);
+      });
+      if (next.done) return;
+      yield next.value;
+    }
+  } finally {
+    signal.removeEventListener('abort', abort);
+    const closed = pieces.return?.().catch(() => undefined);
+    // Pieces that do not come cannot be closed either.
+    if (!signal.aborted) await closed;
+  }
 }
 
 async function listFiles(folder: string): Promise<KeptFileUse[]> {

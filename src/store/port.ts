@@ -7,6 +7,8 @@ export interface Files {
    * Throws `FetchError`, and leaves nothing behind, when the address, the size or the time is not right.
    */
   keep(url: string, limits: KeepLimits): Promise<KeptFile>;
+  /** Takes in bytes as they come, counted, such as those that stand in the middle of a provider's answer. Throws `FetchError`. */
+  keepBytes(bytes: AsyncIterable<Uint8Array>, limits: { maximumBytes: number; signal: AbortSignal }): Promise<KeptFile>;
   /** Where the bytes of a kept file are; undefined when they are gone. */
   path(hash: string): Promise<string | undefined>;
   /** Every kept file, oldest use first. */
@@ -39,4 +41,12 @@ export interface KeptFileUse {
 export interface Drafts {
   get(id: string): Promise<Draft | undefined>;
   save(draft: Draft): Promise<void>;
+}
+
+/** Ids under which a provider remembers a song that it has taken apart, for almost a day. */
+export interface FeatureIds {
+  /** Undefined when there is none that can still be used. */
+  get(provider: string, hash: string): Promise<string | undefined>;
+  save(provider: string, hash: string, featureId: string): Promise<void>;
+  forget(provider: string, hash: string): Promise<void>;
 }

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { SlashOptions } from '../../src/sandbox/discord/types.ts';
-import { songOf } from '../support/stage.ts';
+import { songOf } from '../support/sounds.ts';
 import { type BenchBot, startBenchBot } from './bots.ts';
 import { percentile } from './percentile.ts';
 

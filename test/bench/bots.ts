@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { createClock } from '../../src/clock.ts';
 import { type DiscordSandbox, startDiscordSandbox } from '../../src/sandbox/discord/sandbox.ts';
 import { type RunwareSandbox, startRunwareSandbox } from '../../src/sandbox/providers/runware.ts';
-import { measureSong, renderQuickly } from '../support/stage.ts';
+import { measureSong, renderQuickly } from '../support/sounds.ts';
 
 export interface BenchBot {
   process: ChildProcess;

@@ -7,7 +7,7 @@ import { createWatcher } from '../../src/providers/watcher.ts';
 import { startRunwareSandbox } from '../../src/sandbox/providers/runware.ts';
 import { aReference } from '../support/a-job.ts';
 import { createManualClock } from '../support/manual-clock.ts';
-import { measureSong, renderQuickly, songOf } from '../support/stage.ts';
+import { measureSong, renderQuickly, songOf } from '../support/sounds.ts';
 import { serveFile } from './serve-file.ts';
 
 const GENERATION_MS = 75_000;
@@ -33,7 +33,7 @@ async function requestsPerCover(tasks: number): Promise<number> {
     settings: { generationMs: GENERATION_MS },
   });
   const http = createGuardedFetch({ trustedOrigins: [], log });
-  const files = { path: async () => undefined };
+  const files = { path: async () => undefined, keepBytes: unused };
   const provider = createRunware({ apiKey: runware.apiKey, baseUrl: runware.baseUrl, http, files, clock });
   let polls = 0;
   const watcher = createWatcher({
@@ -69,10 +69,18 @@ function anOrder(url: string, now: number): Order {
     ourId: randomUUID(),
     model: 'minimax:music@cover',
     reference: aReference({ link: { url, expiresAt: now + 86_400_000 } }),
+    voice: null,
+    instrumental: null,
+    isInstrumental: false,
+    writesLyrics: false,
     style: 'slow blues with a warm organ',
     lyrics: null,
     takes: 1,
     seed: null,
     audio: { format: 'mp3', bitrateKbps: 256, sampleRate: 44_100, channels: 2 },
   };
+}
+
+async function unused(): Promise<never> {
+  throw new Error('results are not fetched here');
 }

@@ -1,64 +1,9 @@
 import { PermissionFlagsBits as Flags } from 'discord.js';
 import { describe, expect, it } from 'vitest';
-import type { CommandDeps, Requested } from '../../commands/deps.ts';
-import { createCommands } from '../../commands/index.ts';
 import { coverIds } from '../../src/discord/cover-ids.ts';
-import { parseCustomId } from '../../src/discord/custom-id.ts';
-import type { Draft } from '../../src/domain/draft.ts';
-import type { Job } from '../../src/domain/job.ts';
-import { models } from '../../src/domain/models.ts';
 import { UserError } from '../../src/errors.ts';
-import type { SandboxMessage } from '../../src/sandbox/discord/types.ts';
-import { openBot } from '../discord/stage.ts';
 import { aDraft, aJob, aReference } from '../support/a-job.ts';
-
-const STYLE = 'slow jazz with a warm voice';
-const SONG = { name: 'song.mp3', data: new Uint8Array(1_000), contentType: 'audio/mpeg' };
-
-const [model] = models;
-
-/** The bot with commands alone: what they ask for is noted down, and answered as the test says. */
-async function openCommands(answers: Partial<Pick<CommandDeps, 'cancelCover'> & CommandDeps['requests']> = {}) {
-  if (!model) throw new Error('the catalog is empty');
-  const drafts = new Map<string, Draft>();
-  const jobs = new Map<string, Job>();
-  const begun: Draft[] = [];
-  const requested: Draft[] = [];
-  const retried: Job[] = [];
-  const accept = (draft: Draft): Requested => ({ job: aJob({ id: draft.id }), isNew: true });
-  const store = {
-    get: async (id: string) => drafts.get(id),
-    save: async (draft: Draft) => void drafts.set(draft.id, draft),
-  };
-  const commands = createCommands({
-    model,
-    drafts: store,
-    cancelCover: answers.cancelCover ?? (async (job) => ({ ...job, state: 'cancelled' })),
-    requests: {
-      begin: (draft) => void begun.push(draft),
-      request(draft) {
-        requested.push(draft);
-        return answers.request?.(draft) ?? Promise.resolve(accept(draft));
-      },
-      newTry(job, progress) {
-        retried.push(job);
-        return answers.newTry?.(job, progress) ?? Promise.resolve({ job, isNew: true });
-      },
-    },
-  });
-  const bot = await openBot(commands, { load: { draft: store.get, job: async (id) => jobs.get(id) } });
-  const requester = { id: bot.member.id, name: bot.member.name };
-  /** A private message of the bot with one button, as a job or draft would have left it. */
-  const buttonFor = async (customId: string): Promise<SandboxMessage> => {
-    const body = {
-      content: 'a message',
-      components: [{ type: 1, components: [{ type: 2, style: 2, label: 'Press', custom_id: customId }] }],
-    };
-    await bot.client.rest.once.post(`/channels/${bot.channel.id}/messages`, { body });
-    return bot.channel.nextMessage();
-  };
-  return { ...bot, drafts, jobs, begun, requested, retried, requester, buttonFor };
-}
+import { fieldOf, fieldsOf, openCommands, SONG, STYLE } from './stage.ts';
 
 describe('/cover', () => {
   it('with song and style asks for the cover at once', async () => {
@@ -92,8 +37,7 @@ describe('/cover', () => {
     const form = await bot.member.slash(bot.channel, 'cover', { song: SONG, takes: 3 });
     expect(form.kind).toBe('modal');
     await expect.poll(() => bot.begun).toMatchObject([{ id: form.interactionId, song: { name: 'song.mp3' } }]);
-    const labels = form.modal?.components.map(({ label }) => label);
-    expect(labels).toEqual(['How should it sound?', 'New lyrics (optional)']);
+    expect(fieldsOf(form)).toEqual(['How should it sound?', 'New lyrics (optional)']);
 
     const answer = await bot.member.submit(form, {
       'How should it sound?': STYLE,
@@ -115,7 +59,7 @@ describe('/cover', () => {
     const bot = await openCommands();
 
     const form = await bot.member.slash(bot.channel, 'cover', { style: STYLE, seed: 5 });
-    expect(form.modal?.components.map(({ label }) => label)).toContain('Song');
+    expect(fieldsOf(form)).toContain('Song');
     await expect.poll(() => bot.drafts.size).toBe(1);
     const answer = await bot.member.submit(form, { Song: SONG, 'How should it sound?': `${STYLE}, faster` });
 
@@ -147,6 +91,95 @@ describe('/cover', () => {
     const answer = await bot.member.slash(bot.channel, 'cover', { song: SONG, style: STYLE });
 
     expect((await answer.settled()).content).toMatch(/^This cover is already on its way\.\nCover of \*\*song\.mp3\*\*/);
+  });
+});
+
+describe('/cover with another model', () => {
+  it('shows no price where none is known, and no takes or seed where the model has none', async () => {
+    const bot = await openCommands({ models: ['minimax/music-cover', 'minimax:music@cover'] });
+
+    const form = await bot.member.slash(bot.channel, 'cover', { song: SONG });
+
+    expect(form.modal?.title).toBe('Make a cover');
+    expect(bot.commands[0]?.data).toMatchObject([
+      { name: 'cover', options: [{ name: 'song' }, { name: 'style' }, { name: 'lyrics' }] },
+    ]);
+  });
+
+  it('asks for words in a form where it needs them, whatever was given, and for no style where it takes none', async () => {
+    const bot = await openCommands({ models: ['minimax-music'] });
+
+    const form = await bot.member.slash(bot.channel, 'cover', { song: SONG });
+    expect(fieldsOf(form)).toEqual(['Lyrics']);
+    expect(fieldOf(form, 'Lyrics')).toMatchObject({ required: true, max_length: 596 });
+    await expect.poll(() => bot.begun).toHaveLength(1);
+    await bot.member.submit(form, { Lyrics: 'la la la' });
+
+    await expect
+      .poll(() => bot.requested)
+      .toMatchObject([{ song: { name: 'song.mp3' }, style: null, lyrics: 'la la la' }]);
+  });
+
+  it('takes a voice and an instrumental in place of a song', async () => {
+    const bot = await openCommands({ models: ['music-01'] });
+    const voice = { ...SONG, name: 'voice.wav' };
+    const instrumental = { ...SONG, name: 'band.wav' };
+
+    const given = await bot.member.slash(bot.channel, 'cover', { voice, instrumental });
+    expect(fieldsOf(given)).toEqual(['Lyrics']);
+    await bot.member.submit(given, { Lyrics: 'la la la' });
+    const asked = await bot.member.slash(bot.channel, 'cover');
+    expect(fieldsOf(asked)).toEqual(['Song', 'Voice', 'Instrumental', 'Lyrics']);
+    await expect.poll(() => bot.drafts.size).toBe(2);
+    await bot.member.submit(asked, { Voice: voice, Lyrics: 'oh oh oh' });
+
+    await expect
+      .poll(() => bot.requested)
+      .toMatchObject([
+        { song: null, voice: { name: 'voice.wav' }, instrumental: { name: 'band.wav' }, lyrics: 'la la la' },
+        { song: null, voice: { name: 'voice.wav' }, instrumental: null, lyrics: 'oh oh oh' },
+      ]);
+    expect(bot.begun).toMatchObject([{ id: given.interactionId }]);
+  });
+
+  it('exchanges one part for another when it is mended, and keeps the rest', async () => {
+    const bot = await openCommands({ models: ['music-01'] });
+    const kept = (name: string) => ({ kind: 'kept', reference: aReference({ name }) }) as const;
+    bot.drafts.set(
+      '42',
+      aDraft({
+        id: '42',
+        requester: bot.requester,
+        song: null,
+        voice: kept('voice.wav'),
+        instrumental: kept('band.wav'),
+        style: null,
+        lyrics: 'la la la',
+      }),
+    );
+
+    const form = await bot.member.click(await bot.buttonFor(coverIds.fix('42')), 'Press');
+    expect(JSON.stringify(form.modal)).toContain('Leave empty to keep \\"band.wav\\"');
+    await bot.member.submit(form, { Voice: { ...SONG, name: 'other.wav' } });
+
+    await expect
+      .poll(() => bot.requested)
+      .toMatchObject([
+        { song: null, voice: { name: 'other.wav' }, instrumental: { kind: 'kept' }, style: null, lyrics: 'la la la' },
+      ]);
+  });
+
+  it('is not offered where no model makes covers, while what was made before still answers', async () => {
+    const bot = await openCommands({ models: ['music-2.6'] });
+    bot.jobs.set('42', aJob({ id: '42' }));
+    bot.drafts.set('42', aDraft({ id: '42', requester: bot.requester }));
+
+    expect(bot.commands.flatMap(({ data }) => data.map(({ name }) => name))).toEqual(['song']);
+    const details = await bot.member.click(await bot.buttonFor(coverIds.details('42')), 'Press');
+    const fix = await bot.member.click(await bot.buttonFor(coverIds.fix('42')), 'Press');
+
+    expect(details.message?.content).toContain('**Cover of song.mp3**');
+    expect(fix.message?.content).toMatch(/^No music service that this bot uses can do that/);
   });
 });
 
@@ -218,7 +251,7 @@ describe('the buttons of a job', () => {
     const bot = await openCommands({
       cancelCover: async (job) => {
         cancelled.push(job.id);
-        return { ...job, state: 'cancelled' };
+        return { ...job, state: 'cancelled', settled: 'refunded' };
       },
     });
     bot.jobs.set('42', aJob({ id: '42', requester: bot.requester }));
@@ -301,23 +334,6 @@ describe('the buttons of a job', () => {
 
     const answer = await bot.member.click(await bot.buttonFor(coverIds.details('43')), 'Press');
 
-    expect(answer.message?.content).toMatch(/^I no longer have this cover/);
-  });
-});
-
-describe('createCommands', () => {
-  it('answers every custom id that views give out', async () => {
-    if (!model) throw new Error('the catalog is empty');
-    const unused = async () => Promise.reject(new Error('not asked'));
-    const requests = { begin: () => {}, request: unused, newTry: unused };
-    const store = { get: async () => undefined, save: async () => {} };
-    const [cover] = createCommands({ model, drafts: store, cancelCover: unused, requests });
-
-    const actions = Object.values(coverIds).map((of) => parseCustomId(of('1000000000000000001')));
-
-    expect(actions).not.toContain(undefined);
-    const answered = [...Object.keys(cover?.buttons ?? {}), ...Object.keys(cover?.modals ?? {})];
-    expect(actions.map((id) => id?.action).sort()).toEqual(answered.sort());
-    expect(new Set(actions.map((id) => id?.command))).toEqual(new Set([cover?.name]));
+    expect(answer.message?.content).toMatch(/^I no longer know anything about this one/);
   });
 });

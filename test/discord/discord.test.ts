@@ -42,7 +42,21 @@ describe('post', () => {
     expect(Buffer.from(message.attachments[1]?.data() ?? []).equals(Buffer.alloc(2_000, 2))).toBe(true);
     const [request] = server.sandbox.log.of('POST', MESSAGES);
     expect(request?.files.map(({ contentType }) => contentType)).toEqual(['audio/mpeg', 'audio/mpeg']);
-    expect(message.buttons()).toMatchObject([{ label: 'Details', customId: `cover:details:${job.id}` }]);
+    expect(message.buttons()).toMatchObject([
+      { label: 'Details', customId: `cover:details:${job.id}` },
+      { label: 'Edit lyrics', customId: `cover:lyrics:${job.id}` },
+    ]);
+  });
+
+  it('names a new song by its style', async () => {
+    const server = await openRest();
+    const job = jobIn(server, { kind: 'song', reference: null, style: ' slow\nblues ' });
+
+    await server.discord.post(job, takesOf(10), always, signal);
+    await server.discord.post({ ...job, id: '1000000000000000009', style: null }, takesOf(10), always, signal);
+
+    const titles = server.channel.messages.flatMap(({ attachments }) => attachments.map(({ title }) => title));
+    expect(titles).toEqual(['slow blues (song)', '(song)']);
   });
 
   it('shows a take that is too large to attach as a link, with the end of its life', async () => {
@@ -247,7 +261,7 @@ describe('tell', () => {
 
     const [message] = server.channel.messages;
     expect(server.channel.messages).toHaveLength(1);
-    expect(message?.content).toContain("Runware couldn't finish this cover.");
+    expect(message?.content).toContain("Runware couldn't finish it.");
     expect(message?.content).not.toContain('\n');
     expect(message?.pings).toEqual([server.member.id]);
     expect(message?.buttons()).toMatchObject([{ label: 'New try', customId: `cover:again:${job.id}` }]);

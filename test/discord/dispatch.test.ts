@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import type { Call } from '../../src/discord/call.ts';
 import { type Command, defineEntry, type Entry, type FirstAnswer, noInput } from '../../src/discord/command.ts';
+import { coverIds } from '../../src/discord/cover-ids.ts';
 import { type View, viewOf } from '../../src/discord/views/view.ts';
 import { UserError } from '../../src/errors.ts';
 import { aDraft, aJob } from '../support/a-job.ts';
@@ -174,7 +175,7 @@ describe('what a command throws', () => {
     const bot = await openProbe({
       slash: defineEntry({
         input: noInput,
-        draftId: ({ interaction }) => interaction.id,
+        fixId: ({ interaction }) => coverIds.fix(interaction.id),
         first: () => deferred,
         run: () => Promise.reject(fixable),
       }),

@@ -47,7 +47,7 @@ describe('showProgress', () => {
     expect(answer.message?.buttons()).toMatchObject([{ label: 'Cancel', customId: `cover:cancel:${aJob().id}` }]);
     expect(answer.message?.ephemeralFor).toBe(member.id);
 
-    await show({ state: 'cancelled' });
+    await show({ state: 'cancelled', settled: 'refunded' });
     expect(answer.message?.content).toBe('Cover of **song.mp3**\nCancelled. It cost nothing.');
     expect(answer.message?.buttons()).toEqual([]);
   });

@@ -57,7 +57,7 @@ describe('faultOfLength', () => {
     [360_000, undefined],
     [360_001, 'song.tooLong'],
   ])('judges a song of %i ms as %s', (durationMs, fault) => {
-    expect(faultOfLength({ durationMs }, model)?.key).toBe(fault);
+    expect(faultOfLength({ durationMs }, model.reference)?.key).toBe(fault);
   });
 });
 
@@ -68,6 +68,6 @@ describe('faultOfSize', () => {
     [50_000_000, undefined],
     [50_000_001, 'song.tooLarge'],
   ])('judges a song of %i bytes as %s', (sizeBytes, fault) => {
-    expect(faultOfSize(sizeBytes, model)?.key).toBe(fault);
+    expect(faultOfSize(sizeBytes, model.reference.maximumBytes)?.key).toBe(fault);
   });
 });

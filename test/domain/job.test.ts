@@ -66,7 +66,16 @@ describe('applyMove', () => {
   });
 
   it('writes down where the job was when it moved', () => {
-    const task = { provider: 'p', model: 'm', ourId: 'o', submittedAt: 1, attempts: 1, ref: null, acceptedAt: null };
+    const task = {
+      provider: 'p',
+      model: 'm',
+      priceMicros: 1,
+      ourId: 'o',
+      submittedAt: 1,
+      attempts: 1,
+      ref: null,
+      acceptedAt: null,
+    };
 
     const moved = applyMove(inState('queued'), { to: 'submitting', set: { task } }, SOME_TIME);
 

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { modelOf } from '../../src/domain/models.ts';
+import { aimlapiLimits } from '../../src/sandbox/providers/aimlapi/limits.ts';
+import { minimaxLimits } from '../../src/sandbox/providers/minimax/limits.ts';
 import { runwareBitrates, runwareLimits } from '../../src/sandbox/providers/runware/limits.ts';
 
 describe("the catalog's row of minimax:music@cover", () => {
@@ -35,6 +37,49 @@ describe("the catalog's row of minimax:music@cover", () => {
       const bounds = ours.map(([rate, { minimum, maximum }]) => [Number(rate), [minimum, maximum]]);
       expect(bounds).toEqual([...theirs[channels]]);
     }
+  });
+});
+
+const row = (provider: string, model: string) => modelOf({ provider, model });
+const bounds = ({ minimum, maximum }: { minimum: number; maximum: number }) => ({ minimum, maximum });
+
+describe("the catalog's rows of AI/ML API", () => {
+  it('stay within what AI/ML API and, behind it, MiniMax take of a cover', () => {
+    const { prompt, lyrics, reference } = aimlapiLimits.cover;
+    const model = row('aimlapi', aimlapiLimits.cover.model);
+    expect(bounds(model.style)).toEqual({ minimum: prompt.minimum, maximum: prompt.upstreamMaximum });
+    expect(bounds(model.lyrics)).toEqual({ minimum: lyrics.minimum, maximum: lyrics.upstreamMaximum });
+    expect(model.reference.minimumSeconds * 1_000).toBe(reference.minimumMs);
+    expect(model.reference.maximumSeconds * 1_000).toBe(reference.maximumMs);
+    expect(model.reference.maximumBytes).toBe(reference.maximumBytes);
+  });
+
+  it.each(['legacy', 'music01'] as const)('leave room for what goes around the lyrics of the %s model', (name) => {
+    const { model, lyrics, reference } = aimlapiLimits[name];
+    const { lyrics: rule, reference: ours } = row('aimlapi', model);
+    expect(rule.maximum + '##'.length * 2).toBe(lyrics.upstreamMaximum);
+    expect(ours.minimumSeconds * 1_000).toBeGreaterThan(reference.longerThanMs);
+    expect(ours.containers).toEqual(reference.kinds.map((kind) => kind.toUpperCase()));
+  });
+});
+
+describe("the catalog's rows of MiniMax", () => {
+  it('have the limits that the stand-in has typed in', () => {
+    for (const [id, { kind, isFree }] of Object.entries(minimaxLimits.models)) {
+      if (id === 'music-3.0') continue;
+      const model = row('minimax', id);
+      expect(model.kind).toBe(kind);
+      expect(model.priceMicros).toBe(isFree ? 0 : minimaxLimits.priceMicros.music);
+      expect(bounds(model.lyrics)).toEqual(minimaxLimits[kind].lyrics);
+      expect(model.style.maximum).toBe(minimaxLimits[kind].style.maximum);
+      expect(model.style.minimum).toBeGreaterThanOrEqual(minimaxLimits[kind].style.minimum);
+    }
+  });
+
+  it('have its rates and bitrates, in kbit/s', () => {
+    const { bitrates } = row('minimax', 'music-cover');
+    expect(Object.keys(bitrates.mp3?.[2] ?? {}).map(Number)).toEqual(minimaxLimits.sampleRates);
+    expect(bitrates.mp3?.[2][44_100]?.only).toEqual(minimaxLimits.bitrates.map((bitrate) => bitrate / 1_000));
   });
 });
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { createTurns, type TurnCaps, type Turns } from '../../src/domain/turns.ts';
 import { placesInLine } from '../../src/domain/turns-places.ts';
 
-const candidateOf = (provider: string) => ({ provider, model: 'm' });
+const candidateOf = (provider: string) => ({ provider, model: 'm', priceMicros: 1 });
 
 /** A job called after its guild and its number: `a1`. */
 function waitIn(turns: Turns, ids: string, { providers = ['p'], notBefore = 0 } = {}): void {

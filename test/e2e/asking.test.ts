@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { DOWNLOADS, openScene, STYLE } from '../support/scene.ts';
-import { songOf } from '../support/stage.ts';
+import { songOf } from '../support/sounds.ts';
 
 describe('a cover is asked for', () => {
   it('with song and style: accepted at once, made, posted once and paid once', async () => {
@@ -15,7 +15,7 @@ describe('a cover is asked for', () => {
     expect(message.attachments[0]?.contentType).toBe('audio/mpeg');
     expect(message.text()).toContain(STYLE);
     expect(message.text()).toContain('$0.15');
-    expect(message.buttons().map(({ label }) => label)).toEqual(['Details']);
+    expect(message.buttons().map(({ label }) => label)).toEqual(['Details', 'Edit lyrics']);
     await answer.settled((private_) => private_.text().includes(`/${message.id}`));
     expect(channel.messages).toHaveLength(1);
     expect(runware.paidRequests()).toBe(1);

@@ -2,7 +2,7 @@ import { describe, expect, it, type TestContext } from 'vitest';
 import type { Answer } from '../../src/sandbox/discord/types.ts';
 import { type CrashStage, openCrashStage } from '../support/crash-stage.ts';
 import { DOWNLOADS, STYLE } from '../support/scene.ts';
-import { songOf } from '../support/stage.ts';
+import { songOf } from '../support/sounds.ts';
 
 const MINUTE = 60_000;
 const POSTS = { method: 'POST', route: '/channels/:id/messages' } as const;

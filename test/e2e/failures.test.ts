@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { openScene, STYLE } from '../support/scene.ts';
-import { songOf } from '../support/stage.ts';
+import { songOf } from '../support/sounds.ts';
 
 describe('a provider that fails', () => {
   it('costs nothing: the member is told, the quota is given back, and New try makes one new job', async () => {
@@ -119,7 +119,7 @@ describe('a Discord that fails', () => {
     discord.faults.add({ method: 'POST', route: '/channels/:id/messages', kind: 'reset', when: 'after', times: 1 });
     const answer = await member.slash(channel, 'cover', { song: await songOf(7), style: STYLE });
     await until(() => channel.messages.length === 1);
-    await clock.advance(10 * 60_000);
+    await clock.advance(5 * 60_000);
     await until(() => answer.message?.text().includes('discord.com/channels'));
     expect(channel.messages).toHaveLength(1);
   });
@@ -131,7 +131,7 @@ describe('a Discord that fails', () => {
     await until(() => channel.messages.length === 1);
     const READ_MESSAGE_HISTORY = 1n << 16n;
     channel.setOverwrites([{ id: guild.id, type: 'role', deny: READ_MESSAGE_HISTORY }]);
-    await clock.advance(10 * 60_000);
+    await clock.advance(5 * 60_000);
     await until(() => answer.message?.text().includes('/audio/'));
     expect(channel.messages).toHaveLength(1);
   });

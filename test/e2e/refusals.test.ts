@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { UploadedFile } from '../../src/sandbox/discord/types.ts';
 import { DOWNLOADS, openScene, STYLE } from '../support/scene.ts';
-import { songOf } from '../support/stage.ts';
+import { songOf } from '../support/sounds.ts';
 
 const file = (name: string, data: Uint8Array): UploadedFile => ({ name, data });
 

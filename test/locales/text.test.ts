@@ -21,7 +21,7 @@ describe('memberText', () => {
       'That file is too large: I can take up to 50 MB. An MP3 of the same song will be much smaller.',
       'That file says it is 3:20 long but stops after 0:31, so part of it is missing. Please try another copy of the song.',
       'This server has used 9 of its 10 covers, and this would take 2 more. There will be new ones <t:1796083200:R>.',
-      'You have $0.05 of your budget left, and this cover can cost $0.15. The budget renews <t:1796083200:R>.',
+      'You have $0.05 of your budget left, and this can cost $0.15. The budget renews <t:1796083200:R>.',
       'Runware had not finished after 30 minutes, so I stopped waiting. A new try often works.',
     ]);
   });
@@ -45,12 +45,31 @@ describe('memberText', () => {
     };
     const found = { claimedSeconds: 9, actualSeconds: 3, seconds: 4, length: 2, used: 9, wanted: 2, minutes: 30 };
     const money = { leftMicros: 1, wantedMicros: 150_000, renewsAt: 0 };
-    const params = { ...bounds, ...found, ...money, scope: 'role', provider: 'runware', missing: 'Attach Files' };
+    const params = {
+      ...bounds,
+      ...found,
+      ...money,
+      scope: 'role',
+      provider: 'runware',
+      missing: 'Attach Files',
+      containers: 'MP3',
+    };
     for (const key of Object.keys(enMemberTexts)) {
       const sentence = memberText('en', { key, params } as MemberText);
       expect(sentence, key).toMatch(/^[A-Z].{15,400}[.!`]$/);
       expect(sentence, key).not.toMatch(/undefined|NaN|\[object/);
     }
+  });
+});
+
+describe('providers', () => {
+  it.each([
+    ['runware', 'Runware is very busy'],
+    ['aimlapi', 'AI/ML API is very busy'],
+    ['minimax', 'MiniMax is very busy'],
+    ['constructor', 'constructor is very busy'],
+  ])('are called by the name they give themselves: %s', (provider, beginning) => {
+    expect(memberText('en', { key: 'provider.busy', params: { provider } }).startsWith(beginning)).toBe(true);
   });
 });
 

@@ -7,7 +7,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createGuardedFetch, type GuardedFetch } from '../../src/http-guard.ts';
 import { createFiles, type FilesOptions } from '../../src/store/files.ts';
 import { createManualClock, type ManualClock } from '../support/manual-clock.ts';
@@ -222,4 +222,80 @@ describe('createFiles', () => {
     });
     expect(await namesOnDisk()).toEqual([]);
   });
+
+  describe('keepBytes', () => {
+    const within = { maximumBytes: 1_000, signal };
+
+    it('keeps what comes in pieces under the hash of the whole', async () => {
+      const files = createStore();
+
+      const kept = await files.keepBytes(pieces('la', 'la', 'la'), within);
+
+      expect(kept).toEqual(await files.keep(`${origin}/lalala`, limits));
+      expect(await readFile(kept.path, 'utf8')).toBe('lalala');
+      expect(await namesOnDisk()).toEqual([kept.hash]);
+    });
+
+    it('takes exactly the allowed size, and stops at the first piece beyond it', async () => {
+      const files = createStore();
+      let taken = 0;
+      async function* endless() {
+        for (;;) {
+          taken += 1;
+          yield Buffer.from('la');
+        }
+      }
+
+      await expect(files.keepBytes(pieces('lala'), { ...within, maximumBytes: 4 })).resolves.toBeDefined();
+      await expect(files.keepBytes(endless(), { ...within, maximumBytes: 100 })).rejects.toMatchObject({
+        name: 'FetchError',
+        code: 'tooLarge',
+      });
+      expect(taken).toBeLessThan(100);
+      expect(await namesOnDisk()).toEqual([hashOf('lala')]);
+    });
+
+    it('leaves nothing behind of what breaks off, and says why', async () => {
+      const files = createStore();
+      async function* broken() {
+        yield Buffer.from('la');
+        throw new Error('the connection broke');
+      }
+
+      await expect(files.keepBytes(broken(), within)).rejects.toThrow('the connection broke');
+      expect(await namesOnDisk()).toEqual([]);
+    });
+
+    it('gives up on what does not come with the reason of the caller who aborts', async () => {
+      const files = createStore();
+      const controller = new AbortController();
+      async function* stuck() {
+        yield Buffer.from('la');
+        controller.abort(new Error('shutting down'));
+        await new Promise(() => undefined);
+      }
+
+      const kept = files.keepBytes(stuck(), { ...within, signal: controller.signal });
+
+      await expect(kept).rejects.toThrow('shutting down');
+      await vi.waitFor(async () => expect(await namesOnDisk()).toEqual([]));
+    });
+
+    it('is full when it has no room left, or the disk has none', async () => {
+      const files = createStore({ maximumTotalBytes: 5 });
+      const full = { name: 'UserError', text: { key: 'files.full' } };
+      async function* disk() {
+        yield Buffer.from('la');
+        throw Object.assign(new Error('no space left on device'), { code: 'ENOSPC' });
+      }
+
+      await expect(files.keepBytes(pieces('lalala'), within)).rejects.toMatchObject(full);
+      await expect(files.keepBytes(disk(), within)).rejects.toMatchObject(full);
+      expect(await namesOnDisk()).toEqual([]);
+    });
+  });
 });
+
+async function* pieces(...texts: string[]) {
+  for (const text of texts) yield Buffer.from(text);
+}

@@ -24,7 +24,12 @@ export function aDraft(changes: Partial<Draft> = {}): Draft {
     channelId: '3000000000000000001',
     requester: { id: '4000000000000000001', name: 'Ada' },
     locale: 'en-US',
+    kind: 'cover',
     song: { kind: 'kept', reference: aReference() },
+    voice: null,
+    instrumental: null,
+    isInstrumental: false,
+    writesLyrics: false,
     style: 'slow blues with a warm organ',
     lyrics: null,
     takes: 1,
@@ -37,7 +42,9 @@ export function aDraft(changes: Partial<Draft> = {}): Draft {
 export function aJob(changes: Partial<Job> = {}): Job {
   const made = {
     reference: aReference(),
-    candidates: [{ provider: 'runware', model: 'minimax:music@cover' }],
+    voice: null,
+    instrumental: null,
+    candidates: [{ provider: 'runware', model: 'minimax:music@cover', priceMicros: 150_000 }],
     audio: { format: 'mp3', bitrateKbps: 256, sampleRate: 44_100, channels: 2 },
     now: SOME_TIME,
   } as const;

@@ -7,7 +7,7 @@ import { type BotProcess, startBotProcess } from '../../src/sandbox/bot-process.
 import { type DiscordSandbox, startDiscordSandbox } from '../../src/sandbox/discord/sandbox.ts';
 import type { SandboxChannel, SandboxMember } from '../../src/sandbox/discord/types.ts';
 import { type RunwareSandbox, startRunwareSandbox } from '../../src/sandbox/providers/runware.ts';
-import { measureSong, renderQuickly } from './stage.ts';
+import { measureSong, renderQuickly } from './sounds.ts';
 
 /** Seconds of the sandbox's time in one real second, so that minutes of waiting are seconds. */
 const SPEED = 20;

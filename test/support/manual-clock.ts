@@ -18,9 +18,6 @@ interface Sleeper {
   wake(): void;
 }
 
-/** How long, in real time, `runUntil` lets I/O hold time up: what hangs on purpose must not stop it for ever. */
-const LONGEST_HOLD_MS = 150;
-
 /**
  * A clock that stands still until a test moves it. `isBusy` says whether real work is under way; while it is, `runUntil`
  * holds time, so that a slow machine does not make waits of minutes out of milliseconds of work.
@@ -64,15 +61,10 @@ export function createManualClock(startsAt = Date.UTC(2026, 10, 20, 12), isBusy 
     advance,
     async runUntil(condition, { withinMs = 3_600_000, stepMs = 250 } = {}) {
       const givesUpAt = now + withinMs;
-      let busySince: number | undefined;
       while (!(await condition())) {
         if (now >= givesUpAt) throw new Error(`nothing happened within ${withinMs} ms`);
         await realPause();
-        if (isBusy()) {
-          busySince ??= performance.now();
-          if (performance.now() - busySince < LONGEST_HOLD_MS) continue;
-        }
-        busySince = undefined;
+        if (isBusy()) continue;
         if (await condition()) return;
         await advance(stepMs);
       }

@@ -3,20 +3,22 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { type App, createApp } from '../../src/app.ts';
-import { decodeAudio } from '../../src/codec/decode.ts';
-import { encodeAudio } from '../../src/codec/encode.ts';
 import { readConfig } from '../../src/config.ts';
 import { createLogger } from '../../src/logger.ts';
 import { type DiscordSandbox, startDiscordSandbox } from '../../src/sandbox/discord/sandbox.ts';
-import type { UploadedFile } from '../../src/sandbox/discord/types.ts';
+import { type AimlapiSandbox, startAimlapiSandbox } from '../../src/sandbox/providers/aimlapi.ts';
+import { type MinimaxSandbox, startMinimaxSandbox } from '../../src/sandbox/providers/minimax.ts';
 import { type RunwareSandbox, startRunwareSandbox } from '../../src/sandbox/providers/runware.ts';
 import { watchBusyness } from './busyness.ts';
 import { createManualClock, type ManualClock } from './manual-clock.ts';
+import { composeQuickly, measureSong, renderQuickly } from './sounds.ts';
 
 export interface TestStage {
   clock: ManualClock;
   discord: DiscordSandbox;
   runware: RunwareSandbox;
+  aimlapi: AimlapiSandbox;
+  minimax: MinimaxSandbox;
   /** Stops the bot and starts it again on the same data. */
   restart(environment?: Record<string, string>): Promise<void>;
   /** Lets time run until the condition holds, in steps of a second unless told otherwise. */
@@ -36,12 +38,11 @@ export async function openTestStage(options: TestStageOptions = {}): Promise<Tes
   const folder = mkdtempSync(join(tmpdir(), 'coverband-test-'));
   const log = createLogger({ level: process.env.TEST_LOG ?? 'silent' });
   const discord = await startDiscordSandbox({ clock, ...options.discord });
-  const runware = await startRunwareSandbox({
-    clock,
-    render: renderQuickly,
-    measure: measureSong,
-    settings: { generationMs: options.generationMs ?? 60_000, resultStaggerMs: 0 },
-  });
+  const generationMs = options.generationMs ?? 60_000;
+  const common = { clock, render: renderQuickly, measure: measureSong };
+  const runware = await startRunwareSandbox({ ...common, settings: { generationMs, resultStaggerMs: 0 } });
+  const aimlapi = await startAimlapiSandbox({ ...common, settings: { generationMs } });
+  const minimax = await startMinimaxSandbox({ ...common, compose: composeQuickly, settings: { generationMs } });
   let app: App | undefined;
 
   const start = async (environment: Record<string, string> = {}) => {
@@ -50,7 +51,11 @@ export async function openTestStage(options: TestStageOptions = {}): Promise<Tes
       DISCORD_API_BASE: discord.apiUrl,
       RUNWARE_API_KEY: runware.apiKey,
       RUNWARE_BASE_URL: runware.baseUrl,
-      TRUSTED_ORIGINS: `${discord.origin},${runware.origin}`,
+      AIMLAPI_API_KEY: aimlapi.apiKey,
+      AIMLAPI_BASE_URL: aimlapi.baseUrl,
+      MINIMAX_API_KEY: minimax.apiKey,
+      MINIMAX_BASE_URL: minimax.baseUrl,
+      TRUSTED_ORIGINS: [discord, runware, aimlapi, minimax].map(({ origin }) => origin).join(),
       DATA_DIR: folder,
       ...options.environment,
       ...environment,
@@ -61,7 +66,7 @@ export async function openTestStage(options: TestStageOptions = {}): Promise<Tes
 
   onTestFinished(async () => {
     await app?.stop();
-    await Promise.all([discord.close(), runware.close()]);
+    await Promise.all([discord.close(), runware.close(), aimlapi.close(), minimax.close()]);
     rmSync(folder, { recursive: true, force: true });
     busyness.stop();
   });
@@ -71,40 +76,12 @@ export async function openTestStage(options: TestStageOptions = {}): Promise<Tes
     clock,
     discord,
     runware,
+    aimlapi,
+    minimax,
     async restart(environment) {
       await app?.stop();
       await start(environment);
     },
     until: (condition, stepMs = 1_000) => clock.runUntil(async () => Boolean(await condition()), { stepMs }),
   };
-}
-
-const SAMPLE_RATE = 8_000;
-
-/** A plain tone of so many seconds: small, and honest audio. */
-export function toneOf(seconds: number, hertz = 220): { sampleRate: number; channels: Float32Array[] } {
-  const samples = new Float32Array(Math.round(seconds * SAMPLE_RATE));
-  for (let index = 0; index < samples.length; index += 1) {
-    samples[index] = 0.3 * Math.sin((2 * Math.PI * hertz * index) / SAMPLE_RATE);
-  }
-  return { sampleRate: SAMPLE_RATE, channels: [samples] };
-}
-
-/** A song as a member would upload it. Each `hertz` is another song. */
-export async function songOf(seconds: number, { name = 'song.wav', hertz = 220 } = {}): Promise<UploadedFile> {
-  const settings = { format: 'wav', bitrateKbps: 0, sampleRate: SAMPLE_RATE, channels: 1 } as const;
-  return { name, data: await encodeAudio(toneOf(seconds, hertz), settings), contentType: 'audio/wav' };
-}
-
-type RenderOrder = Parameters<Parameters<typeof startRunwareSandbox>[0]['render']>[0];
-
-/** A cover that costs no time: how covers sound is tested where they are made. */
-export async function renderQuickly({ audio, seed }: RenderOrder) {
-  const data = await encodeAudio(toneOf(7, 200 + (seed % 100)), audio);
-  return { data, durationMs: 7_000, family: 'tone' };
-}
-
-export async function measureSong(bytes: Uint8Array): Promise<{ durationMs: number }> {
-  const { channels, sampleRate } = await decodeAudio(bytes, { maximumSeconds: 420 });
-  return { durationMs: ((channels[0]?.length ?? 0) / sampleRate) * 1_000 };
 }

@@ -7,5 +7,8 @@ import type { View } from './view.ts';
 export function alreadyView(job: Job): View {
   const present = progressView(job, { place: undefined, expectedStartAt: undefined, expectedEndAt: undefined });
   if (isFinal(job.state)) return present;
-  return { ...present, content: `${text(job.locale, 'progress.alreadyComing')}\n${present.content}` };
+  return {
+    ...present,
+    content: `${text(job.locale, 'progress.alreadyComing', { kind: job.kind })}\n${present.content}`,
+  };
 }

@@ -12,8 +12,9 @@ export function cancelButton(locale: string, jobId: string): APIButtonComponent 
   return button(text(locale, 'button.cancel'), coverIds.cancel(jobId), ButtonStyle.Secondary);
 }
 
-export function fixButton(locale: string, draftId: string): APIButtonComponent {
-  return button(text(locale, 'button.fix'), coverIds.fix(draftId), ButtonStyle.Primary);
+/** `customId`: which form is opened again, and for which draft. */
+export function fixButton(locale: string, customId: string): APIButtonComponent {
+  return button(text(locale, 'button.fix'), customId, ButtonStyle.Primary);
 }
 
 export function againButton(locale: string, jobId: string): APIButtonComponent {
@@ -26,4 +27,16 @@ export function detailsButton(locale: string, jobId: string): APIButtonComponent
 
 export function keptButton(locale: string, jobId: string): APIButtonComponent {
   return button(text(locale, 'button.kept'), coverIds.kept(jobId), ButtonStyle.Primary);
+}
+
+export function editLyricsButton(locale: string, jobId: string): APIButtonComponent {
+  return button(text(locale, 'button.editLyrics'), coverIds.lyrics(jobId), ButtonStyle.Secondary);
+}
+
+export function editorButton(locale: string, draftId: string): APIButtonComponent {
+  return button(text(locale, 'button.editor'), coverIds.editor(draftId), ButtonStyle.Primary);
+}
+
+export function writeButton(locale: string, draftId: string, micros: number): APIButtonComponent {
+  return button(text(locale, 'button.write', { micros }), coverIds.write(draftId), ButtonStyle.Secondary);
 }

@@ -1,8 +1,9 @@
 import type { Job } from '../../domain/job.ts';
 import { megabytes, songLength } from '../../locales/format.ts';
 import { text } from '../../locales/text.ts';
-import { mention, modelTitle, priceMicros, songName } from './job-facts.ts';
-import { manyLines, oneLine } from './user-text.ts';
+import { madeBy, maker, mention, priceMicros, providerTitle, songName } from './job-facts.ts';
+import { quoted } from './quoted.ts';
+import { oneLine } from './user-text.ts';
 import { CONTENT_MAXIMUM, type View, viewOf } from './view.ts';
 
 const STYLE_MAXIMUM = 400;
@@ -16,18 +17,15 @@ export function detailsView(job: Job, locale: string): View {
     text(locale, 'details.title', { song: songName(job) }),
     text(locale, 'details.requester', { mention: mention(job.requester.id) }),
     styleLine(job, locale),
-    text(locale, 'details.model', { model: modelTitle(job) }),
+    text(locale, 'details.maker', { maker: maker(job, locale) }),
     ...seedLines(job, locale),
     text(locale, 'details.takes', { takes: job.takes.length || job.wanted.takes }),
     priceLine(job, locale),
-    text(locale, 'details.reference', {
-      length: songLength(job.reference.durationMs / 1000),
-      size: megabytes(job.reference.sizeBytes),
-    }),
+    ...recordingLines(job, locale),
     text(locale, 'details.timeline'),
     ...timelineLines(job, locale),
   ];
-  if (job.lyrics === null) return viewOf([...facts, text(locale, 'details.ownLyrics')]);
+  if (job.lyrics === null) return viewOf([...facts, ...missingLyricsLines(job, locale)]);
 
   const lyrics = [text(locale, 'details.lyrics'), ...quoted(job.lyrics)];
   const whole = [...facts, ...lyrics].join('\n');
@@ -36,10 +34,19 @@ export function detailsView(job: Job, locale: string): View {
   return { ...viewOf([...facts, text(locale, 'details.lyricsFile')]), files: [file] };
 }
 
-function quoted(lyrics: string): string[] {
-  return manyLines(lyrics, Number.POSITIVE_INFINITY)
-    .split('\n')
-    .map((line) => `> ${line}`);
+function recordingLines(job: Job, locale: string): string[] {
+  return (['reference', 'voice', 'instrumental'] as const).flatMap((part) => {
+    const recording = job[part];
+    if (!recording) return [];
+    const facts = { length: songLength(recording.durationMs / 1000), size: megabytes(recording.sizeBytes) };
+    return [text(locale, `details.${part}`, facts)];
+  });
+}
+
+function missingLyricsLines(job: Job, locale: string): string[] {
+  if (job.isInstrumental) return [text(locale, 'details.noVoice')];
+  if (job.writesLyrics) return [text(locale, 'details.writtenLyrics')];
+  return job.kind === 'cover' ? [text(locale, 'details.ownLyrics')] : [];
 }
 
 function styleLine({ style }: Job, locale: string): string {
@@ -55,12 +62,14 @@ function seedLines(job: Job, locale: string): string[] {
 
 function priceLine(job: Job, locale: string): string {
   const micros = priceMicros(job);
-  return micros === null ? text(locale, 'details.noPrice') : text(locale, 'details.price', { micros });
+  if (micros !== null) return text(locale, 'details.price', { micros });
+  const isOpen = job.settled === 'reserved' && madeBy(job).priceMicros !== null;
+  return text(locale, isOpen ? 'details.noPrice' : 'details.unknownPrice');
 }
 
 function timelineLines(job: Job, locale: string): string[] {
   return job.timeline.slice(-TIMELINE_LENGTH).map(({ state, at, provider }) => {
-    const where = provider === undefined ? null : oneLine(provider, 30);
+    const where = provider === undefined ? null : providerTitle(provider);
     return text(locale, 'details.moment', { at, what: text(locale, `details.state.${state}`), where });
   });
 }

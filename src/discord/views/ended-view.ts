@@ -1,20 +1,20 @@
 import { isFinal, type Job } from '../../domain/job.ts';
 import { memberText, text } from '../../locales/text.ts';
 import { againButton } from './buttons.ts';
-import { messageLink, plainLink, songName } from './job-facts.ts';
+import { headline, maker, messageLink, plainLink, priceMicros } from './job-facts.ts';
 import { type View, viewOf } from './view.ts';
 
 /** A job at its end, for its requester alone: where the cover is, the takes themselves, or what went wrong. */
 export function endedView(job: Job): View {
   const { locale } = job;
-  const headline = text(locale, 'progress.song', { song: songName(job) });
+  const title = headline(job);
   if (job.state === 'delivered' && job.delivery?.messageId) {
     const link = messageLink(job, job.delivery.messageId);
-    return viewOf([headline, text(locale, 'progress.delivered', { link })]);
+    return viewOf([title, text(locale, 'progress.delivered', { kind: job.kind, link })]);
   }
   if (isKept(job)) return keptView(job);
-  if (job.state === 'cancelled') return viewOf([headline, cancelledLine(job)]);
-  return viewOf([headline, failureReason(job), costLine(job)], [againButton(locale, job.id)]);
+  if (job.state === 'cancelled') return viewOf([title, cancelledLine(job)]);
+  return viewOf([title, failureReason(job), ...triedLines(job), costLine(job)], [againButton(locale, job.id)]);
 }
 
 /** Whether the cover was made and paid for, but not posted: its takes are for the requester. */
@@ -31,7 +31,7 @@ export function keptView(job: Job): View {
   });
   const reason = job.cancelRequestedAt === null ? failureReason(job) : text(locale, 'kept.cancelled');
   return viewOf([
-    text(locale, 'progress.song', { song: songName(job) }),
+    headline(job),
     reason,
     ...(links.length > 0 ? [text(locale, 'kept.save'), ...links] : [text(locale, 'kept.noLink')]),
   ]);
@@ -43,12 +43,19 @@ export function failureReason(job: Job): string {
   return memberText(job.locale, { key: 'delivery.kept', params: {} });
 }
 
+/** Only what was really sent to somebody. */
+function triedLines(job: Job): string[] {
+  return job.task ? [text(job.locale, 'progress.tried', { maker: maker(job) })] : [];
+}
+
 function cancelledLine(job: Job): string {
-  if (job.spentMicros === 0) return text(job.locale, 'progress.cancelled');
-  return text(job.locale, 'progress.cancelledPaid', { micros: job.spentMicros });
+  const micros = priceMicros(job);
+  if (micros === null) return text(job.locale, 'progress.cancelledUnknown');
+  return micros === 0 ? text(job.locale, 'progress.cancelled') : text(job.locale, 'progress.cancelledPaid', { micros });
 }
 
 function costLine(job: Job): string {
-  if (job.spentMicros === 0) return text(job.locale, 'progress.failedFree');
-  return text(job.locale, 'progress.failedPaid', { micros: job.spentMicros });
+  const micros = priceMicros(job);
+  if (micros === null) return text(job.locale, 'progress.failedUnknown');
+  return micros === 0 ? text(job.locale, 'progress.failedFree') : text(job.locale, 'progress.failedPaid', { micros });
 }

@@ -1,38 +1,68 @@
-import type { Job } from '../../domain/job.ts';
+import type { Job, Reference } from '../../domain/job.ts';
 import { type Model, models } from '../../domain/models.ts';
+import { providerName } from '../../locales/provider-name.ts';
+import { text } from '../../locales/text.ts';
 import { oneLine } from './user-text.ts';
 
 const SONG_MAXIMUM = 120;
 /** Four takes with their links fit into one message. */
 const LINK_MAXIMUM = 350;
 
-/** The song's name as a piece of a sentence. */
-export function songName(job: Job): string {
-  return oneLine(job.reference.name, SONG_MAXIMUM) || '…';
+/** What the job is made from: a song, or what was given in its place; null for a new song. */
+export function originalOf(job: Pick<Job, 'reference' | 'voice' | 'instrumental'>): Reference | null {
+  return job.reference ?? job.voice ?? job.instrumental;
 }
 
-/** The row of the model that made the cover, or is to make it; undefined when the catalog no longer has it. */
+/** The name of the song that a cover is made from, as a piece of a sentence; null for a new song. */
+export function songName(job: Job): string | null {
+  if (job.kind === 'song') return null;
+  return oneLine(originalOf(job)?.name ?? '', SONG_MAXIMUM) || '…';
+}
+
+/** What the job makes, as the first line of a private message. */
+export function headline(job: Job): string {
+  const song = songName(job);
+  if (song !== null) return text(job.locale, 'progress.cover', { song });
+  const style = job.style === null ? '' : oneLine(job.style, SONG_MAXIMUM);
+  return text(job.locale, 'progress.song', { style: style || null });
+}
+
+/** The row of the model that made it, or is to make it; undefined when the catalog does not have it. */
 export function modelRow(job: Job): Model | undefined {
-  const candidate = job.task ?? job.candidates[0];
-  return models.find((row) => row.provider === candidate?.provider && row.id === candidate?.model);
+  const { provider, model } = madeBy(job);
+  return models.find((row) => row.provider === provider && row.id === model);
 }
 
-export function modelTitle(job: Job): string {
-  return oneLine(modelRow(job)?.title ?? job.task?.model ?? job.candidates[0]?.model ?? '…', 80);
+/** Model and provider in words. */
+export function maker(job: Job, locale = job.locale): string {
+  const model = oneLine(modelRow(job)?.title ?? madeBy(job).model, 80) || '…';
+  return text(locale, 'maker', { model, provider: providerTitle(madeBy(job).provider) });
 }
 
-export function providerTitle(job: Job): string {
-  const name = job.task?.provider ?? job.candidates[0]?.provider ?? '…';
-  return oneLine(name.charAt(0).toUpperCase() + name.slice(1), 40);
+/** A provider's name, safe within a message. */
+export function providerTitle(provider: string): string {
+  return oneLine(providerName(provider), 40) || '…';
 }
 
-/** What the cover costs: as settled, else what its takes are billed at; null where nobody knows. */
+/** Who made it, or is to be asked first. */
+export function madeBy(job: Job): { provider: string; model: string; priceMicros: number | null } {
+  return job.task ?? job.candidates[0] ?? { provider: '…', model: '…', priceMicros: null };
+}
+
+/** What it costs: as settled, else what its takes are billed at; null where nobody knows. */
 export function priceMicros(job: Job): number | null {
-  if (job.settled !== 'reserved') return job.spentMicros;
-  const perTake = modelRow(job)?.priceMicros ?? null;
+  if (job.settled === 'refunded') return 0;
+  const perTake = madeBy(job).priceMicros;
   const prices = job.takes.map((take) => take.costMicros ?? perTake);
-  if (prices.length === 0) return null;
-  return prices.reduce<number | null>((sum, price) => (sum === null || price === null ? null : sum + price), 0);
+  if (prices.includes(null)) return null;
+  if (job.settled === 'reserved') return prices.length === 0 ? null : prices.reduce<number>(sum, 0);
+  // Without a price, nothing was committed for what may have been billed all the same.
+  const isKnown = perTake !== null || prices.length > 0 || job.spentMicros > 0;
+  return isKnown ? job.spentMicros : null;
+}
+
+function sum(total: number, one: number | null): number {
+  return total + (one ?? 0);
 }
 
 export function messageLink({ guildId, channelId }: Pick<Job, 'guildId' | 'channelId'>, messageId: string): string {

@@ -1,24 +1,25 @@
 import type { Job } from '../../domain/job.ts';
+import { isInstrumentalSkeleton } from '../../domain/lyrics.ts';
 import { text } from '../../locales/text.ts';
 import type { ProgressView } from '../port.ts';
 import { cancelButton } from './buttons.ts';
 import { endedView } from './ended-view.ts';
-import { providerTitle, songName } from './job-facts.ts';
+import { headline, madeBy, maker, providerTitle } from './job-facts.ts';
 import { type View, viewOf } from './view.ts';
 
 /** How a job is getting on, for its requester alone. */
 export function progressView(job: Job, now: ProgressView): View {
-  const headline = text(job.locale, 'progress.song', { song: songName(job) });
+  const title = headline(job);
   switch (job.state) {
     case 'queued':
-      return viewOf([headline, ...waitingLines(job, now)], [cancelButton(job.locale, job.id)]);
+      return viewOf([title, ...waitingLines(job, now), ...instrumentalLines(job)], [cancelButton(job.locale, job.id)]);
     case 'submitting':
     case 'generating':
-      return viewOf([headline, makingLine(job, now), ...cancelTooLateLines(job)]);
+      return viewOf([title, makingLine(job, now), ...instrumentalLines(job), ...cancelTooLateLines(job)]);
     case 'delivering':
-      return viewOf([headline, deliveringLine(job)]);
+      return viewOf([title, deliveringLine(job)]);
     case 'unknown':
-      return viewOf([headline, text(job.locale, 'progress.unknown', { provider: providerTitle(job) })]);
+      return viewOf([title, text(job.locale, 'progress.unknown', { provider: providerTitle(madeBy(job).provider) })]);
     case 'delivered':
     case 'failed':
     case 'cancelled':
@@ -42,13 +43,20 @@ function placeLine(locale: string, place: number | undefined): string {
 
 function makingLine(job: Job, { expectedEndAt }: ProgressView): string {
   const startedAt = job.task?.submittedAt ?? job.acceptedAt;
-  const making = text(job.locale, 'progress.making', { startedAt });
+  const making = text(job.locale, 'progress.making', { kind: job.kind, maker: maker(job), startedAt });
   const typicalMs = expectedEndAt === undefined ? 0 : expectedEndAt - startedAt;
   return typicalMs > 0 ? `${making}, ${text(job.locale, 'progress.typical', { ms: typicalMs })}.` : `${making}.`;
 }
 
 function deliveringLine(job: Job): string {
-  return text(job.locale, job.cancelRequestedAt === null ? 'progress.delivering' : 'progress.deliveringPrivately');
+  const key = job.cancelRequestedAt === null ? 'progress.delivering' : 'progress.deliveringPrivately';
+  return text(job.locale, key, { kind: job.kind });
+}
+
+/** Tags without words are taken as they are, so this is said where they may have been left empty by mistake. */
+function instrumentalLines({ lyrics, locale, kind }: Job): string[] {
+  const isSaid = lyrics !== null && isInstrumentalSkeleton(lyrics);
+  return isSaid ? [text(locale, 'progress.instrumental', { kind })] : [];
 }
 
 function cancelTooLateLines(job: Job): string[] {

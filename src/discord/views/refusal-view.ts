@@ -3,13 +3,13 @@ import { memberText, text } from '../../locales/text.ts';
 import { fixButton } from './buttons.ts';
 import { type View, viewOf } from './view.ts';
 
-/** Families of refusals that a member can put right in the form. */
-const FIXABLE = /^(song|style|lyrics)\./;
+/** Refusals that a member can put right in the form. */
+const FIXABLE = /^((song|style|lyrics)\.|files\.gone$)/;
 
-/** Says why not, with a way back into the form where that helps. */
-export function refusalView(locale: string, reason: MemberText, draftId: string | undefined): View {
-  const helps = draftId !== undefined && FIXABLE.test(reason.key);
-  return viewOf([memberText(locale, reason)], helps ? [fixButton(locale, draftId)] : []);
+/** Says why not, with a way back into the form, by the custom id of its button, where that helps. */
+export function refusalView(locale: string, reason: MemberText, fixId: string | undefined): View {
+  const helps = fixId !== undefined && FIXABLE.test(reason.key);
+  return viewOf([memberText(locale, reason)], helps ? [fixButton(locale, fixId)] : []);
 }
 
 /** For what should never happen; the reference is in the log. */

@@ -7,10 +7,10 @@ import { type View, viewOf } from './view.ts';
 
 /** How a job ended, as one line that others may read: no links to takes, which are the requester's alone. */
 export function tellView(job: Job): View {
-  const facts = { mention: mention(job.requester.id), song: songName(job) };
+  const facts = { mention: mention(job.requester.id), kind: job.kind, song: songName(job) };
   if (job.state === 'delivered' && job.delivery?.messageId) {
     const link = messageLink(job, job.delivery.messageId);
-    return viewOf([text(job.locale, 'tell.done', { mention: facts.mention, link })]);
+    return viewOf([text(job.locale, 'tell.done', { ...facts, link })]);
   }
   if (isKept(job)) return viewOf([text(job.locale, 'tell.kept', facts)], [keptButton(job.locale, job.id)]);
   if (job.state === 'cancelled') return viewOf([text(job.locale, 'tell.cancelled', facts)]);

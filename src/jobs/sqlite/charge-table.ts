@@ -6,9 +6,13 @@ import type { Charge, ChargeScope, Usage } from '../../domain/quota.ts';
 /** What jobs take from quotas. Usage is always the sum over the rows that are reserved or committed. */
 export interface ChargeTable {
   usage(scope: ChargeScope, windowKey: string): Usage;
+  has(jobId: string): boolean;
   reserve(jobId: string, charges: readonly Charge[]): void;
-  /** All charges of a job at once: each names what the whole job took, so each becomes what the whole job came to. */
-  settle(jobId: string, settlement: Settlement): void;
+  /**
+   * All charges of a job at once: each names what the whole job took, so each becomes what the whole job came to. A commit
+   * touches reserved ones only; a refund committed ones too, unless told otherwise.
+   */
+  settle(jobId: string, settlement: Settlement, from?: 'reserved'): void;
 }
 
 const usageRowSchema = z.object({ count: z.number(), micros: z.number() });
@@ -24,6 +28,9 @@ export function createChargeTable(database: Database): ChargeTable {
         .get(scope.name, scope.id, windowKey);
       return usageRowSchema.parse(row);
     },
+    has(jobId) {
+      return database.statement('SELECT 1 FROM charges WHERE job_id = ? LIMIT 1').get(jobId) !== undefined;
+    },
     reserve(jobId, charges) {
       for (const { scope, window, count, micros } of charges) {
         database
@@ -34,9 +41,10 @@ export function createChargeTable(database: Database): ChargeTable {
           .run(jobId, scope.name, scope.id, window.key, window.endsAt, count, micros);
       }
     },
-    settle(jobId, settlement) {
+    settle(jobId, settlement, from) {
       if (settlement.kind === 'refund') {
-        database.statement(`UPDATE charges SET state = 'refunded' WHERE job_id = ?`).run(jobId);
+        const only = from ? ` AND state = 'reserved'` : '';
+        database.statement(`UPDATE charges SET state = 'refunded' WHERE job_id = ?${only}`).run(jobId);
         return;
       }
       database

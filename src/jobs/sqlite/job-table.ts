@@ -119,5 +119,6 @@ function readRow(row: unknown): StoredJob {
 }
 
 function hashesOf(job: Job): string[] {
-  return [...new Set([job.reference.hash, ...job.takes.map(({ hash }) => hash)])];
+  const given = [job.reference, job.voice, job.instrumental].filter((reference) => reference !== null);
+  return [...new Set([...given, ...job.takes].map(({ hash }) => hash))];
 }

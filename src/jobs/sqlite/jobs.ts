@@ -4,7 +4,7 @@ import { applyMove, type Job, type Move } from '../../domain/job.ts';
 import { type LimitedCharge, type QuotaRefusal, refusalOf } from '../../domain/quota.ts';
 import { createTurns, type TurnCaps } from '../../domain/turns.ts';
 import type { Logger } from '../../logger.ts';
-import type { Acceptance, Jobs } from '../port.ts';
+import type { Acceptance, Charged, Jobs } from '../port.ts';
 import { createAlarms } from './alarms.ts';
 import { createChargeTable } from './charge-table.ts';
 import { createCoverTable } from './cover-table.ts';
@@ -97,6 +97,18 @@ export function createSqliteJobs({ database, clock, log, caps, deliveries = 4 }:
     },
     async places() {
       return turns.places();
+    },
+    async charge(id, wanted) {
+      return database.transaction((): Charged => {
+        if (charges.has(id)) return { kind: 'exists' };
+        const refusal = firstRefusal(wanted);
+        if (refusal) return { kind: 'refused', refusal };
+        charges.reserve(id, wanted);
+        return { kind: 'charged' };
+      });
+    },
+    async settleCharge(id, settlement) {
+      database.transaction(() => charges.settle(id, settlement, 'reserved'));
     },
     async usage(scope, windowKey) {
       return charges.usage(scope, windowKey);

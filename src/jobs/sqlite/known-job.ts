@@ -26,7 +26,7 @@ export function knownFrom({ order, job }: StoredJob): KnownJob {
   const candidate = job.task ?? first;
   // The schema asks for one at least.
   if (!candidate) throw new Error(`the job ${job.id} has no candidate`);
-  const { provider, model } = candidate;
+  const { provider, model, priceMicros } = candidate;
   const { id, guildId, version, state, candidates, notBefore } = job;
-  return { id, guildId, order, version, state, candidates, candidate: { provider, model }, notBefore };
+  return { id, guildId, order, version, state, candidates, candidate: { provider, model, priceMicros }, notBefore };
 }

@@ -1,4 +1,7 @@
 import { z } from 'zod';
+import type { KeptFile } from '../../store/port.ts';
+import { type AnswerAudio, type AnswerPath, isSamePath } from '../shared/answer-audios.ts';
+import { UnusableAnswer } from '../shared/unusable-answer.ts';
 
 // Only what is read, and a field of the wrong type counts as missing: nothing new or odd may fail a task that is paid for.
 const text = z.string().optional().catch(undefined);
@@ -41,7 +44,12 @@ const bodySchema = z.object({
   errors: z.array(z.unknown()).optional().catch(undefined),
 });
 
-export type VendorItem = z.output<typeof itemSchema>;
+/** A result in any of the three forms that can be asked for, whichever was: as `audioURL` or as `file`. */
+export interface VendorItem extends Omit<z.output<typeof itemSchema>, 'response'> {
+  file?: KeptFile | undefined;
+  /** Of `getTaskDetails` only. */
+  results: VendorItem[];
+}
 export type VendorError = z.output<typeof errorSchema>;
 
 export interface VendorAnswer {
@@ -53,14 +61,57 @@ export interface VendorAnswer {
   retryAfterMs?: number;
 }
 
-/** Reads a body whatever the HTTP status: results and errors may stand side by side. */
-export function readAnswer(body: unknown): Pick<VendorAnswer, 'isReadable' | 'items' | 'errors'> {
-  const { data, errors } = bodySchema.safeParse(body).data ?? {};
-  return { isReadable: Boolean(data ?? errors), items: readItems(data ?? []), errors: readErrors(errors ?? []) };
+const AUDIO_FIELDS: ReadonlySet<unknown> = new Set(['audioURL', 'audioBase64Data', 'audioDataURI']);
+const RESULT_PLACES = [/^data\.\d+$/, /^data\.\d+\.response\.data\.\d+$/];
+
+/** Whether a place in an answer holds a result: a link, base64 or a data URI. */
+export function isAudioPlace(path: AnswerPath): boolean {
+  const item = path.slice(0, -1).join('.');
+  return AUDIO_FIELDS.has(path.at(-1)) && RESULT_PLACES.some((place) => place.test(item));
 }
 
-export function readItems(values: readonly unknown[]): VendorItem[] {
-  return values.flatMap((value) => itemSchema.safeParse(value).data ?? []);
+/**
+ * Reads a body whatever the HTTP status: results and errors may stand side by side. `audios` is what was taken out of it.
+ * Throws `UnusableAnswer` when a result came with something that is no audio.
+ */
+export function readAnswer(
+  body: unknown,
+  audios: readonly AnswerAudio[] = [],
+): Pick<VendorAnswer, 'isReadable' | 'items' | 'errors'> {
+  const { data, errors } = bodySchema.safeParse(body).data ?? {};
+  return {
+    isReadable: Boolean(data ?? errors),
+    items: readItems(data ?? [], within(['data'], audios)),
+    errors: readErrors(errors ?? []),
+  };
+}
+
+function readItems(values: readonly unknown[], audios: readonly AnswerAudio[]): VendorItem[] {
+  return values.flatMap((value, index) => {
+    const item = itemSchema.safeParse(value).data;
+    return item ? completeItem(item, within([index], audios)) : [];
+  });
+}
+
+function completeItem(
+  { response, audioURL, ...item }: z.output<typeof itemSchema>,
+  audios: readonly AnswerAudio[],
+): VendorItem {
+  const results = readItems(response?.data ?? [], within(['response', 'data'], audios));
+  const own = audios.filter(({ path }) => path.length === 1);
+  const link = own.find(({ path, text }) => text !== undefined && (path[0] === 'audioURL' || /^https?:/i.test(text)));
+  const file = own.find((audio) => audio.file)?.file;
+  const isSpoilt = !file && !link && own.length > 0;
+  // The task has a result, but not in this answer: another one may bring it whole.
+  if (isSpoilt && (item.status ?? 'success') === 'success') throw new UnusableAnswer('badAudio');
+  return { ...item, results, audioURL: file ? undefined : (link?.text ?? audioURL), file };
+}
+
+/** What lies behind a place, with the paths from there on. */
+function within(place: AnswerPath, audios: readonly AnswerAudio[]): AnswerAudio[] {
+  return audios
+    .filter(({ path }) => isSamePath(path.slice(0, place.length), place))
+    .map((audio) => ({ ...audio, path: audio.path.slice(place.length) }));
 }
 
 function readErrors(values: readonly unknown[]): VendorError[] {

@@ -1,46 +1,99 @@
-import type { GuardedFetch, JsonCall } from '../../http-guard.ts';
-import { readAnswer, type VendorAnswer, type VendorError } from './answer.ts';
+import { type GuardedFetch, type JsonCall, RequestFailure } from '../../http-guard.ts';
+import type { Files } from '../../store/port.ts';
+import { readAnswerWithAudios } from '../shared/answer-audios.ts';
+import { redact } from '../shared/redact.ts';
+import { UnusableAnswer } from '../shared/unusable-answer.ts';
+import { isAudioPlace, readAnswer, type VendorAnswer, type VendorError } from './answer.ts';
 
 export interface RunwareApiOptions {
   apiKey: string;
   baseUrl: string;
-  http: Pick<GuardedFetch, 'postJson'>;
+  http: Pick<GuardedFetch, 'postForStream'>;
+  files: Pick<Files, 'keepBytes'>;
 }
 
 export interface RunwareCall {
   /** An array of task objects, as a value or made piece by piece. */
   body: JsonCall['body'];
   timeoutMs: number;
+  /** For an answer that may hold audio: it must begin within `timeoutMs`, and come to its end within this. */
+  longAnswerMs?: number;
+  /** Where audio is better asked for again than taken: it then throws `AudioInAnswer`. */
+  refusesAudio?: boolean;
   signal: AbortSignal;
 }
 
-/** Runware's one endpoint. Each call is one attempt and resolves with any HTTP status; see `GuardedFetch.postJson`. */
+/**
+ * Runware's one endpoint. Each call is one attempt and resolves with any HTTP status; see `GuardedFetch.postForStream`. The
+ * audio of an answer goes to our files as it comes; all the rest is small. Throws `UnusableAnswer` too, and what
+ * `files.keepBytes` throws.
+ */
 export interface RunwareApi {
   post(call: RunwareCall): Promise<VendorAnswer>;
 }
 
-const LONGEST_MESSAGE = 500;
+/** An answer holds audio where none was to be. */
+export class AudioInAnswer extends Error {
+  override readonly name = 'AudioInAnswer';
+}
 
-export function createRunwareApi({ apiKey, baseUrl, http }: RunwareApiOptions): RunwareApi {
-  /** Vendors quote what they were sent: neither our key nor the signed part of a link may reach a log. */
-  const redact = (message: string) =>
-    message
-      .replaceAll(apiKey, '[key]')
-      .replace(/\?[^\s"')]+/g, '?…')
-      .slice(0, LONGEST_MESSAGE);
-  const redacted = (error: VendorError): VendorError => ({ ...error, message: error.message && redact(error.message) });
+/** Six minutes of 24-bit stereo WAV at 48 kHz are 104 MB. */
+const MAXIMUM_AUDIO_BYTES = 120_000_000;
+
+/** Four results in base64, and what stands beside them. */
+const MAXIMUM_ANSWER_BYTES = 4 * (MAXIMUM_AUDIO_BYTES / 3) * 4 + 2_000_000;
+
+export function createRunwareApi({ apiKey, baseUrl, http, files }: RunwareApiOptions): RunwareApi {
+  const redacted = (error: VendorError): VendorError => ({
+    ...error,
+    message: error.message && redact(error.message, apiKey),
+  });
+
+  const send = async ({ body, timeoutMs, longAnswerMs = timeoutMs, signal }: RunwareCall) => {
+    const headers = { authorization: `Bearer ${apiKey}` };
+    const call = { url: baseUrl, headers, body, timeoutMs: longAnswerMs, maximumAnswerBytes: MAXIMUM_ANSWER_BYTES };
+    if (longAnswerMs <= timeoutMs) return http.postForStream({ ...call, signal });
+    const late = new AbortController();
+    const beginning = setTimeout(() => late.abort(new RequestFailure('unknown', 'timeout')), timeoutMs);
+    try {
+      const either = AbortSignal.any([signal, late.signal]);
+      return await http.postForStream({ ...call, idleMs: timeoutMs, signal: either });
+    } finally {
+      clearTimeout(beginning);
+    }
+  };
 
   return {
     async post(call) {
-      const answer = await http.postJson({ ...call, url: baseUrl, headers: { authorization: `Bearer ${apiKey}` } });
-      const { isReadable, items, errors } = readAnswer(answer.body);
+      const { status, body, retryAfterMs } = await send(call);
+      const { rest, audios, failure } = await readAnswerWithAudios({
+        body,
+        isAudio: isAudioPlace,
+        encoding: 'base64',
+        files: call.refusesAudio ? NO_FILES : files,
+        maximumBytes: MAXIMUM_AUDIO_BYTES,
+        signal: call.signal,
+      });
+      if (failure && !isNoAnswerOfTheirs(failure.error)) throw failure.error;
+      const { isReadable, items, errors } = readAnswer(rest, audios);
       return {
-        status: answer.status,
+        status,
         isReadable,
         items: items.map((item) => ({ ...item, error: item.error && redacted(item.error) })),
         errors: errors.map(redacted),
-        ...(answer.retryAfterMs !== undefined && { retryAfterMs: answer.retryAfterMs }),
+        ...(retryAfterMs !== undefined && { retryAfterMs }),
       };
     },
   };
+}
+
+const NO_FILES: Pick<Files, 'keepBytes'> = {
+  async keepBytes() {
+    throw new AudioInAnswer('audio where none was to be');
+  },
+};
+
+/** Such as a page of some gateway in between, of which the status says what there is to say. */
+function isNoAnswerOfTheirs(error: unknown): boolean {
+  return error instanceof UnusableAnswer && error.reason !== 'badAudio';
 }

@@ -1,6 +1,7 @@
 import type { Clock } from '../../clock.ts';
-import { ProviderError } from '../../errors.ts';
+import { FetchError, ProviderError, UserError } from '../../errors.ts';
 import type { Provider, TaskStatus } from '../port.ts';
+import { UnusableAnswer } from '../shared/unusable-answer.ts';
 import type { Polls } from './polls.ts';
 import { parseRef } from './task-ref.ts';
 import { isNotFound, type Said, taskStatus } from './task-status.ts';
@@ -10,6 +11,8 @@ export interface CheckOptions {
   /** How many takes a task was ordered with, for a ref that does not say it; undefined when Runware does not either. */
   orderedTakes(taskUUID: string, signal: AbortSignal): Promise<number | undefined>;
   clock: Clock;
+  /** Where results come with the answers: those of several tasks would be lost together. */
+  asksSingly: boolean;
   /** How long links live, counted from acceptance at the earliest. */
   linkLifeMs: number;
 }
@@ -30,13 +33,13 @@ interface Learnt {
   failures: ProviderError[];
 }
 
-export function createCheck({ polls, orderedTakes, clock, linkLifeMs }: CheckOptions): Provider['check'] {
+export function createCheck({ polls, orderedTakes, clock, asksSingly, linkLifeMs }: CheckOptions): Provider['check'] {
   let askSinglyUntil = 0;
 
   return async function check(refs, signal) {
     const learnt: Learnt = { said: new Map(), failures: [] };
     const taskUUIDs = [...new Set(refs.map((ref) => parseRef(ref).taskUUID))];
-    const mayAskTogether = clock.now() >= askSinglyUntil;
+    const mayAskTogether = !asksSingly && clock.now() >= askSinglyUntil;
     const single = mayAskTogether ? await askTogether(taskUUIDs, learnt, signal) : taskUUIDs;
     await askSingly(single, learnt, signal);
 
@@ -68,7 +71,7 @@ export function createCheck({ polls, orderedTakes, clock, linkLifeMs }: CheckOpt
 
   async function askSingly(taskUUIDs: readonly string[], learnt: Learnt, signal: AbortSignal): Promise<void> {
     for (const group of groupsOf(taskUUIDs, SINGLE_POLLS_AT_ONCE)) {
-      if (learnt.failures.length > 0) return;
+      if (learnt.failures.some((failure) => !isAboutOneAnswer(failure))) return;
       const asked = group.map(async (taskUUID) => {
         const said = await polls.one(taskUUID, signal).catch((error: unknown) => noted(error, learnt));
         if (said) learnt.said.set(taskUUID, said);
@@ -94,6 +97,12 @@ export function createCheck({ polls, orderedTakes, clock, linkLifeMs }: CheckOpt
 function hasFailed({ said }: Learnt, taskUUID: string): boolean {
   const { items, errors } = said.get(taskUUID) ?? { items: [], errors: [] };
   return errors.length > 0 || items.some(({ status }) => status === 'error');
+}
+
+/** Whether only the audio of one answer was to blame, so that the next one may well be good. */
+function isAboutOneAnswer({ cause }: ProviderError): boolean {
+  const isBadAudio = cause instanceof UnusableAnswer && cause.reason === 'badAudio';
+  return isBadAudio || cause instanceof FetchError || cause instanceof UserError;
 }
 
 /** Lets only what the provider did count as a failed request; an abort ends the whole check. */

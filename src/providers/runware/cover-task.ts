@@ -1,13 +1,19 @@
 import { z } from 'zod';
+import { spellTagsWithin } from '../../domain/lyrics.ts';
 import { type BitrateTable, type Model, modelOf } from '../../domain/models.ts';
 import { ProviderError } from '../../errors.ts';
 import type { Order } from '../port.ts';
+import { textOf } from '../shared/order-rules.ts';
 import { PROVIDER } from './names.ts';
+
+/** How the results are handed over. */
+export type OutputType = 'URL' | 'base64Data' | 'dataURI';
 
 export interface CoverTaskOptions {
   order: Order;
   /** A link that lives long enough, or the id of an upload. */
   audio: string;
+  outputType: OutputType;
   /** How long the links to the results are to live. */
   ttlSeconds: number;
 }
@@ -16,20 +22,22 @@ export interface CoverTaskOptions {
  * The task object that is paid for. Throws a `ProviderError` that says `badRequest` when the order does not fit what
  * Runware's model page allows, so that nothing is sent which is known to be refused.
  */
-export function coverTask({ order, audio, ttlSeconds }: CoverTaskOptions): CoverTask {
-  const built = taskSchema(modelOf({ provider: PROVIDER, model: order.model })).safeParse({
+export function coverTask({ order, audio, outputType, ttlSeconds }: CoverTaskOptions): CoverTask {
+  const model = modelOf({ provider: PROVIDER, model: order.model });
+  const built = taskSchema(model).safeParse({
     taskType: 'audioInference',
     taskUUID: order.ourId,
     model: order.model,
     positivePrompt: order.style,
     inputs: { audio },
-    ...(order.lyrics !== null && { settings: { lyrics: order.lyrics } }),
+    ...(order.lyrics !== null && { settings: { lyrics: spellTagsWithin(order.lyrics, 'short', model.lyrics) } }),
     ...(order.seed !== null && { seed: order.seed }),
-    outputType: 'URL',
+    outputType,
     outputFormat: order.audio.format.toUpperCase(),
     ...audioSettings(order),
     deliveryMethod: 'async',
-    ttl: ttlSeconds,
+    // Beside the others Runware refuses it.
+    ...(outputType === 'URL' && { ttl: ttlSeconds }),
     includeCost: true,
     numberResults: order.takes,
   });
@@ -63,11 +71,11 @@ function taskSchema(model: Model) {
         .min(model.seed?.minimum ?? 0)
         .max(model.seed?.maximum ?? 0)
         .optional(),
-      outputType: z.literal('URL'),
+      outputType: z.literal(['URL', 'base64Data', 'dataURI']),
       outputFormat: z.literal(model.formats.map((format) => format.toUpperCase())),
       audioSettings: settings.optional(),
       deliveryMethod: z.literal('async'),
-      ttl: z.int().min(60),
+      ttl: z.int().min(60).optional(),
       includeCost: z.literal(true),
       numberResults: z.int().min(1).max(model.maximumTakes),
     })
@@ -75,13 +83,6 @@ function taskSchema(model: Model) {
       path: ['audioSettings'],
       error: 'no such bitrate for this format, sample rate and number of channels',
     });
-}
-
-/** Counted in code points, as a person counts letters. */
-function textOf({ minimum, maximum }: { minimum: number; maximum: number }) {
-  return z.string().refine((text) => [...text].length >= minimum && [...text].length <= maximum, {
-    error: `not ${minimum} to ${maximum} characters`,
-  });
 }
 
 function isOffered(

@@ -1,8 +1,9 @@
-import { ProviderError } from '../../errors.ts';
-import { RequestFailure } from '../../http-guard.ts';
+import { ProviderError, UserError } from '../../errors.ts';
+import type { RequestFailure } from '../../http-guard.ts';
+import { microsOf } from '../shared/money.ts';
+import { rethrowAs as rethrowTransportAs } from '../shared/transport-failure.ts';
 import type { VendorAnswer, VendorError } from './answer.ts';
 import { failureCodeOf, failureCodeOfStatus } from './failure-codes.ts';
-import { microsOf } from './money.ts';
 import { PROVIDER } from './names.ts';
 
 type Accepted = ProviderError['accepted'];
@@ -33,19 +34,16 @@ export function answerFailure(
   });
 }
 
-/** For `catch`: turns a request without an answer into a `ProviderError`, and lets everything else through. */
-export function rethrowAs(acceptedOf: (failure: RequestFailure) => Accepted): (error: unknown) => never {
+/** For `catch`: see the one that is shared. Audio that found no room here says nothing of its task either. */
+export function rethrowAs(acceptedOf: (sent: RequestFailure['sent']) => Accepted): (error: unknown) => never {
+  const rethrow = rethrowTransportAs(PROVIDER, acceptedOf);
   return (error) => {
-    throw error instanceof RequestFailure ? requestFailure(error, acceptedOf(error)) : error;
+    if (!(error instanceof UserError)) return rethrow(error);
+    throw new ProviderError(`audio that came with an answer could not be kept: ${error.message}`, {
+      provider: PROVIDER,
+      code: 'badResponse',
+      accepted: acceptedOf('unknown'),
+      cause: error,
+    });
   };
-}
-
-function requestFailure(failure: RequestFailure, accepted: Accepted): ProviderError {
-  const codes = { connection: 'unavailable', timeout: 'timeout', answerTooLarge: 'badResponse' } as const;
-  return new ProviderError(failure.message, {
-    provider: PROVIDER,
-    code: codes[failure.reason],
-    accepted,
-    cause: failure,
-  });
 }

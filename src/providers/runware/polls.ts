@@ -1,6 +1,6 @@
 import type { ProviderErrorCode } from '../../errors.ts';
 import type { VendorAnswer, VendorError } from './answer.ts';
-import type { RunwareApi } from './api.ts';
+import { AudioInAnswer, type RunwareApi, type RunwareCall } from './api.ts';
 import { failureCodeOf } from './failure-codes.ts';
 import { answerFailure, rethrowAs } from './failures.ts';
 import type { Said } from './task-status.ts';
@@ -15,6 +15,8 @@ export interface Polls {
 export interface PollsOptions {
   api: RunwareApi;
   timeoutMs: number;
+  /** For an answer that holds audio. */
+  longAnswerMs: number;
   /** What is known of the polled tasks, for the error when a poll fails. */
   accepted: 'yes' | 'unknown';
 }
@@ -26,10 +28,13 @@ const POLL_CODES = new Set<ProviderErrorCode>(['auth', 'noAccess', 'noCredit', '
 const NOTHING: Said = { items: [], errors: [] };
 
 /** `getResponse`, for one task and for several. */
-export function createPolls({ api, timeoutMs, accepted }: PollsOptions): Polls {
-  const ask = async (taskUUIDs: readonly string[], signal: AbortSignal): Promise<VendorAnswer> => {
+export function createPolls({ api, timeoutMs, longAnswerMs, accepted }: PollsOptions): Polls {
+  const ask = async (
+    taskUUIDs: readonly string[],
+    call: Omit<RunwareCall, 'body' | 'timeoutMs'>,
+  ): Promise<VendorAnswer> => {
     const json = taskUUIDs.map((taskUUID) => ({ taskType: 'getResponse', taskUUID }));
-    const answer = await api.post({ body: { json }, timeoutMs, signal }).catch(rethrowAs(() => accepted));
+    const answer = await api.post({ body: { json }, timeoutMs, ...call }).catch(rethrowAs(() => accepted));
     const isTooManyAtOnce = taskUUIDs.length > 1 && isBadRequest(answer.status);
     if (isTooManyAtOnce && !answer.isReadable) return answer;
     const errors = answer.errors.filter((error) => !isAboutThePoll(error, answer.status));
@@ -41,12 +46,17 @@ export function createPolls({ api, timeoutMs, accepted }: PollsOptions): Polls {
 
   return {
     async one(taskUUID, signal) {
-      const { items, errors } = await ask([taskUUID], signal);
+      const { items, errors } = await ask([taskUUID], { longAnswerMs, signal });
       const isOurs = (entry: { taskUUID?: string | undefined }) => (entry.taskUUID ?? taskUUID) === taskUUID;
       return { items: items.filter(isOurs), errors: errors.filter(isOurs) };
     },
     async several(taskUUIDs, signal) {
-      const answer = await ask(taskUUIDs, signal);
+      const answer = await ask(taskUUIDs, { refusesAudio: true, signal }).catch((error: unknown) => {
+        if (error instanceof AudioInAnswer) return undefined;
+        throw error;
+      });
+      // The audio of many tasks in one answer: whatever it broke off at would take the others along.
+      if (!answer) return new Map();
       const said = byTask(answer);
       // An error that names no task may belong to any of those that are not mentioned.
       const isClear = answer.status < 400 && answer.errors.every(({ taskUUID }) => taskUUID !== undefined);

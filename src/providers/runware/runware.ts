@@ -2,35 +2,39 @@ import type { Clock } from '../../clock.ts';
 import { ProviderError } from '../../errors.ts';
 import type { GuardedFetch } from '../../http-guard.ts';
 import type { Files } from '../../store/port.ts';
-import type { Order, Provider } from '../port.ts';
+import type { Order, Provider, ProviderTake } from '../port.ts';
+import { livingLink } from '../shared/song-source.ts';
 import { createRunwareApi } from './api.ts';
 import { createCheck } from './check.ts';
-import { type CoverTask, coverTask } from './cover-task.ts';
+import { type CoverTask, coverTask, type OutputType } from './cover-task.ts';
 import { rethrowAs } from './failures.ts';
 import { PROVIDER } from './names.ts';
 import { createPolls } from './polls.ts';
 import { judgeSubmission } from './submission.ts';
 import { createTaskDetails } from './task-details.ts';
 import { formatRef, parseRef } from './task-ref.ts';
-import { isNotFound, taskStatus } from './task-status.ts';
+import { isNotFound, takesOf, taskStatus } from './task-status.ts';
 import { uploadReference } from './upload.ts';
 
 export interface RunwareOptions {
   apiKey: string;
   baseUrl?: string;
-  http: Pick<GuardedFetch, 'postJson'>;
-  files: Pick<Files, 'path'>;
+  http: Pick<GuardedFetch, 'postForStream'>;
+  files: Pick<Files, 'path' | 'keepBytes'>;
   clock: Clock;
-  /** For one request and its answer, in milliseconds of real time; uploads have longer. */
+  /**
+   * How results are asked for: as links to other hosts of Runware, or within its answers, for a bot that must not fetch from
+   * other hosts. Whatever comes is taken.
+   */
+  outputType?: OutputType;
+  /** For one request and its answer, in milliseconds of real time; uploads, and results within answers, have longer. */
   requestTimeoutMs?: number;
   /** How long Runware is asked to keep the links to the results alive. */
   resultTtlSeconds?: number;
 }
 
-/** Where Discord's own link lives shorter than this, the song is uploaded: a queue may lie between `prepare` and the use. */
-const LINK_MUST_LIVE_MS = 3_600_000;
-
 const UPLOAD_TIMEOUT_MS = 300_000;
+const LONG_ANSWER_MS = 300_000;
 
 /** Runware's `minimax:music@cover`: always asynchronous, polled by our own `taskUUID`. */
 export function createRunware({
@@ -39,19 +43,29 @@ export function createRunware({
   http,
   files,
   clock,
+  outputType = 'URL',
   requestTimeoutMs: timeoutMs = 45_000,
   resultTtlSeconds = 86_400,
-}: RunwareOptions): Required<Provider> {
-  const api = createRunwareApi({ apiKey, baseUrl, http });
-  const polls = createPolls({ api, timeoutMs, accepted: 'yes' });
-  const lookups = createPolls({ api, timeoutMs, accepted: 'unknown' });
-  const details = createTaskDetails({ api, timeoutMs });
+}: RunwareOptions): Provider & Required<Pick<Provider, 'lookup' | 'relink'>> {
+  const api = createRunwareApi({ apiKey, baseUrl, http, files });
+  const asking = { api, timeoutMs, longAnswerMs: LONG_ANSWER_MS };
+  const polls = createPolls({ ...asking, accepted: 'yes' });
+  const lookups = createPolls({ ...asking, accepted: 'unknown' });
+  const details = createTaskDetails(asking);
   const linkLifeMs = resultTtlSeconds * 1_000;
 
   const audioOf = async ({ reference }: Order, signal: AbortSignal): Promise<string> => {
-    const { link } = reference;
-    if (link && link.expiresAt > clock.now() + LINK_MUST_LIVE_MS) return link.url;
-    return uploadReference({ api, files, timeoutMs: UPLOAD_TIMEOUT_MS }, reference, signal);
+    if (!reference) {
+      throw new ProviderError('a cover needs a song', { provider: PROVIDER, code: 'badRequest', accepted: 'no' });
+    }
+    const link = livingLink(reference, clock);
+    return link ?? uploadReference({ api, files, timeoutMs: UPLOAD_TIMEOUT_MS }, reference, signal);
+  };
+
+  /** A task that was still ordered with links has none here. */
+  const pollFiles = async (taskUUID: string, signal: AbortSignal): Promise<ProviderTake[]> => {
+    const { items } = await polls.one(taskUUID, signal);
+    return takesOf(items, null).filter(({ source }) => source.kind === 'file');
   };
 
   return {
@@ -59,7 +73,7 @@ export function createRunware({
 
     async prepare(order, signal) {
       // Built once without the song, so that a bad order is refused before anything is uploaded.
-      const build = (audio: string) => coverTask({ order, audio, ttlSeconds: resultTtlSeconds });
+      const build = (audio: string) => coverTask({ order, audio, outputType, ttlSeconds: resultTtlSeconds });
       build('not yet known');
       return { ourId: order.ourId, body: build(await audioOf(order, signal)) };
     },
@@ -67,7 +81,7 @@ export function createRunware({
     async submit(task, signal) {
       const { taskUUID, numberResults: takes } = task.body as CoverTask;
       const json = [task.body];
-      const answer = await api.post({ body: { json }, timeoutMs, signal }).catch(rethrowAs(({ sent }) => sent));
+      const answer = await api.post({ body: { json }, timeoutMs, signal }).catch(rethrowAs((sent) => sent));
       const judgement = judgeSubmission(answer, taskUUID);
       if (judgement instanceof ProviderError) throw judgement;
       // When a request that is known already was accepted is not told, so nothing is promised of its links.
@@ -75,13 +89,23 @@ export function createRunware({
       return { kind: 'accepted', ref: formatRef({ taskUUID, takes, ...acceptedAt }) };
     },
 
-    check: createCheck({ polls, orderedTakes: details.orderedTakes, clock, linkLifeMs }),
+    check: createCheck({
+      polls,
+      orderedTakes: details.orderedTakes,
+      clock,
+      asksSingly: outputType !== 'URL',
+      linkLifeMs,
+    }),
 
     async lookup(ourId, signal) {
       const status = taskStatus(await lookups.one(ourId, signal), { takes: undefined, expiresAt: null });
       return isNotFound(status) ? 'absent' : status;
     },
 
-    relink: (ref, signal) => details.links(parseRef(ref).taskUUID, signal),
+    async relink(ref, signal) {
+      const { taskUUID } = parseRef(ref);
+      const polled = outputType === 'URL' ? [] : await pollFiles(taskUUID, signal);
+      return polled.length > 0 ? polled : details.results(taskUUID, signal);
+    },
   };
 }

@@ -1,7 +1,7 @@
 import type { ProviderTake, TaskStatus } from '../port.ts';
+import { microsOf } from '../shared/money.ts';
 import type { VendorError, VendorItem } from './answer.ts';
 import { taskFailure } from './failures.ts';
-import { microsOf } from './money.ts';
 
 /** Everything that answers say of one task. */
 export interface Said {
@@ -44,25 +44,35 @@ export function isNotFound(status: TaskStatus): boolean {
 /** The same result is never two takes, however often it is shown. */
 export function takesOf(items: readonly VendorItem[], expiresAt: number | null): ProviderTake[] {
   const byId = new Map<string, ProviderTake>();
-  for (const { audioURL, audioUUID, seed, cost } of items) {
-    if (audioURL === undefined) continue;
-    const take = { url: audioURL, seed: seed ?? null, costMicros: microsOf(cost) ?? null, expiresAt };
-    byId.set(audioUUID ?? audioURL, take);
+  for (const item of items) {
+    const source = sourceOf(item, expiresAt);
+    if (!source) continue;
+    const id = item.audioUUID ?? (source.kind === 'link' ? source.url : source.file.hash);
+    byId.set(id, { source, seed: item.seed ?? null, costMicros: microsOf(item.cost) ?? null });
   }
   return [...byId.values()];
 }
 
-/** Synchronous answers have no status. */
-function isTake({ status, audioURL, error }: VendorItem): boolean {
-  return audioURL !== undefined && !error && (status === 'success' || status === undefined);
+function sourceOf({ file, audioURL }: VendorItem, expiresAt: number | null): ProviderTake['source'] | undefined {
+  if (file) return { kind: 'file', file };
+  return audioURL === undefined ? undefined : { kind: 'link', url: audioURL, expiresAt };
 }
 
-function isFailure({ status, audioURL, error }: VendorItem): boolean {
-  return status === 'error' || error !== undefined || (status === 'success' && audioURL === undefined);
+function hasAudio({ file, audioURL }: VendorItem): boolean {
+  return file !== undefined || audioURL !== undefined;
+}
+
+/** Synchronous answers have no status. */
+function isTake(item: VendorItem): boolean {
+  return hasAudio(item) && !item.error && (item.status === 'success' || item.status === undefined);
+}
+
+function isFailure(item: VendorItem): boolean {
+  return item.status === 'error' || item.error !== undefined || (item.status === 'success' && !hasAudio(item));
 }
 
 function itemFailure({ error, cost }: VendorItem): VendorError {
-  const failure = error ?? { code: 'resultWithoutLink', message: 'a result came without a link' };
+  const failure = error ?? { code: 'resultWithoutAudio', message: 'a result came without its audio' };
   return { ...failure, cost: failure.cost ?? cost };
 }
 

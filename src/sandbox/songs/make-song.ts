@@ -1,5 +1,5 @@
 import type { PcmAudio } from '../../codec/pcm.ts';
-import { play, popBand } from './band.ts';
+import { type InstrumentSet, play, popBand } from './band.ts';
 import { writeScore } from './score.ts';
 import { BEATS_PER_BAR, type SongDescription } from './song.ts';
 import { createRandom, pick, type Random } from './synth/random.ts';
@@ -9,6 +9,8 @@ export interface SongWish {
   seed: number;
   sampleRate?: number;
   channels?: 1 | 2;
+  /** The band without its singer. */
+  isInstrumental?: boolean;
 }
 
 const NOTE_NAMES = ['C4', 'D4', 'E4', 'G4', 'A4', 'C5', 'D5', 'E5', 'G5'] as const;
@@ -27,12 +29,15 @@ const PROGRESSIONS = [
   ['F', 'G', 'C', 'Am'],
 ] as const;
 
+const instrumentalBand: InstrumentSet = { ...popBand, lead() {} };
+
 /** A small song of any length that another seed makes another one. */
-export function makeSong({ seconds, seed, sampleRate = 44_100, channels = 2 }: SongWish): PcmAudio {
+export function makeSong(wish: SongWish): PcmAudio {
+  const { seconds, seed, sampleRate = 44_100, channels = 2, isInstrumental = false } = wish;
   const random = createRandom(seed);
   const song = inventSong(random, seconds, seed);
   const score = { ...writeScore(song), seconds };
-  const { left, right } = play(song, score, popBand, sampleRate);
+  const { left, right } = play(song, score, isInstrumental ? instrumentalBand : popBand, sampleRate);
   if (channels === 2) return { sampleRate, channels: [left, right] };
   return { sampleRate, channels: [left.map((value, index) => (value + (right[index] ?? 0)) / 2)] };
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { acceptAndMove, type CreateJobsHarness, useHarness } from './harness.ts';
-import { aCharge, newcomer, steps } from './job-parts.ts';
+import { aCharge, candidateOf, newcomer, steps } from './job-parts.ts';
 
 const SCOPE = aCharge().scope;
 const WINDOW = aCharge().window.key;
@@ -18,11 +18,7 @@ export function describeAccept(create: CreateJobsHarness): void {
     it('gives the present job when the id is there already, and charges nothing again', async () => {
       const { jobs } = await useHarness(create);
       await jobs.accept(newcomer(1), [aCharge()]);
-      const moved = await jobs.change(
-        newcomer(1).id,
-        newcomer(1).version,
-        steps.submitting({ provider: 'p', model: 'm' }),
-      );
+      const moved = await jobs.change(newcomer(1).id, newcomer(1).version, steps.submitting(candidateOf('p')));
 
       const again = await jobs.accept(newcomer(1, { style: 'another' }), [aCharge({ count: 5, limit: { count: 1 } })]);
 
@@ -127,7 +123,7 @@ export function describeAccept(create: CreateJobsHarness): void {
     it('names files of unfinished jobs, however old, and of young jobs, whatever became of them', async () => {
       const { jobs } = await useHarness(create);
       const { acceptedAt } = newcomer(1);
-      await acceptAndMove(jobs, newcomer(1), steps.submitting({ provider: 'p', model: 'm' }), steps.delivering());
+      await acceptAndMove(jobs, newcomer(1), steps.submitting(candidateOf('p')), steps.delivering());
 
       await expect(jobs.filesInUse([reference, take, 'c'], acceptedAt + day)).resolves.toEqual(
         new Set([reference, take]),
@@ -140,12 +136,7 @@ export function describeAccept(create: CreateJobsHarness): void {
 
     it('forgets a take that its job no longer has', async () => {
       const { jobs } = await useHarness(create);
-      const job = await acceptAndMove(
-        jobs,
-        newcomer(1),
-        steps.submitting({ provider: 'p', model: 'm' }),
-        steps.delivering(),
-      );
+      const job = await acceptAndMove(jobs, newcomer(1), steps.submitting(candidateOf('p')), steps.delivering());
 
       await jobs.change(job.id, job.version, { to: 'delivering', set: { takes: [] } });
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Job, Move } from '../../../src/domain/job.ts';
 import type { LimitedCharge, Usage } from '../../../src/domain/quota.ts';
 import type { Jobs } from '../../../src/jobs/port.ts';
-import type { CreateJobsHarness } from './harness.ts';
+import { type CreateJobsHarness, useHarness } from './harness.ts';
 import { aCharge, candidateOf, newcomer, steps } from './job-parts.ts';
 
 const LIMIT = { count: 6, micros: 700_000 };
@@ -131,6 +131,34 @@ export function describeCharges(create: CreateJobsHarness): void {
         }),
         { numRuns: 30 },
       );
+    });
+
+    describe('that belong to no job', () => {
+      it('are taken once for each id, all of them or none', async () => {
+        const { jobs } = await useHarness(create);
+        const guild = aCharge({ scope: SCOPES[0], limit: { micros: 150_000 } });
+        const member = aCharge({ scope: SCOPES[2], limit: { micros: 50_000 } });
+        await expect(jobs.charge('lyrics-1', [guild, member])).resolves.toMatchObject({ kind: 'refused' });
+        await expect(jobs.usage(SCOPES[0], guild.window.key)).resolves.toEqual({ count: 0, micros: 0 });
+
+        await expect(jobs.charge('lyrics-1', [guild])).resolves.toEqual({ kind: 'charged' });
+        await expect(jobs.charge('lyrics-1', [guild])).resolves.toEqual({ kind: 'exists' });
+        await expect(jobs.usage(SCOPES[0], guild.window.key)).resolves.toEqual({ count: 1, micros: 100_000 });
+      });
+
+      it('become what they are settled as, once', async () => {
+        const { jobs } = await useHarness(create);
+        const charge = aCharge({ scope: SCOPES[0] });
+        await jobs.charge('kept', [charge]);
+        await jobs.charge('given back', [charge]);
+        await jobs.charge('never settled', [charge]);
+
+        await jobs.settleCharge('kept', { kind: 'commit', count: 0, micros: 7_000 });
+        await jobs.settleCharge('kept', { kind: 'refund' });
+        await jobs.settleCharge('given back', { kind: 'refund' });
+
+        await expect(jobs.usage(SCOPES[0], charge.window.key)).resolves.toEqual({ count: 1, micros: 107_000 });
+      });
     });
   });
 }

@@ -10,7 +10,7 @@ export function newcomer(n: number, changes: Partial<Job> = {}): Job {
 export const guild = (id: string): Partial<Job> => ({ guildId: id });
 
 export function candidateOf(provider: string): Candidate {
-  return { provider, model: `${provider}-model` };
+  return { provider, model: `${provider}-model`, priceMicros: 100_000 };
 }
 
 export function aTake(changes: Partial<Take> = {}): Take {

@@ -2,15 +2,18 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { PostedTake } from '../../../src/discord/port.ts';
 import { alreadyView } from '../../../src/discord/views/already-view.ts';
-import { coverForm } from '../../../src/discord/views/cover-form.ts';
 import { coverView } from '../../../src/discord/views/cover-view.ts';
 import { detailsView } from '../../../src/discord/views/details-view.ts';
+import { type AskedUpload, draftForm } from '../../../src/discord/views/draft-form.ts';
 import { keptView } from '../../../src/discord/views/ended-view.ts';
+import { lyricsCard } from '../../../src/discord/views/lyrics-card.ts';
 import { progressView } from '../../../src/discord/views/progress-view.ts';
 import { tellView } from '../../../src/discord/views/tell-view.ts';
 import type { View } from '../../../src/discord/views/view.ts';
+import { wishForm } from '../../../src/discord/views/wish-form.ts';
 import { type Job, jobStates, type Take } from '../../../src/domain/job.ts';
-import { aJob, SOME_TIME } from '../../support/a-job.ts';
+import type { TextRule } from '../../../src/domain/models.ts';
+import { aDraft, aJob, aReference, SOME_TIME } from '../../support/a-job.ts';
 
 /** What people really paste: markup, mentions, right-to-left text, stacked marks, emoji of many parts, control characters. */
 const nasty = fc.constantFrom(
@@ -52,7 +55,21 @@ const take: fc.Arbitrary<Take> = fc.record({
 const anyJob: fc.Arbitrary<Job> = fc
   .record({
     state: fc.constantFrom(...jobStates),
-    name: wild(600),
+    kind: fc.constantFrom('cover' as const, 'song' as const),
+    names: fc.record({
+      reference: fc.option(wild(600)),
+      voice: fc.option(wild(600)),
+      instrumental: fc.option(wild(9)),
+    }),
+    isInstrumental: fc.boolean(),
+    writesLyrics: fc.boolean(),
+    task: fc.option(
+      fc.record({
+        provider: fc.oneof(fc.constantFrom('runware', 'aimlapi', 'minimax', ''), wild(200)),
+        model: fc.oneof(fc.constantFrom('minimax:music@cover', 'music-01', ''), wild(400)),
+        priceMicros: fc.option(fc.nat({ max: 1_000_000_000 })),
+      }),
+    ),
     style: fc.option(wild(6_000)),
     lyrics: fc.option(wild(6_000)),
     takes: fc.array(take, { maxLength: 4 }),
@@ -63,17 +80,29 @@ const anyJob: fc.Arbitrary<Job> = fc
     spentMicros: fc.nat(),
     moves: fc.nat({ max: 60 }),
   })
-  .map(({ name, messageId, moves, ...changes }) => {
+  .map(({ names, task: by, messageId, moves, ...changes }) => {
     const job = aJob();
     const timeline = Array.from({ length: moves }, (_, index) => ({
       state: jobStates[index % jobStates.length] ?? 'queued',
       at: SOME_TIME + index,
-      provider: 'runware',
+      ...(by && { provider: by.provider }),
     }));
     const delivery = { startedAt: SOME_TIME, messageId };
-    const reference = { ...job.reference, name };
-    return { ...job, ...changes, reference, delivery, timeline: [...job.timeline, ...timeline] };
+    const task = by && { ...by, ourId: 'x', submittedAt: SOME_TIME, attempts: 1, ref: null, acceptedAt: null };
+    const recording = (name: string | null) => (name === null ? null : aReference({ name }));
+    return {
+      ...job,
+      ...changes,
+      task,
+      reference: recording(names.reference),
+      voice: recording(names.voice),
+      instrumental: recording(names.instrumental),
+      delivery,
+      timeline: [...job.timeline, ...timeline],
+    };
   });
+
+const COVER_LYRICS: TextRule = { need: 'optional', minimum: 10, maximum: 1_000 };
 
 const nothingYet = { place: undefined, expectedStartAt: undefined, expectedEndAt: undefined };
 
@@ -126,25 +155,80 @@ describe('every view of a job', () => {
   it('shows what people wrote as plain text: no mention, link, heading or code of theirs is left', () => {
     fc.assert(
       fc.property(wild(300), wild(900), wild(900), (name, style, lyrics) => {
-        const job = aJob({ style, lyrics });
-        const wilder = { ...job, reference: { ...job.reference, name } };
+        const wilder = aJob({ style, lyrics, reference: aReference({ name }) });
+        const song = aJob({ kind: 'song', reference: null, style, lyrics });
         const own = /<@4000000000000000001>|<t:\d+:[TRf]>/g;
         expect(foreignMarkup(coverView(wilder, []).content, own)).toEqual([]);
         expect(foreignMarkup(detailsView(wilder, 'en').content, own)).toEqual([]);
         expect(foreignMarkup(tellView({ ...wilder, state: 'failed' }).content, own)).toEqual([]);
+        expect(foreignMarkup(progressView(song, nothingYet).content, own)).toEqual([]);
+        const draft = aDraft({ lyrics, song: { kind: 'kept', reference: aReference({ name }) } });
+        for (const source of ['present', { title: style }] as const) {
+          const card = lyricsCard({ locale: 'en', draft, source, rule: COVER_LYRICS, writing: undefined });
+          expect(foreignMarkup(card.content, own)).toEqual([]);
+        }
       }),
       { numRuns: 300 },
     );
   });
 });
 
-type FormPart = ReturnType<typeof coverForm>['components'][number];
+describe('lyricsCard', () => {
+  it('keeps within what Discord takes, whatever is sung', () => {
+    const sections = fc.array(
+      fc.record({
+        label: fc.oneof(fc.constantFrom('intro', 'verse', 'chorus 12', 'silence'), wild(90)),
+        startSeconds: fc.nat({ max: 100_000 }),
+      }),
+      { maxLength: 300 },
+    );
+    const tagged = fc
+      .array(fc.tuple(fc.constantFrom('Verse', 'Chorus 99', 'Pre Chorus'), wild(900)), { maxLength: 60 })
+      .map((parts) => parts.map(([tag, words]) => `[${tag}]\n${words}`).join('\n\n'));
+    fc.assert(
+      fc.property(
+        fc.oneof(wild(9_000), tagged),
+        wild(600),
+        sections,
+        fc.constantFrom('heard' as const, 'notHeard' as const, 'present' as const, 'title' as const),
+        fc.option(fc.nat(), { nil: undefined }),
+        fc.constantFrom('cover' as const, 'song' as const),
+        (lyrics, name, heard, source, priceMicros, kind) => {
+          const draft = aDraft({ kind, lyrics, song: { kind: 'kept', reference: aReference({ name }) } });
+          const card = lyricsCard({
+            locale: 'en-US',
+            draft,
+            source: source === 'title' ? { title: name } : source,
+            sections: heard,
+            rule: COVER_LYRICS,
+            writing: priceMicros === undefined ? undefined : { priceMicros },
+          });
+          expectSendable(card);
+          expect(buttonsOf(card)).toHaveLength(priceMicros === undefined ? 1 : 2);
+        },
+      ),
+      { numRuns: 150 },
+    );
+  });
+});
 
-function expectTakenByDiscord(part: FormPart): void {
+type Form = ReturnType<typeof draftForm>;
+
+function expectTakenByDiscord(form: Form): void {
+  expect(form.title.length).toBeGreaterThan(0);
+  expect(form.title.length).toBeLessThanOrEqual(45);
+  expect(form.custom_id.length).toBeLessThanOrEqual(100);
+  expect(form.components.length).toBeGreaterThan(0);
+  expect(form.components.length).toBeLessThanOrEqual(5);
+  for (const part of form.components) expectFieldTaken(part);
+}
+
+function expectFieldTaken(part: Form['components'][number]): void {
   if (!('label' in part)) throw new Error('a part of the form has no label');
   expect(part.label.length).toBeLessThanOrEqual(45);
   expect(part.description?.length).toBeLessThanOrEqual(100);
   const input = part.component;
+  if ('min_values' in input && input.required) expect(input.min_values).toBeGreaterThan(0);
   if (!('max_length' in input)) return;
   const { min_length: minimum = 0, max_length: maximum = 0, value, placeholder = '' } = input;
   expect(maximum).toBeLessThanOrEqual(4_000);
@@ -152,37 +236,82 @@ function expectTakenByDiscord(part: FormPart): void {
   expect(placeholder.length).toBeLessThanOrEqual(100);
   expect(value?.length ?? minimum).toBeGreaterThanOrEqual(minimum);
   expect(value?.length ?? maximum).toBeLessThanOrEqual(maximum);
+  expect(value?.isWellFormed() ?? true).toBe(true);
 }
 
-describe('coverForm', () => {
+const rule: fc.Arbitrary<TextRule> = fc.record({
+  need: fc.constantFrom('required', 'optional', 'none'),
+  minimum: fc.integer({ min: 0, max: 20 }),
+  maximum: fc.integer({ min: 20, max: 6_000 }),
+});
+
+const uploads: fc.Arbitrary<AskedUpload[]> = fc.oneof(
+  fc.tuple(fc.record({ field: fc.constant('song' as const), name: fc.option(wild(500)) })),
+  fc.tuple(
+    fc.record({ field: fc.constant('song' as const), name: fc.option(wild(500)) }),
+    fc.record({ field: fc.constant('voice' as const), name: fc.option(wild(500)) }),
+    fc.record({ field: fc.constant('instrumental' as const), name: fc.option(wild(500)) }),
+  ),
+);
+
+const shortEnough = wild(2_000)
+  .map((words) => words.toWellFormed())
+  .filter((words) => words.length <= 4_000);
+
+describe('draftForm', () => {
   it('keeps within what a form may have, whatever is filled in', () => {
-    const limits = fc.integer({ min: 1, max: 6_000 });
     fc.assert(
       fc.property(
-        wild(5_000),
-        wild(5_000),
-        wild(500),
-        limits,
-        limits,
-        (style, lyrics, name, styleMaximum, lyricsMaximum) => {
-          const form = coverForm({
-            locale: 'en-US',
-            draftId: '1234567890123456789',
-            model: {
-              style: { need: 'required', minimum: 10, maximum: styleMaximum },
-              lyrics: { need: 'optional', minimum: 10, maximum: lyricsMaximum },
-              priceMicros: 150_000,
-            },
-            song: { kind: 'replaceable', name },
-            style,
-            lyrics,
-          });
-          expect(form.title.length).toBeLessThanOrEqual(45);
-          expect(form.components.length).toBeLessThanOrEqual(5);
-          for (const label of form.components) expectTakenByDiscord(label);
+        fc.record({
+          kind: fc.constantFrom('cover' as const, 'song' as const),
+          style: rule,
+          lyrics: rule,
+          maximumTakes: fc.constantFrom(1, 4),
+          priceMicros: fc.option(fc.nat()),
+        }),
+        uploads,
+        fc.option(wild(5_000)),
+        fc.option(fc.record({ value: fc.option(wild(9_000)), isRequired: fc.boolean(), isEditor: fc.boolean() })),
+        fc.constantFrom('make' as const, 'lyrics' as const),
+        (model, asked, style, lyrics, purpose) => {
+          const customId = 'cover:submit:1234567890123456789';
+          expectTakenByDiscord(draftForm({ locale: 'en-US', customId, model, purpose, uploads: asked, style, lyrics }));
         },
       ),
       { numRuns: 200 },
     );
+  });
+
+  it('loses no word of lyrics that are too long for the model but not for the form', () => {
+    fc.assert(
+      fc.property(shortEnough, fc.integer({ min: 20, max: 4_000 }), fc.boolean(), (value, maximum, isEditor) => {
+        const { components } = draftForm({
+          locale: 'en-US',
+          customId: 'cover:submit:1',
+          model: {
+            kind: 'cover',
+            style: { need: 'none', minimum: 0, maximum: 0 },
+            lyrics: { need: 'optional', minimum: 1, maximum },
+            maximumTakes: 1,
+            priceMicros: null,
+          },
+          purpose: 'make',
+          uploads: [],
+          style: null,
+          lyrics: { value, isRequired: false, isEditor },
+        });
+        const [field] = components;
+        const input = field && 'component' in field ? field.component : undefined;
+        expect(input && 'value' in input ? input.value : '').toBe(value);
+      }),
+    );
+  });
+});
+
+describe('wishForm', () => {
+  it.each([true, false])('keeps within what a form may have (change: %s)', (isChange) => {
+    for (const micros of [0, 10_000, 123_456_789_012]) {
+      expectTakenByDiscord(wishForm({ locale: 'en-US', draftId: '1234567890123456789', isChange, micros }));
+    }
   });
 });

@@ -1,17 +1,29 @@
 import { describe, expect, it } from 'vitest';
+import { alreadyView } from '../../../src/discord/views/already-view.ts';
 import { coverView } from '../../../src/discord/views/cover-view.ts';
+import { detailsView } from '../../../src/discord/views/details-view.ts';
 import { endedView } from '../../../src/discord/views/ended-view.ts';
+import { lyricsCard } from '../../../src/discord/views/lyrics-card.ts';
 import { progressView } from '../../../src/discord/views/progress-view.ts';
 import { refusalView } from '../../../src/discord/views/refusal-view.ts';
+import { tellView } from '../../../src/discord/views/tell-view.ts';
 import { cutText, manyLines, oneLine } from '../../../src/discord/views/user-text.ts';
 import type { View } from '../../../src/discord/views/view.ts';
 import type { Job, Take } from '../../../src/domain/job.ts';
 import type { MemberText } from '../../../src/errors.ts';
-import { aJob, SOME_TIME } from '../../support/a-job.ts';
+import { aDraft, aJob, aReference, SOME_TIME } from '../../support/a-job.ts';
 
 const nothing = { place: undefined, expectedStartAt: undefined, expectedEndAt: undefined };
 const candidate = { provider: 'runware', model: 'minimax:music@cover' };
-const task = { ...candidate, ourId: 'x', submittedAt: SOME_TIME, attempts: 1, ref: 'r', acceptedAt: SOME_TIME };
+const task = {
+  ...candidate,
+  priceMicros: 150_000,
+  ourId: 'x',
+  submittedAt: SOME_TIME,
+  attempts: 1,
+  ref: 'r',
+  acceptedAt: SOME_TIME,
+};
 const take = (changes: Partial<Take> = {}): Take => ({
   hash: 'b',
   sizeBytes: 1,
@@ -38,9 +50,7 @@ describe('progressView', () => {
     [
       'behind its own server, in words and without a number',
       { place: { place: 12, guildIsFull: true }, expectedStartAt: SOME_TIME },
-      [
-        'This server already has as many covers in the making as it may have at once. Yours starts when one of them is done.',
-      ],
+      ['This server already has as much in the making as it may have at once. Yours starts when one of them is done.'],
     ],
     ['of unknown place', {}, ['Accepted, and waiting for its turn.']],
   ])('tells a job that waits %s', (_where, view, lines) => {
@@ -50,7 +60,7 @@ describe('progressView', () => {
   it('says why a job is back in line', () => {
     const job = aJob({ tried: [{ ...candidate, at: SOME_TIME, reason: 'busy' }] });
 
-    expect(shown(job)[0]).toMatch(/^The music service couldn't take your song just now/);
+    expect(shown(job)[0]).toMatch(/^The music service couldn't take it just now/);
   });
 
   it.each([
@@ -60,9 +70,9 @@ describe('progressView', () => {
     const job = aJob({ state, task });
 
     expect(shown(job, { ...nothing, expectedEndAt: SOME_TIME + 75_000 })).toEqual([
-      `Your cover is being made. Started ${at(0)}:R>, usually takes about 1½ minutes.`,
+      `Your cover is being made by MiniMax Music Cover at Runware. Started ${at(0)}:R>, usually takes about 1½ minutes.`,
     ]);
-    expect(shown(job)).toEqual([`Your cover is being made. Started ${at(0)}:R>.`]);
+    expect(shown(job)).toEqual([`Your cover is being made by MiniMax Music Cover at Runware. Started ${at(0)}:R>.`]);
     expect(labels(progressView(job, nothing))).toEqual([]);
   });
 
@@ -91,10 +101,10 @@ describe('endedView', () => {
     [150_000, 'It counts $0.15 against the budget.'],
   ])('says why a job failed, what %i micro-dollars mean, and offers a new try', (spentMicros, cost) => {
     const failure = { key: 'provider.tooSlow', params: { provider: 'runware', minutes: 30 } } as const;
-    const view = endedView(aJob({ state: 'failed', failure, spentMicros }));
+    const view = endedView(aJob({ state: 'failed', failure, task, settled: 'committed', spentMicros }));
 
     expect(view.content).toMatch(/Runware had not finished after 30 minutes/);
-    expect(view.content.split('\n').at(-1)).toBe(cost);
+    expect(view.content.split('\n').slice(-2)).toEqual(['Tried with MiniMax Music Cover at Runware.', cost]);
     expect(labels(view)).toEqual(['New try']);
   });
 
@@ -121,11 +131,11 @@ describe('coverView', () => {
     expect(coverView(job, files).content.split('\n')).toEqual([
       `<@${job.requester.id}> your cover of **song.mp3** is ready!`,
       '> slow jazz',
-      'MiniMax Music Cover · 2 takes · $0.30',
+      'MiniMax Music Cover at Runware · 2 takes · $0.30',
       'Take 1 · seed 77',
       'Take 2 · seed 78',
     ]);
-    expect(labels(coverView(job, files))).toEqual(['Details']);
+    expect(labels(coverView(job, files))).toEqual(['Details', 'Edit lyrics']);
   });
 
   it('names no seed where it cannot know which take is left', () => {
@@ -137,16 +147,178 @@ describe('coverView', () => {
   });
 });
 
+describe('what is not known or not there', () => {
+  const unpriced = { ...task, priceMicros: null, provider: 'aimlapi', model: 'minimax/music-cover' };
+  const file = { kind: 'file', path: 'a', name: 'a.mp3', sizeBytes: 1 } as const;
+  const facts = (job: Job) => coverView(job, [file]).content.split('\n')[2];
+  const price = (job: Job) => detailsView(job, 'en').content.match(/^Price: .*/m)?.[0];
+
+  it.each([
+    ['billed though no price was known', { costMicros: 40_000 }, unpriced, 40_000, 'at AI/ML API · $0.04', '$0.04'],
+    ['neither billed nor priced', { costMicros: null }, unpriced, 0, 'at AI/ML API', 'not known'],
+    ['free', { costMicros: null }, { ...task, priceMicros: 0 }, 0, 'at Runware · free', 'free'],
+    ['at its price', { costMicros: null }, task, 150_000, 'at Runware · $0.15', '$0.15'],
+  ])('a cover that was %s says so', (_what, cost, by, spentMicros, shownFacts, shownPrice) => {
+    const job = aJob({ takes: [take(cost)], task: by, settled: 'committed', spentMicros, state: 'delivered' });
+
+    expect(facts(job)).toBe(`MiniMax Music Cover ${shownFacts}`);
+    expect(price(job)).toBe(`Price: ${shownPrice}`);
+  });
+
+  it.each([
+    [task, 'committed', 'Price: free'],
+    [task, 'reserved', 'Price: not settled yet'],
+    [unpriced, 'reserved', 'Price: not known'],
+    [unpriced, 'refunded', 'Price: free'],
+  ] as const)('the price of nothing yet, by %o and %s', (by, settled, shownPrice) => {
+    expect(price(aJob({ task: by, settled }))).toBe(shownPrice);
+  });
+
+  it('nobody is told that it cost nothing when nobody knows what it cost', () => {
+    const failure = { key: 'provider.presumedSpent', params: { provider: 'aimlapi' } } as const;
+    const failed = endedView(aJob({ state: 'failed', failure, task: unpriced, settled: 'committed' }));
+    const refunded = endedView(aJob({ state: 'failed', failure, task: unpriced, settled: 'refunded' }));
+
+    expect(failed.content).toContain('The connection to AI/ML API broke just as I sent your request');
+    expect(failed.content.split('\n').at(-1)).toBe('What it cost is not known.');
+    expect(refunded.content.split('\n').at(-1)).toBe('It cost nothing.');
+  });
+
+  it('a cover made from parts names them', () => {
+    const parts = { reference: null, voice: aReference({ name: 'voice.wav' }), instrumental: aReference() };
+
+    const { content } = detailsView(aJob({ ...parts, lyrics: 'la la' }), 'en');
+
+    expect(content).toMatch(/^\*\*Cover of voice.wav\*\*/);
+    expect(content).toContain('Voice from a recording: 1:00, 1.0 MB\nInstruments from a recording: 1:00, 1.0 MB');
+  });
+});
+
+describe('a new song', () => {
+  const song = (changes: Partial<Job> = {}) =>
+    aJob({
+      kind: 'song',
+      reference: null,
+      style: 'slow blues',
+      candidates: [{ provider: 'minimax', model: 'music-2.6', priceMicros: 150_000 }],
+      ...changes,
+    });
+  const minimax = { ...task, provider: 'minimax', model: 'music-2.6' };
+  const failure = { key: 'provider.failed', params: { provider: 'minimax' } } as const;
+  const posted = { startedAt: 1, messageId: '99' };
+
+  it.each([
+    ['queued', {}],
+    ['generating', { task: minimax }],
+    ['delivering', { task: minimax }],
+    ['unknown', { task: minimax }],
+    ['delivered', { delivery: posted, takes: [take()], settled: 'committed' }],
+    ['failed', { failure, settled: 'refunded' }],
+    ['cancelled', { settled: 'refunded' }],
+  ] as const)('is never called a cover while it is %s', (state, changes) => {
+    const job = song({ state, ...structuredClone(changes) } as Partial<Job>);
+    const full = { ...nothing, place: { place: 2, guildIsFull: true } };
+    const views = [
+      progressView(job, nothing),
+      progressView(job, full),
+      alreadyView(job),
+      detailsView(job, 'en'),
+      tellView(job),
+    ];
+
+    expect(views.map(({ content }) => content).join('\n')).not.toMatch(/cover/i);
+    expect(views[0]?.content.split('\n')[0]).toBe('New song: **slow blues**');
+  });
+
+  it('is posted as a song, with its style', () => {
+    const file = { kind: 'file', path: 'a', name: 'a.mp3', sizeBytes: 1 } as const;
+    const job = song({ task: minimax, takes: [take({ seed: null })], settled: 'committed', spentMicros: 150_000 });
+
+    expect(coverView(job, [file]).content.split('\n')).toEqual([
+      `<@${job.requester.id}> your song is ready!`,
+      '> slow blues',
+      'MiniMax Music 2.6 at MiniMax · $0.15',
+      'Take 1',
+    ]);
+    expect(labels(coverView(job, [file]))).toEqual(['Details']);
+    expect(labels(coverView({ ...job, lyrics: 'la la' }, [file]))).toEqual(['Details', 'Edit lyrics']);
+  });
+
+  it.each([
+    [{ isInstrumental: true }, 'Lyrics: none, nobody sings'],
+    [{ writesLyrics: true }, 'Lyrics: written by the music service'],
+    [{ lyrics: 'la' }, 'Lyrics:\n> la'],
+  ])('says in its details who wrote the words: %j', (changes, line) => {
+    expect(detailsView(song(changes), 'en').content).toContain(line);
+  });
+});
+
+describe('tags without words', () => {
+  it.each(['queued', 'generating'] as const)('are explained while the cover is %s', (state) => {
+    const sentence = 'There are no words between the tags of the lyrics, so the cover will be instrumental.';
+
+    expect(shown(aJob({ state, lyrics: '[Intro]\n[Verse]' }))).toContain(sentence);
+    expect(shown(aJob({ state, lyrics: '[Verse]\nla' }))).not.toContain(sentence);
+    expect(shown(aJob({ state }))).not.toContain(sentence);
+  });
+});
+
+describe('lyricsCard', () => {
+  const card = (lyrics: string, changes: Partial<Parameters<typeof lyricsCard>[0]> = {}) =>
+    lyricsCard({
+      locale: 'en',
+      draft: aDraft({ lyrics }),
+      source: 'present',
+      rule: { need: 'optional', minimum: 10, maximum: 1_000 },
+      writing: undefined,
+      ...changes,
+    }).content.split('\n');
+
+  it('shows as many lines as fit, and that there are more', () => {
+    const lines = Array.from({ length: 200 }, (_, index) => `line number ${index} of the song`);
+
+    const shownLines = card(['[Verse]', ...lines].join('\n'));
+
+    expect(shownLines).toContain('> line number 0 of the song');
+    expect(shownLines.at(-1)).toBe('> …');
+    expect(shownLines.length).toBeGreaterThan(40);
+    expect(shownLines.length).toBeLessThan(100);
+  });
+
+  it('shows the beginning of a line that is longer than a message', () => {
+    const last = card('la'.repeat(3_000)).at(-1) ?? '';
+
+    expect(last).toMatch(/^> (la)+l?…$/);
+    expect(last.length).toBeGreaterThan(1_700);
+  });
+
+  it('claims no parts where none were heard, and takes those of the words where there are any', () => {
+    expect(card('[Intro]\n\n[Verse]', { source: 'notHeard', sections: [] })[1]).toMatch(/^No music service/);
+    expect(card('[Intro]\n\n[Verse 2]\nla')[1]).toBe('Intro · Verse 2');
+    expect(card('la la la')[1]).toBe('These are the words so far.');
+    expect(card('')[1]).toBe('There are no words yet.');
+  });
+
+  it('cuts the list of a song with many parts', () => {
+    const sections = Array.from({ length: 200 }, (_, index) => ({ label: 'verse', startSeconds: index }));
+
+    expect(card('la', { source: 'heard', sections })[1]).toMatch(/^(Verse \d:\d\d · )+…$/);
+  });
+});
+
 describe('refusalView', () => {
   const refusals: [MemberText, boolean][] = [
     [{ key: 'song.notAudio', params: {} }, true],
     [{ key: 'style.length', params: { length: 1, minimum: 2, maximum: 3 } }, true],
+    [{ key: 'lyrics.missing', params: { minimum: 1, maximum: 600 } }, true],
+    [{ key: 'files.gone', params: {} }, true],
     [{ key: 'files.full', params: {} }, false],
+    [{ key: 'model.none', params: {} }, false],
     [{ key: 'permissions.bot', params: { missing: 'Attach Files' } }, false],
   ];
 
   it.each(refusals)('of %j leads back into the form: %s', (reason, isFixable) => {
-    expect(labels(refusalView('en', reason, '42'))).toEqual(isFixable ? ['Fix it'] : []);
+    expect(labels(refusalView('en', reason, 'cover:fix:42'))).toEqual(isFixable ? ['Fix it'] : []);
     expect(labels(refusalView('en', reason, undefined))).toEqual([]);
   });
 });

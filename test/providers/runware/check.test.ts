@@ -29,10 +29,11 @@ const api: RunwareApi = {
 };
 
 function createTestCheck() {
-  const polls = createPolls({ api, timeoutMs: 1_000, accepted: 'yes' });
+  const polls = createPolls({ api, timeoutMs: 1_000, longAnswerMs: 1_000, accepted: 'yes' });
   const check = createCheck({
     polls,
     clock: createManualClock(),
+    asksSingly: false,
     linkLifeMs: 1_000,
     async orderedTakes() {
       return 1;

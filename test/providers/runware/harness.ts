@@ -6,6 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
+import type { Reference } from '../../../src/domain/job.ts';
 import { createGuardedFetch } from '../../../src/http-guard.ts';
 import type { Order } from '../../../src/providers/port.ts';
 import { createRunware, type RunwareOptions } from '../../../src/providers/runware/runware.ts';
@@ -22,6 +23,10 @@ export interface RunwareHarness extends ProviderHarness {
   sandbox: RunwareSandbox;
   clock: ManualClock;
   files: Files;
+  /** The same with other options. */
+  create(changes: Partial<RunwareOptions>): ReturnType<typeof createRunware>;
+  /** What orders are made from. */
+  reference: Reference;
   /** The songs that the stand-in was given to make takes of. */
   references: Uint8Array[];
 }
@@ -40,11 +45,12 @@ const FAULTS: Record<SpoiledAnswer, HttpFaultKind> = {
 export const SONG = Buffer.from('a song, of which only its bytes matter here. '.repeat(7_000));
 
 /** Many times what loopback takes, and short enough to be waited for. */
-const IMPATIENT_MS = 500;
+const IMPATIENT_MS = 300;
 
 export async function startRunwareHarness(
   settings: Partial<RunwareSettings> = {},
   options: Partial<RunwareOptions> = {},
+  takeOf = (seed: number | null) => Buffer.from(`take ${seed} ${randomUUID()}`),
 ): Promise<RunwareHarness> {
   const folder = await mkdtemp(join(tmpdir(), 'runware-'));
   const clock = createManualClock();
@@ -59,7 +65,7 @@ export async function startRunwareHarness(
     },
     async render({ reference, seed }) {
       references.push(reference);
-      return { data: Buffer.from(`take ${seed} ${randomUUID()}`), durationMs: 180_000, family: 'none' };
+      return { data: takeOf(seed), durationMs: 180_000, family: 'none' };
     },
   });
   const songs = createServer((_, response) => response.end(SONG)).listen(0, '127.0.0.1');
@@ -77,10 +83,21 @@ export async function startRunwareHarness(
   const { apiKey, baseUrl } = sandbox;
   const create = (changes: Partial<RunwareOptions>) =>
     createRunware({ apiKey, baseUrl, http, files, clock, ...options, ...changes });
+  const reference: Reference = {
+    hash: hashOfBytes(SONG),
+    name: 'song.mp3',
+    sizeBytes: SONG.length,
+    durationMs: 180_000,
+    container: 'MP3',
+    codec: 'MPEG 1 Layer 3',
+    link: { url: songUrl, expiresAt: clock.now() + 86_400_000 },
+  };
   const lockedKey = 'not-a-key-that-anybody-knows';
 
   return {
     provider: create({}),
+    create,
+    reference,
     impatient: create({ requestTimeoutMs: IMPATIENT_MS }),
     unreachable: create({ baseUrl: 'http://127.0.0.1:9/v1' }),
     locked: create({ apiKey: lockedKey }),
@@ -94,15 +111,11 @@ export async function startRunwareHarness(
       return {
         ourId: randomUUID(),
         model: 'minimax:music@cover',
-        reference: {
-          hash: hashOfBytes(SONG),
-          name: 'song.mp3',
-          sizeBytes: SONG.length,
-          durationMs: 180_000,
-          container: 'MP3',
-          codec: 'MPEG 1 Layer 3',
-          link: { url: songUrl, expiresAt: clock.now() + 86_400_000 },
-        },
+        reference,
+        voice: null,
+        instrumental: null,
+        isInstrumental: false,
+        writesLyrics: false,
         style: 'a slow waltz by the sea',
         lyrics: null,
         takes: 1,

@@ -35,8 +35,7 @@ function lastRequest(): { taskTypes: string[]; body: unknown } | undefined {
 
 describe('preparing', () => {
   it('hands on the link when it lives for more than an hour', async () => {
-    const { provider, order, sandbox, clock } = await start();
-    const { reference } = await order();
+    const { provider, order, sandbox, clock, reference } = await start();
     const url = reference.link?.url ?? '';
     const link = { url, expiresAt: clock.now() + 3_600_001 };
 
@@ -50,8 +49,7 @@ describe('preparing', () => {
     { what: 'lives for an hour', lifeMs: 3_600_000 },
     { what: 'is gone', lifeMs: undefined },
   ])('uploads the kept song byte by byte when the link $what', async ({ lifeMs }) => {
-    const { provider, order, clock, references } = await start();
-    const { reference } = await order();
+    const { provider, order, clock, references, reference } = await start();
     const url = reference.link?.url ?? '';
     const link = lifeMs === undefined ? null : { url, expiresAt: clock.now() + lifeMs };
 
@@ -64,8 +62,7 @@ describe('preparing', () => {
   });
 
   it('says that the song is gone when it is', async () => {
-    const { provider, order } = await start();
-    const { reference } = await order();
+    const { provider, order, reference } = await start();
     const gone = { ...reference, hash: 'a'.repeat(64), link: null };
 
     await expect(provider.prepare(await order({ reference: gone }), signal)).rejects.toMatchObject({
@@ -75,8 +72,7 @@ describe('preparing', () => {
   });
 
   it('tells of an upload that was refused', async () => {
-    const { provider, order } = await start({ maximumMediaBytes: 1_000 });
-    const { reference } = await order();
+    const { provider, order, reference } = await start({ maximumMediaBytes: 1_000 });
 
     await expect(
       provider.prepare(await order({ reference: { ...reference, link: null } }), signal),
@@ -158,6 +154,24 @@ describe('paying', () => {
     ]);
   });
 
+  it('sends lyrics with the tags that Runware names', async () => {
+    await start();
+
+    await submit({ lyrics: '[Pre-Chorus 2]\nla la la\n[Drop]\n[whispered] la' });
+
+    expect(lastRequest()?.body).toMatchObject([
+      { settings: { lyrics: '[Verse]\nla la la\n[Chorus]\n[whispered] la' } },
+    ]);
+  });
+
+  it('sends lyrics as they are where other tags would make them too short', async () => {
+    await start();
+
+    await submit({ lyrics: '[Interlude]' });
+
+    expect(lastRequest()?.body).toMatchObject([{ settings: { lyrics: '[Interlude]' } }]);
+  });
+
   it('tells when there is no money left', async () => {
     const { provider, order, sandbox } = await start();
     sandbox.money.balanceMicros = 1_000;
@@ -167,9 +181,8 @@ describe('paying', () => {
   });
 
   it('tells when Runware refuses the song', async () => {
-    const { provider, order } = await start();
+    const { provider, order, reference } = await start();
     const link = { url: 'http://127.0.0.1:9/gone.mp3', expiresAt: harness.clock.now() + 86_400_000 };
-    const { reference } = await order();
     const prepared = await provider.prepare(await order({ reference: { ...reference, link } }), signal);
 
     await expect(provider.submit(prepared, signal)).rejects.toMatchObject({ code: 'badAudio', accepted: 'no' });
@@ -237,9 +250,9 @@ describe('checking', () => {
     const ref = await submit({ ourId });
     await harness.finishTasks();
 
-    expect(await takesOf(ref)).toMatchObject([{ expiresAt: acceptedAt + 3_600_000 }]);
-    expect(await takesOf(ourId)).toMatchObject([{ expiresAt: null }]);
-    expect(await takesOf(await submit({ ourId }))).toMatchObject([{ expiresAt: null }]);
+    expect(await takesOf(ref)).toMatchObject([{ source: { expiresAt: acceptedAt + 3_600_000 } }]);
+    expect(await takesOf(ourId)).toMatchObject([{ source: { expiresAt: null } }]);
+    expect(await takesOf(await submit({ ourId }))).toMatchObject([{ source: { expiresAt: null } }]);
   });
 
   it('has seeds above those that may be asked for', async () => {
@@ -364,12 +377,13 @@ describe('linking anew', () => {
     await harness.finishTasks();
     const [old] = await takesOf(ref);
     await clock.advance(120_000);
-    const download = (url = '') => files.keep(url, { maximumBytes: 1_000, totalMs: 5_000, idleMs: 5_000, signal });
+    const limits = { maximumBytes: 1_000, totalMs: 5_000, idleMs: 5_000, signal };
+    const download = (take?: ProviderTake) => files.keep(take?.source.kind === 'link' ? take.source.url : '', limits);
 
     const [fresh] = await provider.relink(ref, signal);
 
-    await expect(download(old?.url)).rejects.toMatchObject({ code: 'dead' });
-    await expect(download(fresh?.url)).resolves.toBeDefined();
+    await expect(download(old)).rejects.toMatchObject({ code: 'dead' });
+    await expect(download(fresh)).resolves.toBeDefined();
   });
 
   it('says so when there are none', async () => {

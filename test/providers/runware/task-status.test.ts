@@ -19,6 +19,10 @@ function done(number: number) {
   };
 }
 
+function linkTo(number: number) {
+  return { kind: 'link', url: `https://am.example/${number}.mp3`, expiresAt: 99 };
+}
+
 function statusOf(data: unknown[], { errors = [], takes }: { errors?: unknown[]; takes?: number | undefined } = {}) {
   return taskStatus(readAnswer({ data, errors }), { takes, expiresAt: 99 });
 }
@@ -29,7 +33,7 @@ describe('taskStatus', () => {
 
     expect(statusOf(data, { takes: 1 })).toEqual({
       state: 'finished',
-      takes: [{ url: 'https://am.example/1.mp3', seed: 4_294_967_295, costMicros: 150_000, expiresAt: 99 }],
+      takes: [{ source: linkTo(1), seed: 4_294_967_295, costMicros: 150_000 }],
     });
   });
 
@@ -96,7 +100,7 @@ describe('taskStatus', () => {
   ])('keeps what came when the others failed ($what)', ({ data, errors }) => {
     const status = statusOf(data, { errors, takes: 3 });
 
-    expect(status).toMatchObject({ state: 'finished', takes: [{ url: 'https://am.example/1.mp3' }] });
+    expect(status).toMatchObject({ state: 'finished', takes: [{ source: linkTo(1) }] });
   });
 
   it('counts a result without a link as failed', () => {

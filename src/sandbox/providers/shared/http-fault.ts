@@ -5,6 +5,7 @@ export type HttpFaultKind =
   | '408'
   | '429'
   | '500'
+  | '502'
   | '503'
   | '504'
   /** A gateway's page in place of the API's JSON. */

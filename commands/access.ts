@@ -28,3 +28,10 @@ export function ownDraftOf({ draft, member }: Call): Draft | undefined {
   if (draft && draft.requester.id !== member.id) throw new UserError({ key: 'job.notYours', params: {} });
   return draft;
 }
+
+/** The same where nothing can be done without it. */
+export function neededDraftOf(call: Call): Draft {
+  const draft = ownDraftOf(call);
+  if (!draft) throw new UserError({ key: 'draft.gone', params: {} });
+  return draft;
+}

@@ -1,0 +1,14 @@
+import type { Model } from '../src/domain/models.ts';
+import { UserError } from '../src/errors.ts';
+
+/** The model that options and forms follow; undefined when none of its kind is offered. */
+export function firstModel(models: readonly Model[], kind: Model['kind']): Model | undefined {
+  return models.find((model) => model.kind === kind);
+}
+
+/** The same for what was left from a time when there was one: throws `UserError` when there is none any more. */
+export function offeredModel(models: readonly Model[], kind: Model['kind']): Model {
+  const model = firstModel(models, kind);
+  if (!model) throw new UserError({ key: 'model.none', params: {} });
+  return model;
+}

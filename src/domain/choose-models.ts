@@ -1,0 +1,30 @@
+import { type Model, models, type ProviderName } from './models.ts';
+
+/** One model as an operator names it. */
+export interface ModelWish {
+  provider: ProviderName;
+  id: string;
+  /** A known model of the same provider, whose limits an unknown one shares. */
+  like?: string;
+  priceMicros?: number;
+}
+
+/**
+ * The models that are offered, in the order of the providers: those that the operator names for a provider, else every row of
+ * it that is not retired. `undefined` stands for a name that is in no row and is not said to be like one.
+ */
+export function chooseModels(providers: readonly ProviderName[], wishes: readonly ModelWish[]): (Model | undefined)[] {
+  return providers.flatMap((provider) => {
+    const own = models.filter((model) => model.provider === provider);
+    const named = wishes.filter((wish) => wish.provider === provider);
+    return named.length === 0 ? own.filter(({ retired }) => !retired) : named.map((wish) => fulfil(wish, own));
+  });
+}
+
+function fulfil({ id, like, priceMicros }: ModelWish, own: readonly Model[]): Model | undefined {
+  const known = own.find((model) => model.id === id);
+  const base = known ?? own.find((model) => model.id === like);
+  if (!base) return undefined;
+  const row = known ?? { ...base, id, title: id };
+  return { ...row, retired: false, ...(priceMicros !== undefined && { priceMicros }) };
+}

@@ -1,0 +1,191 @@
+import type { TextRule } from './models.ts';
+
+/** The parts of a song, as MiniMax's music models spell them; other spellings are brought to these. */
+export const sectionTags = [
+  'Intro',
+  'Verse',
+  'Pre Chorus',
+  'Chorus',
+  'Post Chorus',
+  'Hook',
+  'Bridge',
+  'Interlude',
+  'Transition',
+  'Build Up',
+  'Break',
+  'Inst',
+  'Solo',
+  'Outro',
+] as const;
+
+export type SectionTag = (typeof sectionTags)[number];
+
+/** `full`: every tag, also with a number (`[Verse 2]`). `short`: the six that Runware names, without numbers. */
+export type TagSet = 'full' | 'short';
+
+export interface Section {
+  /** Null for words that stand before the first tag. */
+  tag: SectionTag | null;
+  number: number | null;
+  /** What is sung; empty for a tag alone. A tag that nobody knows is part of it. */
+  text: string;
+}
+
+/** What people, the lyrics writer and the analysis of a song write, without case, spaces and hyphens. */
+const SPELLINGS: ReadonlyMap<string, SectionTag> = new Map([
+  ...sectionTags.map((tag) => [keyOf(tag), tag] as const),
+  ['introduction', 'Intro'],
+  ['prehook', 'Pre Chorus'],
+  ['refrain', 'Chorus'],
+  ['drop', 'Hook'],
+  ['middle8', 'Bridge'],
+  ['middleeight', 'Bridge'],
+  ['build', 'Build Up'],
+  ['breakdown', 'Break'],
+  ['instrumental', 'Inst'],
+  ['instrumentalbreak', 'Inst'],
+  ['guitarsolo', 'Solo'],
+  ['coda', 'Outro'],
+  ['ending', 'Outro'],
+]);
+
+const NEAREST_SHORT: Readonly<Record<SectionTag, SectionTag>> = {
+  Intro: 'Intro',
+  Verse: 'Verse',
+  'Pre Chorus': 'Verse',
+  Chorus: 'Chorus',
+  'Post Chorus': 'Chorus',
+  Hook: 'Chorus',
+  Bridge: 'Bridge',
+  Interlude: 'Inst',
+  Transition: 'Bridge',
+  'Build Up': 'Bridge',
+  Break: 'Inst',
+  Inst: 'Inst',
+  Solo: 'Inst',
+  Outro: 'Outro',
+};
+
+const COMMON_SONG: readonly SectionTag[] = ['Verse', 'Chorus', 'Verse', 'Chorus', 'Bridge', 'Chorus'];
+
+/** A tag at the beginning of a line; more may follow it there. Bounded, so that no text is slow to read. */
+const BRACKETS = /^[ \t]{0,20}\[([^[\]\n]{1,60})\]/gm;
+const LONGEST_TAG = 60;
+
+/** Lyrics in their parts, in order. */
+export function parseSections(lyrics: string): Section[] {
+  const found = headingsOf(lyrics);
+  const before = lyrics.slice(0, found[0]?.start).trim();
+  const tagged = found.map(({ tag, number, end }, index) => ({
+    tag,
+    number,
+    text: lyrics.slice(end, found[index + 1]?.start).trim(),
+  }));
+  return before === '' ? tagged : [{ tag: null, number: null, text: before }, ...tagged];
+}
+
+/** The opposite of `parseSections`, one blank line between the parts. */
+export function formatSections(sections: readonly Section[]): string {
+  const blocks = sections.map(({ tag, number, text }) =>
+    [tag && bracketed(tag, number), text].filter((line) => line).join('\n'),
+  );
+  return blocks.join('\n\n');
+}
+
+/** The same lyrics with every known tag as the set spells it, or the nearest one; all else stays as it is. */
+export function spellTags(lyrics: string, set: TagSet): string {
+  return lyrics.replace(BRACKETS, (whole, inside: string) => {
+    const heading = readTag(inside);
+    if (!heading) return whole;
+    const indent = whole.slice(0, whole.indexOf('['));
+    const { tag, number } = heading;
+    return indent + (set === 'full' ? bracketed(tag, number) : bracketed(NEAREST_SHORT[tag], null));
+  });
+}
+
+/**
+ * The same lyrics with the tags of a set, for a model that knows no others: it may take an unknown one for words to sing.
+ * As they are when the other spelling would make them longer or shorter than the model takes.
+ */
+export function spellTagsWithin(
+  lyrics: string,
+  set: TagSet,
+  { minimum, maximum }: Pick<TextRule, 'minimum' | 'maximum'>,
+): string {
+  const spelt = spellTags(lyrics, set);
+  const { length } = [...spelt];
+  return length >= minimum && length <= maximum ? spelt : lyrics;
+}
+
+/** Whether there are tags and not one word to sing: a model then plays the parts without a voice. */
+export function isInstrumentalSkeleton(lyrics: string): boolean {
+  const sections = parseSections(lyrics);
+  return sections.length > 0 && sections.every(({ text }) => text === '');
+}
+
+/**
+ * The longest beginning of at most so many UTF-16 units that ends before a tag; else one that ends with a line, or as a last
+ * resort with a word. A beginning of tags alone does not count where the lyrics have words.
+ */
+export function cutAtSection(lyrics: string, maximum: number): string {
+  if (lyrics.length <= maximum) return lyrics;
+  const hasWords = !isInstrumentalSkeleton(lyrics);
+  const isWorthKeeping = (text: string) => text !== '' && !(hasWords && isInstrumentalSkeleton(text));
+  const beginnings = headingsOf(lyrics).map(({ start }) => lyrics.slice(0, start).trimEnd());
+  const sections = beginnings.findLast((text) => text.length <= maximum) ?? '';
+  const cuts = [sections, cutBefore(lyrics, maximum, /\n/), cutBefore(lyrics, maximum, /\s/)];
+  return cuts.find(isWorthKeeping) ?? cutAtCodePoint(lyrics, maximum);
+}
+
+/**
+ * Tags to be filled with words, from the labels of a song's parts; labels that are no tags (`silence`) are left out. Where
+ * that leaves nothing, the parts of a common song.
+ */
+export function skeletonOf(parts: readonly { label: string }[]): string {
+  const known = parts.flatMap(({ label }) => readTag(label.slice(0, LONGEST_TAG)) ?? []);
+  const headings = known.length > 0 ? known : COMMON_SONG.map((tag) => ({ tag, number: null }));
+  return formatSections(headings.map((heading) => ({ ...heading, text: '' })));
+}
+
+interface Heading {
+  tag: SectionTag;
+  number: number | null;
+}
+
+function headingsOf(lyrics: string): (Heading & { start: number; end: number })[] {
+  return [...lyrics.matchAll(BRACKETS)].flatMap((match) => {
+    const heading = readTag(match[1] ?? '');
+    return heading ? [{ ...heading, start: match.index, end: match.index + match[0].length }] : [];
+  });
+}
+
+/** Also with a number, and with a name as lyric sites write it: `Verse 2: Ann`. */
+function readTag(inside: string): Heading | undefined {
+  const [name = ''] = inside.split(':');
+  const plain = SPELLINGS.get(keyOf(name));
+  if (plain) return { tag: plain, number: null };
+  const [, words = '', digits = ''] = /^(.*\D)(\d{1,2})\s*$/.exec(name) ?? [];
+  const numbered = SPELLINGS.get(keyOf(words));
+  return numbered && { tag: numbered, number: Number(digits) };
+}
+
+function keyOf(name: string): string {
+  return name.toLowerCase().replaceAll(/[\s_-]/g, '');
+}
+
+function bracketed(tag: SectionTag, number: number | null): string {
+  return number === null ? `[${tag}]` : `[${tag} ${number}]`;
+}
+
+/** The longest beginning that is followed by such a character; empty when there is none. */
+function cutBefore(text: string, maximum: number, border: RegExp): string {
+  for (let length = maximum; length > 0; length -= 1) {
+    if (border.test(text.charAt(length))) return text.slice(0, length).trimEnd();
+  }
+  return '';
+}
+
+function cutAtCodePoint(text: string, maximum: number): string {
+  const endsInPair = /[\uD800-\uDBFF]/.test(text.charAt(maximum - 1));
+  return text.slice(0, endsInPair ? maximum - 1 : maximum);
+}

@@ -1,0 +1,30 @@
+import type { MemberText } from '../errors.ts';
+import { faultOfAudio, faultOfDraft } from './check-draft.ts';
+import type { Draft } from './draft.ts';
+import type { Model } from './models.ts';
+import type { GivenAudio } from './new-job.ts';
+
+export type Picked = { kind: 'models'; models: [Model, ...Model[]] } | { kind: 'fault'; text: MemberText };
+
+/**
+ * The models whose rows fit a draft, in the order in which they are offered; when there is none, what the first one of the
+ * draft's kind does not take. Without `audio`, only words and numbers are judged.
+ */
+export function pickModels(offered: readonly Model[], draft: Draft, audio?: GivenAudio): Picked {
+  const judged = offered
+    .filter(({ kind }) => kind === draft.kind)
+    .map((model) => ({ model, fault: faultOfDraft(draft, model) ?? (audio && faultOfAudio(audio, model)) }));
+  const [first, ...others] = judged.filter(({ fault }) => !fault).map(({ model }) => model);
+  if (first) return { kind: 'models', models: [first, ...others] };
+  return { kind: 'fault', text: judged[0]?.fault ?? { key: 'model.none', params: {} } };
+}
+
+/** The widest limits among models: what no model takes is refused before it is downloaded whole. */
+export function widestReference(offered: readonly Model[]): Omit<Model['reference'], 'containers'> {
+  const limits = offered.filter(({ uploads }) => uploads !== 'none').map(({ reference }) => reference);
+  return {
+    minimumSeconds: Math.min(...limits.map(({ minimumSeconds }) => minimumSeconds)),
+    maximumSeconds: Math.max(...limits.map(({ maximumSeconds }) => maximumSeconds)),
+    maximumBytes: Math.max(...limits.map(({ maximumBytes }) => maximumBytes)),
+  };
+}

@@ -1,0 +1,188 @@
+import { pipeline, Readable } from 'node:stream';
+import { type Agent, type Dispatcher, request } from 'undici';
+import { type AnswerHeaders, decoderFor, discard, parseRetryAfter } from './answer.ts';
+import { type MultipartForm, multipartBody, type StreamedBody } from './multipart.ts';
+
+export interface ApiCall {
+  url: string;
+  headers?: Readonly<Record<string, string>>;
+  /** For the whole exchange, in milliseconds of real time. */
+  timeoutMs: number;
+  /** The longest silence in the middle of the answer, in milliseconds of real time; its beginning may take `timeoutMs`. */
+  idleMs?: number;
+  signal: AbortSignal;
+  /** Counted after content decoding. */
+  maximumAnswerBytes?: number;
+}
+
+export interface JsonCall extends ApiCall {
+  /** A JSON value, one made piece by piece for what should not be held in memory, or a form with a file in it. */
+  body: { json: unknown } | StreamedBody | { multipart: MultipartForm };
+}
+
+export interface StreamedAnswer {
+  status: number;
+  headers: Readonly<AnswerHeaders>;
+  /** From `Retry-After`, given in seconds or as a date. */
+  retryAfterMs?: number;
+  /**
+   * To be read once, to its end or not: leaving the loop drops the connection. Throws what `postForStream` throws, with
+   * `answerTooLarge` as soon as there is more than allowed.
+   */
+  body: AsyncIterable<Uint8Array>;
+}
+
+export interface JsonAnswer extends Omit<StreamedAnswer, 'body'> {
+  /** Undefined when the answer was not JSON. */
+  body: unknown;
+}
+
+/** A request that got no whole answer. `sent` is `no` only if not one byte of it can have left. */
+export class RequestFailure extends Error {
+  override readonly name = 'RequestFailure';
+  readonly sent: 'no' | 'unknown';
+  readonly reason: 'connection' | 'timeout' | 'answerTooLarge';
+
+  constructor(sent: RequestFailure['sent'], reason: RequestFailure['reason'], options?: ErrorOptions) {
+    super(`no answer: ${reason}`, options);
+    this.sent = sent;
+    this.reason = reason;
+  }
+}
+
+const MAXIMUM_ANSWER_BYTES = 2_000_000;
+
+/** One attempt; see `GuardedFetch`. */
+export async function callForStream(
+  method: 'GET' | 'POST',
+  call: ApiCall & { body?: JsonCall['body'] },
+  dispatcher: Agent,
+): Promise<StreamedAnswer> {
+  const body = call.body && (await streamedBody(call.body));
+  const watch = watchTime(call);
+  let sent: RequestFailure['sent'] = body ? 'no' : 'unknown';
+  /** The body is first pulled once a connection stands, and the head leaves with its first piece, never before. */
+  const pulled = async function* (chunks: StreamedBody['chunks']) {
+    sent = 'unknown';
+    yield* chunks();
+  };
+  const failureOf = (error: unknown): unknown => {
+    if (call.signal.aborted) return call.signal.reason;
+    if (watch.hasTimedOut()) return new RequestFailure(sent, 'timeout', { cause: error });
+    return error instanceof RequestFailure ? error : new RequestFailure(sent, 'connection', { cause: error });
+  };
+  try {
+    const answer = await request(call.url, {
+      method,
+      dispatcher,
+      headers: {
+        accept: 'application/json',
+        'accept-encoding': 'identity',
+        ...(body && { 'content-type': body.contentType ?? 'application/json' }),
+        ...call.headers,
+        ...(body && { 'content-length': String(body.sizeBytes) }),
+      },
+      body: body ? Readable.from(pulled(body.chunks), { objectMode: false }) : null,
+      signal: watch.signal,
+    });
+    // Until it is read, an answer that breaks off has nobody else to tell.
+    answer.body.on('error', () => undefined);
+    const retryAfterMs = parseRetryAfter(answer.headers);
+    return {
+      status: answer.statusCode,
+      headers: answer.headers,
+      ...(retryAfterMs !== undefined && { retryAfterMs }),
+      body: readBody(answer, call.maximumAnswerBytes ?? MAXIMUM_ANSWER_BYTES, watch, failureOf),
+    };
+  } catch (error) {
+    watch.stop();
+    throw failureOf(error);
+  }
+}
+
+/** One attempt, whose answer is read as JSON; see `GuardedFetch`. */
+export async function callForJson(
+  ...[method, call, dispatcher]: Parameters<typeof callForStream>
+): Promise<JsonAnswer> {
+  const { body, ...answer } = await callForStream(method, call, dispatcher);
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of body) chunks.push(chunk);
+  return { ...answer, body: parseJson(Buffer.concat(chunks).toString('utf8')) };
+}
+
+async function streamedBody(body: JsonCall['body']): Promise<StreamedBody> {
+  if ('chunks' in body) return body;
+  if ('multipart' in body) return multipartBody(body.multipart);
+  const bytes = Buffer.from(JSON.stringify(body.json));
+  return {
+    sizeBytes: bytes.length,
+    async *chunks() {
+      yield bytes;
+    },
+  };
+}
+
+interface TimeWatch {
+  signal: AbortSignal;
+  hasTimedOut(): boolean;
+  /** Silence counts from now on. */
+  listen(): void;
+  /** Something has come; whoever takes it may take their time. */
+  pause(): void;
+  stop(): void;
+}
+
+function watchTime({ timeoutMs, idleMs = timeoutMs, signal }: ApiCall): TimeWatch {
+  const timeout = new AbortController();
+  const expire = () => timeout.abort();
+  const total = setTimeout(expire, timeoutMs);
+  let idle: NodeJS.Timeout | undefined;
+  const pause = () => clearTimeout(idle);
+  return {
+    signal: AbortSignal.any([signal, timeout.signal]),
+    hasTimedOut: () => timeout.signal.aborted,
+    listen() {
+      pause();
+      idle = setTimeout(expire, idleMs);
+    },
+    pause,
+    stop() {
+      pause();
+      clearTimeout(total);
+    },
+  };
+}
+
+async function* readBody(
+  answer: Dispatcher.ResponseData,
+  maximumBytes: number,
+  watch: TimeWatch,
+  failureOf: (error: unknown) => unknown,
+): AsyncGenerator<Uint8Array> {
+  let sizeBytes = 0;
+  try {
+    const decoder = decoderFor(answer.headers);
+    pipeline(answer.body, decoder, () => undefined);
+    watch.listen();
+    for await (const chunk of decoder as AsyncIterable<Buffer>) {
+      watch.pause();
+      sizeBytes += chunk.length;
+      if (sizeBytes > maximumBytes) throw new RequestFailure('unknown', 'answerTooLarge');
+      yield chunk;
+      watch.listen();
+    }
+  } catch (error) {
+    throw failureOf(error);
+  } finally {
+    watch.stop();
+    discard(answer.body);
+  }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

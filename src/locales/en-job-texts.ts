@@ -1,0 +1,69 @@
+import type { Model } from '../domain/models.ts';
+import { dateTime, money, relativeTime, roughDuration } from './format.ts';
+
+/** What is made, as it is called in a sentence. */
+interface What {
+  kind: Model['kind'];
+}
+
+interface Subject extends What {
+  /** The song that a cover is made from; null for a new song. Escaped. */
+  song: string | null;
+}
+
+/** How a job is getting on, and how it ended. */
+export const enJobTexts = {
+  maker: (params: { model: string; provider: string }) => `${params.model} at ${params.provider}`,
+
+  'progress.cover': (params: { song: string }) => `Cover of **${params.song}**`,
+  'progress.song': (params: { style: string | null }) =>
+    params.style === null ? 'New song' : `New song: **${params.style}**`,
+  'progress.waiting': () => 'Accepted, and waiting for its turn.',
+  'progress.next': () => "You're next in line.",
+  'progress.line': (params: { place: number }) => `You're number ${params.place} in line.`,
+  'progress.guildFull': () =>
+    'This server already has as much in the making as it may have at once. Yours starts when one of them is done.',
+  'progress.startsAt': (params: { at: number }) => `It should start ${relativeTime(params.at)}.`,
+  'progress.instrumental': (params: What) =>
+    `There are no words between the tags of the lyrics, so the ${params.kind} will be instrumental.`,
+  'progress.making': (params: What & { maker: string; startedAt: number }) =>
+    `Your ${params.kind} is being made by ${params.maker}. Started ${relativeTime(params.startedAt)}`,
+  'progress.typical': (params: { ms: number }) => `usually takes ${roughDuration(params.ms)}`,
+  'progress.cancelTooLate': () =>
+    "It was already being made when you cancelled, so it can't be stopped any more. It won't be posted: it goes to you alone.",
+  'progress.delivering': (params: What) => `Your ${params.kind} is done. Posting it now…`,
+  'progress.deliveringPrivately': (params: What) => `Your ${params.kind} is done. Getting it ready for you…`,
+  'progress.unknown': (params: { provider: string }) =>
+    `The connection to ${params.provider} broke just as I sent your request. I'm finding out whether it arrived, so that ` +
+    "nothing is paid twice. I'll tell you within a quarter of an hour.",
+  'progress.delivered': (params: What & { link: string }) => `Your ${params.kind} is here: ${params.link}`,
+  'progress.cancelled': () => 'Cancelled. It cost nothing.',
+  'progress.cancelledPaid': (params: { micros: number }) =>
+    `Cancelled. ${money(params.micros)} had been spent by then.`,
+  'progress.cancelledUnknown': () => 'Cancelled. What had been spent by then is not known.',
+  'progress.tried': (params: { maker: string }) => `Tried with ${params.maker}.`,
+  'progress.failedFree': () => 'It cost nothing.',
+  'progress.failedPaid': (params: { micros: number }) => `It counts ${money(params.micros)} against the budget.`,
+  'progress.failedUnknown': () => 'What it cost is not known.',
+  'progress.alreadyComing': (params: What) => `This ${params.kind} is already on its way.`,
+
+  'kept.cancelled': () => 'You cancelled while it was being made, so here it is for you alone:',
+  'kept.take': (params: { number: number; url: string; expiresAt: number | null }) =>
+    `[Take ${params.number}](<${params.url}>)${params.expiresAt === null ? '' : `, until ${dateTime(params.expiresAt)}`}`,
+  'kept.noLink': () => 'There is no working link to it at the moment. Please ask whoever runs this bot for the file.',
+  'kept.save': () => 'Save it soon: links do not last.',
+
+  'tell.done': (params: What & { mention: string; link: string }) =>
+    `${params.mention} your ${params.kind} is here: ${params.link}`,
+  'tell.kept': (params: Subject & { mention: string }) =>
+    `${params.mention} ${yours(params)} is done and kept for you.`,
+  'tell.failed': (params: Subject & { mention: string; reason: string }) =>
+    `${params.mention} ${yours(params)} didn't work out. ${params.reason}`,
+  'tell.cancelled': (params: Subject & { mention: string }) => `${params.mention} ${yours(params)} is cancelled.`,
+
+  'cover.headline': (params: Subject & { mention: string }) => `${params.mention} ${yours(params)} is ready!`,
+};
+
+function yours({ kind, song }: Subject): string {
+  return song === null ? `your ${kind}` : `your ${kind} of **${song}**`;
+}

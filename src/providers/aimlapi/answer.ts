@@ -1,0 +1,65 @@
+import { z } from 'zod';
+import { microsOf } from '../shared/money.ts';
+
+// Only what is read, and a field of the wrong type counts as missing: nothing new or odd may fail a task that is paid for.
+const text = z.string().optional().catch(undefined);
+const object = <Shape extends z.ZodRawShape>(shape: Shape) => z.object(shape).optional().catch(undefined);
+
+const errorSchema = object({
+  name: text,
+  message: text,
+  detail: z
+    .array(z.object({ msg: text }))
+    .optional()
+    .catch(undefined),
+});
+
+const bodySchema = z.object({
+  // Of a generation. A synchronous model and an upload have `base_resp` in place of a status.
+  id: text,
+  status: text,
+  audio_file: object({ url: text }),
+  error: errorSchema,
+  meta: object({ usage: object({ usd_spent: z.number().optional().catch(undefined) }) }),
+  base_resp: object({ status_code: z.coerce.number().int(), status_msg: text }),
+  voice_id: text,
+  instrumental_id: text,
+  // Of a refusal, in either of its envelopes.
+  message: z
+    .union([z.string(), z.array(z.string()).transform((lines) => lines.join('\n'))])
+    .optional()
+    .catch(undefined),
+  title: text,
+});
+
+export interface VendorBody {
+  id: string | undefined;
+  status: string | undefined;
+  url: string | undefined;
+  /** Whether there is an error, and what it says. */
+  error: { message: string | undefined } | undefined;
+  costMicros: number | undefined;
+  /** MiniMax's own code where AI/ML API passes it on. */
+  base: { code: number; message: string | undefined } | undefined;
+  uploads: { voice: string | undefined; instrumental: string | undefined };
+  /** What a refusal says. */
+  message: string | undefined;
+}
+
+/** Undefined when a body is not a JSON object. */
+export function readBody(body: unknown): VendorBody | undefined {
+  const read = bodySchema.safeParse(body).data;
+  if (!read) return undefined;
+  const { error, base_resp: base } = read;
+  const said = error?.message ?? error?.detail?.map(({ msg }) => msg).find((msg) => msg) ?? error?.name;
+  return {
+    id: read.id || undefined,
+    status: read.status,
+    url: read.audio_file?.url || undefined,
+    error: error && { message: said },
+    costMicros: microsOf(read.meta?.usage?.usd_spent),
+    base: base && { code: base.status_code, message: base.status_msg },
+    uploads: { voice: read.voice_id || undefined, instrumental: read.instrumental_id || undefined },
+    message: read.message ?? said ?? read.title,
+  };
+}

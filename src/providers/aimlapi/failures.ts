@@ -1,0 +1,47 @@
+import { ProviderError } from '../../errors.ts';
+import { verdictOf } from '../minimax/failure-codes.ts';
+import { isRefusing } from '../shared/status-code.ts';
+import type { VendorAnswer } from './api.ts';
+import { failureCodeOf, failureCodeOfMessage } from './failure-codes.ts';
+import { PROVIDER } from './names.ts';
+
+type Accepted = ProviderError['accepted'];
+
+/** What the answer to the paid request says when it is not an acceptance. */
+export function paidFailure(answer: VendorAnswer): ProviderError {
+  const passedOn = passedOnVerdict(answer);
+  if (passedOn) return answerFailure(answer, passedOn.accepted);
+  return answerFailure(answer, isRefusing(answer.status) ? 'no' : 'unknown');
+}
+
+/** An answer that is not what was hoped for. */
+export function answerFailure(answer: VendorAnswer, accepted: Accepted): ProviderError {
+  const { status, body, retryAfterMs } = answer;
+  const passedOn = passedOnVerdict(answer);
+  const message = (passedOn && body?.base?.message) ?? body?.message;
+  return new ProviderError(message ?? `an answer with status ${status} that says nothing else`, {
+    provider: PROVIDER,
+    code: passedOn?.code ?? failureCodeOf(status, message),
+    accepted,
+    vendorCode: String(passedOn ? body?.base?.code : status),
+    ...(retryAfterMs !== undefined && { retryAfterMs }),
+  });
+}
+
+/** What a generation says of itself that was accepted and came to nothing. */
+export function taskFailure({ body, costMicros = 0 }: VendorAnswer, message = body?.error?.message): ProviderError {
+  return new ProviderError(message ?? 'the generation failed', {
+    provider: PROVIDER,
+    code: failureCodeOfMessage(message) ?? (/timeout/i.test(message ?? '') ? 'timeout' : 'failed'),
+    accepted: 'yes',
+    costMicros,
+    ...(body?.status !== undefined && { vendorCode: body.status }),
+  });
+}
+
+/** MiniMax refuses under a good status; where that is passed on as it is, its codes mean what they mean there. */
+function passedOnVerdict({ status, body }: VendorAnswer) {
+  const base = body?.base;
+  if (status >= 300 || !base || base.code === 0) return undefined;
+  return verdictOf({ status, code: base.code, message: base.message ?? '' });
+}

@@ -1,0 +1,344 @@
+import { describe, expect, it } from 'vitest';
+import type { HeardLyrics } from '../../commands/deps.ts';
+import { coverIds } from '../../src/discord/cover-ids.ts';
+import { UserError } from '../../src/errors.ts';
+import { aDraft, aJob, aReference } from '../support/a-job.ts';
+import { fieldOf, fieldsOf, openCommands, SONG, STYLE } from './stage.ts';
+
+const HEARD: HeardLyrics = {
+  lyrics: '[Verse 1]\nSilver rain is falling\n\n[Pre-Chorus]\nOn and on',
+  sections: [
+    { label: 'silence', startSeconds: 0, endSeconds: 1 },
+    { label: 'intro', startSeconds: 1, endSeconds: 15 },
+    { label: 'verse', startSeconds: 15.2, endSeconds: 75 },
+    { label: 'outro', startSeconds: 75, endSeconds: 90 },
+  ],
+  isHeard: true,
+};
+const WRITING = { priceMicros: 10_000 };
+const hear = async () => HEARD;
+
+describe('/cover with lyrics: edit first', () => {
+  it('shows the parts and the words of the song before anything is asked for', async () => {
+    const bot = await openCommands({ lyrics: { hear, writing: WRITING } });
+
+    const answer = await bot.member.slash(bot.channel, 'cover', { song: SONG, style: STYLE, lyrics: 'edit', takes: 2 });
+
+    expect(answer.kind).toBe('deferred');
+    const card = await answer.settled();
+    expect(card.ephemeralFor).toBe(bot.member.id);
+    expect(card.content.split('\n')).toEqual([
+      '**Lyrics for a cover of song.mp3**',
+      'Intro 0:01 · Verse 0:15 · Outro 1:15',
+      'These are the words I hear in it. They may not be quite right.',
+      'Nothing is made yet: the editor asks for the rest.',
+      '> \\[Verse 1\\]',
+      '> Silver rain is falling',
+      '> ',
+      '> \\[Pre Chorus\\]',
+      '> On and on',
+    ]);
+    expect(card.buttons().map(({ label }) => label)).toEqual(['Open editor', 'Write lyrics for me ($0.01)']);
+    expect(bot.heard).toMatchObject([{ id: answer.interactionId, song: { kind: 'link', name: 'song.mp3' } }]);
+    expect(bot.requested).toEqual([]);
+  });
+
+  it('asks for the song first where none was given, and shows its words then', async () => {
+    const bot = await openCommands({ lyrics: { hear } });
+
+    const form = await bot.member.slash(bot.channel, 'cover', { lyrics: 'edit', seed: 5 });
+    expect(form.modal?.title).toBe('Show me the words first');
+    expect(fieldsOf(form)).toEqual(['Song', 'How should it sound?']);
+    await expect.poll(() => bot.drafts.size).toBe(1);
+    const answer = await bot.member.submit(form, { Song: SONG, 'How should it sound?': STYLE });
+
+    expect((await answer.settled()).content).toContain('> Silver rain is falling');
+    expect(bot.heard).toMatchObject([{ id: form.interactionId, style: STYLE, seed: 5 }]);
+    expect(bot.requested).toEqual([]);
+  });
+
+  it('says so where nobody can hear the words, and gives tags to fill', async () => {
+    const lyrics = '[Intro]\n\n[Verse]';
+    const bot = await openCommands({
+      lyrics: { hear: async () => ({ ...HEARD, lyrics, isHeard: false }) },
+    });
+
+    const answer = await bot.member.slash(bot.channel, 'cover', { song: SONG, lyrics: 'edit' });
+    const card = await answer.settled();
+
+    expect(card.content).toContain('No music service that this bot uses could tell me the words');
+    expect(card.content).toContain('> \\[Intro\\]\n> \n> \\[Verse\\]');
+    expect(card.buttons().map(({ label }) => label)).toEqual(['Open editor']);
+  });
+
+  it('leads back to its own form when the song is no good, and to the words when another one is', async () => {
+    let attempts = 0;
+    const bot = await openCommands({
+      lyrics: {
+        hear: async () => {
+          attempts += 1;
+          if (attempts === 1) throw new UserError({ key: 'song.damaged', params: {} });
+          return HEARD;
+        },
+      },
+    });
+    const refused = await bot.member.slash(bot.channel, 'cover', { song: SONG, style: STYLE, lyrics: 'edit' });
+
+    const form = await bot.member.click(await refused.settled(), 'Fix it');
+    expect(fieldsOf(form)).toEqual(['Song', 'How should it sound?']);
+    const answer = await bot.member.submit(form, { Song: { ...SONG, name: 'better.mp3' } });
+
+    expect((await answer.settled()).content).toContain('**Lyrics for a cover of better.mp3**');
+    expect(bot.heard).toMatchObject([{}, { id: refused.interactionId, song: { name: 'better.mp3' }, style: STYLE }]);
+    expect(bot.requested).toEqual([]);
+  });
+
+  it('keeps the song that was fetched while it was heard', async () => {
+    const kept = { kind: 'kept', reference: aReference() } as const;
+    const bot = await openCommands({
+      lyrics: {
+        hear: async (draft) => {
+          bot.drafts.set(draft.id, { ...draft, song: kept });
+          return HEARD;
+        },
+      },
+    });
+
+    const answer = await bot.member.slash(bot.channel, 'cover', { song: SONG, style: STYLE, lyrics: 'edit' });
+    await answer.settled();
+
+    expect(bot.drafts.get(answer.interactionId)).toMatchObject({
+      song: kept,
+      style: STYLE,
+      lyrics: '[Verse 1]\nSilver rain is falling\n\n[Pre Chorus]\nOn and on',
+    });
+  });
+});
+
+describe('the editor', () => {
+  it('opens with the words that were heard, and asks for the cover with those that it is sent with', async () => {
+    const bot = await openCommands({ lyrics: { hear } });
+    const heard = await bot.member.slash(bot.channel, 'cover', { song: SONG, style: STYLE, lyrics: 'edit', takes: 2 });
+    const card = await heard.settled();
+
+    const form = await bot.member.click(card, 'Open editor');
+    expect(fieldsOf(form)).toEqual(['How should it sound?', 'Lyrics']);
+    expect(fieldOf(form, 'How should it sound?')?.value).toBe(STYLE);
+    expect(fieldOf(form, 'Lyrics')).toMatchObject({
+      value: '[Verse 1]\nSilver rain is falling\n\n[Pre Chorus]\nOn and on',
+      max_length: 4_000,
+      required: false,
+    });
+    const answer = await bot.member.submit(form, { Lyrics: '[verse 1]\nGolden rain\n\n[Drop]\nOn and off' });
+
+    expect(answer.kind).toBe('deferred');
+    await expect
+      .poll(() => bot.requested)
+      .toMatchObject([
+        {
+          id: heard.interactionId,
+          song: { name: 'song.mp3' },
+          style: STYLE,
+          lyrics: '[Verse 1]\nGolden rain\n\n[Hook]\nOn and off',
+          takes: 2,
+          progress: { token: answer.token },
+        },
+      ]);
+  });
+
+  it('holds the beginning of more words than fit, cut where a part ends, and the card says so', async () => {
+    const verse = `[Verse]\n${'la '.repeat(799)}la`;
+    const lyrics = [verse, verse].join('\n\n');
+    const bot = await openCommands({ lyrics: { hear: async () => ({ ...HEARD, lyrics }) } });
+    const card = await (await bot.member.slash(bot.channel, 'cover', { song: SONG, lyrics: 'edit' })).settled();
+
+    const form = await bot.member.click(card, 'Open editor');
+
+    expect(fieldOf(form, 'Lyrics')?.value).toBe(verse);
+    expect(card.content).toContain(`They have ${lyrics.length} characters, and the music service takes up to 1000.`);
+    expect(card.content).toContain('The editor holds up to 4000 characters');
+  });
+
+  it('keeps every word of lyrics that are refused as too long', async () => {
+    const lyrics = `[Verse]\n${'la '.repeat(1_100)}end`;
+    let attempts = 0;
+    const bot = await openCommands({
+      lyrics: { hear },
+      request: async (draft) => {
+        attempts += 1;
+        if (attempts > 1) return { job: aJob({ id: draft.id }), isNew: true };
+        throw new UserError({
+          key: 'lyrics.length',
+          params: { length: lyrics.length, minimum: 10, maximum: 1_000 },
+        });
+      },
+    });
+    const card = await (
+      await bot.member.slash(bot.channel, 'cover', { song: SONG, style: STYLE, lyrics: 'edit' })
+    ).settled();
+    const form = await bot.member.click(card, 'Open editor');
+    const refused = await bot.member.submit(form, { Lyrics: lyrics });
+
+    const refusal = await refused.settled();
+    expect(refusal.content).toMatch(/^The lyrics have 3311 characters/);
+    const fix = await bot.member.click(refusal, 'Fix it');
+    expect(fieldOf(fix, 'New lyrics (optional)')).toMatchObject({ value: lyrics, max_length: 4_000 });
+    await bot.member.submit(fix, { 'New lyrics (optional)': 'now few enough' });
+
+    await expect.poll(() => bot.requested.map((draft) => draft.lyrics)).toEqual([lyrics, 'now few enough']);
+  });
+
+  it.each([coverIds.editor, coverIds.write, coverIds.relisten])('is its own member’s alone (%#)', async (idOf) => {
+    const bot = await openCommands({ lyrics: { writing: WRITING } });
+    bot.drafts.set('42', aDraft({ id: '42', requester: bot.requester }));
+    const message = await bot.buttonFor(idOf('42'));
+
+    const refused = await bot.other.click(message, 'Press');
+    bot.drafts.clear();
+    const gone = await bot.member.click(message, 'Press');
+
+    expect(refused.message?.content).toMatch(/^Only the member who asked/);
+    expect(gone.message?.content).toMatch(/^This form has been waiting for too long/);
+  });
+});
+
+describe('Write lyrics for me', () => {
+  const written = { title: 'Silver Rain', lyrics: '[Verse]\nNew words\n\n[Build-up]\nHigher' };
+
+  it('asks what about, pays for one attempt, and shows the card with the new words', async () => {
+    const bot = await openCommands({ lyrics: { hear, writing: WRITING, write: async () => written } });
+    const heard = await bot.member.slash(bot.channel, 'cover', { song: SONG, style: STYLE, lyrics: 'edit' });
+
+    const form = await bot.member.click(await heard.settled(), 'Write lyrics for me ($0.01)');
+    expect(form.modal?.title).toBe('Have lyrics written ($0.01)');
+    const answer = await bot.member.submit(form, { 'What should change?': ' told by the sea ' });
+    const card = await answer.settled();
+
+    expect(bot.written).toMatchObject([
+      {
+        draft: { id: heard.interactionId, lyrics: expect.stringContaining('Silver rain is falling') },
+        prompt: 'told by the sea',
+        attempt: answer.interactionId,
+      },
+    ]);
+    expect(card.content.split('\n').slice(0, 3)).toEqual([
+      'Written for you: **Silver Rain**',
+      'Verse · Build Up',
+      'These are the words so far.',
+    ]);
+    expect(card.content).toContain('> New words');
+    const editor = await bot.member.click(card, 'Open editor');
+    expect(fieldOf(editor, 'Lyrics')?.value).toBe('[Verse]\nNew words\n\n[Build Up]\nHigher');
+    expect(fieldOf(editor, 'How should it sound?')?.value).toBe(STYLE);
+  });
+
+  it('begins anew where there are tags alone', async () => {
+    const bot = await openCommands({ lyrics: { writing: WRITING, write: async () => written } });
+    bot.drafts.set('42', aDraft({ id: '42', requester: bot.requester, lyrics: '[Intro]\n\n[Verse]' }));
+
+    const form = await bot.member.click(await bot.buttonFor(coverIds.write('42')), 'Press');
+    await bot.member.submit(form, { 'What should they be about?': 'rain' });
+
+    await expect.poll(() => bot.written).toMatchObject([{ draft: { id: '42', lyrics: null }, prompt: 'rain' }]);
+  });
+
+  it('loses nothing when it fails: the card is still there, with its words', async () => {
+    const refusal = new UserError({ key: 'provider.unavailable', params: { provider: 'minimax' } });
+    const bot = await openCommands({ lyrics: { hear, writing: WRITING, write: () => Promise.reject(refusal) } });
+    const heard = await bot.member.slash(bot.channel, 'cover', { song: SONG, lyrics: 'edit' });
+    const card = await heard.settled();
+    const before = card.content;
+
+    const form = await bot.member.click(card, 'Write lyrics for me ($0.01)');
+    const answer = await bot.member.submit(form, { 'What should change?': 'all' });
+
+    expect((await answer.settled()).content).toMatch(/^I can't reach MiniMax at the moment/);
+    expect(card.content).toBe(before);
+    expect(fieldOf(await bot.member.click(card, 'Open editor'), 'Lyrics')?.value).toContain('Silver rain is falling');
+  });
+
+  it('is refused where nobody writes any more', async () => {
+    const bot = await openCommands();
+    bot.drafts.set('42', aDraft({ id: '42', requester: bot.requester }));
+
+    const answer = await bot.member.click(await bot.buttonFor(coverIds.write('42')), 'Press');
+
+    expect(answer.message?.content).toMatch(/^No music service that this bot uses can do that/);
+  });
+});
+
+describe('Edit lyrics', () => {
+  const job = (changes: Parameters<typeof aJob>[0] = {}) =>
+    aJob({ id: '42', style: STYLE, wanted: { ...aJob().wanted, takes: 3, seed: 9 }, ...changes });
+
+  it('begins a draft of the clicking member’s own with the song of the cover, and shows its words', async () => {
+    const bot = await openCommands({ lyrics: { hear } });
+    bot.jobs.set('42', job({ requester: bot.requester }));
+
+    const answer = await bot.other.click(await bot.buttonFor(coverIds.lyrics('42')), 'Press');
+    const card = await answer.settled();
+
+    expect(card.ephemeralFor).toBe(bot.other.id);
+    expect(card.content).toContain('> Silver rain is falling');
+    expect(bot.drafts.get(answer.interactionId)).toMatchObject({
+      id: answer.interactionId,
+      kind: 'cover',
+      requester: { id: bot.other.id },
+      song: { kind: 'kept', reference: aReference() },
+      style: STYLE,
+      takes: 1,
+      seed: null,
+    });
+    const form = await bot.other.click(card, 'Open editor');
+    await bot.other.submit(form, { Lyrics: 'my own words now' });
+    await expect.poll(() => bot.requested).toMatchObject([{ id: answer.interactionId, lyrics: 'my own words now' }]);
+  });
+
+  it('shows the words that a cover was made with, and asks nobody what they are', async () => {
+    const bot = await openCommands();
+    bot.jobs.set('42', job({ lyrics: '[Verse 2]\nMy words' }));
+
+    const answer = await bot.member.click(await bot.buttonFor(coverIds.lyrics('42')), 'Press');
+
+    expect((await answer.settled()).content.split('\n').slice(1, 3)).toEqual([
+      'Verse 2',
+      'These are the words so far.',
+    ]);
+    expect(bot.heard).toEqual([]);
+  });
+
+  it('does the same for a song made from words', async () => {
+    const bot = await openCommands({ models: ['minimax:music@cover', 'music-2.6'] });
+    bot.jobs.set('42', job({ kind: 'song', reference: null, lyrics: '[Verse]\nla la' }));
+
+    const answer = await bot.member.click(await bot.buttonFor(coverIds.lyrics('42')), 'Press');
+    const form = await bot.member.click(await answer.settled(), 'Open editor');
+    expect(fieldOf(form, 'Lyrics')).toMatchObject({ value: '[Verse]\nla la', required: true });
+    await bot.member.submit(form, { Lyrics: 'oh oh' });
+
+    await expect
+      .poll(() => bot.requested)
+      .toMatchObject([{ id: answer.interactionId, kind: 'song', song: null, style: STYLE, lyrics: 'oh oh' }]);
+  });
+
+  it('is refused where no model that is offered takes lyrics or makes songs', async () => {
+    const bot = await openCommands();
+    bot.jobs.set('42', job({ kind: 'song', reference: null, lyrics: 'la la' }));
+
+    const answer = await bot.member.click(await bot.buttonFor(coverIds.lyrics('42')), 'Press');
+
+    expect(answer.message?.content).toMatch(/^No music service that this bot uses can do that/);
+    expect(bot.drafts.size).toBe(0);
+  });
+
+  it('asks for the song again where it is no longer kept', async () => {
+    const gone = new UserError({ key: 'files.gone', params: {} });
+    const bot = await openCommands({ lyrics: { hear: () => Promise.reject(gone) } });
+    bot.jobs.set('42', job());
+
+    const answer = await bot.member.click(await bot.buttonFor(coverIds.lyrics('42')), 'Press');
+    const form = await bot.member.click(await answer.settled(), 'Fix it');
+
+    expect(fieldsOf(form)).toEqual(['Song', 'How should it sound?']);
+  });
+});

@@ -1,0 +1,33 @@
+import { readFile } from 'node:fs/promises';
+import { describe, expect, it } from 'vitest';
+import { chooseModels } from '../../src/domain/choose-models.ts';
+import { models } from '../../src/domain/models.ts';
+import { describeModel } from '../support/describe-model.ts';
+
+const idsOf = (...wanted: Parameters<typeof chooseModels>) => chooseModels(...wanted).map((model) => model?.id);
+
+describe('chooseModels', () => {
+  it('offers what is not retired, in the order of the providers', () => {
+    expect(idsOf(['minimax', 'runware'], [])).toEqual(['music-cover', 'music-2.6', 'minimax:music@cover']);
+  });
+
+  it('offers exactly what is named of a provider, retired models too', () => {
+    const wishes = [{ provider: 'aimlapi', id: 'minimax-music' }] as const;
+    expect(idsOf(['aimlapi', 'runware'], wishes)).toEqual(['minimax-music', 'minimax:music@cover']);
+  });
+
+  it('takes a new model with the limits of a known one, and a price', () => {
+    const wish = { provider: 'minimax', id: 'music-3.0', like: 'music-2.6', priceMicros: 200_000 } as const;
+    const [model] = chooseModels(['minimax'], [wish]);
+    expect(model).toMatchObject({ id: 'music-3.0', kind: 'song', priceMicros: 200_000, lyrics: { maximum: 3_500 } });
+  });
+
+  it('marks a name that is in no row and like none', () => {
+    expect(chooseModels(['minimax'], [{ provider: 'minimax', id: 'music-9' }])).toEqual([undefined]);
+  });
+});
+
+it('stands in the README as it is', async () => {
+  const readme = await readFile('README.md', 'utf8');
+  expect(models.map(describeModel).filter((row) => !readme.includes(row))).toEqual([]);
+});

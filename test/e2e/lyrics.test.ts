@@ -1,0 +1,93 @@
+import { describe, expect, it } from 'vitest';
+import type { Answer } from '../../src/sandbox/discord/types.ts';
+import { openScene, STYLE } from '../support/scene.ts';
+import { songOf } from '../support/sounds.ts';
+
+const WORDS = '[Verse]\nWords that I wrote myself\n\n[Pre-Chorus]\nand some more of them';
+const minimax = { PROVIDERS: 'minimax' };
+
+const shows = (answer: Answer, pattern: RegExp) => answer.settled((message) => pattern.test(message.text()));
+
+describe('the lyrics of a song', () => {
+  it('are heard for free, edited, and sung: by preprocessing, with the tags as the provider spells them', async () => {
+    const scene = await openScene({ environment: minimax });
+    scene.minimax.settings.preprocessMs = 0;
+    const answer = await scene.member.slash(scene.channel, 'cover', {
+      song: await songOf(16),
+      style: STYLE,
+      lyrics: 'edit',
+    });
+    const card = await shows(answer, /\[Verse/);
+    expect(scene.minimax.money.paid).toHaveLength(0);
+
+    const editor = await scene.member.click(card, 'Open editor');
+    expect(JSON.stringify(editor.modal)).toContain('[Verse');
+    await scene.member.submit(editor, { lyrics: WORDS });
+    expect((await scene.cover()).attachments).toHaveLength(1);
+    const sung = scene.minimax.requests.find(({ endpoint }) => endpoint === 'music');
+    expect(JSON.stringify(sung?.body)).toContain('[Pre Chorus]');
+    expect(JSON.stringify(sung?.body)).toContain('cover_feature_id');
+    expect(scene.minimax.paidRequests()).toBe(1);
+  });
+
+  it('that are too long come back by Fix it with every word kept', async () => {
+    const scene = await openScene({ environment: minimax });
+    scene.minimax.settings.preprocessMs = 0;
+    const answer = await scene.member.slash(scene.channel, 'cover', {
+      song: await songOf(16),
+      style: STYLE,
+      lyrics: 'edit',
+    });
+    const editor = await scene.member.click(await shows(answer, /\[Verse/), 'Open editor');
+    const long = `[Verse]\n${'far too many words '.repeat(60)}the last one`;
+    const refusal = await (await scene.member.submit(editor, { lyrics: long })).settled();
+    expect(refusal.text()).toMatch(/1,?000/);
+    const again = await scene.member.click(refusal, 'Fix it');
+    expect(JSON.stringify(again.modal)).toContain('the last one');
+    await scene.member.submit(again, { lyrics: WORDS });
+    await scene.cover();
+  });
+
+  it('can be written for money, once for each time it is asked, and count against the budget', async () => {
+    const scene = await openScene({ environment: { ...minimax, GUILD_BUDGET_USD_PER_MONTH: '0.01' } });
+    Object.assign(scene.minimax.settings, { preprocessMs: 0, lyricsMs: 0 });
+    const answer = await scene.member.slash(scene.channel, 'cover', {
+      song: await songOf(16),
+      style: STYLE,
+      lyrics: 'edit',
+    });
+    const card = await shows(answer, /\[Verse/);
+    const wish = async () => {
+      const form = await scene.member.click(card, 'Write lyrics for me ($0.007)');
+      return (await scene.member.submit(form, { 'What should change?': 'more rain on a tin roof' })).settled();
+    };
+    expect((await wish()).text()).toMatch(/rain|stand-in/i);
+    expect(scene.minimax.money.paid.map(({ kind }) => kind)).toEqual(['lyrics']);
+    expect((await wish()).text()).toMatch(/budget|\$/);
+    expect(scene.minimax.money.paid).toHaveLength(1);
+  });
+
+  it('are tags to fill where no provider can hear them', async () => {
+    const scene = await openScene();
+    const answer = await scene.member.slash(scene.channel, 'cover', {
+      song: await songOf(16),
+      style: STYLE,
+      lyrics: 'edit',
+    });
+    const editor = await scene.member.click(await shows(answer, /\[Verse/), 'Open editor');
+    await scene.member.submit(editor, { lyrics: '[Intro]\n[Verse]\n[Chorus]\n[Outro]' });
+    expect((await scene.cover()).attachments).toHaveLength(1);
+  });
+
+  it('of a cover are edited into a new cover by anyone, from the same song', async () => {
+    const scene = await openScene({ environment: minimax });
+    scene.minimax.settings.preprocessMs = 0;
+    await scene.member.slash(scene.channel, 'cover', { song: await songOf(16), style: STYLE });
+    const first = await scene.cover();
+    const card = await shows(await scene.other.click(first, 'Edit lyrics'), /\[Verse/);
+    const editor = await scene.other.click(card, 'Open editor');
+    await scene.other.submit(editor, { lyrics: WORDS });
+    expect((await scene.cover()).pings).toEqual([scene.other.id]);
+    expect(scene.minimax.paidRequests()).toBe(2);
+  });
+});

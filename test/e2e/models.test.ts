@@ -1,0 +1,151 @@
+import { describe, expect, it } from 'vitest';
+import { openScene, STYLE } from '../support/scene.ts';
+import { songOf } from '../support/sounds.ts';
+
+const WORDS = '[Verse]\nA line of my own words\n[Chorus]\nAnother line to sing';
+const only = (model: string) => {
+  const [provider = ''] = model.split('/');
+  return { PROVIDERS: provider, MODELS: `${model}=0.15` };
+};
+
+describe('every model makes music from slash command to posted audio, paid once', () => {
+  it.each([
+    'runware/minimax:music@cover',
+    'aimlapi/minimax/music-cover',
+    'minimax/music-cover',
+    'minimax/music-cover-free',
+  ])('%s makes a cover in a style', async (model) => {
+    const { channel, member, cover, runware, aimlapi, minimax } = await openScene({ environment: only(model) });
+    await member.slash(channel, 'cover', { song: await songOf(16), style: STYLE });
+    const message = await cover();
+    expect(message.attachments).toHaveLength(1);
+    expect(message.text()).toContain('$0.15');
+    expect([runware, aimlapi, minimax].reduce((sum, provider) => sum + provider.paidRequests(), 0)).toBe(1);
+  });
+
+  it.each([
+    'runware/minimax:music@cover',
+    'aimlapi/minimax/music-cover',
+    'minimax/music-cover',
+  ])('%s sings new words', async (model) => {
+    const { channel, member, cover } = await openScene({ environment: only(model) });
+    const form = await member.slash(channel, 'cover', { song: await songOf(16) });
+    await member.submit(form, { style: STYLE, lyrics: WORDS });
+    expect((await cover()).attachments).toHaveLength(1);
+  });
+
+  it.each(['aimlapi/minimax-music', 'aimlapi/music-01'])('%s asks for words and no style', async (model) => {
+    const { channel, member, cover, aimlapi } = await openScene({ environment: only(model) });
+    const form = await member.slash(channel, 'cover', { song: await songOf(16) });
+    expect(JSON.stringify(form.modal)).not.toContain('"style"}');
+    await member.submit(form, { lyrics: WORDS });
+    expect((await cover()).attachments).toHaveLength(1);
+    expect(aimlapi.paidRequests()).toBe(1);
+  });
+
+  it('aimlapi/music-01 takes a voice and an instrumental in place of a song', async () => {
+    const { channel, member, cover, aimlapi } = await openScene({ environment: only('aimlapi/music-01') });
+    const parts = { voice: await songOf(12), instrumental: await songOf(13, { hertz: 330 }) };
+    const form = await member.slash(channel, 'cover', parts);
+    await member.submit(form, { lyrics: WORDS });
+    expect((await cover()).attachments).toHaveLength(1);
+    expect(aimlapi.paidRequests()).toBe(1);
+  });
+
+  it.each(['minimax/music-2.6', 'minimax/music-2.6-free'])('%s makes a song from words', async (model) => {
+    const { channel, member, cover, minimax } = await openScene({
+      environment: { ...only(model), MODELS: `minimax/music-cover,${model}=0.15` },
+    });
+    const form = await member.slash(channel, 'song', { style: STYLE });
+    await member.submit(form, { lyrics: WORDS });
+    expect((await cover()).attachments).toHaveLength(1);
+    expect(minimax.paidRequests()).toBe(1);
+  });
+
+  it.each([
+    'instrumental',
+    'write_lyrics',
+  ])('minimax/music-2.6 makes a song with %s and no words given', async (option) => {
+    const { channel, member, cover, minimax } = await openScene({ environment: { PROVIDERS: 'minimax' } });
+    await member.slash(channel, 'song', { style: STYLE, [option]: true });
+    expect((await cover()).attachments).toHaveLength(1);
+    expect(minimax.paidRequests()).toBe(1);
+  });
+});
+
+describe('two providers', () => {
+  const environment = { PROVIDERS: 'runware,minimax' };
+
+  it('fail over where the first proves that it did not take the job, and say who made it', async () => {
+    const { channel, member, cover, runware, minimax } = await openScene({ environment });
+    runware.money.balanceMicros = 0;
+    await member.slash(channel, 'cover', { song: await songOf(16), style: STYLE });
+    const message = await cover();
+    expect(runware.paidRequests()).toBe(0);
+    expect(minimax.paidRequests()).toBe(1);
+    expect(message.text()).toContain('MiniMax');
+  });
+
+  it('do not fail over while the first may have taken the job', async () => {
+    const { channel, member, cover, runware, minimax } = await openScene({ environment });
+    runware.faults.add({ taskType: 'audioInference', kind: 'reset', when: 'after', times: 1 });
+    await member.slash(channel, 'cover', { song: await songOf(16), style: STYLE });
+    await cover();
+    expect([runware.paidRequests(), minimax.paidRequests()]).toEqual([1, 0]);
+  });
+
+  it('do not fail over to a model that does not fit: it makes no two takes', async () => {
+    const { channel, member, runware, minimax, until } = await openScene({ environment });
+    runware.money.balanceMicros = 0;
+    const answer = await member.slash(channel, 'cover', { song: await songOf(16), style: STYLE, takes: 2 });
+    await until(() => answer.message?.buttons().some(({ label }) => label === 'New try'));
+    expect(minimax.paidRequests()).toBe(0);
+  });
+
+  it('leave the first alone once it is known to be away', async () => {
+    const { channel, member, cover, runware, minimax, until } = await openScene({ environment });
+    runware.money.balanceMicros = 0;
+    const asked = () => runware.requests.filter(({ taskTypes }) => taskTypes.includes('audioInference')).length;
+    await member.slash(channel, 'cover', { song: await songOf(16), style: STYLE });
+    await until(() => minimax.requests.length > 0);
+    await member.slash(channel, 'cover', { song: await songOf(17), style: STYLE });
+    await cover();
+    await cover();
+    expect(minimax.paidRequests()).toBe(2);
+    expect(asked()).toBe(1);
+  });
+});
+
+describe('a provider that cannot be asked', () => {
+  const environment = { PROVIDERS: 'minimax' };
+
+  it('is not paid again when its answer is lost: after 15 minutes the member is told and may try anew', async () => {
+    const { channel, member, minimax, until } = await openScene({ environment });
+    minimax.faults.add({ endpoint: 'music', kind: 'cutBody', times: 1 });
+    await member.slash(channel, 'cover', { song: await songOf(16), style: STYLE });
+    await until(() => channel.messages.length === 1, 5_000);
+    expect(minimax.paidRequests()).toBe(1);
+    const [line] = channel.messages;
+    expect(line?.pings).toEqual([member.id]);
+    if (line) await member.click(line, 'New try');
+    await until(() => channel.messages.some(({ attachments }) => attachments.length > 0));
+    expect(minimax.paidRequests()).toBe(2);
+  });
+
+  it('that is closed for the account is not asked again, and the member is told', async () => {
+    const { channel, member, minimax, until } = await openScene({ environment });
+    minimax.settings.closedKeys = [minimax.apiKey];
+    const answer = await member.slash(channel, 'cover', { song: await songOf(16), style: STYLE });
+    await until(() => answer.message?.buttons().some(({ label }) => label === 'New try'));
+    expect(answer.message?.text()).toMatch(/no access/i);
+    expect(minimax.paidRequests()).toBe(0);
+  });
+
+  it('that hears no voice says so', async () => {
+    const { channel, member, minimax, until } = await openScene({ environment });
+    minimax.settings.vocals = 'missing';
+    const answer = await member.slash(channel, 'cover', { song: await songOf(16), style: STYLE });
+    await until(() => answer.message?.buttons().some(({ label }) => label === 'New try'));
+    expect(answer.message?.text()).toMatch(/sing|voice/i);
+  });
+});

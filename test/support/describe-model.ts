@@ -1,0 +1,21 @@
+import type { Model, TextRule } from '../../src/domain/models.ts';
+
+/** One model as a row of the README's table, so that the two cannot drift apart. */
+export function describeModel(model: Model): string {
+  const { provider, id, kind, style, lyrics, uploads, reference, maximumTakes, priceMicros, retired } = model;
+  const cells = [
+    `\`${provider}/${id}\`${retired ? ' (on request)' : ''}`,
+    kind === 'cover' ? '`/cover`' : '`/song`',
+    describeRule(style),
+    describeRule(lyrics),
+    uploads === 'none' ? '–' : `${Math.ceil(reference.minimumSeconds)}–${reference.maximumSeconds} s`,
+    String(maximumTakes),
+    priceMicros === null ? 'set one' : `$${(priceMicros / 1_000_000).toFixed(2)}`,
+  ];
+  return `| ${cells.join(' | ')} |`;
+}
+
+function describeRule({ need, minimum, maximum }: TextRule): string {
+  if (need === 'none') return '–';
+  return `${minimum}–${maximum.toLocaleString('en')}${need === 'optional' ? ', optional' : ''}`;
+}

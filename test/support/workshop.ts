@@ -1,0 +1,139 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { onTestFinished } from 'vitest';
+import { createProber } from '../../src/audio/probe.ts';
+import { createGiveUp } from '../../src/covers/give-up.ts';
+import { createMake } from '../../src/covers/make.ts';
+import { createTimes } from '../../src/covers/times.ts';
+import { openDatabase } from '../../src/database.ts';
+import { isFinal, type Job } from '../../src/domain/job.ts';
+import { models } from '../../src/domain/models.ts';
+import { chargesOf } from '../../src/domain/new-job.ts';
+import type { Usage } from '../../src/domain/quota.ts';
+import { createGuardedFetch } from '../../src/http-guard.ts';
+import { createSqliteJobs } from '../../src/jobs/sqlite/jobs.ts';
+import { createLogger } from '../../src/logger.ts';
+import { createAimlapi } from '../../src/providers/aimlapi/aimlapi.ts';
+import { createBreaker } from '../../src/providers/breaker.ts';
+import { createMinimax } from '../../src/providers/minimax/minimax.ts';
+import type { Provider } from '../../src/providers/port.ts';
+import { createRunware } from '../../src/providers/runware/runware.ts';
+import { createWatcher } from '../../src/providers/watcher.ts';
+import { type AimlapiSandbox, startAimlapiSandbox } from '../../src/sandbox/providers/aimlapi.ts';
+import { type MinimaxSandbox, startMinimaxSandbox } from '../../src/sandbox/providers/minimax.ts';
+import { type RunwareSandbox, startRunwareSandbox } from '../../src/sandbox/providers/runware.ts';
+import { createFeatureIds } from '../../src/store/feature-ids.ts';
+import { createFiles } from '../../src/store/files.ts';
+import { serveFile } from '../bench/serve-file.ts';
+import { aJob, aReference } from './a-job.ts';
+import { watchBusyness } from './busyness.ts';
+import { createManualClock, type ManualClock } from './manual-clock.ts';
+import { composeQuickly, measureSong, renderQuickly, songOf } from './sounds.ts';
+
+export interface Workshop {
+  clock: ManualClock;
+  runware: RunwareSandbox;
+  aimlapi: AimlapiSandbox;
+  minimax: MinimaxSandbox;
+  /** Takes a job to kept takes or to its end, and says what it then has used of its server's month. */
+  make(model: string, stepMs?: number): Promise<{ job: Job; used: Usage }>;
+}
+
+export interface WorkshopOptions {
+  /** What is to be different about a provider's client. */
+  change?(provider: Provider): Provider;
+  /** For one request of a client, in real milliseconds. */
+  requestTimeoutMs?: number;
+}
+
+const LIMITS = { guildMonth: {}, memberDay: {} };
+
+/** The making of covers on a real store, against the providers' stand-ins, with no Discord around it. */
+export async function openWorkshop({ change = (it) => it, requestTimeoutMs }: WorkshopOptions = {}): Promise<Workshop> {
+  const busyness = watchBusyness();
+  const clock = createManualClock(undefined, busyness.isBusy);
+  const log = createLogger({ level: process.env.TEST_LOG ?? 'silent' });
+  const folder = mkdtempSync(join(tmpdir(), 'coverband-test-'));
+  const database = openDatabase({ file: join(folder, 'coverband.db'), log });
+  const jobs = createSqliteJobs({ database, clock, log, caps: { perGuild: 2, perProvider: () => 4 } });
+  const common = { clock, render: renderQuickly, measure: measureSong };
+  const runware = await startRunwareSandbox(common);
+  const aimlapi = await startAimlapiSandbox(common);
+  const minimax = await startMinimaxSandbox({ ...common, compose: composeQuickly });
+  const trustedOrigins = [runware, aimlapi, minimax].map(({ origin }) => origin);
+  const http = createGuardedFetch({ trustedOrigins, log });
+  const files = createFiles({ folder: join(folder, 'files'), download: http.download, clock });
+  const prober = createProber({ log, maximumSeconds: 601 });
+  const featureIds = createFeatureIds({ database, clock, account: 'test' });
+  const song = await serveFile((await songOf(16)).data);
+
+  const shared = { http, files, featureIds, clock, ...(requestTimeoutMs !== undefined && { requestTimeoutMs }) };
+  const clients = [
+    createRunware({ ...shared, apiKey: runware.apiKey, baseUrl: runware.baseUrl }),
+    createAimlapi({ ...shared, apiKey: aimlapi.apiKey, baseUrl: aimlapi.baseUrl }),
+    createMinimax({ ...shared, apiKey: minimax.apiKey, baseUrl: minimax.baseUrl }),
+  ].map(change);
+  const watchers = clients.map((provider) => createWatcher({ provider, clock, random: Math.random, log }));
+  const providers = new Map(
+    clients.map((provider, index) => {
+      const watch = watchers[index]?.watch ?? unused;
+      return [provider.name, { provider, watch, breaker: createBreaker({ clock }) }] as const;
+    }),
+  );
+  const discord = { checkTarget: async () => ({ kind: 'ok' as const }) };
+  const [times, newTaskId, random] = [createTimes(models), () => randomUUID(), () => 0];
+
+  jobs.onAlarm('unknownDeadline', createGiveUp({ jobs, clock }));
+  jobs.onAlarm('tell', async () => {});
+  jobs.work(
+    'make',
+    createMake({ jobs, files, prober, discord, providers, models, times, clock, random, newTaskId, log }),
+  );
+  jobs.work('deliver', async () => new Promise(() => {}));
+  jobs.start();
+  onTestFinished(async () => {
+    for (const watcher of watchers) watcher.close();
+    database.close();
+    await Promise.all([http.close(), prober.close(), song.close(), runware.close(), aimlapi.close(), minimax.close()]);
+    busyness.stop();
+    rmSync(folder, { recursive: true });
+  });
+
+  return {
+    clock,
+    runware,
+    aimlapi,
+    minimax,
+    async make(name, stepMs = 1_000) {
+      const [provider = '', ...rest] = name.split('/');
+      const now = clock.now();
+      const job: Job = {
+        ...aJob({ candidates: [{ provider, model: rest.join('/'), priceMicros: 150_000 }] }),
+        reference: aReference({
+          link: { url: song.url, expiresAt: now + 86_400_000 },
+          container: 'WAV',
+          durationMs: 16_000,
+        }),
+        acceptedAt: now,
+        notBefore: now,
+      };
+      const charges = chargesOf(job, LIMITS);
+      await jobs.accept(job, charges);
+      const isMade = async () => {
+        const state = (await jobs.get(job.id))?.state;
+        return state !== undefined && (isFinal(state) || state === 'delivering');
+      };
+      await clock.runUntil(isMade, { stepMs });
+      const [guild] = charges;
+      const ended = await jobs.get(job.id);
+      if (!guild || !ended) throw new Error('an accepted job is there and charges its server');
+      return { job: ended, used: await jobs.usage(guild.scope, guild.window.key) };
+    },
+  };
+}
+
+async function unused(): Promise<never> {
+  throw new Error('every client has a watcher');
+}
