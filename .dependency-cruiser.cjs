@@ -89,8 +89,8 @@ module.exports = {
     {
       name: 'app-is-the-root',
       severity: 'error',
-      from: { path: '^(src|commands)/', pathNot: '^src/main\\.ts$' },
-      to: { path: '^src/(main|app).ts$' },
+      from: { path: '^(src|commands)/', pathNot: '^src/(main|run)[.]ts$' },
+      to: { path: '^src/(main|run|app)[.]ts$' },
     },
   ],
   options: {

@@ -21,7 +21,6 @@ import { TokenRefusedError } from './discord/token-refused-error.ts';
 import type { AudioSettings } from './domain/job.ts';
 import type { Model, ProviderName } from './domain/models.ts';
 import { StartError } from './errors.ts';
-import { createOperator } from './http/operator.ts';
 import { createGuardedFetch } from './http-guard.ts';
 import { createSqliteJobs } from './jobs/sqlite/jobs.ts';
 import type { Logger } from './logger.ts';
@@ -161,6 +160,8 @@ export function createApp(config: Config, { clock, log, random = Math.random, on
 
     let operatorPort: number | undefined;
     if (config.operator) {
+      // Loaded only where it is wanted: its HTTP server is a tenth of an idle bot's memory.
+      const { createOperator } = await import('./http/operator.ts');
       const operator = opened(createOperator(config.operator), (it) => it.stop());
       jobs.onChange(operator.announce);
       operatorPort = (await operator.start()).port;

@@ -9,16 +9,22 @@ export interface Busyness {
 /** What Node calls the things that are under way and will end by themselves. */
 const UNDER_WAY = new Set(['ProcessWrap', 'FSReqCallback', 'FSReqPromise']);
 
-/** What has not stirred for so long, in real time, hangs on purpose or waits for the clock itself. */
-const HANGS_AFTER_MS = 150;
+/**
+ * A request that has not stirred for so many looks hangs on purpose, or waits for the clock itself. Looks, about a
+ * millisecond apart, and not time: on a busy machine this process stands still as well.
+ */
+const HANGS_AFTER_LOOKS = 100;
+
+/** A child process or a file gets longer: nothing here makes them wait on purpose. */
+const STUCK_AFTER_LOOKS = 10_000;
 
 /** Watches the HTTP clients of this process (Node's own and undici's tell of each request), its files and its children. */
 export function watchBusyness(): Busyness {
   const requests = new Set<unknown>();
   let lastSeen = '';
-  let stirredAt = performance.now();
+  let quietLooks = 0;
   const stir = () => {
-    stirredAt = performance.now();
+    quietLooks = 0;
   };
   const begun = (message: unknown) => {
     requests.add((message as { request: unknown }).request);
@@ -42,7 +48,9 @@ export function watchBusyness(): Busyness {
       const seen = underWay.join();
       if (seen !== lastSeen) stir();
       lastSeen = seen;
-      return requests.size + underWay.length > 0 && performance.now() - stirredAt < HANGS_AFTER_MS;
+      quietLooks += 1;
+      if (underWay.length > 0) return quietLooks < STUCK_AFTER_LOOKS;
+      return requests.size > 0 && quietLooks < HANGS_AFTER_LOOKS;
     },
     stop() {
       for (const [name, listener] of channels) unsubscribe(name, listener);
