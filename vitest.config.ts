@@ -6,7 +6,7 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     testTimeout: 60_000,
     hookTimeout: 30_000,
-    // Much of the time goes into waiting for processes and sockets, so even two cores bear two workers.
-    maxWorkers: Math.max(2, availableParallelism() - 1),
+    // Much of the time goes into waiting for processes and sockets, so even two cores bear three workers.
+    maxWorkers: Math.max(3, availableParallelism() - 1),
   },
 });

@@ -71,10 +71,11 @@ async function keepTake(
       if (!isTheFilesFault) throw error;
       deps.log.warn({ err: error, jobId: job.id, take: index + 1, attempt }, 'a take could not be fetched');
     }
-    // What came with the answer comes only once.
-    if (current.source.kind === 'file') return undefined;
     await deps.clock.sleep(PAUSE_MS * attempt, signal);
-    current = (await relink(deps, job, index)) ?? current;
+    const fresh = await relink(deps, job, index);
+    // What came with the answer, and cannot be had again, is what it is.
+    if (!fresh && current.source.kind === 'file') return undefined;
+    current = fresh ?? current;
   }
   return undefined;
 

@@ -22,6 +22,8 @@ interface Row {
   sentence?: RegExp;
   /** By the provider's own count. */
   paid: number;
+  /** The clients' patience with one request, in real milliseconds. */
+  requestTimeoutMs?: number;
   /** What comes as a stream takes time that a faster clock would not leave it. */
   isStreamed?: true;
 }
@@ -136,6 +138,46 @@ const rows: Row[] = [
       paid: 0,
     }),
   ),
+  ...(['audioInference', 'getResponse'] as const).map(
+    (taskType): Row => ({
+      model: RUNWARE,
+      fault: `never answers a request of ${taskType}, once`,
+      arrange: ({ runware }) => void runware.faults.add({ taskType, kind: 'hang', when: 'after', times: 1 }),
+      requestTimeoutMs: 400,
+      state: 'delivering',
+      used: MADE,
+      paid: 1,
+    }),
+  ),
+  {
+    model: AIMLAPI,
+    fault: 'never answers the paid request',
+    arrange: ({ aimlapi }) => void aimlapi.faults.add({ endpoint: 'submit', kind: 'hang', when: 'after', times: 1 }),
+    requestTimeoutMs: 400,
+    state: 'failed',
+    used: SPENT,
+    sentence: /couldn't find out/,
+    paid: 1,
+  },
+  {
+    model: AIMLAPI,
+    fault: 'never answers a poll, once',
+    arrange: ({ aimlapi }) => void aimlapi.faults.add({ endpoint: 'poll', kind: 'hang', when: 'before', times: 1 }),
+    requestTimeoutMs: 400,
+    state: 'delivering',
+    used: MADE,
+    paid: 1,
+  },
+  {
+    model: MINIMAX,
+    fault: 'never answers the paid request',
+    arrange: ({ minimax }) => void minimax.faults.add({ endpoint: 'music', kind: 'hang', when: 'after', times: 1 }),
+    requestTimeoutMs: 400,
+    state: 'failed',
+    used: SPENT,
+    sentence: /couldn't find out/,
+    paid: 1,
+  },
   ...(['429', '500', '502html', '503', '504', 'reset', 'truncated', 'wrongType', 'emptyBody'] as const).map(
     (kind): Row => ({
       model: AIMLAPI,
@@ -218,8 +260,9 @@ describe('a provider that', () => {
     sentence,
     paid,
     isStreamed,
+    requestTimeoutMs,
   }) => {
-    const workshop = await openWorkshop();
+    const workshop = await openWorkshop({ requestTimeoutMs });
     arrange(workshop);
     // Where the end is a deadline, nothing else is missed by going there faster.
     const { job, used: taken } = await workshop.make(model, state === 'failed' && !isStreamed ? 10_000 : 1_000);

@@ -194,4 +194,17 @@ describe.concurrent('a bot that is killed and started again', () => {
     await stage.until(() => stage.channel.messages.length === 1);
     expect(stage.runware.paidRequests()).toBe(1);
   });
+
+  it('18: with the paid request at a provider that cannot be asked, pays no second time and says so', async ({
+    onTestFinished,
+  }) => {
+    const stage = await open(onTestFinished, { PROVIDERS: 'minimax' });
+    const fault = stage.minimax.faults.add({ endpoint: 'music', kind: 'hang', when: 'after' });
+    await ask(stage);
+    await killAt(stage, fault, 16 * MINUTE);
+    await stage.until(() => stage.channel.messages.length === 1);
+    const [line] = stage.channel.messages;
+    expect(line?.buttons().map(({ label }) => label)).toContain('New try');
+    expect(stage.minimax.paidRequests()).toBe(1);
+  });
 });

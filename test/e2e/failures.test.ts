@@ -26,12 +26,7 @@ describe('a provider that fails', () => {
     expect(runware.paidRequests()).toBe(1);
   });
 
-  it.each([
-    '500',
-    'reset',
-    'truncated',
-    'wrongType',
-  ] as const)('with %s after it took the request is asked, not paid again', async (kind) => {
+  it.each(['500', 'truncated'] as const)('with %s after it took the request is asked, not paid again', async (kind) => {
     const { channel, member, runware, cover } = await openScene();
     runware.faults.add({ taskType: 'audioInference', kind, when: 'after', times: 1 });
     await member.slash(channel, 'cover', { song: await songOf(7), style: STYLE });

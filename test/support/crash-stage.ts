@@ -6,8 +6,9 @@ import { type Clock, createClock } from '../../src/clock.ts';
 import { type BotProcess, startBotProcess } from '../../src/sandbox/bot-process.ts';
 import { type DiscordSandbox, startDiscordSandbox } from '../../src/sandbox/discord/sandbox.ts';
 import type { SandboxChannel, SandboxMember } from '../../src/sandbox/discord/types.ts';
+import { type MinimaxSandbox, startMinimaxSandbox } from '../../src/sandbox/providers/minimax.ts';
 import { type RunwareSandbox, startRunwareSandbox } from '../../src/sandbox/providers/runware.ts';
-import { measureSong, renderQuickly } from './sounds.ts';
+import { composeQuickly, measureSong, renderQuickly } from './sounds.ts';
 
 /** Seconds of the sandbox's time in one real second, so that minutes of waiting are seconds. */
 const SPEED = 20;
@@ -17,6 +18,7 @@ const PATIENCE_MS = 40_000;
 export interface CrashStage {
   discord: DiscordSandbox;
   runware: RunwareSandbox;
+  minimax: MinimaxSandbox;
   channel: SandboxChannel;
   member: SandboxMember;
   startBot(): Promise<void>;
@@ -46,6 +48,12 @@ export async function openCrashStage(
     measure: measureSong,
     settings: { generationMs: 40_000, resultStaggerMs: 0 },
   });
+  const minimax = await startMinimaxSandbox({
+    clock,
+    render: renderQuickly,
+    compose: composeQuickly,
+    measure: measureSong,
+  });
   const guild = discord.addGuild();
   let bot: BotProcess | undefined;
   const log: string[] = [];
@@ -53,6 +61,7 @@ export async function openCrashStage(
   return {
     discord,
     runware,
+    minimax,
     channel: guild.addChannel({ name: 'covers' }),
     member: guild.addMember({ name: 'Ada' }),
     async startBot() {
@@ -67,7 +76,9 @@ export async function openCrashStage(
           DISCORD_API_BASE: discord.apiUrl,
           RUNWARE_API_KEY: runware.apiKey,
           RUNWARE_BASE_URL: runware.baseUrl,
-          TRUSTED_ORIGINS: `${discord.origin},${runware.origin}`,
+          MINIMAX_API_KEY: minimax.apiKey,
+          MINIMAX_BASE_URL: minimax.baseUrl,
+          TRUSTED_ORIGINS: [discord, runware, minimax].map(({ origin }) => origin).join(),
           DATA_DIR: folder,
           CLOCK_SPEED: String(SPEED),
           CLOCK_OFFSET_SECONDS: String(Math.round((clock.now() - Date.now()) / 1_000)),
@@ -93,7 +104,7 @@ export async function openCrashStage(
     },
     async close() {
       await bot?.stop('SIGKILL');
-      await Promise.all([discord.close(), runware.close()]);
+      await Promise.all([discord.close(), runware.close(), minimax.close()]);
       rmSync(folder, { recursive: true, force: true });
     },
   };

@@ -45,7 +45,7 @@ export interface WorkshopOptions {
   /** What is to be different about a provider's client. */
   change?(provider: Provider): Provider;
   /** For one request of a client, in real milliseconds. */
-  requestTimeoutMs?: number;
+  requestTimeoutMs?: number | undefined;
 }
 
 const LIMITS = { guildMonth: {}, memberDay: {} };

@@ -1,0 +1,63 @@
+import { describe, expect, it } from 'vitest';
+import { ProviderError, type ProviderErrorCode } from '../../src/errors.ts';
+import { createBreaker } from '../../src/providers/breaker.ts';
+import { createManualClock } from '../support/manual-clock.ts';
+
+function open() {
+  const clock = createManualClock();
+  const breaker = createBreaker({ clock });
+  const fail = (code: ProviderErrorCode, retryAfterMs?: number) =>
+    breaker.failed(
+      new ProviderError('no', { provider: 'p', code, accepted: 'no', ...(retryAfterMs && { retryAfterMs }) }),
+    );
+  return { clock, breaker, fail };
+}
+
+describe('createBreaker', () => {
+  it('opens after three failures in a row, for a minute', async () => {
+    const { clock, breaker, fail } = open();
+    fail('unavailable');
+    fail('timeout');
+    expect(breaker.isClosed()).toBe(true);
+    fail('unavailable');
+    expect(breaker.isClosed()).toBe(false);
+    await clock.advance(59_999);
+    expect(breaker.isClosed()).toBe(false);
+    await clock.advance(1);
+    expect(breaker.isClosed()).toBe(true);
+  });
+
+  it('opens again at the next failure when one was let through to see, and not after a success', async () => {
+    const { clock, breaker, fail } = open();
+    for (let count = 0; count < 3; count += 1) fail('unavailable');
+    await clock.advance(60_000);
+    fail('unavailable');
+    expect(breaker.isClosed()).toBe(false);
+    breaker.succeeded();
+    fail('unavailable');
+    expect(breaker.isClosed()).toBe(true);
+  });
+
+  it.each(['auth', 'noAccess', 'noCredit'] as const)('opens at once for five minutes after %s', async (code) => {
+    const { clock, breaker, fail } = open();
+    fail(code);
+    await clock.advance(299_999);
+    expect(breaker.isClosed()).toBe(false);
+    await clock.advance(1);
+    expect(breaker.isClosed()).toBe(true);
+  });
+
+  it('opens for as long as a busy provider asks', async () => {
+    const { clock, breaker, fail } = open();
+    fail('rateLimited', 5_000);
+    expect(breaker.isClosed()).toBe(false);
+    await clock.advance(5_000);
+    expect(breaker.isClosed()).toBe(true);
+  });
+
+  it.each(['content', 'badAudio', 'badRequest'] as const)('stays closed after %s, which is about one song', (code) => {
+    const { breaker, fail } = open();
+    for (let count = 0; count < 5; count += 1) fail(code);
+    expect(breaker.isClosed()).toBe(true);
+  });
+});
