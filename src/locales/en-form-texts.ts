@@ -35,6 +35,7 @@ export const enFormTexts = {
   'form.title': (params: Price & { kind: Kind }) => `Make a ${params.kind}${inBrackets(params)}`,
   'form.title.lyrics': () => 'Show me the words first',
   'form.song': () => 'Song',
+  'form.song.askSung': () => 'A song with singing: MP3, M4A, WAV, OGG, OPUS or FLAC',
   'form.song.ask': () => 'MP3, M4A, WAV, OGG, OPUS or FLAC',
   'form.song.part': () => 'A whole song; or leave it out and give one or both of the parts below',
   'form.voice': () => 'Voice',

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { createGuardedFetch } from '../../src/http-guard.ts';
 import { createLogger } from '../../src/logger.ts';
 import type { Order } from '../../src/providers/port.ts';
@@ -6,6 +5,7 @@ import { createRunware } from '../../src/providers/runware/runware.ts';
 import { createWatcher } from '../../src/providers/watcher.ts';
 import { startRunwareSandbox } from '../../src/sandbox/providers/runware.ts';
 import { aReference } from '../support/a-job.ts';
+import { anOrder } from '../support/an-order.ts';
 import { createManualClock } from '../support/manual-clock.ts';
 import { measureSong, renderQuickly, songOf } from '../support/sounds.ts';
 import { serveFile } from './serve-file.ts';
@@ -51,7 +51,7 @@ async function requestsPerCover(tasks: number): Promise<number> {
   const { signal } = new AbortController();
   const ends: Promise<unknown>[] = [];
   for (let index = 0; index < tasks; index += 1) {
-    const submission = await provider.submit(await provider.prepare(anOrder(song.url, clock.now()), signal), signal);
+    const submission = await provider.submit(await provider.prepare(orderOf(song.url, clock.now()), signal), signal);
     if (submission.kind !== 'accepted') throw new Error('Runware only accepts');
     ends.push(watcher.watch(submission.ref, { startedAt: clock.now(), typicalMs: GENERATION_MS, signal }));
     // Spread over a minute, as covers are.
@@ -64,21 +64,11 @@ async function requestsPerCover(tasks: number): Promise<number> {
   return polls / tasks;
 }
 
-function anOrder(url: string, now: number): Order {
-  return {
-    ourId: randomUUID(),
+function orderOf(url: string, now: number): Order {
+  return anOrder({
     model: 'minimax:music@cover',
     reference: aReference({ link: { url, expiresAt: now + 86_400_000 } }),
-    voice: null,
-    instrumental: null,
-    isInstrumental: false,
-    writesLyrics: false,
-    style: 'slow blues with a warm organ',
-    lyrics: null,
-    takes: 1,
-    seed: null,
-    audio: { format: 'mp3', bitrateKbps: 256, sampleRate: 44_100, channels: 2 },
-  };
+  });
 }
 
 async function unused(): Promise<never> {

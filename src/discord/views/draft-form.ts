@@ -30,7 +30,7 @@ export interface AskedLyrics {
 export interface DraftFormOptions {
   locale: string;
   customId: string;
-  model: Pick<Model, 'kind' | 'style' | 'lyrics' | 'maximumTakes' | 'priceMicros'>;
+  model: Pick<Model, 'kind' | 'style' | 'lyrics' | 'maximumTakes' | 'priceMicros' | 'needsVocals'>;
   /** `lyrics`: the words are shown first, so it does not say what is to be paid. */
   purpose: 'make' | 'lyrics';
   uploads: readonly AskedUpload[];
@@ -53,10 +53,11 @@ function titleOf({ locale, model: { kind, priceMicros, maximumTakes }, purpose }
   return text(locale, 'form.title', { kind, micros: priceMicros, isPerTake: maximumTakes > 1 });
 }
 
-function uploadFields({ locale, uploads }: DraftFormOptions): APILabelComponent[] {
+function uploadFields({ locale, uploads, model }: DraftFormOptions): APILabelComponent[] {
   const isAlone = uploads.length === 1;
   return uploads.map(({ field, name }) => {
-    const ask = text(locale, field === 'song' && !isAlone ? 'form.song.part' : `form.${field}.ask`);
+    const songKey = isAlone ? (model.needsVocals ? 'form.song.askSung' : 'form.song.ask') : 'form.song.part';
+    const ask = text(locale, field === 'song' ? songKey : `form.${field}.ask`);
     const description =
       name === null ? ask : describedWith(name, (short) => text(locale, 'form.keep', { name: short }));
     const isRequired = isAlone && name === null;

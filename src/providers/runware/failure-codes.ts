@@ -36,24 +36,3 @@ export function failureCodeOf({ code = '', parameter = [] }: VendorError): Provi
   const isAboutTheSong = [parameter].flat().some((name) => name === 'inputs.audio' || name === 'audio');
   return family === 'badRequest' && isAboutTheSong ? 'badAudio' : family;
 }
-
-export function failureCodeOfStatus(status: number): ProviderErrorCode {
-  switch (status) {
-    case 401:
-      return 'auth';
-    case 402:
-      return 'noCredit';
-    case 403:
-      return 'noAccess';
-    case 404:
-      return 'notFound';
-    case 408:
-    case 504:
-      return 'timeout';
-    case 429:
-      return 'rateLimited';
-    default:
-      if (status >= 500) return 'unavailable';
-      return status >= 400 ? 'badRequest' : 'badResponse';
-  }
-}

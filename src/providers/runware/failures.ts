@@ -1,9 +1,10 @@
 import { ProviderError, UserError } from '../../errors.ts';
 import type { RequestFailure } from '../../http-guard.ts';
 import { microsOf } from '../shared/money.ts';
+import { failureCodeOfStatus } from '../shared/status-code.ts';
 import { rethrowAs as rethrowTransportAs } from '../shared/transport-failure.ts';
 import type { VendorAnswer, VendorError } from './answer.ts';
-import { failureCodeOf, failureCodeOfStatus } from './failure-codes.ts';
+import { failureCodeOf } from './failure-codes.ts';
 import { PROVIDER } from './names.ts';
 
 type Accepted = ProviderError['accepted'];

@@ -1,10 +1,8 @@
 import type { ProviderError, ProviderErrorCode } from '../../errors.ts';
+import { isRefusing } from '../shared/status-code.ts';
 import type { VendorAnswer } from './answer.ts';
 import { failureCodeOf } from './failure-codes.ts';
 import { answerFailure } from './failures.ts';
-
-/** With these the paid request was refused before anything was made. 408, 409 and 5xx say nothing of the kind. */
-const REFUSING_STATUSES = new Set([400, 401, 402, 403, 404, 422, 429]);
 
 /** An error of these families is a refusal even under a 2xx status. */
 const REFUSING_CODES = new Set<ProviderErrorCode | undefined>([
@@ -27,6 +25,6 @@ export function judgeSubmission(answer: VendorAnswer, taskUUID: string): 'accept
   if (codes.includes('duplicate')) return 'knownAlready';
 
   const saysNo = codes.length > 0 && codes.every((code) => REFUSING_CODES.has(code));
-  const isRefused = REFUSING_STATUSES.has(answer.status) || (answer.status < 300 && saysNo);
+  const isRefused = isRefusing(answer.status) || (answer.status < 300 && saysNo);
   return answerFailure(answer, isRefused ? 'no' : 'unknown');
 }

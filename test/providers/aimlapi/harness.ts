@@ -10,7 +10,6 @@ import type { Reference } from '../../../src/domain/job.ts';
 import { createGuardedFetch } from '../../../src/http-guard.ts';
 import { createLogger } from '../../../src/logger.ts';
 import { type AimlapiOptions, createAimlapi } from '../../../src/providers/aimlapi/aimlapi.ts';
-import type { Order } from '../../../src/providers/port.ts';
 import type { AimlapiSettings } from '../../../src/sandbox/providers/aimlapi/settings.ts';
 import { type AimlapiSandbox, startAimlapiSandbox } from '../../../src/sandbox/providers/aimlapi.ts';
 import type { HttpFaultKind } from '../../../src/sandbox/providers/shared/http-fault.ts';
@@ -18,6 +17,7 @@ import { createFeatureIds } from '../../../src/store/feature-ids.ts';
 import { createFiles } from '../../../src/store/files.ts';
 import type { FeatureIds, Files } from '../../../src/store/port.ts';
 import { hashOfBytes, type ProviderHarness, type SpoiledAnswer } from '../../contracts/provider.ts';
+import { anOrder } from '../../support/an-order.ts';
 import { createManualClock, type ManualClock } from '../../support/manual-clock.ts';
 
 type Aimlapi = ReturnType<typeof createAimlapi>;
@@ -110,23 +110,7 @@ export async function startAimlapiHarness(settings: Partial<AimlapiSettings> = {
     reference,
     rendered,
     secrets: [apiKey, lockedKey],
-    async order(changes = {}): Promise<Order> {
-      return {
-        ourId: randomUUID(),
-        model: 'minimax/music-cover',
-        reference,
-        voice: null,
-        instrumental: null,
-        isInstrumental: false,
-        writesLyrics: false,
-        style: 'a slow waltz by the sea',
-        lyrics: null,
-        takes: 1,
-        seed: null,
-        audio: { format: 'mp3', bitrateKbps: 256, sampleRate: 44_100, channels: 2 },
-        ...changes,
-      };
-    },
+    order: async (changes = {}) => anOrder({ model: 'minimax/music-cover', reference, ...changes }),
     bodies: (path) =>
       sandbox.requests
         .filter((request) => request.method === 'POST' && request.path === `/v2/generate/audio${path}`)

@@ -9,7 +9,6 @@ import { type Database, openDatabase } from '../../../src/database.ts';
 import { createGuardedFetch } from '../../../src/http-guard.ts';
 import { createLogger } from '../../../src/logger.ts';
 import { createMinimax, type MinimaxOptions } from '../../../src/providers/minimax/minimax.ts';
-import type { Order } from '../../../src/providers/port.ts';
 import type { MinimaxSettings } from '../../../src/sandbox/providers/minimax/settings.ts';
 import { type MinimaxSandbox, startMinimaxSandbox } from '../../../src/sandbox/providers/minimax.ts';
 import type { HttpFaultKind } from '../../../src/sandbox/providers/shared/http-fault.ts';
@@ -17,6 +16,7 @@ import { createFeatureIds } from '../../../src/store/feature-ids.ts';
 import { createFiles } from '../../../src/store/files.ts';
 import type { FeatureIds, Files } from '../../../src/store/port.ts';
 import { hashOfBytes, type ProviderHarness, type SpoiledAnswer } from '../../contracts/provider.ts';
+import { anOrder } from '../../support/an-order.ts';
 import { createManualClock, type ManualClock } from '../../support/manual-clock.ts';
 
 export interface MinimaxHarness extends ProviderHarness {
@@ -110,9 +110,8 @@ export async function startMinimaxHarness(settings: Partial<MinimaxSettings> = {
     rendered,
     songUrl,
     secrets: [apiKey, lockedKey],
-    async order(changes = {}): Promise<Order> {
-      return {
-        ourId: randomUUID(),
+    order: async (changes = {}) =>
+      anOrder({
         model: 'music-cover',
         reference: {
           hash: hashOfBytes(SONG),
@@ -123,18 +122,8 @@ export async function startMinimaxHarness(settings: Partial<MinimaxSettings> = {
           codec: 'MPEG 1 Layer 3',
           link: { url: songUrl, expiresAt: clock.now() + 86_400_000 },
         },
-        voice: null,
-        instrumental: null,
-        isInstrumental: false,
-        writesLyrics: false,
-        style: 'a slow waltz by the sea',
-        lyrics: null,
-        takes: 1,
-        seed: null,
-        audio: { format: 'mp3', bitrateKbps: 256, sampleRate: 44_100, channels: 2 },
         ...changes,
-      };
-    },
+      }),
     lastRequest() {
       const last = called().at(-1);
       return last && { path: last.path, body: last.body as Record<string, unknown> };

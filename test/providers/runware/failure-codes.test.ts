@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { failureCodeOf, failureCodeOfStatus } from '../../../src/providers/runware/failure-codes.ts';
+import { failureCodeOf } from '../../../src/providers/runware/failure-codes.ts';
+import { failureCodeOfStatus } from '../../../src/providers/shared/status-code.ts';
 
 it.each([
   ['insufficientCredits', 'noCredit'],

@@ -8,7 +8,6 @@ import { join } from 'node:path';
 import { pino } from 'pino';
 import type { Reference } from '../../../src/domain/job.ts';
 import { createGuardedFetch } from '../../../src/http-guard.ts';
-import type { Order } from '../../../src/providers/port.ts';
 import { createRunware, type RunwareOptions } from '../../../src/providers/runware/runware.ts';
 import type { RunwareSettings } from '../../../src/sandbox/providers/runware/settings.ts';
 import { type RunwareSandbox, startRunwareSandbox } from '../../../src/sandbox/providers/runware.ts';
@@ -16,6 +15,7 @@ import type { HttpFaultKind } from '../../../src/sandbox/providers/shared/http-f
 import { createFiles } from '../../../src/store/files.ts';
 import type { Files } from '../../../src/store/port.ts';
 import { hashOfBytes, type ProviderHarness, type SpoiledAnswer } from '../../contracts/provider.ts';
+import { anOrder } from '../../support/an-order.ts';
 import { createManualClock, type ManualClock } from '../../support/manual-clock.ts';
 
 export interface RunwareHarness extends ProviderHarness {
@@ -107,23 +107,7 @@ export async function startRunwareHarness(
     references,
     files,
     secrets: [apiKey, lockedKey],
-    async order(changes = {}): Promise<Order> {
-      return {
-        ourId: randomUUID(),
-        model: 'minimax:music@cover',
-        reference,
-        voice: null,
-        instrumental: null,
-        isInstrumental: false,
-        writesLyrics: false,
-        style: 'a slow waltz by the sea',
-        lyrics: null,
-        takes: 1,
-        seed: null,
-        audio: { format: 'mp3', bitrateKbps: 256, sampleRate: 44_100, channels: 2 },
-        ...changes,
-      };
-    },
+    order: async (changes = {}) => anOrder({ model: 'minimax:music@cover', reference, ...changes }),
     paidRequests: () => sandbox.paidRequests(),
     async finishTasks() {
       await clock.advance(120_000);
