@@ -1,5 +1,5 @@
 import type { Clock } from '../clock.ts';
-import { reservedMicros } from '../domain/new-job.ts';
+import { settlementOfLoss } from '../domain/settle-takes.ts';
 import type { Jobs } from '../jobs/port.ts';
 
 /**
@@ -13,7 +13,7 @@ export function createGiveUp({ jobs, clock }: { jobs: Jobs; clock: Clock }): (id
     await jobs.change(job.id, job.version, {
       to: 'failed',
       set: { failure: { key: 'provider.presumedSpent', params: { provider: job.task?.provider ?? '' } } },
-      settle: { kind: 'commit', count: 0, micros: reservedMicros(job) },
+      settle: settlementOfLoss(job),
       alarms: [{ kind: 'tell', at: clock.now() }],
     });
   };

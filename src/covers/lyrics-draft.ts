@@ -11,11 +11,16 @@ import { quotaText } from './quota-text.ts';
 
 export interface LyricsHelp {
   /** The lyrics heard in a draft's song, or section tags to fill where no provider can hear them. Throws `UserError`. */
-  hear(draft: Draft): Promise<LyricsDraft & { isHeard: boolean }>;
+  hear(draft: Draft): Promise<HeardLyrics>;
   /** What one attempt at writing costs; undefined where no provider writes. */
   writing: { priceMicros: number } | undefined;
   /** One paid attempt under the draft's id: given lyrics are changed, none are written anew. Throws `UserError`. */
-  write(draft: Draft, prompt: string, attempt: string): Promise<WrittenLyrics>;
+  write(draft: Draft, prompt: string, attempt: string): Promise<Pick<WrittenLyrics, 'title' | 'lyrics'>>;
+}
+
+export interface HeardLyrics extends LyricsDraft {
+  /** False where the lyrics are tags alone. */
+  isHeard: boolean;
 }
 
 export interface LyricsHelpDeps {

@@ -76,9 +76,12 @@ export function createCoverRequests(deps: CoverRequestsDeps): CoverRequests {
   };
 
   const begin = (draft: Draft): Promise<GivenAudio> => {
-    const all = Promise.all(UPLOADS.map((upload) => keptOf(draft, upload)));
-    all.catch((error: unknown) => log.debug({ err: error, draftId: draft.id }, 'an upload of a draft was not kept'));
-    return all.then(([reference = null, voice = null, instrumental = null]) => ({ reference, voice, instrumental }));
+    const kept = Promise.all(UPLOADS.map((upload) => keptOf(draft, upload))).then(
+      ([reference = null, voice = null, instrumental = null]) => ({ reference, voice, instrumental }),
+    );
+    // Also so that a failure is no unhandled one where nobody waits for it.
+    kept.catch((error: unknown) => log.debug({ err: error, draftId: draft.id }, 'an upload of a draft was not kept'));
+    return kept;
   };
 
   const accept = async (job: Job): Promise<Requested> => {
@@ -95,7 +98,7 @@ export function createCoverRequests(deps: CoverRequestsDeps): CoverRequests {
   };
 
   return {
-    begin: (draft) => void begin(draft).catch(() => {}),
+    begin: (draft) => void begin(draft),
 
     async request(draft) {
       const existing = await jobs.get(draft.id);
@@ -104,7 +107,6 @@ export function createCoverRequests(deps: CoverRequestsDeps): CoverRequests {
 
       const kept = begin(draft);
       // Words are judged at once, but a song that is missing comes first, and one on its way is kept all the same.
-      kept.catch(() => {});
       if (draft.kind === 'song' || UPLOADS.some((upload) => draft[upload])) pick(draft);
       const given = await kept;
       const candidates = pick(draft, given).map(({ provider, id, priceMicros }) => ({

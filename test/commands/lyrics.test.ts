@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { HeardLyrics } from '../../commands/deps.ts';
+import type { HeardLyrics } from '../../src/covers/lyrics-draft.ts';
 import { coverIds } from '../../src/discord/cover-ids.ts';
 import { UserError } from '../../src/errors.ts';
 import { aDraft, aJob, aReference } from '../support/a-job.ts';

@@ -1,5 +1,7 @@
-import type { CommandDeps, LyricsHelp, Requested } from '../../commands/deps.ts';
+import type { CommandDeps } from '../../commands/deps.ts';
 import { createCommands } from '../../commands/index.ts';
+import type { LyricsHelp } from '../../src/covers/lyrics-draft.ts';
+import type { Requested } from '../../src/covers/request.ts';
 import type { Draft } from '../../src/domain/draft.ts';
 import type { Job } from '../../src/domain/job.ts';
 import { type Model, models } from '../../src/domain/models.ts';
