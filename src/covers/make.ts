@@ -5,7 +5,7 @@ import { decideAfterRefusal, failureText, isOperatorsMatter, settlementOfFailure
 import { audioFor } from '../domain/audio-settings.ts';
 import type { AudioSettings, Candidate, Job, ModelId, Move } from '../domain/job.ts';
 import type { Model } from '../domain/models.ts';
-import { reservedMicros } from '../domain/new-job.ts';
+import { settlementOfLoss } from '../domain/settle-takes.ts';
 import { ProviderError, UserError } from '../errors.ts';
 import type { Jobs, Lease, WorkHandler } from '../jobs/port.ts';
 import type { Logger } from '../logger.ts';
@@ -97,11 +97,15 @@ export function createMake(deps: MakeDeps): WorkHandler {
     }
   }
 
-  /** The one paid call. It is not broken off by a shutdown: an answer on its way is worth the wait. */
+  /**
+   * The one paid call. It is not broken off by a shutdown: an answer on its way is worth the wait, and what came with it is
+   * put away before the process ends, for it comes only once.
+   */
   async function submit(job: Job, prepared: PreparedTask, lease: Lease): Promise<void> {
     const task = taskOf(job);
     const { provider, breaker } = partner(task.provider);
-    const submission = await provider.submit(prepared, new AbortController().signal).catch((error: unknown) => {
+    const { signal } = new AbortController();
+    const submission = await provider.submit(prepared, signal).catch((error: unknown) => {
       if (error instanceof ProviderError) return error;
       throw error;
     });
@@ -113,7 +117,7 @@ export function createMake(deps: MakeDeps): WorkHandler {
     }
     breaker.succeeded();
     if (submission.kind === 'accepted') return accepted(job, submission.ref, lease);
-    const takes = await keepTakes(deps, job, submission.takes, audioOf(job, task).format, lease.signal);
+    const takes = await keepTakes(deps, job, submission.takes, audioOf(job, task).format, signal);
     await deliverable(job, takes);
   }
 
@@ -172,7 +176,7 @@ export function createMake(deps: MakeDeps): WorkHandler {
       const minutes = Math.round(MAXIMUM_AGE_MS / 60_000);
       await end(job, {
         failure: { key: 'provider.tooSlow', params: { provider: task.provider, minutes } },
-        settle: { kind: 'commit', count: 0, micros: reservedMicros(job) },
+        settle: settlementOfLoss(job),
       });
     } finally {
       age.stop();
@@ -212,7 +216,7 @@ export function createMake(deps: MakeDeps): WorkHandler {
     const { provider } = taskOf(job);
     await end(job, {
       failure: { key: 'provider.presumedSpent', params: { provider } },
-      settle: { kind: 'commit', count: 0, micros: reservedMicros(job) },
+      settle: settlementOfLoss(job),
     });
   }
 

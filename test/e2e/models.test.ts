@@ -132,6 +132,17 @@ describe('a provider that cannot be asked', () => {
     expect(minimax.paidRequests()).toBe(2);
   });
 
+  it('is waited for when the bot stops: what it answers then is posted after the next start', async () => {
+    const { channel, member, minimax, until, restart } = await openScene({ environment });
+    await member.slash(channel, 'cover', { song: await songOf(16), style: STYLE });
+    await until(() => minimax.requests.some(({ endpoint }) => endpoint === 'music'));
+    const restarted = restart();
+    await until(() => channel.messages.length === 1);
+    await restarted;
+    expect(channel.messages[0]?.attachments).toHaveLength(1);
+    expect(minimax.paidRequests()).toBe(1);
+  });
+
   it('that is closed for the account is not asked again, and the member is told', async () => {
     const { channel, member, minimax, until } = await openScene({ environment });
     minimax.settings.closedKeys = [minimax.apiKey];
