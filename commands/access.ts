@@ -4,10 +4,36 @@ import type { Draft } from '../src/domain/draft.ts';
 import type { Job } from '../src/domain/job.ts';
 import { UserError } from '../src/errors.ts';
 
-/** Refuses at once, before anything is downloaded, where the bot could not post the cover in the end. */
-export function checkBotMayPost({ appPermissions, isInThread, locale }: Call): void {
+type ChannelCall = Pick<
+  Call,
+  'appPermissions' | 'isInThread' | 'locale' | 'channelId' | 'parentChannelId' | 'settings'
+>;
+
+/**
+ * Refuses at once, before anything is downloaded, where the bot could not post the cover in the end. A server may have its
+ * covers posted in another channel; the request looks at that one. Needs the settings.
+ */
+export function checkBotMayPost(call: ChannelCall): void {
+  if (isPostedElsewhere(call)) return;
+  const { appPermissions, isInThread, locale } = call;
   const missing = missingPermissions(appPermissions, { isThread: isInThread, isLocked: false }, locale);
   if (missing !== undefined) throw new UserError({ key: 'permissions.bot', params: { missing } });
+}
+
+function isPostedElsewhere({ settings, channelId, parentChannelId }: ChannelCall): boolean {
+  const { remixChannelIds = [] } = settings ?? {};
+  const isRemixChannel = (id: string | null) => id !== null && remixChannelIds.includes(id);
+  return remixChannelIds.length > 0 && !isRemixChannel(channelId) && !isRemixChannel(parentChannelId);
+}
+
+/** Whether the server has its members say that they may use a song. Needs the settings. */
+export function wantsTick({ settings }: Pick<Call, 'settings'>): boolean {
+  return settings?.wantsRightsTick ?? false;
+}
+
+/** Refuses a form that was sent without the tick that it had a box for. Where there was none, the review card asks. */
+export function checkTick(call: Call<{ mayUse?: boolean | undefined }>): void {
+  if (wantsTick(call) && call.input.mayUse === false) throw new UserError({ key: 'rights.missing', params: {} });
 }
 
 /** The job that a button is about. */

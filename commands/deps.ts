@@ -1,15 +1,33 @@
 import type { CancelCover } from '../src/covers/cancel.ts';
+import type { CoverHistory } from '../src/covers/history.ts';
 import type { LyricsHelp } from '../src/covers/lyrics-draft.ts';
+import type { Originals } from '../src/covers/originals.ts';
+import type { Privacy } from '../src/covers/privacy.ts';
+import type { Remixes } from '../src/covers/remix.ts';
+import type { Removal } from '../src/covers/removal.ts';
+import type { ReportCover } from '../src/covers/report.ts';
 import type { CoverRequests } from '../src/covers/request.ts';
+import type { Standings } from '../src/covers/standings.ts';
 import type { Model } from '../src/domain/models.ts';
-import type { Drafts } from '../src/store/port.ts';
+import type { Jobs } from '../src/jobs/port.ts';
+import type { Drafts, LastStyles } from '../src/store/port.ts';
 
 /** What commands can have done for them. */
 export interface CommandDeps {
-  requests: Pick<CoverRequests, 'begin' | 'request' | 'newTry'>;
+  requests: Pick<CoverRequests, 'begin' | 'review' | 'request' | 'newTry'>;
   cancelCover: CancelCover;
-  drafts: Drafts;
+  drafts: Pick<Drafts, 'get' | 'save'>;
+  lastStyles: Pick<LastStyles, 'add'>;
   /** In the order in which they are offered; options and forms follow the first one of a kind. */
   models: readonly Model[];
   lyrics: LyricsHelp;
+  remixes: Remixes;
+  vote: Jobs['vote'];
+  votesOf(coverId: string): Promise<number>;
+  history: CoverHistory;
+  originals: Originals;
+  removal: Removal;
+  report: ReportCover;
+  standings: Standings;
+  privacy: Privacy;
 }

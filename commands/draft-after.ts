@@ -1,10 +1,13 @@
 import type { Attachment, Call } from '../src/discord/call.ts';
 import type { Draft } from '../src/domain/draft.ts';
-import type { Job, Reference } from '../src/domain/job.ts';
+import type { Job } from '../src/domain/job.ts';
 import { spellTags } from '../src/domain/lyrics.ts';
+import type { Model } from '../src/domain/models.ts';
 
 /** What a member gave in this step; undefined leaves the draft's own. */
 export interface Given {
+  /** The place of the chosen one among the draft's songs. */
+  which?: number | undefined;
   song?: Attachment | null | undefined;
   voice?: Attachment | null | undefined;
   instrumental?: Attachment | null | undefined;
@@ -14,6 +17,7 @@ export interface Given {
   lyrics?: string | null | undefined;
   takes?: number | undefined;
   seed?: number | undefined;
+  mayUse?: boolean | undefined;
 }
 
 /** The draft after a step: what was there, what was given now, and where this step's private answer is. */
@@ -25,31 +29,40 @@ export function draftAfter(
   given: Given,
 ): Draft {
   const draft = before ?? emptyDraft(call, kind);
+  const link = (file: Attachment | null | undefined) => file && linkOf(file, call.member.id);
+  const isOtherSong = Boolean(given.song ?? given.voice ?? given.instrumental);
   return {
     ...draft,
     ...askedBy(call),
     id,
-    song: given.song ? linkOf(given.song) : draft.song,
-    voice: given.voice ? linkOf(given.voice) : draft.voice,
-    instrumental: given.instrumental ? linkOf(given.instrumental) : draft.instrumental,
+    song: link(given.song) ?? chosenOf(draft, given) ?? draft.song,
+    voice: link(given.voice) ?? draft.voice,
+    instrumental: link(given.instrumental) ?? draft.instrumental,
     isInstrumental: given.isInstrumental ?? draft.isInstrumental,
     writesLyrics: given.writesLyrics ?? draft.writesLyrics,
     style: given.style === undefined ? draft.style : given.style,
     lyrics: given.lyrics === undefined ? draft.lyrics : given.lyrics && spellTags(given.lyrics, 'full'),
-    takes: given.takes ?? draft.takes,
+    takes: given.takes || draft.takes,
     seed: given.seed ?? draft.seed,
+    mayUse: given.mayUse ?? draft.mayUse,
+    // What is made from another song goes back to nothing that was there before.
+    lineage: isOtherSong ? null : draft.lineage,
   };
 }
 
-/** A new draft for whoever wants other words to what was made: its song, style and lyrics. */
-export function draftOfJob(call: Call, job: Job): Draft {
+/**
+ * A new draft of a member's own that begins with the words of a cover, as far as the model takes them, and is looked at before
+ * anything is made of it. Its song is still missing.
+ */
+export function draftOfJob(call: Call, job: Job, model: Pick<Model, 'kind' | 'style' | 'lyrics'>): Draft {
+  const isSong = model.kind === 'song';
   return {
-    ...emptyDraft(call, job.kind),
-    song: keptOf(job.reference),
-    voice: keptOf(job.voice),
-    instrumental: keptOf(job.instrumental),
-    style: job.style,
-    lyrics: job.lyrics,
+    ...emptyDraft(call, model.kind),
+    isInstrumental: isSong && job.isInstrumental,
+    writesLyrics: isSong && job.writesLyrics,
+    style: model.style.need === 'none' ? null : job.style,
+    lyrics: model.lyrics.need === 'none' ? null : job.lyrics,
+    needsReview: true,
   };
 }
 
@@ -57,6 +70,14 @@ export function draftOfJob(call: Call, job: Job): Draft {
 export function progressOf({ interaction }: Call): NonNullable<Draft['progress']> {
   const { applicationId, token, expiresAt } = interaction;
   return { applicationId, token, expiresAt };
+}
+
+/** A file that somebody put into Discord. */
+export function linkOf(
+  { url, name, sizeBytes, expiresAt }: Attachment,
+  posterId: string,
+): Extract<NonNullable<Draft['song']>, { kind: 'link' }> {
+  return { kind: 'link', url, name, sizeBytes, expiresAt, posterId };
 }
 
 function emptyDraft(call: Call, kind: Draft['kind']): Draft {
@@ -67,12 +88,16 @@ function emptyDraft(call: Call, kind: Draft['kind']): Draft {
     song: null,
     voice: null,
     instrumental: null,
+    songs: [],
     isInstrumental: false,
     writesLyrics: false,
     style: null,
     lyrics: null,
     takes: 1,
     seed: null,
+    lineage: null,
+    needsReview: false,
+    mayUse: false,
   };
 }
 
@@ -80,16 +105,13 @@ function askedBy(call: Call) {
   return {
     guildId: call.guildId,
     channelId: call.channelId,
+    parentChannelId: call.parentChannelId,
     requester: { id: call.member.id, name: call.member.name },
     locale: call.locale,
     progress: progressOf(call),
   };
 }
 
-function linkOf({ url, name, sizeBytes, expiresAt }: Attachment): NonNullable<Draft['song']> {
-  return { kind: 'link', url, name, sizeBytes, expiresAt };
-}
-
-function keptOf(reference: Reference | null): Draft['song'] {
-  return reference && { kind: 'kept', reference };
+function chosenOf({ songs }: Draft, { which }: Given): Draft['song'] {
+  return which === undefined ? null : (songs[which] ?? null);
 }

@@ -6,9 +6,13 @@ export function firstModel(models: readonly Model[], kind: Model['kind']): Model
   return models.find((model) => model.kind === kind);
 }
 
-/** The same for what was left from a time when there was one: throws `UserError` when there is none any more. */
-export function offeredModel(models: readonly Model[], kind: Model['kind']): Model {
-  const model = firstModel(models, kind);
+/**
+ * The same for what was left from a time when there was one: throws `UserError` when there is none any more, or none that takes
+ * the text in question.
+ */
+export function offeredModel(models: readonly Model[], kind: Model['kind'], taken?: 'style' | 'lyrics'): Model {
+  const fitting = models.filter((model) => taken === undefined || model[taken].need !== 'none');
+  const model = firstModel(fitting, kind);
   if (!model) throw new UserError({ key: 'model.none', params: {} });
   return model;
 }

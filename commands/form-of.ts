@@ -1,14 +1,23 @@
 import type { APIModalInteractionResponseCallbackData } from 'discord.js';
-import { coverIds, formIds } from '../src/discord/cover-ids.ts';
-import { type AskedLyrics, type AskedUpload, draftForm } from '../src/discord/views/draft-form.ts';
+import {
+  type AskedChoice,
+  type AskedLyrics,
+  type AskedUpload,
+  type DraftFormOptions,
+  draftForm,
+} from '../src/discord/views/draft-form.ts';
 import type { Draft } from '../src/domain/draft.ts';
 import type { Model } from '../src/domain/models.ts';
 
 export interface Asks {
+  customId: string;
+  purpose: DraftFormOptions['purpose'];
   /** `missing`: only where there is none yet. `all`: those that are there may be exchanged. */
   uploads: 'none' | 'missing' | 'all';
-  /** `later`: they are shown first, and edited then. */
-  lyrics: 'field' | 'editor' | 'later';
+  which?: AskedChoice | null;
+  styleExample?: string | null;
+  /** The server wants to be told that the song may be used. */
+  wantsTick?: boolean;
 }
 
 const UPLOADS = { none: [], song: ['song'], parts: ['song', 'voice', 'instrumental'] } as const;
@@ -18,17 +27,22 @@ export function formOf(
   draft: Draft,
   model: Model,
   locale: string,
-  asks: Asks,
+  { customId, purpose, uploads, which = null, styleExample = null, wantsTick = false }: Asks,
 ): APIModalInteractionResponseCallbackData {
-  const isLater = asks.lyrics === 'later';
+  const hasLyrics = purpose !== 'lyrics' && purpose !== 'restyle';
+  const hasTick = draft.kind === 'cover' && hasLyrics && purpose !== 'edit';
   return draftForm({
     locale,
-    customId: isLater ? coverIds.listen(draft.id) : formIds(draft.kind).submit(draft.id),
+    customId,
     model,
-    purpose: isLater ? 'lyrics' : 'make',
-    uploads: askedUploads(draft, model, asks),
+    purpose,
+    which,
+    uploads: askedUploads(draft, model, uploads),
     style: draft.style,
-    lyrics: isLater ? null : askedLyrics(draft, model, asks.lyrics === 'editor'),
+    styleExample,
+    lyrics: hasLyrics ? askedLyrics(draft, model, purpose === 'edit') : null,
+    takes: hasLyrics ? draft.takes : null,
+    mayUse: hasTick ? { isTicked: draft.mayUse, isWanted: wantsTick } : null,
   });
 }
 
@@ -43,8 +57,8 @@ export function hasUpload({ song, voice, instrumental }: Draft): boolean {
   return (song ?? voice ?? instrumental) !== null;
 }
 
-function askedUploads(draft: Draft, { uploads }: Model, asks: Asks): AskedUpload[] {
-  if (asks.uploads === 'none' || (asks.uploads === 'missing' && hasUpload(draft))) return [];
+function askedUploads(draft: Draft, { uploads }: Model, asked: Asks['uploads']): AskedUpload[] {
+  if (asked === 'none' || (asked === 'missing' && hasUpload(draft))) return [];
   return UPLOADS[uploads].map((field) => ({ field, name: nameOf(draft[field]) }));
 }
 

@@ -24,11 +24,26 @@ const fieldUploadSchema = z
     return typeof file === 'object' ? file : undefined;
   });
 
+/** What was chosen in a menu of numbers; undefined where the form has none, and for what it did not offer. */
+const fieldNumberSchema = z
+  .array(z.string())
+  .nullish()
+  .transform((values) => (/^\d{1,4}$/.test(values?.[0] ?? '') ? Number(values?.[0]) : undefined));
+
+/** Undefined where the form has no such box. */
+const fieldTickSchema = z
+  .boolean()
+  .nullish()
+  .transform((value) => value ?? undefined);
+
 /** Everything that a draft's form can have. */
 export const formSchema = z.object({
+  which: fieldNumberSchema,
   song: fieldUploadSchema,
   voice: fieldUploadSchema,
   instrumental: fieldUploadSchema,
   style: fieldTextSchema,
   lyrics: fieldTextSchema,
+  takes: fieldNumberSchema,
+  mayUse: fieldTickSchema,
 });

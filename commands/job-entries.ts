@@ -1,36 +1,55 @@
-import type { Call } from '../src/discord/call.ts';
 import { defineEntry, type Entry, noInput } from '../src/discord/command.ts';
 import { detailsView } from '../src/discord/views/details-view.ts';
 import { keptView } from '../src/discord/views/ended-view.ts';
-import { progressView } from '../src/discord/views/progress-view.ts';
-import { checkBotMayPost, jobOf, ownJobOf } from './access.ts';
+import { handedKeptView } from '../src/discord/views/handed-kept-view.ts';
+import { mostBytes } from '../src/discord/views/handed-view.ts';
+import { nothingKnown, progressView } from '../src/discord/views/progress-view.ts';
+import { checkBotMayPost } from './access.ts';
+import { coverOf, ownCoverOf } from './cover-access.ts';
 import type { CommandDeps } from './deps.ts';
 import { progressOf } from './draft-after.ts';
 import { shown } from './shown.ts';
 
-const NO_PLACE = { place: undefined, expectedStartAt: undefined, expectedEndAt: undefined };
-
 /** The buttons under everything that became of a job. */
-export function createJobEntries({ requests, cancelCover }: Pick<CommandDeps, 'requests' | 'cancelCover'>) {
+export function createJobEntries({
+  requests,
+  cancelCover,
+  originals,
+}: Pick<CommandDeps, 'requests' | 'cancelCover' | 'originals'>) {
   const cancel = defineEntry({
     input: noInput,
     needs: ['job'],
     first(call) {
-      ownJobOf(call);
+      ownCoverOf(call);
       return { kind: 'deferUpdate' };
     },
-    run: async (call) => progressView(await cancelCover(ownJobOf(call)), NO_PLACE),
+    run: async (call) => progressView(await cancelCover(ownCoverOf(call)), nothingKnown),
   });
 
   const again = defineEntry({
     input: noInput,
-    needs: ['job'],
+    needs: ['job', 'settings'],
     first(call) {
-      ownJobOf(call);
+      ownCoverOf(call);
       checkBotMayPost(call);
       return { kind: 'defer' };
     },
-    run: async (call) => shown(await requests.newTry(ownJobOf(call), progressOf(call))),
+    run: async (call) => shown(await requests.newTry(ownCoverOf(call), progressOf(call))),
+  });
+
+  const kept = defineEntry({
+    input: noInput,
+    needs: ['job'],
+    first(call) {
+      ownCoverOf(call);
+      return { kind: 'defer' };
+    },
+    async run(call) {
+      const { locale, attachmentSizeLimit: limitBytes } = call;
+      const job = ownCoverOf(call);
+      const files = await originals.takes(job, mostBytes(limitBytes));
+      return files.length === 0 ? keptView(job, []) : handedKeptView({ locale, job, files, limitBytes });
+    },
   });
 
   return { cancel, again, details, kept } satisfies Record<string, Entry>;
@@ -40,11 +59,5 @@ export function createJobEntries({ requests, cancelCover }: Pick<CommandDeps, 'r
 const details = defineEntry({
   input: noInput,
   needs: ['job'],
-  first: (call) => ({ kind: 'reply', view: detailsView(jobOf(call), call.locale) }),
-});
-
-const kept = defineEntry({
-  input: noInput,
-  needs: ['job'],
-  first: (call: Call) => ({ kind: 'reply', view: keptView(ownJobOf(call)) }),
+  first: (call) => ({ kind: 'reply', view: detailsView(coverOf(call), call.locale) }),
 });

@@ -4,7 +4,8 @@ import { coverIds } from '../src/discord/cover-ids.ts';
 import { wishForm } from '../src/discord/views/wish-form.ts';
 import { isInstrumentalSkeleton } from '../src/domain/lyrics.ts';
 import { UserError } from '../src/errors.ts';
-import { checkBotMayPost, jobOf, neededDraftOf, ownDraftOf } from './access.ts';
+import { checkBotMayPost, neededDraftOf, ownDraftOf } from './access.ts';
+import { coverOf } from './cover-access.ts';
 import type { CommandDeps } from './deps.ts';
 import { draftAfter, draftOfJob } from './draft-after.ts';
 import { offeredModel } from './first-model.ts';
@@ -12,13 +13,13 @@ import { formOf, hasUpload } from './form-of.ts';
 import { formSchema } from './inputs.ts';
 import type { LyricsCards } from './lyrics-cards.ts';
 
-export type LyricsEntriesDeps = Pick<CommandDeps, 'drafts' | 'lyrics' | 'models'> & { cards: LyricsCards };
+export type LyricsEntriesDeps = Pick<CommandDeps, 'drafts' | 'lyrics' | 'models' | 'remixes'> & { cards: LyricsCards };
 
 /** Everything about words before a cover is asked for: the form for the song, the card, its editor, and having them written. */
-export function createLyricsEntries({ drafts, lyrics, models, cards }: LyricsEntriesDeps) {
+export function createLyricsEntries({ drafts, lyrics, models, remixes, cards }: LyricsEntriesDeps) {
   const listen = defineEntry({
     input: formSchema,
-    needs: ['draft'],
+    needs: ['draft', 'settings'],
     fixId: ({ id }) => id && coverIds.relisten(id),
     first(call) {
       checkBotMayPost(call);
@@ -36,11 +37,9 @@ export function createLyricsEntries({ drafts, lyrics, models, cards }: LyricsEnt
     input: noInput,
     needs: ['draft'],
     first(call) {
-      const asks = { uploads: 'all', lyrics: 'later' } as const;
-      return {
-        kind: 'modal',
-        modal: formOf(neededDraftOf(call), offeredModel(models, 'cover'), call.locale, asks),
-      };
+      const draft = neededDraftOf(call);
+      const asks = { customId: coverIds.listen(draft.id), purpose: 'lyrics', uploads: 'all' } as const;
+      return { kind: 'modal', modal: formOf(draft, offeredModel(models, 'cover'), call.locale, asks) };
     },
   });
 
@@ -49,8 +48,8 @@ export function createLyricsEntries({ drafts, lyrics, models, cards }: LyricsEnt
     needs: ['draft'],
     first(call) {
       const draft = neededDraftOf(call);
-      const asks = { uploads: 'none', lyrics: 'editor' } as const;
-      return { kind: 'modal', modal: formOf(draft, offeredModel(models, draft.kind), call.locale, asks) };
+      const asks = { customId: coverIds.edited(draft.id), purpose: 'edit', uploads: 'none' } as const;
+      return { kind: 'modal', modal: formOf(draft, offeredModel(models, draft.kind, 'lyrics'), call.locale, asks) };
     },
   });
 
@@ -80,16 +79,20 @@ export function createLyricsEntries({ drafts, lyrics, models, cards }: LyricsEnt
   /** For anyone who sees the cover: their own draft begins with its words. */
   const ofJob = defineEntry({
     input: noInput,
-    needs: ['job'],
+    needs: ['job', 'settings'],
     fixId: ({ interaction }) => coverIds.relisten(interaction.id),
     first(call) {
       checkBotMayPost(call);
-      const { kind } = jobOf(call);
-      if (offeredModel(models, kind).lyrics.need === 'none') throw new UserError({ key: 'model.none', params: {} });
+      offeredModel(models, coverOf(call).kind, 'lyrics');
       return { kind: 'defer' };
     },
     async run(call) {
-      const draft = draftOfJob(call, jobOf(call));
+      const job = coverOf(call);
+      const isSung = { isInstrumental: false, writesLyrics: false };
+      const words = { ...draftOfJob(call, job, offeredModel(models, job.kind, 'lyrics')), ...isSung };
+      // Where the song is no longer kept, the way back asks for another one.
+      await drafts.save(words);
+      const draft = { ...words, ...(await remixes.fromReference(job, call.member.id)) };
       await drafts.save(draft);
       return draft.lyrics === null ? cards.heard(draft, call.locale) : cards.present(draft, call.locale);
     },

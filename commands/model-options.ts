@@ -5,15 +5,19 @@ import { text } from '../src/locales/text.ts';
 /** Discord's own bound for the length of a string option. */
 const OPTION_MAXIMUM = 6000;
 
-/** The style, where the model takes one, within its limits. */
+/** A proposal is sent as at most so many characters, whatever it stands for. */
+const PROPOSAL_MAXIMUM = 100;
+
+/** The style, where the model takes one. A preset may be shorter or longer by its name than by what it says: the request checks. */
 export function addStyleOption(command: SlashCommandBuilder, { kind, style }: Model): void {
   if (style.need === 'none') return;
   command.addStringOption((option) =>
     option
       .setName('style')
       .setDescription(text('en', 'command.style', { kind }))
-      .setMinLength(style.minimum)
-      .setMaxLength(Math.min(style.maximum, OPTION_MAXIMUM)),
+      .setMinLength(1)
+      .setMaxLength(Math.max(PROPOSAL_MAXIMUM, Math.min(style.maximum, OPTION_MAXIMUM)))
+      .setAutocomplete(true),
   );
 }
 

@@ -5,13 +5,15 @@ import { songIds } from '../src/discord/cover-ids.ts';
 import type { Draft } from '../src/domain/draft.ts';
 import type { Model } from '../src/domain/models.ts';
 import { checkBotMayPost } from './access.ts';
+import { createAsking } from './asking.ts';
+import { chosenStyle } from './chosen-style.ts';
 import type { CommandDeps } from './deps.ts';
 import { draftAfter } from './draft-after.ts';
 import { createFormEntries } from './form-entries.ts';
 import { formOf, isComplete } from './form-of.ts';
 import { optionTextSchema } from './inputs.ts';
-import { shown } from './shown.ts';
 import { songData } from './song-data.ts';
+import { createStyleEntry } from './style-entry.ts';
 
 const slashSchema = z.object({
   style: optionTextSchema,
@@ -23,30 +25,42 @@ const slashSchema = z.object({
 
 /** `/song`: new music from words alone. What becomes of it has the same buttons as a cover. */
 export function createSongCommand(deps: CommandDeps, model: Model): Command {
-  const { requests, drafts } = deps;
-  const { submit, fix } = createFormEntries(deps, 'song');
+  const { drafts } = deps;
+  const asking = createAsking(deps);
+  const { submit, fix } = createFormEntries({ ...deps, asking }, 'song');
 
   const slash = defineEntry({
     input: slashSchema,
+    needs: ['settings', 'lastStyles'],
     fixId: ({ interaction }) => songIds.fix(interaction.id),
     first(call) {
       checkBotMayPost(call);
       const draft = draftOf(call);
       if (isComplete(draft, model)) return { kind: 'defer' };
-      return { kind: 'modal', modal: formOf(draft, model, call.locale, { uploads: 'none', lyrics: 'field' }) };
+      const asks = { customId: songIds.submit(draft.id), purpose: 'make', uploads: 'none' } as const;
+      return { kind: 'modal', modal: formOf(draft, model, call.locale, asks) };
     },
     async run(call) {
       const draft = draftOf(call);
       await drafts.save(draft);
-      return isComplete(draft, model) ? shown(await requests.request(draft)) : undefined;
+      return isComplete(draft, model) ? asking.ask(draft, call) : undefined;
     },
   });
 
-  return { name: 'song', data: [songData(model)], slash, buttons: { fix }, modals: { submit }, selects: {} };
+  return {
+    name: 'song',
+    data: [songData(model)],
+    slash,
+    autocomplete: createStyleEntry(model),
+    buttons: { fix },
+    modals: { submit },
+    selects: {},
+  };
 }
 
 function draftOf(call: Call<z.output<typeof slashSchema>>): Draft {
-  const { style, instrumental: isInstrumental, write_lyrics: isAsked, takes, seed } = call.input;
+  const { instrumental: isInstrumental, write_lyrics: isAsked, takes, seed } = call.input;
+  const style = chosenStyle(call);
   // Nobody sings the words of an instrumental, so none are written.
   const writesLyrics = isAsked && !isInstrumental;
   return draftAfter(call, call.interaction.id, 'song', undefined, { style, isInstrumental, writesLyrics, takes, seed });

@@ -2,18 +2,27 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { createCommands } from '../commands/index.ts';
 import { createProber } from './audio/probe.ts';
+import { createStudio } from './audio/studio.ts';
 import type { Clock } from './clock.ts';
 import type { Config } from './config.ts';
 import { createCancelCover } from './covers/cancel.ts';
 import { createDeliver } from './covers/deliver.ts';
 import { createGiveUp } from './covers/give-up.ts';
+import { createHistory } from './covers/history.ts';
 import { createLyricsHelp } from './covers/lyrics-draft.ts';
 import { createMake, type Partner } from './covers/make.ts';
+import { createOriginals } from './covers/originals.ts';
+import { createPrivacy } from './covers/privacy.ts';
 import { createProgress } from './covers/progress.ts';
+import { createRemixes } from './covers/remix.ts';
+import { createRemoval } from './covers/removal.ts';
+import { createReportCover } from './covers/report.ts';
 import { createCoverRequests } from './covers/request.ts';
 import { createRetention } from './covers/retention.ts';
+import { createStandings } from './covers/standings.ts';
 import { createTimes } from './covers/times.ts';
 import { DatabaseDamagedError, DatabaseInUseError, DatabaseNewerError, openDatabase } from './database.ts';
+import { createByteBudget } from './discord/byte-budget.ts';
 import { createDiscordClient } from './discord/client.ts';
 import { createDiscord } from './discord/discord.ts';
 import { createDispatch } from './discord/dispatch.ts';
@@ -23,6 +32,7 @@ import type { Model, ProviderName } from './domain/models.ts';
 import { StartError } from './errors.ts';
 import { createGuardedFetch } from './http-guard.ts';
 import { createSqliteJobs } from './jobs/sqlite/jobs.ts';
+import { text } from './locales/text.ts';
 import type { Logger } from './logger.ts';
 import { createAimlapi } from './providers/aimlapi/aimlapi.ts';
 import { type Breaker, createBreaker } from './providers/breaker.ts';
@@ -30,9 +40,16 @@ import { createMinimax } from './providers/minimax/minimax.ts';
 import type { Provider } from './providers/port.ts';
 import { createRunware } from './providers/runware/runware.ts';
 import { createWatcher } from './providers/watcher.ts';
+import { createBlockedSongs } from './store/blocked-songs.ts';
 import { createDrafts } from './store/drafts.ts';
 import { createFeatureIds } from './store/feature-ids.ts';
 import { createFiles } from './store/files.ts';
+import { createLastStyles } from './store/last-styles.ts';
+import { createLatestTimes } from './store/latest-times.ts';
+import { createPosters } from './store/posters.ts';
+import { createReports } from './store/reports.ts';
+import { createSettings } from './store/settings.ts';
+import { createThreads } from './store/threads.ts';
 
 export interface AppDeps {
   clock: Clock;
@@ -63,6 +80,12 @@ export function createApp(config: Config, { clock, log, random = Math.random, on
   async function start(): Promise<void> {
     const database = opened(openDatabase({ file: join(config.dataFolder, 'coverband.db'), log }), (it) => it.close());
     const drafts = createDrafts({ database, clock });
+    const settings = createSettings({ database, defaults: config.guildDefaults, log });
+    const lastStyles = createLastStyles({ database });
+    const posters = createPosters({ database });
+    const blocked = createBlockedSongs({ database });
+    const reports = createReports({ database });
+    const threads = createThreads({ database });
     const http = opened(createGuardedFetch({ trustedOrigins: config.trustedOrigins, log }), (it) => it.close());
     const files = createFiles({
       folder: join(config.dataFolder, 'files'),
@@ -70,6 +93,18 @@ export function createApp(config: Config, { clock, log, random = Math.random, on
       maximumTotalBytes: config.filesMaximumBytes,
       clock,
     });
+    const studio = opened(
+      createStudio({
+        log,
+        folder: join(config.dataFolder, 'studio'),
+        labels: {
+          reference: text('en', 'picture.reference'),
+          cover: text('en', 'picture.cover'),
+          take: (number) => text('en', 'picture.take', { number }),
+        },
+      }),
+      (it) => it.close(),
+    );
     const prober = opened(createProber({ log, maximumSeconds: longestSeconds(config.models) + 1 }), (it) => it.close());
 
     const createProvider = (name: ProviderName): Provider => {
@@ -98,13 +133,35 @@ export function createApp(config: Config, { clock, log, random = Math.random, on
       log,
       caps: { perGuild: config.runningPerGuild, perProvider: slotsOf },
     });
-    const times = createTimes(config.models);
+    const times = await createTimes({ models: config.models, latest: createLatestTimes({ database }), log });
+    const standings = createStandings({ jobs, quota: config.quota, clock });
+
+    // Commands are told to Discord when the client connects, and need what the client brings only when they are used.
+    const client = opened(
+      createDiscordClient({
+        token: config.discord.token,
+        api: config.discord.apiBase,
+        commands: () => commands.flatMap(({ data }) => data),
+        log,
+        onFatal,
+      }),
+      (it) => it.stop(),
+    );
+    const { rest, identity } = client;
+    const budget = createByteBudget(config.uploadMemoryBytes);
+    const discord = createDiscord({ rest, identity, clock, budget });
+
     const requests = opened(
       createCoverRequests({
         files,
         prober,
         jobs,
         drafts,
+        settings,
+        posters,
+        blocked,
+        standings,
+        discord,
         clock,
         log,
         models: config.models,
@@ -122,33 +179,53 @@ export function createApp(config: Config, { clock, log, random = Math.random, on
       clock,
       log,
     });
-    const commands = createCommands({ requests, cancelCover, drafts, models: config.models, lyrics });
-
-    const client = opened(
-      createDiscordClient({
-        token: config.discord.token,
-        api: config.discord.apiBase,
-        commands: commands.flatMap(({ data }) => data),
-        log,
-        onFatal,
-      }),
-      (it) => it.stop(),
-    );
-    const { rest, identity } = client;
-    const discord = createDiscord({ rest, identity, clock, uploadBytes: config.uploadMemoryBytes });
-    const dispatch = createDispatch({ commands, rest, load: { draft: drafts.get, job: jobs.get }, clock, log });
+    const privacy = createPrivacy({
+      jobs,
+      files,
+      drafts,
+      lastStyles,
+      reports,
+      posters,
+      cancelCover,
+      discord,
+      clock,
+      log,
+    });
+    const commands = createCommands({
+      requests,
+      cancelCover,
+      drafts,
+      lastStyles,
+      models: config.models,
+      lyrics,
+      remixes: createRemixes({ jobs, files, prober, posters, blocked }),
+      vote: jobs.vote,
+      votesOf: async (id) => (await jobs.cover(id))?.votes ?? 0,
+      history: createHistory({ jobs, clock }),
+      originals: createOriginals({ files, posters }),
+      removal: createRemoval({ jobs, files, blocked, discord, log }),
+      report: createReportCover({ jobs, reports, settings, discord, log }),
+      standings,
+      privacy,
+    });
+    const load = { draft: drafts.get, job: jobs.get, settings: settings.get, lastStyles: lastStyles.of };
+    const dispatch = createDispatch({ commands, rest, budget, load, clock, log });
 
     const slots = [...partners.values()].reduce((sum, { running }) => sum + running, 0);
-    const progress = opened(createProgress({ jobs, discord, times, slots, clock, log }), (it) => it.stop());
+    const progress = opened(createProgress({ jobs, files, discord, times, slots, clock, log }), (it) => it.stop());
     const newTaskId = () => randomUUID();
     const { models } = config;
     jobs.work(
       'make',
       createMake({ jobs, files, prober, discord, providers: partners, models, times, clock, random, newTaskId, log }),
     );
-    jobs.work('deliver', createDeliver({ jobs, files, discord, clock, log }));
+    jobs.work(
+      'deliver',
+      createDeliver({ jobs, files, studio, drawsWaveforms: config.drawsWaveforms, threads, discord, clock, log }),
+    );
     jobs.onAlarm('tell', progress.tell);
     jobs.onAlarm('unknownDeadline', createGiveUp({ jobs, clock }));
+    jobs.onAlarm('forget', privacy.resume);
     const retention = createRetention({
       jobs,
       files,

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { chooseModels, type ModelWish } from './domain/choose-models.ts';
+import { type GuildSettings, type Preset, presetSchema } from './domain/guild-settings.ts';
 import type { AudioFormat, Model, ProviderName } from './domain/models.ts';
+import { defaultPresets } from './domain/presets.ts';
 
 /** One setting: how its text is read, and what `.env.example` and the README say of it. */
 interface Setting<Value> {
@@ -28,6 +30,8 @@ const amount = (maximum: number) =>
     .transform(Number)
     .pipe(z.number().min(0).max(maximum));
 const list = z.string().transform((value) => value.split(',').map((item) => item.trim()));
+const yesNo = z.enum(['true', 'false']).transform((value) => value === 'true');
+const discordIds = list.pipe(z.array(z.string().regex(/^\d{17,20}$/)));
 const origins = list.pipe(z.array(address.refine((value) => new URL(value).origin === value)));
 
 function define<Value>(setting: Setting<Value>): Setting<Value> {
@@ -50,6 +54,20 @@ function readWish(wish: string, context: z.RefinementCtx): ModelWish {
     ...(parts.like !== undefined && { like: parts.like }),
     ...(parts.dollars !== undefined && { priceMicros: Math.round(Number(parts.dollars) * MICROS_PER_DOLLAR) }),
   };
+}
+
+/** `Name: how it sounds; Another: how that sounds`. */
+const presets = z
+  .string()
+  .transform((value) => value.split(';').map((item) => item.trim()))
+  .pipe(z.array(z.string().transform(readPreset)).max(100));
+
+function readPreset(item: string, context: z.RefinementCtx): Preset {
+  const colon = item.indexOf(':');
+  const preset = presetSchema.safeParse({ name: item.slice(0, colon).trim(), style: item.slice(colon + 1).trim() });
+  if (colon > 0 && preset.success) return preset.data;
+  context.issues.push({ code: 'custom', input: item, message: 'not a preset' });
+  return z.NEVER;
 }
 
 /** Every setting there is, in the order in which `.env.example` shows them. */
@@ -138,6 +156,47 @@ export const settings = {
     about: 'How many takes one member may have made in one server in a UTC day.',
     fallback: '10',
   }),
+  CONFIRM_ABOVE_USD: define({
+    schema: amount(1_000_000).optional(),
+    expected: 'an amount in dollars, such as 0.50',
+    about:
+      'Members see what a cover comes to, and confirm it, before anything that can cost more than this. Empty: never.',
+  }),
+  RIGHTS_TICK: define({
+    schema: yesNo,
+    expected: 'true or false',
+    about: 'Whether members must say that they may use a song before a cover is made of it.',
+    fallback: 'false',
+  }),
+  PRESETS: define({
+    schema: presets.optional(),
+    expected: 'a list such as Lo-fi: slow lo-fi with a soft voice; Metal: fast metal with growls',
+    about:
+      'Named styles that are offered while a style is typed, in place of the usual ones: name, colon, style; semicolons between.',
+  }),
+  REMIX_CHANNELS: define({
+    schema: discordIds.optional(),
+    expected: 'a list of channel ids',
+    about:
+      'Channels that covers are posted in when they are asked for elsewhere in their server. Empty: where they were asked.',
+  }),
+  REMIX_THREADS: define({
+    schema: yesNo,
+    expected: 'true or false',
+    about: 'Whether covers of the same song get a thread of their own in a remix channel.',
+    fallback: 'false',
+  }),
+  REPORT_CHANNELS: define({
+    schema: discordIds.optional(),
+    expected: 'a list of channel ids',
+    about:
+      "Channels that members' reports of covers go to. A server that has none of them: to its owner, by direct message.",
+  }),
+  PUBLIC_LOCALE: define({
+    schema: text.min(2).optional(),
+    expected: 'a Discord locale, such as en-US',
+    about: 'Language of what all can read. Empty: the language of whoever asked.',
+  }),
   OUTPUT_FORMAT: define({
     schema: z.enum(['mp3', 'wav', 'flac', 'ogg']),
     expected: 'one of: mp3, wav, flac, ogg',
@@ -155,6 +214,12 @@ export const settings = {
     expected: 'a folder',
     about: 'Where the database and the songs are kept.',
     fallback: 'data',
+  }),
+  WAVEFORMS: define({
+    schema: yesNo,
+    expected: 'true or false',
+    about: 'Whether a picture of the cover against its reference goes with each cover.',
+    fallback: 'true',
   }),
   KEEP_FILES_DAYS: define({
     schema: whole(1, 3_650),
@@ -362,7 +427,9 @@ function shape(values: Values) {
       },
       memberDay: { count: values.MEMBER_COVERS_PER_DAY },
     },
+    guildDefaults: guildDefaults(values),
     output: { format: values.OUTPUT_FORMAT satisfies AudioFormat, bitrateKbps: values.OUTPUT_BITRATE_KBPS },
+    drawsWaveforms: values.WAVEFORMS,
     dataFolder: values.DATA_DIR,
     keepFilesDays: values.KEEP_FILES_DAYS,
     filesMaximumBytes: Math.round(values.FILES_MAX_GB * 1_000_000_000),
@@ -375,6 +442,20 @@ function shape(values: Values) {
         : { port: values.OPERATOR_PORT, secret: values.OPERATOR_SECRET ?? '' },
     trustedOrigins: values.TRUSTED_ORIGINS ?? [],
     clock: { offsetMs: values.CLOCK_OFFSET_SECONDS * 1_000, speed: values.CLOCK_SPEED },
+  };
+}
+
+/** What holds for a server until it chooses for itself. */
+function guildDefaults(values: Values): GuildSettings {
+  const confirmAbove = values.CONFIRM_ABOVE_USD;
+  return {
+    confirmAboveMicros: confirmAbove === undefined ? null : Math.round(confirmAbove * MICROS_PER_DOLLAR),
+    wantsRightsTick: values.RIGHTS_TICK,
+    presets: values.PRESETS ?? [...defaultPresets],
+    remixChannelIds: values.REMIX_CHANNELS ?? [],
+    opensThreads: values.REMIX_THREADS,
+    reportChannelIds: values.REPORT_CHANNELS ?? [],
+    locale: values.PUBLIC_LOCALE ?? null,
   };
 }
 

@@ -18,6 +18,10 @@ export interface MemberTexts {
   'song.wrongContainer': { containers: string };
   'song.notTaken': Record<never, never>;
   'song.addressRefused': Record<never, never>;
+  'song.noneInMessage': Record<never, never>;
+  'song.forbidden': Record<never, never>;
+  'song.blocked': Record<never, never>;
+  'rights.missing': Record<never, never>;
   'style.missing': { minimum: number; maximum: number };
   'style.length': { length: number; minimum: number; maximum: number };
   'lyrics.missing': { minimum: number; maximum: number };
@@ -37,6 +41,11 @@ export interface MemberTexts {
   'job.notYours': Record<never, never>;
   'job.tooLateToCancel': Record<never, never>;
   'job.requeued': Record<never, never>;
+  'cover.gone': Record<never, never>;
+  'cover.notYoursToRemove': Record<never, never>;
+  'cover.reportedAlready': Record<never, never>;
+  'cover.none': Record<never, never>;
+  'file.tooLarge': { sizeBytes: number; maximumBytes: number };
   'provider.rejectedAudio': { provider: string };
   'provider.noVocals': { provider: string };
   'provider.rejectedContent': { provider: string };

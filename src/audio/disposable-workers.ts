@@ -4,20 +4,32 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createRoom } from './room.ts';
+import { watchMemory } from './watch-memory.ts';
 
 export interface DisposableWorkersOptions {
   /** The worker's own file. It sends `workerReady` once loaded, then answers one task with one message. */
   entry: URL;
   /** Real time for one task, from when its worker is loaded. */
   timeoutMs: number;
+  /** For objects alone: neither typed arrays nor the memory of WebAssembly count. */
   heapMegabytes: number;
+  /** For all of a worker, typed arrays and program included. It is ended soon after it takes more; on Linux alone. */
+  memoryMegabytes?: number;
+  /**
+   * Code that is not JavaScript can do whatever the system lets the bot do, so this is for workers alone that get nothing
+   * which strangers made.
+   */
+  mayLoadAddons?: boolean;
   /** How many may run at once; further tasks wait. */
   workers: number;
 }
 
 export interface DisposableWorkers<Task, Answer> {
-  /** Rejects when the signal aborts, after `close`, and when no worker can be started. */
-  run(task: Task, signal: AbortSignal): Promise<Ended<Answer>>;
+  /**
+   * Rejects when the signal aborts, after `close`, and when no worker can be started. With a descriptor of an open file the
+   * worker may write to that file, under `outputDescriptor`, and to nothing else.
+   */
+  run(task: Task, signal: AbortSignal, output?: number): Promise<Ended<Answer>>;
   /** Ends every worker; what waits or runs rejects with the reason. */
   close(reason: unknown): Promise<void>;
 }
@@ -29,6 +41,9 @@ export type Ended<Answer> =
   | { kind: 'crashed'; reason: string };
 
 export const workerReady = 'ready';
+
+/** In a worker that was given a file to write to. */
+export const outputDescriptor = 4;
 
 /** Apart from the bot's own, which runs with more rights. */
 const COMPILE_CACHE = join(tmpdir(), 'coverband-worker-cache');
@@ -61,12 +76,12 @@ export function createDisposableWorkers<Task extends object, Answer>(
   const alive = new Set<Promise<void>>();
 
   return {
-    async run(task, signal) {
+    async run(task, signal, output) {
       const stop = AbortSignal.any([signal, closing.signal]);
       const leave = await room.enter(stop);
       let gone = Promise.resolve();
       try {
-        const worker = startWorker<Answer>(options);
+        const worker = startWorker<Answer>(options, output);
         gone = worker.gone;
         alive.add(gone);
         return await finish(worker, task, options.timeoutMs, stop);
@@ -85,18 +100,10 @@ export function createDisposableWorkers<Task extends object, Answer>(
   };
 }
 
-function startWorker<Answer>({ entry, heapMegabytes }: DisposableWorkersOptions): Worker<Answer> {
-  const child = fork(fileURLToPath(entry), {
-    // It handles what strangers send: it may read files and nothing else, and gets no environment, which holds secrets.
-    // All it may write is compiled code for the next one like it, which halves the time to load.
-    execArgv: [
-      `--max-old-space-size=${heapMegabytes}`,
-      '--permission',
-      '--allow-fs-read=*',
-      `--allow-fs-write=${COMPILE_CACHE}`,
-    ],
-    env: { NODE_COMPILE_CACHE: COMPILE_CACHE },
-    stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+function startWorker<Answer>(options: DisposableWorkersOptions, output?: number): Worker<Answer> {
+  const child = fork(fileURLToPath(options.entry), {
+    ...rightsOf(options),
+    stdio: ['ignore', 'ignore', 'ignore', 'ipc', ...(output === undefined ? [] : [output])],
     // Where a process may not write, the system leaves no core dump of one that ran out of memory.
     cwd: '/',
   });
@@ -117,7 +124,9 @@ function startWorker<Answer>({ entry, heapMegabytes }: DisposableWorkersOptions)
     crash('code' in error ? String(error.code) : 'unknown');
     if (child.pid === undefined) gone.resolve();
   });
+  const unwatch = watchMemory(child.pid, options.memoryMegabytes, () => crash('it took too much memory'));
   child.on('exit', (code, signal) => {
+    unwatch();
     crash(`it ended by ${signal ?? code}`);
     gone.resolve();
   });
@@ -127,6 +136,20 @@ function startWorker<Answer>({ entry, heapMegabytes }: DisposableWorkersOptions)
     () => clearTimeout(slowStart),
   );
   return { child, loaded: loaded.promise, ended: ended.promise, gone: gone.promise };
+}
+
+/**
+ * A worker handles what strangers send: it may read files and nothing else, and gets no environment, which holds secrets.
+ * All it may write is compiled code for the next one like it, which halves the time to load. One with more rights never
+ * loads that code.
+ */
+function rightsOf({ heapMegabytes, mayLoadAddons = false }: DisposableWorkersOptions) {
+  const execArgv = [`--max-old-space-size=${heapMegabytes}`, '--permission', '--allow-fs-read=*'];
+  if (mayLoadAddons) return { execArgv: [...execArgv, '--allow-addons'], env: {} };
+  return {
+    execArgv: [...execArgv, `--allow-fs-write=${COMPILE_CACHE}`],
+    env: { NODE_COMPILE_CACHE: COMPILE_CACHE },
+  };
 }
 
 async function finish<Answer>(

@@ -17,3 +17,21 @@ export interface ProbedSong {
   title: string | null;
   artist: string | null;
 }
+
+/** Makes files for messages, in workers that cannot hurt the process. What it makes is the caller's to move or delete. */
+export interface Studio {
+  /**
+   * The sound as an MP3 of at most so many bytes, as good as fits: the path of a new file. Undefined where that cannot be done,
+   * because nothing of it can be decoded or because it would sound worse than is worth listening to.
+   */
+  fit(path: string, maximumBytes: number, signal: AbortSignal): Promise<string | undefined>;
+  /**
+   * A picture of the takes against their reference: the path of a new PNG. A sound that cannot be decoded is left out of it.
+   * Undefined where nothing is left to draw.
+   */
+  drawWaveform(
+    sounds: { reference: string | null; takes: readonly string[] },
+    signal: AbortSignal,
+  ): Promise<string | undefined>;
+  close(): Promise<void>;
+}

@@ -11,6 +11,8 @@ import type { PcmAudio } from './pcm.ts';
 export interface DecodeOptions {
   /** Longer sound is refused as soon as it is noticed, before it is all in memory. */
   maximumSeconds?: number;
+  /** More are refused as `unsupported` before anything is decoded. */
+  maximumChannels?: number;
 }
 
 /**
@@ -18,13 +20,26 @@ export interface DecodeOptions {
  * left of it. Blocks its thread between pieces of about a second of sound. Throws `DecodeError`.
  */
 export async function decodeAudio(bytes: Uint8Array, options: DecodeOptions = {}): Promise<PcmAudio> {
-  using input = new Input({ source: new BufferSource(withoutBrokenEnd(bytes)), formats: [MP3, WAVE, FLAC, OGG] });
+  const pieces: PcmAudio[] = [];
+  for await (const piece of decodePieces(bytes, options)) pieces.push(piece);
+  const { sampleRate, channels } = pieces[0] as PcmAudio;
+  return { sampleRate, channels: channels.map((_, channel) => join(pieces, channel)) };
+}
+
+/**
+ * The same, without ever holding the whole sound: pieces of about a second, at least one, all of one sample rate and of as
+ * many channels.
+ */
+export async function* decodePieces(bytes: Uint8Array, options: DecodeOptions = {}): AsyncGenerator<PcmAudio> {
+  using input = new Input({ source: new BufferSource(withoutBrokenEnd(bytes)), formats: [WAVE, FLAC, OGG, MP3] });
   if (!(await input.canRead().catch(() => false)))
     throw new DecodeError('unsupported', 'not a known kind of audio file');
   try {
     const track = await input.getPrimaryAudioTrack();
     if (!track) throw new DecodeError('unsupported', 'holds no audio that we know');
-    return await collect(await piecesOf(bytes, track), options.maximumSeconds ?? Number.POSITIVE_INFINITY);
+    if ((await track.getNumberOfChannels()) > (options.maximumChannels ?? Number.POSITIVE_INFINITY))
+      throw new DecodeError('unsupported', 'has more channels than wanted');
+    yield* consistent(await piecesOf(bytes, track), options.maximumSeconds ?? Number.POSITIVE_INFINITY);
   } catch (error) {
     // The libraries fail in many ways on broken files; all of them mean the same to a caller.
     if (error instanceof DecodeError) throw error;
@@ -43,28 +58,25 @@ async function piecesOf(bytes: Uint8Array, track: InputAudioTrack): Promise<Asyn
   throw new DecodeError('unsupported', `no decoder for ${codec ?? 'this codec'}`);
 }
 
-async function collect(pieces: AsyncIterable<PcmAudio>, maximumSeconds: number): Promise<PcmAudio> {
-  const kept: PcmAudio[] = [];
+async function* consistent(pieces: AsyncIterable<PcmAudio>, maximumSeconds: number): AsyncGenerator<PcmAudio> {
+  let first: PcmAudio | undefined;
   let length = 0;
   for await (const piece of pieces) {
-    const first = kept[0] ?? piece;
+    first ??= piece;
     if (piece.sampleRate !== first.sampleRate || piece.channels.length !== first.channels.length)
       throw new DecodeError('damaged', 'changes its sample rate or channels in the middle');
     length += piece.channels[0]?.length ?? 0;
     if (length > maximumSeconds * piece.sampleRate) throw new DecodeError('tooLong', `over ${maximumSeconds} s`);
-    kept.push(piece);
+    yield piece;
   }
-  const [first] = kept;
-  if (!first || length === 0) throw new DecodeError('damaged', 'holds no sound');
-  return { sampleRate: first.sampleRate, channels: first.channels.map((_, channel) => join(kept, channel, length)) };
+  if (length === 0) throw new DecodeError('damaged', 'holds no sound');
 }
 
-function join(pieces: readonly PcmAudio[], channel: number, length: number): Float32Array {
-  const joined = new Float32Array(length);
+function join(pieces: readonly PcmAudio[], channel: number): Float32Array {
+  const parts = pieces.map(({ channels }) => channels[channel] ?? new Float32Array());
+  const joined = new Float32Array(parts.reduce((length, part) => length + part.length, 0));
   let offset = 0;
-  for (const { channels } of pieces) {
-    const part = channels[channel];
-    if (!part) continue;
+  for (const part of parts) {
     joined.set(part, offset);
     offset += part.length;
   }

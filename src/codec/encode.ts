@@ -1,6 +1,7 @@
 import { encodeLossless } from './encoders/lossless.ts';
 import { encodeMp3 } from './encoders/mp3.ts';
 import { encodeVorbis } from './encoders/vorbis.ts';
+import { limit } from './limit.ts';
 import { mixdown } from './mixdown.ts';
 import type { PcmAudio } from './pcm.ts';
 import { resample } from './resample.ts';
@@ -32,14 +33,6 @@ export async function encodeAudio(pcm: PcmAudio, settings: EncodeSettings): Prom
   if (format === 'mp3') return await encodeMp3(sound, bitrateKbps);
   if (format === 'ogg') return await encodeVorbis(sound, bitrateKbps);
   return await encodeLossless(sound, format);
-}
-
-/** The encoders wrap around or fail outside −1 … 1, and on what is not a number. */
-function limit({ sampleRate, channels }: PcmAudio): PcmAudio {
-  return {
-    sampleRate,
-    channels: channels.map((channel) => channel.map((value) => Math.min(1, Math.max(-1, value || 0)))),
-  };
 }
 
 function nearest(choices: readonly number[], wanted: number): number {

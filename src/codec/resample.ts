@@ -12,10 +12,23 @@ const MAXIMUM_PHASES = 2_048;
  * make it faster and duller at the top of the band.
  */
 export function resample(pcm: PcmAudio, sampleRate: number, zeroCrossings = FINE): PcmAudio {
-  if (pcm.sampleRate === sampleRate) return pcm;
-  const filter = designFilter(pcm.sampleRate, sampleRate, zeroCrossings);
-  const ratio = pcm.sampleRate / sampleRate;
-  return { sampleRate, channels: pcm.channels.map((channel) => applyFilter(channel, filter, ratio)) };
+  const resampler = createResampler(pcm.sampleRate, sampleRate, zeroCrossings);
+  return { sampleRate, channels: resampler(pcm.channels, true) };
+}
+
+/** Takes a sound piece by piece, each with the same channels, and gives what is ready: some samples less, the rest with the last. */
+export type Resampler = (channels: readonly Float32Array[], isLast: boolean) => Float32Array[];
+
+/** Like `resample`, to the sample, for sound that is not in memory as a whole. */
+export function createResampler(from: number, to: number, zeroCrossings = FINE): Resampler {
+  if (from === to) return (channels) => [...channels];
+  const filter = designFilter(from, to, zeroCrossings);
+  const filters: ChannelFilter[] = [];
+  return (channels, isLast) =>
+    channels.map((channel, index) => {
+      filters[index] ??= createChannelFilter(filter, from / to);
+      return filters[index](channel, isLast);
+    });
 }
 
 interface Filter {
@@ -49,20 +62,39 @@ function windowedSinc(distance: number, cutoff: number, reach: number): number {
   return (angle === 0 ? 1 : Math.sin(angle) / angle) * window;
 }
 
-function applyFilter(input: Float32Array, { phases, reach }: Filter, ratio: number): Float32Array {
+type ChannelFilter = (input: Float32Array, isLast: boolean) => Float32Array;
+
+function createChannelFilter({ phases, reach }: Filter, ratio: number): ChannelFilter {
   // Silence around the input spares a bounds check at each weight.
-  const padded = new Float32Array(input.length + 2 * reach + 1);
-  padded.set(input, reach);
-  const output = new Float32Array(Math.round(input.length / ratio));
-  for (let index = 0; index < output.length; index++) {
-    const place = Math.round(index * ratio * phases.length);
-    const start = Math.floor(place / phases.length) + 1;
-    const weights = phases[place % phases.length] as Float32Array;
-    let sum = 0;
-    for (let tap = 0; tap < weights.length; tap++) sum += (weights[tap] as number) * (padded[start + tap] as number);
-    output[index] = sum;
-  }
-  return output;
+  let held = new Float32Array(reach);
+  let heldFrom = 0;
+  let received = 0;
+  let made = 0;
+  const startOf = (index: number) => Math.floor(Math.round(index * ratio * phases.length) / phases.length) + 1;
+
+  return (input, isLast) => {
+    received += input.length;
+    const padded = new Float32Array(held.length + input.length + (isLast ? reach + 1 : 0));
+    padded.set(held);
+    padded.set(input, held.length);
+    let until = Math.round(received / ratio);
+    const lastStart = heldFrom + padded.length - 2 * reach;
+    while (!isLast && until > made && startOf(until - 1) > lastStart) until -= 1;
+
+    const output = new Float32Array(until - made);
+    for (let index = made; index < until; index++) {
+      const start = startOf(index) - heldFrom;
+      const weights = phases[Math.round(index * ratio * phases.length) % phases.length] as Float32Array;
+      let sum = 0;
+      for (let tap = 0; tap < weights.length; tap++) sum += (weights[tap] as number) * (padded[start + tap] as number);
+      output[index - made] = sum;
+    }
+    made = until;
+    const kept = Math.min(padded.length, Math.max(0, startOf(made) - heldFrom));
+    held = padded.slice(kept);
+    heldFrom += kept;
+    return output;
+  };
 }
 
 function greatestCommonDivisor(a: number, b: number): number {

@@ -1,24 +1,41 @@
 import type { Clock } from '../clock.ts';
-import type { Job } from '../domain/job.ts';
+import type { Job, Move } from '../domain/job.ts';
 import { UserError } from '../errors.ts';
 import type { Jobs } from '../jobs/port.ts';
 
+/**
+ * Takes a waiting job out of the line and gives its charges back. From the paid call on, the cover is finished and goes to its
+ * requester alone. Throws `UserError` once it is being posted.
+ */
 export type CancelCover = (job: Job) => Promise<Job>;
 
-/** Takes a waiting job out of the line and gives its charges back. Throws `UserError` once the paid call has begun. */
-export function createCancelCover({ jobs, clock }: { jobs: Jobs; clock: Clock }): CancelCover {
+export function createCancelCover({ jobs, clock }: { jobs: Pick<Jobs, 'change' | 'get'>; clock: Clock }): CancelCover {
   return async function cancelCover(job) {
     let seen: Job | undefined = job;
-    while (seen?.state === 'queued') {
-      const cancelled = await jobs.change(seen.id, seen.version, {
-        to: 'cancelled',
-        settle: { kind: 'refund' },
-        alarms: [{ kind: 'tell', at: clock.now() }],
-      });
-      if (cancelled) return cancelled;
+    while (seen) {
+      if (seen.state === 'cancelled' || (seen.cancelRequestedAt !== null && seen.state !== 'queued')) return seen;
+      const move = moveToCancel(seen, clock.now());
+      if (!move) throw new UserError({ key: 'job.tooLateToCancel', params: {} });
+      const moved = await jobs.change(seen.id, seen.version, move);
+      if (moved) return moved;
       seen = await jobs.get(job.id);
     }
-    if (seen?.state === 'cancelled') return seen;
-    throw new UserError({ key: seen ? 'job.tooLateToCancel' : 'job.gone', params: {} });
+    throw new UserError({ key: 'job.gone', params: {} });
   };
+}
+
+/** Undefined where it is too late: the post is on its way, or all is over. */
+function moveToCancel({ state, delivery }: Job, now: number): Move | undefined {
+  switch (state) {
+    case 'queued':
+      return { to: 'cancelled', settle: { kind: 'refund' }, alarms: [{ kind: 'tell', at: now }] };
+    case 'submitting':
+    case 'generating':
+    case 'unknown':
+      return { to: state, set: { cancelRequestedAt: now } };
+    case 'delivering':
+      return delivery?.startedAt == null ? { to: state, set: { cancelRequestedAt: now } } : undefined;
+    default:
+      return undefined;
+  }
 }

@@ -1,12 +1,15 @@
 import type { Clock } from '../clock.ts';
-import type { Discord, PostedTake } from '../discord/port.ts';
-import type { Job, Take } from '../domain/job.ts';
-import { fitsAsFile } from '../domain/plan-post.ts';
+import type { Discord, Posting } from '../discord/port.ts';
+import type { Job } from '../domain/job.ts';
 import { settlementOfTakes } from '../domain/settle-takes.ts';
 import { DiscordError } from '../errors.ts';
 import type { Jobs, Lease, WorkHandler } from '../jobs/port.ts';
 import type { Logger } from '../logger.ts';
 import type { Files } from '../store/port.ts';
+import { advance } from './advance.ts';
+import { type DressDeps, dress } from './dress.ts';
+import { type FindThreadDeps, findThread } from './find-thread.ts';
+import { postedTakes } from './posted-takes.ts';
 
 /** Discord answers the same nonce with the same message for "a few minutes"; two of them are safe. */
 export const NONCE_WINDOW_MS = 2 * 60_000;
@@ -17,17 +20,20 @@ const CLOCK_SLACK_MS = 60_000;
 /** A cover that could not be posted for so long is kept for its requester. */
 const PATIENCE_MS = 24 * 3_600_000;
 
-export interface DeliverDeps {
+/** Where Discord takes less than its limit says, the next try is half as large; below this, links are posted. */
+const SMALLEST_LIMIT_BYTES = 2 * 1024 * 1024;
+
+export interface DeliverDeps extends DressDeps, FindThreadDeps {
   jobs: Jobs;
   files: Files;
-  discord: Pick<Discord, 'post' | 'findPost' | 'uploadLimit' | 'checkTarget'>;
+  discord: Pick<Discord, 'post' | 'findPost' | 'uploadLimit' | 'checkTarget' | 'openThread'>;
   clock: Clock;
   log: Logger;
 }
 
 /** From takes in our files to one public message. A failed attempt is thrown, and the job comes back after a pause. */
 export function createDeliver(deps: DeliverDeps): WorkHandler {
-  const { jobs, discord, clock, log } = deps;
+  const { jobs, discord, files, clock, log } = deps;
 
   return async function deliver(job, lease) {
     try {
@@ -49,15 +55,22 @@ export function createDeliver(deps: DeliverDeps): WorkHandler {
     const startedAt = job.delivery?.startedAt ?? null;
     if (startedAt !== null) {
       // Without Read Message History the channel looks empty, and an empty channel would get the cover twice.
-      const target = await discord.checkTarget(job, lease.signal);
+      const target = await discord.checkTarget(job, 'fresh', lease.signal);
       if (target.kind !== 'ok') return keepForRequester(job.id);
       const found = await discord.findPost(job, startedAt - CLOCK_SLACK_MS, lease.signal);
       if (found) return done(job, found.messageId);
     }
-    const started = await jobs.change(job.id, job.version, {
-      to: 'delivering',
-      set: { delivery: { startedAt: clock.now(), messageId: null } },
-    });
+    const dressed = await dress(deps, job, limit, lease.signal);
+    if (!dressed) return;
+    if (dressed.cancelRequestedAt !== null && startedAt === null) return giveToRequester(dressed);
+    const placed = await findThread(deps, dressed, lease.signal);
+    // A wish to cancel that comes from here on changes the version, and the job is looked at anew.
+    const started =
+      placed &&
+      (await jobs.change(placed.id, placed.version, {
+        to: 'delivering',
+        set: { delivery: { startedAt: clock.now(), messageId: null } },
+      }));
     if (started) await send(started, lease, limit);
   }
 
@@ -67,32 +80,34 @@ export function createDeliver(deps: DeliverDeps): WorkHandler {
   }
 
   async function send(job: Job, lease: Lease, limit: number): Promise<void> {
-    const planned = (await Promise.all(job.takes.map((take, index) => plan(job, take, index, limit)))).flat();
-    if (planned.length === 0) return keepForRequester(job.id);
+    const posting = await postingOf(job, limit);
+    if (posting.takes.length === 0) return keepForRequester(job.id);
     if (!(await lease.stillOurs())) return;
     try {
-      const { messageId } = await discord.post(job, planned, () => isNonceFresh(job), lease.signal);
+      const { messageId } = await discord.post(job, posting, () => isNonceFresh(job), lease.signal);
       await done(job, messageId);
     } catch (error) {
-      const canShrink = error instanceof DiscordError && error.code === 'tooLarge' && limit > 0;
-      if (!canShrink) throw error;
-      log.warn({ jobId: job.id, limit }, 'Discord took less than its limit says; the takes are posted as links');
-      await send(job, lease, 0);
+      if (!(error instanceof DiscordError) || error.code !== 'tooLarge' || limit === 0) throw error;
+      await sendSmaller(job, lease, limit);
     }
   }
 
-  /** As a file where it fits, else as the provider's link; nothing when both are gone. */
-  async function plan(job: Job, take: Take, index: number, limit: number): Promise<PostedTake[]> {
-    const path = await deps.files.path(take.hash);
-    if (path && fitsAsFile(take.sizeBytes, job.takes.length, limit)) {
-      const name = job.takes.length === 1 ? `cover.${take.format}` : `cover-${index + 1}.${take.format}`;
-      return [{ kind: 'file', path, name, sizeBytes: take.sizeBytes }];
-    }
-    return take.link ? [{ kind: 'link', ...take.link }] : [];
+  async function sendSmaller(job: Job, lease: Lease, limit: number): Promise<void> {
+    const half = Math.floor(limit / 2);
+    const smaller = half < SMALLEST_LIMIT_BYTES ? 0 : half;
+    log.warn({ jobId: job.id, limit, smaller }, 'Discord took less than its limit says');
+    const dressed = await dress(deps, job, smaller, lease.signal);
+    if (dressed) await send(dressed, lease, smaller);
+  }
+
+  async function postingOf(job: Job, limit: number): Promise<Posting> {
+    const path = job.waveform && (await files.path(job.waveform.hash));
+    const picture = job.waveform && path ? { path, name: 'waveform.png', sizeBytes: job.waveform.sizeBytes } : null;
+    return { takes: await postedTakes(files, job, limit), picture: limit === 0 ? null : picture };
   }
 
   async function done(job: Job, messageId: string): Promise<void> {
-    await jobs.change(job.id, job.version, {
+    await advance(jobs, job, {
       to: 'delivered',
       set: { delivery: { startedAt: job.delivery?.startedAt ?? null, messageId } },
       settle: settlementOfTakes(job),
@@ -101,11 +116,22 @@ export function createDeliver(deps: DeliverDeps): WorkHandler {
     log.info({ jobId: job.id, messageId }, 'cover posted');
   }
 
+  /** Cancelled after it was paid for: finished, and shown to its requester alone. */
+  async function giveToRequester(job: Job): Promise<void> {
+    await advance(jobs, job, {
+      to: 'delivered',
+      set: { delivery: { startedAt: null, messageId: null } },
+      settle: settlementOfTakes(job),
+      alarms: [{ kind: 'tell', at: clock.now() }],
+    });
+    log.info({ jobId: job.id }, 'a cancelled cover is given to its requester');
+  }
+
   /** Paid and undeliverable: the takes stay in our files, the requester is told where they are. */
   async function keepForRequester(id: string): Promise<void> {
     const job = await jobs.get(id);
     if (job?.state !== 'delivering') return;
-    await jobs.change(job.id, job.version, {
+    await advance(jobs, job, {
       to: 'failed',
       set: { failure: { key: 'delivery.kept', params: {} } },
       settle: settlementOfTakes(job),

@@ -49,6 +49,7 @@ export async function keepSong(
     container: probed.container,
     codec: probed.codec,
     link: song.expiresAt === null ? null : { url: song.url, expiresAt: song.expiresAt },
+    posterId: song.posterId,
   };
 }
 

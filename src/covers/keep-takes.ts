@@ -55,7 +55,7 @@ async function keepTake(
     try {
       const { source } = current;
       const file = source.kind === 'file' ? source.file : await deps.files.keep(source.url, { ...LIMITS, signal });
-      await deps.prober.probe(file.path, signal);
+      const { durationMs, container, codec } = await deps.prober.probe(file.path, signal);
       return {
         hash: file.hash,
         sizeBytes: file.sizeBytes,
@@ -63,6 +63,8 @@ async function keepTake(
         seed: current.seed,
         costMicros: current.costMicros,
         link: source.kind === 'link' ? { url: source.url, expiresAt: source.expiresAt } : null,
+        sound: { durationMs, container, codec },
+        playable: null,
       };
     } catch (error) {
       signal.throwIfAborted();

@@ -11,6 +11,7 @@ import type { Jobs, Lease, WorkHandler } from '../jobs/port.ts';
 import type { Logger } from '../logger.ts';
 import type { Order, PreparedTask, Provider, TaskStatus } from '../providers/port.ts';
 import type { Files } from '../store/port.ts';
+import { advance } from './advance.ts';
 import { keepTakes } from './keep-takes.ts';
 import { askWhetherAccepted } from './lookup.ts';
 import type { Times } from './times.ts';
@@ -63,20 +64,36 @@ export function createMake(deps: MakeDeps): WorkHandler {
   };
 
   async function begin(job: Job, lease: Lease): Promise<void> {
-    const target = await discord.checkTarget(job, lease.signal);
-    if (target.kind !== 'ok') return end(job, { failure: target.text, settle: { kind: 'refund' } });
-
+    if (job.cancelRequestedAt !== null) return cancelled(job);
+    if (!(await isTargetOpen(job, 'cached', lease))) return;
     const ourId = deps.newTaskId();
     const prepared = await prepare(job, lease.candidate, ourId, lease);
-    if (!prepared || !(await lease.stillOurs())) return;
+    if (!prepared || !(await isTargetOpen(job, 'fresh', lease)) || !(await lease.stillOurs())) return;
 
-    const submitting = await jobs.change(job.id, job.version, {
+    const submitting = await advance(jobs, job, {
       to: 'submitting',
       set: {
         task: { ...lease.candidate, ourId, submittedAt: clock.now(), attempts: 1, ref: null, acceptedAt: null },
       },
     });
     if (submitting) await submit(submitting, prepared, lease);
+  }
+
+  /** False when the job has come to its end, because its cover could not be posted. */
+  async function isTargetOpen(job: Job, freshness: 'cached' | 'fresh', lease: Lease): Promise<boolean> {
+    const target = await discord.checkTarget(job, freshness, lease.signal);
+    if (target.kind === 'ok') return true;
+    await end(job, { failure: target.text, settle: { kind: 'refund' } });
+    return false;
+  }
+
+  /** Its request was proven not to have been accepted, so there is nothing to be finished. */
+  async function cancelled(job: Job): Promise<void> {
+    await advance(jobs, job, {
+      to: 'cancelled',
+      settle: { kind: 'refund' },
+      alarms: [{ kind: 'tell', at: clock.now() }],
+    });
   }
 
   /** Everything before the paid call; undefined when the job has come to its end, or back into the line, instead. */
@@ -127,7 +144,7 @@ export function createMake(deps: MakeDeps): WorkHandler {
     const { provider } = partner(task.provider);
     const deadline = task.submittedAt + UNKNOWN_DEADLINE_MS;
     if (!provider.lookup) {
-      await jobs.change(job.id, job.version, { to: 'unknown', alarms: [{ kind: 'unknownDeadline', at: deadline }] });
+      await advance(jobs, job, { to: 'unknown', alarms: [{ kind: 'unknownDeadline', at: deadline }] });
       return;
     }
     const answer = await askWhetherAccepted({ ...deps, provider }, task.ourId, deadline, lease.signal);
@@ -141,7 +158,7 @@ export function createMake(deps: MakeDeps): WorkHandler {
     const task = taskOf(job);
     const prepared = await prepare(job, task, task.ourId, lease);
     if (!prepared || !(await lease.stillOurs())) return;
-    const again = await jobs.change(job.id, job.version, {
+    const again = await advance(jobs, job, {
       to: 'submitting',
       set: { task: { ...task, attempts: task.attempts + 1, submittedAt: clock.now() } },
     });
@@ -149,7 +166,7 @@ export function createMake(deps: MakeDeps): WorkHandler {
   }
 
   async function accepted(job: Job, ref: string, lease: Lease): Promise<void> {
-    const generating = await jobs.change(job.id, job.version, {
+    const generating = await advance(jobs, job, {
       to: 'generating',
       set: { task: { ...taskOf(job), ref, acceptedAt: clock.now() } },
     });
@@ -163,7 +180,7 @@ export function createMake(deps: MakeDeps): WorkHandler {
     try {
       const { watch } = partner(task.provider);
       const signal = AbortSignal.any([lease.signal, age.signal]);
-      const status = await watch(task.ref ?? task.ourId, { startedAt, typicalMs: times.typicalMs(task), signal });
+      const status = await watch(task.ref ?? task.ourId, { startedAt, typicalMs: times.usual(task).medianMs, signal });
       if (status.state === 'failed') {
         const settle = settlementOfFailure(status.error);
         return await end(job, { failure: failureText(status.error), settle });
@@ -189,7 +206,7 @@ export function createMake(deps: MakeDeps): WorkHandler {
       return end(job, { failure: { key: 'provider.resultLost', params: { provider } }, settle: kept.settle });
     }
     const delivery = { startedAt: null, messageId: null };
-    await jobs.change(job.id, job.version, { to: 'delivering', set: { takes: kept.takes, delivery } });
+    await advance(jobs, job, { to: 'delivering', set: { takes: kept.takes, delivery } });
   }
 
   async function refused(job: Job, candidate: Candidate, error: ProviderError): Promise<void> {
@@ -200,7 +217,7 @@ export function createMake(deps: MakeDeps): WorkHandler {
     const decision = decideAfterRefusal(job, candidate, error, now, deps.random());
     if (decision.kind === 'fail') return end(job, { failure: decision.text, settle: { kind: 'refund' } });
     const { provider, model } = candidate;
-    await jobs.change(job.id, job.version, {
+    const queued = await advance(jobs, job, {
       to: 'queued',
       set: {
         task: null,
@@ -210,6 +227,7 @@ export function createMake(deps: MakeDeps): WorkHandler {
         tried: [...job.tried, { provider, model, at: now, reason: error.code }],
       },
     });
+    if (queued && queued.cancelRequestedAt !== null) await cancelled(queued);
   }
 
   async function presumeSpent(job: Job): Promise<void> {
@@ -225,7 +243,7 @@ export function createMake(deps: MakeDeps): WorkHandler {
     { failure, settle }: { failure: NonNullable<Job['failure']>; settle: NonNullable<Move['settle']> },
   ): Promise<void> {
     log.info({ jobId: job.id, failure: failure.key, settle }, 'cover failed');
-    await jobs.change(job.id, job.version, {
+    await advance(jobs, job, {
       to: 'failed',
       set: { failure },
       settle,

@@ -1,16 +1,23 @@
 import type { Clock } from '../clock.ts';
-import type { Discord } from '../discord/port.ts';
+import type { Discord, PostedTake } from '../discord/port.ts';
 import { isFinal, type Job } from '../domain/job.ts';
+import { DiscordError } from '../errors.ts';
 import type { Jobs, Place } from '../jobs/port.ts';
 import type { Logger } from '../logger.ts';
+import type { Files } from '../store/port.ts';
+import { postedTakes } from './posted-takes.ts';
 import type { Times } from './times.ts';
 
 /** A private message is edited at most this often. */
 const SHORTEST_INTERVAL_MS = 15_000;
 
+/** What may be sent in every server, whatever else has changed over the years. */
+const LEAST_UPLOAD_BYTES = 8 * 1024 * 1024;
+
 export interface ProgressDeps {
   jobs: Jobs;
-  discord: Pick<Discord, 'showProgress' | 'tell'>;
+  files: Pick<Files, 'path'>;
+  discord: Pick<Discord, 'showProgress' | 'tell' | 'uploadLimit'>;
   times: Times;
   /** How many covers run at once at most. */
   slots: number;
@@ -33,7 +40,7 @@ interface Shown {
 }
 
 /** Keeps each requester's private message true. */
-export function createProgress({ jobs, discord, times, slots, clock, log }: ProgressDeps): Progress {
+export function createProgress({ jobs, files, discord, times, slots, clock, log }: ProgressDeps): Progress {
   const shown = new Map<string, Shown>();
   /** Edits that wait for their interval; each shows what is true when it runs. */
   const scheduled = new Map<string, AbortController>();
@@ -61,7 +68,7 @@ export function createProgress({ jobs, discord, times, slots, clock, log }: Prog
     const key = keyOf(job, place);
     if (shown.get(id)?.key === key) return;
     shown.set(id, { key, at: clock.now() });
-    await discord.showProgress(job, { place, ...expectations(job, place) }, stopped.signal);
+    await discord.showProgress(job, { place, ...expectations(job, place), takes: [] }, stopped.signal);
   };
 
   const showSoon = async (id: string): Promise<void> => {
@@ -100,11 +107,10 @@ export function createProgress({ jobs, discord, times, slots, clock, log }: Prog
 
   function expectations(job: Job, place: Place | undefined) {
     const candidate = job.task ?? job.candidates[0];
-    const typicalMs = candidate ? times.typicalMs(candidate) : 0;
-    const begunAt = job.task?.submittedAt;
-    const waitMs = place ? Math.ceil(place.place / slots) * typicalMs - typicalMs : 0;
-    const expectedStartAt = begunAt ?? Math.max(job.notBefore, clock.now() + waitMs);
-    return { expectedStartAt, expectedEndAt: expectedStartAt + typicalMs };
+    const usual = candidate && times.usual(candidate);
+    const waitMs = place && usual ? (Math.ceil(place.place / slots) - 1) * usual.medianMs : 0;
+    const expectedStartAt = job.task?.submittedAt ?? Math.max(job.notBefore, clock.now() + waitMs);
+    return { expectedStartAt, usual };
   }
 
   return {
@@ -133,17 +139,30 @@ export function createProgress({ jobs, discord, times, slots, clock, log }: Prog
   };
 
   async function bringEnd(job: Job, progress: NonNullable<Job['progress']>): Promise<void> {
-    const view = { place: undefined, expectedStartAt: undefined, expectedEndAt: undefined };
+    const takes = await takesFor(job);
+    const view = { place: undefined, expectedStartAt: undefined, usual: undefined, takes };
     if (clock.now() < progress.expiresAt && (await discord.showProgress(job, view, stopped.signal))) return;
     // A posted cover has pinged its requester already.
-    if (job.state === 'delivered' || job.state === 'cancelled') return;
+    if (job.delivery?.messageId || job.state === 'cancelled') return;
     if (await discord.tell(job, stopped.signal)) return;
     log.warn({ jobId: job.id }, 'the requester could not be told');
+  }
+
+  /** Of a cover that was not posted: its requester gets it here. */
+  async function takesFor(job: Job): Promise<PostedTake[]> {
+    if (job.takes.length === 0 || job.delivery?.messageId) return [];
+    const limit = await discord.uploadLimit(job.guildId, stopped.signal).catch((error: unknown) => {
+      // The server may be closed to the bot by now, but the private message is not.
+      if (error instanceof DiscordError) return LEAST_UPLOAD_BYTES;
+      throw error;
+    });
+    return postedTakes(files, job, limit);
   }
 }
 
 function keyOf(job: Job, place: Place | undefined): string {
-  return place ? waitingKey(place) : job.state;
+  if (place) return waitingKey(place);
+  return job.cancelRequestedAt === null ? job.state : `${job.state} cancelled`;
 }
 
 function waitingKey({ place, guildIsFull }: Place): string {

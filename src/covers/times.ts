@@ -1,5 +1,8 @@
+import type { UsualTime } from '../discord/port.ts';
 import type { ModelId } from '../domain/job.ts';
 import type { Model } from '../domain/models.ts';
+import type { Logger } from '../logger.ts';
+import type { LatestTimes } from '../store/port.ts';
 
 /** How many of the latest covers of a model count. */
 const REMEMBERED = 20;
@@ -7,27 +10,50 @@ const REMEMBERED = 20;
 /** Of a model that is no longer offered, while a job of it still runs. */
 const TYPICAL_SECONDS = 75;
 
+/** Before there were any covers, nine in ten are guessed to be done within so many times the usual. */
+const GUESSED_SPREAD = 2;
+
 /** How long covers take, by the latest ones of each model. */
 export interface Times {
-  record(candidate: ModelId, durationMs: number): void;
-  /** The median of the latest covers; what the catalog says before there were any. */
-  typicalMs(candidate: ModelId): number;
+  record(model: ModelId, durationMs: number): void;
+  /** What the catalog says before there were any covers. */
+  usual(model: ModelId): UsualTime;
 }
 
-export function createTimes(models: readonly Model[]): Times {
-  const latest = new Map<string, number[]>();
+export interface TimesDeps {
+  models: readonly Model[];
+  latest: LatestTimes;
+  log: Logger;
+}
+
+/** Begins with the times of the last run. */
+export async function createTimes({ models, latest, log }: TimesDeps): Promise<Times> {
   const keyOf = ({ provider, model }: ModelId) => `${provider} ${model}`;
+  const ids = models.map(({ provider, id }) => ({ provider, model: id }));
+  const known = new Map(
+    await Promise.all(ids.map(async (model) => [keyOf(model), await latest.of(model)] as [string, readonly number[]])),
+  );
 
   return {
-    record(candidate, durationMs) {
-      const known = latest.get(keyOf(candidate)) ?? [];
-      latest.set(keyOf(candidate), [...known, durationMs].slice(-REMEMBERED));
+    record(model, durationMs) {
+      const durations = [...(known.get(keyOf(model)) ?? []), durationMs].slice(-REMEMBERED);
+      known.set(keyOf(model), durations);
+      latest.save(model, durations).catch((error: unknown) => log.warn({ err: error }, 'a time could not be kept'));
     },
 
-    typicalMs(candidate) {
-      const known = latest.get(keyOf(candidate))?.toSorted((one, other) => one - other);
-      const row = models.find(({ provider, id }) => provider === candidate.provider && id === candidate.model);
-      return known?.[Math.floor(known.length / 2)] ?? (row?.typicalSeconds ?? TYPICAL_SECONDS) * 1_000;
+    usual(model) {
+      const durations = known.get(keyOf(model)) ?? [];
+      if (durations.length > 0) return usualOf(durations);
+      const row = models.find(({ provider, id }) => provider === model.provider && id === model.model);
+      const medianMs = (row?.typicalSeconds ?? TYPICAL_SECONDS) * 1_000;
+      return { medianMs, ninetiethMs: medianMs * GUESSED_SPREAD, samples: 0 };
     },
   };
+}
+
+/** Of at least one duration. */
+export function usualOf(durations: readonly number[]): UsualTime {
+  const sorted = durations.toSorted((one, other) => one - other);
+  const within = (share: number) => sorted[Math.ceil(sorted.length * share) - 1] ?? 0;
+  return { medianMs: within(0.5), ninetiethMs: within(0.9), samples: sorted.length };
 }

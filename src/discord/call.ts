@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Draft } from '../domain/draft.ts';
+import type { GuildSettings } from '../domain/guild-settings.ts';
 import type { Job } from '../domain/job.ts';
 import type { Logger } from '../logger.ts';
 
@@ -9,6 +10,8 @@ export interface Call<Input = unknown> {
   guildId: string;
   channelId: string;
   isInThread: boolean;
+  /** Of a thread, the channel that it belongs to. */
+  parentChannelId: string | null;
   member: CallMember;
   /** What the bot itself may do in this channel. */
   appPermissions: bigint;
@@ -23,6 +26,12 @@ export interface Call<Input = unknown> {
   /** Loaded where the entry needs it; undefined when there is none. */
   draft: Draft | undefined;
   job: Job | undefined;
+  /** Loaded where the entry needs them; undefined elsewhere. */
+  settings: GuildSettings | undefined;
+  lastStyles: readonly string[] | undefined;
+  /** The name of the subcommand, and of the option that is being typed. */
+  subcommand: string | null;
+  focused: string | null;
   log: Logger;
 }
 

@@ -18,7 +18,8 @@ export interface DiscordClientOptions {
   token: string;
   /** Where Discord's API is; its own address unless told otherwise. */
   api?: string | undefined;
-  commands: readonly RESTPostAPIApplicationCommandsJSONBody[];
+  /** Asked for when the bot goes online. */
+  commands(): readonly RESTPostAPIApplicationCommandsJSONBody[];
   log: Logger;
   waits?: { requestMs?: number; readyMs?: number } | undefined;
   /** The connection is lost for good, by a refused token or a refusal of the gateway. Called once, after `start`. */
@@ -44,7 +45,7 @@ const READY_MS = 60_000;
 
 /** The bot's connection to Discord. Without intents it hears of nothing but interactions, and keeps next to nothing in memory. */
 export function createDiscordClient(options: DiscordClientOptions): DiscordClient {
-  const { token, api, commands, log, waits } = options;
+  const { token, api, log, waits } = options;
   let isOnline = false;
   let identity: DiscordIdentity | undefined;
   let failStart: (error: Error) => void = () => undefined;
@@ -84,6 +85,7 @@ export function createDiscordClient(options: DiscordClientOptions): DiscordClien
       client.ws.on(GatewayDispatchEvents.InteractionCreate, onInteraction);
       try {
         identity = await connect(signal);
+        const commands = options.commands();
         const hasChanged = await registerCommands(rest, identity.applicationId, commands, signal);
         isOnline = true;
         log.info({ ...identity, commands: commands.length, hasChanged }, 'online at Discord');

@@ -3,8 +3,8 @@ import { z } from 'zod';
 import type { Call } from './call.ts';
 import type { View } from './views/view.ts';
 
-/** A record that dispatch loads by the custom id's id before `first` is asked. */
-export type Need = 'draft' | 'job';
+/** What dispatch loads before `first` is asked: records by the custom id's id, and what is kept of the server and the member. */
+export type Need = 'draft' | 'job' | 'settings' | 'lastStyles';
 
 /** What leaves within milliseconds. Messages are always private. */
 export type FirstAnswer =
@@ -13,17 +13,21 @@ export type FirstAnswer =
   | { kind: 'deferUpdate' }
   | { kind: 'reply'; view: View }
   | { kind: 'update'; view: View }
+  /** The buttons and menus of the message are exchanged; its text and files stay. */
+  | { kind: 'updateControls'; components: View['components'] }
   | { kind: 'choices'; choices: readonly { name: string; value: string }[] };
 
 /** One thing that a member can type, click or submit. Both parts throw `UserError` to refuse in words. */
-export interface Entry<Schema extends z.ZodType = z.ZodType> {
+export interface Entry<Schema extends z.ZodType = z.ZodType, Prepared = unknown> {
   /** Checks what came with the interaction before `first` sees it. */
   input: Schema;
   needs?: readonly Need[];
   /** The button of a form that a refusal may lead back to, by its custom id; what the form shows must be saved by then. */
   fixId?(call: Call<z.output<Schema>>): string | null;
+  /** What the first answer has to wait for, such as a vote that it shows; within the second that loading may take. */
+  prepare?(call: Call<z.output<Schema>>): Promise<Prepared>;
   /** Pure, and fast: Discord waits three seconds for all of it. */
-  first(call: Call<z.output<Schema>>): FirstAnswer;
+  first(call: Call<z.output<Schema>>, prepared: Prepared): FirstAnswer;
   /**
    * Runs when the first answer has left, modals included. Its view replaces that answer; nothing is replaced when it returns
    * undefined or after a modal, which cannot be edited.
@@ -36,7 +40,11 @@ export interface Command {
   name: string;
   /** For registration: the slash command, and a context menu where there is one. */
   data: readonly RESTPostAPIApplicationCommandsJSONBody[];
+  /** Of a command without subcommands. */
   slash?: Entry;
+  /** By the names of its subcommands. */
+  subcommands?: Readonly<Record<string, Entry>>;
+  /** Proposes values for an option of any of its subcommands; `call.subcommand` says which. */
   autocomplete?: Entry;
   menu?: Entry;
   /** By the action of their custom ids. */
@@ -49,6 +57,6 @@ export interface Command {
 export const noInput = z.object({});
 
 /** Gives `first` and `run` the types of the schema; changes nothing at run time. */
-export function defineEntry<Schema extends z.ZodType>(entry: Entry<Schema>): Entry {
-  return entry;
+export function defineEntry<Schema extends z.ZodType, Prepared = undefined>(entry: Entry<Schema, Prepared>): Entry {
+  return entry as Entry;
 }

@@ -19,10 +19,35 @@ export const coverIds = {
   write: of('cover', 'write'),
   /** That form. */
   wish: of('cover', 'wish'),
+  /** On the review card: asks for it. */
+  make: of('cover', 'make'),
+  /** On the review card: opens the form for another style. */
+  restyle: of('cover', 'restyle'),
+  /** The forms of `editor` and `restyle`. */
+  edited: of('cover', 'edited'),
+  /** On the review card: lets go of the draft. */
+  discard: of('cover', 'discard'),
   /** By job, as all below. */
   cancel: of('cover', 'cancel'),
   again: of('cover', 'again'),
   details: of('cover', 'details'),
+  /** Opens the form for another style of the same reference. */
+  remix: of('cover', 'remix'),
+  /** Opens the form for a cover of the cover. */
+  remixCover: of('cover', 'remixCover'),
+  /** Those forms. */
+  remixed: of('cover', 'remixed'),
+  remixedCover: of('cover', 'remixedCover'),
+  /** A draft of the same again. */
+  anotherTake: of('cover', 'anotherTake'),
+  vote: of('cover', 'vote'),
+  /** The menu under a cover: words, original, report, removal. */
+  more: of('cover', 'more'),
+  /** The form in which a cover is reported. */
+  report: of('cover', 'report'),
+  /** Removes a cover, or it and all that was made from it. */
+  remove: of('cover', 'remove'),
+  takeDown: of('cover', 'takeDown'),
   /** The takes of a cover that was not posted, for its requester only. */
   kept: of('cover', 'kept'),
   /** Begins a new draft with the words of what was posted. */
@@ -33,6 +58,22 @@ export const coverIds = {
 export const songIds = {
   submit: of('song', 'submit'),
   fix: of('song', 'fix'),
+};
+
+/** Custom ids that the `/covers` command answers. */
+export const coversIds = {
+  /** A page of one's own covers: those older, or newer, than a job. */
+  older: of('covers', 'older'),
+  newer: of('covers', 'newer'),
+  /** The menu that hands out one of them; the id is that of the page's first job. */
+  play: of('covers', 'play'),
+  /** The menu that hands out one more take of a job. */
+  take: of('covers', 'take'),
+};
+
+/** Custom ids that the `/privacy` command answers; the id is the member's. */
+export const privacyIds = {
+  delete: of('privacy', 'delete'),
 };
 
 /** Where the form of a draft goes. */

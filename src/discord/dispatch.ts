@@ -3,8 +3,11 @@ import { UserError } from '../errors.ts';
 import { text } from '../locales/text.ts';
 import type { Logger } from '../logger.ts';
 import { type Answers, createAnswers } from './answers.ts';
+import type { ByteBudget } from './byte-budget.ts';
 import type { Call } from './call.ts';
 import type { Command, Entry, FirstAnswer } from './command.ts';
+import { entryFor } from './entry-for.ts';
+import { inLoadingTime } from './in-loading-time.ts';
 import { type Loaders, loadNeeds } from './load-needs.ts';
 import { type Incoming, readInteraction } from './read-interaction.ts';
 import type { DiscordRest } from './rest.ts';
@@ -14,6 +17,8 @@ import { type View, viewOf } from './views/view.ts';
 export interface DispatchOptions {
   commands: readonly Command[];
   rest: DiscordRest;
+  /** For the files of answers, shared with those of posts. */
+  budget: ByteBudget;
   load: Loaders;
   clock: Clock;
   log: Logger;
@@ -38,8 +43,8 @@ interface Progress {
 }
 
 /** From interaction to answer, and the one place where what commands throw is caught. */
-export function createDispatch({ commands, rest, load, clock, log }: DispatchOptions): Dispatch {
-  const answers = createAnswers(rest);
+export function createDispatch({ commands, rest, budget, load, clock, log }: DispatchOptions): Dispatch {
+  const answers = createAnswers(rest, budget);
   const underWay = new Set<Promise<void>>();
   let isClosing = false;
 
@@ -49,24 +54,28 @@ export function createDispatch({ commands, rest, load, clock, log }: DispatchOpt
     const entry = entryFor(commands, incoming);
     if (!entry) throw new Error(`nothing answers the ${incoming.kind} ${incoming.name}`);
 
-    const loaded = await loadNeeds(entry.needs ?? [], incoming.call.id, load, clock);
-    const call: Call = { ...incoming.call, ...loaded, input: entry.input.parse(incoming.values), log: callLog };
     progress.entry = entry;
-    progress.call = call;
-    const first = entry.first(call);
+    const { call, prepared } = await inLoadingTime(clock, async () => {
+      const loaded = await loadNeeds(entry.needs ?? [], incoming.call, load);
+      const call: Call = { ...incoming.call, ...loaded, input: entry.input.parse(incoming.values), log: callLog };
+      progress.call = call;
+      return { call, prepared: await entry.prepare?.(call) };
+    });
+    const first = entry.first(call, prepared);
     if ((await answers.first(interaction, first)) === 'dead') return 'dead';
     progress.sent = first.kind;
     progress.firstMs = clock.now() - startedAt;
 
     const view = await entry.run?.(call);
-    if (view && first.kind !== 'modal' && first.kind !== 'choices') await answers.edit(interaction, view);
+    if (view) await showResult(answers, interaction, first.kind, view);
     return 'ok';
   }
 
   async function handleIncoming(incoming: Incoming): Promise<void> {
     const startedAt = clock.now();
-    const { interaction, guildId, member } = incoming.call;
-    const facts = { interactionId: interaction.id, kind: incoming.kind, name: incoming.name };
+    const { interaction, guildId, member, subcommand } = incoming.call;
+    const name = subcommand === null ? incoming.name : `${incoming.name} ${subcommand}`;
+    const facts = { interactionId: interaction.id, kind: incoming.kind, name };
     const callLog = log.child({ ...facts, guildId, memberId: member.id });
     const progress: Progress = { call: undefined, entry: undefined, sent: undefined, firstMs: undefined };
 
@@ -111,36 +120,6 @@ export function createDispatch({ commands, rest, load, clock, log }: DispatchOpt
   };
 }
 
-function entryFor(commands: readonly Command[], { kind, name, customId }: Incoming): Entry | undefined {
-  const command = commands.find(
-    (one) => one.name === (customId?.command ?? name) || (kind === 'menu' && hasMenu(one, name)),
-  );
-  const action = customId?.action ?? '';
-  switch (kind) {
-    case 'slash':
-      return command?.slash;
-    case 'autocomplete':
-      return command?.autocomplete;
-    case 'menu':
-      return command?.menu;
-    case 'button':
-      return ownEntry(command?.buttons, action);
-    case 'select':
-      return ownEntry(command?.selects, action);
-    case 'modal':
-      return ownEntry(command?.modals, action);
-  }
-}
-
-/** Actions come from outside; `constructor` must not find what every object inherits. */
-function ownEntry(entries: Readonly<Record<string, Entry>> | undefined, action: string): Entry | undefined {
-  return entries && Object.hasOwn(entries, action) ? entries[action] : undefined;
-}
-
-function hasMenu({ data, menu }: Command, name: string): boolean {
-  return menu !== undefined && data.some((one) => one.name === name);
-}
-
 /** What to log and show for something thrown. A bug shows nothing but a reference that is in the log too. */
 function troubleOf(
   error: unknown,
@@ -157,6 +136,25 @@ function troubleOf(
   }
   const reference = referenceOf(call.interaction.id);
   return { result: 'failed', reason: reference, view: unexpectedView(call.locale, reference) };
+}
+
+/** Replaces the first answer, where that was a message of ours to replace. */
+async function showResult(
+  answers: Answers,
+  interaction: Call['interaction'],
+  sent: FirstAnswer['kind'],
+  view: View,
+): Promise<void> {
+  switch (sent) {
+    case 'modal':
+    case 'choices':
+      return;
+    case 'updateControls':
+      // Its message is for all, and keeps its words and files.
+      return answers.followUp(interaction, view);
+    default:
+      return answers.edit(interaction, view);
+  }
 }
 
 /** Brings the reason to where the member looks, as the first answer left it. */
@@ -178,6 +176,7 @@ async function showTrouble(
       return answers.edit(interaction, view);
     case 'deferUpdate':
     case 'update':
+    case 'updateControls':
       // The message under the button stays as it is; it still says how things stand.
       return answers.followUp(interaction, view);
     case 'modal':

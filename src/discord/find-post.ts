@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Job } from '../domain/job.ts';
 import { callDiscord } from './call-discord.ts';
 import type { DiscordIdentity } from './client.ts';
-import { coverIds } from './cover-ids.ts';
+import { parseCustomId } from './custom-id.ts';
 import type { DiscordRest } from './rest.ts';
 import { compareSnowflakes, snowflakeAt } from './snowflake.ts';
 
@@ -23,7 +23,7 @@ const messagesSchema = z.array(
 
 type Message = z.output<typeof messagesSchema>[number];
 
-/** The bot's own message in the job's channel whose *Details* button carries the job's id, if one was posted after a time. */
+/** The bot's own message in the job's channel with a button or menu that carries the job's id, if one was posted after a time. */
 export async function findPost(
   { rest, identity }: { rest: DiscordRest; identity(): DiscordIdentity },
   job: Job,
@@ -31,11 +31,10 @@ export async function findPost(
   signal: AbortSignal,
 ): Promise<{ messageId: string } | undefined> {
   const { botId } = identity();
-  const wantedId = coverIds.details(job.id);
   let newestSeen = snowflakeAt(after - CLOCK_DIFFERENCE_MS);
   for (;;) {
     const page = await readPage(rest, job.channelId, newestSeen, signal);
-    const found = page.find((message) => message.author.id === botId && carries(message, wantedId));
+    const found = page.find((message) => message.author.id === botId && carries(message, job.id));
     if (found) return { messageId: found.id };
     if (page.length < PAGE_SIZE) return undefined;
     // Discord sorts a page by age, and not always the way one asks for.
@@ -51,6 +50,8 @@ async function readPage(rest: DiscordRest, channelId: string, after: string, sig
   return messagesSchema.parse(answer);
 }
 
-function carries(message: Message, customId: string): boolean {
-  return message.components.some((row) => row.components?.some((component) => component.custom_id === customId));
+function carries(message: Message, jobId: string): boolean {
+  return message.components.some((row) =>
+    row.components?.some(({ custom_id: customId = '' }) => parseCustomId(customId)?.id === jobId),
+  );
 }

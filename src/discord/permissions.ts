@@ -40,6 +40,26 @@ const THREADS: ReadonlySet<ChannelType> = new Set([
 
 const VOICE: ReadonlySet<ChannelType> = new Set([ChannelType.GuildVoice, ChannelType.GuildStageVoice]);
 
+/** Where a message can be posted as such; forums and categories are no such place. */
+const MESSAGES: ReadonlySet<ChannelType> = new Set([
+  ChannelType.GuildText,
+  ChannelType.GuildAnnouncement,
+  ChannelType.GuildVoice,
+  ChannelType.GuildStageVoice,
+  ...THREADS,
+]);
+
+const PARENTS: ReadonlySet<ChannelType> = new Set([ChannelType.GuildText, ChannelType.GuildAnnouncement]);
+
+export function takesMessages(type: ChannelType): boolean {
+  return MESSAGES.has(type);
+}
+
+/** Whether a public thread can be opened there. */
+export function takesThreads(type: ChannelType): boolean {
+  return PARENTS.has(type);
+}
+
 export function isThread(type: ChannelType): boolean {
   return THREADS.has(type);
 }

@@ -9,35 +9,90 @@ export interface Discord {
    * `mayStillSend` is asked at the very last moment, after files were read and other uploads waited for; when it says no,
    * nothing is sent. Throws `DiscordError`.
    */
-  post(
-    job: Job,
-    takes: readonly PostedTake[],
-    mayStillSend: () => boolean,
-    signal: AbortSignal,
-  ): Promise<{ messageId: string }>;
+  post(job: Job, posting: Posting, mayStillSend: () => boolean, signal: AbortSignal): Promise<{ messageId: string }>;
   /** Our message for this job among those posted in its channel after a time; undefined when there is none. */
   findPost(job: Job, after: number, signal: AbortSignal): Promise<{ messageId: string } | undefined>;
   /** Shows how a job is getting on in its requester's private message. False when that message can no longer be edited. */
   showProgress(job: Job, view: ProgressView, signal: AbortSignal): Promise<boolean>;
   /** One public line to the requester, in the channel, else as a direct message. False when neither is possible. */
   tell(job: Job, signal: AbortSignal): Promise<boolean>;
-  /** Whether the bot may post the cover there and the requester may see it; asked fresh, before money is spent. */
-  checkTarget(job: Job, signal: AbortSignal): Promise<TargetCheck>;
+  /**
+   * Whether the bot may post the cover there and the requester may see it. `cached`: by what Discord said within the last ten
+   * minutes; `fresh` is for the moment before money is spent.
+   */
+  checkTarget(job: TargetedJob, freshness: Freshness, signal: AbortSignal): Promise<TargetCheck>;
+  /** The first of these channels that is one of this guild, threads' parents included; remembered for ten minutes. */
+  channelIn(guildId: string, channelIds: readonly string[], signal: AbortSignal): Promise<string | undefined>;
+  /**
+   * The thread of the job's channel for its reference: the known one where it can still be written in, else one of ours with
+   * the same name, else a new one. Throws `DiscordError`.
+   */
+  openThread(job: Job, knownId: string | undefined, signal: AbortSignal): Promise<{ threadId: string }>;
+  /** Deletes a message of ours. `gone`: it was not there any more. `refused`: it cannot be reached. */
+  deletePost(
+    post: { channelId: string; messageId: string },
+    signal: AbortSignal,
+  ): Promise<'deleted' | 'gone' | 'refused'>;
+  /** Brings a report to a channel, else to the server's owner. False when neither is possible. */
+  report(report: Report, signal: AbortSignal): Promise<boolean>;
   /** The most that one attachment in a channel of this guild may have, in bytes. */
   uploadLimit(guildId: string, signal: AbortSignal): Promise<number>;
 }
 
-/** A take on its way into a message: as a file, or as a link where it is too large. */
-export type PostedTake =
-  | { kind: 'file'; path: string; name: string; sizeBytes: number }
-  | { kind: 'link'; url: string; expiresAt: number | null };
+/** What a cover's message is made of, beside its words. */
+export interface Posting {
+  takes: readonly PostedTake[];
+  /** A PNG. */
+  picture: PostedFile | null;
+}
+
+/** A take on its way into a message. */
+export interface PostedTake {
+  /** Its place among the job's takes. */
+  index: number;
+  /** What plays stands first; none where nothing of it fits. */
+  files: readonly PostedFile[];
+  /** To the take itself, where it is not among the files. */
+  link: { url: string; expiresAt: number | null } | null;
+}
+
+export interface PostedFile {
+  path: string;
+  name: string;
+  sizeBytes: number;
+}
+
+/** `cached`: what was read within the last ten minutes will do. */
+export type Freshness = 'cached' | 'fresh';
+
+export type TargetedJob = Pick<Job, 'guildId' | 'channelId' | 'requester' | 'locale' | 'opensThread'>;
+
+export interface Report {
+  job: Job;
+  cover: { channelId: string; messageId: string };
+  reporter: { id: string; name: string };
+  reason: string;
+  /** The first of them that is in the guild; its owner where there is none. */
+  channelIds: readonly string[];
+}
 
 /** What only the present moment knows about a job. */
 export interface ProgressView {
   place: Place | undefined;
   /** When it is likely to start, and to be done; milliseconds since the epoch. */
   expectedStartAt: number | undefined;
-  expectedEndAt: number | undefined;
+  /** How long the provider takes, by its latest covers; undefined before it is known which one. */
+  usual: UsualTime | undefined;
+  /** Of a cover that is given to its requester alone. */
+  takes: readonly PostedTake[];
+}
+
+/** Half of the latest covers were done within `medianMs`, nine in ten within `ninetiethMs`. */
+export interface UsualTime {
+  medianMs: number;
+  ninetiethMs: number;
+  /** Of how many covers; 0 where it is an estimate. */
+  samples: number;
 }
 
 export type TargetCheck = { kind: 'ok' } | { kind: 'refused'; text: MemberText } | { kind: 'gone'; text: MemberText };

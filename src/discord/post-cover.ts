@@ -1,33 +1,17 @@
-import { readFile } from 'node:fs/promises';
-import { extname } from 'node:path';
-import { type RawFile, Routes } from 'discord.js';
+import { Routes } from 'discord.js';
 import { z } from 'zod';
 import type { Job } from '../domain/job.ts';
 import { DiscordError } from '../errors.ts';
-import { text } from '../locales/text.ts';
 import type { ByteBudget } from './byte-budget.ts';
 import { callDiscord } from './call-discord.ts';
 import type { InTurn } from './in-turn.ts';
 import { nonceFor } from './nonce.ts';
-import type { PostedTake } from './port.ts';
+import type { Posting } from './port.ts';
 import type { DiscordRest } from './rest.ts';
 import { coverView } from './views/cover-view.ts';
-import { originalOf } from './views/job-facts.ts';
 import { messageBody } from './views/message-body.ts';
-import { cutText } from './views/user-text.ts';
-
-type TakeFile = Extract<PostedTake, { kind: 'file' }>;
-
-/** Without these Discord guesses from the bytes, and takes an OGG file for something that it does not play. */
-const CONTENT_TYPES: Readonly<Record<string, string>> = {
-  '.mp3': 'audio/mpeg',
-  '.wav': 'audio/wav',
-  '.flac': 'audio/flac',
-  '.ogg': 'audio/ogg',
-};
-
-const FILE_NAME_MAXIMUM = 80;
-const TITLE_MAXIMUM = 120;
+import type { View } from './views/view.ts';
+import { type ReadFiles, withFiles } from './with-files.ts';
 
 const postedSchema = z.object({ id: z.string() });
 
@@ -45,73 +29,40 @@ export interface PostCoverOptions {
 export function postCover(
   { rest, budget, inTurn }: PostCoverOptions,
   job: Job,
-  takes: readonly PostedTake[],
+  posting: Posting,
   mayStillSend: () => boolean,
   signal: AbortSignal,
 ): Promise<{ messageId: string }> {
-  const files = takes.filter((take) => take.kind === 'file');
-  const sizeBytes = files.reduce((sum, file) => sum + file.sizeBytes, 0);
-  return inTurn(job.channelId, async () => {
-    const share = await budget.take(sizeBytes, signal);
-    try {
-      const body = messageOf(job, takes, files);
-      const uploads = await Promise.all(files.map(readUpload));
+  const view = coverView(job, posting);
+  return inTurn(job.channelId, () =>
+    withFiles(budget, view.files ?? [], signal, async (read) => {
+      const files = complete(read, posting);
+      const body = messageOf(job, files.length < read.length ? coverView(job, { ...posting, picture: null }) : view);
       if (!mayStillSend()) throw new DiscordError('retry', 'the time in which the nonce holds is over');
       const answer = await callDiscord('once', signal, (callSignal) =>
-        rest.once.post(Routes.channelMessages(job.channelId), { body, files: uploads, signal: callSignal }),
+        rest.once.post(Routes.channelMessages(job.channelId), { body, files, signal: callSignal }),
       );
       return { messageId: messageIdOf(answer) };
-    } finally {
-      share.release();
-    }
-  });
+    }),
+  );
 }
 
-function messageOf(job: Job, takes: readonly PostedTake[], files: readonly TakeFile[]) {
+/** All takes, or nothing is sent: trying again would not bring one back. The picture, which is last, may be missing. */
+function complete(read: ReadFiles, { picture }: Posting) {
+  const files = read.filter((file) => file !== undefined);
+  const isPictureMissing = picture !== null && read.at(-1) === undefined;
+  const missingTakes = read.length - files.length - (isPictureMissing ? 1 : 0);
+  if (missingTakes > 0) throw new DiscordError('refused', 'a take is no longer among the files');
+  return files;
+}
+
+function messageOf(job: Job, view: View) {
   return {
-    ...messageBody(coverView(job, takes)).body,
+    ...messageBody(view),
     allowed_mentions: { parse: [], users: [job.requester.id] },
-    attachments: files.map(({ name }, id) => ({
-      id,
-      filename: fileName(name, id),
-      title: titleOf(job, id, files.length),
-    })),
     nonce: nonceFor(job.id),
     enforce_nonce: true,
   };
-}
-
-/** Lower case letters, digits, `_` and `-` only: other characters are lost or refused on the way. */
-export function fileName(name: string, index: number): string {
-  const extension = extname(name).toLowerCase();
-  const stem = name
-    .slice(0, name.length - extension.length)
-    .normalize('NFKD')
-    .toLowerCase()
-    .replace(/\p{M}/gu, '')
-    .replace(/[^a-z0-9_-]+/g, '_')
-    .replace(/^_+|_+$/g, '')
-    .slice(0, FILE_NAME_MAXIMUM);
-  return `${stem || `cover_${index + 1}`}${extension in CONTENT_TYPES ? extension : ''}`;
-}
-
-/** What people read in place of the file name: the song's own, or of a new song the style. */
-function titleOf(job: Job, index: number, fileCount: number): string {
-  const name = originalOf(job)?.name ?? '';
-  const song = job.kind === 'song' ? (job.style ?? '') : name.slice(0, name.length - extname(name).length);
-  const visible = song.replace(/[\s\p{Cc}]+/gu, ' ').trim();
-  const suffix = text(job.locale, 'cover.fileTitle', { kind: job.kind, number: fileCount > 1 ? index + 1 : null });
-  return `${cutText(visible, TITLE_MAXIMUM - suffix.length - 1)} ${suffix}`.trim();
-}
-
-async function readUpload({ path, name }: TakeFile, index: number): Promise<RawFile> {
-  try {
-    const contentType = CONTENT_TYPES[extname(name).toLowerCase()];
-    return { name: fileName(name, index), data: await readFile(path), ...(contentType && { contentType }) };
-  } catch {
-    // Gone for good: trying again would not bring it back. The error itself names a path.
-    throw new DiscordError('refused', 'a take is no longer among the files');
-  }
 }
 
 function messageIdOf(answer: unknown): string {

@@ -1,28 +1,20 @@
-import { ApplicationCommandOptionType } from 'discord.js';
 import { z } from 'zod';
 import type { Attachment } from './call.ts';
 
 /** A value that came with an interaction. */
 export type Field = string | number | boolean | Attachment | readonly string[] | readonly Attachment[] | null;
 
-const resolvedSchema = z.object({
-  attachments: z.record(
-    z.string(),
-    z.object({
-      id: z.string(),
-      filename: z.string(),
-      /** The name as the member knows it, where `filename` lost characters. */
-      title: z.string().nullish(),
-      url: z.string(),
-      size: z.number(),
-      content_type: z.string().nullish(),
-    }),
-  ),
+const attachmentSchema = z.object({
+  id: z.string(),
+  filename: z.string(),
+  /** The name as the member knows it, where `filename` lost characters. */
+  title: z.string().nullish(),
+  url: z.string(),
+  size: z.number(),
+  content_type: z.string().nullish(),
 });
 
-const optionsSchema = z.array(
-  z.object({ name: z.string(), type: z.number(), value: z.union([z.string(), z.number(), z.boolean()]).optional() }),
-);
+const resolvedSchema = z.object({ attachments: z.record(z.string(), z.unknown()) });
 
 const fieldSchema = z.object({
   custom_id: z.string(),
@@ -36,32 +28,24 @@ const modalComponentsSchema = z.array(
 
 /** The files of an interaction by their ids. */
 export function readAttachments(resolved: unknown): ReadonlyMap<string, Attachment> {
-  const attachments = resolvedSchema.safeParse(resolved).data?.attachments ?? {};
-  return new Map(
-    Object.values(attachments).map((raw) => [
-      raw.id,
-      {
-        id: raw.id,
-        name: nameOf(raw.filename, raw.title),
-        url: raw.url,
-        sizeBytes: raw.size,
-        contentType: raw.content_type ?? null,
-        expiresAt: linkExpiry(raw.url),
-      },
-    ]),
-  );
+  const files = Object.values(resolvedSchema.safeParse(resolved).data?.attachments ?? {}).flatMap(readAttachment);
+  return new Map(files.map((file) => [file.id, file]));
 }
 
-/** Slash options by name. */
-export function readOptions(
-  options: unknown,
-  attachments: ReadonlyMap<string, Attachment>,
-): Readonly<Record<string, Field>> {
-  const entries = (optionsSchema.safeParse(options).data ?? []).map(({ name, type, value = null }) => {
-    const isFile = type === ApplicationCommandOptionType.Attachment;
-    return [name, isFile ? (attachments.get(String(value)) ?? null) : value] as const;
-  });
-  return Object.fromEntries(entries);
+/** One file in our own words; none where it is of an unknown shape. */
+export function readAttachment(file: unknown): Attachment[] {
+  const { data: raw } = attachmentSchema.safeParse(file);
+  if (!raw) return [];
+  return [
+    {
+      id: raw.id,
+      name: nameOf(raw.filename, raw.title),
+      url: raw.url,
+      sizeBytes: raw.size,
+      contentType: raw.content_type ?? null,
+      expiresAt: linkExpiry(raw.url),
+    },
+  ];
 }
 
 /** Fields of a submitted form by their custom ids; an upload is a list of files. */

@@ -3,7 +3,9 @@ import { z } from 'zod';
 import type { Call, InteractionRef } from './call.ts';
 import { type CustomId, parseCustomId } from './custom-id.ts';
 import { isThread } from './permissions.ts';
-import { type Field, readAttachments, readModalFields, readOptions } from './read-fields.ts';
+import { type Field, readAttachments, readModalFields } from './read-fields.ts';
+import { readOptions } from './read-options.ts';
+import { readTargetMessage } from './read-target-message.ts';
 
 /** Discord keeps a token for 15 minutes; a minute is left for what is under way. */
 const TOKEN_LIFE_MS = 14 * 60_000;
@@ -15,7 +17,7 @@ const interactionSchema = z.object({
   type: z.number(),
   guild_id: z.string().optional(),
   channel_id: z.string().optional(),
-  channel: z.object({ type: z.number() }).optional(),
+  channel: z.object({ type: z.number(), parent_id: z.string().nullish() }).optional(),
   member: z
     .object({
       user: z.object({ id: z.string(), username: z.string(), global_name: z.string().nullish() }),
@@ -53,7 +55,7 @@ export interface Incoming {
   name: string;
   customId: CustomId | undefined;
   values: Readonly<Record<string, Field>>;
-  call: Omit<Call, 'input' | 'draft' | 'job' | 'log'>;
+  call: Omit<Call, 'input' | 'draft' | 'job' | 'settings' | 'lastStyles' | 'log'>;
 }
 
 export type ReadInteraction =
@@ -79,11 +81,12 @@ export function readInteraction(payload: unknown, now: number): ReadInteraction 
   }
   const what = whatOf(raw);
   if (!what) return { kind: 'unreadable', id: raw.id };
+  const { subcommand = null, focused = null, ...rest } = what;
   const call = {
     interaction,
     guildId,
     channelId,
-    isInThread: raw.channel !== undefined && isThread(raw.channel.type),
+    ...threadOf(raw.channel),
     member: {
       id: member.user.id,
       name: member.nick ?? member.user.global_name ?? member.user.username,
@@ -93,26 +96,36 @@ export function readInteraction(payload: unknown, now: number): ReadInteraction 
     appPermissions: bits(raw.app_permissions),
     attachmentSizeLimit: raw.attachment_size_limit,
     locale: raw.locale,
-    id: what.customId?.id ?? null,
+    id: rest.customId?.id ?? null,
+    subcommand,
+    focused,
   };
-  return { kind: 'incoming', incoming: { ...what, call } };
+  return { kind: 'incoming', incoming: { ...rest, call } };
 }
 
-function whatOf({
-  type,
-  data = { options: [], components: [], resolved: {} },
-}: RawInteraction): Omit<Incoming, 'call'> | undefined {
+type What = Omit<Incoming, 'call'> & Partial<Pick<Call, 'subcommand' | 'focused'>>;
+
+function whatOf({ type, data = { options: [], components: [], resolved: {} } }: RawInteraction): What | undefined {
   const { name = '', custom_id: customIdText = '' } = data;
   const customId = parseCustomId(customIdText);
   switch (type) {
     case InteractionType.ApplicationCommand:
       if (data.type === ApplicationCommandType.ChatInput) {
-        const values = readOptions(data.options, readAttachments(data.resolved));
-        return { kind: 'slash', name, customId: undefined, values };
+        return {
+          kind: 'slash',
+          name,
+          customId: undefined,
+          ...readOptions(data.options, readAttachments(data.resolved)),
+        };
       }
-      return { kind: 'menu', name, customId: undefined, values: { targetId: data.target_id ?? '' } };
+      return {
+        kind: 'menu',
+        name,
+        customId: undefined,
+        values: readTargetMessage(data.target_id ?? '', data.resolved),
+      };
     case InteractionType.ApplicationCommandAutocomplete:
-      return { kind: 'autocomplete', name, customId: undefined, values: readOptions(data.options, new Map()) };
+      return { kind: 'autocomplete', name, customId: undefined, ...readOptions(data.options, new Map()) };
     case InteractionType.MessageComponent:
       return data.component_type === ComponentType.Button
         ? { kind: 'button', name: customIdText, customId, values: {} }
@@ -124,6 +137,12 @@ function whatOf({
     default:
       return undefined;
   }
+}
+
+/** Other channels have parents as well: the categories that they are sorted into. */
+function threadOf(channel: RawInteraction['channel']): Pick<Call, 'isInThread' | 'parentChannelId'> {
+  const isInThread = channel !== undefined && isThread(channel.type);
+  return { isInThread, parentChannelId: isInThread ? (channel.parent_id ?? null) : null };
 }
 
 function bits(text: string): bigint {

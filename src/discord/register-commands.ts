@@ -74,7 +74,8 @@ function meaningOf(value: unknown): unknown {
 }
 
 function isDefault(key: string, value: unknown): boolean {
-  if (value === undefined || value === null || value === false) return true;
+  // The empty one is the description of a menu, which has none.
+  if (value === undefined || value === null || value === false || value === '') return true;
   if (Array.isArray(value)) return value.length === 0;
   // Discord says 1 (a slash command) where we leave it out, and true is the default of this one.
   return (key === 'type' && value === 1) || (key === 'dm_permission' && value === true);

@@ -3,6 +3,8 @@ import { REST, type RESTOptions } from 'discord.js';
 export interface DiscordRest {
   /** For what may be sent twice: reads and edits. Tries once more by itself, and waits out short rate limits. */
   repeatable: REST;
+  /** The same for edits that carry files, with the time that these take. */
+  uploading: REST;
   /** For what must not be sent twice by anyone but its caller: one attempt, and a rate limit is an error at once. */
   once: REST;
   /** Forgets the token, so that nothing more is sent in the bot's name. */
@@ -21,12 +23,12 @@ export interface DiscordRestOptions {
 
 /** 20 MiB need 60 s on a line of 3 Mbit/s. The library's own 15 s cut uploads off, which Discord may have taken all the same. */
 const TIMEOUT_MS = 60_000;
-/** Reads and edits carry no files to speak of. */
+/** Reads, and edits without files. */
 const REPEATABLE_TIMEOUT_MS = 15_000;
 /** A longer rate limit is for the caller to wait out. */
 const LONGEST_WAIT_MS = 5_000;
 
-/** The library's REST client, twice: it repeats by itself, which is right for an edit and wrong for a post. */
+/** The library's REST client, three times: it repeats by itself, which is right for an edit and wrong for a post. */
 export function createDiscordRest({
   token,
   api,
@@ -34,22 +36,25 @@ export function createDiscordRest({
   onTokenRefused,
 }: DiscordRestOptions): DiscordRest {
   const options = { makeRequest, ...(api !== undefined && { api }) };
-  const repeatable = new REST({
-    ...options,
-    timeout: Math.min(timeoutMs, REPEATABLE_TIMEOUT_MS),
-    retries: 1,
-    rejectOnRateLimit: ({ retryAfter, timeToReset }) => Math.max(retryAfter, timeToReset) > LONGEST_WAIT_MS,
-  }).setToken(token);
+  const repeating = (timeout: number) =>
+    new REST({
+      ...options,
+      timeout,
+      retries: 1,
+      rejectOnRateLimit: ({ retryAfter, timeToReset }) => Math.max(retryAfter, timeToReset) > LONGEST_WAIT_MS,
+    }).setToken(token);
+  const repeatable = repeating(Math.min(timeoutMs, REPEATABLE_TIMEOUT_MS));
+  const uploading = repeating(timeoutMs);
   const once = new REST({
     ...options,
     timeout: timeoutMs,
     retries: 0,
     rejectOnRateLimit: () => true,
   }).setToken(token);
-  const both = [repeatable, once];
+  const all = [repeatable, uploading, once];
 
   let isRefused = false;
-  for (const rest of both) {
+  for (const rest of all) {
     rest.on('response', (request, response) => {
       // A 401 without the bot's token is about an interaction's token, which just ages.
       if (response.status !== 401 || !request.data.auth || isRefused) return;
@@ -60,9 +65,10 @@ export function createDiscordRest({
 
   return {
     repeatable,
+    uploading,
     once,
     close() {
-      for (const rest of both) {
+      for (const rest of all) {
         rest.setToken(null as unknown as string);
         rest.clearHashSweeper();
         rest.clearHandlerSweeper();

@@ -1,7 +1,10 @@
 import { type ChannelType, Routes } from 'discord.js';
 import { z } from 'zod';
+import type { Clock } from '../clock.ts';
 import { callDiscord } from './call-discord.ts';
 import type { GuildFacts, MemberFacts, Overwrite } from './permissions.ts';
+import type { Freshness } from './port.ts';
+import { createRemembered } from './remembered.ts';
 import type { DiscordRest } from './rest.ts';
 import { httpStatus } from './rest-error.ts';
 
@@ -10,6 +13,7 @@ const bitsSchema = z.string().regex(/^\d+$/).transform(BigInt);
 const guildSchema = z.object({
   id: z.string(),
   owner_id: z.string(),
+  premium_tier: z.number().default(0),
   roles: z.array(z.object({ id: z.string(), permissions: bitsSchema })),
 });
 
@@ -26,6 +30,11 @@ const memberSchema = z.object({
   communication_disabled_until: z.string().nullish(),
 });
 
+export interface GuildRecord extends GuildFacts {
+  /** Of its boosts, 0 to 3. */
+  tier: number;
+}
+
 export interface ChannelRecord {
   type: ChannelType;
   guildId: string | undefined;
@@ -37,22 +46,70 @@ export interface ChannelRecord {
 /** `hidden`: it exists, but is closed to the bot. */
 export type Absence = 'hidden' | 'gone';
 
-export async function readGuild(
-  rest: DiscordRest,
-  guildId: string,
-  signal: AbortSignal,
-): Promise<GuildFacts | Absence> {
-  const raw = await read(rest, Routes.guild(guildId), guildSchema, signal);
-  return typeof raw === 'string' ? raw : { id: raw.id, ownerId: raw.owner_id, roles: raw.roles };
+/** What Discord says about where a cover is to be posted. Rejects with `DiscordError`. */
+export interface TargetFacts {
+  guild(guildId: string, freshness: Freshness, signal: AbortSignal): Promise<GuildRecord | Absence>;
+  channel(channelId: string, freshness: Freshness, signal: AbortSignal): Promise<ChannelRecord | Absence>;
+  member(guildId: string, memberId: string, freshness: Freshness, signal: AbortSignal): Promise<MemberFacts | Absence>;
+  /** Whether a member has joined a thread, or was brought into it. */
+  isInThread(threadId: string, memberId: string, freshness: Freshness, signal: AbortSignal): Promise<boolean>;
 }
 
-export async function readChannel(
-  rest: DiscordRest,
-  channelId: string,
-  signal: AbortSignal,
-): Promise<ChannelRecord | Absence> {
-  const raw = await read(rest, Routes.channel(channelId), channelSchema, signal);
-  if (typeof raw === 'string') return raw;
+const LIFE_MS = 10 * 60_000;
+/** Of each kind. */
+const MAXIMUM = 1_000;
+
+/** Remembers for ten minutes what it has read; that something is not there is remembered as well. */
+export function createTargetFacts({ rest, clock }: { rest: DiscordRest; clock: Clock }): TargetFacts {
+  const options = { clock, lifeMs: LIFE_MS, maximum: MAXIMUM };
+  const guilds = createRemembered<GuildRecord | Absence>(options);
+  const channels = createRemembered<ChannelRecord | Absence>(options);
+  const members = createRemembered<MemberFacts | Absence>(options);
+  const joined = createRemembered<boolean>(options);
+
+  const get = <Schema extends z.ZodType>(route: `/${string}`, schema: Schema, signal: AbortSignal) =>
+    callDiscord('repeatable', signal, async (callSignal): Promise<z.output<Schema> | Absence> => {
+      try {
+        return schema.parse(await rest.repeatable.get(route, { signal: callSignal }));
+      } catch (error) {
+        const status = httpStatus(error);
+        if (status === 403) return 'hidden';
+        if (status === 404) return 'gone';
+        throw error;
+      }
+    });
+
+  return {
+    guild: (guildId, freshness, signal) =>
+      guilds.get(guildId, freshness, async () => {
+        const raw = await get(Routes.guild(guildId), guildSchema, signal);
+        if (typeof raw === 'string') return raw;
+        return { id: raw.id, ownerId: raw.owner_id, roles: raw.roles, tier: raw.premium_tier };
+      }),
+
+    channel: (channelId, freshness, signal) =>
+      channels.get(channelId, freshness, async () => {
+        const raw = await get(Routes.channel(channelId), channelSchema, signal);
+        return typeof raw === 'string' ? raw : channelOf(raw);
+      }),
+
+    member: (guildId, memberId, freshness, signal) =>
+      members.get(`${guildId} ${memberId}`, freshness, async () => {
+        const raw = await get(Routes.guildMember(guildId, memberId), memberSchema, signal);
+        if (typeof raw === 'string') return raw;
+        const until = raw.communication_disabled_until;
+        return { id: memberId, roleIds: raw.roles, timedOutUntil: until ? Date.parse(until) : null };
+      }),
+
+    isInThread: (threadId, memberId, freshness, signal) =>
+      joined.get(`${threadId} ${memberId}`, freshness, async () => {
+        const raw = await get(Routes.threadMembers(threadId, memberId), z.object({}), signal);
+        return typeof raw !== 'string';
+      }),
+  };
+}
+
+function channelOf(raw: z.output<typeof channelSchema>): ChannelRecord {
   return {
     type: raw.type,
     guildId: raw.guild_id,
@@ -60,34 +117,4 @@ export async function readChannel(
     overwrites: raw.permission_overwrites,
     isLocked: raw.thread_metadata?.locked ?? false,
   };
-}
-
-export async function readMember(
-  rest: DiscordRest,
-  guildId: string,
-  memberId: string,
-  signal: AbortSignal,
-): Promise<MemberFacts | Absence> {
-  const raw = await read(rest, Routes.guildMember(guildId, memberId), memberSchema, signal);
-  if (typeof raw === 'string') return raw;
-  const until = raw.communication_disabled_until;
-  return { id: memberId, roleIds: raw.roles, timedOutUntil: until ? Date.parse(until) : null };
-}
-
-function read<Schema extends z.ZodType>(
-  rest: DiscordRest,
-  route: `/${string}`,
-  schema: Schema,
-  signal: AbortSignal,
-): Promise<z.output<Schema> | Absence> {
-  return callDiscord('repeatable', signal, async (callSignal) => {
-    try {
-      return schema.parse(await rest.repeatable.get(route, { signal: callSignal }));
-    } catch (error) {
-      const status = httpStatus(error);
-      if (status === 403) return 'hidden';
-      if (status === 404) return 'gone';
-      throw error;
-    }
-  });
 }

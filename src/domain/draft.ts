@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { referenceSchema } from './job.ts';
+import { lineageSchema, referenceSchema } from './job.ts';
 
 const songSchema = z.discriminatedUnion('kind', [
   /** Uploaded to Discord and not yet in our files. */
@@ -10,6 +10,8 @@ const songSchema = z.discriminatedUnion('kind', [
     sizeBytes: z.number().int(),
     /** When Discord stops serving it; null when the link does not say. */
     expiresAt: z.number().int().nullable(),
+    /** Who posted it; not always the draft's member. */
+    posterId: z.string().nullable().default(null),
   }),
   /** Downloaded and probed: kept by hash, needs no second upload. */
   z.object({ kind: z.literal('kept'), reference: referenceSchema }),
@@ -20,18 +22,28 @@ export const draftSchema = z.object({
   id: z.string(),
   guildId: z.string(),
   channelId: z.string(),
+  /** Of the thread in which it was asked; null elsewhere. */
+  parentChannelId: z.string().nullable().default(null),
   requester: z.object({ id: z.string(), name: z.string() }),
   locale: z.string(),
   kind: z.enum(['cover', 'song']),
   song: songSchema.nullable(),
   voice: songSchema.nullable(),
   instrumental: songSchema.nullable(),
+  /** Those of a message with several, of which its member chooses one; then it is the `song`. */
+  songs: z.array(songSchema).default([]),
   isInstrumental: z.boolean(),
   writesLyrics: z.boolean(),
   style: z.string().nullable(),
   lyrics: z.string().nullable(),
   takes: z.number().int(),
   seed: z.number().int().nullable(),
+  /** Null for what is no remix. */
+  lineage: lineageSchema.nullable().default(null),
+  /** Nothing is made of it before its member has seen the review card. */
+  needsReview: z.boolean().default(false),
+  /** The member has said that they may use the song. */
+  mayUse: z.boolean().default(false),
   /** The private message of the latest answer; a secret. */
   progress: z.object({ applicationId: z.string(), token: z.string(), expiresAt: z.number().int() }).nullable(),
 });

@@ -49,6 +49,8 @@ export const referenceSchema = z.object({
   codec: z.string(),
   /** Where Discord serves it, while it does; spares an upload to the provider. */
   link: z.object({ url: z.string(), expiresAt: millisecondsSchema }).nullable(),
+  /** Who put the song into Discord; of a cover, whoever put in the song that it goes back to. Null where nobody knows. */
+  posterId: z.string().nullable().default(null),
 });
 export type Reference = z.output<typeof referenceSchema>;
 
@@ -61,6 +63,10 @@ export const audioSettingsSchema = z.object({
 /** How a take is encoded; bitrate, rate and channels count for MP3 and OGG only. */
 export type AudioSettings = z.output<typeof audioSettingsSchema>;
 
+/** A file of our store that was made for a message. */
+const madeFileSchema = z.object({ hash: z.string(), sizeBytes: z.number().int() });
+export type MadeFile = z.output<typeof madeFileSchema>;
+
 export const takeSchema = z.object({
   /** SHA-256 of the bytes; names the file in our store. */
   hash: z.string(),
@@ -70,8 +76,23 @@ export const takeSchema = z.object({
   costMicros: microsSchema.nullable(),
   /** The provider's own link to it, and when that dies (null: the provider does not say). */
   link: z.object({ url: z.string(), expiresAt: millisecondsSchema.nullable() }).nullable(),
+  /** What the prober found in it; null for takes that were kept before this was written down. */
+  sound: z.object({ durationMs: z.number(), container: z.string(), codec: z.string() }).nullable().default(null),
+  /** An MP3 of it, where the take itself does not fit into a message or does not play there. */
+  playable: madeFileSchema.nullable().default(null),
 });
 export type Take = z.output<typeof takeSchema>;
+
+export const lineageSchema = z.object({
+  /** Hash of the first reference that the chain goes back to. */
+  rootHash: z.string(),
+  /** The cover that this one was made from, and where it was posted. */
+  parent: z.object({ id: z.string(), channelId: z.string(), messageId: z.string() }),
+  /** Whether it begins with the parent's reference, or with the parent itself. */
+  from: z.enum(['reference', 'cover']),
+});
+/** Where a remix comes from. */
+export type Lineage = z.output<typeof lineageSchema>;
 
 const memberTextSchema = z.custom<MemberText>(
   (value) => typeof value === 'object' && value !== null && 'key' in value && 'params' in value,
@@ -87,7 +108,18 @@ export const jobSchema = z.object({
   /** Where the cover will be posted. */
   channelId: z.string(),
   requester: z.object({ id: z.string(), name: z.string() }),
+  /** The requester's language. */
   locale: z.string(),
+  /** The server's choice for what all can read; null: the requester's. */
+  publicLocale: z.string().nullable().default(null),
+  /** Where it was asked, when the cover is posted elsewhere. */
+  askedIn: z.string().nullable().default(null),
+  /** The cover goes into a thread of `channelId`, one for each reference; false once `channelId` is that thread. */
+  opensThread: z.boolean().default(false),
+  /** Null for what is no remix. */
+  lineage: lineageSchema.nullable().default(null),
+  /** The requester has said that they may use the song. */
+  mayUse: z.boolean().default(false),
   kind: z.enum(['cover', 'song']),
   /** The song that a cover is made from; null for a new song, and where only parts were given. */
   reference: referenceSchema.nullable(),
@@ -121,6 +153,8 @@ export const jobSchema = z.object({
     })
     .nullable(),
   takes: z.array(takeSchema),
+  /** Picture of the takes against their reference, once drawn. */
+  waveform: madeFileSchema.nullable().default(null),
   delivery: z
     .object({
       /** Set on disk before the first POST that may have reached Discord. */
@@ -160,8 +194,11 @@ export interface Move {
   alarms?: readonly { kind: AlarmKind; at: number }[];
 }
 
-/** `tell`: bring a job's end to its requester. `unknownDeadline`: give up on a job whose truth never turned up. */
-export type AlarmKind = 'tell' | 'unknownDeadline';
+/**
+ * `tell`: bring a job's end to its requester. `unknownDeadline`: give up on a job whose truth never turned up. `forget`: go on
+ * deleting what is stored about a member, whose id stands in place of the job's.
+ */
+export type AlarmKind = 'tell' | 'unknownDeadline' | 'forget';
 
 export function isFinal(state: JobState): boolean {
   return moves[state].length === 0;

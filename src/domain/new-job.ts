@@ -1,6 +1,6 @@
 import type { Draft } from './draft.ts';
 import type { AudioSettings, Candidate, Job, Reference } from './job.ts';
-import { dayOf, type Limit, type LimitedCharge, monthOf, type Usage } from './quota.ts';
+import { type ChargeScope, dayOf, type Limit, type LimitedCharge, monthOf, type Usage } from './quota.ts';
 
 /** What a job is made from, in our files. */
 export interface GivenAudio {
@@ -9,19 +9,33 @@ export interface GivenAudio {
   instrumental: Reference | null;
 }
 
+/** Where a cover will be posted, and in which language. */
+export interface CoverTarget {
+  channelId: string;
+  opensThread: boolean;
+  /** Null: the requester's. */
+  publicLocale: string | null;
+}
+
 /** The job that a complete draft becomes when it is accepted. */
 export function newJob(
   draft: Draft,
   made: GivenAudio & { candidates: readonly Candidate[]; audio: AudioSettings; now: number },
+  target: CoverTarget = { channelId: draft.channelId, opensThread: false, publicLocale: null },
 ): Job {
   return {
     id: draft.id,
     version: 0,
     state: 'queued',
     guildId: draft.guildId,
-    channelId: draft.channelId,
+    channelId: target.channelId,
     requester: draft.requester,
     locale: draft.locale,
+    publicLocale: target.publicLocale,
+    askedIn: target.channelId === draft.channelId ? null : draft.channelId,
+    opensThread: target.opensThread,
+    lineage: draft.lineage,
+    mayUse: draft.mayUse,
     kind: draft.kind,
     reference: made.reference,
     voice: made.voice,
@@ -37,6 +51,7 @@ export function newJob(
     notBefore: made.now,
     task: null,
     takes: [],
+    waveform: null,
     delivery: null,
     progress: draft.progress,
     cancelRequestedAt: null,
@@ -63,6 +78,7 @@ export function newTryOf(job: Job, made: { progress: Job['progress']; now: numbe
     notBefore: made.now,
     task: null,
     takes: [],
+    waveform: null,
     delivery: null,
     progress: made.progress,
     cancelRequestedAt: null,
@@ -100,7 +116,16 @@ function chargesFor(
   now: number,
 ): LimitedCharge[] {
   return [
-    { scope: { name: 'guild', id: guildId }, window: monthOf(now), ...amount, limit: guildMonth },
-    { scope: { name: 'member', id: `${guildId}:${requester.id}` }, window: dayOf(now), ...amount, limit: memberDay },
+    { scope: guildScope(guildId), window: monthOf(now), ...amount, limit: guildMonth },
+    { scope: memberScope(guildId, requester.id), window: dayOf(now), ...amount, limit: memberDay },
   ];
+}
+
+export function guildScope(guildId: string): ChargeScope {
+  return { name: 'guild', id: guildId };
+}
+
+/** A member's own quota in one server. */
+export function memberScope(guildId: string, memberId: string): ChargeScope {
+  return { name: 'member', id: `${guildId}:${memberId}` };
 }

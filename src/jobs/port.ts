@@ -1,5 +1,5 @@
 import type { AlarmKind, Candidate, Job, Move, Settlement } from '../domain/job.ts';
-import type { ChargeScope, LimitedCharge, QuotaRefusal, Usage } from '../domain/quota.ts';
+import type { Charge, ChargeScope, LimitedCharge, QuotaRefusal, Usage } from '../domain/quota.ts';
 
 /**
  * Where jobs live: the records, their charges, who runs next, and alarms.
@@ -40,7 +40,25 @@ export interface Jobs {
   usage(scope: ChargeScope, windowKey: string): Promise<Usage>;
   /** What is not at its end, in order of acceptance. */
   unfinished(): Promise<Job[]>;
+  /** Undefined where it was never posted, or was removed. */
   cover(id: string): Promise<Cover | undefined>;
+  /** Gives a member's vote for a cover, or takes it back; undefined where there is no such cover. */
+  vote(coverId: string, memberId: string): Promise<Vote | undefined>;
+  /** What was made before; newest first unless the query says otherwise. */
+  history(query: HistoryQuery): Promise<HistoryPage>;
+  /**
+   * The cover's message is gone: it has no votes and no place in any list from now on. Its job's record stays, but no longer
+   * holds its files: named are the hashes that no other job holds.
+   */
+  removeCover(id: string): Promise<{ unusedFiles: string[] }>;
+  /** All that is stored about a member here. */
+  recordsOf(memberId: string): Promise<MemberRecords>;
+  /**
+   * Deletes the jobs that a member had accepted before a time and that have ended, with their covers, and the member's votes;
+   * each job with all that belongs to it in one write, so that it can be gone on with after a crash. Their charges keep
+   * counting under a name that is not the member's until their windows end. Jobs that are not at their end are left, and named.
+   */
+  forget(memberId: string, before: number): Promise<Forgotten>;
   /** Whether a reference or take of an unfinished job, or of a job younger than `since`, still has this hash. */
   filesInUse(hashes: readonly string[], since: number): Promise<ReadonlySet<string>>;
   at(time: number, kind: AlarmKind, id: string): Promise<void>;
@@ -83,6 +101,55 @@ export interface Place {
   guildIsFull: boolean;
 }
 
+/** How many have voted for a cover, and whether the member is now among them. */
+export interface Vote {
+  count: number;
+  isGiven: boolean;
+}
+
+export type HistoryQuery =
+  /** A member's own, in one server, in whatever state; `olderThan` and `newerThan` are ids of jobs. */
+  | { kind: 'member'; guildId: string; memberId: string; olderThan?: string; newerThan?: string; limit: number }
+  /** What waits or runs in a server, in order of acceptance. */
+  | { kind: 'unfinished'; guildId: string; limit: number }
+  /** Posted covers of a server; `text` must stand in the name of the song or in the style, whatever its case. */
+  | { kind: 'posted'; guildId: string; text?: string; limit: number }
+  /** Covers of a server posted since a time, those with the most votes first; without a vote they are not in it. */
+  | { kind: 'top'; guildId: string; since: number; limit: number }
+  /** Posted covers of a server that go back to one reference, oldest first. */
+  | { kind: 'lineage'; guildId: string; rootHash: string; limit: number }
+  /** Posted covers, in all servers, that go back to what a member put into Discord. */
+  | { kind: 'poster'; posterId: string; limit: number };
+
+export interface HistoryPage {
+  entries: HistoryEntry[];
+  /** There are more beyond the last one; with `newerThan`, beyond the first one. */
+  hasMore: boolean;
+}
+
+export interface HistoryEntry {
+  job: Job;
+  /** Undefined where it was not posted, or was removed. */
+  cover: Cover | undefined;
+}
+
+export interface MemberRecords {
+  jobs: Job[];
+  covers: Cover[];
+  /** Covers that the member has voted for. */
+  votes: { coverId: string; at: number }[];
+  charges: (Charge & { jobId: string; state: 'reserved' | 'committed' | 'refunded' })[];
+}
+
+export interface Forgotten {
+  /** Where their messages still are. */
+  covers: Cover[];
+  /** Hashes that no job refers to any more. */
+  unusedFiles: string[];
+  /** Ids of jobs from before that time that are not at their end. */
+  unfinished: string[];
+}
+
 /** The lasting thing once posted. */
 export interface Cover {
   id: string;
@@ -91,4 +158,5 @@ export interface Cover {
   messageId: string;
   requesterId: string;
   postedAt: number;
+  votes: number;
 }

@@ -34,6 +34,10 @@ export const enFormTexts = {
 
   'form.title': (params: Price & { kind: Kind }) => `Make a ${params.kind}${inBrackets(params)}`,
   'form.title.lyrics': () => 'Show me the words first',
+  'form.title.edit': () => 'Edit lyrics',
+  'form.title.restyle': () => 'Change style',
+  'form.title.remix': (params: Price) => `Remix this song${inBrackets(params)}`,
+  'form.title.remixCover': (params: Price) => `Remix this cover${inBrackets(params)}`,
   'form.song': () => 'Song',
   'form.song.askSung': () => 'A song with singing: MP3, M4A, WAV, OGG, OPUS or FLAC',
   'form.song.ask': () => 'MP3, M4A, WAV, OGG, OPUS or FLAC',

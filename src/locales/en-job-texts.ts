@@ -1,5 +1,5 @@
 import type { Model } from '../domain/models.ts';
-import { dateTime, money, relativeTime, roughDuration } from './format.ts';
+import { likelyTime, money, relativeTime, type Spread } from './format.ts';
 
 /** What is made, as it is called in a sentence. */
 interface What {
@@ -27,8 +27,11 @@ export const enJobTexts = {
   'progress.instrumental': (params: What) =>
     `There are no words between the tags of the lyrics, so the ${params.kind} will be instrumental.`,
   'progress.making': (params: What & { maker: string; startedAt: number }) =>
-    `Your ${params.kind} is being made by ${params.maker}. Started ${relativeTime(params.startedAt)}`,
-  'progress.typical': (params: { ms: number }) => `usually takes ${roughDuration(params.ms)}`,
+    `Your ${params.kind} is being made by ${params.maker}. Started ${relativeTime(params.startedAt)}.`,
+  'progress.usual': (params: Spread) => `Likely ${likelyTime(params)}.`,
+  'progress.usualOnceStarted': (params: Spread) => `From then on, likely ${likelyTime(params)}.`,
+  'progress.cancelPaid': (params: What) =>
+    `If you cancel now, the ${params.kind} is finished and given to you alone, because it is paid for.`,
   'progress.cancelTooLate': () =>
     "It was already being made when you cancelled, so it can't be stopped any more. It won't be posted: it goes to you alone.",
   'progress.delivering': (params: What) => `Your ${params.kind} is done. Posting it now…`,
@@ -37,6 +40,8 @@ export const enJobTexts = {
     `The connection to ${params.provider} broke just as I sent your request. I'm finding out whether it arrived, so that ` +
     "nothing is paid twice. I'll tell you within a quarter of an hour.",
   'progress.delivered': (params: What & { link: string }) => `Your ${params.kind} is here: ${params.link}`,
+  'progress.deliveredElsewhere': (params: What & { link: string; channel: string }) =>
+    `Your ${params.kind} is in ${params.channel}: ${params.link}`,
   'progress.cancelled': () => 'Cancelled. It cost nothing.',
   'progress.cancelledPaid': (params: { micros: number }) =>
     `Cancelled. ${money(params.micros)} had been spent by then.`,
@@ -48,10 +53,8 @@ export const enJobTexts = {
   'progress.alreadyComing': (params: What) => `This ${params.kind} is already on its way.`,
 
   'kept.cancelled': () => 'You cancelled while it was being made, so here it is for you alone:',
-  'kept.take': (params: { number: number; url: string; expiresAt: number | null }) =>
-    `[Take ${params.number}](<${params.url}>)${params.expiresAt === null ? '' : `, until ${dateTime(params.expiresAt)}`}`,
-  'kept.noLink': () => 'There is no working link to it at the moment. Please ask whoever runs this bot for the file.',
-  'kept.save': () => 'Save it soon: links do not last.',
+  'kept.noLink': () => 'You find it with `/covers mine` in the server, for as long as its files are kept.',
+  'kept.save': () => 'Save it soon: neither this message nor its links last.',
 
   'tell.done': (params: What & { mention: string; link: string }) =>
     `${params.mention} your ${params.kind} is here: ${params.link}`,

@@ -1,5 +1,5 @@
 import type { ChargeScopeName, MemberTextKey, MemberTexts } from '../errors.ts';
-import { counted, money, relativeTime, songLength } from './format.ts';
+import { counted, megabytes, money, relativeTime, songLength } from './format.ts';
 import { providerName } from './provider-name.ts';
 
 type Sentences = { [Key in MemberTextKey]: (params: MemberTexts[Key]) => string };
@@ -39,6 +39,11 @@ export const enMemberTexts = {
     `This music service takes ${containers} files only. Please attach the song as one of these.`,
   'song.notTaken': () => 'New songs are made from words alone. Please leave the audio file out, or use `/cover`.',
   'song.addressRefused': () => "I can't download from that address. Please attach the song as a file.",
+  'song.noneInMessage': () => 'There is no audio file in that message. Please choose one that has a song attached.',
+  'song.forbidden': () =>
+    'Whoever posted this song does not want others to make covers of it. Please choose another song.',
+  'song.blocked': () => 'This song was taken down in this server, so nothing can be made from it here.',
+  'rights.missing': () => 'Please tick **I may use this song** first: this server asks for it. Nothing was lost.',
   'style.missing': ({ minimum, maximum }) =>
     `Please say how it should sound, in ${minimum} to ${maximum} characters: for example "slow jazz with a warm female voice".`,
   'style.length': ({ length, minimum, maximum }) =>
@@ -77,6 +82,14 @@ export const enMemberTexts = {
   'job.notYours': () => 'Only the member who asked for it can do that. You can ask for one of your own.',
   'job.tooLateToCancel': () => "It's too late to cancel: it is already being made.",
   'job.requeued': () => "The music service couldn't take it just now, so it is back in line. Nothing was lost.",
+  'cover.gone': () => 'This cover was removed.',
+  'cover.notYoursToRemove': () =>
+    'Only whoever asked for this cover, whoever posted its song, or someone who may manage messages here can remove it. You can report it instead.',
+  'cover.reportedAlready': () => 'You have reported this cover before. Nothing more is needed.',
+  'cover.none': () =>
+    'I know of no such cover in this server. Please pick one from the list that shows while you type.',
+  'file.tooLarge': ({ sizeBytes, maximumBytes }) =>
+    `This file has ${megabytes(sizeBytes)}, more than the ${megabytes(maximumBytes)} that I may send here.`,
   'provider.rejectedAudio': ({ provider }) =>
     `${providerName(provider)} couldn't use this recording. Please try another recording of the song.`,
   'provider.noVocals': ({ provider }) =>

@@ -16,11 +16,39 @@ export const enViewTexts = {
     ].join(' · '),
   'cover.take': (params: { number: number; seed: number | null }) =>
     `Take ${params.number}${params.seed === null ? '' : ` · seed ${params.seed}`}`,
-  'cover.takeLink': (params: { url: string; expiresAt: number | null }) =>
-    `[too large to attach, listen here](<${params.url}>)` +
+  'cover.takeLink': (params: { url: string; expiresAt: number | null; isAttached: boolean }) =>
+    `[${params.isAttached ? 'the original file' : 'too large to attach, listen here'}](<${params.url}>)` +
     (params.expiresAt === null ? '' : `, kept as a link until ${dateTime(params.expiresAt)}`),
-  'cover.fileTitle': (params: { kind: Model['kind']; number: number | null }) =>
-    `(${params.kind}${params.number === null ? '' : ` ${params.number}`})`,
+  'cover.takeTooLarge': () => 'too large to attach',
+  'cover.askedIn': (params: { channel: string }) => `Asked in ${params.channel}`,
+  'cover.fileTitle': (params: { kind: Model['kind']; number: number | null; format: string | null }) =>
+    `(${params.kind}${params.number === null ? '' : ` ${params.number}`}${params.format === null ? '' : `, ${params.format}`})`,
+  'cover.picture': () => 'Waveform',
+  'cover.pictureDescription': (params: { kind: Model['kind'] }) =>
+    params.kind === 'cover' ? 'Waveforms of the song and of its cover' : 'Waveform of the song',
+
+  'button.remix': () => 'Remix',
+  'button.remixCover': (params: { kind: Model['kind'] }) =>
+    params.kind === 'cover' ? 'Remix this cover' : 'Cover this song',
+  'button.anotherTake': () => 'Another take',
+  'button.vote': (params: { votes: number }) => `♥ ${params.votes}`,
+  'more.placeholder': () => 'More…',
+  'more.details': () => 'Details',
+  'more.lyrics': () => 'Lyrics',
+  'more.original': () => 'Download the original',
+  'more.report': () => 'Report',
+  'more.remove': () => 'Delete',
+
+  'lineage.fromReference': (params: { url: string }) => `A remix of [this cover](${params.url})`,
+  'lineage.fromCover': (params: { url: string }) => `Made from [this cover](${params.url})`,
+  'thread.name': (params: { kind: Model['kind'] }) => (params.kind === 'cover' ? 'Covers' : 'New songs'),
+
+  'report.headline': (params: { kind: Model['kind']; song: string | null }) =>
+    params.song === null ? `A ${params.kind} was reported.` : `A ${params.kind} of **${params.song}** was reported.`,
+  'report.cover': (params: { url: string }) => `Message: ${params.url}`,
+  'report.requester': (params: { mention: string }) => `Asked for by ${params.mention}`,
+  'report.reporter': (params: { mention: string; name: string }) =>
+    `Reported by ${params.mention} (${params.name}), who says:`,
 
   'details.title': (params: { song: string | null }) =>
     params.song === null ? '**New song**' : `**Cover of ${params.song}**`,
@@ -58,6 +86,7 @@ export const enViewTexts = {
   'permission.sendMessagesInThreads': () => 'Send Messages in Threads',
   'permission.attachFiles': () => 'Attach Files',
   'permission.readMessageHistory': () => 'Read Message History',
+  'permission.createPublicThreads': () => 'Create Public Threads',
   'permission.manageThreads': () => 'Manage Threads',
 
   'error.unexpected': (params: { reference: string }) =>

@@ -39,6 +39,32 @@ export function roughDuration(ms: number): string {
   return `about ${minutes} ${halves === 2 ? 'minute' : 'minutes'}`;
 }
 
+/** How long something took lately: half of the times within the median, nine in ten within the other. */
+export interface Spread {
+  medianMs: number;
+  ninetiethMs: number;
+  /** 0 where it is an estimate. */
+  samples: number;
+}
+
+/** `2–4 min: half finish in 2:10, nine in ten in 3:50`; one number where both are the same. */
+export function likelyTime({ medianMs, ninetiethMs, samples }: Spread): string {
+  const half = songLength(medianMs / 1000);
+  const most = songLength(ninetiethMs / 1000);
+  const range = half === most ? roughDuration(medianMs) : roughRange(medianMs, ninetiethMs);
+  if (samples === 0) return `${range}, which is an estimate: none has been timed yet`;
+  return half === most ? range : `${range}: half finish in ${half}, nine in ten in ${most}`;
+}
+
+/** Rounded outwards, so that it promises nothing. */
+function roughRange(fromMs: number, toMs: number): string {
+  const isShort = toMs < 90_000;
+  const [unitMs, step, unit] = isShort ? [1_000, 5, 's'] : [60_000, 1, 'min'];
+  const from = Math.max(step, Math.floor(fromMs / unitMs / step) * step);
+  const to = Math.max(from, Math.ceil(toMs / unitMs / step) * step);
+  return from === to ? `${to} ${unit}` : `${from}–${to} ${unit}`;
+}
+
 /** `1 take`, `2 takes`. */
 export function counted(count: number, one: string, many: string): string {
   return `${count} ${count === 1 ? one : many}`;

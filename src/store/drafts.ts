@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Clock } from '../clock.ts';
 import type { Database } from '../database.ts';
-import { draftSchema } from '../domain/draft.ts';
+import { type Draft, draftSchema } from '../domain/draft.ts';
 import { createKeyvStore } from './keyv-store.ts';
 import type { Drafts } from './port.ts';
 
@@ -9,6 +9,7 @@ import type { Drafts } from './port.ts';
 const DRAFT_TTL_MS = 24 * 60 * 60 * 1000;
 
 const entrySchema = z.object({ expiresAt: z.number(), draft: draftSchema });
+const ownerSchema = z.object({ draft: z.object({ requester: z.object({ id: z.string() }) }) });
 
 export interface DraftsOptions {
   database: Database;
@@ -20,14 +21,30 @@ export function createDrafts({ database, clock }: DraftsOptions): Drafts {
   // The clock of the bot decides what has expired; Keyv, which knows the machine's only, clears the rows away.
   const store = createKeyvStore({ database, namespace: 'drafts', ttlMs: DRAFT_TTL_MS });
 
+  const draftIn = (value: unknown): Draft | undefined => {
+    const entry = entrySchema.safeParse(value);
+    if (!entry.success || entry.data.expiresAt <= clock.now()) return undefined;
+    return entry.data.draft;
+  };
+
   return {
-    async get(id) {
-      const entry = entrySchema.safeParse(await store.get(id));
-      if (!entry.success || entry.data.expiresAt <= clock.now()) return undefined;
-      return entry.data.draft;
-    },
+    get: async (id) => draftIn(await store.get(id)),
     async save(draft) {
       await store.set(draft.id, { expiresAt: clock.now() + DRAFT_TTL_MS, draft });
+    },
+    async of(memberId) {
+      const found: Draft[] = [];
+      for await (const [, value] of store.entries()) {
+        const draft = draftIn(value);
+        if (draft?.requester.id === memberId) found.push(draft);
+      }
+      return found;
+    },
+    async forget(memberId) {
+      for await (const [id, value] of store.entries()) {
+        // Also what this release cannot use any more.
+        if (ownerSchema.safeParse(value).data?.draft.requester.id === memberId) await store.delete(id);
+      }
     },
   };
 }

@@ -1,11 +1,15 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { mkdirSync, rmSync } from 'node:fs';
-import { mkdir, open, readdir, rename, rm, stat, utimes } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { mkdir, open, readdir, rm, stat, utimes } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
 import type { Clock } from '../clock.ts';
-import { FetchError, UserError } from '../errors.ts';
+import { UserError } from '../errors.ts';
 import type { Download } from '../http-guard.ts';
+import { hashFile } from './hash-file.ts';
+import { createInTurn } from './in-turn.ts';
+import { moveFile } from './move-file.ts';
 import type { Files, KeepLimits, KeptFile, KeptFileUse } from './port.ts';
+import { type Written, writeCounted } from './write-counted.ts';
 
 export interface FilesOptions {
   folder: string;
@@ -15,8 +19,6 @@ export interface FilesOptions {
   maximumTotalBytes?: number;
   clock: Clock;
 }
-
-type Written = Pick<Download, 'sha256' | 'sizeBytes'>;
 
 const HASH = /^[0-9a-f]{64}$/;
 const FULL_DISK_CODES = new Set<unknown>(['ENOSPC', 'EDQUOT']);
@@ -47,36 +49,35 @@ export function createFiles({
   };
 
   /** Changes come one after the other: two downloads of the same bytes are counted once, and no room is given twice. */
-  let lastChange: Promise<unknown> = Promise.resolve();
-  const inTurn = <Result>(change: () => Promise<Result>): Promise<Result> => {
-    const result = lastChange.then(change);
-    lastChange = result.catch(() => undefined);
-    return result;
+  const inTurn = createInTurn();
+
+  const refuseIfFull = async () => {
+    if ((await inTurn(countedBytes)) >= maximumTotalBytes) throw fullError();
   };
 
-  const adopt = async (unfinished: string, { sha256: hash, sizeBytes }: Written): Promise<KeptFile> => {
+  /** Gives a finished file its name. On failure it is left where it is. */
+  const putAway = async (finished: string, { sha256: hash, sizeBytes }: Written): Promise<KeptFile> => {
     const path = pathOf(hash);
     const bytes = await countedBytes();
     if (await succeedsIfThere(touch(path))) {
-      await rm(unfinished, { force: true });
+      if (resolve(finished) !== resolve(path)) await rm(finished, { force: true });
       return { hash, sizeBytes, path };
     }
     if (bytes + sizeBytes > maximumTotalBytes) throw fullError();
     await mkdir(dirname(path), { recursive: true });
-    await touch(unfinished);
-    await rename(unfinished, path);
+    await touch(finished);
+    await moveFile(finished, path, join(unfinishedFolder, randomUUID()));
     totalBytes = bytes + sizeBytes;
     await syncFolder(dirname(path));
     return { hash, sizeBytes, path };
   };
 
   const keepWhat = async (write: (toFile: string) => Promise<Written>): Promise<KeptFile> => {
-    const bytes = await inTurn(countedBytes);
-    if (bytes >= maximumTotalBytes) throw fullError();
+    await refuseIfFull();
     const unfinished = join(unfinishedFolder, randomUUID());
     try {
       const written = await write(unfinished);
-      return await inTurn(() => adopt(unfinished, written));
+      return await inTurn(() => putAway(unfinished, written));
     } catch (error) {
       await rm(unfinished, { force: true });
       throw isFullDisk(error) ? fullError(error) : error;
@@ -86,6 +87,13 @@ export function createFiles({
   return {
     keep: (url, limits) => keepWhat((toFile) => download(url, toFile, limits)),
     keepBytes: (bytes, limits) => keepWhat((toFile) => writeCounted(bytes, toFile, limits)),
+    async adopt(path) {
+      await refuseIfFull();
+      const written = await hashFile(path);
+      return inTurn(() => putAway(path, written)).catch((error: unknown) => {
+        throw isFullDisk(error) ? fullError(error) : error;
+      });
+    },
     async path(hash) {
       const isThere = HASH.test(hash) && (await succeedsIfThere(touch(pathOf(hash))));
       return isThere ? pathOf(hash) : undefined;
@@ -102,50 +110,6 @@ export function createFiles({
       });
     },
   };
-}
-
-/** The bytes are on disk when it resolves. */
-async function writeCounted(
-  bytes: AsyncIterable<Uint8Array>,
-  toFile: string,
-  { maximumBytes, signal }: Parameters<Files['keepBytes']>[1],
-): Promise<Written> {
-  const hash = createHash('sha256');
-  let sizeBytes = 0;
-  await using file = await open(toFile, 'wx', 0o600);
-  for await (const piece of untilAborted(bytes, signal)) {
-    sizeBytes += piece.length;
-    if (sizeBytes > maximumBytes) throw new FetchError('tooLarge', 'larger than allowed');
-    hash.update(piece);
-    await file.appendFile(piece);
-  }
-  await file.sync();
-  return { sha256: hash.digest('hex'), sizeBytes };
-}
-
-/** Throws the signal's reason also while the next piece does not come. */
-async function* untilAborted(bytes: AsyncIterable<Uint8Array>, signal: AbortSignal): AsyncGenerator<Uint8Array> {
-  // One promise for each piece: racing all of them against a single one would hold every piece to the end.
-  let giveUp: ((reason: unknown) => void) | undefined;
-  const abort = () => giveUp?.(signal.reason);
-  signal.addEventListener('abort', abort, { once: true });
-  const pieces = bytes[Symbol.asyncIterator]();
-  try {
-    for (;;) {
-      signal.throwIfAborted();
-      const next = await new Promise<IteratorResult<Uint8Array>>((resolve, reject) => {
-        giveUp = reject;
-        pieces.next().then(resolve, reject);
-      });
-      if (next.done) return;
-      yield next.value;
-    }
-  } finally {
-    signal.removeEventListener('abort', abort);
-    const closed = pieces.return?.().catch(() => undefined);
-    // Pieces that do not come cannot be closed either.
-    if (!signal.aborted) await closed;
-  }
 }
 
 async function listFiles(folder: string): Promise<KeptFileUse[]> {

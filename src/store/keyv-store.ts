@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { KeyvSqlite } from '@keyv/sqlite';
 import { Keyv } from 'keyv';
 import type { Database } from '../database.ts';
@@ -16,12 +17,17 @@ export interface KeyvStore {
   get(key: string): Promise<unknown>;
   set(key: string, value: unknown): Promise<void>;
   delete(key: string): Promise<void>;
+  /** All that have not expired, read a few at a time, with other work in between. */
+  entries(): AsyncGenerator<[key: string, value: unknown]>;
 }
+
+/** How many entries are read in one go. */
+const READ_AT_ONCE = 100;
 
 export function createKeyvStore({ database, namespace, ttlMs }: KeyvStoreOptions): KeyvStore {
   // An adapter of its own for each namespace: two Keyvs on one adapter read and clear each other's keys. Keyv's own timer
   // for expired rows is left off: when a run fails, its error has no listener and would end the process.
-  const adapter = new KeyvSqlite({ driver: createKeyvDriver(database) });
+  const adapter = new KeyvSqlite({ driver: createKeyvDriver(database), iterationLimit: READ_AT_ONCE });
   // With a listener for errors, Keyv would turn a failed read into "there is nothing". Without one it throws.
   const keyv = new Keyv({ store: adapter, namespace, ...(ttlMs !== undefined && { ttl: ttlMs }) });
 
@@ -34,6 +40,15 @@ export function createKeyvStore({ database, namespace, ttlMs }: KeyvStoreOptions
     },
     async delete(key) {
       await keyv.delete(key);
+    },
+    async *entries() {
+      let read = 0;
+      for await (const [key, value] of keyv.iterator()) {
+        // Awaiting a database that answers at once gives nobody else a turn.
+        if (read % READ_AT_ONCE === 0) await setImmediate();
+        read += 1;
+        yield [String(key), value];
+      }
     },
   };
 }

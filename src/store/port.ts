@@ -1,4 +1,6 @@
 import type { Draft } from '../domain/draft.ts';
+import type { GuildSettings } from '../domain/guild-settings.ts';
+import type { ModelId } from '../domain/job.ts';
 
 /** References and takes on disk, named by the SHA-256 of their bytes: the same file twice is one file. */
 export interface Files {
@@ -9,6 +11,8 @@ export interface Files {
   keep(url: string, limits: KeepLimits): Promise<KeptFile>;
   /** Takes in bytes as they come, counted, such as those that stand in the middle of a provider's answer. Throws `FetchError`. */
   keepBytes(bytes: AsyncIterable<Uint8Array>, limits: { maximumBytes: number; signal: AbortSignal }): Promise<KeptFile>;
+  /** Takes over a finished file of this machine, which is moved; the same bytes again are the same file. */
+  adopt(path: string): Promise<KeptFile>;
   /** Where the bytes of a kept file are; undefined when they are gone. */
   path(hash: string): Promise<string | undefined>;
   /** Every kept file, oldest use first. */
@@ -41,6 +45,54 @@ export interface KeptFileUse {
 export interface Drafts {
   get(id: string): Promise<Draft | undefined>;
   save(draft: Draft): Promise<void>;
+  /** All of a member. */
+  of(memberId: string): Promise<Draft[]>;
+  forget(memberId: string): Promise<void>;
+}
+
+/** What servers have chosen for themselves, over what the operator set for all. */
+export interface SettingsStore {
+  get(guildId: string): Promise<GuildSettings>;
+  change(guildId: string, changes: Partial<GuildSettings>): Promise<GuildSettings>;
+}
+
+/** The styles that a member used last, newest first, each once. */
+export interface LastStyles {
+  of(memberId: string): Promise<string[]>;
+  add(memberId: string, style: string): Promise<void>;
+  forget(memberId: string): Promise<void>;
+}
+
+/** Members who do not want others to make covers of what they put into Discord. */
+export interface Posters {
+  forbids(memberId: string): Promise<boolean>;
+  set(memberId: string, forbids: boolean): Promise<void>;
+}
+
+/** First references that nothing may be made from any more in a server. */
+export interface BlockedSongs {
+  has(guildId: string, rootHash: string): Promise<boolean>;
+  add(guildId: string, rootHash: string): Promise<void>;
+}
+
+/** The thread of a reference in a channel. */
+export interface Threads {
+  get(channelId: string, rootHash: string): Promise<string | undefined>;
+  save(channelId: string, rootHash: string, threadId: string): Promise<void>;
+}
+
+/** How long the latest covers of each model took, in milliseconds, oldest first. */
+export interface LatestTimes {
+  of(model: ModelId): Promise<number[]>;
+  save(model: ModelId, durationsMs: readonly number[]): Promise<void>;
+}
+
+/** Who has reported which cover. */
+export interface Reports {
+  /** False where this member has reported this cover before. */
+  add(coverId: string, memberId: string): Promise<boolean>;
+  of(memberId: string): Promise<string[]>;
+  forget(memberId: string): Promise<void>;
 }
 
 /** Ids under which a provider remembers a song that it has taken apart, for almost a day. */

@@ -1,9 +1,13 @@
 import { existsSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, open as openFile, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { createDisposableWorkers, type DisposableWorkers } from '../../src/audio/disposable-workers.ts';
+import {
+  createDisposableWorkers,
+  type DisposableWorkers,
+  type DisposableWorkersOptions,
+} from '../../src/audio/disposable-workers.ts';
 import type { UnrulyTask } from '../fixtures/audio/unruly-worker.ts';
 
 const never = new AbortController().signal;
@@ -18,8 +22,8 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }));
 afterEach(() => pool.close(new Error('closed')));
 
-function open({ timeoutMs = 10_000, workers = 2 } = {}) {
-  pool = createDisposableWorkers<UnrulyTask, unknown>({ entry, timeoutMs, heapMegabytes: 64, workers });
+function open({ timeoutMs = 10_000, workers = 2, ...limits }: Partial<DisposableWorkersOptions> = {}) {
+  pool = createDisposableWorkers<UnrulyTask, unknown>({ entry, timeoutMs, heapMegabytes: 64, workers, ...limits });
   return pool;
 }
 
@@ -63,6 +67,22 @@ describe('a disposable worker', () => {
     expect(environment.filter((name) => !name.startsWith('NODE_CHANNEL'))).toEqual(['NODE_COMPILE_CACHE']);
     expect(write).toMatchObject({ kind: 'crashed' });
     expect(existsSync(join(folder, 'written'))).toBe(false);
+  });
+
+  it('may write to the one file that it was handed', async () => {
+    open();
+    const path = join(folder, 'handed');
+    const file = await openFile(path, 'w');
+    expect(await pool.run({ do: 'hand over' }, never, file.fd)).toMatchObject({ kind: 'answered' });
+    await file.close();
+    expect(await readFile(path, 'utf8')).toBe('handed over');
+    expect(await pool.run({ do: 'hand over' }, never)).toMatchObject({ kind: 'crashed' });
+  });
+
+  // Only Linux tells how much memory another process takes.
+  it.runIf(existsSync('/proc/self/status'))('is ended when it takes memory that its heap does not count', async () => {
+    open({ memoryMegabytes: 200 });
+    expect(await pool.run({ do: 'hoard' }, never)).toEqual({ kind: 'crashed', reason: 'it took too much memory' });
   });
 
   it('is killed when nobody wants its answer any more', async () => {

@@ -127,7 +127,8 @@ describe('the prober, given a hostile file,', () => {
     ['45 MB of padding for a tag', () => createPaddedId3({ megabytes: 45 })],
     ['20 MB of tiny tags', () => createManyId3Frames({ megabytes: 20 })],
   ])('ends with the worker whose memory is full, and probes the next file: %s', async (_, create) => {
-    open({ heapMegabytes: 40, workers: 1 });
+    // Time enough, so that it is the memory that ends it on a busy machine too.
+    open({ heapMegabytes: 40, workers: 1, timeoutMs: 30_000 });
     const hostile = await keep('hostile', create());
     const song = await keep('song', wave);
     const [text, probed] = await Promise.all([textOf(hostile), prober.probe(song, never)]);

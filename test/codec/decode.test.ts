@@ -2,6 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { decodeAudio } from '../../src/codec/decode.ts';
 import { encodeAudio } from '../../src/codec/encode.ts';
+import { mp3Frame } from '../fixtures/audio/mp3.ts';
+import { chunk } from '../fixtures/audio/wave.ts';
 import { amountOf, makeTones, makeWav } from './sounds.ts';
 
 const fixture = async (name: string) => new Uint8Array(await readFile(new URL(`./fixtures/${name}`, import.meta.url)));
@@ -38,6 +40,15 @@ describe('decoding WAV', () => {
     );
     expect(decoded.sampleRate).toBe(11_025);
     expect(decoded.channels.map((channel) => channel.length)).toEqual([2_205]);
+  });
+
+  it('does not take it for MP3 because of bytes that look so', async () => {
+    const file = Buffer.from(makeWav(song, { bits: 16 }));
+    const junk = chunk('junk', Buffer.concat(Array.from({ length: 6 }, () => mp3Frame(128))));
+    const mixed = Buffer.concat([file.subarray(0, 12), junk, file.subarray(12)]);
+    mixed.writeUInt32LE(mixed.length - 8, 4);
+    const { channels } = await decodeAudio(mixed);
+    expect(channels[0]).toHaveLength(song.channels[0]?.length ?? 0);
   });
 
   it('calls a codec that it does not know unsupported', async () => {
@@ -143,5 +154,13 @@ describe('the limit on length', () => {
     const file = await encodeAudio(song, { ...settings, channels: 1, format });
     await expect(decodeAudio(file, { maximumSeconds: 0.9 })).rejects.toMatchObject({ code: 'tooLong' });
     await expect(decodeAudio(file, { maximumSeconds: 1.1 })).resolves.toMatchObject({ sampleRate: 44_100 });
+  });
+});
+
+describe('the limit on channels', () => {
+  it('refuses more and takes as many', async () => {
+    const file = await fixture('surround.opus');
+    await expect(decodeAudio(file, { maximumChannels: 5 })).rejects.toMatchObject({ code: 'unsupported' });
+    await expect(decodeAudio(file, { maximumChannels: 6 })).resolves.toMatchObject({ sampleRate: 48_000 });
   });
 });

@@ -2,6 +2,7 @@ import { ALL_FORMATS, BufferSource, EncodedPacketSink, Input } from 'mediabunny'
 import { describe, expect, it } from 'vitest';
 import { decodeAudio } from '../../src/codec/decode.ts';
 import { encodeAudio } from '../../src/codec/encode.ts';
+import { encodeMp3Pieces } from '../../src/codec/encode-mp3-pieces.ts';
 import { amountOf, makeTones } from './sounds.ts';
 
 const song = makeTones({ seconds: 0.7, hertz: [440, 660] });
@@ -86,6 +87,22 @@ describe('MP3', () => {
     const { sizes } = await packetsOf(file);
     expect((await decodeAudio(file)).sampleRate).toBe(48_000);
     expect(sizes[0]).toBe((1_152 * 192 * 125) / 48_000);
+  });
+});
+
+describe('MP3 from pieces', () => {
+  it.each([
+    [44_100, 2],
+    [32_000, 1],
+  ] as const)('at %i Hz with %i channels is the file that it would be at once', async (sampleRate, channels) => {
+    async function* pieces() {
+      for (let start = 0; start < 30_870; start += 7_001) {
+        yield { ...song, channels: song.channels.map((channel) => channel.subarray(start, start + 7_001)) };
+      }
+    }
+    const settings = { bitrateKbps: 96, sampleRate, channels };
+    const whole = await encodeAudio(song, { format: 'mp3', ...settings });
+    expect(Buffer.compare(await encodeMp3Pieces(pieces(), settings), whole)).toBe(0);
   });
 });
 

@@ -1,6 +1,7 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { mixdown } from '../../src/codec/mixdown.ts';
-import { resample } from '../../src/codec/resample.ts';
+import { createResampler, resample } from '../../src/codec/resample.ts';
 import { amountOf, makeTones } from './sounds.ts';
 
 describe('resample', () => {
@@ -22,6 +23,30 @@ describe('resample', () => {
   it('takes away what the new rate cannot hold instead of folding it down', () => {
     const [samples = new Float32Array()] = resample(makeTones({ seconds: 0.5, hertz: [6_000] }), 8_000).channels;
     expect(Math.max(...samples.subarray(500, 3_500).map(Math.abs))).toBeLessThan(0.001);
+  });
+});
+
+describe('resampling piece by piece', () => {
+  const song = makeTones({ seconds: 0.05, sampleRate: 44_100, hertz: [1_000, 3_000] });
+
+  it('gives the same samples as at once, however the sound is cut', () => {
+    fc.assert(
+      fc.property(
+        fc.constantFrom(8_000, 22_050, 44_100, 48_000, 44_056),
+        fc.array(fc.integer({ min: 0, max: 2_205 }), { maxLength: 6 }),
+        (sampleRate, cuts) => {
+          const places = [0, ...cuts.toSorted((a, b) => a - b), 2_205];
+          const resampler = createResampler(44_100, sampleRate);
+          const pieces = places.slice(1).map((end, index) => {
+            const piece = song.channels.map((channel) => channel.subarray(places[index], end));
+            return resampler(piece, index === places.length - 2);
+          });
+          const joined = song.channels.map((_, channel) => pieces.flatMap((piece) => [...(piece[channel] ?? [])]));
+          expect(joined).toEqual(resample(song, sampleRate).channels.map((channel) => [...channel]));
+        },
+      ),
+      { numRuns: 25 },
+    );
   });
 });
 

@@ -2,6 +2,7 @@ import { PermissionFlagsBits as Flags } from 'discord.js';
 import { describe, expect, it } from 'vitest';
 import { coverIds } from '../../src/discord/cover-ids.ts';
 import { UserError } from '../../src/errors.ts';
+import { aTake } from '../support/a-cover.ts';
 import { aDraft, aJob, aReference } from '../support/a-job.ts';
 import { fieldOf, fieldsOf, openCommands, SONG, STYLE } from './stage.ts';
 
@@ -26,6 +27,7 @@ describe('/cover', () => {
       progress: { token: answer.token, expiresAt: bot.clock.now() + 840_000 },
     });
     expect(bot.drafts.get(answer.interactionId)).toEqual(bot.requested[0]);
+    expect(bot.used).toEqual([{ memberId: bot.member.id, style: STYLE }]);
     // From here on the covers keep the message up to date themselves.
     await expect.poll(() => bot.answered()).toHaveLength(1);
     expect(answer.message?.loading).toBe(true);
@@ -37,7 +39,12 @@ describe('/cover', () => {
     const form = await bot.member.slash(bot.channel, 'cover', { song: SONG, takes: 3 });
     expect(form.kind).toBe('modal');
     await expect.poll(() => bot.begun).toMatchObject([{ id: form.interactionId, song: { name: 'song.mp3' } }]);
-    expect(fieldsOf(form)).toEqual(['How should it sound?', 'New lyrics (optional)']);
+    expect(fieldsOf(form)).toEqual([
+      'How should it sound?',
+      'New lyrics (optional)',
+      'How many takes?',
+      'I may use this song',
+    ]);
 
     const answer = await bot.member.submit(form, {
       'How should it sound?': STYLE,
@@ -51,6 +58,7 @@ describe('/cover', () => {
       style: STYLE,
       lyrics: '[Verse]\nla la la',
       takes: 3,
+      mayUse: false,
       progress: { token: answer.token },
     });
   });
@@ -59,18 +67,26 @@ describe('/cover', () => {
     const bot = await openCommands();
 
     const form = await bot.member.slash(bot.channel, 'cover', { style: STYLE, seed: 5 });
+    expect(fieldsOf(form)).toHaveLength(5);
     expect(fieldsOf(form)).toContain('Song');
     await expect.poll(() => bot.drafts.size).toBe(1);
-    const answer = await bot.member.submit(form, { Song: SONG, 'How should it sound?': `${STYLE}, faster` });
+    const answer = await bot.member.submit(form, {
+      Song: SONG,
+      'How should it sound?': `${STYLE}, faster`,
+      'How many takes?': ['2'],
+      'I may use this song': true,
+    });
 
     await expect.poll(() => bot.requested).toHaveLength(1);
     expect(answer.kind).toBe('deferred');
     expect(bot.requested[0]).toMatchObject({
       id: form.interactionId,
-      song: { kind: 'link', name: 'song.mp3' },
+      song: { kind: 'link', name: 'song.mp3', posterId: bot.member.id },
       style: `${STYLE}, faster`,
       lyrics: null,
+      takes: 2,
       seed: 5,
+      mayUse: true,
     });
     expect(bot.begun).toEqual([]);
   });
@@ -83,6 +99,25 @@ describe('/cover', () => {
 
     expect(answer.message?.content).toContain('**Attach Files**');
     expect([bot.begun, bot.requested, [...bot.drafts]]).toEqual([[], [], []]);
+  });
+
+  it('is not refused there where the covers of the server are posted elsewhere', async () => {
+    const elsewhere = await openCommands({ settings: { remixChannelIds: ['77'] } });
+    elsewhere.guild.setBotPermissions(Flags.ViewChannel | Flags.SendMessages);
+
+    await elsewhere.member.slash(elsewhere.channel, 'cover', { song: SONG, style: STYLE });
+
+    await expect.poll(() => elsewhere.requested).toHaveLength(1);
+  });
+
+  it('remembers no style that is refused', async () => {
+    const tooShort = new UserError({ key: 'style.length', params: { length: 2, minimum: 10, maximum: 300 } });
+    const bot = await openCommands({ review: () => Promise.reject(tooShort) });
+
+    const refused = await bot.member.slash(bot.channel, 'cover', { song: SONG, style: 'ok' });
+
+    expect((await refused.settled()).content).toMatch(/^The style has 2 characters/);
+    expect(bot.used).toEqual([]);
   });
 
   it('shows where the cover stands when it was asked for before', async () => {
@@ -101,16 +136,17 @@ describe('/cover with another model', () => {
     const form = await bot.member.slash(bot.channel, 'cover', { song: SONG });
 
     expect(form.modal?.title).toBe('Make a cover');
-    expect(bot.commands[0]?.data).toMatchObject([
-      { name: 'cover', options: [{ name: 'song' }, { name: 'style' }, { name: 'lyrics' }] },
-    ]);
+    expect(bot.commands[0]?.data[0]).toMatchObject({
+      name: 'cover',
+      options: [{ name: 'song' }, { name: 'style' }, { name: 'lyrics' }],
+    });
   });
 
   it('asks for words in a form where it needs them, whatever was given, and for no style where it takes none', async () => {
     const bot = await openCommands({ models: ['minimax-music'] });
 
     const form = await bot.member.slash(bot.channel, 'cover', { song: SONG });
-    expect(fieldsOf(form)).toEqual(['Lyrics']);
+    expect(fieldsOf(form)).toEqual(['Lyrics', 'I may use this song']);
     expect(fieldOf(form, 'Lyrics')).toMatchObject({ required: true, max_length: 596 });
     await expect.poll(() => bot.begun).toHaveLength(1);
     await bot.member.submit(form, { Lyrics: 'la la la' });
@@ -126,10 +162,10 @@ describe('/cover with another model', () => {
     const instrumental = { ...SONG, name: 'band.wav' };
 
     const given = await bot.member.slash(bot.channel, 'cover', { voice, instrumental });
-    expect(fieldsOf(given)).toEqual(['Lyrics']);
+    expect(fieldsOf(given)).toEqual(['Lyrics', 'I may use this song']);
     await bot.member.submit(given, { Lyrics: 'la la la' });
     const asked = await bot.member.slash(bot.channel, 'cover');
-    expect(fieldsOf(asked)).toEqual(['Song', 'Voice', 'Instrumental', 'Lyrics']);
+    expect(fieldsOf(asked)).toEqual(['Song', 'Voice', 'Instrumental', 'Lyrics', 'I may use this song']);
     await expect.poll(() => bot.drafts.size).toBe(2);
     await bot.member.submit(asked, { Voice: voice, Lyrics: 'oh oh oh' });
 
@@ -171,10 +207,13 @@ describe('/cover with another model', () => {
 
   it('is not offered where no model makes covers, while what was made before still answers', async () => {
     const bot = await openCommands({ models: ['music-2.6'] });
-    bot.jobs.set('42', aJob({ id: '42' }));
+    bot.keepCover();
     bot.drafts.set('42', aDraft({ id: '42', requester: bot.requester }));
 
-    expect(bot.commands.flatMap(({ data }) => data.map(({ name }) => name))).toEqual(['song']);
+    const names = bot.commands.flatMap(({ data }) => data.map(({ name }) => name));
+    expect(names).toContain('song');
+    expect(names).not.toContain('cover');
+    expect(names).not.toContain('Cover this song');
     const details = await bot.member.click(await bot.buttonFor(coverIds.details('42')), 'Press');
     const fix = await bot.member.click(await bot.buttonFor(coverIds.fix('42')), 'Press');
 
@@ -235,6 +274,36 @@ describe('the form', () => {
     expect(bot.requested).toHaveLength(1);
   });
 
+  it('is refused without the tick where the server wants it, and mended without losing anything', async () => {
+    const bot = await openCommands({ settings: { wantsRightsTick: true } });
+    const form = await bot.member.slash(bot.channel, 'cover', { song: SONG });
+    await expect.poll(() => bot.drafts.size).toBe(1);
+
+    const refused = await bot.member.submit(form, { style: STYLE, 'How many takes?': ['3'] });
+    const refusal = await refused.settled();
+    expect(refusal.content).toMatch(/^Please tick \*\*I may use this song\*\* first/);
+    expect(bot.requested).toEqual([]);
+    const fix = await bot.member.click(refusal, 'Fix it');
+    expect(fieldOf(fix, 'How should it sound?')?.value).toBe(STYLE);
+    await bot.member.submit(fix, { 'I may use this song': true });
+
+    await expect.poll(() => bot.requested).toMatchObject([{ style: STYLE, takes: 3, mayUse: true }]);
+  });
+
+  it('forgets where a remix comes from when it takes another song', async () => {
+    const bot = await openCommands();
+    const parent = { id: '7', channelId: '8', messageId: '9' };
+    bot.drafts.set(
+      '42',
+      aDraft({ id: '42', requester: bot.requester, lineage: { rootHash: 'a', parent, from: 'reference' } }),
+    );
+
+    const form = await bot.member.click(await bot.buttonFor(coverIds.fix('42')), 'Press');
+    await bot.member.submit(form, { Song: SONG });
+
+    await expect.poll(() => bot.requested).toMatchObject([{ id: '42', song: { name: 'song.mp3' }, lineage: null }]);
+  });
+
   it('is its own member’s alone', async () => {
     const bot = await openCommands();
     bot.drafts.set('42', aDraft({ id: '42', requester: bot.requester }));
@@ -254,7 +323,7 @@ describe('the buttons of a job', () => {
         return { ...job, state: 'cancelled', settled: 'refunded' };
       },
     });
-    bot.jobs.set('42', aJob({ id: '42', requester: bot.requester }));
+    bot.keepJob();
     const message = await bot.buttonFor(coverIds.cancel('42'));
 
     const refused = await bot.other.click(message, 'Press');
@@ -271,7 +340,7 @@ describe('the buttons of a job', () => {
     const bot = await openCommands({
       cancelCover: () => Promise.reject(new UserError({ key: 'job.tooLateToCancel', params: {} })),
     });
-    bot.jobs.set('42', aJob({ id: '42', requester: bot.requester }));
+    bot.keepJob();
     const message = await bot.buttonFor(coverIds.cancel('42'));
 
     const answer = await bot.member.click(message, 'Press');
@@ -284,7 +353,7 @@ describe('the buttons of a job', () => {
 
   it('try it again for its requester, in a new private message', async () => {
     const bot = await openCommands();
-    bot.jobs.set('42', aJob({ id: '42', state: 'failed', requester: bot.requester }));
+    bot.keepJob({ state: 'failed' });
     const message = await bot.buttonFor(coverIds.again('42'));
 
     const refused = await bot.other.click(message, 'Press');
@@ -298,10 +367,7 @@ describe('the buttons of a job', () => {
   it('show its details to anyone, in private', async () => {
     const bot = await openCommands();
     const lyrics = `${'la '.repeat(1_200)}end`;
-    bot.jobs.set(
-      '42',
-      aJob({ id: '42', style: STYLE, lyrics, spentMicros: 150_000, settled: 'committed', requester: bot.requester }),
-    );
+    bot.keepCover({ lyrics, spentMicros: 150_000, settled: 'committed', takes: [] });
 
     const answer = await bot.other.click(await bot.buttonFor(coverIds.details('42')), 'Press');
 
@@ -315,18 +381,21 @@ describe('the buttons of a job', () => {
   });
 
   it('give kept takes to the requester alone', async () => {
-    const bot = await openCommands();
-    const link = { url: 'https://cdn.example/take.mp3', expiresAt: bot.clock.now() };
-    const take = { hash: 'b', sizeBytes: 1, format: 'mp3', seed: 1, costMicros: 1, link } as const;
-    bot.jobs.set('42', aJob({ id: '42', state: 'failed', takes: [take], requester: bot.requester }));
+    const asked: string[] = [];
+    const takes = async ({ id }: { id: string }) => {
+      asked.push(id);
+      return [];
+    };
+    const bot = await openCommands({ deps: { originals: { takes, original: () => Promise.reject(new Error('no')) } } });
+    bot.keepJob({ state: 'failed', takes: [aTake()] });
     const message = await bot.buttonFor(coverIds.kept('42'));
 
     const refused = await bot.other.click(message, 'Press');
     const given = await bot.member.click(message, 'Press');
 
-    expect(refused.message?.content).not.toContain('cdn.example');
-    expect(given.message?.content).toContain('[Take 1](<https://cdn.example/take.mp3>), until <t:1795176000:f>');
-    expect(given.message?.ephemeralFor).toBe(bot.member.id);
+    expect(refused.message?.content).toMatch(/^Only the member who asked/);
+    expect((await given.settled()).ephemeralFor).toBe(bot.member.id);
+    expect(asked).toEqual(['42']);
   });
 
   it('say so when the job is gone', async () => {

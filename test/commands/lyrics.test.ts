@@ -116,13 +116,13 @@ describe('/cover with lyrics: edit first', () => {
 });
 
 describe('the editor', () => {
-  it('opens with the words that were heard, and asks for the cover with those that it is sent with', async () => {
+  it('opens with the words that were heard, and shows what those come to that it is sent with', async () => {
     const bot = await openCommands({ lyrics: { hear } });
     const heard = await bot.member.slash(bot.channel, 'cover', { song: SONG, style: STYLE, lyrics: 'edit', takes: 2 });
     const card = await heard.settled();
 
     const form = await bot.member.click(card, 'Open editor');
-    expect(fieldsOf(form)).toEqual(['How should it sound?', 'Lyrics']);
+    expect(fieldsOf(form)).toEqual(['How should it sound?', 'Lyrics', 'How many takes?']);
     expect(fieldOf(form, 'How should it sound?')?.value).toBe(STYLE);
     expect(fieldOf(form, 'Lyrics')).toMatchObject({
       value: '[Verse 1]\nSilver rain is falling\n\n[Pre Chorus]\nOn and on',
@@ -131,7 +131,12 @@ describe('the editor', () => {
     });
     const answer = await bot.member.submit(form, { Lyrics: '[verse 1]\nGolden rain\n\n[Drop]\nOn and off' });
 
-    expect(answer.kind).toBe('deferred');
+    const review = await answer.settled();
+    expect(review.id).toBe(card.id);
+    expect(review.content).toContain('> Golden rain');
+    expect(bot.requested).toEqual([]);
+    const made = await bot.member.click(review, 'Make it');
+
     await expect
       .poll(() => bot.requested)
       .toMatchObject([
@@ -141,7 +146,7 @@ describe('the editor', () => {
           style: STYLE,
           lyrics: '[Verse 1]\nGolden rain\n\n[Hook]\nOn and off',
           takes: 2,
-          progress: { token: answer.token },
+          progress: { token: made.token },
         },
       ]);
   });
@@ -161,16 +166,14 @@ describe('the editor', () => {
 
   it('keeps every word of lyrics that are refused as too long', async () => {
     const lyrics = `[Verse]\n${'la '.repeat(1_100)}end`;
-    let attempts = 0;
+    const params = { length: lyrics.length, minimum: 10, maximum: 1_000 };
+    const refuseOnce = [new UserError({ key: 'lyrics.length', params })];
     const bot = await openCommands({
       lyrics: { hear },
-      request: async (draft) => {
-        attempts += 1;
-        if (attempts > 1) return { job: aJob({ id: draft.id }), isNew: true };
-        throw new UserError({
-          key: 'lyrics.length',
-          params: { length: lyrics.length, minimum: 10, maximum: 1_000 },
-        });
+      review: () => {
+        const refusal = refuseOnce.pop();
+        if (refusal) throw refusal;
+        return undefined;
       },
     });
     const card = await (
@@ -179,13 +182,15 @@ describe('the editor', () => {
     const form = await bot.member.click(card, 'Open editor');
     const refused = await bot.member.submit(form, { Lyrics: lyrics });
 
-    const refusal = await refused.settled();
+    await expect.poll(() => refused.followUps).toHaveLength(1);
+    const [refusal = card] = refused.followUps;
     expect(refusal.content).toMatch(/^The lyrics have 3311 characters/);
     const fix = await bot.member.click(refusal, 'Fix it');
     expect(fieldOf(fix, 'New lyrics (optional)')).toMatchObject({ value: lyrics, max_length: 4_000 });
-    await bot.member.submit(fix, { 'New lyrics (optional)': 'now few enough' });
+    const review = await (await bot.member.submit(fix, { 'New lyrics (optional)': 'now few enough' })).settled();
 
-    await expect.poll(() => bot.requested.map((draft) => draft.lyrics)).toEqual([lyrics, 'now few enough']);
+    expect(review.content).toContain('> now few enough');
+    expect(bot.requested).toEqual([]);
   });
 
   it.each([coverIds.editor, coverIds.write, coverIds.relisten])('is its own member’s alone (%#)', async (idOf) => {
@@ -268,14 +273,22 @@ describe('Write lyrics for me', () => {
 });
 
 describe('Edit lyrics', () => {
-  const job = (changes: Parameters<typeof aJob>[0] = {}) =>
-    aJob({ id: '42', style: STYLE, wanted: { ...aJob().wanted, takes: 3, seed: 9 }, ...changes });
+  const lineage = {
+    rootHash: 'a'.repeat(64),
+    parent: { id: '42', channelId: '3', messageId: '99' },
+    from: 'reference',
+  } as const;
+  const song = { kind: 'kept', reference: aReference() } as const;
+  const fromReference = async () => ({ song, voice: null, instrumental: null, lineage });
+  const remixes = { fromReference, fromTake: () => Promise.reject(new Error('no take is asked for')) };
+  const press = async (bot: Awaited<ReturnType<typeof openCommands>>, member = bot.member) =>
+    member.click(await bot.buttonFor(coverIds.lyrics('42')), 'Press');
 
   it('begins a draft of the clicking member’s own with the song of the cover, and shows its words', async () => {
-    const bot = await openCommands({ lyrics: { hear } });
-    bot.jobs.set('42', job({ requester: bot.requester }));
+    const bot = await openCommands({ lyrics: { hear }, deps: { remixes } });
+    bot.keepCover({ wanted: { ...aJob().wanted, takes: 3, seed: 9 } });
 
-    const answer = await bot.other.click(await bot.buttonFor(coverIds.lyrics('42')), 'Press');
+    const answer = await press(bot, bot.other);
     const card = await answer.settled();
 
     expect(card.ephemeralFor).toBe(bot.other.id);
@@ -284,21 +297,25 @@ describe('Edit lyrics', () => {
       id: answer.interactionId,
       kind: 'cover',
       requester: { id: bot.other.id },
-      song: { kind: 'kept', reference: aReference() },
+      song,
+      lineage,
       style: STYLE,
       takes: 1,
       seed: null,
     });
     const form = await bot.other.click(card, 'Open editor');
-    await bot.other.submit(form, { Lyrics: 'my own words now' });
-    await expect.poll(() => bot.requested).toMatchObject([{ id: answer.interactionId, lyrics: 'my own words now' }]);
+    const review = await (await bot.other.submit(form, { Lyrics: 'my own words now' })).settled();
+    await bot.other.click(review, 'Make it');
+    await expect
+      .poll(() => bot.requested)
+      .toMatchObject([{ id: answer.interactionId, lyrics: 'my own words now', lineage }]);
   });
 
   it('shows the words that a cover was made with, and asks nobody what they are', async () => {
-    const bot = await openCommands();
-    bot.jobs.set('42', job({ lyrics: '[Verse 2]\nMy words' }));
+    const bot = await openCommands({ deps: { remixes } });
+    bot.keepCover({ lyrics: '[Verse 2]\nMy words' });
 
-    const answer = await bot.member.click(await bot.buttonFor(coverIds.lyrics('42')), 'Press');
+    const answer = await press(bot);
 
     expect((await answer.settled()).content.split('\n').slice(1, 3)).toEqual([
       'Verse 2',
@@ -308,13 +325,18 @@ describe('Edit lyrics', () => {
   });
 
   it('does the same for a song made from words', async () => {
-    const bot = await openCommands({ models: ['minimax:music@cover', 'music-2.6'] });
-    bot.jobs.set('42', job({ kind: 'song', reference: null, lyrics: '[Verse]\nla la' }));
+    const nothing = { song: null, voice: null, instrumental: null, lineage: null };
+    const bot = await openCommands({
+      models: ['minimax:music@cover', 'music-2.6'],
+      deps: { remixes: { ...remixes, fromReference: async () => nothing } },
+    });
+    bot.keepCover({ kind: 'song', reference: null, lyrics: '[Verse]\nla la' });
 
-    const answer = await bot.member.click(await bot.buttonFor(coverIds.lyrics('42')), 'Press');
+    const answer = await press(bot);
     const form = await bot.member.click(await answer.settled(), 'Open editor');
     expect(fieldOf(form, 'Lyrics')).toMatchObject({ value: '[Verse]\nla la', required: true });
-    await bot.member.submit(form, { Lyrics: 'oh oh' });
+    const review = await (await bot.member.submit(form, { Lyrics: 'oh oh' })).settled();
+    await bot.member.click(review, 'Make it');
 
     await expect
       .poll(() => bot.requested)
@@ -323,20 +345,20 @@ describe('Edit lyrics', () => {
 
   it('is refused where no model that is offered takes lyrics or makes songs', async () => {
     const bot = await openCommands();
-    bot.jobs.set('42', job({ kind: 'song', reference: null, lyrics: 'la la' }));
+    bot.keepCover({ kind: 'song', reference: null, lyrics: 'la la' });
 
-    const answer = await bot.member.click(await bot.buttonFor(coverIds.lyrics('42')), 'Press');
+    const answer = await press(bot);
 
     expect(answer.message?.content).toMatch(/^No music service that this bot uses can do that/);
     expect(bot.drafts.size).toBe(0);
   });
 
   it('asks for the song again where it is no longer kept', async () => {
-    const gone = new UserError({ key: 'files.gone', params: {} });
-    const bot = await openCommands({ lyrics: { hear: () => Promise.reject(gone) } });
-    bot.jobs.set('42', job());
+    const gone = () => Promise.reject(new UserError({ key: 'files.gone', params: {} }));
+    const bot = await openCommands({ deps: { remixes: { ...remixes, fromReference: gone } } });
+    bot.keepCover();
 
-    const answer = await bot.member.click(await bot.buttonFor(coverIds.lyrics('42')), 'Press');
+    const answer = await press(bot);
     const form = await bot.member.click(await answer.settled(), 'Fix it');
 
     expect(fieldsOf(form)).toEqual(['Song', 'How should it sound?']);

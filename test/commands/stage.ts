@@ -1,21 +1,52 @@
 import type { CommandDeps } from '../../commands/deps.ts';
 import { createCommands } from '../../commands/index.ts';
 import type { LyricsHelp } from '../../src/covers/lyrics-draft.ts';
-import type { Requested } from '../../src/covers/request.ts';
+import type { Requested, Reviewed } from '../../src/covers/request.ts';
 import type { Draft } from '../../src/domain/draft.ts';
+import type { GuildSettings } from '../../src/domain/guild-settings.ts';
 import type { Job } from '../../src/domain/job.ts';
 import { type Model, models } from '../../src/domain/models.ts';
+import { needsReview } from '../../src/domain/review.ts';
 import type { SandboxMessage } from '../../src/sandbox/discord/types.ts';
 import { openBot } from '../discord/stage.ts';
-import { aJob } from '../support/a-job.ts';
+import { aPostedJob } from '../support/a-cover.ts';
+import { aJob, aReference } from '../support/a-job.ts';
+
+export { aTake } from '../support/a-cover.ts';
 
 export const STYLE = 'slow jazz with a warm voice';
 export const SONG = { name: 'song.mp3', data: new Uint8Array(1_000), contentType: 'audio/mpeg' };
 
-export interface Answers extends Partial<Pick<CommandDeps, 'cancelCover'> & CommandDeps['requests']> {
+const SETTINGS: GuildSettings = {
+  confirmAboveMicros: null,
+  wantsRightsTick: false,
+  presets: [],
+  remixChannelIds: [],
+  opensThreads: false,
+  reportChannelIds: [],
+  locale: null,
+};
+
+type Answered = Pick<CommandDeps, 'cancelCover'> & Omit<CommandDeps['requests'], 'review'>;
+
+export interface Answers extends Partial<Answered> {
+  /** Undefined: what the draft comes to, with no quota. */
+  review?(draft: Draft): Promise<Reviewed> | undefined;
   /** What is offered, by model ids; the first row of the catalog unless told otherwise. */
   models?: readonly string[];
   lyrics?: Partial<LyricsHelp>;
+  settings?: Partial<GuildSettings>;
+  lastStyles?: readonly string[];
+  /** In place of what refuses to be used. */
+  deps?: Partial<CommandDeps>;
+}
+
+/** What a test did not say anything about must not be used by it. */
+function refusing<Part extends object>(name: string, known: Partial<Part> = {}): Part {
+  return new Proxy(known as Part, {
+    get: (part, method) =>
+      Reflect.get(part, method) ?? (() => Promise.reject(new Error(`nothing was said of ${name}.${String(method)}`))),
+  });
 }
 
 /** The bot with commands alone: what they ask for is noted down, and answered as the test says. */
@@ -27,17 +58,30 @@ export async function openCommands(answers: Answers = {}) {
   const retried: Job[] = [];
   const heard: Draft[] = [];
   const written: { draft: Draft; prompt: string; attempt: string }[] = [];
+  const used: { memberId: string; style: string }[] = [];
+  const settings = { ...SETTINGS, ...answers.settings };
+  const offered = (answers.models ?? ['minimax:music@cover']).map(modelCalled);
   const accept = (draft: Draft): Requested => ({ job: aJob({ id: draft.id }), isNew: true });
+  const look = (draft: Draft): Reviewed => {
+    const [model = modelCalled('minimax:music@cover')] = offered.filter(({ kind }) => kind === draft.kind);
+    const [reference, voice, instrumental] = [draft.song, draft.voice, draft.instrumental].map(
+      (song) => song && (song.kind === 'kept' ? song.reference : aReference({ name: song.name })),
+    );
+    const micros = draft.takes * (model.priceMicros ?? 0);
+    const kept = { reference: reference ?? null, voice: voice ?? null, instrumental: instrumental ?? null };
+    return { asks: needsReview(draft, micros, settings), review: { ...kept, model, micros, standings: [] } };
+  };
   const store = {
     get: async (id: string) => drafts.get(id),
     save: async (draft: Draft) => void drafts.set(draft.id, draft),
   };
   const commands = createCommands({
-    models: (answers.models ?? ['minimax:music@cover']).map(modelCalled),
+    models: offered,
     drafts: store,
     cancelCover: answers.cancelCover ?? (async (job) => ({ ...job, state: 'cancelled', settled: 'refunded' })),
     requests: {
       begin: (draft) => void begun.push(draft),
+      review: async (draft) => (await answers.review?.(draft)) ?? look(draft),
       request(draft) {
         requested.push(draft);
         return answers.request?.(draft) ?? Promise.resolve(accept(draft));
@@ -61,9 +105,42 @@ export async function openCommands(answers: Answers = {}) {
         );
       },
     },
+    lastStyles: { add: async (memberId, style) => void used.push({ memberId, style }) },
+    remixes: refusing('remixes'),
+    vote: async () => undefined,
+    votesOf: async () => 0,
+    history: refusing<CommandDeps['history']>('history', {
+      async find(guildId, jobId) {
+        const job = jobs.get(jobId);
+        return job?.guildId === guildId ? { job, cover: undefined } : undefined;
+      },
+    }),
+    originals: refusing('originals'),
+    removal: refusing('removal'),
+    report: async () => Promise.reject(new Error('nothing was said of report')),
+    standings: async () => [],
+    privacy: refusing('privacy'),
+    ...answers.deps,
   });
-  const bot = await openBot(commands, { load: { draft: store.get, job: async (id) => jobs.get(id) } });
+  const bot = await openBot(commands, {
+    load: {
+      draft: store.get,
+      job: async (id) => jobs.get(id),
+      settings: async () => settings,
+      lastStyles: async () => answers.lastStyles ?? [],
+    },
+  });
   const requester = { id: bot.member.id, name: bot.member.name };
+  const keep = (job: Job): Job => {
+    jobs.set(job.id, job);
+    return job;
+  };
+  const own = { id: '42', guildId: bot.guild.id, style: STYLE, requester };
+  /** A job of this server on record. */
+  const keepJob = (changes: Partial<Job> = {}): Job => keep(aJob({ ...own, ...changes }));
+  /** The same, where its cover is there for all to see. */
+  const keepCover = (changes: Partial<Job> = {}): Job =>
+    keep(aPostedJob({ ...own, delivery: { startedAt: 1, messageId: '99' }, ...changes }));
   /** A message of the bot with one button, as a job or draft would have left it. */
   const buttonFor = async (customId: string): Promise<SandboxMessage> => {
     const body = {
@@ -73,7 +150,22 @@ export async function openCommands(answers: Answers = {}) {
     await bot.client.rest.once.post(`/channels/${bot.channel.id}/messages`, { body });
     return bot.channel.nextMessage();
   };
-  return { ...bot, commands, drafts, jobs, begun, requested, retried, heard, written, requester, buttonFor };
+  return {
+    ...bot,
+    commands,
+    drafts,
+    jobs,
+    begun,
+    requested,
+    retried,
+    heard,
+    written,
+    used,
+    requester,
+    keepJob,
+    keepCover,
+    buttonFor,
+  };
 }
 
 /** The row of a model by its id. */

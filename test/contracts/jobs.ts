@@ -5,6 +5,11 @@ import { describeChange } from './jobs/change.ts';
 import { describeCharges } from './jobs/charges.ts';
 import { describeFairness } from './jobs/fairness.ts';
 import type { CreateJobsHarness } from './jobs/harness.ts';
+import { describeHistory } from './jobs/history.ts';
+import { describeMembers } from './jobs/members.ts';
+import { describePaging } from './jobs/paging.ts';
+import { describeRemoval } from './jobs/removal.ts';
+import { describeVotes } from './jobs/votes.ts';
 import { describeWork } from './jobs/work.ts';
 
 /** What every implementation of the port `Jobs` must do, whatever it stores its jobs in. */
@@ -16,5 +21,10 @@ export function describeJobs(name: string, createHarness: CreateJobsHarness): vo
     describeWork(createHarness);
     describeFairness(createHarness);
     describeAlarms(createHarness);
+    describeVotes(createHarness);
+    describeHistory(createHarness);
+    describePaging(createHarness);
+    describeRemoval(createHarness);
+    describeMembers(createHarness);
   });
 }

@@ -1,16 +1,43 @@
-import { expect, it } from 'vitest';
-import { createTimes } from '../../src/covers/times.ts';
+import { describe, expect, it } from 'vitest';
+import { createTimes, usualOf } from '../../src/covers/times.ts';
 import { models } from '../../src/domain/models.ts';
+import { createLogger } from '../../src/logger.ts';
 
-const cover = { provider: 'runware', model: 'minimax:music@cover' };
+const log = createLogger({ level: 'silent' });
+const [row] = models;
+const model = { provider: row?.provider ?? '', model: row?.id ?? '' };
 
-it('expects what the catalog says until a cover was made', () => {
-  expect(createTimes(models).typicalMs(cover)).toBe(75_000);
-});
+const openTimes = (kept: readonly number[] = []) => {
+  const saved: (readonly number[])[] = [];
+  const latest = {
+    of: async ({ provider }: { provider: string }) => (provider === model.provider ? [...kept] : []),
+    save: async (_: unknown, durations: readonly number[]) => void saved.push(durations),
+  };
+  return createTimes({ models: models.slice(0, 1), latest, log }).then((times) => ({ times, saved }));
+};
 
-it('expects the median of the latest twenty covers', () => {
-  const times = createTimes(models);
-  for (let index = 0; index < 30; index += 1) times.record(cover, 900_000);
-  for (const seconds of [40, 50, 60]) for (let index = 0; index < 7; index += 1) times.record(cover, seconds * 1_000);
-  expect(times.typicalMs(cover)).toBe(50_000);
+describe('how long covers take', () => {
+  it('is a guess from the catalog before there were any', async () => {
+    const { times } = await openTimes();
+    const medianMs = (row?.typicalSeconds ?? 0) * 1_000;
+    expect(times.usual(model)).toEqual({ medianMs, ninetiethMs: 2 * medianMs, samples: 0 });
+  });
+
+  it('is told by the latest covers, those of the last run included', async () => {
+    const { times, saved } = await openTimes([100, 300]);
+    times.record(model, 200);
+    expect(times.usual(model)).toEqual({ medianMs: 200, ninetiethMs: 300, samples: 3 });
+    expect(saved).toEqual([[100, 300, 200]]);
+  });
+
+  it('forgets all but the latest twenty', async () => {
+    const { times } = await openTimes(Array.from({ length: 20 }, () => 1_000));
+    for (let cover = 0; cover < 20; cover += 1) times.record(model, 10);
+    expect(times.usual(model)).toEqual({ medianMs: 10, ninetiethMs: 10, samples: 20 });
+  });
+
+  it('says within what half, and nine in ten, were done', () => {
+    expect(usualOf([10, 9, 8, 7, 6, 5, 4, 3, 2, 1])).toEqual({ medianMs: 5, ninetiethMs: 9, samples: 10 });
+    expect(usualOf([7])).toEqual({ medianMs: 7, ninetiethMs: 7, samples: 1 });
+  });
 });

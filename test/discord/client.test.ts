@@ -1,4 +1,4 @@
-import { SlashCommandBuilder } from 'discord.js';
+import { ContextMenuCommandBuilder, SlashCommandBuilder } from 'discord.js';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createDiscordClient } from '../../src/discord/client.ts';
 import { TokenRefusedError } from '../../src/discord/token-refused-error.ts';
@@ -18,12 +18,27 @@ const command = (description: string) =>
     .addAttachmentOption((option) => option.setName('song').setDescription('Song').setFileTypes('audio'))
     .toJSON();
 
+/** With subcommands, and in the menu of messages. */
+const others = [
+  new SlashCommandBuilder()
+    .setName('list')
+    .setDescription('List')
+    .addSubcommand((part) =>
+      part
+        .setName('show')
+        .setDescription('Show')
+        .addStringOption((option) => option.setName('which').setDescription('Which').setAutocomplete(true)),
+    )
+    .toJSON(),
+  new ContextMenuCommandBuilder().setName('Sing this').setType(3).toJSON(),
+];
+
 function clientOf({ sandbox }: Server, changes: Partial<Parameters<typeof createDiscordClient>[0]> = {}) {
   const fatal: Error[] = [];
   const client = createDiscordClient({
     token: sandbox.token,
     api: sandbox.apiUrl,
-    commands: [command('Sing')],
+    commands: () => [command('Sing'), ...others],
     log,
     waits: { readyMs: 5_000 },
     onFatal: (error) => fatal.push(error),
@@ -44,7 +59,9 @@ describe('createDiscordClient', () => {
       botId: server.sandbox.botUserId,
     });
 
-    expect(server.sandbox.commands()).toMatchObject([{ name: 'sing', contexts: [0], integration_types: [0] }]);
+    expect(server.sandbox.commands()).toMatchObject(
+      ['sing', 'list', 'Sing this'].map((name) => ({ name, contexts: [0], integration_types: [0] })),
+    );
     expect(client.identity().botId).toBe(server.sandbox.botUserId);
   });
 
@@ -57,11 +74,11 @@ describe('createDiscordClient', () => {
     await clientOf(server).client.start(() => {});
     expect(writes()).toBe(1);
 
-    await clientOf(server, { commands: [command('Sing a song')] }).client.start(() => {});
+    await clientOf(server, { commands: () => [command('Sing a song')] }).client.start(() => {});
     expect(writes()).toBe(2);
     expect(server.sandbox.commands()).toMatchObject([{ description: 'Sing a song' }]);
 
-    await clientOf(server, { commands: [] }).client.start(() => {});
+    await clientOf(server, { commands: () => [] }).client.start(() => {});
     expect(server.sandbox.commands()).toEqual([]);
   });
 

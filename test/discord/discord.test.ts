@@ -1,35 +1,34 @@
 // The bot's own downloads load a newer undici than the Discord library brings; uploads must not go through it.
 import 'undici';
 import { createServer } from 'node:net';
-import { PermissionFlagsBits as Flags } from 'discord.js';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { createByteBudget } from '../../src/discord/byte-budget.ts';
 import { createDiscord } from '../../src/discord/discord.ts';
 import { createDiscordRest } from '../../src/discord/rest.ts';
-import type { Job } from '../../src/domain/job.ts';
+import { nothingKnown } from '../../src/discord/views/progress-view.ts';
+import { aTake } from '../support/a-cover.ts';
 import { aJob, aReference, SOME_TIME } from '../support/a-job.ts';
 import { createManualClock } from '../support/manual-clock.ts';
-import { openRest, takesOf } from './stage.ts';
+import { filesOf, jobIn, openRest, postingOf } from './stage.ts';
 
 const signal = new AbortController().signal;
 const always = () => true;
+const nothingToPost = { takes: [], picture: null };
 const MESSAGES = '/channels/:id/messages';
-
-type Server = Awaited<ReturnType<typeof openRest>>;
-
-function jobIn({ guild, channel, member }: Server, changes: Partial<Job> = {}): Job {
-  const requester = { id: member.id, name: member.name };
-  return { ...aJob(), state: 'delivering', guildId: guild.id, channelId: channel.id, requester, ...changes };
-}
 
 describe('post', () => {
   it('posts files as audio, names the song, pings the requester and nobody else', async () => {
     const server = await openRest();
     const job = jobIn(server, {
       style: '@everyone **loud**',
+      takes: [aTake(), aTake()],
       reference: aReference({ name: 'Übermorgen (live).mp3' }),
     });
 
-    const { messageId } = await server.discord.post(job, takesOf(1_000, 2_000), always, signal);
+    const { takes } = postingOf(1_000, 2_000);
+    const [picture] = filesOf(500).map((file) => ({ ...file, name: 'waveform.png' }));
+
+    const { messageId } = await server.discord.post(job, { takes, picture: picture ?? null }, always, signal);
 
     const message = await server.channel.nextMessage();
     expect(message.id).toBe(messageId);
@@ -38,22 +37,22 @@ describe('post', () => {
     expect(message.attachments.map(({ filename, title, size }) => [filename, title, size])).toEqual([
       ['cover-1.mp3', 'Übermorgen (live) (cover 1)', 1_000],
       ['cover-2.mp3', 'Übermorgen (live) (cover 2)', 2_000],
+      ['waveform.png', 'Waveform', 500],
     ]);
     expect(Buffer.from(message.attachments[1]?.data() ?? []).equals(Buffer.alloc(2_000, 2))).toBe(true);
     const [request] = server.sandbox.log.of('POST', MESSAGES);
-    expect(request?.files.map(({ contentType }) => contentType)).toEqual(['audio/mpeg', 'audio/mpeg']);
-    expect(message.buttons()).toMatchObject([
-      { label: 'Details', customId: `cover:details:${job.id}` },
-      { label: 'Edit lyrics', customId: `cover:lyrics:${job.id}` },
-    ]);
+    expect(request?.files.map(({ contentType }) => contentType)).toEqual(['audio/mpeg', 'audio/mpeg', 'image/png']);
+    expect(message.buttons().map(({ customId }) => customId)).toEqual(
+      ['remix', 'remixCover', 'lyrics', 'anotherTake', 'vote'].map((action) => `cover:${action}:${job.id}`),
+    );
   });
 
   it('names a new song by its style', async () => {
     const server = await openRest();
     const job = jobIn(server, { kind: 'song', reference: null, style: ' slow\nblues ' });
 
-    await server.discord.post(job, takesOf(10), always, signal);
-    await server.discord.post({ ...job, id: '1000000000000000009', style: null }, takesOf(10), always, signal);
+    await server.discord.post(job, postingOf(10), always, signal);
+    await server.discord.post({ ...job, id: '1000000000000000009', style: null }, postingOf(10), always, signal);
 
     const titles = server.channel.messages.flatMap(({ attachments }) => attachments.map(({ title }) => title));
     expect(titles).toEqual(['slow blues (song)', '(song)']);
@@ -64,21 +63,61 @@ describe('post', () => {
     const job = jobIn(server);
     const expiresAt = SOME_TIME + 86_400_000;
 
-    await server.discord.post(job, [{ kind: 'link', url: 'https://cdn.example/a.wav', expiresAt }], always, signal);
+    const link = { url: 'https://cdn.example/a.wav', expiresAt };
+
+    await server.discord.post(job, { takes: [{ index: 0, files: [], link }], picture: null }, always, signal);
 
     const { content } = await server.channel.nextMessage();
     expect(content).toContain(`(<https://cdn.example/a.wav>), kept as a link until <t:${expiresAt / 1_000}:f>`);
   });
 
+  it('does without its picture where that is gone, but not without a take', async () => {
+    const server = await openRest();
+    const { takes } = postingOf(10);
+    const picture = { path: '/no/such/picture', name: 'waveform.png', sizeBytes: 10 };
+    const job = jobIn(server);
+
+    await server.discord.post(job, { takes, picture }, always, signal);
+
+    const { attachments } = await server.channel.nextMessage();
+    expect(attachments.map(({ filename }) => filename)).toEqual(['cover-1.mp3']);
+    const lost = [{ index: 0, files: [{ ...picture, name: 'cover.mp3' }], link: null }];
+    const posting = server.discord.post(job, { takes: lost, picture }, always, signal);
+    await expect(posting).rejects.toMatchObject({ name: 'DiscordError', code: 'refused' });
+  });
+
+  it('plays its MP3 first where the take came as another kind, and names both', async () => {
+    const server = await openRest();
+    const [mp3, wav] = filesOf(10, 20).map((file, index) => ({
+      ...file,
+      name: index === 0 ? 'cover.mp3' : 'cover.wav',
+    }));
+    if (!mp3 || !wav) throw new Error('no files');
+    const job = jobIn(server, { takes: [aTake({ format: 'wav' })] });
+
+    await server.discord.post(
+      job,
+      { takes: [{ index: 0, files: [mp3, wav], link: null }], picture: null },
+      always,
+      signal,
+    );
+
+    const { attachments } = await server.channel.nextMessage();
+    expect(attachments.map(({ title, contentType }) => [title, contentType])).toEqual([
+      ['song (cover, MP3)', 'audio/mpeg'],
+      ['song (cover, WAV)', 'audio/x-wav'],
+    ]);
+  });
+
   it('is the same message when it is sent again within two minutes', async () => {
     const server = await openRest();
     const job = jobIn(server);
-    const takes = takesOf(10);
+    const posting = postingOf(10);
 
-    const first = await server.discord.post(job, takes, always, signal);
+    const first = await server.discord.post(job, posting, always, signal);
     await server.clock.advance(110_000);
-    const second = await server.discord.post(job, takes, always, signal);
-    const other = await server.discord.post({ ...job, id: '1000000000000000009' }, takes, always, signal);
+    const second = await server.discord.post(job, posting, always, signal);
+    const other = await server.discord.post({ ...job, id: '1000000000000000009' }, posting, always, signal);
 
     expect(second).toEqual(first);
     expect(other).not.toEqual(first);
@@ -101,10 +140,10 @@ describe('post', () => {
     { fault: { kind: 'refusal', refusal: { status: 400, code: 50_035, message: '' } }, code: 'refused' },
     { fault: { kind: 'refusal', refusal: { status: 401, code: 0, message: '' } }, code: 'retry' },
   ] as const)('makes one attempt, and takes $fault for $code', async ({ fault, code }) => {
-    const server = await openRest({ requestMs: 150 });
+    const server = await openRest({ requestMs: fault.kind === 'hang' ? 150 : 10_000 });
     server.sandbox.faults.add({ method: 'POST', route: MESSAGES, ...fault });
 
-    const posting = server.discord.post(jobIn(server), takesOf(10), always, signal);
+    const posting = server.discord.post(jobIn(server), postingOf(10), always, signal);
 
     await expect(posting).rejects.toMatchObject({ name: 'DiscordError', code });
     expect(server.sandbox.log.of('POST', MESSAGES)).toHaveLength(1);
@@ -114,7 +153,9 @@ describe('post', () => {
     const server = await openRest();
     server.sandbox.faults.add({ method: 'POST', route: MESSAGES, kind: '429', retryAfterSeconds: 7 });
 
-    const error = await server.discord.post(jobIn(server), [], always, signal).catch((thrown: unknown) => thrown);
+    const error = await server.discord
+      .post(jobIn(server), nothingToPost, always, signal)
+      .catch((thrown: unknown) => thrown);
 
     expect(error).toMatchObject({ code: 'retry' });
     expect((error as { retryAfterMs: number }).retryAfterMs).toBeGreaterThanOrEqual(7_000);
@@ -126,9 +167,9 @@ describe('post', () => {
     const rest = createDiscordRest({ token: 'x', api: `http://127.0.0.1:${port}/api`, onTokenRefused: () => {} });
     onTestFinished(() => rest.close());
     const identity = () => ({ botId: '1', applicationId: '1' });
-    const discord = createDiscord({ rest, identity, clock: createManualClock() });
+    const discord = createDiscord({ rest, identity, budget: createByteBudget(1), clock: createManualClock() });
 
-    await expect(discord.post(aJob(), [], always, signal)).rejects.toMatchObject({ code: 'retry' });
+    await expect(discord.post(aJob(), nothingToPost, always, signal)).rejects.toMatchObject({ code: 'retry' });
     await expect(discord.uploadLimit('2000000000000000001', signal)).rejects.toMatchObject({ code: 'retry' });
   });
 
@@ -139,11 +180,12 @@ describe('post', () => {
     const progress = { applicationId: server.sandbox.applicationId, token, expiresAt: SOME_TIME + 1_000 };
     server.sandbox.faults.add({ route: /./, kind: 'refusal', refusal: { status: 400, code: 50_035, message: 'no' } });
 
-    const nothing = { place: undefined, expectedStartAt: undefined, expectedEndAt: undefined };
+    const files = [{ path: '/no/such/file', name: 'a.mp3', sizeBytes: 1 }];
+    const missing = { takes: [{ index: 0, files, link: null }], picture: null };
     const failures = await Promise.allSettled([
-      server.discord.post(job, takesOf(10), always, signal),
-      server.discord.post(job, [{ kind: 'file', path: '/no/such/file', name: 'a.mp3', sizeBytes: 1 }], always, signal),
-      server.discord.showProgress({ ...job, progress }, nothing, signal),
+      server.discord.post(job, postingOf(10), always, signal),
+      server.discord.post(job, missing, always, signal),
+      server.discord.showProgress({ ...job, progress }, nothingKnown, signal),
     ]);
 
     for (const failure of failures) {
@@ -157,7 +199,7 @@ describe('post', () => {
   it('sends nothing when it is too late for that by the time it could', async () => {
     const server = await openRest();
 
-    const posting = server.discord.post(jobIn(server), takesOf(10), () => false, signal);
+    const posting = server.discord.post(jobIn(server), postingOf(10), () => false, signal);
 
     await expect(posting).rejects.toMatchObject({ name: 'DiscordError', code: 'retry' });
     expect(server.sandbox.log.of('POST', MESSAGES)).toEqual([]);
@@ -170,9 +212,9 @@ describe('post', () => {
     const first = new AbortController();
     const asked: string[] = [];
     const ask = (name: string) => () => asked.push(name) > 0;
-    const posting = server.discord.post(job, takesOf(10), ask('first'), first.signal);
+    const posting = server.discord.post(job, postingOf(10), ask('first'), first.signal);
     posting.catch(() => undefined);
-    const waiting = server.discord.post({ ...job, id: '1000000000000000009' }, takesOf(10), ask('second'), signal);
+    const waiting = server.discord.post({ ...job, id: '1000000000000000009' }, postingOf(10), ask('second'), signal);
     await expect.poll(() => hang.hits).toBe(1);
     expect(asked).toEqual(['first']);
 
@@ -186,7 +228,7 @@ describe('post', () => {
     const server = await openRest();
     const hang = server.sandbox.faults.add({ method: 'POST', route: MESSAGES, kind: 'hang' });
     const controller = new AbortController();
-    const posting = server.discord.post(jobIn(server), [], always, controller.signal);
+    const posting = server.discord.post(jobIn(server), nothingToPost, always, controller.signal);
     posting.catch(() => undefined);
     await expect.poll(() => hang.hits).toBe(1);
     controller.abort(new Error('shutting down'));
@@ -200,7 +242,7 @@ describe('findPost', () => {
     const server = await openRest();
     const job = jobIn(server);
     const before = server.clock.now();
-    const { messageId } = await server.discord.post(job, [], always, signal);
+    const { messageId } = await server.discord.post(job, nothingToPost, always, signal);
     for (let count = 0; count < 205; count += 1) server.other.post(server.channel, { content: `message ${count}` });
 
     await server.clock.advance(600_000);
@@ -208,11 +250,23 @@ describe('findPost', () => {
     expect(server.sandbox.log.of('GET', MESSAGES)).toHaveLength(1);
   });
 
+  it('finds one that had fewer controls', async () => {
+    const server = await openRest();
+    const job = jobIn(server);
+    const details = { type: 2, style: 2, label: 'Details', custom_id: `cover:details:${job.id}` };
+    const body = { content: 'here', components: [{ type: 1, components: [details] }] };
+    await server.rest.once.post(`/channels/${server.channel.id}/messages`, { body });
+
+    const { id: messageId } = await server.channel.nextMessage();
+    await expect(server.discord.findPost(job, server.clock.now(), signal)).resolves.toEqual({ messageId });
+    await expect(server.discord.findPost({ ...job, id: job.id.slice(1) }, 0, signal)).resolves.toBeUndefined();
+  });
+
   it('reads on to the last page', async () => {
     const server = await openRest();
     const job = jobIn(server);
     for (let count = 0; count < 205; count += 1) server.other.post(server.channel, { content: `message ${count}` });
-    const { messageId } = await server.discord.post(job, [], always, signal);
+    const { messageId } = await server.discord.post(job, nothingToPost, always, signal);
 
     await expect(server.discord.findPost(job, server.clock.now(), signal)).resolves.toEqual({ messageId });
     expect(server.sandbox.log.of('GET', MESSAGES)).toHaveLength(3);
@@ -221,10 +275,10 @@ describe('findPost', () => {
   it('takes no other cover and nothing from before that time for it', async () => {
     const server = await openRest();
     const job = jobIn(server);
-    await server.discord.post({ ...job, id: '1000000000000000008' }, [], always, signal);
-    await server.discord.post(job, [], always, signal);
+    await server.discord.post({ ...job, id: '1000000000000000008' }, nothingToPost, always, signal);
+    await server.discord.post(job, nothingToPost, always, signal);
     await server.clock.advance(3_600_000);
-    await server.discord.post({ ...job, id: '1000000000000000009' }, [], always, signal);
+    await server.discord.post({ ...job, id: '1000000000000000009' }, nothingToPost, always, signal);
 
     await expect(server.discord.findPost(job, server.clock.now(), signal)).resolves.toBeUndefined();
   });
@@ -232,9 +286,9 @@ describe('findPost', () => {
   it('takes nobody else’s message for its own', async () => {
     const server = await openRest();
     const job = jobIn(server);
-    await server.discord.post(job, [], always, signal);
+    await server.discord.post(job, nothingToPost, always, signal);
     const identity = () => ({ botId: server.other.id, applicationId: '1' });
-    const another = createDiscord({ rest: server.rest, identity, clock: server.clock });
+    const another = createDiscord({ rest: server.rest, identity, budget: server.budget, clock: server.clock });
 
     await expect(another.findPost(job, server.clock.now(), signal)).resolves.toBeUndefined();
   });
@@ -267,11 +321,24 @@ describe('tell', () => {
     expect(message?.buttons()).toMatchObject([{ label: 'New try', customId: `cover:again:${job.id}` }]);
   });
 
+  it('says it where the member asked, not where the cover would have gone', async () => {
+    const server = await openRest();
+    const asked = server.guild.addChannel({ name: 'general' });
+
+    await server.discord.tell(jobIn(server, { state: 'failed', askedIn: asked.id }), signal);
+
+    expect(asked.messages).toHaveLength(1);
+    expect(server.channel.messages).toEqual([]);
+  });
+
   it('keeps links to the takes out of the channel, and gives them in a direct message', async () => {
     const server = await openRest();
     const link = { url: 'https://cdn.example/take.mp3', expiresAt: null };
-    const take = { hash: 'b', sizeBytes: 1, format: 'mp3', seed: 1, costMicros: 1, link } as const;
-    const job = jobIn(server, { state: 'failed', takes: [take], failure: { key: 'delivery.kept', params: {} } });
+    const job = jobIn(server, {
+      state: 'failed',
+      takes: [aTake({ link })],
+      failure: { key: 'delivery.kept', params: {} },
+    });
 
     await server.discord.tell(job, signal);
     expect((await server.channel.nextMessage()).text()).not.toContain('cdn.example');
@@ -302,100 +369,17 @@ describe('tell', () => {
   });
 });
 
-describe('checkTarget', () => {
-  it('is fine with a channel that both can use', async () => {
-    const server = await openRest();
-
-    await expect(server.discord.checkTarget(jobIn(server), signal)).resolves.toEqual({ kind: 'ok' });
-  });
-
-  it('names the permissions that the bot lacks', async () => {
-    const server = await openRest();
-    server.guild.setBotPermissions(Flags.ViewChannel | Flags.SendMessages);
-    server.channel.setOverwrites([
-      { id: server.guild.id, type: 'role', deny: Flags.AttachFiles | Flags.ReadMessageHistory },
-    ]);
-
-    const check = await server.discord.checkTarget(jobIn(server), signal);
-
-    const missing = 'Attach Files, Read Message History';
-    expect(check).toEqual({ kind: 'refused', text: { key: 'permissions.bot', params: { missing } } });
-  });
-
-  it('knows a channel that is closed to the bot, to the requester, and one that is gone', async () => {
-    const server = await openRest();
-    const { guild, channel, member, sandbox, discord } = server;
-    const job = jobIn(server);
-    channel.setOverwrites([{ id: member.id, type: 'member', deny: Flags.ViewChannel }]);
-    const closedToMember = await discord.checkTarget(job, signal);
-    channel.setOverwrites([{ id: sandbox.botUserId, type: 'member', deny: Flags.ViewChannel }]);
-    const closedToBot = await discord.checkTarget(job, signal);
-    channel.setOverwrites([]);
-    member.leave();
-    const left = await discord.checkTarget(job, signal);
-    channel.delete();
-    const deleted = await discord.checkTarget(job, signal);
-    guild.kickBot();
-    const kicked = await discord.checkTarget(job, signal);
-
-    expect(closedToMember).toMatchObject({ kind: 'refused', text: { key: 'permissions.member' } });
-    expect(closedToBot).toMatchObject({ kind: 'refused', text: { params: { missing: 'View Channel' } } });
-    expect(left).toMatchObject({ kind: 'refused', text: { key: 'permissions.member' } });
-    expect(deleted).toMatchObject({ kind: 'gone', text: { key: 'target.gone' } });
-    expect(kicked).toMatchObject({ kind: 'gone', text: { key: 'target.gone' } });
-  });
-
-  it('takes no channel of another server', async () => {
-    const server = await openRest();
-    const elsewhere = server.sandbox.addGuild().addChannel({ name: 'elsewhere' });
-
-    const check = await server.discord.checkTarget(jobIn(server, { channelId: elsewhere.id }), signal);
-
-    expect(check).toMatchObject({ kind: 'gone', text: { key: 'target.gone' } });
-  });
-
-  it("goes by a thread's parent and the right to send in threads", async () => {
-    const server = await openRest();
-    const thread = server.guild.addThread({ name: 'covers', parent: server.channel });
-    const job = jobIn(server, { channelId: thread.id });
-    await expect(server.discord.checkTarget(job, signal)).resolves.toEqual({ kind: 'ok' });
-
-    server.channel.setOverwrites([{ id: server.guild.id, type: 'role', deny: Flags.SendMessagesInThreads }]);
-
-    const missing = 'Send Messages in Threads';
-    await expect(server.discord.checkTarget(job, signal)).resolves.toMatchObject({ text: { params: { missing } } });
-    await expect(server.discord.checkTarget(jobIn(server), signal)).resolves.toEqual({ kind: 'ok' });
-  });
-});
-
-describe('uploadLimit', () => {
-  it('goes by the boosts of the server, and asks again after ten minutes', async () => {
-    const server = await openRest();
-    const limit = () => server.discord.uploadLimit(server.guild.id, signal);
-
-    await expect(limit()).resolves.toBe(20 * 1024 * 1024);
-    server.guild.setTier(3);
-    await expect(limit()).resolves.toBe(20 * 1024 * 1024);
-    await server.clock.advance(600_000);
-    await expect(limit()).resolves.toBe(100_000_000);
-    server.guild.setTier(2);
-    await server.clock.advance(600_000);
-    await expect(limit()).resolves.toBe(50_000_000);
-  });
-});
-
 describe('a refused token', () => {
   it('is reported once; one of an interaction that aged is not', async () => {
     const server = await openRest();
     const unauthorised = { kind: 'refusal', refusal: { status: 401, code: 0, message: 'no' } } as const;
     server.sandbox.faults.add({ route: /./, ...unauthorised });
     const progress = { applicationId: server.sandbox.applicationId, token: 'aged', expiresAt: SOME_TIME + 1_000 };
-    const nothing = { place: undefined, expectedStartAt: undefined, expectedEndAt: undefined };
 
-    await expect(server.discord.showProgress(jobIn(server, { progress }), nothing, signal)).resolves.toBe(false);
+    await expect(server.discord.showProgress(jobIn(server, { progress }), nothingKnown, signal)).resolves.toBe(false);
     expect(server.tokenRefusals()).toBe(0);
 
-    await server.discord.post(jobIn(server), [], always, signal).catch(() => undefined);
+    await server.discord.post(jobIn(server), nothingToPost, always, signal).catch(() => undefined);
     await server.discord.uploadLimit(server.guild.id, signal).catch(() => undefined);
     expect(server.tokenRefusals()).toBe(1);
   });

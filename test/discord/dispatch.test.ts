@@ -1,25 +1,18 @@
-import { SlashCommandBuilder } from 'discord.js';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import type { Call } from '../../src/discord/call.ts';
-import { type Command, defineEntry, type Entry, type FirstAnswer, noInput } from '../../src/discord/command.ts';
+import { defineEntry, type Entry, type FirstAnswer, noInput } from '../../src/discord/command.ts';
 import { coverIds } from '../../src/discord/cover-ids.ts';
 import { type View, viewOf } from '../../src/discord/views/view.ts';
 import { UserError } from '../../src/errors.ts';
 import { aDraft, aJob } from '../support/a-job.ts';
-import { openBot } from './stage.ts';
+import { button, deferred, entry, JOB_ID, openProbe } from './probe.ts';
 
 const CALLBACK = '/interactions/:id/:token/callback';
 const ORIGINAL = '/webhooks/:id/:token/messages/@original';
-const JOB_ID = '1000000000000000001';
 
 const refusal = new UserError({ key: 'files.full', params: {} });
 const fixable = new UserError({ key: 'song.damaged', params: {} });
-const deferred: FirstAnswer = { kind: 'defer' };
-
-const button = (action: string): View =>
-  viewOf([`press ${action}`], [{ type: 2, style: 2, label: action, custom_id: `probe:${action}:${JOB_ID}` }]);
-
 const modal: FirstAnswer = {
   kind: 'modal',
   modal: {
@@ -28,30 +21,6 @@ const modal: FirstAnswer = {
     components: [{ type: 18, label: 'Words', component: { type: 4, custom_id: 'words', style: 1 } }],
   },
 };
-
-/** A command with the parts that a test is about. */
-function probe({
-  slash,
-  buttons = {},
-  modals = {},
-}: {
-  slash: Entry;
-  buttons?: Record<string, Entry>;
-  modals?: Record<string, Entry>;
-}): Command {
-  const data = new SlashCommandBuilder()
-    .setName('probe')
-    .setDescription('A probe')
-    .addStringOption((option) => option.setName('text').setDescription('Any'))
-    .toJSON();
-  return { name: 'probe', data: [data], slash, buttons, modals, selects: {} };
-}
-
-const entry = (first: (call: Call) => FirstAnswer, run?: (call: Call) => Promise<View | undefined>): Entry =>
-  defineEntry({ input: noInput, first, ...(run && { run }) });
-
-const openProbe = (parts: Parameters<typeof probe>[0], options?: Parameters<typeof openBot>[1]) =>
-  openBot([probe(parts)], options);
 
 describe('the first answer', () => {
   it('leaves before the work begins, and is replaced by what the work returns', async () => {

@@ -10,7 +10,7 @@ const base = {
   token: 'secret',
   guild_id: '1000000000000000003',
   channel_id: '1000000000000000004',
-  channel: { id: '1000000000000000004', type: 11 },
+  channel: { id: '1000000000000000004', type: 11, parent_id: '1000000000000000007' },
   member: {
     user: { id: '1000000000000000005', username: 'ada', global_name: 'Ada' },
     nick: null,
@@ -55,11 +55,14 @@ describe('readInteraction', () => {
       guildId: base.guild_id,
       channelId: base.channel_id,
       isInThread: true,
+      parentChannelId: '1000000000000000007',
       member: { id: '1000000000000000005', name: 'Ada', roleIds: ['1000000000000000006'], permissions: 2_147_483_648n },
       appPermissions: 35_840n,
       attachmentSizeLimit: 20_971_520,
       locale: 'de',
       id: null,
+      subcommand: null,
+      focused: null,
     });
   });
 
@@ -76,12 +79,56 @@ describe('readInteraction', () => {
     expect({ kind, name, values }).toEqual({ kind: 'slash', name: 'cover', values: { song, style: 'slow', takes: 2 } });
   });
 
+  it('reads the options of a subcommand, and which of them is being typed', () => {
+    const typed = { name: 'cover', type: 3, value: 'bl', focused: true };
+    const options = [{ name: 'show', type: 1, options: [{ name: 'period', type: 3, value: 'week' }, typed] }];
+    const data = { type: 1, name: 'covers', options };
+
+    const command = incomingOf({ type: 2, data });
+    expect(command.call.subcommand).toBe('show');
+    expect(command.values).toEqual({ period: 'week', cover: 'bl' });
+
+    const proposals = incomingOf({ type: 4, data });
+    expect(proposals).toMatchObject({ kind: 'autocomplete', call: { subcommand: 'show', focused: 'cover' } });
+  });
+
+  it('reads the message of a menu: its files, who wrote it, and the ids of all its controls', () => {
+    const components = [
+      {
+        type: 1,
+        components: [
+          { type: 2, custom_id: 'cover:remix:42' },
+          { type: 2, url: 'https://example.com' },
+        ],
+      },
+      { type: 17, components: [{ type: 9, components: [], accessory: { type: 2, custom_id: 'deep' } }] },
+    ];
+    const attachments = [attachment, { id: 'broken' }];
+    const message = { id: '77', author: { id: '8' }, attachments, components };
+    const data = { type: 3, name: 'Cover this', target_id: '77', resolved: { messages: { 77: message } } };
+
+    const { values } = incomingOf({ type: 2, data });
+
+    const customIds = ['cover:remix:42', 'deep'];
+    expect(values).toEqual({ targetId: '77', attachments: [song], authorId: '8', customIds });
+  });
+
+  it.each(['constructor', '__proto__', '78'])('takes nothing else for the message %s of a menu', (targetId) => {
+    const resolved = { messages: { 77: { id: '77', author: { id: '8' } } } };
+
+    const { values } = incomingOf({ type: 2, data: { type: 3, name: 'Cover this', target_id: targetId, resolved } });
+
+    expect(values).toEqual({ targetId, attachments: [], authorId: '', customIds: [] });
+  });
+
   it('reads the fields of a form, uploads as lists', () => {
     const components = [
       { type: 18, id: 1, component: { type: 19, custom_id: 'song', values: ['9'] } },
       { type: 18, id: 2, component: { type: 4, custom_id: 'style', value: 'slow' } },
       { type: 18, id: 3, component: { type: 19, custom_id: 'other', values: [] } },
       { type: 10, id: 4 },
+      { type: 18, id: 5, component: { type: 3, custom_id: 'takes', values: ['2'] } },
+      { type: 18, id: 6, component: { type: 23, custom_id: 'mayUse', value: true } },
     ];
     const data = { custom_id: 'cover:submit:42', components, resolved: { attachments: { 9: attachment } } };
 
@@ -89,7 +136,7 @@ describe('readInteraction', () => {
 
     expect(incoming).toMatchObject({ kind: 'modal', customId: { command: 'cover', action: 'submit', id: '42' } });
     expect(incoming.call.id).toBe('42');
-    expect(incoming.values).toEqual({ song: [song], style: 'slow', other: [] });
+    expect(incoming.values).toEqual({ song: [song], style: 'slow', other: [], takes: ['2'], mayUse: true });
   });
 
   it.each([

@@ -3,13 +3,14 @@ import { describe, expect, it } from 'vitest';
 import type { Call } from '../../src/discord/call.ts';
 import { type Command, defineEntry, noInput } from '../../src/discord/command.ts';
 import { createDiscord } from '../../src/discord/discord.ts';
+import { nothingKnown } from '../../src/discord/views/progress-view.ts';
 import type { Job } from '../../src/domain/job.ts';
+import { aTake } from '../support/a-cover.ts';
 import { aJob } from '../support/a-job.ts';
-import { openBot } from './stage.ts';
+import { filesOf, openBot } from './stage.ts';
 
 const ORIGINAL = '/webhooks/:id/:token/messages/@original';
 const signal = new AbortController().signal;
-const nothing = { place: undefined, expectedStartAt: undefined, expectedEndAt: undefined };
 
 /** A job whose private message really exists, and the adapter that edits it. */
 async function openProgress() {
@@ -27,8 +28,13 @@ async function openProgress() {
   const answer = await bot.member.slash(bot.channel, 'probe');
   const [call] = calls;
   if (!call) throw new Error('nothing was called');
-  const discord = createDiscord({ rest: bot.client.rest, identity: bot.client.identity, clock: bot.clock });
-  const show = (changes: Partial<Job> = {}, view = nothing as Parameters<typeof discord.showProgress>[1]) =>
+  const discord = createDiscord({
+    rest: bot.client.rest,
+    identity: bot.client.identity,
+    budget: bot.budget,
+    clock: bot.clock,
+  });
+  const show = (changes: Partial<Job> = {}, view = nothingKnown) =>
     discord.showProgress({ ...aJob(), progress: call.interaction, ...changes }, view, signal);
   return { ...bot, answer, show };
 }
@@ -38,7 +44,10 @@ describe('showProgress', () => {
     const { show, answer, member, clock } = await openProgress();
     const startsAt = clock.now() + 90_000;
 
-    const isShown = await show({}, { ...nothing, place: { place: 3, guildIsFull: false }, expectedStartAt: startsAt });
+    const isShown = await show(
+      {},
+      { ...nothingKnown, place: { place: 3, guildIsFull: false }, expectedStartAt: startsAt },
+    );
 
     expect(isShown).toBe(true);
     expect(answer.message?.content).toBe(
@@ -50,6 +59,43 @@ describe('showProgress', () => {
     await show({ state: 'cancelled', settled: 'refunded' });
     expect(answer.message?.content).toBe('Cover of **song.mp3**\nCancelled. It cost nothing.');
     expect(answer.message?.buttons()).toEqual([]);
+  });
+
+  it('gives the takes of a cover that was not posted, as files, and as links where these are gone', async () => {
+    const { show, answer, sandbox } = await openProgress();
+    const link = { url: 'https://cdn.example/take.wav', expiresAt: null };
+    const cancelled = { state: 'delivered', cancelRequestedAt: 1, takes: [aTake(), aTake({ link })] } as const;
+    const [mp3, wav] = filesOf(1_000, 2_000);
+    if (!mp3 || !wav) throw new Error('no files');
+    const takes = [
+      { index: 0, files: [mp3], link: null },
+      { index: 1, files: [{ ...wav, name: 'cover-2.wav', path: '/no/such/take' }], link: null },
+    ];
+
+    // The second try sends the file again.
+    sandbox.faults.add({ method: 'PATCH', route: ORIGINAL, kind: '500', times: 1 });
+    await expect(show({ ...cancelled, takes: [...cancelled.takes] }, { ...nothingKnown, takes })).resolves.toBe(true);
+
+    expect(answer.message?.attachments.map(({ filename, size }) => [filename, size])).toEqual([['cover-1.mp3', 1_000]]);
+    expect(answer.message?.content.split('\n').slice(-2)).toEqual([
+      'Take 1 · seed 7',
+      'Take 2 · seed 7 · [too large to attach, listen here](<https://cdn.example/take.wav>)',
+    ]);
+    expect(answer.message?.content).toContain('here it is for you alone');
+  });
+
+  it('leaves files to their links where Discord takes less than it says', async () => {
+    const { show, answer, sandbox } = await openProgress();
+    const refusal = { status: 413, code: 40_005, message: '' };
+    sandbox.faults.add({ method: 'PATCH', route: ORIGINAL, kind: 'refusal', refusal, times: 1 });
+    const link = { url: 'https://cdn.example/take.mp3', expiresAt: null };
+    const job = { state: 'failed', takes: [aTake({ link })] } as const;
+    const takes = filesOf(1_000).map((file, index) => ({ index, files: [file], link: null }));
+
+    await expect(show({ ...job, takes: [...job.takes] }, { ...nothingKnown, takes })).resolves.toBe(true);
+
+    expect(answer.message?.attachments).toEqual([]);
+    expect(answer.message?.content).toContain('(<https://cdn.example/take.mp3>)');
   });
 
   it('is false, and asks nobody, once the token is too old', async () => {

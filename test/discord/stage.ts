@@ -2,16 +2,21 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
+import { createByteBudget } from '../../src/discord/byte-budget.ts';
 import { createDiscordClient } from '../../src/discord/client.ts';
 import type { Command } from '../../src/discord/command.ts';
 import { createDiscord } from '../../src/discord/discord.ts';
 import { createDispatch } from '../../src/discord/dispatch.ts';
 import type { Loaders } from '../../src/discord/load-needs.ts';
-import type { PostedTake } from '../../src/discord/port.ts';
+import type { PostedFile, Posting } from '../../src/discord/port.ts';
 import { createDiscordRest } from '../../src/discord/rest.ts';
+import type { Job } from '../../src/domain/job.ts';
 import { createLogger } from '../../src/logger.ts';
 import { startDiscordSandbox } from '../../src/sandbox/discord/sandbox.ts';
+import { aJob } from '../support/a-job.ts';
 import { createManualClock } from '../support/manual-clock.ts';
+
+const UPLOAD_BYTES = 64 * 1024 * 1024;
 
 type SandboxOptions = Omit<Parameters<typeof startDiscordSandbox>[0], 'clock'>;
 
@@ -46,11 +51,13 @@ export async function openRest({ requestMs = 5_000, ...options }: SandboxOptions
   });
   onTestFinished(() => rest.close());
   const identity = () => ({ botId: sandbox.botUserId, applicationId: sandbox.applicationId });
+  const budget = createByteBudget(UPLOAD_BYTES);
   return {
     ...server,
     rest,
     identity,
-    discord: createDiscord({ rest, identity, clock }),
+    budget,
+    discord: createDiscord({ rest, identity, budget, clock }),
     tokenRefusals: () => refusals,
   };
 }
@@ -67,30 +74,51 @@ export async function openBot(
   const client = createDiscordClient({
     token: server.sandbox.token,
     api: server.sandbox.apiUrl,
-    commands: commands.flatMap(({ data }) => data),
+    commands: () => commands.flatMap(({ data }) => data),
     log,
     onFatal: () => {},
   });
+  const budget = createByteBudget(UPLOAD_BYTES);
   const dispatch = createDispatch({
     commands,
     rest: client.rest,
-    load: { draft: async () => undefined, job: async () => undefined, ...load },
+    budget,
+    load: {
+      draft: async () => undefined,
+      job: async () => undefined,
+      settings: () => Promise.reject(new Error('nothing was said of settings')),
+      lastStyles: async () => [],
+      ...load,
+    },
     clock: server.clock,
     log,
   });
   onTestFinished(() => client.stop());
   await client.start(dispatch.handle);
   const answered = () => lines.filter(({ msg }) => msg === 'interaction answered');
-  return { ...server, client, dispatch, lines, answered };
+  return { ...server, client, budget, dispatch, lines, answered };
 }
 
-/** Takes on disk, each of so many bytes. */
-export function takesOf(...sizes: number[]): PostedTake[] {
+type Server = Pick<Awaited<ReturnType<typeof openServer>>, 'guild' | 'channel' | 'member'>;
+
+/** A job of the server's first member, for its first channel. */
+export function jobIn({ guild, channel, member }: Server, changes: Partial<Job> = {}): Job {
+  const requester = { id: member.id, name: member.name };
+  return { ...aJob(), state: 'delivering', guildId: guild.id, channelId: channel.id, requester, ...changes };
+}
+
+/** Files on disk, each of so many bytes. */
+export function filesOf(...sizes: number[]): PostedFile[] {
   const folder = mkdtempSync(join(tmpdir(), 'coverband-takes-'));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   return sizes.map((sizeBytes, index) => {
     const path = join(folder, `${index}`);
     writeFileSync(path, Buffer.alloc(sizeBytes, index + 1));
-    return { kind: 'file', path, name: `cover-${index + 1}.mp3`, sizeBytes };
+    return { path, name: `cover-${index + 1}.mp3`, sizeBytes };
   });
+}
+
+/** Takes of one file each. */
+export function postingOf(...sizes: number[]): Posting {
+  return { takes: filesOf(...sizes).map((file, index) => ({ index, files: [file], link: null })), picture: null };
 }

@@ -1,22 +1,66 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { fitsAsFile } from '../../src/domain/plan-post.ts';
+import { planTake } from '../../src/domain/plan-post.ts';
 
 const MIB = 1024 * 1024;
+const formats = ['mp3', 'ogg', 'wav', 'flac'] as const;
 
-describe('fitsAsFile', () => {
-  it.each([
-    { sizeMib: 20, takes: 1, limitMib: 20, fits: true },
-    { sizeMib: 20.1, takes: 1, limitMib: 20, fits: false },
-    { sizeMib: 24, takes: 1, limitMib: 100, fits: true },
-    { sizeMib: 24.1, takes: 1, limitMib: 100, fits: false },
-    { sizeMib: 6, takes: 4, limitMib: 20, fits: true },
-    { sizeMib: 6.1, takes: 4, limitMib: 20, fits: false },
-  ])('says $fits of $sizeMib MiB among $takes takes where $limitMib MiB are allowed', ({
-    sizeMib,
-    takes,
-    limitMib,
-    fits,
-  }) => {
-    expect(fitsAsFile(sizeMib * MIB, takes, limitMib * MIB)).toBe(fits);
+describe('what of a take goes into a message', () => {
+  it('is the take as it came where it plays and fits', () => {
+    expect(planTake({ sizeBytes: 8 * MIB, format: 'mp3' }, 1, 20 * MIB)).toEqual({ original: true, mp3Bytes: null });
+    expect(planTake({ sizeBytes: 8 * MIB, format: 'ogg' }, 3, 20 * MIB)).toEqual({ original: true, mp3Bytes: null });
+  });
+
+  it('is an MP3 within the limit where it does not fit', () => {
+    expect(planTake({ sizeBytes: 21 * MIB, format: 'mp3' }, 1, 20 * MIB)).toEqual({
+      original: false,
+      mp3Bytes: 20 * MIB,
+    });
+    expect(planTake({ sizeBytes: 9 * MIB, format: 'ogg' }, 3, 20 * MIB)).toEqual({
+      original: false,
+      mp3Bytes: 8 * MIB,
+    });
+  });
+
+  it('is a lossless take with an MP3 beside it, each within its share', () => {
+    expect(planTake({ sizeBytes: 15 * MIB, format: 'flac' }, 1, 20 * MIB)).toEqual({
+      original: true,
+      mp3Bytes: 9 * MIB,
+    });
+    expect(planTake({ sizeBytes: 20 * MIB, format: 'wav' }, 1, 20 * MIB)).toEqual({
+      original: true,
+      mp3Bytes: 4 * MIB,
+    });
+  });
+
+  it('leaves a lossless take out where it would leave no room for what plays', () => {
+    expect(planTake({ sizeBytes: 23.5 * MIB, format: 'wav' }, 1, 100 * MIB)).toEqual({
+      original: false,
+      mp3Bytes: 24 * MIB,
+    });
+  });
+
+  it('is nothing where nothing may be sent', () => {
+    expect(planTake({ sizeBytes: 5 * MIB, format: 'wav' }, 1, 0)).toEqual({ original: false, mp3Bytes: null });
+  });
+
+  it('never goes beyond what one file, and what all files together, may have', () => {
+    const anyTake = fc.record({
+      sizeBytes: fc.integer({ min: 1, max: 120 * MIB }),
+      format: fc.constantFrom(...formats),
+    });
+    fc.assert(
+      fc.property(
+        anyTake,
+        fc.integer({ min: 1, max: 4 }),
+        fc.integer({ min: 0, max: 100 * MIB }),
+        (take, takes, limit) => {
+          const { original, mp3Bytes } = planTake(take, takes, limit);
+          const parts = [...(original ? [take.sizeBytes] : []), ...(mp3Bytes === null ? [] : [mp3Bytes])];
+          for (const part of parts) expect(part).toBeLessThanOrEqual(limit);
+          expect(takes * parts.reduce((sum, part) => sum + part, 0)).toBeLessThanOrEqual(24 * MIB);
+        },
+      ),
+    );
   });
 });

@@ -15,7 +15,13 @@ describe('a cover is asked for', () => {
     expect(message.attachments[0]?.contentType).toBe('audio/mpeg');
     expect(message.text()).toContain(STYLE);
     expect(message.text()).toContain('$0.15');
-    expect(message.buttons().map(({ label }) => label)).toEqual(['Details', 'Edit lyrics']);
+    expect(message.buttons().map(({ label }) => label)).toEqual([
+      'Remix',
+      'Remix this cover',
+      'Edit lyrics',
+      'Another take',
+      '♥ 0',
+    ]);
     await answer.settled((private_) => private_.text().includes(`/${message.id}`));
     expect(channel.messages).toHaveLength(1);
     expect(runware.paidRequests()).toBe(1);
@@ -63,7 +69,7 @@ describe('the details of a cover', () => {
   it('are shown privately to anyone who asks', async () => {
     const { channel, member, other, cover } = await openScene();
     await member.slash(channel, 'cover', { song: await songOf(7), style: STYLE, seed: 41 });
-    const answer = await other.click(await cover(), 'Details');
+    const answer = await other.select(await cover(), 'More…', ['details']);
     const details = await answer.settled();
     expect(details.ephemeralFor).toBe(other.id);
     expect(details.text()).toContain(STYLE);

@@ -98,15 +98,6 @@ describe.concurrent('a bot that is killed and started again', () => {
     await endsWithOneCover(stage, answer);
   });
 
-  it('8: with the takes safe and the post not begun, posts', async ({ onTestFinished }) => {
-    const stage = await open(onTestFinished);
-    const answer = await ask(stage);
-    await stage.until(() => stage.runware.paidRequests() === 1);
-    const fault = stage.discord.faults.add({ method: 'GET', route: '/guilds/:id', kind: 'hang', when: 'before' });
-    await killAt(stage, fault);
-    await endsWithOneCover(stage, answer);
-  });
-
   it('9: with the post begun but not arrived, posts once', async ({ onTestFinished }) => {
     const stage = await open(onTestFinished);
     const fault = stage.discord.faults.add({ ...POSTS, kind: 'hang', when: 'before' });
@@ -206,5 +197,70 @@ describe.concurrent('a bot that is killed and started again', () => {
     const [line] = stage.channel.messages;
     expect(line?.buttons().map(({ label }) => label)).toContain('New try');
     expect(stage.minimax.paidRequests()).toBe(1);
+  });
+
+  it('19: with a cover in the making that was cancelled, gives it to its requester alone', async ({
+    onTestFinished,
+  }) => {
+    const stage = await open(onTestFinished);
+    const answer = await ask(stage);
+    await stage.until(() => /being made/.test(answer.message?.text() ?? ''));
+    await stage.member.click(await answer.settled(), 'Cancel');
+    await stage.until(() => answer.message?.buttons().length === 0);
+    await stage.killBot();
+    await stage.startBot();
+    await stage.until(() => answer.message?.attachments.length === 1);
+    expect(stage.channel.messages).toHaveLength(0);
+    expect(stage.runware.paidRequests()).toBe(1);
+  });
+
+  it('8 and 20: with the takes safe and the post not begun, while its picture is made, makes that again and posts', async ({
+    onTestFinished,
+  }) => {
+    const stage = await open(onTestFinished, { WAVEFORMS: 'true' });
+    await ask(stage);
+    await stage.until(stage.isDressing);
+    await stage.killBot();
+    await stage.startBot();
+    await stage.until(() => stage.channel.messages.length > 0);
+    const types = stage.channel.messages[0]?.attachments.map(({ contentType }) => contentType);
+    expect(types).toEqual(['audio/mpeg', 'image/png']);
+    expect(stage.runware.paidRequests()).toBe(1);
+  });
+
+  it('21: with the new thread there and unanswered, finds it by its name', async ({ onTestFinished }) => {
+    const stage = await open(onTestFinished);
+    const lab = stage.guild.addChannel({ name: 'lab' });
+    await stage.killBot();
+    await stage.startBot({ REMIX_CHANNELS: lab.id, REMIX_THREADS: 'true' });
+    const fault = stage.discord.faults.add({
+      method: 'POST',
+      route: '/channels/:id/threads',
+      kind: 'hang',
+      when: 'after',
+    });
+    await ask(stage);
+    await killAt(stage, fault);
+    const threads = () => stage.guild.channels.filter(({ name }) => name.startsWith('song'));
+    await stage.until(() => threads()[0]?.messages.length === 1);
+    expect(threads()).toHaveLength(1);
+  });
+
+  it('22: while a member’s data is deleted, deletes what is left of it', async ({ onTestFinished }) => {
+    const stage = await open(onTestFinished);
+    await ask(stage);
+    await stage.until(() => stage.channel.messages.length === 1);
+    const fault = stage.discord.faults.add({
+      method: 'DELETE',
+      route: '/channels/:id/messages/:id',
+      kind: 'hang',
+      when: 'before',
+    });
+    const card = await (await stage.member.slash(stage.channel, 'privacy delete')).settled();
+    await stage.member.click(card, card.buttons()[0]?.label ?? '');
+    await killAt(stage, fault, 6 * MINUTE);
+    await stage.until(() => stage.channel.messages.length === 0);
+    const mine = await (await stage.member.slash(stage.channel, 'covers mine')).settled();
+    expect(mine.text()).not.toContain('song.wav');
   });
 });

@@ -1,11 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import type { Answer } from '../../src/sandbox/discord/types.ts';
-import { openScene, STYLE } from '../support/scene.ts';
+import type { Answer, SandboxMessage } from '../../src/sandbox/discord/types.ts';
+import { openScene, type Scene, STYLE } from '../support/scene.ts';
 import { songOf } from '../support/sounds.ts';
 
 const WORDS = '[Verse]\nWords that I wrote myself\n\n[Pre-Chorus]\nand some more of them';
 const minimax = { PROVIDERS: 'minimax' };
 
+const makes = async (member: Scene['member'], card: SandboxMessage) => {
+  await expect.poll(() => card.buttons().map(({ label }) => label)).toContain('Make it');
+  await member.click(card, 'Make it');
+};
 const shows = (answer: Answer, pattern: RegExp) => answer.settled((message) => pattern.test(message.text()));
 
 describe('the lyrics of a song', () => {
@@ -23,6 +27,7 @@ describe('the lyrics of a song', () => {
     const editor = await scene.member.click(card, 'Open editor');
     expect(JSON.stringify(editor.modal)).toContain('[Verse');
     await scene.member.submit(editor, { lyrics: WORDS });
+    await makes(scene.member, card);
     expect((await scene.cover()).attachments).toHaveLength(1);
     const sung = scene.minimax.requests.find(({ endpoint }) => endpoint === 'music');
     expect(JSON.stringify(sung?.body)).toContain('[Pre Chorus]');
@@ -38,13 +43,17 @@ describe('the lyrics of a song', () => {
       style: STYLE,
       lyrics: 'edit',
     });
-    const editor = await scene.member.click(await shows(answer, /\[Verse/), 'Open editor');
+    const card = await shows(answer, /\[Verse/);
+    const editor = await scene.member.click(card, 'Open editor');
     const long = `[Verse]\n${'far too many words '.repeat(60)}the last one`;
-    const refusal = await (await scene.member.submit(editor, { lyrics: long })).settled();
+    const refused = await scene.member.submit(editor, { lyrics: long });
+    await expect.poll(() => refused.followUps.length).toBe(1);
+    const [refusal = card] = refused.followUps;
     expect(refusal.text()).toMatch(/1,?000/);
     const again = await scene.member.click(refusal, 'Fix it');
     expect(JSON.stringify(again.modal)).toContain('the last one');
-    await scene.member.submit(again, { lyrics: WORDS });
+    const fixed = await (await scene.member.submit(again, { lyrics: WORDS })).settled();
+    await makes(scene.member, fixed);
     await scene.cover();
   });
 
@@ -74,19 +83,23 @@ describe('the lyrics of a song', () => {
       style: STYLE,
       lyrics: 'edit',
     });
-    const editor = await scene.member.click(await shows(answer, /\[Verse/), 'Open editor');
+    const card = await shows(answer, /\[Verse/);
+    const editor = await scene.member.click(card, 'Open editor');
     await scene.member.submit(editor, { lyrics: '[Intro]\n[Verse]\n[Chorus]\n[Outro]' });
+    await makes(scene.member, card);
     expect((await scene.cover()).attachments).toHaveLength(1);
   });
 
   it('of a cover are edited into a new cover by anyone, from the same song', async () => {
     const scene = await openScene({ environment: minimax });
     scene.minimax.settings.preprocessMs = 0;
-    await scene.member.slash(scene.channel, 'cover', { song: await songOf(16), style: STYLE });
+    const answer = await scene.member.slash(scene.channel, 'cover', { song: await songOf(16), style: STYLE });
     const first = await scene.cover();
+    await answer.settled((message) => message.text().includes(first.id));
     const card = await shows(await scene.other.click(first, 'Edit lyrics'), /\[Verse/);
     const editor = await scene.other.click(card, 'Open editor');
     await scene.other.submit(editor, { lyrics: WORDS });
+    await makes(scene.other, card);
     expect((await scene.cover()).pings).toEqual([scene.other.id]);
     expect(scene.minimax.paidRequests()).toBe(2);
   });

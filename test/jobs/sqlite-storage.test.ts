@@ -3,9 +3,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { type Database, openDatabase } from '../../src/database.ts';
+import { memberScope } from '../../src/domain/new-job.ts';
 import { createSqliteJobs } from '../../src/jobs/sqlite/jobs.ts';
 import { createLogger } from '../../src/logger.ts';
-import { acceptAndMove, createHeldHandler, moveNow, mustChange, soon } from '../contracts/jobs/harness.ts';
+import {
+  acceptAndMove,
+  acceptAndPost,
+  createHeldHandler,
+  moveNow,
+  mustChange,
+  soon,
+} from '../contracts/jobs/harness.ts';
 import { aCharge, candidateOf, newcomer, steps } from '../contracts/jobs/job-parts.ts';
 import { createManualClock } from '../support/manual-clock.ts';
 
@@ -49,16 +57,20 @@ describe('queries', () => {
         .map(({ detail }) => String(detail)),
     }));
 
-    // The index of unfinished jobs holds nothing else, so walking it whole is what is wanted; the list of asked hashes too.
+    // The index of unfinished jobs holds nothing else, so walking it whole is what is wanted; a list that was given, too.
     const isCheap = (step: string) =>
       !/SCAN|TEMP B-TREE FOR ORDER/.test(step) ||
       step === 'SCAN jobs USING INDEX jobs_unfinished' ||
-      step.startsWith('SCAN asked VIRTUAL TABLE');
+      /^SCAN (asked|json_each) VIRTUAL TABLE/.test(step);
     expect(plans.filter(({ plan }) => !plan.every(isCheap))).toEqual([]);
-    for (const index of ['jobs_unfinished', 'charges_in_use', 'alarms_due', 'job_files_by_hash', 'covers']) {
-      expect(plans.flatMap(({ plan }) => plan).filter((step) => step.includes(index))).not.toEqual([]);
-    }
+    const used = plans.flatMap(({ plan }) => plan).join();
+    expect(indexes().filter((index) => !used.includes(index))).toEqual([]);
   });
+
+  function indexes(): string[] {
+    const rows = database.statement(`SELECT name FROM sqlite_schema WHERE type = 'index' AND sql IS NOT NULL`).all();
+    return rows.map(({ name }) => String(name));
+  }
 
   async function useEverything(jobs: ReturnType<typeof createSqliteJobs>) {
     const make = createHeldHandler();
@@ -77,6 +89,24 @@ describe('queries', () => {
     await jobs.unfinished();
     await jobs.cover(newcomer(1).id);
     await jobs.filesInUse(['a'], 0);
+    await jobs.vote(newcomer(1).id, 'ada');
+    await jobs.vote(newcomer(1).id, 'bob');
+    const { guildId, requester } = newcomer(1);
+    const member = { kind: 'member', guildId, memberId: requester.id, limit: 1 } as const;
+    await jobs.history(member);
+    await jobs.history({ ...member, olderThan: newcomer(2).id });
+    await jobs.history({ ...member, newerThan: newcomer(1).id });
+    await jobs.history({ kind: 'unfinished', guildId, limit: 1 });
+    await jobs.history({ kind: 'posted', guildId, limit: 1 });
+    await jobs.history({ kind: 'posted', guildId, text: 'a', limit: 1 });
+    await jobs.history({ kind: 'top', guildId, since: 0, limit: 1 });
+    await jobs.history({ kind: 'lineage', guildId, rootHash: 'a', limit: 1 });
+    await jobs.history({ kind: 'poster', posterId: 'ada', limit: 1 });
+    await jobs.recordsOf(requester.id);
+    await jobs.charge('lyrics', [aCharge({ scope: memberScope(guildId, requester.id) })]);
+    await jobs.forget('bob', clock.now());
+    await jobs.removeCover(newcomer(1).id);
+    await jobs.forget(requester.id, clock.now() + 1);
     await clock.advance(1_000);
     await jobs.stop();
   }
@@ -129,3 +159,127 @@ it('stores what the charges of a job became, for every one of them', async () =>
     { scope_name: 'member', count: 0, micros: 5, state: 'committed' },
   ]);
 });
+
+it('has nothing of a member who was forgotten, in any table, but what still counts', async () => {
+  const jobs = createSqliteJobs({ database, clock, log, caps });
+  const ada = { id: 'ada-0001', name: 'Ada' };
+  const job = newcomer(1, { requester: ada });
+  await jobs.accept(job, [aCharge({ scope: memberScope(job.guildId, ada.id) }), aCharge()]);
+  await moveNow(jobs, job.id, steps.submitting(candidateOf('p')));
+  await moveNow(jobs, job.id, steps.delivering());
+  await moveNow(jobs, job.id, steps.delivered());
+  await acceptAndPost(jobs, newcomer(2));
+  await jobs.vote(newcomer(2).id, ada.id);
+  const rowsWith = (text: string) =>
+    tables().flatMap((table) =>
+      database
+        .statement(`SELECT * FROM ${table}`)
+        .all()
+        .filter((row) => JSON.stringify(row).includes(text)),
+    );
+  expect(rowsWith(ada.id)).toHaveLength(4);
+
+  await jobs.forget(ada.id, job.acceptedAt + 1);
+
+  expect(rowsWith(ada.id)).toEqual([]);
+  expect(rowsWith(job.id)).toEqual([]);
+  const charges = database.statement('SELECT scope_name, scope_id FROM charges ORDER BY scope_name').all();
+  expect(charges).toEqual([
+    { scope_name: 'guild', scope_id: aCharge().scope.id },
+    { scope_name: 'member', scope_id: expect.stringMatching(/^#[0-9a-f]{64}$/) },
+  ]);
+});
+
+it('goes on with a deletion that was cut short', async () => {
+  const jobs = createSqliteJobs({ database, clock, log, caps });
+  const { acceptedAt, requester } = newcomer(0);
+  for (let n = 0; n < 30; n += 1) await acceptAndMove(jobs, newcomer(n), steps.cancelled());
+  let writes = 0;
+  const breaking: Database = {
+    ...database,
+    transaction(work) {
+      writes += 1;
+      if (writes === 2) throw new Error('the power is gone');
+      return database.transaction(work);
+    },
+  };
+
+  const broken = createSqliteJobs({ database: breaking, clock, log, caps });
+  await expect(broken.forget(requester.id, acceptedAt + 1)).rejects.toThrow('the power is gone');
+  const { length } = (await jobs.recordsOf(requester.id)).jobs;
+  expect(length).toBeGreaterThan(0);
+  expect(length).toBeLessThan(30);
+
+  const { unusedFiles } = await jobs.forget(requester.id, acceptedAt + 1);
+  expect(unusedFiles).toEqual([newcomer(0).reference?.hash]);
+  expect((await jobs.recordsOf(requester.id)).jobs).toEqual([]);
+});
+
+it('keeps no charge of a member who was forgotten that counts nowhere', async () => {
+  const jobs = createSqliteJobs({ database, clock, log, caps });
+  const { id, guildId, requester } = newcomer(1);
+  const charges = [aCharge({ scope: memberScope(guildId, requester.id) }), aCharge()];
+  await jobs.accept(newcomer(1), charges);
+  await moveNow(jobs, id, steps.cancelled());
+  await jobs.accept(newcomer(2), charges);
+  await moveNow(jobs, newcomer(2).id, { to: 'failed', settle: { kind: 'commit', count: 1, micros: 5 } });
+  await jobs.charge('lyrics', charges.slice(0, 1));
+  await jobs.settleCharge('lyrics', { kind: 'refund' });
+
+  await jobs.forget(requester.id, newcomer(1).acceptedAt + 1);
+  expect(database.statement('SELECT DISTINCT state FROM charges').all()).toEqual([{ state: 'committed' }]);
+  await jobs.accept(newcomer(2), charges);
+  await moveNow(jobs, newcomer(2).id, { to: 'failed', settle: { kind: 'commit', count: 1, micros: 5 } });
+  const later = createManualClock(aCharge().window.endsAt);
+  await createSqliteJobs({ database, clock: later, log, caps }).forget(requester.id, later.now());
+
+  const left = database.statement('SELECT scope_name, count(*) AS rows FROM charges GROUP BY scope_name').all();
+  expect(left).toEqual([{ scope_name: 'guild', rows: 1 }]);
+});
+
+it('lets go of nameless charges whose windows ended while nothing ran', async () => {
+  const before = createSqliteJobs({ database, clock, log, caps });
+  await before.charge('lyrics', [aCharge({ scope: memberScope('guild-1', 'ada') })]);
+  await before.forget('ada', 0);
+  const later = createManualClock(aCharge().window.endsAt);
+  expect(database.statement('SELECT count(*) AS rows FROM charges').get()).toEqual({ rows: 1 });
+
+  createSqliteJobs({ database, clock: later, log, caps });
+
+  expect(database.statement('SELECT count(*) AS rows FROM charges').get()).toEqual({ rows: 0 });
+});
+
+it('looks for a text in the latest thousand covers of a server', async () => {
+  const jobs = createSqliteJobs({ database, clock, log, caps });
+  await acceptAndPost(jobs, newcomer(1, { style: 'the oldest' }));
+  await clock.advance(1);
+  await acceptAndPost(jobs, newcomer(2, { style: 'the next' }));
+  const numbers = 'WITH RECURSIVE numbers (n) AS (SELECT 10 UNION ALL SELECT n + 1 FROM numbers WHERE n < 1008)';
+  database.transaction(() => {
+    database
+      .statement(
+        `${numbers} INSERT INTO jobs (seq, id, version, state, guild_id, requester_id, accepted_at, record)
+         SELECT n, 'many-' || n, version, state, guild_id, requester_id, accepted_at, record FROM numbers, jobs WHERE seq = 2`,
+      )
+      .run();
+    database
+      .statement(
+        `${numbers} INSERT INTO covers (job_seq, id, guild_id, channel_id, message_id, requester_id, posted_at)
+         SELECT n, 'many-' || n, guild_id, channel_id, message_id, requester_id, posted_at + n
+         FROM numbers, covers WHERE job_seq = 2`,
+      )
+      .run();
+  });
+  const search = async (text: string) => {
+    const { entries } = await jobs.history({ kind: 'posted', guildId: newcomer(1).guildId, text, limit: 5 });
+    return entries.map(({ job }) => job.id);
+  };
+
+  await expect(search('the next')).resolves.toEqual([newcomer(2).id]);
+  await expect(search('the oldest')).resolves.toEqual([]);
+});
+
+function tables(): string[] {
+  const rows = database.statement(`SELECT name FROM sqlite_schema WHERE type = 'table'`).all();
+  return rows.map(({ name }) => String(name));
+}

@@ -42,8 +42,18 @@ describe('memberText', () => {
       minimum: 10,
       maximum: 300,
       limit: 10,
+      maximumBytes: 25_000_000,
     };
-    const found = { claimedSeconds: 9, actualSeconds: 3, seconds: 4, length: 2, used: 9, wanted: 2, minutes: 30 };
+    const found = {
+      sizeBytes: 30_000_000,
+      claimedSeconds: 9,
+      actualSeconds: 3,
+      seconds: 4,
+      length: 2,
+      used: 9,
+      wanted: 2,
+      minutes: 30,
+    };
     const money = { leftMicros: 1, wantedMicros: 150_000, renewsAt: 0 };
     const params = {
       ...bounds,

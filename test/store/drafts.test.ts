@@ -75,6 +75,47 @@ describe('drafts', () => {
   });
 });
 
+describe('the drafts of a member', () => {
+  const ofMember = (id: string, memberId: string) => aDraft({ id, requester: { id: memberId, name: memberId } });
+
+  it('are all found among many others, no expired one, and with other work in between', async () => {
+    const clock = createManualClock();
+    const drafts = createDrafts({ database, clock });
+    await drafts.save(ofMember('old', 'ada'));
+    await clock.advance(24 * HOUR);
+    for (let n = 0; n < 120; n += 1) await drafts.save(ofMember(`draft-${n}`, n % 50 === 49 ? 'ada' : 'bob'));
+    let turns = 0;
+    let isDone = false;
+    const count = () => {
+      turns += 1;
+      if (!isDone) setImmediate(count);
+    };
+    setImmediate(count);
+
+    const found = (await drafts.of('ada')).map(({ id }) => id).toSorted();
+    isDone = true;
+
+    expect(found).toEqual(['draft-49', 'draft-99']);
+    expect(turns).toBeGreaterThanOrEqual(2);
+  });
+
+  it('are forgotten, also those that cannot be read, and no others', async () => {
+    const clock = createManualClock();
+    const drafts = createDrafts({ database, clock });
+    const store = createKeyvStore({ database, namespace: 'drafts' });
+    for (let n = 0; n < 110; n += 1) await drafts.save(ofMember(`draft-${n}`, 'ada'));
+    await drafts.save(ofMember('other', 'bob'));
+    const unreadable = { ...ofMember('odd', 'ada'), takes: 'many' };
+    await store.set('odd', { expiresAt: clock.now() + HOUR, draft: unreadable });
+
+    await drafts.forget('ada');
+
+    await expect(drafts.of('ada')).resolves.toEqual([]);
+    await expect(drafts.of('bob')).resolves.toHaveLength(1);
+    expect(rowsLeft()).toBe(1);
+  });
+});
+
 describe('a Keyv store', () => {
   it('keeps its keys apart from those of other stores', async () => {
     const one = createKeyvStore({ database, namespace: 'one' });
@@ -88,6 +129,20 @@ describe('a Keyv store', () => {
     await expect(other.get('key')).resolves.toEqual(['two']);
   });
 
+  it('lists its own entries', async () => {
+    const one = createKeyvStore({ database, namespace: 'one' });
+    await createKeyvStore({ database, namespace: 'other' }).set('b', 0);
+    for (const key of ['c', 'a']) await one.set(key, { key });
+
+    const listed: unknown[] = [];
+    for await (const entry of one.entries()) listed.push(entry);
+
+    expect(listed).toEqual([
+      ['a', { key: 'a' }],
+      ['c', { key: 'c' }],
+    ]);
+  });
+
   it('clears away what has expired', async () => {
     const store = createKeyvStore({ database, namespace: 'short', ttlMs: 1 });
     const lasting = createKeyvStore({ database, namespace: 'lasting' });
@@ -97,9 +152,9 @@ describe('a Keyv store', () => {
     await expect
       .poll(async () => {
         await store.set('second', 1);
-        return rowsLeft();
+        return database.statement(`SELECT count(*) AS count FROM keyv WHERE key = 'first'`).get()?.count;
       })
-      .toBe(2);
+      .toBe(0);
     await expect(lasting.get('key')).resolves.toBe(1);
   });
 
@@ -111,6 +166,7 @@ describe('a Keyv store', () => {
     await expect(store.get('key')).rejects.toThrow('not open');
     await expect(store.set('key', 2)).rejects.toThrow('not open');
     await expect(store.delete('key')).rejects.toThrow('not open');
+    await expect(store.entries().next()).rejects.toThrow('not open');
   });
 
   it('is not part of a transaction that is undone meanwhile', async () => {

@@ -1,11 +1,11 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { vi } from 'vitest';
 import { type Clock, createClock } from '../../src/clock.ts';
 import { type BotProcess, startBotProcess } from '../../src/sandbox/bot-process.ts';
 import { type DiscordSandbox, startDiscordSandbox } from '../../src/sandbox/discord/sandbox.ts';
-import type { SandboxChannel, SandboxMember } from '../../src/sandbox/discord/types.ts';
+import type { SandboxChannel, SandboxGuild, SandboxMember } from '../../src/sandbox/discord/types.ts';
 import { type MinimaxSandbox, startMinimaxSandbox } from '../../src/sandbox/providers/minimax.ts';
 import { type RunwareSandbox, startRunwareSandbox } from '../../src/sandbox/providers/runware.ts';
 import { composeQuickly, measureSong, renderQuickly } from './sounds.ts';
@@ -19,9 +19,13 @@ export interface CrashStage {
   discord: DiscordSandbox;
   runware: RunwareSandbox;
   minimax: MinimaxSandbox;
+  guild: SandboxGuild;
   channel: SandboxChannel;
   member: SandboxMember;
-  startBot(): Promise<void>;
+  /** Settings that are given stay for the next starts. */
+  startBot(settings?: Record<string, string>): Promise<void>;
+  /** Whether something for a message is being made at this moment. */
+  isDressing(): boolean;
   /** SIGKILL: no handler runs, nothing is flushed. */
   killBot(): Promise<void>;
   /** Lets this much time pass for everyone while no bot runs. */
@@ -55,6 +59,7 @@ export async function openCrashStage(
     measure: measureSong,
   });
   const guild = discord.addGuild();
+  const chosen = { ...environment };
   let bot: BotProcess | undefined;
   const log: string[] = [];
 
@@ -64,7 +69,9 @@ export async function openCrashStage(
     minimax,
     channel: guild.addChannel({ name: 'covers' }),
     member: guild.addMember({ name: 'Ada' }),
-    async startBot() {
+    guild,
+    async startBot(settings = {}) {
+      Object.assign(chosen, settings);
       // However long the machine takes for a kill and a start, it is no time in this world.
       if (killedAt !== undefined) skippedMs -= running.now() - killedAt;
       killedAt = undefined;
@@ -80,9 +87,10 @@ export async function openCrashStage(
           MINIMAX_BASE_URL: minimax.baseUrl,
           TRUSTED_ORIGINS: [discord, runware, minimax].map(({ origin }) => origin).join(),
           DATA_DIR: folder,
+          WAVEFORMS: 'false',
           CLOCK_SPEED: String(SPEED),
           CLOCK_OFFSET_SECONDS: String(Math.round((clock.now() - Date.now()) / 1_000)),
-          ...environment,
+          ...chosen,
         },
       });
       await bot.atWork;
@@ -91,6 +99,7 @@ export async function openCrashStage(
       killedAt = running.now();
       await bot?.stop('SIGKILL');
     },
+    isDressing: () => readdirSync(join(folder, 'studio'), { recursive: true }).length > 0,
     skip(ms) {
       skippedMs += ms;
     },

@@ -57,6 +57,8 @@ export async function openTestStage(options: TestStageOptions = {}): Promise<Tes
       MINIMAX_BASE_URL: minimax.baseUrl,
       TRUSTED_ORIGINS: [discord, runware, aimlapi, minimax].map(({ origin }) => origin).join(),
       DATA_DIR: folder,
+      // Each costs two processes; the tests about them ask for them.
+      WAVEFORMS: 'false',
       ...options.environment,
       ...environment,
     });

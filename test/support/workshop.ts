@@ -83,7 +83,8 @@ export async function openWorkshop({ change = (it) => it, requestTimeoutMs }: Wo
     }),
   );
   const discord = { checkTarget: async () => ({ kind: 'ok' as const }) };
-  const [times, newTaskId, random] = [createTimes(models), () => randomUUID(), () => 0];
+  const times = await createTimes({ models, latest: { of: async () => [], save: async () => {} }, log });
+  const [newTaskId, random] = [() => randomUUID(), () => 0];
 
   jobs.onAlarm('unknownDeadline', createGiveUp({ jobs, clock }));
   jobs.onAlarm('tell', async () => {});

@@ -1,7 +1,9 @@
 import { EncodedPacketSink, type InputAudioTrack } from 'mediabunny';
 import type { PcmAudio } from '../pcm.ts';
 
+/** Whichever is reached first, so that packets of unusual length do not make large pieces. */
 const PACKETS_PER_PIECE = 64;
+const SECONDS_PER_PIECE = 2;
 
 /**
  * Decodes a track packet by packet. The container's timestamps say what is sound: samples before zero are the decoder's
@@ -18,7 +20,7 @@ export async function* decodePackets(
     startsAt ??= packet.timestamp;
     endsAt = packet.timestamp + packet.duration;
     waiting.push(packet.data);
-    if (waiting.length < PACKETS_PER_PIECE) continue;
+    if (waiting.length < PACKETS_PER_PIECE && endsAt - startsAt < SECONDS_PER_PIECE) continue;
     const piece = trim(await decode(waiting), startsAt, endsAt);
     yield piece;
     waiting = [];

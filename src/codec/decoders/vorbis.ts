@@ -1,8 +1,8 @@
 import { OggVorbisDecoder } from '@wasm-audio-decoders/ogg-vorbis';
 import type { PcmAudio } from '../pcm.ts';
 
-/** About a second of sound at usual bitrates, so that a caller's limit on the length takes hold early. */
-const PIECE_BYTES = 32_768;
+/** Half a second of sound at usual bitrates. Silence can be packed so tightly that a larger piece would be gigabytes of it. */
+const PIECE_BYTES = 8_192;
 
 export async function* decodeVorbis(bytes: Uint8Array): AsyncGenerator<PcmAudio> {
   const decoder = new OggVorbisDecoder();

@@ -13,25 +13,54 @@ const MPEG_1: readonly Mp3Bitrate[] = [32, 40, 48, 64, 80, 96, 112, 128, 160, 19
 const MPEG_2: readonly Mp3Bitrate[] = [8, 16, 24, 32, 40, 48, 64, 80, 96, 112, 128, 160];
 const MPEG_2_5: readonly Mp3Bitrate[] = [8, 16, 24, 32, 40, 48, 64];
 
+export interface Mp3Settings {
+  /** The nearest that the format has at this sample rate is used. */
+  bitrateKbps: number;
+  /** One that the format has. */
+  sampleRate: number;
+  channels: number;
+}
+
+export interface Mp3Writer {
+  add(channels: readonly Float32Array[]): void;
+  /** The whole file. */
+  end(): Uint8Array;
+}
+
 /** Constant bitrate, behind a header that lets players cut the encoder's delay and padding away. */
-export async function encodeMp3(pcm: PcmAudio, wantedKbps: number): Promise<Uint8Array> {
+export async function encodeMp3(pcm: PcmAudio, bitrateKbps: number): Promise<Uint8Array> {
   const { sampleRate, channels } = pcm;
+  const writer = await createMp3Writer({ bitrateKbps, sampleRate, channels: channels.length });
+  for (const piece of piecesOf(pcm)) writer.add(piece);
+  return writer.end();
+}
+
+/** The same for sound that comes piece by piece, each with all channels. */
+export async function createMp3Writer({ bitrateKbps, sampleRate, channels }: Mp3Settings): Promise<Mp3Writer> {
   const choices = sampleRate >= 32_000 ? MPEG_1 : sampleRate >= 16_000 ? MPEG_2 : MPEG_2_5;
   const bitrate = choices.reduce((best, choice) =>
-    Math.abs(choice - wantedKbps) < Math.abs(best - wantedKbps) ? choice : best,
+    Math.abs(choice - bitrateKbps) < Math.abs(best - bitrateKbps) ? choice : best,
   );
   const encoder = await createMp3Encoder();
   encoder.configure({
     sampleRate,
-    channels: channels.length === 1 ? 1 : 2,
+    channels: channels === 1 ? 1 : 2,
     bitrate,
     // LAME would lower the rate by itself at low bitrates.
     outputSampleRate: sampleRate as Mp3Rate,
   });
   const parts: Uint8Array[] = [];
-  // What the encoder returns is a view of its memory, gone at the next call.
-  for (const piece of piecesOf(pcm)) parts.push(encoder.encode(piece).slice());
-  parts.push(encoder.finalize().slice());
-  const frames = concatenate(parts);
-  return concatenate([infoFrame(frames, channels[0]?.length ?? 0), frames]);
+  let samples = 0;
+  return {
+    add(piece) {
+      samples += piece[0]?.length ?? 0;
+      // What the encoder returns is a view of its memory, gone at the next call.
+      parts.push(encoder.encode([...piece]).slice());
+    },
+    end() {
+      parts.push(encoder.finalize().slice());
+      const frames = concatenate(parts);
+      return concatenate([infoFrame(frames, samples), frames]);
+    },
+  };
 }

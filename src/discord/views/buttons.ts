@@ -4,7 +4,7 @@ import { coverIds } from '../cover-ids.ts';
 
 type InteractiveStyle = ButtonStyle.Primary | ButtonStyle.Secondary | ButtonStyle.Success | ButtonStyle.Danger;
 
-function button(label: string, customId: string, style: InteractiveStyle): APIButtonComponent {
+export function button(label: string, customId: string, style: InteractiveStyle): APIButtonComponent {
   return { type: ComponentType.Button, style, label, custom_id: customId };
 }
 

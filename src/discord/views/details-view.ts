@@ -2,6 +2,7 @@ import type { Job } from '../../domain/job.ts';
 import { megabytes, songLength } from '../../locales/format.ts';
 import { text } from '../../locales/text.ts';
 import { madeBy, maker, mention, priceMicros, providerTitle, songName } from './job-facts.ts';
+import { lineageLines } from './lineage-lines.ts';
 import { quoted } from './quoted.ts';
 import { oneLine } from './user-text.ts';
 import { CONTENT_MAXIMUM, type View, viewOf } from './view.ts';
@@ -16,6 +17,7 @@ export function detailsView(job: Job, locale: string): View {
   const facts = [
     text(locale, 'details.title', { song: songName(job) }),
     text(locale, 'details.requester', { mention: mention(job.requester.id) }),
+    ...lineageLines(job, locale),
     styleLine(job, locale),
     text(locale, 'details.maker', { maker: maker(job, locale) }),
     ...seedLines(job, locale),

@@ -2,16 +2,29 @@ import { type APILabelComponent, type APIModalInteractionResponseCallbackData, C
 import { cutAtSection } from '../../domain/lyrics.ts';
 import type { Model } from '../../domain/models.ts';
 import { text } from '../../locales/text.ts';
-import { describedWith, FORM_TITLE_MAXIMUM, labelled, paragraph, TEXT_INPUT_MAXIMUM } from './form-parts.ts';
+import {
+  describedWith,
+  FORM_PLACES,
+  FORM_TITLE_MAXIMUM,
+  labelled,
+  type MenuChoice,
+  menuOfOne,
+  paragraph,
+  TEXT_INPUT_MAXIMUM,
+  tickBox,
+} from './form-parts.ts';
 import { cutText } from './user-text.ts';
 
 /** Names of the form's fields in what Discord sends back. */
 export const draftFields = {
+  which: 'which',
   song: 'song',
   voice: 'voice',
   instrumental: 'instrumental',
   style: 'style',
   lyrics: 'lyrics',
+  takes: 'takes',
+  mayUse: 'mayUse',
 } as const;
 
 export interface AskedUpload {
@@ -27,30 +40,66 @@ export interface AskedLyrics {
   isEditor: boolean;
 }
 
+/** Which of several it is about. */
+export interface AskedChoice {
+  of: 'song' | 'take';
+  choices: readonly MenuChoice[];
+}
+
 export interface DraftFormOptions {
   locale: string;
   customId: string;
   model: Pick<Model, 'kind' | 'style' | 'lyrics' | 'maximumTakes' | 'priceMicros' | 'needsVocals'>;
-  /** `lyrics`: the words are shown first, so it does not say what is to be paid. */
-  purpose: 'make' | 'lyrics';
+  /** `lyrics`: the words are shown first, so it does not say what is to be paid. `edit`, `restyle`: on the way to the review card. */
+  purpose: 'make' | 'lyrics' | 'edit' | 'restyle' | 'remix' | 'remixCover';
+  which?: AskedChoice | null;
   uploads: readonly AskedUpload[];
   style: string | null;
-  /** Null where the form does not ask. */
+  /** Stands in the empty field in place of the usual example. */
+  styleExample?: string | null;
+  /** Null where the form does not ask; so with all below. */
   lyrics: AskedLyrics | null;
+  /** How many are chosen already. */
+  takes?: number | null;
+  mayUse?: { isTicked: boolean; isWanted: boolean } | null;
 }
 
-/** The form that asks for what a draft still needs. */
+/**
+ * The form that asks for what a draft still needs. Where there is no room for all of it, the number of takes is left out
+ * first, and then the tick.
+ */
 export function draftForm(options: DraftFormOptions): APIModalInteractionResponseCallbackData {
+  const needed = [...choiceField(options), ...uploadFields(options), ...styleField(options), ...lyricsField(options)];
+  const others = [...takesField(options), ...tickField(options)];
+  const tooMany = Math.max(0, needed.length + others.length - FORM_PLACES);
   return {
     custom_id: options.customId,
     title: cutText(titleOf(options), FORM_TITLE_MAXIMUM),
-    components: [...uploadFields(options), ...styleField(options), ...lyricsField(options)],
+    components: [...needed, ...others.slice(tooMany)],
   };
 }
 
-function titleOf({ locale, model: { kind, priceMicros, maximumTakes }, purpose }: DraftFormOptions): string {
-  if (purpose === 'lyrics') return text(locale, 'form.title.lyrics');
-  return text(locale, 'form.title', { kind, micros: priceMicros, isPerTake: maximumTakes > 1 });
+function titleOf({ locale, model: { kind, priceMicros: micros, maximumTakes }, purpose }: DraftFormOptions): string {
+  const price = { micros, isPerTake: maximumTakes > 1 };
+  switch (purpose) {
+    case 'make':
+      return text(locale, 'form.title', { kind, ...price });
+    case 'remix':
+      return text(locale, 'form.title.remix', price);
+    case 'remixCover':
+      return text(locale, 'form.title.remixCover', price);
+    case 'lyrics':
+    case 'edit':
+    case 'restyle':
+      return text(locale, `form.title.${purpose}`);
+  }
+}
+
+function choiceField({ locale, which }: DraftFormOptions): APILabelComponent[] {
+  if (!which) return [];
+  const { of, choices } = which;
+  const menu = menuOfOne(draftFields.which, choices);
+  return [labelled(text(locale, `form.which.${of}`), text(locale, `form.which.${of}.hint`), menu)];
 }
 
 function uploadFields({ locale, uploads, model }: DraftFormOptions): APILabelComponent[] {
@@ -73,7 +122,7 @@ function uploadFields({ locale, uploads, model }: DraftFormOptions): APILabelCom
   });
 }
 
-function styleField({ locale, model: { style: rule }, style }: DraftFormOptions): APILabelComponent[] {
+function styleField({ locale, model: { style: rule }, style, styleExample }: DraftFormOptions): APILabelComponent[] {
   if (rule.need === 'none') return [];
   const { minimum, maximum } = rule;
   const input = paragraph({
@@ -82,7 +131,7 @@ function styleField({ locale, model: { style: rule }, style }: DraftFormOptions)
     minimum,
     maximum,
     value: cutText(style ?? '', Math.min(maximum, TEXT_INPUT_MAXIMUM)),
-    placeholder: text(locale, 'form.style.example'),
+    placeholder: styleExample?.trim() || text(locale, 'form.style.example'),
   });
   return [labelled(text(locale, 'form.style'), text(locale, 'form.style.hint'), input)];
 }
@@ -103,4 +152,23 @@ function lyricsField({ locale, model: { lyrics: rule }, lyrics }: DraftFormOptio
   });
   const name = isEditor ? text(locale, 'form.lyrics.edit') : text(locale, 'form.lyrics', { isRequired });
   return [labelled(name, text(locale, 'form.lyrics.hint', { ...rule, isRequired }), input)];
+}
+
+function takesField({ locale, model: { maximumTakes, priceMicros }, takes = null }: DraftFormOptions) {
+  if (takes === null || maximumTakes <= 1) return [];
+  const chosen = Math.min(Math.max(takes, 1), maximumTakes);
+  const choices = Array.from({ length: maximumTakes }, (_, index) => {
+    const micros = priceMicros === null ? null : (index + 1) * priceMicros;
+    const name = text(locale, 'form.takes.option', { takes: index + 1, micros });
+    return { name, value: String(index + 1), isChosen: index + 1 === chosen };
+  });
+  const menu = menuOfOne(draftFields.takes, choices);
+  return [labelled(text(locale, 'form.takes'), text(locale, 'form.takes.hint'), menu)];
+}
+
+function tickField({ locale, mayUse = null }: DraftFormOptions): APILabelComponent[] {
+  if (mayUse === null) return [];
+  const { isTicked, isWanted } = mayUse;
+  const box = tickBox(draftFields.mayUse, isTicked);
+  return [labelled(text(locale, 'form.mayUse'), text(locale, 'form.mayUse.hint', { isWanted }), box)];
 }

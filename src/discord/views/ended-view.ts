@@ -1,20 +1,27 @@
 import { isFinal, type Job } from '../../domain/job.ts';
 import { memberText, text } from '../../locales/text.ts';
+import type { PostedTake } from '../port.ts';
 import { againButton } from './buttons.ts';
-import { headline, maker, messageLink, plainLink, priceMicros } from './job-facts.ts';
-import { type View, viewOf } from './view.ts';
+import { channelMention, headline, maker, messageLink, plainLink, priceMicros } from './job-facts.ts';
+import { takeLine } from './take-line.ts';
+import { CONTENT_MAXIMUM, fitRanked, type View, viewOf } from './view.ts';
+import { viewFile } from './view-file.ts';
 
-/** A job at its end, for its requester alone: where the cover is, the takes themselves, or what went wrong. */
-export function endedView(job: Job): View {
+const FILES_MAXIMUM = 10;
+
+/**
+ * A job at its end, for its requester alone: where the cover is, the takes themselves, or what went wrong. `takes` as for
+ * `keptView`.
+ */
+export function endedView(job: Job, takes: readonly PostedTake[] = []): View {
   const { locale } = job;
   const title = headline(job);
   if (job.state === 'delivered' && job.delivery?.messageId) {
-    const link = messageLink(job, job.delivery.messageId);
-    return viewOf([title, text(locale, 'progress.delivered', { kind: job.kind, link })]);
+    return viewOf([title, deliveredLine(job, job.delivery.messageId)]);
   }
-  if (isKept(job)) return keptView(job);
+  if (isKept(job)) return keptView(job, takes);
   if (job.state === 'cancelled') return viewOf([title, cancelledLine(job)]);
-  return viewOf([title, failureReason(job), ...triedLines(job), costLine(job)], [againButton(locale, job.id)]);
+  return viewOf([title, failureReason(job, locale), ...triedLines(job), costLine(job)], [againButton(locale, job.id)]);
 }
 
 /** Whether the cover was made and paid for, but not posted: its takes are for the requester. */
@@ -22,25 +29,43 @@ export function isKept(job: Job): boolean {
   return isFinal(job.state) && job.takes.length > 0 && !job.delivery?.messageId;
 }
 
-/** The takes of a cover that was not posted, with their links and when these die. */
-export function keptView(job: Job): View {
+/**
+ * The takes of a cover that was not posted, as files and links. Where none are given, there are the providers' own links, as
+ * far as these still work.
+ */
+export function keptView(job: Job, takes: readonly PostedTake[] = []): View {
   const { locale } = job;
-  const links = job.takes.flatMap(({ link }, index) => {
-    const url = link ? plainLink(link.url) : undefined;
-    return link && url ? [text(locale, 'kept.take', { number: index + 1, url, expiresAt: link.expiresAt })] : [];
-  });
-  const reason = job.cancelRequestedAt === null ? failureReason(job) : text(locale, 'kept.cancelled');
-  return viewOf([
-    headline(job),
-    reason,
-    ...(links.length > 0 ? [text(locale, 'kept.save'), ...links] : [text(locale, 'kept.noLink')]),
-  ]);
+  const usable = takes.filter(isUsable);
+  const given = usable.length > 0 ? usable : linkedTakes(job).filter(isUsable);
+  const reason = job.cancelRequestedAt === null ? failureReason(job, locale) : text(locale, 'kept.cancelled');
+  const files = given.flatMap((take) => take.files.map(viewFile)).slice(0, FILES_MAXIMUM);
+  const lines = [
+    { rank: 0, line: headline(job) },
+    { rank: 2, line: reason },
+    { rank: 3, line: text(locale, given.length > 0 ? 'kept.save' : 'kept.noLink') },
+    ...given.map((take) => ({ rank: 1, line: takeLine(job, take, locale) })),
+  ];
+  return { content: fitRanked(lines, CONTENT_MAXIMUM).join('\n'), components: [], files };
+}
+
+function isUsable({ files, link }: PostedTake): boolean {
+  return files.length > 0 || (link !== null && plainLink(link.url) !== undefined);
+}
+
+function linkedTakes({ takes }: Job): PostedTake[] {
+  return takes.map(({ link }, index) => ({ index, files: [], link }));
 }
 
 /** Why a job did not end as its requester hoped. */
-export function failureReason(job: Job): string {
-  if (job.failure) return memberText(job.locale, job.failure);
-  return memberText(job.locale, { key: 'delivery.kept', params: {} });
+export function failureReason(job: Job, locale: string): string {
+  return memberText(locale, job.failure ?? { key: 'delivery.kept', params: {} });
+}
+
+function deliveredLine(job: Job, messageId: string): string {
+  const { locale, kind, askedIn, channelId } = job;
+  const link = messageLink(job, messageId);
+  if (askedIn === null) return text(locale, 'progress.delivered', { kind, link });
+  return text(locale, 'progress.deliveredElsewhere', { kind, link, channel: channelMention(channelId) });
 }
 
 /** Only what was really sent to somebody. */

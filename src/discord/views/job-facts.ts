@@ -13,6 +13,11 @@ export function originalOf(job: Pick<Job, 'reference' | 'voice' | 'instrumental'
   return job.reference ?? job.voice ?? job.instrumental;
 }
 
+/** The language of what all can read about a job. */
+export function sharedLocale({ publicLocale, locale }: Pick<Job, 'publicLocale' | 'locale'>): string {
+  return publicLocale ?? locale;
+}
+
 /** The name of the song that a cover is made from, as a piece of a sentence; null for a new song. */
 export function songName(job: Job): string | null {
   if (job.kind === 'song') return null;
@@ -67,6 +72,10 @@ function sum(total: number, one: number | null): number {
 
 export function messageLink({ guildId, channelId }: Pick<Job, 'guildId' | 'channelId'>, messageId: string): string {
   return `https://discord.com/channels/${guildId}/${channelId}/${messageId}`;
+}
+
+export function channelMention(channelId: string): string {
+  return `<#${channelId}>`;
 }
 
 export function mention(memberId: string): string {

@@ -1,24 +1,43 @@
-import type { APIActionRowComponent, APIAllowedMentions, APIButtonComponent, RawFile } from 'discord.js';
-import type { View } from './view.ts';
+import type { APIAllowedMentions } from 'discord.js';
+import { fileName, stemOf } from '../file-name.ts';
+import { plainLine } from './user-text.ts';
+import type { View, ViewFile } from './view.ts';
+
+const TITLE_MAXIMUM = 120;
 
 export interface MessageBody {
   content: string;
-  components: APIActionRowComponent<APIButtonComponent>[];
+  components: View['components'][number][];
   allowed_mentions: APIAllowedMentions;
-  attachments: { id: number; filename: string }[];
+  attachments: AttachmentBody[];
 }
 
-/** What Discord's REST takes for a view. Nobody is pinged by it, whatever its text says. */
-export function messageBody(view: View): { body: MessageBody; files: RawFile[] } {
-  const files = view.files ?? [];
+export interface AttachmentBody {
+  id: number;
+  filename: string;
+  title?: string;
+  description?: string;
+}
+
+/** What Discord's REST takes for a view, its files aside. Nobody is pinged by it, whatever its text says. */
+export function messageBody(view: View): MessageBody {
   return {
-    body: {
-      content: view.content,
-      components: [...view.components],
-      allowed_mentions: { parse: [] },
-      // Also when empty: an edit then removes files of the earlier view.
-      attachments: files.map(({ name }, index) => ({ id: index, filename: name })),
-    },
-    files: files.map(({ name, data, contentType }) => ({ name, data, contentType })),
+    content: view.content,
+    components: [...view.components],
+    allowed_mentions: { parse: [] },
+    // Also when empty: an edit then removes files of the earlier view.
+    attachments: (view.files ?? []).map(attachmentBody),
+  };
+}
+
+function attachmentBody({ name, title, description }: ViewFile, id: number): AttachmentBody {
+  const filename = fileName(name, id);
+  const stem = plainLine(stemOf(name), TITLE_MAXIMUM);
+  const shown = title ?? (stem === '' || stem === stemOf(filename) ? undefined : stem);
+  return {
+    id,
+    filename,
+    ...(shown !== undefined && { title: shown }),
+    ...(description !== undefined && { description }),
   };
 }

@@ -7,6 +7,9 @@ import { endedView } from './ended-view.ts';
 import { headline, madeBy, maker, providerTitle } from './job-facts.ts';
 import { type View, viewOf } from './view.ts';
 
+/** For a job of which no more is known than what its record says. */
+export const nothingKnown: ProgressView = { place: undefined, expectedStartAt: undefined, usual: undefined, takes: [] };
+
 /** How a job is getting on, for its requester alone. */
 export function progressView(job: Job, now: ProgressView): View {
   const title = headline(job);
@@ -15,24 +18,28 @@ export function progressView(job: Job, now: ProgressView): View {
       return viewOf([title, ...waitingLines(job, now), ...instrumentalLines(job)], [cancelButton(job.locale, job.id)]);
     case 'submitting':
     case 'generating':
-      return viewOf([title, makingLine(job, now), ...instrumentalLines(job), ...cancelTooLateLines(job)]);
+      return withPaidCancel(job, [title, makingLine(job, now), ...instrumentalLines(job)]);
+    case 'unknown':
+      return withPaidCancel(job, [
+        title,
+        text(job.locale, 'progress.unknown', { provider: providerTitle(madeBy(job).provider) }),
+      ]);
     case 'delivering':
       return viewOf([title, deliveringLine(job)]);
-    case 'unknown':
-      return viewOf([title, text(job.locale, 'progress.unknown', { provider: providerTitle(madeBy(job).provider) })]);
     case 'delivered':
     case 'failed':
     case 'cancelled':
-      return endedView(job);
+      return endedView(job, now.takes);
   }
 }
 
-function waitingLines(job: Job, { place, expectedStartAt }: ProgressView): string[] {
+function waitingLines(job: Job, { place, expectedStartAt, usual }: ProgressView): string[] {
   const { locale } = job;
   const lines = job.tried.length > 0 ? [text(locale, 'job.requeued')] : [];
   if (place?.guildIsFull) return [...lines, text(locale, 'progress.guildFull')];
   lines.push(placeLine(locale, place?.place));
   if (expectedStartAt !== undefined) lines.push(text(locale, 'progress.startsAt', { at: expectedStartAt }));
+  if (usual) lines.push(text(locale, 'progress.usualOnceStarted', usual));
   return lines;
 }
 
@@ -41,11 +48,17 @@ function placeLine(locale: string, place: number | undefined): string {
   return place <= 1 ? text(locale, 'progress.next') : text(locale, 'progress.line', { place });
 }
 
-function makingLine(job: Job, { expectedEndAt }: ProgressView): string {
+function makingLine(job: Job, { usual }: ProgressView): string {
   const startedAt = job.task?.submittedAt ?? job.acceptedAt;
   const making = text(job.locale, 'progress.making', { kind: job.kind, maker: maker(job), startedAt });
-  const typicalMs = expectedEndAt === undefined ? 0 : expectedEndAt - startedAt;
-  return typicalMs > 0 ? `${making}, ${text(job.locale, 'progress.typical', { ms: typicalMs })}.` : `${making}.`;
+  return usual ? `${making} ${text(job.locale, 'progress.usual', usual)}` : making;
+}
+
+/** What is paid for can still be kept out of the channel. */
+function withPaidCancel(job: Job, lines: readonly string[]): View {
+  const { id, locale, kind, cancelRequestedAt } = job;
+  if (cancelRequestedAt !== null) return viewOf([...lines, text(locale, 'progress.cancelTooLate')]);
+  return viewOf([...lines, text(locale, 'progress.cancelPaid', { kind })], [cancelButton(locale, id)]);
 }
 
 function deliveringLine(job: Job): string {
@@ -57,8 +70,4 @@ function deliveringLine(job: Job): string {
 function instrumentalLines({ lyrics, locale, kind }: Job): string[] {
   const isSaid = lyrics !== null && isInstrumentalSkeleton(lyrics);
   return isSaid ? [text(locale, 'progress.instrumental', { kind })] : [];
-}
-
-function cancelTooLateLines(job: Job): string[] {
-  return job.cancelRequestedAt === null ? [] : [text(job.locale, 'progress.cancelTooLate')];
 }

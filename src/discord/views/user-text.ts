@@ -22,6 +22,11 @@ export function cutText(text: string, maximum: number): string {
   return cut(text, maximum, (piece) => piece);
 }
 
+/** What somebody wrote, on one line, for titles and names, which know no markup. */
+export function plainLine(text: string, maximum: number): string {
+  return cutText(text.replace(/\s+/g, ' ').replace(INVISIBLE, '').trim(), maximum);
+}
+
 function escapeAndCut(text: string, maximum: number): string {
   const visible = text.replace(INVISIBLE, (character) => (character === '\n' ? character : ''));
   return cut(visible, maximum, (piece) => piece.replace(MARKUP, '\\$&'));

@@ -1,7 +1,9 @@
+import { setImmediate } from 'node:timers/promises';
 import { z } from 'zod';
 import type { Database } from '../../database.ts';
 import { isFinal, type Job, type JobState, jobSchema, jobStates } from '../../domain/job.ts';
 import type { Logger } from '../../logger.ts';
+import { NOT_FINAL } from './not-final.ts';
 
 /** A job with its place in the order of acceptance. */
 export interface StoredJob {
@@ -20,23 +22,44 @@ export interface JobTable {
   replace(before: StoredJob, after: Job): StoredJob;
   /** What is not at its end, in order of acceptance. A record that cannot be read is logged and left out. */
   unfinished(): StoredJob[];
+  /** In the order given, in several turns of the event loop. What is gone or cannot be read is left out. */
+  read(ids: readonly string[]): AsyncGenerator<StoredJob>;
   filesInUse(hashes: readonly string[], since: number): Set<string>;
+  /** The ids of a member's jobs, by server and then in order of acceptance. */
+  idsOf(memberId: string): string[];
+  /** The same for those that were accepted before a time. */
+  idsBefore(memberId: string, before: number): { ended: string[]; unfinished: string[] };
+  /** These jobs no longer hold their files. Returns the hashes of what they held. */
+  releaseFiles(ids: readonly string[]): string[];
+  /** Those that no job holds, each once. */
+  withoutHolder(hashes: readonly string[]): string[];
+  remove(ids: readonly string[]): void;
 }
 
-/** Spelled as in the partial index, or SQLite does not use it. */
-const NOT_FINAL = `state NOT IN (${jobStates
-  .filter(isFinal)
-  .map((state) => `'${state}'`)
-  .join(', ')})`;
+/** How many records are read before others have their turn of the event loop. */
+const READ_AT_ONCE = 50;
 
 const recordRowSchema = z.object({ seq: z.number(), record: z.string() });
 const stateRowSchema = z.object({ state: z.enum(jobStates) });
+const idRowSchema = z.object({ id: z.string() });
 const hashRowSchema = z.object({ hash: z.string() });
+const idStateRowSchema = idRowSchema.extend(stateRowSchema.shape);
+
+const OF_THESE = 'job_seq IN (SELECT seq FROM json_each(?) AS asked JOIN jobs ON jobs.id = asked.value)';
 
 export function createJobTable(database: Database, log: Logger): JobTable {
   const writeFiles = (order: number, job: Job) => {
     for (const hash of hashesOf(job)) {
       database.statement('INSERT INTO job_files (job_seq, hash) VALUES (?, ?)').run(order, hash);
+    }
+  };
+
+  const readIfPossible = (row: Record<string, unknown>): StoredJob[] => {
+    try {
+      return [readRow(row)];
+    } catch (error) {
+      log.error({ err: error, order: row.seq }, 'the record of a job cannot be read; it is left alone');
+      return [];
     }
   };
 
@@ -90,14 +113,14 @@ export function createJobTable(database: Database, log: Logger): JobTable {
     },
     unfinished() {
       const rows = database.statement(`SELECT seq, record FROM jobs WHERE ${NOT_FINAL} ORDER BY seq`).all();
-      return rows.flatMap((row) => {
-        try {
-          return [readRow(row)];
-        } catch (error) {
-          log.error({ err: error, order: row.seq }, 'the record of a job cannot be read; it is left alone');
-          return [];
-        }
-      });
+      return rows.flatMap(readIfPossible);
+    },
+    async *read(ids) {
+      for (const [index, id] of ids.entries()) {
+        if (index > 0 && index % READ_AT_ONCE === 0) await setImmediate();
+        const row = database.statement('SELECT seq, record FROM jobs WHERE id = ?').get(id);
+        if (row) yield* readIfPossible(row);
+      }
     },
     filesInUse(hashes, since) {
       const rows = database
@@ -110,6 +133,34 @@ export function createJobTable(database: Database, log: Logger): JobTable {
         .all(JSON.stringify(hashes), since);
       return new Set(rows.map((row) => hashRowSchema.parse(row).hash));
     },
+    idsOf(memberId) {
+      const rows = database
+        .statement('SELECT id FROM jobs WHERE requester_id = ? ORDER BY guild_id, seq')
+        .all(memberId);
+      return rows.map((row) => idRowSchema.parse(row).id);
+    },
+    idsBefore(memberId, before) {
+      const rows = database
+        .statement('SELECT id, state FROM jobs WHERE requester_id = ? AND accepted_at < ? ORDER BY guild_id, seq')
+        .all(memberId, before)
+        .map((row) => idStateRowSchema.parse(row));
+      const idsWhere = (isWanted: (state: JobState) => boolean) =>
+        rows.filter(({ state }) => isWanted(state)).map(({ id }) => id);
+      return { ended: idsWhere(isFinal), unfinished: idsWhere((state) => !isFinal(state)) };
+    },
+    releaseFiles(ids) {
+      return database
+        .statement(`DELETE FROM job_files WHERE ${OF_THESE} RETURNING hash`)
+        .all(JSON.stringify(ids))
+        .map((row) => hashRowSchema.parse(row).hash);
+    },
+    withoutHolder(hashes) {
+      const isHeld = (hash: string) => database.statement('SELECT 1 FROM job_files WHERE hash = ? LIMIT 1').get(hash);
+      return [...new Set(hashes)].filter((hash) => !isHeld(hash));
+    },
+    remove(ids) {
+      database.statement('DELETE FROM jobs WHERE id IN (SELECT value FROM json_each(?))').run(JSON.stringify(ids));
+    },
   };
 }
 
@@ -118,7 +169,9 @@ function readRow(row: unknown): StoredJob {
   return { order: seq, job: jobSchema.parse(JSON.parse(record)) };
 }
 
-function hashesOf(job: Job): string[] {
-  const given = [job.reference, job.voice, job.instrumental].filter((reference) => reference !== null);
-  return [...new Set([...given, ...job.takes].map(({ hash }) => hash))];
+/** Every file of our store that a job has. */
+function hashesOf({ reference, voice, instrumental, takes, waveform }: Job): string[] {
+  const made = takes.map(({ playable }) => playable);
+  const files = [reference, voice, instrumental, ...takes, ...made, waveform];
+  return [...new Set(files.flatMap((file) => (file ? [file.hash] : [])))];
 }

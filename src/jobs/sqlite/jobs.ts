@@ -8,8 +8,11 @@ import type { Acceptance, Charged, Jobs } from '../port.ts';
 import { createAlarms } from './alarms.ts';
 import { createChargeTable } from './charge-table.ts';
 import { createCoverTable } from './cover-table.ts';
+import { createHistory } from './history.ts';
 import { createJobTable, type StoredJob } from './job-table.ts';
 import { createListeners } from './listeners.ts';
+import { createMembers } from './members.ts';
+import { createVoteTable } from './vote-table.ts';
 import { createWork } from './work.ts';
 
 export interface SqliteJobsOptions {
@@ -29,6 +32,8 @@ export function createSqliteJobs({ database, clock, log, caps, deliveries = 4 }:
   const table = createJobTable(database, log);
   const charges = createChargeTable(database);
   const covers = createCoverTable(database);
+  const votes = createVoteTable(database);
+  const members = createMembers({ database, clock, jobs: table, covers, votes, charges });
   const turns = createTurns(caps);
   const alarms = createAlarms({ database, clock, log });
   const listeners = createListeners(log);
@@ -62,7 +67,7 @@ export function createSqliteJobs({ database, clock, log, caps, deliveries = 4 }:
     for (const { kind, at } of move.alarms ?? []) alarms.set(kind, at, id);
     const messageId = after.job.delivery?.messageId;
     const wasPosted = after.job.state === 'delivered' && before.job.state !== 'delivered';
-    if (wasPosted && messageId) covers.insert(coverOf(after.job, messageId, now));
+    if (wasPosted && messageId) covers.insert(after, messageId, now);
     return after;
   };
 
@@ -72,6 +77,7 @@ export function createSqliteJobs({ database, clock, log, caps, deliveries = 4 }:
   };
 
   for (const stored of table.unfinished()) work.follow(stored);
+  charges.clearNameless(clock.now());
 
   return {
     async accept(job, wanted) {
@@ -119,6 +125,19 @@ export function createSqliteJobs({ database, clock, log, caps, deliveries = 4 }:
     async cover(id) {
       return covers.find(id);
     },
+    async vote(coverId, memberId) {
+      return database.transaction(() => covers.find(coverId) && votes.toggle(coverId, memberId, clock.now()));
+    },
+    history: createHistory({ database, jobs: table, covers }),
+    async removeCover(id) {
+      return database.transaction(() => {
+        if (!covers.find(id)) return { unusedFiles: [] };
+        covers.remove(id);
+        return { unusedFiles: table.withoutHolder(table.releaseFiles([id])) };
+      });
+    },
+    recordsOf: members.recordsOf,
+    forget: members.forget,
     async filesInUse(hashes, since) {
       return table.filesInUse(hashes, since);
     },
@@ -137,16 +156,5 @@ export function createSqliteJobs({ database, clock, log, caps, deliveries = 4 }:
     async stop() {
       await Promise.all([work.stop(), alarms.stop()]);
     },
-  };
-}
-
-function coverOf(job: Job, messageId: string, postedAt: number) {
-  return {
-    id: job.id,
-    guildId: job.guildId,
-    channelId: job.channelId,
-    messageId,
-    requesterId: job.requester.id,
-    postedAt,
   };
 }

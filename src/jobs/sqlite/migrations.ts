@@ -59,4 +59,60 @@ export const jobMigrations: readonly string[] = [
   ) STRICT;
   CREATE UNIQUE INDEX alarms_due ON alarms (kind, due_at, job_id);
   `,
+  `
+  -- A member's own, in one server or in all.
+  CREATE INDEX jobs_of_member ON jobs (requester_id, guild_id);
+  CREATE INDEX jobs_unfinished_of_guild ON jobs (guild_id, seq) WHERE state NOT IN ('delivered', 'failed', 'cancelled');
+
+  -- What covers are searched by stands beside them, so that no record is read but those that are shown. The row goes when
+  -- the cover is removed.
+  CREATE TABLE covers_now (
+    job_seq INTEGER PRIMARY KEY REFERENCES jobs (seq) ON DELETE CASCADE,
+    id TEXT NOT NULL UNIQUE,
+    guild_id TEXT NOT NULL,
+    channel_id TEXT NOT NULL,
+    message_id TEXT NOT NULL,
+    requester_id TEXT NOT NULL,
+    posted_at INTEGER NOT NULL,
+    root_hash TEXT,
+    poster_id TEXT,
+    song_name TEXT,
+    style TEXT,
+    -- The rows of votes, counted in each write that changes them: what is sorted by must stand in an index.
+    votes INTEGER NOT NULL DEFAULT 0
+  ) STRICT;
+  INSERT INTO covers_now (job_seq, id, guild_id, channel_id, message_id, requester_id, posted_at,
+                          root_hash, poster_id, song_name, style)
+  SELECT seq, covers.id, covers.guild_id, channel_id, message_id, covers.requester_id, posted_at,
+         song ->> '$.hash', song ->> '$.posterId', song ->> '$.name', record ->> '$.style'
+  FROM covers
+  JOIN (
+    SELECT seq, id, record,
+           coalesce(nullif(record -> '$.reference', 'null'), nullif(record -> '$.voice', 'null'),
+                    record -> '$.instrumental') AS song
+    -- One that cannot be read stays where it is and is in nobody's way.
+    FROM (SELECT seq, id, iif(json_valid(record), record, '{}') AS record FROM jobs)
+  ) AS known USING (id)
+  ORDER BY seq;
+  DROP TABLE covers;
+  ALTER TABLE covers_now RENAME TO covers;
+  CREATE INDEX covers_of_guild ON covers (guild_id, posted_at);
+  CREATE INDEX covers_by_votes ON covers (guild_id, votes, posted_at) WHERE votes > 0;
+  CREATE INDEX covers_of_root ON covers (guild_id, root_hash, posted_at);
+  CREATE INDEX covers_of_poster ON covers (poster_id, posted_at) WHERE poster_id IS NOT NULL;
+
+  CREATE TABLE votes (
+    cover_id TEXT NOT NULL REFERENCES covers (id) ON DELETE CASCADE,
+    member_id TEXT NOT NULL,
+    voted_at INTEGER NOT NULL,
+    PRIMARY KEY (cover_id, member_id)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX votes_of_member ON votes (member_id, voted_at);
+
+  -- The scope of a member is the server's id, a colon, and the member's; one that was forgotten is a '#' and a keyed hash.
+  CREATE INDEX charges_of_member ON charges (substr(scope_id, instr(scope_id, ':') + 1)) WHERE scope_name = 'member';
+  CREATE INDEX charges_nameless ON charges (window_ends_at) WHERE scope_name = 'member' AND substr(scope_id, 1, 1) = '#';
+  CREATE TABLE secrets (name TEXT PRIMARY KEY, value BLOB NOT NULL) STRICT, WITHOUT ROWID;
+  INSERT INTO secrets VALUES ('nameless', randomblob(32));
+  `,
 ];

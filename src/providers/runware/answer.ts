@@ -24,7 +24,8 @@ const itemSchema = z.object({
   audioUUID: text,
   audioURL: text,
   mediaUUID: text,
-  seed: number,
+  // Whole, or the record of its take could not be written.
+  seed: z.int().optional().catch(undefined),
   cost: number,
   progress: number,
   error: errorSchema.optional().catch(undefined),

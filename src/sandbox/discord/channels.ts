@@ -16,6 +16,9 @@ export function addChannel(
     locked: false,
     archived: false,
     privateThread: false,
+    ownerId: undefined,
+    threadMembers: new Set<string>(),
+    archiveMinutes: 1440,
     ...channel,
   };
   world.channels.set(record.id, record);
@@ -23,13 +26,14 @@ export function addChannel(
   return record;
 }
 
-/** A thread has the overwrites of its parent, whatever they become. */
+/** A thread has the overwrites of its parent, whatever they become; who starts it is in it. */
 export function addThread(
   world: World,
   parent: ChannelRecord,
-  thread: { name: string; id?: string; privateThread?: boolean },
+  thread: { name: string; ownerId: string; id?: string; privateThread?: boolean; archiveMinutes?: number },
 ): ChannelRecord {
-  return addChannel(world, { kind: 'thread', guildId: parent.guildId, parentId: parent.id, ...thread });
+  const threadMembers = new Set([thread.ownerId]);
+  return addChannel(world, { kind: 'thread', guildId: parent.guildId, parentId: parent.id, threadMembers, ...thread });
 }
 
 /** A channel with all its messages and threads. */

@@ -57,7 +57,13 @@ export function permissionsIn(world: World, guild: GuildRecord, channel: Channel
   if (base & bits.ADMINISTRATOR) return allPermissions;
   const holder = channel.kind === 'thread' ? world.channels.get(channel.parentId ?? '') : channel;
   const granted = withOverwrites(base, guild, member, holder);
-  return isTimedOut(world, member) ? granted & whileTimedOut : granted;
+  const visible = isShutOut(channel, userId, granted) ? granted & ~bits.VIEW_CHANNEL : granted;
+  return isTimedOut(world, member) ? visible & whileTimedOut : visible;
+}
+
+/** A private thread is there for those who are in it, and for those who look after threads. */
+function isShutOut(channel: ChannelRecord, userId: string, granted: bigint): boolean {
+  return channel.privateThread && !channel.threadMembers.has(userId) && !(granted & bits.MANAGE_THREADS);
 }
 
 function basePermissions(guild: GuildRecord, member: MemberRecord): bigint {

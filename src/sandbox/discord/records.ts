@@ -49,6 +49,10 @@ export interface ChannelRecord {
   locked: boolean;
   archived: boolean;
   privateThread: boolean;
+  /** Of a thread: who started it, who is in it, and after how many idle minutes it is archived. */
+  ownerId: string | undefined;
+  threadMembers: Set<string>;
+  archiveMinutes: number;
 }
 
 export interface GuildRecord {

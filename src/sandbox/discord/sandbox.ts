@@ -14,9 +14,10 @@ import { fileRoutes } from './routes/files.ts';
 import { gatewayRoutes } from './routes/gateway.ts';
 import { guildRoutes } from './routes/guilds.ts';
 import { messageRoutes } from './routes/messages.ts';
+import { threadRoutes } from './routes/threads.ts';
 import { webhookRoutes } from './routes/webhooks.ts';
 import { startServer } from './server.ts';
-import type { Json, SandboxEvents, SandboxGuild } from './types.ts';
+import type { Json, SandboxChannel, SandboxEvents, SandboxGuild } from './types.ts';
 import { createWorld } from './world.ts';
 
 export interface DiscordSandboxOptions {
@@ -50,8 +51,13 @@ export interface DiscordSandbox {
   token: string;
   applicationId: string;
   botUserId: string;
+  botName: string;
+  /** May be changed at any time. */
+  settings: WorldSettings;
   addGuild(options?: GuildOptions): SandboxGuild;
   readonly guilds: readonly SandboxGuild[];
+  /** Any channel that there is: of servers, threads and direct messages. */
+  channel(id: string): SandboxChannel | undefined;
   faults: Faults;
   log: RequestLog;
   gateway: GatewayControl;
@@ -90,12 +96,18 @@ export async function startDiscordSandbox(options: DiscordSandboxOptions): Promi
     token,
     applicationId: world.applicationId,
     botUserId: world.bot.id,
+    botName: world.bot.name,
+    settings: world.settings,
     addGuild(guildOptions = {}) {
       const guild = createGuild({ world, gateway }, channelView, guildOptions);
       guilds.push(guild);
       return guild;
     },
     guilds,
+    channel(id) {
+      const record = world.channels.get(id);
+      return record && channelView(record);
+    },
     faults,
     log: requests,
     gateway,
@@ -118,6 +130,7 @@ function apiRoutes(world: World) {
     webhookRoutes,
     messageRoutes,
     channelRoutes,
+    threadRoutes,
     guildRoutes,
   ].flatMap((routes) => routes(world));
 }

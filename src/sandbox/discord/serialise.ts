@@ -93,13 +93,13 @@ export function channelJson(world: World, channel: ChannelRecord): Json {
   }
   return {
     ...inGuild,
-    owner_id: world.bot.id,
+    owner_id: channel.ownerId,
     message_count: channel.messages.size,
-    member_count: 1,
+    member_count: channel.threadMembers.size,
     thread_metadata: {
       archived: channel.archived,
       locked: channel.locked,
-      auto_archive_duration: 1440,
+      auto_archive_duration: channel.archiveMinutes,
       archive_timestamp: new Date(world.clock.now()).toISOString(),
     },
   };

@@ -110,6 +110,9 @@ export interface SandboxMember {
     focused: string,
   ): Promise<{ name: string; value: string | number }[]>;
   menu(channel: SandboxChannel, commandName: string, message: SandboxMessage): Promise<Answer>;
+  /** What the client lists for this member in this channel, as it was registered: commands of all types. */
+  commands(channel: SandboxChannel): readonly Json[];
+  canSee(channel: SandboxChannel): boolean;
   /** Presses a button by its label or custom id; throws where a person could not. `force` forges a click on a custom id. */
   click(message: SandboxMessage, labelOrCustomId: string | { force: true; customId: string }): Promise<Answer>;
   select(message: SandboxMessage, placeholderOrCustomId: string, values: readonly string[]): Promise<Answer>;
@@ -120,6 +123,8 @@ export interface SandboxMember {
     message: { content?: string; files?: readonly UploadedFile[]; replyTo?: SandboxMessage },
   ): SandboxMessage;
   react(message: SandboxMessage, emoji: string): void;
+  /** Takes a reaction back. */
+  unreact(message: SandboxMessage, emoji: string): void;
   readonly directMessages: readonly SandboxMessage[];
   setRoles(roleIds: readonly string[]): void;
   /** Takes away nearly all rights until a time of the clock. */
@@ -130,8 +135,11 @@ export interface SandboxMember {
 
 export interface SandboxChannel {
   readonly id: string;
+  readonly kind: 'text' | 'thread' | 'dm';
   readonly name: string;
   readonly guildId: string | undefined;
+  /** Of a thread: the channel that it belongs to. */
+  readonly parentId: string | undefined;
   /** Public messages, oldest first; those that still show "thinking" are among them. */
   readonly messages: readonly SandboxMessage[];
   /** What one member sees: the public messages and the private ones meant for this member. */
@@ -145,6 +153,8 @@ export interface SandboxChannel {
   setOverwrites(overwrites: readonly Overwrite[]): void;
   /** Of a thread: only those who manage threads may write in it. */
   setLocked(locked: boolean): void;
+  /** Of a thread: it sleeps until somebody writes in it. */
+  setArchived(archived: boolean): void;
   delete(): void;
 }
 
@@ -155,6 +165,8 @@ export interface SandboxRole {
 
 export interface MemberOptions {
   name: string;
+  /** A member of another server: the same person here, whose name and settings stay. */
+  user?: SandboxMember;
   /** Beside the role that every member of a sandbox guild has. */
   roles?: readonly (SandboxRole | string)[];
   dmsClosed?: boolean;
@@ -169,9 +181,16 @@ export interface SandboxGuild {
   readonly owner: SandboxMember;
   readonly channels: readonly SandboxChannel[];
   readonly members: readonly SandboxMember[];
+  readonly roles: readonly SandboxRole[];
   readonly tier: PremiumTier;
   addChannel(options: { name: string; overwrites?: readonly Overwrite[] }): SandboxChannel;
-  addThread(options: { name: string; parent: SandboxChannel }): SandboxChannel;
+  /** Started by the server's owner, who is in it with these; the bot may be one of them. */
+  addThread(options: {
+    name: string;
+    parent: SandboxChannel;
+    isPrivate?: boolean;
+    members?: readonly { id: string }[];
+  }): SandboxChannel;
   addRole(options: { name: string; permissions?: bigint }): SandboxRole;
   addMember(options: MemberOptions): SandboxMember;
   setTier(tier: PremiumTier): void;

@@ -124,6 +124,7 @@ export function describeChange(create: CreateJobsHarness): void {
         messageId: 'message-7',
         requesterId: posted.requester.id,
         postedAt: clock.now(),
+        votes: 0,
       });
       await expect(reopened.cover(newcomer(2).id)).resolves.toBeUndefined();
       await expect(reopened.cover(newcomer(3).id)).resolves.toBeUndefined();

@@ -2,6 +2,7 @@ import { onTestFinished, vi } from 'vitest';
 import type { Job, Move } from '../../../src/domain/job.ts';
 import type { Jobs, Lease, WorkHandler } from '../../../src/jobs/port.ts';
 import type { ManualClock } from '../../support/manual-clock.ts';
+import { candidateOf, steps } from './job-parts.ts';
 
 export interface JobsCaps {
   perGuild: number;
@@ -34,6 +35,11 @@ export async function acceptAndMove(jobs: Jobs, job: Job, ...moves: Move[]): Pro
   let present = job;
   for (const move of moves) present = await mustChange(jobs, present, move);
   return present;
+}
+
+/** Brings a new job through all of it to a posted cover; without charges. */
+export function acceptAndPost(jobs: Jobs, job: Job): Promise<Job> {
+  return acceptAndMove(jobs, job, steps.submitting(candidateOf('p')), steps.delivering(), steps.delivered());
 }
 
 export async function mustChange(jobs: Jobs, job: Job, move: Move): Promise<Job> {

@@ -14,7 +14,17 @@ export function candidateOf(provider: string): Candidate {
 }
 
 export function aTake(changes: Partial<Take> = {}): Take {
-  return { hash: 'b'.repeat(64), sizeBytes: 1, format: 'mp3', seed: null, costMicros: 0, link: null, ...changes };
+  return {
+    hash: 'b'.repeat(64),
+    sizeBytes: 1,
+    format: 'mp3',
+    seed: null,
+    costMicros: 0,
+    link: null,
+    sound: null,
+    playable: null,
+    ...changes,
+  };
 }
 
 export function aCharge(changes: Partial<LimitedCharge> = {}): LimitedCharge {

@@ -7,34 +7,14 @@ import { detailsView } from '../../../src/discord/views/details-view.ts';
 import { type AskedUpload, draftForm } from '../../../src/discord/views/draft-form.ts';
 import { keptView } from '../../../src/discord/views/ended-view.ts';
 import { lyricsCard } from '../../../src/discord/views/lyrics-card.ts';
-import { progressView } from '../../../src/discord/views/progress-view.ts';
+import { nothingKnown, progressView } from '../../../src/discord/views/progress-view.ts';
+import { reportView } from '../../../src/discord/views/report-view.ts';
 import { tellView } from '../../../src/discord/views/tell-view.ts';
-import type { View } from '../../../src/discord/views/view.ts';
 import { wishForm } from '../../../src/discord/views/wish-form.ts';
 import { type Job, jobStates, type Take } from '../../../src/domain/job.ts';
 import type { TextRule } from '../../../src/domain/models.ts';
 import { aDraft, aJob, aReference, SOME_TIME } from '../../support/a-job.ts';
-
-/** What people really paste: markup, mentions, right-to-left text, stacked marks, emoji of many parts, control characters. */
-const nasty = fc.constantFrom(
-  '*_~`|>#-:@[](<>)\\',
-  '@everyone <@1> <#2> <t:0:R> ```',
-  'https://example.com/a_b ',
-  'שלום \u202Eעולם\u2066',
-  'é\u0301\u0301\u0301\u0301\u0301\u0301',
-  '👩‍👩‍👧‍👦🏳️‍🌈',
-  '\n# heading\n> quote\n- list\n',
-  '\u0000\u0007\t',
-  'a',
-);
-const wild = (maxLength: number) =>
-  fc.oneof(
-    fc.string({ unit: 'grapheme', maxLength }),
-    fc
-      .tuple(nasty, fc.integer({ min: 0, max: maxLength }))
-      .map(([piece, length]) => piece.repeat(length).slice(0, length)),
-    fc.array(nasty, { maxLength: 40 }).map((pieces) => pieces.join('')),
-  );
+import { expectSendable, foreignMarkup, wild } from './wild.ts';
 
 const link = fc.option(
   fc.record({
@@ -50,7 +30,25 @@ const take: fc.Arbitrary<Take> = fc.record({
   seed: fc.option(fc.nat({ max: 2 ** 31 })),
   costMicros: fc.option(fc.nat({ max: 10_000_000 })),
   link,
+  sound: fc.constant(null),
+  playable: fc.constant(null),
 });
+
+const snowflake = fc.constant('1234567890123456789');
+
+/** What of a job's takes goes into a message: with up to two files, a link, or nothing of use. */
+const posted = (count: number): fc.Arbitrary<PostedTake[]> =>
+  fc
+    .array(fc.record({ files: fc.nat({ max: 2 }), link, isLost: fc.boolean() }), { minLength: count, maxLength: count })
+    .map((takes) =>
+      takes.flatMap(({ files, link: own, isLost }, index) => {
+        const names = ['cover.mp3', 'cover.wav'].slice(0, files);
+        const listed = names.map((name) => ({ path: '/x', name, sizeBytes: 1 }));
+        return isLost ? [] : [{ index, files: listed, link: own }];
+      }),
+    );
+
+const usual = fc.record({ medianMs: fc.nat(), ninetiethMs: fc.nat(), samples: fc.nat({ max: 20 }) });
 
 const anyJob: fc.Arbitrary<Job> = fc
   .record({
@@ -75,6 +73,15 @@ const anyJob: fc.Arbitrary<Job> = fc
     takes: fc.array(take, { maxLength: 4 }),
     messageId: fc.option(fc.constant('1234567890123456789')),
     cancelRequestedAt: fc.option(fc.constant(SOME_TIME)),
+    askedIn: fc.option(snowflake),
+    publicLocale: fc.option(fc.constantFrom('de', 'en-GB', 'xx')),
+    lineage: fc.option(
+      fc.record({
+        rootHash: fc.constant('r'),
+        parent: fc.record({ id: snowflake, channelId: snowflake, messageId: snowflake }),
+        from: fc.constantFrom('reference' as const, 'cover' as const),
+      }),
+    ),
     failure: fc.option(fc.constant({ key: 'provider.presumedSpent', params: { provider: 'runware' } } as const)),
     settled: fc.constantFrom('reserved' as const, 'committed' as const, 'refunded' as const),
     spentMicros: fc.nat(),
@@ -104,51 +111,37 @@ const anyJob: fc.Arbitrary<Job> = fc
 
 const COVER_LYRICS: TextRule = { need: 'optional', minimum: 10, maximum: 1_000 };
 
-const nothingYet = { place: undefined, expectedStartAt: undefined, expectedEndAt: undefined };
-
-function buttonsOf(view: View) {
-  return view.components.flatMap((row) => row.components);
-}
-
-/** What Discord refuses with a 400, and the member would never see. */
-function expectSendable(view: View): void {
-  expect(view.content.length).toBeGreaterThan(0);
-  expect(view.content.length).toBeLessThanOrEqual(2_000);
-  expect(view.content.isWellFormed()).toBe(true);
-  expect(view.components.length).toBeLessThanOrEqual(5);
-  for (const button of buttonsOf(view)) {
-    expect('label' in button && button.label?.length).toBeLessThanOrEqual(80);
-    expect('custom_id' in button && button.custom_id.length).toBeLessThanOrEqual(100);
-  }
-}
-
-/** Markup that somebody else's text brought along: mentions, times, links, code fences, headings. */
-function foreignMarkup(content: string, own: RegExp): string[] {
-  const rest = content.replace(own, '').replaceAll(/\\[^0-9A-Za-z\s]/g, '');
-  return rest.match(/<[@#:t]|@everyone|```|https?:\/\/|^#+ |[\u202A-\u202E\u2066-\u2069]/gm) ?? [];
-}
-
 describe('every view of a job', () => {
   it('keeps within what Discord takes, whatever people wrote', () => {
     fc.assert(
-      fc.property(anyJob, fc.nat({ max: 100_000 }), fc.boolean(), (job, place, guildIsFull) => {
-        expectSendable(
-          progressView(job, { place: { place, guildIsFull }, expectedStartAt: SOME_TIME, expectedEndAt: SOME_TIME }),
-        );
-        expectSendable(progressView(job, nothingYet));
-        expectSendable(alreadyView(job));
-        expectSendable(detailsView(job, 'en-US'));
-        expectSendable(keptView(job));
-        expectSendable(tellView(job));
-        const posted = job.takes.map(
-          (one, index): PostedTake =>
-            one.link
-              ? { kind: 'link', ...one.link }
-              : { kind: 'file', path: '/x', name: `cover-${index}.mp3`, sizeBytes: one.sizeBytes },
-        );
-        expectSendable(coverView(job, posted));
-      }),
-      { numRuns: 300 },
+      fc.property(
+        anyJob,
+        fc.nat({ max: 100_000 }),
+        fc.boolean(),
+        usual,
+        posted(4),
+        fc.nat(),
+        wild(2_000),
+        (job, place, guildIsFull, times, takes, votes, words) => {
+          const now = { place: { place, guildIsFull }, expectedStartAt: SOME_TIME, usual: times, takes };
+          expectSendable(progressView(job, now));
+          expectSendable(progressView(job, nothingKnown));
+          expectSendable(alreadyView(job));
+          expectSendable(detailsView(job, 'en-US'));
+          expectSendable(keptView(job, takes));
+          expectSendable(tellView(job));
+          const picture = votes % 2 === 0 ? null : { path: '/x', name: 'waveform.png', sizeBytes: 1 };
+          const cover = coverView(job, { takes, picture }, votes);
+          expectSendable(cover);
+          expect(cover.files?.every(({ title }) => title !== '' && (title?.length ?? 0) <= 120)).toBe(true);
+          for (const take of takes) expect(cover.content).toContain(`Take ${take.index + 1}`);
+          const post = { channelId: '1234567890123456789', messageId: '1234567890123456789' };
+          expectSendable(
+            reportView({ job, cover: post, reporter: { id: '1', name: words }, reason: words, channelIds: [] }),
+          );
+        },
+      ),
+      { numRuns: 200 },
     );
   });
 
@@ -158,10 +151,15 @@ describe('every view of a job', () => {
         const wilder = aJob({ style, lyrics, reference: aReference({ name }) });
         const song = aJob({ kind: 'song', reference: null, style, lyrics });
         const own = /<@4000000000000000001>|<t:\d+:[TRf]>/g;
-        expect(foreignMarkup(coverView(wilder, []).content, own)).toEqual([]);
+        expect(foreignMarkup(coverView(wilder, { takes: [], picture: null }).content, own)).toEqual([]);
         expect(foreignMarkup(detailsView(wilder, 'en').content, own)).toEqual([]);
+        const report = { job: wilder, cover: { channelId: '1', messageId: '2' }, channelIds: [] };
+        const reported = reportView({ ...report, reporter: { id: '4000000000000000001', name }, reason: lyrics });
+        expect(
+          foreignMarkup(reported.content, /<@4000000000000000001>|https:\/\/discord\.com\/channels\/[\d/]+/g),
+        ).toEqual([]);
         expect(foreignMarkup(tellView({ ...wilder, state: 'failed' }).content, own)).toEqual([]);
-        expect(foreignMarkup(progressView(song, nothingYet).content, own)).toEqual([]);
+        expect(foreignMarkup(progressView(song, nothingKnown).content, own)).toEqual([]);
         const draft = aDraft({ lyrics, song: { kind: 'kept', reference: aReference({ name }) } });
         for (const source of ['present', { title: style }] as const) {
           const card = lyricsCard({ locale: 'en', draft, source, rule: COVER_LYRICS, writing: undefined });
@@ -204,7 +202,7 @@ describe('lyricsCard', () => {
             writing: priceMicros === undefined ? undefined : { priceMicros },
           });
           expectSendable(card);
-          expect(buttonsOf(card)).toHaveLength(priceMicros === undefined ? 1 : 2);
+          expect(card.components.flatMap((row) => row.components)).toHaveLength(priceMicros === undefined ? 1 : 2);
         },
       ),
       { numRuns: 150 },

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import type { Posting } from '../../../src/discord/port.ts';
 import { alreadyView } from '../../../src/discord/views/already-view.ts';
 import { coverView } from '../../../src/discord/views/cover-view.ts';
 import { detailsView } from '../../../src/discord/views/details-view.ts';
-import { endedView } from '../../../src/discord/views/ended-view.ts';
+import { endedView, keptView } from '../../../src/discord/views/ended-view.ts';
 import { lyricsCard } from '../../../src/discord/views/lyrics-card.ts';
-import { progressView } from '../../../src/discord/views/progress-view.ts';
+import { nothingKnown as nothing, progressView } from '../../../src/discord/views/progress-view.ts';
 import { refusalView } from '../../../src/discord/views/refusal-view.ts';
 import { tellView } from '../../../src/discord/views/tell-view.ts';
 import { cutText, manyLines, oneLine } from '../../../src/discord/views/user-text.ts';
@@ -13,7 +14,6 @@ import type { Job, Take } from '../../../src/domain/job.ts';
 import type { MemberText } from '../../../src/errors.ts';
 import { aDraft, aJob, aReference, SOME_TIME } from '../../support/a-job.ts';
 
-const nothing = { place: undefined, expectedStartAt: undefined, expectedEndAt: undefined };
 const candidate = { provider: 'runware', model: 'minimax:music@cover' };
 const task = {
   ...candidate,
@@ -31,6 +31,8 @@ const take = (changes: Partial<Take> = {}): Take => ({
   seed: 77,
   costMicros: 150_000,
   link: { url: 'https://cdn.example/a.mp3', expiresAt: SOME_TIME + 60_000 },
+  sound: null,
+  playable: null,
   ...changes,
 });
 const at = (ms: number) => `<t:${(SOME_TIME + ms) / 1_000}`;
@@ -39,9 +41,16 @@ function shown(job: Job, view: Parameters<typeof progressView>[1] = nothing): st
   return progressView(job, view).content.split('\n').slice(1);
 }
 
+/** What can be pressed, and what can be chosen. */
 function labels({ components }: View): unknown[] {
-  return components.flatMap((row) => row.components.map((button) => 'label' in button && button.label));
+  const controls = components.flatMap((row) => row.components);
+  return controls.flatMap((one) => {
+    if ('options' in one) return one.options.map(({ label }) => label);
+    return 'label' in one ? [one.label] : [];
+  });
 }
+
+const MORE = ['Details', 'Lyrics', 'Download the original', 'Report', 'Delete'];
 
 describe('progressView', () => {
   it.each([
@@ -63,27 +72,48 @@ describe('progressView', () => {
     expect(shown(job)[0]).toMatch(/^The music service couldn't take it just now/);
   });
 
+  it('says when a job that waits is likely to start, and how long it then takes', () => {
+    const usual = { medianMs: 130_000, ninetiethMs: 230_000, samples: 20 };
+    const now = { ...nothing, place: { place: 2, guildIsFull: false }, expectedStartAt: SOME_TIME, usual };
+
+    expect(shown(aJob(), now)).toEqual([
+      "You're number 2 in line.",
+      `It should start ${at(0)}:R>.`,
+      'From then on, likely 2–4 min: half finish in 2:10, nine in ten in 3:50.',
+    ]);
+  });
+
   it.each([
     'submitting',
     'generating',
-  ] as const)('shows what %s has taken against what is usual, and no way to cancel', (state) => {
+  ] as const)('shows since when it is %s and what is usual, and what cancelling means by now', (state) => {
     const job = aJob({ state, task });
+    const usual = { medianMs: 60_000, ninetiethMs: 120_000, samples: 0 };
+    const begun = `Your cover is being made by MiniMax Music Cover at Runware. Started ${at(0)}:R>.`;
+    const cancel = 'If you cancel now, the cover is finished and given to you alone, because it is paid for.';
 
-    expect(shown(job, { ...nothing, expectedEndAt: SOME_TIME + 75_000 })).toEqual([
-      `Your cover is being made by MiniMax Music Cover at Runware. Started ${at(0)}:R>, usually takes about 1½ minutes.`,
+    expect(shown(job, { ...nothing, usual })).toEqual([
+      `${begun} Likely 1–2 min, which is an estimate: none has been timed yet.`,
+      cancel,
     ]);
-    expect(shown(job)).toEqual([`Your cover is being made by MiniMax Music Cover at Runware. Started ${at(0)}:R>.`]);
-    expect(labels(progressView(job, nothing))).toEqual([]);
+    expect(shown(job)).toEqual([begun, cancel]);
+    expect(labels(progressView(job, nothing))).toEqual(['Cancel']);
   });
 
   it('says what happens to a cover that was cancelled too late', () => {
-    const lines = shown(aJob({ state: 'generating', task, cancelRequestedAt: SOME_TIME }));
+    for (const state of ['submitting', 'generating', 'unknown'] as const) {
+      const job = aJob({ state, task, cancelRequestedAt: SOME_TIME });
 
-    expect(lines[1]).toContain('it goes to you alone');
+      expect(shown(job).at(-1)).toContain('it goes to you alone');
+      expect(labels(progressView(job, nothing))).toEqual([]);
+    }
   });
 
   it('says that nothing is paid twice while the truth is being found out', () => {
-    expect(shown(aJob({ state: 'unknown', task }))[0]).toMatch(/^The connection to Runware broke .* paid twice/);
+    const job = aJob({ state: 'unknown', task });
+
+    expect(shown(job)[0]).toMatch(/^The connection to Runware broke .* paid twice/);
+    expect(labels(progressView(job, nothing))).toEqual(['Cancel']);
   });
 });
 
@@ -108,49 +138,126 @@ describe('endedView', () => {
     expect(labels(view)).toEqual(['New try']);
   });
 
-  it('gives the takes that were kept, with the end of their links, and says where there is none', () => {
-    const failure = { key: 'delivery.kept', params: {} } as const;
-    const kept = endedView(aJob({ state: 'failed', failure, takes: [take(), take({ link: null })] })).content;
-    const lost = endedView(aJob({ state: 'failed', failure, takes: [take({ link: null })] })).content;
-    const strange = endedView(
-      aJob({ state: 'failed', failure, takes: [take({ link: { url: 'file:///etc/passwd', expiresAt: null } })] }),
-    );
+  it('leads to where the cover went when that is another channel', () => {
+    const delivery = { startedAt: 1, messageId: '99' };
+    const job = aJob({ state: 'delivered', takes: [take()], delivery, askedIn: '7', channelId: '8' });
 
-    expect(kept).toContain(`[Take 1](<https://cdn.example/a.mp3>), until ${at(60_000)}:f>`);
-    expect(kept).not.toContain('Take 2');
-    expect(lost).toContain('no working link');
-    expect(strange.content).toContain('no working link');
+    const link = `https://discord.com/channels/${job.guildId}/8/99`;
+    expect(endedView(job).content).toContain(`Your cover is in <#8>: ${link}`);
   });
+
+  it('gives the takes that were kept, as files and links, with the end of these', () => {
+    const failure = { key: 'delivery.kept', params: {} } as const;
+    const job = aJob({ state: 'failed', failure, takes: [take(), take({ seed: 78, link: null })] });
+    const file = { path: '/x/b', name: 'cover-2.mp3', sizeBytes: 5 };
+    const takes = [
+      { index: 0, files: [], link: job.takes[0]?.link ?? null },
+      { index: 1, files: [file], link: null },
+    ];
+
+    const view = progressView(job, { ...nothing, takes });
+
+    const large = 'too large to attach, listen here';
+    expect(view.content.split('\n').slice(-3)).toEqual([
+      'Save it soon: neither this message nor its links last.',
+      `Take 1 · seed 77 · [${large}](<https://cdn.example/a.mp3>), kept as a link until ${at(60_000)}:f>`,
+      'Take 2 · seed 78',
+    ]);
+    expect(view.files).toEqual([{ ...file, contentType: 'audio/mpeg' }]);
+    expect(labels(view)).toEqual([]);
+  });
+
+  it('gives the links that it knows of where it is given nothing, and says where to look where there is none', () => {
+    const kept = (link: Take['link']) => keptView(aJob({ state: 'failed', takes: [take({ link })] })).content;
+
+    expect(kept(take().link)).toContain('(<https://cdn.example/a.mp3>)');
+    for (const link of [null, { url: 'file:///etc/passwd', expiresAt: null }]) {
+      expect(kept(link)).toContain('`/covers mine`');
+      expect(kept(link)).not.toContain('Take 1');
+    }
+  });
+
+  it('gives what was cancelled too late to its requester, without a reason that there is none of', () => {
+    const job = aJob({ state: 'delivered', cancelRequestedAt: SOME_TIME, takes: [take()], settled: 'committed' });
+
+    expect(endedView(job).content).toContain('You cancelled while it was being made, so here it is for you alone:');
+  });
+});
+
+const asFiles = (count: number): Posting => ({
+  takes: Array.from({ length: count }, (_, index) => {
+    const name = `cover-${index + 1}.mp3`;
+    return { index, files: [{ path: name, name, sizeBytes: 1 }], link: null };
+  }),
+  picture: null,
 });
 
 describe('coverView', () => {
   it('shows style, model, seeds and price', () => {
     const job = aJob({ style: 'slow\njazz', takes: [take(), take({ seed: 78 })], task });
-    const files = ['a', 'b'].map((path) => ({ kind: 'file', path, name: `${path}.mp3`, sizeBytes: 1 }) as const);
 
-    expect(coverView(job, files).content.split('\n')).toEqual([
+    const view = coverView(job, asFiles(2), 3);
+
+    expect(view.content.split('\n')).toEqual([
       `<@${job.requester.id}> your cover of **song.mp3** is ready!`,
       '> slow jazz',
       'MiniMax Music Cover at Runware · 2 takes · $0.30',
       'Take 1 · seed 77',
       'Take 2 · seed 78',
     ]);
-    expect(labels(coverView(job, files))).toEqual(['Details', 'Edit lyrics']);
+    expect(labels(view)).toEqual(['Remix', 'Remix this cover', 'Edit lyrics', 'Another take', '♥ 3', ...MORE]);
+    expect(view.files?.map(({ title }) => title)).toEqual(['song (cover 1)', 'song (cover 2)']);
   });
 
-  it('names no seed where it cannot know which take is left', () => {
+  it('knows the seeds also when a take was lost', () => {
     const job = aJob({ takes: [take(), take({ seed: 78 })] });
+    const { takes } = asFiles(2);
 
-    const { content } = coverView(job, [{ kind: 'file', path: 'a', name: 'a.mp3', sizeBytes: 1 }]);
+    const { content, files } = coverView(job, { takes: takes.slice(1), picture: null });
 
-    expect(content).not.toContain('seed');
+    expect(content.split('\n').at(-1)).toBe('Take 2 · seed 78');
+    expect(files?.map(({ title }) => title)).toEqual(['song (cover 2)']);
+  });
+
+  it('says what it was made from, and where it was asked', () => {
+    const parent = { id: '5', channelId: '6', messageId: '7' };
+    const lines = (from: 'reference' | 'cover') =>
+      coverView(aJob({ lineage: { rootHash: 'r', parent, from }, askedIn: '9' }), asFiles(1)).content.split('\n');
+    const link = `(https://discord.com/channels/${aJob().guildId}/6/7)`;
+
+    expect(lines('reference').slice(3, 5)).toEqual([`A remix of [this cover]${link}`, 'Asked in <#9>']);
+    expect(lines('cover')[3]).toBe(`Made from [this cover]${link}`);
+  });
+
+  it('shows every take with its link before anything else', () => {
+    const url = `https://cdn.example/${'x'.repeat(330)}`;
+    const link = { url, expiresAt: SOME_TIME };
+    const takes = [0, 1, 2, 3].map((index) => ({ index, files: [], link }));
+    const job = aJob({
+      style: 'a'.repeat(900),
+      reference: aReference({ name: 'b'.repeat(300) }),
+      takes: takes.map(() => take({ seed: 2 ** 31 })),
+    });
+
+    const { content } = coverView(job, { takes, picture: null });
+
+    expect(content.split(url)).toHaveLength(5);
+    expect(content).not.toContain('aaa');
+  });
+
+  it('has its picture last, described for those who cannot see it', () => {
+    const picture = { path: '/p', name: 'waveform.png', sizeBytes: 3 };
+
+    const { files } = coverView(aJob(), { ...asFiles(1), picture });
+
+    const words = { title: 'Waveform', description: 'Waveforms of the song and of its cover' };
+    expect(files?.at(-1)).toEqual({ ...picture, contentType: 'image/png', ...words });
   });
 });
 
 describe('what is not known or not there', () => {
   const unpriced = { ...task, priceMicros: null, provider: 'aimlapi', model: 'minimax/music-cover' };
-  const file = { kind: 'file', path: 'a', name: 'a.mp3', sizeBytes: 1 } as const;
-  const facts = (job: Job) => coverView(job, [file]).content.split('\n')[2];
+  const facts = (job: Job) => coverView(job, asFiles(1)).content.split('\n')[2];
   const price = (job: Job) => detailsView(job, 'en').content.match(/^Price: .*/m)?.[0];
 
   it.each([
@@ -231,17 +338,17 @@ describe('a new song', () => {
   });
 
   it('is posted as a song, with its style', () => {
-    const file = { kind: 'file', path: 'a', name: 'a.mp3', sizeBytes: 1 } as const;
     const job = song({ task: minimax, takes: [take({ seed: null })], settled: 'committed', spentMicros: 150_000 });
 
-    expect(coverView(job, [file]).content.split('\n')).toEqual([
+    expect(coverView(job, asFiles(1)).content.split('\n')).toEqual([
       `<@${job.requester.id}> your song is ready!`,
       '> slow blues',
       'MiniMax Music 2.6 at MiniMax · $0.15',
       'Take 1',
     ]);
-    expect(labels(coverView(job, [file]))).toEqual(['Details']);
-    expect(labels(coverView({ ...job, lyrics: 'la la' }, [file]))).toEqual(['Details', 'Edit lyrics']);
+    const menu = MORE.filter((label) => label !== 'Download the original');
+    expect(labels(coverView(job, asFiles(1)))).toEqual(['Remix', 'Cover this song', 'Another take', '♥ 0', ...menu]);
+    expect(labels(coverView({ ...job, lyrics: 'la la' }, asFiles(1)))).toContain('Edit lyrics');
   });
 
   it.each([
@@ -312,6 +419,7 @@ describe('refusalView', () => {
     [{ key: 'style.length', params: { length: 1, minimum: 2, maximum: 3 } }, true],
     [{ key: 'lyrics.missing', params: { minimum: 1, maximum: 600 } }, true],
     [{ key: 'files.gone', params: {} }, true],
+    [{ key: 'rights.missing', params: {} }, true],
     [{ key: 'files.full', params: {} }, false],
     [{ key: 'model.none', params: {} }, false],
     [{ key: 'permissions.bot', params: { missing: 'Attach Files' } }, false],

@@ -94,6 +94,7 @@ export async function startAimlapiHarness(settings: Partial<AimlapiSettings> = {
     container: 'MP3',
     codec: 'MPEG 1 Layer 3',
     link: { url: songUrl, expiresAt: clock.now() + 86_400_000 },
+    posterId: null,
   };
 
   return {

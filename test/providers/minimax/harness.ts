@@ -121,6 +121,7 @@ export async function startMinimaxHarness(settings: Partial<MinimaxSettings> = {
           container: 'MP3',
           codec: 'MPEG 1 Layer 3',
           link: { url: songUrl, expiresAt: clock.now() + 86_400_000 },
+          posterId: null,
         },
         ...changes,
       }),

@@ -91,6 +91,7 @@ export async function startRunwareHarness(
     container: 'MP3',
     codec: 'MPEG 1 Layer 3',
     link: { url: songUrl, expiresAt: clock.now() + 86_400_000 },
+    posterId: null,
   };
   const lockedKey = 'not-a-key-that-anybody-knows';
 

@@ -35,8 +35,10 @@ function viewOf(world: World, channel: ChannelRecord): SandboxChannel {
 
   return {
     id: channel.id,
+    kind: channel.kind,
     name: channel.name,
     guildId: channel.guildId,
+    parentId: channel.parentId,
     get messages() {
       return shownTo(undefined);
     },
@@ -52,6 +54,9 @@ function viewOf(world: World, channel: ChannelRecord): SandboxChannel {
     setLocked(locked) {
       channel.locked = locked;
       channel.archived = locked;
+    },
+    setArchived(archived) {
+      channel.archived = archived;
     },
     delete: () => removeChannel(world, channel),
   };

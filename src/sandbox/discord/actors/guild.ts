@@ -9,6 +9,7 @@ import { createMember } from './member.ts';
 export interface GuildOptions {
   name?: string;
   tier?: PremiumTier;
+  owner?: MemberOptions;
   /** Of the bot's own role, which is all that it has: @everyone grants nothing in a sandbox guild. */
   botPermissions?: bigint;
 }
@@ -17,7 +18,12 @@ export interface GuildOptions {
 export function createGuild(
   stage: Stage,
   channelView: (channel: ChannelRecord) => SandboxChannel,
-  { name = 'Stand-in server', tier = 0, botPermissions = usualBotPermissions }: GuildOptions,
+  {
+    name = 'Stand-in server',
+    tier = 0,
+    owner: ownerOptions = { name: 'Owner' },
+    botPermissions = usualBotPermissions,
+  }: GuildOptions,
 ): SandboxGuild {
   const { world } = stage;
   const id = world.nextId();
@@ -39,14 +45,7 @@ export function createGuild(
   const inviteBot = () => void addMemberRecord(world, guild, world.bot, [botRole.id]);
 
   const addMember = (options: MemberOptions): SandboxMember => {
-    const user: UserRecord = {
-      id: world.nextId(),
-      name: options.name,
-      bot: false,
-      locale: options.locale ?? 'en-US',
-      dmsClosed: options.dmsClosed ?? false,
-    };
-    world.users.set(user.id, user);
+    const user = world.users.get(options.user?.id ?? '') ?? addUser(world, options);
     const roleIds = (options.roles ?? []).map((role) => (typeof role === 'string' ? role : role.id));
     const record = addMemberRecord(world, guild, user, [memberRole.id, ...roleIds], options.uploadLimit);
     const member = createMember(stage, guild, record);
@@ -54,7 +53,7 @@ export function createGuild(
     return member;
   };
 
-  const owner = addMember({ name: 'Owner' });
+  const owner = addMember(ownerOptions);
   guild.ownerId = owner.id;
   inviteBot();
 
@@ -68,6 +67,9 @@ export function createGuild(
     get members() {
       return members.filter((member) => guild.members.has(member.id));
     },
+    get roles() {
+      return [...guild.roles.values()].map((role) => ({ id: role.id, name: role.name }));
+    },
     get tier() {
       return guild.tier;
     },
@@ -75,10 +77,12 @@ export function createGuild(
       channelView(
         addChannel(world, { kind: 'text', name: channelName, guildId: id, overwrites: overwriteRecords(overwrites) }),
       ),
-    addThread({ name: threadName, parent }) {
+    addThread({ name: threadName, parent, isPrivate = false, members: joined = [] }) {
       const record = world.channels.get(parent.id);
       if (record?.kind !== 'text') throw new Error('a thread needs a text channel');
-      return channelView(addThread(world, record, { name: threadName }));
+      const thread = addThread(world, record, { name: threadName, ownerId: guild.ownerId, privateThread: isPrivate });
+      for (const member of joined) thread.threadMembers.add(member.id);
+      return channelView(thread);
     },
     addRole: ({ name: roleName, permissions = 0n }) => {
       const role = addRole(world, guild, { name: roleName, permissions });
@@ -97,6 +101,12 @@ export function createGuild(
     },
     inviteBot,
   };
+}
+
+function addUser(world: World, { name, locale = 'en-US', dmsClosed = false }: MemberOptions): UserRecord {
+  const user: UserRecord = { id: world.nextId(), name, bot: false, locale, dmsClosed };
+  world.users.set(user.id, user);
+  return user;
 }
 
 function addRole(

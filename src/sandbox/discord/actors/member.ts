@@ -10,7 +10,7 @@ import { clickData, selectData } from './controls.ts';
 import { interact, type Stage, uploadLimitOf } from './interact.ts';
 import { fillForm } from './modal-form.ts';
 import { resolvedJson } from './resolved.ts';
-import { commandTypes, findCommand, slashData } from './slash.ts';
+import { commandsFor, commandTypes, findCommand, slashData } from './slash.ts';
 import { uploadPrivately } from './uploads.ts';
 
 /** A person in a guild: does what a person can do in a client, and no more unless forced. */
@@ -69,6 +69,11 @@ export function createMember(stage: Stage, guild: GuildRecord, member: MemberRec
       const resolved = { ...people, messages: { [target.id]: messageJson(world, target) } };
       return act(interactionTypes.command, place, { id, name, type, target_id: target.id, resolved });
     },
+    commands: (channel) => commandsFor(world, { user, channel: channelOf(channel) }),
+    canSee(channel) {
+      const place = world.channels.get(channel.id);
+      return place !== undefined && guild.members.has(user.id) && canSee(place);
+    },
     async click(message, wanted) {
       const target = visible(message);
       return act(interactionTypes.component, target.channel, clickData(target, wanted), target);
@@ -105,6 +110,13 @@ export function createMember(stage: Stage, guild: GuildRecord, member: MemberRec
     react(message, emoji) {
       const target = visible(message);
       target.reactions.set(emoji, (target.reactions.get(emoji) ?? new Set()).add(user.id));
+      world.events.emit({ type: 'reactionsChanged', channelId: target.channel.id, message });
+    },
+    unreact(message, emoji) {
+      const target = visible(message);
+      const users = target.reactions.get(emoji);
+      users?.delete(user.id);
+      if (users?.size === 0) target.reactions.delete(emoji);
       world.events.emit({ type: 'reactionsChanged', channelId: target.channel.id, message });
     },
     get directMessages() {

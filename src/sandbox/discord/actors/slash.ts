@@ -14,22 +14,51 @@ interface Sender {
 }
 
 /** The command as this member finds it in this channel; throws where the client would not list it. */
-export function findCommand(world: World, { user, channel }: Sender, type: number, name: string): CommandRecord {
-  const guild = world.guilds.get(channel.guildId ?? '');
-  if (!guild?.members.has(world.bot.id)) throw new Error('the bot is not in this server');
-  if (!guild.members.has(user.id)) throw new Error(`${user.name} is not in this server`);
-  const granted = permissionsIn(world, guild, channel, user.id);
-  if (!(granted & permissionBits.VIEW_CHANNEL)) throw new Error(`${user.name} cannot see this channel`);
-  if (!(granted & permissionBits.USE_APPLICATION_COMMANDS)) throw new Error(`${user.name} may not use commands here`);
-  const known = [...(world.commands.get(guild.id) ?? []), ...(world.commands.get('') ?? [])];
+export function findCommand(world: World, sender: Sender, type: number, name: string): CommandRecord {
+  const reason = whyNoCommands(world, sender);
+  if (reason !== undefined) throw new Error(reason);
+  const known = knownCommands(world, sender);
   const command = known.find((item) => item.type === type && item.name === name);
   if (!command) throw new Error(`no command ${name} among: ${known.map((item) => item.name).join(', ') || 'none'}`);
-  const needed = command.default_member_permissions;
-  const bits = typeof needed === 'string' ? BigInt(needed) : undefined;
-  const isAdministrator = (granted & permissionBits.ADMINISTRATOR) !== 0n;
-  const isMissing = bits !== undefined && (bits === 0n || (granted & bits) !== bits);
-  if (isMissing && !isAdministrator) throw new Error(`${user.name} may not use ${name}`);
+  if (!isGranted(command, grantedTo(world, sender))) throw new Error(`${sender.user.name} may not use ${name}`);
   return command;
+}
+
+/** Every command that the client lists for this member in this channel. */
+export function commandsFor(world: World, sender: Sender): CommandRecord[] {
+  if (whyNoCommands(world, sender) !== undefined) return [];
+  const granted = grantedTo(world, sender);
+  return knownCommands(world, sender).filter((command) => isGranted(command, granted));
+}
+
+function whyNoCommands(world: World, sender: Sender): string | undefined {
+  const { user, channel } = sender;
+  const guild = world.guilds.get(channel.guildId ?? '');
+  if (!guild?.members.has(world.bot.id)) return 'the bot is not in this server';
+  if (!guild.members.has(user.id)) return `${user.name} is not in this server`;
+  const granted = grantedTo(world, sender);
+  if (!(granted & permissionBits.VIEW_CHANNEL)) return `${user.name} cannot see this channel`;
+  if (!(granted & permissionBits.USE_APPLICATION_COMMANDS)) return `${user.name} may not use commands here`;
+  return undefined;
+}
+
+function grantedTo(world: World, { user, channel }: Sender): bigint {
+  const guild = world.guilds.get(channel.guildId ?? '');
+  return guild ? permissionsIn(world, guild, channel, user.id) : 0n;
+}
+
+/** Those of the server first: one of the same name hides the global one. */
+function knownCommands(world: World, { channel }: Sender): CommandRecord[] {
+  const known = [...(world.commands.get(channel.guildId ?? '') ?? []), ...(world.commands.get('') ?? [])];
+  return known.filter(
+    ({ type, name }, index) => known.findIndex((other) => other.type === type && other.name === name) === index,
+  );
+}
+
+function isGranted({ default_member_permissions: needed }: CommandRecord, granted: bigint): boolean {
+  if (typeof needed !== 'string' || (granted & permissionBits.ADMINISTRATOR) !== 0n) return true;
+  const bits = BigInt(needed);
+  return bits !== 0n && (granted & bits) === bits;
 }
 
 /** The `data` of a slash command or, with `focused`, of a request for proposals. */

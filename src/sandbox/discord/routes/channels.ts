@@ -1,19 +1,17 @@
 import { z } from 'zod';
 import { channelFor, guildFor, messageFor, requirePermissions } from '../access.ts';
 import { refuse } from '../api-error.ts';
-import { addThread, directChannel } from '../channels.ts';
+import { directChannel } from '../channels.ts';
 import type { World } from '../records.ts';
 import { channelJson, userJson } from '../serialise.ts';
 import { parseForm } from '../validation/form.ts';
-import { type Call, created, noContent, ok, type Reply, type Route } from './route.ts';
+import { type Call, noContent, ok, type Reply, type Route } from './route.ts';
 
 const REACTIONS = '/channels/:channelId/messages/:messageId/reactions/:emoji';
-const PRIVATE_THREAD = 12;
 
-const threadSchema = z.object({ name: z.string().min(1).max(100), type: z.int().optional() });
 const recipientSchema = z.object({ recipient_id: z.string() });
 
-/** Channels themselves, threads in them, reactions, and opening direct messages. */
+/** Channels themselves, reactions, and opening direct messages. */
 export function channelRoutes(world: World): Route[] {
   const get = ({ params }: Call): Reply => ok(channelJson(world, channelFor(world, params.channelId)));
 
@@ -26,20 +24,6 @@ export function channelRoutes(world: World): Route[] {
     const guild = guildFor(world, params.guildId);
     const own = [...world.channels.values()].filter(({ guildId, kind }) => guildId === guild.id && kind === 'text');
     return ok(own.map((channel) => channelJson(world, channel)));
-  };
-
-  const startThread = ({ params, body }: Call): Reply => {
-    const parent = channelFor(world, params.channelId);
-    if (parent.kind !== 'text') refuse('wrongChannelType');
-    const message = params.messageId === undefined ? undefined : messageFor(parent, params.messageId);
-    const { name, type } = parseForm(threadSchema, body);
-    const privateThread = !message && type === PRIVATE_THREAD;
-    requirePermissions(world, parent, privateThread ? 'CREATE_PRIVATE_THREADS' : 'CREATE_PUBLIC_THREADS');
-    // A thread started from a message has that message's id.
-    if (message && world.channels.has(message.id)) refuse('threadExists');
-    return created(
-      channelJson(world, addThread(world, parent, { name, privateThread, ...(message && { id: message.id }) })),
-    );
   };
 
   const openDirectMessages = ({ body }: Call): Reply => {
@@ -79,8 +63,6 @@ export function channelRoutes(world: World): Route[] {
   return [
     { method: 'GET', path: '/channels/:channelId', auth: 'bot', handle: get },
     { method: 'GET', path: '/guilds/:guildId/channels', auth: 'bot', handle: listOfGuild },
-    { method: 'POST', path: '/channels/:channelId/threads', auth: 'bot', handle: startThread },
-    { method: 'POST', path: '/channels/:channelId/messages/:messageId/threads', auth: 'bot', handle: startThread },
     { method: 'POST', path: '/users/@me/channels', auth: 'bot', handle: openDirectMessages },
     { method: 'PUT', path: `${REACTIONS}/@me`, auth: 'bot', handle: addReaction },
     { method: 'DELETE', path: `${REACTIONS}/@me`, auth: 'bot', handle: removeReaction },

@@ -38,7 +38,9 @@ export function messageRoutes(world: World): Route[] {
     const reference = referenceOf(world, channel, request);
     const message = createMessage(world, { channel, author: world.bot, reference }, request);
     if (nonce) nonces.set(nonce, message);
+    // Whoever writes in a thread wakes it and joins it.
     channel.archived = false;
+    if (channel.kind === 'thread') channel.threadMembers.add(world.bot.id);
     return ok(messageJson(world, message));
   };
 
@@ -57,6 +59,7 @@ export function messageRoutes(world: World): Route[] {
   const edit = (call: Call): Reply => {
     const { channel, message } = find(call);
     if (message.author !== world.bot) refuse('notAuthor');
+    if (channel.archived) refuse('archivedThread');
     checkAge(world, message);
     const uploadLimit = channelUploadLimit(world, channel);
     editMessage(world, message, readMessage(call.body, { files: call.files, uploadLimit }));
@@ -69,6 +72,7 @@ export function messageRoutes(world: World): Route[] {
       if (channel.kind === 'dm') refuse('notForDirectMessages');
       requirePermissions(world, channel, 'MANAGE_MESSAGES');
     }
+    if (channel.archived) refuse('archivedThread');
     deleteMessage(world, message);
     return noContent;
   };

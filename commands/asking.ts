@@ -1,0 +1,40 @@
+import type { Call } from '../src/discord/call.ts';
+import { alreadyView } from '../src/discord/views/already-view.ts';
+import { reviewCard } from '../src/discord/views/review-card.ts';
+import type { View } from '../src/discord/views/view.ts';
+import type { Draft } from '../src/domain/draft.ts';
+import { wantsTick } from './access.ts';
+import type { CommandDeps } from './deps.ts';
+import { shown } from './shown.ts';
+
+/** From a complete draft to a job. Both throw `UserError`. */
+export interface Asking {
+  /**
+   * The review card where the member is to see first what it comes to; else the draft is ordered. Needs the settings. One that
+   * has become a job already, and was loaded as such, is shown as that job.
+   */
+  ask(draft: Draft, call: Call): Promise<View | undefined>;
+  /** Has it made. */
+  order(draft: Draft): Promise<View | undefined>;
+}
+
+export type AskingDeps = Pick<CommandDeps, 'requests' | 'drafts' | 'lastStyles'>;
+
+export function createAsking({ requests, drafts, lastStyles }: AskingDeps): Asking {
+  const order = async (draft: Draft): Promise<View | undefined> => {
+    if (draft.style !== null) await lastStyles.add(draft.requester.id, draft.style);
+    return shown(await requests.request(draft));
+  };
+
+  return {
+    async ask(draft, call) {
+      if (call.job?.id === draft.id) return alreadyView(call.job);
+      await drafts.save(draft);
+      const { asks, review } = await requests.review(draft);
+      if (asks) return reviewCard({ locale: call.locale, draft, review, wantsTick: wantsTick(call) });
+      // By now the song is kept that was only a link before.
+      return order((await drafts.get(draft.id)) ?? draft);
+    },
+    order,
+  };
+}

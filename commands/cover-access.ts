@@ -1,0 +1,46 @@
+import { PermissionFlagsBits } from 'discord.js';
+import type { Call } from '../src/discord/call.ts';
+import type { Job } from '../src/domain/job.ts';
+import { posterOf } from '../src/domain/lineage.ts';
+import { UserError } from '../src/errors.ts';
+import { jobOf, ownJobOf } from './access.ts';
+
+/** The job of this server that a button or menu is about. What was not posted is nobody's business but its requester's. */
+export function coverOf(call: Call): Job {
+  const job = ofThisServer(call, jobOf(call));
+  if (!isPublic(job) && job.requester.id !== call.member.id) throw new UserError({ key: 'job.gone', params: {} });
+  return job;
+}
+
+/** The same for what only its requester may do. */
+export function ownCoverOf(call: Call): Job {
+  return ofThisServer(call, ownJobOf(call));
+}
+
+export interface RemovalRights {
+  /** Also with all that was made of it, and its song. */
+  mayTakeDown: boolean;
+}
+
+/** What a member may do away with: a cover of their own, one made of what they posted, or as one who looks after the channel. */
+export function removalRightsOf({ member, channelId }: Call, job: Job): RemovalRights {
+  const isPoster = posterOf(job) === member.id;
+  // Permissions are those in the channel of the click, so they say nothing of covers elsewhere.
+  const isModerator = channelId === job.channelId && (member.permissions & PermissionFlagsBits.ManageMessages) !== 0n;
+  const mayTakeDown = isPoster || isModerator;
+  if (!mayTakeDown && job.requester.id !== member.id) {
+    throw new UserError({ key: 'cover.notYoursToRemove', params: {} });
+  }
+  return { mayTakeDown };
+}
+
+function ofThisServer({ guildId }: Call, job: Job): Job {
+  if (job.guildId !== guildId) throw new UserError({ key: 'job.gone', params: {} });
+  return job;
+}
+
+/** Also while nobody knows yet whether the post has arrived: its buttons may be pressed already. */
+function isPublic({ state, delivery }: Job): boolean {
+  if (delivery === null) return false;
+  return delivery.messageId !== null || (state === 'delivering' && delivery.startedAt !== null);
+}

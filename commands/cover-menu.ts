@@ -1,0 +1,59 @@
+import { z } from 'zod';
+import type { Call } from '../src/discord/call.ts';
+import { defineEntry, type Entry, type FirstAnswer } from '../src/discord/command.ts';
+import { moreChoices } from '../src/discord/views/cover-controls.ts';
+import { detailsView } from '../src/discord/views/details-view.ts';
+import { originalView } from '../src/discord/views/original-view.ts';
+import { removalCard } from '../src/discord/views/removal-card.ts';
+import { reportForm } from '../src/discord/views/report-form.ts';
+import type { View } from '../src/discord/views/view.ts';
+import { wordsView } from '../src/discord/views/words-view.ts';
+import type { Job } from '../src/domain/job.ts';
+import { UserError } from '../src/errors.ts';
+import { coverOf, removalRightsOf } from './cover-access.ts';
+import type { CommandDeps } from './deps.ts';
+
+const wishSchema = z.object({ values: z.tuple([z.enum(moreChoices)]) }).transform(({ values: [wish] }) => wish);
+
+type Wish = z.output<typeof wishSchema>;
+
+/** The menu under a cover; what is chosen decides how it is answered. */
+export function createCoverMenu(deps: Pick<CommandDeps, 'history' | 'originals' | 'removal'>): Entry {
+  return defineEntry({
+    input: wishSchema,
+    needs: ['job'],
+    first: (call) => firstAnswer(call, coverOf(call)),
+    run: (call) => laterAnswer(deps, call, coverOf(call)),
+  });
+}
+
+function firstAnswer(call: Call<Wish>, job: Job): FirstAnswer {
+  switch (call.input) {
+    case 'details':
+      return { kind: 'reply', view: detailsView(job, call.locale) };
+    case 'lyrics':
+      return { kind: 'reply', view: wordsView(job, call.locale) };
+    case 'report':
+      return { kind: 'modal', modal: reportForm(job.id, call.locale) };
+    case 'remove':
+      removalRightsOf(call, job);
+      return { kind: 'defer' };
+    case 'original':
+      return { kind: 'defer' };
+  }
+}
+
+async function laterAnswer(
+  { history, originals, removal }: Pick<CommandDeps, 'history' | 'originals' | 'removal'>,
+  call: Call<Wish>,
+  job: Job,
+): Promise<View | undefined> {
+  const { locale, guildId, attachmentSizeLimit: limitBytes } = call;
+  if (call.input === 'original')
+    return originalView({ locale, job, file: await originals.original(job, call.member.id), limitBytes });
+  if (call.input !== 'remove') return undefined;
+  const entry = await history.find(guildId, job.id);
+  if (!entry?.cover) throw new UserError({ key: 'cover.gone', params: {} });
+  const remixes = removalRightsOf(call, job).mayTakeDown ? await removal.remixesOf(job) : null;
+  return removalCard({ locale, job, remixes });
+}

@@ -1,0 +1,47 @@
+import { z } from 'zod';
+import type { CoverHistory } from '../src/covers/history.ts';
+import type { Call } from '../src/discord/call.ts';
+import { defineEntry, type Entry } from '../src/discord/command.ts';
+import { cancelNoneView, cancelSeveralView } from '../src/discord/views/cancel-view.ts';
+import { nothingKnown, progressView } from '../src/discord/views/progress-view.ts';
+import { isFinal, type Job } from '../src/domain/job.ts';
+import { UserError } from '../src/errors.ts';
+import type { CommandDeps } from './deps.ts';
+import { optionTextSchema } from './inputs.ts';
+
+/** `/covers cancel`: the one that is named, or the only one there is. */
+export function createCancelEntry({ history, cancelCover }: Pick<CommandDeps, 'history' | 'cancelCover'>): Entry {
+  const cancel = async (job: Job) => progressView(await cancelCover(job), nothingKnown);
+
+  return defineEntry({
+    input: z.object({ cover: optionTextSchema }),
+    first: () => ({ kind: 'defer' }),
+    async run(call) {
+      const { guildId, member, locale, input } = call;
+      if (input.cover !== null) return cancel(await ownOf(history, call, input.cover));
+      const own = await ownUnfinished(history, guildId, member.id);
+      const [job] = own;
+      if (!job) return cancelNoneView(locale);
+      return own.length === 1 ? cancel(job) : cancelSeveralView(own, locale);
+    },
+  });
+}
+
+/** What a member has on its way in a server, in order of acceptance. */
+export async function ownUnfinished(history: CoverHistory, guildId: string, memberId: string): Promise<Job[]> {
+  const entries = await history.queue(guildId);
+  return entries.map(({ job }) => job).filter((job) => job.requester.id === memberId && !isFinal(job.state));
+}
+
+/** Whether what is typed stands in the song's name or in the style. */
+export function isLike({ reference, voice, instrumental, style }: Job, typed: string): boolean {
+  const words = [reference?.name, voice?.name, instrumental?.name, style].join('\n').toLowerCase();
+  return words.includes(typed.trim().toLowerCase());
+}
+
+async function ownOf(history: CoverHistory, { guildId, member }: Call, jobId: string): Promise<Job> {
+  const { job } = (await history.find(guildId, jobId)) ?? {};
+  if (!job || job.guildId !== guildId) throw new UserError({ key: 'cover.none', params: {} });
+  if (job.requester.id !== member.id) throw new UserError({ key: 'job.notYours', params: {} });
+  return job;
+}

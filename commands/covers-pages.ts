@@ -1,0 +1,83 @@
+import { z } from 'zod';
+import type { PageStart } from '../src/covers/history.ts';
+import type { Call } from '../src/discord/call.ts';
+import { defineEntry, noInput } from '../src/discord/command.ts';
+import { handedView, mostBytes } from '../src/discord/views/handed-view.ts';
+import { titleOf } from '../src/discord/views/list-parts.ts';
+import { mineView } from '../src/discord/views/mine-view.ts';
+import type { View } from '../src/discord/views/view.ts';
+import type { Job } from '../src/domain/job.ts';
+import { UserError } from '../src/errors.ts';
+import { text } from '../src/locales/text.ts';
+import { ownCoverOf } from './cover-access.ts';
+import type { CommandDeps } from './deps.ts';
+
+const SONG_MAXIMUM = 120;
+
+/** Of a menu from which one thing is chosen. */
+const chosenSchema = z.object({ values: z.tuple([z.string()]) }).transform(({ values: [value] }) => value);
+
+/** `/covers mine`: its pages, and the menus that hand out what was made. */
+export function createPageEntries({ history, originals }: Pick<CommandDeps, 'history' | 'originals'>) {
+  const pageOf = async ({ guildId, member, locale }: Call, from: PageStart): Promise<View> => {
+    const page = await history.mine(guildId, member.id, from);
+    // Nothing is left beyond the place where the member was.
+    if (page.entries.length === 0 && from.kind !== 'newest') {
+      return mineView(await history.mine(guildId, member.id, { kind: 'newest' }), locale);
+    }
+    return mineView(page, locale);
+  };
+
+  const mine = defineEntry({
+    input: noInput,
+    first: () => ({ kind: 'defer' }),
+    run: (call) => pageOf(call, { kind: 'newest' }),
+  });
+
+  const turn = (kind: 'olderThan' | 'newerThan') =>
+    defineEntry({
+      input: noInput,
+      first: () => ({ kind: 'deferUpdate' }),
+      run: (call) => pageOf(call, call.id === null ? { kind: 'newest' } : { kind, jobId: call.id }),
+    });
+
+  const takesOf = async (job: Job, limitBytes: number) => {
+    const files = await originals.takes(job, mostBytes(limitBytes));
+    if (files.length === 0) throw new UserError({ key: 'files.gone', params: {} });
+    return files;
+  };
+
+  const play = defineEntry({
+    input: chosenSchema,
+    first: () => ({ kind: 'defer' }),
+    async run({ guildId, member, locale, attachmentSizeLimit: limitBytes, input }) {
+      const { job } = (await history.find(guildId, input)) ?? {};
+      if (!job || job.guildId !== guildId) throw new UserError({ key: 'job.gone', params: {} });
+      if (job.requester.id !== member.id) throw new UserError({ key: 'job.notYours', params: {} });
+      const lines = [playLine(job, locale)];
+      return handedView({ locale, lines, files: await takesOf(job, limitBytes), limitBytes, jobId: job.id });
+    },
+  });
+
+  const take = defineEntry({
+    input: chosenSchema,
+    needs: ['job'],
+    first(call) {
+      ownCoverOf(call);
+      return { kind: 'defer' };
+    },
+    async run(call) {
+      const { locale, attachmentSizeLimit: limitBytes, input } = call;
+      const job = ownCoverOf(call);
+      const files = (await takesOf(job, limitBytes)).filter(({ name }) => name === input);
+      if (files.length === 0) throw new UserError({ key: 'files.gone', params: {} });
+      return handedView({ locale, lines: [playLine(job, locale)], files, limitBytes, jobId: null });
+    },
+  });
+
+  return { mine, buttons: { older: turn('olderThan'), newer: turn('newerThan') }, selects: { play, take } };
+}
+
+function playLine(job: Job, locale: string): string {
+  return text(locale, 'handed.play', { title: titleOf(job, locale, SONG_MAXIMUM) });
+}

@@ -1,0 +1,91 @@
+import { ApplicationCommandType, type RESTPostAPIContextMenuApplicationCommandsJSONBody } from 'discord.js';
+import { z } from 'zod';
+import { attachmentSchema, type Call } from '../src/discord/call.ts';
+import { defineEntry, type Entry } from '../src/discord/command.ts';
+import { coverIds } from '../src/discord/cover-ids.ts';
+import { parseCustomId } from '../src/discord/custom-id.ts';
+import type { AskedChoice } from '../src/discord/views/draft-form.ts';
+import type { Draft } from '../src/domain/draft.ts';
+import type { Job } from '../src/domain/job.ts';
+import type { Model } from '../src/domain/models.ts';
+import { UserError } from '../src/errors.ts';
+import { megabytes } from '../src/locales/format.ts';
+import { text } from '../src/locales/text.ts';
+import { checkBotMayPost, wantsTick } from './access.ts';
+import type { CommandDeps } from './deps.ts';
+import { draftAfter, linkOf } from './draft-after.ts';
+import { formOf } from './form-of.ts';
+import { isAudio } from './is-audio.ts';
+import { remixForm } from './remix-form.ts';
+
+const messageSchema = z.object({
+  targetId: z.string(),
+  authorId: z.string(),
+  attachments: z.array(attachmentSchema),
+  customIds: z.array(z.string()),
+});
+
+type MessageCall = Call<z.output<typeof messageSchema>>;
+
+export type MessageEntryDeps = Pick<CommandDeps, 'requests' | 'drafts' | 'models' | 'history'>;
+
+/** The menu of a message, as Discord registers it. */
+export const messageData: RESTPostAPIContextMenuApplicationCommandsJSONBody = {
+  type: ApplicationCommandType.Message,
+  name: text('en', 'command.coverMessage'),
+};
+
+/** The form for a cover of a song that is in a message already; of one of our own covers, it is that cover that is remixed. */
+export function createMessageEntry({ requests, drafts, models, history }: MessageEntryDeps, model: Model): Entry {
+  /** By its message, too: anybody's bot can put our ids under its own. */
+  const coverAt = async ({ guildId, input: { targetId, customIds } }: MessageCall): Promise<Job | undefined> => {
+    const ids = customIds.map(parseCustomId).filter((id) => id?.command === 'cover');
+    for (const id of new Set(ids.map((one) => one?.id))) {
+      const entry = id === undefined ? undefined : await history.find(guildId, id);
+      if (entry?.job.delivery?.messageId === targetId) return entry.job;
+    }
+    return undefined;
+  };
+
+  return defineEntry({
+    input: messageSchema,
+    needs: ['settings'],
+    prepare: coverAt,
+    first(call, cover) {
+      checkBotMayPost(call);
+      if (cover) return { kind: 'modal', modal: remixForm(call, cover, models, 'take') };
+      const draft = draftOf(call);
+      if (draft.songs.length === 0) throw new UserError({ key: 'song.noneInMessage', params: {} });
+      const modal = formOf(draft, model, call.locale, {
+        customId: coverIds.submit(draft.id),
+        purpose: 'make',
+        uploads: 'none',
+        which: songChoice(draft),
+        wantsTick: wantsTick(call),
+      });
+      return { kind: 'modal', modal };
+    },
+    async run(call) {
+      if (await coverAt(call)) return undefined;
+      const draft = draftOf(call);
+      await drafts.save(draft);
+      // Of several, nobody knows yet which one is wanted.
+      if (draft.song) requests.begin(draft);
+      return undefined;
+    },
+  });
+}
+
+function draftOf(call: MessageCall): Draft {
+  const songs = call.input.attachments.filter(isAudio).map((file) => linkOf(file, call.input.authorId));
+  const draft = draftAfter(call, call.interaction.id, 'cover', undefined, {});
+  return { ...draft, songs, song: songs.length === 1 ? (songs[0] ?? null) : null };
+}
+
+function songChoice({ songs }: Draft): AskedChoice | null {
+  if (songs.length < 2) return null;
+  const choices = songs.flatMap((song) =>
+    song.kind === 'link' ? [{ name: song.name, description: megabytes(song.sizeBytes) }] : [],
+  );
+  return { of: 'song', choices };
+}

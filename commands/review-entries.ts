@@ -1,0 +1,85 @@
+import type { Call } from '../src/discord/call.ts';
+import { defineEntry, noInput } from '../src/discord/command.ts';
+import { coverIds, formIds } from '../src/discord/cover-ids.ts';
+import { alreadyView } from '../src/discord/views/already-view.ts';
+import { droppedView } from '../src/discord/views/dropped-view.ts';
+import type { Draft } from '../src/domain/draft.ts';
+import { checkBotMayPost, neededDraftOf, ownJobOf, wantsTick } from './access.ts';
+import type { Asking } from './asking.ts';
+import type { CommandDeps } from './deps.ts';
+import { draftAfter, progressOf } from './draft-after.ts';
+import { offeredModel } from './first-model.ts';
+import { formOf } from './form-of.ts';
+import { formSchema } from './inputs.ts';
+
+export type ReviewEntriesDeps = Pick<CommandDeps, 'models'> & { asking: Asking };
+
+/** The buttons of the review card, and the forms that lead back to it. What became a job already is shown as that job. */
+export function createReviewEntries({ models, asking }: ReviewEntriesDeps) {
+  const make = defineEntry({
+    input: noInput,
+    needs: ['draft', 'job', 'settings'],
+    fixId: fixOf,
+    first(call) {
+      checkOwn(call);
+      checkBotMayPost(call);
+      return { kind: 'deferUpdate' };
+    },
+    run: (call) => (call.job ? Promise.resolve(alreadyView(call.job)) : asking.order(agreedDraft(call))),
+  });
+
+  const restyle = defineEntry({
+    input: noInput,
+    needs: ['draft'],
+    first(call) {
+      const draft = neededDraftOf(call);
+      const asks = { customId: coverIds.edited(draft.id), purpose: 'restyle', uploads: 'none' } as const;
+      return { kind: 'modal', modal: formOf(draft, offeredModel(models, draft.kind, 'style'), call.locale, asks) };
+    },
+  });
+
+  /** Of the editor, too. */
+  const edited = defineEntry({
+    input: formSchema,
+    needs: ['draft', 'job', 'settings'],
+    fixId: fixOf,
+    first(call) {
+      neededDraftOf(call);
+      checkBotMayPost(call);
+      // The card that the form was opened from tells what it comes to now; one that does not could be taken at its word.
+      return { kind: 'deferUpdate' };
+    },
+    run(call) {
+      const before = { ...neededDraftOf(call), needsReview: true };
+      return asking.ask(draftAfter(call, before.id, before.kind, before, call.input), call);
+    },
+  });
+
+  const discard = defineEntry({
+    input: noInput,
+    needs: ['draft', 'job'],
+    first(call) {
+      checkOwn(call);
+      return { kind: 'update', view: call.job ? alreadyView(call.job) : droppedView(call.locale) };
+    },
+  });
+
+  return { buttons: { make, restyle, discard }, modals: { edited } };
+}
+
+function fixOf({ draft }: Call): string | null {
+  return draft ? formIds(draft.kind).fix(draft.id) : null;
+}
+
+/** A job has its draft's id, and may outlive it. */
+function checkOwn(call: Call): void {
+  if (call.job) ownJobOf(call);
+  else neededDraftOf(call);
+}
+
+/** The draft as the card shows it: where the server asks for it, the card says that making it confirms the right to. */
+function agreedDraft(call: Call): Draft {
+  const draft = neededDraftOf(call);
+  const mayUse = draft.mayUse || (draft.kind === 'cover' && wantsTick(call));
+  return { ...draft, mayUse, locale: call.locale, progress: progressOf(call) };
+}

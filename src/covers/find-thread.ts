@@ -1,0 +1,34 @@
+import type { Discord } from '../discord/port.ts';
+import type { Job } from '../domain/job.ts';
+import { rootHashOf } from '../domain/lineage.ts';
+import { DiscordError } from '../errors.ts';
+import type { Jobs } from '../jobs/port.ts';
+import type { Threads } from '../store/port.ts';
+import { advance } from './advance.ts';
+
+export interface FindThreadDeps {
+  jobs: Pick<Jobs, 'change' | 'get'>;
+  threads: Threads;
+  discord: Pick<Discord, 'openThread'>;
+}
+
+/**
+ * The job with the thread of its reference as the channel where it will be posted; with the channel itself where no thread may
+ * be opened. Undefined when the job has gone on by other hands. Throws `DiscordError`.
+ */
+export async function findThread(
+  { jobs, threads, discord }: FindThreadDeps,
+  job: Job,
+  signal: AbortSignal,
+): Promise<Job | undefined> {
+  if (!job.opensThread) return job;
+  const rootHash = rootHashOf(job) ?? job.id;
+  const known = await threads.get(job.channelId, rootHash);
+  const opened = await discord.openThread(job, known, signal).catch((error: unknown) => {
+    if (error instanceof DiscordError && error.code === 'refused') return undefined;
+    throw error;
+  });
+  if (opened && opened.threadId !== known) await threads.save(job.channelId, rootHash, opened.threadId);
+  const channelId = opened?.threadId ?? job.channelId;
+  return advance(jobs, job, { to: job.state, set: { channelId, opensThread: false } });
+}

@@ -1,0 +1,112 @@
+import type { Clock } from '../clock.ts';
+import type { Job } from '../domain/job.ts';
+import { rootHashOf } from '../domain/lineage.ts';
+import type { HistoryEntry, HistoryPage, Jobs, Place } from '../jobs/port.ts';
+
+/** What was made before, and what is on its way. */
+export interface CoverHistory {
+  /** What waits or runs in a server, with the places of what waits. */
+  queue(guildId: string): Promise<QueueEntry[]>;
+  /** A page of a member's own in one server, newest first. */
+  mine(guildId: string, memberId: string, from: PageStart): Promise<MinePage>;
+  /** Undefined where it does not exist, or belongs to another server. */
+  find(guildId: string, jobId: string): Promise<HistoryEntry | undefined>;
+  /** Posted covers whose song or style has the text in it, newest first. */
+  search(guildId: string, text: string): Promise<HistoryEntry[]>;
+  top(guildId: string, period: TopPeriod): Promise<HistoryEntry[]>;
+  /** Posted covers that go back to the same reference as this one, oldest first. */
+  family(entry: HistoryEntry): Promise<HistoryEntry[]>;
+}
+
+export type PageStart = { kind: 'newest' } | { kind: 'olderThan' | 'newerThan'; jobId: string };
+export type TopPeriod = 'week' | 'month' | 'all';
+
+export interface MinePage {
+  entries: HistoryEntry[];
+  hasOlder: boolean;
+  hasNewer: boolean;
+}
+
+export interface QueueEntry {
+  job: Job;
+  /** Undefined for what runs. */
+  place: Place | undefined;
+}
+
+const DAY_MS = 24 * 3_600_000;
+const PERIOD_MS: Readonly<Record<TopPeriod, number>> = {
+  week: 7 * DAY_MS,
+  month: 30 * DAY_MS,
+  all: Number.POSITIVE_INFINITY,
+};
+
+const PAGE_SIZE = 5;
+const TOP_LENGTH = 10;
+/** What a message can show of a line, and what Discord takes as proposals. */
+const QUEUE_LENGTH = 50;
+const PROPOSALS = 25;
+const FAMILY_SIZE = 200;
+
+export interface HistoryDeps {
+  jobs: Pick<Jobs, 'history' | 'places' | 'get' | 'cover'>;
+  clock: Clock;
+}
+
+export function createHistory({ jobs, clock }: HistoryDeps): CoverHistory {
+  const ofMember = (
+    guildId: string,
+    memberId: string,
+    from: { olderThan?: string; newerThan?: string },
+    limit: number,
+  ) => jobs.history({ kind: 'member', guildId, memberId, ...from, limit });
+
+  /** Whether there is anything beyond a page's end in the direction in which it was not read. */
+  const hasBeyond = async (page: HistoryPage, read: (edge: string) => Promise<HistoryPage>, at: 0 | -1) => {
+    const edge = page.entries.at(at);
+    return edge !== undefined && (await read(edge.job.id)).entries.length > 0;
+  };
+
+  return {
+    async queue(guildId) {
+      const { entries } = await jobs.history({ kind: 'unfinished', guildId, limit: QUEUE_LENGTH });
+      const places = await jobs.places();
+      return entries.map(({ job }) => ({ job, place: places.get(job.id) }));
+    },
+
+    async mine(guildId, memberId, from) {
+      if (from.kind === 'newerThan') {
+        const page = await ofMember(guildId, memberId, { newerThan: from.jobId }, PAGE_SIZE);
+        const older = (olderThan: string) => ofMember(guildId, memberId, { olderThan }, 1);
+        return { entries: page.entries, hasNewer: page.hasMore, hasOlder: await hasBeyond(page, older, -1) };
+      }
+      const start = from.kind === 'olderThan' ? { olderThan: from.jobId } : {};
+      const page = await ofMember(guildId, memberId, start, PAGE_SIZE);
+      const newer = (newerThan: string) => ofMember(guildId, memberId, { newerThan }, 1);
+      const hasNewer = from.kind === 'olderThan' && (await hasBeyond(page, newer, 0));
+      return { entries: page.entries, hasOlder: page.hasMore, hasNewer };
+    },
+
+    async find(guildId, jobId) {
+      const job = await jobs.get(jobId);
+      if (!job || job.guildId !== guildId) return undefined;
+      return { job, cover: await jobs.cover(jobId) };
+    },
+
+    async search(guildId, text) {
+      const wanted = text.trim();
+      const query = { kind: 'posted', guildId, limit: PROPOSALS, ...(wanted !== '' && { text: wanted }) } as const;
+      return (await jobs.history(query)).entries;
+    },
+
+    async top(guildId, period) {
+      const since = Math.max(0, clock.now() - PERIOD_MS[period]);
+      return (await jobs.history({ kind: 'top', guildId, since, limit: TOP_LENGTH })).entries;
+    },
+
+    async family({ job }) {
+      const rootHash = rootHashOf(job);
+      if (rootHash === null) return [];
+      return (await jobs.history({ kind: 'lineage', guildId: job.guildId, rootHash, limit: FAMILY_SIZE })).entries;
+    },
+  };
+}

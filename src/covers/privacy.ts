@@ -1,0 +1,133 @@
+import type { Clock } from '../clock.ts';
+import type { Discord } from '../discord/port.ts';
+import type { Cover, Jobs } from '../jobs/port.ts';
+import type { Logger } from '../logger.ts';
+import type { Drafts, Files, LastStyles, Posters, Reports } from '../store/port.ts';
+import type { CancelCover } from './cancel.ts';
+import { removeUnused } from './remove-unused.ts';
+
+/** What a member may ask of us about their own data. */
+export interface Privacy {
+  /** Everything that is stored about a member, to be written as JSON. */
+  export(memberId: string): Promise<unknown>;
+  /** Deletes it; what is still being made goes when it is done. */
+  delete(memberId: string): Promise<Deleted>;
+  /** Goes on with a deletion that was cut short, or that waits for jobs to end; `id` is the alarm's. */
+  resume(id: string): Promise<void>;
+  /** Whether others may make covers of what this member puts into Discord. */
+  setForbids(memberId: string, forbids: boolean): Promise<void>;
+}
+
+export interface Deleted {
+  covers: number;
+  /** Messages that Discord did not let us delete. */
+  refused: number;
+  /** Jobs that are still on their way, and are deleted when they have ended. */
+  unfinished: number;
+}
+
+export interface PrivacyDeps {
+  jobs: Pick<Jobs, 'recordsOf' | 'forget' | 'get' | 'at' | 'history' | 'filesInUse'>;
+  files: Pick<Files, 'remove'>;
+  drafts: Drafts;
+  lastStyles: LastStyles;
+  reports: Reports;
+  posters: Posters;
+  cancelCover: CancelCover;
+  discord: Pick<Discord, 'deletePost'>;
+  clock: Clock;
+  log: Logger;
+}
+
+/** When a deletion is looked at again that may have been cut short, or that waits for jobs to end. */
+const AGAIN_MS = 5 * 60_000;
+const TIMEOUT_MS = 20_000;
+/** Each is a record to be read, and nothing may block for long. */
+const MADE_FROM_UPLOADS = 200;
+
+export function createPrivacy(deps: PrivacyDeps): Privacy {
+  const { jobs, drafts, lastStyles, reports, posters, cancelCover, discord, clock, log } = deps;
+
+  /** The messages go first, for afterwards nobody knows of them. Each step may be done twice. */
+  const erase = async (memberId: string, before: number): Promise<Deleted> => {
+    await Promise.all([drafts, lastStyles, reports].map((store) => store.forget(memberId)));
+    const { covers } = await jobs.recordsOf(memberId);
+    const posted = covers.filter(({ postedAt }) => postedAt < before);
+    const refused = await deletePosts(posted);
+    const forgotten = await jobs.forget(memberId, before);
+    // Posted while the others were being deleted.
+    const late = forgotten.covers.filter(({ id }) => !posted.some((cover) => cover.id === id));
+    const refusedLate = await deletePosts(late);
+    await removeUnused(deps, forgotten.unusedFiles);
+    for (const id of forgotten.unfinished) await letGo(id);
+    return {
+      covers: posted.length + late.length,
+      refused: refused + refusedLate,
+      unfinished: forgotten.unfinished.length,
+    };
+  };
+
+  const deletePosts = async (covers: readonly Cover[]): Promise<number> => {
+    let refused = 0;
+    for (const cover of covers) {
+      const result = await discord.deletePost(cover, AbortSignal.timeout(TIMEOUT_MS));
+      if (result === 'refused') refused += 1;
+    }
+    return refused;
+  };
+
+  /** What waits is cancelled; what is being made is not posted. */
+  const letGo = async (id: string): Promise<void> => {
+    const job = await jobs.get(id);
+    await (job && cancelCover(job))?.catch((error: unknown) => log.debug({ err: error, jobId: id }, 'not cancelled'));
+  };
+
+  const run = async (memberId: string, before: number): Promise<Deleted> => {
+    const deleted = await erase(memberId, before);
+    if (deleted.unfinished > 0) await jobs.at(clock.now() + AGAIN_MS, 'forget', alarmId(memberId, before));
+    return deleted;
+  };
+
+  return {
+    async export(memberId) {
+      const [records, madeFromUploads, draftsOfMember, styles, reported, forbids] = await Promise.all([
+        jobs.recordsOf(memberId),
+        jobs.history({ kind: 'poster', posterId: memberId, limit: MADE_FROM_UPLOADS }),
+        drafts.of(memberId),
+        lastStyles.of(memberId),
+        reports.of(memberId),
+        posters.forbids(memberId),
+      ]);
+      return {
+        exportedAt: new Date(clock.now()).toISOString(),
+        memberId,
+        ...records,
+        coversMadeFromUploads: madeFromUploads.entries.map(({ job }) => job.id),
+        drafts: draftsOfMember.map((draft) => ({ ...draft, progress: null })),
+        lastStyles: styles,
+        reportedCovers: reported,
+        forbidsCoversOfUploads: forbids,
+      };
+    },
+
+    async delete(memberId) {
+      const before = clock.now();
+      await jobs.at(before + AGAIN_MS, 'forget', alarmId(memberId, before));
+      const deleted = await run(memberId, before);
+      log.info({ ...deleted }, 'the data of a member was deleted');
+      return deleted;
+    },
+
+    async resume(id) {
+      const [memberId = '', before = '0'] = id.split(':');
+      await run(memberId, Number(before));
+    },
+
+    setForbids: (memberId, forbids) => posters.set(memberId, forbids),
+  };
+}
+
+/** What the member does after asking is not part of it. */
+function alarmId(memberId: string, before: number): string {
+  return `${memberId}:${before}`;
+}

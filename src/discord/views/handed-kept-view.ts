@@ -1,0 +1,20 @@
+import type { Job } from '../../domain/job.ts';
+import { text } from '../../locales/text.ts';
+import { failureReason } from './ended-view.ts';
+import { type FileToHand, handedView } from './handed-view.ts';
+import { headline } from './job-facts.ts';
+import type { View } from './view.ts';
+
+export interface HandedKeptViewOptions {
+  locale: string;
+  job: Job;
+  files: readonly FileToHand[];
+  limitBytes: number;
+}
+
+/** The takes of a cover that was not posted, for its requester alone. */
+export function handedKeptView({ locale, job, files, limitBytes }: HandedKeptViewOptions): View {
+  const reason = job.cancelRequestedAt === null ? failureReason(job, locale) : text(locale, 'kept.cancelled');
+  const lines = [headline(job), reason, text(locale, 'kept.save')];
+  return handedView({ locale, lines, files, limitBytes, jobId: job.id });
+}

@@ -1,0 +1,50 @@
+import { ButtonStyle } from 'discord.js';
+import { text } from '../../locales/text.ts';
+import { privacyIds } from '../cover-ids.ts';
+import { button } from './buttons.ts';
+import { refusedLines } from './refused-lines.ts';
+import { type View, viewOf } from './view.ts';
+
+/** Asks before what is stored about a member is deleted. */
+export function forgetCard(memberId: string, locale: string): View {
+  return viewOf(
+    [
+      text(locale, 'privacy.ask'),
+      text(locale, 'privacy.goes'),
+      text(locale, 'privacy.stays'),
+      text(locale, 'privacy.unfinishedGoes'),
+      text(locale, 'privacy.forGood'),
+    ],
+    [button(text(locale, 'button.deleteData'), privacyIds.delete(memberId), ButtonStyle.Danger)],
+  );
+}
+
+/** Without the button, so that there is nothing to press a second time. */
+export function forgettingView(locale: string): View {
+  return viewOf([text(locale, 'privacy.deleting')]);
+}
+
+export interface ForgottenCounts {
+  covers: number;
+  refused: number;
+  unfinished: number;
+}
+
+export function forgottenView({ covers, refused, unfinished }: ForgottenCounts, locale: string): View {
+  return viewOf([
+    text(locale, 'privacy.deleted', { covers }),
+    ...(unfinished === 0 ? [] : [text(locale, 'privacy.unfinished', { count: unfinished })]),
+    ...refusedLines(refused, locale),
+  ]);
+}
+
+/** Everything that is stored about a member, as JSON; undefined where it is too large for a file here. */
+export function exportView(json: string | undefined, locale: string): View {
+  if (json === undefined) return viewOf([text(locale, 'privacy.tooLarge')]);
+  const file = { name: 'my-data.json', data: json, contentType: 'application/json; charset=utf-8' };
+  return { ...viewOf([text(locale, 'privacy.exported')]), files: [file] };
+}
+
+export function uploadsView(others: 'allow' | 'forbid', locale: string): View {
+  return viewOf([text(locale, `privacy.others.${others}`)]);
+}

@@ -1,0 +1,102 @@
+import type { Draft } from '../../domain/draft.ts';
+import type { Reference } from '../../domain/job.ts';
+import { isInstrumentalSkeleton } from '../../domain/lyrics.ts';
+import type { Review, Standing } from '../../domain/review.ts';
+import { songLength } from '../../locales/format.ts';
+import { text } from '../../locales/text.ts';
+import { discardButton, editDraftButton, makeButton, restyleButton } from './draft-buttons.ts';
+import { providerTitle } from './job-facts.ts';
+import { quotedWithin } from './quoted.ts';
+import { oneLine } from './user-text.ts';
+import { CONTENT_MAXIMUM, type View, viewOf } from './view.ts';
+
+const SONG_MAXIMUM = 120;
+const FORMAT_MAXIMUM = 40;
+const STYLE_MAXIMUM = 600;
+const LYRICS_MAXIMUM = 500;
+
+export interface ReviewCardOptions {
+  locale: string;
+  draft: Pick<Draft, 'id' | 'kind' | 'style' | 'lyrics' | 'takes' | 'isInstrumental' | 'writesLyrics' | 'mayUse'>;
+  review: Review;
+  /** The server wants to be told that the song may be used. */
+  wantsTick: boolean;
+}
+
+/** What a draft comes to before it is asked for, for its member alone. */
+export function reviewCard(options: ReviewCardOptions): View {
+  const { locale, draft, review } = options;
+  const head = [
+    text(locale, 'review.title', { song: songTitle(options) }),
+    ...recordingLines(options),
+    styleLine(options),
+    text(locale, 'details.maker', { maker: makerOf(options) }),
+    text(locale, 'review.price', { takes: draft.takes, micros: knownMicros(review) }),
+    ...review.standings.flatMap((standing) => standingLines(standing, locale)),
+    ...(asksForTick(options) ? [text(locale, 'review.mayUse')] : []),
+    text(locale, 'review.nothingYet'),
+  ];
+  return viewOf([...head, ...lyricsLines(options, CONTENT_MAXIMUM - head.join('\n').length)], buttonsOf(options));
+}
+
+function asksForTick({ draft, wantsTick }: ReviewCardOptions): boolean {
+  return wantsTick && draft.kind === 'cover' && !draft.mayUse;
+}
+
+function songTitle({ draft, review: { reference, voice, instrumental } }: ReviewCardOptions): string | null {
+  if (draft.kind === 'song') return null;
+  return oneLine((reference ?? voice ?? instrumental)?.name ?? '', SONG_MAXIMUM) || '…';
+}
+
+function recordingLines({ locale, review }: ReviewCardOptions): string[] {
+  return (['reference', 'voice', 'instrumental'] as const).flatMap((part) => {
+    const recording: Reference | null = review[part];
+    if (!recording) return [];
+    const format = oneLine(recording.container, FORMAT_MAXIMUM) || '…';
+    return [text(locale, `review.${part}`, { length: songLength(recording.durationMs / 1_000), format })];
+  });
+}
+
+function styleLine({ locale, draft: { style } }: ReviewCardOptions): string {
+  if (style === null) return text(locale, 'details.noStyle');
+  return text(locale, 'details.style', { style: oneLine(style, STYLE_MAXIMUM) });
+}
+
+function makerOf({ locale, review: { model } }: ReviewCardOptions): string {
+  return text(locale, 'maker', { model: oneLine(model.title, 80) || '…', provider: providerTitle(model.provider) });
+}
+
+/** Where no price is known, nothing is added up. */
+function knownMicros({ micros, model }: Review): number | null {
+  return micros === 0 && model.priceMicros === null ? null : micros;
+}
+
+function standingLines({ scope, used, limit, window }: Standing, locale: string): string[] {
+  const count = limit.count === undefined ? null : { left: Math.max(0, limit.count - used.count), limit: limit.count };
+  const micros = limit.micros === undefined ? null : Math.max(0, limit.micros - used.micros);
+  if (count === null && micros === null) return [];
+  return [text(locale, 'review.left', { scope, count, micros, renewsAt: window.endsAt })];
+}
+
+function lyricsLines({ locale, draft }: ReviewCardOptions, room: number): string[] {
+  const { lyrics, kind, isInstrumental, writesLyrics } = draft;
+  if (isInstrumental) return [text(locale, 'details.noVoice')];
+  if (writesLyrics) return [text(locale, 'details.writtenLyrics')];
+  if (lyrics === null) return kind === 'cover' ? [text(locale, 'details.ownLyrics')] : [];
+  const title = [
+    ...(isInstrumentalSkeleton(lyrics) ? [text(locale, 'progress.instrumental', { kind })] : []),
+    text(locale, 'details.lyrics'),
+  ];
+  const left = room - title.join('\n').length - 2;
+  return [...title, ...quotedWithin(lyrics, Math.min(LYRICS_MAXIMUM, left))];
+}
+
+function buttonsOf({ locale, draft, review: { model } }: ReviewCardOptions) {
+  const hasWords = model.lyrics.need !== 'none' && !draft.isInstrumental && !draft.writesLyrics;
+  return [
+    makeButton(locale, draft.id),
+    ...(hasWords ? [editDraftButton(locale, draft.id)] : []),
+    ...(model.style.need === 'none' ? [] : [restyleButton(locale, draft.id)]),
+    discardButton(locale, draft.id),
+  ];
+}

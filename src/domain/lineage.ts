@@ -1,0 +1,31 @@
+import type { Job } from './job.ts';
+
+/** The first reference that a job goes back to; null for what was made from words alone. */
+export function rootHashOf({ lineage, reference, voice, instrumental }: Job): string | null {
+  return lineage?.rootHash ?? (reference ?? voice ?? instrumental)?.hash ?? null;
+}
+
+/** Whoever put the first reference into Discord; null where nobody knows. */
+export function posterOf({ reference, voice, instrumental }: Job): string | null {
+  return (reference ?? voice ?? instrumental)?.posterId ?? null;
+}
+
+export interface Branch<Entry> {
+  entry: Entry;
+  children: Branch<Entry>[];
+}
+
+/** Covers below the covers that they were made from, in the order given. One whose parent is not among them is a root. */
+export function branchesOf<Entry extends { job: Pick<Job, 'id' | 'lineage'> }>(
+  entries: readonly Entry[],
+): Branch<Entry>[] {
+  const branches = new Map(entries.map((entry) => [entry.job.id, { entry, children: [] as Branch<Entry>[] }]));
+  const roots: Branch<Entry>[] = [];
+  for (const branch of branches.values()) {
+    const { job } = branch.entry;
+    const parent = job.lineage && branches.get(job.lineage.parent.id);
+    if (parent && parent !== branch) parent.children.push(branch);
+    else roots.push(branch);
+  }
+  return roots;
+}

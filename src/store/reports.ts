@@ -1,0 +1,31 @@
+import { z } from 'zod';
+import type { Database } from '../database.ts';
+import { createInTurn } from './in-turn.ts';
+import { createKeyvStore } from './keyv-store.ts';
+import type { Reports } from './port.ts';
+
+/** Of one member. Beyond it, the oldest could be reported once more. */
+const KEPT = 1_000;
+
+const coverIdsSchema = z.array(z.string()).catch([]);
+
+export function createReports({ database }: { database: Database }): Reports {
+  const store = createKeyvStore({ database, namespace: 'reports' });
+  // Two clicks at once must not both be the first.
+  const inTurn = createInTurn();
+
+  const of = async (memberId: string) => coverIdsSchema.parse(await store.get(memberId));
+
+  return {
+    of,
+    add(coverId, memberId) {
+      return inTurn(async () => {
+        const before = await of(memberId);
+        if (before.includes(coverId)) return false;
+        await store.set(memberId, [...before, coverId].slice(-KEPT));
+        return true;
+      });
+    },
+    forget: (memberId) => inTurn(() => store.delete(memberId)),
+  };
+}

@@ -1,0 +1,225 @@
+import { mkdtemp, readdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createCanvas, loadImage } from '@napi-rs/canvas';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { createDisposableWorkers } from '../../src/audio/disposable-workers.ts';
+import { createWaveforms } from '../../src/audio/draw-waveform.ts';
+import type { DrawAnswer, DrawTask } from '../../src/audio/draw-worker.ts';
+import type { Studio } from '../../src/audio/port.ts';
+import { openResultFolder } from '../../src/audio/result-folder.ts';
+import { createStudio, type StudioOptions } from '../../src/audio/studio.ts';
+import { decodeAudio } from '../../src/codec/decode.ts';
+import { encodeAudio } from '../../src/codec/encode.ts';
+import { createLogger } from '../../src/logger.ts';
+import { makeTones, makeWav } from '../codec/sounds.ts';
+import { createManyWaveChunks, createNestedAtoms, createOggTagBomb } from '../fixtures/audio/hostile.ts';
+import { createM4a } from '../fixtures/audio/m4a.ts';
+import { createMp3 } from '../fixtures/audio/mp3.ts';
+import { createWave } from '../fixtures/audio/wave.ts';
+
+const never = new AbortController().signal;
+const labels = { reference: 'Reference', cover: 'Cover', take: (number: number) => `Take ${number}` };
+const song = makeTones({ seconds: 2, hertz: [440, 660] });
+
+let base: string;
+let results: string;
+let paths: Record<'wav' | 'flac' | 'silence' | 'm4a', string>;
+let studio: Studio;
+let lines: string[] = [];
+const log = createLogger({ level: 'info', destination: { write: (line) => lines.push(line) } });
+
+beforeAll(async () => {
+  base = await mkdtemp(join(tmpdir(), 'coverband-'));
+  results = join(base, 'results');
+  const flac = await encodeAudio(song, { format: 'flac', bitrateKbps: 0, sampleRate: 44_100, channels: 1 });
+  paths = {
+    wav: await keep('wav', makeWav(song, { bits: 24 })),
+    flac: await keep('flac', flac),
+    silence: await keep('silence', createWave({ seconds: 1 })),
+    m4a: await keep('m4a', await createM4a({ seconds: 1 })),
+  };
+});
+afterAll(() => rm(base, { recursive: true }));
+afterEach(() => studio.close());
+
+function open(options: Partial<StudioOptions> = {}) {
+  lines = [];
+  studio = createStudio({ log, folder: results, labels, ...options });
+}
+
+async function keep(name: string, bytes: Uint8Array): Promise<string> {
+  const path = join(base, name);
+  await writeFile(path, bytes);
+  return path;
+}
+
+describe('fitting in the studio', () => {
+  it('makes an MP3 that is not too large and as long as the song, and leaves the song alone', async () => {
+    open();
+    const before = await readFile(paths.wav);
+    const path = (await studio.fit(paths.wav, 40_000, never)) ?? '';
+    expect(await readdir(results)).toEqual([path.slice(results.length + 1)]);
+    const { sampleRate, channels } = await decodeAudio(await readFile(path));
+    expect([sampleRate, channels.length, channels[0]?.length]).toEqual([44_100, 2, 88_200]);
+    expect((await stat(path)).size).toBeLessThanOrEqual(40_000);
+    expect(Buffer.compare(before, await readFile(paths.wav))).toBe(0);
+  });
+
+  it('makes nothing of what cannot be decoded or would be too bad, and leaves nothing', async () => {
+    open({ maximumMegabytes: 1 });
+    const large = await keep('large', Buffer.alloc(1_000_001));
+    const fitted = [paths.m4a, paths.flac, large].map((path) => studio.fit(path, 9_000, never));
+    expect(await Promise.all(fitted)).toEqual([undefined, undefined, undefined]);
+    for (const reason of ['unsupported', 'too long for the size', 'too large']) expect(lines.join()).toContain(reason);
+    expect(lines.join()).not.toContain(base);
+    expect(await readdir(results)).toEqual([]);
+  });
+
+  it('does not blame the song when it cannot be read', async () => {
+    open();
+    const nothing = studio.fit(join(base, 'nothing'), 40_000, never);
+    await expect(nothing).rejects.toThrow(/^a sound could not be read or written: ENOENT$/);
+    await expect(studio.fit(base, 40_000, never)).rejects.toThrow(/^a sound could not be read or written: EISDIR$/);
+    expect(await readdir(results)).toEqual([]);
+  });
+
+  it('gives up for a signal that aborts, before and during, and leaves nothing', async () => {
+    open();
+    await expect(studio.fit(paths.wav, 40_000, AbortSignal.abort(new Error('too late')))).rejects.toThrow('too late');
+    const unwanted = new AbortController();
+    const outcomes = Promise.allSettled([
+      studio.fit(paths.wav, 40_000, unwanted.signal),
+      studio.drawWaveform({ reference: null, takes: [paths.wav] }, unwanted.signal),
+    ]);
+    unwanted.abort(new Error('no longer wanted'));
+    for (const outcome of await outcomes) expect(outcome).toMatchObject({ reason: { message: 'no longer wanted' } });
+    expect(await readdir(results)).toEqual([]);
+  });
+
+  it('gives up what runs, waits and comes later when it is closed', async () => {
+    open({ workers: 1 });
+    const outcomes = Promise.allSettled([
+      studio.fit(paths.wav, 40_000, never),
+      studio.fit(paths.flac, 40_000, never),
+      studio.drawWaveform({ reference: paths.wav, takes: [paths.flac] }, never),
+    ]);
+    await studio.close();
+    const closed = { reason: { message: 'the studio is closed' } };
+    for (const outcome of await outcomes) expect(outcome).toMatchObject(closed);
+    await expect(studio.fit(paths.wav, 40_000, never)).rejects.toThrow('the studio is closed');
+    expect(await readdir(results)).toEqual([]);
+  });
+
+  it('ends with a worker whose time is over, and leaves nothing', async () => {
+    open({ timeoutMs: 30 });
+    const long = await keep('long', createMp3({ seconds: 800, kbps: [32] }));
+    expect(await studio.fit(long, 100_000_000, never)).toBeUndefined();
+    expect(lines.join()).toContain('outOfTime');
+    expect(await readdir(results)).toEqual([]);
+  });
+
+  // Only Linux tells how much memory another process takes.
+  it.runIf(process.platform === 'linux')('ends with a worker that takes too much memory', async () => {
+    open({ memoryMegabytes: 150 });
+    const huge = await keep('huge', createWave({ seconds: 0.1, claimedSeconds: 600 }));
+    await truncate(huge, 600 * 44_100 * 4);
+    expect(await studio.fit(huge, 100_000_000, never)).toBeUndefined();
+    expect(lines.join()).toContain('too much memory');
+  });
+
+  it.each<[string, () => Buffer]>([
+    ['atoms in atoms', () => createNestedAtoms({ depth: 50_000 })],
+    ['a million chunks', () => createManyWaveChunks({ megabytes: 2 })],
+    ['a tag that claims 33 million entries', () => createOggTagBomb()],
+  ])('makes nothing of a hostile file: %s', async (_, create) => {
+    open();
+    const path = await keep('hostile', create());
+    expect(await studio.fit(path, 1_000_000, never)).toBeUndefined();
+    expect(await readdir(results)).toEqual([]);
+  });
+});
+
+describe('a picture from the studio', () => {
+  it('is small, is not blank, and is not the same for other sounds', async () => {
+    open();
+    const [song, silence] = await Promise.all([
+      studio.drawWaveform({ reference: null, takes: [paths.wav] }, never).then(look),
+      studio.drawWaveform({ reference: null, takes: [paths.silence] }, never).then(look),
+    ]);
+    for (const { width, height, colours, sizeBytes } of [song, silence]) {
+      expect([width, height]).toEqual([1_200, 358]);
+      expect(colours).toBeGreaterThan(200);
+      expect(sizeBytes).toBeLessThan(150_000);
+    }
+    expect(Buffer.compare(song.pixels, silence.pixels)).not.toBe(0);
+    expect(await readdir(results)).toHaveLength(2);
+  });
+
+  it('leaves out what cannot be decoded or read, and there is none where nothing is left', async () => {
+    open();
+    const nothing = join(base, 'nothing');
+    const [picture, none] = await Promise.all([
+      studio.drawWaveform({ reference: paths.silence, takes: [paths.m4a, nothing, paths.wav] }, never).then(look),
+      studio.drawWaveform({ reference: nothing, takes: [] }, never),
+    ]);
+    // Of two rows.
+    expect(picture.height).toBe(618);
+    expect(none).toBeUndefined();
+    expect(lines.filter((line) => line.includes('left out of the picture'))).toHaveLength(2);
+    expect(lines.join()).not.toContain(base);
+  });
+
+  it('is not drawn, nor are sounds measured for it, where the canvas cannot be loaded; the log says so once', async () => {
+    open();
+    // Without the right to load native code it is as if there were none for this machine.
+    const drawing = createDisposableWorkers<DrawTask, DrawAnswer>({
+      entry: new URL('../../src/audio/draw-worker.ts', import.meta.url),
+      timeoutMs: 10_000,
+      heapMegabytes: 64,
+      workers: 1,
+    });
+    let measured = 0;
+    const measure = async () => {
+      measured += 1;
+      return { seconds: 1, steps: [{ peak: 1, rms: 0.5 }] };
+    };
+    const waveforms = createWaveforms({ log, labels, results: openResultFolder(results), measure, draw: drawing.run });
+    const sounds = { reference: null, takes: ['a sound'] };
+    expect(await waveforms.draw(sounds, never)).toBeUndefined();
+    expect(await waveforms.draw(sounds, never)).toBeUndefined();
+    await drawing.close(new Error('closed'));
+    expect(measured).toBe(1);
+    expect(lines).toHaveLength(1);
+    expect(lines[0]).toContain('covers have no pictures');
+    expect(await readdir(results)).toEqual([]);
+  });
+
+  it('is missing, and no reason to fail, when it cannot be drawn or written', async () => {
+    open();
+    const failing = createWaveforms({
+      log,
+      labels,
+      results: openResultFolder(results),
+      measure: async () => ({ seconds: 1, steps: [{ peak: 1, rms: 0.5 }] }),
+      draw: async () => {
+        throw new Error('a worker could not start');
+      },
+    });
+    expect(await failing.draw({ reference: null, takes: ['a sound'] }, never)).toBeUndefined();
+    expect(lines.join()).toContain('a worker could not start');
+    expect(await readdir(results)).toEqual([]);
+  });
+});
+
+async function look(path: string | undefined) {
+  if (path === undefined) throw new Error('there is no picture');
+  const { size: sizeBytes } = await stat(path);
+  const image = await loadImage(path);
+  const context = createCanvas(image.width, image.height).getContext('2d');
+  context.drawImage(image, 0, 0);
+  const { data } = context.getImageData(0, 0, image.width, image.height);
+  const pixels = Buffer.from(data.buffer);
+  const colours = new Set(new Uint32Array(data.buffer)).size;
+  return { width: image.width, height: image.height, sizeBytes, pixels, colours };
+}

@@ -1,0 +1,16 @@
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { setTimeout as delay } from 'node:timers/promises';
+
+const RESOLUTION_MS = 1;
+
+/** The longest that the event loop stood still during some work. */
+export async function longestDelayMs(work: () => Promise<unknown>): Promise<number> {
+  const histogram = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
+  histogram.enable();
+  // A delay is the time between two ticks, so one is needed before and after.
+  await delay(2 * RESOLUTION_MS);
+  await work();
+  await delay(2 * RESOLUTION_MS);
+  histogram.disable();
+  return histogram.max / 1e6;
+}

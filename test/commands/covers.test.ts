@@ -1,0 +1,252 @@
+import { describe, expect, it } from 'vitest';
+import type { CancelCover } from '../../src/covers/cancel.ts';
+import { coversIds } from '../../src/discord/cover-ids.ts';
+import { UserError } from '../../src/errors.ts';
+import { aTake } from '../support/a-cover.ts';
+import { aHandedFile, openCommunity } from './community-stage.ts';
+
+const BOB = { id: '77', name: 'Bob' };
+const ELSEWHERE = { guildId: '2000000000000000099' };
+
+function idOf(index: number): string {
+  return String(1_000_000_000_000_000_000n + BigInt(index));
+}
+
+type Bot = Awaited<ReturnType<typeof openCommunity>>;
+
+/** What a command answers in the end, to the member alone. */
+async function ask(bot: Bot, name: string, options: Record<string, string> = {}) {
+  const answer = await bot.member.slash(bot.channel, `covers ${name}`, options);
+  const message = await answer.settled();
+  expect(message.ephemeralFor).toBe(bot.member.id);
+  return message;
+}
+
+describe('/covers queue', () => {
+  it('lists what is on its way in this server alone, and marks what is one’s own', async () => {
+    const bot = await openCommunity();
+    bot.keepJob({ id: idOf(1), state: 'generating', requester: BOB });
+    bot.keepJob({ id: idOf(2) });
+    bot.keepJob({ id: idOf(3), state: 'failed' });
+    bot.keepJob({ id: idOf(4), ...ELSEWHERE, requester: { id: '66', name: 'Eve' } });
+
+    const { content } = await ask(bot, 'queue');
+
+    expect(content.split('\n')).toEqual([
+      '**On its way in this server**',
+      expect.stringMatching(/^\*\*song\.mp3\*\* for <@77> · .* · being made since <t:\d+:R>$/),
+      expect.stringMatching(new RegExp(`for <@${bot.member.id}> \\(\\*\\*yours\\*\\*\\) · .* · number 2 in line$`)),
+    ]);
+  });
+});
+
+describe('/covers cancel', () => {
+  it('cancels the only one', async () => {
+    const bot = await openCommunity();
+    bot.keepJob({ id: idOf(1), requester: BOB });
+    bot.keepJob({ id: idOf(2) });
+
+    expect((await ask(bot, 'cancel')).content).toContain('Cancelled. It cost nothing.');
+  });
+
+  it('asks which one is meant where there are several, and takes the one that is chosen', async () => {
+    const cancelled: string[] = [];
+    const cancelCover: CancelCover = async (job) => {
+      cancelled.push(job.id);
+      return { ...job, cancelRequestedAt: 1 };
+    };
+    const bot = await openCommunity({ cancelCover });
+    bot.keepJob({ id: idOf(1), style: 'slow jazz' });
+    bot.keepJob({ id: idOf(2), style: 'loud PUNK', state: 'generating' });
+    bot.keepJob({ id: idOf(3), style: 'punk as well', requester: BOB });
+
+    expect((await ask(bot, 'cancel')).content).toMatch(/^You have 2 on their way\. Please choose one/);
+    const proposed = await bot.member.autocomplete(bot.channel, 'covers cancel', { cover: 'punk' }, 'cover');
+    expect(proposed).toEqual([{ name: 'song.mp3 · loud PUNK · 2026-11-20', value: idOf(2) }]);
+    const { content } = await ask(bot, 'cancel', { cover: idOf(2) });
+
+    expect(cancelled).toEqual([idOf(2)]);
+    expect(content).toContain('it goes to you alone');
+  });
+
+  it('refuses what is not one’s own, not here, not there, or too late', async () => {
+    const cancelCover: CancelCover = () => Promise.reject(new UserError({ key: 'job.tooLateToCancel', params: {} }));
+    const bot = await openCommunity({ cancelCover });
+    expect((await ask(bot, 'cancel')).content).toMatch(/nothing on its way/);
+    bot.keepJob({ id: idOf(1), requester: BOB });
+    bot.keepJob({ id: idOf(2), ...ELSEWHERE });
+    bot.keepJob({ id: idOf(3), state: 'delivering' });
+
+    expect((await ask(bot, 'cancel', { cover: idOf(1) })).content).toMatch(/^Only the member who asked/);
+    expect((await ask(bot, 'cancel', { cover: idOf(2) })).content).toMatch(/^I know of no such cover/);
+    expect((await ask(bot, 'cancel', { cover: 'punk' })).content).toMatch(/^I know of no such cover/);
+    expect((await ask(bot, 'cancel', { cover: idOf(3) })).content).toMatch(/^It's too late to cancel/);
+  });
+});
+
+describe('/covers mine', () => {
+  it('turns pages that keep their place when something is deleted', async () => {
+    const bot = await openCommunity();
+    for (let index = 1; index <= 12; index += 1) bot.keepPosted({ id: idOf(index), style: `style ${index}.` });
+    bot.keepPosted({ id: idOf(13), style: 'not mine', requester: BOB });
+    bot.keepPosted({ id: idOf(14), style: 'not here', ...ELSEWHERE });
+
+    const page = await ask(bot, 'mine');
+    expect(page.content).toContain('style 12');
+    expect(page.content).not.toMatch(/style 7|not mine|not here/);
+    expect(page.buttons().map(({ label }) => label)).toEqual(['Older']);
+
+    bot.jobs.delete(idOf(8));
+    const older = await (await bot.member.click(page, 'Older')).settled();
+    expect(older.id).toBe(page.id);
+    expect(older.content).toMatch(/style 7\.[\s\S]*style 3\./);
+    expect(older.buttons().map(({ label }) => label)).toEqual(['Newer', 'Older']);
+
+    await (await bot.member.click(page, 'Older')).settled();
+    expect(page.content).toMatch(/style 2\.[\s\S]*style 1\./);
+    await (await bot.member.click(page, 'Newer')).settled();
+    expect(page.content).toContain('style 3.');
+    expect(bot.asked.slice(-1)).toEqual([{ kind: 'newerThan', jobId: idOf(2) }]);
+
+    bot.jobs.clear();
+    const empty = await (await bot.member.click(page, 'Newer')).settled();
+    expect(empty.content).toMatch(/^You have had nothing made/);
+  });
+
+  it('plays one of them in private, with the other takes in a menu where they do not fit', async () => {
+    const sizes = [1_000, 24 * 1024 * 1024 - 2_000, 5_000];
+    const takes = sizes.map((size, index) => aHandedFile(`take-${index + 1}.mp3`, Math.min(size, 6_000)));
+    const asTold = takes.map((file, index) => ({ ...file, sizeBytes: sizes[index] ?? 0 }));
+    const limits: (number | undefined)[] = [];
+    const bot = await openCommunity({
+      deps: {
+        originals: {
+          original: () => Promise.reject(new Error('nobody asks for it')),
+          async takes(_, maximumBytes) {
+            limits.push(maximumBytes);
+            return asTold;
+          },
+        },
+      },
+    });
+    bot.guild.setTier(3);
+    const job = bot.keepPosted({ id: idOf(1) });
+
+    const page = await ask(bot, 'mine');
+    const played = await (await bot.member.select(page, 'Play one', [job.id])).settled();
+
+    expect(played.id).not.toBe(page.id);
+    expect(played.ephemeralFor).toBe(bot.member.id);
+    expect(played.attachments.map(({ filename }) => filename)).toEqual(['take-1.mp3', 'take-2.mp3']);
+    expect(limits).toEqual([24 * 1024 * 1024]);
+
+    const other = await (await bot.member.select(played, 'Get another take', ['take-3.mp3'])).settled();
+    expect(other.attachments.map(({ filename, size }) => [filename, size])).toEqual([['take-3.mp3', 5_000]]);
+    expect(other.content).toBe('Here is **song.mp3**, for you alone:');
+  });
+
+  it('plays nothing of others, of other servers, or what is no longer kept', async () => {
+    const bot = await openCommunity({
+      deps: { originals: { original: () => Promise.reject(new Error('no')), takes: async () => [] } },
+    });
+    bot.keepPosted({ id: idOf(1), requester: BOB });
+    bot.keepPosted({ id: idOf(2), ...ELSEWHERE });
+    bot.keepPosted({ id: idOf(3) });
+    const menu = await bot.menuFor(coversIds.play(idOf(3)), [1, 2, 3, 4].map(idOf));
+    const played = async (index: number) =>
+      (await (await bot.member.select(menu, 'Menu', [idOf(index)])).settled()).content;
+
+    expect(await played(1)).toMatch(/^Only the member who asked/);
+    expect(await played(2)).toMatch(/^I no longer know anything/);
+    expect(await played(3)).toMatch(/no longer kept/);
+    expect(await played(4)).toMatch(/^I no longer know anything/);
+
+    for (const [index, says] of [
+      [1, /^Only the member who asked/],
+      [2, /^I no longer know anything/],
+      [3, /no longer kept/],
+      [4, /^I no longer know anything/],
+    ] as const) {
+      const take = await bot.menuFor(coversIds.take(idOf(index)), ['take-1.mp3']);
+      const answer = await bot.member.select(take, 'Menu', ['take-1.mp3']);
+      expect((await answer.settled()).content).toMatch(says);
+    }
+  });
+
+  it('shows everybody their own, whoever turns a page', async () => {
+    const bot = await openCommunity();
+    bot.keepPosted({ id: idOf(1), style: 'of Ada' });
+    bot.keepPosted({ id: idOf(2), style: 'of Bob', requester: { id: bot.other.id, name: 'Bob' } });
+    const forged = await bot.buttonFor(coversIds.older(idOf(3)));
+
+    const answer = await bot.other.click(forged, 'Press');
+
+    const { content } = await answer.settled();
+    expect(content).toContain('of Bob');
+    expect(content).not.toContain('of Ada');
+  });
+});
+
+describe('/covers show', () => {
+  it('proposes posted covers of this server, and shows the one that is chosen', async () => {
+    const bot = await openCommunity();
+    bot.keepPosted({ id: idOf(1), style: 'slow jazz' }, 3);
+    bot.keepPosted({ id: idOf(2), ...ELSEWHERE });
+    bot.keepJob({ id: idOf(3) });
+
+    const proposed = await bot.member.autocomplete(bot.channel, 'covers show', { cover: ' jazz ' }, 'cover');
+    expect(proposed).toEqual([{ name: 'song.mp3 · slow jazz · 2026-11-20', value: idOf(1) }]);
+    expect(bot.asked).toEqual(['jazz']);
+
+    const { content } = await ask(bot, 'show', { cover: idOf(1) });
+    expect(content).toMatch(
+      /^Posted here: https:\/\/discord\.com\/channels\/\d+\/\d+\/99\n♥ 3\n\*\*Cover of song\.mp3\*\*/,
+    );
+  });
+
+  it('knows nothing of other servers, of what was not posted, and of what is no id', async () => {
+    const bot = await openCommunity();
+    bot.keepPosted({ id: idOf(1), ...ELSEWHERE });
+    bot.keepJob({ id: idOf(2) });
+    bot.keepCover({ id: idOf(3) });
+
+    for (const part of ['show', 'tree']) {
+      for (const cover of [idOf(1), idOf(2), 'slow jazz', '__proto__']) {
+        expect((await ask(bot, part, { cover })).content).toMatch(/^I know of no such cover/);
+      }
+      expect((await ask(bot, part, { cover: idOf(3) })).content).toBe('This cover was removed.');
+    }
+  });
+});
+
+describe('/covers top', () => {
+  it('asks for the last week unless told otherwise', async () => {
+    const bot = await openCommunity();
+    bot.keepPosted({ id: idOf(1) }, 5);
+
+    expect((await ask(bot, 'top')).content).toMatch(/^\*\*Most votes of the last week\*\*\n\*\*1\.\*\* ♥ 5 · /);
+    expect((await ask(bot, 'top', { period: 'all' })).content).toMatch(/^\*\*Most votes of all time/);
+    expect(bot.asked).toEqual(['week', 'all']);
+  });
+});
+
+describe('/covers tree', () => {
+  it('shows what a cover was made from and what was made from it', async () => {
+    const bot = await openCommunity();
+    const parent = { id: idOf(1), channelId: bot.channel.id, messageId: '99' };
+    bot.keepPosted({ id: idOf(1), style: 'first' });
+    const lineage = { rootHash: 'a', parent, from: 'reference' } as const;
+    bot.keepPosted({ id: idOf(2), style: 'second', lineage }, 2);
+
+    const { content } = await ask(bot, 'tree', { cover: idOf(2) });
+
+    expect(content).toMatch(/\n└ first · ♥ 0 · \S+\n\u00A0{4}└ \*\*second\*\* \(this one\) · ♥ 2 · \S+$/);
+  });
+
+  it('is one line for a new song, which goes back to nothing', async () => {
+    const bot = await openCommunity({ models: ['minimax:music@cover'] });
+    bot.keepPosted({ id: idOf(1), kind: 'song', reference: null, takes: [aTake()] });
+
+    expect((await ask(bot, 'tree', { cover: idOf(1) })).content).toMatch(/^\*\*What goes back to this song\*\*\n└ /);
+  });
+});

@@ -1,0 +1,189 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { CommandDeps } from '../../commands/deps.ts';
+import { jsonWithin } from '../../commands/json-within.ts';
+import { createPrivacyCommand } from '../../commands/privacy.ts';
+import type { Deleted } from '../../src/covers/privacy.ts';
+import type { Call } from '../../src/discord/call.ts';
+import { privacyIds } from '../../src/discord/cover-ids.ts';
+import { dayOf } from '../../src/domain/quota.ts';
+import { openCommands } from './stage.ts';
+
+const NONE: Deleted = { covers: 0, refused: 0, unfinished: 0 };
+
+const NO_PRIVACY: CommandDeps['privacy'] = {
+  export: async (memberId) => ({ memberId }),
+  delete: async () => NONE,
+  resume: () => Promise.reject(new Error('no member asks for that')),
+  setForbids: async () => {},
+};
+
+async function openPrivacy(changes: Partial<CommandDeps['privacy']> = {}) {
+  const asked: unknown[] = [];
+  const bot = await openCommands({
+    deps: {
+      privacy: {
+        ...NO_PRIVACY,
+        async delete(memberId) {
+          asked.push(['delete', memberId]);
+          return { covers: 2, refused: 1, unfinished: 1 };
+        },
+        async setForbids(memberId, forbids) {
+          asked.push(['forbids', memberId, forbids]);
+        },
+        ...changes,
+      },
+    },
+  });
+  return { bot, asked };
+}
+
+describe('/privacy export', () => {
+  it('gives a member all that is stored about them, as a file', async () => {
+    const { bot } = await openPrivacy();
+
+    const answer = await bot.member.slash(bot.channel, 'privacy export');
+
+    const message = await answer.settled();
+    expect(message.ephemeralFor).toBe(bot.member.id);
+    expect(message.attachments.map(({ filename }) => filename)).toEqual(['my-data.json']);
+    const written = Buffer.from(message.attachments[0]?.data() ?? []).toString();
+    expect(JSON.parse(written)).toEqual({ memberId: bot.member.id });
+  });
+
+  it('says so where it is more than fits into a file', async () => {
+    const jobs = Array(9).fill({ lyrics: 'x'.repeat(1_000_000) });
+    const { bot } = await openPrivacy({ export: async () => ({ jobs }) });
+
+    const message = await (await bot.member.slash(bot.channel, 'privacy export')).settled();
+
+    expect(message.content).toMatch(/^There is more stored about you than fits into one file here/);
+    expect(message.attachments).toEqual([]);
+  });
+});
+
+describe('/privacy delete', () => {
+  it('asks first, and then says what became of it', async () => {
+    const { bot, asked } = await openPrivacy();
+
+    const answer = await bot.member.slash(bot.channel, 'privacy delete');
+    const card = await answer.settled();
+    expect(card.ephemeralFor).toBe(bot.member.id);
+    expect(card.content).toMatch(/^\*\*Delete what is stored about you/);
+    expect(asked).toEqual([]);
+    await bot.member.click(card, 'Delete it all');
+
+    await expect
+      .poll(() => card.content)
+      .toMatch(/2 covers among it\.\nOne is still on its way.*\n1 message could not/);
+    expect(card.buttons()).toEqual([]);
+    expect(asked).toEqual([['delete', bot.member.id]]);
+  });
+
+  it('deletes nothing for anybody else', async () => {
+    const { bot, asked } = await openPrivacy();
+    const forged = await bot.buttonFor(privacyIds.delete(bot.member.id));
+
+    const answer = await bot.other.click(forged, 'Press');
+
+    expect(answer.message?.content).toMatch(/^Only the member who asked/);
+    expect(asked).toEqual([]);
+  });
+
+  it('takes the button away while it runs', async () => {
+    const finishing = Promise.withResolvers<Deleted>();
+    const { bot } = await openPrivacy({ delete: () => finishing.promise });
+    const button = await bot.buttonFor(privacyIds.delete(bot.member.id));
+
+    await bot.member.click(button, 'Press');
+    expect(button.content).toBe('Deleting…');
+    expect(button.buttons()).toEqual([]);
+    finishing.resolve({ ...NONE, covers: 3 });
+
+    await expect.poll(() => button.content).toContain('3 covers among it');
+  });
+
+  it('is one deletion for two clicks at the same time', async () => {
+    const finishing = Promise.withResolvers<Deleted>();
+    const begun: string[] = [];
+    const privacy: CommandDeps['privacy'] = {
+      ...NO_PRIVACY,
+      delete(memberId) {
+        begun.push(memberId);
+        return finishing.promise;
+      },
+    };
+    const { buttons } = createPrivacyCommand({ privacy });
+    const call = { member: { id: '7', name: 'Ada' }, locale: 'en' } as Call;
+
+    const clicks = [buttons.delete?.run?.(call), buttons.delete?.run?.(call)];
+    finishing.resolve({ ...NONE, covers: 3 });
+
+    const [first, second] = await Promise.all(clicks);
+    expect(first?.content).toContain('3 covers among it');
+    expect(second).toEqual(first);
+    expect(begun).toEqual(['7']);
+  });
+});
+
+describe('/privacy uploads', () => {
+  it('allows or forbids covers of what a member posts', async () => {
+    const { bot, asked } = await openPrivacy();
+    const say = async (others: string) =>
+      (await (await bot.member.slash(bot.channel, 'privacy uploads', { others })).settled()).content;
+
+    expect(await say('forbid')).toMatch(/nobody but you may make covers.*by the menu under it\.$/);
+    expect(await say('allow')).toMatch(/others may make covers/);
+    expect(asked).toEqual([
+      ['forbids', bot.member.id, true],
+      ['forbids', bot.member.id, false],
+    ]);
+  });
+});
+
+describe('jsonWithin', () => {
+  it('writes what JSON would read back, whatever it is', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.jsonValue(), async (data) => {
+        expect(JSON.parse((await jsonWithin(data, 1_000_000)) ?? '')).toEqual(JSON.parse(JSON.stringify(data)));
+      }),
+      { numRuns: 60 },
+    );
+    expect(JSON.parse((await jsonWithin({ list: [undefined, 1], gone: undefined }, 100)) ?? '')).toEqual({
+      list: [null, 1],
+      gone: null,
+    });
+  });
+
+  it('counts bytes, and stops at the limit', async () => {
+    const written = (await jsonWithin({ name: 'é' }, 1_000)) ?? '';
+    const { byteLength } = Buffer.from(written);
+
+    expect(await jsonWithin({ name: 'é' }, byteLength)).toBe(written);
+    expect(await jsonWithin({ name: 'é' }, byteLength - 1)).toBeUndefined();
+  });
+});
+
+describe('/quota', () => {
+  it('says in private what the member has left in this server', async () => {
+    const asked: string[][] = [];
+    const bot = await openCommands({
+      deps: {
+        async standings(guildId, memberId) {
+          asked.push([guildId, memberId]);
+          const used = { count: 2, micros: 0 };
+          return [{ scope: 'member', used, limit: { count: 5 }, window: dayOf(bot.clock.now()) }];
+        },
+      },
+    });
+
+    const answer = await bot.other.slash(bot.channel, 'quota');
+
+    const { content, ephemeralFor } = await answer.settled();
+    expect(ephemeralFor).toBe(bot.other.id);
+    expect(asked).toEqual([[bot.guild.id, bot.other.id]]);
+    expect(content).toBe(
+      '**You, today**\nTakes: 3 of 5 left\nMoney: no limit ($0.00 used)\nRenews <t:1795219200:R> (<t:1795219200:f>)',
+    );
+  });
+});

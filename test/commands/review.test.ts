@@ -1,0 +1,189 @@
+import { describe, expect, it } from 'vitest';
+import { coverIds } from '../../src/discord/cover-ids.ts';
+import { UserError } from '../../src/errors.ts';
+import { aDraft, aJob, aReference } from '../support/a-job.ts';
+import { fieldsOf, modelCalled, openCommands, SONG, STYLE } from './stage.ts';
+
+const PRICEY = { settings: { confirmAboveMicros: 200_000 } } as const;
+
+describe('a cover that costs more than the server lets pass unseen', () => {
+  it('is shown with what it comes to, and is made once with any number of clicks', async () => {
+    let jobs = 0;
+    const bot = await openCommands({
+      ...PRICEY,
+      request: async (draft) => {
+        jobs += 1;
+        return { job: aJob({ id: draft.id }), isNew: jobs === 1 };
+      },
+    });
+
+    const answer = await bot.member.slash(bot.channel, 'cover', { song: SONG, style: STYLE, takes: 2 });
+    const card = await answer.settled();
+    expect(card.ephemeralFor).toBe(bot.member.id);
+    expect(card.content).toContain('Price: 2 takes, at most $0.30');
+    expect(card.buttons().map(({ label }) => label)).toEqual(['Make it', 'Edit lyrics', 'Change style', 'Cancel']);
+    expect([bot.requested, bot.used]).toEqual([[], []]);
+
+    const [first, second] = [await bot.member.click(card, 'Make it'), await bot.member.click(card, 'Make it')];
+
+    expect(first.kind).toBe('deferredUpdate');
+    await expect.poll(() => card.content).toMatch(/^This cover is already on its way/);
+    expect(bot.requested).toMatchObject([
+      { id: answer.interactionId, mayUse: false, progress: { token: first.token } },
+      { id: answer.interactionId, progress: { token: second.token } },
+    ]);
+    expect(bot.used).toContainEqual({ memberId: bot.member.id, style: STYLE });
+  });
+
+  it('goes on from its song as it is kept by then', async () => {
+    const kept = { kind: 'kept', reference: aReference() } as const;
+    const bot = await openCommands({
+      review: (draft) => {
+        bot.drafts.set(draft.id, { ...draft, song: kept });
+        return undefined;
+      },
+    });
+
+    await bot.member.slash(bot.channel, 'cover', { song: SONG, style: STYLE });
+
+    await expect.poll(() => bot.requested).toMatchObject([{ song: kept }]);
+  });
+
+  it('says beside the card why it cannot be made, and leads to what can be mended', async () => {
+    const bot = await openCommands({
+      ...PRICEY,
+      request: () => Promise.reject(new UserError({ key: 'files.gone', params: {} })),
+    });
+    bot.drafts.set('42', aDraft({ id: '42', requester: bot.requester }));
+
+    const answer = await bot.member.click(await bot.buttonFor(coverIds.make('42')), 'Press');
+
+    await expect.poll(() => answer.followUps).toHaveLength(1);
+    expect(answer.followUps[0]?.content).toMatch(/^The audio for this is no longer kept/);
+    expect(answer.followUps[0]?.buttons()).toMatchObject([{ label: 'Fix it', customId: coverIds.fix('42') }]);
+  });
+});
+
+describe('the review card', () => {
+  it('takes another style, and shows what that comes to', async () => {
+    const bot = await openCommands(PRICEY);
+    const answer = await bot.member.slash(bot.channel, 'cover', { song: SONG, style: STYLE, takes: 2 });
+    const card = await answer.settled();
+
+    const form = await bot.member.click(card, 'Change style');
+    expect([form.modal?.title, fieldsOf(form)]).toEqual(['Change style', ['How should it sound?']]);
+    const changed = await bot.member.submit(form, { style: 'fast bright ska with brass' });
+
+    expect((await changed.settled()).id).toBe(card.id);
+    expect(card.content).toContain('Style: fast bright ska with brass');
+    expect(card.content).toContain('Price: 2 takes');
+    await bot.member.click(card, 'Make it');
+    await expect
+      .poll(() => bot.requested)
+      .toMatchObject([{ id: answer.interactionId, song: { name: 'song.mp3' }, style: 'fast bright ska with brass' }]);
+  });
+
+  it('takes other words and another number of takes', async () => {
+    const bot = await openCommands(PRICEY);
+    const answer = await bot.member.slash(bot.channel, 'cover', { song: SONG, style: STYLE, takes: 2 });
+    const card = await answer.settled();
+
+    const form = await bot.member.click(card, 'Edit lyrics');
+    const changed = await bot.member.submit(form, { Lyrics: '[verse]\nnew words', 'How many takes?': ['1'] });
+
+    const { content } = await changed.settled();
+    expect(content).toContain('> \\[Verse\\]\n> new words');
+    expect(content).toContain('Price: 1 take, at most $0.15');
+  });
+
+  it('is let go for nothing', async () => {
+    const bot = await openCommands();
+    bot.drafts.set('42', aDraft({ id: '42', requester: bot.requester }));
+    const card = await bot.buttonFor(coverIds.discard('42'));
+
+    const answer = await bot.member.click(card, 'Press');
+
+    expect(answer.kind).toBe('update');
+    expect(card.content).toBe('Dropped. Nothing was made, and it cost nothing.');
+    expect(card.buttons()).toEqual([]);
+    expect(bot.requested).toEqual([]);
+  });
+
+  it.each([
+    coverIds.make,
+    coverIds.restyle,
+    coverIds.discard,
+  ])('is its own member’s alone, and says so politely when its draft is gone (%#)', async (idOf) => {
+    const bot = await openCommands();
+    bot.drafts.set('42', aDraft({ id: '42', requester: bot.requester }));
+    const message = await bot.buttonFor(idOf('42'));
+
+    const refused = await bot.other.click(message, 'Press');
+    bot.drafts.clear();
+    const gone = await bot.member.click(message, 'Press');
+
+    expect(refused.message?.content).toMatch(/^Only the member who asked/);
+    expect(gone.message?.content).toMatch(/^This form has been waiting for too long/);
+    expect(bot.requested).toEqual([]);
+  });
+
+  it('shows the job that its draft has become, whichever of its buttons is pressed', async () => {
+    const bot = await openCommands();
+    bot.keepJob();
+    const make = await bot.buttonFor(coverIds.make('42'));
+    const discard = await bot.buttonFor(coverIds.discard('42'));
+
+    const refused = await bot.other.click(make, 'Press');
+    await (await bot.member.click(make, 'Press')).settled();
+    await bot.member.click(discard, 'Press');
+
+    expect(refused.message?.content).toMatch(/^Only the member who asked/);
+    for (const { content } of [make, discard]) expect(content).toMatch(/^This cover is already on its way/);
+    expect(bot.requested).toEqual([]);
+  });
+
+  it('is not asked for by a form once there is a job', async () => {
+    const bot = await openCommands(PRICEY);
+    bot.drafts.set('42', aDraft({ id: '42', requester: bot.requester, takes: 4 }));
+    const restyle = await bot.member.click(await bot.buttonFor(coverIds.restyle('42')), 'Press');
+    const fix = await bot.member.click(await bot.buttonFor(coverIds.fix('42')), 'Press');
+    bot.keepJob();
+
+    const restyled = await bot.member.submit(restyle, { style: 'fast bright ska with brass' });
+    const fixed = await bot.member.submit(fix, {});
+
+    for (const answer of [restyled, fixed]) {
+      expect((await answer.settled()).content).toMatch(/^This cover is already on its way/);
+    }
+  });
+
+  it('confirms the right to use the song where the server wants it and it was not ticked', async () => {
+    const bot = await openCommands({ settings: { wantsRightsTick: true } });
+
+    const answer = await bot.member.slash(bot.channel, 'cover', { song: SONG, style: STYLE });
+    const card = await answer.settled();
+    expect(card.content).toContain('you say that you may use this song');
+    await bot.member.click(card, 'Make it');
+
+    await expect.poll(() => bot.requested).toMatchObject([{ mayUse: true }]);
+  });
+
+  it('shows the price of what is asked for by the model that makes it', async () => {
+    const model = modelCalled('music-2.6');
+    const bot = await openCommands({
+      models: ['music-2.6'],
+      review: async () => ({
+        asks: true,
+        review: { reference: null, voice: null, instrumental: null, model, micros: 150_000, standings: [] },
+      }),
+    });
+
+    const answer = await bot.member.slash(bot.channel, 'song', { style: STYLE, instrumental: true });
+
+    const card = await answer.settled();
+    expect(card.content).toContain('Made by: MiniMax Music 2.6 at MiniMax');
+    expect(card.buttons().map(({ label }) => label)).toEqual(['Make it', 'Change style', 'Cancel']);
+    await bot.member.click(card, 'Make it');
+    await expect.poll(() => bot.requested).toMatchObject([{ kind: 'song', isInstrumental: true }]);
+  });
+});

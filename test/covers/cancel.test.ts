@@ -1,0 +1,92 @@
+import { describe, expect, it } from 'vitest';
+import { advance } from '../../src/covers/advance.ts';
+import { createCancelCover } from '../../src/covers/cancel.ts';
+import { applyMove, type Job, type JobState, type Move } from '../../src/domain/job.ts';
+import { aJob, SOME_TIME } from '../support/a-job.ts';
+
+const TASK = {
+  provider: 'minimax',
+  model: 'music-cover',
+  priceMicros: 150_000,
+  ourId: 'id',
+  submittedAt: SOME_TIME,
+  attempts: 1,
+  ref: null,
+  acceptedAt: null,
+};
+
+/** One record with the compare-and-set that the port promises. */
+function keep(job: Job) {
+  let record = job;
+  return {
+    get: async () => record,
+    async change(_id: string, version: number, move: Move) {
+      if (record.version !== version) return undefined;
+      record = applyMove(record, move, SOME_TIME);
+      return record;
+    },
+  };
+}
+
+const inState = (state: JobState, changes: Partial<Job> = {}) => aJob({ state, task: TASK, ...changes });
+const open = (job: Job) => {
+  const jobs = keep(job);
+  return { jobs, cancel: createCancelCover({ jobs, clock: { now: () => SOME_TIME + 5, sleep: async () => {} } }) };
+};
+
+describe('cancelling', () => {
+  it('takes a waiting job out of the line and gives its charges back', async () => {
+    const job = aJob();
+    const { cancel } = open(job);
+    expect(await cancel(job)).toMatchObject({ state: 'cancelled', settled: 'refunded' });
+  });
+
+  it.each([
+    'submitting',
+    'generating',
+    'unknown',
+    'delivering',
+  ] as const)('notes the wish of a job that is %s and paid for, and keeps its charges', async (state) => {
+    const job = inState(state);
+    const { cancel } = open(job);
+    const cancelled = await cancel(job);
+    expect(cancelled).toMatchObject({ state, settled: 'reserved', cancelRequestedAt: SOME_TIME + 5 });
+    expect(await cancel(job)).toEqual(cancelled);
+  });
+
+  it.each([
+    inState('delivering', { delivery: { startedAt: SOME_TIME, messageId: null } }),
+    inState('delivered', { settled: 'committed' }),
+    inState('failed', { settled: 'refunded' }),
+  ])('is too late once it is being posted, or over', async (job) => {
+    await expect(open(job).cancel(job)).rejects.toMatchObject({ text: { key: 'job.tooLateToCancel' } });
+  });
+
+  it('follows a job that moved on meanwhile', async () => {
+    const job = aJob();
+    const { jobs, cancel } = open(job);
+    await jobs.change(job.id, 0, { to: 'submitting', set: { task: TASK } });
+    expect(await cancel(job)).toMatchObject({ state: 'submitting', cancelRequestedAt: SOME_TIME + 5 });
+  });
+});
+
+describe('a step of a job', () => {
+  it('is not lost to a wish to cancel that came in between', async () => {
+    const job = inState('submitting');
+    const { jobs, cancel } = open(job);
+    await cancel(job);
+    const moved = await advance(jobs, job, { to: 'delivering' });
+    expect(moved).toMatchObject({ state: 'delivering', cancelRequestedAt: SOME_TIME + 5 });
+  });
+
+  it('is left to whoever has moved the job on, or sent its request anew', async () => {
+    const job = inState('submitting');
+    const moved = keep(job);
+    await moved.change(job.id, 0, { to: 'generating' });
+    expect(await advance(moved, job, { to: 'delivering' })).toBeUndefined();
+
+    const resent = keep(job);
+    await resent.change(job.id, 0, { to: 'submitting', set: { task: { ...TASK, attempts: 2 } } });
+    expect(await advance(resent, job, { to: 'unknown' })).toBeUndefined();
+  });
+});

@@ -1,0 +1,270 @@
+import { ContextMenuCommandBuilder, SlashCommandBuilder } from 'discord.js';
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import type { Call } from '../../src/discord/call.ts';
+import { type Command, defineEntry, type Entry, noInput } from '../../src/discord/command.ts';
+import { coverIds } from '../../src/discord/cover-ids.ts';
+import { viewOf } from '../../src/discord/views/view.ts';
+import type { GuildSettings } from '../../src/domain/guild-settings.ts';
+import { UserError } from '../../src/errors.ts';
+import { deferred, entry, openProbe } from './probe.ts';
+import { openBot } from './stage.ts';
+
+const CALLBACK = '/interactions/:id/:token/callback';
+const SONG = { name: 'Übermorgen.mp3', data: new Uint8Array(1_000), contentType: 'audio/mpeg' };
+
+const settings: GuildSettings = {
+  confirmAboveMicros: null,
+  wantsRightsTick: true,
+  presets: [],
+  remixChannelIds: [],
+  opensThreads: false,
+  reportChannelIds: [],
+  locale: null,
+};
+
+/** Notes down what came, and says so. */
+function noting(calls: Call[], needs: Entry['needs'] = []): Entry {
+  return defineEntry({
+    input: z.record(z.string(), z.unknown()),
+    needs,
+    first(call) {
+      calls.push(call);
+      return { kind: 'reply', view: viewOf(['noted']) };
+    },
+  });
+}
+
+/** A command with subcommands, proposals and a menu on messages. */
+function listCommand(calls: Call[]): Command {
+  const data = new SlashCommandBuilder()
+    .setName('list')
+    .setDescription('A list')
+    .addSubcommand((part) =>
+      part
+        .setName('show')
+        .setDescription('One')
+        .addStringOption((option) => option.setName('cover').setDescription('Which').setAutocomplete(true))
+        .addBooleanOption((option) => option.setName('all').setDescription('All')),
+    )
+    .addSubcommand((part) => part.setName('top').setDescription('The best'));
+  const menu = new ContextMenuCommandBuilder().setName('Cover this').setType(3);
+  return {
+    name: 'list',
+    data: [data.toJSON(), menu.toJSON()],
+    subcommands: { show: noting(calls), top: noting(calls, ['settings', 'lastStyles']) },
+    autocomplete: defineEntry({
+      input: z.object({ cover: z.string() }),
+      needs: ['lastStyles'],
+      first: ({ input, subcommand, focused, lastStyles = [] }) => ({
+        kind: 'choices',
+        choices: [...lastStyles, `${subcommand} ${focused} ${input.cover}`].map((name) => ({ name, value: name })),
+      }),
+    }),
+    menu: noting(calls),
+    buttons: {},
+    modals: {},
+    selects: {},
+  };
+}
+
+describe('a command with subcommands', () => {
+  it('answers by the name of the subcommand, with what that needs of the server and the member', async () => {
+    const calls: Call[] = [];
+    const bot = await openBot([listCommand(calls)], {
+      load: { settings: async (id) => ({ ...settings, locale: id }), lastStyles: async (id) => [`of ${id}`] },
+    });
+
+    await bot.member.slash(bot.channel, 'list show', { cover: 'blues', all: true });
+    await bot.member.slash(bot.channel, 'list top');
+
+    expect(calls).toMatchObject([
+      { subcommand: 'show', input: { cover: 'blues', all: true }, settings: undefined, lastStyles: undefined },
+      { subcommand: 'top', input: {}, settings: { locale: bot.guild.id }, lastStyles: [`of ${bot.member.id}`] },
+    ]);
+    await expect.poll(() => bot.answered()).toMatchObject([{ name: 'list show' }, { name: 'list top' }]);
+  });
+
+  it('proposes values, and knows which option is being typed', async () => {
+    const bot = await openBot([listCommand([])], { load: { lastStyles: async () => ['slow blues'] } });
+
+    const choices = await bot.member.autocomplete(bot.channel, 'list show', { cover: 'jaz' }, 'cover');
+
+    expect(choices.map(({ name }) => name)).toEqual(['slow blues', 'show cover jaz']);
+  });
+
+  it('shows the message under its menu with files, author and the ids of its controls', async () => {
+    const calls: Call[] = [];
+    const bot = await openBot([listCommand(calls)]);
+    const posted = bot.other.post(bot.channel, { content: 'mine', files: [SONG] });
+    const body = {
+      content: 'a cover',
+      components: [{ type: 1, components: [{ type: 2, style: 2, label: 'x', custom_id: coverIds.remix('42') }] }],
+    };
+    await bot.client.rest.once.post(`/channels/${bot.channel.id}/messages`, { body });
+    const cover = await bot.channel.nextMessage();
+
+    await bot.member.menu(bot.channel, 'Cover this', posted);
+    await bot.member.menu(bot.channel, 'Cover this', cover);
+
+    expect(calls.map(({ input }) => input)).toMatchObject([
+      {
+        targetId: posted.id,
+        authorId: bot.other.id,
+        customIds: [],
+        attachments: [{ name: SONG.name, sizeBytes: 1_000, contentType: 'audio/mpeg', expiresAt: expect.any(Number) }],
+      },
+      { targetId: cover.id, authorId: bot.sandbox.botUserId, customIds: ['cover:remix:42'], attachments: [] },
+    ]);
+  });
+});
+
+it('selects, boxes and ticks of a form arrive as what was chosen', async () => {
+  const calls: Call[] = [];
+  const choices = [
+    { label: 'One', value: '1' },
+    { label: 'Two', value: '2' },
+  ];
+  const field = (label: string, component: object) => ({ type: 18, label, component });
+  const modal = {
+    custom_id: 'probe:form:1',
+    title: 'Form',
+    components: [
+      field('Takes', { type: 3, custom_id: 'takes', options: choices }),
+      field('Also', { type: 22, custom_id: 'also', options: choices, min_values: 0, required: false }),
+      field('Which', { type: 21, custom_id: 'which', options: choices }),
+      field('Mine', { type: 23, custom_id: 'mine' }),
+      field('Song', { type: 19, custom_id: 'song' }),
+    ],
+  };
+  const bot = await openProbe({
+    slash: entry(() => ({ kind: 'modal', modal: modal as never })),
+    modals: { form: noting(calls) },
+  });
+
+  const form = await bot.member.slash(bot.channel, 'probe');
+  await bot.member.submit(form, { Takes: '2', Also: ['1', '2'], Which: '1', Mine: true, Song: SONG });
+
+  expect(calls.map(({ input }) => input)).toMatchObject([
+    { takes: ['2'], also: ['1', '2'], which: '1', mine: true, song: [{ name: SONG.name }] },
+  ]);
+});
+
+describe('what the first answer waits for', () => {
+  const prepared = (prepare: (call: Call) => Promise<number>) =>
+    defineEntry({
+      input: noInput,
+      needs: ['settings'],
+      fixId: () => coverIds.fix('42'),
+      prepare,
+      first: (_call, count) => ({ kind: 'reply', view: viewOf([`prepared ${count}`]) }),
+    });
+
+  it('is shown in it', async () => {
+    const bot = await openProbe(
+      { slash: prepared(async (call) => (call.settings?.wantsRightsTick ? 7 : 0)) },
+      { load: { settings: async () => settings } },
+    );
+
+    const answer = await bot.member.slash(bot.channel, 'probe');
+
+    expect(answer.message?.content).toBe('prepared 7');
+  });
+
+  it('shares its second with what is loaded', async () => {
+    let isCounted = false;
+    const slash = prepared(async () => {
+      await bot.clock.sleep(600);
+      isCounted = true;
+      throw new Error('nobody hears this any more');
+    });
+    const load = { settings: () => bot.clock.sleep(600).then(() => settings) };
+    const bot = await openProbe({ slash }, { load });
+
+    const asking = bot.member.slash(bot.channel, 'probe');
+    await bot.clock.runUntil(() => bot.sandbox.log.of('POST', CALLBACK).length > 0);
+
+    expect((await asking).message?.content).toMatch(/longer than Discord lets me wait/);
+    expect(isCounted).toBe(false);
+    await expect.poll(() => bot.answered()).toMatchObject([{ reason: 'busy.slow', durationMs: 1_000 }]);
+    await bot.clock.advance(1_000);
+    expect(isCounted).toBe(true);
+  });
+
+  it('can refuse in words, with a way to fix it', async () => {
+    const refusal = new UserError({ key: 'rights.missing', params: {} });
+    const bot = await openProbe(
+      { slash: prepared(() => Promise.reject(refusal)) },
+      { load: { settings: async () => settings } },
+    );
+
+    const answer = await bot.member.slash(bot.channel, 'probe');
+
+    expect(answer.message?.content).toMatch(/^Please tick \*\*I may use this song\*\*/);
+    expect(answer.message?.buttons()).toMatchObject([{ customId: 'cover:fix:42' }]);
+  });
+});
+
+describe('what is no longer to be answered', () => {
+  it('is a sentence for forged controls', async () => {
+    let runs = 0;
+    const bot = await openProbe({
+      slash: entry(() => ({ kind: 'reply', view: viewOf(['here']) })),
+      buttons: {
+        press: entry(() => {
+          runs += 1;
+          return deferred;
+        }),
+      },
+    });
+    const shown = await (await bot.member.slash(bot.channel, 'probe')).settled();
+    const forged = [
+      'probe:press',
+      'Probe:press:1',
+      'probe:__proto__:1',
+      'cover:press:1',
+      `probe:press:${'1'.repeat(33)}`,
+    ];
+
+    for (const customId of [...forged, '💥'.repeat(20)]) {
+      const answer = await bot.member.click(shown, { force: true, customId });
+      expect(answer.message?.content).toMatch(/^Something went wrong on my side/);
+    }
+    expect(runs).toBe(0);
+  });
+
+  it('is done once when two processes get the same interaction', async () => {
+    let runs = 0;
+    const payloads: unknown[] = [];
+    const bot = await openProbe({
+      slash: entry(
+        (call) => {
+          payloads.push(call.interaction);
+          return deferred;
+        },
+        async () => {
+          runs += 1;
+          return viewOf(['done']);
+        },
+      ),
+    });
+    const answer = await bot.member.slash(bot.channel, 'probe');
+    await answer.settled();
+    const [{ id, token, applicationId }] = payloads as [{ id: string; token: string; applicationId: string }];
+    const user = { id: bot.member.id, username: 'ada' };
+
+    await bot.dispatch.handle({
+      id,
+      token,
+      application_id: applicationId,
+      type: 2,
+      guild_id: bot.guild.id,
+      channel_id: bot.channel.id,
+      member: { user, roles: [] },
+      data: { type: 1, name: 'probe' },
+    });
+
+    expect(runs).toBe(1);
+    expect(bot.answered()).toMatchObject([{ result: 'ok' }, { result: 'dead' }]);
+  });
+});

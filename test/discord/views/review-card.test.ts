@@ -1,0 +1,146 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { type ReviewCardOptions, reviewCard } from '../../../src/discord/views/review-card.ts';
+import { models } from '../../../src/domain/models.ts';
+import { dayOf, monthOf } from '../../../src/domain/quota.ts';
+import type { Standing } from '../../../src/domain/review.ts';
+import { aDraft, aReference, SOME_TIME } from '../../support/a-job.ts';
+import { expectSendable, foreignMarkup, wild } from './wild.ts';
+
+const [cover] = models;
+const song = models.find(({ kind }) => kind === 'song');
+if (!cover || !song) throw new Error('the catalog is empty');
+
+const standings: Standing[] = [
+  {
+    scope: 'member',
+    used: { count: 2, micros: 300_000 },
+    limit: { count: 5, micros: 1_500_000 },
+    window: dayOf(SOME_TIME),
+  },
+  { scope: 'guild', used: { count: 9, micros: 2_700_000 }, limit: { micros: 15_000_000 }, window: monthOf(SOME_TIME) },
+];
+
+const options: ReviewCardOptions = {
+  locale: 'en-US',
+  draft: aDraft({ takes: 2, lyrics: '[Verse]\nSilver *rain*\n\n[Chorus]\nOn and on' }),
+  review: { reference: aReference(), voice: null, instrumental: null, model: cover, micros: 300_000, standings },
+  wantsTick: false,
+};
+const { draft, review } = options;
+
+const lines = (changes: Partial<ReviewCardOptions>) => reviewCard({ ...options, ...changes }).content.split('\n');
+const labels = (changes: Partial<ReviewCardOptions>) =>
+  reviewCard({ ...options, ...changes }).components.flatMap((row) =>
+    row.components.map((control) => ('label' in control ? control.label : undefined)),
+  );
+
+describe('reviewCard', () => {
+  it('shows what a cover comes to', () => {
+    expect(reviewCard(options)).toMatchSnapshot();
+  });
+
+  it('shows what a new song comes to', () => {
+    const words = { ...draft, kind: 'song', lyrics: null, isInstrumental: true, takes: 1 } as const;
+
+    expect(
+      reviewCard({ ...options, draft: words, review: { ...review, reference: null, model: song, standings: [] } }),
+    ).toMatchSnapshot();
+  });
+
+  it('names each part that was given in place of a song', () => {
+    const parts = { reference: null, voice: aReference({ name: 'voice.wav' }), instrumental: aReference() };
+
+    expect(lines({ review: { ...review, ...parts } }).slice(0, 3)).toEqual([
+      '**Please check: a cover of voice.wav**',
+      'Voice from a recording: 1:00, MP3',
+      'Instruments from a recording: 1:00, MP3',
+    ]);
+  });
+
+  it.each([
+    [0, 0, 'Price: 2 takes, free'],
+    [0, null, 'Price: 2 takes, and what that costs is not known'],
+    [300_000, null, 'Price: 2 takes, at most $0.30'],
+  ])('for %i micro-dollars by a model of %s says: %s', (micros, priceMicros, line) => {
+    expect(lines({ review: { ...review, micros, model: { ...cover, priceMicros } } })).toContain(line);
+  });
+
+  it('mentions no limit that there is not, and never less than nothing', () => {
+    const [day, month] = standings.map(({ window }) => window);
+    if (!day || !month) throw new Error('no windows');
+    const used = { count: 9, micros: 9_000_000 };
+    const left = lines({
+      review: {
+        ...review,
+        standings: [
+          { scope: 'member', used, limit: { count: 5 }, window: day },
+          { scope: 'guild', used, limit: {}, window: month },
+        ],
+      },
+    }).filter((line) => line.includes(' left '));
+
+    expect(left).toEqual([`You have 0 of 5 takes left today; that renews <t:${day.endsAt / 1_000}:R>.`]);
+  });
+
+  it.each([
+    [true, { kind: 'cover', mayUse: false }, true],
+    [true, { kind: 'cover', mayUse: true }, false],
+    [false, { kind: 'cover', mayUse: false }, false],
+    [true, { kind: 'song', mayUse: false }, false],
+  ] as const)('with wantsTick %s and %j confirms the right to the song: %s', (wantsTick, changes, isSaid) => {
+    const said = lines({ wantsTick, draft: { ...draft, ...changes } }).some((line) => line.includes('you may use'));
+
+    expect(said).toBe(isSaid);
+  });
+
+  it('offers to change only what the model takes', () => {
+    const none = { need: 'none', minimum: 0, maximum: 0 } as const;
+
+    expect(labels({ review: { ...review, model: { ...cover, lyrics: none, style: none } } })).toEqual([
+      'Make it',
+      'Cancel',
+    ]);
+    expect(labels({ draft: { ...draft, kind: 'song', writesLyrics: true } })).not.toContain('Edit lyrics');
+  });
+
+  it('says that tags without words are played without a voice', () => {
+    const tags = lines({ draft: { ...draft, lyrics: '[Intro]\n\n[Outro]' } });
+
+    expect(tags.some((line) => line.includes('will be instrumental'))).toBe(true);
+  });
+
+  it('keeps within what Discord takes and shows no markup of others, whatever they wrote', () => {
+    const amount = fc.record({ count: fc.nat(), micros: fc.nat() });
+    fc.assert(
+      fc.property(
+        wild(600),
+        fc.option(wild(6_000)),
+        fc.option(wild(6_000)),
+        fc.record({ takes: fc.nat(), mayUse: fc.boolean(), kind: fc.constantFrom('cover' as const, 'song' as const) }),
+        fc.array(fc.tuple(amount, amount), { maxLength: 2 }),
+        (name, style, lyrics, changes, amounts) => {
+          const reference = aReference({ name, container: name });
+          const card = reviewCard({
+            ...options,
+            draft: { ...draft, ...changes, style, lyrics },
+            review: {
+              ...review,
+              reference,
+              voice: reference,
+              instrumental: reference,
+              model: { ...cover, title: name },
+              standings: amounts.map(([used, limit]) => ({ scope: 'guild', used, limit, window: monthOf(SOME_TIME) })),
+            },
+            wantsTick: true,
+          });
+          expectSendable(card);
+          expect(card.components[0]?.components.length).toBeLessThanOrEqual(5);
+          expect(card.content).toContain('Nothing is made or paid for');
+          expect(foreignMarkup(card.content, /<t:\d+:R>/g)).toEqual([]);
+        },
+      ),
+      { numRuns: 60 },
+    );
+  });
+});

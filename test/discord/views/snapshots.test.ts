@@ -1,0 +1,90 @@
+import { describe, expect, it } from 'vitest';
+import { alreadyView } from '../../../src/discord/views/already-view.ts';
+import { coverView } from '../../../src/discord/views/cover-view.ts';
+import { detailsView } from '../../../src/discord/views/details-view.ts';
+import { messageBody } from '../../../src/discord/views/message-body.ts';
+import { nothingKnown, progressView } from '../../../src/discord/views/progress-view.ts';
+import { refusalView, unexpectedView } from '../../../src/discord/views/refusal-view.ts';
+import { reportView } from '../../../src/discord/views/report-view.ts';
+import { tellView } from '../../../src/discord/views/tell-view.ts';
+import type { View } from '../../../src/discord/views/view.ts';
+import type { Job } from '../../../src/domain/job.ts';
+import { aTake } from '../../support/a-cover.ts';
+import { aJob, SOME_TIME } from '../../support/a-job.ts';
+
+const task = {
+  provider: 'runware',
+  model: 'minimax:music@cover',
+  priceMicros: 150_000,
+  ourId: 'x',
+  submittedAt: SOME_TIME,
+  attempts: 1,
+  ref: 'r',
+  acceptedAt: SOME_TIME,
+};
+const link = { url: 'https://cdn.example/take.wav', expiresAt: SOME_TIME + 86_400_000 };
+const file = (name: string) => ({ path: `/files/${name}`, name, sizeBytes: 1_000 });
+const delivery = { startedAt: SOME_TIME, messageId: '9000000000000000001' };
+const failure = { key: 'provider.failed', params: { provider: 'runware' } } as const;
+const parent = { id: '5', channelId: '6000000000000000001', messageId: '7000000000000000001' };
+const now = {
+  place: { place: 3, guildIsFull: false },
+  expectedStartAt: SOME_TIME + 60_000,
+  usual: { medianMs: 130_000, ninetiethMs: 230_000, samples: 20 },
+  takes: [
+    { index: 0, files: [file('cover-1.mp3')], link },
+    { index: 1, files: [], link },
+  ],
+};
+const takes = [aTake({ format: 'wav', link }), aTake({ seed: 8, link })];
+const song: Partial<Job> = { kind: 'song', reference: null, isInstrumental: true };
+
+const progress = (changes: Partial<Job>) => progressView(aJob(changes), now);
+
+const views: Readonly<Record<string, View>> = {
+  cover: coverView(
+    aJob({ task, takes: [aTake()] }),
+    { takes: now.takes.slice(0, 1), picture: file('waveform.png') },
+    2,
+  ),
+  'cover of two takes, remixed and asked elsewhere': coverView(
+    aJob({ task, takes, askedIn: '8', lineage: { rootHash: 'r', parent, from: 'cover' } }),
+    { takes: now.takes, picture: null },
+  ),
+  'new song': coverView(aJob({ ...song, task, takes: [aTake()] }), { takes: now.takes.slice(0, 1), picture: null }),
+  'details of a cover': detailsView(
+    aJob({ task, takes, lyrics: '[Verse]\nla la', lineage: { rootHash: 'r', parent, from: 'reference' } }),
+    'en',
+  ),
+  queued: progress({}),
+  'queued with nothing known': progressView(aJob(), nothingKnown),
+  generating: progress({ state: 'generating', task }),
+  'cancelled while it is made': progress({ state: 'generating', task, cancelRequestedAt: SOME_TIME }),
+  unknown: progress({ state: 'unknown', task }),
+  delivering: progress({ state: 'delivering', task }),
+  delivered: progress({ state: 'delivered', delivery, takes }),
+  'delivered elsewhere': progress({ state: 'delivered', delivery, takes, askedIn: '8' }),
+  'given to its requester': progress({ state: 'delivered', takes, cancelRequestedAt: SOME_TIME }),
+  kept: progress({ state: 'failed', takes, failure: { key: 'delivery.kept', params: {} } }),
+  failed: progress({ state: 'failed', task, failure, settled: 'refunded' }),
+  cancelled: progress({ state: 'cancelled', settled: 'refunded' }),
+  'already there': alreadyView(aJob()),
+  'told that it is done': tellView(aJob({ state: 'delivered', delivery })),
+  'told that it is kept': tellView(aJob({ state: 'failed', takes })),
+  'told that it failed': tellView(aJob({ state: 'failed', failure })),
+  'a refusal that a form can mend': refusalView('en', { key: 'rights.missing', params: {} }, 'cover:fix:1'),
+  'a bug': unexpectedView('en', 'a1b2c3d4'),
+  report: reportView({
+    job: aJob(),
+    cover: { channelId: '3000000000000000001', messageId: '9000000000000000001' },
+    reporter: { id: '4000000000000000002', name: 'Bob' },
+    reason: 'It is my song.\nPlease take it down.',
+    channelIds: [],
+  }),
+};
+
+describe('what Discord is sent', () => {
+  it.each(Object.entries(views))('for %s', (_name, view) => {
+    expect(messageBody(view)).toMatchSnapshot();
+  });
+});

@@ -1,0 +1,41 @@
+import { describe, expect, it } from 'vitest';
+import type { Job } from '../../src/domain/job.ts';
+import { branchesOf, posterOf, rootHashOf } from '../../src/domain/lineage.ts';
+import { aJob, aReference } from '../support/a-job.ts';
+
+const remixOf = (id: string, parentId: string): { job: Job } => ({
+  job: aJob({
+    id,
+    lineage: { rootHash: 'root', parent: { id: parentId, channelId: '3', messageId: '4' }, from: 'cover' },
+  }),
+});
+const first = (id: string) => ({ job: aJob({ id }) });
+const shapeOf = (branches: ReturnType<typeof branchesOf<{ job: Job }>>): unknown[] =>
+  branches.map(({ entry, children }) => [entry.job.id, ...shapeOf(children)]);
+
+describe('where covers come from', () => {
+  it('goes back to the first reference, whatever a remix was made from', () => {
+    expect(rootHashOf(aJob({ reference: aReference({ hash: 'own' }) }))).toBe('own');
+    expect(rootHashOf({ ...remixOf('2', '1').job, reference: aReference({ hash: 'take' }) })).toBe('root');
+    expect(rootHashOf(aJob({ reference: null, voice: aReference({ hash: 'voice' }) }))).toBe('voice');
+    expect(rootHashOf(aJob({ kind: 'song', reference: null }))).toBeNull();
+  });
+
+  it('remembers who put the song into Discord', () => {
+    expect(posterOf(aJob({ reference: aReference({ posterId: '77' }) }))).toBe('77');
+    expect(posterOf(aJob())).toBeNull();
+  });
+
+  it('is a tree: each cover below the one it was made from', () => {
+    const entries = [first('1'), remixOf('2', '1'), remixOf('3', '2'), remixOf('4', '1'), first('5')];
+    expect(shapeOf(branchesOf(entries))).toEqual([['1', ['2', ['3']], ['4']], ['5']]);
+  });
+
+  it('begins anew below a cover that is gone', () => {
+    expect(shapeOf(branchesOf([remixOf('2', '1'), remixOf('3', '2')]))).toEqual([['2', ['3']]]);
+  });
+
+  it('does not lose a record that names itself', () => {
+    expect(shapeOf(branchesOf([remixOf('2', '2')]))).toEqual([['2']]);
+  });
+});

@@ -1,0 +1,132 @@
+import { describe, expect, it } from 'vitest';
+import { createBlockedSongs } from '../../src/store/blocked-songs.ts';
+import { createKeyvStore } from '../../src/store/keyv-store.ts';
+import { createLastStyles } from '../../src/store/last-styles.ts';
+import { createLatestTimes } from '../../src/store/latest-times.ts';
+import { createPosters } from '../../src/store/posters.ts';
+import { createReports } from '../../src/store/reports.ts';
+import { createThreads } from '../../src/store/threads.ts';
+import { useDatabase } from './use-database.ts';
+
+const numbers = (count: number) => Array.from({ length: count }, (_, n) => n + 1);
+
+describe('last styles', () => {
+  it('are a member’s latest ten, newest first, each once, also in the next process', async () => {
+    const { open } = await useDatabase();
+    const styles = createLastStyles({ database: open() });
+    for (const n of numbers(12)) await styles.add('ada', `style ${n}`);
+    await styles.add('ada', 'style 5');
+    await styles.add('bob', 'jazz');
+
+    const later = createLastStyles({ database: open() });
+
+    const wanted = [5, 12, 11, 10, 9, 8, 7, 6, 4, 3].map((n) => `style ${n}`);
+    await expect(later.of('ada')).resolves.toEqual(wanted);
+    await expect(later.of('bob')).resolves.toEqual(['jazz']);
+    await expect(later.of('cy')).resolves.toEqual([]);
+  });
+
+  it('lose none of those that are added at once, and are forgotten when asked', async () => {
+    const { open } = await useDatabase();
+    const styles = createLastStyles({ database: open() });
+
+    await Promise.all(['a', 'b', 'c'].map((style) => styles.add('ada', style)));
+    await expect(styles.of('ada')).resolves.toEqual(['c', 'b', 'a']);
+
+    await styles.add('bob', 'jazz');
+    await styles.forget('ada');
+    await expect(styles.of('ada')).resolves.toEqual([]);
+    await expect(styles.of('bob')).resolves.toEqual(['jazz']);
+  });
+});
+
+describe('posters', () => {
+  it('forbid until they allow again, also in the next process', async () => {
+    const { open } = await useDatabase();
+    await createPosters({ database: open() }).set('ada', true);
+
+    const posters = createPosters({ database: open() });
+    await expect(posters.forbids('ada')).resolves.toBe(true);
+    await expect(posters.forbids('bob')).resolves.toBe(false);
+
+    await posters.set('ada', false);
+    await posters.set('bob', false);
+    await expect(posters.forbids('ada')).resolves.toBe(false);
+  });
+});
+
+describe('blocked songs', () => {
+  it('stay blocked in their server, also in the next process', async () => {
+    const { open } = await useDatabase();
+    await createBlockedSongs({ database: open() }).add('guild-1', 'song');
+
+    const blocked = createBlockedSongs({ database: open() });
+
+    await expect(blocked.has('guild-1', 'song')).resolves.toBe(true);
+    await expect(blocked.has('guild-2', 'song')).resolves.toBe(false);
+    await expect(blocked.has('guild-1', 'another')).resolves.toBe(false);
+  });
+});
+
+describe('threads', () => {
+  it('are found by channel and song, also by the next process', async () => {
+    const { open } = await useDatabase();
+    const before = createThreads({ database: open() });
+    await before.save('channel-1', 'song', 'old');
+    await before.save('channel-1', 'song', 'new');
+
+    const threads = createThreads({ database: open() });
+
+    await expect(threads.get('channel-1', 'song')).resolves.toBe('new');
+    await expect(threads.get('channel-2', 'song')).resolves.toBeUndefined();
+    await expect(threads.get('channel-1', 'another')).resolves.toBeUndefined();
+  });
+});
+
+describe('latest times', () => {
+  it('are the latest twenty of each model, also in the next process', async () => {
+    const { open } = await useDatabase();
+    const model = { provider: 'runware', model: 'minimax:music@cover' };
+    await createLatestTimes({ database: open() }).save(model, numbers(25));
+
+    const latest = createLatestTimes({ database: open() });
+
+    await expect(latest.of(model)).resolves.toEqual(numbers(25).slice(5));
+    await expect(latest.of({ ...model, provider: 'aimlapi' })).resolves.toEqual([]);
+  });
+});
+
+describe('reports', () => {
+  it('are one for each member and cover, however often and quickly it is sent', async () => {
+    const { open } = await useDatabase();
+    const reports = createReports({ database: open() });
+
+    const atOnce = await Promise.all(numbers(5).map(() => reports.add('cover-1', 'ada')));
+
+    expect(atOnce).toEqual([true, false, false, false, false]);
+    await expect(reports.add('cover-1', 'bob')).resolves.toBe(true);
+    await expect(reports.add('cover-2', 'ada')).resolves.toBe(true);
+    const later = createReports({ database: open() });
+    await expect(later.add('cover-1', 'ada')).resolves.toBe(false);
+    await expect(later.of('ada')).resolves.toEqual(['cover-1', 'cover-2']);
+
+    await later.forget('ada');
+    await expect(later.of('ada')).resolves.toEqual([]);
+    await expect(later.of('bob')).resolves.toEqual(['cover-1']);
+  });
+});
+
+it('what another release wrote in another shape is as good as nothing', async () => {
+  const { open } = await useDatabase();
+  const database = open();
+  for (const namespace of ['last-styles', 'threads', 'latest-times', 'reports']) {
+    const store = createKeyvStore({ database, namespace });
+    for (const key of ['ada', 'channel:song', 'p m']) await store.set(key, { odd: [1] });
+  }
+
+  await expect(createLastStyles({ database }).of('ada')).resolves.toEqual([]);
+  await expect(createReports({ database }).of('ada')).resolves.toEqual([]);
+  await expect(createThreads({ database }).get('channel', 'song')).resolves.toBeUndefined();
+  await expect(createLatestTimes({ database }).of({ provider: 'p', model: 'm' })).resolves.toEqual([]);
+  await expect(createReports({ database }).add('cover-1', 'ada')).resolves.toBe(true);
+});
