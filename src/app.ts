@@ -21,7 +21,8 @@ import { createCoverRequests } from './covers/request.ts';
 import { createRetention } from './covers/retention.ts';
 import { createStandings } from './covers/standings.ts';
 import { createTimes } from './covers/times.ts';
-import { DatabaseDamagedError, DatabaseInUseError, DatabaseNewerError, openDatabase } from './database.ts';
+import { createBackups } from './database/backups.ts';
+import { DatabaseError, type DatabaseTrouble, openDatabase } from './database.ts';
 import { createByteBudget } from './discord/byte-budget.ts';
 import { createDiscordClient } from './discord/client.ts';
 import { createDiscord } from './discord/discord.ts';
@@ -30,6 +31,8 @@ import { TokenRefusedError } from './discord/token-refused-error.ts';
 import type { AudioSettings } from './domain/job.ts';
 import type { Model, ProviderName } from './domain/models.ts';
 import { StartError } from './errors.ts';
+import { type Health, type Metrics, noMetrics } from './http/port.ts';
+import { outcomeOfStatus } from './http-guard/outcome.ts';
 import { createGuardedFetch } from './http-guard.ts';
 import { createSqliteJobs } from './jobs/sqlite/jobs.ts';
 import { text } from './locales/text.ts';
@@ -70,6 +73,7 @@ export interface App {
 /** Puts the bot together. The only place that knows every part. */
 export function createApp(config: Config, { clock, log, random = Math.random, onFatal }: AppDeps): App {
   const closers: (() => unknown)[] = [];
+  let metrics: Metrics = noMetrics;
   const stopped = new AbortController();
   const opened = <Part>(part: Part, close: (part: Part) => unknown): Part => {
     closers.push(() => close(part));
@@ -78,7 +82,13 @@ export function createApp(config: Config, { clock, log, random = Math.random, on
   };
 
   async function start(): Promise<void> {
-    const database = opened(openDatabase({ file: join(config.dataFolder, 'coverband.db'), log }), (it) => it.close());
+    const file = join(config.dataFolder, 'coverband.db');
+    const onTrouble = (code: DatabaseTrouble) => {
+      metrics.errorMet({ source: 'database', code });
+      // The next start checks the file, and says what to do.
+      if (code === 'damaged') onFatal(new Error('the database is damaged'));
+    };
+    const database = opened(openDatabase({ file, log, onTrouble }), (it) => it.close());
     const drafts = createDrafts({ database, clock });
     const settings = createSettings({ database, defaults: config.guildDefaults, log });
     const lastStyles = createLastStyles({ database });
@@ -86,7 +96,14 @@ export function createApp(config: Config, { clock, log, random = Math.random, on
     const blocked = createBlockedSongs({ database });
     const reports = createReports({ database });
     const threads = createThreads({ database });
-    const http = opened(createGuardedFetch({ trustedOrigins: config.trustedOrigins, log }), (it) => it.close());
+    const http = opened(
+      createGuardedFetch({
+        trustedOrigins: config.trustedOrigins,
+        log,
+        onRequest: (report) => metrics.requestEnded(report),
+      }),
+      (it) => it.close(),
+    );
     const files = createFiles({
       folder: join(config.dataFolder, 'files'),
       download: http.download,
@@ -109,7 +126,7 @@ export function createApp(config: Config, { clock, log, random = Math.random, on
 
     const createProvider = (name: ProviderName): Provider => {
       const { apiKey, baseUrl } = config[name];
-      const options = { apiKey, ...(baseUrl !== undefined && { baseUrl }), http, files, clock };
+      const options = { apiKey, ...(baseUrl !== undefined && { baseUrl }), http: http.named(name), files, clock };
       if (name === 'runware') return createRunware({ ...options, outputType: config.runwareOutput });
       const featureIds = createFeatureIds({ database, clock, account: apiKey });
       return name === 'aimlapi' ? createAimlapi({ ...options, featureIds }) : createMinimax({ ...options, featureIds });
@@ -142,6 +159,13 @@ export function createApp(config: Config, { clock, log, random = Math.random, on
         token: config.discord.token,
         api: config.discord.apiBase,
         commands: () => commands.flatMap(({ data }) => data),
+        watch: {
+          requestEnded({ status, ms }) {
+            const outcome = status === undefined ? 'connection' : outcomeOfStatus(status);
+            metrics.requestEnded({ target: 'discord', outcome, ms });
+          },
+          rateLimited: (limit) => metrics.rateLimited(limit),
+        },
         log,
         onFatal,
       }),
@@ -176,6 +200,7 @@ export function createApp(config: Config, { clock, log, random = Math.random, on
       songOf: requests.songOf,
       jobs,
       quota: config.quota,
+      onPaid: (payment) => metrics.paid(payment),
       clock,
       log,
     });
@@ -208,8 +233,9 @@ export function createApp(config: Config, { clock, log, random = Math.random, on
       standings,
       privacy,
     });
+    const onFailure = () => metrics.errorMet({ source: 'interaction', code: 'unexpected' });
     const load = { draft: drafts.get, job: jobs.get, settings: settings.get, lastStyles: lastStyles.of };
-    const dispatch = createDispatch({ commands, rest, budget, load, clock, log });
+    const dispatch = createDispatch({ commands, rest, budget, load, onFailure, clock, log });
 
     const slots = [...partners.values()].reduce((sum, { running }) => sum + running, 0);
     const progress = opened(createProgress({ jobs, files, discord, times, slots, clock, log }), (it) => it.stop());
@@ -235,11 +261,32 @@ export function createApp(config: Config, { clock, log, random = Math.random, on
       maximumBytes: config.filesMaximumBytes,
     });
 
+    const health = (): Health => ({
+      gateway: client.isConnected() ? 'ok' : 'away',
+      store: database.trouble() ?? 'ok',
+      providers: Object.fromEntries(
+        [...partners].map(([name, { breaker }]) => [name, breaker.isClosed() ? 'ok' : 'open'] as const),
+      ),
+    });
     let operatorPort: number | undefined;
     if (config.operator) {
       // Loaded only where it is wanted: its HTTP server is a tenth of an idle bot's memory.
-      const { createOperator } = await import('./http/operator.ts');
-      const operator = opened(createOperator(config.operator), (it) => it.stop());
+      const [{ createOperator }, { createMetrics }] = await Promise.all([
+        import('./http/operator.ts'),
+        import('./http/metrics.ts'),
+      ]);
+      const counted = createMetrics({ clock, providers: config.providers, health });
+      counted.jobsFound(await jobs.unfinished());
+      metrics = counted;
+      const backups = createBackups({ database, file, folder: join(config.dataFolder, 'backups'), clock });
+      const backup = async () => {
+        const { name, sizeBytes } = await backups.make();
+        return { file: join('backups', name), sizeBytes };
+      };
+      const operator = opened(createOperator({ ...config.operator, health, metrics: counted, backup, log }), (it) =>
+        it.stop(),
+      );
+      jobs.onChange(counted.jobChanged);
       jobs.onChange(operator.announce);
       operatorPort = (await operator.start()).port;
     }
@@ -275,10 +322,6 @@ function longestSeconds(models: readonly Model[]): number {
 }
 
 function explain(error: unknown): never {
-  const isOperators =
-    error instanceof TokenRefusedError ||
-    error instanceof DatabaseInUseError ||
-    error instanceof DatabaseNewerError ||
-    error instanceof DatabaseDamagedError;
+  const isOperators = error instanceof TokenRefusedError || error instanceof DatabaseError;
   throw isOperators ? new StartError(error.message, { cause: error }) : error;
 }

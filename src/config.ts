@@ -32,7 +32,7 @@ const amount = (maximum: number) =>
 const list = z.string().transform((value) => value.split(',').map((item) => item.trim()));
 const yesNo = z.enum(['true', 'false']).transform((value) => value === 'true');
 const discordIds = list.pipe(z.array(z.string().regex(/^\d{17,20}$/)));
-const origins = list.pipe(z.array(address.refine((value) => new URL(value).origin === value)));
+const origins = list.pipe(z.array(address.refine((value) => URL.canParse(value) && new URL(value).origin === value)));
 
 function define<Value>(setting: Setting<Value>): Setting<Value> {
   return setting;
@@ -256,6 +256,11 @@ export const settings = {
     expected: 'a port number',
     about: "Port of the operator's endpoints on 127.0.0.1; none is opened while this is empty.",
   }),
+  OPERATOR_HOST: define({
+    schema: text.min(1).optional(),
+    expected: 'an address of this machine, such as 0.0.0.0',
+    about: "Where the operator's endpoints are opened. Empty: 127.0.0.1, for this machine only.",
+  }),
   OPERATOR_SECRET: define({
     schema: text.min(16).optional(),
     expected: 'at least 16 characters',
@@ -439,7 +444,7 @@ function shape(values: Values) {
     operator:
       values.OPERATOR_PORT === undefined
         ? undefined
-        : { port: values.OPERATOR_PORT, secret: values.OPERATOR_SECRET ?? '' },
+        : { port: values.OPERATOR_PORT, host: values.OPERATOR_HOST, secret: values.OPERATOR_SECRET ?? '' },
     trustedOrigins: values.TRUSTED_ORIGINS ?? [],
     clock: { offsetMs: values.CLOCK_OFFSET_SECONDS * 1_000, speed: values.CLOCK_SPEED },
   };

@@ -1,18 +1,45 @@
-import { mkdirSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
+import { checkDisk, checkSoundness, numberOf, takeForThisProcess, transact } from './database/connection.ts';
+import { copyStanding } from './database/copy-standing.ts';
+import { DatabaseError, type DatabaseTrouble, describeDatabaseError } from './database/errors.ts';
+import { checkVersion, migrate } from './database/migrate.ts';
+import { createTroubleWatch } from './database/trouble-watch.ts';
 import { jobMigrations } from './jobs/sqlite/migrations.ts';
 import type { Logger } from './logger.ts';
 
-/** The one connection to the one database file of this process. Every call is short and blocks while it lasts. */
+export {
+  DatabaseDamagedError,
+  DatabaseError,
+  DatabaseFullError,
+  DatabaseInUseError,
+  DatabaseNewerError,
+  type DatabaseTrouble,
+  DatabaseUnwritableError,
+} from './database/errors.ts';
+
+export type Statement = Pick<StatementSync, 'run' | 'get' | 'all'>;
+
+/**
+ * The one connection to the one database file of this process. Every call is short and blocks while it lasts. One that the
+ * disk does not allow throws `DatabaseError` and has stored nothing; the log says once what to do.
+ */
 export interface Database {
   /** The statement for this text, prepared once and kept. */
-  statement(sql: string): StatementSync;
+  statement(sql: string): Statement;
   /**
    * All that `work` writes, or nothing when it throws. `work` must not wait for anything: a promise would let other writes
    * slip into the transaction, so it is refused and undone.
    */
   transaction<Result>(work: () => Result): Result;
+  /** What keeps it from storing anything at present. */
+  trouble(): DatabaseTrouble | undefined;
+  /**
+   * Writes all that is committed by now into a new file, checked and complete in itself, while work goes on; resolves with
+   * its size in bytes. One at a time. Closing ends it; nothing is left then. Throws `DatabaseError`.
+   */
+  copyTo(file: string): Promise<number>;
   close(): void;
 }
 
@@ -21,125 +48,95 @@ export interface DatabaseOptions {
   log: Logger;
   /** SQL scripts in order; the place in the list, counted from one, is the version that a script leads to. */
   migrations?: readonly string[];
+  /** Told once at the beginning of each trouble with the disk or the file. */
+  onTrouble?: (trouble: DatabaseTrouble) => void;
 }
-
-/** Another process works on the same file. Two bots on one database would pay for each cover twice. */
-export class DatabaseInUseError extends Error {
-  override readonly name = 'DatabaseInUseError';
-}
-
-/** The file was written by a newer release, whose meaning this one does not know. */
-export class DatabaseNewerError extends Error {
-  override readonly name = 'DatabaseNewerError';
-}
-
-/** The file is not a database, or is damaged. */
-export class DatabaseDamagedError extends Error {
-  override readonly name = 'DatabaseDamagedError';
-}
-
-/** https://www.sqlite.org/rescode.html; the low byte of SQLite's extended codes. */
-const SQLITE_BUSY = 5;
-const SQLITE_CORRUPT = 11;
-const SQLITE_NOTADB = 26;
 
 /** Enough for every statement of the bot; bounds texts that are built with a varying number of parameters. */
 const STATEMENTS_KEPT = 500;
 
 /**
- * Opens the file, creating it where there is none, takes it for this process alone, and brings it to the newest version.
- * Throws `DatabaseInUseError`, `DatabaseNewerError` or `DatabaseDamagedError` at once.
+ * Opens the file, creating it where there is none, takes it for this process alone, looks whether it is sound and can be
+ * written, and brings it to the newest version. Throws `DatabaseError` at once.
  */
-export function openDatabase({ file, log, migrations = jobMigrations }: DatabaseOptions): Database {
-  // Job records hold interaction tokens: nobody else on the machine has to read them.
-  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-  // No waiting for a lock: whoever has it keeps it as long as it lives.
-  const connection = new DatabaseSync(file, { timeout: 0 });
+export function openDatabase({ file, migrations = jobMigrations, ...options }: DatabaseOptions): Database {
+  return open({ file, ...options }, (connection) => {
+    checkVersion(connection, migrations);
+    checkSoundness(connection);
+    migrate(connection, migrations, options.log);
+    checkDisk(connection);
+  });
+}
+
+/** Takes a file that is there for this process alone, and changes nothing of what is in it. Throws `DatabaseError`. */
+export function openAsItIs(options: Pick<DatabaseOptions, 'file' | 'log'>): Database {
+  if (!existsSync(options.file)) throw new DatabaseError('there is no database yet: the bot has not run here');
+  return open(options, checkSoundness);
+}
+
+type OpenOptions = Omit<DatabaseOptions, 'migrations'>;
+
+function open(options: OpenOptions, prepare: (connection: DatabaseSync) => void): Database {
+  let connection: DatabaseSync | undefined;
   try {
+    createPrivately(options.file);
+    // No waiting for a lock: whoever has it keeps it as long as it lives.
+    connection = new DatabaseSync(options.file, { timeout: 0 });
     takeForThisProcess(connection);
-    const database = createDatabase(connection);
-    migrate(connection, database, migrations, log);
-    return database;
+    prepare(connection);
+    return createDatabase(connection, options);
   } catch (error) {
-    connection.close();
-    throw describeOpenError(error);
+    connection?.close();
+    throw describeDatabaseError(error);
   }
 }
 
-function takeForThisProcess(connection: DatabaseSync): void {
-  connection.exec('PRAGMA locking_mode = EXCLUSIVE');
-  const mode = connection.prepare('PRAGMA journal_mode = WAL').get()?.journal_mode;
-  if (mode !== 'wal') throw new Error(`the database must be able to write ahead, but its journal mode is ${mode}`);
-  // A commit has reached the disk when it returns; NORMAL would lose the last ones with the power.
-  connection.exec('PRAGMA synchronous = FULL');
-  // The exclusive mode keeps a lock that was taken; this takes it, rather than leave it to the first write.
-  connection.exec('BEGIN EXCLUSIVE; COMMIT');
+/** Job records hold interaction tokens: nobody else on the machine has to read them. SQLite's log gets the same rights. */
+function createPrivately(file: string): void {
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  if (!existsSync(file)) closeSync(openSync(file, 'wx', 0o600));
 }
 
-function createDatabase(connection: DatabaseSync): Database {
-  const statements = new Map<string, StatementSync>();
+function createDatabase(connection: DatabaseSync, { file, log, onTrouble }: OpenOptions): Database {
+  const statements = new Map<string, Statement>();
+  const watch = createTroubleWatch({
+    log,
+    onTrouble,
+    committedRows: () => (connection.isTransaction ? undefined : numberOf(connection, 'SELECT total_changes()')),
+  });
+  const watched = <Call extends (...parameters: never[]) => unknown>(call: Call) =>
+    ((...parameters: never[]) => watch.run(() => call(...parameters))) as Call;
+  let copying: AbortController | undefined;
 
   return {
     statement(sql) {
       const kept = statements.get(sql);
       if (kept) return kept;
       if (statements.size >= STATEMENTS_KEPT) statements.clear();
-      const prepared = connection.prepare(sql);
-      statements.set(sql, prepared);
-      return prepared;
+      const prepared = watch.run(() => connection.prepare(sql));
+      const statement = {
+        run: watched(prepared.run.bind(prepared)) as Statement['run'],
+        get: watched(prepared.get.bind(prepared)) as Statement['get'],
+        all: watched(prepared.all.bind(prepared)) as Statement['all'],
+      };
+      statements.set(sql, statement);
+      return statement;
     },
-    transaction(work) {
-      connection.exec('BEGIN IMMEDIATE');
+    transaction: (work) => watch.run(() => transact(connection, work)),
+    trouble: watch.current,
+    async copyTo(copy) {
+      if (copying) throw new Error('a copy is being made already');
+      copying = new AbortController();
       try {
-        const result = work();
-        if (isPromise(result)) throw new Error('a transaction must not wait: its work returned a promise');
-        connection.exec('COMMIT');
-        return result;
-      } catch (error) {
-        // SQLite has undone it already after some errors, such as a full disk.
-        if (connection.isTransaction) connection.exec('ROLLBACK');
-        throw error;
+        return await copyStanding(connection, { from: file, to: copy }, copying.signal);
+      } finally {
+        copying = undefined;
       }
     },
     close() {
+      copying?.abort(new Error('the database was closed before its copy was complete'));
       statements.clear();
       if (connection.isOpen) connection.close();
     },
   };
-}
-
-function migrate(connection: DatabaseSync, database: Database, migrations: readonly string[], log: Logger): void {
-  const version = Number(connection.prepare('PRAGMA user_version').get()?.user_version);
-  if (version > migrations.length)
-    throw new DatabaseNewerError(
-      `the database has version ${version}, this release knows versions up to ${migrations.length}: run a newer release`,
-    );
-  for (const [index, script] of migrations.entries()) {
-    if (index < version) continue;
-    database.transaction(() => {
-      connection.exec(script);
-      connection.exec(`PRAGMA user_version = ${index + 1}`);
-    });
-  }
-  if (version < migrations.length) log.info({ from: version, to: migrations.length }, 'database brought up to date');
-}
-
-function describeOpenError(error: unknown): unknown {
-  const code = sqliteCodeOf(error);
-  if (code === SQLITE_BUSY)
-    return new DatabaseInUseError('the database is in use: another bot runs on the same data folder', { cause: error });
-  if (code === SQLITE_CORRUPT || code === SQLITE_NOTADB)
-    return new DatabaseDamagedError('the database is damaged or is no database: put a backup in its place', {
-      cause: error,
-    });
-  return error;
-}
-
-function sqliteCodeOf(error: unknown): number | undefined {
-  if (!(error instanceof Error) || !('errcode' in error) || typeof error.errcode !== 'number') return undefined;
-  return error.errcode & 0xff;
-}
-
-function isPromise(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function';
 }

@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { statSync } from 'node:fs';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -42,6 +43,14 @@ describe('openDatabase', () => {
     first.close();
 
     expect(open().texts()).toEqual(['kept']);
+  });
+
+  it.skipIf(process.platform === 'win32')('lets nobody else on the machine read them', async () => {
+    await mkdir(join(folder, 'data'), { mode: 0o755 });
+    open().add('kept');
+
+    const modes = ['', '-wal'].map((end) => statSync(join(folder, 'data', `coverband.db${end}`)).mode & 0o777);
+    expect(modes).toEqual([0o600, 0o600]);
   });
 
   it('waits for the disk with each commit, and writes ahead', () => {

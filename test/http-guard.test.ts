@@ -11,7 +11,8 @@ import { brotliCompressSync, createGzip, gzipSync, zstdCompressSync } from 'node
 import fc from 'fast-check';
 import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { createAddressCheck, createGuardedFetch, type GuardedFetch } from '../src/http-guard.ts';
+import { createAddressCheck } from '../src/http-guard/address-check.ts';
+import { createGuardedFetch, type GuardedFetch } from '../src/http-guard.ts';
 
 const log = pino({ level: 'silent' });
 const song = Buffer.from('la la la '.repeat(20_000));

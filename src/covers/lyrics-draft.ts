@@ -29,6 +29,8 @@ export interface LyricsHelpDeps {
   songOf(draft: Draft): Promise<Reference>;
   jobs: Pick<Jobs, 'charge' | 'settleCharge'>;
   quota: QuotaLimits;
+  /** Told what was spent, or taken as spent. */
+  onPaid(payment: { provider: string; micros: number }): void;
   clock: Clock;
   log: Logger;
 }
@@ -44,7 +46,7 @@ const TIMEOUT_MS = 120_000;
 
 /** Words before a cover is asked for. Hearing is free and may fall back; writing is paid, so it is tried once. */
 export function createLyricsHelp(deps: LyricsHelpDeps): LyricsHelp {
-  const { providers, songOf, jobs, quota, clock, log } = deps;
+  const { providers, songOf, jobs, quota, onPaid, clock, log } = deps;
   const writer = providers.find(({ writeLyrics }) => writeLyrics);
 
   return {
@@ -76,13 +78,16 @@ export function createLyricsHelp(deps: LyricsHelpDeps): LyricsHelp {
       if (charged.kind === 'exists') throw new UserError({ key: 'lyrics.triedAlready', params: {} });
       try {
         const written = await writer.writeLyrics({ prompt, lyrics }, AbortSignal.timeout(TIMEOUT_MS));
-        await jobs.settleCharge(id, { kind: 'commit', count: 0, micros: written.costMicros ?? PRICE_MICROS });
+        const micros = written.costMicros ?? PRICE_MICROS;
+        await jobs.settleCharge(id, { kind: 'commit', count: 0, micros });
+        onPaid({ provider: writer.name, micros });
         return written;
       } catch (error) {
         // A time-out included: what is not proven free is taken as spent.
         const isFree = error instanceof ProviderError && error.accepted === 'no';
         log.warn({ err: error, draftId: draft.id, isFree }, 'lyrics could not be written');
         await jobs.settleCharge(id, isFree ? { kind: 'refund' } : { kind: 'commit', count: 0, micros: PRICE_MICROS });
+        if (!isFree) onPaid({ provider: writer.name, micros: PRICE_MICROS });
         throw new UserError({ key: 'lyrics.notWritten', params: { provider: writer.name } }, { cause: error });
       }
     },

@@ -6,11 +6,12 @@ import {
   GatewayDispatchEvents,
   Options,
   type RESTPostAPIApplicationCommandsJSONBody,
+  Status,
 } from 'discord.js';
 import { DiscordError } from '../errors.ts';
 import type { Logger } from '../logger.ts';
 import { registerCommands } from './register-commands.ts';
-import { createDiscordRest, type DiscordRest } from './rest.ts';
+import { createDiscordRest, type DiscordRest, type RestWatch } from './rest.ts';
 import { toDiscordError } from './rest-error.ts';
 import { TokenRefusedError } from './token-refused-error.ts';
 
@@ -21,6 +22,8 @@ export interface DiscordClientOptions {
   /** Asked for when the bot goes online. */
   commands(): readonly RESTPostAPIApplicationCommandsJSONBody[];
   log: Logger;
+  /** Whoever counts requests. */
+  watch?: RestWatch | undefined;
   waits?: { requestMs?: number; readyMs?: number } | undefined;
   /** The connection is lost for good, by a refused token or a refusal of the gateway. Called once, after `start`. */
   onFatal(error: Error): void;
@@ -30,6 +33,8 @@ export interface DiscordClient {
   rest: DiscordRest;
   /** Resolves when the bot is online with its commands registered. Throws `TokenRefusedError`, `DiscordError`. */
   start(onInteraction: (payload: unknown) => void): Promise<DiscordIdentity>;
+  /** Whether the gateway brings interactions at this moment. */
+  isConnected(): boolean;
   /** Throws before `start` has resolved. */
   identity(): DiscordIdentity;
   /** Goes offline. What is being sent still arrives. */
@@ -59,6 +64,7 @@ export function createDiscordClient(options: DiscordClientOptions): DiscordClien
     token,
     api,
     timeoutMs: waits?.requestMs,
+    watch: options.watch,
     onTokenRefused: () => fail(new TokenRefusedError()),
   });
   const client = createLibraryClient(api);
@@ -96,6 +102,8 @@ export function createDiscordClient(options: DiscordClientOptions): DiscordClien
         throw startError(error);
       }
     },
+    // The manager's own status stays as it was at the first connection.
+    isConnected: () => client.isReady() && client.ws.shards.every(({ status }) => status === Status.Ready),
     identity() {
       if (!identity) throw new Error('the bot is not online yet');
       return identity;

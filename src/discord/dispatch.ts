@@ -20,6 +20,8 @@ export interface DispatchOptions {
   /** For the files of answers, shared with those of posts. */
   budget: ByteBudget;
   load: Loaders;
+  /** Told of what should never happen. */
+  onFailure?: () => void;
   clock: Clock;
   log: Logger;
 }
@@ -43,7 +45,7 @@ interface Progress {
 }
 
 /** From interaction to answer, and the one place where what commands throw is caught. */
-export function createDispatch({ commands, rest, budget, load, clock, log }: DispatchOptions): Dispatch {
+export function createDispatch({ commands, rest, budget, load, onFailure, clock, log }: DispatchOptions): Dispatch {
   const answers = createAnswers(rest, budget);
   const underWay = new Set<Promise<void>>();
   let isClosing = false;
@@ -87,7 +89,10 @@ export function createDispatch({ commands, rest, budget, load, clock, log }: Dis
       const trouble = troubleOf(error, incoming, progress);
       result = trouble.result;
       reason = trouble.reason;
-      if (result === 'failed') callLog.error({ err: error, reference: reason }, 'interaction failed');
+      if (result === 'failed') {
+        callLog.error({ err: error, reference: reason }, 'interaction failed');
+        onFailure?.();
+      }
       await showTrouble(answers, incoming, progress.sent, trouble.view).catch((failure: unknown) => {
         callLog.warn({ err: failure }, 'the reason could not be shown');
       });

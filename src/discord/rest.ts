@@ -19,6 +19,14 @@ export interface DiscordRestOptions {
   timeoutMs?: number | undefined;
   /** Discord no longer takes the token: nothing can work any more. Called once. */
   onTokenRefused(): void;
+  /** Told of each request once its answer has begun, and of each time that Discord asks to wait. */
+  watch?: RestWatch | undefined;
+}
+
+export interface RestWatch {
+  /** `status` is undefined where there was no answer. */
+  requestEnded(request: { status: number | undefined; ms: number }): void;
+  rateLimited(limit: { scope: string }): void;
 }
 
 /** 20 MiB need 60 s on a line of 3 Mbit/s. The library's own 15 s cut uploads off, which Discord may have taken all the same. */
@@ -34,8 +42,9 @@ export function createDiscordRest({
   api,
   timeoutMs = TIMEOUT_MS,
   onTokenRefused,
+  watch,
 }: DiscordRestOptions): DiscordRest {
-  const options = { makeRequest, ...(api !== undefined && { api }) };
+  const options = { makeRequest: watched(makeRequest, watch), ...(api !== undefined && { api }) };
   const repeating = (timeout: number) =>
     new REST({
       ...options,
@@ -55,6 +64,7 @@ export function createDiscordRest({
 
   let isRefused = false;
   for (const rest of all) {
+    rest.on('rateLimited', ({ scope }) => watch?.rateLimited({ scope }));
     rest.on('response', (request, response) => {
       // A 401 without the bot's token is about an interaction's token, which just ages.
       if (response.status !== 401 || !request.data.auth || isRefused) return;
@@ -82,3 +92,21 @@ export function createDiscordRest({
  * forms that the library makes for uploads.
  */
 const makeRequest: RESTOptions['makeRequest'] = (url, init) => fetch(url, init as unknown as RequestInit);
+
+type MakeRequest = RESTOptions['makeRequest'];
+
+function watched(make: MakeRequest, watch: RestWatch | undefined): MakeRequest {
+  if (!watch) return make;
+  return async (url, init) => {
+    const startedAt = performance.now();
+    const ended = (status: number | undefined) => watch.requestEnded({ status, ms: performance.now() - startedAt });
+    try {
+      const response = await make(url, init);
+      ended(response.status);
+      return response;
+    } catch (error) {
+      ended(undefined);
+      throw error;
+    }
+  };
+}

@@ -1,9 +1,12 @@
 import { PassThrough, type Readable, type Transform } from 'node:stream';
-import { createBrotliDecompress, createGunzip, createInflate, createZstdDecompress } from 'node:zlib';
+import { constants, createBrotliDecompress, createGunzip, createInflate, createZstdDecompress } from 'node:zlib';
 import type { Dispatcher } from 'undici';
 import { FetchError } from '../errors.ts';
 
 export type AnswerHeaders = Dispatcher.ResponseData['headers'];
+
+/** 8 MiB, the most that a frame on the web may ask for (RFC 9659); otherwise 16 bytes could ask for 128 MiB of memory. */
+const ZSTD_WINDOW_LOG = 23;
 
 /** Asked for plain bytes, a server may still compress them. The zlib streams also refuse what ends too early. */
 export function decoderFor(headers: AnswerHeaders): Transform {
@@ -18,7 +21,7 @@ export function decoderFor(headers: AnswerHeaders): Transform {
     case 'br':
       return createBrotliDecompress();
     case 'zstd':
-      return createZstdDecompress();
+      return createZstdDecompress({ params: { [constants.ZSTD_d_windowLogMax]: ZSTD_WINDOW_LOG } });
     default:
       throw new FetchError('failed', 'an unknown content encoding');
   }

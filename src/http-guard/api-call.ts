@@ -100,11 +100,8 @@ export async function callForStream(
   }
 }
 
-/** One attempt, whose answer is read as JSON; see `GuardedFetch`. */
-export async function callForJson(
-  ...[method, call, dispatcher]: Parameters<typeof callForStream>
-): Promise<JsonAnswer> {
-  const { body, ...answer } = await callForStream(method, call, dispatcher);
+/** The whole answer as JSON. */
+export async function readJson({ body, ...answer }: StreamedAnswer): Promise<JsonAnswer> {
   const chunks: Uint8Array[] = [];
   for await (const chunk of body) chunks.push(chunk);
   return { ...answer, body: parseJson(Buffer.concat(chunks).toString('utf8')) };

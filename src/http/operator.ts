@@ -1,78 +1,97 @@
 import { timingSafeEqual } from 'node:crypto';
-import fastify from 'fastify';
+import fastify, { type FastifyReply, type FastifyRequest } from 'fastify';
+import { DatabaseError } from '../database.ts';
 import type { Job } from '../domain/job.ts';
+import type { Logger } from '../logger.ts';
+import { createEventStream } from './event-stream.ts';
+import { healthStatus } from './health-status.ts';
+import type { CountedMetrics } from './metrics.ts';
+import type { Health } from './port.ts';
+
+export type { JobEvent } from './port.ts';
 
 export interface OperatorOptions {
   /** 0 lets the system choose. */
   port: number;
+  /** Default: this machine only. */
+  host?: string | undefined;
   secret: string;
+  health(): Health;
+  metrics: Pick<CountedMetrics, 'contentType' | 'text'>;
+  /** Makes a backup, and says where it is within the data folder. Throws `DatabaseError` in words for the operator. */
+  backup(): Promise<{ file: string; sizeBytes: number }>;
+  log: Logger;
 }
 
 export interface Operator {
-  /** Opens the endpoints on 127.0.0.1. */
   start(): Promise<{ port: number }>;
   /** Tells a job's change to everyone who listens. */
   announce(job: Job): void;
   stop(): Promise<void>;
 }
 
-/** What an operator may see of a job: no text of a member, no token. */
-export interface JobEvent {
-  id: string;
-  guildId: string;
-  state: Job['state'];
-  version: number;
-  at: number;
-  provider: string | null;
-  model: string | null;
-  failure: string | null;
-  messageId: string | null;
-}
+const LOOPBACK = '127.0.0.1';
+const MAXIMUM_CONNECTIONS = 100;
+const REQUEST_TIMEOUT_MS = 30_000;
 
-/** The operator's endpoints: `GET /operator/events`, job changes as server-sent events, for holders of the secret. */
-export function createOperator({ port, secret }: OperatorOptions): Operator {
-  const server = fastify({ forceCloseConnections: true });
-  const listeners = new Set<(text: string) => void>();
+/**
+ * The operator's endpoints. `GET /healthz` is for everyone; for holders of the secret there are `GET /metrics`, `GET
+ * /operator/events`, which are job changes as server-sent events, and `POST /operator/backup`.
+ */
+export function createOperator({ port, host = LOOPBACK, secret, ...options }: OperatorOptions): Operator {
+  const { health, metrics, backup, log } = options;
+  const events = createEventStream();
+  const server = fastify({
+    forceCloseConnections: true,
+    exposeHeadRoutes: false,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    bodyLimit: 1_024,
+  });
+  server.server.maxConnections = MAXIMUM_CONNECTIONS;
+  server.setNotFoundHandler((_, reply) => reply.code(404).send({ error: 'there is nothing here' }));
+  server.setErrorHandler((error, _, reply) => sendFailure(reply, error, log));
 
-  server.addHook('onRequest', async (request, reply) => {
-    if (!isBearer(request.headers.authorization, secret)) await reply.code(401).send({ error: 'the secret is wrong' });
+  server.get('/healthz', async (_, reply) => {
+    const now = health();
+    const status = healthStatus(now);
+    await reply
+      .code(status === 'down' ? 503 : 200)
+      .header('cache-control', 'no-store')
+      .send({ status, ...now });
   });
 
-  server.get('/operator/events', (request, reply) => {
-    reply.hijack();
-    reply.raw.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
-    reply.raw.write(': listening\n\n');
-    const listener = (text: string) => void reply.raw.write(text);
-    listeners.add(listener);
-    request.raw.on('close', () => listeners.delete(listener));
+  server.register(async (secured) => {
+    secured.addHook('onRequest', async ({ headers }: FastifyRequest, reply) => {
+      if (!isBearer(headers.authorization, secret)) await reply.code(401).send({ error: 'the secret is wrong' });
+    });
+    secured.get('/metrics', async (_, reply) => {
+      await reply.type(metrics.contentType).send(await metrics.text());
+    });
+    secured.get('/operator/events', (_, reply) => {
+      reply.hijack();
+      events.listen(reply.raw);
+    });
+    secured.post('/operator/backup', () => backup());
   });
 
   return {
     async start() {
-      await server.listen({ port, host: '127.0.0.1' });
+      await server.listen({ port, host });
       const address = server.server.address();
       return { port: typeof address === 'object' && address ? address.port : port };
     },
-    announce(job) {
-      const text = `data: ${JSON.stringify(eventOf(job))}\n\n`;
-      for (const listener of listeners) listener(text);
-    },
+    announce: events.announce,
     stop: () => server.close(),
   };
 }
 
-function eventOf(job: Job): JobEvent {
-  return {
-    id: job.id,
-    guildId: job.guildId,
-    state: job.state,
-    version: job.version,
-    at: job.timeline.at(-1)?.at ?? job.acceptedAt,
-    provider: job.task?.provider ?? null,
-    model: job.task?.model ?? null,
-    failure: job.failure?.key ?? null,
-    messageId: job.delivery?.messageId ?? null,
-  };
+/** Nothing of an error leaves but what was written for the operator. */
+async function sendFailure(reply: FastifyReply, error: unknown, log: Logger): Promise<void> {
+  if (error instanceof DatabaseError) return reply.code(409).send({ error: error.message });
+  const status = error instanceof Error && 'statusCode' in error ? Number(error.statusCode) : 500;
+  if (status < 500) return reply.code(status).send({ error: 'the request is not as it should be' });
+  log.error({ err: error }, "an operator's request failed");
+  return reply.code(500).send({ error: 'it failed; the log says why' });
 }
 
 function isBearer(header: string | undefined, secret: string): boolean {

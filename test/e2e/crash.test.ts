@@ -109,7 +109,8 @@ describe.concurrent('a bot that is killed and started again', () => {
   it('10: with the post arrived but unanswered, does not post again: the nonce is the same', async ({
     onTestFinished,
   }) => {
-    const stage = await open(onTestFinished);
+    // Slowly, so that a busy machine starts the bot again within the two minutes.
+    const stage = await open(onTestFinished, {}, { speed: 5 });
     const fault = stage.discord.faults.add({ ...POSTS, kind: 'hang', when: 'after' });
     const answer = await ask(stage);
     await killAt(stage, fault);

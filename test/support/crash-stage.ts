@@ -38,14 +38,14 @@ export interface CrashStage {
 /** The real bot as a process that can be killed, against stand-ins that live on. */
 export async function openCrashStage(
   environment: Record<string, string> = {},
-  discordOptions: { linkMs?: number } = {},
+  { speed = SPEED, ...discordOptions }: { linkMs?: number; speed?: number } = {},
 ): Promise<CrashStage> {
   const folder = mkdtempSync(join(tmpdir(), 'coverband-crash-'));
-  const running = createClock({ speed: SPEED });
+  const running = createClock({ speed });
   let skippedMs = 0;
   let killedAt: number | undefined;
   const clock: Clock = { now: () => running.now() + skippedMs, sleep: running.sleep };
-  const discord = await startDiscordSandbox({ clock, answerDeadlineMs: 3_000 * SPEED, ...discordOptions });
+  const discord = await startDiscordSandbox({ clock, answerDeadlineMs: 3_000 * speed, ...discordOptions });
   const runware = await startRunwareSandbox({
     clock,
     render: renderQuickly,
@@ -88,7 +88,7 @@ export async function openCrashStage(
           TRUSTED_ORIGINS: [discord, runware, minimax].map(({ origin }) => origin).join(),
           DATA_DIR: folder,
           WAVEFORMS: 'false',
-          CLOCK_SPEED: String(SPEED),
+          CLOCK_SPEED: String(speed),
           CLOCK_OFFSET_SECONDS: String(Math.round((clock.now() - Date.now()) / 1_000)),
           ...chosen,
         },

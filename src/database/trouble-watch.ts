@@ -1,0 +1,55 @@
+import type { Logger } from '../logger.ts';
+import { type DatabaseTrouble, describeDatabaseError, troubleOf } from './errors.ts';
+
+export interface TroubleWatchOptions {
+  log: Logger;
+  /** Told once at the beginning of each trouble. */
+  onTrouble?: ((trouble: DatabaseTrouble) => void) | undefined;
+  /** How many rows this connection has written and committed; undefined in the middle of a transaction. */
+  committedRows(): number | undefined;
+}
+
+/** Notices a disk that is full or broken, and when it is well again. */
+export interface TroubleWatch {
+  /** Runs something on the database. Its failure is told to the operator once, and thrown in the operator's words. */
+  run<Result>(work: () => Result): Result;
+  current(): DatabaseTrouble | undefined;
+}
+
+export function createTroubleWatch({ log, onTrouble, committedRows }: TroubleWatchOptions): TroubleWatch {
+  let current: DatabaseTrouble | undefined;
+
+  const noteFailure = (error: unknown, described: unknown) => {
+    const trouble = troubleOf(error);
+    if (!trouble || trouble === 'inUse' || trouble === current || current === 'damaged') return;
+    current = trouble;
+    const reason = described instanceof Error ? described.message : '';
+    log.error({ trouble, reason }, 'nothing can be stored; what was accepted before is safe');
+    onTrouble?.(trouble);
+  };
+
+  /** Reads go well on a full disk too, so only something written shows that it is over. Damage does not heal. */
+  const runInTrouble = <Result>(work: () => Result): Result => {
+    const before = committedRows();
+    const result = work();
+    const after = committedRows();
+    if (current !== 'damaged' && before !== undefined && after !== undefined && after > before) {
+      log.info({ trouble: current }, 'the database can be written again');
+      current = undefined;
+    }
+    return result;
+  };
+
+  return {
+    run(work) {
+      try {
+        return current === undefined ? work() : runInTrouble(work);
+      } catch (error) {
+        const described = describeDatabaseError(error);
+        noteFailure(error, described);
+        throw described;
+      }
+    },
+    current: () => current,
+  };
+}

@@ -1,0 +1,179 @@
+import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
+import type { Clock } from '../clock.ts';
+import { isFinal, type Job, jobStates } from '../domain/job.ts';
+import { reservedMicros } from '../domain/new-job.ts';
+
+export interface JobMetricsOptions {
+  registry: Registry;
+  clock: Clock;
+  /** Those that may appear in labels from the beginning. */
+  providers: readonly string[];
+}
+
+export interface JobMetrics {
+  found(jobs: readonly Job[]): void;
+  changed(job: Job): void;
+  paid(payment: { provider: string; micros: number }): void;
+}
+
+/** What has to be remembered of a job to see what a change of it has changed; of unfinished ones only. */
+interface Seen {
+  state: Job['state'];
+  provider: string;
+  tried: number;
+  isSettled: boolean;
+  /** When it began to wait. */
+  waitingSince: number;
+}
+
+const WAITING_SECONDS = [1, 5, 15, 30, 60, 120, 300, 600, 1_800, 3_600, 7_200];
+const RUNNING_SECONDS = [5, 15, 30, 45, 60, 90, 120, 180, 300, 600, 1_200, 1_800];
+const DELIVERING_SECONDS = [0.5, 1, 2, 5, 10, 30, 60, 300];
+const NO_PROVIDER = 'none';
+
+/** Where jobs stand, how long they took and what they cost, learnt from each change of one. */
+export function createJobMetrics({ registry, clock, providers }: JobMetricsOptions): JobMetrics {
+  const registers = [registry];
+  const seen = new Map<string, Seen>();
+  const unfinished = new Gauge({
+    name: 'coverband_jobs',
+    help: 'Unfinished jobs by state and provider; those that wait have none.',
+    labelNames: ['state', 'provider'],
+    registers,
+  });
+  new Gauge({
+    name: 'coverband_oldest_waiting_seconds',
+    help: 'How long the job has waited that waits longest; 0 when none does.',
+    registers,
+    collect() {
+      const waiting = [...seen.values()].filter(({ state }) => state === 'queued');
+      const since = waiting.reduce((oldest, { waitingSince }) => Math.min(oldest, waitingSince), clock.now());
+      this.set((clock.now() - since) / 1_000);
+    },
+  });
+  const accepted = new Counter({ name: 'coverband_jobs_accepted_total', help: 'Jobs accepted.', registers });
+  const ended = new Counter({
+    name: 'coverband_jobs_ended_total',
+    help: 'Jobs that have come to an end, by state and provider.',
+    labelNames: ['state', 'provider'],
+    registers,
+  });
+  const failures = new Counter({
+    name: 'coverband_job_failures_total',
+    help: 'Failed jobs by what their requester was told.',
+    labelNames: ['code', 'provider'],
+    registers,
+  });
+  const refusals = new Counter({
+    name: 'coverband_provider_refusals_total',
+    help: 'Attempts that a provider has refused without taking the job, by its error.',
+    labelNames: ['provider', 'code'],
+    registers,
+  });
+  const waiting = new Histogram({
+    name: 'coverband_job_waiting_seconds',
+    help: 'From acceptance, or from a refused attempt, to the paid request.',
+    buckets: WAITING_SECONDS,
+    registers,
+  });
+  const running = new Histogram({
+    name: 'coverband_job_running_seconds',
+    help: 'From the paid request to kept takes, or to failure.',
+    labelNames: ['provider'],
+    buckets: RUNNING_SECONDS,
+    registers,
+  });
+  const delivering = new Histogram({
+    name: 'coverband_job_delivering_seconds',
+    help: 'From kept takes to the posted cover, or to failure.',
+    buckets: DELIVERING_SECONDS,
+    registers,
+  });
+  const spent = new Counter({
+    name: 'coverband_spent_dollars_total',
+    help: 'Money taken as spent at providers, in US dollars.',
+    labelNames: ['provider'],
+    registers,
+  });
+  const refunded = new Counter({
+    name: 'coverband_refunded_dollars_total',
+    help: 'Money that was reserved and given back, in US dollars.',
+    registers,
+  });
+  // What has not happened yet is counted as 0: Prometheus sees no growth in a number that it has never seen before.
+  for (const provider of [NO_PROVIDER, ...providers]) {
+    for (const state of jobStates) {
+      if (isFinal(state)) ended.inc({ state, provider }, 0);
+      else unfinished.set({ state, provider }, 0);
+    }
+  }
+  for (const provider of providers) spent.inc({ provider }, 0);
+
+  const forget = (id: string): Seen | undefined => {
+    const before = seen.get(id);
+    if (before) unfinished.dec({ state: before.state, provider: before.provider });
+    seen.delete(id);
+    return before;
+  };
+
+  const remember = (job: Job, before: Seen | undefined) => {
+    const state = { state: job.state, provider: providerOf(job) };
+    unfinished.inc(state);
+    const hasBegunToWait = before?.state !== job.state;
+    const waitingSince = hasBegunToWait ? (job.timeline.at(-1)?.at ?? job.acceptedAt) : before.waitingSince;
+    seen.set(job.id, { ...state, tried: job.tried.length, isSettled: job.settled !== 'reserved', waitingSince });
+  };
+
+  const countTime = (job: Job, before: Seen) => {
+    if (before.state === job.state) return;
+    const [last, previous] = [job.timeline.at(-1), job.timeline.at(-2)];
+    const seconds = last && previous ? (last.at - previous.at) / 1_000 : 0;
+    if (before.state === 'queued' && job.state === 'submitting') waiting.observe(seconds);
+    if (before.state === 'delivering') delivering.observe(seconds);
+    const isAtProvider = before.state === 'submitting' || before.state === 'generating';
+    if (!isAtProvider || !job.task || !last || (job.state !== 'delivering' && !isFinal(job.state))) return;
+    running.observe({ provider: job.task.provider }, (last.at - job.task.submittedAt) / 1_000);
+  };
+
+  const countMoney = (job: Job, before: Seen) => {
+    if (before.isSettled || job.settled === 'reserved') return;
+    if (job.settled === 'committed') spent.inc({ provider: providerOf(job) }, dollars(job.spentMicros));
+    else refunded.inc(dollars(reservedMicros(job)));
+  };
+
+  const countEnd = (job: Job) => {
+    const provider = providerOf(job);
+    ended.inc({ state: job.state, provider });
+    if (job.state === 'failed' && job.failure) failures.inc({ code: job.failure.key, provider });
+  };
+
+  return {
+    found(jobs) {
+      for (const job of jobs) remember(job, undefined);
+    },
+    changed(job) {
+      const before = forget(job.id);
+      if (!isFinal(job.state)) remember(job, before);
+      if (!before) {
+        // What is told of a job after its end is about its message, and has been counted.
+        if (job.state === 'queued') accepted.inc();
+        return;
+      }
+      for (const { provider, reason } of job.tried.slice(before.tried)) refusals.inc({ provider, code: reason });
+      countTime(job, before);
+      countMoney(job, before);
+      if (isFinal(job.state)) countEnd(job);
+    },
+    paid({ provider, micros }) {
+      spent.inc({ provider }, dollars(micros));
+    },
+  };
+}
+
+function providerOf({ task }: Job): string {
+  return task?.provider ?? NO_PROVIDER;
+}
+
+function dollars(micros: number): number {
+  return micros / 1_000_000;
+}

@@ -1,0 +1,95 @@
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import type { Clock } from '../clock.ts';
+import { createJobMetrics } from './job-metrics.ts';
+import type { Health, Metrics } from './port.ts';
+
+export interface CountedMetricsOptions {
+  clock: Clock;
+  /** The names of the providers that are set up. */
+  providers: readonly string[];
+  health(): Health;
+}
+
+/** All that is counted, in the text format of Prometheus. */
+export interface CountedMetrics extends Metrics {
+  readonly contentType: string;
+  text(): Promise<string>;
+}
+
+/** Requests that are answered with a song take minutes. */
+const REQUEST_SECONDS = [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 180, 600];
+
+/** Everything is counted in a registry of its own. Process and event loop are measured as prom-client does. */
+export function createMetrics({ clock, providers, health }: CountedMetricsOptions): CountedMetrics {
+  const registry = new Registry();
+  const registers = [registry];
+  collectDefaultMetrics({ register: registry });
+  const jobs = createJobMetrics({ registry, clock, providers });
+
+  const requests = new Counter({
+    name: 'coverband_requests_total',
+    help: 'Requests to providers, to Discord and for files, by how they ended.',
+    labelNames: ['target', 'outcome'],
+    registers,
+  });
+  const requestSeconds = new Histogram({
+    name: 'coverband_request_seconds',
+    help: 'How long requests took, with their answers.',
+    labelNames: ['target'],
+    buckets: REQUEST_SECONDS,
+    registers,
+  });
+  const rateLimits = new Counter({
+    name: 'coverband_discord_rate_limits_total',
+    help: 'How often Discord has asked to wait, by scope.',
+    labelNames: ['scope'],
+    registers,
+  });
+  const errors = new Counter({
+    name: 'coverband_errors_total',
+    help: 'Errors by where they came from and their code.',
+    labelNames: ['source', 'code'],
+    registers,
+  });
+  new Gauge({
+    name: 'coverband_gateway_connected',
+    help: '1 while the bot is connected to Discord.',
+    registers,
+    collect() {
+      this.set(health().gateway === 'ok' ? 1 : 0);
+    },
+  });
+  new Gauge({
+    name: 'coverband_store_ok',
+    help: '1 while jobs can be stored.',
+    registers,
+    collect() {
+      this.set(health().store === 'ok' ? 1 : 0);
+    },
+  });
+  new Gauge({
+    name: 'coverband_breaker_open',
+    help: '1 while turns are kept from a provider that is away or refuses everything.',
+    labelNames: ['provider'],
+    registers,
+    collect() {
+      for (const [provider, state] of Object.entries(health().providers)) {
+        this.set({ provider }, state === 'open' ? 1 : 0);
+      }
+    },
+  });
+
+  return {
+    jobsFound: jobs.found,
+    jobChanged: jobs.changed,
+    paid: jobs.paid,
+    requestEnded({ target, outcome, ms }) {
+      requests.inc({ target, outcome });
+      requestSeconds.observe({ target }, ms / 1_000);
+    },
+    rateLimited: ({ scope }) => rateLimits.inc({ scope }),
+    errorMet: ({ source, code }) => errors.inc({ source, code }),
+    contentType: registry.contentType,
+    text: () => registry.metrics(),
+  };
+}

@@ -1,0 +1,30 @@
+import type { Clock } from '../../clock.ts';
+import { openDatabase } from '../../database.ts';
+import type { Job, Move } from '../../domain/job.ts';
+import { settlementOfLoss, settlementOfTakes } from '../../domain/settle-takes.ts';
+import { createSqliteJobs } from '../../jobs/sqlite/jobs.ts';
+import type { Logger } from '../../logger.ts';
+
+/**
+ * Brings what is unfinished in a database to an end, and tells nobody: nothing of it is sent to a provider or posted again.
+ * What waited costs nothing; of what may have been paid for, the money is taken as spent and the count given back.
+ */
+export async function endUnfinished(file: string, { clock, log }: { clock: Clock; log: Logger }): Promise<void> {
+  const database = openDatabase({ file, log });
+  try {
+    const jobs = createSqliteJobs({ database, clock, log, caps: { perGuild: 1, perProvider: () => 0 } });
+    for (const job of await jobs.unfinished()) await jobs.change(job.id, job.version, endOf(job));
+  } finally {
+    database.close();
+  }
+}
+
+function endOf(job: Job): Move {
+  const set = { progress: null };
+  const isOpen = job.settled === 'reserved';
+  if (job.state === 'queued') return { to: 'cancelled', set, ...(isOpen && { settle: { kind: 'refund' } }) };
+  const settle = job.takes.length > 0 ? settlementOfTakes(job) : settlementOfLoss(job);
+  const provider = job.task?.provider ?? '';
+  const failure = { key: 'provider.presumedSpent', params: { provider } } as const;
+  return { to: 'failed', set: { ...set, failure }, ...(isOpen && { settle }) };
+}

@@ -1,0 +1,184 @@
+import { readFile } from 'node:fs/promises';
+import { describe, expect, it } from 'vitest';
+import { applyMove, type Job, type Move } from '../../src/domain/job.ts';
+import { createMetrics } from '../../src/http/metrics.ts';
+import type { Health } from '../../src/http/port.ts';
+import { aJob, SOME_TIME } from '../support/a-job.ts';
+import { createManualClock } from '../support/manual-clock.ts';
+
+const task: NonNullable<Job['task']> = {
+  provider: 'runware',
+  model: 'minimax:music@cover',
+  priceMicros: 150_000,
+  ourId: 'ours',
+  submittedAt: SOME_TIME + 20_000,
+  attempts: 1,
+  ref: null,
+  acceptedAt: null,
+};
+
+function setUp(health: Partial<Health> = {}) {
+  const clock = createManualClock(SOME_TIME);
+  const metrics = createMetrics({
+    clock,
+    providers: ['runware', 'minimax'],
+    health: () => ({ gateway: 'ok', store: 'ok', providers: { runware: 'ok', minimax: 'ok' }, ...health }),
+  });
+  /** The samples whose names begin so, but for those that are 0. */
+  const read = async (...names: string[]) =>
+    (await metrics.text())
+      .split('\n')
+      .filter((line) => names.some((name) => line.startsWith(name)) && !line.endsWith(' 0'));
+  /** Takes a job through its moves, with so many seconds before each. */
+  const move = (job: Job, ...steps: [seconds: number, move: Move][]) => {
+    let now = job.timeline.at(-1)?.at ?? SOME_TIME;
+    return steps.reduce((before, [seconds, step]) => {
+      now += seconds * 1_000;
+      const after = applyMove(before, step, now);
+      metrics.jobChanged(after);
+      return after;
+    }, job);
+  };
+  return { clock, metrics, read, move };
+}
+
+const submitting: Move = { to: 'submitting', set: { task } };
+const delivering: Move = { to: 'delivering', set: { delivery: { startedAt: null, messageId: null } } };
+const delivered: Move = { to: 'delivered', settle: { kind: 'commit', count: 1, micros: 150_000 } };
+
+describe('a cover that goes well', () => {
+  it('is counted where it stands, how long it took and what it cost', async () => {
+    const { metrics, read, move } = setUp();
+    const job = aJob();
+    metrics.jobChanged(job);
+    expect(await read('coverband_jobs')).toEqual([
+      'coverband_jobs{state="queued",provider="none"} 1',
+      'coverband_jobs_accepted_total 1',
+    ]);
+
+    const running = move(job, [20, submitting], [1, { to: 'generating' }]);
+    expect(await read('coverband_jobs{')).toEqual(['coverband_jobs{state="generating",provider="runware"} 1']);
+    const end = move(running, [69, delivering], [3, delivered]);
+    // What is told of it afterwards, such as an erased token, changes nothing.
+    move(end, [60, { to: 'delivered', set: { progress: null } }]);
+
+    expect(await read('coverband_jobs{', 'coverband_jobs_ended', 'coverband_spent', 'coverband_refunded')).toEqual([
+      'coverband_jobs_ended_total{state="delivered",provider="runware"} 1',
+      'coverband_spent_dollars_total{provider="runware"} 0.15',
+    ]);
+    expect(await read('coverband_job_waiting_seconds_sum', 'coverband_job_running_seconds_sum')).toEqual([
+      'coverband_job_waiting_seconds_sum 20',
+      'coverband_job_running_seconds_sum{provider="runware"} 70',
+    ]);
+    expect(await read('coverband_job_delivering_seconds_sum', 'coverband_job_delivering_seconds_count')).toEqual([
+      'coverband_job_delivering_seconds_sum 3',
+      'coverband_job_delivering_seconds_count 1',
+    ]);
+  });
+});
+
+describe('a cover that does not', () => {
+  it('is counted by what was said of it, and what was given back', async () => {
+    const { metrics, read, move } = setUp();
+    const job = aJob();
+    metrics.jobChanged(job);
+    const reason = { provider: 'runware', model: 'minimax:music@cover', at: SOME_TIME, reason: 'rateLimited' };
+
+    move(
+      job,
+      [20, submitting],
+      [1, { to: 'queued', set: { task: null, tried: [reason] } }],
+      [30, submitting],
+      [
+        5,
+        {
+          to: 'failed',
+          set: { failure: { key: 'provider.failed', params: { provider: 'runware' } } },
+          settle: { kind: 'refund' },
+        },
+      ],
+    );
+
+    expect(await read('coverband_provider_refusals', 'coverband_job_failures', 'coverband_jobs_ended')).toEqual([
+      'coverband_jobs_ended_total{state="failed",provider="runware"} 1',
+      'coverband_job_failures_total{code="provider.failed",provider="runware"} 1',
+      'coverband_provider_refusals_total{provider="runware",code="rateLimited"} 1',
+    ]);
+    expect(await read('coverband_spent', 'coverband_refunded')).toEqual(['coverband_refunded_dollars_total 0.15']);
+    expect(await read('coverband_job_waiting_seconds_sum', 'coverband_job_waiting_seconds_count')).toEqual([
+      'coverband_job_waiting_seconds_sum 50',
+      'coverband_job_waiting_seconds_count 2',
+    ]);
+  });
+});
+
+it('knows what was unfinished when the bot began, and since when it waits', async () => {
+  const { metrics, read, clock, move } = setUp();
+  const waiting = aJob({ id: '1' });
+  const unknown = aJob({ id: '2', state: 'unknown', task });
+  metrics.jobsFound([waiting, unknown]);
+  await clock.advance(90_000);
+
+  expect(await read('coverband_jobs{', 'coverband_oldest', 'coverband_jobs_accepted')).toEqual([
+    'coverband_jobs{state="queued",provider="none"} 1',
+    'coverband_jobs{state="unknown",provider="runware"} 1',
+    'coverband_oldest_waiting_seconds 90',
+  ]);
+  move(waiting, [95, { to: 'cancelled', settle: { kind: 'refund' } }]);
+  expect(await read('coverband_jobs{', 'coverband_oldest')).toEqual([
+    'coverband_jobs{state="unknown",provider="runware"} 1',
+  ]);
+});
+
+it('counts requests, rate limits, errors and payments under the few words they come with', async () => {
+  const { metrics, read } = setUp();
+  metrics.requestEnded({ target: 'runware', outcome: 'ok', ms: 1_500 });
+  metrics.requestEnded({ target: 'runware', outcome: 'rate_limited', ms: 500 });
+  metrics.rateLimited({ scope: 'global' });
+  metrics.errorMet({ source: 'database', code: 'full' });
+  metrics.paid({ provider: 'minimax', micros: 7_000 });
+
+  const names = ['coverband_requests', 'coverband_request_seconds_sum', 'coverband_discord', 'coverband_errors'];
+  expect(await read(...names, 'coverband_spent')).toEqual([
+    'coverband_spent_dollars_total{provider="minimax"} 0.007',
+    'coverband_requests_total{target="runware",outcome="ok"} 1',
+    'coverband_requests_total{target="runware",outcome="rate_limited"} 1',
+    'coverband_request_seconds_sum{target="runware"} 2',
+    'coverband_discord_rate_limits_total{scope="global"} 1',
+    'coverband_errors_total{source="database",code="full"} 1',
+  ]);
+});
+
+it('shows the health of the moment', async () => {
+  const well = setUp();
+  const ill = setUp({ gateway: 'away', store: 'full', providers: { runware: 'open', minimax: 'ok' } });
+  const names = ['coverband_gateway_connected', 'coverband_store_ok', 'coverband_breaker_open'];
+
+  expect(await well.read(...names)).toEqual(['coverband_gateway_connected 1', 'coverband_store_ok 1']);
+  expect(await ill.read(...names)).toEqual(['coverband_breaker_open{provider="runware"} 1']);
+});
+
+it('counts the same however many bots are in one process', async () => {
+  const [one, other] = [setUp(), setUp()];
+  one.metrics.errorMet({ source: 'discord', code: 'gone' });
+
+  expect(await other.read('coverband_errors_total')).toEqual([]);
+});
+
+describe.each(['grafana-dashboard.json', 'alerts.yaml'])('docs/%s', (name) => {
+  it('speaks of nothing but what is measured', async () => {
+    const text = await readFile(new URL(`../../docs/${name}`, import.meta.url), 'utf8');
+    const { metrics } = setUp();
+    metrics.jobChanged(aJob());
+    const measured = new Set(
+      [...(await metrics.text()).matchAll(/^# TYPE (\S+) (\S+)$/gm)].flatMap(([, metric = '', type]) =>
+        type === 'histogram' ? [`${metric}_bucket`, `${metric}_sum`, `${metric}_count`] : [metric],
+      ),
+    );
+
+    const named = [...text.matchAll(/\b(?:coverband|nodejs|process)_[a-z0-9_]+/g)].map(([metric]) => metric);
+
+    expect(named.length).toBeGreaterThan(5);
+    expect(named.filter((metric) => !measured.has(metric))).toEqual([]);
+  });
+});
