@@ -22,6 +22,9 @@ export const MAXIMUM_AGE_MS = 30 * 60_000;
 /** How long the truth about a cut-off request may take to turn up. */
 export const UNKNOWN_DEADLINE_MS = 15 * 60_000;
 
+/** What was at a provider when the bot went away gets so long after its return, however old it is by then. */
+const LAST_LOOK_MS = 5 * 60_000;
+
 /** Waits for the end of an accepted task. Rejects only with the signal's reason. */
 export type Watch = (
   ref: string,
@@ -56,6 +59,8 @@ export interface MakeDeps {
  */
 export function createMake(deps: MakeDeps): WorkHandler {
   const { jobs, discord, clock, times, log } = deps;
+
+  const backSince = clock.now();
 
   return async function make(job, lease) {
     if (job.state === 'queued') await begin(job, lease);
@@ -147,7 +152,8 @@ export function createMake(deps: MakeDeps): WorkHandler {
       await advance(jobs, job, { to: 'unknown', alarms: [{ kind: 'unknownDeadline', at: deadline }] });
       return;
     }
-    const answer = await askWhetherAccepted({ ...deps, provider }, task.ourId, deadline, lease.signal);
+    const lastLookAt = Math.max(deadline, backSince + LAST_LOOK_MS);
+    const answer = await askWhetherAccepted({ ...deps, provider }, task.ourId, lastLookAt, lease.signal);
     if (answer === 'accepted') return accepted(job, task.ourId, lease);
     if (answer === 'undecided') return presumeSpent(job);
     await submitAgain(job, lease);
@@ -176,7 +182,7 @@ export function createMake(deps: MakeDeps): WorkHandler {
   async function finish(job: Job, lease: Lease): Promise<void> {
     const task = taskOf(job);
     const startedAt = task.acceptedAt ?? task.submittedAt;
-    const age = ageLimit(startedAt + MAXIMUM_AGE_MS, lease.signal);
+    const age = ageLimit(Math.max(startedAt + MAXIMUM_AGE_MS, backSince + LAST_LOOK_MS), lease.signal);
     try {
       const { watch } = partner(task.provider);
       const signal = AbortSignal.any([lease.signal, age.signal]);

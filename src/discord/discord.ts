@@ -40,7 +40,7 @@ export function createDiscord({ rest, identity, budget, clock }: DiscordOptions)
       postCover({ rest, budget, inTurn }, job, posting, mayStillSend, signal),
     findPost: (job, after, signal) => findPost({ rest, identity }, job, after, signal),
     showProgress: (job, view, signal) => showProgress({ rest, budget, clock }, job, view, signal),
-    tell: (job, signal) => tellRequester(rest, job, signal),
+    tell: (job, signal) => tellRequester({ rest, identity }, job, signal),
     checkTarget: (job, freshness, signal) => checkTarget({ facts, identity, clock }, job, freshness, signal),
     channelIn: (guildId, channelIds, signal) => channelIn(facts, guildId, channelIds, signal),
     openThread: (job, knownId, signal) => openThread({ rest, facts, identity, inTurn }, job, knownId, signal),

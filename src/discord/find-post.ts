@@ -23,10 +23,15 @@ const messagesSchema = z.array(
 
 type Message = z.output<typeof messagesSchema>[number];
 
-/** The bot's own message in the job's channel with a button or menu that carries the job's id, if one was posted after a time. */
+interface FindPostOptions {
+  rest: DiscordRest;
+  identity(): DiscordIdentity;
+}
+
+/** The bot's own message in a job's channel with a button or menu that carries the job's id, if one was posted after a time. */
 export async function findPost(
-  { rest, identity }: { rest: DiscordRest; identity(): DiscordIdentity },
-  job: Job,
+  { rest, identity }: FindPostOptions,
+  job: Pick<Job, 'id' | 'channelId'>,
   after: number,
   signal: AbortSignal,
 ): Promise<{ messageId: string } | undefined> {

@@ -264,4 +264,37 @@ describe.concurrent('a bot that is killed and started again', () => {
     const mine = await (await stage.member.slash(stage.channel, 'covers mine')).settled();
     expect(mine.text()).not.toContain('song.wav');
   });
+
+  it('6: back when the task is older than any may get, looks once more before the money is given up', async ({
+    onTestFinished,
+  }) => {
+    const stage = await open(onTestFinished);
+    await ask(stage);
+    await stage.until(() => stage.runware.paidRequests() === 1);
+    await stage.killBot();
+    stage.skip(40 * MINUTE);
+    await stage.startBot();
+    await stage.until(() => stage.channel.messages.length === 1);
+    expect(stage.channel.messages[0]?.attachments).toHaveLength(1);
+    expect(stage.runware.paidRequests()).toBe(1);
+  });
+
+  it('15: told in the channel, unanswered, and back when no nonce helps, does not tell again', async ({
+    onTestFinished,
+  }) => {
+    const stage = await open(onTestFinished);
+    stage.runware.failNext({ code: 'inferenceError', form: 'errors' });
+    await ask(stage);
+    await stage.until(() => stage.runware.paidRequests() === 1);
+    const edit = stage.discord.faults.add({ ...PRIVATE_EDITS, kind: 'hang', when: 'before' });
+    await stage.until(() => edit.hits > 0);
+    const post = stage.discord.faults.add({ ...POSTS, kind: 'hang', when: 'after' });
+    await killAt(stage, edit, 20 * MINUTE);
+    await killAt(stage, post, 10 * MINUTE);
+    const looks = () => stage.discord.log.of('GET', '/channels/:id/messages').length;
+    await stage.until(() => looks() === 2);
+    await (await stage.member.slash(stage.channel, 'covers mine')).settled();
+    expect(stage.channel.messages).toHaveLength(1);
+    expect(stage.discord.log.of('POST', '/channels/:id/messages')).toHaveLength(1);
+  });
 });
