@@ -21,6 +21,8 @@ export interface BotProcess {
   readonly atWork: Promise<{ operatorPort: number | undefined }>;
   /** Resolves with the exit code, or null when it was killed. */
   readonly ended: Promise<number | null>;
+  /** Only sends the signal: SIGSTOP and SIGCONT hold it for a while, SIGKILL ends it at this very moment. */
+  signal(name: NodeJS.Signals): void;
   /** Ends it and waits until it is gone. */
   stop(signal?: NodeJS.Signals): Promise<void>;
 }
@@ -51,11 +53,15 @@ export function startBotProcess({ environment, folder, onLog = () => {} }: BotPr
   });
   // Whoever only kills it need not wait for it to be at work.
   atWork.promise.catch(() => {});
+  const signal = (name: NodeJS.Signals) => {
+    if (child.exitCode === null && child.signalCode === null) child.kill(name);
+  };
   return {
     atWork: atWork.promise,
     ended,
-    async stop(signal = 'SIGTERM') {
-      if (child.exitCode === null && child.signalCode === null) child.kill(signal);
+    signal,
+    async stop(name = 'SIGTERM') {
+      signal(name);
       await ended;
     },
   };

@@ -1,15 +1,18 @@
-import { isOnRoute } from './request-log.ts';
+import { isOnRoute, type LoggedRequest } from './request-log.ts';
 
-export type FaultKind = '429' | '500' | '502html' | 'hang' | 'reset' | 'slow' | 'refusal';
+export type FaultKind = '429' | '500' | '502html' | 'hang' | 'reset' | 'slow' | 'refusal' | 'none';
 
 export interface FaultOptions {
   method?: string;
   /** A template such as `/channels/:id/messages`, or a pattern for the path without the API prefix. */
   route: string | RegExp;
-  /** `hang` lasts until the client goes away or the sandbox closes; `slow` waits and then goes on; `refusal` is an error of Discord's. */
+  /**
+   * `hang` lasts until the client goes away or the sandbox closes; `slow` waits and then goes on; `refusal` is an error of
+   * Discord's; `none` breaks nothing, for what `onHit` is to do at this moment.
+   */
   kind: FaultKind;
-  /** Before or after the request took effect; before by default. */
-  when?: 'before' | 'after';
+  /** Before or after the request took effect; before by default. `answered`: when the answer has left; nothing can break then. */
+  when?: 'before' | 'after' | 'answered';
   /** How many requests it hits; all by default. */
   times?: number;
   /** Of a 429, in seconds. */
@@ -18,6 +21,10 @@ export interface FaultOptions {
   delayMs?: number;
   /** Of `refusal`: what Discord says. */
   refusal?: { status: number; code: number; message: string };
+  /** Spares the requests of the route for which it does not hold. */
+  fits?(request: LoggedRequest): boolean;
+  /** Told at the very moment at which it strikes, before anything is broken. */
+  onHit?(request: LoggedRequest): void;
 }
 
 export interface Fault {
@@ -33,7 +40,7 @@ export interface Faults {
 
 export interface FaultSource extends Faults {
   /** The first fault that applies; counts as its hit. */
-  take(request: { method: string; route: string; path: string }): FaultOptions | undefined;
+  take(request: LoggedRequest): FaultOptions | undefined;
 }
 
 export function createFaults(): FaultSource {
@@ -64,7 +71,7 @@ export function createFaults(): FaultSource {
   };
 }
 
-function applies({ method, route }: FaultOptions, request: { method: string; route: string; path: string }): boolean {
+function applies({ method, route, fits }: FaultOptions, request: LoggedRequest): boolean {
   if (method !== undefined && method.toUpperCase() !== request.method) return false;
-  return isOnRoute(request, route);
+  return isOnRoute(request, route) && (fits?.(request) ?? true);
 }

@@ -108,9 +108,13 @@ export function isOnShard([shard, count]: [number, number], guildId: string | un
 }
 
 export function isExpired(session: Session, seq: number, now: number): boolean {
-  const isTooOld = session.socket === undefined && now - session.lostAt > lifetimes.resume;
   const oldest = session.sent[0]?.sequence ?? 1;
-  return isTooOld || seq + 1 < oldest;
+  return isLost(session, now) || seq + 1 < oldest;
+}
+
+/** Nobody can resume it any more. */
+export function isLost({ socket, lostAt }: Session, now: number): boolean {
+  return socket === undefined && now - lostAt > lifetimes.resume;
 }
 
 export function decode(raw: unknown): z.output<typeof packetSchema> | undefined {

@@ -7,6 +7,7 @@ import {
   HEARTBEAT_MS,
   identifySchema,
   isExpired,
+  isLost,
   isOnShard,
   op,
   PRIVILEGED_INTENTS,
@@ -29,6 +30,8 @@ export interface GatewayControl {
   requestReconnect(): void;
   /** Sends op 9; not resumable ones are forgotten. */
   invalidate(options?: { resumable?: boolean }): void;
+  /** Sends each session its last so many events once more, as may happen around a reconnect. */
+  replay(count: number): void;
   readonly identifies: number;
   readonly resumes: number;
   connected(): boolean;
@@ -127,6 +130,7 @@ export function createGateway({ world, token }: { world: World; token: string })
       });
     },
     dispatch(event, data, guildId) {
+      for (const session of sessions.values()) if (isLost(session, world.clock.now())) sessions.delete(session.id);
       const targets = [...sessions.values()].filter(({ shard }) => isOnShard(shard, guildId));
       for (const session of targets) push(session, event, data);
     },
@@ -144,6 +148,9 @@ export function createGateway({ world, token }: { world: World; token: string })
         if (socket) send(socket, { op: op.invalidSession, d: resumable, s: null, t: null });
         if (!resumable) sessions.delete(id);
       }
+    },
+    replay(count) {
+      for (const { socket, sent } of live()) for (const { text } of sent.slice(-count)) socket?.send(text);
     },
     get identifies() {
       return identifies;

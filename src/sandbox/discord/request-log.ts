@@ -15,6 +15,8 @@ export interface LoggedRequest {
   at: number;
   body: unknown;
   files: readonly { name: string; size: number; contentType: string }[];
+  /** The kind of the fault that struck. */
+  fault?: string;
 }
 
 export interface RequestLog {
@@ -30,7 +32,7 @@ export interface RequestLogWriter extends RequestLog {
   begin(request: Omit<LoggedRequest, 'at' | 'status'>): LoggedRequest;
 }
 
-export function createRequestLog(clock: Clock): RequestLogWriter {
+export function createRequestLog(clock: Clock, mostEntries = MOST_ENTRIES): RequestLogWriter {
   const entries: LoggedRequest[] = [];
   return {
     entries,
@@ -39,7 +41,7 @@ export function createRequestLog(clock: Clock): RequestLogWriter {
     begin(request) {
       const entry = { ...request, at: clock.now(), status: 0 };
       entries.push(entry);
-      if (entries.length > MOST_ENTRIES) entries.shift();
+      if (entries.length > mostEntries) entries.shift();
       return entry;
     },
   };

@@ -34,12 +34,14 @@ export function createResponder({ token, now, faults, requests, log }: Responder
   return async (route: Route | undefined, request: IncomingRequest, reply: FastifyReply): Promise<FastifyReply> => {
     const template = route?.path ?? request.path;
     const entry = requests.begin(loggable(request, template));
-    const fault = faults.take({ method: request.method, route: template, path: request.path });
-    const isFirst = fault?.when !== 'after';
+    const fault = faults.take(entry);
+    const { when = 'before' } = fault ?? {};
+    if (fault) entry.fault = fault.kind;
 
-    if (fault && isFirst && (await happens(fault, entry, reply))) return reply;
+    if (fault && when === 'before' && (await happens(fault, entry, reply))) return reply;
     const result = perform(route, request, token, log);
-    if (fault && !isFirst && (await happens(fault, entry, reply))) return reply;
+    if (fault && when === 'after' && (await happens(fault, entry, reply))) return reply;
+    if (fault && when === 'answered') reply.raw.once('finish', () => fault.onHit?.(entry));
 
     entry.status = result.status;
     log?.debug({ method: request.method, route: template, status: result.status }, 'sandbox discord');
@@ -75,6 +77,8 @@ function refusal({ status, code, message, errors, retryAfterSeconds }: ApiError)
 
 /** True when the fault has taken the place of the answer. */
 async function happens(fault: FaultOptions, entry: LoggedRequest, reply: FastifyReply): Promise<boolean> {
+  fault.onHit?.(entry);
+  if (fault.kind === 'none') return false;
   if (fault.kind === 'slow') {
     await delay(fault.delayMs ?? 0, undefined, { ref: false });
     return false;

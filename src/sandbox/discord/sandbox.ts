@@ -39,6 +39,8 @@ export interface DiscordSandboxOptions {
   requestLimitBytes?: number;
   /** How often a message older than an hour may be edited. */
   oldEdits?: number;
+  /** How many of the latest requests the log keeps. */
+  rememberedRequests?: number;
 }
 
 /** A stand-in for Discord on one loopback port. */
@@ -64,6 +66,8 @@ export interface DiscordSandbox {
   /** What the bot has registered: globally, or for one guild. */
   commands(guildId?: string): readonly Json[];
   events: SandboxEvents;
+  /** Is down for REST and files until the function that it returns is called; the gateway stays. */
+  refuseConnections(): () => Promise<void>;
   close(): Promise<void>;
 }
 
@@ -74,7 +78,7 @@ export async function startDiscordSandbox(options: DiscordSandboxOptions): Promi
   const token = tokenOf(world.applicationId);
   const gateway = createGateway({ world, token });
   const faults = createFaults();
-  const requests = createRequestLog(clock);
+  const requests = createRequestLog(clock, options.rememberedRequests);
   const server = await startServer({
     port,
     token,
@@ -113,6 +117,7 @@ export async function startDiscordSandbox(options: DiscordSandboxOptions): Promi
     gateway,
     commands: (guildId = '') => world.commands.get(guildId) ?? [],
     events: world.events,
+    refuseConnections: server.refuseConnections,
     async close() {
       closing.abort();
       world.events.close();

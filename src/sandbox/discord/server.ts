@@ -2,6 +2,7 @@ import multipart from '@fastify/multipart';
 import websocket from '@fastify/websocket';
 import fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
 import type { Logger } from '../../logger.ts';
+import { refuseConnections } from '../refuse-connections.ts';
 import type { FaultSource } from './faults.ts';
 import type { Gateway } from './gateway.ts';
 import type { UploadedPart } from './message-files.ts';
@@ -25,7 +26,9 @@ export interface ServerOptions {
 }
 
 /** One loopback port for REST, gateway and files. Returns its origin once it listens. */
-export async function startServer(options: ServerOptions): Promise<{ origin: string; close(): Promise<void> }> {
+export async function startServer(
+  options: ServerOptions,
+): Promise<{ origin: string; refuseConnections(): () => Promise<void>; close(): Promise<void> }> {
   const app = fastify({
     bodyLimit: MOST_BYTES,
     forceCloseConnections: true,
@@ -45,7 +48,7 @@ export async function startServer(options: ServerOptions): Promise<{ origin: str
   app.get('/gateway', { websocket: true }, (socket) => gateway.accept(socket));
   addRoutes(app, options);
   const origin = await app.listen({ host: '127.0.0.1', port: options.port });
-  return { origin, close: () => app.close() };
+  return { origin, refuseConnections: () => refuseConnections(app.server), close: () => app.close() };
 }
 
 function addRoutes(app: FastifyInstance, options: ServerOptions): void {

@@ -38,6 +38,8 @@ export interface AimlapiSandboxOptions {
   /** The most that results, uploads and features may take up in memory; the oldest go first. */
   maximumHeldBytes?: number;
   maximumBodyBytes?: number;
+  /** How many of the newest requests are kept. */
+  rememberedRequests?: number;
   /** What the model that takes no reference makes its songs of; the sandbox's own song when not said. */
   ownSong?: () => Promise<Uint8Array>;
 }
@@ -60,6 +62,8 @@ export interface AimlapiSandbox {
   tasks(): TaskSummary[];
   /** Makes the next paid generations fail, or refuses them at once. */
   failNext(failure: NextFailure): FaultHandle;
+  /** Is down until the function that it returns is called. */
+  refuseConnections(): () => Promise<void>;
   close(): Promise<void>;
 }
 
@@ -81,7 +85,7 @@ export async function startAimlapiSandbox(options: AimlapiSandboxOptions): Promi
   const faults = createFaults<AimlapiFault>();
   const linkFaults = createFaults<LinkFault>();
   const failures = createFaults<NextFailure>();
-  const requests = createBoundedList<RequestRecord>(REMEMBERED_REQUESTS);
+  const requests = createBoundedList<RequestRecord>(options.rememberedRequests ?? REMEMBERED_REQUESTS);
   const files = createExpiringFiles({ clock, maximumBytes: options.maximumHeldBytes ?? MAXIMUM_HELD_BYTES });
   const money = createMoneyLog<PaidTask>({
     balanceMicros: options.balanceMicros ?? 100_000_000,
@@ -126,6 +130,7 @@ export async function startAimlapiSandbox(options: AimlapiSandboxOptions): Promi
     paidRequests: () => money.paid.length,
     tasks: () => tasks.list().map((task) => summaryOf(task, clock.now())),
     failNext: (failure) => failures.add({ times: 1, ...failure }),
+    refuseConnections: server.refuseConnections,
     async close() {
       closing.abort(new Error('the stand-in is closing'));
       await server.close();

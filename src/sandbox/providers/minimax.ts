@@ -39,6 +39,8 @@ export interface MinimaxSandboxOptions {
   /** The most that results may take up in memory, and the most that preprocessed references may; the oldest go first. */
   maximumHeldBytes?: number;
   maximumBodyBytes?: number;
+  /** How many of the newest requests are kept. */
+  rememberedRequests?: number;
 }
 
 /** A running stand-in for MiniMax, and the handles to watch it and to make it misbehave. */
@@ -58,6 +60,8 @@ export interface MinimaxSandbox {
   paidRequests(): number;
   /** Makes the next calls fail, music calls when not said otherwise, and one when not said how many. */
   failNext(failure: Omit<NextFailure, 'endpoint'> & { endpoint?: NextFailure['endpoint'] }): FaultHandle;
+  /** Is down until the function that it returns is called. */
+  refuseConnections(): () => Promise<void>;
   close(): Promise<void>;
 }
 
@@ -78,7 +82,7 @@ export async function startMinimaxSandbox(options: MinimaxSandboxOptions): Promi
   const faults = createFaults<MinimaxFault>();
   const linkFaults = createFaults<LinkFault>();
   const failures = createFaults<NextFailure>();
-  const requests = createBoundedList<RequestRecord>(REMEMBERED_REQUESTS);
+  const requests = createBoundedList<RequestRecord>(options.rememberedRequests ?? REMEMBERED_REQUESTS);
   const money = createMoneyLog<PaidCall>({ balanceMicros: options.balanceMicros ?? 100_000_000, beforeRead() {} });
 
   let origin = () => '';
@@ -121,6 +125,7 @@ export async function startMinimaxSandbox(options: MinimaxSandboxOptions): Promi
     money,
     paidRequests: () => money.paid.filter(({ kind }) => kind === 'music').length,
     failNext: (failure) => failures.add({ times: 1, endpoint: 'music', ...failure }),
+    refuseConnections: server.refuseConnections,
     async close() {
       closing.abort(new Error('the stand-in is closing'));
       await server.close();

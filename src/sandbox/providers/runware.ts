@@ -36,6 +36,8 @@ export interface RunwareSandboxOptions {
   /** The most that results and uploads may take up in memory; the oldest go first. */
   maximumHeldBytes?: number;
   maximumBodyBytes?: number;
+  /** How many of the newest requests are kept. */
+  rememberedRequests?: number;
 }
 
 /** A running stand-in for Runware, and the handles to watch it and to make it misbehave. */
@@ -56,6 +58,8 @@ export interface RunwareSandbox {
   tasks(): TaskSummary[];
   /** Makes the next paid tasks fail, or refuses them at once. */
   failNext(failure: Omit<NextFailure, 'form'> & { form?: NextFailure['form'] }): FaultHandle;
+  /** Is down until the function that it returns is called. */
+  refuseConnections(): () => Promise<void>;
   close(): Promise<void>;
 }
 
@@ -75,7 +79,7 @@ export async function startRunwareSandbox(options: RunwareSandboxOptions): Promi
   const faults = createFaults<RunwareFault>();
   const linkFaults = createFaults<LinkFault>();
   const failures = createFaults<NextFailure>();
-  const requests = createBoundedList<RequestRecord>(REMEMBERED_REQUESTS);
+  const requests = createBoundedList<RequestRecord>(options.rememberedRequests ?? REMEMBERED_REQUESTS);
   const files = createExpiringFiles({ clock, maximumBytes: options.maximumHeldBytes ?? MAXIMUM_HELD_BYTES });
   const money = createMoneyLog<PaidTask>({
     balanceMicros: options.balanceMicros ?? 100_000_000,
@@ -120,6 +124,7 @@ export async function startRunwareSandbox(options: RunwareSandboxOptions): Promi
     paidRequests: () => money.paid.length,
     tasks: () => listTasks(tasks, clock.now()),
     failNext: (failure) => failures.add({ times: 1, form: settings.failureForm, ...failure }),
+    refuseConnections: server.refuseConnections,
     async close() {
       closing.abort(new Error('the stand-in is closing'));
       await server.close();

@@ -6,7 +6,7 @@ import type { BoundedList } from '../shared/bounded-list.ts';
 import { breakAnswer } from '../shared/break-answer.ts';
 import type { ExpiringFiles } from '../shared/expiring-files.ts';
 import type { TakenFaults } from '../shared/faults.ts';
-import type { HttpFault } from '../shared/http-fault.ts';
+import { type HttpFault, sparesEffect, tellHit } from '../shared/http-fault.ts';
 import { type LinkFault, serveFile } from '../shared/serve-file.ts';
 import type { AimlapiAnswer, Endpoint } from './answer.ts';
 import { type ApiRequest, errorAnswer } from './api.ts';
@@ -96,15 +96,18 @@ async function answerOrBreak(
     record.status = send(reply, await answer(asked));
     return;
   }
-  if (fault.kind === 'slow') {
-    const pause = () => clock.sleep(fault.delayMs ?? 0, signal);
-    if (fault.when === 'before') await pause();
-    const right = await answer(asked);
-    if (fault.when === 'after') await pause();
+  tellHit(fault, 'before', record);
+  reply.raw.once('finish', () => tellHit(fault, 'answered', record));
+  const pauseAt = (when: HttpFault['when']) =>
+    fault.kind === 'slow' && fault.when === when ? clock.sleep(fault.delayMs ?? 0, signal) : undefined;
+  await pauseAt('before');
+  const right = sparesEffect(fault) ? await answer(asked) : undefined;
+  tellHit(fault, 'after', record);
+  await pauseAt('after');
+  if (right && (fault.kind === 'slow' || fault.kind === 'none')) {
     record.status = send(reply, right);
     return;
   }
-  const right = fault.when === 'after' ? await answer(asked) : undefined;
   const wrong = errorAnswer(problemOf(Number(fault.kind) || 500, fault.message), { ...asked, clock }, settings);
   // They belong to a status only: every other kind brings headers of its own or never gets that far.
   if (/^\d+$/.test(fault.kind)) reply.headers(wrong.headers ?? {});
@@ -123,6 +126,7 @@ function registerFileHost(app: FastifyInstance, { clock, files, linkFaults, requ
     }
     const fault = linkFaults.take();
     record.fault = fault?.kind;
+    fault?.onHit?.(record);
     await serveFile(reply, found.file, fault, { clock, deadStatus: 403, signal });
     record.status = reply.statusCode;
     return reply;

@@ -38,7 +38,8 @@ export function createLyrics(options: LyricsOptions): (call: Call) => Promise<Ap
     refuseUnknown(body, Object.keys(schema.shape), settings);
     const order = readBody(schema, body);
     if (order.mode === 'edit') readBody(z.object({ lyrics: textField(lyrics) }), { lyrics: order.lyrics });
-    const bill = { model: MODEL, kind: 'lyrics', micros: settings.lyricsPriceMicros } as const;
+    const micros = settings.lyricsPriceMicros;
+    const bill = { model: MODEL, kind: 'lyrics', micros, words: order.prompt } as const;
     cashier.refuseWithout(bill.micros);
     await cashier.failAsPlanned('lyrics', bill);
 

@@ -43,7 +43,8 @@ export function createMusic(options: MusicOptions): (call: Call) => Promise<ApiA
 
   const answerOrder = async (order: MusicOrder, { traceId, gone }: Call): Promise<ApiAnswer> => {
     const { isFree } = minimaxLimits.models[order.model];
-    const bill = { model: order.model, kind: 'music', micros: isFree ? 0 : settings.musicPriceMicros } as const;
+    const micros = isFree ? 0 : settings.musicPriceMicros;
+    const bill = { model: order.model, kind: 'music', micros, words: order.style } as const;
     cashier.refuseWithout(bill.micros);
     const reference = await referenceOf(order);
     await cashier.failAsPlanned('music', bill);

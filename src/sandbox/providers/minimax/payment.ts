@@ -9,6 +9,8 @@ import { Refusal } from './refusal.ts';
 export interface PaidCall extends Paid {
   model: string;
   kind: 'music' | 'lyrics';
+  /** What was asked for, in the words of the order. */
+  words: string;
 }
 
 /** A failure that the next call meets whose fields are all as they must be. */
@@ -31,19 +33,22 @@ export interface CashierOptions {
   signal: AbortSignal;
 }
 
+type Bill = Pick<PaidCall, 'model' | 'kind' | 'micros' | 'words'>;
+
 /** Stands between a call that is as it must be and its work. */
 export interface Cashier {
   /** Throws a `Refusal` when the balance is too small. */
   refuseWithout(micros: number): void;
   /** Throws the `Refusal` that `failNext` has planned. */
-  failAsPlanned(endpoint: Endpoint, call?: { model: string; kind: PaidCall['kind']; micros: number }): Promise<void>;
+  failAsPlanned(endpoint: Endpoint, call?: Bill): Promise<void>;
   /** Bills a call. Throws a `Refusal` when the balance is too small. */
-  charge(call: { model: string; kind: PaidCall['kind']; micros: number }): { payBack(): void };
+  charge(call: Bill): { payBack(): void };
 }
 
 export function createCashier({ clock, money, failures, signal }: CashierOptions): Cashier {
-  const charge: Cashier['charge'] = ({ model, kind, micros }) => {
-    const payment = money.charge({ at: clock.now(), model, kind, results: 1, micros });
+  const charge: Cashier['charge'] = (bill) => {
+    const { micros } = bill;
+    const payment = money.charge({ at: clock.now(), results: 1, ...bill });
     if (!payment) throw new Refusal(1008);
     return {
       payBack() {

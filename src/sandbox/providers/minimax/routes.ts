@@ -5,7 +5,7 @@ import type { Clock } from '../../../clock.ts';
 import type { BoundedList } from '../shared/bounded-list.ts';
 import { breakAnswer } from '../shared/break-answer.ts';
 import type { TakenFaults } from '../shared/faults.ts';
-import type { HttpFault } from '../shared/http-fault.ts';
+import { type HttpFault, sparesEffect, tellHit } from '../shared/http-fault.ts';
 import { type LinkFault, serveFile } from '../shared/serve-file.ts';
 import type { ApiAnswer, Endpoint } from './answer.ts';
 import type { ApiRequest } from './api.ts';
@@ -77,7 +77,7 @@ export function registerRoutes(app: FastifyInstance, options: RoutesOptions): vo
 
     if (!fault) record.status = send(reply, await answerNow());
     else if (isBodyFault(fault)) record.status = breakBody(reply, fault, await answerNow());
-    else record.status = await answerFaulty(reply, fault, answerNow, { clock, signal });
+    else record.status = await answerFaulty(reply, fault, record, answerNow, { clock, signal });
     return reply;
   };
 
@@ -97,6 +97,7 @@ export function registerRoutes(app: FastifyInstance, options: RoutesOptions): vo
     }
     const fault = linkFaults.take();
     record.fault = fault?.kind;
+    fault?.onHit?.(record);
     await serveFile(reply, found.file, fault, { clock, deadStatus: settings.deadLinkStatus, signal });
     record.status = reply.statusCode;
     return reply;
@@ -106,12 +107,15 @@ export function registerRoutes(app: FastifyInstance, options: RoutesOptions): vo
 async function answerFaulty(
   reply: FastifyReply,
   fault: HttpFault,
+  record: RequestRecord,
   answerNow: () => Promise<ApiAnswer>,
   { clock, signal }: { clock: Clock; signal: AbortSignal },
 ): Promise<number | null> {
+  tellHit(fault, 'before', record);
+  reply.raw.once('finish', () => tellHit(fault, 'answered', record));
   if (fault.kind === 'slow' && fault.when === 'before') await clock.sleep(fault.delayMs ?? 0, signal);
-  const isSpared = fault.when === 'after' || fault.kind === 'slow';
-  const right = isSpared ? await answerNow() : undefined;
+  const right = sparesEffect(fault) ? await answerNow() : undefined;
+  tellHit(fault, 'after', record);
   if (fault.kind === 'slow' && fault.when === 'after') await clock.sleep(fault.delayMs ?? 0, signal);
   return breakAnswer(reply, fault, right, errorBodyOf);
 }

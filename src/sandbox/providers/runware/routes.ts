@@ -4,7 +4,7 @@ import type { BoundedList } from '../shared/bounded-list.ts';
 import { breakAnswer } from '../shared/break-answer.ts';
 import type { ExpiringFiles } from '../shared/expiring-files.ts';
 import type { TakenFaults } from '../shared/faults.ts';
-import type { Answer, HttpFault } from '../shared/http-fault.ts';
+import { type Answer, type HttpFault, sparesEffect, tellHit } from '../shared/http-fault.ts';
 import { type LinkFault, serveFile } from '../shared/serve-file.ts';
 import type { ApiRequest } from './api.ts';
 import { knownProblem } from './problem.ts';
@@ -53,9 +53,11 @@ export function registerRoutes(app: FastifyInstance, options: RoutesOptions): vo
     const fault = faults.take(({ taskType }) => taskType === undefined || record.taskTypes.includes(taskType));
     record.fault = fault?.kind;
 
+    tellHit(fault, 'before', record);
     if (fault?.kind === 'slow' && fault.when === 'before') await clock.sleep(fault.delayMs ?? 0, signal);
-    const isSpared = !fault || fault.when === 'after' || fault.kind === 'slow';
-    const right = isSpared ? await answerApi(request) : undefined;
+    const right = !fault || sparesEffect(fault) ? await answerApi(request) : undefined;
+    tellHit(fault, 'after', record);
+    reply.raw.once('finish', () => tellHit(fault, 'answered', record));
     if (fault?.kind === 'slow' && fault.when === 'after') await clock.sleep(fault.delayMs ?? 0, signal);
 
     if (fault) record.status = breakAnswer(reply, fault, right, errorBodyOf);
@@ -74,6 +76,7 @@ export function registerRoutes(app: FastifyInstance, options: RoutesOptions): vo
     }
     const fault = path.startsWith('/audio/') ? linkFaults.take() : undefined;
     record.fault = fault?.kind;
+    fault?.onHit?.(record);
     await serveFile(reply, found.file, fault, { clock, deadStatus: settings.deadLinkStatus, signal });
     record.status = reply.statusCode;
     return reply;

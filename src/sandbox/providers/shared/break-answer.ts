@@ -6,7 +6,7 @@ const PAGE =
 
 /**
  * Answers as the fault says. `right` is what would have been answered; undefined when the fault struck before the effect.
- * Returns the status that went out, null when none did. A `slow` fault is a pause of the caller, not a kind of answer.
+ * Returns the status that went out, null when none did. A `slow` fault is a pause of the caller, not a kind of answer, and `none` is none.
  */
 export function breakAnswer(
   reply: FastifyReply,
@@ -34,6 +34,7 @@ export function breakAnswer(
       reply.code(200).type('application/json').send('');
       return 200;
     case 'slow':
+    case 'none':
       reply.code(right?.status ?? 200).send(right?.body);
       return right?.status ?? 200;
     default: {

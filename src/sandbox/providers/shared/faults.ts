@@ -2,6 +2,15 @@
 export interface CountedFault {
   /** How many times it strikes; until it is removed when not said. */
   times?: number;
+  /** Told at the very moment at which it strikes, before anything is broken. */
+  onHit?(request: StruckRequest): void;
+}
+
+/** A request as a fault meets it. */
+export interface StruckRequest {
+  path: string;
+  /** Undefined for a download. */
+  body: unknown;
 }
 
 export interface FaultHandle {

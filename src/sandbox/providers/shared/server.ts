@@ -1,8 +1,11 @@
 import fastify, { type FastifyInstance } from 'fastify';
+import { refuseConnections } from '../../refuse-connections.ts';
 
 export interface RunningServer {
   /** `http://127.0.0.1:<port>` */
   origin: string;
+  /** Is down until the function that it returns is called. */
+  refuseConnections(): () => Promise<void>;
   close(): Promise<void>;
 }
 
@@ -24,5 +27,5 @@ export async function startServer({ port = 0, bodyLimitBytes, register }: Server
   let origin = '';
   register(app, () => origin);
   origin = await app.listen({ host: '127.0.0.1', port });
-  return { origin, close: () => app.close() };
+  return { origin, refuseConnections: () => refuseConnections(app.server), close: () => app.close() };
 }

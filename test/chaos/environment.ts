@@ -1,0 +1,39 @@
+import type { ProviderName } from './points.ts';
+import type { Stage } from './stage.ts';
+
+/** Of a take, where the provider publishes no price. */
+const PRICE_DOLLARS = '0.15';
+
+/** What the bot is started with. */
+export function environmentOf(
+  { discord, runware, aimlapi, minimax, folder, clock }: Stage,
+  providers: readonly ProviderName[],
+): Record<string, string> {
+  return {
+    DISCORD_TOKEN: discord.token,
+    DISCORD_API_BASE: discord.apiUrl,
+    PROVIDERS: providers.join(),
+    MODELS: `aimlapi/minimax/music-cover=${PRICE_DOLLARS}`,
+    RUNWARE_API_KEY: runware.apiKey,
+    RUNWARE_BASE_URL: runware.baseUrl,
+    RUNWARE_RUNNING: '12',
+    AIMLAPI_API_KEY: aimlapi.apiKey,
+    AIMLAPI_BASE_URL: aimlapi.baseUrl,
+    AIMLAPI_RUNNING: '12',
+    MINIMAX_API_KEY: minimax.apiKey,
+    MINIMAX_BASE_URL: minimax.baseUrl,
+    // Each of them may be lost to a kill.
+    MINIMAX_RUNNING: '2',
+    RUNNING_PER_GUILD: '2',
+    GUILD_COVERS_PER_MONTH: '100000',
+    GUILD_BUDGET_USD_PER_MONTH: '100000',
+    MEMBER_COVERS_PER_DAY: '100000',
+    // Small files: this run is not about sound.
+    OUTPUT_BITRATE_KBPS: '64',
+    SHUTDOWN_WAIT_SECONDS: '60',
+    TRUSTED_ORIGINS: [discord, runware, aimlapi, minimax].map(({ origin }) => origin).join(),
+    DATA_DIR: folder,
+    CLOCK_SPEED: String(clock.speed),
+    CLOCK_OFFSET_SECONDS: String(clock.offsetSeconds()),
+  };
+}

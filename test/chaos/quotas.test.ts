@@ -1,0 +1,54 @@
+import { describe, expect, it } from 'vitest';
+import { quotaView } from '../../src/discord/views/quota-view.ts';
+import { judgeQuotas } from './judge-quotas.ts';
+import { planRun } from './plan-run.ts';
+import { readQuota } from './probe-quotas.ts';
+import { expectedUse } from './quotas.ts';
+import { emptyRecord, type Shown } from './record.ts';
+
+const plan = planRun({ seed: 1, jobs: 10, kills: 0 });
+const wish = { ...plan.wishes[0], number: 0, guild: 1, takes: 1 } as (typeof plan.wishes)[number];
+
+function used(shown: Shown, text = '', takes = 1) {
+  const record = emptyRecord();
+  record.acts.push({ marker: 'zq0000a', at: 0, what: 'ask', wasSilent: false, interactionIds: [] });
+  record.sightings.push({
+    ...{ number: 0, marker: 'zq0000a', at: 1, messageId: 'one', bornAt: 1, place: 'channel' },
+    ...{ shown, text, takes },
+  });
+  return expectedUse(record, { ...plan, wishes: [wish] })[1];
+}
+
+describe('what a server must have used', () => {
+  it('is every take of a posted cover', () => {
+    expect(used('cover', '', 2)).toEqual({ count: 2, micros: 300_000 });
+  });
+
+  it('is money without a cover where nobody knows what became of a request', () => {
+    expect(used('failed', "and I couldn't find out what became of it. Please try")).toEqual({
+      count: 0,
+      micros: 150_000,
+    });
+  });
+
+  it('is nothing for what was cancelled or cost nothing', () => {
+    expect(used('cancelled')).toEqual({ count: 0, micros: 0 });
+    expect(used('failed', "MiniMax couldn't finish it.")).toEqual({ count: 0, micros: 0 });
+  });
+
+  it('is read from what /quota says', () => {
+    const limits = { count: 100_000, micros: 100_000_000_000 };
+    const window = { key: '2026-11', endsAt: 0 };
+    const standings = (['member', 'guild'] as const).map((scope, index) => {
+      return { scope, used: { count: 12 + index, micros: 1_950_000 + 150_000 * index }, limit: limits, window };
+    });
+    expect(readQuota(quotaView(standings, 'en').content)).toMatchObject({ count: 13, micros: 2_100_000 });
+  });
+
+  it('differs from what the bot says in count, money, or where it says nothing', () => {
+    const expected = [{ count: 2, micros: 300_000 }];
+    expect(judgeQuotas(expected, [{ count: 2, micros: 300_000, texts: [] }])).toEqual([]);
+    expect(judgeQuotas(expected, [{ count: 3, micros: 300_000, texts: [] }])).toHaveLength(1);
+    expect(judgeQuotas(expected, [{ count: undefined, micros: 150_000, texts: [] }])).toHaveLength(2);
+  });
+});

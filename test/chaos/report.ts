@@ -1,0 +1,43 @@
+import { writeFileSync } from 'node:fs';
+import { judge } from './judge.ts';
+import { judgeQuotas } from './judge-quotas.ts';
+import type { Owners } from './owners.ts';
+import type { Plan } from './plan.ts';
+import type { QuotaSaid } from './probe-quotas.ts';
+import type { Used } from './quotas.ts';
+import type { RunRecord } from './record.ts';
+import type { Stage } from './stage.ts';
+import { isEnoughDelivered, table, totalsOf } from './table.ts';
+import { tellStory } from './tell-story.ts';
+
+/** More of the same tells nothing new. */
+const MOST_STORIES = 12;
+
+export interface ReportOptions {
+  plan: Plan;
+  record: RunRecord;
+  fulfilled: readonly string[];
+  expected: readonly Used[];
+  said: readonly QuotaSaid[];
+  stage: Stage;
+  owners: Owners;
+  botLog: readonly string[];
+  durationMs: number;
+}
+
+/** The table, and the story of each cover that did not go as promised. */
+export function reportOf(options: ReportOptions): { report: string; isGood: boolean } {
+  const { plan, record, fulfilled, durationMs } = options;
+  const judgement = judge(record);
+  if (process.env.DUMP) writeFileSync(process.env.DUMP, JSON.stringify({ record, ends: judgement.ends }, null, 1));
+  const differences = [...judgement.differences, ...judgeQuotas(options.expected, options.said)];
+  const isEnough = isEnoughDelivered(totalsOf({ judgement, fulfilled }));
+  const markers = [...new Set(differences.map(({ subject }) => subject))].filter((it) => it.startsWith('zq'));
+  const report = [
+    table({ plan, record, judgement, differences, fulfilled, durationMs }),
+    ...(isEnough ? [] : ['DIFFERENCE too few were delivered']),
+    ...differences.map(({ kind, subject, what }) => `DIFFERENCE ${kind}: ${subject}: ${what}`),
+    ...markers.slice(0, MOST_STORIES).map((marker) => tellStory(options, marker)),
+  ].join('\n');
+  return { report, isGood: isEnough && differences.length === 0 };
+}
