@@ -2,8 +2,12 @@ import { parseArgs } from 'node:util';
 import { DemoError } from './play-cover.ts';
 import { type ProviderName, providerNames } from './providers.ts';
 
-const USAGE =
-  'usage: npm run demo [-- --once [FILE] [--style "how it should sound"] [--lyrics FILE] [--provider NAME] [--model NAME] [--write-lyrics "about what"] [--verbose]]';
+const USAGE = `usage: npm run demo                opens the playground: a page in your browser
+       npm run demo -- [FILE] [--port NUMBER] [--provider NAME] [--model NAME] [--verbose]
+       npm run demo -- --once [FILE] [--style "how it should sound"] [--lyrics FILE] [--provider NAME] [--model NAME]
+       npm run demo -- --write-lyrics "about what" [--provider NAME]`;
+
+const HIGHEST_PORT = 65_535;
 
 export interface DemoArguments {
   /** Play one cover and leave. */
@@ -13,6 +17,8 @@ export interface DemoArguments {
   style: string | undefined;
   provider: ProviderName;
   model: string | undefined;
+  /** Of the page; 0 takes any free one. */
+  port: number;
   /** What lyrics are to be written about; no cover is made then. */
   writeLyrics: string | undefined;
   verbose: boolean;
@@ -30,9 +36,15 @@ export function readArguments(): DemoArguments {
     style: values.style,
     provider,
     model: values.model,
+    port: readPort(values.port ?? '0'),
     writeLyrics: values['write-lyrics'],
     verbose: values.verbose ?? false,
   };
+}
+
+function readPort(given: string): number {
+  if (/^\d+$/.test(given) && Number(given) <= HIGHEST_PORT) return Number(given);
+  throw new DemoError(`${given} is not a port\n${USAGE}`);
 }
 
 function parse() {
@@ -45,6 +57,7 @@ function parse() {
         lyrics: { type: 'string' },
         provider: { type: 'string' },
         model: { type: 'string' },
+        port: { type: 'string' },
         'write-lyrics': { type: 'string' },
         verbose: { type: 'boolean' },
       },
@@ -52,6 +65,6 @@ function parse() {
     if (parsed.positionals.length > 1) throw new Error('more than one file');
     return parsed;
   } catch (error) {
-    throw new DemoError(`${error instanceof Error ? error.message.split('\n')[0] : error}; ${USAGE}`);
+    throw new DemoError(`${error instanceof Error ? error.message.split('\n')[0] : error}\n${USAGE}`);
   }
 }

@@ -1,8 +1,11 @@
+import { once as onceEmitted } from 'node:events';
 import { readFile, writeFile } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { createInterface } from 'node:readline/promises';
 import { type DemoArguments, readArguments } from './arguments.ts';
 import type { JobEvent } from './operator-events.ts';
+import { offerFor } from './page/offers.ts';
+import { openPlayground } from './page/open-playground.ts';
+import { areModulesInstalled } from './page/server/modules.ts';
 import { DemoError, playCover, type Scene, type Wish } from './play-cover.ts';
 import { playLyrics } from './play-lyrics.ts';
 import { demoSongFile } from './songs/demo-song.ts';
@@ -13,32 +16,58 @@ const DEFAULT_STYLE = 'lo-fi bedroom beat with dusty vinyl and soft keys';
 const STAND_IN_NOTE =
   'Discord and the provider are stand-ins on this machine. The music is a simple sound effect made here, and no AI.';
 
-/** Time runs this much faster when nobody is there to watch, and when somebody is; a cover takes 40 s of it. */
+/** Time runs this much faster when nobody is there to watch; a cover takes 40 s of it. */
 const FAST_FORWARD = 25;
-const LIVELY = 5;
 const GENERATION_MS = 40_000;
 
 const print = (line: string) => void process.stdout.write(`${line}\n`);
 
 try {
-  await main(readArguments());
+  const given = readArguments();
+  if (given.once || given.writeLyrics !== undefined) await playOnce(given);
+  else await play(given);
 } catch (error) {
   if (!(error instanceof DemoError)) throw error;
   process.stderr.write(`${error.message}\n`);
   process.exitCode = 1;
 }
 
-async function main({ once, provider, model, verbose, ...given }: DemoArguments): Promise<void> {
+/** The whole bot in a web page, until somebody ends it. */
+async function play({ provider, model, port, songFile, verbose }: DemoArguments): Promise<void> {
+  if (!areModulesInstalled()) throw new DemoError('the page needs packages that are not here: run npm ci');
+  const playground = await openPlayground({
+    port,
+    offer: offerFor(provider, model),
+    generationMs: GENERATION_MS,
+    ownSong: songFile === undefined ? undefined : await readSong(songFile),
+    onBotLog: verbose ? print : () => {},
+  }).catch((error: NodeJS.ErrnoException) => {
+    throw new DemoError(error.code === 'EADDRINUSE' ? `port ${port} is taken; try another one` : error.message);
+  });
+  try {
+    await playground.started.catch((error: Error) => {
+      throw new DemoError(error.message);
+    });
+    print(STAND_IN_NOTE);
+    print(`The real bot is running against them. Open ${playground.url} in a browser; Ctrl+C ends it.`);
+    const ending = new AbortController();
+    await Promise.race(['SIGINT', 'SIGTERM'].map((name) => onceEmitted(process, name, { signal: ending.signal })));
+    ending.abort();
+  } finally {
+    await playground.close();
+  }
+}
+
+async function playOnce({ provider, model, verbose, ...given }: DemoArguments): Promise<void> {
   const wish: Wish = {
     song: given.songFile === undefined ? await demoSongFile() : await readSong(given.songFile),
     style: given.style ?? DEFAULT_STYLE,
     lyrics: given.lyricsFile === undefined ? undefined : (await read(given.lyricsFile)).toString('utf8'),
   };
   const stage = await openStage({
-    speed: once || given.writeLyrics !== undefined ? FAST_FORWARD : LIVELY,
+    speed: FAST_FORWARD,
     generationMs: GENERATION_MS,
-    provider,
-    model,
+    offer: offerFor(provider, model),
     onBotLog: verbose ? print : () => {},
   });
   try {
@@ -63,8 +92,7 @@ async function main({ once, provider, model, verbose, ...given }: DemoArguments)
         throw new DemoError(error.message);
       });
     if (given.writeLyrics !== undefined) await playLyrics(scene, wish, given.writeLyrics);
-    else if (once) await playAndWrite(scene, wish);
-    else await converse(scene, wish);
+    else await playAndWrite(scene, wish);
   } finally {
     await stage.close();
   }
@@ -88,27 +116,4 @@ async function playAndWrite(scene: Scene, wish: Wish): Promise<void> {
   const dollars = (provider.money.spentMicros / 1_000_000).toFixed(2);
   const size = Math.round(data.length / 1_000);
   print(`wrote ${path} (${size} kB); paid requests: ${provider.paidRequests()}, $${dollars} of play money`);
-}
-
-/** Every line is a style; each makes one cover of the song. */
-async function converse(scene: Scene, wish: Wish): Promise<void> {
-  print(`The real bot is running against them. The song is ${wish.song.name}.`);
-  print(
-    'Type how it should sound and press Enter, for example: rock band with loud guitars. An empty line ends the demo.',
-  );
-  const terminal = createInterface({ input: process.stdin, output: process.stdout, prompt: 'style> ' });
-  let isOpen = true;
-  terminal.on('close', () => {
-    isOpen = false;
-  });
-  terminal.prompt();
-  for await (const line of terminal) {
-    if (line.trim() === '') break;
-    await playAndWrite(scene, { ...wish, style: line.trim() }).catch((error: unknown) => {
-      if (!(error instanceof DemoError)) throw error;
-      print(error.message);
-    });
-    if (isOpen) terminal.prompt();
-  }
-  terminal.close();
 }

@@ -41,7 +41,7 @@ const DRUM_LEVELS: Readonly<Record<DrumName, { gain: number; pan: number }>> = {
   crash: { gain: 0.13, pan: -0.3 },
 };
 
-function playDrums(mix: Stereo, score: Score, { sampleRate, random, song }: Stage): void {
+export function playDrums(mix: Stereo, score: Score, { sampleRate, random, song }: Stage): void {
   const kit = createDrumKit(sampleRate, random, song.drums);
   for (const { start, drum, strength } of score.drums) {
     const { gain, pan } = DRUM_LEVELS[drum];
@@ -134,8 +134,8 @@ function renderPiano(sampleRate: number, note: number, seconds: number): Float32
   return tone.map((value, index) => 0.7 * value + 0.3 * (bell[index] ?? 0) * Math.sin(2 * Math.PI * step * index));
 }
 
-function playSinger(mix: Stereo, score: Score, { sampleRate, random }: Stage): void {
-  const voice = sing(score.sung, mix.left.length, sampleRate, random);
+export function playSinger(mix: Stereo, score: Score, { sampleRate, random, song }: Stage): void {
+  const voice = sing(score.sung, mix.left.length, sampleRate, random, song.throat);
   mixAt(mix, voice, { start: 0, gain: 0.75 });
   mixStereo(mix, renderReverb(voice, sampleRate, { size: 0.55, damping: 0.5 }), 0.3);
 }

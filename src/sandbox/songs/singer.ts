@@ -50,10 +50,19 @@ const VIBRATO_CENTS = 28;
 /** Formants move in steps of this many samples. */
 const BLOCK = 64;
 
-/** Sings a line: a glottal wave through the resonances of a vowel, with glides, vibrato and breath. */
-export function sing(notes: readonly SungNote[], length: number, sampleRate: number, random: Random): Float32Array {
+/**
+ * Sings a line: a glottal wave through the resonances of a vowel, with glides, vibrato and breath. `throat` moves the
+ * resonances: below 1 for a larger singer, above 1 for a smaller one.
+ */
+export function sing(
+  notes: readonly SungNote[],
+  length: number,
+  sampleRate: number,
+  random: Random,
+  throat = 1,
+): Float32Array {
   const source = renderThroat(notes, length, sampleRate, random);
-  const voice = shapeVowels(source, notes, sampleRate);
+  const voice = shapeVowels(source, notes, sampleRate, throat);
   // A note in the middle of a resonance would be many times as loud as its neighbours.
   level(voice, sampleRate, { target: LOUDNESS, strength: 0.75, seconds: 0.06, floor: 0.02 });
   const breath = renderConsonants(notes, length, sampleRate, random);
@@ -97,9 +106,14 @@ function loudness(time: number, seconds: number, isJoined: boolean): number {
 }
 
 /** Four resonators side by side; their centres follow from vowel to vowel. */
-function shapeVowels(source: Float32Array, notes: readonly SungNote[], sampleRate: number): Float32Array {
+function shapeVowels(
+  source: Float32Array,
+  notes: readonly SungNote[],
+  sampleRate: number,
+  throat: number,
+): Float32Array {
   const voice = new Float32Array(source.length);
-  for (let formant = 0; formant < 4; formant++) addFormant(voice, source, notes, formant, sampleRate);
+  for (let formant = 0; formant < 4; formant++) addFormant(voice, source, notes, formant, { sampleRate, throat });
   return voice;
 }
 
@@ -108,10 +122,12 @@ function addFormant(
   source: Float32Array,
   notes: readonly SungNote[],
   formant: number,
-  sampleRate: number,
+  { sampleRate, throat }: { sampleRate: number; throat: number },
 ): void {
-  const target = (position: number): Formant =>
-    VOWELS[notes[position]?.vowel ?? 'a']?.[formant] ?? [500 + 1_000 * formant, 100, -20];
+  const target = (position: number): Formant => {
+    const [centre, wide, loud] = VOWELS[notes[position]?.vowel ?? 'a']?.[formant] ?? [500 + 1_000 * formant, 100, -20];
+    return [centre * throat, wide, loud];
+  };
   let position = 0;
   let [hertz, width, decibels] = target(0);
   let [first, second] = [0, 0];

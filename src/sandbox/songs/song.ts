@@ -7,6 +7,8 @@ export interface SongDescription {
   /** For everything that is left to chance: noise, jitter of the voice. */
   seed: number;
   drums: DrumTuning;
+  /** Where the resonances of the singer's voice lie: below 1 a larger person, above 1 a smaller one. 1 when not said. */
+  throat?: number;
   sections: readonly Section[];
 }
 

@@ -14,7 +14,14 @@ const ANOTHER_TAKE = 0.7;
 /** Measured: 0.87 to 0.98. */
 const LEAD_KEPT = 0.8;
 
-const song = makeDemoSong();
+/** The verse: from the third bar of eleven to the sixth. */
+const [FROM, TO] = [(2 * 24) / 11, (6 * 24) / 11];
+const SECONDS = TO - FROM;
+const whole = makeDemoSong();
+const song = {
+  ...whole,
+  channels: whole.channels.map((channel) => channel.slice(FROM * whole.sampleRate, TO * whole.sampleRate)),
+};
 const styleOf = (name: string) => `a ${name} version, please`;
 /** Enough for what is measured, and half the work. */
 const RATE = 22_050;
@@ -29,12 +36,16 @@ describe('a restyled song', () => {
   });
 
   it('is as long as its reference', () => {
-    for (const { channels } of covers)
-      expect(channels.map((channel) => channel.length)).toEqual([24 * RATE, 24 * RATE]);
+    const samples = Math.round(SECONDS * RATE);
+    for (const { channels } of covers) {
+      for (const channel of channels) expect(Math.abs(channel.length - samples)).toBeLessThan(2);
+    }
   });
 
   it('keeps the melody of the lead', () => {
-    const { sung } = writeScore(demoSong);
+    const sung = writeScore(demoSong)
+      .sung.map((note) => ({ ...note, start: note.start - FROM }))
+      .filter(({ start, seconds }) => start >= 0 && start + seconds < SECONDS - 0.2);
     const before = pitchClasses(song);
     for (const cover of covers) {
       expect(sameLeadShare(before, pitchClasses(cover), sung), cover.family).toBeGreaterThan(LEAD_KEPT);
@@ -61,7 +72,7 @@ describe('a restyled song', () => {
         expect(highest, family).toBeGreaterThan(0.5);
         expect(highest, family).toBeLessThan(0.9);
         expect(Math.abs(channel.reduce((sum, value) => sum + value, 0) / channel.length), family).toBeLessThan(0.002);
-        for (let second = 0; second < 23; second++) {
+        for (let second = 0; second < Math.floor(SECONDS); second++) {
           expect(rootMeanSquare(channel.subarray(second * RATE, (second + 1) * RATE)), family).toBeGreaterThan(0.05);
         }
       }
@@ -72,14 +83,14 @@ describe('a restyled song', () => {
 const distance = (first: PcmAudio, second: PcmAudio) => spectralDistance(bandLevels(first), bandLevels(second));
 
 describe('takes of one song', () => {
-  const short = makeSong({ seconds: 5, seed: 5, sampleRate: RATE });
+  const short = makeSong({ seconds: 3, seed: 5, sampleRate: RATE });
   const take = (style: string, seed: number, lyrics: string | null = null) =>
     restyle(short, { style, seed, lyrics, sampleRate: RATE });
 
   it.each(families.map(({ name }) => name))('of %s are the same for the same wish and differ with the seed', (name) => {
     const first = take(styleOf(name), 1);
     expect(take(styleOf(name), 1)).toEqual(first);
-    for (const seed of [2, 3]) expect(distance(first, take(styleOf(name), seed))).toBeGreaterThan(ANOTHER_TAKE);
+    expect(distance(first, take(styleOf(name), 2))).toBeGreaterThan(ANOTHER_TAKE);
   });
 
   it('are only coloured by other lyrics', () => {
@@ -91,10 +102,10 @@ describe('takes of one song', () => {
 
 describe('a song that is hard to understand', () => {
   it.each([
-    ['silence', new Float32Array(66_150)],
-    ['a click', Float32Array.from({ length: 66_150 }, (_, index) => (index === 30_000 ? 1 : 0))],
+    ['silence', new Float32Array(33_075)],
+    ['a click', Float32Array.from({ length: 33_075 }, (_, index) => (index === 15_000 ? 1 : 0))],
     ['a blink of a tone', Float32Array.from({ length: 300 }, (_, index) => Math.sin(index / 10))],
-    ['noise', Float32Array.from({ length: 66_150 }, (_, index) => Math.sin(index * index))],
+    ['noise', Float32Array.from({ length: 33_075 }, (_, index) => Math.sin(index * index))],
   ])('is still restyled: %s', (_, samples) => {
     for (const { name } of families) {
       const { channels } = restyle(
@@ -120,13 +131,21 @@ describe('the choice of a family', () => {
     ['Lo-Fi hip hop beats, warm and mellow', 'lo-fi'],
     ['8-bit NES soundtrack', 'chiptune'],
     ['an energetic EDM festival anthem', 'club'],
-    ['punk rock!', 'club'],
+    ['punk rock!', 'rock'],
+    ['fast heavy metal, double bass drums, palm-muted riffs, screaming guitar solo', 'rock'],
+    ['cinematic orchestra, swelling strings, French horns, timpani, solo soprano', 'orchestral'],
+    ['retro 80s synthwave, pulsing bass, gated drums, neon night drive', 'synthwave'],
+    ['acoustic folk, fingerpicked guitar, fiddle, hand claps', 'acoustic'],
+    ['classic country, pedal steel, banjo, train beat', 'acoustic'],
+    ['slow ambient pads in a cathedral', 'ambient'],
+    ['slow smoky jazz, upright bass, brushed drums, muted trumpet, warm low female voice', 'jazz'],
+    ['roots reggae, offbeat guitar, deep bass, relaxed sunny voice with dub echoes', 'reggae'],
   ])('for “%s” is %s', (style, name) => {
     expect(familyFor(style).name).toBe(name);
   });
 
   it('without a word that is known is by chance, the same each time, and none is left out', () => {
-    const styles = Array.from({ length: 30 }, (_, index) => `стиль ${index}`);
+    const styles = Array.from({ length: 100 }, (_, index) => `стиль ${index}`);
     const names = styles.map((style) => familyFor(style).name);
     expect(styles.map((style) => familyFor(style).name)).toEqual(names);
     expect(new Set(names)).toEqual(new Set(families.map(({ name }) => name)));
