@@ -1,4 +1,3 @@
-import { writeFileSync } from 'node:fs';
 import { judge } from './judge.ts';
 import { judgeQuotas } from './judge-quotas.ts';
 import type { Owners } from './owners.ts';
@@ -29,7 +28,6 @@ export interface ReportOptions {
 export function reportOf(options: ReportOptions): { report: string; isGood: boolean } {
   const { plan, record, fulfilled, durationMs } = options;
   const judgement = judge(record);
-  if (process.env.DUMP) writeFileSync(process.env.DUMP, JSON.stringify({ record, ends: judgement.ends }, null, 1));
   const differences = [...judgement.differences, ...judgeQuotas(options.expected, options.said)];
   const isEnough = isEnoughDelivered(totalsOf({ judgement, fulfilled }));
   const markers = [...new Set(differences.map(({ subject }) => subject))].filter((it) => it.startsWith('zq'));
