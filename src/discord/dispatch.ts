@@ -1,4 +1,5 @@
 import type { Clock } from '../clock.ts';
+import { DatabaseFullError } from '../database.ts';
 import { UserError } from '../errors.ts';
 import { text } from '../locales/text.ts';
 import type { Logger } from '../logger.ts';
@@ -86,7 +87,7 @@ export function createDispatch({ commands, rest, budget, load, onFailure, clock,
     try {
       result = await respond(incoming, progress, callLog, startedAt);
     } catch (error) {
-      const trouble = troubleOf(error, incoming, progress);
+      const trouble = troubleOf(inMembersWords(error), incoming, progress);
       result = trouble.result;
       reason = trouble.reason;
       if (result === 'failed') {
@@ -123,6 +124,12 @@ export function createDispatch({ commands, rest, budget, load, onFailure, clock,
       await Promise.all(underWay);
     },
   };
+}
+
+/** A full disk is no bug of a command: nothing was stored or charged, and the same wish works when there is room again. */
+function inMembersWords(error: unknown): unknown {
+  if (!(error instanceof DatabaseFullError)) return error;
+  return new UserError({ key: 'files.full', params: {} }, { cause: error });
 }
 
 /** What to log and show for something thrown. A bug shows nothing but a reference that is in the log too. */

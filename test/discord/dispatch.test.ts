@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { DatabaseFullError } from '../../src/database.ts';
 import type { Call } from '../../src/discord/call.ts';
 import { defineEntry, type Entry, type FirstAnswer, noInput } from '../../src/discord/command.ts';
 import { coverIds } from '../../src/discord/cover-ids.ts';
@@ -137,6 +138,20 @@ describe('what a command throws', () => {
     expect(answer.kind).toBe('message');
     expect(answer.message?.content).toMatch(/^My storage is full/);
     expect(answer.message?.ephemeralFor).toBe(bot.member.id);
+    await expect.poll(() => bot.answered()).toMatchObject([{ result: 'refused', reason: 'files.full' }]);
+  });
+
+  it('is the same sentence when the disk is full and nothing can be stored', async () => {
+    const bot = await openProbe({
+      slash: entry(
+        () => deferred,
+        () => Promise.reject(new DatabaseFullError('the disk is full')),
+      ),
+    });
+
+    const answer = await bot.member.slash(bot.channel, 'probe');
+
+    expect((await answer.settled()).content).toMatch(/^My storage is full/);
     await expect.poll(() => bot.answered()).toMatchObject([{ result: 'refused', reason: 'files.full' }]);
   });
 
