@@ -53,6 +53,19 @@ describe('openDatabase', () => {
     expect(modes).toEqual([0o600, 0o600]);
   });
 
+  it('leaves nothing in the file of what was deleted', async () => {
+    const { add, statement, close } = open();
+    const kept = () => readFile(join(folder, 'data', 'coverband.db'), 'latin1');
+    for (let n = 0; n < 200; n++) add(`a secret of a member, number ${n}`);
+    statement('PRAGMA wal_checkpoint(TRUNCATE)').get();
+    expect(await kept()).toContain('a secret of a member');
+
+    statement('DELETE FROM notes').run();
+    close();
+
+    expect(await kept()).not.toContain('a secret of a member');
+  });
+
   it('waits for the disk with each commit, and writes ahead', () => {
     const { statement } = open();
 

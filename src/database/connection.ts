@@ -10,6 +10,8 @@ export function takeForThisProcess(connection: DatabaseSync): void {
   if (mode !== 'wal') throw new Error(`the database must be able to write ahead, but its journal mode is ${mode}`);
   // A commit has reached the disk when it returns; NORMAL would lose the last ones with the power.
   connection.exec('PRAGMA synchronous = FULL');
+  // What a member had deleted must not stay in free pages; SQLite overwrites it instead.
+  connection.exec('PRAGMA secure_delete = ON');
   // The exclusive mode keeps a lock that was taken; this takes it, rather than leave it to the first write.
   connection.exec('BEGIN EXCLUSIVE; COMMIT');
 }
