@@ -28,6 +28,12 @@ export interface CrashStage {
   isDressing(): boolean;
   /** SIGKILL: no handler runs, nothing is flushed. */
   killBot(): Promise<void>;
+  /** The lines of all processes so far. */
+  readonly log: readonly string[];
+  /** The process that was started last. */
+  bot(): BotProcess;
+  /** One more on the same data, while the other may run. */
+  startBeside(): BotProcess;
   /** Lets this much time pass for everyone while no bot runs. */
   skip(ms: number): void;
   /** Waits in real time. */
@@ -62,6 +68,25 @@ export async function openCrashStage(
   const chosen = { ...environment };
   let bot: BotProcess | undefined;
   const log: string[] = [];
+  const start = () =>
+    startBotProcess({
+      folder,
+      onLog: (line) => log.push(line),
+      environment: {
+        DISCORD_TOKEN: discord.token,
+        DISCORD_API_BASE: discord.apiUrl,
+        RUNWARE_API_KEY: runware.apiKey,
+        RUNWARE_BASE_URL: runware.baseUrl,
+        MINIMAX_API_KEY: minimax.apiKey,
+        MINIMAX_BASE_URL: minimax.baseUrl,
+        TRUSTED_ORIGINS: [discord, runware, minimax].map(({ origin }) => origin).join(),
+        DATA_DIR: folder,
+        WAVEFORMS: 'false',
+        CLOCK_SPEED: String(speed),
+        CLOCK_OFFSET_SECONDS: String(Math.round((clock.now() - Date.now()) / 1_000)),
+        ...chosen,
+      },
+    });
 
   return {
     discord,
@@ -75,30 +100,19 @@ export async function openCrashStage(
       // However long the machine takes for a kill and a start, it is no time in this world.
       if (killedAt !== undefined) skippedMs -= running.now() - killedAt;
       killedAt = undefined;
-      bot = startBotProcess({
-        folder,
-        onLog: (line) => log.push(line),
-        environment: {
-          DISCORD_TOKEN: discord.token,
-          DISCORD_API_BASE: discord.apiUrl,
-          RUNWARE_API_KEY: runware.apiKey,
-          RUNWARE_BASE_URL: runware.baseUrl,
-          MINIMAX_API_KEY: minimax.apiKey,
-          MINIMAX_BASE_URL: minimax.baseUrl,
-          TRUSTED_ORIGINS: [discord, runware, minimax].map(({ origin }) => origin).join(),
-          DATA_DIR: folder,
-          WAVEFORMS: 'false',
-          CLOCK_SPEED: String(speed),
-          CLOCK_OFFSET_SECONDS: String(Math.round((clock.now() - Date.now()) / 1_000)),
-          ...chosen,
-        },
-      });
+      bot = start();
       await bot.atWork;
     },
     async killBot() {
       killedAt = running.now();
       await bot?.stop('SIGKILL');
     },
+    log,
+    bot() {
+      if (!bot) throw new Error('no bot was started');
+      return bot;
+    },
+    startBeside: start,
     isDressing: () => readdirSync(join(folder, 'studio'), { recursive: true }).length > 0,
     skip(ms) {
       skippedMs += ms;

@@ -1,0 +1,145 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished, type TestContext } from 'vitest';
+import { startBotProcess } from '../src/sandbox/bot-process.ts';
+import { type CrashStage, openCrashStage } from './support/crash-stage.ts';
+import { STYLE } from './support/scene.ts';
+import { songOf } from './support/sounds.ts';
+
+/** By sysexits.h, which supervisors know: the configuration is wrong, and another start would not help. */
+const EXIT_CONFIG = 78;
+
+const SETTINGS = {
+  DISCORD_TOKEN: 'a.b.c',
+  RUNWARE_API_KEY: 'key',
+  DISCORD_API_BASE: 'http://127.0.0.1:9/api',
+  TRUSTED_ORIGINS: 'http://127.0.0.1:9',
+};
+
+/** What a process says that must not start, and how it ends. */
+async function endOf(environment: Record<string, string>, folder = temporaryFolder()) {
+  const said: string[] = [];
+  const { ended } = startBotProcess({
+    environment: { DATA_DIR: folder, ...environment },
+    folder,
+    onLog: (it) => said.push(it),
+  });
+  return { code: await ended, said };
+}
+
+function temporaryFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'coverband-run-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+describe('a process that cannot start', () => {
+  it('without a token names the first steps', async () => {
+    const { code, said } = await endOf({});
+    expect(code).toBe(EXIT_CONFIG);
+    expect(said.join('\n')).toMatch(/needs a Discord bot token.*npm run demo/s);
+  });
+
+  it('with settings that cannot be used says which, each in a line', async () => {
+    const { code, said } = await endOf({ ...SETTINGS, KEEP_FILES_DAYS: 'many', OUTPUT_FORMAT: 'tape' });
+    expect(code).toBe(EXIT_CONFIG);
+    expect(said.slice(1)).toEqual([
+      expect.stringContaining('OUTPUT_FORMAT'),
+      expect.stringContaining('KEEP_FILES_DAYS'),
+    ]);
+  });
+
+  it('on a damaged database says so in one line, and leaves it as it is', async () => {
+    const folder = temporaryFolder();
+    writeFileSync(join(folder, 'coverband.db'), 'not a database '.repeat(1_000));
+    const { code, said } = await endOf(SETTINGS, folder);
+    expect({ code, said }).toEqual({ code: EXIT_CONFIG, said: [expect.stringContaining('put a backup in its place')] });
+  });
+});
+
+describe.concurrent('a process that is told to stop', () => {
+  it('ends at once when nothing is on its way', async ({ onTestFinished }) => {
+    const stage = await open(onTestFinished);
+    stage.bot().signal('SIGTERM');
+    expect(await stage.bot().ended).toBe(0);
+  });
+
+  it('hands back what a provider can be asked about, and the next goes on with it', async ({ onTestFinished }) => {
+    const stage = await open(onTestFinished);
+    const answer = await ask(stage);
+    await stage.until(() => /being made/.test(answer.message?.text() ?? ''));
+    stage.bot().signal('SIGTERM');
+    expect(await stage.bot().ended).toBe(0);
+    expect(stage.channel.messages).toHaveLength(0);
+    await stage.startBot();
+    await stage.until(() => stage.channel.messages.length === 1);
+    expect(stage.runware.paidRequests()).toBe(1);
+  });
+
+  it('waits for an answer that comes only once, takes on nothing new, and the next posts it', async ({
+    onTestFinished,
+  }) => {
+    const stage = await open(onTestFinished, { PROVIDERS: 'minimax' });
+    await ask(stage);
+    await stage.until(() => stage.minimax.requests.some(({ endpoint }) => endpoint === 'music'));
+    stage.bot().signal('SIGTERM');
+    const late = await ask(stage);
+    await stage.until(() => late.message);
+    expect(late.message?.text()).toMatch(/restarting/);
+    expect(await stage.bot().ended).toBe(0);
+    expect(stage.channel.messages).toHaveLength(0);
+    await stage.startBot();
+    await stage.until(() => stage.channel.messages.length === 1);
+    expect(stage.channel.messages[0]?.attachments).toHaveLength(1);
+    expect(stage.minimax.paidRequests()).toBe(1);
+  });
+
+  it('waits no longer than it may', async ({ onTestFinished }) => {
+    const stage = await open(onTestFinished, { PROVIDERS: 'minimax', SHUTDOWN_WAIT_SECONDS: '1' });
+    await beginForever(stage);
+    stage.bot().signal('SIGTERM');
+    expect(await stage.bot().ended).toBe(1);
+  });
+
+  it('ends at once at a second signal', async ({ onTestFinished }) => {
+    const stage = await open(onTestFinished, { PROVIDERS: 'minimax' });
+    await beginForever(stage);
+    stage.bot().signal('SIGTERM');
+    await stage.until(() => stage.log.some((line) => line.includes('a second signal stops at once')));
+    stage.bot().signal('SIGINT');
+    expect(await stage.bot().ended).toBe(1);
+  });
+});
+
+describe.concurrent('a second process on the same data', () => {
+  it('is refused with one line, and the first works on', async ({ onTestFinished }) => {
+    const stage = await open(onTestFinished);
+    const said = stage.log.length;
+    expect(await stage.startBeside().ended).toBe(EXIT_CONFIG);
+    expect(stage.log.slice(said)).toEqual([expect.stringContaining('another bot runs on the same data folder')]);
+    await ask(stage);
+    await stage.until(() => stage.channel.messages.length === 1);
+  });
+});
+
+async function open(
+  finished: TestContext['onTestFinished'],
+  environment?: Record<string, string>,
+): Promise<CrashStage> {
+  const stage = await openCrashStage(environment);
+  finished(stage.close);
+  await stage.startBot();
+  return stage;
+}
+
+async function ask({ member, channel }: CrashStage) {
+  return member.slash(channel, 'cover', { song: await songOf(7), style: STYLE });
+}
+
+/** A paid request whose answer does not come. */
+async function beginForever(stage: CrashStage): Promise<void> {
+  const fault = stage.minimax.faults.add({ endpoint: 'music', kind: 'hang', when: 'after' });
+  await ask(stage);
+  await stage.until(() => fault.hits > 0);
+}
