@@ -87,6 +87,18 @@ module.exports = {
       to: { path: '^src/sandbox/' },
     },
     {
+      name: 'page-in-the-browser-stands-alone',
+      comment: 'It is served to a browser as it is: nothing of Node, of the stand-ins or of the bot can come along.',
+      severity: 'error',
+      from: { path: '^src/sandbox/page/client/' },
+      to: {
+        pathNot: [
+          '^src/sandbox/page/(client/|wire\\.ts$)',
+          'node_modules/(lit|lit-html|lit-element|@lit/|@skyra/discord-components-core)',
+        ],
+      },
+    },
+    {
       name: 'app-is-the-root',
       severity: 'error',
       from: { path: '^(src|commands)/', pathNot: '^src/(main|run)[.]ts$' },
