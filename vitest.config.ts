@@ -1,6 +1,12 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
+/** The whole bot, in one process or as a process of its own: minutes of work, so `npm test` leaves them out. */
+const WHOLE_BOT = ['test/e2e/**/*.test.ts', 'test/run.test.ts', 'test/covers/faults.test.ts'];
+
+/** In Chromium, where there is one. */
+const IN_A_BROWSER = ['test/playground/**/*.test.ts'];
+
 export default defineConfig({
   test: {
     testTimeout: 60_000,
@@ -8,14 +14,24 @@ export default defineConfig({
     // Much of the time goes into waiting for processes and sockets, so even two cores bear three workers.
     maxWorkers: Math.max(3, availableParallelism() - 1),
     projects: [
-      { extends: true, test: { name: 'quick', include: ['test/**/*.test.ts'], exclude: ['test/playground/**'] } },
+      {
+        extends: true,
+        test: {
+          name: 'quick',
+          include: ['test/**/*.test.ts'],
+          exclude: [...WHOLE_BOT, ...IN_A_BROWSER],
+          sequence: { groupOrder: 0 },
+        },
+      },
+      { extends: true, test: { name: 'e2e', include: WHOLE_BOT, sequence: { groupOrder: 1 } } },
       {
         extends: true,
         test: {
           name: 'playground',
-          include: ['test/playground/**/*.test.ts'],
+          include: IN_A_BROWSER,
           testTimeout: 120_000,
           hookTimeout: 60_000,
+          sequence: { groupOrder: 2 },
         },
       },
     ],
