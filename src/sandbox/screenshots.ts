@@ -33,6 +33,7 @@ async function takeAll(): Promise<void> {
     await takeCover(browser, playground);
     await takeCommand(browser, playground);
     await takeForm(browser, playground);
+    await takeReview(browser, playground);
     await takePanel(browser, playground);
     await takePhone(browser, playground);
   } finally {
@@ -83,13 +84,28 @@ async function takeCommand(browser: Browser, playground: Playground): Promise<vo
 }
 
 async function takeForm(browser: Browser, playground: Playground): Promise<void> {
-  const page = await open(browser, playground, { as: 'Nia', theme: 'light' });
+  const page = await openForm(browser, playground, 'light');
+  await page.getByRole('heading').last().click();
+  await take(page, 'form');
+}
+
+async function takeReview(browser: Browser, playground: Playground): Promise<void> {
+  const page = await openForm(browser, playground, 'dark');
+  const form = page.getByRole('dialog');
+  for (const tick of await form.getByRole('checkbox').all()) await tick.check();
+  await form.getByRole('button', { name: 'Submit' }).click();
+  await page.getByRole('button', { name: 'Make it' }).scrollIntoViewIfNeeded();
+  await take(page, 'review');
+}
+
+/** Of a remix, filled in. */
+async function openForm(browser: Browser, playground: Playground, theme: Opened['theme']): Promise<Page> {
+  const page = await open(browser, playground, { as: 'Nia', theme });
   await closePanel(page);
   await page.locator('.message:has(audio) .button.primary').last().click();
   const form = page.getByRole('dialog');
   await form.locator('textarea').first().fill('a full orchestra that begins softly and ends with everything it has');
-  await page.getByRole('heading').last().click();
-  await take(page, 'form');
+  return page;
 }
 
 async function takePanel(browser: Browser, playground: Playground): Promise<void> {
@@ -115,7 +131,7 @@ async function takePhone(browser: Browser, playground: Playground): Promise<void
 interface Opened {
   as: string;
   size?: typeof WIDE;
-  theme?: 'dark' | 'light';
+  theme?: 'dark' | 'light' | undefined;
 }
 
 async function open(browser: Browser, { url, cast }: Playground, { as, size = WIDE, theme = 'dark' }: Opened) {

@@ -4,7 +4,7 @@ import { playSample, sampleSongs } from '../../../src/sandbox/songs/sample-songs
 import { soundFeatures } from './features.ts';
 import { bandLevels, spectralDistance } from './measures.ts';
 
-/** Prints how every family sounds and how far it is from the others: `node test/sandbox/restyle/table.ts`. */
+/** Prints the tables of docs/playground.md, how each family sounds and how far it is from the others. */
 const RATE = 22_050;
 const [sample] = sampleSongs;
 if (!sample) throw new Error('there is no song');
@@ -14,19 +14,22 @@ const covers = families.map(({ name }) => ({ name, pcm: restyle(song, { ...wish,
 const all = [{ name: 'the song', pcm: song }, ...covers];
 const levels = all.map(({ pcm }) => bandLevels(pcm));
 
-const print = (cells: readonly string[]) =>
-  process.stdout.write(`${cells.map((cell) => cell.padStart(11)).join('')}\n`);
-print(['', 'centroid', '<150', '<500', '<1500', '<4000', 'above', 'onsets/s']);
+const row = (cells: readonly string[]) => `| ${cells.join(' | ')} |\n`;
+const head = (cells: readonly string[]) => row(cells) + row(cells.map((_, index) => (index === 0 ? '---' : '---:')));
+
+let table = head(['', 'centre', '< 150 Hz', '< 500', '< 1,500', '< 4,000', 'above', 'onsets/s']);
 for (const { name, pcm } of all) {
   const { centroidHertz, bands, onsetsPerSecond } = soundFeatures(pcm);
   const shares = bands.map((share) => `${(100 * share).toFixed(0)} %`);
-  print([name, `${centroidHertz.toFixed(0)} Hz`, ...shares, onsetsPerSecond.toFixed(1)]);
+  table += row([name, `${centroidHertz.toFixed(0)} Hz`, ...shares, onsetsPerSecond.toFixed(1)]);
 }
-process.stdout.write('\nHow different they sound, in dB (see measures.ts):\n');
-print(['', ...all.map(({ name }) => name)]);
-for (const [row, { name }] of all.entries()) {
-  const cells = all.map((_, column) =>
-    column < row ? spectralDistance(levels[row] ?? [], levels[column] ?? []).toFixed(1) : '',
-  );
-  print([name, ...cells]);
+table += '\n';
+table += head(['dB', ...all.slice(0, -1).map(({ name }) => name)]);
+for (const [from, { name }] of all.entries()) {
+  if (from === 0) continue;
+  const distances = levels
+    .slice(0, -1)
+    .map((level, to) => (to < from ? spectralDistance(level, levels[from] ?? []).toFixed(1) : ''));
+  table += row([name, ...distances]);
 }
+process.stdout.write(table);
