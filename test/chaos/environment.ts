@@ -1,4 +1,4 @@
-import type { ProviderName } from './points.ts';
+import type { Phase } from './plan.ts';
 import type { Stage } from './stage.ts';
 
 /** Of a take, where the provider publishes no price. */
@@ -7,7 +7,7 @@ const PRICE_DOLLARS = '0.15';
 /** What the bot is started with. */
 export function environmentOf(
   { discord, runware, aimlapi, minimax, folder, clock }: Stage,
-  providers: readonly ProviderName[],
+  { providers, drawsPictures }: Phase,
 ): Record<string, string> {
   return {
     DISCORD_TOKEN: discord.token,
@@ -30,6 +30,7 @@ export function environmentOf(
     MEMBER_COVERS_PER_DAY: '100000',
     // Small files: this run is not about sound.
     OUTPUT_BITRATE_KBPS: '64',
+    WAVEFORMS: String(drawsPictures),
     SHUTDOWN_WAIT_SECONDS: '60',
     TRUSTED_ORIGINS: [discord, runware, aimlapi, minimax].map(({ origin }) => origin).join(),
     DATA_DIR: folder,

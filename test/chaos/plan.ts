@@ -23,6 +23,8 @@ export interface Plan extends PlanOptions {
 export interface Phase {
   fromWish: number;
   providers: readonly [ProviderName, ProviderName, ProviderName];
+  /** Each picture costs the machine as much as all the rest of its cover. */
+  drawsPictures: boolean;
 }
 
 /** A cover that a member wants, and how this member goes about it. */

@@ -49,7 +49,7 @@ export async function runChaos(plan: Plan, onLog: (line: string) => void): Promi
       botLog.push(line);
       onLog(line);
     },
-    environment: () => environmentOf(stage, phaseAt(plan.phases, started).providers),
+    environment: () => environmentOf(stage, phaseAt(plan.phases, started)),
   });
   const seen = watchMessages(stage, record);
   const owners = createOwners(stage);
