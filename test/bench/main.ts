@@ -1,11 +1,19 @@
 import { benchAnswerTime } from './answer-time.ts';
 import { benchBackup } from './backup.ts';
 import { benchHostileSong } from './hostile-song.ts';
+import { benchHostileWords } from './hostile-words.ts';
 import { benchIdleMemory } from './idle-memory.ts';
 import { benchPolling } from './polling.ts';
 
 /** `npm run bench`: figures, each beside its yardstick of the same run. Machines differ; the ratios are what to read. */
-for (const bench of [benchIdleMemory, benchAnswerTime, benchPolling, benchHostileSong, benchBackup]) {
+for (const bench of [
+  benchIdleMemory,
+  benchAnswerTime,
+  benchPolling,
+  benchHostileSong,
+  benchHostileWords,
+  benchBackup,
+]) {
   for (const line of await bench()) process.stdout.write(`${line}\n`);
 }
 process.exit();
