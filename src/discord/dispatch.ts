@@ -12,8 +12,12 @@ import { inLoadingTime } from './in-loading-time.ts';
 import { type Loaders, loadNeeds } from './load-needs.ts';
 import { type Incoming, readInteraction } from './read-interaction.ts';
 import type { DiscordRest } from './rest.ts';
+import { createSeenIds } from './seen-ids.ts';
 import { refusalView, unexpectedView } from './views/refusal-view.ts';
 import { type View, viewOf } from './views/view.ts';
+
+/** The gateway sends again what it sent last, after a reconnect; this is far more than that. */
+const INTERACTIONS_REMEMBERED = 1_000;
 
 export interface DispatchOptions {
   commands: readonly Command[];
@@ -48,6 +52,7 @@ interface Progress {
 /** From interaction to answer, and the one place where what commands throw is caught. */
 export function createDispatch({ commands, rest, budget, load, onFailure, clock, log }: DispatchOptions): Dispatch {
   const answers = createAnswers(rest, budget);
+  const seen = createSeenIds(INTERACTIONS_REMEMBERED);
   const underWay = new Set<Promise<void>>();
   let isClosing = false;
 
@@ -77,6 +82,7 @@ export function createDispatch({ commands, rest, budget, load, onFailure, clock,
   async function handleIncoming(incoming: Incoming): Promise<void> {
     const startedAt = clock.now();
     const { interaction, guildId, member, subcommand } = incoming.call;
+    if (seen.has(interaction.id)) return log.info({ interactionId: interaction.id }, 'interaction sent again');
     const name = subcommand === null ? incoming.name : `${incoming.name} ${subcommand}`;
     const facts = { interactionId: interaction.id, kind: incoming.kind, name };
     const callLog = log.child({ ...facts, guildId, memberId: member.id });

@@ -171,6 +171,22 @@ describe('what the first answer waits for', () => {
     expect(answer.message?.content).toBe('prepared 7');
   });
 
+  it('happens once, however often Discord sends the same interaction', async () => {
+    let times = 0;
+    const slash = prepared(async () => {
+      times += 1;
+      return times;
+    });
+    const bot = await openProbe({ slash }, { load: { settings: async () => settings } });
+    await (await bot.member.slash(bot.channel, 'probe')).settled();
+
+    bot.sandbox.gateway.replay(1);
+    const next = await (await bot.member.slash(bot.channel, 'probe')).settled();
+
+    expect(next.content).toBe('prepared 2');
+    await expect.poll(() => bot.answered()).toHaveLength(2);
+  });
+
   it('shares its second with what is loaded', async () => {
     let isCounted = false;
     const slash = prepared(async () => {
@@ -231,40 +247,5 @@ describe('what is no longer to be answered', () => {
       expect(answer.message?.content).toMatch(/^Something went wrong on my side/);
     }
     expect(runs).toBe(0);
-  });
-
-  it('is done once when two processes get the same interaction', async () => {
-    let runs = 0;
-    const payloads: unknown[] = [];
-    const bot = await openProbe({
-      slash: entry(
-        (call) => {
-          payloads.push(call.interaction);
-          return deferred;
-        },
-        async () => {
-          runs += 1;
-          return viewOf(['done']);
-        },
-      ),
-    });
-    const answer = await bot.member.slash(bot.channel, 'probe');
-    await answer.settled();
-    const [{ id, token, applicationId }] = payloads as [{ id: string; token: string; applicationId: string }];
-    const user = { id: bot.member.id, username: 'ada' };
-
-    await bot.dispatch.handle({
-      id,
-      token,
-      application_id: applicationId,
-      type: 2,
-      guild_id: bot.guild.id,
-      channel_id: bot.channel.id,
-      member: { user, roles: [] },
-      data: { type: 1, name: 'probe' },
-    });
-
-    expect(runs).toBe(1);
-    expect(bot.answered()).toMatchObject([{ result: 'ok' }, { result: 'dead' }]);
   });
 });
