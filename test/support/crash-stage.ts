@@ -28,6 +28,12 @@ export interface CrashStage {
   isDressing(): boolean;
   /** SIGKILL: no handler runs, nothing is flushed. */
   killBot(): Promise<void>;
+  /** As a supervisor does who wants it to stop. */
+  tellBotToStop(): void;
+  /** Whether this stands in its log. */
+  hasLogged(text: string): boolean;
+  /** Its exit code, once it has ended by itself. */
+  botEnded(): Promise<number | null | undefined>;
   /** Lets this much time pass for everyone while no bot runs. */
   skip(ms: number): void;
   /** Waits in real time. */
@@ -99,6 +105,9 @@ export async function openCrashStage(
       killedAt = running.now();
       await bot?.stop('SIGKILL');
     },
+    tellBotToStop: () => bot?.signal('SIGTERM'),
+    hasLogged: (text) => log.some((line) => line.includes(text)),
+    botEnded: async () => bot?.ended,
     isDressing: () => readdirSync(join(folder, 'studio'), { recursive: true }).length > 0,
     skip(ms) {
       skippedMs += ms;
