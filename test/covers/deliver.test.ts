@@ -9,7 +9,7 @@ import { createSqliteJobs } from '../../src/jobs/sqlite/jobs.ts';
 import { createLogger } from '../../src/logger.ts';
 import { createFiles } from '../../src/store/files.ts';
 import { createThreads } from '../../src/store/threads.ts';
-import { acceptAndMove } from '../contracts/jobs/harness.ts';
+import { acceptAndMove, mustChange } from '../contracts/jobs/harness.ts';
 import { steps } from '../contracts/jobs/job-parts.ts';
 import { jobIn, openRest } from '../discord/stage.ts';
 import { aTake } from '../support/a-cover.ts';
@@ -64,5 +64,13 @@ describe('delivering a cover', () => {
     await deliver(job);
     expect(server.channel.messages).toHaveLength(0);
     expect(await jobs.get(job.id)).toMatchObject({ state: 'delivering' });
+  });
+
+  it('posts nothing of a cover that was cancelled after it was paid for, and has it paid', async () => {
+    const { server, jobs, job, deliver } = await openDelivery();
+    const cancelled = await mustChange(jobs, job, { to: job.state, set: { cancelRequestedAt: server.clock.now() } });
+    await deliver(cancelled);
+    expect(server.channel.messages).toHaveLength(0);
+    expect(await jobs.get(job.id)).toMatchObject({ state: 'delivered', settled: 'committed', spentMicros: 150_000 });
   });
 });

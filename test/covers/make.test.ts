@@ -30,6 +30,35 @@ describe('making a cover', () => {
     expect(sentUnder(workshop)).toEqual([job.task?.ourId, job.task?.ourId]);
   });
 
+  it('asks for no second time where nobody can say for a quarter of an hour: the money is taken as spent', async () => {
+    const workshop = await openWorkshop();
+    workshop.runware.faults.add({ taskType: 'audioInference', kind: 'reset', when: 'after', times: 1 });
+    workshop.runware.faults.add({ taskType: 'getResponse', kind: '500', when: 'before' });
+    const { job, used } = await workshop.make(COVER, 10_000);
+    expect(job).toMatchObject({ state: 'failed', failure: { key: 'provider.presumedSpent' } });
+    expect(used).toEqual({ count: 0, micros: 150_000 });
+    expect(sentUnder(workshop)).toHaveLength(1);
+    await workshop.clock.runUntil(() => workshop.told.includes(job.id));
+  });
+
+  it('ends as cancelled, told and at no cost, what was cancelled while a request was under way that is refused', async () => {
+    const workshop: Workshop = await openWorkshop({
+      change: (provider) => ({
+        ...provider,
+        async submit(task, signal) {
+          const [job] = await workshop.jobs.unfinished();
+          if (job) await workshop.jobs.change(job.id, job.version, { to: job.state, set: { cancelRequestedAt: 1 } });
+          return provider.submit(task, signal);
+        },
+      }),
+    });
+    workshop.runware.faults.add({ taskType: 'audioInference', kind: '429', when: 'before' });
+    const { job, used } = await workshop.make(COVER);
+    expect(job.state).toBe('cancelled');
+    expect(used).toEqual({ count: 0, micros: 0 });
+    await workshop.clock.runUntil(() => workshop.told.includes(job.id));
+  });
+
   it('hands a task that is watched back at once when the bot stops', { timeout: 10_000 }, async () => {
     const workshop = await openWorkshop();
     const { id } = await workshop.begin(COVER);

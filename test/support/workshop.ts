@@ -40,6 +40,8 @@ export interface Workshop {
   aimlapi: AimlapiSandbox;
   minimax: MinimaxSandbox;
   jobs: Jobs;
+  /** Whose ends were brought to their requesters. */
+  told: readonly string[];
   /** Accepts a job, whose work then begins. */
   begin(model: string): Promise<Job>;
   /** Takes a job to kept takes or to its end, and says what it then has used of its server's month. */
@@ -103,7 +105,8 @@ export async function openWorkshop({
   const [newTaskId, random] = [() => randomUUID(), () => 0];
 
   jobs.onAlarm('unknownDeadline', createGiveUp({ jobs, clock }));
-  jobs.onAlarm('tell', async () => {});
+  const told: string[] = [];
+  jobs.onAlarm('tell', async (id) => void told.push(id));
   jobs.work(
     'make',
     createMake({ jobs, files, prober, discord, providers, models, times, clock, random, newTaskId, log }),
@@ -141,6 +144,7 @@ export async function openWorkshop({
     aimlapi,
     minimax,
     jobs,
+    told,
     begin,
     async make(name, stepMs = 1_000) {
       const job = await begin(name);

@@ -71,7 +71,7 @@ export const fair: ChapterRules = [
     from: '    else turns.leave(job.id);',
     to: '    else if (isFinal(job.state)) turns.leave(job.id);',
     test: 'test/jobs/sqlite.test.ts',
-    name: 'lets go of a job before another kind of work begins',
+    name: 'gives a slot at a provider to the next job while the cover is still being posted',
   },
   {
     rule: 'What is at a provider when the bot starts counts before new turns.',

@@ -29,6 +29,15 @@ export const files: ChapterRules = [
     name: 'keeps what is in use, however old',
   },
   {
+    rule: 'The files of a job on its way are in use, however old it is.',
+    broken: 'only those of young jobs are',
+    file: 'src/jobs/sqlite/job-table.ts',
+    from: 'WHERE jobs.accepted_at >= ? OR jobs.${NOT_FINAL}`,',
+    to: 'WHERE jobs.accepted_at >= ?`,',
+    test: 'test/jobs/sqlite.test.ts',
+    name: 'names files of unfinished jobs, however old',
+  },
+  {
     rule: 'No file is kept beyond `FILES_MAX_GB`.',
     broken: 'the next one always finds room',
     file: 'src/store/files.ts',

@@ -56,6 +56,15 @@ export const leaks: ChapterRules = [
     name: 'never gives away the token of an interaction',
   },
   {
+    rule: 'A complaint about a setting does not repeat a secret.',
+    broken: 'it quotes what was given',
+    file: 'src/config.ts',
+    from: "given: setting.secret && given ? '(a secret)' : given",
+    to: 'given',
+    test: 'test/config.test.ts',
+    name: 'never echoes a secret',
+  },
+  {
     rule: 'The record of a job says who may, and not its button.',
     broken: 'whoever has the id may',
     file: 'commands/access.ts',

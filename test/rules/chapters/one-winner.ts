@@ -73,13 +73,4 @@ export const oneWinner: ChapterRules = [
     test: 'test/covers/deliver.test.ts',
     name: 'posts nothing once its lease is over',
   },
-  {
-    rule: 'Two processes never have the same data.',
-    broken: 'the database is shared',
-    file: 'src/database/connection.ts',
-    from: "connection.exec('PRAGMA locking_mode = EXCLUSIVE');",
-    to: '',
-    test: 'test/database.test.ts',
-    name: 'refuses another process at once',
-  },
 ];

@@ -187,8 +187,8 @@ export const quota: ChapterRules = [
     file: 'src/covers/deliver.ts',
     from: '      set: { delivery: { startedAt: null, messageId: null } },\n      settle: settlementOfTakes(job),',
     to: "      set: { delivery: { startedAt: null, messageId: null } },\n      settle: { kind: 'refund' },",
-    test: 'test/e2e/waiting.test.ts',
-    name: 'that is cancelled after the paid call is finished and given to its requester alone',
+    test: 'test/covers/deliver.test.ts',
+    name: 'posts nothing of a cover that was cancelled after it was paid for, and has it paid',
   },
   {
     rule: 'A cover that is cancelled while it waits costs nothing.',

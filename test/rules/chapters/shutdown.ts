@@ -11,6 +11,15 @@ export const shutdown: ChapterRules = [
     name: 'waits for what is under way, and turns away what comes then',
   },
   {
+    rule: 'What is being answered is answered.',
+    broken: 'nobody waits for it',
+    file: 'src/discord/dispatch.ts',
+    from: 'await Promise.all(underWay);',
+    to: '',
+    test: 'test/discord/dispatch.test.ts',
+    name: 'waits for what is under way, and turns away what comes then',
+  },
+  {
     rule: 'No new turn is given.',
     broken: 'jobs are handed out until the end',
     file: 'src/jobs/sqlite/work.ts',
@@ -57,9 +66,9 @@ export const shutdown: ChapterRules = [
   },
   {
     rule: 'A second process on the same data is refused.',
-    broken: 'the lock is taken with the first write',
+    broken: 'the database is shared',
     file: 'src/database/connection.ts',
-    from: "connection.exec('BEGIN EXCLUSIVE; COMMIT');",
+    from: "connection.exec('PRAGMA locking_mode = EXCLUSIVE');",
     to: '',
     test: 'test/database.test.ts',
     name: 'refuses another process at once',
