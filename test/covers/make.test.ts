@@ -30,6 +30,28 @@ describe('making a cover', () => {
     expect(sentUnder(workshop)).toEqual([job.task?.ourId, job.task?.ourId]);
   });
 
+  it('sends nothing again once its lease is over', async () => {
+    let prepared = 0;
+    const stops: Promise<void>[] = [];
+    const workshop: Workshop = await openWorkshop({
+      change: (provider) => ({
+        ...provider,
+        async prepare(order, signal) {
+          const task = await provider.prepare(order, signal);
+          prepared += 1;
+          if (prepared === 2) stops.push(workshop.jobs.stop());
+          return task;
+        },
+      }),
+    });
+    workshop.runware.faults.add({ taskType: 'audioInference', kind: 'reset', when: 'before', times: 1 });
+    const { id } = await workshop.begin(COVER);
+    await workshop.clock.runUntil(() => stops.length > 0);
+    await Promise.all(stops);
+    expect(sentUnder(workshop)).toHaveLength(1);
+    expect(await workshop.jobs.get(id)).toMatchObject({ state: 'submitting', task: { attempts: 1 } });
+  });
+
   it('asks for no second time where nobody can say for a quarter of an hour: the money is taken as spent', async () => {
     const workshop = await openWorkshop();
     workshop.runware.faults.add({ taskType: 'audioInference', kind: 'reset', when: 'after', times: 1 });
@@ -41,7 +63,13 @@ describe('making a cover', () => {
     await workshop.clock.runUntil(() => workshop.told.includes(job.id));
   });
 
-  it('ends as cancelled, told and at no cost, what was cancelled while a request was under way that is refused', async () => {
+  it.each<[string, (workshop: Workshop) => void]>([
+    [
+      'refused for now',
+      ({ runware }) => void runware.faults.add({ taskType: 'audioInference', kind: '429', when: 'before' }),
+    ],
+    ['refused for good', ({ runware }) => void Object.assign(runware.money, { balanceMicros: 0 })],
+  ])('ends as cancelled, told and at no cost, when its request, cancelled under way, is %s', async (_, arrange) => {
     const workshop: Workshop = await openWorkshop({
       change: (provider) => ({
         ...provider,
@@ -52,7 +80,7 @@ describe('making a cover', () => {
         },
       }),
     });
-    workshop.runware.faults.add({ taskType: 'audioInference', kind: '429', when: 'before' });
+    arrange(workshop);
     const { job, used } = await workshop.make(COVER);
     expect(job.state).toBe('cancelled');
     expect(used).toEqual({ count: 0, micros: 0 });
