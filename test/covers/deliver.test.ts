@@ -66,6 +66,14 @@ describe('delivering a cover', () => {
     expect(await jobs.get(job.id)).toMatchObject({ state: 'delivering' });
   });
 
+  it('posts nothing when a wish to cancel came in after the cover was handed out', async () => {
+    const { server, jobs, job, deliver } = await openDelivery();
+    await mustChange(jobs, job, { to: job.state, set: { cancelRequestedAt: server.clock.now() } });
+    await deliver(job);
+    expect(server.channel.messages).toHaveLength(0);
+    expect(await jobs.get(job.id)).toMatchObject({ state: 'delivering', delivery: { startedAt: null } });
+  });
+
   it('posts nothing of a cover that was cancelled after it was paid for, and has it paid', async () => {
     const { server, jobs, job, deliver } = await openDelivery();
     const cancelled = await mustChange(jobs, job, { to: job.state, set: { cancelRequestedAt: server.clock.now() } });

@@ -146,6 +146,15 @@ export const accepted: ChapterRules = [
     name: 'ring again after a crash in the middle of the ringing',
   },
   {
+    rule: 'An end that could not be told is told later.',
+    broken: 'it counts as told',
+    file: 'src/jobs/sqlite/alarms.ts',
+    from: '      pauses.extend(seq);\n      log.error(',
+    to: '      table.remove(seq);\n      log.error(',
+    test: 'test/jobs/sqlite.test.ts',
+    name: 'ring again after growing pauses until they are heeded',
+  },
+  {
     rule: 'A wish to cancel that comes in between does not lose the job.',
     broken: 'a step that finds the job written to is given up',
     file: 'src/covers/advance.ts',
@@ -153,6 +162,15 @@ export const accepted: ChapterRules = [
     to: 'current = undefined;',
     test: 'test/covers/cancel.test.ts',
     name: 'is not lost to a wish to cancel that came in between',
+  },
+  {
+    rule: 'What is cancelled while its request is under way, and is refused, ends as cancelled.',
+    broken: 'it ends as failed',
+    file: 'src/covers/make.ts',
+    from: "if (decision.kind === 'fail' && !isUnwanted) {",
+    to: "if (decision.kind === 'fail') {",
+    test: 'test/covers/make.test.ts',
+    name: 'ends as cancelled, told and at no cost',
   },
   {
     rule: 'What was at a provider while the bot was away is looked at once more, however old it is.',
@@ -169,7 +187,7 @@ export const accepted: ChapterRules = [
     file: 'src/covers/keep-takes.ts',
     from: 'current = fresh ?? current;',
     to: 'current = fresh && current;',
-    test: 'test/e2e/failures.test.ts',
-    name: 'with a dead result link is asked for a new one',
+    test: 'test/covers/keep-takes.test.ts',
+    name: 'are fetched by new links where the old ones are dead',
   },
 ];

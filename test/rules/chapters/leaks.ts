@@ -47,6 +47,15 @@ export const leaks: ChapterRules = [
     name: 'carries nothing secret in its errors',
   },
   {
+    rule: 'The token of an interaction is forgotten once its requester knows the end.',
+    broken: 'it stays on the record',
+    file: 'src/covers/progress.ts',
+    from: 'await jobs.change(job.id, job.version, { to: job.state, set: { progress: null } });',
+    to: '',
+    test: 'test/covers/progress.test.ts',
+    name: 'and the token is forgotten',
+  },
+  {
     rule: 'What is exported holds no token of an interaction.',
     broken: 'records are exported as they are',
     file: 'src/jobs/sqlite/members.ts',

@@ -92,6 +92,15 @@ export const postedOnce: ChapterRules = [
     name: 'passes on how long a rate limit lasts',
   },
   {
+    rule: 'A cover that was cancelled after it was paid for goes to its requester alone.',
+    broken: 'it is posted',
+    file: 'src/covers/deliver.ts',
+    from: 'if (dressed.cancelRequestedAt !== null && startedAt === null) return giveToRequester(dressed);',
+    to: '',
+    test: 'test/covers/deliver.test.ts',
+    name: 'posts nothing of a cover that was cancelled after it was paid for',
+  },
+  {
     rule: 'An end is told once where others can read it.',
     broken: 'nobody looks whether it was told before the crash',
     file: 'src/discord/tell-requester.ts',
