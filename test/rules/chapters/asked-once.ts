@@ -56,6 +56,15 @@ export const askedOnce: ChapterRules = [
     name: 'does not know whether a request arrived when the connection breaks',
   },
   {
+    rule: 'A request that got no answer in time may have arrived.',
+    broken: 'no answer in time counts as not sent',
+    file: 'src/http-guard/api-call.ts',
+    from: "return new RequestFailure(sent, 'timeout', { cause: error });",
+    to: "return new RequestFailure('no', 'timeout', { cause: error });",
+    test: 'test/http-guard.test.ts',
+    name: 'gives up after its time',
+  },
+  {
     rule: 'A request that could not be sent was not accepted.',
     broken: 'a refused connection leaves it open',
     file: 'src/http-guard/api-call.ts',
@@ -108,6 +117,15 @@ export const askedOnce: ChapterRules = [
     to: "return isNotFound(status) || status.state === 'running' ? 'absent' : status;",
     test: 'test/providers/runware/runware.test.ts',
     name: 'never concludes absence from silence',
+  },
+  {
+    rule: 'That a song was not found says nothing of its task.',
+    broken: 'whatever was not found is taken for the task',
+    file: 'src/providers/runware/failure-codes.ts',
+    from: String.raw`[/^(media|audio|file|input|asset)\w*(NotFound|Expired)$/i, 'badAudio'],`,
+    to: '',
+    test: 'test/providers/runware/runware.test.ts',
+    name: 'takes a task that failed for want of its song for a failed one',
   },
   {
     rule: 'A task is absent only after three answers that say so.',

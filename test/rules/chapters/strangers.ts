@@ -163,4 +163,13 @@ export const strangers: ChapterRules = [
     test: 'test/audio/disposable-workers.test.ts',
     name: 'sees nothing of the environment, where the secrets are, and may not write files',
   },
+  {
+    rule: 'What members write pings nobody.',
+    broken: 'Discord pings whom a text names',
+    file: 'src/discord/post-cover.ts',
+    from: 'allowed_mentions: { parse: [], users: [job.requester.id] },',
+    to: '',
+    test: 'test/discord/discord.test.ts',
+    name: 'pings the requester and nobody else',
+  },
 ];
