@@ -51,6 +51,13 @@ describe('readConfig', () => {
     expect(problems).toContainEqual(expect.objectContaining({ name: 'DISCORD_TOKEN', given: undefined }));
   });
 
+  it('offers no model whose price nobody knows, and asks for the price where that leaves none', () => {
+    const environment = { ...complete, PROVIDERS: 'aimlapi', AIMLAPI_API_KEY: 'aimlapi-secret' };
+    expect(problemsOf(environment).map(({ name }) => name)).toEqual(['MODELS']);
+    const MODELS = 'aimlapi/minimax/music-cover=0.15,aimlapi/minimax-music';
+    expect(readConfig({ ...environment, MODELS }).models.map(({ id }) => id)).toEqual(['minimax/music-cover']);
+  });
+
   it('never echoes a secret', () => {
     const error = new ConfigError(problemsOf({ ...complete, OPERATOR_PORT: '1', OPERATOR_SECRET: 'short-secret' }));
     expect(error.message).toContain('OPERATOR_SECRET');

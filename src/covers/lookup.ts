@@ -10,7 +10,7 @@ const ABSENT_OVER_MS = 60_000;
 const PAUSE_MS = 30_000;
 
 export interface LookupDeps {
-  provider: Provider;
+  provider: Pick<Provider, 'lookup'>;
   clock: Clock;
   log: Logger;
 }

@@ -1,7 +1,13 @@
 import type { Prober } from '../audio/port.ts';
 import type { Clock } from '../clock.ts';
 import type { Discord } from '../discord/port.ts';
-import { decideAfterRefusal, failureText, isOperatorsMatter, settlementOfFailure } from '../domain/after-refusal.ts';
+import {
+  type Again,
+  decideAfterRefusal,
+  failureText,
+  isOperatorsMatter,
+  settlementOfFailure,
+} from '../domain/after-refusal.ts';
 import { audioFor } from '../domain/audio-settings.ts';
 import type { AudioSettings, Candidate, Job, ModelId, Move } from '../domain/job.ts';
 import type { Model } from '../domain/models.ts';
@@ -221,16 +227,18 @@ export function createMake(deps: MakeDeps): WorkHandler {
       log.error({ err: error, provider: error.provider }, 'the provider needs its operator');
     const now = clock.now();
     const decision = decideAfterRefusal(job, candidate, error, now, deps.random());
-    if (decision.kind === 'fail') return end(job, { failure: decision.text, settle: { kind: 'refund' } });
+    // Who has cancelled it meanwhile is told that, and not that it failed.
+    const isUnwanted = ((await jobs.get(job.id))?.cancelRequestedAt ?? null) !== null;
+    if (decision.kind === 'fail' && !isUnwanted) {
+      return end(job, { failure: decision.text, settle: { kind: 'refund' } });
+    }
     const { provider, model } = candidate;
     const queued = await advance(jobs, job, {
       to: 'queued',
       set: {
         task: null,
-        notBefore: decision.notBefore,
-        candidates: decision.candidates,
-        ...(decision.dropsLink && job.reference && { reference: { ...job.reference, link: null } }),
         tried: [...job.tried, { provider, model, at: now, reason: error.code }],
+        ...(decision.kind === 'again' && againOf(job, decision)),
       },
     });
     if (queued && queued.cancelRequestedAt !== null) await cancelled(queued);
@@ -278,6 +286,10 @@ export function createMake(deps: MakeDeps): WorkHandler {
     if (!found) throw new Error(`no provider ${name} is set up`);
     return found;
   }
+}
+
+function againOf({ reference }: Job, { notBefore, candidates, dropsLink }: Again): Partial<Job> {
+  return { notBefore, candidates, ...(dropsLink && reference && { reference: { ...reference, link: null } }) };
 }
 
 function taskOf(job: Job): NonNullable<Job['task']> {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
   decideAfterRefusal,
+  failureText,
   isOperatorsMatter,
   PATIENCE_MS,
   settlementOfFailure,
@@ -102,6 +103,13 @@ describe('decideAfterRefusal, with another model', () => {
     const job = aJob({ candidates: [second, first], tried: tries(1) });
     const decision = decideAfterRefusal(job, second, refusal('unavailable'), SOME_TIME, 0);
     expect(decision).toMatchObject({ kind: 'again', notBefore: SOME_TIME + 2_500, candidates: [first, second] });
+  });
+});
+
+describe('what a member is told of a failure', () => {
+  it('has nothing of what the provider said', () => {
+    const error = new ProviderError('key sk-123 is invalid', { provider: 'runware', code: 'auth', accepted: 'no' });
+    expect(failureText(error)).toEqual({ key: 'provider.noAccess', params: { provider: 'runware' } });
   });
 });
 

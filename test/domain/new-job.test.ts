@@ -34,6 +34,14 @@ describe('chargesOf', () => {
   });
 });
 
+describe('reservedMicros', () => {
+  it('reserves the highest price among the candidates for each take, whatever it turns out to be', () => {
+    const prices = [100_000, 250_000, null];
+    const candidates = prices.map((priceMicros, index) => ({ provider: 'runware', model: `${index}`, priceMicros }));
+    expect(reservedMicros(aJob({ candidates, wanted: wanted(2) }))).toBe(500_000);
+  });
+});
+
 describe('newTryOf', () => {
   it('is a fresh job under an id that follows from the failed one', () => {
     const failed = aJob({ state: 'failed', settled: 'refunded', version: 7 });
@@ -57,6 +65,10 @@ describe('settlementOfTakes', () => {
 
   it('counts what was billed when that is more than what was kept', () => {
     expect(settlementOfTakes(aJob(), costs(300_000))).toEqual({ kind: 'commit', count: 2, micros: 300_000 });
+  });
+
+  it('counts what was kept when that is more than what was billed', () => {
+    expect(settlementOfTakes(aJob(), costs(150_000, 0))).toEqual({ kind: 'commit', count: 2, micros: 150_000 });
   });
 
   it('never commits more than was reserved while the prices are what they were', () => {

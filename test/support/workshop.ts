@@ -8,11 +8,13 @@ import { createGiveUp } from '../../src/covers/give-up.ts';
 import { createMake } from '../../src/covers/make.ts';
 import { createTimes } from '../../src/covers/times.ts';
 import { openDatabase } from '../../src/database.ts';
+import type { Freshness, TargetedJob } from '../../src/discord/port.ts';
 import { isFinal, type Job } from '../../src/domain/job.ts';
 import { models } from '../../src/domain/models.ts';
 import { chargesOf } from '../../src/domain/new-job.ts';
 import type { Usage } from '../../src/domain/quota.ts';
 import { createGuardedFetch } from '../../src/http-guard.ts';
+import type { Jobs } from '../../src/jobs/port.ts';
 import { createSqliteJobs } from '../../src/jobs/sqlite/jobs.ts';
 import { createLogger } from '../../src/logger.ts';
 import { createAimlapi } from '../../src/providers/aimlapi/aimlapi.ts';
@@ -37,6 +39,11 @@ export interface Workshop {
   runware: RunwareSandbox;
   aimlapi: AimlapiSandbox;
   minimax: MinimaxSandbox;
+  jobs: Jobs;
+  /** Whose ends were brought to their requesters. */
+  told: readonly string[];
+  /** Accepts a job, whose work then begins. */
+  begin(model: string): Promise<Job>;
   /** Takes a job to kept takes or to its end, and says what it then has used of its server's month. */
   make(model: string, stepMs?: number): Promise<{ job: Job; used: Usage }>;
 }
@@ -44,6 +51,8 @@ export interface Workshop {
 export interface WorkshopOptions {
   /** What is to be different about a provider's client. */
   change?(provider: Provider): Provider;
+  /** Told when it is looked at whether the cover can be posted: `fresh` right before the paid request. */
+  onTargetCheck?(freshness: Freshness): void;
   /** For one request of a client, in real milliseconds. */
   requestTimeoutMs?: number | undefined;
 }
@@ -51,7 +60,11 @@ export interface WorkshopOptions {
 const LIMITS = { guildMonth: {}, memberDay: {} };
 
 /** The making of covers on a real store, against the providers' stand-ins, with no Discord around it. */
-export async function openWorkshop({ change = (it) => it, requestTimeoutMs }: WorkshopOptions = {}): Promise<Workshop> {
+export async function openWorkshop({
+  change = (it) => it,
+  onTargetCheck = () => {},
+  requestTimeoutMs,
+}: WorkshopOptions = {}): Promise<Workshop> {
   const busyness = watchBusyness();
   const clock = createManualClock(undefined, busyness.isBusy);
   const log = createLogger({ level: process.env.TEST_LOG ?? 'silent' });
@@ -82,12 +95,18 @@ export async function openWorkshop({ change = (it) => it, requestTimeoutMs }: Wo
       return [provider.name, { provider, watch, breaker: createBreaker({ clock }) }] as const;
     }),
   );
-  const discord = { checkTarget: async () => ({ kind: 'ok' as const }) };
+  const discord = {
+    async checkTarget(_job: TargetedJob, freshness: Freshness) {
+      onTargetCheck(freshness);
+      return { kind: 'ok' } as const;
+    },
+  };
   const times = await createTimes({ models, latest: { of: async () => [], save: async () => {} }, log });
   const [newTaskId, random] = [() => randomUUID(), () => 0];
 
   jobs.onAlarm('unknownDeadline', createGiveUp({ jobs, clock }));
-  jobs.onAlarm('tell', async () => {});
+  const told: string[] = [];
+  jobs.onAlarm('tell', async (id) => void told.push(id));
   jobs.work(
     'make',
     createMake({ jobs, files, prober, discord, providers, models, times, clock, random, newTaskId, log }),
@@ -102,32 +121,39 @@ export async function openWorkshop({ change = (it) => it, requestTimeoutMs }: Wo
     rmSync(folder, { recursive: true });
   });
 
+  const begin = async (name: string): Promise<Job> => {
+    const [provider = '', ...rest] = name.split('/');
+    const now = clock.now();
+    const job: Job = {
+      ...aJob({ candidates: [{ provider, model: rest.join('/'), priceMicros: 150_000 }] }),
+      reference: aReference({
+        link: { url: song.url, expiresAt: now + 86_400_000 },
+        container: 'WAV',
+        durationMs: 16_000,
+      }),
+      acceptedAt: now,
+      notBefore: now,
+    };
+    await jobs.accept(job, chargesOf(job, LIMITS));
+    return job;
+  };
+
   return {
     clock,
     runware,
     aimlapi,
     minimax,
+    jobs,
+    told,
+    begin,
     async make(name, stepMs = 1_000) {
-      const [provider = '', ...rest] = name.split('/');
-      const now = clock.now();
-      const job: Job = {
-        ...aJob({ candidates: [{ provider, model: rest.join('/'), priceMicros: 150_000 }] }),
-        reference: aReference({
-          link: { url: song.url, expiresAt: now + 86_400_000 },
-          container: 'WAV',
-          durationMs: 16_000,
-        }),
-        acceptedAt: now,
-        notBefore: now,
-      };
-      const charges = chargesOf(job, LIMITS);
-      await jobs.accept(job, charges);
+      const job = await begin(name);
       const isMade = async () => {
         const state = (await jobs.get(job.id))?.state;
         return state !== undefined && (isFinal(state) || state === 'delivering');
       };
       await clock.runUntil(isMade, { stepMs });
-      const [guild] = charges;
+      const [guild] = chargesOf(job, LIMITS);
       const ended = await jobs.get(job.id);
       if (!guild || !ended) throw new Error('an accepted job is there and charges its server');
       return { job: ended, used: await jobs.usage(guild.scope, guild.window.key) };

@@ -174,6 +174,24 @@ export function describeWork(create: CreateJobsHarness): void {
       expect(make.started()).toEqual([newcomer(1).id, newcomer(3).id]);
     });
 
+    it('gives a slot at a provider to the next job while the cover is still being posted', async () => {
+      const { jobs } = await useHarness(create, { perProvider: () => 1 });
+      const make = createHeldHandler();
+      const deliver = createHeldHandler();
+      jobs.work('make', make.handler);
+      jobs.work('deliver', deliver.handler);
+      jobs.start();
+      for (const n of [1, 2]) await jobs.accept(newcomer(n), []);
+      await soon(() => expect(make.running()).toEqual([newcomer(1).id]));
+      await moveNow(jobs, newcomer(1).id, SUBMIT);
+      await moveNow(jobs, newcomer(1).id, steps.delivering());
+
+      make.runOf(newcomer(1).id).end();
+
+      await soon(() => expect(make.running()).toEqual([newcomer(2).id]));
+      expect(deliver.running()).toEqual([newcomer(1).id]);
+    });
+
     it('delivers no more at once than it may', async () => {
       const { jobs, clock } = await useHarness(create, { deliveries: 2 });
       const deliver = createHeldHandler();

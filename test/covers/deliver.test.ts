@@ -1,0 +1,84 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { createDeliver } from '../../src/covers/deliver.ts';
+import { openDatabase } from '../../src/database.ts';
+import type { Job, Move } from '../../src/domain/job.ts';
+import { createSqliteJobs } from '../../src/jobs/sqlite/jobs.ts';
+import { createLogger } from '../../src/logger.ts';
+import { createFiles } from '../../src/store/files.ts';
+import { createThreads } from '../../src/store/threads.ts';
+import { acceptAndMove, mustChange } from '../contracts/jobs/harness.ts';
+import { steps } from '../contracts/jobs/job-parts.ts';
+import { jobIn, openRest } from '../discord/stage.ts';
+import { aTake } from '../support/a-cover.ts';
+
+/** A paid cover whose takes are kept, on a real store and against the stand-in for Discord. */
+async function openDelivery() {
+  const server = await openRest();
+  const { clock, discord } = server;
+  const folder = mkdtempSync(join(tmpdir(), 'coverband-test-'));
+  const log = createLogger({ level: 'silent' });
+  const database = openDatabase({ file: join(folder, 'coverband.db'), log });
+  onTestFinished(() => {
+    database.close();
+    rmSync(folder, { recursive: true });
+  });
+  const jobs = createSqliteJobs({ database, clock, log, caps: { perGuild: 2, perProvider: () => 4 } });
+  const files = createFiles({ folder: join(folder, 'files'), download: nothingToFetch, clock });
+  const made = join(folder, 'take.mp3');
+  writeFileSync(made, Buffer.alloc(1_000, 7));
+  const take = aTake(await files.adopt(made));
+
+  const queued = jobIn(server, { state: 'queued' });
+  const [candidate] = queued.candidates;
+  if (!candidate) throw new Error('a job has candidates');
+  const kept: Move = { to: 'delivering', set: { takes: [take], delivery: { startedAt: null, messageId: null } } };
+  const job = await acceptAndMove(jobs, queued, steps.submitting(candidate), kept);
+
+  const studio = { fit: nothingToFetch, drawWaveform: nothingToFetch };
+  const threads = createThreads({ database });
+  const deliver = createDeliver({ jobs, files, discord, studio, drawsWaveforms: false, threads, clock, log });
+  const isOurs = { now: true };
+  const lease = { candidate, signal: new AbortController().signal, stillOurs: async () => isOurs.now };
+  return { server, jobs, job, isOurs, deliver: (seen: Job) => deliver(seen, lease) };
+}
+
+async function nothingToFetch(): Promise<never> {
+  throw new Error('all that this needs is here');
+}
+
+describe('delivering a cover', () => {
+  it('posts it, and writes down the message', async () => {
+    const { server, jobs, job, deliver } = await openDelivery();
+    await deliver(job);
+    const [message] = server.channel.messages;
+    expect(server.channel.messages).toHaveLength(1);
+    expect(await jobs.get(job.id)).toMatchObject({ state: 'delivered', delivery: { messageId: message?.id } });
+  });
+
+  it('posts nothing once its lease is over', async () => {
+    const { server, jobs, job, isOurs, deliver } = await openDelivery();
+    isOurs.now = false;
+    await deliver(job);
+    expect(server.channel.messages).toHaveLength(0);
+    expect(await jobs.get(job.id)).toMatchObject({ state: 'delivering' });
+  });
+
+  it('posts nothing when a wish to cancel came in after the cover was handed out', async () => {
+    const { server, jobs, job, deliver } = await openDelivery();
+    await mustChange(jobs, job, { to: job.state, set: { cancelRequestedAt: server.clock.now() } });
+    await deliver(job);
+    expect(server.channel.messages).toHaveLength(0);
+    expect(await jobs.get(job.id)).toMatchObject({ state: 'delivering', delivery: { startedAt: null } });
+  });
+
+  it('posts nothing of a cover that was cancelled after it was paid for, and has it paid', async () => {
+    const { server, jobs, job, deliver } = await openDelivery();
+    const cancelled = await mustChange(jobs, job, { to: job.state, set: { cancelRequestedAt: server.clock.now() } });
+    await deliver(cancelled);
+    expect(server.channel.messages).toHaveLength(0);
+    expect(await jobs.get(job.id)).toMatchObject({ state: 'delivered', settled: 'committed', spentMicros: 150_000 });
+  });
+});

@@ -1,0 +1,82 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { type KeepTakesDeps, keepTakes } from '../../src/covers/keep-takes.ts';
+import { FetchError } from '../../src/errors.ts';
+import { createLogger } from '../../src/logger.ts';
+import type { Provider, ProviderTake } from '../../src/providers/port.ts';
+import { createFiles } from '../../src/store/files.ts';
+import { aJob, SOME_TIME } from '../support/a-job.ts';
+
+const never = new AbortController().signal;
+const sound = { durationMs: 60_000, container: 'MP3', codec: 'MPEG 1 Layer 3' };
+const probed = { ...sound, title: null, artist: null };
+
+const takeAt = (url: string): ProviderTake => ({
+  source: { kind: 'link', url, expiresAt: null },
+  seed: null,
+  costMicros: 150_000,
+});
+
+const task = {
+  provider: 'runware',
+  model: 'minimax:music@cover',
+  priceMicros: 150_000,
+  ourId: 'our-id',
+  submittedAt: SOME_TIME,
+  attempts: 1,
+  ref: 'their-id',
+  acceptedAt: SOME_TIME,
+};
+
+/** A provider whose links serve nothing but those that are named; it makes new ones when asked. */
+function open(living: readonly string[], newLinks: readonly string[]) {
+  const folder = mkdtempSync(join(tmpdir(), 'coverband-test-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const clock = { now: () => SOME_TIME, sleep: async () => {} };
+  const askedFor: string[] = [];
+  const files = createFiles({
+    folder,
+    clock,
+    async download(url, toFile) {
+      if (!living.includes(url)) throw new FetchError('dead', 'gone');
+      await writeFile(toFile, url);
+      return { sizeBytes: url.length, sha256: Buffer.from(url).toString('hex').padEnd(64, '0'), contentType: null };
+    },
+  });
+  const provider: Provider = {
+    name: 'runware',
+    prepare: unasked,
+    submit: unasked,
+    check: unasked,
+    async relink(ref) {
+      askedFor.push(ref);
+      return newLinks.map(takeAt);
+    },
+  };
+  const prober = { probe: async () => probed, close: async () => {} };
+  const providers = new Map([['runware', { provider }]]);
+  const deps: KeepTakesDeps = { files, prober, providers, clock, log: createLogger({ level: 'silent' }) };
+  return { askedFor, deps };
+}
+
+async function unasked(): Promise<never> {
+  throw new Error('nobody asks for this');
+}
+
+describe('the takes of a paid task', () => {
+  it('are fetched by new links where the old ones are dead', async () => {
+    const { askedFor, deps } = open(['new/2'], ['new/1', 'new/2']);
+    const kept = await keepTakes(deps, aJob({ task }), [takeAt('old/1'), takeAt('old/2')], 'mp3', never);
+    expect(kept).toMatchObject({ kind: 'kept', takes: [{ link: { url: 'new/2' }, sound }] });
+    expect(new Set(askedFor)).toEqual(new Set(['their-id']));
+  });
+
+  it('are paid for, whatever was billed, when none can be had', async () => {
+    const { deps } = open([], ['new/1']);
+    const kept = await keepTakes(deps, aJob({ task }), [takeAt('old/1')], 'mp3', never);
+    expect(kept).toEqual({ kind: 'lost', settle: { kind: 'commit', count: 1, micros: 150_000 } });
+  });
+});

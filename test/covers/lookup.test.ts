@@ -1,0 +1,59 @@
+import { describe, expect, it } from 'vitest';
+import { askWhetherAccepted } from '../../src/covers/lookup.ts';
+import { ProviderError } from '../../src/errors.ts';
+import { createLogger } from '../../src/logger.ts';
+import type { TaskStatus } from '../../src/providers/port.ts';
+import { SOME_TIME } from '../support/a-job.ts';
+
+const MINUTE = 60_000;
+const running: TaskStatus = { state: 'running' };
+const noAnswer = new ProviderError('away', { provider: 'runware', code: 'unavailable', accepted: 'unknown' });
+
+type Answer = 'absent' | TaskStatus | ProviderError;
+
+/**
+ * Asks a provider that answers so, one after the other; the last answer stays. Each pause takes the time that it should, or
+ * as long as is given.
+ */
+async function ask(answers: readonly Answer[], pauseMs?: number) {
+  let [asked, tookMs] = [0, 0];
+  const provider = {
+    async lookup() {
+      const answer = answers[Math.min(asked, answers.length - 1)] ?? 'absent';
+      asked += 1;
+      if (answer instanceof ProviderError) throw answer;
+      return answer;
+    },
+  };
+  const clock = {
+    now: () => SOME_TIME + tookMs,
+    async sleep(ms: number) {
+      tookMs += pauseMs ?? ms;
+    },
+  };
+  const deps = { provider, clock, log: createLogger({ level: 'silent' }) };
+  const result = await askWhetherAccepted(deps, 'our-id', SOME_TIME + 15 * MINUTE, new AbortController().signal);
+  return { result, asked, tookMs };
+}
+
+describe('a request that was cut off', () => {
+  it('is absent only when it was not found three times', async () => {
+    expect(await ask(['absent', noAnswer, 'absent', running])).toMatchObject({ result: 'accepted' });
+    expect(await ask(['absent', 'absent', 'absent'])).toMatchObject({ result: 'absent', asked: 3 });
+  });
+
+  it('is absent only when it was not found over a whole minute, however quickly the answers come', async () => {
+    expect(await ask(['absent'], 5_000)).toEqual({ result: 'absent', asked: 13, tookMs: MINUTE });
+  });
+
+  it('is accepted as soon as the provider has it, in whatever state', async () => {
+    expect(await ask(['absent', 'absent', running])).toMatchObject({ result: 'accepted', asked: 3 });
+    expect(await ask([{ state: 'failed', error: noAnswer }])).toMatchObject({ result: 'accepted', asked: 1 });
+  });
+
+  it('is undecided when nobody could say by the deadline', async () => {
+    const { result, tookMs } = await ask([noAnswer]);
+    expect(result).toBe('undecided');
+    expect(tookMs).toBeGreaterThanOrEqual(15 * MINUTE);
+  });
+});

@@ -1,0 +1,97 @@
+import { describe, expect, it } from 'vitest';
+import { openWorkshop, type Workshop } from '../support/workshop.ts';
+
+const COVER = 'runware/minimax:music@cover';
+
+/** The ids that paid requests went out under, whether or not they arrived. */
+const sentUnder = ({ runware }: Workshop) =>
+  runware.requests.flatMap(({ taskTypes, taskUUIDs }) => (taskTypes.includes('audioInference') ? taskUUIDs : []));
+
+describe('making a cover', () => {
+  it('pays for nothing once its lease is over, though all is prepared', async () => {
+    const stops: Promise<void>[] = [];
+    const workshop: Workshop = await openWorkshop({
+      onTargetCheck(freshness) {
+        if (freshness === 'fresh') stops.push(workshop.jobs.stop());
+      },
+    });
+    const { id } = await workshop.begin(COVER);
+    await workshop.clock.runUntil(() => stops.length > 0);
+    await Promise.all(stops);
+    expect(workshop.runware.paidRequests()).toBe(0);
+    expect(await workshop.jobs.get(id)).toMatchObject({ state: 'queued', task: null });
+  });
+
+  it('sends a request that never arrived once more, under the same id', async () => {
+    const workshop = await openWorkshop();
+    workshop.runware.faults.add({ taskType: 'audioInference', kind: 'reset', when: 'before', times: 1 });
+    const { job } = await workshop.make(COVER);
+    expect(job).toMatchObject({ state: 'delivering', task: { attempts: 2 } });
+    expect(sentUnder(workshop)).toEqual([job.task?.ourId, job.task?.ourId]);
+  });
+
+  it('sends nothing again once its lease is over', async () => {
+    let prepared = 0;
+    const stops: Promise<void>[] = [];
+    const workshop: Workshop = await openWorkshop({
+      change: (provider) => ({
+        ...provider,
+        async prepare(order, signal) {
+          const task = await provider.prepare(order, signal);
+          prepared += 1;
+          if (prepared === 2) stops.push(workshop.jobs.stop());
+          return task;
+        },
+      }),
+    });
+    workshop.runware.faults.add({ taskType: 'audioInference', kind: 'reset', when: 'before', times: 1 });
+    const { id } = await workshop.begin(COVER);
+    await workshop.clock.runUntil(() => stops.length > 0);
+    await Promise.all(stops);
+    expect(sentUnder(workshop)).toHaveLength(1);
+    expect(await workshop.jobs.get(id)).toMatchObject({ state: 'submitting', task: { attempts: 1 } });
+  });
+
+  it('asks for no second time where nobody can say for a quarter of an hour: the money is taken as spent', async () => {
+    const workshop = await openWorkshop();
+    workshop.runware.faults.add({ taskType: 'audioInference', kind: 'reset', when: 'after', times: 1 });
+    workshop.runware.faults.add({ taskType: 'getResponse', kind: '500', when: 'before' });
+    const { job, used } = await workshop.make(COVER, 10_000);
+    expect(job).toMatchObject({ state: 'failed', failure: { key: 'provider.presumedSpent' } });
+    expect(used).toEqual({ count: 0, micros: 150_000 });
+    expect(sentUnder(workshop)).toHaveLength(1);
+    await workshop.clock.runUntil(() => workshop.told.includes(job.id));
+  });
+
+  it.each<[string, (workshop: Workshop) => void]>([
+    [
+      'refused for now',
+      ({ runware }) => void runware.faults.add({ taskType: 'audioInference', kind: '429', when: 'before' }),
+    ],
+    ['refused for good', ({ runware }) => void Object.assign(runware.money, { balanceMicros: 0 })],
+  ])('ends as cancelled, told and at no cost, when its request, cancelled under way, is %s', async (_, arrange) => {
+    const workshop: Workshop = await openWorkshop({
+      change: (provider) => ({
+        ...provider,
+        async submit(task, signal) {
+          const [job] = await workshop.jobs.unfinished();
+          if (job) await workshop.jobs.change(job.id, job.version, { to: job.state, set: { cancelRequestedAt: 1 } });
+          return provider.submit(task, signal);
+        },
+      }),
+    });
+    arrange(workshop);
+    const { job, used } = await workshop.make(COVER);
+    expect(job.state).toBe('cancelled');
+    expect(used).toEqual({ count: 0, micros: 0 });
+    await workshop.clock.runUntil(() => workshop.told.includes(job.id));
+  });
+
+  it('hands a task that is watched back at once when the bot stops', { timeout: 10_000 }, async () => {
+    const workshop = await openWorkshop();
+    const { id } = await workshop.begin(COVER);
+    await workshop.clock.runUntil(async () => (await workshop.jobs.get(id))?.state === 'generating');
+    await workshop.jobs.stop();
+    expect(await workshop.jobs.get(id)).toMatchObject({ state: 'generating' });
+  });
+});

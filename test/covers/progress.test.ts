@@ -1,0 +1,77 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { createProgress } from '../../src/covers/progress.ts';
+import { createTimes } from '../../src/covers/times.ts';
+import { openDatabase } from '../../src/database.ts';
+import type { Job } from '../../src/domain/job.ts';
+import { createSqliteJobs } from '../../src/jobs/sqlite/jobs.ts';
+import { createLogger } from '../../src/logger.ts';
+import { acceptAndMove } from '../contracts/jobs/harness.ts';
+import { steps } from '../contracts/jobs/job-parts.ts';
+import { jobIn, openRest } from '../discord/stage.ts';
+
+/** What brings ends to requesters, on a real store and against the stand-in for Discord. */
+async function openProgress() {
+  const server = await openRest();
+  const { clock, discord } = server;
+  const folder = mkdtempSync(join(tmpdir(), 'coverband-test-'));
+  const log = createLogger({ level: 'silent' });
+  const database = openDatabase({ file: join(folder, 'coverband.db'), log });
+  const jobs = createSqliteJobs({ database, clock, log, caps: { perGuild: 2, perProvider: () => 4 } });
+  const times = await createTimes({ models: [], latest: { of: async () => [], save: async () => {} }, log });
+  const progress = createProgress({
+    jobs,
+    files: { path: async () => undefined },
+    discord,
+    times,
+    slots: 1,
+    clock,
+    log,
+  });
+  onTestFinished(async () => {
+    await progress.stop();
+    database.close();
+    rmSync(folder, { recursive: true });
+  });
+  /** Of which the private message is out of reach. */
+  const fail = (): Promise<Job> => acceptAndMove(jobs, failing(), steps.failed());
+  const failing = () =>
+    jobIn(server, {
+      state: 'queued',
+      progress: { applicationId: server.sandbox.applicationId, token: 'a-secret-token', expiresAt: clock.now() },
+    });
+  return { server, jobs, progress, fail };
+}
+
+describe('the end of a job', () => {
+  it('is told in the channel where the private message is out of reach, and the token is forgotten', async () => {
+    const { server, jobs, progress, fail } = await openProgress();
+    const { id } = await fail();
+    await progress.tell(id);
+    expect(server.channel.messages.map(({ pings }) => pings)).toEqual([[server.member.id]]);
+    expect(await jobs.get(id)).toMatchObject({ state: 'failed', progress: null });
+  });
+
+  it('is told once, however often its alarm rings', async () => {
+    const { server, progress, fail } = await openProgress();
+    const { id } = await fail();
+    await progress.tell(id);
+    const asked = server.sandbox.log.entries.length;
+    await progress.tell(id);
+    expect(server.channel.messages).toHaveLength(1);
+    expect(server.sandbox.log.entries).toHaveLength(asked);
+  });
+
+  it('rings again where Discord was away, and keeps the token until then', async () => {
+    const { server, jobs, progress, fail } = await openProgress();
+    const { id } = await fail();
+    const fault = server.sandbox.faults.add({ route: /./, kind: '500' });
+    await expect(progress.tell(id)).rejects.toMatchObject({ name: 'DiscordError' });
+    expect((await jobs.get(id))?.progress).not.toBeNull();
+    fault.remove();
+    await progress.tell(id);
+    expect(server.channel.messages).toHaveLength(1);
+  });
+});
