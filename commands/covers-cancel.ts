@@ -7,22 +7,23 @@ import { nothingKnown, progressView } from '../src/discord/views/progress-view.t
 import { isFinal, type Job } from '../src/domain/job.ts';
 import { UserError } from '../src/errors.ts';
 import type { CommandDeps } from './deps.ts';
+import { progressOf } from './draft-after.ts';
 import { optionTextSchema } from './inputs.ts';
 
 /** `/covers cancel`: the one that is named, or the only one there is. */
 export function createCancelEntry({ history, cancelCover }: Pick<CommandDeps, 'history' | 'cancelCover'>): Entry {
-  const cancel = async (job: Job) => progressView(await cancelCover(job), nothingKnown);
+  const cancel = async (job: Job, call: Call) => progressView(await cancelCover(job, progressOf(call)), nothingKnown);
 
   return defineEntry({
     input: z.object({ cover: optionTextSchema }),
     first: () => ({ kind: 'defer' }),
     async run(call) {
       const { guildId, member, locale, input } = call;
-      if (input.cover !== null) return cancel(await ownOf(history, call, input.cover));
+      if (input.cover !== null) return cancel(await ownOf(history, call, input.cover), call);
       const own = await ownUnfinished(history, guildId, member.id);
       const [job] = own;
       if (!job) return cancelNoneView(locale);
-      return own.length === 1 ? cancel(job) : cancelSeveralView(own, locale);
+      return own.length === 1 ? cancel(job, call) : cancelSeveralView(own, locale);
     },
   });
 }

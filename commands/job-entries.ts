@@ -23,7 +23,7 @@ export function createJobEntries({
       ownCoverOf(call);
       return { kind: 'deferUpdate' };
     },
-    run: async (call) => progressView(await cancelCover(ownCoverOf(call)), nothingKnown),
+    run: async (call) => progressView(await cancelCover(ownCoverOf(call), progressOf(call)), nothingKnown),
   });
 
   const again = defineEntry({

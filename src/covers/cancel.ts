@@ -5,18 +5,21 @@ import type { Jobs } from '../jobs/port.ts';
 
 /**
  * Takes a waiting job out of the line and gives its charges back. From the paid call on, the cover is finished and goes to its
- * requester alone. Throws `UserError` once it is being posted.
+ * requester alone. What becomes of it is shown in its private message or, where that can no longer be edited, in `answer`, the
+ * message in which the wish is answered. Throws `UserError` once it is being posted.
  */
-export type CancelCover = (job: Job) => Promise<Job>;
+export type CancelCover = (job: Job, answer: Job['progress']) => Promise<Job>;
 
 export function createCancelCover({ jobs, clock }: { jobs: Pick<Jobs, 'change' | 'get'>; clock: Clock }): CancelCover {
-  return async function cancelCover(job) {
+  return async function cancelCover(job, answer) {
     let seen: Job | undefined = job;
     while (seen) {
       if (seen.state === 'cancelled' || (seen.cancelRequestedAt !== null && seen.state !== 'queued')) return seen;
-      const move = moveToCancel(seen, clock.now());
+      const now = clock.now();
+      const move = moveToCancel(seen, now);
       if (!move) throw new UserError({ key: 'job.tooLateToCancel', params: {} });
-      const moved = await jobs.change(seen.id, seen.version, move);
+      const progress = seen.progress && seen.progress.expiresAt > now ? seen.progress : answer;
+      const moved = await jobs.change(seen.id, seen.version, { ...move, set: { ...move.set, progress } });
       if (moved) return moved;
       seen = await jobs.get(job.id);
     }

@@ -197,7 +197,8 @@ export function createMake(deps: MakeDeps): WorkHandler {
         const settle = settlementOfFailure(status.error);
         return await end(job, { failure: failureText(status.error), settle });
       }
-      times.record(task, clock.now() - startedAt);
+      // Where the bot was away for a part of it, nobody knows how long the provider took.
+      if (startedAt >= backSince) times.record(task, clock.now() - startedAt);
       const takes = await keepTakes(deps, job, status.takes, audioOf(job, task).format, signal);
       await deliverable(job, takes);
     } catch (error) {

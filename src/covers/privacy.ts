@@ -79,7 +79,9 @@ export function createPrivacy(deps: PrivacyDeps): Privacy {
   /** What waits is cancelled; what is being made is not posted. */
   const letGo = async (id: string): Promise<void> => {
     const job = await jobs.get(id);
-    await (job && cancelCover(job))?.catch((error: unknown) => log.debug({ err: error, jobId: id }, 'not cancelled'));
+    await (job && cancelCover(job, null))?.catch((error: unknown) =>
+      log.debug({ err: error, jobId: id }, 'not cancelled'),
+    );
   };
 
   const run = async (memberId: string, before: number): Promise<Deleted> => {

@@ -143,7 +143,7 @@ export function createProgress({ jobs, files, discord, times, slots, clock, log 
     const view = { place: undefined, expectedStartAt: undefined, usual: undefined, takes };
     if (clock.now() < progress.expiresAt && (await discord.showProgress(job, view, stopped.signal))) return;
     // A posted cover has pinged its requester already.
-    if (job.delivery?.messageId || job.state === 'cancelled') return;
+    if (job.delivery?.messageId) return;
     if (await discord.tell(job, stopped.signal)) return;
     log.warn({ jobId: job.id }, 'the requester could not be told');
   }

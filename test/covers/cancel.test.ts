@@ -15,6 +15,9 @@ const TASK = {
   acceptedAt: null,
 };
 
+/** The message in which a wish to cancel is answered. */
+const ANSWER = { applicationId: '5', token: 'token-of-the-answer', expiresAt: SOME_TIME + 900_000 };
+
 /** One record with the compare-and-set that the port promises. */
 function keep(job: Job) {
   let record = job;
@@ -38,7 +41,7 @@ describe('cancelling', () => {
   it('takes a waiting job out of the line and gives its charges back', async () => {
     const job = aJob();
     const { cancel } = open(job);
-    expect(await cancel(job)).toMatchObject({ state: 'cancelled', settled: 'refunded' });
+    expect(await cancel(job, ANSWER)).toMatchObject({ state: 'cancelled', settled: 'refunded' });
   });
 
   it.each([
@@ -49,9 +52,18 @@ describe('cancelling', () => {
   ] as const)('notes the wish of a job that is %s and paid for, and keeps its charges', async (state) => {
     const job = inState(state);
     const { cancel } = open(job);
-    const cancelled = await cancel(job);
+    const cancelled = await cancel(job, ANSWER);
     expect(cancelled).toMatchObject({ state, settled: 'reserved', cancelRequestedAt: SOME_TIME + 5 });
-    expect(await cancel(job)).toEqual(cancelled);
+    expect(await cancel(job, ANSWER)).toEqual(cancelled);
+  });
+
+  it('is shown in its private message as long as that can be edited, then where the wish is answered', async () => {
+    const { cancel } = open(aJob());
+    const { progress } = aJob();
+    expect(await cancel(aJob(), ANSWER)).toMatchObject({ progress });
+
+    const silent = aJob({ progress: progress && { ...progress, expiresAt: SOME_TIME } });
+    expect(await open(silent).cancel(silent, ANSWER)).toMatchObject({ progress: ANSWER });
   });
 
   it.each([
@@ -59,14 +71,14 @@ describe('cancelling', () => {
     inState('delivered', { settled: 'committed' }),
     inState('failed', { settled: 'refunded' }),
   ])('is too late once it is being posted, or over', async (job) => {
-    await expect(open(job).cancel(job)).rejects.toMatchObject({ text: { key: 'job.tooLateToCancel' } });
+    await expect(open(job).cancel(job, ANSWER)).rejects.toMatchObject({ text: { key: 'job.tooLateToCancel' } });
   });
 
   it('follows a job that moved on meanwhile', async () => {
     const job = aJob();
     const { jobs, cancel } = open(job);
     await jobs.change(job.id, 0, { to: 'submitting', set: { task: TASK } });
-    expect(await cancel(job)).toMatchObject({ state: 'submitting', cancelRequestedAt: SOME_TIME + 5 });
+    expect(await cancel(job, ANSWER)).toMatchObject({ state: 'submitting', cancelRequestedAt: SOME_TIME + 5 });
   });
 });
 
@@ -74,7 +86,7 @@ describe('a step of a job', () => {
   it('is not lost to a wish to cancel that came in between', async () => {
     const job = inState('submitting');
     const { jobs, cancel } = open(job);
-    await cancel(job);
+    await cancel(job, ANSWER);
     const moved = await advance(jobs, job, { to: 'delivering' });
     expect(moved).toMatchObject({ state: 'delivering', cancelRequestedAt: SOME_TIME + 5 });
   });

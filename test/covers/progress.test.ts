@@ -37,12 +37,14 @@ async function openProgress() {
   });
   /** Of which the private message is out of reach. */
   const fail = (): Promise<Job> => acceptAndMove(jobs, failing(), steps.failed());
+  const cancel = (): Promise<Job> =>
+    acceptAndMove(jobs, failing(), { to: 'cancelled', settle: { kind: 'refund' }, alarms: [] });
   const failing = () =>
     jobIn(server, {
       state: 'queued',
       progress: { applicationId: server.sandbox.applicationId, token: 'a-secret-token', expiresAt: clock.now() },
     });
-  return { server, jobs, progress, fail };
+  return { server, jobs, progress, fail, cancel };
 }
 
 describe('the end of a job', () => {
@@ -52,6 +54,15 @@ describe('the end of a job', () => {
     await progress.tell(id);
     expect(server.channel.messages.map(({ pings }) => pings)).toEqual([[server.member.id]]);
     expect(await jobs.get(id)).toMatchObject({ state: 'failed', progress: null });
+  });
+
+  it('is told there, too, when it was cancelled', async () => {
+    const { server, progress, cancel } = await openProgress();
+    const { id } = await cancel();
+    await progress.tell(id);
+    expect(server.channel.messages.map((message) => message.text())).toEqual([
+      expect.stringMatching(/is cancelled\.$/),
+    ]);
   });
 
   it('is told once, however often its alarm rings', async () => {

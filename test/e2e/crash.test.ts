@@ -187,6 +187,20 @@ describe.concurrent('a bot that is killed and started again', () => {
     expect(stage.runware.paidRequests()).toBe(1);
   });
 
+  it('16: cancelled, with nobody told until the private message is out of reach, tells in the channel', async ({
+    onTestFinished,
+  }) => {
+    const stage = await open(onTestFinished, { RUNNING_PER_GUILD: '1' });
+    await ask(stage);
+    await stage.until(() => stage.runware.paidRequests() === 1);
+    const answer = await ask(stage);
+    const card = await answer.settled((message) => message.buttons().some(({ label }) => label === 'Cancel'));
+    const fault = stage.discord.faults.add({ ...PRIVATE_EDITS, kind: 'hang', when: 'before' });
+    await stage.member.click(card, 'Cancel');
+    await killAt(stage, fault, 20 * MINUTE);
+    await stage.until(() => stage.channel.messages.some((message) => message.text().includes('is cancelled')));
+  });
+
   it('18: with the paid request at a provider that cannot be asked, pays no second time and says so', async ({
     onTestFinished,
   }) => {

@@ -14,6 +14,17 @@ describe('while a cover is on its way', () => {
     await until(() => /Likely about 2/.test(second.message?.text() ?? ''));
   });
 
+  it('says nothing of how long one took that the bot was away for', async () => {
+    const { channel, member, runware, cover, restart, until } = await openScene();
+    const ask = async () => member.slash(channel, 'cover', { song: await songOf(7), style: STYLE });
+    await ask();
+    await until(() => runware.paidRequests() === 1);
+    await restart({}, 20 * 60_000);
+    await cover();
+    const second = await ask();
+    await until(() => /estimate|guess/i.test(second.message?.text() ?? ''), 200);
+  });
+
   it('that is cancelled after the paid call is finished and given to its requester alone', async () => {
     const { channel, member, runware, until, restart } = await openScene();
     const answer = await member.slash(channel, 'cover', { song: await songOf(7), style: STYLE });

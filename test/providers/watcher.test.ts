@@ -91,6 +91,16 @@ describe('createWatcher', () => {
     expect(late).toEqual([77, 79, 81, 84, 89, 96, 106, 116, 126, 136, 146, 156]);
   });
 
+  it('looks every two minutes at the least, however long such tasks are thought to take', async () => {
+    const startedAt = clock.now();
+    ends.set('a', { at: startedAt + 75_000, status: finished });
+    const watching = createTestWatcher().watch('a', { startedAt, typicalMs: 3_600_000, signal });
+
+    await clock.advance(121_000);
+
+    expect(await watching).toBe(finished);
+  });
+
   it('looks soon at a task that was resumed late', async () => {
     const startedAt = clock.now();
     ends.set('a', { at: startedAt, status: finished });

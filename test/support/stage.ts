@@ -19,8 +19,8 @@ export interface TestStage {
   runware: RunwareSandbox;
   aimlapi: AimlapiSandbox;
   minimax: MinimaxSandbox;
-  /** Stops the bot and starts it again on the same data. */
-  restart(environment?: Record<string, string>): Promise<void>;
+  /** Stops the bot and starts it again on the same data, after some time if told so. */
+  restart(environment?: Record<string, string>, awayMs?: number): Promise<void>;
   /** Lets time run until the condition holds, in steps of a second unless told otherwise. */
   until(condition: () => unknown, stepMs?: number): Promise<void>;
 }
@@ -80,8 +80,9 @@ export async function openTestStage(options: TestStageOptions = {}): Promise<Tes
     runware,
     aimlapi,
     minimax,
-    async restart(environment) {
+    async restart(environment, awayMs = 0) {
       await app?.stop();
+      await clock.advance(awayMs);
       await start(environment);
     },
     until: (condition, stepMs = 1_000) => clock.runUntil(async () => Boolean(await condition()), { stepMs }),
