@@ -79,8 +79,12 @@ function createSlash(
     input: slashSchema,
     needs: ['settings', 'lastStyles'],
     fixId: ({ interaction, input }) => (showsWords(input) ? coverIds.relisten : coverIds.fix)(interaction.id),
-    first(call) {
+    // Before the form is there: it may be sent at once, or after a crash.
+    async prepare(call) {
       checkBotMayPost(call);
+      await drafts.save(draftOf(call));
+    },
+    first(call) {
       const draft = draftOf(call);
       const isLater = showsWords(call.input);
       if (isLater ? hasUpload(draft) : isComplete(draft, model)) return { kind: 'defer' };
@@ -91,7 +95,6 @@ function createSlash(
     },
     async run(call) {
       const draft = draftOf(call);
-      await drafts.save(draft);
       if (showsWords(call.input)) return hasUpload(draft) ? cards.heard(draft, call.locale) : undefined;
       if (isComplete(draft, model)) return asking.ask(draft, call);
       if (hasUpload(draft)) requests.begin(draft);

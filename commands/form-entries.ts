@@ -26,9 +26,7 @@ export function createFormEntries(
       return { kind: 'defer' };
     },
     async run(call) {
-      // A quick hand may send the form before what opened it has saved the draft.
-      const draftNow = call.draft ?? (call.id === null ? undefined : await drafts.get(call.id));
-      const before = ownDraftOf({ ...call, draft: draftNow });
+      const before = ownDraftOf(call);
       const draft = draftAfter(call, call.id ?? call.interaction.id, kind, before, call.input);
       if (!before && !isComplete(draft, offeredModel(models, kind))) {
         throw new UserError({ key: 'draft.gone', params: {} });

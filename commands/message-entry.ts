@@ -50,12 +50,19 @@ export function createMessageEntry({ requests, drafts, models, history }: Messag
   return defineEntry({
     input: messageSchema,
     needs: ['settings'],
-    prepare: coverAt,
-    first(call, cover) {
+    // The draft is saved before its form is there: that may be sent at once, or after a crash.
+    async prepare(call) {
       checkBotMayPost(call);
-      if (cover) return { kind: 'modal', modal: remixForm(call, cover, models, 'take') };
+      const cover = await coverAt(call);
+      if (cover) return cover;
       const draft = draftOf(call);
       if (draft.songs.length === 0) throw new UserError({ key: 'song.noneInMessage', params: {} });
+      await drafts.save(draft);
+      return undefined;
+    },
+    first(call, cover) {
+      if (cover) return { kind: 'modal', modal: remixForm(call, cover, models, 'take') };
+      const draft = draftOf(call);
       const modal = formOf(draft, model, call.locale, {
         customId: coverIds.submit(draft.id),
         purpose: 'make',
@@ -68,7 +75,6 @@ export function createMessageEntry({ requests, drafts, models, history }: Messag
     async run(call) {
       if (await coverAt(call)) return undefined;
       const draft = draftOf(call);
-      await drafts.save(draft);
       // Of several, nobody knows yet which one is wanted.
       if (draft.song) requests.begin(draft);
       return undefined;

@@ -33,8 +33,12 @@ export function createSongCommand(deps: CommandDeps, model: Model): Command {
     input: slashSchema,
     needs: ['settings', 'lastStyles'],
     fixId: ({ interaction }) => songIds.fix(interaction.id),
-    first(call) {
+    // Before the form is there: it may be sent at once, or after a crash.
+    async prepare(call) {
       checkBotMayPost(call);
+      await drafts.save(draftOf(call));
+    },
+    first(call) {
       const draft = draftOf(call);
       if (isComplete(draft, model)) return { kind: 'defer' };
       const asks = { customId: songIds.submit(draft.id), purpose: 'make', uploads: 'none' } as const;
@@ -42,7 +46,6 @@ export function createSongCommand(deps: CommandDeps, model: Model): Command {
     },
     async run(call) {
       const draft = draftOf(call);
-      await drafts.save(draft);
       return isComplete(draft, model) ? asking.ask(draft, call) : undefined;
     },
   });

@@ -55,7 +55,7 @@ export interface Requested {
 
 export interface CoverRequestsDeps extends KeepSongDeps, SongRights {
   jobs: Pick<Jobs, 'accept' | 'get'>;
-  drafts: Pick<Drafts, 'get' | 'save'>;
+  drafts: Pick<Drafts, 'get' | 'save' | 'change'>;
   settings: Pick<SettingsStore, 'get'>;
   standings: Standings;
   discord: Pick<Discord, 'channelIn' | 'checkTarget'>;
@@ -98,7 +98,11 @@ export function createCoverRequests(deps: CoverRequestsDeps): CoverRequests {
     if (!song) return null;
     if (song.kind === 'link') {
       const reference = await download(draft, song);
-      await drafts.save({ ...((await drafts.get(draft.id)) ?? draft), [upload]: { kind: 'kept', reference } });
+      // Another one may have been chosen meanwhile.
+      const isWanted = (saved: Draft) => saved[upload]?.kind === 'link' && saved[upload].url === song.url;
+      await drafts.change(draft, (saved) =>
+        isWanted(saved) ? { ...saved, [upload]: { kind: 'kept', reference } } : saved,
+      );
       return reference;
     }
     if (!(await files.path(song.reference.hash))) throw new UserError({ key: 'files.gone', params: {} });

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Clock } from '../clock.ts';
 import type { Database } from '../database.ts';
 import { type Draft, draftSchema } from '../domain/draft.ts';
+import { createInTurn } from './in-turn.ts';
 import { createKeyvStore } from './keyv-store.ts';
 import type { Drafts } from './port.ts';
 
@@ -27,11 +28,15 @@ export function createDrafts({ database, clock }: DraftsOptions): Drafts {
     return entry.data.draft;
   };
 
+  // A form may be sent while the song of its draft is still being fetched: neither write may undo the other.
+  const inTurn = createInTurn();
+  const get = async (id: string) => draftIn(await store.get(id));
+  const set = (draft: Draft) => store.set(draft.id, { expiresAt: clock.now() + DRAFT_TTL_MS, draft });
+
   return {
-    get: async (id) => draftIn(await store.get(id)),
-    async save(draft) {
-      await store.set(draft.id, { expiresAt: clock.now() + DRAFT_TTL_MS, draft });
-    },
+    get,
+    save: (draft) => inTurn(() => set(draft)),
+    change: (draft, change) => inTurn(async () => set(change((await get(draft.id)) ?? draft))),
     async of(memberId) {
       const found: Draft[] = [];
       for await (const [, value] of store.entries()) {

@@ -6,6 +6,8 @@ import { aTake } from '../support/a-cover.ts';
 import { aDraft, aJob, aReference } from '../support/a-job.ts';
 import { fieldOf, fieldsOf, openCommands, SONG, STYLE } from './stage.ts';
 
+const CALLBACK = '/interactions/:id/:token/callback';
+
 describe('/cover', () => {
   it('with song and style asks for the cover at once', async () => {
     const bot = await openCommands();
@@ -31,6 +33,15 @@ describe('/cover', () => {
     // From here on the covers keep the message up to date themselves.
     await expect.poll(() => bot.answered()).toHaveLength(1);
     expect(answer.message?.loading).toBe(true);
+  });
+
+  it('has its draft on disk before its form can be seen, and so before that can be sent', async () => {
+    const bot = await openCommands();
+    const fault = bot.sandbox.faults.add({ route: CALLBACK, kind: 'hang', when: 'before', times: 1 });
+    bot.member.slash(bot.channel, 'cover', { song: SONG }).catch(() => undefined);
+    await expect.poll(() => fault.hits).toBe(1);
+
+    expect([...bot.drafts.values()]).toMatchObject([{ song: { name: 'song.mp3' } }]);
   });
 
   it('with the song alone asks for the style while the download already runs', async () => {

@@ -63,6 +63,16 @@ describe('drafts', () => {
     await expect(drafts.get(aDraft().id)).resolves.toBeUndefined();
   });
 
+  it('keep each of two changes that come at once', async () => {
+    const drafts = createDrafts({ database, clock: createManualClock() });
+    await Promise.all([
+      drafts.change(aDraft(), (saved) => ({ ...saved, takes: 2 })),
+      drafts.change(aDraft(), (saved) => ({ ...saved, seed: 7 })),
+    ]);
+
+    await expect(drafts.get(aDraft().id)).resolves.toEqual(aDraft({ takes: 2, seed: 7 }));
+  });
+
   it('of another shape are as good as none', async () => {
     const clock = createManualClock();
     const drafts = createDrafts({ database, clock });
