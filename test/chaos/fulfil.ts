@@ -99,13 +99,21 @@ async function tryAgain(
 
 /** Something that a member does, once the bot can hear it; undefined when it was not answered. */
 async function act(
-  { keeper, record, stage }: FulfilDeps,
+  { keeper, record, stage, seen }: FulfilDeps,
   marker: string,
   what: Act['what'],
   attempt: () => Promise<Answer[]>,
 ): Promise<Answer[] | undefined> {
   await keeper.untilUp();
-  const noted: Act = { marker, at: stage.clock.now(), what, wasSilent: false, interactionIds: [] };
+  // Whatever made the member act was before it, also where the clock is too coarse to tell.
+  const lastSeenAt = seen.of(marker).at(-1)?.at ?? 0;
+  const noted: Act = {
+    marker,
+    at: Math.max(stage.clock.now(), lastSeenAt + 1),
+    what,
+    wasSilent: false,
+    interactionIds: [],
+  };
   record.acts.push(noted);
   try {
     const answers = await attempt();
