@@ -63,6 +63,7 @@ export interface MemberTexts {
   'files.gone': Record<never, never>;
   'busy.shuttingDown': Record<never, never>;
   'busy.slow': Record<never, never>;
+  'busy.discord': Record<never, never>;
 }
 
 export type ChargeScopeName = 'guild' | 'role' | 'member';

@@ -1,6 +1,6 @@
 import type { Clock } from '../clock.ts';
 import { DatabaseFullError } from '../database.ts';
-import { UserError } from '../errors.ts';
+import { DiscordError, UserError } from '../errors.ts';
 import { text } from '../locales/text.ts';
 import type { Logger } from '../logger.ts';
 import { type Answers, createAnswers } from './answers.ts';
@@ -93,7 +93,7 @@ export function createDispatch({ commands, rest, budget, load, onFailure, clock,
     try {
       result = await respond(incoming, progress, callLog, startedAt);
     } catch (error) {
-      const trouble = troubleOf(inMembersWords(error), incoming, progress);
+      const trouble = troubleOf(inMembersWords(error, progress), incoming, progress);
       result = trouble.result;
       reason = trouble.reason;
       if (result === 'failed') {
@@ -132,10 +132,11 @@ export function createDispatch({ commands, rest, budget, load, onFailure, clock,
   };
 }
 
-/** A full disk is no bug of a command: nothing was stored or charged, and the same wish works when there is room again. */
-function inMembersWords(error: unknown): unknown {
-  if (!(error instanceof DatabaseFullError)) return error;
-  return new UserError({ key: 'files.full', params: {} }, { cause: error });
+/** What is no bug of a command: nothing was stored, charged or begun, and the same wish works when things are well again. */
+function inMembersWords(error: unknown, { sent }: Progress): unknown {
+  if (error instanceof DatabaseFullError) return new UserError({ key: 'files.full', params: {} }, { cause: error });
+  const isPassing = error instanceof DiscordError && (error.code === 'retry' || error.code === 'unknown');
+  return isPassing && sent === undefined ? new UserError({ key: 'busy.discord', params: {} }, { cause: error }) : error;
 }
 
 /** What to log and show for something thrown. A bug shows nothing but a reference that is in the log too. */

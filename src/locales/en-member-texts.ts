@@ -118,5 +118,6 @@ export const enMemberTexts = {
   'files.full': () => 'My storage is full right now. Please tell whoever runs this bot, and try again later.',
   'files.gone': () => 'The audio for this is no longer kept. Please attach the song again.',
   'busy.shuttingDown': () => "I'm restarting. Please try again in a minute.",
+  'busy.discord': () => "Discord didn't take my answer just now. Please try again in a moment; nothing was lost.",
   'busy.slow': () => 'That took longer than Discord lets me wait. Please try again in a moment; nothing was lost.',
 } satisfies Sentences;

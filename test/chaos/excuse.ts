@@ -13,13 +13,15 @@ const EXCUSES: readonly { says: RegExp; holds(hindrance: Hindrance): boolean }[]
     says: /couldn't download the song|Downloading the song took too long|no longer has that file/,
     holds: (it) => isStruck(it, 'discord.song') || wasAway(it) || it.outages.length > 0,
   },
-  { says: /Something went wrong on my side/, holds: (it) => isStruck(it, 'discord.answer') || it.outages.length > 0 },
+  {
+    says: /Discord didn't take my answer/,
+    holds: (it) => isStruck(it, 'discord.answer') || it.outages.length > 0,
+  },
+  { says: /Something went wrong on my side/, holds: ({ outages }) => outages.length > 0 },
   {
     says: /I'm restarting/,
     holds: ({ absences }) => absences.some(({ kind }) => kind === 'stop' || kind === 'restart'),
   },
-  // The draft was to be saved, and is not.
-  { says: /waiting for too long/, holds: wasAway },
   // Time runs twenty times as fast: its second is a twentieth of one.
   { says: /took longer than Discord lets me wait/, holds: () => true },
   // The examination of an upload ends after four seconds of real time, also on a machine that has no time for it.

@@ -124,7 +124,7 @@ describe('the judgement', () => {
       marker: MARKER,
       from: 0,
       at: 900,
-      text: 'Something went wrong on my side. Please try again',
+      text: "Discord didn't take my answer just now. Please try again in a moment; nothing was lost.",
     });
     expect(kindsOf(record)).toEqual(['refused wrongly']);
     record.strikes.push({

@@ -155,6 +155,22 @@ describe('what a command throws', () => {
     await expect.poll(() => bot.answered()).toMatchObject([{ result: 'refused', reason: 'files.full' }]);
   });
 
+  it('is no matter of references when Discord itself refuses the first answer for now', async () => {
+    let runs = 0;
+    const run = async () => {
+      runs += 1;
+      return undefined;
+    };
+    const bot = await openProbe({ slash: entry(() => deferred, run) });
+    bot.sandbox.faults.add({ route: CALLBACK, kind: '429', times: 1 });
+
+    const answer = await bot.member.slash(bot.channel, 'probe');
+
+    expect(answer.message?.content).toMatch(/^Discord didn't take my answer/);
+    await expect.poll(() => bot.answered()).toMatchObject([{ result: 'refused', reason: 'busy.discord' }]);
+    expect(runs).toBe(0);
+  });
+
   it('takes the place of the deferred answer, with a way to fix it where there is one', async () => {
     const bot = await openProbe({
       slash: defineEntry({
