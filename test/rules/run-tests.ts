@@ -12,6 +12,8 @@ export interface TestResult {
   file: string;
   name: string;
   status: string;
+  /** Why it failed, in one line. */
+  reason: string;
 }
 
 export interface TestRunOptions {
@@ -26,7 +28,9 @@ const reportSchema = z.object({
   testResults: z.array(
     z.object({
       name: z.string(),
-      assertionResults: z.array(z.object({ fullName: z.string(), status: z.string() })),
+      assertionResults: z.array(
+        z.object({ fullName: z.string(), status: z.string(), failureMessages: z.array(z.string()).default([]) }),
+      ),
     }),
   ),
 });
@@ -46,7 +50,9 @@ export async function runTests({ folder, rules, limitMs, signal }: TestRunOption
     // A group of its own, so that its workers, and the bots that they have started, end with it.
     detached: true,
   });
-  const kill = () => child.pid !== undefined && process.kill(-child.pid, 'SIGKILL');
+  const kill = () => {
+    if (child.pid !== undefined && child.exitCode === null) process.kill(-child.pid, 'SIGKILL');
+  };
   const either = AbortSignal.any([limit, signal]);
   either.addEventListener('abort', kill, { once: true });
   await once(child, 'exit');
@@ -64,7 +70,10 @@ function readReport(report: string, folder: string): TestRun {
   try {
     const { testResults } = reportSchema.parse(JSON.parse(readFileSync(report, 'utf8')));
     const results = testResults.flatMap(({ name: file, assertionResults }) =>
-      assertionResults.map(({ fullName, status }) => ({ file: relative(folder, file), name: fullName, status })),
+      assertionResults.map(({ fullName: name, status, failureMessages: [message = ''] }) => {
+        const [reason = ''] = message.split('\n');
+        return { file: relative(folder, file), name, status, reason };
+      }),
     );
     return { kind: 'ran', results };
   } catch {

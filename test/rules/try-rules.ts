@@ -11,6 +11,8 @@ export interface RuleTrial {
   rule: Rule;
   /** Undefined where all is well: its test passes with the rule and fails without it. */
   trouble: string | undefined;
+  /** Why its test failed: to be read, for a change that does nothing but crash would prove little. */
+  reason: string;
 }
 
 /** Breaks one rule after the other, in a copy, and looks whether its test notices. `tell` gets a line for each. */
@@ -25,9 +27,9 @@ export async function tryRules(
     const whole = await runTests({ folder, rules, limitMs: LIMIT_UNBROKEN_MS, signal });
     const trials: RuleTrial[] = [];
     for (const rule of rules) {
-      const trouble = troubleOfWhole(rule, whole) ?? troubleOfBroken(rule, await runBroken(rule));
-      tell(`${trouble === undefined ? 'noticed' : `NOT WELL (${trouble})`}: ${rule.rule} – ${rule.broken}`);
-      trials.push({ rule, trouble });
+      const trial = trialOf(rule, troubleOfWhole(rule, whole) ?? (await runBroken(rule)));
+      tell(lineOf(trial));
+      trials.push(trial);
     }
     return trials;
   } finally {
@@ -44,6 +46,10 @@ export async function tryRules(
   }
 }
 
+function lineOf({ rule: { rule, broken }, trouble, reason }: RuleTrial): string {
+  return `${rule} Broken: ${broken}. ${trouble === undefined ? `Noticed: ${reason}` : `NOT WELL: ${trouble}.`}`;
+}
+
 function troubleOfWhole(rule: Rule, run: TestRun): string | undefined {
   if (run.kind !== 'ran') return 'the tests could not be run';
   const own = resultsOf(rule, run.results);
@@ -51,8 +57,13 @@ function troubleOfWhole(rule: Rule, run: TestRun): string | undefined {
   return own.every(({ status }) => status === 'passed') ? undefined : 'its test fails with nothing broken';
 }
 
-function troubleOfBroken(rule: Rule, run: TestRun): string | undefined {
-  if (run.kind === 'tooSlow') return 'its test came to no end';
-  if (run.kind === 'broken' || resultsOf(rule, run.results).length === 0) return 'its test could not be run';
-  return resultsOf(rule, run.results).some(({ status }) => status === 'failed') ? undefined : 'nobody noticed';
+/** Of a run with the rule broken, or of what was wrong already before. */
+function trialOf(rule: Rule, run: TestRun | string): RuleTrial {
+  const troubled = (trouble: string): RuleTrial => ({ rule, trouble, reason: '' });
+  if (typeof run === 'string') return troubled(run);
+  if (run.kind === 'tooSlow') return troubled('its test came to no end');
+  const own = run.kind === 'ran' ? resultsOf(rule, run.results) : [];
+  if (own.length === 0) return troubled('its test could not be run');
+  const failed = own.find(({ status }) => status === 'failed');
+  return failed ? { rule, trouble: undefined, reason: failed.reason } : troubled('nobody noticed');
 }
