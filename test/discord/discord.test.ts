@@ -42,6 +42,7 @@ describe('post', () => {
     expect(Buffer.from(message.attachments[1]?.data() ?? []).equals(Buffer.alloc(2_000, 2))).toBe(true);
     const [request] = server.sandbox.log.of('POST', MESSAGES);
     expect(request?.files.map(({ contentType }) => contentType)).toEqual(['audio/mpeg', 'audio/mpeg', 'image/png']);
+    expect(request?.body).toMatchObject({ allowed_mentions: { parse: [], users: [server.member.id] } });
     expect(message.buttons().map(({ customId }) => customId)).toEqual(
       ['remix', 'remixCover', 'lyrics', 'anotherTake', 'vote'].map((action) => `cover:${action}:${job.id}`),
     );

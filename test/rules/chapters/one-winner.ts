@@ -7,8 +7,8 @@ export const oneWinner: ChapterRules = [
     file: 'src/jobs/sqlite/jobs.ts',
     from: 'if (before?.job.version !== version) return undefined;',
     to: 'if (!before) return undefined;',
-    test: 'test/jobs/sqlite.test.ts',
-    name: 'has exactly one winner of many',
+    test: 'test/covers/deliver.test.ts',
+    name: 'posts nothing when a wish to cancel came in after the cover was handed out',
   },
   {
     rule: 'Only the winner of a move acts.',

@@ -168,7 +168,7 @@ export const strangers: ChapterRules = [
     broken: 'Discord pings whom a text names',
     file: 'src/discord/post-cover.ts',
     from: 'allowed_mentions: { parse: [], users: [job.requester.id] },',
-    to: '',
+    to: "allowed_mentions: { parse: ['everyone', 'roles'], users: [job.requester.id] },",
     test: 'test/discord/discord.test.ts',
     name: 'pings the requester and nobody else',
   },
