@@ -46,7 +46,7 @@ const piece = fc.oneof(
     '../../etc/passwd',
   ),
 );
-const text = fc.array(piece, { maxLength: 30 }).map((pieces) => pieces.join(''));
+const text = fc.array(piece, { maxLength: 30, size: 'max' }).map((pieces) => pieces.join(''));
 
 /** Long ones that make a careless pattern try every way of reading them. */
 const tedious = fc

@@ -109,7 +109,7 @@ export function describeCharges(create: CreateJobsHarness): void {
   describe('charges', () => {
     it('always add up to the usage, within the limits, each edge passed at most once', async () => {
       await fc.assert(
-        fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: 40 }), async (taken) => {
+        fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: 40, size: 'max' }), async (taken) => {
           const harness = await create({ perGuild: 1, perProvider: () => 1, deliveries: 1 });
           try {
             let jobs = await harness.open();
