@@ -227,7 +227,7 @@ export function createMake(deps: MakeDeps): WorkHandler {
     if (isOperatorsMatter(error))
       log.error({ err: error, provider: error.provider }, 'the provider needs its operator');
     const now = clock.now();
-    const decision = decideAfterRefusal(job, candidate, error, now, deps.random());
+    const decision = decideAfterRefusal(job, candidate, error, now, deps.random(), backSince);
     // Who has cancelled it meanwhile is told that, and not that it failed.
     const isUnwanted = ((await jobs.get(job.id))?.cancelRequestedAt ?? null) !== null;
     if (decision.kind === 'fail' && !isUnwanted) {

@@ -1,7 +1,7 @@
 import type { MemberText, ProviderError, ProviderErrorCode } from '../errors.ts';
 import type { Candidate, Job, Settlement } from './job.ts';
 
-/** How long a job is offered again to providers that are busy or away, counted from its acceptance. */
+/** How long a job is offered again to providers that are busy or away, counted from the first who was. */
 export const PATIENCE_MS = 30 * 60_000;
 
 const FIRST_PAUSE_MS = 5_000;
@@ -23,7 +23,8 @@ const PASSING = new Set<ProviderErrorCode>(['rateLimited', 'unavailable', 'timeo
  * What becomes of a job whose paid request to a candidate was proven not accepted. A candidate that is only busy or away goes
  * to the end of the list, one that cannot do it at all goes off it; with nobody left the job ends. What is refused for its
  * content is not carried to the next provider. A song that was given as a link is first sent once more as a file: Discord does
- * not say for how long it serves what came with a command, so the link may just have died. `random` is in [0, 1).
+ * not say for how long it serves what came with a command, so the link may just have died. `random` is in [0, 1); while the bot
+ * was away, until `backSince`, nobody was tried in vain.
  */
 export function decideAfterRefusal(
   job: Job,
@@ -31,6 +32,7 @@ export function decideAfterRefusal(
   error: ProviderError,
   now: number,
   random: number,
+  backSince = 0,
 ): AfterRefusal {
   const fail = { kind: 'fail', text: failureText(error) } as const;
   if (error.code === 'content') return fail;
@@ -48,7 +50,8 @@ export function decideAfterRefusal(
   }
   const pauseMs = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** timesTried(candidate)) * (0.5 + random / 2);
   const notBefore = now + Math.round(Math.max(pauseMs, error.retryAfterMs ?? 0));
-  return notBefore > job.acceptedAt + PATIENCE_MS ? fail : { kind: 'again', notBefore, candidates, dropsLink: false };
+  const triedSince = Math.max(job.tried[0]?.at ?? now, backSince);
+  return notBefore > triedSince + PATIENCE_MS ? fail : { kind: 'again', notBefore, candidates, dropsLink: false };
 }
 
 function isSame(one: { provider: string; model: string }, other: { provider: string; model: string }): boolean {

@@ -64,10 +64,17 @@ describe('decideAfterRefusal, with one model', () => {
 
   it('gives up when the next try would come too late', () => {
     const late = SOME_TIME + PATIENCE_MS - 1_000;
-    expect(decideAfterRefusal(alone(), first, refusal('unavailable'), late, 0)).toEqual({
+    expect(decideAfterRefusal(alone({ tried: tries(1) }), first, refusal('unavailable'), late, 0)).toEqual({
       kind: 'fail',
       text: { key: 'provider.unavailable', params: { provider: 'runware' } },
     });
+  });
+
+  it('does not give up at the first refusal of a job that has waited for long, nor soon after the bot was away', () => {
+    const late = SOME_TIME + PATIENCE_MS;
+    expect(decideAfterRefusal(alone(), first, refusal('unavailable'), late, 0).kind).toBe('again');
+    const tried = alone({ tried: tries(1) });
+    expect(decideAfterRefusal(tried, first, refusal('unavailable'), late, 0, late - 1_000).kind).toBe('again');
   });
 });
 
