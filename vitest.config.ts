@@ -20,6 +20,8 @@ export default defineConfig({
           name: 'quick',
           include: ['test/**/*.test.ts'],
           exclude: [...WHOLE_BOT, ...IN_A_BROWSER],
+          // Importing took longer than testing, and nothing of ours keeps state where it is imported.
+          isolate: false,
           sequence: { groupOrder: 0 },
         },
       },
