@@ -8,6 +8,8 @@ export interface Circumstances {
   /** Downloads of results; whose they were cannot be told. */
   downloads: readonly Strike[];
   absences: readonly Absence[];
+  /** Those that began with one of its own requests, which came to nothing for whoever had made it. */
+  aimed: readonly Absence[];
   outages: readonly Outage[];
   failedByPlan: boolean;
 }
@@ -34,7 +36,10 @@ const EXPLANATIONS: readonly Explanation[] = [
   {
     says: /couldn't finish it/,
     because: (it) =>
-      it.failedByPlan ? 'the provider was made to fail' : struck(it, (point) => providerOf(point) !== undefined),
+      (it.failedByPlan ? 'the provider was made to fail' : undefined) ??
+      struck(it, (point) => providerOf(point) !== undefined) ??
+      // Songs that are links are fetched by the provider itself.
+      (it.aimed.some(({ aim }) => aim?.point === 'discord.song') ? 'the provider could not fetch the song' : undefined),
   },
   { says: /had not finished after/, because: (it) => absent(it, ({ awayMs }) => awayMs > LONG_MS) },
   {

@@ -118,6 +118,14 @@ describe('the judgement', () => {
     expect(kindsOf(record)).toEqual([]);
   });
 
+  it('lets a provider fail that was kept from fetching the song, by an interruption that began with just that', () => {
+    const record = seen('waiting', { shown: 'failed', text: "Runware couldn't finish it. A new try often works." });
+    expect(kindsOf(record)).toEqual(['unexplained']);
+    const aim = { point: 'discord.song', moment: 'arrived' } as const;
+    record.absences.push({ kind: 'kill', from: 1_000, until: 1_500, awayMs: 0, aim, markers: [MARKER] });
+    expect(kindsOf(record)).toEqual([]);
+  });
+
   it('finds a refusal that nothing excuses', () => {
     const record = seen();
     record.refusals.push({

@@ -121,10 +121,12 @@ function wasLeftBehind({ absences }: RunRecord, { sightings }: Round, cover: Sig
 function circumstancesOf(record: RunRecord, story: Story, round: Round): Circumstances {
   const end = endOf(round)?.at ?? Number.POSITIVE_INFINITY;
   const overlaps = (from: number, until: number) => from <= end && until >= round.from;
+  const absences = record.absences.filter(({ from, until = end }) => overlaps(from, until));
   return {
     strikes: story.strikes.filter(({ at }) => overlaps(at, at)),
+    absences,
+    aimed: absences.filter(({ markers }) => markers.includes(story.marker)),
     downloads: record.strikes.filter(({ at, point }) => point.endsWith('.result') && overlaps(at, at)),
-    absences: record.absences.filter(({ from, until = end }) => overlaps(from, until)),
     outages: record.outages.filter(({ from, until }) => overlaps(from, until)),
     failedByPlan: story.failedByPlan,
   };

@@ -42,7 +42,7 @@ describe('a message of the bot', () => {
 describe('a failure', () => {
   const provider = 'minimax';
   const strike = { at: 1, point: 'minimax.paid', fault: 'reset', when: 'after', markers: [], path: '' } as const;
-  const nothing = { strikes: [], downloads: [], absences: [], outages: [], failedByPlan: false };
+  const nothing = { strikes: [], downloads: [], absences: [], aimed: [], outages: [], failedByPlan: false };
   const faults = { ...nothing, strikes: [{ ...strike, markers: [] }] };
 
   it.each([
