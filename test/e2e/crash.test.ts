@@ -32,6 +32,17 @@ async function killAt(stage: CrashStage, fault: { hits: number; remove(): void }
   await stage.startBot();
 }
 
+/** Takes a waiting wish back while another is being made, with no way to say so in its private message. */
+async function cancelUntold(stage: CrashStage) {
+  await ask(stage);
+  await stage.until(() => stage.runware.paidRequests() === 1);
+  const answer = await ask(stage);
+  const card = await answer.settled((message) => message.buttons().some(({ label }) => label === 'Cancel'));
+  const fault = stage.discord.faults.add({ ...PRIVATE_EDITS, kind: 'hang', when: 'before' });
+  await stage.member.click(card, 'Cancel');
+  return { answer, fault };
+}
+
 async function endsWithOneCover(stage: CrashStage, answer?: Answer): Promise<void> {
   await stage.until(() => stage.channel.messages.length > 0);
   if (answer) await stage.until(() => answer.message?.text().includes('discord.com/channels'));
@@ -175,12 +186,7 @@ describe.concurrent('a bot that is killed and started again', () => {
 
   it('16: cancelled, with nobody told, tells in the private message', async ({ onTestFinished }) => {
     const stage = await open(onTestFinished, { RUNNING_PER_GUILD: '1' });
-    await ask(stage);
-    await stage.until(() => stage.runware.paidRequests() === 1);
-    const answer = await ask(stage);
-    const card = await answer.settled((message) => message.buttons().some(({ label }) => label === 'Cancel'));
-    const fault = stage.discord.faults.add({ ...PRIVATE_EDITS, kind: 'hang', when: 'before' });
-    await stage.member.click(card, 'Cancel');
+    const { answer, fault } = await cancelUntold(stage);
     await killAt(stage, fault);
     await stage.until(() => /cancelled/i.test(answer.message?.text() ?? ''));
     await stage.until(() => stage.channel.messages.length === 1);
@@ -191,12 +197,7 @@ describe.concurrent('a bot that is killed and started again', () => {
     onTestFinished,
   }) => {
     const stage = await open(onTestFinished, { RUNNING_PER_GUILD: '1' });
-    await ask(stage);
-    await stage.until(() => stage.runware.paidRequests() === 1);
-    const answer = await ask(stage);
-    const card = await answer.settled((message) => message.buttons().some(({ label }) => label === 'Cancel'));
-    const fault = stage.discord.faults.add({ ...PRIVATE_EDITS, kind: 'hang', when: 'before' });
-    await stage.member.click(card, 'Cancel');
+    const { fault } = await cancelUntold(stage);
     await killAt(stage, fault, 20 * MINUTE);
     await stage.until(() => stage.channel.messages.some((message) => message.text().includes('is cancelled')));
   });
