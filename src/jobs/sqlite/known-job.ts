@@ -13,6 +13,8 @@ export interface KnownJob {
   /** Of its task, else the first to be tried. */
   candidate: Candidate;
   notBefore: number;
+  /** Its post has begun; whether it came about is for its delivery to find out. */
+  isPosting: boolean;
 }
 
 /** The kind of work that a job in this state needs; undefined when it needs none. */
@@ -28,5 +30,15 @@ export function knownFrom({ order, job }: StoredJob): KnownJob {
   if (!candidate) throw new Error(`the job ${job.id} has no candidate`);
   const { provider, model, priceMicros } = candidate;
   const { id, guildId, version, state, candidates, notBefore } = job;
-  return { id, guildId, order, version, state, candidates, candidate: { provider, model, priceMicros }, notBefore };
+  return {
+    id,
+    guildId,
+    order,
+    version,
+    state,
+    candidates,
+    candidate: { provider, model, priceMicros },
+    notBefore,
+    isPosting: state === 'delivering' && job.delivery !== null,
+  };
 }

@@ -50,18 +50,21 @@ export function createWork({ jobs, turns, deliveries, clock, log }: WorkOptions)
   /** Found at a provider with nobody working on them. They hold their slots, and need no turn. */
   const resumable = new Set<string>();
   const deliverable = new Set<string>();
+  /** Those of them whose post has begun: soon settled, and posting again is safe for minutes only. */
+  const posting = new Set<string>();
   let delivering = 0;
   const pauses = createPauses<string>(clock);
 
   const place = (job: KnownJob) => {
     resumable.delete(job.id);
     deliverable.delete(job.id);
+    posting.delete(job.id);
     const kind = workKindOf(job.state);
     if (job.state === 'queued') turns.wait({ ...job, notBefore: Math.max(job.notBefore, pauses.until(job.id)) });
     else if (kind === 'make') turns.occupy({ id: job.id, guildId: job.guildId, provider: job.candidate.provider });
     else turns.leave(job.id);
     if (job.state !== 'queued' && kind === 'make') resumable.add(job.id);
-    if (kind === 'deliver') deliverable.add(job.id);
+    if (kind === 'deliver') (job.isPosting ? posting : deliverable).add(job.id);
     if (isFinal(job.state)) {
       known.delete(job.id);
       pauses.clear(job.id);
@@ -88,7 +91,7 @@ export function createWork({ jobs, turns, deliveries, clock, log }: WorkOptions)
 
   const nextDelivery = (now: number): Claim | undefined => {
     if (delivering >= deliveries) return undefined;
-    const job = firstRested(deliverable, now);
+    const job = firstRested(posting, now) ?? firstRested(deliverable, now);
     return job && { id: job.id, kind: 'deliver', candidate: job.candidate };
   };
 
@@ -113,6 +116,7 @@ export function createWork({ jobs, turns, deliveries, clock, log }: WorkOptions)
     const { id, kind, candidate } = claim;
     resumable.delete(id);
     deliverable.delete(id);
+    posting.delete(id);
     const versionBefore = known.get(id)?.version;
     const controller = new AbortController();
     const lease: Lease = {

@@ -46,6 +46,8 @@ export const steps = {
   }),
   generating: (): Move => ({ to: 'generating' }),
   delivering: (): Move => ({ to: 'delivering', set: { takes: [aTake()] } }),
+  /** The record says that a post begins, and not yet whether it came about. */
+  posting: (startedAt: number): Move => ({ to: 'delivering', set: { delivery: { startedAt, messageId: null } } }),
   delivered: (messageId = 'message-1'): Move => ({
     to: 'delivered',
     set: { delivery: { startedAt: 0, messageId } },

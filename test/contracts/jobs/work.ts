@@ -208,6 +208,21 @@ export function describeWork(create: CreateJobsHarness): void {
       await soon(() => expect(deliver.running()).toEqual([newcomer(1).id, newcomer(3).id]));
     });
 
+    it('goes on with a post that has begun before it begins others', async () => {
+      const { jobs, harness } = await useHarness(create, { deliveries: 1 });
+      for (const n of [1, 2]) await acceptAndMove(jobs, newcomer(n), SUBMIT, steps.delivering());
+      await acceptAndMove(jobs, newcomer(3), SUBMIT, steps.delivering(), steps.posting(harness.clock.now()));
+      const deliver = createHeldHandler();
+      jobs.work('deliver', deliver.handler);
+      jobs.start();
+      await soon(() => expect(deliver.running()).toEqual([newcomer(3).id]));
+
+      await moveNow(jobs, newcomer(3).id, steps.delivered());
+      deliver.runOf(newcomer(3).id).end();
+
+      await soon(() => expect(deliver.running()).toEqual([newcomer(1).id]));
+    });
+
     it('has one handler for each kind', async () => {
       const { jobs } = await useHarness(create);
       jobs.work('make', async () => undefined);
