@@ -1,11 +1,9 @@
-import { setImmediate } from 'node:timers/promises';
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { createMinimax } from '../../../src/providers/minimax/minimax.ts';
 import type { Order } from '../../../src/providers/port.ts';
 import { minimaxLimits } from '../../../src/sandbox/providers/minimax/limits.ts';
 import { hashOfBytes } from '../../contracts/provider.ts';
+import { watchMemory } from '../../support/memory-watch.ts';
 import { type MinimaxHarness, SONG, startMinimaxHarness, TAKE_BYTES } from './harness.ts';
 
 const HOUR = 3_600_000;
@@ -27,17 +25,6 @@ afterEach(() => harness.close());
 
 async function submit(changes?: Partial<Order>) {
   return provider.submit(await provider.prepare(await harness.order(changes), signal), signal);
-}
-
-/** What is really held: the collector is run first, and given a moment to let go of buffers. */
-async function memoryInUse(): Promise<number> {
-  setFlagsFromString('--expose-gc');
-  const collect: () => void = runInNewContext('gc');
-  collect();
-  await setImmediate();
-  collect();
-  const { heapUsed, arrayBuffers } = process.memoryUsage();
-  return heapUsed + arrayBuffers;
 }
 
 async function referenceWith(link: { url: string; expiresAt: number } | null) {
@@ -295,12 +282,12 @@ describe('the paid request', () => {
 
   it('holds none of a song that is very large', async () => {
     harness.sandbox.faults.add({ kind: 'hugeAnswer', endpoint: 'music', megabytes: 40, times: 1 });
-    const heldBytes: number[] = [];
+    const memory = watchMemory();
     async function* sampled(pieces: AsyncIterable<Uint8Array>) {
       let sizeBytes = 0;
       for await (const piece of pieces) {
         sizeBytes += piece.length;
-        if (sizeBytes > heldBytes.length * 2_000_000) heldBytes.push(await memoryInUse());
+        if (sizeBytes > memory.count() * 2_000_000) await memory.sample();
         yield piece;
       }
     }
@@ -312,8 +299,8 @@ describe('the paid request', () => {
     const submission = await watched.submit(await watched.prepare(await harness.order(), signal), signal);
 
     expect(submission).toMatchObject({ takes: [{ source: { file: { sizeBytes: 20_000_000 } } }] });
-    expect(heldBytes).toHaveLength(10);
-    expect(Math.max(...heldBytes) - Math.min(...heldBytes)).toBeLessThan(5_000_000);
+    expect(memory.count()).toBe(10);
+    expect(memory.largestRise()).toBeLessThan(5_000_000);
   });
 
   it('does not repeat what the vendor quotes of the key', async () => {

@@ -1,14 +1,13 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type AnswerAudioOptions, readAnswerWithAudio } from '../../../src/providers/shared/answer-audio.ts';
 import { createFiles } from '../../../src/store/files.ts';
 import type { Files } from '../../../src/store/port.ts';
 import { createManualClock } from '../../support/manual-clock.ts';
+import { watchMemory } from '../../support/memory-watch.ts';
 
 const signal = new AbortController().signal;
 const song = Buffer.from('la la la '.repeat(20_000));
@@ -34,14 +33,6 @@ function read(answer: string | AsyncIterable<Uint8Array>, changes: Partial<Answe
     signal,
     ...changes,
   });
-}
-
-/** What is really held: the collector is run first. */
-function memoryInUse(): number {
-  setFlagsFromString('--expose-gc');
-  runInNewContext('gc')();
-  const { heapUsed, arrayBuffers } = process.memoryUsage();
-  return heapUsed + arrayBuffers;
 }
 
 async function* inPieces(text: string, size: number) {
@@ -194,11 +185,11 @@ describe('readAnswerWithAudio', () => {
   it('stops at the limit of an answer of any length, and holds little of it', async () => {
     const piece = Buffer.from('0123456789abcdef'.repeat(4_096));
     let sentBytes = 0;
-    const heldBytes: number[] = [];
+    const memory = watchMemory();
     async function* endless() {
       yield Buffer.from('{"data":{"audio":"');
       for (let index = 0; sentBytes < 300_000_000; index += 1) {
-        if (index % 200 === 0) heldBytes.push(memoryInUse());
+        if (index % 200 === 0) await memory.sample();
         yield piece;
         sentBytes += piece.length;
       }
@@ -208,7 +199,7 @@ describe('readAnswerWithAudio', () => {
 
     await expect(reading).rejects.toMatchObject({ name: 'FetchError', code: 'tooLarge' });
     expect(sentBytes).toBeLessThan(85_000_000);
-    expect(Math.max(...heldBytes) - Math.min(...heldBytes)).toBeLessThan(5_000_000);
+    expect(memory.largestRise()).toBeLessThan(5_000_000);
     expect(await files.list()).toEqual([]);
   });
 
