@@ -82,10 +82,11 @@ function createSlash(
     // Before the form is there: it may be sent at once, or after a crash.
     async prepare(call) {
       checkBotMayPost(call);
-      await drafts.save(draftOf(call));
-    },
-    first(call) {
       const draft = draftOf(call);
+      await drafts.save(draft);
+      return draft;
+    },
+    first(call, draft) {
       const isLater = showsWords(call.input);
       if (isLater ? hasUpload(draft) : isComplete(draft, model)) return { kind: 'defer' };
       const asks = isLater
@@ -93,8 +94,7 @@ function createSlash(
         : ({ customId: coverIds.submit(draft.id), purpose: 'make', wantsTick: wantsTick(call) } as const);
       return { kind: 'modal', modal: formOf(draft, model, call.locale, { ...asks, uploads: 'missing' }) };
     },
-    async run(call) {
-      const draft = draftOf(call);
+    async run(call, draft) {
       if (showsWords(call.input)) return hasUpload(draft) ? cards.heard(draft, call.locale) : undefined;
       if (isComplete(draft, model)) return asking.ask(draft, call);
       if (hasUpload(draft)) requests.begin(draft);

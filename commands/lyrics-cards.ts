@@ -23,12 +23,11 @@ export function createLyricsCards({
   const { writing } = lyrics;
   const ruleFor = (draft: Draft) => offeredModel(models, draft.kind).lyrics;
 
-  /** By now the song may be kept that was only a link before. */
   const withLyrics = async (draft: Draft, words: string): Promise<Draft> => {
-    const latest = (await drafts.get(draft.id)) ?? draft;
-    const changed = { ...latest, lyrics: spellTags(words.trim(), 'full') || null };
-    await drafts.save(changed);
-    return changed;
+    const spelled = spellTags(words.trim(), 'full') || null;
+    // By now the song may be kept that was only a link before.
+    const saved = await drafts.change(draft.id, (present) => ({ ...present, lyrics: spelled }));
+    return saved ?? { ...draft, lyrics: spelled };
   };
 
   return {

@@ -51,18 +51,18 @@ export function createMessageEntry({ requests, drafts, models, history }: Messag
     input: messageSchema,
     needs: ['settings'],
     // The draft is saved before its form is there: that may be sent at once, or after a crash.
-    async prepare(call) {
+    async prepare(call): Promise<{ cover: Job } | { draft: Draft }> {
       checkBotMayPost(call);
       const cover = await coverAt(call);
-      if (cover) return cover;
+      if (cover) return { cover };
       const draft = draftOf(call);
       if (draft.songs.length === 0) throw new UserError({ key: 'song.noneInMessage', params: {} });
       await drafts.save(draft);
-      return undefined;
+      return { draft };
     },
-    first(call, cover) {
-      if (cover) return { kind: 'modal', modal: remixForm(call, cover, models, 'take') };
-      const draft = draftOf(call);
+    first(call, prepared) {
+      if ('cover' in prepared) return { kind: 'modal', modal: remixForm(call, prepared.cover, models, 'take') };
+      const { draft } = prepared;
       const modal = formOf(draft, model, call.locale, {
         customId: coverIds.submit(draft.id),
         purpose: 'make',
@@ -72,11 +72,9 @@ export function createMessageEntry({ requests, drafts, models, history }: Messag
       });
       return { kind: 'modal', modal };
     },
-    async run(call) {
-      if (await coverAt(call)) return undefined;
-      const draft = draftOf(call);
+    async run(_call, prepared) {
       // Of several, nobody knows yet which one is wanted.
-      if (draft.song) requests.begin(draft);
+      if ('draft' in prepared && prepared.draft.song) requests.begin(prepared.draft);
       return undefined;
     },
   });

@@ -36,18 +36,16 @@ export function createSongCommand(deps: CommandDeps, model: Model): Command {
     // Before the form is there: it may be sent at once, or after a crash.
     async prepare(call) {
       checkBotMayPost(call);
-      await drafts.save(draftOf(call));
-    },
-    first(call) {
       const draft = draftOf(call);
+      await drafts.save(draft);
+      return draft;
+    },
+    first(call, draft) {
       if (isComplete(draft, model)) return { kind: 'defer' };
       const asks = { customId: songIds.submit(draft.id), purpose: 'make', uploads: 'none' } as const;
       return { kind: 'modal', modal: formOf(draft, model, call.locale, asks) };
     },
-    async run(call) {
-      const draft = draftOf(call);
-      return isComplete(draft, model) ? asking.ask(draft, call) : undefined;
-    },
+    run: async (call, draft) => (isComplete(draft, model) ? asking.ask(draft, call) : undefined),
   });
 
   return {

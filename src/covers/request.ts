@@ -100,7 +100,7 @@ export function createCoverRequests(deps: CoverRequestsDeps): CoverRequests {
       const reference = await download(draft, song);
       // Another one may have been chosen meanwhile.
       const isWanted = (saved: Draft) => saved[upload]?.kind === 'link' && saved[upload].url === song.url;
-      await drafts.change(draft, (saved) =>
+      await drafts.change(draft.id, (saved) =>
         isWanted(saved) ? { ...saved, [upload]: { kind: 'kept', reference } } : saved,
       );
       return reference;

@@ -32,7 +32,7 @@ export interface Entry<Schema extends z.ZodType = z.ZodType, Prepared = unknown>
    * Runs when the first answer has left, modals included. Its view replaces that answer; nothing is replaced when it returns
    * undefined or after a modal, which cannot be edited.
    */
-  run?(call: Call<z.output<Schema>>): Promise<View | undefined>;
+  run?(call: Call<z.output<Schema>>, prepared: Prepared): Promise<View | undefined>;
 }
 
 export interface Command {

@@ -74,7 +74,7 @@ export function createDispatch({ commands, rest, budget, load, onFailure, clock,
     progress.sent = first.kind;
     progress.firstMs = clock.now() - startedAt;
 
-    const view = await entry.run?.(call);
+    const view = await entry.run?.(call, prepared);
     if (view) await showResult(answers, interaction, first.kind, view);
     return 'ok';
   }

@@ -36,7 +36,14 @@ export function createDrafts({ database, clock }: DraftsOptions): Drafts {
   return {
     get,
     save: (draft) => inTurn(() => set(draft)),
-    change: (draft, change) => inTurn(async () => set(change((await get(draft.id)) ?? draft))),
+    change: (id, change) =>
+      inTurn(async () => {
+        const saved = await get(id);
+        if (!saved) return undefined;
+        const changed = change(saved);
+        await set(changed);
+        return changed;
+      }),
     async of(memberId) {
       const found: Draft[] = [];
       for await (const [, value] of store.entries()) {
@@ -45,11 +52,12 @@ export function createDrafts({ database, clock }: DraftsOptions): Drafts {
       }
       return found;
     },
-    async forget(memberId) {
-      for await (const [id, value] of store.entries()) {
-        // Also what this release cannot use any more.
-        if (ownerSchema.safeParse(value).data?.draft.requester.id === memberId) await store.delete(id);
-      }
-    },
+    forget: (memberId) =>
+      inTurn(async () => {
+        for await (const [id, value] of store.entries()) {
+          // Also what this release cannot use any more.
+          if (ownerSchema.safeParse(value).data?.draft.requester.id === memberId) await store.delete(id);
+        }
+      }),
   };
 }

@@ -45,8 +45,8 @@ export interface KeptFileUse {
 export interface Drafts {
   get(id: string): Promise<Draft | undefined>;
   save(draft: Draft): Promise<void>;
-  /** Saves what `change` makes of the draft as it is by now, or as it is given where nothing is saved. */
-  change(draft: Draft, change: (saved: Draft) => Draft): Promise<void>;
+  /** Saves what `change` makes of the draft as it is by now. Undefined, and nothing saved, where it has gone. */
+  change(id: string, change: (saved: Draft) => Draft): Promise<Draft | undefined>;
   /** All of a member. */
   of(memberId: string): Promise<Draft[]>;
   forget(memberId: string): Promise<void>;

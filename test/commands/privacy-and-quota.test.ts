@@ -116,7 +116,7 @@ describe('/privacy delete', () => {
     const { buttons } = createPrivacyCommand({ privacy });
     const call = { member: { id: '7', name: 'Ada' }, locale: 'en' } as Call;
 
-    const clicks = [buttons.delete?.run?.(call), buttons.delete?.run?.(call)];
+    const clicks = [buttons.delete?.run?.(call, undefined), buttons.delete?.run?.(call, undefined)];
     finishing.resolve({ ...NONE, covers: 3 });
 
     const [first, second] = await Promise.all(clicks);

@@ -74,6 +74,11 @@ export async function openCommands(answers: Answers = {}) {
   const store = {
     get: async (id: string) => drafts.get(id),
     save: async (draft: Draft) => void drafts.set(draft.id, draft),
+    async change(id: string, change: (saved: Draft) => Draft) {
+      const saved = drafts.get(id);
+      if (saved) drafts.set(id, change(saved));
+      return drafts.get(id);
+    },
   };
   const commands = createCommands({
     models: offered,

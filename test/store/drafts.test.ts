@@ -65,12 +65,24 @@ describe('drafts', () => {
 
   it('keep each of two changes that come at once', async () => {
     const drafts = createDrafts({ database, clock: createManualClock() });
-    await Promise.all([
-      drafts.change(aDraft(), (saved) => ({ ...saved, takes: 2 })),
-      drafts.change(aDraft(), (saved) => ({ ...saved, seed: 7 })),
+    await drafts.save(aDraft());
+    const [, second] = await Promise.all([
+      drafts.change(aDraft().id, (saved) => ({ ...saved, takes: 2 })),
+      drafts.change(aDraft().id, (saved) => ({ ...saved, seed: 7 })),
     ]);
 
     await expect(drafts.get(aDraft().id)).resolves.toEqual(aDraft({ takes: 2, seed: 7 }));
+    expect(second).toEqual(aDraft({ takes: 2, seed: 7 }));
+  });
+
+  it('do not come back by a change once they are forgotten', async () => {
+    const drafts = createDrafts({ database, clock: createManualClock() });
+    await drafts.save(aDraft());
+    await drafts.forget(aDraft().requester.id);
+
+    await expect(drafts.change(aDraft().id, (saved) => ({ ...saved, takes: 2 }))).resolves.toBeUndefined();
+    await expect(drafts.get(aDraft().id)).resolves.toBeUndefined();
+    expect(rowsLeft()).toBe(0);
   });
 
   it('of another shape are as good as none', async () => {
