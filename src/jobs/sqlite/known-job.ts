@@ -39,6 +39,6 @@ export function knownFrom({ order, job }: StoredJob): KnownJob {
     candidates,
     candidate: { provider, model, priceMicros },
     notBefore,
-    isPosting: state === 'delivering' && job.delivery !== null,
+    isPosting: typeof job.delivery?.startedAt === 'number',
   };
 }

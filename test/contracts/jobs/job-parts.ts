@@ -45,7 +45,10 @@ export const steps = {
     set: { task: { ...candidate, ourId: 'our-id', submittedAt: 0, attempts: 1, ref: null, acceptedAt: null } },
   }),
   generating: (): Move => ({ to: 'generating' }),
-  delivering: (): Move => ({ to: 'delivering', set: { takes: [aTake()] } }),
+  delivering: (): Move => ({
+    to: 'delivering',
+    set: { takes: [aTake()], delivery: { startedAt: null, messageId: null } },
+  }),
   /** The record says that a post begins, and not yet whether it came about. */
   posting: (startedAt: number): Move => ({ to: 'delivering', set: { delivery: { startedAt, messageId: null } } }),
   delivered: (messageId = 'message-1'): Move => ({
