@@ -1,40 +1,24 @@
-import type { Browser, Locator, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { offers } from '../../src/sandbox/page/offers.ts';
-import { openPlayground, type Playground } from '../../src/sandbox/page/open-playground.ts';
-import { hasBrowser, openBrowser } from './support/browser.ts';
+import type { Locator, Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
+import { hasBrowser } from './support/browser.ts';
 import { eventually, expectToPlay, messageWith, pickSample, runOn, sendCommand } from './support/person.ts';
-import { shortSong } from './support/short-song.ts';
-import { visit } from './support/visit.ts';
+import { usePlayground } from './support/use-playground.ts';
 
 const SONG = 'short-song.mp3';
 const PUNK = 'punk rock with loud guitars';
 
 describe.skipIf(!hasBrowser)('the whole bot on the page', () => {
-  let browser: Browser;
-  let playground: Playground;
-
-  beforeAll(async () => {
-    const [offer] = offers;
-    [browser, playground] = await Promise.all([
-      openBrowser(),
-      openPlayground({ port: 0, offer, speed: 'instant', generationMs: 40_000, ownSong: await shortSong() }),
-    ]);
-    await playground.started;
-  });
-  afterAll(async () => {
-    await Promise.all([browser?.close(), playground?.close()]);
-  });
+  const { visit } = usePlayground({ speed: 'instant', generationMs: 40_000 });
 
   it('makes a cover by command, heard in the channel', async () => {
-    const page = await visit(browser, playground.url);
+    const page = await visit();
     const cover = await coverByCommand(page, PUNK);
     await expectToPlay(cover);
     expect(await cover.innerText()).toContain('Ada');
   });
 
   it('makes a cover by a form', async () => {
-    const page = await visit(browser, playground.url, { as: 'Ben' });
+    const page = await visit({ as: 'Ben' });
     await sendCommand(page, 'cover');
     const form = page.getByRole('dialog');
     await form.getByRole('button', { name: /Song.*: choose a file/ }).click();
@@ -46,8 +30,8 @@ describe.skipIf(!hasBrowser)('the whole bot on the page', () => {
 
   it('makes a cover of what somebody has posted, by the menu of the message', async () => {
     const [nia, ben] = await Promise.all([
-      visit(browser, playground.url, { as: 'Nia', channel: 'general' }),
-      visit(browser, playground.url, { as: 'Ben', channel: 'general' }),
+      visit({ as: 'Nia', channel: 'general' }),
+      visit({ as: 'Ben', channel: 'general' }),
     ]);
     await ben.getByRole('button', { name: 'Attach a file' }).click();
     await pickSample(ben, 'Paper Lanterns');
@@ -65,7 +49,7 @@ describe.skipIf(!hasBrowser)('the whole bot on the page', () => {
   });
 
   it('sings other words, after a look at what it will cost', async () => {
-    const page = await visit(browser, playground.url);
+    const page = await visit();
     const cover = await coverByCommand(page, 'quiet folk with one guitar');
     await cover.getByRole('button', { name: 'Edit lyrics' }).click();
     await messageWith(page, 'Lyrics for a cover', 'Only you').getByRole('button', { name: 'Open editor' }).click();
@@ -78,9 +62,9 @@ describe.skipIf(!hasBrowser)('the whole bot on the page', () => {
   });
 
   it('makes a remix of what somebody else has made', async () => {
-    const ada = await visit(browser, playground.url);
+    const ada = await visit();
     await coverByCommand(ada, 'chiptune like an old game console');
-    const ben = await visit(browser, playground.url, { as: 'Ben' });
+    const ben = await visit({ as: 'Ben' });
     const cover = messageWith(ben, 'chiptune');
     await cover.getByRole('button', { name: 'Remix', exact: true }).click();
     await ben
@@ -93,15 +77,15 @@ describe.skipIf(!hasBrowser)('the whole bot on the page', () => {
   });
 
   it('counts votes for everybody to see', async () => {
-    const ada = await visit(browser, playground.url);
+    const ada = await visit();
     const cover = await coverByCommand(ada, 'disco with a steady kick');
-    const nia = await visit(browser, playground.url, { as: 'Nia' });
+    const nia = await visit({ as: 'Nia' });
     await messageWith(nia, 'disco').getByRole('button', { name: '♥ 0' }).click();
     await cover.getByRole('button', { name: '♥ 1' }).waitFor();
   });
 
   it('refuses a file that is no music, says why, and takes a better one', async () => {
-    const page = await visit(browser, playground.url, { as: 'Nia' });
+    const page = await visit({ as: 'Nia' });
     await page.getByRole('textbox', { name: /^Message/ }).fill('/cover');
     await page.keyboard.press('Enter');
     await page.getByRole('button', { name: 'song: choose a file' }).click();

@@ -1,34 +1,18 @@
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { offers } from '../../src/sandbox/page/offers.ts';
-import { openPlayground, type Playground } from '../../src/sandbox/page/open-playground.ts';
-import { hasBrowser, openBrowser } from './support/browser.ts';
+import type { Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
+import { hasBrowser } from './support/browser.ts';
 import { eventually, expectToPlay, messageWith, newestJob, sendCommand } from './support/person.ts';
-import { shortSong } from './support/short-song.ts';
-import { visit } from './support/visit.ts';
+import { usePlayground } from './support/use-playground.ts';
 
 /** A new bot takes a job over only when the old one can no longer have it. */
 const LONG_MS = 60_000;
 const SONG = { sample: 'short-song.mp3' };
 
 describe.skipIf(!hasBrowser)('what goes wrong on the page', () => {
-  let browser: Browser;
-  let playground: Playground;
-
-  beforeAll(async () => {
-    const [offer] = offers;
-    [browser, playground] = await Promise.all([
-      openBrowser(),
-      openPlayground({ port: 0, offer, speed: 'fast', generationMs: 60_000, ownSong: await shortSong() }),
-    ]);
-    await playground.started;
-  });
-  afterAll(async () => {
-    await Promise.all([browser?.close(), playground?.close()]);
-  });
+  const { visit, paidRequests } = usePlayground({ speed: 'fast', generationMs: 60_000 });
 
   it('is cancelled by whoever asked for it, while it is made', async () => {
-    const page = await visit(browser, playground.url);
+    const page = await visit();
     await sendCommand(page, 'cover', { song: SONG, style: 'a waltz that nobody will hear' });
     const progress = page.locator('.message.private').last();
     await page.locator('.job[data-state="generating"]').waitFor();
@@ -41,9 +25,9 @@ describe.skipIf(!hasBrowser)('what goes wrong on the page', () => {
   });
 
   it('is finished by a bot that was killed in the middle of it', async () => {
-    const page = await visit(browser, playground.url);
+    const page = await visit();
     await openPanel(page);
-    const paidBefore = playground.stage.provider.paidRequests();
+    const paidBefore = paidRequests();
     await sendCommand(page, 'cover', { song: SONG, style: 'ska with a brass section' });
     await page.locator('.job[data-state="generating"]').waitFor();
     await page.getByRole('button', { name: 'Kill', exact: true }).click();
@@ -51,14 +35,14 @@ describe.skipIf(!hasBrowser)('what goes wrong on the page', () => {
     const cover = messageWith(page, 'ska with a brass').and(page.locator('.message:has(audio)'));
     await cover.waitFor({ timeout: LONG_MS });
     await expectToPlay(cover);
-    expect(playground.stage.provider.paidRequests() - paidBefore).toBe(1);
+    expect(paidRequests() - paidBefore).toBe(1);
     expect(await newestJob(page)).toContain('delivered');
   });
 
   it('is paid once when the bot dies between paying and knowing it', async () => {
-    const page = await visit(browser, playground.url);
+    const page = await visit();
     await openPanel(page);
-    const paidBefore = playground.stage.provider.paidRequests();
+    const paidBefore = paidRequests();
     await page.getByRole('button', { name: /Crash after paying/ }).click();
     await page.getByRole('button', { name: /Crash after paying.*waiting/ }).waitFor();
     await sendCommand(page, 'cover', { song: SONG, style: 'bluegrass at full speed' });
@@ -66,11 +50,11 @@ describe.skipIf(!hasBrowser)('what goes wrong on the page', () => {
     const cover = messageWith(page, 'bluegrass at full').and(page.locator('.message:has(audio)'));
     await cover.waitFor({ timeout: LONG_MS });
     await expectToPlay(cover);
-    expect(playground.stage.provider.paidRequests() - paidBefore).toBe(1);
+    expect(paidRequests() - paidBefore).toBe(1);
   });
 
   it('gets over a provider that refuses, a result that is gone, and a hiccup of Discord', async () => {
-    const page = await visit(browser, playground.url, { as: 'Nia' });
+    const page = await visit({ as: 'Nia' });
     await openPanel(page);
     for (const trouble of [/Provider: 429/, /Result link expired/, /Discord: hiccup/]) {
       await page.getByRole('button', { name: trouble }).click();
@@ -84,7 +68,7 @@ describe.skipIf(!hasBrowser)('what goes wrong on the page', () => {
   });
 
   it('goes on with another provider, which has other commands', async () => {
-    const page = await visit(browser, playground.url, { as: 'Ben' });
+    const page = await visit({ as: 'Ben' });
     await openPanel(page);
     await page.getByLabel('Provider and model').selectOption({ label: 'MiniMax · covers and new songs' });
     await page.locator('.panel .bot-state[data-state="starting"]').waitFor();
@@ -99,7 +83,7 @@ describe.skipIf(!hasBrowser)('what goes wrong on the page', () => {
   });
 
   it('says that nobody answers while the bot is stopped, and goes on when it is started', async () => {
-    const page = await visit(browser, playground.url, { as: 'Ben' });
+    const page = await visit({ as: 'Ben' });
     await openPanel(page);
     await page.getByRole('button', { name: 'Stop', exact: true }).click();
     await page.getByRole('button', { name: 'Start', exact: true }).waitFor();

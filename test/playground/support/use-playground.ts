@@ -1,0 +1,29 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll } from 'vitest';
+import { offers } from '../../../src/sandbox/page/offers.ts';
+import { openPlayground, type Playground, type PlaygroundOptions } from '../../../src/sandbox/page/open-playground.ts';
+import { openBrowser } from './browser.ts';
+import { shortSong } from './short-song.ts';
+import { type VisitOptions, visit } from './visit.ts';
+
+/** One playground and one browser for all tests of a suite. */
+export function usePlayground(options: Pick<PlaygroundOptions, 'speed' | 'generationMs'>) {
+  let browser: Browser;
+  let playground: Playground;
+
+  beforeAll(async () => {
+    const [offer] = offers;
+    const ownSong = await shortSong();
+    [browser, playground] = await Promise.all([openBrowser(), openPlayground({ port: 0, offer, ownSong, ...options })]);
+    await playground.started;
+  });
+  afterAll(async () => {
+    await Promise.all([browser?.close(), playground?.close()]);
+  });
+
+  return {
+    visit: (as?: VisitOptions): Promise<Page> => visit(browser, playground.url, as),
+    /** Covers that were paid for up to now. */
+    paidRequests: () => playground.stage.provider.paidRequests(),
+  };
+}
