@@ -22,13 +22,16 @@ export async function findThread(
   signal: AbortSignal,
 ): Promise<Job | undefined> {
   if (!job.opensThread) return job;
-  const rootHash = rootHashOf(job) ?? job.id;
-  const known = await threads.get(job.channelId, rootHash);
-  const opened = await discord.openThread(job, known, signal).catch((error: unknown) => {
+  // What was made from words alone goes into one thread together.
+  const song = rootHashOf(job) ?? job.kind;
+  const ownership = {
+    knownId: await threads.get(job.channelId, song),
+    claim: (threadId: string) => threads.claim(job.channelId, song, threadId),
+  };
+  const opened = await discord.openThread(job, ownership, signal).catch((error: unknown) => {
     if (error instanceof DiscordError && error.code === 'refused') return undefined;
     throw error;
   });
-  if (opened && opened.threadId !== known) await threads.save(job.channelId, rootHash, opened.threadId);
   const channelId = opened?.threadId ?? job.channelId;
   return advance(jobs, job, { to: job.state, set: { channelId, opensThread: false } });
 }

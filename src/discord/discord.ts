@@ -43,7 +43,7 @@ export function createDiscord({ rest, identity, budget, clock }: DiscordOptions)
     tell: (job, signal) => tellRequester({ rest, identity }, job, signal),
     checkTarget: (job, freshness, signal) => checkTarget({ facts, identity, clock }, job, freshness, signal),
     channelIn: (guildId, channelIds, signal) => channelIn(facts, guildId, channelIds, signal),
-    openThread: (job, knownId, signal) => openThread({ rest, facts, identity, inTurn }, job, knownId, signal),
+    openThread: (job, ownership, signal) => openThread({ rest, facts, identity, inTurn }, job, ownership, signal),
     deletePost: (post, signal) => deletePost(rest, post, signal),
     report: (report, signal) => sendReport({ rest, facts }, report, signal),
     uploadLimit: (guildId, signal) => uploadLimit(facts, guildId, signal),

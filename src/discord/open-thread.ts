@@ -8,6 +8,7 @@ import type { DiscordIdentity } from './client.ts';
 import { stemOf } from './file-name.ts';
 import type { InTurn } from './in-turn.ts';
 import { isThread, takesThreads } from './permissions.ts';
+import type { ThreadOwnership } from './port.ts';
 import type { DiscordRest } from './rest.ts';
 import { httpStatus, type Repeatable } from './rest-error.ts';
 import type { ChannelRecord, TargetFacts } from './target-facts.ts';
@@ -37,23 +38,29 @@ export interface OpenThreadOptions {
 }
 
 /**
- * The thread of the job's channel where covers of its reference go: the known one, else one of ours with the same name, else a
- * new one; the channel itself where it cannot have any. Archived threads wake when something is posted; locked ones do not.
- * Covers of one name look one after the other, so that the second finds what the first has opened.
+ * The thread of the job's channel where covers of its song go: the known one, else one of ours with the same name that no other
+ * song has, else a new one; the channel itself where it cannot have any. Archived threads wake when something is posted; locked
+ * ones do not. Covers of one name look one after the other, so that the second finds what the first has opened.
  */
 export function openThread(
   options: OpenThreadOptions,
   job: Job,
-  knownId: string | undefined,
+  { knownId, claim }: ThreadOwnership,
   signal: AbortSignal,
 ): Promise<{ threadId: string }> {
   const name = threadName(job);
   return options.inTurn(`thread ${job.channelId} ${name}`, async () => {
     const parent = await parentOf(options, job, signal);
     if (!takesThreads(parent.type)) return { threadId: job.channelId };
-    if (knownId !== undefined && (await isUsable(options, job, knownId, signal))) return { threadId: knownId };
-    const present = await findActive(options, job, name, signal);
-    return { threadId: present ?? (await create(options, job, { name, parent: parent.type }, signal)) };
+    if (knownId !== undefined && (await isUsable(options, job, knownId, signal)) && (await claim(knownId))) {
+      return { threadId: knownId };
+    }
+    for (const threadId of await findActive(options, job, name, signal)) {
+      if (await claim(threadId)) return { threadId };
+    }
+    const threadId = await create(options, job, { name, parent: parent.type }, signal);
+    await claim(threadId);
+    return { threadId };
   });
 }
 
@@ -79,21 +86,21 @@ async function findActive(
   job: Job,
   name: string,
   signal: AbortSignal,
-): Promise<string | undefined> {
+): Promise<string[]> {
   const { botId } = identity();
   const answer = await call('repeatable', signal, (callSignal) =>
     rest.repeatable.get(Routes.guildActiveThreads(job.guildId), { signal: callSignal }),
   );
-  const ours = activeSchema
+  return activeSchema
     .parse(answer)
-    .threads.find(
+    .threads.filter(
       (thread) =>
         thread.name === name &&
         thread.parent_id === job.channelId &&
         thread.owner_id === botId &&
         !thread.thread_metadata?.locked,
-    );
-  return ours?.id;
+    )
+    .map(({ id }) => id);
 }
 
 async function create(

@@ -2,6 +2,14 @@ import type { Job } from '../domain/job.ts';
 import type { MemberText } from '../errors.ts';
 import type { Place } from '../jobs/port.ts';
 
+/** What a song has to say about threads of its channel. */
+export interface ThreadOwnership {
+  /** Where covers of it were posted last. */
+  knownId: string | undefined;
+  /** Takes the thread for the song. False where another song has it. */
+  claim(threadId: string): Promise<boolean>;
+}
+
 /** What the covers need of Discord, in domain words. */
 export interface Discord {
   /**
@@ -24,10 +32,10 @@ export interface Discord {
   /** The first of these channels that is one of this guild, threads' parents included; remembered for ten minutes. */
   channelIn(guildId: string, channelIds: readonly string[], signal: AbortSignal): Promise<string | undefined>;
   /**
-   * The thread of the job's channel for its reference: the known one where it can still be written in, else one of ours with
-   * the same name, else a new one. Throws `DiscordError`.
+   * The thread of the job's channel for its song: the known one where it can still be written in, else one of ours with the
+   * same name that no other song has, else a new one. Throws `DiscordError`.
    */
-  openThread(job: Job, knownId: string | undefined, signal: AbortSignal): Promise<{ threadId: string }>;
+  openThread(job: Job, ownership: ThreadOwnership, signal: AbortSignal): Promise<{ threadId: string }>;
   /** Deletes a message of ours. `gone`: it was not there any more. `refused`: it cannot be reached. */
   deletePost(
     post: { channelId: string; messageId: string },

@@ -77,10 +77,11 @@ export interface BlockedSongs {
   add(guildId: string, rootHash: string): Promise<void>;
 }
 
-/** The thread of a reference in a channel. */
+/** The thread of a song in a channel. */
 export interface Threads {
-  get(channelId: string, rootHash: string): Promise<string | undefined>;
-  save(channelId: string, rootHash: string, threadId: string): Promise<void>;
+  get(channelId: string, song: string): Promise<string | undefined>;
+  /** Makes the thread that of the song from now on. False, and nothing changes, where it is another song's. */
+  claim(channelId: string, song: string, threadId: string): Promise<boolean>;
 }
 
 /** How long the latest covers of each model took, in milliseconds, oldest first. */

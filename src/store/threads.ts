@@ -1,16 +1,26 @@
 import { z } from 'zod';
 import type { Database } from '../database.ts';
+import { createInTurn } from './in-turn.ts';
 import { createKeyvStore } from './keyv-store.ts';
 import type { Threads } from './port.ts';
 
-const threadIdSchema = z.string().optional().catch(undefined);
+const storedSchema = z.string().optional().catch(undefined);
 
 export function createThreads({ database }: { database: Database }): Threads {
-  const store = createKeyvStore({ database, namespace: 'threads' });
-  const keyOf = (channelId: string, rootHash: string) => `${channelId}:${rootHash}`;
+  const threadOf = createKeyvStore({ database, namespace: 'threads' });
+  const ownerOf = createKeyvStore({ database, namespace: 'thread-owners' });
+  const inTurn = createInTurn();
+  const keyOf = (channelId: string, song: string) => `${channelId}:${song}`;
 
   return {
-    get: async (channelId, rootHash) => threadIdSchema.parse(await store.get(keyOf(channelId, rootHash))),
-    save: (channelId, rootHash, threadId) => store.set(keyOf(channelId, rootHash), threadId),
+    get: async (channelId, song) => storedSchema.parse(await threadOf.get(keyOf(channelId, song))),
+    claim: (channelId, song, threadId) =>
+      inTurn(async () => {
+        const owner = storedSchema.parse(await ownerOf.get(threadId));
+        if (owner !== undefined && owner !== song) return false;
+        await ownerOf.set(threadId, song);
+        await threadOf.set(keyOf(channelId, song), threadId);
+        return true;
+      }),
   };
 }

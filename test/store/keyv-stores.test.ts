@@ -72,14 +72,24 @@ describe('threads', () => {
   it('are found by channel and song, also by the next process', async () => {
     const { open } = await useDatabase();
     const before = createThreads({ database: open() });
-    await before.save('channel-1', 'song', 'old');
-    await before.save('channel-1', 'song', 'new');
+    await before.claim('channel-1', 'song', 'old');
+    await before.claim('channel-1', 'song', 'new');
 
     const threads = createThreads({ database: open() });
 
     await expect(threads.get('channel-1', 'song')).resolves.toBe('new');
     await expect(threads.get('channel-2', 'song')).resolves.toBeUndefined();
     await expect(threads.get('channel-1', 'another')).resolves.toBeUndefined();
+  });
+
+  it('belong to the first song that claims them', async () => {
+    const { open } = await useDatabase();
+    const threads = createThreads({ database: open() });
+
+    const claims = ['song', 'another', 'song'].map((song) => threads.claim('channel', song, 'thread'));
+
+    await expect(Promise.all(claims)).resolves.toEqual([true, false, true]);
+    await expect(threads.get('channel', 'another')).resolves.toBeUndefined();
   });
 });
 
