@@ -153,8 +153,9 @@ export const enCommunityTexts = {
     'What goes: the covers and songs that you had made, with their messages, audio, styles and lyrics; your votes and reports; ' +
     'forms that you have begun, and the styles that you used last.',
   'privacy.stays': () =>
-    'What stays: remixes that others have made of yours, and what you have chosen about songs that you post. What you have ' +
-    'used counts on without your name, until the day or month that it belongs to is over.',
+    'What stays: what others have made of your songs and covers, with the note that you posted the song, so that you can still ' +
+    'take it down; and what you have chosen about songs that you post. What you have used counts on without your name, until ' +
+    'the day or month that it belongs to is over.',
   'privacy.unfinishedGoes': () => 'What is still on its way is not posted, and is deleted as soon as it has ended.',
   'privacy.forGood': () => 'It cannot be brought back.',
   'button.deleteData': () => 'Delete it all',
