@@ -57,12 +57,16 @@ describe('parseSections', () => {
     );
   });
 
-  it('is quick with whatever a stranger sends', () => {
-    const startedAt = performance.now();
-    for (const piece of ['[', ' ', '[a', '\n[', '[verse]\n', '[ 1', ']'])
-      parseSections(piece.repeat(100_000 / piece.length));
-
-    expect(performance.now() - startedAt).toBeLessThan(1_000);
+  it.each([
+    ['[', 1],
+    [' ', 0],
+    ['[a', 1],
+    ['\n[', 1],
+    ['[verse]\n', 125_000],
+    ['[ 1', 1],
+    [']', 1],
+  ])('comes to an end with a million characters of %j', (piece, sections) => {
+    expect(parseSections(piece.repeat(1_000_000 / piece.length))).toHaveLength(sections);
   });
 });
 
