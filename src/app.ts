@@ -28,6 +28,7 @@ import { createDiscordClient } from './discord/client.ts';
 import { createDiscord } from './discord/discord.ts';
 import { createDispatch } from './discord/dispatch.ts';
 import { TokenRefusedError } from './discord/token-refused-error.ts';
+import { earliest } from './domain/earliest.ts';
 import type { AudioSettings } from './domain/job.ts';
 import type { Model, ProviderName } from './domain/models.ts';
 import { StartError } from './errors.ts';
@@ -139,16 +140,17 @@ export function createApp(config: Config, { clock, log, random = Math.random, on
       const { running } = config[name];
       partners.set(name, { provider, watch: watcher.watch, breaker: createBreaker({ clock }), running });
     }
-    const slotsOf = (name: string) => {
+    const slotsOf = (name: string, running: number) => {
       const partner = partners.get(name);
-      return partner?.breaker.isClosed() ? partner.running : 0;
+      return partner?.breaker.slots(partner.running, running) ?? 0;
     };
+    const reopensAt = (now: number) => earliest([...partners.values()].map(({ breaker }) => breaker.reopensAt(now)));
 
     const jobs = createSqliteJobs({
       database,
       clock,
       log,
-      caps: { perGuild: config.runningPerGuild, perProvider: slotsOf },
+      caps: { perGuild: config.runningPerGuild, perProvider: slotsOf, reopensAt },
     });
     const times = await createTimes({ models: config.models, latest: createLatestTimes({ database }), log });
     const standings = createStandings({ jobs, quota: config.quota, clock });

@@ -1,11 +1,14 @@
+import { earliest } from './earliest.ts';
 import type { Candidate } from './job.ts';
 import { placesInLine, type TurnPlace } from './turns-places.ts';
 
 export interface TurnCaps {
   /** How many covers a guild may have under way, over all providers. */
   perGuild: number;
-  /** How many covers may be under way at a provider. Asked anew each time. */
-  perProvider(provider: string): number;
+  /** How many covers may be under way at a provider while `running` are. Asked anew each time. */
+  perProvider(provider: string, running: number): number;
+  /** When one that takes nobody now takes some again, after `now`; undefined where none is expected back. */
+  reopensAt?(now: number): number | undefined;
 }
 
 export interface WaitingJob {
@@ -41,7 +44,7 @@ export interface Turns {
   leave(id: string): void;
   /** Gives the next turn and counts it as under way; undefined when nothing is due or every slot is taken. */
   next(now: number): Turn | undefined;
-  /** When the next job comes due that is not yet; undefined when there is none. */
+  /** When a turn may be possible that is not yet, because a job comes due or a provider is back; undefined when never. */
   nextDue(now: number): number | undefined;
   /** The places of all that wait; computed once for each change of the line. */
   places(): ReadonlyMap<string, TurnPlace>;
@@ -100,8 +103,12 @@ export function createTurns(caps: TurnCaps): Turns {
     return true;
   };
 
-  const freeCandidate = (job: WaitingJob) =>
-    job.candidates.find(({ provider }) => (runningAt.get(provider) ?? 0) < caps.perProvider(provider));
+  const hasRoom = (provider: string) => {
+    const running = runningAt.get(provider) ?? 0;
+    return running < caps.perProvider(provider, running);
+  };
+
+  const freeCandidate = (job: WaitingJob) => job.candidates.find(({ provider }) => hasRoom(provider));
 
   const firstReady = (guild: Guild, now: number) => {
     for (const job of guild.waiting) {
@@ -166,12 +173,9 @@ export function createTurns(caps: TurnCaps): Turns {
       return undefined;
     },
     nextDue(now) {
-      let earliest: number | undefined;
-      for (const job of notDue) {
-        if (job.notBefore <= now) notDue.delete(job);
-        else if (earliest === undefined || job.notBefore < earliest) earliest = job.notBefore;
-      }
-      return earliest;
+      for (const job of notDue) if (job.notBefore <= now) notDue.delete(job);
+      const dueTimes = [...notDue].map(({ notBefore }) => notBefore);
+      return earliest([...dueTimes, waiting.size > 0 ? caps.reopensAt?.(now) : undefined]);
     },
     places() {
       places ??= placesInLine(

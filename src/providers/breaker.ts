@@ -8,10 +8,17 @@ const FAILURES = 3;
 const AWAY_MS = 60_000;
 const MENDING_MS = 300_000;
 
+/** What a provider may ask for with `Retry-After`; beyond it, it is looked at all the same. */
+const LONGEST_WISH_MS = 300_000;
+
 /** Keeps turns from a provider that would only refuse them. */
 export interface Breaker {
-  /** False while turns would be wasted on it. After a while one is let through to see. */
+  /** False while turns would be wasted on it. */
   isClosed(): boolean;
+  /** How many tasks may be under way while `running` are: none more while it is away, then one more to see, else `limit`. */
+  slots(limit: number, running: number): number;
+  /** When it takes turns again, after `now`; undefined where it does already. */
+  reopensAt(now: number): number | undefined;
   succeeded(): void;
   failed(error: ProviderError): void;
 }
@@ -19,21 +26,54 @@ export interface Breaker {
 export function createBreaker({ clock }: { clock: Clock }): Breaker {
   let failures = 0;
   let openUntil = Number.NEGATIVE_INFINITY;
+  /** It was away, and nothing has gone well since. */
+  let isDoubtful = false;
+  /** The fewest that were under way since it may be tried again. */
+  let fewest = Number.POSITIVE_INFINITY;
+
+  const isClosed = () => clock.now() >= openUntil;
+
+  const open = (forMs: number) => {
+    openUntil = clock.now() + forMs;
+    fewest = Number.POSITIVE_INFINITY;
+  };
+
+  const succeeded = () => {
+    failures = 0;
+    isDoubtful = false;
+    openUntil = Number.NEGATIVE_INFINITY;
+  };
 
   return {
-    isClosed: () => clock.now() >= openUntil,
-    succeeded() {
-      failures = 0;
-      openUntil = Number.NEGATIVE_INFINITY;
+    isClosed,
+    slots(limit, running) {
+      if (!isClosed()) return 0;
+      if (!isDoubtful) return limit;
+      fewest = Math.min(fewest, running);
+      return Math.min(limit, fewest + 1);
     },
+    reopensAt: (now) => (openUntil > now ? openUntil : undefined),
+    succeeded,
     failed({ code, retryAfterMs = 0 }) {
-      if (code === 'auth' || code === 'noAccess' || code === 'noCredit') {
-        openUntil = clock.now() + MENDING_MS;
-      } else if (code === 'unavailable' || code === 'timeout' || code === 'badResponse') {
-        failures += 1;
-        if (failures >= FAILURES) openUntil = clock.now() + AWAY_MS;
-      } else if (code === 'rateLimited' && retryAfterMs > 0) {
-        openUntil = clock.now() + retryAfterMs;
+      switch (code) {
+        case 'auth':
+        case 'noAccess':
+        case 'noCredit':
+          isDoubtful = true;
+          return open(MENDING_MS);
+        case 'unavailable':
+        case 'timeout':
+        case 'badResponse':
+          failures += 1;
+          if (failures < FAILURES) return;
+          isDoubtful = true;
+          return open(AWAY_MS);
+        case 'rateLimited':
+          if (retryAfterMs > 0) open(Math.min(retryAfterMs, LONGEST_WISH_MS));
+          return;
+        default:
+          // An answer about one song is a sign of life.
+          return succeeded();
       }
     },
   };

@@ -66,6 +66,29 @@ describe('turns', () => {
     expect(turns.nextDue(100)).toBeUndefined();
   });
 
+  it('come due, too, when a provider that took nobody takes some again; for nobody while nobody waits', () => {
+    const turns = turnsWith({ perProvider: () => 0, reopensAt: (now) => (now < 300 ? 300 : undefined) });
+    expect(turns.nextDue(100)).toBeUndefined();
+    waitIn(turns, 'a1');
+    waitIn(turns, 'b2', { notBefore: 400 });
+
+    expect([100, 299, 300, 400].map((now) => turns.nextDue(now))).toEqual([300, 300, 400, undefined]);
+  });
+
+  it('tell a provider’s cap how many are under way there', () => {
+    const asked: number[] = [];
+    const turns = turnsWith({
+      perProvider(_, running) {
+        asked.push(running);
+        return 2;
+      },
+    });
+    waitIn(turns, 'a1 b2 c3');
+
+    expect(takeAll(turns)).toEqual(['a1', 'b2']);
+    expect([...new Set(asked)]).toEqual([0, 1, 2]);
+  });
+
   it('put a job that comes back where its acceptance places it', () => {
     const turns = turnsWith({ perGuild: 1 });
     waitIn(turns, 'a1 a2 a3');

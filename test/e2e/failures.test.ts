@@ -42,6 +42,18 @@ describe('a provider that fails', () => {
     expect(runware.paidRequests()).toBe(1);
   });
 
+  it('that is away for minutes gets the job when it is back, with nobody else asking for anything', async () => {
+    const { channel, member, runware, cover, clock, until } = await openScene();
+    const comeBack = runware.refuseConnections();
+    const backAt = clock.now() + 10 * 60_000;
+    await member.slash(channel, 'cover', { song: await songOf(7), style: STYLE });
+    await until(() => clock.now() >= backAt);
+    await comeBack();
+    await cover();
+    expect(clock.now()).toBeLessThan(backAt + 10 * 60_000);
+    expect(runware.paidRequests()).toBe(1);
+  });
+
   it('without money ends the job at once, with a refund', async () => {
     const { channel, member, runware, until } = await openScene();
     runware.money.balanceMicros = 0;

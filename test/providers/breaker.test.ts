@@ -38,6 +38,42 @@ describe('createBreaker', () => {
     expect(breaker.isClosed()).toBe(true);
   });
 
+  it('lets one more through to see, and all again when that went well', async () => {
+    const { clock, breaker, fail } = open();
+    for (let count = 0; count < 3; count += 1) fail('unavailable');
+    expect(breaker.slots(4, 1)).toBe(0);
+    await clock.advance(60_000);
+
+    expect(breaker.slots(4, 1)).toBe(2);
+    expect(breaker.slots(4, 2)).toBe(2);
+    fail('unavailable');
+    expect(breaker.slots(4, 1)).toBe(0);
+    await clock.advance(60_000);
+    expect(breaker.slots(4, 0)).toBe(1);
+    breaker.succeeded();
+    expect(breaker.slots(4, 1)).toBe(4);
+  });
+
+  it('knows when it lets one through, as long as that is to come', async () => {
+    const { clock, breaker, fail } = open();
+    expect(breaker.reopensAt(clock.now())).toBeUndefined();
+    fail('noCredit');
+    const at = clock.now() + 300_000;
+    expect(breaker.reopensAt(clock.now())).toBe(at);
+    await clock.advance(300_000);
+    expect(breaker.reopensAt(clock.now())).toBeUndefined();
+  });
+
+  it('takes any answer about one song for a sign of life', async () => {
+    const { clock, breaker, fail } = open();
+    for (let count = 0; count < 3; count += 1) fail('unavailable');
+    await clock.advance(60_000);
+    fail('content');
+    expect(breaker.slots(4, 0)).toBe(4);
+    fail('unavailable');
+    expect(breaker.isClosed()).toBe(true);
+  });
+
   it.each(['auth', 'noAccess', 'noCredit'] as const)('opens at once for five minutes after %s', async (code) => {
     const { clock, breaker, fail } = open();
     fail(code);

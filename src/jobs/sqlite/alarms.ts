@@ -1,9 +1,9 @@
 import type { Clock } from '../../clock.ts';
 import type { Database } from '../../database.ts';
+import { earliest } from '../../domain/earliest.ts';
 import type { AlarmKind } from '../../domain/job.ts';
 import type { Logger } from '../../logger.ts';
 import { createAlarmTable, type StoredAlarm } from './alarm-table.ts';
-import { earliest } from './earliest.ts';
 import { createPauses } from './pauses.ts';
 import { createPump } from './pump.ts';
 

@@ -1,5 +1,5 @@
 import type { Clock } from '../../clock.ts';
-import { earliest } from './earliest.ts';
+import { earliest } from '../../domain/earliest.ts';
 import { retryPauseMs } from './retry-pause.ts';
 
 /** What failed and has to wait before it is tried again. Forgotten with the process: a restart is a fresh try. */

@@ -1,9 +1,9 @@
 import type { Clock } from '../../clock.ts';
+import { earliest } from '../../domain/earliest.ts';
 import { type Candidate, isFinal } from '../../domain/job.ts';
 import type { Turns } from '../../domain/turns.ts';
 import type { Logger } from '../../logger.ts';
 import type { Lease, WorkHandler, WorkKind } from '../port.ts';
-import { earliest } from './earliest.ts';
 import type { JobTable, StoredJob } from './job-table.ts';
 import { type KnownJob, knownFrom, workKindOf } from './known-job.ts';
 import { createPauses } from './pauses.ts';

@@ -70,6 +70,25 @@ export function describeFairness(create: CreateJobsHarness): void {
       expect(make.runs.map(({ lease }) => lease.candidate)).toEqual(candidates);
     });
 
+    it('go on when a provider that took nobody takes some again', async () => {
+      let backAt = Number.POSITIVE_INFINITY;
+      const { jobs, clock } = await useHarness(create, {
+        perProvider: () => (clock.now() >= backAt ? 1 : 0),
+        reopensAt: (now) => (now < backAt ? backAt : undefined),
+      });
+      backAt = clock.now() + 3_600_000;
+      const make = createHeldHandler();
+      jobs.work('make', make.handler);
+      for (const n of [1, 2]) await jobs.accept(newcomer(n), []);
+      jobs.start();
+      await clock.advance(3_599_999);
+      expect(make.running()).toEqual([]);
+
+      await clock.advance(1);
+
+      await soon(() => expect(make.running()).toEqual([newcomer(1).id]));
+    });
+
     it('pass over a guild whose provider is full, without loss of its place', async () => {
       const { jobs } = await useHarness(create, { perProvider: () => 1 });
       const make = createHeldHandler();

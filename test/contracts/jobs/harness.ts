@@ -6,7 +6,8 @@ import { candidateOf, steps } from './job-parts.ts';
 
 export interface JobsCaps {
   perGuild: number;
-  perProvider(provider: string): number;
+  perProvider(provider: string, running: number): number;
+  reopensAt?(now: number): number | undefined;
   deliveries: number;
 }
 
