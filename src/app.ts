@@ -140,9 +140,10 @@ export function createApp(config: Config, { clock, log, random = Math.random, on
       const { running } = config[name];
       partners.set(name, { provider, watch: watcher.watch, breaker: createBreaker({ clock }), running });
     }
+    // A turn at one that is not set up any more is how its jobs come to their ends.
     const slotsOf = (name: string, running: number) => {
       const partner = partners.get(name);
-      return partner?.breaker.slots(partner.running, running) ?? 0;
+      return partner?.breaker.slots(partner.running, running) ?? Number.POSITIVE_INFINITY;
     };
     const reopensAt = (now: number) => earliest([...partners.values()].map(({ breaker }) => breaker.reopensAt(now)));
 

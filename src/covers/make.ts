@@ -28,6 +28,9 @@ export const MAXIMUM_AGE_MS = 30 * 60_000;
 /** How long the truth about a cut-off request may take to turn up. */
 export const UNKNOWN_DEADLINE_MS = 15 * 60_000;
 
+/** How often one request is sent. */
+const MOST_ATTEMPTS = 2;
+
 /** What was at a provider when the bot went away gets so long after its return, however old it is by then. */
 const LAST_LOOK_MS = 5 * 60_000;
 
@@ -69,17 +72,26 @@ export function createMake(deps: MakeDeps): WorkHandler {
   const backSince = clock.now();
 
   return async function make(job, lease) {
+    if (!deps.providers.has(lease.candidate.provider)) return leftBehind(job, lease.candidate);
     if (job.state === 'queued') await begin(job, lease);
     else if (job.state === 'submitting') await findOut(job, lease);
     else if (job.state === 'generating') await finish(job, lease);
   };
 
+  /** Its provider is not set up any more: nobody can be asked about what was sent there, and nothing can be sent. */
+  async function leftBehind(job: Job, candidate: Candidate): Promise<void> {
+    if (job.state !== 'queued') return presumeSpent(job);
+    const { provider } = candidate;
+    const error = new ProviderError(`${provider} is not set up`, { provider, code: 'noAccess', accepted: 'no' });
+    return refused(job, candidate, error);
+  }
+
   async function begin(job: Job, lease: Lease): Promise<void> {
     if (job.cancelRequestedAt !== null) return cancelled(job);
     if (!(await isTargetOpen(job, 'cached', lease))) return;
     const ourId = deps.newTaskId();
-    const prepared = await prepare(job, lease.candidate, ourId, lease);
-    if (!prepared || !(await isTargetOpen(job, 'fresh', lease)) || !(await lease.stillOurs())) return;
+    const prepared = await readyToSend(job, lease.candidate, ourId, lease);
+    if (!prepared) return;
 
     const submitting = await advance(jobs, job, {
       to: 'submitting',
@@ -88,6 +100,18 @@ export function createMake(deps: MakeDeps): WorkHandler {
       },
     });
     if (submitting) await submit(submitting, prepared, lease);
+  }
+
+  /** Undefined when the job has come to its end, or back into the line, or is not ours any more. */
+  async function readyToSend(
+    job: Job,
+    candidate: Candidate,
+    ourId: string,
+    lease: Lease,
+  ): Promise<PreparedTask | undefined> {
+    const prepared = await prepare(job, candidate, ourId, lease);
+    if (!prepared || !(await isTargetOpen(job, 'fresh', lease)) || !(await lease.stillOurs())) return undefined;
+    return prepared;
   }
 
   /** False when the job has come to its end, because its cover could not be posted. */
@@ -165,11 +189,16 @@ export function createMake(deps: MakeDeps): WorkHandler {
     await submitAgain(job, lease);
   }
 
-  /** Proven absent: the same request once more, under the same id. */
+  /** Proven absent: the same request once more, under the same id. What did not arrive then, either, counts as refused. */
   async function submitAgain(job: Job, lease: Lease): Promise<void> {
     const task = taskOf(job);
-    const prepared = await prepare(job, task, task.ourId, lease);
-    if (!prepared || !(await lease.stillOurs())) return;
+    if (task.attempts >= MOST_ATTEMPTS || (await isUnwanted(job))) {
+      const { provider } = task;
+      const error = new ProviderError('the request never arrived', { provider, code: 'unavailable', accepted: 'no' });
+      return refused(job, task, error);
+    }
+    const prepared = await readyToSend(job, task, task.ourId, lease);
+    if (!prepared) return;
     const again = await advance(jobs, job, {
       to: 'submitting',
       set: { task: { ...task, attempts: task.attempts + 1, submittedAt: clock.now() } },
@@ -223,14 +252,13 @@ export function createMake(deps: MakeDeps): WorkHandler {
   }
 
   async function refused(job: Job, candidate: Candidate, error: ProviderError): Promise<void> {
-    partner(candidate.provider).breaker.failed(error);
+    deps.providers.get(candidate.provider)?.breaker.failed(error);
     if (isOperatorsMatter(error))
       log.error({ err: error, provider: error.provider }, 'the provider needs its operator');
     const now = clock.now();
     const decision = decideAfterRefusal(job, candidate, error, now, deps.random(), backSince);
     // Who has cancelled it meanwhile is told that, and not that it failed.
-    const isUnwanted = ((await jobs.get(job.id))?.cancelRequestedAt ?? null) !== null;
-    if (decision.kind === 'fail' && !isUnwanted) {
+    if (decision.kind === 'fail' && !(await isUnwanted(job))) {
       return end(job, { failure: decision.text, settle: { kind: 'refund' } });
     }
     const { provider, model } = candidate;
@@ -243,6 +271,10 @@ export function createMake(deps: MakeDeps): WorkHandler {
       },
     });
     if (queued && queued.cancelRequestedAt !== null) await cancelled(queued);
+  }
+
+  async function isUnwanted({ id }: Job): Promise<boolean> {
+    return ((await jobs.get(id))?.cancelRequestedAt ?? null) !== null;
   }
 
   async function presumeSpent(job: Job): Promise<void> {

@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.ts';
 import type { Discord } from '../discord/port.ts';
+import type { Wish } from '../domain/check-draft.ts';
 import type { Draft } from '../domain/draft.ts';
 import type { GuildSettings } from '../domain/guild-settings.ts';
 import type { AudioSettings, Candidate, Job, Reference } from '../domain/job.ts';
@@ -132,7 +133,7 @@ export function createCoverRequests(deps: CoverRequestsDeps): CoverRequests {
     return { job: acceptance.job, isNew: acceptance.kind === 'accepted' };
   };
 
-  const pick = (draft: Draft, given?: GivenAudio): readonly Model[] => {
+  const pick = (draft: Wish, given?: GivenAudio): readonly Model[] => {
     const picked = pickModels(models, draft, given);
     if (picked.kind === 'fault') throw new UserError(picked.text);
     return picked.models;
@@ -217,7 +218,8 @@ export function createCoverRequests(deps: CoverRequestsDeps): CoverRequests {
         if (given && !(await files.path(given.hash))) throw new UserError({ key: 'files.gone', params: {} });
       }
       await checkRights(job, job);
-      return accept(newTryOf(job, { progress, now: clock.now() }));
+      const candidates = notDearer(candidatesOf(pick({ ...job, ...job.wanted }, job)), job);
+      return accept(newTryOf(job, { candidates, progress, now: clock.now() }));
     },
 
     async close() {
@@ -229,6 +231,13 @@ export function createCoverRequests(deps: CoverRequestsDeps): CoverRequests {
 
 function candidatesOf(picked: readonly Model[]): Candidate[] {
   return picked.map(({ provider, id, priceMicros }) => ({ provider, model: id, priceMicros }));
+}
+
+/** The button says no price, so what its member has agreed to counts, wherever there is a choice. */
+function notDearer(candidates: readonly Candidate[], { candidates: before }: Job): readonly Candidate[] {
+  const most = Math.max(...before.map(({ priceMicros }) => priceMicros ?? 0));
+  const others = candidates.filter(({ priceMicros }) => (priceMicros ?? 0) <= most);
+  return others.length > 0 ? others : candidates;
 }
 
 function keptBefore(given: Draft[Upload], stored: Draft[Upload] | undefined): Draft[Upload] {

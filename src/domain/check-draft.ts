@@ -5,13 +5,16 @@ import type { Model } from './models.ts';
 import type { GivenAudio } from './new-job.ts';
 import { fitsLength } from './text-length.ts';
 
+/** What a draft or a job asks for, without its audio. */
+export type Wish = Pick<Draft, 'kind' | 'style' | 'lyrics' | 'isInstrumental' | 'writesLyrics' | 'takes' | 'seed'>;
+
 /** The first thing about a draft's words and numbers that a model does not take; undefined when all is well. */
-export function faultOfDraft(draft: Draft, model: Model): MemberText | undefined {
+export function faultOfDraft(draft: Wish, model: Model): MemberText | undefined {
   if (draft.kind !== model.kind) return { key: 'model.none', params: {} };
   return faultOfStyle(draft, model) ?? faultOfLyrics(draft, model) ?? faultOfNumbers(draft, model);
 }
 
-function faultOfStyle({ style }: Draft, { style: rule }: Model): MemberText | undefined {
+function faultOfStyle({ style }: Wish, { style: rule }: Model): MemberText | undefined {
   const { minimum, maximum } = rule;
   if (style === null || style.trim() === '') {
     return rule.need === 'required' ? { key: 'style.missing', params: { minimum, maximum } } : undefined;
@@ -21,7 +24,7 @@ function faultOfStyle({ style }: Draft, { style: rule }: Model): MemberText | un
   return { key: 'style.length', params: { length: style.length, minimum, maximum } };
 }
 
-function faultOfLyrics(draft: Draft, { lyrics: rule, songs, kind }: Model): MemberText | undefined {
+function faultOfLyrics(draft: Wish, { lyrics: rule, songs, kind }: Model): MemberText | undefined {
   const { lyrics, isInstrumental, writesLyrics } = draft;
   if ((isInstrumental && !songs.instrumental) || (writesLyrics && !songs.writesLyrics)) {
     return { key: 'model.none', params: {} };
@@ -36,7 +39,7 @@ function faultOfLyrics(draft: Draft, { lyrics: rule, songs, kind }: Model): Memb
   return { key: 'lyrics.length', params: { length: lyrics.length, minimum, maximum } };
 }
 
-function faultOfNumbers({ takes, seed }: Draft, model: Model): MemberText | undefined {
+function faultOfNumbers({ takes, seed }: Wish, model: Model): MemberText | undefined {
   if (takes > model.maximumTakes) {
     return { key: 'takes.tooMany', params: { wanted: takes, maximum: model.maximumTakes } };
   }

@@ -66,13 +66,17 @@ export function newJob(
  * The job that tries a failed one again, as an ordinary new one. Its id follows from the old one's, so that any number of
  * clicks makes one job.
  */
-export function newTryOf(job: Job, made: { progress: Job['progress']; now: number }): Job {
+export function newTryOf(
+  job: Job,
+  made: { candidates: readonly Candidate[]; progress: Job['progress']; now: number },
+): Job {
   const [interactionId = job.id, attempt = '1'] = job.id.split('-');
   return {
     ...job,
     id: `${interactionId}-${Number(attempt) + 1}`,
     version: 0,
     state: 'queued',
+    candidates: [...made.candidates],
     tried: [],
     acceptedAt: made.now,
     notBefore: made.now,

@@ -1,6 +1,5 @@
 import type { MemberText } from '../errors.ts';
-import { faultOfAudio, faultOfDraft } from './check-draft.ts';
-import type { Draft } from './draft.ts';
+import { faultOfAudio, faultOfDraft, type Wish } from './check-draft.ts';
 import type { Model } from './models.ts';
 import type { GivenAudio } from './new-job.ts';
 
@@ -10,7 +9,7 @@ export type Picked = { kind: 'models'; models: [Model, ...Model[]] } | { kind: '
  * The models whose rows fit a draft, in the order in which they are offered; when there is none, what the first one of the
  * draft's kind does not take. Without `audio`, only words and numbers are judged.
  */
-export function pickModels(offered: readonly Model[], draft: Draft, audio?: GivenAudio): Picked {
+export function pickModels(offered: readonly Model[], draft: Wish, audio?: GivenAudio): Picked {
   const judged = offered
     .filter(({ kind }) => kind === draft.kind)
     .map((model) => ({ model, fault: faultOfDraft(draft, model) ?? (audio && faultOfAudio(audio, model)) }));

@@ -13,6 +13,7 @@ describe('making a cover', () => {
     const workshop: Workshop = await openWorkshop({
       onTargetCheck(freshness) {
         if (freshness === 'fresh') stops.push(workshop.jobs.stop());
+        return undefined;
       },
     });
     const { id } = await workshop.begin(COVER);
@@ -28,6 +29,32 @@ describe('making a cover', () => {
     const { job } = await workshop.make(COVER);
     expect(job).toMatchObject({ state: 'delivering', task: { attempts: 2 } });
     expect(sentUnder(workshop)).toEqual([job.task?.ourId, job.task?.ourId]);
+  });
+
+  it('gives up on requests that never arrive, twice under the same id each, when its patience is over', async () => {
+    const workshop = await openWorkshop();
+    workshop.runware.faults.add({ taskType: 'audioInference', kind: 'reset', when: 'before' });
+    const { job, used } = await workshop.make(COVER, 10_000);
+    expect(job).toMatchObject({ state: 'failed', failure: { key: 'provider.unavailable' } });
+    expect(used).toEqual({ count: 0, micros: 0 });
+    const times = Object.values(Object.groupBy(sentUnder(workshop), (id) => id)).map((ids) => ids?.length);
+    expect(times.length).toBeGreaterThan(1);
+    expect(new Set(times)).toEqual(new Set([2]));
+  });
+
+  it('does not send again what can no longer be posted', async () => {
+    let looks = 0;
+    const workshop = await openWorkshop({
+      onTargetCheck(freshness) {
+        if (freshness === 'fresh') looks += 1;
+        return looks < 2 ? undefined : { kind: 'refused', text: { key: 'permissions.member', params: {} } };
+      },
+    });
+    workshop.runware.faults.add({ taskType: 'audioInference', kind: 'reset', when: 'before', times: 1 });
+    const { job, used } = await workshop.make(COVER);
+    expect(job).toMatchObject({ state: 'failed', failure: { key: 'permissions.member' } });
+    expect(used).toEqual({ count: 0, micros: 0 });
+    expect(sentUnder(workshop)).toHaveLength(1);
   });
 
   it('sends nothing again once its lease is over', async () => {
@@ -69,6 +96,10 @@ describe('making a cover', () => {
       ({ runware }) => void runware.faults.add({ taskType: 'audioInference', kind: '429', when: 'before' }),
     ],
     ['refused for good', ({ runware }) => void Object.assign(runware.money, { balanceMicros: 0 })],
+    [
+      'proven not to have arrived',
+      ({ runware }) => void runware.faults.add({ taskType: 'audioInference', kind: 'reset', when: 'before' }),
+    ],
   ])('ends as cancelled, told and at no cost, when its request, cancelled under way, is %s', async (_, arrange) => {
     const workshop: Workshop = await openWorkshop({
       change: (provider) => ({
@@ -84,6 +115,7 @@ describe('making a cover', () => {
     const { job, used } = await workshop.make(COVER);
     expect(job.state).toBe('cancelled');
     expect(used).toEqual({ count: 0, micros: 0 });
+    expect(sentUnder(workshop).length).toBeLessThanOrEqual(1);
     await workshop.clock.runUntil(() => workshop.told.includes(job.id));
   });
 

@@ -45,9 +45,11 @@ describe('reservedMicros', () => {
 describe('newTryOf', () => {
   it('is a fresh job under an id that follows from the failed one', () => {
     const failed = aJob({ state: 'failed', settled: 'refunded', version: 7 });
-    const next = newTryOf(failed, { progress: null, now: SOME_TIME + 1 });
+    const next = newTryOf(failed, { candidates: failed.candidates, progress: null, now: SOME_TIME + 1 });
     expect(next).toMatchObject({ id: `${failed.id}-2`, version: 0, state: 'queued', settled: 'reserved', task: null });
-    expect(newTryOf({ ...next, state: 'failed' }, { progress: null, now: SOME_TIME }).id).toBe(`${failed.id}-3`);
+    expect(newTryOf({ ...next, state: 'failed' }, { candidates: [], progress: null, now: SOME_TIME }).id).toBe(
+      `${failed.id}-3`,
+    );
   });
 });
 

@@ -116,6 +116,27 @@ describe('two providers', () => {
   });
 });
 
+describe('a provider that is not set up any more', () => {
+  it('leaves no job without an end, and no new try to itself', async () => {
+    const { channel, member, cover, runware, minimax, restart, until } = await openScene({
+      environment: { PROVIDERS: 'runware', RUNNING_PER_GUILD: '1' },
+    });
+    const made = await member.slash(channel, 'cover', { song: await songOf(16), style: STYLE });
+    await until(() => runware.paidRequests() === 1);
+    const waiting = await member.slash(channel, 'cover', { song: await songOf(17), style: STYLE });
+    await until(() => waiting.message?.buttons().some(({ label }) => label === 'Cancel'));
+
+    await restart({ PROVIDERS: 'minimax' });
+
+    const offersTry = ({ message }: typeof made) => message?.buttons().some(({ label }) => label === 'New try');
+    await until(() => offersTry(made) && offersTry(waiting));
+    expect(minimax.paidRequests()).toBe(0);
+    if (waiting.message) await member.click(waiting.message, 'New try');
+    expect((await cover()).text()).toContain('MiniMax');
+    expect([runware.paidRequests(), minimax.paidRequests()]).toEqual([1, 1]);
+  });
+});
+
 describe('a provider that cannot be asked', () => {
   const environment = { PROVIDERS: 'minimax' };
 

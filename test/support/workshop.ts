@@ -8,7 +8,7 @@ import { createGiveUp } from '../../src/covers/give-up.ts';
 import { createMake } from '../../src/covers/make.ts';
 import { createTimes } from '../../src/covers/times.ts';
 import { openDatabase } from '../../src/database.ts';
-import type { Freshness, TargetedJob } from '../../src/discord/port.ts';
+import type { Freshness, TargetCheck, TargetedJob } from '../../src/discord/port.ts';
 import { isFinal, type Job } from '../../src/domain/job.ts';
 import { models } from '../../src/domain/models.ts';
 import { chargesOf } from '../../src/domain/new-job.ts';
@@ -51,8 +51,8 @@ export interface Workshop {
 export interface WorkshopOptions {
   /** What is to be different about a provider's client. */
   change?(provider: Provider): Provider;
-  /** Told when it is looked at whether the cover can be posted: `fresh` right before the paid request. */
-  onTargetCheck?(freshness: Freshness): void;
+  /** Asked whether the cover can be posted, `fresh` right before the paid request; it can when this does not say. */
+  onTargetCheck?(freshness: Freshness): TargetCheck | undefined;
   /** For one request of a client, in real milliseconds. */
   requestTimeoutMs?: number | undefined;
 }
@@ -62,7 +62,7 @@ const LIMITS = { guildMonth: {}, memberDay: {} };
 /** The making of covers on a real store, against the providers' stand-ins, with no Discord around it. */
 export async function openWorkshop({
   change = (it) => it,
-  onTargetCheck = () => {},
+  onTargetCheck = () => undefined,
   requestTimeoutMs,
 }: WorkshopOptions = {}): Promise<Workshop> {
   const busyness = watchBusyness();
@@ -96,9 +96,8 @@ export async function openWorkshop({
     }),
   );
   const discord = {
-    async checkTarget(_job: TargetedJob, freshness: Freshness) {
-      onTargetCheck(freshness);
-      return { kind: 'ok' } as const;
+    async checkTarget(_job: TargetedJob, freshness: Freshness): Promise<TargetCheck> {
+      return onTargetCheck(freshness) ?? { kind: 'ok' };
     },
   };
   const times = await createTimes({ models, latest: { of: async () => [], save: async () => {} }, log });

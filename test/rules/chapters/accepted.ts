@@ -167,7 +167,7 @@ export const accepted: ChapterRules = [
     rule: 'What is cancelled while its request is under way, and is refused, ends as cancelled.',
     broken: 'it ends as failed',
     file: 'src/covers/make.ts',
-    from: "if (decision.kind === 'fail' && !isUnwanted) {",
+    from: "if (decision.kind === 'fail' && !(await isUnwanted(job))) {",
     to: "if (decision.kind === 'fail') {",
     test: 'test/covers/make.test.ts',
     name: 'ends as cancelled, told and at no cost',
