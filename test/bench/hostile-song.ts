@@ -1,7 +1,6 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { createProber } from '../../src/audio/probe.ts';
 import { createLogger } from '../../src/logger.ts';
 import {
@@ -12,7 +11,7 @@ import {
   createOggTagBomb,
   createPaddedId3,
 } from '../fixtures/audio/hostile.ts';
-import { longestDelayMs } from './longest-delay.ts';
+import { delayLine } from './longest-delay.ts';
 
 const MEGABYTES = 45;
 
@@ -33,13 +32,8 @@ export async function benchHostileSong(): Promise<string[]> {
   for (const [what, song] of SONGS) {
     const path = join(folder, 'hostile');
     writeFileSync(path, song());
-    const startedAt = performance.now();
-    const probing = await longestDelayMs(() => prober.probe(path, new AbortController().signal).catch(() => {}));
-    const tookMs = performance.now() - startedAt;
-    const idle = await longestDelayMs(() => delay(tookMs));
-    lines.push(
-      `event loop while ${what} are probed (${tookMs.toFixed(0)} ms): longest delay ${probing.toFixed(1)} ms; idle for as long ${idle.toFixed(1)} ms`,
-    );
+    const probe = () => prober.probe(path, new AbortController().signal).catch(() => {});
+    lines.push(await delayLine(`${what} are probed`, probe));
   }
   await prober.close();
   rmSync(folder, { recursive: true });

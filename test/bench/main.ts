@@ -4,6 +4,7 @@ import { benchHostileSong } from './hostile-song.ts';
 import { benchHostileWords } from './hostile-words.ts';
 import { benchIdleMemory } from './idle-memory.ts';
 import { benchPolling } from './polling.ts';
+import { benchStudio } from './studio.ts';
 
 /** `npm run bench`: figures, each beside its yardstick of the same run. Machines differ; the ratios are what to read. */
 for (const bench of [
@@ -11,6 +12,7 @@ for (const bench of [
   benchAnswerTime,
   benchPolling,
   benchHostileSong,
+  benchStudio,
   benchHostileWords,
   benchBackup,
 ]) {

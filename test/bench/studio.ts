@@ -1,0 +1,33 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createStudio } from '../../src/audio/studio.ts';
+import { createLogger } from '../../src/logger.ts';
+import { makeTones, makeWav } from '../codec/sounds.ts';
+import { createManyWaveChunks, createOggTagBomb } from '../fixtures/audio/hostile.ts';
+import { delayLine } from './longest-delay.ts';
+
+const FILES: readonly [what: string, file: () => Uint8Array][] = [
+  ['a WAV of six minutes', () => makeWav(makeTones({ seconds: 360, hertz: [440, 660] }), { bits: 16 })],
+  ['45 MB of empty chunks', () => createManyWaveChunks({ megabytes: 45 })],
+  ['98 bytes that claim 33 million tags', createOggTagBomb],
+];
+
+/** How long the event loop of the bot stands still while files are encoded and drawn; beside each, the same time idle. */
+export async function benchStudio(): Promise<string[]> {
+  const folder = mkdtempSync(join(tmpdir(), 'coverband-bench-'));
+  const labels = { reference: 'Reference', cover: 'Cover', take: (number: number) => `Take ${number}` };
+  const studio = createStudio({ log: createLogger({ level: 'silent' }), folder: join(folder, 'results'), labels });
+  const signal = new AbortController().signal;
+  const path = join(folder, 'file');
+  const lines: string[] = [];
+  for (const [what, file] of FILES) {
+    writeFileSync(path, file());
+    lines.push(await delayLine(`${what} are fitted into 8 MB`, () => studio.fit(path, 8_000_000, signal)));
+    const sounds = { reference: path, takes: [path] };
+    lines.push(await delayLine(`${what} are drawn`, () => studio.drawWaveform(sounds, signal)));
+  }
+  await studio.close();
+  rmSync(folder, { recursive: true });
+  return lines;
+}
