@@ -82,6 +82,13 @@ export function createApp(config: Config, { clock, log, random = Math.random, on
     return part;
   };
 
+  const closeAll = async () => {
+    for (let close = closers.pop(); close; close = closers.pop()) {
+      await Promise.resolve(close()).catch((error: unknown) => log.error({ err: error }, 'a part did not close'));
+    }
+  };
+  let stopping: Promise<void> = Promise.resolve();
+
   async function start(): Promise<void> {
     const file = join(config.dataFolder, 'coverband.db');
     const onTrouble = (code: DatabaseTrouble) => {
@@ -178,25 +185,22 @@ export function createApp(config: Config, { clock, log, random = Math.random, on
     const budget = createByteBudget(config.uploadMemoryBytes);
     const discord = createDiscord({ rest, identity, clock, budget });
 
-    const requests = opened(
-      createCoverRequests({
-        files,
-        prober,
-        jobs,
-        drafts,
-        settings,
-        posters,
-        blocked,
-        standings,
-        discord,
-        clock,
-        log,
-        models: config.models,
-        audio: audioSettings(config.output),
-        quota: config.quota,
-      }),
-      (it) => it.close(),
-    );
+    const requests = createCoverRequests({
+      files,
+      prober,
+      jobs,
+      drafts,
+      settings,
+      posters,
+      blocked,
+      standings,
+      discord,
+      clock,
+      log,
+      models: config.models,
+      audio: audioSettings(config.output),
+      quota: config.quota,
+    });
     const cancelCover = createCancelCover({ jobs, clock });
     const lyrics = createLyricsHelp({
       providers: [...partners.values()].map(({ provider }) => provider),
@@ -295,8 +299,8 @@ export function createApp(config: Config, { clock, log, random = Math.random, on
     }
 
     await client.start((payload) => void dispatch.handle(payload));
-    opened(jobs, (it) => it.stop());
-    opened(dispatch, (it) => it.close());
+    // Together: no turn is given while an interaction still waits for a download, and those are broken off.
+    opened(jobs, (it) => Promise.all([dispatch.close(), requests.close(), it.stop()]));
     await progress.start();
     jobs.start();
     opened(retention, (it) => it.stop()).start();
@@ -306,11 +310,11 @@ export function createApp(config: Config, { clock, log, random = Math.random, on
   return {
     start: () => start().catch(explain),
 
-    async stop() {
+    stop() {
       stopped.abort(new Error('stopped while starting'));
-      for (let close = closers.pop(); close; close = closers.pop()) {
-        await Promise.resolve(close()).catch((error: unknown) => log.error({ err: error }, 'a part did not close'));
-      }
+      // Nothing is closed while what was opened after it still works, whoever asks.
+      stopping = stopping.then(closeAll);
+      return stopping;
     },
   };
 }

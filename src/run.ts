@@ -46,9 +46,22 @@ async function run(settings: Config): Promise<void> {
     log,
     onFatal(error) {
       log.fatal({ err: error }, 'the bot cannot go on');
-      app.stop().finally(() => leave(1));
+      leaveWhenStopped(1);
     },
   });
+  const leaveWhenStopped = (code: number) => {
+    const patience = setTimeout(() => leave(1), settings.shutdownWaitMs);
+    app.stop().then(
+      () => {
+        clearTimeout(patience);
+        leave(code);
+      },
+      (error: unknown) => {
+        log.error({ err: error }, 'stopping failed');
+        leave(1);
+      },
+    );
+  };
 
   let isStopping = false;
   const stop = (signal: NodeJS.Signals) => {
@@ -58,17 +71,7 @@ async function run(settings: Config): Promise<void> {
     }
     isStopping = true;
     log.info({ signal }, 'stopping; a second signal stops at once');
-    const patience = setTimeout(() => leave(1), settings.shutdownWaitMs);
-    app.stop().then(
-      () => {
-        clearTimeout(patience);
-        leave(0);
-      },
-      (error: unknown) => {
-        log.error({ err: error }, 'stopping failed');
-        leave(1);
-      },
-    );
+    leaveWhenStopped(0);
   };
   process.on('SIGTERM', stop);
   process.on('SIGINT', stop);

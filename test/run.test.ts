@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it, onTestFinished, type TestContext } from 'vitest';
 import { startBotProcess } from '../src/sandbox/bot-process.ts';
 import { type CrashStage, openCrashStage } from './support/crash-stage.ts';
-import { STYLE } from './support/scene.ts';
+import { DOWNLOADS, STYLE } from './support/scene.ts';
 import { songOf } from './support/sounds.ts';
 
 /** By sysexits.h, which supervisors know: the configuration is wrong, and another start would not help. */
@@ -93,6 +93,18 @@ describe.concurrent('a process that is told to stop', () => {
     await stage.until(() => stage.channel.messages.length === 1);
     expect(stage.channel.messages[0]?.attachments).toHaveLength(1);
     expect(stage.minimax.paidRequests()).toBe(1);
+  });
+
+  it('does not wait for songs that members have begun to send: they are told to ask again', async ({
+    onTestFinished,
+  }) => {
+    const stage = await open(onTestFinished);
+    const fault = stage.discord.faults.add({ method: 'GET', route: DOWNLOADS, kind: 'hang', when: 'before' });
+    const answer = await ask(stage);
+    await stage.until(() => fault.hits > 0);
+    stage.bot().signal('SIGTERM');
+    expect(await stage.bot().ended).toBe(0);
+    expect(answer.message?.text()).toMatch(/restarting/);
   });
 
   it('waits no longer than it may', async ({ onTestFinished }) => {

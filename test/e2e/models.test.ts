@@ -164,6 +164,21 @@ describe('a provider that cannot be asked', () => {
     expect(minimax.paidRequests()).toBe(1);
   });
 
+  it('is waited for by each who asks the bot to stop', async () => {
+    const { channel, member, minimax, until, stop, restart } = await openScene({ environment });
+    await member.slash(channel, 'cover', { song: await songOf(16), style: STYLE });
+    await until(() => minimax.requests.some(({ endpoint }) => endpoint === 'music'));
+    const ended: string[] = [];
+    const stops = ['first', 'second'].map((name) => stop().then(() => ended.push(name)));
+    await until(() => ended.length > 0);
+    await Promise.all(stops);
+    expect(ended).toEqual(['first', 'second']);
+    await restart();
+    await until(() => channel.messages.length === 1);
+    expect(channel.messages[0]?.attachments).toHaveLength(1);
+    expect(minimax.paidRequests()).toBe(1);
+  });
+
   it('that is closed for the account is not asked again, and the member is told', async () => {
     const { channel, member, minimax, until } = await openScene({ environment });
     minimax.settings.closedKeys = [minimax.apiKey];

@@ -19,6 +19,8 @@ export interface TestStage {
   runware: RunwareSandbox;
   aimlapi: AimlapiSandbox;
   minimax: MinimaxSandbox;
+  /** Stops the bot; may be called while it stops. */
+  stop(): Promise<void>;
   /** Stops the bot and starts it again on the same data, after some time if told so. */
   restart(environment?: Record<string, string>, awayMs?: number): Promise<void>;
   /** Lets time run until the condition holds, in steps of a second unless told otherwise. */
@@ -80,6 +82,9 @@ export async function openTestStage(options: TestStageOptions = {}): Promise<Tes
     runware,
     aimlapi,
     minimax,
+    async stop() {
+      await app?.stop();
+    },
     async restart(environment, awayMs = 0) {
       await app?.stop();
       await clock.advance(awayMs);
