@@ -250,11 +250,35 @@ export function createApp(config: Config, { clock, log, random = Math.random, on
     const { models } = config;
     jobs.work(
       'make',
-      createMake({ jobs, files, prober, discord, providers: partners, models, times, clock, random, newTaskId, log }),
+      createMake({
+        jobs,
+        files,
+        prober,
+        discord,
+        blocked,
+        posters,
+        models,
+        times,
+        clock,
+        random,
+        newTaskId,
+        log,
+        providers: partners,
+      }),
     );
     jobs.work(
       'deliver',
-      createDeliver({ jobs, files, studio, drawsWaveforms: config.drawsWaveforms, threads, discord, clock, log }),
+      createDeliver({
+        jobs,
+        files,
+        studio,
+        threads,
+        discord,
+        blocked,
+        clock,
+        log,
+        drawsWaveforms: config.drawsWaveforms,
+      }),
     );
     jobs.onAlarm('tell', progress.tell);
     jobs.onAlarm('unknownDeadline', createGiveUp({ jobs, clock }));

@@ -2,13 +2,14 @@ import type { Clock } from '../clock.ts';
 import type { Discord, Posting } from '../discord/port.ts';
 import type { Job } from '../domain/job.ts';
 import { settlementOfTakes } from '../domain/settle-takes.ts';
-import { DiscordError } from '../errors.ts';
+import { DiscordError, type MemberText } from '../errors.ts';
 import type { Jobs, Lease, WorkHandler } from '../jobs/port.ts';
 import type { Logger } from '../logger.ts';
 import type { Files } from '../store/port.ts';
 import { advance } from './advance.ts';
 import { type DressDeps, dress } from './dress.ts';
 import { type FindThreadDeps, findThread } from './find-thread.ts';
+import { isTakenDown, type SongRights } from './may-be-used.ts';
 import { postedTakes } from './posted-takes.ts';
 
 /** Discord answers the same nonce with the same message for "a few minutes"; two of them are safe. */
@@ -23,7 +24,9 @@ const PATIENCE_MS = 24 * 3_600_000;
 /** Where Discord takes less than its limit says, the next try is half as large; below this, links are posted. */
 const SMALLEST_LIMIT_BYTES = 2 * 1024 * 1024;
 
-export interface DeliverDeps extends DressDeps, FindThreadDeps {
+const NOT_POSTED = { key: 'delivery.kept', params: {} } as const;
+
+export interface DeliverDeps extends DressDeps, FindThreadDeps, Pick<SongRights, 'blocked'> {
   jobs: Jobs;
   files: Files;
   discord: Pick<Discord, 'post' | 'findPost' | 'uploadLimit' | 'checkTarget' | 'openThread'>;
@@ -53,7 +56,9 @@ export function createDeliver(deps: DeliverDeps): WorkHandler {
     if (isNonceFresh(job)) return send(job, lease, limit);
 
     const startedAt = job.delivery?.startedAt ?? null;
-    if (startedAt !== null) {
+    if (startedAt === null) {
+      if (await isTakenDown(deps, job)) return keepForRequester(job.id, { key: 'song.blocked', params: {} });
+    } else {
       // Without Read Message History the channel looks empty, and an empty channel would get the cover twice.
       const target = await discord.checkTarget(job, 'fresh', lease.signal);
       if (target.kind !== 'ok') return keepForRequester(job.id);
@@ -128,12 +133,12 @@ export function createDeliver(deps: DeliverDeps): WorkHandler {
   }
 
   /** Paid and undeliverable: the takes stay in our files, the requester is told where they are. */
-  async function keepForRequester(id: string): Promise<void> {
+  async function keepForRequester(id: string, failure: MemberText = NOT_POSTED): Promise<void> {
     const job = await jobs.get(id);
     if (job?.state !== 'delivering') return;
     await advance(jobs, job, {
       to: 'failed',
-      set: { failure: { key: 'delivery.kept', params: {} } },
+      set: { failure },
       settle: settlementOfTakes(job),
       alarms: [{ kind: 'tell', at: clock.now() }],
     });

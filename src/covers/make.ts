@@ -20,6 +20,7 @@ import type { Files } from '../store/port.ts';
 import { advance } from './advance.ts';
 import { keepTakes } from './keep-takes.ts';
 import { askWhetherAccepted } from './lookup.ts';
+import { checkAudioMayBeUsed, type SongRights } from './may-be-used.ts';
 import type { Times } from './times.ts';
 
 /** A task older than this is given up: its count goes back to the member, its money is taken as spent. */
@@ -47,7 +48,7 @@ export interface Partner {
   breaker: { succeeded(): void; failed(error: ProviderError): void };
 }
 
-export interface MakeDeps {
+export interface MakeDeps extends SongRights {
   jobs: Jobs;
   files: Files;
   prober: Prober;
@@ -140,6 +141,7 @@ export function createMake(deps: MakeDeps): WorkHandler {
   ): Promise<PreparedTask | undefined> {
     const { provider } = partner(candidate.provider);
     try {
+      await checkAudioMayBeUsed(deps, job, job);
       return await provider.prepare(orderOf(job, candidate.model, ourId, audioOf(job, candidate)), lease.signal);
     } catch (error) {
       if (error instanceof ProviderError) await refused(job, candidate, error);

@@ -1,4 +1,5 @@
-import type { Reference } from '../domain/job.ts';
+import type { Job, Reference } from '../domain/job.ts';
+import type { GivenAudio } from '../domain/new-job.ts';
 import { UserError } from '../errors.ts';
 import type { BlockedSongs, Posters } from '../store/port.ts';
 
@@ -20,4 +21,25 @@ export async function checkMayBeUsed(
   if (isOthers && song.posterId !== null && (await posters.forbids(song.posterId))) {
     throw new UserError({ key: 'song.forbidden', params: {} });
   }
+}
+
+/** The same for all that a draft or job is made from. */
+export async function checkAudioMayBeUsed(
+  rights: SongRights,
+  { reference, voice, instrumental }: GivenAudio,
+  by: Pick<Job, 'guildId' | 'requester' | 'lineage'>,
+): Promise<void> {
+  for (const song of [reference, voice, instrumental]) {
+    if (!song) continue;
+    const { guildId, requester, lineage } = by;
+    await checkMayBeUsed(rights, song, { guildId, memberId: requester.id, rootHash: lineage?.rootHash });
+  }
+}
+
+/** Whether what a job was made from was taken down in its server. */
+export async function isTakenDown({ blocked }: Pick<SongRights, 'blocked'>, job: Job): Promise<boolean> {
+  const { reference, voice, instrumental, lineage } = job;
+  const hashes = [reference?.hash, voice?.hash, instrumental?.hash, lineage?.rootHash];
+  for (const hash of hashes) if (hash && (await blocked.has(job.guildId, hash))) return true;
+  return false;
 }

@@ -21,7 +21,7 @@ import type { Jobs } from '../jobs/port.ts';
 import type { Logger } from '../logger.ts';
 import type { Drafts, SettingsStore } from '../store/port.ts';
 import { type KeepSongDeps, keepSong, type SongLink } from './keep-song.ts';
-import { checkMayBeUsed, type SongRights } from './may-be-used.ts';
+import { checkAudioMayBeUsed, type SongRights } from './may-be-used.ts';
 import { quotaText } from './quota-text.ts';
 import type { Standings } from './standings.ts';
 
@@ -139,13 +139,6 @@ export function createCoverRequests(deps: CoverRequestsDeps): CoverRequests {
     return picked.models;
   };
 
-  const checkRights = async (given: GivenAudio, by: Pick<Draft, 'guildId' | 'requester' | 'lineage'>) => {
-    const rootHash = by.lineage?.rootHash;
-    for (const song of [given.reference, given.voice, given.instrumental]) {
-      if (song) await checkMayBeUsed(deps, song, { guildId: by.guildId, memberId: by.requester.id, rootHash });
-    }
-  };
-
   /** A draft's audio and the models that take it. */
   const look = async (asked: Draft): Promise<{ given: GivenAudio; picked: readonly Model[] }> => {
     const draft = await withKept(asked);
@@ -154,7 +147,7 @@ export function createCoverRequests(deps: CoverRequestsDeps): CoverRequests {
     // Words are judged at once, but a song that is missing comes first, and one on its way is kept all the same.
     if (draft.kind === 'song' || UPLOADS.some((upload) => draft[upload])) pick(draft);
     const given = await kept;
-    await checkRights(given, draft);
+    await checkAudioMayBeUsed(deps, given, draft);
     return { given, picked: pick(draft, given) };
   };
 
@@ -217,7 +210,7 @@ export function createCoverRequests(deps: CoverRequestsDeps): CoverRequests {
       for (const given of [job.reference, job.voice, job.instrumental]) {
         if (given && !(await files.path(given.hash))) throw new UserError({ key: 'files.gone', params: {} });
       }
-      await checkRights(job, job);
+      await checkAudioMayBeUsed(deps, job, job);
       const candidates = notDearer(candidatesOf(pick({ ...job, ...job.wanted }, job)), job);
       return accept(newTryOf(job, { candidates, progress, now: clock.now() }));
     },

@@ -7,6 +7,7 @@ import { openDatabase } from '../../src/database.ts';
 import type { Job, Move } from '../../src/domain/job.ts';
 import { createSqliteJobs } from '../../src/jobs/sqlite/jobs.ts';
 import { createLogger } from '../../src/logger.ts';
+import { createBlockedSongs } from '../../src/store/blocked-songs.ts';
 import { createFiles } from '../../src/store/files.ts';
 import { createThreads } from '../../src/store/threads.ts';
 import { acceptAndMove, mustChange } from '../contracts/jobs/harness.ts';
@@ -39,10 +40,12 @@ async function openDelivery() {
 
   const studio = { fit: nothingToFetch, drawWaveform: nothingToFetch };
   const threads = createThreads({ database });
-  const deliver = createDeliver({ jobs, files, discord, studio, drawsWaveforms: false, threads, clock, log });
+  const blocked = createBlockedSongs({ database });
+  const deps = { jobs, files, discord, studio, drawsWaveforms: false, threads, blocked, clock, log };
+  const deliver = createDeliver(deps);
   const isOurs = { now: true };
   const lease = { candidate, signal: new AbortController().signal, stillOurs: async () => isOurs.now };
-  return { server, jobs, job, isOurs, deliver: (seen: Job) => deliver(seen, lease) };
+  return { server, jobs, job, blocked, isOurs, deliver: (seen: Job) => deliver(seen, lease) };
 }
 
 async function nothingToFetch(): Promise<never> {
@@ -56,6 +59,14 @@ describe('delivering a cover', () => {
     const [message] = server.channel.messages;
     expect(server.channel.messages).toHaveLength(1);
     expect(await jobs.get(job.id)).toMatchObject({ state: 'delivered', delivery: { messageId: message?.id } });
+  });
+
+  it('keeps it for its requester when its song was taken down while it was made', async () => {
+    const { server, jobs, job, blocked, deliver } = await openDelivery();
+    await blocked.add(job.guildId, job.reference?.hash ?? '');
+    await deliver(job);
+    expect(server.channel.messages).toHaveLength(0);
+    expect(await jobs.get(job.id)).toMatchObject({ state: 'failed', failure: { key: 'song.blocked' }, takes: [{}] });
   });
 
   it('posts nothing once its lease is over', async () => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { aJob } from '../support/a-job.ts';
 import { openWorkshop, type Workshop } from '../support/workshop.ts';
 
 const COVER = 'runware/minimax:music@cover';
@@ -21,6 +22,15 @@ describe('making a cover', () => {
     await Promise.all(stops);
     expect(workshop.runware.paidRequests()).toBe(0);
     expect(await workshop.jobs.get(id)).toMatchObject({ state: 'queued', task: null });
+  });
+
+  it('pays for nothing when its song was taken down while it waited', async () => {
+    const workshop = await openWorkshop();
+    const { guildId, reference } = aJob();
+    await workshop.blocked.add(guildId, reference?.hash ?? '');
+    const { job, used } = await workshop.make(COVER);
+    expect(job).toMatchObject({ state: 'failed', failure: { key: 'song.blocked' } });
+    expect([used, workshop.runware.paidRequests()]).toEqual([{ count: 0, micros: 0 }, 0]);
   });
 
   it('sends a request that never arrived once more, under the same id', async () => {

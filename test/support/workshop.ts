@@ -26,8 +26,11 @@ import { createWatcher } from '../../src/providers/watcher.ts';
 import { type AimlapiSandbox, startAimlapiSandbox } from '../../src/sandbox/providers/aimlapi.ts';
 import { type MinimaxSandbox, startMinimaxSandbox } from '../../src/sandbox/providers/minimax.ts';
 import { type RunwareSandbox, startRunwareSandbox } from '../../src/sandbox/providers/runware.ts';
+import { createBlockedSongs } from '../../src/store/blocked-songs.ts';
 import { createFeatureIds } from '../../src/store/feature-ids.ts';
 import { createFiles } from '../../src/store/files.ts';
+import type { BlockedSongs } from '../../src/store/port.ts';
+import { createPosters } from '../../src/store/posters.ts';
 import { serveFile } from '../bench/serve-file.ts';
 import { aJob, aReference } from './a-job.ts';
 import { watchBusyness } from './busyness.ts';
@@ -40,6 +43,7 @@ export interface Workshop {
   aimlapi: AimlapiSandbox;
   minimax: MinimaxSandbox;
   jobs: Jobs;
+  blocked: BlockedSongs;
   /** Whose ends were brought to their requesters. */
   told: readonly string[];
   /** Accepts a job, whose work then begins. */
@@ -100,6 +104,8 @@ export async function openWorkshop({
       return onTargetCheck(freshness) ?? { kind: 'ok' };
     },
   };
+  const blocked = createBlockedSongs({ database });
+  const posters = createPosters({ database });
   const times = await createTimes({ models, latest: { of: async () => [], save: async () => {} }, log });
   const [newTaskId, random] = [() => randomUUID(), () => 0];
 
@@ -108,7 +114,21 @@ export async function openWorkshop({
   jobs.onAlarm('tell', async (id) => void told.push(id));
   jobs.work(
     'make',
-    createMake({ jobs, files, prober, discord, providers, models, times, clock, random, newTaskId, log }),
+    createMake({
+      jobs,
+      files,
+      prober,
+      discord,
+      blocked,
+      posters,
+      providers,
+      models,
+      times,
+      clock,
+      random,
+      newTaskId,
+      log,
+    }),
   );
   jobs.work('deliver', async () => new Promise(() => {}));
   jobs.start();
@@ -143,6 +163,7 @@ export async function openWorkshop({
     aimlapi,
     minimax,
     jobs,
+    blocked,
     told,
     begin,
     async make(name, stepMs = 1_000) {

@@ -126,8 +126,22 @@ export async function startStandIn<
   });
   let origin = () => '';
   const built = build({
-    ...{ clock, log, apiKey, settings, faults, linkFaults, failures, requests, money, random, render, measure },
-    ...{ maximumHeldBytes, maximumBodyBytes, origin: () => origin(), signal: closing.signal },
+    clock,
+    log,
+    apiKey,
+    settings,
+    faults,
+    linkFaults,
+    failures,
+    requests,
+    money,
+    random,
+    render,
+    measure,
+    maximumHeldBytes,
+    maximumBodyBytes,
+    origin: () => origin(),
+    signal: closing.signal,
   });
 
   const server = await startServer({
