@@ -37,6 +37,7 @@ export interface DeliverDeps extends DressDeps, FindThreadDeps, Pick<SongRights,
 /** From takes in our files to one public message. A failed attempt is thrown, and the job comes back after a pause. */
 export function createDeliver(deps: DeliverDeps): WorkHandler {
   const { jobs, discord, files, clock, log } = deps;
+  const backSince = clock.now();
 
   return async function deliver(job, lease) {
     try {
@@ -44,12 +45,17 @@ export function createDeliver(deps: DeliverDeps): WorkHandler {
     } catch (error) {
       if (!(error instanceof DiscordError)) throw error;
       const isHopeless =
-        error.code === 'gone' || error.code === 'refused' || clock.now() > finishedAt(job) + PATIENCE_MS;
+        error.code === 'gone' || error.code === 'refused' || clock.now() > triedSince(job) + PATIENCE_MS;
       if (!isHopeless) throw error;
       log.warn({ jobId: job.id, err: error }, 'a cover cannot be posted and is kept for its requester');
       await keepForRequester(job.id);
     }
   };
+
+  /** Since when it could have been posted: not while the bot was away. */
+  function triedSince({ timeline, acceptedAt }: Job): number {
+    return Math.max(timeline.findLast(({ state }) => state === 'delivering')?.at ?? acceptedAt, backSince);
+  }
 
   async function post(job: Job, lease: Lease): Promise<void> {
     const limit = await discord.uploadLimit(job.guildId, lease.signal);
@@ -143,8 +149,4 @@ export function createDeliver(deps: DeliverDeps): WorkHandler {
       alarms: [{ kind: 'tell', at: clock.now() }],
     });
   }
-}
-
-function finishedAt(job: Job): number {
-  return job.timeline.findLast(({ state }) => state === 'delivering')?.at ?? job.acceptedAt;
 }

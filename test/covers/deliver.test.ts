@@ -15,8 +15,10 @@ import { steps } from '../contracts/jobs/job-parts.ts';
 import { jobIn, openRest } from '../discord/stage.ts';
 import { aTake } from '../support/a-cover.ts';
 
+const HOUR = 3_600_000;
+
 /** A paid cover whose takes are kept, on a real store and against the stand-in for Discord. */
-async function openDelivery() {
+async function openDelivery({ awayMs = 0 } = {}) {
   const server = await openRest();
   const { clock, discord } = server;
   const folder = mkdtempSync(join(tmpdir(), 'coverband-test-'));
@@ -41,6 +43,7 @@ async function openDelivery() {
   const studio = { fit: nothingToFetch, drawWaveform: nothingToFetch };
   const threads = createThreads({ database });
   const blocked = createBlockedSongs({ database });
+  await clock.advance(awayMs);
   const deps = { jobs, files, discord, studio, drawsWaveforms: false, threads, blocked, clock, log };
   const deliver = createDeliver(deps);
   const isOurs = { now: true };
@@ -67,6 +70,18 @@ describe('delivering a cover', () => {
     await deliver(job);
     expect(server.channel.messages).toHaveLength(0);
     expect(await jobs.get(job.id)).toMatchObject({ state: 'failed', failure: { key: 'song.blocked' }, takes: [{}] });
+  });
+
+  it('is tried for a day of the bot’s own time, however long that was away before', async () => {
+    const { server, jobs, job, deliver } = await openDelivery({ awayMs: 48 * HOUR });
+    server.sandbox.faults.add({ method: 'POST', route: '/channels/:id/messages', kind: '500', when: 'before' });
+    await expect(deliver(job)).rejects.toMatchObject({ name: 'DiscordError' });
+    expect(await jobs.get(job.id)).toMatchObject({ state: 'delivering' });
+
+    await server.clock.advance(24 * HOUR + 1);
+    const begun = await jobs.get(job.id);
+    if (begun) await deliver(begun);
+    expect(await jobs.get(job.id)).toMatchObject({ state: 'failed', failure: { key: 'delivery.kept' } });
   });
 
   it('posts nothing once its lease is over', async () => {
