@@ -7,7 +7,7 @@ import type { Reports, SettingsStore } from '../store/port.ts';
 
 /**
  * Brings a member's report of a cover to whoever looks after the server, once for each member and cover. `delivered` is false
- * where nobody could be reached; it is in the log all the same. Throws `UserError`.
+ * where nobody could be reached: it can be given again, and the log says who reported what. Throws `UserError`.
  */
 export type ReportCover = (
   job: Job,
@@ -29,13 +29,17 @@ export function createReportCover({ jobs, reports, settings, discord, log }: Rep
   return async function reportCover(job, reporter, reason) {
     const cover = await jobs.cover(job.id);
     if (!cover) throw new UserError({ key: 'cover.gone', params: {} });
-    if (!(await reports.add(job.id, reporter.id))) throw new UserError({ key: 'cover.reportedAlready', params: {} });
+    if ((await reports.of(reporter.id)).includes(job.id)) {
+      throw new UserError({ key: 'cover.reportedAlready', params: {} });
+    }
     const { reportChannelIds: channelIds } = await settings.get(job.guildId);
     const report = { job, cover, reporter, reason, channelIds };
     const delivered = await discord.report(report, AbortSignal.timeout(TIMEOUT_MS)).catch((error: unknown) => {
       log.warn({ err: error, jobId: job.id }, 'a report could not be brought to the server');
       return false;
     });
+    // Only now: what was cut off before it arrived must not count. Sent twice at once, it is the same message for Discord.
+    if (delivered) await reports.add(job.id, reporter.id);
     log.warn({ jobId: job.id, guildId: job.guildId, reporterId: reporter.id, delivered }, 'a cover was reported');
     return { delivered };
   };

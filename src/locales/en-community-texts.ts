@@ -123,7 +123,7 @@ export const enCommunityTexts = {
   'report.empty': () => 'Please say in a few words what is wrong with it. Nothing was reported.',
   'report.delivered': () => 'Thank you. Your report is with whoever looks after this server.',
   'report.notDelivered': () =>
-    'I wrote your report down, but could reach nobody of this server. Please tell one of its moderators yourself.',
+    "I couldn't bring your report to anyone who looks after this server. Please report it again later, or tell a moderator yourself.",
 
   'removal.ask': (params: { song: string | null }) =>
     params.song === null ? 'Delete this song?' : `Delete this cover of **${params.song}**?`,

@@ -90,10 +90,9 @@ export interface LatestTimes {
   save(model: ModelId, durationsMs: readonly number[]): Promise<void>;
 }
 
-/** Who has reported which cover. */
+/** Who has reported which cover, once the report has reached somebody. */
 export interface Reports {
-  /** False where this member has reported this cover before. */
-  add(coverId: string, memberId: string): Promise<boolean>;
+  add(coverId: string, memberId: string): Promise<void>;
   of(memberId: string): Promise<string[]>;
   forget(memberId: string): Promise<void>;
 }

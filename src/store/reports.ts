@@ -11,7 +11,7 @@ const coverIdsSchema = z.array(z.string()).catch([]);
 
 export function createReports({ database }: { database: Database }): Reports {
   const store = createKeyvStore({ database, namespace: 'reports' });
-  // Two clicks at once must not both be the first.
+  // Neither of two at once may undo the other.
   const inTurn = createInTurn();
 
   const of = async (memberId: string) => coverIdsSchema.parse(await store.get(memberId));
@@ -21,9 +21,7 @@ export function createReports({ database }: { database: Database }): Reports {
     add(coverId, memberId) {
       return inTurn(async () => {
         const before = await of(memberId);
-        if (before.includes(coverId)) return false;
-        await store.set(memberId, [...before, coverId].slice(-KEPT));
-        return true;
+        if (!before.includes(coverId)) await store.set(memberId, [...before, coverId].slice(-KEPT));
       });
     },
     forget: (memberId) => inTurn(() => store.delete(memberId)),

@@ -107,17 +107,16 @@ describe('latest times', () => {
 });
 
 describe('reports', () => {
-  it('are one for each member and cover, however often and quickly it is sent', async () => {
+  it('are one for each member and cover, however often and quickly they come', async () => {
     const { open } = await useDatabase();
     const reports = createReports({ database: open() });
 
-    const atOnce = await Promise.all(numbers(5).map(() => reports.add('cover-1', 'ada')));
+    const coverIds = ['cover-1', 'cover-1', 'cover-2', 'cover-1'];
+    await Promise.all(coverIds.map((coverId) => reports.add(coverId, 'ada')));
+    await reports.add('cover-1', 'bob');
 
-    expect(atOnce).toEqual([true, false, false, false, false]);
-    await expect(reports.add('cover-1', 'bob')).resolves.toBe(true);
-    await expect(reports.add('cover-2', 'ada')).resolves.toBe(true);
     const later = createReports({ database: open() });
-    await expect(later.add('cover-1', 'ada')).resolves.toBe(false);
+    await later.add('cover-2', 'ada');
     await expect(later.of('ada')).resolves.toEqual(['cover-1', 'cover-2']);
 
     await later.forget('ada');
@@ -138,5 +137,6 @@ it('what another release wrote in another shape is as good as nothing', async ()
   await expect(createReports({ database }).of('ada')).resolves.toEqual([]);
   await expect(createThreads({ database }).get('channel', 'song')).resolves.toBeUndefined();
   await expect(createLatestTimes({ database }).of({ provider: 'p', model: 'm' })).resolves.toEqual([]);
-  await expect(createReports({ database }).add('cover-1', 'ada')).resolves.toBe(true);
+  await createReports({ database }).add('cover-1', 'ada');
+  await expect(createReports({ database }).of('ada')).resolves.toEqual(['cover-1']);
 });
