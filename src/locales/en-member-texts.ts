@@ -80,7 +80,7 @@ export const enMemberTexts = {
     'This form has been waiting for too long and I no longer have it. Please start again with the command.',
   'job.gone': () => 'I no longer know anything about this one: it is too old, or its data was deleted.',
   'job.notYours': () => 'Only the member who asked for it can do that. You can ask for one of your own.',
-  'job.tooLateToCancel': () => "It's too late to cancel: it is already being made.",
+  'job.tooLateToCancel': () => "It's too late to cancel: it is being posted already, or has come to its end.",
   'job.requeued': () => "The music service couldn't take it just now, so it is back in line. Nothing was lost.",
   'cover.gone': () => 'This cover was removed.',
   'cover.notYoursToRemove': () =>

@@ -80,7 +80,9 @@ describe('/covers cancel', () => {
     expect((await ask(bot, 'cancel', { cover: idOf(1) })).content).toMatch(/^Only the member who asked/);
     expect((await ask(bot, 'cancel', { cover: idOf(2) })).content).toMatch(/^I know of no such cover/);
     expect((await ask(bot, 'cancel', { cover: 'punk' })).content).toMatch(/^I know of no such cover/);
-    expect((await ask(bot, 'cancel', { cover: idOf(3) })).content).toMatch(/^It's too late to cancel/);
+    expect((await ask(bot, 'cancel', { cover: idOf(3) })).content).toMatch(
+      /^It's too late to cancel: it is being posted already/,
+    );
   });
 });
 
