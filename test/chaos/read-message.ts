@@ -19,7 +19,7 @@ const PHRASES: readonly (readonly [Shown, RegExp])[] = [
   ['kept', /\bkept (it )?for you\b|here it is for you alone|Save it soon/],
   ['delivered', /discord\.com\/channels\//],
   ['cancelled', /^Cancelled\.|\bis cancelled\./m],
-  ['findingOut', /finding out whether/],
+  ['findingOut', /\bcan't be asked whether\b/],
   ['making', /\bis being made by\b/],
   ['posting', /\bis done\. (Posting|Getting)/],
 ];

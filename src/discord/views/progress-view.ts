@@ -20,10 +20,7 @@ export function progressView(job: Job, now: ProgressView): View {
     case 'generating':
       return withPaidCancel(job, [title, makingLine(job, now), ...instrumentalLines(job)]);
     case 'unknown':
-      return withPaidCancel(job, [
-        title,
-        text(job.locale, 'progress.unknown', { provider: providerTitle(madeBy(job).provider) }),
-      ]);
+      return viewOf([title, text(job.locale, 'progress.unknown', { provider: providerTitle(madeBy(job).provider) })]);
     case 'delivering':
       return viewOf([title, deliveringLine(job)]);
     case 'delivered':

@@ -101,7 +101,7 @@ describe('progressView', () => {
   });
 
   it('says what happens to a cover that was cancelled too late', () => {
-    for (const state of ['submitting', 'generating', 'unknown'] as const) {
+    for (const state of ['submitting', 'generating'] as const) {
       const job = aJob({ state, task, cancelRequestedAt: SOME_TIME });
 
       expect(shown(job).at(-1)).toContain('it goes to you alone');
@@ -109,11 +109,17 @@ describe('progressView', () => {
     }
   });
 
-  it('says that nothing is paid twice while the truth is being found out', () => {
-    const job = aJob({ state: 'unknown', task });
+  it('promises no cover, cancelled or not, where nobody can say whether the paid request arrived', () => {
+    for (const cancelRequestedAt of [null, SOME_TIME]) {
+      const job = aJob({ state: 'unknown', task: { ...task, provider: 'minimax' }, cancelRequestedAt });
 
-    expect(shown(job)[0]).toMatch(/^The connection to Runware broke .* paid twice/);
-    expect(labels(progressView(job, nothing))).toEqual(['Cancel']);
+      expect(shown(job)).toEqual([
+        expect.stringMatching(
+          /^The connection to MiniMax broke .* can't be asked .* paid twice, I won't send it again/,
+        ),
+      ]);
+      expect(labels(progressView(job, nothing))).toEqual([]);
+    }
   });
 });
 
