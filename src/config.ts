@@ -358,7 +358,13 @@ function crossCheck(
     const name = keyNameOf(provider);
     if (!environment[name]?.trim()) problems.push({ name, expected: settings[name].expected, given: undefined });
   }
-  problems.push(...checkModels(values));
+  // Where one of them could not be read, that is said already.
+  if (values.PROVIDERS && 'MODELS' in values) {
+    const given = environment.MODELS?.trim() || undefined;
+    problems.push(
+      ...checkModels(values.PROVIDERS, values.MODELS).map((expected) => ({ name: 'MODELS', expected, given })),
+    );
+  }
   if (values.OPERATOR_PORT !== undefined && !environment.OPERATOR_SECRET?.trim()) {
     problems.push({ name: 'OPERATOR_SECRET', expected: settings.OPERATOR_SECRET.expected, given: undefined });
   }
@@ -371,15 +377,20 @@ function crossCheck(
   return problems;
 }
 
-function checkModels({ PROVIDERS = [], MODELS = [] }: Partial<Values>): ConfigProblem[] {
-  if (chooseModels(PROVIDERS, MODELS).includes(undefined)) {
-    const expected = 'each added model to say which known one it is like (provider/model~known-model)';
-    return [{ name: 'MODELS', expected, given: undefined }];
+/** What else is expected of the models. */
+function checkModels(providers: readonly ProviderName[], wishes: readonly ModelWish[] = []): string[] {
+  const unused = new Set(wishes.map(({ provider }) => provider).filter((provider) => !providers.includes(provider)));
+  if (unused.size > 0) {
+    const names = [...unused].join(' and ');
+    return [`models of the providers in PROVIDERS only (add ${names} there, or leave their models out)`];
   }
-  return PROVIDERS.filter((provider) => offeredModels([provider], MODELS).length === 0).map((provider) => {
-    const [model] = chooseModels([provider], MODELS);
-    const expected = `a price for ${provider}, such as ${provider}/${model?.id}=0.15, since money is limited`;
-    return { name: 'MODELS', expected, given: undefined };
+  if (chooseModels(providers, wishes).includes(undefined)) {
+    return ['each added model to say which known one it is like (provider/model~known-model)'];
+  }
+  const unpriced = providers.filter((provider) => offeredModels([provider], wishes).length === 0);
+  return unpriced.map((provider) => {
+    const [model] = chooseModels([provider], wishes);
+    return `a price for ${provider}, such as ${provider}/${model?.id}=0.15, since money is limited`;
   });
 }
 

@@ -58,6 +58,34 @@ describe('readConfig', () => {
     expect(readConfig({ ...environment, MODELS }).models.map(({ id }) => id)).toEqual(['minimax/music-cover']);
   });
 
+  it('says of MODELS what was given, and what to do about it', () => {
+    const complaint = (MODELS: string, PROVIDERS = 'runware,aimlapi') =>
+      new ConfigError(problemsOf({ ...complete, AIMLAPI_API_KEY: 'aimlapi-secret', PROVIDERS, MODELS })).message;
+    expect(complaint('aimlapi/minimax-music')).toBe(
+      'MODELS: expected a price for aimlapi, such as aimlapi/minimax-music=0.15, since money is limited, ' +
+        'got "aimlapi/minimax-music"',
+    );
+    expect(complaint('')).toMatch(/such as aimlapi\/minimax\/music-cover=0\.15, .*, but it is not set$/);
+    expect(complaint('runware/new', 'runware')).toMatch(/~known-model\), got "runware\/new"$/);
+  });
+
+  it('refuses a model of a provider that is not used', () => {
+    const MODELS = 'minimax/music-cover-free,aimlapi/minimax/music-cover=0.15,minimax/music-2.6';
+    expect(new ConfigError(problemsOf({ ...complete, MODELS })).message).toBe(
+      'MODELS: expected models of the providers in PROVIDERS only (add minimax and aimlapi there, or leave their models out), ' +
+        `got "${MODELS}"`,
+    );
+  });
+
+  it('complains once about models where they, or their providers, cannot be read', () => {
+    const environment = { ...complete, PROVIDERS: 'aimlapi', AIMLAPI_API_KEY: 'aimlapi-secret' };
+    expect(problemsOf({ ...environment, MODELS: '=0.15' }).map(({ name }) => name)).toEqual(['MODELS']);
+    const PROVIDERS = 'spotify';
+    expect(problemsOf({ ...environment, PROVIDERS, MODELS: 'minimax/new' }).map(({ name }) => name)).toEqual([
+      'PROVIDERS',
+    ]);
+  });
+
   it('never echoes a secret', () => {
     const error = new ConfigError(problemsOf({ ...complete, OPERATOR_PORT: '1', OPERATOR_SECRET: 'short-secret' }));
     expect(error.message).toContain('OPERATOR_SECRET');
