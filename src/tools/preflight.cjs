@@ -5,7 +5,7 @@ if (major < 24) {
   process.stderr.write(
     [
       `Coverband needs Node 24 or newer; this is Node ${process.versions.node}.`,
-      'On 64-bit Linux, "npm ci" brings its own: run it again without --omit=optional.',
+      'On x86-64 Linux, "npm ci" brings its own: run it again without --omit=optional.',
       'Elsewhere, install Node 24 (the version in .node-version) and run the command again.',
       '',
     ].join('\n'),
