@@ -135,9 +135,13 @@ export function createApp(config: Config, { clock, log, random = Math.random, on
     const createProvider = (name: ProviderName): Provider => {
       const { apiKey, baseUrl } = config[name];
       const options = { apiKey, ...(baseUrl !== undefined && { baseUrl }), http: http.named(name), files, clock };
-      if (name === 'runware') return createRunware({ ...options, outputType: config.runwareOutput });
-      const featureIds = createFeatureIds({ database, clock, account: apiKey });
-      return name === 'aimlapi' ? createAimlapi({ ...options, featureIds }) : createMinimax({ ...options, featureIds });
+      const featureIds = () => createFeatureIds({ database, clock, account: apiKey });
+      const create: Record<ProviderName, () => Provider> = {
+        runware: () => createRunware({ ...options, outputType: config.runwareOutput }),
+        aimlapi: () => createAimlapi({ ...options, featureIds: featureIds() }),
+        minimax: () => createMinimax({ ...options, featureIds: featureIds() }),
+      };
+      return create[name]();
     };
 
     const partners = new Map<string, Partner & { breaker: Breaker; running: number }>();

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { chooseModels, type ModelWish } from './domain/choose-models.ts';
 import { type GuildSettings, type Preset, presetSchema } from './domain/guild-settings.ts';
-import type { AudioFormat, Model, ProviderName } from './domain/models.ts';
+import { type AudioFormat, type Model, type ProviderName, providerNames } from './domain/models.ts';
 import { defaultPresets } from './domain/presets.ts';
 
 /** One setting: how its text is read, and what `.env.example` and the README say of it. */
@@ -16,7 +16,6 @@ interface Setting<Value> {
   secret?: true;
 }
 
-const PROVIDER_NAMES = ['runware', 'aimlapi', 'minimax'] as const satisfies readonly ProviderName[];
 const MICROS_PER_DOLLAR = 1_000_000;
 
 const text = z.string();
@@ -43,7 +42,7 @@ function readWish(wish: string, context: z.RefinementCtx): ModelWish {
   const parts = /^(?<provider>[a-z]+)\/(?<id>[^~=\s]+)(?:~(?<like>[^=\s]+))?(?:=(?<dollars>\d+(?:\.\d{1,6})?))?$/.exec(
     wish,
   )?.groups;
-  const provider = z.enum(PROVIDER_NAMES).safeParse(parts?.provider);
+  const provider = z.enum(providerNames).safeParse(parts?.provider);
   if (!parts?.id || !provider.success) {
     context.issues.push({ code: 'custom', input: wish, message: 'not a model' });
     return z.NEVER;
@@ -79,8 +78,8 @@ export const settings = {
     secret: true,
   }),
   PROVIDERS: define({
-    schema: list.pipe(z.array(z.enum(PROVIDER_NAMES)).min(1)),
-    expected: 'a list of: runware, aimlapi, minimax',
+    schema: list.pipe(z.array(z.enum(providerNames)).min(1)),
+    expected: `a list of: ${providerNames.join(', ')}`,
     about: 'The music providers to use, in the order in which they are tried.',
     fallback: 'runware',
   }),

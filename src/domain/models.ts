@@ -1,7 +1,8 @@
 /** Output formats as the domain names them; a provider client turns them into the vendor's spelling. */
 export type AudioFormat = 'mp3' | 'wav' | 'flac' | 'ogg';
 
-export type ProviderName = 'runware' | 'aimlapi' | 'minimax';
+export const providerNames = ['runware', 'aimlapi', 'minimax'] as const;
+export type ProviderName = (typeof providerNames)[number];
 
 /** Whether a text is asked for, and its length in characters. */
 export interface TextRule {
