@@ -1,11 +1,10 @@
 import { defineEntry, type Entry, noInput } from '../src/discord/command.ts';
-import { detailsView } from '../src/discord/views/details-view.ts';
 import { keptView } from '../src/discord/views/ended-view.ts';
 import { handedKeptView } from '../src/discord/views/handed-kept-view.ts';
 import { mostBytes } from '../src/discord/views/handed-view.ts';
 import { nothingKnown, progressView } from '../src/discord/views/progress-view.ts';
 import { checkBotMayPost } from './access.ts';
-import { coverOf, ownCoverOf } from './cover-access.ts';
+import { ownCoverOf } from './cover-access.ts';
 import type { CommandDeps } from './deps.ts';
 import { progressOf } from './draft-after.ts';
 import { shown } from './shown.ts';
@@ -52,12 +51,5 @@ export function createJobEntries({
     },
   });
 
-  return { cancel, again, details, kept } satisfies Record<string, Entry>;
+  return { cancel, again, kept } satisfies Record<string, Entry>;
 }
-
-/** For anyone who sees the cover. */
-const details = defineEntry({
-  input: noInput,
-  needs: ['job'],
-  first: (call) => ({ kind: 'reply', view: detailsView(coverOf(call), call.locale) }),
-});

@@ -30,7 +30,6 @@ export const coverIds = {
   /** By job, as all below. */
   cancel: of('cover', 'cancel'),
   again: of('cover', 'again'),
-  details: of('cover', 'details'),
   /** Opens the form for another style of the same reference. */
   remix: of('cover', 'remix'),
   /** Opens the form for a cover of the cover. */
@@ -41,7 +40,7 @@ export const coverIds = {
   /** A draft of the same again. */
   anotherTake: of('cover', 'anotherTake'),
   vote: of('cover', 'vote'),
-  /** The menu under a cover: words, original, report, removal. */
+  /** The menu under a cover: details, words, original, report, removal. */
   more: of('cover', 'more'),
   /** The form in which a cover is reported. */
   report: of('cover', 'report'),

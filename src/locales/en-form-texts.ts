@@ -61,7 +61,6 @@ export const enFormTexts = {
   'button.cancel': () => 'Cancel',
   'button.fix': () => 'Fix it',
   'button.again': () => 'New try',
-  'button.details': () => 'Details',
   'button.kept': () => 'Get it',
   'button.editLyrics': () => 'Edit lyrics',
   'button.editor': () => 'Open editor',

@@ -5,10 +5,8 @@ import { onTestFinished } from 'vitest';
 import type { CommandDeps } from '../../commands/deps.ts';
 import type { CoverHistory, PageStart } from '../../src/covers/history.ts';
 import type { HandedFile } from '../../src/covers/originals.ts';
-import type { View } from '../../src/discord/views/view.ts';
 import { isFinal, type Job } from '../../src/domain/job.ts';
 import type { Cover, HistoryEntry } from '../../src/jobs/port.ts';
-import type { SandboxMessage } from '../../src/sandbox/discord/types.ts';
 import { aCover } from '../support/a-cover.ts';
 import { type Answers, openCommands } from './stage.ts';
 
@@ -75,18 +73,7 @@ export async function openCommunity(answers: Omit<Answers, 'deps'> & { deps?: Pa
     posted.set(job.id, votes);
     return job;
   };
-  /** A message of the bot with these buttons and menus. */
-  const messageWith = async (components: View['components']): Promise<SandboxMessage> => {
-    const body = { content: 'a message', components };
-    await bot.client.rest.once.post(`/channels/${bot.channel.id}/messages`, { body });
-    return bot.channel.nextMessage();
-  };
-  /** A message of the bot with one menu, as a forger would want it. */
-  const menuFor = (customId: string, values: readonly string[]): Promise<SandboxMessage> => {
-    const options = values.map((value) => ({ label: value, value }));
-    return messageWith([{ type: 1, components: [{ type: 3, custom_id: customId, placeholder: 'Menu', options }] }]);
-  };
-  return { ...bot, posted, asked, keepPosted, messageWith, menuFor };
+  return { ...bot, posted, asked, keepPosted };
 }
 
 function pageOf(entries: readonly HistoryEntry[], from: PageStart) {

@@ -10,7 +10,6 @@ import type { SandboxMember } from '../../src/sandbox/discord/types.ts';
 import { aTake } from '../support/a-cover.ts';
 import { aReference } from '../support/a-job.ts';
 import { aHandedFile, openCommunity } from './community-stage.ts';
-import { STYLE } from './stage.ts';
 
 const EVE = { id: '66', name: 'Eve' };
 const ALL = Object.values(moreChoices);
@@ -245,7 +244,7 @@ describe('removing a cover', () => {
 describe('every button and menu of a cover', () => {
   it('knows nothing of other servers, of what was not posted by others, and of what nobody knows', async () => {
     const bot = await openCommunity({ deps: { vote: () => Promise.reject(new Error('voted')) } });
-    const ids = [coverIds.vote, coverIds.remove, coverIds.takeDown, coverIds.details];
+    const ids = [coverIds.vote, coverIds.remove, coverIds.takeDown];
     const buttons = await Promise.all(ids.map((id) => bot.buttonFor(id('42'))));
     const menu = await bot.menuFor(coverIds.more('42'), ALL);
     const answers = async () => {
@@ -282,9 +281,7 @@ describe('every button and menu of a cover', () => {
     const bot = await openCommunity();
     bot.keepJob({ requester: EVE, state: 'delivering', delivery: { startedAt: 1, messageId: null } });
 
-    const answer = await bot.member.click(await bot.buttonFor(coverIds.details('42')), 'Press');
-
-    expect(answer.message?.content).toMatch(/^\*\*Cover of song\.mp3\*\*/);
+    expect((await choose(bot, bot.member, moreChoices.details)).content).toMatch(/^\*\*Cover of song\.mp3\*\*/);
   });
 });
 
@@ -323,17 +320,6 @@ describe('the buttons under a job', () => {
       .poll(() => answer.followUps.map(({ content }) => content))
       .toEqual([expect.stringMatching(/^It's too late to cancel/)]);
     expect(message.content).toBe('a message');
-  });
-
-  it('show the details of a cover from before to anyone, in private', async () => {
-    const bot = await openCommunity();
-    bot.keepPosted({ requester: EVE, settled: 'committed', spentMicros: 150_000 });
-
-    const answer = await bot.other.click(await bot.buttonFor(coverIds.details('42')), 'Press');
-
-    expect(answer.message?.ephemeralFor).toBe(bot.other.id);
-    expect(answer.message?.content).toContain(`Style: ${STYLE}`);
-    expect(answer.message?.content).toContain('Price: $0.15');
   });
 
   it('give kept takes to their requester alone, as files', async () => {

@@ -1,6 +1,7 @@
 import { PermissionFlagsBits as Flags } from 'discord.js';
 import { describe, expect, it } from 'vitest';
 import { coverIds } from '../../src/discord/cover-ids.ts';
+import { moreChoices } from '../../src/discord/views/cover-controls.ts';
 import { UserError } from '../../src/errors.ts';
 import { aTake } from '../support/a-cover.ts';
 import { aDraft, aJob, aReference } from '../support/a-job.ts';
@@ -225,7 +226,8 @@ describe('/cover with another model', () => {
     expect(names).toContain('song');
     expect(names).not.toContain('cover');
     expect(names).not.toContain('Cover this song');
-    const details = await bot.member.click(await bot.buttonFor(coverIds.details('42')), 'Press');
+    const more = await bot.menuFor(coverIds.more('42'), [moreChoices.details]);
+    const details = await bot.member.select(more, 'Menu', [moreChoices.details]);
     const fix = await bot.member.click(await bot.buttonFor(coverIds.fix('42')), 'Press');
 
     expect(details.message?.content).toContain('**Cover of song.mp3**');
@@ -325,7 +327,7 @@ describe('the form', () => {
   });
 });
 
-describe('the buttons of a job', () => {
+describe('the buttons and the menu of a job', () => {
   it('cancel it for its requester, and for nobody else', async () => {
     const cancelled: string[] = [];
     const bot = await openCommands({
@@ -380,7 +382,8 @@ describe('the buttons of a job', () => {
     const lyrics = `${'la '.repeat(1_200)}end`;
     bot.keepCover({ lyrics, spentMicros: 150_000, settled: 'committed', takes: [] });
 
-    const answer = await bot.other.click(await bot.buttonFor(coverIds.details('42')), 'Press');
+    const more = await bot.menuFor(coverIds.more('42'), [moreChoices.details]);
+    const answer = await bot.other.select(more, 'Menu', [moreChoices.details]);
 
     const message = answer.message;
     expect(message?.ephemeralFor).toBe(bot.other.id);
@@ -412,7 +415,7 @@ describe('the buttons of a job', () => {
   it('say so when the job is gone', async () => {
     const bot = await openCommands();
 
-    const answer = await bot.member.click(await bot.buttonFor(coverIds.details('43')), 'Press');
+    const answer = await bot.member.click(await bot.buttonFor(coverIds.again('43')), 'Press');
 
     expect(answer.message?.content).toMatch(/^I no longer know anything about this one/);
   });

@@ -85,7 +85,7 @@ describe(MENU, () => {
 
   it('remixes a cover of our own, by its record and not by what stands under any message', async () => {
     const bot = await openCommands();
-    const cover = await bot.buttonFor(coverIds.details('42'));
+    const cover = await bot.buttonFor(coverIds.vote('42'));
     const alike = await bot.buttonFor(coverIds.remix('42'));
     bot.keepCover({ takes: [aTake(), aTake()], delivery: { startedAt: 1, messageId: cover.id } });
 

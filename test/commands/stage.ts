@@ -2,6 +2,7 @@ import type { CommandDeps } from '../../commands/deps.ts';
 import { createCommands } from '../../commands/index.ts';
 import type { LyricsHelp } from '../../src/covers/lyrics-draft.ts';
 import type { Requested, Reviewed } from '../../src/covers/request.ts';
+import type { View } from '../../src/discord/views/view.ts';
 import type { Draft } from '../../src/domain/draft.ts';
 import type { GuildSettings } from '../../src/domain/guild-settings.ts';
 import type { Job } from '../../src/domain/job.ts';
@@ -146,14 +147,19 @@ export async function openCommands(answers: Answers = {}) {
   /** The same, where its cover is there for all to see. */
   const keepCover = (changes: Partial<Job> = {}): Job =>
     keep(aPostedJob({ ...own, delivery: { startedAt: 1, messageId: '99' }, ...changes }));
-  /** A message of the bot with one button, as a job or draft would have left it. */
-  const buttonFor = async (customId: string): Promise<SandboxMessage> => {
-    const body = {
-      content: 'a message',
-      components: [{ type: 1, components: [{ type: 2, style: 2, label: 'Press', custom_id: customId }] }],
-    };
+  /** A message of the bot with these buttons and menus. */
+  const messageWith = async (components: View['components']): Promise<SandboxMessage> => {
+    const body = { content: 'a message', components };
     await bot.client.rest.once.post(`/channels/${bot.channel.id}/messages`, { body });
     return bot.channel.nextMessage();
+  };
+  /** One with one button, as a job or draft would have left it. */
+  const buttonFor = (customId: string): Promise<SandboxMessage> =>
+    messageWith([{ type: 1, components: [{ type: 2, style: 2, label: 'Press', custom_id: customId }] }]);
+  /** One with one menu, as a forger would want it. */
+  const menuFor = (customId: string, values: readonly string[]): Promise<SandboxMessage> => {
+    const options = values.map((value) => ({ label: value, value }));
+    return messageWith([{ type: 1, components: [{ type: 3, custom_id: customId, placeholder: 'Menu', options }] }]);
   };
   return {
     ...bot,
@@ -169,7 +175,9 @@ export async function openCommands(answers: Answers = {}) {
     requester,
     keepJob,
     keepCover,
+    messageWith,
     buttonFor,
+    menuFor,
   };
 }
 

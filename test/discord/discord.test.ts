@@ -254,8 +254,8 @@ describe('findPost', () => {
   it('finds one that had fewer controls', async () => {
     const server = await openRest();
     const job = jobIn(server);
-    const details = { type: 2, style: 2, label: 'Details', custom_id: `cover:details:${job.id}` };
-    const body = { content: 'here', components: [{ type: 1, components: [details] }] };
+    const vote = { type: 2, style: 2, label: '♥ 0', custom_id: `cover:vote:${job.id}` };
+    const body = { content: 'here', components: [{ type: 1, components: [vote] }] };
     await server.rest.once.post(`/channels/${server.channel.id}/messages`, { body });
 
     const { id: messageId } = await server.channel.nextMessage();

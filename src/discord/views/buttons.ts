@@ -21,10 +21,6 @@ export function againButton(locale: string, jobId: string): APIButtonComponent {
   return button(text(locale, 'button.again'), coverIds.again(jobId), ButtonStyle.Primary);
 }
 
-export function detailsButton(locale: string, jobId: string): APIButtonComponent {
-  return button(text(locale, 'button.details'), coverIds.details(jobId), ButtonStyle.Secondary);
-}
-
 export function keptButton(locale: string, jobId: string): APIButtonComponent {
   return button(text(locale, 'button.kept'), coverIds.kept(jobId), ButtonStyle.Primary);
 }
