@@ -63,8 +63,8 @@ export const enMemberTexts = {
   'seed.range': ({ minimum, maximum }) => `The seed must be a whole number from ${minimum} to ${maximum}.`,
   'quota.count': ({ scope, used, limit, wanted, renewsAt }) => {
     const { name, their } = quotaHolders[scope];
-    const state = `${name} ${scope === 'member' ? 'have' : 'has'} used ${used} of ${their} ${counted(limit, 'cover', 'covers')}`;
-    return `${state}, and this would take ${wanted} more. There will be new ones ${relativeTime(renewsAt)}.`;
+    const state = `${name} ${scope === 'member' ? 'have' : 'has'} used ${used} of ${their} ${counted(limit, 'take', 'takes')}`;
+    return `${state}, and this needs ${wanted} more. There will be new ones ${relativeTime(renewsAt)}.`;
   },
   'quota.money': ({ scope, leftMicros, wantedMicros, renewsAt }) => {
     const { name, their } = quotaHolders[scope];

@@ -49,7 +49,7 @@ describe('a member’s own data', () => {
     expect(again.text()).not.toContain('song.wav');
     // What was used today counts on, under no name.
     const refused = await member.slash(channel, 'cover', { song: await songOf(9), style: STYLE });
-    expect((await refused.settled()).text()).toMatch(/1 of your 1 cover/);
+    expect((await refused.settled()).text()).toMatch(/1 of your 1 take\b/);
   });
 });
 

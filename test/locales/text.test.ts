@@ -20,7 +20,7 @@ describe('memberText', () => {
     expect(examples.map((example) => memberText('en-GB', example))).toEqual([
       'That file is too large: I can take up to 50 MB. An MP3 of the same song will be much smaller.',
       'That file says it is 3:20 long but stops after 0:31, so part of it is missing. Please try another copy of the song.',
-      'This server has used 9 of its 10 covers, and this would take 2 more. There will be new ones <t:1796083200:R>.',
+      'This server has used 9 of its 10 takes, and this needs 2 more. There will be new ones <t:1796083200:R>.',
       'You have $0.05 of your budget left, and this can cost $0.15. The budget renews <t:1796083200:R>.',
       'Runware had not finished after 30 minutes, so I stopped waiting. A new try often works.',
     ]);
