@@ -14,7 +14,6 @@ export interface MemberTexts {
   'song.linkDead': Record<never, never>;
   'song.downloadFailed': Record<never, never>;
   'song.downloadSlow': Record<never, never>;
-  'song.noVocals': Record<never, never>;
   'song.wrongContainer': { containers: string };
   'song.notTaken': Record<never, never>;
   'song.addressRefused': Record<never, never>;
@@ -66,7 +65,7 @@ export interface MemberTexts {
   'busy.discord': Record<never, never>;
 }
 
-export type ChargeScopeName = 'guild' | 'role' | 'member';
+export type ChargeScopeName = 'guild' | 'member';
 
 export type MemberTextKey = keyof MemberTexts;
 

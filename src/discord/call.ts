@@ -47,7 +47,6 @@ export interface InteractionRef {
 export interface CallMember {
   id: string;
   name: string;
-  roleIds: readonly string[];
   /** In this channel, as Discord computed them. */
   permissions: bigint;
 }

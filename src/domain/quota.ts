@@ -10,7 +10,7 @@ export interface Charge {
 
 export interface ChargeScope {
   name: ChargeScopeName;
-  /** `guildId`, or `guildId:roleId`, or `guildId:memberId`. */
+  /** `guildId`, or `guildId:memberId`. */
   id: string;
 }
 

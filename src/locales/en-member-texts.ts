@@ -6,7 +6,6 @@ type Sentences = { [Key in MemberTextKey]: (params: MemberTexts[Key]) => string 
 
 const quotaHolders: Record<ChargeScopeName, { name: string; their: string }> = {
   guild: { name: 'This server', their: 'its' },
-  role: { name: 'Your role', their: 'its' },
   member: { name: 'You', their: 'your' },
 };
 
@@ -33,8 +32,6 @@ export const enMemberTexts = {
   'song.linkDead': () => 'Discord no longer has that file. Please attach the song again.',
   'song.downloadFailed': () => "I couldn't download the song from Discord. Please try again in a moment.",
   'song.downloadSlow': () => 'Downloading the song took too long. Please try again in a moment.',
-  'song.noVocals': () =>
-    'I hear nobody sing in that song, and this music service needs a voice to follow. Please try a song with singing.',
   'song.wrongContainer': ({ containers }) =>
     `This music service takes ${containers} files only. Please attach the song as one of these.`,
   'song.notTaken': () => 'New songs are made from words alone. Please leave the audio file out, or use `/cover`.',

@@ -59,7 +59,7 @@ describe('memberText', () => {
       ...bounds,
       ...found,
       ...money,
-      scope: 'role',
+      scope: 'guild',
       provider: 'runware',
       missing: 'Attach Files',
       containers: 'MP3',

@@ -80,7 +80,7 @@ export function describeAccept(create: CreateJobsHarness): void {
       const { jobs } = await useHarness(create);
       const next = { key: '2026-12', endsAt: Date.UTC(2027, 0, 1) };
       await jobs.accept(newcomer(1), [aCharge(), aCharge({ window: next })]);
-      await jobs.accept(newcomer(2), [aCharge({ scope: { name: 'role', id: SCOPE.id } })]);
+      await jobs.accept(newcomer(2), [aCharge({ scope: { name: 'member', id: SCOPE.id } })]);
 
       await expect(jobs.usage(SCOPE, WINDOW)).resolves.toMatchObject({ count: 1 });
       await expect(jobs.usage(SCOPE, next.key)).resolves.toMatchObject({ count: 1 });

@@ -9,8 +9,8 @@ import { aCharge, candidateOf, newcomer, steps } from './job-parts.ts';
 const LIMIT = { count: 6, micros: 700_000 };
 const SCOPES = [
   { name: 'guild', id: 'g' },
-  { name: 'role', id: 'g:r' },
   { name: 'member', id: 'g:m' },
+  { name: 'member', id: 'g:n' },
 ] as const;
 
 interface Step {
