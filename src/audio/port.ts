@@ -2,6 +2,11 @@
 export interface Prober {
   /** Throws `UserError` in words about the song: not audio, damaged, cut off. Length limits are the caller's to judge. */
   probe(path: string, signal: AbortSignal): Promise<ProbedSong>;
+  /**
+   * The same for what was paid for, which may be larger and has longer. Throws `UserError` only for what its bytes are, and
+   * any other error where they could not be looked at.
+   */
+  probeTake(path: string, signal: AbortSignal): Promise<ProbedSong>;
   close(): Promise<void>;
 }
 

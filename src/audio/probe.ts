@@ -8,15 +8,19 @@ import type { ProbeAnswer, ProbeTask } from './probe-worker.ts';
 
 export interface ProberOptions {
   log: Logger;
-  /** Real time for one file. */
+  /** Real time for one file of a member's. */
   timeoutMs?: number;
+  /** Real time for one take: most need far less, and none may be lost because the machine is busy. */
+  takeTimeoutMs?: number;
   /** Where the walk through a song stops: a little above the longest that any model takes. */
   maximumSeconds?: number;
   /** A worker holds its file whole, beside its heap. */
   maximumMegabytes?: number;
+  /** Six minutes of 24-bit stereo WAV at 48 kHz are 104 MB. */
+  maximumTakeMegabytes?: number;
   /** For one worker. */
   heapMegabytes?: number;
-  /** How many files are probed at once; further ones wait. */
+  /** How many songs, and how many takes, are probed at once; further ones wait. */
   workers?: number;
 }
 
@@ -24,28 +28,47 @@ export interface ProberOptions {
 export function createProber({
   log,
   timeoutMs = 4_000,
+  takeTimeoutMs = 60_000,
   maximumSeconds = 361,
   maximumMegabytes = 64,
+  maximumTakeMegabytes = 120,
   heapMegabytes = 192,
   workers = 2,
 }: ProberOptions): Prober {
   const entry = new URL('./probe-worker.ts', import.meta.url);
-  const pool = createDisposableWorkers<ProbeTask, ProbeAnswer>({ entry, timeoutMs, heapMegabytes, workers });
+  const limits = { entry, heapMegabytes, workers };
+  const songs = createDisposableWorkers<ProbeTask, ProbeAnswer>({ ...limits, timeoutMs });
+  const takes = createDisposableWorkers<ProbeTask, ProbeAnswer>({ ...limits, timeoutMs: takeTimeoutMs });
+
+  async function run(pool: typeof songs, path: string, megabytes: number, signal: AbortSignal) {
+    signal.throwIfAborted();
+    const { size: sizeBytes } = await stat(path);
+    if (sizeBytes === 0) throw new UserError({ key: 'song.empty', params: {} });
+    if (sizeBytes > megabytes * 1_000_000) {
+      throw new UserError({ key: 'song.tooLarge', params: { maximumMegabytes: megabytes } });
+    }
+    const startedAt = performance.now();
+    const ended = await pool.run({ path: resolve(path), maximumSeconds }, signal);
+    const tookMs = Math.round(performance.now() - startedAt);
+    const note = (reason: string) => log.info({ reason, sizeBytes, tookMs }, 'a song could not be probed');
+    return { ended, note };
+  }
 
   return {
     async probe(path, signal) {
-      signal.throwIfAborted();
-      const { size: sizeBytes } = await stat(path);
-      if (sizeBytes === 0) throw new UserError({ key: 'song.empty', params: {} });
-      if (sizeBytes > maximumMegabytes * 1_000_000) {
-        throw new UserError({ key: 'song.tooLarge', params: { maximumMegabytes } });
-      }
-      const startedAt = performance.now();
-      const ended = await pool.run({ path: resolve(path), maximumSeconds }, signal);
-      const tookMs = Math.round(performance.now() - startedAt);
-      return songOf(ended, (reason) => log.info({ reason, sizeBytes, tookMs }, 'a song could not be probed'));
+      const { ended, note } = await run(songs, path, maximumMegabytes, signal);
+      return songOf(ended, note);
     },
-    close: () => pool.close(new UserError({ key: 'busy.shuttingDown', params: {} })),
+    async probeTake(path, signal) {
+      const { ended, note } = await run(takes, path, maximumTakeMegabytes, signal);
+      if (ended.kind !== 'answered') throw new Error(`a take could not be probed: ${reasonOf(ended)}`);
+      return songOf(ended, note);
+    },
+    async close() {
+      const closing = takes.close(new Error('the prober is closed'));
+      await songs.close(new UserError({ key: 'busy.shuttingDown', params: {} }));
+      await closing;
+    },
   };
 }
 

@@ -1,11 +1,9 @@
-import type { Prober } from '../audio/port.ts';
-import type { Clock } from '../clock.ts';
 import type { Job, Settlement, Take } from '../domain/job.ts';
 import { settlementOfTakes } from '../domain/settle-takes.ts';
 import { FetchError, UserError } from '../errors.ts';
-import type { Logger } from '../logger.ts';
 import type { Provider, ProviderTake } from '../providers/port.ts';
 import type { Files } from '../store/port.ts';
+import { type SoundOfTakeDeps, soundOfTake } from './sound-of-take.ts';
 
 /** Six minutes of 24-bit stereo WAV at 48 kHz are 104 MB. */
 const LIMITS = { maximumBytes: 120_000_000, totalMs: 300_000, idleMs: 30_000 };
@@ -13,12 +11,9 @@ const LIMITS = { maximumBytes: 120_000_000, totalMs: 300_000, idleMs: 30_000 };
 const ATTEMPTS = 5;
 const PAUSE_MS = 5_000;
 
-export interface KeepTakesDeps {
+export interface KeepTakesDeps extends SoundOfTakeDeps {
   files: Files;
-  prober: Prober;
   providers: ReadonlyMap<string, { provider: Provider }>;
-  clock: Clock;
-  log: Logger;
 }
 
 export type KeptTakes = { kind: 'kept'; takes: Take[] } | { kind: 'lost'; settle: Settlement };
@@ -55,7 +50,7 @@ async function keepTake(
     try {
       const { source } = current;
       const file = source.kind === 'file' ? source.file : await deps.files.keep(source.url, { ...LIMITS, signal });
-      const { durationMs, container, codec } = await deps.prober.probe(file.path, signal);
+      const sound = await soundOfTake(deps, file, signal);
       return {
         hash: file.hash,
         sizeBytes: file.sizeBytes,
@@ -63,7 +58,7 @@ async function keepTake(
         seed: current.seed,
         costMicros: current.costMicros,
         link: source.kind === 'link' ? { url: source.url, expiresAt: source.expiresAt } : null,
-        sound: { durationMs, container, codec },
+        sound,
         playable: null,
       };
     } catch (error) {

@@ -76,7 +76,7 @@ export const takeSchema = z.object({
   costMicros: microsSchema.nullable(),
   /** The provider's own link to it, and when that dies (null: the provider does not say). */
   link: z.object({ url: z.string(), expiresAt: millisecondsSchema.nullable() }).nullable(),
-  /** What the prober found in it; null for takes that were kept before this was written down. */
+  /** What the prober found in it; null where it could not look, and for takes of before this was written down. */
   sound: z.object({ durationMs: z.number(), container: z.string(), codec: z.string() }).nullable().default(null),
   /** An MP3 of it, where the take itself does not fit into a message or does not play there. */
   playable: madeFileSchema.nullable().default(null),

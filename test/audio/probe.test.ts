@@ -83,6 +83,24 @@ describe('the prober', () => {
     expect(lines.join()).not.toContain(folder);
   });
 
+  it('takes more of a take than of a song', async () => {
+    open({ maximumMegabytes: 0.1, maximumTakeMegabytes: 1 });
+    const path = await keep('take', wave);
+    expect(await textOf(path)).toEqual({ key: 'song.tooLarge', params: { maximumMegabytes: 0.1 } });
+    expect(await prober.probeTake(path, never)).toMatchObject({ container: 'WAV', durationMs: 1_500 });
+  });
+
+  it('blames a take for its bytes alone', async () => {
+    open({ takeTimeoutMs: 0 });
+    const path = await keep('take', wave);
+    await expect(prober.probeTake(path, never)).rejects.toThrow('a take could not be probed: outOfTime');
+    await prober.close();
+    await expect(prober.probeTake(path, never)).rejects.not.toMatchObject({ name: 'UserError' });
+    open();
+    const noAudio = await keep('text', Buffer.from('la la la '.repeat(100)));
+    await expect(prober.probeTake(noAudio, never)).rejects.toMatchObject({ text: { key: 'song.notAudio' } });
+  });
+
   it('does not blame the song when the file is missing or cannot be read', async () => {
     open();
     await expect(prober.probe(join(folder, 'nothing'), never)).rejects.toMatchObject({ code: 'ENOENT' });

@@ -3,8 +3,9 @@ import { writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import type { Prober } from '../../src/audio/port.ts';
 import { type KeepTakesDeps, keepTakes } from '../../src/covers/keep-takes.ts';
-import { FetchError } from '../../src/errors.ts';
+import { FetchError, UserError } from '../../src/errors.ts';
 import { createLogger } from '../../src/logger.ts';
 import type { Provider, ProviderTake } from '../../src/providers/port.ts';
 import { createFiles } from '../../src/store/files.ts';
@@ -32,7 +33,7 @@ const task = {
 };
 
 /** A provider whose links serve nothing but those that are named; it makes new ones when asked. */
-function open(living: readonly string[], newLinks: readonly string[]) {
+function open(living: readonly string[], newLinks: readonly string[], probeTake: Prober['probeTake'] = asSound) {
   const folder = mkdtempSync(join(tmpdir(), 'coverband-test-'));
   onTestFinished(() => rmSync(folder, { recursive: true }));
   const clock = { now: () => SOME_TIME, sleep: async () => {} };
@@ -56,10 +57,14 @@ function open(living: readonly string[], newLinks: readonly string[]) {
       return newLinks.map(takeAt);
     },
   };
-  const prober = { probe: async () => probed, close: async () => {} };
+  const prober = { probe: unasked, probeTake, close: async () => {} };
   const providers = new Map([['runware', { provider }]]);
   const deps: KeepTakesDeps = { files, prober, providers, clock, log: createLogger({ level: 'silent' }) };
   return { askedFor, deps };
+}
+
+async function asSound() {
+  return probed;
 }
 
 async function unasked(): Promise<never> {
@@ -78,5 +83,44 @@ describe('the takes of a paid task', () => {
     const { deps } = open([], ['new/1']);
     const kept = await keepTakes(deps, aJob({ task }), [takeAt('old/1')], 'mp3', never);
     expect(kept).toEqual({ kind: 'lost', settle: { kind: 'commit', count: 1, micros: 150_000 } });
+  });
+
+  describe('that are safe in our files', () => {
+    const given = async (deps: KeepTakesDeps): Promise<ProviderTake> => {
+      const bytes = (async function* () {
+        yield Buffer.from('a take');
+      })();
+      const file = await deps.files.keepBytes(bytes, { maximumBytes: 1_000, signal: never });
+      return { source: { kind: 'file', file }, seed: null, costMicros: 150_000 };
+    };
+
+    it('are looked at with patience', async () => {
+      let looks = 0;
+      const { deps } = open([], [], async () => {
+        looks += 1;
+        if (looks < 3) throw new Error('the worker was killed');
+        return probed;
+      });
+      const kept = await keepTakes(deps, aJob({ task }), [await given(deps)], 'mp3', never);
+      expect(kept).toMatchObject({ kind: 'kept', takes: [{ sound }] });
+    });
+
+    it('are kept though nobody could look at them', async () => {
+      const { deps } = open(['their/1'], [], async () => {
+        throw new Error('no worker could be started');
+      });
+      const results = [await given(deps), takeAt('their/1')];
+      const kept = await keepTakes(deps, aJob({ task }), results, 'mp3', never);
+      expect(kept).toMatchObject({ kind: 'kept', takes: [{ sound: null }, { sound: null }] });
+    });
+
+    it('are lost where their bytes are no audio', async () => {
+      const { deps } = open(['their/1'], [], async () => {
+        throw new UserError({ key: 'song.notAudio', params: {} });
+      });
+      const results = [await given(deps), takeAt('their/1')];
+      const kept = await keepTakes(deps, aJob({ task }), results, 'mp3', never);
+      expect(kept).toEqual({ kind: 'lost', settle: { kind: 'commit', count: 2, micros: 300_000 } });
+    });
   });
 });

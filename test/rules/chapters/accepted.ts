@@ -208,4 +208,22 @@ export const accepted: ChapterRules = [
     test: 'test/covers/keep-takes.test.ts',
     name: 'are fetched by new links where the old ones are dead',
   },
+  {
+    rule: 'A paid take that could not be looked at is looked at again.',
+    broken: 'one look is all',
+    file: 'src/covers/sound-of-take.ts',
+    from: 'LOOKS = 4;',
+    to: 'LOOKS = 1;',
+    test: 'test/covers/keep-takes.test.ts',
+    name: 'are looked at with patience',
+  },
+  {
+    rule: 'A paid take that nobody could look at is kept.',
+    broken: 'it is left out',
+    file: 'src/covers/sound-of-take.ts',
+    from: 'if (look === LOOKS) return null;',
+    to: "if (look === LOOKS) throw new UserError({ key: 'song.damaged', params: {} });",
+    test: 'test/covers/keep-takes.test.ts',
+    name: 'are kept though nobody could look at them',
+  },
 ];
