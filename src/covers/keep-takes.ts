@@ -1,7 +1,7 @@
 import type { Job, Settlement, Take } from '../domain/job.ts';
-import { settlementOfTakes } from '../domain/settle-takes.ts';
+import { billedMicros, settlementOfTakes } from '../domain/settle-takes.ts';
 import { FetchError, UserError } from '../errors.ts';
-import type { Provider, ProviderTake } from '../providers/port.ts';
+import type { Provider, ProviderTake, Results } from '../providers/port.ts';
 import type { Files } from '../store/port.ts';
 import { type SoundOfTakeDeps, soundOfTake } from './sound-of-take.ts';
 
@@ -16,7 +16,7 @@ export interface KeepTakesDeps extends SoundOfTakeDeps {
   providers: ReadonlyMap<string, { provider: Provider }>;
 }
 
-export type KeptTakes = { kind: 'kept'; takes: Take[] } | { kind: 'lost'; settle: Settlement };
+export type KeptTakes = { kind: 'kept'; takes: Take[]; billedMicros: number } | { kind: 'lost'; settle: Settlement };
 
 /**
  * Brings the results of a paid task into our files. A dead link is asked for anew; a take that cannot be had is left out.
@@ -25,7 +25,7 @@ export type KeptTakes = { kind: 'kept'; takes: Take[] } | { kind: 'lost'; settle
 export async function keepTakes(
   deps: KeepTakesDeps,
   job: Job,
-  results: readonly ProviderTake[],
+  { takes: results, failedMicros = 0 }: Results,
   format: Take['format'],
   signal: AbortSignal,
 ): Promise<KeptTakes> {
@@ -34,7 +34,9 @@ export async function keepTakes(
     const take = await keepTake(deps, job, result, index, format, signal);
     if (take) takes.push(take);
   }
-  return takes.length > 0 ? { kind: 'kept', takes } : { kind: 'lost', settle: settlementOfTakes(job, results) };
+  const billed = billedMicros(job, results) + failedMicros;
+  if (takes.length === 0) return { kind: 'lost', settle: settlementOfTakes(job, results, billed) };
+  return { kind: 'kept', takes, billedMicros: billed };
 }
 
 async function keepTake(

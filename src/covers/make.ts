@@ -171,7 +171,7 @@ export function createMake(deps: MakeDeps): WorkHandler {
     }
     breaker.succeeded();
     if (submission.kind === 'accepted') return accepted(job, submission.ref, lease);
-    const takes = await keepTakes(deps, job, submission.takes, audioOf(job, task).format, signal);
+    const takes = await keepTakes(deps, job, submission, audioOf(job, task).format, signal);
     await deliverable(job, takes);
   }
 
@@ -230,7 +230,7 @@ export function createMake(deps: MakeDeps): WorkHandler {
       }
       // Where the bot was away for a part of it, nobody knows how long the provider took.
       if (startedAt >= backSince) times.record(task, clock.now() - startedAt);
-      const takes = await keepTakes(deps, job, status.takes, audioOf(job, task).format, signal);
+      const takes = await keepTakes(deps, job, status, audioOf(job, task).format, signal);
       await deliverable(job, takes);
     } catch (error) {
       if (!age.signal.aborted) throw error;
@@ -250,7 +250,8 @@ export function createMake(deps: MakeDeps): WorkHandler {
       return end(job, { failure: { key: 'provider.resultLost', params: { provider } }, settle: kept.settle });
     }
     const delivery = { startedAt: null, messageId: null };
-    await advance(jobs, job, { to: 'delivering', set: { takes: kept.takes, delivery } });
+    const { takes, billedMicros } = kept;
+    await advance(jobs, job, { to: 'delivering', set: { takes, billedMicros, delivery } });
   }
 
   async function refused(job: Job, candidate: Candidate, error: ProviderError): Promise<void> {

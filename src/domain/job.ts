@@ -153,6 +153,11 @@ export const jobSchema = z.object({
     })
     .nullable(),
   takes: z.array(takeSchema),
+  /**
+   * What all results of the paid request cost, those too that failed or could not be had; null before they came, and on records
+   * of before this was written down.
+   */
+  billedMicros: microsSchema.nullable().default(null),
   /** Picture of the takes against their reference, once drawn. */
   waveform: madeFileSchema.nullable().default(null),
   delivery: z

@@ -46,12 +46,19 @@ export interface PreparedTask {
   readonly body: unknown;
 }
 
-export type Submission = { kind: 'accepted'; ref: string } | { kind: 'finished'; takes: ProviderTake[] };
+export type Submission = { kind: 'accepted'; ref: string } | ({ kind: 'finished' } & Results);
 
 export type TaskStatus =
   | { state: 'running'; progress?: number }
-  | { state: 'finished'; takes: ProviderTake[] }
+  | ({ state: 'finished' } & Results)
   | { state: 'failed'; error: ProviderError };
+
+/** What came of a paid request. */
+export interface Results {
+  takes: ProviderTake[];
+  /** What was billed for results that failed beside the takes; nothing when missing. */
+  failedMicros?: number;
+}
 
 /** One result as the provider hands it over, not yet in our files. */
 export interface ProviderTake {

@@ -74,15 +74,29 @@ async function unasked(): Promise<never> {
 describe('the takes of a paid task', () => {
   it('are fetched by new links where the old ones are dead', async () => {
     const { askedFor, deps } = open(['new/2'], ['new/1', 'new/2']);
-    const kept = await keepTakes(deps, aJob({ task }), [takeAt('old/1'), takeAt('old/2')], 'mp3', never);
+    const kept = await keepTakes(deps, aJob({ task }), { takes: [takeAt('old/1'), takeAt('old/2')] }, 'mp3', never);
     expect(kept).toMatchObject({ kind: 'kept', takes: [{ link: { url: 'new/2' }, sound }] });
     expect(new Set(askedFor)).toEqual(new Set(['their-id']));
   });
 
   it('are paid for, whatever was billed, when none can be had', async () => {
     const { deps } = open([], ['new/1']);
-    const kept = await keepTakes(deps, aJob({ task }), [takeAt('old/1')], 'mp3', never);
+    const kept = await keepTakes(deps, aJob({ task }), { takes: [takeAt('old/1')] }, 'mp3', never);
     expect(kept).toEqual({ kind: 'lost', settle: { kind: 'commit', count: 1, micros: 150_000 } });
+  });
+
+  it('cost what was billed for all, though some cannot be had', async () => {
+    const { deps } = open(['their/1', 'their/2'], []);
+    const takes = [takeAt('their/1'), takeAt('their/2'), takeAt('dead/3')];
+    const kept = await keepTakes(deps, aJob({ task }), { takes, failedMicros: 150_000 }, 'mp3', never);
+    expect(kept).toMatchObject({ kind: 'kept', takes: [{}, {}], billedMicros: 600_000 });
+  });
+
+  it('cost what was billed for those that failed too, when none can be had', async () => {
+    const { deps } = open([], []);
+    const results = { takes: [takeAt('dead/1')], failedMicros: 150_000 };
+    const kept = await keepTakes(deps, aJob({ task }), results, 'mp3', never);
+    expect(kept).toEqual({ kind: 'lost', settle: { kind: 'commit', count: 2, micros: 300_000 } });
   });
 
   describe('that are safe in our files', () => {
@@ -101,7 +115,7 @@ describe('the takes of a paid task', () => {
         if (looks < 3) throw new Error('the worker was killed');
         return probed;
       });
-      const kept = await keepTakes(deps, aJob({ task }), [await given(deps)], 'mp3', never);
+      const kept = await keepTakes(deps, aJob({ task }), { takes: [await given(deps)] }, 'mp3', never);
       expect(kept).toMatchObject({ kind: 'kept', takes: [{ sound }] });
     });
 
@@ -109,8 +123,8 @@ describe('the takes of a paid task', () => {
       const { deps } = open(['their/1'], [], async () => {
         throw new Error('no worker could be started');
       });
-      const results = [await given(deps), takeAt('their/1')];
-      const kept = await keepTakes(deps, aJob({ task }), results, 'mp3', never);
+      const takes = [await given(deps), takeAt('their/1')];
+      const kept = await keepTakes(deps, aJob({ task }), { takes }, 'mp3', never);
       expect(kept).toMatchObject({ kind: 'kept', takes: [{ sound: null }, { sound: null }] });
     });
 
@@ -118,8 +132,8 @@ describe('the takes of a paid task', () => {
       const { deps } = open(['their/1'], [], async () => {
         throw new UserError({ key: 'song.notAudio', params: {} });
       });
-      const results = [await given(deps), takeAt('their/1')];
-      const kept = await keepTakes(deps, aJob({ task }), results, 'mp3', never);
+      const takes = [await given(deps), takeAt('their/1')];
+      const kept = await keepTakes(deps, aJob({ task }), { takes }, 'mp3', never);
       expect(kept).toEqual({ kind: 'lost', settle: { kind: 'commit', count: 2, micros: 300_000 } });
     });
   });

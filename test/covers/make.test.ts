@@ -129,6 +129,23 @@ describe('making a cover', () => {
     await workshop.clock.runUntil(() => workshop.told.includes(job.id));
   });
 
+  it('writes down what was billed for all, with the takes', async () => {
+    const failedMicros = 150_000;
+    const workshop = await openWorkshop({
+      change: (provider) => ({
+        ...provider,
+        async check(refs, signal) {
+          const statuses = [...(await provider.check(refs, signal))];
+          return new Map(
+            statuses.map(([ref, it]) => [ref, it.state === 'finished' ? { ...it, failedMicros } : it] as const),
+          );
+        },
+      }),
+    });
+    const { job } = await workshop.make(COVER);
+    expect(job).toMatchObject({ state: 'delivering', takes: [{ costMicros: 150_000 }], billedMicros: 300_000 });
+  });
+
   it('hands a task that is watched back at once when the bot stops', { timeout: 10_000 }, async () => {
     const workshop = await openWorkshop();
     const { id } = await workshop.begin(COVER);

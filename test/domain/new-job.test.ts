@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { jobSchema } from '../../src/domain/job.ts';
 import { chargesOf, newTryOf, reservedMicros } from '../../src/domain/new-job.ts';
 import { settlementOfTakes } from '../../src/domain/settle-takes.ts';
+import { aTake } from '../support/a-cover.ts';
 import { aJob, SOME_TIME } from '../support/a-job.ts';
 
 const wanted = (takes: number) => ({ ...aJob().wanted, takes });
@@ -71,6 +72,17 @@ describe('settlementOfTakes', () => {
 
   it('counts what was kept when that is more than what was billed', () => {
     expect(settlementOfTakes(aJob(), costs(150_000, 0))).toEqual({ kind: 'commit', count: 2, micros: 150_000 });
+  });
+
+  it('commits what was billed for takes that could not be had, or failed, too', () => {
+    const takes = [aTake({ costMicros: 150_000 }), aTake({ costMicros: 150_000 }), aTake({ costMicros: 150_000 })];
+    const job = aJob({ wanted: wanted(4), takes, billedMicros: 600_000 });
+    expect(settlementOfTakes(job)).toEqual({ kind: 'commit', count: 4, micros: 600_000 });
+  });
+
+  it('commits what the takes cost on a record of before the bill was written down', () => {
+    const job = aJob({ takes: [aTake({ costMicros: 150_000 })], billedMicros: null });
+    expect(settlementOfTakes(job)).toEqual({ kind: 'commit', count: 1, micros: 150_000 });
   });
 
   it('never commits more than was reserved while the prices are what they were', () => {

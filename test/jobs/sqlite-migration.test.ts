@@ -127,6 +127,7 @@ describe('a database of the first release', () => {
       lineage: null,
       mayUse: false,
       waveform: null,
+      billedMicros: null,
     });
     expect((await jobs.get('job-2'))?.takes).toMatchObject([{ sound: null, playable: null }]);
     await moveNow(jobs, 'job-1', steps.submitting(candidateOf('p')));

@@ -31,8 +31,8 @@ export function taskStatus(said: Said, expected: Expected): TaskStatus {
   const noMoreToCome = running.length === 0 && (failures.length > 0 || (expected.takes === undefined && ended > 0));
   if (!hasAll && !noMoreToCome) return runningStatus(running);
   const [failure] = failures;
-  if (takes.length > 0 || !failure) return { state: 'finished', takes };
   const cost = failures.reduce((sum, { cost: billed }) => sum + (billed ?? 0), 0);
+  if (takes.length > 0 || !failure) return { state: 'finished', takes, failedMicros: microsOf(cost) ?? 0 };
   return { state: 'failed', error: taskFailure({ ...failure, cost }) };
 }
 

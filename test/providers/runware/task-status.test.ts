@@ -34,6 +34,7 @@ describe('taskStatus', () => {
     expect(statusOf(data, { takes: 1 })).toEqual({
       state: 'finished',
       takes: [{ source: linkTo(1), seed: 4_294_967_295, costMicros: 150_000 }],
+      failedMicros: 0,
     });
   });
 
@@ -101,6 +102,13 @@ describe('taskStatus', () => {
     const status = statusOf(data, { errors, takes: 3 });
 
     expect(status).toMatchObject({ state: 'finished', takes: [{ source: linkTo(1) }] });
+  });
+
+  it('has what was billed for those that failed beside what came', () => {
+    const data = [done(1), { ...failed, cost: 0.15 }, { ...done(2), audioURL: undefined }];
+
+    expect(statusOf(data, { takes: 3 })).toMatchObject({ state: 'finished', failedMicros: 300_000 });
+    expect(statusOf([done(1), failed], { takes: 2 })).toMatchObject({ state: 'finished', failedMicros: 0 });
   });
 
   it('counts a result without a link as failed', () => {

@@ -47,6 +47,15 @@ export const quota: ChapterRules = [
     name: 'counts what was kept when that is more than what was billed',
   },
   {
+    rule: 'What was billed for takes that could not be had is spent.',
+    broken: 'the takes that were kept are all that is paid',
+    file: 'src/domain/settle-takes.ts',
+    from: 'job.billedMicros ?? billedMicros(job, takes)',
+    to: 'billedMicros(job, takes)',
+    test: 'test/domain/new-job.test.ts',
+    name: 'commits what was billed for takes that could not be had',
+  },
+  {
     rule: 'All charges must fit before a job is accepted.',
     broken: 'the first is looked at',
     file: 'src/jobs/sqlite/jobs.ts',
