@@ -1,6 +1,7 @@
 import type { Clock } from '../../clock.ts';
 import { ProviderError } from '../../errors.ts';
 import type { Provider, TaskStatus } from '../port.ts';
+import { createMissingTasks } from '../shared/missing-tasks.ts';
 import { rethrowAs } from '../shared/transport-failure.ts';
 import type { AimlapiApi } from './api.ts';
 import { answerFailure } from './failures.ts';
@@ -14,10 +15,6 @@ export interface PollOptions {
 
 /** How many polls are under way at once: each is about one generation. */
 const AT_ONCE = 5;
-
-/** Acceptance may take a moment to be seen, and a path may be lost for one. */
-const MISSING_BELIEVED_AFTER_MS = 60_000;
-const MISSING_BELIEVED_AFTER_TIMES = 3;
 
 /** Looks at one generation; `missing` when AI/ML API knows none of that id. Throws when the poll itself failed. */
 export async function pollTask(
@@ -33,7 +30,10 @@ export async function pollTask(
 }
 
 export function createCheck(options: PollOptions & { clock: Clock }): Provider['check'] {
-  const missing = createMissing(options.clock);
+  const missing = createMissingTasks(options.clock);
+
+  const whenMissing = (ref: string): TaskStatus =>
+    missing.isBelieved(ref) ? { state: 'failed', error: unknownGeneration() } : { state: 'running' };
 
   return async function check(refs, signal) {
     const statuses = new Map<string, TaskStatus>();
@@ -41,7 +41,8 @@ export function createCheck(options: PollOptions & { clock: Clock }): Provider['
     const look = async (ref: string) => {
       try {
         const status = await pollTask(options, ref, signal);
-        statuses.set(ref, status === 'missing' ? missing.seen(ref) : missing.refuted(ref, status));
+        if (status !== 'missing') missing.found(ref);
+        statuses.set(ref, status === 'missing' ? whenMissing(ref) : status);
         return true;
       } catch (error) {
         if (!(error instanceof ProviderError)) throw error;
@@ -59,26 +60,6 @@ export function createCheck(options: PollOptions & { clock: Clock }): Provider['
     const [failure] = failures;
     if (statuses.size === 0 && failure) throw failure;
     return new Map(refs.map((ref) => [ref, statuses.get(ref) ?? { state: 'running' }]));
-  };
-}
-
-/** What AI/ML API does not know is running until it has said so often enough. */
-function createMissing(clock: Clock) {
-  const sightings = new Map<string, { since: number; times: number }>();
-
-  return {
-    seen(ref: string): TaskStatus {
-      const { since, times } = sightings.get(ref) ?? { since: clock.now(), times: 0 };
-      sightings.set(ref, { since, times: times + 1 });
-      const isBelieved = times + 1 >= MISSING_BELIEVED_AFTER_TIMES && clock.now() >= since + MISSING_BELIEVED_AFTER_MS;
-      if (!isBelieved) return { state: 'running' };
-      sightings.delete(ref);
-      return { state: 'failed', error: unknownGeneration() };
-    },
-    refuted(ref: string, status: TaskStatus): TaskStatus {
-      sightings.delete(ref);
-      return status;
-    },
   };
 }
 
