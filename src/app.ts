@@ -99,10 +99,10 @@ export function createApp(config: Config, { clock, log, random = Math.random, on
     const database = opened(openDatabase({ file, log, onTrouble }), (it) => it.close());
     const drafts = createDrafts({ database, clock });
     const settings = createSettings({ database, defaults: config.guildDefaults, log });
-    const lastStyles = createLastStyles({ database });
+    const lastStyles = createLastStyles({ database, clock });
     const posters = createPosters({ database });
     const blocked = createBlockedSongs({ database });
-    const reports = createReports({ database });
+    const reports = createReports({ database, clock });
     const threads = createThreads({ database });
     const http = opened(
       createGuardedFetch({

@@ -50,7 +50,7 @@ export function createPrivacy(deps: PrivacyDeps): Privacy {
 
   /** The messages go first, for afterwards nobody knows of them. Each step may be done twice. */
   const erase = async (memberId: string, before: number): Promise<Deleted> => {
-    await Promise.all([drafts, lastStyles, reports].map((store) => store.forget(memberId)));
+    await Promise.all([drafts, lastStyles, reports].map((store) => store.forget(memberId, before)));
     const { covers } = await jobs.recordsOf(memberId);
     const posted = covers.filter(({ postedAt }) => postedAt < before);
     const refused = await deletePosts(posted);

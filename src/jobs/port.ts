@@ -54,9 +54,10 @@ export interface Jobs {
   /** All that is stored about a member here. */
   recordsOf(memberId: string): Promise<MemberRecords>;
   /**
-   * Deletes the jobs that a member had accepted before a time and that have ended, with their covers, and the member's votes;
-   * each job with all that belongs to it in one write, so that it can be gone on with after a crash. Their charges keep
-   * counting under a name that is not the member's until their windows end. Jobs that are not at their end are left, and named.
+   * Deletes the jobs that a member had accepted before a time and that have ended, with their covers, and the votes that the
+   * member had given before it; each job with all that belongs to it in one write, so that it can be gone on with after a
+   * crash. Their charges keep counting under a name that is not the member's until their windows end. Jobs that are not at
+   * their end are left, and named.
    */
   forget(memberId: string, before: number): Promise<Forgotten>;
   /** Whether a reference or take of an unfinished job, or of a job younger than `since`, still has this hash. */

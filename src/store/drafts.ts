@@ -10,7 +10,10 @@ import type { Drafts } from './port.ts';
 const DRAFT_TTL_MS = 24 * 60 * 60 * 1000;
 
 const entrySchema = z.object({ expiresAt: z.number(), draft: draftSchema });
-const ownerSchema = z.object({ draft: z.object({ requester: z.object({ id: z.string() }) }) });
+const ownedSchema = z.object({
+  expiresAt: z.number().catch(0),
+  draft: z.object({ requester: z.object({ id: z.string() }) }),
+});
 
 export interface DraftsOptions {
   database: Database;
@@ -52,11 +55,13 @@ export function createDrafts({ database, clock }: DraftsOptions): Drafts {
       }
       return found;
     },
-    forget: (memberId) =>
+    forget: (memberId, before) =>
       inTurn(async () => {
         for await (const [id, value] of store.entries()) {
           // Also what this release cannot use any more.
-          if (ownerSchema.safeParse(value).data?.draft.requester.id === memberId) await store.delete(id);
+          const owned = ownedSchema.safeParse(value).data;
+          const isOld = owned && owned.expiresAt - DRAFT_TTL_MS < before;
+          if (isOld && owned.draft.requester.id === memberId) await store.delete(id);
         }
       }),
   };

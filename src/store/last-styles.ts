@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Clock } from '../clock.ts';
 import type { Database } from '../database.ts';
 import { createInTurn } from './in-turn.ts';
 import { createKeyvStore } from './keyv-store.ts';
@@ -10,22 +11,34 @@ const KEPT = 10;
 /** Of a member who has asked for nothing in half a year, nothing needs to be remembered. */
 const LIFE_MS = 180 * 24 * 60 * 60 * 1000;
 
-const stylesSchema = z.array(z.string()).catch([]);
+/** The first release did not write down when a style was used. */
+const withoutTimeSchema = z.string().transform((style) => ({ style, at: 0 }));
+const usesSchema = z.array(z.object({ style: z.string(), at: z.number() }).or(withoutTimeSchema)).catch([]);
 
-export function createLastStyles({ database }: { database: Database }): LastStyles {
+export interface LastStylesOptions {
+  database: Database;
+  clock: Clock;
+}
+
+export function createLastStyles({ database, clock }: LastStylesOptions): LastStyles {
   const store = createKeyvStore({ database, namespace: 'last-styles', ttlMs: LIFE_MS });
   const inTurn = createInTurn();
 
-  const of = async (memberId: string) => stylesSchema.parse(await store.get(memberId));
+  const usesOf = async (memberId: string) => usesSchema.parse(await store.get(memberId));
 
   return {
-    of,
+    of: async (memberId) => (await usesOf(memberId)).map(({ style }) => style),
     add(memberId, style) {
       return inTurn(async () => {
-        const others = (await of(memberId)).filter((other) => other !== style);
-        await store.set(memberId, [style, ...others].slice(0, KEPT));
+        const others = (await usesOf(memberId)).filter((other) => other.style !== style);
+        await store.set(memberId, [{ style, at: clock.now() }, ...others].slice(0, KEPT));
       });
     },
-    forget: (memberId) => inTurn(() => store.delete(memberId)),
+    forget(memberId, before) {
+      return inTurn(async () => {
+        const later = (await usesOf(memberId)).filter(({ at }) => at >= before);
+        await (later.length === 0 ? store.delete(memberId) : store.set(memberId, later));
+      });
+    },
   };
 }

@@ -49,7 +49,8 @@ export interface Drafts {
   change(id: string, change: (saved: Draft) => Draft): Promise<Draft | undefined>;
   /** All of a member. */
   of(memberId: string): Promise<Draft[]>;
-  forget(memberId: string): Promise<void>;
+  /** Those of a member that were saved last before a time. */
+  forget(memberId: string, before: number): Promise<void>;
 }
 
 /** What servers have chosen for themselves, over what the operator set for all. */
@@ -62,7 +63,8 @@ export interface SettingsStore {
 export interface LastStyles {
   of(memberId: string): Promise<string[]>;
   add(memberId: string, style: string): Promise<void>;
-  forget(memberId: string): Promise<void>;
+  /** Those that were used last before a time. */
+  forget(memberId: string, before: number): Promise<void>;
 }
 
 /** Members who do not want others to make covers of what they put into Discord. */
@@ -94,7 +96,8 @@ export interface LatestTimes {
 export interface Reports {
   add(coverId: string, memberId: string): Promise<void>;
   of(memberId: string): Promise<string[]>;
-  forget(memberId: string): Promise<void>;
+  /** What a member has reported before a time. */
+  forget(memberId: string, before: number): Promise<void>;
 }
 
 /** Ids under which a provider remembers a song that it has taken apart, for almost a day. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Clock } from '../clock.ts';
 import type { Database } from '../database.ts';
 import { createInTurn } from './in-turn.ts';
 import { createKeyvStore } from './keyv-store.ts';
@@ -7,23 +8,36 @@ import type { Reports } from './port.ts';
 /** Of one member. Beyond it, the oldest could be reported once more. */
 const KEPT = 1_000;
 
-const coverIdsSchema = z.array(z.string()).catch([]);
+/** The first release did not write down when a cover was reported. */
+const withoutTimeSchema = z.string().transform((coverId) => ({ coverId, at: 0 }));
+const reportsSchema = z.array(z.object({ coverId: z.string(), at: z.number() }).or(withoutTimeSchema)).catch([]);
 
-export function createReports({ database }: { database: Database }): Reports {
+export interface ReportsOptions {
+  database: Database;
+  clock: Clock;
+}
+
+export function createReports({ database, clock }: ReportsOptions): Reports {
   const store = createKeyvStore({ database, namespace: 'reports' });
   // Neither of two at once may undo the other.
   const inTurn = createInTurn();
 
-  const of = async (memberId: string) => coverIdsSchema.parse(await store.get(memberId));
+  const reportsOf = async (memberId: string) => reportsSchema.parse(await store.get(memberId));
 
   return {
-    of,
+    of: async (memberId) => (await reportsOf(memberId)).map(({ coverId }) => coverId),
     add(coverId, memberId) {
       return inTurn(async () => {
-        const before = await of(memberId);
-        if (!before.includes(coverId)) await store.set(memberId, [...before, coverId].slice(-KEPT));
+        const before = await reportsOf(memberId);
+        if (before.some((report) => report.coverId === coverId)) return;
+        await store.set(memberId, [...before, { coverId, at: clock.now() }].slice(-KEPT));
       });
     },
-    forget: (memberId) => inTurn(() => store.delete(memberId)),
+    forget(memberId, before) {
+      return inTurn(async () => {
+        const later = (await reportsOf(memberId)).filter(({ at }) => at >= before);
+        await (later.length === 0 ? store.delete(memberId) : store.set(memberId, later));
+      });
+    },
   };
 }

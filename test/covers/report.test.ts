@@ -23,7 +23,7 @@ async function openReports() {
   const jobs = createSqliteJobs({ database, clock, log, caps: { perGuild: 2, perProvider: () => 4 } });
   const desk = server.guild.addChannel({ name: 'desk' });
   const settings = createSettings({ database, defaults: settingsWith(desk.id), log });
-  const reports = createReports({ database });
+  const reports = createReports({ database, clock });
   const job = await acceptAndPost(jobs, jobIn(server, { state: 'queued' }));
   const reportCover = createReportCover({ jobs, reports, settings, discord, log });
   const reporter = { id: server.other.id, name: server.other.name };

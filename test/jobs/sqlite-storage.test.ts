@@ -179,7 +179,7 @@ it('has nothing of a member who was forgotten, in any table, but what still coun
     );
   expect(rowsWith(ada.id)).toHaveLength(4);
 
-  await jobs.forget(ada.id, job.acceptedAt + 1);
+  await jobs.forget(ada.id, clock.now() + 1);
 
   expect(rowsWith(ada.id)).toEqual([]);
   expect(rowsWith(job.id)).toEqual([]);

@@ -76,9 +76,10 @@ describe('drafts', () => {
   });
 
   it('do not come back by a change once they are forgotten', async () => {
-    const drafts = createDrafts({ database, clock: createManualClock() });
+    const clock = createManualClock();
+    const drafts = createDrafts({ database, clock });
     await drafts.save(aDraft());
-    await drafts.forget(aDraft().requester.id);
+    await drafts.forget(aDraft().requester.id, clock.now() + 1);
 
     await expect(drafts.change(aDraft().id, (saved) => ({ ...saved, takes: 2 }))).resolves.toBeUndefined();
     await expect(drafts.get(aDraft().id)).resolves.toBeUndefined();
@@ -130,11 +131,24 @@ describe('the drafts of a member', () => {
     const unreadable = { ...ofMember('odd', 'ada'), takes: 'many' };
     await store.set('odd', { expiresAt: clock.now() + HOUR, draft: unreadable });
 
-    await drafts.forget('ada');
+    await drafts.forget('ada', clock.now() + 1);
 
     await expect(drafts.of('ada')).resolves.toEqual([]);
     await expect(drafts.of('bob')).resolves.toHaveLength(1);
     expect(rowsLeft()).toBe(1);
+  });
+
+  it('stay when they were saved after what is to be forgotten', async () => {
+    const clock = createManualClock();
+    const drafts = createDrafts({ database, clock });
+    for (const id of ['old', 'changed']) await drafts.save(ofMember(id, 'ada'));
+    await clock.advance(HOUR);
+    await drafts.change('changed', (saved) => ({ ...saved, takes: 2 }));
+    await drafts.save(ofMember('new', 'ada'));
+
+    await drafts.forget('ada', clock.now());
+
+    expect((await drafts.of('ada')).map(({ id }) => id).toSorted()).toEqual(['changed', 'new']);
   });
 });
 

@@ -6,19 +6,21 @@ import { createLatestTimes } from '../../src/store/latest-times.ts';
 import { createPosters } from '../../src/store/posters.ts';
 import { createReports } from '../../src/store/reports.ts';
 import { createThreads } from '../../src/store/threads.ts';
+import { createManualClock } from '../support/manual-clock.ts';
 import { useDatabase } from './use-database.ts';
 
+const clock = createManualClock();
 const numbers = (count: number) => Array.from({ length: count }, (_, n) => n + 1);
 
 describe('last styles', () => {
   it('are a member’s latest ten, newest first, each once, also in the next process', async () => {
     const { open } = await useDatabase();
-    const styles = createLastStyles({ database: open() });
+    const styles = createLastStyles({ database: open(), clock });
     for (const n of numbers(12)) await styles.add('ada', `style ${n}`);
     await styles.add('ada', 'style 5');
     await styles.add('bob', 'jazz');
 
-    const later = createLastStyles({ database: open() });
+    const later = createLastStyles({ database: open(), clock });
 
     const wanted = [5, 12, 11, 10, 9, 8, 7, 6, 4, 3].map((n) => `style ${n}`);
     await expect(later.of('ada')).resolves.toEqual(wanted);
@@ -28,15 +30,29 @@ describe('last styles', () => {
 
   it('lose none of those that are added at once, and are forgotten when asked', async () => {
     const { open } = await useDatabase();
-    const styles = createLastStyles({ database: open() });
+    const styles = createLastStyles({ database: open(), clock });
 
     await Promise.all(['a', 'b', 'c'].map((style) => styles.add('ada', style)));
     await expect(styles.of('ada')).resolves.toEqual(['c', 'b', 'a']);
 
     await styles.add('bob', 'jazz');
-    await styles.forget('ada');
+    await styles.forget('ada', clock.now() + 1);
     await expect(styles.of('ada')).resolves.toEqual([]);
     await expect(styles.of('bob')).resolves.toEqual(['jazz']);
+  });
+
+  it('stay when they were used after what is to be forgotten', async () => {
+    const { open } = await useDatabase();
+    const database = open();
+    await createKeyvStore({ database, namespace: 'last-styles' }).set('ada', ['of the first release', 'again']);
+    const styles = createLastStyles({ database, clock });
+    await styles.add('ada', 'old');
+    await clock.advance(1);
+    await styles.add('ada', 'again');
+
+    await expect(styles.of('ada')).resolves.toEqual(['again', 'old', 'of the first release']);
+    await styles.forget('ada', clock.now());
+    await expect(styles.of('ada')).resolves.toEqual(['again']);
   });
 });
 
@@ -109,19 +125,33 @@ describe('latest times', () => {
 describe('reports', () => {
   it('are one for each member and cover, however often and quickly they come', async () => {
     const { open } = await useDatabase();
-    const reports = createReports({ database: open() });
+    const reports = createReports({ database: open(), clock });
 
     const coverIds = ['cover-1', 'cover-1', 'cover-2', 'cover-1'];
     await Promise.all(coverIds.map((coverId) => reports.add(coverId, 'ada')));
     await reports.add('cover-1', 'bob');
 
-    const later = createReports({ database: open() });
+    const later = createReports({ database: open(), clock });
     await later.add('cover-2', 'ada');
     await expect(later.of('ada')).resolves.toEqual(['cover-1', 'cover-2']);
 
-    await later.forget('ada');
+    await later.forget('ada', clock.now() + 1);
     await expect(later.of('ada')).resolves.toEqual([]);
     await expect(later.of('bob')).resolves.toEqual(['cover-1']);
+  });
+
+  it('stay when they were sent after what is to be forgotten', async () => {
+    const { open } = await useDatabase();
+    const database = open();
+    await createKeyvStore({ database, namespace: 'reports' }).set('ada', ['of the first release']);
+    const reports = createReports({ database, clock });
+    await reports.add('old', 'ada');
+    await clock.advance(1);
+    await reports.add('later', 'ada');
+
+    await expect(reports.of('ada')).resolves.toEqual(['of the first release', 'old', 'later']);
+    await reports.forget('ada', clock.now());
+    await expect(reports.of('ada')).resolves.toEqual(['later']);
   });
 });
 
@@ -133,10 +163,10 @@ it('what another release wrote in another shape is as good as nothing', async ()
     for (const key of ['ada', 'channel:song', 'p m']) await store.set(key, { odd: [1] });
   }
 
-  await expect(createLastStyles({ database }).of('ada')).resolves.toEqual([]);
-  await expect(createReports({ database }).of('ada')).resolves.toEqual([]);
+  await expect(createLastStyles({ database, clock }).of('ada')).resolves.toEqual([]);
+  await expect(createReports({ database, clock }).of('ada')).resolves.toEqual([]);
   await expect(createThreads({ database }).get('channel', 'song')).resolves.toBeUndefined();
   await expect(createLatestTimes({ database }).of({ provider: 'p', model: 'm' })).resolves.toEqual([]);
-  await createReports({ database }).add('cover-1', 'ada');
-  await expect(createReports({ database }).of('ada')).resolves.toEqual(['cover-1']);
+  await createReports({ database, clock }).add('cover-1', 'ada');
+  await expect(createReports({ database, clock }).of('ada')).resolves.toEqual(['cover-1']);
 });

@@ -57,7 +57,7 @@ export function createMembers({ database, clock, jobs, covers, votes, charges }:
         gone.files.push(...released);
         await setImmediate();
       }
-      for (const given of slicesOf(votes.of(memberId))) {
+      for (const given of slicesOf(votes.of(memberId).filter(({ at }) => at < before))) {
         database.transaction(() => votes.remove(memberId, given));
         await setImmediate();
       }

@@ -115,6 +115,21 @@ export function describeMembers(create: CreateJobsHarness): void {
       await expect(records()).resolves.toEqual([2, 3, 4].map((n) => newcomer(n).id));
     });
 
+    it('leaves the votes that were given later', async () => {
+      const { jobs, clock } = await useHarness(create);
+      for (const n of [1, 2]) await acceptAndPost(jobs, ofBob(n));
+      await jobs.vote(newcomer(1).id, 'ada');
+      await clock.advance(60_000);
+      const before = clock.now();
+      await jobs.vote(newcomer(2).id, 'ada');
+
+      await jobs.forget('ada', before);
+
+      expect((await jobs.recordsOf('ada')).votes).toEqual([{ coverId: newcomer(2).id, at: before }]);
+      await expect(jobs.cover(newcomer(1).id)).resolves.toMatchObject({ votes: 0 });
+      await expect(jobs.cover(newcomer(2).id)).resolves.toMatchObject({ votes: 1 });
+    });
+
     it('names the files that no job holds any more', async () => {
       const { jobs } = await useHarness(create);
       await acceptAndPost(jobs, ofAda(1, { voice: aReference({ hash: hash('c') }) }));
