@@ -2,7 +2,7 @@ import { extname } from 'node:path';
 import type { Prober } from '../audio/port.ts';
 import type { Draft } from '../domain/draft.ts';
 import type { Job, Lineage, Reference, Take } from '../domain/job.ts';
-import { posterOf, rootHashOf } from '../domain/lineage.ts';
+import { ancestorsOf, posterOf, rootHashOf } from '../domain/lineage.ts';
 import { UserError } from '../errors.ts';
 import type { Jobs } from '../jobs/port.ts';
 import type { Files } from '../store/port.ts';
@@ -44,7 +44,7 @@ export function createRemixes(deps: RemixesDeps): Remixes {
     const cover = await jobs.cover(job.id);
     if (!cover) throw new UserError({ key: 'cover.gone', params: {} });
     const { id, channelId, messageId } = cover;
-    return { rootHash, parent: { id, channelId, messageId }, from };
+    return { rootHash, parent: { id, channelId, messageId }, ancestors: ancestorsOf(job), from };
   };
 
   const keptOf = async (job: Job, memberId: string, reference: Reference | null): Promise<Draft['song']> => {

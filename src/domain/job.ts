@@ -88,6 +88,8 @@ export const lineageSchema = z.object({
   rootHash: z.string(),
   /** The cover that this one was made from, and where it was posted. */
   parent: z.object({ id: z.string(), channelId: z.string(), messageId: z.string() }),
+  /** The covers that the parent was made from, nearest first: a chain must hold where one in its middle is gone. */
+  ancestors: z.array(z.string()).default([]),
   /** Whether it begins with the parent's reference, or with the parent itself. */
   from: z.enum(['reference', 'cover']),
 });

@@ -10,22 +10,29 @@ export function posterOf({ reference, voice, instrumental }: Job): string | null
   return (reference ?? voice ?? instrumental)?.posterId ?? null;
 }
 
+/** The covers that a job was made from, directly or not, nearest first. */
+export function ancestorsOf({ lineage }: Pick<Job, 'lineage'>): string[] {
+  return lineage ? [lineage.parent.id, ...lineage.ancestors] : [];
+}
+
 export interface Branch<Entry> {
   entry: Entry;
   children: Branch<Entry>[];
 }
 
-/** Covers below the covers that they were made from, in the order given. One whose parent is not among them is a root. */
+/**
+ * Covers below the covers that they were made from, in the order given. Where a parent is not among them, the next one above
+ * it takes its place; a cover with none of them is a root.
+ */
 export function branchesOf<Entry extends { job: Pick<Job, 'id' | 'lineage'> }>(
   entries: readonly Entry[],
 ): Branch<Entry>[] {
   const branches = new Map(entries.map((entry) => [entry.job.id, { entry, children: [] as Branch<Entry>[] }]));
   const roots: Branch<Entry>[] = [];
   for (const branch of branches.values()) {
-    const { job } = branch.entry;
-    const parent = job.lineage && branches.get(job.lineage.parent.id);
-    if (parent && parent !== branch) parent.children.push(branch);
-    else roots.push(branch);
+    const above = ancestorsOf(branch.entry.job).map((id) => branches.get(id));
+    const parent = above.find((found) => found && found !== branch);
+    (parent?.children ?? roots).push(branch);
   }
   return roots;
 }

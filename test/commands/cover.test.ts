@@ -308,7 +308,11 @@ describe('the form', () => {
     const parent = { id: '7', channelId: '8', messageId: '9' };
     bot.drafts.set(
       '42',
-      aDraft({ id: '42', requester: bot.requester, lineage: { rootHash: 'a', parent, from: 'reference' } }),
+      aDraft({
+        id: '42',
+        requester: bot.requester,
+        lineage: { rootHash: 'a', parent, ancestors: [], from: 'reference' },
+      }),
     );
 
     const form = await bot.member.click(await bot.buttonFor(coverIds.fix('42')), 'Press');

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { CancelCover } from '../../src/covers/cancel.ts';
 import { coversIds } from '../../src/discord/cover-ids.ts';
+import type { Lineage } from '../../src/domain/job.ts';
 import { UserError } from '../../src/errors.ts';
 import { aTake } from '../support/a-cover.ts';
 import { aHandedFile, openCommunity } from './community-stage.ts';
@@ -237,7 +238,7 @@ describe('/covers tree', () => {
     const bot = await openCommunity();
     const parent = { id: idOf(1), channelId: bot.channel.id, messageId: '99' };
     bot.keepPosted({ id: idOf(1), style: 'first' });
-    const lineage = { rootHash: 'a', parent, from: 'reference' } as const;
+    const lineage: Lineage = { rootHash: 'a', parent, ancestors: [], from: 'reference' };
     bot.keepPosted({ id: idOf(2), style: 'second', lineage }, 2);
 
     const { content } = await ask(bot, 'tree', { cover: idOf(2) });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { HeardLyrics } from '../../src/covers/lyrics-draft.ts';
 import { coverIds } from '../../src/discord/cover-ids.ts';
+import type { Lineage } from '../../src/domain/job.ts';
 import { UserError } from '../../src/errors.ts';
 import { aDraft, aJob, aReference } from '../support/a-job.ts';
 import { fieldOf, fieldsOf, openCommands, SONG, STYLE } from './stage.ts';
@@ -273,11 +274,12 @@ describe('Write lyrics for me', () => {
 });
 
 describe('Edit lyrics', () => {
-  const lineage = {
+  const lineage: Lineage = {
     rootHash: 'a'.repeat(64),
     parent: { id: '42', channelId: '3', messageId: '99' },
+    ancestors: [],
     from: 'reference',
-  } as const;
+  };
   const song = { kind: 'kept', reference: aReference() } as const;
   const fromReference = async () => ({ song, voice: null, instrumental: null, lineage });
   const remixes = { fromReference, fromTake: () => Promise.reject(new Error('no take is asked for')) };

@@ -12,7 +12,7 @@ const parent = { id: '42', channelId: '3', messageId: '99' };
 
 function startFrom(from: 'reference' | 'cover'): RemixStart {
   const reference = aReference({ name: `${from}.mp3` });
-  const lineage = { rootHash: 'a'.repeat(64), parent, from };
+  const lineage = { rootHash: 'a'.repeat(64), parent, ancestors: [], from };
   return { song: { kind: 'kept', reference }, voice: null, instrumental: null, lineage };
 }
 

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
@@ -28,6 +28,7 @@ export async function openCovers() {
   const jobs = createSqliteJobs({ database, clock, log, caps: { perGuild: 2, perProvider: () => 4 } });
   const files = createFiles({ folder: join(folder, 'files'), download: nothingToFetch, clock });
   let count = 0;
+  let kept = 0;
 
   /** The next job, as it is accepted. */
   const next = (changes: Partial<Job> = {}): Job => {
@@ -42,8 +43,15 @@ export async function openCovers() {
     const delivering = { ...steps.delivering(), set: { takes, delivery: { startedAt: null, messageId: null } } };
     return acceptAndMove(jobs, job, steps.submitting(candidateOf('p')), delivering, steps.delivered(messageId));
   };
+  /** A file of the store that is like no other one. */
+  const keepFile = () => {
+    kept += 1;
+    const path = join(folder, 'made');
+    writeFileSync(path, Buffer.alloc(1_000 + kept));
+    return files.adopt(path);
+  };
   const isPosted = (job: Job) => server.channel.messages.some(({ id }) => id === job.delivery?.messageId);
-  return { ...server, database, log, jobs, files, next, post, isPosted };
+  return { ...server, database, log, jobs, files, next, post, keepFile, isPosted };
 }
 
 async function nothingToFetch(): Promise<never> {

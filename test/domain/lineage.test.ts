@@ -3,10 +3,10 @@ import type { Job } from '../../src/domain/job.ts';
 import { branchesOf, posterOf, rootHashOf } from '../../src/domain/lineage.ts';
 import { aJob, aReference } from '../support/a-job.ts';
 
-const remixOf = (id: string, parentId: string): { job: Job } => ({
+const remixOf = (id: string, parentId: string, ...ancestors: string[]): { job: Job } => ({
   job: aJob({
     id,
-    lineage: { rootHash: 'root', parent: { id: parentId, channelId: '3', messageId: '4' }, from: 'cover' },
+    lineage: { rootHash: 'root', parent: { id: parentId, channelId: '3', messageId: '4' }, ancestors, from: 'cover' },
   }),
 });
 const first = (id: string) => ({ job: aJob({ id }) });
@@ -31,7 +31,13 @@ describe('where covers come from', () => {
     expect(shapeOf(branchesOf(entries))).toEqual([['1', ['2', ['3']], ['4']], ['5']]);
   });
 
-  it('begins anew below a cover that is gone', () => {
+  it('closes up over covers that are gone', () => {
+    const [, , third, fourth] = [first('1'), remixOf('2', '1'), remixOf('3', '2', '1'), remixOf('4', '3', '2', '1')];
+    expect(shapeOf(branchesOf([first('1'), third, fourth]))).toEqual([['1', ['3', ['4']]]]);
+    expect(shapeOf(branchesOf([first('1'), fourth]))).toEqual([['1', ['4']]]);
+  });
+
+  it('begins anew below a cover that is gone, where nothing above it is known', () => {
     expect(shapeOf(branchesOf([remixOf('2', '1'), remixOf('3', '2')]))).toEqual([['2', ['3']]]);
   });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Job } from '../../../src/domain/job.ts';
+import type { Job, Lineage } from '../../../src/domain/job.ts';
 import type { HistoryPage, HistoryQuery, Jobs } from '../../../src/jobs/port.ts';
 import { aReference } from '../../support/a-job.ts';
 import type { ManualClock } from '../../support/manual-clock.ts';
@@ -180,11 +180,12 @@ export function describeHistory(create: CreateJobsHarness): void {
     it('has all covers of a server that go back to one reference, oldest first', async () => {
       const { jobs, clock } = await useHarness(create);
       const root = aReference({ hash: 'c'.repeat(64) });
-      const lineage = {
+      const lineage: Lineage = {
         rootHash: root.hash,
         parent: { id: 'x', channelId: 'c', messageId: 'm' },
+        ancestors: [],
         from: 'cover',
-      } as const;
+      };
       await post(jobs, clock, 3, { reference: root });
       await post(jobs, clock, 1, { reference: aReference({ hash: 'd'.repeat(64) }), lineage });
       await post(jobs, clock, 2, { reference: null, voice: root });

@@ -79,6 +79,7 @@ const anyJob: fc.Arbitrary<Job> = fc
       fc.record({
         rootHash: fc.constant('r'),
         parent: fc.record({ id: snowflake, channelId: snowflake, messageId: snowflake }),
+        ancestors: fc.array(snowflake),
         from: fc.constantFrom('reference' as const, 'cover' as const),
       }),
     ),

@@ -8,7 +8,7 @@ import { queueView } from '../../../src/discord/views/queue-view.ts';
 import { showView } from '../../../src/discord/views/show-view.ts';
 import { topView } from '../../../src/discord/views/top-view.ts';
 import { type TreeEntry, treeView } from '../../../src/discord/views/tree-view.ts';
-import { type Job, jobStates } from '../../../src/domain/job.ts';
+import { type Job, jobStates, type Lineage } from '../../../src/domain/job.ts';
 import type { HistoryEntry } from '../../../src/jobs/port.ts';
 import { aCover, aPosted, aTake } from '../../support/a-cover.ts';
 import { aJob, aReference, SOME_TIME } from '../../support/a-job.ts';
@@ -250,14 +250,15 @@ describe('coverChoices', () => {
 
 /** A cover made from another one of the family, by their places in it; from the reference itself without one. */
 function remix(index: number, parent: number | null, style: string | null = `style ${index}`): TreeEntry {
-  const lineage =
+  const lineage: Lineage | null =
     parent === null
       ? null
-      : ({
+      : {
           rootHash: 'a'.repeat(64),
           parent: { id: idOf(parent), channelId: '3', messageId: '9' },
+          ancestors: [],
           from: 'reference',
-        } as const);
+        };
   return aPosted({ id: idOf(index), style, lineage }, index);
 }
 

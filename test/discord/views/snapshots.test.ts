@@ -48,12 +48,17 @@ const views: Readonly<Record<string, View>> = {
     2,
   ),
   'cover of two takes, remixed and asked elsewhere': coverView(
-    aJob({ task, takes, askedIn: '8', lineage: { rootHash: 'r', parent, from: 'cover' } }),
+    aJob({ task, takes, askedIn: '8', lineage: { rootHash: 'r', parent, ancestors: [], from: 'cover' } }),
     { takes: now.takes, picture: null },
   ),
   'new song': coverView(aJob({ ...song, task, takes: [aTake()] }), { takes: now.takes.slice(0, 1), picture: null }),
   'details of a cover': detailsView(
-    aJob({ task, takes, lyrics: '[Verse]\nla la', lineage: { rootHash: 'r', parent, from: 'reference' } }),
+    aJob({
+      task,
+      takes,
+      lyrics: '[Verse]\nla la',
+      lineage: { rootHash: 'r', parent, ancestors: [], from: 'reference' },
+    }),
     'en',
   ),
   queued: progress({}),

@@ -228,7 +228,10 @@ describe('coverView', () => {
   it('says what it was made from, and where it was asked', () => {
     const parent = { id: '5', channelId: '6', messageId: '7' };
     const lines = (from: 'reference' | 'cover') =>
-      coverView(aJob({ lineage: { rootHash: 'r', parent, from }, askedIn: '9' }), asFiles(1)).content.split('\n');
+      coverView(
+        aJob({ lineage: { rootHash: 'r', parent, ancestors: [], from }, askedIn: '9' }),
+        asFiles(1),
+      ).content.split('\n');
     const link = `(https://discord.com/channels/${aJob().guildId}/6/7)`;
 
     expect(lines('reference').slice(3, 5)).toEqual([`A remix of [this cover]${link}`, 'Asked in <#9>']);
