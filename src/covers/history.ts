@@ -1,6 +1,6 @@
 import type { Clock } from '../clock.ts';
 import type { Job } from '../domain/job.ts';
-import { rootHashOf } from '../domain/lineage.ts';
+import { familyHashOf } from '../domain/lineage.ts';
 import type { HistoryEntry, HistoryPage, Jobs, Place } from '../jobs/port.ts';
 
 /** What was made before, and what is on its way. */
@@ -14,7 +14,7 @@ export interface CoverHistory {
   /** Posted covers whose song or style has the text in it, newest first. */
   search(guildId: string, text: string): Promise<HistoryEntry[]>;
   top(guildId: string, period: TopPeriod): Promise<HistoryEntry[]>;
-  /** Posted covers that go back to the same reference as this one, oldest first. */
+  /** Posted covers that go back to the same reference, or to the same new music, as this one; oldest first. */
   family(entry: HistoryEntry): Promise<HistoryEntry[]>;
 }
 
@@ -104,7 +104,7 @@ export function createHistory({ jobs, clock }: HistoryDeps): CoverHistory {
     },
 
     async family({ job }) {
-      const rootHash = rootHashOf(job);
+      const rootHash = familyHashOf(job);
       if (rootHash === null) return [];
       return (await jobs.history({ kind: 'lineage', guildId: job.guildId, rootHash, limit: FAMILY_SIZE })).entries;
     },

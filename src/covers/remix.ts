@@ -2,7 +2,7 @@ import { extname } from 'node:path';
 import type { Prober } from '../audio/port.ts';
 import type { Draft } from '../domain/draft.ts';
 import type { Job, Lineage, Reference, Take } from '../domain/job.ts';
-import { ancestorsOf, posterOf, rootHashOf } from '../domain/lineage.ts';
+import { ancestorsOf, familyHashOf, posterOf, rootHashOf } from '../domain/lineage.ts';
 import { UserError } from '../errors.ts';
 import type { Jobs } from '../jobs/port.ts';
 import type { Files } from '../store/port.ts';
@@ -74,7 +74,7 @@ export function createRemixes(deps: RemixesDeps): Remixes {
       const path = await pathOf(take.hash);
       const sound = take.sound ?? (await prober.probe(path, AbortSignal.timeout(PROBE_MS)));
       const reference = referenceOf(job, take, takeIndex, sound);
-      const rootHash = rootHashOf(job) ?? take.hash;
+      const rootHash = familyHashOf(job) ?? take.hash;
       await checkMayBeUsed(deps, reference, { guildId: job.guildId, memberId, rootHash });
       const lineage = await lineageOf(job, rootHash, 'cover');
       return { song: { kind: 'kept', reference }, voice: null, instrumental: null, lineage };

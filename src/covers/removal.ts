@@ -1,6 +1,6 @@
 import type { Discord } from '../discord/port.ts';
 import type { Job } from '../domain/job.ts';
-import { type Branch, branchesOf, rootHashOf } from '../domain/lineage.ts';
+import { type Branch, branchesOf, familyHashOf, rootHashOf } from '../domain/lineage.ts';
 import { UserError } from '../errors.ts';
 import type { Cover, HistoryEntry, Jobs } from '../jobs/port.ts';
 import type { Logger } from '../logger.ts';
@@ -37,7 +37,7 @@ const FAMILY_SIZE = 1_000;
 
 export function createRemoval({ jobs, files, blocked, discord, log }: RemovalDeps): Removal {
   const descendantsOf = async (job: Job): Promise<Cover[]> => {
-    const rootHash = rootHashOf(job);
+    const rootHash = familyHashOf(job);
     if (rootHash === null) return [];
     const query = { kind: 'lineage', guildId: job.guildId, rootHash, limit: FAMILY_SIZE } as const;
     return coversBelow(branchesOf((await jobs.history(query)).entries), job.id);

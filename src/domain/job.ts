@@ -84,7 +84,7 @@ export const takeSchema = z.object({
 export type Take = z.output<typeof takeSchema>;
 
 export const lineageSchema = z.object({
-  /** Hash of the first reference that the chain goes back to. */
+  /** Hash of the first reference that the chain goes back to; of new music, of its first take. */
   rootHash: z.string(),
   /** The cover that this one was made from, and where it was posted. */
   parent: z.object({ id: z.string(), channelId: z.string(), messageId: z.string() }),

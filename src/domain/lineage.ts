@@ -5,6 +5,11 @@ export function rootHashOf({ lineage, reference, voice, instrumental }: Job): st
   return lineage?.rootHash ?? (reference ?? voice ?? instrumental)?.hash ?? null;
 }
 
+/** What all covers of a family share: their first reference or, where that is new music, its first take. */
+export function familyHashOf(job: Job): string | null {
+  return rootHashOf(job) ?? job.takes[0]?.hash ?? null;
+}
+
 /** Whoever put the first reference into Discord; null where nobody knows. */
 export function posterOf({ reference, voice, instrumental }: Job): string | null {
   return (reference ?? voice ?? instrumental)?.posterId ?? null;

@@ -117,7 +117,7 @@ export type HistoryQuery =
   | { kind: 'posted'; guildId: string; text?: string; limit: number }
   /** Covers of a server posted since a time, those with the most votes first; without a vote they are not in it. */
   | { kind: 'top'; guildId: string; since: number; limit: number }
-  /** Posted covers of a server that go back to one reference, oldest first. */
+  /** Posted covers of a server that go back to one reference, or to the first take of new music, oldest first. */
   | { kind: 'lineage'; guildId: string; rootHash: string; limit: number }
   /** Posted covers, in all servers, that go back to what a member put into Discord. */
   | { kind: 'poster'; posterId: string; limit: number };

@@ -1,51 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { createRemixes } from '../../src/covers/remix.ts';
 import { createRemoval } from '../../src/covers/removal.ts';
-import type { Draft } from '../../src/domain/draft.ts';
-import type { Job } from '../../src/domain/job.ts';
-import { createBlockedSongs } from '../../src/store/blocked-songs.ts';
-import { createPosters } from '../../src/store/posters.ts';
-import { aTake } from '../support/a-cover.ts';
-import { aReference } from '../support/a-job.ts';
 import { openCovers } from './stage.ts';
-
-const SOUND = { durationMs: 60_000, container: 'MP3', codec: 'MPEG 1 Layer 3' };
-const CARA = { id: '4000000000000000077', name: 'Cara' };
 
 async function openRemoval() {
   const covers = await openCovers();
-  const { jobs, database, keepFile, post } = covers;
-  const blocked = createBlockedSongs({ database });
-  const rights = { blocked, posters: createPosters({ database }) };
-  const prober = { probe: () => Promise.reject(new Error('what was kept is known')) };
-  const remixes = createRemixes({ ...covers, ...rights, prober });
-  const removal = createRemoval({ ...covers, blocked });
-
-  const takesOf = async (count: number) => {
-    const files = await Promise.all(Array.from({ length: count }, keepFile));
-    return files.map(({ hash, sizeBytes }) => aTake({ hash, sizeBytes, sound: SOUND }));
-  };
-  const postCover = async (changes: Partial<Job>, takes = 1) => post(changes, await takesOf(takes));
-  const coverOf = async (posterId: string, changes: Partial<Job> = {}) => {
-    const { hash } = await keepFile();
-    return postCover({ reference: aReference({ hash, posterId }), ...changes });
-  };
-  /** A cover of a cover, as the button under it has it made. */
-  const remixOf = async (job: Job, take = 0, requester = CARA) => {
-    const { song, lineage } = await remixes.fromTake(job, take, requester.id);
-    return postCover({ requester, reference: referenceIn(song), lineage });
-  };
-  const isLeft = async (...all: Job[]) => {
-    const left: boolean[] = [];
-    for (const job of all) left.push(covers.isPosted(job) && (await jobs.cover(job.id)) !== undefined);
-    return left;
-  };
-  return { ...covers, blocked, remixes, removal, postCover, coverOf, remixOf, isLeft };
-}
-
-function referenceIn(song: Draft['song']) {
-  if (song?.kind !== 'kept') throw new Error('a remix begins with a song of our files');
-  return song.reference;
+  return { ...covers, removal: createRemoval(covers) };
 }
 
 describe('taking a cover down', () => {
@@ -76,5 +35,17 @@ describe('taking a cover down', () => {
     await removal.takeDown(first);
 
     await expect(isLeft(first, last)).resolves.toEqual([false, false]);
+  });
+
+  it('of new music takes along the covers of it', async () => {
+    const { removal, postSong, remixOf, isLeft } = await openRemoval();
+    const song = await postSong(2);
+    const covers = [await remixOf(song, 0), await remixOf(song, 1)];
+    const last = await remixOf(covers[1] ?? song);
+
+    await expect(removal.remixesOf(song)).resolves.toBe(3);
+    await removal.takeDown(song);
+
+    await expect(isLeft(song, ...covers, last)).resolves.toEqual([false, false, false, false]);
   });
 });

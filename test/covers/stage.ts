@@ -2,17 +2,24 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
+import { createRemixes } from '../../src/covers/remix.ts';
 import { openDatabase } from '../../src/database.ts';
 import type { Job, Take } from '../../src/domain/job.ts';
 import { createSqliteJobs } from '../../src/jobs/sqlite/jobs.ts';
 import { createLogger } from '../../src/logger.ts';
+import { createBlockedSongs } from '../../src/store/blocked-songs.ts';
 import { createFiles } from '../../src/store/files.ts';
+import { createPosters } from '../../src/store/posters.ts';
 import { acceptAndMove } from '../contracts/jobs/harness.ts';
 import { candidateOf, steps } from '../contracts/jobs/job-parts.ts';
 import { jobIn, openRest, postingOf } from '../discord/stage.ts';
 import { aTake } from '../support/a-cover.ts';
+import { aReference } from '../support/a-job.ts';
 
 const signal = new AbortController().signal;
+
+const SOUND = { durationMs: 60_000, container: 'MP3', codec: 'MPEG 1 Layer 3' };
+const CARA = { id: '4000000000000000077', name: 'Cara' };
 
 /** Covers on record and in a channel: a real store, and the stand-in for Discord. */
 export async function openCovers() {
@@ -27,6 +34,10 @@ export async function openCovers() {
   });
   const jobs = createSqliteJobs({ database, clock, log, caps: { perGuild: 2, perProvider: () => 4 } });
   const files = createFiles({ folder: join(folder, 'files'), download: nothingToFetch, clock });
+  const blocked = createBlockedSongs({ database });
+  const posters = createPosters({ database });
+  const prober = { probe: () => Promise.reject(new Error('what was kept is known')) };
+  const remixes = createRemixes({ jobs, files, blocked, posters, prober });
   let count = 0;
   let kept = 0;
 
@@ -50,8 +61,34 @@ export async function openCovers() {
     writeFileSync(path, Buffer.alloc(1_000 + kept));
     return files.adopt(path);
   };
+  const aKeptTake = async () => {
+    const { hash, sizeBytes } = await keepFile();
+    return aTake({ hash, sizeBytes, sound: SOUND });
+  };
+  const takesOf = async (number: number) => {
+    const made: Take[] = [];
+    for (let n = 0; n < number; n += 1) made.push(await aKeptTake());
+    return made;
+  };
+  /** A cover of a song that nobody has posted before. */
+  const coverOf = async (posterId: string, changes: Partial<Job> = {}) => {
+    const { hash } = await keepFile();
+    return post({ reference: aReference({ hash, posterId }), ...changes }, await takesOf(1));
+  };
+  const postSong = async (takes: number) => post({ kind: 'song', reference: null }, await takesOf(takes));
+  /** A cover of a cover, as the button under it has it made. */
+  const remixOf = async (job: Job, take = 0, requester = CARA) => {
+    const { song, lineage } = await remixes.fromTake(job, take, requester.id);
+    if (song?.kind !== 'kept') throw new Error('a remix begins with a song of our files');
+    return post({ requester, reference: song.reference, lineage }, await takesOf(1));
+  };
   const isPosted = (job: Job) => server.channel.messages.some(({ id }) => id === job.delivery?.messageId);
-  return { ...server, database, log, jobs, files, next, post, keepFile, isPosted };
+  const isLeft = async (...all: Job[]) => {
+    const left: boolean[] = [];
+    for (const job of all) left.push(isPosted(job) && (await jobs.cover(job.id)) !== undefined);
+    return left;
+  };
+  return { ...server, database, log, jobs, files, blocked, next, post, coverOf, postSong, remixOf, isPosted, isLeft };
 }
 
 async function nothingToFetch(): Promise<never> {

@@ -170,6 +170,7 @@ describe('a database of the first release', () => {
     await expect(found({ kind: 'posted', text: 'voice.wav', ...here })).resolves.toEqual(['job-2']);
     await expect(found({ kind: 'lineage', rootHash: SONG, ...here })).resolves.toEqual(['job-1']);
     await expect(found({ kind: 'lineage', rootHash: VOICE, ...here })).resolves.toEqual(['job-2']);
+    await expect(found({ kind: 'lineage', rootHash: 'b'.repeat(64), ...here })).resolves.toEqual(['job-3']);
     await expect(jobs.vote('job-2', 'bob')).resolves.toEqual({ count: 1, isGiven: true });
     await expect(found({ kind: 'top', since: 0, ...here })).resolves.toEqual(['job-2']);
   });

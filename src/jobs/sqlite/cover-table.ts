@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Database } from '../../database.ts';
 import type { Job } from '../../domain/job.ts';
-import { posterOf, rootHashOf } from '../../domain/lineage.ts';
+import { familyHashOf, posterOf } from '../../domain/lineage.ts';
 import type { Cover } from '../port.ts';
 import type { StoredJob } from './job-table.ts';
 
@@ -63,7 +63,7 @@ export function createCoverTable(database: Database): CoverTable {
           messageId,
           job.requester.id,
           postedAt,
-          rootHashOf(job),
+          familyHashOf(job),
           posterOf(job),
           songNameOf(job),
           job.style,

@@ -115,4 +115,12 @@ export const jobMigrations: readonly string[] = [
   CREATE TABLE secrets (name TEXT PRIMARY KEY, value BLOB NOT NULL) STRICT, WITHOUT ROWID;
   INSERT INTO secrets VALUES ('nameless', randomblob(32));
   `,
+  `
+  -- New music is found together with the covers of it, by the hash of its first take.
+  UPDATE covers
+  SET root_hash = (
+    SELECT iif(json_valid(record), record, '{}') ->> '$.takes[0].hash' FROM jobs WHERE seq = job_seq
+  )
+  WHERE root_hash IS NULL;
+  `,
 ];

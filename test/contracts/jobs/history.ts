@@ -4,7 +4,7 @@ import type { HistoryPage, HistoryQuery, Jobs } from '../../../src/jobs/port.ts'
 import { aReference } from '../../support/a-job.ts';
 import type { ManualClock } from '../../support/manual-clock.ts';
 import { acceptAndMove, acceptAndPost, type CreateJobsHarness, useHarness } from './harness.ts';
-import { candidateOf, newcomer, steps } from './job-parts.ts';
+import { aTake, candidateOf, newcomer, steps } from './job-parts.ts';
 
 const GUILD = 'guild-1';
 const OTHER_GUILD = 'guild-2';
@@ -198,6 +198,17 @@ export function describeHistory(create: CreateJobsHarness): void {
       expect([idsIn(all), all.hasMore]).toEqual([ids(3, 1, 2), false]);
       const first = await family(2);
       expect([idsIn(first), first.hasMore]).toEqual([ids(3, 1), true]);
+    });
+
+    it('has new music among what goes back to its first take', async () => {
+      const { jobs, clock } = await useHarness(create);
+      const { hash } = aTake();
+      await post(jobs, clock, 1, { kind: 'song', reference: null });
+      await post(jobs, clock, 2, { reference: aReference({ hash }) });
+
+      const page = await jobs.history({ kind: 'lineage', guildId: GUILD, rootHash: hash, limit: 10 });
+
+      expect(idsIn(page)).toEqual(ids(1, 2));
     });
 
     it('has what was made, anywhere, from what a member put into Discord, newest first', async () => {
