@@ -2,6 +2,7 @@ import { PermissionFlagsBits } from 'discord.js';
 import type { Call } from '../src/discord/call.ts';
 import type { Job } from '../src/domain/job.ts';
 import { posterOf } from '../src/domain/lineage.ts';
+import type { TakenDownBy } from '../src/domain/take-down.ts';
 import { UserError } from '../src/errors.ts';
 import { jobOf, ownJobOf } from './access.ts';
 
@@ -18,20 +19,18 @@ export function ownCoverOf(call: Call): Job {
 }
 
 export interface RemovalRights {
-  /** Also with all that was made of it, and its song. */
-  mayTakeDown: boolean;
+  /** Who may take it down, with all that was made of it; null for who may only delete this one. */
+  takesDownAs: TakenDownBy | null;
 }
 
 /** What a member may do away with: a cover of their own, one made of what they posted, or as one who looks after the channel. */
 export function removalRightsOf({ member, channelId }: Call, job: Job): RemovalRights {
-  const isPoster = posterOf(job) === member.id;
   // Permissions are those in the channel of the click, so they say nothing of covers elsewhere.
   const isModerator = channelId === job.channelId && (member.permissions & PermissionFlagsBits.ManageMessages) !== 0n;
-  const mayTakeDown = isPoster || isModerator;
-  if (!mayTakeDown && job.requester.id !== member.id) {
-    throw new UserError({ key: 'cover.notYoursToRemove', params: {} });
-  }
-  return { mayTakeDown };
+  if (isModerator) return { takesDownAs: { kind: 'moderator' } };
+  if (posterOf(job) === member.id) return { takesDownAs: { kind: 'poster', id: member.id } };
+  if (job.requester.id === member.id) return { takesDownAs: null };
+  throw new UserError({ key: 'cover.notYoursToRemove', params: {} });
 }
 
 function ofThisServer({ guildId }: Call, job: Job): Job {

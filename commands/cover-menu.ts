@@ -54,6 +54,7 @@ async function laterAnswer(
   if (call.input !== 'remove') return undefined;
   const entry = await history.find(guildId, job.id);
   if (!entry?.cover) throw new UserError({ key: 'cover.gone', params: {} });
-  const remixes = removalRightsOf(call, job).mayTakeDown ? await removal.remixesOf(job) : null;
-  return removalCard({ locale, job, remixes });
+  const { takesDownAs } = removalRightsOf(call, job);
+  const takeDown = takesDownAs && (await removal.takeDownOf(job, takesDownAs));
+  return removalCard({ locale, job, takeDown });
 }

@@ -1,6 +1,8 @@
 import type { Removal } from '../src/covers/removal.ts';
+import type { Call } from '../src/discord/call.ts';
 import { defineEntry, noInput } from '../src/discord/command.ts';
 import { removedView } from '../src/discord/views/removal-card.ts';
+import type { TakenDownBy } from '../src/domain/take-down.ts';
 import { UserError } from '../src/errors.ts';
 import { coverOf, removalRightsOf } from './cover-access.ts';
 
@@ -20,12 +22,17 @@ export function createRemovalEntries({ removal }: { removal: Removal }) {
     input: noInput,
     needs: ['job'],
     first(call) {
-      const { mayTakeDown } = removalRightsOf(call, coverOf(call));
-      if (!mayTakeDown) throw new UserError({ key: 'cover.notYoursToRemove', params: {} });
+      takerDownOf(call);
       return { kind: 'deferUpdate' };
     },
-    run: async (call) => removedView(await removal.takeDown(coverOf(call)), call.locale),
+    run: async (call) => removedView(await removal.takeDown(coverOf(call), takerDownOf(call)), call.locale),
   });
 
   return { remove, takeDown };
+}
+
+function takerDownOf(call: Call): TakenDownBy {
+  const { takesDownAs } = removalRightsOf(call, coverOf(call));
+  if (!takesDownAs) throw new UserError({ key: 'cover.notYoursToRemove', params: {} });
+  return takesDownAs;
 }

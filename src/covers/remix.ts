@@ -2,7 +2,7 @@ import { extname } from 'node:path';
 import type { Prober } from '../audio/port.ts';
 import type { Draft } from '../domain/draft.ts';
 import type { Job, Lineage, Reference, Take } from '../domain/job.ts';
-import { ancestorsOf, familyHashOf, posterOf, rootHashOf } from '../domain/lineage.ts';
+import { ancestorsOf, familyHashOf, posterOfTakes, rootHashOf } from '../domain/lineage.ts';
 import { UserError } from '../errors.ts';
 import type { Jobs } from '../jobs/port.ts';
 import type { Files } from '../store/port.ts';
@@ -82,7 +82,7 @@ export function createRemixes(deps: RemixesDeps): Remixes {
   };
 }
 
-/** A take as the song of the next cover. Of new music, its requester is who put it into Discord. */
+/** A take as the song of the next cover. */
 function referenceOf(job: Job, take: Take, index: number, sound: NonNullable<Take['sound']>): Reference {
   const { durationMs, container, codec } = sound;
   return {
@@ -93,7 +93,7 @@ function referenceOf(job: Job, take: Take, index: number, sound: NonNullable<Tak
     container,
     codec,
     link: null,
-    posterId: job.kind === 'song' ? job.requester.id : posterOf(job),
+    posterId: posterOfTakes(job),
   };
 }
 

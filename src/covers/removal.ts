@@ -1,6 +1,7 @@
 import type { Discord } from '../discord/port.ts';
 import type { Job } from '../domain/job.ts';
 import { type Branch, branchesOf, familyHashOf, rootHashOf } from '../domain/lineage.ts';
+import { songAfterTakeDown, type TakeDown, type TakenDownBy } from '../domain/take-down.ts';
 import { UserError } from '../errors.ts';
 import type { Cover, HistoryEntry, Jobs } from '../jobs/port.ts';
 import type { Logger } from '../logger.ts';
@@ -9,12 +10,12 @@ import { removeUnused } from './remove-unused.ts';
 
 /** Taking covers away again. */
 export interface Removal {
-  /** How many posted covers of the server were made from this one, directly or not. */
-  remixesOf(job: Job): Promise<number>;
+  /** What it comes to if this cover is taken down. */
+  takeDownOf(job: Job, by: TakenDownBy): Promise<TakeDown>;
   /** Deletes the cover's message and its audio, as far as nothing else needs it. Throws `UserError` where it is gone. */
   remove(job: Job): Promise<Removed>;
-  /** The same for it and all that was made from it; and nothing is made from its first reference in this server any more. */
-  takeDown(job: Job): Promise<Removed>;
+  /** The same for it and all that was made from it, directly or not; and its song may be blocked in this server from then on. */
+  takeDown(job: Job, by: TakenDownBy): Promise<Removed>;
 }
 
 export interface Removed {
@@ -36,11 +37,16 @@ const TIMEOUT_MS = 20_000;
 const FAMILY_SIZE = 1_000;
 
 export function createRemoval({ jobs, files, blocked, discord, log }: RemovalDeps): Removal {
-  const descendantsOf = async (job: Job): Promise<Cover[]> => {
+  const familyOf = async (job: Job): Promise<HistoryEntry[]> => {
     const rootHash = familyHashOf(job);
     if (rootHash === null) return [];
-    const query = { kind: 'lineage', guildId: job.guildId, rootHash, limit: FAMILY_SIZE } as const;
-    return coversBelow(branchesOf((await jobs.history(query)).entries), job.id);
+    return (await jobs.history({ kind: 'lineage', guildId: job.guildId, rootHash, limit: FAMILY_SIZE })).entries;
+  };
+
+  const lookAt = async (job: Job, by: TakenDownBy) => {
+    const family = await familyOf(job);
+    const members = family.map((entry) => entry.job);
+    return { remixes: coversBelow(branchesOf(family), job.id), song: songAfterTakeDown(job, members, by) };
   };
 
   /** The message goes first: whatever cuts this short, the cover is still there to be removed again. */
@@ -65,15 +71,19 @@ export function createRemoval({ jobs, files, blocked, discord, log }: RemovalDep
   };
 
   return {
-    remixesOf: async (job) => (await descendantsOf(job)).length,
+    async takeDownOf(job, by) {
+      const { remixes, song } = await lookAt(job, by);
+      return { remixes: remixes.length, song };
+    },
     remove: async (job) => removeAll([await coverOf(job)]),
 
-    async takeDown(job) {
+    async takeDown(job, by) {
       const own = await coverOf(job);
+      const { remixes, song } = await lookAt(job, by);
       const rootHash = rootHashOf(job);
-      if (rootHash !== null) await blocked.add(job.guildId, rootHash);
+      if (song === 'blocked' && rootHash !== null) await blocked.add(job.guildId, rootHash);
       // From the newest on, so that the cover itself is there until all that came of it is gone.
-      return removeAll([...(await descendantsOf(job)).reverse(), own]);
+      return removeAll([...remixes.reverse(), own]);
     },
   };
 }

@@ -20,6 +20,11 @@ export function ancestorsOf({ lineage }: Pick<Job, 'lineage'>): string[] {
   return lineage ? [lineage.parent.id, ...lineage.ancestors] : [];
 }
 
+/** The same for what was made: of new music, it is its requester. */
+export function posterOfTakes(job: Job): string | null {
+  return job.kind === 'song' ? job.requester.id : posterOf(job);
+}
+
 export interface Branch<Entry> {
   entry: Entry;
   children: Branch<Entry>[];

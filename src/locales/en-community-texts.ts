@@ -134,6 +134,9 @@ export const enCommunityTexts = {
       ...(params.remixes === 0 ? [] : [`${counted(params.remixes, 'remix of it goes', 'remixes of it go')} as well`]),
       ...(params.blocksSong ? ['nothing more can be made from its song in this server'] : []),
     ].join(', and ')}.`,
+  'removal.songStays': () =>
+    'Others have posted the same song here, so covers of it can still be made. Somebody who may manage messages here can take ' +
+    'it down for all.',
   'removal.none': () => 'It was gone already.',
   'removal.done': (params: { count: number }) => `${counted(params.count, 'cover is', 'covers are')} gone.`,
   'button.remove': () => 'Delete this cover',

@@ -146,14 +146,14 @@ describe('removing a cover', () => {
   function removal() {
     const done: string[] = [];
     const part: CommandDeps['removal'] = {
-      remixesOf: async () => 3,
+      takeDownOf: async () => ({ remixes: 3, song: 'blocked' }),
       async remove({ id }) {
         if (done.length > 0) throw new UserError({ key: 'cover.gone', params: {} });
         done.push(`remove ${id}`);
         return { count: 1, refused: 0 };
       },
-      async takeDown({ id }) {
-        done.push(`takeDown ${id}`);
+      async takeDown({ id }, by) {
+        done.push(`takeDown ${id} as ${by.kind}`);
         return { count: 4, refused: 1 };
       },
     };
@@ -184,16 +184,17 @@ describe('removing a cover', () => {
 
     const { content } = await answer.settled();
     expect(content).toMatch(/^4 covers are gone\.\n1 message could not be deleted.*Whoever may manage messages there/);
-    expect(done).toEqual(['takeDown 42']);
+    expect(done).toEqual(['takeDown 42 as poster']);
   });
 
   it('is for whoever may manage messages in the channel of the cover, and in no other', async () => {
-    const { part } = removal();
+    const { done, part } = removal();
     const { bot, job } = await openCover({ removal: part });
     bot.other.setRoles([...bot.other.roleIds, bot.guild.addRole(MODERATOR).id]);
 
     const card = await choose(bot, bot.other, moreChoices.remove);
-    expect(card.buttons().map(({ label }) => label)).toContain('Take it down with its 3 remixes');
+    await (await bot.other.click(card, 'Take it down with its 3 remixes')).settled();
+    expect(done).toEqual(['takeDown 42 as moderator']);
 
     bot.jobs.set('42', { ...job, channelId: '77' });
     expect((await choose(bot, bot.other, moreChoices.remove)).content).toMatch(/^Only whoever asked for this cover/);

@@ -1,11 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { createRemoval } from '../../src/covers/removal.ts';
+import type { Job } from '../../src/domain/job.ts';
+import { aReference } from '../support/a-job.ts';
 import { openCovers } from './stage.ts';
 
 async function openRemoval() {
   const covers = await openCovers();
   return { ...covers, removal: createRemoval(covers) };
 }
+
+const MODERATOR = { kind: 'moderator' } as const;
+const poster = (id: string) => ({ kind: 'poster', id }) as const;
 
 describe('taking a cover down', () => {
   it('takes along what was made from it, and nothing else', async () => {
@@ -14,8 +19,8 @@ describe('taking a cover down', () => {
     const remix = await remixOf(first);
     const another = await coverOf(other.id);
 
-    await expect(removal.remixesOf(first)).resolves.toBe(1);
-    await expect(removal.takeDown(first)).resolves.toEqual({ count: 2, refused: 0 });
+    await expect(removal.takeDownOf(first, MODERATOR)).resolves.toEqual({ remixes: 1, song: 'blocked' });
+    await expect(removal.takeDown(first, MODERATOR)).resolves.toEqual({ count: 2, refused: 0 });
 
     await expect(isLeft(first, remix, another)).resolves.toEqual([false, false, true]);
   });
@@ -31,8 +36,8 @@ describe('taking a cover down', () => {
     await jobs.forget(bob.id, clock.now());
     await expect(jobs.get(removed.id)).resolves.toBeUndefined();
 
-    await expect(removal.remixesOf(first)).resolves.toBe(1);
-    await removal.takeDown(first);
+    await expect(removal.takeDownOf(first, MODERATOR)).resolves.toEqual({ remixes: 1, song: 'blocked' });
+    await removal.takeDown(first, MODERATOR);
 
     await expect(isLeft(first, last)).resolves.toEqual([false, false]);
   });
@@ -43,9 +48,40 @@ describe('taking a cover down', () => {
     const covers = [await remixOf(song, 0), await remixOf(song, 1)];
     const last = await remixOf(covers[1] ?? song);
 
-    await expect(removal.remixesOf(song)).resolves.toBe(3);
-    await removal.takeDown(song);
+    await expect(removal.takeDownOf(song, MODERATOR)).resolves.toEqual({ remixes: 3, song: 'none' });
+    await removal.takeDown(song, MODERATOR);
 
     await expect(isLeft(song, ...covers, last)).resolves.toEqual([false, false, false, false]);
   });
+
+  it('blocks the song where its poster is the only one who posted it', async () => {
+    const { removal, blocked, coverOf, remixOf, member } = await openRemoval();
+    const first = await coverOf(member.id);
+    const remix = await remixOf(first);
+
+    await removal.takeDown(remix, poster(member.id));
+
+    await expect(blocked.has(first.guildId, hashOf(first))).resolves.toBe(true);
+  });
+
+  it('leaves the song to others who have posted it, until a moderator decides', async () => {
+    const { removal, blocked, coverOf, remixOf, isLeft, member, other } = await openRemoval();
+    const first = await coverOf(member.id);
+    const remix = await remixOf(first);
+    const again = await coverOf(other.id, { reference: aReference({ hash: hashOf(first), posterId: other.id }) });
+    const remixOfAgain = await remixOf(again);
+    const isBlocked = () => blocked.has(first.guildId, hashOf(first));
+
+    await expect(removal.takeDownOf(again, poster(other.id))).resolves.toEqual({ remixes: 1, song: 'stays' });
+    await removal.takeDown(again, poster(other.id));
+
+    await expect(isLeft(first, remix, again, remixOfAgain)).resolves.toEqual([true, true, false, false]);
+    await expect(isBlocked()).resolves.toBe(false);
+    await removal.takeDown(remix, MODERATOR);
+    await expect(isBlocked()).resolves.toBe(true);
+  });
 });
+
+function hashOf({ reference }: Job): string {
+  return reference?.hash ?? '';
+}

@@ -1,6 +1,6 @@
 import { ButtonStyle } from 'discord.js';
 import type { Job } from '../../domain/job.ts';
-import { rootHashOf } from '../../domain/lineage.ts';
+import type { TakeDown } from '../../domain/take-down.ts';
 import { text } from '../../locales/text.ts';
 import { coverIds } from '../cover-ids.ts';
 import { button } from './buttons.ts';
@@ -11,26 +11,28 @@ import { type View, viewOf } from './view.ts';
 export interface RemovalCardOptions {
   locale: string;
   job: Job;
-  /** How many covers a taking down takes along; null for who may only delete this one. */
-  remixes: number | null;
+  /** Null for who may only delete this one. */
+  takeDown: TakeDown | null;
 }
 
 /** Asks before a cover is deleted, with what goes and what stays. */
-export function removalCard({ locale, job, remixes }: RemovalCardOptions): View {
-  const blocksSong = rootHashOf(job) !== null;
-  // Of a song that nothing was made from, there is no more to take down than itself.
-  const takenAlong = remixes === 0 && !blocksSong ? null : remixes;
+export function removalCard({ locale, job, takeDown }: RemovalCardOptions): View {
+  const remixes = takeDown?.remixes ?? 0;
+  const blocksSong = takeDown?.song === 'blocked';
   const remove = button(text(locale, 'button.remove'), coverIds.remove(job.id), ButtonStyle.Danger);
   const lines = [
     text(locale, 'removal.ask', { song: songName(job) }),
     text(locale, 'removal.goes'),
     text(locale, 'removal.remixesStay'),
   ];
-  if (takenAlong === null) return viewOf(lines, [remove]);
-  const takeDown = text(locale, 'button.takeDown', { remixes: takenAlong });
+  const songStays = takeDown?.song === 'stays' ? [text(locale, 'removal.songStays')] : [];
+  // Else there is no more to take down than the cover itself.
+  const hasMore = remixes > 0 || blocksSong;
+  if (!hasMore) return viewOf([...lines, ...songStays], [remove]);
+  const label = text(locale, 'button.takeDown', { remixes });
   return viewOf(
-    [...lines, text(locale, 'removal.takeDown', { remixes: takenAlong, blocksSong })],
-    [remove, button(takeDown, coverIds.takeDown(job.id), ButtonStyle.Danger)],
+    [...lines, text(locale, 'removal.takeDown', { remixes, blocksSong }), ...songStays],
+    [remove, button(label, coverIds.takeDown(job.id), ButtonStyle.Danger)],
   );
 }
 

@@ -86,29 +86,42 @@ describe('reportForm', () => {
 
 describe('removalCard', () => {
   it('lets a requester delete a cover, and says what stays', () => {
-    expect(removalCard({ locale: 'en', job: aJob(), remixes: null })).toMatchSnapshot();
+    expect(removalCard({ locale: 'en', job: aJob(), takeDown: null })).toMatchSnapshot();
   });
 
   it('lets its poster and moderators take it down with all that was made of it', () => {
-    expect(removalCard({ locale: 'en', job: aJob(), remixes: 3 })).toMatchSnapshot();
+    expect(removalCard({ locale: 'en', job: aJob(), takeDown: { remixes: 3, song: 'blocked' } })).toMatchSnapshot();
   });
 
   it('has nothing to take down where a song was made from words alone, and nothing from it', () => {
     const song = aJob({ kind: 'song', reference: null });
 
-    expect(removalCard({ locale: 'en', job: song, remixes: 0 }).components[0]?.components).toHaveLength(1);
-    expect(removalCard({ locale: 'en', job: song, remixes: 1 }).content).toMatch(
+    const cardWith = (remixes: number) => removalCard({ locale: 'en', job: song, takeDown: { remixes, song: 'none' } });
+
+    expect(cardWith(0).components[0]?.components).toHaveLength(1);
+    expect(cardWith(1).content).toMatch(
       /^Delete this song\?[\s\S]*\nIf you take it down instead, 1 remix of it goes as well\.$/,
     );
   });
 
+  it('says that a song stays which others have posted, too', () => {
+    const cardWith = (remixes: number) =>
+      removalCard({ locale: 'en', job: aJob(), takeDown: { remixes, song: 'stays' } });
+
+    expect(cardWith(0).components[0]?.components).toHaveLength(1);
+    expect(cardWith(0).content).toContain('Others have posted the same song here');
+    expect(cardWith(2).content).toMatch(/2 remixes of it go as well\.\nOthers have posted the same song here/);
+  });
+
   it.each([0, 1, 200])('keeps within what Discord takes, whatever it is called (%i remixes)', (remixes) => {
+    const kinds = fc.constantFrom('cover' as const, 'song' as const);
+    const songs = fc.constantFrom('blocked' as const, 'stays' as const, 'none' as const);
     fc.assert(
-      fc.property(wild(500), wild(500), fc.constantFrom('cover' as const, 'song' as const), (name, style, kind) => {
+      fc.property(wild(500), wild(500), kinds, songs, (name, style, kind, song) => {
         const view = removalCard({
           locale: 'en',
           job: aJob({ kind, style, reference: aReference({ name }) }),
-          remixes,
+          takeDown: { remixes, song },
         });
         expectSendable(view);
         expect(foreignMarkup(view.content, /$^/g)).toEqual([]);

@@ -1,0 +1,36 @@
+import { describe, expect, it } from 'vitest';
+import { songAfterTakeDown } from '../../src/domain/take-down.ts';
+import { aJob, aReference } from '../support/a-job.ts';
+
+const postedBy = (posterId: string | null) => aJob({ reference: aReference({ posterId }) });
+const MODERATOR = { kind: 'moderator' } as const;
+const ADA = { kind: 'poster', id: 'ada' } as const;
+
+describe('the song of a cover that is taken down', () => {
+  it('is blocked by its poster where nobody else has posted it', () => {
+    expect(songAfterTakeDown(postedBy('ada'), [postedBy('ada'), postedBy('ada')], ADA)).toBe('blocked');
+  });
+
+  it.each(['bob', null])('stays for who else has posted it (%s)', (other) => {
+    expect(songAfterTakeDown(postedBy('ada'), [postedBy('ada'), postedBy(other)], ADA)).toBe('stays');
+  });
+
+  it('is blocked by a moderator whoever posted it', () => {
+    expect(songAfterTakeDown(postedBy('ada'), [postedBy('ada'), postedBy('bob')], MODERATOR)).toBe('blocked');
+  });
+
+  it('is that of its requester where it is new music', () => {
+    const ada = { id: 'ada', name: 'Ada' };
+    const song = aJob({ kind: 'song', reference: null, requester: ada });
+    const lineage = {
+      rootHash: 'take',
+      parent: { id: song.id, channelId: '3', messageId: '9' },
+      ancestors: [],
+      from: 'cover' as const,
+    };
+    const cover = aJob({ id: '2', reference: aReference({ hash: 'take', posterId: 'ada' }), lineage });
+
+    expect(songAfterTakeDown(cover, [song, cover], ADA)).toBe('blocked');
+    expect(songAfterTakeDown(song, [song, cover], MODERATOR)).toBe('none');
+  });
+});
