@@ -1,9 +1,12 @@
 import type { Call } from '../src/discord/call.ts';
 import { alreadyView } from '../src/discord/views/already-view.ts';
+import { blockedCard } from '../src/discord/views/blocked-card.ts';
 import { reviewCard } from '../src/discord/views/review-card.ts';
 import type { View } from '../src/discord/views/view.ts';
 import type { Draft } from '../src/domain/draft.ts';
+import { UserError } from '../src/errors.ts';
 import { wantsTick } from './access.ts';
+import { mayAllowSongs } from './cover-access.ts';
 import type { CommandDeps } from './deps.ts';
 import { shown } from './shown.ts';
 
@@ -30,11 +33,20 @@ export function createAsking({ requests, drafts, lastStyles }: AskingDeps): Aski
     async ask(draft, call) {
       if (call.job?.id === draft.id) return alreadyView(call.job);
       await drafts.save(draft);
-      const { asks, review } = await requests.review(draft);
-      if (asks) return reviewCard({ locale: call.locale, draft, review, wantsTick: wantsTick(call) });
-      // By now the song is kept that was only a link before.
-      return order((await drafts.get(draft.id)) ?? draft);
+      try {
+        const { asks, review } = await requests.review(draft);
+        if (asks) return reviewCard({ locale: call.locale, draft, review, wantsTick: wantsTick(call) });
+        // By now the song is kept that was only a link before.
+        return await order((await drafts.get(draft.id)) ?? draft);
+      } catch (error) {
+        if (isBlocked(error) && mayAllowSongs(call)) return blockedCard(draft.id, call.locale);
+        throw error;
+      }
     },
     order,
   };
+}
+
+function isBlocked(error: unknown): boolean {
+  return error instanceof UserError && error.text.key === 'song.blocked';
 }

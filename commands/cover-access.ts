@@ -33,6 +33,11 @@ export function removalRightsOf({ member, channelId }: Call, job: Job): RemovalR
   throw new UserError({ key: 'cover.notYoursToRemove', params: {} });
 }
 
+/** Whether a member decides for the whole server that a song may be used again. */
+export function mayAllowSongs({ member }: Call): boolean {
+  return (member.permissions & PermissionFlagsBits.ManageGuild) !== 0n;
+}
+
 function ofThisServer({ guildId }: Call, job: Job): Job {
   if (job.guildId !== guildId) throw new UserError({ key: 'job.gone', params: {} });
   return job;

@@ -4,18 +4,20 @@ import { coverIds, formIds } from '../src/discord/cover-ids.ts';
 import { alreadyView } from '../src/discord/views/already-view.ts';
 import { droppedView } from '../src/discord/views/dropped-view.ts';
 import type { Draft } from '../src/domain/draft.ts';
+import { UserError } from '../src/errors.ts';
 import { checkBotMayPost, neededDraftOf, ownJobOf, wantsTick } from './access.ts';
 import type { Asking } from './asking.ts';
+import { mayAllowSongs } from './cover-access.ts';
 import type { CommandDeps } from './deps.ts';
 import { draftAfter, progressOf } from './draft-after.ts';
 import { offeredModel } from './first-model.ts';
 import { formOf } from './form-of.ts';
 import { formSchema } from './inputs.ts';
 
-export type ReviewEntriesDeps = Pick<CommandDeps, 'models'> & { asking: Asking };
+export type ReviewEntriesDeps = Pick<CommandDeps, 'models' | 'removal'> & { asking: Asking };
 
-/** The buttons of the review card, and the forms that lead back to it. What became a job already is shown as that job. */
-export function createReviewEntries({ models, asking }: ReviewEntriesDeps) {
+/** The buttons of the review card and of the one in its place, and the forms that lead back to it. What became a job already is shown as that job. */
+export function createReviewEntries({ models, removal, asking }: ReviewEntriesDeps) {
   const make = defineEntry({
     input: noInput,
     needs: ['draft', 'job', 'settings'],
@@ -55,6 +57,23 @@ export function createReviewEntries({ models, asking }: ReviewEntriesDeps) {
     },
   });
 
+  const allow = defineEntry({
+    input: noInput,
+    needs: ['draft', 'job', 'settings'],
+    fixId: fixOf,
+    first(call) {
+      neededDraftOf(call);
+      if (!mayAllowSongs(call)) throw new UserError({ key: 'song.blocked', params: {} });
+      checkBotMayPost(call);
+      return { kind: 'deferUpdate' };
+    },
+    async run(call) {
+      const draft = neededDraftOf(call);
+      await removal.allow(draft);
+      return asking.ask({ ...draft, locale: call.locale, progress: progressOf(call) }, call);
+    },
+  });
+
   const discard = defineEntry({
     input: noInput,
     needs: ['draft', 'job'],
@@ -64,7 +83,7 @@ export function createReviewEntries({ models, asking }: ReviewEntriesDeps) {
     },
   });
 
-  return { buttons: { make, restyle, discard }, modals: { edited } };
+  return { buttons: { make, restyle, allow, discard }, modals: { edited } };
 }
 
 function fixOf({ draft }: Call): string | null {

@@ -1,4 +1,5 @@
 import type { Discord } from '../discord/port.ts';
+import type { Draft } from '../domain/draft.ts';
 import type { Job } from '../domain/job.ts';
 import { type Branch, branchesOf, familyHashOf, rootHashOf } from '../domain/lineage.ts';
 import { songAfterTakeDown, type TakeDown, type TakenDownBy } from '../domain/take-down.ts';
@@ -16,6 +17,8 @@ export interface Removal {
   remove(job: Job): Promise<Removed>;
   /** The same for it and all that was made from it, directly or not; and its song may be blocked in this server from then on. */
   takeDown(job: Job, by: TakenDownBy): Promise<Removed>;
+  /** Lets covers be made of the songs of a draft again, as far as they are kept. */
+  allow(draft: Draft): Promise<void>;
 }
 
 export interface Removed {
@@ -28,7 +31,7 @@ export interface Removed {
 export interface RemovalDeps {
   jobs: Pick<Jobs, 'cover' | 'history' | 'removeCover' | 'filesInUse'>;
   files: Pick<Files, 'remove'>;
-  blocked: Pick<BlockedSongs, 'add'>;
+  blocked: Pick<BlockedSongs, 'add' | 'remove'>;
   discord: Pick<Discord, 'deletePost'>;
   log: Logger;
 }
@@ -84,6 +87,11 @@ export function createRemoval({ jobs, files, blocked, discord, log }: RemovalDep
       if (song === 'blocked' && rootHash !== null) await blocked.add(job.guildId, rootHash);
       // From the newest on, so that the cover itself is there until all that came of it is gone.
       return removeAll([...remixes.reverse(), own]);
+    },
+
+    async allow({ guildId, song, voice, instrumental, lineage }) {
+      const kept = [song, voice, instrumental].flatMap((part) => (part?.kind === 'kept' ? [part.reference.hash] : []));
+      for (const hash of lineage ? [...kept, lineage.rootHash] : kept) await blocked.remove(guildId, hash);
     },
   };
 }

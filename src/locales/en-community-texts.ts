@@ -137,6 +137,9 @@ export const enCommunityTexts = {
   'removal.songStays': () =>
     'Others have posted the same song here, so covers of it can still be made. Somebody who may manage messages here can take ' +
     'it down for all.',
+  'blocked.mayAllow': () =>
+    'As you may manage this server, you can take that back: everybody here may make covers of it again then.',
+  'button.allowSong': () => 'Allow it again',
   'removal.none': () => 'It was gone already.',
   'removal.done': (params: { count: number }) => `${counted(params.count, 'cover is', 'covers are')} gone.`,
   'button.remove': () => 'Delete this cover',

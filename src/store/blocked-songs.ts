@@ -9,5 +9,6 @@ export function createBlockedSongs({ database }: { database: Database }): Blocke
   return {
     has: async (guildId, rootHash) => (await store.get(keyOf(guildId, rootHash))) !== undefined,
     add: (guildId, rootHash) => store.set(keyOf(guildId, rootHash), true),
+    remove: (guildId, rootHash) => store.delete(keyOf(guildId, rootHash)),
   };
 }

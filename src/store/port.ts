@@ -77,6 +77,7 @@ export interface Posters {
 export interface BlockedSongs {
   has(guildId: string, rootHash: string): Promise<boolean>;
   add(guildId: string, rootHash: string): Promise<void>;
+  remove(guildId: string, rootHash: string): Promise<void>;
 }
 
 /** The thread of a song in a channel. */

@@ -156,6 +156,7 @@ describe('removing a cover', () => {
         done.push(`takeDown ${id} as ${by.kind}`);
         return { count: 4, refused: 1 };
       },
+      allow: () => Promise.reject(new Error('nobody asks for it')),
     };
     return { done, part };
   }

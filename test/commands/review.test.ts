@@ -1,5 +1,7 @@
+import { PermissionFlagsBits as Flags } from 'discord.js';
 import { describe, expect, it } from 'vitest';
 import { coverIds } from '../../src/discord/cover-ids.ts';
+import type { Draft } from '../../src/domain/draft.ts';
 import { UserError } from '../../src/errors.ts';
 import { aDraft, aJob, aReference } from '../support/a-job.ts';
 import { fieldsOf, modelCalled, openCommands, SONG, STYLE } from './stage.ts';
@@ -185,5 +187,58 @@ describe('the review card', () => {
     expect(card.buttons().map(({ label }) => label)).toEqual(['Make it', 'Change style', 'Cancel']);
     await bot.member.click(card, 'Make it');
     await expect.poll(() => bot.requested).toMatchObject([{ kind: 'song', isInstrumental: true }]);
+  });
+});
+
+describe('a song that was taken down', () => {
+  const MANAGERS = { name: 'managers', permissions: Flags.ManageGuild };
+  const kept = { kind: 'kept', reference: aReference() } as const;
+
+  async function openBlocked() {
+    const allowed: Draft[] = [];
+    const bot = await openCommands({
+      review: async (draft) => {
+        bot.drafts.set(draft.id, { ...draft, song: kept });
+        if (allowed.length === 0) throw new UserError({ key: 'song.blocked', params: {} });
+        const [model, review] = [modelCalled('minimax:music@cover'), { micros: 150_000, standings: [] }];
+        return { asks: true, review: { ...review, model, reference: aReference(), voice: null, instrumental: null } };
+      },
+      deps: {
+        removal: {
+          takeDownOf: () => Promise.reject(new Error('nothing is taken down')),
+          remove: () => Promise.reject(new Error('nothing is removed')),
+          takeDown: () => Promise.reject(new Error('nothing is taken down')),
+          allow: async (draft) => void allowed.push(draft),
+        },
+      },
+    });
+    return { bot, allowed };
+  }
+
+  it('can be allowed again by who may manage the server, and goes on from there', async () => {
+    const { bot, allowed } = await openBlocked();
+    bot.member.setRoles([...bot.member.roleIds, bot.guild.addRole(MANAGERS).id]);
+
+    const answer = await bot.member.slash(bot.channel, 'cover', { song: SONG, style: STYLE });
+    const card = await answer.settled();
+    expect(card.content).toMatch(/^This song was taken down in this server[^\n]*\nAs you may manage this server/);
+    expect(allowed).toEqual([]);
+    await (await bot.member.click(card, 'Allow it again')).settled();
+
+    expect(allowed).toMatchObject([{ id: answer.interactionId, guildId: bot.guild.id, song: kept }]);
+    expect(card.buttons().map(({ label }) => label)).toContain('Make it');
+  });
+
+  it('is refused to anyone else, also by a forged button', async () => {
+    const { bot, allowed } = await openBlocked();
+
+    const answer = await bot.member.slash(bot.channel, 'cover', { song: SONG, style: STYLE });
+    const refusal = await answer.settled();
+    expect(refusal.content).toMatch(/^This song was taken down in this server/);
+    expect(refusal.buttons().map(({ label }) => label)).not.toContain('Allow it again');
+    const forged = await bot.member.click(await bot.buttonFor(coverIds.allow(answer.interactionId)), 'Press');
+
+    expect(forged.message?.content).toMatch(/^This song was taken down in this server/);
+    expect(allowed).toEqual([]);
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createRemoval } from '../../src/covers/removal.ts';
 import type { Job } from '../../src/domain/job.ts';
-import { aReference } from '../support/a-job.ts';
+import { aDraft, aReference } from '../support/a-job.ts';
 import { openCovers } from './stage.ts';
 
 async function openRemoval() {
@@ -79,6 +79,10 @@ describe('taking a cover down', () => {
     await expect(isBlocked()).resolves.toBe(false);
     await removal.takeDown(remix, MODERATOR);
     await expect(isBlocked()).resolves.toBe(true);
+
+    const { reference } = again;
+    await removal.allow(aDraft({ guildId: first.guildId, song: reference && { kind: 'kept', reference } }));
+    await expect(isBlocked()).resolves.toBe(false);
   });
 });
 

@@ -72,7 +72,7 @@ describe('posters', () => {
 });
 
 describe('blocked songs', () => {
-  it('stay blocked in their server, also in the next process', async () => {
+  it('stay blocked in their server until they are allowed again, also in the next process', async () => {
     const { open } = await useDatabase();
     await createBlockedSongs({ database: open() }).add('guild-1', 'song');
 
@@ -81,6 +81,11 @@ describe('blocked songs', () => {
     await expect(blocked.has('guild-1', 'song')).resolves.toBe(true);
     await expect(blocked.has('guild-2', 'song')).resolves.toBe(false);
     await expect(blocked.has('guild-1', 'another')).resolves.toBe(false);
+
+    await blocked.add('guild-2', 'song');
+    await blocked.remove('guild-1', 'song');
+    await expect(blocked.has('guild-1', 'song')).resolves.toBe(false);
+    await expect(blocked.has('guild-2', 'song')).resolves.toBe(true);
   });
 });
 
