@@ -1,4 +1,5 @@
 import type { Call } from '../src/discord/call.ts';
+import { fingerprintOf } from '../src/discord/fingerprint.ts';
 import { alreadyView } from '../src/discord/views/already-view.ts';
 import { blockedCard } from '../src/discord/views/blocked-card.ts';
 import { reviewCard } from '../src/discord/views/review-card.ts';
@@ -17,6 +18,11 @@ export interface Asking {
    * has become a job already, and was loaded as such, is shown as that job.
    */
   ask(draft: Draft, call: Call): Promise<View | undefined>;
+  /**
+   * The card as it is now, where the one whose button was pressed showed something else, or is of a release whose cards do not
+   * say what they showed. Needs the settings.
+   */
+  changed(draft: Draft, call: Call): Promise<View | undefined>;
   /** Has it made. */
   order(draft: Draft): Promise<View | undefined>;
 }
@@ -43,6 +49,12 @@ export function createAsking({ requests, drafts, lastStyles }: AskingDeps): Aski
         throw error;
       }
     },
+    async changed(draft, call) {
+      const { review } = await requests.review(draft);
+      if (call.fingerprint === fingerprintOf({ draft, review })) return undefined;
+      return reviewCard({ locale: call.locale, draft, review, wantsTick: wantsTick(call), isAnew: true });
+    },
+
     order,
   };
 }

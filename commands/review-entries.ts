@@ -27,7 +27,11 @@ export function createReviewEntries({ models, removal, asking }: ReviewEntriesDe
       checkBotMayPost(call);
       return { kind: 'deferUpdate' };
     },
-    run: (call) => (call.job ? Promise.resolve(alreadyView(call.job)) : asking.order(agreedDraft(call))),
+    async run(call) {
+      if (call.job) return alreadyView(call.job);
+      // An old card may still be there after its draft was changed by way of another message.
+      return (await asking.changed(neededDraftOf(call), call)) ?? asking.order(agreedDraft(call));
+    },
   });
 
   const restyle = defineEntry({

@@ -23,6 +23,8 @@ export interface Call<Input = unknown> {
   input: Input;
   /** The id that the custom id carries; null for commands. */
   id: string | null;
+  /** The fingerprint that it carries of what its message showed; null where it has none. */
+  fingerprint: string | null;
   /** Loaded where the entry needs it; undefined when there is none. */
   draft: Draft | undefined;
   job: Job | undefined;

@@ -19,8 +19,8 @@ export const coverIds = {
   write: of('cover', 'write'),
   /** That form. */
   wish: of('cover', 'wish'),
-  /** On the review card: asks for it. */
-  make: of('cover', 'make'),
+  /** On the review card: asks for what that card shows. */
+  make: (id: string, fingerprint: string) => formatCustomId({ command: 'cover', action: 'make', id, fingerprint }),
   /** On the review card: opens the form for another style. */
   restyle: of('cover', 'restyle'),
   /** The forms of `editor` and `restyle`. */

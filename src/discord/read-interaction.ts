@@ -95,6 +95,7 @@ export function readInteraction(payload: unknown, now: number): ReadInteraction 
     attachmentSizeLimit: raw.attachment_size_limit,
     locale: raw.locale,
     id: rest.customId?.id ?? null,
+    fingerprint: rest.customId?.fingerprint ?? null,
     subcommand,
     focused,
   };

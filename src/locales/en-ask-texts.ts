@@ -19,6 +19,7 @@ export const enAskTexts = {
 
   'review.title': (params: { song: string | null }) =>
     `**Please check: ${params.song === null ? 'a new song' : `a cover of ${params.song}`}**`,
+  'review.anew': () => 'This is how it stands now. Please look once more, and press **Make it** again.',
   'review.reference': (params: { length: string; format: string }) => `Song: ${params.length}, ${params.format}`,
   'review.voice': (params: { length: string; format: string }) =>
     `Voice from a recording: ${params.length}, ${params.format}`,

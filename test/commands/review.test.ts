@@ -56,13 +56,14 @@ describe('a cover that costs more than the server lets pass unseen', () => {
       ...PRICEY,
       request: () => Promise.reject(new UserError({ key: 'files.gone', params: {} })),
     });
-    bot.drafts.set('42', aDraft({ id: '42', requester: bot.requester }));
+    const asked = await bot.member.slash(bot.channel, 'cover', { song: SONG, style: STYLE, takes: 2 });
 
-    const answer = await bot.member.click(await bot.buttonFor(coverIds.make('42')), 'Press');
+    const answer = await bot.member.click(await asked.settled(), 'Make it');
 
     await expect.poll(() => answer.followUps).toHaveLength(1);
     expect(answer.followUps[0]?.content).toMatch(/^The audio for this is no longer kept/);
-    expect(answer.followUps[0]?.buttons()).toMatchObject([{ label: 'Fix it', customId: coverIds.fix('42') }]);
+    const fix = { label: 'Fix it', customId: coverIds.fix(asked.interactionId) };
+    expect(answer.followUps[0]?.buttons()).toMatchObject([fix]);
   });
 });
 
@@ -98,6 +99,39 @@ describe('the review card', () => {
     expect(content).toContain('Price: 1 take, at most $0.15');
   });
 
+  it('makes only what it shows: where its draft has changed, it shows that first', async () => {
+    const bot = await openCommands(PRICEY);
+    const answer = await bot.member.slash(bot.channel, 'cover', { song: SONG, style: STYLE, takes: 2 });
+    const old = await answer.settled();
+    const form = await bot.member.click(await bot.buttonFor(coverIds.fix(answer.interactionId)), 'Press');
+    const fixed = await bot.member.submit(form, {
+      'New lyrics (optional)': '[verse]\nnew words',
+      'How many takes?': ['4'],
+    });
+    expect((await fixed.settled()).content).toContain('Price: 4 takes, at most $0.60');
+
+    const pressed = await bot.member.click(old, 'Make it');
+
+    expect((await pressed.settled()).id).toBe(old.id);
+    expect(old.content).toMatch(/^This is how it stands now/);
+    expect(old.content).toContain('Price: 4 takes, at most $0.60');
+    expect(old.content).toContain('> new words');
+    expect(bot.requested).toEqual([]);
+    await bot.member.click(old, 'Make it');
+    await expect.poll(() => bot.requested).toMatchObject([{ takes: 4, lyrics: '[Verse]\nnew words' }]);
+  });
+
+  it('of an older release is shown anew before anything is made', async () => {
+    const bot = await openCommands();
+    bot.drafts.set('42', aDraft({ id: '42', requester: bot.requester }));
+    const card = await bot.buttonFor('cover:make:42');
+
+    await (await bot.member.click(card, 'Press')).settled();
+
+    expect(card.content).toContain('Price: 1 take');
+    expect(bot.requested).toEqual([]);
+  });
+
   it('is let go for nothing', async () => {
     const bot = await openCommands();
     bot.drafts.set('42', aDraft({ id: '42', requester: bot.requester }));
@@ -112,7 +146,7 @@ describe('the review card', () => {
   });
 
   it.each([
-    coverIds.make,
+    (id: string) => coverIds.make(id, 'fingerprint'),
     coverIds.restyle,
     coverIds.discard,
   ])('is its own member’s alone, and says so politely when its draft is gone (%#)', async (idOf) => {
@@ -132,7 +166,7 @@ describe('the review card', () => {
   it('shows the job that its draft has become, whichever of its buttons is pressed', async () => {
     const bot = await openCommands();
     bot.keepJob();
-    const make = await bot.buttonFor(coverIds.make('42'));
+    const make = await bot.buttonFor(coverIds.make('42', 'fingerprint'));
     const discard = await bot.buttonFor(coverIds.discard('42'));
 
     const refused = await bot.other.click(make, 'Press');

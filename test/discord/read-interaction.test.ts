@@ -61,6 +61,7 @@ describe('readInteraction', () => {
       attachmentSizeLimit: 20_971_520,
       locale: 'de',
       id: null,
+      fingerprint: null,
       subcommand: null,
       focused: null,
     });

@@ -76,13 +76,20 @@ describe('a custom id', () => {
 
   it('of ours is never longer than Discord allows, and comes back as it was', () => {
     const word = (most: number) => fc.stringMatching(new RegExp(`^[a-z]{1,${most}}$`));
+    const print = fc.stringMatching(/^[\w-]{1,16}$/);
     const record = fc.stringMatching(/^[0-9]{17,20}(-[0-9]{1,3})?$/);
     fc.assert(
-      fc.property(word(32), word(32), record, (command, action, id) => {
-        const made = formatCustomId({ command, action, id });
-        expect(made.length).toBeLessThanOrEqual(100);
-        expect(parseCustomId(made)).toEqual({ command, action, id });
-      }),
+      fc.property(
+        word(24),
+        word(24),
+        record,
+        fc.option(print, { nil: undefined }),
+        (command, action, id, fingerprint) => {
+          const made = formatCustomId({ command, action, id, fingerprint });
+          expect(made.length).toBeLessThanOrEqual(100);
+          expect(parseCustomId(made)).toEqual({ command, action, id, fingerprint });
+        },
+      ),
     );
   });
 });

@@ -3,8 +3,8 @@ import { text } from '../../locales/text.ts';
 import { coverIds } from '../cover-ids.ts';
 import { button } from './buttons.ts';
 
-export function makeButton(locale: string, draftId: string): APIButtonComponent {
-  return button(text(locale, 'button.make'), coverIds.make(draftId), ButtonStyle.Success);
+export function makeButton(locale: string, draftId: string, fingerprint: string): APIButtonComponent {
+  return button(text(locale, 'button.make'), coverIds.make(draftId, fingerprint), ButtonStyle.Success);
 }
 
 export function editDraftButton(locale: string, draftId: string): APIButtonComponent {

@@ -4,6 +4,7 @@ import { isInstrumentalSkeleton } from '../../domain/lyrics.ts';
 import type { Review, Standing } from '../../domain/review.ts';
 import { songLength } from '../../locales/format.ts';
 import { text } from '../../locales/text.ts';
+import { type Fingerprinted, fingerprintOf } from '../fingerprint.ts';
 import { discardButton, editDraftButton, makeButton, restyleButton } from './draft-buttons.ts';
 import { providerTitle } from './job-facts.ts';
 import { quotedWithin } from './quoted.ts';
@@ -17,16 +18,19 @@ const LYRICS_MAXIMUM = 500;
 
 export interface ReviewCardOptions {
   locale: string;
-  draft: Pick<Draft, 'id' | 'kind' | 'style' | 'lyrics' | 'takes' | 'isInstrumental' | 'writesLyrics' | 'mayUse'>;
+  draft: Fingerprinted['draft'] & Pick<Draft, 'id' | 'kind' | 'mayUse'>;
   review: Review;
   /** The server wants to be told that the song may be used. */
   wantsTick: boolean;
+  /** It stands in place of a card that showed something else, which its member wanted to have made. */
+  isAnew?: boolean;
 }
 
 /** What a draft comes to before it is asked for, for its member alone. */
 export function reviewCard(options: ReviewCardOptions): View {
-  const { locale, draft, review } = options;
+  const { locale, draft, review, isAnew = false } = options;
   const head = [
+    ...(isAnew ? [text(locale, 'review.anew')] : []),
     text(locale, 'review.title', { song: songTitle(options) }),
     ...recordingLines(options),
     styleLine(options),
@@ -91,10 +95,11 @@ function lyricsLines({ locale, draft }: ReviewCardOptions, room: number): string
   return [...title, ...quotedWithin(lyrics, Math.min(LYRICS_MAXIMUM, left))];
 }
 
-function buttonsOf({ locale, draft, review: { model } }: ReviewCardOptions) {
+function buttonsOf({ locale, draft, review }: ReviewCardOptions) {
+  const { model } = review;
   const hasWords = model.lyrics.need !== 'none' && !draft.isInstrumental && !draft.writesLyrics;
   return [
-    makeButton(locale, draft.id),
+    makeButton(locale, draft.id, fingerprintOf({ draft, review })),
     ...(hasWords ? [editDraftButton(locale, draft.id)] : []),
     ...(model.style.need === 'none' ? [] : [restyleButton(locale, draft.id)]),
     discardButton(locale, draft.id),
