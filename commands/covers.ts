@@ -15,9 +15,14 @@ import { optionTextSchema } from './inputs.ts';
 
 export type CoversDeps = Pick<CommandDeps, 'history' | 'cancelCover' | 'originals'>;
 
+const TOP_LENGTH = 10;
+
 const wantedSchema = z.object({ cover: optionTextSchema });
 
-/** `/covers`: what was made in a server and what is on its way. Every answer is private. */
+/**
+ * `/covers`: what was made in a server and what is on its way. Every answer is private, and tells of no channel that its reader
+ * does not see.
+ */
 export function createCoversCommand(deps: CoversDeps): Command {
   const { history } = deps;
   const { mine, buttons, selects } = createPageEntries(deps);
@@ -25,8 +30,10 @@ export function createCoversCommand(deps: CoversDeps): Command {
   const queue = defineEntry({
     input: noInput,
     first: () => ({ kind: 'defer' }),
-    run: async ({ guildId, member, locale }) =>
-      queueView({ locale, memberId: member.id, entries: await history.queue(guildId) }),
+    async run(call) {
+      const entries = await history.visible(call, await history.queue(call.guildId));
+      return queueView({ locale: call.locale, memberId: call.member.id, entries });
+    },
   });
 
   const show = defineEntry({
@@ -38,8 +45,11 @@ export function createCoversCommand(deps: CoversDeps): Command {
   const top = defineEntry({
     input: z.object({ period: z.enum(['week', 'month', 'all']).default('week') }),
     first: () => ({ kind: 'defer' }),
-    run: async ({ guildId, locale, input: { period } }) =>
-      topView({ locale, period, entries: await history.top(guildId, period) }),
+    async run(call) {
+      const { guildId, locale, input } = call;
+      const entries = await history.visible(call, await history.top(guildId, input.period));
+      return topView({ locale, period: input.period, entries: entries.slice(0, TOP_LENGTH) });
+    },
   });
 
   const tree = defineEntry({
@@ -47,7 +57,8 @@ export function createCoversCommand(deps: CoversDeps): Command {
     first: () => ({ kind: 'defer' }),
     async run(call) {
       const asked = await postedOf(deps, call);
-      const others = (await history.family(asked)).flatMap(({ job, cover }) => (cover ? [{ job, cover }] : []));
+      const family = await history.visible(call, await history.family(asked));
+      const others = family.flatMap(({ job, cover }) => (cover ? [{ job, cover }] : []));
       const isThere = others.some(({ job }) => job.id === asked.job.id);
       return treeView({ locale: call.locale, asked, family: isThere ? others : [...others, asked] });
     },
@@ -55,8 +66,12 @@ export function createCoversCommand(deps: CoversDeps): Command {
 
   const autocomplete = defineEntry({
     input: z.object({ cover: z.string().default('') }),
-    async prepare({ guildId, member, subcommand, input }) {
-      if (subcommand !== 'cancel') return (await history.search(guildId, input.cover.trim())).map(({ job }) => job);
+    async prepare(call) {
+      const { guildId, member, subcommand, input } = call;
+      if (subcommand !== 'cancel') {
+        const found = await history.search(guildId, input.cover.trim());
+        return (await history.visible(call, found)).map(({ job }) => job);
+      }
       return (await ownUnfinished(history, guildId, member.id)).filter((job) => isLike(job, input.cover));
     },
     first: ({ locale }, jobs) => ({ kind: 'choices', choices: coverChoices(jobs, locale) }),
@@ -76,9 +91,11 @@ export function createCoversCommand(deps: CoversDeps): Command {
 /** The posted cover that was chosen from the list, or whose id was typed. */
 async function postedOf(
   { history }: Pick<CoversDeps, 'history'>,
-  { guildId, input }: Call<z.output<typeof wantedSchema>>,
+  call: Call<z.output<typeof wantedSchema>>,
 ): Promise<TreeEntry> {
-  const entry = input.cover === null ? undefined : await history.find(guildId, input.cover);
+  const { guildId, input } = call;
+  const found = input.cover === null ? undefined : await history.find(guildId, input.cover);
+  const [entry] = await history.visible(call, found ? [found] : []);
   if (!entry || entry.job.guildId !== guildId) throw new UserError({ key: 'cover.none', params: {} });
   const { job, cover } = entry;
   if (cover) return { job, cover };

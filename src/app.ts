@@ -237,7 +237,7 @@ export function createApp(config: Config, { clock, log, random = Math.random, on
       remixes: createRemixes({ jobs, files, prober, posters, blocked }),
       vote: jobs.vote,
       votesOf: async (id) => (await jobs.cover(id))?.votes ?? 0,
-      history: createHistory({ jobs, clock }),
+      history: createHistory({ jobs, discord, clock, log }),
       originals: createOriginals({ files, posters }),
       removal: createRemoval({ jobs, files, blocked, discord, log }),
       report: createReportCover({ jobs, reports, settings, discord, log }),

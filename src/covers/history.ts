@@ -1,7 +1,10 @@
 import type { Clock } from '../clock.ts';
+import type { Discord, Viewer } from '../discord/port.ts';
 import type { Job } from '../domain/job.ts';
 import { familyHashOf } from '../domain/lineage.ts';
-import type { HistoryEntry, HistoryPage, Jobs, Place } from '../jobs/port.ts';
+import { DiscordError } from '../errors.ts';
+import type { Cover, HistoryEntry, HistoryPage, Jobs, Place } from '../jobs/port.ts';
+import type { Logger } from '../logger.ts';
 
 /** What was made before, and what is on its way. */
 export interface CoverHistory {
@@ -13,9 +16,22 @@ export interface CoverHistory {
   find(guildId: string, jobId: string): Promise<HistoryEntry | undefined>;
   /** Posted covers whose song or style has the text in it, newest first. */
   search(guildId: string, text: string): Promise<HistoryEntry[]>;
+  /** More than are shown, for a reader may not see all of them. */
   top(guildId: string, period: TopPeriod): Promise<HistoryEntry[]>;
   /** Posted covers that go back to the same reference, or to the same new music, as this one; oldest first. */
   family(entry: HistoryEntry): Promise<HistoryEntry[]>;
+  /** Those that a reader may be told of: their own, and what is in channels that they see. */
+  visible<Entry extends Placed>(reader: Reader, entries: readonly Entry[]): Promise<Entry[]>;
+}
+
+/** Who asks, and where. */
+export interface Reader extends Viewer {
+  channelId: string;
+}
+
+export interface Placed {
+  job: Job;
+  cover?: Cover | undefined;
 }
 
 export type PageStart = { kind: 'newest' } | { kind: 'olderThan' | 'newerThan'; jobId: string };
@@ -41,18 +57,24 @@ const PERIOD_MS: Readonly<Record<TopPeriod, number>> = {
 };
 
 const PAGE_SIZE = 5;
-const TOP_LENGTH = 10;
+const TOP_LENGTH = 25;
 /** What a message can show of a line, and what Discord takes as proposals. */
 const QUEUE_LENGTH = 50;
 const PROPOSALS = 25;
 const FAMILY_SIZE = 200;
 
+/** Each may be a request to Discord. What lies in more channels than that is left out. */
+const CHANNELS_MAXIMUM = 25;
+const ASKING_MS = 10_000;
+
 export interface HistoryDeps {
   jobs: Pick<Jobs, 'history' | 'places' | 'get' | 'cover'>;
+  discord: Pick<Discord, 'visibleTo'>;
   clock: Clock;
+  log: Logger;
 }
 
-export function createHistory({ jobs, clock }: HistoryDeps): CoverHistory {
+export function createHistory({ jobs, discord, clock, log }: HistoryDeps): CoverHistory {
   const ofMember = (
     guildId: string,
     memberId: string,
@@ -64,6 +86,20 @@ export function createHistory({ jobs, clock }: HistoryDeps): CoverHistory {
   const hasBeyond = async (page: HistoryPage, read: (edge: string) => Promise<HistoryPage>, at: 0 | -1) => {
     const edge = page.entries.at(at);
     return edge !== undefined && (await read(edge.job.id)).entries.length > 0;
+  };
+
+  /** Where Discord does not say what a reader sees, it is only where they are. */
+  const channelsOf = async (reader: Reader, places: readonly string[]): Promise<ReadonlySet<string>> => {
+    const others = [...new Set(places)].filter((id) => id !== reader.channelId).slice(0, CHANNELS_MAXIMUM);
+    const signal = AbortSignal.timeout(ASKING_MS);
+    try {
+      const visible = others.length === 0 ? [] : await discord.visibleTo(reader, others, signal);
+      return new Set([reader.channelId, ...visible]);
+    } catch (error) {
+      if (!(error instanceof DiscordError) && !signal.aborted) throw error;
+      log.warn({ err: error, guildId: reader.guildId }, 'Discord did not say what a member sees');
+      return new Set([reader.channelId]);
+    }
   };
 
   return {
@@ -108,5 +144,16 @@ export function createHistory({ jobs, clock }: HistoryDeps): CoverHistory {
       if (rootHash === null) return [];
       return (await jobs.history({ kind: 'lineage', guildId: job.guildId, rootHash, limit: FAMILY_SIZE })).entries;
     },
+
+    async visible(reader, entries) {
+      const isOwn = ({ job }: Placed) => job.requester.id === reader.member.id;
+      const others = entries.filter((entry) => !isOwn(entry));
+      const channels = others.length === 0 ? new Set() : await channelsOf(reader, others.map(channelOf));
+      return entries.filter((entry) => isOwn(entry) || channels.has(channelOf(entry)));
+    },
   };
+}
+
+function channelOf({ job, cover }: Placed): string {
+  return cover?.channelId ?? job.channelId;
 }

@@ -49,6 +49,7 @@ export interface InteractionRef {
 export interface CallMember {
   id: string;
   name: string;
+  roleIds: readonly string[];
   /** In this channel, as Discord computed them. */
   permissions: bigint;
 }

@@ -29,6 +29,11 @@ export interface Discord {
    * minutes; `fresh` is for the moment before money is spent.
    */
   checkTarget(job: TargetedJob, freshness: Freshness, signal: AbortSignal): Promise<TargetCheck>;
+  /**
+   * Those of these channels, threads included, that a member of their guild sees. By what Discord said within the last ten
+   * minutes. Throws `DiscordError`.
+   */
+  visibleTo(viewer: Viewer, channelIds: readonly string[], signal: AbortSignal): Promise<ReadonlySet<string>>;
   /** The first of these channels that is one of this guild, threads' parents included; remembered for ten minutes. */
   channelIn(guildId: string, channelIds: readonly string[], signal: AbortSignal): Promise<string | undefined>;
   /**
@@ -74,6 +79,12 @@ export interface PostedFile {
 export type Freshness = 'cached' | 'fresh';
 
 export type TargetedJob = Pick<Job, 'guildId' | 'channelId' | 'requester' | 'locale' | 'opensThread'>;
+
+/** A member, with the roles that came with what was asked. */
+export interface Viewer {
+  guildId: string;
+  member: { id: string; roleIds: readonly string[] };
+}
 
 export interface Report {
   job: Job;

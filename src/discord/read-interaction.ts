@@ -22,6 +22,7 @@ const interactionSchema = z.object({
     .object({
       user: z.object({ id: z.string(), username: z.string(), global_name: z.string().nullish() }),
       nick: z.string().nullish(),
+      roles: z.array(z.string()),
       permissions: z.string().default('0'),
     })
     .optional(),
@@ -89,6 +90,7 @@ export function readInteraction(payload: unknown, now: number): ReadInteraction 
     member: {
       id: member.user.id,
       name: member.nick ?? member.user.global_name ?? member.user.username,
+      roleIds: member.roles,
       permissions: bits(member.permissions),
     },
     appPermissions: bits(raw.app_permissions),

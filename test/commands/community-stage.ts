@@ -16,6 +16,8 @@ const PAGE = 5;
 export async function openCommunity(answers: Omit<Answers, 'deps'> & { deps?: Partial<CommandDeps> } = {}) {
   const posted = new Map<string, number>();
   const asked: unknown[] = [];
+  /** Channels that nobody here sees. */
+  const hidden = new Set<string>();
   let jobs: ReadonlyMap<string, Job> = new Map();
   const entryOf = (job: Job): HistoryEntry => ({ job, cover: coverOf(job) });
   const coverOf = (job: Job): Cover | undefined => {
@@ -64,6 +66,7 @@ export async function openCommunity(answers: Omit<Answers, 'deps'> & { deps?: Pa
         .filter(({ cover }) => cover)
         .reverse();
     },
+    visible: async (_, entries) => entries.filter(({ job }) => !hidden.has(job.channelId)),
   };
   const bot = await openCommands({ ...answers, deps: { history, ...answers.deps } });
   jobs = bot.jobs;
@@ -73,7 +76,7 @@ export async function openCommunity(answers: Omit<Answers, 'deps'> & { deps?: Pa
     posted.set(job.id, votes);
     return job;
   };
-  return { ...bot, posted, asked, keepPosted };
+  return { ...bot, posted, asked, hidden, keepPosted };
 }
 
 function pageOf(entries: readonly HistoryEntry[], from: PageStart) {

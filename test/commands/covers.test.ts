@@ -41,6 +41,33 @@ describe('/covers queue', () => {
   });
 });
 
+describe('what lies in a channel that its reader does not see', () => {
+  it('is in no list, no proposal and no tree, and nobody is told that it is there', async () => {
+    const bot = await openCommunity();
+    const STAFF = { channelId: '55', requester: BOB };
+    bot.hidden.add(STAFF.channelId);
+    bot.keepPosted({ id: idOf(1), style: 'open' }, 1);
+    bot.keepPosted({ id: idOf(2), style: 'secret', lyrics: '[Verse]\nsecret', ...STAFF }, 9);
+    bot.keepJob({ id: idOf(3), style: 'secret', state: 'generating', ...STAFF });
+
+    expect((await ask(bot, 'queue')).content).toMatch(/^Nothing waits here/);
+    expect((await ask(bot, 'top')).content).toMatch(/\n\*\*1\.\*\* ♥ 1 · [^\n]*$/);
+    expect((await ask(bot, 'tree', { cover: idOf(1) })).content).not.toContain('secret');
+    for (const part of ['show', 'tree']) {
+      const proposed = await bot.member.autocomplete(bot.channel, `covers ${part}`, { cover: '' }, 'cover');
+      expect(proposed.map(({ value }) => value)).toEqual([idOf(1)]);
+      expect((await ask(bot, part, { cover: idOf(2) })).content).toMatch(/^I know of no such cover/);
+    }
+  });
+
+  it('leaves its place among the first ten to others', async () => {
+    const bot = await openCommunity();
+    for (let index = 1; index <= 12; index += 1) bot.keepPosted({ id: idOf(index) }, index);
+
+    expect((await ask(bot, 'top')).content.split('\n')).toHaveLength(11);
+  });
+});
+
 describe('/covers cancel', () => {
   it('cancels the only one', async () => {
     const bot = await openCommunity();

@@ -56,7 +56,7 @@ describe('readInteraction', () => {
       channelId: base.channel_id,
       isInThread: true,
       parentChannelId: '1000000000000000007',
-      member: { id: '1000000000000000005', name: 'Ada', permissions: 2_147_483_648n },
+      member: { id: '1000000000000000005', name: 'Ada', roleIds: ['1000000000000000006'], permissions: 2_147_483_648n },
       appPermissions: 35_840n,
       attachmentSizeLimit: 20_971_520,
       locale: 'de',

@@ -1,3 +1,4 @@
+import { PermissionFlagsBits } from 'discord.js';
 import { describe, expect, it } from 'vitest';
 import type { Answer, SandboxMessage } from '../../src/sandbox/discord/types.ts';
 import { openScene, type Scene, STYLE } from '../support/scene.ts';
@@ -93,6 +94,30 @@ describe('a member’s vote', () => {
     expect(scene.first.attachments).toHaveLength(1);
     const top = await (await scene.member.slash(scene.channel, 'covers top')).settled();
     expect(top.text()).toMatch(linkTo(scene.first));
+  });
+});
+
+describe('a cover in a channel that a member does not see', () => {
+  it('is in none of the lists that they are shown', async () => {
+    const scene = await openScene();
+    const { guild, channel, member, other } = scene;
+    channel.setOverwrites([{ id: other.id, type: 'member', deny: PermissionFlagsBits.ViewChannel }]);
+    const elsewhere = guild.addChannel({ name: 'elsewhere' });
+    await member.slash(channel, 'cover', { song: await songOf(7), style: STYLE });
+    const cover = await scene.cover();
+    await (await member.click(cover, '♥ 0')).settled();
+
+    for (const [reader, isSeen] of [
+      [member, true],
+      [other, false],
+    ] as const) {
+      const proposed = await reader.autocomplete(elsewhere, 'covers show', { cover: '' }, 'cover');
+      expect(proposed).toHaveLength(isSeen ? 1 : 0);
+      const top = await (await reader.slash(elsewhere, 'covers top')).settled();
+      expect(linkTo(cover).test(top.text())).toBe(isSeen);
+      const shown = await (await reader.slash(elsewhere, 'covers show', { cover: coverIdOf(cover) })).settled();
+      expect(linkTo(cover).test(shown.text())).toBe(isSeen);
+    }
   });
 });
 
