@@ -2,8 +2,8 @@ import { z } from 'zod';
 import type { Clock } from '../clock.ts';
 import type { Database } from '../database.ts';
 import { type Draft, draftSchema } from '../domain/draft.ts';
-import { createInTurn } from './in-turn.ts';
 import { createKeyvStore } from './keyv-store.ts';
+import { createOneAfterAnother } from './one-after-another.ts';
 import type { Drafts } from './port.ts';
 
 /** A day after its last change, a half-filled form means nothing to anybody. */
@@ -32,15 +32,15 @@ export function createDrafts({ database, clock }: DraftsOptions): Drafts {
   };
 
   // A form may be sent while the song of its draft is still being fetched: neither write may undo the other.
-  const inTurn = createInTurn();
+  const oneAfterAnother = createOneAfterAnother();
   const get = async (id: string) => draftIn(await store.get(id));
   const set = (draft: Draft) => store.set(draft.id, { expiresAt: clock.now() + DRAFT_TTL_MS, draft });
 
   return {
     get,
-    save: (draft) => inTurn(() => set(draft)),
+    save: (draft) => oneAfterAnother(() => set(draft)),
     change: (id, change) =>
-      inTurn(async () => {
+      oneAfterAnother(async () => {
         const saved = await get(id);
         if (!saved) return undefined;
         const changed = change(saved);
@@ -56,7 +56,7 @@ export function createDrafts({ database, clock }: DraftsOptions): Drafts {
       return found;
     },
     forget: (memberId, before) =>
-      inTurn(async () => {
+      oneAfterAnother(async () => {
         for await (const [id, value] of store.entries()) {
           // Also what this release cannot use any more.
           const owned = ownedSchema.safeParse(value).data;

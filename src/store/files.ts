@@ -6,8 +6,8 @@ import type { Clock } from '../clock.ts';
 import { UserError } from '../errors.ts';
 import type { Download } from '../http-guard.ts';
 import { hashFile } from './hash-file.ts';
-import { createInTurn } from './in-turn.ts';
 import { moveFile } from './move-file.ts';
+import { createOneAfterAnother } from './one-after-another.ts';
 import type { Files, KeepLimits, KeptFile, KeptFileUse } from './port.ts';
 import { type Written, writeCounted } from './write-counted.ts';
 
@@ -49,10 +49,10 @@ export function createFiles({
   };
 
   /** Changes come one after the other: two downloads of the same bytes are counted once, and no room is given twice. */
-  const inTurn = createInTurn();
+  const oneAfterAnother = createOneAfterAnother();
 
   const refuseIfFull = async () => {
-    if ((await inTurn(countedBytes)) >= maximumTotalBytes) throw fullError();
+    if ((await oneAfterAnother(countedBytes)) >= maximumTotalBytes) throw fullError();
   };
 
   /** Gives a finished file its name. On failure it is left where it is. */
@@ -77,7 +77,7 @@ export function createFiles({
     const unfinished = join(unfinishedFolder, randomUUID());
     try {
       const written = await write(unfinished);
-      return await inTurn(() => putAway(unfinished, written));
+      return await oneAfterAnother(() => putAway(unfinished, written));
     } catch (error) {
       await rm(unfinished, { force: true });
       throw isFullDisk(error) ? fullError(error) : error;
@@ -90,7 +90,7 @@ export function createFiles({
     async adopt(path) {
       await refuseIfFull();
       const written = await hashFile(path);
-      return inTurn(() => putAway(path, written)).catch((error: unknown) => {
+      return oneAfterAnother(() => putAway(path, written)).catch((error: unknown) => {
         throw isFullDisk(error) ? fullError(error) : error;
       });
     },
@@ -101,7 +101,7 @@ export function createFiles({
     list: () => listFiles(folder),
     async remove(hash) {
       if (!HASH.test(hash)) return;
-      await inTurn(async () => {
+      await oneAfterAnother(async () => {
         const bytes = await countedBytes();
         const found = await stat(pathOf(hash)).catch(undefinedIfMissing);
         if (!found) return;

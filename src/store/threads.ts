@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Database } from '../database.ts';
-import { createInTurn } from './in-turn.ts';
 import { createKeyvStore } from './keyv-store.ts';
+import { createOneAfterAnother } from './one-after-another.ts';
 import type { Threads } from './port.ts';
 
 const storedSchema = z.string().optional().catch(undefined);
@@ -9,13 +9,13 @@ const storedSchema = z.string().optional().catch(undefined);
 export function createThreads({ database }: { database: Database }): Threads {
   const threadOf = createKeyvStore({ database, namespace: 'threads' });
   const ownerOf = createKeyvStore({ database, namespace: 'thread-owners' });
-  const inTurn = createInTurn();
+  const oneAfterAnother = createOneAfterAnother();
   const keyOf = (channelId: string, song: string) => `${channelId}:${song}`;
 
   return {
     get: async (channelId, song) => storedSchema.parse(await threadOf.get(keyOf(channelId, song))),
     claim: (channelId, song, threadId) =>
-      inTurn(async () => {
+      oneAfterAnother(async () => {
         const owner = storedSchema.parse(await ownerOf.get(threadId));
         if (owner !== undefined && owner !== song) return false;
         await ownerOf.set(threadId, song);

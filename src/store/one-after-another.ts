@@ -1,7 +1,7 @@
 /** Runs each piece of work when the one before it has ended, whatever became of that. */
-export type InTurn = <Result>(work: () => Promise<Result>) => Promise<Result>;
+export type OneAfterAnother = <Result>(work: () => Promise<Result>) => Promise<Result>;
 
-export function createInTurn(): InTurn {
+export function createOneAfterAnother(): OneAfterAnother {
   let last: Promise<unknown> = Promise.resolve();
 
   return (work) => {
