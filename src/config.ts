@@ -460,7 +460,7 @@ function shape(values: Values) {
   };
 }
 
-/** What holds for a server until it chooses for itself. */
+/** What holds for every server, as none can choose for itself yet. */
 function guildDefaults(values: Values): GuildSettings {
   const confirmAbove = values.CONFIRM_ABOVE_USD;
   return {

@@ -21,5 +21,5 @@ export const guildSettingsSchema = z.object({
   locale: z.string().nullable(),
 });
 
-/** What a server has chosen for itself. */
+/** What holds for a server. Each could choose for itself; as there is no command for that yet, all have the operator's. */
 export type GuildSettings = z.output<typeof guildSettingsSchema>;

@@ -53,9 +53,10 @@ export interface Drafts {
   forget(memberId: string, before: number): Promise<void>;
 }
 
-/** What servers have chosen for themselves, over what the operator set for all. */
+/** What the operator set for all servers, and over it what a server has chosen for itself. */
 export interface SettingsStore {
   get(guildId: string): Promise<GuildSettings>;
+  /** No command does this yet, so what the operator set holds everywhere. */
   change(guildId: string, changes: Partial<GuildSettings>): Promise<GuildSettings>;
 }
 

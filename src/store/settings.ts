@@ -11,7 +11,7 @@ type Own = z.output<typeof ownSchema>;
 
 export interface SettingsOptions {
   database: Database;
-  /** What holds for a server until it chooses for itself. */
+  /** The operator's; they hold for a server until it chooses for itself, for which there is no command yet. */
   defaults: GuildSettings;
   log: Logger;
 }
