@@ -46,6 +46,8 @@ export function createProgress({ jobs, files, discord, times, slots, clock, log 
   const scheduled = new Map<string, AbortController>();
   /** Edits of one message run one after the other, so that an old one cannot overtake the last. */
   const chains = new Map<string, Promise<unknown>>();
+  /** What waits for a provider, or has a slot of one. */
+  const inMaking = new Set<string>();
   const stopped = new AbortController();
   let isStale = false;
   let sweeping: Promise<void> | undefined;
@@ -68,7 +70,8 @@ export function createProgress({ jobs, files, discord, times, slots, clock, log 
     const key = keyOf(job, place);
     if (shown.get(id)?.key === key) return;
     shown.set(id, { key, at: clock.now() });
-    await discord.showProgress(job, { place, ...expectations(job, place), takes: [] }, stopped.signal);
+    const running = inMaking.size - (await jobs.places()).size;
+    await discord.showProgress(job, { place, ...expectations(job, place, running), takes: [] }, stopped.signal);
   };
 
   const showSoon = async (id: string): Promise<void> => {
@@ -100,15 +103,21 @@ export function createProgress({ jobs, files, discord, times, slots, clock, log 
 
   const changed = (job: Job): void => {
     if (stopped.signal.aborted) return;
+    note(job);
     if (!isFinal(job.state)) void showSoon(job.id);
     isStale = true;
     sweeping ??= Promise.resolve().then(sweep);
   };
 
-  function expectations(job: Job, place: Place | undefined) {
+  function note({ id, state }: Job): void {
+    if (state === 'queued' || state === 'submitting' || state === 'generating') inMaking.add(id);
+    else inMaking.delete(id);
+  }
+
+  function expectations(job: Job, place: Place | undefined, running: number) {
     const candidate = job.task ?? job.candidates[0];
     const usual = candidate && times.usual(candidate);
-    const waitMs = place && usual ? (Math.ceil(place.place / slots) - 1) * usual.medianMs : 0;
+    const waitMs = place && usual ? (Math.ceil((running + place.place) / slots) - 1) * usual.medianMs : 0;
     const expectedStartAt = job.task?.submittedAt ?? Math.max(job.notBefore, clock.now() + waitMs);
     return { expectedStartAt, usual };
   }
@@ -116,7 +125,9 @@ export function createProgress({ jobs, files, discord, times, slots, clock, log 
   return {
     async start() {
       jobs.onChange(changed);
-      for (const { id } of await jobs.unfinished()) void showSoon(id);
+      const unfinished = await jobs.unfinished();
+      for (const job of unfinished) note(job);
+      for (const { id } of unfinished) void showSoon(id);
     },
 
     tell(id) {

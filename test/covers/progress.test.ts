@@ -9,7 +9,7 @@ import type { Job } from '../../src/domain/job.ts';
 import { createSqliteJobs } from '../../src/jobs/sqlite/jobs.ts';
 import { createLogger } from '../../src/logger.ts';
 import { acceptAndMove } from '../contracts/jobs/harness.ts';
-import { steps } from '../contracts/jobs/job-parts.ts';
+import { candidateOf, steps } from '../contracts/jobs/job-parts.ts';
 import { jobIn, openRest } from '../discord/stage.ts';
 
 /** What brings ends to requesters, on a real store and against the stand-in for Discord. */
@@ -46,6 +46,28 @@ async function openProgress() {
     });
   return { server, jobs, progress, fail, cancel };
 }
+
+describe('the next in line', () => {
+  it.each([
+    ['at once where the only slot is free', [], 0],
+    ['when the one at work is done, where it has that slot', [steps.submitting(candidateOf('runware'))], 75],
+    ['at once where the one at work has its takes', [steps.submitting(candidateOf('runware')), steps.delivering()], 0],
+  ])('should start %s', async (_, moves, seconds) => {
+    const { server, jobs, progress } = await openProgress();
+    const { clock, sandbox } = server;
+    const token = { applicationId: sandbox.applicationId, token: 'a-secret-token', expiresAt: clock.now() + 60_000 };
+    if (moves.length > 0)
+      await acceptAndMove(jobs, jobIn(server, { id: '1', state: 'queued', progress: null }), ...moves);
+    await progress.start();
+
+    await jobs.accept(jobIn(server, { id: '2', state: 'queued', progress: token }), []);
+
+    const shown = () => sandbox.log.of('PATCH', '/webhooks/:id/:token/messages/@original').map(({ body }) => body);
+    await expect.poll(shown).toHaveLength(1);
+    expect(JSON.stringify(shown())).toContain("You're next in line.");
+    expect(JSON.stringify(shown())).toContain(`It should start <t:${clock.now() / 1_000 + seconds}:R>.`);
+  });
+});
 
 describe('the end of a job', () => {
   it('is told in the channel where the private message is out of reach, and the token is forgotten', async () => {
