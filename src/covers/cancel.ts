@@ -1,12 +1,12 @@
 import type { Clock } from '../clock.ts';
-import type { Job, Move } from '../domain/job.ts';
+import { isFinal, type Job, type Move } from '../domain/job.ts';
 import { UserError } from '../errors.ts';
 import type { Jobs } from '../jobs/port.ts';
 
 /**
  * Takes a waiting job out of the line and gives its charges back. From the paid call on, the cover is finished and goes to its
  * requester alone. What becomes of it is shown in its private message or, where that can no longer be edited, in `answer`, the
- * message in which the wish is answered. Throws `UserError` once it is being posted.
+ * message in which the wish is answered. A job that is over stays as it is. Throws `UserError` once it is being posted.
  */
 export type CancelCover = (job: Job, answer: Job['progress']) => Promise<Job>;
 
@@ -14,7 +14,7 @@ export function createCancelCover({ jobs, clock }: { jobs: Pick<Jobs, 'change' |
   return async function cancelCover(job, answer) {
     let seen: Job | undefined = job;
     while (seen) {
-      if (seen.state === 'cancelled' || (seen.cancelRequestedAt !== null && seen.state !== 'queued')) return seen;
+      if (isFinal(seen.state) || (seen.cancelRequestedAt !== null && seen.state !== 'queued')) return seen;
       const now = clock.now();
       const move = moveToCancel(seen, now);
       if (!move) throw new UserError({ key: 'job.tooLateToCancel', params: {} });
@@ -27,7 +27,7 @@ export function createCancelCover({ jobs, clock }: { jobs: Pick<Jobs, 'change' |
   };
 }
 
-/** Undefined where it is too late: the post is on its way, or all is over. */
+/** Undefined where it is too late: the post is on its way. */
 function moveToCancel({ state, delivery }: Job, now: number): Move | undefined {
   switch (state) {
     case 'queued':

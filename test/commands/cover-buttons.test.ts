@@ -324,6 +324,17 @@ describe('the buttons under a job', () => {
     expect(message.content).toBe('a message');
   });
 
+  it('show how it ended where an old message still has them', async () => {
+    const bot = await openCommunity({ cancelCover: async (job) => job });
+    const { channelId } = bot.keepPosted({ requester: bot.requester });
+    const message = await bot.buttonFor(coverIds.cancel('42'));
+
+    const answer = await bot.member.click(message, 'Press');
+
+    expect((await answer.settled()).content).toContain(`/${bot.guild.id}/${channelId}/99`);
+    expect(message.buttons()).toEqual([]);
+  });
+
   it('give kept takes to their requester alone, as files', async () => {
     const files = [aHandedFile('take-1.mp3', 3_000), aHandedFile('take-2.mp3', 2_000)];
     const takes = async () => files;

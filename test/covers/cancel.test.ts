@@ -67,10 +67,15 @@ describe('cancelling', () => {
   });
 
   it.each([
-    inState('delivering', { delivery: { startedAt: SOME_TIME, messageId: null } }),
     inState('delivered', { settled: 'committed' }),
     inState('failed', { settled: 'refunded' }),
-  ])('is too late once it is being posted, or over', async (job) => {
+    inState('cancelled', { settled: 'refunded' }),
+  ])('changes nothing of what is over, so that it is shown as it ended', async (job) => {
+    expect(await open(job).cancel(job, ANSWER)).toEqual(job);
+  });
+
+  it('is too late once it is being posted', async () => {
+    const job = inState('delivering', { delivery: { startedAt: SOME_TIME, messageId: null } });
     await expect(open(job).cancel(job, ANSWER)).rejects.toMatchObject({ text: { key: 'job.tooLateToCancel' } });
   });
 

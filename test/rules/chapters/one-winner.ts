@@ -89,6 +89,6 @@ export const oneWinner: ChapterRules = [
     from: 'return delivery?.startedAt == null ? { to: state, set: { cancelRequestedAt: now } } : undefined;',
     to: 'return delivery === undefined ? undefined : { to: state, set: { cancelRequestedAt: now } };',
     test: 'test/covers/cancel.test.ts',
-    name: 'is too late once it is being posted, or over',
+    name: 'is too late once it is being posted',
   },
 ];
