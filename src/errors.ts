@@ -33,6 +33,7 @@ export interface MemberTexts {
   'quota.count': { scope: ChargeScopeName; used: number; limit: number; wanted: number; renewsAt: number };
   'quota.money': { scope: ChargeScopeName; leftMicros: number; wantedMicros: number; renewsAt: number };
   'permissions.bot': { missing: string };
+  'permissions.botThere': { missing: string; channelId: string };
   'permissions.member': Record<never, never>;
   'target.gone': Record<never, never>;
   'draft.gone': Record<never, never>;

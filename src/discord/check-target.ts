@@ -45,7 +45,7 @@ async function checkBy(
     channelFacts(facts, job.channelId, freshness, signal),
   ]);
   if (typeof guild === 'string' || typeof bot === 'string' || channel === 'gone') return GONE;
-  if (channel === 'hidden') return refusedForBot(text(job.locale, 'permission.viewChannel'));
+  if (channel === 'hidden') return refusedForBot(job, text(job.locale, 'permission.viewChannel'));
   if (channel.guildId !== job.guildId || !takesMessages(channel.type)) return GONE;
   if (typeof requester === 'string') return NOT_FOR_MEMBER;
 
@@ -58,12 +58,13 @@ async function checkBy(
     },
     job.locale,
   );
-  if (missing !== undefined) return refusedForBot(missing);
+  if (missing !== undefined) return refusedForBot(job, missing);
 
   const sight = { guild, channelId: job.channelId, channel, member: requester, now: clock.now() };
   return (await seesChannel(facts, sight, freshness, signal)) ? { kind: 'ok' } : NOT_FOR_MEMBER;
 }
 
-function refusedForBot(missing: string): TargetCheck {
-  return { kind: 'refused', text: { key: 'permissions.bot', params: { missing } } };
+/** By name: it may not be the channel in which its requester reads this. */
+function refusedForBot({ channelId }: TargetedJob, missing: string): TargetCheck {
+  return { kind: 'refused', text: { key: 'permissions.botThere', params: { missing, channelId } } };
 }

@@ -71,6 +71,9 @@ export const enMemberTexts = {
   'permissions.bot': ({ missing }) =>
     `I can't post music in this channel yet: I need the permission **${missing}** here. ` +
     'Please ask someone who manages the server, or use another channel.',
+  'permissions.botThere': ({ missing, channelId }) =>
+    `I can't post music in <#${channelId}> yet: I need the permission **${missing}** there. ` +
+    'Please ask someone who manages the server.',
   'permissions.member': () => "I can only post in a channel that you can see, and you can't see that one.",
   'target.gone': () => 'The channel that it was meant for is no longer there.',
   'draft.gone': () =>

@@ -24,7 +24,10 @@ describe('checkTarget', () => {
     const check = await server.discord.checkTarget(jobIn(server), 'fresh', signal);
 
     const missing = 'Attach Files, Read Message History';
-    expect(check).toEqual({ kind: 'refused', text: { key: 'permissions.bot', params: { missing } } });
+    expect(check).toEqual({
+      kind: 'refused',
+      text: { key: 'permissions.botThere', params: { missing, channelId: server.channel.id } },
+    });
   });
 
   it('knows a channel that is closed to the bot, to the requester, and one that is gone', async () => {
@@ -145,7 +148,7 @@ describe('threads', () => {
     const missing = 'Create Public Threads, Send Messages in Threads';
     await expect(check()).resolves.toEqual({
       kind: 'refused',
-      text: { key: 'permissions.bot', params: { missing } },
+      text: { key: 'permissions.botThere', params: { missing, channelId: server.channel.id } },
     });
     job.opensThread = false;
     await expect(check()).resolves.toEqual(OK);

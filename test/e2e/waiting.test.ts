@@ -87,6 +87,7 @@ describe('a remix channel', () => {
     await restart({ REMIX_CHANNELS: lab.id });
     const answer = await member.slash(channel, 'cover', { song: await songOf(7), style: STYLE });
     expect((await answer.settled()).text()).toMatch(/Send Messages/i);
+    expect(answer.message?.text()).toContain(`<#${lab.id}>`);
     expect(runware.requests).toHaveLength(0);
   });
 });

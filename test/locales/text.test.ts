@@ -62,6 +62,7 @@ describe('memberText', () => {
       scope: 'guild',
       provider: 'runware',
       missing: 'Attach Files',
+      channelId: '1000000000000000001',
       containers: 'MP3',
     };
     for (const key of Object.keys(enMemberTexts)) {
