@@ -43,7 +43,7 @@ export function createPageEntries({ history, originals }: Pick<CommandDeps, 'his
 
   const takesOf = async (job: Job, limitBytes: number) => {
     const files = await originals.takes(job, mostBytes(limitBytes));
-    if (files.length === 0) throw new UserError({ key: 'files.gone', params: {} });
+    if (files.length === 0) throw new UserError({ key: 'files.notKept', params: {} });
     return files;
   };
 
@@ -70,7 +70,7 @@ export function createPageEntries({ history, originals }: Pick<CommandDeps, 'his
       const { locale, attachmentSizeLimit: limitBytes, input } = call;
       const job = ownCoverOf(call);
       const files = (await takesOf(job, limitBytes)).filter(({ name }) => name === input);
-      if (files.length === 0) throw new UserError({ key: 'files.gone', params: {} });
+      if (files.length === 0) throw new UserError({ key: 'files.notKept', params: {} });
       return handedView({ locale, lines: [playLine(job, locale)], files, limitBytes, jobId: null });
     },
   });

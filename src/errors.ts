@@ -61,6 +61,7 @@ export interface MemberTexts {
   'delivery.kept': Record<never, never>;
   'files.full': Record<never, never>;
   'files.gone': Record<never, never>;
+  'files.notKept': Record<never, never>;
   'busy.shuttingDown': Record<never, never>;
   'busy.slow': Record<never, never>;
   'busy.discord': Record<never, never>;

@@ -62,7 +62,7 @@ export function createOriginals({ files, posters }: OriginalsDeps): Originals {
         throw new UserError({ key: 'song.forbidden', params: {} });
       }
       const path = await files.path(reference.hash);
-      if (path === undefined) throw new UserError({ key: 'files.gone', params: {} });
+      if (path === undefined) throw new UserError({ key: 'files.notKept', params: {} });
       const { name, sizeBytes, container } = reference;
       return { path, name, sizeBytes, link: null, contentType: typeOf(container.toLowerCase()) };
     },

@@ -114,7 +114,7 @@ function decided(error: unknown, repeatable: 'repeatable' | 'once'): Error {
 /** A message that speaks of a file comes with it or not at all. */
 function complete(read: ReadFiles) {
   const files = read.filter((file) => file !== undefined);
-  if (files.length < read.length) throw new UserError({ key: 'files.gone', params: {} });
+  if (files.length < read.length) throw new UserError({ key: 'files.notKept', params: {} });
   return files;
 }
 

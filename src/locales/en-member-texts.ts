@@ -117,6 +117,7 @@ export const enMemberTexts = {
   'delivery.kept': () => "It is done, but I couldn't post it in the channel. I kept it for you.",
   'files.full': () => 'My storage is full right now. Please tell whoever runs this bot, and try again later.',
   'files.gone': () => 'The audio for this is no longer kept. Please attach the song again.',
+  'files.notKept': () => "The audio of this one is no longer kept, so I can't give it to you any more.",
   'busy.shuttingDown': () => "I'm restarting. Please try again in a minute.",
   'busy.discord': () => "Discord didn't take my answer just now. Please try again in a moment; nothing was lost.",
   'busy.slow': () => 'That took longer than Discord lets me wait. Please try again in a moment; nothing was lost.',

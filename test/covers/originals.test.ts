@@ -37,6 +37,6 @@ describe('files that are handed out', () => {
     const originals = open({ forbidding: ['7'] });
     expect(await originals.original(job, '7')).toMatchObject({ path: '/files/song', name: 'song.mp3' });
     await expect(originals.original(job, '8')).rejects.toMatchObject({ text: { key: 'song.forbidden' } });
-    await expect(open({ kept: [] }).original(job, '8')).rejects.toMatchObject({ text: { key: 'files.gone' } });
+    await expect(open({ kept: [] }).original(job, '8')).rejects.toMatchObject({ text: { key: 'files.notKept' } });
   });
 });

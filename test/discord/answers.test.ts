@@ -88,7 +88,7 @@ describe('files of an answer', () => {
 
     expect(content).not.toContain('here it is');
     expect(attachments).toEqual([]);
-    await expect.poll(() => bot.answered()).toMatchObject([{ result: 'refused', reason: 'files.gone' }]);
+    await expect.poll(() => bot.answered()).toMatchObject([{ result: 'refused', reason: 'files.notKept' }]);
     expect(JSON.stringify(bot.lines)).not.toContain(files[0]?.path);
   });
 });

@@ -430,6 +430,7 @@ describe('refusalView', () => {
     [{ key: 'files.gone', params: {} }, true],
     [{ key: 'rights.missing', params: {} }, true],
     [{ key: 'files.full', params: {} }, false],
+    [{ key: 'files.notKept', params: {} }, false],
     [{ key: 'model.none', params: {} }, false],
     [{ key: 'permissions.bot', params: { missing: 'Attach Files' } }, false],
   ];
