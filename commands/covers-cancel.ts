@@ -4,7 +4,7 @@ import type { Call } from '../src/discord/call.ts';
 import { defineEntry, type Entry } from '../src/discord/command.ts';
 import { cancelNoneView, cancelSeveralView } from '../src/discord/views/cancel-view.ts';
 import { nothingKnown, progressView } from '../src/discord/views/progress-view.ts';
-import { isFinal, type Job } from '../src/domain/job.ts';
+import type { Job } from '../src/domain/job.ts';
 import { UserError } from '../src/errors.ts';
 import type { CommandDeps } from './deps.ts';
 import { progressOf } from './draft-after.ts';
@@ -20,18 +20,12 @@ export function createCancelEntry({ history, cancelCover }: Pick<CommandDeps, 'h
     async run(call) {
       const { guildId, member, locale, input } = call;
       if (input.cover !== null) return cancel(await ownOf(history, call, input.cover), call);
-      const own = await ownUnfinished(history, guildId, member.id);
+      const own = await history.unfinishedOf(guildId, member.id);
       const [job] = own;
       if (!job) return cancelNoneView(locale);
       return own.length === 1 ? cancel(job, call) : cancelSeveralView(own, locale);
     },
   });
-}
-
-/** What a member has on its way in a server, in order of acceptance. */
-export async function ownUnfinished(history: CoverHistory, guildId: string, memberId: string): Promise<Job[]> {
-  const entries = await history.queue(guildId);
-  return entries.map(({ job }) => job).filter((job) => job.requester.id === memberId && !isFinal(job.state));
 }
 
 /** Whether what is typed stands in the song's name or in the style. */

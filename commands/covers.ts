@@ -7,7 +7,7 @@ import { showView } from '../src/discord/views/show-view.ts';
 import { topView } from '../src/discord/views/top-view.ts';
 import { type TreeEntry, treeView } from '../src/discord/views/tree-view.ts';
 import { UserError } from '../src/errors.ts';
-import { createCancelEntry, isLike, ownUnfinished } from './covers-cancel.ts';
+import { createCancelEntry, isLike } from './covers-cancel.ts';
 import { coversData } from './covers-data.ts';
 import { createPageEntries } from './covers-pages.ts';
 import type { CommandDeps } from './deps.ts';
@@ -31,8 +31,9 @@ export function createCoversCommand(deps: CoversDeps): Command {
     input: noInput,
     first: () => ({ kind: 'defer' }),
     async run(call) {
-      const entries = await history.visible(call, await history.queue(call.guildId));
-      return queueView({ locale: call.locale, memberId: call.member.id, entries });
+      const { guildId, member, locale } = call;
+      const { entries, ...rest } = await history.queue(guildId, member.id);
+      return queueView({ locale, memberId: member.id, entries: await history.visible(call, entries), ...rest });
     },
   });
 
@@ -72,7 +73,7 @@ export function createCoversCommand(deps: CoversDeps): Command {
         const found = await history.search(guildId, input.cover.trim());
         return (await history.visible(call, found)).map(({ job }) => job);
       }
-      return (await ownUnfinished(history, guildId, member.id)).filter((job) => isLike(job, input.cover));
+      return (await history.unfinishedOf(guildId, member.id)).filter((job) => isLike(job, input.cover));
     },
     first: ({ locale }, jobs) => ({ kind: 'choices', choices: coverChoices(jobs, locale) }),
   });

@@ -1,6 +1,6 @@
 import type { Clock } from '../clock.ts';
 import type { Discord, Viewer } from '../discord/port.ts';
-import type { Job } from '../domain/job.ts';
+import { isFinal, type Job } from '../domain/job.ts';
 import { familyHashOf } from '../domain/lineage.ts';
 import { DiscordError } from '../errors.ts';
 import type { Cover, HistoryEntry, HistoryPage, Jobs, Place } from '../jobs/port.ts';
@@ -8,8 +8,10 @@ import type { Logger } from '../logger.ts';
 
 /** What was made before, and what is on its way. */
 export interface CoverHistory {
-  /** What waits or runs in a server, with the places of what waits. */
-  queue(guildId: string): Promise<QueueEntry[]>;
+  /** What waits or runs in a server, with the places of what waits, as a member sees it. */
+  queue(guildId: string, memberId: string): Promise<Queue>;
+  /** What a member has on its way in a server, in order of acceptance. */
+  unfinishedOf(guildId: string, memberId: string): Promise<Job[]>;
   /** A page of a member's own in one server, newest first. */
   mine(guildId: string, memberId: string, from: PageStart): Promise<MinePage>;
   /** Undefined where it does not exist, or belongs to another server. */
@@ -43,6 +45,15 @@ export interface MinePage {
   hasNewer: boolean;
 }
 
+export interface Queue {
+  /** Those that come first, in order of acceptance. */
+  entries: QueueEntry[];
+  /** The member's own, which need not be among them. */
+  own: QueueEntry[];
+  /** How many there are in all. */
+  count: number;
+}
+
 export interface QueueEntry {
   job: Job;
   /** Undefined for what runs. */
@@ -58,8 +69,11 @@ const PERIOD_MS: Readonly<Record<TopPeriod, number>> = {
 
 const PAGE_SIZE = 5;
 const TOP_LENGTH = 25;
-/** What a message can show of a line, and what Discord takes as proposals. */
+/** More than a message can show. */
 const QUEUE_LENGTH = 50;
+/** Each is a record to be read, and nothing may block for long. */
+const OWN_LENGTH = 1_000;
+/** What Discord takes. */
 const PROPOSALS = 25;
 const FAMILY_SIZE = 200;
 
@@ -68,7 +82,7 @@ const CHANNELS_MAXIMUM = 25;
 const ASKING_MS = 10_000;
 
 export interface HistoryDeps {
-  jobs: Pick<Jobs, 'history' | 'places' | 'get' | 'cover'>;
+  jobs: Pick<Jobs, 'history' | 'countUnfinished' | 'places' | 'get' | 'cover'>;
   discord: Pick<Discord, 'visibleTo'>;
   clock: Clock;
   log: Logger;
@@ -81,6 +95,11 @@ export function createHistory({ jobs, discord, clock, log }: HistoryDeps): Cover
     from: { olderThan?: string; newerThan?: string },
     limit: number,
   ) => jobs.history({ kind: 'member', guildId, memberId, ...from, limit });
+
+  const unfinishedOf = async (guildId: string, memberId: string): Promise<Job[]> => {
+    const { entries } = await jobs.history({ kind: 'unfinished', guildId, memberId, limit: OWN_LENGTH });
+    return entries.map(({ job }) => job).filter(({ state }) => !isFinal(state));
+  };
 
   /** Whether there is anything beyond a page's end in the direction in which it was not read. */
   const hasBeyond = async (page: HistoryPage, read: (edge: string) => Promise<HistoryPage>, at: 0 | -1) => {
@@ -103,11 +122,19 @@ export function createHistory({ jobs, discord, clock, log }: HistoryDeps): Cover
   };
 
   return {
-    async queue(guildId) {
-      const { entries } = await jobs.history({ kind: 'unfinished', guildId, limit: QUEUE_LENGTH });
+    async queue(guildId, memberId) {
+      const first = await jobs.history({ kind: 'unfinished', guildId, limit: QUEUE_LENGTH });
+      const own = await unfinishedOf(guildId, memberId);
       const places = await jobs.places();
-      return entries.map(({ job }) => ({ job, place: places.get(job.id) }));
+      const withPlace = (job: Job): QueueEntry => ({ job, place: places.get(job.id) });
+      return {
+        entries: first.entries.map(({ job }) => withPlace(job)),
+        own: own.map(withPlace),
+        count: await jobs.countUnfinished(guildId),
+      };
     },
+
+    unfinishedOf,
 
     async mine(guildId, memberId, from) {
       if (from.kind === 'newerThan') {

@@ -40,6 +40,8 @@ export interface Jobs {
   usage(scope: ChargeScope, windowKey: string): Promise<Usage>;
   /** What is not at its end, in order of acceptance. */
   unfinished(): Promise<Job[]>;
+  /** How many of them there are in a server. */
+  countUnfinished(guildId: string): Promise<number>;
   /** Undefined where it was never posted, or was removed. */
   cover(id: string): Promise<Cover | undefined>;
   /** Gives a member's vote for a cover, or takes it back; undefined where there is no such cover. */
@@ -111,8 +113,8 @@ export interface Vote {
 export type HistoryQuery =
   /** A member's own, in one server, in whatever state; `olderThan` and `newerThan` are ids of jobs. */
   | { kind: 'member'; guildId: string; memberId: string; olderThan?: string; newerThan?: string; limit: number }
-  /** What waits or runs in a server, in order of acceptance. */
-  | { kind: 'unfinished'; guildId: string; limit: number }
+  /** What waits or runs in a server, of one member or of all, in order of acceptance. */
+  | { kind: 'unfinished'; guildId: string; memberId?: string; limit: number }
   /** Posted covers of a server; `text` must stand in the name of the song or in the style, whatever its case. */
   | { kind: 'posted'; guildId: string; text?: string; limit: number }
   /** Covers of a server posted since a time, those with the most votes first; without a vote they are not in it. */

@@ -26,13 +26,21 @@ export async function openCommunity(answers: Omit<Answers, 'deps'> & { deps?: Pa
   };
   const inGuild = (guildId: string) =>
     [...jobs.values()].filter((job) => job.guildId === guildId).sort((one, other) => (one.id < other.id ? 1 : -1));
+  const unfinishedIn = (guildId: string) =>
+    inGuild(guildId)
+      .filter(({ state }) => !isFinal(state))
+      .reverse();
   const history: CoverHistory = {
-    async queue(guildId) {
-      const unfinished = inGuild(guildId).filter(({ state }) => !isFinal(state));
-      return unfinished.reverse().map((job, index) => ({
+    async queue(guildId, memberId) {
+      const entries = unfinishedIn(guildId).map((job, index) => ({
         job,
         place: job.state === 'queued' ? { place: index + 1, guildIsFull: false } : undefined,
       }));
+      const own = entries.filter(({ job }) => job.requester.id === memberId);
+      return { entries, own, count: entries.length };
+    },
+    async unfinishedOf(guildId, memberId) {
+      return unfinishedIn(guildId).filter(({ requester }) => requester.id === memberId);
     },
     async mine(guildId, memberId, from) {
       asked.push(from);

@@ -40,3 +40,22 @@ describe('the family of a cover', () => {
     await expect(familyOf(last)).resolves.toEqual(family);
   });
 });
+
+describe('what is on its way in a server', () => {
+  it('has one’s own, however many others come first', async () => {
+    const { history, jobs, next, guild, member, other } = await openHistory();
+    const accept = async (requester: Job['requester']) => {
+      const job = next({ requester });
+      await jobs.accept(job, []);
+      return job;
+    };
+    for (let n = 0; n < 60; n += 1) await accept({ id: other.id, name: other.name });
+    const own = await accept({ id: member.id, name: member.name });
+
+    const queue = await history.queue(guild.id, member.id);
+
+    expect([queue.entries.length, queue.count]).toEqual([50, 61]);
+    expect(queue.own).toEqual([{ job: own, place: { place: 61, guildIsFull: false } }]);
+    await expect(history.unfinishedOf(guild.id, member.id)).resolves.toEqual([own]);
+  });
+});

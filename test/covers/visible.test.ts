@@ -13,7 +13,7 @@ async function openHistory() {
   const { guild, channel, member, discord, clock } = server;
   const none = () => Promise.reject(new Error('not asked'));
   const history = createHistory({
-    jobs: { history: none, places: none, get: none, cover: none },
+    jobs: { history: none, countUnfinished: none, places: none, get: none, cover: none },
     discord,
     clock,
     log: createLogger({ level: 'silent' }),

@@ -97,6 +97,8 @@ describe('queries', () => {
     await jobs.history({ ...member, olderThan: newcomer(2).id });
     await jobs.history({ ...member, newerThan: newcomer(1).id });
     await jobs.history({ kind: 'unfinished', guildId, limit: 1 });
+    await jobs.history({ kind: 'unfinished', guildId, memberId: requester.id, limit: 1 });
+    await jobs.countUnfinished(guildId);
     await jobs.history({ kind: 'posted', guildId, limit: 1 });
     await jobs.history({ kind: 'posted', guildId, text: 'a', limit: 1 });
     await jobs.history({ kind: 'top', guildId, since: 0, limit: 1 });

@@ -18,31 +18,37 @@ export interface QueueLine {
 export interface QueueViewOptions {
   locale: string;
   memberId: string;
+  /** Those that come first. */
   entries: readonly QueueLine[];
+  /** All of the member's own. */
+  own: readonly QueueLine[];
+  /** How many there are in all. */
+  count: number;
 }
 
 /** What waits and runs in a server, for the member who asks. */
-export function queueView({ locale, memberId, entries }: QueueViewOptions): View {
+export function queueView({ locale, memberId, entries, own, count }: QueueViewOptions): View {
   const present = entries.filter(({ job }) => !isFinal(job.state));
-  if (present.length === 0) return viewOf([text(locale, 'queue.empty')]);
+  if (present.length === 0 && own.length === 0) return viewOf([text(locale, 'queue.empty')]);
   const isFull = present.some(({ place }) => place?.guildIsFull);
   const head = [text(locale, 'queue.title'), ...(isFull ? [text(locale, 'queue.full')] : [])];
-  const isOwn = ({ job }: QueueLine) => job.requester.id === memberId;
   const lineOf = (entry: QueueLine) =>
     text(locale, 'queue.entry', {
       status: statusOf(entry, locale),
       title: titleOf(entry.job, locale, SONG_MAXIMUM),
       mention: mention(entry.job.requester.id),
       maker: maker(entry.job, locale),
-      isOwn: isOwn(entry),
+      isOwn: entry.job.requester.id === memberId,
     });
   const tailOf = (hidden: readonly QueueLine[]) => {
-    if (hidden.length === 0) return [];
-    const places = hidden.flatMap((entry) => (entry.place && isOwn(entry) ? [entry.place.place] : []));
-    const shown = places.slice(0, PLACES_MAXIMUM).join(', ');
+    const visible = present.slice(0, present.length - hidden.length).map(({ job }) => job.id);
+    const more = Math.max(count, present.length) - visible.length;
+    if (more === 0) return [];
+    const below = own.filter(({ job }) => !visible.includes(job.id));
+    const places = below.flatMap(({ place }) => (place ? [place.place] : [])).slice(0, PLACES_MAXIMUM);
     return [
-      text(locale, 'list.more', { count: hidden.length }),
-      ...(shown === '' ? [] : [text(locale, 'queue.ownBelow', { places: shown })]),
+      text(locale, 'list.more', { count: more }),
+      ...(places.length === 0 ? [] : [text(locale, 'queue.ownBelow', { places: places.join(', ') })]),
     ];
   };
   return viewOf([listWithin(head, present, lineOf, tailOf)]);

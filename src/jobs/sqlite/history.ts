@@ -61,6 +61,13 @@ function createIds(database: Database): (query: HistoryQuery, limit: number) => 
     return select(`${from} ORDER BY seq DESC LIMIT ?`, memberId, guildId, limit);
   };
 
+  const unfinished = ({ guildId, memberId }: Extract<HistoryQuery, { kind: 'unfinished' }>, limit: number) => {
+    if (memberId === undefined)
+      return select(`SELECT id FROM jobs WHERE guild_id = ? AND ${NOT_FINAL} ORDER BY seq LIMIT ?`, guildId, limit);
+    const sql = `SELECT id FROM jobs WHERE requester_id = ? AND guild_id = ? AND ${NOT_FINAL} ORDER BY seq LIMIT ?`;
+    return select(sql, memberId, guildId, limit);
+  };
+
   const withText = (guildId: string, text: string, limit: number) => {
     const wanted = foldCase(text);
     const rows = database
@@ -82,11 +89,7 @@ function createIds(database: Database): (query: HistoryQuery, limit: number) => 
       case 'member':
         return ofMember(query, limit);
       case 'unfinished':
-        return select(
-          `SELECT id FROM jobs WHERE guild_id = ? AND ${NOT_FINAL} ORDER BY seq LIMIT ?`,
-          query.guildId,
-          limit,
-        );
+        return unfinished(query, limit);
       case 'posted': {
         if (query.text !== undefined) return withText(query.guildId, query.text, limit);
         const sql = `SELECT id FROM covers WHERE guild_id = ? ORDER BY posted_at DESC, job_seq DESC LIMIT ?`;

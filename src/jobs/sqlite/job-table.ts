@@ -22,6 +22,7 @@ export interface JobTable {
   replace(before: StoredJob, after: Job): StoredJob;
   /** What is not at its end, in order of acceptance. A record that cannot be read is logged and left out. */
   unfinished(): StoredJob[];
+  countUnfinished(guildId: string): number;
   /** In the order given, in several turns of the event loop. What is gone or cannot be read is left out. */
   read(ids: readonly string[]): AsyncGenerator<StoredJob>;
   filesInUse(hashes: readonly string[], since: number): Set<string>;
@@ -42,6 +43,7 @@ const READ_AT_ONCE = 50;
 const recordRowSchema = z.object({ seq: z.number(), record: z.string() });
 const stateRowSchema = z.object({ state: z.enum(jobStates) });
 const idRowSchema = z.object({ id: z.string() });
+const countRowSchema = z.object({ count: z.number() });
 const hashRowSchema = z.object({ hash: z.string() });
 const idStateRowSchema = idRowSchema.extend(stateRowSchema.shape);
 
@@ -114,6 +116,12 @@ export function createJobTable(database: Database, log: Logger): JobTable {
     unfinished() {
       const rows = database.statement(`SELECT seq, record FROM jobs WHERE ${NOT_FINAL} ORDER BY seq`).all();
       return rows.flatMap(readIfPossible);
+    },
+    countUnfinished(guildId) {
+      const row = database
+        .statement(`SELECT count(*) AS count FROM jobs WHERE guild_id = ? AND ${NOT_FINAL}`)
+        .get(guildId);
+      return countRowSchema.parse(row).count;
     },
     async *read(ids) {
       for (const [index, id] of ids.entries()) {

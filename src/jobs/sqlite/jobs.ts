@@ -122,6 +122,9 @@ export function createSqliteJobs({ database, clock, log, caps, deliveries = 4 }:
     async unfinished() {
       return table.unfinished().map(({ job }) => job);
     },
+    async countUnfinished(guildId) {
+      return table.countUnfinished(guildId);
+    },
     async cover(id) {
       return covers.find(id);
     },

@@ -93,6 +93,22 @@ export function describeHistory(create: CreateJobsHarness): void {
 
       expect(idsIn(page)).toEqual(ids(3, 1));
       expect(page.hasMore).toBe(true);
+      await expect(jobs.countUnfinished(GUILD)).resolves.toBe(3);
+      await expect(jobs.countUnfinished('guild-3')).resolves.toBe(0);
+    });
+
+    it('has what waits or runs of one member of a server, in order of acceptance', async () => {
+      const { jobs, clock } = await useHarness(create);
+      const mine = { guildId: GUILD, requester: named('ada') };
+      await jobs.accept(newcomer(4, { guildId: GUILD, requester: named('bob') }), []);
+      await acceptAndMove(jobs, newcomer(3, mine), steps.submitting(candidateOf('p')));
+      await post(jobs, clock, 2, mine);
+      await jobs.accept(newcomer(6, { ...mine, guildId: OTHER_GUILD }), []);
+      for (const n of [1, 5]) await jobs.accept(newcomer(n, mine), []);
+
+      const page = await jobs.history({ kind: 'unfinished', guildId: GUILD, memberId: 'ada', limit: 2 });
+
+      expect([idsIn(page), page.hasMore]).toEqual([ids(3, 1), true]);
     });
 
     it('has the posted covers of a server, newest first', async () => {
@@ -233,6 +249,7 @@ export function describeHistory(create: CreateJobsHarness): void {
     it.each<HistoryQuery>([
       { kind: 'member', guildId: GUILD, memberId: 'ada', limit: 5 },
       { kind: 'unfinished', guildId: GUILD, limit: 5 },
+      { kind: 'unfinished', guildId: GUILD, memberId: 'ada', limit: 5 },
       { kind: 'posted', guildId: GUILD, limit: 5 },
       { kind: 'posted', guildId: GUILD, text: 'x', limit: 5 },
       { kind: 'top', guildId: GUILD, since: 0, limit: 5 },

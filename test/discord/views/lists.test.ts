@@ -4,7 +4,7 @@ import { cancelNoneView, cancelSeveralView } from '../../../src/discord/views/ca
 import { coverChoices } from '../../../src/discord/views/cover-choices.ts';
 import { detailsView } from '../../../src/discord/views/details-view.ts';
 import { mineView } from '../../../src/discord/views/mine-view.ts';
-import { queueView } from '../../../src/discord/views/queue-view.ts';
+import { type QueueLine, queueView } from '../../../src/discord/views/queue-view.ts';
 import { showView } from '../../../src/discord/views/show-view.ts';
 import { topView } from '../../../src/discord/views/top-view.ts';
 import { type TreeEntry, treeView } from '../../../src/discord/views/tree-view.ts';
@@ -50,6 +50,11 @@ const entries = (maximum: number): fc.Arbitrary<HistoryEntry[]> =>
 
 const OWN_MARKUP = /<@\d+>|<t:\d+:[TRf]>|https:\/\/discord\.com\/channels\/\d+\/\d+\/\d+/g;
 
+function queueOf(entries: readonly QueueLine[], count = entries.length, own?: readonly QueueLine[]) {
+  const ofAda = entries.filter(({ job }) => job.requester.id === ADA);
+  return queueView({ locale: 'en', memberId: ADA, entries, own: own ?? ofAda, count });
+}
+
 describe('queueView', () => {
   const running = aJob({
     id: idOf(1),
@@ -71,11 +76,7 @@ describe('queueView', () => {
     const waiting = { job: aJob({ id: idOf(2) }), place: { place: 1, guildIsFull: false } };
     const song = { job: aJob({ id: idOf(3), kind: 'song', requester: BOB }), place: { place: 3, guildIsFull: false } };
 
-    const view = queueView({
-      locale: 'en',
-      memberId: ADA,
-      entries: [{ job: running, place: undefined }, waiting, song],
-    });
+    const view = queueOf([{ job: running, place: undefined }, waiting, song]);
 
     expect(view).toMatchSnapshot();
   });
@@ -83,13 +84,13 @@ describe('queueView', () => {
   it('says when the server has as many running as it may', () => {
     const full = { job: aJob({ id: idOf(2) }), place: { place: 2, guildIsFull: true } };
 
-    const { content } = queueView({ locale: 'en', memberId: ADA, entries: [{ job: running, place: undefined }, full] });
+    const { content } = queueOf([{ job: running, place: undefined }, full]);
 
     expect(content).toContain('as much in the making as it may have at once');
   });
 
   it('is a sentence where nothing is on its way', () => {
-    expect(queueView({ locale: 'en', memberId: ADA, entries: [] })).toMatchSnapshot();
+    expect(queueOf([])).toMatchSnapshot();
   });
 
   it('says where one’s own are when the list is too long for a message', () => {
@@ -98,10 +99,26 @@ describe('queueView', () => {
       place: { place: index + 1, guildIsFull: false },
     }));
 
-    const { content } = queueView({ locale: 'en', memberId: ADA, entries: many });
+    const { content } = queueOf(many);
 
     expect(content.length).toBeGreaterThan(1_700);
     expect(content).toMatch(/\n… and \d+ more\nYours further down: number 56$/);
+  });
+
+  it('knows of one’s own, and counts all, where only the first ones are read', () => {
+    const lineOf = (index: number, requester: Job['requester']) => ({
+      job: aJob({ id: idOf(index), requester }),
+      place: { place: index, guildIsFull: false },
+    });
+    const ada = { id: ADA, name: 'Ada' };
+    const [first, own] = [
+      [lineOf(1, BOB), lineOf(2, ada)],
+      [lineOf(2, ada), lineOf(120, ada)],
+    ];
+
+    const { content } = queueOf(first, 130, own);
+
+    expect(content).toMatch(/number 2 in line\n… and 128 more\nYours further down: number 120$/);
   });
 });
 
@@ -194,7 +211,7 @@ describe('every list', () => {
           job,
           place: job.state === 'queued' ? { place: index + 1, guildIsFull: isFull } : undefined,
         }));
-        expectSendable(queueView({ locale: 'en-US', memberId: ADA, entries: waiting }));
+        expectSendable(queueOf(waiting));
         expectSendable(mineView({ entries: made.slice(0, 5), hasOlder: hasMore, hasNewer: isFull }, 'en-US'));
         expectSendable(topView({ locale: 'en-US', period: 'all', entries: made.slice(0, 10) }));
         expectSendable(
@@ -227,7 +244,7 @@ describe('every list', () => {
       fc.property(entries(4), (made) => {
         const waiting = made.map(({ job }) => ({ job, place: { place: 1, guildIsFull: false } }));
         const views = [
-          queueView({ locale: 'en', memberId: ADA, entries: waiting }),
+          queueOf(waiting),
           mineView({ entries: made, hasOlder: false, hasNewer: false }, 'en'),
           topView({ locale: 'en', period: 'all', entries: made }),
           cancelSeveralView(
