@@ -6,7 +6,7 @@ import { reviewCard } from '../src/discord/views/review-card.ts';
 import type { View } from '../src/discord/views/view.ts';
 import type { Draft } from '../src/domain/draft.ts';
 import { UserError } from '../src/errors.ts';
-import { wantsTick } from './access.ts';
+import { ownJobOf, wantsTick } from './access.ts';
 import { mayAllowSongs } from './cover-access.ts';
 import type { CommandDeps } from './deps.ts';
 import { shown } from './shown.ts';
@@ -37,7 +37,7 @@ export function createAsking({ requests, drafts, lastStyles }: AskingDeps): Aski
 
   return {
     async ask(draft, call) {
-      if (call.job?.id === draft.id) return alreadyView(call.job);
+      if (call.job?.id === draft.id) return alreadyView(ownJobOf(call));
       await drafts.save(draft);
       try {
         const { asks, review } = await requests.review(draft);

@@ -2,7 +2,7 @@ import { defineEntry, type Entry, noInput } from '../src/discord/command.ts';
 import { formIds } from '../src/discord/cover-ids.ts';
 import type { Draft } from '../src/domain/draft.ts';
 import { UserError } from '../src/errors.ts';
-import { checkBotMayPost, checkTick, neededDraftOf, ownDraftOf, wantsTick } from './access.ts';
+import { checkBotMayPost, checkTick, neededDraftOf, ownDraftOf, ownJobOf, wantsTick } from './access.ts';
 import type { Asking } from './asking.ts';
 import type { CommandDeps } from './deps.ts';
 import { draftAfter } from './draft-after.ts';
@@ -22,6 +22,8 @@ export function createFormEntries(
     needs: ['draft', 'job', 'settings'],
     fixId: ({ id }) => id && formIds(kind).fix(id),
     first(call) {
+      // The draft may be gone, and a job has its id.
+      if (call.job) ownJobOf(call);
       checkBotMayPost(call);
       return { kind: 'defer' };
     },

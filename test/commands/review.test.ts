@@ -193,6 +193,19 @@ describe('the review card', () => {
     }
   });
 
+  it('never shows the job of somebody else, whatever id a form is sent with', async () => {
+    const bot = await openCommands();
+    bot.keepJob({ style: 'a secret style' });
+    bot.drafts.set('42', aDraft({ id: '42', requester: { id: bot.other.id, name: 'Bob' } }));
+    const form = await bot.other.click(await bot.buttonFor(coverIds.fix('42')), 'Press');
+    bot.drafts.clear();
+
+    const answer = await bot.other.submit(form, { Song: SONG, 'How should it sound?': STYLE });
+
+    expect((await answer.settled()).content).toMatch(/^Only the member who asked/);
+    expect([...bot.drafts.keys()]).toEqual([]);
+  });
+
   it('confirms the right to use the song where the server wants it and it was not ticked', async () => {
     const bot = await openCommands({ settings: { wantsRightsTick: true } });
 
