@@ -1,17 +1,11 @@
 import type { Prober } from '../audio/port.ts';
 import type { Clock } from '../clock.ts';
 import type { Discord } from '../discord/port.ts';
-import {
-  type Again,
-  decideAfterRefusal,
-  failureText,
-  isOperatorsMatter,
-  settlementOfFailure,
-} from '../domain/after-refusal.ts';
+import { type Again, decideAfterRefusal, failureText, isOperatorsMatter } from '../domain/after-refusal.ts';
 import { audioFor } from '../domain/audio-settings.ts';
 import type { AudioSettings, Candidate, Job, ModelId, Move } from '../domain/job.ts';
 import type { Model } from '../domain/models.ts';
-import { settlementOfLoss } from '../domain/settle-takes.ts';
+import { settlementOfFailedTask, settlementOfLoss } from '../domain/settle-takes.ts';
 import { ProviderError, UserError } from '../errors.ts';
 import type { Jobs, Lease, WorkHandler } from '../jobs/port.ts';
 import type { Logger } from '../logger.ts';
@@ -225,7 +219,7 @@ export function createMake(deps: MakeDeps): WorkHandler {
       const signal = AbortSignal.any([lease.signal, age.signal]);
       const status = await watch(task.ref ?? task.ourId, { startedAt, typicalMs: times.usual(task).medianMs, signal });
       if (status.state === 'failed') {
-        const settle = settlementOfFailure(status.error);
+        const settle = settlementOfFailedTask(job, status.error);
         return await end(job, { failure: failureText(status.error), settle });
       }
       // Where the bot was away for a part of it, nobody knows how long the provider took.

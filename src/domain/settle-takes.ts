@@ -1,3 +1,5 @@
+import type { ProviderError } from '../errors.ts';
+import { settlementOfFailure } from './after-refusal.ts';
 import type { Job, Settlement, Take } from './job.ts';
 import { reservedMicros } from './new-job.ts';
 
@@ -21,6 +23,14 @@ export function settlementOfTakes(
 export function billedMicros(job: Job, results: Billed): number {
   const priceMicros = priceOf(job);
   return results.reduce((sum, result) => sum + (result.costMicros ?? priceMicros), 0);
+}
+
+/**
+ * A task that the provider took and then failed. Of one that it took and does not know any more, nobody can say what became of
+ * it.
+ */
+export function settlementOfFailedTask(job: Job, error: ProviderError): Settlement {
+  return error.code === 'notFound' ? settlementOfLoss(job) : settlementOfFailure(error);
 }
 
 /** Nobody can say what was billed: the member's count goes back, the money is taken as spent, at the most it can be. */

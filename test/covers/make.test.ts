@@ -129,6 +129,24 @@ describe('making a cover', () => {
     await workshop.clock.runUntil(() => workshop.told.includes(job.id));
   });
 
+  it('pays once though a request was cut off whose task can no longer be polled', async () => {
+    const workshop = await openWorkshop();
+    Object.assign(workshop.runware.settings, { generationMs: 0, resultRetentionMs: 0 });
+    workshop.runware.faults.add({ taskType: 'audioInference', kind: 'reset', when: 'after', times: 1 });
+    const { job } = await workshop.make(COVER);
+    expect(job).toMatchObject({ state: 'delivering', task: { attempts: 1 }, takes: [{ costMicros: 150_000 }] });
+    expect(sentUnder(workshop)).toHaveLength(1);
+  });
+
+  it('takes as spent what its provider took and does not know any more', async () => {
+    const workshop = await openWorkshop();
+    Object.assign(workshop.runware.settings, { generationMs: 0, resultRetentionMs: 0, taskDetailsRetentionMs: 0 });
+    const { job, used } = await workshop.make(COVER);
+    expect(job).toMatchObject({ state: 'failed', failure: { key: 'provider.failed' } });
+    expect(used).toEqual({ count: 0, micros: 150_000 });
+    expect(sentUnder(workshop)).toHaveLength(1);
+  });
+
   it('writes down what was billed for all, with the takes', async () => {
     const failedMicros = 150_000;
     const workshop = await openWorkshop({

@@ -7,6 +7,11 @@ import { UnusableAnswer } from '../shared/unusable-answer.ts';
 const text = z.string().optional().catch(undefined);
 const number = z.number().optional().catch(undefined);
 
+const envelope = {
+  data: z.array(z.unknown()).optional().catch(undefined),
+  errors: z.array(z.unknown()).optional().catch(undefined),
+};
+
 const errorSchema = z.object({
   code: text,
   message: text,
@@ -34,22 +39,16 @@ const itemSchema = z.object({
     .array(z.object({ taskType: text, numberResults: number }))
     .optional()
     .catch(undefined),
-  response: z
-    .object({ data: z.array(z.unknown()) })
-    .optional()
-    .catch(undefined),
+  response: z.object(envelope).optional().catch(undefined),
 });
 
-const bodySchema = z.object({
-  data: z.array(z.unknown()).optional().catch(undefined),
-  errors: z.array(z.unknown()).optional().catch(undefined),
-});
+const bodySchema = z.object(envelope);
 
 /** A result in any of the three forms that can be asked for, whichever was: as `audioURL` or as `file`. */
 export interface VendorItem extends Omit<z.output<typeof itemSchema>, 'response'> {
   file?: KeptFile | undefined;
-  /** Of `getTaskDetails` only. */
-  results: VendorItem[];
+  /** Of `getTaskDetails` only: what was answered to the task. */
+  answered: { items: VendorItem[]; errors: VendorError[] };
 }
 export type VendorError = z.output<typeof errorSchema>;
 
@@ -98,14 +97,15 @@ function completeItem(
   { response, audioURL, ...item }: z.output<typeof itemSchema>,
   audios: readonly AnswerAudio[],
 ): VendorItem {
-  const results = readItems(response?.data ?? [], within(['response', 'data'], audios));
+  const items = readItems(response?.data ?? [], within(['response', 'data'], audios));
+  const answered = { items, errors: readErrors(response?.errors ?? []) };
   const own = audios.filter(({ path }) => path.length === 1);
   const link = own.find(({ path, text }) => text !== undefined && (path[0] === 'audioURL' || /^https?:/i.test(text)));
   const file = own.find((audio) => audio.file)?.file;
   const isSpoilt = !file && !link && own.length > 0;
   // The task has a result, but not in this answer: another one may bring it whole.
   if (isSpoilt && (item.status ?? 'success') === 'success') throw new UnusableAnswer('badAudio');
-  return { ...item, results, audioURL: file ? undefined : (link?.text ?? audioURL), file };
+  return { ...item, answered, audioURL: file ? undefined : (link?.text ?? audioURL), file };
 }
 
 /** What lies behind a place, with the paths from there on. */

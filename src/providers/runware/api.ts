@@ -3,7 +3,7 @@ import type { Files } from '../../store/port.ts';
 import { readAnswerWithAudios } from '../shared/answer-audios.ts';
 import { redact } from '../shared/redact.ts';
 import { UnusableAnswer } from '../shared/unusable-answer.ts';
-import { isAudioPlace, readAnswer, type VendorAnswer, type VendorError } from './answer.ts';
+import { isAudioPlace, readAnswer, type VendorAnswer, type VendorError, type VendorItem } from './answer.ts';
 
 export interface RunwareApiOptions {
   apiKey: string;
@@ -48,6 +48,11 @@ export function createRunwareApi({ apiKey, baseUrl, http, files }: RunwareApiOpt
     ...error,
     message: error.message && redact(error.message, apiKey),
   });
+  const redactedItem = ({ error, answered, ...item }: VendorItem): VendorItem => ({
+    ...item,
+    error: error && redacted(error),
+    answered: { items: answered.items.map(redactedItem), errors: answered.errors.map(redacted) },
+  });
 
   const send = async ({ body, timeoutMs, longAnswerMs = timeoutMs, signal }: RunwareCall) => {
     const headers = { authorization: `Bearer ${apiKey}` };
@@ -79,7 +84,7 @@ export function createRunwareApi({ apiKey, baseUrl, http, files }: RunwareApiOpt
       return {
         status,
         isReadable,
-        items: items.map((item) => ({ ...item, error: item.error && redacted(item.error) })),
+        items: items.map(redactedItem),
         errors: errors.map(redacted),
         ...(retryAfterMs !== undefined && { retryAfterMs }),
       };

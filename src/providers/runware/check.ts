@@ -1,15 +1,16 @@
 import type { Clock } from '../../clock.ts';
 import { FetchError, ProviderError, UserError } from '../../errors.ts';
 import type { Provider, TaskStatus } from '../port.ts';
+import { createMissingTasks } from '../shared/missing-tasks.ts';
 import { UnusableAnswer } from '../shared/unusable-answer.ts';
 import type { Polls } from './polls.ts';
+import type { TaskDetails } from './task-details.ts';
 import { parseRef } from './task-ref.ts';
-import { isNotFound, type Said, taskStatus } from './task-status.ts';
+import { isNotFound, knownOfUnfound, type Said, taskStatus } from './task-status.ts';
 
 export interface CheckOptions {
   polls: Polls;
-  /** How many takes a task was ordered with, for a ref that does not say it; undefined when Runware does not either. */
-  orderedTakes(taskUUID: string, signal: AbortSignal): Promise<number | undefined>;
+  details: Pick<TaskDetails, 'orderedTakes' | 'statusOf'>;
   clock: Clock;
   /** Where results come with the answers: those of several tasks would be lost together. */
   asksSingly: boolean;
@@ -25,15 +26,13 @@ const SINGLE_POLLS_AT_ONCE = 5;
 /** After a request for several tasks was refused as such, each goes alone for so long. */
 const SINGLY_FOR_MS = 10 * 60_000;
 
-/** Acceptance may take a moment to be seen by polls. */
-const NOT_FOUND_BELIEVED_AFTER_MS = 60_000;
-
 interface Learnt {
   said: Map<string, Said>;
   failures: ProviderError[];
 }
 
-export function createCheck({ polls, orderedTakes, clock, asksSingly, linkLifeMs }: CheckOptions): Provider['check'] {
+export function createCheck({ polls, details, clock, asksSingly, linkLifeMs }: CheckOptions): Provider['check'] {
+  const missing = createMissingTasks(clock);
   let askSinglyUntil = 0;
 
   return async function check(refs, signal) {
@@ -87,10 +86,25 @@ export function createCheck({ polls, orderedTakes, clock, asksSingly, linkLifeMs
     if (!said) return { state: 'running' };
     const expiresAt = acceptedAt === undefined ? null : acceptedAt + linkLifeMs;
     const status = taskStatus(said, { takes, expiresAt });
-    if (isNotFound(status) && acceptedAt !== undefined && clock.now() < acceptedAt + NOT_FOUND_BELIEVED_AFTER_MS)
-      return { state: 'running' };
+    if (isNotFound(status)) return statusOfUnfound(taskUUID, status, signal);
+    missing.found(taskUUID);
+    // A ref that does not say how many takes were ordered.
     if (status.state !== 'finished' || takes !== undefined) return status;
-    return taskStatus(said, { takes: await orderedTakes(taskUUID, signal), expiresAt });
+    return taskStatus(said, { takes: await details.orderedTakes(taskUUID, signal), expiresAt });
+  }
+
+  /** How long finished tasks can be polled, Runware does not say, and acceptance may take a moment to be seen. */
+  async function statusOfUnfound(taskUUID: string, polled: TaskStatus, signal: AbortSignal): Promise<TaskStatus> {
+    let known: TaskStatus;
+    try {
+      known = knownOfUnfound(polled, await details.statusOf(taskUUID, signal));
+    } catch (error) {
+      if (!(error instanceof ProviderError)) throw error;
+      return { state: 'running' };
+    }
+    if (isNotFound(known)) return missing.isBelieved(taskUUID) ? known : { state: 'running' };
+    missing.found(taskUUID);
+    return known;
   }
 }
 

@@ -13,7 +13,7 @@ import { createPolls } from './polls.ts';
 import { judgeSubmission } from './submission.ts';
 import { createTaskDetails } from './task-details.ts';
 import { formatRef, parseRef } from './task-ref.ts';
-import { isNotFound, takesOf, taskStatus } from './task-status.ts';
+import { isAbsent, isNotFound, knownOfUnfound, takesOf, taskStatus } from './task-status.ts';
 import { uploadReference } from './upload.ts';
 
 export interface RunwareOptions {
@@ -51,7 +51,8 @@ export function createRunware({
   const asking = { api, timeoutMs, longAnswerMs: LONG_ANSWER_MS };
   const polls = createPolls({ ...asking, accepted: 'yes' });
   const lookups = createPolls({ ...asking, accepted: 'unknown' });
-  const details = createTaskDetails(asking);
+  const details = createTaskDetails({ ...asking, accepted: 'yes' });
+  const lookupDetails = createTaskDetails({ ...asking, accepted: 'unknown' });
   const linkLifeMs = resultTtlSeconds * 1_000;
 
   const audioOf = async ({ reference }: Order, signal: AbortSignal): Promise<string> => {
@@ -91,7 +92,7 @@ export function createRunware({
 
     check: createCheck({
       polls,
-      orderedTakes: details.orderedTakes,
+      details,
       clock,
       asksSingly: outputType !== 'URL',
       linkLifeMs,
@@ -99,7 +100,9 @@ export function createRunware({
 
     async lookup(ourId, signal) {
       const status = taskStatus(await lookups.one(ourId, signal), { takes: undefined, expiresAt: null });
-      return isNotFound(status) ? 'absent' : status;
+      if (!isNotFound(status)) return status;
+      const known = knownOfUnfound(status, await lookupDetails.statusOf(ourId, signal));
+      return isAbsent(known) ? 'absent' : known;
     },
 
     async relink(ref, signal) {

@@ -1,15 +1,21 @@
 import { ProviderError } from '../../errors.ts';
-import type { ProviderTake } from '../port.ts';
+import type { ProviderTake, TaskStatus } from '../port.ts';
 import type { VendorItem } from './answer.ts';
 import type { RunwareApi } from './api.ts';
+import { failureCodeOf } from './failure-codes.ts';
 import { answerFailure, rethrowAs } from './failures.ts';
 import { PROVIDER } from './names.ts';
-import { takesOf } from './task-status.ts';
+import { type Said, takesOf, taskStatus } from './task-status.ts';
 
 export interface TaskDetails {
   /** How many takes a task was ordered with; undefined when that cannot be learnt. */
   orderedTakes(taskUUID: string, signal: AbortSignal): Promise<number | undefined>;
-  /** The results as Runware's archive has them. How long links live is not known. */
+  /**
+   * Where a task stands by Runware's archive, which may know it when polls do not any more. `notFound` where that says that there
+   * is none, undefined where it is silent. Throws when nothing could be learnt.
+   */
+  statusOf(taskUUID: string, signal: AbortSignal): Promise<TaskStatus | undefined>;
+  /** The results as Runware's archive has them. */
   results(taskUUID: string, signal: AbortSignal): Promise<ProviderTake[]>;
 }
 
@@ -18,20 +24,39 @@ export interface TaskDetailsOptions {
   timeoutMs: number;
   /** For an answer that holds audio. */
   longAnswerMs: number;
+  /** What is known of the tasks, for the error when asking failed. */
+  accepted: 'yes' | 'unknown';
 }
 
+/** The archive has all that there will ever be. How long its links live is not known. */
+const ANYTHING = { takes: undefined, expiresAt: null };
+
 /** `getTaskDetails`: the request and the results of a task, also of an old one. */
-export function createTaskDetails({ api, timeoutMs, longAnswerMs }: TaskDetailsOptions): TaskDetails {
-  const ask = async (taskUUID: string, signal: AbortSignal): Promise<VendorItem> => {
+export function createTaskDetails({ api, timeoutMs, longAnswerMs, accepted }: TaskDetailsOptions): TaskDetails {
+  const post = async (taskUUID: string, signal: AbortSignal) => {
     const json = [{ taskType: 'getTaskDetails', taskUUID }];
     const call = { body: { json }, timeoutMs, longAnswerMs, signal };
-    const answer = await api.post(call).catch(rethrowAs(() => 'yes'));
-    const details = answer.items.find((item) => item.taskUUID === taskUUID);
-    if (!details) throw answerFailure(answer, 'yes');
+    const answer = await api.post(call).catch(rethrowAs(() => accepted));
+    return { answer, details: answer.items.find((item) => (item.taskUUID ?? taskUUID) === taskUUID) };
+  };
+
+  const ask = async (taskUUID: string, signal: AbortSignal): Promise<VendorItem> => {
+    const { answer, details } = await post(taskUUID, signal);
+    if (!details) throw answerFailure(answer, accepted);
     return details;
   };
 
   return {
+    async statusOf(taskUUID, signal) {
+      const { answer, details } = await post(taskUUID, signal);
+      if (details && !details.error) return taskStatus(withoutDuplicates(details.answered), ANYTHING);
+      const errors = [...answer.errors, ...(details?.error ? [details.error] : [])];
+      const saysThereIsNone = errors.length > 0 && errors.every((error) => failureCodeOf(error) === 'notFound');
+      if (saysThereIsNone && answer.status < 500) return taskStatus({ items: [], errors }, ANYTHING);
+      const isSilent = answer.isReadable && answer.items.length === 0 && errors.length === 0;
+      if (isSilent && answer.status < 300) return undefined;
+      throw answerFailure({ ...answer, errors }, accepted);
+    },
     async orderedTakes(taskUUID, signal) {
       try {
         const { request } = await ask(taskUUID, signal);
@@ -42,8 +67,8 @@ export function createTaskDetails({ api, timeoutMs, longAnswerMs }: TaskDetailsO
       }
     },
     async results(taskUUID, signal) {
-      const { results } = await ask(taskUUID, signal);
-      const takes = takesOf(results, null);
+      const { answered } = await ask(taskUUID, signal);
+      const takes = takesOf(answered.items, null);
       if (takes.length > 0) return takes;
       throw new ProviderError('the results are not there any more', {
         provider: PROVIDER,
@@ -52,4 +77,9 @@ export function createTaskDetails({ api, timeoutMs, longAnswerMs }: TaskDetailsO
       });
     },
   };
+}
+
+/** That a task was refused because it was known already says nothing of how it ended. */
+function withoutDuplicates({ items, errors }: Said): Said {
+  return { items, errors: errors.filter((error) => failureCodeOf(error) !== 'duplicate') };
 }

@@ -16,6 +16,8 @@ export interface Expected {
   expiresAt: number | null;
 }
 
+type NotFound = Extract<TaskStatus, { state: 'failed' }>;
+
 /**
  * Where a task stands. Each poll shows all of it, one item per result: it has ended when every wanted result has come or
  * failed, or when one has failed and none is shown as running. What came is kept though its siblings failed.
@@ -37,8 +39,18 @@ export function taskStatus(said: Said, expected: Expected): TaskStatus {
 }
 
 /** Whether Runware says that there is no such task. */
-export function isNotFound(status: TaskStatus): boolean {
+export function isNotFound(status: TaskStatus): status is NotFound {
   return status.state === 'failed' && status.error.code === 'notFound';
+}
+
+/** Whether Runware says that there never was one: what has expired or was cancelled had been accepted. */
+export function isAbsent(status: TaskStatus): boolean {
+  return isNotFound(status) && !/(Expired|Cancelled)$/.test(status.error.vendorCode ?? '');
+}
+
+/** What is known of a task that polls do not find, once the archive was asked; undefined where that said nothing of it. */
+export function knownOfUnfound(polled: TaskStatus, archived: TaskStatus | undefined): TaskStatus {
+  return archived && (!isNotFound(archived) || isAbsent(polled)) ? archived : polled;
 }
 
 /** The same result is never two takes, however often it is shown. */

@@ -35,8 +35,9 @@ function createTestCheck() {
     clock: createManualClock(),
     asksSingly: false,
     linkLifeMs: 1_000,
-    async orderedTakes() {
-      return 1;
+    details: {
+      orderedTakes: async () => 1,
+      statusOf: async () => undefined,
     },
   });
   return async (...refs: string[]) => [...(await check(refs, signal)).values()].map(({ state }) => state);
@@ -102,7 +103,6 @@ describe('createCheck', () => {
   it.each([
     { status: 200, body: { errors: [{ code: 'rateLimitExceeded', taskUUID: 'a' }] } },
     { status: 400, body: { errors: [{ code: 'somethingNew' }] } },
-    { status: 404, body: { errors: [{ code: 'taskNotFound', taskUUID: 'a' }] } },
     { status: 504, body: { errors: [{ code: 'timeoutProvider', taskUUID: 'a' }] } },
   ])('takes status $status with $body for a failed task', async ({ status, body }) => {
     reply = () => ({ status, body });

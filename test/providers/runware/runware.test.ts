@@ -318,13 +318,55 @@ describe('checking', () => {
   });
 
   it('does not believe at once that an accepted task is not there', async () => {
-    await start({ unknownTaskCode: 'taskNotFound', resultRetentionMs: 0, generationMs: 0 });
+    const { provider, clock } = await start({ taskDetailsRetentionMs: 0, resultRetentionMs: 0, generationMs: 0 });
     const ref = await submit();
     await expect.poll(() => harness.sandbox.tasks()).toMatchObject([{ state: 'finished' }]);
 
-    expect(await statusOf(ref)).toMatchObject({ state: 'running' });
-    await harness.clock.advance(60_000);
-    expect(await statusOf(ref)).toMatchObject({ state: 'failed', error: { code: 'notFound', costMicros: 0 } });
+    expect(await statusOf(ref)).toEqual({ state: 'running' });
+    expect(await statusOf(ref)).toEqual({ state: 'running' });
+    await clock.advance(59_999);
+    expect(await statusOf(ref)).toEqual({ state: 'running' });
+    await clock.advance(1);
+    expect(await statusOf(ref)).toMatchObject({ state: 'failed', error: { code: 'notFound', accepted: 'yes' } });
+    expect((await provider.check([ref], signal)).get(ref)).toEqual({ state: 'running' });
+  });
+
+  it.each([
+    'URL',
+    'base64Data',
+  ] as const)('finds what can no longer be polled in the archive (%s)', async (outputType) => {
+    await start({ resultRetentionMs: 0 }, { outputType });
+    const ourId = randomUUID();
+    const ref = await submit({ ourId, takes: 2 });
+    harness.failNextTask({ goodTakes: 0, billed: false });
+    const failed = await submit();
+    await harness.finishTasks();
+
+    expect(await takesOf(ref)).toHaveLength(2);
+    expect(await takesOf(ourId)).toHaveLength(2);
+    expect(await statusOf(failed)).toMatchObject({ state: 'failed', error: { code: 'failed' } });
+  });
+
+  it('believes nothing while the archive cannot be asked, or has lost what came of a task', async () => {
+    const { clock, sandbox } = await start({ resultRetentionMs: 0 });
+    const ourId = randomUUID();
+    const ref = await submit({ ourId });
+    await submit({ ourId });
+    await harness.finishTasks();
+    const fault = sandbox.faults.add({ taskType: 'getTaskDetails', kind: '500', when: 'before' });
+    const lookFor = async (times: number) => {
+      for (let time = 0; time < times; time += 1) {
+        expect(await statusOf(ref)).toEqual({ state: 'running' });
+        await clock.advance(60_000);
+      }
+    };
+
+    await lookFor(4);
+    fault.remove();
+    sandbox.settings.taskDetailsRecord = 'lastResponse';
+    await lookFor(4);
+    sandbox.settings.taskDetailsRecord = 'result';
+    expect(await takesOf(ref)).toHaveLength(1);
   });
 
   it('never fails a task because its key was refused', async () => {
@@ -336,15 +378,32 @@ describe('checking', () => {
 });
 
 describe('looking up', () => {
-  it.each([
-    'taskNotFound',
-    'taskExpired',
-    'taskFailedOrNotFound',
-    'taskCancelled',
-  ])('takes %s for absent', async (unknownTaskCode) => {
+  it.each(['taskNotFound', 'taskFailedOrNotFound'])('takes %s for absent', async (unknownTaskCode) => {
     const { provider } = await start({ unknownTaskCode });
 
     expect(await provider.lookup(randomUUID(), signal)).toBe('absent');
+  });
+
+  it.each(['taskExpired', 'taskCancelled'])('never takes %s for absent: such a task was there', async (code) => {
+    const { provider } = await start({ unknownTaskCode: code });
+
+    expect(await provider.lookup(randomUUID(), signal)).toMatchObject({ state: 'failed', error: { code: 'notFound' } });
+  });
+
+  it('never takes for absent what can no longer be polled', async () => {
+    const { provider } = await start({ resultRetentionMs: 0 });
+    const ourId = randomUUID();
+    await submit({ ourId, takes: 2 });
+    await harness.finishTasks();
+
+    expect(await provider.lookup(ourId, signal)).toMatchObject({ state: 'finished' });
+  });
+
+  it('concludes nothing while the archive cannot be asked', async () => {
+    const { provider, sandbox } = await start();
+    sandbox.faults.add({ taskType: 'getTaskDetails', kind: '500', when: 'before' });
+
+    await expect(provider.lookup(randomUUID(), signal)).rejects.toMatchObject({ accepted: 'unknown' });
   });
 
   it.each(['running', 'empty'] as const)('never concludes absence from silence (%s)', async (unknownTask) => {

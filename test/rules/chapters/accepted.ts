@@ -193,9 +193,9 @@ export const accepted: ChapterRules = [
   {
     rule: 'A task that was just accepted may not be seen yet.',
     broken: 'it is taken for gone',
-    file: 'src/providers/runware/check.ts',
-    from: 'NOT_FOUND_BELIEVED_AFTER_MS = 60_000;',
-    to: 'NOT_FOUND_BELIEVED_AFTER_MS = 0;',
+    file: 'src/providers/shared/missing-tasks.ts',
+    from: 'BELIEVED_AFTER_MS = 60_000;',
+    to: 'BELIEVED_AFTER_MS = 0;',
     test: 'test/providers/runware/runware.test.ts',
     name: 'does not believe at once that an accepted task is not there',
   },

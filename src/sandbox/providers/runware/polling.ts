@@ -22,9 +22,9 @@ export interface Polling {
 }
 
 export function createPolling({ clock, settings, tasks, files }: PollingOptions): Polling {
-  const isForgotten = (task: RunwareTask): boolean => {
+  const isForgotten = (task: RunwareTask, retentionMs: number | null): boolean => {
     const end = endedAt(task, clock.now());
-    return end !== undefined && settings.resultRetentionMs !== null && clock.now() >= end + settings.resultRetentionMs;
+    return end !== undefined && retentionMs !== null && clock.now() >= end + retentionMs;
   };
 
   const unknown = (taskUUID: string): TaskAnswer => {
@@ -48,14 +48,14 @@ export function createPolling({ clock, settings, tasks, files }: PollingOptions)
   return {
     response(taskUUID) {
       const task = tasks.find(taskUUID);
-      if (!task || isForgotten(task)) return unknown(taskUUID);
+      if (!task || isForgotten(task, settings.resultRetentionMs)) return unknown(taskUUID);
       const taskType = settings.polledTaskType;
       return asPolled(presentTask(task, { now: clock.now(), settings, files, withStatus: true, taskType }));
     },
 
     details(taskUUID) {
       const task = tasks.find(taskUUID);
-      if (!task) return unknown(taskUUID);
+      if (!task || isForgotten(task, settings.taskDetailsRetentionMs)) return unknown(taskUUID);
       return dataAnswer({
         taskType: 'getTaskDetails',
         taskUUID,

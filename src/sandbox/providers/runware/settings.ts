@@ -71,6 +71,8 @@ export interface RunwareSettings {
   deadLinkStatus: 403 | 404;
   /** How long a finished task can be polled; null for ever. Unknown. */
   resultRetentionMs: number | null;
+  /** How long `getTaskDetails` knows a finished task; null for ever. Unknown. */
+  taskDetailsRetentionMs: number | null;
   /** Whether `getTaskDetails` makes new links to the results or repeats the old ones. */
   taskDetailsLinks: 'fresh' | 'original';
   /** What `getTaskDetails` holds after a refused repetition: the result, or, as a client has reported, that refusal. */
@@ -115,6 +117,7 @@ export const defaultRunwareSettings: RunwareSettings = {
   linkLifeMs: 24 * 3_600_000,
   deadLinkStatus: 404,
   resultRetentionMs: null,
+  taskDetailsRetentionMs: null,
   taskDetailsLinks: 'fresh',
   taskDetailsRecord: 'result',
   mediaLifeMs: null,

@@ -171,6 +171,16 @@ describe('a task of old', () => {
     });
   });
 
+  it('has no details after their own retention', async () => {
+    const { call, cover, clock } = await bench({ taskDetailsRetentionMs: 600_000 });
+    const task = await cover();
+    await call([task]);
+    await clock.advance(660_000 - 1);
+    expect((await call(details(task.taskUUID))).data).toHaveLength(1);
+    await clock.advance(1);
+    expect((await call(details(task.taskUUID))).errors?.[0]).toMatchObject({ code: 'taskNotFound' });
+  });
+
   it('has no details when it never was', async () => {
     const { call } = await bench();
     expect((await call(details(randomUUID()))).errors?.[0]).toMatchObject({ code: 'taskNotFound' });
