@@ -1,6 +1,6 @@
 import { ProviderError } from '../../errors.ts';
 import type { ProviderTake, TaskStatus } from '../port.ts';
-import type { VendorItem } from './answer.ts';
+import type { VendorError, VendorItem } from './answer.ts';
 import type { RunwareApi } from './api.ts';
 import { failureCodeOf } from './failure-codes.ts';
 import { answerFailure, rethrowAs } from './failures.ts';
@@ -49,7 +49,7 @@ export function createTaskDetails({ api, timeoutMs, longAnswerMs, accepted }: Ta
   return {
     async statusOf(taskUUID, signal) {
       const { answer, details } = await post(taskUUID, signal);
-      if (details && !details.error) return taskStatus(withoutDuplicates(details.answered), ANYTHING);
+      if (details && !details.error) return taskStatus(ofItsEnd(details.answered), ANYTHING);
       const errors = [...answer.errors, ...(details?.error ? [details.error] : [])];
       const saysThereIsNone = errors.length > 0 && errors.every((error) => failureCodeOf(error) === 'notFound');
       if (saysThereIsNone && answer.status < 500) return taskStatus({ items: [], errors }, ANYTHING);
@@ -79,7 +79,11 @@ export function createTaskDetails({ api, timeoutMs, longAnswerMs, accepted }: Ta
   };
 }
 
-/** That a task was refused because it was known already says nothing of how it ended. */
-function withoutDuplicates({ items, errors }: Said): Said {
-  return { items, errors: errors.filter((error) => failureCodeOf(error) !== 'duplicate') };
+/**
+ * The archive may hold the answer to a later request with the same id: that the task was known already, or that a poll did not
+ * find it. Neither says how it ended.
+ */
+function ofItsEnd({ items, errors }: Said): Said {
+  const isOfItsEnd = (error: VendorError) => !['duplicate', 'notFound'].includes(failureCodeOf(error) ?? '');
+  return { items: items.filter(({ error }) => !error || isOfItsEnd(error)), errors: errors.filter(isOfItsEnd) };
 }

@@ -46,6 +46,12 @@ describe('what the archive says of a task', () => {
       response: { data: [], errors: [{ code: 'conflictTaskUUID' }] },
       state: 'running',
     },
+    { what: 'that a later poll did not find it', response: { errors: [{ code: 'taskNotFound' }] }, state: 'running' },
+    {
+      what: 'that a later poll did not find it, as an item',
+      response: { data: [{ taskUUID, status: 'error', error: { code: 'taskExpired' } }] },
+      state: 'running',
+    },
     { what: 'nothing that came of it', response: { data: [] }, state: 'running' },
     { what: 'no answer', response: null, state: 'running' },
     { what: 'an answer in another form', response: [{ audioURL }], state: 'running' },
