@@ -32,8 +32,10 @@ export function createCoversCommand(deps: CoversDeps): Command {
     first: () => ({ kind: 'defer' }),
     async run(call) {
       const { guildId, member, locale } = call;
-      const { entries, ...rest } = await history.queue(guildId, member.id);
-      return queueView({ locale, memberId: member.id, entries: await history.visible(call, entries), ...rest });
+      const { entries, own, count } = await history.queue(guildId, member.id);
+      const visible = await history.visible(call, entries);
+      const unseen = entries.length - visible.length;
+      return queueView({ locale, memberId: member.id, entries: visible, own, count: count - unseen });
     },
   });
 

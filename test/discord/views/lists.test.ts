@@ -116,9 +116,10 @@ describe('queueView', () => {
       [lineOf(2, ada), lineOf(120, ada)],
     ];
 
-    const { content } = queueOf(first, 130, own);
-
-    expect(content).toMatch(/number 2 in line\n… and 128 more\nYours further down: number 120$/);
+    expect(queueOf(first, 130, own).content).toMatch(
+      /number 2 in line\n… and 128 more\nYours further down: number 120$/,
+    );
+    expect(queueOf([], 80, own).content).toMatch(/\n… and 80 more\nYours further down: number 2, 120$/);
   });
 });
 
