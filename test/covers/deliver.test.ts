@@ -1,54 +1,33 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { createDeliver } from '../../src/covers/deliver.ts';
-import { openDatabase } from '../../src/database.ts';
 import type { Job, Move } from '../../src/domain/job.ts';
-import { createSqliteJobs } from '../../src/jobs/sqlite/jobs.ts';
-import { createLogger } from '../../src/logger.ts';
-import { createBlockedSongs } from '../../src/store/blocked-songs.ts';
-import { createFiles } from '../../src/store/files.ts';
 import { createThreads } from '../../src/store/threads.ts';
 import { acceptAndMove, mustChange } from '../contracts/jobs/harness.ts';
 import { steps } from '../contracts/jobs/job-parts.ts';
-import { jobIn, openRest } from '../discord/stage.ts';
-import { aTake } from '../support/a-cover.ts';
+import { openCovers } from './stage.ts';
 
 const HOUR = 3_600_000;
 
 /** A paid cover whose takes are kept, on a real store and against the stand-in for Discord. */
 async function openDelivery({ awayMs = 0 } = {}) {
-  const server = await openRest();
-  const { clock, discord } = server;
-  const folder = mkdtempSync(join(tmpdir(), 'coverband-test-'));
-  const log = createLogger({ level: 'silent' });
-  const database = openDatabase({ file: join(folder, 'coverband.db'), log });
-  onTestFinished(() => {
-    database.close();
-    rmSync(folder, { recursive: true });
-  });
-  const jobs = createSqliteJobs({ database, clock, log, caps: { perGuild: 2, perProvider: () => 4 } });
-  const files = createFiles({ folder: join(folder, 'files'), download: nothingToFetch, clock });
-  const made = join(folder, 'take.mp3');
-  writeFileSync(made, Buffer.alloc(1_000, 7));
-  const take = aTake(await files.adopt(made));
+  const covers = await openCovers();
+  const { clock, discord, database, log, jobs, files, blocked } = covers;
+  const takes = await covers.takesOf(1);
 
-  const queued = jobIn(server, { state: 'queued' });
+  const queued = covers.next();
   const [candidate] = queued.candidates;
   if (!candidate) throw new Error('a job has candidates');
-  const kept: Move = { to: 'delivering', set: { takes: [take], delivery: { startedAt: null, messageId: null } } };
+  const kept: Move = { to: 'delivering', set: { takes, delivery: { startedAt: null, messageId: null } } };
   const job = await acceptAndMove(jobs, queued, steps.submitting(candidate), kept);
 
   const studio = { fit: nothingToFetch, drawWaveform: nothingToFetch };
   const threads = createThreads({ database });
-  const blocked = createBlockedSongs({ database });
   await clock.advance(awayMs);
   const deps = { jobs, files, discord, studio, drawsWaveforms: false, threads, blocked, clock, log };
   const deliver = createDeliver(deps);
   const isOurs = { now: true };
   const lease = { candidate, signal: new AbortController().signal, stillOurs: async () => isOurs.now };
-  return { server, jobs, job, blocked, isOurs, deliver: (seen: Job) => deliver(seen, lease) };
+  return { server: covers, jobs, job, blocked, isOurs, deliver: (seen: Job) => deliver(seen, lease) };
 }
 
 async function nothingToFetch(): Promise<never> {

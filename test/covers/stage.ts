@@ -88,7 +88,22 @@ export async function openCovers() {
     for (const job of all) left.push(isPosted(job) && (await jobs.cover(job.id)) !== undefined);
     return left;
   };
-  return { ...server, database, log, jobs, files, blocked, next, post, coverOf, postSong, remixOf, isPosted, isLeft };
+  return {
+    ...server,
+    database,
+    log,
+    jobs,
+    files,
+    blocked,
+    next,
+    takesOf,
+    post,
+    coverOf,
+    postSong,
+    remixOf,
+    isPosted,
+    isLeft,
+  };
 }
 
 async function nothingToFetch(): Promise<never> {
