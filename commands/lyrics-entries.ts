@@ -4,7 +4,7 @@ import { coverIds } from '../src/discord/cover-ids.ts';
 import { wishForm } from '../src/discord/views/wish-form.ts';
 import { isInstrumentalSkeleton } from '../src/domain/lyrics.ts';
 import { UserError } from '../src/errors.ts';
-import { checkBotMayPost, neededDraftOf, ownDraftOf } from './access.ts';
+import { checkBotMayPost, neededDraftOf, ownDraftOf, ownJobOf } from './access.ts';
 import { coverOf } from './cover-access.ts';
 import type { CommandDeps } from './deps.ts';
 import { draftAfter, draftOfJob } from './draft-after.ts';
@@ -19,9 +19,11 @@ export type LyricsEntriesDeps = Pick<CommandDeps, 'drafts' | 'lyrics' | 'models'
 export function createLyricsEntries({ drafts, lyrics, models, remixes, cards }: LyricsEntriesDeps) {
   const listen = defineEntry({
     input: formSchema,
-    needs: ['draft', 'settings'],
+    needs: ['draft', 'job', 'settings'],
     fixId: ({ id }) => id && coverIds.relisten(id),
     first(call) {
+      // The draft may be gone, and a job has its id.
+      if (call.job) ownJobOf(call);
       checkBotMayPost(call);
       return { kind: 'defer' };
     },

@@ -16,7 +16,10 @@ import { formSchema } from './inputs.ts';
 
 export type ReviewEntriesDeps = Pick<CommandDeps, 'models' | 'removal'> & { asking: Asking };
 
-/** The buttons of the review card and of the one in its place, and the forms that lead back to it. What became a job already is shown as that job. */
+/**
+ * The buttons of the review card and of the one in its place, and the forms that lead back to it. What became a job already is
+ * shown as that job.
+ */
 export function createReviewEntries({ models, removal, asking }: ReviewEntriesDeps) {
   const make = defineEntry({
     input: noInput,

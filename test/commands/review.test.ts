@@ -193,14 +193,17 @@ describe('the review card', () => {
     }
   });
 
-  it('never shows the job of somebody else, whatever id a form is sent with', async () => {
+  it.each([
+    [coverIds.fix('42'), { Song: SONG, 'How should it sound?': STYLE }],
+    [coverIds.relisten('42'), { Song: SONG }],
+  ])('never touches the job of somebody else, whatever id a form is sent with (%s)', async (id, words) => {
     const bot = await openCommands();
     bot.keepJob({ style: 'a secret style' });
     bot.drafts.set('42', aDraft({ id: '42', requester: { id: bot.other.id, name: 'Bob' } }));
-    const form = await bot.other.click(await bot.buttonFor(coverIds.fix('42')), 'Press');
+    const form = await bot.other.click(await bot.buttonFor(id), 'Press');
     bot.drafts.clear();
 
-    const answer = await bot.other.submit(form, { Song: SONG, 'How should it sound?': STYLE });
+    const answer = await bot.other.submit(form, words);
 
     expect((await answer.settled()).content).toMatch(/^Only the member who asked/);
     expect([...bot.drafts.keys()]).toEqual([]);
