@@ -71,21 +71,27 @@ async function keepTake(
       deps.log.warn({ err: error, jobId: job.id, take: index + 1, attempt }, 'a take could not be fetched');
     }
     await deps.clock.sleep(PAUSE_MS * attempt, signal);
-    const fresh = await relink(deps, job, index);
+    const fresh = await relink(deps, job);
     // What came with the answer, and cannot be had again, is what it is.
     if (!fresh && current.source.kind === 'file') return undefined;
     current = fresh ?? current;
   }
   return undefined;
 
-  async function relink({ providers, log }: KeepTakesDeps, { task }: Job, at: number) {
+  async function relink({ providers, log }: KeepTakesDeps, { task }: Job) {
     const provider = task && providers.get(task.provider)?.provider;
     if (!task || !provider?.relink) return undefined;
     try {
-      return (await provider.relink(task.ref ?? task.ourId, signal))[at];
+      return amongThese(await provider.relink(task.ref ?? task.ourId, signal), result, index);
     } catch (error) {
       log.warn({ err: error, jobId: job.id }, 'new links could not be had');
       return undefined;
     }
   }
+}
+
+/** The same take in another answer: by its name, where there are names, else by its place. */
+function amongThese(takes: readonly ProviderTake[], { id }: ProviderTake, index: number): ProviderTake | undefined {
+  const areNamed = id !== undefined && takes.some((take) => take.id !== undefined);
+  return areNamed ? takes.find((take) => take.id === id) : takes[index];
 }

@@ -62,6 +62,8 @@ export interface Results {
 
 /** One result as the provider hands it over, not yet in our files. */
 export interface ProviderTake {
+  /** What the provider calls it, where it does: its results may come in another order when they are asked for again. */
+  id?: string;
   source: TakeLink | TakeFile;
   seed: number | null;
   costMicros: number | null;

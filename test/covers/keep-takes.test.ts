@@ -15,7 +15,8 @@ const never = new AbortController().signal;
 const sound = { durationMs: 60_000, container: 'MP3', codec: 'MPEG 1 Layer 3' };
 const probed = { ...sound, title: null, artist: null };
 
-const takeAt = (url: string): ProviderTake => ({
+const takeAt = (url: string, id?: string): ProviderTake => ({
+  ...(id !== undefined && { id }),
   source: { kind: 'link', url, expiresAt: null },
   seed: null,
   costMicros: 150_000,
@@ -33,7 +34,7 @@ const task = {
 };
 
 /** A provider whose links serve nothing but those that are named; it makes new ones when asked. */
-function open(living: readonly string[], newLinks: readonly string[], probeTake: Prober['probeTake'] = asSound) {
+function open(living: readonly string[], newTakes: readonly ProviderTake[], probeTake: Prober['probeTake'] = asSound) {
   const folder = mkdtempSync(join(tmpdir(), 'coverband-test-'));
   onTestFinished(() => rmSync(folder, { recursive: true }));
   const clock = { now: () => SOME_TIME, sleep: async () => {} };
@@ -54,7 +55,7 @@ function open(living: readonly string[], newLinks: readonly string[], probeTake:
     check: unasked,
     async relink(ref) {
       askedFor.push(ref);
-      return newLinks.map(takeAt);
+      return [...newTakes];
     },
   };
   const prober = { probe: unasked, probeTake, close: async () => {} };
@@ -73,14 +74,21 @@ async function unasked(): Promise<never> {
 
 describe('the takes of a paid task', () => {
   it('are fetched by new links where the old ones are dead', async () => {
-    const { askedFor, deps } = open(['new/2'], ['new/1', 'new/2']);
+    const { askedFor, deps } = open(['new/2'], [takeAt('new/1'), takeAt('new/2')]);
     const kept = await keepTakes(deps, aJob({ task }), { takes: [takeAt('old/1'), takeAt('old/2')] }, 'mp3', never);
     expect(kept).toMatchObject({ kind: 'kept', takes: [{ link: { url: 'new/2' }, sound }] });
     expect(new Set(askedFor)).toEqual(new Set(['their-id']));
   });
 
+  it('are told apart by their names, in whatever order the new links come', async () => {
+    const { deps } = open(['new/a', 'new/b'], [takeAt('new/b', 'b'), takeAt('new/a', 'a')]);
+    const results = { takes: [takeAt('old/a', 'a'), takeAt('old/b', 'b'), takeAt('old/c', 'c')] };
+    const kept = await keepTakes(deps, aJob({ task }), results, 'mp3', never);
+    expect(kept).toMatchObject({ takes: [{ link: { url: 'new/a' } }, { link: { url: 'new/b' } }] });
+  });
+
   it('are paid for, whatever was billed, when none can be had', async () => {
-    const { deps } = open([], ['new/1']);
+    const { deps } = open([], [takeAt('new/1')]);
     const kept = await keepTakes(deps, aJob({ task }), { takes: [takeAt('old/1')] }, 'mp3', never);
     expect(kept).toEqual({ kind: 'lost', settle: { kind: 'commit', count: 1, micros: 150_000 } });
   });

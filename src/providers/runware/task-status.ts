@@ -60,7 +60,8 @@ export function takesOf(items: readonly VendorItem[], expiresAt: number | null):
     const source = sourceOf(item, expiresAt);
     if (!source) continue;
     const id = item.audioUUID ?? (source.kind === 'link' ? source.url : source.file.hash);
-    byId.set(id, { source, seed: item.seed ?? null, costMicros: microsOf(item.cost) ?? null });
+    const take = { source, seed: item.seed ?? null, costMicros: microsOf(item.cost) ?? null };
+    byId.set(id, item.audioUUID === undefined ? take : { id, ...take });
   }
   return [...byId.values()];
 }

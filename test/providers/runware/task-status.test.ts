@@ -33,7 +33,7 @@ describe('taskStatus', () => {
 
     expect(statusOf(data, { takes: 1 })).toEqual({
       state: 'finished',
-      takes: [{ source: linkTo(1), seed: 4_294_967_295, costMicros: 150_000 }],
+      takes: [{ id: 'audio-1', source: linkTo(1), seed: 4_294_967_295, costMicros: 150_000 }],
       failedMicros: 0,
     });
   });
