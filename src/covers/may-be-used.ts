@@ -14,8 +14,8 @@ export async function checkMayBeUsed(
   song: Pick<Reference, 'hash' | 'posterId'>,
   by: { guildId: string; memberId: string; rootHash: string | undefined },
 ): Promise<void> {
-  for (const hash of new Set([song.hash, by.rootHash ?? song.hash])) {
-    if (await blocked.has(by.guildId, hash)) throw new UserError({ key: 'song.blocked', params: {} });
+  if (await isAnyBlocked(blocked, by.guildId, [song.hash, by.rootHash])) {
+    throw new UserError({ key: 'song.blocked', params: {} });
   }
   const isOthers = song.posterId !== null && song.posterId !== by.memberId;
   if (isOthers && song.posterId !== null && (await posters.forbids(song.posterId))) {
@@ -37,9 +37,16 @@ export async function checkAudioMayBeUsed(
 }
 
 /** Whether what a job was made from was taken down in its server. */
-export async function isTakenDown({ blocked }: Pick<SongRights, 'blocked'>, job: Job): Promise<boolean> {
-  const { reference, voice, instrumental, lineage } = job;
-  const hashes = [reference?.hash, voice?.hash, instrumental?.hash, lineage?.rootHash];
-  for (const hash of hashes) if (hash && (await blocked.has(job.guildId, hash))) return true;
+export function isTakenDown({ blocked }: Pick<SongRights, 'blocked'>, job: Job): Promise<boolean> {
+  const { guildId, reference, voice, instrumental, lineage } = job;
+  return isAnyBlocked(blocked, guildId, [reference?.hash, voice?.hash, instrumental?.hash, lineage?.rootHash]);
+}
+
+async function isAnyBlocked(
+  blocked: SongRights['blocked'],
+  guildId: string,
+  hashes: readonly (string | undefined)[],
+): Promise<boolean> {
+  for (const hash of new Set(hashes)) if (hash !== undefined && (await blocked.has(guildId, hash))) return true;
   return false;
 }

@@ -12,14 +12,17 @@ export function createThreads({ database }: { database: Database }): Threads {
   const oneAfterAnother = createOneAfterAnother();
   const keyOf = (channelId: string, song: string) => `${channelId}:${song}`;
 
+  const get = async (channelId: string, song: string) => storedSchema.parse(await threadOf.get(keyOf(channelId, song)));
+
   return {
-    get: async (channelId, song) => storedSchema.parse(await threadOf.get(keyOf(channelId, song))),
+    get,
     claim: (channelId, song, threadId) =>
       oneAfterAnother(async () => {
         const owner = storedSchema.parse(await ownerOf.get(threadId));
         if (owner !== undefined && owner !== song) return false;
-        await ownerOf.set(threadId, song);
-        await threadOf.set(keyOf(channelId, song), threadId);
+        // Claimed with each cover that goes there: mostly there is nothing to be written.
+        if (owner === undefined) await ownerOf.set(threadId, song);
+        if ((await get(channelId, song)) !== threadId) await threadOf.set(keyOf(channelId, song), threadId);
         return true;
       }),
   };
