@@ -23,16 +23,16 @@ export interface Asking {
    * say what they showed. Needs the settings.
    */
   changed(draft: Draft, call: Call): Promise<View | undefined>;
-  /** Has it made. */
-  order(draft: Draft): Promise<View | undefined>;
+  /** Has it made; where the same was asked for a moment ago, only if it is wanted `anyway`. */
+  order(draft: Draft, options?: { anyway: boolean }): Promise<View | undefined>;
 }
 
 export type AskingDeps = Pick<CommandDeps, 'requests' | 'drafts' | 'lastStyles'>;
 
 export function createAsking({ requests, drafts, lastStyles }: AskingDeps): Asking {
-  const order = async (draft: Draft): Promise<View | undefined> => {
+  const order: Asking['order'] = async (draft, options) => {
     if (draft.style !== null) await lastStyles.add(draft.requester.id, draft.style);
-    return shown(await requests.request(draft));
+    return shown(await requests.request(draft, options), { draftId: draft.id, locale: draft.locale });
   };
 
   return {

@@ -95,7 +95,8 @@ function createSlash(
       return { kind: 'modal', modal: formOf(draft, model, call.locale, { ...asks, uploads: 'missing' }) };
     },
     async run(call, draft) {
-      if (showsWords(call.input)) return hasUpload(draft) ? cards.heard(draft, call.locale) : undefined;
+      if (showsWords(call.input))
+        return hasUpload(draft) ? cards.heard(draft, call.interaction.id, call.locale) : undefined;
       if (isComplete(draft, model)) return asking.ask(draft, call);
       if (hasUpload(draft)) requests.begin(draft);
       return undefined;

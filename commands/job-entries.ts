@@ -33,7 +33,10 @@ export function createJobEntries({
       checkBotMayPost(call);
       return { kind: 'defer' };
     },
-    run: async (call) => shown(await requests.newTry(ownCoverOf(call), progressOf(call))),
+    async run(call) {
+      const job = ownCoverOf(call);
+      return shown(await requests.newTry(job, progressOf(call)), { draftId: job.id, locale: call.locale });
+    },
   });
 
   const kept = defineEntry({

@@ -9,8 +9,8 @@ import { offeredModel } from './first-model.ts';
 export interface LyricsCards {
   /** With the words that are in the draft. */
   present(draft: Draft, locale: string): View;
-  /** With the words heard in its song. */
-  heard(draft: Draft, locale: string): Promise<View>;
+  /** With the words heard in its song; `attempt` is the id under which this counts. */
+  heard(draft: Draft, attempt: string, locale: string): Promise<View>;
   /** With words that are written for it; `attempt` is the id under which this is paid. */
   written(draft: Draft, wish: { prompt: string; attempt: string }, locale: string): Promise<View>;
 }
@@ -33,8 +33,8 @@ export function createLyricsCards({
   return {
     present: (draft, locale) => lyricsCard({ locale, draft, source: 'present', rule: ruleFor(draft), writing }),
 
-    async heard(before, locale) {
-      const heard = await lyrics.hear(before);
+    async heard(before, attempt, locale) {
+      const heard = await lyrics.hear(before, attempt);
       const draft = await withLyrics(before, heard.lyrics);
       const source = heard.isHeard ? 'heard' : 'notHeard';
       return lyricsCard({ locale, draft, source, sections: heard.sections, rule: ruleFor(draft), writing });

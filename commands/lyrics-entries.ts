@@ -31,7 +31,7 @@ export function createLyricsEntries({ drafts, lyrics, models, remixes, cards }: 
       const draft = draftAfter(call, call.id ?? call.interaction.id, 'cover', ownDraftOf(call), call.input);
       if (!hasUpload(draft)) throw new UserError({ key: 'draft.gone', params: {} });
       await drafts.save(draft);
-      return cards.heard(draft, call.locale);
+      return cards.heard(draft, call.interaction.id, call.locale);
     },
   });
 
@@ -96,7 +96,9 @@ export function createLyricsEntries({ drafts, lyrics, models, remixes, cards }: 
       await drafts.save(words);
       const draft = { ...words, ...(await remixes.fromReference(job, call.member.id)) };
       await drafts.save(draft);
-      return draft.lyrics === null ? cards.heard(draft, call.locale) : cards.present(draft, call.locale);
+      return draft.lyrics === null
+        ? cards.heard(draft, call.interaction.id, call.locale)
+        : cards.present(draft, call.locale);
     },
   });
 

@@ -37,6 +37,23 @@ export function createReviewEntries({ models, removal, asking }: ReviewEntriesDe
     },
   });
 
+  /** Its draft has passed every check but that it asks for what was asked for already. */
+  const anyway = defineEntry({
+    input: noInput,
+    needs: ['draft', 'job', 'settings'],
+    fixId: fixOf,
+    first(call) {
+      checkOwn(call);
+      checkBotMayPost(call);
+      return { kind: 'deferUpdate' };
+    },
+    async run(call) {
+      if (call.job) return alreadyView(call.job);
+      const draft = { ...neededDraftOf(call), locale: call.locale, progress: progressOf(call) };
+      return asking.order(draft, { anyway: true });
+    },
+  });
+
   const restyle = defineEntry({
     input: noInput,
     needs: ['draft'],
@@ -90,7 +107,7 @@ export function createReviewEntries({ models, removal, asking }: ReviewEntriesDe
     },
   });
 
-  return { buttons: { make, restyle, allow, discard }, modals: { edited } };
+  return { buttons: { make, anyway, restyle, allow, discard }, modals: { edited } };
 }
 
 function fixOf({ draft }: Call): string | null {

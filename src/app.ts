@@ -5,6 +5,7 @@ import { createProber } from './audio/probe.ts';
 import { createStudio } from './audio/studio.ts';
 import type { Clock } from './clock.ts';
 import type { Config } from './config.ts';
+import { createAllowance } from './covers/allowance.ts';
 import { createCancelCover } from './covers/cancel.ts';
 import { createDeliver } from './covers/deliver.ts';
 import { createGiveUp } from './covers/give-up.ts';
@@ -12,6 +13,7 @@ import { createHistory } from './covers/history.ts';
 import { createLyricsHelp } from './covers/lyrics-draft.ts';
 import { createMake, type Partner } from './covers/make.ts';
 import { createOriginals } from './covers/originals.ts';
+import { createPrices } from './covers/prices.ts';
 import { createPrivacy } from './covers/privacy.ts';
 import { createProgress } from './covers/progress.ts';
 import { createRemixes } from './covers/remix.ts';
@@ -44,6 +46,7 @@ import { createMinimax } from './providers/minimax/minimax.ts';
 import type { Provider } from './providers/port.ts';
 import { createRunware } from './providers/runware/runware.ts';
 import { createWatcher } from './providers/watcher.ts';
+import { createBilledPrices } from './store/billed-prices.ts';
 import { createBlockedSongs } from './store/blocked-songs.ts';
 import { createDrafts } from './store/drafts.ts';
 import { createFeatureIds } from './store/feature-ids.ts';
@@ -166,6 +169,13 @@ export function createApp(config: Config, { clock, log, random = Math.random, on
     });
     const times = await createTimes({ models: config.models, latest: createLatestTimes({ database }), log });
     const standings = createStandings({ jobs, quota: config.quota, clock });
+    const allowance = createAllowance({ jobs, quota: config.quota, clock });
+    const prices = await createPrices({
+      models: config.models,
+      billed: createBilledPrices({ database }),
+      onCapped: (provider) => metrics.errorMet({ source: 'cost', code: provider }),
+      log,
+    });
 
     // Commands are told to Discord when the client connects, and need what the client brings only when they are used.
     const client = opened(
@@ -204,12 +214,15 @@ export function createApp(config: Config, { clock, log, random = Math.random, on
       models: config.models,
       audio: audioSettings(config.output),
       quota: config.quota,
+      allowance,
+      prices,
     });
     const cancelCover = createCancelCover({ jobs, clock });
     const lyrics = createLyricsHelp({
       providers: [...partners.values()].map(({ provider }) => provider),
       songOf: requests.songOf,
       jobs,
+      allowance,
       quota: config.quota,
       onPaid: (payment) => metrics.paid(payment),
       clock,
@@ -263,6 +276,8 @@ export function createApp(config: Config, { clock, log, random = Math.random, on
         posters,
         models,
         times,
+        prices,
+        allowance,
         clock,
         random,
         newTaskId,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { QuotaPolicy } from './domain/charges.ts';
 import { chooseModels, type ModelWish } from './domain/choose-models.ts';
 import { type GuildSettings, type Preset, presetSchema } from './domain/guild-settings.ts';
 import { type AudioFormat, type Model, type ProviderName, providerNames } from './domain/models.ts';
@@ -137,6 +138,24 @@ export const settings = {
     about: 'How many covers one server may have running at once; the others of it wait.',
     fallback: '2',
   }),
+  BUDGET_USD_PER_MONTH: define({
+    schema: amount(1_000_000),
+    expected: 'an amount in dollars, such as 50 or 7.50',
+    about: 'How much all servers together may spend at the providers in a UTC month, in dollars.',
+    fallback: '50',
+  }),
+  ALLOWED_GUILDS: define({
+    schema: list.pipe(z.array(z.string().regex(/^(\d{17,20}|\*)$/))).optional(),
+    expected: 'a list of server ids, with * where others may try the bot',
+    about:
+      'Servers that have the full budget. Others may use the bot only where this is empty or has a *, and within NEW_GUILD_BUDGET_USD.',
+  }),
+  NEW_GUILD_BUDGET_USD: define({
+    schema: amount(1_000_000),
+    expected: 'an amount in dollars, such as 1',
+    about: 'How much a server that ALLOWED_GUILDS does not name may spend in a UTC month, in dollars.',
+    fallback: '1',
+  }),
   GUILD_COVERS_PER_MONTH: define({
     schema: whole(0, 1_000_000),
     expected: 'a whole number from 0 to 1000000',
@@ -153,6 +172,31 @@ export const settings = {
     schema: whole(0, 1_000_000),
     expected: 'a whole number from 0 to 1000000',
     about: 'How many takes one member may have made in one server in a UTC day.',
+    fallback: '10',
+  }),
+  MEMBER_COVERS_PER_DAY_TOTAL: define({
+    schema: whole(0, 1_000_000),
+    expected: 'a whole number from 0 to 1000000',
+    about: 'How many takes one member may have made in all servers together in a UTC day.',
+    fallback: '20',
+  }),
+  MEMBER_REFUSALS_PER_DAY: define({
+    schema: whole(1, 1_000_000),
+    expected: 'a whole number from 1 to 1000000',
+    about:
+      'After how many covers of a member that came to nothing because of their song, style or lyrics no more are tried that day.',
+    fallback: '5',
+  }),
+  MEMBER_LYRICS_HEARD_PER_DAY: define({
+    schema: whole(0, 1_000_000),
+    expected: 'a whole number from 0 to 1000000',
+    about: 'How many songs a day the bot listens to for one member to find out their lyrics.',
+    fallback: '20',
+  }),
+  MEMBER_LYRICS_WRITTEN_PER_DAY: define({
+    schema: whole(0, 1_000_000),
+    expected: 'a whole number from 0 to 1000000',
+    about: 'How often a day one member may have lyrics written, which costs money.',
     fallback: '10',
   }),
   CONFIRM_ABOVE_USD: define({
@@ -435,13 +479,7 @@ function shape(values: Values) {
       running: values.MINIMAX_RUNNING,
     },
     runningPerGuild: values.RUNNING_PER_GUILD,
-    quota: {
-      guildMonth: {
-        count: values.GUILD_COVERS_PER_MONTH,
-        micros: Math.round(values.GUILD_BUDGET_USD_PER_MONTH * MICROS_PER_DOLLAR),
-      },
-      memberDay: { count: values.MEMBER_COVERS_PER_DAY },
-    },
+    quota: quotaPolicy(values),
     guildDefaults: guildDefaults(values),
     output: { format: values.OUTPUT_FORMAT satisfies AudioFormat, bitrateKbps: values.OUTPUT_BITRATE_KBPS },
     drawsWaveforms: values.WAVEFORMS,
@@ -460,11 +498,35 @@ function shape(values: Values) {
   };
 }
 
+function quotaPolicy(values: Values): QuotaPolicy {
+  const guildMicros = microsOf(values.GUILD_BUDGET_USD_PER_MONTH);
+  const count = values.GUILD_COVERS_PER_MONTH;
+  const { ALLOWED_GUILDS: allowed = [] } = values;
+  return {
+    operatorMonth: { micros: microsOf(values.BUDGET_USD_PER_MONTH) },
+    guildMonth: { count, micros: guildMicros },
+    trialMonth: { count, micros: Math.min(guildMicros, microsOf(values.NEW_GUILD_BUDGET_USD)) },
+    memberDay: { count: values.MEMBER_COVERS_PER_DAY },
+    memberDayTotal: { count: values.MEMBER_COVERS_PER_DAY_TOTAL },
+    allowedGuilds: {
+      ids: allowed.filter((id) => id !== '*'),
+      othersMayTry: allowed.length === 0 || allowed.includes('*'),
+    },
+    refusalsPerDay: values.MEMBER_REFUSALS_PER_DAY,
+    lyricsHeardPerDay: values.MEMBER_LYRICS_HEARD_PER_DAY,
+    lyricsWrittenPerDay: values.MEMBER_LYRICS_WRITTEN_PER_DAY,
+  };
+}
+
+function microsOf(dollars: number): number {
+  return Math.round(dollars * MICROS_PER_DOLLAR);
+}
+
 /** What holds for every server, as none can choose for itself yet. */
 function guildDefaults(values: Values): GuildSettings {
   const confirmAbove = values.CONFIRM_ABOVE_USD;
   return {
-    confirmAboveMicros: confirmAbove === undefined ? null : Math.round(confirmAbove * MICROS_PER_DOLLAR),
+    confirmAboveMicros: confirmAbove === undefined ? null : microsOf(confirmAbove),
     wantsRightsTick: values.RIGHTS_TICK,
     presets: values.PRESETS ?? [...defaultPresets],
     remixChannelIds: values.REMIX_CHANNELS ?? [],

@@ -3,6 +3,7 @@
  * `locales/` must have a text for each key; the compiler checks it in both directions.
  */
 export interface MemberTexts {
+  'guild.notAllowed': Record<never, never>;
   'song.missing': Record<never, never>;
   'song.tooLarge': { maximumMegabytes: number };
   'song.empty': Record<never, never>;
@@ -31,6 +32,7 @@ export interface MemberTexts {
   'takes.tooMany': { wanted: number; maximum: number };
   'seed.range': { minimum: number; maximum: number };
   'quota.count': { scope: ChargeScopeName; used: number; limit: number; wanted: number; renewsAt: number };
+  'quota.refused': { count: number; renewsAt: number };
   'quota.money': { scope: ChargeScopeName; leftMicros: number; wantedMicros: number; renewsAt: number };
   'permissions.bot': { missing: string };
   'permissions.botThere': { missing: string; channelId: string };
@@ -67,7 +69,21 @@ export interface MemberTexts {
   'busy.discord': Record<never, never>;
 }
 
-export type ChargeScopeName = 'guild' | 'member';
+/**
+ * What a quota counts for: all servers of the bot together, one server, a member in one server, a member in all servers; and
+ * of a member in all servers, covers that were refused for what is in them, and lyrics that were heard or written.
+ */
+export const chargeScopeNames = [
+  'operator',
+  'guild',
+  'member',
+  'memberTotal',
+  'memberRefused',
+  'memberHeard',
+  'memberWritten',
+] as const;
+
+export type ChargeScopeName = (typeof chargeScopeNames)[number];
 
 export type MemberTextKey = keyof MemberTexts;
 
@@ -109,8 +125,8 @@ export interface ProviderErrorDetails {
   accepted: 'no' | 'yes' | 'unknown';
   /** How long the provider asked us to wait, in milliseconds. */
   retryAfterMs?: number;
-  /** What the provider billed for the failure, in micro-dollars. */
-  costMicros?: number;
+  /** What the provider says that it billed for the failure, in micro-dollars; missing where it says nothing of it. */
+  costMicros?: number | undefined;
   /** The vendor's own code or HTTP status, for the log only. */
   vendorCode?: string;
   cause?: unknown;
@@ -123,7 +139,7 @@ export class ProviderError extends Error {
   readonly code: ProviderErrorCode;
   readonly accepted: 'no' | 'yes' | 'unknown';
   readonly retryAfterMs: number | undefined;
-  readonly costMicros: number;
+  readonly costMicros: number | undefined;
   readonly vendorCode: string | undefined;
 
   constructor(message: string, details: ProviderErrorDetails) {
@@ -132,7 +148,7 @@ export class ProviderError extends Error {
     this.code = details.code;
     this.accepted = details.accepted;
     this.retryAfterMs = details.retryAfterMs;
-    this.costMicros = details.costMicros ?? 0;
+    this.costMicros = details.costMicros;
     this.vendorCode = details.vendorCode;
   }
 }

@@ -18,7 +18,17 @@ describe('readConfig', () => {
   it('needs only a token and a provider key', () => {
     const config = readConfig(complete);
     expect(config.discord).toEqual({ token: 'discord-secret', apiBase: undefined });
-    expect(config.quota).toEqual({ guildMonth: { count: 100, micros: 15_000_000 }, memberDay: { count: 10 } });
+    expect(config.quota).toEqual({
+      operatorMonth: { micros: 50_000_000 },
+      guildMonth: { count: 100, micros: 15_000_000 },
+      trialMonth: { count: 100, micros: 1_000_000 },
+      memberDay: { count: 10 },
+      memberDayTotal: { count: 20 },
+      allowedGuilds: { ids: [], othersMayTry: true },
+      refusalsPerDay: 5,
+      lyricsHeardPerDay: 20,
+      lyricsWrittenPerDay: 10,
+    });
     expect(config.operator).toBeUndefined();
   });
 

@@ -1,8 +1,9 @@
 import type { Job, Settlement, Take } from '../domain/job.ts';
-import { billedMicros, settlementOfTakes } from '../domain/settle-takes.ts';
+import { billedMicros } from '../domain/settle-takes.ts';
 import { FetchError, UserError } from '../errors.ts';
 import type { Provider, ProviderTake, Results } from '../providers/port.ts';
 import type { Files } from '../store/port.ts';
+import type { Prices } from './prices.ts';
 import { type SoundOfTakeDeps, soundOfTake } from './sound-of-take.ts';
 
 /** Six minutes of 24-bit stereo WAV at 48 kHz are 104 MB. */
@@ -13,6 +14,7 @@ const PAUSE_MS = 5_000;
 
 export interface KeepTakesDeps extends SoundOfTakeDeps {
   files: Files;
+  prices: Pick<Prices, 'billed' | 'believed' | 'billsFailures'>;
   providers: ReadonlyMap<string, { provider: Provider }>;
 }
 
@@ -20,23 +22,37 @@ export type KeptTakes = { kind: 'kept'; takes: Take[]; billedMicros: number } | 
 
 /**
  * Brings the results of a paid task into our files. A dead link is asked for anew; a take that cannot be had is left out.
- * `lost` when none could be had. Rejects with the signal's reason.
+ * `lost` when none could be had: its money is spent, and its takes go back. Rejects with the signal's reason.
  */
 export async function keepTakes(
   deps: KeepTakesDeps,
   job: Job,
-  { takes: results, failedMicros = 0 }: Results,
+  stated: Results,
   format: Take['format'],
   signal: AbortSignal,
 ): Promise<KeptTakes> {
+  const { takes: results, failedMicros } = believedResults(deps.prices, job, stated);
   const takes: Take[] = [];
   for (const [index, result] of results.entries()) {
     const take = await keepTake(deps, job, result, index, format, signal);
     if (take) takes.push(take);
   }
   const billed = billedMicros(job, results) + failedMicros;
-  if (takes.length === 0) return { kind: 'lost', settle: settlementOfTakes(job, results, billed) };
+  if (takes.length === 0) return { kind: 'lost', settle: { kind: 'commit', count: 0, micros: billed } };
   return { kind: 'kept', takes, billedMicros: billed };
+}
+
+/** The results with what is believed of their costs. A failed one without a cost counts at its price where it may be billed. */
+function believedResults(prices: KeepTakesDeps['prices'], { task, wanted }: Job, results: Results) {
+  const { takes, failedMicros = 0, unpricedFailures = 0 } = results;
+  if (!task) return { takes, failedMicros };
+  const unpricedMicros = prices.billsFailures(task) === 'no' ? 0 : unpricedFailures * (task.priceMicros ?? 0);
+  return {
+    takes: takes.map((take) =>
+      take.costMicros === null ? take : { ...take, costMicros: prices.billed(task, take.costMicros) },
+    ),
+    failedMicros: prices.believed(task, failedMicros, wanted.takes) + unpricedMicros,
+  };
 }
 
 async function keepTake(

@@ -1,17 +1,22 @@
 import type { Clock } from '../clock.ts';
+import { heardLyricsCharges, type QuotaPolicy, writtenLyricsCharges } from '../domain/charges.ts';
 import type { Draft } from '../domain/draft.ts';
 import type { Reference } from '../domain/job.ts';
 import { cutAtSection, skeletonOf } from '../domain/lyrics.ts';
-import { lyricsCharges, type QuotaLimits } from '../domain/new-job.ts';
+import type { LimitedCharge } from '../domain/quota.ts';
 import { ProviderError, UserError } from '../errors.ts';
 import type { Jobs } from '../jobs/port.ts';
 import type { Logger } from '../logger.ts';
 import type { LyricsDraft, Provider, WrittenLyrics } from '../providers/port.ts';
+import type { Allowance } from './allowance.ts';
 import { quotaText } from './quota-text.ts';
 
 export interface LyricsHelp {
-  /** The lyrics heard in a draft's song, or section tags to fill where no provider can hear them. Throws `UserError`. */
-  hear(draft: Draft): Promise<HeardLyrics>;
+  /**
+   * The lyrics heard in a draft's song, or section tags to fill where no provider can hear them. `attempt` is the id under which
+   * it counts. Throws `UserError`.
+   */
+  hear(draft: Draft, attempt: string): Promise<HeardLyrics>;
   /** What one attempt at writing costs; undefined where no provider writes. */
   writing: { priceMicros: number } | undefined;
   /** One paid attempt under the draft's id: given lyrics are changed, none are written anew. Throws `UserError`. */
@@ -28,7 +33,8 @@ export interface LyricsHelpDeps {
   providers: readonly Provider[];
   songOf(draft: Draft): Promise<Reference>;
   jobs: Pick<Jobs, 'charge' | 'settleCharge'>;
-  quota: QuotaLimits;
+  allowance: Allowance;
+  quota: QuotaPolicy;
   /** Told what was spent, or taken as spent. */
   onPaid(payment: { provider: string; micros: number }): void;
   clock: Clock;
@@ -46,25 +52,41 @@ const TIMEOUT_MS = 120_000;
 
 /** Words before a cover is asked for. Hearing is free and may fall back; writing is paid, so it is tried once. */
 export function createLyricsHelp(deps: LyricsHelpDeps): LyricsHelp {
-  const { providers, songOf, jobs, quota, onPaid, clock, log } = deps;
+  const { providers, songOf, jobs, allowance, quota, onPaid, clock, log } = deps;
   const writer = providers.find(({ writeLyrics }) => writeLyrics);
+  const hearers = providers.filter(({ draftLyrics }) => draftLyrics);
+
+  const charge = async (id: string, charges: readonly LimitedCharge[]): Promise<void> => {
+    const charged = await jobs.charge(id, charges);
+    if (charged.kind === 'refused') throw new UserError(quotaText(charged.refusal));
+    if (charged.kind === 'exists') throw new UserError({ key: 'lyrics.triedAlready', params: {} });
+  };
+
+  const hearIn = async (reference: Reference, draftId: string): Promise<LyricsDraft | undefined> => {
+    for (const provider of hearers) {
+      try {
+        return await provider.draftLyrics?.(reference, AbortSignal.timeout(TIMEOUT_MS));
+      } catch (error) {
+        log.warn({ err: error, provider: provider.name, draftId }, 'lyrics not heard');
+      }
+    }
+    return undefined;
+  };
 
   return {
-    async hear(draft) {
-      const reference = await songOf(draft);
-      for (const provider of providers) {
-        if (!provider.draftLyrics) continue;
-        try {
-          const heard = await provider.draftLyrics(reference, AbortSignal.timeout(TIMEOUT_MS));
-          return { ...heard, isHeard: true };
-        } catch (error) {
-          log.warn(
-            { err: error, provider: provider.name, draftId: draft.id },
-            'the lyrics of a song could not be heard',
-          );
-        }
-      }
-      return { lyrics: skeletonOf([]), sections: [], isHeard: false };
+    async hear(draft, attempt) {
+      await allowance.check(draft);
+      const id = `${draft.id}:heard:${attempt}`;
+      // Before the download, so that nothing is fetched for who has had enough of it today.
+      if (hearers.length > 0) await charge(id, heardLyricsCharges(draft, quota, clock.now()));
+      const heard = await songOf(draft)
+        .then((reference) => hearIn(reference, draft.id))
+        .catch(async (error: unknown) => {
+          await jobs.settleCharge(id, { kind: 'refund' });
+          throw error;
+        });
+      await jobs.settleCharge(id, heard ? { kind: 'commit', micros: 0 } : { kind: 'refund' });
+      return heard ? { ...heard, isHeard: true } : { lyrics: skeletonOf([]), sections: [], isHeard: false };
     },
 
     writing: writer && { priceMicros: PRICE_MICROS },
@@ -73,20 +95,22 @@ export function createLyricsHelp(deps: LyricsHelpDeps): LyricsHelp {
       if (!writer?.writeLyrics) throw new UserError({ key: 'model.none', params: {} });
       const lyrics = draft.lyrics && cutAtSection(draft.lyrics, LONGEST_LYRICS);
       const id = `${draft.id}:lyrics:${attempt}`;
-      const charged = await jobs.charge(id, lyricsCharges(draft, PRICE_MICROS, quota, clock.now()));
-      if (charged.kind === 'refused') throw new UserError(quotaText(charged.refusal));
-      if (charged.kind === 'exists') throw new UserError({ key: 'lyrics.triedAlready', params: {} });
+      await allowance.check(draft);
+      await charge(id, writtenLyricsCharges(draft, PRICE_MICROS, quota, clock.now()));
       try {
         const written = await writer.writeLyrics({ prompt, lyrics }, AbortSignal.timeout(TIMEOUT_MS));
         const micros = written.costMicros ?? PRICE_MICROS;
-        await jobs.settleCharge(id, { kind: 'commit', count: 0, micros });
+        await jobs.settleCharge(id, { kind: 'commit', micros });
         onPaid({ provider: writer.name, micros });
         return written;
       } catch (error) {
         // A time-out included: what is not proven free is taken as spent.
         const isFree = error instanceof ProviderError && error.accepted === 'no';
-        log.warn({ err: error, draftId: draft.id, isFree }, 'lyrics could not be written');
-        await jobs.settleCharge(id, isFree ? { kind: 'refund' } : { kind: 'commit', count: 0, micros: PRICE_MICROS });
+        // What is refused for what it says has been an attempt all the same.
+        const isRefused = error instanceof ProviderError && error.code === 'content';
+        log.warn({ err: error, draftId: draft.id, isFree }, 'lyrics not written');
+        const micros = isFree ? 0 : PRICE_MICROS;
+        await jobs.settleCharge(id, isFree && !isRefused ? { kind: 'refund' } : { kind: 'commit', micros });
         if (!isFree) onPaid({ provider: writer.name, micros: PRICE_MICROS });
         throw new UserError({ key: 'lyrics.notWritten', params: { provider: writer.name } }, { cause: error });
       }

@@ -3,18 +3,22 @@ import type { Clock } from '../clock.ts';
 import type { Discord } from '../discord/port.ts';
 import { type Again, decideAfterRefusal, failureText, isOperatorsMatter } from '../domain/after-refusal.ts';
 import { audioFor } from '../domain/audio-settings.ts';
-import type { AudioSettings, Candidate, Job, ModelId, Move } from '../domain/job.ts';
+import { refusalCharge } from '../domain/charges.ts';
+import type { AudioSettings, Candidate, Job, ModelId, Settlement } from '../domain/job.ts';
 import type { Model } from '../domain/models.ts';
+import type { Charge } from '../domain/quota.ts';
 import { settlementOfFailedTask, settlementOfLoss } from '../domain/settle-takes.ts';
-import { ProviderError, UserError } from '../errors.ts';
+import { type MemberText, ProviderError, UserError } from '../errors.ts';
 import type { Jobs, Lease, WorkHandler } from '../jobs/port.ts';
 import type { Logger } from '../logger.ts';
 import type { Order, PreparedTask, Provider, TaskStatus } from '../providers/port.ts';
 import type { Files } from '../store/port.ts';
 import { advance } from './advance.ts';
+import type { Allowance } from './allowance.ts';
 import { keepTakes } from './keep-takes.ts';
 import { askWhetherAccepted } from './lookup.ts';
 import { checkAudioMayBeUsed, type SongRights } from './may-be-used.ts';
+import type { Prices } from './prices.ts';
 import type { Times } from './times.ts';
 
 /** A task older than this is given up: its count goes back to the member, its money is taken as spent. */
@@ -50,6 +54,8 @@ export interface MakeDeps extends SongRights {
   providers: ReadonlyMap<string, Partner>;
   models: readonly Model[];
   times: Times;
+  prices: Prices;
+  allowance: Pick<Allowance, 'check'>;
   clock: Clock;
   random: () => number;
   /** Makes the id that a paid request goes under: a UUID v4. */
@@ -135,6 +141,7 @@ export function createMake(deps: MakeDeps): WorkHandler {
   ): Promise<PreparedTask | undefined> {
     const { provider } = partner(candidate.provider);
     try {
+      await deps.allowance.check(job);
       await checkAudioMayBeUsed(deps, job, job);
       return await provider.prepare(orderOf(job, candidate.model, ourId, audioOf(job, candidate)), lease.signal);
     } catch (error) {
@@ -159,6 +166,7 @@ export function createMake(deps: MakeDeps): WorkHandler {
     });
     if (submission instanceof ProviderError) {
       log.warn({ jobId: job.id, err: submission, accepted: submission.accepted }, 'paid request failed');
+      if (submission.accepted === 'yes' || submission.costMicros) return failedAtProvider(job, submission);
       if (submission.accepted === 'no') return refused(job, task, submission);
       breaker.failed(submission);
       return findOut(job, lease);
@@ -218,10 +226,7 @@ export function createMake(deps: MakeDeps): WorkHandler {
       const { watch } = partner(task.provider);
       const signal = AbortSignal.any([lease.signal, age.signal]);
       const status = await watch(task.ref ?? task.ourId, { startedAt, typicalMs: times.usual(task).medianMs, signal });
-      if (status.state === 'failed') {
-        const settle = settlementOfFailedTask(job, status.error);
-        return await end(job, { failure: failureText(status.error), settle });
-      }
+      if (status.state === 'failed') return await failedAtProvider(job, status.error);
       // Where the bot was away for a part of it, nobody knows how long the provider took.
       if (startedAt >= backSince) times.record(task, clock.now() - startedAt);
       const takes = await keepTakes(deps, job, status, audioOf(job, task).format, signal);
@@ -248,6 +253,20 @@ export function createMake(deps: MakeDeps): WorkHandler {
     await advance(jobs, job, { to: 'delivering', set: { takes, billedMicros, delivery } });
   }
 
+  /** It was taken, or has cost something: whatever it says, nothing is sent again. */
+  async function failedAtProvider(job: Job, error: ProviderError): Promise<void> {
+    const task = taskOf(job);
+    const { code, costMicros } = error;
+    const believed = costMicros && deps.prices.believed(task, costMicros, job.wanted.takes);
+    const settle = settlementOfFailedTask(job, { code, costMicros: believed }, deps.prices.billsFailures(task));
+    await end(job, { failure: failureText(error), settle, counts: countsOf(job, error, settle.kind !== 'refund') });
+  }
+
+  function countsOf(job: Job, error: ProviderError, mayBeBilled: boolean): Charge[] {
+    const charge = refusalCharge(job, error, mayBeBilled, clock.now());
+    return charge ? [charge] : [];
+  }
+
   async function refused(job: Job, candidate: Candidate, error: ProviderError): Promise<void> {
     deps.providers.get(candidate.provider)?.breaker.failed(error);
     if (isOperatorsMatter(error))
@@ -256,7 +275,11 @@ export function createMake(deps: MakeDeps): WorkHandler {
     const decision = decideAfterRefusal(job, candidate, error, now, deps.random(), backSince);
     // Who has cancelled it meanwhile is told that, and not that it failed.
     if (decision.kind === 'fail' && !(await isUnwanted(job))) {
-      return end(job, { failure: decision.text, settle: { kind: 'refund' } });
+      return end(job, {
+        failure: decision.text,
+        settle: { kind: 'refund' },
+        counts: countsOf(job, error, false),
+      });
     }
     const { provider, model } = candidate;
     const queued = await advance(jobs, job, {
@@ -284,13 +307,14 @@ export function createMake(deps: MakeDeps): WorkHandler {
 
   async function end(
     job: Job,
-    { failure, settle }: { failure: NonNullable<Job['failure']>; settle: NonNullable<Move['settle']> },
+    { failure, settle, counts = [] }: { failure: MemberText; settle: Settlement; counts?: readonly Charge[] },
   ): Promise<void> {
     log.info({ jobId: job.id, failure: failure.key, settle }, 'cover failed');
     await advance(jobs, job, {
       to: 'failed',
       set: { failure },
       settle,
+      counts,
       alarms: [{ kind: 'tell', at: clock.now() }],
     });
   }

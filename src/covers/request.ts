@@ -1,27 +1,23 @@
 import type { Clock } from '../clock.ts';
-import type { Discord } from '../discord/port.ts';
+import type { Discord, TargetedJob } from '../discord/port.ts';
+import { chargesOf, limitsFor, type QuotaPolicy } from '../domain/charges.ts';
 import type { Wish } from '../domain/check-draft.ts';
 import type { Draft } from '../domain/draft.ts';
 import type { GuildSettings } from '../domain/guild-settings.ts';
 import type { AudioSettings, Candidate, Job, Reference } from '../domain/job.ts';
 import type { Model } from '../domain/models.ts';
-import {
-  type CoverTarget,
-  chargesOf,
-  type GivenAudio,
-  newJob,
-  newTryOf,
-  type QuotaLimits,
-  reservedMicros,
-} from '../domain/new-job.ts';
+import { type CoverTarget, type GivenAudio, newJob, newTryOf, reservedMicros } from '../domain/new-job.ts';
 import { pickModels, widestReference } from '../domain/pick-models.ts';
 import { needsReview, type Review } from '../domain/review.ts';
+import { SAME_WISH_MS } from '../domain/same-wish.ts';
 import { UserError } from '../errors.ts';
 import type { Jobs } from '../jobs/port.ts';
 import type { Logger } from '../logger.ts';
 import type { Drafts, SettingsStore } from '../store/port.ts';
+import type { Allowance } from './allowance.ts';
 import { type KeepSongDeps, keepSong, type SongLink } from './keep-song.ts';
 import { checkAudioMayBeUsed, type SongRights } from './may-be-used.ts';
+import type { Prices } from './prices.ts';
 import { quotaText } from './quota-text.ts';
 import type { Standings } from './standings.ts';
 
@@ -33,8 +29,11 @@ export interface CoverRequests {
    * Throws `UserError`.
    */
   review(draft: Draft): Promise<Reviewed>;
-  /** Turns a draft into a job. Throws `UserError` before anything is spent. The same draft again is the same job. */
-  request(draft: Draft): Promise<Requested>;
+  /**
+   * Turns a draft into a job. Throws `UserError` before anything is spent. The same draft again is the same job; so is the same
+   * wish again within a minute, unless it is wanted `anyway`.
+   */
+  request(draft: Draft, options?: { anyway: boolean }): Promise<Requested>;
   /** A draft's song in our files, fetched if need be. Throws `UserError`. */
   songOf(draft: Draft): Promise<Reference>;
   /** Tries a failed job again as a new one. Throws `UserError`. */
@@ -50,8 +49,10 @@ export interface Reviewed {
 
 export interface Requested {
   job: Job;
-  /** False when this request had made its job before. */
+  /** False when this request had made its job before, or `repeats` another one. */
   isNew: boolean;
+  /** The job is that of another draft, which asked for the same a moment ago. */
+  repeats?: boolean;
 }
 
 export interface CoverRequestsDeps extends KeepSongDeps, SongRights {
@@ -65,7 +66,9 @@ export interface CoverRequestsDeps extends KeepSongDeps, SongRights {
   /** In the order in which they are tried. */
   models: readonly Model[];
   audio: AudioSettings;
-  quota: QuotaLimits;
+  quota: QuotaPolicy;
+  allowance: Allowance;
+  prices: Pick<Prices, 'of'>;
 }
 
 /** For what Discord is asked before a draft is accepted, in milliseconds. */
@@ -77,6 +80,7 @@ type Upload = (typeof UPLOADS)[number];
 /** From a draft to an accepted job: uploads are fetched once and looked at, words are checked, then one durable write. */
 export function createCoverRequests(deps: CoverRequestsDeps): CoverRequests {
   const { jobs, drafts, settings, standings, discord, clock, log, models, audio, quota, files } = deps;
+  const { allowance, prices } = deps;
   const limits = widestReference(models);
   const shutdown = new AbortController();
   /** What runs now, by draft and address: a submit joins the download that its modal began. */
@@ -126,12 +130,20 @@ export function createCoverRequests(deps: CoverRequestsDeps): CoverRequests {
     return kept;
   };
 
-  const accept = async (job: Job): Promise<Requested> => {
-    const acceptance = await jobs.accept(job, chargesOf(job, quota));
+  const accept = async (job: Job, onceSince?: number): Promise<Requested> => {
+    const charges = chargesOf(job, limitsFor(quota, job.guildId));
+    const acceptance = await jobs.accept(job, charges, onceSince === undefined ? {} : { onceSince });
     if (acceptance.kind === 'refused') throw new UserError(quotaText(acceptance.refusal));
-    log.info({ jobId: job.id, guildId: job.guildId, isNew: acceptance.kind === 'accepted' }, 'cover accepted');
-    return { job: acceptance.job, isNew: acceptance.kind === 'accepted' };
+    const { kind } = acceptance;
+    log.info({ jobId: acceptance.job.id, guildId: job.guildId, isNew: kind === 'accepted' }, 'cover accepted');
+    return { job: acceptance.job, isNew: kind === 'accepted', ...(kind === 'repeats' && { repeats: true }) };
   };
+
+  const candidatesOf = (picked: readonly Model[]): Candidate[] =>
+    picked.map((model) => ({ provider: model.provider, model: model.id, priceMicros: prices.of(model) }));
+
+  const microsOf = (draft: Pick<Draft, 'takes'>, picked: readonly Model[]): number =>
+    reservedMicros({ candidates: candidatesOf(picked), wanted: { ...draft, seed: null, audio } });
 
   const pick = (draft: Wish, given?: GivenAudio): readonly Model[] => {
     const picked = pickModels(models, draft, given);
@@ -139,16 +151,27 @@ export function createCoverRequests(deps: CoverRequestsDeps): CoverRequests {
     return picked.models;
   };
 
-  /** A draft's audio and the models that take it. */
-  const look = async (asked: Draft): Promise<{ given: GivenAudio; picked: readonly Model[] }> => {
+  /** What costs nothing to know of a member, a server and a channel, before anything is downloaded. */
+  const checkAsked = async (draft: Draft, micros: number) => {
+    await allowance.check(draft);
+    await allowance.checkFits(draft, { count: draft.takes, micros });
+    const chosen = await settings.get(draft.guildId);
+    const signal = AbortSignal.any([shutdown.signal, AbortSignal.timeout(ASKING_MS)]);
+    const target = await targetOf(draft, chosen, signal);
+    await checkElsewhere({ ...draft, ...target }, chosen, signal);
+    return { chosen, target };
+  };
+
+  /** A draft's audio, the models that take it, what its server has chosen, and where the cover goes. */
+  const look = async (asked: Draft) => {
     const draft = await withKept(asked);
     await drafts.save(draft);
-    const kept = begin(draft);
-    // Words are judged at once, but a song that is missing comes first, and one on its way is kept all the same.
-    if (draft.kind === 'song' || UPLOADS.some((upload) => draft[upload])) pick(draft);
-    const given = await kept;
+    // That a song is missing is said before anything about the words.
+    const isJudged = draft.kind === 'song' || UPLOADS.some((upload) => draft[upload]);
+    const place = await checkAsked(draft, isJudged ? microsOf(draft, pick(draft).slice(0, 1)) : 0);
+    const given = await begin(draft);
     await checkAudioMayBeUsed(deps, given, draft);
-    return { given, picked: pick(draft, given) };
+    return { given, picked: pick(draft, given), ...place };
   };
 
   const targetOf = async (draft: Draft, chosen: GuildSettings, signal: AbortSignal): Promise<CoverTarget> => {
@@ -162,20 +185,22 @@ export function createCoverRequests(deps: CoverRequestsDeps): CoverRequests {
   };
 
   /** Where all covers are posted where they are asked for, Discord has said what the bot may do; else it is asked. */
-  const checkElsewhere = async (job: Job, chosen: GuildSettings, signal: AbortSignal): Promise<void> => {
+  const checkElsewhere = async (job: TargetedJob, chosen: GuildSettings, signal: AbortSignal): Promise<void> => {
     if (chosen.remixChannelIds.length === 0) return;
     const target = await discord.checkTarget(job, 'cached', signal);
     if (target.kind !== 'ok') throw new UserError(target.text);
   };
 
   return {
-    begin: (draft) => void begin(draft),
+    begin(draft) {
+      checkAsked(draft, 0)
+        .then(() => begin(draft))
+        .catch((error: unknown) => log.debug({ err: error, draftId: draft.id }, 'draft not begun'));
+    },
 
     async review(draft) {
-      const { given, picked } = await look(draft);
-      const chosen = await settings.get(draft.guildId);
-      const candidates = candidatesOf(picked);
-      const micros = reservedMicros({ candidates, wanted: { takes: draft.takes, seed: draft.seed, audio } });
+      const { given, picked, chosen } = await look(draft);
+      const micros = microsOf(draft, picked);
       const [model] = picked;
       if (!model) throw new UserError({ key: 'model.none', params: {} });
       return {
@@ -184,23 +209,21 @@ export function createCoverRequests(deps: CoverRequestsDeps): CoverRequests {
       };
     },
 
-    async request(draft) {
+    async request(draft, { anyway } = { anyway: false }) {
       const existing = await jobs.get(draft.id);
       if (existing) return { job: existing, isNew: false };
-      const { given, picked } = await look(draft);
-      const chosen = await settings.get(draft.guildId);
+      const { given, picked, chosen, target } = await look(draft);
       if (draft.kind === 'cover' && chosen.wantsRightsTick && !draft.mayUse) {
         throw new UserError({ key: 'rights.missing', params: {} });
       }
-      const signal = AbortSignal.any([shutdown.signal, AbortSignal.timeout(ASKING_MS)]);
-      const target = await targetOf(draft, chosen, signal);
       const made = { ...given, candidates: candidatesOf(picked), audio, now: clock.now() };
       const job = newJob(draft, made, target);
-      await checkElsewhere(job, chosen, signal);
-      return accept(job);
+      return accept(job, anyway ? undefined : job.acceptedAt - SAME_WISH_MS);
     },
 
     async songOf(draft) {
+      await allowance.check(draft);
+      await allowance.checkFits(draft, { count: draft.takes, micros: 0 });
       const reference = await keptOf(draft, 'song');
       if (!reference) throw new UserError({ key: 'song.missing', params: {} });
       return reference;
@@ -210,6 +233,7 @@ export function createCoverRequests(deps: CoverRequestsDeps): CoverRequests {
       for (const given of [job.reference, job.voice, job.instrumental]) {
         if (given && !(await files.path(given.hash))) throw new UserError({ key: 'files.gone', params: {} });
       }
+      await allowance.check(job);
       await checkAudioMayBeUsed(deps, job, job);
       const candidates = notDearer(candidatesOf(pick({ ...job, ...job.wanted }, job)), job);
       return accept(newTryOf(job, { candidates, progress, now: clock.now() }));
@@ -220,10 +244,6 @@ export function createCoverRequests(deps: CoverRequestsDeps): CoverRequests {
       await Promise.allSettled(downloads.values());
     },
   };
-}
-
-function candidatesOf(picked: readonly Model[]): Candidate[] {
-  return picked.map(({ provider, id, priceMicros }) => ({ provider, model: id, priceMicros }));
 }
 
 /** The button says no price, so what its member has agreed to counts, wherever there is a choice. */

@@ -1,15 +1,15 @@
 import type { Clock } from '../clock.ts';
-import { guildScope, memberScope, type QuotaLimits } from '../domain/new-job.ts';
+import { guildScope, limitsFor, memberScope, memberWideScope, type QuotaPolicy } from '../domain/charges.ts';
 import { dayOf, monthOf } from '../domain/quota.ts';
 import type { Standing } from '../domain/review.ts';
 import type { Jobs } from '../jobs/port.ts';
 
-/** What a member has left today, and the server this month. */
+/** What a member has left today, here or in all servers, whichever is less, and what the server has left this month. */
 export type Standings = (guildId: string, memberId: string) => Promise<Standing[]>;
 
 export interface StandingsDeps {
   jobs: Pick<Jobs, 'usage'>;
-  quota: QuotaLimits;
+  quota: QuotaPolicy;
   clock: Clock;
 }
 
@@ -17,13 +17,21 @@ export function createStandings({ jobs, quota, clock }: StandingsDeps): Standing
   return async function standings(guildId, memberId) {
     const now = clock.now();
     const [day, month] = [dayOf(now), monthOf(now)];
-    const [member, guild] = await Promise.all([
+    const { memberDay, memberDayTotal, guildMonth } = limitsFor(quota, guildId);
+    const [member, total, guild] = await Promise.all([
       jobs.usage(memberScope(guildId, memberId), day.key),
+      jobs.usage(memberWideScope('memberTotal', memberId), day.key),
       jobs.usage(guildScope(guildId), month.key),
     ]);
+    const here: Standing = { scope: 'member', used: member, limit: memberDay, window: day };
+    const everywhere: Standing = { scope: 'memberTotal', used: total, limit: memberDayTotal, window: day };
     return [
-      { scope: 'member', used: member, limit: quota.memberDay, window: day },
-      { scope: 'guild', used: guild, limit: quota.guildMonth, window: month },
+      takesLeft(everywhere) < takesLeft(here) ? everywhere : here,
+      { scope: 'guild', used: guild, limit: guildMonth, window: month },
     ];
   };
+}
+
+function takesLeft({ used, limit }: Standing): number {
+  return (limit.count ?? Number.POSITIVE_INFINITY) - used.count;
 }

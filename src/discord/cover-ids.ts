@@ -27,6 +27,8 @@ export const coverIds = {
   edited: of('cover', 'edited'),
   /** On the review card: lets go of the draft. */
   discard: of('cover', 'discard'),
+  /** Beside what was asked for a moment ago: makes the draft all the same. */
+  anyway: of('cover', 'anyway'),
   /** On the card of a song that was taken down: lets covers be made of it again. */
   allow: of('cover', 'allow'),
   /** By job, as all below. */

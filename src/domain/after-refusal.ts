@@ -1,5 +1,5 @@
 import type { MemberText, ProviderError, ProviderErrorCode } from '../errors.ts';
-import type { Candidate, Job, Settlement } from './job.ts';
+import type { Candidate, Job } from './job.ts';
 
 /** How long a job is offered again to providers that are busy or away, counted from the first who was. */
 export const PATIENCE_MS = 30 * 60_000;
@@ -20,7 +20,7 @@ export interface Again {
 const PASSING = new Set<ProviderErrorCode>(['rateLimited', 'unavailable', 'timeout']);
 
 /**
- * What becomes of a job whose paid request to a candidate was proven not accepted. A candidate that is only busy or away goes
+ * What becomes of a job whose paid request to a candidate was proven not accepted, and not billed. A candidate that is only busy or away goes
  * to the end of the list, one that cannot do it at all goes off it; with nobody left the job ends. What is refused for its
  * content is not carried to the next provider. A song that was given as a link is first sent once more as a file: Discord does
  * not say for how long it serves what came with a command, so the link may just have died. `random` is in [0, 1); while the bot
@@ -78,12 +78,6 @@ const FAILURE_KEYS = {
 /** What a member is told when a provider said no. */
 export function failureText(error: ProviderError): MemberText {
   return { key: FAILURE_KEYS[error.code], params: { provider: error.provider } };
-}
-
-/** A task that the provider took and then failed: what it billed is spent, and nothing else. */
-export function settlementOfFailure(error: ProviderError): Settlement {
-  if (error.costMicros === 0) return { kind: 'refund' };
-  return { kind: 'commit', count: 0, micros: error.costMicros };
 }
 
 /** Whether only the operator can mend it: a key, an account, money. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { MemberText } from '../errors.ts';
+import type { Charge } from './quota.ts';
 
 export const jobStates = [
   'queued',
@@ -174,7 +175,8 @@ export const jobSchema = z.object({
   /** Asked for after the paid call: the song is finished and given to the requester only. */
   cancelRequestedAt: millisecondsSchema.nullable(),
   failure: memberTextSchema.nullable(),
-  settled: z.enum(['reserved', 'committed', 'refunded']),
+  /** `presumed`: spent for all we know, until somebody can say. */
+  settled: z.enum(['reserved', 'presumed', 'committed', 'refunded']),
   spentMicros: microsSchema,
   timeline: z.array(
     z.object({
@@ -189,14 +191,22 @@ export const jobSchema = z.object({
 /** The durable record of one cover on its way. */
 export type Job = z.output<typeof jobSchema>;
 
-/** What the charges of a job become. Counts are takes, money is micro-dollars. */
-export type Settlement = { kind: 'refund' } | { kind: 'commit'; count: number; micros: number };
+/**
+ * What the charges of a job become. Counts are takes, money is micro-dollars. `presume`: the takes go back, and the money counts
+ * as spent until it is known, or the window ends.
+ */
+export type Settlement =
+  | { kind: 'refund' }
+  | { kind: 'presume'; micros: number }
+  | { kind: 'commit'; count: number; micros: number };
 
 /** One step of a job: to another state, or within one (`to` equal to the present state) to write something down. */
 export interface Move {
   to: JobState;
   set?: Partial<Omit<Job, 'id' | 'version' | 'state' | 'settled' | 'spentMicros' | 'timeline' | 'acceptedAt'>>;
   settle?: Settlement;
+  /** Taken beside what the job itself takes, and never given back. */
+  counts?: readonly Charge[];
   /** Alarms that are set in the same write. */
   alarms?: readonly { kind: AlarmKind; at: number }[];
 }
@@ -214,7 +224,8 @@ export function isFinal(state: JobState): boolean {
 /**
  * The job after a move. Pure; the store writes it where (state, version) are still what they were.
  * Throws on an arrow that the state table does not have, on an end that leaves charges open, and on a second
- * settlement (except commit → refund, when a provider gives money back): each would be a bug, never a member's doing.
+ * settlement, except what was presumed turning out as spent or free, and commit → refund when a provider gives money back:
+ * each would be a bug, never a member's doing.
  */
 export function applyMove(job: Job, move: Move, now: number): Job {
   const staysPut = move.to === job.state;
@@ -225,18 +236,31 @@ export function applyMove(job: Job, move: Move, now: number): Job {
     throw new Error(`a job cannot end as ${move.to} with its charges open`);
 
   const next: Job = { ...job, ...move.set, version: job.version + 1, state: move.to, settled };
-  if (move.settle) next.spentMicros = move.settle.kind === 'commit' ? move.settle.micros : 0;
+  if (move.settle) next.spentMicros = move.settle.kind === 'refund' ? 0 : move.settle.micros;
   if (!staysPut) next.timeline = [...job.timeline, timelineEntry(next, now)];
   return next;
 }
 
 function settledAfter(job: Job, move: Move): Job['settled'] {
   if (!move.settle) return job.settled;
-  const wanted = move.settle.kind === 'commit' ? 'committed' : 'refunded';
-  const allowed = job.settled === 'reserved' || (job.settled === 'committed' && wanted === 'refunded');
-  if (!allowed) throw new Error(`charges that are ${job.settled} cannot become ${wanted}`);
+  const wanted = SETTLED_AS[move.settle.kind];
+  if (!SETTLED_LATER[job.settled].includes(wanted))
+    throw new Error(`charges that are ${job.settled} cannot become ${wanted}`);
   return wanted;
 }
+
+const SETTLED_AS = { refund: 'refunded', presume: 'presumed', commit: 'committed' } as const satisfies Record<
+  Settlement['kind'],
+  Job['settled']
+>;
+
+/** What charges may still become. */
+const SETTLED_LATER: Record<Job['settled'], readonly Job['settled'][]> = {
+  reserved: ['presumed', 'committed', 'refunded'],
+  presumed: ['committed', 'refunded'],
+  committed: ['refunded'],
+  refunded: [],
+};
 
 function timelineEntry(job: Job, at: number): Job['timeline'][number] {
   const { provider, model } = job.task ?? {};

@@ -49,6 +49,8 @@ export interface Model {
   bitrates: Readonly<Partial<Record<AudioFormat, Readonly<Record<1 | 2, BitrateTable>>>>>;
   /** For one take, in micro-dollars; null where no price is known. */
   priceMicros: number | null;
+  /** Whether a task that it took and that failed is billed. */
+  billsFailures: 'no' | 'yes' | 'unknown';
   /** What a cover takes before the bot has times of its own, in seconds. */
   typicalSeconds: number;
   /** Hidden unless the operator names it. */
@@ -122,6 +124,7 @@ export const models: readonly Model[] = [
       ogg: { 1: RUNWARE_OGG_MONO, 2: RUNWARE_OGG_STEREO },
     },
     priceMicros: 150_000,
+    billsFailures: 'unknown',
     typicalSeconds: 75,
     retired: false,
   },
@@ -140,6 +143,8 @@ export const models: readonly Model[] = [
     seed: undefined,
     ...MINIMAX_AUDIO,
     priceMicros: null,
+    // Its conventions say that failed requests are not billed.
+    billsFailures: 'no',
     typicalSeconds: 85,
     retired: false,
   },
@@ -159,6 +164,8 @@ export const models: readonly Model[] = [
     formats: ['mp3'],
     bitrates: {},
     priceMicros: null,
+    // Its conventions say that failed requests are not billed.
+    billsFailures: 'no',
     typicalSeconds: 60,
     retired: true,
   },
@@ -177,6 +184,8 @@ export const models: readonly Model[] = [
     seed: undefined,
     ...MINIMAX_AUDIO,
     priceMicros: null,
+    // Its conventions say that failed requests are not billed.
+    billsFailures: 'no',
     typicalSeconds: 60,
     retired: true,
   },
@@ -196,6 +205,7 @@ export const models: readonly Model[] = [
       seed: undefined,
       ...MINIMAX_AUDIO,
       priceMicros: id === 'music-cover' ? 150_000 : 0,
+      billsFailures: 'unknown',
       typicalSeconds: 75,
       retired: id !== 'music-cover',
     }),
@@ -216,6 +226,7 @@ export const models: readonly Model[] = [
       seed: undefined,
       ...MINIMAX_AUDIO,
       priceMicros: id === 'music-2.6' ? 150_000 : 0,
+      billsFailures: 'unknown',
       typicalSeconds: 90,
       retired: id !== 'music-2.6',
     }),

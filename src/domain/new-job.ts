@@ -1,6 +1,5 @@
 import type { Draft } from './draft.ts';
 import type { AudioSettings, Candidate, Job, Reference } from './job.ts';
-import { type ChargeScope, dayOf, type Limit, type LimitedCharge, monthOf, type Usage } from './quota.ts';
 
 /** What a job is made from, in our files. */
 export interface GivenAudio {
@@ -98,40 +97,4 @@ export function newTryOf(
 /** The most a job can cost, in micro-dollars: its takes at the highest price among its candidates. */
 export function reservedMicros(job: Pick<Job, 'candidates' | 'wanted'>): number {
   return job.wanted.takes * Math.max(...job.candidates.map(({ priceMicros }) => priceMicros ?? 0));
-}
-
-export interface QuotaLimits {
-  guildMonth: Limit;
-  memberDay: Limit;
-}
-
-/** What a job takes from its server's month and its requester's day. */
-export function chargesOf(job: Job, limits: QuotaLimits): LimitedCharge[] {
-  return chargesFor(job, { count: job.wanted.takes, micros: reservedMicros(job) }, limits, job.acceptedAt);
-}
-
-/** What one attempt at writing lyrics takes: money and no take. */
-export function lyricsCharges(draft: Draft, micros: number, limits: QuotaLimits, now: number): LimitedCharge[] {
-  return chargesFor(draft, { count: 0, micros }, limits, now);
-}
-
-function chargesFor(
-  { guildId, requester }: Pick<Draft, 'guildId' | 'requester'>,
-  amount: Usage,
-  { guildMonth, memberDay }: QuotaLimits,
-  now: number,
-): LimitedCharge[] {
-  return [
-    { scope: guildScope(guildId), window: monthOf(now), ...amount, limit: guildMonth },
-    { scope: memberScope(guildId, requester.id), window: dayOf(now), ...amount, limit: memberDay },
-  ];
-}
-
-export function guildScope(guildId: string): ChargeScope {
-  return { name: 'guild', id: guildId };
-}
-
-/** A member's own quota in one server. */
-export function memberScope(guildId: string, memberId: string): ChargeScope {
-  return { name: 'member', id: `${guildId}:${memberId}` };
 }

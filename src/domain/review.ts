@@ -19,7 +19,7 @@ export interface Review {
 
 /** How much of a quota is used. */
 export interface Standing {
-  scope: 'member' | 'guild';
+  scope: 'member' | 'memberTotal' | 'guild';
   used: Usage;
   limit: Limit;
   window: Window;

@@ -1,4 +1,4 @@
-import type { AlarmKind, Candidate, Job, Move, Settlement } from '../domain/job.ts';
+import type { AlarmKind, Candidate, Job, Move } from '../domain/job.ts';
 import type { Charge, ChargeScope, LimitedCharge, QuotaRefusal, Usage } from '../domain/quota.ts';
 
 /**
@@ -20,7 +20,8 @@ import type { Charge, ChargeScope, LimitedCharge, QuotaRefusal, Usage } from '..
  * Not promised: any order between guilds beyond round robin, exact times, or that a lease outlives its process.
  */
 export interface Jobs {
-  accept(job: Job, charges: readonly LimitedCharge[]): Promise<Acceptance>;
+  /** `repeats`: the member's same wish was accepted at or after `onceSince`, and stands for this one, too. */
+  accept(job: Job, charges: readonly LimitedCharge[], options?: { onceSince?: number }): Promise<Acceptance>;
   get(id: string): Promise<Job | undefined>;
   /** Undefined when the job is gone or no longer at this version: somebody else moved it. */
   change(id: string, version: number, move: Move): Promise<Job | undefined>;
@@ -35,8 +36,8 @@ export interface Jobs {
    * that is never settled stays as it was reserved.
    */
   charge(id: string, charges: readonly LimitedCharge[]): Promise<Charged>;
-  /** What a charge of `charge` has come to. Only the first settlement counts. */
-  settleCharge(id: string, settlement: Settlement): Promise<void>;
+  /** What a charge of `charge` has come to: its count stays, or all of it goes back. Only the first settlement counts. */
+  settleCharge(id: string, settlement: { kind: 'refund' } | { kind: 'commit'; micros: number }): Promise<void>;
   usage(scope: ChargeScope, windowKey: string): Promise<Usage>;
   /** What is not at its end, in order of acceptance. */
   unfinished(): Promise<Job[]>;
@@ -78,6 +79,7 @@ export interface Jobs {
 export type Acceptance =
   | { kind: 'accepted'; job: Job }
   | { kind: 'exists'; job: Job }
+  | { kind: 'repeats'; job: Job }
   | { kind: 'refused'; refusal: QuotaRefusal };
 
 export type Charged = { kind: 'charged' } | { kind: 'exists' } | { kind: 'refused'; refusal: QuotaRefusal };
@@ -141,7 +143,7 @@ export interface MemberRecords {
   covers: Cover[];
   /** Covers that the member has voted for. */
   votes: { coverId: string; at: number }[];
-  charges: (Charge & { jobId: string; state: 'reserved' | 'committed' | 'refunded' })[];
+  charges: (Charge & { jobId: string; state: Job['settled'] })[];
 }
 
 export interface Forgotten {

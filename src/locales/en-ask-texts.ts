@@ -1,3 +1,4 @@
+import type { Standing } from '../domain/review.ts';
 import { counted, money, price, relativeTime } from './format.ts';
 
 /** What is asked before anything is made: the parts of forms that every way of asking shares, and the review card. */
@@ -28,7 +29,7 @@ export const enAskTexts = {
   'review.price': (params: { takes: number; micros: number | null }) =>
     `Price: ${counted(params.takes, 'take', 'takes')}, ${wholePrice(params.micros)}`,
   'review.left': (params: {
-    scope: 'member' | 'guild';
+    scope: Standing['scope'];
     count: { left: number; limit: number } | null;
     micros: number | null;
     renewsAt: number;
@@ -37,8 +38,12 @@ export const enAskTexts = {
       ...(params.count === null ? [] : [`${params.count.left} of ${counted(params.count.limit, 'take', 'takes')}`]),
       ...(params.micros === null ? [] : [money(params.micros)]),
     ].join(' and ');
-    const whose = params.scope === 'member' ? ['You have', 'today'] : ['This server has', 'this month'];
-    return `${whose[0]} ${left} left ${whose[1]}; that renews ${relativeTime(params.renewsAt)}.`;
+    const sentence = {
+      member: `You have ${left} left today`,
+      memberTotal: `You have ${left} left today, in all servers together`,
+      guild: `This server has ${left} left this month`,
+    }[params.scope];
+    return `${sentence}; that renews ${relativeTime(params.renewsAt)}.`;
   },
   'review.mayUse': () => 'By pressing **Make it** you say that you may use this song.',
   'review.nothingYet': () => 'Nothing is made or paid for until you press **Make it**.',

@@ -96,6 +96,7 @@ export const enCommunityTexts = {
   'tree.before': (params: { count: number }) => `… after ${params.count} that came before`,
 
   'quota.title.member': () => '**You, today**',
+  'quota.title.memberTotal': () => '**You, today, in all servers together**',
   'quota.title.guild': () => '**This server, this month**',
   'quota.takes': (params: { used: number; limit: number | null }) =>
     params.limit === null

@@ -61,6 +61,7 @@ export const enFormTexts = {
   'button.cancel': () => 'Cancel',
   'button.fix': () => 'Fix it',
   'button.again': () => 'New try',
+  'button.anyway': () => 'Make another',
   'button.kept': () => 'Get it',
   'button.editLyrics': () => 'Edit lyrics',
   'button.editor': () => 'Open editor',

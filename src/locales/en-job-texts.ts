@@ -51,6 +51,8 @@ export const enJobTexts = {
   'progress.failedFree': () => 'It cost nothing.',
   'progress.failedPaid': (params: { micros: number }) => `It counts ${money(params.micros)} against the budget.`,
   'progress.failedUnknown': () => 'What it cost is not known.',
+  'progress.repeats': () =>
+    'You asked for exactly this a moment ago, so I made it once. If you want two of them, press **Make another**.',
   'progress.alreadyComing': (params: What) => `This ${params.kind} is already on its way.`,
 
   'kept.cancelled': () => 'You cancelled while it was being made, so here it is for you alone:',

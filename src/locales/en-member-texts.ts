@@ -4,16 +4,33 @@ import { providerName } from './provider-name.ts';
 
 type Sentences = { [Key in MemberTextKey]: (params: MemberTexts[Key]) => string };
 
-const quotaHolders: Record<ChargeScopeName, { name: string; their: string }> = {
-  guild: { name: 'This server', their: 'its' },
-  member: { name: 'You', their: 'your' },
+/** What is used up, by whose limit it is. */
+const usedUp: Record<ChargeScopeName, (params: { used: number; limit: number; wanted: number }) => string> = {
+  guild: ({ used, limit, wanted }) =>
+    `This server has used ${takesOf(used, 'its', limit)}, and this needs ${wanted} more.`,
+  member: ({ used, limit, wanted }) =>
+    `You have used ${takesOf(used, 'your', limit)} here, and this needs ${wanted} more.`,
+  memberTotal: ({ used, limit, wanted }) =>
+    `You have used ${takesOf(used, 'your', limit)} in all servers together, and this needs ${wanted} more.`,
+  operator: ({ used, limit }) => `I have used ${takesOf(used, 'my', limit)} for all servers together.`,
+  memberRefused: ({ limit }) => `${counted(limit, 'cover', 'covers')} of yours came to nothing today.`,
+  memberHeard: ({ limit }) =>
+    `I have listened for lyrics ${counted(limit, 'time', 'times')} for you today, which is all I may. You can type them yourself.`,
+  memberWritten: ({ limit }) =>
+    `You have had lyrics written ${counted(limit, 'time', 'times')} today, which is all I may. You can write your own.`,
 };
+
+function takesOf(used: number, whose: string, limit: number): string {
+  return `${used} of ${whose} ${counted(limit, 'take', 'takes')}`;
+}
 
 /**
  * `satisfies` checks both ways: no key of `errors.ts` may be missing here, and none may be here that is not there.
  * What can be said of a new song as well as of a cover names neither.
  */
 export const enMemberTexts = {
+  'guild.notAllowed': () =>
+    'Whoever runs this bot has not opened it for this server, so I make nothing here. Please ask them to add it.',
   'song.missing': () => 'I need a song to cover. Please attach an audio file (MP3, M4A, WAV, OGG, OPUS or FLAC).',
   'song.tooLarge': ({ maximumMegabytes }) =>
     `That file is too large: I can take up to ${maximumMegabytes} MB. An MP3 of the same song will be much smaller.`,
@@ -58,15 +75,17 @@ export const enMemberTexts = {
   'takes.tooMany': ({ wanted, maximum }) =>
     `I can make ${counted(maximum, 'take', 'takes')} at once, not ${wanted}. Please ask for fewer.`,
   'seed.range': ({ minimum, maximum }) => `The seed must be a whole number from ${minimum} to ${maximum}.`,
-  'quota.count': ({ scope, used, limit, wanted, renewsAt }) => {
-    const { name, their } = quotaHolders[scope];
-    const state = `${name} ${scope === 'member' ? 'have' : 'has'} used ${used} of ${their} ${counted(limit, 'take', 'takes')}`;
-    return `${state}, and this needs ${wanted} more. There will be new ones ${relativeTime(renewsAt)}.`;
-  },
+  'quota.count': ({ scope, used, limit, wanted, renewsAt }) =>
+    `${usedUp[scope]({ used, limit, wanted })} That renews ${relativeTime(renewsAt)}.`,
+  'quota.refused': ({ count, renewsAt }) =>
+    `${counted(count, 'cover', 'covers')} of yours came to nothing today because of the song, the style or the lyrics, ` +
+    `and that is as many as I may try. You can ask again ${relativeTime(renewsAt)}.`,
   'quota.money': ({ scope, leftMicros, wantedMicros, renewsAt }) => {
-    const { name, their } = quotaHolders[scope];
-    const left = `${name} ${scope === 'member' ? 'have' : 'has'} ${money(Math.max(0, leftMicros))} of ${their} budget left`;
-    return `${left}, and this can cost ${money(wantedMicros)}. The budget renews ${relativeTime(renewsAt)}.`;
+    const renews = `It renews ${relativeTime(renewsAt)}.`;
+    // What others have spent elsewhere is nobody's business.
+    if (scope === 'operator') return `My budget for all servers together is used up for this month. ${renews}`;
+    const left = `This server has ${money(Math.max(0, leftMicros))} of its budget left`;
+    return `${left}, and this can cost ${money(wantedMicros)}. ${renews}`;
   },
   'permissions.bot': ({ missing }) =>
     `I can't post music in this channel yet: I need the permission **${missing}** here. ` +

@@ -56,8 +56,10 @@ export type TaskStatus =
 /** What came of a paid request. */
 export interface Results {
   takes: ProviderTake[];
-  /** What was billed for results that failed beside the takes; nothing when missing. */
+  /** What was billed for results that failed beside the takes, in micro-dollars; nothing when missing. */
   failedMicros?: number;
+  /** How many results failed beside the takes of which the provider does not say what they cost; none when missing. */
+  unpricedFailures?: number;
 }
 
 /** One result as the provider hands it over, not yet in our files. */

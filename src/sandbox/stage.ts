@@ -76,6 +76,8 @@ export async function openStage({ generationMs, onBotLog = () => {}, ...options 
     PROVIDERS: offer.providers.join(','),
     ...(offer.models.length > 0 && { MODELS: offer.models.map((model) => `${model}=${PRICE_DOLLARS}`).join(',') }),
     ...Object.fromEntries([...providers.values()].flatMap(accessTo)),
+    // Its servers are all the operator's own.
+    NEW_GUILD_BUDGET_USD: '15',
     TRUSTED_ORIGINS: [discord, ...providers.values()].map(({ origin }) => origin).join(','),
     DATA_DIR: folder,
     OPERATOR_PORT: '0',

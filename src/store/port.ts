@@ -94,6 +94,18 @@ export interface LatestTimes {
   save(model: ModelId, durationsMs: readonly number[]): Promise<void>;
 }
 
+/** What a provider billed for a take of a model, beside the catalog's price at that time; in micro-dollars. */
+export interface BilledPrice {
+  listedMicros: number | null;
+  billedMicros: number;
+}
+
+/** Where what was billed was not the catalog's price. */
+export interface BilledPrices {
+  of(model: ModelId): Promise<BilledPrice | undefined>;
+  save(model: ModelId, note: BilledPrice): Promise<void>;
+}
+
 /** Who has reported which cover, once the report has reached somebody. */
 export interface Reports {
   add(coverId: string, memberId: string): Promise<void>;

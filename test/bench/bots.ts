@@ -37,6 +37,9 @@ export async function startBenchBot(name: keyof typeof ENTRIES): Promise<BenchBo
       GUILD_COVERS_PER_MONTH: '1000000',
       GUILD_BUDGET_USD_PER_MONTH: '1000000',
       MEMBER_COVERS_PER_DAY: '1000000',
+      MEMBER_COVERS_PER_DAY_TOTAL: '1000000',
+      BUDGET_USD_PER_MONTH: '1000000',
+      NEW_GUILD_BUDGET_USD: '1000000',
     },
   });
   for await (const line of createInterface({ input: child.stdout })) if (line.includes('"msg":"at work"')) break;

@@ -25,9 +25,13 @@ export function environmentOf(
     // Each of them may be lost to a kill.
     MINIMAX_RUNNING: '2',
     RUNNING_PER_GUILD: '2',
+    BUDGET_USD_PER_MONTH: '100000',
+    NEW_GUILD_BUDGET_USD: '100000',
     GUILD_COVERS_PER_MONTH: '100000',
     GUILD_BUDGET_USD_PER_MONTH: '100000',
     MEMBER_COVERS_PER_DAY: '100000',
+    MEMBER_COVERS_PER_DAY_TOTAL: '100000',
+    MEMBER_REFUSALS_PER_DAY: '100000',
     // Small files: this run is not about sound.
     OUTPUT_BITRATE_KBPS: '64',
     WAVEFORMS: String(drawsPictures),

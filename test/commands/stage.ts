@@ -99,9 +99,9 @@ export async function openCommands(answers: Answers = {}) {
     },
     lyrics: {
       writing: answers.lyrics?.writing,
-      hear(draft) {
+      hear(draft, attempt) {
         heard.push(draft);
-        return answers.lyrics?.hear?.(draft) ?? Promise.reject(new Error('nothing was said of what is heard'));
+        return answers.lyrics?.hear?.(draft, attempt) ?? Promise.reject(new Error('nothing was said of what is heard'));
       },
       write(draft, prompt, attempt) {
         written.push({ draft, prompt, attempt });

@@ -230,7 +230,7 @@ export function describeProvider(
       expect(statuses.get(young.ref)).toMatchObject({ state: 'running' });
       expect(statuses.get(bad.ref)).toMatchObject({
         state: 'failed',
-        error: { name: 'ProviderError', accepted: 'yes', costMicros: 0 },
+        error: { name: 'ProviderError', accepted: 'yes', costMicros: undefined },
       });
     });
 

@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Prober } from '../../src/audio/port.ts';
 import { type KeepTakesDeps, keepTakes } from '../../src/covers/keep-takes.ts';
+import { createPrices } from '../../src/covers/prices.ts';
+import { models } from '../../src/domain/models.ts';
 import { FetchError, UserError } from '../../src/errors.ts';
 import { createLogger } from '../../src/logger.ts';
 import type { Provider, ProviderTake } from '../../src/providers/port.ts';
@@ -34,7 +36,11 @@ const task = {
 };
 
 /** A provider whose links serve nothing but those that are named; it makes new ones when asked. */
-function open(living: readonly string[], newTakes: readonly ProviderTake[], probeTake: Prober['probeTake'] = asSound) {
+async function open(
+  living: readonly string[],
+  newTakes: readonly ProviderTake[],
+  probeTake: Prober['probeTake'] = asSound,
+) {
   const folder = mkdtempSync(join(tmpdir(), 'coverband-test-'));
   onTestFinished(() => rmSync(folder, { recursive: true }));
   const clock = { now: () => SOME_TIME, sleep: async () => {} };
@@ -60,7 +66,14 @@ function open(living: readonly string[], newTakes: readonly ProviderTake[], prob
   };
   const prober = { probe: unasked, probeTake, close: async () => {} };
   const providers = new Map([['runware', { provider }]]);
-  const deps: KeepTakesDeps = { files, prober, providers, clock, log: createLogger({ level: 'silent' }) };
+  const log = createLogger({ level: 'silent' });
+  const prices = await createPrices({
+    models,
+    billed: { of: async () => undefined, save: async () => {} },
+    onCapped: () => {},
+    log,
+  });
+  const deps: KeepTakesDeps = { files, prober, providers, prices, clock, log };
   return { askedFor, deps };
 }
 
@@ -74,37 +87,37 @@ async function unasked(): Promise<never> {
 
 describe('the takes of a paid task', () => {
   it('are fetched by new links where the old ones are dead', async () => {
-    const { askedFor, deps } = open(['new/2'], [takeAt('new/1'), takeAt('new/2')]);
+    const { askedFor, deps } = await open(['new/2'], [takeAt('new/1'), takeAt('new/2')]);
     const kept = await keepTakes(deps, aJob({ task }), { takes: [takeAt('old/1'), takeAt('old/2')] }, 'mp3', never);
     expect(kept).toMatchObject({ kind: 'kept', takes: [{ link: { url: 'new/2' }, sound }] });
     expect(new Set(askedFor)).toEqual(new Set(['their-id']));
   });
 
   it('are told apart by their names, in whatever order the new links come', async () => {
-    const { deps } = open(['new/a', 'new/b'], [takeAt('new/b', 'b'), takeAt('new/a', 'a')]);
+    const { deps } = await open(['new/a', 'new/b'], [takeAt('new/b', 'b'), takeAt('new/a', 'a')]);
     const results = { takes: [takeAt('old/a', 'a'), takeAt('old/b', 'b'), takeAt('old/c', 'c')] };
     const kept = await keepTakes(deps, aJob({ task }), results, 'mp3', never);
     expect(kept).toMatchObject({ takes: [{ link: { url: 'new/a' } }, { link: { url: 'new/b' } }] });
   });
 
   it('are paid for, whatever was billed, when none can be had', async () => {
-    const { deps } = open([], [takeAt('new/1')]);
+    const { deps } = await open([], [takeAt('new/1')]);
     const kept = await keepTakes(deps, aJob({ task }), { takes: [takeAt('old/1')] }, 'mp3', never);
-    expect(kept).toEqual({ kind: 'lost', settle: { kind: 'commit', count: 1, micros: 150_000 } });
+    expect(kept).toEqual({ kind: 'lost', settle: { kind: 'commit', count: 0, micros: 150_000 } });
   });
 
   it('cost what was billed for all, though some cannot be had', async () => {
-    const { deps } = open(['their/1', 'their/2'], []);
+    const { deps } = await open(['their/1', 'their/2'], []);
     const takes = [takeAt('their/1'), takeAt('their/2'), takeAt('dead/3')];
     const kept = await keepTakes(deps, aJob({ task }), { takes, failedMicros: 150_000 }, 'mp3', never);
     expect(kept).toMatchObject({ kind: 'kept', takes: [{}, {}], billedMicros: 600_000 });
   });
 
   it('cost what was billed for those that failed too, when none can be had', async () => {
-    const { deps } = open([], []);
+    const { deps } = await open([], []);
     const results = { takes: [takeAt('dead/1')], failedMicros: 150_000 };
     const kept = await keepTakes(deps, aJob({ task }), results, 'mp3', never);
-    expect(kept).toEqual({ kind: 'lost', settle: { kind: 'commit', count: 2, micros: 300_000 } });
+    expect(kept).toEqual({ kind: 'lost', settle: { kind: 'commit', count: 0, micros: 300_000 } });
   });
 
   describe('that are safe in our files', () => {
@@ -118,7 +131,7 @@ describe('the takes of a paid task', () => {
 
     it('are looked at with patience', async () => {
       let looks = 0;
-      const { deps } = open([], [], async () => {
+      const { deps } = await open([], [], async () => {
         looks += 1;
         if (looks < 3) throw new Error('the worker was killed');
         return probed;
@@ -128,7 +141,7 @@ describe('the takes of a paid task', () => {
     });
 
     it('are kept though nobody could look at them', async () => {
-      const { deps } = open(['their/1'], [], async () => {
+      const { deps } = await open(['their/1'], [], async () => {
         throw new Error('no worker could be started');
       });
       const takes = [await given(deps), takeAt('their/1')];
@@ -137,12 +150,12 @@ describe('the takes of a paid task', () => {
     });
 
     it('are lost where their bytes are no audio', async () => {
-      const { deps } = open(['their/1'], [], async () => {
+      const { deps } = await open(['their/1'], [], async () => {
         throw new UserError({ key: 'song.notAudio', params: {} });
       });
       const takes = [await given(deps), takeAt('their/1')];
       const kept = await keepTakes(deps, aJob({ task }), { takes }, 'mp3', never);
-      expect(kept).toEqual({ kind: 'lost', settle: { kind: 'commit', count: 2, micros: 300_000 } });
+      expect(kept).toEqual({ kind: 'lost', settle: { kind: 'commit', count: 0, micros: 300_000 } });
     });
   });
 });

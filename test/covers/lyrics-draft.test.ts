@@ -1,22 +1,25 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { createAllowance } from '../../src/covers/allowance.ts';
 import { createLyricsHelp } from '../../src/covers/lyrics-draft.ts';
-import { guildScope } from '../../src/domain/new-job.ts';
+import { guildScope, type QuotaPolicy } from '../../src/domain/charges.ts';
 import { monthOf } from '../../src/domain/quota.ts';
 import { createSqliteJobs } from '../../src/jobs/sqlite/jobs.ts';
 import { createLogger } from '../../src/logger.ts';
 import { startMinimaxHarness } from '../providers/minimax/harness.ts';
-import { aDraft, aReference } from '../support/a-job.ts';
+import { aDraft, aReference, NO_LIMITS } from '../support/a-job.ts';
 
 const PRICE_MICROS = 7_000;
 
-async function openLyrics() {
+async function openLyrics(limits: Partial<QuotaPolicy> = {}) {
   const { database, clock, provider, sandbox, close } = await startMinimaxHarness();
   onTestFinished(close);
   const log = createLogger({ level: 'silent' });
   const jobs = createSqliteJobs({ database, clock, log, caps: { perGuild: 1, perProvider: () => 1 } });
-  const quota = { guildMonth: {}, memberDay: {} };
+  const quota = { ...NO_LIMITS, ...limits };
   const songOf = async () => aReference();
-  const help = createLyricsHelp({ providers: [provider], songOf, jobs, quota, onPaid: () => {}, clock, log });
+  const allowance = createAllowance({ jobs, quota, clock });
+  const onPaid = () => {};
+  const help = createLyricsHelp({ providers: [provider], songOf, jobs, allowance, quota, onPaid, clock, log });
   return {
     sandbox,
     write: (attempt: string) => help.write(aDraft(), 'a ship in the fog', attempt),

@@ -1,11 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import {
-  decideAfterRefusal,
-  failureText,
-  isOperatorsMatter,
-  PATIENCE_MS,
-  settlementOfFailure,
-} from '../../src/domain/after-refusal.ts';
+import { decideAfterRefusal, failureText, isOperatorsMatter, PATIENCE_MS } from '../../src/domain/after-refusal.ts';
 import type { Candidate, Job } from '../../src/domain/job.ts';
 import { ProviderError, type ProviderErrorCode } from '../../src/errors.ts';
 import { aJob, aReference, SOME_TIME } from '../support/a-job.ts';
@@ -117,17 +111,6 @@ describe('what a member is told of a failure', () => {
   it('has nothing of what the provider said', () => {
     const error = new ProviderError('key sk-123 is invalid', { provider: 'runware', code: 'auth', accepted: 'no' });
     expect(failureText(error)).toEqual({ key: 'provider.noAccess', params: { provider: 'runware' } });
-  });
-});
-
-describe('settlementOfFailure', () => {
-  it('refunds a failure that cost nothing', () => {
-    expect(settlementOfFailure(refusal('failed'))).toEqual({ kind: 'refund' });
-  });
-
-  it('commits what the provider billed, without a take', () => {
-    const settlement = settlementOfFailure(refusal('failed', { costMicros: 150_000 }));
-    expect(settlement).toEqual({ kind: 'commit', count: 0, micros: 150_000 });
   });
 });
 

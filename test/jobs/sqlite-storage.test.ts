@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { type Database, openDatabase } from '../../src/database.ts';
-import { memberScope } from '../../src/domain/new-job.ts';
+import { memberScope } from '../../src/domain/charges.ts';
 import { createSqliteJobs } from '../../src/jobs/sqlite/jobs.ts';
 import { createLogger } from '../../src/logger.ts';
 import {

@@ -10,7 +10,7 @@ const examples: MemberText[] = [
   { key: 'quota.count', params: { scope: 'guild', used: 9, limit: 10, wanted: 2, renewsAt: 1_796_083_200_000 } },
   {
     key: 'quota.money',
-    params: { scope: 'member', leftMicros: 50_000, wantedMicros: 150_000, renewsAt: 1_796_083_200_000 },
+    params: { scope: 'guild', leftMicros: 50_000, wantedMicros: 150_000, renewsAt: 1_796_083_200_000 },
   },
   { key: 'provider.tooSlow', params: { provider: 'runware', minutes: 30 } },
 ];
@@ -20,8 +20,8 @@ describe('memberText', () => {
     expect(examples.map((example) => memberText('en-GB', example))).toEqual([
       'That file is too large: I can take up to 50 MB. An MP3 of the same song will be much smaller.',
       'That file says it is 3:20 long but stops after 0:31, so part of it is missing. Please try another copy of the song.',
-      'This server has used 9 of its 10 takes, and this needs 2 more. There will be new ones <t:1796083200:R>.',
-      'You have $0.05 of your budget left, and this can cost $0.15. The budget renews <t:1796083200:R>.',
+      'This server has used 9 of its 10 takes, and this needs 2 more. That renews <t:1796083200:R>.',
+      'This server has $0.05 of its budget left, and this can cost $0.15. It renews <t:1796083200:R>.',
       'Runware had not finished after 30 minutes, so I stopped waiting. A new try often works.',
     ]);
   });
@@ -52,6 +52,7 @@ describe('memberText', () => {
       length: 2,
       used: 9,
       wanted: 2,
+      count: 5,
       minutes: 30,
     };
     const money = { leftMicros: 1, wantedMicros: 150_000, renewsAt: 0 };

@@ -1,8 +1,22 @@
+import type { QuotaPolicy } from '../../src/domain/charges.ts';
 import type { Draft } from '../../src/domain/draft.ts';
 import type { Job, Reference } from '../../src/domain/job.ts';
 import { newJob } from '../../src/domain/new-job.ts';
 
 export const SOME_TIME = Date.UTC(2026, 10, 20, 12);
+
+/** What an operator has set who holds nobody back. */
+export const NO_LIMITS: QuotaPolicy = {
+  operatorMonth: {},
+  guildMonth: {},
+  trialMonth: {},
+  memberDay: {},
+  memberDayTotal: {},
+  allowedGuilds: { ids: [], othersMayTry: true },
+  refusalsPerDay: 1_000,
+  lyricsHeardPerDay: 1_000,
+  lyricsWrittenPerDay: 1_000,
+};
 
 export function aReference(changes: Partial<Reference> = {}): Reference {
   return {

@@ -74,6 +74,7 @@ export async function openCrashStage(
       onLog: (line) => log.push(line),
       environment: {
         DISCORD_TOKEN: discord.token,
+        NEW_GUILD_BUDGET_USD: '15',
         DISCORD_API_BASE: discord.apiUrl,
         RUNWARE_API_KEY: runware.apiKey,
         RUNWARE_BASE_URL: runware.baseUrl,

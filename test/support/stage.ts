@@ -59,6 +59,7 @@ export async function openTestStage(options: TestStageOptions = {}): Promise<Tes
       MINIMAX_BASE_URL: minimax.baseUrl,
       TRUSTED_ORIGINS: [discord, runware, aimlapi, minimax].map(({ origin }) => origin).join(),
       DATA_DIR: folder,
+      NEW_GUILD_BUDGET_USD: '15',
       // Each costs two processes; the tests about them ask for them.
       WAVEFORMS: 'false',
       ...options.environment,

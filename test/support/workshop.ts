@@ -4,14 +4,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { createProber } from '../../src/audio/probe.ts';
+import { createAllowance } from '../../src/covers/allowance.ts';
 import { createGiveUp } from '../../src/covers/give-up.ts';
 import { createMake } from '../../src/covers/make.ts';
+import { createPrices } from '../../src/covers/prices.ts';
 import { createTimes } from '../../src/covers/times.ts';
 import { openDatabase } from '../../src/database.ts';
 import type { Freshness, TargetCheck, TargetedJob } from '../../src/discord/port.ts';
+import { chargesOf, limitsFor } from '../../src/domain/charges.ts';
 import { isFinal, type Job } from '../../src/domain/job.ts';
 import { models } from '../../src/domain/models.ts';
-import { chargesOf } from '../../src/domain/new-job.ts';
 import type { Usage } from '../../src/domain/quota.ts';
 import { createGuardedFetch } from '../../src/http-guard.ts';
 import type { Jobs } from '../../src/jobs/port.ts';
@@ -32,7 +34,7 @@ import { createFiles } from '../../src/store/files.ts';
 import type { BlockedSongs } from '../../src/store/port.ts';
 import { createPosters } from '../../src/store/posters.ts';
 import { serveFile } from '../bench/serve-file.ts';
-import { aJob, aReference } from './a-job.ts';
+import { aJob, aReference, NO_LIMITS } from './a-job.ts';
 import { watchBusyness } from './busyness.ts';
 import { createManualClock, type ManualClock } from './manual-clock.ts';
 import { composeQuickly, measureSong, renderQuickly, songOf } from './sounds.ts';
@@ -61,7 +63,7 @@ export interface WorkshopOptions {
   requestTimeoutMs?: number | undefined;
 }
 
-const LIMITS = { guildMonth: {}, memberDay: {} };
+const LIMITS = limitsFor(NO_LIMITS, '');
 
 /** The making of covers on a real store, against the providers' stand-ins, with no Discord around it. */
 export async function openWorkshop({
@@ -107,6 +109,8 @@ export async function openWorkshop({
   const blocked = createBlockedSongs({ database });
   const posters = createPosters({ database });
   const times = await createTimes({ models, latest: { of: async () => [], save: async () => {} }, log });
+  const billed = { of: async () => undefined, save: async () => {} };
+  const prices = await createPrices({ models, billed, onCapped: () => {}, log });
   const [newTaskId, random] = [() => randomUUID(), () => 0];
 
   jobs.onAlarm('unknownDeadline', createGiveUp({ jobs, clock }));
@@ -124,6 +128,8 @@ export async function openWorkshop({
       providers,
       models,
       times,
+      prices,
+      allowance: createAllowance({ jobs, quota: NO_LIMITS, clock }),
       clock,
       random,
       newTaskId,

@@ -21,6 +21,10 @@ export function againButton(locale: string, jobId: string): APIButtonComponent {
   return button(text(locale, 'button.again'), coverIds.again(jobId), ButtonStyle.Primary);
 }
 
+export function anywayButton(locale: string, draftId: string): APIButtonComponent {
+  return button(text(locale, 'button.anyway'), coverIds.anyway(draftId), ButtonStyle.Primary);
+}
+
 export function keptButton(locale: string, jobId: string): APIButtonComponent {
   return button(text(locale, 'button.kept'), coverIds.kept(jobId), ButtonStyle.Primary);
 }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Database } from '../../database.ts';
 import type { Settlement } from '../../domain/job.ts';
 import type { Charge, ChargeScope, Usage } from '../../domain/quota.ts';
+import { chargeScopeNames } from '../../errors.ts';
 import type { MemberRecords } from '../port.ts';
 import { createNameless } from './nameless.ts';
 
@@ -10,11 +11,15 @@ export interface ChargeTable {
   usage(scope: ChargeScope, windowKey: string): Usage;
   has(jobId: string): boolean;
   reserve(jobId: string, charges: readonly Charge[]): void;
+  /** Takes what is never given back; once for each id and charge. */
+  count(id: string, charges: readonly Charge[]): void;
   /**
-   * All charges of a job at once: each names what the whole job took, so each becomes what the whole job came to. A commit
-   * touches reserved ones only; a refund committed ones too, unless told otherwise.
+   * All charges of a job at once: each names what the whole job took, so each becomes what the whole job came to. What is
+   * committed was reserved or presumed before; a refund touches committed ones too.
    */
-  settle(jobId: string, settlement: Settlement, from?: 'reserved'): void;
+  settle(jobId: string, settlement: Settlement): void;
+  /** What was reserved for no job keeps its count, at what it has cost, or goes back. */
+  settleReserved(id: string, settlement: { kind: 'refund' } | { kind: 'commit'; micros: number }): void;
   /** Those that a member's own quotas have, under the member's name. */
   of(memberId: string): MemberRecords['charges'];
   /**
@@ -33,16 +38,17 @@ const scopeRowSchema = z.object({ scope_id: z.string() });
 const chargeRowSchema = z
   .object({
     job_id: z.string(),
+    scope_name: z.enum(chargeScopeNames),
     scope_id: z.string(),
     window_key: z.string(),
     window_ends_at: z.number(),
     count: z.number(),
     micros: z.number(),
-    state: z.enum(['reserved', 'committed', 'refunded']),
+    state: z.enum(['reserved', 'presumed', 'committed', 'refunded']),
   })
   .transform((row) => ({
     jobId: row.job_id,
-    scope: { name: 'member', id: row.scope_id } as const,
+    scope: { name: row.scope_name, id: row.scope_id },
     window: { key: row.window_key, endsAt: row.window_ends_at },
     count: row.count,
     micros: row.micros,
@@ -50,8 +56,9 @@ const chargeRowSchema = z
   }));
 
 /** Spelled as in the indexes, or SQLite does not use them. */
-const OF_MEMBER = `scope_name = 'member' AND substr(scope_id, instr(scope_id, ':') + 1) = ?`;
-const NAMELESS = `scope_name = 'member' AND substr(scope_id, 1, 1) = '#'`;
+const OF_MEMBERS = `scope_name NOT IN ('operator', 'guild')`;
+const OF_MEMBER = `${OF_MEMBERS} AND substr(scope_id, instr(scope_id, ':') + 1) = ?`;
+const NAMELESS = `${OF_MEMBERS} AND substr(scope_id, 1, 1) = '#'`;
 const OF_NO_JOB = 'NOT EXISTS (SELECT 1 FROM jobs WHERE jobs.id = charges.job_id)';
 const OF_THESE = 'job_id IN (SELECT value FROM json_each(?))';
 const SCOPE_BY_NEW_NAMES = 'scope_id = coalesce((SELECT value FROM json_each(?) WHERE key = scope_id), scope_id)';
@@ -63,10 +70,21 @@ export function createChargeTable(database: Database): ChargeTable {
     const scopes = rows.map((row) => scopeRowSchema.parse(row).scope_id);
     return JSON.stringify(Object.fromEntries(scopes.map((id) => [id, namelessOf(id)])));
   };
+  const insert = (jobId: string, charges: readonly Charge[], state: 'reserved' | 'committed') => {
+    for (const { scope, window, count, micros } of charges) {
+      database
+        .statement(
+          `INSERT INTO charges (job_id, scope_name, scope_id, window_key, window_ends_at, count, micros, state)
+           VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+        )
+        .run(jobId, scope.name, scope.id, window.key, window.endsAt, count, micros, state);
+    }
+  };
 
   return {
     usage(scope, windowKey) {
-      const nameless = scope.name === 'member' ? namelessOf(scope.id) : scope.id;
+      const isOfMember = scope.name !== 'operator' && scope.name !== 'guild';
+      const nameless = isOfMember ? namelessOf(scope.id) : scope.id;
       const row = database
         .statement(
           `SELECT coalesce(sum(count), 0) AS count, coalesce(sum(micros), 0) AS micros FROM charges
@@ -78,27 +96,26 @@ export function createChargeTable(database: Database): ChargeTable {
     has(jobId) {
       return database.statement('SELECT 1 FROM charges WHERE job_id = ? LIMIT 1').get(jobId) !== undefined;
     },
-    reserve(jobId, charges) {
-      for (const { scope, window, count, micros } of charges) {
-        database
-          .statement(
-            `INSERT INTO charges (job_id, scope_name, scope_id, window_key, window_ends_at, count, micros, state)
-             VALUES (?, ?, ?, ?, ?, ?, ?, 'reserved')`,
-          )
-          .run(jobId, scope.name, scope.id, window.key, window.endsAt, count, micros);
-      }
-    },
-    settle(jobId, settlement, from) {
+    reserve: (jobId, charges) => insert(jobId, charges, 'reserved'),
+    count: (id, charges) => insert(id, charges, 'committed'),
+    settle(jobId, settlement) {
       if (settlement.kind === 'refund') {
-        const only = from ? ` AND state = 'reserved'` : '';
-        database.statement(`UPDATE charges SET state = 'refunded' WHERE job_id = ?${only}`).run(jobId);
+        database.statement(`UPDATE charges SET state = 'refunded' WHERE job_id = ?`).run(jobId);
         return;
       }
+      const settled =
+        settlement.kind === 'commit'
+          ? { state: 'committed', count: settlement.count, from: `('reserved', 'presumed')` }
+          : { state: 'presumed', count: 0, from: `('reserved')` };
       database
-        .statement(
-          `UPDATE charges SET state = 'committed', count = ?, micros = ? WHERE job_id = ? AND state = 'reserved'`,
-        )
-        .run(settlement.count, settlement.micros, jobId);
+        .statement(`UPDATE charges SET state = ?, count = ?, micros = ? WHERE job_id = ? AND state IN ${settled.from}`)
+        .run(settled.state, settled.count, settlement.micros, jobId);
+    },
+    settleReserved(id, settlement) {
+      const [state, micros] = settlement.kind === 'refund' ? ['refunded', 0] : ['committed', settlement.micros];
+      database
+        .statement(`UPDATE charges SET state = ?, micros = ? WHERE job_id = ? AND state = 'reserved'`)
+        .run(state, micros, id);
     },
     of(memberId) {
       return database
@@ -110,7 +127,7 @@ export function createChargeTable(database: Database): ChargeTable {
       const ids = JSON.stringify(jobIds);
       database.statement(`DELETE FROM charges WHERE ${OF_THESE} AND ${COUNTS_NOWHERE}`).run(ids, now);
       const scopes = database
-        .statement(`SELECT DISTINCT scope_id FROM charges WHERE ${OF_THESE} AND scope_name = 'member'`)
+        .statement(`SELECT DISTINCT scope_id FROM charges WHERE ${OF_THESE} AND ${OF_MEMBERS}`)
         .all(ids);
       database
         .statement(`UPDATE charges SET job_id = lower(hex(randomblob(16))), ${SCOPE_BY_NEW_NAMES} WHERE ${OF_THESE}`)

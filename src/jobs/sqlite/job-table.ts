@@ -23,6 +23,8 @@ export interface JobTable {
   /** What is not at its end, in order of acceptance. A record that cannot be read is logged and left out. */
   unfinished(): StoredJob[];
   countUnfinished(guildId: string): number;
+  /** The latest jobs of a job's member in its server that were accepted at or after a time, newest first. */
+  acceptedSince(job: Job, since: number): Job[];
   /** In the order given, in several turns of the event loop. What is gone or cannot be read is left out. */
   read(ids: readonly string[]): AsyncGenerator<StoredJob>;
   filesInUse(hashes: readonly string[], since: number): Set<string>;
@@ -37,10 +39,14 @@ export interface JobTable {
   remove(ids: readonly string[]): void;
 }
 
+/** How many of a member's jobs in a server are looked at for one that is asked for twice. */
+const LATEST = 20;
+
 /** How many records are read before others have their turn of the event loop. */
 const READ_AT_ONCE = 50;
 
 const recordRowSchema = z.object({ seq: z.number(), record: z.string() });
+const acceptedRowSchema = z.object({ accepted_at: z.number() });
 const stateRowSchema = z.object({ state: z.enum(jobStates) });
 const idRowSchema = z.object({ id: z.string() });
 const countRowSchema = z.object({ count: z.number() });
@@ -122,6 +128,15 @@ export function createJobTable(database: Database, log: Logger): JobTable {
         .statement(`SELECT count(*) AS count FROM jobs WHERE guild_id = ? AND ${NOT_FINAL}`)
         .get(guildId);
       return countRowSchema.parse(row).count;
+    },
+    acceptedSince({ requester, guildId }, since) {
+      const rows = database
+        .statement(
+          'SELECT seq, record, accepted_at FROM jobs WHERE requester_id = ? AND guild_id = ? ORDER BY seq DESC LIMIT ?',
+        )
+        .all(requester.id, guildId, LATEST)
+        .filter((row) => acceptedRowSchema.parse(row).accepted_at >= since);
+      return rows.flatMap(readIfPossible).map(({ job }) => job);
     },
     async *read(ids) {
       for (const [index, id] of ids.entries()) {

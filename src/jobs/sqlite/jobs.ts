@@ -2,6 +2,7 @@ import type { Clock } from '../../clock.ts';
 import type { Database } from '../../database.ts';
 import { applyMove, type Job, type Move } from '../../domain/job.ts';
 import { type LimitedCharge, type QuotaRefusal, refusalOf } from '../../domain/quota.ts';
+import { isSameWish } from '../../domain/same-wish.ts';
 import { createTurns, type TurnCaps } from '../../domain/turns.ts';
 import type { Logger } from '../../logger.ts';
 import type { Acceptance, Charged, Jobs } from '../port.ts';
@@ -48,9 +49,15 @@ export function createSqliteJobs({ database, clock, log, caps, deliveries = 4 }:
     return undefined;
   };
 
-  const acceptInTransaction = (job: Job, wanted: readonly LimitedCharge[]): Acceptance & { stored?: StoredJob } => {
+  const acceptInTransaction = (
+    job: Job,
+    wanted: readonly LimitedCharge[],
+    onceSince: number,
+  ): Acceptance & { stored?: StoredJob } => {
     const existing = table.find(job.id);
     if (existing) return { kind: 'exists', job: existing.job };
+    const repeated = table.acceptedSince(job, onceSince).find((other) => isSameWish(job, other));
+    if (repeated) return { kind: 'repeats', job: repeated };
     const refusal = firstRefusal(wanted);
     if (refusal) return { kind: 'refused', refusal };
     const stored = table.insert(job);
@@ -64,6 +71,8 @@ export function createSqliteJobs({ database, clock, log, caps, deliveries = 4 }:
     const now = clock.now();
     const after = table.replace(before, applyMove(before.job, move, now));
     if (move.settle) charges.settle(id, move.settle);
+    // Under a name of its own, so that a later settlement of the job does not give it back.
+    if (move.counts) charges.count(`${id}:counted`, move.counts);
     for (const { kind, at } of move.alarms ?? []) alarms.set(kind, at, id);
     const messageId = after.job.delivery?.messageId;
     const wasPosted = after.job.state === 'delivered' && before.job.state !== 'delivered';
@@ -80,10 +89,10 @@ export function createSqliteJobs({ database, clock, log, caps, deliveries = 4 }:
   charges.clearNameless(clock.now());
 
   return {
-    async accept(job, wanted) {
+    async accept(job, wanted, { onceSince = Number.POSITIVE_INFINITY } = {}) {
       if (job.state !== 'queued' || job.settled !== 'reserved')
         throw new Error(`a job is accepted as queued and reserved, not as ${job.state} and ${job.settled}`);
-      const { stored, ...acceptance } = database.transaction(() => acceptInTransaction(job, wanted));
+      const { stored, ...acceptance } = database.transaction(() => acceptInTransaction(job, wanted, onceSince));
       if (stored) announce(stored);
       return acceptance;
     },
@@ -114,7 +123,7 @@ export function createSqliteJobs({ database, clock, log, caps, deliveries = 4 }:
       });
     },
     async settleCharge(id, settlement) {
-      database.transaction(() => charges.settle(id, settlement, 'reserved'));
+      database.transaction(() => charges.settleReserved(id, settlement));
     },
     async usage(scope, windowKey) {
       return charges.usage(scope, windowKey);

@@ -123,4 +123,33 @@ export const jobMigrations: readonly string[] = [
   )
   WHERE root_hash IS NULL;
   `,
+  `
+  -- Charges may be presumed, and members have quotas over all servers, whose scope is the member's id alone.
+  CREATE TABLE charges_now (
+    job_id TEXT NOT NULL,
+    scope_name TEXT NOT NULL,
+    scope_id TEXT NOT NULL,
+    window_key TEXT NOT NULL,
+    window_ends_at INTEGER NOT NULL,
+    count INTEGER NOT NULL CHECK (count >= 0),
+    micros INTEGER NOT NULL CHECK (micros >= 0),
+    state TEXT NOT NULL CHECK (state IN ('reserved', 'presumed', 'committed', 'refunded')),
+    PRIMARY KEY (job_id, scope_name, scope_id, window_key)
+  ) STRICT, WITHOUT ROWID;
+  INSERT INTO charges_now SELECT * FROM charges;
+  -- What servers and members have used counts for the bot as a whole, and for the members in all servers, as well.
+  INSERT INTO charges_now
+  SELECT job_id, 'operator', 'all', window_key, window_ends_at, count, micros, state
+  FROM charges WHERE scope_name = 'guild';
+  INSERT INTO charges_now
+  SELECT job_id, 'memberTotal', substr(scope_id, instr(scope_id, ':') + 1), window_key, window_ends_at, count, micros, state
+  FROM charges WHERE scope_name = 'member' AND substr(scope_id, 1, 1) <> '#';
+  DROP TABLE charges;
+  ALTER TABLE charges_now RENAME TO charges;
+  CREATE INDEX charges_in_use ON charges (scope_name, scope_id, window_key, count, micros) WHERE state <> 'refunded';
+  CREATE INDEX charges_of_member ON charges (substr(scope_id, instr(scope_id, ':') + 1))
+    WHERE scope_name NOT IN ('operator', 'guild');
+  CREATE INDEX charges_nameless ON charges (window_ends_at)
+    WHERE scope_name NOT IN ('operator', 'guild') AND substr(scope_id, 1, 1) = '#';
+  `,
 ];

@@ -29,7 +29,7 @@ export function answerFailure(answer: VendorAnswer, accepted: Accepted): Provide
 }
 
 /** What a generation says of itself that was accepted and came to nothing. */
-export function taskFailure({ body, costMicros = 0 }: VendorAnswer, message = body?.error?.message): ProviderError {
+export function taskFailure({ body, costMicros }: VendorAnswer, message = body?.error?.message): ProviderError {
   return new ProviderError(message ?? 'the generation failed', {
     provider: PROVIDER,
     code: failureCodeOfMessage(message) ?? (/timeout/i.test(message ?? '') ? 'timeout' : 'failed'),

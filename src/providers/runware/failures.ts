@@ -15,7 +15,7 @@ export function taskFailure(error: VendorError): ProviderError {
     provider: PROVIDER,
     code: failureCodeOf(error) ?? 'failed',
     accepted: 'yes',
-    costMicros: microsOf(error.cost) ?? 0,
+    costMicros: microsOf(error.cost),
     ...(error.code !== undefined && { vendorCode: error.code }),
   });
 }

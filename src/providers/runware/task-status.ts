@@ -33,8 +33,13 @@ export function taskStatus(said: Said, expected: Expected): TaskStatus {
   const noMoreToCome = running.length === 0 && (failures.length > 0 || (expected.takes === undefined && ended > 0));
   if (!hasAll && !noMoreToCome) return runningStatus(running);
   const [failure] = failures;
-  const cost = failures.reduce((sum, { cost: billed }) => sum + (billed ?? 0), 0);
-  if (takes.length > 0 || !failure) return { state: 'finished', takes, failedMicros: microsOf(cost) ?? 0 };
+  const costs = failures.flatMap(({ cost }) => cost ?? []);
+  const cost = costs.length === 0 ? undefined : costs.reduce((sum, billed) => sum + billed, 0);
+  if (takes.length > 0 || !failure) {
+    const unpricedFailures = failures.length - costs.length;
+    const failed = { failedMicros: microsOf(cost) ?? 0, ...(unpricedFailures > 0 && { unpricedFailures }) };
+    return { state: 'finished', takes, ...failed };
+  }
   return { state: 'failed', error: taskFailure({ ...failure, cost }) };
 }
 

@@ -15,7 +15,7 @@ const SCOPES = [
 
 interface Step {
   id: number;
-  action: 'accept' | 'submit' | 'requeue' | 'refund' | 'commit' | 'refundLater' | 'crash';
+  action: 'accept' | 'submit' | 'requeue' | 'refund' | 'presume' | 'commit' | 'refundLater' | 'crash';
   count: number;
   scopes: readonly number[];
   /** Sends a version that is not the present one. */
@@ -31,6 +31,7 @@ const step: fc.Arbitrary<Step> = fc.record({
     'submit',
     'requeue',
     'refund',
+    'presume',
     'commit',
     'refundLater',
     'crash',
@@ -57,6 +58,8 @@ function moveFor({ action, count }: Step, entry: Entry | undefined): Move {
       const taken = Math.min(count, entry?.amount.count ?? 0);
       return { to: 'failed', settle: { kind: 'commit', count: taken, micros: taken * 50_000 } };
     }
+    case 'presume':
+      return { to: 'failed', settle: { kind: 'presume', micros: entry?.amount.micros ?? 0 } };
     default:
       return { to: 'failed', settle: { kind: 'refund' } };
   }
@@ -103,6 +106,7 @@ async function runStep(jobs: Jobs, taken: Step, ledger: Map<number, Entry>): Pro
   if (!after || !entry || !move.settle) return;
   entry.edges.push(after.settled);
   if (move.settle.kind === 'commit') entry.amount = { count: move.settle.count, micros: move.settle.micros };
+  if (move.settle.kind === 'presume') entry.amount = { count: 0, micros: move.settle.micros };
 }
 
 export function describeCharges(create: CreateJobsHarness): void {
@@ -153,11 +157,11 @@ export function describeCharges(create: CreateJobsHarness): void {
         await jobs.charge('given back', [charge]);
         await jobs.charge('never settled', [charge]);
 
-        await jobs.settleCharge('kept', { kind: 'commit', count: 0, micros: 7_000 });
+        await jobs.settleCharge('kept', { kind: 'commit', micros: 7_000 });
         await jobs.settleCharge('kept', { kind: 'refund' });
         await jobs.settleCharge('given back', { kind: 'refund' });
 
-        await expect(jobs.usage(SCOPES[0], charge.window.key)).resolves.toEqual({ count: 1, micros: 107_000 });
+        await expect(jobs.usage(SCOPES[0], charge.window.key)).resolves.toEqual({ count: 2, micros: 107_000 });
       });
     });
   });

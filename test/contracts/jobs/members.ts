@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { chargesOf, memberScope, memberWideScope, writtenLyricsCharges } from '../../../src/domain/charges.ts';
 import type { Job } from '../../../src/domain/job.ts';
-import { chargesOf, lyricsCharges, memberScope } from '../../../src/domain/new-job.ts';
 import { dayOf, monthOf } from '../../../src/domain/quota.ts';
-import { aDraft, aReference, SOME_TIME } from '../../support/a-job.ts';
+import { aDraft, aReference, NO_LIMITS, SOME_TIME } from '../../support/a-job.ts';
 import { acceptAndMove, acceptAndPost, type CreateJobsHarness, moveNow, soon, useHarness } from './harness.ts';
 import { candidateOf, newcomer, steps } from './job-parts.ts';
 
@@ -11,7 +11,6 @@ const hash = (letter: string) => letter.repeat(64);
 const DAY = dayOf(SOME_TIME);
 const MONTH = monthOf(SOME_TIME);
 const LATER = SOME_TIME + 1;
-const NO_LIMITS = { guildMonth: {}, memberDay: {} };
 
 const requester = (id: string): Partial<Job> => ({ guildId: GUILD, requester: { id, name: id } });
 const ofAda = (n: number, changes: Partial<Job> = {}) => newcomer(n, { ...requester('ada'), ...changes });
@@ -26,7 +25,7 @@ export function describeMembers(create: CreateJobsHarness): void {
       await acceptAndPost(jobs, ofBob(3));
       await jobs.accept(ofBob(4), chargesOf(ofBob(4), NO_LIMITS));
       const draft = aDraft({ guildId: GUILD, requester: { id: 'ada', name: 'Ada' } });
-      await jobs.charge('lyrics-1', lyricsCharges(draft, 700, NO_LIMITS, SOME_TIME));
+      await jobs.charge('lyrics-1', writtenLyricsCharges(draft, 700, NO_LIMITS, SOME_TIME));
       await jobs.vote(newcomer(3).id, 'ada');
       await jobs.vote(newcomer(2).id, 'bob');
 
@@ -36,11 +35,20 @@ export function describeMembers(create: CreateJobsHarness): void {
       expect(stored[0]).toEqual({ ...(await jobs.get(stored[0]?.id ?? '')), progress: null });
       expect(covers).toEqual([await jobs.cover(newcomer(2).id)]);
       expect(votes).toEqual([{ coverId: newcomer(3).id, at: clock.now() }]);
-      const scope = memberScope(GUILD, 'ada');
-      expect(charges.toSorted((one, other) => one.count - other.count)).toEqual([
-        { jobId: 'lyrics-1', state: 'reserved', scope, window: DAY, count: 0, micros: 700 },
-        { jobId: newcomer(1).id, state: 'reserved', scope, window: DAY, count: 1, micros: 150_000 },
-      ]);
+      const lyrics = { jobId: 'lyrics-1', state: 'reserved', window: DAY, count: 0, micros: 700 };
+      const cover = { jobId: newcomer(1).id, state: 'reserved', window: DAY, count: 1, micros: 150_000 };
+      const [here, everywhere] = [memberScope(GUILD, 'ada'), memberWideScope('memberTotal', 'ada')];
+      const attempts = memberWideScope('memberWritten', 'ada');
+      expect(charges).toHaveLength(5);
+      expect(charges).toEqual(
+        expect.arrayContaining([
+          { ...lyrics, scope: here },
+          { ...lyrics, scope: everywhere },
+          { ...lyrics, scope: attempts, count: 1, micros: 0 },
+          { ...cover, scope: here },
+          { ...cover, scope: everywhere },
+        ]),
+      );
     });
 
     it('never gives away the token of an interaction', async () => {
@@ -101,14 +109,15 @@ export function describeMembers(create: CreateJobsHarness): void {
       await acceptAndPost(jobs, ofAda(3, { acceptedAt: before }));
       await jobs.accept(ofAda(4, { acceptedAt: before }), []);
       const draft = aDraft({ guildId: GUILD, requester: { id: 'ada', name: 'Ada' } });
-      await jobs.charge('lyrics-1', lyricsCharges(draft, 700, NO_LIMITS, SOME_TIME));
+      await jobs.charge('lyrics-1', writtenLyricsCharges(draft, 700, NO_LIMITS, SOME_TIME));
       const records = async () => (await jobs.recordsOf('ada')).jobs.map(({ id }) => id);
 
       const forgotten = await jobs.forget('ada', before);
 
       expect(forgotten).toEqual({ covers: [], unusedFiles: [], unfinished: [newcomer(1).id, newcomer(2).id] });
       await expect(records()).resolves.toEqual([1, 2, 3, 4].map((n) => newcomer(n).id));
-      expect((await jobs.recordsOf('ada')).charges.map(({ jobId }) => jobId)).toEqual([newcomer(1).id]);
+      const { charges } = await jobs.recordsOf('ada');
+      expect(new Set(charges.map(({ jobId }) => jobId))).toEqual(new Set([newcomer(1).id]));
 
       await moveNow(jobs, newcomer(1).id, steps.cancelled());
       await jobs.forget('ada', before);
@@ -147,13 +156,13 @@ export function describeMembers(create: CreateJobsHarness): void {
       const { jobs, harness } = await useHarness(create);
       const scope = memberScope(GUILD, 'ada');
       const other = memberScope('guild-2', 'ada');
-      const limits = { guildMonth: {}, memberDay: { count: 2 } };
+      const limits = { ...NO_LIMITS, memberDay: { count: 2 } };
       await jobs.accept(ofAda(1), chargesOf(ofAda(1), limits));
       await moveNow(jobs, newcomer(1).id, { to: 'failed', settle: { kind: 'commit', count: 1, micros: 90_000 } });
       await jobs.accept(ofAda(2), chargesOf(ofAda(2), limits));
       await moveNow(jobs, newcomer(2).id, steps.cancelled());
       const draft = aDraft({ guildId: GUILD, requester: { id: 'ada', name: 'Ada' } });
-      await jobs.charge('lyrics-1', lyricsCharges(draft, 700, NO_LIMITS, SOME_TIME));
+      await jobs.charge('lyrics-1', writtenLyricsCharges(draft, 700, NO_LIMITS, SOME_TIME));
 
       await jobs.forget('ada', LATER);
 

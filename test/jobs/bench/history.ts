@@ -4,13 +4,13 @@ import { join } from 'node:path';
 import { monitorEventLoopDelay, performance } from 'node:perf_hooks';
 import { createClock } from '../../../src/clock.ts';
 import { type Database, openDatabase } from '../../../src/database.ts';
+import { chargesOf } from '../../../src/domain/charges.ts';
 import type { Job } from '../../../src/domain/job.ts';
-import { chargesOf } from '../../../src/domain/new-job.ts';
 import { createSqliteJobs } from '../../../src/jobs/sqlite/jobs.ts';
 import { jobMigrations } from '../../../src/jobs/sqlite/migrations.ts';
 import { createLogger } from '../../../src/logger.ts';
 import { aTake } from '../../contracts/jobs/job-parts.ts';
-import { aJob, aReference, SOME_TIME } from '../../support/a-job.ts';
+import { aJob, aReference, NO_LIMITS, SOME_TIME } from '../../support/a-job.ts';
 
 /** Prints what history, votes and deletion take with so many jobs, three quarters of them in one server. */
 const JOBS = Number(process.argv[2] ?? 100_000);
@@ -50,7 +50,7 @@ function write(database: Database, n: number): void {
   for (const hash of [job.reference?.hash ?? '', ...job.takes.map((take) => take.hash)]) {
     database.statement('INSERT INTO job_files (job_seq, hash) VALUES (?, ?)').run(lastInsertRowid, hash);
   }
-  for (const { scope, window, count, micros } of chargesOf(job, { guildMonth: {}, memberDay: {} })) {
+  for (const { scope, window, count, micros } of chargesOf(job, NO_LIMITS)) {
     const state = job.settled === 'reserved' ? 'reserved' : job.settled;
     database
       .statement('INSERT INTO charges VALUES (?, ?, ?, ?, ?, ?, ?, ?)')

@@ -357,7 +357,7 @@ describe('polling', () => {
 
     expect(await statusOf(ref)).toMatchObject({
       state: 'failed',
-      error: { code: 'content', accepted: 'yes', costMicros: 0, message: 'output new_sensitive' },
+      error: { code: 'content', accepted: 'yes', costMicros: undefined, message: 'output new_sensitive' },
     });
   });
 

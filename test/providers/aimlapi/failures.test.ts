@@ -184,7 +184,7 @@ describe('a generation that failed', () => {
       code,
       message,
       accepted: 'yes',
-      costMicros: 0,
+      costMicros: undefined,
     });
   });
 

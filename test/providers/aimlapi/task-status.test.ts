@@ -27,7 +27,7 @@ it.each(['completed', 'succeeded'])('takes the link beside %j for the result, as
 it.each([null, undefined, {}, { url: 7 }, { url: 'file:///etc/passwd' }])('has no result in %j', (audio_file) => {
   expect(statusOf({ id: 'x', status: 'completed', audio_file })).toMatchObject({
     state: 'failed',
-    error: { code: 'failed', accepted: 'yes', costMicros: 0 },
+    error: { code: 'failed', accepted: 'yes', costMicros: undefined },
   });
 });
 

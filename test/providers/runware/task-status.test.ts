@@ -71,7 +71,7 @@ describe('taskStatus', () => {
   it('has failed by an item', () => {
     expect(statusOf([failed], { takes: 1 })).toMatchObject({
       state: 'failed',
-      error: { code: 'failed', vendorCode: 'inferenceError', message: 'no', accepted: 'yes', costMicros: 0 },
+      error: { code: 'failed', vendorCode: 'inferenceError', message: 'no', accepted: 'yes', costMicros: undefined },
     });
   });
 

@@ -1,0 +1,98 @@
+import { describe, expect, it } from 'vitest';
+import {
+  chargesOf,
+  heardLyricsCharges,
+  isGuildAllowed,
+  limitsFor,
+  refusalCharge,
+  writtenLyricsCharges,
+} from '../../src/domain/charges.ts';
+import { aDraft, aJob, NO_LIMITS, SOME_TIME } from '../support/a-job.ts';
+
+const GUILD = '2000000000000000001';
+const MEMBER = '4000000000000000001';
+const MONTH = { key: '2026-11', endsAt: Date.UTC(2026, 11, 1) };
+const DAY = { key: '2026-11-20', endsAt: Date.UTC(2026, 10, 21) };
+
+describe('chargesOf', () => {
+  it('reserves every take at its price from the server, the member here and everywhere, and the operator', () => {
+    const limits = {
+      ...NO_LIMITS,
+      operatorMonth: { micros: 1 },
+      guildMonth: { count: 9 },
+      memberDay: { count: 4 },
+      memberDayTotal: { count: 5 },
+    };
+    const job = aJob();
+    const amount = { count: 3, micros: 450_000 };
+    expect(chargesOf({ ...job, wanted: { ...job.wanted, takes: 3 } }, limits)).toEqual([
+      { scope: { name: 'guild', id: GUILD }, window: MONTH, ...amount, limit: { count: 9 } },
+      { scope: { name: 'member', id: `${GUILD}:${MEMBER}` }, window: DAY, ...amount, limit: { count: 4 } },
+      { scope: { name: 'memberTotal', id: MEMBER }, window: DAY, ...amount, limit: { count: 5 } },
+      { scope: { name: 'operator', id: 'all' }, window: MONTH, ...amount, limit: { micros: 1 } },
+    ]);
+  });
+});
+
+describe('limitsFor', () => {
+  const policy = { ...NO_LIMITS, guildMonth: { micros: 15 }, trialMonth: { micros: 1 } };
+
+  it('gives the full budget to a server that the operator has named, and a trial to others', () => {
+    const named = { ...policy, allowedGuilds: { ids: ['named'], othersMayTry: true } };
+    expect(limitsFor(named, 'named').guildMonth).toEqual({ micros: 15 });
+    expect(limitsFor(named, 'other').guildMonth).toEqual({ micros: 1 });
+  });
+});
+
+describe('isGuildAllowed', () => {
+  it.each([
+    { ids: [], othersMayTry: true, named: true, other: true },
+    { ids: ['named'], othersMayTry: true, named: true, other: true },
+    { ids: ['named'], othersMayTry: false, named: true, other: false },
+  ])('with $ids and others let in: $othersMayTry', ({ named, other, ...allowedGuilds }) => {
+    expect(isGuildAllowed({ allowedGuilds }, 'named')).toBe(named);
+    expect(isGuildAllowed({ allowedGuilds }, 'other')).toBe(other);
+  });
+});
+
+describe('lyrics', () => {
+  it('that are written take money from all budgets, no take, and one of the attempts of the day', () => {
+    const charges = writtenLyricsCharges(aDraft(), 700, { ...NO_LIMITS, lyricsWrittenPerDay: 2 }, SOME_TIME);
+    expect(charges.map(({ scope, count, micros }) => [scope.name, count, micros])).toEqual([
+      ['guild', 0, 700],
+      ['member', 0, 700],
+      ['memberTotal', 0, 700],
+      ['operator', 0, 700],
+      ['memberWritten', 1, 0],
+    ]);
+    expect(charges.at(-1)?.limit).toEqual({ count: 2 });
+  });
+
+  it('that are heard take one of the times of the day', () => {
+    expect(heardLyricsCharges(aDraft(), { ...NO_LIMITS, lyricsHeardPerDay: 3 }, SOME_TIME)).toEqual([
+      { scope: { name: 'memberHeard', id: MEMBER }, window: DAY, count: 1, micros: 0, limit: { count: 3 } },
+    ]);
+  });
+});
+
+describe('refusalCharge', () => {
+  it.each([
+    ['content', false, true],
+    ['badAudio', false, true],
+    ['noVocals', false, true],
+    ['badRequest', false, true],
+    ['failed', true, true],
+    ['failed', false, false],
+    ['unavailable', true, false],
+    ['timeout', true, false],
+    ['rateLimited', true, false],
+    ['notFound', true, false],
+    ['badResponse', true, false],
+    ['noCredit', true, false],
+  ] as const)('counts %s, where it may be billed: %s, against the member: %s', (code, mayBeBilled, counts) => {
+    const charge = refusalCharge(aJob(), { code }, mayBeBilled, SOME_TIME);
+    expect(charge).toEqual(
+      counts ? { scope: { name: 'memberRefused', id: MEMBER }, window: DAY, count: 1, micros: 0 } : undefined,
+    );
+  });
+});
