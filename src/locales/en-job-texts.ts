@@ -50,6 +50,9 @@ export const enJobTexts = {
   'progress.tried': (params: { maker: string }) => `Tried with ${params.maker}.`,
   'progress.failedFree': () => 'It cost nothing.',
   'progress.failedPaid': (params: { micros: number }) => `It counts ${money(params.micros)} against the budget.`,
+  'progress.failedPresumed': (params: { micros: number }) =>
+    "It doesn't count against your takes. Until it is known whether it was billed, " +
+    `${money(params.micros)} of this server's budget is held back.`,
   'progress.failedUnknown': () => 'What it cost is not known.',
   'progress.repeats': () =>
     'You asked for exactly this a moment ago, so I made it once. If you want two of them, press **Make another**.',

@@ -1,8 +1,16 @@
 import { describe, expect, it } from 'vitest';
+import { memberWideScope } from '../../src/domain/charges.ts';
+import { isFinal } from '../../src/domain/job.ts';
+import { modelOf } from '../../src/domain/models.ts';
+import { dayOf } from '../../src/domain/quota.ts';
+import { settlementOfTakes } from '../../src/domain/settle-takes.ts';
+import { ProviderError } from '../../src/errors.ts';
 import { aJob } from '../support/a-job.ts';
 import { openWorkshop, type Workshop } from '../support/workshop.ts';
 
 const COVER = 'runware/minimax:music@cover';
+const AIMLAPI = 'aimlapi/minimax/music-cover';
+const CATALOG_ROW = modelOf({ provider: 'runware', model: 'minimax:music@cover' });
 
 /** The ids that paid requests went out under, whether or not they arrived. */
 const sentUnder = ({ runware }: Workshop) =>
@@ -171,4 +179,112 @@ describe('making a cover', () => {
     await workshop.jobs.stop();
     expect(await workshop.jobs.get(id)).toMatchObject({ state: 'generating' });
   });
+});
+
+describe('a task that fails', () => {
+  const failing = (workshop: Workshop, code: string, billed = true) =>
+    workshop.runware.failNext({ code, form: 'item', billed, times: 1 });
+  const refusals = ({ jobs, clock }: Workshop) =>
+    jobs.usage(memberWideScope('memberRefused', aJob().requester.id), dayOf(clock.now()).key);
+
+  it('holds the budget with its price, and gives the take back, where nobody says what it cost', async () => {
+    const workshop = await openWorkshop();
+    failing(workshop, 'inferenceError');
+    const { job, used } = await workshop.make(COVER);
+    expect(job).toMatchObject({ state: 'failed', settled: 'presumed', spentMicros: 150_000 });
+    expect(used).toEqual({ count: 0, micros: 150_000 });
+  });
+
+  it('takes what it is said to have cost from the budget, and no take', async () => {
+    const workshop = await openWorkshop();
+    workshop.runware.settings.failureCost = 'stated';
+    failing(workshop, 'inferenceError');
+    const { job, used } = await workshop.make(COVER);
+    expect(job).toMatchObject({ state: 'failed', settled: 'committed' });
+    expect(used).toEqual({ count: 0, micros: 150_000 });
+  });
+
+  it('costs nothing where it is said to have cost nothing', async () => {
+    const workshop = await openWorkshop();
+    workshop.runware.settings.failureCost = 'stated';
+    failing(workshop, 'inferenceError', false);
+    const { job, used } = await workshop.make(COVER);
+    expect([job.settled, used]).toEqual(['refunded', { count: 0, micros: 0 }]);
+  });
+
+  it('is believed to have cost ten times its price at the most', async () => {
+    const workshop = await openWorkshop();
+    Object.assign(workshop.runware.settings, { failureCost: 'stated', statedCostFactor: 1e9 });
+    failing(workshop, 'inferenceError');
+    expect((await workshop.make(COVER)).used).toEqual({ count: 0, micros: 1_500_000 });
+  });
+
+  it.each([
+    ['contentPolicyViolation', 1],
+    ['inferenceError', 1],
+    ['serviceUnavailable', 0],
+    ['timeoutProvider', 0],
+  ])('with %s counts %i times against its member', async (code, count) => {
+    const workshop = await openWorkshop();
+    failing(workshop, code);
+    await workshop.make(COVER);
+    expect((await refusals(workshop)).count).toBe(count);
+  });
+
+  it('is not paid for again once so many of its member were refused', async () => {
+    const workshop = await openWorkshop({ quota: { refusalsPerDay: 2 } });
+    workshop.runware.failNext({ code: 'contentPolicyViolation', form: 'item', billed: true, times: 9 });
+    const jobs = [];
+    for (let n = 0; n < 4; n += 1) jobs.push((await workshop.make(COVER)).job);
+    expect(jobs.map(({ failure }) => failure?.key)).toEqual([
+      'provider.rejectedContent',
+      'provider.rejectedContent',
+      'quota.refused',
+      'quota.refused',
+    ]);
+    expect(workshop.runware.paidRequests()).toBe(2);
+    expect(jobs.at(-1)).toMatchObject({ settled: 'refunded' });
+  });
+
+  it('is not sent to the next provider when its refusal was billed', async () => {
+    const refusal = { provider: 'runware', code: 'noVocals', accepted: 'no', costMicros: 150_000 } as const;
+    const workshop = await openWorkshop({
+      change: (provider) =>
+        provider.name === 'runware'
+          ? { ...provider, submit: () => Promise.reject(new ProviderError('refused', refusal)) }
+          : provider,
+    });
+    const job = await workshop.begin(COVER, AIMLAPI);
+    await workshop.clock.runUntil(async () => isFinal((await workshop.jobs.get(job.id))?.state ?? 'queued'));
+    expect(await workshop.jobs.get(job.id)).toMatchObject({ state: 'failed', spentMicros: 150_000 });
+    expect(workshop.aimlapi.paidRequests()).toBe(0);
+  });
+});
+
+describe('a stated cost', () => {
+  it('of a hundred times the price is money up to ten times the price, and never takes', async () => {
+    const workshop = await openWorkshop();
+    workshop.runware.settings.statedCostFactor = 100;
+    const { job } = await workshop.make(COVER);
+    expect(job).toMatchObject({ state: 'delivering', billedMicros: 1_500_000, takes: [{ costMicros: 1_500_000 }] });
+    expect(settlementOfTakes(job)).toEqual({ kind: 'commit', count: 1, micros: 1_500_000 });
+    expect(workshop.prices.of(CATALOG_ROW)).toBe(150_000);
+  });
+
+  it('of more than a fifth off the price is what the next take is reserved at', async () => {
+    const workshop = await openWorkshop();
+    workshop.runware.settings.statedCostFactor = 1.1;
+    await workshop.make(COVER);
+    expect(workshop.prices.of(CATALOG_ROW)).toBe(150_000);
+    workshop.runware.settings.statedCostFactor = 2;
+    await workshop.make(COVER);
+    expect(workshop.prices.of(CATALOG_ROW)).toBe(300_000);
+  });
+});
+
+it('is paid for nothing in a server that the operator does not let in any more', async () => {
+  const workshop = await openWorkshop({ quota: { allowedGuilds: { ids: ['another'], othersMayTry: false } } });
+  const { job, used } = await workshop.make(COVER);
+  expect(job).toMatchObject({ state: 'failed', failure: { key: 'guild.notAllowed' } });
+  expect([used, workshop.runware.paidRequests()]).toEqual([{ count: 0, micros: 0 }, 0]);
 });

@@ -19,8 +19,8 @@ async function open(
   return stage;
 }
 
-async function ask({ member, channel }: CrashStage): Promise<Answer> {
-  return member.slash(channel, 'cover', { song: await songOf(7), style: STYLE });
+async function ask({ member, channel }: CrashStage, style = STYLE): Promise<Answer> {
+  return member.slash(channel, 'cover', { song: await songOf(7), style });
 }
 
 /** Kills the bot while a request hangs, and starts it again after some time with the way free. */
@@ -36,7 +36,7 @@ async function killAt(stage: CrashStage, fault: { hits: number; remove(): void }
 async function cancelUntold(stage: CrashStage) {
   await ask(stage);
   await stage.until(() => stage.runware.paidRequests() === 1);
-  const answer = await ask(stage);
+  const answer = await ask(stage, `${STYLE}, slower`);
   const card = await answer.settled((message) => message.buttons().some(({ label }) => label === 'Cancel'));
   const fault = stage.discord.faults.add({ ...PRIVATE_EDITS, kind: 'hang', when: 'before' });
   await stage.member.click(card, 'Cancel');

@@ -3,13 +3,13 @@ import { openScene, STYLE } from '../support/scene.ts';
 import { songOf } from '../support/sounds.ts';
 
 describe('a provider that fails', () => {
-  it('costs nothing: the member is told, the quota is given back, and New try makes one new job', async () => {
+  it('takes no take: the member is told, the quota is given back, and New try makes one new job', async () => {
     const { channel, member, runware, cover, until } = await openScene({ environment: { MEMBER_COVERS_PER_DAY: '1' } });
     runware.failNext({ code: 'inferenceError', form: 'item' });
     const answer = await member.slash(channel, 'cover', { song: await songOf(7), style: STYLE });
     await until(() => answer.message?.buttons().some(({ label }) => label === 'New try'));
     expect(channel.messages).toHaveLength(0);
-    expect(answer.message?.text()).toMatch(/nothing/i);
+    expect(answer.message?.text()).toContain("doesn't count against your takes");
 
     const failed = await answer.settled();
     await Promise.all([member.click(failed, 'New try'), member.click(failed, 'New try')]);

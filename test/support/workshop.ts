@@ -7,12 +7,12 @@ import { createProber } from '../../src/audio/probe.ts';
 import { createAllowance } from '../../src/covers/allowance.ts';
 import { createGiveUp } from '../../src/covers/give-up.ts';
 import { createMake } from '../../src/covers/make.ts';
-import { createPrices } from '../../src/covers/prices.ts';
+import { createPrices, type Prices } from '../../src/covers/prices.ts';
 import { createTimes } from '../../src/covers/times.ts';
 import { openDatabase } from '../../src/database.ts';
 import type { Freshness, TargetCheck, TargetedJob } from '../../src/discord/port.ts';
-import { chargesOf, limitsFor } from '../../src/domain/charges.ts';
-import { isFinal, type Job } from '../../src/domain/job.ts';
+import { chargesOf, limitsFor, type QuotaPolicy } from '../../src/domain/charges.ts';
+import { type Candidate, isFinal, type Job } from '../../src/domain/job.ts';
 import { models } from '../../src/domain/models.ts';
 import type { Usage } from '../../src/domain/quota.ts';
 import { createGuardedFetch } from '../../src/http-guard.ts';
@@ -46,10 +46,11 @@ export interface Workshop {
   minimax: MinimaxSandbox;
   jobs: Jobs;
   blocked: BlockedSongs;
+  prices: Prices;
   /** Whose ends were brought to their requesters. */
   told: readonly string[];
-  /** Accepts a job, whose work then begins. */
-  begin(model: string): Promise<Job>;
+  /** Accepts a job for the models in this order, whose work then begins. */
+  begin(...models: string[]): Promise<Job>;
   /** Takes a job to kept takes or to its end, and says what it then has used of its server's month. */
   make(model: string, stepMs?: number): Promise<{ job: Job; used: Usage }>;
 }
@@ -59,6 +60,8 @@ export interface WorkshopOptions {
   change?(provider: Provider): Provider;
   /** Asked whether the cover can be posted, `fresh` right before the paid request; it can when this does not say. */
   onTargetCheck?(freshness: Freshness): TargetCheck | undefined;
+  /** What the operator allows; everything, where this does not say. */
+  quota?: Partial<QuotaPolicy>;
   /** For one request of a client, in real milliseconds. */
   requestTimeoutMs?: number | undefined;
 }
@@ -70,6 +73,7 @@ export async function openWorkshop({
   change = (it) => it,
   onTargetCheck = () => undefined,
   requestTimeoutMs,
+  quota: limits = {},
 }: WorkshopOptions = {}): Promise<Workshop> {
   const busyness = watchBusyness();
   const clock = createManualClock(undefined, busyness.isBusy);
@@ -129,7 +133,7 @@ export async function openWorkshop({
       models,
       times,
       prices,
-      allowance: createAllowance({ jobs, quota: NO_LIMITS, clock }),
+      allowance: createAllowance({ jobs, quota: { ...NO_LIMITS, ...limits }, clock }),
       clock,
       random,
       newTaskId,
@@ -146,11 +150,12 @@ export async function openWorkshop({
     rmSync(folder, { recursive: true });
   });
 
-  const begin = async (name: string): Promise<Job> => {
-    const [provider = '', ...rest] = name.split('/');
+  let count = 0;
+  const begin = async (...names: string[]): Promise<Job> => {
     const now = clock.now();
+    count += 1;
     const job: Job = {
-      ...aJob({ candidates: [{ provider, model: rest.join('/'), priceMicros: 150_000 }] }),
+      ...aJob({ id: String(1_000_000_000_000_000_000n + BigInt(count)), candidates: names.map(candidateOf) }),
       reference: aReference({
         link: { url: song.url, expiresAt: now + 86_400_000 },
         container: 'WAV',
@@ -170,6 +175,7 @@ export async function openWorkshop({
     minimax,
     jobs,
     blocked,
+    prices,
     told,
     begin,
     async make(name, stepMs = 1_000) {
@@ -185,6 +191,11 @@ export async function openWorkshop({
       return { job: ended, used: await jobs.usage(guild.scope, guild.window.key) };
     },
   };
+}
+
+function candidateOf(name: string): Candidate {
+  const [provider = '', ...rest] = name.split('/');
+  return { provider, model: rest.join('/'), priceMicros: 150_000 };
 }
 
 async function unused(): Promise<never> {

@@ -81,6 +81,7 @@ function cancelledLine(job: Job): string {
 
 function costLine(job: Job): string {
   const micros = priceMicros(job);
+  if (micros !== null && job.settled === 'presumed') return text(job.locale, 'progress.failedPresumed', { micros });
   if (micros === null) return text(job.locale, 'progress.failedUnknown');
   return micros === 0 ? text(job.locale, 'progress.failedFree') : text(job.locale, 'progress.failedPaid', { micros });
 }

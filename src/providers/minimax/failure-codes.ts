@@ -3,7 +3,7 @@ import { failureCodeOfStatus, isRefusing } from '../shared/status-code.ts';
 
 export interface Verdict {
   code: ProviderErrorCode;
-  accepted: Extract<ProviderError['accepted'], 'no' | 'unknown'>;
+  accepted: ProviderError['accepted'];
 }
 
 const no = (code: ProviderErrorCode): Verdict => ({ code, accepted: 'no' });
@@ -23,8 +23,8 @@ const VERDICTS: ReadonlyMap<number, Verdict> = new Map([
   [1008, no('noCredit')],
   [1024, unknown('unavailable')], // internal error
   [1026, no('content')],
-  // What came out is withheld: nothing was sold, and it is never asked for again.
-  [1027, no('content')],
+  // What came out is withheld: it was made, and nobody says whether it is billed.
+  [1027, { code: 'content', accepted: 'yes' }],
   [1028, no('noCredit')],
   [1030, no('noCredit')],
   [1033, unknown('unavailable')], // system, or something behind it

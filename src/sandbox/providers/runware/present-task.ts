@@ -65,7 +65,8 @@ function madeItem(task: RunwareTask, result: MadeResult, options: PresentOptions
   const { outputType, includeCost } = task.order;
   const status = options.withStatus ? { status: 'success' } : {};
   const head = { taskType: options.taskType, taskUUID: task.taskUUID, ...status, audioUUID: result.audioUUID };
-  const tail = { seed: result.seed, ...(includeCost ? { cost: runwareLimits.priceMicros / 1_000_000 } : {}) };
+  const cost = (runwareLimits.priceMicros / 1_000_000) * options.settings.statedCostFactor;
+  const tail = { seed: result.seed, ...(includeCost ? { cost } : {}) };
   const { fileId, url } = result.outcome;
 
   if (outputType === 'URL') {
@@ -79,9 +80,15 @@ function madeItem(task: RunwareTask, result: MadeResult, options: PresentOptions
     : { ...head, audioDataURI: `data:${file?.contentType ?? 'audio/mpeg'};base64,${base64}`, ...tail };
 }
 
-function failedItem(task: RunwareTask, result: FailedResult, { taskType }: PresentOptions): Record<string, unknown> {
+function failedItem(
+  task: RunwareTask,
+  result: FailedResult,
+  { taskType, settings }: PresentOptions,
+): Record<string, unknown> {
   const { code, message } = result.outcome.problem;
-  return { taskType, taskUUID: task.taskUUID, status: 'error', error: { code, message } };
+  const dollars = result.outcome.billed ? (runwareLimits.priceMicros / 1_000_000) * settings.statedCostFactor : 0;
+  const cost = settings.failureCost === 'stated' ? { cost: dollars } : {};
+  return { taskType, taskUUID: task.taskUUID, status: 'error', ...cost, error: { code, message } };
 }
 
 function isMade(result: TaskResult): result is MadeResult {

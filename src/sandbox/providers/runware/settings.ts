@@ -79,6 +79,10 @@ export interface RunwareSettings {
   taskDetailsRecord: 'result' | 'lastResponse';
   /** How long an upload can be used; null for ever. Unknown. */
   mediaLifeMs: number | null;
+  /** How many times the price a result is said to have cost. */
+  statedCostFactor: number;
+  /** Whether a failed result says what it has cost. Unknown. */
+  failureCost: 'missing' | 'stated';
   /** A number in the documentation's example, an object in the newer schema. */
   balanceForm: 'number' | 'object';
 }
@@ -121,5 +125,7 @@ export const defaultRunwareSettings: RunwareSettings = {
   taskDetailsLinks: 'fresh',
   taskDetailsRecord: 'result',
   mediaLifeMs: null,
+  statedCostFactor: 1,
+  failureCost: 'missing',
   balanceForm: 'number',
 };
