@@ -10,10 +10,12 @@ type ChannelCall = Pick<
 >;
 
 /**
- * Refuses at once, before anything is downloaded, where the bot could not post the cover in the end. A server may have its
+ * Refuses at once, before anything is downloaded, where the operator does not let the server make covers, or the bot could not
+ * post one in the end. A server may have its
  * covers posted in another channel; the request looks at that one. Needs the settings.
  */
 export function checkBotMayPost(call: ChannelCall): void {
+  if (call.settings && !call.settings.isAllowed) throw new UserError({ key: 'guild.notAllowed', params: {} });
   if (isPostedElsewhere(call)) return;
   const { appPermissions, isInThread, locale } = call;
   const missing = missingPermissions(appPermissions, { isThread: isInThread, isLocked: false }, locale);

@@ -30,6 +30,7 @@ import { createDiscordClient } from './discord/client.ts';
 import { createDiscord } from './discord/discord.ts';
 import { createDispatch } from './discord/dispatch.ts';
 import { TokenRefusedError } from './discord/token-refused-error.ts';
+import { isGuildAllowed } from './domain/charges.ts';
 import { earliest } from './domain/earliest.ts';
 import type { AudioSettings } from './domain/job.ts';
 import type { Model, ProviderName } from './domain/models.ts';
@@ -257,8 +258,12 @@ export function createApp(config: Config, { clock, log, random = Math.random, on
       standings,
       privacy,
     });
+    const policyOf = async (guildId: string) => ({
+      ...(await settings.get(guildId)),
+      isAllowed: isGuildAllowed(config.quota, guildId),
+    });
     const onFailure = () => metrics.errorMet({ source: 'interaction', code: 'unexpected' });
-    const load = { draft: drafts.get, job: jobs.get, settings: settings.get, lastStyles: lastStyles.of };
+    const load = { draft: drafts.get, job: jobs.get, settings: policyOf, lastStyles: lastStyles.of };
     const dispatch = createDispatch({ commands, rest, budget, load, onFailure, clock, log });
 
     const slots = [...partners.values()].reduce((sum, { running }) => sum + running, 0);

@@ -75,7 +75,6 @@ export function createLyricsHelp(deps: LyricsHelpDeps): LyricsHelp {
 
   return {
     async hear(draft, attempt) {
-      await allowance.check(draft);
       const id = `${draft.id}:heard:${attempt}`;
       // Before the download, so that nothing is fetched for who has had enough of it today.
       if (hearers.length > 0) await charge(id, heardLyricsCharges(draft, quota, clock.now()));

@@ -151,10 +151,19 @@ export function createCoverRequests(deps: CoverRequestsDeps): CoverRequests {
     return picked.models;
   };
 
-  /** What costs nothing to know of a member, a server and a channel, before anything is downloaded. */
-  const checkAsked = async (draft: Draft, micros: number) => {
+  /** What a draft costs at the cheapest model of its kind; what it really comes to is looked at when it is accepted. */
+  const leastMicrosOf = (draft: Draft): number => {
+    const offered = models.filter(({ kind }) => kind === draft.kind);
+    return draft.takes * Math.min(...offered.map((model) => prices.of(model) ?? 0));
+  };
+
+  const checkMember = async (draft: Draft): Promise<void> => {
     await allowance.check(draft);
-    await allowance.checkFits(draft, { count: draft.takes, micros });
+    await allowance.checkFits(draft, { count: draft.takes, micros: leastMicrosOf(draft) });
+  };
+
+  /** What a draft's server has chosen, and where its cover goes, where that can be posted. */
+  const placeOf = async (draft: Draft) => {
     const chosen = await settings.get(draft.guildId);
     const signal = AbortSignal.any([shutdown.signal, AbortSignal.timeout(ASKING_MS)]);
     const target = await targetOf(draft, chosen, signal);
@@ -166,9 +175,11 @@ export function createCoverRequests(deps: CoverRequestsDeps): CoverRequests {
   const look = async (asked: Draft) => {
     const draft = await withKept(asked);
     await drafts.save(draft);
+    // All that costs nothing to know comes before anything is downloaded.
+    await checkMember(draft);
     // That a song is missing is said before anything about the words.
-    const isJudged = draft.kind === 'song' || UPLOADS.some((upload) => draft[upload]);
-    const place = await checkAsked(draft, isJudged ? microsOf(draft, pick(draft).slice(0, 1)) : 0);
+    if (draft.kind === 'song' || UPLOADS.some((upload) => draft[upload])) pick(draft);
+    const place = await placeOf(draft);
     const given = await begin(draft);
     await checkAudioMayBeUsed(deps, given, draft);
     return { given, picked: pick(draft, given), ...place };
@@ -193,7 +204,8 @@ export function createCoverRequests(deps: CoverRequestsDeps): CoverRequests {
 
   return {
     begin(draft) {
-      checkAsked(draft, 0)
+      checkMember(draft)
+        .then(() => placeOf(draft))
         .then(() => begin(draft))
         .catch((error: unknown) => log.debug({ err: error, draftId: draft.id }, 'draft not begun'));
     },
@@ -223,6 +235,7 @@ export function createCoverRequests(deps: CoverRequestsDeps): CoverRequests {
 
     async songOf(draft) {
       await allowance.check(draft);
+      // What is done with it alone costs nothing, but who has no takes left has no use for it.
       await allowance.checkFits(draft, { count: draft.takes, micros: 0 });
       const reference = await keptOf(draft, 'song');
       if (!reference) throw new UserError({ key: 'song.missing', params: {} });

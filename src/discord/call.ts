@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Draft } from '../domain/draft.ts';
-import type { GuildSettings } from '../domain/guild-settings.ts';
+import type { GuildPolicy } from '../domain/guild-settings.ts';
 import type { Job } from '../domain/job.ts';
 import type { Logger } from '../logger.ts';
 
@@ -29,7 +29,7 @@ export interface Call<Input = unknown> {
   draft: Draft | undefined;
   job: Job | undefined;
   /** Loaded where the entry needs them; undefined elsewhere. */
-  settings: GuildSettings | undefined;
+  settings: GuildPolicy | undefined;
   lastStyles: readonly string[] | undefined;
   /** The name of the subcommand, and of the option that is being typed. */
   subcommand: string | null;

@@ -1,5 +1,5 @@
 import type { Draft } from '../domain/draft.ts';
-import type { GuildSettings } from '../domain/guild-settings.ts';
+import type { GuildPolicy } from '../domain/guild-settings.ts';
 import type { Job } from '../domain/job.ts';
 import type { Call } from './call.ts';
 import type { Need } from './command.ts';
@@ -8,7 +8,7 @@ import type { Need } from './command.ts';
 export interface Loaders {
   draft(id: string): Promise<Draft | undefined>;
   job(id: string): Promise<Job | undefined>;
-  settings(guildId: string): Promise<GuildSettings>;
+  settings(guildId: string): Promise<GuildPolicy>;
   lastStyles(memberId: string): Promise<readonly string[]>;
 }
 

@@ -23,3 +23,9 @@ export const guildSettingsSchema = z.object({
 
 /** What holds for a server. Each could choose for itself; as there is no command for that yet, all have the operator's. */
 export type GuildSettings = z.output<typeof guildSettingsSchema>;
+
+/** All that holds for a server: its settings, and what the operator allows it. */
+export interface GuildPolicy extends GuildSettings {
+  /** Covers may be made for it. */
+  isAllowed: boolean;
+}

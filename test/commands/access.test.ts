@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { checkBotMayPost } from '../../commands/access.ts';
-import type { GuildSettings } from '../../src/domain/guild-settings.ts';
+import type { GuildPolicy } from '../../src/domain/guild-settings.ts';
 
-const settings: GuildSettings = {
+const settings: GuildPolicy = {
+  isAllowed: true,
   confirmAboveMicros: null,
   wantsRightsTick: false,
   presets: [],

@@ -4,7 +4,7 @@ import type { LyricsHelp } from '../../src/covers/lyrics-draft.ts';
 import type { Requested, Reviewed } from '../../src/covers/request.ts';
 import type { View } from '../../src/discord/views/view.ts';
 import type { Draft } from '../../src/domain/draft.ts';
-import type { GuildSettings } from '../../src/domain/guild-settings.ts';
+import type { GuildPolicy } from '../../src/domain/guild-settings.ts';
 import type { Job } from '../../src/domain/job.ts';
 import { type Model, models } from '../../src/domain/models.ts';
 import { needsReview } from '../../src/domain/review.ts';
@@ -18,7 +18,8 @@ export { aTake } from '../support/a-cover.ts';
 export const STYLE = 'slow jazz with a warm voice';
 export const SONG = { name: 'song.mp3', data: new Uint8Array(1_000), contentType: 'audio/mpeg' };
 
-const SETTINGS: GuildSettings = {
+const SETTINGS: GuildPolicy = {
+  isAllowed: true,
   confirmAboveMicros: null,
   wantsRightsTick: false,
   presets: [],
@@ -36,7 +37,7 @@ export interface Answers extends Partial<Answered> {
   /** What is offered, by model ids; the first row of the catalog unless told otherwise. */
   models?: readonly string[];
   lyrics?: Partial<LyricsHelp>;
-  settings?: Partial<GuildSettings>;
+  settings?: Partial<GuildPolicy>;
   lastStyles?: readonly string[];
   /** In place of what refuses to be used. */
   deps?: Partial<CommandDeps>;

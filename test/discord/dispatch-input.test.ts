@@ -5,7 +5,7 @@ import type { Call } from '../../src/discord/call.ts';
 import { type Command, defineEntry, type Entry, noInput } from '../../src/discord/command.ts';
 import { coverIds } from '../../src/discord/cover-ids.ts';
 import { viewOf } from '../../src/discord/views/view.ts';
-import type { GuildSettings } from '../../src/domain/guild-settings.ts';
+import type { GuildPolicy } from '../../src/domain/guild-settings.ts';
 import { UserError } from '../../src/errors.ts';
 import { deferred, entry, openProbe } from './probe.ts';
 import { openBot } from './stage.ts';
@@ -13,7 +13,8 @@ import { openBot } from './stage.ts';
 const CALLBACK = '/interactions/:id/:token/callback';
 const SONG = { name: 'Übermorgen.mp3', data: new Uint8Array(1_000), contentType: 'audio/mpeg' };
 
-const settings: GuildSettings = {
+const settings: GuildPolicy = {
+  isAllowed: true,
   confirmAboveMicros: null,
   wantsRightsTick: true,
   presets: [],
