@@ -6,6 +6,7 @@ import { createStudio } from './audio/studio.ts';
 import type { Clock } from './clock.ts';
 import type { Config } from './config.ts';
 import { createAllowance } from './covers/allowance.ts';
+import { createBudget } from './covers/budget.ts';
 import { createCancelCover } from './covers/cancel.ts';
 import { createDeliver } from './covers/deliver.ts';
 import { createGiveUp } from './covers/give-up.ts';
@@ -13,6 +14,7 @@ import { createHistory } from './covers/history.ts';
 import { createLyricsHelp } from './covers/lyrics-draft.ts';
 import { createMake, type Partner } from './covers/make.ts';
 import { createOriginals } from './covers/originals.ts';
+import { createPresumed } from './covers/presumed.ts';
 import { createPrices } from './covers/prices.ts';
 import { createPrivacy } from './covers/privacy.ts';
 import { createProgress } from './covers/progress.ts';
@@ -177,6 +179,11 @@ export function createApp(config: Config, { clock, log, random = Math.random, on
       onCapped: (provider) => metrics.errorMet({ source: 'cost', code: provider }),
       log,
     });
+    const monthsBudget = createBudget({ jobs, quota: config.quota, models: config.models, prices, clock, log });
+    jobs.onChange(({ state, version }) => {
+      if (state === 'queued' && version === 0)
+        monthsBudget.look().catch((error: unknown) => log.warn({ err: error }, 'budget not looked at'));
+    });
 
     // Commands are told to Discord when the client connects, and need what the client brings only when they are used.
     const client = opened(
@@ -330,7 +337,7 @@ export function createApp(config: Config, { clock, log, random = Math.random, on
         import('./http/operator.ts'),
         import('./http/metrics.ts'),
       ]);
-      const counted = createMetrics({ clock, providers: config.providers, health });
+      const counted = createMetrics({ clock, providers: config.providers, health, budget: monthsBudget.state });
       counted.jobsFound(await jobs.unfinished());
       metrics = counted;
       const backups = createBackups({ database, file, folder: join(config.dataFolder, 'backups'), clock });
@@ -338,8 +345,16 @@ export function createApp(config: Config, { clock, log, random = Math.random, on
         const { name, sizeBytes } = await backups.make();
         return { file: join('backups', name), sizeBytes };
       };
-      const operator = opened(createOperator({ ...config.operator, health, metrics: counted, backup, log }), (it) =>
-        it.stop(),
+      const operator = opened(
+        createOperator({
+          ...config.operator,
+          health,
+          metrics: counted,
+          backup,
+          presumed: createPresumed({ jobs }),
+          log,
+        }),
+        (it) => it.stop(),
       );
       jobs.onChange(counted.jobChanged);
       jobs.onChange(operator.announce);
@@ -352,6 +367,10 @@ export function createApp(config: Config, { clock, log, random = Math.random, on
     await progress.start();
     jobs.start();
     opened(retention, (it) => it.stop()).start();
+    if (config.quota.allowedGuilds.othersMayTry) {
+      const dollars = (config.quota.trialMonth.micros ?? 0) / 1_000_000;
+      log.warn(`any server may add this bot and spend $${dollars.toFixed(2)} a month, unless ALLOWED_GUILDS names it`);
+    }
     log.info({ operatorPort }, 'at work');
   }
 

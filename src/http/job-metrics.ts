@@ -91,7 +91,7 @@ export function createJobMetrics({ registry, clock, providers }: JobMetricsOptio
   });
   const spent = new Counter({
     name: 'coverband_spent_dollars_total',
-    help: 'Money taken as spent at providers, in US dollars.',
+    help: 'Money spent at providers, or presumed to be, in US dollars.',
     labelNames: ['provider'],
     registers,
   });
@@ -137,7 +137,7 @@ export function createJobMetrics({ registry, clock, providers }: JobMetricsOptio
 
   const countMoney = (job: Job, before: Seen) => {
     if (before.isSettled || job.settled === 'reserved') return;
-    if (job.settled === 'committed') spent.inc({ provider: providerOf(job) }, dollars(job.spentMicros));
+    if (job.settled !== 'refunded') spent.inc({ provider: providerOf(job) }, dollars(job.spentMicros));
     else refunded.inc(dollars(reservedMicros(job)));
   };
 

@@ -8,6 +8,8 @@ export interface CountedMetricsOptions {
   /** The names of the providers that are set up. */
   providers: readonly string[];
   health(): Health;
+  /** How much of the operator's budget is used. */
+  budget(): Promise<{ usedMicros: number; limitMicros: number; share: number }>;
 }
 
 /** All that is counted, in the text format of Prometheus. */
@@ -20,7 +22,7 @@ export interface CountedMetrics extends Metrics {
 const REQUEST_SECONDS = [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 180, 600];
 
 /** Everything is counted in a registry of its own. Process and event loop are measured as prom-client does. */
-export function createMetrics({ clock, providers, health }: CountedMetricsOptions): CountedMetrics {
+export function createMetrics({ clock, providers, health, budget }: CountedMetricsOptions): CountedMetrics {
   const registry = new Registry();
   const registers = [registry];
   collectDefaultMetrics({ register: registry });
@@ -50,6 +52,22 @@ export function createMetrics({ clock, providers, health }: CountedMetricsOption
     help: 'Errors by where they came from and their code.',
     labelNames: ['source', 'code'],
     registers,
+  });
+  new Gauge({
+    name: 'coverband_budget_used_dollars',
+    help: 'What all servers together have used of BUDGET_USD_PER_MONTH this month, with what is reserved and presumed.',
+    registers,
+    async collect() {
+      this.set((await budget()).usedMicros / 1_000_000);
+    },
+  });
+  new Gauge({
+    name: 'coverband_budget_used_ratio',
+    help: 'The same as a share of the budget; 1 when not even the cheapest take fits any more.',
+    registers,
+    async collect() {
+      this.set((await budget()).share);
+    },
   });
   new Gauge({
     name: 'coverband_gateway_connected',

@@ -20,7 +20,15 @@ export interface OperatorOptions {
   metrics: Pick<CountedMetrics, 'contentType' | 'text'>;
   /** Makes a backup, and says where it is within the data folder. Throws `DatabaseError` in words for the operator. */
   backup(): Promise<{ file: string; sizeBytes: number }>;
+  /** Jobs whose money is presumed spent, and what the operator has found out of one. */
+  presumed: Presumed;
   log: Logger;
+}
+
+/** As `covers/presumed.ts` has it, of each job what an operator may see. */
+interface Presumed {
+  list(): Promise<Job[]>;
+  settle(id: string, as: 'spent' | 'free'): Promise<Job | undefined>;
 }
 
 export interface Operator {
@@ -36,10 +44,11 @@ const REQUEST_TIMEOUT_MS = 30_000;
 
 /**
  * The operator's endpoints. `GET /healthz` is for everyone; for holders of the secret there are `GET /metrics`, `GET
- * /operator/events`, which are job changes as server-sent events, and `POST /operator/backup`.
+ * /operator/events`, which are job changes as server-sent events, `POST /operator/backup`, `GET /operator/presumed`, and `POST
+ * /operator/presumed/ID/spent` or `…/free`.
  */
 export function createOperator({ port, host = LOOPBACK, secret, ...options }: OperatorOptions): Operator {
-  const { health, metrics, backup, log } = options;
+  const { health, metrics, backup, presumed, log } = options;
   const events = createEventStream();
   const server = fastify({
     forceCloseConnections: true,
@@ -72,6 +81,15 @@ export function createOperator({ port, host = LOOPBACK, secret, ...options }: Op
       events.listen(reply.raw);
     });
     secured.post('/operator/backup', () => backup());
+    secured.get('/operator/presumed', async () => (await presumed.list()).map(presumedView));
+    for (const as of ['spent', 'free'] as const) {
+      secured.post<{ Params: { id: string } }>(`/operator/presumed/:id/${as}`, async ({ params }, reply) => {
+        const settled = await presumed.settle(params.id, as);
+        return settled
+          ? presumedView(settled)
+          : reply.code(404).send({ error: 'no job with this id is presumed spent' });
+      });
+    }
   });
 
   return {
@@ -83,6 +101,12 @@ export function createOperator({ port, host = LOOPBACK, secret, ...options }: Op
     announce: events.announce,
     stop: () => server.close(),
   };
+}
+
+/** No text of a member, no token. */
+function presumedView({ id, guildId, task, spentMicros, settled, timeline }: Job) {
+  const { provider, model, ourId, ref } = task ?? {};
+  return { id, guildId, provider, model, ourId, ref, micros: spentMicros, settled, endedAt: timeline.at(-1)?.at };
 }
 
 /** Nothing of an error leaves but what was written for the operator. */

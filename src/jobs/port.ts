@@ -41,7 +41,9 @@ export interface Jobs {
   usage(scope: ChargeScope, windowKey: string): Promise<Usage>;
   /** What is not at its end, in order of acceptance. */
   unfinished(): Promise<Job[]>;
-  /** How many of them there are in a server. */
+  /** Those whose money is presumed spent in a window that has not ended, in order of acceptance. */
+  presumed(): Promise<Job[]>;
+  /** How many unfinished jobs there are in a server. */
   countUnfinished(guildId: string): Promise<number>;
   /** Undefined where it was never posted, or was removed. */
   cover(id: string): Promise<Cover | undefined>;

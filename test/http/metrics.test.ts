@@ -17,12 +17,13 @@ const task: NonNullable<Job['task']> = {
   acceptedAt: null,
 };
 
-function setUp(health: Partial<Health> = {}) {
+function setUp(health: Partial<Health> = {}, share = 0) {
   const clock = createManualClock(SOME_TIME);
   const metrics = createMetrics({
     clock,
     providers: ['runware', 'minimax'],
     health: () => ({ gateway: 'ok', store: 'ok', providers: { runware: 'ok', minimax: 'ok' }, ...health }),
+    budget: async () => ({ usedMicros: share * 50_000_000, limitMicros: 50_000_000, share }),
   });
   /** The samples whose names begin so, but for those that are 0. */
   const read = async (...names: string[]) =>
@@ -163,6 +164,26 @@ it('counts the same however many bots are in one process', async () => {
   one.metrics.errorMet({ source: 'discord', code: 'gone' });
 
   expect(await other.read('coverband_errors_total')).toEqual([]);
+});
+
+describe("the operator's budget", () => {
+  it('is told in dollars and as a share', async () => {
+    const { read } = setUp({}, 0.8);
+    expect(await read('coverband_budget')).toEqual([
+      'coverband_budget_used_dollars 40',
+      'coverband_budget_used_ratio 0.8',
+    ]);
+  });
+});
+
+it('counts money that is presumed spent as spent', async () => {
+  const { metrics, read, move } = setUp();
+  const job = aJob();
+  metrics.jobChanged(job);
+  move(job, [1, submitting], [1, { to: 'failed', settle: { kind: 'presume', micros: 150_000 } }]);
+  expect(await read('coverband_spent', 'coverband_refunded')).toEqual([
+    'coverband_spent_dollars_total{provider="runware"} 0.15',
+  ]);
 });
 
 describe.each(['grafana-dashboard.json', 'alerts.yaml'])('docs/%s', (name) => {

@@ -16,6 +16,7 @@ async function start(changes: Partial<OperatorOptions> = {}) {
     health: () => well,
     metrics: { contentType: 'text/plain; version=0.0.4; charset=utf-8', text: async () => 'coverband_jobs 1\n' },
     backup: async () => ({ file: 'backups/one.db', sizeBytes: 7 }),
+    presumed: { list: async () => [], settle: async () => undefined },
     log: createLogger({ level: 'silent' }),
     ...changes,
   });
@@ -52,6 +53,8 @@ describe('the secret', () => {
     ['GET', '/metrics'],
     ['GET', '/operator/events'],
     ['POST', '/operator/backup'],
+    ['GET', '/operator/presumed'],
+    ['POST', '/operator/presumed/1/free'],
   ])('is needed for %s %s', async (method, path) => {
     let backups = 0;
     const { ask } = await start({
@@ -165,4 +168,32 @@ it.skipIf(process.platform !== 'linux')('listens on this machine only, unless to
   expect((await ask('GET', '/healthz')).status).toBe(200);
   await expect(fetch(`http://127.0.0.2:${port}/healthz`)).rejects.toThrow();
   await expect(fetch(`http://127.0.0.2:${elsewhere.port}/healthz`)).resolves.toMatchObject({ status: 200 });
+});
+
+describe('money that is presumed spent', () => {
+  const failed = aJob({ state: 'failed', settled: 'presumed', spentMicros: 150_000 });
+
+  it('is listed without a word of a member', async () => {
+    const { ask, bearer } = await start({ presumed: { list: async () => [failed], settle: async () => undefined } });
+    const { body } = await ask('GET', '/operator/presumed', bearer);
+    expect(JSON.parse(body)).toMatchObject([{ id: failed.id, guildId: failed.guildId, micros: 150_000 }]);
+    expect(body).not.toContain(failed.style);
+    expect(body).not.toContain(failed.requester.name);
+  });
+
+  it('is settled by what the operator has found out', async () => {
+    const settled: string[] = [];
+    const { ask, bearer } = await start({
+      presumed: {
+        list: async () => [],
+        async settle(id, as) {
+          settled.push(`${id} ${as}`);
+          return id === failed.id ? { ...failed, settled: 'refunded' } : undefined;
+        },
+      },
+    });
+    expect(await ask('POST', `/operator/presumed/${failed.id}/free`, bearer)).toMatchObject({ status: 200 });
+    expect(await ask('POST', '/operator/presumed/7/spent', bearer)).toMatchObject({ status: 404 });
+    expect(settled).toEqual([`${failed.id} free`, '7 spent']);
+  });
 });

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { type Database, openDatabase } from '../../src/database.ts';
 import type { JobState } from '../../src/domain/job.ts';
-import { dayOf } from '../../src/domain/quota.ts';
+import { dayOf, monthOf } from '../../src/domain/quota.ts';
 import { createSqliteJobs } from '../../src/jobs/sqlite/jobs.ts';
 import { jobMigrations } from '../../src/jobs/sqlite/migrations.ts';
 import { createLogger } from '../../src/logger.ts';
@@ -19,6 +19,7 @@ const ADA = '4000000000000000001';
 const SONG = 'a'.repeat(64);
 const VOICE = 'c'.repeat(64);
 const DAY = dayOf(SOME_TIME);
+const MONTH = monthOf(SOME_TIME);
 
 let file: string;
 
@@ -181,12 +182,27 @@ describe('a database of the first release', () => {
     });
     const scope = { name: 'member', id: `${GUILD}:${ADA}` } as const;
     await expect(jobs.usage(scope, DAY.key)).resolves.toEqual({ count: 2, micros: 300_000 });
+    const everywhere = { name: 'memberTotal', id: ADA } as const;
+    await expect(jobs.usage(everywhere, DAY.key)).resolves.toEqual({ count: 2, micros: 300_000 });
 
     const { covers, unusedFiles } = await jobs.forget(ADA, SOME_TIME + 1);
 
     expect([covers.map(({ id }) => id), unusedFiles]).toEqual([['job-1', 'job-2'], [SONG]]);
     await expect(jobs.recordsOf(ADA)).resolves.toEqual({ jobs: [], covers: [], votes: [], charges: [] });
     await expect(jobs.usage(scope, DAY.key)).resolves.toEqual({ count: 2, micros: 300_000 });
+  });
+
+  it('counts what its servers have used this month for the bot as a whole', async () => {
+    const jobs = openAfter((database) => {
+      writeJob(database, recordOfVersion1('job-1', 'queued'));
+      database
+        .statement(`INSERT INTO charges VALUES ('job-1', 'guild', ?, ?, ?, 1, 150000, 'reserved')`)
+        .run(GUILD, MONTH.key, MONTH.endsAt);
+    });
+    const used = () => jobs.usage({ name: 'operator', id: 'all' }, MONTH.key);
+    await expect(used()).resolves.toEqual({ count: 1, micros: 150_000 });
+    await moveNow(jobs, 'job-1', steps.cancelled());
+    await expect(used()).resolves.toEqual({ count: 0, micros: 0 });
   });
 
   it.each([

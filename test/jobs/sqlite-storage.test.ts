@@ -79,6 +79,7 @@ describe('queries', () => {
     jobs.start();
     await jobs.accept(newcomer(1), [aCharge()]);
     await jobs.accept(newcomer(2), [aCharge()]);
+    await jobs.presumed();
     await soon(() => expect(make.running()).toHaveLength(2));
     await make.runOf(newcomer(1).id).lease.stillOurs();
     await moveNow(jobs, newcomer(1).id, steps.submitting(candidateOf('p')));

@@ -87,7 +87,7 @@ describe('with the bot stopped', () => {
     const after = open();
     expect(await jobsOf(after).unfinished()).toEqual([]);
     expect(await jobsOf(after).get(newcomer(1).id)).toMatchObject({ state: 'cancelled', settled: 'refunded' });
-    expect(await jobsOf(after).get(newcomer(2).id)).toMatchObject({ state: 'failed', settled: 'committed' });
+    expect(await jobsOf(after).get(newcomer(2).id)).toMatchObject({ state: 'failed', settled: 'presumed' });
     expect(after.statement('SELECT count(*) AS alarms FROM alarms').get()).toEqual({ alarms: 0 });
     expect(readdirSync(settings.dataFolder).filter((name) => name.includes('incoming'))).toEqual([]);
   });
@@ -141,6 +141,7 @@ describe('with the bot running', () => {
         const { name, sizeBytes } = await backups.make();
         return { file: join('backups', name), sizeBytes };
       },
+      presumed: { list: async () => [], settle: async () => undefined },
       log,
     });
     onTestFinished(() => operator.stop());

@@ -20,6 +20,8 @@ export interface ChargeTable {
   settle(jobId: string, settlement: Settlement): void;
   /** What was reserved for no job keeps its count, at what it has cost, or goes back. */
   settleReserved(id: string, settlement: { kind: 'refund' } | { kind: 'commit'; micros: number }): void;
+  /** The ids of jobs whose money is presumed spent, in windows that have not ended. */
+  presumed(now: number): string[];
   /** Those that a member's own quotas have, under the member's name. */
   of(memberId: string): MemberRecords['charges'];
   /**
@@ -34,6 +36,7 @@ export interface ChargeTable {
 }
 
 const usageRowSchema = z.object({ count: z.number(), micros: z.number() });
+const jobIdRowSchema = z.object({ job_id: z.string() });
 const scopeRowSchema = z.object({ scope_id: z.string() });
 const chargeRowSchema = z
   .object({
@@ -116,6 +119,14 @@ export function createChargeTable(database: Database): ChargeTable {
       database
         .statement(`UPDATE charges SET state = ?, micros = ? WHERE job_id = ? AND state = 'reserved'`)
         .run(state, micros, id);
+    },
+    presumed(now) {
+      return database
+        .statement(
+          `SELECT job_id FROM charges WHERE state = 'presumed' AND scope_name = 'operator' AND window_ends_at > ?`,
+        )
+        .all(now)
+        .map((row) => jobIdRowSchema.parse(row).job_id);
     },
     of(memberId) {
       return database

@@ -131,6 +131,10 @@ export function createSqliteJobs({ database, clock, log, caps, deliveries = 4 }:
     async unfinished() {
       return table.unfinished().map(({ job }) => job);
     },
+    async presumed() {
+      const found = charges.presumed(clock.now()).flatMap((id) => table.find(id) ?? []);
+      return found.toSorted((one, other) => one.order - other.order).map(({ job }) => job);
+    },
     async countUnfinished(guildId) {
       return table.countUnfinished(guildId);
     },

@@ -151,5 +151,7 @@ export const jobMigrations: readonly string[] = [
     WHERE scope_name NOT IN ('operator', 'guild');
   CREATE INDEX charges_nameless ON charges (window_ends_at)
     WHERE scope_name NOT IN ('operator', 'guild') AND substr(scope_id, 1, 1) = '#';
+  CREATE INDEX charges_presumed ON charges (window_ends_at, job_id)
+    WHERE state = 'presumed' AND scope_name = 'operator';
   `,
 ];

@@ -36,6 +36,31 @@ export function describeAccept(create: CreateJobsHarness): void {
       await expect(jobs.usage(SCOPE, WINDOW)).resolves.toEqual({ count: 1, micros: 100_000 });
     });
 
+    it('takes the same wish of a member once within a time, and again where that is not asked for', async () => {
+      const { jobs } = await useHarness(create);
+      const { acceptedAt } = newcomer(1);
+      await jobs.accept(newcomer(1), [aCharge()], { onceSince: acceptedAt });
+
+      const [again, other, elsewhere, later, anyway] = [
+        await jobs.accept(newcomer(2), [aCharge()], { onceSince: acceptedAt }),
+        await jobs.accept(newcomer(3, { style: 'another' }), [aCharge()], { onceSince: acceptedAt }),
+        await jobs.accept(newcomer(4, { guildId: 'another' }), [aCharge()], { onceSince: acceptedAt }),
+        await jobs.accept(newcomer(5), [aCharge()], { onceSince: acceptedAt + 1 }),
+        await jobs.accept(newcomer(6), [aCharge()]),
+      ];
+
+      expect(again).toEqual({ kind: 'repeats', job: newcomer(1) });
+      expect([other, elsewhere, later, anyway].map(({ kind }) => kind)).toEqual(Array(4).fill('accepted'));
+      await expect(jobs.get(newcomer(2).id)).resolves.toBeUndefined();
+      await expect(jobs.usage(SCOPE, WINDOW)).resolves.toMatchObject({ count: 5 });
+    });
+
+    it('takes the same wish again at once where the first has come to nothing', async () => {
+      const { jobs } = await useHarness(create);
+      await acceptAndMove(jobs, newcomer(1), steps.cancelled());
+      await expect(jobs.accept(newcomer(2), [], { onceSince: 0 })).resolves.toMatchObject({ kind: 'accepted' });
+    });
+
     it('lets in exactly as many as a limit allows when all come at once', async () => {
       const { jobs } = await useHarness(create);
       const charge = aCharge({ count: 2, limit: { count: 7 } });

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Job, Move } from '../../../src/domain/job.ts';
 import type { LimitedCharge, Usage } from '../../../src/domain/quota.ts';
 import type { Jobs } from '../../../src/jobs/port.ts';
-import { type CreateJobsHarness, useHarness } from './harness.ts';
+import { type CreateJobsHarness, moveNow, useHarness } from './harness.ts';
 import { aCharge, candidateOf, newcomer, steps } from './job-parts.ts';
 
 const LIMIT = { count: 6, micros: 700_000 };
@@ -135,6 +135,45 @@ export function describeCharges(create: CreateJobsHarness): void {
         }),
         { numRuns: 30 },
       );
+    });
+
+    it('that are presumed hold the money and no take, until they are settled for good', async () => {
+      const { jobs, clock } = await useHarness(create);
+      const operator = { name: 'operator', id: 'all' } as const;
+      const charges = [aCharge({ scope: SCOPES[0] }), aCharge({ scope: operator })];
+      for (const n of [1, 2]) {
+        await jobs.accept(newcomer(n), charges);
+        await moveNow(jobs, newcomer(n).id, { to: 'failed', settle: { kind: 'presume', micros: 100_000 } });
+      }
+      const used = () => jobs.usage(SCOPES[0], aCharge().window.key);
+      await expect(used()).resolves.toEqual({ count: 0, micros: 200_000 });
+      expect((await jobs.presumed()).map(({ id }) => id)).toEqual([newcomer(1).id, newcomer(2).id]);
+
+      await moveNow(jobs, newcomer(1).id, { to: 'failed', settle: { kind: 'refund' } });
+      await expect(used()).resolves.toEqual({ count: 0, micros: 100_000 });
+      await moveNow(jobs, newcomer(2).id, { to: 'failed', settle: { kind: 'commit', count: 0, micros: 70_000 } });
+      await expect(used()).resolves.toEqual({ count: 0, micros: 70_000 });
+      await expect(jobs.presumed()).resolves.toEqual([]);
+      expect(clock.now()).toBeLessThan(aCharge().window.endsAt);
+    });
+
+    it('that a move counts stay whatever becomes of the job', async () => {
+      const { jobs } = await useHarness(create);
+      const counted = {
+        scope: { name: 'memberRefused', id: 'm' },
+        window: aCharge().window,
+        count: 1,
+        micros: 0,
+      } as const;
+      await jobs.accept(newcomer(1), [aCharge({ scope: SCOPES[0] })]);
+      await moveNow(jobs, newcomer(1).id, {
+        to: 'failed',
+        settle: { kind: 'presume', micros: 100_000 },
+        counts: [counted],
+      });
+      await moveNow(jobs, newcomer(1).id, { to: 'failed', settle: { kind: 'refund' } });
+      await expect(jobs.usage(counted.scope, counted.window.key)).resolves.toEqual({ count: 1, micros: 0 });
+      await expect(jobs.usage(SCOPES[0], counted.window.key)).resolves.toEqual({ count: 0, micros: 0 });
     });
 
     describe('that belong to no job', () => {
