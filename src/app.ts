@@ -297,20 +297,19 @@ export function createApp(config: Config, { clock, log, random = Math.random, on
         providers: partners,
       }),
     );
-    jobs.work(
-      'deliver',
-      createDeliver({
-        jobs,
-        files,
-        studio,
-        threads,
-        discord,
-        blocked,
-        clock,
-        log,
-        drawsWaveforms: config.drawsWaveforms,
-      }),
-    );
+    const { prepare, deliver } = createDeliver({
+      jobs,
+      files,
+      studio,
+      threads,
+      discord,
+      blocked,
+      clock,
+      log,
+      drawsWaveforms: config.drawsWaveforms,
+    });
+    jobs.work('prepare', prepare);
+    jobs.work('deliver', deliver);
     jobs.onAlarm('tell', progress.tell);
     jobs.onAlarm('unknownDeadline', createGiveUp({ jobs, clock }));
     jobs.onAlarm('forget', privacy.resume);

@@ -34,14 +34,19 @@ export interface DeliverDeps extends DressDeps, FindThreadDeps, Pick<SongRights,
   log: Logger;
 }
 
-/** From takes in our files to one public message. A failed attempt is thrown, and the job comes back after a pause. */
-export function createDeliver(deps: DeliverDeps): WorkHandler {
+/**
+ * From takes in our files to one public message, in two steps: making its files costs the machine, posting it waits for Discord. A
+ * failed attempt is thrown, and the job comes back after a pause.
+ */
+export function createDeliver(deps: DeliverDeps): { prepare: WorkHandler; deliver: WorkHandler } {
   const { jobs, discord, files, clock, log } = deps;
   const backSince = clock.now();
 
-  return async function deliver(job, lease) {
+  return { prepare: (job, lease) => guarded(prepare, job, lease), deliver: (job, lease) => guarded(post, job, lease) };
+
+  async function guarded(step: typeof post, job: Job, lease: Lease): Promise<void> {
     try {
-      await post(job, lease);
+      await step(job, lease);
     } catch (error) {
       if (!(error instanceof DiscordError)) throw error;
       const isHopeless =
@@ -50,11 +55,18 @@ export function createDeliver(deps: DeliverDeps): WorkHandler {
       log.warn({ jobId: job.id, err: error }, 'a cover cannot be posted and is kept for its requester');
       await keepForRequester(job.id);
     }
-  };
+  }
 
   /** Since when it could have been posted: not while the bot was away. */
   function triedSince({ timeline, acceptedAt }: Job): number {
     return Math.max(timeline.findLast(({ state }) => state === 'delivering')?.at ?? acceptedAt, backSince);
+  }
+
+  async function prepare(job: Job, lease: Lease): Promise<void> {
+    if (await isTakenDown(deps, job)) return keepForRequester(job.id, { key: 'song.blocked', params: {} });
+    const limit = await discord.uploadLimit(job.guildId, lease.signal);
+    const dressed = await dress(deps, job, limit, lease.signal);
+    if (dressed && dressed.cancelRequestedAt !== null) await giveToRequester(dressed);
   }
 
   async function post(job: Job, lease: Lease): Promise<void> {
@@ -71,7 +83,7 @@ export function createDeliver(deps: DeliverDeps): WorkHandler {
       const found = await discord.findPost(job, startedAt - CLOCK_SLACK_MS, lease.signal);
       if (found) return done(job, found.messageId);
     }
-    const dressed = await dress(deps, job, limit, lease.signal);
+    const dressed = await preparedFor(job, limit, lease.signal);
     if (!dressed) return;
     if (dressed.cancelRequestedAt !== null && startedAt === null) return giveToRequester(dressed);
     const placed = await findThread(deps, dressed, lease.signal);
@@ -83,6 +95,12 @@ export function createDeliver(deps: DeliverDeps): WorkHandler {
         set: { delivery: { startedAt: clock.now(), messageId: null } },
       }));
     if (started) await send(started, lease, limit);
+  }
+
+  /** Files that were made for less fit as well; where the server takes less than before, they are made again. */
+  async function preparedFor(job: Job, limit: number, signal: AbortSignal): Promise<Job | undefined> {
+    const isPrepared = job.preparedFor !== null && job.preparedFor <= limit;
+    return isPrepared ? job : dress(deps, job, limit, signal);
   }
 
   /** Whether a post that began at the time on the record may be sent again and be the same message. */

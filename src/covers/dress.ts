@@ -29,9 +29,7 @@ export async function dress(
   const takes: Take[] = [];
   for (const take of job.takes) takes.push({ ...take, playable: await playableOf(take) });
   const waveform = job.waveform ?? (await drawn());
-  const isSame =
-    waveform === job.waveform && takes.every((take, index) => take.playable === job.takes[index]?.playable);
-  return isSame ? job : advance(deps.jobs, job, { to: job.state, set: { takes, waveform } });
+  return advance(deps.jobs, job, { to: job.state, set: { takes, waveform, preparedFor: attachmentBytes } });
 
   async function playableOf(take: Take): Promise<MadeFile | null> {
     const { mp3Bytes } = planTake(take, job.takes.length, attachmentBytes);

@@ -163,6 +163,8 @@ export const jobSchema = z.object({
   billedMicros: microsSchema.nullable().default(null),
   /** Picture of the takes against their reference, once drawn. */
   waveform: madeFileSchema.nullable().default(null),
+  /** The size of attachments, in bytes, for which the message's files were made; null before that. */
+  preparedFor: z.number().int().nullable().default(null),
   delivery: z
     .object({
       /** Set on disk before the first POST that may have reached Discord. */

@@ -14,6 +14,8 @@ import type { Charge, ChargeScope, LimitedCharge, QuotaRefusal, Usage } from '..
  *   one that throws gets it again after a growing pause.
  * - Turns to make covers are fair: guilds are served round robin, within a guild in order of acceptance; a guild never has
  *   more than `perGuild` of them and a provider never more than `perProvider`; jobs found running at the start count first.
+ * - Covers are prepared and delivered round robin over guilds as well, one at a time for each channel; what has begun to be
+ *   posted comes first. After a failure neither the job nor its channel is tried again before a growing pause.
  * - Alarms ring at or after their time, at least once, also those that fell due while nothing ran. One that throws rings
  *   again after a growing pause.
  *
@@ -86,8 +88,11 @@ export type Acceptance =
 
 export type Charged = { kind: 'charged' } | { kind: 'exists' } | { kind: 'refused'; refusal: QuotaRefusal };
 
-/** `make`: from a turn to kept takes (queued, submitting, generating). `deliver`: from kept takes to a posted cover. */
-export type WorkKind = 'make' | 'deliver';
+/**
+ * `make`: from a turn to kept takes (queued, submitting, generating). `prepare`: from kept takes to the files of a message.
+ * `deliver`: from there to a posted cover.
+ */
+export type WorkKind = 'make' | 'prepare' | 'deliver';
 
 export type WorkHandler = (job: Job, lease: Lease) => Promise<void>;
 

@@ -17,14 +17,15 @@ async function openDelivery({ awayMs = 0 } = {}) {
   const queued = covers.next();
   const [candidate] = queued.candidates;
   if (!candidate) throw new Error('a job has candidates');
-  const kept: Move = { to: 'delivering', set: { takes, delivery: { startedAt: null, messageId: null } } };
+  const delivery = { startedAt: null, messageId: null };
+  const kept: Move = { to: 'delivering', set: { takes, delivery, preparedFor: 10_000_000 } };
   const job = await acceptAndMove(jobs, queued, steps.submitting(candidate), kept);
 
   const studio = { fit: nothingToFetch, drawWaveform: nothingToFetch };
   const threads = createThreads({ database });
   await clock.advance(awayMs);
   const deps = { jobs, files, discord, studio, drawsWaveforms: false, threads, blocked, clock, log };
-  const deliver = createDeliver(deps);
+  const { deliver } = createDeliver(deps);
   const isOurs = { now: true };
   const lease = { candidate, signal: new AbortController().signal, stillOurs: async () => isOurs.now };
   return { server: covers, jobs, job, blocked, isOurs, deliver: (seen: Job) => deliver(seen, lease) };

@@ -128,6 +128,7 @@ describe('a database of the first release', () => {
       lineage: null,
       mayUse: false,
       waveform: null,
+      preparedFor: null,
       billedMicros: null,
     });
     expect((await jobs.get('job-2'))?.takes).toMatchObject([{ sound: null, playable: null }]);

@@ -140,7 +140,7 @@ export async function openWorkshop({
       log,
     }),
   );
-  jobs.work('deliver', async () => new Promise(() => {}));
+  jobs.work('prepare', async () => new Promise(() => {}));
   jobs.start();
   onTestFinished(async () => {
     for (const watcher of watchers) watcher.close();

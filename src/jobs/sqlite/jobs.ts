@@ -21,7 +21,7 @@ export interface SqliteJobsOptions {
   clock: Clock;
   log: Logger;
   caps: TurnCaps;
-  /** How many covers are delivered at once. Default: 4. */
+  /** How many covers are delivered at once, at most half of them for one guild. Default: 12. */
   deliveries?: number;
 }
 
@@ -29,7 +29,7 @@ export interface SqliteJobsOptions {
  * Jobs for one process: the records in SQLite, the line and the leases in memory and built anew from the records at the
  * start. The exclusive lock of the database is what makes the leases sure.
  */
-export function createSqliteJobs({ database, clock, log, caps, deliveries = 4 }: SqliteJobsOptions): Jobs {
+export function createSqliteJobs({ database, clock, log, caps, deliveries = 12 }: SqliteJobsOptions): Jobs {
   const table = createJobTable(database, log);
   const charges = createChargeTable(database);
   const covers = createCoverTable(database);

@@ -1,4 +1,4 @@
-import type { Candidate, JobState } from '../../domain/job.ts';
+import type { Candidate, Job, JobState } from '../../domain/job.ts';
 import type { WorkKind } from '../port.ts';
 import type { StoredJob } from './job-table.ts';
 
@@ -6,9 +6,12 @@ import type { StoredJob } from './job-table.ts';
 export interface KnownJob {
   id: string;
   guildId: string;
+  channelId: string;
   order: number;
   version: number;
   state: JobState;
+  /** Undefined when it needs no work. */
+  kind: WorkKind | undefined;
   candidates: readonly Candidate[];
   /** Of its task, else the first to be tried. */
   candidate: Candidate;
@@ -17,10 +20,11 @@ export interface KnownJob {
   isPosting: boolean;
 }
 
-/** The kind of work that a job in this state needs; undefined when it needs none. */
-export function workKindOf(state: JobState): WorkKind | undefined {
+/** The kind of work that a job needs as it stands; undefined when it needs none. */
+export function workKindOf({ state, delivery, preparedFor }: Job): WorkKind | undefined {
   if (state === 'queued' || state === 'submitting' || state === 'generating') return 'make';
-  return state === 'delivering' ? 'deliver' : undefined;
+  if (state !== 'delivering') return undefined;
+  return preparedFor === null && !delivery?.startedAt ? 'prepare' : 'deliver';
 }
 
 export function knownFrom({ order, job }: StoredJob): KnownJob {
@@ -29,13 +33,15 @@ export function knownFrom({ order, job }: StoredJob): KnownJob {
   // The schema asks for one at least.
   if (!candidate) throw new Error(`the job ${job.id} has no candidate`);
   const { provider, model, priceMicros } = candidate;
-  const { id, guildId, version, state, candidates, notBefore } = job;
+  const { id, guildId, channelId, version, state, candidates, notBefore } = job;
   return {
     id,
     guildId,
+    channelId,
     order,
     version,
     state,
+    kind: workKindOf(job),
     candidates,
     candidate: { provider, model, priceMicros },
     notBefore,

@@ -1,4 +1,5 @@
 import type { Clock } from '../../clock.ts';
+import { createDeliveryLine, type WaitingDelivery } from '../../domain/delivery-line.ts';
 import { earliest } from '../../domain/earliest.ts';
 import { type Candidate, isFinal } from '../../domain/job.ts';
 import type { Turns } from '../../domain/turns.ts';
@@ -8,6 +9,9 @@ import type { JobTable, StoredJob } from './job-table.ts';
 import { type KnownJob, knownFrom, workKindOf } from './known-job.ts';
 import { createPauses } from './pauses.ts';
 import { createPump } from './pump.ts';
+
+/** How many covers have their message's files made at once: as many as the encoder works on. */
+const PREPARED_AT_ONCE = 2;
 
 /** Handed out in one turn of the event loop; each costs a read and the first steps of a handler. */
 const CLAIMS_PER_RUN = 20;
@@ -31,7 +35,8 @@ export interface Work {
 }
 
 interface Claim {
-  id: string;
+  /** As it was known when it was claimed. */
+  job: KnownJob;
   kind: WorkKind;
   candidate: Candidate;
 }
@@ -49,22 +54,28 @@ export function createWork({ jobs, turns, deliveries, clock, log }: WorkOptions)
   const held = new Map<string, Held>();
   /** Found at a provider with nobody working on them. They hold their slots, and need no turn. */
   const resumable = new Set<string>();
-  const deliverable = new Set<string>();
-  /** Those of them whose post has begun: soon settled, and posting again is safe for minutes only. */
-  const posting = new Set<string>();
-  let delivering = 0;
+  const lanes = {
+    prepare: createDeliveryLine({ total: PREPARED_AT_ONCE, perGuild: PREPARED_AT_ONCE, perChannel: PREPARED_AT_ONCE }),
+    deliver: createDeliveryLine({ total: deliveries, perGuild: Math.ceil(deliveries / 2), perChannel: 1 }),
+  };
   const pauses = createPauses<string>(clock);
+  /** Of channels, whose failures hold up all that goes there. */
+  const channelPauses = createPauses<string>(clock);
+
+  const takeOut = (id: string) => {
+    resumable.delete(id);
+    lanes.prepare.leave(id);
+    lanes.deliver.leave(id);
+  };
 
   const place = (job: KnownJob) => {
-    resumable.delete(job.id);
-    deliverable.delete(job.id);
-    posting.delete(job.id);
-    const kind = workKindOf(job.state);
+    takeOut(job.id);
+    const { kind } = job;
     if (job.state === 'queued') turns.wait({ ...job, notBefore: Math.max(job.notBefore, pauses.until(job.id)) });
     else if (kind === 'make') turns.occupy({ id: job.id, guildId: job.guildId, provider: job.candidate.provider });
     else turns.leave(job.id);
     if (job.state !== 'queued' && kind === 'make') resumable.add(job.id);
-    if (kind === 'deliver') (job.isPosting ? posting : deliverable).add(job.id);
+    if (kind === 'prepare' || kind === 'deliver') lanes[kind].wait(job);
     if (isFinal(job.state)) {
       known.delete(job.id);
       pauses.clear(job.id);
@@ -74,29 +85,28 @@ export function createWork({ jobs, turns, deliveries, clock, log }: WorkOptions)
 
   const isRested = (id: string, now: number) => pauses.until(id) <= now;
 
-  const firstRested = (ids: ReadonlySet<string>, now: number) => {
-    for (const id of ids) {
-      const job = known.get(id);
-      if (job && isRested(id, now)) return job;
-    }
-    return undefined;
-  };
-
   const nextMake = (now: number): Claim | undefined => {
-    const resumed = firstRested(resumable, now);
-    if (resumed) return { id: resumed.id, kind: 'make', candidate: resumed.candidate };
+    for (const id of resumable) {
+      const job = known.get(id);
+      if (job && isRested(id, now)) return { job, kind: 'make', candidate: job.candidate };
+    }
     const turn = turns.next(now);
-    return turn && { ...turn, kind: 'make' };
+    const job = turn && known.get(turn.id);
+    return job && { job, kind: 'make', candidate: turn.candidate };
   };
 
-  const nextDelivery = (now: number): Claim | undefined => {
-    if (delivering >= deliveries) return undefined;
-    const job = firstRested(posting, now) ?? firstRested(deliverable, now);
-    return job && { id: job.id, kind: 'deliver', candidate: job.candidate };
+  const nextIn = (kind: 'prepare' | 'deliver', now: number): Claim | undefined => {
+    const isReady = ({ id, channelId }: WaitingDelivery) =>
+      isRested(id, now) && (kind === 'prepare' || channelPauses.until(channelId) <= now);
+    const delivery = lanes[kind].next(isReady);
+    const job = delivery && known.get(delivery.id);
+    return job && { job, kind, candidate: job.candidate };
   };
 
   const nextClaim = (now: number): Claim | undefined =>
-    (handlers.has('make') ? nextMake(now) : undefined) ?? (handlers.has('deliver') ? nextDelivery(now) : undefined);
+    (handlers.has('make') ? nextMake(now) : undefined) ??
+    (handlers.has('deliver') ? nextIn('deliver', now) : undefined) ??
+    (handlers.has('prepare') ? nextIn('prepare', now) : undefined);
 
   const stillHolds = (id: string, lease: Lease) => {
     if (lease.signal.aborted || held.get(id)?.lease !== lease) return false;
@@ -104,20 +114,25 @@ export function createWork({ jobs, turns, deliveries, clock, log }: WorkOptions)
     return state !== undefined && !isFinal(state);
   };
 
-  const hand = async ({ id, kind }: Claim, lease: Lease) => {
+  const hand = async ({ job: { id }, kind }: Claim, lease: Lease) => {
     // Noted as held before the handler begins, whatever that does at once.
     await Promise.resolve();
     const handler = handlers.get(kind);
     const job = jobs.find(id)?.job;
-    if (handler && job && workKindOf(job.state) === kind) await handler(job, lease);
+    if (handler && job && workKindOf(job) === kind) await handler(job, lease);
+  };
+
+  /** Whether a channel takes messages: what failed elsewhere says nothing of it. */
+  const noteChannel = ({ kind, job: { channelId } }: Claim, failed: boolean) => {
+    if (kind !== 'deliver') return;
+    if (failed) channelPauses.extend(channelId);
+    else channelPauses.clear(channelId);
   };
 
   const hold = (claim: Claim) => {
-    const { id, kind, candidate } = claim;
-    resumable.delete(id);
-    deliverable.delete(id);
-    posting.delete(id);
-    const versionBefore = known.get(id)?.version;
+    const { job: before, kind, candidate } = claim;
+    const { id } = before;
+    takeOut(id);
     const controller = new AbortController();
     const lease: Lease = {
       candidate,
@@ -126,11 +141,12 @@ export function createWork({ jobs, turns, deliveries, clock, log }: WorkOptions)
     };
     const release = (failed: boolean) => {
       held.delete(id);
-      if (kind === 'deliver') delivering -= 1;
+      if (kind !== 'make') lanes[kind].release(before);
+      noteChannel(claim, failed);
       const job = known.get(id);
-      if (!job) return;
+      if (!job) return pump.wake();
       // Work that came to nothing without a word is tried again like work that failed: never at full speed.
-      if (failed || job.version === versionBefore) pauses.extend(id);
+      if (failed || job.version === before.version) pauses.extend(id);
       else pauses.clear(id);
       place(job);
     };
@@ -142,7 +158,6 @@ export function createWork({ jobs, turns, deliveries, clock, log }: WorkOptions)
       },
     );
     held.set(id, { lease, controller, done });
-    if (kind === 'deliver') delivering += 1;
   };
 
   const pump = createPump({
@@ -151,7 +166,7 @@ export function createWork({ jobs, turns, deliveries, clock, log }: WorkOptions)
     run(now) {
       for (let claims = 0; claims < CLAIMS_PER_RUN; claims += 1) {
         const claim = nextClaim(now);
-        if (!claim) return earliest([turns.nextDue(now), pauses.nextEnd(now)]);
+        if (!claim) return earliest([turns.nextDue(now), pauses.nextEnd(now), channelPauses.nextEnd(now)]);
         hold(claim);
       }
       return now;

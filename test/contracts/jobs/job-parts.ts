@@ -47,6 +47,11 @@ export const steps = {
   generating: (): Move => ({ to: 'generating' }),
   delivering: (): Move => ({
     to: 'delivering',
+    set: { takes: [aTake()], delivery: { startedAt: null, messageId: null }, preparedFor: 10_000_000 },
+  }),
+  /** The takes are kept, and the files of the message are still to be made. */
+  unprepared: (): Move => ({
+    to: 'delivering',
     set: { takes: [aTake()], delivery: { startedAt: null, messageId: null } },
   }),
   /** The record says that a post begins, and not yet whether it came about. */

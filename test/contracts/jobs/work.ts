@@ -15,6 +15,9 @@ import { candidateOf, guild, newcomer, steps } from './job-parts.ts';
 
 const SUBMIT = steps.submitting(candidateOf('p'));
 
+/** A job whose cover goes to a channel of its own. */
+const elsewhere = (n: number, changes: Partial<Job> = {}) => newcomer(n, { channelId: `channel-${n}`, ...changes });
+
 export function describeWork(create: CreateJobsHarness): void {
   describe('work', () => {
     it('hands out nothing before the start', async () => {
@@ -108,14 +111,18 @@ export function describeWork(create: CreateJobsHarness): void {
       await clock.runUntil(() => runs === 2, { withinMs: 60_000 });
     });
 
-    it.each(['make', 'deliver'] as const)('tries failed %s work again after growing pauses', async (kind) => {
+    it.each([
+      'make',
+      'prepare',
+      'deliver',
+    ] as const)('tries failed %s work again after growing pauses', async (kind) => {
       const { jobs, clock } = await useHarness(create);
       const triedAt: number[] = [];
       jobs.work(kind, async () => {
         triedAt.push(clock.now());
         throw new Error('the outside is broken');
       });
-      const moves = kind === 'make' ? [] : [SUBMIT, steps.delivering()];
+      const moves = { make: [], prepare: [SUBMIT, steps.unprepared()], deliver: [SUBMIT, steps.delivering()] }[kind];
       await acceptAndMove(jobs, newcomer(1), ...moves);
       jobs.start();
 
@@ -196,7 +203,9 @@ export function describeWork(create: CreateJobsHarness): void {
       const { jobs, clock } = await useHarness(create, { deliveries: 2 });
       const deliver = createHeldHandler();
       jobs.work('deliver', deliver.handler);
-      for (const n of [1, 2, 3]) await acceptAndMove(jobs, newcomer(n), SUBMIT, steps.delivering());
+      for (const n of [1, 2, 3]) {
+        await acceptAndMove(jobs, elsewhere(n, guild(`guild-${n}`)), SUBMIT, steps.delivering());
+      }
       jobs.start();
       await soon(() => expect(deliver.running()).toEqual([newcomer(1).id, newcomer(2).id]));
       await tenMinutes(clock);
@@ -221,6 +230,69 @@ export function describeWork(create: CreateJobsHarness): void {
       deliver.runOf(newcomer(3).id).end();
 
       await soon(() => expect(deliver.running()).toEqual([newcomer(1).id]));
+    });
+
+    it('makes the files of a message before it is delivered, in a lane of its own', async () => {
+      const { jobs } = await useHarness(create, { deliveries: 1 });
+      const [prepare, deliver] = [createHeldHandler(), createHeldHandler()];
+      jobs.work('prepare', prepare.handler);
+      jobs.work('deliver', deliver.handler);
+      await acceptAndMove(jobs, elsewhere(1), SUBMIT, steps.delivering());
+      await acceptAndMove(jobs, elsewhere(2), SUBMIT, steps.unprepared());
+      jobs.start();
+      await soon(() => expect(deliver.running()).toEqual([newcomer(1).id]));
+      await soon(() => expect(prepare.running()).toEqual([newcomer(2).id]));
+
+      await moveNow(jobs, newcomer(2).id, { to: 'delivering', set: { preparedFor: 1 } });
+      prepare.runOf(newcomer(2).id).end();
+      deliver.runOf(newcomer(1).id).end();
+      await moveNow(jobs, newcomer(1).id, steps.delivered());
+      await soon(() => expect(deliver.running()).toEqual([newcomer(2).id]));
+    });
+
+    it('delivers into a channel one at a time, and meanwhile into others', async () => {
+      const { jobs, clock } = await useHarness(create);
+      const deliver = createHeldHandler();
+      jobs.work('deliver', deliver.handler);
+      for (const n of [1, 2, 3]) await acceptAndMove(jobs, newcomer(n), SUBMIT, steps.delivering());
+      await acceptAndMove(jobs, elsewhere(4), SUBMIT, steps.delivering());
+      jobs.start();
+      await soon(() => expect(deliver.running()).toEqual([newcomer(1).id, newcomer(4).id]));
+      await tenMinutes(clock);
+      expect(deliver.running()).toHaveLength(2);
+
+      await moveNow(jobs, newcomer(1).id, steps.delivered());
+      deliver.runOf(newcomer(1).id).end();
+      await soon(() => expect(deliver.running()).toEqual([newcomer(4).id, newcomer(2).id]));
+    });
+
+    it('leaves a place for others however many channels of one guild do not answer', async () => {
+      const { jobs } = await useHarness(create, { deliveries: 4 });
+      const deliver = createHeldHandler();
+      jobs.work('deliver', deliver.handler);
+      for (let n = 1; n <= 9; n += 1)
+        await acceptAndMove(jobs, elsewhere(n, guild('large')), SUBMIT, steps.delivering());
+      await acceptAndMove(jobs, elsewhere(10, guild('small')), SUBMIT, steps.delivering());
+      jobs.start();
+      await soon(() => expect(deliver.running()).toHaveLength(3));
+      expect(deliver.running()).toContain(newcomer(10).id);
+    });
+
+    it('leaves a channel alone for a while after a failure in it, and no other one', async () => {
+      const { jobs, clock } = await useHarness(create);
+      const triedAt = new Map<string, number>();
+      jobs.work('deliver', async ({ id }) => {
+        triedAt.set(id, clock.now());
+        if (id === newcomer(1).id) throw new Error('the channel does not answer');
+        await moveNow(jobs, id, steps.delivered());
+      });
+      for (const n of [1, 2]) await acceptAndMove(jobs, newcomer(n), SUBMIT, steps.delivering());
+      await acceptAndMove(jobs, elsewhere(3), SUBMIT, steps.delivering());
+      const began = clock.now();
+      jobs.start();
+      await clock.runUntil(() => triedAt.has(newcomer(2).id));
+      expect(triedAt.get(newcomer(3).id)).toBe(began);
+      expect(triedAt.get(newcomer(2).id)).toBeGreaterThanOrEqual(began + 1_000);
     });
 
     it('has one handler for each kind', async () => {

@@ -1,0 +1,111 @@
+/** How many may be in somebody's hands at once: in all, of one guild, and for one channel. */
+export interface LaneCaps {
+  total: number;
+  perGuild: number;
+  perChannel: number;
+}
+
+export interface WaitingDelivery {
+  id: string;
+  guildId: string;
+  channelId: string;
+  /** Its post has begun: it is soon settled, and sending it again is safe for minutes only. */
+  isPosting: boolean;
+}
+
+/** Who is delivered next. Knows nothing of time or storage: it is told what waits, and what was let go. */
+export interface DeliveryLine {
+  /** Puts a cover in the line, or changes what is known of it there. */
+  wait(delivery: WaitingDelivery): void;
+  /** Takes it out of the line; nothing happens where it is not in it. */
+  leave(id: string): void;
+  /** Gives the next one that is ready and counts it as under way; undefined where none may begin. */
+  next(isReady: (delivery: WaitingDelivery) => boolean): WaitingDelivery | undefined;
+  /** Gives back the place of one that `next` gave. */
+  release(delivery: WaitingDelivery): void;
+}
+
+/**
+ * Round robin over guilds, as long as one has something that may begin: a guild that had its turn goes behind the others. What has
+ * begun to be posted comes before what has not. A channel that does not answer holds one place, and its guild a few of them at the
+ * most, so others always find one.
+ */
+export function createDeliveryLine(caps: LaneCaps): DeliveryLine {
+  /** By guild in the order of their turns, then by channel: those behind the first of a busy channel are never looked at. */
+  const guilds = new Map<string, Map<string, Map<string, WaitingDelivery>>>();
+  const places = new Map<string, { guildId: string; channelId: string }>();
+  const busy = { total: 0, guilds: new Map<string, number>(), channels: new Map<string, number>() };
+
+  const leave = (id: string) => {
+    const place = places.get(id);
+    if (!place) return;
+    places.delete(id);
+    const channels = guilds.get(place.guildId);
+    const line = channels?.get(place.channelId);
+    line?.delete(id);
+    if (line?.size === 0) channels?.delete(place.channelId);
+    if (channels?.size === 0) guilds.delete(place.guildId);
+  };
+
+  const firstOf = (guildId: string, fits: (delivery: WaitingDelivery) => boolean) => {
+    if ((busy.guilds.get(guildId) ?? 0) >= caps.perGuild) return undefined;
+    for (const [channelId, line] of guilds.get(guildId) ?? []) {
+      if ((busy.channels.get(channelId) ?? 0) >= caps.perChannel) continue;
+      for (const delivery of line.values()) if (fits(delivery)) return delivery;
+    }
+    return undefined;
+  };
+
+  const first = (fits: (delivery: WaitingDelivery) => boolean) => {
+    for (const guildId of guilds.keys()) {
+      const delivery = firstOf(guildId, fits);
+      if (delivery) return delivery;
+    }
+    return undefined;
+  };
+
+  return {
+    wait(delivery) {
+      const { id, guildId, channelId } = delivery;
+      const place = places.get(id);
+      if (place && (place.guildId !== guildId || place.channelId !== channelId)) leave(id);
+      const channels = getOrAdd(guilds, guildId, () => new Map());
+      getOrAdd(channels, channelId, () => new Map<string, WaitingDelivery>()).set(id, delivery);
+      places.set(id, { guildId, channelId });
+    },
+    leave,
+    next(isReady) {
+      if (busy.total >= caps.total) return undefined;
+      const delivery = first((one) => one.isPosting && isReady(one)) ?? first(isReady);
+      if (!delivery) return undefined;
+      const { id, guildId, channelId } = delivery;
+      leave(id);
+      busy.total += 1;
+      add(busy.guilds, guildId, 1);
+      add(busy.channels, channelId, 1);
+      const others = guilds.get(guildId);
+      guilds.delete(guildId);
+      if (others) guilds.set(guildId, others);
+      return delivery;
+    },
+    release({ guildId, channelId }) {
+      busy.total -= 1;
+      add(busy.guilds, guildId, -1);
+      add(busy.channels, channelId, -1);
+    },
+  };
+}
+
+function add(counts: Map<string, number>, key: string, difference: number): void {
+  const count = (counts.get(key) ?? 0) + difference;
+  if (count === 0) counts.delete(key);
+  else counts.set(key, count);
+}
+
+function getOrAdd<Key, Value>(map: Map<Key, Value>, key: Key, make: () => Value): Value {
+  const known = map.get(key);
+  if (known !== undefined) return known;
+  const made = make();
+  map.set(key, made);
+  return made;
+}
