@@ -6,6 +6,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { createClock } from '../../src/clock.ts';
 import { type DiscordSandbox, startDiscordSandbox } from '../../src/sandbox/discord/sandbox.ts';
+import type { RunwareSettings } from '../../src/sandbox/providers/runware/settings.ts';
 import { type RunwareSandbox, startRunwareSandbox } from '../../src/sandbox/providers/runware.ts';
 import { measureSong, renderQuickly } from '../support/sounds.ts';
 
@@ -19,11 +20,14 @@ export interface BenchBot {
 const ENTRIES = { coverband: '../../src/main.ts', bare: './bare-bot.ts' } as const;
 
 /** One of the two bots as a process, with a Discord of its own. */
-export async function startBenchBot(name: keyof typeof ENTRIES): Promise<BenchBot> {
+export async function startBenchBot(
+  name: keyof typeof ENTRIES,
+  settings: Partial<RunwareSettings> = {},
+): Promise<BenchBot> {
   const folder = mkdtempSync(join(tmpdir(), 'coverband-bench-'));
   const clock = createClock();
   const discord = await startDiscordSandbox({ clock });
-  const runware = await startRunwareSandbox({ clock, render: renderQuickly, measure: measureSong });
+  const runware = await startRunwareSandbox({ clock, render: renderQuickly, measure: measureSong, settings });
   const child = spawn(process.execPath, [fileURLToPath(new URL(ENTRIES[name], import.meta.url))], {
     cwd: folder,
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -36,6 +40,7 @@ export async function startBenchBot(name: keyof typeof ENTRIES): Promise<BenchBo
       DATA_DIR: folder,
       GUILD_COVERS_PER_MONTH: '1000000',
       GUILD_BUDGET_USD_PER_MONTH: '1000000',
+      RUNWARE_RUNNING: '20',
       MEMBER_COVERS_PER_DAY: '1000000',
       MEMBER_COVERS_PER_DAY_TOTAL: '1000000',
       BUDGET_USD_PER_MONTH: '1000000',

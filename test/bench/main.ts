@@ -1,5 +1,6 @@
 import { benchAnswerTime } from './answer-time.ts';
 import { benchBackup } from './backup.ts';
+import { benchDelivery } from './delivery.ts';
 import { benchHostileSong } from './hostile-song.ts';
 import { benchHostileWords } from './hostile-words.ts';
 import { benchIdleMemory } from './idle-memory.ts';
@@ -11,6 +12,7 @@ for (const bench of [
   benchIdleMemory,
   benchAnswerTime,
   benchPolling,
+  benchDelivery,
   benchHostileSong,
   benchStudio,
   benchHostileWords,
