@@ -27,6 +27,7 @@ import { createByteBudget } from './discord/byte-budget.ts';
 import { createDiscordClient } from './discord/client.ts';
 import { createDiscord } from './discord/discord.ts';
 import { createDispatch } from './discord/dispatch.ts';
+import type { Loaders } from './discord/load-needs.ts';
 import { TokenRefusedError } from './discord/token-refused-error.ts';
 import { earliest } from './domain/earliest.ts';
 import type { AudioSettings } from './domain/job.ts';
@@ -205,6 +206,7 @@ export function createApp(config: Config, { clock, log, random = Math.random, on
       audio: audioSettings(config.output),
       quota: config.quota,
     });
+    const history = createHistory({ jobs, discord, clock, log });
     const cancelCover = createCancelCover({ jobs, clock });
     const lyrics = createLyricsHelp({
       providers: [...partners.values()].map(({ provider }) => provider),
@@ -237,7 +239,7 @@ export function createApp(config: Config, { clock, log, random = Math.random, on
       remixes: createRemixes({ jobs, files, prober, posters, blocked }),
       vote: jobs.vote,
       votesOf: async (id) => (await jobs.cover(id))?.votes ?? 0,
-      history: createHistory({ jobs, discord, clock, log }),
+      history,
       originals: createOriginals({ files, posters }),
       removal: createRemoval({ jobs, files, blocked, discord, log }),
       report: createReportCover({ jobs, reports, settings, discord, log }),
@@ -245,7 +247,12 @@ export function createApp(config: Config, { clock, log, random = Math.random, on
       privacy,
     });
     const onFailure = () => metrics.errorMet({ source: 'interaction', code: 'unexpected' });
-    const load = { draft: drafts.get, job: jobs.get, settings: settings.get, lastStyles: lastStyles.of };
+    const load: Loaders = {
+      draft: drafts.get,
+      job: async (id, reader) => (await history.find(reader, id))?.job,
+      settings: settings.get,
+      lastStyles: lastStyles.of,
+    };
     const dispatch = createDispatch({ commands, rest, budget, load, onFailure, clock, log });
 
     const slots = [...partners.values()].reduce((sum, { running }) => sum + running, 0);

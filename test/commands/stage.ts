@@ -116,7 +116,7 @@ export async function openCommands(answers: Answers = {}) {
     vote: async () => undefined,
     votesOf: async () => 0,
     history: refusing<CommandDeps['history']>('history', {
-      async find(guildId, jobId) {
+      async find({ guildId }, jobId) {
         const job = jobs.get(jobId);
         return job?.guildId === guildId ? { job, cover: undefined } : undefined;
       },

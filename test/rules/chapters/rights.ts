@@ -28,4 +28,22 @@ export const rights: ChapterRules = [
     test: 'test/discord/discord.test.ts',
     name: 'posts files as audio, names the song, pings the requester and nobody else',
   },
+  {
+    rule: 'A cover in a channel that a member does not see is as good as none, whatever its id comes in by.',
+    broken: 'whoever has the id of a cover may use it',
+    file: 'src/app.ts',
+    from: 'job: async (id, reader) => (await history.find(reader, id))?.job,',
+    to: 'job: jobs.get,',
+    test: 'test/e2e/hidden-covers.test.ts',
+    name: 'is as good as none, whatever entry its id comes in by',
+  },
+  {
+    rule: 'What is looked up by an id is looked up for a reader.',
+    broken: 'only the server is compared',
+    file: 'src/covers/history.ts',
+    from: 'const [entry] = await visible(reader, [{ job, cover: await jobs.cover(jobId) }]);',
+    to: 'const [entry] = [{ job, cover: await jobs.cover(jobId) }];',
+    test: 'test/e2e/hidden-covers.test.ts',
+    name: 'is as good as none, whatever entry its id comes in by',
+  },
 ];
