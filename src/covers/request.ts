@@ -15,8 +15,8 @@ import {
   reservedMicros,
 } from '../domain/new-job.ts';
 import { pickModels, widestReference } from '../domain/pick-models.ts';
-import { needsReview, type Review } from '../domain/review.ts';
-import { UserError } from '../errors.ts';
+import { type Elsewhere, needsReview, type Review } from '../domain/review.ts';
+import { DiscordError, UserError } from '../errors.ts';
 import type { Jobs } from '../jobs/port.ts';
 import type { Logger } from '../logger.ts';
 import type { Drafts, SettingsStore } from '../store/port.ts';
@@ -59,7 +59,7 @@ export interface CoverRequestsDeps extends KeepSongDeps, SongRights {
   drafts: Pick<Drafts, 'get' | 'save' | 'change'>;
   settings: Pick<SettingsStore, 'get'>;
   standings: Standings;
-  discord: Pick<Discord, 'channelIn' | 'checkTarget'>;
+  discord: Pick<Discord, 'channelIn' | 'checkTarget' | 'isLessOpen'>;
   clock: Clock;
   log: Logger;
   /** In the order in which they are tried. */
@@ -161,6 +161,18 @@ export function createCoverRequests(deps: CoverRequestsDeps): CoverRequests {
     return { channelId: remixChannelId, opensThread: opensThreads, publicLocale };
   };
 
+  const elsewhereOf = async (draft: Draft, chosen: GuildSettings): Promise<Elsewhere | null> => {
+    const signal = AbortSignal.any([shutdown.signal, AbortSignal.timeout(ASKING_MS)]);
+    const { channelId } = await targetOf(draft, chosen, signal);
+    if (channelId === draft.channelId) return null;
+    const channels = { from: draft.channelId, to: channelId };
+    const isFromClosed = await discord.isLessOpen(draft.guildId, channels, signal).catch((error: unknown) => {
+      if (!(error instanceof DiscordError) && !signal.aborted) throw error;
+      return true;
+    });
+    return { channelId, isFromClosed };
+  };
+
   /** Where all covers are posted where they are asked for, Discord has said what the bot may do; else it is asked. */
   const checkElsewhere = async (job: Job, chosen: GuildSettings, signal: AbortSignal): Promise<void> => {
     if (chosen.remixChannelIds.length === 0) return;
@@ -178,9 +190,10 @@ export function createCoverRequests(deps: CoverRequestsDeps): CoverRequests {
       const micros = reservedMicros({ candidates, wanted: { takes: draft.takes, seed: draft.seed, audio } });
       const [model] = picked;
       if (!model) throw new UserError({ key: 'model.none', params: {} });
+      const elsewhere = await elsewhereOf(draft, chosen);
       return {
-        asks: needsReview(draft, micros, chosen),
-        review: { ...given, model, micros, standings: await standings(draft.guildId, draft.requester.id) },
+        asks: needsReview(draft, micros, chosen, elsewhere),
+        review: { ...given, model, micros, elsewhere, standings: await standings(draft.guildId, draft.requester.id) },
       };
     },
 

@@ -40,6 +40,10 @@ export const enAskTexts = {
     const whose = params.scope === 'member' ? ['You have', 'today'] : ['This server has', 'this month'];
     return `${whose[0]} ${left} left ${whose[1]}; that renews ${relativeTime(params.renewsAt)}.`;
   },
+  'review.elsewhere': (params: { channel: string; isFromClosed: boolean }) =>
+    params.isFromClosed
+      ? `Not everyone can see this channel. The cover will be posted in ${params.channel}, for all who can see that one.`
+      : `The cover will be posted in ${params.channel}.`,
   'review.mayUse': () => 'By pressing **Make it** you say that you may use this song.',
   'review.nothingYet': () => 'Nothing is made or paid for until you press **Make it**.',
   'review.dropped': () => 'Dropped. Nothing was made, and it cost nothing.',

@@ -70,7 +70,10 @@ export async function openCommands(answers: Answers = {}) {
     );
     const micros = draft.takes * (model.priceMicros ?? 0);
     const kept = { reference: reference ?? null, voice: voice ?? null, instrumental: instrumental ?? null };
-    return { asks: needsReview(draft, micros, settings), review: { ...kept, model, micros, standings: [] } };
+    return {
+      asks: needsReview(draft, micros, settings, null),
+      review: { ...kept, model, micros, standings: [], elsewhere: null },
+    };
   };
   const store = {
     get: async (id: string) => drafts.get(id),

@@ -46,4 +46,22 @@ export const rights: ChapterRules = [
     test: 'test/e2e/hidden-covers.test.ts',
     name: 'is as good as none, whatever entry its id comes in by',
   },
+  {
+    rule: 'What is asked in a closed channel is posted in a more open one only after its member has seen where.',
+    broken: 'it is posted at once',
+    file: 'src/domain/review.ts',
+    from: 'if (elsewhere?.isFromClosed) return true;',
+    to: '',
+    test: 'test/e2e/staff-channel.test.ts',
+    name: 'is posted elsewhere only after its member has seen where',
+  },
+  {
+    rule: 'A channel of which nobody can say who sees it counts as closed.',
+    broken: 'it counts as open',
+    file: 'src/covers/request.ts',
+    from: 'if (!(error instanceof DiscordError) && !signal.aborted) throw error;\n      return true;',
+    to: 'if (!(error instanceof DiscordError) && !signal.aborted) throw error;\n      return false;',
+    test: 'test/e2e/staff-channel.test.ts',
+    name: 'where Discord does not say who sees it asks first as well',
+  },
 ];
