@@ -49,6 +49,7 @@ import { createBlockedSongs } from './store/blocked-songs.ts';
 import { createDrafts } from './store/drafts.ts';
 import { createFeatureIds } from './store/feature-ids.ts';
 import { createFiles } from './store/files.ts';
+import { createFirstPosters } from './store/first-posters.ts';
 import { createLastStyles } from './store/last-styles.ts';
 import { createLatestTimes } from './store/latest-times.ts';
 import { createPosters } from './store/posters.ts';
@@ -102,6 +103,7 @@ export function createApp(config: Config, { clock, log, random = Math.random, on
     const settings = createSettings({ database, defaults: config.guildDefaults, log });
     const lastStyles = createLastStyles({ database, clock });
     const posters = createPosters({ database });
+    const firstPosters = createFirstPosters({ database, clock });
     const blocked = createBlockedSongs({ database });
     const reports = createReports({ database, clock });
     const threads = createThreads({ database });
@@ -198,6 +200,7 @@ export function createApp(config: Config, { clock, log, random = Math.random, on
       settings,
       posters,
       blocked,
+      firstPosters,
       standings,
       discord,
       clock,
@@ -236,12 +239,12 @@ export function createApp(config: Config, { clock, log, random = Math.random, on
       lastStyles,
       models: config.models,
       lyrics,
-      remixes: createRemixes({ jobs, files, prober, posters, blocked }),
+      remixes: createRemixes({ jobs, files, prober }),
       vote: jobs.vote,
       votesOf: async (id) => (await jobs.cover(id))?.votes ?? 0,
       history,
-      originals: createOriginals({ files, posters }),
-      removal: createRemoval({ jobs, files, blocked, discord, log }),
+      originals: createOriginals({ files, posters, firstPosters }),
+      removal: createRemoval({ jobs, files, blocked, firstPosters, discord, log }),
       report: createReportCover({ jobs, reports, settings, discord, log }),
       standings,
       privacy,
@@ -268,6 +271,7 @@ export function createApp(config: Config, { clock, log, random = Math.random, on
         discord,
         blocked,
         posters,
+        firstPosters,
         models,
         times,
         clock,
@@ -286,6 +290,7 @@ export function createApp(config: Config, { clock, log, random = Math.random, on
         threads,
         discord,
         blocked,
+        firstPosters,
         clock,
         log,
         drawsWaveforms: config.drawsWaveforms,

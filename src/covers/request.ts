@@ -21,7 +21,7 @@ import type { Jobs } from '../jobs/port.ts';
 import type { Logger } from '../logger.ts';
 import type { Drafts, SettingsStore } from '../store/port.ts';
 import { type KeepSongDeps, keepSong, type SongLink } from './keep-song.ts';
-import { checkAudioMayBeUsed, type SongRights } from './may-be-used.ts';
+import { checkAudioMayBeUsed, notePosters, type SongRights } from './may-be-used.ts';
 import { quotaText } from './quota-text.ts';
 import type { Standings } from './standings.ts';
 
@@ -129,6 +129,7 @@ export function createCoverRequests(deps: CoverRequestsDeps): CoverRequests {
   const accept = async (job: Job): Promise<Requested> => {
     const acceptance = await jobs.accept(job, chargesOf(job, quota));
     if (acceptance.kind === 'refused') throw new UserError(quotaText(acceptance.refusal));
+    await notePosters(deps, job, job, true);
     log.info({ jobId: job.id, guildId: job.guildId, isNew: acceptance.kind === 'accepted' }, 'cover accepted');
     return { job: acceptance.job, isNew: acceptance.kind === 'accepted' };
   };
@@ -147,6 +148,7 @@ export function createCoverRequests(deps: CoverRequestsDeps): CoverRequests {
     // Words are judged at once, but a song that is missing comes first, and one on its way is kept all the same.
     if (draft.kind === 'song' || UPLOADS.some((upload) => draft[upload])) pick(draft);
     const given = await kept;
+    await notePosters(deps, given, draft, false);
     await checkAudioMayBeUsed(deps, given, draft);
     return { given, picked: pick(draft, given) };
   };
@@ -216,6 +218,7 @@ export function createCoverRequests(deps: CoverRequestsDeps): CoverRequests {
     async songOf(draft) {
       const reference = await keptOf(draft, 'song');
       if (!reference) throw new UserError({ key: 'song.missing', params: {} });
+      await checkAudioMayBeUsed(deps, { reference, voice: null, instrumental: null }, draft);
       return reference;
     },
 
