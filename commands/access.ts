@@ -51,9 +51,9 @@ export function ownJobOf(call: Call): Job {
   return job;
 }
 
-/** The draft that a form or button is about, if it is still there; it must be the member's own. */
+/** The draft that a form or button is about, if it is still there. Another member's is refused in the words for one that is gone. */
 export function ownDraftOf({ draft, member }: Call): Draft | undefined {
-  if (draft && draft.requester.id !== member.id) throw new UserError({ key: 'job.notYours', params: {} });
+  if (draft && draft.requester.id !== member.id) throw new UserError({ key: 'draft.gone', params: {} });
   return draft;
 }
 

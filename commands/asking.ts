@@ -1,7 +1,7 @@
 import type { Call } from '../src/discord/call.ts';
 import { fingerprintOf } from '../src/discord/fingerprint.ts';
 import { alreadyView } from '../src/discord/views/already-view.ts';
-import { blockedCard } from '../src/discord/views/blocked-card.ts';
+import { blockedCard, type LiftableRefusal, liftableRefusals } from '../src/discord/views/blocked-card.ts';
 import { reviewCard } from '../src/discord/views/review-card.ts';
 import type { View } from '../src/discord/views/view.ts';
 import type { Draft } from '../src/domain/draft.ts';
@@ -45,7 +45,8 @@ export function createAsking({ requests, drafts, lastStyles }: AskingDeps): Aski
         // By now the song is kept that was only a link before.
         return await order((await drafts.get(draft.id)) ?? draft);
       } catch (error) {
-        if (isBlocked(error) && mayAllowSongs(call)) return blockedCard(draft.id, call.locale);
+        const refusal = mayAllowSongs(call) ? refusalToLift(error) : undefined;
+        if (refusal) return blockedCard(draft.id, refusal, call.locale);
         throw error;
       }
     },
@@ -59,6 +60,8 @@ export function createAsking({ requests, drafts, lastStyles }: AskingDeps): Aski
   };
 }
 
-function isBlocked(error: unknown): boolean {
-  return error instanceof UserError && error.text.key === 'song.blocked';
+/** Why a song may not be used, where somebody who manages the server can decide otherwise. */
+function refusalToLift(error: unknown): LiftableRefusal | undefined {
+  if (!(error instanceof UserError)) return undefined;
+  return liftableRefusals.find((key) => error instanceof UserError && error.text.key === key);
 }

@@ -48,11 +48,11 @@ async function laterAnswer(
   call: Call<Wish>,
   job: Job,
 ): Promise<View | undefined> {
-  const { locale, guildId, attachmentSizeLimit: limitBytes } = call;
+  const { locale, attachmentSizeLimit: limitBytes } = call;
   if (call.input === 'original')
     return originalView({ locale, job, file: await originals.original(job, call.member.id), limitBytes });
   if (call.input !== 'remove') return undefined;
-  const entry = await history.find(guildId, job.id);
+  const entry = await history.find(call, job.id);
   if (!entry?.cover) throw new UserError({ key: 'cover.gone', params: {} });
   const { takesDownAs } = removalRightsOf(call, job);
   const takeDown = takesDownAs && (await removal.takeDownOf(job, takesDownAs));

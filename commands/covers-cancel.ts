@@ -34,9 +34,9 @@ export function isLike({ reference, voice, instrumental, style }: Job, typed: st
   return words.includes(typed.trim().toLowerCase());
 }
 
-async function ownOf(history: CoverHistory, { guildId, member }: Call, jobId: string): Promise<Job> {
-  const { job } = (await history.find(guildId, jobId)) ?? {};
-  if (!job || job.guildId !== guildId) throw new UserError({ key: 'cover.none', params: {} });
-  if (job.requester.id !== member.id) throw new UserError({ key: 'job.notYours', params: {} });
+async function ownOf(history: CoverHistory, call: Call, jobId: string): Promise<Job> {
+  const { job } = (await history.find(call, jobId)) ?? {};
+  if (!job) throw new UserError({ key: 'cover.none', params: {} });
+  if (job.requester.id !== call.member.id) throw new UserError({ key: 'job.notYours', params: {} });
   return job;
 }

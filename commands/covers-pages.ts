@@ -50,9 +50,10 @@ export function createPageEntries({ history, originals }: Pick<CommandDeps, 'his
   const play = defineEntry({
     input: chosenSchema,
     first: () => ({ kind: 'defer' }),
-    async run({ guildId, member, locale, attachmentSizeLimit: limitBytes, input }) {
-      const { job } = (await history.find(guildId, input)) ?? {};
-      if (!job || job.guildId !== guildId) throw new UserError({ key: 'job.gone', params: {} });
+    async run(call) {
+      const { member, locale, attachmentSizeLimit: limitBytes, input } = call;
+      const { job } = (await history.find(call, input)) ?? {};
+      if (!job) throw new UserError({ key: 'job.gone', params: {} });
       if (job.requester.id !== member.id) throw new UserError({ key: 'job.notYours', params: {} });
       const lines = [playLine(job, locale)];
       return handedView({ locale, lines, files: await takesOf(job, limitBytes), limitBytes, jobId: job.id });

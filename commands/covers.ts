@@ -96,10 +96,9 @@ async function postedOf(
   { history }: Pick<CoversDeps, 'history'>,
   call: Call<z.output<typeof wantedSchema>>,
 ): Promise<TreeEntry> {
-  const { guildId, input } = call;
-  const found = input.cover === null ? undefined : await history.find(guildId, input.cover);
-  const [entry] = await history.visible(call, found ? [found] : []);
-  if (!entry || entry.job.guildId !== guildId) throw new UserError({ key: 'cover.none', params: {} });
+  const { input } = call;
+  const entry = input.cover === null ? undefined : await history.find(call, input.cover);
+  if (!entry) throw new UserError({ key: 'cover.none', params: {} });
   const { job, cover } = entry;
   if (cover) return { job, cover };
   throw new UserError({ key: job.delivery?.messageId ? 'cover.gone' : 'cover.none', params: {} });

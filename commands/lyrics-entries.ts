@@ -94,7 +94,7 @@ export function createLyricsEntries({ drafts, lyrics, models, remixes, cards }: 
       const words = { ...draftOfJob(call, job, offeredModel(models, job.kind, 'lyrics')), ...isSung };
       // Where the song is no longer kept, the way back asks for another one.
       await drafts.save(words);
-      const draft = { ...words, ...(await remixes.fromReference(job, call.member.id)) };
+      const draft = { ...words, ...(await remixes.fromReference(job)) };
       await drafts.save(draft);
       return draft.lyrics === null
         ? cards.heard(draft, call.interaction.id, call.locale)

@@ -38,10 +38,11 @@ export const messageData: RESTPostAPIContextMenuApplicationCommandsJSONBody = {
 /** The form for a cover of a song that is in a message already; of one of our own covers, it is that cover that is remixed. */
 export function createMessageEntry({ requests, drafts, models, history }: MessageEntryDeps, model: Model): Entry {
   /** By its message, too: anybody's bot can put our ids under its own. */
-  const coverAt = async ({ guildId, input: { targetId, customIds } }: MessageCall): Promise<Job | undefined> => {
+  const coverAt = async (call: MessageCall): Promise<Job | undefined> => {
+    const { targetId, customIds } = call.input;
     const ids = customIds.map(parseCustomId).filter((id) => id?.command === 'cover');
     for (const id of new Set(ids.map((one) => one?.id))) {
-      const entry = id === undefined ? undefined : await history.find(guildId, id);
+      const entry = id === undefined ? undefined : await history.find(call, id);
       if (entry?.job.delivery?.messageId === targetId) return entry.job;
     }
     return undefined;

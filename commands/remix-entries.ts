@@ -40,8 +40,8 @@ export function createRemixEntries({ drafts, models, remixes, asking }: RemixEnt
         // Where the song is no longer kept, the way back asks for another one.
         await drafts.save(words);
         const start = await (from === 'take'
-          ? remixes.fromTake(job, call.input.which ?? 0, call.member.id)
-          : remixes.fromReference(job, call.member.id));
+          ? remixes.fromTake(job, call.input.which ?? 0)
+          : remixes.fromReference(job));
         const draft = { ...words, ...start };
         await drafts.save(draft);
         checkTick(call);
@@ -62,7 +62,7 @@ export function createRemixEntries({ drafts, models, remixes, asking }: RemixEnt
       const job = coverOf(call);
       const words = draftOfJob(call, job, offeredModel(models, job.kind));
       await drafts.save(words);
-      return asking.ask({ ...words, ...(await remixes.fromReference(job, call.member.id)) }, call);
+      return asking.ask({ ...words, ...(await remixes.fromReference(job)) }, call);
     },
   });
 

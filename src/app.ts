@@ -31,6 +31,7 @@ import { createByteBudget } from './discord/byte-budget.ts';
 import { createDiscordClient } from './discord/client.ts';
 import { createDiscord } from './discord/discord.ts';
 import { createDispatch } from './discord/dispatch.ts';
+import type { Loaders } from './discord/load-needs.ts';
 import { TokenRefusedError } from './discord/token-refused-error.ts';
 import { isGuildAllowed } from './domain/charges.ts';
 import { earliest } from './domain/earliest.ts';
@@ -54,6 +55,7 @@ import { createBlockedSongs } from './store/blocked-songs.ts';
 import { createDrafts } from './store/drafts.ts';
 import { createFeatureIds } from './store/feature-ids.ts';
 import { createFiles } from './store/files.ts';
+import { createFirstPosters } from './store/first-posters.ts';
 import { createLastStyles } from './store/last-styles.ts';
 import { createLatestTimes } from './store/latest-times.ts';
 import { createPosters } from './store/posters.ts';
@@ -107,6 +109,7 @@ export function createApp(config: Config, { clock, log, random = Math.random, on
     const settings = createSettings({ database, defaults: config.guildDefaults, log });
     const lastStyles = createLastStyles({ database, clock });
     const posters = createPosters({ database });
+    const firstPosters = createFirstPosters({ database, clock });
     const blocked = createBlockedSongs({ database });
     const reports = createReports({ database, clock });
     const threads = createThreads({ database });
@@ -215,6 +218,7 @@ export function createApp(config: Config, { clock, log, random = Math.random, on
       settings,
       posters,
       blocked,
+      firstPosters,
       standings,
       discord,
       clock,
@@ -225,6 +229,7 @@ export function createApp(config: Config, { clock, log, random = Math.random, on
       allowance,
       prices,
     });
+    const history = createHistory({ jobs, discord, clock, log });
     const cancelCover = createCancelCover({ jobs, clock });
     const lyrics = createLyricsHelp({
       providers: [...partners.values()].map(({ provider }) => provider),
@@ -255,12 +260,12 @@ export function createApp(config: Config, { clock, log, random = Math.random, on
       lastStyles,
       models: config.models,
       lyrics,
-      remixes: createRemixes({ jobs, files, prober, posters, blocked }),
+      remixes: createRemixes({ jobs, files, prober }),
       vote: jobs.vote,
       votesOf: async (id) => (await jobs.cover(id))?.votes ?? 0,
-      history: createHistory({ jobs, discord, clock, log }),
-      originals: createOriginals({ files, posters }),
-      removal: createRemoval({ jobs, files, blocked, discord, log }),
+      history,
+      originals: createOriginals({ files, posters, firstPosters }),
+      removal: createRemoval({ jobs, files, blocked, firstPosters, discord, log }),
       report: createReportCover({ jobs, reports, settings, discord, log }),
       standings,
       privacy,
@@ -270,7 +275,12 @@ export function createApp(config: Config, { clock, log, random = Math.random, on
       isAllowed: isGuildAllowed(config.quota, guildId),
     });
     const onFailure = () => metrics.errorMet({ source: 'interaction', code: 'unexpected' });
-    const load = { draft: drafts.get, job: jobs.get, settings: policyOf, lastStyles: lastStyles.of };
+    const load: Loaders = {
+      draft: drafts.get,
+      job: async (id, reader) => (await history.find(reader, id))?.job,
+      settings: policyOf,
+      lastStyles: lastStyles.of,
+    };
     const dispatch = createDispatch({ commands, rest, budget, load, onFailure, clock, log });
 
     const slots = [...partners.values()].reduce((sum, { running }) => sum + running, 0);
@@ -286,6 +296,7 @@ export function createApp(config: Config, { clock, log, random = Math.random, on
         discord,
         blocked,
         posters,
+        firstPosters,
         models,
         times,
         prices,
@@ -304,6 +315,7 @@ export function createApp(config: Config, { clock, log, random = Math.random, on
       threads,
       discord,
       blocked,
+      firstPosters,
       clock,
       log,
       drawsWaveforms: config.drawsWaveforms,

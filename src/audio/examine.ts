@@ -1,6 +1,7 @@
 import { type MemberText, UserError } from '../errors.ts';
 import type { ProbedSong } from './port.ts';
 import { readTags, type Tags } from './read-tags.ts';
+import { soundHashOfOggFlac } from './sound-hash.ts';
 import { type Walked, walkPackets } from './walk-packets.ts';
 
 /** A file is called cut off only when both are exceeded; padding and rounding stay below. */
@@ -41,13 +42,14 @@ async function songIn(bytes: Uint8Array, maximumSeconds: number): Promise<Probed
   if (bytes.length === 0) throw new UserError({ key: 'song.empty', params: {} });
   const walked = await walkPackets(bytes, maximumSeconds);
   const tags = await readTags(bytes, { whole: walked === null });
-  return judge(walked ?? oggFlac(tags), tags, maximumSeconds);
+  return judge(walked ?? oggFlac(bytes, tags), tags, maximumSeconds);
 }
 
 /** The walk does not know FLAC in Ogg, so the position that its last page states has to do. */
-function oggFlac({ codec, claimedSeconds }: Tags): Walked {
+function oggFlac(bytes: Uint8Array, { codec, claimedSeconds }: Tags): Walked {
   if (codec !== 'FLAC') throw new UserError({ key: 'song.notAudio', params: {} });
-  return { container: 'OGG', codec: 'flac', seconds: claimedSeconds ?? 0, claimedSeconds, toTheEnd: true };
+  const soundHash = soundHashOfOggFlac(bytes);
+  return { container: 'OGG', codec: 'flac', seconds: claimedSeconds ?? 0, claimedSeconds, toTheEnd: true, soundHash };
 }
 
 /** The walked length wins; a header that claims less is only wrong, one that claims far more tells what was lost. */
@@ -64,6 +66,7 @@ function judge(walked: Walked, tags: Tags, maximumSeconds: number): ProbedSong {
     codec: codecName(codec) ?? tags.codec ?? container,
     // Beyond the longest length the number means nothing: a header can spread one packet over years.
     durationMs: Math.round(Math.min(seconds, maximumSeconds + 1) * 1000),
+    soundHash: walked.soundHash,
     title: tags.title,
     artist: tags.artist,
   };

@@ -19,6 +19,11 @@ export interface ProbedSong {
    * shows as at least that.
    */
   durationMs: number;
+  /**
+   * SHA-256 of the encoded sound alone, in hex: the same in another container, with other tags, or with bytes appended. Null
+   * where nothing of it could be read, and for songs that are longer than asked.
+   */
+  soundHash: string | null;
   title: string | null;
   artist: string | null;
 }

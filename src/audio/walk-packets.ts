@@ -14,6 +14,7 @@ import {
   WAVE,
 } from 'mediabunny';
 import { UserError } from '../errors.ts';
+import { soundHashOf } from './sound-hash.ts';
 
 /** As members know them. Formats that are not listed are not opened, playlists and video containers above all. */
 const containers: ReadonlyMap<InputFormat, Container> = new Map([
@@ -39,6 +40,8 @@ export interface Walked {
   claimedSeconds: number | null;
   /** False when the walk stopped because the song is longer than asked. */
   toTheEnd: boolean;
+  /** Of the encoded sound alone; null where none could be read, and for a song that is longer than asked. */
+  soundHash: string | null;
 }
 
 /**
@@ -55,7 +58,8 @@ export async function walkPackets(bytes: Uint8Array, maximumSeconds: number): Pr
   const track = audioTrackOf(tracks);
 
   const codec = await track.getCodec();
-  const walk = await walkTrack(track, maximumSeconds);
+  const reached = await walkTrack(track, maximumSeconds);
+  const walk = { ...reached, soundHash: reached.toTheEnd ? await soundHashOf(track, container) : null };
   if (container === 'MP3') return { container, codec, ...walk, claimedSeconds: await track.getDurationFromMetadata() };
   if (container !== 'M4A') return { container, codec, ...walk, claimedSeconds: null };
   // Its packets are listed in a table, which says nothing about whether they are in the file.

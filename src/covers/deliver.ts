@@ -9,7 +9,7 @@ import type { Files } from '../store/port.ts';
 import { advance } from './advance.ts';
 import { type DressDeps, dress } from './dress.ts';
 import { type FindThreadDeps, findThread } from './find-thread.ts';
-import { isTakenDown, type SongRights } from './may-be-used.ts';
+import { isTakenDown, noteTakes, type SongRights } from './may-be-used.ts';
 import { postedTakes } from './posted-takes.ts';
 
 /** Discord answers the same nonce with the same message for "a few minutes"; two of them are safe. */
@@ -26,7 +26,7 @@ const SMALLEST_LIMIT_BYTES = 2 * 1024 * 1024;
 
 const NOT_POSTED = { key: 'delivery.kept', params: {} } as const;
 
-export interface DeliverDeps extends DressDeps, FindThreadDeps, Pick<SongRights, 'blocked'> {
+export interface DeliverDeps extends DressDeps, FindThreadDeps, Pick<SongRights, 'blocked' | 'firstPosters'> {
   jobs: Jobs;
   files: Files;
   discord: Pick<Discord, 'post' | 'findPost' | 'uploadLimit' | 'checkTarget' | 'openThread'>;
@@ -111,6 +111,7 @@ export function createDeliver(deps: DeliverDeps): { prepare: WorkHandler; delive
   async function send(job: Job, lease: Lease, limit: number): Promise<void> {
     const posting = await postingOf(job, limit);
     if (posting.takes.length === 0) return keepForRequester(job.id);
+    await noteTakes(deps, job);
     if (!(await lease.stillOurs())) return;
     try {
       const { messageId } = await discord.post(job, posting, () => isNonceFresh(job), lease.signal);

@@ -14,8 +14,11 @@ export interface CoverHistory {
   unfinishedOf(guildId: string, memberId: string): Promise<Job[]>;
   /** A page of a member's own in one server, newest first. */
   mine(guildId: string, memberId: string, from: PageStart): Promise<MinePage>;
-  /** Undefined where it does not exist, or belongs to another server. */
-  find(guildId: string, jobId: string): Promise<HistoryEntry | undefined>;
+  /**
+   * What a member may learn of by its id, whatever way the id came in: undefined where it does not exist, belongs to another
+   * server, or lies in a channel that this reader does not see.
+   */
+  find(reader: Reader, jobId: string): Promise<HistoryEntry | undefined>;
   /** Posted covers whose song or style has the text in it, newest first. */
   search(guildId: string, text: string): Promise<HistoryEntry[]>;
   /** More than are shown, for a reader may not see all of them. */
@@ -121,6 +124,13 @@ export function createHistory({ jobs, discord, clock, log }: HistoryDeps): Cover
     }
   };
 
+  const visible = async <Entry extends Placed>(reader: Reader, entries: readonly Entry[]): Promise<Entry[]> => {
+    const isOwn = ({ job }: Placed) => job.requester.id === reader.member.id;
+    const others = entries.filter((entry) => !isOwn(entry));
+    const channels = others.length === 0 ? new Set() : await channelsOf(reader, others.map(channelOf));
+    return entries.filter((entry) => isOwn(entry) || channels.has(channelOf(entry)));
+  };
+
   return {
     async queue(guildId, memberId) {
       const first = await jobs.history({ kind: 'unfinished', guildId, limit: QUEUE_LENGTH });
@@ -149,10 +159,11 @@ export function createHistory({ jobs, discord, clock, log }: HistoryDeps): Cover
       return { entries: page.entries, hasOlder: page.hasMore, hasNewer };
     },
 
-    async find(guildId, jobId) {
+    async find(reader, jobId) {
       const job = await jobs.get(jobId);
-      if (!job || job.guildId !== guildId) return undefined;
-      return { job, cover: await jobs.cover(jobId) };
+      if (!job || job.guildId !== reader.guildId) return undefined;
+      const [entry] = await visible(reader, [{ job, cover: await jobs.cover(jobId) }]);
+      return entry;
     },
 
     async search(guildId, text) {
@@ -172,12 +183,7 @@ export function createHistory({ jobs, discord, clock, log }: HistoryDeps): Cover
       return (await jobs.history({ kind: 'lineage', guildId: job.guildId, rootHash, limit: FAMILY_SIZE })).entries;
     },
 
-    async visible(reader, entries) {
-      const isOwn = ({ job }: Placed) => job.requester.id === reader.member.id;
-      const others = entries.filter((entry) => !isOwn(entry));
-      const channels = others.length === 0 ? new Set() : await channelsOf(reader, others.map(channelOf));
-      return entries.filter((entry) => isOwn(entry) || channels.has(channelOf(entry)));
-    },
+    visible,
   };
 }
 

@@ -43,6 +43,7 @@ export async function keepSong(
   refuse(faultOfLength(probed, lengths));
   return {
     hash: file.hash,
+    soundHash: probed.soundHash,
     name: song.name,
     sizeBytes: file.sizeBytes,
     durationMs: probed.durationMs,

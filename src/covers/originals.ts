@@ -1,7 +1,8 @@
 import type { Job, Take } from '../domain/job.ts';
-import { posterOf } from '../domain/lineage.ts';
+import { rootOf } from '../domain/lineage.ts';
 import { UserError } from '../errors.ts';
-import type { Files, Posters } from '../store/port.ts';
+import type { Files } from '../store/port.ts';
+import { checkWish, type SongRights } from './may-be-used.ts';
 
 /** Files of our store on their way to somebody who asked for them. */
 export interface Originals {
@@ -35,12 +36,13 @@ const CONTENT_TYPES: Readonly<Record<string, string>> = {
   aac: 'audio/aac',
 };
 
-export interface OriginalsDeps {
+export interface OriginalsDeps extends Pick<SongRights, 'posters' | 'firstPosters'> {
   files: Pick<Files, 'path'>;
-  posters: Pick<Posters, 'forbids'>;
 }
 
-export function createOriginals({ files, posters }: OriginalsDeps): Originals {
+export function createOriginals(deps: OriginalsDeps): Originals {
+  const { files } = deps;
+
   const takeFile = async (take: Take, index: number, maximumBytes: number): Promise<HandedFile | undefined> => {
     const path = await files.path(take.hash);
     const playable = take.playable && (await files.path(take.playable.hash));
@@ -57,10 +59,7 @@ export function createOriginals({ files, posters }: OriginalsDeps): Originals {
     async original(job, memberId) {
       const reference = job.reference ?? job.voice ?? job.instrumental;
       if (!reference) throw new UserError({ key: 'song.missing', params: {} });
-      const posterId = posterOf(job);
-      if (posterId !== null && posterId !== memberId && (await posters.forbids(posterId))) {
-        throw new UserError({ key: 'song.forbidden', params: {} });
-      }
+      await checkWish(deps, reference, rootOf(job), { guildId: job.guildId, memberId });
       const path = await files.path(reference.hash);
       if (path === undefined) throw new UserError({ key: 'files.notKept', params: {} });
       const { name, sizeBytes, container } = reference;

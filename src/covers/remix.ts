@@ -2,11 +2,10 @@ import { extname } from 'node:path';
 import type { Prober } from '../audio/port.ts';
 import type { Draft } from '../domain/draft.ts';
 import type { Job, Lineage, Reference, Take } from '../domain/job.ts';
-import { ancestorsOf, familyHashOf, posterOfTakes, rootHashOf } from '../domain/lineage.ts';
+import { ancestorsOf, familyRootOf, posterOfTakes, type Root, rootOf } from '../domain/lineage.ts';
 import { UserError } from '../errors.ts';
 import type { Jobs } from '../jobs/port.ts';
 import type { Files } from '../store/port.ts';
-import { checkMayBeUsed, type SongRights } from './may-be-used.ts';
 
 /** What a draft begins with that is made from a cover: a song of our files, and where it comes from. */
 export interface RemixStart {
@@ -16,14 +15,15 @@ export interface RemixStart {
   lineage: Draft['lineage'];
 }
 
+/** Whether it may be used is asked with the draft that begins with it. */
 export interface Remixes {
-  /** From the reference that the cover was made from. Throws `UserError` where it is gone or may not be used. */
-  fromReference(job: Job, memberId: string): Promise<RemixStart>;
-  /** From one of the takes of the cover. Throws `UserError` as well. */
-  fromTake(job: Job, takeIndex: number, memberId: string): Promise<RemixStart>;
+  /** From the reference that the cover was made from. Throws `UserError` where it is gone. */
+  fromReference(job: Job): Promise<RemixStart>;
+  /** From one of the takes of the cover. Throws `UserError` where that is gone. */
+  fromTake(job: Job, takeIndex: number): Promise<RemixStart>;
 }
 
-export interface RemixesDeps extends SongRights {
+export interface RemixesDeps {
   jobs: Pick<Jobs, 'cover'>;
   files: Pick<Files, 'path'>;
   prober: Pick<Prober, 'probe'>;
@@ -31,52 +31,52 @@ export interface RemixesDeps extends SongRights {
 
 const PROBE_MS = 10_000;
 
-export function createRemixes(deps: RemixesDeps): Remixes {
-  const { jobs, files, prober } = deps;
-
+export function createRemixes({ jobs, files, prober }: RemixesDeps): Remixes {
   const pathOf = async (hash: string): Promise<string> => {
     const path = await files.path(hash);
     if (path === undefined) throw new UserError({ key: 'files.gone', params: {} });
     return path;
   };
 
-  const lineageOf = async (job: Job, rootHash: string, from: Lineage['from']): Promise<Lineage> => {
+  const soundAt = async (path: string): Promise<NonNullable<Take['sound']>> => {
+    const { durationMs, container, codec, soundHash } = await prober.probe(path, AbortSignal.timeout(PROBE_MS));
+    return { durationMs, container, codec, hash: soundHash };
+  };
+
+  const lineageOf = async (job: Job, root: Root, from: Lineage['from']): Promise<Lineage> => {
     const cover = await jobs.cover(job.id);
     if (!cover) throw new UserError({ key: 'cover.gone', params: {} });
     const { id, channelId, messageId } = cover;
-    return { rootHash, parent: { id, channelId, messageId }, ancestors: ancestorsOf(job), from };
+    const parent = { id, channelId, messageId };
+    return { rootHash: root.hash, rootSoundHash: root.soundHash, parent, ancestors: ancestorsOf(job), from };
   };
 
-  const keptOf = async (job: Job, memberId: string, reference: Reference | null): Promise<Draft['song']> => {
+  const keptOf = async (reference: Reference | null): Promise<Draft['song']> => {
     if (!reference) return null;
-    const rootHash = job.lineage?.rootHash;
-    await checkMayBeUsed(deps, reference, { guildId: job.guildId, memberId, rootHash });
     await pathOf(reference.hash);
     return { kind: 'kept', reference };
   };
 
   return {
-    async fromReference(job, memberId) {
+    async fromReference(job) {
       const [song, voice, instrumental] = [
-        await keptOf(job, memberId, job.reference),
-        await keptOf(job, memberId, job.voice),
-        await keptOf(job, memberId, job.instrumental),
+        await keptOf(job.reference),
+        await keptOf(job.voice),
+        await keptOf(job.instrumental),
       ];
-      const rootHash = rootHashOf(job);
+      const root = rootOf(job);
       // New music from words alone has no song that it goes back to.
-      const lineage = rootHash === null ? null : await lineageOf(job, rootHash, 'reference');
+      const lineage = root && (await lineageOf(job, root, 'reference'));
       return { song, voice, instrumental, lineage };
     },
 
-    async fromTake(job, takeIndex, memberId) {
+    async fromTake(job, takeIndex) {
       const take = job.takes[takeIndex];
       if (!take) throw new UserError({ key: 'cover.gone', params: {} });
       const path = await pathOf(take.hash);
-      const sound = take.sound ?? (await prober.probe(path, AbortSignal.timeout(PROBE_MS)));
+      const sound = take.sound ?? (await soundAt(path));
       const reference = referenceOf(job, take, takeIndex, sound);
-      const rootHash = familyHashOf(job) ?? take.hash;
-      await checkMayBeUsed(deps, reference, { guildId: job.guildId, memberId, rootHash });
-      const lineage = await lineageOf(job, rootHash, 'cover');
+      const lineage = await lineageOf(job, familyRootOf(job) ?? reference, 'cover');
       return { song: { kind: 'kept', reference }, voice: null, instrumental: null, lineage };
     },
   };
@@ -84,9 +84,10 @@ export function createRemixes(deps: RemixesDeps): Remixes {
 
 /** A take as the song of the next cover. */
 function referenceOf(job: Job, take: Take, index: number, sound: NonNullable<Take['sound']>): Reference {
-  const { durationMs, container, codec } = sound;
+  const { durationMs, container, codec, hash: soundHash } = sound;
   return {
     hash: take.hash,
+    soundHash,
     name: nameOf(job, take, index),
     sizeBytes: take.sizeBytes,
     durationMs,

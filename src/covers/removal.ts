@@ -1,12 +1,12 @@
 import type { Discord } from '../discord/port.ts';
 import type { Draft } from '../domain/draft.ts';
 import type { Job } from '../domain/job.ts';
-import { type Branch, branchesOf, familyHashOf, rootHashOf } from '../domain/lineage.ts';
+import { type Branch, branchesOf, familyHashOf, hashesOf, rootOf } from '../domain/lineage.ts';
 import { songAfterTakeDown, type TakeDown, type TakenDownBy } from '../domain/take-down.ts';
 import { UserError } from '../errors.ts';
 import type { Cover, HistoryEntry, Jobs } from '../jobs/port.ts';
 import type { Logger } from '../logger.ts';
-import type { BlockedSongs, Files } from '../store/port.ts';
+import type { BlockedSongs, Files, FirstPosters } from '../store/port.ts';
 import { removeUnused } from './remove-unused.ts';
 
 /** Taking covers away again. */
@@ -17,7 +17,10 @@ export interface Removal {
   remove(job: Job): Promise<Removed>;
   /** The same for it and all that was made from it, directly or not; and its song may be blocked in this server from then on. */
   takeDown(job: Job, by: TakenDownBy): Promise<Removed>;
-  /** Lets covers be made of the songs of a draft again, as far as they are kept. */
+  /**
+   * Lets covers be made of the songs of a draft again, as far as they are kept: what was taken down is not any more, else no
+   * poster's wish counts for them in this server.
+   */
   allow(draft: Draft): Promise<void>;
 }
 
@@ -29,9 +32,10 @@ export interface Removed {
 }
 
 export interface RemovalDeps {
-  jobs: Pick<Jobs, 'cover' | 'history' | 'removeCover' | 'filesInUse'>;
+  jobs: Pick<Jobs, 'get' | 'cover' | 'history' | 'removeCover' | 'filesInUse'>;
   files: Pick<Files, 'remove'>;
-  blocked: Pick<BlockedSongs, 'add' | 'remove'>;
+  blocked: BlockedSongs;
+  firstPosters: Pick<FirstPosters, 'of' | 'release'>;
   discord: Pick<Discord, 'deletePost'>;
   log: Logger;
 }
@@ -39,7 +43,7 @@ export interface RemovalDeps {
 const TIMEOUT_MS = 20_000;
 const FAMILY_SIZE = 1_000;
 
-export function createRemoval({ jobs, files, blocked, discord, log }: RemovalDeps): Removal {
+export function createRemoval({ jobs, files, blocked, firstPosters, discord, log }: RemovalDeps): Removal {
   const familyOf = async (job: Job): Promise<HistoryEntry[]> => {
     const rootHash = familyHashOf(job);
     if (rootHash === null) return [];
@@ -49,7 +53,10 @@ export function createRemoval({ jobs, files, blocked, discord, log }: RemovalDep
   const lookAt = async (job: Job, by: TakenDownBy) => {
     const family = await familyOf(job);
     const members = family.map((entry) => entry.job);
-    return { remixes: coversBelow(branchesOf(family), job.id), song: songAfterTakeDown(job, members, by) };
+    const root = rootOf(job);
+    const firstPosterId = root ? await firstPosters.of(job.guildId, hashesOf([root])) : undefined;
+    const song = songAfterTakeDown(job, members, by, firstPosterId);
+    return { remixes: coversBelow(branchesOf(family), job.id), song };
   };
 
   /** The message goes first: whatever cuts this short, the cover is still there to be removed again. */
@@ -65,6 +72,18 @@ export function createRemoval({ jobs, files, blocked, discord, log }: RemovalDep
     let refused = 0;
     for (const cover of covers) if (!(await removeOne(cover))) refused += 1;
     return { count: covers.length, refused };
+  };
+
+  /** The song itself, and all that was made from it: a take that somebody has saved is no way around. */
+  const takenDownWith = async (job: Job, remixes: readonly Cover[]): Promise<string[]> => {
+    const made = await Promise.all(remixes.map(({ id }) => jobs.get(id)));
+    const takes = [job, ...made].flatMap((one) => one?.takes ?? []);
+    return hashesOf([rootOf(job), ...takes.map(({ hash, sound }) => ({ hash, soundHash: sound?.hash }))]);
+  };
+
+  const blockedAmong = async (guildId: string, hashes: readonly string[]): Promise<string[]> => {
+    const found = await Promise.all(hashes.map(async (hash) => ((await blocked.has(guildId, hash)) ? [hash] : [])));
+    return found.flat();
   };
 
   const coverOf = async (job: Job): Promise<Cover> => {
@@ -83,15 +102,26 @@ export function createRemoval({ jobs, files, blocked, discord, log }: RemovalDep
     async takeDown(job, by) {
       const own = await coverOf(job);
       const { remixes, song } = await lookAt(job, by);
-      const rootHash = rootHashOf(job);
-      if (song === 'blocked' && rootHash !== null) await blocked.add(job.guildId, rootHash);
+      if (song === 'blocked') {
+        for (const hash of await takenDownWith(job, remixes)) await blocked.add(job.guildId, hash);
+      }
       // From the newest on, so that the cover itself is there until all that came of it is gone.
       return removeAll([...remixes.reverse(), own]);
     },
 
-    async allow({ guildId, song, voice, instrumental, lineage }) {
-      const kept = [song, voice, instrumental].flatMap((part) => (part?.kind === 'kept' ? [part.reference.hash] : []));
-      for (const hash of lineage ? [...kept, lineage.rootHash] : kept) await blocked.remove(guildId, hash);
+    async allow(draft) {
+      const [reference, voice, instrumental] = [draft.song, draft.voice, draft.instrumental].map((part) =>
+        part?.kind === 'kept' ? part.reference : null,
+      );
+      const songs = { reference: reference ?? null, voice: voice ?? null, instrumental: instrumental ?? null };
+      const hashes = hashesOf([...Object.values(songs), rootOf({ ...songs, lineage: draft.lineage })]);
+      const taken = await blockedAmong(draft.guildId, hashes);
+      for (const hash of taken) await blocked.remove(draft.guildId, hash);
+      if (taken.length === 0) await firstPosters.release(draft.guildId, hashes);
+      log.info(
+        { guildId: draft.guildId, memberId: draft.requester.id, was: taken.length === 0 ? 'forbidden' : 'blocked' },
+        'a song was allowed',
+      );
     },
   };
 }

@@ -8,15 +8,15 @@ import type { AudioSettings, Candidate, Job, Reference } from '../domain/job.ts'
 import type { Model } from '../domain/models.ts';
 import { type CoverTarget, type GivenAudio, newJob, newTryOf, reservedMicros } from '../domain/new-job.ts';
 import { pickModels, widestReference } from '../domain/pick-models.ts';
-import { needsReview, type Review } from '../domain/review.ts';
+import { type Elsewhere, needsReview, type Review } from '../domain/review.ts';
 import { SAME_WISH_MS } from '../domain/same-wish.ts';
-import { UserError } from '../errors.ts';
+import { DiscordError, UserError } from '../errors.ts';
 import type { Jobs } from '../jobs/port.ts';
 import type { Logger } from '../logger.ts';
 import type { Drafts, SettingsStore } from '../store/port.ts';
 import type { Allowance } from './allowance.ts';
 import { type KeepSongDeps, keepSong, type SongLink } from './keep-song.ts';
-import { checkAudioMayBeUsed, type SongRights } from './may-be-used.ts';
+import { checkAudioMayBeUsed, notePosters, type SongRights } from './may-be-used.ts';
 import type { Prices } from './prices.ts';
 import { quotaText } from './quota-text.ts';
 import type { Standings } from './standings.ts';
@@ -60,7 +60,7 @@ export interface CoverRequestsDeps extends KeepSongDeps, SongRights {
   drafts: Pick<Drafts, 'get' | 'save' | 'change'>;
   settings: Pick<SettingsStore, 'get'>;
   standings: Standings;
-  discord: Pick<Discord, 'channelIn' | 'checkTarget'>;
+  discord: Pick<Discord, 'channelIn' | 'checkTarget' | 'isLessOpen'>;
   clock: Clock;
   log: Logger;
   /** In the order in which they are tried. */
@@ -135,6 +135,7 @@ export function createCoverRequests(deps: CoverRequestsDeps): CoverRequests {
     const acceptance = await jobs.accept(job, charges, onceSince === undefined ? {} : { onceSince });
     if (acceptance.kind === 'refused') throw new UserError(quotaText(acceptance.refusal));
     const { kind } = acceptance;
+    if (kind === 'accepted') await notePosters(deps, job, job, true);
     log.info({ jobId: acceptance.job.id, guildId: job.guildId, isNew: kind === 'accepted' }, 'cover accepted');
     return { job: acceptance.job, isNew: kind === 'accepted', ...(kind === 'repeats' && { repeats: true }) };
   };
@@ -181,6 +182,7 @@ export function createCoverRequests(deps: CoverRequestsDeps): CoverRequests {
     if (draft.kind === 'song' || UPLOADS.some((upload) => draft[upload])) pick(draft);
     const place = await placeOf(draft);
     const given = await begin(draft);
+    await notePosters(deps, given, draft, false);
     await checkAudioMayBeUsed(deps, given, draft);
     return { given, picked: pick(draft, given), ...place };
   };
@@ -193,6 +195,17 @@ export function createCoverRequests(deps: CoverRequestsDeps): CoverRequests {
     const isThere = remixChannelId === channelId || remixChannelId === parentChannelId;
     if (remixChannelId === undefined || isThere) return { channelId, opensThread: false, publicLocale };
     return { channelId: remixChannelId, opensThread: opensThreads, publicLocale };
+  };
+
+  const elsewhereOf = async (draft: Draft, { channelId }: CoverTarget): Promise<Elsewhere | null> => {
+    if (channelId === draft.channelId) return null;
+    const signal = AbortSignal.any([shutdown.signal, AbortSignal.timeout(ASKING_MS)]);
+    const channels = { from: draft.channelId, to: channelId };
+    const isFromClosed = await discord.isLessOpen(draft.guildId, channels, signal).catch((error: unknown) => {
+      if (!(error instanceof DiscordError) && !signal.aborted) throw error;
+      return true;
+    });
+    return { channelId, isFromClosed };
   };
 
   /** Where all covers are posted where they are asked for, Discord has said what the bot may do; else it is asked. */
@@ -211,13 +224,14 @@ export function createCoverRequests(deps: CoverRequestsDeps): CoverRequests {
     },
 
     async review(draft) {
-      const { given, picked, chosen } = await look(draft);
+      const { given, picked, chosen, target } = await look(draft);
       const micros = microsOf(draft, picked);
       const [model] = picked;
       if (!model) throw new UserError({ key: 'model.none', params: {} });
+      const elsewhere = await elsewhereOf(draft, target);
       return {
-        asks: needsReview(draft, micros, chosen),
-        review: { ...given, model, micros, standings: await standings(draft.guildId, draft.requester.id) },
+        asks: needsReview(draft, micros, chosen, elsewhere),
+        review: { ...given, model, micros, elsewhere, standings: await standings(draft.guildId, draft.requester.id) },
       };
     },
 
@@ -239,6 +253,7 @@ export function createCoverRequests(deps: CoverRequestsDeps): CoverRequests {
       await allowance.checkFits(draft, { count: draft.takes, micros: 0 });
       const reference = await keptOf(draft, 'song');
       if (!reference) throw new UserError({ key: 'song.missing', params: {} });
+      await checkAudioMayBeUsed(deps, { reference, voice: null, instrumental: null }, draft);
       return reference;
     },
 

@@ -26,8 +26,8 @@ export async function soundOfTake(
 ): Promise<Take['sound']> {
   for (let look = 1; ; look += 1) {
     try {
-      const { durationMs, container, codec } = await prober.probeTake(path, signal);
-      return { durationMs, container, codec };
+      const { durationMs, container, codec, soundHash } = await prober.probeTake(path, signal);
+      return { durationMs, container, codec, hash: soundHash };
     } catch (error) {
       signal.throwIfAborted();
       if (error instanceof UserError || (await files.path(hash)) === undefined) throw error;

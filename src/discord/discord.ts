@@ -15,7 +15,7 @@ import { showProgress } from './show-progress.ts';
 import { createTargetFacts } from './target-facts.ts';
 import { tellRequester } from './tell-requester.ts';
 import { uploadLimit } from './upload-limit.ts';
-import { visibleTo } from './visible-to.ts';
+import { isLessOpen, visibleTo } from './visible-to.ts';
 
 export interface DiscordOptions {
   rest: DiscordRest;
@@ -44,6 +44,7 @@ export function createDiscord({ rest, identity, budget, clock }: DiscordOptions)
     tell: (job, signal) => tellRequester({ rest, identity }, job, signal),
     checkTarget: (job, freshness, signal) => checkTarget({ facts, identity, clock }, job, freshness, signal),
     visibleTo: (viewer, channelIds, signal) => visibleTo({ facts, clock }, viewer, channelIds, signal),
+    isLessOpen: (guildId, channels, signal) => isLessOpen({ facts, clock }, guildId, channels, signal),
     channelIn: (guildId, channelIds, signal) => channelIn(facts, guildId, channelIds, signal),
     openThread: (job, ownership, signal) => openThread({ rest, facts, identity, inTurn }, job, ownership, signal),
     deletePost: (post, signal) => deletePost(rest, post, signal),

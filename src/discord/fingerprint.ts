@@ -7,14 +7,15 @@ const LENGTH = 16;
 
 export interface Fingerprinted {
   draft: Pick<Draft, 'style' | 'lyrics' | 'takes' | 'seed' | 'isInstrumental' | 'writesLyrics'>;
-  review: Pick<Review, 'reference' | 'voice' | 'instrumental' | 'model' | 'micros'>;
+  review: Pick<Review, 'reference' | 'voice' | 'instrumental' | 'model' | 'micros' | 'elsewhere'>;
 }
 
-/** Another one as soon as anything else would be made of a draft, or made by somebody else, or for another price. */
+/** Another one as soon as anything else would be made of a draft, by somebody else, for another price, or for another channel. */
 export function fingerprintOf({ draft, review }: Fingerprinted): string {
   const { style, lyrics, takes, seed, isInstrumental, writesLyrics } = draft;
-  const { reference, voice, instrumental, model, micros } = review;
+  const { reference, voice, instrumental, model, micros, elsewhere } = review;
   const songs = [reference, voice, instrumental].map((song) => song?.hash ?? null);
   const parts = [songs, style, lyrics, takes, seed, isInstrumental, writesLyrics, model.provider, model.id, micros];
+  if (elsewhere) parts.push(elsewhere.channelId);
   return createHash('sha256').update(JSON.stringify(parts)).digest('base64url').slice(0, LENGTH);
 }

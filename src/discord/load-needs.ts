@@ -7,22 +7,27 @@ import type { Need } from './command.ts';
 /** Where dispatch finds what entries need. */
 export interface Loaders {
   draft(id: string): Promise<Draft | undefined>;
-  job(id: string): Promise<Job | undefined>;
+  /** Undefined as well where whoever asks may not know of it. */
+  job(id: string, reader: Asking): Promise<Job | undefined>;
   settings(guildId: string): Promise<GuildPolicy>;
   lastStyles(memberId: string): Promise<readonly string[]>;
 }
+
+/** Who asks, and where. */
+export type Asking = Pick<Call, 'guildId' | 'channelId' | 'member'>;
 
 export type Loaded = Pick<Call, 'draft' | 'job' | 'settings' | 'lastStyles'>;
 
 /** What an entry needs: records by the id that came with the interaction, the rest by server and member. */
 export async function loadNeeds(
   needs: readonly Need[],
-  { id, guildId, member }: Pick<Call, 'id' | 'guildId' | 'member'>,
+  call: Asking & Pick<Call, 'id'>,
   load: Loaders,
 ): Promise<Loaded> {
+  const { id, guildId, member } = call;
   const [draft, job, settings, lastStyles] = await Promise.all([
     id !== null && needs.includes('draft') ? load.draft(id) : undefined,
-    id !== null && needs.includes('job') ? load.job(id) : undefined,
+    id !== null && needs.includes('job') ? load.job(id, call) : undefined,
     needs.includes('settings') ? load.settings(guildId) : undefined,
     needs.includes('lastStyles') ? load.lastStyles(member.id) : undefined,
   ]);

@@ -13,7 +13,7 @@ import type { DiscordRest } from './rest.ts';
 import { httpStatus, type Repeatable } from './rest-error.ts';
 import type { ChannelRecord, TargetFacts } from './target-facts.ts';
 import { originalOf, sharedLocale } from './views/job-facts.ts';
-import { plainLine } from './views/user-text.ts';
+import { plainLine, WORD_BREAK } from './views/user-text.ts';
 
 const NAME_MAXIMUM = 100;
 
@@ -95,7 +95,7 @@ async function findActive(
     .parse(answer)
     .threads.filter(
       (thread) =>
-        thread.name === name &&
+        isSameName(thread.name, name) &&
         thread.parent_id === job.channelId &&
         thread.owner_id === botId &&
         !thread.thread_metadata?.locked,
@@ -137,6 +137,11 @@ function call<Answer>(
       throw error;
     }
   });
+}
+
+/** What breaks up a link has no width, and may be lost on the way. */
+function isSameName(one: string | null | undefined, other: string): boolean {
+  return one?.replaceAll(WORD_BREAK, '') === other.replaceAll(WORD_BREAK, '');
 }
 
 /** As the song is called. */

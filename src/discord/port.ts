@@ -34,6 +34,11 @@ export interface Discord {
    * minutes. Throws `DiscordError`.
    */
   visibleTo(viewer: Viewer, channelIds: readonly string[], signal: AbortSignal): Promise<ReadonlySet<string>>;
+  /**
+   * Whether fewer people may see what is written in one channel or thread of a guild than in another, by what Discord said
+   * within the last ten minutes; true where the bot cannot learn it. Throws `DiscordError`.
+   */
+  isLessOpen(guildId: string, channels: { from: string; to: string }, signal: AbortSignal): Promise<boolean>;
   /** The first of these channels that is one of this guild, threads' parents included; remembered for ten minutes. */
   channelIn(guildId: string, channelIds: readonly string[], signal: AbortSignal): Promise<string | undefined>;
   /**

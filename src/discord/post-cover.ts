@@ -9,7 +9,7 @@ import { nonceFor } from './nonce.ts';
 import type { Posting } from './port.ts';
 import type { DiscordRest } from './rest.ts';
 import { coverView } from './views/cover-view.ts';
-import { messageBody } from './views/message-body.ts';
+import { publicMessageBody } from './views/message-body.ts';
 import type { View } from './views/view.ts';
 import { type ReadFiles, withFiles } from './with-files.ts';
 
@@ -58,8 +58,7 @@ function complete(read: ReadFiles, { picture }: Posting) {
 
 function messageOf(job: Job, view: View) {
   return {
-    ...messageBody(view),
-    allowed_mentions: { parse: [], users: [job.requester.id] },
+    ...publicMessageBody(view, [job.requester.id]),
     nonce: nonceFor(job.id),
     enforce_nonce: true,
   };

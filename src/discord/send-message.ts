@@ -4,7 +4,7 @@ import { DiscordError } from '../errors.ts';
 import { callDiscord } from './call-discord.ts';
 import { nonceFor } from './nonce.ts';
 import type { DiscordRest } from './rest.ts';
-import { messageBody } from './views/message-body.ts';
+import { publicMessageBody } from './views/message-body.ts';
 import type { View } from './views/view.ts';
 
 /** A message that is sent once, and without files. */
@@ -50,8 +50,7 @@ async function send(
   signal: AbortSignal,
 ): Promise<void> {
   const body = {
-    ...messageBody({ ...view, files: [] }),
-    allowed_mentions: { parse: [], users: pings },
+    ...publicMessageBody({ ...view, files: [] }, pings),
     nonce: nonceFor(purpose),
     enforce_nonce: true,
   };

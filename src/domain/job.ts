@@ -42,6 +42,8 @@ export type ModelId = z.output<typeof modelIdSchema>;
 export const referenceSchema = z.object({
   /** SHA-256 of the bytes; names the file in our store. */
   hash: z.string(),
+  /** SHA-256 of the encoded sound alone; null where nobody could tell, missing on records of before this was written down. */
+  soundHash: z.string().nullish(),
   /** As the member's file was called. */
   name: z.string(),
   sizeBytes: z.number().int(),
@@ -78,7 +80,16 @@ export const takeSchema = z.object({
   /** The provider's own link to it, and when that dies (null: the provider does not say). */
   link: z.object({ url: z.string(), expiresAt: millisecondsSchema.nullable() }).nullable(),
   /** What the prober found in it; null where it could not look, and for takes of before this was written down. */
-  sound: z.object({ durationMs: z.number(), container: z.string(), codec: z.string() }).nullable().default(null),
+  sound: z
+    .object({
+      durationMs: z.number(),
+      container: z.string(),
+      codec: z.string(),
+      /** SHA-256 of the encoded sound alone, as a reference has it. */
+      hash: z.string().nullish(),
+    })
+    .nullable()
+    .default(null),
   /** An MP3 of it, where the take itself does not fit into a message or does not play there. */
   playable: madeFileSchema.nullable().default(null),
 });
@@ -87,6 +98,8 @@ export type Take = z.output<typeof takeSchema>;
 export const lineageSchema = z.object({
   /** Hash of the first reference that the chain goes back to; of new music, of its first take. */
   rootHash: z.string(),
+  /** Of the sound of that; null or missing where it is not known. */
+  rootSoundHash: z.string().nullish(),
   /** The cover that this one was made from, and where it was posted. */
   parent: z.object({ id: z.string(), channelId: z.string(), messageId: z.string() }),
   /** The covers that the parent was made from, nearest first: a chain must hold where one in its middle is gone. */

@@ -1,13 +1,37 @@
 import type { Job } from './job.ts';
+import type { GivenAudio as Songs } from './new-job.ts';
+
+/** By what a song is known again: its bytes and, where that could be told, its sound. */
+export interface Root {
+  hash: string;
+  soundHash?: string | null | undefined;
+}
 
 /** The first reference that a job goes back to; null for what was made from words alone. */
-export function rootHashOf({ lineage, reference, voice, instrumental }: Job): string | null {
-  return lineage?.rootHash ?? (reference ?? voice ?? instrumental)?.hash ?? null;
+export function rootOf({ lineage, reference, voice, instrumental }: Pick<Job, 'lineage' | keyof Songs>): Root | null {
+  if (lineage) return { hash: lineage.rootHash, soundHash: lineage.rootSoundHash };
+  const song = reference ?? voice ?? instrumental;
+  return song && { hash: song.hash, soundHash: song.soundHash };
+}
+
+export function rootHashOf(job: Job): string | null {
+  return rootOf(job)?.hash ?? null;
 }
 
 /** What all covers of a family share: their first reference or, where that is new music, its first take. */
+export function familyRootOf(job: Job): Root | null {
+  const [take] = job.takes;
+  return rootOf(job) ?? (take ? { hash: take.hash, soundHash: take.sound?.hash } : null);
+}
+
 export function familyHashOf(job: Job): string | null {
-  return rootHashOf(job) ?? job.takes[0]?.hash ?? null;
+  return familyRootOf(job)?.hash ?? null;
+}
+
+/** Each hash by which one of these songs is known again, once. */
+export function hashesOf(songs: readonly (Root | null)[]): string[] {
+  const hashes = songs.flatMap((song) => (song ? [song.hash, song.soundHash] : []));
+  return [...new Set(hashes)].filter((hash) => typeof hash === 'string');
 }
 
 /** Whoever put the first reference into Discord; null where nobody knows. */

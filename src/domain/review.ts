@@ -15,6 +15,15 @@ export interface Review {
   micros: number;
   /** The requester's day and the server's month. */
   standings: readonly Standing[];
+  /** Where the cover goes when that is not where it is asked for. */
+  elsewhere: Elsewhere | null;
+}
+
+/** Another channel than the one that a cover is asked for in. */
+export interface Elsewhere {
+  channelId: string;
+  /** Fewer people see the channel that it is asked for in, or nobody can say. */
+  isFromClosed: boolean;
 }
 
 /** How much of a quota is used. */
@@ -30,7 +39,9 @@ export function needsReview(
   draft: Pick<Draft, 'needsReview' | 'mayUse' | 'kind'>,
   micros: number,
   { confirmAboveMicros, wantsRightsTick }: Pick<GuildSettings, 'confirmAboveMicros' | 'wantsRightsTick'>,
+  elsewhere: Elsewhere | null,
 ): boolean {
+  if (elsewhere?.isFromClosed) return true;
   if (draft.needsReview || (confirmAboveMicros !== null && micros > confirmAboveMicros)) return true;
   return draft.kind === 'cover' && wantsRightsTick && !draft.mayUse;
 }

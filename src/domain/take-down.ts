@@ -15,11 +15,18 @@ export interface TakeDown {
 export type SongAfterTakeDown = 'blocked' | 'stays' | 'none';
 
 /**
- * A poster decides for everybody only where nobody else has posted the same song: whoever has its file could stop the covers of
- * others with it. `family` are the posted covers that go back to it.
+ * A poster decides for everybody only as the first who posted the song, and where nobody else has posted it: whoever has its
+ * file could stop the covers of others with it. `family` are the posted covers that go back to it; `firstPosterId` is
+ * undefined where nobody knows, and null where a moderator has decided that it is nobody's.
  */
-export function songAfterTakeDown(job: Job, family: readonly Job[], by: TakenDownBy): SongAfterTakeDown {
+export function songAfterTakeDown(
+  job: Job,
+  family: readonly Job[],
+  by: TakenDownBy,
+  firstPosterId: string | null | undefined,
+): SongAfterTakeDown {
   if (rootHashOf(job) === null) return 'none';
-  const isOthersToo = by.kind === 'poster' && family.some((cover) => posterOfTakes(cover) !== by.id);
-  return isOthersToo ? 'stays' : 'blocked';
+  if (by.kind === 'moderator') return 'blocked';
+  const isFirst = firstPosterId === undefined || firstPosterId === by.id;
+  return isFirst && family.every((cover) => posterOfTakes(cover) === by.id) ? 'blocked' : 'stays';
 }

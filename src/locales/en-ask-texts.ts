@@ -45,6 +45,10 @@ export const enAskTexts = {
     }[params.scope];
     return `${sentence}; that renews ${relativeTime(params.renewsAt)}.`;
   },
+  'review.elsewhere': (params: { channel: string; isFromClosed: boolean }) =>
+    params.isFromClosed
+      ? `Not everyone can see this channel. The cover will be posted in ${params.channel}, for all who can see that one.`
+      : `The cover will be posted in ${params.channel}.`,
   'review.mayUse': () => 'By pressing **Make it** you say that you may use this song.',
   'review.nothingYet': () => 'Nothing is made or paid for until you press **Make it**.',
   'review.dropped': () => 'Dropped. Nothing was made, and it cost nothing.',

@@ -138,9 +138,11 @@ export const enCommunityTexts = {
   'removal.songStays': () =>
     'Others have posted the same song here, so covers of it can still be made. Somebody who may manage messages here can take ' +
     'it down for all.',
-  'blocked.mayAllow': () =>
-    'As you may manage this server, you can take that back: everybody here may make covers of it again then.',
-  'button.allowSong': () => 'Allow it again',
+  'blocked.mayAllow': (params: { isAgain: boolean }) =>
+    params.isAgain
+      ? 'As you may manage this server, you can take that back: everybody here may make covers of it again then.'
+      : 'As you may manage this server, you can decide that this song is for everyone: whoever posted it here then has no say in its covers.',
+  'button.allowSong': (params: { isAgain: boolean }) => (params.isAgain ? 'Allow it again' : 'Allow it here'),
   'removal.none': () => 'It was gone already.',
   'removal.done': (params: { count: number }) => `${counted(params.count, 'cover is', 'covers are')} gone.`,
   'button.remove': () => 'Delete this cover',

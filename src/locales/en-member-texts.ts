@@ -55,7 +55,7 @@ export const enMemberTexts = {
   'song.addressRefused': () => "I can't download from that address. Please attach the song as a file.",
   'song.noneInMessage': () => 'There is no audio file in that message. Please choose one that has a song attached.',
   'song.forbidden': () =>
-    'Whoever posted this song does not want others to make covers of it. Please choose another song.',
+    'Whoever posted this song here does not want others to make covers of it. Please choose another song.',
   'song.blocked': () => 'This song was taken down in this server, so nothing can be made from it here.',
   'rights.missing': () => 'Please tick **I may use this song** first: this server asks for it. Nothing was lost.',
   'style.missing': ({ minimum, maximum }) =>
@@ -78,7 +78,7 @@ export const enMemberTexts = {
   'quota.count': ({ scope, used, limit, wanted, renewsAt }) =>
     `${usedUp[scope]({ used, limit, wanted })} That renews ${relativeTime(renewsAt)}.`,
   'quota.refused': ({ count, renewsAt }) =>
-    `${counted(count, 'cover', 'covers')} of yours came to nothing today because of the song, the style or the lyrics, ` +
+    `Today ${counted(count, 'cover', 'covers')} of yours came to nothing because of the song, the style or the lyrics, ` +
     `and that is as many as I may try. You can ask again ${relativeTime(renewsAt)}.`,
   'quota.money': ({ scope, leftMicros, wantedMicros, renewsAt }) => {
     const renews = `It renews ${relativeTime(renewsAt)}.`;

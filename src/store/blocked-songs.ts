@@ -4,11 +4,11 @@ import type { BlockedSongs } from './port.ts';
 
 export function createBlockedSongs({ database }: { database: Database }): BlockedSongs {
   const store = createKeyvStore({ database, namespace: 'blocked-songs' });
-  const keyOf = (guildId: string, rootHash: string) => `${guildId}:${rootHash}`;
+  const keyOf = (guildId: string, hash: string) => `${guildId}:${hash}`;
 
   return {
-    has: async (guildId, rootHash) => (await store.get(keyOf(guildId, rootHash))) !== undefined,
-    add: (guildId, rootHash) => store.set(keyOf(guildId, rootHash), true),
-    remove: (guildId, rootHash) => store.delete(keyOf(guildId, rootHash)),
+    has: async (guildId, hash) => (await store.get(keyOf(guildId, hash))) !== undefined,
+    add: (guildId, hash) => store.set(keyOf(guildId, hash), true),
+    remove: (guildId, hash) => store.delete(keyOf(guildId, hash)),
   };
 }

@@ -74,11 +74,28 @@ export interface Posters {
   set(memberId: string, forbids: boolean): Promise<void>;
 }
 
-/** First references that nothing may be made from any more in a server. */
+/** Songs that nothing may be made from any more in a server, by the hashes of their bytes and of their sound. */
 export interface BlockedSongs {
-  has(guildId: string, rootHash: string): Promise<boolean>;
-  add(guildId: string, rootHash: string): Promise<void>;
-  remove(guildId: string, rootHash: string): Promise<void>;
+  has(guildId: string, hash: string): Promise<boolean>;
+  add(guildId: string, hash: string): Promise<void>;
+  remove(guildId: string, hash: string): Promise<void>;
+}
+
+/**
+ * Who was the first to post a song in a server, whoever posts it later; a song is known by the hashes of its bytes and of its
+ * sound. Kept for a year after the song was used last.
+ */
+export interface FirstPosters {
+  /** Undefined where nobody has; null where a moderator has decided that it is nobody's. */
+  of(guildId: string, hashes: readonly string[]): Promise<string | null | undefined>;
+  /** Somebody has posted it. Whoever did so first stays that, for each of these hashes. */
+  note(guildId: string, hashes: readonly string[], posterId: string): Promise<void>;
+  /** It is nobody's from now on. */
+  release(guildId: string, hashes: readonly string[]): Promise<void>;
+  /** What a member was the first to post, anywhere. */
+  ofMember(memberId: string): Promise<{ guildId: string; hash: string; at: number }[]>;
+  /** That a member was the first to post something, before a time. */
+  forget(memberId: string, before: number): Promise<void>;
 }
 
 /** The thread of a song in a channel. */

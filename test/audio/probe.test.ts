@@ -61,7 +61,14 @@ describe('the prober', () => {
       keep('no-extension', createWave({ seconds: 1 })).then((path) => prober.probe(path, never)),
     ]);
     expect(songs.map((song) => song.container)).toEqual(['WAV', 'MP3', 'M4A', 'WAV']);
-    expect(songs[0]).toEqual({ container: 'WAV', codec: 'PCM', durationMs: 1_500, title: 'Night Drive', artist: null });
+    expect(songs[0]).toEqual({
+      container: 'WAV',
+      codec: 'PCM',
+      durationMs: 1_500,
+      soundHash: expect.stringMatching(/^[0-9a-f]{64}$/),
+      title: 'Night Drive',
+      artist: null,
+    });
   });
 
   it('refuses in words about the song: empty, too large, not audio, damaged, cut off', async () => {

@@ -51,9 +51,9 @@ export async function openCommunity(answers: Omit<Answers, 'deps'> & { deps?: Pa
         from,
       );
     },
-    async find(guildId, jobId) {
+    async find({ guildId }, jobId) {
       const job = jobs.get(jobId);
-      return job?.guildId === guildId ? entryOf(job) : undefined;
+      return job?.guildId === guildId && !hidden.has(job.channelId) ? entryOf(job) : undefined;
     },
     async search(guildId, text) {
       asked.push(text);

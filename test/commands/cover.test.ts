@@ -327,7 +327,7 @@ describe('the form', () => {
 
     const answer = await bot.other.click(await bot.buttonFor(coverIds.fix('42')), 'Press');
 
-    expect(answer.message?.content).toMatch(/^Only the member who asked/);
+    expect(answer.message?.content).toMatch(/^This form has been waiting for too long/);
   });
 });
 

@@ -203,7 +203,7 @@ describe('the editor', () => {
     bot.drafts.clear();
     const gone = await bot.member.click(message, 'Press');
 
-    expect(refused.message?.content).toMatch(/^Only the member who asked/);
+    expect(refused.message?.content).toMatch(/^This form has been waiting for too long/);
     expect(gone.message?.content).toMatch(/^This form has been waiting for too long/);
   });
 });

@@ -19,12 +19,12 @@ function startFrom(from: 'reference' | 'cover'): RemixStart {
 async function openRemixes(answers: Parameters<typeof openCommands>[0] = {}, changes: Partial<Remixes> = {}) {
   const begun: unknown[][] = [];
   const remixes: Remixes = {
-    async fromReference({ id, reference }, memberId) {
-      begun.push(['reference', id, memberId]);
+    async fromReference({ id, reference }) {
+      begun.push(['reference', id]);
       return reference ? startFrom('reference') : { song: null, voice: null, instrumental: null, lineage: null };
     },
-    async fromTake({ id }, index, memberId) {
-      begun.push(['take', id, index, memberId]);
+    async fromTake({ id }, index) {
+      begun.push(['take', id, index]);
       return startFrom('cover');
     },
     ...changes,
@@ -58,7 +58,7 @@ describe('Remix', () => {
     expect(card.ephemeralFor).toBe(bot.other.id);
     expect(card.content).toContain('a cover of reference.mp3');
     expect(bot.requested).toEqual([]);
-    expect(bot.startsOf).toEqual([['reference', '42', bot.other.id]]);
+    expect(bot.startsOf).toEqual([['reference', '42']]);
     await bot.other.click(card, 'Make it');
     await expect
       .poll(() => bot.requested)
@@ -140,7 +140,7 @@ describe('Remix this cover', () => {
     const card = await (await bot.other.submit(form, { style: SKA })).settled();
 
     expect(card.content).toContain('a cover of cover.mp3');
-    expect(bot.startsOf).toEqual([['take', '42', 0, bot.other.id]]);
+    expect(bot.startsOf).toEqual([['take', '42', 0]]);
   });
 
   it('asks which of several takes, also of a new song', async () => {
@@ -159,7 +159,7 @@ describe('Remix this cover', () => {
     const card = await (await bot.other.submit(form, { style: SKA, 'Which take?': ['1'] })).settled();
     await bot.other.click(card, 'Make it');
 
-    expect(bot.startsOf).toEqual([['take', '42', 1, bot.other.id]]);
+    expect(bot.startsOf).toEqual([['take', '42', 1]]);
     await expect
       .poll(() => bot.requested)
       .toMatchObject([{ ...startFrom('cover'), kind: 'cover', isInstrumental: false, style: SKA }]);

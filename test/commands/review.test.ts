@@ -158,7 +158,7 @@ describe('the review card', () => {
     bot.drafts.clear();
     const gone = await bot.member.click(message, 'Press');
 
-    expect(refused.message?.content).toMatch(/^Only the member who asked/);
+    expect(refused.message?.content).toMatch(/^This form has been waiting for too long/);
     expect(gone.message?.content).toMatch(/^This form has been waiting for too long/);
     expect(bot.requested).toEqual([]);
   });
@@ -226,7 +226,15 @@ describe('the review card', () => {
       models: ['music-2.6'],
       review: async () => ({
         asks: true,
-        review: { reference: null, voice: null, instrumental: null, model, micros: 150_000, standings: [] },
+        review: {
+          reference: null,
+          voice: null,
+          instrumental: null,
+          model,
+          micros: 150_000,
+          standings: [],
+          elsewhere: null,
+        },
       }),
     });
 
@@ -250,7 +258,10 @@ describe('a song that was taken down', () => {
       review: async (draft) => {
         bot.drafts.set(draft.id, { ...draft, song: kept });
         if (allowed.length === 0) throw new UserError({ key: 'song.blocked', params: {} });
-        const [model, review] = [modelCalled('minimax:music@cover'), { micros: 150_000, standings: [] }];
+        const [model, review] = [
+          modelCalled('minimax:music@cover'),
+          { micros: 150_000, standings: [], elsewhere: null },
+        ];
         return { asks: true, review: { ...review, model, reference: aReference(), voice: null, instrumental: null } };
       },
       deps: {

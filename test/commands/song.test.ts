@@ -138,6 +138,6 @@ describe('the form of a song', () => {
 
     const answer = await bot.other.click(await bot.buttonFor(songIds.fix('42')), 'Press');
 
-    expect(answer.message?.content).toMatch(/^Only the member who asked/);
+    expect(answer.message?.content).toMatch(/^This form has been waiting for too long/);
   });
 });

@@ -71,7 +71,10 @@ export async function openCommands(answers: Answers = {}) {
     );
     const micros = draft.takes * (model.priceMicros ?? 0);
     const kept = { reference: reference ?? null, voice: voice ?? null, instrumental: instrumental ?? null };
-    return { asks: needsReview(draft, micros, settings), review: { ...kept, model, micros, standings: [] } };
+    return {
+      asks: needsReview(draft, micros, settings, null),
+      review: { ...kept, model, micros, standings: [], elsewhere: null },
+    };
   };
   const store = {
     get: async (id: string) => drafts.get(id),
@@ -117,7 +120,7 @@ export async function openCommands(answers: Answers = {}) {
     vote: async () => undefined,
     votesOf: async () => 0,
     history: refusing<CommandDeps['history']>('history', {
-      async find(guildId, jobId) {
+      async find({ guildId }, jobId) {
         const job = jobs.get(jobId);
         return job?.guildId === guildId ? { job, cover: undefined } : undefined;
       },

@@ -11,7 +11,7 @@ const HOUR = 3_600_000;
 /** A paid cover whose takes are kept, on a real store and against the stand-in for Discord. */
 async function openDelivery({ awayMs = 0 } = {}) {
   const covers = await openCovers();
-  const { clock, discord, database, log, jobs, files, blocked } = covers;
+  const { clock, discord, database, log, jobs, files, blocked, firstPosters } = covers;
   const takes = await covers.takesOf(1);
 
   const queued = covers.next();
@@ -24,7 +24,7 @@ async function openDelivery({ awayMs = 0 } = {}) {
   const studio = { fit: nothingToFetch, drawWaveform: nothingToFetch };
   const threads = createThreads({ database });
   await clock.advance(awayMs);
-  const deps = { jobs, files, discord, studio, drawsWaveforms: false, threads, blocked, clock, log };
+  const deps = { jobs, files, discord, studio, drawsWaveforms: false, threads, blocked, firstPosters, clock, log };
   const { deliver } = createDeliver(deps);
   const isOurs = { now: true };
   const lease = { candidate, signal: new AbortController().signal, stillOurs: async () => isOurs.now };

@@ -15,7 +15,7 @@ import { aJob, SOME_TIME } from '../support/a-job.ts';
 
 const never = new AbortController().signal;
 const sound = { durationMs: 60_000, container: 'MP3', codec: 'MPEG 1 Layer 3' };
-const probed = { ...sound, title: null, artist: null };
+const probed = { ...sound, soundHash: null, title: null, artist: null };
 
 const takeAt = (url: string, id?: string): ProviderTake => ({
   ...(id !== undefined && { id }),

@@ -17,6 +17,7 @@ const open = ({ kept = ['large', 'small', 'song'], forbidding = [] as string[] }
   createOriginals({
     files: { path: async (hash) => (kept.includes(hash) ? `/files/${hash}` : undefined) },
     posters: { forbids: async (memberId) => forbidding.includes(memberId) },
+    firstPosters: { of: async () => undefined, note: async () => {} },
   });
 
 describe('files that are handed out', () => {

@@ -9,6 +9,7 @@ import { createSqliteJobs } from '../../src/jobs/sqlite/jobs.ts';
 import { createLogger } from '../../src/logger.ts';
 import { createBlockedSongs } from '../../src/store/blocked-songs.ts';
 import { createFiles } from '../../src/store/files.ts';
+import { createFirstPosters } from '../../src/store/first-posters.ts';
 import { createPosters } from '../../src/store/posters.ts';
 import { acceptAndMove } from '../contracts/jobs/harness.ts';
 import { candidateOf, steps } from '../contracts/jobs/job-parts.ts';
@@ -37,7 +38,8 @@ export async function openCovers() {
   const blocked = createBlockedSongs({ database });
   const posters = createPosters({ database });
   const prober = { probe: () => Promise.reject(new Error('what was kept is known')) };
-  const remixes = createRemixes({ jobs, files, blocked, posters, prober });
+  const firstPosters = createFirstPosters({ database, clock });
+  const remixes = createRemixes({ jobs, files, prober });
   let count = 0;
   let kept = 0;
 
@@ -78,7 +80,7 @@ export async function openCovers() {
   const postSong = async (takes: number) => post({ kind: 'song', reference: null }, await takesOf(takes));
   /** A cover of a cover, as the button under it has it made. */
   const remixOf = async (job: Job, take = 0, requester = CARA) => {
-    const { song, lineage } = await remixes.fromTake(job, take, requester.id);
+    const { song, lineage } = await remixes.fromTake(job, take);
     if (song?.kind !== 'kept') throw new Error('a remix begins with a song of our files');
     return post({ requester, reference: song.reference, lineage }, await takesOf(1));
   };
@@ -95,6 +97,8 @@ export async function openCovers() {
     jobs,
     files,
     blocked,
+    posters,
+    firstPosters,
     next,
     takesOf,
     post,

@@ -9,7 +9,7 @@ import { nothingKnown } from '../../src/discord/views/progress-view.ts';
 import { aTake } from '../support/a-cover.ts';
 import { aJob, aReference, SOME_TIME } from '../support/a-job.ts';
 import { createManualClock } from '../support/manual-clock.ts';
-import { filesOf, jobIn, openRest, postingOf } from './stage.ts';
+import { filesOf, jobIn, openRest, postingOf, SUPPRESS_EMBEDS } from './stage.ts';
 
 const signal = new AbortController().signal;
 const always = () => true;
@@ -43,6 +43,7 @@ describe('post', () => {
     const [request] = server.sandbox.log.of('POST', MESSAGES);
     expect(request?.files.map(({ contentType }) => contentType)).toEqual(['audio/mpeg', 'audio/mpeg', 'image/png']);
     expect(request?.body).toMatchObject({ allowed_mentions: { parse: [], users: [server.member.id] } });
+    expect(message.flags).toBe(SUPPRESS_EMBEDS);
     expect(message.buttons().map(({ customId }) => customId)).toEqual(
       ['remix', 'remixCover', 'lyrics', 'anotherTake', 'vote'].map((action) => `cover:${action}:${job.id}`),
     );
@@ -319,6 +320,7 @@ describe('tell', () => {
     expect(message?.content).toContain("Runware couldn't finish it.");
     expect(message?.content).not.toContain('\n');
     expect(message?.pings).toEqual([server.member.id]);
+    expect(message?.flags).toBe(SUPPRESS_EMBEDS);
     expect(message?.buttons()).toMatchObject([{ label: 'New try', customId: `cover:again:${job.id}` }]);
   });
 

@@ -7,7 +7,7 @@ const [model, other] = models;
 if (!model || !other) throw new Error('the catalog has too few models');
 
 const draft = aDraft();
-const review = { reference: aReference(), voice: null, instrumental: null, model, micros: 150_000 };
+const review = { reference: aReference(), voice: null, instrumental: null, model, micros: 150_000, elsewhere: null };
 const changedBy = (changes: Partial<Fingerprinted>) =>
   fingerprintOf({ draft, review, ...changes }) !== fingerprintOf({ draft, review });
 
@@ -28,6 +28,7 @@ describe('fingerprintOf', () => {
     ['part of it', { reference: null, voice: aReference() }],
     ['model', { model: other }],
     ['price', { micros: 600_000 }],
+    ['channel to be posted in', { elsewhere: { channelId: '7', isFromClosed: true } }],
   ])('is another one for another %s', (_, changes) => {
     expect(changedBy({ review: { ...review, ...changes } })).toBe(true);
   });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { botPermissions, permissionBits } from '../../src/sandbox/discord/permissions.ts';
-import { jobIn, openRest, postingOf } from './stage.ts';
+import { jobIn, openRest, postingOf, SUPPRESS_EMBEDS } from './stage.ts';
 
 const signal = new AbortController().signal;
 const ONE = '/channels/:id/messages/:id';
@@ -77,7 +77,8 @@ describe('report', () => {
       `https://discord.com/channels/${server.guild.id}/${server.channel.id}/${report.cover.messageId}`,
     );
     expect(message?.content).toContain(`<@${server.other.id}> (\\*\\*Bob\\*\\*)`);
-    expect(message?.content).toContain('> It is \\*mine\\* \\@everyone \\<\\@1\\> https\\://evil.example');
+    expect(message?.content).toContain('> It is \\*mine\\* \\@everyone \\<\\@1\\> https\\:\u200B//evil.\u200Bexample');
+    expect(message?.flags).toBe(SUPPRESS_EMBEDS);
   });
 
   it('goes to the owner where there is no such channel, or none that can be written in', async () => {

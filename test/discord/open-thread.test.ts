@@ -64,6 +64,17 @@ describe('openThread', () => {
     expect(other.threadId).not.toBe(threadId);
   });
 
+  it('bears no link in its name, and is found by it', async () => {
+    const server = await openChannel();
+    const { discord, ownedBy } = server;
+    const job = jobIn(server, { reference: aReference({ name: 'discord.gg.mp3' }) });
+
+    const { threadId } = await discord.openThread(job, ownedBy('song'), signal);
+
+    expect(threadsOf(server).map(({ name }) => name)).toEqual(['discord.\u200Bgg']);
+    await expect(discord.openThread(job, ownedBy('song'), signal)).resolves.toEqual({ threadId });
+  });
+
   it('leaves one to the song that has it, whatever other songs are called', async () => {
     const server = await openChannel();
     const { discord, ownedBy } = server;

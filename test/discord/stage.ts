@@ -16,6 +16,9 @@ import { startDiscordSandbox } from '../../src/sandbox/discord/sandbox.ts';
 import { aJob } from '../support/a-job.ts';
 import { createManualClock } from '../support/manual-clock.ts';
 
+/** The flag of a message of which Discord shows no previews of links. */
+export const SUPPRESS_EMBEDS = 1 << 2;
+
 const UPLOAD_BYTES = 64 * 1024 * 1024;
 
 type SandboxOptions = Omit<Parameters<typeof startDiscordSandbox>[0], 'clock'>;

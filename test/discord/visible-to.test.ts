@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { openRest } from './stage.ts';
 
 const signal = new AbortController().signal;
+const view = Flags.ViewChannel;
 
 describe('visibleTo', () => {
   it('goes by the roles that the member has now, and by the parents of threads', async () => {
@@ -60,5 +61,41 @@ describe('visibleTo', () => {
     await expect(discord.visibleTo({ guildId: guild.id, member: owner }, ids, signal)).resolves.toEqual(new Set());
     guild.kickBot();
     await expect(discord.visibleTo({ guildId: '1', member: owner }, ids, signal)).resolves.toEqual(new Set());
+  });
+});
+
+describe('isLessOpen', () => {
+  it('goes by whether anybody could see the one channel and not the other', async () => {
+    const { guild, channel, sandbox, discord } = await openRest();
+    const [, member] = guild.roles.map(({ id }) => id);
+    if (member === undefined) throw new Error('a guild has a role that all of its members have');
+    const bot = { id: sandbox.botUserId, type: 'member', allow: view } as const;
+    const staff = guild.addRole({ name: 'staff', permissions: view });
+    const deny = (id: string) => ({ id, type: 'role', deny: view }) as const;
+    const forStaff = [deny(member), { id: staff.id, type: 'role', allow: view } as const, bot];
+    const closed = guild.addChannel({ name: 'closed', overwrites: forStaff });
+    const other = guild.addChannel({ name: 'other-closed', overwrites: forStaff });
+    const named = guild.addChannel({ name: 'named', overwrites: [deny(guild.id), bot] });
+    const open = guild.addChannel({ name: 'open' });
+    const members = [{ id: sandbox.botUserId }];
+    const secret = guild.addThread({ name: 'secret', parent: open, isPrivate: true, members });
+    const thread = guild.addThread({ name: 'thread', parent: closed });
+    const isLessOpen = (from: { id: string }, to: { id: string }) =>
+      discord.isLessOpen(guild.id, { from: from.id, to: to.id }, signal);
+
+    for (const from of [closed, thread, named, secret]) await expect(isLessOpen(from, channel)).resolves.toBe(true);
+    for (const from of [open, channel]) await expect(isLessOpen(from, closed)).resolves.toBe(false);
+    await expect(isLessOpen(closed, other)).resolves.toBe(false);
+    await expect(isLessOpen(open, channel)).resolves.toBe(false);
+  });
+
+  it('is taken for granted where the bot does not see one of them', async () => {
+    const { guild, channel, sandbox, discord } = await openRest();
+    const overwrites = [{ id: sandbox.botUserId, type: 'member', deny: view } as const];
+    const hidden = guild.addChannel({ name: 'hidden', overwrites });
+
+    const channels = { from: hidden.id, to: channel.id };
+    await expect(discord.isLessOpen(guild.id, channels, signal)).resolves.toBe(true);
+    await expect(discord.isLessOpen('1', { from: channel.id, to: channel.id }, signal)).resolves.toBe(true);
   });
 });

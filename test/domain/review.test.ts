@@ -15,6 +15,11 @@ describe('needsReview', () => {
     ['a song with it', { ...plain, mayUse: true }, 0, { ...easy, wantsRightsTick: true }, false],
     ['new music, which needs no tick', { ...plain, kind: 'song' }, 0, { ...easy, wantsRightsTick: true }, false],
   ] as const)('of %s', (_what, draft, micros, settings, expected) => {
-    expect(needsReview(draft, micros, settings)).toBe(expected);
+    expect(needsReview(draft, micros, settings, null)).toBe(expected);
+    expect(needsReview(draft, micros, settings, { channelId: '7', isFromClosed: false })).toBe(expected);
+  });
+
+  it('of whatever leaves a channel that not everybody sees', () => {
+    expect(needsReview(plain, 0, easy, { channelId: '7', isFromClosed: true })).toBe(true);
   });
 });

@@ -8,15 +8,23 @@ const ADA = { kind: 'poster', id: 'ada' } as const;
 
 describe('the song of a cover that is taken down', () => {
   it('is blocked by its poster where nobody else has posted it', () => {
-    expect(songAfterTakeDown(postedBy('ada'), [postedBy('ada'), postedBy('ada')], ADA)).toBe('blocked');
+    expect(songAfterTakeDown(postedBy('ada'), [postedBy('ada'), postedBy('ada')], ADA, undefined)).toBe('blocked');
   });
 
   it.each(['bob', null])('stays for who else has posted it (%s)', (other) => {
-    expect(songAfterTakeDown(postedBy('ada'), [postedBy('ada'), postedBy(other)], ADA)).toBe('stays');
+    expect(songAfterTakeDown(postedBy('ada'), [postedBy('ada'), postedBy(other)], ADA, undefined)).toBe('stays');
+  });
+
+  it.each(['bob', null])('stays where its poster was not the first, or a moderator has decided (%s)', (first) => {
+    expect(songAfterTakeDown(postedBy('ada'), [postedBy('ada')], ADA, first)).toBe('stays');
+    expect(songAfterTakeDown(postedBy('ada'), [postedBy('ada')], ADA, 'ada')).toBe('blocked');
+    expect(songAfterTakeDown(postedBy('ada'), [postedBy('ada')], MODERATOR, first)).toBe('blocked');
   });
 
   it('is blocked by a moderator whoever posted it', () => {
-    expect(songAfterTakeDown(postedBy('ada'), [postedBy('ada'), postedBy('bob')], MODERATOR)).toBe('blocked');
+    expect(songAfterTakeDown(postedBy('ada'), [postedBy('ada'), postedBy('bob')], MODERATOR, undefined)).toBe(
+      'blocked',
+    );
   });
 
   it('is that of its requester where it is new music', () => {
@@ -30,7 +38,7 @@ describe('the song of a cover that is taken down', () => {
     };
     const cover = aJob({ id: '2', reference: aReference({ hash: 'take', posterId: 'ada' }), lineage });
 
-    expect(songAfterTakeDown(cover, [song, cover], ADA)).toBe('blocked');
-    expect(songAfterTakeDown(song, [song, cover], MODERATOR)).toBe('none');
+    expect(songAfterTakeDown(cover, [song, cover], ADA, undefined)).toBe('blocked');
+    expect(songAfterTakeDown(song, [song, cover], MODERATOR, undefined)).toBe('none');
   });
 });

@@ -6,6 +6,7 @@ import { leaks } from './chapters/leaks.ts';
 import { oneWinner } from './chapters/one-winner.ts';
 import { postedOnce } from './chapters/posted-once.ts';
 import { quota } from './chapters/quota.ts';
+import { rights } from './chapters/rights.ts';
 import { shutdown } from './chapters/shutdown.ts';
 import { strangers } from './chapters/strangers.ts';
 import type { ChapterRules, Rule } from './rule.ts';
@@ -19,6 +20,7 @@ const chapters: Readonly<Record<string, ChapterRules>> = {
   Fair: fair,
   'Nothing leaks': leaks,
   Strangers: strangers,
+  Rights: rights,
   Shutdown: shutdown,
   Files: files,
 };

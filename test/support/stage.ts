@@ -31,6 +31,8 @@ export interface TestStageOptions {
   environment?: Record<string, string>;
   generationMs?: number;
   discord?: Omit<Parameters<typeof startDiscordSandbox>[0], 'clock'>;
+  /** Gets each line of the log, down to the smallest. */
+  onLogLine?: (line: string) => void;
 }
 
 /** The whole bot in this process, with the real discord.js client and real HTTP, on a clock that the test turns. */
@@ -38,7 +40,10 @@ export async function openTestStage(options: TestStageOptions = {}): Promise<Tes
   const busyness = watchBusyness();
   const clock = createManualClock(undefined, busyness.isBusy);
   const folder = mkdtempSync(join(tmpdir(), 'coverband-test-'));
-  const log = createLogger({ level: process.env.TEST_LOG ?? 'silent' });
+  const { onLogLine } = options;
+  const log = onLogLine
+    ? createLogger({ level: 'trace', destination: { write: onLogLine } })
+    : createLogger({ level: process.env.TEST_LOG ?? 'silent' });
   const discord = await startDiscordSandbox({ clock, ...options.discord });
   const generationMs = options.generationMs ?? 60_000;
   const common = { clock, render: renderQuickly, measure: measureSong };

@@ -31,6 +31,7 @@ import { type RunwareSandbox, startRunwareSandbox } from '../../src/sandbox/prov
 import { createBlockedSongs } from '../../src/store/blocked-songs.ts';
 import { createFeatureIds } from '../../src/store/feature-ids.ts';
 import { createFiles } from '../../src/store/files.ts';
+import { createFirstPosters } from '../../src/store/first-posters.ts';
 import type { BlockedSongs } from '../../src/store/port.ts';
 import { createPosters } from '../../src/store/posters.ts';
 import { serveFile } from '../bench/serve-file.ts';
@@ -112,6 +113,7 @@ export async function openWorkshop({
   };
   const blocked = createBlockedSongs({ database });
   const posters = createPosters({ database });
+  const firstPosters = createFirstPosters({ database, clock });
   const times = await createTimes({ models, latest: { of: async () => [], save: async () => {} }, log });
   const billed = { of: async () => undefined, save: async () => {} };
   const prices = await createPrices({ models, billed, onCapped: () => {}, log });
@@ -129,6 +131,7 @@ export async function openWorkshop({
       discord,
       blocked,
       posters,
+      firstPosters,
       providers,
       models,
       times,

@@ -5,12 +5,17 @@ import { button } from './buttons.ts';
 import { discardButton } from './draft-buttons.ts';
 import { type View, viewOf } from './view.ts';
 
-/** Says that a song was taken down, to a member who may take that back. */
-export function blockedCard(draftId: string, locale: string): View {
+/** Why a song may not be used, as far as somebody who manages the server can decide otherwise. */
+export const liftableRefusals = ['song.blocked', 'song.forbidden'] as const;
+export type LiftableRefusal = (typeof liftableRefusals)[number];
+
+/** Says why a song may not be used, to a member who may allow it. */
+export function blockedCard(draftId: string, refusal: LiftableRefusal, locale: string): View {
+  const isAgain = refusal === 'song.blocked';
   return viewOf(
-    [text(locale, 'song.blocked'), text(locale, 'blocked.mayAllow')],
+    [text(locale, refusal), text(locale, 'blocked.mayAllow', { isAgain })],
     [
-      button(text(locale, 'button.allowSong'), coverIds.allow(draftId), ButtonStyle.Danger),
+      button(text(locale, 'button.allowSong', { isAgain }), coverIds.allow(draftId), ButtonStyle.Danger),
       discardButton(locale, draftId),
     ],
   );

@@ -1,4 +1,4 @@
-import type { APIAllowedMentions } from 'discord.js';
+import { type APIAllowedMentions, MessageFlags } from 'discord.js';
 import { fileName, stemOf } from '../file-name.ts';
 import { plainLine } from './user-text.ts';
 import type { View, ViewFile } from './view.ts';
@@ -27,6 +27,15 @@ export function messageBody(view: View): MessageBody {
     allowed_mentions: { parse: [] },
     // Also when empty: an edit then removes files of the earlier view.
     attachments: (view.files ?? []).map(attachmentBody),
+  };
+}
+
+/** What Discord's REST takes for a message that others can read: it pings these members alone and shows nothing of what lies behind its links. */
+export function publicMessageBody(view: View, pings: readonly string[]): MessageBody & { flags: MessageFlags } {
+  return {
+    ...messageBody(view),
+    allowed_mentions: { parse: [], users: [...pings] },
+    flags: MessageFlags.SuppressEmbeds,
   };
 }
 

@@ -6,7 +6,7 @@ import { songLength } from '../../locales/format.ts';
 import { text } from '../../locales/text.ts';
 import { type Fingerprinted, fingerprintOf } from '../fingerprint.ts';
 import { discardButton, editDraftButton, makeButton, restyleButton } from './draft-buttons.ts';
-import { providerTitle } from './job-facts.ts';
+import { channelMention, providerTitle } from './job-facts.ts';
 import { quotedWithin } from './quoted.ts';
 import { oneLine } from './user-text.ts';
 import { CONTENT_MAXIMUM, type View, viewOf } from './view.ts';
@@ -37,10 +37,17 @@ export function reviewCard(options: ReviewCardOptions): View {
     text(locale, 'details.maker', { maker: makerOf(options) }),
     text(locale, 'review.price', { takes: draft.takes, micros: knownMicros(review) }),
     ...review.standings.flatMap((standing) => standingLines(standing, locale)),
+    ...elsewhereLines(options),
     ...(asksForTick(options) ? [text(locale, 'review.mayUse')] : []),
     text(locale, 'review.nothingYet'),
   ];
   return viewOf([...head, ...lyricsLines(options, CONTENT_MAXIMUM - head.join('\n').length)], buttonsOf(options));
+}
+
+function elsewhereLines({ locale, review: { elsewhere } }: ReviewCardOptions): string[] {
+  if (!elsewhere) return [];
+  const { channelId, isFromClosed } = elsewhere;
+  return [text(locale, 'review.elsewhere', { channel: channelMention(channelId), isFromClosed })];
 }
 
 function asksForTick({ draft, wantsTick }: ReviewCardOptions): boolean {

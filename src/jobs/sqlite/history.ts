@@ -52,12 +52,16 @@ function createIds(database: Database): (query: HistoryQuery, limit: number) => 
   const ofMember = (query: Extract<HistoryQuery, { kind: 'member' }>, limit: number) => {
     const { guildId, memberId, olderThan, newerThan } = query;
     const from = 'SELECT id FROM jobs WHERE requester_id = ? AND guild_id = ?';
-    // A job that is gone counts as older than all that are there.
-    const edge = 'coalesce((SELECT seq FROM jobs WHERE id = ?), 0)';
-    if (newerThan !== undefined)
-      return select(`${from} AND seq > ${edge} ORDER BY seq LIMIT ?`, memberId, guildId, newerThan, limit);
-    if (olderThan !== undefined)
-      return select(`${from} AND seq < ${edge} ORDER BY seq DESC LIMIT ?`, memberId, guildId, olderThan, limit);
+    // A job that is gone, or another member's, counts as older than all that are there.
+    const edge = 'coalesce((SELECT seq FROM jobs WHERE id = ? AND requester_id = ?), 0)';
+    if (newerThan !== undefined) {
+      const sql = `${from} AND seq > ${edge} ORDER BY seq LIMIT ?`;
+      return select(sql, memberId, guildId, newerThan, memberId, limit);
+    }
+    if (olderThan !== undefined) {
+      const sql = `${from} AND seq < ${edge} ORDER BY seq DESC LIMIT ?`;
+      return select(sql, memberId, guildId, olderThan, memberId, limit);
+    }
     return select(`${from} ORDER BY seq DESC LIMIT ?`, memberId, guildId, limit);
   };
 

@@ -24,7 +24,15 @@ const standings: Standing[] = [
 const options: ReviewCardOptions = {
   locale: 'en-US',
   draft: aDraft({ takes: 2, lyrics: '[Verse]\nSilver *rain*\n\n[Chorus]\nOn and on' }),
-  review: { reference: aReference(), voice: null, instrumental: null, model: cover, micros: 300_000, standings },
+  review: {
+    reference: aReference(),
+    voice: null,
+    instrumental: null,
+    model: cover,
+    micros: 300_000,
+    standings,
+    elsewhere: null,
+  },
   wantsTick: false,
 };
 const { draft, review } = options;
@@ -38,6 +46,16 @@ const labels = (changes: Partial<ReviewCardOptions>) =>
 describe('reviewCard', () => {
   it('shows what a cover comes to', () => {
     expect(reviewCard(options)).toMatchSnapshot();
+  });
+
+  it('names the channel that it goes to, and says so where more people see that one', () => {
+    const to = (isFromClosed: boolean) =>
+      lines({ review: { ...review, elsewhere: { channelId: '77', isFromClosed } } }).filter((line) =>
+        line.includes('<#77>'),
+      );
+
+    expect(to(false)).toEqual(['The cover will be posted in <#77>.']);
+    expect(to(true)[0]).toMatch(/^Not everyone can see this channel\./);
   });
 
   it('shows what a new song comes to', () => {

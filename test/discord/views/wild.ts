@@ -67,3 +67,30 @@ export function foreignMarkup(content: string, own: RegExp): string[] {
   const rest = content.replace(own, '').replaceAll(/\\[^0-9A-Za-z\s]/g, '');
   return rest.match(/<[@#:t]|@everyone|```|https?:\/\/|^#+ |[\u202A-\u202E\u2066-\u2069]/gm) ?? [];
 }
+
+/** What never stands where a domain ends, so that a file's name is none. */
+const NO_DOMAIN = /^(mp3|wav|flac|ogg|m4a|aac|opus)$/i;
+
+/** What a client could make a mention or a link of by its markup. */
+export function markupIn(content: string): string[] {
+  return content.match(/(?<!\\)<[@#:/]|(?<!\\)@(?:everyone|here)|(?<!\\)\]\(|(mailto|tel):\S/gi) ?? [];
+}
+
+/** What a client could make a link, an invite or an address of: in the text as it is sent, and as it is shown. */
+export function linksIn(content: string): string[] {
+  const schemes = content.match(/[a-z][a-z0-9+.-]*:\/\//gi) ?? [];
+  // As it is shown: without the marks that keep a character as it is, and wide letters and dots as address bars take them.
+  const shown = content
+    .replaceAll(/\\([^0-9A-Za-z\s])/g, '$1')
+    .replaceAll(/[\uFF01-\uFF5E\u2024\u3002\uFE52\uFF61]/g, (wide) =>
+      wide.normalize('NFKC') === '。' ? '.' : wide.normalize('NFKC'),
+    );
+  const hosts = shown.match(/[^\s.]\.[\u00AD\u2060]*\u200D?[\p{L}\p{N}][\p{L}\p{N}-]*[/:.]?/gu) ?? [];
+  const linked = hosts.filter((host) => {
+    const name = host.slice(2);
+    // Of numbers, only four of them are an address; looked for below.
+    return !/^\d/.test(name) && !NO_DOMAIN.test(name) && /^\S{2}/.test(name);
+  });
+  const addresses = shown.match(/\d+(\.\d+){3}/g) ?? [];
+  return [...schemes, ...linked, ...addresses];
+}

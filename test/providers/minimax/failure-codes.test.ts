@@ -20,7 +20,7 @@ const CODES: readonly [number, string, string, string][] = [
   [1008, 'noCredit', 'no', 'provider.noCredit'],
   [1024, 'unavailable', 'unknown', 'provider.unavailable'],
   [1026, 'content', 'no', 'provider.rejectedContent'],
-  [1027, 'content', 'no', 'provider.rejectedContent'],
+  [1027, 'content', 'yes', 'provider.rejectedContent'],
   [1028, 'noCredit', 'no', 'provider.noCredit'],
   [1030, 'noCredit', 'no', 'provider.noCredit'],
   [1033, 'unavailable', 'unknown', 'provider.unavailable'],

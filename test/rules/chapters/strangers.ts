@@ -166,9 +166,9 @@ export const strangers: ChapterRules = [
   {
     rule: 'What members write pings nobody.',
     broken: 'Discord pings whom a text names',
-    file: 'src/discord/post-cover.ts',
-    from: 'allowed_mentions: { parse: [], users: [job.requester.id] },',
-    to: "allowed_mentions: { parse: ['everyone', 'roles'], users: [job.requester.id] },",
+    file: 'src/discord/views/message-body.ts',
+    from: 'allowed_mentions: { parse: [], users: [...pings] },',
+    to: "allowed_mentions: { parse: ['everyone', 'roles'], users: [...pings] },",
     test: 'test/discord/discord.test.ts',
     name: 'pings the requester and nobody else',
   },
