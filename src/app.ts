@@ -21,6 +21,7 @@ import { createCoverRequests } from './covers/request.ts';
 import { createRetention } from './covers/retention.ts';
 import { createStandings } from './covers/standings.ts';
 import { createTimes } from './covers/times.ts';
+import { codeFolderIn, openDataFolder } from './data-folder.ts';
 import { createBackups } from './database/backups.ts';
 import { DatabaseError, type DatabaseTrouble, openDatabase } from './database.ts';
 import { createByteBudget } from './discord/byte-budget.ts';
@@ -90,13 +91,17 @@ export function createApp(config: Config, { clock, log, random = Math.random, on
   let stopping: Promise<void> = Promise.resolve();
 
   async function start(): Promise<void> {
+    openDataFolder(config.dataFolder);
     const file = join(config.dataFolder, 'coverband.db');
     const onTrouble = (code: DatabaseTrouble) => {
       metrics.errorMet({ source: 'database', code });
       // The next start checks the file, and says what to do.
       if (code === 'damaged') onFatal(new Error('the database is damaged'));
     };
-    const database = opened(openDatabase({ file, log, onTrouble }), (it) => it.close());
+    const database = opened(
+      openDatabase({ file, log, onTrouble, cacheFolder: codeFolderIn(config.dataFolder, 'copying') }),
+      (it) => it.close(),
+    );
     const drafts = createDrafts({ database, clock });
     const settings = createSettings({ database, defaults: config.guildDefaults, log });
     const lastStyles = createLastStyles({ database, clock });
@@ -122,6 +127,7 @@ export function createApp(config: Config, { clock, log, random = Math.random, on
       createStudio({
         log,
         folder: join(config.dataFolder, 'studio'),
+        cacheFolder: codeFolderIn(config.dataFolder, 'studio'),
         labels: {
           reference: text('en', 'picture.reference'),
           cover: text('en', 'picture.cover'),
@@ -130,7 +136,14 @@ export function createApp(config: Config, { clock, log, random = Math.random, on
       }),
       (it) => it.close(),
     );
-    const prober = opened(createProber({ log, maximumSeconds: longestSeconds(config.models) + 1 }), (it) => it.close());
+    const prober = opened(
+      createProber({
+        log,
+        maximumSeconds: longestSeconds(config.models) + 1,
+        cacheFolder: codeFolderIn(config.dataFolder, 'prober'),
+      }),
+      (it) => it.close(),
+    );
 
     const createProvider = (name: ProviderName): Provider => {
       const { apiKey, baseUrl } = config[name];

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished, type TestContext } from 'vitest';
@@ -55,6 +55,35 @@ describe('a process that cannot start', () => {
     writeFileSync(join(folder, 'coverband.db'), 'not a database '.repeat(1_000));
     const { code, said } = await endOf(SETTINGS, folder);
     expect({ code, said }).toEqual({ code: EXIT_CONFIG, said: [expect.stringContaining('put a backup in its place')] });
+  });
+});
+
+describe('a process on a machine with other users', () => {
+  it('leaves nothing in the shared temporary folder, and all of its own to itself', async ({ onTestFinished }) => {
+    const shared = temporaryFolder();
+    const stage = await open(onTestFinished, { TMPDIR: shared, WAVEFORMS: 'true' });
+    await ask(stage);
+    await stage.until(() => stage.channel.messages.length === 1);
+    stage.bot().signal('SIGTERM');
+    expect(await stage.bot().ended).toBe(0);
+    expect(readdirSync(shared)).toEqual([]);
+    const kept = readdirSync(stage.folder, { recursive: true, encoding: 'utf8' });
+    expect(kept.filter((name) => /^cache.(bot|prober|studio)$/.test(name))).toHaveLength(3);
+    const loose = kept.filter((name) => statSync(join(stage.folder, name)).mode & 0o077);
+    expect(loose).toEqual([]);
+  });
+
+  it('needs no temporary folder', async ({ onTestFinished }) => {
+    const stage = await open(onTestFinished, { TMPDIR: '/no/such/folder' });
+    await ask(stage);
+    await stage.until(() => stage.channel.messages.length === 1);
+  });
+
+  it('does not start where all can get at its data, and says so in one line', async () => {
+    const folder = temporaryFolder();
+    chmodSync(folder, 0o777);
+    const { code, said } = await endOf({ ...SETTINGS, DATA_DIR: join(folder, 'data') });
+    expect({ code, said }).toEqual({ code: EXIT_CONFIG, said: [expect.stringContaining('open to all')] });
   });
 });
 

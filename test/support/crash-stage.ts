@@ -16,6 +16,8 @@ const SPEED = 20;
 const PATIENCE_MS = 40_000;
 
 export interface CrashStage {
+  /** Where the bot keeps its data. */
+  folder: string;
   discord: DiscordSandbox;
   runware: RunwareSandbox;
   minimax: MinimaxSandbox;
@@ -89,6 +91,7 @@ export async function openCrashStage(
     });
 
   return {
+    folder,
     discord,
     runware,
     minimax,
