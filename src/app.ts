@@ -21,13 +21,14 @@ import { createCoverRequests } from './covers/request.ts';
 import { createRetention } from './covers/retention.ts';
 import { createStandings } from './covers/standings.ts';
 import { createTimes } from './covers/times.ts';
-import { codeFolderIn, openDataFolder } from './data-folder.ts';
+import { checkDatabaseIsThere, codeFolderIn, openDataFolder } from './data-folder.ts';
 import { createBackups } from './database/backups.ts';
-import { DatabaseError, type DatabaseTrouble, openDatabase } from './database.ts';
+import { type Database, DatabaseError, type DatabaseTrouble, openDatabase } from './database.ts';
 import { createByteBudget } from './discord/byte-budget.ts';
 import { createDiscordClient } from './discord/client.ts';
 import { createDiscord } from './discord/discord.ts';
 import { createDispatch } from './discord/dispatch.ts';
+import { createRivals } from './discord/rivals.ts';
 import { TokenRefusedError } from './discord/token-refused-error.ts';
 import { earliest } from './domain/earliest.ts';
 import type { AudioSettings } from './domain/job.ts';
@@ -49,6 +50,7 @@ import { createBlockedSongs } from './store/blocked-songs.ts';
 import { createDrafts } from './store/drafts.ts';
 import { createFeatureIds } from './store/feature-ids.ts';
 import { createFiles } from './store/files.ts';
+import { homeOf, noteHome } from './store/home.ts';
 import { createLastStyles } from './store/last-styles.ts';
 import { createLatestTimes } from './store/latest-times.ts';
 import { createPosters } from './store/posters.ts';
@@ -72,6 +74,9 @@ export interface App {
   stop(): Promise<void>;
 }
 
+/** In real time: a second bot must not get far on a database of its own. */
+const PLACE_CHECK_MS = 2_000;
+
 /** Puts the bot together. The only place that knows every part. */
 export function createApp(config: Config, { clock, log, random = Math.random, onFatal }: AppDeps): App {
   const closers: (() => unknown)[] = [];
@@ -93,15 +98,23 @@ export function createApp(config: Config, { clock, log, random = Math.random, on
   async function start(): Promise<void> {
     openDataFolder(config.dataFolder);
     const file = join(config.dataFolder, 'coverband.db');
+    checkDatabaseIsThere(config.dataFolder, file);
     const onTrouble = (code: DatabaseTrouble) => {
       metrics.errorMet({ source: 'database', code });
       // The next start checks the file, and says what to do.
       if (code === 'damaged') onFatal(new Error('the database is damaged'));
+      if (code === 'gone') onFatal(new StartError('the database is not in its place any more'));
     };
     const database = opened(
       openDatabase({ file, log, onTrouble, cacheFolder: codeFolderIn(config.dataFolder, 'copying') }),
       (it) => it.close(),
     );
+    opened(
+      setInterval(() => noticeIfGone(database), PLACE_CHECK_MS),
+      clearInterval,
+    );
+    await noteHome({ database, log, home: homeOf(config.dataFolder) });
+    const rivals = createRivals({ clock, log, onBegin: () => metrics.errorMet({ source: 'discord', code: 'shared' }) });
     const drafts = createDrafts({ database, clock });
     const settings = createSettings({ database, defaults: config.guildDefaults, log });
     const lastStyles = createLastStyles({ database, clock });
@@ -175,6 +188,10 @@ export function createApp(config: Config, { clock, log, random = Math.random, on
       database,
       clock,
       log,
+      admit() {
+        database.checkPlace();
+        rivals.refuseIfThere();
+      },
       caps: { perGuild: config.runningPerGuild, perProvider: slotsOf, reopensAt },
     });
     const times = await createTimes({ models: config.models, latest: createLatestTimes({ database }), log });
@@ -259,7 +276,7 @@ export function createApp(config: Config, { clock, log, random = Math.random, on
     });
     const onFailure = () => metrics.errorMet({ source: 'interaction', code: 'unexpected' });
     const load = { draft: drafts.get, job: jobs.get, settings: settings.get, lastStyles: lastStyles.of };
-    const dispatch = createDispatch({ commands, rest, budget, load, onFailure, clock, log });
+    const dispatch = createDispatch({ commands, rest, budget, load, onFailure, onTaken: rivals.met, clock, log });
 
     const slots = [...partners.values()].reduce((sum, { running }) => sum + running, 0);
     const progress = opened(createProgress({ jobs, files, discord, times, slots, clock, log }), (it) => it.stop());
@@ -310,7 +327,7 @@ export function createApp(config: Config, { clock, log, random = Math.random, on
     });
 
     const health = (): Health => ({
-      gateway: client.isConnected() ? 'ok' : 'away',
+      gateway: !client.isConnected() ? 'away' : rivals.areThere() ? 'shared' : 'ok',
       store: database.trouble() ?? 'ok',
       providers: Object.fromEntries(
         [...partners].map(([name, { breaker }]) => [name, breaker.isClosed() ? 'ok' : 'open'] as const),
@@ -363,6 +380,14 @@ export function createApp(config: Config, { clock, log, random = Math.random, on
 /** Opus and Vorbis know 48 kHz, and Runware takes OGG at no other of the usual rates; everything else is CD rate. */
 function audioSettings({ format, bitrateKbps }: Config['output']): AudioSettings {
   return { format, bitrateKbps, sampleRate: format === 'ogg' ? 48_000 : 44_100, channels: 2 };
+}
+
+function noticeIfGone(database: Pick<Database, 'checkPlace'>): void {
+  try {
+    database.checkPlace();
+  } catch {
+    // It has told whoever is to know.
+  }
 }
 
 function longestSeconds(models: readonly Model[]): number {

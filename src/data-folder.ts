@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, readdirSync, readFileSync, realpathSync, rmSync, statSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, realpathSync, rmSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { parseEnv } from 'node:util';
 import { StartError } from './errors.ts';
@@ -26,6 +26,19 @@ function settingsInFile(): NodeJS.Dict<string> {
 /** Where compiled code is kept, for one kind of process each. */
 export function codeFolderIn(dataFolder: string, name: 'bot' | 'copying' | 'prober' | 'studio'): string {
   return join(dataFolder, 'cache', name);
+}
+
+/**
+ * Throws `StartError` where songs and covers are there and their database is not: begun anew, every quota would be, too, and
+ * somebody's mistake would be an invitation to spend.
+ */
+export function checkDatabaseIsThere(dataFolder: string, file: string): void {
+  const files = join(dataFolder, 'files');
+  if (existsSync(file) || !existsSync(files)) return;
+  if (!readdirSync(files).some((name) => /^[0-9a-f]{2}$/.test(name))) return;
+  throw new StartError(
+    `there are songs in DATA_DIR (${dataFolder}) and no database: put it back (npm run backup -- --restore FILE), or delete the folder "files" there to begin anew`,
+  );
 }
 
 /**

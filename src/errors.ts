@@ -65,6 +65,7 @@ export interface MemberTexts {
   'busy.shuttingDown': Record<never, never>;
   'busy.slow': Record<never, never>;
   'busy.discord': Record<never, never>;
+  'busy.twoBots': Record<never, never>;
 }
 
 export type ChargeScopeName = 'guild' | 'member';

@@ -119,6 +119,8 @@ export const enMemberTexts = {
   'files.gone': () => 'The audio for this is no longer kept. Please attach the song again.',
   'files.notKept': () => "The audio of this one is no longer kept, so I can't give it to you any more.",
   'busy.shuttingDown': () => "I'm restarting. Please try again in a minute.",
+  'busy.twoBots': () =>
+    "I seem to be running twice, so I'm not taking anything new until that's sorted out. Please tell the bot's owner, and try again later.",
   'busy.discord': () => "Discord didn't take my answer just now. Please try again in a moment; nothing was lost.",
   'busy.slow': () => 'That took longer than Discord lets me wait. Please try again in a moment; nothing was lost.',
 } satisfies Sentences;

@@ -20,6 +20,8 @@ export interface SqliteJobsOptions {
   clock: Clock;
   log: Logger;
   caps: TurnCaps;
+  /** Throws where nothing new may be taken on at present. Default: never. */
+  admit?: () => void;
   /** How many covers are delivered at once. Default: 4. */
   deliveries?: number;
 }
@@ -28,7 +30,14 @@ export interface SqliteJobsOptions {
  * Jobs for one process: the records in SQLite, the line and the leases in memory and built anew from the records at the
  * start. The exclusive lock of the database is what makes the leases sure.
  */
-export function createSqliteJobs({ database, clock, log, caps, deliveries = 4 }: SqliteJobsOptions): Jobs {
+export function createSqliteJobs({
+  database,
+  clock,
+  log,
+  caps,
+  admit = () => undefined,
+  deliveries = 4,
+}: SqliteJobsOptions): Jobs {
   const table = createJobTable(database, log);
   const charges = createChargeTable(database);
   const covers = createCoverTable(database);
@@ -51,6 +60,7 @@ export function createSqliteJobs({ database, clock, log, caps, deliveries = 4 }:
   const acceptInTransaction = (job: Job, wanted: readonly LimitedCharge[]): Acceptance & { stored?: StoredJob } => {
     const existing = table.find(job.id);
     if (existing) return { kind: 'exists', job: existing.job };
+    admit();
     const refusal = firstRefusal(wanted);
     if (refusal) return { kind: 'refused', refusal };
     const stored = table.insert(job);
@@ -107,6 +117,7 @@ export function createSqliteJobs({ database, clock, log, caps, deliveries = 4 }:
     async charge(id, wanted) {
       return database.transaction((): Charged => {
         if (charges.has(id)) return { kind: 'exists' };
+        admit();
         const refusal = firstRefusal(wanted);
         if (refusal) return { kind: 'refused', refusal };
         charges.reserve(id, wanted);
