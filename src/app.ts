@@ -7,6 +7,7 @@ import type { Clock } from './clock.ts';
 import type { Config } from './config.ts';
 import { createCancelCover } from './covers/cancel.ts';
 import { createDeliver } from './covers/deliver.ts';
+import { createDownloadLimits } from './covers/download-limits.ts';
 import { createGiveUp } from './covers/give-up.ts';
 import { createHistory } from './covers/history.ts';
 import { createLyricsHelp } from './covers/lyrics-draft.ts';
@@ -21,6 +22,7 @@ import { createCoverRequests } from './covers/request.ts';
 import { createRetention } from './covers/retention.ts';
 import { createStandings } from './covers/standings.ts';
 import { createTimes } from './covers/times.ts';
+import { createUploads } from './covers/uploads.ts';
 import { checkDatabaseIsThere, codeFolderIn, openDataFolder } from './data-folder.ts';
 import { createBackups } from './database/backups.ts';
 import { type Database, DatabaseError, type DatabaseTrouble, openDatabase } from './database.ts';
@@ -47,6 +49,7 @@ import type { Provider } from './providers/port.ts';
 import { createRunware } from './providers/runware/runware.ts';
 import { createWatcher } from './providers/watcher.ts';
 import { createBlockedSongs } from './store/blocked-songs.ts';
+import { createDraftUploads } from './store/draft-uploads.ts';
 import { createDrafts } from './store/drafts.ts';
 import { createFeatureIds } from './store/feature-ids.ts';
 import { createFiles } from './store/files.ts';
@@ -115,7 +118,8 @@ export function createApp(config: Config, { clock, log, random = Math.random, on
     );
     await noteHome({ database, log, home: homeOf(config.dataFolder) });
     const rivals = createRivals({ clock, log, onBegin: () => metrics.errorMet({ source: 'discord', code: 'shared' }) });
-    const drafts = createDrafts({ database, clock });
+    const draftUploads = createDraftUploads({ database });
+    const drafts = createDrafts({ database, clock, uploads: draftUploads, onFreed: (hashes) => letGo(hashes) });
     const settings = createSettings({ database, defaults: config.guildDefaults, log });
     const lastStyles = createLastStyles({ database, clock });
     const posters = createPosters({ database });
@@ -134,6 +138,7 @@ export function createApp(config: Config, { clock, log, random = Math.random, on
       folder: join(config.dataFolder, 'files'),
       download: http.download,
       maximumTotalBytes: config.filesMaximumBytes,
+      makeRoom: (bytes) => retention.makeRoom(bytes),
       clock,
     });
     const studio = opened(
@@ -194,6 +199,12 @@ export function createApp(config: Config, { clock, log, random = Math.random, on
       },
       caps: { perGuild: config.runningPerGuild, perProvider: slotsOf, reopensAt },
     });
+    const maximumTotalBytes = config.filesMaximumBytes;
+    const uploads = createUploads({ draftUploads, files, jobs, maximumTotalBytes, clock, log });
+    const letGo = (hashes: readonly string[]) =>
+      void uploads.letGo(hashes).catch((error: unknown) => log.error({ err: error }, 'an upload could not be deleted'));
+    // A job has its draft's id, and holds the files itself from the first moment.
+    jobs.onChange(({ id, version }) => version === 0 && letGo(draftUploads.release(id)));
     const times = await createTimes({ models: config.models, latest: createLatestTimes({ database }), log });
     const standings = createStandings({ jobs, quota: config.quota, clock });
 
@@ -222,6 +233,8 @@ export function createApp(config: Config, { clock, log, random = Math.random, on
     const requests = createCoverRequests({
       files,
       prober,
+      uploads,
+      downloads: createDownloadLimits({ clock }),
       jobs,
       drafts,
       settings,
@@ -320,10 +333,12 @@ export function createApp(config: Config, { clock, log, random = Math.random, on
     const retention = createRetention({
       jobs,
       files,
+      drafts,
+      uploads,
       clock,
       log,
       keepDays: config.keepFilesDays,
-      maximumBytes: config.filesMaximumBytes,
+      maximumBytes: maximumTotalBytes,
     });
 
     const health = (): Health => ({

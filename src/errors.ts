@@ -37,6 +37,8 @@ export interface MemberTexts {
   'permissions.member': Record<never, never>;
   'target.gone': Record<never, never>;
   'draft.gone': Record<never, never>;
+  'drafts.full': Record<never, never>;
+  'downloads.tooMany': { seconds: number };
   'job.gone': Record<never, never>;
   'job.notYours': Record<never, never>;
   'job.tooLateToCancel': Record<never, never>;

@@ -2,8 +2,8 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { realpathSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { createRoom } from '../lib/room.ts';
 import { type CodeCache, openCodeCache } from './code-cache.ts';
-import { createRoom } from './room.ts';
 import { workerReady } from './serve-one-task.ts';
 import { watchMemory } from './watch-memory.ts';
 

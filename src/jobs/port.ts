@@ -64,6 +64,8 @@ export interface Jobs {
   forget(memberId: string, before: number): Promise<Forgotten>;
   /** Whether a reference or take of an unfinished job, or of a job younger than `since`, still has this hash. */
   filesInUse(hashes: readonly string[], since: number): Promise<ReadonlySet<string>>;
+  /** Of these hashes, those that a job refers to, each with the most that holds it. */
+  holdersOf(hashes: readonly string[]): Promise<ReadonlyMap<string, FileHolder>>;
   at(time: number, kind: AlarmKind, id: string): Promise<void>;
   /** Declares the one handler for a kind of alarm. Call before `start`. */
   onAlarm(kind: AlarmKind, handler: (id: string) => Promise<void>): void;
@@ -74,6 +76,12 @@ export interface Jobs {
   /** Hands out no more, aborts the leases, and waits for the handlers. The store itself stays open. */
   stop(): Promise<void>;
 }
+
+/**
+ * What holds a file: a job on its way, a cover that was given to somebody, or a job that ended without one. What a failed job
+ * had made is a cover, too: it was paid for.
+ */
+export type FileHolder = 'unfinished' | 'cover' | 'ended';
 
 export type Acceptance =
   | { kind: 'accepted'; job: Job }

@@ -78,6 +78,10 @@ export const enMemberTexts = {
   'target.gone': () => 'The channel that it was meant for is no longer there.',
   'draft.gone': () =>
     'This form has been waiting for too long and I no longer have it. Please start again with the command.',
+  'drafts.full': () =>
+    "There's no room for another song while so many covers are still being filled in. Finish or discard one of yours, or try again in a little while.",
+  'downloads.tooMany': ({ seconds }) =>
+    `You've sent me a lot of songs in a row. Give me ${counted(seconds, 'second', 'seconds')}, then try again.`,
   'job.gone': () => 'I no longer know anything about this one: it is too old, or its data was deleted.',
   'job.notYours': () => 'Only the member who asked for it can do that. You can ask for one of your own.',
   'job.tooLateToCancel': () => "It's too late to cancel: it is being posted already, or has come to its end.",

@@ -1,5 +1,6 @@
 import { benchAnswerTime } from './answer-time.ts';
 import { benchBackup } from './backup.ts';
+import { benchFlood } from './flood.ts';
 import { benchHostileSong } from './hostile-song.ts';
 import { benchHostileWords } from './hostile-words.ts';
 import { benchIdleMemory } from './idle-memory.ts';
@@ -10,6 +11,7 @@ import { benchStudio } from './studio.ts';
 for (const bench of [
   benchIdleMemory,
   benchAnswerTime,
+  benchFlood,
   benchPolling,
   benchHostileSong,
   benchStudio,

@@ -155,6 +155,9 @@ export function createSqliteJobs({
     async filesInUse(hashes, since) {
       return table.filesInUse(hashes, since);
     },
+    async holdersOf(hashes) {
+      return table.holdersOf(hashes);
+    },
     async at(time, kind, id) {
       alarms.set(kind, time, id);
       alarms.wake();
