@@ -18,6 +18,13 @@ module.exports = {
       to: { path: '^(src|commands)/' },
     },
     {
+      name: 'lib-stands-alone',
+      comment: 'What any program could use: it knows nothing of ours.',
+      severity: 'error',
+      from: { path: '^src/lib/' },
+      to: { path: '^(src|commands)/', pathNot: '^src/lib/' },
+    },
+    {
       name: 'domain-is-pure',
       comment: 'No I/O, no Discord, no adapter: domain, errors and zod.',
       severity: 'error',
@@ -30,7 +37,7 @@ module.exports = {
       from: { path: '^src/covers/' },
       to: {
         path: '^(src|commands)/',
-        pathNot: ['^src/(covers|domain)/', '^src/(errors|logger|clock)\\.ts$', '^src/[a-z]+/port\\.ts$'],
+        pathNot: ['^src/(covers|domain|lib)/', '^src/(errors|logger|clock)\\.ts$', '^src/[a-z]+/port\\.ts$'],
       },
     },
     {
@@ -41,7 +48,7 @@ module.exports = {
         path: '^(src|commands)/',
         pathNot: [
           '^src/$1/',
-          '^src/(domain|codec)/',
+          '^src/(domain|codec|lib)/',
           '^src/(errors|logger|clock|http-guard|database)\\.ts$',
           '^src/[a-z]+/port\\.ts$',
           '^src/locales/',

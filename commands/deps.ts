@@ -16,7 +16,7 @@ import type { Drafts, LastStyles } from '../src/store/port.ts';
 export interface CommandDeps {
   requests: Pick<CoverRequests, 'begin' | 'review' | 'request' | 'newTry'>;
   cancelCover: CancelCover;
-  drafts: Pick<Drafts, 'get' | 'save' | 'change'>;
+  drafts: Pick<Drafts, 'get' | 'save' | 'change' | 'discard'>;
   lastStyles: Pick<LastStyles, 'add'>;
   /** In the order in which they are offered; options and forms follow the first one of a kind. */
   models: readonly Model[];

@@ -14,13 +14,13 @@ import { offeredModel } from './first-model.ts';
 import { formOf } from './form-of.ts';
 import { formSchema } from './inputs.ts';
 
-export type ReviewEntriesDeps = Pick<CommandDeps, 'models' | 'removal'> & { asking: Asking };
+export type ReviewEntriesDeps = Pick<CommandDeps, 'drafts' | 'models' | 'removal'> & { asking: Asking };
 
 /**
  * The buttons of the review card and of the one in its place, and the forms that lead back to it. What became a job already is
  * shown as that job.
  */
-export function createReviewEntries({ models, removal, asking }: ReviewEntriesDeps) {
+export function createReviewEntries({ drafts, models, removal, asking }: ReviewEntriesDeps) {
   const make = defineEntry({
     input: noInput,
     needs: ['draft', 'job', 'settings'],
@@ -104,6 +104,10 @@ export function createReviewEntries({ models, removal, asking }: ReviewEntriesDe
     first(call) {
       checkOwn(call);
       return { kind: 'update', view: call.job ? alreadyView(call.job) : droppedView(call.locale) };
+    },
+    async run(call) {
+      if (!call.job && call.draft) await drafts.discard(call.draft.id);
+      return undefined;
     },
   });
 

@@ -9,6 +9,7 @@ import { createAllowance } from './covers/allowance.ts';
 import { createBudget } from './covers/budget.ts';
 import { createCancelCover } from './covers/cancel.ts';
 import { createDeliver } from './covers/deliver.ts';
+import { createDownloadLimits } from './covers/download-limits.ts';
 import { createGiveUp } from './covers/give-up.ts';
 import { createHistory } from './covers/history.ts';
 import { createLyricsHelp } from './covers/lyrics-draft.ts';
@@ -25,13 +26,16 @@ import { createCoverRequests } from './covers/request.ts';
 import { createRetention } from './covers/retention.ts';
 import { createStandings } from './covers/standings.ts';
 import { createTimes } from './covers/times.ts';
+import { createUploads } from './covers/uploads.ts';
+import { checkDatabaseIsThere, codeFolderIn, openDataFolder } from './data-folder.ts';
 import { createBackups } from './database/backups.ts';
-import { DatabaseError, type DatabaseTrouble, openDatabase } from './database.ts';
+import { type Database, DatabaseError, type DatabaseTrouble, openDatabase } from './database.ts';
 import { createByteBudget } from './discord/byte-budget.ts';
 import { createDiscordClient } from './discord/client.ts';
 import { createDiscord } from './discord/discord.ts';
 import { createDispatch } from './discord/dispatch.ts';
 import type { Loaders } from './discord/load-needs.ts';
+import { createRivals } from './discord/rivals.ts';
 import { TokenRefusedError } from './discord/token-refused-error.ts';
 import { isGuildAllowed } from './domain/charges.ts';
 import { earliest } from './domain/earliest.ts';
@@ -52,10 +56,12 @@ import { createRunware } from './providers/runware/runware.ts';
 import { createWatcher } from './providers/watcher.ts';
 import { createBilledPrices } from './store/billed-prices.ts';
 import { createBlockedSongs } from './store/blocked-songs.ts';
+import { createDraftUploads } from './store/draft-uploads.ts';
 import { createDrafts } from './store/drafts.ts';
 import { createFeatureIds } from './store/feature-ids.ts';
 import { createFiles } from './store/files.ts';
 import { createFirstPosters } from './store/first-posters.ts';
+import { homeOf, noteHome } from './store/home.ts';
 import { createLastStyles } from './store/last-styles.ts';
 import { createLatestTimes } from './store/latest-times.ts';
 import { createPosters } from './store/posters.ts';
@@ -79,6 +85,9 @@ export interface App {
   stop(): Promise<void>;
 }
 
+/** In real time: a second bot must not get far on a database of its own. */
+const PLACE_CHECK_MS = 2_000;
+
 /** Puts the bot together. The only place that knows every part. */
 export function createApp(config: Config, { clock, log, random = Math.random, onFatal }: AppDeps): App {
   const closers: (() => unknown)[] = [];
@@ -98,14 +107,27 @@ export function createApp(config: Config, { clock, log, random = Math.random, on
   let stopping: Promise<void> = Promise.resolve();
 
   async function start(): Promise<void> {
+    openDataFolder(config.dataFolder);
     const file = join(config.dataFolder, 'coverband.db');
+    checkDatabaseIsThere(config.dataFolder, file);
     const onTrouble = (code: DatabaseTrouble) => {
       metrics.errorMet({ source: 'database', code });
       // The next start checks the file, and says what to do.
       if (code === 'damaged') onFatal(new Error('the database is damaged'));
+      if (code === 'gone') onFatal(new StartError('the database is not in its place any more'));
     };
-    const database = opened(openDatabase({ file, log, onTrouble }), (it) => it.close());
-    const drafts = createDrafts({ database, clock });
+    const database = opened(
+      openDatabase({ file, log, onTrouble, cacheFolder: codeFolderIn(config.dataFolder, 'copying') }),
+      (it) => it.close(),
+    );
+    opened(
+      setInterval(() => noticeIfGone(database), PLACE_CHECK_MS),
+      clearInterval,
+    );
+    await noteHome({ database, log, home: homeOf(config.dataFolder) });
+    const rivals = createRivals({ clock, log, onBegin: () => metrics.errorMet({ source: 'discord', code: 'shared' }) });
+    const draftUploads = createDraftUploads({ database });
+    const drafts = createDrafts({ database, clock, uploads: draftUploads, onFreed: (hashes) => letGo(hashes) });
     const settings = createSettings({ database, defaults: config.guildDefaults, log });
     const lastStyles = createLastStyles({ database, clock });
     const posters = createPosters({ database });
@@ -125,12 +147,14 @@ export function createApp(config: Config, { clock, log, random = Math.random, on
       folder: join(config.dataFolder, 'files'),
       download: http.download,
       maximumTotalBytes: config.filesMaximumBytes,
+      makeRoom: (bytes) => retention.makeRoom(bytes),
       clock,
     });
     const studio = opened(
       createStudio({
         log,
         folder: join(config.dataFolder, 'studio'),
+        cacheFolder: codeFolderIn(config.dataFolder, 'studio'),
         labels: {
           reference: text('en', 'picture.reference'),
           cover: text('en', 'picture.cover'),
@@ -139,7 +163,14 @@ export function createApp(config: Config, { clock, log, random = Math.random, on
       }),
       (it) => it.close(),
     );
-    const prober = opened(createProber({ log, maximumSeconds: longestSeconds(config.models) + 1 }), (it) => it.close());
+    const prober = opened(
+      createProber({
+        log,
+        maximumSeconds: longestSeconds(config.models) + 1,
+        cacheFolder: codeFolderIn(config.dataFolder, 'prober'),
+      }),
+      (it) => it.close(),
+    );
 
     const createProvider = (name: ProviderName): Provider => {
       const { apiKey, baseUrl } = config[name];
@@ -171,8 +202,18 @@ export function createApp(config: Config, { clock, log, random = Math.random, on
       database,
       clock,
       log,
+      admit() {
+        database.checkPlace();
+        rivals.refuseIfThere();
+      },
       caps: { perGuild: config.runningPerGuild, perProvider: slotsOf, reopensAt },
     });
+    const maximumTotalBytes = config.filesMaximumBytes;
+    const uploads = createUploads({ draftUploads, files, jobs, maximumTotalBytes, clock, log });
+    const letGo = (hashes: readonly string[]) =>
+      void uploads.letGo(hashes).catch((error: unknown) => log.error({ err: error }, 'an upload could not be deleted'));
+    // A job has its draft's id, and holds the files itself from the first moment.
+    jobs.onChange(({ id, version }) => version === 0 && letGo(draftUploads.release(id)));
     const times = await createTimes({ models: config.models, latest: createLatestTimes({ database }), log });
     const standings = createStandings({ jobs, quota: config.quota, clock });
     const allowance = createAllowance({ jobs, quota: config.quota, clock });
@@ -213,6 +254,8 @@ export function createApp(config: Config, { clock, log, random = Math.random, on
     const requests = createCoverRequests({
       files,
       prober,
+      uploads,
+      downloads: createDownloadLimits({ clock }),
       jobs,
       drafts,
       settings,
@@ -281,7 +324,7 @@ export function createApp(config: Config, { clock, log, random = Math.random, on
       settings: policyOf,
       lastStyles: lastStyles.of,
     };
-    const dispatch = createDispatch({ commands, rest, budget, load, onFailure, clock, log });
+    const dispatch = createDispatch({ commands, rest, budget, load, onFailure, onTaken: rivals.met, clock, log });
 
     const slots = [...partners.values()].reduce((sum, { running }) => sum + running, 0);
     const progress = opened(createProgress({ jobs, files, discord, times, slots, clock, log }), (it) => it.stop());
@@ -328,14 +371,16 @@ export function createApp(config: Config, { clock, log, random = Math.random, on
     const retention = createRetention({
       jobs,
       files,
+      drafts,
+      uploads,
       clock,
       log,
       keepDays: config.keepFilesDays,
-      maximumBytes: config.filesMaximumBytes,
+      maximumBytes: maximumTotalBytes,
     });
 
     const health = (): Health => ({
-      gateway: client.isConnected() ? 'ok' : 'away',
+      gateway: !client.isConnected() ? 'away' : rivals.areThere() ? 'shared' : 'ok',
       store: database.trouble() ?? 'ok',
       providers: Object.fromEntries(
         [...partners].map(([name, { breaker }]) => [name, breaker.isClosed() ? 'ok' : 'open'] as const),
@@ -400,6 +445,14 @@ export function createApp(config: Config, { clock, log, random = Math.random, on
 /** Opus and Vorbis know 48 kHz, and Runware takes OGG at no other of the usual rates; everything else is CD rate. */
 function audioSettings({ format, bitrateKbps }: Config['output']): AudioSettings {
   return { format, bitrateKbps, sampleRate: format === 'ogg' ? 48_000 : 44_100, channels: 2 };
+}
+
+function noticeIfGone(database: Pick<Database, 'checkPlace'>): void {
+  try {
+    database.checkPlace();
+  } catch {
+    // It has told whoever is to know.
+  }
 }
 
 function longestSeconds(models: readonly Model[]): number {

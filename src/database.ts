@@ -1,10 +1,11 @@
 import { closeSync, existsSync, mkdirSync, openSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { basename, dirname } from 'node:path';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { checkDisk, checkSoundness, numberOf, takeForThisProcess, transact } from './database/connection.ts';
 import { copyStanding } from './database/copy-standing.ts';
-import { DatabaseError, type DatabaseTrouble, describeDatabaseError } from './database/errors.ts';
+import { DatabaseError, type DatabaseTrouble, databaseError, describeDatabaseError } from './database/errors.ts';
 import { checkVersion, migrate } from './database/migrate.ts';
+import { holdPlace, type Place, saveDeleted } from './database/place.ts';
 import { createTroubleWatch } from './database/trouble-watch.ts';
 import { jobMigrations } from './jobs/sqlite/migrations.ts';
 import type { Logger } from './logger.ts';
@@ -13,6 +14,7 @@ export {
   DatabaseDamagedError,
   DatabaseError,
   DatabaseFullError,
+  DatabaseGoneError,
   DatabaseInUseError,
   DatabaseNewerError,
   type DatabaseTrouble,
@@ -33,6 +35,11 @@ export interface Database {
    * slip into the transaction, so it is refused and undone.
    */
   transaction<Result>(work: () => Result): Result;
+  /**
+   * Throws `DatabaseGoneError` where the path does not lead to the open file any more. To be asked before anything new is
+   * taken on, and now and then: nothing else tells.
+   */
+  checkPlace(): void;
   /** What keeps it from storing anything at present. */
   trouble(): DatabaseTrouble | undefined;
   /**
@@ -40,6 +47,7 @@ export interface Database {
    * its size in bytes. One at a time. Closing ends it; nothing is left then. Throws `DatabaseError`.
    */
   copyTo(file: string): Promise<number>;
+  /** What was deleted under it, and was noticed, is written down once more. */
   close(): void;
 }
 
@@ -50,6 +58,8 @@ export interface DatabaseOptions {
   migrations?: readonly string[];
   /** Told once at the beginning of each trouble with the disk or the file. */
   onTrouble?: (trouble: DatabaseTrouble) => void;
+  /** For the compiled code of the process that copies; it then starts in a third of the time. Default: it is not kept. */
+  cacheFolder?: string;
 }
 
 /** Enough for every statement of the bot; bounds texts that are built with a varying number of parameters. */
@@ -78,15 +88,18 @@ type OpenOptions = Omit<DatabaseOptions, 'migrations'>;
 
 function open(options: OpenOptions, prepare: (connection: DatabaseSync) => void): Database {
   let connection: DatabaseSync | undefined;
+  let place: Place | undefined;
   try {
     createPrivately(options.file);
     // No waiting for a lock: whoever has it keeps it as long as it lives.
     connection = new DatabaseSync(options.file, { timeout: 0 });
     takeForThisProcess(connection);
+    place = holdPlace(options.file);
     prepare(connection);
-    return createDatabase(connection, options);
+    return createDatabase(connection, place, options);
   } catch (error) {
     connection?.close();
+    place?.release();
     throw describeDatabaseError(error);
   }
 }
@@ -97,7 +110,11 @@ function createPrivately(file: string): void {
   if (!existsSync(file)) closeSync(openSync(file, 'wx', 0o600));
 }
 
-function createDatabase(connection: DatabaseSync, { file, log, onTrouble }: OpenOptions): Database {
+function createDatabase(
+  connection: DatabaseSync,
+  place: Place,
+  { file, log, onTrouble, cacheFolder }: OpenOptions,
+): Database {
   const statements = new Map<string, Statement>();
   const watch = createTroubleWatch({
     log,
@@ -107,6 +124,12 @@ function createDatabase(connection: DatabaseSync, { file, log, onTrouble }: Open
   const watched = <Call extends (...parameters: never[]) => unknown>(call: Call) =>
     ((...parameters: never[]) => watch.run(() => call(...parameters))) as Call;
   let copying: AbortController | undefined;
+  let isClosed = false;
+  const checkPlace = () => {
+    if (place.isOurs()) return;
+    watch.note('gone');
+    throw databaseError('gone');
+  };
 
   return {
     statement(sql) {
@@ -124,11 +147,13 @@ function createDatabase(connection: DatabaseSync, { file, log, onTrouble }: Open
     },
     transaction: (work) => watch.run(() => transact(connection, work)),
     trouble: watch.current,
+    checkPlace,
     async copyTo(copy) {
+      checkPlace();
       if (copying) throw new Error('a copy is being made already');
       copying = new AbortController();
       try {
-        return await copyStanding(connection, { from: file, to: copy }, copying.signal);
+        return await copyStanding(connection, { from: file, to: copy }, { signal: copying.signal, cacheFolder });
       } finally {
         copying = undefined;
       }
@@ -136,7 +161,25 @@ function createDatabase(connection: DatabaseSync, { file, log, onTrouble }: Open
     close() {
       copying?.abort(new Error('the database was closed before its copy was complete'));
       statements.clear();
-      if (connection.isOpen) connection.close();
+      if (isClosed) return;
+      isClosed = true;
+      if (watch.current() === 'gone') return leaveBehind(connection, place, { file, log });
+      connection.close();
+      place.release();
     },
   };
+}
+
+/**
+ * Nothing of a file that was deleted or moved is lost. The connection stays open until the process ends: closing it would
+ * remove the log beside the path, which is another database's by now.
+ */
+function leaveBehind(connection: DatabaseSync, place: Place, { file, log }: Pick<OpenOptions, 'file' | 'log'>): void {
+  try {
+    if (place.isDeleted()) {
+      log.warn({ file: basename(saveDeleted(connection, file)) }, 'the deleted database was written down once more');
+    } else connection.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+  } catch (error) {
+    log.error({ err: error }, 'what was in the lost database could not be saved');
+  }
 }

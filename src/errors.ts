@@ -39,6 +39,8 @@ export interface MemberTexts {
   'permissions.member': Record<never, never>;
   'target.gone': Record<never, never>;
   'draft.gone': Record<never, never>;
+  'drafts.full': Record<never, never>;
+  'downloads.tooMany': { seconds: number };
   'job.gone': Record<never, never>;
   'job.notYours': Record<never, never>;
   'job.tooLateToCancel': Record<never, never>;
@@ -67,6 +69,7 @@ export interface MemberTexts {
   'busy.shuttingDown': Record<never, never>;
   'busy.slow': Record<never, never>;
   'busy.discord': Record<never, never>;
+  'busy.twoBots': Record<never, never>;
 }
 
 /**

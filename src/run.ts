@@ -46,7 +46,7 @@ async function run(settings: Config): Promise<void> {
     log,
     onFatal(error) {
       log.fatal({ err: error }, 'the bot cannot go on');
-      leaveWhenStopped(1);
+      leaveWhenStopped(error instanceof StartError ? EXIT_CONFIG : 1);
     },
   });
   const leaveWhenStopped = (code: number) => {

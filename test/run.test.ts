@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished, type TestContext } from 'vitest';
@@ -55,6 +55,35 @@ describe('a process that cannot start', () => {
     writeFileSync(join(folder, 'coverband.db'), 'not a database '.repeat(1_000));
     const { code, said } = await endOf(SETTINGS, folder);
     expect({ code, said }).toEqual({ code: EXIT_CONFIG, said: [expect.stringContaining('put a backup in its place')] });
+  });
+});
+
+describe('a process on a machine with other users', () => {
+  it('leaves nothing in the shared temporary folder, and all of its own to itself', async ({ onTestFinished }) => {
+    const shared = temporaryFolder();
+    const stage = await open(onTestFinished, { TMPDIR: shared, WAVEFORMS: 'true' });
+    await ask(stage);
+    await stage.until(() => stage.channel.messages.length === 1);
+    stage.bot().signal('SIGTERM');
+    expect(await stage.bot().ended).toBe(0);
+    expect(readdirSync(shared)).toEqual([]);
+    const kept = readdirSync(stage.folder, { recursive: true, encoding: 'utf8' });
+    expect(kept.filter((name) => /^cache.(bot|prober|studio)$/.test(name))).toHaveLength(3);
+    const loose = kept.filter((name) => statSync(join(stage.folder, name)).mode & 0o077);
+    expect(loose).toEqual([]);
+  });
+
+  it('needs no temporary folder', async ({ onTestFinished }) => {
+    const stage = await open(onTestFinished, { TMPDIR: '/no/such/folder' });
+    await ask(stage);
+    await stage.until(() => stage.channel.messages.length === 1);
+  });
+
+  it('does not start where all can get at its data, and says so in one line', async () => {
+    const folder = temporaryFolder();
+    chmodSync(folder, 0o777);
+    const { code, said } = await endOf({ ...SETTINGS, DATA_DIR: join(folder, 'data') });
+    expect({ code, said }).toEqual({ code: EXIT_CONFIG, said: [expect.stringContaining('open to all')] });
   });
 });
 
@@ -132,6 +161,63 @@ describe.concurrent('a second process on the same data', () => {
     expect(stage.log.slice(said)).toEqual([expect.stringContaining('another bot runs on the same data folder')]);
     await ask(stage);
     await stage.until(() => stage.channel.messages.length === 1);
+  });
+});
+
+describe.concurrent('a process whose database is deleted', () => {
+  it('notices, takes nothing new, ends with one line, and the next start has all that there was', async ({
+    onTestFinished,
+  }) => {
+    const stage = await open(onTestFinished);
+    await ask(stage);
+    await stage.until(() => stage.channel.messages.length === 1);
+    const file = join(stage.folder, 'coverband.db');
+    rmSync(file);
+    // Right away, before the bot has looked by itself.
+    const late = await ask(stage);
+    await stage.until(() => /restarting/.test(late.message?.text() ?? ''));
+    expect(await stage.bot().ended).toBe(EXIT_CONFIG);
+    expect(stage.log.filter((line) => line.includes('deleted, moved or replaced'))).toHaveLength(1);
+    expect(existsSync(file)).toBe(true);
+    await stage.startBot();
+    const answer = await stage.member.slash(stage.channel, 'quota', {});
+    await stage.until(() => /9 of/.test(answer.message?.text() ?? ''));
+    expect(stage.runware.paidRequests()).toBe(1);
+  });
+
+  it('is not followed by one on new quotas where the songs are still there', async ({ onTestFinished }) => {
+    const stage = await open(onTestFinished);
+    await ask(stage);
+    await stage.until(() => stage.channel.messages.length === 1);
+    await stage.killBot();
+    rmSync(join(stage.folder, 'coverband.db'));
+    const said = stage.log.length;
+    expect(await stage.startBeside().ended).toBe(EXIT_CONFIG);
+    expect(stage.log.slice(said)).toEqual([expect.stringContaining('and no database: put it back')]);
+  });
+});
+
+describe('two bots on one token', () => {
+  it('notice each other, say so to members and in health, and take nothing new', async ({ onTestFinished }) => {
+    const endpoints = { OPERATOR_PORT: '0', OPERATOR_SECRET: 'a secret of the test' };
+    // In real time: the two share the machine, and what counts is a minute.
+    const stage = await openCrashStage(endpoints, { speed: 1 });
+    onTestFinished(stage.close);
+    await stage.startBot();
+    const other = stage.startBeside({ DATA_DIR: temporaryFolder() });
+    onTestFinished(() => other.stop('SIGKILL'));
+    const ports = await Promise.all([stage.bot(), other].map(async (bot) => (await bot.atWork).operatorPort));
+    const healthOf = async (port: number | undefined) => (await fetch(`http://127.0.0.1:${port}/healthz`)).json();
+    expect(await healthOf(ports[0])).toMatchObject({ status: 'ok' });
+    const answers: string[] = [];
+    while (answers.length < 20 && !/running twice/.test(answers.at(-1) ?? '')) {
+      const answer = await ask(stage);
+      answers.push((await answer.settled()).text());
+    }
+    expect(answers.at(-1)).toMatch(/running twice/);
+    const found = await Promise.all(ports.map(healthOf));
+    expect(found).toContainEqual(expect.objectContaining({ status: 'down', gateway: 'shared' }));
+    expect(stage.log.filter((line) => line.includes('another bot runs on the same token')).length).toBeGreaterThan(0);
   });
 });
 

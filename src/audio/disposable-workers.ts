@@ -1,13 +1,14 @@
 import { type ChildProcess, fork } from 'node:child_process';
-import { mkdirSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { realpathSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { createRoom } from './room.ts';
+import { createRoom } from '../lib/room.ts';
+import { type CodeCache, openCodeCache } from './code-cache.ts';
+import { workerReady } from './serve-one-task.ts';
 import { watchMemory } from './watch-memory.ts';
 
 export interface DisposableWorkersOptions {
-  /** The worker's own file. It sends `workerReady` once loaded, then answers one task with one message. */
+  /** The worker's own file, which calls `serveOneTask`. */
   entry: URL;
   /** Real time for one task, from when its worker is loaded. */
   timeoutMs: number;
@@ -22,14 +23,21 @@ export interface DisposableWorkersOptions {
   mayLoadAddons?: boolean;
   /** How many may run at once; further tasks wait. */
   workers: number;
+  /** Where what workers have compiled is kept, which halves the time to load. Default: nowhere. */
+  cacheFolder?: string | undefined;
+}
+
+/** What of the disk a worker gets for its task, besides its own program. */
+export interface TaskFiles {
+  /** The path of the one file that it may read. */
+  input?: string;
+  /** The descriptor of an open file that it may write to, under `outputDescriptor`. */
+  output?: number;
 }
 
 export interface DisposableWorkers<Task, Answer> {
-  /**
-   * Rejects when the signal aborts, after `close`, and when no worker can be started. With a descriptor of an open file the
-   * worker may write to that file, under `outputDescriptor`, and to nothing else.
-   */
-  run(task: Task, signal: AbortSignal, output?: number): Promise<Ended<Answer>>;
+  /** Rejects when the signal aborts, after `close`, and when no worker can be started. */
+  run(task: Task, signal: AbortSignal, files?: TaskFiles): Promise<Ended<Answer>>;
   /** Ends every worker; what waits or runs rejects with the reason. */
   close(reason: unknown): Promise<void>;
 }
@@ -39,14 +47,6 @@ export type Ended<Answer> =
   | { kind: 'answered'; answer: Answer }
   | { kind: 'outOfTime' }
   | { kind: 'crashed'; reason: string };
-
-export const workerReady = 'ready';
-
-/** In a worker that was given a file to write to. */
-export const outputDescriptor = 4;
-
-/** Apart from the bot's own, which runs with more rights. */
-const COMPILE_CACHE = join(tmpdir(), 'coverband-worker-cache');
 
 /** Loading takes some 150 ms; a machine that needs this long is in trouble of another kind. */
 const LONGEST_START_MS = 20_000;
@@ -69,19 +69,18 @@ interface Worker<Answer> {
 export function createDisposableWorkers<Task extends object, Answer>(
   options: DisposableWorkersOptions,
 ): DisposableWorkers<Task, Answer> {
-  // The permission to write holds for a folder that is there when the process starts.
-  mkdirSync(COMPILE_CACHE, { recursive: true, mode: 0o700 });
+  const cache = options.mayLoadAddons ? undefined : openCodeCache(options.cacheFolder);
   const room = createRoom(options.workers);
   const closing = new AbortController();
   const alive = new Set<Promise<void>>();
 
   return {
-    async run(task, signal, output) {
+    async run(task, signal, files = {}) {
       const stop = AbortSignal.any([signal, closing.signal]);
       const leave = await room.enter(stop);
       let gone = Promise.resolve();
       try {
-        const worker = startWorker<Answer>(options, output);
+        const worker = startWorker<Answer>(options, files, cache);
         gone = worker.gone;
         alive.add(gone);
         return await finish(worker, task, options.timeoutMs, stop);
@@ -100,9 +99,16 @@ export function createDisposableWorkers<Task extends object, Answer>(
   };
 }
 
-function startWorker<Answer>(options: DisposableWorkersOptions, output?: number): Worker<Answer> {
+function startWorker<Answer>(
+  options: DisposableWorkersOptions,
+  { input, output }: TaskFiles,
+  cache: CodeCache | undefined,
+): Worker<Answer> {
+  const door = cache?.openDoor();
   const child = fork(fileURLToPath(options.entry), {
-    ...rightsOf(options),
+    execArgv: rightsOf(options, [input, door?.path], door?.path),
+    // Not our environment, which holds secrets.
+    env: door ? { NODE_COMPILE_CACHE: door.path } : {},
     stdio: ['ignore', 'ignore', 'ignore', 'ipc', ...(output === undefined ? [] : [output])],
     // Where a process may not write, the system leaves no core dump of one that ran out of memory.
     cwd: '/',
@@ -117,16 +123,23 @@ function startWorker<Answer>(options: DisposableWorkersOptions, output?: number)
   const slowStart = setTimeout(() => crash('it took too long'), LONGEST_START_MS);
 
   child.on('message', (message) => {
-    if (message === workerReady) loaded.resolve();
-    else ended.resolve({ kind: 'answered', answer: message as Answer });
+    if (message === workerReady) {
+      // Before it is given what strangers made: from here on there is no way to what the next one loads.
+      door?.close();
+      loaded.resolve();
+    } else ended.resolve({ kind: 'answered', answer: message as Answer });
   });
   child.on('error', (error) => {
     crash('code' in error ? String(error.code) : 'unknown');
-    if (child.pid === undefined) gone.resolve();
+    if (child.pid === undefined) {
+      door?.close();
+      gone.resolve();
+    }
   });
   const unwatch = watchMemory(child.pid, options.memoryMegabytes, () => crash('it took too much memory'));
   child.on('exit', (code, signal) => {
     unwatch();
+    door?.close();
     crash(`it ended by ${signal ?? code}`);
     gone.resolve();
   });
@@ -138,18 +151,37 @@ function startWorker<Answer>(options: DisposableWorkersOptions, output?: number)
   return { child, loaded: loaded.promise, ended: ended.promise, gone: gone.promise };
 }
 
+/** The bot's own code. */
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+
 /**
- * A worker handles what strangers send: it may read files and nothing else, and gets no environment, which holds secrets.
- * All it may write is compiled code for the next one like it, which halves the time to load. One with more rights never
- * loads that code.
+ * A worker handles what strangers send: it may read the code and the file of its task, and write nothing but compiled code,
+ * and that only until it is loaded. No file of the system either: `/proc` would show it the environment of the bot.
  */
-function rightsOf({ heapMegabytes, mayLoadAddons = false }: DisposableWorkersOptions) {
-  const execArgv = [`--max-old-space-size=${heapMegabytes}`, '--permission', '--allow-fs-read=*'];
-  if (mayLoadAddons) return { execArgv: [...execArgv, '--allow-addons'], env: {} };
-  return {
-    execArgv: [...execArgv, `--allow-fs-write=${COMPILE_CACHE}`],
-    env: { NODE_COMPILE_CACHE: COMPILE_CACHE },
-  };
+function rightsOf(
+  { entry, heapMegabytes, mayLoadAddons = false }: DisposableWorkersOptions,
+  reads: readonly (string | undefined)[],
+  writes: string | undefined,
+): string[] {
+  const readable = [
+    ...codeFolders(),
+    fileURLToPath(new URL('.', entry)),
+    ...reads.filter((path) => path !== undefined),
+  ];
+  return [
+    `--max-old-space-size=${heapMegabytes}`,
+    '--permission',
+    ...readable.map((path) => `--allow-fs-read=${path}`),
+    ...(writes === undefined ? [] : [`--allow-fs-write=${writes}`]),
+    ...(mayLoadAddons ? ['--allow-addons'] : []),
+  ];
+}
+
+/** Also where the packages really lie, if what is in `node_modules` are links. */
+function codeFolders(): string[] {
+  const packages = join(ROOT, 'node_modules');
+  const real = dirname(realpathSync(join(packages, 'mediabunny')));
+  return [join(ROOT, 'src'), join(ROOT, 'package.json'), packages, ...(real === packages ? [] : [real])];
 }
 
 async function finish<Answer>(

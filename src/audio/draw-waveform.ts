@@ -50,7 +50,7 @@ export function createWaveforms({ log, labels, results, measure, draw }: Wavefor
   }
 
   async function paint(waveforms: Waveform[], signal: AbortSignal, descriptor: number): Promise<boolean> {
-    const ended = await draw({ waveforms }, signal, descriptor);
+    const ended = await draw({ waveforms }, signal, { output: descriptor });
     if (ended.kind === 'answered' && ended.answer.kind === 'drawn') return true;
     if (ended.kind === 'answered' && ended.answer.kind === 'noCanvas') {
       if (!hasNoCanvas) log.warn('covers have no pictures: the canvas cannot be loaded on this machine');

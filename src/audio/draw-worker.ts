@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { outputDescriptor, workerReady } from './disposable-workers.ts';
 import { layOutWaveform, type Waveform } from './lay-out-waveform.ts';
 import { paintWaveform } from './paint-waveform.ts';
+import { outputDescriptor, serveOneTask } from './serve-one-task.ts';
 
 /** Writes a PNG to the file that the worker was given. */
 export interface DrawTask {
@@ -53,7 +53,4 @@ function registerFont({ GlobalFonts }: Canvas): boolean {
   }
 }
 
-process.once('message', async (task: DrawTask) => process.send?.(await answer(task)));
-// Whoever asked is gone, perhaps killed.
-process.once('disconnect', () => process.exit());
-process.send?.(workerReady);
+serveOneTask(answer);

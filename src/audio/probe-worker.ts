@@ -1,8 +1,7 @@
 import { readFile } from 'node:fs/promises';
-import { flushCompileCache } from 'node:module';
 import { Logging, LogLevel } from 'mediabunny';
-import { workerReady } from './disposable-workers.ts';
 import { type Examined, examine } from './examine.ts';
+import { serveOneTask } from './serve-one-task.ts';
 
 export interface ProbeTask {
   path: string;
@@ -18,9 +17,4 @@ async function answer({ path, maximumSeconds }: ProbeTask): Promise<ProbeAnswer>
 }
 
 Logging.level = LogLevel.Silent;
-process.once('message', async (task: ProbeTask) => process.send?.(await answer(task)));
-// Whoever asked is gone, perhaps killed.
-process.once('disconnect', () => process.exit());
-// It will be killed, so what was compiled is put down now.
-flushCompileCache();
-process.send?.(workerReady);
+serveOneTask(answer);

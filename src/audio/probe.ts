@@ -18,8 +18,12 @@ export interface ProberOptions {
   maximumMegabytes?: number;
   /** Six minutes of 24-bit stereo WAV at 48 kHz are 104 MB. */
   maximumTakeMegabytes?: number;
-  /** For one worker. */
+  /** For the objects of one worker. */
   heapMegabytes?: number;
+  /** For all of one worker: the program, the file and what is read of it. The largest takes come to some 250. */
+  memoryMegabytes?: number;
+  /** For what workers have compiled. Default: it is not kept. */
+  cacheFolder?: string;
   /** How many songs, and how many takes, are probed at once; further ones wait. */
   workers?: number;
 }
@@ -33,10 +37,12 @@ export function createProber({
   maximumMegabytes = 64,
   maximumTakeMegabytes = 120,
   heapMegabytes = 192,
+  memoryMegabytes = 400,
+  cacheFolder,
   workers = 2,
 }: ProberOptions): Prober {
   const entry = new URL('./probe-worker.ts', import.meta.url);
-  const limits = { entry, heapMegabytes, workers };
+  const limits = { entry, heapMegabytes, memoryMegabytes, workers, cacheFolder };
   const songs = createDisposableWorkers<ProbeTask, ProbeAnswer>({ ...limits, timeoutMs });
   const takes = createDisposableWorkers<ProbeTask, ProbeAnswer>({ ...limits, timeoutMs: takeTimeoutMs });
 
@@ -48,7 +54,8 @@ export function createProber({
       throw new UserError({ key: 'song.tooLarge', params: { maximumMegabytes: megabytes } });
     }
     const startedAt = performance.now();
-    const ended = await pool.run({ path: resolve(path), maximumSeconds }, signal);
+    const input = resolve(path);
+    const ended = await pool.run({ path: input, maximumSeconds }, signal, { input });
     const tookMs = Math.round(performance.now() - startedAt);
     const note = (reason: string) => log.info({ reason, sizeBytes, tookMs }, 'a song could not be probed');
     return { ended, note };

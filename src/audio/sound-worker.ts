@@ -1,12 +1,11 @@
 import { writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { flushCompileCache } from 'node:module';
 import { Logging, LogLevel } from 'mediabunny';
 import { DecodeError } from '../codec/decode-error.ts';
-import { outputDescriptor, workerReady } from './disposable-workers.ts';
 import { fitSound } from './fit-sound.ts';
 import type { Levels } from './levels.ts';
 import { measureSound } from './measure-sound.ts';
+import { outputDescriptor, serveOneTask } from './serve-one-task.ts';
 import type { SoundLimits } from './sound-limits.ts';
 
 /** `fit` writes an MP3 to the file that the worker was given. */
@@ -50,9 +49,4 @@ function diskFailed(error: unknown): SoundAnswer {
 }
 
 Logging.level = LogLevel.Silent;
-process.once('message', async (task: SoundTask) => process.send?.(await answer(task)));
-// Whoever asked is gone, perhaps killed.
-process.once('disconnect', () => process.exit());
-// It will be killed, so what was compiled is put down now.
-flushCompileCache();
-process.send?.(workerReady);
+serveOneTask(answer);

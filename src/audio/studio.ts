@@ -23,6 +23,8 @@ export interface StudioOptions {
   memoryMegabytes?: number;
   /** A worker holds its file whole. Six minutes of 24-bit stereo WAV at 48 kHz are 104 MB. */
   maximumMegabytes?: number;
+  /** For what workers have compiled. Default: it is not kept. */
+  cacheFolder?: string;
 }
 
 /** Longer than any song that a model makes; beyond it a file is not what it says it is. */
@@ -40,9 +42,10 @@ export function createStudio({
   heapMegabytes = 128,
   memoryMegabytes = 400,
   maximumMegabytes = 130,
+  cacheFolder,
 }: StudioOptions): Studio {
   const results = openResultFolder(folder);
-  const limits = { workers, heapMegabytes, memoryMegabytes };
+  const limits = { workers, heapMegabytes, memoryMegabytes, cacheFolder };
   const sounds = createDisposableWorkers<SoundTask, SoundAnswer>({
     ...limits,
     entry: new URL('./sound-worker.ts', import.meta.url),
@@ -63,7 +66,9 @@ export function createStudio({
     const startedAt = performance.now();
     const sizeBytes = await sizeOf(task.path);
     const isTooLarge = sizeBytes > maximumMegabytes * 1_000_000;
-    const ended = isTooLarge ? undefined : await sounds.run(task, signal, output);
+    const ended = isTooLarge
+      ? undefined
+      : await sounds.run(task, signal, { input: task.path, ...(output !== undefined && { output }) });
     if (ended?.kind === 'answered' && ended.answer.kind === 'diskFailed') {
       throw new Error(`a sound could not be read or written: ${ended.answer.reason}`);
     }

@@ -5,6 +5,8 @@ import type { Reference } from '../domain/job.ts';
 import type { Model } from '../domain/models.ts';
 import { FetchError, type FetchErrorCode, type MemberText, UserError } from '../errors.ts';
 import type { Files } from '../store/port.ts';
+import type { DownloadLimits } from './download-limits.ts';
+import type { Uploads } from './uploads.ts';
 
 /** A download of 50 MB over a slow line, and the longest silence in it. */
 const TOTAL_MS = 120_000;
@@ -23,23 +25,45 @@ export type SongLink = Extract<NonNullable<Draft['song']>, { kind: 'link' }>;
 export interface KeepSongDeps {
   files: Files;
   prober: Prober;
+  uploads: Pick<Uploads, 'keepFor'>;
+  downloads: DownloadLimits;
 }
 
-/** Downloads a member's song once, looks at what it really is, and keeps it. Throws `UserError` when it cannot be covered. */
+type Limits = Pick<Model['reference'], 'maximumBytes' | 'minimumSeconds' | 'maximumSeconds'>;
+
+/**
+ * Downloads the song of a draft once, looks at what it really is, and keeps it for the draft. Throws `UserError` when it cannot
+ * be covered, or when its member has too many at once; nothing of it is kept then.
+ */
 export async function keepSong(
-  { files, prober }: KeepSongDeps,
+  deps: KeepSongDeps,
+  draft: Pick<Draft, 'id' | 'requester'>,
   song: SongLink,
-  { maximumBytes, ...lengths }: Pick<Model['reference'], 'maximumBytes' | 'minimumSeconds' | 'maximumSeconds'>,
+  limits: Limits,
   signal: AbortSignal,
 ): Promise<Reference> {
-  refuse(faultOfSize(song.sizeBytes, maximumBytes));
+  refuse(faultOfSize(song.sizeBytes, limits.maximumBytes));
+  const memberId = draft.requester.id;
+  const upload = { draftId: draft.id, memberId, url: song.url, sizeBytes: song.sizeBytes };
+  return deps.downloads.download(memberId, signal, () =>
+    deps.uploads.keepFor(upload, (onKept) => bring(deps, memberId, song, limits, { signal, onKept })),
+  );
+}
+
+async function bring(
+  { files, prober, downloads }: KeepSongDeps,
+  memberId: string,
+  song: SongLink,
+  { maximumBytes, ...lengths }: Limits,
+  { signal, onKept }: { signal: AbortSignal; onKept: (hash: string) => void },
+): Promise<Reference> {
   const file = await files
-    .keep(song.url, { maximumBytes, totalMs: TOTAL_MS, idleMs: IDLE_MS, signal })
+    .keep(song.url, { maximumBytes, totalMs: TOTAL_MS, idleMs: IDLE_MS, signal, onKept })
     .catch((error: unknown) => {
       throw error instanceof FetchError ? new UserError(textOf(error.code, maximumBytes), { cause: error }) : error;
     });
   refuse(faultOfSize(file.sizeBytes, maximumBytes));
-  const probed = await prober.probe(file.path, signal);
+  const probed = await downloads.probe(memberId, signal, () => prober.probe(file.path, signal));
   refuse(faultOfLength(probed, lengths));
   return {
     hash: file.hash,

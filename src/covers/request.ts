@@ -92,7 +92,7 @@ export function createCoverRequests(deps: CoverRequestsDeps): CoverRequests {
     if (running) return running;
 
     const posted = { ...song, posterId: song.posterId ?? draft.requester.id };
-    const reference = keepSong(deps, posted, limits, shutdown.signal).finally(() => downloads.delete(key));
+    const reference = keepSong(deps, draft, posted, limits, shutdown.signal).finally(() => downloads.delete(key));
     downloads.set(key, reference);
     return reference;
   };

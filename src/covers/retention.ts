@@ -1,17 +1,26 @@
 import type { Clock } from '../clock.ts';
-import type { Jobs } from '../jobs/port.ts';
+import type { FileHolder, Jobs } from '../jobs/port.ts';
 import type { Logger } from '../logger.ts';
-import type { Files, KeptFileUse } from '../store/port.ts';
+import type { Drafts, Files, KeptFileUse } from '../store/port.ts';
+import type { Uploads } from './uploads.ts';
 
 const DAY_MS = 24 * 3_600_000;
 const SWEEP_EVERY_MS = 600_000;
 
+/** Where the room runs out between two sweeps, another one is worth its look at every file only so often. */
+const SWEEP_AT_MOST_EVERY_MS = 5_000;
+
 /** A sweep leaves a tenth of the room free, so that nothing is refused before the next one. */
 const FILL_SHARE = 0.9;
 
+/** Takes are in our files before their job says so, and fetching them may be tried for long. */
+const UNHELD_MS = 6 * 3_600_000;
+
 export interface RetentionDeps {
-  jobs: Jobs;
-  files: Files;
+  jobs: Pick<Jobs, 'holdersOf'>;
+  files: Pick<Files, 'list' | 'remove'>;
+  drafts: Pick<Drafts, 'tidy'>;
+  uploads: Pick<Uploads, 'among'>;
   clock: Clock;
   log: Logger;
   keepDays: number;
@@ -21,25 +30,52 @@ export interface RetentionDeps {
 export interface Retention {
   start(): void;
   stop(): Promise<void>;
-  /** One pass; how many files went. */
+  /** One pass, now; how many files went. */
   sweep(): Promise<number>;
+  /** The same for so many bytes more, where it has been a moment since the last one. */
+  makeRoom(bytes: number): Promise<void>;
 }
 
-/** Lets go of songs and covers that are old, or the longest unused ones when there are too many. */
-export function createRetention({ jobs, files, clock, log, keepDays, maximumBytes }: RetentionDeps): Retention {
+/**
+ * Lets go of songs and covers that are old, that nobody holds any more, or the longest unused ones when there are too many:
+ * those of jobs that ended without a cover first.
+ */
+export function createRetention(deps: RetentionDeps): Retention {
+  const { jobs, files, drafts, uploads, clock, log, keepDays, maximumBytes } = deps;
   const stopped = new AbortController();
+  const startedAt = clock.now();
   let running: Promise<void> = Promise.resolve();
+  let sweeping: Promise<number> | undefined;
+  let sweptAt: number | undefined;
 
-  const sweep = async (): Promise<number> => {
+  /** What the process before this one left is nobody's any more, however new it is. */
+  const unheldBefore = () => (sweptAt === undefined ? startedAt : clock.now() - UNHELD_MS);
+
+  const pass = async (moreBytes: number): Promise<number> => {
+    await drafts.tidy();
     const all = await files.list();
-    const inUse = await jobs.filesInUse(
-      all.map(({ hash }) => hash),
-      clock.now() - DAY_MS,
-    );
-    const goners = chooseGoners(all, inUse, clock.now() - keepDays * DAY_MS, maximumBytes * FILL_SHARE);
-    for (const { hash } of goners) await files.remove(hash);
+    const hashes = all.map(({ hash }) => hash);
+    const [holders, ofDrafts] = [await jobs.holdersOf(hashes), uploads.among(hashes)];
+    const goners = chooseGoners(all, (hash) => holders.get(hash) ?? (ofDrafts.has(hash) ? 'draft' : undefined), {
+      unheldBefore: unheldBefore(),
+      unusedBefore: clock.now() - keepDays * DAY_MS,
+      maximumBytes: Math.min(maximumBytes * FILL_SHARE, maximumBytes - moreBytes),
+    });
+    for (const { hash } of goners) await files.remove(hash, async () => isTakenUp(hash));
+    sweptAt = clock.now();
     if (goners.length > 0) log.info({ files: goners.length }, 'old songs and covers were removed');
     return goners.length;
+  };
+
+  /** By a draft or a job since they were looked at. */
+  const isTakenUp = async (hash: string) =>
+    uploads.among([hash]).size > 0 || (await jobs.holdersOf([hash])).get(hash) === 'unfinished';
+
+  const sweep = (moreBytes = 0): Promise<number> => {
+    sweeping ??= pass(moreBytes).finally(() => {
+      sweeping = undefined;
+    });
+    return sweeping;
   };
 
   const repeat = async (): Promise<void> => {
@@ -57,21 +93,41 @@ export function createRetention({ jobs, files, clock, log, keepDays, maximumByte
       stopped.abort(new Error('the bot stops'));
       await running;
     },
-    sweep,
+    sweep: () => sweep(),
+    async makeRoom(bytes) {
+      if (sweptAt === undefined || clock.now() - sweptAt >= SWEEP_AT_MOST_EVERY_MS) await sweep(bytes);
+    },
   };
 }
 
-/** What may go: files not used since `oldest`, and then the longest unused until the rest fits. `all` is oldest first. */
+export interface Limits {
+  /** What nobody holds, and was used last before this, goes in any case. */
+  unheldBefore: number;
+  /** What was used last before this goes, unless something on its way needs it. */
+  unusedBefore: number;
+  maximumBytes: number;
+}
+
+/** What may go; `all` is oldest first. Nothing of jobs on their way or of drafts, and covers only after everything else. */
 export function chooseGoners(
   all: readonly KeptFileUse[],
-  inUse: ReadonlySet<string>,
-  oldest: number,
-  maximumBytes: number,
+  holderOf: (hash: string) => FileHolder | 'draft' | undefined,
+  { unheldBefore, unusedBefore, maximumBytes }: Limits,
 ): KeptFileUse[] {
-  let totalBytes = all.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
-  return all.filter(({ hash, sizeBytes, usedAt }) => {
-    const goes = !inUse.has(hash) && (usedAt < oldest || totalBytes > maximumBytes);
-    if (goes) totalBytes -= sizeBytes;
-    return goes;
-  });
+  const goners = new Set<KeptFileUse>();
+  const held = all.map((file) => ({ file, holder: holderOf(file.hash) }));
+  for (const { file, holder } of held) {
+    if (holder === undefined && file.usedAt < unheldBefore) goners.add(file);
+    if ((holder === 'ended' || holder === 'cover') && file.usedAt < unusedBefore) goners.add(file);
+  }
+  let bytes = all.reduce((sum, file) => sum + (goners.has(file) ? 0 : file.sizeBytes), 0);
+  for (const turn of ['ended', 'cover'] as const) {
+    for (const { file, holder } of held) {
+      if (bytes <= maximumBytes) break;
+      if (holder !== turn || goners.has(file)) continue;
+      goners.add(file);
+      bytes -= file.sizeBytes;
+    }
+  }
+  return all.filter((file) => goners.has(file));
 }

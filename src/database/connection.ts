@@ -12,6 +12,8 @@ export function takeForThisProcess(connection: DatabaseSync): void {
   connection.exec('PRAGMA synchronous = FULL');
   // What a member had deleted must not stay in free pages; SQLite overwrites it instead.
   connection.exec('PRAGMA secure_delete = ON');
+  // Else large sorts go through files in the shared temporary folder, and fail where that is read-only.
+  connection.exec('PRAGMA temp_store = MEMORY');
   // The exclusive mode keeps a lock that was taken; this takes it, rather than leave it to the first write.
   connection.exec('BEGIN EXCLUSIVE; COMMIT');
 }

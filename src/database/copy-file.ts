@@ -1,23 +1,24 @@
 import { fork } from 'node:child_process';
 import { rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { CopyAnswer, CopyTask } from './copy-worker.ts';
 import { databaseError } from './errors.ts';
 
 const WORKER = fileURLToPath(new URL('./copy-worker.ts', import.meta.url));
 
-/** What is compiled once is kept for the next one: it then starts in a third of the time. */
-const COMPILE_CACHE = join(tmpdir(), 'coverband-copy-cache');
+export interface CopyOptions {
+  signal: AbortSignal;
+  /** What the copying process has compiled is kept there for the next one. Default: it is not kept. */
+  cacheFolder?: string | undefined;
+}
 
 /**
  * Copies a database file that stands still, and checks the copy; resolves with its size. Another process does it: this one
  * would lose its lock on the file with the first handle to it that it closes (POSIX), and copying and checking take long.
  * On any failure nothing is left of the copy. Throws `DatabaseError`, and the signal's reason.
  */
-export async function copyFile(task: CopyTask, signal: AbortSignal): Promise<number> {
-  const answer = await askWorker(task, signal).catch(
+export async function copyFile(task: CopyTask, { signal, cacheFolder }: CopyOptions): Promise<number> {
+  const answer = await askWorker(task, signal, cacheFolder).catch(
     (error: unknown): CopyAnswer => ({ kind: 'failed', trouble: undefined, reason: String(error) }),
   );
   if (answer.kind === 'copied' && !signal.aborted) return answer.sizeBytes;
@@ -28,11 +29,11 @@ export async function copyFile(task: CopyTask, signal: AbortSignal): Promise<num
 }
 
 /** Resolves once the process is gone, so that nothing is written any more. */
-function askWorker(task: CopyTask, signal: AbortSignal): Promise<CopyAnswer> {
+function askWorker(task: CopyTask, signal: AbortSignal, cacheFolder: string | undefined): Promise<CopyAnswer> {
   return new Promise((resolve, reject) => {
     const child = fork(WORKER, {
       // Not our environment, which holds secrets.
-      env: { NODE_COMPILE_CACHE: COMPILE_CACHE },
+      env: cacheFolder === undefined ? {} : { NODE_COMPILE_CACHE: cacheFolder },
       execArgv: [],
       // Whatever ends this process ends that one too: it listens for the disconnect.
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { CHECKPOINT_PAGES, numberOf } from './connection.ts';
-import { copyFile } from './copy-file.ts';
+import { type CopyOptions, copyFile } from './copy-file.ts';
 import type { CopyTask } from './copy-worker.ts';
 import { describeDatabaseError } from './errors.ts';
 
@@ -10,12 +10,12 @@ import { describeDatabaseError } from './errors.ts';
  * the event loop for as long as it takes, and so does the last step of SQLite's own online backup. Throws `DatabaseError`,
  * and the signal's reason.
  */
-export async function copyStanding(connection: DatabaseSync, task: CopyTask, signal: AbortSignal): Promise<number> {
+export async function copyStanding(connection: DatabaseSync, task: CopyTask, options: CopyOptions): Promise<number> {
   try {
     const isBusy = numberOf(connection, 'PRAGMA wal_checkpoint(TRUNCATE)') !== 0;
     if (isBusy) throw new Error('the log could not be brought into the database');
     connection.exec('PRAGMA wal_autocheckpoint = 0');
-    return await copyFile(task, signal);
+    return await copyFile(task, options);
   } catch (error) {
     throw describeDatabaseError(error);
   } finally {

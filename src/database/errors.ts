@@ -1,5 +1,5 @@
 /** What keeps the database from being used while the bot runs. */
-export type DatabaseTrouble = 'full' | 'unwritable' | 'damaged';
+export type DatabaseTrouble = 'full' | 'unwritable' | 'damaged' | 'gone';
 
 /** The database cannot be used until its operator has changed something; the message says what, in one line. */
 export class DatabaseError extends Error {
@@ -29,6 +29,11 @@ export class DatabaseFullError extends DatabaseError {
 /** The system refuses to read or write the file. What was being written is not stored. */
 export class DatabaseUnwritableError extends DatabaseError {
   override readonly name = 'DatabaseUnwritableError';
+}
+
+/** The path leads to another file than the open one, or to none. What is written goes where nobody will look for it. */
+export class DatabaseGoneError extends DatabaseError {
+  override readonly name = 'DatabaseGoneError';
 }
 
 /** https://www.sqlite.org/rescode.html; the low byte of SQLite's extended codes. */
@@ -77,6 +82,11 @@ export function databaseError(trouble: DatabaseTrouble | 'inUse', cause?: unknow
     case 'damaged':
       return new DatabaseDamagedError(
         'the database is damaged or is no database: put a backup in its place (npm run backup -- --restore FILE)',
+        options,
+      );
+    case 'gone':
+      return new DatabaseGoneError(
+        'the database was deleted, moved or replaced under the running bot, which therefore stops: put the right one in its place and start the bot again',
         options,
       );
     case 'full':

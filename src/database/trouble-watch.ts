@@ -1,5 +1,5 @@
 import type { Logger } from '../logger.ts';
-import { type DatabaseTrouble, describeDatabaseError, troubleOf } from './errors.ts';
+import { type DatabaseTrouble, databaseError, describeDatabaseError, troubleOf } from './errors.ts';
 
 export interface TroubleWatchOptions {
   log: Logger;
@@ -13,27 +13,32 @@ export interface TroubleWatchOptions {
 export interface TroubleWatch {
   /** Runs something on the database. Its failure is told to the operator once, and thrown in the operator's words. */
   run<Result>(work: () => Result): Result;
+  /** Something that no failed write tells of, and that does not heal. */
+  note(trouble: 'gone'): void;
   current(): DatabaseTrouble | undefined;
 }
 
 export function createTroubleWatch({ log, onTrouble, committedRows }: TroubleWatchOptions): TroubleWatch {
   let current: DatabaseTrouble | undefined;
 
-  const noteFailure = (error: unknown, described: unknown) => {
-    const trouble = troubleOf(error);
-    if (!trouble || trouble === 'inUse' || trouble === current || current === 'damaged') return;
+  const begin = (trouble: DatabaseTrouble, reason: string) => {
+    if (trouble === current || current === 'damaged' || current === 'gone') return;
     current = trouble;
-    const reason = described instanceof Error ? described.message : '';
     log.error({ trouble, reason }, 'nothing can be stored; what was accepted before is safe');
     onTrouble?.(trouble);
   };
 
-  /** Reads go well on a full disk too, so only something written shows that it is over. Damage does not heal. */
+  const noteFailure = (error: unknown, described: unknown) => {
+    const trouble = troubleOf(error);
+    if (trouble && trouble !== 'inUse') begin(trouble, described instanceof Error ? described.message : '');
+  };
+
+  /** Reads go well on a full disk too, so only something written shows that it is over. Damage does not heal, nor does a loss. */
   const runInTrouble = <Result>(work: () => Result): Result => {
     const before = committedRows();
     const result = work();
     const after = committedRows();
-    if (current !== 'damaged' && before !== undefined && after !== undefined && after > before) {
+    if (current !== 'damaged' && current !== 'gone' && before !== undefined && after !== undefined && after > before) {
       log.info({ trouble: current }, 'the database can be written again');
       current = undefined;
     }
@@ -50,6 +55,7 @@ export function createTroubleWatch({ log, onTrouble, committedRows }: TroubleWat
         throw described;
       }
     },
+    note: (trouble) => begin(trouble, databaseError(trouble).message),
     current: () => current,
   };
 }

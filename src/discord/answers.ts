@@ -32,9 +32,10 @@ export interface Answers {
 
 /**
  * None of these calls carries the bot's token: a 401 on them would make the library drop it for all others.
- * `budget` bounds the files in memory, together with those of posts.
+ * `budget` bounds the files in memory, together with those of posts. `onTaken` is told of each interaction whose first answer
+ * somebody else gave.
  */
-export function createAnswers(rest: DiscordRest, budget: ByteBudget): Answers {
+export function createAnswers(rest: DiscordRest, budget: ByteBudget, onTaken?: () => void): Answers {
   const sendFirst = async ({ id, token }: InteractionRef, body: unknown, read: ReadFiles): Promise<Sent> => {
     const files = complete(read);
     const attempt = () =>
@@ -58,6 +59,7 @@ export function createAnswers(rest: DiscordRest, budget: ByteBudget): Answers {
       const code = discordCode(error);
       // The first attempt had arrived after all.
       if (isRepeated && code === ALREADY_ANSWERED) return 'sent';
+      if (code === ALREADY_ANSWERED) onTaken?.();
       if (code === UNKNOWN_INTERACTION || code === ALREADY_ANSWERED) return 'dead';
       throw toDiscordError(error, 'once');
     }

@@ -1,5 +1,5 @@
 import type { Clock } from '../clock.ts';
-import { DatabaseFullError } from '../database.ts';
+import { DatabaseFullError, DatabaseGoneError } from '../database.ts';
 import { DiscordError, UserError } from '../errors.ts';
 import { text } from '../locales/text.ts';
 import type { Logger } from '../logger.ts';
@@ -27,6 +27,8 @@ export interface DispatchOptions {
   load: Loaders;
   /** Told of what should never happen. */
   onFailure?: () => void;
+  /** Told of each interaction that somebody else had answered before us. */
+  onTaken?: () => void;
   clock: Clock;
   log: Logger;
 }
@@ -50,8 +52,17 @@ interface Progress {
 }
 
 /** From interaction to answer, and the one place where what commands throw is caught. */
-export function createDispatch({ commands, rest, budget, load, onFailure, clock, log }: DispatchOptions): Dispatch {
-  const answers = createAnswers(rest, budget);
+export function createDispatch({
+  commands,
+  rest,
+  budget,
+  load,
+  onFailure,
+  onTaken,
+  clock,
+  log,
+}: DispatchOptions): Dispatch {
+  const answers = createAnswers(rest, budget, onTaken);
   const seen = createSeenIds(INTERACTIONS_REMEMBERED);
   const underWay = new Set<Promise<void>>();
   let isClosing = false;
@@ -135,6 +146,8 @@ export function createDispatch({ commands, rest, budget, load, onFailure, clock,
 /** What is no bug of a command: nothing was stored, charged or begun, and the same wish works when things are well again. */
 function inMembersWords(error: unknown, { sent }: Progress): unknown {
   if (error instanceof DatabaseFullError) return new UserError({ key: 'files.full', params: {} }, { cause: error });
+  if (error instanceof DatabaseGoneError)
+    return new UserError({ key: 'busy.shuttingDown', params: {} }, { cause: error });
   const isPassing = error instanceof DiscordError && (error.code === 'retry' || error.code === 'unknown');
   return isPassing && sent === undefined ? new UserError({ key: 'busy.discord', params: {} }, { cause: error }) : error;
 }

@@ -4,8 +4,11 @@ import type { RequestReport } from '../http-guard.ts';
 
 /** How the bot is, as whoever watches over it should know. Nothing in it is secret. */
 export interface Health {
-  /** `away`: not connected to Discord, so nobody can ask for anything. */
-  gateway: 'ok' | 'away';
+  /**
+   * `away`: not connected to Discord, so nobody can ask for anything. `shared`: another bot on the same token answers too, so
+   * nothing new is taken.
+   */
+  gateway: 'ok' | 'away' | 'shared';
   /** What keeps it from storing anything. */
   store: 'ok' | DatabaseTrouble;
   /** `open`: turns are kept from a provider that would only refuse them. */

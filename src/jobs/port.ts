@@ -69,6 +69,8 @@ export interface Jobs {
   forget(memberId: string, before: number): Promise<Forgotten>;
   /** Whether a reference or take of an unfinished job, or of a job younger than `since`, still has this hash. */
   filesInUse(hashes: readonly string[], since: number): Promise<ReadonlySet<string>>;
+  /** Of these hashes, those that a job refers to, each with the most that holds it. */
+  holdersOf(hashes: readonly string[]): Promise<ReadonlyMap<string, FileHolder>>;
   at(time: number, kind: AlarmKind, id: string): Promise<void>;
   /** Declares the one handler for a kind of alarm. Call before `start`. */
   onAlarm(kind: AlarmKind, handler: (id: string) => Promise<void>): void;
@@ -79,6 +81,12 @@ export interface Jobs {
   /** Hands out no more, aborts the leases, and waits for the handlers. The store itself stays open. */
   stop(): Promise<void>;
 }
+
+/**
+ * What holds a file: a job on its way, a cover that was given to somebody, or a job that ended without one. What a failed job
+ * had made is a cover, too: it was paid for.
+ */
+export type FileHolder = 'unfinished' | 'cover' | 'ended';
 
 export type Acceptance =
   | { kind: 'accepted'; job: Job }

@@ -97,6 +97,10 @@ export const enMemberTexts = {
   'target.gone': () => 'The channel that it was meant for is no longer there.',
   'draft.gone': () =>
     'This form has been waiting for too long and I no longer have it. Please start again with the command.',
+  'drafts.full': () =>
+    "There's no room for another song while so many covers are still being filled in. Finish or discard one of yours, or try again in a little while.",
+  'downloads.tooMany': ({ seconds }) =>
+    `You've sent me a lot of songs in a row. Give me ${counted(seconds, 'second', 'seconds')}, then try again.`,
   'job.gone': () => 'I no longer know anything about this one: it is too old, or its data was deleted.',
   'job.notYours': () => 'Only the member who asked for it can do that. You can ask for one of your own.',
   'job.tooLateToCancel': () => "It's too late to cancel: it is being posted already, or has come to its end.",
@@ -138,6 +142,8 @@ export const enMemberTexts = {
   'files.gone': () => 'The audio for this is no longer kept. Please attach the song again.',
   'files.notKept': () => "The audio of this one is no longer kept, so I can't give it to you any more.",
   'busy.shuttingDown': () => "I'm restarting. Please try again in a minute.",
+  'busy.twoBots': () =>
+    "I seem to be running twice, so I'm not taking anything new until that's sorted out. Please tell the bot's owner, and try again later.",
   'busy.discord': () => "Discord didn't take my answer just now. Please try again in a moment; nothing was lost.",
   'busy.slow': () => 'That took longer than Discord lets me wait. Please try again in a moment; nothing was lost.',
 } satisfies Sentences;

@@ -2,9 +2,10 @@ import { z } from 'zod';
 import type { Clock } from '../clock.ts';
 import type { Database } from '../database.ts';
 import { type Draft, draftSchema } from '../domain/draft.ts';
+import { createDraftUploads } from './draft-uploads.ts';
 import { createKeyvStore } from './keyv-store.ts';
 import { createOneAfterAnother } from './one-after-another.ts';
-import type { Drafts } from './port.ts';
+import type { Drafts, DraftUploads } from './port.ts';
 
 /** A day after its last change, a half-filled form means nothing to anybody. */
 const DRAFT_TTL_MS = 24 * 60 * 60 * 1000;
@@ -18,10 +19,18 @@ const ownedSchema = z.object({
 export interface DraftsOptions {
   database: Database;
   clock: Clock;
+  uploads?: DraftUploads;
+  /** Told of files that a draft has let go of. */
+  onFreed?: (hashes: readonly string[]) => void;
 }
 
 /** A draft that has expired, or that another release wrote in a shape unknown to this one, is as good as none. */
-export function createDrafts({ database, clock }: DraftsOptions): Drafts {
+export function createDrafts({
+  database,
+  clock,
+  uploads = createDraftUploads({ database }),
+  onFreed = () => undefined,
+}: DraftsOptions): Drafts {
   // The clock of the bot decides what has expired; Keyv, which knows the machine's only, clears the rows away.
   const store = createKeyvStore({ database, namespace: 'drafts', ttlMs: DRAFT_TTL_MS });
 
@@ -34,7 +43,19 @@ export function createDrafts({ database, clock }: DraftsOptions): Drafts {
   // A form may be sent while the song of its draft is still being fetched: neither write may undo the other.
   const oneAfterAnother = createOneAfterAnother();
   const get = async (id: string) => draftIn(await store.get(id));
-  const set = (draft: Draft) => store.set(draft.id, { expiresAt: clock.now() + DRAFT_TTL_MS, draft });
+  const freed = (hashes: readonly string[]) => {
+    if (hashes.length > 0) onFreed(hashes);
+  };
+  const set = async (draft: Draft) => {
+    const expiresAt = clock.now() + DRAFT_TTL_MS;
+    await store.set(draft.id, { expiresAt, draft });
+    // Afterwards: a crash in between leaves too much, which the next start lets go of.
+    freed(uploads.keepOnly(draft.id, uploadsIn(draft), expiresAt));
+  };
+  const remove = async (id: string) => {
+    await store.delete(id);
+    freed(uploads.release(id));
+  };
 
   return {
     get,
@@ -42,11 +63,24 @@ export function createDrafts({ database, clock }: DraftsOptions): Drafts {
     change: (id, change) =>
       oneAfterAnother(async () => {
         const saved = await get(id);
-        if (!saved) return undefined;
+        if (!saved) {
+          freed(uploads.release(id));
+          return undefined;
+        }
         const changed = change(saved);
         await set(changed);
         return changed;
       }),
+    discard: (id) => oneAfterAnother(() => remove(id)),
+    async tidy() {
+      freed([...uploads.releaseAccepted(), ...uploads.releaseExpired(clock.now())]);
+      for (const id of uploads.draftIds()) {
+        await oneAfterAnother(async () => {
+          const draft = await get(id);
+          if (!draft) freed(uploads.release(id));
+        });
+      }
+    },
     async of(memberId) {
       const found: Draft[] = [];
       for await (const [, value] of store.entries()) {
@@ -61,8 +95,17 @@ export function createDrafts({ database, clock }: DraftsOptions): Drafts {
           // Also what this release cannot use any more.
           const owned = ownedSchema.safeParse(value).data;
           const isOld = owned && owned.expiresAt - DRAFT_TTL_MS < before;
-          if (isOld && owned.draft.requester.id === memberId) await store.delete(id);
+          if (isOld && owned.draft.requester.id === memberId) await remove(id);
         }
       }),
+  };
+}
+
+/** What a draft holds of our files, and what is on its way there. */
+function uploadsIn({ song, voice, instrumental, songs }: Draft): { hashes: string[]; urls: string[] } {
+  const given = [song, voice, instrumental, ...songs].filter((one) => one !== null);
+  return {
+    hashes: given.flatMap((one) => (one.kind === 'kept' ? [one.reference.hash] : [])),
+    urls: given.flatMap((one) => (one.kind === 'link' ? [one.url] : [])),
   };
 }

@@ -15,8 +15,10 @@ export interface FilesOptions {
   folder: string;
   /** `createGuardedFetch(…).download`. */
   download(url: string, toFile: string, limits: KeepLimits): Promise<Download>;
-  /** Beyond this, `keep` throws `UserError` `files.full`. Making room is not done here, but by who knows what is in use. */
+  /** Beyond this, `keep` throws `UserError` `files.full`. */
   maximumTotalBytes?: number;
+  /** Asked when there is too little room for so many bytes more, before anything is refused: who knows what is in use may let go of files. */
+  makeRoom?: (bytes: number) => Promise<unknown>;
   clock: Clock;
 }
 
@@ -32,6 +34,7 @@ export function createFiles({
   folder,
   download,
   maximumTotalBytes = Number.POSITIVE_INFINITY,
+  makeRoom = async () => undefined,
   clock,
 }: FilesOptions): Files {
   const unfinishedFolder = join(folder, 'unfinished');
@@ -51,16 +54,25 @@ export function createFiles({
   /** Changes come one after the other: two downloads of the same bytes are counted once, and no room is given twice. */
   const oneAfterAnother = createOneAfterAnother();
 
+  const isFullWith = async (moreBytes: number) => (await oneAfterAnother(countedBytes)) + moreBytes > maximumTotalBytes;
+
   const refuseIfFull = async () => {
-    if ((await oneAfterAnother(countedBytes)) >= maximumTotalBytes) throw fullError();
+    if (!(await isFullWith(1))) return;
+    await makeRoom(1);
+    if (await isFullWith(1)) throw fullError();
   };
 
   /** Gives a finished file its name. On failure it is left where it is. */
-  const putAway = async (finished: string, { sha256: hash, sizeBytes }: Written): Promise<KeptFile> => {
+  const putAway = async (
+    finished: string,
+    { sha256: hash, sizeBytes }: Written,
+    onKept?: (hash: string) => void,
+  ): Promise<KeptFile> => {
     const path = pathOf(hash);
     const bytes = await countedBytes();
     if (await succeedsIfThere(touch(path))) {
       if (resolve(finished) !== resolve(path)) await rm(finished, { force: true });
+      onKept?.(hash);
       return { hash, sizeBytes, path };
     }
     if (bytes + sizeBytes > maximumTotalBytes) throw fullError();
@@ -69,15 +81,20 @@ export function createFiles({
     await moveFile(finished, path, join(unfinishedFolder, randomUUID()));
     totalBytes = bytes + sizeBytes;
     await syncFolder(dirname(path));
+    onKept?.(hash);
     return { hash, sizeBytes, path };
   };
 
-  const keepWhat = async (write: (toFile: string) => Promise<Written>): Promise<KeptFile> => {
+  const keepWhat = async (
+    write: (toFile: string) => Promise<Written>,
+    onKept?: (hash: string) => void,
+  ): Promise<KeptFile> => {
     await refuseIfFull();
     const unfinished = join(unfinishedFolder, randomUUID());
     try {
       const written = await write(unfinished);
-      return await oneAfterAnother(() => putAway(unfinished, written));
+      if (await isFullWith(written.sizeBytes)) await makeRoom(written.sizeBytes);
+      return await oneAfterAnother(() => putAway(unfinished, written, onKept));
     } catch (error) {
       await rm(unfinished, { force: true });
       throw isFullDisk(error) ? fullError(error) : error;
@@ -85,7 +102,7 @@ export function createFiles({
   };
 
   return {
-    keep: (url, limits) => keepWhat((toFile) => download(url, toFile, limits)),
+    keep: (url, { onKept, ...limits }) => keepWhat((toFile) => download(url, toFile, limits), onKept),
     keepBytes: (bytes, limits) => keepWhat((toFile) => writeCounted(bytes, toFile, limits)),
     async adopt(path) {
       await refuseIfFull();
@@ -99,9 +116,10 @@ export function createFiles({
       return isThere ? pathOf(hash) : undefined;
     },
     list: () => listFiles(folder),
-    async remove(hash) {
+    async remove(hash, isHeld = async () => false) {
       if (!HASH.test(hash)) return;
       await oneAfterAnother(async () => {
+        if (await isHeld()) return;
         const bytes = await countedBytes();
         const found = await stat(pathOf(hash)).catch(undefinedIfMissing);
         if (!found) return;

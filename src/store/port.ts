@@ -17,7 +17,8 @@ export interface Files {
   path(hash: string): Promise<string | undefined>;
   /** Every kept file, oldest use first. */
   list(): Promise<KeptFileUse[]>;
-  remove(hash: string): Promise<void>;
+  /** Unless it is held by the time when nothing else happens to it. */
+  remove(hash: string, isHeld?: () => Promise<boolean>): Promise<void>;
 }
 
 export interface KeepLimits {
@@ -27,6 +28,8 @@ export interface KeepLimits {
   /** The longest pause between two pieces, in milliseconds. */
   idleMs: number;
   signal: AbortSignal;
+  /** Told as soon as the file has its name, before it could be removed again. */
+  onKept?: (hash: string) => void;
 }
 
 export interface KeptFile {
@@ -47,10 +50,43 @@ export interface Drafts {
   save(draft: Draft): Promise<void>;
   /** Saves what `change` makes of the draft as it is by now. Undefined, and nothing saved, where it has gone. */
   change(id: string, change: (saved: Draft) => Draft): Promise<Draft | undefined>;
+  /** Its member does not want it any more. */
+  discard(id: string): Promise<void>;
+  /** Lets go of the uploads of drafts that have gone, after a crash or by age. */
+  tidy(): Promise<void>;
   /** All of a member. */
   of(memberId: string): Promise<Draft[]>;
   /** Those of a member that were saved last before a time. */
   forget(memberId: string, before: number): Promise<void>;
+}
+
+/** The songs in our files that were uploaded for drafts. Nothing here waits; what was released comes back as its hashes. */
+export interface DraftUploads {
+  hold(upload: DraftUpload, expiresAt: number): void;
+  /** Releases all uploads of a draft but those that it has by hash or still names by address; the others live on until then. */
+  keepOnly(draftId: string, kept: { hashes: readonly string[]; urls: readonly string[] }, expiresAt: number): string[];
+  release(draftId: string): string[];
+  releaseExpired(now: number): string[];
+  /** Those of drafts that have become jobs, which hold their files themselves. */
+  releaseAccepted(): string[];
+  /** Those of the hashes that some draft holds. */
+  among(hashes: readonly string[]): ReadonlySet<string>;
+  bytesOf(memberId: string): number;
+  totalBytes(): number;
+  /** The one whose draft was changed the longest ago. */
+  oldestOf(memberId: string): DraftUpload | undefined;
+  /** Who has the most bytes; empty where nobody has any. */
+  largestMember(): string;
+  draftIds(): string[];
+}
+
+export interface DraftUpload {
+  draftId: string;
+  memberId: string;
+  hash: string;
+  /** Where it was uploaded to. */
+  url: string;
+  sizeBytes: number;
 }
 
 /** What the operator set for all servers, and over it what a server has chosen for itself. */

@@ -52,6 +52,8 @@ function readArguments(): z.output<typeof argumentsSchema> {
 
 class UsageError extends Error {}
 
+// A backup holds what the database holds.
+process.umask(0o077);
 try {
   process.stdout.write(`${await run()}\n`);
 } catch (error) {

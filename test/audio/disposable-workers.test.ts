@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
-import { mkdtemp, open as openFile, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, open as openFile, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import {
   createDisposableWorkers,
@@ -64,7 +65,7 @@ describe('a disposable worker', () => {
       pool.run({ do: 'write', path: join(folder, 'written') }, never),
     ]);
     const { environment } = (leak as { answer: { environment: string[] } }).answer;
-    expect(environment.filter((name) => !name.startsWith('NODE_CHANNEL'))).toEqual(['NODE_COMPILE_CACHE']);
+    expect(environment.filter((name) => !name.startsWith('NODE_CHANNEL'))).toEqual([]);
     expect(write).toMatchObject({ kind: 'crashed' });
     expect(existsSync(join(folder, 'written'))).toBe(false);
   });
@@ -73,10 +74,48 @@ describe('a disposable worker', () => {
     open();
     const path = join(folder, 'handed');
     const file = await openFile(path, 'w');
-    expect(await pool.run({ do: 'hand over' }, never, file.fd)).toMatchObject({ kind: 'answered' });
+    expect(await pool.run({ do: 'hand over' }, never, { output: file.fd })).toMatchObject({ kind: 'answered' });
     await file.close();
     expect(await readFile(path, 'utf8')).toBe('handed over');
     expect(await pool.run({ do: 'hand over' }, never)).toMatchObject({ kind: 'crashed' });
+  });
+
+  it('reads the file that it was handed, and no other: neither of the bot nor of the system', async () => {
+    open();
+    const [handed, other] = [join(folder, 'handed in'), join(folder, 'of somebody else')];
+    await Promise.all([writeFile(handed, 'a song'), writeFile(other, 'a secret')]);
+    const read = (path: string) => pool.run({ do: 'read', path }, never, { input: handed });
+    expect(await read(handed)).toEqual({ kind: 'answered', answer: { text: 'a song' } });
+    const ofTheBot = fileURLToPath(new URL('../../.env.example', import.meta.url));
+    for (const path of [other, ofTheBot, `/proc/${process.pid}/environ`, '/proc/self/environ', '/etc/hostname']) {
+      expect(await read(path)).toMatchObject({ kind: 'crashed' });
+    }
+  });
+
+  it('may start no process and no thread, and load no native code', async () => {
+    open();
+    const answer = { process: 'ERR_ACCESS_DENIED', thread: 'ERR_ACCESS_DENIED', addon: 'ERR_DLOPEN_DISABLED' };
+    expect(await pool.run({ do: 'break out' }, never)).toEqual({ kind: 'answered', answer });
+  });
+
+  it('leaves compiled code for the next one, but nothing once it was given its task', async () => {
+    const cacheFolder = join(folder, 'cache');
+    const kept = async () => (await readdir(cacheFolder, { recursive: true })).sort();
+    open({ cacheFolder });
+    await pool.run({ do: 'answer' }, never);
+    const before = await kept();
+    expect(before.length).toBeGreaterThan(3);
+    const ended = await pool.run({ do: 'poison' }, never);
+    expect(ended).toMatchObject({ answer: { byHand: ['ERR_ACCESS_DENIED', 'ENOENT'] } });
+    expect((ended as { answer: { folder: string } }).answer.folder).toContain(join(cacheFolder, 'doors'));
+    expect(await kept()).toEqual(before);
+  });
+
+  it('works without a cache where none can be kept', async () => {
+    const blocked = join(folder, 'blocked');
+    await writeFile(blocked, '');
+    open({ cacheFolder: blocked });
+    expect(await pool.run({ do: 'answer' }, never)).toMatchObject({ kind: 'answered' });
   });
 
   // Only Linux tells how much memory another process takes.

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -55,8 +56,10 @@ export async function startBenchBot(
     runware,
     async close() {
       child.kill('SIGKILL');
+      await once(child, 'exit');
       await Promise.all([discord.close(), runware.close()]);
-      rmSync(folder, { recursive: true, force: true });
+      // Its workers end by themselves, a moment later.
+      rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
     },
   };
 }

@@ -1,6 +1,7 @@
 import { benchAnswerTime } from './answer-time.ts';
 import { benchBackup } from './backup.ts';
 import { benchDelivery } from './delivery.ts';
+import { benchFlood } from './flood.ts';
 import { benchHostileSong } from './hostile-song.ts';
 import { benchHostileWords } from './hostile-words.ts';
 import { benchIdleMemory } from './idle-memory.ts';
@@ -11,6 +12,7 @@ import { benchStudio } from './studio.ts';
 for (const bench of [
   benchIdleMemory,
   benchAnswerTime,
+  benchFlood,
   benchPolling,
   benchDelivery,
   benchHostileSong,

@@ -84,6 +84,7 @@ export async function openCommands(answers: Answers = {}) {
       if (saved) drafts.set(id, change(saved));
       return drafts.get(id);
     },
+    discard: async (id: string) => void drafts.delete(id),
   };
   const commands = createCommands({
     models: offered,

@@ -16,6 +16,8 @@ const SPEED = 20;
 const PATIENCE_MS = 40_000;
 
 export interface CrashStage {
+  /** Where the bot keeps its data. */
+  folder: string;
   discord: DiscordSandbox;
   runware: RunwareSandbox;
   minimax: MinimaxSandbox;
@@ -32,8 +34,8 @@ export interface CrashStage {
   readonly log: readonly string[];
   /** The process that was started last. */
   bot(): BotProcess;
-  /** One more on the same data, while the other may run. */
-  startBeside(): BotProcess;
+  /** One more while the other may run: on the same data, unless settings say otherwise. */
+  startBeside(settings?: Record<string, string>): BotProcess;
   /** Lets this much time pass for everyone while no bot runs. */
   skip(ms: number): void;
   /** Waits in real time. */
@@ -68,7 +70,7 @@ export async function openCrashStage(
   const chosen = { ...environment };
   let bot: BotProcess | undefined;
   const log: string[] = [];
-  const start = () =>
+  const start = (settings: Record<string, string> = {}) =>
     startBotProcess({
       folder,
       onLog: (line) => log.push(line),
@@ -86,10 +88,12 @@ export async function openCrashStage(
         CLOCK_SPEED: String(speed),
         CLOCK_OFFSET_SECONDS: String(Math.round((clock.now() - Date.now()) / 1_000)),
         ...chosen,
+        ...settings,
       },
     });
 
   return {
+    folder,
     discord,
     runware,
     minimax,

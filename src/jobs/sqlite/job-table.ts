@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Database } from '../../database.ts';
 import { isFinal, type Job, type JobState, jobSchema, jobStates } from '../../domain/job.ts';
 import type { Logger } from '../../logger.ts';
+import type { FileHolder } from '../port.ts';
 import { NOT_FINAL } from './not-final.ts';
 
 /** A job with its place in the order of acceptance. */
@@ -28,6 +29,7 @@ export interface JobTable {
   /** In the order given, in several turns of the event loop. What is gone or cannot be read is left out. */
   read(ids: readonly string[]): AsyncGenerator<StoredJob>;
   filesInUse(hashes: readonly string[], since: number): Set<string>;
+  holdersOf(hashes: readonly string[]): Promise<Map<string, FileHolder>>;
   /** The ids of a member's jobs, by server and then in order of acceptance. */
   idsOf(memberId: string): string[];
   /** The same for those that were accepted before a time. */
@@ -44,6 +46,18 @@ const LATEST = 20;
 
 /** How many records are read before others have their turn of the event loop. */
 const READ_AT_ONCE = 50;
+
+const HASHES_AT_ONCE = 500;
+
+/** By rank. */
+const HOLDERS: readonly FileHolder[] = ['ended', 'cover', 'unfinished'];
+const RANK = `CASE
+  WHEN jobs.${NOT_FINAL} THEN 2
+  WHEN jobs.state = 'delivered' THEN 1
+  WHEN jobs.state = 'failed' AND iif(json_valid(record), record, '{}') ->> '$.takes[0].hash' IS NOT NULL THEN 1
+  ELSE 0
+END`;
+const holderRowSchema = z.object({ hash: z.string(), rank: z.number() });
 
 const recordRowSchema = z.object({ seq: z.number(), record: z.string() });
 const acceptedRowSchema = z.object({ accepted_at: z.number() });
@@ -155,6 +169,25 @@ export function createJobTable(database: Database, log: Logger): JobTable {
         )
         .all(JSON.stringify(hashes), since);
       return new Set(rows.map((row) => hashRowSchema.parse(row).hash));
+    },
+    async holdersOf(hashes) {
+      const found = new Map<string, FileHolder>();
+      for (let from = 0; from < hashes.length; from += HASHES_AT_ONCE) {
+        if (from > 0) await setImmediate();
+        const rows = database
+          .statement(
+            `SELECT asked.value AS hash, max(${RANK}) AS rank FROM json_each(?) AS asked
+             JOIN job_files ON job_files.hash = asked.value
+             JOIN jobs ON jobs.seq = job_files.job_seq
+             GROUP BY asked.value`,
+          )
+          .all(JSON.stringify(hashes.slice(from, from + HASHES_AT_ONCE)));
+        for (const row of rows) {
+          const { hash, rank } = holderRowSchema.parse(row);
+          found.set(hash, HOLDERS[rank] ?? 'unfinished');
+        }
+      }
+      return found;
     },
     idsOf(memberId) {
       const rows = database

@@ -21,6 +21,8 @@ export interface SqliteJobsOptions {
   clock: Clock;
   log: Logger;
   caps: TurnCaps;
+  /** Throws where nothing new may be taken on at present. Default: never. */
+  admit?: () => void;
   /** How many covers are delivered at once, at most half of them for one guild. Default: 12. */
   deliveries?: number;
 }
@@ -29,7 +31,14 @@ export interface SqliteJobsOptions {
  * Jobs for one process: the records in SQLite, the line and the leases in memory and built anew from the records at the
  * start. The exclusive lock of the database is what makes the leases sure.
  */
-export function createSqliteJobs({ database, clock, log, caps, deliveries = 12 }: SqliteJobsOptions): Jobs {
+export function createSqliteJobs({
+  database,
+  clock,
+  log,
+  caps,
+  admit = () => undefined,
+  deliveries = 12,
+}: SqliteJobsOptions): Jobs {
   const table = createJobTable(database, log);
   const charges = createChargeTable(database);
   const covers = createCoverTable(database);
@@ -58,6 +67,7 @@ export function createSqliteJobs({ database, clock, log, caps, deliveries = 12 }
     if (existing) return { kind: 'exists', job: existing.job };
     const repeated = table.acceptedSince(job, onceSince).find((other) => isSameWish(job, other));
     if (repeated) return { kind: 'repeats', job: repeated };
+    admit();
     const refusal = firstRefusal(wanted);
     if (refusal) return { kind: 'refused', refusal };
     const stored = table.insert(job);
@@ -116,6 +126,7 @@ export function createSqliteJobs({ database, clock, log, caps, deliveries = 12 }
     async charge(id, wanted) {
       return database.transaction((): Charged => {
         if (charges.has(id)) return { kind: 'exists' };
+        admit();
         const refusal = firstRefusal(wanted);
         if (refusal) return { kind: 'refused', refusal };
         charges.reserve(id, wanted);
@@ -156,6 +167,9 @@ export function createSqliteJobs({ database, clock, log, caps, deliveries = 12 }
     forget: members.forget,
     async filesInUse(hashes, since) {
       return table.filesInUse(hashes, since);
+    },
+    async holdersOf(hashes) {
+      return table.holdersOf(hashes);
     },
     async at(time, kind, id) {
       alarms.set(kind, time, id);

@@ -154,4 +154,19 @@ export const jobMigrations: readonly string[] = [
   CREATE INDEX charges_presumed ON charges (window_ends_at, job_id)
     WHERE state = 'presumed' AND scope_name = 'operator';
   `,
+  `
+  -- The songs that members have uploaded for drafts, which are not jobs yet. Beside the drafts, which are kept by key alone.
+  CREATE TABLE draft_uploads (
+    draft_id TEXT NOT NULL,
+    hash TEXT NOT NULL,
+    member_id TEXT NOT NULL,
+    url TEXT NOT NULL,
+    size_bytes INTEGER NOT NULL,
+    expires_at INTEGER NOT NULL,
+    PRIMARY KEY (draft_id, hash)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX draft_uploads_by_hash ON draft_uploads (hash, size_bytes);
+  CREATE INDEX draft_uploads_of_member ON draft_uploads (member_id, expires_at);
+  CREATE INDEX draft_uploads_by_time ON draft_uploads (expires_at);
+  `,
 ];

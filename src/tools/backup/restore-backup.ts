@@ -72,7 +72,7 @@ function checkStopped(file: string): void {
 
 async function copyChecked(backup: string, incoming: string): Promise<void> {
   try {
-    await copyFile({ from: backup, to: incoming }, new AbortController().signal);
+    await copyFile({ from: backup, to: incoming }, { signal: new AbortController().signal });
   } catch (error) {
     if (!(error instanceof DatabaseDamagedError)) throw error;
     throw new ToolError(`${backup} is damaged or is no database: take another backup`, { cause: error });

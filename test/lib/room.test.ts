@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createRoom } from '../../src/audio/room.ts';
+import { createRoom } from '../../src/lib/room.ts';
 
 const never = new AbortController().signal;
 
