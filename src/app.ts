@@ -22,6 +22,7 @@ import { createRetention } from './covers/retention.ts';
 import { createStandings } from './covers/standings.ts';
 import { createTimes } from './covers/times.ts';
 import { createBackups } from './database/backups.ts';
+import { removeOldCopies } from './database/old-copies.ts';
 import { DatabaseError, type DatabaseTrouble, openDatabase } from './database.ts';
 import { createByteBudget } from './discord/byte-budget.ts';
 import { createDiscordClient } from './discord/client.ts';
@@ -227,6 +228,7 @@ export function createApp(config: Config, { clock, log, random = Math.random, on
       lastStyles,
       reports,
       posters,
+      firstPosters,
       cancelCover,
       discord,
       clock,
@@ -306,6 +308,7 @@ export function createApp(config: Config, { clock, log, random = Math.random, on
       log,
       keepDays: config.keepFilesDays,
       maximumBytes: config.filesMaximumBytes,
+      removeOldCopies: (before) => removeOldCopies(file, before),
     });
 
     const health = (): Health => ({

@@ -16,6 +16,8 @@ export interface RetentionDeps {
   log: Logger;
   keepDays: number;
   maximumBytes: number;
+  /** Of the database, from before a backup was put back; returns how many files went. */
+  removeOldCopies(before: number): Promise<number>;
 }
 
 export interface Retention {
@@ -26,7 +28,8 @@ export interface Retention {
 }
 
 /** Lets go of songs and covers that are old, or the longest unused ones when there are too many. */
-export function createRetention({ jobs, files, clock, log, keepDays, maximumBytes }: RetentionDeps): Retention {
+export function createRetention(deps: RetentionDeps): Retention {
+  const { jobs, files, clock, log, keepDays, maximumBytes } = deps;
   const stopped = new AbortController();
   let running: Promise<void> = Promise.resolve();
 
@@ -39,6 +42,8 @@ export function createRetention({ jobs, files, clock, log, keepDays, maximumByte
     const goners = chooseGoners(all, inUse, clock.now() - keepDays * DAY_MS, maximumBytes * FILL_SHARE);
     for (const { hash } of goners) await files.remove(hash);
     if (goners.length > 0) log.info({ files: goners.length }, 'old songs and covers were removed');
+    const copies = await deps.removeOldCopies(clock.now() - keepDays * DAY_MS);
+    if (copies > 0) log.info({ files: copies }, 'old copies of the database were removed');
     return goners.length;
   };
 

@@ -12,6 +12,7 @@ import { createHistory } from './history.ts';
 import { createJobTable, type StoredJob } from './job-table.ts';
 import { createListeners } from './listeners.ts';
 import { createMembers } from './members.ts';
+import { createUploads } from './uploads.ts';
 import { createVoteTable } from './vote-table.ts';
 import { createWork } from './work.ts';
 
@@ -34,6 +35,7 @@ export function createSqliteJobs({ database, clock, log, caps, deliveries = 4 }:
   const covers = createCoverTable(database);
   const votes = createVoteTable(database);
   const members = createMembers({ database, clock, jobs: table, covers, votes, charges });
+  const uploads = createUploads({ database, jobs: table });
   const turns = createTurns(caps);
   const alarms = createAlarms({ database, clock, log });
   const listeners = createListeners(log);
@@ -141,6 +143,8 @@ export function createSqliteJobs({ database, clock, log, caps, deliveries = 4 }:
     },
     recordsOf: members.recordsOf,
     forget: members.forget,
+    usesOf: uploads.usesOf,
+    forgetUploads: uploads.forgetUploads,
     async filesInUse(hashes, since) {
       return table.filesInUse(hashes, since);
     },
