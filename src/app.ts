@@ -29,6 +29,7 @@ import { createTimes } from './covers/times.ts';
 import { createUploads } from './covers/uploads.ts';
 import { checkDatabaseIsThere, codeFolderIn, openDataFolder } from './data-folder.ts';
 import { createBackups } from './database/backups.ts';
+import { removeOldCopies } from './database/old-copies.ts';
 import { type Database, DatabaseError, type DatabaseTrouble, openDatabase } from './database.ts';
 import { createByteBudget } from './discord/byte-budget.ts';
 import { createDiscordClient } from './discord/client.ts';
@@ -291,6 +292,7 @@ export function createApp(config: Config, { clock, log, random = Math.random, on
       lastStyles,
       reports,
       posters,
+      firstPosters,
       cancelCover,
       discord,
       clock,
@@ -377,6 +379,7 @@ export function createApp(config: Config, { clock, log, random = Math.random, on
       log,
       keepDays: config.keepFilesDays,
       maximumBytes: maximumTotalBytes,
+      removeOldCopies: (before) => removeOldCopies(file, before),
     });
 
     const health = (): Health => ({

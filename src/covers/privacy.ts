@@ -2,7 +2,7 @@ import type { Clock } from '../clock.ts';
 import type { Discord } from '../discord/port.ts';
 import type { Cover, Jobs } from '../jobs/port.ts';
 import type { Logger } from '../logger.ts';
-import type { Drafts, Files, LastStyles, Posters, Reports } from '../store/port.ts';
+import type { Drafts, Files, FirstPosters, LastStyles, Posters, Reports } from '../store/port.ts';
 import type { CancelCover } from './cancel.ts';
 import { removeUnused } from './remove-unused.ts';
 
@@ -27,12 +27,13 @@ export interface Deleted {
 }
 
 export interface PrivacyDeps {
-  jobs: Pick<Jobs, 'recordsOf' | 'forget' | 'get' | 'at' | 'history' | 'filesInUse'>;
+  jobs: Pick<Jobs, 'recordsOf' | 'forget' | 'usesOf' | 'forgetUploads' | 'get' | 'at' | 'history' | 'filesInUse'>;
   files: Pick<Files, 'remove'>;
   drafts: Drafts;
   lastStyles: LastStyles;
   reports: Reports;
   posters: Posters;
+  firstPosters: Pick<FirstPosters, 'ofMember' | 'forget'>;
   cancelCover: CancelCover;
   discord: Pick<Discord, 'deletePost'>;
   clock: Clock;
@@ -46,11 +47,14 @@ const TIMEOUT_MS = 20_000;
 const MADE_FROM_UPLOADS = 200;
 
 export function createPrivacy(deps: PrivacyDeps): Privacy {
-  const { jobs, drafts, lastStyles, reports, posters, cancelCover, discord, clock, log } = deps;
+  const { jobs, drafts, lastStyles, reports, posters, firstPosters, cancelCover, discord, clock, log } = deps;
 
   /** The messages go first, for afterwards nobody knows of them. Each step may be done twice. */
   const erase = async (memberId: string, before: number): Promise<Deleted> => {
     await Promise.all([drafts, lastStyles, reports].map((store) => store.forget(memberId, before)));
+    // A no means nothing where nobody knows any more whose the songs are.
+    if (!(await posters.forbids(memberId))) await firstPosters.forget(memberId, before);
+    await jobs.forgetUploads(memberId, before);
     const { covers } = await jobs.recordsOf(memberId);
     const posted = covers.filter(({ postedAt }) => postedAt < before);
     const refused = await deletePosts(posted);
@@ -92,9 +96,22 @@ export function createPrivacy(deps: PrivacyDeps): Privacy {
 
   return {
     async export(memberId) {
-      const [records, madeFromUploads, draftsOfMember, styles, reported, forbids] = await Promise.all([
+      const [
+        records,
+        madeFromUploads,
+        usedInJobs,
+        usedInDrafts,
+        firstPosted,
+        draftsOfMember,
+        styles,
+        reported,
+        forbids,
+      ] = await Promise.all([
         jobs.recordsOf(memberId),
         jobs.history({ kind: 'poster', posterId: memberId, limit: MADE_FROM_UPLOADS }),
+        jobs.usesOf(memberId),
+        drafts.usesOf(memberId),
+        firstPosters.ofMember(memberId),
         drafts.of(memberId),
         lastStyles.of(memberId),
         reports.of(memberId),
@@ -105,6 +122,8 @@ export function createPrivacy(deps: PrivacyDeps): Privacy {
         memberId,
         ...records,
         coversMadeFromUploads: madeFromUploads.entries.map(({ job }) => job.id),
+        uploadsUsedByOthers: [...usedInJobs, ...usedInDrafts],
+        songsPostedFirst: firstPosted,
         drafts: draftsOfMember.map((draft) => ({ ...draft, progress: null })),
         lastStyles: styles,
         reportedCovers: reported,

@@ -25,6 +25,8 @@ export interface RetentionDeps {
   log: Logger;
   keepDays: number;
   maximumBytes: number;
+  /** Of the database, from before a backup was put back; returns how many files went. */
+  removeOldCopies(before: number): Promise<number>;
 }
 
 export interface Retention {
@@ -64,6 +66,8 @@ export function createRetention(deps: RetentionDeps): Retention {
     for (const { hash } of goners) await files.remove(hash, async () => isTakenUp(hash));
     sweptAt = clock.now();
     if (goners.length > 0) log.info({ files: goners.length }, 'old songs and covers were removed');
+    const copies = await deps.removeOldCopies(clock.now() - keepDays * DAY_MS);
+    if (copies > 0) log.info({ files: copies }, 'old copies of the database were removed');
     return goners.length;
   };
 

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Clock } from '../clock.ts';
 import type { Database } from '../database.ts';
 import { DatabaseError } from './errors.ts';
+import { timeInName } from './old-copies.ts';
 
 export interface BackupsOptions {
   database: Pick<Database, 'copyTo'>;
@@ -42,7 +43,7 @@ export function createBackups({ database, file, folder, clock }: BackupsOptions)
     await mkdir(folder, { recursive: true, mode: 0o700 });
     await removeUnfinished(folder);
     await checkRoom(file, folder);
-    const name = `coverband-${new Date(clock.now()).toISOString().replaceAll(/[:.]/g, '-')}.db`;
+    const name = `coverband-${timeInName(clock.now())}.db`;
     const unfinished = join(folder, name + UNFINISHED);
     const sizeBytes = await database.copyTo(unfinished);
     await rename(unfinished, join(folder, name));

@@ -1,5 +1,6 @@
 import type { AlarmKind, Candidate, Job, Move } from '../domain/job.ts';
 import type { Charge, ChargeScope, LimitedCharge, QuotaRefusal, Usage } from '../domain/quota.ts';
+import type { UploadUse } from '../domain/uploads.ts';
 
 /**
  * Where jobs live: the records, their charges, who runs next, and alarms.
@@ -67,6 +68,13 @@ export interface Jobs {
    * their end are left, and named.
    */
   forget(memberId: string, before: number): Promise<Forgotten>;
+  /** What others have made of what a member put into Discord, whatever became of it. */
+  usesOf(memberId: string): Promise<UploadUse[]>;
+  /**
+   * What a member's files were called, and where they were, is forgotten in the jobs that others had accepted before a time;
+   * that the files are the member's is not.
+   */
+  forgetUploads(memberId: string, before: number): Promise<void>;
   /** Whether a reference or take of an unfinished job, or of a job younger than `since`, still has this hash. */
   filesInUse(hashes: readonly string[], since: number): Promise<ReadonlySet<string>>;
   /** Of these hashes, those that a job refers to, each with the most that holds it. */

@@ -163,8 +163,10 @@ export const enCommunityTexts = {
     'forms that you have begun, and the styles that you used last.',
   'privacy.stays': () =>
     'What stays: what others have made of your songs and covers, with the note that you posted the song, so that you can still ' +
-    'take it down; and what you have chosen about songs that you post. What you have used counts on without your name, until ' +
-    'the day or month that it belongs to is over.',
+    'take it down. I forget what your files were called; posts that say so stay as they are. What you have chosen about songs ' +
+    'that you post stays too and, while you allow no covers, which songs you were the first to post. What you have used counts ' +
+    'on without your name, until the day or month that it belongs to is over. Backups that the owner of this bot keeps still ' +
+    'hold it until they are thrown away.',
   'privacy.unfinishedGoes': () => 'What is still on its way is not posted, and is deleted as soon as it has ended.',
   'privacy.forGood': () => 'It cannot be brought back.',
   'button.deleteData': () => 'Delete it all',

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Clock } from '../clock.ts';
 import type { Database } from '../database.ts';
 import { type Draft, draftSchema } from '../domain/draft.ts';
+import { draftWithoutUploadNames, type UploadUse, uploadsInDraft } from '../domain/uploads.ts';
 import { createDraftUploads } from './draft-uploads.ts';
 import { createKeyvStore } from './keyv-store.ts';
 import { createOneAfterAnother } from './one-after-another.ts';
@@ -89,13 +90,25 @@ export function createDrafts({
       }
       return found;
     },
+    async usesOf(memberId) {
+      const found: UploadUse[] = [];
+      for await (const [, value] of store.entries()) {
+        const draft = draftIn(value);
+        if (draft && draft.requester.id !== memberId) found.push(...uploadsInDraft(draft, memberId));
+      }
+      return found;
+    },
     forget: (memberId, before) =>
       oneAfterAnother(async () => {
         for await (const [id, value] of store.entries()) {
           // Also what this release cannot use any more.
           const owned = ownedSchema.safeParse(value).data;
-          const isOld = owned && owned.expiresAt - DRAFT_TTL_MS < before;
-          if (isOld && owned.draft.requester.id === memberId) await remove(id);
+          if (!owned || owned.expiresAt - DRAFT_TTL_MS >= before) continue;
+          const draft = draftIn(value);
+          if (owned.draft.requester.id === memberId) await remove(id);
+          else if (draft && uploadsInDraft(draft, memberId).length > 0) {
+            await store.set(id, { ...owned, draft: draftWithoutUploadNames(draft, memberId) });
+          }
         }
       }),
   };

@@ -1,6 +1,7 @@
 import type { Draft } from '../domain/draft.ts';
 import type { GuildSettings } from '../domain/guild-settings.ts';
 import type { ModelId } from '../domain/job.ts';
+import type { UploadUse } from '../domain/uploads.ts';
 
 /** References and takes on disk, named by the SHA-256 of their bytes: the same file twice is one file. */
 export interface Files {
@@ -56,7 +57,12 @@ export interface Drafts {
   tidy(): Promise<void>;
   /** All of a member. */
   of(memberId: string): Promise<Draft[]>;
-  /** Those of a member that were saved last before a time. */
+  /** What others begin to make of what a member put into Discord. */
+  usesOf(memberId: string): Promise<UploadUse[]>;
+  /**
+   * Those of a member that were saved last before a time; and what the member's files are called, in those of others from before
+   * it.
+   */
   forget(memberId: string, before: number): Promise<void>;
 }
 

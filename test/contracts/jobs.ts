@@ -9,6 +9,7 @@ import { describeHistory } from './jobs/history.ts';
 import { describeMembers } from './jobs/members.ts';
 import { describePaging } from './jobs/paging.ts';
 import { describeRemoval } from './jobs/removal.ts';
+import { describeUploads } from './jobs/uploads.ts';
 import { describeVotes } from './jobs/votes.ts';
 import { describeWork } from './jobs/work.ts';
 
@@ -26,5 +27,6 @@ export function describeJobs(name: string, createHarness: CreateJobsHarness): vo
     describePaging(createHarness);
     describeRemoval(createHarness);
     describeMembers(createHarness);
+    describeUploads(createHarness);
   });
 }

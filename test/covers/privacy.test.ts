@@ -1,13 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { createCancelCover } from '../../src/covers/cancel.ts';
 import { createPrivacy } from '../../src/covers/privacy.ts';
+import { chargesOf } from '../../src/domain/charges.ts';
 import { createDrafts } from '../../src/store/drafts.ts';
 import { createLastStyles } from '../../src/store/last-styles.ts';
 import { createPosters } from '../../src/store/posters.ts';
 import { createReports } from '../../src/store/reports.ts';
-import { moveNow, soon } from '../contracts/jobs/harness.ts';
+import { acceptAndMove, moveNow, soon } from '../contracts/jobs/harness.ts';
 import { candidateOf, steps } from '../contracts/jobs/job-parts.ts';
-import { aDraft } from '../support/a-job.ts';
+import { aDraft, aReference, NO_LIMITS } from '../support/a-job.ts';
 import { openCovers } from './stage.ts';
 
 const FIVE_MINUTES = 5 * 60_000;
@@ -45,7 +46,7 @@ async function openPrivacy() {
     reports: await stores.reports.of(member.id),
     votes: (await jobs.recordsOf(member.id)).votes.map(({ coverId }) => coverId),
   });
-  return { ...covers, ...stores, privacy, leave, left, rung };
+  return { ...covers, ...stores, ...parts, privacy, leave, left, rung };
 }
 
 describe('deleting what is stored about a member', () => {
@@ -85,5 +86,135 @@ describe('deleting what is stored about a member', () => {
     await soon(() => expect(rung).toHaveLength(1));
     await expect(left()).resolves.toEqual({ drafts: [], styles: [], reports: [], votes: [] });
     expect(isPosted(own)).toBe(false);
+  });
+});
+
+const HER_FILE = 'Ada sings at home';
+
+/** Ada has left one of everything, and others have used her song; all of it is in the database. */
+async function openTraces() {
+  const opened = await openPrivacy();
+  const { jobs, database, clock, member, other, post, drafts, posters, firstPosters, takesOf, coverOf, remixOf } =
+    opened;
+  const ada = member.id;
+  const bob = { id: other.id, name: other.name };
+  const link = { url: `https://cdn.example/${HER_FILE}.mp3`, expiresAt: clock.now() };
+  const song = aReference({
+    hash: 'c'.repeat(64),
+    soundHash: 'd'.repeat(64),
+    name: `${HER_FILE}.mp3`,
+    posterId: ada,
+    link,
+  });
+  const linkSong = {
+    kind: 'link',
+    name: song.name,
+    url: link.url,
+    sizeBytes: 1,
+    expiresAt: null,
+    posterId: ada,
+  } as const;
+
+  await opened.leave('1000000000000000077');
+  await coverOf(ada);
+  const others = await post({ requester: bob, reference: song }, await takesOf(1));
+  await remixOf(others, 0, bob);
+  const failed = opened.next({ requester: bob, reference: null, instrumental: song });
+  await acceptAndMove(jobs, failed, steps.cancelled());
+  const charged = opened.next();
+  await jobs.accept(charged, chargesOf(charged, NO_LIMITS));
+  await moveNow(jobs, charged.id, steps.cancelled());
+  await drafts.save(aDraft({ id: '1000000000000000088', requester: bob, song: { kind: 'kept', reference: song } }));
+  await drafts.save(aDraft({ id: '1000000000000000089', requester: bob, song: linkSong, songs: [linkSong] }));
+  await firstPosters.note(others.guildId, [song.hash, 'd'.repeat(64)], ada);
+  await posters.set(ada, true);
+  await clock.advance(1_000);
+
+  /** Every row of the database that has this in it, as `table: row`; for Keyv's, `namespace: row`. */
+  const rowsWith = (text: string): string[] =>
+    tablesOf(database).flatMap((table) =>
+      database
+        .statement(`SELECT * FROM "${table}"`)
+        .all()
+        .map((row) => `${table === 'keyv' ? String(row.namespace) : table}: ${JSON.stringify(row)}`)
+        .filter((row) => row.includes(text)),
+    );
+  const placesOf = (text: string) => [...new Set(rowsWith(text).map((row) => row.split(':')[0]))].sort();
+  return { ...opened, ada, others, failed, song, placesOf };
+}
+
+function tablesOf(database: { statement(sql: string): { all(): Record<string, unknown>[] } }): string[] {
+  return database
+    .statement(`SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'`)
+    .all()
+    .map(({ name }) => String(name));
+}
+
+describe('all that is stored about a member', () => {
+  it('is exported, wherever it is', async () => {
+    const { ada, privacy, placesOf, others, failed, song } = await openTraces();
+
+    const data = await privacy.export(ada);
+
+    const at = expect.any(Number);
+    const { guildId } = others;
+    expect(data).toMatchObject({
+      memberId: ada,
+      jobs: expect.arrayContaining([expect.objectContaining({ requester: { id: ada, name: 'Ada' } })]),
+      covers: [expect.anything()],
+      votes: [expect.anything()],
+      charges: [expect.anything()],
+      drafts: [{ id: '1000000000000000077' }],
+      lastStyles: ['1000000000000000077'],
+      reportedCovers: ['1000000000000000077'],
+      forbidsCoversOfUploads: true,
+      songsPostedFirst: [
+        { guildId, hash: song.hash, at },
+        { guildId, hash: song.soundHash, at },
+      ],
+    });
+    const { uploadsUsedByOthers } = data as { uploadsUsedByOthers: { id: string; name: string }[] };
+    const used = uploadsUsedByOthers.filter(({ name }) => name.startsWith(HER_FILE)).map(({ id }) => id);
+    expect(used).toEqual(expect.arrayContaining([others.id, failed.id, '1000000000000000088', '1000000000000000089']));
+    // Another place in which there is something about a member needs its part of the export, and of the deletion.
+    expect(placesOf(ada)).toEqual([
+      'charges',
+      'covers',
+      'drafts',
+      'first-posters',
+      'jobs',
+      'last-styles',
+      'posters-forbidding',
+      'reports',
+      'votes',
+    ]);
+    expect(placesOf(HER_FILE)).toEqual(['covers', 'drafts', 'jobs']);
+  });
+
+  it('is deleted but for whose the songs are that others use, while the member wants no covers', async () => {
+    const { ada, privacy, jobs, drafts, placesOf, others } = await openTraces();
+
+    await privacy.delete(ada);
+
+    expect(placesOf(HER_FILE)).toEqual([]);
+    expect(placesOf('"Ada"')).toEqual([]);
+    // The alarm goes on with a deletion that was cut short.
+    expect(placesOf(ada)).toEqual(['alarms', 'covers', 'drafts', 'first-posters', 'jobs', 'posters-forbidding']);
+    expect((await jobs.get(others.id))?.reference).toMatchObject({ name: 'song.mp3', posterId: ada, link: null });
+    await expect(drafts.get('1000000000000000088')).resolves.toMatchObject({
+      song: { reference: { name: 'song.mp3', posterId: ada } },
+    });
+    await expect(drafts.get('1000000000000000089')).resolves.toMatchObject({ song: null, songs: [] });
+  });
+
+  it('is deleted with the note of what the member posted first where others may make covers', async () => {
+    const { ada, privacy, posters, clock, rung, placesOf } = await openTraces();
+    await posters.set(ada, false);
+
+    await privacy.delete(ada);
+    await clock.advance(FIVE_MINUTES);
+    await soon(() => expect(rung).toHaveLength(1));
+
+    await soon(() => expect(placesOf(ada)).toEqual(['covers', 'drafts', 'jobs']));
   });
 });

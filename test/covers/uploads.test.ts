@@ -86,7 +86,17 @@ function openStage({ maximumTotalBytes = 20_000 * MB, ...given }: StageOptions =
   const onFreed = (hashes: readonly string[]) => void freed.push(uploads.letGo(hashes));
   const drafts = createDrafts({ database, clock, uploads: draftUploads, onFreed });
   const maximumBytes = maximumTotalBytes;
-  const retention = createRetention({ jobs, files, drafts, uploads, clock, log, keepDays: 30, maximumBytes });
+  const retention = createRetention({
+    jobs,
+    files,
+    drafts,
+    uploads,
+    clock,
+    log,
+    keepDays: 30,
+    maximumBytes,
+    removeOldCopies: async () => 0,
+  });
   const prober = createProber({ log });
   const downloads = createDownloadLimits({ clock });
   const close = async () => {

@@ -111,6 +111,7 @@ describe('queries', () => {
     await jobs.history({ kind: 'top', guildId, since: 0, limit: 1 });
     await jobs.history({ kind: 'lineage', guildId, rootHash: 'a', limit: 1 });
     await jobs.history({ kind: 'poster', posterId: 'ada', limit: 1 });
+    await jobs.usesOf('ada');
     await jobs.recordsOf(requester.id);
     await jobs.charge('lyrics', [aCharge({ scope: memberScope(guildId, requester.id) })]);
     await jobs.forget('bob', clock.now());

@@ -13,6 +13,7 @@ import { createHistory } from './history.ts';
 import { createJobTable, type StoredJob } from './job-table.ts';
 import { createListeners } from './listeners.ts';
 import { createMembers } from './members.ts';
+import { createUploads } from './uploads.ts';
 import { createVoteTable } from './vote-table.ts';
 import { createWork } from './work.ts';
 
@@ -44,6 +45,7 @@ export function createSqliteJobs({
   const covers = createCoverTable(database);
   const votes = createVoteTable(database);
   const members = createMembers({ database, clock, jobs: table, covers, votes, charges });
+  const uploads = createUploads({ database, jobs: table });
   const turns = createTurns(caps);
   const alarms = createAlarms({ database, clock, log });
   const listeners = createListeners(log);
@@ -165,6 +167,8 @@ export function createSqliteJobs({
     },
     recordsOf: members.recordsOf,
     forget: members.forget,
+    usesOf: uploads.usesOf,
+    forgetUploads: uploads.forgetUploads,
     async filesInUse(hashes, since) {
       return table.filesInUse(hashes, since);
     },

@@ -4,6 +4,7 @@ import { DatabaseSync } from 'node:sqlite';
 import type { Clock } from '../../clock.ts';
 import { copyFile } from '../../database/copy-file.ts';
 import { troubleOf } from '../../database/errors.ts';
+import { nameOfCopyBefore } from '../../database/old-copies.ts';
 import { DatabaseDamagedError } from '../../database.ts';
 import { isFinal, jobStates } from '../../domain/job.ts';
 import { jobMigrations } from '../../jobs/sqlite/migrations.ts';
@@ -99,13 +100,13 @@ function undecided({ unfinished }: Facts): ToolError {
 
 /** With everything that belongs to it: a log left behind would be taken for the new one's. */
 async function putInPlace(incoming: string, file: string, clock: Clock): Promise<string | undefined> {
-  const time = new Date(clock.now()).toISOString().replaceAll(/[:.]/g, '-');
-  const before = existsSync(file) ? `${file}.before-${time}` : undefined;
+  const before = nameOfCopyBefore(file, clock.now());
+  const isThere = existsSync(file);
   for (const end of ['-wal', '']) {
-    if (existsSync(file + end)) await rename(file + end, `${file}.before-${time}${end}`);
+    if (existsSync(file + end)) await rename(file + end, before + end);
   }
   await rename(incoming, file);
-  return before;
+  return isThere ? before : undefined;
 }
 
 async function removeDatabase(file: string): Promise<void> {
