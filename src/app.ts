@@ -201,6 +201,8 @@ export function createApp(config: Config, { clock, log, random = Math.random, on
     });
     const maximumTotalBytes = config.filesMaximumBytes;
     const uploads = createUploads({ draftUploads, files, jobs, maximumTotalBytes, clock, log });
+    // Whoever gives up a file may not be the only one who has it.
+    const unlessHeld = { remove: (hash: string) => uploads.letGo([hash]) };
     const letGo = (hashes: readonly string[]) =>
       void uploads.letGo(hashes).catch((error: unknown) => log.error({ err: error }, 'an upload could not be deleted'));
     // A job has its draft's id, and holds the files itself from the first moment.
@@ -260,7 +262,7 @@ export function createApp(config: Config, { clock, log, random = Math.random, on
     });
     const privacy = createPrivacy({
       jobs,
-      files,
+      files: unlessHeld,
       drafts,
       lastStyles,
       reports,
@@ -282,7 +284,7 @@ export function createApp(config: Config, { clock, log, random = Math.random, on
       votesOf: async (id) => (await jobs.cover(id))?.votes ?? 0,
       history: createHistory({ jobs, discord, clock, log }),
       originals: createOriginals({ files, posters }),
-      removal: createRemoval({ jobs, files, blocked, discord, log }),
+      removal: createRemoval({ jobs, files: unlessHeld, blocked, discord, log }),
       report: createReportCover({ jobs, reports, settings, discord, log }),
       standings,
       privacy,

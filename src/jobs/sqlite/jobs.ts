@@ -50,6 +50,7 @@ export function createSqliteJobs({
   let wasStarted = false;
 
   const firstRefusal = (wanted: readonly LimitedCharge[]): QuotaRefusal | undefined => {
+    admit();
     for (const charge of wanted) {
       const refusal = refusalOf(charge, charges.usage(charge.scope, charge.window.key));
       if (refusal) return refusal;
@@ -60,7 +61,6 @@ export function createSqliteJobs({
   const acceptInTransaction = (job: Job, wanted: readonly LimitedCharge[]): Acceptance & { stored?: StoredJob } => {
     const existing = table.find(job.id);
     if (existing) return { kind: 'exists', job: existing.job };
-    admit();
     const refusal = firstRefusal(wanted);
     if (refusal) return { kind: 'refused', refusal };
     const stored = table.insert(job);
@@ -117,7 +117,6 @@ export function createSqliteJobs({
     async charge(id, wanted) {
       return database.transaction((): Charged => {
         if (charges.has(id)) return { kind: 'exists' };
-        admit();
         const refusal = firstRefusal(wanted);
         if (refusal) return { kind: 'refused', refusal };
         charges.reserve(id, wanted);
@@ -152,8 +151,8 @@ export function createSqliteJobs({
     },
     recordsOf: members.recordsOf,
     forget: members.forget,
-    async filesInUse(hashes, since) {
-      return table.filesInUse(hashes, since);
+    async filesInUse(hashes) {
+      return table.filesInUse(hashes);
     },
     async holdersOf(hashes) {
       return table.holdersOf(hashes);
