@@ -61,7 +61,7 @@ describe('a process that cannot start', () => {
 describe('a process on a machine with other users', () => {
   it('leaves nothing in the shared temporary folder, and all of its own to itself', async ({ onTestFinished }) => {
     const shared = temporaryFolder();
-    const stage = await open(onTestFinished, { TMPDIR: shared, WAVEFORMS: 'true' });
+    const stage = await open(onTestFinished, { TMPDIR: shared, WAVEFORMS: 'true', NODE_COMPILE_CACHE: '' });
     await ask(stage);
     await stage.until(() => stage.channel.messages.length === 1);
     stage.bot().signal('SIGTERM');
