@@ -211,6 +211,8 @@ export function createApp(config: Config, { clock, log, random = Math.random, on
     });
     const maximumTotalBytes = config.filesMaximumBytes;
     const uploads = createUploads({ draftUploads, files, jobs, maximumTotalBytes, clock, log });
+    // Whoever gives up a file may not be the only one who has it.
+    const unlessHeld = { remove: (hash: string) => uploads.letGo([hash]) };
     const letGo = (hashes: readonly string[]) =>
       void uploads.letGo(hashes).catch((error: unknown) => log.error({ err: error }, 'an upload could not be deleted'));
     // A job has its draft's id, and holds the files itself from the first moment.
@@ -287,7 +289,7 @@ export function createApp(config: Config, { clock, log, random = Math.random, on
     });
     const privacy = createPrivacy({
       jobs,
-      files,
+      files: unlessHeld,
       drafts,
       lastStyles,
       reports,
@@ -310,7 +312,7 @@ export function createApp(config: Config, { clock, log, random = Math.random, on
       votesOf: async (id) => (await jobs.cover(id))?.votes ?? 0,
       history,
       originals: createOriginals({ files, posters, firstPosters }),
-      removal: createRemoval({ jobs, files, blocked, firstPosters, discord, log }),
+      removal: createRemoval({ jobs, files: unlessHeld, blocked, firstPosters, discord, log }),
       report: createReportCover({ jobs, reports, settings, discord, log }),
       standings,
       privacy,

@@ -1,4 +1,4 @@
-import { enableCompileCache } from 'node:module';
+import { enableCompileCache, flushCompileCache } from 'node:module';
 import { codeFolderIn, dataFolderOf, openDataFolder } from './data-folder.ts';
 
 // Whatever the bot and its workers write is for their own user alone.
@@ -13,3 +13,5 @@ try {
 }
 const { runProcess } = await import('./run.ts');
 await runProcess();
+// What was compiled is put down now: a process that is killed leaves nothing for the next one.
+flushCompileCache();

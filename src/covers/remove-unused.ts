@@ -7,6 +7,6 @@ export async function removeUnused(
   hashes: readonly string[],
 ): Promise<void> {
   for (const hash of hashes) {
-    if ((await jobs.filesInUse([hash], 0)).size === 0) await files.remove(hash);
+    if ((await jobs.filesInUse([hash])).size === 0) await files.remove(hash);
   }
 }

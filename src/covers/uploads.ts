@@ -65,7 +65,7 @@ export function createUploads({ draftUploads, files, jobs, maximumTotalBytes, cl
   };
 
   const isHeld = async (hash: string) =>
-    arrived.has(hash) || draftUploads.among([hash]).size > 0 || (await jobs.filesInUse([hash], 0)).size > 0;
+    arrived.has(hash) || draftUploads.among([hash]).size > 0 || (await jobs.filesInUse([hash])).size > 0;
 
   const letGo = async (hashes: readonly string[]) => {
     for (const hash of hashes) await files.remove(hash, () => isHeld(hash));

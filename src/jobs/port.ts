@@ -75,8 +75,8 @@ export interface Jobs {
    * that the files are the member's is not.
    */
   forgetUploads(memberId: string, before: number): Promise<void>;
-  /** Whether a reference or take of an unfinished job, or of a job younger than `since`, still has this hash. */
-  filesInUse(hashes: readonly string[], since: number): Promise<ReadonlySet<string>>;
+  /** Those of the hashes that some job has as its reference or take, whatever became of it. */
+  filesInUse(hashes: readonly string[]): Promise<ReadonlySet<string>>;
   /** Of these hashes, those that a job refers to, each with the most that holds it. */
   holdersOf(hashes: readonly string[]): Promise<ReadonlyMap<string, FileHolder>>;
   at(time: number, kind: AlarmKind, id: string): Promise<void>;

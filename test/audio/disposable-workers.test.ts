@@ -92,6 +92,16 @@ describe('a disposable worker', () => {
     }
   });
 
+  it('is looked at without the right to write, before and after it was handed a song', async () => {
+    open();
+    const path = join(folder, 'forbidden');
+    expect(await pool.run({ do: 'try to write', path }, never)).toEqual({
+      kind: 'answered',
+      answer: { mayWrite: false, failure: 'ERR_ACCESS_DENIED' },
+    });
+    expect(existsSync(path)).toBe(false);
+  });
+
   it('may start no process and no thread, and load no native code', async () => {
     open();
     const answer = { process: 'ERR_ACCESS_DENIED', thread: 'ERR_ACCESS_DENIED', addon: 'ERR_DLOPEN_DISABLED' };

@@ -162,6 +162,14 @@ describe('the prober, given a hostile file,', () => {
     expect(lines.join()).toContain('it ended by');
   });
 
+  // Only Linux tells how much memory another process takes.
+  it.runIf(process.platform === 'linux')('ends with a worker that takes too much memory', async () => {
+    open({ memoryMegabytes: 100, timeoutMs: 20_000 });
+    const huge = await keep('huge', createManyAtoms({ megabytes: 45 }));
+    expect(await textOf(huge)).toMatchObject({ key: 'song.damaged' });
+    expect(lines.join()).toContain('too much memory');
+  });
+
   it('ends with the worker whose time is over, and probes the next file', async () => {
     open({ timeoutMs: 300, heapMegabytes: 1_000, workers: 1 });
     const hostile = await keep(

@@ -94,7 +94,7 @@ describe('queries', () => {
     await jobs.at(clock.now(), 'tell', 'a');
     await jobs.unfinished();
     await jobs.cover(newcomer(1).id);
-    await jobs.filesInUse(['a'], 0);
+    await jobs.filesInUse(['a']);
     await jobs.holdersOf(['a']);
     await jobs.vote(newcomer(1).id, 'ada');
     await jobs.vote(newcomer(1).id, 'bob');

@@ -86,6 +86,8 @@ export async function openCrashStage(
         DATA_DIR: folder,
         WAVEFORMS: 'false',
         CLOCK_SPEED: String(speed),
+        // Of all tests: each has a data folder of its own, and none has to compile everything anew.
+        NODE_COMPILE_CACHE: join(tmpdir(), 'coverband-test-cache'),
         CLOCK_OFFSET_SECONDS: String(Math.round((clock.now() - Date.now()) / 1_000)),
         ...chosen,
         ...settings,

@@ -28,7 +28,7 @@ export interface JobTable {
   acceptedSince(job: Job, since: number): Job[];
   /** In the order given, in several turns of the event loop. What is gone or cannot be read is left out. */
   read(ids: readonly string[]): AsyncGenerator<StoredJob>;
-  filesInUse(hashes: readonly string[], since: number): Set<string>;
+  filesInUse(hashes: readonly string[]): Set<string>;
   holdersOf(hashes: readonly string[]): Promise<Map<string, FileHolder>>;
   /** The ids of a member's jobs, by server and then in order of acceptance. */
   idsOf(memberId: string): string[];
@@ -159,15 +159,12 @@ export function createJobTable(database: Database, log: Logger): JobTable {
         if (row) yield* readIfPossible(row);
       }
     },
-    filesInUse(hashes, since) {
+    filesInUse(hashes) {
       const rows = database
         .statement(
-          `SELECT DISTINCT job_files.hash FROM json_each(?) AS asked
-           JOIN job_files ON job_files.hash = asked.value
-           JOIN jobs ON jobs.seq = job_files.job_seq
-           WHERE jobs.accepted_at >= ? OR jobs.${NOT_FINAL}`,
+          'SELECT DISTINCT job_files.hash FROM json_each(?) AS asked JOIN job_files ON job_files.hash = asked.value',
         )
-        .all(JSON.stringify(hashes), since);
+        .all(JSON.stringify(hashes));
       return new Set(rows.map((row) => hashRowSchema.parse(row).hash));
     },
     async holdersOf(hashes) {

@@ -53,6 +53,7 @@ export function createSqliteJobs({
   let wasStarted = false;
 
   const firstRefusal = (wanted: readonly LimitedCharge[]): QuotaRefusal | undefined => {
+    admit();
     for (const charge of wanted) {
       const refusal = refusalOf(charge, charges.usage(charge.scope, charge.window.key));
       if (refusal) return refusal;
@@ -69,7 +70,6 @@ export function createSqliteJobs({
     if (existing) return { kind: 'exists', job: existing.job };
     const repeated = table.acceptedSince(job, onceSince).find((other) => isSameWish(job, other));
     if (repeated) return { kind: 'repeats', job: repeated };
-    admit();
     const refusal = firstRefusal(wanted);
     if (refusal) return { kind: 'refused', refusal };
     const stored = table.insert(job);
@@ -128,7 +128,6 @@ export function createSqliteJobs({
     async charge(id, wanted) {
       return database.transaction((): Charged => {
         if (charges.has(id)) return { kind: 'exists' };
-        admit();
         const refusal = firstRefusal(wanted);
         if (refusal) return { kind: 'refused', refusal };
         charges.reserve(id, wanted);
@@ -169,8 +168,8 @@ export function createSqliteJobs({
     forget: members.forget,
     usesOf: uploads.usesOf,
     forgetUploads: uploads.forgetUploads,
-    async filesInUse(hashes, since) {
-      return table.filesInUse(hashes, since);
+    async filesInUse(hashes) {
+      return table.filesInUse(hashes);
     },
     async holdersOf(hashes) {
       return table.holdersOf(hashes);

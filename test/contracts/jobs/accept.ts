@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { acceptAndMove, type CreateJobsHarness, useHarness } from './harness.ts';
-import { aCharge, candidateOf, newcomer, steps } from './job-parts.ts';
+import { aReference } from '../../support/a-job.ts';
+import { acceptAndMove, acceptAndPost, type CreateJobsHarness, useHarness } from './harness.ts';
+import { aCharge, aTake, candidateOf, newcomer, steps } from './job-parts.ts';
 
 const SCOPE = aCharge().scope;
 const WINDOW = aCharge().window.key;
@@ -143,20 +144,28 @@ export function describeAccept(create: CreateJobsHarness): void {
   describe('filesInUse', () => {
     const reference = 'a'.repeat(64);
     const take = 'b'.repeat(64);
-    const day = 86_400_000;
 
-    it('names files of unfinished jobs, however old, and of young jobs, whatever became of them', async () => {
+    it('names the files of all jobs, and says what holds them: the most that does', async () => {
       const { jobs } = await useHarness(create);
-      const { acceptedAt } = newcomer(1);
-      await acceptAndMove(jobs, newcomer(1), steps.submitting(candidateOf('p')), steps.delivering());
-
-      await expect(jobs.filesInUse([reference, take, 'c'], acceptedAt + day)).resolves.toEqual(
-        new Set([reference, take]),
+      const of = (letter: string) => letter.repeat(64);
+      const [first, second] = [aReference({ hash: of('1') }), aReference({ hash: of('2') })];
+      await acceptAndMove(jobs, newcomer(1, { reference: first }), steps.submitting(candidateOf('p')));
+      await acceptAndMove(jobs, newcomer(2, { reference: first }), steps.cancelled());
+      await acceptAndMove(jobs, newcomer(3, { reference: second }), steps.cancelled());
+      await acceptAndPost(jobs, newcomer(4, { reference: aReference({ hash: of('4') }) }));
+      const paid = { ...steps.delivering(), set: { takes: [aTake({ hash: of('6') })] } };
+      await acceptAndMove(
+        jobs,
+        newcomer(5, { reference: aReference({ hash: of('5') }) }),
+        steps.submitting(candidateOf('p')),
+        paid,
+        steps.failed(),
       );
-
-      await jobs.change(newcomer(1).id, newcomer(1).version + 2, steps.delivered());
-      await expect(jobs.filesInUse([reference, take], acceptedAt - day)).resolves.toEqual(new Set([reference, take]));
-      await expect(jobs.filesInUse([reference, take], acceptedAt + day)).resolves.toEqual(new Set());
+      const held = { '1': 'unfinished', '2': 'ended', '4': 'cover', '5': 'cover', '6': 'cover' };
+      const expected = Object.entries(held).map(([letter, holder]) => [of(letter), holder]);
+      const asked = [...expected.map(([hash]) => hash ?? ''), of('c')];
+      await expect(jobs.holdersOf(asked)).resolves.toEqual(new Map(expected as [string, string][]));
+      await expect(jobs.filesInUse(asked)).resolves.toEqual(new Set(expected.map(([hash]) => hash)));
     });
 
     it('forgets a take that its job no longer has', async () => {
@@ -165,14 +174,14 @@ export function describeAccept(create: CreateJobsHarness): void {
 
       await jobs.change(job.id, job.version, { to: 'delivering', set: { takes: [] } });
 
-      await expect(jobs.filesInUse([reference, take], job.acceptedAt)).resolves.toEqual(new Set([reference]));
+      await expect(jobs.filesInUse([reference, take])).resolves.toEqual(new Set([reference]));
     });
 
     it('finds nothing when nothing is asked for', async () => {
       const { jobs } = await useHarness(create);
       await jobs.accept(newcomer(1), []);
 
-      await expect(jobs.filesInUse([], 0)).resolves.toEqual(new Set());
+      await expect(jobs.filesInUse([])).resolves.toEqual(new Set());
     });
   });
 }

@@ -149,7 +149,7 @@ export function describeMembers(create: CreateJobsHarness): void {
 
       expect(unusedFiles.toSorted()).toEqual([hash('b'), hash('c')]);
       const all = ['a', 'b', 'c', 'd'].map(hash);
-      await expect(jobs.filesInUse(all, 0)).resolves.toEqual(new Set([hash('a'), hash('d')]));
+      await expect(jobs.filesInUse(all)).resolves.toEqual(new Set([hash('a'), hash('d')]));
     });
 
     it('lets charges count on, without the name, until their windows end', async () => {

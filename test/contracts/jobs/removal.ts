@@ -33,16 +33,15 @@ export function describeRemoval(create: CreateJobsHarness): void {
 
     it('names the files that no other job holds', async () => {
       const { jobs } = await useHarness(create);
-      const { acceptedAt } = newcomer(1);
       await acceptAndPost(jobs, newcomer(1, { voice: aReference({ hash: hash('c') }) }));
       await acceptAndPost(jobs, newcomer(2));
 
       await expect(jobs.removeCover(newcomer(1).id)).resolves.toEqual({ unusedFiles: [hash('c')] });
-      await expect(jobs.filesInUse([song, take, hash('c')], acceptedAt)).resolves.toEqual(new Set([song, take]));
+      await expect(jobs.filesInUse([song, take, hash('c')])).resolves.toEqual(new Set([song, take]));
 
       const { unusedFiles } = await jobs.removeCover(newcomer(2).id);
       expect(unusedFiles.toSorted()).toEqual([song, take]);
-      await expect(jobs.filesInUse([song, take], acceptedAt)).resolves.toEqual(new Set());
+      await expect(jobs.filesInUse([song, take])).resolves.toEqual(new Set());
     });
 
     it('does nothing where nothing is posted', async () => {
@@ -54,7 +53,7 @@ export function describeRemoval(create: CreateJobsHarness): void {
       for (const id of [newcomer(1).id, newcomer(2).id, 'nothing']) {
         await expect(jobs.removeCover(id)).resolves.toEqual({ unusedFiles: [] });
       }
-      await expect(jobs.filesInUse([song], newcomer(1).acceptedAt)).resolves.toEqual(new Set([song]));
+      await expect(jobs.filesInUse([song])).resolves.toEqual(new Set([song]));
     });
 
     it('does not come back when its job is written to', async () => {
@@ -65,7 +64,7 @@ export function describeRemoval(create: CreateJobsHarness): void {
       await mustChange(jobs, posted, { to: 'delivered', set: { progress: null } });
 
       await expect(jobs.cover(posted.id)).resolves.toBeUndefined();
-      await expect(jobs.filesInUse([song, take], posted.acceptedAt)).resolves.toEqual(new Set());
+      await expect(jobs.filesInUse([song, take])).resolves.toEqual(new Set());
     });
   });
 
@@ -78,10 +77,10 @@ export function describeRemoval(create: CreateJobsHarness): void {
       const all = [song, take, hash('c'), hash('d'), hash('e')];
 
       const withFiles = await mustChange(jobs, job, { to: 'delivering', set: { takes, waveform } });
-      await expect(jobs.filesInUse(all, job.acceptedAt)).resolves.toEqual(new Set(all));
+      await expect(jobs.filesInUse(all)).resolves.toEqual(new Set(all));
 
       await mustChange(jobs, withFiles, { to: 'delivering', set: { takes: [aTake()], waveform: null } });
-      await expect(jobs.filesInUse(all, job.acceptedAt)).resolves.toEqual(new Set([song, take]));
+      await expect(jobs.filesInUse(all)).resolves.toEqual(new Set([song, take]));
     });
   });
 }
