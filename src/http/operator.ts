@@ -3,6 +3,7 @@ import fastify, { type FastifyReply, type FastifyRequest } from 'fastify';
 import { DatabaseError } from '../database.ts';
 import type { Job } from '../domain/job.ts';
 import type { Logger } from '../logger.ts';
+import { limitConnections } from './connections.ts';
 import { createEventStream } from './event-stream.ts';
 import { healthStatus } from './health-status.ts';
 import type { CountedMetrics } from './metrics.ts';
@@ -31,8 +32,11 @@ export interface Operator {
 }
 
 const LOOPBACK = '127.0.0.1';
-const MAXIMUM_CONNECTIONS = 100;
-const REQUEST_TIMEOUT_MS = 30_000;
+const CONNECTIONS = { perPeer: 20, inAll: 100 };
+/** Who asks here does so with a few hundred bytes, from near by. */
+const HEADERS_TIMEOUT_MS = 3_000;
+const REQUEST_TIMEOUT_MS = 10_000;
+const CHECK_TIMEOUTS_MS = 1_000;
 
 /**
  * The operator's endpoints. `GET /healthz` is for everyone; for holders of the secret there are `GET /metrics`, `GET
@@ -45,9 +49,10 @@ export function createOperator({ port, host = LOOPBACK, secret, ...options }: Op
     forceCloseConnections: true,
     exposeHeadRoutes: false,
     requestTimeout: REQUEST_TIMEOUT_MS,
+    http: { headersTimeout: HEADERS_TIMEOUT_MS, connectionsCheckingInterval: CHECK_TIMEOUTS_MS },
     bodyLimit: 1_024,
   });
-  server.server.maxConnections = MAXIMUM_CONNECTIONS;
+  const connections = limitConnections(server.server, CONNECTIONS);
   server.setNotFoundHandler((_, reply) => reply.code(404).send({ error: 'there is nothing here' }));
   server.setErrorHandler((error, _, reply) => sendFailure(reply, error, log));
 
@@ -61,13 +66,15 @@ export function createOperator({ port, host = LOOPBACK, secret, ...options }: Op
   });
 
   server.register(async (secured) => {
-    secured.addHook('onRequest', async ({ headers }: FastifyRequest, reply) => {
-      if (!isBearer(headers.authorization, secret)) await reply.code(401).send({ error: 'the secret is wrong' });
+    secured.addHook('onRequest', async ({ headers, raw }: FastifyRequest, reply) => {
+      if (isBearer(headers.authorization, secret)) return connections.keep(raw.socket);
+      await reply.code(401).send({ error: 'the secret is wrong' });
     });
     secured.get('/metrics', async (_, reply) => {
       await reply.type(metrics.contentType).send(await metrics.text());
     });
-    secured.get('/operator/events', (_, reply) => {
+    secured.get('/operator/events', async (_, reply) => {
+      if (events.isFull()) return reply.code(503).send({ error: 'too many listen already' });
       reply.hijack();
       events.listen(reply.raw);
     });
