@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { createCommands } from '../commands/index.ts';
 import { createProber } from './audio/probe.ts';
 import { createStudio } from './audio/studio.ts';
@@ -22,7 +22,14 @@ import { createRetention } from './covers/retention.ts';
 import { createStandings } from './covers/standings.ts';
 import { createTimes } from './covers/times.ts';
 import { createBackups } from './database/backups.ts';
-import { DatabaseError, type DatabaseTrouble, openDatabase } from './database.ts';
+import {
+  type Database,
+  DatabaseError,
+  DatabaseFullError,
+  DatabaseInUseError,
+  type DatabaseTrouble,
+  openDatabase,
+} from './database.ts';
 import { createByteBudget } from './discord/byte-budget.ts';
 import { createDiscordClient } from './discord/client.ts';
 import { createDiscord } from './discord/discord.ts';
@@ -69,13 +76,28 @@ export interface App {
   start(): Promise<void>;
   /** Closes what was opened, in reverse; may be called at any time, and more than once. */
   stop(): Promise<void>;
+  /** Whether a paid request is under way whose answer comes only once: all else can be broken off, and is gone on with later. */
+  isOwed(): boolean;
 }
+
+/** A process that is ending lets go of the database within seconds. */
+const DATABASE_PATIENCE_MS = 10_000;
+const DATABASE_RETRY_MS = 250;
 
 /** Puts the bot together. The only place that knows every part. */
 export function createApp(config: Config, { clock, log, random = Math.random, onFatal }: AppDeps): App {
   const closers: (() => unknown)[] = [];
   let metrics: Metrics = noMetrics;
   const stopped = new AbortController();
+  let owed = 0;
+  const whileOwed = async <Result>(work: () => Promise<Result>): Promise<Result> => {
+    owed += 1;
+    try {
+      return await work();
+    } finally {
+      owed -= 1;
+    }
+  };
   const opened = <Part>(part: Part, close: (part: Part) => unknown): Part => {
     closers.push(() => close(part));
     stopped.signal.throwIfAborted();
@@ -96,7 +118,11 @@ export function createApp(config: Config, { clock, log, random = Math.random, on
       // The next start checks the file, and says what to do.
       if (code === 'damaged') onFatal(new Error('the database is damaged'));
     };
-    const database = opened(openDatabase({ file, log, onTrouble }), (it) => it.close());
+    const database = opened(
+      await whenFree(() => openDatabase({ file, log, onTrouble }), { clock, log, signal: stopped.signal }),
+      (it) => it.close(),
+    );
+    log.info({ folder: resolve(config.dataFolder) }, 'data folder opened');
     const drafts = createDrafts({ database, clock });
     const settings = createSettings({ database, defaults: config.guildDefaults, log });
     const lastStyles = createLastStyles({ database, clock });
@@ -181,7 +207,7 @@ export function createApp(config: Config, { clock, log, random = Math.random, on
           rateLimited: (limit) => metrics.rateLimited(limit),
         },
         log,
-        onFatal,
+        onFatal: (error) => onFatal(explained(error)),
       }),
       (it) => it.stop(),
     );
@@ -207,7 +233,10 @@ export function createApp(config: Config, { clock, log, random = Math.random, on
     });
     const cancelCover = createCancelCover({ jobs, clock });
     const lyrics = createLyricsHelp({
-      providers: [...partners.values()].map(({ provider }) => provider),
+      providers: [...partners.values()].map(({ provider: { writeLyrics, ...provider } }): Provider => {
+        if (!writeLyrics) return provider;
+        return { ...provider, writeLyrics: (wish, signal) => whileOwed(() => writeLyrics(wish, signal)) };
+      }),
       songOf: requests.songOf,
       jobs,
       quota: config.quota,
@@ -252,24 +281,25 @@ export function createApp(config: Config, { clock, log, random = Math.random, on
     const progress = opened(createProgress({ jobs, files, discord, times, slots, clock, log }), (it) => it.stop());
     const newTaskId = () => randomUUID();
     const { models } = config;
-    jobs.work(
-      'make',
-      createMake({
-        jobs,
-        files,
-        prober,
-        discord,
-        blocked,
-        posters,
-        models,
-        times,
-        clock,
-        random,
-        newTaskId,
-        log,
-        providers: partners,
-      }),
-    );
+    const make = createMake({
+      jobs,
+      files,
+      prober,
+      discord,
+      blocked,
+      posters,
+      models,
+      times,
+      clock,
+      random,
+      newTaskId,
+      log,
+      providers: partners,
+    });
+    jobs.work('make', (job, lease) => {
+      const isAnsweredOnce = partners.get(lease.candidate.provider)?.provider.lookup === undefined;
+      return isAnsweredOnce ? whileOwed(() => make(job, lease)) : make(job, lease);
+    });
     jobs.work(
       'deliver',
       createDeliver({
@@ -336,7 +366,12 @@ export function createApp(config: Config, { clock, log, random = Math.random, on
   }
 
   return {
-    start: () => start().catch(explain),
+    start: () =>
+      start().catch((error: unknown) => {
+        throw explained(error);
+      }),
+
+    isOwed: () => owed > 0,
 
     stop() {
       stopped.abort(new Error('stopped while starting'));
@@ -356,7 +391,27 @@ function longestSeconds(models: readonly Model[]): number {
   return Math.max(...models.map(({ reference }) => reference.maximumSeconds));
 }
 
-function explain(error: unknown): never {
-  const isOperators = error instanceof TokenRefusedError || error instanceof DatabaseError;
-  throw isOperators ? new StartError(error.message, { cause: error }) : error;
+/** What the operator has to know of it in one line; a bug stays as it is. */
+function explained<Thrown>(error: Thrown): Thrown | StartError {
+  if (error instanceof TokenRefusedError) return new StartError(error.message, { cause: error });
+  if (!(error instanceof DatabaseError)) return error;
+  const mayPass = error instanceof DatabaseInUseError || error instanceof DatabaseFullError;
+  return new StartError(error.message, { cause: error, mayPass });
+}
+
+/** Waits for whoever has the database, in case that process is ending. */
+async function whenFree(
+  open: () => Database,
+  { clock, log, signal }: { clock: Clock; log: Logger; signal: AbortSignal },
+): Promise<Database> {
+  const givesUpAt = clock.now() + DATABASE_PATIENCE_MS;
+  for (let isFirst = true; ; isFirst = false) {
+    try {
+      return open();
+    } catch (error) {
+      if (!(error instanceof DatabaseInUseError) || clock.now() >= givesUpAt) throw error;
+      if (isFirst) log.info('the database is in use by another process; waiting for it to end');
+      await clock.sleep(DATABASE_RETRY_MS, signal);
+    }
+  }
 }

@@ -72,7 +72,8 @@ function readPreset(item: string, context: z.RefinementCtx): Preset {
 /** Every setting there is, in the order in which `.env.example` shows them. */
 export const settings = {
   DISCORD_TOKEN: define({
-    schema: text.min(1),
+    // As it stands in examples of Discord's API.
+    schema: text.transform((value) => value.replace(/^Bot\s+/i, '')).pipe(text.min(1)),
     expected: 'the token of your Discord application',
     about: 'Bot token, from the page "Bot" of your application in the Discord developer portal.',
     secret: true,

@@ -2,6 +2,7 @@ import { timingSafeEqual } from 'node:crypto';
 import fastify, { type FastifyReply, type FastifyRequest } from 'fastify';
 import { DatabaseError } from '../database.ts';
 import type { Job } from '../domain/job.ts';
+import { StartError } from '../errors.ts';
 import type { Logger } from '../logger.ts';
 import { limitConnections } from './connections.ts';
 import { createEventStream } from './event-stream.ts';
@@ -25,6 +26,7 @@ export interface OperatorOptions {
 }
 
 export interface Operator {
+  /** Throws `StartError` where the port cannot be had. */
   start(): Promise<{ port: number }>;
   /** Tells a job's change to everyone who listens. */
   announce(job: Job): void;
@@ -83,7 +85,9 @@ export function createOperator({ port, host = LOOPBACK, secret, ...options }: Op
 
   return {
     async start() {
-      await server.listen({ port, host });
+      await server.listen({ port, host }).catch((error: unknown) => {
+        throw listenError(error, port, host);
+      });
       const address = server.server.address();
       return { port: typeof address === 'object' && address ? address.port : port };
     },
@@ -99,6 +103,20 @@ async function sendFailure(reply: FastifyReply, error: unknown, log: Logger): Pr
   if (status < 500) return reply.code(status).send({ error: 'the request is not as it should be' });
   log.error({ err: error }, "an operator's request failed");
   return reply.code(500).send({ error: 'it failed; the log says why' });
+}
+
+function listenError(error: unknown, port: number, host: string): unknown {
+  switch (error instanceof Error && 'code' in error ? error.code : undefined) {
+    case 'EADDRINUSE':
+      return new StartError(`OPERATOR_PORT: port ${port} on ${host} is in use by another program`, { cause: error });
+    case 'EACCES':
+      return new StartError(`OPERATOR_PORT: port ${port} may not be opened by this user`, { cause: error });
+    case 'EADDRNOTAVAIL':
+    case 'ENOTFOUND':
+      return new StartError(`OPERATOR_HOST: ${host} is no address of this machine`, { cause: error });
+    default:
+      return error;
+  }
 }
 
 function isBearer(header: string | undefined, secret: string): boolean {

@@ -32,6 +32,8 @@ export interface CrashStage {
   readonly log: readonly string[];
   /** The process that was started last. */
   bot(): BotProcess;
+  /** What a bot of its own is started with. */
+  environment(): Record<string, string>;
   /** One more on the same data, while the other may run. */
   startBeside(): BotProcess;
   /** Lets this much time pass for everyone while no bot runs. */
@@ -68,25 +70,21 @@ export async function openCrashStage(
   const chosen = { ...environment };
   let bot: BotProcess | undefined;
   const log: string[] = [];
-  const start = () =>
-    startBotProcess({
-      folder,
-      onLog: (line) => log.push(line),
-      environment: {
-        DISCORD_TOKEN: discord.token,
-        DISCORD_API_BASE: discord.apiUrl,
-        RUNWARE_API_KEY: runware.apiKey,
-        RUNWARE_BASE_URL: runware.baseUrl,
-        MINIMAX_API_KEY: minimax.apiKey,
-        MINIMAX_BASE_URL: minimax.baseUrl,
-        TRUSTED_ORIGINS: [discord, runware, minimax].map(({ origin }) => origin).join(),
-        DATA_DIR: folder,
-        WAVEFORMS: 'false',
-        CLOCK_SPEED: String(speed),
-        CLOCK_OFFSET_SECONDS: String(Math.round((clock.now() - Date.now()) / 1_000)),
-        ...chosen,
-      },
-    });
+  const environmentNow = () => ({
+    DISCORD_TOKEN: discord.token,
+    DISCORD_API_BASE: discord.apiUrl,
+    RUNWARE_API_KEY: runware.apiKey,
+    RUNWARE_BASE_URL: runware.baseUrl,
+    MINIMAX_API_KEY: minimax.apiKey,
+    MINIMAX_BASE_URL: minimax.baseUrl,
+    TRUSTED_ORIGINS: [discord, runware, minimax].map(({ origin }) => origin).join(),
+    DATA_DIR: folder,
+    WAVEFORMS: 'false',
+    CLOCK_SPEED: String(speed),
+    CLOCK_OFFSET_SECONDS: String(Math.round((clock.now() - Date.now()) / 1_000)),
+    ...chosen,
+  });
+  const start = () => startBotProcess({ folder, onLog: (line) => log.push(line), environment: environmentNow() });
 
   return {
     discord,
@@ -112,6 +110,7 @@ export async function openCrashStage(
       if (!bot) throw new Error('no bot was started');
       return bot;
     },
+    environment: environmentNow,
     startBeside: start,
     isDressing: () => readdirSync(join(folder, 'studio'), { recursive: true }).length > 0,
     skip(ms) {
