@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setGlobalProxyFromEnv } from 'node:http';
 import { join, resolve } from 'node:path';
 import { createCommands } from '../commands/index.ts';
 import { createProber } from './audio/probe.ts';
@@ -41,7 +42,7 @@ import type { Model, ProviderName } from './domain/models.ts';
 import { StartError } from './errors.ts';
 import { type Health, type Metrics, noMetrics } from './http/port.ts';
 import { outcomeOfStatus } from './http-guard/outcome.ts';
-import { createGuardedFetch } from './http-guard.ts';
+import { createGuardedFetch, type GuardedFetch, noProxyOf } from './http-guard.ts';
 import { createSqliteJobs } from './jobs/sqlite/jobs.ts';
 import { text } from './locales/text.ts';
 import type { Logger } from './logger.ts';
@@ -133,11 +134,25 @@ export function createApp(config: Config, { clock, log, random = Math.random, on
     const http = opened(
       createGuardedFetch({
         trustedOrigins: config.trustedOrigins,
+        trustedNetworks: config.trustedNetworks,
+        proxies: config.proxies,
         log,
         onRequest: (report) => metrics.requestEnded(report),
       }),
       (it) => it.close(),
     );
+    // The library for Discord's REST goes by Node's own fetch, which is told of proxies for the whole process.
+    const { httpProxy, httpsProxy } = config.proxies;
+    opened(
+      setGlobalProxyFromEnv({
+        ...(httpProxy !== undefined && { http_proxy: httpProxy }),
+        ...(httpsProxy !== undefined && { https_proxy: httpsProxy }),
+        no_proxy: noProxyOf(config.proxies),
+      }),
+      (restore) => restore(),
+    );
+    // The stand-in for Discord serves files by itself.
+    if (config.discord.apiBase === undefined) void warnOfNetwork(http, log);
     const files = createFiles({
       folder: join(config.dataFolder, 'files'),
       download: http.download,
@@ -198,6 +213,7 @@ export function createApp(config: Config, { clock, log, random = Math.random, on
       createDiscordClient({
         token: config.discord.token,
         api: config.discord.apiBase,
+        dispatcher: http.dispatcher,
         commands: () => commands.flatMap(({ data }) => data),
         watch: {
           requestEnded({ status, ms }) {
@@ -414,4 +430,13 @@ async function whenFree(
       await clock.sleep(DATABASE_RETRY_MS, signal);
     }
   }
+}
+
+/** Where members' songs are served. */
+const DISCORD_FILES = 'cdn.discordapp.com';
+
+/** Else each member would be told that the song cannot be had, and nobody who can change it. */
+async function warnOfNetwork(http: GuardedFetch, log: Logger): Promise<void> {
+  const reason = await http.faultOf(DISCORD_FILES);
+  if (reason !== null) log.warn({ reason }, 'songs cannot be downloaded in this network');
 }

@@ -68,7 +68,7 @@ function fileWriter(fd: number): LineWriter {
 function pipeWriter(): LineWriter {
   const { stdout } = process;
   // Whoever read it has gone; the bot has other things to do.
-  stdout.on('error', () => undefined);
+  stdout.off('error', ignore).on('error', ignore);
   return {
     line(text) {
       if (!stdout.writable || stdout.writableLength > MAXIMUM_WAITING_BYTES) return false;
@@ -85,6 +85,8 @@ function pipeWriter(): LineWriter {
     },
   };
 }
+
+function ignore(): void {}
 
 function isFile(fd: number): boolean {
   const stats = fstatSync(fd);

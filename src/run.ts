@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { type App, createApp } from './app.ts';
 import { createClock } from './clock.ts';
-import { type Config, ConfigError, readConfig, settings } from './config.ts';
+import { type Config, ConfigError, readConfig, settingNames } from './config.ts';
 import { EnvFileError, loadEnvFile } from './env-file.ts';
 import { StartError } from './errors.ts';
 import { createLogger } from './logger.ts';
@@ -44,12 +44,11 @@ export async function runProcess(): Promise<void> {
 /** What is wrong, in words, in place of settings that cannot be used. */
 function loadConfig(): { config: Config; doubtful: Misspelt[] } | string {
   const inEnvironment = Object.keys(process.env);
-  const known = Object.keys(settings);
   const misspelt = (names: readonly string[]) =>
     names
-      .filter((name) => !known.includes(name))
+      .filter((name) => !settingNames.includes(name))
       .flatMap((name) => {
-        const meant = settingMeantBy(name, known);
+        const meant = settingMeantBy(name, settingNames);
         return meant === undefined ? [] : [{ name, meant }];
       });
   try {

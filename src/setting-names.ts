@@ -12,7 +12,7 @@ export function settingMeantBy(name: string, known: readonly string[]): string |
   const near = known
     .map((setting) => ({ setting, slips: slipsBetween(given, setting) }))
     .filter(({ setting, slips }) => {
-      const isSlip = given.length >= SHORTEST_NAME && slips <= MOST_SLIPS && slips < setting.length / 4;
+      const isSlip = given.length >= SHORTEST_NAME && slips <= MOST_SLIPS && slips < setting.length / 5;
       return given === setting || isSlip || hasSameWords(given, setting);
     });
   return near.toSorted((one, other) => one.slips - other.slips)[0]?.setting;
