@@ -46,6 +46,7 @@ import { createGuardedFetch, type GuardedFetch, noProxyOf } from './http-guard.t
 import { createSqliteJobs } from './jobs/sqlite/jobs.ts';
 import { text } from './locales/text.ts';
 import type { Logger } from './logger.ts';
+import { createAccessWatch } from './providers/access-watch.ts';
 import { createAimlapi } from './providers/aimlapi/aimlapi.ts';
 import { type Breaker, createBreaker } from './providers/breaker.ts';
 import { createMinimax } from './providers/minimax/minimax.ts';
@@ -185,13 +186,32 @@ export function createApp(config: Config, { clock, log, random = Math.random, on
       return create[name]();
     };
 
+    // What work with a provider shows of its account is known before the next time that it is asked.
+    const breakerFor = (name: ProviderName): Breaker => {
+      const breaker = createBreaker({ clock });
+      return {
+        ...breaker,
+        succeeded() {
+          breaker.succeeded();
+          access.heard(name, 'ok');
+        },
+        failed(error) {
+          breaker.failed(error);
+          access.heard(name, error.code);
+        },
+      };
+    };
     const partners = new Map<string, Partner & { breaker: Breaker; running: number }>();
     for (const name of config.providers) {
       const provider = createProvider(name);
       const watcher = opened(createWatcher({ provider, clock, random, log }), (it) => it.close());
       const { running } = config[name];
-      partners.set(name, { provider, watch: watcher.watch, breaker: createBreaker({ clock }), running });
+      partners.set(name, { provider, watch: watcher.watch, breaker: breakerFor(name), running });
     }
+    const access = opened(
+      createAccessWatch({ providers: [...partners.values()].map(({ provider }) => provider), clock, log }),
+      (it) => it.stop(),
+    );
     // A turn at one that is not set up any more is how its jobs come to their ends.
     const slotsOf = (name: string, running: number) => {
       const partner = partners.get(name);
@@ -346,7 +366,11 @@ export function createApp(config: Config, { clock, log, random = Math.random, on
       gateway: client.isConnected() ? 'ok' : 'away',
       store: database.trouble() ?? 'ok',
       providers: Object.fromEntries(
-        [...partners].map(([name, { breaker }]) => [name, breaker.isClosed() ? 'ok' : 'open'] as const),
+        [...partners].map(([name, { breaker }]) => {
+          const account = access.of(name);
+          const isAway = account !== 'refused' && account !== 'no credit' && !breaker.isClosed();
+          return [name, isAway ? 'open' : account] as const;
+        }),
       ),
     });
     let operatorPort: number | undefined;
@@ -372,6 +396,7 @@ export function createApp(config: Config, { clock, log, random = Math.random, on
       operatorPort = (await operator.start()).port;
     }
 
+    access.start();
     await client.start((payload) => void dispatch.handle(payload));
     // Together: no turn is given while an interaction still waits for a download, and those are broken off.
     opened(jobs, (it) => Promise.all([dispatch.close(), requests.close(), it.stop()]));

@@ -292,15 +292,22 @@ describe('whoever counts requests', () => {
 
 describe('a network that the operator trusts', () => {
   const own = () => [{ address: '198.18.0.1', family: 'IPv4' as const, cidr: '198.18.0.1/16' }];
-  const isPublic = createAddressCheck({ trusted: ['64:ff9b::/96', '198.18.0.0/15', '2001:db8:64::/96', 'fd00:1::/32'], own });
+  const isPublic = createAddressCheck({
+    trusted: ['64:ff9b::/96', '198.18.0.0/15', '2001:db8:64::/96', 'fd00:1::/32'],
+    own,
+  });
 
-  it.each(['198.18.7.7', '198.19.255.255', 'fd00:1::7', '64:ff9b::8.8.8.8', '64:ff9b::101:101', '2001:db8:64::808:808'])(
-    'admits %s',
-    (address) => {
-      expect(isPublic(address)).toBe(true);
-      expect(createAddressCheck({ own })(address)).toBe(false);
-    },
-  );
+  it.each([
+    '198.18.7.7',
+    '198.19.255.255',
+    'fd00:1::7',
+    '64:ff9b::8.8.8.8',
+    '64:ff9b::101:101',
+    '2001:db8:64::808:808',
+  ])('admits %s', (address) => {
+    expect(isPublic(address)).toBe(true);
+    expect(createAddressCheck({ own })(address)).toBe(false);
+  });
 
   it.each([
     '64:ff9b::10.0.0.1',

@@ -214,6 +214,22 @@ describe.concurrent('a process that goes on', () => {
     expect(stage.log.some((line) => line.includes('Discord refused the bot token'))).toBe(true);
   });
 
+  it('starts with a wrong key of a provider, and says so in its log and its health', async ({ onTestFinished }) => {
+    const OPERATOR_SECRET = 'x'.repeat(16);
+    const stage = await openCrashStage({ RUNWARE_API_KEY: 'wrong', OPERATOR_PORT: '0', OPERATOR_SECRET });
+    onTestFinished(stage.close);
+    await stage.startBot();
+    const { operatorPort } = await stage.bot().atWork;
+    const health = async () => (await fetch(`http://127.0.0.1:${operatorPort}/healthz`)).json();
+    await expect.poll(health, { timeout: 10_000 }).toMatchObject({
+      status: 'degraded',
+      providers: { runware: 'refused' },
+    });
+    const line = stage.log.find((it) => it.includes('the provider needs its operator'));
+    expect(line).toContain('"provider":"runware","access":"refused"');
+    expect(line).not.toContain('wrong');
+  });
+
   it('says where its data is', async ({ onTestFinished }) => {
     const stage = await open(onTestFinished);
     expect(stage.log.find((line) => line.includes('data folder opened'))).toMatch(/"folder":"\/.*coverband-crash-/);

@@ -53,6 +53,7 @@ function open(living: readonly string[], newTakes: readonly ProviderTake[], prob
     prepare: unasked,
     submit: unasked,
     check: unasked,
+    checkAccess: unasked,
     async relink(ref) {
       askedFor.push(ref);
       return [...newTakes];
