@@ -68,6 +68,14 @@ describe('a process that cannot start', () => {
     expect(said.join()).not.toContain('COMPOSE');
   });
 
+  it('with a misspelt limit and all else in order does not start', async () => {
+    const folder = temporaryFolder();
+    writeFileSync(join(folder, '.env'), 'GUILD_BUDGET_USD=5');
+    const { code, said } = await endOf(SETTINGS, folder);
+    expect(code).toBe(EXIT_CONFIG);
+    expect(said.slice(1)).toEqual(['GUILD_BUDGET_USD: no such setting; did you mean GUILD_BUDGET_USD_PER_MONTH?']);
+  });
+
   it('with a folder in place of its file says so', async () => {
     const folder = temporaryFolder();
     mkdirSync(join(folder, '.env'));
@@ -118,6 +126,8 @@ describe.concurrent('a process that is told to stop', () => {
     onTestFinished,
   }) => {
     const stage = await open(onTestFinished, { PROVIDERS: 'minimax' });
+    // Longer than a stop waits for anything else.
+    stage.minimax.settings.generationMs = 200_000;
     await ask(stage);
     await stage.until(() => stage.minimax.requests.some(({ endpoint }) => endpoint === 'music'));
     stage.bot().signal('SIGTERM');
