@@ -108,7 +108,7 @@ module.exports = {
     {
       name: 'app-is-the-root',
       severity: 'error',
-      from: { path: '^(src|commands)/', pathNot: '^src/(main|run)[.]ts$' },
+      from: { path: '^(src|commands)/', pathNot: '^src/(main|run)[.]ts$|^src/start[.]cjs$' },
       to: { path: '^src/(main|run|app)[.]ts$' },
     },
   ],

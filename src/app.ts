@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { join } from 'node:path';
+import { setGlobalProxyFromEnv } from 'node:http';
+import { join, resolve } from 'node:path';
 import { createCommands } from '../commands/index.ts';
 import { createProber } from './audio/probe.ts';
 import { createStudio } from './audio/studio.ts';
@@ -30,7 +31,14 @@ import { createUploads } from './covers/uploads.ts';
 import { checkDatabaseIsThere, codeFolderIn, openDataFolder } from './data-folder.ts';
 import { createBackups } from './database/backups.ts';
 import { removeOldCopies } from './database/old-copies.ts';
-import { type Database, DatabaseError, type DatabaseTrouble, openDatabase } from './database.ts';
+import {
+  type Database,
+  DatabaseError,
+  DatabaseFullError,
+  DatabaseInUseError,
+  type DatabaseTrouble,
+  openDatabase,
+} from './database.ts';
 import { createByteBudget } from './discord/byte-budget.ts';
 import { createDiscordClient } from './discord/client.ts';
 import { createDiscord } from './discord/discord.ts';
@@ -45,10 +53,11 @@ import type { Model, ProviderName } from './domain/models.ts';
 import { StartError } from './errors.ts';
 import { type Health, type Metrics, noMetrics } from './http/port.ts';
 import { outcomeOfStatus } from './http-guard/outcome.ts';
-import { createGuardedFetch } from './http-guard.ts';
+import { createGuardedFetch, type GuardedFetch, noProxyOf } from './http-guard.ts';
 import { createSqliteJobs } from './jobs/sqlite/jobs.ts';
 import { text } from './locales/text.ts';
 import type { Logger } from './logger.ts';
+import { createAccessWatch } from './providers/access-watch.ts';
 import { createAimlapi } from './providers/aimlapi/aimlapi.ts';
 import { type Breaker, createBreaker } from './providers/breaker.ts';
 import { createMinimax } from './providers/minimax/minimax.ts';
@@ -84,16 +93,30 @@ export interface App {
   start(): Promise<void>;
   /** Closes what was opened, in reverse; may be called at any time, and more than once. */
   stop(): Promise<void>;
+  /** Whether a paid request is under way whose answer comes only once: all else can be broken off, and is gone on with later. */
+  isOwed(): boolean;
 }
 
 /** In real time: a second bot must not get far on a database of its own. */
 const PLACE_CHECK_MS = 2_000;
+/** A process that is ending lets go of the database within seconds. */
+const DATABASE_PATIENCE_MS = 10_000;
+const DATABASE_RETRY_MS = 250;
 
 /** Puts the bot together. The only place that knows every part. */
 export function createApp(config: Config, { clock, log, random = Math.random, onFatal }: AppDeps): App {
   const closers: (() => unknown)[] = [];
   let metrics: Metrics = noMetrics;
   const stopped = new AbortController();
+  let owed = 0;
+  const whileOwed = async <Result>(work: () => Promise<Result>): Promise<Result> => {
+    owed += 1;
+    try {
+      return await work();
+    } finally {
+      owed -= 1;
+    }
+  };
   const opened = <Part>(part: Part, close: (part: Part) => unknown): Part => {
     closers.push(() => close(part));
     stopped.signal.throwIfAborted();
@@ -118,9 +141,13 @@ export function createApp(config: Config, { clock, log, random = Math.random, on
       if (code === 'gone') onFatal(new StartError('the database is not in its place any more'));
     };
     const database = opened(
-      openDatabase({ file, log, onTrouble, cacheFolder: codeFolderIn(config.dataFolder, 'copying') }),
+      await whenFree(
+        () => openDatabase({ file, log, onTrouble, cacheFolder: codeFolderIn(config.dataFolder, 'copying') }),
+        { clock, log, signal: stopped.signal },
+      ),
       (it) => it.close(),
     );
+    log.info({ folder: resolve(config.dataFolder) }, 'data folder opened');
     opened(
       setInterval(() => noticeIfGone(database), PLACE_CHECK_MS),
       clearInterval,
@@ -139,11 +166,25 @@ export function createApp(config: Config, { clock, log, random = Math.random, on
     const http = opened(
       createGuardedFetch({
         trustedOrigins: config.trustedOrigins,
+        trustedNetworks: config.trustedNetworks,
+        proxies: config.proxies,
         log,
         onRequest: (report) => metrics.requestEnded(report),
       }),
       (it) => it.close(),
     );
+    // The library for Discord's REST goes by Node's own fetch, which is told of proxies for the whole process.
+    const { httpProxy, httpsProxy } = config.proxies;
+    opened(
+      setGlobalProxyFromEnv({
+        ...(httpProxy !== undefined && { http_proxy: httpProxy }),
+        ...(httpsProxy !== undefined && { https_proxy: httpsProxy }),
+        no_proxy: noProxyOf(config.proxies),
+      }),
+      (restore) => restore(),
+    );
+    // The stand-in for Discord serves files by itself.
+    if (config.discord.apiBase === undefined) void warnOfNetwork(http, log);
     const files = createFiles({
       folder: join(config.dataFolder, 'files'),
       download: http.download,
@@ -185,13 +226,32 @@ export function createApp(config: Config, { clock, log, random = Math.random, on
       return create[name]();
     };
 
+    // What work with a provider shows of its account is known before the next time that it is asked.
+    const breakerFor = (name: ProviderName): Breaker => {
+      const breaker = createBreaker({ clock });
+      return {
+        ...breaker,
+        succeeded() {
+          breaker.succeeded();
+          access.heard(name, 'ok');
+        },
+        failed(error) {
+          breaker.failed(error);
+          access.heard(name, error.code);
+        },
+      };
+    };
     const partners = new Map<string, Partner & { breaker: Breaker; running: number }>();
     for (const name of config.providers) {
       const provider = createProvider(name);
       const watcher = opened(createWatcher({ provider, clock, random, log }), (it) => it.close());
       const { running } = config[name];
-      partners.set(name, { provider, watch: watcher.watch, breaker: createBreaker({ clock }), running });
+      partners.set(name, { provider, watch: watcher.watch, breaker: breakerFor(name), running });
     }
+    const access = opened(
+      createAccessWatch({ providers: [...partners.values()].map(({ provider }) => provider), clock, log }),
+      (it) => it.stop(),
+    );
     // A turn at one that is not set up any more is how its jobs come to their ends.
     const slotsOf = (name: string, running: number) => {
       const partner = partners.get(name);
@@ -237,6 +297,7 @@ export function createApp(config: Config, { clock, log, random = Math.random, on
       createDiscordClient({
         token: config.discord.token,
         api: config.discord.apiBase,
+        dispatcher: http.dispatcher,
         commands: () => commands.flatMap(({ data }) => data),
         watch: {
           requestEnded({ status, ms }) {
@@ -246,7 +307,7 @@ export function createApp(config: Config, { clock, log, random = Math.random, on
           rateLimited: (limit) => metrics.rateLimited(limit),
         },
         log,
-        onFatal,
+        onFatal: (error) => onFatal(explained(error)),
       }),
       (it) => it.stop(),
     );
@@ -278,7 +339,10 @@ export function createApp(config: Config, { clock, log, random = Math.random, on
     const history = createHistory({ jobs, discord, clock, log });
     const cancelCover = createCancelCover({ jobs, clock });
     const lyrics = createLyricsHelp({
-      providers: [...partners.values()].map(({ provider }) => provider),
+      providers: [...partners.values()].map(({ provider: { writeLyrics, ...provider } }): Provider => {
+        if (!writeLyrics) return provider;
+        return { ...provider, writeLyrics: (wish, signal) => whileOwed(() => writeLyrics(wish, signal)) };
+      }),
       songOf: requests.songOf,
       jobs,
       allowance,
@@ -334,27 +398,28 @@ export function createApp(config: Config, { clock, log, random = Math.random, on
     const progress = opened(createProgress({ jobs, files, discord, times, slots, clock, log }), (it) => it.stop());
     const newTaskId = () => randomUUID();
     const { models } = config;
-    jobs.work(
-      'make',
-      createMake({
-        jobs,
-        files,
-        prober,
-        discord,
-        blocked,
-        posters,
-        firstPosters,
-        models,
-        times,
-        prices,
-        allowance,
-        clock,
-        random,
-        newTaskId,
-        log,
-        providers: partners,
-      }),
-    );
+    const make = createMake({
+      jobs,
+      files,
+      prober,
+      discord,
+      blocked,
+      posters,
+      firstPosters,
+      models,
+      times,
+      prices,
+      allowance,
+      clock,
+      random,
+      newTaskId,
+      log,
+      providers: partners,
+    });
+    jobs.work('make', (job, lease) => {
+      const isAnsweredOnce = partners.get(lease.candidate.provider)?.provider.lookup === undefined;
+      return isAnsweredOnce ? whileOwed(() => make(job, lease)) : make(job, lease);
+    });
     const { prepare, deliver } = createDeliver({
       jobs,
       files,
@@ -388,7 +453,11 @@ export function createApp(config: Config, { clock, log, random = Math.random, on
       gateway: !client.isConnected() ? 'away' : rivals.areThere() ? 'shared' : 'ok',
       store: database.trouble() ?? 'ok',
       providers: Object.fromEntries(
-        [...partners].map(([name, { breaker }]) => [name, breaker.isClosed() ? 'ok' : 'open'] as const),
+        [...partners].map(([name, { breaker }]) => {
+          const account = access.of(name);
+          const isAway = account !== 'refused' && account !== 'no credit' && !breaker.isClosed();
+          return [name, isAway ? 'open' : account] as const;
+        }),
       ),
     });
     let operatorPort: number | undefined;
@@ -422,6 +491,7 @@ export function createApp(config: Config, { clock, log, random = Math.random, on
       operatorPort = (await operator.start()).port;
     }
 
+    access.start();
     await client.start((payload) => void dispatch.handle(payload));
     // Together: no turn is given while an interaction still waits for a download, and those are broken off.
     opened(jobs, (it) => Promise.all([dispatch.close(), requests.close(), it.stop()]));
@@ -436,7 +506,12 @@ export function createApp(config: Config, { clock, log, random = Math.random, on
   }
 
   return {
-    start: () => start().catch(explain),
+    start: () =>
+      start().catch((error: unknown) => {
+        throw explained(error);
+      }),
+
+    isOwed: () => owed > 0,
 
     stop() {
       stopped.abort(new Error('stopped while starting'));
@@ -464,7 +539,36 @@ function longestSeconds(models: readonly Model[]): number {
   return Math.max(...models.map(({ reference }) => reference.maximumSeconds));
 }
 
-function explain(error: unknown): never {
-  const isOperators = error instanceof TokenRefusedError || error instanceof DatabaseError;
-  throw isOperators ? new StartError(error.message, { cause: error }) : error;
+/** What the operator has to know of it in one line; a bug stays as it is. */
+function explained<Thrown>(error: Thrown): Thrown | StartError {
+  if (error instanceof TokenRefusedError) return new StartError(error.message, { cause: error });
+  if (!(error instanceof DatabaseError)) return error;
+  const mayPass = error instanceof DatabaseInUseError || error instanceof DatabaseFullError;
+  return new StartError(error.message, { cause: error, mayPass });
+}
+
+/** Waits for whoever has the database, in case that process is ending. */
+async function whenFree(
+  open: () => Database,
+  { clock, log, signal }: { clock: Clock; log: Logger; signal: AbortSignal },
+): Promise<Database> {
+  const givesUpAt = clock.now() + DATABASE_PATIENCE_MS;
+  for (let isFirst = true; ; isFirst = false) {
+    try {
+      return open();
+    } catch (error) {
+      if (!(error instanceof DatabaseInUseError) || clock.now() >= givesUpAt) throw error;
+      if (isFirst) log.info('the database is in use by another process; waiting for it to end');
+      await clock.sleep(DATABASE_RETRY_MS, signal);
+    }
+  }
+}
+
+/** Where members' songs are served. */
+const DISCORD_FILES = 'cdn.discordapp.com';
+
+/** Else each member would be told that the song cannot be had, and nobody who can change it. */
+async function warnOfNetwork(http: GuardedFetch, log: Logger): Promise<void> {
+  const reason = await http.faultOf(DISCORD_FILES);
+  if (reason !== null) log.warn({ reason }, 'songs cannot be downloaded in this network');
 }

@@ -4,6 +4,7 @@ import { chooseModels, type ModelWish } from './domain/choose-models.ts';
 import { type GuildSettings, type Preset, presetSchema } from './domain/guild-settings.ts';
 import { type AudioFormat, type Model, type ProviderName, providerNames } from './domain/models.ts';
 import { defaultPresets } from './domain/presets.ts';
+import { isNetwork } from './http-guard/address-check.ts';
 
 /** One setting: how its text is read, and what `.env.example` and the README say of it. */
 interface Setting<Value> {
@@ -13,6 +14,8 @@ interface Setting<Value> {
   about: string;
   /** As it would stand in the environment; undefined where there is none. */
   fallback?: string;
+  /** Another name that other programs know it by; ours goes first. */
+  alias?: string;
   /** Never echoed. */
   secret?: true;
 }
@@ -20,6 +23,11 @@ interface Setting<Value> {
 const MICROS_PER_DOLLAR = 1_000_000;
 
 const text = z.string();
+/** Often written without its scheme. */
+const proxy = z
+  .string()
+  .transform((value) => (value.includes('://') ? value : `http://${value}`))
+  .pipe(z.url({ protocol: /^https?$/ }));
 const address = z.url({ protocol: /^https?$/ });
 const whole = (minimum: number, maximum: number) =>
   z.string().regex(/^\d+$/).transform(Number).pipe(z.number().int().min(minimum).max(maximum));
@@ -32,6 +40,7 @@ const amount = (maximum: number) =>
 const list = z.string().transform((value) => value.split(',').map((item) => item.trim()));
 const yesNo = z.enum(['true', 'false']).transform((value) => value === 'true');
 const discordIds = list.pipe(z.array(z.string().regex(/^\d{17,20}$/)));
+const networks = list.pipe(z.array(z.string().refine(isNetwork)));
 const origins = list.pipe(z.array(address.refine((value) => URL.canParse(value) && new URL(value).origin === value)));
 
 function define<Value>(setting: Setting<Value>): Setting<Value> {
@@ -73,7 +82,8 @@ function readPreset(item: string, context: z.RefinementCtx): Preset {
 /** Every setting there is, in the order in which `.env.example` shows them. */
 export const settings = {
   DISCORD_TOKEN: define({
-    schema: text.min(1),
+    // As it stands in examples of Discord's API.
+    schema: text.transform((value) => value.replace(/^Bot\s+/i, '')).pipe(text.min(1)),
     expected: 'the token of your Discord application',
     about: 'Bot token, from the page "Bot" of your application in the Discord developer portal.',
     secret: true,
@@ -315,6 +325,32 @@ export const settings = {
     expected: 'a list of origins such as http://127.0.0.1:8080',
     about: 'Origins that songs may be fetched from although their address is not public. Leave empty.',
   }),
+  TRUSTED_NETWORKS: define({
+    schema: networks.optional(),
+    expected: 'a list of networks such as 64:ff9b::/96, 198.18.0.0/15',
+    about:
+      'Networks that songs may be fetched from although their addresses are not public, for NAT64 and for resolvers that hand out such addresses. Leave empty.',
+  }),
+  HTTP_PROXY: define({
+    schema: proxy.optional(),
+    expected: 'the address of an HTTP proxy such as http://proxy.example:3128',
+    about: 'Proxy for addresses with http, and for all where HTTPS_PROXY is empty. It may hold name:password@.',
+    alias: 'http_proxy',
+    secret: true,
+  }),
+  HTTPS_PROXY: define({
+    schema: proxy.optional(),
+    expected: 'the address of an HTTP proxy such as http://proxy.example:3128',
+    about: 'Proxy for Discord, its gateway, the providers and all files. It may hold name:password@.',
+    alias: 'https_proxy',
+    secret: true,
+  }),
+  NO_PROXY: define({
+    schema: text.optional(),
+    expected: 'a list of hosts such as example.com, .example.org, 10.0.0.7:8080, or *',
+    about: 'Hosts that are reached without a proxy; this machine is one of them in any case.',
+    alias: 'no_proxy',
+  }),
   DISCORD_API_BASE: define({
     schema: address.optional(),
     expected: 'an http(s) address',
@@ -353,6 +389,11 @@ export const settings = {
   }),
 } satisfies Record<string, Setting<unknown>>;
 
+/** Every name by which a setting is known. */
+export const settingNames: readonly string[] = Object.entries<Setting<unknown>>(settings).flatMap(
+  ([name, { alias }]) => (alias === undefined ? [name] : [name, alias]),
+);
+
 type SettingName = keyof typeof settings;
 type Values = { [Name in SettingName]: z.output<(typeof settings)[Name]['schema']> };
 
@@ -381,7 +422,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   const problems: ConfigProblem[] = [];
   const values: Record<string, unknown> = {};
   for (const [name, setting] of Object.entries<Setting<unknown>>(settings)) {
-    const given = environment[name]?.trim() || undefined;
+    const given = environment[name]?.trim() || environment[setting.alias ?? name]?.trim() || undefined;
     const parsed = setting.schema.safeParse(given ?? setting.fallback);
     if (parsed.success) values[name] = parsed.data;
     else problems.push({ name, expected: setting.expected, given: setting.secret && given ? '(a secret)' : given });
@@ -494,6 +535,12 @@ function shape(values: Values) {
         ? undefined
         : { port: values.OPERATOR_PORT, host: values.OPERATOR_HOST, secret: values.OPERATOR_SECRET ?? '' },
     trustedOrigins: values.TRUSTED_ORIGINS ?? [],
+    trustedNetworks: values.TRUSTED_NETWORKS ?? [],
+    proxies: {
+      httpProxy: values.HTTP_PROXY,
+      httpsProxy: values.HTTPS_PROXY ?? values.HTTP_PROXY,
+      noProxy: values.NO_PROXY,
+    },
     clock: { offsetMs: values.CLOCK_OFFSET_SECONDS * 1_000, speed: values.CLOCK_SPEED },
   };
 }

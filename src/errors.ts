@@ -204,7 +204,14 @@ export class FetchError extends Error {
   }
 }
 
-/** The bot cannot start until its operator has changed something; the message says what, in one line. */
+/** The bot cannot work; the message says why, in one line for its operator. */
 export class StartError extends Error {
   override readonly name = 'StartError';
+  /** Whether it may be otherwise at the next start without anybody doing anything. */
+  readonly mayPass: boolean;
+
+  constructor(message: string, { mayPass = false, ...options }: ErrorOptions & { mayPass?: boolean } = {}) {
+    super(message, options);
+    this.mayPass = mayPass;
+  }
 }

@@ -1,5 +1,5 @@
 import { lookup } from 'node:dns';
-import { Agent } from 'undici';
+import { Agent, type Dispatcher } from 'undici';
 import { FetchError } from './errors.ts';
 import { createAddressCheck } from './http-guard/address-check.ts';
 import {
@@ -13,6 +13,7 @@ import {
 import { type Download, type DownloadLimits, downloadFile } from './http-guard/download.ts';
 import { createGuardedConnector, type Resolve } from './http-guard/guarded-connector.ts';
 import { outcomeOfError, outcomeOfStatus, type RequestOutcome, type RequestReport } from './http-guard/outcome.ts';
+import { createProxies, type ProxySettings } from './http-guard/proxies.ts';
 import type { Logger } from './logger.ts';
 
 export type { ApiCall, JsonAnswer, JsonCall, StreamedAnswer } from './http-guard/api-call.ts';
@@ -20,11 +21,15 @@ export { RequestFailure } from './http-guard/api-call.ts';
 export type { Download, DownloadLimits } from './http-guard/download.ts';
 export type { MultipartForm, StreamedBody } from './http-guard/multipart.ts';
 export { outcomeOfStatus, type RequestOutcome, type RequestReport } from './http-guard/outcome.ts';
+export { noProxyOf, type ProxySettings } from './http-guard/proxies.ts';
 
 export interface GuardedFetchOptions {
   /** Exact origins whose address is not checked. Every other limit holds for them too. */
   trustedOrigins: readonly string[];
   log: Logger;
+  /** Networks such as `198.18.0.0/15` whose addresses count as public; see `createAddressCheck`. */
+  trustedNetworks?: readonly string[];
+  proxies?: ProxySettings;
   /** Told of each request once it has ended. */
   onRequest?: (report: RequestReport) => void;
   /** Looks names up for downloads. Default: the system. */
@@ -50,6 +55,10 @@ export interface GuardedFetch {
   getJson(call: ApiCall): Promise<JsonAnswer>;
   /** The same connections, whose requests are told under another name than `files`. */
   named(target: string): GuardedFetch;
+  /** What keeps files of this host from being downloaded in this network, in words for the operator; null for nothing. */
+  faultOf(hostname: string): Promise<string | null>;
+  /** The way to addresses from the operator's settings, for what is no single request. */
+  dispatcher: Dispatcher;
   close(): Promise<void>;
 }
 
@@ -58,19 +67,28 @@ const CONNECT_TIMEOUT_MS = 10_000;
 /** The bot's one way to fetch from and post to servers other than Discord's API. */
 export function createGuardedFetch({
   trustedOrigins,
+  trustedNetworks = [],
+  proxies: proxySettings = {},
   log,
   onRequest,
   resolve = lookup as Resolve,
 }: GuardedFetchOptions): GuardedFetch {
   // Time limits are set per call. HTTP/1.1 alone keeps "one request, one connection at a time" easy to reason about.
   const common = { headersTimeout: 0, bodyTimeout: 0, allowH2: false } as const;
-  const plain = new Agent({ ...common, connect: { timeout: CONNECT_TIMEOUT_MS } });
-  const connect = createGuardedConnector({ isPublic: createAddressCheck(), resolve, timeoutMs: CONNECT_TIMEOUT_MS });
+  const proxies = createProxies(proxySettings, { ...common, timeoutMs: CONNECT_TIMEOUT_MS });
+  const plain = proxies.dispatcher;
+  const isPublic = createAddressCheck({ trusted: trustedNetworks });
+  const connect = createGuardedConnector({
+    isPublic,
+    resolve,
+    timeoutMs: CONNECT_TIMEOUT_MS,
+    tunnelFor: proxies.tunnelFor,
+  });
   const guarded = new Agent({ ...common, connect });
   const trusted = new Set(trustedOrigins);
 
   const close = async () => {
-    await Promise.all([plain.destroy(), guarded.destroy()]);
+    await Promise.all([proxies.close(), guarded.destroy()]);
   };
 
   const named = (target: string): GuardedFetch => {
@@ -101,11 +119,25 @@ export function createGuardedFetch({
       postForStream: (options) => call('POST', options, plain),
       getJson: async (options) => readJson(await call('GET', options, plain)),
       named,
+      dispatcher: plain,
+      faultOf: (hostname) => faultOf(hostname, resolve, isPublic),
       close,
     };
   };
 
   return named('files');
+}
+
+function faultOf(hostname: string, resolve: Resolve, isPublic: (address: string) => boolean): Promise<string | null> {
+  return new Promise((done) => {
+    resolve(hostname, { all: true }, (error, addresses = []) => {
+      const refused = addresses.map(({ address }) => address).filter((address) => !isPublic(address));
+      if (error) done(`the name ${hostname} is not known in this network`);
+      else if (refused.length === 0) done(null);
+      else
+        done(`in this network ${hostname} is at ${refused.join(', ')}, which is no public address (TRUSTED_NETWORKS)`);
+    });
+  });
 }
 
 type Tell = (outcome: RequestOutcome) => void;

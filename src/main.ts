@@ -1,3 +1,5 @@
+// First of all: a Node that reads this file may still be too old for the others.
+import './tools/preflight.cjs';
 import { enableCompileCache, flushCompileCache } from 'node:module';
 import { codeFolderIn, dataFolderOf, openDataFolder } from './data-folder.ts';
 

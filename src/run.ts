@@ -1,87 +1,145 @@
 import { existsSync } from 'node:fs';
-import { createApp } from './app.ts';
+import { resolve } from 'node:path';
+import { type App, createApp } from './app.ts';
 import { createClock } from './clock.ts';
-import { type Config, ConfigError, readConfig } from './config.ts';
+import { type Config, ConfigError, readConfig, settingNames } from './config.ts';
+import { EnvFileError, loadEnvFile } from './env-file.ts';
 import { StartError } from './errors.ts';
 import { createLogger } from './logger.ts';
+import { settingMeantBy } from './setting-names.ts';
 
-const FIRST_STEPS = `Coverband needs a Discord bot token before it can start:
+const firstSteps = () => `Coverband needs a Discord bot token before it can start:
   1. Make an application at https://discord.com/developers/applications and copy its token from the page "Bot".
   2. Copy .env.example to .env and put the token and your provider's key in (README, "Going live").
   3. Run "npm start" again.
+${existsSync('.env') ? '' : `(Settings are read from ${resolve('.env')}, which is not there.)\n`}\
 To see the whole bot at work first, with no account and no key: npm run demo
 `;
 
 /** What shells and supervisors know as "the configuration is wrong": starting again would not help. */
 const EXIT_CONFIG = 78;
+/** Starting again may help, which is what supervisors do. */
+const EXIT_FAILURE = 1;
+
+/** What is not paid for is not waited for any longer: every step of it is on disk, and the next start goes on with it. */
+const STOPPING_MS = 7_000;
+const LOOK_AGAIN_MS = 250;
+
+/** Settings that are none but look like one, by where they stand. */
+interface Misspelt {
+  name: string;
+  meant: string;
+}
 
 /** The process: environment, signals, exit code. Decides nothing else. */
 export async function runProcess(): Promise<void> {
-  if (existsSync('.env')) process.loadEnvFile('.env');
+  // Whoever reads what is said here may have gone.
+  process.stderr.on('error', () => undefined);
   const config = loadConfig();
-  if (config) await run(config);
+  if (typeof config !== 'string') return run(config.config, config.doubtful);
+  process.stderr.write(config);
+  process.exitCode = EXIT_CONFIG;
 }
 
-function loadConfig(): Config | undefined {
-  if (!process.env.DISCORD_TOKEN?.trim()) {
-    process.stderr.write(FIRST_STEPS);
-    process.exitCode = EXIT_CONFIG;
-    return undefined;
-  }
+/** What is wrong, in words, in place of settings that cannot be used. */
+function loadConfig(): { config: Config; doubtful: Misspelt[] } | string {
+  const inEnvironment = Object.keys(process.env);
+  const misspelt = (names: readonly string[]) =>
+    names
+      .filter((name) => !settingNames.includes(name))
+      .flatMap((name) => {
+        const meant = settingMeantBy(name, settingNames);
+        return meant === undefined ? [] : [{ name, meant }];
+      });
   try {
-    return readConfig(process.env);
+    const wrong = misspelt(loadEnvFile('.env', process.env)).map(describeMisspelt);
+    if (wrong.length === 0 && !process.env.DISCORD_TOKEN?.trim()) {
+      return [...misspelt(inEnvironment).map(describeMisspelt), firstSteps()].join('\n');
+    }
+    return readUsable(wrong, misspelt(inEnvironment));
   } catch (error) {
-    if (!(error instanceof ConfigError)) throw error;
-    process.stderr.write(`These settings cannot be used (.env or environment):\n${error.message}\n`);
-    process.exitCode = EXIT_CONFIG;
-    return undefined;
+    if (error instanceof EnvFileError) return `The settings cannot be read: ${error.message}.\n`;
+    throw error;
   }
 }
 
-async function run(settings: Config): Promise<void> {
-  const log = createLogger({ level: settings.logLevel });
+/** A file of ours has no other names in it; in the environment a name like one of ours may be somebody else's. */
+function readUsable(wrong: readonly string[], doubtful: Misspelt[]): { config: Config; doubtful: Misspelt[] } | string {
+  const complain = (lines: readonly string[]) =>
+    `These settings cannot be used (.env or environment):\n${lines.join('\n')}\n`;
+  try {
+    const config = readConfig(process.env);
+    return wrong.length > 0 ? complain(wrong) : { config, doubtful };
+  } catch (error) {
+    if (error instanceof ConfigError) return complain([...wrong, error.message]);
+    throw error;
+  }
+}
+
+function describeMisspelt({ name, meant }: Misspelt): string {
+  return `${name}: no such setting; did you mean ${meant}?`;
+}
+
+async function run(config: Config, doubtful: readonly Misspelt[]): Promise<void> {
+  const log = createLogger({ level: config.logLevel });
+  for (const { name, meant } of doubtful)
+    log.warn({ name, meant }, 'a variable of the environment looks like a setting');
   const leave = (code: number) => log.flush(() => process.exit(code));
-  const app = createApp(settings, {
-    clock: createClock(settings.clock),
+  let isStopping = false;
+
+  const app = createApp(config, {
+    clock: createClock(config.clock),
     log,
     onFatal(error) {
-      log.fatal({ err: error }, 'the bot cannot go on');
-      leaveWhenStopped(error instanceof StartError ? EXIT_CONFIG : 1);
+      if (isStopping) return;
+      isStopping = true;
+      if (error instanceof StartError) log.fatal({ reason: error.message }, 'the bot cannot go on');
+      else log.fatal({ err: error }, 'the bot cannot go on');
+      leaveWhenStopped(exitCodeOf(error));
     },
   });
+
   const leaveWhenStopped = (code: number) => {
-    const patience = setTimeout(() => leave(1), settings.shutdownWaitMs);
+    setTimeout(() => leave(EXIT_FAILURE), config.shutdownWaitMs);
+    setTimeout(() => leaveUnlessOwed(app, () => leave(code)), STOPPING_MS);
     app.stop().then(
-      () => {
-        clearTimeout(patience);
-        leave(code);
-      },
+      () => leave(code),
       (error: unknown) => {
         log.error({ err: error }, 'stopping failed');
-        leave(1);
+        leave(EXIT_FAILURE);
       },
     );
   };
 
-  let isStopping = false;
   const stop = (signal: NodeJS.Signals) => {
     if (isStopping) {
       log.warn({ signal }, 'stopping at once');
-      return leave(1);
+      return leave(EXIT_FAILURE);
     }
     isStopping = true;
     log.info({ signal }, 'stopping; a second signal stops at once');
     leaveWhenStopped(0);
   };
-  process.on('SIGTERM', stop);
-  process.on('SIGINT', stop);
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, stop);
 
   try {
     await app.start();
   } catch (error) {
+    // What a stop breaks off is no failure.
+    if (isStopping) return;
+    isStopping = true;
     if (error instanceof StartError) process.stderr.write(`${error.message}\n`);
     else log.fatal({ err: error }, 'the bot could not start');
     await app.stop().catch(() => {});
-    leave(error instanceof StartError ? EXIT_CONFIG : 1);
+    leave(exitCodeOf(error));
   }
+}
+
+function leaveUnlessOwed(app: App, leave: () => void): void {
+  if (app.isOwed()) setTimeout(() => leaveUnlessOwed(app, leave), LOOK_AGAIN_MS);
+  else leave();
+}
+
+function exitCodeOf(error: unknown): number {
+  return error instanceof StartError && !error.mayPass ? EXIT_CONFIG : EXIT_FAILURE;
 }

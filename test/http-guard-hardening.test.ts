@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
-import { createAddressCheck } from '../src/http-guard/address-check.ts';
+import { createAddressCheck, isNetwork } from '../src/http-guard/address-check.ts';
 import { createGuardedLookup } from '../src/http-guard/guarded-connector.ts';
 import { createGuardedFetch, type GuardedFetchOptions, type RequestReport } from '../src/http-guard.ts';
 
@@ -146,7 +146,7 @@ describe('the address check', () => {
     { address: '2a02:1::1', family: 'IPv6', cidr: '2a02:1::1/16' },
     { address: '2a03:1::1', family: 'IPv6', cidr: null },
   ] as const;
-  const isPublic = createAddressCheck(() => own);
+  const isPublic = createAddressCheck({ own: () => own });
 
   it.each([
     ['198.100.1.7', '198.100.1.8'],
@@ -287,5 +287,72 @@ describe('whoever counts requests', () => {
       'vendor ok',
     ]);
     expect(reports.every(({ ms }) => ms >= 0 && ms < 5_000)).toBe(true);
+  });
+});
+
+describe('a network that the operator trusts', () => {
+  const own = () => [{ address: '198.18.0.1', family: 'IPv4' as const, cidr: '198.18.0.1/16' }];
+  const isPublic = createAddressCheck({
+    trusted: ['64:ff9b::/96', '198.18.0.0/15', '2001:db8:64::/96', 'fd00:1::/32'],
+    own,
+  });
+
+  it.each([
+    '198.18.7.7',
+    '198.19.255.255',
+    'fd00:1::7',
+    '64:ff9b::8.8.8.8',
+    '64:ff9b::101:101',
+    '2001:db8:64::808:808',
+  ])('admits %s', (address) => {
+    expect(isPublic(address)).toBe(true);
+    expect(createAddressCheck({ own })(address)).toBe(false);
+  });
+
+  it.each([
+    '64:ff9b::10.0.0.1',
+    '64:ff9b::a00:1',
+    '64:ff9b::7f00:1',
+    '64:ff9b::169.254.169.254',
+    '64:ff9b::a9fe:a9fe',
+    '64:ff9b::',
+    '64:ff9b::1',
+    '64:ff9b:0:0:0:0:c0a8:1',
+    '64:ff9b::c612:1',
+    '2001:db8:64::192.168.1.1',
+    '198.18.0.1',
+    '10.0.0.1',
+    '64:ff9b:1::808:808',
+    'fd00:2::7',
+    '::ffff:10.0.0.1',
+  ])('does not admit %s', (address) => {
+    expect(isPublic(address)).toBe(false);
+  });
+
+  it('is never this machine, its link or the inner services of clouds', () => {
+    const trusted = ['127.0.0.0/8', '169.254.0.0/16', '168.63.129.16/32', 'fe80::/16', '0.0.0.0/8'];
+    const check = createAddressCheck({ trusted, own });
+    for (const address of ['127.0.0.1', '169.254.169.254', '168.63.129.16', 'fe80::1', '0.0.0.0', '::1', '::']) {
+      expect(check(address)).toBe(false);
+    }
+  });
+
+  it.each(['64:ff9b::/96', '198.18.0.0/15', '10.0.0.0/8', 'fd00::/48', '64:ff9b:1:7::/96'])('may be %s', (network) => {
+    expect(isNetwork(network)).toBe(true);
+  });
+
+  it.each([
+    '64:ff9b::/64',
+    '64:ff9b:1::/48',
+    '::/0',
+    '64::/16',
+    '0.0.0.0/0',
+    '10.0.0.0',
+    '10.0.0.0/33',
+    'host/8',
+    '10.0.0.0/8/8',
+    '',
+  ])('may not be %j', (network) => {
+    expect(isNetwork(network)).toBe(false);
   });
 });

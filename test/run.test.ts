@@ -1,6 +1,10 @@
-import { chmodSync, existsSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, it, onTestFinished, type TestContext } from 'vitest';
 import { startBotProcess } from '../src/sandbox/bot-process.ts';
 import { type CrashStage, openCrashStage } from './support/crash-stage.ts';
@@ -47,6 +51,47 @@ describe('a process that cannot start', () => {
     expect(said.slice(1)).toEqual([
       expect.stringContaining('OUTPUT_FORMAT'),
       expect.stringContaining('KEEP_FILES_DAYS'),
+    ]);
+  });
+
+  it('with a misspelt setting in its file names the one that was meant, token or not', async () => {
+    const folder = temporaryFolder();
+    writeFileSync(join(folder, '.env'), 'GUILD_BUDGET_USD=5\r\nDISCORD_TOKN=a.b.c\r\nCOMPOSE_PROJECT_NAME=bots\r\n');
+    const { code, said } = await endOf({}, folder);
+    expect(code).toBe(EXIT_CONFIG);
+    expect(said).toEqual(
+      expect.arrayContaining([
+        'GUILD_BUDGET_USD: no such setting; did you mean GUILD_BUDGET_USD_PER_MONTH?',
+        'DISCORD_TOKN: no such setting; did you mean DISCORD_TOKEN?',
+      ]),
+    );
+    expect(said.join()).not.toContain('COMPOSE');
+  });
+
+  it('with a misspelt limit and all else in order does not start', async () => {
+    const folder = temporaryFolder();
+    writeFileSync(join(folder, '.env'), 'GUILD_BUDGET_USD=5');
+    const { code, said } = await endOf(SETTINGS, folder);
+    expect(code).toBe(EXIT_CONFIG);
+    expect(said.slice(1)).toEqual(['GUILD_BUDGET_USD: no such setting; did you mean GUILD_BUDGET_USD_PER_MONTH?']);
+  });
+
+  it('with a folder in place of its file says so', async () => {
+    const folder = temporaryFolder();
+    mkdirSync(join(folder, '.env'));
+    const { code, said } = await endOf({}, folder);
+    expect({ code, said }).toEqual({ code: EXIT_CONFIG, said: [expect.stringContaining('.env is a folder')] });
+  });
+
+  it('as its port is in use says so in one line', async () => {
+    const other = createServer();
+    await once(other.listen(0, '127.0.0.1'), 'listening');
+    onTestFinished(() => void other.close());
+    const OPERATOR_PORT = String((other.address() as AddressInfo).port);
+    const { code, said } = await endOf({ ...SETTINGS, OPERATOR_PORT, OPERATOR_SECRET: 'x'.repeat(16) });
+    expect(code).toBe(EXIT_CONFIG);
+    expect(said.filter((line) => !line.includes('"level":30'))).toEqual([
+      `OPERATOR_PORT: port ${OPERATOR_PORT} on 127.0.0.1 is in use by another program`,
     ]);
   });
 
@@ -110,6 +155,8 @@ describe.concurrent('a process that is told to stop', () => {
     onTestFinished,
   }) => {
     const stage = await open(onTestFinished, { PROVIDERS: 'minimax' });
+    // Longer than a stop waits for anything else.
+    stage.minimax.settings.generationMs = 200_000;
     await ask(stage);
     await stage.until(() => stage.minimax.requests.some(({ endpoint }) => endpoint === 'music'));
     stage.bot().signal('SIGTERM');
@@ -136,6 +183,26 @@ describe.concurrent('a process that is told to stop', () => {
     expect(answer.message?.text()).toMatch(/restarting/);
   });
 
+  it('ends in order when its terminal goes away', async ({ onTestFinished }) => {
+    const stage = await open(onTestFinished);
+    stage.bot().signal('SIGHUP');
+    expect(await stage.bot().ended).toBe(0);
+  });
+
+  it('does not wait for what a provider can be asked about later, and the next asks', async ({ onTestFinished }) => {
+    const stage = await open(onTestFinished);
+    const fault = stage.runware.faults.add({ taskType: 'audioInference', kind: 'hang', when: 'after', times: 1 });
+    await ask(stage);
+    await stage.until(() => fault.hits > 0);
+    const stoppedAt = performance.now();
+    stage.bot().signal('SIGTERM');
+    expect(await stage.bot().ended).toBe(0);
+    expect(performance.now() - stoppedAt).toBeLessThan(20_000);
+    await stage.startBot();
+    await stage.until(() => stage.channel.messages.length === 1);
+    expect(stage.runware.paidRequests()).toBe(1);
+  });
+
   it('waits no longer than it may', async ({ onTestFinished }) => {
     const stage = await open(onTestFinished, { PROVIDERS: 'minimax', SHUTDOWN_WAIT_SECONDS: '1' });
     await beginForever(stage);
@@ -154,11 +221,14 @@ describe.concurrent('a process that is told to stop', () => {
 });
 
 describe.concurrent('a second process on the same data', () => {
-  it('is refused with one line, and the first works on', async ({ onTestFinished }) => {
+  it('waits, is refused with one line, may be started again, and the first works on', async ({ onTestFinished }) => {
     const stage = await open(onTestFinished);
     const said = stage.log.length;
-    expect(await stage.startBeside().ended).toBe(EXIT_CONFIG);
-    expect(stage.log.slice(said)).toEqual([expect.stringContaining('another bot runs on the same data folder')]);
+    expect(await stage.startBeside().ended).toBe(1);
+    expect(stage.log.slice(said)).toEqual([
+      expect.stringContaining('waiting for it to end'),
+      expect.stringContaining('another bot runs on the same data folder'),
+    ]);
     await ask(stage);
     await stage.until(() => stage.channel.messages.length === 1);
   });
@@ -219,6 +289,86 @@ describe('two bots on one token', () => {
     const found = await Promise.all(ports.map(healthOf));
     expect(found).toContainEqual(expect.objectContaining({ status: 'down', gateway: 'shared' }));
     expect(stage.log.filter((line) => line.includes('another bot runs on the same token')).length).toBeGreaterThan(0);
+  });
+});
+
+describe.concurrent('a process that goes on', () => {
+  it('waits for the database of one that is ending', async ({ onTestFinished }) => {
+    const stage = await open(onTestFinished);
+    const next = stage.startBeside();
+    await stage.until(() => stage.log.some((line) => line.includes('waiting for it to end')));
+    stage.bot().signal('SIGTERM');
+    await next.atWork;
+    await next.stop();
+  });
+
+  it('ends for good when its token is refused while it runs', async ({ onTestFinished }) => {
+    const stage = await open(onTestFinished);
+    const refusal = { status: 401, code: 0, message: '401: Unauthorized' };
+    stage.discord.faults.add({ route: /^\/(channels|users|guilds)/, kind: 'refusal', refusal });
+    await ask(stage);
+    expect(await stage.bot().ended).toBe(EXIT_CONFIG);
+    expect(stage.log.some((line) => line.includes('Discord refused the bot token'))).toBe(true);
+  });
+
+  it('starts with a wrong key of a provider, and says so in its log and its health', async ({ onTestFinished }) => {
+    const OPERATOR_SECRET = 'x'.repeat(16);
+    const stage = await openCrashStage({ RUNWARE_API_KEY: 'wrong', OPERATOR_PORT: '0', OPERATOR_SECRET });
+    onTestFinished(stage.close);
+    await stage.startBot();
+    const { operatorPort } = await stage.bot().atWork;
+    const health = async () => (await fetch(`http://127.0.0.1:${operatorPort}/healthz`)).json();
+    await expect.poll(health, { timeout: 10_000 }).toMatchObject({
+      status: 'degraded',
+      providers: { runware: 'refused' },
+    });
+    const line = stage.log.find((it) => it.includes('the provider needs its operator'));
+    expect(line).toContain('"provider":"runware","access":"refused"');
+    expect(line).not.toContain('wrong');
+  });
+
+  it('says where its data is', async ({ onTestFinished }) => {
+    const stage = await open(onTestFinished);
+    expect(stage.log.find((line) => line.includes('data folder opened'))).toMatch(/"folder":"\/.*coverband-crash-/);
+  });
+
+  it('without Discord within reach says so in one line each time, and can be stopped', async () => {
+    const folder = temporaryFolder();
+    const said: string[] = [];
+    const closed = createServer();
+    await once(closed.listen(0, '127.0.0.1'), 'listening');
+    const DISCORD_API_BASE = `http://127.0.0.1:${(closed.address() as AddressInfo).port}/api`;
+    await once(closed.close(), 'close');
+    const environment = { ...SETTINGS, DISCORD_API_BASE, DATA_DIR: folder };
+    const bot = startBotProcess({ environment, folder, onLog: (line) => said.push(line) });
+    const tries = () => said.filter((line) => line.includes('trying again'));
+    await expect.poll(tries, { timeout: 20_000 }).toHaveLength(2);
+    bot.signal('SIGTERM');
+    expect(await bot.ended).toBe(0);
+    expect(tries()[0]).toContain('"reason":"no answer: ECONNREFUSED"');
+    expect(said.join()).not.toContain('stack');
+  });
+});
+
+describe('npm start', () => {
+  it.each(['SIGTERM', 'SIGINT'] as const)('hands %s on, and ends when the bot has', async (signal) => {
+    const stage = await openCrashStage();
+    onTestFinished(stage.close);
+    const npm = spawn('npm', ['start'], {
+      cwd: fileURLToPath(new URL('..', import.meta.url)),
+      env: { ...stage.environment(), PATH: process.env.PATH, HOME: temporaryFolder() },
+      stdio: ['ignore', 'pipe', 'inherit'],
+      detached: true,
+    });
+    const said: string[] = [];
+    npm.stdout.on('data', (text) => said.push(String(text)));
+    await expect.poll(() => said.join(), { timeout: 30_000 }).toContain('"msg":"at work"');
+
+    npm.kill(signal);
+
+    expect(await once(npm, 'exit')).toEqual([0, null]);
+    expect(said.join()).toContain('stopping; a second signal stops at once');
+    expect(stage.discord.gateway.connected()).toBe(false);
   });
 });
 

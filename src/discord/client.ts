@@ -1,15 +1,10 @@
-import {
-  Client,
-  DiscordjsErrorCodes,
-  Events,
-  GatewayCloseCodes,
-  GatewayDispatchEvents,
-  Options,
-  type RESTPostAPIApplicationCommandsJSONBody,
-  Status,
-} from 'discord.js';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { RESTPostAPIApplicationCommandsJSONBody } from 'discord.js';
+import { Agent, type Dispatcher } from 'undici';
 import { DiscordError } from '../errors.ts';
 import type { Logger } from '../logger.ts';
+import { createGateway } from './gateway/gateway.ts';
+import { TOKEN_REFUSED } from './gateway/packets.ts';
 import { registerCommands } from './register-commands.ts';
 import { createDiscordRest, type DiscordRest, type RestWatch } from './rest.ts';
 import { toDiscordError } from './rest-error.ts';
@@ -22,16 +17,21 @@ export interface DiscordClientOptions {
   /** Asked for when the bot goes online. */
   commands(): readonly RESTPostAPIApplicationCommandsJSONBody[];
   log: Logger;
+  /** The way to the gateway; straight there unless told otherwise. */
+  dispatcher?: Dispatcher | undefined;
   /** Whoever counts requests. */
   watch?: RestWatch | undefined;
-  waits?: { requestMs?: number; readyMs?: number } | undefined;
+  waits?: { requestMs?: number; firstPauseMs?: number } | undefined;
   /** The connection is lost for good, by a refused token or a refusal of the gateway. Called once, after `start`. */
   onFatal(error: Error): void;
 }
 
 export interface DiscordClient {
   rest: DiscordRest;
-  /** Resolves when the bot is online with its commands registered. Throws `TokenRefusedError`, `DiscordError`. */
+  /**
+   * Resolves when the bot is online with its commands registered. Waits for as long as Discord or the network is away. Throws
+   * `TokenRefusedError`, and `DiscordError` where trying again would not help.
+   */
   start(onInteraction: (payload: unknown) => void): Promise<DiscordIdentity>;
   /** Whether the gateway brings interactions at this moment. */
   isConnected(): boolean;
@@ -46,14 +46,17 @@ export interface DiscordIdentity {
   botId: string;
 }
 
-const READY_MS = 60_000;
+const FIRST_PAUSE_MS = 2_000;
+const LONGEST_PAUSE_MS = 60_000;
 
-/** The bot's connection to Discord. Without intents it hears of nothing but interactions, and keeps next to nothing in memory. */
+/** The bot's connection to Discord. Without intents it hears of nothing but interactions. */
 export function createDiscordClient(options: DiscordClientOptions): DiscordClient {
   const { token, api, log, waits } = options;
+  const stopped = new AbortController();
   let isOnline = false;
   let identity: DiscordIdentity | undefined;
   let failStart: (error: Error) => void = () => undefined;
+  let onInteraction: (payload: unknown) => void = () => undefined;
 
   const fail = (error: Error) => {
     if (!isOnline) return failStart(error);
@@ -67,92 +70,77 @@ export function createDiscordClient(options: DiscordClientOptions): DiscordClien
     watch: options.watch,
     onTokenRefused: () => fail(new TokenRefusedError()),
   });
-  const client = createLibraryClient(api);
-  watch(client, log, fail);
+  const gateway = createGateway({
+    token,
+    rest,
+    dispatcher: options.dispatcher ?? new Agent(),
+    onInteraction: (payload) => onInteraction(payload),
+    onClosedForGood: (code) => fail(closedError(code)),
+    log,
+  });
 
-  async function connect(signal: AbortSignal): Promise<DiscordIdentity> {
-    const ready = new Promise<Client<true>>((resolve, reject) => {
-      failStart = reject;
-      client.once(Events.ClientReady, resolve);
-      signal.addEventListener('abort', () => reject(signal.reason));
-    });
-    // A refused token ends both; one of them is enough to hear of it.
-    ready.catch(() => undefined);
-    await Promise.race([client.login(token), ready]);
-    const { user, application } = await ready;
-    return { botId: user.id, applicationId: application.id };
+  /** What is only away is waited for: a restart would do nothing else, and Discord counts how often a bot connects. */
+  async function whenReachable<Result>(attempt: () => Promise<Result>): Promise<Result> {
+    for (let failures = 0; ; failures += 1) {
+      try {
+        return await attempt();
+      } catch (thrown) {
+        const error = toDiscordError(thrown, 'repeatable');
+        if (stopped.signal.aborted || error.code !== 'retry') throw error;
+        const pauseMs = Math.min(
+          LONGEST_PAUSE_MS,
+          (waits?.firstPauseMs ?? FIRST_PAUSE_MS) * 2 ** Math.min(failures, 10),
+        );
+        const retryInMs = Math.max(pauseMs, error.retryAfterMs ?? 0);
+        log.warn({ reason: error.message, retryInMs }, 'Discord cannot be reached; trying again');
+        await pause(retryInMs, undefined, { signal: stopped.signal }).catch(() => stopped.signal.throwIfAborted());
+      }
+    }
   }
+
+  async function connect(): Promise<DiscordIdentity> {
+    const { signal } = stopped;
+    const found = await whenReachable(() => gateway.open(signal));
+    const commands = options.commands();
+    const hasChanged = await whenReachable(() => registerCommands(rest, found.applicationId, commands, signal));
+    log.info({ ...found, commands: commands.length, hasChanged }, 'online at Discord');
+    return found;
+  }
+
+  const close = (reason: unknown) => {
+    stopped.abort(reason);
+    gateway.close();
+    rest.close();
+  };
 
   return {
     rest,
-    async start(onInteraction) {
-      const signal = AbortSignal.timeout(waits?.readyMs ?? READY_MS);
-      // The raw payload: the library's own objects would reach for guilds and channels that nobody has told it of.
-      client.ws.on(GatewayDispatchEvents.InteractionCreate, onInteraction);
+    async start(listener) {
+      onInteraction = listener;
+      const refused = Promise.withResolvers<never>();
+      failStart = refused.reject;
       try {
-        identity = await connect(signal);
-        const commands = options.commands();
-        const hasChanged = await registerCommands(rest, identity.applicationId, commands, signal);
+        identity = await Promise.race([connect(), refused.promise]);
         isOnline = true;
-        log.info({ ...identity, commands: commands.length, hasChanged }, 'online at Discord');
         return identity;
       } catch (error) {
-        await client.destroy();
-        rest.close();
-        throw startError(error);
+        close(error);
+        throw error;
       }
     },
-    // The manager's own status stays as it was at the first connection.
-    isConnected: () => client.isReady() && client.ws.shards.every(({ status }) => status === Status.Ready),
+    isConnected: () => isOnline && gateway.isConnected(),
     identity() {
       if (!identity) throw new Error('the bot is not online yet');
       return identity;
     },
     async stop() {
       isOnline = false;
-      await client.destroy();
-      rest.close();
+      close(new Error('the bot is stopping'));
     },
   };
 }
 
-function createLibraryClient(api: string | undefined): Client {
-  return new Client({
-    intents: [],
-    shards: 'auto',
-    ...(api !== undefined && { rest: { api } }),
-    // Every interaction brings its member along; nothing here asks the caches for one.
-    makeCache: Options.cacheWithLimits({
-      ...Options.DefaultMakeCacheSettings,
-      MessageManager: 0,
-      GuildMemberManager: { maxSize: 0, keepOverLimit: (member) => member.id === member.client.user.id },
-      UserManager: { maxSize: 0, keepOverLimit: (user) => user.id === user.client.user.id },
-    }),
-  });
-}
-
-function watch(client: Client, log: Logger, fail: (error: Error) => void): void {
-  client.on(Events.Error, (error) => log.warn({ reason: error.message }, 'the connection to Discord had an error'));
-  client.on(Events.Warn, (reason) => log.warn({ reason }, 'the Discord library warns'));
-  client.on(Events.ShardError, (error, shard) =>
-    log.warn({ reason: error.message, shard }, 'a gateway connection failed'),
-  );
-  client.on(Events.ShardReconnecting, (shard) => log.info({ shard }, 'reconnecting to the gateway'));
-  client.on(Events.ShardResume, (shard, missed) => log.info({ shard, missed }, 'the gateway connection is back'));
-  client.on(Events.ShardDisconnect, ({ code }, shard) => {
-    log.error({ code, shard }, 'the gateway closed the connection for good');
-    const isToken = code === GatewayCloseCodes.AuthenticationFailed;
-    fail(
-      isToken
-        ? new TokenRefusedError()
-        : new DiscordError('refused', `Discord's gateway closed the connection with code ${code}`),
-    );
-  });
-}
-
-function startError(error: unknown): Error {
-  if (error instanceof TokenRefusedError) return error;
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  if (code === DiscordjsErrorCodes.TokenInvalid) return new TokenRefusedError();
-  return toDiscordError(error, 'repeatable');
+function closedError(code: number): Error {
+  if (code === TOKEN_REFUSED) return new TokenRefusedError();
+  return new DiscordError('refused', `Discord's gateway closed the connection with code ${code}`);
 }

@@ -43,6 +43,11 @@ export interface Dispatch {
 /** `dead`: Discord had given up on it, or another process answered first. */
 type Result = 'ok' | 'refused' | 'failed' | 'dead';
 
+/** What came is nothing that a command of ours makes Discord's clients send. The message names our own fields only. */
+class UnreadableError extends Error {
+  override readonly name = 'UnreadableError';
+}
+
 interface Progress {
   call: Call | undefined;
   entry: Entry | undefined;
@@ -71,12 +76,17 @@ export function createDispatch({
     const { interaction } = incoming.call;
     if (isClosing) throw new UserError({ key: 'busy.shuttingDown', params: {} });
     const entry = entryFor(commands, incoming);
-    if (!entry) throw new Error(`nothing answers the ${incoming.kind} ${incoming.name}`);
+    if (!entry) throw new UnreadableError('nothing answers it');
+    const input = entry.input.safeParse(incoming.values);
+    if (!input.success) {
+      const fields = input.error.issues.map(({ path }) => path.join('.'));
+      throw new UnreadableError(`not as the command has them: ${fields.slice(0, 5).join(', ')}`);
+    }
 
     progress.entry = entry;
     const { call, prepared } = await inLoadingTime(clock, async () => {
       const loaded = await loadNeeds(entry.needs ?? [], incoming.call, load);
-      const call: Call = { ...incoming.call, ...loaded, input: entry.input.parse(incoming.values), log: callLog };
+      const call: Call = { ...incoming.call, ...loaded, input: input.data, log: callLog };
       progress.call = call;
       return { call, prepared: await entry.prepare?.(call) };
     });
@@ -107,6 +117,13 @@ export function createDispatch({
       const trouble = troubleOf(inMembersWords(error, progress), incoming, progress);
       result = trouble.result;
       reason = trouble.reason;
+      if (error instanceof UnreadableError) {
+        const { id: interactionId } = interaction;
+        const facts = { interactionId, kind: incoming.kind, reason: error.message, reference: reason };
+        log.warn(facts, 'interaction of an unknown shape');
+        await showTrouble(answers, incoming, undefined, trouble.view).catch(() => undefined);
+        return;
+      }
       if (result === 'failed') {
         callLog.error({ err: error, reference: reason }, 'interaction failed');
         onFailure?.();
@@ -124,7 +141,9 @@ export function createDispatch({
     if (read.kind === 'incoming') return handleIncoming(read.incoming);
     if (read.kind === 'unreadable') return log.warn({ interactionId: read.id }, 'interaction of an unknown shape');
     const view = viewOf([text(read.locale, 'error.serverOnly')]);
-    await answers.first(read.interaction, { kind: 'reply', view });
+    await answers.first(read.interaction, { kind: 'reply', view }).catch((error: unknown) => {
+      log.warn({ interactionId: read.interaction.id, err: error }, 'interaction could not be answered');
+    });
   }
 
   return {

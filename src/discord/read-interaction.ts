@@ -10,19 +10,23 @@ import { readTargetMessage } from './read-target-message.ts';
 /** Discord keeps a token for 15 minutes; a minute is left for what is under way. */
 const TOKEN_LIFE_MS = 14 * 60_000;
 
+/** Ids and tokens become parts of addresses: nothing else can stand in their place. */
+const snowflake = z.string().regex(/^\d{17,20}$/);
+const token = z.string().regex(/^[\w.=+-]{1,2000}$/);
+
 const interactionSchema = z.object({
-  id: z.string(),
-  application_id: z.string(),
-  token: z.string(),
+  id: snowflake,
+  application_id: snowflake,
+  token,
   type: z.number(),
-  guild_id: z.string().optional(),
-  channel_id: z.string().optional(),
-  channel: z.object({ type: z.number(), parent_id: z.string().nullish() }).optional(),
+  guild_id: snowflake.optional(),
+  channel_id: snowflake.optional(),
+  channel: z.object({ type: z.number(), parent_id: snowflake.nullish() }).optional(),
   member: z
     .object({
-      user: z.object({ id: z.string(), username: z.string(), global_name: z.string().nullish() }),
+      user: z.object({ id: snowflake, username: z.string(), global_name: z.string().nullish() }),
       nick: z.string().nullish(),
-      roles: z.array(z.string()),
+      roles: z.array(snowflake),
       permissions: z.string().default('0'),
     })
     .optional(),
@@ -31,10 +35,10 @@ const interactionSchema = z.object({
   locale: z.string().default('en-US'),
   data: z
     .object({
-      name: z.string().optional(),
+      name: z.string().max(100).optional(),
       type: z.number().optional(),
-      target_id: z.string().optional(),
-      custom_id: z.string().optional(),
+      target_id: z.string().max(100).optional(),
+      custom_id: z.string().max(200).optional(),
       component_type: z.number().optional(),
       values: z.array(z.string()).optional(),
       options: z.unknown().optional(),
@@ -151,5 +155,5 @@ function bits(text: string): bigint {
 }
 
 function idOf(payload: unknown): string | undefined {
-  return z.object({ id: z.string() }).safeParse(payload).data?.id;
+  return z.object({ id: z.string().regex(/^\d{1,20}$/) }).safeParse(payload).data?.id;
 }

@@ -56,7 +56,7 @@ export function toDiscordError(error: unknown, repeatable: Repeatable): DiscordE
   }
   const code = networkCode(error);
   const name = error instanceof Error ? error.name : 'unknown';
-  return new DiscordError(NEVER_SENT.has(code) ? 'retry' : uncertain, `${name} ${code}`);
+  return new DiscordError(NEVER_SENT.has(code) ? 'retry' : uncertain, `no answer: ${code || name}`);
 }
 
 /** fetch wraps what went wrong in a TypeError that says nothing itself. */

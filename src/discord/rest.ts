@@ -1,4 +1,5 @@
 import { REST, type RESTOptions } from 'discord.js';
+import { DiscordError } from '../errors.ts';
 
 export interface DiscordRest {
   /** For what may be sent twice: reads and edits. Tries once more by itself, and waits out short rate limits. */
@@ -17,7 +18,7 @@ export interface DiscordRestOptions {
   api?: string | undefined;
   /** How long one request may take, its upload included. */
   timeoutMs?: number | undefined;
-  /** Discord no longer takes the token: nothing can work any more. Called once. */
+  /** Discord no longer takes the token, asked twice: nothing can work any more. Called once. */
   onTokenRefused(): void;
   /** Told of each request once its answer has begun, and of each time that Discord asks to wait. */
   watch?: RestWatch | undefined;
@@ -44,7 +45,14 @@ export function createDiscordRest({
   onTokenRefused,
   watch,
 }: DiscordRestOptions): DiscordRest {
-  const options = { makeRequest: watched(makeRequest, watch), ...(api !== undefined && { api }) };
+  let isRefused = false;
+  const onRefused = () => {
+    if (isRefused) return;
+    isRefused = true;
+    onTokenRefused();
+  };
+  const make = lookingTwice(watched(makeRequest, watch), onRefused);
+  const options = { makeRequest: make, ...(api !== undefined && { api }) };
   const repeating = (timeout: number) =>
     new REST({
       ...options,
@@ -62,16 +70,7 @@ export function createDiscordRest({
   }).setToken(token);
   const all = [repeatable, uploading, once];
 
-  let isRefused = false;
-  for (const rest of all) {
-    rest.on('rateLimited', ({ scope }) => watch?.rateLimited({ scope }));
-    rest.on('response', (request, response) => {
-      // A 401 without the bot's token is about an interaction's token, which just ages.
-      if (response.status !== 401 || !request.data.auth || isRefused) return;
-      isRefused = true;
-      onTokenRefused();
-    });
-  }
+  for (const rest of all) rest.on('rateLimited', ({ scope }) => watch?.rateLimited({ scope }));
 
   return {
     repeatable,
@@ -108,5 +107,24 @@ function watched(make: MakeRequest, watch: RestWatch | undefined): MakeRequest {
       ended(undefined);
       throw error;
     }
+  };
+}
+
+/**
+ * A single 401 may be a mistake of Discord's, and the library forgets the token at once. It is believed where the token is
+ * refused a second time; else the request was not carried out, and may be sent again later. (A 401 without the bot's token is
+ * about an interaction's token, which just ages.)
+ */
+function lookingTwice(make: MakeRequest, onTokenRefused: () => void): MakeRequest {
+  return async (url, init) => {
+    const response = await make(url, init);
+    const authorization = new Headers(init.headers as Record<string, string>).get('authorization');
+    if (response.status !== 401 || authorization === null) return response;
+    const own = new URL('users/@me', /^.*?\/v\d+\//.exec(url)?.[0] ?? url).href;
+    const second = await make(own, { method: 'GET', headers: { authorization }, signal: init.signal ?? null });
+    await second.text();
+    if (second.status !== 401) throw new DiscordError('retry', `${init.method} was answered 401, with a good token`);
+    onTokenRefused();
+    return response;
   };
 }

@@ -37,29 +37,117 @@ const SPECIAL_IPV6 = [
   ['3fff::', 20],
 ] as const;
 
+/**
+ * Stays refused whatever the operator trusts: this machine, its link with the addresses at which clouds hand out their
+ * machines' secrets, multicast, reserved space.
+ */
+const NEVER_TRUSTED = [
+  ['0.0.0.0', 8, 'ipv4'],
+  ['127.0.0.0', 8, 'ipv4'],
+  ['169.254.0.0', 16, 'ipv4'],
+  ['168.63.129.16', 32, 'ipv4'],
+  ['224.0.0.0', 4, 'ipv4'],
+  ['240.0.0.0', 4, 'ipv4'],
+  ['::', 127, 'ipv6'],
+  ['fe80::', 10, 'ipv6'],
+  ['ff00::', 8, 'ipv6'],
+] as const;
+
+/** Behind both of these prefixes lies IPv4 (NAT64: RFC 6052 and RFC 8215). */
+const NAT64 = [
+  ['64:ff9b::', 96],
+  ['64:ff9b:1::', 48],
+] as const;
+/** An IPv6 network of this size has room for IPv4 and nothing else, and is taken for a prefix of NAT64. */
+const NAT64_BITS = 96;
+
 /** A wider network than this is not one household's or one company's. */
 const WIDEST_OWN_IPV6 = 48;
 
 export type OwnAddress = Pick<NetworkInterfaceInfo, 'address' | 'family' | 'cidr'>;
 
+export interface AddressCheckOptions {
+  /** Networks such as `198.18.0.0/15` that the operator admits although they are not public. */
+  trusted?: readonly string[];
+  own?: () => readonly OwnAddress[];
+}
+
 /**
- * Whether an address is one of the public internet, in any of its written forms. A public address of this machine is none:
- * what listens on it may be shut off from outside, and would still be reached from here; nor are its neighbours in IPv6,
- * where every device at home has a public address.
+ * Whether an address is one of the public internet, in any of its written forms, or of a network that the operator trusts. A
+ * public address of this machine is none: what listens on it may be shut off from outside, and would still be reached from
+ * here; nor are its neighbours in IPv6, where every device at home has a public address. Behind a trusted prefix of NAT64 the
+ * IPv4 address counts, which is judged like any other.
  */
-export function createAddressCheck(own: () => readonly OwnAddress[] = ownAddresses): (address: string) => boolean {
+export function createAddressCheck({
+  trusted = [],
+  own = ownAddresses,
+}: AddressCheckOptions = {}): (address: string) => boolean {
   const special = new BlockList();
   for (const [network, bits] of SPECIAL_IPV4) special.addSubnet(network, bits, 'ipv4');
   for (const [network, bits] of SPECIAL_IPV6) special.addSubnet(network, bits, 'ipv6');
   const global = new BlockList();
   global.addSubnet(...GLOBAL_IPV6, 'ipv6');
+  const never = new BlockList();
+  for (const [network, bits, family] of NEVER_TRUSTED) never.addSubnet(network, bits, family);
+  const { networks, prefixes } = sortTrusted(trusted);
 
-  const isPublic = (address: string) => {
-    if (isIPv6(address)) return global.check(address, 'ipv6') && !special.check(address, 'ipv6');
-    return isIP(address) === 4 && !special.check(address, 'ipv4');
+  const isPublic = (address: string): boolean => {
+    const family = isIPv6(address) ? 'ipv6' : 'ipv4';
+    if (isIP(address) === 0 || never.check(address, family)) return false;
+    if (family === 'ipv6' && prefixes.check(address, 'ipv6')) return isPublic(embeddedIPv4(address));
+    if (networks.check(address, family)) return true;
+    if (family === 'ipv4') return !special.check(address, 'ipv4');
+    return global.check(address, 'ipv6') && !special.check(address, 'ipv6');
+  };
+  const isOwn = (address: string): boolean => {
+    const list = ownList(own());
+    if (isIPv6(address) && prefixes.check(address, 'ipv6')) return list.check(embeddedIPv4(address), 'ipv4');
+    return list.check(address, isIPv6(address) ? 'ipv6' : 'ipv4');
   };
   // The machine's addresses are looked up anew each time: they change while the bot runs.
-  return (address) => isPublic(address) && !ownList(own()).check(address, isIPv6(address) ? 'ipv6' : 'ipv4');
+  return (address) => isPublic(address) && !isOwn(address);
+}
+
+/** Whether a text names a network that may be trusted: `address/bits`, and within the space of NAT64 only whole prefixes. */
+export function isNetwork(text: string): boolean {
+  const [address = '', bitsText = '', ...rest] = text.split('/');
+  const bits = Number(bitsText);
+  if (rest.length > 0 || !/^\d+$/.test(bitsText)) return false;
+  if (isIP(address) === 4) return bits >= 8 && bits <= 32;
+  if (!isIPv6(address) || bits < 16 || bits > 128) return false;
+  const isWithin = NAT64.some(([network, size]) => listOf(`${network}/${size}`).check(address, 'ipv6'));
+  const holdsOne = NAT64.some(([network]) => listOf(text).check(network, 'ipv6'));
+  return bits === NAT64_BITS || !(isWithin || holdsOne);
+}
+
+function sortTrusted(trusted: readonly string[]): { networks: BlockList; prefixes: BlockList } {
+  const isPrefix = (network: string) => network.includes(':') && network.endsWith(`/${NAT64_BITS}`);
+  return {
+    networks: listOf(...trusted.filter((network) => !isPrefix(network))),
+    prefixes: listOf(...trusted.filter(isPrefix)),
+  };
+}
+
+function listOf(...networks: string[]): BlockList {
+  const list = new BlockList();
+  for (const network of networks) {
+    const [address = '', bits] = network.split('/');
+    list.addSubnet(address, Number(bits), isIPv6(address) ? 'ipv6' : 'ipv4');
+  }
+  return list;
+}
+
+/** The last four bytes, however the address is written. */
+function embeddedIPv4(address: string): string {
+  const { hostname } = new URL(`http://[${address.split('%')[0]}]`);
+  const [high = 0, low = 0] = hostname
+    .slice(1, -1)
+    .replace(/::$/, '::0:0')
+    .replace(/::([0-9a-f]+)$/, '::0:$1')
+    .split(':')
+    .slice(-2)
+    .map((part) => Number.parseInt(part || '0', 16));
+  return [high >> 8, high & 0xff, low >> 8, low & 0xff].join('.');
 }
 
 function ownAddresses(): OwnAddress[] {

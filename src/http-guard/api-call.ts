@@ -1,5 +1,5 @@
 import { pipeline, Readable } from 'node:stream';
-import { type Agent, type Dispatcher, request } from 'undici';
+import { type Dispatcher, request } from 'undici';
 import { type AnswerHeaders, decoderFor, discard, parseRetryAfter } from './answer.ts';
 import { type MultipartForm, multipartBody, type StreamedBody } from './multipart.ts';
 
@@ -57,7 +57,7 @@ const MAXIMUM_ANSWER_BYTES = 500_000;
 export async function callForStream(
   method: 'GET' | 'POST',
   call: ApiCall & { body?: JsonCall['body'] },
-  dispatcher: Agent,
+  dispatcher: Dispatcher,
 ): Promise<StreamedAnswer> {
   const body = call.body && (await streamedBody(call.body));
   const watch = watchTime(call);

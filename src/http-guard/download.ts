@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { open, rm } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
-import { type Agent, type Dispatcher, request } from 'undici';
+import { type Dispatcher, request } from 'undici';
 import { FetchError } from '../errors.ts';
 import { decoderFor, discard, encodingOf, headerText } from './answer.ts';
 
@@ -31,7 +31,7 @@ export async function downloadFile(
   url: string,
   toFile: string,
   limits: DownloadLimits,
-  agentFor: (origin: string) => Agent,
+  agentFor: (origin: string) => Dispatcher,
 ): Promise<Download> {
   const watch = watchTime(limits);
   try {
@@ -65,7 +65,7 @@ function watchTime({ totalMs, idleMs, signal }: DownloadLimits): TimeWatch {
 }
 
 /** The first answer that is not a redirect; each hop is guarded like the first address. */
-async function follow(url: string, watch: TimeWatch, agentFor: (origin: string) => Agent) {
+async function follow(url: string, watch: TimeWatch, agentFor: (origin: string) => Dispatcher) {
   let target = parseTarget(url);
   for (let redirects = 0; ; redirects += 1) {
     const answer = await request(target, {

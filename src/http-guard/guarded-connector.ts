@@ -1,7 +1,8 @@
 import type { LookupAddress } from 'node:dns';
-import { isIP, type LookupFunction } from 'node:net';
+import { isIP, type LookupFunction, type Socket } from 'node:net';
 import { buildConnector } from 'undici';
 import { FetchError } from '../errors.ts';
+import type { Proxies } from './proxies.ts';
 
 /** As `dns.lookup` with `all`. */
 export type Resolve = (
@@ -14,6 +15,8 @@ export interface GuardedConnectorOptions {
   isPublic(address: string): boolean;
   resolve: Resolve;
   timeoutMs: number;
+  /** Ways through proxies, where there are any. */
+  tunnelFor?: Proxies['tunnelFor'];
 }
 
 /**
@@ -21,16 +24,64 @@ export interface GuardedConnectorOptions {
  * half a minute: so many at once, the others wait.
  */
 const LOOKUPS_AT_ONCE = 2;
+/** Tried one after the other. */
+const MOST_TUNNELS = 3;
 
-/** Checks the very address that is about to be connected to: a second name lookup could give another one. */
+/**
+ * Checks the very address that is about to be connected to: a second name lookup could give another one. So a proxy, too, is
+ * given the address that was checked, and never a name.
+ */
 export function createGuardedConnector(options: GuardedConnectorOptions): buildConnector.connector {
-  const { isPublic, timeoutMs } = options;
-  const connect = buildConnector({ lookup: createGuardedLookup(options), timeout: timeoutMs, allowH2: false });
+  const { isPublic, timeoutMs, tunnelFor } = options;
+  const lookup = createGuardedLookup(options);
+  const connect = buildConnector({ lookup, timeout: timeoutMs, allowH2: false });
   return (target, callback) => {
+    const open = tunnelFor?.(target);
     // An address in place of a name is connected to without any lookup.
-    if (isIP(target.hostname) && !isPublic(target.hostname)) callback(notPublic(), null);
-    else connect(target, callback);
+    if (isIP(bareAddress(target.hostname)) && !isPublic(bareAddress(target.hostname))) callback(notPublic(), null);
+    else if (!open) connect(target, callback);
+    else {
+      openFirst(open, target.hostname, lookup).then(
+        (socket) => {
+          if (target.protocol === 'https:') connect({ ...target, httpSocket: socket }, callback);
+          else callback(null, socket);
+        },
+        (error: Error) => callback(error, null),
+      );
+    }
   };
+}
+
+/** The first of a name's addresses to which the proxy gets. */
+async function openFirst(
+  open: (address: string) => Promise<Socket>,
+  hostname: string,
+  lookup: LookupFunction,
+): Promise<Socket> {
+  const addresses = await addressesOf(bareAddress(hostname), lookup);
+  let failure: unknown;
+  for (const address of addresses.slice(0, MOST_TUNNELS)) {
+    try {
+      return await open(address);
+    } catch (error) {
+      failure = error;
+    }
+  }
+  throw failure;
+}
+
+function addressesOf(hostname: string, lookup: LookupFunction): Promise<string[]> {
+  if (isIP(hostname)) return Promise.resolve([hostname]);
+  return new Promise((resolve, reject) => {
+    lookup(hostname, { all: true }, (error, found) => {
+      if (error) reject(error);
+      else resolve((found as LookupAddress[]).map(({ address }) => address));
+    });
+  });
+}
+
+function bareAddress(hostname: string): string {
+  return hostname.replace(/^\[|\]$/g, '');
 }
 
 /** Hands on only what is public; a name of which one address is not is refused altogether. */

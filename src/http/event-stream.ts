@@ -2,8 +2,10 @@ import type { ServerResponse } from 'node:http';
 import type { Job } from '../domain/job.ts';
 import type { JobEvent } from './port.ts';
 
-/** Job changes as server-sent events, to any number of listeners. */
+/** Job changes as server-sent events, to a few listeners. */
 export interface EventStream {
+  /** No other listener is to be let in. */
+  isFull(): boolean;
   /** Sends what happens from now on, until the listener leaves. */
   listen(response: ServerResponse): void;
   announce(job: Job): void;
@@ -11,6 +13,9 @@ export interface EventStream {
 
 /** Of events that a listener has not taken yet; one that falls so far behind is let go of, and may come again. */
 const MAXIMUM_WAITING_BYTES = 1_000_000;
+
+/** Each may hold as much as is waiting for it. */
+const MAXIMUM_LISTENERS = 20;
 
 export function createEventStream(): EventStream {
   const listeners = new Set<ServerResponse>();
@@ -21,6 +26,7 @@ export function createEventStream(): EventStream {
   };
 
   return {
+    isFull: () => listeners.size >= MAXIMUM_LISTENERS,
     listen(response) {
       response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
       response.write(': listening\n\n');

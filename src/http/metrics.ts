@@ -86,6 +86,17 @@ export function createMetrics({ clock, providers, health, budget }: CountedMetri
     },
   });
   new Gauge({
+    name: 'coverband_provider_account_ok',
+    help: '0 while a provider refuses the key, or the account has no credit.',
+    labelNames: ['provider'],
+    registers,
+    collect() {
+      for (const [provider, state] of Object.entries(health().providers)) {
+        this.set({ provider }, state === 'refused' || state === 'no credit' ? 0 : 1);
+      }
+    },
+  });
+  new Gauge({
     name: 'coverband_breaker_open',
     help: '1 while turns are kept from a provider that is away or refuses everything.',
     labelNames: ['provider'],

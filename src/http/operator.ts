@@ -2,7 +2,9 @@ import { timingSafeEqual } from 'node:crypto';
 import fastify, { type FastifyReply, type FastifyRequest } from 'fastify';
 import { DatabaseError } from '../database.ts';
 import type { Job } from '../domain/job.ts';
+import { StartError } from '../errors.ts';
 import type { Logger } from '../logger.ts';
+import { limitConnections } from './connections.ts';
 import { createEventStream } from './event-stream.ts';
 import { healthStatus } from './health-status.ts';
 import type { CountedMetrics } from './metrics.ts';
@@ -32,6 +34,7 @@ interface Presumed {
 }
 
 export interface Operator {
+  /** Throws `StartError` where the port cannot be had. */
   start(): Promise<{ port: number }>;
   /** Tells a job's change to everyone who listens. */
   announce(job: Job): void;
@@ -39,8 +42,11 @@ export interface Operator {
 }
 
 const LOOPBACK = '127.0.0.1';
-const MAXIMUM_CONNECTIONS = 100;
-const REQUEST_TIMEOUT_MS = 30_000;
+const CONNECTIONS = { perPeer: 20, inAll: 100 };
+/** Who asks here does so with a few hundred bytes, from near by. */
+const HEADERS_TIMEOUT_MS = 3_000;
+const REQUEST_TIMEOUT_MS = 10_000;
+const CHECK_TIMEOUTS_MS = 1_000;
 
 /**
  * The operator's endpoints. `GET /healthz` is for everyone; for holders of the secret there are `GET /metrics`, `GET
@@ -54,9 +60,10 @@ export function createOperator({ port, host = LOOPBACK, secret, ...options }: Op
     forceCloseConnections: true,
     exposeHeadRoutes: false,
     requestTimeout: REQUEST_TIMEOUT_MS,
+    http: { headersTimeout: HEADERS_TIMEOUT_MS, connectionsCheckingInterval: CHECK_TIMEOUTS_MS },
     bodyLimit: 1_024,
   });
-  server.server.maxConnections = MAXIMUM_CONNECTIONS;
+  const connections = limitConnections(server.server, CONNECTIONS);
   server.setNotFoundHandler((_, reply) => reply.code(404).send({ error: 'there is nothing here' }));
   server.setErrorHandler((error, _, reply) => sendFailure(reply, error, log));
 
@@ -70,13 +77,15 @@ export function createOperator({ port, host = LOOPBACK, secret, ...options }: Op
   });
 
   server.register(async (secured) => {
-    secured.addHook('onRequest', async ({ headers }: FastifyRequest, reply) => {
-      if (!isBearer(headers.authorization, secret)) await reply.code(401).send({ error: 'the secret is wrong' });
+    secured.addHook('onRequest', async ({ headers, raw }: FastifyRequest, reply) => {
+      if (isBearer(headers.authorization, secret)) return connections.keep(raw.socket);
+      await reply.code(401).send({ error: 'the secret is wrong' });
     });
     secured.get('/metrics', async (_, reply) => {
       await reply.type(metrics.contentType).send(await metrics.text());
     });
-    secured.get('/operator/events', (_, reply) => {
+    secured.get('/operator/events', async (_, reply) => {
+      if (events.isFull()) return reply.code(503).send({ error: 'too many listen already' });
       reply.hijack();
       events.listen(reply.raw);
     });
@@ -94,7 +103,9 @@ export function createOperator({ port, host = LOOPBACK, secret, ...options }: Op
 
   return {
     async start() {
-      await server.listen({ port, host });
+      await server.listen({ port, host }).catch((error: unknown) => {
+        throw listenError(error, port, host);
+      });
       const address = server.server.address();
       return { port: typeof address === 'object' && address ? address.port : port };
     },
@@ -116,6 +127,20 @@ async function sendFailure(reply: FastifyReply, error: unknown, log: Logger): Pr
   if (status < 500) return reply.code(status).send({ error: 'the request is not as it should be' });
   log.error({ err: error }, "an operator's request failed");
   return reply.code(500).send({ error: 'it failed; the log says why' });
+}
+
+function listenError(error: unknown, port: number, host: string): unknown {
+  switch (error instanceof Error && 'code' in error ? error.code : undefined) {
+    case 'EADDRINUSE':
+      return new StartError(`OPERATOR_PORT: port ${port} on ${host} is in use by another program`, { cause: error });
+    case 'EACCES':
+      return new StartError(`OPERATOR_PORT: port ${port} may not be opened by this user`, { cause: error });
+    case 'EADDRNOTAVAIL':
+    case 'ENOTFOUND':
+      return new StartError(`OPERATOR_HOST: ${host} is no address of this machine`, { cause: error });
+    default:
+      return error;
+  }
 }
 
 function isBearer(header: string | undefined, secret: string): boolean {

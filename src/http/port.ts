@@ -11,8 +11,11 @@ export interface Health {
   gateway: 'ok' | 'away' | 'shared';
   /** What keeps it from storing anything. */
   store: 'ok' | DatabaseTrouble;
-  /** `open`: turns are kept from a provider that would only refuse them. */
-  providers: Readonly<Record<string, 'ok' | 'open'>>;
+  /**
+   * `open`: turns are kept from a provider that is away. `refused`, `no credit`: only the operator can help. `unknown`: it has
+   * not answered yet.
+   */
+  providers: Readonly<Record<string, 'ok' | 'open' | 'refused' | 'no credit' | 'unknown'>>;
 }
 
 /**

@@ -52,7 +52,8 @@ export const enMemberTexts = {
   'song.wrongContainer': ({ containers }) =>
     `This music service takes ${containers} files only. Please attach the song as one of these.`,
   'song.notTaken': () => 'New songs are made from words alone. Please leave the audio file out, or use `/cover`.',
-  'song.addressRefused': () => "I can't download from that address. Please attach the song as a file.",
+  'song.addressRefused': () =>
+    "I can't reach Discord's files from where I run, which only the person who runs me can change. Please let them know.",
   'song.noneInMessage': () => 'There is no audio file in that message. Please choose one that has a song attached.',
   'song.forbidden': () =>
     'Whoever posted this song here does not want others to make covers of it. Please choose another song.',

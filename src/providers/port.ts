@@ -15,11 +15,19 @@ export interface Provider {
   lookup?(ourId: string, signal: AbortSignal): Promise<'absent' | TaskStatus>;
   /** New links to the takes of a finished task whose links have died. */
   relink?(ref: string, signal: AbortSignal): Promise<ProviderTake[]>;
+  /**
+   * Whether the key is good, by something that costs nothing. Rejects only with the signal's reason: what nobody answered is
+   * `unknown`.
+   */
+  checkAccess(signal: AbortSignal): Promise<Access>;
   /** The lyrics heard in a song; free. */
   draftLyrics?(reference: Reference, signal: AbortSignal): Promise<LyricsDraft>;
   /** New or changed lyrics; one paid call. */
   writeLyrics?(wish: LyricsWish, signal: AbortSignal): Promise<WrittenLyrics>;
 }
+
+/** How an account stands with its provider. `unknown`: the answer did not say, or there was none. */
+export type Access = 'ok' | 'refused' | 'no credit' | 'unknown';
 
 /** What is asked of a provider, in domain words. */
 export interface Order {

@@ -1,8 +1,8 @@
-import { existsSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { createClock } from '../clock.ts';
 import { DatabaseError } from '../database.ts';
+import { EnvFileError, loadEnvFile } from '../env-file.ts';
 import { createLogger } from '../logger.ts';
 import { makeBackup } from './backup/make-backup.ts';
 import { readSettings } from './backup/read-settings.ts';
@@ -20,7 +20,7 @@ const EXIT_USAGE = 64;
 const NOT_PART = 'Songs and covers (the folder "files" beside the database) are not part of a backup.';
 
 async function run(): Promise<string> {
-  if (existsSync('.env')) process.loadEnvFile('.env');
+  loadEnvFile('.env', process.env);
   const { restore, unfinished } = readArguments();
   const settings = readSettings(process.env);
   const tools = { clock: createClock(), log: createLogger({ level: 'silent' }) };
@@ -57,7 +57,7 @@ process.umask(0o077);
 try {
   process.stdout.write(`${await run()}\n`);
 } catch (error) {
-  const isForOperator = error instanceof ToolError || error instanceof DatabaseError;
+  const isForOperator = [ToolError, DatabaseError, EnvFileError].some((kind) => error instanceof kind);
   const message = error instanceof Error ? error.message : String(error);
   process.stderr.write(error instanceof UsageError ? USAGE : `${isForOperator ? '' : 'It failed: '}${message}\n`);
   process.exitCode = error instanceof UsageError ? EXIT_USAGE : 1;

@@ -10,5 +10,6 @@ if (major < 24) {
       '',
     ].join('\n'),
   );
-  process.exit(1);
+  // Starting again would not help: see run.ts.
+  process.exit(78);
 }

@@ -285,6 +285,13 @@ export function describeProvider(
       expect(await Promise.all(found.map(hashOf))).toEqual(await Promise.all(known.map(hashOf)));
     });
 
+    it('tells a good key from a wrong one, and from silence, and pays nothing for it', async () => {
+      expect(await provider.checkAccess(signal)).toBe('ok');
+      expect(await harness.locked.checkAccess(signal)).toBe('refused');
+      expect(await harness.unreachable.checkAccess(signal)).toBe('unknown');
+      expect(harness.paidRequests()).toBe(0);
+    });
+
     it('stops every call with the reason of the caller who aborts', async () => {
       const order = await harness.order();
       const prepared = await provider.prepare(order, signal);
@@ -295,6 +302,7 @@ export function describeProvider(
       ).rejects.toThrow('shutting down');
       await expect(provider.submit(prepared, gone)).rejects.toThrow('shutting down');
       await expect(provider.check([order.ourId], gone)).rejects.toThrow('shutting down');
+      await expect(provider.checkAccess(gone)).rejects.toThrow('shutting down');
       for (const ask of [provider.lookup, provider.relink]) {
         if (ask) await expect(ask(order.ourId, gone)).rejects.toThrow('shutting down');
       }

@@ -59,6 +59,7 @@ async function open(
     prepare: unasked,
     submit: unasked,
     check: unasked,
+    checkAccess: unasked,
     async relink(ref) {
       askedFor.push(ref);
       return [...newTakes];

@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
 import { ContextMenuCommandBuilder, SlashCommandBuilder } from 'discord.js';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createDiscordClient } from '../../src/discord/client.ts';
@@ -40,12 +42,29 @@ function clientOf({ sandbox }: Server, changes: Partial<Parameters<typeof create
     api: sandbox.apiUrl,
     commands: () => [command('Sing'), ...others],
     log,
-    waits: { readyMs: 5_000 },
+    waits: { firstPauseMs: 10 },
     onFatal: (error) => fatal.push(error),
     ...changes,
   });
   onTestFinished(() => client.stop());
   return { client, fatal };
+}
+
+const AWAY = 'Discord cannot be reached; trying again';
+
+/** Where nobody listens. */
+async function closedAddress(): Promise<string> {
+  const server = createServer();
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  const { port } = server.address() as AddressInfo;
+  await once(server.close(), 'close');
+  return `http://127.0.0.1:${port}/api`;
+}
+
+function readableLog() {
+  const lines: Record<string, unknown>[] = [];
+  const destination = { write: (line: string) => void lines.push(JSON.parse(line)) };
+  return { lines, log: createLogger({ level: 'info', destination }) };
 }
 
 describe('createDiscordClient', () => {
@@ -90,14 +109,33 @@ describe('createDiscordClient', () => {
     expect(fatal).toEqual([]);
   });
 
-  it('does not start where Discord is down, and does not hang', async () => {
+  it('waits while Discord is away, says so in one line each time, and then starts', async () => {
     const server = await openServer();
-    server.sandbox.faults.add({ route: COMMANDS, kind: '500' });
+    const down = server.sandbox.faults.add({ route: COMMANDS, kind: '500' });
+    const { lines, log } = readableLog();
+    const { client } = clientOf(server, { log });
+    const starting = client.start(() => {});
+    await expect.poll(() => lines.filter(({ msg }) => msg === AWAY).length).toBeGreaterThan(1);
+    expect(lines).toContainEqual(expect.objectContaining({ msg: AWAY, reason: 'GET was answered 500' }));
+    expect(server.sandbox.gateway.identifies).toBe(1);
 
-    await expect(clientOf(server).client.start(() => {})).rejects.toMatchObject({
-      name: 'DiscordError',
-      code: 'retry',
-    });
+    down.remove();
+
+    await expect(starting).resolves.toMatchObject({ botId: server.sandbox.botUserId });
+  });
+
+  it('can be stopped while it waits for Discord', async () => {
+    const server = await openServer();
+    const { lines, log } = readableLog();
+    const { client } = clientOf(server, { api: await closedAddress(), log });
+    const starting = client.start(() => {});
+    starting.catch(() => undefined);
+    await expect.poll(() => lines.map(({ msg }) => msg)).toContain(AWAY);
+    expect(lines).toContainEqual(expect.objectContaining({ reason: expect.stringContaining('ECONNREFUSED') }));
+
+    await client.stop();
+
+    await expect(starting).rejects.toThrow('stopping');
   });
 
   it('reports a token that is refused later, once', async () => {
@@ -110,6 +148,21 @@ describe('createDiscordClient', () => {
     await client.rest.once.get('/users/@me').catch(() => undefined);
 
     expect(fatal).toEqual([expect.any(TokenRefusedError)]);
+  });
+
+  it('looks twice at a refusal, and lives on where the token is good', async () => {
+    const server = await openServer();
+    const { client, fatal } = clientOf(server);
+    await client.start(() => {});
+    const refusal = { status: 401, code: 0, message: 'no' };
+    server.sandbox.faults.add({ route: COMMANDS, kind: 'refusal', refusal, times: 1 });
+    const route = `/applications/${server.sandbox.applicationId}/commands` as const;
+
+    await expect(client.rest.once.get(route)).rejects.toMatchObject({ name: 'DiscordError', code: 'retry' });
+
+    await expect(client.rest.once.get(route)).resolves.toHaveLength(3);
+    await expect(client.rest.once.get('/users/@me')).resolves.toMatchObject({ id: server.sandbox.botUserId });
+    expect(fatal).toEqual([]);
   });
 
   it('hands interactions over as they come, and no more once it has stopped', async () => {

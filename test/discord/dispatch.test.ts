@@ -238,7 +238,6 @@ describe('what a command throws', () => {
         () => Promise.reject(new Error('secret detail')),
       ),
     ],
-    ['the check of its input', defineEntry({ input: z.object({ text: z.number() }), first: () => deferred })],
   ])('from %s shows nothing but a reference that is in the log, when it is a bug', async (_where, slash) => {
     const bot = await openProbe({ slash });
 
@@ -278,12 +277,23 @@ describe('what a command throws', () => {
     const answer = await bot.member.click(shown, 'constructor');
 
     expect(answer.message?.content).toMatch(/^Something went wrong on my side/);
-    const failures = () => bot.lines.filter(({ level }) => level === 50);
-    await expect
-      .poll(failures)
-      .toMatchObject([{ err: { message: expect.stringMatching(/^nothing answers the button/) } }]);
+    await expect.poll(() => bot.lines).toContainEqual(expect.objectContaining({ ...unreadable, kind: 'button' }));
+  });
+
+  it('of values that are none of the command is a sentence, and one line of the log without them', async () => {
+    const slash = defineEntry({ input: z.object({ text: z.number() }), first: () => deferred });
+    const bot = await openProbe({ slash });
+
+    const answer = await bot.member.slash(bot.channel, 'probe', { text: 'words of a member' });
+
+    expect((await answer.settled()).content).toMatch(/^Something went wrong on my side/);
+    const about = () => bot.lines.filter((line) => 'interactionId' in line);
+    await expect.poll(about).toMatchObject([{ ...unreadable, reason: 'not as the command has them: text' }]);
+    expect(JSON.stringify(bot.lines)).not.toContain('words of a member');
   });
 });
+
+const unreadable = { level: 40, msg: 'interaction of an unknown shape' };
 
 describe('what an entry needs', () => {
   const pressed = (needs: Entry['needs'], seen: (call: Call) => void) => ({

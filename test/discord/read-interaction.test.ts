@@ -171,6 +171,20 @@ describe('readInteraction', () => {
     expect(incomingOf({ type: 3, data: { component_type: 2, custom_id: customId } }).customId).toBeUndefined();
   });
 
+  it.each<[string, object]>([
+    ['an id', { id: '../../channels/1' }],
+    ['an application', { application_id: '1/../..' }],
+    ['a token', { token: 'a/../../b' }],
+    ['a token', { token: 'a?b#c' }],
+    ['a server', { guild_id: '1' }],
+    ['a channel', { channel_id: '1000000000000000004/messages' }],
+    ['a member', { member: { ...base.member, user: { id: '@me', username: 'ada' } } }],
+    ['a role', { member: { ...base.member, roles: ['everyone'] } }],
+  ])('takes nothing for an id or a token that could lead elsewhere: %s', (_, changes) => {
+    const payload = { ...base, type: 2, data: { type: 1, name: 'cover' }, ...changes };
+    expect(readInteraction(payload, NOW)).toMatchObject({ kind: 'unreadable' });
+  });
+
   it('tells direct messages apart, and survives what it does not understand', () => {
     const { guild_id: _guild, member: _member, ...direct } = base;
     expect(readInteraction({ ...direct, type: 3, data: {} }, NOW)).toMatchObject({ kind: 'outside', locale: 'de' });

@@ -107,7 +107,7 @@ describe('two providers', () => {
     runware.money.balanceMicros = 0;
     const asked = () => runware.requests.filter(({ taskTypes }) => taskTypes.includes('audioInference')).length;
     await member.slash(channel, 'cover', { song: await songOf(16), style: STYLE });
-    await until(() => minimax.requests.length > 0);
+    await until(() => minimax.requests.some(({ endpoint }) => endpoint === 'music'));
     await member.slash(channel, 'cover', { song: await songOf(17), style: STYLE });
     await cover();
     await cover();

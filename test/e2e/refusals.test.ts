@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { UploadedFile } from '../../src/sandbox/discord/types.ts';
-import { DOWNLOADS, openScene, STYLE } from '../support/scene.ts';
+import { DOWNLOADS, openScene, STYLE, workAsked } from '../support/scene.ts';
 import { songOf } from '../support/sounds.ts';
 
 const file = (name: string, data: Uint8Array): UploadedFile => ({ name, data });
@@ -28,7 +28,7 @@ describe('a song that cannot be covered is refused before anything is spent', ()
         what,
       ).toContain('Fix it');
     }
-    expect(runware.requests).toHaveLength(0);
+    expect(workAsked(runware)).toEqual([]);
     expect(discord.log.of('POST', '/channels/:id/messages')).toHaveLength(0);
   });
 

@@ -1,7 +1,7 @@
 import { PermissionFlagsBits } from 'discord.js';
 import { describe, expect, it } from 'vitest';
 import type { Answer, SandboxMessage } from '../../src/sandbox/discord/types.ts';
-import { openScene, type Scene, STYLE } from '../support/scene.ts';
+import { openScene, type Scene, STYLE, workAsked } from '../support/scene.ts';
 import { songOf } from '../support/sounds.ts';
 
 const SKA = 'fast bright ska with brass';
@@ -147,7 +147,7 @@ describe('Cover this song', () => {
     const form = await scene.member.menu(scene.channel, menu, posted);
     const answer = await scene.member.submit(form, { style: STYLE });
     expect((await answer.settled()).text()).toMatch(/does not want/i);
-    expect(scene.runware.requests).toHaveLength(0);
+    expect(workAsked(scene.runware)).toEqual([]);
   });
 
   it('makes a remix of a cover', async () => {

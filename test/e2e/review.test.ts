@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { openScene, STYLE } from '../support/scene.ts';
+import { openScene, STYLE, workAsked } from '../support/scene.ts';
 import { songOf } from '../support/sounds.ts';
 
 const labelsOf = (message: { buttons(): { label: string }[] }) => message.buttons().map(({ label }) => label);
@@ -15,7 +15,7 @@ describe('before a cover that costs more than the server lets pass', () => {
     for (const fact of ['song.wav', '0:07', 'WAV', STYLE, '$0.30', '$15']) expect(card.text()).toContain(fact);
     expect(labelsOf(card)).toEqual(['Make it', 'Edit lyrics', 'Change style', 'Cancel']);
     expect(card.ephemeralFor).toBe(member.id);
-    expect(runware.requests).toHaveLength(0);
+    expect(workAsked(runware)).toEqual([]);
 
     await restart();
     await Promise.all([member.click(card, 'Make it'), member.click(card, 'Make it')]);
@@ -55,7 +55,7 @@ describe('before a cover that costs more than the server lets pass', () => {
     await expect
       .poll(() => [forged.message?.text(), ...forged.followUps.map((one) => one.text())].join())
       .toMatch(/waiting for too long/);
-    expect(runware.requests).toHaveLength(0);
+    expect(workAsked(runware)).toEqual([]);
   });
 });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { openScene, STYLE } from '../support/scene.ts';
+import { openScene, STYLE, workAsked } from '../support/scene.ts';
 import { songOf } from '../support/sounds.ts';
 
 describe('while a cover is on its way', () => {
@@ -88,6 +88,6 @@ describe('a remix channel', () => {
     const answer = await member.slash(channel, 'cover', { song: await songOf(7), style: STYLE });
     expect((await answer.settled()).text()).toMatch(/Send Messages/i);
     expect(answer.message?.text()).toContain(`<#${lab.id}>`);
-    expect(runware.requests).toHaveLength(0);
+    expect(workAsked(runware)).toEqual([]);
   });
 });

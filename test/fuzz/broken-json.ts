@@ -18,6 +18,11 @@ const change: fc.Arbitrary<Change> = fc.record({
   by: odd,
 });
 
+/** From one to four changes, and what makes them of a value. */
+export const mutation: fc.Arbitrary<(original: unknown) => unknown> = fc
+  .array(change, { minLength: 1, maxLength: 4 })
+  .map((changes) => (original) => changes.reduce(apply, structuredClone(original)));
+
 /** JSON like one of these, with some of it replaced, left out or doubled; some of it then damaged as text. */
 export function brokenJson(...originals: readonly unknown[]): fc.Arbitrary<string> {
   const changed = fc

@@ -12,7 +12,7 @@ import { createGuardedLookup } from '../../src/http-guard/guarded-connector.ts';
 import { createGuardedFetch } from '../../src/http-guard.ts';
 
 const log = pino({ level: 'silent' });
-const isPublic = createAddressCheck(() => []);
+const isPublic = createAddressCheck({ own: () => [] });
 
 /** Said once more and in another way than the guard says it: as ranges of numbers. */
 const SPECIAL_RANGES = [

@@ -102,7 +102,12 @@ it('whatever comes as an interaction is read, or said to be unreadable', () => {
     guild_id: '2000000000000000001',
     channel_id: '3000000000000000001',
     channel: { type: 0, parent_id: null },
-    member: { user: { id: '4', username: 'ada', global_name: 'Ada' }, nick: null, roles: ['6'], permissions: '2048' },
+    member: {
+      user: { id: '4000000000000000001', username: 'ada', global_name: 'Ada' },
+      nick: null,
+      roles: ['6000000000000000001'],
+      permissions: '2048',
+    },
     app_permissions: '2048',
     locale: 'de',
   };

@@ -159,6 +159,17 @@ it('shows the health of the moment', async () => {
   expect(await ill.read(...names)).toEqual(['coverband_breaker_open{provider="runware"} 1']);
 });
 
+it('shows whose account needs the operator', async () => {
+  const { read } = setUp({
+    providers: { runware: 'refused', minimax: 'no credit', aimlapi: 'unknown', other: 'open' },
+  });
+
+  expect(await read('coverband_provider_account_ok')).toEqual([
+    'coverband_provider_account_ok{provider="aimlapi"} 1',
+    'coverband_provider_account_ok{provider="other"} 1',
+  ]);
+});
+
 it('counts the same however many bots are in one process', async () => {
   const [one, other] = [setUp(), setUp()];
   one.metrics.errorMet({ source: 'discord', code: 'gone' });

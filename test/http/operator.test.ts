@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { request } from 'node:http';
+import { connect } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { DatabaseError } from '../../src/database.ts';
 import { createOperator, type OperatorOptions } from '../../src/http/operator.ts';
@@ -35,6 +37,9 @@ describe('health', () => {
     [{}, 'ok', 200],
     [{ providers: { runware: 'open', minimax: 'ok' } }, 'degraded', 200],
     [{ providers: { runware: 'open', minimax: 'open' } }, 'degraded', 200],
+    [{ providers: { runware: 'refused' } }, 'degraded', 200],
+    [{ providers: { runware: 'no credit', minimax: 'ok' } }, 'degraded', 200],
+    [{ providers: { runware: 'unknown', minimax: 'ok' } }, 'ok', 200],
     [{ gateway: 'away' }, 'down', 503],
     [{ store: 'full' }, 'down', 503],
     [{ store: 'damaged', providers: { runware: 'open' } }, 'down', 503],
@@ -122,7 +127,54 @@ describe('a backup', () => {
   });
 });
 
+describe('half-open connections', () => {
+  it('keep nobody from the health check, however many there are', async () => {
+    const { ask, port } = await start();
+    const halfOpen = Array.from({ length: 150 }, () => connect(port, '127.0.0.1'));
+    onTestFinished(() => {
+      for (const socket of halfOpen) socket.destroy();
+    });
+    await Promise.all(
+      halfOpen.map(async (socket) => {
+        socket.on('error', () => undefined).resume();
+        await once(socket, 'connect');
+        socket.write('GET /healthz HTTP/1.1\r\nhost: a');
+      }),
+    );
+
+    for (let n = 0; n < 5; n += 1) expect((await ask('GET', '/healthz')).status).toBe(200);
+    await expect.poll(() => halfOpen.filter(({ closed }) => !closed).length, { timeout: 8_000 }).toBe(0);
+  });
+
+  it('push out no listener who has shown the secret', async () => {
+    const { announce, origin, port, bearer } = await start();
+    const answer = await fetch(`${origin}/operator/events`, { headers: bearer });
+    const reader = answer.body?.pipeThrough(new TextDecoderStream()).getReader();
+    await reader?.read();
+    const halfOpen = Array.from({ length: 150 }, () => connect(port, '127.0.0.1').on('error', () => undefined));
+    await Promise.all(halfOpen.map((socket) => once(socket, 'connect')));
+
+    announce(aJob());
+
+    expect((await reader?.read())?.value).toMatch(/^data: /);
+    await reader?.cancel();
+    for (const socket of halfOpen) socket.destroy();
+  });
+});
+
 describe('events', () => {
+  it('go to twenty listeners, and no more', async () => {
+    const { ask, origin, bearer } = await start();
+    const listeners = await Promise.all(
+      Array.from({ length: 20 }, () => fetch(`${origin}/operator/events`, { headers: bearer })),
+    );
+
+    expect(await ask('GET', '/operator/events', bearer)).toMatchObject({ status: 503 });
+
+    await Promise.all(listeners.map(({ body }) => body?.cancel()));
+    expect((await ask('GET', '/metrics', bearer)).status).toBe(200);
+  });
+
   it('tell each change of a job without what members wrote, and no token', async () => {
     const { announce, origin, bearer } = await start();
     const answer = await fetch(`${origin}/operator/events`, { headers: bearer });

@@ -34,6 +34,8 @@ export interface CrashStage {
   readonly log: readonly string[];
   /** The process that was started last. */
   bot(): BotProcess;
+  /** What a bot of its own is started with. */
+  environment(): Record<string, string>;
   /** One more while the other may run: on the same data, unless settings say otherwise. */
   startBeside(settings?: Record<string, string>): BotProcess;
   /** Lets this much time pass for everyone while no bot runs. */
@@ -46,7 +48,7 @@ export interface CrashStage {
 /** The real bot as a process that can be killed, against stand-ins that live on. */
 export async function openCrashStage(
   environment: Record<string, string> = {},
-  { speed = SPEED, ...discordOptions }: { linkMs?: number; speed?: number } = {},
+  { speed = SPEED, ...discordOptions }: { linkMs?: number; hostname?: string; speed?: number } = {},
 ): Promise<CrashStage> {
   const folder = mkdtempSync(join(tmpdir(), 'coverband-crash-'));
   const running = createClock({ speed });
@@ -70,29 +72,26 @@ export async function openCrashStage(
   const chosen = { ...environment };
   let bot: BotProcess | undefined;
   const log: string[] = [];
-  const start = (settings: Record<string, string> = {}) =>
-    startBotProcess({
-      folder,
-      onLog: (line) => log.push(line),
-      environment: {
-        DISCORD_TOKEN: discord.token,
-        NEW_GUILD_BUDGET_USD: '15',
-        DISCORD_API_BASE: discord.apiUrl,
-        RUNWARE_API_KEY: runware.apiKey,
-        RUNWARE_BASE_URL: runware.baseUrl,
-        MINIMAX_API_KEY: minimax.apiKey,
-        MINIMAX_BASE_URL: minimax.baseUrl,
-        TRUSTED_ORIGINS: [discord, runware, minimax].map(({ origin }) => origin).join(),
-        DATA_DIR: folder,
-        WAVEFORMS: 'false',
-        CLOCK_SPEED: String(speed),
-        // Of all tests: each has a data folder of its own, and none has to compile everything anew.
-        NODE_COMPILE_CACHE: join(tmpdir(), 'coverband-test-cache'),
-        CLOCK_OFFSET_SECONDS: String(Math.round((clock.now() - Date.now()) / 1_000)),
-        ...chosen,
-        ...settings,
-      },
-    });
+  const environmentNow = (settings: Record<string, string> = {}) => ({
+    DISCORD_TOKEN: discord.token,
+    NEW_GUILD_BUDGET_USD: '15',
+    DISCORD_API_BASE: discord.apiUrl,
+    RUNWARE_API_KEY: runware.apiKey,
+    RUNWARE_BASE_URL: runware.baseUrl,
+    MINIMAX_API_KEY: minimax.apiKey,
+    MINIMAX_BASE_URL: minimax.baseUrl,
+    TRUSTED_ORIGINS: [discord, runware, minimax].map(({ origin }) => origin).join(),
+    DATA_DIR: folder,
+    WAVEFORMS: 'false',
+    CLOCK_SPEED: String(speed),
+    // Of all tests: each has a data folder of its own, and none has to compile everything anew.
+    NODE_COMPILE_CACHE: join(tmpdir(), 'coverband-test-cache'),
+    CLOCK_OFFSET_SECONDS: String(Math.round((clock.now() - Date.now()) / 1_000)),
+    ...chosen,
+    ...settings,
+  });
+  const start = (settings?: Record<string, string>) =>
+    startBotProcess({ folder, onLog: (line) => log.push(line), environment: environmentNow(settings) });
 
   return {
     folder,
@@ -119,6 +118,7 @@ export async function openCrashStage(
       if (!bot) throw new Error('no bot was started');
       return bot;
     },
+    environment: environmentNow,
     startBeside: start,
     isDressing: () => readdirSync(join(folder, 'studio'), { recursive: true }).length > 0,
     skip(ms) {

@@ -1,4 +1,5 @@
 import type { SandboxChannel, SandboxGuild, SandboxMember, SandboxMessage } from '../../src/sandbox/discord/types.ts';
+import type { RunwareSandbox } from '../../src/sandbox/providers/runware.ts';
 import { openTestStage, type TestStage, type TestStageOptions } from './stage.ts';
 
 export const STYLE = 'slow blues with a warm organ';
@@ -39,4 +40,9 @@ export async function openScene({
       return channel.nextMessage();
     },
   };
+}
+
+/** What Runware was asked to do, beside how the account stands. */
+export function workAsked({ requests }: RunwareSandbox): readonly { taskTypes: readonly string[] }[] {
+  return requests.filter(({ taskTypes }) => !['ping', 'accountManagement'].includes(taskTypes[0] ?? ''));
 }

@@ -1,9 +1,13 @@
+import { randomUUID } from 'node:crypto';
 import type { Clock } from '../../clock.ts';
 import type { GuardedFetch } from '../../http-guard.ts';
 import type { FeatureIds, Files } from '../../store/port.ts';
 import type { Provider } from '../port.ts';
+import { accessOfFailure } from '../shared/access-of.ts';
+import { rethrowAs } from '../shared/transport-failure.ts';
 import { createAimlapiApi } from './api.ts';
 import { createCheck, pollTask, unknownGeneration } from './check.ts';
+import { answerFailure } from './failures.ts';
 import { createGenerations, type GenerationTask } from './generations.ts';
 import { familyOf, PROVIDER } from './names.ts';
 import { createSongParts } from './song-parts.ts';
@@ -61,6 +65,17 @@ export function createAimlapi({
     },
 
     check: createCheck({ api, clock, timeoutMs }),
+
+    /** A generation that never was: not found with a good key, refused with another. */
+    async checkAccess(signal) {
+      signal.throwIfAborted();
+      try {
+        const answer = await api.poll(randomUUID(), { timeoutMs, signal }).catch(rethrowAs(PROVIDER, () => 'no'));
+        return answer.status === 404 ? 'ok' : accessOfFailure(answerFailure(answer, 'no'));
+      } catch (error) {
+        return accessOfFailure(error);
+      }
+    },
 
     async relink(ref, signal) {
       const status = await pollTask({ api, timeoutMs }, ref, signal);

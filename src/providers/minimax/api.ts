@@ -12,7 +12,7 @@ import { PROVIDER } from './names.ts';
 export interface MinimaxApiOptions {
   apiKey: string;
   baseUrl: string;
-  http: Pick<GuardedFetch, 'postForStream'>;
+  http: Pick<GuardedFetch, 'postForStream' | 'getJson'>;
   files: Pick<Files, 'keepBytes'>;
   timeoutMs: number;
 }
@@ -28,6 +28,8 @@ export interface MinimaxCall {
 export interface MinimaxApi {
   /** One attempt. Resolves with a success and throws a `ProviderError` for everything else. */
   post(call: MinimaxCall): Promise<AnswerWithAudio>;
+  /** What is left of the account's plan; free. Resolves where the key is good, and throws a `ProviderError` else. */
+  askForPlan(signal: AbortSignal): Promise<void>;
 }
 
 /** A refusal of the id under which MiniMax remembers a song, which is then of no more use. */
@@ -37,14 +39,43 @@ export class FeatureGone extends ProviderError {}
 const MAXIMUM_AUDIO_BYTES = 120_000_000;
 const MAXIMUM_ANSWER_BYTES = 2 * MAXIMUM_AUDIO_BYTES + 1_000_000;
 
+/** For what is answered without making anything. */
+const FREE_TIMEOUT_MS = 45_000;
+
+interface Answered {
+  status: number;
+  retryAfterMs?: number | undefined;
+  envelope: ReturnType<typeof readEnvelope>;
+}
+
 /** MiniMax's endpoints. The audio of an answer goes to our files as it comes; all the rest is small. */
 export function createMinimaxApi({ apiKey, baseUrl, http, files, timeoutMs }: MinimaxApiOptions): MinimaxApi {
   let isClosed = false;
+  const root = baseUrl.replace(/\/+$/, '');
+  const headers = { authorization: `Bearer ${apiKey}` };
+
+  const failureOf = ({ status, retryAfterMs, envelope }: Answered, isPaid: boolean): ProviderError => {
+    const said = redact(envelope?.message ?? `an answer with status ${status} that says nothing else`, apiKey);
+    const refusal: Refusal = { status, code: envelope?.code, message: said };
+    if (saysClosed(refusal)) {
+      isClosed = true;
+      return closed();
+    }
+    const { code, accepted } = verdictOf(refusal);
+    const RefusalError = saysFeatureGone(refusal) ? FeatureGone : ProviderError;
+    return new RefusalError(said, {
+      provider: PROVIDER,
+      code,
+      accepted: isPaid ? accepted : 'no',
+      vendorCode: String(envelope?.code || status),
+      ...(retryAfterMs !== undefined && { retryAfterMs }),
+    });
+  };
 
   const send = async ({ path, body, signal }: MinimaxCall) => {
     const { status, retryAfterMs, ...answer } = await http.postForStream({
-      url: baseUrl.replace(/\/+$/, '') + path,
-      headers: { authorization: `Bearer ${apiKey}` },
+      url: root + path,
+      headers,
       body,
       timeoutMs,
       signal,
@@ -75,21 +106,17 @@ export function createMinimaxApi({ apiKey, baseUrl, http, files, timeoutMs }: Mi
       const envelope = readEnvelope(read.rest);
       if (status < 300 && (envelope?.code ?? 0) === 0) return read;
 
-      const said = redact(envelope?.message ?? `an answer with status ${status} that says nothing else`, apiKey);
-      const refusal: Refusal = { status, code: envelope?.code, message: said };
-      if (saysClosed(refusal)) {
-        isClosed = true;
-        throw closed();
-      }
-      const { code, accepted } = verdictOf(refusal);
-      const RefusalError = saysFeatureGone(refusal) ? FeatureGone : ProviderError;
-      throw new RefusalError(said, {
-        provider: PROVIDER,
-        code,
-        accepted: call.isPaid ? accepted : 'no',
-        vendorCode: String(envelope?.code || status),
-        ...(retryAfterMs !== undefined && { retryAfterMs }),
-      });
+      throw failureOf({ status, retryAfterMs, envelope }, call.isPaid);
+    },
+
+    async askForPlan(signal) {
+      if (isClosed) throw closed();
+      const url = `${root}/v1/token_plan/remains`;
+      const { status, retryAfterMs, body } = await http
+        .getJson({ url, headers, timeoutMs: FREE_TIMEOUT_MS, signal })
+        .catch(rethrowAs(PROVIDER, () => 'no'));
+      const envelope = readEnvelope(body);
+      if (status >= 300 || envelope?.code !== 0) throw failureOf({ status, retryAfterMs, envelope }, false);
     },
   };
 }

@@ -5,6 +5,7 @@ import { ProviderError } from '../../errors.ts';
 import type { GuardedFetch, JsonCall } from '../../http-guard.ts';
 import type { FeatureIds, Files } from '../../store/port.ts';
 import type { Order, Provider } from '../port.ts';
+import { accessOfFailure } from '../shared/access-of.ts';
 import { songBody } from '../shared/song-body.ts';
 import { keptPath, livingLink } from '../shared/song-source.ts';
 import { readLyrics } from './answer.ts';
@@ -18,7 +19,7 @@ export interface MinimaxOptions {
   apiKey: string;
   /** Keys belong to a region: `https://api.minimaxi.com` and `https://api.minimax.cn` are China's. */
   baseUrl?: string;
-  http: Pick<GuardedFetch, 'postForStream'>;
+  http: Pick<GuardedFetch, 'postForStream' | 'getJson'>;
   files: Pick<Files, 'path' | 'keepBytes'>;
   featureIds: FeatureIds;
   clock: Clock;
@@ -127,6 +128,11 @@ export function createMinimax({
         accepted: 'unknown',
       });
       return new Map(refs.map((ref) => [ref, { state: 'failed', error }]));
+    },
+
+    async checkAccess(signal) {
+      signal.throwIfAborted();
+      return api.askForPlan(signal).then(() => 'ok' as const, accessOfFailure);
     },
 
     async draftLyrics(reference, signal) {

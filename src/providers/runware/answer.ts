@@ -33,6 +33,11 @@ const itemSchema = z.object({
   seed: z.int().optional().catch(undefined),
   cost: number,
   progress: number,
+  // Of `accountManagement` only, in dollars.
+  balance: z
+    .union([z.number(), z.object({ amount: z.number() }).transform(({ amount }) => amount)])
+    .optional()
+    .catch(undefined),
   error: errorSchema.optional().catch(undefined),
   // Of `getTaskDetails` only.
   request: z

@@ -6,6 +6,7 @@ import type { Order, Provider, ProviderTake } from '../port.ts';
 import { livingLink } from '../shared/song-source.ts';
 import { createRunwareApi } from './api.ts';
 import { createCheck } from './check.ts';
+import { createCheckAccess } from './check-access.ts';
 import { type CoverTask, coverTask, type OutputType } from './cover-task.ts';
 import { rethrowAs } from './failures.ts';
 import { PROVIDER } from './names.ts';
@@ -97,6 +98,8 @@ export function createRunware({
       asksSingly: outputType !== 'URL',
       linkLifeMs,
     }),
+
+    checkAccess: createCheckAccess({ api, timeoutMs }),
 
     async lookup(ourId, signal) {
       const status = taskStatus(await lookups.one(ourId, signal), { takes: undefined, expiresAt: null });

@@ -71,7 +71,7 @@ export function send(socket: WebSocket, packet: Json): undefined {
   return undefined;
 }
 
-export function push(session: Session, event: string, data: Json): void {
+export function push(session: Session, event: string, data: unknown): void {
   session.sequence += 1;
   const text = JSON.stringify({ op: op.dispatch, t: event, s: session.sequence, d: data });
   if (event !== 'RESUMED') session.sent.push({ sequence: session.sequence, text });

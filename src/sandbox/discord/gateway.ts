@@ -32,6 +32,14 @@ export interface GatewayControl {
   invalidate(options?: { resumable?: boolean }): void;
   /** Sends each session its last so many events once more, as may happen around a reconnect. */
   replay(count: number): void;
+  /** Sends each session a text in place of a message, of whatever shape. */
+  sendText(text: string): void;
+  /** Sends something else in place of each event's data from now on; as it is again without a change. */
+  distort(change?: (event: string, data: Json) => unknown): void;
+  /** Closes every connection with this code, those to come as soon as they identify. */
+  refuseAll(code: number): void;
+  /** Acknowledges no heartbeat from now on, as a connection that has died unnoticed. */
+  ignoreHeartbeats(): void;
   readonly identifies: number;
   readonly resumes: number;
   connected(): boolean;
@@ -52,6 +60,9 @@ export function createGateway({ world, token }: { world: World; token: string })
   const whenReady = new Set<() => void>();
   let identifies = 0;
   let resumes = 0;
+  let isDeaf = false;
+  let refusal: number | undefined;
+  let distorted = (_: string, data: Json): unknown => data;
 
   const live = () => [...sessions.values()].filter(({ socket }) => socket !== undefined);
 
@@ -112,6 +123,8 @@ export function createGateway({ world, token }: { world: World; token: string })
     return session;
   };
 
+  const openingOf = (opcode: number) => (opcode === op.identify ? identify : opcode === op.resume ? resume : undefined);
+
   return {
     accept(socket) {
       sockets.add(socket);
@@ -121,8 +134,9 @@ export function createGateway({ world, token }: { world: World; token: string })
       socket.on('message', (raw) => {
         const packet = decode(raw);
         if (!packet) return refuse(socket, close.decodeError);
-        if (packet.op === op.heartbeat) return send(socket, { op: op.heartbeatAck, d: null, s: null, t: null });
-        const opening = packet.op === op.identify ? identify : packet.op === op.resume ? resume : undefined;
+        if (packet.op === op.heartbeat) return isDeaf ? undefined : acknowledge(socket);
+        const opening = openingOf(packet.op);
+        if (opening && refusal !== undefined) return refuse(socket, refusal);
         if (!opening) return refuseUnlessAccepted(socket, session, packet.op);
         if (session) return refuse(socket, close.alreadyAuthenticated);
         session = opening(socket, packet.d);
@@ -132,7 +146,7 @@ export function createGateway({ world, token }: { world: World; token: string })
     dispatch(event, data, guildId) {
       for (const session of sessions.values()) if (isLost(session, world.clock.now())) sessions.delete(session.id);
       const targets = [...sessions.values()].filter(({ shard }) => isOnShard(shard, guildId));
-      for (const session of targets) push(session, event, data);
+      for (const session of targets) push(session, event, distorted(event, data));
     },
     drop() {
       for (const session of live()) {
@@ -152,6 +166,19 @@ export function createGateway({ world, token }: { world: World; token: string })
     replay(count) {
       for (const { socket, sent } of live()) for (const { text } of sent.slice(-count)) socket?.send(text);
     },
+    sendText(text) {
+      for (const { socket } of live()) socket?.send(text);
+    },
+    refuseAll(code) {
+      refusal = code;
+      for (const { socket } of live()) socket?.close(code);
+    },
+    ignoreHeartbeats() {
+      isDeaf = true;
+    },
+    distort(change = (_, data) => data) {
+      distorted = change;
+    },
     get identifies() {
       return identifies;
     },
@@ -165,4 +192,8 @@ export function createGateway({ world, token }: { world: World; token: string })
       sessions.clear();
     },
   };
+}
+
+function acknowledge(socket: WebSocket): undefined {
+  return send(socket, { op: op.heartbeatAck, d: null, s: null, t: null });
 }

@@ -25,6 +25,8 @@ export interface DiscordSandboxOptions {
   log?: Logger;
   /** 0, the default, takes any free one. */
   port?: number;
+  /** The name by which the bot reaches it, for a network in which that leads here; 127.0.0.1 by default. */
+  hostname?: string;
   /** How long the bot has for its first answer, by the clock. */
   answerDeadlineMs?: number;
   /** How long the same nonce means the same message, by the clock. */
@@ -90,13 +92,14 @@ export async function startDiscordSandbox(options: DiscordSandboxOptions): Promi
     requests,
     log,
   });
-  world.origin = server.origin;
+  const origin = server.origin.replace('127.0.0.1', options.hostname ?? '127.0.0.1');
+  world.origin = origin;
   const guilds: SandboxGuild[] = [];
   const channelView = createChannelViews(world);
 
   return {
-    origin: server.origin,
-    apiUrl: `${server.origin}/api`,
+    origin,
+    apiUrl: `${origin}/api`,
     token,
     applicationId: world.applicationId,
     botUserId: world.bot.id,

@@ -1,6 +1,8 @@
+import { success } from './minimax/answer.ts';
 import { createApi } from './minimax/api.ts';
 import type { ComposeSong } from './minimax/compose.ts';
 import { createFeatures } from './minimax/features.ts';
+import type { MinimaxModel } from './minimax/limits.ts';
 import { createLyrics } from './minimax/lyrics.ts';
 import { createMusic } from './minimax/music.ts';
 import { createCashier, type NextFailure, type PaidCall } from './minimax/payment.ts';
@@ -48,6 +50,7 @@ export function startMinimaxSandbox(options: MinimaxSandboxOptions): Promise<Min
         music: createMusic({ ...shared, enter, compose, files }),
         preprocess: createPreprocess(shared),
         lyrics: createLyrics(shared),
+        plan: async () => success(remains(settings.enabledModels)),
       },
     });
     return {
@@ -59,4 +62,15 @@ export function startMinimaxSandbox(options: MinimaxSandboxOptions): Promise<Min
       },
     };
   });
+}
+
+/** What is left of the plan, per model. Only its path is documented; a good key is all that it tells here. */
+function remains(models: readonly MinimaxModel[]): Record<string, unknown> {
+  return {
+    model_remains: models.map((name) => ({
+      model_name: name,
+      current_interval_total_count: 1_500,
+      current_interval_usage_count: 0,
+    })),
+  };
 }

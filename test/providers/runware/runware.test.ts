@@ -172,6 +172,19 @@ describe('paying', () => {
     expect(lastRequest()?.body).toMatchObject([{ settings: { lyrics: '[Interlude]' } }]);
   });
 
+  it('tells an empty account from a good one before anything is asked for, however the balance is written', async () => {
+    const { provider, sandbox } = await start();
+    for (const balanceForm of ['number', 'object'] as const) {
+      sandbox.settings.balanceForm = balanceForm;
+      sandbox.money.balanceMicros = 1_000_000;
+      expect(await provider.checkAccess(signal)).toBe('ok');
+      sandbox.money.balanceMicros = 0;
+      expect(await provider.checkAccess(signal)).toBe('no credit');
+    }
+    sandbox.faults.add({ kind: '500', when: 'before', taskType: 'accountManagement' });
+    expect(await provider.checkAccess(signal)).toBe('ok');
+  });
+
   it('tells when there is no money left', async () => {
     const { provider, order, sandbox } = await start();
     sandbox.money.balanceMicros = 1_000;

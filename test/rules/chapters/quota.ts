@@ -406,4 +406,13 @@ export const quota: ChapterRules = [
     test: 'test/run.test.ts',
     name: 'notice each other, say so to members and in health, and take nothing new',
   },
+  {
+    rule: 'A limit that is misspelt does not pass for one that is not set.',
+    broken: 'names that are none are overlooked',
+    file: 'src/run.ts',
+    from: 'return wrong.length > 0 ? complain(wrong) : { config, doubtful };',
+    to: 'return { config, doubtful };',
+    test: 'test/run.test.ts',
+    name: 'with a misspelt limit and all else in order does not start',
+  },
 ];

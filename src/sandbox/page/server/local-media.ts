@@ -37,7 +37,8 @@ export function createLocalMedia(discordOrigin: string): LocalMedia {
         if (!found?.ok) return reply.code(404).type('text/plain').send('This file is not there any more.');
         const data = Buffer.from(await found.arrayBuffer());
         const type = found.headers.get('content-type') ?? 'application/octet-stream';
-        reply.headers({ 'accept-ranges': 'bytes', 'cache-control': 'private, max-age=3600' }).type(type);
+        reply.headers({ 'accept-ranges': 'bytes', 'cache-control': 'private, max-age=3600', ...headersOfUpload(type) });
+        reply.type(type);
         const part = partOf(request.headers.range, data.length);
         if (!part) return reply.send(data);
         const { from, to } = part;
@@ -47,6 +48,20 @@ export function createLocalMedia(discordOrigin: string): LocalMedia {
           .send(data.subarray(from, to + 1));
       });
     },
+  };
+}
+
+/** What a page may show within itself. SVG is a document with scripts, whatever its type says. */
+const SHOWN = /^(audio|video|image(?!\/svg))\//i;
+
+/**
+ * Anybody may have uploaded it, as anything: opened by itself it is a page of nowhere that may run and load nothing, and all
+ * but sounds and pictures is kept as a file.
+ */
+function headersOfUpload(type: string): Record<string, string> {
+  return {
+    'content-security-policy': "sandbox; default-src 'none'; media-src 'self'; style-src 'unsafe-inline'",
+    'content-disposition': SHOWN.test(type.trim()) ? 'inline' : 'attachment',
   };
 }
 

@@ -45,7 +45,8 @@ export function registerStaticFiles(app: FastifyInstance): void {
 
   app.addHook('onSend', async (_request, reply) => {
     reply.headers({
-      'content-security-policy': POLICY,
+      // Uploads have a stricter one.
+      'content-security-policy': reply.getHeader('content-security-policy') ?? POLICY,
       'x-content-type-options': 'nosniff',
       'referrer-policy': 'no-referrer',
     });

@@ -2,7 +2,8 @@ import type { Answer } from '../shared/http-fault.ts';
 import type { Refusal } from './refusal.ts';
 import type { MinimaxSettings } from './settings.ts';
 
-export type Endpoint = 'music' | 'preprocess' | 'lyrics';
+/** `plan` is free, and struck by no fault that does not name it: bots ask it now and then. */
+export type Endpoint = 'music' | 'preprocess' | 'lyrics' | 'plan';
 
 /** One call of an endpoint that has a valid key. */
 export interface Call {

@@ -34,6 +34,7 @@ const PATHS: Readonly<Record<Endpoint, string>> = {
   music: '/v1/music_generation',
   preprocess: '/v1/music_cover_preprocess',
   lyrics: '/v1/lyrics_generation',
+  plan: '/v1/token_plan/remains',
 };
 
 /** The paths of MiniMax and of its file storage on one server, with the faults at their door. */
@@ -55,9 +56,12 @@ export function registerRoutes(app: FastifyInstance, options: RoutesOptions): vo
     request: FastifyRequest,
     reply: FastifyReply,
   ): Promise<FastifyReply> => {
-    const record = requestRecord(clock.now(), { method: 'POST', path: PATHS[endpoint], endpoint, body: request.body });
+    const { method, body: given } = request;
+    const record = requestRecord(clock.now(), { method, path: PATHS[endpoint], endpoint, body: given });
     requests.add(record);
-    const fault = faults.take((planned) => planned.endpoint === undefined || planned.endpoint === endpoint);
+    const fault = faults.take(
+      (planned) => planned.endpoint === endpoint || (planned.endpoint === undefined && endpoint !== 'plan'),
+    );
     record.fault = fault?.kind;
     const traceId = randomBytes(16).toString('hex');
     reply.header('Trace-Id', traceId);
@@ -85,6 +89,7 @@ export function registerRoutes(app: FastifyInstance, options: RoutesOptions): vo
     app.post(PATHS[endpoint], (request, reply) => answerCall(endpoint, request, reply));
   }
 
+  app.get(PATHS.plan, (request, reply) => answerCall('plan', request, reply));
   app.get('/:file', async (request, reply) => {
     const path = request.url.split('?')[0] ?? '';
     const record = requestRecord(clock.now(), { method: 'GET', path });

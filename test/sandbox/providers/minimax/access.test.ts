@@ -26,6 +26,19 @@ describe('a key', () => {
     expect(await call(path, COVER)).toMatchObject({ status: 410, code: 2153 });
   });
 
+  it('is told good from wrong by what is left of the plan, for nothing', async () => {
+    const { sandbox } = await bench({ closedKeys: ['new-user'] });
+    const ask = async (key: string) => {
+      const url = `${sandbox.baseUrl}/v1/token_plan/remains`;
+      const answer = await fetch(url, { headers: { authorization: `Bearer ${key}` } });
+      return [answer.status, ((await answer.json()) as { base_resp: { status_code: number } }).base_resp.status_code];
+    };
+    expect(await ask(sandbox.apiKey)).toEqual([200, 0]);
+    expect(await ask('wrong')).toEqual([200, 2049]);
+    expect(await ask('new-user')).toEqual([410, 2153]);
+    expect(sandbox.money.paid).toEqual([]);
+  });
+
   it('never stands in the list of requests', async () => {
     const { cover, sandbox } = await bench({}, { apiKey: 'very-secret' });
     await cover({ audio_base64: 'A'.repeat(5_000) });

@@ -125,7 +125,7 @@ describe('faults of the API', () => {
 
   it('end with the stand-in, hanging or not', async () => {
     const open = await bench();
-    open.sandbox.faults.add({ kind: 'hang', when: 'before', times: 1 });
+    open.sandbox.faults.add({ kind: 'hang', when: 'before', times: 1, taskType: 'ping' });
     const hanging = rawCall(open, [{ taskType: 'ping', ping: true }]);
     const isCut = expect(hanging).rejects.toThrow('fetch failed');
     await vi.waitFor(() => expect(open.sandbox.requests).toHaveLength(1));

@@ -1,0 +1,118 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { Routes } from 'discord.js';
+import type { Dispatcher } from 'undici';
+import { DiscordError } from '../../errors.ts';
+import type { Logger } from '../../logger.ts';
+import type { DiscordRest } from '../rest.ts';
+import { toDiscordError } from '../rest-error.ts';
+import { gatewayInfoSchema } from './packets.ts';
+import { createShard, type Shard } from './shard.ts';
+
+export interface GatewayOptions {
+  token: string;
+  rest: DiscordRest;
+  /** The way to Discord; a proxy, where the operator has one. */
+  dispatcher: Dispatcher;
+  /** Gets the data of each interaction as it came: of any shape whatsoever. */
+  onInteraction(payload: unknown): void;
+  /** Discord has closed a connection with this code and wants no other like it. */
+  onClosedForGood(code: number): void;
+  /** In [0, 1). */
+  random?: () => number;
+  log: Logger;
+}
+
+export interface Gateway {
+  /**
+   * Resolves when every part of the bot's servers is connected for the first time, however long that takes. Throws
+   * `DiscordError` where Discord does not say how to connect, and the signal's reason. Connections are kept until `close`.
+   */
+  open(signal: AbortSignal): Promise<{ botId: string; applicationId: string }>;
+  /** Whether interactions come in at this moment. */
+  isConnected(): boolean;
+  close(): void;
+}
+
+/** How long Discord's limit on identifying lasts, and a little for its clock. */
+const IDENTIFY_WINDOW_MS = 5_250;
+
+/**
+ * The bot's ear at Discord. It is none of discord.js: that one takes each event apart before anybody else sees it, ends the
+ * process where one has a shape that it does not expect, and cannot be told of a proxy.
+ */
+export function createGateway(options: GatewayOptions): Gateway {
+  const { token, rest, dispatcher, log, random = Math.random } = options;
+  let shards: Shard[] = [];
+  let closing = new AbortController();
+  const identifyTurn = createIdentifyTurns();
+
+  async function open(signal: AbortSignal) {
+    closing = new AbortController();
+    const info = await fetchInfo(rest, signal);
+    const identity = Promise.withResolvers<{ botId: string; applicationId: string }>();
+    const allReady = Promise.withResolvers<void>();
+    const places = info.session_start_limit.max_concurrency;
+    shards = Array.from({ length: info.shards }, (_, id) =>
+      createShard({
+        id,
+        count: info.shards,
+        token,
+        url: info.url,
+        dispatcher,
+        identifyTurn: (ending) => identifyTurn(id % places, ending),
+        onEvent: (name, data) => name === 'INTERACTION_CREATE' && options.onInteraction(data),
+        onReady(who) {
+          identity.resolve(who);
+          // The shard itself counts as ready a moment later.
+          setImmediate(() => shards.every((shard) => shard.isReady()) && allReady.resolve());
+        },
+        random,
+        log,
+      }),
+    );
+    signal.addEventListener('abort', () => allReady.reject(signal.reason));
+    for (const shard of shards) void keep(shard, allReady.reject);
+    await allReady.promise;
+    return identity.promise;
+  }
+
+  async function keep(shard: Shard, failStart: (error: Error) => void): Promise<void> {
+    const code = await shard.run(closing.signal);
+    if (code === null) return;
+    log.error({ code }, 'the gateway closed the connection for good');
+    failStart(new DiscordError('refused', `Discord's gateway closed the connection with code ${code}`));
+    options.onClosedForGood(code);
+  }
+
+  return {
+    open,
+    isConnected: () => shards.length > 0 && shards.every((shard) => shard.isReady()),
+    close: () => closing.abort(),
+  };
+}
+
+async function fetchInfo(rest: DiscordRest, signal: AbortSignal) {
+  const answer = await rest.repeatable.get(Routes.gatewayBot(), { signal }).catch((error: unknown) => {
+    throw toDiscordError(error, 'repeatable');
+  });
+  const info = gatewayInfoSchema.safeParse(answer);
+  if (!info.success) throw new DiscordError('retry', "Discord's gateway is described in an unknown way");
+  const { remaining, reset_after: resetMs } = info.data.session_start_limit;
+  // Discord takes the token away from a bot that goes on beyond this.
+  if (remaining < info.data.shards) {
+    const message = 'this bot has connected too often today';
+    throw new DiscordError('retry', message, { retryAfterMs: Math.max(0, resetMs) });
+  }
+  return info.data;
+}
+
+/** Shards share as many places as Discord says; each place may be taken once in five seconds. */
+function createIdentifyTurns() {
+  const freeAt = new Map<number, number>();
+  return async (place: number, signal: AbortSignal) => {
+    const now = performance.now();
+    const at = Math.max(now, freeAt.get(place) ?? 0);
+    freeAt.set(place, at + IDENTIFY_WINDOW_MS);
+    await pause(at - now, undefined, { signal });
+  };
+}

@@ -1,0 +1,91 @@
+import { expect, it, onTestFinished } from 'vitest';
+import { createLogger } from '../../src/logger.ts';
+import { createAccessWatch } from '../../src/providers/access-watch.ts';
+import type { Access } from '../../src/providers/port.ts';
+import { createManualClock } from '../support/manual-clock.ts';
+
+const HOUR_MS = 3_600_000;
+
+function setUp(first: Access) {
+  const clock = createManualClock();
+  const lines: Record<string, unknown>[] = [];
+  const log = createLogger({ level: 'info', destination: { write: (line) => void lines.push(JSON.parse(line)) } });
+  let answer = first;
+  let asked = 0;
+  const provider = {
+    name: 'runware',
+    async checkAccess() {
+      asked += 1;
+      return answer;
+    },
+  };
+  const watch = createAccessWatch({ providers: [provider], clock, log });
+  onTestFinished(() => watch.stop());
+  return {
+    clock,
+    watch,
+    lines,
+    asked: () => asked,
+    set answer(next: Access) {
+      answer = next;
+    },
+  };
+}
+
+it('an account is unknown until its provider has been asked, at the start and once an hour', async () => {
+  const { clock, watch, asked } = setUp('ok');
+  expect(watch.of('runware')).toBe('unknown');
+
+  watch.start();
+  await clock.advance(0);
+  expect([watch.of('runware'), asked()]).toEqual(['ok', 1]);
+
+  await clock.advance(HOUR_MS - 1);
+  expect(asked()).toBe(1);
+  await clock.advance(1);
+  expect(asked()).toBe(2);
+});
+
+it.each([
+  'refused',
+  'no credit',
+] as const)('an account that is %s is said in the log once, until it changes', async (bad) => {
+  const stage = setUp(bad);
+  stage.watch.start();
+  await stage.clock.advance(3 * HOUR_MS);
+  expect(stage.watch.of('runware')).toBe(bad);
+  expect(stage.lines).toMatchObject([{ level: 50, provider: 'runware', access: bad }]);
+
+  stage.answer = 'ok';
+  await stage.clock.advance(HOUR_MS);
+
+  expect(stage.watch.of('runware')).toBe('ok');
+  expect(stage.lines).toMatchObject([{ access: bad }, { level: 30, access: 'ok' }]);
+});
+
+it('silence is asked again after five minutes, and takes nothing back of what is known', async () => {
+  const stage = setUp('unknown');
+  stage.watch.start();
+  await stage.clock.advance(0);
+  await stage.clock.advance(300_000);
+  expect([stage.watch.of('runware'), stage.asked()]).toEqual(['unknown', 2]);
+
+  stage.answer = 'refused';
+  await stage.clock.advance(300_000);
+  stage.answer = 'unknown';
+  await stage.clock.advance(HOUR_MS);
+
+  expect(stage.watch.of('runware')).toBe('refused');
+});
+
+it('what work shows of an account is known at once', () => {
+  const { watch } = setUp('ok');
+  watch.heard('runware', 'noCredit');
+  expect(watch.of('runware')).toBe('no credit');
+  watch.heard('runware', 'timeout');
+  expect(watch.of('runware')).toBe('no credit');
+  watch.heard('runware', 'auth');
+  expect(watch.of('runware')).toBe('refused');
+  watch.heard('runware', 'ok');
+  expect(watch.of('runware')).toBe('ok');
+});
