@@ -5,7 +5,7 @@ import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { describe, expect, it, onTestFinished, type TestContext } from 'vitest';
+import { describe, expect, it, onTestFinished, type TestContext, vi } from 'vitest';
 import { startBotProcess } from '../src/sandbox/bot-process.ts';
 import { type CrashStage, openCrashStage } from './support/crash-stage.ts';
 import { DOWNLOADS, STYLE } from './support/scene.ts';
@@ -244,7 +244,7 @@ describe.concurrent('a process whose database is deleted', () => {
     const file = join(stage.folder, 'coverband.db');
     rmSync(file);
     // Right away, before the bot has looked by itself.
-    const late = await ask(stage);
+    const late = await ask(stage, 'fast punk with loud guitars');
     await stage.until(() => /restarting/.test(late.message?.text() ?? ''));
     expect(await stage.bot().ended).toBe(EXIT_CONFIG);
     expect(stage.log.filter((line) => line.includes('deleted, moved or replaced'))).toHaveLength(1);
@@ -317,11 +317,9 @@ describe.concurrent('a process that goes on', () => {
     onTestFinished(stage.close);
     await stage.startBot();
     const { operatorPort } = await stage.bot().atWork;
-    const health = async () => (await fetch(`http://127.0.0.1:${operatorPort}/healthz`)).json();
-    await expect.poll(health, { timeout: 10_000 }).toMatchObject({
-      status: 'degraded',
-      providers: { runware: 'refused' },
-    });
+    const health = async () => JSON.parse(await (await fetch(`http://127.0.0.1:${operatorPort}/healthz`)).text());
+    await stage.until(async () => (await health()).providers?.runware === 'refused');
+    expect(await health()).toMatchObject({ status: 'degraded' });
     const line = stage.log.find((it) => it.includes('the provider needs its operator'));
     expect(line).toContain('"provider":"runware","access":"refused"');
     expect(line).not.toContain('wrong');
@@ -342,7 +340,7 @@ describe.concurrent('a process that goes on', () => {
     const environment = { ...SETTINGS, DISCORD_API_BASE, DATA_DIR: folder };
     const bot = startBotProcess({ environment, folder, onLog: (line) => said.push(line) });
     const tries = () => said.filter((line) => line.includes('trying again'));
-    await expect.poll(tries, { timeout: 20_000 }).toHaveLength(2);
+    await vi.waitFor(() => expect(tries()).toHaveLength(2), { timeout: 20_000 });
     bot.signal('SIGTERM');
     expect(await bot.ended).toBe(0);
     expect(tries()[0]).toContain('"reason":"no answer: ECONNREFUSED"');
@@ -382,8 +380,8 @@ async function open(
   return stage;
 }
 
-async function ask({ member, channel }: CrashStage) {
-  return member.slash(channel, 'cover', { song: await songOf(7), style: STYLE });
+async function ask({ member, channel }: CrashStage, style = STYLE) {
+  return member.slash(channel, 'cover', { song: await songOf(7), style });
 }
 
 /** A paid request whose answer does not come. */

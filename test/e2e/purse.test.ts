@@ -85,7 +85,8 @@ describe('a member without a take left', () => {
     await member.slash(channel, 'cover', { song: await songOf(7) });
     expect((await ask(member, channel, 'short')).text()).toContain('0 of your 0 takes');
     expect(discord.log.of('GET', DOWNLOADS)).toHaveLength(0);
-    expect(minimax.requests).toHaveLength(0);
+    // Whether the key is right is asked all the same.
+    expect(minimax.requests.filter(({ endpoint }) => endpoint !== 'plan')).toEqual([]);
   });
 });
 
