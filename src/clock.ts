@@ -5,8 +5,10 @@ import { setTimeout as delay } from 'node:timers/promises';
  * Limits on a single network request stay on real time: a request takes as long as it takes.
  */
 export interface Clock {
-  /** Milliseconds since the Unix epoch. */
+  /** Names a moment: milliseconds since the Unix epoch. May go back, or far ahead, when somebody sets the machine's clock. */
   now(): number;
+  /** For how long something takes: milliseconds since this process began to count. Only ever goes on, at the pace of time. */
+  monotonic(): number;
   /** Resolves after `ms`; rejects with the signal's reason as soon as it aborts. */
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
 }
@@ -25,17 +27,19 @@ const LONGEST_TIMER_MS = 2 ** 31 - 1;
 export function createClock({ offsetMs = 0, speed = 1 }: ClockOptions = {}): Clock {
   const startedAt = Date.now();
   const now = () => Math.round(startedAt + offsetMs + (Date.now() - startedAt) * speed);
+  const monotonic = () => performance.now() * speed;
 
   return {
     now,
+    monotonic,
     async sleep(ms, signal) {
-      const endsAt = now() + ms;
+      const endsAt = monotonic() + ms;
       do {
-        const realMs = Math.min(LONGEST_TIMER_MS, Math.max(0, endsAt - now()) / speed);
+        const realMs = Math.min(LONGEST_TIMER_MS, Math.max(0, endsAt - monotonic()) / speed);
         await delay(realMs, undefined, signal && { signal }).catch((error: unknown) => {
           throw signal?.aborted ? signal.reason : error;
         });
-      } while (now() < endsAt);
+      } while (monotonic() < endsAt);
     },
   };
 }

@@ -41,6 +41,8 @@ export interface DeliverDeps extends DressDeps, FindThreadDeps, Pick<SongRights,
 export function createDeliver(deps: DeliverDeps): { prepare: WorkHandler; deliver: WorkHandler } {
   const { jobs, discord, files, clock, log } = deps;
   const backSince = clock.now();
+  /** When posts were begun in this run, by both clocks: the machine's own may be set in the middle of one. */
+  const begunHere = new Map<string, { startedAt: number; at: number }>();
 
   return { prepare: (job, lease) => guarded(prepare, job, lease), deliver: (job, lease) => guarded(post, job, lease) };
 
@@ -87,14 +89,17 @@ export function createDeliver(deps: DeliverDeps): { prepare: WorkHandler; delive
     if (!dressed) return;
     if (dressed.cancelRequestedAt !== null && startedAt === null) return giveToRequester(dressed);
     const placed = await findThread(deps, dressed, lease.signal);
-    // A wish to cancel that comes from here on changes the version, and the job is looked at anew.
-    const started =
-      placed &&
-      (await jobs.change(placed.id, placed.version, {
-        to: 'delivering',
-        set: { delivery: { startedAt: clock.now(), messageId: null } },
-      }));
+    const started = placed && (await begin(placed));
     if (started) await send(started, lease, limit);
+  }
+
+  /** A wish to cancel that comes from here on changes the version, and the job is looked at anew. */
+  async function begin({ id, version }: Job): Promise<Job | undefined> {
+    const begun = { startedAt: clock.now(), at: clock.monotonic() };
+    const delivery = { startedAt: begun.startedAt, messageId: null };
+    const started = await jobs.change(id, version, { to: 'delivering', set: { delivery } });
+    if (started) begunHere.set(id, begun);
+    return started;
   }
 
   /** Files that were made for less fit as well; where the server takes less than before, they are made again. */
@@ -104,8 +109,13 @@ export function createDeliver(deps: DeliverDeps): { prepare: WorkHandler; delive
   }
 
   /** Whether a post that began at the time on the record may be sent again and be the same message. */
-  function isNonceFresh({ delivery }: Job): boolean {
-    return delivery?.startedAt != null && clock.now() < delivery.startedAt + NONCE_WINDOW_MS;
+  function isNonceFresh({ id, delivery }: Job): boolean {
+    if (delivery?.startedAt == null) return false;
+    const begun = begunHere.get(id);
+    if (begun?.startedAt === delivery.startedAt) return clock.monotonic() < begun.at + NONCE_WINDOW_MS;
+    // Of an earlier run. One that lies ahead was written by another clock, and nobody knows how long ago.
+    const age = clock.now() - delivery.startedAt;
+    return age >= 0 && age < NONCE_WINDOW_MS;
   }
 
   async function send(job: Job, lease: Lease, limit: number): Promise<void> {
@@ -137,6 +147,7 @@ export function createDeliver(deps: DeliverDeps): { prepare: WorkHandler; delive
   }
 
   async function done(job: Job, messageId: string): Promise<void> {
+    begunHere.delete(job.id);
     await advance(jobs, job, {
       to: 'delivered',
       set: { delivery: { startedAt: job.delivery?.startedAt ?? null, messageId } },
@@ -159,6 +170,7 @@ export function createDeliver(deps: DeliverDeps): { prepare: WorkHandler; delive
 
   /** Paid and undeliverable: the takes stay in our files, the requester is told where they are. */
   async function keepForRequester(id: string, failure: MemberText = NOT_POSTED): Promise<void> {
+    begunHere.delete(id);
     const job = await jobs.get(id);
     if (job?.state !== 'delivering') return;
     await advance(jobs, job, {

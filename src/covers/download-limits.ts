@@ -34,7 +34,7 @@ export function createDownloadLimits({ clock }: { clock: Clock }): DownloadLimit
   const members = new Map<string, Member>();
 
   const memberOf = (id: string): Member => {
-    const since = clock.now() - MINUTE_MS;
+    const since = clock.monotonic() - MINUTE_MS;
     for (const [other, member] of members) {
       member.begunAt = member.begunAt.filter((at) => at > since);
       if (member.calls === 0 && member.begunAt.length === 0) members.delete(other);
@@ -71,10 +71,10 @@ export function createDownloadLimits({ clock }: { clock: Clock }): DownloadLimit
       const member = memberOf(memberId);
       const [first = 0] = member.begunAt;
       if (member.begunAt.length >= DOWNLOADS_PER_MINUTE) {
-        const seconds = Math.max(1, Math.ceil((first + MINUTE_MS - clock.now()) / 1_000));
+        const seconds = Math.max(1, Math.ceil((first + MINUTE_MS - clock.monotonic()) / 1_000));
         throw new UserError({ key: 'downloads.tooMany', params: { seconds } });
       }
-      member.begunAt.push(clock.now());
+      member.begunAt.push(clock.monotonic());
       return inRoom(member, member.downloads, signal, work);
     },
     probe(memberId, signal, work) {

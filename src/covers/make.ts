@@ -71,6 +71,8 @@ export function createMake(deps: MakeDeps): WorkHandler {
   const { jobs, discord, clock, times, log } = deps;
 
   const backSince = clock.now();
+  /** When tasks were accepted in this run, by the monotonic clock. */
+  const acceptedHere = new Map<string, number>();
 
   return async function make(job, lease) {
     if (!deps.providers.has(lease.candidate.provider)) return leftBehind(job, lease.candidate);
@@ -215,6 +217,7 @@ export function createMake(deps: MakeDeps): WorkHandler {
       to: 'generating',
       set: { task: { ...taskOf(job), ref, acceptedAt: clock.now() } },
     });
+    acceptedHere.set(job.id, clock.monotonic());
     if (generating) await finish(generating, lease);
   }
 
@@ -228,7 +231,8 @@ export function createMake(deps: MakeDeps): WorkHandler {
       const status = await watch(task.ref ?? task.ourId, { startedAt, typicalMs: times.usual(task).medianMs, signal });
       if (status.state === 'failed') return await failedAtProvider(job, status.error);
       // Where the bot was away for a part of it, nobody knows how long the provider took.
-      if (startedAt >= backSince) times.record(task, clock.now() - startedAt);
+      const acceptedAt = acceptedHere.get(job.id);
+      if (acceptedAt !== undefined) times.record(task, clock.monotonic() - acceptedAt);
       const takes = await keepTakes(deps, job, status, audioOf(job, task).format, signal);
       await deliverable(job, takes);
     } catch (error) {
@@ -239,6 +243,7 @@ export function createMake(deps: MakeDeps): WorkHandler {
         settle: settlementOfLoss(job),
       });
     } finally {
+      acceptedHere.delete(job.id);
       age.stop();
     }
   }

@@ -28,8 +28,8 @@ export function createRemembered<Value>({ clock, lifeMs, maximum }: RememberedOp
   return {
     async get(key, freshness, read) {
       const present = freshness === 'cached' ? known.get(key) : undefined;
-      if (present && present.until > clock.now()) return put(key, present);
-      return put(key, { value: await read(), until: clock.now() + lifeMs });
+      if (present && present.until > clock.monotonic()) return put(key, present);
+      return put(key, { value: await read(), until: clock.monotonic() + lifeMs });
     },
   };
 }

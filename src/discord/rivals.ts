@@ -27,7 +27,7 @@ export function createRivals({ clock, log, onBegin }: { clock: Clock; log: Logge
 
   const areThere = () => {
     if (areThereUntil === undefined) return false;
-    if (clock.now() < areThereUntil) return true;
+    if (clock.monotonic() < areThereUntil) return true;
     areThereUntil = undefined;
     log.info('nobody else has answered for ten minutes: new covers are taken again');
     return false;
@@ -35,7 +35,7 @@ export function createRivals({ clock, log, onBegin }: { clock: Clock; log: Logge
 
   return {
     met() {
-      const now = clock.now();
+      const now = clock.monotonic();
       meetings = [...meetings.filter((at) => now - at < WITHIN_MS), now];
       if (areThere()) {
         areThereUntil = now + QUIET_MS;

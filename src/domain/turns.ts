@@ -18,7 +18,7 @@ export interface WaitingJob {
   order: number;
   /** In the order to be tried. */
   candidates: readonly Candidate[];
-  /** Passed over until then; milliseconds since the epoch. */
+  /** Passed over until then, by the clock that `next` is told. */
   notBefore: number;
 }
 

@@ -17,7 +17,7 @@ export interface Breaker {
   isClosed(): boolean;
   /** How many tasks may be under way while `running` are: none more while it is away, then one more to see, else `limit`. */
   slots(limit: number, running: number): number;
-  /** When it takes turns again, after `now`; undefined where it does already. */
+  /** When it takes turns again, after `now`, both by the monotonic clock; undefined where it does already. */
   reopensAt(now: number): number | undefined;
   succeeded(): void;
   failed(error: ProviderError): void;
@@ -31,10 +31,10 @@ export function createBreaker({ clock }: { clock: Clock }): Breaker {
   /** The fewest that were under way since it may be tried again. */
   let fewest = Number.POSITIVE_INFINITY;
 
-  const isClosed = () => clock.now() >= openUntil;
+  const isClosed = () => clock.monotonic() >= openUntil;
 
   const open = (forMs: number) => {
-    openUntil = clock.now() + forMs;
+    openUntil = clock.monotonic() + forMs;
     fewest = Number.POSITIVE_INFINITY;
   };
 

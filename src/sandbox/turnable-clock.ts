@@ -11,19 +11,20 @@ export interface TurnableClock extends Clock {
 /** The longest wait that a Node timer holds; a longer one would fire at once. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
-/** Time never jumps: a new speed goes on from where the old one had come to. */
+/** Time never jumps, also where the machine's does: a new speed goes on from where the old one had come to. */
 export function createTurnableClock(speed = 1): TurnableClock {
-  let pace = { realMs: Date.now(), timeMs: Date.now(), speed };
+  let pace = { realMs: performance.now(), timeMs: Date.now(), speed };
   const sleepers = new Set<() => void>();
-  const now = () => Math.round(pace.timeMs + (Date.now() - pace.realMs) * pace.speed);
+  const now = () => Math.round(pace.timeMs + (performance.now() - pace.realMs) * pace.speed);
 
   return {
     now,
+    monotonic: now,
     get speed() {
       return pace.speed;
     },
     setSpeed(next) {
-      pace = { realMs: Date.now(), timeMs: now(), speed: next };
+      pace = { realMs: performance.now(), timeMs: now(), speed: next };
       for (const wake of [...sleepers]) wake();
     },
     async sleep(ms, signal) {

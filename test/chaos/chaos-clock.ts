@@ -18,6 +18,7 @@ export function createChaosClock(startsAt: number): ChaosClock {
   return {
     speed: SPEED,
     now,
+    monotonic: now,
     sleep: running.sleep,
     skip(ms) {
       skippedMs += ms;

@@ -34,7 +34,10 @@ function keep(job: Job) {
 const inState = (state: JobState, changes: Partial<Job> = {}) => aJob({ state, task: TASK, ...changes });
 const open = (job: Job) => {
   const jobs = keep(job);
-  return { jobs, cancel: createCancelCover({ jobs, clock: { now: () => SOME_TIME + 5, sleep: async () => {} } }) };
+  return {
+    jobs,
+    cancel: createCancelCover({ jobs, clock: { now: () => SOME_TIME + 5, monotonic: () => 5, sleep: async () => {} } }),
+  };
 };
 
 describe('cancelling', () => {

@@ -64,6 +64,27 @@ describe('delivering a cover', () => {
     expect(await jobs.get(job.id)).toMatchObject({ state: 'failed', failure: { key: 'delivery.kept' } });
   });
 
+  it.each([
+    -3_600_000, -60_000, 3_600_000,
+  ])('looks for its post before it sends it again late, when the clock was set by %i ms meanwhile', async (steppedMs) => {
+    const { server, jobs, job, deliver } = await openDelivery();
+    const fault = server.sandbox.faults.add({
+      method: 'POST',
+      route: '/channels/:id/messages',
+      kind: '500',
+      when: 'after',
+      times: 1,
+    });
+    await expect(deliver(job)).rejects.toMatchObject({ name: 'DiscordError' });
+    expect(fault.hits).toBe(1);
+    await server.clock.advance(10 * 60_000);
+    server.clock.step(steppedMs);
+    const begun = await jobs.get(job.id);
+    if (begun) await deliver(begun);
+    expect(server.channel.messages).toHaveLength(1);
+    expect(await jobs.get(job.id)).toMatchObject({ state: 'delivered' });
+  });
+
   it('posts nothing once its lease is over', async () => {
     const { server, jobs, job, isOurs, deliver } = await openDelivery();
     isOurs.now = false;

@@ -43,7 +43,7 @@ async function open(
 ) {
   const folder = mkdtempSync(join(tmpdir(), 'coverband-test-'));
   onTestFinished(() => rmSync(folder, { recursive: true }));
-  const clock = { now: () => SOME_TIME, sleep: async () => {} };
+  const clock = { now: () => SOME_TIME, monotonic: () => 0, sleep: async () => {} };
   const askedFor: string[] = [];
   const files = createFiles({
     folder,

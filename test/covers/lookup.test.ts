@@ -27,6 +27,7 @@ async function ask(answers: readonly Answer[], pauseMs?: number) {
   };
   const clock = {
     now: () => SOME_TIME + tookMs,
+    monotonic: () => tookMs,
     async sleep(ms: number) {
       tookMs += pauseMs ?? ms;
     },

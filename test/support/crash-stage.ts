@@ -54,7 +54,8 @@ export async function openCrashStage(
   const running = createClock({ speed });
   let skippedMs = 0;
   let killedAt: number | undefined;
-  const clock: Clock = { now: () => running.now() + skippedMs, sleep: running.sleep };
+  const now = () => running.now() + skippedMs;
+  const clock: Clock = { now, monotonic: now, sleep: running.sleep };
   const discord = await startDiscordSandbox({ clock, answerDeadlineMs: 3_000 * speed, ...discordOptions });
   const runware = await startRunwareSandbox({
     clock,

@@ -3,6 +3,8 @@ import type { Clock } from '../../src/clock.ts';
 export interface ManualClock extends Clock {
   /** Moves time on and wakes what was due, in order. */
   advance(ms: number): Promise<void>;
+  /** Sets the machine's clock ahead, or back, while no time passes. */
+  step(ms: number): void;
   /**
    * Lets time run in steps, with real I/O in between, until the condition holds.
    * Fails after `withinMs` of its own time, so a test never hangs on something that does not come.
@@ -23,7 +25,9 @@ interface Sleeper {
  * holds time, so that a slow machine does not make waits of minutes out of milliseconds of work.
  */
 export function createManualClock(startsAt = Date.UTC(2026, 10, 20, 12), isBusy = () => false): ManualClock {
+  /** Of time that has passed; the machine's clock may have been set to something else. */
   let now = startsAt;
+  let steppedMs = 0;
   const sleepers = new Set<Sleeper>();
 
   const advance = async (ms: number) => {
@@ -39,7 +43,11 @@ export function createManualClock(startsAt = Date.UTC(2026, 10, 20, 12), isBusy 
   };
 
   return {
-    now: () => now,
+    now: () => now + steppedMs,
+    monotonic: () => now - startsAt,
+    step(ms) {
+      steppedMs += ms;
+    },
     sleep(ms, signal) {
       return new Promise((resolve, reject) => {
         if (signal?.aborted) return reject(signal.reason);

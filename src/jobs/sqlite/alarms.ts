@@ -10,6 +10,12 @@ import { createPump } from './pump.ts';
 /** Enough to catch up after a long stop, few enough not to flood what the handlers talk to. */
 const RINGING_AT_ONCE = 8;
 
+/** No alarm is set further ahead. */
+const LONGEST_AHEAD_MS = 20 * 60_000;
+
+/** Clocks that are kept in time are moved by less. */
+const NOTICED_MS = 1_000;
+
 type AlarmHandler = (id: string) => Promise<void>;
 
 export interface AlarmsOptions {
@@ -52,9 +58,9 @@ export function createAlarms({ database, clock, log }: AlarmsOptions): Alarms {
 
   const ringingOf = (kind: AlarmKind) => [...ringing.values()].filter((alarm) => alarm.kind === kind);
 
-  const ringDue = (kind: AlarmKind, handler: AlarmHandler, now: number) => {
+  const ringDue = (kind: AlarmKind, handler: AlarmHandler, moment: number, now: number) => {
     // Those that ring or rest are still in the table, and may be the first of the due ones.
-    for (const alarm of table.due(kind, now, RINGING_AT_ONCE + ringing.size + pauses.size)) {
+    for (const alarm of table.due(kind, moment, RINGING_AT_ONCE + ringing.size + pauses.size)) {
       const others = ringingOf(kind);
       if (others.length >= RINGING_AT_ONCE) return;
       if (ringing.has(alarm.seq) || pauses.until(alarm.seq) > now) continue;
@@ -64,12 +70,30 @@ export function createAlarms({ database, clock, log }: AlarmsOptions): Alarms {
     }
   };
 
+  /** What the machine's clock shows beyond the time that has passed; another figure means that it was set. */
+  const beyond = () => clock.now() - clock.monotonic();
+  let seenBeyond = beyond();
+
+  /** The moments on record are of the clock as it was: they are set back with it, or nobody would come to them for so long. */
+  const followClock = () => {
+    const setBackMs = seenBeyond - beyond();
+    seenBeyond = beyond();
+    if (setBackMs < NOTICED_MS) return;
+    log.warn({ setBackMs }, 'clock set back; alarms follow');
+    database.transaction(() => {
+      for (const kind of handlers.keys()) table.bringForward(kind, setBackMs);
+    });
+  };
+
   const pump = createPump({
     clock,
     log,
     run(now) {
-      for (const [kind, handler] of handlers) ringDue(kind, handler, now);
-      return earliest([...[...handlers.keys()].map((kind) => table.nextDue(kind, now)), pauses.nextEnd(now)]);
+      followClock();
+      const moment = clock.now();
+      for (const [kind, handler] of handlers) ringDue(kind, handler, moment, now);
+      const dueAt = earliest([...handlers.keys()].map((kind) => table.nextDue(kind, moment)));
+      return earliest([dueAt === undefined ? undefined : now + (dueAt - moment), pauses.nextEnd(now)]);
     },
   });
 
@@ -80,7 +104,13 @@ export function createAlarms({ database, clock, log }: AlarmsOptions): Alarms {
       if (handlers.has(kind)) throw new Error(`alarms of the kind ${kind} have a handler already`);
       handlers.set(kind, handler);
     },
-    start: pump.start,
+    start() {
+      // What lies further ahead was set by another clock.
+      database.transaction(() => {
+        for (const kind of handlers.keys()) table.limitTo(kind, clock.now() + LONGEST_AHEAD_MS);
+      });
+      pump.start();
+    },
     async stop() {
       pump.stop();
       await Promise.all([...ringing.values()].map(({ done }) => done));

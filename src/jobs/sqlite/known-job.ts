@@ -1,3 +1,4 @@
+import type { Clock } from '../../clock.ts';
 import type { Candidate, Job, JobState } from '../../domain/job.ts';
 import type { WorkKind } from '../port.ts';
 import type { StoredJob } from './job-table.ts';
@@ -15,7 +16,10 @@ export interface KnownJob {
   candidates: readonly Candidate[];
   /** Of its task, else the first to be tried. */
   candidate: Candidate;
+  /** As it stands on the record. */
   notBefore: number;
+  /** The same by the monotonic clock, as it was when the job was first known with it. */
+  dueAt: number;
   /** Its post has begun; whether it came about is for its delivery to find out. */
   isPosting: boolean;
 }
@@ -27,7 +31,10 @@ export function workKindOf({ state, delivery, preparedFor }: Job): WorkKind | un
   return preparedFor === null && !delivery?.startedAt ? 'prepare' : 'deliver';
 }
 
-export function knownFrom({ order, job }: StoredJob): KnownJob {
+/** No job is put back for longer: a moment beyond it is of another clock, and would never come. */
+const LONGEST_WAIT_MS = 30 * 60_000;
+
+export function knownFrom({ order, job }: StoredJob, clock: Clock, before: KnownJob | undefined): KnownJob {
   const [first] = job.candidates;
   const candidate = job.task ?? first;
   // The schema asks for one at least.
@@ -45,6 +52,11 @@ export function knownFrom({ order, job }: StoredJob): KnownJob {
     candidates,
     candidate: { provider, model, priceMicros },
     notBefore,
+    dueAt: before?.notBefore === notBefore ? before.dueAt : dueAtOf(notBefore, clock),
     isPosting: typeof job.delivery?.startedAt === 'number',
   };
+}
+
+function dueAtOf(notBefore: number, clock: Clock): number {
+  return clock.monotonic() + Math.min(LONGEST_WAIT_MS, Math.max(0, notBefore - clock.now()));
 }

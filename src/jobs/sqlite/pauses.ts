@@ -2,7 +2,7 @@ import type { Clock } from '../../clock.ts';
 import { earliest } from '../../domain/earliest.ts';
 import { retryPauseMs } from './retry-pause.ts';
 
-/** What failed and has to wait before it is tried again. Forgotten with the process: a restart is a fresh try. */
+/** What failed and has to wait before it is tried again, by the monotonic clock. Forgotten with the process: a restart is a fresh try. */
 export interface Pauses<Key> {
   /** Notes one more failure in a row. */
   extend(key: Key): void;
@@ -22,7 +22,7 @@ export function createPauses<Key>(clock: Clock): Pauses<Key> {
   return {
     extend(key) {
       const failures = (pauses.get(key)?.failures ?? 0) + 1;
-      pauses.set(key, { failures, until: clock.now() + retryPauseMs(failures) });
+      pauses.set(key, { failures, until: clock.monotonic() + retryPauseMs(failures) });
     },
     clear(key) {
       pauses.delete(key);

@@ -3,7 +3,7 @@ import type { Logger } from '../../logger.ts';
 import { retryPauseMs } from './retry-pause.ts';
 
 export interface PumpOptions {
-  /** Does what is due and returns when to be run again; a time that has come means at once, undefined when woken. */
+  /** By the monotonic clock: does what is due and returns when to be run again; a time that has come means at once, undefined when woken. */
   run(now: number): number | undefined;
   clock: Clock;
   log: Logger;
@@ -30,7 +30,7 @@ export function createPump({ run, clock, log }: PumpOptions): Pump {
     if (time === undefined) return;
     const mine = { until: time, controller: new AbortController() };
     sleeping = mine;
-    clock.sleep(time - clock.now(), mine.controller.signal).then(
+    clock.sleep(time - clock.monotonic(), mine.controller.signal).then(
       () => {
         if (sleeping === mine) sleeping = undefined;
         wake();
@@ -44,14 +44,14 @@ export function createPump({ run, clock, log }: PumpOptions): Pump {
     if (!isOpen) return;
     let next: number | undefined;
     try {
-      next = run(clock.now());
+      next = run(clock.monotonic());
       failures = 0;
     } catch (error) {
       failures += 1;
-      next = clock.now() + retryPauseMs(failures);
+      next = clock.monotonic() + retryPauseMs(failures);
       log.error({ err: error }, 'handing out work failed; it is tried again');
     }
-    if (next !== undefined && next <= clock.now()) return wake();
+    if (next !== undefined && next <= clock.monotonic()) return wake();
     sleepUntil(next);
   };
 

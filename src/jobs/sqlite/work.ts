@@ -71,7 +71,7 @@ export function createWork({ jobs, turns, deliveries, clock, log }: WorkOptions)
   const place = (job: KnownJob) => {
     takeOut(job.id);
     const { kind } = job;
-    if (job.state === 'queued') turns.wait({ ...job, notBefore: Math.max(job.notBefore, pauses.until(job.id)) });
+    if (job.state === 'queued') turns.wait({ ...job, notBefore: Math.max(job.dueAt, pauses.until(job.id)) });
     else if (kind === 'make') turns.occupy({ id: job.id, guildId: job.guildId, provider: job.candidate.provider });
     else turns.leave(job.id);
     if (job.state !== 'queued' && kind === 'make') resumable.add(job.id);
@@ -179,7 +179,7 @@ export function createWork({ jobs, turns, deliveries, clock, log }: WorkOptions)
       handlers.set(kind, handler);
     },
     follow(stored) {
-      const job = knownFrom(stored);
+      const job = knownFrom(stored, clock, known.get(stored.job.id));
       known.set(job.id, job);
       // One in somebody's hands is looked at again when they let go of it.
       if (!held.has(job.id)) place(job);

@@ -17,9 +17,9 @@ export function createMissingTasks(clock: Clock): MissingTasks {
 
   return {
     isBelieved(id) {
-      const { since, times } = sightings.get(id) ?? { since: clock.now(), times: 0 };
+      const { since, times } = sightings.get(id) ?? { since: clock.monotonic(), times: 0 };
       sightings.set(id, { since, times: times + 1 });
-      const isBelieved = times + 1 >= BELIEVED_AFTER_TIMES && clock.now() >= since + BELIEVED_AFTER_MS;
+      const isBelieved = times + 1 >= BELIEVED_AFTER_TIMES && clock.monotonic() >= since + BELIEVED_AFTER_MS;
       if (isBelieved) sightings.delete(id);
       return isBelieved;
     },

@@ -28,6 +28,36 @@ export function describeAlarms(create: CreateJobsHarness): void {
       expect(rung[2]?.at).toBeGreaterThanOrEqual(start + 2 * MINUTE);
     });
 
+    it.each([
+      -86_400_000, -600_000, 600_000, 86_400_000,
+    ])('ring after their time at the latest, when the clock is set by %i ms meanwhile', async (steppedMs) => {
+      const { jobs, clock } = await useHarness(create);
+      let rung = 0;
+      jobs.onAlarm('tell', async () => {
+        rung += 1;
+      });
+      jobs.start();
+      await jobs.at(clock.now() + 5 * MINUTE, 'tell', 'a');
+      await clock.advance(MINUTE);
+      clock.step(steppedMs);
+      await clock.advance(4 * MINUTE);
+      await soon(() => expect(rung).toBe(1));
+      await tenMinutes(clock);
+      expect(rung).toBe(1);
+    });
+
+    it('ring though they were set by a clock that was far ahead before a crash', async () => {
+      const { jobs, clock, harness } = await useHarness(create);
+      await jobs.at(clock.now() + 86_400_000, 'tell', 'a');
+      const reopened = await harness.reopenAfterCrash();
+      let rung = 0;
+      reopened.onAlarm('tell', async () => {
+        rung += 1;
+      });
+      reopened.start();
+      await clock.runUntil(() => rung === 1, { withinMs: 21 * MINUTE, stepMs: MINUTE });
+    });
+
     it('reach the handler of their kind', async () => {
       const { jobs, clock } = await useHarness(create);
       const rung: string[] = [];

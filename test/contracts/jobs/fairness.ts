@@ -73,10 +73,10 @@ export function describeFairness(create: CreateJobsHarness): void {
     it('go on when a provider that took nobody takes some again', async () => {
       let backAt = Number.POSITIVE_INFINITY;
       const { jobs, clock } = await useHarness(create, {
-        perProvider: () => (clock.now() >= backAt ? 1 : 0),
+        perProvider: () => (clock.monotonic() >= backAt ? 1 : 0),
         reopensAt: (now) => (now < backAt ? backAt : undefined),
       });
-      backAt = clock.now() + 3_600_000;
+      backAt = clock.monotonic() + 3_600_000;
       const make = createHeldHandler();
       jobs.work('make', make.handler);
       for (const n of [1, 2]) await jobs.accept(newcomer(n), []);

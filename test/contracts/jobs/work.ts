@@ -96,6 +96,44 @@ export function describeWork(create: CreateJobsHarness): void {
       expect(make.runs[1]?.job).toMatchObject({ state: 'queued', notBefore: due });
     });
 
+    it.each([
+      -86_400_000, -600_000, 600_000, 86_400_000,
+    ])('hands out a job that was put back in time, when the clock is set by %i ms meanwhile', async (steppedMs) => {
+      const { jobs, clock } = await useHarness(create);
+      const make = createHeldHandler();
+      jobs.work('make', make.handler);
+      jobs.start();
+      await jobs.accept(newcomer(1, { notBefore: clock.now() + 120_000 }), []);
+      await clock.advance(60_000);
+      clock.step(steppedMs);
+      expect(make.running()).toEqual([]);
+      await clock.advance(60_000);
+      await soon(() => expect(make.running()).toHaveLength(1));
+    });
+
+    it('hands out a job that was put back by a clock that was far ahead before a crash', async () => {
+      const { jobs, clock, harness } = await useHarness(create);
+      await jobs.accept(newcomer(1, { notBefore: clock.now() + 86_400_000 }), []);
+      const reopened = await harness.reopenAfterCrash();
+      const make = createHeldHandler();
+      reopened.work('make', make.handler);
+      reopened.start();
+      await clock.runUntil(() => make.running().length === 1, { withinMs: 31 * 60_000, stepMs: 60_000 });
+    });
+
+    it('tries failed work again in time, though the clock is set back', async () => {
+      const { jobs, clock } = await useHarness(create);
+      let tries = 0;
+      jobs.work('make', async () => {
+        tries += 1;
+        clock.step(-3_600_000);
+        throw new Error('broken');
+      });
+      await jobs.accept(newcomer(1), []);
+      jobs.start();
+      await clock.runUntil(() => tries === 5, { withinMs: 60_000 });
+    });
+
     it('hands a job out again when its handler came back without a word, but not at full speed', async () => {
       const { jobs, clock } = await useHarness(create);
       let runs = 0;
