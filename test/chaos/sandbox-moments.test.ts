@@ -39,7 +39,13 @@ describe('a fault that breaks nothing', () => {
     });
     onTestFinished(() => runware.close());
     const struck: unknown[] = [];
-    runware.faults.add({ kind: 'none', when: 'after', times: 1, onHit: ({ body }) => void struck.push(body) });
+    runware.faults.add({
+      taskType: 'ping',
+      kind: 'none',
+      when: 'after',
+      times: 1,
+      onHit: ({ body }) => void struck.push(body),
+    });
     const answer = await fetch(runware.baseUrl, {
       method: 'POST',
       headers: { authorization: `Bearer ${runware.apiKey}`, 'content-type': 'application/json' },
