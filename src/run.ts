@@ -24,6 +24,7 @@ const EXIT_FAILURE = 1;
 /** What is not paid for is not waited for any longer: every step of it is on disk, and the next start goes on with it. */
 const STOPPING_MS = 7_000;
 const LOOK_AGAIN_MS = 250;
+const LOOK_FOR_NPM_MS = 1_000;
 
 /** Settings that are none but look like one, by where they stand. */
 interface Misspelt {
@@ -121,6 +122,12 @@ async function run(config: Config, doubtful: readonly Misspelt[]): Promise<void>
     leaveWhenStopped(0);
   };
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, stop);
+  whenNpmIsGone(() => {
+    if (isStopping) return;
+    isStopping = true;
+    log.info('stopping, since npm has ended');
+    leaveWhenStopped(0);
+  });
 
   try {
     await app.start();
@@ -133,6 +140,18 @@ async function run(config: Config, doubtful: readonly Misspelt[]): Promise<void>
     await app.stop().catch(() => {});
     leave(exitCodeOf(error));
   }
+}
+
+/** npm hands on two signals only, and can end by itself: nobody would look after a bot that it left behind. */
+function whenNpmIsGone(then: () => void): void {
+  if (process.env.npm_lifecycle_event === undefined) return;
+  const { ppid } = process;
+  const looking = setInterval(() => {
+    if (process.ppid === ppid) return;
+    clearInterval(looking);
+    then();
+  }, LOOK_FOR_NPM_MS);
+  looking.unref();
 }
 
 function leaveUnlessOwed(app: App, leave: () => void): void {

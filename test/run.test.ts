@@ -352,15 +352,7 @@ describe('npm start', () => {
   it.each(['SIGTERM', 'SIGINT'] as const)('hands %s on, and ends when the bot has', async (signal) => {
     const stage = await openCrashStage();
     onTestFinished(stage.close);
-    const npm = spawn('npm', ['start'], {
-      cwd: fileURLToPath(new URL('..', import.meta.url)),
-      env: { ...stage.environment(), PATH: process.env.PATH, HOME: temporaryFolder() },
-      stdio: ['ignore', 'pipe', 'inherit'],
-      detached: true,
-    });
-    const said: string[] = [];
-    npm.stdout.on('data', (text) => said.push(String(text)));
-    await expect.poll(() => said.join(), { timeout: 30_000 }).toContain('"msg":"at work"');
+    const { npm, said } = await startByNpm(stage);
 
     npm.kill(signal);
 
@@ -369,6 +361,30 @@ describe('npm start', () => {
     expect(stage.discord.gateway.connected()).toBe(false);
   });
 });
+
+it('a bot whose npm has died stops in order', async () => {
+  const stage = await openCrashStage();
+  onTestFinished(stage.close);
+  const { npm, said } = await startByNpm(stage);
+
+  npm.kill('SIGKILL');
+
+  await expect.poll(() => said.join(), { timeout: 20_000 }).toContain('stopping, since npm has ended');
+  await expect.poll(() => stage.discord.gateway.connected(), { timeout: 20_000 }).toBe(false);
+});
+
+/** As an operator starts it; resolves when the bot is at work. */
+async function startByNpm(stage: CrashStage) {
+  const npm = spawn('npm', ['start'], {
+    cwd: fileURLToPath(new URL('..', import.meta.url)),
+    env: { ...stage.environment(), PATH: process.env.PATH, HOME: temporaryFolder() },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const said: string[] = [];
+  npm.stdout.on('data', (text) => said.push(String(text)));
+  await expect.poll(() => said.join(), { timeout: 30_000 }).toContain('"msg":"at work"');
+  return { npm, said };
+}
 
 async function open(
   finished: TestContext['onTestFinished'],

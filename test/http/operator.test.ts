@@ -147,12 +147,14 @@ describe('half-open connections', () => {
   });
 
   it('push out no listener who has shown the secret', async () => {
-    const { announce, origin, port, bearer } = await start();
+    const { announce, ask, origin, port, bearer } = await start();
     const answer = await fetch(`${origin}/operator/events`, { headers: bearer });
     const reader = answer.body?.pipeThrough(new TextDecoderStream()).getReader();
     await reader?.read();
     const halfOpen = Array.from({ length: 150 }, () => connect(port, '127.0.0.1').on('error', () => undefined));
     await Promise.all(halfOpen.map((socket) => once(socket, 'connect')));
+    // Whoever is answered came in after them.
+    await ask('GET', '/healthz');
 
     announce(aJob());
 
