@@ -171,7 +171,7 @@ describe('the prober, given a hostile file,', () => {
   });
 
   it('ends with the worker whose time is over, and probes the next file', async () => {
-    open({ timeoutMs: 300, heapMegabytes: 1_000, workers: 1 });
+    open({ timeoutMs: 2_000, heapMegabytes: 2_000, memoryMegabytes: 2_000, workers: 1 });
     const hostile = await keep(
       'hostile',
       Buffer.concat([await createM4a({ seconds: 6 }), createManyAtoms({ megabytes: 30 })]),
