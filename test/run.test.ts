@@ -161,8 +161,7 @@ describe.concurrent('a process that is told to stop', () => {
     await stage.until(() => stage.minimax.requests.some(({ endpoint }) => endpoint === 'music'));
     stage.bot().signal('SIGTERM');
     const late = await ask(stage);
-    await stage.until(() => late.message);
-    expect(late.message?.text()).toMatch(/restarting/);
+    await stage.until(() => /restarting/.test(late.message?.text() ?? ''));
     expect(await stage.bot().ended).toBe(0);
     expect(stage.channel.messages).toHaveLength(0);
     await stage.startBot();
@@ -194,10 +193,10 @@ describe.concurrent('a process that is told to stop', () => {
     const fault = stage.runware.faults.add({ taskType: 'audioInference', kind: 'hang', when: 'after', times: 1 });
     await ask(stage);
     await stage.until(() => fault.hits > 0);
-    const stoppedAt = performance.now();
     stage.bot().signal('SIGTERM');
     expect(await stage.bot().ended).toBe(0);
-    expect(performance.now() - stoppedAt).toBeLessThan(20_000);
+    // As it would say once the request has come to its end by itself.
+    expect(stage.log.join()).not.toContain('paid request failed');
     await stage.startBot();
     await stage.until(() => stage.channel.messages.length === 1);
     expect(stage.runware.paidRequests()).toBe(1);

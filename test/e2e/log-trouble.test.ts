@@ -10,15 +10,16 @@ import { startDiscordSandbox } from '../../src/sandbox/discord/sandbox.ts';
 
 const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
 
+/** For a busy machine, which takes its time over so many events. */
+const PATIENCE_MS = 50_000;
+
 /** More than what the system and the bot itself hold of a log that nobody reads. */
 const ODD_EVENTS = 20_000;
 
 /** The real bot with its log going where the test says. */
 async function startWithLog(stdout: 'pipe' | number) {
   const folder = mkdtempSync(join(tmpdir(), 'coverband-log-'));
-  const discord = await startDiscordSandbox({ clock: createClock() });
-  // How fast it answers is not asked here, and the machine may have other work.
-  discord.settings.answerDeadlineMs = 20_000;
+  const discord = await startDiscordSandbox({ clock: createClock(), answerDeadlineMs: PATIENCE_MS });
   const guild = discord.addGuild();
   const channel = guild.addChannel({ name: 'covers' });
   const member = guild.addMember({ name: 'Ada' });
@@ -43,7 +44,7 @@ async function startWithLog(stdout: 'pipe' | number) {
   await expect.poll(() => discord.commands().length, { timeout: 20_000 }).toBeGreaterThan(0);
   const answers = async () => {
     const answer = await member.slash(channel, 'quota');
-    await expect.poll(() => answer.message, { timeout: 20_000 }).toBeTruthy();
+    await expect.poll(() => answer.message, { timeout: PATIENCE_MS }).toBeTruthy();
   };
   return { bot, discord, answers };
 }

@@ -10,6 +10,8 @@ const MUTATIONS = 10_000;
 /** The stand-in, the bot and its log need a moment for so many. */
 const AT_ONCE = 250;
 const MUTATIONS_TAKE_MS = 240_000;
+/** By the stage's clock, for a busy machine. */
+const PATIENCE_MS = 1_200_000;
 
 const snowflake = z.string().regex(/^\d{17,20}$/);
 
@@ -38,7 +40,7 @@ const mayOrder = z.union([orderSchema, formSchema]);
 it(
   'mutated interactions of every kind end no process and order nothing, and the others are answered',
   async () => {
-    const stage = await openCrashStage();
+    const stage = await openCrashStage({}, { answerDeadlineMs: PATIENCE_MS });
     onTestFinished(stage.close);
     await stage.startBot();
     const asks = await everyWayToAsk(stage);
@@ -73,7 +75,7 @@ it(
 );
 
 it('other events and messages of the gateway of odd shapes end no process', async () => {
-  const stage = await openCrashStage();
+  const stage = await openCrashStage({}, { answerDeadlineMs: PATIENCE_MS });
   onTestFinished(stage.close);
   await stage.startBot();
   const names = ['GUILD_CREATE', 'GUILD_DELETE', 'CHANNEL_UPDATE', 'CHANNEL_CREATE', 'USER_UPDATE', 'MESSAGE_CREATE'];

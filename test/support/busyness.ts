@@ -27,7 +27,9 @@ export function watchBusyness(): Busyness {
     quietLooks = 0;
   };
   const begun = (message: unknown) => {
-    requests.add((message as { request: unknown }).request);
+    const { request } = message as { request: { upgrade?: unknown } };
+    // The gateway's connection has no end of its own.
+    if (!request.upgrade) requests.add(request);
     stir();
   };
   const ended = (message: unknown) => {

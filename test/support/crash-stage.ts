@@ -48,7 +48,10 @@ export interface CrashStage {
 /** The real bot as a process that can be killed, against stand-ins that live on. */
 export async function openCrashStage(
   environment: Record<string, string> = {},
-  { speed = SPEED, ...discordOptions }: { linkMs?: number; hostname?: string; speed?: number } = {},
+  {
+    speed = SPEED,
+    ...discordOptions
+  }: { linkMs?: number; hostname?: string; answerDeadlineMs?: number; speed?: number } = {},
 ): Promise<CrashStage> {
   const folder = mkdtempSync(join(tmpdir(), 'coverband-crash-'));
   const running = createClock({ speed });
