@@ -24,7 +24,8 @@ export interface InterruptDeps {
 /** Does one interruption, from aiming to the bot's return. */
 export async function interrupt(deps: InterruptDeps, interruption: Interruption): Promise<void> {
   const { keeper } = deps;
-  const { kind, aim, awayMs } = interruption;
+  const { kind, aim, awayMs, clockOffMs } = interruption;
+  const { clock } = deps.stage;
   const strike = (met: Aim | null, words = '') => {
     const reason: Pick<Absence, 'kind' | 'aim' | 'markers' | 'awayMs'> = {
       ...{ kind, aim: met, awayMs },
@@ -38,11 +39,12 @@ export async function interrupt(deps: InterruptDeps, interruption: Interruption)
   if (aim) await strikeAt(deps, kind, aim, strike);
   else await strikeAnywhere(deps, interruption, strike);
   if (kind === 'pause') {
-    await delay(PAUSE_MS / deps.stage.clock.speed);
+    await delay(PAUSE_MS / clock.speed);
     keeper.letGo();
   } else {
     await keeper.beAway();
-    keeper.start();
+    const offsetSeconds = clock.offsetSeconds() + clockOffMs / 1_000;
+    keeper.start(clockOffMs === 0 ? {} : { CLOCK_OFFSET_SECONDS: String(offsetSeconds) });
   }
 }
 

@@ -14,6 +14,10 @@ const STOPS_PER_KILL = 0.03;
 /** Of all wishes: what may be lost by cutting off paid requests that cannot be asked about. */
 const UNASKABLE_SHARE = 0.012;
 
+/** Of the starts after an end: somebody has set the machine's clock, and sets it right before the next one. */
+const CLOCKS_OFF = 0.08;
+const CLOCK_OFF_MS = [-45 * MINUTE, -10 * MINUTE, -3 * MINUTE, 3 * MINUTE, 10 * MINUTE, 45 * MINUTE];
+
 /** While the paid request of a song stays open for minutes, a kill hits somebody's nearly every time. */
 const RELUCTANCE_AT_MINIMAX = 0.5;
 
@@ -70,6 +74,7 @@ export interface InterruptionsOptions extends PlanOptions {
 /** When the bot is killed, held and stopped. Every second kill is aimed at a named boundary. */
 export function planInterruptions({ seed, jobs, kills, phases }: InterruptionsOptions): Interruption[] {
   const random = createRandom(seed, 'interruptions');
+  const clocks = createRandom(seed, 'clocks');
   const kinds: Interruption['kind'][] = [
     ...Array<'kill'>(kills).fill('kill'),
     ...Array<'pause'>(Math.ceil(kills * PAUSES_PER_KILL)).fill('pause'),
@@ -98,6 +103,7 @@ export function planInterruptions({ seed, jobs, kills, phases }: InterruptionsOp
       after: kind === 'kill' ? moment.after : 'work',
       afterMs: Math.round(random.between(moment.minimumMs, moment.maximumMs)),
       awayMs: kind === 'pause' ? 0 : Math.round(random.between(away.minimumMs, away.maximumMs)),
+      clockOffMs: kind !== 'pause' && clocks.chance(CLOCKS_OFF) ? clocks.pick(CLOCK_OFF_MS) : 0,
     };
   });
 }

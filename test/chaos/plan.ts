@@ -56,6 +56,8 @@ export interface Interruption {
   afterMs: number;
   /** Of the sandbox's time, from the end of a process to the start of the next. */
   awayMs: number;
+  /** How far the clock of the next process is off; that of the one after it is right again. */
+  clockOffMs: number;
 }
 
 export type PlannedFault =
