@@ -132,12 +132,20 @@ const rows: Row[] = [
         runware.settings.unknownTask = unknownTask;
         runware.faults.add({ taskType: 'audioInference', kind: 'reset', when: 'before', times: 1 });
       },
-      state: 'failed',
-      used: SPENT,
-      sentence: /had not finished|couldn't find out/,
-      paid: 0,
+      state: 'delivering',
+      used: MADE,
+      paid: 1,
     }),
   ),
+  {
+    model: RUNWARE,
+    fault: 'never ends the task',
+    arrange: ({ runware }) => void Object.assign(runware.settings, { generationMs: 7_200_000 }),
+    state: 'failed',
+    used: SPENT,
+    sentence: /had not finished/,
+    paid: 1,
+  },
   ...(['audioInference', 'getResponse'] as const).map(
     (taskType): Row => ({
       model: RUNWARE,
