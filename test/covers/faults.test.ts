@@ -55,7 +55,8 @@ const minimaxCodes = [
   [2061, FREE, 'failed', /no access/],
   [2068, FREE, 'failed', /no access/],
   [2153, FREE, 'failed', /no access/],
-  [1000, SPENT, 'failed', /couldn't find out/],
+  // What it says of a song without singing.
+  [1000, FREE, 'failed', /hears nobody sing/],
   [1001, SPENT, 'failed', /couldn't find out/],
   [1024, SPENT, 'failed', /couldn't find out/],
   [1033, SPENT, 'failed', /couldn't find out/],
