@@ -187,7 +187,7 @@ export function createMake(deps: MakeDeps): WorkHandler {
       if (before !== 'nothing' && !submission.isRepetition) acceptedAgain(job);
       return accepted(job, submission.ref, lease);
     }
-    const takes = await keepTakes(deps, job, submission, audioOf(job, task).format, signal);
+    const takes = await keepTakes(keepingFor(lease), job, submission, audioOf(job, task).format, signal);
     await deliverable(job, takes);
   }
 
@@ -292,7 +292,8 @@ export function createMake(deps: MakeDeps): WorkHandler {
       if (status.state === 'failed') return await failedAtProvider(job, status.error);
       // Where the bot was away for a part of it, nobody knows how long the provider took.
       if (startedAt >= backSince) times.record(task, clock.now() - startedAt);
-      const takes = await keepTakes(deps, job, status, audioOf(job, task).format, signal);
+      age.stop();
+      const takes = await keepTakes(keepingFor(lease), job, status, audioOf(job, task).format, lease.signal);
       await deliverable(job, takes);
     } catch (error) {
       if (!age.signal.aborted) throw error;
@@ -304,6 +305,11 @@ export function createMake(deps: MakeDeps): WorkHandler {
     } finally {
       age.stop();
     }
+  }
+
+  /** A result that is late at its link is waited for without a turn: the provider is done with it. */
+  function keepingFor(lease: Lease) {
+    return { ...deps, onLate: () => lease.giveUpTurn() };
   }
 
   async function deliverable(job: Job, kept: Awaited<ReturnType<typeof keepTakes>>): Promise<void> {

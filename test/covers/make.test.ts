@@ -114,6 +114,20 @@ describe('making a cover', () => {
     });
   });
 
+  it('waits for a result that is late at its link, and gives its turn to the next', async () => {
+    const workshop = await openWorkshop();
+    const fault = workshop.runware.linkFaults.add({ kind: 'dead' });
+    const jobs = [await workshop.begin(COVER), await workshop.begin(COVER), await workshop.begin(COVER)];
+    await workshop.clock.runUntil(() => workshop.runware.paidRequests() === 3);
+    await workshop.clock.advance(90_000);
+    fault.remove();
+    const isOver = async () => {
+      const states = await Promise.all(jobs.map(async ({ id }) => (await workshop.jobs.get(id))?.state));
+      return states.every((state) => state === 'delivering');
+    };
+    await workshop.clock.runUntil(isOver);
+  });
+
   it('gives up on requests that never arrive, twice under the same id each, when its patience is over', async () => {
     const workshop = await openWorkshop();
     workshop.runware.faults.add({ taskType: 'audioInference', kind: 'reset', when: 'before' });

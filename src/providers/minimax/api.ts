@@ -88,7 +88,8 @@ export function createMinimaxApi({ apiKey, baseUrl, http, files, timeoutMs }: Mi
     });
     const read = await readAnswerWithAudio({
       body: answer.body,
-      audioPath: ['data', 'audio'],
+      // The documentation has the first, an official client the second; the others are how such APIs name it elsewhere.
+      audioPaths: ['audio', 'audio_url', 'audio_file', 'audio_hex'].map((name) => ['data', name]),
       encoding: 'hex',
       files,
       maximumBytes: MAXIMUM_AUDIO_BYTES,

@@ -320,7 +320,7 @@ export const askedOnce: ChapterRules = [
     rule: 'A job is not carried to the next provider while the first may have it.',
     broken: 'whatever is not accepted for sure goes back into the line',
     file: 'src/covers/make.ts',
-    from: "if (submission.accepted === 'no') return refused(job, task, submission);",
+    from: "if (submission.accepted === 'no' && before !== 'denied') return refused(job, task, submission);",
     to: "if (submission.accepted !== 'yes') return refused(job, task, submission);",
     test: 'test/e2e/models.test.ts',
     name: 'do not fail over while the first may have taken the job',
