@@ -7,6 +7,7 @@ import { refusalCharge } from '../domain/charges.ts';
 import type { AudioSettings, Candidate, Job, ModelId, Settlement } from '../domain/job.ts';
 import type { Model } from '../domain/models.ts';
 import type { Charge } from '../domain/quota.ts';
+import { sentStyle, withoutHidden } from '../domain/sent-words.ts';
 import { settlementOfFailedTask, settlementOfLoss } from '../domain/settle-takes.ts';
 import { type MemberText, ProviderError, UserError } from '../errors.ts';
 import type { Jobs, Lease, WorkHandler } from '../jobs/port.ts';
@@ -155,7 +156,8 @@ export function createMake(deps: MakeDeps): WorkHandler {
     const { provider } = partner(candidate.provider);
     await deps.allowance.check(job);
     await checkAudioMayBeUsed(deps, job, job);
-    return provider.prepare(orderOf(job, candidate.model, ourId, audioOf(job, candidate)), lease.signal);
+    const order = orderOf(job, candidate.model, ourId, audioOf(job, candidate), rowOf(candidate)?.style);
+    return provider.prepare(order, lease.signal);
   }
 
   /**
@@ -429,8 +431,17 @@ function taskOf(job: Job): NonNullable<Job['task']> {
   return job.task;
 }
 
-function orderOf(job: Job, model: string, ourId: string, audio: AudioSettings): Order {
-  const { reference, voice, instrumental, isInstrumental, writesLyrics, style, lyrics } = job;
+/** What is sent: the member's words without what they hide, and a style that says enough for the model. */
+function orderOf(
+  job: Job,
+  model: string,
+  ourId: string,
+  audio: AudioSettings,
+  rule: Pick<Model['style'], 'minimum'> = { minimum: 0 },
+): Order {
+  const { reference, voice, instrumental, isInstrumental, writesLyrics } = job;
+  const style = job.style === null ? null : sentStyle(job.style, rule);
+  const lyrics = job.lyrics === null ? null : withoutHidden(job.lyrics);
   const { takes, seed } = job.wanted;
   const given = { reference, voice, instrumental, isInstrumental, writesLyrics, style, lyrics };
   return { ourId, model, ...given, takes, seed, audio };
