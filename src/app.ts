@@ -413,6 +413,7 @@ export function createApp(config: Config, { clock, log, random = Math.random, on
       clock,
       random,
       newTaskId,
+      onAcceptedAgain: (provider) => metrics.errorMet({ source: 'repetition', code: provider }),
       log,
       providers: partners,
     });

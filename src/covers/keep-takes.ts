@@ -9,13 +9,24 @@ import { type SoundOfTakeDeps, soundOfTake } from './sound-of-take.ts';
 /** Six minutes of 24-bit stereo WAV at 48 kHz are 104 MB. */
 const LIMITS = { maximumBytes: 120_000_000, totalMs: 300_000, idleMs: 30_000 };
 
-const ATTEMPTS = 5;
+/** A paid result may come late to its link: it is asked for as long as the link lives, and for so long where nobody says how long. */
+const PATIENCE_MS = 30 * 60_000;
+
+/** However dead the link is. */
+const FEWEST_ATTEMPTS = 5;
+
+/** What is too large, or comes whole and is no audio, may be another page once; not again and again. */
+const MOST_UNUSABLE = 3;
+
 const PAUSE_MS = 5_000;
+const LONGEST_PAUSE_MS = 60_000;
 
 export interface KeepTakesDeps extends SoundOfTakeDeps {
   files: Files;
   prices: Pick<Prices, 'billed' | 'believed' | 'billsFailures'>;
   providers: ReadonlyMap<string, { provider: Provider }>;
+  /** Told when a take is late, so that nobody has to wait for it who has a turn after it. */
+  onLate?: () => void;
 }
 
 export type KeptTakes = { kind: 'kept'; takes: Take[]; billedMicros: number } | { kind: 'lost'; settle: Settlement };
@@ -63,36 +74,46 @@ async function keepTake(
   format: Take['format'],
   signal: AbortSignal,
 ): Promise<Take | undefined> {
+  const begunAt = deps.clock.now();
+  const seen = new Set<string>();
   let current = result;
-  for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
-    try {
-      const { source } = current;
-      const file = source.kind === 'file' ? source.file : await deps.files.keep(source.url, { ...LIMITS, signal });
-      const sound = await soundOfTake(deps, file, signal);
-      return {
-        hash: file.hash,
-        sizeBytes: file.sizeBytes,
-        format,
-        seed: current.seed,
-        costMicros: current.costMicros,
-        link: source.kind === 'link' ? { url: source.url, expiresAt: source.expiresAt } : null,
-        sound,
-        playable: null,
-      };
-    } catch (error) {
-      signal.throwIfAborted();
-      const isTheFilesFault =
-        error instanceof FetchError || (error instanceof UserError && error.text.key !== 'files.full');
-      if (!isTheFilesFault) throw error;
-      deps.log.warn({ err: error, jobId: job.id, take: index + 1, attempt }, 'a take could not be fetched');
-    }
-    await deps.clock.sleep(PAUSE_MS * attempt, signal);
+  let unusable = 0;
+  for (let attempt = 1; ; attempt += 1) {
+    const fetched = await fetchTake(current, attempt);
+    if (typeof fetched === 'object') return fetched;
+    if (fetched === 'unusable') unusable += 1;
+    if (fetched === 'unusable again' || unusable >= MOST_UNUSABLE) return undefined;
+    if (attempt >= FEWEST_ATTEMPTS && deps.clock.now() >= lastsUntil(current, begunAt)) return undefined;
+    deps.onLate?.();
+    await deps.clock.sleep(Math.min(PAUSE_MS * attempt, LONGEST_PAUSE_MS), signal);
     const fresh = await relink(deps, job);
     // What came with the answer, and cannot be had again, is what it is.
     if (!fresh && current.source.kind === 'file') return undefined;
     current = fresh ?? current;
   }
-  return undefined;
+
+  /** `unusable again`: the same bytes will not be audio at another time. */
+  async function fetchTake(
+    { source, seed, costMicros }: ProviderTake,
+    attempt: number,
+  ): Promise<Take | 'missing' | 'unusable' | 'unusable again'> {
+    let isKnown = false;
+    try {
+      const file = source.kind === 'file' ? source.file : await deps.files.keep(source.url, { ...LIMITS, signal });
+      isKnown = seen.has(file.hash);
+      seen.add(file.hash);
+      const sound = await soundOfTake(deps, file, signal);
+      const link = source.kind === 'link' ? { url: source.url, expiresAt: source.expiresAt } : null;
+      const { hash, sizeBytes } = file;
+      return { hash, sizeBytes, format, seed, costMicros, link, sound, playable: null };
+    } catch (error) {
+      signal.throwIfAborted();
+      if (!isTheFilesFault(error)) throw error;
+      deps.log.warn({ err: error, jobId: job.id, take: index + 1, attempt }, 'a take could not be fetched');
+      if (!isUnusable(error)) return 'missing';
+      return isKnown ? 'unusable again' : 'unusable';
+    }
+  }
 
   async function relink({ providers, log }: KeepTakesDeps, { task }: Job) {
     const provider = task && providers.get(task.provider)?.provider;
@@ -104,6 +125,20 @@ async function keepTake(
       return undefined;
     }
   }
+}
+
+function lastsUntil({ source }: ProviderTake, begunAt: number): number {
+  const expiresAt = source.kind === 'link' ? source.expiresAt : null;
+  return Math.min(begunAt + PATIENCE_MS, expiresAt ?? Number.POSITIVE_INFINITY);
+}
+
+function isTheFilesFault(error: unknown): boolean {
+  return error instanceof FetchError || (error instanceof UserError && error.text.key !== 'files.full');
+}
+
+/** Whether it came, and cannot be taken. */
+function isUnusable(error: unknown): boolean {
+  return error instanceof UserError || (error instanceof FetchError && ['tooLarge', 'address'].includes(error.code));
 }
 
 /** The same take in another answer: by its name, where there are names, else by its place. */

@@ -1,13 +1,19 @@
 import type { Clock } from '../clock.ts';
 import { ProviderError } from '../errors.ts';
 import type { Logger } from '../logger.ts';
-import type { Provider } from '../providers/port.ts';
+import type { Found, Provider } from '../providers/port.ts';
 
 /** A task counts as absent only when it was not found this often, over this long: acceptance may take a moment to show. */
 const ABSENT_TIMES = 3;
 const ABSENT_OVER_MS = 60_000;
 
+/** A task counts as denied when its provider's archive had none this often. */
+const DENIED_TIMES = 2;
+
 const PAUSE_MS = 30_000;
+
+/** While a request may be repeated to find out, there is not much time for it. */
+const EARLY_PAUSE_MS = 5_000;
 
 export interface LookupDeps {
   provider: Pick<Provider, 'lookup'>;
@@ -15,18 +21,28 @@ export interface LookupDeps {
   log: Logger;
 }
 
+/** All times are moments, in milliseconds. */
+export interface Question {
+  ourId: string;
+  /** Until then no task can have ended, so that one which is denied may be repeated to find out; 0 where it may not. */
+  repeatableUntil: number;
+  /** A task that was not missing before may have ended and been forgotten. */
+  absentUntil: number;
+  deadline: number;
+}
+
 /**
- * Finds out whether a request that was cut off had been accepted, by asking for our own id.
- * `undecided` when nobody could say by the deadline. Rejects with the signal's reason.
+ * Finds out whether a request that was cut off had been accepted, by asking for our own id. `denied` where only a repetition
+ * under the same id could tell; `undecided` when nobody could say by the deadline. Rejects with the signal's reason.
  */
 export async function askWhetherAccepted(
   { provider, clock, log }: LookupDeps,
-  ourId: string,
-  deadline: number,
+  { ourId, repeatableUntil, absentUntil, deadline }: Question,
   signal: AbortSignal,
-): Promise<'accepted' | 'absent' | 'undecided'> {
+): Promise<'accepted' | 'absent' | 'denied' | 'undecided'> {
   let absentTimes = 0;
   let absentSince: number | undefined;
+  let deniedTimes = 0;
 
   while (provider.lookup) {
     const answer = await provider.lookup(ourId, signal).catch((error: unknown) => {
@@ -35,15 +51,20 @@ export async function askWhetherAccepted(
       return 'no answer' as const;
     });
     const now = clock.now();
-    if (answer === 'absent') {
+    if (isKnown(answer)) return 'accepted';
+    if (answer === 'absent' && (absentSince ?? now) <= absentUntil) {
       absentTimes += 1;
       absentSince ??= now;
       if (absentTimes >= ABSENT_TIMES && now - absentSince >= ABSENT_OVER_MS) return 'absent';
-    } else if (answer !== 'no answer') {
-      return 'accepted';
     }
+    if (answer === 'denied') deniedTimes += 1;
+    if (deniedTimes >= DENIED_TIMES && now < repeatableUntil) return 'denied';
     if (now >= deadline) break;
-    await clock.sleep(PAUSE_MS, signal);
+    await clock.sleep(now < repeatableUntil ? EARLY_PAUSE_MS : PAUSE_MS, signal);
   }
   return 'undecided';
+}
+
+function isKnown(answer: Found | 'no answer'): boolean {
+  return typeof answer === 'object';
 }

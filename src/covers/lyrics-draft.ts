@@ -4,6 +4,7 @@ import type { Draft } from '../domain/draft.ts';
 import type { Reference } from '../domain/job.ts';
 import { cutAtSection, skeletonOf } from '../domain/lyrics.ts';
 import type { LimitedCharge } from '../domain/quota.ts';
+import { withoutHidden } from '../domain/sent-words.ts';
 import { ProviderError, UserError } from '../errors.ts';
 import type { Jobs } from '../jobs/port.ts';
 import type { Logger } from '../logger.ts';
@@ -97,7 +98,10 @@ export function createLyricsHelp(deps: LyricsHelpDeps): LyricsHelp {
       await allowance.check(draft);
       await charge(id, writtenLyricsCharges(draft, PRICE_MICROS, quota, clock.now()));
       try {
-        const written = await writer.writeLyrics({ prompt, lyrics }, AbortSignal.timeout(TIMEOUT_MS));
+        const written = await writer.writeLyrics(
+          { prompt: withoutHidden(prompt), lyrics: lyrics && withoutHidden(lyrics) },
+          AbortSignal.timeout(TIMEOUT_MS),
+        );
         const micros = written.costMicros ?? PRICE_MICROS;
         await jobs.settleCharge(id, { kind: 'commit', micros });
         onPaid({ provider: writer.name, micros });

@@ -7,6 +7,7 @@ import { refusalCharge } from '../domain/charges.ts';
 import type { AudioSettings, Candidate, Job, ModelId, Settlement } from '../domain/job.ts';
 import type { Model } from '../domain/models.ts';
 import type { Charge } from '../domain/quota.ts';
+import { sentStyle, withoutHidden } from '../domain/sent-words.ts';
 import { settlementOfFailedTask, settlementOfLoss } from '../domain/settle-takes.ts';
 import { type MemberText, ProviderError, UserError } from '../errors.ts';
 import type { Jobs, Lease, WorkHandler } from '../jobs/port.ts';
@@ -60,6 +61,8 @@ export interface MakeDeps extends SongRights {
   random: () => number;
   /** Makes the id that a paid request goes under: a UUID v4. */
   newTaskId: () => string;
+  /** Told when a provider accepts a request anew that was sent under the same id before: it may be paid twice. */
+  onAcceptedAgain(provider: string): void;
   log: Logger;
 }
 
@@ -141,11 +144,8 @@ export function createMake(deps: MakeDeps): WorkHandler {
     ourId: string,
     lease: Lease,
   ): Promise<PreparedTask | undefined> {
-    const { provider } = partner(candidate.provider);
     try {
-      await deps.allowance.check(job);
-      await checkAudioMayBeUsed(deps, job, job);
-      return await provider.prepare(orderOf(job, candidate.model, ourId, audioOf(job, candidate)), lease.signal);
+      return await preparedTask(job, candidate, ourId, lease);
     } catch (error) {
       if (error instanceof ProviderError) await refused(job, candidate, error);
       else if (error instanceof UserError) await end(job, { failure: error.text, settle: { kind: 'refund' } });
@@ -154,11 +154,24 @@ export function createMake(deps: MakeDeps): WorkHandler {
     }
   }
 
+  async function preparedTask(job: Job, candidate: Candidate, ourId: string, lease: Lease): Promise<PreparedTask> {
+    const { provider } = partner(candidate.provider);
+    await deps.allowance.check(job);
+    await checkAudioMayBeUsed(deps, job, job);
+    const order = orderOf(job, candidate.model, ourId, audioOf(job, candidate), rowOf(candidate)?.style);
+    return provider.prepare(order, lease.signal);
+  }
+
   /**
    * The one paid call. It is not broken off by a shutdown: an answer on its way is worth the wait, and what came with it is
-   * put away before the process ends, for it comes only once.
+   * put away before the process ends, for it comes only once. What refuses a request whose predecessor may have arrived says nothing of that one.
    */
-  async function submit(job: Job, prepared: PreparedTask, lease: Lease): Promise<void> {
+  async function submit(
+    job: Job,
+    prepared: PreparedTask,
+    lease: Lease,
+    before: 'nothing' | 'absent' | 'denied' = 'nothing',
+  ): Promise<void> {
     const task = taskOf(job);
     const { provider, breaker } = partner(task.provider);
     const { signal } = new AbortController();
@@ -169,18 +182,30 @@ export function createMake(deps: MakeDeps): WorkHandler {
     if (submission instanceof ProviderError) {
       log.warn({ jobId: job.id, err: submission, accepted: submission.accepted }, 'paid request failed');
       if (submission.accepted === 'yes' || submission.costMicros) return failedAtProvider(job, submission);
-      if (submission.accepted === 'no') return refused(job, task, submission);
+      if (submission.accepted === 'no' && before !== 'denied') return refused(job, task, submission);
       breaker.failed(submission);
       return findOut(job, lease);
     }
     breaker.succeeded();
-    if (submission.kind === 'accepted') return accepted(job, submission.ref, lease);
-    const takes = await keepTakes(deps, job, submission, audioOf(job, task).format, signal);
+    if (submission.kind === 'accepted') {
+      if (before !== 'nothing' && !submission.isRepetition) acceptedAgain(job);
+      return accepted(job, submission.ref, lease);
+    }
+    const takes = await keepTakes(keepingFor(lease), job, submission, audioOf(job, task).format, signal);
     await deliverable(job, takes);
   }
 
+  function acceptedAgain(job: Job): void {
+    const { provider, ourId } = taskOf(job);
+    log.warn(
+      { jobId: job.id, provider, taskId: ourId },
+      'repeated request accepted; should the first turn up, it is paid twice',
+    );
+    deps.onAcceptedAgain(provider);
+  }
+
   /** The request may have arrived or not. Asks where the provider can be asked, else waits for the deadline. */
-  async function findOut(job: Job, lease: Lease): Promise<void> {
+  async function findOut(job: Job, lease: Lease, mayRepeat = true): Promise<void> {
     const task = taskOf(job);
     const { provider } = partner(task.provider);
     const deadline = task.submittedAt + UNKNOWN_DEADLINE_MS;
@@ -189,10 +214,53 @@ export function createMake(deps: MakeDeps): WorkHandler {
       return;
     }
     const lastLookAt = Math.max(deadline, backSince + LAST_LOOK_MS);
-    const answer = await askWhetherAccepted({ ...deps, provider }, task.ourId, lastLookAt, lease.signal);
+    const question = {
+      ourId: task.ourId,
+      repeatableUntil: mayRepeat && task.attempts < MOST_ATTEMPTS ? earliestEndOf(task) : 0,
+      absentUntil: deadline,
+      deadline: lastLookAt,
+    };
+    const answer = await askWhetherAccepted({ ...deps, provider }, question, lease.signal);
     if (answer === 'accepted') return accepted(job, task.ourId, lease);
     if (answer === 'undecided') return presumeSpent(job);
+    if (answer === 'denied') return repeatToFindOut(job, lease);
     await submitAgain(job, lease);
+  }
+
+  /**
+   * A poll looks like that of a running task, and the archive has none: neither proves anything. The same request under the same
+   * id does, while no task can have ended: refused as a repetition, the first is there; accepted, it never came and now is.
+   */
+  async function repeatToFindOut(job: Job, lease: Lease): Promise<void> {
+    const prepared = await readyToRepeat(job, lease);
+    if (!prepared) return findOut(job, lease, false);
+    const again = await sentOnceMore(job);
+    if (again) await submit(again, prepared, lease, 'denied');
+  }
+
+  /** Undefined when it may not be sent any more. That proves nothing of the first request, so it ends nothing. */
+  async function readyToRepeat(job: Job, lease: Lease): Promise<PreparedTask | undefined> {
+    const task = taskOf(job);
+    try {
+      if (await isUnwanted(job)) return undefined;
+      const prepared = await preparedTask(job, task, task.ourId, lease);
+      const target = await discord.checkTarget(job, 'fresh', lease.signal);
+      const mayBeSent = target.kind === 'ok' && (await lease.stillOurs()) && clock.now() < earliestEndOf(task);
+      return mayBeSent ? prepared : undefined;
+    } catch (error) {
+      if (!(error instanceof ProviderError || error instanceof UserError)) throw error;
+      log.warn({ jobId: job.id, err: error }, 'cut-off request could not be repeated');
+      return undefined;
+    }
+  }
+
+  /** The intent to send the same request again, on disk. */
+  function sentOnceMore(job: Job): Promise<Job | undefined> {
+    const task = taskOf(job);
+    return advance(jobs, job, {
+      to: 'submitting',
+      set: { task: { ...task, attempts: task.attempts + 1, submittedAt: clock.now() } },
+    });
   }
 
   /** Proven absent: the same request once more, under the same id. What did not arrive then, either, counts as refused. */
@@ -205,11 +273,8 @@ export function createMake(deps: MakeDeps): WorkHandler {
     }
     const prepared = await readyToSend(job, task, task.ourId, lease);
     if (!prepared) return;
-    const again = await advance(jobs, job, {
-      to: 'submitting',
-      set: { task: { ...task, attempts: task.attempts + 1, submittedAt: clock.now() } },
-    });
-    if (again) await submit(again, prepared, lease);
+    const again = await sentOnceMore(job);
+    if (again) await submit(again, prepared, lease, 'absent');
   }
 
   async function accepted(job: Job, ref: string, lease: Lease): Promise<void> {
@@ -233,7 +298,8 @@ export function createMake(deps: MakeDeps): WorkHandler {
       // Where the bot was away for a part of it, nobody knows how long the provider took.
       const acceptedAt = acceptedHere.get(job.id);
       if (acceptedAt !== undefined) times.record(task, clock.monotonic() - acceptedAt);
-      const takes = await keepTakes(deps, job, status, audioOf(job, task).format, signal);
+      age.stop();
+      const takes = await keepTakes(keepingFor(lease), job, status, audioOf(job, task).format, lease.signal);
       await deliverable(job, takes);
     } catch (error) {
       if (!age.signal.aborted) throw error;
@@ -246,6 +312,11 @@ export function createMake(deps: MakeDeps): WorkHandler {
       acceptedHere.delete(job.id);
       age.stop();
     }
+  }
+
+  /** A result that is late at its link is waited for without a turn: the provider is done with it. */
+  function keepingFor(lease: Lease) {
+    return { ...deps, onLate: () => lease.giveUpTurn() };
   }
 
   async function deliverable(job: Job, kept: Awaited<ReturnType<typeof keepTakes>>): Promise<void> {
@@ -334,9 +405,18 @@ export function createMake(deps: MakeDeps): WorkHandler {
     return { signal: tooOld.signal, stop: () => timer.abort() };
   }
 
+  function rowOf({ provider, model }: ModelId): Model | undefined {
+    return deps.models.find((one) => one.provider === provider && one.id === model);
+  }
+
+  /** Before this moment the task cannot have ended. */
+  function earliestEndOf(task: NonNullable<Job['task']>): number {
+    return task.submittedAt + (rowOf(task)?.shortestSeconds ?? 0) * 1_000;
+  }
+
   /** What the job wishes, as far as the model goes along. */
-  function audioOf(job: Job, { provider, model }: ModelId): AudioSettings {
-    const row = deps.models.find((one) => one.provider === provider && one.id === model);
+  function audioOf(job: Job, model: ModelId): AudioSettings {
+    const row = rowOf(model);
     return row ? audioFor(row, job.wanted.audio) : job.wanted.audio;
   }
 
@@ -356,8 +436,17 @@ function taskOf(job: Job): NonNullable<Job['task']> {
   return job.task;
 }
 
-function orderOf(job: Job, model: string, ourId: string, audio: AudioSettings): Order {
-  const { reference, voice, instrumental, isInstrumental, writesLyrics, style, lyrics } = job;
+/** What is sent: the member's words without what they hide, and a style that says enough for the model. */
+function orderOf(
+  job: Job,
+  model: string,
+  ourId: string,
+  audio: AudioSettings,
+  rule: Pick<Model['style'], 'minimum'> = { minimum: 0 },
+): Order {
+  const { reference, voice, instrumental, isInstrumental, writesLyrics } = job;
+  const style = job.style === null ? null : sentStyle(job.style, rule);
+  const lyrics = job.lyrics === null ? null : withoutHidden(job.lyrics);
   const { takes, seed } = job.wanted;
   const given = { reference, voice, instrumental, isInstrumental, writesLyrics, style, lyrics };
   return { ourId, model, ...given, takes, seed, audio };

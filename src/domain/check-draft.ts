@@ -3,7 +3,8 @@ import type { Draft } from './draft.ts';
 import type { Reference } from './job.ts';
 import type { Model } from './models.ts';
 import type { GivenAudio } from './new-job.ts';
-import { fitsLength } from './text-length.ts';
+import { isVisible, sentStyle, withoutHidden } from './sent-words.ts';
+import { fitsLength, lengthAgainst } from './text-length.ts';
 
 /** What a draft or a job asks for, without its audio. */
 export type Wish = Pick<Draft, 'kind' | 'style' | 'lyrics' | 'isInstrumental' | 'writesLyrics' | 'takes' | 'seed'>;
@@ -16,12 +17,14 @@ export function faultOfDraft(draft: Wish, model: Model): MemberText | undefined 
 
 function faultOfStyle({ style }: Wish, { style: rule }: Model): MemberText | undefined {
   const { minimum, maximum } = rule;
-  if (style === null || style.trim() === '') {
-    return rule.need === 'required' ? { key: 'style.missing', params: { minimum, maximum } } : undefined;
+  if (style === null || !isVisible(style)) {
+    const isBlank = style !== null && style.trim() !== '' && rule.need !== 'none';
+    return rule.need === 'required' || isBlank ? { key: 'style.missing', params: { minimum, maximum } } : undefined;
   }
   if (rule.need === 'none') return { key: 'model.none', params: {} };
-  if (fitsLength(style, rule)) return undefined;
-  return { key: 'style.length', params: { length: style.length, minimum, maximum } };
+  const sent = sentStyle(style, rule);
+  if (fitsLength(sent, rule)) return undefined;
+  return { key: 'style.length', params: { length: lengthAgainst(sent, rule), minimum, maximum } };
 }
 
 function faultOfLyrics(draft: Wish, { lyrics: rule, songs, kind }: Model): MemberText | undefined {
@@ -35,8 +38,10 @@ function faultOfLyrics(draft: Wish, { lyrics: rule, songs, kind }: Model): Membe
     return isNeeded ? { key: 'lyrics.missing', params: { minimum, maximum } } : undefined;
   }
   if (rule.need === 'none') return { key: 'model.none', params: {} };
-  if (fitsLength(lyrics, rule)) return undefined;
-  return { key: 'lyrics.length', params: { length: lyrics.length, minimum, maximum } };
+  const sent = withoutHidden(lyrics);
+  if (!isVisible(sent)) return { key: 'lyrics.missing', params: { minimum, maximum } };
+  if (fitsLength(sent, rule)) return undefined;
+  return { key: 'lyrics.length', params: { length: lengthAgainst(sent, rule), minimum, maximum } };
 }
 
 function faultOfNumbers({ takes, seed }: Wish, model: Model): MemberText | undefined {

@@ -1,24 +1,5 @@
 import type { TextRule } from './models.ts';
-
-/** The parts of a song, as MiniMax's music models spell them; other spellings are brought to these. */
-export const sectionTags = [
-  'Intro',
-  'Verse',
-  'Pre Chorus',
-  'Chorus',
-  'Post Chorus',
-  'Hook',
-  'Bridge',
-  'Interlude',
-  'Transition',
-  'Build Up',
-  'Break',
-  'Inst',
-  'Solo',
-  'Outro',
-] as const;
-
-export type SectionTag = (typeof sectionTags)[number];
+import { type SectionTag, sectionTagOf } from './section-spellings.ts';
 
 /** `full`: every tag, also with a number (`[Verse 2]`). `short`: the six that Runware names, without numbers. */
 export type TagSet = 'full' | 'short';
@@ -30,24 +11,6 @@ export interface Section {
   /** What is sung; empty for a tag alone. A tag that nobody knows is part of it. */
   text: string;
 }
-
-/** What people, the lyrics writer and the analysis of a song write, without case, spaces and hyphens. */
-const SPELLINGS: ReadonlyMap<string, SectionTag> = new Map([
-  ...sectionTags.map((tag) => [keyOf(tag), tag] as const),
-  ['introduction', 'Intro'],
-  ['prehook', 'Pre Chorus'],
-  ['refrain', 'Chorus'],
-  ['drop', 'Hook'],
-  ['middle8', 'Bridge'],
-  ['middleeight', 'Bridge'],
-  ['build', 'Build Up'],
-  ['breakdown', 'Break'],
-  ['instrumental', 'Inst'],
-  ['instrumentalbreak', 'Inst'],
-  ['guitarsolo', 'Solo'],
-  ['coda', 'Outro'],
-  ['ending', 'Outro'],
-]);
 
 const NEAREST_SHORT: Readonly<Record<SectionTag, SectionTag>> = {
   Intro: 'Intro',
@@ -68,8 +31,12 @@ const NEAREST_SHORT: Readonly<Record<SectionTag, SectionTag>> = {
 
 const COMMON_SONG: readonly SectionTag[] = ['Verse', 'Chorus', 'Verse', 'Chorus', 'Bridge', 'Chorus'];
 
-/** A tag at the beginning of a line; more may follow it there. Bounded, so that no text is slow to read. */
-const BRACKETS = /^[ \t]{0,20}\[([^[\]\n]{1,60})\]/gm;
+/**
+ * A tag at the beginning of a line: in brackets of any kind, where words may follow it; in parentheses or with a colon behind it,
+ * where nothing may. Markdown around it does not count. Bounded, so that no text is slow to read.
+ */
+const HEADINGS =
+  /^[ \t]{0,20}(?:#{1,4}[ \t]{1,3})?[*_]{0,3}(?:[[【［〔]([^[\]【】［］〔〕\n]{1,60})[\]】］〕][*_]{0,3}(?:[:：](?=[*_ \t]{0,20}$))?(?:[ \t]{0,3}\(?[x×]\d{1,2}\)?(?=[ \t]{0,20}$))?|[(（]([^()（）\n]{1,60})[)）][*_]{0,3}[:：]?[ \t]{0,20}$|([^\s[\]()【】［］〔〕:：*#_][^[\]()【】［］〔〕:：\n]{0,40}?)[ \t]{0,3}[*_]{0,3}[:：][*_]{0,3}[ \t]{0,20}$)/gm;
 const LONGEST_TAG = 60;
 
 /** Lyrics in their parts, in order. */
@@ -94,10 +61,10 @@ export function formatSections(sections: readonly Section[]): string {
 
 /** The same lyrics with every known tag as the set spells it, or the nearest one; all else stays as it is. */
 export function spellTags(lyrics: string, set: TagSet): string {
-  return lyrics.replace(BRACKETS, (whole, inside: string) => {
-    const heading = readTag(inside);
+  return lyrics.replace(HEADINGS, (whole, ...inside: (string | undefined)[]) => {
+    const heading = readTag(insideOf(inside));
     if (!heading) return whole;
-    const indent = whole.slice(0, whole.indexOf('['));
+    const [indent = ''] = /^[ \t]*/.exec(whole) ?? [];
     const { tag, number } = heading;
     return indent + (set === 'full' ? bracketed(tag, number) : bracketed(NEAREST_SHORT[tag], null));
   });
@@ -153,24 +120,32 @@ interface Heading {
 }
 
 function headingsOf(lyrics: string): (Heading & { start: number; end: number })[] {
-  return [...lyrics.matchAll(BRACKETS)].flatMap((match) => {
-    const heading = readTag(match[1] ?? '');
+  return [...lyrics.matchAll(HEADINGS)].flatMap((match) => {
+    const heading = readTag(insideOf(match.slice(1)));
     return heading ? [{ ...heading, start: match.index, end: match.index + match[0].length }] : [];
   });
 }
 
-/** Also with a number, and with a name as lyric sites write it: `Verse 2: Ann`. */
-function readTag(inside: string): Heading | undefined {
-  const [name = ''] = inside.split(':');
-  const plain = SPELLINGS.get(keyOf(name));
-  if (plain) return { tag: plain, number: null };
-  const [, words = '', digits = ''] = /^(.*\D)(\d{1,2})\s*$/.exec(name) ?? [];
-  const numbered = SPELLINGS.get(keyOf(words));
-  return numbered && { tag: numbered, number: Number(digits) };
+function insideOf([bracketed, parenthesised, named]: readonly (string | undefined)[]): string {
+  return bracketed ?? parenthesised ?? named ?? '';
 }
 
-function keyOf(name: string): string {
-  return name.toLowerCase().replaceAll(/[\s_-]/g, '');
+/** How often a part is sung. It is no part of its name. */
+const REPEATS = /[(（]?(?:[x×]\s?\d{1,2}|\d{1,2}\s?[x×])[)）]?/giu;
+
+/** Also with a number, and with a name as lyric sites write it: `Verse 2: Ann`, `Verse 2 - Ann`. */
+function readTag(inside: string): Heading | undefined {
+  const once = inside.replaceAll(REPEATS, '').trim();
+  return headingOf(once) ?? headingOf(once.split(/[:：|]|\s[-–—]\s/)[0] ?? '');
+}
+
+function headingOf(name: string): Heading | undefined {
+  const plain = sectionTagOf(name);
+  if (plain) return { tag: plain, number: null };
+  const [, words = '', digits = ''] = /^(.*\D)(\d{1,2})\s*$/u.exec(name) ?? [];
+  const [, before = '', behind = ''] = /^第?(\d{1,2})(?:st|nd|rd|th|[.)段])?\s*(\D+)$/iu.exec(name) ?? [];
+  const tag = sectionTagOf(words) ?? sectionTagOf(behind);
+  return tag && { tag, number: Number(digits || before) };
 }
 
 function bracketed(tag: SectionTag, number: number | null): string {

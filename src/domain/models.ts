@@ -53,6 +53,8 @@ export interface Model {
   billsFailures: 'no' | 'yes' | 'unknown';
   /** What a cover takes before the bot has times of its own, in seconds. */
   typicalSeconds: number;
+  /** Before this, no task of it can have ended, in seconds. */
+  shortestSeconds: number;
   /** Hidden unless the operator names it. */
   retired: boolean;
 }
@@ -99,6 +101,8 @@ const NOT_A_SONG = { instrumental: false, writesLyrics: false } as const;
 const COVER_REFERENCE = { minimumSeconds: 6, maximumSeconds: 360, maximumBytes: 50_000_000 } as const;
 const COVER_STYLE: TextRule = { need: 'required', minimum: 10, maximum: 300 };
 const COVER_LYRICS: TextRule = { need: 'optional', minimum: 10, maximum: 1_000 };
+/** Covers take 30 s at the least by what is published. */
+const SHORTEST_SECONDS = 20;
 const NO_TEXT: TextRule = { need: 'none', minimum: 0, maximum: 0 };
 /** 600 with the two pairs of `##` around them. */
 const SHORT_LYRICS: TextRule = { need: 'required', minimum: 1, maximum: 596 };
@@ -126,6 +130,7 @@ export const models: readonly Model[] = [
     priceMicros: 150_000,
     billsFailures: 'unknown',
     typicalSeconds: 75,
+    shortestSeconds: SHORTEST_SECONDS,
     retired: false,
   },
   {
@@ -146,6 +151,7 @@ export const models: readonly Model[] = [
     // Its conventions say that failed requests are not billed.
     billsFailures: 'no',
     typicalSeconds: 85,
+    shortestSeconds: SHORTEST_SECONDS,
     retired: false,
   },
   {
@@ -167,6 +173,7 @@ export const models: readonly Model[] = [
     // Its conventions say that failed requests are not billed.
     billsFailures: 'no',
     typicalSeconds: 60,
+    shortestSeconds: SHORTEST_SECONDS,
     retired: true,
   },
   {
@@ -187,6 +194,7 @@ export const models: readonly Model[] = [
     // Its conventions say that failed requests are not billed.
     billsFailures: 'no',
     typicalSeconds: 60,
+    shortestSeconds: SHORTEST_SECONDS,
     retired: true,
   },
   ...(['music-cover', 'music-cover-free'] as const).map(
@@ -207,6 +215,7 @@ export const models: readonly Model[] = [
       priceMicros: id === 'music-cover' ? 150_000 : 0,
       billsFailures: 'unknown',
       typicalSeconds: 75,
+      shortestSeconds: SHORTEST_SECONDS,
       retired: id !== 'music-cover',
     }),
   ),
@@ -228,6 +237,7 @@ export const models: readonly Model[] = [
       priceMicros: id === 'music-2.6' ? 150_000 : 0,
       billsFailures: 'unknown',
       typicalSeconds: 90,
+      shortestSeconds: SHORTEST_SECONDS,
       retired: id !== 'music-2.6',
     }),
   ),

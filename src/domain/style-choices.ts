@@ -1,5 +1,6 @@
 import type { Preset } from './guild-settings.ts';
 import type { TextRule } from './models.ts';
+import { sentStyle } from './sent-words.ts';
 import { fitsLength } from './text-length.ts';
 
 /** What a choice proposes; choosing it sends the value, and shows the name. */
@@ -40,7 +41,7 @@ export function styleChoices(
   const isMatching = ({ label, style }: Known) =>
     plain(label).toLowerCase().includes(wanted.toLowerCase()) || cut(plain(style)) === wanted;
   const [matching, others] = splitBy(known, isMatching);
-  const isUsable = (style: string) => fitsLength(style, { ...rule, need: 'required' });
+  const isUsable = (style: string) => fitsLength(sentStyle(style, rule), { ...rule, need: 'required' });
   const proposed = [...matching, ...others]
     .filter(({ style }) => isUsable(style))
     .map(({ label, style }) => ({ name: cut(plain(label)), value: cut(plain(style)), style }))

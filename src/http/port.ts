@@ -34,7 +34,7 @@ export interface Metrics {
   /** Discord asks to wait. */
   rateLimited(limit: { scope: string }): void;
   /** Something has failed. The code is one of a few words, never a text. */
-  errorMet(error: { source: 'discord' | 'database' | 'interaction' | 'cost'; code: string }): void;
+  errorMet(error: { source: 'discord' | 'database' | 'interaction' | 'cost' | 'repetition'; code: string }): void;
 }
 
 const nothing = () => undefined;

@@ -118,6 +118,8 @@ export interface Lease {
   candidate: Candidate;
   /** True while nobody else may have taken the job over. Asked again right before each paid call and each post. */
   stillOurs(): Promise<boolean>;
+  /** For work that is over at its provider: what is left of it takes no room from jobs that wait for their turns. */
+  giveUpTurn(): void;
   /** Aborts when the process stops. */
   signal: AbortSignal;
 }

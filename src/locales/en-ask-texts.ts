@@ -26,6 +26,7 @@ export const enAskTexts = {
     `Voice from a recording: ${params.length}, ${params.format}`,
   'review.instrumental': (params: { length: string; format: string }) =>
     `Instruments from a recording: ${params.length}, ${params.format}`,
+  'review.styleSent': (params: { style: string }) => `That is short for a music service, so it gets: ${params.style}`,
   'review.price': (params: { takes: number; micros: number | null }) =>
     `Price: ${counted(params.takes, 'take', 'takes')}, ${wholePrice(params.micros)}`,
   'review.left': (params: {

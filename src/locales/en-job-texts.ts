@@ -37,8 +37,9 @@ export const enJobTexts = {
   'progress.delivering': (params: What) => `Your ${params.kind} is done. Posting it now…`,
   'progress.deliveringPrivately': (params: What) => `Your ${params.kind} is done. Getting it ready for you…`,
   'progress.unknown': (params: { provider: string }) =>
-    `The connection to ${params.provider} broke just as I sent your request, and ${params.provider} can't be asked whether ` +
-    "it arrived. So that nothing is paid twice, I won't send it again. Within a quarter of an hour I'll close it: then it " +
+    `I sent your request to ${params.provider}, but got no answer that says whether it is being made, and ` +
+    `${params.provider} can't be asked whether it arrived. So that nothing is paid twice, I won't send it again. ` +
+    "Within a quarter of an hour I'll close it: then it " +
     'no longer counts against your limit, and you can try again.',
   'progress.delivered': (params: What & { link: string }) => `Your ${params.kind} is here: ${params.link}`,
   'progress.deliveredElsewhere': (params: What & { link: string; channel: string }) =>

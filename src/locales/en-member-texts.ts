@@ -134,7 +134,7 @@ export const enMemberTexts = {
   'provider.tooSlow': ({ provider, minutes }) =>
     `${providerName(provider)} had not finished after ${counted(minutes, 'minute', 'minutes')}, so I stopped waiting. A new try often works.`,
   'provider.presumedSpent': ({ provider }) =>
-    `The connection to ${providerName(provider)} broke just as I sent your request, and I couldn't find out what became of it. ` +
+    `I couldn't find out what became of your request at ${providerName(provider)}: no answer came, or none that says whether it was made. ` +
     "It doesn't count against your limit; please try again.",
   'provider.resultLost': ({ provider }) =>
     `${providerName(provider)} made it, but I couldn't fetch it from there any more. A new try often works.`,

@@ -12,7 +12,7 @@ export interface Provider {
   /** How tasks are getting on: one status per ref. Throws only when nothing could be learnt of any of them. */
   check(refs: readonly string[], signal: AbortSignal): Promise<ReadonlyMap<string, TaskStatus>>;
   /** What became of a task of which we have only our own id. */
-  lookup?(ourId: string, signal: AbortSignal): Promise<'absent' | TaskStatus>;
+  lookup?(ourId: string, signal: AbortSignal): Promise<Found>;
   /** New links to the takes of a finished task whose links have died. */
   relink?(ref: string, signal: AbortSignal): Promise<ProviderTake[]>;
   /**
@@ -54,7 +54,15 @@ export interface PreparedTask {
   readonly body: unknown;
 }
 
-export type Submission = { kind: 'accepted'; ref: string } | ({ kind: 'finished' } & Results);
+/**
+ * What a provider knows of one of our ids: where its task stands; `absent` when it says throughout that there is none; `denied`
+ * when a poll looks like that of a running task and the provider's archive has none; `unclear` when a poll looks like that of a
+ * running task and the archive says nothing.
+ */
+export type Found = TaskStatus | 'absent' | 'denied' | 'unclear';
+
+/** `isRepetition`: refused as one that was accepted before, which says that it is there. */
+export type Submission = { kind: 'accepted'; ref: string; isRepetition?: true } | ({ kind: 'finished' } & Results);
 
 export type TaskStatus =
   | { state: 'running'; progress?: number }

@@ -26,7 +26,7 @@ const LONG_MS = 14 * 60_000;
 
 const EXPLANATIONS: readonly Explanation[] = [
   {
-    says: /couldn't find out what became of it/,
+    says: /couldn't find out what became of your request/,
     because: (it) =>
       struck(it, (point) => point.endsWith('.paid')) ??
       absent(it, () => true) ??

@@ -36,7 +36,7 @@ function kindsOf(record: RunRecord): DifferenceKind[] {
 }
 
 const LOST_TOUCH =
-  "The connection to MiniMax broke just as I sent your request, and I couldn't find out what became of it.";
+  "I couldn't find out what became of your request at MiniMax: no answer came, or none that says whether it was made.";
 
 describe('the judgement', () => {
   it('finds nothing in a cover that was made, paid once, posted once and told', () => {

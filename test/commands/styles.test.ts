@@ -17,7 +17,8 @@ describe('the style', () => {
     );
 
     const proposed = { name: 'Jazz: slow smoky jazz, upright bass, brushed drums', value: jazz.style };
-    expect(forCover).toEqual([proposed, { name: STYLE, value: STYLE }]);
+    const short = { name: 'Short: too short', value: 'too short' };
+    expect(forCover).toEqual([{ name: 'SMOKY', value: 'SMOKY' }, proposed, { name: STYLE, value: STYLE }, short]);
     expect(forSong?.slice(0, 2)).toEqual([{ name: 'SMOKY', value: 'SMOKY' }, proposed]);
     expect(forSong).toHaveLength(5);
   });

@@ -27,7 +27,7 @@ async function openDelivery({ awayMs = 0 } = {}) {
   const deps = { jobs, files, discord, studio, drawsWaveforms: false, threads, blocked, firstPosters, clock, log };
   const { deliver } = createDeliver(deps);
   const isOurs = { now: true };
-  const lease = { candidate, signal: new AbortController().signal, stillOurs: async () => isOurs.now };
+  const lease = { candidate, signal: new AbortController().signal, stillOurs: async () => isOurs.now, giveUpTurn() {} };
   return { server: covers, jobs, job, blocked, isOurs, deliver: (seen: Job) => deliver(seen, lease) };
 }
 

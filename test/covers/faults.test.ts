@@ -55,7 +55,8 @@ const minimaxCodes = [
   [2061, FREE, 'failed', /no access/],
   [2068, FREE, 'failed', /no access/],
   [2153, FREE, 'failed', /no access/],
-  [1000, SPENT, 'failed', /couldn't find out/],
+  // What it says of a song without singing.
+  [1000, FREE, 'failed', /hears nobody sing/],
   [1001, SPENT, 'failed', /couldn't find out/],
   [1024, SPENT, 'failed', /couldn't find out/],
   [1033, SPENT, 'failed', /couldn't find out/],
@@ -132,12 +133,20 @@ const rows: Row[] = [
         runware.settings.unknownTask = unknownTask;
         runware.faults.add({ taskType: 'audioInference', kind: 'reset', when: 'before', times: 1 });
       },
-      state: 'failed',
-      used: SPENT,
-      sentence: /had not finished|couldn't find out/,
-      paid: 0,
+      state: 'delivering',
+      used: MADE,
+      paid: 1,
     }),
   ),
+  {
+    model: RUNWARE,
+    fault: 'never ends the task',
+    arrange: ({ runware }) => void Object.assign(runware.settings, { generationMs: 7_200_000 }),
+    state: 'failed',
+    used: SPENT,
+    sentence: /had not finished/,
+    paid: 1,
+  },
   ...(['audioInference', 'getResponse'] as const).map(
     (taskType): Row => ({
       model: RUNWARE,

@@ -37,19 +37,29 @@ const task = {
 
 /** A provider whose links serve nothing but those that are named; it makes new ones when asked. */
 async function open(
-  living: readonly string[],
+  living: readonly string[] | ((url: string, afterMs: number) => boolean),
   newTakes: readonly ProviderTake[],
   probeTake: Prober['probeTake'] = asSound,
 ) {
   const folder = mkdtempSync(join(tmpdir(), 'coverband-test-'));
   onTestFinished(() => rmSync(folder, { recursive: true }));
-  const clock = { now: () => SOME_TIME, monotonic: () => 0, sleep: async () => {} };
+  let now = SOME_TIME;
+  const clock = {
+    now: () => now,
+    monotonic: () => now - SOME_TIME,
+    async sleep(ms: number) {
+      now += ms;
+    },
+  };
   const askedFor: string[] = [];
+  const downloads: string[] = [];
   const files = createFiles({
     folder,
     clock,
     async download(url, toFile) {
-      if (!living.includes(url)) throw new FetchError('dead', 'gone');
+      const isAlive = typeof living === 'function' ? living(url, now - SOME_TIME) : living.includes(url);
+      downloads.push(url);
+      if (!isAlive) throw new FetchError('dead', 'gone');
       await writeFile(toFile, url);
       return { sizeBytes: url.length, sha256: Buffer.from(url).toString('hex').padEnd(64, '0'), contentType: null };
     },
@@ -75,7 +85,7 @@ async function open(
     log,
   });
   const deps: KeepTakesDeps = { files, prober, providers, prices, clock, log };
-  return { askedFor, deps };
+  return { askedFor, downloads, clock, deps };
 }
 
 async function asSound() {
@@ -119,6 +129,38 @@ describe('the takes of a paid task', () => {
     const results = { takes: [takeAt('dead/1')], failedMicros: 150_000 };
     const kept = await keepTakes(deps, aJob({ task }), results, 'mp3', never);
     expect(kept).toEqual({ kind: 'lost', settle: { kind: 'commit', count: 0, micros: 300_000 } });
+  });
+
+  it('are waited for when they come late to their links, without a turn', async () => {
+    let late = 0;
+    const { deps, clock } = await open((_, afterMs) => afterMs > 90_000, []);
+    const results = { takes: [takeAt('their/1')] };
+    const kept = await keepTakes({ ...deps, onLate: () => (late += 1) }, aJob({ task }), results, 'mp3', never);
+    expect(kept).toMatchObject({ kind: 'kept', takes: [{ link: { url: 'their/1' } }] });
+    expect(clock.now() - SOME_TIME).toBeLessThan(150_000);
+    expect(late).toBeGreaterThan(0);
+  });
+
+  it.each([
+    [null, 30 * 60_000],
+    [10 * 60_000, 10 * 60_000],
+    [60 * 60_000, 30 * 60_000],
+  ])('are waited for as long as their links live (%s ms), and no longer', async (livesMs, waitedMs) => {
+    const { deps, clock } = await open([], []);
+    const expiresAt = livesMs === null ? null : SOME_TIME + livesMs;
+    const take: ProviderTake = { ...takeAt('their/1'), source: { kind: 'link', url: 'their/1', expiresAt } };
+    expect(await keepTakes(deps, aJob({ task }), { takes: [take] }, 'mp3', never)).toMatchObject({ kind: 'lost' });
+    expect(clock.now() - SOME_TIME).toBeGreaterThanOrEqual(waitedMs);
+    expect(clock.now() - SOME_TIME).toBeLessThan(waitedMs + 90_000);
+  });
+
+  it('are not fetched again and again when they are no audio', async () => {
+    const { deps, downloads } = await open(['their/1'], [], async () => {
+      throw new UserError({ key: 'song.notAudio', params: {} });
+    });
+    const kept = await keepTakes(deps, aJob({ task }), { takes: [takeAt('their/1')] }, 'mp3', never);
+    expect(kept).toMatchObject({ kind: 'lost' });
+    expect(downloads).toHaveLength(2);
   });
 
   describe('that are safe in our files', () => {

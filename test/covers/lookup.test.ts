@@ -1,21 +1,21 @@
 import { describe, expect, it } from 'vitest';
-import { askWhetherAccepted } from '../../src/covers/lookup.ts';
+import { askWhetherAccepted, type Question } from '../../src/covers/lookup.ts';
 import { ProviderError } from '../../src/errors.ts';
 import { createLogger } from '../../src/logger.ts';
-import type { TaskStatus } from '../../src/providers/port.ts';
+import type { Found, TaskStatus } from '../../src/providers/port.ts';
 import { SOME_TIME } from '../support/a-job.ts';
 
 const MINUTE = 60_000;
 const running: TaskStatus = { state: 'running' };
 const noAnswer = new ProviderError('away', { provider: 'runware', code: 'unavailable', accepted: 'unknown' });
 
-type Answer = 'absent' | TaskStatus | ProviderError;
+type Answer = Found | ProviderError;
 
 /**
  * Asks a provider that answers so, one after the other; the last answer stays. Each pause takes the time that it should, or
  * as long as is given.
  */
-async function ask(answers: readonly Answer[], pauseMs?: number) {
+async function ask(answers: readonly Answer[], pauseMs?: number, times: Partial<Question> = {}) {
   let [asked, tookMs] = [0, 0];
   const provider = {
     async lookup() {
@@ -33,7 +33,9 @@ async function ask(answers: readonly Answer[], pauseMs?: number) {
     },
   };
   const deps = { provider, clock, log: createLogger({ level: 'silent' }) };
-  const result = await askWhetherAccepted(deps, 'our-id', SOME_TIME + 15 * MINUTE, new AbortController().signal);
+  const deadline = SOME_TIME + 15 * MINUTE;
+  const question = { ourId: 'our-id', repeatableUntil: 0, absentUntil: deadline, deadline, ...times };
+  const result = await askWhetherAccepted(deps, question, new AbortController().signal);
   return { result, asked, tookMs };
 }
 
@@ -50,6 +52,29 @@ describe('a request that was cut off', () => {
   it('is accepted as soon as the provider has it, in whatever state', async () => {
     expect(await ask(['absent', 'absent', running])).toMatchObject({ result: 'accepted', asked: 3 });
     expect(await ask([{ state: 'failed', error: noAnswer }])).toMatchObject({ result: 'accepted', asked: 1 });
+  });
+
+  it('is not accepted because a poll looks like that of a running task', async () => {
+    expect(await ask(['unclear'])).toMatchObject({ result: 'undecided' });
+    expect(await ask(['denied'])).toMatchObject({ result: 'undecided' });
+    expect(await ask(['denied', 'unclear', running])).toMatchObject({ result: 'accepted', asked: 3 });
+  });
+
+  it('is denied when the archive had none twice, while no task can have ended', async () => {
+    const repeatableUntil = SOME_TIME + 20_000;
+    expect(await ask(['denied'], undefined, { repeatableUntil })).toEqual({
+      result: 'denied',
+      asked: 2,
+      tookMs: 5_000,
+    });
+    const late = await ask(['unclear', 'denied', 'unclear', 'unclear', 'denied'], undefined, { repeatableUntil });
+    expect(late).toMatchObject({ result: 'undecided' });
+  });
+
+  it('is not absent when it was missing only after it may have ended and been forgotten', async () => {
+    expect(await ask([noAnswer, 'absent'], undefined, { absentUntil: SOME_TIME })).toMatchObject({
+      result: 'undecided',
+    });
   });
 
   it('is undecided when nobody could say by the deadline', async () => {

@@ -49,6 +49,85 @@ describe('making a cover', () => {
     expect(sentUnder(workshop)).toEqual([job.task?.ourId, job.task?.ourId]);
   });
 
+  describe.each(['running', 'empty'] as const)('at a provider whose unknown tasks look %s', (unknownTask) => {
+    const open = async (when: 'before' | 'after', settings: Partial<Workshop['runware']['settings']> = {}) => {
+      const workshop = await openWorkshop();
+      Object.assign(workshop.runware.settings, { unknownTask, ...settings });
+      workshop.runware.faults.add({ taskType: 'audioInference', kind: 'reset', when, times: 1 });
+      return workshop;
+    };
+
+    it('sends what its archive denies once more, early, and counts that it was accepted anew', async () => {
+      const workshop = await open('before');
+      const { job } = await workshop.make(COVER);
+      expect(job).toMatchObject({ state: 'delivering', task: { attempts: 2 } });
+      expect(sentUnder(workshop)).toEqual([job.task?.ourId, job.task?.ourId]);
+      expect([workshop.runware.paidRequests(), workshop.acceptedAgain]).toEqual([1, ['runware']]);
+    });
+
+    it.each([
+      'conflict',
+      'conflictWhileRunning',
+    ] as const)('learns from the refusal of a repetition (%s) that its archive was wrong, and pays once', async (duplicateTask) => {
+      const workshop = await open('after', { duplicateTask, taskDetailsKnow: 'ended' });
+      const { job } = await workshop.make(COVER);
+      expect(job).toMatchObject({ state: 'delivering', task: { attempts: 2 } });
+      expect([workshop.runware.paidRequests(), workshop.acceptedAgain]).toEqual([1, []]);
+    });
+
+    it('counts what is paid twice where a repetition is accepted anew', async () => {
+      const workshop = await open('after', { duplicateTask: 'runAgain', taskDetailsKnow: 'ended' });
+      expect((await workshop.make(COVER)).job.state).toBe('delivering');
+      expect([workshop.runware.paidRequests(), workshop.acceptedAgain]).toEqual([2, ['runware']]);
+    });
+
+    it('sends nothing again that may have ended and been forgotten: its money is taken as spent', async () => {
+      const forgets = { duplicateTask: 'runAgain', resultRetentionMs: 0, taskDetailsRetentionMs: 0 } as const;
+      const workshop = await open('after', forgets);
+      workshop.runware.faults.add({ taskType: 'getResponse', kind: '500', when: 'before', times: 4 });
+      const { job, used } = await workshop.make(COVER, 10_000);
+      expect(job).toMatchObject({ state: 'failed', failure: { key: 'provider.presumedSpent' } });
+      expect(used).toEqual({ count: 0, micros: 150_000 });
+      expect(workshop.runware.paidRequests()).toBe(1);
+    });
+
+    it('takes no refusal of a repetition for one of the first request', async () => {
+      const workshop = await open('after', { taskDetailsKnow: 'ended' });
+      workshop.runware.faults.add({ taskType: 'audioInference', kind: '429', when: 'before', times: 1 });
+      const { job } = await workshop.make(COVER);
+      expect(job).toMatchObject({ state: 'delivering', task: { attempts: 2 } });
+      expect(workshop.runware.paidRequests()).toBe(1);
+    });
+
+    it('takes nothing that stands in the way of a repetition for a refusal of the first request', async () => {
+      let looks = 0;
+      const workshop = await openWorkshop({
+        onTargetCheck(freshness) {
+          if (freshness === 'fresh') looks += 1;
+          return looks < 2 ? undefined : { kind: 'refused', text: { key: 'permissions.member', params: {} } };
+        },
+      });
+      Object.assign(workshop.runware.settings, { unknownTask, taskDetailsKnow: 'ended' });
+      workshop.runware.faults.add({ taskType: 'audioInference', kind: 'reset', when: 'after', times: 1 });
+      const { job } = await workshop.make(COVER);
+      expect([job.state, job.task?.attempts, workshop.runware.paidRequests()]).toEqual(['delivering', 1, 1]);
+    });
+  });
+
+  it('waits for a result that is late at its link, and gives its turn to the next', async () => {
+    const workshop = await openWorkshop();
+    const fault = workshop.runware.linkFaults.add({ kind: 'dead' });
+    const jobs = [await workshop.begin(COVER), await workshop.begin(COVER), await workshop.begin(COVER)];
+    await workshop.clock.runUntil(() => workshop.runware.paidRequests() === 3);
+    await workshop.clock.advance(90_000);
+    fault.remove();
+    const isOver = async () => {
+      const states = await Promise.all(jobs.map(async ({ id }) => (await workshop.jobs.get(id))?.state));
+      return states.every((state) => state === 'delivering');
+    };
+    await workshop.clock.runUntil(isOver);
+  });
+
   it('gives up on requests that never arrive, twice under the same id each, when its patience is over', async () => {
     const workshop = await openWorkshop();
     workshop.runware.faults.add({ taskType: 'audioInference', kind: 'reset', when: 'before' });

@@ -8,7 +8,8 @@ const faultKey = (changes: Parameters<typeof aDraft>[0]) => faultOfDraft(aDraft(
 
 describe('faultOfDraft', () => {
   it.each([
-    [9, 'style.length'],
+    [1, undefined],
+    [9, undefined],
     [10, undefined],
     [300, undefined],
     [301, 'style.length'],
@@ -16,7 +17,14 @@ describe('faultOfDraft', () => {
     expect(faultKey({ style: 'x'.repeat(length) })).toBe(fault);
   });
 
-  it.each([null, '', '   '])('misses a style in %j', (style) => {
+  it.each([
+    null,
+    '',
+    '   ',
+    '\u200b\u200b\u200b',
+    '\u2800\u3164 \ufe0f',
+    '\u0301'.repeat(20),
+  ])('misses a style in %j', (style) => {
     expect(faultKey({ style })).toBe('style.missing');
   });
 
@@ -30,9 +38,21 @@ describe('faultOfDraft', () => {
   });
 
   it('counts characters beyond the basic plane so that either way of counting is met', () => {
-    expect(faultKey({ style: '🎸'.repeat(5) })).toBe('style.length');
+    expect(faultKey({ lyrics: '🎸'.repeat(5) })).toBe('lyrics.length');
     expect(faultKey({ style: '🎸'.repeat(10) })).toBeUndefined();
     expect(faultKey({ style: '🎸'.repeat(151) })).toBe('style.length');
+  });
+
+  it('says the count in the unit that is counted', () => {
+    const fault = (changes: Parameters<typeof aDraft>[0]) => faultOfDraft(aDraft(changes), model)?.params;
+    expect(fault({ lyrics: '🎸'.repeat(5) })).toEqual({ length: 5, minimum: 10, maximum: 1_000 });
+    expect(fault({ lyrics: '🎸'.repeat(501) })).toEqual({ length: 1_002, minimum: 10, maximum: 1_000 });
+    expect(fault({ style: '🎸'.repeat(151) })).toEqual({ length: 302, minimum: 10, maximum: 300 });
+  });
+
+  it('does not count what a text hides', () => {
+    expect(faultKey({ lyrics: `a${'\u200b'.repeat(20)}` })).toBe('lyrics.length');
+    expect(faultKey({ style: `${'x'.repeat(300)}\u202e` })).toBeUndefined();
   });
 
   it('refuses more takes than one request makes', () => {

@@ -32,7 +32,7 @@ describe('pickModels', () => {
   });
 
   it('says what the first model misses when none fits', () => {
-    expect(pick({ style: 'short' })).toBe('style.length');
+    expect(pick({ style: 'x'.repeat(301) })).toBe('style.length');
     expect(
       pick({ style: null, lyrics: 'la la la' }, { ...nothing, reference: aReference({ container: 'FLAC' }) }),
     ).toBe('style.missing');

@@ -50,6 +50,8 @@ export interface Workshop {
   prices: Prices;
   /** Whose ends were brought to their requesters. */
   told: readonly string[];
+  /** Providers that took a repeated request anew. */
+  acceptedAgain: readonly string[];
   /** Accepts a job for the models in this order, whose work then begins. */
   begin(...models: string[]): Promise<Job>;
   /** Takes a job to kept takes or to its end, and says what it then has used of its server's month. */
@@ -121,6 +123,7 @@ export async function openWorkshop({
 
   jobs.onAlarm('unknownDeadline', createGiveUp({ jobs, clock }));
   const told: string[] = [];
+  const acceptedAgain: string[] = [];
   jobs.onAlarm('tell', async (id) => void told.push(id));
   jobs.work(
     'make',
@@ -140,6 +143,7 @@ export async function openWorkshop({
       clock,
       random,
       newTaskId,
+      onAcceptedAgain: (provider) => void acceptedAgain.push(provider),
       log,
     }),
   );
@@ -180,6 +184,7 @@ export async function openWorkshop({
     blocked,
     prices,
     told,
+    acceptedAgain,
     begin,
     async make(name, stepMs = 1_000) {
       const job = await begin(name);

@@ -2,6 +2,7 @@ import type { Draft } from '../../domain/draft.ts';
 import type { Reference } from '../../domain/job.ts';
 import { isInstrumentalSkeleton } from '../../domain/lyrics.ts';
 import type { Review, Standing } from '../../domain/review.ts';
+import { sentStyle, withoutHidden } from '../../domain/sent-words.ts';
 import { songLength } from '../../locales/format.ts';
 import { text } from '../../locales/text.ts';
 import { type Fingerprinted, fingerprintOf } from '../fingerprint.ts';
@@ -33,7 +34,7 @@ export function reviewCard(options: ReviewCardOptions): View {
     ...(isAnew ? [text(locale, 'review.anew')] : []),
     text(locale, 'review.title', { song: songTitle(options) }),
     ...recordingLines(options),
-    styleLine(options),
+    ...styleLines(options),
     text(locale, 'details.maker', { maker: makerOf(options) }),
     text(locale, 'review.price', { takes: draft.takes, micros: knownMicros(review) }),
     ...review.standings.flatMap((standing) => standingLines(standing, locale)),
@@ -68,9 +69,14 @@ function recordingLines({ locale, review }: ReviewCardOptions): string[] {
   });
 }
 
-function styleLine({ locale, draft: { style } }: ReviewCardOptions): string {
-  if (style === null) return text(locale, 'details.noStyle');
-  return text(locale, 'details.style', { style: oneLine(style, STYLE_MAXIMUM) });
+function styleLines({ locale, draft: { style }, review: { model } }: ReviewCardOptions): string[] {
+  if (style === null) return [text(locale, 'details.noStyle')];
+  const sent = sentStyle(style, model.style);
+  const isCompleted = sent !== withoutHidden(style);
+  return [
+    text(locale, 'details.style', { style: oneLine(style, STYLE_MAXIMUM) }),
+    ...(isCompleted ? [text(locale, 'review.styleSent', { style: oneLine(sent, STYLE_MAXIMUM) })] : []),
+  ];
 }
 
 function makerOf({ locale, review: { model } }: ReviewCardOptions): string {

@@ -138,6 +138,10 @@ export function createWork({ jobs, turns, deliveries, clock, log }: WorkOptions)
       candidate,
       signal: controller.signal,
       stillOurs: async () => stillHolds(id, lease),
+      giveUpTurn() {
+        turns.leave(id);
+        pump.wake();
+      },
     };
     const release = (failed: boolean) => {
       held.delete(id);

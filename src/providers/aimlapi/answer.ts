@@ -5,6 +5,13 @@ import { microsOf } from '../shared/money.ts';
 const text = z.string().optional().catch(undefined);
 const object = <Shape extends z.ZodRawShape>(shape: Shape) => z.object(shape).optional().catch(undefined);
 
+/** A link, by itself or within an object. */
+const place = z
+  .union([z.string(), z.object({ url: z.string() }).transform(({ url }) => url)])
+  .transform((url) => url.trim())
+  .optional()
+  .catch(undefined);
+
 const errorSchema = object({
   name: text,
   message: text,
@@ -18,7 +25,10 @@ const bodySchema = z.object({
   // Of a generation. A synchronous model and an upload have `base_resp` in place of a status.
   id: text,
   status: text,
-  audio_file: object({ url: text }),
+  // As it is documented, as other endpoints name it, and as old sample code reads it.
+  audio_file: place,
+  audio: place,
+  audio_url: place,
   error: errorSchema,
   meta: object({ usage: object({ usd_spent: z.number().optional().catch(undefined) }) }),
   base_resp: object({ status_code: z.coerce.number().int(), status_msg: text }),
@@ -55,7 +65,7 @@ export function readBody(body: unknown): VendorBody | undefined {
   return {
     id: read.id || undefined,
     status: read.status,
-    url: read.audio_file?.url || undefined,
+    url: read.audio_file || read.audio || read.audio_url || undefined,
     error: error && { message: said },
     costMicros: microsOf(read.meta?.usage?.usd_spent),
     base: base && { code: base.status_code, message: base.status_msg },

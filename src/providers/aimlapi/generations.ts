@@ -96,7 +96,10 @@ export function createGenerations(options: GenerationsOptions): Generations {
         .post({ path: '', body, ourId, timeoutMs, signal })
         .catch(rethrowAs(PROVIDER, (sent) => sent));
       const ref = answer.status < 300 ? (answer.body?.id ?? answer.inferenceId) : undefined;
-      if (ref === undefined) throw await refusedFeature(task, paidFailure(answer));
+      if (ref === undefined) {
+        const takesWordsFromSong = familyOf(String(task.fields.model)) === 'cover' && task.fields.lyrics === undefined;
+        throw await refusedFeature(task, paidFailure(answer, takesWordsFromSong));
+      }
       return { kind: 'accepted', ref };
     },
   };

@@ -70,7 +70,7 @@ export function createSynchronous({ api, files, uploadTimeoutMs, generateTimeout
     });
     const read = await readAnswerWithAudio({
       body,
-      audioPath: ['data', 'audio'],
+      audioPaths: ['audio', 'audio_url', 'audio_file', 'audio_hex'].map((name) => ['data', name]),
       encoding: 'hex',
       files,
       maximumBytes: MAXIMUM_AUDIO_BYTES,

@@ -22,6 +22,8 @@ export interface MinimaxCall {
   body: JsonCall['body'];
   /** Nothing is ever accepted of a call that costs nothing. */
   isPaid: boolean;
+  /** Whether it is a cover in one step, whose words MiniMax takes from the song. */
+  takesWordsFromSong?: boolean;
   signal: AbortSignal;
 }
 
@@ -54,9 +56,12 @@ export function createMinimaxApi({ apiKey, baseUrl, http, files, timeoutMs }: Mi
   const root = baseUrl.replace(/\/+$/, '');
   const headers = { authorization: `Bearer ${apiKey}` };
 
-  const failureOf = ({ status, retryAfterMs, envelope }: Answered, isPaid: boolean): ProviderError => {
+  const failureOf = (
+    { status, retryAfterMs, envelope }: Answered,
+    { isPaid, takesWordsFromSong = false }: Pick<MinimaxCall, 'isPaid' | 'takesWordsFromSong'>,
+  ): ProviderError => {
     const said = redact(envelope?.message ?? `an answer with status ${status} that says nothing else`, apiKey);
-    const refusal: Refusal = { status, code: envelope?.code, message: said };
+    const refusal: Refusal = { status, code: envelope?.code, message: said, takesWordsFromSong };
     if (saysClosed(refusal)) {
       isClosed = true;
       return closed();
@@ -83,7 +88,8 @@ export function createMinimaxApi({ apiKey, baseUrl, http, files, timeoutMs }: Mi
     });
     const read = await readAnswerWithAudio({
       body: answer.body,
-      audioPath: ['data', 'audio'],
+      // The documentation has the first, an official client the second; the others are how such APIs name it elsewhere.
+      audioPaths: ['audio', 'audio_url', 'audio_file', 'audio_hex'].map((name) => ['data', name]),
       encoding: 'hex',
       files,
       maximumBytes: MAXIMUM_AUDIO_BYTES,
@@ -106,7 +112,7 @@ export function createMinimaxApi({ apiKey, baseUrl, http, files, timeoutMs }: Mi
       const envelope = readEnvelope(read.rest);
       if (status < 300 && (envelope?.code ?? 0) === 0) return read;
 
-      throw failureOf({ status, retryAfterMs, envelope }, call.isPaid);
+      throw failureOf({ status, retryAfterMs, envelope }, call);
     },
 
     async askForPlan(signal) {
@@ -116,7 +122,7 @@ export function createMinimaxApi({ apiKey, baseUrl, http, files, timeoutMs }: Mi
         .getJson({ url, headers, timeoutMs: FREE_TIMEOUT_MS, signal })
         .catch(rethrowAs(PROVIDER, () => 'no'));
       const envelope = readEnvelope(body);
-      if (status >= 300 || envelope?.code !== 0) throw failureOf({ status, retryAfterMs, envelope }, false);
+      if (status >= 300 || envelope?.code !== 0) throw failureOf({ status, retryAfterMs, envelope }, { isPaid: false });
     },
   };
 }

@@ -13,10 +13,11 @@ const unknown = (code: ProviderErrorCode): Verdict => ({ code, accepted: 'unknow
 export const CLOSED_CODE = 2153;
 
 const INVALID_PARAMETERS = 2013;
+const UNKNOWN_ERROR = 1000;
 
 /** `base_resp.status_code` as the error pages explain it; those that were only seen are marked +. */
 const VERDICTS: ReadonlyMap<number, Verdict> = new Map([
-  [1000, unknown('unavailable')], // unknown error
+  [UNKNOWN_ERROR, unknown('unavailable')],
   [1001, unknown('timeout')],
   [1002, no('rateLimited')], // requests per minute
   [1004, no('auth')],
@@ -63,10 +64,28 @@ export interface Refusal {
   /** `base_resp.status_code`; undefined when there is none, 0 for success. */
   code: number | undefined;
   message: string;
+  /** Whether it was a cover in one step, whose words MiniMax takes from the song. */
+  takesWordsFromSong?: boolean;
+}
+
+/**
+ * What MiniMax says of words that it could not take from a song. Seen live, of songs in which nobody sings; the second under 1000,
+ * its code for everything that it does not know.
+ */
+const NO_WORDS = /lyrics is too short|^\W*unknown error\W*$/i;
+
+/** Whether a refusal of an order that has no lyrics says that nobody sings in the song. */
+export function saysNoWords({
+  message,
+  takesWordsFromSong = false,
+}: Pick<Refusal, 'message' | 'takesWordsFromSong'>): boolean {
+  return takesWordsFromSong && NO_WORDS.test(message);
 }
 
 /** What an answer that is no success means. The API's own code counts more than the status, which is mostly 200. */
-export function verdictOf({ status, code, message }: Refusal): Verdict {
+export function verdictOf(refusal: Refusal): Verdict {
+  const { status, code, message } = refusal;
+  if ((code === INVALID_PARAMETERS || code === UNKNOWN_ERROR) && saysNoWords(refusal)) return no('noVocals');
   const byStatus: Verdict = {
     code: failureCodeOfStatus(status),
     accepted: isRefusing(status) || status === 410 ? 'no' : 'unknown',

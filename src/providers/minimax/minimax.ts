@@ -113,7 +113,13 @@ export function createMinimax({
       const task = prepared.body as MusicTask;
       const body = await bodyOf(task);
       const answer = await api
-        .post({ path: '/v1/music_generation', body, isPaid: true, signal })
+        .post({
+          path: '/v1/music_generation',
+          body,
+          isPaid: true,
+          takesWordsFromSong: task.songHash !== null || 'audio_url' in task.fields,
+          signal,
+        })
         .catch(async (error: unknown) => {
           throw error instanceof FeatureGone ? await refusedFeature(task, error) : error;
         });

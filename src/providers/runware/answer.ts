@@ -66,13 +66,14 @@ export interface VendorAnswer {
   retryAfterMs?: number;
 }
 
-const AUDIO_FIELDS: ReadonlySet<unknown> = new Set(['audioURL', 'audioBase64Data', 'audioDataURI']);
+/** In small letters: `audioURL` is also spelt `audioUrl`. */
+const AUDIO_FIELDS: ReadonlySet<unknown> = new Set(['audiourl', 'audiobase64data', 'audiodatauri']);
 const RESULT_PLACES = [/^data\.\d+$/, /^data\.\d+\.response\.data\.\d+$/];
 
 /** Whether a place in an answer holds a result: a link, base64 or a data URI. */
 export function isAudioPlace(path: AnswerPath): boolean {
   const item = path.slice(0, -1).join('.');
-  return AUDIO_FIELDS.has(path.at(-1)) && RESULT_PLACES.some((place) => place.test(item));
+  return AUDIO_FIELDS.has(String(path.at(-1)).toLowerCase()) && RESULT_PLACES.some((place) => place.test(item));
 }
 
 /**
@@ -105,7 +106,9 @@ function completeItem(
   const items = readItems(response?.data ?? [], within(['response', 'data'], audios));
   const answered = { items, errors: readErrors(response?.errors ?? []) };
   const own = audios.filter(({ path }) => path.length === 1);
-  const link = own.find(({ path, text }) => text !== undefined && (path[0] === 'audioURL' || /^https?:/i.test(text)));
+  const link = own.find(
+    ({ path, text }) => text !== undefined && (String(path[0]).toLowerCase() === 'audiourl' || /^https?:/i.test(text)),
+  );
   const file = own.find((audio) => audio.file)?.file;
   const isSpoilt = !file && !link && own.length > 0;
   // The task has a result, but not in this answer: another one may bring it whole.

@@ -26,6 +26,9 @@ const SINGLE_POLLS_AT_ONCE = 5;
 /** After a request for several tasks was refused as such, each goes alone for so long. */
 const SINGLY_FOR_MS = 10 * 60_000;
 
+/** How often the audio in an answer may be spoilt before its task counts as failed; each time it is fetched whole. */
+const MOST_SPOILT = 3;
+
 interface Learnt {
   said: Map<string, Said>;
   failures: ProviderError[];
@@ -34,6 +37,7 @@ interface Learnt {
 export function createCheck({ polls, details, clock, asksSingly, linkLifeMs }: CheckOptions): Provider['check'] {
   const missing = createMissingTasks(clock);
   let askSinglyUntil = 0;
+  const spoilt = new Map<string, number>();
 
   return async function check(refs, signal) {
     const learnt: Learnt = { said: new Map(), failures: [] };
@@ -60,7 +64,7 @@ export function createCheck({ polls, details, clock, asksSingly, linkLifeMs }: C
         untold.push(...group);
         continue;
       }
-      const said = await polls.several(group, signal).catch((error: unknown) => noted(error, learnt));
+      const said = await polls.several(group, signal).catch((error: unknown) => void noted(error, learnt));
       if (!said) break;
       for (const [taskUUID, entry] of said) learnt.said.set(taskUUID, entry);
       untold.push(...group.filter((taskUUID) => !said.has(taskUUID)));
@@ -72,11 +76,22 @@ export function createCheck({ polls, details, clock, asksSingly, linkLifeMs }: C
     for (const group of groupsOf(taskUUIDs, SINGLE_POLLS_AT_ONCE)) {
       if (learnt.failures.some((failure) => !isAboutOneAnswer(failure))) return;
       const asked = group.map(async (taskUUID) => {
-        const said = await polls.one(taskUUID, signal).catch((error: unknown) => noted(error, learnt));
+        const said = await polls.one(taskUUID, signal).catch((error: unknown) => {
+          const failure = noted(error, learnt);
+          return isSpoiltForGood(taskUUID, failure) ? spoiltTask(failure) : undefined;
+        });
         if (said) learnt.said.set(taskUUID, said);
+        if (said) spoilt.delete(taskUUID);
       });
       await Promise.all(asked);
     }
+  }
+
+  function isSpoiltForGood(taskUUID: string, { cause }: ProviderError): boolean {
+    if (!(cause instanceof UnusableAnswer && cause.reason === 'badAudio')) return false;
+    const times = (spoilt.get(taskUUID) ?? 0) + 1;
+    spoilt.set(taskUUID, times);
+    return times >= MOST_SPOILT;
   }
 
   /** A task of which nothing was learnt this time is as it was: running. */
@@ -120,9 +135,15 @@ function isAboutOneAnswer({ cause }: ProviderError): boolean {
 }
 
 /** Lets only what the provider did count as a failed request; an abort ends the whole check. */
-function noted(error: unknown, { failures }: Learnt): undefined {
+function noted(error: unknown, { failures }: Learnt): ProviderError {
   if (!(error instanceof ProviderError)) throw error;
   failures.push(error);
+  return error;
+}
+
+/** What is said of a task whose result came again and again, and never as audio. */
+function spoiltTask({ message }: ProviderError): Said {
+  return { items: [], errors: [{ code: 'resultIsNoAudio', message }] };
 }
 
 function groupsOf<Entry>(entries: readonly Entry[], size: number): Entry[][] {

@@ -2,7 +2,7 @@ import type { Clock } from '../../clock.ts';
 import { ProviderError } from '../../errors.ts';
 import type { GuardedFetch } from '../../http-guard.ts';
 import type { Files } from '../../store/port.ts';
-import type { Order, Provider, ProviderTake } from '../port.ts';
+import type { Found, Order, Provider, ProviderTake, TaskStatus } from '../port.ts';
 import { livingLink } from '../shared/song-source.ts';
 import { createRunwareApi } from './api.ts';
 import { createCheck } from './check.ts';
@@ -14,7 +14,7 @@ import { createPolls } from './polls.ts';
 import { judgeSubmission } from './submission.ts';
 import { createTaskDetails } from './task-details.ts';
 import { formatRef, parseRef } from './task-ref.ts';
-import { isAbsent, isNotFound, knownOfUnfound, takesOf, taskStatus } from './task-status.ts';
+import { hasResult, isAbsent, isNotFound, knownOfUnfound, takesOf, taskStatus } from './task-status.ts';
 import { uploadReference } from './upload.ts';
 
 export interface RunwareOptions {
@@ -87,8 +87,9 @@ export function createRunware({
       const judgement = judgeSubmission(answer, taskUUID);
       if (judgement instanceof ProviderError) throw judgement;
       // When a request that is known already was accepted is not told, so nothing is promised of its links.
-      const acceptedAt = judgement === 'accepted' ? { acceptedAt: clock.now() } : {};
-      return { kind: 'accepted', ref: formatRef({ taskUUID, takes, ...acceptedAt }) };
+      if (judgement === 'knownAlready')
+        return { kind: 'accepted', ref: formatRef({ taskUUID, takes }), isRepetition: true };
+      return { kind: 'accepted', ref: formatRef({ taskUUID, takes, acceptedAt: clock.now() }) };
     },
 
     check: createCheck({
@@ -102,9 +103,13 @@ export function createRunware({
     checkAccess: createCheckAccess({ api, timeoutMs }),
 
     async lookup(ourId, signal) {
-      const status = taskStatus(await lookups.one(ourId, signal), { takes: undefined, expiresAt: null });
-      if (!isNotFound(status)) return status;
-      const known = knownOfUnfound(status, await lookupDetails.statusOf(ourId, signal));
+      const said = await lookups.one(ourId, signal);
+      const status = taskStatus(said, { takes: undefined, expiresAt: null });
+      if (!isNotFound(status) && hasResult(said)) return status;
+      // A task that Runware does not know may look like one that runs.
+      const archived = await lookupDetails.statusOf(ourId, signal);
+      if (!isNotFound(status)) return ofRunningLike(archived);
+      const known = knownOfUnfound(status, archived);
       return isAbsent(known) ? 'absent' : known;
     },
 
@@ -114,4 +119,10 @@ export function createRunware({
       return polled.length > 0 ? polled : details.results(taskUUID, signal);
     },
   };
+}
+
+/** What the archive makes of a task that polls show as a running one. */
+function ofRunningLike(archived: TaskStatus | undefined): Found {
+  if (archived === undefined) return 'unclear';
+  return isAbsent(archived) ? 'denied' : archived;
 }

@@ -49,11 +49,11 @@ export function createTaskDetails({ api, timeoutMs, longAnswerMs, accepted }: Ta
   return {
     async statusOf(taskUUID, signal) {
       const { answer, details } = await post(taskUUID, signal);
-      if (details && !details.error) return taskStatus(ofItsEnd(details.answered), ANYTHING);
+      if (details && !details.error && isRecord(details)) return taskStatus(ofItsEnd(details.answered), ANYTHING);
       const errors = [...answer.errors, ...(details?.error ? [details.error] : [])];
       const saysThereIsNone = errors.length > 0 && errors.every((error) => failureCodeOf(error) === 'notFound');
       if (saysThereIsNone && answer.status < 500) return taskStatus({ items: [], errors }, ANYTHING);
-      const isSilent = answer.isReadable && answer.items.length === 0 && errors.length === 0;
+      const isSilent = answer.isReadable && answer.items.every((item) => !isRecord(item)) && errors.length === 0;
       if (isSilent && answer.status < 300) return undefined;
       throw answerFailure({ ...answer, errors }, accepted);
     },
@@ -77,6 +77,11 @@ export function createTaskDetails({ api, timeoutMs, longAnswerMs, accepted }: Ta
       });
     },
   };
+}
+
+/** What the archive has holds the request or its answer; anything else may be said of a task that never was. */
+function isRecord({ request, answered }: VendorItem): boolean {
+  return (request?.length ?? 0) + answered.items.length + answered.errors.length > 0;
 }
 
 /**

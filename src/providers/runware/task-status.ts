@@ -43,6 +43,11 @@ export function taskStatus(said: Said, expected: Expected): TaskStatus {
   return { state: 'failed', error: taskFailure({ ...failure, cost }) };
 }
 
+/** Whether a result is shown, made or failed: no task that never was has one. */
+export function hasResult({ items, errors }: Said): boolean {
+  return errors.length > 0 || items.some((item) => isTake(item) || isFailure(item));
+}
+
 /** Whether Runware says that there is no such task. */
 export function isNotFound(status: TaskStatus): status is NotFound {
   return status.state === 'failed' && status.error.code === 'notFound';

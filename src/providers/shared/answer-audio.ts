@@ -3,8 +3,8 @@ import { type AnswerAudiosOptions, type AnswerPath, isSamePath, readAnswerWithAu
 import { UnusableAnswer } from './unusable-answer.ts';
 
 export interface AnswerAudioOptions extends Omit<AnswerAudiosOptions, 'isAudio'> {
-  /** Where the audio stands, such as `['data', 'audio']`. */
-  audioPath: readonly string[];
+  /** Where the audio may stand, such as `['data', 'audio']`; the first of them counts that has any. */
+  audioPaths: readonly (readonly string[])[];
   /** Whether audio that came whole is enough, though the answer broke off behind it. */
   takesAudioAlone?: boolean;
 }
@@ -24,13 +24,15 @@ export interface AnswerWithAudio {
  * `files.keepBytes` throws (`FetchError` `tooLarge`).
  */
 export async function readAnswerWithAudio({
-  audioPath,
+  audioPaths,
   takesAudioAlone,
   ...options
 }: AnswerAudioOptions): Promise<AnswerWithAudio> {
-  const isAudio = (path: AnswerPath) => isSamePath(path, audioPath);
+  const isAudio = (path: AnswerPath) => audioPaths.some((wanted) => isSamePath(path, wanted));
   const { rest, audios, failure } = await readAnswerWithAudios({ ...options, isAudio });
-  const { file, text } = audios[0] ?? { file: undefined, text: undefined };
+  const inOrder = audioPaths.flatMap((wanted) => audios.find(({ path }) => isSamePath(path, wanted)) ?? []);
+  const chosen = inOrder.find((audio) => audio.file) ?? inOrder.find((audio) => audio.text) ?? inOrder[0];
+  const { file, text } = chosen ?? { file: undefined, text: undefined };
   if (failure) {
     const isAboutAudio = failure.error instanceof UnusableAnswer && failure.error.reason === 'badAudio';
     // What was paid for is here; the rest would only have said so.

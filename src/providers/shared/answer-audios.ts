@@ -1,6 +1,6 @@
 import { Assembler } from 'stream-json/assembler.js';
 import type { Files, KeptFile } from '../../store/port.ts';
-import { decodeText, isEncoded, type TextEncoding } from './decode-text.ts';
+import { decodeText, encodingOf, isEncoded, type TextEncoding } from './decode-text.ts';
 import { readTokens, type Tokens } from './read-tokens.ts';
 import { UnusableAnswer } from './unusable-answer.ts';
 
@@ -8,7 +8,7 @@ export interface AnswerAudiosOptions {
   body: AsyncIterable<Uint8Array>;
   /** Whether the text at a place is audio. */
   isAudio(path: AnswerPath): boolean;
-  /** Audio in base64 may also come as a data URI. */
+  /** What the audio usually is in; what comes in another one, or as a data URI, is read all the same. */
   encoding: TextEncoding;
   files: Pick<Files, 'keepBytes'>;
   /** Of each audio, decoded. */
@@ -110,14 +110,15 @@ async function* piecesOf(tokens: Tokens): AsyncGenerator<string> {
 
 async function takeAudio(
   pieces: AsyncGenerator<string>,
-  { encoding, files, maximumBytes, signal }: Omit<AnswerAudiosOptions, 'body' | 'isAudio'>,
+  { encoding: usual, files, maximumBytes, signal }: Omit<AnswerAudiosOptions, 'body' | 'isAudio'>,
 ): Promise<Omit<AnswerAudio, 'path'>> {
   let beginning = '';
   let next = await pieces.next();
   for (; !next.done && beginning.length <= MAXIMUM_TEXT; next = await pieces.next()) beginning += next.value;
   const isShort = next.done && beginning.length <= MAXIMUM_TEXT;
-  const [head = ''] = (encoding === 'base64' && DATA_URI.exec(beginning)) || [];
+  const [head = ''] = DATA_URI.exec(beginning) ?? [];
   const start = beginning.slice(head.length);
+  const encoding = head ? 'base64' : encodingOf(start, usual);
   if (isShort && head && !start) throw new UnusableAnswer('badAudio');
   if (isShort && !head && !(start && isEncoded(start, encoding))) return { file: undefined, text: beginning };
 

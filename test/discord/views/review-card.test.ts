@@ -48,6 +48,13 @@ describe('reviewCard', () => {
     expect(reviewCard(options)).toMatchSnapshot();
   });
 
+  it('says what the music service gets in place of a style that is short for it', () => {
+    const of = (style: string) => lines({ draft: { ...draft, style } }).filter((line) => line.includes(style));
+
+    expect(of('jazz')).toEqual(['Style: jazz', 'That is short for a music service, so it gets: jazz style']);
+    expect(of('slow smoky jazz')).toEqual(['Style: slow smoky jazz']);
+  });
+
   it('names the channel that it goes to, and says so where more people see that one', () => {
     const to = (isFromClosed: boolean) =>
       lines({ review: { ...review, elsewhere: { channelId: '77', isFromClosed } } }).filter((line) =>

@@ -115,7 +115,7 @@ describe('progressView', () => {
 
       expect(shown(job)).toEqual([
         expect.stringMatching(
-          /^The connection to MiniMax broke .* can't be asked .* paid twice, I won't send it again/,
+          /^I sent your request to MiniMax, but .* can't be asked .* paid twice, I won't send it again/,
         ),
       ]);
       expect(labels(progressView(job, nothing))).toEqual([]);
@@ -295,7 +295,7 @@ describe('what is not known or not there', () => {
     const failed = endedView(aJob({ state: 'failed', failure, task: unpriced, settled: 'committed' }));
     const refunded = endedView(aJob({ state: 'failed', failure, task: unpriced, settled: 'refunded' }));
 
-    expect(failed.content).toContain('The connection to AI/ML API broke just as I sent your request');
+    expect(failed.content).toContain("I couldn't find out what became of your request at AI/ML API");
     expect(failed.content.split('\n').at(-1)).toBe('What it cost is not known.');
     expect(refunded.content.split('\n').at(-1)).toBe('It cost nothing.');
   });

@@ -235,6 +235,9 @@ describe('paying for a cover', () => {
     { settings: { account: 'unverified' }, code: 'noAccess' },
     { settings: { maximumRunning: 0 }, code: 'rateLimited' },
     { settings: { referenceHasVocals: false }, code: 'noVocals' },
+    { settings: { referenceHasVocals: false, withoutVocals: 'explained' }, code: 'noVocals' },
+    { settings: { referenceHasVocals: false, withoutVocals: 'unknownError' }, code: 'noVocals' },
+    { settings: { referenceHasVocals: false, upstreamStatus: 500 }, code: 'noVocals' },
     { settings: { referenceHasVocals: false, upstreamStatus: 422, errorEnvelope: 'documented' }, code: 'noVocals' },
     { settings: { maximumMediaBytes: 1_000 }, code: 'badAudio' },
     { settings: { switchedOff: ['minimax/music-cover'] }, code: 'badRequest' },
@@ -265,7 +268,7 @@ describe('paying for a cover', () => {
   });
 
   it('does not know whether a refusal from behind with status 500 came before anything was made', async () => {
-    await start({ referenceHasVocals: false, upstreamStatus: 500 });
+    await start({ referenceHasVocals: false, withoutVocals: 'explained', upstreamStatus: 500 });
 
     await expect(submit()).rejects.toMatchObject({ code: 'noVocals', accepted: 'unknown' });
   });

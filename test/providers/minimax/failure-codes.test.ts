@@ -77,6 +77,18 @@ describe('a code of MiniMax', () => {
   });
 
   it.each([
+    [2013, 'invalid params, lyrics is too short', false, 'badRequest', 'no'],
+    [2013, 'invalid params, lyrics is too short', true, 'noVocals', 'no'],
+    [1000, 'unknown error', false, 'unavailable', 'unknown'],
+    [1000, 'unknown error', true, 'noVocals', 'no'],
+    [1000, 'unknown error: upstream timed out', true, 'unavailable', 'unknown'],
+    [1024, 'unknown error', true, 'unavailable', 'unknown'],
+  ])('%i with "%s" (words from the song: %s) means %s, accepted: %s', (code, message, takesWordsFromSong, ...verdict) => {
+    const { code: known, accepted } = verdictOf({ ...said(code, message), takesWordsFromSong });
+    expect([known, accepted]).toEqual(verdict);
+  });
+
+  it.each([
     [1002, 500, 'rateLimited', 'no'],
     [1008, 503, 'noCredit', 'no'],
     [1024, 500, 'unavailable', 'unknown'],

@@ -128,8 +128,13 @@ describe('a cover', () => {
     expect(await harness.featureIds.get('minimax', SONG_HASH)).toBeDefined();
   });
 
-  it.each([null, OWN_LYRICS])('needs a song in which somebody sings (own lyrics: %j)', async (lyrics) => {
-    harness.sandbox.settings.vocals = 'missing';
+  it.each([
+    [null, 'explained'],
+    [null, 'lyricsTooShort'],
+    [null, 'unknownError'],
+    [OWN_LYRICS, 'explained'],
+  ] as const)('needs a song in which somebody sings (own lyrics: %j, %s)', async (lyrics, withoutVocals) => {
+    Object.assign(harness.sandbox.settings, { vocals: 'missing', withoutVocals });
 
     await expect(submit({ lyrics })).rejects.toMatchObject({ code: 'noVocals', accepted: 'no' });
     expect(harness.paidRequests()).toBe(0);

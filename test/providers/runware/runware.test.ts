@@ -420,9 +420,28 @@ describe('looking up', () => {
   });
 
   it.each(['running', 'empty'] as const)('never concludes absence from silence (%s)', async (unknownTask) => {
-    const { provider } = await start({ unknownTask });
+    const { provider, sandbox } = await start({ unknownTask, unknownTaskDetails: 'empty' });
+    expect(await provider.lookup(randomUUID(), signal)).toBe('unclear');
 
-    expect(await provider.lookup(randomUUID(), signal)).toEqual({ state: 'running' });
+    sandbox.settings.unknownTaskDetails = 'error';
+    expect(await provider.lookup(randomUUID(), signal)).toBe('denied');
+  });
+
+  it.each([
+    'running',
+    'empty',
+  ] as const)('never concludes acceptance from silence (%s), but from the archive or a result', async (unknownTask) => {
+    const { provider, sandbox } = await start({ unknownTask, taskDetailsKnow: 'ended' });
+    const ourId = randomUUID();
+    await submit({ ourId });
+    expect(await provider.lookup(ourId, signal)).toBe('denied');
+
+    sandbox.settings.taskDetailsKnow = 'all';
+    expect(await provider.lookup(ourId, signal)).toEqual({ state: 'running' });
+
+    await harness.finishTasks();
+    sandbox.settings.taskDetailsRetentionMs = 0;
+    expect(await provider.lookup(ourId, signal)).toMatchObject({ state: 'finished' });
   });
 
   it('takes a task that failed for want of its song for a failed one', async () => {

@@ -26,7 +26,7 @@ afterEach(() => rm(folder, { recursive: true }));
 function read(answer: string | AsyncIterable<Uint8Array>, changes: Partial<AnswerAudioOptions> = {}) {
   return readAnswerWithAudio({
     body: typeof answer === 'string' ? inPieces(answer, 10_000) : answer,
-    audioPath: ['data', 'audio'],
+    audioPaths: [['data', 'audio']],
     encoding: 'hex',
     files,
     maximumBytes: 1_000_000,
@@ -97,6 +97,36 @@ describe('readAnswerWithAudio', () => {
     });
   });
 
+  const mp3 = Buffer.concat([Buffer.from('ID3'), song.subarray(0, 20_001), Buffer.from([0xfb, 0xff, 0xfe])]);
+  const lines = (text: string) => text.replaceAll(/(.{76})/g, '$1\r\n');
+
+  it.each([
+    { what: 'hex in upper case', audio: mp3.toString('hex').toUpperCase(), encoding: 'hex' as const },
+    { what: 'hex with spaces', audio: mp3.toString('hex').replaceAll(/(..)/g, '$1 '), encoding: 'hex' as const },
+    { what: 'hex where base64 is usual', audio: mp3.toString('hex'), encoding: 'base64' as const },
+    { what: 'base64 where hex is usual', audio: mp3.toString('base64'), encoding: 'hex' as const },
+    { what: 'base64 in lines', audio: lines(mp3.toString('base64')), encoding: 'base64' as const },
+    { what: 'base64 for URLs', audio: mp3.toString('base64url'), encoding: 'base64' as const },
+    { what: 'base64 for URLs where hex is usual', audio: mp3.toString('base64url'), encoding: 'hex' as const },
+    {
+      what: 'a data URI where hex is usual',
+      audio: `data:audio/mpeg;base64,${mp3.toString('base64')}`,
+      encoding: 'hex' as const,
+    },
+  ])('reads $what', async ({ audio, encoding }) => {
+    const { file } = await read(answerWith(audio), { encoding });
+    expect((await readFile(file?.path ?? '')).equals(mp3)).toBe(true);
+  });
+
+  it('takes the audio from the first place that has any', async () => {
+    const audioPaths = [
+      ['data', 'audio'],
+      ['data', 'audio_file'],
+    ];
+    const answer = JSON.stringify({ data: { audio: '', audio_file: song.toString('hex') } });
+    expect(await read(answer, { audioPaths })).toMatchObject({ file: { sizeBytes: song.length } });
+  });
+
   it.each([
     { what: 'an odd number of digits', audio: `${song.toString('hex')}a`, encoding: 'hex' as const },
     { what: 'a letter that is no digit', audio: `${song.toString('hex')}zz`, encoding: 'hex' as const },
@@ -107,7 +137,6 @@ describe('readAnswerWithAudio', () => {
       audio: `${'A'.repeat(65_535)}=${'AAAA'.repeat(20_000)}`,
       encoding: 'base64' as const,
     },
-    { what: 'the alphabet of URLs', audio: '-_-_'.repeat(2_000), encoding: 'base64' as const },
   ])('refuses $what, and leaves nothing behind', async ({ audio, encoding }) => {
     await expect(read(answerWith(audio), { encoding })).rejects.toMatchObject({ reason: 'badAudio' });
     expect(await files.list()).toEqual([]);

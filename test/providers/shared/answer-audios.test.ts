@@ -55,10 +55,11 @@ describe('readAnswerWithAudios', () => {
     }
   });
 
-  it('knows no data URIs in hex', async () => {
+  it('knows data URIs also where hex is usual', async () => {
     const audio = `data:audio/mpeg;base64,${songs[1]?.toString('base64')}`;
+    const { audios } = await read(JSON.stringify({ data: { audio } }), 'hex');
 
-    expect(await read(JSON.stringify({ data: { audio } }), 'hex')).toMatchObject({ audios: [{ text: audio }] });
+    expect(await readFile(audios[0]?.file?.path ?? '')).toEqual(songs[1]);
   });
 
   it('hands over what came whole beside the reason why the rest did not', async () => {

@@ -257,7 +257,7 @@ export const quota: ChapterRules = [
     rule: 'Who had too much refused today is asked about right before the paid request.',
     broken: 'only when it is accepted',
     file: 'src/covers/make.ts',
-    from: '      await deps.allowance.check(job);\n',
+    from: '    await deps.allowance.check(job);\n',
     to: '',
     test: 'test/covers/make.test.ts',
     name: 'is not paid for again once so many of its member were refused',

@@ -31,7 +31,7 @@ export async function loadReference(order: AimlapiOrder, options: LoadReferenceO
   if (source.kind === 'feature') return featureOf(source.id, options);
   if (source.kind === 'uploads') return await uploadOf(source, options);
   if (order.model === legacy.model) return (await loadLegacyReference(source, options)).data;
-  return (await loadCoverReference(source, options)).data;
+  return (await loadCoverReference(source, options, order.lyrics === null)).data;
 }
 
 /** What MiniMax says that a length must be. */
@@ -42,15 +42,24 @@ const LENGTHS = {
 } as const;
 type Use = keyof typeof LENGTHS;
 
+const WITHOUT_VOCALS: Readonly<Record<AimlapiSettings['withoutVocals'], string>> = {
+  explained: 'invalid params, cover mode does not support instrumental music (no lyrics detected, dtw_result is empty)',
+  lyricsTooShort: 'invalid params, lyrics is too short',
+  unknownError: 'unknown error',
+};
+
 /** A reference of a cover, in the call itself or for preprocessing. */
-export async function loadCoverReference(source: AudioSource, options: LoadReferenceOptions): Promise<Measured> {
+export async function loadCoverReference(
+  source: AudioSource,
+  options: LoadReferenceOptions,
+  takesWordsFromSong = false,
+): Promise<Measured> {
   const { settings } = options;
   const song = await measured(await bytesOf(source, settings), 'cover', options);
   const { minimumMs, maximumMs } = cover.reference;
   if (song.durationMs < minimumMs || song.durationMs > maximumMs) throw wrongLength('cover', settings);
   if (!settings.referenceHasVocals) {
-    const why = 'no lyrics detected, dtw_result is empty';
-    throw upstreamRefusal(`invalid params, cover mode does not support instrumental music (${why})`, settings);
+    throw upstreamRefusal(WITHOUT_VOCALS[takesWordsFromSong ? settings.withoutVocals : 'explained'], settings);
   }
   return song;
 }

@@ -58,6 +58,8 @@ export interface AimlapiSettings {
   upstreamStatus: 400 | 422 | 500;
   /** What the stand-in pretends to hear: a reference without vocals is refused. */
   referenceHasVocals: boolean;
+  /** What such a cover without lyrics is refused with: in words that say why, or as MiniMax itself was seen to. */
+  withoutVocals: 'explained' | 'lyricsTooShort' | 'unknownError';
   /** The most bytes of a reference or an upload. */
   maximumMediaBytes: number;
   /** How long a reference may take to load, in real milliseconds. */
@@ -113,6 +115,7 @@ export const defaultAimlapiSettings: Readonly<AimlapiSettings> = {
   upstreamCheck: 'beforeAck',
   upstreamStatus: 400,
   referenceHasVocals: true,
+  withoutVocals: 'lyricsTooShort',
   maximumMediaBytes: aimlapiLimits.cover.reference.maximumBytes,
   downloadTimeoutMs: 30_000,
   switchedOff: [],

@@ -10,7 +10,7 @@ import { type LoadReferenceOptions, loadReference, undecodable } from './load-re
 import { type Music, musicAnswer, streamedAnswer } from './music-answer.ts';
 import type { Cashier } from './payment.ts';
 import { rawSamples } from './raw-samples.ts';
-import { dtwRequired, noVocals } from './refusal.ts';
+import { dtwRequired, noVocals, noWords } from './refusal.ts';
 import type { ResultFiles } from './result-files.ts';
 import type { MinimaxSettings } from './settings.ts';
 import { writeSong } from './write-lyrics.ts';
@@ -35,7 +35,10 @@ export function createMusic(options: MusicOptions): (call: Call) => Promise<ApiA
   const referenceOf = async (order: MusicOrder): Promise<Reference | undefined> => {
     if (order.kind === 'song') return undefined;
     const reference = await loadReference(order.reference, options);
-    if (settings.vocals === 'missing') throw noVocals();
+    if (settings.vocals === 'missing') {
+      const takesWordsFromSong = order.lyrics === null && order.reference.kind !== 'feature';
+      throw takesWordsFromSong ? noWords(settings.withoutVocals) : noVocals();
+    }
     const isTooShort = settings.oneStepMinimumMs !== null && reference.durationMs < settings.oneStepMinimumMs;
     if (order.reference.kind !== 'feature' && isTooShort) throw dtwRequired();
     return reference;

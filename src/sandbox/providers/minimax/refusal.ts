@@ -61,3 +61,9 @@ export function dtwRequired(): Refusal {
 export function noVocals(): Refusal {
   return invalid('cover mode does not support instrumental music (no lyrics detected, dtw_result is empty)');
 }
+
+/** Seen live for songs without singing, in one step and without lyrics. */
+export function noWords(says: 'explained' | 'lyricsTooShort' | 'unknownError'): Refusal {
+  if (says === 'unknownError') return new Refusal(1000);
+  return says === 'lyricsTooShort' ? invalid('lyrics is too short') : noVocals();
+}

@@ -55,6 +55,11 @@ export interface MinimaxSettings {
   oneStepMinimumMs: number | null;
   /** Whether references have vocals; the stand-in cannot hear. Without them a cover is refused. */
   vocals: 'found' | 'missing';
+  /**
+   * What such a cover is refused with in one step and without lyrics: in words that say why, or as seen live in May 2026, with
+   * 2013 `lyrics is too short` or with 1000 `unknown error`.
+   */
+  withoutVocals: 'explained' | 'lyricsTooShort' | 'unknownError';
   /** What the preprocessing makes of a reference without vocals. Unknown. */
   preprocessWithoutVocals: 'refuse' | 'emptyLyrics';
   maximumReferenceBytes: number;
@@ -96,6 +101,7 @@ export const defaultMinimaxSettings: MinimaxSettings = {
   ownLyricsInOneStep: 'refuse',
   oneStepMinimumMs: null,
   vocals: 'found',
+  withoutVocals: 'lyricsTooShort',
   preprocessWithoutVocals: 'refuse',
   maximumReferenceBytes: minimaxLimits.reference.maximumBytes,
   downloadTimeoutMs: 30_000,

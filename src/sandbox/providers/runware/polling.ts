@@ -32,13 +32,19 @@ export function createPolling({ clock, settings, tasks, files }: PollingOptions)
     if (settings.unknownTask === 'running') {
       return dataAnswer({ taskType: settings.polledTaskType, taskUUID, ...runningStatus(settings) });
     }
-    const problem = {
-      code: settings.unknownTaskCode,
-      message: `No task was found for the taskUUID '${taskUUID}'.`,
-      parameter: 'taskUUID',
-    };
-    return asPolled(errorAnswer(problem, { taskType: 'getResponse', taskUUID }, settings));
+    return asPolled(errorAnswer(notFound(taskUUID), { taskType: 'getResponse', taskUUID }, settings));
   };
+
+  const unknownDetails = (taskUUID: string): TaskAnswer => {
+    if (settings.unknownTaskDetails === 'empty') return dataAnswer();
+    return errorAnswer({ ...notFound(taskUUID), httpStatus: 404 }, { taskType: 'getTaskDetails', taskUUID }, settings);
+  };
+
+  const notFound = (taskUUID: string) => ({
+    code: settings.unknownTaskCode,
+    message: `No task was found for the taskUUID '${taskUUID}'.`,
+    parameter: 'taskUUID',
+  });
 
   const asPolled = ({ data, errors }: TaskAnswer): TaskAnswer => ({
     data,
@@ -55,7 +61,8 @@ export function createPolling({ clock, settings, tasks, files }: PollingOptions)
 
     details(taskUUID) {
       const task = tasks.find(taskUUID);
-      if (!task || isForgotten(task, settings.taskDetailsRetentionMs)) return unknown(taskUUID);
+      const isTooYoung = task && settings.taskDetailsKnow === 'ended' && endedAt(task, clock.now()) === undefined;
+      if (!task || isTooYoung || isForgotten(task, settings.taskDetailsRetentionMs)) return unknownDetails(taskUUID);
       return dataAnswer({
         taskType: 'getTaskDetails',
         taskUUID,

@@ -75,6 +75,10 @@ export interface RunwareSettings {
   taskDetailsRetentionMs: number | null;
   /** Whether `getTaskDetails` makes new links to the results or repeats the old ones. */
   taskDetailsLinks: 'fresh' | 'original';
+  /** Whether `getTaskDetails` knows a task from its acceptance on, or only once it has ended. Unknown. */
+  taskDetailsKnow: 'all' | 'ended';
+  /** What `getTaskDetails` says of a task that it does not know: 404 with an error, or `data` that is empty. */
+  unknownTaskDetails: 'error' | 'empty';
   /** What `getTaskDetails` holds after a refused repetition: the result, or, as a client has reported, that refusal. */
   taskDetailsRecord: 'result' | 'lastResponse';
   /** How long an upload can be used; null for ever. Unknown. */
@@ -123,6 +127,8 @@ export const defaultRunwareSettings: RunwareSettings = {
   resultRetentionMs: null,
   taskDetailsRetentionMs: null,
   taskDetailsLinks: 'fresh',
+  taskDetailsKnow: 'all',
+  unknownTaskDetails: 'error',
   taskDetailsRecord: 'result',
   mediaLifeMs: null,
   statedCostFactor: 1,

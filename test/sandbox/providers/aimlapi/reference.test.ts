@@ -61,9 +61,19 @@ describe('the reference of a cover', () => {
   });
 
   it('without vocals is refused in the words of MiniMax, whatever takes it', async () => {
-    const { submit, preprocess } = await bench({ referenceHasVocals: false });
+    const { submit, preprocess } = await bench({ withoutVocals: 'explained', referenceHasVocals: false });
     expect(await submit()).toMatchObject({ status: 400, body: { message: INSTRUMENTAL } });
     expect(await preprocess()).toMatchObject({ status: 400, body: { message: INSTRUMENTAL } });
+  });
+
+  it.each([
+    ['lyricsTooShort', 'invalid params, lyrics is too short'],
+    ['unknownError', 'unknown error'],
+  ] as const)('without vocals and without lyrics is refused as MiniMax does live: %s', async (withoutVocals, message) => {
+    const { submit, preprocess } = await bench({ withoutVocals, referenceHasVocals: false });
+    expect(await submit()).toMatchObject({ status: 400, body: { message } });
+    expect(await submit({ lyrics: 'words over nothing' })).toMatchObject({ body: { message: INSTRUMENTAL } });
+    expect(await preprocess()).toMatchObject({ body: { message: INSTRUMENTAL } });
   });
 
   it('needs preprocessing with own lyrics when told to', async () => {
@@ -76,7 +86,11 @@ describe('the reference of a cover', () => {
   });
 
   it('that is bad fails an accepted generation when told to, at no cost', async () => {
-    const { submit, poll, sandbox } = await bench({ upstreamCheck: 'afterAck', referenceHasVocals: false });
+    const { submit, poll, sandbox } = await bench({
+      upstreamCheck: 'afterAck',
+      withoutVocals: 'explained',
+      referenceHasVocals: false,
+    });
     const { status, body } = await submit();
     expect({ status, body }).toMatchObject({ status: 201, body: { status: 'queued' } });
     await expect.poll(async () => (await poll(body.id)).body.status).toBe('error');
@@ -85,7 +99,7 @@ describe('the reference of a cover', () => {
   });
 
   it('is refused with another status when told to', async () => {
-    const { submit } = await bench({ referenceHasVocals: false, upstreamStatus: 500 });
+    const { submit } = await bench({ withoutVocals: 'explained', referenceHasVocals: false, upstreamStatus: 500 });
     expect(await submit()).toMatchObject({ status: 500, body: { message: INSTRUMENTAL } });
   });
 

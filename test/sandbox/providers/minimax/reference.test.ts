@@ -65,7 +65,7 @@ describe('the reference of a cover', () => {
   });
 
   it('without vocals is refused, as seen', async () => {
-    const { cover, preprocess, sandbox } = await bench({ vocals: 'missing' });
+    const { cover, preprocess, sandbox } = await bench({ withoutVocals: 'explained', vocals: 'missing' });
     const message = expect.stringContaining('no lyrics detected, dtw_result is empty');
     expect(await cover()).toMatchObject({ code: 2013, message });
     expect(await preprocess()).toMatchObject({ code: 2013, message });
@@ -75,6 +75,14 @@ describe('the reference of a cover', () => {
     const { cover_feature_id } = body;
     const lyrics = 'words over nothing';
     expect(await cover({ audio_base64: undefined, cover_feature_id, lyrics })).toMatchObject({ code: 2013, message });
+  });
+
+  it.each([
+    ['lyricsTooShort', 2013, 'invalid params, lyrics is too short'],
+    ['unknownError', 1000, 'unknown error'],
+  ] as const)('without vocals and without lyrics is refused in one step as seen live: %s', async (says, code, message) => {
+    const { cover } = await bench({ vocals: 'missing', withoutVocals: says });
+    expect(await cover()).toMatchObject({ code, message });
   });
 
   it('that is short fails in one step when told to, and passes in two', async () => {

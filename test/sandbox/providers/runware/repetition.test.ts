@@ -181,8 +181,21 @@ describe('a task of old', () => {
     expect((await call(details(task.taskUUID))).errors?.[0]).toMatchObject({ code: 'taskNotFound' });
   });
 
-  it('has no details when it never was', async () => {
-    const { call } = await bench();
-    expect((await call(details(randomUUID()))).errors?.[0]).toMatchObject({ code: 'taskNotFound' });
+  it('has no details when it never was, whatever polls look like', async () => {
+    const { call, sandbox } = await bench({ unknownTask: 'running' });
+    const never = randomUUID();
+    const error = { code: 'taskNotFound', taskType: 'getTaskDetails', taskUUID: never };
+    expect(await call(details(never))).toMatchObject({ status: 404, errors: [error] });
+    sandbox.settings.unknownTaskDetails = 'empty';
+    expect(await call(details(never))).toMatchObject({ status: 200, data: [] });
+  });
+
+  it('has no details before it has ended when told to', async () => {
+    const { call, cover, clock } = await bench({ taskDetailsKnow: 'ended' });
+    const task = await cover();
+    await call([task]);
+    expect((await call(details(task.taskUUID))).errors?.[0]).toMatchObject({ code: 'taskNotFound' });
+    await clock.advance(60_000);
+    expect((await call(details(task.taskUUID))).data).toHaveLength(1);
   });
 });
