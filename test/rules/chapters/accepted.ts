@@ -226,4 +226,22 @@ export const accepted: ChapterRules = [
     test: 'test/covers/keep-takes.test.ts',
     name: 'are kept though nobody could look at them',
   },
+  {
+    rule: 'A refusal that is none of Discord’s gives up no cover.',
+    broken: 'a page of a proxy is taken at its status',
+    file: 'src/discord/only-discords-answers.ts',
+    from: 'if (!isJson(answer) || !isRefusal(body)) return badGateway(undefined);',
+    to: '',
+    test: 'test/discord/foreign-answers.test.ts',
+    name: 'does not give a post up',
+  },
+  {
+    rule: 'Trouble in Discord’s own network is no refusal.',
+    broken: 'its code is one like any other',
+    file: 'src/discord/only-discords-answers.ts',
+    from: ' && code !== INTERNAL_NETWORK_ERROR',
+    to: '',
+    test: 'test/discord/foreign-answers.test.ts',
+    name: 'says nothing about the rights of bot or member',
+  },
 ];
