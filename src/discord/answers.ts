@@ -3,104 +3,84 @@ import { UserError } from '../errors.ts';
 import type { ByteBudget } from './byte-budget.ts';
 import type { InteractionRef } from './call.ts';
 import type { FirstAnswer } from './command.ts';
-import type { DiscordRest } from './rest.ts';
-import { discordCode, toDiscordError } from './rest-error.ts';
+import { type FirstAnswerOptions, findFirstAnswer, sendFirstAnswer } from './first-answer.ts';
+import { toDiscordError } from './rest-error.ts';
+import { untilShown } from './until-shown.ts';
 import { messageBody } from './views/message-body.ts';
 import type { View, ViewFile } from './views/view.ts';
 import { type ReadFiles, withFiles } from './with-files.ts';
 
-const UNKNOWN_INTERACTION = 10_062;
-const ALREADY_ANSWERED = 40_060;
-
-/** Two attempts fit into the three seconds that Discord gives. */
-const FIRST_ATTEMPT_MS = 1_400;
+/** For room in memory, of the three seconds that Discord gives a first answer. */
+const ROOM_MS = 1_400;
 const EDIT_MS = 20_000;
 /** With files: two attempts of a minute each, and a wait for room in memory. */
 const UPLOAD_MS = 150_000;
 
-/** How a first answer fared. `dead`: too late, or answered by someone else. */
-export type Sent = 'sent' | 'dead';
-
-/** Answers to interactions, all private. Throws `DiscordError`, and `UserError` where a file of a view is gone. */
+/**
+ * Answers to interactions, all private. What follows the first one is repeated until it is shown. Throws `DiscordError`, and
+ * `UserError` where a file of a view is gone.
+ */
 export interface Answers {
-  first(interaction: InteractionRef, answer: FirstAnswer): Promise<Sent>;
+  /** `receivedAt` is when the interaction came, by `performance.now()`. `dead`: too late, or answered by someone else. */
+  first(interaction: InteractionRef, answer: FirstAnswer, receivedAt: number): Promise<'sent' | 'dead'>;
   /** Replaces the first answer, its files included. */
   edit(interaction: InteractionRef, view: View): Promise<void>;
   /** One more private message. */
   followUp(interaction: InteractionRef, view: View): Promise<void>;
 }
 
-/**
- * None of these calls carries the bot's token: a 401 on them would make the library drop it for all others.
- * `budget` bounds the files in memory, together with those of posts. `onTaken` is told of each interaction whose first answer
- * somebody else gave.
- */
-export function createAnswers(rest: DiscordRest, budget: ByteBudget, onTaken?: () => void): Answers {
-  const sendFirst = async ({ id, token }: InteractionRef, body: unknown, read: ReadFiles): Promise<Sent> => {
-    const files = complete(read);
-    const attempt = () =>
-      rest.once.post(Routes.interactionCallback(id, token), {
-        body,
-        files,
-        auth: false,
-        signal: AbortSignal.timeout(FIRST_ATTEMPT_MS),
-      });
-    let isRepeated = false;
-    try {
-      try {
-        await attempt();
-      } catch (error) {
-        if (toDiscordError(error, 'once').code !== 'unknown') throw error;
-        isRepeated = true;
-        await attempt();
-      }
-      return 'sent';
-    } catch (error) {
-      const code = discordCode(error);
-      // The first attempt had arrived after all.
-      if (isRepeated && code === ALREADY_ANSWERED) return 'sent';
-      if (code === ALREADY_ANSWERED) onTaken?.();
-      if (code === UNKNOWN_INTERACTION || code === ALREADY_ANSWERED) return 'dead';
-      throw toDiscordError(error, 'once');
-    }
-  };
+export interface AnswersOptions extends FirstAnswerOptions {
+  /** Bounds the files in memory, together with those of posts. */
+  budget: ByteBudget;
+}
 
+/** None of these calls carries the bot's token: a 401 on them would make the library drop it for all others. */
+export function createAnswers(options: AnswersOptions): Answers {
+  const { rest, budget } = options;
   return {
-    async first(interaction, answer) {
-      const signal = AbortSignal.timeout(FIRST_ATTEMPT_MS);
-      const body = callbackOf(answer);
+    async first(interaction, answer, receivedAt) {
+      const signal = AbortSignal.timeout(ROOM_MS);
+      const hasMessage = answer.kind !== 'modal' && answer.kind !== 'choices';
       try {
-        return await withFiles(budget, filesOf(answer), signal, (read) => sendFirst(interaction, body, read));
+        const sent = await withFiles(budget, filesOf(answer), signal, (read) => {
+          const wanted = { body: callbackOf(answer), files: complete(read), hasMessage };
+          return sendFirstAnswer(options, interaction, wanted, receivedAt);
+        });
+        return sent === 'unknown' ? await findFirstAnswer(options, interaction) : sent;
       } catch (error) {
         throw decided(error, 'once');
       }
     },
 
-    async edit({ applicationId, token }, view) {
+    edit({ applicationId, token }, view) {
       const { files = [] } = view;
-      const signal = signalFor(files);
       const route = Routes.webhookMessage(applicationId, token);
       const patcher = files.length > 0 ? rest.uploading : rest.repeatable;
-      try {
-        await withFiles(budget, files, signal, (read) =>
-          patcher.patch(route, { body: messageBody(view), files: complete(read), auth: false, signal }),
-        );
-      } catch (error) {
-        throw decided(error, 'repeatable');
-      }
+      return untilShown(options, async () => {
+        const signal = signalFor(files);
+        try {
+          await withFiles(budget, files, signal, (read) =>
+            patcher.patch(route, { body: messageBody(view), files: complete(read), auth: false, signal }),
+          );
+        } catch (error) {
+          throw decided(error, 'repeatable');
+        }
+      });
     },
 
-    async followUp({ applicationId, token }, view) {
+    followUp({ applicationId, token }, view) {
       const { files = [] } = view;
-      const signal = signalFor(files);
       const body = { ...messageBody(view), flags: MessageFlags.Ephemeral };
-      try {
-        await withFiles(budget, files, signal, (read) =>
-          rest.once.post(Routes.webhook(applicationId, token), { body, files: complete(read), auth: false, signal }),
-        );
-      } catch (error) {
-        throw decided(error, 'once');
-      }
+      return untilShown(options, async () => {
+        const signal = signalFor(files);
+        try {
+          await withFiles(budget, files, signal, (read) =>
+            rest.once.post(Routes.webhook(applicationId, token), { body, files: complete(read), auth: false, signal }),
+          );
+        } catch (error) {
+          throw decided(error, 'once');
+        }
+      });
     },
   };
 }

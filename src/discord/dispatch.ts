@@ -49,6 +49,8 @@ class UnreadableError extends Error {
 }
 
 interface Progress {
+  /** By `performance.now()`. */
+  receivedAt: number;
   call: Call | undefined;
   entry: Entry | undefined;
   /** The first answer, once it has left. */
@@ -67,14 +69,14 @@ export function createDispatch({
   clock,
   log,
 }: DispatchOptions): Dispatch {
-  const answers = createAnswers(rest, budget, onTaken);
+  const closing = new AbortController();
+  const answers = createAnswers({ rest, budget, clock, onTaken, signal: closing.signal });
   const seen = createSeenIds(INTERACTIONS_REMEMBERED);
   const underWay = new Set<Promise<void>>();
-  let isClosing = false;
 
   async function respond(incoming: Incoming, progress: Progress, callLog: Logger, startedAt: number): Promise<Result> {
     const { interaction } = incoming.call;
-    if (isClosing) throw new UserError({ key: 'busy.shuttingDown', params: {} });
+    if (closing.signal.aborted) throw new UserError({ key: 'busy.shuttingDown', params: {} });
     const entry = entryFor(commands, incoming);
     if (!entry) throw new UnreadableError('nothing answers it');
     const input = entry.input.safeParse(incoming.values);
@@ -91,12 +93,12 @@ export function createDispatch({
       return { call, prepared: await entry.prepare?.(call) };
     });
     const first = entry.first(call, prepared);
-    if ((await answers.first(interaction, first)) === 'dead') return 'dead';
+    if ((await answers.first(interaction, first, progress.receivedAt)) === 'dead') return 'dead';
     progress.sent = first.kind;
     progress.firstMs = clock.now() - startedAt;
 
     const view = await entry.run?.(call, prepared);
-    if (view) await showResult(answers, interaction, first.kind, view);
+    if (view) await showResult(answers, interaction, first.kind, view).catch((error) => throwUnshown(error, callLog));
     return 'ok';
   }
 
@@ -107,28 +109,29 @@ export function createDispatch({
     const name = subcommand === null ? incoming.name : `${incoming.name} ${subcommand}`;
     const facts = { interactionId: interaction.id, kind: incoming.kind, name };
     const callLog = log.child({ ...facts, guildId, memberId: member.id });
-    const progress: Progress = { call: undefined, entry: undefined, sent: undefined, firstMs: undefined };
+    const receivedAt = performance.now();
+    const progress: Progress = { receivedAt, call: undefined, entry: undefined, sent: undefined, firstMs: undefined };
 
     let result: Result;
     let reason: string | undefined;
     try {
       result = await respond(incoming, progress, callLog, startedAt);
     } catch (error) {
-      const trouble = troubleOf(inMembersWords(error, progress), incoming, progress);
+      const trouble = troubleOf(inMembersWords(error), incoming, progress);
       result = trouble.result;
       reason = trouble.reason;
       if (error instanceof UnreadableError) {
         const { id: interactionId } = interaction;
         const facts = { interactionId, kind: incoming.kind, reason: error.message, reference: reason };
         log.warn(facts, 'interaction of an unknown shape');
-        await showTrouble(answers, incoming, undefined, trouble.view).catch(() => undefined);
+        await showTrouble(answers, incoming, progress, trouble.view).catch(() => undefined);
         return;
       }
       if (result === 'failed') {
         callLog.error({ err: error, reference: reason }, 'interaction failed');
         onFailure?.();
       }
-      await showTrouble(answers, incoming, progress.sent, trouble.view).catch((failure: unknown) => {
+      await showTrouble(answers, incoming, progress, trouble.view).catch((failure: unknown) => {
         callLog.warn({ err: failure }, 'the reason could not be shown');
       });
     }
@@ -141,7 +144,7 @@ export function createDispatch({
     if (read.kind === 'incoming') return handleIncoming(read.incoming);
     if (read.kind === 'unreadable') return log.warn({ interactionId: read.id }, 'interaction of an unknown shape');
     const view = viewOf([text(read.locale, 'error.serverOnly')]);
-    await answers.first(read.interaction, { kind: 'reply', view }).catch((error: unknown) => {
+    await answers.first(read.interaction, { kind: 'reply', view }, performance.now()).catch((error: unknown) => {
       log.warn({ interactionId: read.interaction.id, err: error }, 'interaction could not be answered');
     });
   }
@@ -156,19 +159,26 @@ export function createDispatch({
       underWay.delete(work);
     },
     async close() {
-      isClosing = true;
+      closing.abort(new Error('the bot stops'));
       await Promise.all(underWay);
     },
   };
 }
 
 /** What is no bug of a command: nothing was stored, charged or begun, and the same wish works when things are well again. */
-function inMembersWords(error: unknown, { sent }: Progress): unknown {
+function inMembersWords(error: unknown): unknown {
   if (error instanceof DatabaseFullError) return new UserError({ key: 'files.full', params: {} }, { cause: error });
   if (error instanceof DatabaseGoneError)
     return new UserError({ key: 'busy.shuttingDown', params: {} }, { cause: error });
   const isPassing = error instanceof DiscordError && (error.code === 'retry' || error.code === 'unknown');
-  return isPassing && sent === undefined ? new UserError({ key: 'busy.discord', params: {} }, { cause: error }) : error;
+  return isPassing ? new UserError({ key: 'busy.discord', params: {} }, { cause: error }) : error;
+}
+
+/** What was done is done and on disk: that its result cannot be shown is for the log, and leads back to the form. */
+function throwUnshown(error: unknown, log: Logger): never {
+  if (!(error instanceof DiscordError)) throw error;
+  log.warn({ err: error }, 'the result could not be shown');
+  throw new UserError({ key: 'busy.discord', params: {} }, { cause: error });
 }
 
 /** What to log and show for something thrown. A bug shows nothing but a reference that is in the log too. */
@@ -212,7 +222,7 @@ async function showResult(
 async function showTrouble(
   answers: Answers,
   { kind, call: { interaction } }: Incoming,
-  sent: FirstAnswer['kind'] | undefined,
+  { sent, receivedAt }: Progress,
   view: View,
 ): Promise<void> {
   switch (sent) {
@@ -220,6 +230,7 @@ async function showTrouble(
       await answers.first(
         interaction,
         kind === 'autocomplete' ? { kind: 'choices', choices: [] } : { kind: 'reply', view },
+        receivedAt,
       );
       return;
     case 'defer':

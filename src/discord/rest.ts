@@ -1,5 +1,6 @@
-import { REST, type RESTOptions } from 'discord.js';
+import { REST } from 'discord.js';
 import { DiscordError } from '../errors.ts';
+import { type MakeRequest, onlyDiscordsAnswers } from './only-discords-answers.ts';
 
 export interface DiscordRest {
   /** For what may be sent twice: reads and edits. Tries once more by itself, and waits out short rate limits. */
@@ -51,7 +52,7 @@ export function createDiscordRest({
     isRefused = true;
     onTokenRefused();
   };
-  const make = lookingTwice(watched(makeRequest, watch), onRefused);
+  const make = lookingTwice(onlyDiscordsAnswers(watched(makeRequest, watch)), onRefused);
   const options = { makeRequest: make, ...(api !== undefined && { api }) };
   const repeating = (timeout: number) =>
     new REST({
@@ -90,9 +91,7 @@ export function createDiscordRest({
  * Node's own fetch: the library's default goes through whatever undici the process loaded last, and a newer one refuses the
  * forms that the library makes for uploads.
  */
-const makeRequest: RESTOptions['makeRequest'] = (url, init) => fetch(url, init as unknown as RequestInit);
-
-type MakeRequest = RESTOptions['makeRequest'];
+const makeRequest: MakeRequest = (url, init) => fetch(url, init as unknown as RequestInit);
 
 function watched(make: MakeRequest, watch: RestWatch | undefined): MakeRequest {
   if (!watch) return make;

@@ -86,19 +86,47 @@ describe('the first answer', () => {
     expect(bot.sandbox.log.of('PATCH', ORIGINAL)).toEqual([]);
   });
 
-  it('is tried once more when Discord fails, and counts as given when the first try had arrived', async () => {
+  it.each([
+    { kind: '500', when: 'before', callbacks: 2 },
+    { kind: 'reset', when: 'before', callbacks: 2 },
+    { kind: '429', when: 'before', callbacks: 2 },
+    { kind: 'foreign', foreign: { status: 403, body: 'page' }, when: 'before', callbacks: 2 },
+    { kind: '500', when: 'after', callbacks: 1 },
+    { kind: 'reset', when: 'after', callbacks: 1 },
+    { kind: 'foreign', foreign: { status: 404, body: 'empty' }, when: 'after', callbacks: 1 },
+  ] as const)('is looked for after $kind $when it was taken, and sent again only where it is not there', async (fault) => {
+    const { callbacks, ...options } = fault;
     const bot = await openProbe({
       slash: entry(
         () => deferred,
         async () => viewOf(['done']),
       ),
     });
-    bot.sandbox.faults.add({ method: 'POST', route: CALLBACK, kind: '500', when: 'after', times: 1 });
+    bot.sandbox.faults.add({ method: 'POST', route: CALLBACK, times: 1, ...options });
 
     const answer = await bot.member.slash(bot.channel, 'probe');
 
     expect((await answer.settled()).content).toBe('done');
-    expect(bot.sandbox.log.of('POST', CALLBACK)).toHaveLength(2);
+    expect(bot.sandbox.log.of('POST', CALLBACK)).toHaveLength(callbacks);
+    expect(bot.taken()).toBe(0);
+  });
+
+  it('that may have arrived is looked for until Discord can say so, and then carried out', async () => {
+    const bot = await openProbe({
+      slash: entry(
+        () => deferred,
+        async () => viewOf(['done']),
+      ),
+    });
+    bot.sandbox.faults.add({ method: 'POST', route: CALLBACK, kind: '500', when: 'after' });
+    const looks = bot.sandbox.faults.add({ method: 'GET', route: ORIGINAL, kind: '500' });
+
+    const answer = await bot.member.slash(bot.channel, 'probe');
+    await bot.clock.runUntil(() => bot.sandbox.log.of('POST', CALLBACK).length > 1);
+    looks.remove();
+
+    await bot.clock.runUntil(() => answer.message?.content === 'done');
+    expect(bot.taken()).toBe(0);
   });
 
   it.each([
@@ -162,7 +190,7 @@ describe('what a command throws', () => {
       return undefined;
     };
     const bot = await openProbe({ slash: entry(() => deferred, run) });
-    bot.sandbox.faults.add({ route: CALLBACK, kind: '429', times: 1 });
+    bot.sandbox.faults.add({ route: CALLBACK, kind: '429', retryAfterSeconds: 5, times: 1 });
 
     const answer = await bot.member.slash(bot.channel, 'probe');
 
@@ -262,8 +290,9 @@ describe('what a command throws', () => {
     bot.sandbox.faults.add({ method: 'PATCH', route: ORIGINAL, kind: '500' });
 
     const answer = await bot.member.slash(bot.channel, 'probe');
+    await bot.clock.runUntil(() => bot.answered().length > 0);
 
-    await expect.poll(() => bot.answered()).toMatchObject([{ result: 'failed' }]);
+    expect(bot.answered()).toMatchObject([{ result: 'refused', reason: 'busy.discord' }]);
     const log = JSON.stringify(bot.lines);
     expect(log).toContain('could not be shown');
     expect(log).not.toContain(answer.token);
@@ -294,6 +323,71 @@ describe('what a command throws', () => {
 });
 
 const unreadable = { level: 40, msg: 'interaction of an unknown shape' };
+
+describe('a result that Discord does not show', () => {
+  const answering = (run: () => Promise<View>) =>
+    openProbe({
+      slash: entry(() => ({ kind: 'reply', view: button('press') })),
+      buttons: {
+        press: defineEntry({
+          input: noInput,
+          fixId: ({ interaction }) => coverIds.fix(interaction.id),
+          first: () => ({ kind: 'deferUpdate' }),
+          run,
+        }),
+      },
+    });
+
+  it('is repeated until it is shown', async () => {
+    const bot = await answering(async () => viewOf(['done']));
+    const shown = await (await bot.member.slash(bot.channel, 'probe')).settled();
+    bot.sandbox.faults.add({ method: 'PATCH', route: ORIGINAL, kind: '500', times: 6 });
+
+    await bot.member.click(shown, 'press');
+    await bot.clock.runUntil(() => shown.content === 'done');
+
+    await expect.poll(() => bot.answered().at(-1)).toMatchObject({ result: 'ok' });
+    expect(bot.lines.filter(({ level }) => Number(level) >= 40)).toEqual([]);
+  });
+
+  it('leads back to the form, and is no bug', async () => {
+    const bot = await answering(async () => viewOf(['a card']));
+    const shown = await (await bot.member.slash(bot.channel, 'probe')).settled();
+    const refusal = { status: 400, code: 50_035, message: '' };
+    bot.sandbox.faults.add({ method: 'PATCH', route: ORIGINAL, kind: 'refusal', refusal });
+
+    const answer = await bot.member.click(shown, 'press');
+
+    await expect.poll(() => answer.followUps).toHaveLength(1);
+    expect(answer.followUps[0]?.content).toMatch(/^Discord didn't take my answer/);
+    expect(answer.followUps[0]?.buttons()).toMatchObject([{ label: 'Fix it' }]);
+    expect(bot.lines.filter(({ level }) => Number(level) >= 50)).toEqual([]);
+  });
+
+  it('beside a message is repeated too, where nobody knows whether it arrived no more than once', async () => {
+    const bot = await answering(() => Promise.reject(refusal));
+    const shown = await (await bot.member.slash(bot.channel, 'probe')).settled();
+    const webhook = '/webhooks/:id/:token';
+    bot.sandbox.faults.add({ method: 'POST', route: webhook, kind: '500', when: 'after' });
+
+    const answer = await bot.member.click(shown, 'press');
+    await bot.clock.runUntil(() => bot.answered().length > 1);
+
+    expect(answer.followUps.map(({ content }) => content)).toEqual(Array(2).fill(expect.stringMatching(/storage is/)));
+  });
+
+  it('is given up when the bot stops', async () => {
+    const bot = await answering(async () => viewOf(['done']));
+    const shown = await (await bot.member.slash(bot.channel, 'probe')).settled();
+    const fault = bot.sandbox.faults.add({ method: 'PATCH', route: ORIGINAL, kind: '500' });
+    await bot.member.click(shown, 'press');
+    await expect.poll(() => fault.hits).toBeGreaterThan(1);
+
+    await bot.dispatch.close();
+
+    expect(bot.answered().at(-1)).toMatchObject({ reason: 'busy.discord' });
+  });
+});
 
 describe('what an entry needs', () => {
   const pressed = (needs: Entry['needs'], seen: (call: Call) => void) => ({

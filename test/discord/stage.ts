@@ -82,6 +82,7 @@ export async function openBot(
     onFatal: () => {},
   });
   const budget = createByteBudget(UPLOAD_BYTES);
+  let taken = 0;
   const dispatch = createDispatch({
     commands,
     rest: client.rest,
@@ -93,13 +94,16 @@ export async function openBot(
       lastStyles: async () => [],
       ...load,
     },
+    onTaken: () => {
+      taken += 1;
+    },
     clock: server.clock,
     log,
   });
   onTestFinished(() => client.stop());
   await client.start(dispatch.handle);
   const answered = () => lines.filter(({ msg }) => msg === 'interaction answered');
-  return { ...server, client, budget, dispatch, lines, answered };
+  return { ...server, client, budget, dispatch, lines, answered, taken: () => taken };
 }
 
 type Server = Pick<Awaited<ReturnType<typeof openServer>>, 'guild' | 'channel' | 'member'>;

@@ -153,6 +153,20 @@ describe('a Discord that fails', () => {
   });
 });
 
+describe('a proxy that answers in Discord’s place', () => {
+  it('with 403 while the cover is posted, checked and shown gives up nothing that was paid for', async () => {
+    const { channel, member, runware, discord, cover } = await openScene();
+    const page = { kind: 'foreign', foreign: { status: 403, body: 'page' } } as const;
+    discord.faults.add({ method: 'POST', route: '/channels/:id/messages', times: 2, ...page });
+    discord.faults.add({ method: 'GET', route: '/channels/:id', times: 1, ...page });
+    const answer = await member.slash(channel, 'cover', { song: await songOf(7), style: STYLE });
+    await cover();
+    expect(channel.messages).toHaveLength(1);
+    expect(runware.paidRequests()).toBe(1);
+    expect(answer.message?.text()).not.toMatch(/permission/i);
+  });
+});
+
 describe('a target that is gone', () => {
   it('before the paid call ends the job with a refund', async () => {
     const { channel, member, guild, runware, until } = await openScene({ environment: { RUNNING_PER_GUILD: '1' } });

@@ -3,8 +3,8 @@ import { memberText, text } from '../../locales/text.ts';
 import { fixButton } from './buttons.ts';
 import { type View, viewOf } from './view.ts';
 
-/** Refusals that a member can put right in the form. */
-const FIXABLE = /^((song|style|lyrics|rights)\.|files\.gone$)/;
+/** Refusals that a member can put right in the form, or get past from there. */
+const FIXABLE = /^((song|style|lyrics|rights)\.|files\.gone$|busy\.discord$)/;
 
 /** Says why not, with a way back into the form, by the custom id of its button, where that helps. */
 export function refusalView(locale: string, reason: MemberText, fixId: string | undefined): View {

@@ -1,6 +1,6 @@
 import type { Clock } from '../../clock.ts';
+import { retryPauseMs } from '../../lib/retry-pause.ts';
 import type { Logger } from '../../logger.ts';
-import { retryPauseMs } from './retry-pause.ts';
 
 export interface PumpOptions {
   /** By the monotonic clock: does what is due and returns when to be run again; a time that has come means at once, undefined when woken. */

@@ -94,19 +94,28 @@ async function happens(fault: FaultOptions, entry: LoggedRequest, reply: Fastify
   return true;
 }
 
-function faultyReply({ kind, retryAfterSeconds = RETRY_AFTER_SECONDS, refusal }: FaultOptions): Reply {
+function faultyReply({ kind, retryAfterSeconds = RETRY_AFTER_SECONDS, refusal, foreign }: FaultOptions): Reply {
   if (kind === '429') {
     const body = { message: 'You are being rate limited.', retry_after: retryAfterSeconds, global: false };
     return { status: 429, body, headers: limitedHeaders(retryAfterSeconds) };
   }
   if (kind === '502html') {
-    const html = '<html><head><title>502 Bad Gateway</title></head><body>502 Bad Gateway</body></html>';
-    return { status: 502, raw: { data: Buffer.from(html), contentType: 'text/html' } };
+    return pageReply(502, '502 Bad Gateway');
+  }
+  if (kind === 'foreign' && foreign) {
+    if (foreign.body === 'page') return pageReply(foreign.status, 'Access denied');
+    if (foreign.body === 'empty') return { status: foreign.status };
+    return { status: foreign.status, body: { message: 'internal network error', code: 40_333 } };
   }
   if (kind === 'refusal' && refusal) {
     return { status: refusal.status, body: { message: refusal.message, code: refusal.code } };
   }
   return { status: 500, body: { message: '500: Internal Server Error', code: 0 } };
+}
+
+function pageReply(status: number, words: string): Reply {
+  const html = `<html><head><title>${words}</title></head><body>${words}</body></html>`;
+  return { status, raw: { data: Buffer.from(html), contentType: 'text/html' } };
 }
 
 function send(reply: FastifyReply, { status, body, raw, headers = {} }: Reply): FastifyReply {

@@ -5,7 +5,7 @@ export const shutdown: ChapterRules = [
     rule: 'Intake stops first.',
     broken: 'interactions are answered as before',
     file: 'src/discord/dispatch.ts',
-    from: "if (isClosing) throw new UserError({ key: 'busy.shuttingDown', params: {} });",
+    from: "if (closing.signal.aborted) throw new UserError({ key: 'busy.shuttingDown', params: {} });",
     to: '',
     test: 'test/discord/dispatch.test.ts',
     name: 'waits for what is under way, and turns away what comes then',

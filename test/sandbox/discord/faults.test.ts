@@ -53,6 +53,18 @@ describe('a fault', () => {
     expect(await response.text()).toContain('502 Bad Gateway');
   });
 
+  it.each([
+    ['page', 'text/html', /Access denied/],
+    ['empty', null, /^$/],
+    ['network', 'application/json; charset=utf-8', /40333/],
+  ] as const)('foreign is the answer of somebody else: %s', async (body, type, words) => {
+    const { discord } = await openStage();
+    discord.faults.add({ route: /^\/gateway/, kind: 'foreign', foreign: { status: 403, body } });
+    const response = await fetch(`${discord.apiUrl}/v10/gateway`);
+    expect([response.status, response.headers.get('content-type')]).toEqual([403, type]);
+    expect(await response.text()).toMatch(words);
+  });
+
   it('429 says how long to wait', async () => {
     const stage = await openStage();
     stage.discord.faults.add({ route: ROUTE, kind: '429', retryAfterSeconds: 2.5 });

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { retryPauseMs } from '../../src/jobs/sqlite/retry-pause.ts';
+import { retryPauseMs } from '../../src/lib/retry-pause.ts';
 
 it('doubles the pause from one second to one minute, and no further', () => {
   const pauses = [1, 2, 3, 4, 5, 6, 7, 8, 5_000].map(retryPauseMs);
