@@ -2,11 +2,12 @@ import { z } from 'zod';
 import type { PageStart } from '../src/covers/history.ts';
 import type { Call } from '../src/discord/call.ts';
 import { defineEntry, noInput } from '../src/discord/command.ts';
+import { handedKeptView } from '../src/discord/views/handed-kept-view.ts';
 import { handedView, mostBytes } from '../src/discord/views/handed-view.ts';
 import { titleOf } from '../src/discord/views/list-parts.ts';
 import { mineView } from '../src/discord/views/mine-view.ts';
 import type { View } from '../src/discord/views/view.ts';
-import type { Job } from '../src/domain/job.ts';
+import { isKept, type Job } from '../src/domain/job.ts';
 import { UserError } from '../src/errors.ts';
 import { text } from '../src/locales/text.ts';
 import { ownCoverOf } from './cover-access.ts';
@@ -55,8 +56,9 @@ export function createPageEntries({ history, originals }: Pick<CommandDeps, 'his
       const { job } = (await history.find(call, input)) ?? {};
       if (!job) throw new UserError({ key: 'job.gone', params: {} });
       if (job.requester.id !== member.id) throw new UserError({ key: 'job.notYours', params: {} });
-      const lines = [playLine(job, locale)];
-      return handedView({ locale, lines, files: await takesOf(job, limitBytes), limitBytes, jobId: job.id });
+      const files = await takesOf(job, limitBytes);
+      if (isKept(job)) return handedKeptView({ locale, job, files, limitBytes });
+      return handedView({ locale, lines: [playLine(job, locale)], files, limitBytes, jobId: job.id });
     },
   });
 

@@ -41,14 +41,14 @@ export function createDiscord({ rest, identity, budget, clock }: DiscordOptions)
       postCover({ rest, budget, inTurn }, job, posting, mayStillSend, signal),
     findPost: (job, after, signal) => findPost({ rest, identity }, job, after, signal),
     showProgress: (job, view, signal) => showProgress({ rest, budget, clock }, job, view, signal),
-    tell: (job, signal) => tellRequester({ rest, identity }, job, signal),
+    tell: (job, takes, signal) => tellRequester({ rest, identity, budget }, job, takes, signal),
     checkTarget: (job, freshness, signal) => checkTarget({ facts, identity, clock }, job, freshness, signal),
     visibleTo: (viewer, channelIds, signal) => visibleTo({ facts, clock }, viewer, channelIds, signal),
     isLessOpen: (guildId, channels, signal) => isLessOpen({ facts, clock }, guildId, channels, signal),
     channelIn: (guildId, channelIds, signal) => channelIn(facts, guildId, channelIds, signal),
     openThread: (job, ownership, signal) => openThread({ rest, facts, identity, inTurn }, job, ownership, signal),
     deletePost: (post, signal) => deletePost(rest, post, signal),
-    report: (report, signal) => sendReport({ rest, facts }, report, signal),
+    report: (report, signal) => sendReport({ rest, budget, facts }, report, signal),
     uploadLimit: (guildId, signal) => uploadLimit(facts, guildId, signal),
   };
 }

@@ -65,7 +65,9 @@ describe('making a cover', () => {
     const workshop = await openWorkshop({
       onTargetCheck(freshness) {
         if (freshness === 'fresh') looks += 1;
-        return looks < 2 ? undefined : { kind: 'refused', text: { key: 'permissions.member', params: {} } };
+        return looks < 2
+          ? undefined
+          : { kind: 'refused', text: { key: 'permissions.member', params: {} }, readsHistory: true };
       },
     });
     workshop.runware.faults.add({ taskType: 'audioInference', kind: 'reset', when: 'before', times: 1 });
