@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { PageStart } from '../src/covers/history.ts';
+import type { MinePage, PageStart } from '../src/covers/history.ts';
 import type { Call } from '../src/discord/call.ts';
 import { defineEntry, noInput } from '../src/discord/command.ts';
 import { handedKeptView } from '../src/discord/views/handed-kept-view.ts';
@@ -20,11 +20,16 @@ const chosenSchema = z.object({ values: z.tuple([z.string()]) }).transform(({ va
 
 /** `/covers mine`: its pages, and the menus that hand out what was made. */
 export function createPageEntries({ history, originals }: Pick<CommandDeps, 'history' | 'originals'>) {
+  const looked = async (page: MinePage): Promise<MinePage> => ({
+    ...page,
+    entries: await history.lookedAt(page.entries),
+  });
+
   const pageOf = async ({ guildId, member, locale }: Call, from: PageStart): Promise<View> => {
-    const page = await history.mine(guildId, member.id, from);
+    const page = await looked(await history.mine(guildId, member.id, from));
     // Nothing is left beyond the place where the member was.
     if (page.entries.length === 0 && from.kind !== 'newest') {
-      return mineView(await history.mine(guildId, member.id, { kind: 'newest' }), locale);
+      return mineView(await looked(await history.mine(guildId, member.id, { kind: 'newest' })), locale);
     }
     return mineView(page, locale);
   };

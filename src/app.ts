@@ -337,7 +337,7 @@ export function createApp(config: Config, { clock, log, random = Math.random, on
       allowance,
       prices,
     });
-    const history = createHistory({ jobs, discord, clock, log });
+    const history = createHistory({ jobs, files: unlessHeld, discord, clock, log });
     const cancelCover = createCancelCover({ jobs, clock });
     const postKept = createPostKept({ jobs, files, settings, discord, blocked });
     const lyrics = createLyricsHelp({

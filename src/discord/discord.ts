@@ -6,6 +6,7 @@ import type { DiscordIdentity } from './client.ts';
 import { deletePost } from './delete-post.ts';
 import { findPost } from './find-post.ts';
 import { createInTurn } from './in-turn.ts';
+import { createIsThere } from './is-there.ts';
 import { openThread } from './open-thread.ts';
 import type { Discord } from './port.ts';
 import { postCover } from './post-cover.ts';
@@ -36,6 +37,7 @@ export interface DiscordOptions {
 export function createDiscord({ rest, identity, budget, clock }: DiscordOptions): Discord {
   const inTurn = createInTurn();
   const facts = createTargetFacts({ rest, clock });
+  const isThere = createIsThere({ rest, clock });
   return {
     post: (job, posting, mayStillSend, signal) =>
       postCover({ rest, budget, inTurn }, job, posting, mayStillSend, signal),
@@ -48,6 +50,7 @@ export function createDiscord({ rest, identity, budget, clock }: DiscordOptions)
     channelIn: (guildId, channelIds, signal) => channelIn(facts, guildId, channelIds, signal),
     openThread: (job, ownership, signal) => openThread({ rest, facts, identity, inTurn }, job, ownership, signal),
     deletePost: (post, signal) => deletePost(rest, post, signal),
+    isThere: (post, signal) => isThere(post, signal),
     report: (report, signal) => sendReport({ rest, budget, facts }, report, signal),
     uploadLimit: (guildId, signal) => uploadLimit(facts, guildId, signal),
   };

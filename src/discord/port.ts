@@ -51,6 +51,11 @@ export interface Discord {
     post: { channelId: string; messageId: string },
     signal: AbortSignal,
   ): Promise<'deleted' | 'gone' | 'refused'>;
+  /**
+   * Whether a message of ours is still there, by what Discord said within the last minute; true where the bot cannot look.
+   * Throws `DiscordError`.
+   */
+  isThere(post: { channelId: string; messageId: string }, signal: AbortSignal): Promise<boolean>;
   /** Brings a report to a channel, else to the server's owner. False when neither is possible. */
   report(report: Report, signal: AbortSignal): Promise<boolean>;
   /** The most that one attachment in a channel of this guild may have, in bytes. */

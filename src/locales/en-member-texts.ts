@@ -102,11 +102,12 @@ export const enMemberTexts = {
     "There's no room for another song while so many covers are still being filled in. Finish or discard one of yours, or try again in a little while.",
   'downloads.tooMany': ({ seconds }) =>
     `You've sent me a lot of songs in a row. Give me ${counted(seconds, 'second', 'seconds')}, then try again.`,
-  'job.gone': () => 'I no longer know anything about this one: it is too old, or its data was deleted.',
+  'job.gone': () =>
+    'I no longer know anything about this one: it is too old, or its data was deleted. `/cover` makes a new start.',
   'job.notYours': () => 'Only the member who asked for it can do that. You can ask for one of your own.',
   'job.tooLateToCancel': () => "It's too late to cancel: it is being posted already, or has come to its end.",
   'job.requeued': () => "The music service couldn't take it just now, so it is back in line. Nothing was lost.",
-  'cover.gone': () => 'This cover was removed.',
+  'cover.gone': () => 'This cover was removed. `/cover` makes a new one of its song.',
   'cover.notYoursToRemove': () =>
     'Only whoever asked for this cover, whoever posted its song, or someone who may manage messages here can remove it. You can report it instead.',
   'cover.reportedAlready': () => 'You have reported this cover before. Nothing more is needed.',

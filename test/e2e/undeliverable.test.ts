@@ -30,3 +30,19 @@ describe('a cover that could not be posted', () => {
     expect([channel.messages.length, lobby.messages.length]).toEqual([0, 1]);
   });
 });
+
+describe('a cover whose message was deleted by hand', () => {
+  it('is called removed wherever it is shown, and never not posted', async () => {
+    const { channel, member, cover } = await openScene();
+    await member.slash(channel, 'cover', { song: await songOf(7), style: STYLE });
+    const message = await cover();
+    await member.click(message, '♥ 0');
+    channel.deleteMessage(message);
+
+    const top = await (await member.slash(channel, 'covers top')).settled();
+    const mine = await (await member.slash(channel, 'covers mine')).settled();
+
+    expect(top.text()).not.toContain('song.wav');
+    expect(mine.text()).toContain('removed');
+  });
+});
