@@ -1,12 +1,13 @@
 import { z } from 'zod';
-import type { PageStart } from '../src/covers/history.ts';
+import type { MinePage, PageStart } from '../src/covers/history.ts';
 import type { Call } from '../src/discord/call.ts';
 import { defineEntry, noInput } from '../src/discord/command.ts';
+import { handedKeptView } from '../src/discord/views/handed-kept-view.ts';
 import { handedView, mostBytes } from '../src/discord/views/handed-view.ts';
 import { titleOf } from '../src/discord/views/list-parts.ts';
 import { mineView } from '../src/discord/views/mine-view.ts';
 import type { View } from '../src/discord/views/view.ts';
-import type { Job } from '../src/domain/job.ts';
+import { isKept, type Job } from '../src/domain/job.ts';
 import { UserError } from '../src/errors.ts';
 import { text } from '../src/locales/text.ts';
 import { ownCoverOf } from './cover-access.ts';
@@ -19,11 +20,16 @@ const chosenSchema = z.object({ values: z.tuple([z.string()]) }).transform(({ va
 
 /** `/covers mine`: its pages, and the menus that hand out what was made. */
 export function createPageEntries({ history, originals }: Pick<CommandDeps, 'history' | 'originals'>) {
+  const looked = async (page: MinePage): Promise<MinePage> => ({
+    ...page,
+    entries: await history.lookedAt(page.entries),
+  });
+
   const pageOf = async ({ guildId, member, locale }: Call, from: PageStart): Promise<View> => {
-    const page = await history.mine(guildId, member.id, from);
+    const page = await looked(await history.mine(guildId, member.id, from));
     // Nothing is left beyond the place where the member was.
     if (page.entries.length === 0 && from.kind !== 'newest') {
-      return mineView(await history.mine(guildId, member.id, { kind: 'newest' }), locale);
+      return mineView(await looked(await history.mine(guildId, member.id, { kind: 'newest' })), locale);
     }
     return mineView(page, locale);
   };
@@ -55,8 +61,9 @@ export function createPageEntries({ history, originals }: Pick<CommandDeps, 'his
       const { job } = (await history.find(call, input)) ?? {};
       if (!job) throw new UserError({ key: 'job.gone', params: {} });
       if (job.requester.id !== member.id) throw new UserError({ key: 'job.notYours', params: {} });
-      const lines = [playLine(job, locale)];
-      return handedView({ locale, lines, files: await takesOf(job, limitBytes), limitBytes, jobId: job.id });
+      const files = await takesOf(job, limitBytes);
+      if (isKept(job)) return handedKeptView({ locale, job, files, limitBytes });
+      return handedView({ locale, lines: [playLine(job, locale)], files, limitBytes, jobId: job.id });
     },
   });
 

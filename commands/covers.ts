@@ -50,8 +50,9 @@ export function createCoversCommand(deps: CoversDeps): Command {
     first: () => ({ kind: 'defer' }),
     async run(call) {
       const { guildId, locale, input } = call;
-      const entries = await history.visible(call, await history.top(guildId, input.period));
-      return topView({ locale, period: input.period, entries: entries.slice(0, TOP_LENGTH) });
+      const visible = await history.visible(call, await history.top(guildId, input.period));
+      const entries = (await history.lookedAt(visible.slice(0, TOP_LENGTH))).filter(({ cover }) => cover);
+      return topView({ locale, period: input.period, entries });
     },
   });
 
@@ -60,7 +61,7 @@ export function createCoversCommand(deps: CoversDeps): Command {
     first: () => ({ kind: 'defer' }),
     async run(call) {
       const asked = await postedOf(deps, call);
-      const family = await history.visible(call, await history.family(asked));
+      const family = await history.lookedAt(await history.visible(call, await history.family(asked)));
       const others = family.flatMap(({ job, cover }) => (cover ? [{ job, cover }] : []));
       const isThere = others.some(({ job }) => job.id === asked.job.id);
       return treeView({ locale: call.locale, asked, family: isThere ? others : [...others, asked] });
@@ -99,7 +100,7 @@ async function postedOf(
   const { input } = call;
   const entry = input.cover === null ? undefined : await history.find(call, input.cover);
   if (!entry) throw new UserError({ key: 'cover.none', params: {} });
-  const { job, cover } = entry;
+  const [{ job, cover } = entry] = await history.lookedAt([entry]);
   if (cover) return { job, cover };
   throw new UserError({ key: job.delivery?.messageId ? 'cover.gone' : 'cover.none', params: {} });
 }

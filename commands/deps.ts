@@ -2,6 +2,7 @@ import type { CancelCover } from '../src/covers/cancel.ts';
 import type { CoverHistory } from '../src/covers/history.ts';
 import type { LyricsHelp } from '../src/covers/lyrics-draft.ts';
 import type { Originals } from '../src/covers/originals.ts';
+import type { PostKept } from '../src/covers/post-kept.ts';
 import type { Privacy } from '../src/covers/privacy.ts';
 import type { Remixes } from '../src/covers/remix.ts';
 import type { Removal } from '../src/covers/removal.ts';
@@ -16,6 +17,7 @@ import type { Drafts, LastStyles } from '../src/store/port.ts';
 export interface CommandDeps {
   requests: Pick<CoverRequests, 'begin' | 'review' | 'request' | 'newTry'>;
   cancelCover: CancelCover;
+  postKept: PostKept;
   drafts: Pick<Drafts, 'get' | 'save' | 'change' | 'discard'>;
   lastStyles: Pick<LastStyles, 'add'>;
   /** In the order in which they are offered; options and forms follow the first one of a kind. */

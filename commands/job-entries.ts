@@ -1,4 +1,5 @@
 import { defineEntry, type Entry, noInput } from '../src/discord/command.ts';
+import { alreadyView } from '../src/discord/views/already-view.ts';
 import { keptView } from '../src/discord/views/ended-view.ts';
 import { handedKeptView } from '../src/discord/views/handed-kept-view.ts';
 import { mostBytes } from '../src/discord/views/handed-view.ts';
@@ -14,7 +15,8 @@ export function createJobEntries({
   requests,
   cancelCover,
   originals,
-}: Pick<CommandDeps, 'requests' | 'cancelCover' | 'originals'>) {
+  postKept,
+}: Pick<CommandDeps, 'requests' | 'cancelCover' | 'originals' | 'postKept'>) {
   const cancel = defineEntry({
     input: noInput,
     needs: ['job'],
@@ -54,5 +56,22 @@ export function createJobEntries({
     },
   });
 
-  return { cancel, again, kept } satisfies Record<string, Entry>;
+  const post = defineEntry({
+    input: noInput,
+    needs: ['job', 'settings'],
+    first(call) {
+      ownCoverOf(call);
+      checkBotMayPost(call);
+      return { kind: 'defer' };
+    },
+    async run(call) {
+      const { channelId, parentChannelId } = call;
+      const progress = progressOf(call);
+      const job = await postKept(ownCoverOf(call), { channelId, parentChannelId, progress });
+      // What goes on with it is shown in the answer to the first click.
+      return job.progress?.token === progress.token ? progressView(job, nothingKnown) : alreadyView(job);
+    },
+  });
+
+  return { cancel, again, kept, post } satisfies Record<string, Entry>;
 }

@@ -16,6 +16,7 @@ import { createHistory } from './covers/history.ts';
 import { createLyricsHelp } from './covers/lyrics-draft.ts';
 import { createMake, type Partner } from './covers/make.ts';
 import { createOriginals } from './covers/originals.ts';
+import { createPostKept } from './covers/post-kept.ts';
 import { createPresumed } from './covers/presumed.ts';
 import { createPrices } from './covers/prices.ts';
 import { createPrivacy } from './covers/privacy.ts';
@@ -336,8 +337,9 @@ export function createApp(config: Config, { clock, log, random = Math.random, on
       allowance,
       prices,
     });
-    const history = createHistory({ jobs, discord, clock, log });
+    const history = createHistory({ jobs, files: unlessHeld, discord, clock, log });
     const cancelCover = createCancelCover({ jobs, clock });
+    const postKept = createPostKept({ jobs, files, settings, discord, blocked });
     const lyrics = createLyricsHelp({
       providers: [...partners.values()].map(({ provider: { writeLyrics, ...provider } }): Provider => {
         if (!writeLyrics) return provider;
@@ -367,6 +369,7 @@ export function createApp(config: Config, { clock, log, random = Math.random, on
     const commands = createCommands({
       requests,
       cancelCover,
+      postKept,
       drafts,
       lastStyles,
       models: config.models,

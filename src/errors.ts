@@ -63,6 +63,17 @@ export interface MemberTexts {
   'provider.presumedSpent': { provider: string };
   'provider.resultLost': { provider: string };
   'delivery.kept': Record<never, never>;
+  'delivery.permission': { missing: string; channelId: string };
+  'delivery.closed': { channelId: string };
+  'delivery.unseen': { channelId: string };
+  'delivery.gone': Record<never, never>;
+  'delivery.locked': { channelId: string };
+  'delivery.archived': { channelId: string };
+  'delivery.autoMod': { channelId: string };
+  'delivery.refused': { channelId: string };
+  'delivery.noAnswer': { channelId: string };
+  'delivery.unsure': { channelId: string };
+  'posting.cannotLook': { channelId: string };
   'files.full': Record<never, never>;
   'files.gone': Record<never, never>;
   'files.notKept': Record<never, never>;
@@ -169,14 +180,35 @@ export type DiscordErrorCode =
   /** It did not happen; it may be tried again after a pause. */
   | 'retry';
 
+/** Why Discord refuses for good, where it says so in a way that somebody can do something about. */
+export type DiscordRefusal =
+  /** There is no such channel any more. */
+  | 'noChannel'
+  /** There is no such message any more. */
+  | 'noMessage'
+  /** The bot may not do it, or not see the channel. */
+  | 'noPermission'
+  | 'archived'
+  | 'locked'
+  /** A take is no longer among our files; nothing was sent. */
+  | 'noFile'
+  /** The server's own rules for messages stopped it. */
+  | 'autoMod';
+
 export class DiscordError extends Error {
   override readonly name = 'DiscordError';
   readonly code: DiscordErrorCode;
+  readonly refusal: DiscordRefusal | undefined;
   readonly retryAfterMs: number | undefined;
 
-  constructor(code: DiscordErrorCode, message: string, options?: ErrorOptions & { retryAfterMs?: number }) {
+  constructor(
+    code: DiscordErrorCode,
+    message: string,
+    options?: ErrorOptions & { retryAfterMs?: number; refusal?: DiscordRefusal | undefined },
+  ) {
     super(message, options);
     this.code = code;
+    this.refusal = options?.refusal;
     this.retryAfterMs = options?.retryAfterMs;
   }
 }

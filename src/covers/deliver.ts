@@ -1,6 +1,6 @@
 import type { Clock } from '../clock.ts';
 import type { Discord, Posting } from '../discord/port.ts';
-import type { Job } from '../domain/job.ts';
+import type { Job, Move } from '../domain/job.ts';
 import { settlementOfTakes } from '../domain/settle-takes.ts';
 import { DiscordError, type MemberText } from '../errors.ts';
 import type { Jobs, Lease, WorkHandler } from '../jobs/port.ts';
@@ -9,22 +9,22 @@ import type { Files } from '../store/port.ts';
 import { advance } from './advance.ts';
 import { type DressDeps, dress } from './dress.ts';
 import { type FindThreadDeps, findThread } from './find-thread.ts';
+import { findTrace, type Trace } from './find-trace.ts';
 import { isTakenDown, noteTakes, type SongRights } from './may-be-used.ts';
 import { postedTakes } from './posted-takes.ts';
+import { undeliverable } from './undeliverable.ts';
 
 /** Discord answers the same nonce with the same message for "a few minutes"; two of them are safe. */
 export const NONCE_WINDOW_MS = 2 * 60_000;
 
-/** How much Discord's clock may be behind ours when we look for a message that we may have posted. */
-const CLOCK_SLACK_MS = 60_000;
+/** A requester whose cover could not be posted for so long is told so. */
+const DELAY_MS = 2 * 60_000;
 
 /** A cover that could not be posted for so long is kept for its requester. */
 const PATIENCE_MS = 24 * 3_600_000;
 
 /** Where Discord takes less than its limit says, the next try is half as large; below this, links are posted. */
 const SMALLEST_LIMIT_BYTES = 2 * 1024 * 1024;
-
-const NOT_POSTED = { key: 'delivery.kept', params: {} } as const;
 
 export interface DeliverDeps extends DressDeps, FindThreadDeps, Pick<SongRights, 'blocked' | 'firstPosters'> {
   jobs: Jobs;
@@ -53,10 +53,38 @@ export function createDeliver(deps: DeliverDeps): { prepare: WorkHandler; delive
       if (!(error instanceof DiscordError)) throw error;
       const isHopeless =
         error.code === 'gone' || error.code === 'refused' || clock.now() > triedSince(job) + PATIENCE_MS;
-      if (!isHopeless) throw error;
+      if (!isHopeless) {
+        await noteDelay(job);
+        throw error;
+      }
       log.warn({ jobId: job.id, err: error }, 'a cover cannot be posted and is kept for its requester');
-      await keepForRequester(job.id);
+      await settleTrace(job.id, error, lease.signal);
     }
+  }
+
+  /** Once, so that its requester is not told for minutes that it is being posted now. */
+  async function noteDelay({ id }: Job): Promise<void> {
+    const job = await jobs.get(id);
+    if (job?.state !== 'delivering' || job.delivery?.isDelayed || clock.now() < triedSince(job) + DELAY_MS) return;
+    const { startedAt = null, messageId = null } = job.delivery ?? {};
+    await advance(jobs, job, { to: job.state, set: { delivery: { startedAt, messageId, isDelayed: true } } });
+  }
+
+  /** It cannot be posted any more. An earlier attempt may have been all the same: what was posted is never called kept. */
+  async function settleTrace(id: string, error: DiscordError, signal: AbortSignal): Promise<void> {
+    const job = await jobs.get(id);
+    if (job?.state !== 'delivering') return;
+    const trace = await findTrace(discord, job, signal).catch((failure: unknown): Trace => {
+      if (!(failure instanceof DiscordError)) throw failure;
+      return { kind: 'unknown' };
+    });
+    if (trace.kind === 'found') return done(job, trace.messageId);
+    if (trace.kind === 'unknown') return keepUnsure(job);
+    await keepForRequester(id, await undeliverable(discord, job, error, signal), { startedAt: null, messageId: null });
+  }
+
+  function keepUnsure({ id, channelId }: Job): Promise<void> {
+    return keepForRequester(id, { key: 'delivery.unsure', params: { channelId } });
   }
 
   /** Since when it could have been posted: not while the bot was away. */
@@ -79,11 +107,9 @@ export function createDeliver(deps: DeliverDeps): { prepare: WorkHandler; delive
     if (startedAt === null) {
       if (await isTakenDown(deps, job)) return keepForRequester(job.id, { key: 'song.blocked', params: {} });
     } else {
-      // Without Read Message History the channel looks empty, and an empty channel would get the cover twice.
-      const target = await discord.checkTarget(job, 'fresh', lease.signal);
-      if (target.kind !== 'ok') return keepForRequester(job.id);
-      const found = await discord.findPost(job, startedAt - CLOCK_SLACK_MS, lease.signal);
-      if (found) return done(job, found.messageId);
+      const trace = await findTrace(discord, job, lease.signal);
+      if (trace.kind === 'found') return done(job, trace.messageId);
+      if (trace.kind === 'unknown') return keepUnsure(job);
     }
     const dressed = await preparedFor(job, limit, lease.signal);
     if (!dressed) return;
@@ -94,9 +120,9 @@ export function createDeliver(deps: DeliverDeps): { prepare: WorkHandler; delive
   }
 
   /** A wish to cancel that comes from here on changes the version, and the job is looked at anew. */
-  async function begin({ id, version }: Job): Promise<Job | undefined> {
+  async function begin({ id, version, delivery: before }: Job): Promise<Job | undefined> {
     const begun = { startedAt: clock.now(), at: clock.monotonic() };
-    const delivery = { startedAt: begun.startedAt, messageId: null };
+    const delivery = { ...before, startedAt: begun.startedAt, messageId: null };
     const started = await jobs.change(id, version, { to: 'delivering', set: { delivery } });
     if (started) begunHere.set(id, begun);
     return started;
@@ -120,7 +146,7 @@ export function createDeliver(deps: DeliverDeps): { prepare: WorkHandler; delive
 
   async function send(job: Job, lease: Lease, limit: number): Promise<void> {
     const posting = await postingOf(job, limit);
-    if (posting.takes.length === 0) return keepForRequester(job.id);
+    if (posting.takes.length === 0) return keepForRequester(job.id, { key: 'files.notKept', params: {} });
     await noteTakes(deps, job);
     if (!(await lease.stillOurs())) return;
     try {
@@ -151,7 +177,7 @@ export function createDeliver(deps: DeliverDeps): { prepare: WorkHandler; delive
     await advance(jobs, job, {
       to: 'delivered',
       set: { delivery: { startedAt: job.delivery?.startedAt ?? null, messageId } },
-      settle: settlementOfTakes(job),
+      ...settled(job),
       alarms: [{ kind: 'tell', at: clock.now() }],
     });
     log.info({ jobId: job.id, messageId }, 'cover posted');
@@ -162,22 +188,27 @@ export function createDeliver(deps: DeliverDeps): { prepare: WorkHandler; delive
     await advance(jobs, job, {
       to: 'delivered',
       set: { delivery: { startedAt: null, messageId: null } },
-      settle: settlementOfTakes(job),
+      ...settled(job),
       alarms: [{ kind: 'tell', at: clock.now() }],
     });
     log.info({ jobId: job.id }, 'a cancelled cover is given to its requester');
   }
 
   /** Paid and undeliverable: the takes stay in our files, the requester is told where they are. */
-  async function keepForRequester(id: string, failure: MemberText = NOT_POSTED): Promise<void> {
+  async function keepForRequester(id: string, failure: MemberText, delivery?: Job['delivery']): Promise<void> {
     begunHere.delete(id);
     const job = await jobs.get(id);
     if (job?.state !== 'delivering') return;
     await advance(jobs, job, {
       to: 'failed',
-      set: { failure },
-      settle: settlementOfTakes(job),
+      set: { failure, ...(delivery && { delivery }) },
+      ...settled(job),
       alarms: [{ kind: 'tell', at: clock.now() }],
     });
   }
+}
+
+/** One that is posted after its end was paid for long before. */
+function settled(job: Job): Pick<Move, 'settle'> {
+  return job.settled === 'reserved' ? { settle: settlementOfTakes(job) } : {};
 }

@@ -5,6 +5,8 @@ import { familyHashOf } from '../domain/lineage.ts';
 import { DiscordError } from '../errors.ts';
 import type { Cover, HistoryEntry, HistoryPage, Jobs, Place } from '../jobs/port.ts';
 import type { Logger } from '../logger.ts';
+import type { Files } from '../store/port.ts';
+import { removeUnused } from './remove-unused.ts';
 
 /** What was made before, and what is on its way. */
 export interface CoverHistory {
@@ -27,6 +29,11 @@ export interface CoverHistory {
   family(entry: HistoryEntry): Promise<HistoryEntry[]>;
   /** Those that a reader may be told of: their own, and what is in channels that they see. */
   visible<Entry extends Placed>(reader: Reader, entries: readonly Entry[]): Promise<Entry[]>;
+  /**
+   * The same entries, looked at where they are posted: one whose message somebody has deleted is removed, and has no cover any
+   * more. Where Discord does not say, it counts as there.
+   */
+  lookedAt(entries: readonly HistoryEntry[]): Promise<HistoryEntry[]>;
 }
 
 /** Who asks, and where. */
@@ -84,14 +91,19 @@ const FAMILY_SIZE = 200;
 const CHANNELS_MAXIMUM = 25;
 const ASKING_MS = 10_000;
 
+/** Each is a request to Discord, while a member waits. */
+const LOOKS_MAXIMUM = 10;
+const LOOKING_MS = 3_000;
+
 export interface HistoryDeps {
-  jobs: Pick<Jobs, 'history' | 'countUnfinished' | 'places' | 'get' | 'cover'>;
-  discord: Pick<Discord, 'visibleTo'>;
+  jobs: Pick<Jobs, 'history' | 'countUnfinished' | 'places' | 'get' | 'cover' | 'removeCover' | 'filesInUse'>;
+  files: Pick<Files, 'remove'>;
+  discord: Pick<Discord, 'visibleTo' | 'isThere'>;
   clock: Clock;
   log: Logger;
 }
 
-export function createHistory({ jobs, discord, clock, log }: HistoryDeps): CoverHistory {
+export function createHistory({ jobs, files, discord, clock, log }: HistoryDeps): CoverHistory {
   const ofMember = (
     guildId: string,
     memberId: string,
@@ -131,7 +143,30 @@ export function createHistory({ jobs, discord, clock, log }: HistoryDeps): Cover
     return entries.filter((entry) => isOwn(entry) || channels.has(channelOf(entry)));
   };
 
+  const withoutDeleted = async (entry: HistoryEntry, signal: AbortSignal): Promise<HistoryEntry> => {
+    const { job, cover } = entry;
+    if (!cover) return entry;
+    const isThere = await discord.isThere(cover, signal).catch((error: unknown) => {
+      if (!(error instanceof DiscordError) && !signal.aborted) throw error;
+      return true;
+    });
+    if (isThere) return entry;
+    const { unusedFiles } = await jobs.removeCover(job.id);
+    await removeUnused({ jobs, files }, unusedFiles);
+    log.info({ jobId: job.id }, 'the message of a cover was deleted by hand');
+    return { job, cover: undefined };
+  };
+
+  const lookedAt = (entries: readonly HistoryEntry[]): Promise<HistoryEntry[]> => {
+    const signal = AbortSignal.timeout(LOOKING_MS);
+    const looks = (entry: HistoryEntry, index: number) =>
+      index < LOOKS_MAXIMUM ? withoutDeleted(entry, signal) : Promise.resolve(entry);
+    return Promise.all(entries.map(looks));
+  };
+
   return {
+    lookedAt,
+
     async queue(guildId, memberId) {
       const first = await jobs.history({ kind: 'unfinished', guildId, limit: QUEUE_LENGTH });
       const own = await unfinishedOf(guildId, memberId);

@@ -19,7 +19,9 @@ export async function postedTakes(
     const fits = take.playable !== null && mp3Bytes !== null && take.playable.sizeBytes <= mp3Bytes;
     const mp3 = take.playable && fits ? await fileOf(take.playable, `${stem}.mp3`) : undefined;
     const found = [mp3, own].filter((file) => file !== undefined);
-    return { index, files: found, link: own ? null : take.link };
+    // Where nothing may be attached at all, its size is not why.
+    const isTooLarge = !original && attachmentBytes > 0 && (await files.path(take.hash)) !== undefined;
+    return { index, files: found, link: own ? null : take.link, isTooLarge };
   }
 
   async function fileOf({ hash, sizeBytes }: Pick<Take, 'hash' | 'sizeBytes'>, name: string) {

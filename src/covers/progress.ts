@@ -155,7 +155,7 @@ export function createProgress({ jobs, files, discord, times, slots, clock, log 
     if (clock.now() < progress.expiresAt && (await discord.showProgress(job, view, stopped.signal))) return;
     // A posted cover has pinged its requester already.
     if (job.delivery?.messageId) return;
-    if (await discord.tell(job, stopped.signal)) return;
+    if (await discord.tell(job, takes, stopped.signal)) return;
     log.warn({ jobId: job.id }, 'the requester could not be told');
   }
 
@@ -173,7 +173,8 @@ export function createProgress({ jobs, files, discord, times, slots, clock, log 
 
 function keyOf(job: Job, place: Place | undefined): string {
   if (place) return waitingKey(place);
-  return job.cancelRequestedAt === null ? job.state : `${job.state} cancelled`;
+  const state = job.delivery?.isDelayed ? `${job.state} delayed` : job.state;
+  return job.cancelRequestedAt === null ? state : `${state} cancelled`;
 }
 
 function waitingKey({ place, guildIsFull }: Place): string {

@@ -20,6 +20,7 @@ import { checkAudioMayBeUsed, notePosters, type SongRights } from './may-be-used
 import type { Prices } from './prices.ts';
 import { quotaText } from './quota-text.ts';
 import type { Standings } from './standings.ts';
+import { targetOf } from './target-of.ts';
 
 export interface CoverRequests {
   /** Starts on a draft's uploads while its member still types; whatever goes wrong is met again by `request`. */
@@ -167,7 +168,7 @@ export function createCoverRequests(deps: CoverRequestsDeps): CoverRequests {
   const placeOf = async (draft: Draft) => {
     const chosen = await settings.get(draft.guildId);
     const signal = AbortSignal.any([shutdown.signal, AbortSignal.timeout(ASKING_MS)]);
-    const target = await targetOf(draft, chosen, signal);
+    const target = await targetOf(discord, draft, chosen, signal);
     await checkElsewhere({ ...draft, ...target }, chosen, signal);
     return { chosen, target };
   };
@@ -185,16 +186,6 @@ export function createCoverRequests(deps: CoverRequestsDeps): CoverRequests {
     await notePosters(deps, given, draft, false);
     await checkAudioMayBeUsed(deps, given, draft);
     return { given, picked: pick(draft, given), ...place };
-  };
-
-  const targetOf = async (draft: Draft, chosen: GuildSettings, signal: AbortSignal): Promise<CoverTarget> => {
-    const { guildId, channelId, parentChannelId } = draft;
-    const { remixChannelIds, opensThreads, locale: publicLocale } = chosen;
-    const remixChannelId =
-      remixChannelIds.length === 0 ? undefined : await discord.channelIn(guildId, remixChannelIds, signal);
-    const isThere = remixChannelId === channelId || remixChannelId === parentChannelId;
-    if (remixChannelId === undefined || isThere) return { channelId, opensThread: false, publicLocale };
-    return { channelId: remixChannelId, opensThread: opensThreads, publicLocale };
   };
 
   const elsewhereOf = async (draft: Draft, { channelId }: CoverTarget): Promise<Elsewhere | null> => {

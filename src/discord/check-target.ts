@@ -1,3 +1,4 @@
+import { PermissionFlagsBits as Flags } from 'discord.js';
 import type { Clock } from '../clock.ts';
 import { text } from '../locales/text.ts';
 import { channelFacts } from './channel-facts.ts';
@@ -8,8 +9,8 @@ import type { Freshness, TargetCheck, TargetedJob } from './port.ts';
 import { seesChannel } from './sees-channel.ts';
 import type { TargetFacts } from './target-facts.ts';
 
-const GONE: TargetCheck = { kind: 'gone', text: { key: 'target.gone', params: {} } };
-const NOT_FOR_MEMBER: TargetCheck = { kind: 'refused', text: { key: 'permissions.member', params: {} } };
+const GONE: TargetCheck = { kind: 'gone', text: { key: 'target.gone', params: {} }, readsHistory: false };
+const NOT_FOR_MEMBER = { kind: 'refused', text: { key: 'permissions.member', params: {} } } as const;
 
 interface CheckTargetOptions {
   facts: TargetFacts;
@@ -45,12 +46,14 @@ async function checkBy(
     channelFacts(facts, job.channelId, freshness, signal),
   ]);
   if (typeof guild === 'string' || typeof bot === 'string' || channel === 'gone') return GONE;
-  if (channel === 'hidden') return refusedForBot(job, text(job.locale, 'permission.viewChannel'));
+  if (channel === 'hidden') return refusedForBot(job, text(job.locale, 'permission.viewChannel'), false);
   if (channel.guildId !== job.guildId || !takesMessages(channel.type)) return GONE;
-  if (typeof requester === 'string') return NOT_FOR_MEMBER;
+  const permissions = permissionsIn(guild, channel, bot, clock.now());
+  const readsHistory = (permissions & Flags.ReadMessageHistory) !== 0n;
+  if (typeof requester === 'string') return { ...NOT_FOR_MEMBER, readsHistory };
 
   const missing = missingPermissions(
-    permissionsIn(guild, channel, bot, clock.now()),
+    permissions,
     {
       isThread: isThread(channel.type),
       isLocked: channel.isLocked,
@@ -58,13 +61,13 @@ async function checkBy(
     },
     job.locale,
   );
-  if (missing !== undefined) return refusedForBot(job, missing);
+  if (missing !== undefined) return refusedForBot(job, missing, readsHistory);
 
   const sight = { guild, channelId: job.channelId, channel, member: requester, now: clock.now() };
-  return (await seesChannel(facts, sight, freshness, signal)) ? { kind: 'ok' } : NOT_FOR_MEMBER;
+  return (await seesChannel(facts, sight, freshness, signal)) ? { kind: 'ok' } : { ...NOT_FOR_MEMBER, readsHistory };
 }
 
 /** By name: it may not be the channel in which its requester reads this. */
-function refusedForBot({ channelId }: TargetedJob, missing: string): TargetCheck {
-  return { kind: 'refused', text: { key: 'permissions.botThere', params: { missing, channelId } } };
+function refusedForBot({ channelId }: TargetedJob, missing: string, readsHistory: boolean): TargetCheck {
+  return { kind: 'refused', text: { key: 'permissions.botThere', params: { missing, channelId } }, readsHistory };
 }

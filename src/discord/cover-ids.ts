@@ -53,6 +53,8 @@ export const coverIds = {
   takeDown: of('cover', 'takeDown'),
   /** The takes of a cover that was not posted, for its requester only. */
   kept: of('cover', 'kept'),
+  /** Has such a cover posted where the button is pressed. */
+  post: of('cover', 'post'),
   /** Begins a new draft with the words of what was posted. */
   lyrics: of('cover', 'lyrics'),
 };

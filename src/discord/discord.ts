@@ -6,6 +6,7 @@ import type { DiscordIdentity } from './client.ts';
 import { deletePost } from './delete-post.ts';
 import { findPost } from './find-post.ts';
 import { createInTurn } from './in-turn.ts';
+import { createIsThere } from './is-there.ts';
 import { openThread } from './open-thread.ts';
 import type { Discord } from './port.ts';
 import { postCover } from './post-cover.ts';
@@ -36,19 +37,21 @@ export interface DiscordOptions {
 export function createDiscord({ rest, identity, budget, clock }: DiscordOptions): Discord {
   const inTurn = createInTurn();
   const facts = createTargetFacts({ rest, clock });
+  const isThere = createIsThere({ rest, clock });
   return {
     post: (job, posting, mayStillSend, signal) =>
       postCover({ rest, budget, inTurn }, job, posting, mayStillSend, signal),
     findPost: (job, after, signal) => findPost({ rest, identity }, job, after, signal),
     showProgress: (job, view, signal) => showProgress({ rest, budget, clock }, job, view, signal),
-    tell: (job, signal) => tellRequester({ rest, identity }, job, signal),
+    tell: (job, takes, signal) => tellRequester({ rest, identity, budget }, job, takes, signal),
     checkTarget: (job, freshness, signal) => checkTarget({ facts, identity, clock }, job, freshness, signal),
     visibleTo: (viewer, channelIds, signal) => visibleTo({ facts, clock }, viewer, channelIds, signal),
     isLessOpen: (guildId, channels, signal) => isLessOpen({ facts, clock }, guildId, channels, signal),
     channelIn: (guildId, channelIds, signal) => channelIn(facts, guildId, channelIds, signal),
     openThread: (job, ownership, signal) => openThread({ rest, facts, identity, inTurn }, job, ownership, signal),
     deletePost: (post, signal) => deletePost(rest, post, signal),
-    report: (report, signal) => sendReport({ rest, facts }, report, signal),
+    isThere: (post, signal) => isThere(post, signal),
+    report: (report, signal) => sendReport({ rest, budget, facts }, report, signal),
     uploadLimit: (guildId, signal) => uploadLimit(facts, guildId, signal),
   };
 }

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Job } from '../domain/job.ts';
 import { callDiscord } from './call-discord.ts';
 import type { DiscordIdentity } from './client.ts';
+import { coverIds } from './cover-ids.ts';
 import { parseCustomId } from './custom-id.ts';
 import type { DiscordRest } from './rest.ts';
 import { compareSnowflakes, snowflakeAt } from './snowflake.ts';
@@ -28,18 +29,25 @@ interface FindPostOptions {
   identity(): DiscordIdentity;
 }
 
-/** The bot's own message in a job's channel with a button or menu that carries the job's id, if one was posted after a time. */
+/** Under the line that tells of an end. Under a cover there are others. */
+const LINE_ACTIONS: ReadonlySet<string> = new Set([coverIds.again, coverIds.kept, coverIds.post].map(actionOf));
+
+/**
+ * The bot's own message in a job's channel with a button or menu that carries the job's id, if one was posted after a time: its
+ * cover, or the line that tells how it ended.
+ */
 export async function findPost(
   { rest, identity }: FindPostOptions,
   job: Pick<Job, 'id' | 'channelId'>,
   after: number,
   signal: AbortSignal,
+  what: 'cover' | 'line' = 'cover',
 ): Promise<{ messageId: string } | undefined> {
   const { botId } = identity();
   let newestSeen = snowflakeAt(after - CLOCK_DIFFERENCE_MS);
   for (;;) {
     const page = await readPage(rest, job.channelId, newestSeen, signal);
-    const found = page.find((message) => message.author.id === botId && carries(message, job.id));
+    const found = page.find((message) => message.author.id === botId && carries(message, job.id, what));
     if (found) return { messageId: found.id };
     if (page.length < PAGE_SIZE) return undefined;
     // Discord sorts a page by age, and not always the way one asks for.
@@ -55,8 +63,15 @@ async function readPage(rest: DiscordRest, channelId: string, after: string, sig
   return messagesSchema.parse(answer);
 }
 
-function carries(message: Message, jobId: string): boolean {
+function carries(message: Message, jobId: string, what: 'cover' | 'line'): boolean {
   return message.components.some((row) =>
-    row.components?.some(({ custom_id: customId = '' }) => parseCustomId(customId)?.id === jobId),
+    row.components?.some(({ custom_id: customId = '' }) => {
+      const parsed = parseCustomId(customId);
+      return parsed?.id === jobId && LINE_ACTIONS.has(parsed.action) === (what === 'line');
+    }),
   );
+}
+
+function actionOf(make: (id: string) => string): string {
+  return parseCustomId(make('0'))?.action ?? '';
 }

@@ -22,8 +22,8 @@ export interface Discord {
   findPost(job: Job, after: number, signal: AbortSignal): Promise<{ messageId: string } | undefined>;
   /** Shows how a job is getting on in its requester's private message. False when that message can no longer be edited. */
   showProgress(job: Job, view: ProgressView, signal: AbortSignal): Promise<boolean>;
-  /** One public line to the requester, in the channel, else as a direct message. False when neither is possible. */
-  tell(job: Job, signal: AbortSignal): Promise<boolean>;
+  /** One public line to the requester, in the channel, else as a direct message with the takes. False when neither is possible. */
+  tell(job: Job, takes: readonly PostedTake[], signal: AbortSignal): Promise<boolean>;
   /**
    * Whether the bot may post the cover there and the requester may see it. `cached`: by what Discord said within the last ten
    * minutes; `fresh` is for the moment before money is spent.
@@ -51,6 +51,11 @@ export interface Discord {
     post: { channelId: string; messageId: string },
     signal: AbortSignal,
   ): Promise<'deleted' | 'gone' | 'refused'>;
+  /**
+   * Whether a message of ours is still there, by what Discord said within the last minute; true where the bot cannot look.
+   * Throws `DiscordError`.
+   */
+  isThere(post: { channelId: string; messageId: string }, signal: AbortSignal): Promise<boolean>;
   /** Brings a report to a channel, else to the server's owner. False when neither is possible. */
   report(report: Report, signal: AbortSignal): Promise<boolean>;
   /** The most that one attachment in a channel of this guild may have, in bytes. */
@@ -72,6 +77,8 @@ export interface PostedTake {
   files: readonly PostedFile[];
   /** To the take itself, where it is not among the files. */
   link: { url: string; expiresAt: number | null } | null;
+  /** It is there, and has more bytes than may be sent. */
+  isTooLarge?: boolean;
 }
 
 export interface PostedFile {
@@ -119,4 +126,5 @@ export interface UsualTime {
   samples: number;
 }
 
-export type TargetCheck = { kind: 'ok' } | { kind: 'refused'; text: MemberText } | { kind: 'gone'; text: MemberText };
+/** `readsHistory`: what was posted there can still be found. */
+export type TargetCheck = { kind: 'ok' } | { kind: 'refused' | 'gone'; text: MemberText; readsHistory: boolean };

@@ -52,14 +52,14 @@ function complete(read: ReadFiles, { picture }: Posting) {
   const files = read.filter((file) => file !== undefined);
   const isPictureMissing = picture !== null && read.at(-1) === undefined;
   const missingTakes = read.length - files.length - (isPictureMissing ? 1 : 0);
-  if (missingTakes > 0) throw new DiscordError('refused', 'a take is no longer among the files');
+  if (missingTakes > 0) throw new DiscordError('refused', 'a take is no longer among the files', { refusal: 'noFile' });
   return files;
 }
 
 function messageOf(job: Job, view: View) {
   return {
     ...publicMessageBody(view, [job.requester.id]),
-    nonce: nonceFor(job.id),
+    nonce: nonceFor(`${job.id} ${job.channelId}`),
     enforce_nonce: true,
   };
 }

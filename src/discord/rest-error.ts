@@ -1,5 +1,5 @@
 import { DiscordAPIError, HTTPError, RateLimitError } from 'discord.js';
-import { DiscordError, type DiscordErrorCode } from '../errors.ts';
+import { DiscordError, type DiscordErrorCode, type DiscordRefusal } from '../errors.ts';
 
 /** Whether the request may be sent again without doing anything twice; if so, not knowing is no harm. */
 export type Repeatable = 'repeatable' | 'once';
@@ -26,6 +26,19 @@ const DECISIONS: Readonly<Record<number, DiscordErrorCode>> = {
   50035: 'refused', // malformed
 };
 
+/** What there is to say of the reason, to those who can do something about it. */
+const REFUSALS: Readonly<Record<number, DiscordRefusal>> = {
+  10003: 'noChannel',
+  10008: 'noMessage',
+  50001: 'noPermission',
+  50013: 'noPermission',
+  50083: 'archived',
+  160005: 'locked',
+  200000: 'autoMod',
+  200001: 'autoMod',
+  240000: 'autoMod',
+};
+
 /** Nothing had been sent when these came. */
 const NEVER_SENT = new Set([
   'ECONNREFUSED',
@@ -49,7 +62,7 @@ export function toDiscordError(error: unknown, repeatable: Repeatable): DiscordE
   const uncertain = repeatable === 'repeatable' ? 'retry' : 'unknown';
   if (error instanceof DiscordAPIError) {
     const message = `${error.method} was answered ${error.status}, code ${error.code}`;
-    return new DiscordError(decisionOf(error, uncertain), message);
+    return new DiscordError(decisionOf(error, uncertain), message, { refusal: REFUSALS[Number(error.code)] });
   }
   if (error instanceof HTTPError) {
     return new DiscordError(uncertain, `${error.method} was answered ${error.status}`);

@@ -1,13 +1,20 @@
 import { Routes } from 'discord.js';
 import { z } from 'zod';
 import { DiscordError } from '../errors.ts';
+import type { ByteBudget } from './byte-budget.ts';
 import { callDiscord } from './call-discord.ts';
 import { nonceFor } from './nonce.ts';
 import type { DiscordRest } from './rest.ts';
 import { publicMessageBody } from './views/message-body.ts';
 import type { View } from './views/view.ts';
+import { withFiles } from './with-files.ts';
 
-/** A message that is sent once, and without files. */
+export interface SendOptions {
+  rest: DiscordRest;
+  budget: ByteBudget;
+}
+
+/** A message that is sent once. Files that are gone are left out. */
 export interface Message {
   view: View;
   /** The same one again within a few minutes is the same message. */
@@ -20,43 +27,44 @@ const channelSchema = z.object({ id: z.string() });
 
 /** False where it cannot be done for good. Throws `DiscordError` for what may pass. */
 export function sendToChannel(
-  rest: DiscordRest,
+  options: SendOptions,
   channelId: string,
   message: Message,
   signal: AbortSignal,
 ): Promise<boolean> {
-  return isPossible(() => send(rest, channelId, message, signal));
+  return isPossible(() => send(options, channelId, message, signal));
 }
 
 /** As a direct message. False where it cannot be done for good. Throws `DiscordError` for what may pass. */
 export function sendToMember(
-  rest: DiscordRest,
+  options: SendOptions,
   memberId: string,
   message: Message,
   signal: AbortSignal,
 ): Promise<boolean> {
   return isPossible(async () => {
     const channel = await callDiscord('repeatable', signal, (callSignal) =>
-      rest.repeatable.post(Routes.userChannels(), { body: { recipient_id: memberId }, signal: callSignal }),
+      options.rest.repeatable.post(Routes.userChannels(), { body: { recipient_id: memberId }, signal: callSignal }),
     );
-    await send(rest, channelSchema.parse(channel).id, message, signal);
+    await send(options, channelSchema.parse(channel).id, message, signal);
   });
 }
 
 async function send(
-  rest: DiscordRest,
+  { rest, budget }: SendOptions,
   channelId: string,
   { view, purpose, pings }: Message,
   signal: AbortSignal,
 ): Promise<void> {
-  const body = {
-    ...publicMessageBody({ ...view, files: [] }, pings),
-    nonce: nonceFor(purpose),
-    enforce_nonce: true,
-  };
-  await callDiscord('once', signal, (callSignal) =>
-    rest.once.post(Routes.channelMessages(channelId), { body, signal: callSignal }),
-  );
+  const nonce = { nonce: nonceFor(purpose), enforce_nonce: true };
+  await withFiles(budget, view.files ?? [], signal, async (read) => {
+    const files = read.filter((file) => file !== undefined);
+    const present = (view.files ?? []).filter((_, index) => read[index]);
+    const body = { ...publicMessageBody({ ...view, files: present }, pings), ...nonce };
+    await callDiscord('once', signal, (callSignal) =>
+      rest.once.post(Routes.channelMessages(channelId), { body, files, signal: callSignal }),
+    );
+  });
 }
 
 async function isPossible(attempt: () => Promise<void>): Promise<boolean> {

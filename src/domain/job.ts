@@ -22,10 +22,13 @@ const moves: Record<JobState, readonly JobState[]> = {
   generating: ['delivering', 'failed'],
   delivering: ['delivered', 'failed'],
   unknown: ['generating', 'delivering', 'failed'],
-  delivered: [],
-  failed: [],
+  // At its end, a cover that was made and never posted may still be posted.
+  delivered: ['delivering'],
+  failed: ['delivering'],
   cancelled: [],
 };
+
+const FINAL: ReadonlySet<JobState> = new Set(['delivered', 'failed', 'cancelled']);
 
 const millisecondsSchema = z.number().int();
 const microsSchema = z.number().int().nonnegative();
@@ -183,6 +186,8 @@ export const jobSchema = z.object({
       /** Set on disk before the first POST that may have reached Discord. */
       startedAt: millisecondsSchema.nullable(),
       messageId: z.string().nullable(),
+      /** It could not be posted for so long that its requester is told. */
+      isDelayed: z.boolean().optional(),
     })
     .nullable(),
   /** Where the requester's private progress message is; a secret, erased when the job has ended. */
@@ -233,7 +238,12 @@ export interface Move {
 export type AlarmKind = 'tell' | 'unknownDeadline' | 'forget';
 
 export function isFinal(state: JobState): boolean {
-  return moves[state].length === 0;
+  return FINAL.has(state);
+}
+
+/** Whether the cover was made and paid for, and has ended without a message: its takes are its requester's. */
+export function isKept({ state, takes, delivery }: Pick<Job, 'state' | 'takes' | 'delivery'>): boolean {
+  return isFinal(state) && takes.length > 0 && !delivery?.messageId;
 }
 
 /**
@@ -244,8 +254,8 @@ export function isFinal(state: JobState): boolean {
  */
 export function applyMove(job: Job, move: Move, now: number): Job {
   const staysPut = move.to === job.state;
-  if (!staysPut && !moves[job.state].includes(move.to))
-    throw new Error(`a job cannot go from ${job.state} to ${move.to}`);
+  const mayGo = moves[job.state].includes(move.to) && (!isFinal(job.state) || isKept(job));
+  if (!staysPut && !mayGo) throw new Error(`a job cannot go from ${job.state} to ${move.to}`);
   const settled = settledAfter(job, move);
   if (isFinal(move.to) && settled === 'reserved')
     throw new Error(`a job cannot end as ${move.to} with its charges open`);

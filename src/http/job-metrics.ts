@@ -149,9 +149,10 @@ export function createJobMetrics({ registry, clock, providers }: JobMetricsOptio
 
   return {
     found(jobs) {
-      for (const job of jobs) remember(job, undefined);
+      for (const job of jobs) if (!hadEnded(job)) remember(job, undefined);
     },
     changed(job) {
+      if (hadEnded(job)) return;
       const before = forget(job.id);
       if (!isFinal(job.state)) remember(job, before);
       if (!before) {
@@ -168,6 +169,11 @@ export function createJobMetrics({ registry, clock, providers }: JobMetricsOptio
       spent.inc({ provider }, dollars(micros));
     },
   };
+}
+
+/** What is posted after its end was counted as it ended. */
+function hadEnded({ timeline }: Job): boolean {
+  return timeline.slice(0, -1).some(({ state }) => isFinal(state));
 }
 
 function providerOf({ task }: Job): string {

@@ -63,6 +63,7 @@ export const enFormTexts = {
   'button.again': () => 'New try',
   'button.anyway': () => 'Make another',
   'button.kept': () => 'Get it',
+  'button.post': () => 'Post it',
   'button.editLyrics': () => 'Edit lyrics',
   'button.editor': () => 'Open editor',
   'button.write': (params: { micros: number }) => `Write lyrics for me${inBrackets({ ...params, isPerTake: false })}`,

@@ -35,6 +35,8 @@ export const enJobTexts = {
   'progress.cancelTooLate': () =>
     "It was already being made when you cancelled, so it can't be stopped any more. It won't be posted: it goes to you alone.",
   'progress.delivering': (params: What) => `Your ${params.kind} is done. Posting it now…`,
+  'progress.deliveringDelayed': (params: What) =>
+    `Your ${params.kind} is done, but Discord hasn't let me post it so far. I keep trying for a day; if it can't be posted by then, I'll give it to you here.`,
   'progress.deliveringPrivately': (params: What) => `Your ${params.kind} is done. Getting it ready for you…`,
   'progress.unknown': (params: { provider: string }) =>
     `I sent your request to ${params.provider}, but got no answer that says whether it is being made, and ` +
@@ -61,6 +63,9 @@ export const enJobTexts = {
 
   'kept.cancelled': () => 'You cancelled while it was being made, so here it is for you alone:',
   'kept.noLink': () => 'You find it with `/covers mine` in the server, for as long as its files are kept.',
+  'kept.post': () => 'You can still have it posted: press **Post it** in the channel where it should go.',
+  'kept.postLater': () =>
+    'You can still have it posted: `/covers mine` in a channel of the server hands it out, with a button for that.',
   'kept.save': () => 'Save it soon: neither this message nor its links last.',
 
   'tell.done': (params: What & { mention: string; link: string }) =>

@@ -102,11 +102,12 @@ export const enMemberTexts = {
     "There's no room for another song while so many covers are still being filled in. Finish or discard one of yours, or try again in a little while.",
   'downloads.tooMany': ({ seconds }) =>
     `You've sent me a lot of songs in a row. Give me ${counted(seconds, 'second', 'seconds')}, then try again.`,
-  'job.gone': () => 'I no longer know anything about this one: it is too old, or its data was deleted.',
+  'job.gone': () =>
+    'I no longer know anything about this one: it is too old, or its data was deleted. `/cover` makes a new start.',
   'job.notYours': () => 'Only the member who asked for it can do that. You can ask for one of your own.',
   'job.tooLateToCancel': () => "It's too late to cancel: it is being posted already, or has come to its end.",
   'job.requeued': () => "The music service couldn't take it just now, so it is back in line. Nothing was lost.",
-  'cover.gone': () => 'This cover was removed.',
+  'cover.gone': () => 'This cover was removed. `/cover` makes a new one of its song.',
   'cover.notYoursToRemove': () =>
     'Only whoever asked for this cover, whoever posted its song, or someone who may manage messages here can remove it. You can report it instead.',
   'cover.reportedAlready': () => 'You have reported this cover before. Nothing more is needed.',
@@ -139,6 +140,27 @@ export const enMemberTexts = {
   'provider.resultLost': ({ provider }) =>
     `${providerName(provider)} made it, but I couldn't fetch it from there any more. A new try often works.`,
   'delivery.kept': () => "It is done, but I couldn't post it in the channel. I kept it for you.",
+  'delivery.permission': ({ missing, channelId }) =>
+    `It is done, but I can't post it in <#${channelId}>: I need the permission **${missing}** there. I kept it for you.`,
+  'delivery.closed': ({ channelId }) =>
+    `It is done, but Discord doesn't let me post in <#${channelId}>. I kept it for you.`,
+  'delivery.unseen': ({ channelId }) =>
+    `It is done, but you can't see <#${channelId}> any more, so I didn't post it there. I kept it for you.`,
+  'delivery.gone': () => 'It is done, but the channel that it was meant for is no longer there. I kept it for you.',
+  'delivery.locked': ({ channelId }) =>
+    `It is done, but the thread <#${channelId}> is locked, so I can't post it there. I kept it for you.`,
+  'delivery.archived': ({ channelId }) =>
+    `It is done, but the thread <#${channelId}> is archived, so I can't post it there. I kept it for you.`,
+  'delivery.autoMod': ({ channelId }) =>
+    `It is done, but this server's AutoMod stopped my message in <#${channelId}>, most likely for a word in the style or in the song's name. I kept it for you.`,
+  'delivery.refused': ({ channelId }) =>
+    `It is done, but Discord didn't take my message in <#${channelId}>. I kept it for you.`,
+  'delivery.noAnswer': ({ channelId }) =>
+    `It is done, but for a whole day Discord didn't let me post it in <#${channelId}>. I kept it for you.`,
+  'delivery.unsure': ({ channelId }) =>
+    `It is done, and may be in <#${channelId}> already: the connection broke as I posted it, and I can't look there any more. I kept it for you as well.`,
+  'posting.cannotLook': ({ channelId }) =>
+    `It may be in <#${channelId}> already, and I can't look there. Please ask someone who manages the server to give me **View Channel** and **Read Message History** there, then press **Post it** again.`,
   'files.full': () => 'My storage is full right now. Please tell whoever runs this bot, and try again later.',
   'files.gone': () => 'The audio for this is no longer kept. Please attach the song again.',
   'files.notKept': () => "The audio of this one is no longer kept, so I can't give it to you any more.",

@@ -16,10 +16,11 @@ export const enViewTexts = {
     ].join(' · '),
   'cover.take': (params: { number: number; seed: number | null }) =>
     `Take ${params.number}${params.seed === null ? '' : ` · seed ${params.seed}`}`,
-  'cover.takeLink': (params: { url: string; expiresAt: number | null; isAttached: boolean }) =>
-    `[${params.isAttached ? 'the original file' : 'too large to attach, listen here'}](<${params.url}>)` +
+  'cover.takeLink': (params: { url: string; expiresAt: number | null; isAttached: boolean; isTooLarge: boolean }) =>
+    `[${params.isAttached ? 'the original file' : params.isTooLarge ? 'too large to attach, listen here' : 'listen here'}](<${params.url}>)` +
     (params.expiresAt === null ? '' : `, kept as a link until ${dateTime(params.expiresAt)}`),
   'cover.takeTooLarge': () => 'too large to attach',
+  'cover.takeMissing': () => "couldn't be attached",
   'cover.askedIn': (params: { channel: string }) => `Asked in ${params.channel}`,
   'cover.fileTitle': (params: { kind: Model['kind']; number: number | null; format: string | null }) =>
     `(${params.kind}${params.number === null ? '' : ` ${params.number}`}${params.format === null ? '' : `, ${params.format}`})`,

@@ -74,6 +74,7 @@ export async function openCommunity(answers: Omit<Answers, 'deps'> & { deps?: Pa
         .filter(({ cover }) => cover)
         .reverse();
     },
+    lookedAt: async (entries) => [...entries],
     visible: async (_, entries) => entries.filter(({ job }) => !hidden.has(job.channelId)),
   };
   const bot = await openCommands({ ...answers, deps: { history, ...answers.deps } });

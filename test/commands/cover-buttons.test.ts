@@ -64,7 +64,7 @@ describe('the vote under a cover', () => {
 
     const answer = await bot.member.click(message, coverIds.vote(job.id));
 
-    expect(answer.message?.content).toBe('This cover was removed.');
+    expect(answer.message?.content).toBe('This cover was removed. `/cover` makes a new one of its song.');
     expect(answer.message?.ephemeralFor).toBe(bot.member.id);
   });
 });
@@ -228,7 +228,7 @@ describe('removing a cover', () => {
 
     await expect
       .poll(() => answers.flatMap(({ followUps }) => followUps.map(({ content }) => content)))
-      .toEqual(['This cover was removed.']);
+      .toEqual(['This cover was removed. `/cover` makes a new one of its song.']);
     await expect.poll(() => button.content).toBe('1 cover is gone.');
     expect(done).toEqual(['remove 42']);
   });
@@ -239,7 +239,9 @@ describe('removing a cover', () => {
     bot.keepPosted({ requester: bot.requester });
     bot.posted.clear();
 
-    expect((await choose(bot, bot.member, moreChoices.remove)).content).toBe('This cover was removed.');
+    expect((await choose(bot, bot.member, moreChoices.remove)).content).toBe(
+      'This cover was removed. `/cover` makes a new one of its song.',
+    );
   });
 });
 

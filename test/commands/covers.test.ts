@@ -244,7 +244,9 @@ describe('/covers show', () => {
       for (const cover of [idOf(1), idOf(2), 'slow jazz', '__proto__']) {
         expect((await ask(bot, part, { cover })).content).toMatch(/^I know of no such cover/);
       }
-      expect((await ask(bot, part, { cover: idOf(3) })).content).toBe('This cover was removed.');
+      expect((await ask(bot, part, { cover: idOf(3) })).content).toBe(
+        'This cover was removed. `/cover` makes a new one of its song.',
+      );
     }
   });
 });

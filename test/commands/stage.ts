@@ -18,7 +18,7 @@ export { aTake } from '../support/a-cover.ts';
 export const STYLE = 'slow jazz with a warm voice';
 export const SONG = { name: 'song.mp3', data: new Uint8Array(1_000), contentType: 'audio/mpeg' };
 
-const SETTINGS: GuildPolicy = {
+export const SETTINGS: GuildPolicy = {
   isAllowed: true,
   confirmAboveMicros: null,
   wantsRightsTick: false,
@@ -90,6 +90,7 @@ export async function openCommands(answers: Answers = {}) {
     models: offered,
     drafts: store,
     cancelCover: answers.cancelCover ?? (async (job) => ({ ...job, state: 'cancelled', settled: 'refunded' })),
+    postKept: async (job) => ({ ...job, state: 'delivering' }),
     requests: {
       begin: (draft) => void begun.push(draft),
       review: async (draft) => (await answers.review?.(draft)) ?? look(draft),

@@ -1,5 +1,7 @@
+import { PermissionFlagsBits as Flags } from 'discord.js';
 import { describe, expect, it } from 'vitest';
 import { createDeliver } from '../../src/covers/deliver.ts';
+import { nothingKnown, progressView } from '../../src/discord/views/progress-view.ts';
 import type { Job, Move } from '../../src/domain/job.ts';
 import { createThreads } from '../../src/store/threads.ts';
 import { acceptAndMove, mustChange } from '../contracts/jobs/harness.ts';
@@ -7,6 +9,20 @@ import { steps } from '../contracts/jobs/job-parts.ts';
 import { openCovers } from './stage.ts';
 
 const HOUR = 3_600_000;
+const MESSAGES = '/channels/:id/messages';
+
+type Server = Awaited<ReturnType<typeof openCovers>>;
+
+const refusal = (code: number) => (server: Server) =>
+  server.sandbox.faults.add({
+    method: 'POST',
+    route: MESSAGES,
+    kind: 'refusal',
+    refusal: { status: 400, code, message: 'no' },
+  });
+
+const closedToFiles = (server: Server) =>
+  server.channel.setOverwrites([{ id: server.guild.id, type: 'role', deny: Flags.AttachFiles }]);
 
 /** A paid cover whose takes are kept, on a real store and against the stand-in for Discord. */
 async function openDelivery({ awayMs = 0 } = {}) {
@@ -61,7 +77,7 @@ describe('delivering a cover', () => {
     await server.clock.advance(24 * HOUR + 1);
     const begun = await jobs.get(job.id);
     if (begun) await deliver(begun);
-    expect(await jobs.get(job.id)).toMatchObject({ state: 'failed', failure: { key: 'delivery.kept' } });
+    expect(await jobs.get(job.id)).toMatchObject({ state: 'failed', failure: { key: 'delivery.noAnswer' } });
   });
 
   it.each([
@@ -107,5 +123,57 @@ describe('delivering a cover', () => {
     await deliver(cancelled);
     expect(server.channel.messages).toHaveLength(0);
     expect(await jobs.get(job.id)).toMatchObject({ state: 'delivered', settled: 'committed', spentMicros: 150_000 });
+  });
+
+  it.each([
+    ['a permission that is missing', 'delivery.permission', closedToFiles],
+    ['AutoMod', 'delivery.autoMod', refusal(200000)],
+    ['a locked thread', 'delivery.locked', refusal(160005)],
+    ['an archived thread', 'delivery.archived', refusal(50083)],
+    ['a channel that is gone', 'delivery.gone', (server: Server) => server.channel.delete()],
+    ['a message that Discord does not take', 'delivery.refused', refusal(50035)],
+  ] as const)('keeps it with its reason: %s', async (_, key, breakIt) => {
+    const { server, jobs, job, deliver } = await openDelivery();
+    breakIt(server);
+
+    await deliver(job);
+
+    expect(await jobs.get(job.id)).toMatchObject({ state: 'failed', failure: { key }, settled: 'committed' });
+  });
+
+  it('names the permission', async () => {
+    const { server, jobs, job, deliver } = await openDelivery();
+    closedToFiles(server);
+    await deliver(job);
+    const failure = { params: { missing: 'Attach Files', channelId: server.channel.id } };
+    expect(await jobs.get(job.id)).toMatchObject({ failure });
+  });
+
+  it('never says of one that is there that it was not posted', async () => {
+    const { server, jobs, job, deliver } = await openDelivery();
+    const lost = server.sandbox.faults.add({ method: 'POST', route: MESSAGES, kind: 'reset', when: 'after', times: 1 });
+    await expect(deliver(job)).rejects.toMatchObject({ code: 'unknown' });
+    expect(lost.hits).toBe(1);
+    refusal(50013)(server);
+
+    const begun = await jobs.get(job.id);
+    if (begun) await deliver(begun);
+
+    const [message] = server.channel.messages;
+    expect(await jobs.get(job.id)).toMatchObject({ state: 'delivered', delivery: { messageId: message?.id } });
+  });
+
+  it('tells its requester once when it could not be posted for two minutes', async () => {
+    const { server, jobs, job, deliver } = await openDelivery();
+    server.sandbox.faults.add({ method: 'POST', route: MESSAGES, kind: '500', when: 'before' });
+    await expect(deliver(job)).rejects.toMatchObject({ name: 'DiscordError' });
+    const early = await jobs.get(job.id);
+    expect(early?.delivery?.isDelayed).toBeUndefined();
+
+    await server.clock.advance(2 * 60_000);
+    if (early) await expect(deliver(early)).rejects.toMatchObject({ name: 'DiscordError' });
+    const late = await jobs.get(job.id);
+    expect(late?.delivery?.isDelayed).toBe(true);
+    expect(progressView(late ?? job, nothingKnown).content).toMatch(/hasn't let me post it/);
   });
 });

@@ -59,3 +59,36 @@ describe('what is on its way in a server', () => {
     await expect(history.unfinishedOf(guild.id, member.id)).resolves.toEqual([own]);
   });
 });
+
+describe('a cover whose message was deleted by hand', () => {
+  it('leaves the lists, with its files, once it is looked at', async () => {
+    const { channel, history, coverOf, jobs, files } = await openHistory();
+    const [first, second] = [await coverOf('ada'), await coverOf('ada')];
+    const message = channel.messages.find(({ id }) => id === first.delivery?.messageId);
+    if (message) channel.deleteMessage(message);
+
+    const listed = await history.search(first.guildId, '');
+    expect(listed).toHaveLength(2);
+    const looked = await history.lookedAt(listed);
+
+    expect(looked.filter(({ cover }) => cover).map(({ job }) => job.id)).toEqual([second.id]);
+    expect((await history.search(first.guildId, '')).map(({ job }) => job.id)).toEqual([second.id]);
+    expect(await files.path(first.takes[0]?.hash ?? '')).toBeUndefined();
+    expect(await jobs.get(first.id)).toMatchObject({ state: 'delivered', delivery: first.delivery });
+  });
+
+  it.each([
+    ['Discord is away', { kind: '500' }],
+    ['the bot may not look', { kind: 'refusal', refusal: { status: 403, code: 50_001, message: 'Missing Access' } }],
+    ['somebody else than Discord answers', { kind: 'refusal', refusal: { status: 404, code: 0, message: '404' } }],
+  ] as const)('is not taken for one where %s', async (_, fault) => {
+    const { sandbox, history, coverOf, jobs } = await openHistory();
+    const job = await coverOf('ada');
+    sandbox.faults.add({ route: '/channels/:id/messages/:id', ...fault });
+
+    const [entry] = await history.lookedAt([{ job, cover: await jobs.cover(job.id) }]);
+
+    expect(entry?.cover).toBeDefined();
+    expect(await jobs.cover(job.id)).toBeDefined();
+  });
+});

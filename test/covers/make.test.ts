@@ -104,7 +104,9 @@ describe('making a cover', () => {
       const workshop = await openWorkshop({
         onTargetCheck(freshness) {
           if (freshness === 'fresh') looks += 1;
-          return looks < 2 ? undefined : { kind: 'refused', text: { key: 'permissions.member', params: {} } };
+          return looks < 2
+            ? undefined
+            : { kind: 'refused', text: { key: 'permissions.member', params: {} }, readsHistory: true };
         },
       });
       Object.assign(workshop.runware.settings, { unknownTask, taskDetailsKnow: 'ended' });
@@ -144,7 +146,9 @@ describe('making a cover', () => {
     const workshop = await openWorkshop({
       onTargetCheck(freshness) {
         if (freshness === 'fresh') looks += 1;
-        return looks < 2 ? undefined : { kind: 'refused', text: { key: 'permissions.member', params: {} } };
+        return looks < 2
+          ? undefined
+          : { kind: 'refused', text: { key: 'permissions.member', params: {} }, readsHistory: true };
       },
     });
     workshop.runware.faults.add({ taskType: 'audioInference', kind: 'reset', when: 'before', times: 1 });

@@ -13,7 +13,16 @@ async function openHistory() {
   const { guild, channel, member, discord, clock } = server;
   const none = () => Promise.reject(new Error('not asked'));
   const history = createHistory({
-    jobs: { history: none, countUnfinished: none, places: none, get: none, cover: none },
+    jobs: {
+      history: none,
+      countUnfinished: none,
+      places: none,
+      get: none,
+      cover: none,
+      removeCover: none,
+      filesInUse: none,
+    },
+    files: { remove: none },
     discord,
     clock,
     log: createLogger({ level: 'silent' }),

@@ -115,7 +115,11 @@ describe('new controls under a message', () => {
 
   it.each([
     ['a result', async () => viewOf(['counted']), 'counted'],
-    ['a refusal', () => Promise.reject(new UserError({ key: 'cover.gone', params: {} })), 'This cover was removed.'],
+    [
+      'a refusal',
+      () => Promise.reject(new UserError({ key: 'cover.gone', params: {} })),
+      'This cover was removed. `/cover` makes a new one of its song.',
+    ],
   ])('keep %s of the work behind them out of it', async (_what, run: () => Promise<View>, words) => {
     const components = button('again').components;
     const bot = await openProbe({
@@ -137,7 +141,7 @@ describe('new controls under a message', () => {
 async function postCover(bot: Awaited<ReturnType<typeof openProbe>>, action: string): Promise<SandboxMessage> {
   const { content, components } = button(action);
   await bot.client.rest.once.post(`/channels/${bot.channel.id}/messages`, {
-    body: { content, components, attachments: [{ id: 0, filename: 'cover-1.mp3' }] },
+    body: { content, components, attachments: [{ id: '0', filename: 'cover-1.mp3' }] },
     files: [{ name: 'cover-1.mp3', data: Buffer.alloc(1_000), contentType: 'audio/mpeg' }],
   });
   return bot.channel.nextMessage();

@@ -312,8 +312,8 @@ describe('tell', () => {
     const failure = { key: 'provider.failed', params: { provider: 'runware' } } as const;
     const job = jobIn(server, { state: 'failed', failure });
 
-    await expect(server.discord.tell(job, signal)).resolves.toBe(true);
-    await expect(server.discord.tell(job, signal)).resolves.toBe(true);
+    await expect(server.discord.tell(job, [], signal)).resolves.toBe(true);
+    await expect(server.discord.tell(job, [], signal)).resolves.toBe(true);
 
     const [message] = server.channel.messages;
     expect(server.channel.messages).toHaveLength(1);
@@ -328,7 +328,7 @@ describe('tell', () => {
     const server = await openRest();
     const asked = server.guild.addChannel({ name: 'general' });
 
-    await server.discord.tell(jobIn(server, { state: 'failed', askedIn: asked.id }), signal);
+    await server.discord.tell(jobIn(server, { state: 'failed', askedIn: asked.id }), [], signal);
 
     expect(asked.messages).toHaveLength(1);
     expect(server.channel.messages).toEqual([]);
@@ -343,11 +343,11 @@ describe('tell', () => {
       failure: { key: 'delivery.kept', params: {} },
     });
 
-    await server.discord.tell(job, signal);
+    await server.discord.tell(job, [], signal);
     expect((await server.channel.nextMessage()).text()).not.toContain('cdn.example');
 
     server.channel.delete();
-    await expect(server.discord.tell(job, signal)).resolves.toBe(true);
+    await expect(server.discord.tell(job, [], signal)).resolves.toBe(true);
     expect(server.member.directMessages.map(({ content }) => content)).toEqual([
       expect.stringContaining('(<https://cdn.example/take.mp3>)'),
     ]);
@@ -358,14 +358,14 @@ describe('tell', () => {
     server.channel.delete();
     server.member.closeDirectMessages();
 
-    await expect(server.discord.tell(jobIn(server, { state: 'failed' }), signal)).resolves.toBe(false);
+    await expect(server.discord.tell(jobIn(server, { state: 'failed' }), [], signal)).resolves.toBe(false);
   });
 
   it('waits for a better time when Discord is down', async () => {
     const server = await openRest();
     server.sandbox.faults.add({ method: 'POST', route: MESSAGES, kind: '429' });
 
-    const telling = server.discord.tell(jobIn(server, { state: 'failed' }), signal);
+    const telling = server.discord.tell(jobIn(server, { state: 'failed' }), [], signal);
 
     await expect(telling).rejects.toMatchObject({ code: 'retry' });
     expect(server.member.directMessages).toEqual([]);

@@ -79,7 +79,7 @@ describe('showProgress', () => {
     expect(answer.message?.attachments.map(({ filename, size }) => [filename, size])).toEqual([['cover-1.mp3', 1_000]]);
     expect(answer.message?.content.split('\n').slice(-2)).toEqual([
       'Take 1 · seed 7',
-      'Take 2 · seed 7 · [too large to attach, listen here](<https://cdn.example/take.wav>)',
+      'Take 2 · seed 7 · [listen here](<https://cdn.example/take.wav>)',
     ]);
     expect(answer.message?.content).toContain('here it is for you alone');
   });

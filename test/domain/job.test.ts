@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { applyMove, isFinal, type Job, type JobState, jobSchema, jobStates, type Move } from '../../src/domain/job.ts';
+import { aTake } from '../support/a-cover.ts';
 import { aJob, SOME_TIME } from '../support/a-job.ts';
 
 /** The state table, written out once more: a slip in the code must not agree with itself. */
@@ -45,6 +46,22 @@ describe('applyMove', () => {
 
   it.each(refused)('does not let a job go from $from to $to', ({ from, to }) => {
     expect(() => applyMove(inState(from), settling(to), SOME_TIME)).toThrow(`from ${from} to ${to}`);
+  });
+
+  it.each([
+    'delivered',
+    'failed',
+  ] as const)('lets one that was %s be posted only if it was made and never posted', (state) => {
+    const ended = (changes: Partial<Job>) => inState(state, { settled: 'committed', ...changes });
+    const posted = { startedAt: 1, messageId: '9' };
+
+    expect(applyMove(ended({ takes: [aTake()] }), { to: 'delivering' }, SOME_TIME)).toMatchObject({
+      state: 'delivering',
+      settled: 'committed',
+    });
+    for (const changes of [{ takes: [] }, { takes: [aTake()], delivery: posted }]) {
+      expect(() => applyMove(ended(changes), { to: 'delivering' }, SOME_TIME)).toThrow(`from ${state}`);
+    }
   });
 
   it.each(jobStates)('can write something down on a job that stays %s', (state) => {

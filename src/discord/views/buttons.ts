@@ -29,6 +29,10 @@ export function keptButton(locale: string, jobId: string): APIButtonComponent {
   return button(text(locale, 'button.kept'), coverIds.kept(jobId), ButtonStyle.Primary);
 }
 
+export function postButton(locale: string, jobId: string): APIButtonComponent {
+  return button(text(locale, 'button.post'), coverIds.post(jobId), ButtonStyle.Secondary);
+}
+
 export function editLyricsButton(locale: string, jobId: string): APIButtonComponent {
   return button(text(locale, 'button.editLyrics'), coverIds.lyrics(jobId), ButtonStyle.Secondary);
 }

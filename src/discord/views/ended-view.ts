@@ -1,7 +1,8 @@
-import { isFinal, type Job } from '../../domain/job.ts';
+import { ComponentType } from 'discord.js';
+import { isKept, type Job } from '../../domain/job.ts';
 import { memberText, text } from '../../locales/text.ts';
 import type { PostedTake } from '../port.ts';
-import { againButton } from './buttons.ts';
+import { againButton, postButton } from './buttons.ts';
 import { channelMention, headline, maker, messageLink, plainLink, priceMicros } from './job-facts.ts';
 import { takeLine } from './take-line.ts';
 import { CONTENT_MAXIMUM, fitRanked, type View, viewOf } from './view.ts';
@@ -9,31 +10,29 @@ import { viewFile } from './view-file.ts';
 
 const FILES_MAXIMUM = 10;
 
+/** Buttons work in servers only. */
+type Where = 'server' | 'direct';
+
 /**
  * A job at its end, for its requester alone: where the cover is, the takes themselves, or what went wrong. `takes` as for
  * `keptView`.
  */
-export function endedView(job: Job, takes: readonly PostedTake[] = []): View {
+export function endedView(job: Job, takes: readonly PostedTake[] = [], where: Where = 'server'): View {
   const { locale } = job;
   const title = headline(job);
   if (job.state === 'delivered' && job.delivery?.messageId) {
     return viewOf([title, deliveredLine(job, job.delivery.messageId)]);
   }
-  if (isKept(job)) return keptView(job, takes);
+  if (isKept(job)) return keptView(job, takes, where);
   if (job.state === 'cancelled') return viewOf([title, cancelledLine(job)]);
   return viewOf([title, failureReason(job, locale), ...triedLines(job), costLine(job)], [againButton(locale, job.id)]);
-}
-
-/** Whether the cover was made and paid for, but not posted: its takes are for the requester. */
-export function isKept(job: Job): boolean {
-  return isFinal(job.state) && job.takes.length > 0 && !job.delivery?.messageId;
 }
 
 /**
  * The takes of a cover that was not posted, as files and links. Where none are given, there are the providers' own links, as
  * far as these still work.
  */
-export function keptView(job: Job, takes: readonly PostedTake[] = []): View {
+export function keptView(job: Job, takes: readonly PostedTake[] = [], where: Where = 'server'): View {
   const { locale } = job;
   const usable = takes.filter(isUsable);
   const given = usable.length > 0 ? usable : linkedTakes(job).filter(isUsable);
@@ -43,9 +42,11 @@ export function keptView(job: Job, takes: readonly PostedTake[] = []): View {
     { rank: 0, line: headline(job) },
     { rank: 2, line: reason },
     { rank: 3, line: text(locale, given.length > 0 ? 'kept.save' : 'kept.noLink') },
+    { rank: 4, line: text(locale, where === 'server' ? 'kept.post' : 'kept.postLater') },
     ...given.map((take) => ({ rank: 1, line: takeLine(job, take, locale) })),
   ];
-  return { content: fitRanked(lines, CONTENT_MAXIMUM).join('\n'), components: [], files };
+  const components: View['components'] = [{ type: ComponentType.ActionRow, components: [postButton(locale, job.id)] }];
+  return { content: fitRanked(lines, CONTENT_MAXIMUM).join('\n'), components, files };
 }
 
 function isUsable({ files, link }: PostedTake): boolean {

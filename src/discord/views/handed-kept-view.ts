@@ -1,5 +1,7 @@
+import { ComponentType } from 'discord.js';
 import type { Job } from '../../domain/job.ts';
 import { text } from '../../locales/text.ts';
+import { postButton } from './buttons.ts';
 import { failureReason } from './ended-view.ts';
 import { type FileToHand, handedView } from './handed-view.ts';
 import { headline } from './job-facts.ts';
@@ -15,6 +17,8 @@ export interface HandedKeptViewOptions {
 /** The takes of a cover that was not posted, for its requester alone. */
 export function handedKeptView({ locale, job, files, limitBytes }: HandedKeptViewOptions): View {
   const reason = job.cancelRequestedAt === null ? failureReason(job, locale) : text(locale, 'kept.cancelled');
-  const lines = [headline(job), reason, text(locale, 'kept.save')];
-  return handedView({ locale, lines, files, limitBytes, jobId: job.id });
+  const lines = [headline(job), reason, text(locale, 'kept.save'), text(locale, 'kept.post')];
+  const view = handedView({ locale, lines, files, limitBytes, jobId: job.id });
+  const row = { type: ComponentType.ActionRow as const, components: [postButton(locale, job.id)] };
+  return { ...view, components: [...view.components, row] };
 }

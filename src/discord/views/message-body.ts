@@ -13,7 +13,8 @@ export interface MessageBody {
 }
 
 export interface AttachmentBody {
-  id: number;
+  /** Which file of the request it is; Discord's ids are strings. */
+  id: string;
   filename: string;
   title?: string;
   description?: string;
@@ -39,12 +40,12 @@ export function publicMessageBody(view: View, pings: readonly string[]): Message
   };
 }
 
-function attachmentBody({ name, title, description }: ViewFile, id: number): AttachmentBody {
-  const filename = fileName(name, id);
+function attachmentBody({ name, title, description }: ViewFile, index: number): AttachmentBody {
+  const filename = fileName(name, index);
   const stem = plainLine(stemOf(name), TITLE_MAXIMUM);
   const shown = title ?? (stem === '' || stem === stemOf(filename) ? undefined : stem);
   return {
-    id,
+    id: String(index),
     filename,
     ...(shown !== undefined && { title: shown }),
     ...(description !== undefined && { description }),

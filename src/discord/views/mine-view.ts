@@ -1,9 +1,9 @@
 import { type APIButtonComponent, ButtonStyle, ComponentType } from 'discord.js';
+import { isKept } from '../../domain/job.ts';
 import type { HistoryEntry } from '../../jobs/port.ts';
 import { text } from '../../locales/text.ts';
 import { coversIds } from '../cover-ids.ts';
 import { button } from './buttons.ts';
-import { isKept } from './ended-view.ts';
 import { messageLink } from './job-facts.ts';
 import { menuText, plainDay, plainTitleOf, styleOf, titleOf } from './list-parts.ts';
 import { CONTENT_MAXIMUM, fitLines, type View } from './view.ts';

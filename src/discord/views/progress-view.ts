@@ -59,7 +59,8 @@ function withPaidCancel(job: Job, lines: readonly string[]): View {
 }
 
 function deliveringLine(job: Job): string {
-  const key = job.cancelRequestedAt === null ? 'progress.delivering' : 'progress.deliveringPrivately';
+  if (job.cancelRequestedAt !== null) return text(job.locale, 'progress.deliveringPrivately', { kind: job.kind });
+  const key = job.delivery?.isDelayed ? 'progress.deliveringDelayed' : 'progress.delivering';
   return text(job.locale, key, { kind: job.kind });
 }
 

@@ -1,7 +1,7 @@
-import type { Job } from '../../domain/job.ts';
+import { isKept, type Job } from '../../domain/job.ts';
 import { text } from '../../locales/text.ts';
-import { againButton, keptButton } from './buttons.ts';
-import { failureReason, isKept } from './ended-view.ts';
+import { againButton, keptButton, postButton } from './buttons.ts';
+import { failureReason } from './ended-view.ts';
 import { mention, messageLink, sharedLocale, songName } from './job-facts.ts';
 import { type View, viewOf } from './view.ts';
 
@@ -13,7 +13,8 @@ export function tellView(job: Job): View {
     const link = messageLink(job, job.delivery.messageId);
     return viewOf([text(locale, 'tell.done', { ...facts, link })]);
   }
-  if (isKept(job)) return viewOf([text(locale, 'tell.kept', facts)], [keptButton(locale, job.id)]);
+  if (isKept(job))
+    return viewOf([text(locale, 'tell.kept', facts)], [keptButton(locale, job.id), postButton(locale, job.id)]);
   if (job.state === 'cancelled') return viewOf([text(locale, 'tell.cancelled', facts)]);
   return viewOf(
     [text(locale, 'tell.failed', { ...facts, reason: failureReason(job, locale) })],

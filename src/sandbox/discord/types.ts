@@ -155,6 +155,8 @@ export interface SandboxChannel {
   setLocked(locked: boolean): void;
   /** Of a thread: it sleeps until somebody writes in it. */
   setArchived(archived: boolean): void;
+  /** As somebody does by hand who may manage messages. */
+  deleteMessage(message: SandboxMessage): void;
   delete(): void;
 }
 

@@ -33,7 +33,7 @@ const now = {
   usual: { medianMs: 130_000, ninetiethMs: 230_000, samples: 20 },
   takes: [
     { index: 0, files: [file('cover-1.mp3')], link },
-    { index: 1, files: [], link },
+    { index: 1, files: [], link, isTooLarge: true },
   ],
 };
 const takes = [aTake({ format: 'wav', link }), aTake({ seed: 8, link })];

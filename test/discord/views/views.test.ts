@@ -157,20 +157,21 @@ describe('endedView', () => {
     const job = aJob({ state: 'failed', failure, takes: [take(), take({ seed: 78, link: null })] });
     const file = { path: '/x/b', name: 'cover-2.mp3', sizeBytes: 5 };
     const takes = [
-      { index: 0, files: [], link: job.takes[0]?.link ?? null },
+      { index: 0, files: [], link: job.takes[0]?.link ?? null, isTooLarge: true },
       { index: 1, files: [file], link: null },
     ];
 
     const view = progressView(job, { ...nothing, takes });
 
     const large = 'too large to attach, listen here';
-    expect(view.content.split('\n').slice(-3)).toEqual([
+    expect(view.content.split('\n').slice(-4)).toEqual([
       'Save it soon: neither this message nor its links last.',
+      'You can still have it posted: press **Post it** in the channel where it should go.',
       `Take 1 · seed 77 · [${large}](<https://cdn.example/a.mp3>), kept as a link until ${at(60_000)}:f>`,
       'Take 2 · seed 78',
     ]);
     expect(view.files).toEqual([{ ...file, contentType: 'audio/mpeg' }]);
-    expect(labels(view)).toEqual([]);
+    expect(labels(view)).toEqual(['Post it']);
   });
 
   it('gives the links that it knows of where it is given nothing, and says where to look where there is none', () => {
@@ -241,7 +242,7 @@ describe('coverView', () => {
   it('shows every take with its link before anything else', () => {
     const url = `https://cdn.example/${'x'.repeat(330)}`;
     const link = { url, expiresAt: SOME_TIME };
-    const takes = [0, 1, 2, 3].map((index) => ({ index, files: [], link }));
+    const takes = [0, 1, 2, 3].map((index) => ({ index, files: [], link, isTooLarge: true }));
     const job = aJob({
       style: 'a'.repeat(900),
       reference: aReference({ name: 'b'.repeat(300) }),

@@ -109,4 +109,13 @@ export const files: ChapterRules = [
     test: 'test/e2e/remix.test.ts',
     name: 'is told where the audio is no longer kept',
   },
+  {
+    rule: 'Only Discord’s own word that a message is gone takes its cover, with its files, out of the lists.',
+    broken: 'any refusal is taken for it',
+    file: 'src/discord/is-there.ts',
+    from: "return error.refusal !== 'noMessage' && error.refusal !== 'noChannel';",
+    to: 'return false;',
+    test: 'test/covers/history.test.ts',
+    name: 'is not taken for one where %s',
+  },
 ];

@@ -41,7 +41,7 @@ export const leaks: ChapterRules = [
     rule: 'What Discord answered reaches no log: its address holds tokens.',
     broken: 'the library’s error is kept as the cause',
     file: 'src/discord/rest-error.ts',
-    from: 'return new DiscordError(decisionOf(error, uncertain), message);',
+    from: 'return new DiscordError(decisionOf(error, uncertain), message, { refusal: REFUSALS[Number(error.code)] });',
     to: 'return Object.assign(new DiscordError(decisionOf(error, uncertain), message), { cause: error });',
     test: 'test/discord/discord.test.ts',
     name: 'carries nothing secret in its errors',

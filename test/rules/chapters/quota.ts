@@ -158,7 +158,7 @@ export const quota: ChapterRules = [
     rule: 'A cover that is cancelled after the paid call is paid.',
     broken: 'it is given back',
     file: 'src/covers/deliver.ts',
-    from: '      set: { delivery: { startedAt: null, messageId: null } },\n      settle: settlementOfTakes(job),',
+    from: '      set: { delivery: { startedAt: null, messageId: null } },\n      ...settled(job),',
     to: "      set: { delivery: { startedAt: null, messageId: null } },\n      settle: { kind: 'refund' },",
     test: 'test/covers/deliver.test.ts',
     name: 'posts nothing of a cover that was cancelled after it was paid for, and has it paid',

@@ -65,7 +65,7 @@ describe('files', () => {
       { name: '歌.mp3', data: new Uint8Array(1) },
       { name: 'x.bin', data: new Uint8Array(1), type: 'audio/aac' },
     ];
-    await stage.api('POST', messagesOf(stage), { files, body: { attachments: [{ id: 0, description: 'A song' }] } });
+    await stage.api('POST', messagesOf(stage), { files, body: { attachments: [{ id: '0', description: 'A song' }] } });
     expect(stage.channel.messages[0]?.toJSON()).toMatchObject({
       attachments: [
         { filename: 'a_b_1.mp3', content_type: 'audio/mpeg', description: 'A song' },
@@ -89,7 +89,10 @@ describe('files', () => {
     const stage = await openStage();
     const files = [{ name: 'a.ogg', data: new Uint8Array(1), type: 'audio/ogg' }];
     const send = (attachment: object) =>
-      stage.api('POST', messagesOf(stage), { body: { flags: VOICE, attachments: [{ id: 0, ...attachment }] }, files });
+      stage.api('POST', messagesOf(stage), {
+        body: { flags: VOICE, attachments: [{ id: '0', ...attachment }] },
+        files,
+      });
     expect(await send({})).toMatchObject({ status: 403, body: { code: 50013 } });
     stage.guild.setBotPermissions(allPermissions);
     expect(await send({})).toMatchObject({ status: 400, body: { code: 50161 } });

@@ -186,13 +186,13 @@ describe('after the first answer', () => {
     const { message: shown } = await answer;
     const [first] = shown?.attachments ?? [];
     const path = `${hook}/messages/@original`;
-    const added = { content: 'two', attachments: [{ id: first?.id }, { id: 0, title: 'Second' }] };
+    const added = { content: 'two', attachments: [{ id: first?.id }, { id: '0', title: 'Second' }] };
     await api('PATCH', path, { body: added, files: [{ name: 'b.mp3', data: Buffer.from('b') }] });
     expect(shown?.attachments).toMatchObject([{ filename: 'a.mp3' }, { filename: 'b.mp3', title: 'Second' }]);
     await api('PATCH', path, { body: { attachments: [{ id: shown?.attachments[1]?.id }] } });
     expect(shown?.attachments).toMatchObject([{ filename: 'b.mp3' }]);
     expect((await fetch(first?.url ?? '')).status).toBe(404);
-    const unknown = await api('PATCH', path, { body: { attachments: [{ id: 7 }] } });
+    const unknown = await api('PATCH', path, { body: { attachments: [{ id: '7' }] } });
     expect(unknown).toMatchObject({ status: 400, body: { code: 50146 } });
   });
 });

@@ -157,7 +157,7 @@ describe('a message is refused', () => {
   it.each([
     ['nothing in it', {}, 400, 50006],
     ['nothing but blanks', { content: ' \n' }, 400, 50006],
-    ['a description without its file', { content: 'x', attachments: [{ id: 0 }] }, 400, 50146],
+    ['a description without its file', { content: 'x', attachments: [{ id: '0' }] }, 400, 50146],
     ['a voice message with words', { content: 'x', flags: VOICE }, 400, 50159],
     ['a voice message without sound', { flags: VOICE }, 400, 50160],
   ])('for %s', async (_what, body, status, code) => {

@@ -1,4 +1,5 @@
 import { overwriteRecords, removeChannel } from '../channels.ts';
+import { deleteMessage } from '../messages.ts';
 import type { ChannelRecord, World } from '../records.ts';
 import { compareIds } from '../snowflake.ts';
 import type { SandboxChannel, SandboxMessage } from '../types.ts';
@@ -57,6 +58,10 @@ function viewOf(world: World, channel: ChannelRecord): SandboxChannel {
     },
     setArchived(archived) {
       channel.archived = archived;
+    },
+    deleteMessage({ id }) {
+      const message = channel.messages.get(id);
+      if (message) deleteMessage(world, message);
     },
     delete: () => removeChannel(world, channel),
   };

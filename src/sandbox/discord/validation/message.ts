@@ -78,7 +78,7 @@ const allowedMentions = z
   });
 
 const attachment = z.object({
-  id: z.union([z.string(), z.int()]).transform(String),
+  id: z.string(),
   filename: z.string().max(1024).nullish(),
   title: z.string().max(1024).nullish(),
   description: z.string().max(most.fileDescription).nullish(),

@@ -1,0 +1,48 @@
+import type { Discord } from '../discord/port.ts';
+import type { Job } from '../domain/job.ts';
+import { DiscordError, type DiscordRefusal, type MemberText } from '../errors.ts';
+
+type Reason = (channelId: string) => MemberText;
+
+const closed: Reason = (channelId) => ({ key: 'delivery.closed', params: { channelId } });
+
+const REASONS: Readonly<Record<Exclude<DiscordRefusal, 'noMessage'>, Reason>> = {
+  noChannel: () => ({ key: 'delivery.gone', params: {} }),
+  noPermission: closed,
+  noFile: () => ({ key: 'files.notKept', params: {} }),
+  archived: (channelId) => ({ key: 'delivery.archived', params: { channelId } }),
+  locked: (channelId) => ({ key: 'delivery.locked', params: { channelId } }),
+  autoMod: (channelId) => ({ key: 'delivery.autoMod', params: { channelId } }),
+};
+
+/** Why a finished cover stays with its requester, by what Discord said when it was posted; a missing permission has its name. */
+export async function undeliverable(
+  discord: Pick<Discord, 'checkTarget'>,
+  job: Job,
+  error: DiscordError,
+  signal: AbortSignal,
+): Promise<MemberText> {
+  const { channelId } = job;
+  if (error.code !== 'gone' && error.code !== 'refused') return { key: 'delivery.noAnswer', params: { channelId } };
+  const isPermission = error.code === 'gone' && (error.refusal ?? 'noPermission') === 'noPermission';
+  if (isPermission) return (await missingThere(discord, job, signal)) ?? closed(channelId);
+  if (error.refusal === undefined || error.refusal === 'noMessage')
+    return { key: 'delivery.refused', params: { channelId } };
+  return REASONS[error.refusal](channelId);
+}
+
+/** Undefined where nothing is missing by what Discord says, or it does not say. */
+async function missingThere(
+  discord: Pick<Discord, 'checkTarget'>,
+  job: Job,
+  signal: AbortSignal,
+): Promise<MemberText | undefined> {
+  const target = await discord.checkTarget(job, 'fresh', signal).catch((error: unknown) => {
+    if (error instanceof DiscordError) return undefined;
+    throw error;
+  });
+  if (!target || target.kind === 'ok') return undefined;
+  if (target.text.key === 'permissions.botThere') return { key: 'delivery.permission', params: target.text.params };
+  if (target.text.key === 'permissions.member') return { key: 'delivery.unseen', params: { channelId: job.channelId } };
+  return { key: 'delivery.gone', params: {} };
+}
