@@ -1,5 +1,5 @@
 import type { Clock } from '../clock.ts';
-import type { Discord, PostedTake } from '../discord/port.ts';
+import type { Discord, PostedTake, ProgressView } from '../discord/port.ts';
 import { isFinal, type Job } from '../domain/job.ts';
 import { DiscordError } from '../errors.ts';
 import type { Jobs, Place } from '../jobs/port.ts';
@@ -152,11 +152,24 @@ export function createProgress({ jobs, files, discord, times, slots, clock, log 
   async function bringEnd(job: Job, progress: NonNullable<Job['progress']>): Promise<void> {
     const takes = await takesFor(job);
     const view = { place: undefined, expectedStartAt: undefined, usual: undefined, takes };
-    if (clock.now() < progress.expiresAt && (await discord.showProgress(job, view, stopped.signal))) return;
+    const isShown = await shownAtEnd(job, view, progress.expiresAt);
+    if (isShown) return;
     // A posted cover has pinged its requester already.
     if (job.delivery?.messageId) return;
     if (await discord.tell(job, takes, stopped.signal)) return;
     log.warn({ jobId: job.id }, 'the requester could not be told');
+  }
+
+  /**
+   * Whether the private message shows the end. Past its time by our clock, which may be off, it is edited where Discord still lets
+   * us, and nobody relies on its being read.
+   */
+  async function shownAtEnd(job: Job, view: ProgressView, expiresAt: number): Promise<boolean> {
+    if (clock.now() < expiresAt) return discord.showProgress(job, view, stopped.signal);
+    await discord.showProgress(job, view, stopped.signal).catch((error: unknown) => {
+      if (!(error instanceof DiscordError)) throw error;
+    });
+    return false;
   }
 
   /** Of a cover that was not posted: its requester gets it here. */

@@ -42,7 +42,7 @@ export function createDiscord({ rest, identity, budget, clock }: DiscordOptions)
     post: (job, posting, mayStillSend, signal) =>
       postCover({ rest, budget, inTurn }, job, posting, mayStillSend, signal),
     findPost: (job, after, signal) => findPost({ rest, identity }, job, after, signal),
-    showProgress: (job, view, signal) => showProgress({ rest, budget, clock }, job, view, signal),
+    showProgress: (job, view, signal) => showProgress({ rest, budget }, job, view, signal),
     tell: (job, takes, signal) => tellRequester({ rest, identity, budget }, job, takes, signal),
     checkTarget: (job, freshness, signal) => checkTarget({ facts, identity, clock }, job, freshness, signal),
     visibleTo: (viewer, channelIds, signal) => visibleTo({ facts, clock }, viewer, channelIds, signal),

@@ -1,5 +1,4 @@
 import { Routes } from 'discord.js';
-import type { Clock } from '../clock.ts';
 import type { Job } from '../domain/job.ts';
 import { DiscordError } from '../errors.ts';
 import type { ByteBudget } from './byte-budget.ts';
@@ -14,7 +13,6 @@ import { withFiles } from './with-files.ts';
 export interface ShowProgressOptions {
   rest: DiscordRest;
   budget: ByteBudget;
-  clock: Clock;
 }
 
 /**
@@ -28,8 +26,7 @@ export async function showProgress(
   view: ProgressView,
   signal: AbortSignal,
 ): Promise<boolean> {
-  const { progress } = job;
-  if (!progress || options.clock.now() >= progress.expiresAt) return false;
+  if (!job.progress) return false;
   try {
     await show(options, job, view, signal);
     return true;

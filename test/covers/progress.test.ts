@@ -78,6 +78,15 @@ describe('the end of a job', () => {
     expect(await jobs.get(id)).toMatchObject({ state: 'failed', progress: null });
   });
 
+  it('is tried in the private message all the same: whose clock is right only Discord knows', async () => {
+    const { server, progress, fail } = await openProgress();
+    const { id } = await fail();
+    await server.clock.advance(3_600_000);
+    await progress.tell(id);
+    expect(server.sandbox.log.of('PATCH', '/webhooks/:id/:token/messages/@original')).toHaveLength(1);
+    expect(server.channel.messages).toHaveLength(1);
+  });
+
   it('is told there, too, when it was cancelled', async () => {
     const { server, progress, cancel } = await openProgress();
     const { id } = await cancel();
