@@ -2,9 +2,6 @@ import type { Discord } from '../discord/port.ts';
 import type { Job } from '../domain/job.ts';
 import { DiscordError } from '../errors.ts';
 
-/** How far ahead of Discord's clock ours may have been when a message was posted that we look for. */
-const CLOCK_SLACK_MS = 60 * 60_000;
-
 /** `unknown`: it may be there, and the bot cannot look. */
 export type Trace = { kind: 'found'; messageId: string } | { kind: 'absent' } | { kind: 'unknown' };
 
@@ -17,7 +14,7 @@ export async function findTrace(
   const startedAt = job.delivery?.startedAt ?? null;
   if (startedAt === null) return { kind: 'absent' };
   try {
-    const found = await discord.findPost(job, startedAt - CLOCK_SLACK_MS, signal);
+    const found = await discord.findPost(job, startedAt, signal);
     if (found) return { kind: 'found', ...found };
     // Without Read Message History the channel looks empty, and an empty channel would get the cover twice.
     const target = await discord.checkTarget(job, 'fresh', signal);

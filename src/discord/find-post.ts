@@ -9,8 +9,8 @@ import type { DiscordRest } from './rest.ts';
 import { compareSnowflakes, snowflakeAt } from './snowflake.ts';
 
 const PAGE_SIZE = 100;
-/** Our clock and Discord's may differ; looking a little further back does no harm. */
-const CLOCK_DIFFERENCE_MS = 2 * 60_000;
+/** How far ahead of Discord's clock ours may have been when the message was sent: looking further back costs a page or two. */
+const CLOCK_DIFFERENCE_MS = 60 * 60_000;
 
 const messagesSchema = z.array(
   z.object({

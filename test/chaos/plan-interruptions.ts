@@ -16,7 +16,8 @@ const UNASKABLE_SHARE = 0.012;
 
 /** Of the starts after an end: somebody has set the machine's clock, and sets it right before the next one. */
 const CLOCKS_OFF = 0.08;
-const CLOCK_OFF_MS = [-45 * MINUTE, -10 * MINUTE, -3 * MINUTE, 3 * MINUTE, 10 * MINUTE, 45 * MINUTE];
+/** Less than what a provider is given for a cover: covers given up by a clock of tomorrow would hide real faults. */
+const CLOCK_OFF_MS = [-10 * MINUTE, -3 * MINUTE, 3 * MINUTE, 10 * MINUTE];
 
 /** While the paid request of a song stays open for minutes, a kill hits somebody's nearly every time. */
 const RELUCTANCE_AT_MINIMAX = 0.5;

@@ -33,7 +33,13 @@ describe('what a server must have used', () => {
 
   it('is nothing for what was cancelled or cost nothing', () => {
     expect(used('cancelled')).toEqual({ count: 0, micros: 0 });
-    expect(used('failed', "MiniMax couldn't finish it.")).toEqual({ count: 0, micros: 0 });
+    expect(used('failed', "AI/ML API couldn't finish it.")).toEqual({ count: 0, micros: 0 });
+  });
+
+  it('is money without a cover where a provider bills what it could not finish', () => {
+    for (const provider of ['MiniMax', 'Runware']) {
+      expect(used('failed', `${provider} couldn't finish it.`)).toEqual({ count: 0, micros: 150_000 });
+    }
   });
 
   it('is read from what /quota says', () => {

@@ -11,10 +11,9 @@ export interface Used {
 
 const PRICE_MICROS = 150_000;
 
-/** Taken as spent, whatever became of it; its count is given back. */
-const SPENT = /couldn't find out what became of it|had not finished after/;
-/** Made and billed. */
-const BILLED = /couldn't fetch it from there/;
+/** Its count is given back, and its money is spent or presumed to be: nobody knows, or it was made and billed. */
+const SPENT =
+  /couldn't find out what became of|had not finished after|couldn't fetch it from there|(Runware|MiniMax) couldn't finish it/;
 
 /** What each server must have used, by what its members saw. */
 export function expectedUse(record: RunRecord, { wishes, guilds }: Plan): Used[] {
@@ -41,8 +40,7 @@ function useOf({ rounds }: Story, wantedTakes: number): Used[] {
       case 'kept':
         return [{ count: wantedTakes, micros: wantedTakes * PRICE_MICROS }];
       case 'failed': {
-        if (SPENT.test(end.text)) return [{ count: 0, micros: wantedTakes * PRICE_MICROS }];
-        return BILLED.test(end.text) ? [{ count: wantedTakes, micros: wantedTakes * PRICE_MICROS }] : [];
+        return SPENT.test(end.text) ? [{ count: 0, micros: wantedTakes * PRICE_MICROS }] : [];
       }
       default:
         return [];
