@@ -280,4 +280,22 @@ export const accepted: ChapterRules = [
     test: 'test/discord/dispatch.test.ts',
     name: 'is repeated until it is shown',
   },
+  {
+    rule: 'What a private message shows is what Discord took.',
+    broken: 'it counts as shown before it is',
+    file: 'src/covers/progress.ts',
+    from: '    if (last?.key === key) return;\n',
+    to: '    if (last?.key === key) return;\n    shown.set(id, { key, state: job.state, hasChanged: false });\n',
+    test: 'test/covers/progress.test.ts',
+    name: 'is repeated with pauses until Discord takes it',
+  },
+  {
+    rule: 'An edit that failed is repeated.',
+    broken: 'the next change is waited for',
+    file: 'src/covers/progress.ts',
+    from: 'keeper.isBehind ||= mayPass(error);',
+    to: '',
+    test: 'test/covers/progress.test.ts',
+    name: 'is repeated with pauses until Discord takes it',
+  },
 ];
