@@ -298,4 +298,13 @@ export const accepted: ChapterRules = [
     test: 'test/covers/progress.test.ts',
     name: 'is repeated with pauses until Discord takes it',
   },
+  {
+    rule: 'The bot is at work while Discord does not take its commands.',
+    broken: 'it starts anew instead',
+    file: 'src/discord/client.ts',
+    from: 'if (stopped.signal.aborted) return;',
+    to: 'throw thrown;',
+    test: 'test/discord/client.test.ts',
+    name: 'and registers them later',
+  },
 ];
