@@ -3,12 +3,13 @@ import type { Discord, PostedTake, ProgressView } from '../discord/port.ts';
 import { isFinal, type Job } from '../domain/job.ts';
 import { DiscordError } from '../errors.ts';
 import type { Jobs, Place } from '../jobs/port.ts';
+import { retryPauseMs } from '../lib/retry-pause.ts';
 import type { Logger } from '../logger.ts';
 import type { Files } from '../store/port.ts';
 import { postedTakes } from './posted-takes.ts';
 import type { Times } from './times.ts';
 
-/** A private message is edited at most this often. */
+/** A private message is edited at most this often, but for the first time that its job gets on. */
 const SHORTEST_INTERVAL_MS = 15_000;
 
 /** What may be sent in every server, whatever else has changed over the years. */
@@ -33,17 +34,28 @@ export interface Progress {
   stop(): Promise<void>;
 }
 
+/** What Discord has taken. */
 interface Shown {
-  /** State and place as last shown: nothing else is worth an edit. */
+  /** State and place: nothing else is worth an edit. */
   key: string;
-  at: number;
+  state: Job['state'];
+  /** Whether one state has followed another in it. */
+  hasChanged: boolean;
+}
+
+/** Keeps one message true, until nothing has changed for an interval or the job has ended. */
+interface Keeper {
+  /** What is true may be other than what is shown. */
+  isBehind: boolean;
+  /** Ends the interval that it waits in. */
+  hurry: AbortController;
+  ended: AbortController;
 }
 
 /** Keeps each requester's private message true. */
 export function createProgress({ jobs, files, discord, times, slots, clock, log }: ProgressDeps): Progress {
   const shown = new Map<string, Shown>();
-  /** Edits that wait for their interval; each shows what is true when it runs. */
-  const scheduled = new Map<string, AbortController>();
+  const keepers = new Map<string, Keeper>();
   /** Edits of one message run one after the other, so that an old one cannot overtake the last. */
   const chains = new Map<string, Promise<unknown>>();
   /** What waits for a provider, or has a slot of one. */
@@ -68,25 +80,44 @@ export function createProgress({ jobs, files, discord, times, slots, clock, log 
     if (!job?.progress || isFinal(job.state) || clock.now() >= job.progress.expiresAt) return;
     const place = await jobs.line(id);
     const key = keyOf(job, place);
-    if (shown.get(id)?.key === key) return;
-    shown.set(id, { key, at: clock.now() });
+    const last = shown.get(id);
+    if (last?.key === key) return;
     const running = inMaking.size - (await jobs.places()).size;
     await discord.showProgress(job, { place, ...expectations(job, place, running), takes: [] }, stopped.signal);
+    const hasChanged = last !== undefined && (last.hasChanged || last.state !== job.state);
+    shown.set(id, { key, state: job.state, hasChanged });
   };
 
-  const showSoon = async (id: string): Promise<void> => {
-    if (scheduled.has(id)) return;
-    const cancelled = new AbortController();
-    scheduled.set(id, cancelled);
-    const waitMs = (shown.get(id)?.at ?? 0) + SHORTEST_INTERVAL_MS - clock.now();
-    try {
-      if (waitMs > 0) await clock.sleep(waitMs, AbortSignal.any([cancelled.signal, stopped.signal]));
-      scheduled.delete(id);
-      await inOrder(id, () => show(id));
-    } catch (error) {
-      const isOver = cancelled.signal.aborted || stopped.signal.aborted;
-      if (!isOver) log.warn({ err: error, jobId: id }, 'progress could not be shown');
+  /** What failed is tried again with growing pauses; each attempt shows what is true by then. */
+  const keep = async (id: string): Promise<void> => {
+    const keeper: Keeper = { isBehind: true, hurry: new AbortController(), ended: new AbortController() };
+    keepers.set(id, keeper);
+    const over = AbortSignal.any([keeper.ended.signal, stopped.signal]);
+    const pause = (ms: number, ...ends: AbortSignal[]) =>
+      clock.sleep(ms, AbortSignal.any([over, ...ends])).catch(() => undefined);
+    for (let failures = 0; keeper.isBehind && !over.aborted; ) {
+      keeper.isBehind = false;
+      keeper.hurry = new AbortController();
+      try {
+        await inOrder(id, () => show(id));
+        failures = 0;
+        await pause(SHORTEST_INTERVAL_MS, keeper.hurry.signal);
+      } catch (error) {
+        if (over.aborted) break;
+        log.warn({ err: error, jobId: id }, 'progress could not be shown');
+        failures += 1;
+        keeper.isBehind ||= mayPass(error);
+        const askedMs = error instanceof DiscordError ? (error.retryAfterMs ?? 0) : 0;
+        await pause(Math.max(retryPauseMs(failures), askedMs));
+      }
     }
+    if (keepers.get(id) === keeper) keepers.delete(id);
+  };
+
+  const showSoon = (id: string): void => {
+    const keeper = keepers.get(id);
+    if (keeper) keeper.isBehind = true;
+    else void keep(id);
   };
 
   /** One pass over the whole line for any number of changes since the last. */
@@ -95,7 +126,8 @@ export function createProgress({ jobs, files, discord, times, slots, clock, log 
       isStale = false;
       for (const [id, place] of await jobs.places()) {
         const last = shown.get(id);
-        if (last && last.key !== waitingKey(place)) void showSoon(id);
+        const isFollowed = last !== undefined || keepers.has(id);
+        if (isFollowed && last?.key !== waitingKey(place)) showSoon(id);
       }
     }
     sweeping = undefined;
@@ -104,7 +136,11 @@ export function createProgress({ jobs, files, discord, times, slots, clock, log 
   const changed = (job: Job): void => {
     if (stopped.signal.aborted) return;
     note(job);
-    if (!isFinal(job.state)) void showSoon(job.id);
+    if (!isFinal(job.state)) {
+      showSoon(job.id);
+      const last = shown.get(job.id);
+      if (!last?.hasChanged && last?.state !== job.state) keepers.get(job.id)?.hurry.abort();
+    }
     isStale = true;
     sweeping ??= Promise.resolve().then(sweep);
   };
@@ -127,12 +163,12 @@ export function createProgress({ jobs, files, discord, times, slots, clock, log 
       jobs.onChange(changed);
       const unfinished = await jobs.unfinished();
       for (const job of unfinished) note(job);
-      for (const { id } of unfinished) void showSoon(id);
+      for (const { id } of unfinished) showSoon(id);
     },
 
     tell(id) {
-      scheduled.get(id)?.abort(new Error('the job has ended'));
-      scheduled.delete(id);
+      keepers.get(id)?.ended.abort();
+      keepers.delete(id);
       return inOrder(id, async () => {
         shown.delete(id);
         const job = await jobs.get(id);
@@ -182,6 +218,11 @@ export function createProgress({ jobs, files, discord, times, slots, clock, log 
     });
     return postedTakes(files, job, limit);
   }
+}
+
+/** What Discord refuses for good it would refuse again: the next change is for that. */
+function mayPass(error: unknown): boolean {
+  return !(error instanceof DiscordError) || error.code === 'retry' || error.code === 'unknown';
 }
 
 function keyOf(job: Job, place: Place | undefined): string {

@@ -21,7 +21,7 @@ export interface DiscordClientOptions {
   dispatcher?: Dispatcher | undefined;
   /** Whoever counts requests. */
   watch?: RestWatch | undefined;
-  waits?: { requestMs?: number; firstPauseMs?: number } | undefined;
+  waits?: { requestMs?: number; firstPauseMs?: number; commandsMs?: number } | undefined;
   /** The connection is lost for good, by a refused token or a refusal of the gateway. Called once, after `start`. */
   onFatal(error: Error): void;
 }
@@ -29,13 +29,14 @@ export interface DiscordClientOptions {
 export interface DiscordClient {
   rest: DiscordRest;
   /**
-   * Resolves when the bot is online with its commands registered. Waits for as long as Discord or the network is away. Throws
-   * `TokenRefusedError`, and `DiscordError` where trying again would not help.
+   * Resolves when the bot is online, and waits for that as long as Discord or the network is away. Its commands are registered
+   * by then, or go on being tried: those of the last start still work. Throws `TokenRefusedError`, and `DiscordError` where
+   * trying again would not help.
    */
   start(onInteraction: (payload: unknown) => void): Promise<DiscordIdentity>;
   /** Whether the gateway brings interactions at this moment. */
   isConnected(): boolean;
-  /** Throws before `start` has resolved. */
+  /** Throws before the bot is online for the first time. */
   identity(): DiscordIdentity;
   /** Goes offline. What is being sent still arrives. */
   stop(): Promise<void>;
@@ -48,6 +49,10 @@ export interface DiscordIdentity {
 
 const FIRST_PAUSE_MS = 2_000;
 const LONGEST_PAUSE_MS = 60_000;
+/** A first start has its commands by then, unless Discord has trouble with them. */
+const COMMANDS_MS = 10_000;
+/** Among what refuses commands are limits for a day. */
+const LONGEST_COMMANDS_PAUSE_MS = 30 * 60_000;
 
 /** The bot's connection to Discord. Without intents it hears of nothing but interactions. */
 export function createDiscordClient(options: DiscordClientOptions): DiscordClient {
@@ -87,13 +92,39 @@ export function createDiscordClient(options: DiscordClientOptions): DiscordClien
       } catch (thrown) {
         const error = toDiscordError(thrown, 'repeatable');
         if (stopped.signal.aborted || error.code !== 'retry') throw error;
-        const pauseMs = Math.min(
-          LONGEST_PAUSE_MS,
-          (waits?.firstPauseMs ?? FIRST_PAUSE_MS) * 2 ** Math.min(failures, 10),
-        );
-        const retryInMs = Math.max(pauseMs, error.retryAfterMs ?? 0);
+        const retryInMs = pauseAfter(error, failures, LONGEST_PAUSE_MS);
         log.warn({ reason: error.message, retryInMs }, 'Discord cannot be reached; trying again');
         await pause(retryInMs, undefined, { signal: stopped.signal }).catch(() => stopped.signal.throwIfAborted());
+      }
+    }
+  }
+
+  const pauseAfter = ({ retryAfterMs = 0 }: DiscordError, failures: number, longestMs: number) => {
+    const pauseMs = (waits?.firstPauseMs ?? FIRST_PAUSE_MS) * 2 ** Math.min(failures, 10);
+    return Math.max(Math.min(longestMs, pauseMs), retryAfterMs);
+  };
+
+  /**
+   * Until Discord has the list, whatever it says: a restart would only connect once more, of which a day allows a thousand.
+   * Calls `onTried` after the first attempt.
+   */
+  async function keepRegistering(applicationId: string, onTried: () => void): Promise<void> {
+    const commands = options.commands();
+    for (let failures = 0; !stopped.signal.aborted; failures += 1) {
+      try {
+        const hasChanged = await registerCommands(rest, applicationId, commands, stopped.signal);
+        log.info({ commands: commands.length, hasChanged }, 'commands registered');
+        return onTried();
+      } catch (thrown) {
+        if (stopped.signal.aborted) return;
+        const error = toDiscordError(thrown, 'repeatable');
+        const retryInMs = pauseAfter(error, failures, LONGEST_COMMANDS_PAUSE_MS);
+        log.warn(
+          { reason: error.message, retryInMs },
+          'commands not registered; those of the last start stay, trying again',
+        );
+        onTried();
+        await pause(retryInMs, undefined, { signal: stopped.signal }).catch(() => undefined);
       }
     }
   }
@@ -101,9 +132,14 @@ export function createDiscordClient(options: DiscordClientOptions): DiscordClien
   async function connect(): Promise<DiscordIdentity> {
     const { signal } = stopped;
     const found = await whenReachable(() => gateway.open(signal));
-    const commands = options.commands();
-    const hasChanged = await whenReachable(() => registerCommands(rest, found.applicationId, commands, signal));
-    log.info({ ...found, commands: commands.length, hasChanged }, 'online at Discord');
+    identity = found;
+    log.info(found, 'online at Discord');
+    const tried = Promise.withResolvers<void>();
+    keepRegistering(found.applicationId, tried.resolve).catch(tried.reject);
+    const patience = pause(waits?.commandsMs ?? COMMANDS_MS, undefined, { signal }).catch(() =>
+      signal.throwIfAborted(),
+    );
+    await Promise.race([tried.promise, patience]);
     return found;
   }
 
@@ -120,9 +156,9 @@ export function createDiscordClient(options: DiscordClientOptions): DiscordClien
       const refused = Promise.withResolvers<never>();
       failStart = refused.reject;
       try {
-        identity = await Promise.race([connect(), refused.promise]);
+        const found = await Promise.race([connect(), refused.promise]);
         isOnline = true;
-        return identity;
+        return found;
       } catch (error) {
         close(error);
         throw error;

@@ -48,6 +48,11 @@ const MINIMAX_ENDPOINTS = { 'minimax.preprocess': 'preprocess', 'minimax.paid': 
 /** In real seconds. */
 const RETRY_AFTER_SECONDS = 1;
 
+/** Of a slow one, in real milliseconds: within the three seconds that Discord gives a first answer. */
+const SLOW_MS = 2_000;
+/** A page of something between the bot and Discord. */
+const FOREIGN = { status: 403, body: 'page' } as const;
+
 /** Lays a trap for one request. */
 export function arm({ discord, runware, aimlapi, minimax }: Stage, { point, fault, when, onHit }: Trap): Armed {
   const isStatus = /^\d+$/.test(fault);
@@ -61,6 +66,8 @@ export function arm({ discord, runware, aimlapi, minimax }: Stage, { point, faul
     return discord.faults.add({
       ...place,
       ...wait,
+      ...(fault === 'slow' && { delayMs: SLOW_MS }),
+      ...(fault === 'foreign' && { foreign: FOREIGN }),
       kind: fault as FaultOptions['kind'],
       when,
       times: 1,

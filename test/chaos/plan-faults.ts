@@ -15,17 +15,32 @@ const UNASKABLE_SHARE = 0.006;
 interface FaultRow {
   point: Point;
   weight: number;
-  /** `before`: it never takes effect. */
+  /** `before`: it never takes effect, but for one that is slow. */
   before: readonly string[];
   after: readonly string[];
 }
 
 const ROWS: readonly FaultRow[] = [
-  { point: 'discord.answer', weight: 8, before: ['429', '500', 'reset'], after: ['500', 'reset'] },
-  { point: 'discord.edit', weight: 8, before: ['429', '500', 'reset', '502html'], after: ['500', 'reset', 'hang'] },
+  {
+    point: 'discord.answer',
+    weight: 8,
+    before: ['429', '500', 'reset', 'slow', 'foreign'],
+    after: ['500', 'reset', 'slow'],
+  },
+  {
+    point: 'discord.edit',
+    weight: 8,
+    before: ['429', '500', 'reset', '502html', 'foreign'],
+    after: ['500', 'reset', 'hang'],
+  },
   { point: 'discord.song', weight: 6, before: ['500', 'reset', '429'], after: [] },
-  { point: 'discord.check', weight: 8, before: ['429', '500', 'reset', '502html'], after: ['reset'] },
-  { point: 'discord.post', weight: 20, before: ['429', '500', 'reset', '502html'], after: ['500', 'reset', '502html'] },
+  { point: 'discord.check', weight: 8, before: ['429', '500', 'reset', '502html', 'foreign'], after: ['reset'] },
+  {
+    point: 'discord.post',
+    weight: 20,
+    before: ['429', '500', 'reset', '502html', 'foreign'],
+    after: ['500', 'reset', '502html'],
+  },
   { point: 'discord.tell', weight: 1, before: ['500', '429'], after: ['500', 'reset'] },
   { point: 'discord.find', weight: 1, before: ['500', '429', 'reset'], after: [] },
   { point: 'runware.upload', weight: 5, before: ['429', '500', 'reset', '503'], after: ['reset', 'truncated'] },

@@ -4,7 +4,7 @@ import { coverIds } from '../../src/discord/cover-ids.ts';
 import type { Draft } from '../../src/domain/draft.ts';
 import { UserError } from '../../src/errors.ts';
 import { aDraft, aJob, aReference } from '../support/a-job.ts';
-import { fieldsOf, modelCalled, openCommands, SONG, STYLE } from './stage.ts';
+import { fieldOf, fieldsOf, modelCalled, openCommands, SONG, STYLE } from './stage.ts';
 
 const PRICEY = { settings: { confirmAboveMicros: 200_000 } } as const;
 
@@ -68,6 +68,22 @@ describe('a cover that costs more than the server lets pass unseen', () => {
 });
 
 describe('the review card', () => {
+  it('leads back to the form with every word kept where Discord does not show it, and is no bug', async () => {
+    const bot = await openCommands(PRICEY);
+    const refusal = { status: 400, code: 50_035, message: '' };
+    const route = '/webhooks/:id/:token/messages/@original';
+    bot.sandbox.faults.add({ method: 'PATCH', route, kind: 'refusal', refusal, times: 1 });
+
+    const answer = await bot.member.slash(bot.channel, 'cover', { song: SONG, style: STYLE, takes: 2 });
+    const shown = await answer.settled();
+    expect(shown.content).toMatch(/^Discord didn't take my answer/);
+    const form = await bot.member.click(shown, 'Fix it');
+
+    expect(fieldOf(form, 'How should it sound?')).toMatchObject({ value: STYLE });
+    expect(bot.lines.filter(({ level }) => Number(level) >= 50)).toEqual([]);
+    expect(bot.requested).toEqual([]);
+  });
+
   it('takes another style, and shows what that comes to', async () => {
     const bot = await openCommands(PRICEY);
     const answer = await bot.member.slash(bot.channel, 'cover', { song: SONG, style: STYLE, takes: 2 });

@@ -69,6 +69,91 @@ describe('the next in line', () => {
   });
 });
 
+const ORIGINAL = '/webhooks/:id/:token/messages/@original';
+
+describe('where a job stands', () => {
+  async function openShown() {
+    const opened = await openProgress();
+    const { server, jobs, progress } = opened;
+    const { sandbox, clock } = server;
+    const patches = () => sandbox.log.of('PATCH', ORIGINAL);
+    /** What reached Discord, which says that it knows no such message. */
+    const shown = () =>
+      patches()
+        .filter(({ fault }) => fault === undefined)
+        .map(({ body }) => JSON.stringify(body));
+    await progress.start();
+    const accept = async () => {
+      const token = { applicationId: sandbox.applicationId, token: 'a-secret-token', expiresAt: clock.now() + 840_000 };
+      const accepted = await jobs.accept(jobIn(server, { state: 'queued', progress: token }), []);
+      if (!('job' in accepted)) throw new Error('not accepted');
+      return accepted.job;
+    };
+    return { ...opened, clock, sandbox, patches, shown, accept };
+  }
+
+  it('is repeated with pauses until Discord takes it', async () => {
+    const { sandbox, clock, shown, accept } = await openShown();
+    sandbox.faults.add({ method: 'PATCH', route: ORIGINAL, kind: '500', times: 5 });
+
+    await accept();
+    await clock.runUntil(() => shown().length === 1);
+
+    expect(shown()[0]).toContain("You're next in line.");
+    expect(shown()[0]).toContain('Cancel');
+  });
+
+  it('is repeated no sooner than Discord asks for', async () => {
+    const { sandbox, clock, patches, accept } = await openShown();
+    const fault = sandbox.faults.add({ method: 'PATCH', route: ORIGINAL, kind: '429', retryAfterSeconds: 8, times: 1 });
+
+    await accept();
+    await expect.poll(() => fault.hits).toBe(1);
+    await clock.advance(7_000);
+    expect(patches()).toHaveLength(1);
+  });
+
+  it('is shown at once the first time that it changes, and then every fifteen seconds at most', async () => {
+    const { jobs, clock, shown, accept } = await openShown();
+    const job = await accept();
+    await expect.poll(shown).toHaveLength(1);
+
+    const submitting = await jobs.change(job.id, job.version, steps.submitting(candidateOf('runware')));
+    await expect.poll(shown).toHaveLength(2);
+
+    await jobs.change(job.id, submitting?.version ?? 0, steps.delivering());
+    await clock.advance(14_000);
+    expect(shown()).toHaveLength(2);
+    await clock.advance(2_000);
+    await expect.poll(shown).toHaveLength(3);
+  });
+
+  it('is overtaken by what is true when an edit works again', async () => {
+    const { sandbox, jobs, clock, shown, accept } = await openShown();
+    const fault = sandbox.faults.add({ method: 'PATCH', route: ORIGINAL, kind: '500' });
+    const job = await accept();
+    await expect.poll(() => fault.hits).toBeGreaterThan(1);
+    await jobs.change(job.id, job.version, steps.submitting(candidateOf('runware')));
+    fault.remove();
+
+    await clock.runUntil(() => shown().length > 0);
+
+    expect(shown()).toHaveLength(1);
+    expect(shown()[0]).not.toContain('in line');
+  });
+
+  it('is left alone where the message can no longer be edited', async () => {
+    const { sandbox, clock, patches, accept } = await openShown();
+    const refusal = { status: 404, code: 10_008, message: '' };
+    sandbox.faults.add({ method: 'PATCH', route: ORIGINAL, kind: 'refusal', refusal });
+
+    await accept();
+    await expect.poll(patches).toHaveLength(1);
+    await clock.advance(120_000);
+    expect(patches()).toHaveLength(1);
+  });
+});
+
 describe('the end of a job', () => {
   it('is told in the channel where the private message is out of reach, and the token is forgotten', async () => {
     const { server, jobs, progress, fail } = await openProgress();

@@ -111,17 +111,66 @@ describe('createDiscordClient', () => {
 
   it('waits while Discord is away, says so in one line each time, and then starts', async () => {
     const server = await openServer();
-    const down = server.sandbox.faults.add({ route: COMMANDS, kind: '500' });
+    const down = server.sandbox.faults.add({ route: '/gateway/bot', kind: '500' });
     const { lines, log } = readableLog();
     const { client } = clientOf(server, { log });
     const starting = client.start(() => {});
     await expect.poll(() => lines.filter(({ msg }) => msg === AWAY).length).toBeGreaterThan(1);
     expect(lines).toContainEqual(expect.objectContaining({ msg: AWAY, reason: 'GET was answered 500' }));
-    expect(server.sandbox.gateway.identifies).toBe(1);
+    expect(server.sandbox.gateway.identifies).toBe(0);
 
     down.remove();
 
     await expect(starting).resolves.toMatchObject({ botId: server.sandbox.botUserId });
+  });
+
+  it.each([
+    { method: 'GET', kind: '500' },
+    { method: 'GET', kind: 'hang' },
+    { method: 'GET', kind: 'refusal', refusal: { status: 403, code: 20_012, message: '' } },
+    { method: 'PUT', kind: 'refusal', refusal: { status: 400, code: 30_034, message: '' } },
+    { method: 'PUT', kind: 'refusal', refusal: { status: 400, code: 50_035, message: '' } },
+    { method: 'PUT', kind: '500' },
+  ] as const)('goes on without its commands after $kind to $method, and registers them later', async (fault) => {
+    const server = await openServer();
+    const trouble = server.sandbox.faults.add({ route: COMMANDS, ...fault });
+    const { lines, log } = readableLog();
+    const { client, fatal } = clientOf(server, { log, waits: { firstPauseMs: 10, commandsMs: 300, requestMs: 500 } });
+
+    await expect(client.start(() => {})).resolves.toMatchObject({ botId: server.sandbox.botUserId });
+    expect(client.isConnected()).toBe(true);
+    expect(server.sandbox.commands()).toEqual([]);
+    await expect.poll(() => trouble.hits).toBeGreaterThan(2);
+    trouble.remove();
+
+    await expect.poll(() => server.sandbox.commands()).toHaveLength(3);
+    await expect.poll(() => lines.map(({ msg }) => msg)).toContain('commands registered');
+    expect(server.sandbox.gateway.identifies).toBe(1);
+    expect(fatal).toEqual([]);
+  });
+
+  it('asks for its commands no sooner than Discord wants to be asked', async () => {
+    const server = await openServer();
+    const limit = server.sandbox.faults.add({ route: COMMANDS, kind: '429', retryAfterSeconds: 3_600 });
+    const { lines, log } = readableLog();
+    const { client } = clientOf(server, { log });
+
+    await client.start(() => {});
+
+    const reported = () => lines.find(({ retryInMs }) => retryInMs !== undefined);
+    await expect.poll(() => Number(reported()?.retryInMs)).toBeGreaterThan(3_500_000);
+    expect(limit.hits).toBe(1);
+  });
+
+  it('knows who it is before its commands are registered', async () => {
+    const server = await openServer();
+    server.sandbox.faults.add({ route: COMMANDS, kind: 'hang' });
+    const { client } = clientOf(server);
+    const starting = client.start(() => {});
+    starting.catch(() => undefined);
+    await expect.poll(() => server.sandbox.log.of('GET', COMMANDS)).toHaveLength(1);
+
+    expect(client.identity().botId).toBe(server.sandbox.botUserId);
   });
 
   it('can be stopped while it waits for Discord', async () => {

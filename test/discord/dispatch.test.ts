@@ -118,16 +118,17 @@ describe('the first answer', () => {
         async () => viewOf(['done']),
       ),
     });
-    bot.sandbox.faults.add({ method: 'POST', route: CALLBACK, kind: '500', when: 'after' });
+    bot.sandbox.faults.add({ method: 'POST', route: CALLBACK, kind: 'hang', when: 'after' });
     const looks = bot.sandbox.faults.add({ method: 'GET', route: ORIGINAL, kind: '500' });
 
     const answer = await bot.member.slash(bot.channel, 'probe');
-    await bot.clock.runUntil(() => bot.sandbox.log.of('POST', CALLBACK).length > 1);
+    await expect.poll(() => looks.hits, { timeout: 10_000 }).toBe(1);
     looks.remove();
 
     await bot.clock.runUntil(() => answer.message?.content === 'done');
+    expect(bot.sandbox.log.of('POST', CALLBACK)).toHaveLength(1);
     expect(bot.taken()).toBe(0);
-  });
+  }, 20_000);
 
   it.each([
     10_062, 40_060,

@@ -23,6 +23,15 @@ const answers = {
   modal,
 } as const satisfies Record<string, FirstAnswer>;
 
+/** As the stand-in calls them. */
+const TAKEN_AS = {
+  defer: 'deferred',
+  deferUpdate: 'deferredUpdate',
+  reply: 'message',
+  update: 'update',
+  modal: 'modal',
+} as const;
+
 const kinds = Object.keys(answers) as (keyof typeof answers)[];
 
 const cases = [1_000, 1_500, 2_500, 2_900, 3_500].flatMap((delayMs) =>
@@ -62,6 +71,8 @@ async function judge({ delayMs, when }: (typeof cases)[number]): Promise<object>
   const bot = await openButtons();
   bot.sandbox.faults.add({ method: 'POST', route: CALLBACK, kind: 'slow', delayMs, when });
 
+  const taken = new Set<string>();
+  bot.sandbox.events.on((event) => event.type === 'answered' && taken.add(event.kind));
   const clicks = await Promise.allSettled(
     kinds.map((kind) => bot.member.click(bot.messages.get(kind) ?? expect.fail(), kind)),
   );
@@ -69,11 +80,10 @@ async function judge({ delayMs, when }: (typeof cases)[number]): Promise<object>
   bot.stopTicking();
 
   const silent = kinds.filter((kind, index) => {
-    const click = clicks[index];
-    const isTaken = click?.status === 'fulfilled';
-    const isShown = kind === 'modal' || (isTaken && click.value.message?.content === 'done');
     // A form that came too late may have arrived, for all that the bot can know.
-    if (!isTaken) return kind !== 'modal' && bot.carriedOut.includes(kind);
+    if (!taken.has(TAKEN_AS[kind])) return kind !== 'modal' && bot.carriedOut.includes(kind);
+    const click = clicks[index];
+    const isShown = kind === 'modal' || click?.status !== 'fulfilled' || click.value.message?.content === 'done';
     return !isShown || !bot.carriedOut.includes(kind);
   });
   const late = kinds.filter((kind) => !bot.carriedOut.includes(kind));
