@@ -77,6 +77,8 @@ export interface MessageRecord {
   flags: number;
   nonce: string | undefined;
   reference: { messageId: string; channelId: string } | undefined;
+  /** What it passes on. */
+  snapshot?: MessageRecord | undefined;
   pings: string[];
   ephemeralFor: string | undefined;
   /** Of the interaction that it answers. */

@@ -120,7 +120,15 @@ export interface SandboxMember {
   submit(modalAnswer: Answer, values: Readonly<Record<string, ModalValue>>): Promise<Answer>;
   post(
     channel: SandboxChannel,
-    message: { content?: string; files?: readonly UploadedFile[]; replyTo?: SandboxMessage },
+    message: {
+      content?: string;
+      files?: readonly UploadedFile[];
+      replyTo?: SandboxMessage;
+      /** A message that is passed on: what it holds stands in a snapshot, and nothing in the message itself. */
+      forwards?: SandboxMessage;
+      /** Shows its files by components, as bots do, and lists them nowhere else. */
+      inComponents?: boolean;
+    },
   ): SandboxMessage;
   react(message: SandboxMessage, emoji: string): void;
   /** Takes a reaction back. */
