@@ -37,6 +37,8 @@ export interface OverwriteRecord {
 export interface ChannelRecord {
   id: string;
   kind: 'text' | 'thread' | 'dm';
+  /** Of a channel of a server that is no text channel: Discord's number for it. */
+  type?: number | undefined;
   name: string;
   guildId: string | undefined;
   /** Of a thread. */
