@@ -9,6 +9,7 @@ import type { Config } from './config.ts';
 import { createAllowance } from './covers/allowance.ts';
 import { createBudget } from './covers/budget.ts';
 import { createCancelCover } from './covers/cancel.ts';
+import { createChannelWatch } from './covers/channel-watch.ts';
 import { createDeliver } from './covers/deliver.ts';
 import { createDownloadLimits } from './covers/download-limits.ts';
 import { createGiveUp } from './covers/give-up.ts';
@@ -502,6 +503,9 @@ export function createApp(config: Config, { clock, log, random = Math.random, on
     await progress.start();
     jobs.start();
     opened(retention, (it) => it.stop()).start();
+    const { remixChannelIds: REMIX_CHANNELS, reportChannelIds: REPORT_CHANNELS } = config.guildDefaults;
+    const channels = { REMIX_CHANNELS, REPORT_CHANNELS };
+    opened(createChannelWatch({ discord, channels, clock, log }), (it) => it.stop()).start();
     if (config.quota.allowedGuilds.othersMayTry) {
       const dollars = (config.quota.trialMonth.micros ?? 0) / 1_000_000;
       log.warn(`any server may add this bot and spend $${dollars.toFixed(2)} a month, unless ALLOWED_GUILDS names it`);

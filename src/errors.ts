@@ -36,6 +36,8 @@ export interface MemberTexts {
   'quota.money': { scope: ChargeScopeName; leftMicros: number; wantedMicros: number; renewsAt: number };
   'permissions.bot': { missing: string };
   'permissions.botThere': { missing: string; channelId: string };
+  'permissions.hidden': { channelId: string };
+  'permissions.timedOut': { until: number };
   'permissions.member': Record<never, never>;
   'target.gone': Record<never, never>;
   'draft.gone': Record<never, never>;
@@ -64,6 +66,8 @@ export interface MemberTexts {
   'provider.resultLost': { provider: string };
   'delivery.kept': Record<never, never>;
   'delivery.permission': { missing: string; channelId: string };
+  'delivery.hidden': { channelId: string };
+  'delivery.timedOut': { channelId: string; until: number };
   'delivery.closed': { channelId: string };
   'delivery.unseen': { channelId: string };
   'delivery.gone': Record<never, never>;

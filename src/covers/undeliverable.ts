@@ -42,7 +42,17 @@ async function missingThere(
     throw error;
   });
   if (!target || target.kind === 'ok') return undefined;
-  if (target.text.key === 'permissions.botThere') return { key: 'delivery.permission', params: target.text.params };
-  if (target.text.key === 'permissions.member') return { key: 'delivery.unseen', params: { channelId: job.channelId } };
-  return { key: 'delivery.gone', params: {} };
+  const { channelId } = job;
+  switch (target.text.key) {
+    case 'permissions.botThere':
+      return { key: 'delivery.permission', params: target.text.params };
+    case 'permissions.hidden':
+      return { key: 'delivery.hidden', params: { channelId } };
+    case 'permissions.timedOut':
+      return { key: 'delivery.timedOut', params: { channelId, ...target.text.params } };
+    case 'permissions.member':
+      return { key: 'delivery.unseen', params: { channelId } };
+    default:
+      return { key: 'delivery.gone', params: {} };
+  }
 }

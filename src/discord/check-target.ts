@@ -4,7 +4,7 @@ import { text } from '../locales/text.ts';
 import { channelFacts } from './channel-facts.ts';
 import type { DiscordIdentity } from './client.ts';
 import { missingPermissions } from './missing-permissions.ts';
-import { isThread, permissionsIn, takesMessages, takesThreads } from './permissions.ts';
+import { hindranceIn, isThread, permissionsIn, takesMessages, takesThreads } from './permissions.ts';
 import type { Freshness, TargetCheck, TargetedJob } from './port.ts';
 import { seesChannel } from './sees-channel.ts';
 import type { TargetFacts } from './target-facts.ts';
@@ -46,10 +46,18 @@ async function checkBy(
     channelFacts(facts, job.channelId, freshness, signal),
   ]);
   if (typeof guild === 'string' || typeof bot === 'string' || channel === 'gone') return GONE;
-  if (channel === 'hidden') return refusedForBot(job, text(job.locale, 'permission.viewChannel'), false);
+  if (channel === 'hidden') return hidden(job);
   if (channel.guildId !== job.guildId || !takesMessages(channel.type)) return GONE;
   const permissions = permissionsIn(guild, channel, bot, clock.now());
   const readsHistory = (permissions & Flags.ReadMessageHistory) !== 0n;
+  const hindrance = hindranceIn(guild, channel, bot, clock.now());
+  if (hindrance === 'timedOut')
+    return {
+      kind: 'refused',
+      text: { key: 'permissions.timedOut', params: { until: bot.timedOutUntil ?? 0 } },
+      readsHistory,
+    };
+  if (hindrance !== undefined) return refusedForBot(job, text(job.locale, `permission.${hindrance}`), readsHistory);
   if (typeof requester === 'string') return { ...NOT_FOR_MEMBER, readsHistory };
 
   const missing = missingPermissions(
@@ -65,6 +73,11 @@ async function checkBy(
 
   const sight = { guild, channelId: job.channelId, channel, member: requester, now: clock.now() };
   return (await seesChannel(facts, sight, freshness, signal)) ? { kind: 'ok' } : { ...NOT_FOR_MEMBER, readsHistory };
+}
+
+/** Discord says no more of a private thread that the bot is not in than of a channel that is closed to it. */
+function hidden({ channelId }: TargetedJob): TargetCheck {
+  return { kind: 'refused', text: { key: 'permissions.hidden', params: { channelId } }, readsHistory: false };
 }
 
 /** By name: it may not be the channel in which its requester reads this. */

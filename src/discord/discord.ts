@@ -1,6 +1,6 @@
 import type { Clock } from '../clock.ts';
 import type { ByteBudget } from './byte-budget.ts';
-import { channelIn } from './channel-in.ts';
+import { channelIn, faultOfChannel } from './channel-in.ts';
 import { checkTarget } from './check-target.ts';
 import type { DiscordIdentity } from './client.ts';
 import { deletePost } from './delete-post.ts';
@@ -48,6 +48,7 @@ export function createDiscord({ rest, identity, budget, clock }: DiscordOptions)
     visibleTo: (viewer, channelIds, signal) => visibleTo({ facts, clock }, viewer, channelIds, signal),
     isLessOpen: (guildId, channels, signal) => isLessOpen({ facts, clock }, guildId, channels, signal),
     channelIn: (guildId, channelIds, signal) => channelIn(facts, guildId, channelIds, signal),
+    faultOfChannel: (channelId, signal) => faultOfChannel(facts, channelId, signal),
     openThread: (job, ownership, signal) => openThread({ rest, facts, identity, inTurn }, job, ownership, signal),
     deletePost: (post, signal) => deletePost(rest, post, signal),
     isThere: (post, signal) => isThere(post, signal),

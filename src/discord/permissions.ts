@@ -69,6 +69,35 @@ export function isThread(type: ChannelType): boolean {
  * for roles, for the member. Who cannot see a channel can do nothing in it.
  */
 export function permissionsIn(guild: GuildFacts, channel: ChannelFacts, member: MemberFacts, now: number): bigint {
+  const granted = grantedIn(guild, channel, member);
+  switch (hindranceIn(guild, channel, member, now)) {
+    case undefined:
+      return granted;
+    case 'timedOut':
+      return granted & WHEN_TIMED_OUT;
+    default:
+      return NOTHING;
+  }
+}
+
+/** What keeps a member out of a channel as a whole, whatever else is granted there. */
+export type Hindrance = 'viewChannel' | 'connect' | 'timedOut';
+
+export function hindranceIn(
+  guild: GuildFacts,
+  channel: ChannelFacts,
+  member: MemberFacts,
+  now: number,
+): Hindrance | undefined {
+  const granted = grantedIn(guild, channel, member);
+  if (granted === EVERYTHING) return undefined;
+  if (!(granted & Flags.ViewChannel)) return 'viewChannel';
+  // The text chat of a voice channel is closed to those who may not join it.
+  if (VOICE.has(channel.type) && !(granted & Flags.Connect)) return 'connect';
+  return member.timedOutUntil !== null && member.timedOutUntil > now ? 'timedOut' : undefined;
+}
+
+function grantedIn(guild: GuildFacts, channel: ChannelFacts, member: MemberFacts): bigint {
   if (member.id === guild.ownerId) return EVERYTHING;
   const base = guild.roles
     .filter(({ id }) => id === guild.id || member.roleIds.includes(id))
@@ -78,10 +107,7 @@ export function permissionsIn(guild: GuildFacts, channel: ChannelFacts, member: 
   const everyone = channel.overwrites.filter(({ id }) => id === guild.id);
   const roles = channel.overwrites.filter(({ id }) => id !== guild.id && member.roleIds.includes(id));
   const own = channel.overwrites.filter(({ id }) => id === member.id);
-  const allowed = [everyone, roles, own].reduce(applyOverwrites, base);
-  if (!canSee(channel, allowed)) return NOTHING;
-  const isTimedOut = member.timedOutUntil !== null && member.timedOutUntil > now;
-  return isTimedOut ? allowed & WHEN_TIMED_OUT : allowed;
+  return [everyone, roles, own].reduce(applyOverwrites, base);
 }
 
 /** Overwrites of one rank together: what one of them allows stands against what another denies. */
@@ -89,10 +115,4 @@ function applyOverwrites(permissions: bigint, overwrites: readonly Overwrite[]):
   const deny = overwrites.reduce((sum, overwrite) => sum | overwrite.deny, NOTHING);
   const allow = overwrites.reduce((sum, overwrite) => sum | overwrite.allow, NOTHING);
   return (permissions & ~deny) | allow;
-}
-
-function canSee({ type }: ChannelFacts, permissions: bigint): boolean {
-  // The text chat of a voice channel is closed to those who may not join it.
-  const needed = VOICE.has(type) ? Flags.ViewChannel | Flags.Connect : Flags.ViewChannel;
-  return (permissions & needed) === needed;
 }

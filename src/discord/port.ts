@@ -41,6 +41,8 @@ export interface Discord {
   isLessOpen(guildId: string, channels: { from: string; to: string }, signal: AbortSignal): Promise<boolean>;
   /** The first of these channels that is one of this guild, threads' parents included; remembered for ten minutes. */
   channelIn(guildId: string, channelIds: readonly string[], signal: AbortSignal): Promise<string | undefined>;
+  /** Why a channel, of whatever server, takes no covers at all; undefined where it may. Throws `DiscordError`. */
+  faultOfChannel(channelId: string, signal: AbortSignal): Promise<ChannelFault | undefined>;
   /**
    * The thread of the job's channel for its song: the known one where it can still be written in, else one of ours with the
    * same name that no other song has, else a new one. Throws `DiscordError`.
@@ -61,6 +63,8 @@ export interface Discord {
   /** The most that one attachment in a channel of this guild may have, in bytes. */
   uploadLimit(guildId: string, signal: AbortSignal): Promise<number>;
 }
+
+export type ChannelFault = 'gone' | 'hidden' | 'wrongKind';
 
 /** What a cover's message is made of, beside its words. */
 export interface Posting {

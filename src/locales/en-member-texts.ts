@@ -94,6 +94,11 @@ export const enMemberTexts = {
   'permissions.botThere': ({ missing, channelId }) =>
     `I can't post music in <#${channelId}> yet: I need the permission **${missing}** there. ` +
     'Please ask someone who manages the server.',
+  'permissions.hidden': ({ channelId }) =>
+    `I can't see <#${channelId}>: I need the permission **View Channel** there or, where it is a private thread, somebody who adds me to it. ` +
+    'Please ask someone who manages the server.',
+  'permissions.timedOut': ({ until }) =>
+    `A moderator has put me in time-out, so I can't post anything here until that ends ${relativeTime(until)}. Please ask again then.`,
   'permissions.member': () => "I can only post in a channel that you can see, and you can't see that one.",
   'target.gone': () => 'The channel that it was meant for is no longer there.',
   'draft.gone': () =>
@@ -142,6 +147,10 @@ export const enMemberTexts = {
   'delivery.kept': () => "It is done, but I couldn't post it in the channel. I kept it for you.",
   'delivery.permission': ({ missing, channelId }) =>
     `It is done, but I can't post it in <#${channelId}>: I need the permission **${missing}** there. I kept it for you.`,
+  'delivery.hidden': ({ channelId }) =>
+    `It is done, but I can't see <#${channelId}>: I need the permission **View Channel** there or, where it is a private thread, somebody who adds me to it. I kept it for you.`,
+  'delivery.timedOut': ({ channelId, until }) =>
+    `It is done, but a moderator has put me in time-out, which ends ${relativeTime(until)}, so I couldn't post it in <#${channelId}>. I kept it for you.`,
   'delivery.closed': ({ channelId }) =>
     `It is done, but Discord doesn't let me post in <#${channelId}>. I kept it for you.`,
   'delivery.unseen': ({ channelId }) =>

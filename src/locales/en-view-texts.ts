@@ -83,6 +83,7 @@ export const enViewTexts = {
   'details.state.cancelled': () => 'cancelled',
 
   'permission.viewChannel': () => 'View Channel',
+  'permission.connect': () => 'Connect',
   'permission.sendMessages': () => 'Send Messages',
   'permission.sendMessagesInThreads': () => 'Send Messages in Threads',
   'permission.attachFiles': () => 'Attach Files',

@@ -59,6 +59,25 @@ describe(MENU, () => {
     expect(bot.begun).toEqual([]);
   });
 
+  it('finds the song in a message that was passed on, and in one that shows it by components', async () => {
+    const bot = await openCommands();
+    const original = bot.other.post(bot.channel, { files: [SONG] });
+    const passedOn = bot.other.post(bot.channel, { forwards: original });
+    const shown = bot.other.post(bot.channel, { files: [SONG], inComponents: true });
+    const both = bot.other.post(bot.channel, { forwards: shown });
+
+    for (const message of [passedOn, shown, both]) {
+      const form = await bot.member.menu(bot.channel, MENU, message);
+      await bot.member.submit(form, { style: STYLE, 'I may use this song': true });
+      await expect
+        .poll(() => bot.requested.at(-1))
+        .toMatchObject({
+          id: form.interactionId,
+          song: { kind: 'link', name: 'song.mp3', sizeBytes: 1_000, posterId: bot.other.id },
+        });
+    }
+  });
+
   it('says so where there is no song, or where it could not be posted', async () => {
     const bot = await openCommands();
     const message = bot.other.post(bot.channel, { content: 'no song here' });

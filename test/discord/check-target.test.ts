@@ -1,4 +1,4 @@
-import { PermissionFlagsBits as Flags } from 'discord.js';
+import { ChannelType, PermissionFlagsBits as Flags } from 'discord.js';
 import { describe, expect, it } from 'vitest';
 import type { TargetedJob } from '../../src/discord/port.ts';
 import { botPermissions } from '../../src/sandbox/discord/permissions.ts';
@@ -30,6 +30,34 @@ describe('checkTarget', () => {
     });
   });
 
+  it('names Connect for the text chat of a voice or stage channel', async () => {
+    const server = await openRest();
+    for (const type of [ChannelType.GuildVoice, ChannelType.GuildStageVoice]) {
+      const { id } = server.guild.addChannel({
+        name: 'lounge',
+        type,
+        overwrites: [{ id: server.sandbox.botUserId, type: 'member', deny: Flags.Connect }],
+      });
+      const hall = server.guild.addChannel({ name: 'hall', type });
+      const check = (channelId: string) => server.discord.checkTarget(jobIn(server, { channelId }), 'fresh', signal);
+
+      expect(await check(hall.id)).toEqual(OK);
+      // Discord itself hides such a channel, unless its answer is older than the change.
+      expect(await check(id)).toMatchObject({ kind: 'refused' });
+    }
+  });
+
+  it('says of a bot in time-out that it is, and until when', async () => {
+    const server = await openRest();
+    const until = server.clock.now() + 60_000;
+    server.guild.timeOutBot(until);
+    const check = () => server.discord.checkTarget(jobIn(server), 'fresh', signal);
+
+    expect(await check()).toMatchObject({ text: { key: 'permissions.timedOut', params: { until } } });
+    await server.clock.advance(60_001);
+    expect(await check()).toEqual(OK);
+  });
+
   it('knows a channel that is closed to the bot, to the requester, and one that is gone', async () => {
     const server = await openRest();
     const { guild, channel, member, sandbox, discord } = server;
@@ -47,7 +75,7 @@ describe('checkTarget', () => {
     const kicked = await discord.checkTarget(job, 'fresh', signal);
 
     expect(closedToMember).toMatchObject({ kind: 'refused', text: { key: 'permissions.member' } });
-    expect(closedToBot).toMatchObject({ kind: 'refused', text: { params: { missing: 'View Channel' } } });
+    expect(closedToBot).toMatchObject({ kind: 'refused', text: { key: 'permissions.hidden' } });
     expect(left).toMatchObject({ kind: 'refused', text: { key: 'permissions.member' } });
     expect(deleted).toMatchObject({ kind: 'gone', text: { key: 'target.gone' } });
     expect(kicked).toMatchObject({ kind: 'gone', text: { key: 'target.gone' } });
@@ -172,7 +200,7 @@ describe('threads', () => {
     await expect(check(open.id, keeper)).resolves.toEqual(OK);
     await expect(check(open.id, server.other)).resolves.toMatchObject({ text: { key: 'permissions.member' } });
     await expect(check(thread([server.member]).id)).resolves.toMatchObject({
-      text: { params: { missing: 'View Channel' } },
+      text: { key: 'permissions.hidden' },
     });
   });
 });

@@ -1,7 +1,7 @@
 import { ChannelType, PermissionFlagsBits as Flags } from 'discord.js';
 import { describe, expect, it } from 'vitest';
 import { missingPermissions } from '../../src/discord/missing-permissions.ts';
-import { type ChannelFacts, type MemberFacts, permissionsIn } from '../../src/discord/permissions.ts';
+import { type ChannelFacts, hindranceIn, type MemberFacts, permissionsIn } from '../../src/discord/permissions.ts';
 
 const NOW = 1_000_000;
 const { ViewChannel: VIEW, SendMessages: SEND, AttachFiles: ATTACH, ReadMessageHistory: HISTORY } = Flags;
@@ -99,5 +99,19 @@ describe('missingPermissions', () => {
     ['everything', 0n, place, 'View Channel, Send Messages, Attach Files, Read Message History'],
   ])('names %s', (_what, granted, where, missing) => {
     expect(missingPermissions(granted, where, 'en-US')).toBe(missing);
+  });
+});
+
+describe('hindranceIn', () => {
+  it('says what keeps a member out as a whole, the first thing first', () => {
+    const silenced = member({ timedOutUntil: NOW + 1 });
+    const voice = channel({ type: ChannelType.GuildVoice });
+    const closed = channel({ type: ChannelType.GuildVoice, overwrites: [deny('guild', VIEW)] });
+
+    expect(hindranceIn(guild, channel(), member(), NOW)).toBeUndefined();
+    expect(hindranceIn(guild, channel(), silenced, NOW)).toBe('timedOut');
+    expect(hindranceIn(guild, voice, silenced, NOW)).toBe('connect');
+    expect(hindranceIn(guild, closed, silenced, NOW)).toBe('viewChannel');
+    expect(hindranceIn(guild, closed, member({ id: 'owner' }), NOW)).toBeUndefined();
   });
 });

@@ -51,6 +51,7 @@ const WAYS: Readonly<Record<string, Way | readonly Way[]>> = {
   'cover button cancel': { by: 'button', customId: coverIds.cancel },
   'cover button again': { by: 'button', customId: coverIds.again },
   'cover button kept': { by: 'button', customId: coverIds.kept },
+  'cover button post': { by: 'button', customId: coverIds.post },
   'cover button vote': { by: 'button', customId: coverIds.vote },
   'cover button remove': { by: 'button', customId: coverIds.remove },
   'cover button takeDown': { by: 'button', customId: coverIds.takeDown },

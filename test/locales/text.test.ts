@@ -54,6 +54,7 @@ describe('memberText', () => {
       wanted: 2,
       count: 5,
       minutes: 30,
+      until: 0,
     };
     const money = { leftMicros: 1, wantedMicros: 150_000, renewsAt: 0 };
     const params = {

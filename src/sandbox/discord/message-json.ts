@@ -3,6 +3,9 @@ import type { MessageRecord, World } from './records.ts';
 import { userJson } from './serialise.ts';
 import type { Json } from './types.ts';
 
+/** The component that shows a file. */
+const FILE = 13;
+
 /** The bits of a message's `flags` that this stand-in knows. */
 export const messageFlags = { ephemeral: 1 << 6, loading: 1 << 7, voice: 1 << 13, componentsV2: 1 << 15 } as const;
 
@@ -36,7 +39,7 @@ export function messageJson(world: World, message: MessageRecord): Json {
     mention_everyone: false,
     mentions: message.pings.flatMap((id) => world.users.get(id) ?? []).map(userJson),
     mention_roles: [],
-    attachments: message.attachments.map((file) => attachmentJson(world, file)),
+    attachments: listedFiles(world, message).map((file) => attachmentJson(world, file)),
     embeds: withLinks(world, message, message.embeds),
     components: withLinks(world, message, message.components),
     reactions: reactionsJson(world, message),
@@ -45,6 +48,10 @@ export function messageJson(world: World, message: MessageRecord): Json {
     ...(message.nonce !== undefined && { nonce: message.nonce }),
     ...(message.author.bot && { application_id: world.applicationId }),
     ...(message.interaction && { webhook_id: world.applicationId, ...interactionJson(world, message) }),
+    ...(message.snapshot && {
+      message_reference: { type: 1, message_id: message.snapshot.id, channel_id: message.snapshot.channel.id },
+      message_snapshots: [{ message: snapshotJson(messageJson(world, message.snapshot)) }],
+    }),
     ...(message.reference && {
       message_reference: {
         type: 0,
@@ -54,6 +61,25 @@ export function messageJson(world: World, message: MessageRecord): Json {
       },
     }),
   };
+}
+
+/** Who wrote it is not among what Discord passes on. */
+function snapshotJson({
+  type,
+  content,
+  timestamp,
+  edited_timestamp,
+  flags,
+  attachments,
+  embeds,
+  components,
+}: Json): Json {
+  return { type, content, timestamp, edited_timestamp, flags, mentions: [], attachments, embeds, components };
+}
+
+/** What other bots show by components need not be listed as well. */
+function listedFiles(world: World, { author, flags, attachments }: MessageRecord): readonly FileRecord[] {
+  return author !== world.bot && (flags & messageFlags.componentsV2) !== 0 ? [] : attachments;
 }
 
 function interactionJson(world: World, { interaction }: MessageRecord): Json {
@@ -89,6 +115,9 @@ function linked(world: World, message: MessageRecord, value: unknown): unknown {
   if (Array.isArray(value)) return value.map((item) => linked(world, message, item));
   if (typeof value !== 'object' || value === null) return value;
   const mapped = Object.fromEntries(Object.entries(value).map(([key, child]) => [key, linked(world, message, child)]));
+  const shown =
+    mapped.type === FILE ? attachedFile(message, (value as { file?: { url?: unknown } }).file?.url) : undefined;
+  if (shown) return { ...mapped, name: shown.filename, size: shown.data.byteLength };
   const file = attachedFile(message, mapped.url);
   if (!file) return mapped;
   const url = world.files.link(file);

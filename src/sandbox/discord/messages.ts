@@ -52,7 +52,10 @@ export function createMessage(world: World, target: NewMessage, request: Message
   });
 }
 
-type Content = Pick<MessageRecord, 'content' | 'embeds' | 'components' | 'flags' | 'pings' | 'nonce' | 'attachments'>;
+type Content = Pick<
+  MessageRecord,
+  'content' | 'embeds' | 'components' | 'flags' | 'pings' | 'nonce' | 'attachments' | 'snapshot'
+>;
 
 /** Puts a message into its channel as it is. */
 export function insertMessage(world: World, target: NewMessage, content: Content): MessageRecord {

@@ -6,6 +6,7 @@ export const permissionBits = {
   MANAGE_GUILD: 1n << 5n,
   ADD_REACTIONS: 1n << 6n,
   VIEW_CHANNEL: 1n << 10n,
+  CONNECT: 1n << 20n,
   SEND_MESSAGES: 1n << 11n,
   MANAGE_MESSAGES: 1n << 13n,
   EMBED_LINKS: 1n << 14n,
@@ -25,12 +26,16 @@ const bits = permissionBits;
 
 export const allPermissions = (1n << 53n) - 1n;
 
+/** Their text chat is closed to those who may not join. */
+const VOICE = new Set([2, 13]);
+
 const whileTimedOut = bits.VIEW_CHANNEL | bits.READ_MESSAGE_HISTORY;
 
 /** What a member of a sandbox guild may do unless a test says otherwise. */
 export const memberPermissions =
   bits.VIEW_CHANNEL |
   bits.SEND_MESSAGES |
+  bits.CONNECT |
   bits.SEND_MESSAGES_IN_THREADS |
   bits.CREATE_PUBLIC_THREADS |
   bits.EMBED_LINKS |
@@ -63,6 +68,7 @@ export function permissionsIn(world: World, guild: GuildRecord, channel: Channel
 
 /** A private thread is there for those who are in it, and for those who look after threads. */
 function isShutOut(channel: ChannelRecord, userId: string, granted: bigint): boolean {
+  if (VOICE.has(channel.type ?? 0) && !(granted & bits.CONNECT)) return true;
   return channel.privateThread && !channel.threadMembers.has(userId) && !(granted & bits.MANAGE_THREADS);
 }
 

@@ -37,6 +37,8 @@ export interface OverwriteRecord {
 export interface ChannelRecord {
   id: string;
   kind: 'text' | 'thread' | 'dm';
+  /** Of a channel of a server that is no text channel: Discord's number for it. */
+  type?: number | undefined;
   name: string;
   guildId: string | undefined;
   /** Of a thread. */
@@ -77,6 +79,8 @@ export interface MessageRecord {
   flags: number;
   nonce: string | undefined;
   reference: { messageId: string; channelId: string } | undefined;
+  /** What it passes on. */
+  snapshot?: MessageRecord | undefined;
   pings: string[];
   ephemeralFor: string | undefined;
   /** Of the interaction that it answers. */

@@ -74,7 +74,7 @@ export function guildJson(guild: GuildRecord): Json {
 }
 
 function channelType(channel: ChannelRecord): number {
-  return channel.privateThread ? PRIVATE_THREAD : CHANNEL_TYPES[channel.kind];
+  return channel.type ?? (channel.privateThread ? PRIVATE_THREAD : CHANNEL_TYPES[channel.kind]);
 }
 
 export function channelJson(world: World, channel: ChannelRecord): Json {

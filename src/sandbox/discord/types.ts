@@ -120,7 +120,15 @@ export interface SandboxMember {
   submit(modalAnswer: Answer, values: Readonly<Record<string, ModalValue>>): Promise<Answer>;
   post(
     channel: SandboxChannel,
-    message: { content?: string; files?: readonly UploadedFile[]; replyTo?: SandboxMessage },
+    message: {
+      content?: string;
+      files?: readonly UploadedFile[];
+      replyTo?: SandboxMessage;
+      /** A message that is passed on: what it holds stands in a snapshot, and nothing in the message itself. */
+      forwards?: SandboxMessage;
+      /** Shows its files by components, as bots do, and lists them nowhere else. */
+      inComponents?: boolean;
+    },
   ): SandboxMessage;
   react(message: SandboxMessage, emoji: string): void;
   /** Takes a reaction back. */
@@ -185,7 +193,8 @@ export interface SandboxGuild {
   readonly members: readonly SandboxMember[];
   readonly roles: readonly SandboxRole[];
   readonly tier: PremiumTier;
-  addChannel(options: { name: string; overwrites?: readonly Overwrite[] }): SandboxChannel;
+  /** A text channel, or one of another of Discord's types: 2 voice, 4 category, 13 stage, 15 forum, 16 media. */
+  addChannel(options: { name: string; overwrites?: readonly Overwrite[]; type?: number }): SandboxChannel;
   /** Started by the server's owner, who is in it with these; the bot may be one of them. */
   addThread(options: {
     name: string;
@@ -198,6 +207,8 @@ export interface SandboxGuild {
   setTier(tier: PremiumTier): void;
   /** Gives the bot's own role exactly these permissions. */
   setBotPermissions(permissions: bigint): void;
+  /** A moderator silences the bot until a time of the clock. */
+  timeOutBot(until: number): void;
   kickBot(): void;
   inviteBot(): void;
 }

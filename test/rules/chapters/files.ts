@@ -116,6 +116,6 @@ export const files: ChapterRules = [
     from: "return error.refusal !== 'noMessage' && error.refusal !== 'noChannel';",
     to: 'return false;',
     test: 'test/covers/history.test.ts',
-    name: 'is not taken for one where %s',
+    name: 'is not taken for one where',
   },
 ];

@@ -73,9 +73,15 @@ export function createGuild(
     get tier() {
       return guild.tier;
     },
-    addChannel: ({ name: channelName, overwrites = [] }) =>
+    addChannel: ({ name: channelName, overwrites = [], type }) =>
       channelView(
-        addChannel(world, { kind: 'text', name: channelName, guildId: id, overwrites: overwriteRecords(overwrites) }),
+        addChannel(world, {
+          kind: 'text',
+          type,
+          name: channelName,
+          guildId: id,
+          overwrites: overwriteRecords(overwrites),
+        }),
       ),
     addThread({ name: threadName, parent, isPrivate = false, members: joined = [] }) {
       const record = world.channels.get(parent.id);
@@ -94,6 +100,10 @@ export function createGuild(
     },
     setBotPermissions(permissions) {
       botRole.permissions = permissions;
+    },
+    timeOutBot(until) {
+      const bot = guild.members.get(world.bot.id);
+      if (bot) bot.timedOutUntil = until;
     },
     kickBot() {
       guild.members.delete(world.bot.id);

@@ -1,10 +1,10 @@
 import { directChannel } from '../channels.ts';
 import { interactionTypes } from '../interactions.ts';
-import { messageJson } from '../message-json.ts';
-import { createMessage, readMessage } from '../messages.ts';
+import { messageFlags, messageJson } from '../message-json.ts';
+import { createMessage, insertMessage, readMessage } from '../messages.ts';
 import { permissionBits, permissionsIn } from '../permissions.ts';
 import type { ChannelRecord, GuildRecord, InteractionRecord, MemberRecord, MessageRecord } from '../records.ts';
-import type { Answer, Json, SandboxChannel, SandboxMember, SandboxMessage } from '../types.ts';
+import type { Answer, Json, SandboxChannel, SandboxMember, SandboxMessage, UploadedFile } from '../types.ts';
 import { answerOf } from './answer.ts';
 import { clickData, selectData } from './controls.ts';
 import { interact, type Stage, uploadLimitOf } from './interact.ts';
@@ -91,7 +91,7 @@ export function createMember(stage: Stage, guild: GuildRecord, member: MemberRec
       const data = { custom_id: modal.custom_id, components: form.components, resolved };
       return act(interactionTypes.modalSubmit, channel, data, source);
     },
-    post(channel, { content = '', files = [], replyTo }) {
+    post(channel, { content = '', files = [], replyTo, forwards, inComponents = false }) {
       const place = channelOf(channel);
       if (!canSee(place) || (place.kind !== 'dm' && !(granted(place) & sendingIn(place)))) {
         throw new Error(`${user.name} may not write here`);
@@ -104,8 +104,11 @@ export function createMember(stage: Stage, guild: GuildRecord, member: MemberRec
       }));
       const limit = uploadLimitOf(world, { user, channel: place });
       const reference = replyTo && { messageId: replyTo.id, channelId: place.id };
-      const request = readMessage({ content }, { files: parts, uploadLimit: limit });
-      return world.views.of(createMessage(world, { channel: place, author: user, reference }, request));
+      const target = { channel: place, author: user, reference };
+      if (forwards) return world.views.of(insertMessage(world, target, forwardOf(visible(forwards))));
+      const body = inComponents ? shownInComponents(files) : { content };
+      const request = readMessage(body, { files: parts, uploadLimit: limit });
+      return world.views.of(createMessage(world, target, request));
     },
     react(message, emoji) {
       const target = visible(message);
@@ -136,6 +139,16 @@ export function createMember(stage: Stage, guild: GuildRecord, member: MemberRec
       world.events.emit({ type: 'membersChanged', guildId: guild.id });
     },
   };
+}
+
+function shownInComponents(files: readonly UploadedFile[]): Json {
+  const components = files.map(({ name }) => ({ type: 13, file: { url: `attachment://${name}` } }));
+  return { flags: messageFlags.componentsV2, components };
+}
+
+function forwardOf(snapshot: MessageRecord) {
+  const nothing = { content: '', embeds: [], components: [], attachments: [], flags: 0, nonce: undefined, pings: [] };
+  return { ...nothing, snapshot };
 }
 
 function sendingIn(channel: ChannelRecord): bigint {

@@ -86,6 +86,9 @@ export function messageRoutes(world: World): Route[] {
   ];
 }
 
+/** Categories, forums and media channels. */
+const NO_MESSAGES = new Set([4, 15, 16]);
+
 /** Messages older than an hour may be edited, but not often. */
 function checkAge(world: World, message: MessageRecord): void {
   const now = world.clock.now();
@@ -105,6 +108,7 @@ function checkSending(world: World, channel: ChannelRecord, { form, files }: Mes
     if (channel.recipient?.dmsClosed) refuse('cannotSendToUser');
     return;
   }
+  if (NO_MESSAGES.has(channel.type ?? 0)) refuse('wrongChannelType');
   requirePermissions(world, channel, channel.kind === 'thread' ? 'SEND_MESSAGES_IN_THREADS' : 'SEND_MESSAGES');
   if (files.length > 0) requirePermissions(world, channel, 'ATTACH_FILES');
   if (form.embeds?.length) requirePermissions(world, channel, 'EMBED_LINKS');
