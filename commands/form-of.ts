@@ -6,6 +6,7 @@ import {
   type DraftFormOptions,
   draftForm,
 } from '../src/discord/views/draft-form.ts';
+import { needsStyle } from '../src/domain/check-draft.ts';
 import type { Draft } from '../src/domain/draft.ts';
 import type { Model } from '../src/domain/models.ts';
 
@@ -48,7 +49,7 @@ export function formOf(
 
 /** Whether a draft can be asked for as it is. */
 export function isComplete(draft: Draft, model: Model): boolean {
-  const hasStyle = draft.style !== null || model.style.need !== 'required';
+  const hasStyle = draft.style !== null || !needsStyle(draft, model);
   const hasLyrics = draft.lyrics !== null || !needsLyrics(draft, model);
   return hasStyle && hasLyrics && (model.uploads === 'none' || hasUpload(draft));
 }

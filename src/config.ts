@@ -96,7 +96,7 @@ export const settings = {
   }),
   MODELS: define({
     schema: list.pipe(z.array(z.string().transform(readWish))).optional(),
-    expected: 'a list such as aimlapi/minimax/music-cover=0.15, minimax/music-3.0~music-2.6=0.20',
+    expected: 'a list such as aimlapi/minimax/music-cover=0.15, minimax/music-4.0~music-3.0=0.20',
     about:
       'Models in place of the usual ones of a provider: provider/model, ~like which known one, =price of a take in dollars.',
   }),

@@ -15,11 +15,18 @@ export function faultOfDraft(draft: Wish, model: Model): MemberText | undefined 
   return faultOfStyle(draft, model) ?? faultOfLyrics(draft, model) ?? faultOfNumbers(draft, model);
 }
 
-function faultOfStyle({ style }: Wish, { style: rule }: Model): MemberText | undefined {
+/** Whether a style has to be given: where an optional one is all that would be said, too. */
+export function needsStyle({ isInstrumental, writesLyrics }: Wish, { style: { need } }: Model): boolean {
+  return need === 'required' || (need === 'optional' && (isInstrumental || writesLyrics));
+}
+
+function faultOfStyle(draft: Wish, model: Model): MemberText | undefined {
+  const { style } = draft;
+  const { style: rule } = model;
   const { minimum, maximum } = rule;
   if (style === null || !isVisible(style)) {
     const isBlank = style !== null && style.trim() !== '' && rule.need !== 'none';
-    return rule.need === 'required' || isBlank ? { key: 'style.missing', params: { minimum, maximum } } : undefined;
+    return needsStyle(draft, model) || isBlank ? { key: 'style.missing', params: { minimum, maximum } } : undefined;
   }
   if (rule.need === 'none') return { key: 'model.none', params: {} };
   const sent = sentStyle(style, rule);

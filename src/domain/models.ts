@@ -107,6 +107,18 @@ const NO_TEXT: TextRule = { need: 'none', minimum: 0, maximum: 0 };
 /** 600 with the two pairs of `##` around them. */
 const SHORT_LYRICS: TextRule = { need: 'required', minimum: 1, maximum: 596 };
 
+/** MiniMax's models for songs, the recommended one first. What it has discontinued, and older ones, are offered where they are named. */
+const SONG_MODELS: readonly { version: string; title?: string; isFree?: boolean; isRetired?: boolean }[] = [
+  { version: '3.0', isRetired: false },
+  { version: '2.6', isRetired: false },
+  { version: '2.5+' },
+  { version: '2.5' },
+  { version: '2.0' },
+  { version: '1.5' },
+  { version: '3.0-free', title: '3.0 (free)', isFree: true },
+  { version: '2.6-free', title: '2.6 (free)', isFree: true },
+];
+
 /** The catalog. Limits are the providers' own, as their model pages state them; of two that disagree, the narrower. */
 export const models: readonly Model[] = [
   {
@@ -138,8 +150,8 @@ export const models: readonly Model[] = [
     id: 'minimax/music-cover',
     title: 'MiniMax Music Cover',
     kind: 'cover',
-    style: COVER_STYLE,
-    lyrics: COVER_LYRICS,
+    style: { ...COVER_STYLE, maximum: 2_000 },
+    lyrics: { ...COVER_LYRICS, maximum: 3_000 },
     uploads: 'song',
     needsVocals: true,
     reference: COVER_REFERENCE,
@@ -219,13 +231,14 @@ export const models: readonly Model[] = [
       retired: id !== 'music-cover',
     }),
   ),
-  ...(['music-2.6', 'music-2.6-free'] as const).map(
-    (id): Model => ({
+  ...SONG_MODELS.map(
+    ({ version, title = version, isFree = false, isRetired = true }): Model => ({
       provider: 'minimax',
-      id,
-      title: id === 'music-2.6' ? 'MiniMax Music 2.6' : 'MiniMax Music 2.6 (free)',
+      id: `music-${version}`,
+      title: `MiniMax Music ${title}`,
       kind: 'song',
-      style: { need: 'required', minimum: 1, maximum: 2_000 },
+      // Of a song without a voice, or with lyrics to be written, it is all that is said.
+      style: { need: 'optional', minimum: 1, maximum: 2_000 },
       lyrics: { need: 'optional', minimum: 1, maximum: 3_500 },
       uploads: 'none',
       needsVocals: false,
@@ -234,11 +247,11 @@ export const models: readonly Model[] = [
       maximumTakes: 1,
       seed: undefined,
       ...MINIMAX_AUDIO,
-      priceMicros: id === 'music-2.6' ? 150_000 : 0,
+      priceMicros: isFree ? 0 : 150_000,
       billsFailures: 'unknown',
       typicalSeconds: 90,
       shortestSeconds: SHORTEST_SECONDS,
-      retired: id !== 'music-2.6',
+      retired: isRetired,
     }),
   ),
 ];

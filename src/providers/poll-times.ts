@@ -1,33 +1,41 @@
-/** The shortest pause between two looks at a task. */
-export const SHORTEST_POLL_MS = 2_000;
+/** While one task is watched, and while one request is about so many that a look costs next to nothing. */
+const PAUSE_MS = { alone: 2_000, inCrowd: 1_200 } as const;
 
-const LONGEST_OVERDUE_POLL_MS = 10_000;
+/** From this share of its usual time on, a task is looked at closely: early looks are cheap in a crowd. */
+const CLOSE_SHARE = { alone: 0.65, inCrowd: 0.5 } as const;
+
+/** So many that share a request make a crowd. */
+const CROWD = 10;
+
+/** From this share of its usual time on a task may be done soon, and goes along where a request has room. */
+export const SOON_SHARE = 0.4;
+
+/** Beyond this share of its usual time, a task may take long. */
+const LATE_SHARE = 1.5;
+const LONGEST_LATE_MS = 10_000;
 
 /** However long such a task is thought to take: the thought may be wrong, and a task ends after half an hour. */
-const LONGEST_POLL_MS = 120_000;
+const LONGEST_MS = 120_000;
 
 export interface PollTime {
   /** Since the task began. */
   elapsedMs: number;
   /** What such a task usually takes. */
   typicalMs: number;
-  /** In [0, 1): tasks that began together do not stay together. */
-  random: number;
+  /** How many tasks that may be done soon share one request; at least 1. */
+  together: number;
 }
 
 /**
- * How long to wait before the next look at a task: half the distance to the time when it is expected to end, before and
- * after it. So a task is first looked at half way, ever more often towards the end, and each late look is half as late again.
+ * How long to wait before the next look at a task. A young one is looked at two thirds of the way to the time from which it may be
+ * done, and again so; then every two seconds, or more often in a crowd; what is late is looked at less and less often.
  */
-export function nextPollMs({ elapsedMs, typicalMs, random }: PollTime): number {
-  const remainingMs = typicalMs - elapsedMs;
-  const pauseMs =
-    remainingMs >= 0 ? Math.min(LONGEST_POLL_MS, remainingMs / 2) : Math.min(LONGEST_OVERDUE_POLL_MS, -remainingMs / 2);
-  return Math.max(SHORTEST_POLL_MS, pauseMs) * (0.9 + random / 5);
-}
-
-/** The first look; a task that was resumed late is looked at soon, whatever its age. */
-export function firstPollMs(time: PollTime): number {
-  const inMs = nextPollMs({ ...time, elapsedMs: 0 }) - time.elapsedMs;
-  return inMs > 0 ? inMs : time.random * 1_000;
+export function nextPollMs({ elapsedMs, typicalMs, together }: PollTime): number {
+  const crowd = Math.min(1, (Math.max(1, together) - 1) / (CROWD - 1));
+  const between = ({ alone, inCrowd }: { alone: number; inCrowd: number }) => alone + (inCrowd - alone) * crowd;
+  const closeMs = between(PAUSE_MS);
+  const leftMs = between(CLOSE_SHARE) * typicalMs - elapsedMs;
+  if (leftMs > 0) return Math.max(closeMs, Math.min(LONGEST_MS, (leftMs * 2) / 3));
+  const lateness = Math.max(1, elapsedMs / Math.max(1, LATE_SHARE * typicalMs));
+  return Math.min(LONGEST_LATE_MS, closeMs * lateness ** 2);
 }

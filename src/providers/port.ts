@@ -9,6 +9,8 @@ export interface Provider {
   prepare(order: Order, signal: AbortSignal): Promise<PreparedTask>;
   /** The paid request and nothing else, once. Throws `ProviderError` with what is known of acceptance. */
   submit(task: PreparedTask, signal: AbortSignal): Promise<Submission>;
+  /** How many tasks one request of `check` is about; 1 when missing. */
+  readonly tasksPerRequest?: number;
   /** How tasks are getting on: one status per ref. Throws only when nothing could be learnt of any of them. */
   check(refs: readonly string[], signal: AbortSignal): Promise<ReadonlyMap<string, TaskStatus>>;
   /** What became of a task of which we have only our own id. */

@@ -1,11 +1,11 @@
 import type { Clock } from '../clock.ts';
 import { ProviderError } from '../errors.ts';
 import type { Logger } from '../logger.ts';
-import { firstPollMs, nextPollMs } from './poll-times.ts';
+import { nextPollMs, SOON_SHARE } from './poll-times.ts';
 import type { Provider, TaskStatus } from './port.ts';
 
 export interface WatcherOptions {
-  provider: Pick<Provider, 'name' | 'check'>;
+  provider: Pick<Provider, 'name' | 'check' | 'tasksPerRequest'>;
   clock: Clock;
   /** In [0, 1). */
   random: () => number;
@@ -40,12 +40,18 @@ export interface Watcher {
 
 interface Watched extends WatchOptions {
   ref: string;
+  dueAt: number;
+  /** A check about it is under way. */
+  isAsked: boolean;
   end(status: EndedStatus): void;
   fail(reason: unknown): void;
 }
 
-/** Looks fall on whole beats, so that what is due around the same time shares one request. */
-const BEAT_MS = 1_000;
+/** How many checks are under way at once, so that a slow answer does not hold up all others. */
+const CHECKS_AT_ONCE = 6;
+
+/** Tasks that come one after the other, as after a start, are looked at together. */
+const GATHERING_MS = 250;
 
 const FIRST_PAUSE_MS = 2_000;
 const LONGEST_PAUSE_MS = 30_000;
@@ -55,49 +61,82 @@ const LONGEST_WISH_MS = 600_000;
 
 export function createWatcher({ provider, clock, random, log, maximumBatch = 50 }: WatcherOptions): Watcher {
   const tasks = new Set<Watched>();
-  const agenda = createAgenda();
   const closed = new AbortController();
   let failuresInARow = 0;
   let pausedUntil = 0;
+  let pausedSince = 0;
+  let checksUnderWay = 0;
   let isRunning = false;
+  let sleepsUntil = 0;
   let wakeUp = new AbortController();
 
-  let sleepsUntil = 0;
-
-  const plan = (task: Watched, inMs: number) => agenda.add(task, Math.ceil((clock.now() + inMs) / BEAT_MS));
-  const nextLookAt = () => Math.max(pausedUntil, agenda.firstBeat() * BEAT_MS);
-  const timeOf = ({ startedAt, typicalMs }: WatchOptions) => ({
-    elapsedMs: clock.now() - startedAt,
-    typicalMs,
-    random: random(),
-  });
+  const elapsedMs = ({ startedAt }: WatchOptions) => clock.now() - startedAt;
+  const mayBeDoneSoon = (task: Watched) => elapsedMs(task) >= SOON_SHARE * task.typicalMs;
+  const roomOfRequest = () => provider.tasksPerRequest ?? 1;
+  /** How many tasks share the next requests. */
+  const countTogether = () => Math.min(roomOfRequest(), [...tasks].filter(mayBeDoneSoon).length);
 
   async function run(): Promise<void> {
     isRunning = true;
     while (tasks.size > 0 && !closed.signal.aborted) {
-      sleepsUntil = nextLookAt();
-      const dueIn = sleepsUntil - clock.now();
-      if (dueIn <= 0) await look(agenda.take(Math.floor(clock.now() / BEAT_MS), maximumBatch));
-      else await clock.sleep(dueIn, wakeUp.signal).catch(() => undefined);
+      const batch = checksUnderWay < CHECKS_AT_ONCE && clock.now() >= pausedUntil ? nextBatch() : [];
+      if (batch.length > 0) void look(batch);
+      else {
+        sleepsUntil = nextLookAt();
+        await clock.sleep(sleepsUntil - clock.now(), wakeUp.signal).catch(() => undefined);
+      }
       if (wakeUp.signal.aborted) wakeUp = new AbortController();
     }
     isRunning = false;
   }
 
+  /** Until when nothing is to be done, unless something happens. */
+  function nextLookAt(): number {
+    let dueAt = Number.POSITIVE_INFINITY;
+    if (checksUnderWay < CHECKS_AT_ONCE)
+      for (const task of tasks) if (!task.isAsked) dueAt = Math.min(dueAt, task.dueAt);
+    return Math.min(clock.now() + LONGEST_WISH_MS, Math.max(pausedUntil, dueAt));
+  }
+
+  /** What is due, longest first; and where one request is about several tasks, whatever may be done soon as far as there is room. */
+  function nextBatch(): Watched[] {
+    const now = clock.now();
+    const idle = [...tasks].filter(({ isAsked }) => !isAsked);
+    const due = idle
+      .filter(({ dueAt }) => dueAt <= now)
+      .sort(byDueTime)
+      .slice(0, maximumBatch);
+    if (due.length === 0) return [];
+    const room = Math.min(maximumBatch, roomOfRequest()) - due.length;
+    if (room <= 0) return due;
+    const others = idle.filter((task) => task.dueAt > now && mayBeDoneSoon(task)).sort(byDueTime);
+    return [...due, ...others.slice(0, room)];
+  }
+
   /** One check of some tasks. A check that fails says nothing of its tasks: they are looked at again after a pause. */
-  async function look(due: readonly Watched[]): Promise<void> {
-    const refs = due.map(({ ref }) => ref);
+  async function look(batch: readonly Watched[]): Promise<void> {
+    const begunAt = clock.now();
+    checksUnderWay += 1;
+    for (const task of batch) task.isAsked = true;
+    const refs = batch.map(({ ref }) => ref);
     const statuses = await provider.check(refs, closed.signal).catch((error: unknown) => {
-      if (!closed.signal.aborted) pauseAfter(error, due.length);
+      if (!closed.signal.aborted) pauseAfter(error, batch.length, begunAt);
     });
+    checksUnderWay -= 1;
     if (statuses) failuresInARow = 0;
-    for (const task of due) {
+    const together = countTogether();
+    for (const task of batch) {
+      task.isAsked = false;
       const status = statuses?.get(task.ref) ?? { state: 'running' };
       if (!tasks.has(task)) continue;
       if (status.state !== 'running') task.end(status);
-      else plan(task, statuses ? nextPollMs(timeOf(task)) : pausedUntil - clock.now());
+      else
+        task.dueAt = statuses
+          ? begunAt + nextPollMs({ elapsedMs: elapsedMs(task), typicalMs: task.typicalMs, together })
+          : pausedUntil;
       if (status.state === 'running') tellProgress(task, status.progress);
     }
+    wakeUp.abort();
   }
 
   function tellProgress({ onProgress }: Watched, progress: number | undefined): void {
@@ -108,7 +147,10 @@ export function createWatcher({ provider, clock, random, log, maximumBatch = 50 
     }
   }
 
-  function pauseAfter(error: unknown, count: number): void {
+  /** What was asked before the pause began fails for the same reason, and makes it no longer. */
+  function pauseAfter(error: unknown, count: number, begunAt: number): void {
+    if (failuresInARow > 0 && begunAt <= pausedSince) return;
+    pausedSince = clock.now();
     failuresInARow += 1;
     const growingMs = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** (failuresInARow - 1)) * (0.75 + random() / 4);
     const wishedMs = error instanceof ProviderError ? (error.retryAfterMs ?? 0) : 0;
@@ -122,12 +164,13 @@ export function createWatcher({ provider, clock, random, log, maximumBatch = 50 
       const { promise, resolve, reject } = Promise.withResolvers<EndedStatus>();
       const leave = () => {
         tasks.delete(task);
-        agenda.remove(task);
         options.signal.removeEventListener('abort', abort);
       };
       const task: Watched = {
         ...options,
         ref,
+        dueAt: 0,
+        isAsked: false,
         end(status) {
           leave();
           resolve(status);
@@ -144,9 +187,11 @@ export function createWatcher({ provider, clock, random, log, maximumBatch = 50 
       }
       options.signal.addEventListener('abort', abort, { once: true });
       tasks.add(task);
-      plan(task, firstPollMs(timeOf(task)));
+      // One that was resumed late is looked at soon, whatever its age.
+      const firstAt = options.startedAt + nextPollMs({ elapsedMs: 0, typicalMs: options.typicalMs, together: 1 });
+      task.dueAt = Math.max(firstAt, clock.now() + GATHERING_MS * random());
       if (!isRunning) void run();
-      else if (nextLookAt() < sleepsUntil) wakeUp.abort();
+      else if (task.dueAt < sleepsUntil) wakeUp.abort();
       return promise;
     },
     watching: () => tasks.size,
@@ -158,35 +203,6 @@ export function createWatcher({ provider, clock, random, log, maximumBatch = 50 
   };
 }
 
-/** Tasks by the beat on which they are due. Beats are few, as many as seconds lie ahead, however many the tasks. */
-function createAgenda() {
-  const beats = new Map<number, Set<Watched>>();
-
-  return {
-    add(task: Watched, beat: number) {
-      const due = beats.get(beat) ?? new Set();
-      beats.set(beat, due.add(task));
-    },
-    remove(task: Watched) {
-      for (const [beat, due] of beats) {
-        if (due.delete(task) && due.size === 0) beats.delete(beat);
-      }
-    },
-    firstBeat: () => Math.min(...beats.keys()),
-    /** Takes what is due up to a beat, earliest first, but no more than `maximum`. */
-    take(upTo: number, maximum: number): Watched[] {
-      const taken: Watched[] = [];
-      const dueBeats = [...beats.keys()].filter((beat) => beat <= upTo).sort((left, right) => left - right);
-      for (const beat of dueBeats) {
-        const due = beats.get(beat) ?? new Set();
-        for (const task of due) {
-          if (taken.length === maximum) return taken;
-          due.delete(task);
-          taken.push(task);
-        }
-        beats.delete(beat);
-      }
-      return taken;
-    },
-  };
+function byDueTime(one: Watched, other: Watched): number {
+  return one.dueAt - other.dueAt;
 }

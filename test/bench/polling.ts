@@ -1,76 +1,105 @@
-import { createGuardedFetch } from '../../src/http-guard.ts';
 import { createLogger } from '../../src/logger.ts';
-import type { Order } from '../../src/providers/port.ts';
-import { createRunware } from '../../src/providers/runware/runware.ts';
+import type { TaskStatus } from '../../src/providers/port.ts';
 import { createWatcher } from '../../src/providers/watcher.ts';
-import { startRunwareSandbox } from '../../src/sandbox/providers/runware.ts';
-import { aReference } from '../support/a-job.ts';
-import { anOrder } from '../support/an-order.ts';
 import { createManualClock } from '../support/manual-clock.ts';
-import { measureSong, renderQuickly, songOf } from '../support/sounds.ts';
-import { serveFile } from './serve-file.ts';
+import { percentile } from './percentile.ts';
 
-const GENERATION_MS = 75_000;
+/** What the bot believes that a cover takes; how long each really takes is spread around it. */
+const TYPICAL_MS = 75_000;
+const SPREAD = 0.3;
 
-/** How many requests one cover needs, alone and with a thousand tasks running. */
+/** From a check to its answer. */
+const ANSWER_MS = 150;
+
+const COVERS = 400;
+
+/** By simulation, in no real time: how soon a finished cover is noticed, and how many requests that takes. */
 export async function benchPolling(): Promise<string[]> {
-  const alone = await requestsPerCover(1);
-  const together = await requestsPerCover(1_000);
-  return [
-    `requests per cover, polling only: ${together.toFixed(2)} with 1000 tasks running, ${alone.toFixed(2)} with one`,
-  ];
+  const lines = ['polling, by simulation: from finished to noticed, and requests per cover'];
+  for (const running of [1, 4, 20, 100, 1_000]) {
+    const { medianMs, ninetiethMs, requestsPerCover } = await simulate(running);
+    const times = `median ${seconds(medianMs)}, nine in ten ${seconds(ninetiethMs)}`;
+    lines.push(`  ${running} running: ${times}, ${requestsPerCover.toFixed(2)} requests per cover`);
+  }
+  return lines;
 }
 
-async function requestsPerCover(tasks: number): Promise<number> {
+export interface PollingFigures {
+  medianMs: number;
+  ninetiethMs: number;
+  requestsPerCover: number;
+}
+
+/** Keeps so many covers running, each followed by another, until enough have been noticed. */
+export async function simulate(running: number, tasksPerRequest = 50): Promise<PollingFigures> {
   const clock = createManualClock();
-  const log = createLogger({ level: 'silent' });
-  const song = await serveFile((await songOf(7)).data);
-  const runware = await startRunwareSandbox({
-    clock,
-    render: renderQuickly,
-    measure: measureSong,
-    balanceMicros: 1e12,
-    settings: { generationMs: GENERATION_MS },
-  });
-  const http = createGuardedFetch({ trustedOrigins: [], log });
-  const files = { path: async () => undefined, keepBytes: unused };
-  const provider = createRunware({ apiKey: runware.apiKey, baseUrl: runware.baseUrl, http, files, clock });
-  let polls = 0;
+  const random = createRandom(running);
+  const endsAt = new Map<string, number>();
+  const delays: number[] = [];
+  let requests = 0;
+  let begun = 0;
   const watcher = createWatcher({
     provider: {
-      name: provider.name,
-      check(refs, signal) {
-        polls += 1;
-        return provider.check(refs, signal);
+      name: 'simulated',
+      tasksPerRequest,
+      async check(refs, signal) {
+        requests += Math.ceil(refs.length / tasksPerRequest);
+        await clock.sleep(ANSWER_MS / 2, signal);
+        const statuses = new Map(refs.map((ref) => [ref, statusAt(clock.now(), endsAt.get(ref))] as const));
+        await clock.sleep(ANSWER_MS / 2, signal);
+        return statuses;
       },
     },
     clock,
-    random: Math.random,
-    log,
+    random,
+    log: createLogger({ level: 'silent' }),
   });
   const { signal } = new AbortController();
-  const ends: Promise<unknown>[] = [];
-  for (let index = 0; index < tasks; index += 1) {
-    const submission = await provider.submit(await provider.prepare(orderOf(song.url, clock.now()), signal), signal);
-    if (submission.kind !== 'accepted') throw new Error('Runware only accepts');
-    ends.push(watcher.watch(submission.ref, { startedAt: clock.now(), typicalMs: GENERATION_MS, signal }));
-    // Spread over a minute, as covers are.
-    await clock.advance(Math.round(60_000 / tasks));
+  const wanted = Math.max(COVERS, 3 * running);
+  const keepOneRunning = async (startsInMs: number): Promise<void> => {
+    await clock.sleep(startsInMs);
+    while (begun < wanted) {
+      begun += 1;
+      const ref = `cover-${begun}`;
+      const startedAt = clock.now();
+      const endAt = startedAt + TYPICAL_MS * Math.exp(SPREAD * normal(random));
+      endsAt.set(ref, endAt);
+      await watcher.watch(ref, { startedAt, typicalMs: TYPICAL_MS, signal });
+      delays.push(clock.now() - endAt);
+    }
+  };
+  const lanes = Array.from({ length: running }, () => keepOneRunning(random() * TYPICAL_MS));
+  const isOver = Promise.all(lanes).then(() => true);
+  while (!(await Promise.race([isOver, clock.advance(10_000)]))) {
+    // The simulated time goes on.
   }
-  await clock.runUntil(() => watcher.watching() === 0);
-  await Promise.all(ends);
   watcher.close();
-  await Promise.all([http.close(), runware.close(), song.close()]);
-  return polls / tasks;
+  return {
+    medianMs: percentile(delays, 0.5),
+    ninetiethMs: percentile(delays, 0.9),
+    requestsPerCover: requests / begun,
+  };
 }
 
-function orderOf(url: string, now: number): Order {
-  return anOrder({
-    model: 'minimax:music@cover',
-    reference: aReference({ link: { url, expiresAt: now + 86_400_000 } }),
-  });
+function statusAt(now: number, endsAt = Number.POSITIVE_INFINITY): TaskStatus {
+  return now >= endsAt ? { state: 'finished', takes: [] } : { state: 'running' };
 }
 
-async function unused(): Promise<never> {
-  throw new Error('results are not fetched here');
+function seconds(ms: number): string {
+  return `${(ms / 1_000).toFixed(1)} s`;
+}
+
+function normal(random: () => number): number {
+  return Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
+}
+
+/** The same figures in each run (mulberry32). */
+function createRandom(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
 }

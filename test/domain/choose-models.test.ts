@@ -8,7 +8,7 @@ const idsOf = (...wanted: Parameters<typeof chooseModels>) => chooseModels(...wa
 
 describe('chooseModels', () => {
   it('offers what is not retired, in the order of the providers', () => {
-    expect(idsOf(['minimax', 'runware'], [])).toEqual(['music-cover', 'music-2.6', 'minimax:music@cover']);
+    expect(idsOf(['minimax', 'runware'], [])).toEqual(['music-cover', 'music-3.0', 'music-2.6', 'minimax:music@cover']);
   });
 
   it('offers exactly what is named of a provider, retired models too', () => {
@@ -17,9 +17,9 @@ describe('chooseModels', () => {
   });
 
   it('takes a new model with the limits of a known one, and a price', () => {
-    const wish = { provider: 'minimax', id: 'music-3.0', like: 'music-2.6', priceMicros: 200_000 } as const;
+    const wish = { provider: 'minimax', id: 'music-4.0', like: 'music-3.0', priceMicros: 200_000 } as const;
     const [model] = chooseModels(['minimax'], [wish]);
-    expect(model).toMatchObject({ id: 'music-3.0', kind: 'song', priceMicros: 200_000, lyrics: { maximum: 3_500 } });
+    expect(model).toMatchObject({ id: 'music-4.0', kind: 'song', priceMicros: 200_000, lyrics: { maximum: 3_500 } });
   });
 
   it('marks a name that is in no row and like none', () => {

@@ -12,6 +12,8 @@ function pick(draft: Parameters<typeof aDraft>[0], audio: GivenAudio = aSong, of
   return picked.kind === 'models' ? picked.models.map(({ id }) => id) : picked.text.key;
 }
 
+const SONGS = models.filter(({ kind }) => kind === 'song').map(({ id }) => id);
+
 describe('pickModels', () => {
   it('takes every model whose row fits, in order', () => {
     expect(pick({})).toEqual(['minimax:music@cover', 'minimax/music-cover', 'music-cover', 'music-cover-free']);
@@ -32,7 +34,8 @@ describe('pickModels', () => {
   });
 
   it('says what the first model misses when none fits', () => {
-    expect(pick({ style: 'x'.repeat(301) })).toBe('style.length');
+    expect(pick({ style: 'x'.repeat(2_001) })).toBe('style.length');
+    expect(pick({ style: 'x'.repeat(301) })).toEqual(['minimax/music-cover']);
     expect(
       pick({ style: null, lyrics: 'la la la' }, { ...nothing, reference: aReference({ container: 'FLAC' }) }),
     ).toBe('style.missing');
@@ -48,9 +51,11 @@ describe('pickModels', () => {
 
   it('makes songs from words alone: lyrics, or none for an instrumental, or written by the model', () => {
     const song = { kind: 'song', song: null } as const;
-    expect(pick({ ...song, lyrics: 'la la' }, nothing)).toEqual(['music-2.6', 'music-2.6-free']);
-    expect(pick({ ...song, isInstrumental: true }, nothing)).toEqual(['music-2.6', 'music-2.6-free']);
-    expect(pick({ ...song, writesLyrics: true }, nothing)).toEqual(['music-2.6', 'music-2.6-free']);
+    expect(pick({ ...song, lyrics: 'la la' }, nothing)).toEqual(SONGS);
+    expect(pick({ ...song, isInstrumental: true }, nothing)).toEqual(SONGS);
+    expect(pick({ ...song, style: null, lyrics: 'la la' }, nothing)).toEqual(SONGS);
+    expect(pick({ ...song, style: null, isInstrumental: true }, nothing)).toBe('style.missing');
+    expect(pick({ ...song, writesLyrics: true }, nothing)).toEqual(SONGS);
     expect(pick(song, nothing)).toBe('lyrics.missing');
     expect(pick({ ...song, lyrics: 'la la' }, aSong)).toBe('song.notTaken');
   });

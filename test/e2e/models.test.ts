@@ -16,6 +16,7 @@ describe('every model makes music from slash command to posted audio, paid once'
     'minimax/music-cover-free',
   ])('%s makes a cover in a style', async (model) => {
     const { channel, member, cover, runware, aimlapi, minimax } = await openScene({ environment: only(model) });
+    minimax.settings.enabledModels = ['music-cover', 'music-cover-free'];
     await member.slash(channel, 'cover', { song: await songOf(16), style: STYLE });
     const message = await cover();
     expect(message.attachments).toHaveLength(1);
@@ -52,7 +53,11 @@ describe('every model makes music from slash command to posted audio, paid once'
     expect(aimlapi.paidRequests()).toBe(1);
   });
 
-  it.each(['minimax/music-2.6', 'minimax/music-2.6-free'])('%s makes a song from words', async (model) => {
+  it.each([
+    'minimax/music-3.0',
+    'minimax/music-2.6',
+    'minimax/music-1.5',
+  ])('%s makes a song from words', async (model) => {
     const { channel, member, cover, minimax } = await openScene({
       environment: { ...only(model), MODELS: `minimax/music-cover,${model}=0.15` },
     });
@@ -62,10 +67,7 @@ describe('every model makes music from slash command to posted audio, paid once'
     expect(minimax.paidRequests()).toBe(1);
   });
 
-  it.each([
-    'instrumental',
-    'write_lyrics',
-  ])('minimax/music-2.6 makes a song with %s and no words given', async (option) => {
+  it.each(['instrumental', 'write_lyrics'])('minimax makes a song with %s and no words given', async (option) => {
     const { channel, member, cover, minimax } = await openScene({ environment: { PROVIDERS: 'minimax' } });
     await member.slash(channel, 'song', { style: STYLE, [option]: true });
     expect((await cover()).attachments).toHaveLength(1);

@@ -93,7 +93,7 @@ describe('a member without a take left', () => {
 describe('words that no model takes', () => {
   it('are refused before the song is downloaded', async () => {
     const { channel, member, discord } = await openScene();
-    expect((await ask(member, channel, 'x'.repeat(301))).text()).toContain('it needs 10 to 300');
+    expect((await ask(member, channel, '\u2800'.repeat(20))).text()).toContain('Please say how it should sound');
     expect(discord.log.of('GET', DOWNLOADS)).toHaveLength(0);
   });
 });

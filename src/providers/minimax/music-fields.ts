@@ -11,7 +11,7 @@ export type MusicFields = z.output<ReturnType<typeof coverSchema>> | z.output<Re
 /** The row of a model; one that only the operator knows is like those of its kind. */
 export function rowOf({ model: id, reference }: Order): Model {
   const known = models.find((row) => row.provider === PROVIDER && row.id === id);
-  return known ?? modelOf({ provider: PROVIDER, model: reference ? 'music-cover' : 'music-2.6' });
+  return known ?? modelOf({ provider: PROVIDER, model: reference ? 'music-cover' : 'music-3.0' });
 }
 
 /**
@@ -23,7 +23,7 @@ export function musicFields(order: Order): MusicFields {
   const { bitrateKbps, sampleRate: sample_rate, format } = order.audio;
   const common = {
     model: order.model,
-    prompt: order.style,
+    ...(order.style !== null && { prompt: order.style }),
     audio_setting: { sample_rate, bitrate: bitrateKbps * 1_000, format },
     // The song comes with the answer: a link would be one more thing that can be lost.
     output_format: 'hex',
@@ -52,7 +52,7 @@ function songChoices({ isInstrumental, writesLyrics }: Order, lyrics: string | n
 function commonShape(row: Model) {
   return {
     model: z.string(),
-    prompt: textOf(row.style),
+    prompt: row.style.need === 'required' ? textOf(row.style) : textOf(row.style).optional(),
     audio_setting: soundOf(row),
     output_format: z.literal('hex'),
   };

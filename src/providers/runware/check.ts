@@ -34,15 +34,24 @@ interface Learnt {
   failures: ProviderError[];
 }
 
-export function createCheck({ polls, details, clock, asksSingly, linkLifeMs }: CheckOptions): Provider['check'] {
+export interface Checks {
+  check: Provider['check'];
+  tasksPerRequest(): number;
+}
+
+export function createChecks({ polls, details, clock, asksSingly, linkLifeMs }: CheckOptions): Checks {
   const missing = createMissingTasks(clock);
   let askSinglyUntil = 0;
   const spoilt = new Map<string, number>();
 
-  return async function check(refs, signal) {
+  const mayAskTogetherNow = () => !asksSingly && clock.now() >= askSinglyUntil;
+
+  return { check, tasksPerRequest: () => (mayAskTogetherNow() ? TASKS_PER_REQUEST : 1) };
+
+  async function check(refs: readonly string[], signal: AbortSignal): Promise<ReadonlyMap<string, TaskStatus>> {
     const learnt: Learnt = { said: new Map(), failures: [] };
     const taskUUIDs = [...new Set(refs.map((ref) => parseRef(ref).taskUUID))];
-    const mayAskTogether = !asksSingly && clock.now() >= askSinglyUntil;
+    const mayAskTogether = mayAskTogetherNow();
     const single = mayAskTogether ? await askTogether(taskUUIDs, learnt, signal) : taskUUIDs;
     await askSingly(single, learnt, signal);
 
@@ -54,7 +63,7 @@ export function createCheck({ polls, details, clock, asksSingly, linkLifeMs }: C
       askSinglyUntil = clock.now() + SINGLY_FOR_MS;
 
     return new Map(await Promise.all(refs.map(async (ref) => [ref, await statusOf(ref, learnt, signal)] as const)));
-  };
+  }
 
   /** Returns those of which nothing could be told that way. Stops at the first request that fails. */
   async function askTogether(taskUUIDs: readonly string[], learnt: Learnt, signal: AbortSignal): Promise<string[]> {

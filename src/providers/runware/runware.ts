@@ -5,7 +5,7 @@ import type { Files } from '../../store/port.ts';
 import type { Found, Order, Provider, ProviderTake, TaskStatus } from '../port.ts';
 import { livingLink } from '../shared/song-source.ts';
 import { createRunwareApi } from './api.ts';
-import { createCheck } from './check.ts';
+import { createChecks } from './check.ts';
 import { createCheckAccess } from './check-access.ts';
 import { type CoverTask, coverTask, type OutputType } from './cover-task.ts';
 import { rethrowAs } from './failures.ts';
@@ -56,6 +56,8 @@ export function createRunware({
   const lookupDetails = createTaskDetails({ ...asking, accepted: 'unknown' });
   const linkLifeMs = resultTtlSeconds * 1_000;
 
+  const checks = createChecks({ polls, details, clock, asksSingly: outputType !== 'URL', linkLifeMs });
+
   const audioOf = async ({ reference }: Order, signal: AbortSignal): Promise<string> => {
     if (!reference) {
       throw new ProviderError('a cover needs a song', { provider: PROVIDER, code: 'badRequest', accepted: 'no' });
@@ -92,13 +94,10 @@ export function createRunware({
       return { kind: 'accepted', ref: formatRef({ taskUUID, takes, acceptedAt: clock.now() }) };
     },
 
-    check: createCheck({
-      polls,
-      details,
-      clock,
-      asksSingly: outputType !== 'URL',
-      linkLifeMs,
-    }),
+    check: checks.check,
+    get tasksPerRequest() {
+      return checks.tasksPerRequest();
+    },
 
     checkAccess: createCheckAccess({ api, timeoutMs }),
 

@@ -20,7 +20,7 @@ export const offers: readonly [NamedOffer, ...NamedOffer[]] = [
     id: 'songs',
     label: 'MiniMax · covers and new songs',
     providers: ['minimax'],
-    models: ['minimax/music-cover', 'minimax/music-2.6'],
+    models: ['minimax/music-cover', 'minimax/music-3.0'],
   },
   {
     id: 'words',

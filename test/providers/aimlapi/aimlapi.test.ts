@@ -89,9 +89,9 @@ describe('preparing a cover', () => {
   it.each<{ what: string; changes: Partial<Order> }>([
     { what: 'no style', changes: { style: null } },
     { what: 'a style of 9 characters', changes: { style: 'x'.repeat(9) } },
-    { what: 'a style of 301 characters', changes: { style: 'x'.repeat(301) } },
+    { what: 'a style of 2001 characters', changes: { style: 'x'.repeat(2_001) } },
     { what: 'lyrics of 9 characters', changes: { lyrics: 'x'.repeat(9) } },
-    { what: 'lyrics of 1001 characters', changes: { lyrics: 'x'.repeat(1_001) } },
+    { what: 'lyrics of 3001 characters', changes: { lyrics: 'x'.repeat(3_001) } },
     { what: 'two takes', changes: { takes: 2 } },
     { what: 'no song', changes: { reference: null } },
     { what: 'FLAC', changes: { audio: { format: 'flac', bitrateKbps: 256, sampleRate: 44_100, channels: 2 } } },

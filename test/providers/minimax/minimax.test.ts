@@ -97,6 +97,7 @@ describe('a cover', () => {
   });
 
   it('of the free model takes the song apart with the model that can', async () => {
+    harness.sandbox.settings.enabledModels = ['music-cover', 'music-cover-free'];
     await submit({ model: 'music-cover-free', lyrics: OWN_LYRICS });
 
     expect(harness.sandbox.requests[0]?.body).toMatchObject({ model: 'music-cover' });

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { readAnswer } from '../../../src/providers/runware/answer.ts';
 import type { RunwareApi } from '../../../src/providers/runware/api.ts';
-import { createCheck } from '../../../src/providers/runware/check.ts';
+import { createChecks } from '../../../src/providers/runware/check.ts';
 import { createPolls } from '../../../src/providers/runware/polls.ts';
 import { createManualClock } from '../../support/manual-clock.ts';
 
@@ -30,7 +30,7 @@ const api: RunwareApi = {
 
 function createTestCheck() {
   const polls = createPolls({ api, timeoutMs: 1_000, longAnswerMs: 1_000, accepted: 'yes' });
-  const check = createCheck({
+  const { check } = createChecks({
     polls,
     clock: createManualClock(),
     asksSingly: false,
@@ -47,7 +47,7 @@ function done(taskUUID: string) {
   return { taskUUID, status: 'success', audioURL: `https://am.example/${taskUUID}.mp3` };
 }
 
-describe('createCheck', () => {
+describe('createChecks', () => {
   it('matches answers by id, whatever their order', async () => {
     reply = ([first = '', second = '']) => ({
       status: 200,

@@ -43,7 +43,7 @@ export interface AimlapiSettings {
   /** A body with fields that the schema does not have. Unknown. */
   unknownFields: 'refuse' | 'ignore';
 
-  /** Prompts that AI/ML API's schema takes and MiniMax does not. Unknown. */
+  /** Prompts that AI/ML API's schema takes and MiniMax does not; nothing was found that says they are refused. */
   longPrompts: 'accept' | 'refuse' | 'truncate';
   longLyrics: 'accept' | 'refuse' | 'truncate';
   /** Lyrics of a cover: optional now, required in an older schema. */
@@ -107,8 +107,8 @@ export const defaultAimlapiSettings: Readonly<AimlapiSettings> = {
   retryAfter: 'none',
   retryAfterSeconds: 30,
   unknownFields: 'refuse',
-  longPrompts: 'refuse',
-  longLyrics: 'refuse',
+  longPrompts: 'accept',
+  longLyrics: 'accept',
   coverLyrics: 'optional',
   ownLyricsInOneCall: 'accept',
   bareBase64: 'accept',

@@ -17,8 +17,9 @@ const MAXIMA: Readonly<Record<AimlapiModel, { prompt?: number; lyrics?: number }
 /** The order with its texts cut to what MiniMax takes, where the settings say that AI/ML API does so. */
 export function withFittingTexts(order: AimlapiOrder, settings: AimlapiSettings): AimlapiOrder {
   const { prompt, lyrics } = MAXIMA[order.model];
+  const longLyrics = wayOfLongLyrics(order, settings);
   const style = settings.longPrompts === 'truncate' ? cut(order.style, prompt) : order.style;
-  if (settings.longLyrics !== 'truncate' || order.lyrics === null) return { ...order, style };
+  if (longLyrics !== 'truncate' || order.lyrics === null) return { ...order, style };
   return { ...order, style, lyrics: cut(order.lyrics, lyrics) };
 }
 
@@ -28,7 +29,7 @@ export function checkUpstreamTexts(order: AimlapiOrder, settings: AimlapiSetting
   if (settings.longPrompts === 'refuse' && lengthOf(order.style) > prompt) {
     throw upstreamRefusal('invalid params, prompt is too long', settings);
   }
-  if (settings.longLyrics === 'refuse' && lengthOf(order.lyrics ?? '') > lyrics) {
+  if (wayOfLongLyrics(order, settings) === 'refuse' && lengthOf(order.lyrics ?? '') > lyrics) {
     throw upstreamRefusal('invalid params, lyrics is too long', settings);
   }
   const isOneCall = order.model === cover.model && order.source.kind !== 'feature';
@@ -39,6 +40,11 @@ export function checkUpstreamTexts(order: AimlapiOrder, settings: AimlapiSetting
       settings,
     );
   }
+}
+
+/** Of the older models, AI/ML API's own pages say what is too long. */
+function wayOfLongLyrics({ model }: AimlapiOrder, { longLyrics }: AimlapiSettings): AimlapiSettings['longLyrics'] {
+  return longLyrics === 'accept' && model !== cover.model ? 'refuse' : longLyrics;
 }
 
 function cut(text: string, maximum: number | undefined): string {

@@ -10,6 +10,11 @@ export const minimaxLimits = {
     'music-2.6': { kind: 'song', isFree: false },
     'music-2.6-free': { kind: 'song', isFree: true },
     'music-3.0': { kind: 'song', isFree: false },
+    'music-3.0-free': { kind: 'song', isFree: true },
+    'music-2.5+': { kind: 'song', isFree: false },
+    'music-2.5': { kind: 'song', isFree: false },
+    'music-2.0': { kind: 'song', isFree: false },
+    'music-1.5': { kind: 'song', isFree: false },
   },
   /** The only model that the preprocessing takes. */
   preprocessModel: 'music-cover',

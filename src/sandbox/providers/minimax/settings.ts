@@ -79,7 +79,8 @@ export const defaultMinimaxSettings: MinimaxSettings = {
   firstFrameMs: 20_000,
   preprocessMs: 5_000,
   lyricsMs: 5_000,
-  enabledModels: ['music-cover', 'music-cover-free', 'music-2.6', 'music-2.6-free'],
+  // The free ones are discontinued.
+  enabledModels: ['music-cover', 'music-3.0', 'music-2.6', 'music-2.5+', 'music-2.5', 'music-2.0', 'music-1.5'],
   otherModelCode: 2013,
   closedKeys: [],
   musicPriceMicros: minimaxLimits.priceMicros.music,

@@ -48,7 +48,7 @@ export interface RunwareSettings {
   taskUuids: 'v4' | 'any';
   /** Whether the three fields of `audioSettings` must come together. Unknown. */
   audioSettingsFields: 'any' | 'allTogether';
-  /** Data URI or base64 in `inputs.audio`, which the model page does not mention. */
+  /** Data URI or base64 in `inputs.audio`, which the model page does not mention and the official client sends. */
   inlineAudio: 'refuse' | 'accept';
 
   /** Whether a bad reference is refused at once or makes an accepted task fail. Unknown. */
@@ -112,7 +112,7 @@ export const defaultRunwareSettings: RunwareSettings = {
   unknownFields: 'refuse',
   taskUuids: 'v4',
   audioSettingsFields: 'any',
-  inlineAudio: 'refuse',
+  inlineAudio: 'accept',
   referenceCheck: 'beforeAck',
   downloadFailedCode: 'invalidAudioURL',
   undecodableCode: 'invalidAudio',

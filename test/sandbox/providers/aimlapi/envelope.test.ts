@@ -137,7 +137,7 @@ describe('too many generations', () => {
 
 describe('the log of requests', () => {
   it('tells what was asked, without the key and without whole songs', async () => {
-    const { submit, poll, sandbox } = await bench();
+    const { submit, poll, sandbox } = await bench({ longLyrics: 'refuse' });
     const { body } = await submit({ lyrics: 'x'.repeat(2_500) });
     expect(body.message).toBe('invalid params, lyrics is too long');
     await poll('a:b');

@@ -159,8 +159,8 @@ describe('texts that MiniMax finds too long', () => {
     ['lyrics', 'longLyrics', 1_000, 'invalid params, lyrics is too long'],
   ] as const;
 
-  it.each(cases)('are refused in its words: %s', async (field, _switch, maximum, message) => {
-    const { submit, sandbox } = await bench();
+  it.each(cases)('are refused in its words when told to: %s', async (field, name, maximum, message) => {
+    const { submit, sandbox } = await bench({ [name]: 'refuse' });
     expect(await submit({ [field]: clef(maximum) })).toMatchObject({ status: 201 });
     const { status, body } = await submit({ [field]: clef(maximum + 1) });
     expect({ status, message: body.message }).toEqual({ status: 400, message });

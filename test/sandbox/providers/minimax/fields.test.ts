@@ -15,7 +15,7 @@ afterAll(() => open.close());
 
 describe('the fields of a cover', () => {
   it.each<[name: string, changes: Fields]>([
-    ['the free model', { model: 'music-cover-free' }],
+    ['the older model of a cover', { model: 'music-cover' }],
     ['a style of 10 characters', { prompt: clef(10) }],
     ['a style of 300 characters', { prompt: clef(300) }],
     ['null where nothing is meant', { lyrics: null, audio_url: null, seed: null, audio_setting: { format: null } }],
@@ -38,8 +38,8 @@ describe('the fields of a cover', () => {
 
   it.each<[name: string, changes: Fields, message: string]>([
     ['no model', { model: undefined }, 'model'],
-    ['an unknown model', { model: 'music-1.5' }, 'model'],
-    ['a model that is not enabled', { model: 'music-3.0' }, 'model'],
+    ['an unknown model', { model: 'music-1.0' }, 'model'],
+    ['a model that is not enabled', { model: 'music-cover-free' }, 'model'],
     ['no style', { prompt: undefined }, 'prompt must be a string'],
     ['a style that is no text', { prompt: 5 }, 'prompt must be a string'],
     ['a style of 9 characters', { prompt: clef(9) }, 'prompt is too short'],
@@ -92,7 +92,7 @@ describe('the fields of a cover', () => {
 
 describe('the fields of a song', () => {
   it.each<[name: string, changes: Fields]>([
-    ['the free model', { model: 'music-2.6-free' }],
+    ['an older model', { model: 'music-1.5' }],
     ['no style', { prompt: undefined }],
     ['a style of 2000 characters', { prompt: clef(2_000) }],
     ['lyrics of one character', { lyrics: clef(1) }],
