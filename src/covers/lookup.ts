@@ -41,7 +41,7 @@ export async function askWhetherAccepted(
   signal: AbortSignal,
 ): Promise<'accepted' | 'absent' | 'denied' | 'undecided'> {
   let absentTimes = 0;
-  let absentSince: number | undefined;
+  let absentSince: { at: number; monotonic: number } | undefined;
   let deniedTimes = 0;
 
   while (provider.lookup) {
@@ -52,10 +52,10 @@ export async function askWhetherAccepted(
     });
     const now = clock.now();
     if (isKnown(answer)) return 'accepted';
-    if (answer === 'absent' && (absentSince ?? now) <= absentUntil) {
+    if (answer === 'absent' && (absentSince?.at ?? now) <= absentUntil) {
       absentTimes += 1;
-      absentSince ??= now;
-      if (absentTimes >= ABSENT_TIMES && now - absentSince >= ABSENT_OVER_MS) return 'absent';
+      absentSince ??= { at: now, monotonic: clock.monotonic() };
+      if (absentTimes >= ABSENT_TIMES && clock.monotonic() - absentSince.monotonic >= ABSENT_OVER_MS) return 'absent';
     }
     if (answer === 'denied') deniedTimes += 1;
     if (deniedTimes >= DENIED_TIMES && now < repeatableUntil) return 'denied';

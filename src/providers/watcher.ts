@@ -40,6 +40,8 @@ export interface Watcher {
 
 interface Watched extends WatchOptions {
   ref: string;
+  /** When the task began, and when it is looked at next: both on the monotonic clock, and the first may be before this process. */
+  begunAt: number;
   dueAt: number;
   /** A check about it is under way. */
   isAsked: boolean;
@@ -70,7 +72,7 @@ export function createWatcher({ provider, clock, random, log, maximumBatch = 50 
   let sleepsUntil = 0;
   let wakeUp = new AbortController();
 
-  const elapsedMs = ({ startedAt }: WatchOptions) => clock.now() - startedAt;
+  const elapsedMs = ({ begunAt }: Watched) => clock.monotonic() - begunAt;
   const mayBeDoneSoon = (task: Watched) => elapsedMs(task) >= SOON_SHARE * task.typicalMs;
   const roomOfRequest = () => provider.tasksPerRequest ?? 1;
   /** How many tasks share the next requests. */
@@ -79,11 +81,11 @@ export function createWatcher({ provider, clock, random, log, maximumBatch = 50 
   async function run(): Promise<void> {
     isRunning = true;
     while (tasks.size > 0 && !closed.signal.aborted) {
-      const batch = checksUnderWay < CHECKS_AT_ONCE && clock.now() >= pausedUntil ? nextBatch() : [];
+      const batch = checksUnderWay < CHECKS_AT_ONCE && clock.monotonic() >= pausedUntil ? nextBatch() : [];
       if (batch.length > 0) void look(batch);
       else {
         sleepsUntil = nextLookAt();
-        await clock.sleep(sleepsUntil - clock.now(), wakeUp.signal).catch(() => undefined);
+        await clock.sleep(Math.ceil(sleepsUntil - clock.monotonic()), wakeUp.signal).catch(() => undefined);
       }
       if (wakeUp.signal.aborted) wakeUp = new AbortController();
     }
@@ -95,12 +97,12 @@ export function createWatcher({ provider, clock, random, log, maximumBatch = 50 
     let dueAt = Number.POSITIVE_INFINITY;
     if (checksUnderWay < CHECKS_AT_ONCE)
       for (const task of tasks) if (!task.isAsked) dueAt = Math.min(dueAt, task.dueAt);
-    return Math.min(clock.now() + LONGEST_WISH_MS, Math.max(pausedUntil, dueAt));
+    return Math.min(clock.monotonic() + LONGEST_WISH_MS, Math.max(pausedUntil, dueAt));
   }
 
   /** What is due, longest first; and where one request is about several tasks, whatever may be done soon as far as there is room. */
   function nextBatch(): Watched[] {
-    const now = clock.now();
+    const now = clock.monotonic();
     const idle = [...tasks].filter(({ isAsked }) => !isAsked);
     const due = idle
       .filter(({ dueAt }) => dueAt <= now)
@@ -115,7 +117,7 @@ export function createWatcher({ provider, clock, random, log, maximumBatch = 50 
 
   /** One check of some tasks. A check that fails says nothing of its tasks: they are looked at again after a pause. */
   async function look(batch: readonly Watched[]): Promise<void> {
-    const begunAt = clock.now();
+    const begunAt = clock.monotonic();
     checksUnderWay += 1;
     for (const task of batch) task.isAsked = true;
     const refs = batch.map(({ ref }) => ref);
@@ -150,12 +152,12 @@ export function createWatcher({ provider, clock, random, log, maximumBatch = 50 
   /** What was asked before the pause began fails for the same reason, and makes it no longer. */
   function pauseAfter(error: unknown, count: number, begunAt: number): void {
     if (failuresInARow > 0 && begunAt <= pausedSince) return;
-    pausedSince = clock.now();
+    pausedSince = clock.monotonic();
     failuresInARow += 1;
     const growingMs = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** (failuresInARow - 1)) * (0.75 + random() / 4);
     const wishedMs = error instanceof ProviderError ? (error.retryAfterMs ?? 0) : 0;
     const pauseMs = Math.max(growingMs, Math.min(wishedMs, LONGEST_WISH_MS));
-    pausedUntil = clock.now() + pauseMs;
+    pausedUntil = clock.monotonic() + pauseMs;
     log.warn({ err: error, provider: provider.name, tasks: count, pauseMs }, 'running tasks could not be checked');
   }
 
@@ -169,6 +171,7 @@ export function createWatcher({ provider, clock, random, log, maximumBatch = 50 
       const task: Watched = {
         ...options,
         ref,
+        begunAt: clock.monotonic() - Math.max(0, clock.now() - options.startedAt),
         dueAt: 0,
         isAsked: false,
         end(status) {
@@ -188,8 +191,8 @@ export function createWatcher({ provider, clock, random, log, maximumBatch = 50 
       options.signal.addEventListener('abort', abort, { once: true });
       tasks.add(task);
       // One that was resumed late is looked at soon, whatever its age.
-      const firstAt = options.startedAt + nextPollMs({ elapsedMs: 0, typicalMs: options.typicalMs, together: 1 });
-      task.dueAt = Math.max(firstAt, clock.now() + GATHERING_MS * random());
+      const firstAt = task.begunAt + nextPollMs({ elapsedMs: 0, typicalMs: options.typicalMs, together: 1 });
+      task.dueAt = Math.max(firstAt, clock.monotonic() + GATHERING_MS * random());
       if (!isRunning) void run();
       else if (task.dueAt < sleepsUntil) wakeUp.abort();
       return promise;
