@@ -279,7 +279,7 @@ describe('findPost', () => {
     const job = jobIn(server);
     await server.discord.post({ ...job, id: '1000000000000000008' }, nothingToPost, always, signal);
     await server.discord.post(job, nothingToPost, always, signal);
-    await server.clock.advance(3_600_000);
+    await server.clock.advance(2 * 3_600_000);
     await server.discord.post({ ...job, id: '1000000000000000009' }, nothingToPost, always, signal);
 
     await expect(server.discord.findPost(job, server.clock.now(), signal)).resolves.toBeUndefined();
