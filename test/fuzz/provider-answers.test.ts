@@ -144,7 +144,7 @@ async function holds(answers: fc.Arbitrary<Answer>, use: (answer: Answer) => Pro
   };
   await fc.assert(
     fc.asyncProperty(answers, (answer) => use(answer).then(oneMoreGood, expectFailure)),
-    { numRuns: 80 },
+    { numRuns: 200 },
   );
   expect(good).toBeGreaterThan(0);
 }

@@ -221,6 +221,7 @@ describe.skipIf(!hasBrowser)('the page with any bot', () => {
     await pickSample(page, 'Paper Lanterns');
     await form.getByText('paper-lanterns.mp3').waitFor();
     await form.getByRole('button', { name: /^Pick/ }).click();
+    await page.locator('[role="option"]:focus').waitFor();
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('Enter');
     await form.getByText('The second').click();
