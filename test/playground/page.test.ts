@@ -134,6 +134,7 @@ describe.skipIf(!hasBrowser)('the page with any bot', () => {
     await message.getByRole('button', { name: /^🔥,/ }).waitFor({ state: 'detached' });
     await message.hover();
     await message.getByRole('button', { name: 'Reply' }).click();
+    await page.getByRole('textbox').and(page.locator(':focus')).waitFor();
     await page.keyboard.type('I agree');
     await page.keyboard.press('Enter');
     await messageWith(page, 'I agree').getByText('something to talk about').waitFor();
@@ -173,9 +174,11 @@ describe.skipIf(!hasBrowser)('the page with any bot', () => {
     await page.getByRole('option', { name: 'blue' }).first().waitFor({ state: 'detached' });
     await page.keyboard.press('Enter');
     await page.getByRole('button', { name: '+ wall' }).click();
+    await page.locator('[data-option="wall"]:focus').waitFor();
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('Enter');
     await page.getByRole('button', { name: '+ coats' }).click();
+    await page.locator('[data-option="coats"]:focus').waitFor();
     await page.keyboard.type('7');
     await page.keyboard.press('Enter');
     await page.getByText('This has to be at most 3.').waitFor();
