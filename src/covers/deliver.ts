@@ -7,6 +7,7 @@ import type { Jobs, Lease, WorkHandler } from '../jobs/port.ts';
 import type { Logger } from '../logger.ts';
 import type { Files } from '../store/port.ts';
 import { advance } from './advance.ts';
+import { createAges } from './ages.ts';
 import { type DressDeps, dress } from './dress.ts';
 import { type FindThreadDeps, findThread } from './find-thread.ts';
 import { findTrace, type Trace } from './find-trace.ts';
@@ -41,8 +42,9 @@ export interface DeliverDeps extends DressDeps, FindThreadDeps, Pick<SongRights,
 export function createDeliver(deps: DeliverDeps): { prepare: WorkHandler; deliver: WorkHandler } {
   const { jobs, discord, files, clock, log } = deps;
   const backSince = clock.now();
-  /** When posts were begun in this run, by both clocks: the machine's own may be set in the middle of one. */
-  const begunHere = new Map<string, { startedAt: number; at: number }>();
+  /** Of posts. */
+  const ages = createAges({ clock });
+  jobs.onChange(({ id, state }) => state !== 'delivering' && ages.forget(id));
 
   return { prepare: (job, lease) => guarded(prepare, job, lease), deliver: (job, lease) => guarded(post, job, lease) };
 
@@ -121,11 +123,8 @@ export function createDeliver(deps: DeliverDeps): { prepare: WorkHandler; delive
 
   /** A wish to cancel that comes from here on changes the version, and the job is looked at anew. */
   async function begin({ id, version, delivery: before }: Job): Promise<Job | undefined> {
-    const begun = { startedAt: clock.now(), at: clock.monotonic() };
-    const delivery = { ...before, startedAt: begun.startedAt, messageId: null };
-    const started = await jobs.change(id, version, { to: 'delivering', set: { delivery } });
-    if (started) begunHere.set(id, begun);
-    return started;
+    const delivery = { ...before, startedAt: ages.begin(id), messageId: null };
+    return await jobs.change(id, version, { to: 'delivering', set: { delivery } });
   }
 
   /** Files that were made for less fit as well; where the server takes less than before, they are made again. */
@@ -136,12 +135,8 @@ export function createDeliver(deps: DeliverDeps): { prepare: WorkHandler; delive
 
   /** Whether a post that began at the time on the record may be sent again and be the same message. */
   function isNonceFresh({ id, delivery }: Job): boolean {
-    if (delivery?.startedAt == null) return false;
-    const begun = begunHere.get(id);
-    if (begun?.startedAt === delivery.startedAt) return clock.monotonic() < begun.at + NONCE_WINDOW_MS;
-    // Of an earlier run. One that lies ahead was written by another clock, and nobody knows how long ago.
-    const age = clock.now() - delivery.startedAt;
-    return age >= 0 && age < NONCE_WINDOW_MS;
+    const ageMs = delivery?.startedAt == null ? undefined : ages.of(id, delivery.startedAt);
+    return ageMs !== undefined && ageMs < NONCE_WINDOW_MS;
   }
 
   async function send(job: Job, lease: Lease, limit: number): Promise<void> {
@@ -173,38 +168,25 @@ export function createDeliver(deps: DeliverDeps): { prepare: WorkHandler; delive
   }
 
   async function done(job: Job, messageId: string): Promise<void> {
-    begunHere.delete(job.id);
-    await advance(jobs, job, {
-      to: 'delivered',
-      set: { delivery: { startedAt: job.delivery?.startedAt ?? null, messageId } },
-      ...settled(job),
-      alarms: [{ kind: 'tell', at: clock.now() }],
-    });
+    await end(job, { to: 'delivered', set: { delivery: { startedAt: job.delivery?.startedAt ?? null, messageId } } });
     log.info({ jobId: job.id, messageId }, 'cover posted');
   }
 
   /** Cancelled after it was paid for: finished, and shown to its requester alone. */
   async function giveToRequester(job: Job): Promise<void> {
-    await advance(jobs, job, {
-      to: 'delivered',
-      set: { delivery: { startedAt: null, messageId: null } },
-      ...settled(job),
-      alarms: [{ kind: 'tell', at: clock.now() }],
-    });
+    await end(job, { to: 'delivered', set: { delivery: { startedAt: null, messageId: null } } });
     log.info({ jobId: job.id }, 'a cancelled cover is given to its requester');
   }
 
   /** Paid and undeliverable: the takes stay in our files, the requester is told where they are. */
   async function keepForRequester(id: string, failure: MemberText, delivery?: Job['delivery']): Promise<void> {
-    begunHere.delete(id);
     const job = await jobs.get(id);
     if (job?.state !== 'delivering') return;
-    await advance(jobs, job, {
-      to: 'failed',
-      set: { failure, ...(delivery && { delivery }) },
-      ...settled(job),
-      alarms: [{ kind: 'tell', at: clock.now() }],
-    });
+    await end(job, { to: 'failed', set: { failure, ...(delivery && { delivery }) } });
+  }
+
+  async function end(job: Job, move: Pick<Move, 'to' | 'set'>): Promise<void> {
+    await advance(jobs, job, { ...move, ...settled(job), alarms: [{ kind: 'tell', at: clock.now() }] });
   }
 }
 

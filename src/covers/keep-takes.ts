@@ -74,7 +74,7 @@ async function keepTake(
   format: Take['format'],
   signal: AbortSignal,
 ): Promise<Take | undefined> {
-  const begunAt = deps.clock.now();
+  const begunAt = deps.clock.monotonic();
   const seen = new Set<string>();
   let current = result;
   let unusable = 0;
@@ -83,13 +83,18 @@ async function keepTake(
     if (typeof fetched === 'object') return fetched;
     if (fetched === 'unusable') unusable += 1;
     if (fetched === 'unusable again' || unusable >= MOST_UNUSABLE) return undefined;
-    if (attempt >= FEWEST_ATTEMPTS && deps.clock.now() >= lastsUntil(current, begunAt)) return undefined;
+    if (attempt >= FEWEST_ATTEMPTS && isOver(current)) return undefined;
     deps.onLate?.();
     await deps.clock.sleep(Math.min(PAUSE_MS * attempt, LONGEST_PAUSE_MS), signal);
     const fresh = await relink(deps, job);
     // What came with the answer, and cannot be had again, is what it is.
     if (!fresh && current.source.kind === 'file') return undefined;
     current = fresh ?? current;
+  }
+
+  function isOver({ source }: ProviderTake): boolean {
+    const isExpired = source.kind === 'link' && source.expiresAt !== null && deps.clock.now() >= source.expiresAt;
+    return isExpired || deps.clock.monotonic() - begunAt >= PATIENCE_MS;
   }
 
   /** `unusable again`: the same bytes will not be audio at another time. */
@@ -125,11 +130,6 @@ async function keepTake(
       return undefined;
     }
   }
-}
-
-function lastsUntil({ source }: ProviderTake, begunAt: number): number {
-  const expiresAt = source.kind === 'link' ? source.expiresAt : null;
-  return Math.min(begunAt + PATIENCE_MS, expiresAt ?? Number.POSITIVE_INFINITY);
 }
 
 function isTheFilesFault(error: unknown): boolean {

@@ -21,27 +21,28 @@ export interface LookupDeps {
   log: Logger;
 }
 
-/** All times are moments, in milliseconds. */
+/** All times are milliseconds from the asking on. */
 export interface Question {
   ourId: string;
-  /** Until then no task can have ended, so that one which is denied may be repeated to find out; 0 where it may not. */
-  repeatableUntil: number;
-  /** A task that was not missing before may have ended and been forgotten. */
-  absentUntil: number;
-  deadline: number;
+  /** So long no task can have ended, so that one which is denied may be repeated to find out; 0 where it may not. */
+  repeatableForMs: number;
+  /** A task that was first missing later than this may have ended and been forgotten. Negative where it may be that old already. */
+  absentWithinMs: number;
+  giveUpAfterMs: number;
 }
 
 /**
  * Finds out whether a request that was cut off had been accepted, by asking for our own id. `denied` where only a repetition
- * under the same id could tell; `undecided` when nobody could say by the deadline. Rejects with the signal's reason.
+ * under the same id could tell; `undecided` when nobody could say in time. Rejects with the signal's reason.
  */
 export async function askWhetherAccepted(
   { provider, clock, log }: LookupDeps,
-  { ourId, repeatableUntil, absentUntil, deadline }: Question,
+  { ourId, repeatableForMs, absentWithinMs, giveUpAfterMs }: Question,
   signal: AbortSignal,
 ): Promise<'accepted' | 'absent' | 'denied' | 'undecided'> {
+  const askedAt = clock.monotonic();
   let absentTimes = 0;
-  let absentSince: { at: number; monotonic: number } | undefined;
+  let absentSinceMs: number | undefined;
   let deniedTimes = 0;
 
   while (provider.lookup) {
@@ -50,17 +51,17 @@ export async function askWhetherAccepted(
       log.warn({ err: error, taskId: ourId }, 'lookup of a cut-off request failed');
       return 'no answer' as const;
     });
-    const now = clock.now();
+    const elapsedMs = clock.monotonic() - askedAt;
     if (isKnown(answer)) return 'accepted';
-    if (answer === 'absent' && (absentSince?.at ?? now) <= absentUntil) {
+    if (answer === 'absent' && (absentSinceMs ?? elapsedMs) <= absentWithinMs) {
       absentTimes += 1;
-      absentSince ??= { at: now, monotonic: clock.monotonic() };
-      if (absentTimes >= ABSENT_TIMES && clock.monotonic() - absentSince.monotonic >= ABSENT_OVER_MS) return 'absent';
+      absentSinceMs ??= elapsedMs;
+      if (absentTimes >= ABSENT_TIMES && elapsedMs - absentSinceMs >= ABSENT_OVER_MS) return 'absent';
     }
     if (answer === 'denied') deniedTimes += 1;
-    if (deniedTimes >= DENIED_TIMES && now < repeatableUntil) return 'denied';
-    if (now >= deadline) break;
-    await clock.sleep(now < repeatableUntil ? EARLY_PAUSE_MS : PAUSE_MS, signal);
+    if (deniedTimes >= DENIED_TIMES && elapsedMs < repeatableForMs) return 'denied';
+    if (elapsedMs >= giveUpAfterMs) break;
+    await clock.sleep(elapsedMs < repeatableForMs ? EARLY_PAUSE_MS : PAUSE_MS, signal);
   }
   return 'undecided';
 }

@@ -15,6 +15,7 @@ import type { Logger } from '../logger.ts';
 import type { Order, PreparedTask, Provider, TaskStatus } from '../providers/port.ts';
 import type { Files } from '../store/port.ts';
 import { advance } from './advance.ts';
+import { createAges } from './ages.ts';
 import type { Allowance } from './allowance.ts';
 import { keepTakes } from './keep-takes.ts';
 import { askWhetherAccepted } from './lookup.ts';
@@ -74,8 +75,10 @@ export function createMake(deps: MakeDeps): WorkHandler {
   const { jobs, discord, clock, times, log } = deps;
 
   const backSince = clock.now();
-  /** When tasks were accepted in this run, by the monotonic clock. */
-  const acceptedHere = new Map<string, number>();
+  const backSinceMonotonic = clock.monotonic();
+  /** Of paid requests, and then of the tasks that they became. */
+  const ages = createAges({ clock });
+  jobs.onChange(({ id, state }) => state !== 'submitting' && state !== 'generating' && ages.forget(id));
 
   return async function make(job, lease) {
     if (!deps.providers.has(lease.candidate.provider)) return leftBehind(job, lease.candidate);
@@ -102,7 +105,7 @@ export function createMake(deps: MakeDeps): WorkHandler {
     const submitting = await advance(jobs, job, {
       to: 'submitting',
       set: {
-        task: { ...lease.candidate, ourId, submittedAt: clock.now(), attempts: 1, ref: null, acceptedAt: null },
+        task: { ...lease.candidate, ourId, submittedAt: ages.begin(job.id), attempts: 1, ref: null, acceptedAt: null },
       },
     });
     if (submitting) await submit(submitting, prepared, lease);
@@ -208,17 +211,17 @@ export function createMake(deps: MakeDeps): WorkHandler {
   async function findOut(job: Job, lease: Lease, mayRepeat = true): Promise<void> {
     const task = taskOf(job);
     const { provider } = partner(task.provider);
-    const deadline = task.submittedAt + UNKNOWN_DEADLINE_MS;
     if (!provider.lookup) {
+      const deadline = task.submittedAt + UNKNOWN_DEADLINE_MS;
       await advance(jobs, job, { to: 'unknown', alarms: [{ kind: 'unknownDeadline', at: deadline }] });
       return;
     }
-    const lastLookAt = Math.max(deadline, backSince + LAST_LOOK_MS);
+    const ageMs = ages.of(job.id, task.submittedAt);
     const question = {
       ourId: task.ourId,
-      repeatableUntil: mayRepeat && task.attempts < MOST_ATTEMPTS ? earliestEndOf(task) : 0,
-      absentUntil: deadline,
-      deadline: lastLookAt,
+      repeatableForMs: mayRepeat && task.attempts < MOST_ATTEMPTS ? untilItMayEnd(job) : 0,
+      absentWithinMs: ageMs === undefined ? -1 : UNKNOWN_DEADLINE_MS - ageMs,
+      giveUpAfterMs: timeLeft(ageMs, UNKNOWN_DEADLINE_MS),
     };
     const answer = await askWhetherAccepted({ ...deps, provider }, question, lease.signal);
     if (answer === 'accepted') return accepted(job, task.ourId, lease);
@@ -245,7 +248,7 @@ export function createMake(deps: MakeDeps): WorkHandler {
       if (await isUnwanted(job)) return undefined;
       const prepared = await preparedTask(job, task, task.ourId, lease);
       const target = await discord.checkTarget(job, 'fresh', lease.signal);
-      const mayBeSent = target.kind === 'ok' && (await lease.stillOurs()) && clock.now() < earliestEndOf(task);
+      const mayBeSent = target.kind === 'ok' && (await lease.stillOurs()) && untilItMayEnd(job) > 0;
       return mayBeSent ? prepared : undefined;
     } catch (error) {
       if (!(error instanceof ProviderError || error instanceof UserError)) throw error;
@@ -259,7 +262,7 @@ export function createMake(deps: MakeDeps): WorkHandler {
     const task = taskOf(job);
     return advance(jobs, job, {
       to: 'submitting',
-      set: { task: { ...task, attempts: task.attempts + 1, submittedAt: clock.now() } },
+      set: { task: { ...task, attempts: task.attempts + 1, submittedAt: ages.begin(job.id) } },
     });
   }
 
@@ -280,24 +283,23 @@ export function createMake(deps: MakeDeps): WorkHandler {
   async function accepted(job: Job, ref: string, lease: Lease): Promise<void> {
     const generating = await advance(jobs, job, {
       to: 'generating',
-      set: { task: { ...taskOf(job), ref, acceptedAt: clock.now() } },
+      set: { task: { ...taskOf(job), ref, acceptedAt: ages.begin(job.id) } },
     });
-    acceptedHere.set(job.id, clock.monotonic());
     if (generating) await finish(generating, lease);
   }
 
   async function finish(job: Job, lease: Lease): Promise<void> {
     const task = taskOf(job);
     const startedAt = task.acceptedAt ?? task.submittedAt;
-    const age = ageLimit(Math.max(startedAt + MAXIMUM_AGE_MS, backSince + LAST_LOOK_MS), lease.signal);
+    const age = ageLimit(timeLeft(ages.of(job.id, startedAt), MAXIMUM_AGE_MS), lease.signal);
     try {
       const { watch } = partner(task.provider);
       const signal = AbortSignal.any([lease.signal, age.signal]);
       const status = await watch(task.ref ?? task.ourId, { startedAt, typicalMs: times.usual(task).medianMs, signal });
       if (status.state === 'failed') return await failedAtProvider(job, status.error);
       // Where the bot was away for a part of it, nobody knows how long the provider took.
-      const acceptedAt = acceptedHere.get(job.id);
-      if (acceptedAt !== undefined) times.record(task, clock.monotonic() - acceptedAt);
+      const tookMs = ages.ofThisRun(job.id, startedAt);
+      if (tookMs !== undefined) times.record(task, tookMs);
       age.stop();
       const takes = await keepTakes(keepingFor(lease), job, status, audioOf(job, task).format, lease.signal);
       await deliverable(job, takes);
@@ -309,7 +311,6 @@ export function createMake(deps: MakeDeps): WorkHandler {
         settle: settlementOfLoss(job),
       });
     } finally {
-      acceptedHere.delete(job.id);
       age.stop();
     }
   }
@@ -395,10 +396,16 @@ export function createMake(deps: MakeDeps): WorkHandler {
     });
   }
 
-  function ageLimit(at: number, stopped: AbortSignal): { signal: AbortSignal; stop(): void } {
+  /** Of a limit, where there is no saying how old something is, all. What had come before this run is looked at once more. */
+  function timeLeft(ageMs: number | undefined, limitMs: number): number {
+    const sinceStartMs = clock.monotonic() - backSinceMonotonic;
+    return Math.max(limitMs - (ageMs ?? 0), LAST_LOOK_MS - sinceStartMs);
+  }
+
+  function ageLimit(afterMs: number, stopped: AbortSignal): { signal: AbortSignal; stop(): void } {
     const tooOld = new AbortController();
     const timer = new AbortController();
-    clock.sleep(at - clock.now(), AbortSignal.any([timer.signal, stopped])).then(
+    clock.sleep(afterMs, AbortSignal.any([timer.signal, stopped])).then(
       () => tooOld.abort(new Error('the task is too old')),
       () => {},
     );
@@ -409,9 +416,11 @@ export function createMake(deps: MakeDeps): WorkHandler {
     return deps.models.find((one) => one.provider === provider && one.id === model);
   }
 
-  /** Before this moment the task cannot have ended. */
-  function earliestEndOf(task: NonNullable<Job['task']>): number {
-    return task.submittedAt + (rowOf(task)?.shortestSeconds ?? 0) * 1_000;
+  /** For so many milliseconds its task cannot have ended; none where there is no saying how old it is. */
+  function untilItMayEnd(job: Job): number {
+    const task = taskOf(job);
+    const ageMs = ages.of(job.id, task.submittedAt);
+    return ageMs === undefined ? 0 : Math.max(0, (rowOf(task)?.shortestSeconds ?? 0) * 1_000 - ageMs);
   }
 
   /** What the job wishes, as far as the model goes along. */

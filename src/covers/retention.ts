@@ -48,6 +48,7 @@ export function createRetention(deps: RetentionDeps): Retention {
   const startedAt = clock.now();
   let running: Promise<void> = Promise.resolve();
   let sweeping: Promise<number> | undefined;
+  /** By the monotonic clock. */
   let sweptAt: number | undefined;
 
   /** What the process before this one left is nobody's any more, however new it is. */
@@ -64,7 +65,7 @@ export function createRetention(deps: RetentionDeps): Retention {
       maximumBytes: Math.min(maximumBytes * FILL_SHARE, maximumBytes - moreBytes),
     });
     for (const { hash } of goners) await files.remove(hash, async () => isTakenUp(hash));
-    sweptAt = clock.now();
+    sweptAt = clock.monotonic();
     if (goners.length > 0) log.info({ files: goners.length }, 'old songs and covers were removed');
     const copies = await deps.removeOldCopies(clock.now() - keepDays * DAY_MS);
     if (copies > 0) log.info({ files: copies }, 'old copies of the database were removed');
@@ -99,7 +100,7 @@ export function createRetention(deps: RetentionDeps): Retention {
     },
     sweep: () => sweep(),
     async makeRoom(bytes) {
-      if (sweptAt === undefined || clock.now() - sweptAt >= SWEEP_AT_MOST_EVERY_MS) await sweep(bytes);
+      if (sweptAt === undefined || clock.monotonic() - sweptAt >= SWEEP_AT_MOST_EVERY_MS) await sweep(bytes);
     },
   };
 }

@@ -95,7 +95,7 @@ export function createDispatch({
     const first = entry.first(call, prepared);
     if ((await answers.first(interaction, first, progress.receivedAt)) === 'dead') return 'dead';
     progress.sent = first.kind;
-    progress.firstMs = clock.now() - startedAt;
+    progress.firstMs = Math.round(clock.monotonic() - startedAt);
 
     const view = await entry.run?.(call, prepared);
     if (view) await showResult(answers, interaction, first.kind, view).catch((error) => throwUnshown(error, callLog));
@@ -103,7 +103,7 @@ export function createDispatch({
   }
 
   async function handleIncoming(incoming: Incoming): Promise<void> {
-    const startedAt = clock.now();
+    const startedAt = clock.monotonic();
     const { interaction, guildId, member, subcommand } = incoming.call;
     if (seen.has(interaction.id)) return log.info({ interactionId: interaction.id }, 'interaction sent again');
     const name = subcommand === null ? incoming.name : `${incoming.name} ${subcommand}`;
@@ -135,7 +135,7 @@ export function createDispatch({
         callLog.warn({ err: failure }, 'the reason could not be shown');
       });
     }
-    const durationMs = clock.now() - startedAt;
+    const durationMs = Math.round(clock.monotonic() - startedAt);
     callLog.info({ result, reason, firstMs: progress.firstMs, durationMs }, 'interaction answered');
   }
 

@@ -154,6 +154,19 @@ describe('the takes of a paid task', () => {
     expect(clock.now() - SOME_TIME).toBeLessThan(waitedMs + 90_000);
   });
 
+  it('are not waited for longer when somebody sets the clock back meanwhile', async () => {
+    const { deps, clock } = await open([], []);
+    let isSet = false;
+    const ownClock = { ...clock, now: () => clock.now() - (isSet ? 6 * 3_600_000 : 0) };
+    const onLate = () => {
+      isSet = true;
+    };
+    const results = { takes: [takeAt('their/1')] };
+    const kept = await keepTakes({ ...deps, clock: ownClock, onLate }, aJob({ task }), results, 'mp3', never);
+    expect(kept).toMatchObject({ kind: 'lost' });
+    expect(clock.now() - SOME_TIME).toBeLessThan(32 * 60_000);
+  });
+
   it('are not fetched again and again when they are no audio', async () => {
     const { deps, downloads } = await open(['their/1'], [], async () => {
       throw new UserError({ key: 'song.notAudio', params: {} });

@@ -33,8 +33,8 @@ async function ask(answers: readonly Answer[], pauseMs?: number, times: Partial<
     },
   };
   const deps = { provider, clock, log: createLogger({ level: 'silent' }) };
-  const deadline = SOME_TIME + 15 * MINUTE;
-  const question = { ourId: 'our-id', repeatableUntil: 0, absentUntil: deadline, deadline, ...times };
+  const limits = { repeatableForMs: 0, absentWithinMs: 15 * MINUTE, giveUpAfterMs: 15 * MINUTE };
+  const question = { ourId: 'our-id', ...limits, ...times };
   const result = await askWhetherAccepted(deps, question, new AbortController().signal);
   return { result, asked, tookMs };
 }
@@ -61,18 +61,18 @@ describe('a request that was cut off', () => {
   });
 
   it('is denied when the archive had none twice, while no task can have ended', async () => {
-    const repeatableUntil = SOME_TIME + 20_000;
-    expect(await ask(['denied'], undefined, { repeatableUntil })).toEqual({
+    const repeatableForMs = 20_000;
+    expect(await ask(['denied'], undefined, { repeatableForMs })).toEqual({
       result: 'denied',
       asked: 2,
       tookMs: 5_000,
     });
-    const late = await ask(['unclear', 'denied', 'unclear', 'unclear', 'denied'], undefined, { repeatableUntil });
+    const late = await ask(['unclear', 'denied', 'unclear', 'unclear', 'denied'], undefined, { repeatableForMs });
     expect(late).toMatchObject({ result: 'undecided' });
   });
 
   it('is not absent when it was missing only after it may have ended and been forgotten', async () => {
-    expect(await ask([noAnswer, 'absent'], undefined, { absentUntil: SOME_TIME })).toMatchObject({
+    expect(await ask([noAnswer, 'absent'], undefined, { absentWithinMs: 0 })).toMatchObject({
       result: 'undecided',
     });
   });

@@ -91,6 +91,20 @@ describe('making a cover', () => {
       expect(workshop.runware.paidRequests()).toBe(1);
     });
 
+    it('sends nothing again that may have ended and been forgotten, though the clock was set back meanwhile', async () => {
+      const forgets = { duplicateTask: 'runAgain', resultRetentionMs: 0, taskDetailsRetentionMs: 0 } as const;
+      const workshop = await open('after', forgets);
+      workshop.runware.faults.add({ taskType: 'getResponse', kind: '500', when: 'before', times: 25 });
+      const { id } = await workshop.begin(COVER);
+      await workshop.clock.runUntil(() => workshop.runware.paidRequests() === 1);
+      await workshop.clock.advance(5_000);
+      workshop.setClock(-3_600_000);
+      const stateNow = async () => (await workshop.jobs.get(id))?.state ?? 'queued';
+      const isOver = async () => isFinal(await stateNow()) || workshop.runware.paidRequests() > 1;
+      await workshop.clock.runUntil(isOver, { stepMs: 10_000, withinMs: 1_200_000 });
+      expect([await stateNow(), workshop.runware.paidRequests()]).toEqual(['failed', 1]);
+    });
+
     it('takes no refusal of a repetition for one of the first request', async () => {
       const workshop = await open('after', { taskDetailsKnow: 'ended' });
       workshop.runware.faults.add({ taskType: 'audioInference', kind: '429', when: 'before', times: 1 });

@@ -353,7 +353,10 @@ describe('the room for uploads of drafts', () => {
 });
 
 describe('when the store is full', () => {
-  it('what came to nothing makes room at once, and a cover of another member keeps its files', async () => {
+  it.each([
+    0,
+    -HOUR,
+  ])('what came to nothing makes room at once, and a cover of another member keeps its files (clock set by %i ms)', async (steppedMs) => {
     const { jobs, files, begin, keep, hashes, clock } = openStage({ maximumTotalBytes: 400_000 });
     const bytes = (name: string) => keptBytes(files, name, 60_000);
     const [reference, take] = [await bytes('reference'), await bytes('take')];
@@ -366,6 +369,7 @@ describe('when the store is full', () => {
     );
     for (let n = 2; n < 12; n += 1) {
       await clock.advance(10_000);
+      if (n === 7) clock.step(steppedMs);
       const hash = await bytes(`junk-${n}`);
       await acceptAndMove(jobs, newcomer(n, { reference: aReference({ hash }) }), {
         to: 'cancelled',

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { createProber } from '../../src/audio/probe.ts';
+import type { Clock } from '../../src/clock.ts';
 import { createAllowance } from '../../src/covers/allowance.ts';
 import { createGiveUp } from '../../src/covers/give-up.ts';
 import { createMake } from '../../src/covers/make.ts';
@@ -42,6 +43,8 @@ import { composeQuickly, measureSong, renderQuickly, songOf } from './sounds.ts'
 
 export interface Workshop {
   clock: ManualClock;
+  /** Sets the clock of the bot's machine so far ahead, or back; those of the providers go on. */
+  setClock(aheadMs: number): void;
   runware: RunwareSandbox;
   aimlapi: AimlapiSandbox;
   minimax: MinimaxSandbox;
@@ -80,32 +83,40 @@ export async function openWorkshop({
 }: WorkshopOptions = {}): Promise<Workshop> {
   const busyness = watchBusyness();
   const clock = createManualClock(undefined, busyness.isBusy);
+  let aheadMs = 0;
+  const ownClock: Clock = { ...clock, now: () => clock.now() + aheadMs };
   const log = createLogger({ level: process.env.TEST_LOG ?? 'silent' });
   const folder = mkdtempSync(join(tmpdir(), 'coverband-test-'));
   const database = openDatabase({ file: join(folder, 'coverband.db'), log });
-  const jobs = createSqliteJobs({ database, clock, log, caps: { perGuild: 2, perProvider: () => 4 } });
+  const jobs = createSqliteJobs({ database, clock: ownClock, log, caps: { perGuild: 2, perProvider: () => 4 } });
   const common = { clock, render: renderQuickly, measure: measureSong };
   const runware = await startRunwareSandbox(common);
   const aimlapi = await startAimlapiSandbox(common);
   const minimax = await startMinimaxSandbox({ ...common, compose: composeQuickly });
   const trustedOrigins = [runware, aimlapi, minimax].map(({ origin }) => origin);
   const http = createGuardedFetch({ trustedOrigins, log });
-  const files = createFiles({ folder: join(folder, 'files'), download: http.download, clock });
+  const files = createFiles({ folder: join(folder, 'files'), download: http.download, clock: ownClock });
   const prober = createProber({ log, maximumSeconds: 601 });
-  const featureIds = createFeatureIds({ database, clock, account: 'test' });
+  const featureIds = createFeatureIds({ database, clock: ownClock, account: 'test' });
   const song = await serveFile((await songOf(16)).data);
 
-  const shared = { http, files, featureIds, clock, ...(requestTimeoutMs !== undefined && { requestTimeoutMs }) };
+  const shared = {
+    http,
+    files,
+    featureIds,
+    clock: ownClock,
+    ...(requestTimeoutMs !== undefined && { requestTimeoutMs }),
+  };
   const clients = [
     createRunware({ ...shared, apiKey: runware.apiKey, baseUrl: runware.baseUrl }),
     createAimlapi({ ...shared, apiKey: aimlapi.apiKey, baseUrl: aimlapi.baseUrl }),
     createMinimax({ ...shared, apiKey: minimax.apiKey, baseUrl: minimax.baseUrl }),
   ].map(change);
-  const watchers = clients.map((provider) => createWatcher({ provider, clock, random: Math.random, log }));
+  const watchers = clients.map((provider) => createWatcher({ provider, clock: ownClock, random: Math.random, log }));
   const providers = new Map(
     clients.map((provider, index) => {
       const watch = watchers[index]?.watch ?? unused;
-      return [provider.name, { provider, watch, breaker: createBreaker({ clock }) }] as const;
+      return [provider.name, { provider, watch, breaker: createBreaker({ clock: ownClock }) }] as const;
     }),
   );
   const discord = {
@@ -115,13 +126,13 @@ export async function openWorkshop({
   };
   const blocked = createBlockedSongs({ database });
   const posters = createPosters({ database });
-  const firstPosters = createFirstPosters({ database, clock });
+  const firstPosters = createFirstPosters({ database, clock: ownClock });
   const times = await createTimes({ models, latest: { of: async () => [], save: async () => {} }, log });
   const billed = { of: async () => undefined, save: async () => {} };
   const prices = await createPrices({ models, billed, onCapped: () => {}, log });
   const [newTaskId, random] = [() => randomUUID(), () => 0];
 
-  jobs.onAlarm('unknownDeadline', createGiveUp({ jobs, clock }));
+  jobs.onAlarm('unknownDeadline', createGiveUp({ jobs, clock: ownClock }));
   const told: string[] = [];
   const acceptedAgain: string[] = [];
   jobs.onAlarm('tell', async (id) => void told.push(id));
@@ -139,8 +150,8 @@ export async function openWorkshop({
       models,
       times,
       prices,
-      allowance: createAllowance({ jobs, quota: { ...NO_LIMITS, ...limits }, clock }),
-      clock,
+      allowance: createAllowance({ jobs, quota: { ...NO_LIMITS, ...limits }, clock: ownClock }),
+      clock: ownClock,
       random,
       newTaskId,
       onAcceptedAgain: (provider) => void acceptedAgain.push(provider),
@@ -177,6 +188,9 @@ export async function openWorkshop({
 
   return {
     clock,
+    setClock(ms) {
+      aheadMs = ms;
+    },
     runware,
     aimlapi,
     minimax,

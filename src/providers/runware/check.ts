@@ -44,7 +44,7 @@ export function createChecks({ polls, details, clock, asksSingly, linkLifeMs }: 
   let askSinglyUntil = 0;
   const spoilt = new Map<string, number>();
 
-  const mayAskTogetherNow = () => !asksSingly && clock.now() >= askSinglyUntil;
+  const mayAskTogetherNow = () => !asksSingly && clock.monotonic() >= askSinglyUntil;
 
   return { check, tasksPerRequest: () => (mayAskTogetherNow() ? TASKS_PER_REQUEST : 1) };
 
@@ -60,7 +60,7 @@ export function createChecks({ polls, details, clock, asksSingly, linkLifeMs }: 
     // On its own, each was answered: it was the form of the request that Runware does not take.
     const wereRefusedTogether = mayAskTogether && single.length > 1 && single.length === taskUUIDs.length;
     if (wereRefusedTogether && !single.some((taskUUID) => hasFailed(learnt, taskUUID)))
-      askSinglyUntil = clock.now() + SINGLY_FOR_MS;
+      askSinglyUntil = clock.monotonic() + SINGLY_FOR_MS;
 
     return new Map(await Promise.all(refs.map(async (ref) => [ref, await statusOf(ref, learnt, signal)] as const)));
   }
