@@ -1,9 +1,12 @@
+import type { Call } from '../src/discord/call.ts';
 import { defineEntry, type Entry, noInput } from '../src/discord/command.ts';
 import { alreadyView } from '../src/discord/views/already-view.ts';
 import { keptView } from '../src/discord/views/ended-view.ts';
 import { handedKeptView } from '../src/discord/views/handed-kept-view.ts';
 import { mostBytes } from '../src/discord/views/handed-view.ts';
 import { nothingKnown, progressView } from '../src/discord/views/progress-view.ts';
+import type { View } from '../src/discord/views/view.ts';
+import type { Job } from '../src/domain/job.ts';
 import { checkBotMayPost } from './access.ts';
 import { ownCoverOf } from './cover-access.ts';
 import type { CommandDeps } from './deps.ts';
@@ -27,19 +30,9 @@ export function createJobEntries({
     run: async (call) => progressView(await cancelCover(ownCoverOf(call), progressOf(call)), nothingKnown),
   });
 
-  const again = defineEntry({
-    input: noInput,
-    needs: ['job', 'settings'],
-    first(call) {
-      ownCoverOf(call);
-      checkBotMayPost(call);
-      return { kind: 'defer' };
-    },
-    async run(call) {
-      const job = ownCoverOf(call);
-      return shown(await requests.newTry(job, progressOf(call)), { draftId: job.id, locale: call.locale });
-    },
-  });
+  const again = postingEntry(async (job, call) =>
+    shown(await requests.newTry(job, progressOf(call)), { draftId: job.id, locale: call.locale }),
+  );
 
   const kept = defineEntry({
     input: noInput,
@@ -56,7 +49,20 @@ export function createJobEntries({
     },
   });
 
-  const post = defineEntry({
+  const post = postingEntry(async (kept, call) => {
+    const { channelId, parentChannelId } = call;
+    const progress = progressOf(call);
+    const job = await postKept(kept, { channelId, parentChannelId, progress });
+    // What goes on with it is shown in the answer to the first click.
+    return job.progress?.token === progress.token ? progressView(job, nothingKnown) : alreadyView(job);
+  });
+
+  return { cancel, again, kept, post } satisfies Record<string, Entry>;
+}
+
+/** A button under the member's own job that ends in a post where it is pressed. */
+function postingEntry(act: (job: Job, call: Call) => Promise<View | undefined>) {
+  return defineEntry({
     input: noInput,
     needs: ['job', 'settings'],
     first(call) {
@@ -64,14 +70,6 @@ export function createJobEntries({
       checkBotMayPost(call);
       return { kind: 'defer' };
     },
-    async run(call) {
-      const { channelId, parentChannelId } = call;
-      const progress = progressOf(call);
-      const job = await postKept(ownCoverOf(call), { channelId, parentChannelId, progress });
-      // What goes on with it is shown in the answer to the first click.
-      return job.progress?.token === progress.token ? progressView(job, nothingKnown) : alreadyView(job);
-    },
+    run: (call) => act(ownCoverOf(call), call),
   });
-
-  return { cancel, again, kept, post } satisfies Record<string, Entry>;
 }

@@ -3,6 +3,7 @@ import { defineEntry, noInput } from '../src/discord/command.ts';
 import { coverIds, formIds } from '../src/discord/cover-ids.ts';
 import { alreadyView } from '../src/discord/views/already-view.ts';
 import { droppedView } from '../src/discord/views/dropped-view.ts';
+import type { View } from '../src/discord/views/view.ts';
 import type { Draft } from '../src/domain/draft.ts';
 import { UserError } from '../src/errors.ts';
 import { checkBotMayPost, neededDraftOf, ownJobOf, wantsTick } from './access.ts';
@@ -21,38 +22,13 @@ export type ReviewEntriesDeps = Pick<CommandDeps, 'drafts' | 'models' | 'removal
  * shown as that job.
  */
 export function createReviewEntries({ drafts, models, removal, asking }: ReviewEntriesDeps) {
-  const make = defineEntry({
-    input: noInput,
-    needs: ['draft', 'job', 'settings'],
-    fixId: fixOf,
-    first(call) {
-      checkOwn(call);
-      checkBotMayPost(call);
-      return { kind: 'deferUpdate' };
-    },
-    async run(call) {
-      if (call.job) return alreadyView(call.job);
-      // An old card may still be there after its draft was changed by way of another message.
-      return (await asking.changed(neededDraftOf(call), call)) ?? asking.order(agreedDraft(call));
-    },
-  });
+  // An old card may still be there after its draft was changed by way of another message.
+  const make = orderEntry(
+    async (call) => (await asking.changed(neededDraftOf(call), call)) ?? asking.order(agreedDraft(call)),
+  );
 
   /** Its draft has passed every check but that it asks for what was asked for already. */
-  const anyway = defineEntry({
-    input: noInput,
-    needs: ['draft', 'job', 'settings'],
-    fixId: fixOf,
-    first(call) {
-      checkOwn(call);
-      checkBotMayPost(call);
-      return { kind: 'deferUpdate' };
-    },
-    async run(call) {
-      if (call.job) return alreadyView(call.job);
-      const draft = { ...neededDraftOf(call), locale: call.locale, progress: progressOf(call) };
-      return asking.order(draft, { anyway: true });
-    },
-  });
+  const anyway = orderEntry((call) => asking.order(seenNow(neededDraftOf(call), call), { anyway: true }));
 
   const restyle = defineEntry({
     input: noInput,
@@ -94,7 +70,7 @@ export function createReviewEntries({ drafts, models, removal, asking }: ReviewE
     async run(call) {
       const draft = neededDraftOf(call);
       await removal.allow(draft);
-      return asking.ask({ ...draft, locale: call.locale, progress: progressOf(call) }, call);
+      return asking.ask(seenNow(draft, call), call);
     },
   });
 
@@ -114,6 +90,26 @@ export function createReviewEntries({ drafts, models, removal, asking }: ReviewE
   return { buttons: { make, anyway, restyle, allow, discard }, modals: { edited } };
 }
 
+/** A button that makes a job of its draft; where that became one already, it is shown. */
+function orderEntry(order: (call: Call) => Promise<View | undefined>) {
+  return defineEntry({
+    input: noInput,
+    needs: ['draft', 'job', 'settings'],
+    fixId: fixOf,
+    first(call) {
+      checkOwn(call);
+      checkBotMayPost(call);
+      return { kind: 'deferUpdate' };
+    },
+    run: async (call) => (call.job ? alreadyView(call.job) : order(call)),
+  });
+}
+
+/** The draft, to be answered where this click was made. */
+function seenNow(draft: Draft, call: Call): Draft {
+  return { ...draft, locale: call.locale, progress: progressOf(call) };
+}
+
 function fixOf({ draft }: Call): string | null {
   return draft ? formIds(draft.kind).fix(draft.id) : null;
 }
@@ -128,5 +124,5 @@ function checkOwn(call: Call): void {
 function agreedDraft(call: Call): Draft {
   const draft = neededDraftOf(call);
   const mayUse = draft.mayUse || (draft.kind === 'cover' && wantsTick(call));
-  return { ...draft, mayUse, locale: call.locale, progress: progressOf(call) };
+  return seenNow({ ...draft, mayUse }, call);
 }

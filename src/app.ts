@@ -157,7 +157,12 @@ export function createApp(config: Config, { clock, log, random = Math.random, on
     await noteHome({ database, log, home: homeOf(config.dataFolder) });
     const rivals = createRivals({ clock, log, onBegin: () => metrics.errorMet({ source: 'discord', code: 'shared' }) });
     const draftUploads = createDraftUploads({ database });
-    const drafts = createDrafts({ database, clock, uploads: draftUploads, onFreed: (hashes) => letGo(hashes) });
+    const drafts = createDrafts({
+      database,
+      clock,
+      uploads: draftUploads,
+      onFreed: (hashes) => uploads.removeUnheldLater(hashes),
+    });
     const settings = createSettings({ database, defaults: config.guildDefaults, log });
     const lastStyles = createLastStyles({ database, clock });
     const posters = createPosters({ database });
@@ -274,11 +279,9 @@ export function createApp(config: Config, { clock, log, random = Math.random, on
     const maximumTotalBytes = config.filesMaximumBytes;
     const uploads = createUploads({ draftUploads, files, jobs, maximumTotalBytes, clock, log });
     // Whoever gives up a file may not be the only one who has it.
-    const unlessHeld = { remove: (hash: string) => uploads.letGo([hash]) };
-    const letGo = (hashes: readonly string[]) =>
-      void uploads.letGo(hashes).catch((error: unknown) => log.error({ err: error }, 'an upload could not be deleted'));
+    const unlessHeld = { remove: (hash: string) => uploads.removeUnheld([hash]) };
     // A job has its draft's id, and holds the files itself from the first moment.
-    jobs.onChange(({ id, version }) => version === 0 && letGo(draftUploads.release(id)));
+    jobs.onChange(({ id, version }) => version === 0 && uploads.removeUnheldLater(draftUploads.release(id)));
     const times = await createTimes({ models: config.models, latest: createLatestTimes({ database }), log });
     const standings = createStandings({ jobs, quota: config.quota, clock });
     const allowance = createAllowance({ jobs, quota: config.quota, clock });

@@ -27,7 +27,9 @@ export interface Uploads {
     bring: (onKept: (hash: string) => void) => Promise<Reference>,
   ): Promise<Reference>;
   /** Deletes the files that nobody holds any more. */
-  letGo(hashes: readonly string[]): Promise<void>;
+  removeUnheld(hashes: readonly string[]): Promise<void>;
+  /** As `removeUnheld`, in the background: a failure is logged. */
+  removeUnheldLater(hashes: readonly string[]): void;
   /** Those that a draft holds, or that are just being brought. */
   among(hashes: readonly string[]): ReadonlySet<string>;
 }
@@ -67,13 +69,13 @@ export function createUploads({ draftUploads, files, jobs, maximumTotalBytes, cl
   const isHeld = async (hash: string) =>
     arrived.has(hash) || draftUploads.among([hash]).size > 0 || (await jobs.filesInUse([hash])).size > 0;
 
-  const letGo = async (hashes: readonly string[]) => {
+  const removeUnheld = async (hashes: readonly string[]) => {
     for (const hash of hashes) await files.remove(hash, () => isHeld(hash));
   };
 
   /** Nobody waits for files to go but the disk. */
-  const letGoLater = (hashes: readonly string[]) =>
-    void letGo(hashes).catch((error: unknown) => log.error({ err: error }, 'an upload could not be deleted'));
+  const removeUnheldLater = (hashes: readonly string[]) =>
+    void removeUnheld(hashes).catch((error: unknown) => log.error({ err: error }, 'an upload could not be deleted'));
 
   const makeRoom = ({ draftId, memberId }: Omit<DraftUpload, 'hash'>, bytes: number) => {
     for (;;) {
@@ -82,7 +84,7 @@ export function createUploads({ draftUploads, files, jobs, maximumTotalBytes, cl
       const oldest = draftUploads.oldestOf(isMembers ? memberId : draftUploads.largestMember());
       if (!oldest || oldest.draftId === draftId) throw new UserError({ key: 'drafts.full', params: {} });
       log.info({ draftId: oldest.draftId, memberId: oldest.memberId }, 'an upload of a draft made room for another');
-      letGoLater(draftUploads.release(oldest.draftId));
+      removeUnheldLater(draftUploads.release(oldest.draftId));
     }
   };
 
@@ -104,13 +106,14 @@ export function createUploads({ draftUploads, files, jobs, maximumTotalBytes, cl
         return { hash, sizeBytes, ...reference };
       } catch (error) {
         forgetArrival(hashes);
-        await letGo(hashes);
+        await removeUnheld(hashes);
         throw error;
       } finally {
         coming.delete(upload);
       }
     },
-    letGo,
+    removeUnheld,
+    removeUnheldLater,
     among: (hashes) => new Set([...draftUploads.among(hashes), ...hashes.filter((hash) => arrived.has(hash))]),
   };
 }

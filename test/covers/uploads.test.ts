@@ -83,7 +83,7 @@ function openStage({ maximumTotalBytes = 20_000 * MB, ...given }: StageOptions =
   });
   const uploads = createUploads({ draftUploads, files, jobs, maximumTotalBytes, clock, log });
   const freed: Promise<void>[] = [];
-  const onFreed = (hashes: readonly string[]) => void freed.push(uploads.letGo(hashes));
+  const onFreed = (hashes: readonly string[]) => void freed.push(uploads.removeUnheld(hashes));
   const drafts = createDrafts({ database, clock, uploads: draftUploads, onFreed });
   const maximumBytes = maximumTotalBytes;
   const retention = createRetention({
@@ -252,7 +252,7 @@ describe('a song that somebody uploads', () => {
     const reference = await keep(await begin('a'));
     expect(draftUploads.bytesOf(ada.id)).toBe(reference.sizeBytes);
     await jobs.accept(newcomer(1, { id: 'a', reference }), []);
-    await uploads.letGo(draftUploads.release('a'));
+    await uploads.removeUnheld(draftUploads.release('a'));
     await drafts.discard('a');
     expect(draftUploads.bytesOf(ada.id)).toBe(0);
     expect(hashes()).toEqual([reference.hash]);

@@ -212,7 +212,7 @@ export const strangers: ChapterRules = [
     rule: 'What turned out to be no song is not kept.',
     broken: 'it stays until there is too little room',
     file: 'src/covers/uploads.ts',
-    from: '        await letGo(hashes);\n        throw error;',
+    from: '        await removeUnheld(hashes);\n        throw error;',
     to: '        throw error;',
     test: 'test/covers/uploads.test.ts',
     name: 'is gone at once when it turns out to be of no use',
