@@ -2,8 +2,8 @@ import { z } from 'zod';
 import type { MinePage, PageStart } from '../src/covers/history.ts';
 import type { Call } from '../src/discord/call.ts';
 import { defineEntry, noInput } from '../src/discord/command.ts';
-import { handedKeptView } from '../src/discord/views/handed-kept-view.ts';
-import { handedView, mostBytes } from '../src/discord/views/handed-view.ts';
+import { filesView, mostBytes } from '../src/discord/views/files-view.ts';
+import { keptFilesView } from '../src/discord/views/kept-files-view.ts';
 import { titleOf } from '../src/discord/views/list-parts.ts';
 import { mineView } from '../src/discord/views/mine-view.ts';
 import type { View } from '../src/discord/views/view.ts';
@@ -62,8 +62,8 @@ export function createPageEntries({ history, originals }: Pick<CommandDeps, 'his
       if (!job) throw new UserError({ key: 'job.gone', params: {} });
       if (job.requester.id !== member.id) throw new UserError({ key: 'job.notYours', params: {} });
       const files = await takesOf(job, limitBytes);
-      if (isKept(job)) return handedKeptView({ locale, job, files, limitBytes });
-      return handedView({ locale, lines: [playLine(job, locale)], files, limitBytes, jobId: job.id });
+      if (isKept(job)) return keptFilesView({ locale, job, files, limitBytes });
+      return filesView({ locale, lines: [playLine(job, locale)], files, limitBytes, jobId: job.id });
     },
   });
 
@@ -79,7 +79,7 @@ export function createPageEntries({ history, originals }: Pick<CommandDeps, 'his
       const job = ownCoverOf(call);
       const files = (await takesOf(job, limitBytes)).filter(({ name }) => name === input);
       if (files.length === 0) throw new UserError({ key: 'files.notKept', params: {} });
-      return handedView({ locale, lines: [playLine(job, locale)], files, limitBytes, jobId: null });
+      return filesView({ locale, lines: [playLine(job, locale)], files, limitBytes, jobId: null });
     },
   });
 

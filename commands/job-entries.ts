@@ -2,8 +2,8 @@ import type { Call } from '../src/discord/call.ts';
 import { defineEntry, type Entry, noInput } from '../src/discord/command.ts';
 import { alreadyView } from '../src/discord/views/already-view.ts';
 import { keptView } from '../src/discord/views/ended-view.ts';
-import { handedKeptView } from '../src/discord/views/handed-kept-view.ts';
-import { mostBytes } from '../src/discord/views/handed-view.ts';
+import { mostBytes } from '../src/discord/views/files-view.ts';
+import { keptFilesView } from '../src/discord/views/kept-files-view.ts';
 import { nothingKnown, progressView } from '../src/discord/views/progress-view.ts';
 import type { View } from '../src/discord/views/view.ts';
 import type { Job } from '../src/domain/job.ts';
@@ -45,7 +45,7 @@ export function createJobEntries({
       const { locale, attachmentSizeLimit: limitBytes } = call;
       const job = ownCoverOf(call);
       const files = await originals.takes(job, mostBytes(limitBytes));
-      return files.length === 0 ? keptView(job, []) : handedKeptView({ locale, job, files, limitBytes });
+      return files.length === 0 ? keptView(job, []) : keptFilesView({ locale, job, files, limitBytes });
     },
   });
 

@@ -8,11 +8,11 @@ import type { Logger } from '../logger.ts';
 import type { Files } from '../store/port.ts';
 import { advance } from './advance.ts';
 import { createAges } from './ages.ts';
-import { type DressDeps, dress } from './dress.ts';
 import { type FindThreadDeps, findThread } from './find-thread.ts';
 import { findTrace, type Trace } from './find-trace.ts';
 import { isTakenDown, noteTakes, type SongRights } from './may-be-used.ts';
 import { postedTakes } from './posted-takes.ts';
+import { type PrepareAttachmentsDeps, prepareAttachments } from './prepare-attachments.ts';
 import { undeliverable } from './undeliverable.ts';
 
 /** Discord answers the same nonce with the same message for "a few minutes"; two of them are safe. */
@@ -27,7 +27,10 @@ const PATIENCE_MS = 24 * 3_600_000;
 /** Where Discord takes less than its limit says, the next try is half as large; below this, links are posted. */
 const SMALLEST_LIMIT_BYTES = 2 * 1024 * 1024;
 
-export interface DeliverDeps extends DressDeps, FindThreadDeps, Pick<SongRights, 'blocked' | 'firstPosters'> {
+export interface DeliverDeps
+  extends PrepareAttachmentsDeps,
+    FindThreadDeps,
+    Pick<SongRights, 'blocked' | 'firstPosters'> {
   jobs: Jobs;
   files: Files;
   discord: Pick<Discord, 'post' | 'findPost' | 'uploadLimit' | 'checkTarget' | 'openThread'>;
@@ -97,7 +100,7 @@ export function createDeliver(deps: DeliverDeps): { prepare: WorkHandler; delive
   async function prepare(job: Job, lease: Lease): Promise<void> {
     if (await isTakenDown(deps, job)) return keepForRequester(job.id, { key: 'song.blocked', params: {} });
     const limit = await discord.uploadLimit(job.guildId, lease.signal);
-    const dressed = await dress(deps, job, limit, lease.signal);
+    const dressed = await prepareAttachments(deps, job, limit, lease.signal);
     if (dressed && dressed.cancelRequestedAt !== null) await giveToRequester(dressed);
   }
 
@@ -130,7 +133,7 @@ export function createDeliver(deps: DeliverDeps): { prepare: WorkHandler; delive
   /** Files that were made for less fit as well; where the server takes less than before, they are made again. */
   async function preparedFor(job: Job, limit: number, signal: AbortSignal): Promise<Job | undefined> {
     const isPrepared = job.preparedFor !== null && job.preparedFor <= limit;
-    return isPrepared ? job : dress(deps, job, limit, signal);
+    return isPrepared ? job : prepareAttachments(deps, job, limit, signal);
   }
 
   /** Whether a post that began at the time on the record may be sent again and be the same message. */
@@ -157,7 +160,7 @@ export function createDeliver(deps: DeliverDeps): { prepare: WorkHandler; delive
     const half = Math.floor(limit / 2);
     const smaller = half < SMALLEST_LIMIT_BYTES ? 0 : half;
     log.warn({ jobId: job.id, limit, smaller }, 'Discord took less than its limit says');
-    const dressed = await dress(deps, job, smaller, lease.signal);
+    const dressed = await prepareAttachments(deps, job, smaller, lease.signal);
     if (dressed) await send(dressed, lease, smaller);
   }
 

@@ -111,7 +111,7 @@ export function createMake(deps: MakeDeps): WorkHandler {
     if (submitting) await submit(submitting, prepared, lease);
   }
 
-  /** Undefined when the job has come to its end, or back into the line, or is not ours any more. */
+  /** Undefined when the job has ended, is back in the line, or is not ours any more. */
   async function readyToSend(
     job: Job,
     candidate: Candidate,
@@ -123,7 +123,7 @@ export function createMake(deps: MakeDeps): WorkHandler {
     return prepared;
   }
 
-  /** False when the job has come to its end, because its cover could not be posted. */
+  /** False when the job has ended, because its cover could not be posted. */
   async function isTargetOpen(job: Job, freshness: 'cached' | 'fresh', lease: Lease): Promise<boolean> {
     const target = await discord.checkTarget(job, freshness, lease.signal);
     if (target.kind === 'ok') return true;
@@ -140,7 +140,7 @@ export function createMake(deps: MakeDeps): WorkHandler {
     });
   }
 
-  /** Everything before the paid call; undefined when the job has come to its end, or back into the line, instead. */
+  /** Everything before the paid call; undefined when the job has ended, or is back in the line, instead. */
   async function prepare(
     job: Job,
     candidate: Candidate,

@@ -34,7 +34,7 @@ export interface Retention {
   stop(): Promise<void>;
   /** One pass, now; how many files went. */
   sweep(): Promise<number>;
-  /** The same for so many bytes more, where it has been a moment since the last one. */
+  /** One pass that leaves room for so many bytes more, unless the last one was a moment ago. */
   makeRoom(bytes: number): Promise<void>;
 }
 
@@ -59,17 +59,17 @@ export function createRetention(deps: RetentionDeps): Retention {
     const all = await files.list();
     const hashes = all.map(({ hash }) => hash);
     const [holders, ofDrafts] = [await jobs.holdersOf(hashes), uploads.among(hashes)];
-    const goners = chooseGoners(all, (hash) => holders.get(hash) ?? (ofDrafts.has(hash) ? 'draft' : undefined), {
+    const expired = selectExpired(all, (hash) => holders.get(hash) ?? (ofDrafts.has(hash) ? 'draft' : undefined), {
       unheldBefore: unheldBefore(),
       unusedBefore: clock.now() - keepDays * DAY_MS,
       maximumBytes: Math.min(maximumBytes * FILL_SHARE, maximumBytes - moreBytes),
     });
-    for (const { hash } of goners) await files.remove(hash, async () => isTakenUp(hash));
+    for (const { hash } of expired) await files.remove(hash, async () => isTakenUp(hash));
     sweptAt = clock.monotonic();
-    if (goners.length > 0) log.info({ files: goners.length }, 'old songs and covers were removed');
+    if (expired.length > 0) log.info({ files: expired.length }, 'old songs and covers were removed');
     const copies = await deps.removeOldCopies(clock.now() - keepDays * DAY_MS);
     if (copies > 0) log.info({ files: copies }, 'old copies of the database were removed');
-    return goners.length;
+    return expired.length;
   };
 
   /** By a draft or a job since they were looked at. */
@@ -114,25 +114,25 @@ export interface Limits {
 }
 
 /** What may go; `all` is oldest first. Nothing of jobs on their way or of drafts, and covers only after everything else. */
-export function chooseGoners(
+export function selectExpired(
   all: readonly KeptFileUse[],
   holderOf: (hash: string) => FileHolder | 'draft' | undefined,
   { unheldBefore, unusedBefore, maximumBytes }: Limits,
 ): KeptFileUse[] {
-  const goners = new Set<KeptFileUse>();
+  const expired = new Set<KeptFileUse>();
   const held = all.map((file) => ({ file, holder: holderOf(file.hash) }));
   for (const { file, holder } of held) {
-    if (holder === undefined && file.usedAt < unheldBefore) goners.add(file);
-    if ((holder === 'ended' || holder === 'cover') && file.usedAt < unusedBefore) goners.add(file);
+    if (holder === undefined && file.usedAt < unheldBefore) expired.add(file);
+    if ((holder === 'ended' || holder === 'cover') && file.usedAt < unusedBefore) expired.add(file);
   }
-  let bytes = all.reduce((sum, file) => sum + (goners.has(file) ? 0 : file.sizeBytes), 0);
+  let bytes = all.reduce((sum, file) => sum + (expired.has(file) ? 0 : file.sizeBytes), 0);
   for (const turn of ['ended', 'cover'] as const) {
     for (const { file, holder } of held) {
       if (bytes <= maximumBytes) break;
-      if (holder !== turn || goners.has(file)) continue;
-      goners.add(file);
+      if (holder !== turn || expired.has(file)) continue;
+      expired.add(file);
       bytes -= file.sizeBytes;
     }
   }
-  return all.filter((file) => goners.has(file));
+  return all.filter((file) => expired.has(file));
 }

@@ -44,7 +44,7 @@ export function ancestorsOf({ lineage }: Pick<Job, 'lineage'>): string[] {
   return lineage ? [lineage.parent.id, ...lineage.ancestors] : [];
 }
 
-/** The same for what was made: of new music, it is its requester. */
+/** Who posted what the takes of a job go back to: of new music, its requester. */
 export function posterOfTakes(job: Job): string | null {
   return job.kind === 'song' ? job.requester.id : posterOf(job);
 }

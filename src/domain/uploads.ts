@@ -35,7 +35,7 @@ export function uploadsInDraft(draft: Draft, posterId: string): UploadUse[] {
   return [...new Set(names)].map((name) => ({ id: draft.id, guildId: draft.guildId, name }));
 }
 
-/** The same for a draft. What was not fetched yet is taken out of it: its address bears its name. */
+/** The draft without a member's file names. What was not fetched yet is taken out of it: its address bears its name. */
 export function draftWithoutUploadNames(draft: Draft, posterId: string): Draft {
   const change = (file: Draft['song']): Draft['song'] => {
     if (!file || posterOf(file) !== posterId) return file;

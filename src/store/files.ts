@@ -63,7 +63,7 @@ export function createFiles({
   };
 
   /** Gives a finished file its name. On failure it is left where it is. */
-  const putAway = async (
+  const commitFile = async (
     finished: string,
     { sha256: hash, sizeBytes }: Written,
     onKept?: (hash: string) => void,
@@ -94,7 +94,7 @@ export function createFiles({
     try {
       const written = await write(unfinished);
       if (await isFullWith(written.sizeBytes)) await makeRoom(written.sizeBytes);
-      return await oneAfterAnother(() => putAway(unfinished, written, onKept));
+      return await oneAfterAnother(() => commitFile(unfinished, written, onKept));
     } catch (error) {
       await rm(unfinished, { force: true });
       throw isFullDisk(error) ? fullError(error) : error;
@@ -107,7 +107,7 @@ export function createFiles({
     async adopt(path) {
       await refuseIfFull();
       const written = await hashFile(path);
-      return oneAfterAnother(() => putAway(path, written)).catch((error: unknown) => {
+      return oneAfterAnother(() => commitFile(path, written)).catch((error: unknown) => {
         throw isFullDisk(error) ? fullError(error) : error;
       });
     },

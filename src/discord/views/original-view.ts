@@ -1,7 +1,7 @@
 import type { Job } from '../../domain/job.ts';
 import { songLength } from '../../locales/format.ts';
 import { text } from '../../locales/text.ts';
-import { type FileToHand, handedView } from './handed-view.ts';
+import { type FileToHand, filesView } from './files-view.ts';
 import { originalOf, songName } from './job-facts.ts';
 import type { View } from './view.ts';
 
@@ -16,5 +16,5 @@ export interface OriginalViewOptions {
 export function originalView({ locale, job, file, limitBytes }: OriginalViewOptions): View {
   const length = songLength((originalOf(job)?.durationMs ?? 0) / 1_000);
   const line = text(locale, 'handed.original', { song: songName(job) ?? '…', length });
-  return handedView({ locale, lines: [line], files: [file], limitBytes, jobId: null });
+  return filesView({ locale, lines: [line], files: [file], limitBytes, jobId: null });
 }

@@ -29,7 +29,7 @@ export interface ChargeTable {
    * more goes.
    */
   letGoOf(jobIds: readonly string[], now: number): void;
-  /** The same for what a member took with no job. */
+  /** Takes the member's name from what they took with no job, and deletes of it what counts nowhere any more. */
   forget(memberId: string, now: number): void;
   /** Lets those go that have no name and whose windows have ended. */
   clearNameless(now: number): void;

@@ -83,12 +83,12 @@ export function createWork({ jobs, turns, deliveries, clock, log }: WorkOptions)
     pump.wake();
   };
 
-  const isRested = (id: string, now: number) => pauses.until(id) <= now;
+  const isReady = (id: string, now: number) => pauses.until(id) <= now;
 
   const nextMake = (now: number): Claim | undefined => {
     for (const id of resumable) {
       const job = known.get(id);
-      if (job && isRested(id, now)) return { job, kind: 'make', candidate: job.candidate };
+      if (job && isReady(id, now)) return { job, kind: 'make', candidate: job.candidate };
     }
     const turn = turns.next(now);
     const job = turn && known.get(turn.id);
@@ -96,9 +96,9 @@ export function createWork({ jobs, turns, deliveries, clock, log }: WorkOptions)
   };
 
   const nextIn = (kind: 'prepare' | 'deliver', now: number): Claim | undefined => {
-    const isReady = ({ id, channelId }: WaitingDelivery) =>
-      isRested(id, now) && (kind === 'prepare' || channelPauses.until(channelId) <= now);
-    const delivery = lanes[kind].next(isReady);
+    const isDeliverable = ({ id, channelId }: WaitingDelivery) =>
+      isReady(id, now) && (kind === 'prepare' || channelPauses.until(channelId) <= now);
+    const delivery = lanes[kind].next(isDeliverable);
     const job = delivery && known.get(delivery.id);
     return job && { job, kind, candidate: job.candidate };
   };

@@ -33,7 +33,7 @@ export function createCheck(options: PollOptions & { clock: Clock }): Provider['
   const missing = createMissingTasks(options.clock);
 
   const whenMissing = (ref: string): TaskStatus =>
-    missing.isBelieved(ref) ? { state: 'failed', error: unknownGeneration() } : { state: 'running' };
+    missing.isConfirmedMissing(ref) ? { state: 'failed', error: unknownGeneration() } : { state: 'running' };
 
   return async function check(refs, signal) {
     const statuses = new Map<string, TaskStatus>();

@@ -126,7 +126,7 @@ export function createChecks({ polls, details, clock, asksSingly, linkLifeMs }: 
       if (!(error instanceof ProviderError)) throw error;
       return { state: 'running' };
     }
-    if (isNotFound(known)) return missing.isBelieved(taskUUID) ? known : { state: 'running' };
+    if (isNotFound(known)) return missing.isConfirmedMissing(taskUUID) ? known : { state: 'running' };
     missing.found(taskUUID);
     return known;
   }

@@ -7,7 +7,7 @@ const BELIEVED_AFTER_TIMES = 3;
 /** Tasks of which their provider says that there are none. */
 export interface MissingTasks {
   /** One more answer says so. Whether that is believed by now. */
-  isBelieved(id: string): boolean;
+  isConfirmedMissing(id: string): boolean;
   /** It was found after all. */
   found(id: string): void;
 }
@@ -16,12 +16,12 @@ export function createMissingTasks(clock: Clock): MissingTasks {
   const sightings = new Map<string, { since: number; times: number }>();
 
   return {
-    isBelieved(id) {
+    isConfirmedMissing(id) {
       const { since, times } = sightings.get(id) ?? { since: clock.monotonic(), times: 0 };
       sightings.set(id, { since, times: times + 1 });
-      const isBelieved = times + 1 >= BELIEVED_AFTER_TIMES && clock.monotonic() >= since + BELIEVED_AFTER_MS;
-      if (isBelieved) sightings.delete(id);
-      return isBelieved;
+      const isConfirmedMissing = times + 1 >= BELIEVED_AFTER_TIMES && clock.monotonic() >= since + BELIEVED_AFTER_MS;
+      if (isConfirmedMissing) sightings.delete(id);
+      return isConfirmedMissing;
     },
     found: (id) => void sightings.delete(id),
   };

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { handedKeptView } from '../../../src/discord/views/handed-kept-view.ts';
-import { type FileToHand, handedView } from '../../../src/discord/views/handed-view.ts';
+import { type FileToHand, filesView } from '../../../src/discord/views/files-view.ts';
+import { keptFilesView } from '../../../src/discord/views/kept-files-view.ts';
 import { originalView } from '../../../src/discord/views/original-view.ts';
 import { exportView, forgetCard, forgottenView, uploadsView } from '../../../src/discord/views/privacy-view.ts';
 import { quotaView } from '../../../src/discord/views/quota-view.ts';
@@ -194,12 +194,12 @@ function aFile(number: number, changes: Partial<FileToHand> = {}): FileToHand {
 }
 
 function handed(files: readonly FileToHand[], limitBytes = 20 * MIB) {
-  const view = handedView({ locale: 'en', lines: ['Here:'], files, limitBytes, jobId: '1000000000000000001' });
+  const view = filesView({ locale: 'en', lines: ['Here:'], files, limitBytes, jobId: '1000000000000000001' });
   expectSendable(view);
   return { view, names: view.files?.map(({ name }) => name) };
 }
 
-describe('handedView', () => {
+describe('filesView', () => {
   it('attaches what fits', () => {
     const { view, names } = handed([aFile(1), aFile(2)]);
 
@@ -268,14 +268,14 @@ describe('originalView', () => {
   });
 });
 
-describe('handedKeptView', () => {
+describe('keptFilesView', () => {
   it.each([
     { cancelRequestedAt: SOME_TIME, says: 'You cancelled while it was being made' },
     { cancelRequestedAt: null, says: "I couldn't post it in the channel" },
   ])('says why it was not posted, and gives the takes', ({ cancelRequestedAt, says }) => {
     const job = aJob({ state: 'failed', takes: [aTake()], cancelRequestedAt });
 
-    const view = handedKeptView({ locale: 'en', job, files: [aFile(1)], limitBytes: 20 * MIB });
+    const view = keptFilesView({ locale: 'en', job, files: [aFile(1)], limitBytes: 20 * MIB });
 
     expectSendable(view);
     expect(view.content).toMatch(/^Cover of \*\*song\.mp3\*\*\n/);

@@ -21,7 +21,7 @@ export interface FileToHand {
   link: { url: string; expiresAt: number | null } | null;
 }
 
-export interface HandedViewOptions {
+export interface FilesViewOptions {
   locale: string;
   lines: readonly string[];
   files: readonly FileToHand[];
@@ -37,7 +37,7 @@ export function mostBytes(limitBytes: number): number {
 }
 
 /** Files for one member alone: attached, so that Discord plays them; else as a link, while there is one. */
-export function handedView({ locale, lines, files, limitBytes, jobId }: HandedViewOptions): View {
+export function filesView({ locale, lines, files, limitBytes, jobId }: FilesViewOptions): View {
   const maximumBytes = mostBytes(limitBytes);
   const fitting = files.filter(({ sizeBytes }) => sizeBytes <= maximumBytes);
   const attached = attachable(fitting);

@@ -3,7 +3,7 @@ import type { Job } from '../../domain/job.ts';
 import { text } from '../../locales/text.ts';
 import { postButton } from './buttons.ts';
 import { failureReason } from './ended-view.ts';
-import { type FileToHand, handedView } from './handed-view.ts';
+import { type FileToHand, filesView } from './files-view.ts';
 import { headline } from './job-facts.ts';
 import type { View } from './view.ts';
 
@@ -15,10 +15,10 @@ export interface HandedKeptViewOptions {
 }
 
 /** The takes of a cover that was not posted, for its requester alone. */
-export function handedKeptView({ locale, job, files, limitBytes }: HandedKeptViewOptions): View {
+export function keptFilesView({ locale, job, files, limitBytes }: HandedKeptViewOptions): View {
   const reason = job.cancelRequestedAt === null ? failureReason(job, locale) : text(locale, 'kept.cancelled');
   const lines = [headline(job), reason, text(locale, 'kept.save'), text(locale, 'kept.post')];
-  const view = handedView({ locale, lines, files, limitBytes, jobId: job.id });
+  const view = filesView({ locale, lines, files, limitBytes, jobId: job.id });
   const row = { type: ComponentType.ActionRow as const, components: [postButton(locale, job.id)] };
   return { ...view, components: [...view.components, row] };
 }

@@ -6,7 +6,7 @@ import type { Logger } from '../logger.ts';
 import type { Files } from '../store/port.ts';
 import { advance } from './advance.ts';
 
-export interface DressDeps {
+export interface PrepareAttachmentsDeps {
   jobs: Pick<Jobs, 'change' | 'get'>;
   files: Pick<Files, 'path' | 'adopt' | 'keep'>;
   studio: Pick<Studio, 'fit' | 'drawWaveform'>;
@@ -20,8 +20,8 @@ export interface DressDeps {
  * job, so that it is made once. Nothing of it is worth a cover: what cannot be made is left out. Undefined when the job has
  * gone on by other hands.
  */
-export async function dress(
-  deps: DressDeps,
+export async function prepareAttachments(
+  deps: PrepareAttachmentsDeps,
   job: Job,
   attachmentBytes: number,
   signal: AbortSignal,
