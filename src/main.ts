@@ -14,6 +14,7 @@ try {
   // The bot starts without it, and then says itself what is wrong with the folder.
 }
 const { runProcess } = await import('./run.ts');
-await runProcess();
-// What was compiled is put down now: a process that is killed leaves nothing for the next one.
+// What was compiled is put down now: a process that is killed leaves nothing for the next one. Once members are answered, the
+// second that it takes would be theirs.
 flushCompileCache();
+await runProcess();
