@@ -53,6 +53,24 @@ const SLOW_MS = 2_000;
 /** A page of something between the bot and Discord. */
 const FOREIGN = { status: 403, body: 'page' } as const;
 
+/** Of what is posted in a slow channel, in real milliseconds: more than half a minute of the sandbox's time. */
+const SLOW_CHANNEL_MS = 2_000;
+
+/** Lets everything that is posted in a channel hang, or be slow, until it is removed. */
+export function armChannel(
+  { discord }: Stage,
+  { channelId, fault, onHit }: { channelId: string; fault: 'hang' | 'slow'; onHit(words: string): void },
+): Armed {
+  return discord.faults.add({
+    ...POSTS,
+    kind: fault,
+    when: 'before',
+    fits: ({ path }) => path === `/channels/${channelId}/messages`,
+    onHit: ({ path, body }: LoggedRequest) => onHit(`${path} ${JSON.stringify(body)}`),
+    ...(fault === 'slow' && { delayMs: SLOW_CHANNEL_MS }),
+  });
+}
+
 /** Lays a trap for one request. */
 export function arm({ discord, runware, aimlapi, minimax }: Stage, { point, fault, when, onHit }: Trap): Armed {
   const isStatus = /^\d+$/.test(fault);

@@ -1,5 +1,5 @@
 import { phaseAt } from './phases.ts';
-import type { Phase, PlannedFault, PlanOptions } from './plan.ts';
+import type { Phase, PlannedFault, PlanOptions, RunwareHabits } from './plan.ts';
 import { isUnaskable, type Point, providerOf } from './points.ts';
 import { createRandom } from './random.ts';
 
@@ -8,6 +8,16 @@ const HTTP_FAULTS = 0.45;
 const OUTAGES = 0.006;
 const REPLAYS = 0.05;
 const GATEWAY_FAULTS = 0.015;
+const BAD_CHANNELS = 0.012;
+const NEW_HABITS = 0.02;
+
+/** What is not known of Runware: an unknown task may look like a running one, and a task that has ended may be forgotten. */
+const HABITS: { [Name in keyof RunwareHabits]: readonly RunwareHabits[Name][] } = {
+  unknownTask: ['error', 'running', 'empty'],
+  unknownTaskDetails: ['error', 'empty'],
+  taskDetailsKnow: ['all', 'ended'],
+  resultRetentionMs: [null, 60_000],
+};
 
 /** Of all wishes: what may be lost by breaking paid requests that cannot be asked about. */
 const UNASKABLE_SHARE = 0.006;
@@ -61,11 +71,12 @@ const ROWS: readonly FaultRow[] = [
 ];
 
 export interface FaultsOptions extends PlanOptions {
+  guilds: number;
   phases: readonly Phase[];
 }
 
 /** What goes wrong between the bot and the world, beside what happens to the bot itself. */
-export function planFaults({ seed, jobs, phases }: FaultsOptions): PlannedFault[] {
+export function planFaults({ seed, jobs, guilds, phases }: FaultsOptions): PlannedFault[] {
   const random = createRandom(seed, 'faults');
   const atWish = () => Math.floor(random.next() * jobs);
   const times = (share: number) => Array.from({ length: Math.round(jobs * share) }, atWish);
@@ -102,6 +113,34 @@ export function planFaults({ seed, jobs, phases }: FaultsOptions): PlannedFault[
         what: random.pick(['drop', 'reconnect', 'invalidate'] as const),
       }),
     ),
+    ...planBadChannels({ seed, jobs, guilds }),
+    ...planHabits({ seed, jobs }),
   ];
   return faults.sort((one, other) => one.atWish - other.atWish);
+}
+
+function planBadChannels({ seed, jobs, guilds }: { seed: number; jobs: number; guilds: number }): PlannedFault[] {
+  const random = createRandom(seed, 'channels');
+  return Array.from({ length: Math.ceil(jobs * BAD_CHANNELS) }, () => ({
+    kind: 'channel',
+    atWish: Math.floor(random.next() * jobs),
+    guild: Math.floor(random.next() * guilds),
+    fault: random.pick(['hang', 'slow'] as const),
+    realMs: Math.round(random.between(2_000, 6_000)),
+  }));
+}
+
+/** The first are there from the beginning. */
+function planHabits({ seed, jobs }: { seed: number; jobs: number }): PlannedFault[] {
+  const random = createRandom(seed, 'habits');
+  return Array.from({ length: Math.ceil(jobs * NEW_HABITS) }, (_, index) => ({
+    kind: 'habits',
+    atWish: index === 0 ? 0 : Math.floor(random.next() * jobs),
+    habits: {
+      unknownTask: random.pick(HABITS.unknownTask),
+      unknownTaskDetails: random.pick(HABITS.unknownTaskDetails),
+      taskDetailsKnow: random.pick(HABITS.taskDetailsKnow),
+      resultRetentionMs: random.pick(HABITS.resultRetentionMs),
+    },
+  }));
 }

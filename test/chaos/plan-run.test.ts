@@ -57,6 +57,15 @@ describe('a plan', () => {
     expect(away.filter((minutes) => minutes > 30).length).toBeGreaterThan(10);
   });
 
+  it('has channels that hang or are slow, and a provider that changes what it says of tasks it does not know', () => {
+    const { faults } = planRun(LARGE);
+    const channels = faults.flatMap((fault) => (fault.kind === 'channel' ? fault.fault : []));
+    expect(new Set(channels)).toEqual(new Set(['hang', 'slow']));
+    const words = faults.flatMap((fault) => (fault.kind === 'habits' ? fault.habits.unknownTask : []));
+    expect(new Set(words)).toEqual(new Set(['error', 'running', 'empty']));
+    expect(planRun({ seed: 1, jobs: 20, kills: 2 }).faults.some(({ kind }) => kind === 'habits')).toBe(true);
+  });
+
   it('cuts off few paid requests that cannot be asked about: each of them is a cover given up', () => {
     const { interruptions, faults } = planRun(LARGE);
     const isUnaskable = (point: string | undefined) => point === 'aimlapi.paid' || point === 'minimax.paid';

@@ -19,6 +19,6 @@ export function planRun(options: PlanOptions): Plan {
     phases,
     wishes: planWishes({ ...options, guilds, membersPerGuild: MEMBERS_PER_GUILD, phases }),
     interruptions: planInterruptions({ ...options, phases }),
-    faults: planFaults({ ...options, phases }),
+    faults: planFaults({ ...options, guilds, phases }),
   };
 }

@@ -1,3 +1,4 @@
+import type { RunwareSettings } from '../../src/sandbox/providers/runware/settings.ts';
 import type { Aim, Point, ProviderName } from './points.ts';
 
 export interface PlanOptions {
@@ -60,10 +61,20 @@ export interface Interruption {
   clockOffMs: number;
 }
 
+/** What Runware says of a task that it does not know, and what its archive knows. */
+export type RunwareHabits = Pick<
+  RunwareSettings,
+  'unknownTask' | 'unknownTaskDetails' | 'taskDetailsKnow' | 'resultRetentionMs'
+>;
+
 export type PlannedFault =
   | { kind: 'http'; atWish: number; point: Point; fault: string; when: 'before' | 'after' }
   /** Connections are refused for so long, in real time. */
   | { kind: 'outage'; atWish: number; service: 'discord' | ProviderName; realMs: number }
   /** Events that the gateway sends again. */
   | { kind: 'replay'; atWish: number; events: number }
+  /** For so long, in real time, what is posted in a server's channel hangs or is slow; nobody else's. */
+  | { kind: 'channel'; atWish: number; guild: number; fault: 'hang' | 'slow'; realMs: number }
+  /** From then on, until the next of its kind. */
+  | { kind: 'habits'; atWish: number; habits: RunwareHabits }
   | { kind: 'gateway'; atWish: number; what: 'drop' | 'reconnect' | 'invalidate' };

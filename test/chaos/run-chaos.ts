@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { type Armed, arm } from './arm.ts';
+import { type Armed, arm, armChannel } from './arm.ts';
 import { environmentOf } from './environment.ts';
 import { type Fulfilled, fulfil } from './fulfil.ts';
 import { interrupt } from './interrupt.ts';
@@ -10,7 +10,7 @@ import type { Plan, PlannedFault } from './plan.ts';
 import { probeQuotas } from './probe-quotas.ts';
 import { expectedUse } from './quotas.ts';
 import { createRandom } from './random.ts';
-import { emptyRecord, type RunRecord } from './record.ts';
+import { emptyRecord, type RunRecord, type Strike } from './record.ts';
 import { reportOf } from './report.ts';
 import { settle } from './settle.ts';
 import { openStage, type Stage } from './stage.ts';
@@ -126,6 +126,27 @@ function createMishaps(stage: Stage, record: RunRecord, traps: Armed[], ownersOf
   const outages = new Set<Promise<void>>();
   const { clock, discord } = stage;
 
+  const strikesAt =
+    ({ point, fault, when }: Pick<Strike, 'point' | 'fault' | 'when'>) =>
+    (words: string) => {
+      const [path = ''] = words.split(' ');
+      record.strikes.push({ at: clock.now(), point, fault, when, markers: ownersOf(words), path });
+    };
+
+  const spoil = async ({ guild, fault, realMs }: Extract<PlannedFault, { kind: 'channel' }>) => {
+    const channelId = stage.servers[guild]?.channel.id;
+    if (channelId === undefined) throw new Error(`there is no server ${guild}`);
+    const onHit = strikesAt({ point: 'discord.post', fault, when: 'before' });
+    const trap = armChannel(stage, { channelId, fault, onHit });
+    await delay(realMs);
+    trap.remove();
+  };
+
+  const during = (mishap: Promise<void>) => {
+    outages.add(mishap);
+    mishap.finally(() => outages.delete(mishap));
+  };
+
   const refuse = async ({ service, realMs }: Extract<PlannedFault, { kind: 'outage' }>) => {
     const outage = { service, from: clock.now(), until: Number.POSITIVE_INFINITY };
     record.outages.push(outage);
@@ -138,21 +159,16 @@ function createMishaps(stage: Stage, record: RunRecord, traps: Armed[], ownersOf
   return {
     begin(fault: PlannedFault) {
       switch (fault.kind) {
-        case 'http': {
-          const { point, when } = fault;
-          const onHit = (words: string) => {
-            const [path = ''] = words.split(' ');
-            record.strikes.push({ at: clock.now(), point, fault: fault.fault, when, markers: ownersOf(words), path });
-          };
-          traps.push(arm(stage, { point, fault: fault.fault, when, onHit }));
+        case 'http':
+          traps.push(arm(stage, { ...fault, onHit: strikesAt(fault) }));
           return;
-        }
-        case 'outage': {
-          const outage = refuse(fault);
-          outages.add(outage);
-          outage.finally(() => outages.delete(outage));
+        case 'outage':
+          return during(refuse(fault));
+        case 'channel':
+          return during(spoil(fault));
+        case 'habits':
+          Object.assign(stage.runware.settings, fault.habits);
           return;
-        }
         case 'replay':
           return discord.gateway.replay(fault.events);
         case 'gateway':
