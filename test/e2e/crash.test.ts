@@ -282,6 +282,37 @@ describe.concurrent('a bot that is killed and started again', () => {
     expect(mine.text()).not.toContain('song.wav');
   });
 
+  it.for([
+    ['not arrived', 'before', 0],
+    ['arrived but unanswered', 'after', 0],
+    ['arrived but unanswered, back when no nonce helps', 'after', 8 * MINUTE],
+  ] as const)('23: with *Post it* pressed on a kept cover and the post %s, posts once', async ([, when, awayMs], {
+    onTestFinished,
+  }) => {
+    const stage = await open(onTestFinished);
+    const { discord, channel, member } = stage;
+    const autoMod = { status: 400, code: 200_000, message: 'Message was blocked by AutoMod' };
+    const refusal = discord.faults.add({ ...POSTS, kind: 'refusal', refusal: autoMod });
+    const answer = await ask(stage);
+    await stage.until(() => answer.message?.text().includes('AutoMod'));
+    refusal.remove();
+    const mine = await (await member.slash(channel, 'covers mine')).settled();
+    const menu = /"custom_id":"(covers:play:[^"]+)"/.exec(JSON.stringify(mine.components))?.[1] ?? '';
+    const value = /"value":"(\d+)"/.exec(JSON.stringify(mine.components))?.[1] ?? '';
+    const kept = await (await member.select(mine, menu, [value])).settled();
+
+    const fault = discord.faults.add({ ...POSTS, kind: 'hang', when });
+    const clicked = await member.click(kept, 'Post it');
+    await killAt(stage, fault, awayMs);
+
+    await stage.until(() => clicked.message?.text().includes('is here'));
+    const again = await member.click(kept, 'Post it');
+    await again.settled((message) => message.text().includes('is here'));
+    expect(channel.messages).toHaveLength(1);
+    expect(channel.messages[0]?.attachments).toHaveLength(1);
+    expect(stage.runware.paidRequests()).toBe(1);
+  });
+
   it('6: back when the task is older than any may get, looks once more before the money is given up', async ({
     onTestFinished,
   }) => {
