@@ -93,6 +93,7 @@ export function createMember(stage: Stage, guild: GuildRecord, member: MemberRec
     },
     post(channel, { content = '', files = [], replyTo, forwards, inComponents = false }) {
       const place = channelOf(channel);
+      if (place.forum) throw new Error('nothing is written in a forum itself: only in its posts');
       if (!canSee(place) || (place.kind !== 'dm' && !(granted(place) & sendingIn(place)))) {
         throw new Error(`${user.name} may not write here`);
       }
