@@ -41,7 +41,7 @@ export const postedOnce: ChapterRules = [
     rule: 'After two minutes the bot looks for its own message before it posts.',
     broken: 'it posts',
     file: 'src/covers/deliver.ts',
-    from: "      if (trace.kind === 'found') return done(job, trace.messageId);\n      if",
+    from: "      if (trace.kind === 'found') return done(job, trace);\n      if",
     to: '      if',
     test: 'test/e2e/failures.test.ts',
     name: 'has the cover once: the bot finds its own message',
