@@ -104,8 +104,7 @@ export function channelJson(channel: ChannelRecord): Json {
   return {
     ...inGuild,
     owner_id: channel.ownerId,
-    // The message of a post has the id of its thread, and does not count.
-    message_count: [...channel.messages.keys()].filter((id) => id !== channel.id).length,
+    message_count: countedMessages(channel),
     applied_tags: channel.appliedTags,
     member_count: channel.threadMembers.size,
     thread_metadata: {
@@ -115,6 +114,11 @@ export function channelJson(channel: ChannelRecord): Json {
       archive_timestamp: new Date(channel.archiveChangedAt).toISOString(),
     },
   };
+}
+
+/** The first message of a post, which has the id of its thread, does not count; what one member alone sees is not there. */
+function countedMessages({ id, messages }: ChannelRecord): number {
+  return [...messages.values()].filter((message) => message.id !== id && message.ephemeralFor === undefined).length;
 }
 
 function forumJson({ tags, requiresTag }: ForumRecord): Json {
