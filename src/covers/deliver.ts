@@ -118,8 +118,8 @@ export function createDeliver(deps: DeliverDeps): { prepare: WorkHandler; delive
     } else {
       const trace = await findTrace(discord, job, lease.signal);
       if (trace.kind === 'found') return done(job, trace);
-      if (trace.kind === 'unknown') return keepUnsure(job);
       if (isOnItsWay(job, startedAt)) throw new DiscordError('retry', 'a post in a forum may still be on its way');
+      if (trace.kind === 'unknown') return keepUnsure(job);
     }
     await postAnew(job, lease, limit);
   }
@@ -199,7 +199,8 @@ export function createDeliver(deps: DeliverDeps): { prepare: WorkHandler; delive
 
   async function done(job: Job, { channelId, messageId }: Posted): Promise<void> {
     const delivery = { startedAt: job.delivery?.startedAt ?? null, messageId };
-    await end(job, { to: 'delivered', set: { channelId, delivery } });
+    const forumId = job.delivery?.isForumPost ? job.channelId : null;
+    await end(job, { to: 'delivered', set: { channelId, forumId, delivery } });
     log.info({ jobId: job.id, messageId }, 'cover posted');
   }
 

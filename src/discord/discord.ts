@@ -51,7 +51,9 @@ export function createDiscord({ rest, identity, budget, clock }: DiscordOptions)
     visibleTo: (viewer, channelIds, signal) => visibleTo({ facts, clock }, viewer, channelIds, signal),
     isLessOpen: (guildId, channels, signal) => isLessOpen({ facts, clock }, guildId, channels, signal),
     isForum: async (channelId, signal) => {
-      const channel = await facts.channel(channelId, 'cached', signal);
+      const known = await facts.channel(channelId, 'cached', signal);
+      // What was closed when it was last looked at may be open by now.
+      const channel = typeof known === 'string' ? await facts.channel(channelId, 'fresh', signal) : known;
       return typeof channel !== 'string' && isForum(channel.type);
     },
     coverChannelIn: (guildId, channelIds, signal) => coverChannelIn(facts, guildId, channelIds, signal),

@@ -126,6 +126,8 @@ export const jobSchema = z.object({
   guildId: z.string(),
   /** Where the cover will be posted; of a post in a forum, once it is there, its thread. */
   channelId: z.string(),
+  /** Of a cover that is a post in a forum: that forum, whose members see it. */
+  forumId: z.string().nullable().default(null),
   requester: z.object({ id: z.string(), name: z.string() }),
   /** The requester's language. */
   locale: z.string(),

@@ -30,6 +30,7 @@ export function newJob(
     state: 'queued',
     guildId: draft.guildId,
     channelId: target.channelId,
+    forumId: null,
     requester: draft.requester,
     locale: draft.locale,
     publicLocale: target.publicLocale,

@@ -30,13 +30,13 @@ async function openForumDelivery({ forumTag = null }: { forumTag?: string | null
 
 describe('delivering a cover in a forum', () => {
   it('makes a post, and writes down its thread as the channel', async () => {
-    const { jobs, job, deliver, posts } = await openForumDelivery();
+    const { jobs, job, deliver, forum, posts } = await openForumDelivery();
 
     await deliver(job);
 
     const [post] = posts();
     expect(posts()).toHaveLength(1);
-    const delivered = { state: 'delivered', channelId: post?.id, delivery: { messageId: post?.id } };
+    const delivered = { state: 'delivered', channelId: post?.id, forumId: forum.id, delivery: { messageId: post?.id } };
     expect(await jobs.get(job.id)).toMatchObject(delivered);
     expect(await jobs.cover(job.id)).toMatchObject({ channelId: post?.id, messageId: post?.id });
   });

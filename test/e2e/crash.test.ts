@@ -273,6 +273,24 @@ describe.concurrent('a bot that is killed and started again', () => {
     expect(threads()).toHaveLength(1);
   });
 
+  it('22: while a member’s data is deleted, deletes what is left of it', async ({ onTestFinished }) => {
+    const stage = await open(onTestFinished);
+    await ask(stage);
+    await stage.until(() => stage.channel.messages.length === 1);
+    const fault = stage.discord.faults.add({
+      method: 'DELETE',
+      route: '/channels/:id/messages/:id',
+      kind: 'hang',
+      when: 'before',
+    });
+    const card = await (await stage.member.slash(stage.channel, 'privacy delete')).settled();
+    await stage.member.click(card, card.buttons()[0]?.label ?? '');
+    await killAt(stage, fault, 6 * MINUTE);
+    await stage.until(() => stage.channel.messages.length === 0);
+    const mine = await (await stage.member.slash(stage.channel, 'covers mine')).settled();
+    expect(mine.text()).not.toContain('song.wav');
+  });
+
   it('23: with the post in a forum there and unanswered, finds its own post, at once and late', async ({
     onTestFinished,
   }) => {
@@ -306,24 +324,6 @@ describe.concurrent('a bot that is killed and started again', () => {
     const looks = stage.discord.log.of('GET', '/guilds/:id/threads/active').filter(({ at }) => at >= restartedAt);
     expect(looks.length).toBeGreaterThan(1);
     expect(looks[0]?.at).toBeLessThan(second?.at ?? 0);
-  });
-
-  it('22: while a member’s data is deleted, deletes what is left of it', async ({ onTestFinished }) => {
-    const stage = await open(onTestFinished);
-    await ask(stage);
-    await stage.until(() => stage.channel.messages.length === 1);
-    const fault = stage.discord.faults.add({
-      method: 'DELETE',
-      route: '/channels/:id/messages/:id',
-      kind: 'hang',
-      when: 'before',
-    });
-    const card = await (await stage.member.slash(stage.channel, 'privacy delete')).settled();
-    await stage.member.click(card, card.buttons()[0]?.label ?? '');
-    await killAt(stage, fault, 6 * MINUTE);
-    await stage.until(() => stage.channel.messages.length === 0);
-    const mine = await (await stage.member.slash(stage.channel, 'covers mine')).settled();
-    expect(mine.text()).not.toContain('song.wav');
   });
 
   it('6: back when the task is older than any may get, looks once more before the money is given up', async ({
