@@ -15,7 +15,7 @@ import type { ChannelUse, TargetFault } from './port.ts';
 import type { ChannelRecord } from './target-facts.ts';
 import { oneLine } from './views/user-text.ts';
 
-const TAGS_MAXIMUM = 300;
+const TAGS_MAXIMUM = 200;
 
 export interface TargetScene {
   guild: GuildFacts;
