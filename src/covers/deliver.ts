@@ -88,7 +88,9 @@ export function createDeliver(deps: DeliverDeps): { prepare: WorkHandler; delive
       return { kind: 'unknown' };
     });
     if (trace.kind === 'found') return done(job, trace);
-    if (trace.kind === 'unknown') return keepUnsure(job);
+    const startedAt = startOf(job);
+    const mayCome = error.code === 'unknown' && startedAt !== null && isOnItsWay(job, startedAt);
+    if (trace.kind === 'unknown' || mayCome) return keepUnsure(job);
     await keepForRequester(id, await undeliverable(discord, job, error, signal), { startedAt: null, messageId: null });
   }
 

@@ -19,7 +19,10 @@ export async function channelIn(
   return undefined;
 }
 
-/** The same for covers, which forums take as well. What cannot be used is not passed over in silence, and never from memory. */
+/**
+ * The first of these channels of this guild that takes covers, as forums do as well; else why those that are in it take none. That is
+ * never said from memory: it may have changed since.
+ */
 export async function coverChannelIn(
   facts: TargetFacts,
   guildId: string,

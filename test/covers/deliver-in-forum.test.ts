@@ -116,6 +116,22 @@ describe('delivering a cover in a forum', () => {
     expect(await jobs.get(job.id)).toMatchObject({ state: 'failed', failure: { key: 'delivery.unsure' } });
   });
 
+  it('never says of a post that may still come that it was not posted, when its day is over', async () => {
+    const { server, jobs, job, deliver, deliverNow, lose } = await openForumDelivery();
+    lose('before');
+    await expect(deliver(job)).rejects.toMatchObject({ code: 'unknown' });
+    await server.clock.advance(24 * 60 * MINUTE + 1);
+    lose('before');
+
+    await deliverNow();
+
+    expect(await jobs.get(job.id)).toMatchObject({
+      state: 'failed',
+      failure: { key: 'delivery.unsure' },
+      delivery: { startedAt: expect.any(Number), isForumPost: true },
+    });
+  });
+
   it('keeps it with its reason where the forum has come to want a tag', async () => {
     const { jobs, job, deliver, forum, posts } = await openForumDelivery({ forumTag: 'covers' });
     forum.setForum({ tags: [{ name: 'Songs' }], requiresTag: true });
