@@ -1,12 +1,14 @@
+import { PermissionFlagsBits as Flags } from 'discord.js';
 import type { Call } from '../src/discord/call.ts';
 import { missingPermissions } from '../src/discord/missing-permissions.ts';
+import { WHEN_TIMED_OUT } from '../src/discord/permissions.ts';
 import type { Draft } from '../src/domain/draft.ts';
 import type { Job } from '../src/domain/job.ts';
 import { UserError } from '../src/errors.ts';
 
 type ChannelCall = Pick<
   Call,
-  'appPermissions' | 'isInThread' | 'locale' | 'channelId' | 'parentChannelId' | 'settings'
+  'appPermissions' | 'channelKind' | 'locale' | 'channelId' | 'parentChannelId' | 'settings'
 >;
 
 /**
@@ -17,9 +19,21 @@ type ChannelCall = Pick<
 export function checkBotMayPost(call: ChannelCall): void {
   if (call.settings && !call.settings.isAllowed) throw new UserError({ key: 'guild.notAllowed', params: {} });
   if (isPostedElsewhere(call)) return;
-  const { appPermissions, isInThread, locale } = call;
-  const missing = missingPermissions(appPermissions, { isThread: isInThread, isLocked: false }, locale);
-  if (missing !== undefined) throw new UserError({ key: 'permissions.bot', params: { missing } });
+  const { appPermissions, channelKind, locale } = call;
+  const isThread = channelKind === 'thread' || channelKind === 'privateThread';
+  const place = { isThread, isLocked: false, isVoice: channelKind === 'voice' };
+  const missing = missingPermissions(appPermissions, place, locale);
+  if (missing === undefined) return;
+  if (channelKind === 'privateThread' && !(appPermissions & Flags.ViewChannel)) {
+    throw new UserError({ key: 'permissions.notInThread', params: {} });
+  }
+  const key = hasOnlyWhenTimedOut(appPermissions) ? 'permissions.botSilenced' : 'permissions.bot';
+  throw new UserError({ key, params: { missing } });
+}
+
+/** Discord does not say that the bot is in time-out, only that it may read and nothing else. */
+function hasOnlyWhenTimedOut(permissions: bigint): boolean {
+  return (permissions & Flags.ViewChannel) !== 0n && (permissions & ~WHEN_TIMED_OUT) === 0n;
 }
 
 function isPostedElsewhere({ settings, channelId, parentChannelId }: ChannelCall): boolean {

@@ -9,7 +9,7 @@ import type { Config } from './config.ts';
 import { createAllowance } from './covers/allowance.ts';
 import { createBudget } from './covers/budget.ts';
 import { createCancelCover } from './covers/cancel.ts';
-import { createChannelWatch } from './covers/channel-watch.ts';
+import { createChannelWatch, type WatchedChannels } from './covers/channel-watch.ts';
 import { createDeliver } from './covers/deliver.ts';
 import { createDownloadLimits } from './covers/download-limits.ts';
 import { createGiveUp } from './covers/give-up.ts';
@@ -506,8 +506,11 @@ export function createApp(config: Config, { clock, log, random = Math.random, on
     await progress.start();
     jobs.start();
     opened(retention, (it) => it.stop()).start();
-    const { remixChannelIds: REMIX_CHANNELS, reportChannelIds: REPORT_CHANNELS } = config.guildDefaults;
-    const channels = { REMIX_CHANNELS, REPORT_CHANNELS };
+    const { remixChannelIds, remixTag: forumTag, opensThreads: opensThread, reportChannelIds } = config.guildDefaults;
+    const channels: WatchedChannels[] = [
+      { setting: 'REMIX_CHANNELS', ids: remixChannelIds, use: { kind: 'covers', forumTag, opensThread } },
+      { setting: 'REPORT_CHANNELS', ids: reportChannelIds, use: { kind: 'reports' } },
+    ];
     opened(createChannelWatch({ discord, channels, clock, log }), (it) => it.stop()).start();
     if (config.quota.allowedGuilds.othersMayTry) {
       const dollars = (config.quota.trialMonth.micros ?? 0) / 1_000_000;

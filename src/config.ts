@@ -231,13 +231,19 @@ export const settings = {
     schema: discordIds.optional(),
     expected: 'a list of channel ids',
     about:
-      'Channels that covers are posted in when they are asked for elsewhere in their server. Empty: where they were asked.',
+      'Channels or forums that covers are posted in when they are asked for elsewhere in their server. Empty: where they were asked.',
   }),
   REMIX_THREADS: define({
     schema: yesNo,
     expected: 'true or false',
-    about: 'Whether covers of the same song get a thread of their own in a remix channel.',
+    about:
+      'Whether covers of the same song get a thread of their own in a remix channel. In a forum each cover is a post of its own.',
     fallback: 'false',
+  }),
+  REMIX_TAG: define({
+    schema: text.max(20).optional(),
+    expected: 'the name of a tag, at most 20 characters',
+    about: 'Tag that covers get where they are posted in a forum that has it. Some forums take no posts without one.',
   }),
   REPORT_CHANNELS: define({
     schema: discordIds.optional(),
@@ -578,6 +584,7 @@ function guildDefaults(values: Values): GuildSettings {
     presets: values.PRESETS ?? [...defaultPresets],
     remixChannelIds: values.REMIX_CHANNELS ?? [],
     opensThreads: values.REMIX_THREADS,
+    remixTag: values.REMIX_TAG ?? null,
     reportChannelIds: values.REPORT_CHANNELS ?? [],
     locale: values.PUBLIC_LOCALE ?? null,
   };

@@ -35,11 +35,15 @@ export interface MemberTexts {
   'quota.refused': { count: number; renewsAt: number };
   'quota.money': { scope: ChargeScopeName; leftMicros: number; wantedMicros: number; renewsAt: number };
   'permissions.bot': { missing: string };
+  'permissions.botSilenced': { missing: string };
+  'permissions.notInThread': Record<never, never>;
   'permissions.botThere': { missing: string; channelId: string };
   'permissions.hidden': { channelId: string };
   'permissions.timedOut': { until: number };
   'permissions.member': Record<never, never>;
   'target.gone': Record<never, never>;
+  'target.wrongKind': { channelId: string };
+  'target.noTag': { channelId: string; tags: string };
   'draft.gone': Record<never, never>;
   'drafts.full': Record<never, never>;
   'downloads.tooMany': { seconds: number };
@@ -72,6 +76,7 @@ export interface MemberTexts {
   'delivery.unseen': { channelId: string };
   'delivery.gone': Record<never, never>;
   'delivery.locked': { channelId: string };
+  'delivery.noTag': { channelId: string };
   'delivery.archived': { channelId: string };
   'delivery.autoMod': { channelId: string };
   'delivery.refused': { channelId: string };
@@ -194,6 +199,8 @@ export type DiscordRefusal =
   | 'noPermission'
   | 'archived'
   | 'locked'
+  /** The forum wants a tag for each post, and does not have the one that covers get. */
+  | 'noTag'
   /** A take is no longer among our files; nothing was sent. */
   | 'noFile'
   /** The server's own rules for messages stopped it. */

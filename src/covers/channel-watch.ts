@@ -1,20 +1,26 @@
 import type { Clock } from '../clock.ts';
-import type { ChannelFault, Discord } from '../discord/port.ts';
+import type { ChannelFault, ChannelUse, Discord } from '../discord/port.ts';
 import { DiscordError } from '../errors.ts';
 import type { Logger } from '../logger.ts';
 
 const EVERY_MS = 3_600_000;
 
-const PROBLEMS: Readonly<Record<ChannelFault, string>> = {
-  gone: 'there is no such channel',
-  hidden: 'the bot does not see it: it needs View Channel there (and Connect, where people talk in it)',
-  wrongKind: 'covers cannot be posted in this kind of channel; give a text, announcement or voice channel, or a thread',
+const WRONG_KIND: Readonly<Record<ChannelUse['kind'], string>> = {
+  covers:
+    'covers cannot be posted in this kind of channel; give a text, announcement, forum, media or voice channel, or a thread',
+  reports: 'reports cannot be posted in this kind of channel; give a text, announcement or voice channel, or a thread',
 };
+
+export interface WatchedChannels {
+  /** The name of the setting that names them. */
+  setting: string;
+  ids: readonly string[];
+  use: ChannelUse;
+}
 
 export interface ChannelWatchDeps {
   discord: Pick<Discord, 'faultOfChannel'>;
-  /** By the names of the settings that name them. */
-  channels: Readonly<Record<string, readonly string[]>>;
+  channels: readonly WatchedChannels[];
   clock: Clock;
   log: Logger;
 }
@@ -27,29 +33,30 @@ export interface ChannelWatch {
 }
 
 /**
- * Tells the operator of each channel in the settings that cannot be used, in one line, at the start and when that changes: what is
- * asked for there would be posted elsewhere without a word.
+ * Tells the operator of each channel in the settings that cannot be used, in one line with the reason, at the start and when that
+ * changes.
  */
 export function createChannelWatch({ discord, channels, clock, log }: ChannelWatchDeps): ChannelWatch {
   const stopped = new AbortController();
-  const told = new Map<string, ChannelFault | undefined>();
+  const told = new Map<string, string | undefined>();
   let running: Promise<void> = Promise.resolve();
 
-  const lookAt = async (setting: string, channelId: string): Promise<void> => {
-    const fault = await discord.faultOfChannel(channelId, stopped.signal);
+  const lookAt = async ({ setting, use }: WatchedChannels, channelId: string): Promise<void> => {
+    const fault = await discord.faultOfChannel(channelId, use, stopped.signal);
+    const problem = fault && problemOf(fault, use);
     const key = `${setting} ${channelId}`;
-    if (told.get(key) === fault) return;
-    told.set(key, fault);
-    if (fault === undefined) log.info({ setting, channelId }, 'a channel in the settings can be used again');
-    else log.warn({ setting, channelId }, `a channel in the settings cannot be used: ${PROBLEMS[fault]}`);
+    if (told.get(key) === problem) return;
+    told.set(key, problem);
+    if (problem === undefined) log.info({ setting, channelId }, 'a channel in the settings can be used again');
+    else log.warn({ setting, channelId }, `a channel in the settings cannot be used: ${problem}`);
   };
 
   const look = async (): Promise<void> => {
-    for (const [setting, ids] of Object.entries(channels)) {
-      for (const channelId of ids) {
-        await lookAt(setting, channelId).catch((error: unknown) => {
+    for (const watched of channels) {
+      for (const channelId of watched.ids) {
+        await lookAt(watched, channelId).catch((error: unknown) => {
           if (!(error instanceof DiscordError)) throw error;
-          log.debug({ err: error, setting, channelId }, 'Discord did not say what a channel is');
+          log.debug({ err: error, setting: watched.setting, channelId }, 'Discord did not say what a channel is');
         });
       }
     }
@@ -75,4 +82,23 @@ export function createChannelWatch({ discord, channels, clock, log }: ChannelWat
     },
     look,
   };
+}
+
+function problemOf(fault: ChannelFault, use: ChannelUse): string {
+  switch (fault.kind) {
+    case 'gone':
+      return 'there is no such channel';
+    case 'hidden':
+      return 'the bot does not see it: it needs View Channel there (and Connect, where people talk in it), or somebody who adds it to a private thread';
+    case 'wrongKind':
+      return WRONG_KIND[use.kind];
+    case 'timedOut':
+      return `the bot is in time-out there until ${new Date(fault.until).toISOString()}`;
+    case 'missing':
+      return `the bot lacks there: ${fault.missing}`;
+    case 'noTag':
+      return fault.tags === ''
+        ? 'each post in it needs a tag, and it has none'
+        : `each post in it needs a tag: set REMIX_TAG to one of its own, which are ${fault.tags}`;
+  }
 }

@@ -1,5 +1,5 @@
 import type { Clock } from '../clock.ts';
-import type { Discord, Posting } from '../discord/port.ts';
+import type { Discord, Posted, Posting } from '../discord/port.ts';
 import type { Job, Move } from '../domain/job.ts';
 import { settlementOfTakes } from '../domain/settle-takes.ts';
 import { DiscordError, type MemberText } from '../errors.ts';
@@ -18,6 +18,9 @@ import { undeliverable } from './undeliverable.ts';
 /** Discord answers the same nonce with the same message for "a few minutes"; two of them are safe. */
 export const NONCE_WINDOW_MS = 2 * 60_000;
 
+/** So long may a post in a forum, which takes no nonce, be on its way: until then it is not believed that it never came. */
+const ARRIVAL_MS = 2 * 60_000;
+
 /** A requester whose cover could not be posted for so long is told so. */
 const DELAY_MS = 2 * 60_000;
 
@@ -33,7 +36,7 @@ export interface DeliverDeps
     Pick<SongRights, 'blocked' | 'firstPosters'> {
   jobs: Jobs;
   files: Files;
-  discord: Pick<Discord, 'post' | 'findPost' | 'uploadLimit' | 'checkTarget' | 'openThread'>;
+  discord: Pick<Discord, 'isForum' | 'post' | 'findPost' | 'uploadLimit' | 'checkTarget' | 'openThread'>;
   clock: Clock;
   log: Logger;
 }
@@ -45,6 +48,7 @@ export interface DeliverDeps
 export function createDeliver(deps: DeliverDeps): { prepare: WorkHandler; deliver: WorkHandler } {
   const { jobs, discord, files, clock, log } = deps;
   const backSince = clock.now();
+  const backSinceMonotonic = clock.monotonic();
   /** Of posts. */
   const ages = createAges({ clock });
   jobs.onChange(({ id, state }) => state !== 'delivering' && ages.forget(id));
@@ -71,8 +75,8 @@ export function createDeliver(deps: DeliverDeps): { prepare: WorkHandler; delive
   async function noteDelay({ id }: Job): Promise<void> {
     const job = await jobs.get(id);
     if (job?.state !== 'delivering' || job.delivery?.isDelayed || clock.now() < triedSince(job) + DELAY_MS) return;
-    const { startedAt = null, messageId = null } = job.delivery ?? {};
-    await advance(jobs, job, { to: job.state, set: { delivery: { startedAt, messageId, isDelayed: true } } });
+    const delivery = { startedAt: null, messageId: null, ...job.delivery, isDelayed: true };
+    await advance(jobs, job, { to: job.state, set: { delivery } });
   }
 
   /** It cannot be posted any more. An earlier attempt may have been all the same: what was posted is never called kept. */
@@ -83,8 +87,10 @@ export function createDeliver(deps: DeliverDeps): { prepare: WorkHandler; delive
       if (!(failure instanceof DiscordError)) throw failure;
       return { kind: 'unknown' };
     });
-    if (trace.kind === 'found') return done(job, trace.messageId);
-    if (trace.kind === 'unknown') return keepUnsure(job);
+    if (trace.kind === 'found') return done(job, trace);
+    const startedAt = startOf(job);
+    const mayCome = error.code === 'unknown' && startedAt !== null && isOnItsWay(job, startedAt);
+    if (trace.kind === 'unknown' || mayCome) return keepUnsure(job);
     await keepForRequester(id, await undeliverable(discord, job, error, signal), { startedAt: null, messageId: null });
   }
 
@@ -106,27 +112,37 @@ export function createDeliver(deps: DeliverDeps): { prepare: WorkHandler; delive
 
   async function post(job: Job, lease: Lease): Promise<void> {
     const limit = await discord.uploadLimit(job.guildId, lease.signal);
-    if (isNonceFresh(job)) return send(job, lease, limit);
+    if (isNonceFresh(job) && !job.delivery?.isForumPost) return send(job, lease, limit);
 
-    const startedAt = job.delivery?.startedAt ?? null;
+    const startedAt = startOf(job);
     if (startedAt === null) {
       if (await isTakenDown(deps, job)) return keepForRequester(job.id, { key: 'song.blocked', params: {} });
     } else {
       const trace = await findTrace(discord, job, lease.signal);
-      if (trace.kind === 'found') return done(job, trace.messageId);
+      if (trace.kind === 'found') return done(job, trace);
+      if (isOnItsWay(job, startedAt)) throw new DiscordError('retry', 'a post in a forum may still be on its way');
       if (trace.kind === 'unknown') return keepUnsure(job);
     }
+    await postAnew(job, lease, limit);
+  }
+
+  async function postAnew(job: Job, lease: Lease, limit: number): Promise<void> {
+    const startedAt = startOf(job);
     const dressed = await preparedFor(job, limit, lease.signal);
     if (!dressed) return;
     if (dressed.cancelRequestedAt !== null && startedAt === null) return giveToRequester(dressed);
     const placed = await findThread(deps, dressed, lease.signal);
-    const started = placed && (await begin(placed));
+    const started = placed && (await begin(placed, lease.signal));
     if (started) await send(started, lease, limit);
   }
 
   /** A wish to cancel that comes from here on changes the version, and the job is looked at anew. */
-  async function begin({ id, version, delivery: before }: Job): Promise<Job | undefined> {
-    const delivery = { ...before, startedAt: ages.begin(id), messageId: null };
+  async function begin(
+    { id, version, channelId, delivery: before }: Job,
+    signal: AbortSignal,
+  ): Promise<Job | undefined> {
+    const isForumPost = await discord.isForum(channelId, signal);
+    const delivery = { ...before, startedAt: ages.begin(id), messageId: null, isForumPost };
     return await jobs.change(id, version, { to: 'delivering', set: { delivery } });
   }
 
@@ -134,6 +150,12 @@ export function createDeliver(deps: DeliverDeps): { prepare: WorkHandler; delive
   async function preparedFor(job: Job, limit: number, signal: AbortSignal): Promise<Job | undefined> {
     const isPrepared = job.preparedFor !== null && job.preparedFor <= limit;
     return isPrepared ? job : prepareAttachments(deps, job, limit, signal);
+  }
+
+  /** By the time that this run knows of: what a clock says of the run before is not to be built on. */
+  function isOnItsWay({ id, delivery }: Job, startedAt: number): boolean {
+    const ageMs = ages.ofThisRun(id, startedAt) ?? clock.monotonic() - backSinceMonotonic;
+    return delivery?.isForumPost === true && ageMs < ARRIVAL_MS;
   }
 
   /** Whether a post that began at the time on the record may be sent again and be the same message. */
@@ -148,12 +170,19 @@ export function createDeliver(deps: DeliverDeps): { prepare: WorkHandler; delive
     await noteTakes(deps, job);
     if (!(await lease.stillOurs())) return;
     try {
-      const { messageId } = await discord.post(job, posting, () => isNonceFresh(job), lease.signal);
-      await done(job, messageId);
+      await done(job, await discord.post(job, posting, () => isNonceFresh(job), lease.signal));
     } catch (error) {
+      if (error instanceof DiscordError && error.code === 'retry' && job.delivery?.isForumPost) await takeBack(job.id);
       if (!(error instanceof DiscordError) || error.code !== 'tooLarge' || limit === 0) throw error;
       await sendSmaller(job, lease, limit);
     }
+  }
+
+  /** Nothing was posted, for certain: there is nothing to be looked for. What was begun before was found absent. */
+  async function takeBack(id: string): Promise<void> {
+    const job = await jobs.get(id);
+    if (job?.state !== 'delivering' || !job.delivery) return;
+    await advance(jobs, job, { to: job.state, set: { delivery: { ...job.delivery, startedAt: null } } });
   }
 
   async function sendSmaller(job: Job, lease: Lease, limit: number): Promise<void> {
@@ -170,8 +199,10 @@ export function createDeliver(deps: DeliverDeps): { prepare: WorkHandler; delive
     return { takes: await postedTakes(files, job, limit), picture: limit === 0 ? null : picture };
   }
 
-  async function done(job: Job, messageId: string): Promise<void> {
-    await end(job, { to: 'delivered', set: { delivery: { startedAt: job.delivery?.startedAt ?? null, messageId } } });
+  async function done(job: Job, { channelId, messageId }: Posted): Promise<void> {
+    const delivery = { startedAt: job.delivery?.startedAt ?? null, messageId };
+    const forumId = job.delivery?.isForumPost ? job.channelId : null;
+    await end(job, { to: 'delivered', set: { channelId, forumId, delivery } });
     log.info({ jobId: job.id, messageId }, 'cover posted');
   }
 
@@ -191,6 +222,11 @@ export function createDeliver(deps: DeliverDeps): { prepare: WorkHandler; delive
   async function end(job: Job, move: Pick<Move, 'to' | 'set'>): Promise<void> {
     await advance(jobs, job, { ...move, ...settled(job), alarms: [{ kind: 'tell', at: clock.now() }] });
   }
+}
+
+/** When its post was begun that may be there. */
+function startOf({ delivery }: Job): number | null {
+  return delivery?.startedAt ?? null;
 }
 
 /** One that is posted after its end was paid for long before. */

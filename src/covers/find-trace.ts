@@ -1,9 +1,9 @@
-import type { Discord } from '../discord/port.ts';
+import type { Discord, Posted } from '../discord/port.ts';
 import type { Job } from '../domain/job.ts';
 import { DiscordError } from '../errors.ts';
 
 /** `unknown`: it may be there, and the bot cannot look. */
-export type Trace = { kind: 'found'; messageId: string } | { kind: 'absent' } | { kind: 'unknown' };
+export type Trace = ({ kind: 'found' } & Posted) | { kind: 'absent' } | { kind: 'unknown' };
 
 /** What became of a post that was begun and never confirmed. Throws `DiscordError` for what may pass. */
 export async function findTrace(

@@ -137,10 +137,11 @@ export function createHistory({ jobs, files, discord, clock, log }: HistoryDeps)
   };
 
   const visible = async <Entry extends Placed>(reader: Reader, entries: readonly Entry[]): Promise<Entry[]> => {
-    const isOwn = ({ job }: Placed) => job.requester.id === reader.member.id;
-    const others = entries.filter((entry) => !isOwn(entry));
-    const channels = others.length === 0 ? new Set() : await channelsOf(reader, others.map(channelOf));
-    return entries.filter((entry) => isOwn(entry) || channels.has(channelOf(entry)));
+    const isKnown = (entry: Placed) =>
+      entry.job.requester.id === reader.member.id || channelOf(entry) === reader.channelId;
+    const others = entries.filter((entry) => !isKnown(entry));
+    const channels = others.length === 0 ? new Set() : await channelsOf(reader, others.map(placeOf));
+    return entries.filter((entry) => isKnown(entry) || channels.has(placeOf(entry)));
   };
 
   const withoutDeleted = async (entry: HistoryEntry, signal: AbortSignal): Promise<HistoryEntry> => {
@@ -220,6 +221,11 @@ export function createHistory({ jobs, files, discord, clock, log }: HistoryDeps)
 
     visible,
   };
+}
+
+/** What a reader must see to see the cover. A post in a forum is open to all who see the forum, and each would be asked about by itself. */
+function placeOf(entry: Placed): string {
+  return entry.job.forumId ?? channelOf(entry);
 }
 
 function channelOf({ job, cover }: Placed): string {

@@ -16,7 +16,7 @@ export interface PostKeptDeps extends Pick<SongRights, 'blocked'> {
   jobs: Pick<Jobs, 'get' | 'change'>;
   files: Pick<Files, 'path'>;
   settings: Pick<SettingsStore, 'get'>;
-  discord: Pick<Discord, 'channelIn' | 'checkTarget' | 'findPost'>;
+  discord: Pick<Discord, 'coverChannelIn' | 'checkTarget' | 'findPost'>;
 }
 
 /** Where the wish was said, and the message in which it is answered. */
@@ -80,6 +80,7 @@ function newPost({ channelId, progress }: Asked, target: CoverTarget): Move {
     set: {
       channelId: target.channelId,
       opensThread: target.opensThread,
+      forumTag: target.forumTag,
       askedIn: target.channelId === channelId ? null : channelId,
       delivery: { startedAt: null, messageId: null },
       preparedFor: null,

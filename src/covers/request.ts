@@ -3,7 +3,6 @@ import type { Discord, TargetedJob } from '../discord/port.ts';
 import { chargesOf, limitsFor, type QuotaPolicy } from '../domain/charges.ts';
 import type { Wish } from '../domain/check-draft.ts';
 import type { Draft } from '../domain/draft.ts';
-import type { GuildSettings } from '../domain/guild-settings.ts';
 import type { AudioSettings, Candidate, Job, Reference } from '../domain/job.ts';
 import type { Model } from '../domain/models.ts';
 import { type CoverTarget, type GivenAudio, newJob, newTryOf, reservedMicros } from '../domain/new-job.ts';
@@ -61,7 +60,7 @@ export interface CoverRequestsDeps extends KeepSongDeps, SongRights {
   drafts: Pick<Drafts, 'get' | 'save' | 'change'>;
   settings: Pick<SettingsStore, 'get'>;
   standings: Standings;
-  discord: Pick<Discord, 'channelIn' | 'checkTarget' | 'isLessOpen'>;
+  discord: Pick<Discord, 'coverChannelIn' | 'checkTarget' | 'isLessOpen'>;
   clock: Clock;
   log: Logger;
   /** In the order in which they are tried. */
@@ -169,7 +168,9 @@ export function createCoverRequests(deps: CoverRequestsDeps): CoverRequests {
     const chosen = await settings.get(draft.guildId);
     const signal = AbortSignal.any([shutdown.signal, AbortSignal.timeout(ASKING_MS)]);
     const target = await targetOf(discord, draft, chosen, signal);
-    await checkElsewhere({ ...draft, ...target }, chosen, signal);
+    // Where all covers are posted where they are asked for, Discord has said what the bot may do; but not whether it is in a thread.
+    const isKnown = chosen.remixChannelIds.length === 0 && draft.parentChannelId === null;
+    if (!isKnown) await checkPlace({ ...draft, ...target }, signal);
     return { chosen, target };
   };
 
@@ -199,9 +200,7 @@ export function createCoverRequests(deps: CoverRequestsDeps): CoverRequests {
     return { channelId, isFromClosed };
   };
 
-  /** Where all covers are posted where they are asked for, Discord has said what the bot may do; else it is asked. */
-  const checkElsewhere = async (job: TargetedJob, chosen: GuildSettings, signal: AbortSignal): Promise<void> => {
-    if (chosen.remixChannelIds.length === 0) return;
+  const checkPlace = async (job: TargetedJob, signal: AbortSignal): Promise<void> => {
     const target = await discord.checkTarget(job, 'cached', signal);
     if (target.kind !== 'ok') throw new UserError(target.text);
   };

@@ -12,6 +12,7 @@ const REASONS: Readonly<Record<Exclude<DiscordRefusal, 'noMessage'>, Reason>> = 
   noFile: () => ({ key: 'files.notKept', params: {} }),
   archived: (channelId) => ({ key: 'delivery.archived', params: { channelId } }),
   locked: (channelId) => ({ key: 'delivery.locked', params: { channelId } }),
+  noTag: (channelId) => ({ key: 'delivery.noTag', params: { channelId } }),
   autoMod: (channelId) => ({ key: 'delivery.autoMod', params: { channelId } }),
 };
 
@@ -52,6 +53,8 @@ async function missingThere(
       return { key: 'delivery.timedOut', params: { channelId, ...target.text.params } };
     case 'permissions.member':
       return { key: 'delivery.unseen', params: { channelId } };
+    case 'target.noTag':
+      return { key: 'delivery.noTag', params: { channelId } };
     default:
       return { key: 'delivery.gone', params: {} };
   }

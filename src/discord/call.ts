@@ -9,7 +9,7 @@ export interface Call<Input = unknown> {
   interaction: InteractionRef;
   guildId: string;
   channelId: string;
-  isInThread: boolean;
+  channelKind: ChannelKind;
   /** Of a thread, the channel that it belongs to. */
   parentChannelId: string | null;
   member: CallMember;
@@ -36,6 +36,9 @@ export interface Call<Input = unknown> {
   focused: string | null;
   log: Logger;
 }
+
+/** As far as it decides about what the bot needs there: `voice` is the chat of a channel to talk in. */
+export type ChannelKind = 'channel' | 'voice' | 'thread' | 'privateThread';
 
 /** Where an answer goes. The token is a secret. */
 export interface InteractionRef {

@@ -1,11 +1,11 @@
 import { PermissionFlagsBits as Flags } from 'discord.js';
 import type { Clock } from '../clock.ts';
-import { text } from '../locales/text.ts';
+import type { MemberText } from '../errors.ts';
 import { channelFacts } from './channel-facts.ts';
 import type { DiscordIdentity } from './client.ts';
-import { missingPermissions } from './missing-permissions.ts';
-import { hindranceIn, isThread, permissionsIn, takesMessages, takesThreads } from './permissions.ts';
-import type { Freshness, TargetCheck, TargetedJob } from './port.ts';
+import { faultOfTarget } from './fault-of-target.ts';
+import { permissionsIn, takesCovers } from './permissions.ts';
+import type { Freshness, TargetCheck, TargetedJob, TargetFault } from './port.ts';
 import { seesChannel } from './sees-channel.ts';
 import type { TargetFacts } from './target-facts.ts';
 
@@ -47,31 +47,14 @@ async function checkBy(
   ]);
   if (typeof guild === 'string' || typeof bot === 'string' || channel === 'gone') return GONE;
   if (channel === 'hidden') return hidden(job);
-  if (channel.guildId !== job.guildId || !takesMessages(channel.type)) return GONE;
-  const permissions = permissionsIn(guild, channel, bot, clock.now());
-  const readsHistory = (permissions & Flags.ReadMessageHistory) !== 0n;
-  const hindrance = hindranceIn(guild, channel, bot, clock.now());
-  if (hindrance === 'timedOut')
-    return {
-      kind: 'refused',
-      text: { key: 'permissions.timedOut', params: { until: bot.timedOutUntil ?? 0 } },
-      readsHistory,
-    };
-  if (hindrance !== undefined) return refusedForBot(job, text(job.locale, `permission.${hindrance}`), readsHistory);
+  if (channel.guildId !== job.guildId || !takesCovers(channel.type)) return GONE;
+  const now = clock.now();
+  const readsHistory = (permissionsIn(guild, channel, bot, now) & Flags.ReadMessageHistory) !== 0n;
+  const fault = faultOfTarget({ guild, bot, channel, now }, job, job.locale);
+  if (fault) return { kind: 'refused', text: textOf(fault, job), readsHistory };
   if (typeof requester === 'string') return { ...NOT_FOR_MEMBER, readsHistory };
 
-  const missing = missingPermissions(
-    permissions,
-    {
-      isThread: isThread(channel.type),
-      isLocked: channel.isLocked,
-      opensThread: job.opensThread && takesThreads(channel.type),
-    },
-    job.locale,
-  );
-  if (missing !== undefined) return refusedForBot(job, missing, readsHistory);
-
-  const sight = { guild, channelId: job.channelId, channel, member: requester, now: clock.now() };
+  const sight = { guild, channelId: job.channelId, channel, member: requester, now };
   return (await seesChannel(facts, sight, freshness, signal)) ? { kind: 'ok' } : { ...NOT_FOR_MEMBER, readsHistory };
 }
 
@@ -80,7 +63,14 @@ function hidden({ channelId }: TargetedJob): TargetCheck {
   return { kind: 'refused', text: { key: 'permissions.hidden', params: { channelId } }, readsHistory: false };
 }
 
-/** By name: it may not be the channel in which its requester reads this. */
-function refusedForBot({ channelId }: TargetedJob, missing: string, readsHistory: boolean): TargetCheck {
-  return { kind: 'refused', text: { key: 'permissions.botThere', params: { missing, channelId } }, readsHistory };
+/** By the channel's name: it may not be the one in which its requester reads this. */
+function textOf(fault: TargetFault, { channelId }: TargetedJob): MemberText {
+  switch (fault.kind) {
+    case 'timedOut':
+      return { key: 'permissions.timedOut', params: { until: fault.until } };
+    case 'missing':
+      return { key: 'permissions.botThere', params: { missing: fault.missing, channelId } };
+    case 'noTag':
+      return { key: 'target.noTag', params: { tags: fault.tags, channelId } };
+  }
 }

@@ -1,13 +1,15 @@
 import type { Clock } from '../clock.ts';
 import type { ByteBudget } from './byte-budget.ts';
-import { channelIn, faultOfChannel } from './channel-in.ts';
+import { coverChannelIn, faultOfChannel } from './channel-in.ts';
 import { checkTarget } from './check-target.ts';
 import type { DiscordIdentity } from './client.ts';
 import { deletePost } from './delete-post.ts';
+import { findForumPost } from './find-forum-post.ts';
 import { findPost } from './find-post.ts';
 import { createInTurn } from './in-turn.ts';
 import { createIsThere } from './is-there.ts';
 import { openThread } from './open-thread.ts';
+import { isForum } from './permissions.ts';
 import type { Discord } from './port.ts';
 import { postCover } from './post-cover.ts';
 import type { DiscordRest } from './rest.ts';
@@ -40,15 +42,22 @@ export function createDiscord({ rest, identity, budget, clock }: DiscordOptions)
   const isThere = createIsThere({ rest, clock });
   return {
     post: (job, posting, mayStillSend, signal) =>
-      postCover({ rest, budget, inTurn }, job, posting, mayStillSend, signal),
-    findPost: (job, after, signal) => findPost({ rest, identity }, job, after, signal),
+      postCover({ rest, budget, inTurn, facts }, job, posting, mayStillSend, signal),
+    findPost: (job, after, signal) =>
+      (job.delivery?.isForumPost ? findForumPost : findPost)({ rest, identity }, job, after, signal),
     showProgress: (job, view, signal) => showProgress({ rest, budget }, job, view, signal),
     tell: (job, takes, signal) => tellRequester({ rest, identity, budget }, job, takes, signal),
     checkTarget: (job, freshness, signal) => checkTarget({ facts, identity, clock }, job, freshness, signal),
     visibleTo: (viewer, channelIds, signal) => visibleTo({ facts, clock }, viewer, channelIds, signal),
     isLessOpen: (guildId, channels, signal) => isLessOpen({ facts, clock }, guildId, channels, signal),
-    channelIn: (guildId, channelIds, signal) => channelIn(facts, guildId, channelIds, signal),
-    faultOfChannel: (channelId, signal) => faultOfChannel(facts, channelId, signal),
+    isForum: async (channelId, signal) => {
+      const known = await facts.channel(channelId, 'cached', signal);
+      // What was closed when it was last looked at may be open by now.
+      const channel = typeof known === 'string' ? await facts.channel(channelId, 'fresh', signal) : known;
+      return typeof channel !== 'string' && isForum(channel.type);
+    },
+    coverChannelIn: (guildId, channelIds, signal) => coverChannelIn(facts, guildId, channelIds, signal),
+    faultOfChannel: (channelId, use, signal) => faultOfChannel({ facts, identity, clock }, channelId, use, signal),
     openThread: (job, ownership, signal) => openThread({ rest, facts, identity, inTurn }, job, ownership, signal),
     deletePost: (post, signal) => deletePost(rest, post, signal),
     isThere: (post, signal) => isThere(post, signal),

@@ -5,6 +5,7 @@ import { callDiscord } from './call-discord.ts';
 import type { DiscordIdentity } from './client.ts';
 import { coverIds } from './cover-ids.ts';
 import { parseCustomId } from './custom-id.ts';
+import type { Posted } from './port.ts';
 import type { DiscordRest } from './rest.ts';
 import { compareSnowflakes, snowflakeAt } from './snowflake.ts';
 
@@ -12,19 +13,18 @@ const PAGE_SIZE = 100;
 /** How far ahead of Discord's clock ours may have been when the message was sent: looking further back costs a page or two. */
 const CLOCK_DIFFERENCE_MS = 60 * 60_000;
 
-const messagesSchema = z.array(
-  z.object({
-    id: z.string(),
-    author: z.object({ id: z.string() }),
-    components: z
-      .array(z.object({ components: z.array(z.object({ custom_id: z.string().optional() })).optional() }))
-      .default([]),
-  }),
-);
+export const messageSchema = z.object({
+  id: z.string(),
+  author: z.object({ id: z.string() }),
+  components: z
+    .array(z.object({ components: z.array(z.object({ custom_id: z.string().optional() })).optional() }))
+    .default([]),
+});
+const messagesSchema = z.array(messageSchema);
 
-type Message = z.output<typeof messagesSchema>[number];
+type Message = z.output<typeof messageSchema>;
 
-interface FindPostOptions {
+export interface FindPostOptions {
   rest: DiscordRest;
   identity(): DiscordIdentity;
 }
@@ -42,17 +42,22 @@ export async function findPost(
   after: number,
   signal: AbortSignal,
   what: 'cover' | 'line' = 'cover',
-): Promise<{ messageId: string } | undefined> {
+): Promise<Posted | undefined> {
   const { botId } = identity();
-  let newestSeen = snowflakeAt(after - CLOCK_DIFFERENCE_MS);
+  let newestSeen = oldestPossible(after);
   for (;;) {
     const page = await readPage(rest, job.channelId, newestSeen, signal);
     const found = page.find((message) => message.author.id === botId && carries(message, job.id, what));
-    if (found) return { messageId: found.id };
+    if (found) return { channelId: job.channelId, messageId: found.id };
     if (page.length < PAGE_SIZE) return undefined;
     // Discord sorts a page by age, and not always the way one asks for.
     newestSeen = page.reduce((newest, { id }) => (compareSnowflakes(id, newest) > 0 ? id : newest), newestSeen);
   }
+}
+
+/** The least id that something can have which was posted after a time of our clock. */
+export function oldestPossible(after: number): string {
+  return snowflakeAt(after - CLOCK_DIFFERENCE_MS);
 }
 
 async function readPage(rest: DiscordRest, channelId: string, after: string, signal: AbortSignal): Promise<Message[]> {
@@ -63,7 +68,8 @@ async function readPage(rest: DiscordRest, channelId: string, after: string, sig
   return messagesSchema.parse(answer);
 }
 
-function carries(message: Message, jobId: string, what: 'cover' | 'line'): boolean {
+/** Whether a button or menu under it has the job's id. */
+export function carries(message: Pick<Message, 'components'>, jobId: string, what: 'cover' | 'line'): boolean {
   return message.components.some((row) =>
     row.components?.some(({ custom_id: customId = '' }) => {
       const parsed = parseCustomId(customId);

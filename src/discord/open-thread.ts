@@ -2,20 +2,16 @@ import { ChannelType, Routes, ThreadAutoArchiveDuration } from 'discord.js';
 import { z } from 'zod';
 import type { Job } from '../domain/job.ts';
 import { DiscordError } from '../errors.ts';
-import { text } from '../locales/text.ts';
 import { callDiscord } from './call-discord.ts';
 import type { DiscordIdentity } from './client.ts';
-import { stemOf } from './file-name.ts';
 import type { InTurn } from './in-turn.ts';
 import { isThread, takesThreads } from './permissions.ts';
 import type { ThreadOwnership } from './port.ts';
 import type { DiscordRest } from './rest.ts';
 import { httpStatus, type Repeatable } from './rest-error.ts';
 import type { ChannelRecord, TargetFacts } from './target-facts.ts';
-import { originalOf, sharedLocale } from './views/job-facts.ts';
-import { plainLine, WORD_BREAK } from './views/user-text.ts';
-
-const NAME_MAXIMUM = 100;
+import { songThreadName } from './thread-names.ts';
+import { WORD_BREAK } from './views/user-text.ts';
 
 const threadSchema = z.object({ id: z.string() });
 const activeSchema = z.object({
@@ -48,7 +44,7 @@ export function openThread(
   { knownId, claim }: ThreadOwnership,
   signal: AbortSignal,
 ): Promise<{ threadId: string }> {
-  const name = threadName(job);
+  const name = songThreadName(job);
   return options.inTurn(`thread ${job.channelId} ${name}`, async () => {
     const parent = await parentOf(options, job, signal);
     if (!takesThreads(parent.type)) return { threadId: job.channelId };
@@ -142,10 +138,4 @@ function call<Answer>(
 /** What breaks up a link has no width, and may be lost on the way. */
 function isSameName(one: string | null | undefined, other: string): boolean {
   return one?.replaceAll(WORD_BREAK, '') === other.replaceAll(WORD_BREAK, '');
-}
-
-/** As the song is called. */
-function threadName(job: Job): string {
-  const name = plainLine(stemOf(originalOf(job)?.name ?? ''), NAME_MAXIMUM);
-  return name || text(sharedLocale(job), 'thread.name', { kind: job.kind });
 }

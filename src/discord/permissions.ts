@@ -30,7 +30,7 @@ export interface MemberFacts {
 const EVERYTHING = ~0n;
 const NOTHING = 0n;
 /** What a silenced member keeps. */
-const WHEN_TIMED_OUT = Flags.ViewChannel | Flags.ReadMessageHistory;
+export const WHEN_TIMED_OUT = Flags.ViewChannel | Flags.ReadMessageHistory;
 
 const THREADS: ReadonlySet<ChannelType> = new Set([
   ChannelType.AnnouncementThread,
@@ -49,13 +49,30 @@ const MESSAGES: ReadonlySet<ChannelType> = new Set([
   ...THREADS,
 ]);
 
+/** Each message that begins something is a post there: a thread of its own. */
+const FORUMS: ReadonlySet<ChannelType> = new Set([ChannelType.GuildForum, ChannelType.GuildMedia]);
+
 const PARENTS: ReadonlySet<ChannelType> = new Set([ChannelType.GuildText, ChannelType.GuildAnnouncement]);
 
 export function takesMessages(type: ChannelType): boolean {
   return MESSAGES.has(type);
 }
 
-/** Whether a public thread can be opened there. */
+export function isForum(type: ChannelType): boolean {
+  return FORUMS.has(type);
+}
+
+/** Whether covers can be posted there, as messages or as posts. */
+export function takesCovers(type: ChannelType): boolean {
+  return takesMessages(type) || isForum(type);
+}
+
+/** Whether it is a channel to talk in, with a chat of its own. */
+export function isVoice(type: ChannelType): boolean {
+  return VOICE.has(type);
+}
+
+/** Whether a public thread can be opened there without a message in it. */
 export function takesThreads(type: ChannelType): boolean {
   return PARENTS.has(type);
 }

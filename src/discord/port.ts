@@ -12,14 +12,16 @@ export interface ThreadOwnership {
 
 /** What the covers need of Discord, in domain words. */
 export interface Discord {
+  /** Whether what is posted in a channel becomes a post in a forum; false where the bot does not see it. Throws `DiscordError`. */
+  isForum(channelId: string, signal: AbortSignal): Promise<boolean>;
   /**
-   * Posts the one public message of a job, once: the same job again within two minutes is the same message.
-   * `mayStillSend` is asked at the very last moment, after files were read and other uploads waited for; when it says no,
-   * nothing is sent. Throws `DiscordError`.
+   * Posts the one public message of a job, once: the same job again within two minutes is the same message, unless it is a post
+   * in a forum. `mayStillSend` is asked at the very last moment, after files were read and other uploads waited for; when it says
+   * no, nothing is sent. Throws `DiscordError`; its code `retry` means that nothing was posted.
    */
-  post(job: Job, posting: Posting, mayStillSend: () => boolean, signal: AbortSignal): Promise<{ messageId: string }>;
+  post(job: Job, posting: Posting, mayStillSend: () => boolean, signal: AbortSignal): Promise<Posted>;
   /** Our message for this job among those posted in its channel after a time; undefined when there is none. */
-  findPost(job: Job, after: number, signal: AbortSignal): Promise<{ messageId: string } | undefined>;
+  findPost(job: Job, after: number, signal: AbortSignal): Promise<Posted | undefined>;
   /** Shows how a job is getting on in its requester's private message. False when that message can no longer be edited. */
   showProgress(job: Job, view: ProgressView, signal: AbortSignal): Promise<boolean>;
   /** One public line to the requester, in the channel, else as a direct message with the takes. False when neither is possible. */
@@ -39,16 +41,22 @@ export interface Discord {
    * within the last ten minutes; true where the bot cannot learn it. Throws `DiscordError`.
    */
   isLessOpen(guildId: string, channels: { from: string; to: string }, signal: AbortSignal): Promise<boolean>;
-  /** The first of these channels that is one of this guild, threads' parents included; remembered for ten minutes. */
-  channelIn(guildId: string, channelIds: readonly string[], signal: AbortSignal): Promise<string | undefined>;
-  /** Why a channel, of whatever server, takes no covers at all; undefined where it may. Throws `DiscordError`. */
-  faultOfChannel(channelId: string, signal: AbortSignal): Promise<ChannelFault | undefined>;
+  /**
+   * The first of these channels that is one of this guild and of a kind that takes covers; remembered for ten minutes. Throws
+   * `DiscordError`.
+   */
+  coverChannelIn(guildId: string, channelIds: readonly string[], signal: AbortSignal): Promise<CoverChannel>;
+  /** What keeps a channel, of whatever server, from being used as it is meant; undefined: nothing. Throws `DiscordError`. */
+  faultOfChannel(channelId: string, use: ChannelUse, signal: AbortSignal): Promise<ChannelFault | undefined>;
   /**
    * The thread of the job's channel for its song: the known one where it can still be written in, else one of ours with the
    * same name that no other song has, else a new one. Throws `DiscordError`.
    */
   openThread(job: Job, ownership: ThreadOwnership, signal: AbortSignal): Promise<{ threadId: string }>;
-  /** Deletes a message of ours. `gone`: it was not there any more. `refused`: it cannot be reached. */
+  /**
+   * Deletes a message of ours; of a post in a forum that nobody has written in, the whole post where the bot may. `gone`: it was
+   * not there any more. `refused`: it cannot be reached.
+   */
   deletePost(
     post: { channelId: string; messageId: string },
     signal: AbortSignal,
@@ -64,7 +72,28 @@ export interface Discord {
   uploadLimit(guildId: string, signal: AbortSignal): Promise<number>;
 }
 
-export type ChannelFault = 'gone' | 'hidden' | 'wrongKind';
+/** Where a cover's message is. A post in a forum is a thread of its own. */
+export interface Posted {
+  channelId: string;
+  messageId: string;
+}
+
+/** What a channel in the settings is for. */
+export type ChannelUse = { kind: 'covers'; forumTag: string | null; opensThread: boolean } | { kind: 'reports' };
+
+/** What keeps the bot from posting covers in a channel that it sees; what is missing, and the tags of a forum, in words. */
+export type TargetFault =
+  | { kind: 'timedOut'; until: number }
+  | { kind: 'missing'; missing: string }
+  | { kind: 'noTag'; tags: string };
+
+export type ChannelFault = { kind: 'gone' | 'hidden' | 'wrongKind' } | TargetFault;
+
+/** `unusable`: those of them that are in the guild take no covers. `none`: none of them is in it, as far as the bot can see. */
+export type CoverChannel =
+  | { kind: 'found'; channelId: string }
+  | { kind: 'unusable'; text: MemberText }
+  | { kind: 'none' };
 
 /** What a cover's message is made of, beside its words. */
 export interface Posting {
@@ -94,7 +123,7 @@ export interface PostedFile {
 /** `cached`: what was read within the last ten minutes will do. */
 export type Freshness = 'cached' | 'fresh';
 
-export type TargetedJob = Pick<Job, 'guildId' | 'channelId' | 'requester' | 'locale' | 'opensThread'>;
+export type TargetedJob = Pick<Job, 'guildId' | 'channelId' | 'requester' | 'locale' | 'opensThread' | 'forumTag'>;
 
 /** A member, with the roles that came with what was asked. */
 export interface Viewer {

@@ -4,13 +4,14 @@ import type { Job } from '../domain/job.ts';
 import { DiscordError } from '../errors.ts';
 import type { ByteBudget } from './byte-budget.ts';
 import { callDiscord } from './call-discord.ts';
+import { createForumPostBody, forumPosted } from './forum-post.ts';
 import type { InTurn } from './in-turn.ts';
 import { nonceFor } from './nonce.ts';
-import type { Posting } from './port.ts';
+import type { Posted, Posting } from './port.ts';
 import type { DiscordRest } from './rest.ts';
+import type { TargetFacts } from './target-facts.ts';
 import { coverView } from './views/cover-view.ts';
-import { publicMessageBody } from './views/message-body.ts';
-import type { View } from './views/view.ts';
+import { type MessageBody, publicMessageBody } from './views/message-body.ts';
 import { type ReadFiles, withFiles } from './with-files.ts';
 
 const postedSchema = z.object({ id: z.string() });
@@ -19,30 +20,36 @@ export interface PostCoverOptions {
   rest: DiscordRest;
   budget: ByteBudget;
   inTurn: InTurn;
+  facts: Pick<TargetFacts, 'channel'>;
 }
 
 /**
- * Posts the message of a cover. The nonce makes it the same message when it is sent again within two minutes.
+ * Posts the message of a cover. The nonce makes it the same message when it is sent again within two minutes; what becomes a post
+ * in a forum has none.
  * The library sends messages to one channel one by one; waiting for that here, before `mayStillSend` is asked, keeps the
  * answer true until the request leaves.
  */
 export function postCover(
-  { rest, budget, inTurn }: PostCoverOptions,
+  { rest, budget, inTurn, facts }: PostCoverOptions,
   job: Job,
   posting: Posting,
   mayStillSend: () => boolean,
   signal: AbortSignal,
-): Promise<{ messageId: string }> {
+): Promise<Posted> {
   const view = coverView(job, posting);
   return inTurn(job.channelId, () =>
     withFiles(budget, view.files ?? [], signal, async (read) => {
       const files = complete(read, posting);
-      const body = messageOf(job, files.length < read.length ? coverView(job, { ...posting, picture: null }) : view);
-      if (!mayStillSend()) throw new DiscordError('retry', 'the time in which the nonce holds is over');
+      const shown = files.length < read.length ? coverView(job, { ...posting, picture: null }) : view;
+      const message = publicMessageBody(shown, [job.requester.id]);
+      const isForumPost = job.delivery?.isForumPost === true;
+      const body = isForumPost ? await createForumPostBody(facts, job, message, signal) : withNonce(job, message);
+      const route = isForumPost ? Routes.threads(job.channelId) : Routes.channelMessages(job.channelId);
+      if (!mayStillSend()) throw new DiscordError('retry', 'too much time has passed since the post was begun');
       const answer = await callDiscord('once', signal, (callSignal) =>
-        rest.once.post(Routes.channelMessages(job.channelId), { body, files, signal: callSignal }),
+        rest.once.post(route, { body, files, signal: callSignal }),
       );
-      return { messageId: messageIdOf(answer) };
+      return isForumPost ? forumPosted(answer) : { channelId: job.channelId, messageId: messageIdOf(answer) };
     }),
   );
 }
@@ -56,9 +63,9 @@ function complete(read: ReadFiles, { picture }: Posting) {
   return files;
 }
 
-function messageOf(job: Job, view: View) {
+function withNonce(job: Job, message: MessageBody) {
   return {
-    ...publicMessageBody(view, [job.requester.id]),
+    ...message,
     nonce: nonceFor(`${job.id} ${job.channelId}`),
     enforce_nonce: true,
   };

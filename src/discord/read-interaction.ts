@@ -1,8 +1,8 @@
-import { ApplicationCommandType, ComponentType, InteractionType } from 'discord.js';
+import { ApplicationCommandType, ChannelType, ComponentType, InteractionType } from 'discord.js';
 import { z } from 'zod';
 import type { Call, InteractionRef } from './call.ts';
 import { type CustomId, parseCustomId } from './custom-id.ts';
-import { isThread } from './permissions.ts';
+import { isThread, isVoice } from './permissions.ts';
 import { type Field, readAttachments, readModalFields } from './read-fields.ts';
 import { readOptions } from './read-options.ts';
 import { readTargetMessage } from './read-target-message.ts';
@@ -90,7 +90,7 @@ export function readInteraction(payload: unknown, now: number): ReadInteraction 
     interaction,
     guildId,
     channelId,
-    ...threadOf(raw.channel),
+    ...placeOf(raw.channel),
     member: {
       id: member.user.id,
       name: member.nick ?? member.user.global_name ?? member.user.username,
@@ -145,9 +145,13 @@ function whatOf({ type, data = { options: [], components: [], resolved: {} } }: 
 }
 
 /** Other channels have parents as well: the categories that they are sorted into. */
-function threadOf(channel: RawInteraction['channel']): Pick<Call, 'isInThread' | 'parentChannelId'> {
-  const isInThread = channel !== undefined && isThread(channel.type);
-  return { isInThread, parentChannelId: isInThread ? (channel.parent_id ?? null) : null };
+function placeOf(channel: RawInteraction['channel']): Pick<Call, 'channelKind' | 'parentChannelId'> {
+  if (channel === undefined) return { channelKind: 'channel', parentChannelId: null };
+  if (isThread(channel.type)) {
+    const channelKind = channel.type === ChannelType.PrivateThread ? 'privateThread' : 'thread';
+    return { channelKind, parentChannelId: channel.parent_id ?? null };
+  }
+  return { channelKind: isVoice(channel.type) ? 'voice' : 'channel', parentChannelId: null };
 }
 
 function bits(text: string): bigint {

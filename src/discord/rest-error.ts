@@ -9,6 +9,7 @@ const DECISIONS: Readonly<Record<number, DiscordErrorCode>> = {
   10003: 'gone', // unknown channel
   10004: 'gone', // unknown guild
   10013: 'gone', // unknown user
+  10087: 'refused', // unknown tag
   50001: 'gone', // no access to the channel
   50007: 'gone', // this member takes no direct messages
   50008: 'gone', // no messages in this kind of channel
@@ -17,6 +18,8 @@ const DECISIONS: Readonly<Record<number, DiscordErrorCode>> = {
   50278: 'gone', // no server in common with this member
   160005: 'gone', // the thread is locked
   40005: 'tooLarge',
+  40066: 'refused', // a forum whose tags only moderators may give
+  40067: 'refused', // a forum that wants a tag
   50045: 'tooLarge',
   // Uploads are limited for this guild: a message without files still works.
   400001: 'tooLarge',
@@ -30,6 +33,9 @@ const DECISIONS: Readonly<Record<number, DiscordErrorCode>> = {
 const REFUSALS: Readonly<Record<number, DiscordRefusal>> = {
   10003: 'noChannel',
   10008: 'noMessage',
+  10087: 'noTag',
+  40066: 'noTag',
+  40067: 'noTag',
   50001: 'noPermission',
   50013: 'noPermission',
   50083: 'archived',

@@ -1,7 +1,8 @@
-import { type ChannelType, Routes } from 'discord.js';
+import { ChannelFlags, type ChannelType, Routes } from 'discord.js';
 import { z } from 'zod';
 import type { Clock } from '../clock.ts';
 import { callDiscord } from './call-discord.ts';
+import type { ForumTag } from './choose-tag.ts';
 import type { GuildFacts, MemberFacts, Overwrite } from './permissions.ts';
 import type { Freshness } from './port.ts';
 import { createRemembered } from './remembered.ts';
@@ -23,7 +24,13 @@ const channelSchema = z.object({
   parent_id: z.string().nullish(),
   permission_overwrites: z.array(z.object({ id: z.string(), allow: bitsSchema, deny: bitsSchema })).default([]),
   thread_metadata: z.object({ locked: z.boolean().default(false) }).optional(),
+  flags: z.number().default(0),
+  available_tags: z
+    .array(z.object({ id: z.string(), name: z.string(), moderated: z.boolean().default(false) }))
+    .default([]),
 });
+
+const channelsSchema = z.array(z.object({ id: z.string() }));
 
 const memberSchema = z.object({
   roles: z.array(z.string()),
@@ -41,6 +48,9 @@ export interface ChannelRecord {
   parentId: string | undefined;
   overwrites: readonly Overwrite[];
   isLocked: boolean;
+  /** Of a forum. */
+  tags: readonly ForumTag[];
+  requiresTag: boolean;
 }
 
 /** `hidden`: it exists, but is closed to the bot. */
@@ -50,6 +60,11 @@ export type Absence = 'hidden' | 'gone';
 export interface TargetFacts {
   guild(guildId: string, freshness: Freshness, signal: AbortSignal): Promise<GuildRecord | Absence>;
   channel(channelId: string, freshness: Freshness, signal: AbortSignal): Promise<ChannelRecord | Absence>;
+  /**
+   * The ids of a guild's channels, those too that are closed to the bot; threads are not among them. Empty where the bot is not in
+   * the guild.
+   */
+  channelIdsOf(guildId: string, freshness: Freshness, signal: AbortSignal): Promise<ReadonlySet<string>>;
   member(guildId: string, memberId: string, freshness: Freshness, signal: AbortSignal): Promise<MemberFacts | Absence>;
   /** Whether a member has joined a thread, or was brought into it. */
   isInThread(threadId: string, memberId: string, freshness: Freshness, signal: AbortSignal): Promise<boolean>;
@@ -64,6 +79,7 @@ export function createTargetFacts({ rest, clock }: { rest: DiscordRest; clock: C
   const options = { clock, lifeMs: LIFE_MS, maximum: MAXIMUM };
   const guilds = createRemembered<GuildRecord | Absence>(options);
   const channels = createRemembered<ChannelRecord | Absence>(options);
+  const channelIds = createRemembered<ReadonlySet<string>>(options);
   const members = createRemembered<MemberFacts | Absence>(options);
   const joined = createRemembered<boolean>(options);
 
@@ -93,6 +109,12 @@ export function createTargetFacts({ rest, clock }: { rest: DiscordRest; clock: C
         return typeof raw === 'string' ? raw : channelOf(raw);
       }),
 
+    channelIdsOf: (guildId, freshness, signal) =>
+      channelIds.get(guildId, freshness, async () => {
+        const raw = await get(Routes.guildChannels(guildId), channelsSchema, signal);
+        return new Set(typeof raw === 'string' ? [] : raw.map(({ id }) => id));
+      }),
+
     member: (guildId, memberId, freshness, signal) =>
       members.get(`${guildId} ${memberId}`, freshness, async () => {
         const raw = await get(Routes.guildMember(guildId, memberId), memberSchema, signal);
@@ -116,5 +138,7 @@ function channelOf(raw: z.output<typeof channelSchema>): ChannelRecord {
     parentId: raw.parent_id ?? undefined,
     overwrites: raw.permission_overwrites,
     isLocked: raw.thread_metadata?.locked ?? false,
+    tags: raw.available_tags.map(({ id, name, moderated }) => ({ id, name, isModerated: moderated })),
+    requiresTag: (raw.flags & ChannelFlags.RequireTag) !== 0,
   };
 }

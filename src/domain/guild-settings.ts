@@ -15,6 +15,8 @@ export const guildSettingsSchema = z.object({
   remixChannelIds: z.array(z.string()),
   /** In a remix channel, each reference has a thread of its own. */
   opensThreads: z.boolean(),
+  /** The name of the tag for covers in a forum that has such a tag; null: none. */
+  remixTag: z.string().nullable(),
   /** Where reports go; the first of them that is in the server. Empty: to its owner. */
   reportChannelIds: z.array(z.string()),
   /** Language of what all can read; null: each requester's. */

@@ -124,8 +124,10 @@ export const jobSchema = z.object({
   version: z.number().int(),
   state: z.enum(jobStates),
   guildId: z.string(),
-  /** Where the cover will be posted. */
+  /** Where the cover will be posted; of a post in a forum, once it is there, its thread. */
   channelId: z.string(),
+  /** Of a cover that is a post in a forum: that forum, whose members see it. */
+  forumId: z.string().nullable().default(null),
   requester: z.object({ id: z.string(), name: z.string() }),
   /** The requester's language. */
   locale: z.string(),
@@ -135,6 +137,8 @@ export const jobSchema = z.object({
   askedIn: z.string().nullable().default(null),
   /** The cover goes into a thread of `channelId`, one for each reference; false once `channelId` is that thread. */
   opensThread: z.boolean().default(false),
+  /** The name of the tag that its post has where it goes into a forum with such a tag. */
+  forumTag: z.string().nullable().default(null),
   /** Null for what is no remix. */
   lineage: lineageSchema.nullable().default(null),
   /** The requester has said that they may use the song. */
@@ -186,6 +190,8 @@ export const jobSchema = z.object({
       /** Set on disk before the first POST that may have reached Discord. */
       startedAt: millisecondsSchema.nullable(),
       messageId: z.string().nullable(),
+      /** It becomes a post of its own in a forum, `channelId` until it is there; no nonce keeps such a one from coming twice. */
+      isForumPost: z.boolean().optional(),
       /** It could not be posted for so long that its requester is told. */
       isDelayed: z.boolean().optional(),
     })

@@ -12,6 +12,8 @@ export interface GivenAudio {
 export interface CoverTarget {
   channelId: string;
   opensThread: boolean;
+  /** The name of its tag, where that is a forum with such a tag; null: none. */
+  forumTag: string | null;
   /** Null: the requester's. */
   publicLocale: string | null;
 }
@@ -20,7 +22,7 @@ export interface CoverTarget {
 export function newJob(
   draft: Draft,
   made: GivenAudio & { candidates: readonly Candidate[]; audio: AudioSettings; now: number },
-  target: CoverTarget = { channelId: draft.channelId, opensThread: false, publicLocale: null },
+  target: CoverTarget = { channelId: draft.channelId, opensThread: false, forumTag: null, publicLocale: null },
 ): Job {
   return {
     id: draft.id,
@@ -28,11 +30,13 @@ export function newJob(
     state: 'queued',
     guildId: draft.guildId,
     channelId: target.channelId,
+    forumId: null,
     requester: draft.requester,
     locale: draft.locale,
     publicLocale: target.publicLocale,
     askedIn: target.channelId === draft.channelId ? null : draft.channelId,
     opensThread: target.opensThread,
+    forumTag: target.forumTag,
     lineage: draft.lineage,
     mayUse: draft.mayUse,
     kind: draft.kind,

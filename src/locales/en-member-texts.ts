@@ -91,6 +91,11 @@ export const enMemberTexts = {
   'permissions.bot': ({ missing }) =>
     `I can't post music in this channel yet: I need the permission **${missing}** here. ` +
     'Please ask someone who manages the server, or use another channel.',
+  'permissions.botSilenced': ({ missing }) =>
+    `I can't post anything in this channel right now: either a moderator has put me in time-out, or I need the permission **${missing}** here. ` +
+    'Please ask someone who manages the server.',
+  'permissions.notInThread': () =>
+    "I can't see this private thread yet. Mention me in it, so that I'm added to it, and ask again.",
   'permissions.botThere': ({ missing, channelId }) =>
     `I can't post music in <#${channelId}> yet: I need the permission **${missing}** there. ` +
     'Please ask someone who manages the server.',
@@ -101,6 +106,13 @@ export const enMemberTexts = {
     `A moderator has put me in time-out, so I can't post anything here until that ends ${relativeTime(until)}. Please ask again then.`,
   'permissions.member': () => "I can only post in a channel that you can see, and you can't see that one.",
   'target.gone': () => 'The channel that it was meant for is no longer there.',
+  'target.wrongKind': ({ channelId }) =>
+    `Covers of this server are to go to <#${channelId}>, but nothing can be posted in that kind of channel. ` +
+    "Please ask the bot's owner to choose another one.",
+  'target.noTag': ({ channelId, tags }) =>
+    tags === ''
+      ? `Each post in <#${channelId}> needs a tag, and there is none yet. Please ask someone who manages the server to add one, and the bot's owner to set it for covers.`
+      : `Each post in <#${channelId}> needs a tag, and I don't know which: there are ${tags}. Please ask the bot's owner to set one of them for covers.`,
   'draft.gone': () =>
     'This form has been waiting for too long and I no longer have it. Please start again with the command.',
   'drafts.full': () =>
@@ -158,6 +170,8 @@ export const enMemberTexts = {
   'delivery.gone': () => 'It is done, but the channel that it was meant for is no longer there. I kept it for you.',
   'delivery.locked': ({ channelId }) =>
     `It is done, but the thread <#${channelId}> is locked, so I can't post it there. I kept it for you.`,
+  'delivery.noTag': ({ channelId }) =>
+    `It is done, but each post in <#${channelId}> needs a tag that I may give, and the one for covers isn't there. I kept it for you.`,
   'delivery.archived': ({ channelId }) =>
     `It is done, but the thread <#${channelId}> is archived, so I can't post it there. I kept it for you.`,
   'delivery.autoMod': ({ channelId }) =>

@@ -1,6 +1,8 @@
+import { PermissionFlagsBits as Flags } from 'discord.js';
 import { describe, expect, it } from 'vitest';
 import { checkBotMayPost } from '../../commands/access.ts';
 import type { GuildPolicy } from '../../src/domain/guild-settings.ts';
+import { UserError } from '../../src/errors.ts';
 
 const settings: GuildPolicy = {
   isAllowed: true,
@@ -9,10 +11,18 @@ const settings: GuildPolicy = {
   presets: [],
   remixChannelIds: [],
   opensThreads: false,
+  remixTag: null,
   reportChannelIds: [],
   locale: null,
 };
-const here = { appPermissions: 0n, isInThread: false, locale: 'en', channelId: '1', parentChannelId: null, settings };
+const here = {
+  appPermissions: 0n,
+  channelKind: 'channel',
+  locale: 'en',
+  channelId: '1',
+  parentChannelId: null,
+  settings,
+} as const;
 
 describe('checkBotMayPost', () => {
   it.each([
@@ -22,7 +32,7 @@ describe('checkBotMayPost', () => {
       'in a thread of that channel',
       {
         ...here,
-        isInThread: true,
+        channelKind: 'thread' as const,
         channelId: '3',
         parentChannelId: '1',
         settings: { ...settings, remixChannelIds: ['1'] },
@@ -34,10 +44,55 @@ describe('checkBotMayPost', () => {
     expect(() => checkBotMayPost({ ...call, appPermissions: ~0n })).not.toThrow();
   });
 
+  const refusalOf = (call: Parameters<typeof checkBotMayPost>[0]) => {
+    try {
+      checkBotMayPost(call);
+    } catch (error) {
+      if (error instanceof UserError) return error.text;
+      throw error;
+    }
+    return undefined;
+  };
+  const needed = Flags.ViewChannel | Flags.SendMessages | Flags.AttachFiles | Flags.ReadMessageHistory;
+
+  it('names Connect in the chat of a channel to talk in, and not what Discord hides for want of it', () => {
+    const inVoice = (appPermissions: bigint) => refusalOf({ ...here, channelKind: 'voice', appPermissions });
+
+    expect(inVoice(needed | Flags.Connect)).toBeUndefined();
+    expect(inVoice(needed)).toEqual({ key: 'permissions.bot', params: { missing: 'Connect' } });
+    const withoutView = needed & ~Flags.ViewChannel;
+    expect(inVoice(withoutView)).toEqual({ key: 'permissions.bot', params: { missing: 'Connect' } });
+    expect(inVoice(withoutView | Flags.Connect)).toEqual({
+      key: 'permissions.bot',
+      params: { missing: 'View Channel' },
+    });
+  });
+
+  it('says of a bot that may do nothing but read that it may be in time-out', () => {
+    const appPermissions = Flags.ViewChannel | Flags.ReadMessageHistory;
+
+    expect(refusalOf({ ...here, appPermissions })).toEqual({
+      key: 'permissions.botSilenced',
+      params: { missing: 'Send Messages, Attach Files' },
+    });
+    expect(refusalOf({ ...here, appPermissions: appPermissions | Flags.EmbedLinks })).toMatchObject({
+      key: 'permissions.bot',
+    });
+  });
+
+  it('says of a private thread that the bot is not in it', () => {
+    const inThread = (appPermissions: bigint) => refusalOf({ ...here, channelKind: 'privateThread', appPermissions });
+    const everything = needed | Flags.SendMessagesInThreads;
+
+    expect(inThread(everything)).toBeUndefined();
+    expect(inThread(everything & ~Flags.ViewChannel)).toEqual({ key: 'permissions.notInThread', params: {} });
+    expect(inThread(everything & ~Flags.AttachFiles)).toMatchObject({ params: { missing: 'Attach Files' } });
+  });
+
   it('leaves it to the request where covers are posted in another channel', () => {
     const elsewhere = { ...here, settings: { ...settings, remixChannelIds: ['2'] } };
 
     expect(() => checkBotMayPost(elsewhere)).not.toThrow();
-    expect(() => checkBotMayPost({ ...elsewhere, isInThread: true, parentChannelId: '3' })).not.toThrow();
+    expect(() => checkBotMayPost({ ...elsewhere, channelKind: 'thread', parentChannelId: '3' })).not.toThrow();
   });
 });

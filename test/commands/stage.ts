@@ -25,6 +25,7 @@ export const SETTINGS: GuildPolicy = {
   presets: [],
   remixChannelIds: [],
   opensThreads: false,
+  remixTag: null,
   reportChannelIds: [],
   locale: null,
 };

@@ -1,12 +1,9 @@
 import { PermissionFlagsBits as Flags } from 'discord.js';
 import { describe, expect, it } from 'vitest';
-import { createDeliver } from '../../src/covers/deliver.ts';
 import { nothingKnown, progressView } from '../../src/discord/views/progress-view.ts';
-import type { Job, Move } from '../../src/domain/job.ts';
-import { createThreads } from '../../src/store/threads.ts';
-import { acceptAndMove, mustChange } from '../contracts/jobs/harness.ts';
-import { steps } from '../contracts/jobs/job-parts.ts';
-import { openCovers } from './stage.ts';
+import { mustChange } from '../contracts/jobs/harness.ts';
+import { openDelivery } from './open-delivery.ts';
+import type { openCovers } from './stage.ts';
 
 const HOUR = 3_600_000;
 const MESSAGES = '/channels/:id/messages';
@@ -23,47 +20,6 @@ const refusal = (code: number) => (server: Server) =>
 
 const closedToFiles = (server: Server) =>
   server.channel.setOverwrites([{ id: server.guild.id, type: 'role', deny: Flags.AttachFiles }]);
-
-/** A paid cover whose takes are kept, on a real store and against the stand-in for Discord. */
-async function openDelivery({ awayMs = 0 } = {}) {
-  const covers = await openCovers();
-  const { clock, discord, database, log, jobs, files, blocked, firstPosters } = covers;
-  const takes = await covers.takesOf(1);
-
-  const queued = covers.next();
-  const [candidate] = queued.candidates;
-  if (!candidate) throw new Error('a job has candidates');
-  const delivery = { startedAt: null, messageId: null };
-  const kept: Move = { to: 'delivering', set: { takes, delivery, preparedFor: 10_000_000 } };
-  const job = await acceptAndMove(jobs, queued, steps.submitting(candidate), kept);
-
-  const studio = { fit: nothingToFetch, drawWaveform: nothingToFetch };
-  const threads = createThreads({ database });
-  await clock.advance(awayMs);
-  let aheadMs = 0;
-  const ownClock = { ...clock, now: () => clock.now() + aheadMs };
-  const drawsWaveforms = false;
-  const deps = { jobs, files, discord, studio, drawsWaveforms, threads, blocked, firstPosters, clock: ownClock, log };
-  const { deliver } = createDeliver(deps);
-  const isOurs = { now: true };
-  const lease = { candidate, signal: new AbortController().signal, stillOurs: async () => isOurs.now, giveUpTurn() {} };
-  return {
-    server: covers,
-    jobs,
-    job,
-    blocked,
-    isOurs,
-    /** Sets the clock of the bot's machine; Discord's goes on. */
-    setClock(ms: number) {
-      aheadMs = ms;
-    },
-    deliver: (seen: Job) => deliver(seen, lease),
-  };
-}
-
-async function nothingToFetch(): Promise<never> {
-  throw new Error('all that this needs is here');
-}
 
 describe('delivering a cover', () => {
   it('posts it, and writes down the message', async () => {

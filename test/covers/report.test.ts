@@ -48,6 +48,7 @@ function settingsWith(reportChannelId: string): GuildSettings {
     presets: [],
     remixChannelIds: [],
     opensThreads: false,
+    remixTag: null,
     reportChannelIds: [reportChannelId],
     locale: null,
   };

@@ -53,6 +53,22 @@ describe('what a reader may be told of', () => {
     await expect(history.visible(bob, entries.slice(1, 2))).resolves.toEqual([there]);
   });
 
+  it('is what is in a forum that they see, however many posts that is, with one question for all of them', async () => {
+    const { guild, history, closed, reader, sandbox } = await openHistory();
+    const forum = guild.addChannel({ name: 'covers', type: 15 });
+    const postsIn = ({ id: forumId }: { id: string }, count: number) =>
+      Array.from({ length: count }, (_, n) =>
+        aPosted({ guildId: guild.id, channelId: `20000000000000000${n}`, forumId, requester: BOB }),
+      );
+    const open = postsIn(forum, 40);
+    const hidden = postsIn(closed, 2);
+
+    await expect(history.visible(reader, [...open, ...hidden])).resolves.toEqual(open);
+    expect(sandbox.log.of('GET', '/channels/:id')).toHaveLength(2);
+    const inPost = { ...reader, channelId: hidden[0]?.cover?.channelId ?? '' };
+    await expect(history.visible(inPost, hidden)).resolves.toEqual(hidden.slice(0, 1));
+  });
+
   it('is what lies where they are, without asking for it, and no more when Discord is away', async () => {
     const { history, entries, reader, sandbox } = await openHistory();
     const [here] = entries;

@@ -205,7 +205,7 @@ describe('threads', () => {
   });
 });
 
-describe('channelIn', () => {
+describe('coverChannelIn', () => {
   it('is the first that is of this server and can be seen, and asks for each of them once', async () => {
     const server = await openRest();
     const { guild, sandbox, discord } = server;
@@ -218,10 +218,41 @@ describe('channelIn', () => {
     ];
     const ids = ['1', ...[other, hidden, first, second].map(({ id }) => id)];
 
-    await expect(discord.channelIn(guild.id, ids, signal)).resolves.toBe(first.id);
-    await expect(discord.channelIn(elsewhere.id, ids, signal)).resolves.toBe(other.id);
-    await expect(discord.channelIn(guild.id, ids.slice(0, 3), signal)).resolves.toBeUndefined();
+    const inGuild = ({ id }: { id: string }, channelIds: readonly string[]) =>
+      discord.coverChannelIn(id, channelIds, signal);
+
+    expect(await inGuild(guild, ids)).toEqual({ kind: 'found', channelId: first.id });
+    expect(await inGuild(elsewhere, ids)).toEqual({ kind: 'found', channelId: other.id });
     expect(sandbox.log.of('GET', '/channels/:id')).toHaveLength(4);
-    await expect(discord.channelIn(guild.id, [], signal)).resolves.toBeUndefined();
+    expect(await inGuild(guild, ['1', other.id])).toEqual({ kind: 'none' });
+    expect(await inGuild(elsewhere, ['1', hidden.id])).toEqual({ kind: 'none' });
+    expect(await inGuild(guild, [])).toEqual({ kind: 'none' });
+  });
+
+  it('takes forums, and says why the only ones of a server cannot be used, by what Discord says at that moment', async () => {
+    const { guild, discord } = await openRest();
+    const forum = guild.addChannel({ name: 'covers', type: ChannelType.GuildForum });
+    const media = guild.addChannel({ name: 'clips', type: ChannelType.GuildMedia });
+    const category = guild.addChannel({ name: 'music', type: ChannelType.GuildCategory });
+    const closed = guild.addChannel({
+      name: 'closed',
+      overwrites: [{ id: guild.id, type: 'role', deny: Flags.ViewChannel }],
+    });
+    const first = (...channels: { id: string }[]) =>
+      discord.coverChannelIn(
+        guild.id,
+        channels.map(({ id }) => id),
+        signal,
+      );
+    const params = (channel: { id: string }) => ({ channelId: channel.id });
+
+    expect(await first(category, forum)).toEqual({ kind: 'found', ...params(forum) });
+    expect(await first(media)).toEqual({ kind: 'found', ...params(media) });
+    const wrongKind = { key: 'target.wrongKind', params: params(category) };
+    expect(await first(category)).toEqual({ kind: 'unusable', text: wrongKind });
+    const hidden = { key: 'permissions.hidden', params: params(closed) };
+    expect(await first(category, closed)).toEqual({ kind: 'unusable', text: hidden });
+    closed.setOverwrites([]);
+    expect(await first(category, closed)).toEqual({ kind: 'found', ...params(closed) });
   });
 });

@@ -248,7 +248,10 @@ describe('findPost', () => {
     for (let count = 0; count < 205; count += 1) server.other.post(server.channel, { content: `message ${count}` });
 
     await server.clock.advance(600_000);
-    await expect(server.discord.findPost(job, before, signal)).resolves.toEqual({ messageId });
+    await expect(server.discord.findPost(job, before, signal)).resolves.toEqual({
+      channelId: server.channel.id,
+      messageId,
+    });
     expect(server.sandbox.log.of('GET', MESSAGES)).toHaveLength(1);
   });
 
@@ -260,7 +263,10 @@ describe('findPost', () => {
     await server.rest.once.post(`/channels/${server.channel.id}/messages`, { body });
 
     const { id: messageId } = await server.channel.nextMessage();
-    await expect(server.discord.findPost(job, server.clock.now(), signal)).resolves.toEqual({ messageId });
+    await expect(server.discord.findPost(job, server.clock.now(), signal)).resolves.toEqual({
+      channelId: server.channel.id,
+      messageId,
+    });
     await expect(server.discord.findPost({ ...job, id: job.id.slice(1) }, 0, signal)).resolves.toBeUndefined();
   });
 
@@ -270,7 +276,10 @@ describe('findPost', () => {
     for (let count = 0; count < 205; count += 1) server.other.post(server.channel, { content: `message ${count}` });
     const { messageId } = await server.discord.post(job, nothingToPost, always, signal);
 
-    await expect(server.discord.findPost(job, server.clock.now(), signal)).resolves.toEqual({ messageId });
+    await expect(server.discord.findPost(job, server.clock.now(), signal)).resolves.toEqual({
+      channelId: server.channel.id,
+      messageId,
+    });
     expect(server.sandbox.log.of('GET', MESSAGES)).toHaveLength(3);
   });
 

@@ -20,6 +20,7 @@ const settings: GuildPolicy = {
   presets: [],
   remixChannelIds: [],
   opensThreads: false,
+  remixTag: null,
   reportChannelIds: [],
   locale: null,
 };

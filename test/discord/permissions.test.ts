@@ -96,6 +96,13 @@ describe('missingPermissions', () => {
       { isThread: true, isLocked: true },
       'Manage Threads',
     ],
+    [
+      'Connect, and not what Discord hides for want of it',
+      SEND | ATTACH | HISTORY,
+      { ...place, isVoice: true },
+      'Connect',
+    ],
+    ['the right to give a tag of moderators', all, { ...place, hasModeratedTag: true }, 'Manage Threads'],
     ['everything', 0n, place, 'View Channel, Send Messages, Attach Files, Read Message History'],
   ])('names %s', (_what, granted, where, missing) => {
     expect(missingPermissions(granted, where, 'en-US')).toBe(missing);

@@ -54,7 +54,7 @@ describe('readInteraction', () => {
       interaction: { id: base.id, applicationId: base.application_id, token: 'secret', expiresAt: NOW + 840_000 },
       guildId: base.guild_id,
       channelId: base.channel_id,
-      isInThread: true,
+      channelKind: 'thread',
       parentChannelId: '1000000000000000007',
       member: { id: '1000000000000000005', name: 'Ada', roleIds: ['1000000000000000006'], permissions: 2_147_483_648n },
       appPermissions: 35_840n,
@@ -65,6 +65,19 @@ describe('readInteraction', () => {
       subcommand: null,
       focused: null,
     });
+  });
+
+  it.each([
+    [undefined, 'channel', null],
+    [{ type: 0, parent_id: '1000000000000000007' }, 'channel', null],
+    [{ type: 2, parent_id: '1000000000000000007' }, 'voice', null],
+    [{ type: 13 }, 'voice', null],
+    [{ type: 11, parent_id: '1000000000000000007' }, 'thread', '1000000000000000007'],
+    [{ type: 12, parent_id: '1000000000000000007' }, 'privateThread', '1000000000000000007'],
+  ])('knows of %j what kind of channel it is', (channel, channelKind, parentChannelId) => {
+    const { call } = incomingOf({ type: 2, data: { type: 1, name: 'cover' }, channel });
+
+    expect(call).toMatchObject({ channelKind, parentChannelId });
   });
 
   it('reads options, with files in full and their names as the member knows them', () => {

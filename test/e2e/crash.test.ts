@@ -1,11 +1,12 @@
 import { describe, expect, it, type TestContext } from 'vitest';
-import type { Answer } from '../../src/sandbox/discord/types.ts';
+import type { Answer, SandboxChannel } from '../../src/sandbox/discord/types.ts';
 import { type CrashStage, openCrashStage } from '../support/crash-stage.ts';
 import { DOWNLOADS, STYLE } from '../support/scene.ts';
 import { songOf } from '../support/sounds.ts';
 
 const MINUTE = 60_000;
 const POSTS = { method: 'POST', route: '/channels/:id/messages' } as const;
+const FORUM_POSTS = { method: 'POST', route: '/channels/:id/threads' } as const;
 const PRIVATE_EDITS = { method: 'PATCH', route: '/webhooks/:id/:token/messages/@original' } as const;
 
 async function open(
@@ -43,6 +44,14 @@ async function cancelUntold(stage: CrashStage) {
   const fault = stage.discord.faults.add({ ...PRIVATE_EDITS, kind: 'hang', when: 'before', fits });
   await stage.member.click(card, 'Cancel');
   return { answer, fault };
+}
+
+/** Has covers posted in a forum of the server. Returns what looks at its posts. */
+async function startWithForum(stage: CrashStage): Promise<() => SandboxChannel[]> {
+  const forum = stage.guild.addChannel({ name: 'forum', type: 15 });
+  await stage.killBot();
+  await stage.startBot({ REMIX_CHANNELS: forum.id });
+  return () => stage.guild.channels.filter(({ parentId }) => parentId === forum.id);
 }
 
 async function endsWithOneCover(stage: CrashStage, answer?: Answer): Promise<void> {
@@ -311,6 +320,41 @@ describe.concurrent('a bot that is killed and started again', () => {
     expect(channel.messages).toHaveLength(1);
     expect(channel.messages[0]?.attachments).toHaveLength(1);
     expect(stage.runware.paidRequests()).toBe(1);
+  });
+
+  it('24: with the post in a forum there and unanswered, finds its own post, at once and late', async ({
+    onTestFinished,
+  }) => {
+    for (const awayMs of [0, 8 * MINUTE]) {
+      const stage = await open(onTestFinished);
+      const posts = await startWithForum(stage);
+      const fault = stage.discord.faults.add({ ...FORUM_POSTS, kind: 'hang', when: 'after' });
+      const answer = await ask(stage);
+      await killAt(stage, fault, awayMs);
+      await stage.until(() => answer.message?.text().includes(`${posts()[0]?.id}/${posts()[0]?.id}`));
+      expect(posts()).toHaveLength(1);
+      expect(posts()[0]?.messages).toHaveLength(1);
+      expect(stage.discord.log.of('POST', FORUM_POSTS.route)).toHaveLength(1);
+      expect(stage.runware.paidRequests()).toBe(1);
+    }
+  });
+
+  it('25: with the post in a forum begun but not arrived, looks until it could not come any more, and posts once', async ({
+    onTestFinished,
+  }) => {
+    const stage = await open(onTestFinished);
+    const posts = await startWithForum(stage);
+    const fault = stage.discord.faults.add({ ...FORUM_POSTS, kind: 'hang', when: 'before' });
+    await ask(stage);
+    await killAt(stage, fault);
+    const restartedAt = stage.discord.log.entries.at(-1)?.at ?? 0;
+    await stage.until(() => posts()[0]?.messages.length === 1);
+    expect(posts()).toHaveLength(1);
+    expect(stage.runware.paidRequests()).toBe(1);
+    const [, second] = stage.discord.log.of('POST', FORUM_POSTS.route);
+    const looks = stage.discord.log.of('GET', '/guilds/:id/threads/active').filter(({ at }) => at >= restartedAt);
+    expect(looks.length).toBeGreaterThan(1);
+    expect(looks[0]?.at).toBeLessThan(second?.at ?? 0);
   });
 
   it('6: back when the task is older than any may get, looks once more before the money is given up', async ({

@@ -125,6 +125,8 @@ describe('a database of the first release', () => {
       publicLocale: null,
       askedIn: null,
       opensThread: false,
+      forumId: null,
+      forumTag: null,
       lineage: null,
       mayUse: false,
       waveform: null,

@@ -66,6 +66,7 @@ describe('memberText', () => {
       missing: 'Attach Files',
       channelId: '1000000000000000001',
       containers: 'MP3',
+      tags: 'Songs, Covers',
     };
     for (const key of Object.keys(enMemberTexts)) {
       const sentence = memberText('en', { key, params } as MemberText);

@@ -148,6 +148,29 @@ describe.skipIf(!hasBrowser)('the page with any bot', () => {
     await messageWith(page, 'in the thread').waitFor();
   });
 
+  it('shows the posts of a forum below it, and says that nothing is written in the forum itself', async () => {
+    const [practice] = place.cast.places;
+    const forum = practice?.guild.addChannel({ name: 'show-and-tell', type: 15 });
+    const page = await visit(browser, place.url, { as: 'Ben' });
+    await place.rest.post(`/channels/${forum?.id}/threads`, {
+      body: { name: 'A red wall', message: { content: 'look' } },
+    });
+
+    await page.getByRole('button', { name: 'A red wall' }).click();
+    const message = messageWith(page, 'look');
+    await message.waitFor();
+    expect(await message.locator('.thread-card').count()).toBe(0);
+    await page.getByRole('textbox', { name: /^Message/ }).fill('lovely');
+    await page.keyboard.press('Enter');
+    await messageWith(page, 'lovely').waitFor();
+
+    await page.getByRole('button', { name: 'show-and-tell' }).click();
+    await page.getByRole('heading', { name: 'show-and-tell', exact: true }).waitFor();
+    await page.getByRole('textbox', { name: /^Message/ }).fill('hello');
+    await page.keyboard.press('Enter');
+    await page.getByText('only in its posts').waitFor();
+  });
+
   it('takes a command by keyboard alone: list, proposals, choices, and what is missing', async () => {
     const page = await visit(browser, place.url);
     const given: unknown[] = [];

@@ -13,6 +13,7 @@ const defaults: GuildSettings = {
   presets: [{ name: 'Lo-fi', style: 'slow lo-fi with a soft voice' }],
   remixChannelIds: ['1'],
   opensThreads: false,
+  remixTag: null,
   reportChannelIds: [],
   locale: null,
 };

@@ -1,5 +1,8 @@
-import type { ChannelRecord, MessageRecord, OverwriteRecord, UserRecord, World } from './records.ts';
-import type { Overwrite } from './types.ts';
+import type { ChannelRecord, ForumRecord, MessageRecord, OverwriteRecord, UserRecord, World } from './records.ts';
+import type { Forum, Overwrite } from './types.ts';
+
+/** Forum and media channels: they hold posts and no messages. */
+export const FORUMS: ReadonlySet<number> = new Set([15, 16]);
 
 /** Puts a channel into the world. */
 export function addChannel(
@@ -15,10 +18,13 @@ export function addChannel(
     messages: new Map<string, MessageRecord>(),
     locked: false,
     archived: false,
+    archiveChangedAt: world.clock.now(),
     privateThread: false,
     ownerId: undefined,
     threadMembers: new Set<string>(),
     archiveMinutes: 1440,
+    forum: undefined,
+    appliedTags: [],
     ...channel,
   };
   world.channels.set(record.id, record);
@@ -30,10 +36,19 @@ export function addChannel(
 export function addThread(
   world: World,
   parent: ChannelRecord,
-  thread: { name: string; ownerId: string; id?: string; privateThread?: boolean; archiveMinutes?: number },
+  thread: Pick<ChannelRecord, 'name'> & { ownerId: string } & Partial<
+      Pick<ChannelRecord, 'id' | 'privateThread' | 'archiveMinutes' | 'appliedTags'>
+    >,
 ): ChannelRecord {
   const threadMembers = new Set([thread.ownerId]);
   return addChannel(world, { kind: 'thread', guildId: parent.guildId, parentId: parent.id, threadMembers, ...thread });
+}
+
+/** Puts a thread to sleep, or wakes it. */
+export function setArchived(world: World, thread: ChannelRecord, archived: boolean): void {
+  if (thread.archived === archived) return;
+  thread.archived = archived;
+  thread.archiveChangedAt = world.clock.now();
 }
 
 /** A channel with all its messages and threads. */
@@ -53,6 +68,11 @@ export function removeChannel(world: World, channel: ChannelRecord): void {
 export function directChannel(world: World, user: UserRecord): ChannelRecord {
   const known = [...world.channels.values()].find(({ kind, recipient }) => kind === 'dm' && recipient === user);
   return known ?? addChannel(world, { kind: 'dm', name: '', recipient: user });
+}
+
+/** Each tag gets an id of its own. */
+export function forumRecord(world: World, { tags = [], requiresTag = false }: Forum): ForumRecord {
+  return { tags: tags.map(({ name, moderated = false }) => ({ id: world.nextId(), name, moderated })), requiresTag };
 }
 
 export function overwriteRecords(overwrites: readonly Overwrite[]): OverwriteRecord[] {

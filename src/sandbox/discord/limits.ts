@@ -37,6 +37,7 @@ export const limits = {
     stringOption: 6000,
   },
   autocompleteChoices: 25,
+  thread: { name: 100, tags: 5, listed: 100 },
 } as const;
 
 /** How long things last, in milliseconds. */

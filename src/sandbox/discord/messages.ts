@@ -10,6 +10,8 @@ import { checkDraft, type MessageDraft, messageSchema, parseComponents } from '.
 import { checkVoice } from './validation/voice.ts';
 
 export interface NewMessage {
+  /** Of a post in a forum: that of its thread. */
+  id?: string;
   channel: ChannelRecord;
   author: UserRecord;
   ephemeralFor?: string | undefined;
@@ -32,6 +34,11 @@ export function readMessage(
 
 /** Checks a new message as a whole and puts it into its channel. */
 export function createMessage(world: World, target: NewMessage, request: MessageRequest): MessageRecord {
+  return checkMessage(request)(world, target);
+}
+
+/** Checks a new message as a whole; what comes back puts it into a channel, which need not be there before. */
+export function checkMessage(request: MessageRequest): (world: World, target: NewMessage) => MessageRecord {
   const { form, prefix } = request;
   const flags = (form.flags ?? 0) & SETTABLE_FLAGS;
   const newFiles = checkedFiles(request, []);
@@ -44,12 +51,13 @@ export function createMessage(world: World, target: NewMessage, request: Message
   };
   if (flags & messageFlags.voice) checkVoice(draft, form, request.files);
   checkDraft(draft, prefix);
-  return insertMessage(world, target, {
-    ...draft,
-    pings: pingsOf(draft, form.allowed_mentions),
-    nonce: form.nonce ?? undefined,
-    attachments: storeFiles(world, target, newFiles),
-  });
+  return (world, target) =>
+    insertMessage(world, target, {
+      ...draft,
+      pings: pingsOf(draft, form.allowed_mentions),
+      nonce: form.nonce ?? undefined,
+      attachments: storeFiles(world, target, newFiles),
+    });
 }
 
 type Content = Pick<
@@ -62,7 +70,7 @@ export function insertMessage(world: World, target: NewMessage, content: Content
   const { channel, author, ephemeralFor, interaction, reference } = target;
   const message: MessageRecord = {
     ...content,
-    id: world.nextId(),
+    id: target.id ?? world.nextId(),
     channel,
     author,
     createdAt: world.clock.now(),

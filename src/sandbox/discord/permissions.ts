@@ -3,6 +3,7 @@ import type { ChannelRecord, GuildRecord, MemberRecord, World } from './records.
 /** The bits that this stand-in looks at. */
 export const permissionBits = {
   ADMINISTRATOR: 1n << 3n,
+  MANAGE_CHANNELS: 1n << 4n,
   MANAGE_GUILD: 1n << 5n,
   ADD_REACTIONS: 1n << 6n,
   VIEW_CHANNEL: 1n << 10n,

@@ -50,11 +50,29 @@ export interface ChannelRecord {
   messages: Map<string, MessageRecord>;
   locked: boolean;
   archived: boolean;
+  /** When `archived` was last changed; of one that never was, when it was made. */
+  archiveChangedAt: number;
   privateThread: boolean;
   /** Of a thread: who started it, who is in it, and after how many idle minutes it is archived. */
   ownerId: string | undefined;
   threadMembers: Set<string>;
   archiveMinutes: number;
+  /** Of a forum or media channel. */
+  forum: ForumRecord | undefined;
+  /** Of a post in one: the ids of its tags. */
+  appliedTags: readonly string[];
+}
+
+export interface ForumRecord {
+  tags: readonly TagRecord[];
+  requiresTag: boolean;
+}
+
+export interface TagRecord {
+  id: string;
+  name: string;
+  /** Only those who manage threads may give it. */
+  moderated: boolean;
 }
 
 export interface GuildRecord {

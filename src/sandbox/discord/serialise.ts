@@ -1,9 +1,18 @@
 import { permissionsIn } from './permissions.ts';
-import type { ChannelRecord, GuildRecord, MemberRecord, RoleRecord, UserRecord, World } from './records.ts';
+import type {
+  ChannelRecord,
+  ForumRecord,
+  GuildRecord,
+  MemberRecord,
+  RoleRecord,
+  UserRecord,
+  World,
+} from './records.ts';
 import type { Json } from './types.ts';
 
 const CHANNEL_TYPES = { text: 0, dm: 1, thread: 11 } as const;
 const PRIVATE_THREAD = 12;
+const REQUIRE_TAG = 1 << 4;
 
 export function userJson(user: UserRecord): Json {
   return {
@@ -77,7 +86,7 @@ function channelType(channel: ChannelRecord): number {
   return channel.type ?? (channel.privateThread ? PRIVATE_THREAD : CHANNEL_TYPES[channel.kind]);
 }
 
-export function channelJson(world: World, channel: ChannelRecord): Json {
+export function channelJson(channel: ChannelRecord): Json {
   const lastMessageId = [...channel.messages.keys()].at(-1) ?? null;
   const common = { id: channel.id, type: channelType(channel), last_message_id: lastMessageId, flags: 0 };
   if (channel.kind === 'dm') return { ...common, recipients: channel.recipient ? [userJson(channel.recipient)] : [] };
@@ -89,26 +98,42 @@ export function channelJson(world: World, channel: ChannelRecord): Json {
     rate_limit_per_user: 0,
   };
   if (channel.kind === 'text') {
-    return { ...inGuild, position: 0, topic: null, nsfw: false, permission_overwrites: overwritesJson(channel) };
+    const shown = { ...inGuild, position: 0, topic: null, nsfw: false, permission_overwrites: overwritesJson(channel) };
+    return { ...shown, ...(channel.forum && forumJson(channel.forum)) };
   }
   return {
     ...inGuild,
     owner_id: channel.ownerId,
-    message_count: channel.messages.size,
+    message_count: countedMessages(channel),
+    applied_tags: channel.appliedTags,
     member_count: channel.threadMembers.size,
     thread_metadata: {
       archived: channel.archived,
       locked: channel.locked,
       auto_archive_duration: channel.archiveMinutes,
-      archive_timestamp: new Date(world.clock.now()).toISOString(),
+      archive_timestamp: new Date(channel.archiveChangedAt).toISOString(),
     },
+  };
+}
+
+/** The first message of a post, which has the id of its thread, does not count; what one member alone sees is not there. */
+function countedMessages({ id, messages }: ChannelRecord): number {
+  return [...messages.values()].filter((message) => message.id !== id && message.ephemeralFor === undefined).length;
+}
+
+function forumJson({ tags, requiresTag }: ForumRecord): Json {
+  return {
+    flags: requiresTag ? REQUIRE_TAG : 0,
+    available_tags: tags.map((tag) => ({ ...tag, emoji_id: null, emoji_name: null })),
+    default_reaction_emoji: null,
+    default_sort_order: null,
   };
 }
 
 /** A channel as it stands in interactions: with what the member and the bot may do there. */
 export function partialChannelJson(world: World, channel: ChannelRecord, userId: string): Json {
   const guild = world.guilds.get(channel.guildId ?? '');
-  const json = channelJson(world, channel);
+  const json = channelJson(channel);
   if (!guild) return json;
   return {
     ...json,

@@ -93,6 +93,13 @@ export interface Overwrite {
   deny?: bigint;
 }
 
+/** How the posts of a forum or media channel are sorted. */
+export interface Forum {
+  tags?: readonly { name: string; moderated?: boolean }[];
+  /** Each post needs one of them. */
+  requiresTag?: boolean;
+}
+
 export type SlashOptions = Readonly<Record<string, string | number | boolean | UploadedFile>>;
 
 export type ModalValue = string | boolean | string[] | UploadedFile | UploadedFile[];
@@ -163,6 +170,11 @@ export interface SandboxChannel {
   setLocked(locked: boolean): void;
   /** Of a thread: it sleeps until somebody writes in it. */
   setArchived(archived: boolean): void;
+  /** Of a forum or media channel: its tags in place of those that it had. */
+  setForum(forum: Forum): void;
+  readonly tags: readonly { id: string; name: string }[];
+  /** Of a post in one: the ids of its tags. */
+  readonly appliedTags: readonly string[];
   /** As somebody does by hand who may manage messages. */
   deleteMessage(message: SandboxMessage): void;
   delete(): void;
@@ -194,8 +206,13 @@ export interface SandboxGuild {
   readonly roles: readonly SandboxRole[];
   readonly tier: PremiumTier;
   /** A text channel, or one of another of Discord's types: 2 voice, 4 category, 13 stage, 15 forum, 16 media. */
-  addChannel(options: { name: string; overwrites?: readonly Overwrite[]; type?: number }): SandboxChannel;
-  /** Started by the server's owner, who is in it with these; the bot may be one of them. */
+  addChannel(options: {
+    name: string;
+    overwrites?: readonly Overwrite[];
+    type?: number;
+    forum?: Forum;
+  }): SandboxChannel;
+  /** Started by the server's owner, who is in it with these; the bot may be one of them. In a forum, a post without its message. */
   addThread(options: {
     name: string;
     parent: SandboxChannel;

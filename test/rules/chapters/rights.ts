@@ -173,6 +173,15 @@ export const rights: ChapterRules = [
     name: 'is exported, wherever it is',
   },
   {
+    rule: 'What others have written in a cover’s post in a forum stays when the cover is deleted.',
+    broken: 'the post goes as a whole',
+    file: 'src/discord/delete-post.ts',
+    from: 'thread.message_count === 0',
+    to: 'thread.message_count >= 0',
+    test: 'test/discord/forum.test.ts',
+    name: 'loses its message alone where others have written in it',
+  },
+  {
     rule: 'Databases from before a restore do not stay for ever.',
     broken: 'they are kept',
     file: 'src/database/old-copies.ts',

@@ -1,4 +1,4 @@
-import { overwriteRecords, removeChannel } from '../channels.ts';
+import { forumRecord, overwriteRecords, removeChannel, setArchived } from '../channels.ts';
 import { deleteMessage } from '../messages.ts';
 import type { ChannelRecord, World } from '../records.ts';
 import { compareIds } from '../snowflake.ts';
@@ -54,10 +54,17 @@ function viewOf(world: World, channel: ChannelRecord): SandboxChannel {
     },
     setLocked(locked) {
       channel.locked = locked;
-      channel.archived = locked;
+      setArchived(world, channel, locked);
     },
-    setArchived(archived) {
-      channel.archived = archived;
+    setArchived: (archived) => setArchived(world, channel, archived),
+    setForum(forum) {
+      channel.forum = forumRecord(world, forum);
+    },
+    get tags() {
+      return channel.forum?.tags ?? [];
+    },
+    get appliedTags() {
+      return channel.appliedTags;
     },
     deleteMessage({ id }) {
       const message = channel.messages.get(id);

@@ -1,4 +1,4 @@
-import { addChannel, addThread, overwriteRecords } from '../channels.ts';
+import { addChannel, addThread, FORUMS, forumRecord, overwriteRecords } from '../channels.ts';
 import type { PremiumTier } from '../limits.ts';
 import { memberPermissions, botPermissions as usualBotPermissions } from '../permissions.ts';
 import type { ChannelRecord, GuildRecord, MemberRecord, RoleRecord, UserRecord, World } from '../records.ts';
@@ -73,7 +73,7 @@ export function createGuild(
     get tier() {
       return guild.tier;
     },
-    addChannel: ({ name: channelName, overwrites = [], type }) =>
+    addChannel: ({ name: channelName, overwrites = [], type, forum }) =>
       channelView(
         addChannel(world, {
           kind: 'text',
@@ -81,6 +81,7 @@ export function createGuild(
           name: channelName,
           guildId: id,
           overwrites: overwriteRecords(overwrites),
+          forum: FORUMS.has(type ?? 0) ? forumRecord(world, forum ?? {}) : undefined,
         }),
       ),
     addThread({ name: threadName, parent, isPrivate = false, members: joined = [] }) {

@@ -20,6 +20,7 @@ export interface Act {
 
 /** Sends an interaction to the bot; resolves with its record once the bot has answered, and rejects at the deadline. */
 export function interact({ world, gateway }: Stage, act: Act): Promise<InteractionRecord> {
+  if (act.channel.forum) throw new Error('no command is used in a forum itself: only in its posts');
   return new Promise((resolve, reject) => {
     const waiting = new AbortController();
     const interaction = openInteraction(world, {

@@ -69,7 +69,10 @@ export function createMember(stage: Stage, guild: GuildRecord, member: MemberRec
       const resolved = { ...people, messages: { [target.id]: messageJson(world, target) } };
       return act(interactionTypes.command, place, { id, name, type, target_id: target.id, resolved });
     },
-    commands: (channel) => commandsFor(world, { user, channel: channelOf(channel) }),
+    commands(channel) {
+      const place = channelOf(channel);
+      return place.forum ? [] : commandsFor(world, { user, channel: place });
+    },
     canSee(channel) {
       const place = world.channels.get(channel.id);
       return place !== undefined && guild.members.has(user.id) && canSee(place);
@@ -93,6 +96,7 @@ export function createMember(stage: Stage, guild: GuildRecord, member: MemberRec
     },
     post(channel, { content = '', files = [], replyTo, forwards, inComponents = false }) {
       const place = channelOf(channel);
+      if (place.forum) throw new Error('nothing is written in a forum itself: only in its posts');
       if (!canSee(place) || (place.kind !== 'dm' && !(granted(place) & sendingIn(place)))) {
         throw new Error(`${user.name} may not write here`);
       }

@@ -13,7 +13,7 @@ const recipientSchema = z.object({ recipient_id: z.string() });
 
 /** Channels themselves, reactions, and opening direct messages. */
 export function channelRoutes(world: World): Route[] {
-  const get = ({ params }: Call): Reply => ok(channelJson(world, channelFor(world, params.channelId)));
+  const get = ({ params }: Call): Reply => ok(channelJson(channelFor(world, params.channelId)));
 
   const type = ({ params }: Call): Reply => {
     requirePermissions(world, channelFor(world, params.channelId), 'SEND_MESSAGES');
@@ -23,14 +23,14 @@ export function channelRoutes(world: World): Route[] {
   const listOfGuild = ({ params }: Call): Reply => {
     const guild = guildFor(world, params.guildId);
     const own = [...world.channels.values()].filter(({ guildId, kind }) => guildId === guild.id && kind === 'text');
-    return ok(own.map((channel) => channelJson(world, channel)));
+    return ok(own.map((channel) => channelJson(channel)));
   };
 
   const openDirectMessages = ({ body }: Call): Reply => {
     const { recipient_id: id } = parseForm(recipientSchema, body);
     const user = world.users.get(id) ?? refuse('unknownUser');
     if (user.bot) refuse('cannotSendToUser');
-    return ok(channelJson(world, directChannel(world, user)));
+    return ok(channelJson(directChannel(world, user)));
   };
 
   const reacted = ({ params }: Call) => {

@@ -1,10 +1,12 @@
 import { channelFor, channelUploadLimit, mayBot, messageFor, requirePermissions } from '../access.ts';
 import { ApiError, refuse, refuseForm } from '../api-error.ts';
+import { FORUMS, setArchived } from '../channels.ts';
 import { lifetimes } from '../limits.ts';
 import type { MessageRequest } from '../message-files.ts';
-import { messageFlags, messageJson } from '../message-json.ts';
+import { messageJson } from '../message-json.ts';
 import { createMessage, deleteMessage, editMessage, readMessage } from '../messages.ts';
 import type { ChannelRecord, MessageRecord, World } from '../records.ts';
+import { checkParts, checkTotal } from '../sending.ts';
 import { compareIds } from '../snowflake.ts';
 import type { Json } from '../types.ts';
 import { type Call, noContent, ok, type Reply, type Route } from './route.ts';
@@ -28,8 +30,7 @@ export function messageRoutes(world: World): Route[] {
     const { body, files } = call;
     const request = readMessage(body, { files, uploadLimit: channelUploadLimit(world, channel) });
     checkSending(world, channel, request);
-    const totalBytes = files.reduce((sum, { data }) => sum + data.byteLength, 0);
-    if (totalBytes > world.settings.requestLimitBytes) refuse('tooLarge');
+    checkTotal(world, request);
     const { nonce, enforce_nonce: isEnforced } = request.form;
     const earlier = isEnforced && nonce ? nonces.get(nonce) : undefined;
     if (earlier && !earlier.deleted && world.clock.now() - earlier.createdAt <= world.settings.nonceWindowMs) {
@@ -39,7 +40,7 @@ export function messageRoutes(world: World): Route[] {
     const message = createMessage(world, { channel, author: world.bot, reference }, request);
     if (nonce) nonces.set(nonce, message);
     // Whoever writes in a thread wakes it and joins it.
-    channel.archived = false;
+    setArchived(world, channel, false);
     if (channel.kind === 'thread') channel.threadMembers.add(world.bot.id);
     return ok(messageJson(world, message));
   };
@@ -86,8 +87,7 @@ export function messageRoutes(world: World): Route[] {
   ];
 }
 
-/** Categories, forums and media channels. */
-const NO_MESSAGES = new Set([4, 15, 16]);
+const CATEGORY = 4;
 
 /** Messages older than an hour may be edited, but not often. */
 function checkAge(world: World, message: MessageRecord): void {
@@ -108,11 +108,9 @@ function checkSending(world: World, channel: ChannelRecord, { form, files }: Mes
     if (channel.recipient?.dmsClosed) refuse('cannotSendToUser');
     return;
   }
-  if (NO_MESSAGES.has(channel.type ?? 0)) refuse('wrongChannelType');
+  if (channel.type === CATEGORY || FORUMS.has(channel.type ?? 0)) refuse('notATextChannel');
   requirePermissions(world, channel, channel.kind === 'thread' ? 'SEND_MESSAGES_IN_THREADS' : 'SEND_MESSAGES');
-  if (files.length > 0) requirePermissions(world, channel, 'ATTACH_FILES');
-  if (form.embeds?.length) requirePermissions(world, channel, 'EMBED_LINKS');
-  if ((form.flags ?? 0) & messageFlags.voice) requirePermissions(world, channel, 'SEND_VOICE_MESSAGES');
+  checkParts(world, channel, { form, files });
   if (channel.locked && !mayBot(world, channel, 'MANAGE_THREADS')) refuse('archivedThread');
 }
 

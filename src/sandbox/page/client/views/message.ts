@@ -91,9 +91,10 @@ function failureView({ state }: Scene, { id }: WireMessage): View {
     : nothing;
 }
 
-function threadView({ state, places }: Scene, { id }: WireMessage): View {
+function threadView({ state, places }: Scene, { id, channelId }: WireMessage): View {
   const thread = state.world && channelById(state.world, id);
-  if (!thread) return nothing;
+  // The first message of a post in a forum has the id of the thread that it stands in.
+  if (!thread || id === channelId) return nothing;
   const count = state.messages.get(id)?.length ?? 0;
   const countText = `${count} ${count === 1 ? 'message' : 'messages'}`;
   return html`<button class="thread-card" @click=${() => places.enterChannel(id)}>

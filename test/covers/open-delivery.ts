@@ -1,0 +1,62 @@
+import { createDeliver } from '../../src/covers/deliver.ts';
+import type { Job, Move } from '../../src/domain/job.ts';
+import { createThreads } from '../../src/store/threads.ts';
+import { acceptAndMove } from '../contracts/jobs/harness.ts';
+import { steps } from '../contracts/jobs/job-parts.ts';
+import { openCovers } from './stage.ts';
+
+/** A paid cover whose takes are kept, on a real store and against the stand-in for Discord. */
+export async function openDelivery({
+  awayMs = 0,
+  changes = () => ({}),
+}: {
+  awayMs?: number;
+  changes?: (server: Awaited<ReturnType<typeof openCovers>>) => Partial<Job>;
+} = {}) {
+  const covers = await openCovers();
+  const { clock, discord, database, log, jobs, files, blocked, firstPosters } = covers;
+  const takes = await covers.takesOf(1);
+
+  const queued = covers.next(changes(covers));
+  const [candidate] = queued.candidates;
+  if (!candidate) throw new Error('a job has candidates');
+  const delivery = { startedAt: null, messageId: null };
+  const kept: Move = { to: 'delivering', set: { takes, delivery, preparedFor: 10_000_000 } };
+  const job = await acceptAndMove(jobs, queued, steps.submitting(candidate), kept);
+
+  const studio = { fit: nothingToFetch, drawWaveform: nothingToFetch };
+  const threads = createThreads({ database });
+  await clock.advance(awayMs);
+  let aheadMs = 0;
+  const ownClock = { ...clock, now: () => clock.now() + aheadMs };
+  const drawsWaveforms = false;
+  const deps = { jobs, files, discord, studio, drawsWaveforms, threads, blocked, firstPosters, clock: ownClock, log };
+  let { deliver } = createDeliver(deps);
+  const isOurs = { now: true };
+  const lease = { candidate, signal: new AbortController().signal, stillOurs: async () => isOurs.now, giveUpTurn() {} };
+  return {
+    server: covers,
+    jobs,
+    job,
+    blocked,
+    isOurs,
+    /** Sets the clock of the bot's machine; Discord's goes on. */
+    setClock(ms: number) {
+      aheadMs = ms;
+    },
+    deliver: (seen: Job) => deliver(seen, lease),
+    /** As the job stands now. */
+    deliverNow: async () => {
+      const seen = await jobs.get(job.id);
+      if (seen) await deliver(seen, lease);
+    },
+    /** As a process that knows nothing but what is on disk. */
+    restart() {
+      ({ deliver } = createDeliver(deps));
+    },
+  };
+}
+
+async function nothingToFetch(): Promise<never> {
+  throw new Error('all that this needs is here');
+}
