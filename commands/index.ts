@@ -1,15 +1,15 @@
-import type { Command } from '../src/discord/command.ts';
-import { createCoverCommand } from './cover.ts';
-import { createCoversCommand } from './covers.ts';
-import type { CommandDeps } from './deps.ts';
-import { firstModel } from './first-model.ts';
-import { createPrivacyCommand } from './privacy.ts';
-import { createQuotaCommand } from './quota.ts';
-import { createSongCommand } from './song.ts';
+import type { Command } from '../src/discord/interactions/command.ts';
+import { createCoverCommand } from './cover/index.ts';
+import { createCoversCommand } from './covers/index.ts';
+import { createPrivacyCommand } from './privacy/index.ts';
+import { createQuotaCommand } from './quota/index.ts';
+import type { CommandDeps } from './services.ts';
+import { defaultModel } from './shared/default-model.ts';
+import { createSongCommand } from './song/index.ts';
 
 /** Every command of the bot, by name: a list loses none to a typo in a path. */
 export function createCommands(deps: CommandDeps): readonly Command[] {
-  const songModel = firstModel(deps.models, 'song');
+  const songModel = defaultModel(deps.models, 'song');
   return [
     createCoverCommand(deps),
     ...(songModel ? [createSongCommand(deps, songModel)] : []),

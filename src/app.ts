@@ -2,34 +2,34 @@ import { randomUUID } from 'node:crypto';
 import { setGlobalProxyFromEnv } from 'node:http';
 import { join, resolve } from 'node:path';
 import { createCommands } from '../commands/index.ts';
-import { createProber } from './audio/probe.ts';
-import { createStudio } from './audio/studio.ts';
+import { createMediaProbe } from './audio/probe.ts';
+import { createMediaEncoder } from './audio/studio.ts';
 import type { Clock } from './clock.ts';
 import type { Config } from './config.ts';
-import { createAllowance } from './covers/allowance.ts';
-import { createBudget } from './covers/budget.ts';
 import { createCancelCover } from './covers/cancel.ts';
 import { createChannelWatch, type WatchedChannels } from './covers/channel-watch.ts';
-import { createDeliver } from './covers/deliver.ts';
-import { createDownloadLimits } from './covers/download-limits.ts';
-import { createGiveUp } from './covers/give-up.ts';
-import { createHistory } from './covers/history.ts';
-import { createLyricsHelp } from './covers/lyrics-draft.ts';
-import { createMake, type Partner } from './covers/make.ts';
-import { createOriginals } from './covers/originals.ts';
-import { createPostKept } from './covers/post-kept.ts';
-import { createPresumed } from './covers/presumed.ts';
-import { createPrices } from './covers/prices.ts';
+import { createDeliver } from './covers/deliver/deliver.ts';
+import { createPostKept } from './covers/deliver/post-kept.ts';
+import { createDurationStats } from './covers/duration-stats.ts';
+import { createHistory } from './covers/library/history.ts';
+import { createOriginals } from './covers/library/originals.ts';
+import { createRemoval } from './covers/library/removal.ts';
+import { createReportCover } from './covers/library/report.ts';
+import { createAllowance } from './covers/make/allowance.ts';
+import { createExpireUnknown } from './covers/make/expire-unknown.ts';
+import { createMake, type ProviderRuntime } from './covers/make/make.ts';
+import { createPresumed } from './covers/make/presumed.ts';
+import { createPrices } from './covers/make/prices.ts';
 import { createPrivacy } from './covers/privacy.ts';
 import { createProgress } from './covers/progress.ts';
-import { createRemixes } from './covers/remix.ts';
-import { createRemoval } from './covers/removal.ts';
-import { createReportCover } from './covers/report.ts';
-import { createCoverRequests } from './covers/request.ts';
-import { createRetention } from './covers/retention.ts';
-import { createStandings } from './covers/standings.ts';
-import { createTimes } from './covers/times.ts';
-import { createUploads } from './covers/uploads.ts';
+import { createGetQuotaUsage } from './covers/quota-usage.ts';
+import { createBudget } from './covers/request/budget.ts';
+import { createDownloadLimits } from './covers/request/download-limits.ts';
+import { createLyricsHelp } from './covers/request/lyrics-draft.ts';
+import { createRemixes } from './covers/request/remix.ts';
+import { createCoverRequests } from './covers/request/request.ts';
+import { createUploads } from './covers/request/uploads.ts';
+import { createRetention } from './covers/retention/retention.ts';
 import { checkDatabaseIsThere, codeFolderIn, openDataFolder } from './data-folder.ts';
 import { createBackups } from './database/backups.ts';
 import { removeOldCopies } from './database/old-copies.ts';
@@ -41,13 +41,13 @@ import {
   type DatabaseTrouble,
   openDatabase,
 } from './database.ts';
-import { createByteBudget } from './discord/byte-budget.ts';
 import { createDiscordClient } from './discord/client.ts';
 import { createDiscord } from './discord/discord.ts';
-import { createDispatch } from './discord/dispatch.ts';
-import type { Loaders } from './discord/load-needs.ts';
-import { createRivals } from './discord/rivals.ts';
-import { TokenRefusedError } from './discord/token-refused-error.ts';
+import { createDispatch } from './discord/interactions/dispatch.ts';
+import type { Loaders } from './discord/interactions/load-needs.ts';
+import { createRivals } from './discord/interactions/rivals.ts';
+import { createByteBudget } from './discord/rest/byte-budget.ts';
+import { TokenRefusedError } from './discord/rest/token-refused-error.ts';
 import { isGuildAllowed } from './domain/charges.ts';
 import { earliest } from './domain/earliest.ts';
 import type { AudioSettings } from './domain/job.ts';
@@ -70,16 +70,16 @@ import { createBilledPrices } from './store/billed-prices.ts';
 import { createBlockedSongs } from './store/blocked-songs.ts';
 import { createDraftUploads } from './store/draft-uploads.ts';
 import { createDrafts } from './store/drafts.ts';
+import { createLatestTimes } from './store/duration-samples.ts';
 import { createFeatureIds } from './store/feature-ids.ts';
 import { createFiles } from './store/files.ts';
 import { createFirstPosters } from './store/first-posters.ts';
 import { homeOf, noteHome } from './store/home.ts';
 import { createLastStyles } from './store/last-styles.ts';
-import { createLatestTimes } from './store/latest-times.ts';
-import { createPosters } from './store/posters.ts';
 import { createReports } from './store/reports.ts';
 import { createSettings } from './store/settings.ts';
 import { createThreads } from './store/threads.ts';
+import { createPosters } from './store/upload-consent.ts';
 
 export interface AppDeps {
   clock: Clock;
@@ -200,7 +200,7 @@ export function createApp(config: Config, { clock, log, random = Math.random, on
       clock,
     });
     const studio = opened(
-      createStudio({
+      createMediaEncoder({
         log,
         folder: join(config.dataFolder, 'studio'),
         cacheFolder: codeFolderIn(config.dataFolder, 'studio'),
@@ -212,11 +212,11 @@ export function createApp(config: Config, { clock, log, random = Math.random, on
       }),
       (it) => it.close(),
     );
-    const prober = opened(
-      createProber({
+    const mediaProbe = opened(
+      createMediaProbe({
         log,
         maximumSeconds: longestSeconds(config.models) + 1,
-        cacheFolder: codeFolderIn(config.dataFolder, 'prober'),
+        cacheFolder: codeFolderIn(config.dataFolder, 'probe'),
       }),
       (it) => it.close(),
     );
@@ -248,7 +248,7 @@ export function createApp(config: Config, { clock, log, random = Math.random, on
         },
       };
     };
-    const partners = new Map<string, Partner & { breaker: Breaker; running: number }>();
+    const partners = new Map<string, ProviderRuntime & { breaker: Breaker; running: number }>();
     for (const name of config.providers) {
       const provider = createProvider(name);
       const watcher = opened(createWatcher({ provider, clock, random, log }), (it) => it.close());
@@ -282,8 +282,8 @@ export function createApp(config: Config, { clock, log, random = Math.random, on
     const unlessHeld = { remove: (hash: string) => uploads.removeUnheld([hash]) };
     // A job has its draft's id, and holds the files itself from the first moment.
     jobs.onChange(({ id, version }) => version === 0 && uploads.removeUnheldLater(draftUploads.release(id)));
-    const times = await createTimes({ models: config.models, latest: createLatestTimes({ database }), log });
-    const standings = createStandings({ jobs, quota: config.quota, clock });
+    const times = await createDurationStats({ models: config.models, latest: createLatestTimes({ database }), log });
+    const standings = createGetQuotaUsage({ jobs, quota: config.quota, clock });
     const allowance = createAllowance({ jobs, quota: config.quota, clock });
     const prices = await createPrices({
       models: config.models,
@@ -322,7 +322,7 @@ export function createApp(config: Config, { clock, log, random = Math.random, on
 
     const requests = createCoverRequests({
       files,
-      prober,
+      mediaProbe,
       uploads,
       downloads: createDownloadLimits({ clock }),
       jobs,
@@ -378,7 +378,7 @@ export function createApp(config: Config, { clock, log, random = Math.random, on
       lastStyles,
       models: config.models,
       lyrics,
-      remixes: createRemixes({ jobs, files, prober }),
+      remixes: createRemixes({ jobs, files, mediaProbe }),
       vote: jobs.vote,
       votesOf: async (id) => (await jobs.cover(id))?.votes ?? 0,
       history,
@@ -408,7 +408,7 @@ export function createApp(config: Config, { clock, log, random = Math.random, on
     const make = createMake({
       jobs,
       files,
-      prober,
+      mediaProbe,
       discord,
       blocked,
       posters,
@@ -443,7 +443,7 @@ export function createApp(config: Config, { clock, log, random = Math.random, on
     jobs.work('prepare', prepare);
     jobs.work('deliver', deliver);
     jobs.onAlarm('tell', progress.tell);
-    jobs.onAlarm('unknownDeadline', createGiveUp({ jobs, clock }));
+    jobs.onAlarm('unknownDeadline', createExpireUnknown({ jobs, clock }));
     jobs.onAlarm('forget', privacy.resume);
     const retention = createRetention({
       jobs,

@@ -24,7 +24,7 @@ function settingsInFile(): NodeJS.Dict<string> {
 }
 
 /** Where compiled code is kept, for one kind of process each. */
-export function codeFolderIn(dataFolder: string, name: 'bot' | 'copying' | 'prober' | 'studio'): string {
+export function codeFolderIn(dataFolder: string, name: 'bot' | 'copying' | 'probe' | 'studio'): string {
   return join(dataFolder, 'cache', name);
 }
 

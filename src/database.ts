@@ -1,12 +1,12 @@
 import { closeSync, existsSync, mkdirSync, openSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
-import { checkDisk, checkSoundness, numberOf, takeForThisProcess, transact } from './database/connection.ts';
-import { copyStanding } from './database/copy-standing.ts';
+import { backupOnline } from './database/backup-online.ts';
+import { acquireExclusive, checkDisk, checkIntegrity, numberOf, transact } from './database/connection.ts';
 import { DatabaseError, type DatabaseTrouble, databaseError, describeDatabaseError } from './database/errors.ts';
+import { createDatabaseHealth } from './database/health.ts';
 import { checkVersion, migrate } from './database/migrate.ts';
 import { holdPlace, type Place, saveDeleted } from './database/place.ts';
-import { createTroubleWatch } from './database/trouble-watch.ts';
 import { jobMigrations } from './jobs/sqlite/migrations.ts';
 import type { Logger } from './logger.ts';
 
@@ -72,7 +72,7 @@ const STATEMENTS_KEPT = 500;
 export function openDatabase({ file, migrations = jobMigrations, ...options }: DatabaseOptions): Database {
   return open({ file, ...options }, (connection) => {
     checkVersion(connection, migrations);
-    checkSoundness(connection);
+    checkIntegrity(connection);
     migrate(connection, migrations, options.log);
     checkDisk(connection);
   });
@@ -81,7 +81,7 @@ export function openDatabase({ file, migrations = jobMigrations, ...options }: D
 /** Takes a file that is there for this process alone, and changes nothing of what is in it. Throws `DatabaseError`. */
 export function openAsItIs(options: Pick<DatabaseOptions, 'file' | 'log'>): Database {
   if (!existsSync(options.file)) throw new DatabaseError('there is no database yet: the bot has not run here');
-  return open(options, checkSoundness);
+  return open(options, checkIntegrity);
 }
 
 type OpenOptions = Omit<DatabaseOptions, 'migrations'>;
@@ -93,7 +93,7 @@ function open(options: OpenOptions, prepare: (connection: DatabaseSync) => void)
     createPrivately(options.file);
     // No waiting for a lock: whoever has it keeps it as long as it lives.
     connection = new DatabaseSync(options.file, { timeout: 0 });
-    takeForThisProcess(connection);
+    acquireExclusive(connection);
     place = holdPlace(options.file);
     prepare(connection);
     return createDatabase(connection, place, options);
@@ -116,7 +116,7 @@ function createDatabase(
   { file, log, onTrouble, cacheFolder }: OpenOptions,
 ): Database {
   const statements = new Map<string, Statement>();
-  const watch = createTroubleWatch({
+  const watch = createDatabaseHealth({
     log,
     onTrouble,
     committedRows: () => (connection.isTransaction ? undefined : numberOf(connection, 'SELECT total_changes()')),
@@ -153,7 +153,7 @@ function createDatabase(
       if (copying) throw new Error('a copy is being made already');
       copying = new AbortController();
       try {
-        return await copyStanding(connection, { from: file, to: copy }, { signal: copying.signal, cacheFolder });
+        return await backupOnline(connection, { from: file, to: copy }, { signal: copying.signal, cacheFolder });
       } finally {
         copying = undefined;
       }

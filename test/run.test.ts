@@ -7,9 +7,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it, onTestFinished, type TestContext, vi } from 'vitest';
 import { startBotProcess } from '../src/sandbox/bot-process.ts';
-import { type CrashStage, openCrashStage } from './support/crash-stage.ts';
-import { DOWNLOADS, STYLE } from './support/scene.ts';
+import { createKillableBot, type KillableBot } from './support/killable-bot.ts';
 import { songOf } from './support/sounds.ts';
+import { DOWNLOADS, STYLE } from './support/test-bot.ts';
 
 /** By sysexits.h, which supervisors know: the configuration is wrong, and another start would not help. */
 const EXIT_CONFIG = 78;
@@ -113,7 +113,7 @@ describe('a process on a machine with other users', () => {
     expect(await stage.bot().ended).toBe(0);
     expect(readdirSync(shared)).toEqual([]);
     const kept = readdirSync(stage.folder, { recursive: true, encoding: 'utf8' });
-    expect(kept.filter((name) => /^cache.(bot|prober|studio)$/.test(name))).toHaveLength(3);
+    expect(kept.filter((name) => /^cache.(bot|mediaProbe|studio)$/.test(name))).toHaveLength(3);
     const loose = kept.filter((name) => statSync(join(stage.folder, name)).mode & 0o077);
     expect(loose).toEqual([]);
   });
@@ -270,7 +270,7 @@ describe('two bots on one token', () => {
   it('notice each other, say so to members and in health, and take nothing new', async ({ onTestFinished }) => {
     const endpoints = { OPERATOR_PORT: '0', OPERATOR_SECRET: 'a secret of the test' };
     // In real time: the two share the machine, and what counts is a minute.
-    const stage = await openCrashStage(endpoints, { speed: 1 });
+    const stage = await createKillableBot(endpoints, { speed: 1 });
     onTestFinished(stage.close);
     await stage.startBot();
     const other = stage.startBeside({ DATA_DIR: temporaryFolder() });
@@ -312,7 +312,7 @@ describe.concurrent('a process that goes on', () => {
 
   it('starts with a wrong key of a provider, and says so in its log and its health', async ({ onTestFinished }) => {
     const OPERATOR_SECRET = 'x'.repeat(16);
-    const stage = await openCrashStage({ RUNWARE_API_KEY: 'wrong', OPERATOR_PORT: '0', OPERATOR_SECRET });
+    const stage = await createKillableBot({ RUNWARE_API_KEY: 'wrong', OPERATOR_PORT: '0', OPERATOR_SECRET });
     onTestFinished(stage.close);
     await stage.startBot();
     const { operatorPort } = await stage.bot().atWork;
@@ -349,7 +349,7 @@ describe.concurrent('a process that goes on', () => {
 
 describe('npm start', () => {
   it.each(['SIGTERM', 'SIGINT'] as const)('hands %s on, and ends when the bot has', async (signal) => {
-    const stage = await openCrashStage();
+    const stage = await createKillableBot();
     onTestFinished(stage.close);
     const { npm, said } = await startByNpm(stage);
 
@@ -362,7 +362,7 @@ describe('npm start', () => {
 });
 
 it('a bot whose npm has died stops in order', async () => {
-  const stage = await openCrashStage();
+  const stage = await createKillableBot();
   onTestFinished(stage.close);
   const { npm, said } = await startByNpm(stage);
 
@@ -373,7 +373,7 @@ it('a bot whose npm has died stops in order', async () => {
 });
 
 /** As an operator starts it; resolves when the bot is at work. */
-async function startByNpm(stage: CrashStage) {
+async function startByNpm(stage: KillableBot) {
   const npm = spawn('npm', ['start'], {
     cwd: fileURLToPath(new URL('..', import.meta.url)),
     env: { ...stage.environment(), PATH: process.env.PATH, HOME: temporaryFolder() },
@@ -388,19 +388,19 @@ async function startByNpm(stage: CrashStage) {
 async function open(
   finished: TestContext['onTestFinished'],
   environment?: Record<string, string>,
-): Promise<CrashStage> {
-  const stage = await openCrashStage(environment);
+): Promise<KillableBot> {
+  const stage = await createKillableBot(environment);
   finished(stage.close);
   await stage.startBot();
   return stage;
 }
 
-async function ask({ member, channel }: CrashStage, style = STYLE) {
+async function ask({ member, channel }: KillableBot, style = STYLE) {
   return member.slash(channel, 'cover', { song: await songOf(7), style });
 }
 
 /** A paid request whose answer does not come. */
-async function beginForever(stage: CrashStage): Promise<void> {
+async function beginForever(stage: KillableBot): Promise<void> {
   const fault = stage.minimax.faults.add({ endpoint: 'music', kind: 'hang', when: 'after' });
   await ask(stage);
   await stage.until(() => fault.hits > 0);

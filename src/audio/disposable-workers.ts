@@ -2,7 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { realpathSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { createRoom } from '../lib/room.ts';
+import { createSemaphore } from '../lib/semaphore.ts';
 import { type CodeCache, openCodeCache } from './code-cache.ts';
 import { workerReady } from './serve-one-task.ts';
 import { watchMemory } from './watch-memory.ts';
@@ -70,14 +70,14 @@ export function createDisposableWorkers<Task extends object, Answer>(
   options: DisposableWorkersOptions,
 ): DisposableWorkers<Task, Answer> {
   const cache = options.mayLoadAddons ? undefined : openCodeCache(options.cacheFolder);
-  const room = createRoom(options.workers);
+  const room = createSemaphore(options.workers);
   const closing = new AbortController();
   const alive = new Set<Promise<void>>();
 
   return {
     async run(task, signal, files = {}) {
       const stop = AbortSignal.any([signal, closing.signal]);
-      const leave = await room.enter(stop);
+      const leave = await room.acquire(stop);
       let gone = Promise.resolve();
       try {
         const worker = startWorker<Answer>(options, files, cache);

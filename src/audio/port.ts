@@ -1,5 +1,5 @@
 /** Reads what a file really is, whatever it is called, in a worker that cannot hurt the process. */
-export interface Prober {
+export interface MediaProbe {
   /** Throws `UserError` in words about the song: not audio, damaged, cut off. Length limits are the caller's to judge. */
   probe(path: string, signal: AbortSignal): Promise<ProbedSong>;
   /**
@@ -29,7 +29,7 @@ export interface ProbedSong {
 }
 
 /** Makes files for messages, in workers that cannot hurt the process. What it makes is the caller's to move or delete. */
-export interface Studio {
+export interface MediaEncoder {
   /**
    * The sound as an MP3 of at most so many bytes, as good as fits: the path of a new file. Undefined where that cannot be done,
    * because nothing of it can be decoded or because it would sound worse than is worth listening to.

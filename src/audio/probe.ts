@@ -3,10 +3,10 @@ import { resolve } from 'node:path';
 import { UserError } from '../errors.ts';
 import type { Logger } from '../logger.ts';
 import { createDisposableWorkers, type Ended } from './disposable-workers.ts';
-import type { ProbedSong, Prober } from './port.ts';
+import type { MediaProbe, ProbedSong } from './port.ts';
 import type { ProbeAnswer, ProbeTask } from './probe-worker.ts';
 
-export interface ProberOptions {
+export interface MediaProbeOptions {
   log: Logger;
   /** Real time for one file of a member's. */
   timeoutMs?: number;
@@ -29,7 +29,7 @@ export interface ProberOptions {
 }
 
 /** Probes by content alone: what a file is called or says of itself is never believed. */
-export function createProber({
+export function createMediaProbe({
   log,
   timeoutMs = 4_000,
   takeTimeoutMs = 60_000,
@@ -40,7 +40,7 @@ export function createProber({
   memoryMegabytes = 400,
   cacheFolder,
   workers = 2,
-}: ProberOptions): Prober {
+}: MediaProbeOptions): MediaProbe {
   const entry = new URL('./probe-worker.ts', import.meta.url);
   const limits = { entry, heapMegabytes, memoryMegabytes, workers, cacheFolder };
   const songs = createDisposableWorkers<ProbeTask, ProbeAnswer>({ ...limits, timeoutMs });
@@ -72,7 +72,7 @@ export function createProber({
       return songOf(ended, note);
     },
     async close() {
-      const closing = takes.close(new Error('the prober is closed'));
+      const closing = takes.close(new Error('the mediaProbe is closed'));
       await songs.close(new UserError({ key: 'busy.shuttingDown', params: {} }));
       await closing;
     },

@@ -4,11 +4,11 @@ import type { Logger } from '../logger.ts';
 import { createDisposableWorkers, type Ended } from './disposable-workers.ts';
 import { createWaveforms, type WaveformLabels } from './draw-waveform.ts';
 import type { DrawAnswer, DrawTask } from './draw-worker.ts';
-import type { Studio } from './port.ts';
+import type { MediaEncoder } from './port.ts';
 import { openResultFolder } from './result-folder.ts';
 import type { SoundAnswer, SoundTask } from './sound-worker.ts';
 
-export interface StudioOptions {
+export interface MediaEncoderOptions {
   log: Logger;
   /** For results alone, on the disk that they will be moved on. */
   folder: string;
@@ -33,7 +33,7 @@ const LIMITS = { maximumSeconds: 900, maximumChannels: 8 };
 const DRAWING_MS = 20_000;
 
 /** Makes its folder, and empties it of what a crash left behind. */
-export function createStudio({
+export function createMediaEncoder({
   log,
   folder,
   labels,
@@ -43,7 +43,7 @@ export function createStudio({
   memoryMegabytes = 400,
   maximumMegabytes = 130,
   cacheFolder,
-}: StudioOptions): Studio {
+}: MediaEncoderOptions): MediaEncoder {
   const results = openResultFolder(folder);
   const limits = { workers, heapMegabytes, memoryMegabytes, cacheFolder };
   const sounds = createDisposableWorkers<SoundTask, SoundAnswer>({

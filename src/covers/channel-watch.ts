@@ -19,7 +19,7 @@ export interface WatchedChannels {
 }
 
 export interface ChannelWatchDeps {
-  discord: Pick<Discord, 'faultOfChannel'>;
+  discord: Pick<Discord, 'validateChannel'>;
   channels: readonly WatchedChannels[];
   clock: Clock;
   log: Logger;
@@ -42,7 +42,7 @@ export function createChannelWatch({ discord, channels, clock, log }: ChannelWat
   let running: Promise<void> = Promise.resolve();
 
   const lookAt = async ({ setting, use }: WatchedChannels, channelId: string): Promise<void> => {
-    const fault = await discord.faultOfChannel(channelId, use, stopped.signal);
+    const fault = await discord.validateChannel(channelId, use, stopped.signal);
     const problem = fault && problemOf(fault, use);
     const key = `${setting} ${channelId}`;
     if (told.get(key) === problem) return;

@@ -2,9 +2,9 @@ import type { Clock } from '../clock.ts';
 import type { Discord } from '../discord/port.ts';
 import type { Cover, Jobs } from '../jobs/port.ts';
 import type { Logger } from '../logger.ts';
-import type { Drafts, Files, FirstPosters, LastStyles, Posters, Reports } from '../store/port.ts';
+import type { Drafts, Files, FirstPosters, LastStyles, Reports, UploadConsent } from '../store/port.ts';
 import type { CancelCover } from './cancel.ts';
-import { removeUnused } from './remove-unused.ts';
+import { removeUnused } from './retention/remove-unused.ts';
 
 /** What a member may ask of us about their own data. */
 export interface Privacy {
@@ -32,7 +32,7 @@ export interface PrivacyDeps {
   drafts: Drafts;
   lastStyles: LastStyles;
   reports: Reports;
-  posters: Posters;
+  posters: UploadConsent;
   firstPosters: Pick<FirstPosters, 'ofMember' | 'forget'>;
   cancelCover: CancelCover;
   discord: Pick<Discord, 'deletePost'>;
@@ -53,7 +53,7 @@ export function createPrivacy(deps: PrivacyDeps): Privacy {
   const erase = async (memberId: string, before: number): Promise<Deleted> => {
     await Promise.all([drafts, lastStyles, reports].map((store) => store.forget(memberId, before)));
     // A no means nothing where nobody knows any more whose the songs are.
-    if (!(await posters.forbids(memberId))) await firstPosters.forget(memberId, before);
+    if (!(await posters.optedOut(memberId))) await firstPosters.forget(memberId, before);
     await jobs.forgetUploads(memberId, before);
     const { covers } = await jobs.recordsOf(memberId);
     const posted = covers.filter(({ postedAt }) => postedAt < before);
@@ -63,7 +63,7 @@ export function createPrivacy(deps: PrivacyDeps): Privacy {
     const late = forgotten.covers.filter(({ id }) => !posted.some((cover) => cover.id === id));
     const refusedLate = await deletePosts(late);
     await removeUnused(deps, forgotten.unusedFiles);
-    for (const id of forgotten.unfinished) await letGo(id);
+    for (const id of forgotten.unfinished) await cancelOrDetach(id);
     return {
       covers: posted.length + late.length,
       refused: refused + refusedLate,
@@ -81,7 +81,7 @@ export function createPrivacy(deps: PrivacyDeps): Privacy {
   };
 
   /** What waits is cancelled; what is being made is not posted. */
-  const letGo = async (id: string): Promise<void> => {
+  const cancelOrDetach = async (id: string): Promise<void> => {
     const job = await jobs.get(id);
     await (job && cancelCover(job, null))?.catch((error: unknown) =>
       log.debug({ err: error, jobId: id }, 'not cancelled'),
@@ -115,7 +115,7 @@ export function createPrivacy(deps: PrivacyDeps): Privacy {
         drafts.of(memberId),
         lastStyles.of(memberId),
         reports.of(memberId),
-        posters.forbids(memberId),
+        posters.optedOut(memberId),
       ]);
       return {
         exportedAt: new Date(clock.now()).toISOString(),

@@ -6,8 +6,8 @@ import type { Jobs, Place } from '../jobs/port.ts';
 import { retryPauseMs } from '../lib/retry-pause.ts';
 import type { Logger } from '../logger.ts';
 import type { Files } from '../store/port.ts';
-import { postedTakes } from './posted-takes.ts';
-import type { Times } from './times.ts';
+import { postedTakes } from './deliver/posted-takes.ts';
+import type { DurationStats } from './duration-stats.ts';
 
 /** A private message is edited at most this often, but for the first time that its job gets on. */
 const SHORTEST_INTERVAL_MS = 15_000;
@@ -19,7 +19,7 @@ export interface ProgressDeps {
   jobs: Jobs;
   files: Pick<Files, 'path'>;
   discord: Pick<Discord, 'showProgress' | 'tell' | 'uploadLimit'>;
-  times: Times;
+  times: DurationStats;
   /** How many covers run at once at most. */
   slots: number;
   clock: Clock;

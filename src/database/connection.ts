@@ -4,7 +4,7 @@ import { databaseError } from './errors.ts';
 /** In pages: so many in the log beside the file are brought into the file. SQLite's own default. */
 export const CHECKPOINT_PAGES = 1_000;
 
-export function takeForThisProcess(connection: DatabaseSync): void {
+export function acquireExclusive(connection: DatabaseSync): void {
   connection.exec('PRAGMA locking_mode = EXCLUSIVE');
   const mode = connection.prepare('PRAGMA journal_mode = WAL').get()?.journal_mode;
   if (mode !== 'wal') throw new Error(`the database must be able to write ahead, but its journal mode is ${mode}`);
@@ -19,7 +19,7 @@ export function takeForThisProcess(connection: DatabaseSync): void {
 }
 
 /** Before anything is done on the word of a damaged file. Takes about half a second for 100,000 jobs. */
-export function checkSoundness(connection: DatabaseSync): void {
+export function checkIntegrity(connection: DatabaseSync): void {
   if (connection.prepare('PRAGMA quick_check(1)').get()?.quick_check !== 'ok') throw databaseError('damaged');
 }
 

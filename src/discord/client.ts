@@ -5,10 +5,10 @@ import { DiscordError } from '../errors.ts';
 import type { Logger } from '../logger.ts';
 import { createGateway } from './gateway/gateway.ts';
 import { TOKEN_REFUSED } from './gateway/packets.ts';
-import { registerCommands } from './register-commands.ts';
-import { createDiscordRest, type DiscordRest, type RestWatch } from './rest.ts';
-import { toDiscordError } from './rest-error.ts';
-import { TokenRefusedError } from './token-refused-error.ts';
+import { registerCommands } from './interactions/register-commands.ts';
+import { createDiscordRest, type DiscordRest, type RestWatch } from './rest/rest.ts';
+import { toDiscordError } from './rest/rest-error.ts';
+import { TokenRefusedError } from './rest/token-refused-error.ts';
 
 export interface DiscordClientOptions {
   token: string;

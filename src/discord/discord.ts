@@ -1,24 +1,24 @@
 import type { Clock } from '../clock.ts';
-import type { ByteBudget } from './byte-budget.ts';
-import { coverChannelIn, faultOfChannel } from './channel-in.ts';
-import { checkTarget } from './check-target.ts';
+import { createKeyedMutex } from '../lib/keyed-mutex.ts';
 import type { DiscordIdentity } from './client.ts';
-import { deletePost } from './delete-post.ts';
-import { findForumPost } from './find-forum-post.ts';
-import { findPost } from './find-post.ts';
-import { createInTurn } from './in-turn.ts';
-import { createIsThere } from './is-there.ts';
-import { openThread } from './open-thread.ts';
-import { isForum } from './permissions.ts';
+import { coverChannelIn, faultOfChannel } from './permissions/channel-in.ts';
+import { checkTarget } from './permissions/check-target.ts';
+import { isForum } from './permissions/permissions.ts';
+import { createTargetFacts } from './permissions/target-facts.ts';
+import { isLessOpen, visibleTo } from './permissions/visible-to.ts';
 import type { Discord } from './port.ts';
-import { postCover } from './post-cover.ts';
-import type { DiscordRest } from './rest.ts';
-import { sendReport } from './send-report.ts';
-import { showProgress } from './show-progress.ts';
-import { createTargetFacts } from './target-facts.ts';
-import { tellRequester } from './tell-requester.ts';
-import { uploadLimit } from './upload-limit.ts';
-import { isLessOpen, visibleTo } from './visible-to.ts';
+import { deletePost } from './posting/delete-post.ts';
+import { findForumPost } from './posting/find-forum-post.ts';
+import { findPost } from './posting/find-post.ts';
+import { createIsThere } from './posting/is-there.ts';
+import { openThread } from './posting/open-thread.ts';
+import { postCover } from './posting/post-cover.ts';
+import { sendReport } from './posting/send-report.ts';
+import { showProgress } from './posting/show-progress.ts';
+import { tellRequester } from './posting/tell-requester.ts';
+import { uploadLimit } from './posting/upload-limit.ts';
+import type { ByteBudget } from './rest/byte-budget.ts';
+import type { DiscordRest } from './rest/rest.ts';
 
 export interface DiscordOptions {
   rest: DiscordRest;
@@ -37,7 +37,7 @@ export interface DiscordOptions {
  * themselves; all others are repeated once where Discord failed. An abort of the caller's signal passes through as it is.
  */
 export function createDiscord({ rest, identity, budget, clock }: DiscordOptions): Discord {
-  const inTurn = createInTurn();
+  const inTurn = createKeyedMutex();
   const facts = createTargetFacts({ rest, clock });
   const isThere = createIsThere({ rest, clock });
   return {
@@ -57,7 +57,7 @@ export function createDiscord({ rest, identity, budget, clock }: DiscordOptions)
       return typeof channel !== 'string' && isForum(channel.type);
     },
     coverChannelIn: (guildId, channelIds, signal) => coverChannelIn(facts, guildId, channelIds, signal),
-    faultOfChannel: (channelId, use, signal) => faultOfChannel({ facts, identity, clock }, channelId, use, signal),
+    validateChannel: (channelId, use, signal) => faultOfChannel({ facts, identity, clock }, channelId, use, signal),
     openThread: (job, ownership, signal) => openThread({ rest, facts, identity, inTurn }, job, ownership, signal),
     deletePost: (post, signal) => deletePost(rest, post, signal),
     isThere: (post, signal) => isThere(post, signal),

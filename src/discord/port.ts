@@ -47,7 +47,7 @@ export interface Discord {
    */
   coverChannelIn(guildId: string, channelIds: readonly string[], signal: AbortSignal): Promise<CoverChannel>;
   /** What keeps a channel, of whatever server, from being used as it is meant; undefined: nothing. Throws `DiscordError`. */
-  faultOfChannel(channelId: string, use: ChannelUse, signal: AbortSignal): Promise<ChannelFault | undefined>;
+  validateChannel(channelId: string, use: ChannelUse, signal: AbortSignal): Promise<ChannelFault | undefined>;
   /**
    * The thread of the job's channel for its song: the known one where it can still be written in, else one of ours with the
    * same name that no other song has, else a new one. Throws `DiscordError`.
@@ -146,13 +146,13 @@ export interface ProgressView {
   /** When it is likely to start, and to be done; milliseconds since the epoch. */
   expectedStartAt: number | undefined;
   /** How long the provider takes, by its latest covers; undefined before it is known which one. */
-  usual: UsualTime | undefined;
+  usual: DurationEstimate | undefined;
   /** Of a cover that is given to its requester alone. */
   takes: readonly PostedTake[];
 }
 
 /** Half of the latest covers were done within `medianMs`, nine in ten within `ninetiethMs`. */
-export interface UsualTime {
+export interface DurationEstimate {
   medianMs: number;
   ninetiethMs: number;
   /** Of how many covers; 0 where it is an estimate. */

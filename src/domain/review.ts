@@ -14,7 +14,7 @@ export interface Review {
   /** The most it can cost, in micro-dollars. */
   micros: number;
   /** The requester's day and the server's month. */
-  standings: readonly Standing[];
+  standings: readonly QuotaUsage[];
   /** Where the cover goes when that is not where it is asked for. */
   elsewhere: Elsewhere | null;
 }
@@ -27,7 +27,7 @@ export interface Elsewhere {
 }
 
 /** How much of a quota is used. */
-export interface Standing {
+export interface QuotaUsage {
   scope: 'member' | 'memberTotal' | 'guild';
   used: Usage;
   limit: Limit;

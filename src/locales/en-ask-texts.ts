@@ -1,4 +1,4 @@
-import type { Standing } from '../domain/review.ts';
+import type { QuotaUsage } from '../domain/review.ts';
 import { counted, money, price, relativeTime } from './format.ts';
 
 /** What is asked before anything is made: the parts of forms that every way of asking shares, and the review card. */
@@ -30,7 +30,7 @@ export const enAskTexts = {
   'review.price': (params: { takes: number; micros: number | null }) =>
     `Price: ${counted(params.takes, 'take', 'takes')}, ${wholePrice(params.micros)}`,
   'review.left': (params: {
-    scope: Standing['scope'];
+    scope: QuotaUsage['scope'];
     count: { left: number; limit: number } | null;
     micros: number | null;
     renewsAt: number;

@@ -9,7 +9,7 @@ import { areModulesInstalled } from './page/server/modules.ts';
 import { DemoError, playCover, type Scene, type Wish } from './play-cover.ts';
 import { playLyrics } from './play-lyrics.ts';
 import { demoSongFile } from './songs/demo-song.ts';
-import { openStage } from './stage.ts';
+import { openStage } from './whole-sandbox.ts';
 
 const DEFAULT_STYLE = 'lo-fi bedroom beat with dusty vinyl and soft keys';
 

@@ -8,7 +8,7 @@ import type {
   UploadedFile,
 } from './discord/types.ts';
 import type { JobEvent } from './operator-events.ts';
-import type { Stage } from './stage.ts';
+import type { Stage } from './whole-sandbox.ts';
 
 /** Real time for one cover from command to post. */
 const PATIENCE_MS = 60_000;

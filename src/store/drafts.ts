@@ -3,9 +3,9 @@ import type { Clock } from '../clock.ts';
 import type { Database } from '../database.ts';
 import { type Draft, draftSchema } from '../domain/draft.ts';
 import { draftWithoutUploadNames, type UploadUse, uploadsInDraft } from '../domain/uploads.ts';
+import { createMutex } from '../lib/mutex.ts';
 import { createDraftUploads } from './draft-uploads.ts';
 import { createKeyvStore } from './keyv-store.ts';
-import { createOneAfterAnother } from './one-after-another.ts';
 import type { Drafts, DraftUploads } from './port.ts';
 
 /** A day after its last change, a half-filled form means nothing to anybody. */
@@ -42,7 +42,7 @@ export function createDrafts({
   };
 
   // A form may be sent while the song of its draft is still being fetched: neither write may undo the other.
-  const oneAfterAnother = createOneAfterAnother();
+  const mutex = createMutex();
   const get = async (id: string) => draftIn(await store.get(id));
   const freed = (hashes: readonly string[]) => {
     if (hashes.length > 0) onFreed(hashes);
@@ -60,9 +60,9 @@ export function createDrafts({
 
   return {
     get,
-    save: (draft) => oneAfterAnother(() => set(draft)),
+    save: (draft) => mutex(() => set(draft)),
     change: (id, change) =>
-      oneAfterAnother(async () => {
+      mutex(async () => {
         const saved = await get(id);
         if (!saved) {
           freed(uploads.release(id));
@@ -72,11 +72,11 @@ export function createDrafts({
         await set(changed);
         return changed;
       }),
-    discard: (id) => oneAfterAnother(() => remove(id)),
+    discard: (id) => mutex(() => remove(id)),
     async tidy() {
       freed([...uploads.releaseAccepted(), ...uploads.releaseExpired(clock.now())]);
       for (const id of uploads.draftIds()) {
-        await oneAfterAnother(async () => {
+        await mutex(async () => {
           const draft = await get(id);
           if (!draft) freed(uploads.release(id));
         });
@@ -99,7 +99,7 @@ export function createDrafts({
       return found;
     },
     forget: (memberId, before) =>
-      oneAfterAnother(async () => {
+      mutex(async () => {
         for await (const [id, value] of store.entries()) {
           // Also what this release cannot use any more.
           const owned = ownedSchema.safeParse(value).data;

@@ -5,9 +5,9 @@ import { dirname, join, resolve } from 'node:path';
 import type { Clock } from '../clock.ts';
 import { UserError } from '../errors.ts';
 import type { Download } from '../http-guard.ts';
+import { createMutex } from '../lib/mutex.ts';
 import { hashFile } from './hash-file.ts';
 import { moveFile } from './move-file.ts';
-import { createOneAfterAnother } from './one-after-another.ts';
 import type { Files, KeepLimits, KeptFile, KeptFileUse } from './port.ts';
 import { type Written, writeCounted } from './write-counted.ts';
 
@@ -52,9 +52,9 @@ export function createFiles({
   };
 
   /** Changes come one after the other: two downloads of the same bytes are counted once, and no room is given twice. */
-  const oneAfterAnother = createOneAfterAnother();
+  const mutex = createMutex();
 
-  const isFullWith = async (moreBytes: number) => (await oneAfterAnother(countedBytes)) + moreBytes > maximumTotalBytes;
+  const isFullWith = async (moreBytes: number) => (await mutex(countedBytes)) + moreBytes > maximumTotalBytes;
 
   const refuseIfFull = async () => {
     if (!(await isFullWith(1))) return;
@@ -85,7 +85,7 @@ export function createFiles({
     return { hash, sizeBytes, path };
   };
 
-  const keepWhat = async (
+  const storeFrom = async (
     write: (toFile: string) => Promise<Written>,
     onKept?: (hash: string) => void,
   ): Promise<KeptFile> => {
@@ -94,7 +94,7 @@ export function createFiles({
     try {
       const written = await write(unfinished);
       if (await isFullWith(written.sizeBytes)) await makeRoom(written.sizeBytes);
-      return await oneAfterAnother(() => commitFile(unfinished, written, onKept));
+      return await mutex(() => commitFile(unfinished, written, onKept));
     } catch (error) {
       await rm(unfinished, { force: true });
       throw isFullDisk(error) ? fullError(error) : error;
@@ -102,12 +102,12 @@ export function createFiles({
   };
 
   return {
-    keep: (url, { onKept, ...limits }) => keepWhat((toFile) => download(url, toFile, limits), onKept),
-    keepBytes: (bytes, limits) => keepWhat((toFile) => writeCounted(bytes, toFile, limits)),
+    keep: (url, { onKept, ...limits }) => storeFrom((toFile) => download(url, toFile, limits), onKept),
+    keepBytes: (bytes, limits) => storeFrom((toFile) => writeCounted(bytes, toFile, limits)),
     async adopt(path) {
       await refuseIfFull();
       const written = await hashFile(path);
-      return oneAfterAnother(() => commitFile(path, written)).catch((error: unknown) => {
+      return mutex(() => commitFile(path, written)).catch((error: unknown) => {
         throw isFullDisk(error) ? fullError(error) : error;
       });
     },
@@ -118,7 +118,7 @@ export function createFiles({
     list: () => listFiles(folder),
     async remove(hash, isHeld = async () => false) {
       if (!HASH.test(hash)) return;
-      await oneAfterAnother(async () => {
+      await mutex(async () => {
         if (await isHeld()) return;
         const bytes = await countedBytes();
         const found = await stat(pathOf(hash)).catch(undefinedIfMissing);

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { Clock } from '../clock.ts';
 import type { Database } from '../database.ts';
+import { createMutex } from '../lib/mutex.ts';
 import { createKeyvStore } from './keyv-store.ts';
-import { createOneAfterAnother } from './one-after-another.ts';
 import type { FirstPosters } from './port.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -29,7 +29,7 @@ export interface FirstPostersOptions {
 export function createFirstPosters({ database, clock }: FirstPostersOptions): FirstPosters {
   // The clock of the bot decides what has expired; Keyv, which knows the machine's only, clears the rows away.
   const store = createKeyvStore({ database, namespace: 'first-posters', ttlMs: LIFE_MS });
-  const oneAfterAnother = createOneAfterAnother();
+  const mutex = createMutex();
   const keyOf = (guildId: string, hash: string) => `${guildId}:${hash}`;
 
   const entryIn = (value: unknown): Entry | undefined => {
@@ -48,7 +48,7 @@ export function createFirstPosters({ database, clock }: FirstPostersOptions): Fi
     of: async (guildId, hashes) => (await knownBy(guildId, hashes))?.posterId,
 
     note: (guildId, hashes, posterId) =>
-      oneAfterAnother(async () => {
+      mutex(async () => {
         const now = clock.now();
         const { posterId: first, at } = (await knownBy(guildId, hashes)) ?? { posterId, at: now };
         for (const hash of hashes) {
@@ -59,7 +59,7 @@ export function createFirstPosters({ database, clock }: FirstPostersOptions): Fi
       }),
 
     release: (guildId, hashes) =>
-      oneAfterAnother(async () => {
+      mutex(async () => {
         const now = clock.now();
         const entry = { posterId: null, at: now, usedAt: now } satisfies Entry;
         for (const hash of hashes) await store.set(keyOf(guildId, hash), entry);
@@ -76,7 +76,7 @@ export function createFirstPosters({ database, clock }: FirstPostersOptions): Fi
     },
 
     forget: (memberId, before) =>
-      oneAfterAnother(async () => {
+      mutex(async () => {
         for await (const [key, value] of store.entries()) {
           const { success, data } = entrySchema.safeParse(value);
           if (success && data.posterId === memberId && data.at < before) await store.delete(key);

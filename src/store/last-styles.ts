@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { Clock } from '../clock.ts';
 import type { Database } from '../database.ts';
+import { createMutex } from '../lib/mutex.ts';
 import { createKeyvStore } from './keyv-store.ts';
-import { createOneAfterAnother } from './one-after-another.ts';
 import type { LastStyles } from './port.ts';
 
 /** What fits into a list of proposals beside the presets. */
@@ -22,20 +22,20 @@ export interface LastStylesOptions {
 
 export function createLastStyles({ database, clock }: LastStylesOptions): LastStyles {
   const store = createKeyvStore({ database, namespace: 'last-styles', ttlMs: LIFE_MS });
-  const oneAfterAnother = createOneAfterAnother();
+  const mutex = createMutex();
 
   const usesOf = async (memberId: string) => usesSchema.parse(await store.get(memberId));
 
   return {
     of: async (memberId) => (await usesOf(memberId)).map(({ style }) => style),
     add(memberId, style) {
-      return oneAfterAnother(async () => {
+      return mutex(async () => {
         const others = (await usesOf(memberId)).filter((other) => other.style !== style);
         await store.set(memberId, [{ style, at: clock.now() }, ...others].slice(0, KEPT));
       });
     },
     forget(memberId, before) {
-      return oneAfterAnother(async () => {
+      return mutex(async () => {
         const later = (await usesOf(memberId)).filter(({ at }) => at >= before);
         await (later.length === 0 ? store.delete(memberId) : store.set(memberId, later));
       });

@@ -111,8 +111,8 @@ export interface LastStyles {
 }
 
 /** Members who do not want others to make covers of what they put into Discord. */
-export interface Posters {
-  forbids(memberId: string): Promise<boolean>;
+export interface UploadConsent {
+  optedOut(memberId: string): Promise<boolean>;
   set(memberId: string, forbids: boolean): Promise<void>;
 }
 
@@ -148,7 +148,7 @@ export interface Threads {
 }
 
 /** How long the latest covers of each model took, in milliseconds, oldest first. */
-export interface LatestTimes {
+export interface DurationSamples {
   of(model: ModelId): Promise<number[]>;
   save(model: ModelId, durationsMs: readonly number[]): Promise<void>;
 }

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { Clock } from '../clock.ts';
 import type { Database } from '../database.ts';
+import { createMutex } from '../lib/mutex.ts';
 import { createKeyvStore } from './keyv-store.ts';
-import { createOneAfterAnother } from './one-after-another.ts';
 import type { Reports } from './port.ts';
 
 /** Of one member. Beyond it, the oldest could be reported once more. */
@@ -20,21 +20,21 @@ export interface ReportsOptions {
 export function createReports({ database, clock }: ReportsOptions): Reports {
   const store = createKeyvStore({ database, namespace: 'reports' });
   // Neither of two at once may undo the other.
-  const oneAfterAnother = createOneAfterAnother();
+  const mutex = createMutex();
 
   const reportsOf = async (memberId: string) => reportsSchema.parse(await store.get(memberId));
 
   return {
     of: async (memberId) => (await reportsOf(memberId)).map(({ coverId }) => coverId),
     add(coverId, memberId) {
-      return oneAfterAnother(async () => {
+      return mutex(async () => {
         const before = await reportsOf(memberId);
         if (before.some((report) => report.coverId === coverId)) return;
         await store.set(memberId, [...before, { coverId, at: clock.now() }].slice(-KEPT));
       });
     },
     forget(memberId, before) {
-      return oneAfterAnother(async () => {
+      return mutex(async () => {
         const later = (await reportsOf(memberId)).filter(({ at }) => at >= before);
         await (later.length === 0 ? store.delete(memberId) : store.set(memberId, later));
       });

@@ -1,9 +1,9 @@
 import type { z } from 'zod';
 import type { Database } from '../database.ts';
 import { type GuildSettings, guildSettingsSchema } from '../domain/guild-settings.ts';
+import { createMutex } from '../lib/mutex.ts';
 import type { Logger } from '../logger.ts';
 import { createKeyvStore } from './keyv-store.ts';
-import { createOneAfterAnother } from './one-after-another.ts';
 import type { SettingsStore } from './port.ts';
 
 const ownSchema = guildSettingsSchema.partial();
@@ -19,7 +19,7 @@ export interface SettingsOptions {
 /** Stores a server's own choices only, so that a change of the defaults reaches everybody who has not chosen. */
 export function createSettings({ database, defaults, log }: SettingsOptions): SettingsStore {
   const store = createKeyvStore({ database, namespace: 'settings' });
-  const oneAfterAnother = createOneAfterAnother();
+  const mutex = createMutex();
 
   const ownOf = async (guildId: string): Promise<Own> => {
     const own = ownSchema.safeParse((await store.get(guildId)) ?? {});
@@ -33,7 +33,7 @@ export function createSettings({ database, defaults, log }: SettingsOptions): Se
       return guildSettingsSchema.parse({ ...defaults, ...(await ownOf(guildId)) });
     },
     change(guildId, changes) {
-      return oneAfterAnother(async () => {
+      return mutex(async () => {
         const own = { ...(await ownOf(guildId)), ...ownSchema.parse(changes) };
         await store.set(guildId, own);
         return guildSettingsSchema.parse({ ...defaults, ...own });

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Database } from '../database.ts';
+import { createMutex } from '../lib/mutex.ts';
 import { createKeyvStore } from './keyv-store.ts';
-import { createOneAfterAnother } from './one-after-another.ts';
 import type { Threads } from './port.ts';
 
 const storedSchema = z.string().optional().catch(undefined);
@@ -9,7 +9,7 @@ const storedSchema = z.string().optional().catch(undefined);
 export function createThreads({ database }: { database: Database }): Threads {
   const threadOf = createKeyvStore({ database, namespace: 'threads' });
   const ownerOf = createKeyvStore({ database, namespace: 'thread-owners' });
-  const oneAfterAnother = createOneAfterAnother();
+  const mutex = createMutex();
   const keyOf = (channelId: string, song: string) => `${channelId}:${song}`;
 
   const get = async (channelId: string, song: string) => storedSchema.parse(await threadOf.get(keyOf(channelId, song)));
@@ -17,7 +17,7 @@ export function createThreads({ database }: { database: Database }): Threads {
   return {
     get,
     claim: (channelId, song, threadId) =>
-      oneAfterAnother(async () => {
+      mutex(async () => {
         const owner = storedSchema.parse(await ownerOf.get(threadId));
         if (owner !== undefined && owner !== song) return false;
         // Claimed with each cover that goes there: mostly there is nothing to be written.

@@ -2,8 +2,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { Prober } from '../../src/audio/port.ts';
-import { createProber, type ProberOptions } from '../../src/audio/probe.ts';
+import type { MediaProbe } from '../../src/audio/port.ts';
+import { createMediaProbe, type MediaProbeOptions } from '../../src/audio/probe.ts';
 import { UserError } from '../../src/errors.ts';
 import { createLogger } from '../../src/logger.ts';
 import {
@@ -22,19 +22,19 @@ const never = new AbortController().signal;
 const wave = createWave({ seconds: 1.5, title: 'Night Drive' });
 
 let folder: string;
-let prober: Prober;
+let mediaProbe: MediaProbe;
 let lines: string[];
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'coverband-'));
 });
 afterAll(() => rm(folder, { recursive: true }));
-afterEach(() => prober.close());
+afterEach(() => mediaProbe.close());
 
-function open(options: Omit<ProberOptions, 'log'> = {}) {
+function open(options: Omit<MediaProbeOptions, 'log'> = {}) {
   lines = [];
   const log = createLogger({ level: 'info', destination: { write: (line) => lines.push(line) } });
-  prober = createProber({ log, ...options });
+  mediaProbe = createMediaProbe({ log, ...options });
 }
 
 async function keep(name: string, bytes: Uint8Array): Promise<string> {
@@ -44,21 +44,21 @@ async function keep(name: string, bytes: Uint8Array): Promise<string> {
 }
 
 async function textOf(path: string): Promise<unknown> {
-  return prober.probe(path, never).then(
+  return mediaProbe.probe(path, never).then(
     () => 'no refusal',
     (error) => (error instanceof UserError ? error.text : error),
   );
 }
 
-describe('the prober', () => {
+describe('the mediaProbe', () => {
   it('reads what a file is, whatever it is called', async () => {
     open();
     const m4a = await createM4a({ seconds: 2 });
     const songs = await Promise.all([
-      keep('song.mp3', wave).then((path) => prober.probe(path, never)),
-      keep('picture.jpg', createMp3({ seconds: 2 })).then((path) => prober.probe(path, never)),
-      keep('song.wav', m4a).then((path) => prober.probe(path, never)),
-      keep('no-extension', createWave({ seconds: 1 })).then((path) => prober.probe(path, never)),
+      keep('song.mp3', wave).then((path) => mediaProbe.probe(path, never)),
+      keep('picture.jpg', createMp3({ seconds: 2 })).then((path) => mediaProbe.probe(path, never)),
+      keep('song.wav', m4a).then((path) => mediaProbe.probe(path, never)),
+      keep('no-extension', createWave({ seconds: 1 })).then((path) => mediaProbe.probe(path, never)),
     ]);
     expect(songs.map((song) => song.container)).toEqual(['WAV', 'MP3', 'M4A', 'WAV']);
     expect(songs[0]).toEqual({
@@ -94,32 +94,32 @@ describe('the prober', () => {
     open({ maximumMegabytes: 0.1, maximumTakeMegabytes: 1 });
     const path = await keep('take', wave);
     expect(await textOf(path)).toEqual({ key: 'song.tooLarge', params: { maximumMegabytes: 0.1 } });
-    expect(await prober.probeTake(path, never)).toMatchObject({ container: 'WAV', durationMs: 1_500 });
+    expect(await mediaProbe.probeTake(path, never)).toMatchObject({ container: 'WAV', durationMs: 1_500 });
   });
 
   it('blames a take for its bytes alone', async () => {
     open({ takeTimeoutMs: 0 });
     const path = await keep('take', wave);
-    await expect(prober.probeTake(path, never)).rejects.toThrow('a take could not be probed: outOfTime');
-    await prober.close();
-    await expect(prober.probeTake(path, never)).rejects.not.toMatchObject({ name: 'UserError' });
+    await expect(mediaProbe.probeTake(path, never)).rejects.toThrow('a take could not be probed: outOfTime');
+    await mediaProbe.close();
+    await expect(mediaProbe.probeTake(path, never)).rejects.not.toMatchObject({ name: 'UserError' });
     open();
     const noAudio = await keep('text', Buffer.from('la la la '.repeat(100)));
-    await expect(prober.probeTake(noAudio, never)).rejects.toMatchObject({ text: { key: 'song.notAudio' } });
+    await expect(mediaProbe.probeTake(noAudio, never)).rejects.toMatchObject({ text: { key: 'song.notAudio' } });
   });
 
   it('does not blame the song when the file is missing or cannot be read', async () => {
     open();
-    await expect(prober.probe(join(folder, 'nothing'), never)).rejects.toMatchObject({ code: 'ENOENT' });
-    await expect(prober.probe(folder, never)).rejects.toThrow('could not be read: EISDIR');
+    await expect(mediaProbe.probe(join(folder, 'nothing'), never)).rejects.toMatchObject({ code: 'ENOENT' });
+    await expect(mediaProbe.probe(folder, never)).rejects.toThrow('could not be read: EISDIR');
   });
 
   it('gives up for a signal that aborts, before and during', async () => {
     open();
     const path = await keep('song', wave);
-    await expect(prober.probe(path, AbortSignal.abort(new Error('too late')))).rejects.toThrow('too late');
+    await expect(mediaProbe.probe(path, AbortSignal.abort(new Error('too late')))).rejects.toThrow('too late');
     const unwanted = new AbortController();
-    const probing = prober.probe(path, unwanted.signal);
+    const probing = mediaProbe.probe(path, unwanted.signal);
     unwanted.abort(new Error('no longer wanted'));
     await expect(probing).rejects.toThrow('no longer wanted');
   });
@@ -127,16 +127,16 @@ describe('the prober', () => {
   it('refuses in words while the bot is shutting down', async () => {
     open();
     const path = await keep('song', wave);
-    await prober.close();
+    await mediaProbe.close();
     expect(await textOf(path)).toEqual({ key: 'busy.shuttingDown', params: {} });
   });
 });
 
-describe('the prober, given a hostile file,', () => {
+describe('the mediaProbe, given a hostile file,', () => {
   it('is not slowed by a song that is far too long', async () => {
     open({ maximumSeconds: 10 });
     const path = await keep('long', createMp3({ seconds: 3_000, kbps: [32] }));
-    expect((await prober.probe(path, never)).durationMs).toBeGreaterThanOrEqual(10_000);
+    expect((await mediaProbe.probe(path, never)).durationMs).toBeGreaterThanOrEqual(10_000);
   });
 
   it.each<[string, () => Buffer]>([
@@ -156,7 +156,7 @@ describe('the prober, given a hostile file,', () => {
     open({ heapMegabytes: 40, workers: 1, timeoutMs: 30_000 });
     const hostile = await keep('hostile', create());
     const song = await keep('song', wave);
-    const [text, probed] = await Promise.all([textOf(hostile), prober.probe(song, never)]);
+    const [text, probed] = await Promise.all([textOf(hostile), mediaProbe.probe(song, never)]);
     expect(text).toEqual({ key: 'song.damaged', params: {} });
     expect(probed.durationMs).toBe(1_500);
     expect(lines.join()).toContain('it ended by');
@@ -177,7 +177,7 @@ describe('the prober, given a hostile file,', () => {
       Buffer.concat([await createM4a({ seconds: 6 }), createManyAtoms({ megabytes: 30 })]),
     );
     const song = await keep('song', wave);
-    const [text, probed] = await Promise.all([textOf(hostile), prober.probe(song, never)]);
+    const [text, probed] = await Promise.all([textOf(hostile), mediaProbe.probe(song, never)]);
     expect(text).toEqual({ key: 'song.damaged', params: {} });
     expect(probed.durationMs).toBe(1_500);
     expect(lines.join()).toContain('outOfTime');

@@ -6,9 +6,9 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { createDisposableWorkers } from '../../src/audio/disposable-workers.ts';
 import { createWaveforms } from '../../src/audio/draw-waveform.ts';
 import type { DrawAnswer, DrawTask } from '../../src/audio/draw-worker.ts';
-import type { Studio } from '../../src/audio/port.ts';
+import type { MediaEncoder } from '../../src/audio/port.ts';
 import { openResultFolder } from '../../src/audio/result-folder.ts';
-import { createStudio, type StudioOptions } from '../../src/audio/studio.ts';
+import { createMediaEncoder, type MediaEncoderOptions } from '../../src/audio/studio.ts';
 import { decodeAudio } from '../../src/codec/decode.ts';
 import { encodeAudio } from '../../src/codec/encode.ts';
 import { createLogger } from '../../src/logger.ts';
@@ -25,7 +25,7 @@ const song = makeTones({ seconds: 2, hertz: [440, 660] });
 let base: string;
 let results: string;
 let paths: Record<'wav' | 'flac' | 'silence' | 'm4a', string>;
-let studio: Studio;
+let studio: MediaEncoder;
 let lines: string[] = [];
 const log = createLogger({ level: 'info', destination: { write: (line) => lines.push(line) } });
 
@@ -43,9 +43,9 @@ beforeAll(async () => {
 afterAll(() => rm(base, { recursive: true }));
 afterEach(() => studio.close());
 
-function open(options: Partial<StudioOptions> = {}) {
+function open(options: Partial<MediaEncoderOptions> = {}) {
   lines = [];
-  studio = createStudio({ log, folder: results, labels, ...options });
+  studio = createMediaEncoder({ log, folder: results, labels, ...options });
 }
 
 async function keep(name: string, bytes: Uint8Array): Promise<string> {

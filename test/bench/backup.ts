@@ -5,7 +5,7 @@ import { createClock } from '../../src/clock.ts';
 import { createBackups } from '../../src/database/backups.ts';
 import { type Database, openDatabase } from '../../src/database.ts';
 import { createLogger } from '../../src/logger.ts';
-import { aJob } from '../support/a-job.ts';
+import { buildJob } from '../support/build-job.ts';
 import { longestDelayMs } from './longest-delay.ts';
 
 const JOBS = 100_000;
@@ -37,7 +37,7 @@ export async function benchBackup(): Promise<string[]> {
 }
 
 function fill(database: Database): void {
-  const record = JSON.stringify(aJob({ state: 'delivered', settled: 'committed', lyrics: 'la '.repeat(600) }));
+  const record = JSON.stringify(buildJob({ state: 'delivered', settled: 'committed', lyrics: 'la '.repeat(600) }));
   database.transaction(() => {
     for (let n = 0; n < JOBS; n += 1) {
       database

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createProber } from '../../src/audio/probe.ts';
+import { createMediaProbe } from '../../src/audio/probe.ts';
 import { createLogger } from '../../src/logger.ts';
 import {
   createManyAtoms,
@@ -27,15 +27,15 @@ const SONGS: readonly [what: string, song: () => Buffer][] = [
 /** How long the event loop of the bot stands still while hostile files are probed; beside each, the same time idle. */
 export async function benchHostileSong(): Promise<string[]> {
   const folder = mkdtempSync(join(tmpdir(), 'coverband-bench-'));
-  const prober = createProber({ log: createLogger({ level: 'silent' }) });
+  const mediaProbe = createMediaProbe({ log: createLogger({ level: 'silent' }) });
   const lines: string[] = [];
   for (const [what, song] of SONGS) {
     const path = join(folder, 'hostile');
     writeFileSync(path, song());
-    const probe = () => prober.probe(path, new AbortController().signal).catch(() => {});
+    const probe = () => mediaProbe.probe(path, new AbortController().signal).catch(() => {});
     lines.push(await delayLine(`${what} are probed`, probe));
   }
-  await prober.close();
+  await mediaProbe.close();
   rmSync(folder, { recursive: true });
   return lines;
 }

@@ -1,10 +1,10 @@
-import { parseCustomId } from '../../src/discord/custom-id.ts';
-import { readInteraction } from '../../src/discord/read-interaction.ts';
+import { parseCustomId } from '../../src/discord/interactions/custom-id.ts';
+import { readInteraction } from '../../src/discord/interactions/read-interaction.ts';
 import { faultOfDraft } from '../../src/domain/check-draft.ts';
 import { cutAtSection, isInstrumentalSkeleton, parseSections, spellTagsWithin } from '../../src/domain/lyrics.ts';
 import { models } from '../../src/domain/models.ts';
 import { readJson } from '../../src/http-guard/api-call.ts';
-import { aDraft } from '../support/a-job.ts';
+import { aDraft } from '../support/build-job.ts';
 
 /** More than any field of Discord takes (4,000), as a message's attachment or a provider could bring it. */
 const LONG = 20_000;

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createStudio } from '../../src/audio/studio.ts';
+import { createMediaEncoder } from '../../src/audio/studio.ts';
 import { createLogger } from '../../src/logger.ts';
 import { makeTones, makeWav } from '../codec/sounds.ts';
 import { createManyWaveChunks, createOggTagBomb } from '../fixtures/audio/hostile.ts';
@@ -18,7 +18,11 @@ const FILES: readonly [what: string, file: () => Uint8Array][] = [
 export async function benchStudio(): Promise<string[]> {
   const folder = mkdtempSync(join(tmpdir(), 'coverband-bench-'));
   const labels = { reference: 'Reference', cover: 'Cover', take: (number: number) => `Take ${number}` };
-  const studio = createStudio({ log: createLogger({ level: 'silent' }), folder: join(folder, 'results'), labels });
+  const studio = createMediaEncoder({
+    log: createLogger({ level: 'silent' }),
+    folder: join(folder, 'results'),
+    labels,
+  });
   const signal = new AbortController().signal;
   const path = join(folder, 'file');
   const lines: string[] = [];

@@ -3,7 +3,7 @@ import type { LoggedRequest } from '../../src/sandbox/discord/request-log.ts';
 import type { HttpFaultKind } from '../../src/sandbox/providers/shared/http-fault.ts';
 import type { LinkFaultKind } from '../../src/sandbox/providers/shared/serve-file.ts';
 import type { Point } from './points.ts';
-import type { Stage } from './stage.ts';
+import type { Stage } from './world.ts';
 
 /** What is to happen to the next request at a point. */
 export interface Trap {

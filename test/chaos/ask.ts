@@ -1,6 +1,6 @@
 import type { Answer, ModalValue, SlashOptions } from '../../src/sandbox/discord/types.ts';
 import type { Wish } from './plan.ts';
-import type { Server, Stage } from './stage.ts';
+import type { Server, Stage } from './world.ts';
 
 const LYRICS = '[Verse]\nThe lamps along the harbour wall\n[Chorus]\nAre counting every wave that falls';
 

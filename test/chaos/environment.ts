@@ -1,5 +1,5 @@
 import type { Phase } from './plan.ts';
-import type { Stage } from './stage.ts';
+import type { Stage } from './world.ts';
 
 /** Of a take, where the provider publishes no price. */
 const PRICE_DOLLARS = '0.15';

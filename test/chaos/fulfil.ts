@@ -6,8 +6,8 @@ import { MOST_ATTEMPTS, markerOf } from './markers.ts';
 import type { Wish } from './plan.ts';
 import { isEnd } from './read-message.ts';
 import type { Act, RunRecord, Sighting } from './record.ts';
-import type { Stage } from './stage.ts';
 import type { Seen } from './watch-messages.ts';
+import type { Stage } from './world.ts';
 
 /** Real time between two looks at one's messages. */
 const LOOK_MS = 50;

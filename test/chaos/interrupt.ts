@@ -4,7 +4,7 @@ import type { Keeper } from './keeper.ts';
 import type { Interruption } from './plan.ts';
 import type { Aim, Moment } from './points.ts';
 import type { Absence } from './record.ts';
-import type { Stage } from './stage.ts';
+import type { Stage } from './world.ts';
 
 /** Real time in which what is aimed at has to come by; then it strikes at whatever moment that is. */
 const AIM_PATIENCE_MS = 5_000;

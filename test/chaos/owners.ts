@@ -1,6 +1,6 @@
 import { markersIn } from './markers.ts';
 import type { RunRecord } from './record.ts';
-import type { Stage } from './stage.ts';
+import type { Stage } from './world.ts';
 
 export interface Owners {
   /** The markers of those whose request says these words: by the marker itself, or by the id of a task. */

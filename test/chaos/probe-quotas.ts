@@ -1,5 +1,5 @@
 import type { Keeper } from './keeper.ts';
-import type { Server, Stage } from './stage.ts';
+import type { Server, Stage } from './world.ts';
 
 /** What the bot says that a server has used; undefined where it did not say. */
 export interface QuotaSaid {

@@ -5,9 +5,9 @@ import type { Plan } from './plan.ts';
 import type { QuotaSaid } from './probe-quotas.ts';
 import type { Used } from './quotas.ts';
 import type { RunRecord } from './record.ts';
-import type { Stage } from './stage.ts';
 import { isEnoughDelivered, table, totalsOf } from './table.ts';
 import { tellStory } from './tell-story.ts';
+import type { Stage } from './world.ts';
 
 /** More of the same tells nothing new. */
 const MOST_STORIES = 12;

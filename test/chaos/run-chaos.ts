@@ -13,8 +13,8 @@ import { createRandom } from './random.ts';
 import { emptyRecord, type RunRecord, type Strike } from './record.ts';
 import { reportOf } from './report.ts';
 import { settle } from './settle.ts';
-import { openStage, type Stage } from './stage.ts';
 import { watchMessages } from './watch-messages.ts';
+import { openStage, type Stage } from './world.ts';
 
 /** Wishes that are on their way at once, beside those of which the bot is still finding out what became of them. */
 const UNDER_WAY = 20;

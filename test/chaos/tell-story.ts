@@ -3,7 +3,7 @@ import { oneLine } from './judge.ts';
 import { markersIn } from './markers.ts';
 import type { Owners } from './owners.ts';
 import type { RunRecord } from './record.ts';
-import type { Stage } from './stage.ts';
+import type { Stage } from './world.ts';
 
 interface Line {
   at: number;

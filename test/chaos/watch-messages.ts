@@ -2,7 +2,7 @@ import type { SandboxMessage } from '../../src/sandbox/discord/types.ts';
 import { markersIn, wishNumberOf } from './markers.ts';
 import { readMessage } from './read-message.ts';
 import type { RunRecord, Shown, Sighting } from './record.ts';
-import type { Stage } from './stage.ts';
+import type { Stage } from './world.ts';
 
 /** What was seen of each cover so far, and the newest message that said so. */
 export interface Seen {

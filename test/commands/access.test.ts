@@ -1,6 +1,6 @@
 import { PermissionFlagsBits as Flags } from 'discord.js';
 import { describe, expect, it } from 'vitest';
-import { checkBotMayPost } from '../../commands/access.ts';
+import { checkBotMayPost } from '../../commands/shared/access.ts';
 import type { GuildPolicy } from '../../src/domain/guild-settings.ts';
 import { UserError } from '../../src/errors.ts';
 

@@ -1,15 +1,15 @@
 import { PermissionFlagsBits as Flags } from 'discord.js';
 import { describe, expect, it } from 'vitest';
-import type { CommandDeps } from '../../commands/deps.ts';
+import type { CommandDeps } from '../../commands/services.ts';
 import type { CancelCover } from '../../src/covers/cancel.ts';
-import { coverIds } from '../../src/discord/cover-ids.ts';
+import { coverIds } from '../../src/discord/interactions/cover-ids.ts';
 import { coverControls, moreChoices } from '../../src/discord/views/cover-controls.ts';
 import type { Job } from '../../src/domain/job.ts';
 import { UserError } from '../../src/errors.ts';
 import type { SandboxMember } from '../../src/sandbox/discord/types.ts';
-import { aTake } from '../support/a-cover.ts';
-import { aReference } from '../support/a-job.ts';
-import { aHandedFile, openCommunity } from './community-stage.ts';
+import { aTake } from '../support/build-cover.ts';
+import { aReference } from '../support/build-job.ts';
+import { aHandedFile, openCommunity } from './community-harness.ts';
 
 const EVE = { id: '66', name: 'Eve' };
 const ALL = Object.values(moreChoices);

@@ -1,11 +1,11 @@
 import { PermissionFlagsBits as Flags } from 'discord.js';
 import { describe, expect, it } from 'vitest';
-import { coverIds } from '../../src/discord/cover-ids.ts';
+import { coverIds } from '../../src/discord/interactions/cover-ids.ts';
 import { moreChoices } from '../../src/discord/views/cover-controls.ts';
 import { UserError } from '../../src/errors.ts';
-import { aTake } from '../support/a-cover.ts';
-import { aDraft, aJob, aReference } from '../support/a-job.ts';
-import { fieldOf, fieldsOf, openCommands, SONG, STYLE } from './stage.ts';
+import { aTake } from '../support/build-cover.ts';
+import { aDraft, aReference, buildJob } from '../support/build-job.ts';
+import { fieldOf, fieldsOf, openCommands, SONG, STYLE } from './command-harness.ts';
 
 const CALLBACK = '/interactions/:id/:token/callback';
 
@@ -133,7 +133,7 @@ describe('/cover', () => {
   });
 
   it('shows where the cover stands when it was asked for before', async () => {
-    const bot = await openCommands({ request: async (draft) => ({ job: aJob({ id: draft.id }), isNew: false }) });
+    const bot = await openCommands({ request: async (draft) => ({ job: buildJob({ id: draft.id }), isNew: false }) });
 
     const answer = await bot.member.slash(bot.channel, 'cover', { song: SONG, style: STYLE });
 
@@ -241,7 +241,7 @@ describe('the form', () => {
     const bot = await openCommands({
       request: async (draft) => {
         attempts += 1;
-        if (attempts > 1) return { job: aJob({ id: draft.id }), isNew: true };
+        if (attempts > 1) return { job: buildJob({ id: draft.id }), isNew: true };
         throw new UserError({ key: 'lyrics.length', params: { length: 2, minimum: 10, maximum: 1_000 } });
       },
     });

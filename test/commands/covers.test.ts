@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { CancelCover } from '../../src/covers/cancel.ts';
-import { coversIds } from '../../src/discord/cover-ids.ts';
+import { coversIds } from '../../src/discord/interactions/cover-ids.ts';
 import type { Lineage } from '../../src/domain/job.ts';
 import { UserError } from '../../src/errors.ts';
-import { aTake } from '../support/a-cover.ts';
-import { aHandedFile, openCommunity } from './community-stage.ts';
+import { aTake } from '../support/build-cover.ts';
+import { aHandedFile, openCommunity } from './community-harness.ts';
 
 const BOB = { id: '77', name: 'Bob' };
 const ELSEWHERE = { guildId: '2000000000000000099' };

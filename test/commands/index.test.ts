@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { CommandDeps } from '../../commands/deps.ts';
 import { createCommands } from '../../commands/index.ts';
-import { coverIds, coversIds, privacyIds, songIds } from '../../src/discord/cover-ids.ts';
-import { parseCustomId } from '../../src/discord/custom-id.ts';
+import type { CommandDeps } from '../../commands/services.ts';
+import { coverIds, coversIds, privacyIds, songIds } from '../../src/discord/interactions/cover-ids.ts';
+import { parseCustomId } from '../../src/discord/interactions/custom-id.ts';
 import { type Model, models } from '../../src/domain/models.ts';
 
 const unused = async () => Promise.reject(new Error('not asked'));

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import type { HeardLyrics } from '../../src/covers/lyrics-draft.ts';
-import { coverIds } from '../../src/discord/cover-ids.ts';
+import type { HeardLyrics } from '../../src/covers/request/lyrics-draft.ts';
+import { coverIds } from '../../src/discord/interactions/cover-ids.ts';
 import type { Lineage } from '../../src/domain/job.ts';
 import { UserError } from '../../src/errors.ts';
-import { aDraft, aJob, aReference } from '../support/a-job.ts';
-import { fieldOf, fieldsOf, openCommands, SONG, STYLE } from './stage.ts';
+import { aDraft, aReference, buildJob } from '../support/build-job.ts';
+import { fieldOf, fieldsOf, openCommands, SONG, STYLE } from './command-harness.ts';
 
 const HEARD: HeardLyrics = {
   lyrics: '[Verse 1]\nSilver rain is falling\n\n[Pre-Chorus]\nOn and on',
@@ -288,7 +288,7 @@ describe('Edit lyrics', () => {
 
   it('begins a draft of the clicking member’s own with the song of the cover, and shows its words', async () => {
     const bot = await openCommands({ lyrics: { hear }, deps: { remixes } });
-    bot.keepCover({ wanted: { ...aJob().wanted, takes: 3, seed: 9 } });
+    bot.keepCover({ wanted: { ...buildJob().wanted, takes: 3, seed: 9 } });
 
     const answer = await press(bot, bot.other);
     const card = await answer.settled();

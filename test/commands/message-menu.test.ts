@@ -1,8 +1,8 @@
 import { PermissionFlagsBits as Flags } from 'discord.js';
 import { describe, expect, it } from 'vitest';
-import { coverIds } from '../../src/discord/cover-ids.ts';
-import { aTake } from '../support/a-cover.ts';
-import { fieldsOf, openCommands, SONG, STYLE } from './stage.ts';
+import { coverIds } from '../../src/discord/interactions/cover-ids.ts';
+import { aTake } from '../support/build-cover.ts';
+import { fieldsOf, openCommands, SONG, STYLE } from './command-harness.ts';
 
 const MENU = 'Cover this song';
 

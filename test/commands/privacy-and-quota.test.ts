@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { CommandDeps } from '../../commands/deps.ts';
-import { jsonWithin } from '../../commands/json-within.ts';
-import { createPrivacyCommand } from '../../commands/privacy.ts';
+import { createPrivacyCommand } from '../../commands/privacy/index.ts';
+import { jsonWithin } from '../../commands/privacy/json-within.ts';
+import type { CommandDeps } from '../../commands/services.ts';
 import type { Deleted } from '../../src/covers/privacy.ts';
-import type { Call } from '../../src/discord/call.ts';
-import { privacyIds } from '../../src/discord/cover-ids.ts';
+import { privacyIds } from '../../src/discord/interactions/cover-ids.ts';
+import type { InteractionContext } from '../../src/discord/interactions/interaction-context.ts';
 import { dayOf } from '../../src/domain/quota.ts';
-import { openCommands } from './stage.ts';
+import { openCommands } from './command-harness.ts';
 
 const NONE: Deleted = { covers: 0, refused: 0, unfinished: 0 };
 
@@ -29,7 +29,7 @@ async function openPrivacy(changes: Partial<CommandDeps['privacy']> = {}) {
           return { covers: 2, refused: 1, unfinished: 1 };
         },
         async setForbids(memberId, forbids) {
-          asked.push(['forbids', memberId, forbids]);
+          asked.push(['optedOut', memberId, forbids]);
         },
         ...changes,
       },
@@ -114,9 +114,9 @@ describe('/privacy delete', () => {
       },
     };
     const { buttons } = createPrivacyCommand({ privacy });
-    const call = { member: { id: '7', name: 'Ada' }, locale: 'en' } as Call;
+    const call = { member: { id: '7', name: 'Ada' }, locale: 'en' } as InteractionContext;
 
-    const clicks = [buttons.delete?.run?.(call, undefined), buttons.delete?.run?.(call, undefined)];
+    const clicks = [buttons.delete?.execute?.(call, undefined), buttons.delete?.execute?.(call, undefined)];
     finishing.resolve({ ...NONE, covers: 3 });
 
     const [first, second] = await Promise.all(clicks);
@@ -135,8 +135,8 @@ describe('/privacy uploads', () => {
     expect(await say('forbid')).toMatch(/nobody but you may make covers.*by the menu under it\.$/);
     expect(await say('allow')).toMatch(/others may make covers/);
     expect(asked).toEqual([
-      ['forbids', bot.member.id, true],
-      ['forbids', bot.member.id, false],
+      ['optedOut', bot.member.id, true],
+      ['optedOut', bot.member.id, false],
     ]);
   });
 });

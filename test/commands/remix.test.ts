@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import type { Remixes, RemixStart } from '../../src/covers/remix.ts';
-import { coverIds } from '../../src/discord/cover-ids.ts';
+import type { Remixes, RemixStart } from '../../src/covers/request/remix.ts';
+import { coverIds } from '../../src/discord/interactions/cover-ids.ts';
 import { UserError } from '../../src/errors.ts';
 import type { SandboxMember } from '../../src/sandbox/discord/types.ts';
-import { aTake } from '../support/a-cover.ts';
-import { aJob, aReference } from '../support/a-job.ts';
-import { fieldOf, fieldsOf, openCommands, STYLE } from './stage.ts';
+import { aTake } from '../support/build-cover.ts';
+import { aReference, buildJob } from '../support/build-job.ts';
+import { fieldOf, fieldsOf, openCommands, STYLE } from './command-harness.ts';
 
 const SKA = 'fast bright ska with brass';
 const parent = { id: '42', channelId: '3', messageId: '99' };
@@ -178,7 +178,7 @@ describe('Remix this cover', () => {
 describe('Another take', () => {
   it('shows what the same again comes to, with a new seed, for whoever pressed it', async () => {
     const bot = await openRemixes();
-    bot.keepCover({ lyrics: 'la la la la', wanted: { ...aJob().wanted, takes: 3, seed: 9 } });
+    bot.keepCover({ lyrics: 'la la la la', wanted: { ...buildJob().wanted, takes: 3, seed: 9 } });
 
     const answer = await bot.press(coverIds.anotherTake('42'));
     const card = await answer.settled();

@@ -1,10 +1,10 @@
 import { PermissionFlagsBits as Flags } from 'discord.js';
 import { describe, expect, it } from 'vitest';
-import { coverIds } from '../../src/discord/cover-ids.ts';
+import { coverIds } from '../../src/discord/interactions/cover-ids.ts';
 import type { Draft } from '../../src/domain/draft.ts';
 import { UserError } from '../../src/errors.ts';
-import { aDraft, aJob, aReference } from '../support/a-job.ts';
-import { fieldOf, fieldsOf, modelCalled, openCommands, SONG, STYLE } from './stage.ts';
+import { aDraft, aReference, buildJob } from '../support/build-job.ts';
+import { fieldOf, fieldsOf, modelCalled, openCommands, SONG, STYLE } from './command-harness.ts';
 
 const PRICEY = { settings: { confirmAboveMicros: 200_000 } } as const;
 
@@ -15,7 +15,7 @@ describe('a cover that costs more than the server lets pass unseen', () => {
       ...PRICEY,
       request: async (draft) => {
         jobs += 1;
-        return { job: aJob({ id: draft.id }), isNew: jobs === 1 };
+        return { job: buildJob({ id: draft.id }), isNew: jobs === 1 };
       },
     });
 

@@ -1,9 +1,9 @@
 import { PermissionFlagsBits as Flags } from 'discord.js';
 import { describe, expect, it } from 'vitest';
-import { songIds } from '../../src/discord/cover-ids.ts';
+import { songIds } from '../../src/discord/interactions/cover-ids.ts';
 import { UserError } from '../../src/errors.ts';
-import { aDraft, aJob } from '../support/a-job.ts';
-import { fieldOf, fieldsOf, openCommands, STYLE } from './stage.ts';
+import { aDraft, buildJob } from '../support/build-job.ts';
+import { fieldOf, fieldsOf, openCommands, STYLE } from './command-harness.ts';
 
 const MODELS = ['minimax:music@cover', 'music-2.6'];
 
@@ -81,7 +81,7 @@ describe('/song', () => {
   });
 
   it('shows where the song stands when it was asked for before', async () => {
-    const job = aJob({ kind: 'song', reference: null, style: STYLE });
+    const job = buildJob({ kind: 'song', reference: null, style: STYLE });
     const bot = await openCommands({ models: MODELS, request: async () => ({ job, isNew: false }) });
 
     const answer = await bot.member.slash(bot.channel, 'song', { style: STYLE, instrumental: true });
@@ -100,7 +100,7 @@ describe('the form of a song', () => {
       models: MODELS,
       request: async (draft) => {
         attempts += 1;
-        if (attempts > 1) return { job: aJob({ id: draft.id }), isNew: true };
+        if (attempts > 1) return { job: buildJob({ id: draft.id }), isNew: true };
         throw new UserError({ key: 'style.length', params: { length: 2_001, minimum: 1, maximum: 2_000 } });
       },
     });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { fieldOf, openCommands, SONG, STYLE } from './stage.ts';
+import { fieldOf, openCommands, SONG, STYLE } from './command-harness.ts';
 
 const LONG = `a style that goes on ${'and on '.repeat(20)}and ends at last`;
 const jazz = { name: 'Jazz', style: 'slow smoky jazz, upright bass, brushed drums' };

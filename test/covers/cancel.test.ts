@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { advance } from '../../src/covers/advance.ts';
 import { createCancelCover } from '../../src/covers/cancel.ts';
+import { transition } from '../../src/covers/transition.ts';
 import { applyMove, type Job, type JobState, type Move } from '../../src/domain/job.ts';
-import { aJob, SOME_TIME } from '../support/a-job.ts';
+import { buildJob, SOME_TIME } from '../support/build-job.ts';
 
 const TASK = {
   provider: 'minimax',
@@ -31,7 +31,7 @@ function keep(job: Job) {
   };
 }
 
-const inState = (state: JobState, changes: Partial<Job> = {}) => aJob({ state, task: TASK, ...changes });
+const inState = (state: JobState, changes: Partial<Job> = {}) => buildJob({ state, task: TASK, ...changes });
 const open = (job: Job) => {
   const jobs = keep(job);
   return {
@@ -42,7 +42,7 @@ const open = (job: Job) => {
 
 describe('cancelling', () => {
   it('takes a waiting job out of the line and gives its charges back', async () => {
-    const job = aJob();
+    const job = buildJob();
     const { cancel } = open(job);
     expect(await cancel(job, ANSWER)).toMatchObject({ state: 'cancelled', settled: 'refunded' });
   });
@@ -61,11 +61,11 @@ describe('cancelling', () => {
   });
 
   it('is shown in its private message as long as that can be edited, then where the wish is answered', async () => {
-    const { cancel } = open(aJob());
-    const { progress } = aJob();
-    expect(await cancel(aJob(), ANSWER)).toMatchObject({ progress });
+    const { cancel } = open(buildJob());
+    const { progress } = buildJob();
+    expect(await cancel(buildJob(), ANSWER)).toMatchObject({ progress });
 
-    const silent = aJob({ progress: progress && { ...progress, expiresAt: SOME_TIME } });
+    const silent = buildJob({ progress: progress && { ...progress, expiresAt: SOME_TIME } });
     expect(await open(silent).cancel(silent, ANSWER)).toMatchObject({ progress: ANSWER });
   });
 
@@ -83,7 +83,7 @@ describe('cancelling', () => {
   });
 
   it('follows a job that moved on meanwhile', async () => {
-    const job = aJob();
+    const job = buildJob();
     const { jobs, cancel } = open(job);
     await jobs.change(job.id, 0, { to: 'submitting', set: { task: TASK } });
     expect(await cancel(job, ANSWER)).toMatchObject({ state: 'submitting', cancelRequestedAt: SOME_TIME + 5 });
@@ -95,7 +95,7 @@ describe('a step of a job', () => {
     const job = inState('submitting');
     const { jobs, cancel } = open(job);
     await cancel(job, ANSWER);
-    const moved = await advance(jobs, job, { to: 'delivering' });
+    const moved = await transition(jobs, job, { to: 'delivering' });
     expect(moved).toMatchObject({ state: 'delivering', cancelRequestedAt: SOME_TIME + 5 });
   });
 
@@ -103,10 +103,10 @@ describe('a step of a job', () => {
     const job = inState('submitting');
     const moved = keep(job);
     await moved.change(job.id, 0, { to: 'generating' });
-    expect(await advance(moved, job, { to: 'delivering' })).toBeUndefined();
+    expect(await transition(moved, job, { to: 'delivering' })).toBeUndefined();
 
     const resent = keep(job);
     await resent.change(job.id, 0, { to: 'submitting', set: { task: { ...TASK, attempts: 2 } } });
-    expect(await advance(resent, job, { to: 'unknown' })).toBeUndefined();
+    expect(await transition(resent, job, { to: 'unknown' })).toBeUndefined();
   });
 });

@@ -4,7 +4,7 @@ import { createChannelWatch } from '../../src/covers/channel-watch.ts';
 import type { ChannelUse } from '../../src/discord/port.ts';
 import { createLogger } from '../../src/logger.ts';
 import { botPermissions } from '../../src/sandbox/discord/permissions.ts';
-import { openRest } from '../discord/stage.ts';
+import { openRest } from '../discord/bot-at-discord.ts';
 
 const FORUM = 15;
 const CATEGORY = 4;

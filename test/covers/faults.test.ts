@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Job } from '../../src/domain/job.ts';
 import type { Usage } from '../../src/domain/quota.ts';
 import { memberText } from '../../src/locales/text.ts';
-import { openWorkshop, type Workshop } from '../support/workshop.ts';
+import { createMakeHarness, type Workshop } from '../support/make-harness.ts';
 
 const RUNWARE = 'runware/minimax:music@cover';
 const AIMLAPI = 'aimlapi/minimax/music-cover';
@@ -271,7 +271,7 @@ describe('a provider that', () => {
     isStreamed,
     requestTimeoutMs,
   }) => {
-    const workshop = await openWorkshop({ requestTimeoutMs });
+    const workshop = await createMakeHarness({ requestTimeoutMs });
     arrange(workshop);
     // Where the end is a deadline, nothing else is missed by going there faster.
     const { job, used: taken } = await workshop.make(model, state === 'failed' && !isStreamed ? 10_000 : 1_000);

@@ -1,9 +1,9 @@
-import { createDeliver } from '../../src/covers/deliver.ts';
+import { createDeliver } from '../../src/covers/deliver/deliver.ts';
 import type { Job, Move } from '../../src/domain/job.ts';
 import { createThreads } from '../../src/store/threads.ts';
 import { acceptAndMove } from '../contracts/jobs/harness.ts';
 import { steps } from '../contracts/jobs/job-parts.ts';
-import { openCovers } from './stage.ts';
+import { openCovers } from './delivery-harness.ts';
 
 /** A paid cover whose takes are kept, on a real store and against the stand-in for Discord. */
 export async function openDelivery({

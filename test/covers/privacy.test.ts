@@ -4,12 +4,12 @@ import { createPrivacy } from '../../src/covers/privacy.ts';
 import { chargesOf } from '../../src/domain/charges.ts';
 import { createDrafts } from '../../src/store/drafts.ts';
 import { createLastStyles } from '../../src/store/last-styles.ts';
-import { createPosters } from '../../src/store/posters.ts';
 import { createReports } from '../../src/store/reports.ts';
+import { createPosters } from '../../src/store/upload-consent.ts';
 import { acceptAndMove, moveNow, soon } from '../contracts/jobs/harness.ts';
 import { candidateOf, steps } from '../contracts/jobs/job-parts.ts';
-import { aDraft, aReference, NO_LIMITS } from '../support/a-job.ts';
-import { openCovers } from './stage.ts';
+import { aDraft, aReference, NO_LIMITS } from '../support/build-job.ts';
+import { openCovers } from './delivery-harness.ts';
 
 const FIVE_MINUTES = 5 * 60_000;
 

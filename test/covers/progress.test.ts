@@ -2,15 +2,15 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { createDurationStats } from '../../src/covers/duration-stats.ts';
 import { createProgress } from '../../src/covers/progress.ts';
-import { createTimes } from '../../src/covers/times.ts';
 import { openDatabase } from '../../src/database.ts';
 import type { Job } from '../../src/domain/job.ts';
 import { createSqliteJobs } from '../../src/jobs/sqlite/jobs.ts';
 import { createLogger } from '../../src/logger.ts';
 import { acceptAndMove } from '../contracts/jobs/harness.ts';
 import { candidateOf, steps } from '../contracts/jobs/job-parts.ts';
-import { jobIn, openRest } from '../discord/stage.ts';
+import { jobIn, openRest } from '../discord/bot-at-discord.ts';
 
 /** What brings ends to requesters, on a real store and against the stand-in for Discord. */
 async function openProgress() {
@@ -20,7 +20,7 @@ async function openProgress() {
   const log = createLogger({ level: 'silent' });
   const database = openDatabase({ file: join(folder, 'coverband.db'), log });
   const jobs = createSqliteJobs({ database, clock, log, caps: { perGuild: 2, perProvider: () => 4 } });
-  const times = await createTimes({ models: [], latest: { of: async () => [], save: async () => {} }, log });
+  const times = await createDurationStats({ models: [], latest: { of: async () => [], save: async () => {} }, log });
   const progress = createProgress({
     jobs,
     files: { path: async () => undefined },

@@ -1,9 +1,9 @@
 import { PermissionFlagsBits as Flags } from 'discord.js';
 import { describe, expect, it } from 'vitest';
-import { createHistory } from '../../src/covers/history.ts';
+import { createHistory } from '../../src/covers/library/history.ts';
 import { createLogger } from '../../src/logger.ts';
-import { openRest } from '../discord/stage.ts';
-import { aPosted } from '../support/a-cover.ts';
+import { openRest } from '../discord/bot-at-discord.ts';
+import { aPosted } from '../support/build-cover.ts';
 
 const BOB = { id: '77', name: 'Bob' };
 

@@ -3,9 +3,9 @@ import { type AddressInfo, createServer } from 'node:net';
 import { ContextMenuCommandBuilder, SlashCommandBuilder } from 'discord.js';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createDiscordClient } from '../../src/discord/client.ts';
-import { TokenRefusedError } from '../../src/discord/token-refused-error.ts';
+import { TokenRefusedError } from '../../src/discord/rest/token-refused-error.ts';
 import { createLogger } from '../../src/logger.ts';
-import { openServer } from './stage.ts';
+import { openServer } from './bot-at-discord.ts';
 
 type Server = Awaited<ReturnType<typeof openServer>>;
 

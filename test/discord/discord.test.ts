@@ -2,14 +2,14 @@
 import 'undici';
 import { createServer } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { createByteBudget } from '../../src/discord/byte-budget.ts';
 import { createDiscord } from '../../src/discord/discord.ts';
-import { createDiscordRest } from '../../src/discord/rest.ts';
+import { createByteBudget } from '../../src/discord/rest/byte-budget.ts';
+import { createDiscordRest } from '../../src/discord/rest/rest.ts';
 import { nothingKnown } from '../../src/discord/views/progress-view.ts';
-import { aTake } from '../support/a-cover.ts';
-import { aJob, aReference, SOME_TIME } from '../support/a-job.ts';
+import { aTake } from '../support/build-cover.ts';
+import { aReference, buildJob, SOME_TIME } from '../support/build-job.ts';
 import { createManualClock } from '../support/manual-clock.ts';
-import { filesOf, jobIn, openRest, postingOf, SUPPRESS_EMBEDS } from './stage.ts';
+import { filesOf, jobIn, openRest, postingOf, SUPPRESS_EMBEDS } from './bot-at-discord.ts';
 
 const signal = new AbortController().signal;
 const always = () => true;
@@ -171,7 +171,7 @@ describe('post', () => {
     const identity = () => ({ botId: '1', applicationId: '1' });
     const discord = createDiscord({ rest, identity, budget: createByteBudget(1), clock: createManualClock() });
 
-    await expect(discord.post(aJob(), nothingToPost, always, signal)).rejects.toMatchObject({ code: 'retry' });
+    await expect(discord.post(buildJob(), nothingToPost, always, signal)).rejects.toMatchObject({ code: 'retry' });
     await expect(discord.uploadLimit('2000000000000000001', signal)).rejects.toMatchObject({ code: 'retry' });
   });
 

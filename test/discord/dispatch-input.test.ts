@@ -1,14 +1,14 @@
 import { ContextMenuCommandBuilder, SlashCommandBuilder } from 'discord.js';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import type { Call } from '../../src/discord/call.ts';
-import { type Command, defineEntry, type Entry, noInput } from '../../src/discord/command.ts';
-import { coverIds } from '../../src/discord/cover-ids.ts';
+import { type Command, defineHandler, type Handler, noInput } from '../../src/discord/interactions/command.ts';
+import { coverIds } from '../../src/discord/interactions/cover-ids.ts';
+import type { InteractionContext } from '../../src/discord/interactions/interaction-context.ts';
 import { viewOf } from '../../src/discord/views/view.ts';
 import type { GuildPolicy } from '../../src/domain/guild-settings.ts';
 import { UserError } from '../../src/errors.ts';
+import { openBot } from './bot-at-discord.ts';
 import { deferred, entry, openProbe } from './probe.ts';
-import { openBot } from './stage.ts';
 
 const CALLBACK = '/interactions/:id/:token/callback';
 const SONG = { name: 'Übermorgen.mp3', data: new Uint8Array(1_000), contentType: 'audio/mpeg' };
@@ -26,11 +26,11 @@ const settings: GuildPolicy = {
 };
 
 /** Notes down what came, and says so. */
-function noting(calls: Call[], needs: Entry['needs'] = []): Entry {
-  return defineEntry({
+function noting(calls: InteractionContext[], needs: Handler['needs'] = []): Handler {
+  return defineHandler({
     input: z.record(z.string(), z.unknown()),
     needs,
-    first(call) {
+    respond(call) {
       calls.push(call);
       return { kind: 'reply', view: viewOf(['noted']) };
     },
@@ -38,7 +38,7 @@ function noting(calls: Call[], needs: Entry['needs'] = []): Entry {
 }
 
 /** A command with subcommands, proposals and a menu on messages. */
-function listCommand(calls: Call[]): Command {
+function listCommand(calls: InteractionContext[]): Command {
   const data = new SlashCommandBuilder()
     .setName('list')
     .setDescription('A list')
@@ -55,10 +55,10 @@ function listCommand(calls: Call[]): Command {
     name: 'list',
     data: [data.toJSON(), menu.toJSON()],
     subcommands: { show: noting(calls), top: noting(calls, ['settings', 'lastStyles']) },
-    autocomplete: defineEntry({
+    autocomplete: defineHandler({
       input: z.object({ cover: z.string() }),
       needs: ['lastStyles'],
-      first: ({ input, subcommand, focused, lastStyles = [] }) => ({
+      respond: ({ input, subcommand, focused, lastStyles = [] }) => ({
         kind: 'choices',
         choices: [...lastStyles, `${subcommand} ${focused} ${input.cover}`].map((name) => ({ name, value: name })),
       }),
@@ -72,7 +72,7 @@ function listCommand(calls: Call[]): Command {
 
 describe('a command with subcommands', () => {
   it('answers by the name of the subcommand, with what that needs of the server and the member', async () => {
-    const calls: Call[] = [];
+    const calls: InteractionContext[] = [];
     const bot = await openBot([listCommand(calls)], {
       load: { settings: async (id) => ({ ...settings, locale: id }), lastStyles: async (id) => [`of ${id}`] },
     });
@@ -96,7 +96,7 @@ describe('a command with subcommands', () => {
   });
 
   it('shows the message under its menu with files, author and the ids of its controls', async () => {
-    const calls: Call[] = [];
+    const calls: InteractionContext[] = [];
     const bot = await openBot([listCommand(calls)]);
     const posted = bot.other.post(bot.channel, { content: 'mine', files: [SONG] });
     const body = {
@@ -122,7 +122,7 @@ describe('a command with subcommands', () => {
 });
 
 it('selects, boxes and ticks of a form arrive as what was chosen', async () => {
-  const calls: Call[] = [];
+  const calls: InteractionContext[] = [];
   const choices = [
     { label: 'One', value: '1' },
     { label: 'Two', value: '2' },
@@ -153,13 +153,13 @@ it('selects, boxes and ticks of a form arrive as what was chosen', async () => {
 });
 
 describe('what the first answer waits for', () => {
-  const prepared = (prepare: (call: Call) => Promise<number>) =>
-    defineEntry({
+  const prepared = (prepare: (call: InteractionContext) => Promise<number>) =>
+    defineHandler({
       input: noInput,
       needs: ['settings'],
-      fixId: () => coverIds.fix('42'),
+      retryButtonId: () => coverIds.fix('42'),
       prepare,
-      first: (_call, count) => ({ kind: 'reply', view: viewOf([`prepared ${count}`]) }),
+      respond: (_call, count) => ({ kind: 'reply', view: viewOf([`prepared ${count}`]) }),
     });
 
   it('is shown in it', async () => {

@@ -2,7 +2,7 @@ import { Routes } from 'discord.js';
 import { describe, expect, it } from 'vitest';
 import { nothingKnown } from '../../src/discord/views/progress-view.ts';
 import type { FaultOptions } from '../../src/sandbox/discord/faults.ts';
-import { jobIn, openRest, postingOf } from './stage.ts';
+import { jobIn, openRest, postingOf } from './bot-at-discord.ts';
 
 const signal = new AbortController().signal;
 const MESSAGES = '/channels/:id/messages';

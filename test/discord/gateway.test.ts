@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { expect, it, onTestFinished } from 'vitest';
 import { createDiscordClient } from '../../src/discord/client.ts';
 import { createLogger } from '../../src/logger.ts';
-import { openServer } from './stage.ts';
+import { openServer } from './bot-at-discord.ts';
 
 async function online() {
   const server = await openServer();

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { botPermissions, permissionBits } from '../../src/sandbox/discord/permissions.ts';
-import { jobIn, openRest, postingOf, SUPPRESS_EMBEDS } from './stage.ts';
+import { jobIn, openRest, postingOf, SUPPRESS_EMBEDS } from './bot-at-discord.ts';
 
 const signal = new AbortController().signal;
 const ONE = '/channels/:id/messages/:id';

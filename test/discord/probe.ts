@@ -1,8 +1,14 @@
 import { SlashCommandBuilder } from 'discord.js';
-import type { Call } from '../../src/discord/call.ts';
-import { type Command, defineEntry, type Entry, type FirstAnswer, noInput } from '../../src/discord/command.ts';
+import {
+  type Command,
+  defineHandler,
+  type FirstAnswer,
+  type Handler,
+  noInput,
+} from '../../src/discord/interactions/command.ts';
+import type { InteractionContext } from '../../src/discord/interactions/interaction-context.ts';
 import { type View, viewOf } from '../../src/discord/views/view.ts';
-import { openBot } from './stage.ts';
+import { openBot } from './bot-at-discord.ts';
 
 export const JOB_ID = '1000000000000000001';
 
@@ -23,13 +29,15 @@ export function probe({ slash, buttons = {}, modals = {} }: ProbeParts): Command
 }
 
 export interface ProbeParts {
-  slash: Entry;
-  buttons?: Record<string, Entry>;
-  modals?: Record<string, Entry>;
+  slash: Handler;
+  buttons?: Record<string, Handler>;
+  modals?: Record<string, Handler>;
 }
 
-export const entry = (first: (call: Call) => FirstAnswer, run?: (call: Call) => Promise<View | undefined>): Entry =>
-  defineEntry({ input: noInput, first, ...(run && { run }) });
+export const entry = (
+  respond: (call: InteractionContext) => FirstAnswer,
+  execute?: (call: InteractionContext) => Promise<View | undefined>,
+): Handler => defineHandler({ input: noInput, respond, ...(execute && { execute }) });
 
 /** The bot with such a command alone. */
 export const openProbe = (parts: ProbeParts, options?: Parameters<typeof openBot>[1]) =>

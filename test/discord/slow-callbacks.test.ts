@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { FirstAnswer } from '../../src/discord/command.ts';
+import type { FirstAnswer } from '../../src/discord/interactions/command.ts';
 import { viewOf } from '../../src/discord/views/view.ts';
 import type { SandboxMessage } from '../../src/sandbox/discord/types.ts';
 import { entry, JOB_ID, openProbe } from './probe.ts';

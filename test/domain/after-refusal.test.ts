@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { decideAfterRefusal, failureText, isOperatorsMatter, PATIENCE_MS } from '../../src/domain/after-refusal.ts';
 import type { Candidate, Job } from '../../src/domain/job.ts';
 import { ProviderError, type ProviderErrorCode } from '../../src/errors.ts';
-import { aJob, aReference, SOME_TIME } from '../support/a-job.ts';
+import { aReference, buildJob, SOME_TIME } from '../support/build-job.ts';
 
 const first: Candidate = { provider: 'runware', model: 'one', priceMicros: 150_000 };
 const second: Candidate = { provider: 'minimax', model: 'two', priceMicros: 150_000 };
@@ -14,8 +14,8 @@ function refusal(code: ProviderErrorCode, details: { retryAfterMs?: number; cost
 const tries = (times: number, { provider, model } = first) =>
   Array.from({ length: times }, () => ({ provider, model, at: SOME_TIME, reason: 'rateLimited' }));
 
-const alone = (changes: Partial<Job> = {}) => aJob({ candidates: [first], ...changes });
-const both = (changes: Partial<Job> = {}) => aJob({ candidates: [first, second], ...changes });
+const alone = (changes: Partial<Job> = {}) => buildJob({ candidates: [first], ...changes });
+const both = (changes: Partial<Job> = {}) => buildJob({ candidates: [first, second], ...changes });
 
 describe('decideAfterRefusal, with one model', () => {
   it.each(['rateLimited', 'unavailable', 'timeout'] as const)('offers the job again after %s', (code) => {
@@ -101,7 +101,7 @@ describe('decideAfterRefusal, with another model', () => {
   });
 
   it('waits once both were tried', () => {
-    const job = aJob({ candidates: [second, first], tried: tries(1) });
+    const job = buildJob({ candidates: [second, first], tried: tries(1) });
     const decision = decideAfterRefusal(job, second, refusal('unavailable'), SOME_TIME, 0);
     expect(decision).toMatchObject({ kind: 'again', notBefore: SOME_TIME + 2_500, candidates: [first, second] });
   });

@@ -7,7 +7,7 @@ import {
   refusalCharge,
   writtenLyricsCharges,
 } from '../../src/domain/charges.ts';
-import { aDraft, aJob, NO_LIMITS, SOME_TIME } from '../support/a-job.ts';
+import { aDraft, buildJob, NO_LIMITS, SOME_TIME } from '../support/build-job.ts';
 
 const GUILD = '2000000000000000001';
 const MEMBER = '4000000000000000001';
@@ -23,7 +23,7 @@ describe('chargesOf', () => {
       memberDay: { count: 4 },
       memberDayTotal: { count: 5 },
     };
-    const job = aJob();
+    const job = buildJob();
     const amount = { count: 3, micros: 450_000 };
     expect(chargesOf({ ...job, wanted: { ...job.wanted, takes: 3 } }, limits)).toEqual([
       { scope: { name: 'guild', id: GUILD }, window: MONTH, ...amount, limit: { count: 9 } },
@@ -90,7 +90,7 @@ describe('refusalCharge', () => {
     ['badResponse', true, false],
     ['noCredit', true, false],
   ] as const)('counts %s, where it may be billed: %s, against the member: %s', (code, mayBeBilled, counts) => {
-    const charge = refusalCharge(aJob(), { code }, mayBeBilled, SOME_TIME);
+    const charge = refusalCharge(buildJob(), { code }, mayBeBilled, SOME_TIME);
     expect(charge).toEqual(
       counts ? { scope: { name: 'memberRefused', id: MEMBER }, window: DAY, count: 1, micros: 0 } : undefined,
     );

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { applyMove, isFinal, type Job, type JobState, jobSchema, jobStates, type Move } from '../../src/domain/job.ts';
-import { aTake } from '../support/a-cover.ts';
-import { aJob, SOME_TIME } from '../support/a-job.ts';
+import { aTake } from '../support/build-cover.ts';
+import { buildJob, SOME_TIME } from '../support/build-job.ts';
 
 /** The state table, written out once more: a slip in the code must not agree with itself. */
 const ARROWS = [
@@ -26,7 +26,7 @@ const pairs = jobStates.flatMap((from) => jobStates.map((to) => ({ from, to })))
 const allowed = pairs.filter(({ from, to }) => ARROWS.includes(`${from} → ${to}`));
 const refused = pairs.filter(({ from, to }) => !ARROWS.includes(`${from} → ${to}`));
 
-const inState = (state: JobState, changes: Partial<Job> = {}) => aJob({ state, ...changes });
+const inState = (state: JobState, changes: Partial<Job> = {}) => buildJob({ state, ...changes });
 const settling = (to: JobState): Move => ({ to, ...(isFinal(to) && { settle: { kind: 'refund' } }) });
 
 describe('applyMove', () => {

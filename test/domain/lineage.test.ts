@@ -1,29 +1,29 @@
 import { describe, expect, it } from 'vitest';
 import type { Job } from '../../src/domain/job.ts';
 import { branchesOf, posterOf, rootHashOf } from '../../src/domain/lineage.ts';
-import { aJob, aReference } from '../support/a-job.ts';
+import { aReference, buildJob } from '../support/build-job.ts';
 
 const remixOf = (id: string, parentId: string, ...ancestors: string[]): { job: Job } => ({
-  job: aJob({
+  job: buildJob({
     id,
     lineage: { rootHash: 'root', parent: { id: parentId, channelId: '3', messageId: '4' }, ancestors, from: 'cover' },
   }),
 });
-const first = (id: string) => ({ job: aJob({ id }) });
+const first = (id: string) => ({ job: buildJob({ id }) });
 const shapeOf = (branches: ReturnType<typeof branchesOf<{ job: Job }>>): unknown[] =>
   branches.map(({ entry, children }) => [entry.job.id, ...shapeOf(children)]);
 
 describe('where covers come from', () => {
   it('goes back to the first reference, whatever a remix was made from', () => {
-    expect(rootHashOf(aJob({ reference: aReference({ hash: 'own' }) }))).toBe('own');
+    expect(rootHashOf(buildJob({ reference: aReference({ hash: 'own' }) }))).toBe('own');
     expect(rootHashOf({ ...remixOf('2', '1').job, reference: aReference({ hash: 'take' }) })).toBe('root');
-    expect(rootHashOf(aJob({ reference: null, voice: aReference({ hash: 'voice' }) }))).toBe('voice');
-    expect(rootHashOf(aJob({ kind: 'song', reference: null }))).toBeNull();
+    expect(rootHashOf(buildJob({ reference: null, voice: aReference({ hash: 'voice' }) }))).toBe('voice');
+    expect(rootHashOf(buildJob({ kind: 'song', reference: null }))).toBeNull();
   });
 
   it('remembers who put the song into Discord', () => {
-    expect(posterOf(aJob({ reference: aReference({ posterId: '77' }) }))).toBe('77');
-    expect(posterOf(aJob())).toBeNull();
+    expect(posterOf(buildJob({ reference: aReference({ posterId: '77' }) }))).toBe('77');
+    expect(posterOf(buildJob())).toBeNull();
   });
 
   it('is a tree: each cover below the one it was made from', () => {

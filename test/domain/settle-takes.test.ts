@@ -7,15 +7,15 @@ import {
   settlementOfLoss,
   settlementOfTakes,
 } from '../../src/domain/settle-takes.ts';
-import { aTake } from '../support/a-cover.ts';
-import { aJob } from '../support/a-job.ts';
+import { aTake } from '../support/build-cover.ts';
+import { buildJob } from '../support/build-job.ts';
 
 const PRICE = 150_000;
-const free = aJob({ candidates: [{ provider: 'minimax', model: 'music-cover-free', priceMicros: 0 }] });
+const free = buildJob({ candidates: [{ provider: 'minimax', model: 'music-cover-free', priceMicros: 0 }] });
 
 describe('settlementOfTakes', () => {
   const of = (...costs: (number | null)[]) =>
-    settlementOfTakes(aJob({ takes: costs.map((costMicros) => aTake({ costMicros })) }));
+    settlementOfTakes(buildJob({ takes: costs.map((costMicros) => aTake({ costMicros })) }));
 
   it('commits the takes that were kept, at what they cost', () => {
     expect(of(PRICE, PRICE)).toEqual({ kind: 'commit', count: 2, micros: 2 * PRICE });
@@ -34,19 +34,19 @@ describe('settlementOfTakes', () => {
   });
 
   it('commits the money that was billed for results that could not be had, or failed, too', () => {
-    const job = aJob({ takes: [aTake({ costMicros: PRICE })], billedMicros: 4 * PRICE });
+    const job = buildJob({ takes: [aTake({ costMicros: PRICE })], billedMicros: 4 * PRICE });
     expect(settlementOfTakes(job)).toEqual({ kind: 'commit', count: 1, micros: 4 * PRICE });
   });
 });
 
 describe('billedMicros', () => {
   it('adds up what is stated, and the price where nothing is', () => {
-    expect(billedMicros(aJob(), [{ costMicros: 10 }, { costMicros: null }])).toBe(PRICE + 10);
+    expect(billedMicros(buildJob(), [{ costMicros: 10 }, { costMicros: null }])).toBe(PRICE + 10);
   });
 });
 
 describe('settlementOfFailedTask', () => {
-  const of = (costMicros: number | undefined, billsFailures: 'no' | 'yes' | 'unknown', job = aJob()) =>
+  const of = (costMicros: number | undefined, billsFailures: 'no' | 'yes' | 'unknown', job = buildJob()) =>
     settlementOfFailedTask(job, { code: 'failed', costMicros }, billsFailures);
 
   it.each([
@@ -74,14 +74,14 @@ describe('settlementOfFailedTask', () => {
   });
 
   it('presumes the money spent of a task that its provider does not know any more', () => {
-    const settlement = settlementOfFailedTask(aJob(), { code: 'notFound', costMicros: undefined }, 'no');
+    const settlement = settlementOfFailedTask(buildJob(), { code: 'notFound', costMicros: undefined }, 'no');
     expect(settlement).toEqual({ kind: 'presume', micros: PRICE });
   });
 });
 
 describe('settlementOfLoss', () => {
   it('presumes the most that the job can have cost, and gives its takes back', () => {
-    const job = aJob();
+    const job = buildJob();
     expect(settlementOfLoss({ ...job, wanted: { ...job.wanted, takes: 3 } })).toEqual({
       kind: 'presume',
       micros: 3 * PRICE,

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { songAfterTakeDown } from '../../src/domain/take-down.ts';
-import { aJob, aReference } from '../support/a-job.ts';
+import { aReference, buildJob } from '../support/build-job.ts';
 
-const postedBy = (posterId: string | null) => aJob({ reference: aReference({ posterId }) });
+const postedBy = (posterId: string | null) => buildJob({ reference: aReference({ posterId }) });
 const MODERATOR = { kind: 'moderator' } as const;
 const ADA = { kind: 'poster', id: 'ada' } as const;
 
@@ -29,14 +29,14 @@ describe('the song of a cover that is taken down', () => {
 
   it('is that of its requester where it is new music', () => {
     const ada = { id: 'ada', name: 'Ada' };
-    const song = aJob({ kind: 'song', reference: null, requester: ada });
+    const song = buildJob({ kind: 'song', reference: null, requester: ada });
     const lineage = {
       rootHash: 'take',
       parent: { id: song.id, channelId: '3', messageId: '9' },
       ancestors: [],
       from: 'cover' as const,
     };
-    const cover = aJob({ id: '2', reference: aReference({ hash: 'take', posterId: 'ada' }), lineage });
+    const cover = buildJob({ id: '2', reference: aReference({ hash: 'take', posterId: 'ada' }), lineage });
 
     expect(songAfterTakeDown(cover, [song, cover], ADA, undefined)).toBe('blocked');
     expect(songAfterTakeDown(song, [song, cover], MODERATOR, undefined)).toBe('none');

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { DOWNLOADS, openScene, STYLE } from '../support/scene.ts';
 import { songOf } from '../support/sounds.ts';
+import { createTestBot, DOWNLOADS, STYLE } from '../support/test-bot.ts';
 
 describe('a cover is asked for', () => {
   it('with song and style: accepted at once, made, posted once and paid once', async () => {
-    const { channel, member, runware, cover } = await openScene();
+    const { channel, member, runware, cover } = await createTestBot();
     const answer = await member.slash(channel, 'cover', { song: await songOf(7), style: STYLE });
     expect(answer.kind).toBe('deferred');
     expect(answer.message?.ephemeralFor).toBe(member.id);
@@ -28,7 +28,7 @@ describe('a cover is asked for', () => {
   });
 
   it('with a song alone: a form asks for style and lyrics while the song is fetched', async () => {
-    const { channel, member, runware, discord, cover, until } = await openScene();
+    const { channel, member, runware, discord, cover, until } = await createTestBot();
     const form = await member.slash(channel, 'cover', { song: await songOf(7) });
     expect(form.kind).toBe('modal');
     await until(() => discord.log.of('GET', DOWNLOADS).length > 0);
@@ -42,21 +42,21 @@ describe('a cover is asked for', () => {
   });
 
   it('with nothing: a form takes the upload, too', async () => {
-    const { channel, member, cover } = await openScene();
+    const { channel, member, cover } = await createTestBot();
     const form = await member.slash(channel, 'cover');
     await member.submit(form, { song: await songOf(7), style: STYLE });
     expect((await cover()).text()).toContain(STYLE);
   });
 
   it('with a style alone: the form has it filled in', async () => {
-    const { channel, member, cover } = await openScene();
+    const { channel, member, cover } = await createTestBot();
     const form = await member.slash(channel, 'cover', { style: STYLE });
     await member.submit(form, { song: await songOf(7) });
     expect((await cover()).text()).toContain(STYLE);
   });
 
   it('as several takes: one message, one paid request, each take with its seed', async () => {
-    const { channel, member, runware, cover } = await openScene();
+    const { channel, member, runware, cover } = await createTestBot();
     await member.slash(channel, 'cover', { song: await songOf(7), style: STYLE, takes: 3, seed: 7 });
     const message = await cover();
     expect(message.attachments).toHaveLength(3);
@@ -67,7 +67,7 @@ describe('a cover is asked for', () => {
 
 describe('the details of a cover', () => {
   it('are shown privately to anyone who asks', async () => {
-    const { channel, member, other, cover } = await openScene();
+    const { channel, member, other, cover } = await createTestBot();
     await member.slash(channel, 'cover', { song: await songOf(7), style: STYLE, seed: 41 });
     const answer = await other.select(await cover(), 'More…', ['details']);
     const details = await answer.settled();

@@ -1,8 +1,8 @@
 import { describe, expect, it, type TestContext } from 'vitest';
 import type { Answer, SandboxChannel } from '../../src/sandbox/discord/types.ts';
-import { type CrashStage, openCrashStage } from '../support/crash-stage.ts';
-import { DOWNLOADS, STYLE } from '../support/scene.ts';
+import { createKillableBot, type KillableBot } from '../support/killable-bot.ts';
 import { songOf } from '../support/sounds.ts';
+import { DOWNLOADS, STYLE } from '../support/test-bot.ts';
 
 const MINUTE = 60_000;
 const POSTS = { method: 'POST', route: '/channels/:id/messages' } as const;
@@ -12,20 +12,20 @@ const PRIVATE_EDITS = { method: 'PATCH', route: '/webhooks/:id/:token/messages/@
 async function open(
   finished: TestContext['onTestFinished'],
   environment?: Record<string, string>,
-  discordOptions?: Parameters<typeof openCrashStage>[1],
-): Promise<CrashStage> {
-  const stage = await openCrashStage(environment, discordOptions);
+  discordOptions?: Parameters<typeof createKillableBot>[1],
+): Promise<KillableBot> {
+  const stage = await createKillableBot(environment, discordOptions);
   finished(stage.close);
   await stage.startBot();
   return stage;
 }
 
-async function ask({ member, channel }: CrashStage, style = STYLE): Promise<Answer> {
+async function ask({ member, channel }: KillableBot, style = STYLE): Promise<Answer> {
   return member.slash(channel, 'cover', { song: await songOf(7), style });
 }
 
 /** Kills the bot while a request hangs, and starts it again after some time with the way free. */
-async function killAt(stage: CrashStage, fault: { hits: number; remove(): void }, awayMs = 0): Promise<void> {
+async function killAt(stage: KillableBot, fault: { hits: number; remove(): void }, awayMs = 0): Promise<void> {
   await stage.until(() => fault.hits > 0);
   await stage.killBot();
   fault.remove();
@@ -34,7 +34,7 @@ async function killAt(stage: CrashStage, fault: { hits: number; remove(): void }
 }
 
 /** Takes a waiting wish back while another is being made, with no way to say so in its private message. */
-async function cancelUntold(stage: CrashStage) {
+async function cancelUntold(stage: KillableBot) {
   await ask(stage);
   await stage.until(() => stage.runware.paidRequests() === 1);
   const answer = await ask(stage, `${STYLE}, slower`);
@@ -47,14 +47,14 @@ async function cancelUntold(stage: CrashStage) {
 }
 
 /** Has covers posted in a forum of the server. Returns what looks at its posts. */
-async function startWithForum(stage: CrashStage): Promise<() => SandboxChannel[]> {
+async function startWithForum(stage: KillableBot): Promise<() => SandboxChannel[]> {
   const forum = stage.guild.addChannel({ name: 'forum', type: 15 });
   await stage.killBot();
   await stage.startBot({ REMIX_CHANNELS: forum.id });
   return () => stage.guild.channels.filter(({ parentId }) => parentId === forum.id);
 }
 
-async function endsWithOneCover(stage: CrashStage, answer?: Answer): Promise<void> {
+async function endsWithOneCover(stage: KillableBot, answer?: Answer): Promise<void> {
   await stage.until(() => stage.channel.messages.length > 0);
   if (answer) await stage.until(() => answer.message?.text().includes('discord.com/channels'));
   expect(stage.channel.messages).toHaveLength(1);

@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { openScene, STYLE } from '../support/scene.ts';
 import { songOf } from '../support/sounds.ts';
+import { createTestBot, STYLE } from '../support/test-bot.ts';
 
 describe('a provider that fails', () => {
   it('takes no take: the member is told, the quota is given back, and New try makes one new job', async () => {
-    const { channel, member, runware, cover, until } = await openScene({ environment: { MEMBER_COVERS_PER_DAY: '1' } });
+    const { channel, member, runware, cover, until } = await createTestBot({
+      environment: { MEMBER_COVERS_PER_DAY: '1' },
+    });
     runware.failNext({ code: 'inferenceError', form: 'item' });
     const answer = await member.slash(channel, 'cover', { song: await songOf(7), style: STYLE });
     await until(() => answer.message?.buttons().some(({ label }) => label === 'New try'));
@@ -19,7 +21,7 @@ describe('a provider that fails', () => {
   });
 
   it('that is busy is offered the job again, and paid once', async () => {
-    const { channel, member, runware, cover } = await openScene();
+    const { channel, member, runware, cover } = await createTestBot();
     runware.faults.add({ taskType: 'audioInference', kind: '429', when: 'before', times: 3 });
     await member.slash(channel, 'cover', { song: await songOf(7), style: STYLE });
     await cover();
@@ -27,7 +29,7 @@ describe('a provider that fails', () => {
   });
 
   it.each(['500', 'truncated'] as const)('with %s after it took the request is asked, not paid again', async (kind) => {
-    const { channel, member, runware, cover } = await openScene();
+    const { channel, member, runware, cover } = await createTestBot();
     runware.faults.add({ taskType: 'audioInference', kind, when: 'after', times: 1 });
     await member.slash(channel, 'cover', { song: await songOf(7), style: STYLE });
     await cover();
@@ -35,7 +37,7 @@ describe('a provider that fails', () => {
   });
 
   it.each(['500', 'reset'] as const)('with %s before it took the request gets it once more', async (kind) => {
-    const { channel, member, runware, cover } = await openScene();
+    const { channel, member, runware, cover } = await createTestBot();
     runware.faults.add({ taskType: 'audioInference', kind, when: 'before', times: 1 });
     await member.slash(channel, 'cover', { song: await songOf(7), style: STYLE });
     await cover();
@@ -43,7 +45,7 @@ describe('a provider that fails', () => {
   });
 
   it('that is away for minutes gets the job when it is back, with nobody else asking for anything', async () => {
-    const { channel, member, runware, cover, clock, until } = await openScene();
+    const { channel, member, runware, cover, clock, until } = await createTestBot();
     const comeBack = runware.refuseConnections();
     const backAt = clock.now() + 10 * 60_000;
     await member.slash(channel, 'cover', { song: await songOf(7), style: STYLE });
@@ -55,7 +57,7 @@ describe('a provider that fails', () => {
   });
 
   it('without money ends the job at once, with a refund', async () => {
-    const { channel, member, runware, until } = await openScene();
+    const { channel, member, runware, until } = await createTestBot();
     runware.money.balanceMicros = 0;
     const answer = await member.slash(channel, 'cover', { song: await songOf(7), style: STYLE });
     await until(() => answer.message?.buttons().some(({ label }) => label === 'New try'));
@@ -63,7 +65,7 @@ describe('a provider that fails', () => {
   });
 
   it('that cannot fetch the song from Discord any more gets it as a file', async () => {
-    const { channel, member, runware, cover } = await openScene({
+    const { channel, member, runware, cover } = await createTestBot({
       environment: { RUNNING_PER_GUILD: '1' },
       discord: { ephemeralFileMs: 20_000 },
     });
@@ -76,7 +78,7 @@ describe('a provider that fails', () => {
   });
 
   it('that never ends a task is given up after half an hour', async () => {
-    const { channel, member, runware, until, clock } = await openScene({ generationMs: 5 * 3_600_000 });
+    const { channel, member, runware, until, clock } = await createTestBot({ generationMs: 5 * 3_600_000 });
     const startedAt = clock.now();
     const answer = await member.slash(channel, 'cover', { song: await songOf(7), style: STYLE });
     await until(() => runware.paidRequests() === 1);
@@ -88,7 +90,7 @@ describe('a provider that fails', () => {
   });
 
   it('with a dead result link is asked for a new one', async () => {
-    const { channel, member, runware, cover } = await openScene();
+    const { channel, member, runware, cover } = await createTestBot();
     const fault = runware.linkFaults.add({ kind: 'dead', times: 1 });
     await member.slash(channel, 'cover', { song: await songOf(7), style: STYLE });
     expect((await cover()).attachments).toHaveLength(1);
@@ -104,7 +106,7 @@ describe('a Discord that fails', () => {
     { kind: '500', when: 'before' },
     { kind: '429', when: 'before' },
   ] as const)('with $kind $when posting has the cover once in the end', async ({ kind, when }) => {
-    const { channel, member, discord, cover, until } = await openScene();
+    const { channel, member, discord, cover, until } = await createTestBot();
     const fault = discord.faults.add({
       method: 'POST',
       route: '/channels/:id/messages',
@@ -122,7 +124,7 @@ describe('a Discord that fails', () => {
   });
 
   it('with answers lost for longer than a nonce lasts has the cover once: the bot finds its own message', async () => {
-    const { channel, member, discord, until, clock } = await openScene();
+    const { channel, member, discord, until, clock } = await createTestBot();
     discord.faults.add({ method: 'POST', route: '/channels/:id/messages', kind: 'reset', when: 'after', times: 1 });
     const answer = await member.slash(channel, 'cover', { song: await songOf(7), style: STYLE });
     await until(() => channel.messages.length === 1);
@@ -132,7 +134,7 @@ describe('a Discord that fails', () => {
   });
 
   it('that no longer lets the bot read back is not posted to again: the cover is kept for its requester', async () => {
-    const { channel, guild, member, discord, until, clock } = await openScene();
+    const { channel, guild, member, discord, until, clock } = await createTestBot();
     discord.faults.add({ method: 'POST', route: '/channels/:id/messages', kind: 'reset', when: 'after', times: 1 });
     const answer = await member.slash(channel, 'cover', { song: await songOf(7), style: STYLE });
     await until(() => channel.messages.length === 1);
@@ -144,7 +146,7 @@ describe('a Discord that fails', () => {
   });
 
   it('with less room than it says gets the cover as a link that tells its end', async () => {
-    const { channel, member, cover } = await openScene({ discord: { uploadLimits: { 0: 150_000 } } });
+    const { channel, member, cover } = await createTestBot({ discord: { uploadLimits: { 0: 150_000 } } });
     await member.slash(channel, 'cover', { song: await songOf(7), style: STYLE });
     const message = await cover();
     expect(message.attachments).toHaveLength(0);
@@ -155,7 +157,7 @@ describe('a Discord that fails', () => {
 
 describe('a proxy that answers in Discord’s place', () => {
   it('with 403 while the cover is posted, checked and shown gives up nothing that was paid for', async () => {
-    const { channel, member, runware, discord, cover } = await openScene();
+    const { channel, member, runware, discord, cover } = await createTestBot();
     const page = { kind: 'foreign', foreign: { status: 403, body: 'page' } } as const;
     discord.faults.add({ method: 'POST', route: '/channels/:id/messages', times: 2, ...page });
     discord.faults.add({ method: 'GET', route: '/channels/:id', times: 1, ...page });
@@ -169,7 +171,7 @@ describe('a proxy that answers in Discord’s place', () => {
 
 describe('a target that is gone', () => {
   it('before the paid call ends the job with a refund', async () => {
-    const { channel, member, guild, runware, until } = await openScene({ environment: { RUNNING_PER_GUILD: '1' } });
+    const { channel, member, guild, runware, until } = await createTestBot({ environment: { RUNNING_PER_GUILD: '1' } });
     await member.slash(channel, 'cover', { song: await songOf(7), style: STYLE });
     await until(() => runware.paidRequests() === 1);
     const answer = await member.slash(channel, 'cover', { song: await songOf(8), style: STYLE });
@@ -180,7 +182,7 @@ describe('a target that is gone', () => {
   });
 
   it('after it keeps the cover for the requester, who gets it privately', async () => {
-    const { channel, member, guild, runware, until } = await openScene();
+    const { channel, member, guild, runware, until } = await createTestBot();
     const answer = await member.slash(channel, 'cover', { song: await songOf(7), style: STYLE });
     await until(() => runware.paidRequests() === 1);
     guild.kickBot();
@@ -189,7 +191,7 @@ describe('a target that is gone', () => {
   });
 
   it('is known by a deleted channel, too', async () => {
-    const { channel, member, runware, until } = await openScene();
+    const { channel, member, runware, until } = await createTestBot();
     await member.slash(channel, 'cover', { song: await songOf(7), style: STYLE });
     await until(() => runware.paidRequests() === 1);
     channel.delete();
@@ -201,7 +203,7 @@ describe('a target that is gone', () => {
 
 describe('clicks and replays', () => {
   it('of the same form make one job', async () => {
-    const { channel, member, runware, cover } = await openScene();
+    const { channel, member, runware, cover } = await createTestBot();
     const form = await member.slash(channel, 'cover', { song: await songOf(7) });
     await Promise.all([member.submit(form, { style: STYLE }), member.submit(form, { style: STYLE })]);
     await cover();
@@ -210,7 +212,7 @@ describe('clicks and replays', () => {
   });
 
   it('of Cancel take a waiting job out of the line', async () => {
-    const { channel, member, runware, until } = await openScene({ environment: { RUNNING_PER_GUILD: '1' } });
+    const { channel, member, runware, until } = await createTestBot({ environment: { RUNNING_PER_GUILD: '1' } });
     await member.slash(channel, 'cover', { song: await songOf(7), style: STYLE });
     await until(() => runware.paidRequests() === 1);
     const waiting = await member.slash(channel, 'cover', { song: await songOf(8), style: STYLE });
@@ -224,7 +226,7 @@ describe('clicks and replays', () => {
 
 describe('a private message that can no longer be edited', () => {
   it('does not keep the cover from being posted', async () => {
-    const { channel, member, until } = await openScene({ generationMs: 20 * 60_000 });
+    const { channel, member, until } = await createTestBot({ generationMs: 20 * 60_000 });
     await member.slash(channel, 'cover', { song: await songOf(7), style: STYLE });
     await until(() => channel.messages.length === 1, 10_000);
     expect(channel.messages[0]?.pings).toEqual([member.id]);

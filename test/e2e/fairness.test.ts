@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import { STYLE } from '../support/scene.ts';
+import { openTestStage } from '../support/bot-with-stand-ins.ts';
 import { songOf } from '../support/sounds.ts';
-import { openTestStage } from '../support/stage.ts';
+import { STYLE } from '../support/test-bot.ts';
 
 it('lets a small server pass a busy one: it waits for one round, not for the whole line', async () => {
   const { discord, runware, until } = await openTestStage({

@@ -2,8 +2,8 @@ import { PermissionFlagsBits as Flags } from 'discord.js';
 import { describe, expect, it } from 'vitest';
 import { botPermissions } from '../../src/sandbox/discord/permissions.ts';
 import type { Forum, SandboxChannel } from '../../src/sandbox/discord/types.ts';
-import { openScene, STYLE, workAsked } from '../support/scene.ts';
 import { songOf } from '../support/sounds.ts';
+import { createTestBot, STYLE, workAsked } from '../support/test-bot.ts';
 
 const FORUM = 15;
 const CATEGORY = 4;
@@ -11,7 +11,7 @@ const SKA = 'fast bright ska with brass';
 
 /** A server whose covers go to a forum. */
 async function openForum(forumOptions: Forum = {}, environment: Record<string, string> = {}) {
-  const scene = await openScene();
+  const scene = await createTestBot();
   const forum = scene.guild.addChannel({ name: 'covers', type: FORUM, forum: forumOptions });
   await scene.restart({ REMIX_CHANNELS: forum.id, ...environment });
   const posts = () => scene.guild.channels.filter(({ parentId }) => parentId === forum.id);
@@ -139,7 +139,7 @@ describe('a remix channel that cannot be used', () => {
     ['of a kind that takes nothing', CATEGORY, 0n, /kind of channel/],
     ['closed to the bot', 0, Flags.ViewChannel, /can't see/],
   ])('because it is %s is not passed over: nothing is posted where it was asked', async (_, type, deny, words) => {
-    const scene = await openScene();
+    const scene = await createTestBot();
     const overwrites = [{ id: scene.guild.id, type: 'role' as const, deny }];
     const lab = scene.guild.addChannel({ name: 'lab', overwrites, type });
     await scene.restart({ REMIX_CHANNELS: lab.id });
@@ -157,7 +157,7 @@ describe('a remix channel that cannot be used', () => {
 
 describe('a cover that is asked for where the bot cannot post', () => {
   it('is refused in a private thread that the bot is not in, before anything is fetched', async () => {
-    const { guild, channel, member, discord, runware } = await openScene();
+    const { guild, channel, member, discord, runware } = await createTestBot();
     const thread = guild.addThread({ name: 'secret', parent: channel, isPrivate: true, members: [member] });
 
     const answer = await (await member.slash(thread, 'cover', { song: await songOf(7), style: STYLE })).settled();
@@ -168,7 +168,7 @@ describe('a cover that is asked for where the bot cannot post', () => {
   });
 
   it('is refused in a time-out by a sentence that says so', async () => {
-    const { guild, channel, member, clock } = await openScene();
+    const { guild, channel, member, clock } = await createTestBot();
     guild.timeOutBot(clock.now() + 600_000);
 
     const answer = await (await member.slash(channel, 'cover', { song: await songOf(7), style: STYLE })).settled();
@@ -177,7 +177,7 @@ describe('a cover that is asked for where the bot cannot post', () => {
   });
 
   it('is refused in the chat of a voice channel by the name of what is missing', async () => {
-    const { guild, member, discord } = await openScene();
+    const { guild, member, discord } = await createTestBot();
     const overwrites = [{ id: discord.botUserId, type: 'member' as const, deny: Flags.Connect }];
     const voice = guild.addChannel({ name: 'lounge', type: 2, overwrites });
 

@@ -1,14 +1,14 @@
 import { PermissionFlagsBits as Flags } from 'discord.js';
 import { describe, expect, it } from 'vitest';
-import type { CommandDeps } from '../../commands/deps.ts';
 import { createCommands } from '../../commands/index.ts';
-import { coverIds, coversIds, songIds } from '../../src/discord/cover-ids.ts';
+import type { CommandDeps } from '../../commands/services.ts';
+import { coverIds, coversIds, songIds } from '../../src/discord/interactions/cover-ids.ts';
 import { moreChoices } from '../../src/discord/views/cover-controls.ts';
 import type { View } from '../../src/discord/views/view.ts';
 import { models } from '../../src/domain/models.ts';
 import type { Answer, ModalValue, SandboxMember, SandboxMessage } from '../../src/sandbox/discord/types.ts';
-import { openScene } from '../support/scene.ts';
 import { songOf } from '../support/sounds.ts';
+import { createTestBot } from '../support/test-bot.ts';
 
 const UNKNOWN = '1000000000000000009';
 const SECRET = 'whispered secret choir of the staff';
@@ -108,7 +108,7 @@ function entriesOf(): string[] {
 
 /** A cover of Ada in a channel that only the staff sees; Bob is one of them as long as he has the role. */
 async function openStaffCover() {
-  const scene = await openScene({ environment: { PROVIDERS: 'runware,minimax' } });
+  const scene = await createTestBot({ environment: { PROVIDERS: 'runware,minimax' } });
   const { guild, discord, member } = scene;
   const staff = guild.addRole({ name: 'staff', permissions: Flags.ViewChannel });
   const closed = guild.addChannel({

@@ -1,13 +1,13 @@
 import { expect, it } from 'vitest';
-import { openScene } from '../support/scene.ts';
 import { songOf } from '../support/sounds.ts';
+import { createTestBot } from '../support/test-bot.ts';
 
 const STYLE = 'a whispered ballad about my neighbour';
 const NAME = 'for-my-neighbour.wav';
 
 it('nothing that a member wrote is in the log, whatever a provider, Discord or a download answers to it', async () => {
   const lines: string[] = [];
-  const { member, channel, discord, runware, until, cover } = await openScene({
+  const { member, channel, discord, runware, until, cover } = await createTestBot({
     onLogLine: (line) => lines.push(line),
   });
   let wishes = 0;

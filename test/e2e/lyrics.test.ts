@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Answer, SandboxMessage } from '../../src/sandbox/discord/types.ts';
-import { openScene, type Scene, STYLE } from '../support/scene.ts';
 import { songOf } from '../support/sounds.ts';
+import { createTestBot, type Scene, STYLE } from '../support/test-bot.ts';
 
 const WORDS = '[Verse]\nWords that I wrote myself\n\n[Pre-Chorus]\nand some more of them';
 const minimax = { PROVIDERS: 'minimax' };
@@ -14,7 +14,7 @@ const shows = (answer: Answer, pattern: RegExp) => answer.settled((message) => p
 
 describe('the lyrics of a song', () => {
   it('are heard for free, edited, and sung: by preprocessing, with the tags as the provider spells them', async () => {
-    const scene = await openScene({ environment: minimax });
+    const scene = await createTestBot({ environment: minimax });
     scene.minimax.settings.preprocessMs = 0;
     const answer = await scene.member.slash(scene.channel, 'cover', {
       song: await songOf(16),
@@ -36,7 +36,7 @@ describe('the lyrics of a song', () => {
   });
 
   it('that are too long come back by Fix it with every word kept', async () => {
-    const scene = await openScene({ environment: minimax });
+    const scene = await createTestBot({ environment: minimax });
     scene.minimax.settings.preprocessMs = 0;
     const answer = await scene.member.slash(scene.channel, 'cover', {
       song: await songOf(16),
@@ -58,7 +58,7 @@ describe('the lyrics of a song', () => {
   });
 
   it('can be written for money, once for each time it is asked, and count against the budget', async () => {
-    const scene = await openScene({ environment: { ...minimax, GUILD_BUDGET_USD_PER_MONTH: '0.01' } });
+    const scene = await createTestBot({ environment: { ...minimax, GUILD_BUDGET_USD_PER_MONTH: '0.01' } });
     Object.assign(scene.minimax.settings, { preprocessMs: 0, lyricsMs: 0 });
     const answer = await scene.member.slash(scene.channel, 'cover', {
       song: await songOf(16),
@@ -77,7 +77,7 @@ describe('the lyrics of a song', () => {
   });
 
   it('are tags to fill where no provider can hear them', async () => {
-    const scene = await openScene();
+    const scene = await createTestBot();
     const answer = await scene.member.slash(scene.channel, 'cover', {
       song: await songOf(16),
       style: STYLE,
@@ -91,7 +91,7 @@ describe('the lyrics of a song', () => {
   });
 
   it('of a cover are edited into a new cover by anyone, from the same song', async () => {
-    const scene = await openScene({ environment: minimax });
+    const scene = await createTestBot({ environment: minimax });
     scene.minimax.settings.preprocessMs = 0;
     const answer = await scene.member.slash(scene.channel, 'cover', { song: await songOf(16), style: STYLE });
     const first = await scene.cover();

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { openScene, STYLE } from '../support/scene.ts';
 import { songOf } from '../support/sounds.ts';
+import { createTestBot, STYLE } from '../support/test-bot.ts';
 
 const WORDS = '[Verse]\nA line of my own words\n[Chorus]\nAnother line to sing';
 const only = (model: string) => {
@@ -15,7 +15,7 @@ describe('every model makes music from slash command to posted audio, paid once'
     'minimax/music-cover',
     'minimax/music-cover-free',
   ])('%s makes a cover in a style', async (model) => {
-    const { channel, member, cover, runware, aimlapi, minimax } = await openScene({ environment: only(model) });
+    const { channel, member, cover, runware, aimlapi, minimax } = await createTestBot({ environment: only(model) });
     minimax.settings.enabledModels = ['music-cover', 'music-cover-free'];
     await member.slash(channel, 'cover', { song: await songOf(16), style: STYLE });
     const message = await cover();
@@ -29,14 +29,14 @@ describe('every model makes music from slash command to posted audio, paid once'
     'aimlapi/minimax/music-cover',
     'minimax/music-cover',
   ])('%s sings new words', async (model) => {
-    const { channel, member, cover } = await openScene({ environment: only(model) });
+    const { channel, member, cover } = await createTestBot({ environment: only(model) });
     const form = await member.slash(channel, 'cover', { song: await songOf(16) });
     await member.submit(form, { style: STYLE, lyrics: WORDS });
     expect((await cover()).attachments).toHaveLength(1);
   });
 
   it.each(['aimlapi/minimax-music', 'aimlapi/music-01'])('%s asks for words and no style', async (model) => {
-    const { channel, member, cover, aimlapi } = await openScene({ environment: only(model) });
+    const { channel, member, cover, aimlapi } = await createTestBot({ environment: only(model) });
     const form = await member.slash(channel, 'cover', { song: await songOf(16) });
     expect(JSON.stringify(form.modal)).not.toContain('"style"}');
     await member.submit(form, { lyrics: WORDS });
@@ -45,7 +45,7 @@ describe('every model makes music from slash command to posted audio, paid once'
   });
 
   it('aimlapi/music-01 takes a voice and an instrumental in place of a song', async () => {
-    const { channel, member, cover, aimlapi } = await openScene({ environment: only('aimlapi/music-01') });
+    const { channel, member, cover, aimlapi } = await createTestBot({ environment: only('aimlapi/music-01') });
     const parts = { voice: await songOf(12), instrumental: await songOf(13, { hertz: 330 }) };
     const form = await member.slash(channel, 'cover', parts);
     await member.submit(form, { lyrics: WORDS });
@@ -58,7 +58,7 @@ describe('every model makes music from slash command to posted audio, paid once'
     'minimax/music-2.6',
     'minimax/music-1.5',
   ])('%s makes a song from words', async (model) => {
-    const { channel, member, cover, minimax } = await openScene({
+    const { channel, member, cover, minimax } = await createTestBot({
       environment: { ...only(model), MODELS: `minimax/music-cover,${model}=0.15` },
     });
     const form = await member.slash(channel, 'song', { style: STYLE });
@@ -68,7 +68,7 @@ describe('every model makes music from slash command to posted audio, paid once'
   });
 
   it.each(['instrumental', 'write_lyrics'])('minimax makes a song with %s and no words given', async (option) => {
-    const { channel, member, cover, minimax } = await openScene({ environment: { PROVIDERS: 'minimax' } });
+    const { channel, member, cover, minimax } = await createTestBot({ environment: { PROVIDERS: 'minimax' } });
     await member.slash(channel, 'song', { style: STYLE, [option]: true });
     expect((await cover()).attachments).toHaveLength(1);
     expect(minimax.paidRequests()).toBe(1);
@@ -79,7 +79,7 @@ describe('two providers', () => {
   const environment = { PROVIDERS: 'runware,minimax' };
 
   it('fail over where the first proves that it did not take the job, and say who made it', async () => {
-    const { channel, member, cover, runware, minimax } = await openScene({ environment });
+    const { channel, member, cover, runware, minimax } = await createTestBot({ environment });
     runware.money.balanceMicros = 0;
     await member.slash(channel, 'cover', { song: await songOf(16), style: STYLE });
     const message = await cover();
@@ -89,7 +89,7 @@ describe('two providers', () => {
   });
 
   it('do not fail over while the first may have taken the job', async () => {
-    const { channel, member, cover, runware, minimax } = await openScene({ environment });
+    const { channel, member, cover, runware, minimax } = await createTestBot({ environment });
     runware.faults.add({ taskType: 'audioInference', kind: 'reset', when: 'after', times: 1 });
     await member.slash(channel, 'cover', { song: await songOf(16), style: STYLE });
     await cover();
@@ -97,7 +97,7 @@ describe('two providers', () => {
   });
 
   it('do not fail over to a model that does not fit: it makes no two takes', async () => {
-    const { channel, member, runware, minimax, until } = await openScene({ environment });
+    const { channel, member, runware, minimax, until } = await createTestBot({ environment });
     runware.money.balanceMicros = 0;
     const answer = await member.slash(channel, 'cover', { song: await songOf(16), style: STYLE, takes: 2 });
     await until(() => answer.message?.buttons().some(({ label }) => label === 'New try'));
@@ -105,7 +105,7 @@ describe('two providers', () => {
   });
 
   it('leave the first alone once it is known to be away', async () => {
-    const { channel, member, cover, runware, minimax, until } = await openScene({ environment });
+    const { channel, member, cover, runware, minimax, until } = await createTestBot({ environment });
     runware.money.balanceMicros = 0;
     const asked = () => runware.requests.filter(({ taskTypes }) => taskTypes.includes('audioInference')).length;
     await member.slash(channel, 'cover', { song: await songOf(16), style: STYLE });
@@ -120,7 +120,7 @@ describe('two providers', () => {
 
 describe('a provider that is not set up any more', () => {
   it('leaves no job without an end, and no new try to itself', async () => {
-    const { channel, member, cover, runware, minimax, restart, until } = await openScene({
+    const { channel, member, cover, runware, minimax, restart, until } = await createTestBot({
       environment: { PROVIDERS: 'runware', RUNNING_PER_GUILD: '1' },
     });
     const made = await member.slash(channel, 'cover', { song: await songOf(16), style: STYLE });
@@ -143,7 +143,7 @@ describe('a provider that cannot be asked', () => {
   const environment = { PROVIDERS: 'minimax' };
 
   it('is not paid again when its answer is lost: after 15 minutes the member is told and may try anew', async () => {
-    const { channel, member, minimax, until } = await openScene({ environment });
+    const { channel, member, minimax, until } = await createTestBot({ environment });
     minimax.faults.add({ endpoint: 'music', kind: 'cutBody', times: 1 });
     await member.slash(channel, 'cover', { song: await songOf(16), style: STYLE });
     await until(() => channel.messages.length === 1, 5_000);
@@ -156,7 +156,7 @@ describe('a provider that cannot be asked', () => {
   });
 
   it('is waited for when the bot stops: what it answers then is posted after the next start', async () => {
-    const { channel, member, minimax, until, restart } = await openScene({ environment });
+    const { channel, member, minimax, until, restart } = await createTestBot({ environment });
     await member.slash(channel, 'cover', { song: await songOf(16), style: STYLE });
     await until(() => minimax.requests.some(({ endpoint }) => endpoint === 'music'));
     const restarted = restart();
@@ -167,7 +167,7 @@ describe('a provider that cannot be asked', () => {
   });
 
   it('is waited for by each who asks the bot to stop', async () => {
-    const { channel, member, minimax, until, stop, restart } = await openScene({ environment });
+    const { channel, member, minimax, until, stop, restart } = await createTestBot({ environment });
     await member.slash(channel, 'cover', { song: await songOf(16), style: STYLE });
     await until(() => minimax.requests.some(({ endpoint }) => endpoint === 'music'));
     const ended: string[] = [];
@@ -182,7 +182,7 @@ describe('a provider that cannot be asked', () => {
   });
 
   it('that is closed for the account is not asked again, and the member is told', async () => {
-    const { channel, member, minimax, until } = await openScene({ environment });
+    const { channel, member, minimax, until } = await createTestBot({ environment });
     minimax.settings.closedKeys = [minimax.apiKey];
     const answer = await member.slash(channel, 'cover', { song: await songOf(16), style: STYLE });
     await until(() => answer.message?.buttons().some(({ label }) => label === 'New try'));
@@ -191,7 +191,7 @@ describe('a provider that cannot be asked', () => {
   });
 
   it('that hears no voice says so', async () => {
-    const { channel, member, minimax, until } = await openScene({ environment });
+    const { channel, member, minimax, until } = await createTestBot({ environment });
     minimax.settings.vocals = 'missing';
     const answer = await member.slash(channel, 'cover', { song: await songOf(16), style: STYLE });
     await until(() => answer.message?.buttons().some(({ label }) => label === 'New try'));

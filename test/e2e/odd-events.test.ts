@@ -2,9 +2,9 @@ import fc from 'fast-check';
 import { expect, it, onTestFinished } from 'vitest';
 import { z } from 'zod';
 import { mutation } from '../fuzz/broken-json.ts';
-import { type CrashStage, openCrashStage } from '../support/crash-stage.ts';
-import { STYLE } from '../support/scene.ts';
+import { createKillableBot, type KillableBot } from '../support/killable-bot.ts';
 import { songOf } from '../support/sounds.ts';
+import { STYLE } from '../support/test-bot.ts';
 
 const MUTATIONS = 10_000;
 /** The stand-in, the bot and its log need a moment for so many. */
@@ -40,7 +40,7 @@ const mayOrder = z.union([orderSchema, formSchema]);
 it(
   'mutated interactions of every kind end no process and order nothing, and the others are answered',
   async () => {
-    const stage = await openCrashStage({}, { answerDeadlineMs: PATIENCE_MS });
+    const stage = await createKillableBot({}, { answerDeadlineMs: PATIENCE_MS });
     onTestFinished(stage.close);
     await stage.startBot();
     const asks = await everyWayToAsk(stage);
@@ -75,7 +75,7 @@ it(
 );
 
 it('other events and messages of the gateway of odd shapes end no process', async () => {
-  const stage = await openCrashStage({}, { answerDeadlineMs: PATIENCE_MS });
+  const stage = await createKillableBot({}, { answerDeadlineMs: PATIENCE_MS });
   onTestFinished(stage.close);
   await stage.startBot();
   const names = ['GUILD_CREATE', 'GUILD_DELETE', 'CHANNEL_UPDATE', 'CHANNEL_CREATE', 'USER_UPDATE', 'MESSAGE_CREATE'];
@@ -104,7 +104,7 @@ it('other events and messages of the gateway of odd shapes end no process', asyn
 });
 
 /** Ways in which a member can ask, each of which may be gone again and again. */
-async function everyWayToAsk({ member, channel, until }: CrashStage): Promise<(() => Promise<unknown>)[]> {
+async function everyWayToAsk({ member, channel, until }: KillableBot): Promise<(() => Promise<unknown>)[]> {
   const song = await songOf(7);
   await member.slash(channel, 'cover', { song, style: STYLE });
   const form = await member.slash(channel, 'cover', { song });
@@ -123,7 +123,7 @@ async function everyWayToAsk({ member, channel, until }: CrashStage): Promise<((
 }
 
 /** Resolves when a member who asks now is answered, so that everything before was at least looked at. */
-async function answered({ member, channel, until }: CrashStage): Promise<void> {
+async function answered({ member, channel, until }: KillableBot): Promise<void> {
   const answer = await member.slash(channel, 'quota');
   await until(() => answer.message);
 }

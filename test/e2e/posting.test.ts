@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { openScene, STYLE } from '../support/scene.ts';
 import { songOf } from '../support/sounds.ts';
+import { createTestBot, STYLE } from '../support/test-bot.ts';
 
 const typesOf = (message: { attachments: readonly { contentType: string }[] }) =>
   message.attachments.map(({ contentType }) => contentType);
 
 describe('what is posted', () => {
   it('has the picture of the cover against its song', async () => {
-    const { channel, member, cover } = await openScene({ environment: { WAVEFORMS: 'true' } });
+    const { channel, member, cover } = await createTestBot({ environment: { WAVEFORMS: 'true' } });
     await member.slash(channel, 'cover', { song: await songOf(7), style: STYLE });
     expect(typesOf(await cover())).toEqual(['audio/mpeg', 'image/png']);
   });
@@ -16,7 +16,7 @@ describe('what is posted', () => {
     ['wav', /wav/],
     ['flac', /flac/],
   ])('as %s has an MP3 beside it that plays', async (format, contentType) => {
-    const { channel, member, cover } = await openScene({ environment: { OUTPUT_FORMAT: format } });
+    const { channel, member, cover } = await createTestBot({ environment: { OUTPUT_FORMAT: format } });
     await member.slash(channel, 'cover', { song: await songOf(7), style: STYLE });
     expect(typesOf(await cover())).toEqual(['audio/mpeg', expect.stringMatching(contentType)]);
   });
@@ -24,7 +24,9 @@ describe('what is posted', () => {
 
 describe('a member’s own data', () => {
   it('is exported as one file, and deleted with the covers, but not with what others made of them', async () => {
-    const { channel, member, other, cover, restart } = await openScene({ environment: { MEMBER_COVERS_PER_DAY: '1' } });
+    const { channel, member, other, cover, restart } = await createTestBot({
+      environment: { MEMBER_COVERS_PER_DAY: '1' },
+    });
     await member.slash(channel, 'cover', { song: await songOf(7), style: STYLE });
     const first = await cover();
     const form = await other.click(first, 'Remix');
@@ -55,7 +57,7 @@ describe('a member’s own data', () => {
 
 describe('a takedown', () => {
   it('by the song’s poster follows the lineage, and nothing is made of the song any more', async () => {
-    const { channel, member, other, cover } = await openScene();
+    const { channel, member, other, cover } = await createTestBot();
     const song = await songOf(7);
     await member.slash(channel, 'cover', { song, style: STYLE });
     const first = await cover();

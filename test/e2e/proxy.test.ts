@@ -1,12 +1,12 @@
 import { expect, it, onTestFinished } from 'vitest';
 import { startConnectProxy } from '../support/connect-proxy.ts';
-import { openCrashStage } from '../support/crash-stage.ts';
-import { STYLE } from '../support/scene.ts';
+import { createKillableBot } from '../support/killable-bot.ts';
 import { songOf } from '../support/sounds.ts';
+import { STYLE } from '../support/test-bot.ts';
 
 it('behind a proxy everything goes through it: REST, gateway, files, the provider', async () => {
   const proxy = await startConnectProxy({ credentials: 'ada:secret' });
-  const stage = await openCrashStage({}, { hostname: 'discord.test', speed: 1 });
+  const stage = await createKillableBot({}, { hostname: 'discord.test', speed: 1 });
   onTestFinished(stage.close);
   const runware = stage.runware.origin.replace('127.0.0.1', 'runware.test');
   await stage.startBot({

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { SandboxChannel, SandboxMember } from '../../src/sandbox/discord/types.ts';
-import { DOWNLOADS, openScene, STYLE } from '../support/scene.ts';
 import { songOf } from '../support/sounds.ts';
+import { createTestBot, DOWNLOADS, STYLE } from '../support/test-bot.ts';
 
 const USED_UP = /My budget for all servers together is used up/;
 const NOT_OPEN = /has not opened it for this server/;
@@ -13,7 +13,7 @@ async function ask(member: SandboxMember, channel: SandboxChannel, style = STYLE
 describe("the operator's purse", () => {
   it('has a bottom over all servers, however many of them a stranger brings', async () => {
     const environment = { BUDGET_USD_PER_MONTH: '0.45', NEW_GUILD_BUDGET_USD: '15', RUNWARE_RUNNING: '100' };
-    const { discord, runware, until } = await openScene({ environment });
+    const { discord, runware, until } = await createTestBot({ environment });
     const answers: Awaited<ReturnType<typeof ask>>[] = [];
     for (let n = 0; n < 5; n += 1) {
       const guild = discord.addGuild();
@@ -29,7 +29,7 @@ describe("the operator's purse", () => {
   });
 
   it('is opened a little way only by a server that the operator has not named', async () => {
-    const { guild, channel, member, discord, runware, cover, restart } = await openScene({
+    const { guild, channel, member, discord, runware, cover, restart } = await createTestBot({
       environment: { NEW_GUILD_BUDGET_USD: '0.15' },
     });
     await ask(member, channel);
@@ -47,7 +47,7 @@ describe("the operator's purse", () => {
   });
 
   it('is shut for servers that are not on the list, before anything is downloaded', async () => {
-    const { channel, member, discord, runware } = await openScene({
+    const { channel, member, discord, runware } = await createTestBot({
       environment: { ALLOWED_GUILDS: '1000000000000000009' },
     });
     expect((await ask(member, channel)).text()).toMatch(NOT_OPEN);
@@ -60,7 +60,7 @@ describe("the operator's purse", () => {
   });
 
   it('is closed to one member who has had enough in all servers together', async () => {
-    const { channel, member, other, discord, cover } = await openScene({
+    const { channel, member, other, discord, cover } = await createTestBot({
       environment: { MEMBER_COVERS_PER_DAY_TOTAL: '1' },
     });
     await ask(member, channel);
@@ -76,7 +76,7 @@ describe("the operator's purse", () => {
 
 describe('a member without a take left', () => {
   it('has nothing downloaded, heard or written', async () => {
-    const { channel, member, discord, minimax } = await openScene({
+    const { channel, member, discord, minimax } = await createTestBot({
       environment: { PROVIDERS: 'minimax', MEMBER_COVERS_PER_DAY: '0' },
     });
     expect((await ask(member, channel)).text()).toContain('0 of your 0 takes');
@@ -92,7 +92,7 @@ describe('a member without a take left', () => {
 
 describe('words that no model takes', () => {
   it('are refused before the song is downloaded', async () => {
-    const { channel, member, discord } = await openScene();
+    const { channel, member, discord } = await createTestBot();
     expect((await ask(member, channel, '\u2800'.repeat(20))).text()).toContain('Please say how it should sound');
     expect(discord.log.of('GET', DOWNLOADS)).toHaveLength(0);
   });
@@ -100,7 +100,7 @@ describe('words that no model takes', () => {
 
 describe('the same wish twice within a minute', () => {
   it('is made once, shows the first one, and offers another', async () => {
-    const { channel, member, runware, cover, until } = await openScene();
+    const { channel, member, runware, cover, until } = await createTestBot();
     await ask(member, channel);
     const second = await ask(member, channel);
     expect(second.text()).toContain('exactly this a moment ago');
@@ -113,7 +113,7 @@ describe('the same wish twice within a minute', () => {
   });
 
   it('by two requests at once is one job', async () => {
-    const { channel, member, runware, cover, clock } = await openScene();
+    const { channel, member, runware, cover, clock } = await createTestBot();
     await Promise.all([ask(member, channel), ask(member, channel)]);
     await cover();
     await clock.advance(10 * 60_000);
@@ -121,7 +121,7 @@ describe('the same wish twice within a minute', () => {
   });
 
   it('in another style, by another member or a minute later is another cover', async () => {
-    const { channel, member, other, runware, clock, until } = await openScene();
+    const { channel, member, other, runware, clock, until } = await createTestBot();
     await ask(member, channel);
     await ask(member, channel, 'fast punk with loud guitars');
     await ask(other, channel);

@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import type { UploadedFile } from '../../src/sandbox/discord/types.ts';
-import { DOWNLOADS, openScene, STYLE, workAsked } from '../support/scene.ts';
 import { songOf } from '../support/sounds.ts';
+import { createTestBot, DOWNLOADS, STYLE, workAsked } from '../support/test-bot.ts';
 
 const file = (name: string, data: Uint8Array): UploadedFile => ({ name, data });
 
 describe('a song that cannot be covered is refused before anything is spent', () => {
   it('says what is wrong with each, and offers to fix it', async () => {
     // Discord lets subscribers upload more than any provider takes.
-    const { channel, member, runware, discord } = await openScene({ memberUploadLimit: 500_000_000 });
+    const { channel, member, runware, discord } = await createTestBot({ memberUploadLimit: 500_000_000 });
     const song = await songOf(7);
     const cases: [string, UploadedFile, RegExp][] = [
       ['a text file', file('song.mp3', new TextEncoder().encode('<html>not a song</html>'.repeat(50))), /audio/i],
@@ -33,7 +33,7 @@ describe('a song that cannot be covered is refused before anything is spent', ()
   });
 
   it('takes it under any name, by what is in it', async () => {
-    const { channel, member, cover } = await openScene();
+    const { channel, member, cover } = await createTestBot();
     await member.slash(channel, 'cover', { song: await songOf(7, { name: 'song.mp3' }), style: STYLE });
     expect((await cover()).attachments).toHaveLength(1);
   });
@@ -41,7 +41,7 @@ describe('a song that cannot be covered is refused before anything is spent', ()
 
 describe('Fix it', () => {
   it('keeps every word and the song, which is not fetched twice', async () => {
-    const { channel, member, discord, cover } = await openScene();
+    const { channel, member, discord, cover } = await createTestBot();
     const form = await member.slash(channel, 'cover', { song: await songOf(7) });
     const answer = await member.submit(form, { style: STYLE, lyrics: `${' '.repeat(20)}too few` });
     const refusal = await answer.settled();
@@ -58,7 +58,7 @@ describe('Fix it', () => {
   });
 
   it('takes another song in place of a bad one', async () => {
-    const { channel, member, cover } = await openScene();
+    const { channel, member, cover } = await createTestBot();
     const answer = await member.slash(channel, 'cover', { song: await songOf(5), style: STYLE });
     const fix = await member.click(await answer.settled(), 'Fix it');
     await member.submit(fix, { song: await songOf(8) });
@@ -66,7 +66,7 @@ describe('Fix it', () => {
   });
 
   it('works after a restart of the bot', async () => {
-    const { channel, member, cover, restart } = await openScene();
+    const { channel, member, cover, restart } = await createTestBot();
     const form = await member.slash(channel, 'cover', { song: await songOf(7) });
     const answer = await member.submit(form, { style: STYLE, lyrics: 'short' });
     const refusal = await answer.settled();
@@ -79,7 +79,7 @@ describe('Fix it', () => {
 
 describe('a quota that is used up', () => {
   it('refuses a member who had enough for today, and says when it renews', async () => {
-    const { channel, member, other, cover } = await openScene({ environment: { MEMBER_COVERS_PER_DAY: '2' } });
+    const { channel, member, other, cover } = await createTestBot({ environment: { MEMBER_COVERS_PER_DAY: '2' } });
     await member.slash(channel, 'cover', { song: await songOf(7), style: STYLE, takes: 2 });
     await cover();
     const refusal = await (await member.slash(channel, 'cover', { song: await songOf(8), style: STYLE })).settled();
@@ -89,7 +89,7 @@ describe('a quota that is used up', () => {
   });
 
   it("refuses what would break the server's budget", async () => {
-    const { channel, member, runware } = await openScene({ environment: { GUILD_BUDGET_USD_PER_MONTH: '0.29' } });
+    const { channel, member, runware } = await createTestBot({ environment: { GUILD_BUDGET_USD_PER_MONTH: '0.29' } });
     const refusal = await (
       await member.slash(channel, 'cover', { song: await songOf(7), style: STYLE, takes: 2 })
     ).settled();
@@ -100,7 +100,7 @@ describe('a quota that is used up', () => {
 
 describe('missing permissions', () => {
   it('are named before a song is fetched', async () => {
-    const { channel, guild, member, discord } = await openScene();
+    const { channel, guild, member, discord } = await createTestBot();
     const ATTACH_FILES = 1n << 15n;
     channel.setOverwrites([{ id: guild.id, type: 'role', deny: ATTACH_FILES }]);
     const refusal = await (await member.slash(channel, 'cover', { song: await songOf(7), style: STYLE })).settled();

@@ -1,15 +1,15 @@
 import { PermissionFlagsBits } from 'discord.js';
 import { describe, expect, it } from 'vitest';
 import type { Answer, SandboxMessage } from '../../src/sandbox/discord/types.ts';
-import { openScene, type Scene, STYLE, workAsked } from '../support/scene.ts';
 import { songOf } from '../support/sounds.ts';
+import { createTestBot, type Scene, STYLE, workAsked } from '../support/test-bot.ts';
 
 const SKA = 'fast bright ska with brass';
 
 async function openWithCover(
-  options: Parameters<typeof openScene>[0] = {},
+  options: Parameters<typeof createTestBot>[0] = {},
 ): Promise<Scene & { first: SandboxMessage }> {
-  const scene = await openScene(options);
+  const scene = await createTestBot(options);
   const answer = await scene.member.slash(scene.channel, 'cover', { song: await songOf(7), style: STYLE });
   const first = await scene.cover();
   await answer.settled((message) => message.text().includes(first.id));
@@ -99,7 +99,7 @@ describe('a member’s vote', () => {
 
 describe('a cover in a channel that a member does not see', () => {
   it('is in none of the lists that they are shown', async () => {
-    const scene = await openScene();
+    const scene = await createTestBot();
     const { guild, channel, member, other } = scene;
     channel.setOverwrites([{ id: other.id, type: 'member', deny: PermissionFlagsBits.ViewChannel }]);
     const elsewhere = guild.addChannel({ name: 'elsewhere' });
@@ -125,7 +125,7 @@ describe('Cover this song', () => {
   const menu = 'Cover this song';
 
   it('covers the audio of any message', async () => {
-    const scene = await openScene();
+    const scene = await createTestBot();
     const posted = scene.other.post(scene.channel, { content: 'my new song', files: [await songOf(7)] });
     const form = await scene.member.menu(scene.channel, menu, posted);
     await scene.member.submit(form, { style: STYLE });
@@ -134,14 +134,14 @@ describe('Cover this song', () => {
   });
 
   it('says so where there is none', async () => {
-    const scene = await openScene();
+    const scene = await createTestBot();
     const posted = scene.other.post(scene.channel, { content: 'no song here' });
     const answer = await scene.member.menu(scene.channel, menu, posted);
     expect((await answer.settled()).text()).toMatch(/no audio/i);
   });
 
   it('is refused where the song’s poster does not want it', async () => {
-    const scene = await openScene();
+    const scene = await createTestBot();
     await scene.other.slash(scene.channel, 'privacy uploads', { others: 'forbid' });
     const posted = scene.other.post(scene.channel, { files: [await songOf(7)] });
     const form = await scene.member.menu(scene.channel, menu, posted);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { openScene, STYLE, workAsked } from '../support/scene.ts';
 import { songOf } from '../support/sounds.ts';
+import { createTestBot, STYLE, workAsked } from '../support/test-bot.ts';
 
 const labelsOf = (message: { buttons(): { label: string }[] }) => message.buttons().map(({ label }) => label);
 const link = 'discord.com/channels';
@@ -9,7 +9,7 @@ describe('before a cover that costs more than the server lets pass', () => {
   const environment = { CONFIRM_ABOVE_USD: '0.20' };
 
   it('its member sees song, style, model, price and what is left, and makes it once with any number of clicks', async () => {
-    const { channel, member, other, runware, cover, restart } = await openScene({ environment });
+    const { channel, member, other, runware, cover, restart } = await createTestBot({ environment });
     const answer = await member.slash(channel, 'cover', { song: await songOf(7), style: STYLE, takes: 2 });
     const card = await answer.settled();
     for (const fact of ['song.wav', '0:07', 'WAV', STYLE, '$0.30', '$15']) expect(card.text()).toContain(fact);
@@ -25,13 +25,13 @@ describe('before a cover that costs more than the server lets pass', () => {
   });
 
   it('and nothing is asked for what costs less', async () => {
-    const { channel, member, cover } = await openScene({ environment });
+    const { channel, member, cover } = await createTestBot({ environment });
     await member.slash(channel, 'cover', { song: await songOf(7), style: STYLE });
     expect((await cover()).attachments).toHaveLength(1);
   });
 
   it('the style can be changed, and it can be let go for nothing', async () => {
-    const { channel, member, runware, cover } = await openScene({ environment });
+    const { channel, member, runware, cover } = await createTestBot({ environment });
     const answer = await member.slash(channel, 'cover', { song: await songOf(7), style: STYLE, takes: 2 });
     const form = await member.click(await answer.settled(), 'Change style');
     const changed = await member.submit(form, { style: 'fast bright ska with brass' });
@@ -46,7 +46,7 @@ describe('before a cover that costs more than the server lets pass', () => {
   });
 
   it('a forged click on another member’s card is refused', async () => {
-    const { channel, member, other, runware } = await openScene({ environment });
+    const { channel, member, other, runware } = await createTestBot({ environment });
     const answer = await member.slash(channel, 'cover', { song: await songOf(7), style: STYLE, takes: 2 });
     const card = await answer.settled();
     const mine = await other.slash(channel, 'cover', { song: await songOf(7), style: STYLE, takes: 2 });
@@ -63,7 +63,7 @@ describe('a server that wants members to say that they may use a song', () => {
   const environment = { RIGHTS_TICK: 'true' };
 
   it('shows the card where it was not ticked, and Make it says so', async () => {
-    const { channel, member, cover } = await openScene({ environment });
+    const { channel, member, cover } = await createTestBot({ environment });
     const card = await (await member.slash(channel, 'cover', { song: await songOf(7), style: STYLE })).settled();
     expect(card.text()).toMatch(/may use/i);
     await member.click(card, 'Make it');
@@ -71,7 +71,7 @@ describe('a server that wants members to say that they may use a song', () => {
   });
 
   it('has a tick in the form, which leads straight on', async () => {
-    const { channel, member, cover } = await openScene({ environment });
+    const { channel, member, cover } = await createTestBot({ environment });
     const form = await member.slash(channel, 'cover');
     expect(form.modal?.components).toHaveLength(5);
     const answer = await member.submit(form, { Song: await songOf(7), style: STYLE, 'I may use this song': true });

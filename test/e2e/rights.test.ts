@@ -1,9 +1,9 @@
 import { PermissionFlagsBits as Flags } from 'discord.js';
 import { describe, expect, it } from 'vitest';
-import { formIds } from '../../src/discord/cover-ids.ts';
+import { formIds } from '../../src/discord/interactions/cover-ids.ts';
 import type { Answer, SandboxMember, SandboxMessage, UploadedFile } from '../../src/sandbox/discord/types.ts';
-import { openScene, type Scene, STYLE } from '../support/scene.ts';
 import { songOf } from '../support/sounds.ts';
+import { createTestBot, type Scene, STYLE } from '../support/test-bot.ts';
 
 const NOT_WANTED = /does not want others to make covers/i;
 const TAKEN_DOWN = /taken down/i;
@@ -31,7 +31,7 @@ const forbid = (scene: Scene, member: SandboxMember) =>
 
 /** Ada has posted a song first, and wants no covers of it by others. */
 async function openForbidden() {
-  const scene = await openScene();
+  const scene = await createTestBot();
   const song = await songOf(7);
   const cover = await post(scene, scene.member, song);
   await forbid(scene, scene.member);
@@ -133,7 +133,7 @@ describe('a song that its first poster wants no covers of', () => {
 
 describe('a song that others have posted before', () => {
   it('cannot be locked by uploading it once, by a wish or by a take-down', async () => {
-    const scene = await openScene();
+    const scene = await createTestBot();
     const { member, other } = scene;
     const song = await songOf(7);
     const first = await post(scene, member, song);
@@ -154,7 +154,7 @@ describe('a song that others have posted before', () => {
 
 describe('a song that was taken down', () => {
   it('stays so with a byte more, and by the file of its cover', async () => {
-    const scene = await openScene();
+    const scene = await createTestBot();
     const { member, other } = scene;
     const song = await songOf(7);
     const cover = await post(scene, member, song);

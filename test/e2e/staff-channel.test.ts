@@ -1,14 +1,14 @@
 import { PermissionFlagsBits as Flags } from 'discord.js';
 import { expect, it } from 'vitest';
 import type { Answer, SandboxChannel } from '../../src/sandbox/discord/types.ts';
-import { openScene, type Scene, STYLE, workAsked } from '../support/scene.ts';
 import { songOf } from '../support/sounds.ts';
+import { createTestBot, type Scene, STYLE, workAsked } from '../support/test-bot.ts';
 
 const SKA = 'fast bright ska with brass';
 
 /** Covers of this server are posted in its remix channel, which all see; one more channel is for the staff alone. */
 async function openStaff(): Promise<Scene & { staff: SandboxChannel }> {
-  const scene = await openScene();
+  const scene = await createTestBot();
   const { guild, channel, discord, member } = scene;
   const staff = guild.addChannel({
     name: 'staff-only',

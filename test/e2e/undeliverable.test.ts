@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { openScene, STYLE } from '../support/scene.ts';
 import { songOf } from '../support/sounds.ts';
+import { createTestBot, STYLE } from '../support/test-bot.ts';
 
 const MESSAGES = '/channels/:id/messages';
 const AUTO_MOD = { status: 400, code: 200_000, message: 'Message was blocked by AutoMod' };
 
 describe('a cover that could not be posted', () => {
   it('says why, and is posted once where its requester presses for it, across a kill', async () => {
-    const { discord, guild, channel, member, until, restart } = await openScene();
+    const { discord, guild, channel, member, until, restart } = await createTestBot();
     const lobby = guild.addChannel({ name: 'lobby' });
     const fault = discord.faults.add({ method: 'POST', route: MESSAGES, kind: 'refusal', refusal: AUTO_MOD });
     const answer = await member.slash(channel, 'cover', { song: await songOf(7), style: STYLE });
@@ -33,7 +33,7 @@ describe('a cover that could not be posted', () => {
 
 describe('a cover whose message was deleted by hand', () => {
   it('is called removed wherever it is shown, and never not posted', async () => {
-    const { channel, member, cover } = await openScene();
+    const { channel, member, cover } = await createTestBot();
     await member.slash(channel, 'cover', { song: await songOf(7), style: STYLE });
     const message = await cover();
     await member.click(message, '♥ 0');

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { openScene, STYLE, workAsked } from '../support/scene.ts';
 import { songOf } from '../support/sounds.ts';
+import { createTestBot, STYLE, workAsked } from '../support/test-bot.ts';
 
 describe('while a cover is on its way', () => {
   it('says how long the latest ones took, also after a restart', async () => {
-    const { channel, member, cover, restart, until } = await openScene({ generationMs: 130_000 });
+    const { channel, member, cover, restart, until } = await createTestBot({ generationMs: 130_000 });
     const ask = async () => member.slash(channel, 'cover', { song: await songOf(7), style: STYLE });
     const first = await ask();
     await until(() => /estimate|guess/i.test(first.message?.text() ?? ''), 200);
@@ -15,7 +15,7 @@ describe('while a cover is on its way', () => {
   });
 
   it('says nothing of how long one took that the bot was away for', async () => {
-    const { channel, member, runware, cover, restart, until } = await openScene();
+    const { channel, member, runware, cover, restart, until } = await createTestBot();
     const ask = async () => member.slash(channel, 'cover', { song: await songOf(7), style: STYLE });
     await ask();
     await until(() => runware.paidRequests() === 1);
@@ -26,7 +26,7 @@ describe('while a cover is on its way', () => {
   });
 
   it('that is cancelled after the paid call is finished and given to its requester alone', async () => {
-    const { channel, member, runware, until, restart } = await openScene();
+    const { channel, member, runware, until, restart } = await createTestBot();
     const answer = await member.slash(channel, 'cover', { song: await songOf(7), style: STYLE });
     await until(() => runware.paidRequests() === 1 && /being made/.test(answer.message?.text() ?? ''));
     const progress = await answer.settled();
@@ -41,7 +41,7 @@ describe('while a cover is on its way', () => {
   });
 
   it('that is cancelled while a synchronous provider has it, loses nothing of what was paid for', async () => {
-    const { channel, member, minimax, until } = await openScene({ environment: { PROVIDERS: 'minimax' } });
+    const { channel, member, minimax, until } = await createTestBot({ environment: { PROVIDERS: 'minimax' } });
     minimax.settings.preprocessMs = 0;
     const answer = await member.slash(channel, 'cover', { song: await songOf(16), style: STYLE });
     await until(() => minimax.paidRequests() === 1 && (answer.message?.buttons().length ?? 0) > 0);
@@ -51,7 +51,7 @@ describe('while a cover is on its way', () => {
   });
 
   it('is given back where the bot may not post any more right before the paid call', async () => {
-    const { guild, channel, member, runware, until } = await openScene({ discord: { linkMs: 30 * 60_000 } });
+    const { guild, channel, member, runware, until } = await createTestBot({ discord: { linkMs: 30 * 60_000 } });
     const upload = runware.faults.add({ taskType: 'mediaStorage', kind: '429', when: 'before', times: 1 });
     const answer = await member.slash(channel, 'cover', { song: await songOf(7), style: STYLE });
     await until(() => upload.hits > 0);
@@ -64,7 +64,7 @@ describe('while a cover is on its way', () => {
 
 describe('a remix channel', () => {
   it('gets the covers asked for elsewhere, in a thread for each song, with a link back', async () => {
-    const { discord, guild, channel, member, other, restart, until } = await openScene();
+    const { discord, guild, channel, member, other, restart, until } = await createTestBot();
     const lab = guild.addChannel({ name: 'lab' });
     await restart({ REMIX_CHANNELS: `12345678901234567,${lab.id}`, REMIX_THREADS: 'true' });
     const song = await songOf(7);
@@ -82,7 +82,7 @@ describe('a remix channel', () => {
   });
 
   it('that the bot may not write in is told before anything is accepted', async () => {
-    const { guild, channel, member, runware, restart } = await openScene();
+    const { guild, channel, member, runware, restart } = await createTestBot();
     const lab = guild.addChannel({ name: 'lab', overwrites: [{ id: guild.id, type: 'role', deny: 1n << 11n }] });
     await restart({ REMIX_CHANNELS: lab.id });
     const answer = await member.slash(channel, 'cover', { song: await songOf(7), style: STYLE });

@@ -10,8 +10,8 @@ import { createMinimax } from '../../src/providers/minimax/minimax.ts';
 import type { Provider, ProviderTake, TaskStatus } from '../../src/providers/port.ts';
 import { createRunware } from '../../src/providers/runware/runware.ts';
 import type { Files } from '../../src/store/port.ts';
-import { aReference } from '../support/a-job.ts';
-import { anOrder } from '../support/an-order.ts';
+import { aReference } from '../support/build-job.ts';
+import { anOrder } from '../support/build-order.ts';
 import { createManualClock } from '../support/manual-clock.ts';
 import { brokenJson } from './broken-json.ts';
 

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ConfigError, readConfig, settings } from '../../src/config.ts';
-import { formatCustomId, parseCustomId } from '../../src/discord/custom-id.ts';
-import { readInteraction } from '../../src/discord/read-interaction.ts';
+import { formatCustomId, parseCustomId } from '../../src/discord/interactions/custom-id.ts';
+import { readInteraction } from '../../src/discord/interactions/read-interaction.ts';
 import { faultOfDraft } from '../../src/domain/check-draft.ts';
 import { draftSchema } from '../../src/domain/draft.ts';
 import {
@@ -15,7 +15,7 @@ import {
   spellTagsWithin,
 } from '../../src/domain/lyrics.ts';
 import { models } from '../../src/domain/models.ts';
-import { aDraft } from '../support/a-job.ts';
+import { aDraft } from '../support/build-job.ts';
 import { brokenJson } from './broken-json.ts';
 
 /** Any text, and more often such as could be taken for something. */

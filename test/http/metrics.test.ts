@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { applyMove, type Job, type Move } from '../../src/domain/job.ts';
 import { createMetrics } from '../../src/http/metrics.ts';
 import type { Health } from '../../src/http/port.ts';
-import { aJob, SOME_TIME } from '../support/a-job.ts';
+import { buildJob, SOME_TIME } from '../support/build-job.ts';
 import { createManualClock } from '../support/manual-clock.ts';
 
 const task: NonNullable<Job['task']> = {
@@ -50,7 +50,7 @@ const delivered: Move = { to: 'delivered', settle: { kind: 'commit', count: 1, m
 describe('a cover that goes well', () => {
   it('is counted where it stands, how long it took and what it cost', async () => {
     const { metrics, read, move } = setUp();
-    const job = aJob();
+    const job = buildJob();
     metrics.jobChanged(job);
     expect(await read('coverband_jobs')).toEqual([
       'coverband_jobs{state="queued",provider="none"} 1',
@@ -81,7 +81,7 @@ describe('a cover that goes well', () => {
 describe('a cover that does not', () => {
   it('is counted by what was said of it, and what was given back', async () => {
     const { metrics, read, move } = setUp();
-    const job = aJob();
+    const job = buildJob();
     metrics.jobChanged(job);
     const reason = { provider: 'runware', model: 'minimax:music@cover', at: SOME_TIME, reason: 'rateLimited' };
 
@@ -115,8 +115,8 @@ describe('a cover that does not', () => {
 
 it('knows what was unfinished when the bot began, and since when it waits', async () => {
   const { metrics, read, clock, move } = setUp();
-  const waiting = aJob({ id: '1' });
-  const unknown = aJob({ id: '2', state: 'unknown', task });
+  const waiting = buildJob({ id: '1' });
+  const unknown = buildJob({ id: '2', state: 'unknown', task });
   metrics.jobsFound([waiting, unknown]);
   await clock.advance(90_000);
 
@@ -189,7 +189,7 @@ describe("the operator's budget", () => {
 
 it('counts money that is presumed spent as spent', async () => {
   const { metrics, read, move } = setUp();
-  const job = aJob();
+  const job = buildJob();
   metrics.jobChanged(job);
   move(job, [1, submitting], [1, { to: 'failed', settle: { kind: 'presume', micros: 150_000 } }]);
   expect(await read('coverband_spent', 'coverband_refunded')).toEqual([
@@ -201,7 +201,7 @@ describe.each(['grafana-dashboard.json', 'alerts.yaml'])('docs/%s', (name) => {
   it('speaks of nothing but what is measured', async () => {
     const text = await readFile(new URL(`../../docs/${name}`, import.meta.url), 'utf8');
     const { metrics } = setUp();
-    metrics.jobChanged(aJob());
+    metrics.jobChanged(buildJob());
     const measured = new Set(
       [...(await metrics.text()).matchAll(/^# TYPE (\S+) (\S+)$/gm)].flatMap(([, metric = '', type]) =>
         type === 'histogram' ? [`${metric}_bucket`, `${metric}_sum`, `${metric}_count`] : [metric],

@@ -6,7 +6,7 @@ import { DatabaseError } from '../../src/database.ts';
 import { createOperator, type OperatorOptions } from '../../src/http/operator.ts';
 import type { Health } from '../../src/http/port.ts';
 import { createLogger } from '../../src/logger.ts';
-import { aJob } from '../support/a-job.ts';
+import { buildJob } from '../support/build-job.ts';
 
 const secret = 'a secret of the operator';
 const well: Health = { gateway: 'ok', store: 'ok', providers: { runware: 'ok', minimax: 'ok' } };
@@ -156,7 +156,7 @@ describe('half-open connections', () => {
     // Whoever is answered came in after them.
     await ask('GET', '/healthz');
 
-    announce(aJob());
+    announce(buildJob());
 
     expect((await reader?.read())?.value).toMatch(/^data: /);
     await reader?.cancel();
@@ -184,7 +184,7 @@ describe('events', () => {
     expect(answer.headers.get('content-type')).toBe('text/event-stream');
     expect((await reader?.read())?.value).toBe(': listening\n\n');
 
-    announce(aJob({ state: 'failed', failure: { key: 'song.notAudio', params: {} } }));
+    announce(buildJob({ state: 'failed', failure: { key: 'song.notAudio', params: {} } }));
 
     const text = (await reader?.read())?.value ?? '';
     expect(JSON.parse(text.slice('data: '.length))).toMatchObject({ state: 'failed', failure: 'song.notAudio' });
@@ -200,7 +200,7 @@ describe('events', () => {
     call.on('response', (response) => {
       response.on('error', () => gone.resolve()).on('close', () => gone.resolve());
       response.pause();
-      const job = aJob({ id: 'x'.repeat(100_000) });
+      const job = buildJob({ id: 'x'.repeat(100_000) });
       // More than what the system's own buffers hold on both sides.
       const fill = (left: number) => {
         for (let n = 0; n < 20; n += 1) announce(job);
@@ -225,7 +225,7 @@ it.skipIf(process.platform !== 'linux')('listens on this machine only, unless to
 });
 
 describe('money that is presumed spent', () => {
-  const failed = aJob({ state: 'failed', settled: 'presumed', spentMicros: 150_000 });
+  const failed = buildJob({ state: 'failed', settled: 'presumed', spentMicros: 150_000 });
 
   it('is listed without a word of a member', async () => {
     const { ask, bearer } = await start({ presumed: { list: async () => [failed], settle: async () => undefined } });

@@ -10,7 +10,7 @@ import { jobMigrations } from '../../src/jobs/sqlite/migrations.ts';
 import { createLogger } from '../../src/logger.ts';
 import { moveNow } from '../contracts/jobs/harness.ts';
 import { candidateOf, steps } from '../contracts/jobs/job-parts.ts';
-import { SOME_TIME } from '../support/a-job.ts';
+import { SOME_TIME } from '../support/build-job.ts';
 import { createManualClock } from '../support/manual-clock.ts';
 
 const log = createLogger({ level: 'silent' });

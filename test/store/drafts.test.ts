@@ -6,7 +6,7 @@ import { type Database, openDatabase } from '../../src/database.ts';
 import { createLogger } from '../../src/logger.ts';
 import { createDrafts } from '../../src/store/drafts.ts';
 import { createKeyvStore } from '../../src/store/keyv-store.ts';
-import { aDraft } from '../support/a-job.ts';
+import { aDraft } from '../support/build-job.ts';
 import { createManualClock } from '../support/manual-clock.ts';
 
 const HOUR = 3_600_000;

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { createBlockedSongs } from '../../src/store/blocked-songs.ts';
+import { createLatestTimes } from '../../src/store/duration-samples.ts';
 import { createKeyvStore } from '../../src/store/keyv-store.ts';
 import { createLastStyles } from '../../src/store/last-styles.ts';
-import { createLatestTimes } from '../../src/store/latest-times.ts';
-import { createPosters } from '../../src/store/posters.ts';
 import { createReports } from '../../src/store/reports.ts';
 import { createThreads } from '../../src/store/threads.ts';
+import { createPosters } from '../../src/store/upload-consent.ts';
 import { createManualClock } from '../support/manual-clock.ts';
 import { useDatabase } from './use-database.ts';
 
@@ -62,12 +62,12 @@ describe('posters', () => {
     await createPosters({ database: open() }).set('ada', true);
 
     const posters = createPosters({ database: open() });
-    await expect(posters.forbids('ada')).resolves.toBe(true);
-    await expect(posters.forbids('bob')).resolves.toBe(false);
+    await expect(posters.optedOut('ada')).resolves.toBe(true);
+    await expect(posters.optedOut('bob')).resolves.toBe(false);
 
     await posters.set('ada', false);
     await posters.set('bob', false);
-    await expect(posters.forbids('ada')).resolves.toBe(false);
+    await expect(posters.optedOut('ada')).resolves.toBe(false);
   });
 });
 

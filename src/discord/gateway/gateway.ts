@@ -3,8 +3,8 @@ import { Routes } from 'discord.js';
 import type { Dispatcher } from 'undici';
 import { DiscordError } from '../../errors.ts';
 import type { Logger } from '../../logger.ts';
-import type { DiscordRest } from '../rest.ts';
-import { toDiscordError } from '../rest-error.ts';
+import type { DiscordRest } from '../rest/rest.ts';
+import { toDiscordError } from '../rest/rest-error.ts';
 import { gatewayInfoSchema } from './packets.ts';
 import { createShard, type Shard } from './shard.ts';
 

@@ -1,6 +1,6 @@
 import { ButtonStyle } from 'discord.js';
 import { text } from '../../locales/text.ts';
-import { coverIds } from '../cover-ids.ts';
+import { coverIds } from '../interactions/cover-ids.ts';
 import { button } from './buttons.ts';
 import { discardButton } from './draft-buttons.ts';
 import { type View, viewOf } from './view.ts';

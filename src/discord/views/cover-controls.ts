@@ -1,7 +1,7 @@
 import { type APIStringSelectComponent, ButtonStyle, ComponentType } from 'discord.js';
 import type { Job } from '../../domain/job.ts';
 import { text } from '../../locales/text.ts';
-import { coverIds } from '../cover-ids.ts';
+import { coverIds } from '../interactions/cover-ids.ts';
 import { button, editLyricsButton } from './buttons.ts';
 import { modelRow, originalOf, sharedLocale } from './job-facts.ts';
 import type { View } from './view.ts';

@@ -1,6 +1,6 @@
 import { type APIButtonComponent, ButtonStyle } from 'discord.js';
 import { text } from '../../locales/text.ts';
-import { coverIds } from '../cover-ids.ts';
+import { coverIds } from '../interactions/cover-ids.ts';
 import { button } from './buttons.ts';
 
 export function makeButton(locale: string, draftId: string, fingerprint: string): APIButtonComponent {

@@ -1,7 +1,7 @@
 import { ComponentType } from 'discord.js';
 import { megabytes } from '../../locales/format.ts';
 import { memberText, text } from '../../locales/text.ts';
-import { coversIds } from '../cover-ids.ts';
+import { coversIds } from '../interactions/cover-ids.ts';
 import { plainLink } from './job-facts.ts';
 import { menuText } from './list-parts.ts';
 import { oneLine } from './user-text.ts';

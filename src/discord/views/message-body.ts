@@ -1,5 +1,5 @@
 import { type APIAllowedMentions, MessageFlags } from 'discord.js';
-import { fileName, stemOf } from '../file-name.ts';
+import { fileName, stemOf } from '../rest/file-name.ts';
 import { plainLine } from './user-text.ts';
 import type { View, ViewFile } from './view.ts';
 

@@ -2,7 +2,7 @@ import { type APIButtonComponent, ButtonStyle, ComponentType } from 'discord.js'
 import { isKept } from '../../domain/job.ts';
 import type { HistoryEntry } from '../../jobs/port.ts';
 import { text } from '../../locales/text.ts';
-import { coversIds } from '../cover-ids.ts';
+import { coversIds } from '../interactions/cover-ids.ts';
 import { button } from './buttons.ts';
 import { messageLink } from './job-facts.ts';
 import { menuText, plainDay, plainTitleOf, styleOf, titleOf } from './list-parts.ts';

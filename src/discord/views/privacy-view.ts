@@ -1,6 +1,6 @@
 import { ButtonStyle } from 'discord.js';
 import { text } from '../../locales/text.ts';
-import { privacyIds } from '../cover-ids.ts';
+import { privacyIds } from '../interactions/cover-ids.ts';
 import { button } from './buttons.ts';
 import { refusedLines } from './refused-lines.ts';
 import { type View, viewOf } from './view.ts';

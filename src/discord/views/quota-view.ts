@@ -1,14 +1,14 @@
-import type { Standing } from '../../domain/review.ts';
+import type { QuotaUsage } from '../../domain/review.ts';
 import { text } from '../../locales/text.ts';
 import { type View, viewOf } from './view.ts';
 
 /** What is left of each quota, and when it renews. */
-export function quotaView(standings: readonly Standing[], locale: string): View {
+export function quotaView(standings: readonly QuotaUsage[], locale: string): View {
   if (standings.length === 0) return viewOf([text(locale, 'quota.none')]);
   return viewOf([standings.map((standing) => linesOf(standing, locale).join('\n')).join('\n\n')]);
 }
 
-function linesOf({ scope, used, limit, window }: Standing, locale: string): string[] {
+function linesOf({ scope, used, limit, window }: QuotaUsage, locale: string): string[] {
   const { count = null, micros = null } = limit;
   const hasLimit = count !== null || micros !== null;
   return [

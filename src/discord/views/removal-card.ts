@@ -2,7 +2,7 @@ import { ButtonStyle } from 'discord.js';
 import type { Job } from '../../domain/job.ts';
 import type { TakeDown } from '../../domain/take-down.ts';
 import { text } from '../../locales/text.ts';
-import { coverIds } from '../cover-ids.ts';
+import { coverIds } from '../interactions/cover-ids.ts';
 import { button } from './buttons.ts';
 import { songName } from './job-facts.ts';
 import { refusedLines } from './refused-lines.ts';

@@ -1,6 +1,6 @@
 import type { APIModalInteractionResponseCallbackData } from 'discord.js';
 import { text } from '../../locales/text.ts';
-import { coverIds } from '../cover-ids.ts';
+import { coverIds } from '../interactions/cover-ids.ts';
 import { FORM_TITLE_MAXIMUM, labelled, paragraph } from './form-parts.ts';
 import { cutText } from './user-text.ts';
 

@@ -1,11 +1,11 @@
 import type { Draft } from '../../domain/draft.ts';
 import type { Reference } from '../../domain/job.ts';
 import { isInstrumentalSkeleton } from '../../domain/lyrics.ts';
-import type { Review, Standing } from '../../domain/review.ts';
+import type { QuotaUsage, Review } from '../../domain/review.ts';
 import { sentStyle, withoutHidden } from '../../domain/sent-words.ts';
 import { songLength } from '../../locales/format.ts';
 import { text } from '../../locales/text.ts';
-import { type Fingerprinted, fingerprintOf } from '../fingerprint.ts';
+import { type Fingerprinted, fingerprintOf } from '../interactions/fingerprint.ts';
 import { discardButton, editDraftButton, makeButton, restyleButton } from './draft-buttons.ts';
 import { channelMention, providerTitle } from './job-facts.ts';
 import { quotedWithin } from './quoted.ts';
@@ -88,7 +88,7 @@ function knownMicros({ micros, model }: Review): number | null {
   return micros === 0 && model.priceMicros === null ? null : micros;
 }
 
-function standingLines({ scope, used, limit, window }: Standing, locale: string): string[] {
+function standingLines({ scope, used, limit, window }: QuotaUsage, locale: string): string[] {
   const count = limit.count === undefined ? null : { left: Math.max(0, limit.count - used.count), limit: limit.count };
   const micros = limit.micros === undefined ? null : Math.max(0, limit.micros - used.micros);
   if (count === null && micros === null) return [];

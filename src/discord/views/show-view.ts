@@ -3,8 +3,8 @@ import type { Cover } from '../../jobs/port.ts';
 import { text } from '../../locales/text.ts';
 import { detailsView } from './details-view.ts';
 import { messageLink } from './job-facts.ts';
+import { lyricsFile } from './lyrics-view.ts';
 import { CONTENT_MAXIMUM, fitLines, type View } from './view.ts';
-import { lyricsFile } from './words-view.ts';
 
 export interface ShowViewOptions {
   locale: string;

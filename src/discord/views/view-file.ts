@@ -1,5 +1,5 @@
-import { contentTypeOf } from '../content-type.ts';
 import type { PostedFile } from '../port.ts';
+import { contentTypeOf } from '../rest/content-type.ts';
 import type { ViewFile } from './view.ts';
 
 /** A file of ours as part of a message. */

@@ -4,8 +4,8 @@ import { earliest } from '../../domain/earliest.ts';
 import type { AlarmKind } from '../../domain/job.ts';
 import type { Logger } from '../../logger.ts';
 import { createAlarmTable, type StoredAlarm } from './alarm-table.ts';
-import { createPauses } from './pauses.ts';
-import { createPump } from './pump.ts';
+import { createBackoff } from './backoff.ts';
+import { createScheduler } from './scheduler.ts';
 
 /** Enough to catch up after a long stop, few enough not to flood what the handlers talk to. */
 const RINGING_AT_ONCE = 8;
@@ -38,7 +38,7 @@ export function createAlarms({ database, clock, log }: AlarmsOptions): Alarms {
   const table = createAlarmTable(database);
   const handlers = new Map<AlarmKind, AlarmHandler>();
   const ringing = new Map<number, { id: string; kind: AlarmKind; done: Promise<void> }>();
-  const pauses = createPauses<number>(clock);
+  const backoff = createBackoff<number>(clock);
 
   const ring = async (kind: AlarmKind, handler: AlarmHandler, { seq, id }: StoredAlarm) => {
     // Noted as ringing before the handler begins, whatever that does at once.
@@ -46,13 +46,13 @@ export function createAlarms({ database, clock, log }: AlarmsOptions): Alarms {
     try {
       await handler(id);
       table.remove(seq);
-      pauses.clear(seq);
+      backoff.clear(seq);
     } catch (error) {
-      pauses.extend(seq);
+      backoff.extend(seq);
       log.error({ err: error, jobId: id, kind }, 'an alarm could not be heeded; it rings again');
     } finally {
       ringing.delete(seq);
-      pump.wake();
+      scheduler.wake();
     }
   };
 
@@ -60,10 +60,10 @@ export function createAlarms({ database, clock, log }: AlarmsOptions): Alarms {
 
   const ringDue = (kind: AlarmKind, handler: AlarmHandler, moment: number, now: number) => {
     // Those that ring or rest are still in the table, and may be the first of the due ones.
-    for (const alarm of table.due(kind, moment, RINGING_AT_ONCE + ringing.size + pauses.size)) {
+    for (const alarm of table.due(kind, moment, RINGING_AT_ONCE + ringing.size + backoff.size)) {
       const others = ringingOf(kind);
       if (others.length >= RINGING_AT_ONCE) return;
-      if (ringing.has(alarm.seq) || pauses.until(alarm.seq) > now) continue;
+      if (ringing.has(alarm.seq) || backoff.until(alarm.seq) > now) continue;
       // Two settings of one alarm ring one after the other.
       if (others.some(({ id }) => id === alarm.id)) continue;
       ringing.set(alarm.seq, { id: alarm.id, kind, done: ring(kind, handler, alarm) });
@@ -85,7 +85,7 @@ export function createAlarms({ database, clock, log }: AlarmsOptions): Alarms {
     });
   };
 
-  const pump = createPump({
+  const scheduler = createScheduler({
     clock,
     log,
     run(now) {
@@ -93,13 +93,13 @@ export function createAlarms({ database, clock, log }: AlarmsOptions): Alarms {
       const moment = clock.now();
       for (const [kind, handler] of handlers) ringDue(kind, handler, moment, now);
       const dueAt = earliest([...handlers.keys()].map((kind) => table.nextDue(kind, moment)));
-      return earliest([dueAt === undefined ? undefined : now + (dueAt - moment), pauses.nextEnd(now)]);
+      return earliest([dueAt === undefined ? undefined : now + (dueAt - moment), backoff.nextEnd(now)]);
     },
   });
 
   return {
     set: table.set,
-    wake: pump.wake,
+    wake: scheduler.wake,
     handle(kind, handler) {
       if (handlers.has(kind)) throw new Error(`alarms of the kind ${kind} have a handler already`);
       handlers.set(kind, handler);
@@ -109,10 +109,10 @@ export function createAlarms({ database, clock, log }: AlarmsOptions): Alarms {
       database.transaction(() => {
         for (const kind of handlers.keys()) table.limitTo(kind, clock.now() + LONGEST_AHEAD_MS);
       });
-      pump.start();
+      scheduler.start();
     },
     async stop() {
-      pump.stop();
+      scheduler.stop();
       await Promise.all([...ringing.values()].map(({ done }) => done));
     },
   };

@@ -4,7 +4,7 @@ import type { Settlement } from '../../domain/job.ts';
 import type { Charge, ChargeScope, Usage } from '../../domain/quota.ts';
 import { chargeScopeNames } from '../../errors.ts';
 import type { MemberRecords } from '../port.ts';
-import { createNameless } from './nameless.ts';
+import { createPseudonymize } from './pseudonymize.ts';
 
 /** What jobs take from quotas. Usage is always the sum over the rows that are reserved or committed. */
 export interface ChargeTable {
@@ -28,7 +28,7 @@ export interface ChargeTable {
    * Takes the names of jobs that are about to be deleted, and of their members, from what they took; what counts nowhere any
    * more goes.
    */
-  letGoOf(jobIds: readonly string[], now: number): void;
+  detach(jobIds: readonly string[], now: number): void;
   /** Takes the member's name from what they took with no job, and deletes of it what counts nowhere any more. */
   forget(memberId: string, now: number): void;
   /** Lets those go that have no name and whose windows have ended. */
@@ -68,7 +68,7 @@ const SCOPE_BY_NEW_NAMES = 'scope_id = coalesce((SELECT value FROM json_each(?) 
 const COUNTS_NOWHERE = `(window_ends_at <= ? OR state = 'refunded')`;
 
 export function createChargeTable(database: Database): ChargeTable {
-  const namelessOf = createNameless(database);
+  const namelessOf = createPseudonymize(database);
   const newNames = (rows: readonly unknown[]) => {
     const scopes = rows.map((row) => scopeRowSchema.parse(row).scope_id);
     return JSON.stringify(Object.fromEntries(scopes.map((id) => [id, namelessOf(id)])));
@@ -134,7 +134,7 @@ export function createChargeTable(database: Database): ChargeTable {
         .all(memberId)
         .map((row) => chargeRowSchema.parse(row));
     },
-    letGoOf(jobIds, now) {
+    detach(jobIds, now) {
       const ids = JSON.stringify(jobIds);
       database.statement(`DELETE FROM charges WHERE ${OF_THESE} AND ${COUNTS_NOWHERE}`).run(ids, now);
       const scopes = database

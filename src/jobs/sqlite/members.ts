@@ -31,7 +31,7 @@ export function createMembers({ database, clock, jobs, covers, votes, charges }:
   const deleteJobs = (ids: readonly string[]) => {
     const posted = ids.map(covers.find).filter((cover) => cover !== undefined);
     const released = jobs.releaseFiles(ids);
-    charges.letGoOf(ids, clock.now());
+    charges.detach(ids, clock.now());
     jobs.remove(ids);
     return { posted, released };
   };

@@ -5,10 +5,10 @@ import { type Candidate, isFinal } from '../../domain/job.ts';
 import type { Turns } from '../../domain/turns.ts';
 import type { Logger } from '../../logger.ts';
 import type { Lease, WorkHandler, WorkKind } from '../port.ts';
+import { createBackoff } from './backoff.ts';
+import { type JobSummary, summarize, workKindOf } from './job-summary.ts';
 import type { JobTable, StoredJob } from './job-table.ts';
-import { type KnownJob, knownFrom, workKindOf } from './known-job.ts';
-import { createPauses } from './pauses.ts';
-import { createPump } from './pump.ts';
+import { createScheduler } from './scheduler.ts';
 
 /** How many covers have their message's files made at once: as many as the encoder works on. */
 const PREPARED_AT_ONCE = 2;
@@ -36,7 +36,7 @@ export interface Work {
 
 interface Claim {
   /** As it was known when it was claimed. */
-  job: KnownJob;
+  job: JobSummary;
   kind: WorkKind;
   candidate: Candidate;
 }
@@ -50,7 +50,7 @@ interface Held {
 export function createWork({ jobs, turns, deliveries, clock, log }: WorkOptions): Work {
   const handlers = new Map<WorkKind, WorkHandler>();
   /** Every job that is not at its end. */
-  const known = new Map<string, KnownJob>();
+  const known = new Map<string, JobSummary>();
   const held = new Map<string, Held>();
   /** Found at a provider with nobody working on them. They hold their slots, and need no turn. */
   const resumable = new Set<string>();
@@ -58,9 +58,9 @@ export function createWork({ jobs, turns, deliveries, clock, log }: WorkOptions)
     prepare: createDeliveryLine({ total: PREPARED_AT_ONCE, perGuild: PREPARED_AT_ONCE, perChannel: PREPARED_AT_ONCE }),
     deliver: createDeliveryLine({ total: deliveries, perGuild: Math.ceil(deliveries / 2), perChannel: 1 }),
   };
-  const pauses = createPauses<string>(clock);
+  const backoff = createBackoff<string>(clock);
   /** Of channels, whose failures hold up all that goes there. */
-  const channelPauses = createPauses<string>(clock);
+  const channelPauses = createBackoff<string>(clock);
 
   const takeOut = (id: string) => {
     resumable.delete(id);
@@ -68,22 +68,22 @@ export function createWork({ jobs, turns, deliveries, clock, log }: WorkOptions)
     lanes.deliver.leave(id);
   };
 
-  const place = (job: KnownJob) => {
+  const place = (job: JobSummary) => {
     takeOut(job.id);
     const { kind } = job;
-    if (job.state === 'queued') turns.wait({ ...job, notBefore: Math.max(job.dueAt, pauses.until(job.id)) });
+    if (job.state === 'queued') turns.wait({ ...job, notBefore: Math.max(job.dueAt, backoff.until(job.id)) });
     else if (kind === 'make') turns.occupy({ id: job.id, guildId: job.guildId, provider: job.candidate.provider });
     else turns.leave(job.id);
     if (job.state !== 'queued' && kind === 'make') resumable.add(job.id);
     if (kind === 'prepare' || kind === 'deliver') lanes[kind].wait(job);
     if (isFinal(job.state)) {
       known.delete(job.id);
-      pauses.clear(job.id);
+      backoff.clear(job.id);
     }
-    pump.wake();
+    scheduler.wake();
   };
 
-  const isReady = (id: string, now: number) => pauses.until(id) <= now;
+  const isReady = (id: string, now: number) => backoff.until(id) <= now;
 
   const nextMake = (now: number): Claim | undefined => {
     for (const id of resumable) {
@@ -140,7 +140,7 @@ export function createWork({ jobs, turns, deliveries, clock, log }: WorkOptions)
       stillOurs: async () => stillHolds(id, lease),
       giveUpTurn() {
         turns.leave(id);
-        pump.wake();
+        scheduler.wake();
       },
     };
     const release = (failed: boolean) => {
@@ -148,10 +148,10 @@ export function createWork({ jobs, turns, deliveries, clock, log }: WorkOptions)
       if (kind !== 'make') lanes[kind].release(before);
       noteChannel(claim, failed);
       const job = known.get(id);
-      if (!job) return pump.wake();
+      if (!job) return scheduler.wake();
       // Work that came to nothing without a word is tried again like work that failed: never at full speed.
-      if (failed || job.version === before.version) pauses.extend(id);
-      else pauses.clear(id);
+      if (failed || job.version === before.version) backoff.extend(id);
+      else backoff.clear(id);
       place(job);
     };
     const done = hand(claim, lease).then(
@@ -164,13 +164,13 @@ export function createWork({ jobs, turns, deliveries, clock, log }: WorkOptions)
     held.set(id, { lease, controller, done });
   };
 
-  const pump = createPump({
+  const scheduler = createScheduler({
     clock,
     log,
     run(now) {
       for (let claims = 0; claims < CLAIMS_PER_RUN; claims += 1) {
         const claim = nextClaim(now);
-        if (!claim) return earliest([turns.nextDue(now), pauses.nextEnd(now), channelPauses.nextEnd(now)]);
+        if (!claim) return earliest([turns.nextDue(now), backoff.nextEnd(now), channelPauses.nextEnd(now)]);
         hold(claim);
       }
       return now;
@@ -183,14 +183,14 @@ export function createWork({ jobs, turns, deliveries, clock, log }: WorkOptions)
       handlers.set(kind, handler);
     },
     follow(stored) {
-      const job = knownFrom(stored, clock, known.get(stored.job.id));
+      const job = summarize(stored, clock, known.get(stored.job.id));
       known.set(job.id, job);
       // One in somebody's hands is looked at again when they let go of it.
       if (!held.has(job.id)) place(job);
     },
-    start: pump.start,
+    start: scheduler.start,
     async stop() {
-      pump.stop();
+      scheduler.stop();
       for (const { controller } of held.values()) controller.abort(new Error('the bot is stopping'));
       await Promise.all([...held.values()].map(({ done }) => done));
     },

@@ -4,9 +4,9 @@ import { ProviderError, type ProviderErrorCode } from '../../errors.ts';
 import type { JsonCall } from '../../http-guard.ts';
 import type { FeatureIds, Files } from '../../store/port.ts';
 import { mediaTypeOf } from '../shared/media-type.ts';
+import { type PreprocessedSong, readPreprocessedSong } from '../shared/preprocessed-song.ts';
 import { songBody } from '../shared/song-body.ts';
 import { keptPath, livingLink } from '../shared/song-source.ts';
-import { readTakenApart, type TakenApart } from '../shared/taken-apart.ts';
 import { rethrowAs } from '../shared/transport-failure.ts';
 import type { AimlapiApi } from './api.ts';
 import { answerFailure } from './failures.ts';
@@ -23,7 +23,7 @@ export interface SongPartsOptions {
 /** The first step of the two-step cover: free, and in the newest of AI/ML API's schemas only. */
 export interface SongParts {
   /** Throws `ProviderError`, of which nothing was ever accepted. */
-  takeApart(reference: Reference, signal: AbortSignal): Promise<TakenApart>;
+  takeApart(reference: Reference, signal: AbortSignal): Promise<PreprocessedSong>;
   /** Undefined where the way in two steps is not to be had. Throws only what is said of the song itself. */
   featureOf(reference: Reference, signal: AbortSignal): Promise<Feature | undefined>;
 }
@@ -52,7 +52,7 @@ export function createSongParts({ api, files, featureIds, clock, timeoutMs }: So
       .post({ path: '/preprocess', body, timeoutMs, signal })
       .catch(rethrowAs(PROVIDER, () => 'no'));
     if (answer.status >= 300 || !answer.body) throw answerFailure(answer, 'no');
-    const song = readTakenApart(answer.raw);
+    const song = readPreprocessedSong(answer.raw);
     if (song.featureId !== undefined) await featureIds.save(PROVIDER, reference.hash, song.featureId);
     return song;
   };

@@ -6,7 +6,7 @@ import { UnusableAnswer } from '../shared/unusable-answer.ts';
 import type { Polls } from './polls.ts';
 import type { TaskDetails } from './task-details.ts';
 import { parseRef } from './task-ref.ts';
-import { isNotFound, knownOfUnfound, type Said, taskStatus } from './task-status.ts';
+import { isNotFound, knownOfUnfound, type PollResult, taskStatus } from './task-status.ts';
 
 export interface CheckOptions {
   polls: Polls;
@@ -29,8 +29,8 @@ const SINGLY_FOR_MS = 10 * 60_000;
 /** How often the audio in an answer may be spoilt before its task counts as failed; each time it is fetched whole. */
 const MOST_SPOILT = 3;
 
-interface Learnt {
-  said: Map<string, Said>;
+interface PollOutcome {
+  said: Map<string, PollResult>;
   failures: ProviderError[];
 }
 
@@ -49,7 +49,7 @@ export function createChecks({ polls, details, clock, asksSingly, linkLifeMs }: 
   return { check, tasksPerRequest: () => (mayAskTogetherNow() ? TASKS_PER_REQUEST : 1) };
 
   async function check(refs: readonly string[], signal: AbortSignal): Promise<ReadonlyMap<string, TaskStatus>> {
-    const learnt: Learnt = { said: new Map(), failures: [] };
+    const learnt: PollOutcome = { said: new Map(), failures: [] };
     const taskUUIDs = [...new Set(refs.map((ref) => parseRef(ref).taskUUID))];
     const mayAskTogether = mayAskTogetherNow();
     const single = mayAskTogether ? await askTogether(taskUUIDs, learnt, signal) : taskUUIDs;
@@ -66,27 +66,31 @@ export function createChecks({ polls, details, clock, asksSingly, linkLifeMs }: 
   }
 
   /** Returns those of which nothing could be told that way. Stops at the first request that fails. */
-  async function askTogether(taskUUIDs: readonly string[], learnt: Learnt, signal: AbortSignal): Promise<string[]> {
-    const untold: string[] = [];
+  async function askTogether(
+    taskUUIDs: readonly string[],
+    learnt: PollOutcome,
+    signal: AbortSignal,
+  ): Promise<string[]> {
+    const unresolved: string[] = [];
     for (const group of groupsOf(taskUUIDs, TASKS_PER_REQUEST)) {
       if (group.length === 1) {
-        untold.push(...group);
+        unresolved.push(...group);
         continue;
       }
-      const said = await polls.several(group, signal).catch((error: unknown) => void noted(error, learnt));
+      const said = await polls.several(group, signal).catch((error: unknown) => void collectError(error, learnt));
       if (!said) break;
       for (const [taskUUID, entry] of said) learnt.said.set(taskUUID, entry);
-      untold.push(...group.filter((taskUUID) => !said.has(taskUUID)));
+      unresolved.push(...group.filter((taskUUID) => !said.has(taskUUID)));
     }
-    return untold;
+    return unresolved;
   }
 
-  async function askSingly(taskUUIDs: readonly string[], learnt: Learnt, signal: AbortSignal): Promise<void> {
+  async function askSingly(taskUUIDs: readonly string[], learnt: PollOutcome, signal: AbortSignal): Promise<void> {
     for (const group of groupsOf(taskUUIDs, SINGLE_POLLS_AT_ONCE)) {
       if (learnt.failures.some((failure) => !isAboutOneAnswer(failure))) return;
       const asked = group.map(async (taskUUID) => {
         const said = await polls.one(taskUUID, signal).catch((error: unknown) => {
-          const failure = noted(error, learnt);
+          const failure = collectError(error, learnt);
           return isSpoiltForGood(taskUUID, failure) ? spoiltTask(failure) : undefined;
         });
         if (said) learnt.said.set(taskUUID, said);
@@ -104,7 +108,7 @@ export function createChecks({ polls, details, clock, asksSingly, linkLifeMs }: 
   }
 
   /** A task of which nothing was learnt this time is as it was: running. */
-  async function statusOf(ref: string, learnt: Learnt, signal: AbortSignal): Promise<TaskStatus> {
+  async function statusOf(ref: string, learnt: PollOutcome, signal: AbortSignal): Promise<TaskStatus> {
     const { taskUUID, takes, acceptedAt } = parseRef(ref);
     const said = learnt.said.get(taskUUID);
     if (!said) return { state: 'running' };
@@ -132,7 +136,7 @@ export function createChecks({ polls, details, clock, asksSingly, linkLifeMs }: 
   }
 }
 
-function hasFailed({ said }: Learnt, taskUUID: string): boolean {
+function hasFailed({ said }: PollOutcome, taskUUID: string): boolean {
   const { items, errors } = said.get(taskUUID) ?? { items: [], errors: [] };
   return errors.length > 0 || items.some(({ status }) => status === 'error');
 }
@@ -144,14 +148,14 @@ function isAboutOneAnswer({ cause }: ProviderError): boolean {
 }
 
 /** Lets only what the provider did count as a failed request; an abort ends the whole check. */
-function noted(error: unknown, { failures }: Learnt): ProviderError {
+function collectError(error: unknown, { failures }: PollOutcome): ProviderError {
   if (!(error instanceof ProviderError)) throw error;
   failures.push(error);
   return error;
 }
 
 /** What is said of a task whose result came again and again, and never as audio. */
-function spoiltTask({ message }: ProviderError): Said {
+function spoiltTask({ message }: ProviderError): PollResult {
   return { items: [], errors: [{ code: 'resultIsNoAudio', message }] };
 }
 

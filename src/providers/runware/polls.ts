@@ -3,13 +3,13 @@ import type { VendorAnswer, VendorError } from './answer.ts';
 import { AudioInAnswer, type RunwareApi, type RunwareCall } from './api.ts';
 import { failureCodeOf } from './failure-codes.ts';
 import { answerFailure, rethrowAs } from './failures.ts';
-import type { Said } from './task-status.ts';
+import type { PollResult } from './task-status.ts';
 
 export interface Polls {
   /** Asks for one task; what is said of nobody else in particular is said of it. Throws when the poll itself failed. */
-  one(taskUUID: string, signal: AbortSignal): Promise<Said>;
+  one(taskUUID: string, signal: AbortSignal): Promise<PollResult>;
   /** Asks for several in one request. Tasks of which nothing can be told that way are missing. Throws like `one`. */
-  several(taskUUIDs: readonly string[], signal: AbortSignal): Promise<ReadonlyMap<string, Said>>;
+  several(taskUUIDs: readonly string[], signal: AbortSignal): Promise<ReadonlyMap<string, PollResult>>;
 }
 
 export interface PollsOptions {
@@ -25,7 +25,7 @@ export interface PollsOptions {
 const POLL_STATUSES = new Set([401, 402, 403, 408, 429]);
 const POLL_CODES = new Set<ProviderErrorCode>(['auth', 'noAccess', 'noCredit', 'rateLimited', 'unavailable']);
 
-const NOTHING: Said = { items: [], errors: [] };
+const NOTHING: PollResult = { items: [], errors: [] };
 
 /** `getResponse`, for one task and for several. */
 export function createPolls({ api, timeoutMs, longAnswerMs, accepted }: PollsOptions): Polls {
@@ -70,7 +70,7 @@ export function createPolls({ api, timeoutMs, longAnswerMs, accepted }: PollsOpt
   };
 }
 
-function byTask({ items, errors }: VendorAnswer): Map<string, Said> {
+function byTask({ items, errors }: VendorAnswer): Map<string, PollResult> {
   const said = new Map<string, { items: VendorAnswer['items']; errors: VendorAnswer['errors'] }>();
   const of = (taskUUID: string) => {
     const entry = said.get(taskUUID) ?? { items: [], errors: [] };

@@ -5,7 +5,7 @@ import type { RunwareApi } from './api.ts';
 import { failureCodeOf } from './failure-codes.ts';
 import { answerFailure, rethrowAs } from './failures.ts';
 import { PROVIDER } from './names.ts';
-import { type Said, takesOf, taskStatus } from './task-status.ts';
+import { type PollResult, takesOf, taskStatus } from './task-status.ts';
 
 export interface TaskDetails {
   /** How many takes a task was ordered with; undefined when that cannot be learnt. */
@@ -88,7 +88,7 @@ function isRecord({ request, answered }: VendorItem): boolean {
  * The archive may hold the answer to a later request with the same id: that the task was known already, or that a poll did not
  * find it. Neither says how it ended.
  */
-function ofItsEnd({ items, errors }: Said): Said {
+function ofItsEnd({ items, errors }: PollResult): PollResult {
   const isOfItsEnd = (error: VendorError) => !['duplicate', 'notFound'].includes(failureCodeOf(error) ?? '');
   return { items: items.filter(({ error }) => !error || isOfItsEnd(error)), errors: errors.filter(isOfItsEnd) };
 }

@@ -4,7 +4,7 @@ import type { VendorError, VendorItem } from './answer.ts';
 import { taskFailure } from './failures.ts';
 
 /** Everything that answers say of one task. */
-export interface Said {
+export interface PollResult {
   items: readonly VendorItem[];
   errors: readonly VendorError[];
 }
@@ -23,7 +23,7 @@ type NotFound = Extract<TaskStatus, { state: 'failed' }>;
  * failed, or when one has failed and none is shown as running. What came is kept though its siblings failed.
  * An unknown status, a missing one and no items at all mean running.
  */
-export function taskStatus(said: Said, expected: Expected): TaskStatus {
+export function taskStatus(said: PollResult, expected: Expected): TaskStatus {
   const takes = takesOf(said.items.filter(isTake), expected.expiresAt);
   const failures = [...said.items.filter(isFailure).map(itemFailure), ...said.errors];
   const running = said.items.filter((item) => !isTake(item) && !isFailure(item));
@@ -44,7 +44,7 @@ export function taskStatus(said: Said, expected: Expected): TaskStatus {
 }
 
 /** Whether a result is shown, made or failed: no task that never was has one. */
-export function hasResult({ items, errors }: Said): boolean {
+export function hasResult({ items, errors }: PollResult): boolean {
   return errors.length > 0 || items.some((item) => isTake(item) || isFailure(item));
 }
 

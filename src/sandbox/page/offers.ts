@@ -1,5 +1,5 @@
 import type { ProviderName } from '../providers.ts';
-import type { Offer } from '../stage.ts';
+import type { Offer } from '../whole-sandbox.ts';
 
 /** What the bot can be started with on the page. */
 export interface NamedOffer extends Offer {

@@ -1,5 +1,5 @@
 import { createBotKeeper } from '../bot-keeper.ts';
-import { openStage, type Stage } from '../stage.ts';
+import { openStage, type Stage } from '../whole-sandbox.ts';
 import { type Cast, createCast } from './cast.ts';
 import { type NamedOffer, speeds } from './offers.ts';
 import { createSamples } from './samples.ts';

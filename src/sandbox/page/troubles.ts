@@ -1,6 +1,6 @@
 import type { BotKeeper } from '../bot-keeper.ts';
 import type { ProviderTrouble } from '../providers.ts';
-import type { Stage } from '../stage.ts';
+import type { Stage } from '../whole-sandbox.ts';
 
 /** Something that can be made to go wrong once, and is then waiting for its moment. */
 export interface Trouble {

@@ -1,10 +1,10 @@
 import type { Candidate, Job, Move, Take } from '../../../src/domain/job.ts';
 import { type LimitedCharge, monthOf } from '../../../src/domain/quota.ts';
-import { aJob } from '../../support/a-job.ts';
+import { buildJob } from '../../support/build-job.ts';
 
 /** A job as it is accepted: number `n` of a test. */
 export function newcomer(n: number, changes: Partial<Job> = {}): Job {
-  return aJob({ id: `job-${String(n).padStart(4, '0')}`, ...changes });
+  return buildJob({ id: `job-${String(n).padStart(4, '0')}`, ...changes });
 }
 
 export const guild = (id: string): Partial<Job> => ({ guildId: id });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { aReference } from '../../support/a-job.ts';
+import { aReference } from '../../support/build-job.ts';
 import { acceptAndMove, acceptAndPost, type CreateJobsHarness, mustChange, useHarness } from './harness.ts';
 import { aTake, candidateOf, newcomer, steps } from './job-parts.ts';
 

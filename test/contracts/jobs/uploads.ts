@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Job } from '../../../src/domain/job.ts';
-import { aReference, SOME_TIME } from '../../support/a-job.ts';
+import { aReference, SOME_TIME } from '../../support/build-job.ts';
 import { acceptAndMove, acceptAndPost, type CreateJobsHarness, useHarness } from './harness.ts';
 import { newcomer, steps } from './job-parts.ts';
 

@@ -2,15 +2,15 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type FileToHand, filesView } from '../../../src/discord/views/files-view.ts';
 import { keptFilesView } from '../../../src/discord/views/kept-files-view.ts';
+import { lyricsView } from '../../../src/discord/views/lyrics-view.ts';
 import { originalView } from '../../../src/discord/views/original-view.ts';
 import { exportView, forgetCard, forgottenView, uploadsView } from '../../../src/discord/views/privacy-view.ts';
 import { quotaView } from '../../../src/discord/views/quota-view.ts';
 import { removalCard, removedView } from '../../../src/discord/views/removal-card.ts';
 import { reportForm } from '../../../src/discord/views/report-form.ts';
-import { wordsView } from '../../../src/discord/views/words-view.ts';
 import { dayOf, monthOf } from '../../../src/domain/quota.ts';
-import { aTake } from '../../support/a-cover.ts';
-import { aJob, aReference, SOME_TIME } from '../../support/a-job.ts';
+import { aTake } from '../../support/build-cover.ts';
+import { aReference, buildJob, SOME_TIME } from '../../support/build-job.ts';
 import { expectSendable, foreignMarkup, wild } from './wild.ts';
 
 describe('quotaView', () => {
@@ -44,13 +44,13 @@ describe('quotaView', () => {
 
 describe('wordsView', () => {
   it('quotes the words', () => {
-    expect(wordsView(aJob({ lyrics: '[Verse]\nla *la*\n\n[Chorus]\noh' }), 'en')).toMatchSnapshot();
+    expect(lyricsView(buildJob({ lyrics: '[Verse]\nla *la*\n\n[Chorus]\noh' }), 'en')).toMatchSnapshot();
   });
 
   it('has words that are longer than a message as a file, all of them', () => {
     const lyrics = `${'la '.repeat(900)}end`;
 
-    const view = wordsView(aJob({ lyrics }), 'en');
+    const view = lyricsView(buildJob({ lyrics }), 'en');
 
     expectSendable(view);
     expect(view.files).toMatchObject([{ name: 'lyrics.txt', data: lyrics }]);
@@ -63,13 +63,13 @@ describe('wordsView', () => {
     { changes: { kind: 'song', writesLyrics: true } as const, says: 'wrote the words itself' },
     { changes: { kind: 'song' } as const, says: 'without lyrics' },
   ])('says why there are none: $says', ({ changes, says }) => {
-    expect(wordsView(aJob(changes), 'en').content).toContain(says);
+    expect(lyricsView(buildJob(changes), 'en').content).toContain(says);
   });
 
   it('keeps within what Discord takes, whatever is sung', () => {
     fc.assert(
       fc.property(wild(5_000), wild(500), (lyrics, name) => {
-        const view = wordsView(aJob({ lyrics, reference: aReference({ name }) }), 'en');
+        const view = lyricsView(buildJob({ lyrics, reference: aReference({ name }) }), 'en');
         expectSendable(view);
         expect(foreignMarkup(view.content, /$^/g)).toEqual([]);
       }),
@@ -86,15 +86,15 @@ describe('reportForm', () => {
 
 describe('removalCard', () => {
   it('lets a requester delete a cover, and says what stays', () => {
-    expect(removalCard({ locale: 'en', job: aJob(), takeDown: null })).toMatchSnapshot();
+    expect(removalCard({ locale: 'en', job: buildJob(), takeDown: null })).toMatchSnapshot();
   });
 
   it('lets its poster and moderators take it down with all that was made of it', () => {
-    expect(removalCard({ locale: 'en', job: aJob(), takeDown: { remixes: 3, song: 'blocked' } })).toMatchSnapshot();
+    expect(removalCard({ locale: 'en', job: buildJob(), takeDown: { remixes: 3, song: 'blocked' } })).toMatchSnapshot();
   });
 
   it('has nothing to take down where a song was made from words alone, and nothing from it', () => {
-    const song = aJob({ kind: 'song', reference: null });
+    const song = buildJob({ kind: 'song', reference: null });
 
     const cardWith = (remixes: number) => removalCard({ locale: 'en', job: song, takeDown: { remixes, song: 'none' } });
 
@@ -106,7 +106,7 @@ describe('removalCard', () => {
 
   it('says that a song stays which others have posted, too', () => {
     const cardWith = (remixes: number) =>
-      removalCard({ locale: 'en', job: aJob(), takeDown: { remixes, song: 'stays' } });
+      removalCard({ locale: 'en', job: buildJob(), takeDown: { remixes, song: 'stays' } });
 
     expect(cardWith(0).components[0]?.components).toHaveLength(1);
     expect(cardWith(0).content).toContain('Others have posted the same song here');
@@ -120,7 +120,7 @@ describe('removalCard', () => {
       fc.property(wild(500), wild(500), kinds, songs, (name, style, kind, song) => {
         const view = removalCard({
           locale: 'en',
-          job: aJob({ kind, style, reference: aReference({ name }) }),
+          job: buildJob({ kind, style, reference: aReference({ name }) }),
           takeDown: { remixes, song },
         });
         expectSendable(view);
@@ -261,7 +261,7 @@ describe('filesView', () => {
 
 describe('originalView', () => {
   it('hands out the song as its poster called it', () => {
-    const job = aJob({ reference: aReference({ name: '夜 *曲*.m4a', durationMs: 245_000 }) });
+    const job = buildJob({ reference: aReference({ name: '夜 *曲*.m4a', durationMs: 245_000 }) });
     const file = aFile(1, { name: '夜 *曲*.m4a', contentType: 'audio/mp4' });
 
     expect(originalView({ locale: 'en', job, file, limitBytes: 20 * MIB })).toMatchSnapshot();
@@ -273,7 +273,7 @@ describe('keptFilesView', () => {
     { cancelRequestedAt: SOME_TIME, says: 'You cancelled while it was being made' },
     { cancelRequestedAt: null, says: "I couldn't post it in the channel" },
   ])('says why it was not posted, and gives the takes', ({ cancelRequestedAt, says }) => {
-    const job = aJob({ state: 'failed', takes: [aTake()], cancelRequestedAt });
+    const job = buildJob({ state: 'failed', takes: [aTake()], cancelRequestedAt });
 
     const view = keptFilesView({ locale: 'en', job, files: [aFile(1)], limitBytes: 20 * MIB });
 

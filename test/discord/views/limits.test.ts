@@ -1,19 +1,19 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { PostedTake } from '../../../src/discord/port.ts';
-import { alreadyView } from '../../../src/discord/views/already-view.ts';
 import { coverView } from '../../../src/discord/views/cover-view.ts';
 import { detailsView } from '../../../src/discord/views/details-view.ts';
 import { type AskedUpload, draftForm } from '../../../src/discord/views/draft-form.ts';
 import { keptView } from '../../../src/discord/views/ended-view.ts';
+import { existingJobView } from '../../../src/discord/views/existing-job-view.ts';
 import { lyricsCard } from '../../../src/discord/views/lyrics-card.ts';
+import { lyricsPromptForm } from '../../../src/discord/views/lyrics-prompt-form.ts';
 import { nothingKnown, progressView } from '../../../src/discord/views/progress-view.ts';
 import { reportView } from '../../../src/discord/views/report-view.ts';
 import { tellView } from '../../../src/discord/views/tell-view.ts';
-import { wishForm } from '../../../src/discord/views/wish-form.ts';
 import { type Job, jobStates, type Take } from '../../../src/domain/job.ts';
 import type { TextRule } from '../../../src/domain/models.ts';
-import { aDraft, aJob, aReference, SOME_TIME } from '../../support/a-job.ts';
+import { aDraft, aReference, buildJob, SOME_TIME } from '../../support/build-job.ts';
 import { expectSendable, foreignMarkup, wild } from './wild.ts';
 
 const link = fc.option(
@@ -89,7 +89,7 @@ const anyJob: fc.Arbitrary<Job> = fc
     moves: fc.nat({ max: 60 }),
   })
   .map(({ names, task: by, messageId, moves, ...changes }) => {
-    const job = aJob();
+    const job = buildJob();
     const timeline = Array.from({ length: moves }, (_, index) => ({
       state: jobStates[index % jobStates.length] ?? 'queued',
       at: SOME_TIME + index,
@@ -127,7 +127,7 @@ describe('every view of a job', () => {
           const now = { place: { place, guildIsFull }, expectedStartAt: SOME_TIME, usual: times, takes };
           expectSendable(progressView(job, now));
           expectSendable(progressView(job, nothingKnown));
-          expectSendable(alreadyView(job));
+          expectSendable(existingJobView(job));
           expectSendable(detailsView(job, 'en-US'));
           expectSendable(keptView(job, takes));
           expectSendable(tellView(job));
@@ -149,8 +149,8 @@ describe('every view of a job', () => {
   it('shows what people wrote as plain text: no mention, link, heading or code of theirs is left', () => {
     fc.assert(
       fc.property(wild(300), wild(900), wild(900), (name, style, lyrics) => {
-        const wilder = aJob({ style, lyrics, reference: aReference({ name }) });
-        const song = aJob({ kind: 'song', reference: null, style, lyrics });
+        const wilder = buildJob({ style, lyrics, reference: aReference({ name }) });
+        const song = buildJob({ kind: 'song', reference: null, style, lyrics });
         const own = /<@4000000000000000001>|<t:\d+:[TRf]>/g;
         expect(foreignMarkup(coverView(wilder, { takes: [], picture: null }).content, own)).toEqual([]);
         expect(foreignMarkup(detailsView(wilder, 'en').content, own)).toEqual([]);
@@ -312,7 +312,7 @@ describe('draftForm', () => {
 describe('wishForm', () => {
   it.each([true, false])('keeps within what a form may have (change: %s)', (isChange) => {
     for (const micros of [0, 10_000, 123_456_789_012]) {
-      expectTakenByDiscord(wishForm({ locale: 'en-US', draftId: '1234567890123456789', isChange, micros }));
+      expectTakenByDiscord(lyricsPromptForm({ locale: 'en-US', draftId: '1234567890123456789', isChange, micros }));
     }
   });
 });

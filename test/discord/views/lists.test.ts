@@ -10,8 +10,8 @@ import { topView } from '../../../src/discord/views/top-view.ts';
 import { type TreeEntry, treeView } from '../../../src/discord/views/tree-view.ts';
 import { type Job, jobStates, type Lineage } from '../../../src/domain/job.ts';
 import type { HistoryEntry } from '../../../src/jobs/port.ts';
-import { aCover, aPosted, aTake } from '../../support/a-cover.ts';
-import { aJob, aReference, SOME_TIME } from '../../support/a-job.ts';
+import { aCover, aPosted, aTake } from '../../support/build-cover.ts';
+import { aReference, buildJob, SOME_TIME } from '../../support/build-job.ts';
 import { expectSendable, foreignMarkup, wild } from './wild.ts';
 
 const ADA = '4000000000000000001';
@@ -32,7 +32,7 @@ const someJob: fc.Arbitrary<Job> = fc
     isPosted: fc.boolean(),
   })
   .map(({ name, hasTakes, isPosted, ...changes }) =>
-    aJob({
+    buildJob({
       ...changes,
       reference: aReference({ name }),
       takes: hasTakes ? [aTake()] : [],
@@ -56,7 +56,7 @@ function queueOf(entries: readonly QueueLine[], count = entries.length, own?: re
 }
 
 describe('queueView', () => {
-  const running = aJob({
+  const running = buildJob({
     id: idOf(1),
     state: 'generating',
     requester: BOB,
@@ -73,8 +73,11 @@ describe('queueView', () => {
   });
 
   it('says what runs and what waits, and marks what is one’s own', () => {
-    const waiting = { job: aJob({ id: idOf(2) }), place: { place: 1, guildIsFull: false } };
-    const song = { job: aJob({ id: idOf(3), kind: 'song', requester: BOB }), place: { place: 3, guildIsFull: false } };
+    const waiting = { job: buildJob({ id: idOf(2) }), place: { place: 1, guildIsFull: false } };
+    const song = {
+      job: buildJob({ id: idOf(3), kind: 'song', requester: BOB }),
+      place: { place: 3, guildIsFull: false },
+    };
 
     const view = queueOf([{ job: running, place: undefined }, waiting, song]);
 
@@ -82,7 +85,7 @@ describe('queueView', () => {
   });
 
   it('says when the server has as many running as it may', () => {
-    const full = { job: aJob({ id: idOf(2) }), place: { place: 2, guildIsFull: true } };
+    const full = { job: buildJob({ id: idOf(2) }), place: { place: 2, guildIsFull: true } };
 
     const { content } = queueOf([{ job: running, place: undefined }, full]);
 
@@ -95,7 +98,7 @@ describe('queueView', () => {
 
   it('says where one’s own are when the list is too long for a message', () => {
     const many = Array.from({ length: 60 }, (_, index) => ({
-      job: aJob({ id: idOf(index), requester: index === 55 ? { id: ADA, name: 'Ada' } : BOB }),
+      job: buildJob({ id: idOf(index), requester: index === 55 ? { id: ADA, name: 'Ada' } : BOB }),
       place: { place: index + 1, guildIsFull: false },
     }));
 
@@ -107,7 +110,7 @@ describe('queueView', () => {
 
   it('knows of one’s own, and counts all, where only the first ones are read', () => {
     const lineOf = (index: number, requester: Job['requester']) => ({
-      job: aJob({ id: idOf(index), requester }),
+      job: buildJob({ id: idOf(index), requester }),
       place: { place: index, guildIsFull: false },
     });
     const ada = { id: ADA, name: 'Ada' };
@@ -127,11 +130,11 @@ describe('mineView', () => {
   it('shows a page: where each is, a menu to play, and the way to its neighbours', () => {
     const page = {
       entries: [
-        { job: aJob({ id: idOf(9) }), cover: undefined },
+        { job: buildJob({ id: idOf(9) }), cover: undefined },
         aPosted({ id: idOf(8) }, 3),
-        { job: aJob({ id: idOf(7), state: 'failed', takes: [aTake()] }), cover: undefined },
+        { job: buildJob({ id: idOf(7), state: 'failed', takes: [aTake()] }), cover: undefined },
         { ...aPosted({ id: idOf(6), style: null, kind: 'song', reference: null }), cover: undefined },
-        { job: aJob({ id: idOf(5), state: 'cancelled' }), cover: undefined },
+        { job: buildJob({ id: idOf(5), state: 'cancelled' }), cover: undefined },
       ],
       hasOlder: true,
       hasNewer: true,
@@ -141,7 +144,7 @@ describe('mineView', () => {
   });
 
   it('has no menu where nothing can be played, and no buttons where all is on one page', () => {
-    const page = { entries: [{ job: aJob(), cover: undefined }], hasOlder: false, hasNewer: false };
+    const page = { entries: [{ job: buildJob(), cover: undefined }], hasOlder: false, hasNewer: false };
 
     expect(mineView(page, 'en').components).toEqual([]);
   });
@@ -197,7 +200,7 @@ describe('showView', () => {
 
 describe('cancelling', () => {
   it('asks which one is meant where there are several', () => {
-    const jobs = [aJob({ id: idOf(1) }), aJob({ id: idOf(2), kind: 'song', reference: null, style: null })];
+    const jobs = [buildJob({ id: idOf(1) }), buildJob({ id: idOf(2), kind: 'song', reference: null, style: null })];
 
     expect(cancelSeveralView(jobs, 'en')).toMatchSnapshot();
     expect(cancelNoneView('en').content).toMatch(/nothing on its way/);
@@ -262,7 +265,7 @@ describe('every list', () => {
 
 describe('coverChoices', () => {
   it('names song, style and day, so that one can be told from another', () => {
-    expect(coverChoices([aJob(), aJob({ id: idOf(2), kind: 'song', style: null })], 'en')).toMatchSnapshot();
+    expect(coverChoices([buildJob(), buildJob({ id: idOf(2), kind: 'song', style: null })], 'en')).toMatchSnapshot();
   });
 });
 

@@ -3,15 +3,15 @@ import { describe, expect, it } from 'vitest';
 import { type ReviewCardOptions, reviewCard } from '../../../src/discord/views/review-card.ts';
 import { models } from '../../../src/domain/models.ts';
 import { dayOf, monthOf } from '../../../src/domain/quota.ts';
-import type { Standing } from '../../../src/domain/review.ts';
-import { aDraft, aReference, SOME_TIME } from '../../support/a-job.ts';
+import type { QuotaUsage } from '../../../src/domain/review.ts';
+import { aDraft, aReference, SOME_TIME } from '../../support/build-job.ts';
 import { expectSendable, foreignMarkup, wild } from './wild.ts';
 
 const [cover] = models;
 const song = models.find(({ kind }) => kind === 'song');
 if (!cover || !song) throw new Error('the catalog is empty');
 
-const standings: Standing[] = [
+const standings: QuotaUsage[] = [
   {
     scope: 'member',
     used: { count: 2, micros: 300_000 },

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { alreadyView } from '../../../src/discord/views/already-view.ts';
 import { coverView } from '../../../src/discord/views/cover-view.ts';
 import { detailsView } from '../../../src/discord/views/details-view.ts';
+import { existingJobView } from '../../../src/discord/views/existing-job-view.ts';
 import { messageBody } from '../../../src/discord/views/message-body.ts';
 import { nothingKnown, progressView } from '../../../src/discord/views/progress-view.ts';
 import { refusalView, unexpectedView } from '../../../src/discord/views/refusal-view.ts';
@@ -9,8 +9,8 @@ import { reportView } from '../../../src/discord/views/report-view.ts';
 import { tellView } from '../../../src/discord/views/tell-view.ts';
 import type { View } from '../../../src/discord/views/view.ts';
 import type { Job } from '../../../src/domain/job.ts';
-import { aTake } from '../../support/a-cover.ts';
-import { aJob, SOME_TIME } from '../../support/a-job.ts';
+import { aTake } from '../../support/build-cover.ts';
+import { buildJob, SOME_TIME } from '../../support/build-job.ts';
 
 const task = {
   provider: 'runware',
@@ -39,21 +39,21 @@ const now = {
 const takes = [aTake({ format: 'wav', link }), aTake({ seed: 8, link })];
 const song: Partial<Job> = { kind: 'song', reference: null, isInstrumental: true };
 
-const progress = (changes: Partial<Job>) => progressView(aJob(changes), now);
+const progress = (changes: Partial<Job>) => progressView(buildJob(changes), now);
 
 const views: Readonly<Record<string, View>> = {
   cover: coverView(
-    aJob({ task, takes: [aTake()] }),
+    buildJob({ task, takes: [aTake()] }),
     { takes: now.takes.slice(0, 1), picture: file('waveform.png') },
     2,
   ),
   'cover of two takes, remixed and asked elsewhere': coverView(
-    aJob({ task, takes, askedIn: '8', lineage: { rootHash: 'r', parent, ancestors: [], from: 'cover' } }),
+    buildJob({ task, takes, askedIn: '8', lineage: { rootHash: 'r', parent, ancestors: [], from: 'cover' } }),
     { takes: now.takes, picture: null },
   ),
-  'new song': coverView(aJob({ ...song, task, takes: [aTake()] }), { takes: now.takes.slice(0, 1), picture: null }),
+  'new song': coverView(buildJob({ ...song, task, takes: [aTake()] }), { takes: now.takes.slice(0, 1), picture: null }),
   'details of a cover': detailsView(
-    aJob({
+    buildJob({
       task,
       takes,
       lyrics: '[Verse]\nla la',
@@ -62,7 +62,7 @@ const views: Readonly<Record<string, View>> = {
     'en',
   ),
   queued: progress({}),
-  'queued with nothing known': progressView(aJob(), nothingKnown),
+  'queued with nothing known': progressView(buildJob(), nothingKnown),
   generating: progress({ state: 'generating', task }),
   'cancelled while it is made': progress({ state: 'generating', task, cancelRequestedAt: SOME_TIME }),
   unknown: progress({ state: 'unknown', task }),
@@ -73,14 +73,14 @@ const views: Readonly<Record<string, View>> = {
   kept: progress({ state: 'failed', takes, failure: { key: 'delivery.kept', params: {} } }),
   failed: progress({ state: 'failed', task, failure, settled: 'refunded' }),
   cancelled: progress({ state: 'cancelled', settled: 'refunded' }),
-  'already there': alreadyView(aJob()),
-  'told that it is done': tellView(aJob({ state: 'delivered', delivery })),
-  'told that it is kept': tellView(aJob({ state: 'failed', takes })),
-  'told that it failed': tellView(aJob({ state: 'failed', failure })),
+  'already there': existingJobView(buildJob()),
+  'told that it is done': tellView(buildJob({ state: 'delivered', delivery })),
+  'told that it is kept': tellView(buildJob({ state: 'failed', takes })),
+  'told that it failed': tellView(buildJob({ state: 'failed', failure })),
   'a refusal that a form can mend': refusalView('en', { key: 'rights.missing', params: {} }, 'cover:fix:1'),
   'a bug': unexpectedView('en', 'a1b2c3d4'),
   report: reportView({
-    job: aJob(),
+    job: buildJob(),
     cover: { channelId: '3000000000000000001', messageId: '9000000000000000001' },
     reporter: { id: '4000000000000000002', name: 'Bob' },
     reason: 'It is my song.\nPlease take it down.',

@@ -6,7 +6,7 @@ import { reportView } from '../../../src/discord/views/report-view.ts';
 import { tellView } from '../../../src/discord/views/tell-view.ts';
 import { manyLines, oneLine, plainLine } from '../../../src/discord/views/user-text.ts';
 import type { View } from '../../../src/discord/views/view.ts';
-import { aJob, aReference } from '../../support/a-job.ts';
+import { aReference, buildJob } from '../../support/build-job.ts';
 import { linksIn, markupIn, wild } from './wild.ts';
 
 /** What clients make a link, an invite or an address of, and ways of writing it that look the same. */
@@ -69,8 +69,8 @@ describe('a text of a member in a message', () => {
   it('whatever is in it, brings no link, invite or mention into anything that all can read', () => {
     fc.assert(
       fc.property(linky, linky, linky, (name, style, words) => {
-        const job = aJob({ style, lyrics: words, reference: aReference({ name }), state: 'delivering' });
-        const song = aJob({ ...job, kind: 'song', reference: null });
+        const job = buildJob({ style, lyrics: words, reference: aReference({ name }), state: 'delivering' });
+        const song = buildJob({ ...job, kind: 'song', reference: null });
         const posting = {
           takes: [{ index: 0, files: [{ path: '/x', name: 'cover.mp3', sizeBytes: 1 }], link: null }],
           picture: { path: '/y', name: 'waveform.png', sizeBytes: 1 },
@@ -78,7 +78,7 @@ describe('a text of a member in a message', () => {
         const cover = { channelId: '3000000000000000001', messageId: '7000000000000000001' };
         const reporter = { id: '4000000000000000002', name };
         for (const of of [job, song]) {
-          const failed = aJob({
+          const failed = buildJob({
             ...of,
             state: 'failed',
             failure: { key: 'provider.failed', params: { provider: 'x' } },

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { Posting } from '../../../src/discord/port.ts';
-import { alreadyView } from '../../../src/discord/views/already-view.ts';
 import { coverView } from '../../../src/discord/views/cover-view.ts';
 import { detailsView } from '../../../src/discord/views/details-view.ts';
 import { endedView, keptView } from '../../../src/discord/views/ended-view.ts';
+import { existingJobView } from '../../../src/discord/views/existing-job-view.ts';
 import { lyricsCard } from '../../../src/discord/views/lyrics-card.ts';
 import { nothingKnown as nothing, progressView } from '../../../src/discord/views/progress-view.ts';
 import { refusalView } from '../../../src/discord/views/refusal-view.ts';
@@ -12,7 +12,7 @@ import { cutText, manyLines, oneLine } from '../../../src/discord/views/user-tex
 import type { View } from '../../../src/discord/views/view.ts';
 import type { Job, Take } from '../../../src/domain/job.ts';
 import type { MemberText } from '../../../src/errors.ts';
-import { aDraft, aJob, aReference, SOME_TIME } from '../../support/a-job.ts';
+import { aDraft, aReference, buildJob, SOME_TIME } from '../../support/build-job.ts';
 
 const candidate = { provider: 'runware', model: 'minimax:music@cover' };
 const task = {
@@ -63,11 +63,11 @@ describe('progressView', () => {
     ],
     ['of unknown place', {}, ['Accepted, and waiting for its turn.']],
   ])('tells a job that waits %s', (_where, view, lines) => {
-    expect(shown(aJob(), { ...nothing, ...view })).toEqual(lines);
+    expect(shown(buildJob(), { ...nothing, ...view })).toEqual(lines);
   });
 
   it('says why a job is back in line', () => {
-    const job = aJob({ tried: [{ ...candidate, at: SOME_TIME, reason: 'busy' }] });
+    const job = buildJob({ tried: [{ ...candidate, at: SOME_TIME, reason: 'busy' }] });
 
     expect(shown(job)[0]).toMatch(/^The music service couldn't take it just now/);
   });
@@ -76,7 +76,7 @@ describe('progressView', () => {
     const usual = { medianMs: 130_000, ninetiethMs: 230_000, samples: 20 };
     const now = { ...nothing, place: { place: 2, guildIsFull: false }, expectedStartAt: SOME_TIME, usual };
 
-    expect(shown(aJob(), now)).toEqual([
+    expect(shown(buildJob(), now)).toEqual([
       "You're number 2 in line.",
       `It should start ${at(0)}:R>.`,
       'From then on, likely 2–4 min: half finish in 2:10, nine in ten in 3:50.',
@@ -87,7 +87,7 @@ describe('progressView', () => {
     'submitting',
     'generating',
   ] as const)('shows since when it is %s and what is usual, and what cancelling means by now', (state) => {
-    const job = aJob({ state, task });
+    const job = buildJob({ state, task });
     const usual = { medianMs: 60_000, ninetiethMs: 120_000, samples: 0 };
     const begun = `Your cover is being made by MiniMax Music Cover at Runware. Started ${at(0)}:R>.`;
     const cancel = 'If you cancel now, the cover is finished and given to you alone, because it is paid for.';
@@ -102,7 +102,7 @@ describe('progressView', () => {
 
   it('says what happens to a cover that was cancelled too late', () => {
     for (const state of ['submitting', 'generating'] as const) {
-      const job = aJob({ state, task, cancelRequestedAt: SOME_TIME });
+      const job = buildJob({ state, task, cancelRequestedAt: SOME_TIME });
 
       expect(shown(job).at(-1)).toContain('it goes to you alone');
       expect(labels(progressView(job, nothing))).toEqual([]);
@@ -111,7 +111,7 @@ describe('progressView', () => {
 
   it('promises no cover, cancelled or not, where nobody can say whether the paid request arrived', () => {
     for (const cancelRequestedAt of [null, SOME_TIME]) {
-      const job = aJob({ state: 'unknown', task: { ...task, provider: 'minimax' }, cancelRequestedAt });
+      const job = buildJob({ state: 'unknown', task: { ...task, provider: 'minimax' }, cancelRequestedAt });
 
       expect(shown(job)).toEqual([
         expect.stringMatching(
@@ -125,7 +125,7 @@ describe('progressView', () => {
 
 describe('endedView', () => {
   it('leads to the message of a delivered cover', () => {
-    const job = aJob({ state: 'delivered', takes: [take()], delivery: { startedAt: 1, messageId: '99' } });
+    const job = buildJob({ state: 'delivered', takes: [take()], delivery: { startedAt: 1, messageId: '99' } });
 
     const link = `https://discord.com/channels/${job.guildId}/${job.channelId}/99`;
     expect(endedView(job).content).toContain(`Your cover is here: ${link}`);
@@ -137,7 +137,7 @@ describe('endedView', () => {
     [150_000, 'It counts $0.15 against the budget.'],
   ])('says why a job failed, what %i micro-dollars mean, and offers a new try', (spentMicros, cost) => {
     const failure = { key: 'provider.tooSlow', params: { provider: 'runware', minutes: 30 } } as const;
-    const view = endedView(aJob({ state: 'failed', failure, task, settled: 'committed', spentMicros }));
+    const view = endedView(buildJob({ state: 'failed', failure, task, settled: 'committed', spentMicros }));
 
     expect(view.content).toMatch(/Runware had not finished after 30 minutes/);
     expect(view.content.split('\n').slice(-2)).toEqual(['Tried with MiniMax Music Cover at Runware.', cost]);
@@ -146,7 +146,7 @@ describe('endedView', () => {
 
   it('leads to where the cover went when that is another channel', () => {
     const delivery = { startedAt: 1, messageId: '99' };
-    const job = aJob({ state: 'delivered', takes: [take()], delivery, askedIn: '7', channelId: '8' });
+    const job = buildJob({ state: 'delivered', takes: [take()], delivery, askedIn: '7', channelId: '8' });
 
     const link = `https://discord.com/channels/${job.guildId}/8/99`;
     expect(endedView(job).content).toContain(`Your cover is in <#8>: ${link}`);
@@ -154,7 +154,7 @@ describe('endedView', () => {
 
   it('gives the takes that were kept, as files and links, with the end of these', () => {
     const failure = { key: 'delivery.kept', params: {} } as const;
-    const job = aJob({ state: 'failed', failure, takes: [take(), take({ seed: 78, link: null })] });
+    const job = buildJob({ state: 'failed', failure, takes: [take(), take({ seed: 78, link: null })] });
     const file = { path: '/x/b', name: 'cover-2.mp3', sizeBytes: 5 };
     const takes = [
       { index: 0, files: [], link: job.takes[0]?.link ?? null, isTooLarge: true },
@@ -175,7 +175,7 @@ describe('endedView', () => {
   });
 
   it('gives the links that it knows of where it is given nothing, and says where to look where there is none', () => {
-    const kept = (link: Take['link']) => keptView(aJob({ state: 'failed', takes: [take({ link })] })).content;
+    const kept = (link: Take['link']) => keptView(buildJob({ state: 'failed', takes: [take({ link })] })).content;
 
     expect(kept(take().link)).toContain('(<https://cdn.example/a.mp3>)');
     for (const link of [null, { url: 'file:///etc/passwd', expiresAt: null }]) {
@@ -185,7 +185,7 @@ describe('endedView', () => {
   });
 
   it('gives what was cancelled too late to its requester, without a reason that there is none of', () => {
-    const job = aJob({ state: 'delivered', cancelRequestedAt: SOME_TIME, takes: [take()], settled: 'committed' });
+    const job = buildJob({ state: 'delivered', cancelRequestedAt: SOME_TIME, takes: [take()], settled: 'committed' });
 
     expect(endedView(job).content).toContain('You cancelled while it was being made, so here it is for you alone:');
   });
@@ -201,7 +201,7 @@ const asFiles = (count: number): Posting => ({
 
 describe('coverView', () => {
   it('shows style, model, seeds and price', () => {
-    const job = aJob({ style: 'slow\njazz', takes: [take(), take({ seed: 78 })], task });
+    const job = buildJob({ style: 'slow\njazz', takes: [take(), take({ seed: 78 })], task });
 
     const view = coverView(job, asFiles(2), 3);
 
@@ -217,7 +217,7 @@ describe('coverView', () => {
   });
 
   it('knows the seeds also when a take was lost', () => {
-    const job = aJob({ takes: [take(), take({ seed: 78 })] });
+    const job = buildJob({ takes: [take(), take({ seed: 78 })] });
     const { takes } = asFiles(2);
 
     const { content, files } = coverView(job, { takes: takes.slice(1), picture: null });
@@ -230,10 +230,10 @@ describe('coverView', () => {
     const parent = { id: '5', channelId: '6', messageId: '7' };
     const lines = (from: 'reference' | 'cover') =>
       coverView(
-        aJob({ lineage: { rootHash: 'r', parent, ancestors: [], from }, askedIn: '9' }),
+        buildJob({ lineage: { rootHash: 'r', parent, ancestors: [], from }, askedIn: '9' }),
         asFiles(1),
       ).content.split('\n');
-    const link = `(https://discord.com/channels/${aJob().guildId}/6/7)`;
+    const link = `(https://discord.com/channels/${buildJob().guildId}/6/7)`;
 
     expect(lines('reference').slice(3, 5)).toEqual([`A remix of [this cover]${link}`, 'Asked in <#9>']);
     expect(lines('cover')[3]).toBe(`Made from [this cover]${link}`);
@@ -243,7 +243,7 @@ describe('coverView', () => {
     const url = `https://cdn.example/${'x'.repeat(330)}`;
     const link = { url, expiresAt: SOME_TIME };
     const takes = [0, 1, 2, 3].map((index) => ({ index, files: [], link, isTooLarge: true }));
-    const job = aJob({
+    const job = buildJob({
       style: 'a'.repeat(900),
       reference: aReference({ name: 'b'.repeat(300) }),
       takes: takes.map(() => take({ seed: 2 ** 31 })),
@@ -258,7 +258,7 @@ describe('coverView', () => {
   it('has its picture last, described for those who cannot see it', () => {
     const picture = { path: '/p', name: 'waveform.png', sizeBytes: 3 };
 
-    const { files } = coverView(aJob(), { ...asFiles(1), picture });
+    const { files } = coverView(buildJob(), { ...asFiles(1), picture });
 
     const words = { title: 'Waveform', description: 'Waveforms of the song and of its cover' };
     expect(files?.at(-1)).toEqual({ ...picture, contentType: 'image/png', ...words });
@@ -276,7 +276,7 @@ describe('what is not known or not there', () => {
     ['free', { costMicros: null }, { ...task, priceMicros: 0 }, 0, 'at Runware · free', 'free'],
     ['at its price', { costMicros: null }, task, 150_000, 'at Runware · $0.15', '$0.15'],
   ])('a cover that was %s says so', (_what, cost, by, spentMicros, shownFacts, shownPrice) => {
-    const job = aJob({ takes: [take(cost)], task: by, settled: 'committed', spentMicros, state: 'delivered' });
+    const job = buildJob({ takes: [take(cost)], task: by, settled: 'committed', spentMicros, state: 'delivered' });
 
     expect(facts(job)).toBe(`MiniMax Music Cover ${shownFacts}`);
     expect(price(job)).toBe(`Price: ${shownPrice}`);
@@ -288,13 +288,13 @@ describe('what is not known or not there', () => {
     [unpriced, 'reserved', 'Price: not known'],
     [unpriced, 'refunded', 'Price: free'],
   ] as const)('the price of nothing yet, by %o and %s', (by, settled, shownPrice) => {
-    expect(price(aJob({ task: by, settled }))).toBe(shownPrice);
+    expect(price(buildJob({ task: by, settled }))).toBe(shownPrice);
   });
 
   it('nobody is told that it cost nothing when nobody knows what it cost', () => {
     const failure = { key: 'provider.presumedSpent', params: { provider: 'aimlapi' } } as const;
-    const failed = endedView(aJob({ state: 'failed', failure, task: unpriced, settled: 'committed' }));
-    const refunded = endedView(aJob({ state: 'failed', failure, task: unpriced, settled: 'refunded' }));
+    const failed = endedView(buildJob({ state: 'failed', failure, task: unpriced, settled: 'committed' }));
+    const refunded = endedView(buildJob({ state: 'failed', failure, task: unpriced, settled: 'refunded' }));
 
     expect(failed.content).toContain("I couldn't find out what became of your request at AI/ML API");
     expect(failed.content.split('\n').at(-1)).toBe('What it cost is not known.');
@@ -304,7 +304,7 @@ describe('what is not known or not there', () => {
   it('a cover made from parts names them', () => {
     const parts = { reference: null, voice: aReference({ name: 'voice.wav' }), instrumental: aReference() };
 
-    const { content } = detailsView(aJob({ ...parts, lyrics: 'la la' }), 'en');
+    const { content } = detailsView(buildJob({ ...parts, lyrics: 'la la' }), 'en');
 
     expect(content).toMatch(/^\*\*Cover of voice.wav\*\*/);
     expect(content).toContain('Voice from a recording: 1:00, 1.0 MB\nInstruments from a recording: 1:00, 1.0 MB');
@@ -313,7 +313,7 @@ describe('what is not known or not there', () => {
 
 describe('a new song', () => {
   const song = (changes: Partial<Job> = {}) =>
-    aJob({
+    buildJob({
       kind: 'song',
       reference: null,
       style: 'slow blues',
@@ -338,7 +338,7 @@ describe('a new song', () => {
     const views = [
       progressView(job, nothing),
       progressView(job, full),
-      alreadyView(job),
+      existingJobView(job),
       detailsView(job, 'en'),
       tellView(job),
     ];
@@ -374,9 +374,9 @@ describe('tags without words', () => {
   it.each(['queued', 'generating'] as const)('are explained while the cover is %s', (state) => {
     const sentence = 'There are no words between the tags of the lyrics, so the cover will be instrumental.';
 
-    expect(shown(aJob({ state, lyrics: '[Intro]\n[Verse]' }))).toContain(sentence);
-    expect(shown(aJob({ state, lyrics: '[Verse]\nla' }))).not.toContain(sentence);
-    expect(shown(aJob({ state }))).not.toContain(sentence);
+    expect(shown(buildJob({ state, lyrics: '[Intro]\n[Verse]' }))).toContain(sentence);
+    expect(shown(buildJob({ state, lyrics: '[Verse]\nla' }))).not.toContain(sentence);
+    expect(shown(buildJob({ state }))).not.toContain(sentence);
   });
 });
 

@@ -10,7 +10,7 @@ import { createSqliteJobs } from '../../../src/jobs/sqlite/jobs.ts';
 import { jobMigrations } from '../../../src/jobs/sqlite/migrations.ts';
 import { createLogger } from '../../../src/logger.ts';
 import { aTake } from '../../contracts/jobs/job-parts.ts';
-import { aJob, aReference, NO_LIMITS, SOME_TIME } from '../../support/a-job.ts';
+import { aReference, buildJob, NO_LIMITS, SOME_TIME } from '../../support/build-job.ts';
 
 /** Prints what history, votes and deletion take with so many jobs, three quarters of them in one server. */
 const JOBS = Number(process.argv[2] ?? 100_000);
@@ -24,7 +24,7 @@ const file = join(folder, 'coverband.db');
 
 function jobOf(n: number): Job {
   const isDelivered = n % 10 !== 0;
-  return aJob({
+  return buildJob({
     id: String(1_000_000_000_000_000_000n + BigInt(n)),
     state: isDelivered ? 'delivered' : 'failed',
     guildId: n % 4 === 3 ? `guild-${n % 100}` : BUSY,

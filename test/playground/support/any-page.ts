@@ -5,7 +5,7 @@ import { offers } from '../../../src/sandbox/page/offers.ts';
 import { createSamples } from '../../../src/sandbox/page/samples.ts';
 import { createPanel } from '../../../src/sandbox/page/server/panel.ts';
 import { startPageServer } from '../../../src/sandbox/page/server/start-page-server.ts';
-import { openStage } from '../../../src/sandbox/stage.ts';
+import { openStage } from '../../../src/sandbox/whole-sandbox.ts';
 
 /** The page with any bot behind it: one on the unmodified library that does what a test says. */
 export async function openAnyPage(commands: readonly object[]) {

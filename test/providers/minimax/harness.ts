@@ -16,7 +16,7 @@ import { createFeatureIds } from '../../../src/store/feature-ids.ts';
 import { createFiles } from '../../../src/store/files.ts';
 import type { FeatureIds, Files } from '../../../src/store/port.ts';
 import { hashOfBytes, type ProviderHarness, type SpoiledAnswer } from '../../contracts/provider.ts';
-import { anOrder } from '../../support/an-order.ts';
+import { anOrder } from '../../support/build-order.ts';
 import { createManualClock, type ManualClock } from '../../support/manual-clock.ts';
 
 export interface MinimaxHarness extends ProviderHarness {

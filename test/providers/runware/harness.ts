@@ -15,7 +15,7 @@ import type { HttpFaultKind } from '../../../src/sandbox/providers/shared/http-f
 import { createFiles } from '../../../src/store/files.ts';
 import type { Files } from '../../../src/store/port.ts';
 import { hashOfBytes, type ProviderHarness, type SpoiledAnswer } from '../../contracts/provider.ts';
-import { anOrder } from '../../support/an-order.ts';
+import { anOrder } from '../../support/build-order.ts';
 import { createManualClock, type ManualClock } from '../../support/manual-clock.ts';
 
 export interface RunwareHarness extends ProviderHarness {

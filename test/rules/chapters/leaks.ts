@@ -31,16 +31,16 @@ export const leaks: ChapterRules = [
   {
     rule: 'A fault of ours shows nothing but a reference.',
     broken: 'what was thrown is shown',
-    file: 'src/discord/dispatch.ts',
+    file: 'src/discord/interactions/dispatch.ts',
     from: 'view: unexpectedView(call.locale, reference) };',
     to: 'view: unexpectedView(call.locale, String(error)) };',
-    test: 'test/discord/dispatch.test.ts',
+    test: 'test/discord/interactions/dispatch.test.ts',
     name: 'shows nothing but a reference that is in the log, when it is a bug',
   },
   {
     rule: 'What Discord answered reaches no log: its address holds tokens.',
     broken: 'the library’s error is kept as the cause',
-    file: 'src/discord/rest-error.ts',
+    file: 'src/discord/rest/rest-error.ts',
     from: 'return new DiscordError(decisionOf(error, uncertain), message, { refusal: REFUSALS[Number(error.code)] });',
     to: 'return Object.assign(new DiscordError(decisionOf(error, uncertain), message), { cause: error });',
     test: 'test/discord/discord.test.ts',
@@ -76,7 +76,7 @@ export const leaks: ChapterRules = [
   {
     rule: 'The record of a job says who may, and not its button.',
     broken: 'whoever has the id may',
-    file: 'commands/access.ts',
+    file: 'commands/shared/access.ts',
     from: 'if (job.requester.id !== call.member.id) throw',
     to: 'if (job.requester.id === undefined) throw',
     test: 'test/commands/cover.test.ts',
@@ -85,7 +85,7 @@ export const leaks: ChapterRules = [
   {
     rule: 'The record of a draft says who may, and not its button.',
     broken: 'whoever has the id may',
-    file: 'commands/access.ts',
+    file: 'commands/shared/access.ts',
     from: 'if (draft && draft.requester.id !== member.id) throw',
     to: 'if (draft && !member.id) throw',
     test: 'test/commands/cover.test.ts',
@@ -94,7 +94,7 @@ export const leaks: ChapterRules = [
   {
     rule: 'A job is shown in its own server only.',
     broken: 'in any',
-    file: 'commands/cover-access.ts',
+    file: 'commands/shared/cover-access.ts',
     from: "if (job.guildId !== guildId) throw new UserError({ key: 'job.gone', params: {} });",
     to: '',
     test: 'test/commands/cover-buttons.test.ts',

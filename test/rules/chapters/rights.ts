@@ -16,7 +16,7 @@ export const rights: ChapterRules = [
     file: 'src/discord/views/user-text.ts',
     from: "unlinked(text.replace(/\\s+/g, ' ').replace(INVISIBLE, '').trim())",
     to: "text.replace(/\\s+/g, ' ').replace(INVISIBLE, '').trim()",
-    test: 'test/discord/open-thread.test.ts',
+    test: 'test/discord/posting/open-thread.test.ts',
     name: 'bears no link in its name, and is found by it',
   },
   {
@@ -40,7 +40,7 @@ export const rights: ChapterRules = [
   {
     rule: 'What is looked up by an id is looked up for a reader.',
     broken: 'only the server is compared',
-    file: 'src/covers/history.ts',
+    file: 'src/covers/library/history.ts',
     from: 'const [entry] = await visible(reader, [{ job, cover: await jobs.cover(jobId) }]);',
     to: 'const [entry] = [{ job, cover: await jobs.cover(jobId) }];',
     test: 'test/e2e/hidden-covers.test.ts',
@@ -58,7 +58,7 @@ export const rights: ChapterRules = [
   {
     rule: 'A channel of which nobody can say who sees it counts as closed.',
     broken: 'it counts as open',
-    file: 'src/covers/request.ts',
+    file: 'src/covers/request/request.ts',
     from: 'if (!(error instanceof DiscordError) && !signal.aborted) throw error;\n      return true;',
     to: 'if (!(error instanceof DiscordError) && !signal.aborted) throw error;\n      return false;',
     test: 'test/e2e/staff-channel.test.ts',
@@ -85,7 +85,7 @@ export const rights: ChapterRules = [
   {
     rule: 'A no holds for the same bytes, whoever uploads them.',
     broken: 'only whoever posted this file is asked',
-    file: 'src/covers/may-be-used.ts',
+    file: 'src/covers/assert-usable.ts',
     from: 'for (const posterId of new Set([...first, song.posterId])) {',
     to: 'for (const posterId of [song.posterId]) {',
     test: 'test/e2e/rights.test.ts',
@@ -94,7 +94,7 @@ export const rights: ChapterRules = [
   {
     rule: 'The same sound in other bytes is the same song.',
     broken: 'a song is known by its bytes alone',
-    file: 'src/covers/keep-song.ts',
+    file: 'src/covers/request/keep-song.ts',
     from: 'soundHash: probed.soundHash,',
     to: 'soundHash: null,',
     test: 'test/e2e/rights.test.ts',
@@ -121,7 +121,7 @@ export const rights: ChapterRules = [
   {
     rule: 'The file of a cover is no song of whoever saved it.',
     broken: 'what was made is noted for nobody',
-    file: 'src/covers/deliver.ts',
+    file: 'src/covers/deliver/deliver.ts',
     from: 'await noteTakes(deps, job);',
     to: '',
     test: 'test/e2e/rights.test.ts',
@@ -139,7 +139,7 @@ export const rights: ChapterRules = [
   {
     rule: 'Only who may manage the server lifts a no.',
     broken: 'whoever has the button may',
-    file: 'commands/review-entries.ts',
+    file: 'commands/cover/review.ts',
     from: "if (!mayAllowSongs(call)) throw new UserError({ key: 'song.blocked', params: {} });",
     to: '',
     test: 'test/e2e/rights.test.ts',
@@ -175,10 +175,10 @@ export const rights: ChapterRules = [
   {
     rule: 'What others have written in a cover’s post in a forum stays when the cover is deleted.',
     broken: 'the post goes as a whole',
-    file: 'src/discord/delete-post.ts',
+    file: 'src/discord/posting/delete-post.ts',
     from: 'thread.message_count === 0',
     to: 'thread.message_count >= 0',
-    test: 'test/discord/forum.test.ts',
+    test: 'test/discord/posting/forum.test.ts',
     name: 'loses its message alone where others have written in it',
   },
   {

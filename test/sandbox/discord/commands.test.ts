@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { idOf, openStage, type Stage } from './support/stage.ts';
+import { idOf, openStage, type Stage } from './support/sandbox-with-bot.ts';
 
 const many = <T>(count: number, make: (index: number) => T) => Array.from({ length: count }, (_, index) => make(index));
 const command = (more = {}) => ({ name: 'go', description: 'Goes', ...more });

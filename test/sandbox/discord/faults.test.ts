@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
-import { openStage, type Stage } from './support/stage.ts';
+import { openStage, type Stage } from './support/sandbox-with-bot.ts';
 
 const ROUTE = '/channels/:id/messages';
 const post = ({ api, channel }: Stage) => api('POST', `/channels/${channel.id}/messages`, { body: { content: 'hi' } });

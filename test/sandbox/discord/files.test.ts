@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { allPermissions } from '../../../src/sandbox/discord/permissions.ts';
 import { openRawStage } from './support/interactions.ts';
-import { idOf, openStage, type Stage } from './support/stage.ts';
+import { idOf, openStage, type Stage } from './support/sandbox-with-bot.ts';
 
 const VOICE = 1 << 13;
 const DAY_MS = 86_400_000;

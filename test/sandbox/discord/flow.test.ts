@@ -22,7 +22,7 @@ import {
 } from 'discord.js';
 import { expect, test } from 'vitest';
 import { startBot } from './support/bot.ts';
-import { openStage, type Stage } from './support/stage.ts';
+import { openStage, type Stage } from './support/sandbox-with-bot.ts';
 
 const song = { name: 'My Söng.mp3', data: Buffer.from('the song'), contentType: 'audio/mpeg' };
 

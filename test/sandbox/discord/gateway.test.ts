@@ -2,7 +2,7 @@ import { Client, type Interaction } from 'discord.js';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { startBot } from './support/bot.ts';
 import { connectRaw } from './support/raw-gateway.ts';
-import { openStage } from './support/stage.ts';
+import { openStage } from './support/sandbox-with-bot.ts';
 
 const PING = { name: 'ping', description: 'Answers' };
 

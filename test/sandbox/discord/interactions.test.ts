@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { form, openRawStage } from './support/interactions.ts';
-import { idOf } from './support/stage.ts';
+import { idOf } from './support/sandbox-with-bot.ts';
 
 const message = (content: string, flags = 0) => ({ type: 4, data: { content, flags } });
 const EPHEMERAL = 64;

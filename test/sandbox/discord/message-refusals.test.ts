@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { limits, requestLimit, uploadLimits } from '../../../src/sandbox/discord/limits.ts';
 import { allPermissions } from '../../../src/sandbox/discord/permissions.ts';
-import { openStage, type Stage } from './support/stage.ts';
+import { openStage, type Stage } from './support/sandbox-with-bot.ts';
 
 const V2 = 1 << 15;
 const VOICE = 1 << 13;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { allPermissions } from '../../../src/sandbox/discord/permissions.ts';
-import { idOf, openStage, type Stage } from './support/stage.ts';
+import { idOf, openStage, type Stage } from './support/sandbox-with-bot.ts';
 
 const V2 = 1 << 15;
 

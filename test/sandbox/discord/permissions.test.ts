@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { allPermissions, permissionBits as bits, botPermissions } from '../../../src/sandbox/discord/permissions.ts';
 import { commands } from './support/interactions.ts';
 import { connectRaw } from './support/raw-gateway.ts';
-import { idOf, openStage, type Stage } from './support/stage.ts';
+import { idOf, openStage, type Stage } from './support/sandbox-with-bot.ts';
 
 const post = ({ api }: Stage, channelId: string, more = {}) =>
   api('POST', `/channels/${channelId}/messages`, { body: { content: 'hi' }, ...more });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { permissionBits as bits, botPermissions } from '../../../src/sandbox/discord/permissions.ts';
-import { idOf, openStage } from './support/stage.ts';
+import { idOf, openStage } from './support/sandbox-with-bot.ts';
 
 describe('threads', () => {
   it('that are active are listed, newest first, with who started them', async () => {

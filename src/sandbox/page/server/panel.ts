@@ -2,7 +2,7 @@ import type { BotKeeper } from '../../bot-keeper.ts';
 import type { LoggedRequest } from '../../discord/request-log.ts';
 import type { JobEvent } from '../../operator-events.ts';
 import type { ProviderRequest } from '../../providers.ts';
-import type { Stage } from '../../stage.ts';
+import type { Stage } from '../../whole-sandbox.ts';
 import { type NamedOffer, offers, speeds } from '../offers.ts';
 import type { Trouble } from '../troubles.ts';
 import type { WireControl, WireJob, WirePanel, WireRequest } from '../wire.ts';

@@ -2,7 +2,7 @@ import multipart from '@fastify/multipart';
 import websocket from '@fastify/websocket';
 import fastify, { type FastifyRequest } from 'fastify';
 import type { UploadedFile } from '../../discord/types.ts';
-import type { Stage } from '../../stage.ts';
+import type { Stage } from '../../whole-sandbox.ts';
 import type { Cast, Person } from '../cast.ts';
 import type { Sample } from '../samples.ts';
 import { actSchema, controlSchema } from './act-schema.ts';

@@ -1,6 +1,6 @@
 import type { Answer, SandboxMember } from '../../../../src/sandbox/discord/types.ts';
 import { connectRaw, type RawInteraction } from './raw-gateway.ts';
-import { type ApiReply, openStage, type Stage } from './stage.ts';
+import { type ApiReply, openStage, type Stage } from './sandbox-with-bot.ts';
 
 export const button = { type: 1, components: [{ type: 2, style: 1, label: 'Press', custom_id: 'press' }] };
 export const form = {

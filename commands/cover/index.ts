@@ -1,0 +1,114 @@
+import { z } from 'zod';
+import { type Command, defineHandler, type Handler } from '../../src/discord/interactions/command.ts';
+import { coverIds } from '../../src/discord/interactions/cover-ids.ts';
+import { attachmentSchema, type InteractionContext } from '../../src/discord/interactions/interaction-context.ts';
+import type { Draft } from '../../src/domain/draft.ts';
+import type { Model } from '../../src/domain/models.ts';
+import type { CommandDeps } from '../services.ts';
+import { checkBotMayPost, wantsTick } from '../shared/access.ts';
+import { applyInput } from '../shared/apply-input.ts';
+import { buildDraftForm, hasUpload, isComplete } from '../shared/build-draft-form.ts';
+import { defaultModel } from '../shared/default-model.ts';
+import { createDraftFlow, type DraftFlow } from '../shared/draft-flow.ts';
+import { createFormEntries } from '../shared/form-handlers.ts';
+import { optionTextSchema } from '../shared/inputs.ts';
+import { resolveStyle } from '../shared/resolve-style.ts';
+import { createStyleEntry } from '../shared/style-handler.ts';
+import { coverData } from './definition.ts';
+import { createJobEntries } from './job-handlers.ts';
+import { createLyricsEntries } from './lyrics.ts';
+import { createLyricsCards, type LyricsCards } from './lyrics-cards.ts';
+import { createCoverMenuEntries } from './menu-handlers.ts';
+import { createMessageEntry, messageData } from './message.ts';
+import { createRemixEntries } from './remix.ts';
+import { createReviewEntries } from './review.ts';
+
+const slashSchema = z.object({
+  song: attachmentSchema.nullish(),
+  voice: attachmentSchema.nullish(),
+  instrumental: attachmentSchema.nullish(),
+  style: optionTextSchema,
+  lyrics: z.literal('edit').optional(),
+  takes: z.number().int().optional(),
+  seed: z.number().int().optional(),
+});
+
+type SlashCall = InteractionContext<z.output<typeof slashSchema>>;
+
+/**
+ * `/cover`, the menu of messages with songs, the forms and cards before a cover, and the buttons under everything that became of
+ * it or of a new song. The command itself is there only where a model makes covers; the buttons of what was made before are
+ * answered all the same.
+ */
+export function createCoverCommand(deps: CommandDeps): Command {
+  const model = defaultModel(deps.models, 'cover');
+  const draftFlow = createDraftFlow(deps);
+  const cards = createLyricsCards(deps);
+  const { submit, fix } = createFormEntries({ ...deps, draftFlow }, 'cover');
+  const lyrics = createLyricsEntries({ ...deps, cards });
+  const review = createReviewEntries({ ...deps, draftFlow });
+  const remix = createRemixEntries({ ...deps, draftFlow });
+  const menu = createCoverMenuEntries(deps);
+  return {
+    name: 'cover',
+    data: model ? [coverData(model), messageData] : [],
+    ...(model && {
+      slash: createSlash(deps, model, { cards, draftFlow }),
+      autocomplete: createStyleEntry(model),
+      menu: createMessageEntry(deps, model),
+    }),
+    buttons: {
+      fix,
+      ...lyrics.buttons,
+      ...review.buttons,
+      ...remix.buttons,
+      ...createJobEntries(deps),
+      ...menu.buttons,
+    },
+    modals: { submit, ...lyrics.modals, ...review.modals, ...remix.modals, ...menu.modals },
+    selects: menu.selects,
+  };
+}
+
+function createSlash(
+  { requests, drafts }: CommandDeps,
+  model: Model,
+  { cards, draftFlow }: { cards: LyricsCards; draftFlow: DraftFlow },
+): Handler {
+  return defineHandler({
+    input: slashSchema,
+    needs: ['settings', 'lastStyles'],
+    retryButtonId: ({ interaction, input }) => (showsWords(input) ? coverIds.relisten : coverIds.fix)(interaction.id),
+    // Before the form is there: it may be sent at once, or after a crash.
+    async prepare(call) {
+      checkBotMayPost(call);
+      const draft = draftOf(call);
+      await drafts.save(draft);
+      return draft;
+    },
+    respond(call, draft) {
+      const isLater = showsWords(call.input);
+      if (isLater ? hasUpload(draft) : isComplete(draft, model)) return { kind: 'defer' };
+      const asks = isLater
+        ? ({ customId: coverIds.listen(draft.id), purpose: 'lyrics' } as const)
+        : ({ customId: coverIds.submit(draft.id), purpose: 'make', wantsTick: wantsTick(call) } as const);
+      return { kind: 'modal', modal: buildDraftForm(draft, model, call.locale, { ...asks, uploads: 'missing' }) };
+    },
+    async execute(call, draft) {
+      if (showsWords(call.input))
+        return hasUpload(draft) ? cards.heard(draft, call.interaction.id, call.locale) : undefined;
+      if (isComplete(draft, model)) return draftFlow.submit(draft, call);
+      if (hasUpload(draft)) requests.begin(draft);
+      return undefined;
+    },
+  });
+}
+
+function showsWords({ lyrics }: SlashCall['input']): boolean {
+  return lyrics === 'edit';
+}
+
+function draftOf(call: SlashCall): Draft {
+  const { lyrics: _, ...given } = call.input;
+  return applyInput(call, call.interaction.id, 'cover', undefined, { ...given, style: resolveStyle(call) });
+}

@@ -1,0 +1,75 @@
+import { defineHandler, type Handler, noInput } from '../../src/discord/interactions/command.ts';
+import type { InteractionContext } from '../../src/discord/interactions/interaction-context.ts';
+import { keptView } from '../../src/discord/views/ended-view.ts';
+import { existingJobView } from '../../src/discord/views/existing-job-view.ts';
+import { mostBytes } from '../../src/discord/views/files-view.ts';
+import { keptFilesView } from '../../src/discord/views/kept-files-view.ts';
+import { nothingKnown, progressView } from '../../src/discord/views/progress-view.ts';
+import type { View } from '../../src/discord/views/view.ts';
+import type { Job } from '../../src/domain/job.ts';
+import type { CommandDeps } from '../services.ts';
+import { checkBotMayPost } from '../shared/access.ts';
+import { progressOf } from '../shared/apply-input.ts';
+import { ownCoverOf } from '../shared/cover-access.ts';
+import { viewOfResult } from '../shared/view-of-result.ts';
+
+/** The buttons under everything that became of a job. */
+export function createJobEntries({
+  requests,
+  cancelCover,
+  originals,
+  postKept,
+}: Pick<CommandDeps, 'requests' | 'cancelCover' | 'originals' | 'postKept'>) {
+  const cancel = defineHandler({
+    input: noInput,
+    needs: ['job'],
+    respond(call) {
+      ownCoverOf(call);
+      return { kind: 'deferUpdate' };
+    },
+    execute: async (call) => progressView(await cancelCover(ownCoverOf(call), progressOf(call)), nothingKnown),
+  });
+
+  const again = postingEntry(async (job, call) =>
+    viewOfResult(await requests.newTry(job, progressOf(call)), { draftId: job.id, locale: call.locale }),
+  );
+
+  const kept = defineHandler({
+    input: noInput,
+    needs: ['job'],
+    respond(call) {
+      ownCoverOf(call);
+      return { kind: 'defer' };
+    },
+    async execute(call) {
+      const { locale, attachmentSizeLimit: limitBytes } = call;
+      const job = ownCoverOf(call);
+      const files = await originals.takes(job, mostBytes(limitBytes));
+      return files.length === 0 ? keptView(job, []) : keptFilesView({ locale, job, files, limitBytes });
+    },
+  });
+
+  const post = postingEntry(async (kept, call) => {
+    const { channelId, parentChannelId } = call;
+    const progress = progressOf(call);
+    const job = await postKept(kept, { channelId, parentChannelId, progress });
+    // What goes on with it is shown in the answer to the first click.
+    return job.progress?.token === progress.token ? progressView(job, nothingKnown) : existingJobView(job);
+  });
+
+  return { cancel, again, kept, post } satisfies Record<string, Handler>;
+}
+
+/** A button under the member's own job that ends in a post where it is pressed. */
+function postingEntry(act: (job: Job, call: InteractionContext) => Promise<View | undefined>) {
+  return defineHandler({
+    input: noInput,
+    needs: ['job', 'settings'],
+    respond(call) {
+      ownCoverOf(call);
+      checkBotMayPost(call);
+      return { kind: 'defer' };
+    },
+    execute: (call) => act(ownCoverOf(call), call),
+  });
+}

@@ -1,0 +1,54 @@
+import { lyricsCard } from '../../src/discord/views/lyrics-card.ts';
+import type { View } from '../../src/discord/views/view.ts';
+import type { Draft } from '../../src/domain/draft.ts';
+import { isInstrumentalSkeleton, spellTags } from '../../src/domain/lyrics.ts';
+import type { CommandDeps } from '../services.ts';
+import { offeredModel } from '../shared/default-model.ts';
+
+/** The card that shows a draft's words, after each way in which they can come about. All throw `UserError`. */
+export interface LyricsCards {
+  /** With the words that are in the draft. */
+  present(draft: Draft, locale: string): View;
+  /** With the words heard in its song; `attempt` is the id under which this counts. */
+  heard(draft: Draft, attempt: string, locale: string): Promise<View>;
+  /** With words that are written for it; `attempt` is the id under which this is paid. */
+  written(draft: Draft, wish: { prompt: string; attempt: string }, locale: string): Promise<View>;
+}
+
+export function createLyricsCards({
+  drafts,
+  lyrics,
+  models,
+}: Pick<CommandDeps, 'drafts' | 'lyrics' | 'models'>): LyricsCards {
+  const { writing } = lyrics;
+  const ruleFor = (draft: Draft) => offeredModel(models, draft.kind).lyrics;
+
+  const withLyrics = async (draft: Draft, words: string): Promise<Draft> => {
+    const spelled = spellTags(words.trim(), 'full') || null;
+    // By now the song may be kept that was only a link before.
+    const saved = await drafts.change(draft.id, (present) => ({ ...present, lyrics: spelled }));
+    return saved ?? { ...draft, lyrics: spelled };
+  };
+
+  return {
+    present: (draft, locale) => lyricsCard({ locale, draft, source: 'present', rule: ruleFor(draft), writing }),
+
+    async heard(before, attempt, locale) {
+      const heard = await lyrics.hear(before, attempt);
+      const draft = await withLyrics(before, heard.lyrics);
+      const source = heard.isHeard ? 'heard' : 'notHeard';
+      return lyricsCard({ locale, draft, source, sections: heard.sections, rule: ruleFor(draft), writing });
+    },
+
+    async written(before, { prompt, attempt }, locale) {
+      const { title, lyrics: words } = await lyrics.write(withoutSkeleton(before), prompt, attempt);
+      const draft = await withLyrics(before, words);
+      return lyricsCard({ locale, draft, source: { title }, rule: ruleFor(draft), writing });
+    },
+  };
+}
+
+/** Tags without a word between them are no lyrics that could be changed. */
+function withoutSkeleton(draft: Draft): Draft {
+  return draft.lyrics !== null && isInstrumentalSkeleton(draft.lyrics) ? { ...draft, lyrics: null } : draft;
+}

@@ -1,0 +1,115 @@
+import { z } from 'zod';
+import { defineHandler, noInput } from '../../src/discord/interactions/command.ts';
+import { coverIds } from '../../src/discord/interactions/cover-ids.ts';
+import { lyricsPromptForm } from '../../src/discord/views/lyrics-prompt-form.ts';
+import { isInstrumentalSkeleton } from '../../src/domain/lyrics.ts';
+import { UserError } from '../../src/errors.ts';
+import type { CommandDeps } from '../services.ts';
+import { checkBotMayPost, neededDraftOf, ownDraftOf, ownJobOf } from '../shared/access.ts';
+import { applyInput, draftOfJob } from '../shared/apply-input.ts';
+import { buildDraftForm, hasUpload } from '../shared/build-draft-form.ts';
+import { coverOf } from '../shared/cover-access.ts';
+import { offeredModel } from '../shared/default-model.ts';
+import { formSchema } from '../shared/inputs.ts';
+import type { LyricsCards } from './lyrics-cards.ts';
+
+export type LyricsEntriesDeps = Pick<CommandDeps, 'drafts' | 'lyrics' | 'models' | 'remixes'> & { cards: LyricsCards };
+
+/** Everything about words before a cover is asked for: the form for the song, the card, its editor, and having them written. */
+export function createLyricsEntries({ drafts, lyrics, models, remixes, cards }: LyricsEntriesDeps) {
+  const listen = defineHandler({
+    input: formSchema,
+    needs: ['draft', 'job', 'settings'],
+    retryButtonId: ({ id }) => id && coverIds.relisten(id),
+    respond(call) {
+      // The draft may be gone, and a job has its id.
+      if (call.job) ownJobOf(call);
+      checkBotMayPost(call);
+      return { kind: 'defer' };
+    },
+    async execute(call) {
+      const draft = applyInput(call, call.id ?? call.interaction.id, 'cover', ownDraftOf(call), call.input);
+      if (!hasUpload(draft)) throw new UserError({ key: 'draft.gone', params: {} });
+      await drafts.save(draft);
+      return cards.heard(draft, call.interaction.id, call.locale);
+    },
+  });
+
+  const relisten = defineHandler({
+    input: noInput,
+    needs: ['draft'],
+    respond(call) {
+      const draft = neededDraftOf(call);
+      const asks = { customId: coverIds.listen(draft.id), purpose: 'lyrics', uploads: 'all' } as const;
+      return { kind: 'modal', modal: buildDraftForm(draft, offeredModel(models, 'cover'), call.locale, asks) };
+    },
+  });
+
+  const editor = defineHandler({
+    input: noInput,
+    needs: ['draft'],
+    respond(call) {
+      const draft = neededDraftOf(call);
+      const asks = { customId: coverIds.edited(draft.id), purpose: 'edit', uploads: 'none' } as const;
+      return {
+        kind: 'modal',
+        modal: buildDraftForm(draft, offeredModel(models, draft.kind, 'lyrics'), call.locale, asks),
+      };
+    },
+  });
+
+  const write = defineHandler({
+    input: noInput,
+    needs: ['draft'],
+    respond(call) {
+      const { id, lyrics: words } = neededDraftOf(call);
+      const isChange = words !== null && !isInstrumentalSkeleton(words);
+      const { priceMicros: micros } = neededWriting(lyrics);
+      return { kind: 'modal', modal: lyricsPromptForm({ locale: call.locale, draftId: id, isChange, micros }) };
+    },
+  });
+
+  const wish = defineHandler({
+    input: z.object({ wish: z.string().trim() }),
+    needs: ['draft'],
+    respond(call) {
+      neededDraftOf(call);
+      neededWriting(lyrics);
+      return { kind: 'defer' };
+    },
+    execute: (call) =>
+      cards.written(neededDraftOf(call), { prompt: call.input.wish, attempt: call.interaction.id }, call.locale),
+  });
+
+  /** For anyone who sees the cover: their own draft begins with its words. */
+  const ofJob = defineHandler({
+    input: noInput,
+    needs: ['job', 'settings'],
+    retryButtonId: ({ interaction }) => coverIds.relisten(interaction.id),
+    respond(call) {
+      checkBotMayPost(call);
+      offeredModel(models, coverOf(call).kind, 'lyrics');
+      return { kind: 'defer' };
+    },
+    async execute(call) {
+      const job = coverOf(call);
+      const isSung = { isInstrumental: false, writesLyrics: false };
+      const words = { ...draftOfJob(call, job, offeredModel(models, job.kind, 'lyrics')), ...isSung };
+      // Where the song is no longer kept, the way back asks for another one.
+      await drafts.save(words);
+      const draft = { ...words, ...(await remixes.fromReference(job)) };
+      await drafts.save(draft);
+      return draft.lyrics === null
+        ? cards.heard(draft, call.interaction.id, call.locale)
+        : cards.present(draft, call.locale);
+    },
+  });
+
+  return { buttons: { relisten, editor, write, lyrics: ofJob }, modals: { listen, wish } };
+}
+
+/** It may have been offered when the card was shown, and not any more. */
+function neededWriting({ writing }: CommandDeps['lyrics']): { priceMicros: number } {
+  if (!writing) throw new UserError({ key: 'model.none', params: {} });
+  return writing;
+}

@@ -1,0 +1,48 @@
+import { z } from 'zod';
+import { defineHandler, noInput } from '../../src/discord/interactions/command.ts';
+import { coverControls } from '../../src/discord/views/cover-controls.ts';
+import { viewOf } from '../../src/discord/views/view.ts';
+import { UserError } from '../../src/errors.ts';
+import { text } from '../../src/locales/text.ts';
+import type { CommandDeps } from '../services.ts';
+import { coverOf } from '../shared/cover-access.ts';
+import { createCoverMenu } from './menu.ts';
+import { createRemovalEntries } from './removal.ts';
+
+export type CoverMenuDeps = Pick<CommandDeps, 'vote' | 'history' | 'originals' | 'removal' | 'report'>;
+
+/** The vote and the menu under a cover, for anyone who sees it, and what they lead to. */
+export function createCoverMenuEntries(deps: CoverMenuDeps) {
+  const vote = defineHandler({
+    input: noInput,
+    needs: ['job'],
+    async prepare(call) {
+      const given = await deps.vote(coverOf(call).id, call.member.id);
+      if (!given) throw new UserError({ key: 'cover.gone', params: {} });
+      return given;
+    },
+    respond: (call, { count }) => ({ kind: 'updateControls', components: coverControls(coverOf(call), count) }),
+  });
+
+  const report = defineHandler({
+    input: z.object({ reason: z.string().trim() }),
+    needs: ['job'],
+    respond(call) {
+      coverOf(call);
+      return { kind: 'defer' };
+    },
+    async execute(call) {
+      const { locale, member, input } = call;
+      if (input.reason === '') return viewOf([text(locale, 'report.empty')]);
+      const reporter = { id: member.id, name: member.name };
+      const { delivered } = await deps.report(coverOf(call), reporter, input.reason);
+      return viewOf([text(locale, delivered ? 'report.delivered' : 'report.notDelivered')]);
+    },
+  });
+
+  return {
+    buttons: { vote, ...createRemovalEntries(deps) },
+    selects: { more: createCoverMenu(deps) },
+    modals: { report },
+  };
+}

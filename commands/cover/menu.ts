@@ -1,0 +1,60 @@
+import { z } from 'zod';
+import { defineHandler, type FirstAnswer, type Handler } from '../../src/discord/interactions/command.ts';
+import type { InteractionContext } from '../../src/discord/interactions/interaction-context.ts';
+import { moreChoices } from '../../src/discord/views/cover-controls.ts';
+import { detailsView } from '../../src/discord/views/details-view.ts';
+import { lyricsView } from '../../src/discord/views/lyrics-view.ts';
+import { originalView } from '../../src/discord/views/original-view.ts';
+import { removalCard } from '../../src/discord/views/removal-card.ts';
+import { reportForm } from '../../src/discord/views/report-form.ts';
+import type { View } from '../../src/discord/views/view.ts';
+import type { Job } from '../../src/domain/job.ts';
+import { UserError } from '../../src/errors.ts';
+import type { CommandDeps } from '../services.ts';
+import { coverOf, removalRightsOf } from '../shared/cover-access.ts';
+
+const wishSchema = z.object({ values: z.tuple([z.enum(moreChoices)]) }).transform(({ values: [wish] }) => wish);
+
+type Wish = z.output<typeof wishSchema>;
+
+/** The menu under a cover; what is chosen decides how it is answered. */
+export function createCoverMenu(deps: Pick<CommandDeps, 'history' | 'originals' | 'removal'>): Handler {
+  return defineHandler({
+    input: wishSchema,
+    needs: ['job'],
+    respond: (call) => firstAnswer(call, coverOf(call)),
+    execute: (call) => laterAnswer(deps, call, coverOf(call)),
+  });
+}
+
+function firstAnswer(call: InteractionContext<Wish>, job: Job): FirstAnswer {
+  switch (call.input) {
+    case 'details':
+      return { kind: 'reply', view: detailsView(job, call.locale) };
+    case 'lyrics':
+      return { kind: 'reply', view: lyricsView(job, call.locale) };
+    case 'report':
+      return { kind: 'modal', modal: reportForm(job.id, call.locale) };
+    case 'remove':
+      removalRightsOf(call, job);
+      return { kind: 'defer' };
+    case 'original':
+      return { kind: 'defer' };
+  }
+}
+
+async function laterAnswer(
+  { history, originals, removal }: Pick<CommandDeps, 'history' | 'originals' | 'removal'>,
+  call: InteractionContext<Wish>,
+  job: Job,
+): Promise<View | undefined> {
+  const { locale, attachmentSizeLimit: limitBytes } = call;
+  if (call.input === 'original')
+    return originalView({ locale, job, file: await originals.original(job, call.member.id), limitBytes });
+  if (call.input !== 'remove') return undefined;
+  const entry = await history.find(call, job.id);
+  if (!entry?.cover) throw new UserError({ key: 'cover.gone', params: {} });
+  const { takesDownAs } = removalRightsOf(call, job);
+  const takeDown = takesDownAs && (await removal.takeDownOf(job, takesDownAs));
+  return removalCard({ locale, job, takeDown });
+}

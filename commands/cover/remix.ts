@@ -1,0 +1,73 @@
+import { defineHandler, type Handler, noInput } from '../../src/discord/interactions/command.ts';
+import { formIds } from '../../src/discord/interactions/cover-ids.ts';
+import type { CommandDeps } from '../services.ts';
+import { checkBotMayPost, checkTick } from '../shared/access.ts';
+import { applyInput, draftOfJob } from '../shared/apply-input.ts';
+import { coverOf } from '../shared/cover-access.ts';
+import { offeredModel } from '../shared/default-model.ts';
+import type { DraftFlow } from '../shared/draft-flow.ts';
+import { formSchema } from '../shared/inputs.ts';
+import { type RemixFrom, remixForm, remixKind } from './remix-form.ts';
+
+export type RemixEntriesDeps = Pick<CommandDeps, 'drafts' | 'models' | 'remixes'> & { draftFlow: DraftFlow };
+
+/** For anyone who sees a cover: what they make of it is a draft of their own, and begins with a look at what it comes to. */
+export function createRemixEntries({ drafts, models, remixes, draftFlow }: RemixEntriesDeps) {
+  const openRemixForm = (from: RemixFrom): Handler =>
+    defineHandler({
+      input: noInput,
+      needs: ['job', 'settings'],
+      respond(call) {
+        checkBotMayPost(call);
+        return { kind: 'modal', modal: remixForm(call, coverOf(call), models, from) };
+      },
+    });
+
+  const submitRemixForm = (from: RemixFrom): Handler =>
+    defineHandler({
+      input: formSchema,
+      needs: ['job', 'settings'],
+      retryButtonId: ({ job, interaction }) => (job ? formIds(remixKind(job, from)).fix(interaction.id) : null),
+      respond(call) {
+        checkBotMayPost(call);
+        coverOf(call);
+        return { kind: 'defer' };
+      },
+      async execute(call) {
+        const job = coverOf(call);
+        const begun = draftOfJob(call, job, offeredModel(models, remixKind(job, from)));
+        const words = applyInput(call, begun.id, begun.kind, begun, call.input);
+        // Where the song is no longer kept, the way back asks for another one.
+        await drafts.save(words);
+        const start = await (from === 'take'
+          ? remixes.fromTake(job, call.input.which ?? 0)
+          : remixes.fromReference(job));
+        const draft = { ...words, ...start };
+        await drafts.save(draft);
+        checkTick(call);
+        return draftFlow.submit(draft, call);
+      },
+    });
+
+  const anotherTake = defineHandler({
+    input: noInput,
+    needs: ['job', 'settings'],
+    retryButtonId: ({ job, interaction }) => (job ? formIds(job.kind).fix(interaction.id) : null),
+    respond(call) {
+      checkBotMayPost(call);
+      offeredModel(models, coverOf(call).kind);
+      return { kind: 'defer' };
+    },
+    async execute(call) {
+      const job = coverOf(call);
+      const words = draftOfJob(call, job, offeredModel(models, job.kind));
+      await drafts.save(words);
+      return draftFlow.submit({ ...words, ...(await remixes.fromReference(job)) }, call);
+    },
+  });
+
+  return {
+    buttons: { remix: openRemixForm('reference'), remixCover: openRemixForm('take'), anotherTake },
+    modals: { remixed: submitRemixForm('reference'), remixedCover: submitRemixForm('take') },
+  };
+}

@@ -1,0 +1,71 @@
+import { z } from 'zod';
+import type { Deleted } from '../../src/covers/privacy.ts';
+import { type Command, defineHandler, noInput } from '../../src/discord/interactions/command.ts';
+import {
+  exportView,
+  forgetCard,
+  forgettingView,
+  forgottenView,
+  uploadsView,
+} from '../../src/discord/views/privacy-view.ts';
+import { UserError } from '../../src/errors.ts';
+import type { CommandDeps } from '../services.ts';
+import { privacyData } from './definition.ts';
+import { jsonWithin } from './json-within.ts';
+
+const EXPORT_MAXIMUM_BYTES = 8_000_000;
+
+/** `/privacy`: what is stored about a member, its end, and what others may do with what the member posts. */
+export function createPrivacyCommand({ privacy }: Pick<CommandDeps, 'privacy'>): Command {
+  /** By member: a second click joins what the first one began. */
+  const deletions = new Map<string, Promise<Deleted>>();
+
+  const deleteAll = (memberId: string): Promise<Deleted> => {
+    const running = deletions.get(memberId);
+    if (running) return running;
+    const deletion = privacy.delete(memberId).finally(() => deletions.delete(memberId));
+    deletions.set(memberId, deletion);
+    return deletion;
+  };
+
+  const exportData = defineHandler({
+    input: noInput,
+    respond: () => ({ kind: 'defer' }),
+    async execute({ member, locale, attachmentSizeLimit }) {
+      const data = await privacy.export(member.id);
+      return exportView(await jsonWithin(data, Math.min(EXPORT_MAXIMUM_BYTES, attachmentSizeLimit)), locale);
+    },
+  });
+
+  const ask = defineHandler({
+    input: noInput,
+    respond: ({ member, locale }) => ({ kind: 'reply', view: forgetCard(member.id, locale) }),
+  });
+
+  const confirm = defineHandler({
+    input: noInput,
+    respond({ id, member, locale }) {
+      if (id !== member.id) throw new UserError({ key: 'job.notYours', params: {} });
+      return { kind: 'update', view: forgettingView(locale) };
+    },
+    execute: async ({ member, locale }) => forgottenView(await deleteAll(member.id), locale),
+  });
+
+  const uploads = defineHandler({
+    input: z.object({ others: z.enum(['allow', 'forbid']) }),
+    respond: () => ({ kind: 'defer' }),
+    async execute({ member, locale, input: { others } }) {
+      await privacy.setForbids(member.id, others === 'forbid');
+      return uploadsView(others, locale);
+    },
+  });
+
+  return {
+    name: 'privacy',
+    data: [privacyData()],
+    subcommands: { export: exportData, delete: ask, uploads },
+    buttons: { delete: confirm },
+    modals: {},
+    selects: {},
+  };
+}

@@ -1,0 +1,35 @@
+import type { CancelCover } from '../src/covers/cancel.ts';
+import type { PostKept } from '../src/covers/deliver/post-kept.ts';
+import type { CoverHistory } from '../src/covers/library/history.ts';
+import type { Originals } from '../src/covers/library/originals.ts';
+import type { Removal } from '../src/covers/library/removal.ts';
+import type { ReportCover } from '../src/covers/library/report.ts';
+import type { Privacy } from '../src/covers/privacy.ts';
+import type { GetQuotaUsage } from '../src/covers/quota-usage.ts';
+import type { LyricsHelp } from '../src/covers/request/lyrics-draft.ts';
+import type { Remixes } from '../src/covers/request/remix.ts';
+import type { CoverRequests } from '../src/covers/request/request.ts';
+import type { Model } from '../src/domain/models.ts';
+import type { Jobs } from '../src/jobs/port.ts';
+import type { Drafts, LastStyles } from '../src/store/port.ts';
+
+/** What commands can have done for them. */
+export interface CommandDeps {
+  requests: Pick<CoverRequests, 'begin' | 'review' | 'request' | 'newTry'>;
+  cancelCover: CancelCover;
+  postKept: PostKept;
+  drafts: Pick<Drafts, 'get' | 'save' | 'change' | 'discard'>;
+  lastStyles: Pick<LastStyles, 'add'>;
+  /** In the order in which they are offered; options and forms follow the first one of a kind. */
+  models: readonly Model[];
+  lyrics: LyricsHelp;
+  remixes: Remixes;
+  vote: Jobs['vote'];
+  votesOf(coverId: string): Promise<number>;
+  history: CoverHistory;
+  originals: Originals;
+  removal: Removal;
+  report: ReportCover;
+  standings: GetQuotaUsage;
+  privacy: Privacy;
+}

@@ -1,0 +1,79 @@
+import { PermissionFlagsBits as Flags } from 'discord.js';
+import type { InteractionContext } from '../../src/discord/interactions/interaction-context.ts';
+import { missingPermissions } from '../../src/discord/permissions/missing-permissions.ts';
+import { WHEN_TIMED_OUT } from '../../src/discord/permissions/permissions.ts';
+import type { Draft } from '../../src/domain/draft.ts';
+import type { Job } from '../../src/domain/job.ts';
+import { UserError } from '../../src/errors.ts';
+
+type ChannelCall = Pick<
+  InteractionContext,
+  'appPermissions' | 'channelKind' | 'locale' | 'channelId' | 'parentChannelId' | 'settings'
+>;
+
+/**
+ * Refuses at once, before anything is downloaded, where the operator does not let the server make covers, or the bot could not
+ * post one in the end. A server may have its
+ * covers posted in another channel; the request looks at that one. Needs the settings.
+ */
+export function checkBotMayPost(call: ChannelCall): void {
+  if (call.settings && !call.settings.isAllowed) throw new UserError({ key: 'guild.notAllowed', params: {} });
+  if (isPostedElsewhere(call)) return;
+  const { appPermissions, channelKind, locale } = call;
+  const isThread = channelKind === 'thread' || channelKind === 'privateThread';
+  const place = { isThread, isLocked: false, isVoice: channelKind === 'voice' };
+  const missing = missingPermissions(appPermissions, place, locale);
+  if (missing === undefined) return;
+  if (channelKind === 'privateThread' && !(appPermissions & Flags.ViewChannel)) {
+    throw new UserError({ key: 'permissions.notInThread', params: {} });
+  }
+  const key = hasOnlyWhenTimedOut(appPermissions) ? 'permissions.botSilenced' : 'permissions.bot';
+  throw new UserError({ key, params: { missing } });
+}
+
+/** Discord does not say that the bot is in time-out, only that it may read and nothing else. */
+function hasOnlyWhenTimedOut(permissions: bigint): boolean {
+  return (permissions & Flags.ViewChannel) !== 0n && (permissions & ~WHEN_TIMED_OUT) === 0n;
+}
+
+function isPostedElsewhere({ settings, channelId, parentChannelId }: ChannelCall): boolean {
+  const { remixChannelIds = [] } = settings ?? {};
+  const isRemixChannel = (id: string | null) => id !== null && remixChannelIds.includes(id);
+  return remixChannelIds.length > 0 && !isRemixChannel(channelId) && !isRemixChannel(parentChannelId);
+}
+
+/** Whether the server has its members say that they may use a song. Needs the settings. */
+export function wantsTick({ settings }: Pick<InteractionContext, 'settings'>): boolean {
+  return settings?.wantsRightsTick ?? false;
+}
+
+/** Refuses a form that was sent without the tick that it had a box for. Where there was none, the review card asks. */
+export function checkTick(call: InteractionContext<{ mayUse?: boolean | undefined }>): void {
+  if (wantsTick(call) && call.input.mayUse === false) throw new UserError({ key: 'rights.missing', params: {} });
+}
+
+/** The job that a button is about. */
+export function jobOf({ job }: InteractionContext): Job {
+  if (!job) throw new UserError({ key: 'job.gone', params: {} });
+  return job;
+}
+
+/** The same, for what only its requester may do: custom ids carry ids only, the record decides who may. */
+export function ownJobOf(call: InteractionContext): Job {
+  const job = jobOf(call);
+  if (job.requester.id !== call.member.id) throw new UserError({ key: 'job.notYours', params: {} });
+  return job;
+}
+
+/** The draft that a form or button is about, if it is still there. Another member's is refused in the words for one that is gone. */
+export function ownDraftOf({ draft, member }: InteractionContext): Draft | undefined {
+  if (draft && draft.requester.id !== member.id) throw new UserError({ key: 'draft.gone', params: {} });
+  return draft;
+}
+
+/** The same where nothing can be done without it. */
+export function neededDraftOf(call: InteractionContext): Draft {
+  const draft = ownDraftOf(call);
+  if (!draft) throw new UserError({ key: 'draft.gone', params: {} });
+  return draft;
+}

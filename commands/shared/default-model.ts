@@ -1,0 +1,18 @@
+import type { Model } from '../../src/domain/models.ts';
+import { UserError } from '../../src/errors.ts';
+
+/** The model that options and forms follow; undefined when none of its kind is offered. */
+export function defaultModel(models: readonly Model[], kind: Model['kind']): Model | undefined {
+  return models.find((model) => model.kind === kind);
+}
+
+/**
+ * The same for what was left from a time when there was one: throws `UserError` when there is none any more, or none that takes
+ * the text in question.
+ */
+export function offeredModel(models: readonly Model[], kind: Model['kind'], taken?: 'style' | 'lyrics'): Model {
+  const fitting = models.filter((model) => taken === undefined || model[taken].need !== 'none');
+  const model = defaultModel(fitting, kind);
+  if (!model) throw new UserError({ key: 'model.none', params: {} });
+  return model;
+}

@@ -1,0 +1,16 @@
+import { z } from 'zod';
+import { defineHandler, type Handler } from '../../src/discord/interactions/command.ts';
+import type { Model } from '../../src/domain/models.ts';
+import { styleChoices } from '../../src/domain/style-choices.ts';
+
+/** Proposes styles while one is typed: the server's presets, and what the member used last. */
+export function createStyleEntry({ style: rule }: Pick<Model, 'style'>): Handler {
+  return defineHandler({
+    input: z.object({ style: z.string().catch('') }),
+    needs: ['settings', 'lastStyles'],
+    respond({ focused, input, settings, lastStyles }) {
+      if (focused !== 'style') return { kind: 'choices', choices: [] };
+      return { kind: 'choices', choices: styleChoices(input.style, settings?.presets ?? [], lastStyles ?? [], rule) };
+    },
+  });
+}

@@ -1,0 +1,22 @@
+import { SlashCommandBuilder } from 'discord.js';
+import type { Model } from '../../src/domain/models.ts';
+import { text } from '../../src/locales/text.ts';
+import { addModelOptions, addStyleOption } from '../shared/model-options.ts';
+
+/** `/song` as Discord shows it while it is typed. */
+export function songData(model: Model) {
+  const command = new SlashCommandBuilder().setName('song').setDescription(text('en', 'command.song'));
+  addStyleOption(command, model);
+  if (model.songs.instrumental) {
+    command.addBooleanOption((option) =>
+      option.setName('instrumental').setDescription(text('en', 'command.song.instrumental')),
+    );
+  }
+  if (model.songs.writesLyrics) {
+    command.addBooleanOption((option) =>
+      option.setName('write_lyrics').setDescription(text('en', 'command.song.writeLyrics')),
+    );
+  }
+  addModelOptions(command, model);
+  return command.toJSON();
+}

@@ -1,0 +1,68 @@
+import { z } from 'zod';
+import { type Command, defineHandler } from '../../src/discord/interactions/command.ts';
+import { songIds } from '../../src/discord/interactions/cover-ids.ts';
+import type { InteractionContext } from '../../src/discord/interactions/interaction-context.ts';
+import type { Draft } from '../../src/domain/draft.ts';
+import type { Model } from '../../src/domain/models.ts';
+import type { CommandDeps } from '../services.ts';
+import { checkBotMayPost } from '../shared/access.ts';
+import { applyInput } from '../shared/apply-input.ts';
+import { buildDraftForm, isComplete } from '../shared/build-draft-form.ts';
+import { createDraftFlow } from '../shared/draft-flow.ts';
+import { createFormEntries } from '../shared/form-handlers.ts';
+import { optionTextSchema } from '../shared/inputs.ts';
+import { resolveStyle } from '../shared/resolve-style.ts';
+import { createStyleEntry } from '../shared/style-handler.ts';
+import { songData } from './definition.ts';
+
+const slashSchema = z.object({
+  style: optionTextSchema,
+  instrumental: z.boolean().default(false),
+  write_lyrics: z.boolean().default(false),
+  takes: z.number().int().optional(),
+  seed: z.number().int().optional(),
+});
+
+/** `/song`: new music from words alone. What becomes of it has the same buttons as a cover. */
+export function createSongCommand(deps: CommandDeps, model: Model): Command {
+  const { drafts } = deps;
+  const draftFlow = createDraftFlow(deps);
+  const { submit, fix } = createFormEntries({ ...deps, draftFlow }, 'song');
+
+  const slash = defineHandler({
+    input: slashSchema,
+    needs: ['settings', 'lastStyles'],
+    retryButtonId: ({ interaction }) => songIds.fix(interaction.id),
+    // Before the form is there: it may be sent at once, or after a crash.
+    async prepare(call) {
+      checkBotMayPost(call);
+      const draft = draftOf(call);
+      await drafts.save(draft);
+      return draft;
+    },
+    respond(call, draft) {
+      if (isComplete(draft, model)) return { kind: 'defer' };
+      const asks = { customId: songIds.submit(draft.id), purpose: 'make', uploads: 'none' } as const;
+      return { kind: 'modal', modal: buildDraftForm(draft, model, call.locale, asks) };
+    },
+    execute: async (call, draft) => (isComplete(draft, model) ? draftFlow.submit(draft, call) : undefined),
+  });
+
+  return {
+    name: 'song',
+    data: [songData(model)],
+    slash,
+    autocomplete: createStyleEntry(model),
+    buttons: { fix },
+    modals: { submit },
+    selects: {},
+  };
+}
+
+function draftOf(call: InteractionContext<z.output<typeof slashSchema>>): Draft {
+  const { instrumental: isInstrumental, write_lyrics: isAsked, takes, seed } = call.input;
+  const style = resolveStyle(call);
+  // Nobody sings the words of an instrumental, so none are written.
+  const writesLyrics = isAsked && !isInstrumental;
+  return applyInput(call, call.interaction.id, 'song', undefined, { style, isInstrumental, writesLyrics, takes, seed });
+}

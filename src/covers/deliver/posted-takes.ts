@@ -1,0 +1,31 @@
+import type { PostedFile, PostedTake } from '../../discord/port.ts';
+import type { Job, Take } from '../../domain/job.ts';
+import { planTake } from '../../domain/plan-post.ts';
+import type { Files } from '../../store/port.ts';
+
+/** The takes of a job as they go into one message; nothing of those whose files and links are gone. */
+export async function postedTakes(
+  files: Pick<Files, 'path'>,
+  job: Pick<Job, 'takes'>,
+  attachmentBytes: number,
+): Promise<PostedTake[]> {
+  const posted = await Promise.all(job.takes.map((take, index) => postedTake(take, index)));
+  return posted.filter((take) => take.files.length > 0 || take.link !== null);
+
+  async function postedTake(take: Take, index: number): Promise<PostedTake> {
+    const { original, mp3Bytes } = planTake(take, job.takes.length, attachmentBytes);
+    const stem = job.takes.length === 1 ? 'cover' : `cover-${index + 1}`;
+    const own = original ? await fileOf(take, `${stem}.${take.format}`) : undefined;
+    const fits = take.playable !== null && mp3Bytes !== null && take.playable.sizeBytes <= mp3Bytes;
+    const mp3 = take.playable && fits ? await fileOf(take.playable, `${stem}.mp3`) : undefined;
+    const found = [mp3, own].filter((file) => file !== undefined);
+    // Where nothing may be attached at all, its size is not why.
+    const isTooLarge = !original && attachmentBytes > 0 && (await files.path(take.hash)) !== undefined;
+    return { index, files: found, link: own ? null : take.link, isTooLarge };
+  }
+
+  async function fileOf({ hash, sizeBytes }: Pick<Take, 'hash' | 'sizeBytes'>, name: string) {
+    const path = await files.path(hash);
+    return path === undefined ? undefined : ({ path, name, sizeBytes } satisfies PostedFile);
+  }
+}

@@ -1,0 +1,59 @@
+import type { DurationEstimate } from '../discord/port.ts';
+import type { ModelId } from '../domain/job.ts';
+import type { Model } from '../domain/models.ts';
+import type { Logger } from '../logger.ts';
+import type { DurationSamples } from '../store/port.ts';
+
+/** How many of the latest covers of a model count. */
+const REMEMBERED = 20;
+
+/** Of a model that is no longer offered, while a job of it still runs. */
+const TYPICAL_SECONDS = 75;
+
+/** Before there were any covers, nine in ten are guessed to be done within so many times the usual. */
+const GUESSED_SPREAD = 2;
+
+/** How long covers take, by the latest ones of each model. */
+export interface DurationStats {
+  record(model: ModelId, durationMs: number): void;
+  /** What the catalog says before there were any covers. */
+  usual(model: ModelId): DurationEstimate;
+}
+
+export interface DurationStatsDeps {
+  models: readonly Model[];
+  latest: DurationSamples;
+  log: Logger;
+}
+
+/** Begins with the times of the last run. */
+export async function createDurationStats({ models, latest, log }: DurationStatsDeps): Promise<DurationStats> {
+  const keyOf = ({ provider, model }: ModelId) => `${provider} ${model}`;
+  const ids = models.map(({ provider, id }) => ({ provider, model: id }));
+  const known = new Map(
+    await Promise.all(ids.map(async (model) => [keyOf(model), await latest.of(model)] as [string, readonly number[]])),
+  );
+
+  return {
+    record(model, durationMs) {
+      const durations = [...(known.get(keyOf(model)) ?? []), durationMs].slice(-REMEMBERED);
+      known.set(keyOf(model), durations);
+      latest.save(model, durations).catch((error: unknown) => log.warn({ err: error }, 'a time could not be kept'));
+    },
+
+    usual(model) {
+      const durations = known.get(keyOf(model)) ?? [];
+      if (durations.length > 0) return estimateOf(durations);
+      const row = models.find(({ provider, id }) => provider === model.provider && id === model.model);
+      const medianMs = (row?.typicalSeconds ?? TYPICAL_SECONDS) * 1_000;
+      return { medianMs, ninetiethMs: medianMs * GUESSED_SPREAD, samples: 0 };
+    },
+  };
+}
+
+/** Of at least one duration. */
+export function estimateOf(durations: readonly number[]): DurationEstimate {
+  const sorted = durations.toSorted((one, other) => one - other);
+  const within = (share: number) => sorted[Math.ceil(sorted.length * share) - 1] ?? 0;
+  return { medianMs: within(0.5), ninetiethMs: within(0.9), samples: sorted.length };
+}

@@ -1,0 +1,46 @@
+import type { Discord } from '../../discord/port.ts';
+import type { Job } from '../../domain/job.ts';
+import { UserError } from '../../errors.ts';
+import type { Jobs } from '../../jobs/port.ts';
+import type { Logger } from '../../logger.ts';
+import type { Reports, SettingsStore } from '../../store/port.ts';
+
+/**
+ * Brings a member's report of a cover to whoever looks after the server, once for each member and cover. `delivered` is false
+ * where nobody could be reached: it can be given again, and the log says who reported what. Throws `UserError`.
+ */
+export type ReportCover = (
+  job: Job,
+  reporter: { id: string; name: string },
+  reason: string,
+) => Promise<{ delivered: boolean }>;
+
+export interface ReportDeps {
+  jobs: Pick<Jobs, 'cover'>;
+  reports: Reports;
+  settings: SettingsStore;
+  discord: Pick<Discord, 'report'>;
+  log: Logger;
+}
+
+const TIMEOUT_MS = 20_000;
+
+export function createReportCover({ jobs, reports, settings, discord, log }: ReportDeps): ReportCover {
+  return async function reportCover(job, reporter, reason) {
+    const cover = await jobs.cover(job.id);
+    if (!cover) throw new UserError({ key: 'cover.gone', params: {} });
+    if ((await reports.of(reporter.id)).includes(job.id)) {
+      throw new UserError({ key: 'cover.reportedAlready', params: {} });
+    }
+    const { reportChannelIds: channelIds } = await settings.get(job.guildId);
+    const report = { job, cover, reporter, reason, channelIds };
+    const delivered = await discord.report(report, AbortSignal.timeout(TIMEOUT_MS)).catch((error: unknown) => {
+      log.warn({ err: error, jobId: job.id }, 'a report could not be brought to the server');
+      return false;
+    });
+    // Only now: what was cut off before it arrived must not count. Sent twice at once, it is the same message for Discord.
+    if (delivered) await reports.add(job.id, reporter.id);
+    log.warn({ jobId: job.id, guildId: job.guildId, reporterId: reporter.id, delivered }, 'a cover was reported');
+    return { delivered };
+  };
+}

@@ -1,0 +1,78 @@
+import type { Candidate, ModelId } from '../../domain/job.ts';
+import type { Model } from '../../domain/models.ts';
+import { believedCost, isOtherPrice } from '../../domain/settle-takes.ts';
+import type { Logger } from '../../logger.ts';
+import type { BilledPrices } from '../../store/port.ts';
+
+/** What takes cost, by the catalog and by what providers bill for them. */
+export interface Prices {
+  /** What a take of a model is reserved at, in micro-dollars: the catalog's price, or what was billed of late where that differs. */
+  of(model: Pick<Model, 'provider' | 'id' | 'priceMicros'>): number | null;
+  /**
+   * Notes what a provider states that a take has cost, in micro-dollars, and returns what is believed of it. The operator is
+   * told once of a model whose price is another one by now.
+   */
+  billed(candidate: Candidate, statedMicros: number): number;
+  /** What is believed of a stated cost that says nothing of the price: of so many failed takes together. */
+  believed(candidate: Candidate, statedMicros: number, takes: number): number;
+  /** Whether failed tasks of a model are billed. */
+  billsFailures(model: ModelId): Model['billsFailures'];
+}
+
+export interface PricesDeps {
+  models: readonly Model[];
+  billed: BilledPrices;
+  /** Told of each stated cost that is not believed. */
+  onCapped(provider: string): void;
+  log: Logger;
+}
+
+/** Begins with what was noted in earlier runs, as far as the catalog's prices are what they were then. */
+export async function createPrices({ models, billed: notes, onCapped, log }: PricesDeps): Promise<Prices> {
+  const rowOf = ({ provider, model }: ModelId) => models.find((row) => row.provider === provider && row.id === model);
+  const known = new Map<string, number>();
+  for (const { provider, id, priceMicros } of models) {
+    const note = await notes.of({ provider, model: id });
+    if (note && note.listedMicros === priceMicros) known.set(keyOf({ provider, model: id }), note.billedMicros);
+  }
+
+  const believe = ({ provider, model, priceMicros }: Candidate, statedMicros: number, takes: number) => {
+    const cost = believedCost(statedMicros, priceMicros ?? 0, takes);
+    if (cost.isCapped) {
+      onCapped(provider);
+      log.error({ provider, model, statedMicros, believedMicros: cost.micros }, 'stated cost not believed');
+    }
+    return cost;
+  };
+
+  const learn = (candidate: Candidate, micros: number) => {
+    const { provider, model } = candidate;
+    const row = rowOf(candidate);
+    if (!row) return;
+    const before = known.get(keyOf(candidate)) ?? row.priceMicros ?? 0;
+    if (!isOtherPrice(micros, before)) return;
+    known.set(keyOf(candidate), micros);
+    log.warn(
+      { provider, model, beforeMicros: before, micros },
+      'price changed; new covers are reserved at the new one',
+    );
+    notes
+      .save({ provider, model }, { listedMicros: row.priceMicros, billedMicros: micros })
+      .catch((error: unknown) => log.warn({ err: error, provider, model }, 'price not kept'));
+  };
+
+  return {
+    of: ({ provider, id, priceMicros }) => known.get(keyOf({ provider, model: id })) ?? priceMicros,
+    billed(candidate, statedMicros) {
+      const cost = believe(candidate, statedMicros, 1);
+      if (!cost.isCapped) learn(candidate, cost.micros);
+      return cost.micros;
+    },
+    believed: (candidate, statedMicros, takes) => believe(candidate, statedMicros, takes).micros,
+    billsFailures: (model) => rowOf(model)?.billsFailures ?? 'unknown',
+  };
+}
+
+function keyOf({ provider, model }: ModelId): string {
+  return `${provider} ${model}`;
+}

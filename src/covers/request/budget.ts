@@ -1,0 +1,59 @@
+import type { Clock } from '../../clock.ts';
+import { OPERATOR_SCOPE, type QuotaPolicy } from '../../domain/charges.ts';
+import type { Model } from '../../domain/models.ts';
+import { monthOf } from '../../domain/quota.ts';
+import type { Jobs } from '../../jobs/port.ts';
+import type { Logger } from '../../logger.ts';
+import type { Prices } from '../make/prices.ts';
+
+/** How much of the operator's month is used, over all servers, in micro-dollars. */
+export interface BudgetState {
+  usedMicros: number;
+  limitMicros: number;
+  /** From 0 to 1; 1 when not even the cheapest take fits any more. */
+  share: number;
+}
+
+export interface Budget {
+  state(): Promise<BudgetState>;
+  /** Tells the operator, once in a month for each, that 80 % and all of it are used. */
+  look(): Promise<void>;
+}
+
+export interface BudgetDeps {
+  jobs: Pick<Jobs, 'usage'>;
+  quota: Pick<QuotaPolicy, 'operatorMonth'>;
+  models: readonly Model[];
+  prices: Pick<Prices, 'of'>;
+  clock: Clock;
+  log: Logger;
+}
+
+const TOLD_AT = [1, 0.8] as const;
+
+export function createBudget({ jobs, quota, models, prices, clock, log }: BudgetDeps): Budget {
+  let told = { month: '', share: 0 };
+
+  const state = async (): Promise<BudgetState> => {
+    const { micros: usedMicros } = await jobs.usage(OPERATOR_SCOPE, monthOf(clock.now()).key);
+    const limitMicros = quota.operatorMonth.micros ?? Number.POSITIVE_INFINITY;
+    const cheapest = Math.min(...models.map((model) => prices.of(model) ?? 0));
+    const isUsedUp = usedMicros + cheapest > limitMicros;
+    return { usedMicros, limitMicros, share: isUsedUp ? 1 : usedMicros / limitMicros };
+  };
+
+  return {
+    state,
+    async look() {
+      const { usedMicros, limitMicros, share } = await state();
+      const month = monthOf(clock.now()).key;
+      const reached = TOLD_AT.find((mark) => share >= mark) ?? 0;
+      const before = told.month === month ? told.share : 0;
+      if (reached <= before) return;
+      told = { month, share: reached };
+      const facts = { usedMicros, limitMicros, month };
+      if (reached === 1) log.error(facts, 'BUDGET_USD_PER_MONTH is used up; no cover is taken until the month ends');
+      else log.warn(facts, '80 % of BUDGET_USD_PER_MONTH are used');
+    },
+  };
+}

@@ -1,0 +1,122 @@
+import type { Clock } from '../../clock.ts';
+import { heardLyricsCharges, type QuotaPolicy, writtenLyricsCharges } from '../../domain/charges.ts';
+import type { Draft } from '../../domain/draft.ts';
+import type { Reference } from '../../domain/job.ts';
+import { cutAtSection, skeletonOf } from '../../domain/lyrics.ts';
+import type { LimitedCharge } from '../../domain/quota.ts';
+import { withoutHidden } from '../../domain/sent-words.ts';
+import { ProviderError, UserError } from '../../errors.ts';
+import type { Jobs } from '../../jobs/port.ts';
+import type { Logger } from '../../logger.ts';
+import type { LyricsDraft, Provider, WrittenLyrics } from '../../providers/port.ts';
+import type { Allowance } from '../make/allowance.ts';
+import { quotaText } from '../quota-text.ts';
+
+export interface LyricsHelp {
+  /**
+   * The lyrics heard in a draft's song, or section tags to fill where no provider can hear them. `attempt` is the id under which
+   * it counts. Throws `UserError`.
+   */
+  hear(draft: Draft, attempt: string): Promise<HeardLyrics>;
+  /** What one attempt at writing costs; undefined where no provider writes. */
+  writing: { priceMicros: number } | undefined;
+  /** One paid attempt under the draft's id: given lyrics are changed, none are written anew. Throws `UserError`. */
+  write(draft: Draft, prompt: string, attempt: string): Promise<Pick<WrittenLyrics, 'title' | 'lyrics'>>;
+}
+
+export interface HeardLyrics extends LyricsDraft {
+  /** False where the lyrics are tags alone. */
+  isHeard: boolean;
+}
+
+export interface LyricsHelpDeps {
+  /** In the order in which they are tried. */
+  providers: readonly Provider[];
+  songOf(draft: Draft): Promise<Reference>;
+  jobs: Pick<Jobs, 'charge' | 'settleCharge'>;
+  allowance: Allowance;
+  quota: QuotaPolicy;
+  /** Told what was spent, or taken as spent. */
+  onPaid(payment: { provider: string; micros: number }): void;
+  clock: Clock;
+  log: Logger;
+}
+
+/** MiniMax's price list says ¥0.05; in micro-dollars. */
+const PRICE_MICROS = 7_000;
+
+/** In characters, of lyrics that are to be changed: what MiniMax takes. */
+const LONGEST_LYRICS = 3_500;
+
+/** How long a member waits for words. */
+const TIMEOUT_MS = 120_000;
+
+/** Words before a cover is asked for. Hearing is free and may fall back; writing is paid, so it is tried once. */
+export function createLyricsHelp(deps: LyricsHelpDeps): LyricsHelp {
+  const { providers, songOf, jobs, allowance, quota, onPaid, clock, log } = deps;
+  const writer = providers.find(({ writeLyrics }) => writeLyrics);
+  const hearers = providers.filter(({ draftLyrics }) => draftLyrics);
+
+  const charge = async (id: string, charges: readonly LimitedCharge[]): Promise<void> => {
+    const charged = await jobs.charge(id, charges);
+    if (charged.kind === 'refused') throw new UserError(quotaText(charged.refusal));
+    if (charged.kind === 'exists') throw new UserError({ key: 'lyrics.triedAlready', params: {} });
+  };
+
+  const hearIn = async (reference: Reference, draftId: string): Promise<LyricsDraft | undefined> => {
+    for (const provider of hearers) {
+      try {
+        return await provider.draftLyrics?.(reference, AbortSignal.timeout(TIMEOUT_MS));
+      } catch (error) {
+        log.warn({ err: error, provider: provider.name, draftId }, 'lyrics not heard');
+      }
+    }
+    return undefined;
+  };
+
+  return {
+    async hear(draft, attempt) {
+      const id = `${draft.id}:heard:${attempt}`;
+      // Before the download, so that nothing is fetched for who has had enough of it today.
+      if (hearers.length > 0) await charge(id, heardLyricsCharges(draft, quota, clock.now()));
+      const heard = await songOf(draft)
+        .then((reference) => hearIn(reference, draft.id))
+        .catch(async (error: unknown) => {
+          await jobs.settleCharge(id, { kind: 'refund' });
+          throw error;
+        });
+      await jobs.settleCharge(id, heard ? { kind: 'commit', micros: 0 } : { kind: 'refund' });
+      return heard ? { ...heard, isHeard: true } : { lyrics: skeletonOf([]), sections: [], isHeard: false };
+    },
+
+    writing: writer && { priceMicros: PRICE_MICROS },
+
+    async write(draft, prompt, attempt) {
+      if (!writer?.writeLyrics) throw new UserError({ key: 'model.none', params: {} });
+      const lyrics = draft.lyrics && cutAtSection(draft.lyrics, LONGEST_LYRICS);
+      const id = `${draft.id}:lyrics:${attempt}`;
+      await allowance.check(draft);
+      await charge(id, writtenLyricsCharges(draft, PRICE_MICROS, quota, clock.now()));
+      try {
+        const written = await writer.writeLyrics(
+          { prompt: withoutHidden(prompt), lyrics: lyrics && withoutHidden(lyrics) },
+          AbortSignal.timeout(TIMEOUT_MS),
+        );
+        const micros = written.costMicros ?? PRICE_MICROS;
+        await jobs.settleCharge(id, { kind: 'commit', micros });
+        onPaid({ provider: writer.name, micros });
+        return written;
+      } catch (error) {
+        // A time-out included: what is not proven free is taken as spent.
+        const isFree = error instanceof ProviderError && error.accepted === 'no';
+        // What is refused for what it says has been an attempt all the same.
+        const isRefused = error instanceof ProviderError && error.code === 'content';
+        log.warn({ err: error, draftId: draft.id, isFree }, 'lyrics not written');
+        const micros = isFree ? 0 : PRICE_MICROS;
+        await jobs.settleCharge(id, isFree && !isRefused ? { kind: 'refund' } : { kind: 'commit', micros });
+        if (!isFree) onPaid({ provider: writer.name, micros: PRICE_MICROS });
+        throw new UserError({ key: 'lyrics.notWritten', params: { provider: writer.name } }, { cause: error });
+      }
+    },
+  };
+}

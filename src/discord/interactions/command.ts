@@ -1,0 +1,64 @@
+import type { APIModalInteractionResponseCallbackData, RESTPostAPIApplicationCommandsJSONBody } from 'discord.js';
+import { z } from 'zod';
+import type { View } from '../views/view.ts';
+import type { InteractionContext } from './interaction-context.ts';
+
+/** What dispatch loads before `first` is asked: records by the custom id's id, and what is kept of the server and the member. */
+export type Need = 'draft' | 'job' | 'settings' | 'lastStyles';
+
+/** What leaves within milliseconds. Messages are always private. */
+export type FirstAnswer =
+  | { kind: 'modal'; modal: APIModalInteractionResponseCallbackData }
+  | { kind: 'defer' }
+  | { kind: 'deferUpdate' }
+  | { kind: 'reply'; view: View }
+  | { kind: 'update'; view: View }
+  /** The buttons and menus of the message are exchanged; its text and files stay. */
+  | { kind: 'updateControls'; components: View['components'] }
+  | { kind: 'choices'; choices: readonly { name: string; value: string }[] };
+
+/** One thing that a member can type, click or submit. Both parts throw `UserError` to refuse in words. */
+export interface Handler<Schema extends z.ZodType = z.ZodType, Prepared = unknown> {
+  /** Checks what came with the interaction before `first` sees it. */
+  input: Schema;
+  needs?: readonly Need[];
+  /** The button of a form that a refusal may lead back to, by its custom id; what the form shows must be saved by then. */
+  retryButtonId?(call: InteractionContext<z.output<Schema>>): string | null;
+  /** What the first answer has to wait for, such as a vote that it shows; within the second that loading may take. */
+  prepare?(call: InteractionContext<z.output<Schema>>): Promise<Prepared>;
+  /** Pure, and fast: Discord waits three seconds for all of it. */
+  respond(call: InteractionContext<z.output<Schema>>, prepared: Prepared): FirstAnswer;
+  /**
+   * Runs when the first answer has left, modals included. Its view replaces that answer; nothing is replaced when it returns
+   * undefined or after a modal, which cannot be edited.
+   */
+  execute?(call: InteractionContext<z.output<Schema>>, prepared: Prepared): Promise<View | undefined>;
+}
+
+export interface Command {
+  /** Of the slash command, and the first part of its custom ids. */
+  name: string;
+  /** For registration: the slash command, and a context menu where there is one. */
+  data: readonly RESTPostAPIApplicationCommandsJSONBody[];
+  /** Of a command without subcommands. */
+  slash?: Handler;
+  /** By the names of its subcommands. */
+  subcommands?: Readonly<Record<string, Handler>>;
+  /** Proposes values for an option of any of its subcommands; `call.subcommand` says which. */
+  autocomplete?: Handler;
+  menu?: Handler;
+  /** By the action of their custom ids. */
+  buttons: Readonly<Record<string, Handler>>;
+  modals: Readonly<Record<string, Handler>>;
+  selects: Readonly<Record<string, Handler>>;
+}
+
+/** For entries that nothing but their custom id comes with. */
+export const noInput = z.object({});
+
+/** Gives `first` and `run` the types of the schema; changes nothing at run time. */
+export function defineHandler<Schema extends z.ZodType, Prepared = undefined>(
+  entry: Handler<Schema, Prepared>,
+): Handler {
+  return entry as Handler;
+}

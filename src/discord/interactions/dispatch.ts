@@ -1,0 +1,254 @@
+import type { Clock } from '../../clock.ts';
+import { DatabaseFullError, DatabaseGoneError } from '../../database.ts';
+import { DiscordError, UserError } from '../../errors.ts';
+import { text } from '../../locales/text.ts';
+import type { Logger } from '../../logger.ts';
+import type { ByteBudget } from '../rest/byte-budget.ts';
+import type { DiscordRest } from '../rest/rest.ts';
+import { refusalView, unexpectedView } from '../views/refusal-view.ts';
+import { type View, viewOf } from '../views/view.ts';
+import { type Answers, createAnswers } from './answers.ts';
+import type { Command, FirstAnswer, Handler } from './command.ts';
+import { createDedupeSet } from './dedupe-set.ts';
+import { handlerFor } from './handler-for.ts';
+import type { InteractionContext } from './interaction-context.ts';
+import { type Loaders, loadNeeds } from './load-needs.ts';
+import { type Incoming, readInteraction } from './read-interaction.ts';
+import { withTimeout } from './with-timeout.ts';
+
+/** The gateway sends again what it sent last, after a reconnect; this is far more than that. */
+const INTERACTIONS_REMEMBERED = 1_000;
+
+export interface DispatchOptions {
+  commands: readonly Command[];
+  rest: DiscordRest;
+  /** For the files of answers, shared with those of posts. */
+  budget: ByteBudget;
+  load: Loaders;
+  /** Told of what should never happen. */
+  onFailure?: () => void;
+  /** Told of each interaction that somebody else had answered before us. */
+  onTaken?: () => void;
+  clock: Clock;
+  log: Logger;
+}
+
+export interface Dispatch {
+  /** Answers one interaction, given as the gateway's raw payload. Never rejects. */
+  handle(payload: unknown): Promise<void>;
+  /** Answers new interactions with a sentence from now on, and waits for those under way. */
+  close(): Promise<void>;
+}
+
+/** `dead`: Discord had given up on it, or another process answered first. */
+type Result = 'ok' | 'refused' | 'failed' | 'dead';
+
+/** What came is nothing that a command of ours makes Discord's clients send. The message names our own fields only. */
+class UnreadableError extends Error {
+  override readonly name = 'UnreadableError';
+}
+
+interface Progress {
+  /** By `performance.now()`. */
+  receivedAt: number;
+  call: InteractionContext | undefined;
+  entry: Handler | undefined;
+  /** The first answer, once it has left. */
+  sent: FirstAnswer['kind'] | undefined;
+  firstMs: number | undefined;
+}
+
+/** From interaction to answer, and the one place where what commands throw is caught. */
+export function createDispatch({
+  commands,
+  rest,
+  budget,
+  load,
+  onFailure,
+  onTaken,
+  clock,
+  log,
+}: DispatchOptions): Dispatch {
+  const closing = new AbortController();
+  const answers = createAnswers({ rest, budget, clock, onTaken, signal: closing.signal });
+  const seen = createDedupeSet(INTERACTIONS_REMEMBERED);
+  const underWay = new Set<Promise<void>>();
+
+  async function respond(incoming: Incoming, progress: Progress, callLog: Logger, startedAt: number): Promise<Result> {
+    const { interaction } = incoming.call;
+    if (closing.signal.aborted) throw new UserError({ key: 'busy.shuttingDown', params: {} });
+    const entry = handlerFor(commands, incoming);
+    if (!entry) throw new UnreadableError('nothing answers it');
+    const input = entry.input.safeParse(incoming.values);
+    if (!input.success) {
+      const fields = input.error.issues.map(({ path }) => path.join('.'));
+      throw new UnreadableError(`not as the command has them: ${fields.slice(0, 5).join(', ')}`);
+    }
+
+    progress.entry = entry;
+    const { call, prepared } = await withTimeout(clock, async () => {
+      const loaded = await loadNeeds(entry.needs ?? [], incoming.call, load);
+      const call: InteractionContext = { ...incoming.call, ...loaded, input: input.data, log: callLog };
+      progress.call = call;
+      return { call, prepared: await entry.prepare?.(call) };
+    });
+    const first = entry.respond(call, prepared);
+    if ((await answers.first(interaction, first, progress.receivedAt)) === 'dead') return 'dead';
+    progress.sent = first.kind;
+    progress.firstMs = Math.round(clock.monotonic() - startedAt);
+
+    const view = await entry.execute?.(call, prepared);
+    if (view) await showResult(answers, interaction, first.kind, view).catch((error) => throwUnshown(error, callLog));
+    return 'ok';
+  }
+
+  async function handleIncoming(incoming: Incoming): Promise<void> {
+    const startedAt = clock.monotonic();
+    const { interaction, guildId, member, subcommand } = incoming.call;
+    if (seen.has(interaction.id)) return log.info({ interactionId: interaction.id }, 'interaction sent again');
+    const name = subcommand === null ? incoming.name : `${incoming.name} ${subcommand}`;
+    const facts = { interactionId: interaction.id, kind: incoming.kind, name };
+    const callLog = log.child({ ...facts, guildId, memberId: member.id });
+    const receivedAt = performance.now();
+    const progress: Progress = { receivedAt, call: undefined, entry: undefined, sent: undefined, firstMs: undefined };
+
+    let result: Result;
+    let reason: string | undefined;
+    try {
+      result = await respond(incoming, progress, callLog, startedAt);
+    } catch (error) {
+      const trouble = troubleOf(inMembersWords(error), incoming, progress);
+      result = trouble.result;
+      reason = trouble.reason;
+      if (error instanceof UnreadableError) {
+        const { id: interactionId } = interaction;
+        const facts = { interactionId, kind: incoming.kind, reason: error.message, reference: reason };
+        log.warn(facts, 'interaction of an unknown shape');
+        await showTrouble(answers, incoming, progress, trouble.view).catch(() => undefined);
+        return;
+      }
+      if (result === 'failed') {
+        callLog.error({ err: error, reference: reason }, 'interaction failed');
+        onFailure?.();
+      }
+      await showTrouble(answers, incoming, progress, trouble.view).catch((failure: unknown) => {
+        callLog.warn({ err: failure }, 'the reason could not be shown');
+      });
+    }
+    const durationMs = Math.round(clock.monotonic() - startedAt);
+    callLog.info({ result, reason, firstMs: progress.firstMs, durationMs }, 'interaction answered');
+  }
+
+  async function handle(payload: unknown): Promise<void> {
+    const read = readInteraction(payload, clock.now());
+    if (read.kind === 'incoming') return handleIncoming(read.incoming);
+    if (read.kind === 'unreadable') return log.warn({ interactionId: read.id }, 'interaction of an unknown shape');
+    const view = viewOf([text(read.locale, 'error.serverOnly')]);
+    await answers.first(read.interaction, { kind: 'reply', view }, performance.now()).catch((error: unknown) => {
+      log.warn({ interactionId: read.interaction.id, err: error }, 'interaction could not be answered');
+    });
+  }
+
+  return {
+    async handle(payload) {
+      const work = handle(payload).catch((error: unknown) => {
+        log.error({ err: error }, 'interaction could not be answered');
+      });
+      underWay.add(work);
+      await work;
+      underWay.delete(work);
+    },
+    async close() {
+      closing.abort(new Error('the bot stops'));
+      await Promise.all(underWay);
+    },
+  };
+}
+
+/** What is no bug of a command: nothing was stored, charged or begun, and the same wish works when things are well again. */
+function inMembersWords(error: unknown): unknown {
+  if (error instanceof DatabaseFullError) return new UserError({ key: 'files.full', params: {} }, { cause: error });
+  if (error instanceof DatabaseGoneError)
+    return new UserError({ key: 'busy.shuttingDown', params: {} }, { cause: error });
+  const isPassing = error instanceof DiscordError && (error.code === 'retry' || error.code === 'unknown');
+  return isPassing ? new UserError({ key: 'busy.discord', params: {} }, { cause: error }) : error;
+}
+
+/** What was done is done and on disk: that its result cannot be shown is for the log, and leads back to the form. */
+function throwUnshown(error: unknown, log: Logger): never {
+  if (!(error instanceof DiscordError)) throw error;
+  log.warn({ err: error }, 'the result could not be shown');
+  throw new UserError({ key: 'busy.discord', params: {} }, { cause: error });
+}
+
+/** What to log and show for something thrown. A bug shows nothing but a reference that is in the log too. */
+function troubleOf(
+  error: unknown,
+  { call }: Incoming,
+  progress: Progress,
+): { result: Result; reason: string; view: View } {
+  if (error instanceof UserError) {
+    const fixId = progress.call && progress.entry?.retryButtonId?.(progress.call);
+    return {
+      result: 'refused',
+      reason: error.text.key,
+      view: refusalView(call.locale, error.text, fixId ?? undefined),
+    };
+  }
+  const reference = referenceOf(call.interaction.id);
+  return { result: 'failed', reason: reference, view: unexpectedView(call.locale, reference) };
+}
+
+/** Replaces the first answer, where that was a message of ours to replace. */
+async function showResult(
+  answers: Answers,
+  interaction: InteractionContext['interaction'],
+  sent: FirstAnswer['kind'],
+  view: View,
+): Promise<void> {
+  switch (sent) {
+    case 'modal':
+    case 'choices':
+      return;
+    case 'updateControls':
+      // Its message is for all, and keeps its words and files.
+      return answers.followUp(interaction, view);
+    default:
+      return answers.edit(interaction, view);
+  }
+}
+
+/** Brings the reason to where the member looks, as the first answer left it. */
+async function showTrouble(
+  answers: Answers,
+  { kind, call: { interaction } }: Incoming,
+  { sent, receivedAt }: Progress,
+  view: View,
+): Promise<void> {
+  switch (sent) {
+    case undefined:
+      await answers.first(
+        interaction,
+        kind === 'autocomplete' ? { kind: 'choices', choices: [] } : { kind: 'reply', view },
+        receivedAt,
+      );
+      return;
+    case 'defer':
+    case 'reply':
+      return answers.edit(interaction, view);
+    case 'deferUpdate':
+    case 'update':
+    case 'updateControls':
+      // The message under the button stays as it is; it still says how things stand.
+      return answers.followUp(interaction, view);
+    case 'modal':
+    case 'choices':
+      // Nothing can follow these. What is wrong shows again when the form is submitted.
+      return;
+  }
+}
+
+/** Short enough to be read out, and found in the log by the whole id. */
+function referenceOf(interactionId: string): string {
+  return /^\d+$/.test(interactionId) ? BigInt(interactionId).toString(36).slice(-8) : interactionId.slice(-8);
+}

@@ -1,0 +1,71 @@
+import { z } from 'zod';
+import type { Draft } from '../../domain/draft.ts';
+import type { GuildPolicy } from '../../domain/guild-settings.ts';
+import type { Job } from '../../domain/job.ts';
+import type { Logger } from '../../logger.ts';
+
+/** Everything a command learns of an interaction: plain copies, since without intents there are no live guilds or channels. */
+export interface InteractionContext<Input = unknown> {
+  interaction: InteractionRef;
+  guildId: string;
+  channelId: string;
+  channelKind: ChannelKind;
+  /** Of a thread, the channel that it belongs to. */
+  parentChannelId: string | null;
+  member: CallMember;
+  /** What the bot itself may do in this channel. */
+  appPermissions: bigint;
+  /** The most that one file in an answer to this interaction may have, in bytes. It counts the member's own subscription. */
+  attachmentSizeLimit: number;
+  /** The member's language, as Discord names it. */
+  locale: string;
+  /** Options, fields or selected values, as the entry's schema leaves them. */
+  input: Input;
+  /** The id that the custom id carries; null for commands. */
+  id: string | null;
+  /** The fingerprint that it carries of what its message showed; null where it has none. */
+  fingerprint: string | null;
+  /** Loaded where the entry needs it; undefined when there is none. */
+  draft: Draft | undefined;
+  job: Job | undefined;
+  /** Loaded where the entry needs them; undefined elsewhere. */
+  settings: GuildPolicy | undefined;
+  lastStyles: readonly string[] | undefined;
+  /** The name of the subcommand, and of the option that is being typed. */
+  subcommand: string | null;
+  focused: string | null;
+  log: Logger;
+}
+
+/** As far as it decides about what the bot needs there: `voice` is the chat of a channel to talk in. */
+export type ChannelKind = 'channel' | 'voice' | 'thread' | 'privateThread';
+
+/** Where an answer goes. The token is a secret. */
+export interface InteractionRef {
+  id: string;
+  applicationId: string;
+  token: string;
+  /** Until when our answer can be edited, in milliseconds; a minute before Discord forgets it. */
+  expiresAt: number;
+}
+
+export interface CallMember {
+  id: string;
+  name: string;
+  roleIds: readonly string[];
+  /** In this channel, as Discord computed them. */
+  permissions: bigint;
+}
+
+/** A file that a member gave with a command or a form. */
+export const attachmentSchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  url: z.string(),
+  sizeBytes: z.number().int(),
+  contentType: z.string().nullable(),
+  /** When Discord stops serving it, in milliseconds; null when its link does not say. */
+  expiresAt: z.number().int().nullable(),
+});
+
+export type Attachment = z.output<typeof attachmentSchema>;

@@ -1,0 +1,35 @@
+import type { Draft } from '../../domain/draft.ts';
+import type { GuildPolicy } from '../../domain/guild-settings.ts';
+import type { Job } from '../../domain/job.ts';
+import type { Need } from './command.ts';
+import type { InteractionContext } from './interaction-context.ts';
+
+/** Where dispatch finds what entries need. */
+export interface Loaders {
+  draft(id: string): Promise<Draft | undefined>;
+  /** Undefined as well where whoever asks may not know of it. */
+  job(id: string, reader: Asking): Promise<Job | undefined>;
+  settings(guildId: string): Promise<GuildPolicy>;
+  lastStyles(memberId: string): Promise<readonly string[]>;
+}
+
+/** Who asks, and where. */
+export type Asking = Pick<InteractionContext, 'guildId' | 'channelId' | 'member'>;
+
+export type Loaded = Pick<InteractionContext, 'draft' | 'job' | 'settings' | 'lastStyles'>;
+
+/** What an entry needs: records by the id that came with the interaction, the rest by server and member. */
+export async function loadNeeds(
+  needs: readonly Need[],
+  call: Asking & Pick<InteractionContext, 'id'>,
+  load: Loaders,
+): Promise<Loaded> {
+  const { id, guildId, member } = call;
+  const [draft, job, settings, lastStyles] = await Promise.all([
+    id !== null && needs.includes('draft') ? load.draft(id) : undefined,
+    id !== null && needs.includes('job') ? load.job(id, call) : undefined,
+    needs.includes('settings') ? load.settings(guildId) : undefined,
+    needs.includes('lastStyles') ? load.lastStyles(member.id) : undefined,
+  ]);
+  return { draft, job, settings, lastStyles };
+}

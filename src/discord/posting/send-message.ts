@@ -1,0 +1,78 @@
+import { Routes } from 'discord.js';
+import { z } from 'zod';
+import { DiscordError } from '../../errors.ts';
+import type { ByteBudget } from '../rest/byte-budget.ts';
+import { callDiscord } from '../rest/call-discord.ts';
+import type { DiscordRest } from '../rest/rest.ts';
+import { withFiles } from '../rest/with-files.ts';
+import { publicMessageBody } from '../views/message-body.ts';
+import type { View } from '../views/view.ts';
+import { nonceFor } from './nonce.ts';
+
+export interface SendOptions {
+  rest: DiscordRest;
+  budget: ByteBudget;
+}
+
+/** A message that is sent once. Files that are gone are left out. */
+export interface Message {
+  view: View;
+  /** The same one again within a few minutes is the same message. */
+  purpose: string;
+  /** Members who are pinged. */
+  pings: readonly string[];
+}
+
+const channelSchema = z.object({ id: z.string() });
+
+/** False where it cannot be done for good. Throws `DiscordError` for what may pass. */
+export function sendToChannel(
+  options: SendOptions,
+  channelId: string,
+  message: Message,
+  signal: AbortSignal,
+): Promise<boolean> {
+  return isPossible(() => send(options, channelId, message, signal));
+}
+
+/** As a direct message. False where it cannot be done for good. Throws `DiscordError` for what may pass. */
+export function sendToMember(
+  options: SendOptions,
+  memberId: string,
+  message: Message,
+  signal: AbortSignal,
+): Promise<boolean> {
+  return isPossible(async () => {
+    const channel = await callDiscord('repeatable', signal, (callSignal) =>
+      options.rest.repeatable.post(Routes.userChannels(), { body: { recipient_id: memberId }, signal: callSignal }),
+    );
+    await send(options, channelSchema.parse(channel).id, message, signal);
+  });
+}
+
+async function send(
+  { rest, budget }: SendOptions,
+  channelId: string,
+  { view, purpose, pings }: Message,
+  signal: AbortSignal,
+): Promise<void> {
+  const nonce = { nonce: nonceFor(purpose), enforce_nonce: true };
+  await withFiles(budget, view.files ?? [], signal, async (read) => {
+    const files = read.filter((file) => file !== undefined);
+    const present = (view.files ?? []).filter((_, index) => read[index]);
+    const body = { ...publicMessageBody({ ...view, files: present }, pings), ...nonce };
+    await callDiscord('once', signal, (callSignal) =>
+      rest.once.post(Routes.channelMessages(channelId), { body, files, signal: callSignal }),
+    );
+  });
+}
+
+async function isPossible(attempt: () => Promise<void>): Promise<boolean> {
+  try {
+    await attempt();
+    return true;
+  } catch (error) {
+    if (error instanceof DiscordError && (error.code === 'gone' || error.code === 'refused')) return false;
+    throw error;
+  }
+}

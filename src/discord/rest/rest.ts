@@ -1,0 +1,129 @@
+import { REST } from 'discord.js';
+import { DiscordError } from '../../errors.ts';
+import { type MakeRequest, onlyDiscordsAnswers } from './only-discords-answers.ts';
+
+export interface DiscordRest {
+  /** For what may be sent twice: reads and edits. Tries once more by itself, and waits out short rate limits. */
+  repeatable: REST;
+  /** The same for edits that carry files, with the time that these take. */
+  uploading: REST;
+  /** For what must not be sent twice by anyone but its caller: one attempt, and a rate limit is an error at once. */
+  once: REST;
+  /** Forgets the token, so that nothing more is sent in the bot's name. */
+  close(): void;
+}
+
+export interface DiscordRestOptions {
+  token: string;
+  /** Where Discord's API is; its own address unless told otherwise. */
+  api?: string | undefined;
+  /** How long one request may take, its upload included. */
+  timeoutMs?: number | undefined;
+  /** Discord no longer takes the token, asked twice: nothing can work any more. Called once. */
+  onTokenRefused(): void;
+  /** Told of each request once its answer has begun, and of each time that Discord asks to wait. */
+  watch?: RestWatch | undefined;
+}
+
+export interface RestWatch {
+  /** `status` is undefined where there was no answer. */
+  requestEnded(request: { status: number | undefined; ms: number }): void;
+  rateLimited(limit: { scope: string }): void;
+}
+
+/** 20 MiB need 60 s on a line of 3 Mbit/s. The library's own 15 s cut uploads off, which Discord may have taken all the same. */
+const TIMEOUT_MS = 60_000;
+/** Reads, and edits without files. */
+const REPEATABLE_TIMEOUT_MS = 15_000;
+/** A longer rate limit is for the caller to wait out. */
+const LONGEST_WAIT_MS = 5_000;
+
+/** The library's REST client, three times: it repeats by itself, which is right for an edit and wrong for a post. */
+export function createDiscordRest({
+  token,
+  api,
+  timeoutMs = TIMEOUT_MS,
+  onTokenRefused,
+  watch,
+}: DiscordRestOptions): DiscordRest {
+  let isRefused = false;
+  const onRefused = () => {
+    if (isRefused) return;
+    isRefused = true;
+    onTokenRefused();
+  };
+  const make = lookingTwice(onlyDiscordsAnswers(watched(makeRequest, watch)), onRefused);
+  const options = { makeRequest: make, ...(api !== undefined && { api }) };
+  const repeating = (timeout: number) =>
+    new REST({
+      ...options,
+      timeout,
+      retries: 1,
+      rejectOnRateLimit: ({ retryAfter, timeToReset }) => Math.max(retryAfter, timeToReset) > LONGEST_WAIT_MS,
+    }).setToken(token);
+  const repeatable = repeating(Math.min(timeoutMs, REPEATABLE_TIMEOUT_MS));
+  const uploading = repeating(timeoutMs);
+  const once = new REST({
+    ...options,
+    timeout: timeoutMs,
+    retries: 0,
+    rejectOnRateLimit: () => true,
+  }).setToken(token);
+  const all = [repeatable, uploading, once];
+
+  for (const rest of all) rest.on('rateLimited', ({ scope }) => watch?.rateLimited({ scope }));
+
+  return {
+    repeatable,
+    uploading,
+    once,
+    close() {
+      for (const rest of all) {
+        rest.setToken(null as unknown as string);
+        rest.clearHashSweeper();
+        rest.clearHandlerSweeper();
+      }
+    },
+  };
+}
+
+/**
+ * Node's own fetch: the library's default goes through whatever undici the process loaded last, and a newer one refuses the
+ * forms that the library makes for uploads.
+ */
+const makeRequest: MakeRequest = (url, init) => fetch(url, init as unknown as RequestInit);
+
+function watched(make: MakeRequest, watch: RestWatch | undefined): MakeRequest {
+  if (!watch) return make;
+  return async (url, init) => {
+    const startedAt = performance.now();
+    const ended = (status: number | undefined) => watch.requestEnded({ status, ms: performance.now() - startedAt });
+    try {
+      const response = await make(url, init);
+      ended(response.status);
+      return response;
+    } catch (error) {
+      ended(undefined);
+      throw error;
+    }
+  };
+}
+
+/**
+ * A single 401 may be a mistake of Discord's, and the library forgets the token at once. It is believed where the token is
+ * refused a second time; else the request was not carried out, and may be sent again later. (A 401 without the bot's token is
+ * about an interaction's token, which just ages.)
+ */
+function lookingTwice(make: MakeRequest, onTokenRefused: () => void): MakeRequest {
+  return async (url, init) => {
+    const response = await make(url, init);
+    const authorization = new Headers(init.headers as Record<string, string>).get('authorization');
+    if (response.status !== 401 || authorization === null) return response;
+    const own = new URL('users/@me', /^.*?\/v\d+\//.exec(url)?.[0] ?? url).href;
+    const second = await make(own, { method: 'GET', headers: { authorization }, signal: init.signal ?? null });
+    await second.text();
+    if (second.status !== 401) throw new DiscordError('retry', `${init.method} was answered 401, with a good token`);
+    onTokenRefused();
+    return response;
+  };
+}

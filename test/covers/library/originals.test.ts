@@ -1,0 +1,43 @@
+import { describe, expect, it } from 'vitest';
+import { createOriginals } from '../../../src/covers/library/originals.ts';
+import { aReference, buildJob } from '../../support/build-job.ts';
+
+const TAKE = {
+  hash: 'large',
+  sizeBytes: 30_000_000,
+  format: 'wav',
+  seed: null,
+  costMicros: null,
+  link: null,
+  sound: null,
+  playable: { hash: 'small', sizeBytes: 4_000_000 },
+} as const;
+
+const open = ({ kept = ['large', 'small', 'song'], forbidding = [] as string[] } = {}) =>
+  createOriginals({
+    files: { path: async (hash) => (kept.includes(hash) ? `/files/${hash}` : undefined) },
+    posters: { optedOut: async (memberId) => forbidding.includes(memberId) },
+    firstPosters: { of: async () => undefined, note: async () => {} },
+  });
+
+describe('files that are handed out', () => {
+  const job = buildJob({ takes: [TAKE], reference: aReference({ hash: 'song', posterId: '7' }) });
+
+  it('are the takes as they came, and the MP3 in place of one that is too large', async () => {
+    expect(await open().takes(job)).toMatchObject([{ name: 'take-1.wav', path: '/files/large' }]);
+    expect(await open().takes(job, 25_000_000)).toMatchObject([{ name: 'take-1.mp3', path: '/files/small' }]);
+  });
+
+  it('are whatever is still kept of a take', async () => {
+    expect(await open({ kept: ['small'] }).takes(job)).toMatchObject([{ name: 'take-1.mp3', sizeBytes: 4_000_000 }]);
+    expect(await open({ kept: ['large'] }).takes(job, 1)).toMatchObject([{ name: 'take-1.wav' }]);
+    expect(await open({ kept: [] }).takes(job)).toEqual([]);
+  });
+
+  it('are the song that a cover was made from, also for a poster who wants no covers of it by others', async () => {
+    const originals = open({ forbidding: ['7'] });
+    expect(await originals.original(job, '7')).toMatchObject({ path: '/files/song', name: 'song.mp3' });
+    await expect(originals.original(job, '8')).rejects.toMatchObject({ text: { key: 'song.forbidden' } });
+    await expect(open({ kept: [] }).original(job, '8')).rejects.toMatchObject({ text: { key: 'files.notKept' } });
+  });
+});

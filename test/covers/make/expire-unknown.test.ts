@@ -1,0 +1,20 @@
+import { describe, expect, it } from 'vitest';
+import { UNKNOWN_DEADLINE_MS } from '../../../src/covers/make/make.ts';
+import { createMakeHarness } from '../../support/make-harness.ts';
+
+describe('a paid request that was cut off at a provider that cannot be asked', () => {
+  it('is never sent again: after 15 minutes the count is given back and the money taken as spent', async () => {
+    const workshop = await createMakeHarness({
+      change({ lookup: _, ...provider }) {
+        return provider;
+      },
+    });
+    workshop.runware.faults.add({ taskType: 'audioInference', kind: 'reset', when: 'after' });
+    const { job, used } = await workshop.make('runware/minimax:music@cover', 10_000);
+    expect(job.timeline.map(({ state }) => state)).toEqual(['queued', 'submitting', 'unknown', 'failed']);
+    expect(job.failure).toEqual({ key: 'provider.presumedSpent', params: { provider: 'runware' } });
+    expect(job.timeline.at(-1)?.at).toBeGreaterThanOrEqual((job.task?.submittedAt ?? 0) + UNKNOWN_DEADLINE_MS);
+    expect(used).toEqual({ count: 0, micros: 150_000 });
+    expect(workshop.runware.paidRequests()).toBe(1);
+  });
+});

@@ -1,0 +1,131 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { onTestFinished } from 'vitest';
+import { createDiscordClient } from '../../src/discord/client.ts';
+import { createDiscord } from '../../src/discord/discord.ts';
+import type { Command } from '../../src/discord/interactions/command.ts';
+import { createDispatch } from '../../src/discord/interactions/dispatch.ts';
+import type { Loaders } from '../../src/discord/interactions/load-needs.ts';
+import type { PostedFile, Posting } from '../../src/discord/port.ts';
+import { createByteBudget } from '../../src/discord/rest/byte-budget.ts';
+import { createDiscordRest } from '../../src/discord/rest/rest.ts';
+import type { Job } from '../../src/domain/job.ts';
+import { createLogger } from '../../src/logger.ts';
+import { startDiscordSandbox } from '../../src/sandbox/discord/sandbox.ts';
+import { buildJob } from '../support/build-job.ts';
+import { createManualClock } from '../support/manual-clock.ts';
+
+/** The flag of a message of which Discord shows no previews of links. */
+export const SUPPRESS_EMBEDS = 1 << 2;
+
+const UPLOAD_BYTES = 64 * 1024 * 1024;
+
+type SandboxOptions = Omit<Parameters<typeof startDiscordSandbox>[0], 'clock'>;
+
+/** A stand-in Discord with one server, a channel and two members. */
+export async function openServer(options: SandboxOptions = {}) {
+  const clock = createManualClock();
+  const sandbox = await startDiscordSandbox({ clock, ...options });
+  onTestFinished(() => sandbox.close());
+  const guild = sandbox.addGuild();
+  return {
+    clock,
+    sandbox,
+    guild,
+    channel: guild.addChannel({ name: 'remix-lab' }),
+    member: guild.addMember({ name: 'Ada' }),
+    other: guild.addMember({ name: 'Bob' }),
+  };
+}
+
+/** The REST side of the bot alone, against such a server. */
+export async function openRest({ requestMs = 5_000, ...options }: SandboxOptions & { requestMs?: number } = {}) {
+  const server = await openServer(options);
+  const { sandbox, clock } = server;
+  let refusals = 0;
+  const rest = createDiscordRest({
+    token: sandbox.token,
+    api: sandbox.apiUrl,
+    timeoutMs: requestMs,
+    onTokenRefused: () => {
+      refusals += 1;
+    },
+  });
+  onTestFinished(() => rest.close());
+  const identity = () => ({ botId: sandbox.botUserId, applicationId: sandbox.applicationId });
+  const budget = createByteBudget(UPLOAD_BYTES);
+  return {
+    ...server,
+    rest,
+    identity,
+    budget,
+    discord: createDiscord({ rest, identity, budget, clock }),
+    tokenRefusals: () => refusals,
+  };
+}
+
+/** The bot online with these commands. What it logs can be read. */
+export async function openBot(
+  commands: readonly Command[],
+  { load, ...options }: SandboxOptions & { load?: Partial<Loaders> } = {},
+) {
+  const server = await openServer(options);
+  const lines: Record<string, unknown>[] = [];
+  const destination = { write: (line: string) => void lines.push(JSON.parse(line)) };
+  const log = createLogger({ level: 'debug', destination });
+  const client = createDiscordClient({
+    token: server.sandbox.token,
+    api: server.sandbox.apiUrl,
+    commands: () => commands.flatMap(({ data }) => data),
+    log,
+    onFatal: () => {},
+  });
+  const budget = createByteBudget(UPLOAD_BYTES);
+  let taken = 0;
+  const dispatch = createDispatch({
+    commands,
+    rest: client.rest,
+    budget,
+    load: {
+      draft: async () => undefined,
+      job: async () => undefined,
+      settings: () => Promise.reject(new Error('nothing was said of settings')),
+      lastStyles: async () => [],
+      ...load,
+    },
+    onTaken: () => {
+      taken += 1;
+    },
+    clock: server.clock,
+    log,
+  });
+  onTestFinished(() => client.stop());
+  await client.start(dispatch.handle);
+  const answered = () => lines.filter(({ msg }) => msg === 'interaction answered');
+  return { ...server, client, budget, dispatch, lines, answered, taken: () => taken };
+}
+
+type Server = Pick<Awaited<ReturnType<typeof openServer>>, 'guild' | 'channel' | 'member'>;
+
+/** A job of the server's first member, for its first channel. */
+export function jobIn({ guild, channel, member }: Server, changes: Partial<Job> = {}): Job {
+  const requester = { id: member.id, name: member.name };
+  return { ...buildJob(), state: 'delivering', guildId: guild.id, channelId: channel.id, requester, ...changes };
+}
+
+/** Files on disk, each of so many bytes. */
+export function filesOf(...sizes: number[]): PostedFile[] {
+  const folder = mkdtempSync(join(tmpdir(), 'coverband-takes-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  return sizes.map((sizeBytes, index) => {
+    const path = join(folder, `${index}`);
+    writeFileSync(path, Buffer.alloc(sizeBytes, index + 1));
+    return { path, name: `cover-${index + 1}.mp3`, sizeBytes };
+  });
+}
+
+/** Takes of one file each. */
+export function postingOf(...sizes: number[]): Posting {
+  return { takes: filesOf(...sizes).map((file, index) => ({ index, files: [file], link: null })), picture: null };
+}
