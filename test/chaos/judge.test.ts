@@ -49,6 +49,28 @@ describe('the judgement', () => {
     expect(kindsOf(pay(seen('waiting', 'cover', 'delivered'), 1_500, 1_600))).toEqual(['paid twice']);
   });
 
+  it('finds nothing in a request that was given back before another provider was paid', () => {
+    const record = pay(seen('waiting', 'cover', 'delivered'), 1_500);
+    record.payments.push({ marker: MARKER, at: 1_200, provider: 'minimax', micros: 0 });
+    expect(kindsOf(record)).toEqual([]);
+  });
+
+  it('counts a failure that is told late, after a new try has begun, to the job that failed', () => {
+    const record = seen({ shown: 'failed', at: 1_000, text: LOST_TOUCH });
+    record.strikes.push({ at: 600, point: 'minimax.paid', fault: 'reset', when: 'after', markers: [MARKER], path: '' });
+    record.acts.push({ marker: MARKER, at: 2_000, what: 'again', wasSilent: false, interactionIds: [] });
+    const later = seen(
+      { shown: 'failed', at: 3_000, bornAt: 3_000, place: 'channel', text: LOST_TOUCH },
+      { shown: 'making', at: 2_500, bornAt: 2_400 },
+      { shown: 'cover', at: 4_000, bornAt: 4_000 },
+      { shown: 'delivered', at: 4_500, bornAt: 2_400 },
+    ).sightings;
+    record.sightings.push(...later.map((sighting) => ({ ...sighting, number: sighting.number + 1 })));
+    for (const sighting of record.sightings) if (sighting.shown === 'failed') sighting.tryAgainId = 'again:1';
+    record.acts.push({ marker: MARKER, at: 3_500, what: 'again', wasSilent: false, interactionIds: [] });
+    expect(kindsOf(pay(record, 2_600))).toEqual([]);
+  });
+
   it('finds a cover that was posted twice', () => {
     expect(kindsOf(pay(seen('waiting', 'cover', 'cover', 'delivered'), 1_500))).toEqual(['posted twice']);
   });

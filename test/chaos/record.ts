@@ -30,6 +30,8 @@ export interface Sighting {
   text: string;
   /** Of `cover`: how many files with music. */
   takes: number;
+  /** Of `failed`: the custom id of its *New try*, which is one for each job. */
+  tryAgainId?: string | undefined;
 }
 
 /** What a member did. `again`: pressed *New try*. */

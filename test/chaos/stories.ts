@@ -43,28 +43,36 @@ export function storiesOf(record: RunRecord): Story[] {
   });
 }
 
-/** A *New try* after a failure begins a round; further clicks on it do not. */
+/** A *New try* after a failure begins a round; further clicks on it, in whichever message, do not. */
 function roundsOf({ acts, sightings, payments }: Pick<Story, 'acts'> & Pick<Round, 'sightings' | 'payments'>): Round[] {
   const starts = [acts[0]?.at ?? sightings[0]?.at ?? payments[0]?.at ?? 0];
+  const failedBefore = new Set<string>();
   for (const { at } of acts.filter(({ what }) => what === 'again')) {
     const from = starts.at(-1) ?? 0;
-    const hasFailed = sightings.some(
-      (seen) => seen.shown === 'failed' && seen.at >= from && seen.at < at && seen.bornAt >= from,
+    const failures = sightings.filter(
+      ({ shown, at: seenAt, bornAt, tryAgainId }) =>
+        shown === 'failed' && seenAt >= from && seenAt < at && bornAt >= from && !failedBefore.has(tryAgainId ?? ''),
     );
-    if (hasFailed) starts.push(at);
+    if (failures.length === 0) continue;
+    for (const { tryAgainId } of failures) if (tryAgainId !== undefined) failedBefore.add(tryAgainId);
+    starts.push(at);
   }
-  return starts.map((from, index): Round => {
-    const to = starts[index + 1] ?? Number.POSITIVE_INFINITY;
-    const isWithin = (at: number) => at >= from && at < to;
-    return {
+  const roundAt = (at: number) => starts.findLastIndex((from) => at >= from);
+  const roundOf = ({ bornAt, shown, tryAgainId }: Sighting) => {
+    const first = shown === 'failed' && sightings.find((other) => other.tryAgainId === tryAgainId);
+    return roundAt(first && tryAgainId !== undefined ? first.bornAt : bornAt);
+  };
+  return starts.map(
+    (from, index): Round => ({
       from,
-      to,
-      // A message belongs to the round in which it was begun, however late it is edited.
-      sightings: sightings.filter(({ bornAt }) => isWithin(bornAt)),
-      payments: payments.filter(({ at }) => isWithin(at)),
-      cancels: acts.filter(({ what, at }) => what === 'cancel' && isWithin(at)),
-    };
-  });
+      to: starts[index + 1] ?? Number.POSITIVE_INFINITY,
+      // A message belongs to the round in which it was begun, however late it is edited; a late word about a failure to that job's.
+      sightings: sightings.filter((sighting) => roundOf(sighting) === index),
+      // What a provider gave back for its own failure was no payment.
+      payments: payments.filter(({ at, micros }) => roundAt(at) === index && micros > 0),
+      cancels: acts.filter(({ what, at }) => what === 'cancel' && roundAt(at) === index),
+    }),
+  );
 }
 
 /** How a round ended, by all that was seen of it; a cover counts before words about one. */

@@ -27,6 +27,7 @@ export function watchMessages({ discord, clock, servers }: Stage, record: RunRec
     const isPrivate = message.ephemeralFor !== undefined;
     const takes = message.attachments.filter(({ contentType }) => contentType.startsWith('audio/')).length;
     const buttons = message.buttons().map(({ label }) => label);
+    const tryAgainId = message.buttons().find(({ label }) => label === 'New try')?.customId;
     const shown = readMessage({ text, buttons, takes, isPrivate });
     for (const marker of markersIn(text)) {
       const key = `${message.id} ${marker}`;
@@ -37,7 +38,7 @@ export function watchMessages({ discord, clock, servers }: Stage, record: RunRec
       const place = isPrivate ? 'private' : channels.has(message.channelId) ? 'channel' : 'direct';
       const sighting: Sighting = {
         ...{ number: record.sightings.length, marker, at, messageId: message.id, bornAt: bornAt.get(message.id) ?? at },
-        ...{ place, shown, text, takes },
+        ...{ place, shown, text, takes, tryAgainId },
       };
       record.sightings.push(sighting);
       sightings.set(marker, [...(sightings.get(marker) ?? []), sighting]);
