@@ -3,6 +3,7 @@ import { FetchError, ProviderError, UserError } from '../../errors.ts';
 import type { Provider, TaskStatus } from '../port.ts';
 import { createMissingTasks } from '../shared/missing-tasks.ts';
 import { UnusableAnswer } from '../shared/unusable-answer.ts';
+import { createOverdueTasks } from './overdue-tasks.ts';
 import type { Polls } from './polls.ts';
 import type { TaskDetails } from './task-details.ts';
 import { parseRef } from './task-ref.ts';
@@ -41,6 +42,7 @@ export interface Checks {
 
 export function createChecks({ polls, details, clock, asksSingly, linkLifeMs }: CheckOptions): Checks {
   const missing = createMissingTasks(clock);
+  const overdue = createOverdueTasks(clock);
   let askSinglyUntil = 0;
   const spoilt = new Map<string, number>();
 
@@ -116,9 +118,29 @@ export function createChecks({ polls, details, clock, asksSingly, linkLifeMs }: 
     const status = taskStatus(said, { takes, expiresAt });
     if (isNotFound(status)) return statusOfUnfound(taskUUID, status, signal);
     missing.found(taskUUID);
+    if (status.state === 'running') {
+      return overdue.isToBeAsked(taskUUID, acceptedAt) ? statusOfOverdue(taskUUID, takes, status, signal) : status;
+    }
+    overdue.ended(taskUUID);
     // A ref that does not say how many takes were ordered.
     if (status.state !== 'finished' || takes !== undefined) return status;
     return taskStatus(said, { takes: await details.orderedTakes(taskUUID, signal), expiresAt });
+  }
+
+  /** One that has ended and is forgotten may look as if it ran for ever. */
+  async function statusOfOverdue(
+    taskUUID: string,
+    takes: number | undefined,
+    polled: TaskStatus,
+    signal: AbortSignal,
+  ): Promise<TaskStatus> {
+    try {
+      const archived = await details.statusOf(taskUUID, signal, takes);
+      return archived && !isNotFound(archived) ? archived : polled;
+    } catch (error) {
+      if (!(error instanceof ProviderError)) throw error;
+      return polled;
+    }
   }
 
   /** How long finished tasks can be polled, Runware does not say, and acceptance may take a moment to be seen. */

@@ -12,9 +12,10 @@ export interface TaskDetails {
   orderedTakes(taskUUID: string, signal: AbortSignal): Promise<number | undefined>;
   /**
    * Where a task stands by Runware's archive, which may know it when polls do not any more. `notFound` where that says that there
-   * is none, undefined where it is silent. Throws when nothing could be learnt.
+   * is none, undefined where it is silent. Of a task that may still be running, `takes` says how many results make it whole; else
+   * what is there is all. Throws when nothing could be learnt.
    */
-  statusOf(taskUUID: string, signal: AbortSignal): Promise<TaskStatus | undefined>;
+  statusOf(taskUUID: string, signal: AbortSignal, takes?: number): Promise<TaskStatus | undefined>;
   /** The results as Runware's archive has them. */
   results(taskUUID: string, signal: AbortSignal): Promise<ProviderTake[]>;
 }
@@ -47,9 +48,10 @@ export function createTaskDetails({ api, timeoutMs, longAnswerMs, accepted }: Ta
   };
 
   return {
-    async statusOf(taskUUID, signal) {
+    async statusOf(taskUUID, signal, takes) {
       const { answer, details } = await post(taskUUID, signal);
-      if (details && !details.error && isRecord(details)) return taskStatus(ofItsEnd(details.answered), ANYTHING);
+      if (details && !details.error && isRecord(details))
+        return taskStatus(ofItsEnd(details.answered), { ...ANYTHING, takes });
       const errors = [...answer.errors, ...(details?.error ? [details.error] : [])];
       const saysThereIsNone = errors.length > 0 && errors.every((error) => failureCodeOf(error) === 'notFound');
       if (saysThereIsNone && answer.status < 500) return taskStatus({ items: [], errors }, ANYTHING);

@@ -461,6 +461,33 @@ describe('looking up', () => {
   });
 });
 
+describe('a task that seems to run for ever', () => {
+  it.each([
+    'running',
+    'empty',
+  ] as const)('is found in the archive when polls have forgotten it (%s)', async (unknownTask) => {
+    const { clock, sandbox } = await start({ unknownTask, resultRetentionMs: 0 });
+    const ref = await submit({ takes: 2 });
+    await harness.finishTasks();
+    expect(await statusOf(ref)).toEqual({ state: 'running' });
+    const asked = () => sandbox.requests.filter(({ body }) => JSON.stringify(body).includes('getTaskDetails')).length;
+    expect(asked()).toBe(0);
+
+    await clock.advance(5 * 60_000);
+    expect(await takesOf(ref)).toHaveLength(2);
+    expect(asked()).toBe(1);
+  });
+
+  it('is not called finished for the first of its results, and its archive is not asked with every poll', async () => {
+    const { clock, sandbox } = await start({ generationMs: 290_000, resultStaggerMs: 600_000 });
+    const ref = await submit({ takes: 2 });
+    await clock.advance(5 * 60_000);
+    for (let poll = 0; poll < 5; poll += 1) expect(await statusOf(ref)).toEqual({ state: 'running' });
+    const asked = sandbox.requests.filter(({ body }) => JSON.stringify(body).includes('getTaskDetails'));
+    expect(asked).toHaveLength(1);
+  });
+});
+
 describe('linking anew', () => {
   it('brings links that live after the old ones have died', async () => {
     const { provider, clock, files } = await start({}, { resultTtlSeconds: 60 });
