@@ -343,4 +343,13 @@ export const askedOnce: ChapterRules = [
     test: 'test/e2e/models.test.ts',
     name: 'do not fail over while the first may have taken the job',
   },
+  {
+    rule: 'A paid task that seems to run for ever is looked for in the archive.',
+    broken: 'polls alone are believed',
+    file: 'src/providers/runware/check.ts',
+    from: 'return overdue.isToBeAsked(taskUUID, acceptedAt) ?',
+    to: 'return overdue.isToBeAsked(taskUUID, acceptedAt) && false ?',
+    test: 'test/providers/runware/runware.test.ts',
+    name: 'is found in the archive when polls have forgotten it',
+  },
 ];
