@@ -8,6 +8,7 @@ import { findPost } from './find-post.ts';
 import { createInTurn } from './in-turn.ts';
 import { createIsThere } from './is-there.ts';
 import { openThread } from './open-thread.ts';
+import { isInGuild, ownGuilds } from './own-guilds.ts';
 import type { Discord } from './port.ts';
 import { postCover } from './post-cover.ts';
 import type { DiscordRest } from './rest.ts';
@@ -53,6 +54,8 @@ export function createDiscord({ rest, identity, budget, clock }: DiscordOptions)
     deletePost: (post, signal) => deletePost(rest, post, signal),
     isThere: (post, signal) => isThere(post, signal),
     report: (report, signal) => sendReport({ rest, budget, facts }, report, signal),
+    ownGuilds: (signal) => ownGuilds(rest, signal),
+    isInGuild: (guildId, signal) => isInGuild(rest, guildId, signal),
     uploadLimit: (guildId, signal) => uploadLimit(facts, guildId, signal),
   };
 }

@@ -105,7 +105,9 @@ function checkAge(world: World, message: MessageRecord): void {
 
 function checkSending(world: World, channel: ChannelRecord, { form, files }: MessageRequest): void {
   if (channel.kind === 'dm') {
-    if (channel.recipient?.dmsClosed) refuse('cannotSendToUser');
+    const { recipient } = channel;
+    if (recipient?.dmsClosed) refuse('cannotSendToUser');
+    if (recipient && !sharesGuild(world, recipient.id)) refuse('noMutualGuilds');
     return;
   }
   if (NO_MESSAGES.has(channel.type ?? 0)) refuse('wrongChannelType');
@@ -114,6 +116,10 @@ function checkSending(world: World, channel: ChannelRecord, { form, files }: Mes
   if (form.embeds?.length) requirePermissions(world, channel, 'EMBED_LINKS');
   if ((form.flags ?? 0) & messageFlags.voice) requirePermissions(world, channel, 'SEND_VOICE_MESSAGES');
   if (channel.locked && !mayBot(world, channel, 'MANAGE_THREADS')) refuse('archivedThread');
+}
+
+function sharesGuild(world: World, userId: string): boolean {
+  return [...world.guilds.values()].some(({ members }) => members.has(world.bot.id) && members.has(userId));
 }
 
 function referenceOf(world: World, channel: ChannelRecord, { form }: MessageRequest): MessageRecord['reference'] {
