@@ -8,11 +8,13 @@ import type { Clock } from './clock.ts';
 import type { Config } from './config.ts';
 import { createAllowance } from './covers/allowance.ts';
 import { createBudget } from './covers/budget.ts';
-import { createCancelCover } from './covers/cancel.ts';
+import { createCancelCover, createEndWaiting } from './covers/cancel.ts';
 import { createChannelWatch } from './covers/channel-watch.ts';
 import { createDeliver } from './covers/deliver.ts';
 import { createDownloadLimits } from './covers/download-limits.ts';
+import { createEraseGuild } from './covers/erase-guild.ts';
 import { createGiveUp } from './covers/give-up.ts';
+import { createGuildWatch } from './covers/guild-watch.ts';
 import { createHistory } from './covers/history.ts';
 import { createLyricsHelp } from './covers/lyrics-draft.ts';
 import { createMake, type Partner } from './covers/make.ts';
@@ -73,6 +75,7 @@ import { createDrafts } from './store/drafts.ts';
 import { createFeatureIds } from './store/feature-ids.ts';
 import { createFiles } from './store/files.ts';
 import { createFirstPosters } from './store/first-posters.ts';
+import { createGuildAbsences } from './store/guild-absences.ts';
 import { homeOf, noteHome } from './store/home.ts';
 import { createLastStyles } from './store/last-styles.ts';
 import { createLatestTimes } from './store/latest-times.ts';
@@ -370,6 +373,18 @@ export function createApp(config: Config, { clock, log, random = Math.random, on
       clock,
       log,
     });
+    const keptByGuild = [settings, drafts, blocked, firstPosters];
+    const guildWatch = createGuildWatch({
+      absences: createGuildAbsences({ database }),
+      jobs,
+      stores: keptByGuild,
+      discord,
+      endWaiting: createEndWaiting({ jobs, clock }),
+      eraseGuild: createEraseGuild({ jobs, files: unlessHeld, reports, threads, stores: keptByGuild }),
+      keepDays: config.removedServerDays,
+      clock,
+      log,
+    });
     const commands = createCommands({
       requests,
       cancelCover,
@@ -399,7 +414,17 @@ export function createApp(config: Config, { clock, log, random = Math.random, on
       settings: policyOf,
       lastStyles: lastStyles.of,
     };
-    const dispatch = createDispatch({ commands, rest, budget, load, onFailure, onTaken: rivals.met, clock, log });
+    const dispatch = createDispatch({
+      commands,
+      rest,
+      budget,
+      load,
+      onFailure,
+      onTaken: rivals.met,
+      onGuild: guildWatch.heard,
+      clock,
+      log,
+    });
 
     const slots = [...partners.values()].reduce((sum, { running }) => sum + running, 0);
     const progress = opened(createProgress({ jobs, files, discord, times, slots, clock, log }), (it) => it.stop());
@@ -509,6 +534,7 @@ export function createApp(config: Config, { clock, log, random = Math.random, on
     const { remixChannelIds: REMIX_CHANNELS, reportChannelIds: REPORT_CHANNELS } = config.guildDefaults;
     const channels = { REMIX_CHANNELS, REPORT_CHANNELS };
     opened(createChannelWatch({ discord, channels, clock, log }), (it) => it.stop()).start();
+    opened(guildWatch, (it) => it.stop()).start();
     if (config.quota.allowedGuilds.othersMayTry) {
       const dollars = (config.quota.trialMonth.micros ?? 0) / 1_000_000;
       log.warn(`any server may add this bot and spend $${dollars.toFixed(2)} a month, unless ALLOWED_GUILDS names it`);

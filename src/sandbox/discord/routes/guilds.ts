@@ -40,7 +40,7 @@ export function guildRoutes(world: World): Route[] {
   const ownGuilds = ({ query }: Call): Reply =>
     ok(
       page(
-        [...world.guilds.values()].filter(({ members }) => members.has(world.bot.id)),
+        [...world.guilds.values()].filter(({ members, listed }) => listed && members.has(world.bot.id)),
         query,
       ).map(({ id, name }) => ({ id, name, icon: null, owner: false, permissions: '0', features: [] })),
     );
