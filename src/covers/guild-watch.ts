@@ -64,7 +64,7 @@ export function createGuildWatch(deps: GuildWatchDeps): GuildWatch {
   };
 
   /** Those known first, and only then the list: who adds the bot in between is in it. */
-  const compare = async (comparedAt: number | undefined): Promise<void> => {
+  const compare = async (comparedAt: number | undefined): Promise<true> => {
     const known = new Set<string>();
     for (const store of [jobs, ...stores]) for (const id of await store.guildIds()) known.add(id);
     const absent = new Map((await absences.all()).map((absence) => [absence.guildId, absence]));
@@ -76,7 +76,7 @@ export function createGuildWatch(deps: GuildWatchDeps): GuildWatch {
       else if (before && (await absences.remove(before))) logReturn(before);
     }
     await absences.noteComparison(now, comparedAt);
-    log.debug({ listed: listed.size, known: known.size }, 'the list of servers was compared');
+    return true;
   };
 
   const noteMissing = async (guildId: string, before: GuildAbsence | undefined, now: number): Promise<void> => {
@@ -159,8 +159,11 @@ export function createGuildWatch(deps: GuildWatchDeps): GuildWatch {
 
   const look = async (): Promise<boolean> => {
     const comparedAt = await absences.comparedAt();
-    if (isComparisonDue(comparedAt, clock.now())) await quietly(() => compare(comparedAt));
-    return settleAll();
+    const isDue = isComparisonDue(comparedAt, clock.now());
+    const wasCompared = isDue && (await quietly(() => compare(comparedAt))) === true;
+    const hasMore = await settleAll();
+    log.debug({ wasCompared, hasMore }, 'the servers of the bot were looked after');
+    return hasMore;
   };
 
   const repeat = async (): Promise<void> => {
