@@ -6,7 +6,7 @@ import { createMediaProbe } from './audio/probe.ts';
 import { createMediaEncoder } from './audio/studio.ts';
 import type { Clock } from './clock.ts';
 import type { Config } from './config.ts';
-import { createCancelCover } from './covers/cancel.ts';
+import { createCancelCover, createEndWaiting } from './covers/cancel.ts';
 import { createChannelWatch, type WatchedChannels } from './covers/channel-watch.ts';
 import { createDeliver } from './covers/deliver/deliver.ts';
 import { createPostKept } from './covers/deliver/post-kept.ts';
@@ -29,6 +29,8 @@ import { createLyricsHelp } from './covers/request/lyrics-draft.ts';
 import { createRemixes } from './covers/request/remix.ts';
 import { createCoverRequests } from './covers/request/request.ts';
 import { createUploads } from './covers/request/uploads.ts';
+import { createEraseGuild } from './covers/retention/erase-guild.ts';
+import { createGuildWatch } from './covers/retention/guild-watch.ts';
 import { createRetention } from './covers/retention/retention.ts';
 import { checkDatabaseIsThere, codeFolderIn, openDataFolder } from './data-folder.ts';
 import { createBackups } from './database/backups.ts';
@@ -74,6 +76,7 @@ import { createLatestTimes } from './store/duration-samples.ts';
 import { createFeatureIds } from './store/feature-ids.ts';
 import { createFiles } from './store/files.ts';
 import { createFirstPosters } from './store/first-posters.ts';
+import { createGuildAbsences } from './store/guild-absences.ts';
 import { homeOf, noteHome } from './store/home.ts';
 import { createLastStyles } from './store/last-styles.ts';
 import { createReports } from './store/reports.ts';
@@ -370,6 +373,18 @@ export function createApp(config: Config, { clock, log, random = Math.random, on
       clock,
       log,
     });
+    const keptByGuild = [settings, drafts, blocked, firstPosters];
+    const guildWatch = createGuildWatch({
+      absences: createGuildAbsences({ database }),
+      jobs,
+      stores: keptByGuild,
+      discord,
+      endWaiting: createEndWaiting({ jobs, clock }),
+      eraseGuild: createEraseGuild({ jobs, files: unlessHeld, reports, threads, stores: keptByGuild }),
+      keepDays: config.removedServerDays,
+      clock,
+      log,
+    });
     const commands = createCommands({
       requests,
       cancelCover,
@@ -399,7 +414,17 @@ export function createApp(config: Config, { clock, log, random = Math.random, on
       settings: policyOf,
       lastStyles: lastStyles.of,
     };
-    const dispatch = createDispatch({ commands, rest, budget, load, onFailure, onTaken: rivals.met, clock, log });
+    const dispatch = createDispatch({
+      commands,
+      rest,
+      budget,
+      load,
+      onFailure,
+      onTaken: rivals.met,
+      onGuild: guildWatch.heard,
+      clock,
+      log,
+    });
 
     const slots = [...partners.values()].reduce((sum, { running }) => sum + running, 0);
     const progress = opened(createProgress({ jobs, files, discord, times, slots, clock, log }), (it) => it.stop());
@@ -512,6 +537,7 @@ export function createApp(config: Config, { clock, log, random = Math.random, on
       { setting: 'REPORT_CHANNELS', ids: reportChannelIds, use: { kind: 'reports' } },
     ];
     opened(createChannelWatch({ discord, channels, clock, log }), (it) => it.stop()).start();
+    opened(guildWatch, (it) => it.stop()).start();
     if (config.quota.allowedGuilds.othersMayTry) {
       const dollars = (config.quota.trialMonth.micros ?? 0) / 1_000_000;
       log.warn(`any server may add this bot and spend $${dollars.toFixed(2)} a month, unless ALLOWED_GUILDS names it`);

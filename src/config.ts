@@ -292,6 +292,12 @@ export const settings = {
     about: 'How much disk the songs and covers may take; the longest unused go first.',
     fallback: '20',
   }),
+  REMOVED_SERVER_DAYS: define({
+    schema: whole(1, 3_650),
+    expected: 'a whole number from 1 to 3650',
+    about: 'After how many days what is kept of a server is deleted once the bot was removed from it.',
+    fallback: '30',
+  }),
   UPLOAD_MEMORY_MB: define({
     schema: whole(32, 65_536),
     expected: 'a whole number from 32 to 65536',
@@ -533,6 +539,7 @@ function shape(values: Values) {
     dataFolder: values.DATA_DIR,
     keepFilesDays: values.KEEP_FILES_DAYS,
     filesMaximumBytes: Math.round(values.FILES_MAX_GB * 1_000_000_000),
+    removedServerDays: values.REMOVED_SERVER_DAYS,
     uploadMemoryBytes: values.UPLOAD_MEMORY_MB * 1_000_000,
     shutdownWaitMs: values.SHUTDOWN_WAIT_SECONDS * 1_000,
     logLevel: values.LOG_LEVEL,

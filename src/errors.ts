@@ -4,6 +4,7 @@
  */
 export interface MemberTexts {
   'guild.notAllowed': Record<never, never>;
+  'guild.left': Record<never, never>;
   'song.missing': Record<never, never>;
   'song.tooLarge': { maximumMegabytes: number };
   'song.empty': Record<never, never>;

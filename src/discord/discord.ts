@@ -3,6 +3,7 @@ import { createKeyedMutex } from '../lib/keyed-mutex.ts';
 import type { DiscordIdentity } from './client.ts';
 import { coverChannelIn, faultOfChannel } from './permissions/channel-in.ts';
 import { checkTarget } from './permissions/check-target.ts';
+import { isInGuild, ownGuilds } from './permissions/own-guilds.ts';
 import { isForum } from './permissions/permissions.ts';
 import { createTargetFacts } from './permissions/target-facts.ts';
 import { isLessOpen, visibleTo } from './permissions/visible-to.ts';
@@ -62,6 +63,8 @@ export function createDiscord({ rest, identity, budget, clock }: DiscordOptions)
     deletePost: (post, signal) => deletePost(rest, post, signal),
     isThere: (post, signal) => isThere(post, signal),
     report: (report, signal) => sendReport({ rest, budget, facts }, report, signal),
+    ownGuilds: (signal) => ownGuilds(rest, signal),
+    isInGuild: (guildId, signal) => isInGuild(rest, guildId, signal),
     uploadLimit: (guildId, signal) => uploadLimit(facts, guildId, signal),
   };
 }

@@ -68,6 +68,13 @@ export interface Discord {
   isThere(post: { channelId: string; messageId: string }, signal: AbortSignal): Promise<boolean>;
   /** Brings a report to a channel, else to the server's owner. False when neither is possible. */
   report(report: Report, signal: AbortSignal): Promise<boolean>;
+  /**
+   * The ids of all servers that the bot is in, with those that are away in an outage of Discord's: the whole list, or none.
+   * Throws `DiscordError`.
+   */
+  ownGuilds(signal: AbortSignal): Promise<ReadonlySet<string>>;
+  /** Whether the bot is in a server, by what Discord says of that one alone, now. Throws `DiscordError` where it does not say. */
+  isInGuild(guildId: string, signal: AbortSignal): Promise<boolean>;
   /** The most that one attachment in a channel of this guild may have, in bytes. */
   uploadLimit(guildId: string, signal: AbortSignal): Promise<number>;
 }

@@ -75,6 +75,20 @@ export interface Jobs {
    * that the files are the member's is not.
    */
   forgetUploads(memberId: string, before: number): Promise<void>;
+  /** Every server that a job was asked for in. */
+  guildIds(): Promise<ReadonlySet<string>>;
+  /** The first jobs of a server, in order of acceptance, that have ended and were accepted before a time; and where they were to be posted. */
+  endedIn(guildId: string, before: number, limit: number): Promise<{ id: string; channelId: string }[]>;
+  /**
+   * Deletes those of these jobs that have ended, as `forget` does: each with its cover and the votes for it in one write, and what
+   * they have used counts on. Named are the hashes that no job refers to any more.
+   */
+  forgetEnded(ids: readonly string[]): Promise<{ unusedFiles: string[] }>;
+  /**
+   * Deletes what a server and its members have used there with no job, as far as the windows have ended. True once nothing is left
+   * of the server, jobs included.
+   */
+  forgetGuild(guildId: string): Promise<boolean>;
   /** Those of the hashes that some job has as its reference or take, whatever became of it. */
   filesInUse(hashes: readonly string[]): Promise<ReadonlySet<string>>;
   /** Of these hashes, those that a job refers to, each with the most that holds it. */

@@ -31,6 +31,7 @@ function takesOf(used: number, whose: string, limit: number): string {
 export const enMemberTexts = {
   'guild.notAllowed': () =>
     'Whoever runs this bot has not opened it for this server, so I make nothing here. Please ask them to add it.',
+  'guild.left': () => 'I am no longer in the server where it was asked for, so I took it out of the line.',
   'song.missing': () => 'I need a song to cover. Please attach an audio file (MP3, M4A, WAV, OGG, OPUS or FLAC).',
   'song.tooLarge': ({ maximumMegabytes }) =>
     `That file is too large: I can take up to ${maximumMegabytes} MB. An MP3 of the same song will be much smaller.`,

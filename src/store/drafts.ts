@@ -16,6 +16,7 @@ const ownedSchema = z.object({
   expiresAt: z.number().catch(0),
   draft: z.object({ requester: z.object({ id: z.string() }) }),
 });
+const ofGuildSchema = z.object({ draft: z.object({ guildId: z.string() }) });
 
 export interface DraftsOptions {
   database: Database;
@@ -109,6 +110,20 @@ export function createDrafts({
           else if (draft && uploadsInDraft(draft, memberId).length > 0) {
             await store.set(id, { ...owned, draft: draftWithoutUploadNames(draft, memberId) });
           }
+        }
+      }),
+    async guildIds() {
+      const found = new Set<string>();
+      for await (const [, value] of store.entries()) {
+        const draft = draftIn(value);
+        if (draft) found.add(draft.guildId);
+      }
+      return found;
+    },
+    forgetGuild: (guildId) =>
+      mutex(async () => {
+        for await (const [id, value] of store.entries()) {
+          if (ofGuildSchema.safeParse(value).data?.draft.guildId === guildId) await remove(id);
         }
       }),
   };

@@ -31,6 +31,7 @@ export function createFirstPosters({ database, clock }: FirstPostersOptions): Fi
   const store = createKeyvStore({ database, namespace: 'first-posters', ttlMs: LIFE_MS });
   const mutex = createMutex();
   const keyOf = (guildId: string, hash: string) => `${guildId}:${hash}`;
+  const guildOf = (key: string) => key.slice(0, key.indexOf(':'));
 
   const entryIn = (value: unknown): Entry | undefined => {
     const entry = entrySchema.safeParse(value);
@@ -81,6 +82,17 @@ export function createFirstPosters({ database, clock }: FirstPostersOptions): Fi
           const { success, data } = entrySchema.safeParse(value);
           if (success && data.posterId === memberId && data.at < before) await store.delete(key);
         }
+      }),
+
+    async guildIds() {
+      const found = new Set<string>();
+      for await (const [key] of store.entries()) found.add(guildOf(key));
+      return found;
+    },
+
+    forgetGuild: (guildId) =>
+      mutex(async () => {
+        for await (const [key] of store.entries()) if (guildOf(key) === guildId) await store.delete(key);
       }),
   };
 }

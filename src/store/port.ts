@@ -1,4 +1,5 @@
 import type { Draft } from '../domain/draft.ts';
+import type { GuildAbsence } from '../domain/guild-absence.ts';
 import type { GuildSettings } from '../domain/guild-settings.ts';
 import type { ModelId } from '../domain/job.ts';
 import type { UploadUse } from '../domain/uploads.ts';
@@ -45,8 +46,16 @@ export interface KeptFileUse {
   usedAt: number;
 }
 
+/** What a store keeps of servers, so that it can go when the bot was removed from one. */
+export interface KeptByGuild {
+  /** Servers of which something is kept. */
+  guildIds(): Promise<ReadonlySet<string>>;
+  /** Deletes all that is kept of a server, however often it is asked to. */
+  forgetGuild(guildId: string): Promise<void>;
+}
+
 /** Drafts by id, kept for a day after their last change. */
-export interface Drafts {
+export interface Drafts extends KeptByGuild {
   get(id: string): Promise<Draft | undefined>;
   save(draft: Draft): Promise<void>;
   /** Saves what `change` makes of the draft as it is by now. Undefined, and nothing saved, where it has gone. */
@@ -96,7 +105,7 @@ export interface DraftUpload {
 }
 
 /** What the operator set for all servers, and over it what a server has chosen for itself. */
-export interface SettingsStore {
+export interface SettingsStore extends KeptByGuild {
   get(guildId: string): Promise<GuildSettings>;
   /** No command does this yet, so what the operator set holds everywhere. */
   change(guildId: string, changes: Partial<GuildSettings>): Promise<GuildSettings>;
@@ -117,7 +126,7 @@ export interface UploadConsent {
 }
 
 /** Songs that nothing may be made from any more in a server, by the hashes of their bytes and of their sound. */
-export interface BlockedSongs {
+export interface BlockedSongs extends KeptByGuild {
   has(guildId: string, hash: string): Promise<boolean>;
   add(guildId: string, hash: string): Promise<void>;
   remove(guildId: string, hash: string): Promise<void>;
@@ -127,7 +136,7 @@ export interface BlockedSongs {
  * Who was the first to post a song in a server, whoever posts it later; a song is known by the hashes of its bytes and of its
  * sound. Kept for a year after the song was used last.
  */
-export interface FirstPosters {
+export interface FirstPosters extends KeptByGuild {
   /** Undefined where nobody has; null where a moderator has decided that it is nobody's. */
   of(guildId: string, hashes: readonly string[]): Promise<string | null | undefined>;
   /** Somebody has posted it. Whoever did so first stays that, for each of these hashes. */
@@ -145,6 +154,8 @@ export interface Threads {
   get(channelId: string, song: string): Promise<string | undefined>;
   /** Makes the thread that of the song from now on. False, and nothing changes, where it is another song's. */
   claim(channelId: string, song: string, threadId: string): Promise<boolean>;
+  /** Forgets those of these channels that are threads of songs. */
+  forget(channelIds: readonly string[]): Promise<void>;
 }
 
 /** How long the latest covers of each model took, in milliseconds, oldest first. */
@@ -171,6 +182,8 @@ export interface Reports {
   of(memberId: string): Promise<string[]>;
   /** What a member has reported before a time. */
   forget(memberId: string, before: number): Promise<void>;
+  /** Whoever has reported these. */
+  forgetCovers(coverIds: readonly string[]): Promise<void>;
 }
 
 /** Ids under which a provider remembers a song that it has taken apart, for almost a day. */
@@ -179,4 +192,23 @@ export interface FeatureIds {
   get(provider: string, hash: string): Promise<string | undefined>;
   save(provider: string, hash: string, featureId: string): Promise<void>;
   forget(provider: string, hash: string): Promise<void>;
+}
+
+/**
+ * Servers that were missing when the bot's servers were listed. Each change is a compare-and-set: of any number of callers one
+ * gets true, and what is no longer as it was read stays as it is.
+ */
+export interface GuildAbsences {
+  /** When the list was last compared in full with what is known here; undefined where it never was. */
+  comparedAt(): Promise<number | undefined>;
+  /** `before` is what `comparedAt` said. */
+  noteComparison(at: number, before: number | undefined): Promise<boolean>;
+  all(): Promise<GuildAbsence[]>;
+  get(guildId: string): Promise<GuildAbsence | undefined>;
+  /** False where something is known of the server already. */
+  add(absence: GuildAbsence): Promise<boolean>;
+  change(before: GuildAbsence, after: GuildAbsence): Promise<boolean>;
+  remove(before: GuildAbsence): Promise<boolean>;
+  /** The server has shown itself, whatever was known. Returns that; undefined where it was not missing. */
+  clear(guildId: string): Promise<GuildAbsence | undefined>;
 }

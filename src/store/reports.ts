@@ -24,6 +24,9 @@ export function createReports({ database, clock }: ReportsOptions): Reports {
 
   const reportsOf = async (memberId: string) => reportsSchema.parse(await store.get(memberId));
 
+  const save = (memberId: string, reports: readonly unknown[]) =>
+    reports.length === 0 ? store.delete(memberId) : store.set(memberId, reports);
+
   return {
     of: async (memberId) => (await reportsOf(memberId)).map(({ coverId }) => coverId),
     add(coverId, memberId) {
@@ -36,7 +39,17 @@ export function createReports({ database, clock }: ReportsOptions): Reports {
     forget(memberId, before) {
       return mutex(async () => {
         const later = (await reportsOf(memberId)).filter(({ at }) => at >= before);
-        await (later.length === 0 ? store.delete(memberId) : store.set(memberId, later));
+        await save(memberId, later);
+      });
+    },
+    forgetCovers(coverIds) {
+      const gone = new Set(coverIds);
+      return mutex(async () => {
+        for await (const [memberId, value] of store.entries()) {
+          const before = reportsSchema.parse(value);
+          const others = before.filter(({ coverId }) => !gone.has(coverId));
+          if (others.length < before.length) await save(memberId, others);
+        }
       });
     },
   };

@@ -39,5 +39,11 @@ export function createSettings({ database, defaults, log }: SettingsOptions): Se
         return guildSettingsSchema.parse({ ...defaults, ...own });
       });
     },
+    async guildIds() {
+      const found = new Set<string>();
+      for await (const [guildId] of store.entries()) found.add(guildId);
+      return found;
+    },
+    forgetGuild: (guildId) => mutex(() => store.delete(guildId)),
   };
 }

@@ -14,6 +14,12 @@ export function createThreads({ database }: { database: Database }): Threads {
 
   const get = async (channelId: string, song: string) => storedSchema.parse(await threadOf.get(keyOf(channelId, song)));
 
+  const threadsAmong = async (channelIds: readonly string[]) => {
+    const threads = new Set<unknown>();
+    for (const id of channelIds) if ((await ownerOf.get(id)) !== undefined) threads.add(id);
+    return threads;
+  };
+
   return {
     get,
     claim: (channelId, song, threadId) =>
@@ -24,6 +30,14 @@ export function createThreads({ database }: { database: Database }): Threads {
         if (owner === undefined) await ownerOf.set(threadId, song);
         if ((await get(channelId, song)) !== threadId) await threadOf.set(keyOf(channelId, song), threadId);
         return true;
+      }),
+    forget: (channelIds) =>
+      mutex(async () => {
+        const threads = await threadsAmong(channelIds);
+        if (threads.size === 0) return;
+        for await (const [key, threadId] of threadOf.entries()) if (threads.has(threadId)) await threadOf.delete(key);
+        // Last, for it is what they are known by.
+        for (const id of threads) await ownerOf.delete(String(id));
       }),
   };
 }

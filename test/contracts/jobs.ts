@@ -4,6 +4,7 @@ import { describeAlarms } from './jobs/alarms.ts';
 import { describeChange } from './jobs/change.ts';
 import { describeCharges } from './jobs/charges.ts';
 import { describeFairness } from './jobs/fairness.ts';
+import { describeGuilds } from './jobs/guilds.ts';
 import type { CreateJobsHarness } from './jobs/harness.ts';
 import { describeHistory } from './jobs/history.ts';
 import { describeMembers } from './jobs/members.ts';
@@ -28,5 +29,6 @@ export function describeJobs(name: string, createHarness: CreateJobsHarness): vo
     describeRemoval(createHarness);
     describeMembers(createHarness);
     describeUploads(createHarness);
+    describeGuilds(createHarness);
   });
 }

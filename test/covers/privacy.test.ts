@@ -9,6 +9,7 @@ import { createPosters } from '../../src/store/upload-consent.ts';
 import { acceptAndMove, moveNow, soon } from '../contracts/jobs/harness.ts';
 import { candidateOf, steps } from '../contracts/jobs/job-parts.ts';
 import { aDraft, aReference, NO_LIMITS } from '../support/build-job.ts';
+import { placesOf } from '../support/places-of.ts';
 import { openCovers } from './delivery-harness.ts';
 
 const FIVE_MINUTES = 5 * 60_000;
@@ -130,24 +131,7 @@ async function openTraces() {
   await posters.set(ada, true);
   await clock.advance(1_000);
 
-  /** Every row of the database that has this in it, as `table: row`; for Keyv's, `namespace: row`. */
-  const rowsWith = (text: string): string[] =>
-    tablesOf(database).flatMap((table) =>
-      database
-        .statement(`SELECT * FROM "${table}"`)
-        .all()
-        .map((row) => `${table === 'keyv' ? String(row.namespace) : table}: ${JSON.stringify(row)}`)
-        .filter((row) => row.includes(text)),
-    );
-  const placesOf = (text: string) => [...new Set(rowsWith(text).map((row) => row.split(':')[0]))].sort();
-  return { ...opened, ada, others, failed, song, placesOf };
-}
-
-function tablesOf(database: { statement(sql: string): { all(): Record<string, unknown>[] } }): string[] {
-  return database
-    .statement(`SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'`)
-    .all()
-    .map(({ name }) => String(name));
+  return { ...opened, ada, others, failed, song, placesOf: (text: string) => placesOf(database, text) };
 }
 
 describe('all that is stored about a member', () => {

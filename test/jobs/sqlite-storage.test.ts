@@ -114,6 +114,10 @@ describe('queries', () => {
     await jobs.usesOf('ada');
     await jobs.recordsOf(requester.id);
     await jobs.charge('lyrics', [aCharge({ scope: memberScope(guildId, requester.id) })]);
+    await jobs.guildIds();
+    await jobs.endedIn(guildId, clock.now(), 1);
+    await jobs.forgetEnded([newcomer(3).id]);
+    await jobs.forgetGuild(guildId);
     await jobs.forget('bob', clock.now());
     await jobs.removeCover(newcomer(1).id);
     await jobs.forget(requester.id, clock.now() + 1);

@@ -29,6 +29,8 @@ export interface DispatchOptions {
   onFailure?: () => void;
   /** Told of each interaction that somebody else had answered before us. */
   onTaken?: () => void;
+  /** Told of the server that an interaction comes from, before anything else is done about it. */
+  onGuild?: (guildId: string) => void;
   clock: Clock;
   log: Logger;
 }
@@ -66,6 +68,7 @@ export function createDispatch({
   load,
   onFailure,
   onTaken,
+  onGuild,
   clock,
   log,
 }: DispatchOptions): Dispatch {
@@ -106,6 +109,7 @@ export function createDispatch({
     const startedAt = clock.monotonic();
     const { interaction, guildId, member, subcommand } = incoming.call;
     if (seen.has(interaction.id)) return log.info({ interactionId: interaction.id }, 'interaction sent again');
+    onGuild?.(guildId);
     const name = subcommand === null ? incoming.name : `${incoming.name} ${subcommand}`;
     const facts = { interactionId: interaction.id, kind: incoming.kind, name };
     const callLog = log.child({ ...facts, guildId, memberId: member.id });

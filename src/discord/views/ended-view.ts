@@ -24,7 +24,10 @@ export function endedView(job: Job, takes: readonly PostedTake[] = [], where: Wh
     return viewOf([title, deliveredLine(job, job.delivery.messageId)]);
   }
   if (isKept(job)) return keptView(job, takes, where);
-  if (job.state === 'cancelled') return viewOf([title, cancelledLine(job)]);
+  if (job.state === 'cancelled') {
+    const reasons = job.failure ? [memberText(locale, job.failure)] : [];
+    return viewOf([title, ...reasons, cancelledLine(job)]);
+  }
   return viewOf([title, failureReason(job, locale), ...triedLines(job), costLine(job)], [againButton(locale, job.id)]);
 }
 

@@ -31,6 +31,8 @@ export interface ChargeTable {
   detach(jobIds: readonly string[], now: number): void;
   /** Takes the member's name from what they took with no job, and deletes of it what counts nowhere any more. */
   forget(memberId: string, now: number): void;
+  /** Deletes what a server and its members have used with no job, and counts nowhere any more. False where something is left. */
+  forgetGuild(guildId: string, now: number): boolean;
   /** Lets those go that have no name and whose windows have ended. */
   clearNameless(now: number): void;
 }
@@ -62,6 +64,7 @@ const chargeRowSchema = z
 const OF_MEMBERS = `scope_name NOT IN ('operator', 'guild')`;
 const OF_MEMBER = `${OF_MEMBERS} AND substr(scope_id, instr(scope_id, ':') + 1) = ?`;
 const NAMELESS = `${OF_MEMBERS} AND substr(scope_id, 1, 1) = '#'`;
+const OF_GUILDS = `scope_name IN ('guild', 'member')`;
 const OF_NO_JOB = 'NOT EXISTS (SELECT 1 FROM jobs WHERE jobs.id = charges.job_id)';
 const OF_THESE = 'job_id IN (SELECT value FROM json_each(?))';
 const SCOPE_BY_NEW_NAMES = 'scope_id = coalesce((SELECT value FROM json_each(?) WHERE key = scope_id), scope_id)';
@@ -154,6 +157,20 @@ export function createChargeTable(database: Database): ChargeTable {
       database
         .statement(`UPDATE charges SET ${SCOPE_BY_NEW_NAMES} WHERE ${OF_MEMBER} AND ${OF_NO_JOB}`)
         .run(newNames(scopes), memberId);
+    },
+    forgetGuild(guildId, now) {
+      let isLeft = false;
+      // The server's own, and those of its members there: with both at once, SQLite would take no index.
+      for (const [ofGuild, ...ids] of [
+        [`${OF_GUILDS} AND scope_id = ?`, guildId],
+        [`${OF_GUILDS} AND scope_id > ? AND scope_id < ?`, `${guildId}:`, `${guildId};`],
+      ] as const) {
+        database
+          .statement(`DELETE FROM charges WHERE ${ofGuild} AND ${COUNTS_NOWHERE} AND ${OF_NO_JOB}`)
+          .run(...ids, now);
+        isLeft ||= database.statement(`SELECT 1 FROM charges WHERE ${ofGuild} LIMIT 1`).get(...ids) !== undefined;
+      }
+      return !isLeft;
     },
     clearNameless(now) {
       database.statement(`DELETE FROM charges WHERE ${NAMELESS} AND window_ends_at <= ?`).run(now);

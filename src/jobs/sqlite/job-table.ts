@@ -34,6 +34,8 @@ export interface JobTable {
   idsOf(memberId: string): string[];
   /** The same for those that were accepted before a time. */
   idsBefore(memberId: string, before: number): { ended: string[]; unfinished: string[] };
+  /** Those of these jobs that have ended. */
+  endedAmong(ids: readonly string[]): string[];
   /** These jobs no longer hold their files. Returns the hashes of what they held. */
   releaseFiles(ids: readonly string[]): string[];
   /** Those that no job holds, each once. */
@@ -200,6 +202,14 @@ export function createJobTable(database: Database, log: Logger): JobTable {
       const idsWhere = (isWanted: (state: JobState) => boolean) =>
         rows.filter(({ state }) => isWanted(state)).map(({ id }) => id);
       return { ended: idsWhere(isFinal), unfinished: idsWhere((state) => !isFinal(state)) };
+    },
+    endedAmong(ids) {
+      return database
+        .statement(
+          `SELECT jobs.id FROM json_each(?) AS asked JOIN jobs ON jobs.id = asked.value WHERE NOT (jobs.${NOT_FINAL})`,
+        )
+        .all(JSON.stringify(ids))
+        .map((row) => idRowSchema.parse(row).id);
     },
     releaseFiles(ids) {
       return database

@@ -9,6 +9,8 @@ import type { Acceptance, Charged, Jobs } from '../port.ts';
 import { createAlarms } from './alarms.ts';
 import { createChargeTable } from './charge-table.ts';
 import { createCoverTable } from './cover-table.ts';
+import { createDeleteJobs } from './delete-jobs.ts';
+import { createGuilds } from './guilds.ts';
 import { createHistory } from './history.ts';
 import { createJobTable, type StoredJob } from './job-table.ts';
 import { createListeners } from './listeners.ts';
@@ -44,7 +46,9 @@ export function createSqliteJobs({
   const charges = createChargeTable(database);
   const covers = createCoverTable(database);
   const votes = createVoteTable(database);
-  const members = createMembers({ database, clock, jobs: table, covers, votes, charges });
+  const deleteJobs = createDeleteJobs({ database, clock, jobs: table, covers, charges });
+  const members = createMembers({ database, clock, jobs: table, covers, votes, charges, deleteJobs });
+  const guilds = createGuilds({ database, clock, jobs: table, charges, deleteJobs });
   const uploads = createUploads({ database, jobs: table });
   const turns = createTurns(caps);
   const alarms = createAlarms({ database, clock, log });
@@ -166,6 +170,7 @@ export function createSqliteJobs({
     },
     recordsOf: members.recordsOf,
     forget: members.forget,
+    ...guilds,
     usesOf: uploads.usesOf,
     forgetUploads: uploads.forgetUploads,
     async filesInUse(hashes) {

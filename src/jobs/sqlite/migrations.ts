@@ -169,4 +169,19 @@ export const jobMigrations: readonly string[] = [
   CREATE INDEX draft_uploads_of_member ON draft_uploads (member_id, expires_at);
   CREATE INDEX draft_uploads_by_time ON draft_uploads (expires_at);
   `,
+  `
+  -- Servers that were missing when the bot's servers were listed, and when that was compared last.
+  CREATE TABLE guild_absences (
+    guild_id TEXT PRIMARY KEY,
+    stage TEXT NOT NULL CHECK (stage IN ('missing', 'gone', 'erased')),
+    since INTEGER NOT NULL,
+    lists INTEGER NOT NULL,
+    counted_at INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE guild_comparison (id INTEGER PRIMARY KEY CHECK (id = 1), compared_at INTEGER NOT NULL) STRICT;
+
+  -- What there is of one server: its jobs, and what it and its members have used.
+  CREATE INDEX jobs_of_guild ON jobs (guild_id, seq);
+  CREATE INDEX charges_of_guild ON charges (scope_id) WHERE scope_name IN ('guild', 'member');
+  `,
 ];

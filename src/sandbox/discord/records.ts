@@ -80,6 +80,8 @@ export interface GuildRecord {
   name: string;
   ownerId: string;
   tier: PremiumTier;
+  /** It is among the bot's servers when these are listed. */
+  listed: boolean;
   roles: Map<string, RoleRecord>;
   members: Map<string, MemberRecord>;
 }

@@ -228,6 +228,8 @@ export interface SandboxGuild {
   timeOutBot(until: number): void;
   kickBot(): void;
   inviteBot(): void;
+  /** Whether the list of the bot's servers has this one while the bot is in it; a list without it is Discord's mistake. */
+  setListed(listed: boolean): void;
 }
 
 /** Every change that somebody could see. */

@@ -32,6 +32,7 @@ export function createGuild(
     name,
     ownerId: '',
     tier,
+    listed: true,
     roles: new Map(),
     members: new Map(),
   };
@@ -111,6 +112,9 @@ export function createGuild(
       world.events.emit({ type: 'membersChanged', guildId: id });
     },
     inviteBot,
+    setListed(listed) {
+      guild.listed = listed;
+    },
   };
 }
 

@@ -1,8 +1,12 @@
 import { guildFor } from '../access.ts';
-import { refuse } from '../api-error.ts';
-import type { World } from '../records.ts';
+import { refuse, refuseForm } from '../api-error.ts';
+import type { GuildRecord, World } from '../records.ts';
 import { guildJson, memberJson, roleJson, userJson } from '../serialise.ts';
+import { compareIds } from '../snowflake.ts';
 import { type Call, noContent, ok, type Reply, type Route } from './route.ts';
+
+/** Also what is listed where nothing is said. */
+const MOST_LISTED = 200;
 
 /** Guilds, their roles and members; users; the application itself. */
 export function guildRoutes(world: World): Route[] {
@@ -33,11 +37,12 @@ export function guildRoutes(world: World): Route[] {
       bot: userJson(world.bot),
     });
 
-  const ownGuilds = (): Reply =>
+  const ownGuilds = ({ query }: Call): Reply =>
     ok(
-      [...world.guilds.values()]
-        .filter(({ members }) => members.has(world.bot.id))
-        .map(({ id, name }) => ({ id, name, icon: null, owner: false, permissions: '0', features: [] })),
+      page(
+        [...world.guilds.values()].filter(({ members, listed }) => listed && members.has(world.bot.id)),
+        query,
+      ).map(({ id, name }) => ({ id, name, icon: null, owner: false, permissions: '0', features: [] })),
     );
 
   return [
@@ -65,4 +70,20 @@ export function guildRoutes(world: World): Route[] {
 
 function guildOf(world: World, { params }: Call) {
   return guildFor(world, params.guildId);
+}
+
+/** In the order of their ids; those before an id are the nearest to it. */
+function page(guilds: readonly GuildRecord[], { before, after, limit: wanted }: Call['query']): GuildRecord[] {
+  const limit = wanted === undefined ? MOST_LISTED : Number(wanted);
+  if (!Number.isInteger(limit) || limit < 1 || limit > MOST_LISTED)
+    refuseForm(['limit'], 'NUMBER_TYPE_MAX', `int value should be between 1 and ${MOST_LISTED}.`);
+  for (const [name, id] of Object.entries({ before, after })) {
+    if (id !== undefined && !/^\d+$/.test(id))
+      refuseForm([name], 'NUMBER_TYPE_COERCE', `Value "${id}" is not snowflake.`);
+  }
+  const ordered = guilds
+    .filter(({ id }) => after === undefined || compareIds(id, after) > 0)
+    .filter(({ id }) => before === undefined || compareIds(id, before) < 0)
+    .sort((left, right) => compareIds(left.id, right.id));
+  return before !== undefined && after === undefined ? ordered.slice(-limit) : ordered.slice(0, limit);
 }

@@ -105,13 +105,19 @@ function checkAge(world: World, message: MessageRecord): void {
 
 function checkSending(world: World, channel: ChannelRecord, { form, files }: MessageRequest): void {
   if (channel.kind === 'dm') {
-    if (channel.recipient?.dmsClosed) refuse('cannotSendToUser');
+    const { recipient } = channel;
+    if (recipient?.dmsClosed) refuse('cannotSendToUser');
+    if (recipient && !sharesGuild(world, recipient.id)) refuse('noMutualGuilds');
     return;
   }
   if (channel.type === CATEGORY || FORUMS.has(channel.type ?? 0)) refuse('notATextChannel');
   requirePermissions(world, channel, channel.kind === 'thread' ? 'SEND_MESSAGES_IN_THREADS' : 'SEND_MESSAGES');
   checkParts(world, channel, { form, files });
   if (channel.locked && !mayBot(world, channel, 'MANAGE_THREADS')) refuse('archivedThread');
+}
+
+function sharesGuild(world: World, userId: string): boolean {
+  return [...world.guilds.values()].some(({ members }) => members.has(world.bot.id) && members.has(userId));
 }
 
 function referenceOf(world: World, channel: ChannelRecord, { form }: MessageRequest): MessageRecord['reference'] {
