@@ -9,6 +9,8 @@ export interface AimlapiSettings {
   generationMs: number;
   /** How much of that time is spent queued. */
   queuedMs: number;
+  /** How long results are, as a share of their songs: a live cover of a song of 182 s was 174 s long. */
+  resultLength: number;
   /** A synchronous request is answered with 504 after this time; null for never. Unknown. */
   syncLimitMs: number | null;
   /** Whether a synchronous request that ran into 504 is billed. Failed requests are not, by the documentation. */
@@ -91,6 +93,7 @@ export interface AimlapiSettings {
 export const defaultAimlapiSettings: Readonly<AimlapiSettings> = {
   generationMs: 60_000,
   queuedMs: 5_000,
+  resultLength: 1,
   syncLimitMs: null,
   timedOutIsBilled: false,
   submitStatus: 201,

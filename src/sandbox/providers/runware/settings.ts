@@ -7,6 +7,8 @@ export interface RunwareSettings {
   generationMs: number;
   /** How much later each further result of a task is done. */
   resultStaggerMs: number;
+  /** How long results are, as a share of their songs: a live cover of a song of 182 s was 174 s long. */
+  resultLength: number;
   /** A sync request is answered with 504 after this time, while its task goes on. About 120 s by the documentation. */
   syncLimitMs: number;
 
@@ -94,6 +96,7 @@ export interface RunwareSettings {
 export const defaultRunwareSettings: RunwareSettings = {
   generationMs: 60_000,
   resultStaggerMs: 5_000,
+  resultLength: 1,
   syncLimitMs: 120_000,
   runningWord: 'processing',
   runningItems: 'perResult',

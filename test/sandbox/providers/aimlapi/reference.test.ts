@@ -3,7 +3,7 @@ import { bench, inline, SUBMIT, serve, songOf } from './support.ts';
 
 const INSTRUMENTAL =
   'invalid params, cover mode does not support instrumental music (no lyrics detected, dtw_result is empty)';
-const LENGTH = 'invalid params, audio duration must be between 6 and 360 seconds';
+const LENGTH = 'invalid params, audio duration must be between 6s and 360s';
 const INVALID = 'invalid params, invalid audio file';
 
 describe('the reference of a cover', () => {
