@@ -173,7 +173,7 @@ describe('preprocessing', () => {
     ['another model', { model: 'minimax/music-2.6' }],
     ['an unknown field', { lyrics: 'la' }],
   ])('refuses %s', async (_name, changes) => {
-    const { preprocess } = await bench();
+    const { preprocess } = await bench({ unknownFields: 'refuse' });
     const { status, body } = await preprocess(changes);
     expect(status).toBe(400);
     expect(body.message).toMatch(/^Body validation error!/);
