@@ -7,6 +7,9 @@ const WHOLE_BOT = ['test/e2e/**/*.test.ts', 'test/run.test.ts', 'test/covers/fau
 /** In Chromium, where there is one. */
 const IN_A_BROWSER = ['test/playground/**/*.test.ts'];
 
+/** The vendors' own clients, which are installed for this. */
+const VENDORS = ['test/vendors/**/*.test.ts'];
+
 export default defineConfig({
   test: {
     testTimeout: 60_000,
@@ -19,7 +22,7 @@ export default defineConfig({
         test: {
           name: 'quick',
           include: ['test/**/*.test.ts'],
-          exclude: [...WHOLE_BOT, ...IN_A_BROWSER],
+          exclude: [...WHOLE_BOT, ...IN_A_BROWSER, ...VENDORS],
           // Importing took longer than testing, and nothing of ours keeps state where it is imported.
           isolate: false,
           sequence: { groupOrder: 0 },
@@ -36,6 +39,7 @@ export default defineConfig({
           sequence: { groupOrder: 2 },
         },
       },
+      { extends: true, test: { name: 'vendors', include: VENDORS, sequence: { groupOrder: 3 } } },
     ],
   },
 });

@@ -1,10 +1,12 @@
 import { createApi } from './runware/api.ts';
+import { createDeliverResults } from './runware/deliver-results.ts';
 import { createMediaStorage } from './runware/media-storage.ts';
 import { createPolling } from './runware/polling.ts';
 import type { RequestRecord } from './runware/request-log.ts';
 import { createResultFiles } from './runware/result-files.ts';
 import { type RunwareFault, registerRoutes } from './runware/routes.ts';
 import { defaultRunwareSettings, type RunwareSettings } from './runware/settings.ts';
+import { registerSocket } from './runware/socket.ts';
 import { createSubmission, type NextFailure } from './runware/submission.ts';
 import type { PaidTask } from './runware/task.ts';
 import { listTasks, type TaskSummary } from './runware/task-summary.ts';
@@ -20,6 +22,8 @@ type Parts = StandInParts<RunwareSettings, RunwareFault, NextFailure, RequestRec
 
 /** A running stand-in for Runware. */
 export interface RunwareSandbox extends StandIn<RunwareSettings, RunwareFault, RequestRecord, PaidTask> {
+  /** What a client is told as the address of the API over WebSocket. */
+  readonly socketUrl: string;
   /** How many tasks were ever paid. */
   paidRequests(): number;
   tasks(): TaskSummary[];
@@ -27,7 +31,7 @@ export interface RunwareSandbox extends StandIn<RunwareSettings, RunwareFault, R
   failNext(failure: Omit<NextFailure, 'form'> & { form?: NextFailure['form'] }): FaultHandle;
 }
 
-/** Starts a stand-in for Runware's HTTP API on loopback: no webhooks, no upload endpoint, no WebSocket. */
+/** Starts a stand-in for Runware's API on loopback, over HTTP and over WebSocket. */
 export function startRunwareSandbox(options: RunwareSandboxOptions): Promise<RunwareSandbox> {
   const settings = { ...defaultRunwareSettings, ...options.settings };
   return startStandIn({ name: 'runware', settings, basePath: '/v1' }, options, (parts: Parts) => {
@@ -36,7 +40,8 @@ export function startRunwareSandbox(options: RunwareSandboxOptions): Promise<Run
     const results = createResultFiles({ ...parts, files });
     const media = createMediaStorage({ ...parts, files });
     const tasks = createTasks({ ...parts, files: results });
-    const submit = createSubmission({ ...parts, tasks, files: results, media });
+    const deliver = createDeliverResults({ ...parts, files: results });
+    const submit = createSubmission({ ...parts, tasks, files: results, media, deliver });
     const polling = createPolling({ ...parts, tasks, files: results });
     const answer = createApi({
       ...parts,
@@ -46,9 +51,15 @@ export function startRunwareSandbox(options: RunwareSandboxOptions): Promise<Run
       answerAccount: (taskUUID, task) => answerAccount(taskUUID, task, money, settings),
     });
     return {
-      register: (app) => registerRoutes(app, { ...parts, answer, files }),
+      register: (app) => {
+        registerRoutes(app, { ...parts, answer, files });
+        registerSocket(app, { ...parts, answer });
+      },
       settle: () => tasks.settle(),
       handles: {
+        get socketUrl() {
+          return `${parts.origin().replace('http', 'ws')}/v1`;
+        },
         paidRequests: () => money.paid.length,
         tasks: () => listTasks(tasks, clock.now()),
         failNext: (failure: Parameters<RunwareSandbox['failNext']>[0]) =>

@@ -109,7 +109,7 @@ const DOCUMENTED: Case[] = [
   },
   {
     status: 422,
-    message: 'invalid params, audio duration must be between 6 and 360 seconds',
+    message: 'invalid params, audio duration must be between 6s and 360s',
     code: 'badAudio',
     accepted: 'no',
   },

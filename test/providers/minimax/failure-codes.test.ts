@@ -59,7 +59,7 @@ describe('a code of MiniMax', () => {
       'noVocals',
       'provider.noVocals',
     ],
-    ['invalid params, audio duration must be between 6 and 360 seconds', 'badAudio', 'provider.rejectedAudio'],
+    ['invalid params, audio duration must be between 6s and 360s', 'badAudio', 'provider.rejectedAudio'],
     ['invalid params, invalid audio file', 'badAudio', 'provider.rejectedAudio'],
     ['invalid params, audio size must not exceed 50MB', 'badAudio', 'provider.rejectedAudio'],
     ['invalid params, audio_base64 is not valid base64', 'badAudio', 'provider.rejectedAudio'],

@@ -2,7 +2,8 @@ import type { Answer } from '../shared/http-fault.ts';
 import { aimlapiLimits } from './limits.ts';
 import type { AimlapiSettings } from './settings.ts';
 
-export type Endpoint = 'submit' | 'poll' | 'preprocess' | 'upload' | 'generate';
+/** `models` needs no key, and is struck by no fault that does not name it: bots ask it now and then. */
+export type Endpoint = 'submit' | 'poll' | 'preprocess' | 'upload' | 'generate' | 'models';
 
 export interface AimlapiAnswer extends Answer {
   headers?: Readonly<Record<string, string>>;

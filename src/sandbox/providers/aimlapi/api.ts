@@ -5,6 +5,7 @@ import { type AimlapiAnswer, type Endpoint, generationHeaders } from './answer.t
 import { checkOrder } from './check-order.ts';
 import { looksLikeId } from './ids.ts';
 import { aimlapiLimits } from './limits.ts';
+import { listModels } from './list-models.ts';
 import type { LoadReferenceOptions } from './load-reference.ts';
 import type { Music01, UploadForm } from './music01.ts';
 import type { AimlapiOrder } from './order.ts';
@@ -35,6 +36,8 @@ export interface ApiRequest {
   /** The `Authorization` header. */
   authorization: string | undefined;
   generationId: unknown;
+  /** What is to be said of models. */
+  include: unknown;
   body: unknown;
   form: UploadForm | undefined;
 }
@@ -70,7 +73,13 @@ export function createApi(options: ApiOptions): (request: ApiRequest) => Promise
     return { status: settings.submitStatus, headers, body: { id: task.id, status: settings.queuedWord } };
   };
 
-  const answerEndpoint = async ({ endpoint, body, form, generationId }: ApiRequest): Promise<AimlapiAnswer> => {
+  const answerEndpoint = async ({
+    endpoint,
+    body,
+    form,
+    generationId,
+    include,
+  }: ApiRequest): Promise<AimlapiAnswer> => {
     switch (endpoint) {
       case 'submit':
         return await submit(body);
@@ -82,13 +91,15 @@ export function createApi(options: ApiOptions): (request: ApiRequest) => Promise
         return await options.music01.upload(form);
       case 'generate':
         return await options.music01.generate(body);
+      case 'models':
+        return { status: 200, body: listModels(include, settings) };
     }
   };
 
   const checkAccess = ({ endpoint, authorization, method, path }: ApiRequest) => {
-    if (!isKey(authorization, apiKey)) throw new Refusal(problemOf(401));
+    if (endpoint !== 'models' && !isKey(authorization, apiKey)) throw new Refusal(problemOf(401));
     if (!isOpen(endpoint, settings)) throw new Refusal(problemOf(404, `Cannot ${method} ${path}`));
-    if (endpoint === 'poll' || settings.account === 'active') return;
+    if (endpoint === 'poll' || endpoint === 'models' || settings.account === 'active') return;
     throw new Refusal(problemOf(403, aimlapiMessages.unverified));
   };
 
@@ -136,7 +147,8 @@ function unknownId(id: string, { unknownIdBody }: AimlapiSettings): Problem {
   return { ...problemOf(404, `Generation with id ${id.slice(0, 128)} was not found`), ...body };
 }
 
-function isOpen(endpoint: Endpoint, { preprocess: step, switchedOff }: AimlapiSettings): boolean {
+function isOpen(endpoint: Endpoint, { preprocess: step, pricing, switchedOff }: AimlapiSettings): boolean {
+  if (endpoint === 'models') return pricing !== 'off';
   if (endpoint === 'preprocess') return step === 'on' && !switchedOff.includes(aimlapiLimits.cover.model);
   const isMusic01 = endpoint === 'upload' || endpoint === 'generate';
   return !isMusic01 || !switchedOff.includes(aimlapiLimits.music01.model);

@@ -1,13 +1,14 @@
 import { checkBody, checkField, type FieldRule, isObject, textAt } from './check-field.ts';
 import { soundOf, soundRules } from './check-sound.ts';
 import { sourceOf, urlSourceOf } from './check-source.ts';
-import { aimlapiLimits } from './limits.ts';
+import { type AimlapiSongModel, aimlapiLimits } from './limits.ts';
 import type { AimlapiOrder, Source } from './order.ts';
 import { badBody } from './problem.ts';
 import type { AimlapiSettings } from './settings.ts';
 
-const { cover, song, legacy } = aimlapiLimits;
-const MODELS = [cover.model, song.model, legacy.model] as const;
+const { cover, songs, legacy } = aimlapiLimits;
+const SONG_MODELS = Object.keys(songs) as AimlapiSongModel[];
+const MODELS = [cover.model, ...SONG_MODELS, legacy.model] as const;
 const modelRule = (values: readonly string[]): FieldRule => ({ path: 'model', kind: 'choice', values, required: true });
 const MODEL = modelRule(MODELS);
 
@@ -22,14 +23,21 @@ const COVER_FIELDS: readonly FieldRule[] = [
   ...soundRules(['sample_rate']),
 ];
 
-const SONG_FIELDS: readonly FieldRule[] = [
-  MODEL,
-  { path: 'prompt', kind: 'text', ...song.prompt },
-  { path: 'lyrics', kind: 'text', ...song.lyrics },
+const SONG_FLAGS: readonly FieldRule[] = [
   { path: 'lyrics_optimizer', kind: 'boolean' },
   { path: 'is_instrumental', kind: 'boolean' },
-  ...soundRules(['sample_rate', 'audio_sample_rate']),
 ];
+
+function songFields(model: AimlapiSongModel): readonly FieldRule[] {
+  const { prompt, lyrics, hasFlags } = songs[model];
+  return [
+    MODEL,
+    { path: 'prompt', kind: 'text', ...prompt, required: !hasFlags },
+    { path: 'lyrics', kind: 'text', ...lyrics, required: !hasFlags },
+    ...(hasFlags ? SONG_FLAGS : []),
+    ...soundRules(['sample_rate', 'audio_sample_rate']),
+  ];
+}
 
 const LEGACY_FIELDS: readonly FieldRule[] = [
   MODEL,
@@ -41,7 +49,8 @@ const LEGACY_FIELDS: readonly FieldRule[] = [
 export function checkOrder(body: unknown, settings: AimlapiSettings): AimlapiOrder {
   const asked = isObject(body) ? body.model : undefined;
   checkField(modelRule(MODELS.filter((model) => !settings.switchedOff.includes(model))), asked);
-  if (asked === song.model) return songOrder(body, settings);
+  const song = SONG_MODELS.find((model) => model === asked);
+  if (song) return songOrder(song, body, settings);
   if (asked === legacy.model) return legacyOrder(body, settings);
   return coverOrder(body, settings);
 }
@@ -75,14 +84,14 @@ function coverSource(
   return { kind: 'feature', id: featureId };
 }
 
-function songOrder(body: unknown, settings: AimlapiSettings): AimlapiOrder {
-  const given = checkBody(body, SONG_FIELDS, settings.unknownFields);
+function songOrder(model: AimlapiSongModel, body: unknown, settings: AimlapiSettings): AimlapiOrder {
+  const given = checkBody(body, songFields(model), settings.unknownFields);
   const lyrics = textAt(given, 'lyrics');
   if (lyrics === null && given.lyrics_optimizer !== true && given.is_instrumental !== true) {
     throw badBody('lyrics: Expected string, received undefined');
   }
   return {
-    model: song.model,
+    model,
     style: textAt(given, 'prompt') ?? '',
     lyrics,
     source: { kind: 'none' },

@@ -3,7 +3,7 @@ import { type AimlapiModel, aimlapiLimits } from './limits.ts';
 import type { AimlapiSettings } from './settings.ts';
 
 /** Ids of 21 characters, as of AI/ML API's newer generations. */
-function nanoid(length = 21): string {
+export function nanoid(length = 21): string {
   return randomBytes(length).toString('base64url').slice(0, length);
 }
 

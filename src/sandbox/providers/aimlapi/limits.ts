@@ -11,10 +11,23 @@ export const aimlapiLimits = {
     reference: { minimumMs: 6_000, maximumMs: 360_000, maximumBytes: 50_000_000 },
     featureLifeMs: 24 * 3_600_000,
   },
-  song: {
-    model: 'minimax/music-2.6',
-    prompt: { minimum: 1, maximum: 2_000 },
-    lyrics: { minimum: 1, maximum: 3_000 },
+  /** Models that take no reference. The older ones demand both texts and know no flags. */
+  songs: {
+    'minimax/music-2.6': {
+      prompt: { minimum: 1, maximum: 2_000 },
+      lyrics: { minimum: 1, maximum: 3_000 },
+      hasFlags: true,
+    },
+    'minimax/music-2.0': {
+      prompt: { minimum: 10, maximum: 2_000 },
+      lyrics: { minimum: 10, maximum: 3_000 },
+      hasFlags: false,
+    },
+    'minimax/music-1.5': {
+      prompt: { minimum: 10, maximum: 300 },
+      lyrics: { minimum: 10, maximum: 3_000 },
+      hasFlags: false,
+    },
   },
   legacy: {
     model: 'minimax-music',
@@ -37,9 +50,10 @@ export const aimlapiLimits = {
   sound: { format: 'mp3', sampleRate: 44_100, bitrate: 256_000 },
   /** About as long as the `Expires` of a published link says. */
   linkLifeMs: 24 * 3_600_000,
-  /** 120000 credits are 0.06 dollars in the schema's example. */
+  /** 120000 credits are 0.06 dollars in the schema's example, 2480 are 0.00124 on the page about costs. */
   creditsPerMicro: 2,
 } as const;
 
-export type AimlapiModel = 'minimax/music-cover' | 'minimax/music-2.6' | 'minimax-music' | 'music-01';
+export type AimlapiSongModel = keyof typeof aimlapiLimits.songs;
+export type AimlapiModel = 'minimax/music-cover' | AimlapiSongModel | 'minimax-music' | 'music-01';
 export type AimlapiFormat = (typeof aimlapiLimits.formats)[number];

@@ -36,7 +36,7 @@ export async function loadReference(order: AimlapiOrder, options: LoadReferenceO
 
 /** What MiniMax says that a length must be. */
 const LENGTHS = {
-  cover: 'between 6 and 360 seconds',
+  cover: 'between 6s and 360s',
   legacy: 'longer than 15 seconds',
   upload: 'between 10 and 600 seconds',
 } as const;

@@ -31,7 +31,10 @@ function statusOf(task: AimlapiTask, now: number, settings: AimlapiSettings): st
 
 function audioFile({ order }: AimlapiTask, { url, sizeBytes }: Extract<Outcome, { kind: 'made' }>) {
   if (order.model !== aimlapiLimits.legacy.model) return { url };
-  const name = decodeURIComponent(new URL(url).pathname).split('/').at(-1);
+  // What stands before it in the link belongs to the file host.
+  const name = decodeURIComponent(new URL(url).pathname)
+    .split(/\/|_(?=output\.)/)
+    .at(-1);
   return { url, content_type: contentTypes[order.sound.format], file_name: name, file_size: sizeBytes };
 }
 
@@ -43,5 +46,6 @@ function errorOf(problem: Problem, settings: AimlapiSettings) {
 function metaOf(spentMicros: number | undefined, { usage }: AimlapiSettings) {
   if (usage === 'missing') return undefined;
   if (usage === 'null' || spentMicros === undefined) return { usage: null };
-  return { usage: { credits_used: creditsOf(spentMicros), usd_spent: spentMicros / 1_000_000 } };
+  const dollars = usage === 'creditsOnly' ? {} : { usd_spent: spentMicros / 1_000_000 };
+  return { usage: { credits_used: creditsOf(spentMicros), ...dollars } };
 }

@@ -17,6 +17,7 @@ export async function readRequest(
     requestId: requestIdOf(reply),
     authorization: request.headers.authorization,
     generationId: isObject(request.query) ? request.query.generation_id : undefined,
+    include: isObject(request.query) ? request.query.include : undefined,
     body: request.body,
     form: endpoint === 'upload' && request.isMultipart() ? await readForm(request) : undefined,
   };

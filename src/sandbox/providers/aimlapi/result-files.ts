@@ -1,12 +1,12 @@
 import { createHmac } from 'node:crypto';
 import type { Clock } from '../../../clock.ts';
 import type { ExpiringFiles, StoredFile } from '../shared/expiring-files.ts';
-import { stamped } from './ids.ts';
+import { nanoid, stamped } from './ids.ts';
 import { type AimlapiFormat, aimlapiLimits } from './limits.ts';
 import type { AimlapiSettings } from './settings.ts';
 import type { AimlapiTask } from './task.ts';
 
-/** Results behind signed links that are shaped like those of AI/ML API's own file host. */
+/** Results behind links that are shaped like those of AI/ML API's own file host, most of them signed. */
 export interface ResultFiles {
   keep(task: Pick<AimlapiTask, 'order' | 'readyAt'>, data: Uint8Array): { fileId: string; url: string };
   read(fileId: string): StoredFile | undefined;
@@ -33,7 +33,13 @@ export function createResultFiles({ clock, files, settings, origin }: ResultFile
     keep({ order, readyAt }, data) {
       const { format } = order.sound;
       const fileId = files.keep({ data, contentType: contentTypes[format] });
-      const folder = order.model === aimlapiLimits.legacy.model ? resultFolders[1] : resultFolders[0];
+      const isLegacy = order.model === aimlapiLimits.legacy.model;
+      if (isLegacy && settings.legacyLinks === 'unsigned') {
+        const path = `${resultFolders[1]}/files/stand-in/${nanoid()}_output.${format}`;
+        files.link(path, fileId, null);
+        return { fileId, url: origin() + path };
+      }
+      const folder = isLegacy ? resultFolders[1] : resultFolders[0];
       const path = `${folder}/music%2Fprod%2Ftts-${stamped(clock.now())}.${format}`;
       // A life begins when the result can first be seen, however early it was rendered.
       const expiresAt = Math.max(readyAt, clock.now()) + settings.linkLifeMs;

@@ -42,6 +42,7 @@ const ENDPOINTS: readonly (readonly [Endpoint, 'GET' | 'POST', string])[] = [
   ['preprocess', 'POST', '/v2/generate/audio/preprocess'],
   ['upload', 'POST', '/v2/generate/audio/minimax/upload'],
   ['generate', 'POST', '/v2/generate/audio/minimax/generate'],
+  ['models', 'GET', '/v1/models'],
 ];
 
 /** The paths of AI/ML API and of its file host on one server, with the faults at their door. */
@@ -90,7 +91,9 @@ async function answerOrBreak(
 ): Promise<void> {
   const record = requestRecord({ ...asked, at: clock.now(), clientRequestId, body: loggedBody(asked) });
   requests.add(record);
-  const fault = faults.take(({ endpoint }) => endpoint === undefined || endpoint === asked.endpoint);
+  const fault = faults.take(
+    ({ endpoint }) => endpoint === asked.endpoint || (endpoint === undefined && asked.endpoint !== 'models'),
+  );
   record.fault = fault?.kind;
   if (!fault) {
     record.status = send(reply, await answer(asked));

@@ -9,6 +9,8 @@ export interface AimlapiSettings {
   generationMs: number;
   /** How much of that time is spent queued. */
   queuedMs: number;
+  /** How long results are, as a share of their songs: a live cover of a song of 182 s was 174 s long. */
+  resultLength: number;
   /** A synchronous request is answered with 504 after this time; null for never. Unknown. */
   syncLimitMs: number | null;
   /** Whether a synchronous request that ran into 504 is billed. Failed requests are not, by the documentation. */
@@ -24,8 +26,8 @@ export interface AimlapiSettings {
   emptyFields: 'missing' | 'null';
   /** A failed generation's `error`: `{name, message}`, or, as old code has seen, `{detail: [{msg}]}`. */
   failureForm: 'object' | 'detail';
-  /** `meta.usage` of a completed generation; `missing` leaves `meta` out. */
-  usage: 'null' | 'filled' | 'missing';
+  /** `meta.usage` of a completed generation: in credits and dollars, or, as older schemas have it, in credits alone; `missing` leaves `meta` out. */
+  usage: 'null' | 'filled' | 'creditsOnly' | 'missing';
   /** `x-aimlapi-credits-used` and `x-aimlapi-usd-spent`. */
   usageHeaders: boolean;
   /** 21 characters, a UUID, or a UUID with the model behind a colon. The legacy model always has a colon. */
@@ -40,7 +42,7 @@ export interface AimlapiSettings {
   /** The header of a 429; none was ever seen. */
   retryAfter: 'none' | 'seconds' | 'date';
   retryAfterSeconds: number;
-  /** A body with fields that the schema does not have. Unknown. */
+  /** A body with fields that the schema does not have. Probably ignored. */
   unknownFields: 'refuse' | 'ignore';
 
   /** Prompts that AI/ML API's schema takes and MiniMax does not; nothing was found that says they are refused. */
@@ -79,11 +81,20 @@ export interface AimlapiSettings {
 
   /** Money for one result, in micro-dollars. Unknown. */
   priceMicros: Record<AimlapiModel, number>;
+  /**
+   * The prices of `GET /v1/models?include=pricing`, for which no key is needed. The list of units is known from text models, whose
+   * unit is a token; what the unit of music is called is not. `off`: there is no such path.
+   */
+  pricing: 'perGeneration' | 'perSecond' | 'asText' | 'missing' | 'off';
+  /** How many times the price that is billed is published. */
+  publishedPriceFactor: number;
   /** An account that must first be verified is refused with 403. */
   account: 'active' | 'unverified';
   /** 429 when this many generations are running; null for never. */
   maximumRunning: number | null;
   linkLifeMs: number;
+  /** Links of the legacy model: without signature and without end, as one on its page, or like those of the newer models. */
+  legacyLinks: 'unsigned' | 'signed';
   /** How long a finished generation can be polled; null for ever. Unknown. */
   generationRetentionMs: number | null;
 }
@@ -91,6 +102,7 @@ export interface AimlapiSettings {
 export const defaultAimlapiSettings: Readonly<AimlapiSettings> = {
   generationMs: 60_000,
   queuedMs: 5_000,
+  resultLength: 1,
   syncLimitMs: null,
   timedOutIsBilled: false,
   submitStatus: 201,
@@ -106,7 +118,7 @@ export const defaultAimlapiSettings: Readonly<AimlapiSettings> = {
   unknownIdBody: 'envelope',
   retryAfter: 'none',
   retryAfterSeconds: 30,
-  unknownFields: 'refuse',
+  unknownFields: 'ignore',
   longPrompts: 'accept',
   longLyrics: 'accept',
   coverLyrics: 'optional',
@@ -127,11 +139,16 @@ export const defaultAimlapiSettings: Readonly<AimlapiSettings> = {
   priceMicros: {
     'minimax/music-cover': 150_000,
     'minimax/music-2.6': 150_000,
+    'minimax/music-2.0': 150_000,
+    'minimax/music-1.5': 150_000,
     'minimax-music': 150_000,
     'music-01': 150_000,
   },
+  pricing: 'perGeneration',
+  publishedPriceFactor: 1,
   account: 'active',
   maximumRunning: null,
   linkLifeMs: aimlapiLimits.linkLifeMs,
+  legacyLinks: 'unsigned',
   generationRetentionMs: null,
 };

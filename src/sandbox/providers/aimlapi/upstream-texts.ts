@@ -10,6 +10,8 @@ const { cover, legacy, music01 } = aimlapiLimits;
 const MAXIMA: Readonly<Record<AimlapiModel, { prompt?: number; lyrics?: number }>> = {
   [cover.model]: { prompt: cover.prompt.upstreamMaximum, lyrics: cover.lyrics.upstreamMaximum },
   'minimax/music-2.6': {},
+  'minimax/music-2.0': {},
+  'minimax/music-1.5': {},
   [legacy.model]: { lyrics: legacy.lyrics.upstreamMaximum },
   [music01.model]: { lyrics: music01.lyrics.upstreamMaximum },
 };

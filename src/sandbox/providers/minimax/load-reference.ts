@@ -62,5 +62,5 @@ export function undecodable(error: unknown): Refusal | undefined {
 
 function wrongLength(): Refusal {
   const { minimumMs, maximumMs } = minimaxLimits.reference;
-  return invalid(`audio duration must be between ${minimumMs / 1_000} and ${maximumMs / 1_000} seconds`);
+  return invalid(`audio duration must be between ${minimumMs / 1_000}s and ${maximumMs / 1_000}s`);
 }

@@ -50,6 +50,15 @@ export function registerRoutes(app: FastifyInstance, options: RoutesOptions): vo
     const status = error.statusCode === 413 ? 413 : settings.errorStatus;
     reply.code(status).send(errorBody(invalid(`the request could not be read: ${error.message}`)));
   });
+  app.setNotFoundHandler((request, reply) => {
+    const path = request.url.split('?')[0] ?? '';
+    const { method } = request;
+    const record = requestRecord(clock.now(), { method, path, body: request.body });
+    requests.add(record);
+    record.status = settings.unknownPathStatus;
+    const refusal = invalid(`there is no ${method} ${path} (this is a stand-in)`);
+    reply.code(settings.unknownPathStatus).send(errorBody(refusal));
+  });
 
   const answerCall = async (
     endpoint: Endpoint,

@@ -10,6 +10,8 @@ export interface MinimaxSettings {
   /** The first frame of a streamed answer; about 20 s was seen. */
   firstFrameMs: number;
   preprocessMs: number;
+  /** How long results are, as a share of their songs: a live cover of a song of 182 s was 174 s long. */
+  resultLength: number;
   lyricsMs: number;
 
   /** The account's plan. */
@@ -30,6 +32,8 @@ export interface MinimaxSettings {
 
   /** HTTP status of a refusal; usually 200. A closed account's is 410 whatever this says. */
   errorStatus: number;
+  /** HTTP status of a path that is not there; its body is a refusal like any other. */
+  unknownPathStatus: number;
   /** `data` of a refused music call. Both were seen. */
   errorData: 'null' | 'missing';
   /** `music_duration` … in the documentation, `audio_length` … in an official client. */
@@ -78,6 +82,7 @@ export const defaultMinimaxSettings: MinimaxSettings = {
   generationMs: 60_000,
   firstFrameMs: 20_000,
   preprocessMs: 5_000,
+  resultLength: 1,
   lyricsMs: 5_000,
   // The free ones are discontinued.
   enabledModels: ['music-cover', 'music-3.0', 'music-2.6', 'music-2.5+', 'music-2.5', 'music-2.0', 'music-1.5'],
@@ -90,6 +95,7 @@ export const defaultMinimaxSettings: MinimaxSettings = {
   maximumConnections: minimaxLimits.connections,
   abandonedCalls: 'finish',
   errorStatus: 200,
+  unknownPathStatus: 404,
   errorData: 'null',
   extraInfoNames: 'music',
   urlField: 'audio',

@@ -1,4 +1,5 @@
-import { checkField, type FieldRule, isObject } from './check-field.ts';
+import { isLoopback } from '../shared/download.ts';
+import { checkField, type FieldRule, fieldProblem, isObject } from './check-field.ts';
 import { type Sound, soundOf } from './check-sound.ts';
 import { type OutputFormat, type OutputType, runwareLimits } from './limits.ts';
 import { Refusal } from './problem.ts';
@@ -18,6 +19,9 @@ export interface RunwareOrder {
   delivery: 'sync' | 'async';
   ttlSeconds: number | null;
   includeCost: boolean;
+  /** Where each result is announced by POST, and where its bytes go by PUT. */
+  webhookURL: string | null;
+  uploadEndpoint: string | null;
 }
 
 const { model, style, lyrics, seed, results, ttlSeconds, bitrateKbps, outputTypes, outputFormats } = runwareLimits;
@@ -40,17 +44,15 @@ const FIELDS: readonly FieldRule[] = [
   { path: 'ttl', kind: 'integer', ...ttlSeconds },
   { path: 'includeCost', kind: 'boolean' },
   { path: 'numberResults', kind: 'integer', ...results },
+  { path: 'webhookURL', kind: 'anyText' },
+  { path: 'uploadEndpoint', kind: 'anyText' },
 ];
 
 /** Checked before this file is reached. */
 const ENVELOPE_FIELDS = ['taskType', 'taskUUID'];
 
-/** Fields of the real API that this stand-in does not play; refused in its own words rather than silently left out. */
-const NOT_PLAYED = ['webhookURL', 'uploadEndpoint'];
-
 /** Reads an order out of a task. Throws the `Refusal` of the first field that is not as it must be. */
 export function checkOrder(task: Record<string, unknown>, settings: RunwareSettings): RunwareOrder {
-  refuseUnplayed(task);
   if (settings.unknownFields === 'refuse') refuseUnknown(task);
   for (const rule of FIELDS) checkField(rule, valueAt(task, rule.path));
 
@@ -69,6 +71,8 @@ export function checkOrder(task: Record<string, unknown>, settings: RunwareSetti
     delivery: task.deliveryMethod === 'async' ? 'async' : 'sync',
     ttlSeconds: numberOr(task.ttl, null),
     includeCost: task.includeCost === true,
+    webhookURL: addressAt(task, 'webhookURL'),
+    uploadEndpoint: addressAt(task, 'uploadEndpoint'),
   };
 }
 
@@ -81,14 +85,14 @@ function refuseTtlWithoutUrl(task: Record<string, unknown>, outputType: OutputTy
   });
 }
 
-function refuseUnplayed(task: Record<string, unknown>): void {
-  const field = NOT_PLAYED.find((name) => task[name] !== undefined);
-  if (!field) return;
-  throw new Refusal({
-    code: 'unsupportedParameter',
-    message: `This stand-in does not play '${field}'. Use deliveryMethod async and getResponse.`,
-    parameter: field,
-  });
+/** An address to call, on this machine: the sandbox never reaches out. */
+function addressAt(task: Record<string, unknown>, name: 'webhookURL' | 'uploadEndpoint'): string | null {
+  const given = task[name];
+  if (given === undefined) return null;
+  const url = URL.parse(String(given));
+  if (url && isLoopback(url)) return url.href;
+  const says = url ? 'A stand-in calls addresses on this machine only.' : 'It must be a valid URL.';
+  throw new Refusal(fieldProblem(name, 'invalid', 'Invalid value for', { says, details: { type: 'string' } }));
 }
 
 function refuseUnknown(task: Record<string, unknown>): void {

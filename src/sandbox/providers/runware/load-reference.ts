@@ -1,5 +1,5 @@
+import { decodeInlineMedia } from '../shared/inline-media.ts';
 import { decodeErrorCode, type Measure } from '../shared/render.ts';
-import { decodeInlineMedia } from './inline-media.ts';
 import { runwareLimits } from './limits.ts';
 import { downloadMedia, type MediaStorage, unknownMedia } from './media-storage.ts';
 import { type Problem, Refusal } from './problem.ts';

@@ -2,8 +2,9 @@ import { randomUUID } from 'node:crypto';
 import type { Clock } from '../../../clock.ts';
 import { DownloadError, download } from '../shared/download.ts';
 import type { ExpiringFiles, StoredFile } from '../shared/expiring-files.ts';
+import { decodeInlineMedia } from '../shared/inline-media.ts';
+import { extensionOf, sniffAudio } from '../shared/sniff-audio.ts';
 import { fieldProblem } from './check-field.ts';
-import { decodeInlineMedia } from './inline-media.ts';
 import { Refusal } from './problem.ts';
 import type { RunwareSettings } from './settings.ts';
 
@@ -43,7 +44,7 @@ export function createMediaStorage({ clock, files, settings, origin }: MediaStor
       const mediaUUID = randomUUID();
       const fileId = files.keep(file);
       const expiresAt = settings.mediaLifeMs === null ? null : clock.now() + settings.mediaLifeMs;
-      const path = `/media/os/a01d21/ws/5/ai/${mediaUUID}${extensionOf(file.contentType)}`;
+      const path = `/media/os/a01d21/ws/5/ai/${mediaUUID}${extensionOf(file.contentType) ?? '.bin'}`;
       files.link(path, fileId, expiresAt);
       uploads.set(mediaUUID, { fileId, expiresAt });
       return { mediaUUID, mediaURL: origin() + path };
@@ -66,13 +67,15 @@ export function unknownMedia(settings: RunwareSettings, parameter: string): Refu
   return new Refusal({ code: settings.unknownMediaCode, message, parameter });
 }
 
+/** What a file is, its contents say; what it is declared to be counts only where they say nothing. */
 async function read(media: string, settings: RunwareSettings): Promise<StoredFile> {
-  if (/^https?:/i.test(media)) {
-    const data = await downloadMedia(media, settings, 'media');
-    return { data, contentType: 'application/octet-stream' };
-  }
+  const stored = (data: Uint8Array, declared = 'application/octet-stream') => ({
+    data,
+    contentType: sniffAudio(data)?.contentType ?? declared,
+  });
+  if (/^https?:/i.test(media)) return stored(await downloadMedia(media, settings, 'media'));
   const inline = decodeInlineMedia(media);
-  if (inline) return inline;
+  if (inline) return stored(inline.data, inline.contentType);
   throw new Refusal(
     fieldProblem('media', 'invalid', 'Invalid value for', {
       says: 'It must be a URL, a data URI or a base64 string.',
@@ -97,14 +100,4 @@ function tooLarge(settings: RunwareSettings): Refusal {
   const says = `It must not be larger than ${settings.maximumMediaBytes} bytes.`;
   const details = { max: settings.maximumMediaBytes };
   return new Refusal(fieldProblem('media', 'invalid', 'Invalid value for', { suffix: 'Size', says, details }));
-}
-
-function extensionOf(contentType: string): string {
-  const known: Readonly<Record<string, string>> = {
-    'audio/mpeg': '.mp3',
-    'audio/wav': '.wav',
-    'audio/flac': '.flac',
-    'audio/ogg': '.ogg',
-  };
-  return known[contentType] ?? '.bin';
 }

@@ -48,6 +48,16 @@ export function presentTask(task: RunwareTask, options: PresentOptions): TaskAns
   return { data, errors };
 }
 
+/** One result that has come to its end, by itself. */
+export function presentResult(task: RunwareTask, result: TaskResult, options: PresentOptions): Record<string, unknown> {
+  if (isMade(result)) return madeItem(task, result, options);
+  if (!isFailed(result)) return runningItem(task, result, options);
+  const name = { taskType: options.taskType, taskUUID: task.taskUUID };
+  const error = errorEntry(result.outcome.problem, name, options.settings);
+  if (options.settings.webhookFailure === 'item') return failedItem(task, result, options);
+  return options.settings.webhookFailure === 'error' ? { ...error, status: 'error' } : { errors: [error] };
+}
+
 /** The item of a task of which nothing more is known than that it runs. */
 export function runningStatus(settings: RunwareSettings): Record<string, unknown> {
   return settings.runningWord === 'missing' || settings.runningWord === 'noItem'

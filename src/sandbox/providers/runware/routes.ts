@@ -38,6 +38,15 @@ export function registerRoutes(app: FastifyInstance, options: RoutesOptions): vo
     reply.code(status).send({ errors: [{ code, message: `The request could not be read: ${error.message}` }] });
   });
 
+  app.setNotFoundHandler((request, reply) => {
+    const path = request.url.split('?')[0] ?? '';
+    const record = requestRecord(clock.now(), request.method, path, request.body);
+    requests.add(record);
+    record.status = 404;
+    const message = `There is no ${request.method} ${path}. (This is a stand-in.)`;
+    reply.code(404).send({ errors: [{ code: 'notFound', message }] });
+  });
+
   const answerApi = async (request: FastifyRequest): Promise<Answer> => {
     const { authorization } = request.headers;
     return options.answer({

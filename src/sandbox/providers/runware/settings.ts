@@ -7,6 +7,8 @@ export interface RunwareSettings {
   generationMs: number;
   /** How much later each further result of a task is done. */
   resultStaggerMs: number;
+  /** How long results are, as a share of their songs: a live cover of a song of 182 s was 174 s long. */
+  resultLength: number;
   /** A sync request is answered with 504 after this time, while its task goes on. About 120 s by the documentation. */
   syncLimitMs: number;
 
@@ -18,6 +20,8 @@ export interface RunwareSettings {
   showProgress: boolean;
   /** A `status` in the acknowledgement of an async task; null leaves it out. */
   ackStatus: string | null;
+  /** Whether the acknowledgement has an item for its task, or `data` that is empty. */
+  ackItem: 'present' | 'missing';
   /** `taskType` of polled items: examples have the original one, a sentence of the documentation says the other. */
   polledTaskType: 'audioInference' | 'getResponse';
   /** HTTP status of a poll that holds nothing but errors. Unknown. */
@@ -50,6 +54,18 @@ export interface RunwareSettings {
   audioSettingsFields: 'any' | 'allTogether';
   /** Data URI or base64 in `inputs.audio`, which the model page does not mention and the official client sends. */
   inlineAudio: 'refuse' | 'accept';
+
+  /** What is posted to `webhookURL` of a result that failed: the flat error, the item of a poll, or the envelope. Unknown. */
+  webhookFailure: 'error' | 'item' | 'envelope';
+  /** How often a webhook or an upload that does not answer with 2xx is tried. Unknown. */
+  deliveryAttempts: number;
+  /** How long each of them may take to answer, in real milliseconds. About 5 s by the documentation. */
+  deliveryTimeoutMs: number;
+
+  /** Over WebSocket: what one task brings in one frame, or a frame for each result. Unknown; clients take both. */
+  socketFrames: 'perTask' | 'perResult';
+  /** A WebSocket on which nothing is said is closed after this time. About 120 s by the documentation. */
+  socketIdleMs: number;
 
   /** Whether a bad reference is refused at once or makes an accepted task fail. Unknown. */
   referenceCheck: 'beforeAck' | 'afterAck';
@@ -94,11 +110,13 @@ export interface RunwareSettings {
 export const defaultRunwareSettings: RunwareSettings = {
   generationMs: 60_000,
   resultStaggerMs: 5_000,
+  resultLength: 1,
   syncLimitMs: 120_000,
   runningWord: 'processing',
   runningItems: 'perResult',
   showProgress: false,
   ackStatus: null,
+  ackItem: 'present',
   polledTaskType: 'audioInference',
   failedPollStatus: 200,
   batchedPolls: 'accept',
@@ -113,6 +131,11 @@ export const defaultRunwareSettings: RunwareSettings = {
   taskUuids: 'v4',
   audioSettingsFields: 'any',
   inlineAudio: 'accept',
+  webhookFailure: 'error',
+  deliveryAttempts: 5,
+  deliveryTimeoutMs: 5_000,
+  socketFrames: 'perTask',
+  socketIdleMs: 120_000,
   referenceCheck: 'beforeAck',
   downloadFailedCode: 'invalidAudioURL',
   undecodableCode: 'invalidAudio',

@@ -25,6 +25,8 @@ export interface SubmissionOptions extends LoadReferenceOptions {
   tasks: Tasks;
   files: ResultFiles;
   failures: TakenFaults<NextFailure>;
+  /** Takes the results to where an order wants them. */
+  deliver(task: RunwareTask): void;
   /** Aborts when the stand-in closes. */
   signal: AbortSignal;
 }
@@ -58,6 +60,7 @@ export function createSubmission(options: SubmissionOptions): (named: NamedTask)
     try {
       const accepted = await accept({ taskUUID, task, order, isRepetition: isTaken });
       claims.delete(taskUUID);
+      options.deliver(accepted);
       return order.delivery === 'async' ? acknowledgement(taskUUID) : await finished(accepted);
     } finally {
       claims.delete(taskUUID);
@@ -102,6 +105,7 @@ export function createSubmission(options: SubmissionOptions): (named: NamedTask)
   };
 
   const acknowledgement = (taskUUID: string): TaskAnswer => {
+    if (settings.ackItem === 'missing') return dataAnswer();
     const status = settings.ackStatus === null ? {} : { status: settings.ackStatus };
     return dataAnswer({ taskType: TASK_TYPE, taskUUID, ...status });
   };

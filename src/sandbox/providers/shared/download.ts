@@ -30,7 +30,8 @@ export async function download(address: string, { maximumBytes, timeoutMs }: Dow
   }
 }
 
-function isLoopback(url: URL): boolean {
+/** Whether an address is one of this machine's own: no other is ever asked. */
+export function isLoopback(url: URL): boolean {
   const isLocal = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/.test(url.hostname);
   return isLocal && (url.protocol === 'http:' || url.protocol === 'https:');
 }

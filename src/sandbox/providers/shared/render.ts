@@ -1,3 +1,5 @@
+import { ofOtherLength } from './of-other-length.ts';
+
 export type CoverFormat = 'mp3' | 'wav' | 'flac' | 'ogg';
 
 /** What a stand-in asks of its renderer for one result. */
@@ -11,6 +13,15 @@ export interface CoverOrder {
 
 /** Makes the sound of a cover. Throws an error with a `code` for a reference that it cannot decode. */
 export type RenderCover = (order: CoverOrder) => Promise<{ data: Uint8Array; durationMs: number; family: string }>;
+
+/** Renders what is as long as so large a share of its reference. */
+export function renderOfLength(render: RenderCover, share: () => number): RenderCover {
+  return async (order) => {
+    const wanted = share();
+    if (wanted === 1) return await render(order);
+    return await render({ ...order, reference: await ofOtherLength(order.reference, wanted) });
+  };
+}
 
 /** The decoded length of a reference. Throws an error with a `code` when it cannot be decoded. */
 export type Measure = (bytes: Uint8Array) => Promise<{ durationMs: number }>;

@@ -4,9 +4,15 @@ import type { Logger } from '../../../logger.ts';
 import { type BoundedList, createBoundedList } from './bounded-list.ts';
 import { type CountedFault, createFaults, type Faults, type TakenFaults } from './faults.ts';
 import { createMoneyLog, type MoneyLog, type Paid } from './money-log.ts';
-import type { Measure, RenderCover } from './render.ts';
+import { type Measure, type RenderCover, renderOfLength } from './render.ts';
 import type { LinkFault } from './serve-file.ts';
 import { startServer } from './server.ts';
+
+/** What can be set in all of them. */
+export interface CommonSettings {
+  /** How long results are, as a share of their songs. */
+  resultLength: number;
+}
 
 /** What every stand-in for a provider is started with. */
 export interface StandInOptions<Settings extends object> {
@@ -101,7 +107,7 @@ const REMEMBERED_REQUESTS = 1_000;
 
 /** Starts a stand-in on loopback. */
 export async function startStandIn<
-  Settings extends object,
+  Settings extends CommonSettings,
   Fault extends CountedFault,
   Failure extends CountedFault,
   Request,
@@ -112,7 +118,7 @@ export async function startStandIn<
   options: StandInOptions<Settings>,
   build: (parts: StandInParts<Settings, Fault, Failure, Request, Task>) => Built<Handles>,
 ): Promise<StandIn<Settings, Fault, Request, Task> & Handles> {
-  const { clock, render, measure, random = Math.random, apiKey = `sandbox-${name}-key` } = options;
+  const { clock, measure, random = Math.random, apiKey = `sandbox-${name}-key` } = options;
   const { maximumHeldBytes = MAXIMUM_HELD_BYTES, maximumBodyBytes = MAXIMUM_BODY_BYTES } = options;
   const log = options.log?.child({ sandbox: name });
   const closing = new AbortController();
@@ -136,7 +142,7 @@ export async function startStandIn<
     requests,
     money,
     random,
-    render,
+    render: renderOfLength(options.render, () => settings.resultLength),
     measure,
     maximumHeldBytes,
     maximumBodyBytes,

@@ -9,7 +9,10 @@ const { sampleRates, bitrates, formats } = aimlapiLimits;
 
 let open: Bench & { close(): Promise<void> };
 beforeAll(async () => {
-  open = await openBench({ longPrompts: 'accept', longLyrics: 'accept' }, { balanceMicros: 1_000_000_000_000 });
+  open = await openBench(
+    { unknownFields: 'refuse', longPrompts: 'accept', longLyrics: 'accept' },
+    { balanceMicros: 1_000_000_000_000 },
+  );
 });
 afterAll(() => open.close());
 
@@ -96,11 +99,11 @@ describe('the fields of the legacy model', () => {
   });
 });
 
-describe('the fields of the song model', () => {
+describe('the fields of the song models', () => {
   const song = (changes: Item) => ({ model: 'minimax/music-2.6', prompt: 'jazz', lyrics: 'la la', ...changes });
   let songs: Bench & { close(): Promise<void> };
   beforeAll(async () => {
-    songs = await openBench({}, { ownSong: async () => songOf(24_000) });
+    songs = await openBench({ unknownFields: 'refuse' }, { ownSong: async () => songOf(24_000) });
   });
   afterAll(() => songs.close());
 
@@ -122,9 +125,33 @@ describe('the fields of the song model', () => {
   });
 });
 
+describe('the fields of the older song models', () => {
+  const [shortest, style] = [clef(10), 'slow jazz with a piano'];
+
+  it.each<[model: string, changes: Item]>([
+    ['minimax/music-2.0', { prompt: clef(2_000), lyrics: clef(3_000) }],
+    ['minimax/music-1.5', { prompt: clef(300), lyrics: clef(3_000) }],
+  ])('of %s may be as long as its page says', async (model, changes) => {
+    const { call } = await bench({}, { ownSong: async () => songOf(24_000) });
+    const ask = (texts: Item) => call('/v2/generate/audio', { model, prompt: style, lyrics: shortest, ...texts });
+    expect(await ask({})).toMatchObject({ status: 201 });
+    expect(await ask(changes)).toMatchObject({ status: 201 });
+    const wrong = [
+      { prompt: `${changes.prompt}x` },
+      { lyrics: `${changes.lyrics}x` },
+      { prompt: undefined },
+      { lyrics: undefined },
+      { lyrics: undefined, is_instrumental: true },
+    ];
+    for (const texts of wrong) expect(await ask(texts)).toMatchObject({ status: 400 });
+  });
+});
+
 describe('the switches over fields', () => {
-  it('ignore unknown fields', async () => {
-    const { submit } = await bench({ unknownFields: 'ignore' });
+  it('refuse unknown fields', async () => {
+    const { submit, sandbox } = await bench({ unknownFields: 'refuse' });
+    expect(await submit({ seed: 5 })).toMatchObject({ status: 400 });
+    sandbox.settings.unknownFields = 'ignore';
     expect(await submit({ seed: 5, audio_setting: { channels: 2 } })).toMatchObject({ status: 201 });
   });
 
@@ -143,9 +170,11 @@ describe('the switches over fields', () => {
 
   it('take a model away', async () => {
     const { submit, preprocess, sandbox } = await bench({ switchedOff: ['minimax/music-cover'] });
-    expect(await submit()).toMatchObject({
+    const refused = await submit();
+    expect(refused.body.message).not.toContain("Expected 'minimax/music-cover'");
+    expect(refused).toMatchObject({
       status: 400,
-      body: { message: expect.stringContaining("Expected 'minimax/music-2.6' | 'minimax-music', received") },
+      body: { message: expect.stringContaining("'minimax/music-1.5' | 'minimax-music', received") },
     });
     expect(await preprocess()).toMatchObject({ status: 404 });
     sandbox.settings.switchedOff = [];

@@ -246,6 +246,17 @@ describe('money', () => {
   });
 });
 
+describe('what a generation says that it cost', () => {
+  it.each([
+    ['filled', { credits_used: 300_000, usd_spent: 0.15 }],
+    ['creditsOnly', { credits_used: 300_000 }],
+    ['null', null],
+  ] as const)('is %s', async (usage, said) => {
+    const { finished } = await bench({ usage });
+    expect((await finished()).body.meta).toEqual({ usage: said });
+  });
+});
+
 describe('other models on the same endpoint', () => {
   it('sing the prompt in the legacy model, whose files say more of themselves', async () => {
     const { call, poll, clock } = await bench();
@@ -256,14 +267,28 @@ describe('other models on the same endpoint', () => {
     const done = await poll(body.id);
     const file = await fetch(linkOf(done));
     const data = await file.clone().arrayBuffer();
-    expect(new URL(linkOf(done)).pathname).toMatch(/^\/squirrel\//);
+    expect(new URL(linkOf(done)).search).toBe('');
     expect(done.body.audio_file).toEqual({
-      url: expect.any(String),
+      url: expect.stringMatching(/\/squirrel\/files\/.+_output\.mp3$/),
       content_type: 'audio/mpeg',
-      file_name: expect.stringMatching(/^tts-.+\.mp3$/),
+      file_name: 'output.mp3',
       file_size: data.byteLength,
     });
+    await clock.advance(100 * 86_400_000);
+    expect((await fetch(linkOf(done))).status).toBe(200);
     expect(await file.json()).toMatchObject({ reference: 'RIFF song 15001', style: '', lyrics: '##la la##' });
+  });
+
+  it('have signed links in the legacy model, too, when told to', async () => {
+    const { call, poll, clock } = await bench({ legacyLinks: 'signed' });
+    const reference_audio_url = await serve(songOf(15_001, 'RIFF'));
+    const { body } = await call(SUBMIT, { model: 'minimax-music', prompt: '##la la##', reference_audio_url });
+    await clock.advance(60_000);
+    const done = await poll(body.id);
+    expect(linkOf(done)).toMatch(/\/squirrel\/.+\?Expires=\d+&/);
+    expect(done.body.audio_file).toMatchObject({ file_name: expect.stringMatching(/^tts-.+\.mp3$/) });
+    await clock.advance(86_400_000);
+    expect((await fetch(linkOf(done))).status).toBe(403);
   });
 
   it('make a song of their own', async () => {

@@ -132,3 +132,14 @@ describe('limits of use', () => {
     expect((await cover()).code).toBe(0);
   });
 });
+
+it('a path that is not there is refused as everything is', async () => {
+  const { sandbox } = await bench();
+  const answer = await fetch(`${sandbox.baseUrl}/v1/files/list?purpose=x`);
+  expect(answer.status).toBe(404);
+  expect(await answer.json()).toEqual({
+    base_resp: { status_code: 2013, status_msg: expect.stringContaining('GET /v1/files/list') },
+  });
+  sandbox.settings.unknownPathStatus = 200;
+  expect((await fetch(`${sandbox.baseUrl}/v1/nothing`, { method: 'POST' })).status).toBe(200);
+});

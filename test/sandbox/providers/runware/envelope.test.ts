@@ -130,3 +130,20 @@ describe('the account', () => {
     expect((await call([task])).data?.[0]?.organizationName).toContain('stand-in');
   });
 });
+
+it('a path that is not there is refused as everything is', async () => {
+  const { sandbox } = await bench();
+  const answer = await fetch(`${sandbox.origin}/v2/tasks`);
+  expect(answer.status).toBe(404);
+  expect(await answer.json()).toEqual({
+    errors: [{ code: 'notFound', message: expect.stringContaining('GET /v2/tasks') }],
+  });
+});
+
+it('an acknowledgement may say nothing at all', async () => {
+  const { call, cover, poll, clock } = await bench({ ackItem: 'missing' });
+  const task = await cover();
+  expect(await call([task])).toMatchObject({ status: 200, data: [] });
+  await clock.advance(60_000);
+  expect((await poll(task.taskUUID)).data).toMatchObject([{ status: 'success' }]);
+});

@@ -90,8 +90,9 @@ describe('the fields of a cover task', () => {
     ['44.1 kHz for OGG', ogg({ sampleRate: 44_100 }), 'invalidSampleRate', 'audioSettings.sampleRate'],
     ['an unknown field', { loudness: 11 }, 'unsupportedParameter', 'loudness'],
     ['an unknown inner field', { settings: { tempo: 90 } }, 'unsupportedParameter', 'settings.tempo'],
-    ['a webhook, which is not played', { webhookURL: 'http://127.0.0.1/' }, 'unsupportedParameter', 'webhookURL'],
-    ['an upload, which is not played', { uploadEndpoint: 'http://a/' }, 'unsupportedParameter', 'uploadEndpoint'],
+    ['a webhook that is no address', { webhookURL: 'call me' }, 'invalidWebhookURL', 'webhookURL'],
+    ['a webhook on another machine', { webhookURL: 'https://example.org/' }, 'invalidWebhookURL', 'webhookURL'],
+    ['an upload to another machine', { uploadEndpoint: 'http://a/' }, 'invalidUploadEndpoint', 'uploadEndpoint'],
   ])('refuses %s', async (_name, changes, code, parameter) => {
     const task = await open.cover(changes);
     const { status, data, errors } = await open.call([task]);

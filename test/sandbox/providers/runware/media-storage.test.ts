@@ -39,6 +39,26 @@ describe('media storage', () => {
     expect(await call([await cover({ inputs: { audio: mediaURL } })])).toMatchObject({ status: 200 });
   });
 
+  it.each([
+    ['WAV', 'RIFF....WAVEfmt ', 'audio/wav', '.wav'],
+    ['MP3 with a tag', 'ID3.........', 'audio/mpeg', '.mp3'],
+    ['MP3 without one', '\xff\xfb\x90\x00', 'audio/mpeg', '.mp3'],
+    ['FLAC', 'fLaC....', 'audio/flac', '.flac'],
+    ['OGG', 'OggS....', 'audio/ogg', '.ogg'],
+    ['M4A', '\0\0\0\x20ftypM4A ', 'audio/mp4', '.m4a'],
+    ['AAC', '\xff\xf1P\x80', 'audio/aac', '.aac'],
+  ])('finds out by itself that a file is %s', async (_name, text, contentType, extension) => {
+    const { call } = await bench();
+    const file = Buffer.from(text, 'latin1');
+    const forms = [file.toString('base64'), `data:video/mp4;base64,${file.toString('base64')}`, await serve(file)];
+    for (const media of forms) {
+      const { data } = await call([task('upload', media)]);
+      const url = String(data?.[0]?.mediaURL);
+      expect(url.slice(-extension.length)).toBe(extension);
+      expect((await fetch(url)).headers.get('content-type')).toBe(contentType);
+    }
+  });
+
   it('deletes, once', async () => {
     const { call, cover, upload } = await bench();
     const mediaUUID = await upload(songOf(30_000));

@@ -2,7 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { createBoundedList } from '../../../../src/sandbox/providers/shared/bounded-list.ts';
 import { createExpiringFiles } from '../../../../src/sandbox/providers/shared/expiring-files.ts';
 import { createFaults } from '../../../../src/sandbox/providers/shared/faults.ts';
+import { renderOfLength } from '../../../../src/sandbox/providers/shared/render.ts';
 import { createManualClock } from '../../../support/manual-clock.ts';
+import { measureSong, songOf } from '../../../support/sounds.ts';
 
 describe('a list of faults', () => {
   it('gives the oldest one that fits, as often as it says', () => {
@@ -63,5 +65,29 @@ describe('a bounded list', () => {
     const list = createBoundedList<number>(2);
     for (const item of [1, 2, 3]) list.add(item);
     expect(list.items).toEqual([2, 3]);
+  });
+});
+
+describe('a result of another length', () => {
+  const renderedSeconds = async (share: number) => {
+    const render = renderOfLength(
+      async ({ reference }) => ({ data: reference, family: 'none', ...(await measureSong(reference)) }),
+      () => share,
+    );
+    const audio = { format: 'wav', bitrateKbps: 0, sampleRate: 8_000, channels: 1 } as const;
+    const { data: reference } = await songOf(10);
+    return (await render({ reference, style: 'jazz', lyrics: null, seed: 1, audio })).durationMs / 1_000;
+  };
+
+  it('ends sooner than its song', async () => {
+    expect(await renderedSeconds(0.95)).toBeCloseTo(9.5, 2);
+  });
+
+  it('goes on after the end of its song', async () => {
+    expect(await renderedSeconds(1.3)).toBeCloseTo(13, 2);
+  });
+
+  it('is none where nothing else is set', async () => {
+    expect(await renderedSeconds(1)).toBeCloseTo(10, 2);
   });
 });
