@@ -67,7 +67,7 @@ export const accepted: ChapterRules = [
   {
     rule: 'Each end is told: a failure.',
     broken: 'the job fails without an alarm',
-    file: 'src/covers/make/make.ts',
+    file: 'src/covers/make/settle.ts',
     from: "      set: { failure },\n      settle,\n      counts,\n      alarms: [{ kind: 'tell', at: clock.now() }],",
     to: '      set: { failure },\n      settle,\n      counts,',
     test: 'test/e2e/failures.test.ts',
@@ -103,7 +103,7 @@ export const accepted: ChapterRules = [
   {
     rule: 'Each end is told: a request under way that was cancelled and then refused.',
     broken: 'the job is cancelled without an alarm',
-    file: 'src/covers/make/make.ts',
+    file: 'src/covers/make/settle.ts',
     from: "      to: 'cancelled',\n      settle: { kind: 'refund' },\n      alarms: [{ kind: 'tell', at: clock.now() }],",
     to: "      to: 'cancelled',\n      settle: { kind: 'refund' },",
     test: 'test/covers/make/make.test.ts',
@@ -166,7 +166,7 @@ export const accepted: ChapterRules = [
   {
     rule: 'What is cancelled while its request is under way, and is refused, ends as cancelled.',
     broken: 'it ends as failed',
-    file: 'src/covers/make/make.ts',
+    file: 'src/covers/make/settle.ts',
     from: "if (decision.kind === 'fail' && !(await isCancelRequested(job))) {",
     to: "if (decision.kind === 'fail') {",
     test: 'test/covers/make/make.test.ts',
@@ -175,7 +175,7 @@ export const accepted: ChapterRules = [
   {
     rule: 'What was at a provider while the bot was away is looked at once more, however old it is.',
     broken: 'it is given up by its age',
-    file: 'src/covers/make/make.ts',
+    file: 'src/covers/make/await-result.ts',
     from: 'timeLeft(ages.of(job.id, startedAt), MAXIMUM_AGE_MS)',
     to: 'MAXIMUM_AGE_MS - (ages.of(job.id, startedAt) ?? 0)',
     test: 'test/e2e/crash.test.ts',

@@ -58,7 +58,7 @@ export const oneWinner: ChapterRules = [
   {
     rule: 'The lease is looked at right before the paid request, each time it is sent.',
     broken: 'whoever has begun goes on to pay',
-    file: 'src/covers/make/make.ts',
+    file: 'src/covers/make/prepare.ts',
     from: "|| !(await isTargetOpen(job, 'fresh', lease)) || !(await lease.stillOurs())) return undefined;",
     to: "|| !(await isTargetOpen(job, 'fresh', lease))) return undefined;",
     test: 'test/covers/make/make.test.ts',

@@ -247,7 +247,7 @@ export const quota: ChapterRules = [
   {
     rule: 'Refused songs, styles and lyrics count against their member.',
     broken: 'nothing counts',
-    file: 'src/covers/make/make.ts',
+    file: 'src/covers/make/settle.ts',
     from: 'return charge ? [charge] : [];',
     to: 'return charge ? [] : [];',
     test: 'test/covers/make/make.test.ts',
@@ -256,7 +256,7 @@ export const quota: ChapterRules = [
   {
     rule: 'Who had too much refused today is asked about right before the paid request.',
     broken: 'only when it is accepted',
-    file: 'src/covers/make/make.ts',
+    file: 'src/covers/make/prepare.ts',
     from: '    await deps.allowance.check(job);\n',
     to: '',
     test: 'test/covers/make/make.test.ts',
@@ -274,9 +274,9 @@ export const quota: ChapterRules = [
   {
     rule: 'A refusal that was billed is not carried to the next provider.',
     broken: 'it is',
-    file: 'src/covers/make/make.ts',
-    from: "submission.accepted === 'yes' || submission.costMicros",
-    to: "submission.accepted === 'yes'",
+    file: 'src/covers/make/submit.ts',
+    from: "error.accepted === 'yes' || error.costMicros",
+    to: "error.accepted === 'yes'",
     test: 'test/covers/make/make.test.ts',
     name: 'is not sent to the next provider when its refusal was billed',
   },

@@ -31,7 +31,7 @@ export const shutdown: ChapterRules = [
   {
     rule: 'A task that is watched is handed back at once.',
     broken: 'its end is waited for',
-    file: 'src/covers/make/make.ts',
+    file: 'src/covers/make/await-result.ts',
     from: 'const signal = AbortSignal.any([lease.signal, age.signal]);',
     to: 'const signal = age.signal;',
     test: 'test/covers/make/make.test.ts',
@@ -40,7 +40,7 @@ export const shutdown: ChapterRules = [
   {
     rule: 'An unanswered synchronous call is waited for.',
     broken: 'it is broken off',
-    file: 'src/covers/make/make.ts',
+    file: 'src/covers/make/submit.ts',
     from: 'const { signal } = new AbortController();',
     to: 'const { signal } = lease;',
     test: 'test/e2e/models.test.ts',

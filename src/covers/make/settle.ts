@@ -1,0 +1,112 @@
+import { type Again, decideAfterRefusal, failureText, isOperatorsMatter } from '../../domain/after-refusal.ts';
+import { refusalCharge } from '../../domain/charges.ts';
+import type { Candidate, Job, Settlement } from '../../domain/job.ts';
+import type { Charge } from '../../domain/quota.ts';
+import { settlementOfFailedTask, settlementOfLoss } from '../../domain/settle-takes.ts';
+import type { MemberText, ProviderError } from '../../errors.ts';
+import { transition } from '../transition.ts';
+import { type MakeDeps, taskOf } from './make-deps.ts';
+
+/** The ways in which a job ends without takes, or goes back into the line. Each is one write with its settlement. */
+export interface Settle {
+  /** Its member has taken it back, and there is nothing to be finished. */
+  cancelled(job: Job): Promise<void>;
+  isCancelRequested(job: Job): Promise<boolean>;
+  /** Surely not taken: another candidate, the same one later, or the end, as `decideAfterRefusal` says. */
+  refused(job: Job, candidate: Candidate, error: ProviderError): Promise<void>;
+  /** It was taken, or has cost something: whatever it says, nothing is sent again. */
+  failedAtProvider(job: Job, error: ProviderError): Promise<void>;
+  /** Nobody knows, and nobody will: its count goes back to the member, its money is taken as spent. */
+  presumeSpent(job: Job): Promise<void>;
+  fail(job: Job, how: Failure): Promise<void>;
+}
+
+export interface Failure {
+  failure: MemberText;
+  settle: Settlement;
+  counts?: readonly Charge[];
+}
+
+export type SettleDeps = Pick<MakeDeps, 'jobs' | 'providers' | 'prices' | 'clock' | 'random' | 'log'>;
+
+export function createSettle({ jobs, providers, prices, clock, random, log }: SettleDeps): Settle {
+  const backSince = clock.now();
+
+  const isCancelRequested = async ({ id }: Job): Promise<boolean> =>
+    ((await jobs.get(id))?.cancelRequestedAt ?? null) !== null;
+
+  const countsOf = (job: Job, error: ProviderError, mayBeBilled: boolean): Charge[] => {
+    const charge = refusalCharge(job, error, mayBeBilled, clock.now());
+    return charge ? [charge] : [];
+  };
+
+  const cancelled = async (job: Job): Promise<void> => {
+    await transition(jobs, job, {
+      to: 'cancelled',
+      settle: { kind: 'refund' },
+      alarms: [{ kind: 'tell', at: clock.now() }],
+    });
+  };
+
+  const fail = async (job: Job, { failure, settle, counts = [] }: Failure): Promise<void> => {
+    log.info({ jobId: job.id, failure: failure.key, settle }, 'cover failed');
+    await transition(jobs, job, {
+      to: 'failed',
+      set: { failure },
+      settle,
+      counts,
+      alarms: [{ kind: 'tell', at: clock.now() }],
+    });
+  };
+
+  const queueAgain = async (job: Job, attempt: Job['tried'][number], again?: Again): Promise<void> => {
+    const tried = [...job.tried, attempt];
+    const queued = await transition(jobs, job, {
+      to: 'queued',
+      set: { task: null, tried, ...(again && againOf(job, again)) },
+    });
+    if (queued && queued.cancelRequestedAt !== null) await cancelled(queued);
+  };
+
+  return {
+    cancelled,
+    isCancelRequested,
+    fail,
+
+    async refused(job, candidate, error) {
+      providers.get(candidate.provider)?.breaker.failed(error);
+      if (isOperatorsMatter(error))
+        log.error({ err: error, provider: error.provider }, 'the provider needs its operator');
+      const now = clock.now();
+      const decision = decideAfterRefusal(job, candidate, error, now, random(), backSince);
+      // Who has cancelled it meanwhile is told that, and not that it failed.
+      if (decision.kind === 'fail' && !(await isCancelRequested(job))) {
+        const counts = countsOf(job, error, false);
+        return fail(job, { failure: decision.text, settle: { kind: 'refund' }, counts });
+      }
+      const { provider, model } = candidate;
+      const attempt = { provider, model, at: now, reason: error.code };
+      await queueAgain(job, attempt, decision.kind === 'again' ? decision : undefined);
+    },
+
+    async failedAtProvider(job, error) {
+      const task = taskOf(job);
+      const { code, costMicros } = error;
+      const believed = costMicros && prices.believed(task, costMicros, job.wanted.takes);
+      const settle = settlementOfFailedTask(job, { code, costMicros: believed }, prices.billsFailures(task));
+      await fail(job, { failure: failureText(error), settle, counts: countsOf(job, error, settle.kind !== 'refund') });
+    },
+
+    async presumeSpent(job) {
+      const { provider } = taskOf(job);
+      await fail(job, {
+        failure: { key: 'provider.presumedSpent', params: { provider } },
+        settle: settlementOfLoss(job),
+      });
+    },
+  };
+}
+
+function againOf({ reference }: Job, { notBefore, candidates, dropsLink }: Again): Partial<Job> {
+  return { notBefore, candidates, ...(dropsLink && reference && { reference: { ...reference, link: null } }) };
+}
