@@ -36,7 +36,7 @@ describe('the servers that the bot is in', () => {
     // What stands in between may answer again what it has answered before.
     const odd = sandbox.guilds.slice(0, 200).map(({ id }) => ({ id }));
     const isLater = ({ query }: { query: Readonly<Record<string, string>> }) => query.after !== '0';
-    sandbox.faults.add({ method: 'GET', route: LIST, kind: 'odd', odd, fits: isLater });
+    sandbox.faults.add({ method: 'GET', route: LIST, kind: 'odd', odd, times: 1, fits: isLater });
 
     await expect(discord.ownGuilds(signal)).rejects.toMatchObject({ code: 'retry' });
   });
