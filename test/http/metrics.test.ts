@@ -210,6 +210,7 @@ describe.each(['grafana-dashboard.json', 'alerts.yaml'])('docs/%s', (name) => {
 
     const named = [...text.matchAll(/\b(?:coverband|nodejs|process)_[a-z0-9_]+/g)].map(([metric]) => metric);
 
+    expect(named).toContain('coverband_provider_account_ok');
     expect(named.length).toBeGreaterThan(5);
     expect(named.filter((metric) => !measured.has(metric))).toEqual([]);
   });

@@ -3,7 +3,7 @@ import type { Files, KeptByGuild, Reports, Threads } from '../../store/port.ts';
 import { removeUnused } from './remove-unused.ts';
 
 /** Jobs whose reports and threads are looked for together, before they go. */
-const SLICE_AT_MOST = 200;
+const SLICE_AT_MOST = 100;
 
 export interface EraseGuildDeps {
   jobs: Pick<Jobs, 'endedIn' | 'forgetEnded' | 'countUnfinished' | 'filesInUse'>;

@@ -1,6 +1,6 @@
 import { isOnRoute, type LoggedRequest } from './request-log.ts';
 
-export type FaultKind = '429' | '500' | '502html' | 'hang' | 'reset' | 'slow' | 'refusal' | 'foreign' | 'none';
+export type FaultKind = '429' | '500' | '502html' | 'hang' | 'reset' | 'slow' | 'refusal' | 'foreign' | 'odd' | 'none';
 
 export interface FaultOptions {
   method?: string;
@@ -8,7 +8,7 @@ export interface FaultOptions {
   route: string | RegExp;
   /**
    * `hang` lasts until the client goes away or the sandbox closes; `slow` waits and then goes on; `refusal` is an error of
-   * Discord's; `foreign` is one that something between the bot and Discord gave; `none` breaks nothing, for what `onHit` is to do at this moment.
+   * Discord's; `foreign` is one that something between the bot and Discord gave; `odd` is an answer with 200 that is not the right one; `none` breaks nothing, for what `onHit` is to do at this moment.
    */
   kind: FaultKind;
   /** Before or after the request took effect; before by default. `answered`: when the answer has left; nothing can break then. */
@@ -23,6 +23,8 @@ export interface FaultOptions {
   refusal?: { status: number; code: number; message: string };
   /** Of `foreign`: a proxy's page, no body at all, or Discord's own network in trouble, which answers JSON with code 40333. */
   foreign?: { status: number; body: 'page' | 'empty' | 'network' };
+  /** Of `odd`: the JSON that comes in place of the right one. */
+  odd?: unknown;
   /** Spares the requests of the route for which it does not hold. */
   fits?(request: LoggedRequest): boolean;
   /** Told at the very moment at which it strikes, before anything is broken. */

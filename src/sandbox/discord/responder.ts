@@ -94,7 +94,7 @@ async function happens(fault: FaultOptions, entry: LoggedRequest, reply: Fastify
   return true;
 }
 
-function faultyReply({ kind, retryAfterSeconds = RETRY_AFTER_SECONDS, refusal, foreign }: FaultOptions): Reply {
+function faultyReply({ kind, retryAfterSeconds = RETRY_AFTER_SECONDS, refusal, foreign, odd }: FaultOptions): Reply {
   if (kind === '429') {
     const body = { message: 'You are being rate limited.', retry_after: retryAfterSeconds, global: false };
     return { status: 429, body, headers: limitedHeaders(retryAfterSeconds) };
@@ -107,6 +107,7 @@ function faultyReply({ kind, retryAfterSeconds = RETRY_AFTER_SECONDS, refusal, f
     if (foreign.body === 'empty') return { status: foreign.status };
     return { status: foreign.status, body: { message: 'internal network error', code: 40_333 } };
   }
+  if (kind === 'odd') return { status: 200, body: odd };
   if (kind === 'refusal' && refusal) {
     return { status: refusal.status, body: { message: refusal.message, code: refusal.code } };
   }

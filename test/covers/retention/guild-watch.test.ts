@@ -107,6 +107,7 @@ async function openWatch({ keepDays = 30, jobsAtMost }: { keepDays?: number; job
     threads,
     watch,
     openNext,
+    eraseGuild,
     nextDay,
     wait,
     stateOf,
@@ -337,6 +338,26 @@ describe('what is kept of a server', () => {
 
     expect(said(/deleted/)).toEqual([guild.id]);
     expect(placesOf(database, guild.id)).toEqual(['guild_absences']);
+  });
+
+  it('is not deleted any further once it is told to stop, and is gone on with later', async () => {
+    const { guild, jobs, clock, eraseGuild, leaveTraces, settings } = await openWatch({ jobsAtMost: 2 });
+    for (let n = 0; n < 3; n += 1) await leaveTraces(guild.id);
+    await clock.advance(1_000);
+    const left = async () => (await jobs.endedIn(guild.id, clock.now(), 10)).length;
+    let asked = 0;
+    const once = async () => {
+      asked += 1;
+      return asked === 1;
+    };
+
+    await expect(eraseGuild(guild.id, clock.now(), once)).resolves.toBe('stopped');
+    await expect(left()).resolves.toBe(1);
+    await expect(settings.get(guild.id)).resolves.toMatchObject({ locale: 'de' });
+
+    await expect(eraseGuild(guild.id, clock.now(), async () => true)).resolves.toBe('done');
+    await expect(left()).resolves.toBe(0);
+    await expect(eraseGuild(guild.id, clock.now(), async () => true)).resolves.toBe('done');
   });
 
   it('stays where a clock that was set ahead says that it is time', async () => {

@@ -30,6 +30,17 @@ describe('the servers that the bot is in', () => {
     await expect(discord.ownGuilds(signal)).rejects.toMatchObject({ code: 'retry' });
   });
 
+  it('are not told by a page that is not the one that was asked for', async () => {
+    const { discord, sandbox } = await openRest();
+    for (let n = 1; n < 250; n += 1) sandbox.addGuild();
+    // What stands in between may answer again what it has answered before.
+    const odd = sandbox.guilds.slice(0, 200).map(({ id }) => ({ id }));
+    const isLater = ({ query }: { query: Readonly<Record<string, string>> }) => query.after !== '0';
+    sandbox.faults.add({ method: 'GET', route: LIST, kind: 'odd', odd, times: 1, fits: isLater });
+
+    await expect(discord.ownGuilds(signal)).rejects.toMatchObject({ code: 'retry' });
+  });
+
   it.each([
     ['a page of a proxy', { status: 200, body: 'page' }],
     ['no body', { status: 200, body: 'empty' }],

@@ -184,6 +184,14 @@ describe('endedView', () => {
     }
   });
 
+  it('says why what nobody cancelled is cancelled', () => {
+    const failure = { key: 'guild.left', params: {} } as const;
+    const { content } = endedView(buildJob({ state: 'cancelled', settled: 'refunded', failure }));
+
+    expect(content).toContain('I am no longer in the server where it was asked for, so I took it out of the line.');
+    expect(content).toContain('Cancelled. It cost nothing.');
+  });
+
   it('gives what was cancelled too late to its requester, without a reason that there is none of', () => {
     const job = buildJob({ state: 'delivered', cancelRequestedAt: SOME_TIME, takes: [take()], settled: 'committed' });
 
