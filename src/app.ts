@@ -380,7 +380,7 @@ export function createApp(config: Config, { clock, log, random = Math.random, on
       jobs,
       stores: keptByGuild,
       discord,
-      endWaiting: createEndWaiting({ jobs, clock }),
+      endWaiting: createEndWaiting({ jobs }),
       eraseGuild: createEraseGuild({ jobs, files: unlessHeld, reports, threads, stores: keptByGuild }),
       keepDays: config.removedServerDays,
       clock,
@@ -469,7 +469,7 @@ export function createApp(config: Config, { clock, log, random = Math.random, on
     jobs.work('prepare', prepare);
     jobs.work('deliver', deliver);
     jobs.onAlarm('tell', progress.tell);
-    jobs.onAlarm('unknownDeadline', createExpireUnknown({ jobs, clock }));
+    jobs.onAlarm('unknownDeadline', createExpireUnknown({ jobs }));
     jobs.onAlarm('forget', privacy.resume);
     const retention = createRetention({
       jobs,

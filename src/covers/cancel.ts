@@ -1,5 +1,5 @@
 import type { Clock } from '../clock.ts';
-import { isFinal, type Job, type Move } from '../domain/job.ts';
+import { isFinal, type Job, type Move, TELL_AT_ONCE } from '../domain/job.ts';
 import { type MemberText, UserError } from '../errors.ts';
 import type { Jobs } from '../jobs/port.ts';
 
@@ -30,25 +30,23 @@ export function createCancelCover({ jobs, clock }: { jobs: Pick<Jobs, 'change' |
 /** Takes a job out of the line for a reason that is not its requester's; one that does not wait any more stays as it is. */
 export type EndWaiting = (id: string, reason: MemberText) => Promise<Job | undefined>;
 
-export function createEndWaiting({ jobs, clock }: { jobs: Pick<Jobs, 'change' | 'get'>; clock: Clock }): EndWaiting {
+export function createEndWaiting({ jobs }: { jobs: Pick<Jobs, 'change' | 'get'> }): EndWaiting {
   return async function endWaiting(id, reason) {
     for (let job = await jobs.get(id); job?.state === 'queued'; job = await jobs.get(id)) {
-      const moved = await jobs.change(id, job.version, { ...outOfLine(clock.now()), set: { failure: reason } });
+      const moved = await jobs.change(id, job.version, { ...OUT_OF_LINE, set: { failure: reason } });
       if (moved) return moved;
     }
     return undefined;
   };
 }
 
-function outOfLine(now: number): Move {
-  return { to: 'cancelled', settle: { kind: 'refund' }, alarms: [{ kind: 'tell', at: now }] };
-}
+const OUT_OF_LINE: Move = { to: 'cancelled', settle: { kind: 'refund' }, alarms: [TELL_AT_ONCE] };
 
 /** Undefined where it is too late: the post is on its way. */
 function moveToCancel({ state, delivery }: Job, now: number): Move | undefined {
   switch (state) {
     case 'queued':
-      return outOfLine(now);
+      return OUT_OF_LINE;
     case 'submitting':
     case 'generating':
     case 'unknown':

@@ -243,6 +243,9 @@ export interface Move {
  */
 export type AlarmKind = 'tell' | 'unknownDeadline' | 'forget';
 
+/** Due by any clock, also by one that was ahead when this was written and is set right before it rings. */
+export const TELL_AT_ONCE = { kind: 'tell', at: 0 } as const;
+
 export function isFinal(state: JobState): boolean {
   return FINAL.has(state);
 }

@@ -132,7 +132,7 @@ export async function createMakeHarness({
   const prices = await createPrices({ models, billed, onCapped: () => {}, log });
   const [newTaskId, random] = [() => randomUUID(), () => 0];
 
-  jobs.onAlarm('unknownDeadline', createExpireUnknown({ jobs, clock: ownClock }));
+  jobs.onAlarm('unknownDeadline', createExpireUnknown({ jobs }));
   const told: string[] = [];
   const acceptedAgain: string[] = [];
   jobs.onAlarm('tell', async (id) => void told.push(id));

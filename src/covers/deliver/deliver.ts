@@ -1,6 +1,6 @@
 import type { Clock } from '../../clock.ts';
 import type { Discord, Posted, Posting } from '../../discord/port.ts';
-import type { Job, Move } from '../../domain/job.ts';
+import { type Job, type Move, TELL_AT_ONCE } from '../../domain/job.ts';
 import { settlementOfTakes } from '../../domain/settle-takes.ts';
 import { DiscordError, type MemberText } from '../../errors.ts';
 import type { Jobs, Lease, WorkHandler } from '../../jobs/port.ts';
@@ -220,7 +220,7 @@ export function createDeliver(deps: DeliverDeps): { prepare: WorkHandler; delive
   }
 
   async function end(job: Job, move: Pick<Move, 'to' | 'set'>): Promise<void> {
-    await transition(jobs, job, { ...move, ...settled(job), alarms: [{ kind: 'tell', at: clock.now() }] });
+    await transition(jobs, job, { ...move, ...settled(job), alarms: [TELL_AT_ONCE] });
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Clock } from '../../clock.ts';
+import { TELL_AT_ONCE } from '../../domain/job.ts';
 import { settlementOfLoss } from '../../domain/settle-takes.ts';
 import type { Jobs } from '../../jobs/port.ts';
 import { transition } from '../transition.ts';
@@ -7,13 +7,7 @@ import { transition } from '../transition.ts';
  * The deadline of a job whose paid request may or may not have arrived: its count goes back to the member, its money is
  * taken as spent, and the member may try anew.
  */
-export function createExpireUnknown({
-  jobs,
-  clock,
-}: {
-  jobs: Pick<Jobs, 'change' | 'get'>;
-  clock: Clock;
-}): (id: string) => Promise<void> {
+export function createExpireUnknown({ jobs }: { jobs: Pick<Jobs, 'change' | 'get'> }): (id: string) => Promise<void> {
   return async function expireUnknown(id) {
     const job = await jobs.get(id);
     if (job?.state !== 'unknown') return;
@@ -21,7 +15,7 @@ export function createExpireUnknown({
       to: 'failed',
       set: { failure: { key: 'provider.presumedSpent', params: { provider: job.task?.provider ?? '' } } },
       settle: settlementOfLoss(job),
-      alarms: [{ kind: 'tell', at: clock.now() }],
+      alarms: [TELL_AT_ONCE],
     });
   };
 }

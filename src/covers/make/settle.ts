@@ -1,6 +1,6 @@
 import { type Again, decideAfterRefusal, failureText, isOperatorsMatter } from '../../domain/after-refusal.ts';
 import { refusalCharge } from '../../domain/charges.ts';
-import type { Candidate, Job, Settlement } from '../../domain/job.ts';
+import { type Candidate, type Job, type Settlement, TELL_AT_ONCE } from '../../domain/job.ts';
 import type { Charge } from '../../domain/quota.ts';
 import { settlementOfFailedTask, settlementOfLoss } from '../../domain/settle-takes.ts';
 import type { MemberText, ProviderError } from '../../errors.ts';
@@ -44,7 +44,7 @@ export function createSettle({ jobs, providers, prices, clock, random, log }: Se
     await transition(jobs, job, {
       to: 'cancelled',
       settle: { kind: 'refund' },
-      alarms: [{ kind: 'tell', at: clock.now() }],
+      alarms: [TELL_AT_ONCE],
     });
   };
 
@@ -55,7 +55,7 @@ export function createSettle({ jobs, providers, prices, clock, random, log }: Se
       set: { failure },
       settle,
       counts,
-      alarms: [{ kind: 'tell', at: clock.now() }],
+      alarms: [TELL_AT_ONCE],
     });
   };
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { TELL_AT_ONCE } from '../../../src/domain/job.ts';
 import { acceptAndMove, type CreateJobsHarness, soon, tenMinutes, useHarness } from './harness.ts';
 import { newcomer, steps } from './job-parts.ts';
 
@@ -85,6 +86,20 @@ export function describeAlarms(create: CreateJobsHarness): void {
       await clock.runUntil(() => rung.length > 0, { stepMs: 5_000 });
       expect(rung).toEqual([newcomer(1).id]);
       expect(clock.now()).toBeGreaterThanOrEqual(due);
+    });
+
+    it('ring at once where an end is to be told, though the clock was ahead when that was written', async () => {
+      const { jobs, clock, harness } = await useHarness(create);
+      clock.step(10 * MINUTE);
+      await acceptAndMove(jobs, newcomer(1), { ...steps.cancelled(), alarms: [TELL_AT_ONCE] });
+      clock.step(-10 * MINUTE);
+
+      const reopened = await harness.reopenAfterCrash();
+      const rung: string[] = [];
+      reopened.onAlarm('tell', async (id) => void rung.push(id));
+      reopened.start();
+
+      await soon(() => expect(rung).toEqual([newcomer(1).id]));
     });
 
     it('ring late rather than never when they fell due while nothing ran', async () => {

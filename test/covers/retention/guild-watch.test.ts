@@ -54,7 +54,7 @@ async function openWatch({ keepDays = 30, jobsAtMost }: { keepDays?: number; job
     ...(jobsAtMost !== undefined && { jobsAtMost }),
   });
   const openNext = () => {
-    const endWaiting = createEndWaiting({ jobs, clock });
+    const endWaiting = createEndWaiting({ jobs });
     const watch = createGuildWatch({
       absences,
       jobs,
