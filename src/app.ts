@@ -19,7 +19,7 @@ import { createMake, type Partner } from './covers/make.ts';
 import { createOriginals } from './covers/originals.ts';
 import { createPostKept } from './covers/post-kept.ts';
 import { createPresumed } from './covers/presumed.ts';
-import { createPrices } from './covers/prices.ts';
+import { createPrices, pricedNow } from './covers/prices.ts';
 import { createPrivacy } from './covers/privacy.ts';
 import { createProgress } from './covers/progress.ts';
 import { createRemixes } from './covers/remix.ts';
@@ -64,6 +64,7 @@ import { createAimlapi } from './providers/aimlapi/aimlapi.ts';
 import { type Breaker, createBreaker } from './providers/breaker.ts';
 import { createMinimax } from './providers/minimax/minimax.ts';
 import type { Provider } from './providers/port.ts';
+import { createPriceWatch } from './providers/price-watch.ts';
 import { createRunware } from './providers/runware/runware.ts';
 import { createWatcher } from './providers/watcher.ts';
 import { createBilledPrices } from './store/billed-prices.ts';
@@ -291,6 +292,20 @@ export function createApp(config: Config, { clock, log, random = Math.random, on
       onCapped: (provider) => metrics.errorMet({ source: 'cost', code: provider }),
       log,
     });
+    const offered = pricedNow(config.models, prices);
+    // Where the operator has said each price, no list is read.
+    const unpriced = new Set<string>(
+      config.models.filter((row) => row.priceMicros === null).map((row) => row.provider),
+    );
+    const priceWatch = opened(
+      createPriceWatch({
+        providers: [...partners.values()].map(({ provider }) => provider).filter(({ name }) => unpriced.has(name)),
+        clock,
+        log,
+        onPrices: prices.published,
+      }),
+      (it) => it.stop(),
+    );
     const monthsBudget = createBudget({ jobs, quota: config.quota, models: config.models, prices, clock, log });
     jobs.onChange(({ state, version }) => {
       if (state === 'queued' && version === 0)
@@ -335,7 +350,7 @@ export function createApp(config: Config, { clock, log, random = Math.random, on
       discord,
       clock,
       log,
-      models: config.models,
+      models: offered,
       audio: audioSettings(config.output),
       quota: config.quota,
       allowance,
@@ -376,7 +391,7 @@ export function createApp(config: Config, { clock, log, random = Math.random, on
       postKept,
       drafts,
       lastStyles,
-      models: config.models,
+      models: offered,
       lyrics,
       remixes: createRemixes({ jobs, files, prober }),
       vote: jobs.vote,
@@ -500,6 +515,7 @@ export function createApp(config: Config, { clock, log, random = Math.random, on
     }
 
     access.start();
+    priceWatch.start();
     await client.start((payload) => void dispatch.handle(payload));
     // Together: no turn is given while an interaction still waits for a download, and those are broken off.
     opened(jobs, (it) => Promise.all([dispatch.close(), requests.close(), it.stop()]));
