@@ -20,7 +20,7 @@ import { createExpireUnknown } from './covers/make/expire-unknown.ts';
 import { createMake } from './covers/make/make.ts';
 import type { ProviderRuntime } from './covers/make/make-deps.ts';
 import { createPresumed } from './covers/make/presumed.ts';
-import { createPrices } from './covers/make/prices.ts';
+import { createPrices, pricedNow } from './covers/make/prices.ts';
 import { createPrivacy } from './covers/privacy.ts';
 import { createProgress } from './covers/progress.ts';
 import { createGetQuotaUsage } from './covers/quota-usage.ts';
@@ -67,6 +67,7 @@ import { createAimlapi } from './providers/aimlapi/aimlapi.ts';
 import { type Breaker, createBreaker } from './providers/breaker.ts';
 import { createMinimax } from './providers/minimax/minimax.ts';
 import type { Provider } from './providers/port.ts';
+import { createPriceWatch } from './providers/price-watch.ts';
 import { createRunware } from './providers/runware/runware.ts';
 import { createWatcher } from './providers/watcher.ts';
 import { createBilledPrices } from './store/billed-prices.ts';
@@ -295,6 +296,20 @@ export function createApp(config: Config, { clock, log, random = Math.random, on
       onCapped: (provider) => metrics.errorMet({ source: 'cost', code: provider }),
       log,
     });
+    const offered = pricedNow(config.models, prices);
+    // Where the operator has said each price, no list is read.
+    const unpriced = new Set<string>(
+      config.models.filter((row) => row.priceMicros === null).map((row) => row.provider),
+    );
+    const priceWatch = opened(
+      createPriceWatch({
+        providers: [...partners.values()].map(({ provider }) => provider).filter(({ name }) => unpriced.has(name)),
+        clock,
+        log,
+        onPrices: prices.published,
+      }),
+      (it) => it.stop(),
+    );
     const monthsBudget = createBudget({ jobs, quota: config.quota, models: config.models, prices, clock, log });
     jobs.onChange(({ state, version }) => {
       if (state === 'queued' && version === 0)
@@ -339,7 +354,7 @@ export function createApp(config: Config, { clock, log, random = Math.random, on
       discord,
       clock,
       log,
-      models: config.models,
+      models: offered,
       audio: audioSettings(config.output),
       quota: config.quota,
       allowance,
@@ -392,7 +407,7 @@ export function createApp(config: Config, { clock, log, random = Math.random, on
       postKept,
       drafts,
       lastStyles,
-      models: config.models,
+      models: offered,
       lyrics,
       remixes: createRemixes({ jobs, files, mediaProbe }),
       vote: jobs.vote,
@@ -526,6 +541,7 @@ export function createApp(config: Config, { clock, log, random = Math.random, on
     }
 
     access.start();
+    priceWatch.start();
     await client.start((payload) => void dispatch.handle(payload));
     // Together: no turn is given while an interaction still waits for a download, and those are broken off.
     opened(jobs, (it) => Promise.all([dispatch.close(), requests.close(), it.stop()]));

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { QuotaPolicy } from './domain/charges.ts';
 import { chooseModels, type ModelWish } from './domain/choose-models.ts';
 import { type GuildSettings, type Preset, presetSchema } from './domain/guild-settings.ts';
-import { type AudioFormat, type Model, type ProviderName, providerNames } from './domain/models.ts';
+import { type AudioFormat, type ProviderName, providerNames } from './domain/models.ts';
 import { defaultPresets } from './domain/presets.ts';
 import { isNetwork } from './http-guard/address-check.ts';
 
@@ -98,7 +98,7 @@ export const settings = {
     schema: list.pipe(z.array(z.string().transform(readWish))).optional(),
     expected: 'a list such as aimlapi/minimax/music-cover=0.15, minimax/music-4.0~music-3.0=0.20',
     about:
-      'Models in place of the usual ones of a provider: provider/model, ~like which known one, =price of a take in dollars.',
+      'Models in place of the usual ones of a provider: provider/model, ~like which known one, =price of a take in dollars. A price that stands here counts; others are read from what the provider publishes.',
   }),
   RUNWARE_API_KEY: define({
     schema: text.min(1).optional(),
@@ -480,21 +480,8 @@ function checkModels(providers: readonly ProviderName[], wishes: readonly ModelW
     const names = [...unused].join(' and ');
     return [`models of the providers in PROVIDERS only (add ${names} there, or leave their models out)`];
   }
-  if (chooseModels(providers, wishes).includes(undefined)) {
-    return ['each added model to say which known one it is like (provider/model~known-model)'];
-  }
-  const unpriced = providers.filter((provider) => offeredModels([provider], wishes).length === 0);
-  return unpriced.map((provider) => {
-    const [model] = chooseModels([provider], wishes);
-    return `a price for ${provider}, such as ${provider}/${model?.id}=0.15, since money is limited`;
-  });
-}
-
-/** A model without a price cannot be held within a budget. */
-function offeredModels(providers: readonly ProviderName[], wishes: readonly ModelWish[]): Model[] {
-  return chooseModels(providers, wishes).filter(
-    (model) => model !== undefined && model.priceMicros !== null,
-  ) as Model[];
+  const isNew = chooseModels(providers, wishes).includes(undefined);
+  return isNew ? ['each added model to say which known one it is like (provider/model~known-model)'] : [];
 }
 
 function keyNameOf(provider: ProviderName): 'RUNWARE_API_KEY' | 'AIMLAPI_API_KEY' | 'MINIMAX_API_KEY' {
@@ -514,7 +501,7 @@ function shape(values: Values) {
   return {
     discord: { token: values.DISCORD_TOKEN, apiBase: values.DISCORD_API_BASE },
     providers: values.PROVIDERS,
-    models: offeredModels(values.PROVIDERS, values.MODELS ?? []),
+    models: chooseModels(values.PROVIDERS, values.MODELS ?? []).filter((model) => model !== undefined),
     runwareOutput: values.RUNWARE_OUTPUT,
     runware: {
       apiKey: values.RUNWARE_API_KEY ?? '',

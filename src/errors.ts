@@ -58,6 +58,7 @@ export interface MemberTexts {
   'cover.none': Record<never, never>;
   'file.tooLarge': { sizeBytes: number; maximumBytes: number };
   'provider.rejectedAudio': { provider: string };
+  'provider.songLength': { provider: string };
   'provider.noVocals': { provider: string };
   'provider.rejectedContent': { provider: string };
   'provider.rejectedRequest': { provider: string };
@@ -133,6 +134,7 @@ export type ProviderErrorCode =
   | 'rateLimited'
   | 'content'
   | 'badAudio'
+  | 'songLength'
   | 'noVocals'
   | 'badRequest'
   | 'duplicate'

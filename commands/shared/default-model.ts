@@ -1,9 +1,10 @@
 import type { Model } from '../../src/domain/models.ts';
 import { UserError } from '../../src/errors.ts';
 
-/** The model that options and forms follow; undefined when none of its kind is offered. */
+/** The model that options and forms follow, one with a known price where there is one; undefined when none of its kind is offered. */
 export function defaultModel(models: readonly Model[], kind: Model['kind']): Model | undefined {
-  return models.find((model) => model.kind === kind);
+  const ofKind = models.filter((model) => model.kind === kind);
+  return ofKind.find(({ priceMicros }) => priceMicros !== null) ?? ofKind[0];
 }
 
 /**

@@ -65,6 +65,7 @@ const FAILURE_KEYS = {
   rateLimited: 'provider.busy',
   content: 'provider.rejectedContent',
   badAudio: 'provider.rejectedAudio',
+  songLength: 'provider.songLength',
   noVocals: 'provider.noVocals',
   badRequest: 'provider.rejectedRequest',
   duplicate: 'provider.failed',

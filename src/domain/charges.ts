@@ -87,7 +87,13 @@ export function refusalCharge(
   return isMembers ? memberWideCharge('memberRefused', requester.id, now) : undefined;
 }
 
-const REFUSING_CODES: ReadonlySet<ProviderError['code']> = new Set(['content', 'badAudio', 'noVocals', 'badRequest']);
+const REFUSING_CODES: ReadonlySet<ProviderError['code']> = new Set([
+  'content',
+  'badAudio',
+  'songLength',
+  'noVocals',
+  'badRequest',
+]);
 
 export const OPERATOR_SCOPE: ChargeScope = { name: 'operator', id: 'all' };
 

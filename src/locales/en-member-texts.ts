@@ -135,6 +135,8 @@ export const enMemberTexts = {
     `This file has ${megabytes(sizeBytes)}, more than the ${megabytes(maximumBytes)} that I may send here.`,
   'provider.rejectedAudio': ({ provider }) =>
     `${providerName(provider)} couldn't use this recording. Please try another recording of the song.`,
+  'provider.songLength': ({ provider }) =>
+    `${providerName(provider)} says that this song is too short or too long for it. Please try a cut of half a minute to six minutes.`,
   'provider.noVocals': ({ provider }) =>
     `${providerName(provider)} hears nobody sing in this recording, and needs a voice to follow. Please try a song with singing.`,
   'provider.rejectedContent': ({ provider }) =>

@@ -22,6 +22,11 @@ export interface Provider {
    * `unknown`.
    */
   checkAccess(signal: AbortSignal): Promise<Access>;
+  /**
+   * What a take costs by the provider's own price list, in micro-dollars by model; a model whose price is not said, or not
+   * understood, is left out. Free. Throws `ProviderError` where there is no list.
+   */
+  publishedPrices?(signal: AbortSignal): Promise<ReadonlyMap<string, number>>;
   /** The lyrics heard in a song; free. */
   draftLyrics?(reference: Reference, signal: AbortSignal): Promise<LyricsDraft>;
   /** New or changed lyrics; one paid call. */

@@ -143,7 +143,7 @@ describe('/cover', () => {
 
 describe('/cover with another model', () => {
   it('shows no price where none is known, and no takes or seed where the model has none', async () => {
-    const bot = await openCommands({ models: ['minimax/music-cover', 'minimax:music@cover'] });
+    const bot = await openCommands({ models: ['minimax/music-cover'] });
 
     const form = await bot.member.slash(bot.channel, 'cover', { song: SONG });
 

@@ -79,6 +79,7 @@ describe('refusalCharge', () => {
   it.each([
     ['content', false, true],
     ['badAudio', false, true],
+    ['songLength', false, true],
     ['noVocals', false, true],
     ['badRequest', false, true],
     ['failed', true, true],

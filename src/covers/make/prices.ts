@@ -6,13 +6,21 @@ import type { BilledPrices } from '../../store/port.ts';
 
 /** What takes cost, by the catalog and by what providers bill for them. */
 export interface Prices {
-  /** What a take of a model is reserved at, in micro-dollars: the catalog's price, or what was billed of late where that differs. */
+  /**
+   * What a take of a model is reserved at, in micro-dollars: what was billed of late where that differs from the price of the
+   * catalog or of the operator, else that price, else the one that its provider publishes. Null where nobody knows one.
+   */
   of(model: Pick<Model, 'provider' | 'id' | 'priceMicros'>): number | null;
   /**
    * Notes what a provider states that a take has cost, in micro-dollars, and returns what is believed of it. The operator is
    * told once of a model whose price is another one by now.
    */
   billed(candidate: Candidate, statedMicros: number): number;
+  /**
+   * Notes what a provider publishes, in micro-dollars by model. It counts for models that have no other price, and is believed
+   * as far as a stated cost is. What is not in it keeps the price that was published before.
+   */
+  published(provider: string, microsByModel: ReadonlyMap<string, number>): void;
   /** What is believed of a stated cost that says nothing of the price: of so many failed takes together. */
   believed(candidate: Candidate, statedMicros: number, takes: number): number;
   /** Whether failed tasks of a model are billed. */
@@ -36,6 +44,30 @@ export async function createPrices({ models, billed: notes, onCapped, log }: Pri
     if (note && note.listedMicros === priceMicros) known.set(keyOf({ provider, model: id }), note.billedMicros);
   }
 
+  const published = new Map<string, number>();
+  const toldOfNone = new Set<string>();
+  const priceOf = ({ provider, id, priceMicros }: Pick<Model, 'provider' | 'id' | 'priceMicros'>) => {
+    const key = keyOf({ provider, model: id });
+    return known.get(key) ?? priceMicros ?? published.get(key) ?? null;
+  };
+
+  const note = (row: Model, statedMicros: number | undefined) => {
+    const { provider, id: model } = row;
+    const key = keyOf({ provider, model });
+    const before = published.get(key);
+    if (statedMicros !== undefined && statedMicros !== before) {
+      const { isCapped } = believedCost(statedMicros, before ?? 0);
+      if (isCapped) log.error({ provider, model, statedMicros, beforeMicros: before }, 'published price not believed');
+      else {
+        published.set(key, statedMicros);
+        log.info({ provider, model, micros: statedMicros, beforeMicros: before }, 'published price read');
+      }
+    }
+    if (priceOf(row) !== null || toldOfNone.has(key)) return;
+    toldOfNone.add(key);
+    log.warn({ provider, model }, 'nobody knows a price, so the model is not offered; MODELS can say one');
+  };
+
   const believe = ({ provider, model, priceMicros }: Candidate, statedMicros: number, takes: number) => {
     const cost = believedCost(statedMicros, priceMicros ?? 0, takes);
     if (cost.isCapped) {
@@ -49,7 +81,7 @@ export async function createPrices({ models, billed: notes, onCapped, log }: Pri
     const { provider, model } = candidate;
     const row = rowOf(candidate);
     if (!row) return;
-    const before = known.get(keyOf(candidate)) ?? row.priceMicros ?? 0;
+    const before = priceOf(row) ?? 0;
     if (!isOtherPrice(micros, before)) return;
     known.set(keyOf(candidate), micros);
     log.warn(
@@ -62,7 +94,12 @@ export async function createPrices({ models, billed: notes, onCapped, log }: Pri
   };
 
   return {
-    of: ({ provider, id, priceMicros }) => known.get(keyOf({ provider, model: id })) ?? priceMicros,
+    of: priceOf,
+    published(provider, microsByModel) {
+      for (const row of models) {
+        if (row.provider === provider) note(row, microsByModel.get(row.id));
+      }
+    },
     billed(candidate, statedMicros) {
       const cost = believe(candidate, statedMicros, 1);
       if (!cost.isCapped) learn(candidate, cost.micros);
@@ -71,6 +108,16 @@ export async function createPrices({ models, billed: notes, onCapped, log }: Pri
     believed: (candidate, statedMicros, takes) => believe(candidate, statedMicros, takes).micros,
     billsFailures: (model) => rowOf(model)?.billsFailures ?? 'unknown',
   };
+}
+
+/** The rows, each with the price that it has at the moment when it is looked at. */
+export function pricedNow(models: readonly Model[], prices: Pick<Prices, 'of'>): readonly Model[] {
+  return models.map((row) => ({
+    ...row,
+    get priceMicros() {
+      return prices.of(row);
+    },
+  }));
 }
 
 function keyOf({ provider, model }: ModelId): string {

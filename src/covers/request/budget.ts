@@ -37,7 +37,8 @@ export function createBudget({ jobs, quota, models, prices, clock, log }: Budget
   const state = async (): Promise<BudgetState> => {
     const { micros: usedMicros } = await jobs.usage(OPERATOR_SCOPE, monthOf(clock.now()).key);
     const limitMicros = quota.operatorMonth.micros ?? Number.POSITIVE_INFINITY;
-    const cheapest = Math.min(...models.map((model) => prices.of(model) ?? 0));
+    const known = models.map((model) => prices.of(model)).filter((micros) => micros !== null);
+    const cheapest = known.length === 0 ? 0 : Math.min(...known);
     const isUsedUp = usedMicros + cheapest > limitMicros;
     return { usedMicros, limitMicros, share: isUsedUp ? 1 : usedMicros / limitMicros };
   };

@@ -147,14 +147,15 @@ export function createCoverRequests(deps: CoverRequestsDeps): CoverRequests {
     reservedMicros({ candidates: candidatesOf(picked), wanted: { ...draft, seed: null, audio } });
 
   const pick = (draft: Wish, given?: GivenAudio): readonly Model[] => {
-    const picked = pickModels(models, draft, given);
+    const picked = pickModels(models.filter(isPriced), draft, given);
     if (picked.kind === 'fault') throw new UserError(picked.text);
     return picked.models;
   };
 
   /** What a draft costs at the cheapest model of its kind; what it really comes to is looked at when it is accepted. */
   const leastMicrosOf = (draft: Draft): number => {
-    const offered = models.filter(({ kind }) => kind === draft.kind);
+    const offered = models.filter((model) => model.kind === draft.kind && isPriced(model));
+    if (offered.length === 0) throw new UserError({ key: 'model.none', params: {} });
     return draft.takes * Math.min(...offered.map((model) => prices.of(model) ?? 0));
   };
 
@@ -262,6 +263,11 @@ export function createCoverRequests(deps: CoverRequestsDeps): CoverRequests {
       await Promise.allSettled(downloads.values());
     },
   };
+}
+
+/** A model without a price cannot be held within a budget. */
+function isPriced({ priceMicros }: Model): boolean {
+  return priceMicros !== null;
 }
 
 /** The button says no price, so what its member has agreed to counts, wherever there is a choice. */

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '../../clock.ts';
+import { ProviderError } from '../../errors.ts';
 import type { GuardedFetch } from '../../http-guard.ts';
 import type { FeatureIds, Files } from '../../store/port.ts';
 import type { Provider } from '../port.ts';
@@ -10,6 +11,7 @@ import { createCheck, pollTask, unknownGeneration } from './check.ts';
 import { answerFailure } from './failures.ts';
 import { createGenerations, type GenerationTask } from './generations.ts';
 import { familyOf, PROVIDER } from './names.ts';
+import { readPublishedPrices } from './published-prices.ts';
 import { createSongParts } from './song-parts.ts';
 import { createSynchronous, type SynchronousTask } from './synchronous.ts';
 
@@ -41,7 +43,7 @@ export function createAimlapi({
   clock,
   requestTimeoutMs: timeoutMs = 45_000,
   generateTimeoutMs = 900_000,
-}: AimlapiOptions): Provider & Required<Pick<Provider, 'relink' | 'draftLyrics'>> {
+}: AimlapiOptions): Provider & Required<Pick<Provider, 'relink' | 'draftLyrics' | 'publishedPrices'>> {
   const api = createAimlapiApi({ apiKey, baseUrl, http });
   const uploadTimeoutMs = Math.max(timeoutMs, UPLOAD_TIMEOUT_MS);
   const parts = createSongParts({ api, files, featureIds, clock, timeoutMs: uploadTimeoutMs });
@@ -75,6 +77,15 @@ export function createAimlapi({
       } catch (error) {
         return accessOfFailure(error);
       }
+    },
+
+    async publishedPrices(signal) {
+      signal.throwIfAborted();
+      const { status, body } = await api.models({ timeoutMs, signal }).catch(rethrowAs(PROVIDER, () => 'no'));
+      const prices = status === 200 ? readPublishedPrices(body) : undefined;
+      if (prices) return prices;
+      const details = { provider: PROVIDER, code: 'badResponse', accepted: 'no', vendorCode: String(status) } as const;
+      throw new ProviderError('the list of models cannot be read', details);
     },
 
     async relink(ref, signal) {

@@ -30,7 +30,12 @@ const bodySchema = z.object({
   audio: place,
   audio_url: place,
   error: errorSchema,
-  meta: object({ usage: object({ usd_spent: z.number().optional().catch(undefined) }) }),
+  meta: object({
+    usage: object({
+      usd_spent: z.number().optional().catch(undefined),
+      credits_used: z.number().optional().catch(undefined),
+    }),
+  }),
   base_resp: object({ status_code: z.coerce.number().int(), status_msg: text }),
   voice_id: text,
   instrumental_id: text,
@@ -67,9 +72,17 @@ export function readBody(body: unknown): VendorBody | undefined {
     status: read.status,
     url: read.audio_file || read.audio || read.audio_url || undefined,
     error: error && { message: said },
-    costMicros: microsOf(read.meta?.usage?.usd_spent),
+    costMicros: costOf(read.meta?.usage?.usd_spent, read.meta?.usage?.credits_used),
     base: base && { code: base.status_code, message: base.status_msg },
     uploads: { voice: read.voice_id || undefined, instrumental: read.instrumental_id || undefined },
     message: read.message ?? said ?? read.title,
   };
+}
+
+/** Every example that AI/ML API has published of both comes to this: 120,000 and $0.06, 2,480 and $0.00124. */
+const CREDITS_PER_DOLLAR = 2_000_000;
+
+/** In micro-dollars, from what was spent in dollars or, where that is not said, in credits. */
+export function costOf(dollars: number | undefined, credits: number | undefined): number | undefined {
+  return microsOf(dollars) ?? microsOf(credits === undefined ? undefined : credits / CREDITS_PER_DOLLAR);
 }

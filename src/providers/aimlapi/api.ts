@@ -1,8 +1,7 @@
 import { text } from 'node:stream/consumers';
 import type { GuardedFetch, JsonAnswer, JsonCall, StreamedAnswer } from '../../http-guard.ts';
-import { microsOf } from '../shared/money.ts';
 import { redact } from '../shared/redact.ts';
-import { readBody, type VendorBody } from './answer.ts';
+import { costOf, readBody, type VendorBody } from './answer.ts';
 
 export interface AimlapiApiOptions {
   apiKey: string;
@@ -40,17 +39,24 @@ export interface AimlapiApi {
   /** For an answer that is read with `read` by the caller. */
   postForStream(call: AimlapiCall): Promise<StreamedAnswer>;
   poll(generationId: string, call: Pick<AimlapiCall, 'timeoutMs' | 'signal'>): Promise<VendorAnswer>;
+  /** The list of all models, with their prices; needs no key, so none is sent. */
+  models(call: Pick<AimlapiCall, 'timeoutMs' | 'signal'>): Promise<Pick<JsonAnswer, 'status' | 'body'>>;
   read(answer: Omit<JsonAnswer, 'body'>, body: unknown): VendorAnswer;
 }
 
+/** Hundreds of models, each with all that is said of it. */
+const MAXIMUM_LIST_BYTES = 20_000_000;
+
 export function createAimlapiApi({ apiKey, baseUrl, http }: AimlapiApiOptions): AimlapiApi {
-  const url = `${baseUrl.replace(/\/+$/, '')}/v2/generate/audio`;
+  const origin = baseUrl.replace(/\/+$/, '');
+  const url = `${origin}/v2/generate/audio`;
   const authorization = `Bearer ${apiKey}`;
   const redacted = (message: string | undefined) => (message === undefined ? undefined : redact(message, apiKey));
 
   const read: AimlapiApi['read'] = ({ status, headers, retryAfterMs }, raw) => {
     const body = readBody(raw);
-    const spentMicros = microsOf(Number(headerOf(headers['x-aimlapi-usd-spent']) ?? Number.NaN));
+    const said = (name: string) => Number(headerOf(headers[name]) || Number.NaN);
+    const spentMicros = costOf(said('x-aimlapi-usd-spent'), said('x-aimlapi-credits-used'));
     return {
       status,
       raw,
@@ -90,6 +96,13 @@ export function createAimlapiApi({ apiKey, baseUrl, http }: AimlapiApiOptions): 
       const { body, ...answer } = await http.getJson({ ...call, url: `${url}?${query}`, headers: { authorization } });
       return read(answer, body);
     },
+    models: (call) =>
+      http.getJson({
+        ...call,
+        url: `${origin}/v1/models?include=pricing`,
+        headers: {},
+        maximumAnswerBytes: MAXIMUM_LIST_BYTES,
+      }),
   };
 }
 

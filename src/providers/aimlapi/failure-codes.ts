@@ -1,4 +1,5 @@
 import type { ProviderErrorCode } from '../../errors.ts';
+import { SONG_LENGTH } from '../minimax/failure-codes.ts';
 import { failureCodeOfStatus } from '../shared/status-code.ts';
 
 /**
@@ -11,7 +12,8 @@ const MESSAGES: readonly (readonly [RegExp, ProviderErrorCode])[] = [
   [/dtw_result|no lyrics detected|instrumental music|no vocals?\b/i, 'noVocals'],
   [/sensitive|moderation|content policy/i, 'content'],
   [/audio_setting|cover_feature_id/i, 'badRequest'],
-  [/audio_url|audio (duration|file|size|format|length)|(download|decode|load|fetch) audio/i, 'badAudio'],
+  [SONG_LENGTH, 'songLength'],
+  [/audio_url|audio (file|size|format|length)|(download|decode|load|fetch) audio/i, 'badAudio'],
 ];
 
 /** Undefined when the message is of no known kind. */

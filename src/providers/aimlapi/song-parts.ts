@@ -36,7 +36,7 @@ export interface Feature {
 }
 
 /** What is believed of a song also for the way in one step. */
-const ABOUT_THE_SONG = new Set<ProviderErrorCode>(['badAudio', 'noVocals', 'content']);
+const ABOUT_THE_SONG = new Set<ProviderErrorCode>(['badAudio', 'songLength', 'noVocals', 'content']);
 
 export function createSongParts({ api, files, featureIds, clock, timeoutMs }: SongPartsOptions): SongParts {
   const bodyOf = async (reference: Reference): Promise<JsonCall['body']> => {

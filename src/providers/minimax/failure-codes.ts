@@ -49,12 +49,16 @@ const VERDICTS: ReadonlyMap<number, Verdict> = new Map([
   [20132, no('badRequest')],
 ]);
 
+/** How MiniMax was seen to word it, live: `audio duration must be between 6s and 360s`. */
+export const SONG_LENGTH = /(audio|song|music)[ _]duration\b|duration must be\b/i;
+
 /** What 2013 says beside it; the first that fits counts. Seen, not documented. */
 const INVALID_PARAMETER_MESSAGES: readonly (readonly [RegExp, ProviderErrorCode])[] = [
   // Own lyrics, or a short song, in one step.
   [/requires dtw_result/i, 'badRequest'],
   [/dtw_result is empty|not support instrumental|no lyrics detected/i, 'noVocals'],
-  [/audio (duration|file|size|format|length)|(download|decode|load|fetch) audio/i, 'badAudio'],
+  [SONG_LENGTH, 'songLength'],
+  [/audio (file|size|format|length)|(download|decode|load|fetch) audio/i, 'badAudio'],
   [/audio_(url|base64)\b.*\b(invalid|not valid|too (long|large|short))/i, 'badAudio'],
 ];
 

@@ -24,8 +24,9 @@ const FAMILIES: readonly (readonly [RegExp, ProviderErrorCode])[] = [
   [/^(internalServer|standard|unknown|undefined|default)Error$|^(service|server)Unavailable$/, 'unavailable'],
   [/^noAvailableServer$|^model(Unavailable|NotReady)$/, 'unavailable'],
   [/^provider|^(inferenceError|processingFailed|taskFailed|downloadFailed|uploadFailed)$/, 'failed'],
-  // + A refused song is told apart from the rest of the request.
-  [/^(invalid|missing|unsupported|max)\w*(Audio|Media|Duration)/, 'badAudio'],
+  // + A refused song is told apart from the rest of the request, and its length from the rest of it.
+  [/^(invalid|unsupported|max|value)\w*Duration/, 'songLength'],
+  [/^(invalid|missing|unsupported|max)\w*(Audio|Media)/, 'badAudio'],
   [/^(invalid|missing|unsupported|value|array|max)/, 'badRequest'],
   [/^(unknownParameter|incompatibleParameters|validationFailed)$/, 'badRequest'],
 ];

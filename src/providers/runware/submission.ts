@@ -12,6 +12,7 @@ const REFUSING_CODES = new Set<ProviderErrorCode | undefined>([
   'rateLimited',
   'content',
   'badAudio',
+  'songLength',
   'badRequest',
 ]);
 

@@ -1,17 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import { createPrices } from '../../../src/covers/make/prices.ts';
-import { modelOf } from '../../../src/domain/models.ts';
+import { createPrices, pricedNow } from '../../../src/covers/make/prices.ts';
+import { type Model, modelOf } from '../../../src/domain/models.ts';
 import { createLogger } from '../../../src/logger.ts';
 import type { BilledPrice } from '../../../src/store/port.ts';
 
 const ROW = modelOf({ provider: 'runware', model: 'minimax:music@cover' });
 const candidate = { provider: ROW.provider, model: ROW.id, priceMicros: 150_000 };
 
-async function open(note?: BilledPrice) {
+async function open(note?: BilledPrice, row: Model = ROW) {
   const saved: BilledPrice[] = [];
   const capped: string[] = [];
   const prices = await createPrices({
-    models: [ROW],
+    models: [row],
     billed: { of: async () => saved.at(-1) ?? note, save: async (_, next) => void saved.push(next) },
     onCapped: (provider) => void capped.push(provider),
     log: createLogger({ level: 'silent' }),
@@ -43,5 +43,51 @@ describe('the price of a take', () => {
     expect(prices.billed(candidate, 0)).toBe(0);
     expect(prices.of(ROW)).toBe(150_000);
     expect(capped).toEqual(['runware']);
+  });
+});
+
+describe('a published price', () => {
+  const unpriced = modelOf({ provider: 'aimlapi', model: 'minimax/music-cover' });
+  const taken = { provider: unpriced.provider, model: unpriced.id, priceMicros: 195_000 };
+  const list = (micros: number) => new Map([[unpriced.id, micros]]);
+
+  it('is what a take is reserved at where there is no other, and stays until another one is published', async () => {
+    const { prices } = await open(undefined, unpriced);
+    const [row] = pricedNow([unpriced], prices);
+    expect(row?.priceMicros).toBeNull();
+    prices.published('runware', list(100_000));
+    expect(row?.priceMicros).toBeNull();
+    prices.published('aimlapi', list(195_000));
+    expect(row?.priceMicros).toBe(195_000);
+    prices.published('aimlapi', new Map());
+    expect(row?.priceMicros).toBe(195_000);
+    prices.published('aimlapi', list(250_000));
+    expect(row?.priceMicros).toBe(250_000);
+  });
+
+  it('is the operator’s where there is one', async () => {
+    const priced = { ...unpriced, priceMicros: 150_000 };
+    const { prices } = await open(undefined, priced);
+    prices.published('aimlapi', list(195_000));
+    expect(prices.of(priced)).toBe(150_000);
+  });
+
+  it('is what is billed, where that is another', async () => {
+    const { prices, saved } = await open(undefined, unpriced);
+    prices.published('aimlapi', list(195_000));
+    prices.billed(taken, 200_000);
+    expect(prices.of(unpriced)).toBe(195_000);
+    prices.billed(taken, 300_000);
+    expect(prices.of(unpriced)).toBe(300_000);
+    expect(saved).toEqual([{ listedMicros: null, billedMicros: 300_000 }]);
+  });
+
+  it.each([
+    ['above a dollar at first', [1_000_001], null],
+    ['above ten times the last one', [195_000, 1_950_001], 195_000],
+  ])('is not believed %s', async (_name, published, believed) => {
+    const { prices } = await open(undefined, unpriced);
+    for (const micros of published) prices.published('aimlapi', list(micros));
+    expect(prices.of(unpriced)).toBe(believed);
   });
 });

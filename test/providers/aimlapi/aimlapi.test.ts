@@ -341,6 +341,7 @@ describe('polling', () => {
 
   it.each([
     { settings: { usage: 'filled' as const }, costMicros: 150_000 },
+    { settings: { usage: 'creditsOnly' as const }, costMicros: 150_000 },
     { settings: { usage: 'missing' as const, usageHeaders: true }, costMicros: 150_000 },
     { settings: { usage: 'missing' as const }, costMicros: null },
   ])('tells what a take cost where it can ($settings)', async ({ settings, costMicros }) => {
@@ -444,6 +445,34 @@ describe('polling', () => {
   });
 });
 
+describe('the list of prices', () => {
+  it('says what a take costs, and needs no key', async () => {
+    const { locked } = await start();
+    const prices = await locked.publishedPrices?.(signal);
+    expect(prices?.get('minimax/music-cover')).toBe(150_000);
+    expect(prices?.has('stand-in/words')).toBe(false);
+  });
+
+  it.each([
+    ['asText', 150_000],
+    ['perSecond', undefined],
+    ['missing', undefined],
+  ] as const)('may say prices %s', async (pricing, micros) => {
+    const { provider } = await start({ pricing });
+    expect((await provider.publishedPrices(signal)).get('minimax/music-cover')).toBe(micros);
+  });
+
+  it('may not be there', async () => {
+    const { provider, sandbox } = await start({ pricing: 'off' });
+    await expect(provider.publishedPrices(signal)).rejects.toMatchObject({ code: 'badResponse', accepted: 'no' });
+    sandbox.settings.pricing = 'perGeneration';
+    for (const kind of ['502html', 'wrongType', 'emptyBody', 'truncated', 'reset'] as const) {
+      sandbox.faults.add({ endpoint: 'models', kind, when: 'before', times: 1 });
+      await expect(provider.publishedPrices(signal)).rejects.toMatchObject({ provider: 'aimlapi', accepted: 'no' });
+    }
+  });
+});
+
 describe('minimax-music', () => {
   const legacy = { model: 'minimax-music', lyrics: ' A line to sing\n\nafter a pause ', style: null };
 
@@ -461,7 +490,8 @@ describe('minimax-music', () => {
       },
     ]);
     expect(ref).toMatch(/:minimax-music$/);
-    expect(await takesOf(ref)).toMatchObject([{ source: { url: expect.stringContaining('/squirrel/') } }]);
+    const source = { url: expect.stringMatching(/\/squirrel\/.+_output\.mp3$/), expiresAt: null };
+    expect(await takesOf(ref)).toMatchObject([{ source }]);
   });
 
   it('leaves alone what has its signs already', async () => {

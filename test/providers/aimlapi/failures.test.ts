@@ -110,7 +110,7 @@ const DOCUMENTED: Case[] = [
   {
     status: 422,
     message: 'invalid params, audio duration must be between 6s and 360s',
-    code: 'badAudio',
+    code: 'songLength',
     accepted: 'no',
   },
   { status: 400, message: 'invalid params, invalid audio file', code: 'badAudio', accepted: 'no' },
