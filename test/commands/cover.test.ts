@@ -143,7 +143,7 @@ describe('/cover', () => {
 
 describe('/cover with another model', () => {
   it('shows no price where none is known, and no takes or seed where the model has none', async () => {
-    const bot = await openCommands({ models: ['minimax/music-cover', 'minimax:music@cover'] });
+    const bot = await openCommands({ models: ['minimax/music-cover'] });
 
     const form = await bot.member.slash(bot.channel, 'cover', { song: SONG });
 
@@ -152,6 +152,14 @@ describe('/cover with another model', () => {
       name: 'cover',
       options: [{ name: 'song' }, { name: 'style' }, { name: 'lyrics' }],
     });
+  });
+
+  it('follows the first one whose price is known: no other is offered yet', async () => {
+    const bot = await openCommands({ models: ['minimax/music-cover', 'minimax:music@cover'] });
+
+    const form = await bot.member.slash(bot.channel, 'cover', { song: SONG });
+
+    expect(form.modal?.title).toBe('Make a cover ($0.15 per take)');
   });
 
   it('asks for words in a form where it needs them, whatever was given, and for no style where it takes none', async () => {
