@@ -154,6 +154,14 @@ describe('/cover with another model', () => {
     });
   });
 
+  it('follows the first one whose price is known: no other is offered yet', async () => {
+    const bot = await openCommands({ models: ['minimax/music-cover', 'minimax:music@cover'] });
+
+    const form = await bot.member.slash(bot.channel, 'cover', { song: SONG });
+
+    expect(form.modal?.title).toBe('Make a cover ($0.15 per take)');
+  });
+
   it('asks for words in a form where it needs them, whatever was given, and for no style where it takes none', async () => {
     const bot = await openCommands({ models: ['minimax-music'] });
 

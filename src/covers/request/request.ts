@@ -155,8 +155,7 @@ export function createCoverRequests(deps: CoverRequestsDeps): CoverRequests {
   /** What a draft costs at the cheapest model of its kind; what it really comes to is looked at when it is accepted. */
   const leastMicrosOf = (draft: Draft): number => {
     const offered = models.filter((model) => model.kind === draft.kind && isPriced(model));
-    if (offered.length === 0) throw new UserError({ key: 'model.none', params: {} });
-    return draft.takes * Math.min(...offered.map((model) => prices.of(model) ?? 0));
+    return offered.length === 0 ? 0 : draft.takes * Math.min(...offered.map((model) => prices.of(model) ?? 0));
   };
 
   const checkMember = async (draft: Draft): Promise<void> => {

@@ -64,6 +64,8 @@ export interface RunwareSettings {
 
   /** Over WebSocket: what one task brings in one frame, or a frame for each result. Unknown; clients take both. */
   socketFrames: 'perTask' | 'perResult';
+  /** What errors are under there: a list as over HTTP, or the first one alone, as an official client looks for. */
+  socketErrors: 'errors' | 'error';
   /** A WebSocket on which nothing is said is closed after this time. About 120 s by the documentation. */
   socketIdleMs: number;
 
@@ -135,6 +137,7 @@ export const defaultRunwareSettings: RunwareSettings = {
   deliveryAttempts: 5,
   deliveryTimeoutMs: 5_000,
   socketFrames: 'perTask',
+  socketErrors: 'errors',
   socketIdleMs: 120_000,
   referenceCheck: 'beforeAck',
   downloadFailedCode: 'invalidAudioURL',

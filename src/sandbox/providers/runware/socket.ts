@@ -103,7 +103,8 @@ function serveSocket(socket: WebSocket, { clock, settings, apiKey, answer, reque
 }
 
 /** An empty acknowledgement is a frame, too. */
-function framesOf(body: Frame, { socketFrames }: RunwareSettings): Frame[] {
+function framesOf(body: Frame, { socketFrames, socketErrors }: RunwareSettings): Frame[] {
+  if (socketErrors === 'error' && Array.isArray(body.errors)) return [{ error: body.errors[0] }];
   const data = Array.isArray(body.data) ? body.data : [];
   if (socketFrames === 'perTask' || data.length < 2) return [body];
   const { data: _all, ...rest } = body;

@@ -115,6 +115,8 @@ describe('Runware over WebSocket', () => {
     const task = await opened.cover({ positivePrompt: 'short' });
     const [refused] = await ask([task]);
     expect(refused?.errors).toMatchObject([{ code: 'invalidPositivePromptLength', taskUUID: task.taskUUID }]);
+    opened.sandbox.settings.socketErrors = 'error';
+    expect(await ask([task])).toEqual([{ error: refused?.errors?.[0] }]);
   });
 
   it('is closed when nothing was said for two minutes', async () => {
