@@ -1,33 +1,22 @@
 import { PermissionFlagsBits as Flags } from 'discord.js';
 import { describe, expect, it } from 'vitest';
 import { checkBotMayPost } from '../../commands/shared/access.ts';
-import type { GuildPolicy } from '../../src/domain/guild-settings.ts';
 import { UserError } from '../../src/errors.ts';
+import { PLAIN_POLICY } from '../support/plain-settings.ts';
 
-const settings: GuildPolicy = {
-  isAllowed: true,
-  confirmAboveMicros: null,
-  wantsRightsTick: false,
-  presets: [],
-  remixChannelIds: [],
-  opensThreads: false,
-  remixTag: null,
-  reportChannelIds: [],
-  locale: null,
-};
 const here = {
   appPermissions: 0n,
   channelKind: 'channel',
   locale: 'en',
   channelId: '1',
   parentChannelId: null,
-  settings,
+  settings: PLAIN_POLICY,
 } as const;
 
 describe('checkBotMayPost', () => {
   it.each([
     ['where covers are posted where they are asked for', here],
-    ['in the channel where covers are posted', { ...here, settings: { ...settings, remixChannelIds: ['2', '1'] } }],
+    ['in the channel where covers are posted', { ...here, settings: { ...PLAIN_POLICY, remixChannelIds: ['2', '1'] } }],
     [
       'in a thread of that channel',
       {
@@ -35,7 +24,7 @@ describe('checkBotMayPost', () => {
         channelKind: 'thread' as const,
         channelId: '3',
         parentChannelId: '1',
-        settings: { ...settings, remixChannelIds: ['1'] },
+        settings: { ...PLAIN_POLICY, remixChannelIds: ['1'] },
       },
     ],
     ['where nobody has loaded the settings', { ...here, settings: undefined }],
@@ -90,7 +79,7 @@ describe('checkBotMayPost', () => {
   });
 
   it('leaves it to the request where covers are posted in another channel', () => {
-    const elsewhere = { ...here, settings: { ...settings, remixChannelIds: ['2'] } };
+    const elsewhere = { ...here, settings: { ...PLAIN_POLICY, remixChannelIds: ['2'] } };
 
     expect(() => checkBotMayPost(elsewhere)).not.toThrow();
     expect(() => checkBotMayPost({ ...elsewhere, channelKind: 'thread', parentChannelId: '3' })).not.toThrow();

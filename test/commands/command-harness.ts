@@ -12,23 +12,12 @@ import type { SandboxMessage } from '../../src/sandbox/discord/types.ts';
 import { openBot } from '../discord/bot-at-discord.ts';
 import { aPostedJob } from '../support/build-cover.ts';
 import { aReference, buildJob } from '../support/build-job.ts';
+import { PLAIN_POLICY } from '../support/plain-settings.ts';
 
 export { aTake } from '../support/build-cover.ts';
 
 export const STYLE = 'slow jazz with a warm voice';
 export const SONG = { name: 'song.mp3', data: new Uint8Array(1_000), contentType: 'audio/mpeg' };
-
-export const SETTINGS: GuildPolicy = {
-  isAllowed: true,
-  confirmAboveMicros: null,
-  wantsRightsTick: false,
-  presets: [],
-  remixChannelIds: [],
-  opensThreads: false,
-  remixTag: null,
-  reportChannelIds: [],
-  locale: null,
-};
 
 type Answered = Pick<CommandDeps, 'cancelCover'> & Omit<CommandDeps['requests'], 'review'>;
 
@@ -62,7 +51,7 @@ export async function openCommands(answers: Answers = {}) {
   const heard: Draft[] = [];
   const written: { draft: Draft; prompt: string; attempt: string }[] = [];
   const used: { memberId: string; style: string }[] = [];
-  const settings = { ...SETTINGS, ...answers.settings };
+  const settings = { ...PLAIN_POLICY, ...answers.settings };
   const offered = (answers.models ?? ['minimax:music@cover']).map(modelCalled);
   const accept = (draft: Draft): Requested => ({ job: buildJob({ id: draft.id }), isNew: true });
   const look = (draft: Draft): Reviewed => {

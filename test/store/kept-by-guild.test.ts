@@ -9,19 +9,10 @@ import { createSettings } from '../../src/store/settings.ts';
 import { createThreads } from '../../src/store/threads.ts';
 import { aDraft } from '../support/build-job.ts';
 import { createManualClock } from '../support/manual-clock.ts';
+import { PLAIN_SETTINGS } from '../support/plain-settings.ts';
 import { useDatabase } from './use-database.ts';
 
 const log = createLogger({ level: 'silent' });
-const defaults = {
-  confirmAboveMicros: null,
-  wantsRightsTick: false,
-  presets: [],
-  remixChannelIds: [],
-  opensThreads: false,
-  remixTag: null,
-  reportChannelIds: [],
-  locale: null,
-};
 const HASH = 'a'.repeat(64);
 /** One id is the beginning of the other. */
 const [HERE, ELSEWHERE] = ['2000000000000000001', '20000000000000000010'];
@@ -32,7 +23,7 @@ async function openStores() {
   const freed: string[] = [];
   const uploads = createDraftUploads({ database });
   const drafts = createDrafts({ database, clock, uploads, onFreed: (hashes) => void freed.push(...hashes) });
-  const settings = createSettings({ database, defaults, log });
+  const settings = createSettings({ database, defaults: PLAIN_SETTINGS, log });
   const blocked = createBlockedSongs({ database });
   const firstPosters = createFirstPosters({ database, clock });
   for (const guildId of [HERE, ELSEWHERE]) {
@@ -57,7 +48,7 @@ describe('what is kept of a server', () => {
 
       await expect(store.guildIds()).resolves.toEqual(new Set([ELSEWHERE]));
     }
-    await expect(settings.get(HERE)).resolves.toEqual(defaults);
+    await expect(settings.get(HERE)).resolves.toEqual(PLAIN_SETTINGS);
     await expect(settings.get(ELSEWHERE)).resolves.toMatchObject({ locale: 'de' });
     await expect(blocked.has(HERE, HASH)).resolves.toBe(false);
     await expect(firstPosters.of(HERE, [HASH])).resolves.toBeUndefined();

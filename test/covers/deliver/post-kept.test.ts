@@ -5,9 +5,9 @@ import { createPostKept } from '../../../src/covers/deliver/post-kept.ts';
 import type { GuildSettings } from '../../../src/domain/guild-settings.ts';
 import type { Job, Move } from '../../../src/domain/job.ts';
 import { createThreads } from '../../../src/store/threads.ts';
-import { SETTINGS } from '../../commands/command-harness.ts';
 import { acceptAndMove } from '../../contracts/jobs/harness.ts';
 import { steps } from '../../contracts/jobs/job-parts.ts';
+import { PLAIN_POLICY } from '../../support/plain-settings.ts';
 import { openCovers } from '../delivery-harness.ts';
 
 const MESSAGES = '/channels/:id/messages';
@@ -36,7 +36,7 @@ async function openKept({
     settle: { kind: 'commit', count: 1, micros: 150_000 },
   };
   const job = await acceptAndMove(jobs, queued, steps.submitting(candidate), kept, failed);
-  const guildSettings = { get: async () => ({ ...SETTINGS, ...settings }) };
+  const guildSettings = { get: async () => ({ ...PLAIN_POLICY, ...settings }) };
   const postKept = createPostKept({ jobs, files, settings: guildSettings, discord, blocked });
   const studio = { fit: nothing, drawWaveform: nothing };
   const threads = createThreads({ database });

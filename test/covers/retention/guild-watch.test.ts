@@ -15,22 +15,12 @@ import { acceptAndMove, moveNow, soon } from '../../contracts/jobs/harness.ts';
 import { candidateOf, steps } from '../../contracts/jobs/job-parts.ts';
 import { aDraft, NO_LIMITS } from '../../support/build-job.ts';
 import { placesOf } from '../../support/places-of.ts';
+import { PLAIN_SETTINGS } from '../../support/plain-settings.ts';
 import { openCovers } from '../delivery-harness.ts';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 const LIST = '/users/@me/guilds';
-
-const defaults = {
-  confirmAboveMicros: null,
-  wantsRightsTick: false,
-  presets: [],
-  remixChannelIds: [],
-  opensThreads: false,
-  remixTag: null,
-  reportChannelIds: [],
-  locale: null,
-};
 
 /** Two servers of which something is kept. The watch looks only when it is told to. */
 async function openWatch({ keepDays = 30, jobsAtMost }: { keepDays?: number; jobsAtMost?: number } = {}) {
@@ -40,7 +30,7 @@ async function openWatch({ keepDays = 30, jobsAtMost }: { keepDays?: number; job
   const lines: Record<string, unknown>[] = [];
   const log = createLogger({ level: 'info', destination: { write: (line) => void lines.push(JSON.parse(line)) } });
   const absences = createGuildAbsences({ database });
-  const settings = createSettings({ database, defaults, log });
+  const settings = createSettings({ database, defaults: PLAIN_SETTINGS, log });
   const drafts = createDrafts({ database, clock });
   const reports = createReports({ database, clock });
   const threads = createThreads({ database });
