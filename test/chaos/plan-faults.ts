@@ -11,10 +11,14 @@ const GATEWAY_FAULTS = 0.015;
 const BAD_CHANNELS = 0.012;
 const NEW_HABITS = 0.02;
 
-/** What is not known of Runware: an unknown task may look like a running one, and a task that has ended may be forgotten. */
+/**
+ * What is not known of Runware: an unknown task may look like a running one, and a task that has ended may be forgotten. Where polls
+ * and the archive are silent together, a request that never came cannot be told from one that did: by design it is given up, so that
+ * is rare.
+ */
 const HABITS: { [Name in keyof RunwareHabits]: readonly RunwareHabits[Name][] } = {
   unknownTask: ['error', 'running', 'empty'],
-  unknownTaskDetails: ['error', 'empty'],
+  unknownTaskDetails: ['error', 'error', 'error', 'error', 'empty'],
   taskDetailsKnow: ['all', 'ended'],
   resultRetentionMs: [null, 60_000],
 };
