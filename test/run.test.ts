@@ -113,7 +113,7 @@ describe('a process on a machine with other users', () => {
     expect(await stage.bot().ended).toBe(0);
     expect(readdirSync(shared)).toEqual([]);
     const kept = readdirSync(stage.folder, { recursive: true, encoding: 'utf8' });
-    expect(kept.filter((name) => /^cache.(bot|mediaProbe|studio)$/.test(name))).toHaveLength(3);
+    expect(kept.filter((name) => /^cache.(bot|probe|studio)$/.test(name))).toHaveLength(3);
     const loose = kept.filter((name) => statSync(join(stage.folder, name)).mode & 0o077);
     expect(loose).toEqual([]);
   });
