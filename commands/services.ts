@@ -30,6 +30,6 @@ export interface CommandDeps {
   originals: Originals;
   removal: Removal;
   report: ReportCover;
-  standings: GetQuotaUsage;
+  getQuotaUsage: GetQuotaUsage;
   privacy: Privacy;
 }

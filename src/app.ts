@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { setGlobalProxyFromEnv } from 'node:http';
 import { join, resolve } from 'node:path';
 import { createCommands } from '../commands/index.ts';
+import { createMediaEncoder } from './audio/media-encoder.ts';
 import { createMediaProbe } from './audio/probe.ts';
-import { createMediaEncoder } from './audio/studio.ts';
 import type { Clock } from './clock.ts';
 import type { Config } from './config.ts';
 import { createCancelCover, createEndWaiting } from './covers/cancel.ts';
@@ -204,7 +204,7 @@ export function createApp(config: Config, { clock, log, random = Math.random, on
       makeRoom: (bytes) => retention.makeRoom(bytes),
       clock,
     });
-    const studio = opened(
+    const mediaEncoder = opened(
       createMediaEncoder({
         log,
         folder: join(config.dataFolder, 'studio'),
@@ -253,23 +253,23 @@ export function createApp(config: Config, { clock, log, random = Math.random, on
         },
       };
     };
-    const partners = new Map<string, ProviderRuntime & { breaker: Breaker; running: number }>();
+    const runtimes = new Map<string, ProviderRuntime & { breaker: Breaker; running: number }>();
     for (const name of config.providers) {
       const provider = createProvider(name);
       const watcher = opened(createWatcher({ provider, clock, random, log }), (it) => it.close());
       const { running } = config[name];
-      partners.set(name, { provider, watch: watcher.watch, breaker: breakerFor(name), running });
+      runtimes.set(name, { provider, watch: watcher.watch, breaker: breakerFor(name), running });
     }
     const access = opened(
-      createAccessWatch({ providers: [...partners.values()].map(({ provider }) => provider), clock, log }),
+      createAccessWatch({ providers: [...runtimes.values()].map(({ provider }) => provider), clock, log }),
       (it) => it.stop(),
     );
     // A turn at one that is not set up any more is how its jobs come to their ends.
     const slotsOf = (name: string, running: number) => {
-      const partner = partners.get(name);
-      return partner?.breaker.slots(partner.running, running) ?? Number.POSITIVE_INFINITY;
+      const runtime = runtimes.get(name);
+      return runtime?.breaker.slots(runtime.running, running) ?? Number.POSITIVE_INFINITY;
     };
-    const reopensAt = (now: number) => earliest([...partners.values()].map(({ breaker }) => breaker.reopensAt(now)));
+    const reopensAt = (now: number) => earliest([...runtimes.values()].map(({ breaker }) => breaker.reopensAt(now)));
 
     const jobs = createSqliteJobs({
       database,
@@ -288,7 +288,7 @@ export function createApp(config: Config, { clock, log, random = Math.random, on
     // A job has its draft's id, and holds the files itself from the first moment.
     jobs.onChange(({ id, version }) => version === 0 && uploads.removeUnheldLater(draftUploads.release(id)));
     const times = await createDurationStats({ models: config.models, latest: createLatestTimes({ database }), log });
-    const standings = createGetQuotaUsage({ jobs, quota: config.quota, clock });
+    const getQuotaUsage = createGetQuotaUsage({ jobs, quota: config.quota, clock });
     const allowance = createAllowance({ jobs, quota: config.quota, clock });
     const prices = await createPrices({
       models: config.models,
@@ -303,7 +303,7 @@ export function createApp(config: Config, { clock, log, random = Math.random, on
     );
     const priceWatch = opened(
       createPriceWatch({
-        providers: [...partners.values()].map(({ provider }) => provider).filter(({ name }) => unpriced.has(name)),
+        providers: [...runtimes.values()].map(({ provider }) => provider).filter(({ name }) => unpriced.has(name)),
         clock,
         log,
         onPrices: prices.published,
@@ -350,7 +350,7 @@ export function createApp(config: Config, { clock, log, random = Math.random, on
       posters,
       blocked,
       firstPosters,
-      standings,
+      getQuotaUsage,
       discord,
       clock,
       log,
@@ -364,7 +364,7 @@ export function createApp(config: Config, { clock, log, random = Math.random, on
     const cancelCover = createCancelCover({ jobs, clock });
     const postKept = createPostKept({ jobs, files, settings, discord, blocked });
     const lyrics = createLyricsHelp({
-      providers: [...partners.values()].map(({ provider: { writeLyrics, ...provider } }): Provider => {
+      providers: [...runtimes.values()].map(({ provider: { writeLyrics, ...provider } }): Provider => {
         if (!writeLyrics) return provider;
         return { ...provider, writeLyrics: (wish, signal) => whileOwed(() => writeLyrics(wish, signal)) };
       }),
@@ -416,7 +416,7 @@ export function createApp(config: Config, { clock, log, random = Math.random, on
       originals: createOriginals({ files, posters, firstPosters }),
       removal: createRemoval({ jobs, files: unlessHeld, blocked, firstPosters, discord, log }),
       report: createReportCover({ jobs, reports, settings, discord, log }),
-      standings,
+      getQuotaUsage,
       privacy,
     });
     const policyOf = async (guildId: string) => ({
@@ -442,7 +442,7 @@ export function createApp(config: Config, { clock, log, random = Math.random, on
       log,
     });
 
-    const slots = [...partners.values()].reduce((sum, { running }) => sum + running, 0);
+    const slots = [...runtimes.values()].reduce((sum, { running }) => sum + running, 0);
     const progress = opened(createProgress({ jobs, files, discord, times, slots, clock, log }), (it) => it.stop());
     const newTaskId = () => randomUUID();
     const { models } = config;
@@ -463,16 +463,16 @@ export function createApp(config: Config, { clock, log, random = Math.random, on
       newTaskId,
       onAcceptedAgain: (provider) => metrics.errorMet({ source: 'repetition', code: provider }),
       log,
-      providers: partners,
+      providers: runtimes,
     });
     jobs.work('make', (job, lease) => {
-      const isAnsweredOnce = partners.get(lease.candidate.provider)?.provider.lookup === undefined;
+      const isAnsweredOnce = runtimes.get(lease.candidate.provider)?.provider.lookup === undefined;
       return isAnsweredOnce ? whileOwed(() => make(job, lease)) : make(job, lease);
     });
     const { prepare, deliver } = createDeliver({
       jobs,
       files,
-      studio,
+      mediaEncoder,
       threads,
       discord,
       blocked,
@@ -502,7 +502,7 @@ export function createApp(config: Config, { clock, log, random = Math.random, on
       gateway: !client.isConnected() ? 'away' : rivals.areThere() ? 'shared' : 'ok',
       store: database.trouble() ?? 'ok',
       providers: Object.fromEntries(
-        [...partners].map(([name, { breaker }]) => {
+        [...runtimes].map(([name, { breaker }]) => {
           const account = access.of(name);
           const isAway = account !== 'refused' && account !== 'no credit' && !breaker.isClosed();
           return [name, isAway ? 'open' : account] as const;

@@ -5,12 +5,12 @@ import { text } from '../../src/locales/text.ts';
 import type { CommandDeps } from '../services.ts';
 
 /** `/quota`: what a member has left today, and the server this month. */
-export function createQuotaCommand({ standings }: Pick<CommandDeps, 'standings'>): Command {
+export function createQuotaCommand({ getQuotaUsage }: Pick<CommandDeps, 'getQuotaUsage'>): Command {
   const data = new SlashCommandBuilder().setName('quota').setDescription(text('en', 'command.quota')).toJSON();
   const slash = defineHandler({
     input: noInput,
     respond: () => ({ kind: 'defer' }),
-    execute: async ({ guildId, member, locale }) => quotaView(await standings(guildId, member.id), locale),
+    execute: async ({ guildId, member, locale }) => quotaView(await getQuotaUsage(guildId, member.id), locale),
   });
   return { name: 'quota', data: [data], slash, buttons: {}, modals: {}, selects: {} };
 }

@@ -14,7 +14,7 @@ export interface GetQuotaUsageDeps {
 }
 
 export function createGetQuotaUsage({ jobs, quota, clock }: GetQuotaUsageDeps): GetQuotaUsage {
-  return async function standings(guildId, memberId) {
+  return async function getQuotaUsage(guildId, memberId) {
     const now = clock.now();
     const [day, month] = [dayOf(now), monthOf(now)];
     const { memberDay, memberDayTotal, guildMonth } = limitsFor(quota, guildId);

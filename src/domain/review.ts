@@ -14,7 +14,7 @@ export interface Review {
   /** The most it can cost, in micro-dollars. */
   micros: number;
   /** The requester's day and the server's month. */
-  standings: readonly QuotaUsage[];
+  usages: readonly QuotaUsage[];
   /** Where the cover goes when that is not where it is asked for. */
   elsewhere: Elsewhere | null;
 }

@@ -50,7 +50,7 @@ async function textOf(path: string): Promise<unknown> {
   );
 }
 
-describe('the mediaProbe', () => {
+describe('the media probe', () => {
   it('reads what a file is, whatever it is called', async () => {
     open();
     const m4a = await createM4a({ seconds: 2 });

@@ -5,8 +5,8 @@ import { benchFlood } from './flood.ts';
 import { benchHostileSong } from './hostile-song.ts';
 import { benchHostileWords } from './hostile-words.ts';
 import { benchIdleMemory } from './idle-memory.ts';
+import { benchMediaEncoder } from './media-encoder.ts';
 import { benchPolling } from './polling.ts';
-import { benchStudio } from './studio.ts';
 
 /** `npm run bench`: figures, each beside its yardstick of the same run. Machines differ; the ratios are what to read. */
 for (const bench of [
@@ -16,7 +16,7 @@ for (const bench of [
   benchPolling,
   benchDelivery,
   benchHostileSong,
-  benchStudio,
+  benchMediaEncoder,
   benchHostileWords,
   benchBackup,
 ]) {

@@ -45,10 +45,10 @@ describe('what a server must have used', () => {
   it('is read from what /quota says', () => {
     const limits = { count: 100_000, micros: 100_000_000_000 };
     const window = { key: '2026-11', endsAt: 0 };
-    const standings = (['member', 'guild'] as const).map((scope, index) => {
+    const usages = (['member', 'guild'] as const).map((scope, index) => {
       return { scope, used: { count: 12 + index, micros: 1_950_000 + 150_000 * index }, limit: limits, window };
     });
-    expect(readQuota(quotaView(standings, 'en').content)).toMatchObject({ count: 13, micros: 2_100_000 });
+    expect(readQuota(quotaView(usages, 'en').content)).toMatchObject({ count: 13, micros: 2_100_000 });
   });
 
   it('differs from what the bot says in count, money, or where it says nothing', () => {

@@ -63,7 +63,7 @@ export async function openCommands(answers: Answers = {}) {
     const kept = { reference: reference ?? null, voice: voice ?? null, instrumental: instrumental ?? null };
     return {
       asks: needsReview(draft, micros, settings, null),
-      review: { ...kept, model, micros, standings: [], elsewhere: null },
+      review: { ...kept, model, micros, usages: [], elsewhere: null },
     };
   };
   const store = {
@@ -120,7 +120,7 @@ export async function openCommands(answers: Answers = {}) {
     originals: refusing('originals'),
     removal: refusing('removal'),
     report: async () => Promise.reject(new Error('nothing was said of report')),
-    standings: async () => [],
+    getQuotaUsage: async () => [],
     privacy: refusing('privacy'),
     ...answers.deps,
   });

@@ -169,7 +169,7 @@ describe('/quota', () => {
     const asked: string[][] = [];
     const bot = await openCommands({
       deps: {
-        async standings(guildId, memberId) {
+        async getQuotaUsage(guildId, memberId) {
           asked.push([guildId, memberId]);
           const used = { count: 2, micros: 0 };
           return [{ scope: 'member', used, limit: { count: 5 }, window: dayOf(bot.clock.now()) }];

@@ -248,7 +248,7 @@ describe('the review card', () => {
           instrumental: null,
           model,
           micros: 150_000,
-          standings: [],
+          usages: [],
           elsewhere: null,
         },
       }),
@@ -274,10 +274,7 @@ describe('a song that was taken down', () => {
       review: async (draft) => {
         bot.drafts.set(draft.id, { ...draft, song: kept });
         if (allowed.length === 0) throw new UserError({ key: 'song.blocked', params: {} });
-        const [model, review] = [
-          modelCalled('minimax:music@cover'),
-          { micros: 150_000, standings: [], elsewhere: null },
-        ];
+        const [model, review] = [modelCalled('minimax:music@cover'), { micros: 150_000, usages: [], elsewhere: null }];
         return { asks: true, review: { ...review, model, reference: aReference(), voice: null, instrumental: null } };
       },
       deps: {

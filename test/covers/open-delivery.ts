@@ -24,13 +24,24 @@ export async function openDelivery({
   const kept: Move = { to: 'delivering', set: { takes, delivery, preparedFor: 10_000_000 } };
   const job = await acceptAndMove(jobs, queued, steps.submitting(candidate), kept);
 
-  const studio = { fit: nothingToFetch, drawWaveform: nothingToFetch };
+  const mediaEncoder = { fit: nothingToFetch, drawWaveform: nothingToFetch };
   const threads = createThreads({ database });
   await clock.advance(awayMs);
   let aheadMs = 0;
   const ownClock = { ...clock, now: () => clock.now() + aheadMs };
   const drawsWaveforms = false;
-  const deps = { jobs, files, discord, studio, drawsWaveforms, threads, blocked, firstPosters, clock: ownClock, log };
+  const deps = {
+    jobs,
+    files,
+    discord,
+    mediaEncoder,
+    drawsWaveforms,
+    threads,
+    blocked,
+    firstPosters,
+    clock: ownClock,
+    log,
+  };
   let { deliver } = createDeliver(deps);
   const isOurs = { now: true };
   const lease = { candidate, signal: new AbortController().signal, stillOurs: async () => isOurs.now, giveUpTurn() {} };

@@ -9,7 +9,7 @@ import { transition } from '../transition.ts';
 export interface PrepareAttachmentsDeps {
   jobs: Pick<Jobs, 'change' | 'get'>;
   files: Pick<Files, 'path' | 'adopt' | 'keep'>;
-  studio: Pick<MediaEncoder, 'fit' | 'drawWaveform'>;
+  mediaEncoder: Pick<MediaEncoder, 'fit' | 'drawWaveform'>;
   /** Whether covers get a picture. */
   drawsWaveforms: boolean;
   log: Logger;
@@ -38,7 +38,7 @@ export async function prepareAttachments(
       return take.playable;
     }
     const path = await deps.files.path(take.hash);
-    return path === undefined ? null : made(() => deps.studio.fit(path, mp3Bytes, signal));
+    return path === undefined ? null : made(() => deps.mediaEncoder.fit(path, mp3Bytes, signal));
   }
 
   async function drawn(): Promise<MadeFile | null> {
@@ -47,7 +47,7 @@ export async function prepareAttachments(
     const takePaths = paths.filter((path) => path !== undefined);
     const reference = (job.reference && (await deps.files.path(job.reference.hash))) ?? null;
     if (takePaths.length === 0) return null;
-    return made(() => deps.studio.drawWaveform({ reference, takes: takePaths }, signal));
+    return made(() => deps.mediaEncoder.drawWaveform({ reference, takes: takePaths }, signal));
   }
 
   async function made(make: () => Promise<string | undefined>): Promise<MadeFile | null> {

@@ -5,7 +5,7 @@ import { createSemaphore, type Semaphore } from '../../lib/semaphore.ts';
 /** Of one member. */
 const DOWNLOADS_AT_ONCE = 3;
 const DOWNLOADS_PER_MINUTE = 8;
-/** The mediaProbe has few places for all: who has many songs waits for it in a line of their own. */
+/** The probe has few places for all: who has many songs waits for it in a line of their own. */
 const PROBES_AT_ONCE = 1;
 
 const MINUTE_MS = 60_000;

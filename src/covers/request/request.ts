@@ -59,7 +59,7 @@ export interface CoverRequestsDeps extends KeepSongDeps, SongRights {
   jobs: Pick<Jobs, 'accept' | 'get'>;
   drafts: Pick<Drafts, 'get' | 'save' | 'change'>;
   settings: Pick<SettingsStore, 'get'>;
-  standings: GetQuotaUsage;
+  getQuotaUsage: GetQuotaUsage;
   discord: Pick<Discord, 'coverChannelIn' | 'checkTarget' | 'isLessOpen'>;
   clock: Clock;
   log: Logger;
@@ -79,7 +79,7 @@ type Upload = (typeof UPLOADS)[number];
 
 /** From a draft to an accepted job: uploads are fetched once and looked at, words are checked, then one durable write. */
 export function createCoverRequests(deps: CoverRequestsDeps): CoverRequests {
-  const { jobs, drafts, settings, standings, discord, clock, log, models, audio, quota, files } = deps;
+  const { jobs, drafts, settings, getQuotaUsage, discord, clock, log, models, audio, quota, files } = deps;
   const { allowance, prices } = deps;
   const limits = widestReference(models);
   const shutdown = new AbortController();
@@ -221,7 +221,7 @@ export function createCoverRequests(deps: CoverRequestsDeps): CoverRequests {
       const elsewhere = await elsewhereOf(draft, target);
       return {
         asks: needsReview(draft, micros, chosen, elsewhere),
-        review: { ...given, model, micros, elsewhere, standings: await standings(draft.guildId, draft.requester.id) },
+        review: { ...given, model, micros, elsewhere, usages: await getQuotaUsage(draft.guildId, draft.requester.id) },
       };
     },
 

@@ -3,9 +3,9 @@ import { text } from '../../locales/text.ts';
 import { type View, viewOf } from './view.ts';
 
 /** What is left of each quota, and when it renews. */
-export function quotaView(standings: readonly QuotaUsage[], locale: string): View {
-  if (standings.length === 0) return viewOf([text(locale, 'quota.none')]);
-  return viewOf([standings.map((standing) => linesOf(standing, locale).join('\n')).join('\n\n')]);
+export function quotaView(usages: readonly QuotaUsage[], locale: string): View {
+  if (usages.length === 0) return viewOf([text(locale, 'quota.none')]);
+  return viewOf([usages.map((usage) => linesOf(usage, locale).join('\n')).join('\n\n')]);
 }
 
 function linesOf({ scope, used, limit, window }: QuotaUsage, locale: string): string[] {

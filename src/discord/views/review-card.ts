@@ -37,7 +37,7 @@ export function reviewCard(options: ReviewCardOptions): View {
     ...styleLines(options),
     text(locale, 'details.maker', { maker: makerOf(options) }),
     text(locale, 'review.price', { takes: draft.takes, micros: knownMicros(review) }),
-    ...review.standings.flatMap((standing) => standingLines(standing, locale)),
+    ...review.usages.flatMap((usage) => usageLines(usage, locale)),
     ...elsewhereLines(options),
     ...(asksForTick(options) ? [text(locale, 'review.mayUse')] : []),
     text(locale, 'review.nothingYet'),
@@ -88,7 +88,7 @@ function knownMicros({ micros, model }: Review): number | null {
   return micros === 0 && model.priceMicros === null ? null : micros;
 }
 
-function standingLines({ scope, used, limit, window }: QuotaUsage, locale: string): string[] {
+function usageLines({ scope, used, limit, window }: QuotaUsage, locale: string): string[] {
   const count = limit.count === undefined ? null : { left: Math.max(0, limit.count - used.count), limit: limit.count };
   const micros = limit.micros === undefined ? null : Math.max(0, limit.micros - used.micros);
   if (count === null && micros === null) return [];

@@ -7,7 +7,7 @@ const MEDIA_TYPES: Readonly<Record<string, string>> = {
   AAC: 'audio/aac',
 };
 
-/** For a container as the mediaProbe names it. */
+/** For a container as the probe names it. */
 export function mediaTypeOf(container: string): string {
   return MEDIA_TYPES[container] ?? 'application/octet-stream';
 }

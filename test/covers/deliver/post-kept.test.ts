@@ -38,10 +38,10 @@ async function openKept({
   const job = await acceptAndMove(jobs, queued, steps.submitting(candidate), kept, failed);
   const guildSettings = { get: async () => ({ ...PLAIN_POLICY, ...settings }) };
   const postKept = createPostKept({ jobs, files, settings: guildSettings, discord, blocked });
-  const studio = { fit: nothing, drawWaveform: nothing };
+  const mediaEncoder = { fit: nothing, drawWaveform: nothing };
   const threads = createThreads({ database });
   const { prepare, deliver } = createDeliver({
-    ...{ jobs, files, discord, studio, drawsWaveforms: false, threads, blocked, firstPosters, clock, log },
+    ...{ jobs, files, discord, mediaEncoder, drawsWaveforms: false, threads, blocked, firstPosters, clock, log },
   });
   const lease = { candidate, signal: new AbortController().signal, stillOurs: async () => true, giveUpTurn() {} };
   const lobby = covers.guild.addChannel({ name: 'lobby' });

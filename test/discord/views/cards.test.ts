@@ -17,25 +17,25 @@ describe('quotaView', () => {
   const [day, month] = [dayOf(SOME_TIME), monthOf(SOME_TIME)];
 
   it('says what is left of takes and money, and when each renews', () => {
-    const standings = [
+    const usages = [
       { scope: 'member', used: { count: 2, micros: 300_000 }, limit: { count: 5, micros: 1_000_000 }, window: day },
       { scope: 'guild', used: { count: 90, micros: 13_500_000 }, limit: { micros: 20_000_000 }, window: month },
     ] as const;
 
-    expect(quotaView(standings, 'en')).toMatchSnapshot();
+    expect(quotaView(usages, 'en')).toMatchSnapshot();
   });
 
   it('never says that less than nothing is left', () => {
     const used = { count: 9, micros: 2_000_000 };
-    const standing = { scope: 'member', used, limit: { count: 5, micros: 1_000_000 }, window: day } as const;
+    const usage = { scope: 'member', used, limit: { count: 5, micros: 1_000_000 }, window: day } as const;
 
-    expect(quotaView([standing], 'en').content).toMatch(/Takes: 0 of 5 left\nMoney: \$0\.00 of \$1\.00 left/);
+    expect(quotaView([usage], 'en').content).toMatch(/Takes: 0 of 5 left\nMoney: \$0\.00 of \$1\.00 left/);
   });
 
   it('says where there is no limit, and then nothing of a renewal', () => {
-    const standing = { scope: 'guild', used: { count: 3, micros: 450_000 }, limit: {}, window: month } as const;
+    const usage = { scope: 'guild', used: { count: 3, micros: 450_000 }, limit: {}, window: month } as const;
 
-    expect(quotaView([standing], 'en').content).toBe(
+    expect(quotaView([usage], 'en').content).toBe(
       '**This server, this month**\nTakes: no limit (3 used)\nMoney: no limit ($0.45 used)',
     );
     expect(quotaView([], 'en').content).toMatch(/no limit/);

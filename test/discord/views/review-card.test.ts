@@ -11,7 +11,7 @@ const [cover] = models;
 const song = models.find(({ kind }) => kind === 'song');
 if (!cover || !song) throw new Error('the catalog is empty');
 
-const standings: QuotaUsage[] = [
+const usages: QuotaUsage[] = [
   {
     scope: 'member',
     used: { count: 2, micros: 300_000 },
@@ -30,7 +30,7 @@ const options: ReviewCardOptions = {
     instrumental: null,
     model: cover,
     micros: 300_000,
-    standings,
+    usages,
     elsewhere: null,
   },
   wantsTick: false,
@@ -69,7 +69,7 @@ describe('reviewCard', () => {
     const words = { ...draft, kind: 'song', lyrics: null, isInstrumental: true, takes: 1 } as const;
 
     expect(
-      reviewCard({ ...options, draft: words, review: { ...review, reference: null, model: song, standings: [] } }),
+      reviewCard({ ...options, draft: words, review: { ...review, reference: null, model: song, usages: [] } }),
     ).toMatchSnapshot();
   });
 
@@ -92,13 +92,13 @@ describe('reviewCard', () => {
   });
 
   it('mentions no limit that there is not, and never less than nothing', () => {
-    const [day, month] = standings.map(({ window }) => window);
+    const [day, month] = usages.map(({ window }) => window);
     if (!day || !month) throw new Error('no windows');
     const used = { count: 9, micros: 9_000_000 };
     const left = lines({
       review: {
         ...review,
-        standings: [
+        usages: [
           { scope: 'member', used, limit: { count: 5 }, window: day },
           { scope: 'guild', used, limit: {}, window: month },
         ],
@@ -155,7 +155,7 @@ describe('reviewCard', () => {
               voice: reference,
               instrumental: reference,
               model: { ...cover, title: name },
-              standings: amounts.map(([used, limit]) => ({ scope: 'guild', used, limit, window: monthOf(SOME_TIME) })),
+              usages: amounts.map(([used, limit]) => ({ scope: 'guild', used, limit, window: monthOf(SOME_TIME) })),
             },
             wantsTick: true,
           });

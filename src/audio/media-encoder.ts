@@ -93,7 +93,7 @@ export function createMediaEncoder({
     },
     drawWaveform: (paths, signal) => waveforms.draw(paths, AbortSignal.any([signal, closing.signal])),
     async close() {
-      const reason = new Error('the studio is closed');
+      const reason = new Error('the media encoder is closed');
       closing.abort(reason);
       await Promise.all([sounds.close(reason), drawing.close(reason)]);
     },

@@ -6,9 +6,9 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { createDisposableWorkers } from '../../src/audio/disposable-workers.ts';
 import { createWaveforms } from '../../src/audio/draw-waveform.ts';
 import type { DrawAnswer, DrawTask } from '../../src/audio/draw-worker.ts';
+import { createMediaEncoder, type MediaEncoderOptions } from '../../src/audio/media-encoder.ts';
 import type { MediaEncoder } from '../../src/audio/port.ts';
 import { openResultFolder } from '../../src/audio/result-folder.ts';
-import { createMediaEncoder, type MediaEncoderOptions } from '../../src/audio/studio.ts';
 import { decodeAudio } from '../../src/codec/decode.ts';
 import { encodeAudio } from '../../src/codec/encode.ts';
 import { createLogger } from '../../src/logger.ts';
@@ -25,7 +25,7 @@ const song = makeTones({ seconds: 2, hertz: [440, 660] });
 let base: string;
 let results: string;
 let paths: Record<'wav' | 'flac' | 'silence' | 'm4a', string>;
-let studio: MediaEncoder;
+let mediaEncoder: MediaEncoder;
 let lines: string[] = [];
 const log = createLogger({ level: 'info', destination: { write: (line) => lines.push(line) } });
 
@@ -41,11 +41,11 @@ beforeAll(async () => {
   };
 });
 afterAll(() => rm(base, { recursive: true }));
-afterEach(() => studio.close());
+afterEach(() => mediaEncoder.close());
 
 function open(options: Partial<MediaEncoderOptions> = {}) {
   lines = [];
-  studio = createMediaEncoder({ log, folder: results, labels, ...options });
+  mediaEncoder = createMediaEncoder({ log, folder: results, labels, ...options });
 }
 
 async function keep(name: string, bytes: Uint8Array): Promise<string> {
@@ -54,11 +54,11 @@ async function keep(name: string, bytes: Uint8Array): Promise<string> {
   return path;
 }
 
-describe('fitting in the studio', () => {
+describe('fitting in the media encoder', () => {
   it('makes an MP3 that is not too large and as long as the song, and leaves the song alone', async () => {
     open();
     const before = await readFile(paths.wav);
-    const path = (await studio.fit(paths.wav, 40_000, never)) ?? '';
+    const path = (await mediaEncoder.fit(paths.wav, 40_000, never)) ?? '';
     expect(await readdir(results)).toEqual([path.slice(results.length + 1)]);
     const { sampleRate, channels } = await decodeAudio(await readFile(path));
     expect([sampleRate, channels.length, channels[0]?.length]).toEqual([44_100, 2, 88_200]);
@@ -69,7 +69,7 @@ describe('fitting in the studio', () => {
   it('makes nothing of what cannot be decoded or would be too bad, and leaves nothing', async () => {
     open({ maximumMegabytes: 1 });
     const large = await keep('large', Buffer.alloc(1_000_001));
-    const fitted = [paths.m4a, paths.flac, large].map((path) => studio.fit(path, 9_000, never));
+    const fitted = [paths.m4a, paths.flac, large].map((path) => mediaEncoder.fit(path, 9_000, never));
     expect(await Promise.all(fitted)).toEqual([undefined, undefined, undefined]);
     for (const reason of ['unsupported', 'too long for the size', 'too large']) expect(lines.join()).toContain(reason);
     expect(lines.join()).not.toContain(base);
@@ -78,19 +78,23 @@ describe('fitting in the studio', () => {
 
   it('does not blame the song when it cannot be read', async () => {
     open();
-    const nothing = studio.fit(join(base, 'nothing'), 40_000, never);
+    const nothing = mediaEncoder.fit(join(base, 'nothing'), 40_000, never);
     await expect(nothing).rejects.toThrow(/^a sound could not be read or written: ENOENT$/);
-    await expect(studio.fit(base, 40_000, never)).rejects.toThrow(/^a sound could not be read or written: EISDIR$/);
+    await expect(mediaEncoder.fit(base, 40_000, never)).rejects.toThrow(
+      /^a sound could not be read or written: EISDIR$/,
+    );
     expect(await readdir(results)).toEqual([]);
   });
 
   it('gives up for a signal that aborts, before and during, and leaves nothing', async () => {
     open();
-    await expect(studio.fit(paths.wav, 40_000, AbortSignal.abort(new Error('too late')))).rejects.toThrow('too late');
+    await expect(mediaEncoder.fit(paths.wav, 40_000, AbortSignal.abort(new Error('too late')))).rejects.toThrow(
+      'too late',
+    );
     const unwanted = new AbortController();
     const outcomes = Promise.allSettled([
-      studio.fit(paths.wav, 40_000, unwanted.signal),
-      studio.drawWaveform({ reference: null, takes: [paths.wav] }, unwanted.signal),
+      mediaEncoder.fit(paths.wav, 40_000, unwanted.signal),
+      mediaEncoder.drawWaveform({ reference: null, takes: [paths.wav] }, unwanted.signal),
     ]);
     unwanted.abort(new Error('no longer wanted'));
     for (const outcome of await outcomes) expect(outcome).toMatchObject({ reason: { message: 'no longer wanted' } });
@@ -100,21 +104,21 @@ describe('fitting in the studio', () => {
   it('gives up what runs, waits and comes later when it is closed', async () => {
     open({ workers: 1 });
     const outcomes = Promise.allSettled([
-      studio.fit(paths.wav, 40_000, never),
-      studio.fit(paths.flac, 40_000, never),
-      studio.drawWaveform({ reference: paths.wav, takes: [paths.flac] }, never),
+      mediaEncoder.fit(paths.wav, 40_000, never),
+      mediaEncoder.fit(paths.flac, 40_000, never),
+      mediaEncoder.drawWaveform({ reference: paths.wav, takes: [paths.flac] }, never),
     ]);
-    await studio.close();
-    const closed = { reason: { message: 'the studio is closed' } };
+    await mediaEncoder.close();
+    const closed = { reason: { message: 'the media encoder is closed' } };
     for (const outcome of await outcomes) expect(outcome).toMatchObject(closed);
-    await expect(studio.fit(paths.wav, 40_000, never)).rejects.toThrow('the studio is closed');
+    await expect(mediaEncoder.fit(paths.wav, 40_000, never)).rejects.toThrow('the media encoder is closed');
     expect(await readdir(results)).toEqual([]);
   });
 
   it('ends with a worker whose time is over, and leaves nothing', async () => {
     open({ timeoutMs: 30 });
     const long = await keep('long', createMp3({ seconds: 800, kbps: [32] }));
-    expect(await studio.fit(long, 100_000_000, never)).toBeUndefined();
+    expect(await mediaEncoder.fit(long, 100_000_000, never)).toBeUndefined();
     expect(lines.join()).toContain('outOfTime');
     expect(await readdir(results)).toEqual([]);
   });
@@ -124,7 +128,7 @@ describe('fitting in the studio', () => {
     open({ memoryMegabytes: 150 });
     const huge = await keep('huge', createWave({ seconds: 0.1, claimedSeconds: 600 }));
     await truncate(huge, 600 * 44_100 * 4);
-    expect(await studio.fit(huge, 100_000_000, never)).toBeUndefined();
+    expect(await mediaEncoder.fit(huge, 100_000_000, never)).toBeUndefined();
     expect(lines.join()).toContain('too much memory');
   });
 
@@ -135,17 +139,17 @@ describe('fitting in the studio', () => {
   ])('makes nothing of a hostile file: %s', async (_, create) => {
     open();
     const path = await keep('hostile', create());
-    expect(await studio.fit(path, 1_000_000, never)).toBeUndefined();
+    expect(await mediaEncoder.fit(path, 1_000_000, never)).toBeUndefined();
     expect(await readdir(results)).toEqual([]);
   });
 });
 
-describe('a picture from the studio', () => {
+describe('a picture from the mediaEncoder', () => {
   it('is small, is not blank, and is not the same for other sounds', async () => {
     open();
     const [song, silence] = await Promise.all([
-      studio.drawWaveform({ reference: null, takes: [paths.wav] }, never).then(look),
-      studio.drawWaveform({ reference: null, takes: [paths.silence] }, never).then(look),
+      mediaEncoder.drawWaveform({ reference: null, takes: [paths.wav] }, never).then(look),
+      mediaEncoder.drawWaveform({ reference: null, takes: [paths.silence] }, never).then(look),
     ]);
     for (const { width, height, colours, sizeBytes } of [song, silence]) {
       expect([width, height]).toEqual([1_200, 358]);
@@ -160,8 +164,8 @@ describe('a picture from the studio', () => {
     open();
     const nothing = join(base, 'nothing');
     const [picture, none] = await Promise.all([
-      studio.drawWaveform({ reference: paths.silence, takes: [paths.m4a, nothing, paths.wav] }, never).then(look),
-      studio.drawWaveform({ reference: nothing, takes: [] }, never),
+      mediaEncoder.drawWaveform({ reference: paths.silence, takes: [paths.m4a, nothing, paths.wav] }, never).then(look),
+      mediaEncoder.drawWaveform({ reference: nothing, takes: [] }, never),
     ]);
     // Of two rows.
     expect(picture.height).toBe(618);

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createMediaEncoder } from '../../src/audio/studio.ts';
+import { createMediaEncoder } from '../../src/audio/media-encoder.ts';
 import { createLogger } from '../../src/logger.ts';
 import { makeTones, makeWav } from '../codec/sounds.ts';
 import { createManyWaveChunks, createOggTagBomb } from '../fixtures/audio/hostile.ts';
@@ -15,10 +15,10 @@ const FILES: readonly [what: string, file: () => Uint8Array][] = [
 ];
 
 /** How long the event loop of the bot stands still while files are encoded and drawn; beside each, the same time idle. */
-export async function benchStudio(): Promise<string[]> {
+export async function benchMediaEncoder(): Promise<string[]> {
   const folder = mkdtempSync(join(tmpdir(), 'coverband-bench-'));
   const labels = { reference: 'Reference', cover: 'Cover', take: (number: number) => `Take ${number}` };
-  const studio = createMediaEncoder({
+  const mediaEncoder = createMediaEncoder({
     log: createLogger({ level: 'silent' }),
     folder: join(folder, 'results'),
     labels,
@@ -28,11 +28,11 @@ export async function benchStudio(): Promise<string[]> {
   const lines: string[] = [];
   for (const [what, file] of FILES) {
     writeFileSync(path, file());
-    lines.push(await delayLine(`${what} is fitted into 8 MB`, () => studio.fit(path, 8_000_000, signal)));
+    lines.push(await delayLine(`${what} is fitted into 8 MB`, () => mediaEncoder.fit(path, 8_000_000, signal)));
     const sounds = { reference: path, takes: [path] };
-    lines.push(await delayLine(`${what} is drawn`, () => studio.drawWaveform(sounds, signal)));
+    lines.push(await delayLine(`${what} is drawn`, () => mediaEncoder.drawWaveform(sounds, signal)));
   }
-  await studio.close();
+  await mediaEncoder.close();
   rmSync(folder, { recursive: true });
   return lines;
 }
