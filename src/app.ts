@@ -132,7 +132,7 @@ export function createApp(config: Config, { clock, log, random = Math.random, on
 
   const closeAll = async () => {
     for (let close = closers.pop(); close; close = closers.pop()) {
-      await Promise.resolve(close()).catch((error: unknown) => log.error({ err: error }, 'a part did not close'));
+      await Promise.resolve(close()).catch((error: unknown) => log.error({ err: error }, 'shutdown hook failed'));
     }
   };
   let stopping: Promise<void> = Promise.resolve();
@@ -559,7 +559,7 @@ export function createApp(config: Config, { clock, log, random = Math.random, on
       const dollars = (config.quota.trialMonth.micros ?? 0) / 1_000_000;
       log.warn(`any server may add this bot and spend $${dollars.toFixed(2)} a month, unless ALLOWED_GUILDS names it`);
     }
-    log.info({ operatorPort }, 'at work');
+    log.info({ operatorPort }, 'ready');
   }
 
   return {

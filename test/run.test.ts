@@ -381,7 +381,7 @@ async function startByNpm(stage: KillableBot) {
   });
   const said: string[] = [];
   npm.stdout.on('data', (text) => said.push(String(text)));
-  await expect.poll(() => said.join(), { timeout: 30_000 }).toContain('"msg":"at work"');
+  await expect.poll(() => said.join(), { timeout: 30_000 }).toContain('"msg":"ready"');
   return { npm, said };
 }
 

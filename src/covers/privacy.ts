@@ -84,7 +84,7 @@ export function createPrivacy(deps: PrivacyDeps): Privacy {
   const cancelOrDetach = async (id: string): Promise<void> => {
     const job = await jobs.get(id);
     await (job && cancelCover(job, null))?.catch((error: unknown) =>
-      log.debug({ err: error, jobId: id }, 'not cancelled'),
+      log.debug({ err: error, jobId: id }, 'cancel skipped'),
     );
   };
 

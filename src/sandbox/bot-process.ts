@@ -40,7 +40,7 @@ export function startBotProcess({ environment, folder, onLog = () => {} }: BotPr
     onLog(line);
     lastLines.push(line);
     lastLines.splice(0, lastLines.length - LINES_KEPT);
-    if (!line.includes('"msg":"at work"')) return;
+    if (!line.includes('"msg":"ready"')) return;
     const port = /"operatorPort":(\d+)/.exec(line)?.[1];
     atWork.resolve({ operatorPort: port === undefined ? undefined : Number(port) });
   };

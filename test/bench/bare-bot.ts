@@ -13,7 +13,7 @@ client.once(Events.ClientReady, async () => {
       ],
     },
   ]);
-  process.stdout.write('{"msg":"at work"}\n');
+  process.stdout.write('{"msg":"ready"}\n');
 });
 client.on(Events.InteractionCreate, async (interaction) => {
   if (interaction.isRepliable()) await interaction.deferReply({ flags: MessageFlags.Ephemeral });

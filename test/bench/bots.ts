@@ -48,7 +48,7 @@ export async function startBenchBot(
       NEW_GUILD_BUDGET_USD: '1000000',
     },
   });
-  for await (const line of createInterface({ input: child.stdout })) if (line.includes('"msg":"at work"')) break;
+  for await (const line of createInterface({ input: child.stdout })) if (line.includes('"msg":"ready"')) break;
   child.stdout.resume();
   return {
     process: child,

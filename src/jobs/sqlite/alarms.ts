@@ -49,7 +49,7 @@ export function createAlarms({ database, clock, log }: AlarmsOptions): Alarms {
       backoff.clear(seq);
     } catch (error) {
       backoff.extend(seq);
-      log.error({ err: error, jobId: id, kind }, 'an alarm could not be heeded; it rings again');
+      log.error({ err: error, jobId: id, kind }, 'alarm handler failed, will retry');
     } finally {
       ringing.delete(seq);
       scheduler.wake();
