@@ -17,7 +17,7 @@ const NEW_HABITS = 0.02;
  * is rare.
  */
 const HABITS: { [Name in keyof RunwareHabits]: readonly RunwareHabits[Name][] } = {
-  unknownTask: ['error', 'running', 'empty'],
+  unknownTask: ['error', 'error', 'running', 'empty'],
   unknownTaskDetails: ['error', 'error', 'error', 'error', 'empty'],
   taskDetailsKnow: ['all', 'ended'],
   resultRetentionMs: [null, 60_000],
