@@ -10,18 +10,18 @@ import { applyInput } from '../shared/apply-input.ts';
 import { buildDraftForm, hasUpload, isComplete } from '../shared/build-draft-form.ts';
 import { defaultModel } from '../shared/default-model.ts';
 import { createDraftFlow, type DraftFlow } from '../shared/draft-flow.ts';
-import { createFormEntries } from '../shared/form-handlers.ts';
+import { createFormHandlers } from '../shared/form-handlers.ts';
 import { optionTextSchema } from '../shared/inputs.ts';
 import { resolveStyle } from '../shared/resolve-style.ts';
-import { createStyleEntry } from '../shared/style-handler.ts';
+import { createStyleHandler } from '../shared/style-handler.ts';
 import { coverData } from './definition.ts';
-import { createJobEntries } from './job-handlers.ts';
-import { createLyricsEntries } from './lyrics.ts';
+import { createJobHandlers } from './job-handlers.ts';
+import { createLyricsHandlers } from './lyrics.ts';
 import { createLyricsCards, type LyricsCards } from './lyrics-cards.ts';
-import { createCoverMenuEntries } from './menu-handlers.ts';
-import { createMessageEntry, messageData } from './message.ts';
-import { createRemixEntries } from './remix.ts';
-import { createReviewEntries } from './review.ts';
+import { createCoverMenuHandlers } from './menu-handlers.ts';
+import { createMessageHandler, messageData } from './message.ts';
+import { createRemixHandlers } from './remix.ts';
+import { createReviewHandlers } from './review.ts';
 
 const slashSchema = z.object({
   song: attachmentSchema.nullish(),
@@ -44,25 +44,25 @@ export function createCoverCommand(deps: CommandDeps): Command {
   const model = defaultModel(deps.models, 'cover');
   const draftFlow = createDraftFlow(deps);
   const cards = createLyricsCards(deps);
-  const { submit, fix } = createFormEntries({ ...deps, draftFlow }, 'cover');
-  const lyrics = createLyricsEntries({ ...deps, cards });
-  const review = createReviewEntries({ ...deps, draftFlow });
-  const remix = createRemixEntries({ ...deps, draftFlow });
-  const menu = createCoverMenuEntries(deps);
+  const { submit, fix } = createFormHandlers({ ...deps, draftFlow }, 'cover');
+  const lyrics = createLyricsHandlers({ ...deps, cards });
+  const review = createReviewHandlers({ ...deps, draftFlow });
+  const remix = createRemixHandlers({ ...deps, draftFlow });
+  const menu = createCoverMenuHandlers(deps);
   return {
     name: 'cover',
     data: model ? [coverData(model), messageData] : [],
     ...(model && {
       slash: createSlash(deps, model, { cards, draftFlow }),
-      autocomplete: createStyleEntry(model),
-      menu: createMessageEntry(deps, model),
+      autocomplete: createStyleHandler(model),
+      menu: createMessageHandler(deps, model),
     }),
     buttons: {
       fix,
       ...lyrics.buttons,
       ...review.buttons,
       ...remix.buttons,
-      ...createJobEntries(deps),
+      ...createJobHandlers(deps),
       ...menu.buttons,
     },
     modals: { submit, ...lyrics.modals, ...review.modals, ...remix.modals, ...menu.modals },

@@ -14,7 +14,7 @@ import { ownCoverOf } from '../shared/cover-access.ts';
 import { viewOfResult } from '../shared/view-of-result.ts';
 
 /** The buttons under everything that became of a job. */
-export function createJobEntries({
+export function createJobHandlers({
   requests,
   cancelCover,
   originals,
@@ -30,7 +30,7 @@ export function createJobEntries({
     execute: async (call) => progressView(await cancelCover(ownCoverOf(call), progressOf(call)), nothingKnown),
   });
 
-  const again = postingEntry(async (job, call) =>
+  const again = postingHandler(async (job, call) =>
     viewOfResult(await requests.newTry(job, progressOf(call)), { draftId: job.id, locale: call.locale }),
   );
 
@@ -49,7 +49,7 @@ export function createJobEntries({
     },
   });
 
-  const post = postingEntry(async (kept, call) => {
+  const post = postingHandler(async (kept, call) => {
     const { channelId, parentChannelId } = call;
     const progress = progressOf(call);
     const job = await postKept(kept, { channelId, parentChannelId, progress });
@@ -61,7 +61,7 @@ export function createJobEntries({
 }
 
 /** A button under the member's own job that ends in a post where it is pressed. */
-function postingEntry(act: (job: Job, call: InteractionContext) => Promise<View | undefined>) {
+function postingHandler(act: (job: Job, call: InteractionContext) => Promise<View | undefined>) {
   return defineHandler({
     input: noInput,
     needs: ['job', 'settings'],

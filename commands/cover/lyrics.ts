@@ -10,13 +10,14 @@ import { applyInput, draftOfJob } from '../shared/apply-input.ts';
 import { buildDraftForm, hasUpload } from '../shared/build-draft-form.ts';
 import { coverOf } from '../shared/cover-access.ts';
 import { offeredModel } from '../shared/default-model.ts';
+import { createEditForm } from '../shared/edit-form.ts';
 import { formSchema } from '../shared/inputs.ts';
 import type { LyricsCards } from './lyrics-cards.ts';
 
-export type LyricsEntriesDeps = Pick<CommandDeps, 'drafts' | 'lyrics' | 'models' | 'remixes'> & { cards: LyricsCards };
+export type LyricsHandlersDeps = Pick<CommandDeps, 'drafts' | 'lyrics' | 'models' | 'remixes'> & { cards: LyricsCards };
 
 /** Everything about words before a cover is asked for: the form for the song, the card, its editor, and having them written. */
-export function createLyricsEntries({ drafts, lyrics, models, remixes, cards }: LyricsEntriesDeps) {
+export function createLyricsHandlers({ drafts, lyrics, models, remixes, cards }: LyricsHandlersDeps) {
   const listen = defineHandler({
     input: formSchema,
     needs: ['draft', 'job', 'settings'],
@@ -45,18 +46,7 @@ export function createLyricsEntries({ drafts, lyrics, models, remixes, cards }: 
     },
   });
 
-  const editor = defineHandler({
-    input: noInput,
-    needs: ['draft'],
-    respond(call) {
-      const draft = neededDraftOf(call);
-      const asks = { customId: coverIds.edited(draft.id), purpose: 'edit', uploads: 'none' } as const;
-      return {
-        kind: 'modal',
-        modal: buildDraftForm(draft, offeredModel(models, draft.kind, 'lyrics'), call.locale, asks),
-      };
-    },
-  });
+  const editor = createEditForm(models, 'lyrics');
 
   const write = defineHandler({
     input: noInput,

@@ -7,12 +7,12 @@ import { text } from '../../src/locales/text.ts';
 import type { CommandDeps } from '../services.ts';
 import { coverOf } from '../shared/cover-access.ts';
 import { createCoverMenu } from './menu.ts';
-import { createRemovalEntries } from './removal.ts';
+import { createRemovalHandlers } from './removal.ts';
 
 export type CoverMenuDeps = Pick<CommandDeps, 'vote' | 'history' | 'originals' | 'removal' | 'report'>;
 
 /** The vote and the menu under a cover, for anyone who sees it, and what they lead to. */
-export function createCoverMenuEntries(deps: CoverMenuDeps) {
+export function createCoverMenuHandlers(deps: CoverMenuDeps) {
   const vote = defineHandler({
     input: noInput,
     needs: ['job'],
@@ -41,7 +41,7 @@ export function createCoverMenuEntries(deps: CoverMenuDeps) {
   });
 
   return {
-    buttons: { vote, ...createRemovalEntries(deps) },
+    buttons: { vote, ...createRemovalHandlers(deps) },
     selects: { more: createCoverMenu(deps) },
     modals: { report },
   };

@@ -27,7 +27,7 @@ const messageSchema = z.object({
 
 type MessageCall = InteractionContext<z.output<typeof messageSchema>>;
 
-export type MessageEntryDeps = Pick<CommandDeps, 'requests' | 'drafts' | 'models' | 'history'>;
+export type MessageHandlerDeps = Pick<CommandDeps, 'requests' | 'drafts' | 'models' | 'history'>;
 
 /** The menu of a message, as Discord registers it. */
 export const messageData: RESTPostAPIContextMenuApplicationCommandsJSONBody = {
@@ -36,7 +36,7 @@ export const messageData: RESTPostAPIContextMenuApplicationCommandsJSONBody = {
 };
 
 /** The form for a cover of a song that is in a message already; of one of our own covers, it is that cover that is remixed. */
-export function createMessageEntry({ requests, drafts, models, history }: MessageEntryDeps, model: Model): Handler {
+export function createMessageHandler({ requests, drafts, models, history }: MessageHandlerDeps, model: Model): Handler {
   /** By its message, too: anybody's bot can put our ids under its own. */
   const coverAt = async (call: MessageCall): Promise<Job | undefined> => {
     const { targetId, customIds } = call.input;

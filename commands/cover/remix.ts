@@ -9,10 +9,10 @@ import type { DraftFlow } from '../shared/draft-flow.ts';
 import { formSchema } from '../shared/inputs.ts';
 import { type RemixFrom, remixForm, remixKind } from './remix-form.ts';
 
-export type RemixEntriesDeps = Pick<CommandDeps, 'drafts' | 'models' | 'remixes'> & { draftFlow: DraftFlow };
+export type RemixHandlersDeps = Pick<CommandDeps, 'drafts' | 'models' | 'remixes'> & { draftFlow: DraftFlow };
 
 /** For anyone who sees a cover: what they make of it is a draft of their own, and begins with a look at what it comes to. */
-export function createRemixEntries({ drafts, models, remixes, draftFlow }: RemixEntriesDeps) {
+export function createRemixHandlers({ drafts, models, remixes, draftFlow }: RemixHandlersDeps) {
   const openRemixForm = (from: RemixFrom): Handler =>
     defineHandler({
       input: noInput,

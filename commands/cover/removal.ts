@@ -7,7 +7,7 @@ import { UserError } from '../../src/errors.ts';
 import { coverOf, removalRightsOf } from '../shared/cover-access.ts';
 
 /** The buttons of the card that asks before a cover is deleted: who may is looked at again. */
-export function createRemovalEntries({ removal }: { removal: Removal }) {
+export function createRemovalHandlers({ removal }: { removal: Removal }) {
   const remove = defineHandler({
     input: noInput,
     needs: ['job'],

@@ -1,5 +1,5 @@
 import { defineHandler, noInput } from '../../src/discord/interactions/command.ts';
-import { coverIds, formIds } from '../../src/discord/interactions/cover-ids.ts';
+import { formIds } from '../../src/discord/interactions/cover-ids.ts';
 import type { InteractionContext } from '../../src/discord/interactions/interaction-context.ts';
 import { discardedView } from '../../src/discord/views/discarded-view.ts';
 import { existingJobView } from '../../src/discord/views/existing-job-view.ts';
@@ -9,39 +9,27 @@ import { UserError } from '../../src/errors.ts';
 import type { CommandDeps } from '../services.ts';
 import { checkBotMayPost, neededDraftOf, ownJobOf, wantsTick } from '../shared/access.ts';
 import { applyInput, progressOf } from '../shared/apply-input.ts';
-import { buildDraftForm } from '../shared/build-draft-form.ts';
 import { mayAllowSongs } from '../shared/cover-access.ts';
-import { offeredModel } from '../shared/default-model.ts';
 import type { DraftFlow } from '../shared/draft-flow.ts';
+import { createEditForm } from '../shared/edit-form.ts';
 import { formSchema } from '../shared/inputs.ts';
 
-export type ReviewEntriesDeps = Pick<CommandDeps, 'drafts' | 'models' | 'removal'> & { draftFlow: DraftFlow };
+export type ReviewHandlersDeps = Pick<CommandDeps, 'drafts' | 'models' | 'removal'> & { draftFlow: DraftFlow };
 
 /**
  * The buttons of the review card and of the one in its place, and the forms that lead back to it. What became a job already is
  * shown as that job.
  */
-export function createReviewEntries({ drafts, models, removal, draftFlow }: ReviewEntriesDeps) {
+export function createReviewHandlers({ drafts, models, removal, draftFlow }: ReviewHandlersDeps) {
   // An old card may still be there after its draft was changed by way of another message.
-  const make = orderEntry(
+  const make = orderHandler(
     async (call) => (await draftFlow.refreshCard(neededDraftOf(call), call)) ?? draftFlow.confirm(agreedDraft(call)),
   );
 
   /** Its draft has passed every check but that it asks for what was asked for already. */
-  const anyway = orderEntry((call) => draftFlow.confirm(seenNow(neededDraftOf(call), call), { anyway: true }));
+  const anyway = orderHandler((call) => draftFlow.confirm(seenNow(neededDraftOf(call), call), { anyway: true }));
 
-  const restyle = defineHandler({
-    input: noInput,
-    needs: ['draft'],
-    respond(call) {
-      const draft = neededDraftOf(call);
-      const asks = { customId: coverIds.edited(draft.id), purpose: 'restyle', uploads: 'none' } as const;
-      return {
-        kind: 'modal',
-        modal: buildDraftForm(draft, offeredModel(models, draft.kind, 'style'), call.locale, asks),
-      };
-    },
-  });
+  const restyle = createEditForm(models, 'style');
 
   /** Of the editor, too. */
   const edited = defineHandler({
@@ -94,7 +82,7 @@ export function createReviewEntries({ drafts, models, removal, draftFlow }: Revi
 }
 
 /** A button that makes a job of its draft; where that became one already, it is shown. */
-function orderEntry(order: (call: InteractionContext) => Promise<View | undefined>) {
+function orderHandler(order: (call: InteractionContext) => Promise<View | undefined>) {
   return defineHandler({
     input: noInput,
     needs: ['draft', 'job', 'settings'],

@@ -11,7 +11,7 @@ import { progressOf } from '../shared/apply-input.ts';
 import { optionTextSchema } from '../shared/inputs.ts';
 
 /** `/covers cancel`: the one that is named, or the only one there is. */
-export function createCancelEntry({ history, cancelCover }: Pick<CommandDeps, 'history' | 'cancelCover'>): Handler {
+export function createCancelHandler({ history, cancelCover }: Pick<CommandDeps, 'history' | 'cancelCover'>): Handler {
   const cancel = async (job: Job, call: InteractionContext) =>
     progressView(await cancelCover(job, progressOf(call)), nothingKnown);
 

@@ -9,9 +9,9 @@ import { type TreeEntry, treeView } from '../../src/discord/views/tree-view.ts';
 import { UserError } from '../../src/errors.ts';
 import type { CommandDeps } from '../services.ts';
 import { optionTextSchema } from '../shared/inputs.ts';
-import { createCancelEntry, isLike } from './cancel.ts';
+import { createCancelHandler, isLike } from './cancel.ts';
 import { coversData } from './definition.ts';
-import { createPageEntries } from './pages.ts';
+import { createPageHandlers } from './pages.ts';
 
 export type CoversDeps = Pick<CommandDeps, 'history' | 'cancelCover' | 'originals'>;
 
@@ -25,7 +25,7 @@ const wantedSchema = z.object({ cover: optionTextSchema });
  */
 export function createCoversCommand(deps: CoversDeps): Command {
   const { history } = deps;
-  const { mine, buttons, selects } = createPageEntries(deps);
+  const { mine, buttons, selects } = createPageHandlers(deps);
 
   const queue = defineHandler({
     input: noInput,
@@ -84,7 +84,7 @@ export function createCoversCommand(deps: CoversDeps): Command {
   return {
     name: 'covers',
     data: [coversData()],
-    subcommands: { queue, cancel: createCancelEntry(deps), mine, show, top, tree },
+    subcommands: { queue, cancel: createCancelHandler(deps), mine, show, top, tree },
     autocomplete,
     buttons,
     modals: {},

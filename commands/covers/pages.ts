@@ -19,7 +19,7 @@ const SONG_MAXIMUM = 120;
 const chosenSchema = z.object({ values: z.tuple([z.string()]) }).transform(({ values: [value] }) => value);
 
 /** `/covers mine`: its pages, and the menus that hand out what was made. */
-export function createPageEntries({ history, originals }: Pick<CommandDeps, 'history' | 'originals'>) {
+export function createPageHandlers({ history, originals }: Pick<CommandDeps, 'history' | 'originals'>) {
   const looked = async (page: MinePage): Promise<MinePage> => ({
     ...page,
     entries: await history.lookedAt(page.entries),

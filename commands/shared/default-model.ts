@@ -8,8 +8,8 @@ export function defaultModel(models: readonly Model[], kind: Model['kind']): Mod
 }
 
 /**
- * The same for what was left from a time when there was one: throws `UserError` when there is none any more, or none that takes
- * the text in question.
+ * The model for a draft or cover from a time when there was one of its kind. Throws `UserError` when there is none any more, or
+ * none that takes the text in question.
  */
 export function offeredModel(models: readonly Model[], kind: Model['kind'], taken?: 'style' | 'lyrics'): Model {
   const fitting = models.filter((model) => taken === undefined || model[taken].need !== 'none');

@@ -10,11 +10,11 @@ import { offeredModel } from './default-model.ts';
 import type { DraftFlow } from './draft-flow.ts';
 import { formSchema } from './inputs.ts';
 
-export type FormEntriesDeps = Pick<CommandDeps, 'drafts' | 'models'> & { draftFlow: DraftFlow };
+export type FormHandlersDeps = Pick<CommandDeps, 'drafts' | 'models'> & { draftFlow: DraftFlow };
 
 /** The form of a kind of drafts: what becomes of it when it is sent, and the button that opens it again. */
-export function createFormEntries(
-  { drafts, models, draftFlow }: FormEntriesDeps,
+export function createFormHandlers(
+  { drafts, models, draftFlow }: FormHandlersDeps,
   kind: Draft['kind'],
 ): { submit: Handler; fix: Handler } {
   const submit = defineHandler({

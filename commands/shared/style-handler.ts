@@ -4,7 +4,7 @@ import type { Model } from '../../src/domain/models.ts';
 import { styleChoices } from '../../src/domain/style-choices.ts';
 
 /** Proposes styles while one is typed: the server's presets, and what the member used last. */
-export function createStyleEntry({ style: rule }: Pick<Model, 'style'>): Handler {
+export function createStyleHandler({ style: rule }: Pick<Model, 'style'>): Handler {
   return defineHandler({
     input: z.object({ style: z.string().catch('') }),
     needs: ['settings', 'lastStyles'],

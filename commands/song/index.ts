@@ -9,10 +9,10 @@ import { checkBotMayPost } from '../shared/access.ts';
 import { applyInput } from '../shared/apply-input.ts';
 import { buildDraftForm, isComplete } from '../shared/build-draft-form.ts';
 import { createDraftFlow } from '../shared/draft-flow.ts';
-import { createFormEntries } from '../shared/form-handlers.ts';
+import { createFormHandlers } from '../shared/form-handlers.ts';
 import { optionTextSchema } from '../shared/inputs.ts';
 import { resolveStyle } from '../shared/resolve-style.ts';
-import { createStyleEntry } from '../shared/style-handler.ts';
+import { createStyleHandler } from '../shared/style-handler.ts';
 import { songData } from './definition.ts';
 
 const slashSchema = z.object({
@@ -27,7 +27,7 @@ const slashSchema = z.object({
 export function createSongCommand(deps: CommandDeps, model: Model): Command {
   const { drafts } = deps;
   const draftFlow = createDraftFlow(deps);
-  const { submit, fix } = createFormEntries({ ...deps, draftFlow }, 'song');
+  const { submit, fix } = createFormHandlers({ ...deps, draftFlow }, 'song');
 
   const slash = defineHandler({
     input: slashSchema,
@@ -52,7 +52,7 @@ export function createSongCommand(deps: CommandDeps, model: Model): Command {
     name: 'song',
     data: [songData(model)],
     slash,
-    autocomplete: createStyleEntry(model),
+    autocomplete: createStyleHandler(model),
     buttons: { fix },
     modals: { submit },
     selects: {},

@@ -1,6 +1,6 @@
 import type { DurationEstimate } from '../discord/port.ts';
 import type { ModelId } from '../domain/job.ts';
-import type { Model } from '../domain/models.ts';
+import { findModel, type Model } from '../domain/models.ts';
 import type { Logger } from '../logger.ts';
 import type { DurationSamples } from '../store/port.ts';
 
@@ -44,7 +44,7 @@ export async function createDurationStats({ models, latest, log }: DurationStats
     usual(model) {
       const durations = known.get(keyOf(model)) ?? [];
       if (durations.length > 0) return estimateOf(durations);
-      const row = models.find(({ provider, id }) => provider === model.provider && id === model.model);
+      const row = findModel(models, model);
       const medianMs = (row?.typicalSeconds ?? TYPICAL_SECONDS) * 1_000;
       return { medianMs, ninetiethMs: medianMs * GUESSED_SPREAD, samples: 0 };
     },

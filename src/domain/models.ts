@@ -256,9 +256,17 @@ export const models: readonly Model[] = [
   ),
 ];
 
+/** The row of one model among these. */
+export function findModel(
+  among: readonly Model[],
+  { provider, model }: { provider: string; model: string },
+): Model | undefined {
+  return among.find((row) => row.provider === provider && row.id === model);
+}
+
 /** The row of one model; throws on an unknown one, which only a broken record or setting can name. */
 export function modelOf(candidate: { provider: string; model: string }): Model {
-  const model = models.find((row) => row.provider === candidate.provider && row.id === candidate.model);
+  const model = findModel(models, candidate);
   if (!model) throw new Error(`no model ${candidate.model} of ${candidate.provider} in the catalog`);
   return model;
 }

@@ -35,7 +35,7 @@ export async function encodeMp3(pcm: PcmAudio, bitrateKbps: number): Promise<Uin
   return writer.end();
 }
 
-/** The same for sound that comes piece by piece, each with all channels. */
+/** Encodes sound as MP3 that comes piece by piece, each with all channels. */
 export async function createMp3Writer({ bitrateKbps, sampleRate, channels }: Mp3Settings): Promise<Mp3Writer> {
   const choices = sampleRate >= 32_000 ? MPEG_1 : sampleRate >= 16_000 ? MPEG_2 : MPEG_2_5;
   const bitrate = choices.reduce((best, choice) =>

@@ -106,8 +106,8 @@ export function createDeliver(deps: DeliverDeps): { prepare: WorkHandler; delive
   async function prepare(job: Job, lease: Lease): Promise<void> {
     if (await isTakenDown(deps, job)) return keepForRequester(job.id, { key: 'song.blocked', params: {} });
     const limit = await discord.uploadLimit(job.guildId, lease.signal);
-    const dressed = await prepareAttachments(deps, job, limit, lease.signal);
-    if (dressed && dressed.cancelRequestedAt !== null) await giveToRequester(dressed);
+    const prepared = await prepareAttachments(deps, job, limit, lease.signal);
+    if (prepared && prepared.cancelRequestedAt !== null) await giveToRequester(prepared);
   }
 
   async function post(job: Job, lease: Lease): Promise<void> {
@@ -128,10 +128,10 @@ export function createDeliver(deps: DeliverDeps): { prepare: WorkHandler; delive
 
   async function postAnew(job: Job, lease: Lease, limit: number): Promise<void> {
     const startedAt = startOf(job);
-    const dressed = await preparedFor(job, limit, lease.signal);
-    if (!dressed) return;
-    if (dressed.cancelRequestedAt !== null && startedAt === null) return giveToRequester(dressed);
-    const placed = await findThread(deps, dressed, lease.signal);
+    const prepared = await preparedFor(job, limit, lease.signal);
+    if (!prepared) return;
+    if (prepared.cancelRequestedAt !== null && startedAt === null) return giveToRequester(prepared);
+    const placed = await findThread(deps, prepared, lease.signal);
     const started = placed && (await begin(placed, lease.signal));
     if (started) await send(started, lease, limit);
   }
@@ -189,8 +189,8 @@ export function createDeliver(deps: DeliverDeps): { prepare: WorkHandler; delive
     const half = Math.floor(limit / 2);
     const smaller = half < SMALLEST_LIMIT_BYTES ? 0 : half;
     log.warn({ jobId: job.id, limit, smaller }, 'Discord took less than its limit says');
-    const dressed = await prepareAttachments(deps, job, smaller, lease.signal);
-    if (dressed) await send(dressed, lease, smaller);
+    const prepared = await prepareAttachments(deps, job, smaller, lease.signal);
+    if (prepared) await send(prepared, lease, smaller);
   }
 
   async function postingOf(job: Job, limit: number): Promise<Posting> {

@@ -1,24 +1,19 @@
 import { audioFor } from '../../domain/audio-settings.ts';
 import type { AudioSettings, Job, ModelId } from '../../domain/job.ts';
-import type { Model } from '../../domain/models.ts';
+import { findModel, type Model } from '../../domain/models.ts';
 import { sentStyle, withoutHidden } from '../../domain/sent-words.ts';
 import type { Order } from '../../providers/port.ts';
 
-/** Undefined for a model that is not offered any more. */
-export function modelOf(models: readonly Model[], { provider, model }: ModelId): Model | undefined {
-  return models.find((one) => one.provider === provider && one.id === model);
-}
-
 /** What the job wishes, as far as the model goes along. */
 export function audioOf(models: readonly Model[], job: Job, model: ModelId): AudioSettings {
-  const row = modelOf(models, model);
+  const row = findModel(models, model);
   return row ? audioFor(row, job.wanted.audio) : job.wanted.audio;
 }
 
 /** What is sent: the member's words without what they hide, and a style that says enough for the model. */
 export function orderOf(models: readonly Model[], job: Job, model: ModelId, ourId: string): Order {
   const { reference, voice, instrumental, isInstrumental, writesLyrics } = job;
-  const rule = modelOf(models, model)?.style ?? { minimum: 0 };
+  const rule = findModel(models, model)?.style ?? { minimum: 0 };
   const style = job.style === null ? null : sentStyle(job.style, rule);
   const lyrics = job.lyrics === null ? null : withoutHidden(job.lyrics);
   const { takes, seed } = job.wanted;

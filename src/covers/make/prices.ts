@@ -1,5 +1,5 @@
 import type { Candidate, ModelId } from '../../domain/job.ts';
-import type { Model } from '../../domain/models.ts';
+import { findModel, type Model } from '../../domain/models.ts';
 import { believedCost, isOtherPrice } from '../../domain/settle-takes.ts';
 import type { Logger } from '../../logger.ts';
 import type { BilledPrices } from '../../store/port.ts';
@@ -37,7 +37,7 @@ export interface PricesDeps {
 
 /** Begins with what was noted in earlier runs, as far as the catalog's prices are what they were then. */
 export async function createPrices({ models, billed: notes, onCapped, log }: PricesDeps): Promise<Prices> {
-  const rowOf = ({ provider, model }: ModelId) => models.find((row) => row.provider === provider && row.id === model);
+  const rowOf = (id: ModelId) => findModel(models, id);
   const known = new Map<string, number>();
   for (const { provider, id, priceMicros } of models) {
     const note = await notes.of({ provider, model: id });

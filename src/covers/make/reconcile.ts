@@ -1,4 +1,5 @@
 import type { Job } from '../../domain/job.ts';
+import { findModel } from '../../domain/models.ts';
 import { ProviderError } from '../../errors.ts';
 import type { Lease } from '../../jobs/port.ts';
 import { transition } from '../transition.ts';
@@ -6,7 +7,6 @@ import type { Ages } from './ages.ts';
 import type { AwaitResult } from './await-result.ts';
 import { askWhetherAccepted } from './lookup.ts';
 import { type MakeDeps, runtimeOf, taskOf } from './make-deps.ts';
-import { modelOf } from './order.ts';
 import type { Prepare } from './prepare.ts';
 import type { Settle } from './settle.ts';
 import type { Submit } from './submit.ts';
@@ -38,7 +38,7 @@ export function createReconcile(deps: MakeDeps, steps: ReconcileSteps): Reconcil
   const untilItMayEnd = (job: Job): number => {
     const task = taskOf(job);
     const ageMs = ages.of(job.id, task.submittedAt);
-    return ageMs === undefined ? 0 : Math.max(0, (modelOf(deps.models, task)?.shortestSeconds ?? 0) * 1_000 - ageMs);
+    return ageMs === undefined ? 0 : Math.max(0, (findModel(deps.models, task)?.shortestSeconds ?? 0) * 1_000 - ageMs);
   };
 
   /** The intent to send the same request again, on disk. */

@@ -5,7 +5,7 @@ import { type MakeRequest, onlyDiscordsAnswers } from './only-discords-answers.t
 export interface DiscordRest {
   /** For what may be sent twice: reads and edits. Tries once more by itself, and waits out short rate limits. */
   repeatable: REST;
-  /** The same for edits that carry files, with the time that these take. */
+  /** For edits that carry files: repeated when they fail, with the time that files take. */
   uploading: REST;
   /** For what must not be sent twice by anyone but its caller: one attempt, and a rate limit is an error at once. */
   once: REST;

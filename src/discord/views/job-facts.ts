@@ -1,5 +1,5 @@
 import type { Job, Reference } from '../../domain/job.ts';
-import { type Model, models } from '../../domain/models.ts';
+import { findModel, type Model, models } from '../../domain/models.ts';
 import { providerName } from '../../locales/provider-name.ts';
 import { text } from '../../locales/text.ts';
 import { oneLine } from './user-text.ts';
@@ -34,8 +34,7 @@ export function headline(job: Job): string {
 
 /** The row of the model that made it, or is to make it; undefined when the catalog does not have it. */
 export function modelRow(job: Job): Model | undefined {
-  const { provider, model } = madeBy(job);
-  return models.find((row) => row.provider === provider && row.id === model);
+  return findModel(models, madeBy(job));
 }
 
 /** Model and provider in words. */

@@ -18,7 +18,7 @@ export interface JobSummary {
   candidate: Candidate;
   /** As it stands on the record. */
   notBefore: number;
-  /** The same by the monotonic clock, as it was when the job was first known with it. */
+  /** When it may be worked on, by the monotonic clock, as reckoned when the job was first known with its `notBefore`. */
   dueAt: number;
   /** Its post has begun; whether it came about is for its delivery to find out. */
   isPosting: boolean;

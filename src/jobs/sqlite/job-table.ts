@@ -32,7 +32,7 @@ export interface JobTable {
   holdersOf(hashes: readonly string[]): Promise<Map<string, FileHolder>>;
   /** The ids of a member's jobs, by server and then in order of acceptance. */
   idsOf(memberId: string): string[];
-  /** The same for those that were accepted before a time. */
+  /** The ids of a member's jobs that were accepted before a time. */
   idsBefore(memberId: string, before: number): { ended: string[]; unfinished: string[] };
   /** Those of these jobs that have ended. */
   endedAmong(ids: readonly string[]): string[];

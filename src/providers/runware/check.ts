@@ -136,7 +136,9 @@ export function createChecks({ polls, details, clock, asksSingly, linkLifeMs }: 
   ): Promise<TaskStatus> {
     try {
       const archived = await details.statusOf(taskUUID, signal, takes);
-      return archived && !isNotFound(archived) ? archived : polled;
+      if (!archived || isNotFound(archived)) return polled;
+      if (archived.state !== 'running') overdue.ended(taskUUID);
+      return archived;
     } catch (error) {
       if (!(error instanceof ProviderError)) throw error;
       return polled;
