@@ -42,7 +42,9 @@ function botView({ panel: acts }: Scene, { bot }: WirePanel): TemplateResult {
     </button>`;
   return html`<section>
     <h3>The bot</h3>
-    <p class="bot-state" data-state=${bot.state} role="status"><i></i> ${BOT_STATES[bot.state] ?? bot.state}</p>
+    <p class="bot-state" data-state=${bot.state} data-starts=${bot.starts} role="status">
+      <i></i> ${BOT_STATES[bot.state] ?? bot.state}
+    </p>
     ${bot.problem === null ? nothing : html`<pre class="problem">${bot.problem}</pre>`}
     <div class="panel-row">
       ${
