@@ -5,9 +5,9 @@ module.exports = {
     { name: 'no-unresolved', severity: 'error', from: {}, to: { couldNotResolve: true } },
     {
       name: 'no-undeclared-packages',
-      comment: 'What runs must be in package.json, and in dependencies.',
+      comment: 'What runs must be in the dependencies of the nearest package.json: of the workspace, or of the bot.',
       severity: 'error',
-      from: { path: '^(src|commands)/', pathNot: '^src/sandbox/(page/client/|screenshots\\.ts$)' },
+      from: { path: '^(src|commands)/', pathNot: '^src/sandbox/playground/screenshots\\.ts$' },
       to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'], pathNot: 'node_modules/@types/' },
     },
     {
@@ -94,13 +94,20 @@ module.exports = {
       to: { path: '^src/sandbox/' },
     },
     {
+      name: 'stand-ins-do-not-meet',
+      comment: 'Each is a workspace of its own; the playground puts them together.',
+      severity: 'error',
+      from: { path: '^src/sandbox/(discord|providers)/' },
+      to: { path: '^src/sandbox/', pathNot: '^src/sandbox/$1/' },
+    },
+    {
       name: 'page-in-the-browser-stands-alone',
       comment: 'It is served to a browser as it is: nothing of Node, of the stand-ins or of the bot can come along.',
       severity: 'error',
-      from: { path: '^src/sandbox/page/client/' },
+      from: { path: '^src/sandbox/playground/page/client/' },
       to: {
         pathNot: [
-          '^src/sandbox/page/(client/|wire\\.ts$)',
+          '^src/sandbox/playground/page/(client/|wire\\.ts$)',
           'node_modules/(lit|lit-html|lit-element|@lit/|@skyra/discord-components-core)',
         ],
       },

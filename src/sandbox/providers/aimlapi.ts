@@ -1,4 +1,3 @@
-import { demoSongFile } from '../songs/demo-song.ts';
 import { createApi } from './aimlapi/api.ts';
 import { cutSound } from './aimlapi/cut-sound.ts';
 import { createFeatures } from './aimlapi/features.ts';
@@ -15,6 +14,7 @@ import { createUploads } from './aimlapi/uploads.ts';
 import { createExpiringFiles } from './shared/expiring-files.ts';
 import type { FaultHandle } from './shared/faults.ts';
 import { type StandIn, type StandInOptions, type StandInParts, startStandIn } from './shared/stand-in.ts';
+import { demoSongFile } from './songs/demo-song.ts';
 
 export interface AimlapiSandboxOptions extends StandInOptions<AimlapiSettings> {
   /** What the model that takes no reference makes its songs of; the sandbox's own song when not said. */
