@@ -1,4 +1,4 @@
-import type { Clock } from '../../clock.ts';
+import { type Clock, createClock } from '../../clock.ts';
 import type { Logger } from '../../logger.ts';
 import { createChannelViews } from './actors/channel.ts';
 import { createGuild, type GuildOptions } from './actors/guild.ts';
@@ -21,8 +21,11 @@ import type { Json, SandboxChannel, SandboxEvents, SandboxGuild } from './types.
 import { createWorld } from './world.ts';
 
 export interface DiscordSandboxOptions {
-  clock: Clock;
+  /** The machine's own by default; a test passes one that it turns by hand. */
+  clock?: Clock;
   log?: Logger;
+  /** What the bot is called; "Coverband" by default. */
+  botName?: string;
   /** 0, the default, takes any free one. */
   port?: number;
   /** The name by which the bot reaches it, for a network in which that leads here; 127.0.0.1 by default. */
@@ -73,10 +76,10 @@ export interface DiscordSandbox {
   close(): Promise<void>;
 }
 
-export async function startDiscordSandbox(options: DiscordSandboxOptions): Promise<DiscordSandbox> {
-  const { clock, log, port = 0 } = options;
+export async function startDiscordSandbox(options: DiscordSandboxOptions = {}): Promise<DiscordSandbox> {
+  const { clock = createClock(), log, port = 0, botName = 'Coverband' } = options;
   const closing = new AbortController();
-  const world = createWorld({ clock, settings: settingsOf(options), closed: closing.signal });
+  const world = createWorld({ clock, botName, settings: settingsOf(options), closed: closing.signal });
   const token = tokenOf(world.applicationId);
   const gateway = createGateway({ world, token });
   const faults = createFaults();
