@@ -5,17 +5,10 @@ import { createGuild, type GuildOptions } from './actors/guild.ts';
 import { createFaults, type Faults } from './faults.ts';
 import { createGateway, type GatewayControl } from './gateway.ts';
 import { lifetimes, oldEdits, type PremiumTier, requestLimit, uploadLimits } from './limits.ts';
-import type { World, WorldSettings } from './records.ts';
+import type { WorldSettings } from './records.ts';
 import { createRequestLog, type RequestLog } from './request-log.ts';
-import { callbackRoutes } from './routes/callbacks.ts';
-import { channelRoutes } from './routes/channels.ts';
-import { commandRoutes } from './routes/commands.ts';
+import { apiRoutes } from './routes/api.ts';
 import { fileRoutes } from './routes/files.ts';
-import { gatewayRoutes } from './routes/gateway.ts';
-import { guildRoutes } from './routes/guilds.ts';
-import { messageRoutes } from './routes/messages.ts';
-import { threadRoutes } from './routes/threads.ts';
-import { webhookRoutes } from './routes/webhooks.ts';
 import { startServer } from './server.ts';
 import type { Json, SandboxChannel, SandboxEvents, SandboxGuild } from './types.ts';
 import { createWorld } from './world.ts';
@@ -131,19 +124,6 @@ export async function startDiscordSandbox(options: DiscordSandboxOptions = {}): 
       await server.close();
     },
   };
-}
-
-function apiRoutes(world: World) {
-  return [
-    gatewayRoutes,
-    commandRoutes,
-    callbackRoutes,
-    webhookRoutes,
-    messageRoutes,
-    channelRoutes,
-    threadRoutes,
-    guildRoutes,
-  ].flatMap((routes) => routes(world));
 }
 
 function settingsOf(options: DiscordSandboxOptions): WorldSettings {
