@@ -1,10 +1,10 @@
 const HEADER_BYTES = 12;
 const CHUNK_HEADER_BYTES = 8;
 
-/** The bare samples of a WAV file, as `format: pcm` wants them; what is no WAV file is returned as it is. */
-export function pcmOfWav(file: Uint8Array): Uint8Array {
+/** The bare samples of a WAV file, as `pcm` means them: what comes after its header. Undefined for what is no WAV file. */
+export function samplesOfWav(file: Uint8Array): Uint8Array | undefined {
   const bytes = Buffer.from(file.buffer, file.byteOffset, file.length);
-  if (bytes.toString('latin1', 0, 4) !== 'RIFF') return file;
+  if (bytes.toString('latin1', 0, 4) !== 'RIFF') return undefined;
   let offset = HEADER_BYTES;
   while (offset + CHUNK_HEADER_BYTES <= bytes.length) {
     const sizeBytes = bytes.readUInt32LE(offset + 4);
@@ -13,5 +13,5 @@ export function pcmOfWav(file: Uint8Array): Uint8Array {
     // Chunks begin at even places.
     offset = start + sizeBytes + (sizeBytes % 2);
   }
-  return file;
+  return undefined;
 }
