@@ -6,7 +6,6 @@ import { type DemoArguments, readArguments } from './arguments.ts';
 import type { JobEvent } from './operator-events.ts';
 import { offerFor } from './page/offers.ts';
 import { openPlayground } from './page/open-playground.ts';
-import { areModulesInstalled } from './page/server/modules.ts';
 import { DemoError, playCover, type Scene, type Wish } from './play-cover.ts';
 import { playLyrics } from './play-lyrics.ts';
 import { openStage } from './whole-sandbox.ts';
@@ -34,7 +33,6 @@ try {
 
 /** The whole bot in a web page, until somebody ends it. */
 async function play({ provider, model, port, songFile, verbose }: DemoArguments): Promise<void> {
-  if (!areModulesInstalled()) throw new DemoError('the page needs packages that are not here: run npm ci');
   const playground = await openPlayground({
     port,
     offer: offerFor(provider, model),

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { packageFolder } from '../../package-folder.ts';
 
 /** How messages of Discord look, as elements. */
 const LOOKS = '@skyra/discord-components-core';
@@ -32,7 +32,7 @@ export function importMap(): { imports: Record<string, string> } {
 
 /** Its elements have shorter names than their files. */
 function exportsOf(name: string): [string, string][] {
-  const folder = folderOf(name);
+  const folder = packageFolder(name);
   if (folder === undefined) return [];
   const { exports = {} } = packageSchema.parse(JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')));
   return Object.entries(exports).map(([key, file]) => [join(name, key), `/modules/${join(name, file)}`]);
@@ -43,17 +43,7 @@ export function moduleFile(path: string): string | undefined {
   const name = Object.keys(PACKAGES).find((known) => path.startsWith(`${known}/`));
   const rest = name === undefined ? '' : path.slice(name.length + 1);
   if (name === undefined || !SERVED.test(rest) || rest.split('/').includes('..')) return undefined;
-  const folder = folderOf(name);
+  const folder = packageFolder(name);
   const file = folder && join(folder, rest);
   return file && existsSync(file) ? file : undefined;
-}
-
-/** True when everything that the page is made of is installed; the looks of messages are for development only. */
-export function areModulesInstalled(): boolean {
-  return Object.keys(PACKAGES).every((name) => folderOf(name) !== undefined);
-}
-
-function folderOf(name: string): string | undefined {
-  const places = createRequire(import.meta.url).resolve.paths(name) ?? [];
-  return places.map((place) => join(place, name)).find((folder) => existsSync(folder));
 }
