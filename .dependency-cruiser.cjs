@@ -8,10 +8,17 @@ module.exports = {
     { name: 'no-unresolved', severity: 'error', from: {}, to: { couldNotResolve: true } },
     {
       name: 'no-undeclared-packages',
-      comment: 'What runs must be in package.json, and in dependencies.',
+      comment: 'The nearest package.json counts: that of the workspace, or that of the bot.',
       severity: 'error',
-      from: { path: '^(src|commands)/', pathNot: '^src/sandbox/(page/client/|screenshots\\.ts$)' },
-      to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'], pathNot: 'node_modules/@types/' },
+      from: { path: '^(src|commands)/' },
+      to: { dependencyTypes: ['npm-no-pkg', 'npm-unknown'], pathNot: 'node_modules/@types/' },
+    },
+    {
+      name: 'no-development-packages',
+      comment: 'What runs must be in dependencies. The pictures are taken in development only.',
+      severity: 'error',
+      from: { path: '^(src|commands)/', pathNot: '^src/sandbox/playground/screenshots\\.ts$' },
+      to: { dependencyTypes: ['npm-dev'], pathNot: 'node_modules/@types/' },
     },
     {
       name: 'ground-stands-alone',
@@ -107,13 +114,20 @@ module.exports = {
       to: { path: '^src/sandbox/' },
     },
     {
+      name: 'stand-ins-do-not-meet',
+      comment: 'Each is a workspace of its own; the playground puts them together.',
+      severity: 'error',
+      from: { path: '^src/sandbox/(discord|providers)/' },
+      to: { path: '^src/sandbox/', pathNot: '^src/sandbox/$1/' },
+    },
+    {
       name: 'page-in-the-browser-stands-alone',
       comment: 'It is served to a browser as it is: nothing of Node, of the stand-ins or of the bot can come along.',
       severity: 'error',
-      from: { path: '^src/sandbox/page/client/' },
+      from: { path: '^src/sandbox/playground/page/client/' },
       to: {
         pathNot: [
-          '^src/sandbox/page/(client/|wire\\.ts$)',
+          '^src/sandbox/playground/page/(client/|wire\\.ts$)',
           'node_modules/(lit|lit-html|lit-element|@lit/|@skyra/discord-components-core)',
         ],
       },
