@@ -51,9 +51,9 @@ export function createMessageHandler({ requests, drafts, models, history }: Mess
   return defineHandler({
     input: messageSchema,
     needs: ['settings'],
+    guard: checkBotMayPost,
     // The draft is saved before its form is there: that may be sent at once, or after a crash.
     async prepare(call): Promise<{ cover: Job } | { draft: Draft }> {
-      checkBotMayPost(call);
       const cover = await coverAt(call);
       if (cover) return { cover };
       const draft = draftOf(call);

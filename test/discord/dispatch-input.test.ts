@@ -223,6 +223,72 @@ describe('what the first answer waits for', () => {
   });
 });
 
+describe('what a guard finds', () => {
+  it('is handed to the first answer and to the work after it, and looked for once', async () => {
+    const found: object[] = [];
+    const handed: object[] = [];
+    const slash = defineHandler({
+      input: noInput,
+      guard({ member }) {
+        found.push({ name: member.name });
+        return found.at(-1) ?? {};
+      },
+      respond(_call, one) {
+        handed.push(one);
+        return { kind: 'defer' };
+      },
+      async execute(_call, one) {
+        handed.push(one);
+        return viewOf(['done']);
+      },
+    });
+    const bot = await openProbe({ slash });
+
+    await (await bot.member.slash(bot.channel, 'probe')).settled();
+
+    expect(found).toEqual([{ name: bot.member.name }]);
+    expect(handed).toEqual([found[0], found[0]]);
+  });
+
+  it('is known to what the first answer waits for, which takes its place', async () => {
+    const slash = defineHandler({
+      input: noInput,
+      guard: () => 20,
+      prepare: async (_call, found) => found + 1,
+      respond: (_call, prepared) => ({ kind: 'reply', view: viewOf([`prepared ${prepared}`]) }),
+    });
+    const bot = await openProbe({ slash });
+
+    const answer = await bot.member.slash(bot.channel, 'probe');
+
+    expect(answer.message?.content).toBe('prepared 21');
+  });
+
+  it('lets nothing happen where it refuses', async () => {
+    const happened: string[] = [];
+    const slash = defineHandler({
+      input: noInput,
+      guard() {
+        throw new UserError({ key: 'rights.missing', params: {} });
+      },
+      async prepare() {
+        happened.push('prepared');
+      },
+      respond: () => ({ kind: 'defer' }),
+      async execute() {
+        happened.push('done');
+        return undefined;
+      },
+    });
+    const bot = await openProbe({ slash });
+
+    const answer = await bot.member.slash(bot.channel, 'probe');
+
+    expect(answer.message?.content).toMatch(/^Please tick/);
+    expect(happened).toEqual([]);
+  });
+});
+
 describe('what is no longer to be answered', () => {
   it('is a sentence for forged controls', async () => {
     let runs = 0;

@@ -19,16 +19,16 @@ export interface InteractionContext<Input = unknown> {
   attachmentSizeLimit: number;
   /** The member's language, as Discord names it. */
   locale: string;
-  /** Options, fields or selected values, as the entry's schema leaves them. */
+  /** Options, fields or selected values, as the handler's schema leaves them. */
   input: Input;
   /** The id that the custom id carries; null for commands. */
   id: string | null;
   /** The fingerprint that it carries of what its message showed; null where it has none. */
   fingerprint: string | null;
-  /** Loaded where the entry needs it; undefined when there is none. */
+  /** Loaded where the handler needs it; undefined when there is none. */
   draft: Draft | undefined;
   job: Job | undefined;
-  /** Loaded where the entry needs them; undefined elsewhere. */
+  /** Loaded where the handler needs them; undefined elsewhere. */
   settings: GuildPolicy | undefined;
   lastStyles: readonly string[] | undefined;
   /** The name of the subcommand, and of the option that is being typed. */
