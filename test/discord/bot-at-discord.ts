@@ -7,6 +7,7 @@ import { createDiscord } from '../../src/discord/discord.ts';
 import type { Command } from '../../src/discord/interactions/command.ts';
 import { createDispatch } from '../../src/discord/interactions/dispatch.ts';
 import type { Loaders } from '../../src/discord/interactions/load-needs.ts';
+import type { RegisteredCommands } from '../../src/discord/interactions/register-commands.ts';
 import type { PostedFile, Posting } from '../../src/discord/port.ts';
 import { createByteBudget } from '../../src/discord/rest/byte-budget.ts';
 import { createDiscordRest } from '../../src/discord/rest/rest.ts';
@@ -65,6 +66,15 @@ export async function openRest({ requestMs = 5_000, ...options }: SandboxOptions
   };
 }
 
+/** What a new data folder knows of the commands at Discord. */
+export function nothingRegistered(): RegisteredCommands {
+  const hashes = new Map<string, string>();
+  return {
+    get: async (applicationId) => hashes.get(applicationId),
+    set: async (applicationId, hash) => hashes.set(applicationId, hash),
+  };
+}
+
 /** The bot online with these commands. What it logs can be read. */
 export async function openBot(
   commands: readonly Command[],
@@ -78,6 +88,7 @@ export async function openBot(
     token: server.sandbox.token,
     api: server.sandbox.apiUrl,
     commands: () => commands.flatMap(({ data }) => data),
+    registered: nothingRegistered(),
     log,
     onFatal: () => {},
   });
