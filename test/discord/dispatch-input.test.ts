@@ -4,11 +4,13 @@ import { z } from 'zod';
 import { type Command, defineHandler, type Handler, noInput } from '../../src/discord/interactions/command.ts';
 import { coverIds } from '../../src/discord/interactions/cover-ids.ts';
 import type { InteractionContext } from '../../src/discord/interactions/interaction-context.ts';
-import { viewOf } from '../../src/discord/views/view.ts';
+import { labelled } from '../../src/discord/views/form-parts.ts';
+import { channelSelect, roleSelect, userSelect } from '../../src/discord/views/selects.ts';
+import { type View, viewOf } from '../../src/discord/views/view.ts';
 import type { GuildPolicy } from '../../src/domain/guild-settings.ts';
 import { UserError } from '../../src/errors.ts';
 import { openBot } from './bot-at-discord.ts';
-import { deferred, entry, openProbe } from './probe.ts';
+import { deferred, entry, openProbe, probe } from './probe.ts';
 
 const CALLBACK = '/interactions/:id/:token/callback';
 const SONG = { name: 'Übermorgen.mp3', data: new Uint8Array(1_000), contentType: 'audio/mpeg' };
@@ -150,6 +152,77 @@ it('selects, boxes and ticks of a form arrive as what was chosen', async () => {
   expect(calls.map(({ input }) => input)).toMatchObject([
     { takes: ['2'], also: ['1', '2'], which: '1', mine: true, song: [{ name: SONG.name }] },
   ]);
+});
+
+describe('menus of what a server has', () => {
+  const idsOf = (bot: Awaited<ReturnType<typeof openProbe>>) => {
+    const role = bot.guild.addRole({ name: 'Staff' });
+    return { channel: bot.channel.id, role: role.id, user: bot.other.id };
+  };
+
+  it('hand over what was chosen under a message, by id and by name', async () => {
+    const calls: InteractionContext[] = [];
+    const menus = ({ channel, role, user }: ReturnType<typeof idsOf>) => [
+      channelSelect({ customId: 'probe:pick:1', placeholder: 'Where', channelTypes: [0], chosenIds: [channel] }),
+      roleSelect({ customId: 'probe:pick:2', placeholder: 'Which role', minimum: 0, chosenIds: [role] }),
+      userSelect({ customId: 'probe:pick:3', placeholder: 'Who', maximum: 99, chosenIds: [user] }),
+    ];
+    const view = () => ({
+      content: 'Pick',
+      components: menus(ids).map((menu): View['components'][number] => ({ type: 1, components: [menu] })),
+    });
+    const slash = entry(() => ({ kind: 'reply', view: view() }));
+    const bot = await openBot([{ ...probe({ slash }), selects: { pick: noting(calls) } }]);
+    const ids = idsOf(bot);
+
+    const { message } = await bot.member.slash(bot.channel, 'probe');
+    if (!message) throw new Error('no message came');
+    await bot.member.select(message, 'Where', [ids.channel]);
+    await bot.member.select(message, 'Which role', []);
+    await bot.member.select(message, 'Who', [ids.user, bot.sandbox.botUserId]);
+
+    expect(calls.map(({ input }) => input)).toEqual([
+      { values: [ids.channel] },
+      { values: [] },
+      { values: [ids.user, bot.sandbox.botUserId] },
+    ]);
+    expect(calls[0]?.resolved.channels.get(ids.channel)).toMatchObject({ name: bot.channel.name, type: 0 });
+    expect(calls[2]?.resolved.users.get(ids.user)).toMatchObject({ name: bot.other.name, isBot: false });
+    expect(calls[2]?.resolved.users.get(bot.sandbox.botUserId)).toMatchObject({ isBot: true });
+  });
+
+  it('hand over what was chosen in a form, and stay as they were filled in', async () => {
+    const calls: InteractionContext[] = [];
+    const form = ({ channel, role }: ReturnType<typeof idsOf>) => ({
+      custom_id: 'probe:form:1',
+      title: 'Form',
+      components: [
+        labelled(
+          'Where',
+          'Pick',
+          channelSelect({ customId: 'where', placeholder: 'Pick', channelTypes: [0], chosenIds: [channel] }),
+        ),
+        labelled('Role', 'Pick', roleSelect({ customId: 'role', placeholder: 'Pick' })),
+        labelled(
+          'Who',
+          'Pick',
+          userSelect({ customId: 'who', placeholder: 'Pick', minimum: 2, maximum: 2, chosenIds: [role] }),
+        ),
+      ],
+    });
+    const slash = entry(() => ({ kind: 'modal', modal: form(ids) }));
+    const bot = await openProbe({ slash, modals: { form: noting(calls) } });
+    const ids = idsOf(bot);
+
+    const opened = await bot.member.slash(bot.channel, 'probe');
+    await bot.member.submit(opened, { Role: [ids.role], Who: [bot.other.id, bot.member.id] });
+
+    const [call] = calls;
+    expect(call?.input).toEqual({ where: [ids.channel], role: [ids.role], who: [bot.other.id, bot.member.id] });
+    expect(call?.resolved.channels.get(ids.channel)).toMatchObject({ name: bot.channel.name });
+    expect(call?.resolved.roles.get(ids.role)).toMatchObject({ name: 'Staff', isManaged: false });
+    expect(call?.resolved.users.get(bot.member.id)?.member?.roleIds).toHaveLength(1);
+  });
 });
 
 describe('what the first answer waits for', () => {
