@@ -10,7 +10,7 @@ import type { Loaders } from '../../src/discord/interactions/load-needs.ts';
 import type { RegisteredCommands } from '../../src/discord/interactions/register-commands.ts';
 import type { PostedFile, Posting } from '../../src/discord/port.ts';
 import { createByteBudget } from '../../src/discord/rest/byte-budget.ts';
-import { createDiscordRest } from '../../src/discord/rest/rest.ts';
+import { createDiscordRest, type RestWatch } from '../../src/discord/rest/rest.ts';
 import type { Job } from '../../src/domain/job.ts';
 import { createLogger } from '../../src/logger.ts';
 import { startDiscordSandbox } from '../../src/sandbox/discord/sandbox.ts';
@@ -41,7 +41,11 @@ export async function openServer(options: SandboxOptions = {}) {
 }
 
 /** The REST side of the bot alone, against such a server. */
-export async function openRest({ requestMs = 5_000, ...options }: SandboxOptions & { requestMs?: number } = {}) {
+export async function openRest({
+  requestMs = 5_000,
+  watch,
+  ...options
+}: SandboxOptions & { requestMs?: number; watch?: RestWatch } = {}) {
   const server = await openServer(options);
   const { sandbox, clock } = server;
   let refusals = 0;
@@ -49,6 +53,7 @@ export async function openRest({ requestMs = 5_000, ...options }: SandboxOptions
     token: sandbox.token,
     api: sandbox.apiUrl,
     timeoutMs: requestMs,
+    watch,
     onTokenRefused: () => {
       refusals += 1;
     },
