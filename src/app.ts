@@ -81,6 +81,7 @@ import { createFiles } from './store/files.ts';
 import { createFirstPosters } from './store/first-posters.ts';
 import { createGuildAbsences } from './store/guild-absences.ts';
 import { homeOf, noteHome } from './store/home.ts';
+import { createKeyvStore } from './store/keyv-store.ts';
 import { createLastStyles } from './store/last-styles.ts';
 import { createReports } from './store/reports.ts';
 import { createSettings } from './store/settings.ts';
@@ -335,6 +336,7 @@ export function createApp(config: Config, { clock, log, random = Math.random, on
         api: config.discord.apiBase,
         dispatcher: http.dispatcher,
         commands: () => commands.flatMap(({ data }) => data),
+        registered: createKeyvStore({ database, namespace: 'commands' }),
         watch: {
           requestEnded({ status, ms }) {
             const outcome = status === undefined ? 'connection' : outcomeOfStatus(status);
