@@ -1,4 +1,7 @@
 /** Who may import whom. `domain`, `errors`, `clock` and `logger` know nothing of the rest; only `app.ts` knows all. */
+/** What a room promises to the others: one file each, but for jobs, whose ports stand side by side. */
+const PORTS = '^src/([a-z]+/port|jobs/[a-z]+)\\.ts$';
+
 module.exports = {
   forbidden: [
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
@@ -44,8 +47,22 @@ module.exports = {
       from: { path: '^src/covers/' },
       to: {
         path: '^(src|commands)/',
-        pathNot: ['^src/(covers|domain|lib)/', '^src/(errors|logger|clock)\\.ts$', '^src/[a-z]+/port\\.ts$'],
+        pathNot: ['^src/(covers|domain|lib)/', '^src/(errors|logger|clock)\\.ts$', PORTS],
       },
+    },
+    {
+      name: 'ports-do-not-meet',
+      comment: 'What two of them speak of is a type of the domain.',
+      severity: 'error',
+      from: { path: PORTS },
+      to: { path: '^(src|commands)/', pathNot: ['^src/domain/', '^src/(errors|http-guard)\\.ts$'] },
+    },
+    {
+      name: 'database-stands-alone',
+      comment: 'It is told of the tables, and knows none.',
+      severity: 'error',
+      from: { path: '^src/database(/|\\.ts$)' },
+      to: { path: '^(src|commands)/', pathNot: ['^src/database(/|\\.ts$)', '^src/lib/', '^src/(logger|clock)\\.ts$'] },
     },
     {
       name: 'adapters-do-not-meet',
@@ -57,7 +74,7 @@ module.exports = {
           '^src/$1/',
           '^src/(domain|codec|lib)/',
           '^src/(errors|logger|clock|http-guard|database)\\.ts$',
-          '^src/[a-z]+/port\\.ts$',
+          PORTS,
           '^src/locales/',
         ],
       },
@@ -74,11 +91,7 @@ module.exports = {
       from: { path: '^commands/' },
       to: {
         path: '^src/',
-        pathNot: [
-          '^src/(discord|covers|domain|locales)/',
-          '^src/(errors|logger|clock)\\.ts$',
-          '^src/[a-z]+/port\\.ts$',
-        ],
+        pathNot: ['^src/(discord|covers|domain|locales)/', '^src/(errors|logger|clock)\\.ts$', PORTS],
       },
     },
     {

@@ -4,22 +4,25 @@ import type { Logger } from '../../logger.ts';
 
 export interface SchedulerOptions {
   /** By the monotonic clock: does what is due and returns when to be run again; a time that has come means at once, undefined when woken. */
-  run(now: number): number | undefined;
+  run(now: number): number | undefined | Promise<number | undefined>;
   clock: Clock;
   log: Logger;
 }
 
-/** Runs something when there may be work, and when the time that it named has come; never on a beat. */
+/** Runs something when there may be work, and when the time that it named has come; never on a beat, and never twice at a time. */
 export interface Scheduler {
   /** Asks for a run soon. Any number of calls until then are one run. */
   wake(): void;
   start(): void;
-  stop(): void;
+  /** Resolves when nothing runs any more. */
+  stop(): Promise<void>;
 }
 
 export function createScheduler({ run, clock, log }: SchedulerOptions): Scheduler {
   let isOpen = false;
+  /** A run has been asked for and has not begun. */
   let isDue = false;
+  let running: Promise<void> | undefined;
   let failures = 0;
   let sleeping: { until: number; controller: AbortController } | undefined;
 
@@ -39,27 +42,39 @@ export function createScheduler({ run, clock, log }: SchedulerOptions): Schedule
     );
   };
 
-  const runOnce = () => {
-    isDue = false;
-    if (!isOpen) return;
-    let next: number | undefined;
+  const attempt = async (): Promise<number | undefined> => {
     try {
-      next = run(clock.monotonic());
+      const next = await run(clock.monotonic());
       failures = 0;
+      return next;
     } catch (error) {
       failures += 1;
-      next = clock.monotonic() + retryPauseMs(failures);
       log.error({ err: error }, 'handing out work failed; it is tried again');
+      return clock.monotonic() + retryPauseMs(failures);
     }
-    if (next !== undefined && next <= clock.monotonic()) return wake();
-    sleepUntil(next);
+  };
+
+  const runOnce = async () => {
+    isDue = false;
+    const next = await attempt();
+    running = undefined;
+    if (!isOpen) return;
+    // Woken meanwhile: what has come about since is looked at anew.
+    if (isDue) schedule();
+    else if (next !== undefined && next <= clock.monotonic()) wake();
+    else sleepUntil(next);
   };
 
   // A turn of the event loop each time, so that work that ends at once cannot keep it from everything else.
+  const schedule = () =>
+    setImmediate(() => {
+      if (isOpen) running = runOnce();
+    });
+
   const wake = () => {
     if (!isOpen || isDue) return;
     isDue = true;
-    setImmediate(runOnce);
+    if (!running) schedule();
   };
 
   return {
@@ -68,9 +83,10 @@ export function createScheduler({ run, clock, log }: SchedulerOptions): Schedule
       isOpen = true;
       wake();
     },
-    stop() {
+    async stop() {
       isOpen = false;
       sleepUntil(undefined);
+      await running;
     },
   };
 }

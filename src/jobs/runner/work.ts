@@ -1,13 +1,13 @@
 import type { Clock } from '../../clock.ts';
 import { createDeliveryLine, type WaitingDelivery } from '../../domain/delivery-line.ts';
 import { earliest } from '../../domain/earliest.ts';
-import { type Candidate, isFinal } from '../../domain/job.ts';
+import { type Candidate, isFinal, type Job } from '../../domain/job.ts';
 import type { Turns } from '../../domain/turns.ts';
 import type { Logger } from '../../logger.ts';
-import type { Lease, WorkHandler, WorkKind } from '../port.ts';
+import type { Lease, WorkHandler, WorkKind } from '../runner.ts';
+import type { JobStore } from '../store.ts';
 import { createBackoff } from './backoff.ts';
 import { type JobSummary, summarize, workKindOf } from './job-summary.ts';
-import type { JobTable, StoredJob } from './job-table.ts';
 import { createScheduler } from './scheduler.ts';
 
 /** How many covers have their message's files made at once: as many as the encoder works on. */
@@ -17,7 +17,7 @@ const PREPARED_AT_ONCE = 2;
 const CLAIMS_PER_RUN = 20;
 
 export interface WorkOptions {
-  jobs: JobTable;
+  jobs: Pick<JobStore, 'get' | 'stateOf'>;
   turns: Turns;
   /** How many covers are delivered at once. */
   deliveries: number;
@@ -29,7 +29,9 @@ export interface WorkOptions {
 export interface Work {
   handle(kind: WorkKind, handler: WorkHandler): void;
   /** Takes note of where a job stands. Must be told of every write, after its commit. */
-  follow(stored: StoredJob): void;
+  follow(job: Job): void;
+  /** The line has other caps: what could not run may run now. */
+  wake(): void;
   start(): void;
   stop(): Promise<void>;
 }
@@ -52,6 +54,8 @@ export function createWork({ jobs, turns, deliveries, clock, log }: WorkOptions)
   /** Every job that is not at its end. */
   const known = new Map<string, JobSummary>();
   const held = new Map<string, Held>();
+  /** Jobs are told in the order of their acceptance. */
+  let count = 0;
   /** Found at a provider with nobody working on them. They hold their slots, and need no turn. */
   const resumable = new Set<string>();
   const lanes = {
@@ -108,17 +112,16 @@ export function createWork({ jobs, turns, deliveries, clock, log }: WorkOptions)
     (handlers.has('deliver') ? nextIn('deliver', now) : undefined) ??
     (handlers.has('prepare') ? nextIn('prepare', now) : undefined);
 
-  const stillHolds = (id: string, lease: Lease) => {
-    if (lease.signal.aborted || held.get(id)?.lease !== lease) return false;
-    const state = jobs.stateOf(id);
-    return state !== undefined && !isFinal(state);
+  const stillHolds = async (id: string, lease: Lease) => {
+    const state = await jobs.stateOf(id);
+    return state !== undefined && !isFinal(state) && !lease.signal.aborted && held.get(id)?.lease === lease;
   };
 
   const hand = async ({ job: { id }, kind }: Claim, lease: Lease) => {
     // Noted as held before the handler begins, whatever that does at once.
     await Promise.resolve();
     const handler = handlers.get(kind);
-    const job = jobs.find(id)?.job;
+    const job = await jobs.get(id);
     if (handler && job && workKindOf(job) === kind) await handler(job, lease);
   };
 
@@ -137,7 +140,7 @@ export function createWork({ jobs, turns, deliveries, clock, log }: WorkOptions)
     const lease: Lease = {
       candidate,
       signal: controller.signal,
-      stillOurs: async () => stillHolds(id, lease),
+      stillOurs: () => stillHolds(id, lease),
       giveUpTurn() {
         turns.leave(id);
         scheduler.wake();
@@ -182,16 +185,21 @@ export function createWork({ jobs, turns, deliveries, clock, log }: WorkOptions)
       if (handlers.has(kind)) throw new Error(`work of the kind ${kind} has a handler already`);
       handlers.set(kind, handler);
     },
-    follow(stored) {
-      const job = summarize(stored, clock, known.get(stored.job.id));
+    follow(present) {
+      const before = known.get(present.id);
+      if (before && before.version > present.version) return;
+      if (!before) count += 1;
+      const job = summarize(present, before?.order ?? count, clock, before);
       known.set(job.id, job);
       // One in somebody's hands is looked at again when they let go of it.
       if (!held.has(job.id)) place(job);
     },
+    wake: scheduler.wake,
     start: scheduler.start,
     async stop() {
-      scheduler.stop();
+      const noMore = scheduler.stop();
       for (const { controller } of held.values()) controller.abort(new Error('the bot is stopping'));
+      await noMore;
       await Promise.all([...held.values()].map(({ done }) => done));
     },
   };

@@ -1,9 +1,8 @@
 import type { Clock } from '../../clock.ts';
-import type { Database } from '../../database.ts';
 import { earliest } from '../../domain/earliest.ts';
 import type { AlarmKind } from '../../domain/job.ts';
 import type { Logger } from '../../logger.ts';
-import { createAlarmTable, type StoredAlarm } from './alarm-table.ts';
+import type { AlarmStore, StoredAlarm } from '../alarms.ts';
 import { createBackoff } from './backoff.ts';
 import { createScheduler } from './scheduler.ts';
 
@@ -18,26 +17,24 @@ const NOTICED_MS = 1_000;
 
 type AlarmHandler = (id: string) => Promise<void>;
 
-export interface AlarmsOptions {
-  database: Database;
+export interface AlarmRingerOptions {
+  alarms: AlarmStore;
   clock: Clock;
   log: Logger;
 }
 
 /** Rings alarms when their time has come, and keeps each until its handler has got to its end. */
-export interface Alarms {
-  /** Writes one down. Within a transaction it is part of it: call `wake` after the commit. */
-  set(kind: AlarmKind, dueAt: number, id: string): void;
-  wake(): void;
+export interface AlarmRinger {
   handle(kind: AlarmKind, handler: AlarmHandler): void;
   start(): void;
   stop(): Promise<void>;
 }
 
-export function createAlarms({ database, clock, log }: AlarmsOptions): Alarms {
-  const table = createAlarmTable(database);
+export function createAlarmRinger({ alarms, clock, log }: AlarmRingerOptions): AlarmRinger {
   const handlers = new Map<AlarmKind, AlarmHandler>();
   const ringing = new Map<number, { id: string; kind: AlarmKind; done: Promise<void> }>();
+  /** What has rung to its end since the store was asked what is due: its answer may be from before. */
+  const rung = new Set<number>();
   const backoff = createBackoff<number>(clock);
 
   const ring = async (kind: AlarmKind, handler: AlarmHandler, { seq, id }: StoredAlarm) => {
@@ -45,7 +42,8 @@ export function createAlarms({ database, clock, log }: AlarmsOptions): Alarms {
     await Promise.resolve();
     try {
       await handler(id);
-      table.remove(seq);
+      await alarms.remove(seq);
+      rung.add(seq);
       backoff.clear(seq);
     } catch (error) {
       backoff.extend(seq);
@@ -58,12 +56,12 @@ export function createAlarms({ database, clock, log }: AlarmsOptions): Alarms {
 
   const ringingOf = (kind: AlarmKind) => [...ringing.values()].filter((alarm) => alarm.kind === kind);
 
-  const ringDue = (kind: AlarmKind, handler: AlarmHandler, moment: number, now: number) => {
-    // Those that ring or rest are still in the table, and may be the first of the due ones.
-    for (const alarm of table.due(kind, moment, RINGING_AT_ONCE + ringing.size + backoff.size)) {
+  const ringDue = async (kind: AlarmKind, handler: AlarmHandler, moment: number, now: number) => {
+    // Those that ring or rest are still in the store, and may be the first of the due ones.
+    for (const alarm of await alarms.due(kind, moment, RINGING_AT_ONCE + ringing.size + backoff.size)) {
       const others = ringingOf(kind);
       if (others.length >= RINGING_AT_ONCE) return;
-      if (ringing.has(alarm.seq) || backoff.until(alarm.seq) > now) continue;
+      if (ringing.has(alarm.seq) || rung.has(alarm.seq) || backoff.until(alarm.seq) > now) continue;
       // Two settings of one alarm ring one after the other.
       if (others.some(({ id }) => id === alarm.id)) continue;
       ringing.set(alarm.seq, { id: alarm.id, kind, done: ring(kind, handler, alarm) });
@@ -75,44 +73,47 @@ export function createAlarms({ database, clock, log }: AlarmsOptions): Alarms {
   let seenBeyond = beyond();
 
   /** The moments on record are of the clock as it was: they are set back with it, or nobody would come to them for so long. */
-  const followClock = () => {
+  const followClock = async () => {
     const setBackMs = seenBeyond - beyond();
     seenBeyond = beyond();
     if (setBackMs < NOTICED_MS) return;
     log.warn({ setBackMs }, 'clock set back; alarms follow');
-    database.transaction(() => {
-      for (const kind of handlers.keys()) table.bringForward(kind, setBackMs);
-    });
+    await alarms.bringForward([...handlers.keys()], setBackMs);
+  };
+
+  let isLimited = false;
+
+  /** What lies further ahead at the start was set by another clock. */
+  const limitOnce = async () => {
+    if (isLimited) return;
+    await alarms.limitTo([...handlers.keys()], clock.now() + LONGEST_AHEAD_MS);
+    isLimited = true;
   };
 
   const scheduler = createScheduler({
     clock,
     log,
-    run(now) {
-      followClock();
+    async run(now) {
+      await limitOnce();
+      await followClock();
+      rung.clear();
       const moment = clock.now();
-      for (const [kind, handler] of handlers) ringDue(kind, handler, moment, now);
-      const dueAt = earliest([...handlers.keys()].map((kind) => table.nextDue(kind, moment)));
+      for (const [kind, handler] of handlers) await ringDue(kind, handler, moment, now);
+      const dueAt = earliest(await Promise.all([...handlers.keys()].map((kind) => alarms.nextDue(kind, moment))));
       return earliest([dueAt === undefined ? undefined : now + (dueAt - moment), backoff.nextEnd(now)]);
     },
   });
 
+  alarms.onSet(scheduler.wake);
+
   return {
-    set: table.set,
-    wake: scheduler.wake,
     handle(kind, handler) {
       if (handlers.has(kind)) throw new Error(`alarms of the kind ${kind} have a handler already`);
       handlers.set(kind, handler);
     },
-    start() {
-      // What lies further ahead was set by another clock.
-      database.transaction(() => {
-        for (const kind of handlers.keys()) table.limitTo(kind, clock.now() + LONGEST_AHEAD_MS);
-      });
-      scheduler.start();
-    },
+    start: scheduler.start,
     async stop() {
-      scheduler.stop();
+      await scheduler.stop();
       await Promise.all([...ringing.values()].map(({ done }) => done));
     },
   };

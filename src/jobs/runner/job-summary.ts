@@ -1,7 +1,6 @@
 import type { Clock } from '../../clock.ts';
 import type { Candidate, Job, JobState } from '../../domain/job.ts';
-import type { WorkKind } from '../port.ts';
-import type { StoredJob } from './job-table.ts';
+import type { WorkKind } from '../runner.ts';
 
 /** What has to be known of a job between two claims; the record is read anew for each. */
 export interface JobSummary {
@@ -34,7 +33,8 @@ export function workKindOf({ state, delivery, preparedFor }: Job): WorkKind | un
 /** No job is put back for longer: a moment beyond it is of another clock, and would never come. */
 const LONGEST_WAIT_MS = 30 * 60_000;
 
-export function summarize({ order, job }: StoredJob, clock: Clock, before: JobSummary | undefined): JobSummary {
+/** `order`: its place among all that the process knows; `before`: what was known of it until now. */
+export function summarize(job: Job, order: number, clock: Clock, before: JobSummary | undefined): JobSummary {
   const [first] = job.candidates;
   const candidate = job.task ?? first;
   // The schema asks for one at least.

@@ -1,13 +1,14 @@
 import { ComponentType } from 'discord.js';
 import { z } from 'zod';
-import type { Attachment } from './interaction-context.ts';
-import { type Field, readAttachment } from './read-fields.ts';
+import type { Attachment, ResolvedMessage } from './interaction-context.ts';
+import { readAttachment } from './read-fields.ts';
 
 const contentSchema = z.object({
   attachments: z.array(z.unknown()).default([]),
   components: z.array(z.unknown()).catch([]).default([]),
 });
 const messageSchema = contentSchema.extend({
+  id: z.string(),
   author: z.object({ id: z.string() }),
   /** Of a message that was passed on: what it holds stands here alone. */
   message_snapshots: z
@@ -15,7 +16,6 @@ const messageSchema = contentSchema.extend({
     .catch([])
     .default([]),
 });
-const resolvedSchema = z.object({ messages: z.record(z.string(), z.unknown()) });
 
 /** Components hold others in one of these. */
 const componentSchema = z.object({
@@ -35,16 +35,18 @@ const fileSchema = z.object({
 /** Rows within containers, and buttons in them, are as deep as it gets. */
 const DEEPEST = 4;
 
-/** What a command in a message's menu is about. */
-export function readTargetMessage(targetId: string, resolved: unknown): Readonly<Record<string, Field>> {
-  const messages = resolvedSchema.safeParse(resolved).data?.messages ?? {};
-  const message = messageSchema.safeParse(Object.hasOwn(messages, targetId) ? messages[targetId] : undefined).data;
-  return {
-    targetId,
-    attachments: message ? filesOf([message, ...message.message_snapshots.map((one) => one.message)]) : [],
-    authorId: message?.author.id ?? '',
-    customIds: customIdsIn(message?.components ?? []),
-  };
+/** One message in our own words; none where it is of an unknown shape. */
+export function readMessage(raw: unknown): ResolvedMessage[] {
+  const { data: message } = messageSchema.safeParse(raw);
+  if (!message) return [];
+  return [
+    {
+      id: message.id,
+      authorId: message.author.id,
+      attachments: filesOf([message, ...message.message_snapshots.map((one) => one.message)]),
+      customIds: customIdsIn(message.components),
+    },
+  ];
 }
 
 function filesOf(contents: readonly z.output<typeof contentSchema>[]): Attachment[] {
