@@ -49,7 +49,6 @@ import { createDiscord } from './discord/discord.ts';
 import { createDispatch } from './discord/interactions/dispatch.ts';
 import type { Loaders } from './discord/interactions/load-needs.ts';
 import { createRivals } from './discord/interactions/rivals.ts';
-import { createByteBudget } from './discord/rest/byte-budget.ts';
 import { TokenRefusedError } from './discord/rest/token-refused-error.ts';
 import { isGuildAllowed } from './domain/charges.ts';
 import { earliest } from './domain/earliest.ts';
@@ -60,6 +59,7 @@ import { type Health, type Metrics, noMetrics } from './http/port.ts';
 import { outcomeOfStatus } from './http-guard/outcome.ts';
 import { createGuardedFetch, type GuardedFetch, noProxyOf } from './http-guard.ts';
 import { createSqliteJobs } from './jobs/sqlite/jobs.ts';
+import { createSemaphore } from './lib/semaphore.ts';
 import { text } from './locales/text.ts';
 import type { Logger } from './logger.ts';
 import { createAccessWatch } from './providers/access-watch.ts';
@@ -338,7 +338,7 @@ export function createApp(config: Config, { clock, log, random = Math.random, on
       (it) => it.stop(),
     );
     const { rest, identity } = client;
-    const budget = createByteBudget(config.uploadMemoryBytes);
+    const budget = createSemaphore(config.uploadMemoryBytes);
     const discord = createDiscord({ rest, identity, clock, budget });
 
     const requests = createCoverRequests({

@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { RESTPostAPIApplicationCommandsJSONBody } from 'discord.js';
 import { Agent, type Dispatcher } from 'undici';
 import { DiscordError } from '../errors.ts';
+import { type RetryPauses, retryPauseMs } from '../lib/retry-pause.ts';
 import type { Logger } from '../logger.ts';
 import { createGateway } from './gateway/gateway.ts';
 import { TOKEN_REFUSED } from './gateway/packets.ts';
@@ -48,12 +49,11 @@ export interface DiscordIdentity {
   botId: string;
 }
 
-const FIRST_PAUSE_MS = 2_000;
-const LONGEST_PAUSE_MS = 60_000;
+const PAUSES = { firstMs: 2_000, longestMs: 60_000 };
 /** A first start has its commands by then, unless Discord has trouble with them. */
 const COMMANDS_MS = 10_000;
 /** Among what refuses commands are limits for a day. */
-const LONGEST_COMMANDS_PAUSE_MS = 30 * 60_000;
+const COMMANDS_PAUSES = { ...PAUSES, longestMs: 30 * 60_000 };
 
 /** The bot's connection to Discord. Without intents it hears of nothing but interactions. */
 export function createDiscordClient(options: DiscordClientOptions): DiscordClient {
@@ -87,22 +87,22 @@ export function createDiscordClient(options: DiscordClientOptions): DiscordClien
 
   /** What is only away is waited for: a restart would do nothing else, and Discord counts how often a bot connects. */
   async function whenReachable<Result>(attempt: () => Promise<Result>): Promise<Result> {
-    for (let failures = 0; ; failures += 1) {
+    for (let failures = 1; ; failures += 1) {
       try {
         return await attempt();
       } catch (thrown) {
         const error = toDiscordError(thrown, 'repeatable');
         if (stopped.signal.aborted || error.code !== 'retry') throw error;
-        const retryInMs = pauseAfter(error, failures, LONGEST_PAUSE_MS);
+        const retryInMs = pauseAfter(error, failures, PAUSES);
         log.warn({ reason: error.message, retryInMs }, 'Discord cannot be reached; trying again');
         await pause(retryInMs, undefined, { signal: stopped.signal }).catch(() => stopped.signal.throwIfAborted());
       }
     }
   }
 
-  const pauseAfter = ({ retryAfterMs = 0 }: DiscordError, failures: number, longestMs: number) => {
-    const pauseMs = (waits?.firstPauseMs ?? FIRST_PAUSE_MS) * 2 ** Math.min(failures, 10);
-    return Math.max(Math.min(longestMs, pauseMs), retryAfterMs);
+  const pauseAfter = ({ retryAfterMs = 0 }: DiscordError, failures: number, pauses: RetryPauses) => {
+    const { firstMs, longestMs } = pauses;
+    return Math.max(retryPauseMs(failures, { firstMs: waits?.firstPauseMs ?? firstMs, longestMs }), retryAfterMs);
   };
 
   /**
@@ -111,7 +111,7 @@ export function createDiscordClient(options: DiscordClientOptions): DiscordClien
    */
   async function keepRegistering(applicationId: string, onTried: () => void): Promise<void> {
     const commands = options.commands();
-    for (let failures = 0; !stopped.signal.aborted; failures += 1) {
+    for (let failures = 1; !stopped.signal.aborted; failures += 1) {
       try {
         const { signal } = stopped;
         const hasChanged = await registerCommands({ rest, registered, applicationId, commands, signal });
@@ -120,7 +120,7 @@ export function createDiscordClient(options: DiscordClientOptions): DiscordClien
       } catch (thrown) {
         if (stopped.signal.aborted) return;
         const error = toDiscordError(thrown, 'repeatable');
-        const retryInMs = pauseAfter(error, failures, LONGEST_COMMANDS_PAUSE_MS);
+        const retryInMs = pauseAfter(error, failures, COMMANDS_PAUSES);
         log.warn(
           { reason: error.message, retryInMs },
           'commands not registered; those of the last start stay, trying again',

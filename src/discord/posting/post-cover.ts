@@ -2,10 +2,10 @@ import { Routes } from 'discord.js';
 import { z } from 'zod';
 import type { Job } from '../../domain/job.ts';
 import { DiscordError } from '../../errors.ts';
-import type { KeyedMutex } from '../../lib/keyed-mutex.ts';
+import type { KeyedMutex } from '../../lib/mutex.ts';
+import type { Semaphore } from '../../lib/semaphore.ts';
 import type { TargetFacts } from '../permissions/target-facts.ts';
 import type { Posted, Posting } from '../port.ts';
-import type { ByteBudget } from '../rest/byte-budget.ts';
 import { callDiscord } from '../rest/call-discord.ts';
 import type { DiscordRest } from '../rest/rest.ts';
 import { type ReadFiles, withFiles } from '../rest/with-files.ts';
@@ -18,7 +18,7 @@ const postedSchema = z.object({ id: z.string() });
 
 export interface PostCoverOptions {
   rest: DiscordRest;
-  budget: ByteBudget;
+  budget: Semaphore;
   inTurn: KeyedMutex;
   facts: Pick<TargetFacts, 'channel'>;
 }

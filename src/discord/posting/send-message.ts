@@ -1,7 +1,7 @@
 import { Routes } from 'discord.js';
 import { z } from 'zod';
 import { DiscordError } from '../../errors.ts';
-import type { ByteBudget } from '../rest/byte-budget.ts';
+import type { Semaphore } from '../../lib/semaphore.ts';
 import { callDiscord } from '../rest/call-discord.ts';
 import type { DiscordRest } from '../rest/rest.ts';
 import { withFiles } from '../rest/with-files.ts';
@@ -11,7 +11,7 @@ import { nonceFor } from './nonce.ts';
 
 export interface SendOptions {
   rest: DiscordRest;
-  budget: ByteBudget;
+  budget: Semaphore;
 }
 
 /** A message that is sent once. Files that are gone are left out. */
