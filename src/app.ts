@@ -51,20 +51,21 @@ import type { Loaders } from './discord/interactions/load-needs.ts';
 import { createRivals } from './discord/interactions/rivals.ts';
 import { TokenRefusedError } from './discord/rest/token-refused-error.ts';
 import { isGuildAllowed } from './domain/charges.ts';
-import { earliest } from './domain/earliest.ts';
 import type { AudioSettings } from './domain/job.ts';
 import type { Model, ProviderName } from './domain/models.ts';
 import { StartError } from './errors.ts';
 import { type Health, type Metrics, noMetrics } from './http/port.ts';
 import { outcomeOfStatus } from './http-guard/outcome.ts';
 import { createGuardedFetch, type GuardedFetch, noProxyOf } from './http-guard.ts';
+import { createJobRunner } from './jobs/runner/runner.ts';
 import { createSqliteJobs } from './jobs/sqlite/jobs.ts';
+import { jobMigrations } from './jobs/sqlite/migrations.ts';
 import { createSemaphore } from './lib/semaphore.ts';
 import { text } from './locales/text.ts';
 import type { Logger } from './logger.ts';
 import { createAccessWatch } from './providers/access-watch.ts';
 import { createAimlapi } from './providers/aimlapi/aimlapi.ts';
-import { type Breaker, createBreaker } from './providers/breaker.ts';
+import { type Breaker, type BreakerState, createBreaker } from './providers/breaker.ts';
 import { createMinimax } from './providers/minimax/minimax.ts';
 import type { Provider } from './providers/port.ts';
 import { createPriceWatch } from './providers/price-watch.ts';
@@ -150,7 +151,14 @@ export function createApp(config: Config, { clock, log, random = Math.random, on
     };
     const database = opened(
       await whenFree(
-        () => openDatabase({ file, log, onTrouble, cacheFolder: codeFolderIn(config.dataFolder, 'copying') }),
+        () =>
+          openDatabase({
+            migrations: jobMigrations,
+            file,
+            log,
+            onTrouble,
+            cacheFolder: codeFolderIn(config.dataFolder, 'copying'),
+          }),
         { clock, log, signal: stopped.signal },
       ),
       (it) => it.close(),
@@ -241,7 +249,8 @@ export function createApp(config: Config, { clock, log, random = Math.random, on
 
     // What work with a provider shows of its account is known before the next time that it is asked.
     const breakerFor = (name: ProviderName): Breaker => {
-      const breaker = createBreaker({ clock });
+      const onChange = (state: BreakerState) => runner.limit(name, { slots: config[name].running, ...state });
+      const breaker = createBreaker({ clock, onChange });
       return {
         ...breaker,
         succeeded() {
@@ -265,13 +274,6 @@ export function createApp(config: Config, { clock, log, random = Math.random, on
       createAccessWatch({ providers: [...runtimes.values()].map(({ provider }) => provider), clock, log }),
       (it) => it.stop(),
     );
-    // A turn at one that is not set up any more is how its jobs come to their ends.
-    const slotsOf = (name: string, running: number) => {
-      const runtime = runtimes.get(name);
-      return runtime?.breaker.slots(runtime.running, running) ?? Number.POSITIVE_INFINITY;
-    };
-    const reopensAt = (now: number) => earliest([...runtimes.values()].map(({ breaker }) => breaker.reopensAt(now)));
-
     const jobs = createSqliteJobs({
       database,
       clock,
@@ -280,7 +282,17 @@ export function createApp(config: Config, { clock, log, random = Math.random, on
         database.checkPlace();
         rivals.refuseIfThere();
       },
-      caps: { perGuild: config.runningPerGuild, perProvider: slotsOf, reopensAt },
+    });
+    // A turn at a provider that is not set up any more, which has no limit, is how its jobs come to their ends.
+    const runner = await createJobRunner({
+      jobs,
+      alarms: jobs.alarms,
+      perGuild: config.runningPerGuild,
+      limits: new Map(
+        [...runtimes].map(([name, { breaker, running }]) => [name, { slots: running, ...breaker.state() }]),
+      ),
+      clock,
+      log,
     });
     const maximumTotalBytes = config.filesMaximumBytes;
     const uploads = createUploads({ draftUploads, files, jobs, maximumTotalBytes, clock, log });
@@ -362,7 +374,7 @@ export function createApp(config: Config, { clock, log, random = Math.random, on
       allowance,
       prices,
     });
-    const history = createHistory({ jobs, files: unlessHeld, discord, clock, log });
+    const history = createHistory({ jobs, runner, files: unlessHeld, discord, clock, log });
     const cancelCover = createCancelCover({ jobs, clock });
     const postKept = createPostKept({ jobs, files, settings, discord, blocked });
     const lyrics = createLyricsHelp({
@@ -380,6 +392,7 @@ export function createApp(config: Config, { clock, log, random = Math.random, on
     });
     const privacy = createPrivacy({
       jobs,
+      alarms: jobs.alarms,
       files: unlessHeld,
       drafts,
       lastStyles,
@@ -445,7 +458,9 @@ export function createApp(config: Config, { clock, log, random = Math.random, on
     });
 
     const slots = [...runtimes.values()].reduce((sum, { running }) => sum + running, 0);
-    const progress = opened(createProgress({ jobs, files, discord, times, slots, clock, log }), (it) => it.stop());
+    const progress = opened(createProgress({ jobs, runner, files, discord, times, slots, clock, log }), (it) =>
+      it.stop(),
+    );
     const newTaskId = () => randomUUID();
     const { models } = config;
     const make = createMake({
@@ -467,7 +482,7 @@ export function createApp(config: Config, { clock, log, random = Math.random, on
       log,
       providers: runtimes,
     });
-    jobs.work('make', (job, lease) => {
+    runner.work('make', (job, lease) => {
       const isAnsweredOnce = runtimes.get(lease.candidate.provider)?.provider.lookup === undefined;
       return isAnsweredOnce ? whileOwed(() => make(job, lease)) : make(job, lease);
     });
@@ -483,11 +498,11 @@ export function createApp(config: Config, { clock, log, random = Math.random, on
       log,
       drawsWaveforms: config.drawsWaveforms,
     });
-    jobs.work('prepare', prepare);
-    jobs.work('deliver', deliver);
-    jobs.onAlarm('tell', progress.tell);
-    jobs.onAlarm('unknownDeadline', createExpireUnknown({ jobs }));
-    jobs.onAlarm('forget', privacy.resume);
+    runner.work('prepare', prepare);
+    runner.work('deliver', deliver);
+    runner.onAlarm('tell', progress.tell);
+    runner.onAlarm('unknownDeadline', createExpireUnknown({ jobs }));
+    runner.onAlarm('forget', privacy.resume);
     const retention = createRetention({
       jobs,
       files,
@@ -546,9 +561,9 @@ export function createApp(config: Config, { clock, log, random = Math.random, on
     priceWatch.start();
     await client.start((payload) => void dispatch.handle(payload));
     // Together: no turn is given while an interaction still waits for a download, and those are broken off.
-    opened(jobs, (it) => Promise.all([dispatch.close(), requests.close(), it.stop()]));
+    opened(runner, (it) => Promise.all([dispatch.close(), requests.close(), it.stop()]));
     await progress.start();
-    jobs.start();
+    runner.start();
     opened(retention, (it) => it.stop()).start();
     const { remixChannelIds, remixTag: forumTag, opensThreads: opensThread, reportChannelIds } = config.guildDefaults;
     const channels: WatchedChannels[] = [
