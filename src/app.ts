@@ -44,12 +44,11 @@ import {
   type DatabaseTrouble,
   openDatabase,
 } from './database.ts';
-import { createDiscordClient } from './discord/client.ts';
+import { createDiscordClient, TokenRefusedError } from './discord/client.ts';
 import { createDiscord } from './discord/discord.ts';
 import { createDispatch } from './discord/interactions/dispatch.ts';
 import type { Loaders } from './discord/interactions/load-needs.ts';
 import { createRivals } from './discord/interactions/rivals.ts';
-import { TokenRefusedError } from './discord/rest/token-refused-error.ts';
 import { isGuildAllowed } from './domain/charges.ts';
 import type { AudioSettings } from './domain/job.ts';
 import type { Model, ProviderName } from './domain/models.ts';

@@ -9,7 +9,6 @@ import { TOKEN_REFUSED } from './gateway/packets.ts';
 import { type RegisteredCommands, registerCommands } from './interactions/register-commands.ts';
 import { createDiscordRest, type DiscordRest, type RestWatch } from './rest/rest.ts';
 import { toDiscordError } from './rest/rest-error.ts';
-import { TokenRefusedError } from './rest/token-refused-error.ts';
 
 export interface DiscordClientOptions {
   token: string;
@@ -181,4 +180,13 @@ export function createDiscordClient(options: DiscordClientOptions): DiscordClien
 function closedError(code: number): Error {
   if (code === TOKEN_REFUSED) return new TokenRefusedError();
   return new DiscordError('refused', `Discord's gateway closed the connection with code ${code}`);
+}
+
+/** Discord does not take the bot's token. Only the operator can help. */
+export class TokenRefusedError extends Error {
+  override readonly name = 'TokenRefusedError';
+
+  constructor() {
+    super('Discord refused the bot token. Copy it again from the Bot page of the application, and start anew.');
+  }
 }

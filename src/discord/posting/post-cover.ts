@@ -12,7 +12,7 @@ import { type ReadFiles, withFiles } from '../rest/with-files.ts';
 import { coverView } from '../views/cover-view.ts';
 import { type MessageBody, publicMessageBody } from '../views/message-body.ts';
 import { createForumPostBody, forumPosted } from './forum-post.ts';
-import { nonceFor } from './nonce.ts';
+import { nonceFor } from './send-message.ts';
 
 const postedSchema = z.object({ id: z.string() });
 
