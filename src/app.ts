@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { setGlobalProxyFromEnv } from 'node:http';
 import { join, resolve } from 'node:path';
 import { createCommands } from '../commands/index.ts';
 import { createMediaEncoder } from './audio/media-encoder.ts';
@@ -55,7 +54,7 @@ import type { Model, ProviderName } from './domain/models.ts';
 import { StartError } from './errors.ts';
 import { type Health, type Metrics, noMetrics } from './http/port.ts';
 import { outcomeOfStatus } from './http-guard/outcome.ts';
-import { createGuardedFetch, type GuardedFetch, noProxyOf } from './http-guard.ts';
+import { createGuardedFetch, type GuardedFetch } from './http-guard.ts';
 import { createJobRunner } from './jobs/runner/runner.ts';
 import { createSqliteJobs } from './jobs/sqlite/jobs.ts';
 import { jobMigrations } from './jobs/sqlite/migrations.ts';
@@ -192,16 +191,6 @@ export function createApp(config: Config, { clock, log, random = Math.random, on
         onRequest: (report) => metrics.requestEnded(report),
       }),
       (it) => it.close(),
-    );
-    // The library for Discord's REST goes by Node's own fetch, which is told of proxies for the whole process.
-    const { httpProxy, httpsProxy } = config.proxies;
-    opened(
-      setGlobalProxyFromEnv({
-        ...(httpProxy !== undefined && { http_proxy: httpProxy }),
-        ...(httpsProxy !== undefined && { https_proxy: httpsProxy }),
-        no_proxy: noProxyOf(config.proxies),
-      }),
-      (restore) => restore(),
     );
     // The stand-in for Discord serves files by itself.
     if (config.discord.apiBase === undefined) void warnOfNetwork(http, log);

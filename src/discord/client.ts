@@ -18,7 +18,7 @@ export interface DiscordClientOptions {
   commands(): readonly RESTPostAPIApplicationCommandsJSONBody[];
   registered: RegisteredCommands;
   log: Logger;
-  /** The way to the gateway; straight there unless told otherwise. */
+  /** The way to Discord; straight there unless told otherwise. */
   dispatcher?: Dispatcher | undefined;
   /** Whoever counts requests. */
   watch?: RestWatch | undefined;
@@ -68,9 +68,11 @@ export function createDiscordClient(options: DiscordClientOptions): DiscordClien
     isOnline = false;
     options.onFatal(error);
   };
+  const dispatcher = options.dispatcher ?? new Agent();
   const rest = createDiscordRest({
     token,
     api,
+    dispatcher,
     timeoutMs: waits?.requestMs,
     watch: options.watch,
     onTokenRefused: () => fail(new TokenRefusedError()),
@@ -78,7 +80,7 @@ export function createDiscordClient(options: DiscordClientOptions): DiscordClien
   const gateway = createGateway({
     token,
     rest,
-    dispatcher: options.dispatcher ?? new Agent(),
+    dispatcher,
     onInteraction: (payload) => onInteraction(payload),
     onClosedForGood: (code) => fail(closedError(code)),
     log,
