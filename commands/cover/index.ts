@@ -79,10 +79,11 @@ function createSlash(
     needs: ['settings', 'lastStyles'],
     retryButtonId: ({ interaction, input }) => (showsWords(input) ? coverIds.relisten : coverIds.fix)(interaction.id),
     guard: checkBotMayPost,
-    // Before the form is there: it may be sent at once, or after a crash.
     async prepare(call) {
       const draft = draftOf(call);
-      await drafts.save(draft);
+      // Before the form is there: it may be sent at once, or after a crash. What needs no form is saved when it is asked for.
+      const isKept = showsWords(call.input) || !(isComplete(draft, model) || isBlank(call.input));
+      if (isKept) await drafts.save(draft);
       return draft;
     },
     respond(call, draft) {
@@ -90,7 +91,11 @@ function createSlash(
       if (isLater ? hasUpload(draft) : isComplete(draft, model)) return { kind: 'defer' };
       const asks = isLater
         ? ({ customId: coverIds.listen(draft.id), purpose: 'lyrics' } as const)
-        : ({ customId: coverIds.submit(draft.id), purpose: 'make', wantsTick: wantsTick(call) } as const);
+        : ({
+            customId: coverIds.submit(draft.id, { isBlank: isBlank(call.input) }),
+            purpose: 'make',
+            wantsTick: wantsTick(call),
+          } as const);
       return { kind: 'modal', modal: buildDraftForm(draft, model, call.locale, { ...asks, uploads: 'missing' }) };
     },
     async execute(call, draft) {
@@ -105,6 +110,10 @@ function createSlash(
 
 function showsWords({ lyrics }: SlashCall['input']): boolean {
   return lyrics === 'edit';
+}
+
+function isBlank(input: SlashCall['input']): boolean {
+  return Object.values(input).every((value) => value === undefined || value === null);
 }
 
 function draftOf(call: SlashCall): Draft {

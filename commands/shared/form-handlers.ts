@@ -1,5 +1,5 @@
 import { defineHandler, type Handler, noInput } from '../../src/discord/interactions/command.ts';
-import { coverIds, formIds } from '../../src/discord/interactions/cover-ids.ts';
+import { coverIds, formIds, isBlankForm } from '../../src/discord/interactions/cover-ids.ts';
 import type { Draft } from '../../src/domain/draft.ts';
 import type { Model } from '../../src/domain/models.ts';
 import { UserError } from '../../src/errors.ts';
@@ -26,7 +26,7 @@ export function createFormHandlers(
     respond: () => ({ kind: 'defer' }),
     async execute(call, before) {
       const draft = applyInput(call, call.id ?? call.interaction.id, kind, before, call.input);
-      if (!before && !isComplete(draft, offeredModel(models, kind))) {
+      if (!before && !isBlankForm(call) && !isComplete(draft, offeredModel(models, kind))) {
         throw new UserError({ key: 'draft.gone', params: {} });
       }
       await drafts.save(draft);

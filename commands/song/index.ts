@@ -33,10 +33,10 @@ export function createSongCommand(deps: CommandDeps, model: Model): Command {
     needs: ['settings', 'lastStyles'],
     retryButtonId: ({ interaction }) => songIds.fix(interaction.id),
     guard: checkBotMayPost,
-    // Before the form is there: it may be sent at once, or after a crash.
     async prepare(call) {
       const draft = draftOf(call);
-      await drafts.save(draft);
+      // Before the form is there: it may be sent at once, or after a crash. What needs no form is saved when it is asked for.
+      if (!isComplete(draft, model)) await drafts.save(draft);
       return draft;
     },
     respond(call, draft) {

@@ -186,7 +186,6 @@ describe('/cover with another model', () => {
     await bot.member.submit(given, { Lyrics: 'la la la' });
     const asked = await bot.member.slash(bot.channel, 'cover');
     expect(fieldsOf(asked)).toEqual(['Song', 'Voice', 'Instrumental', 'Lyrics', 'I may use this song']);
-    await expect.poll(() => bot.drafts.size).toBe(2);
     await bot.member.submit(asked, { Voice: voice, Lyrics: 'oh oh oh' });
 
     await expect
@@ -283,7 +282,7 @@ describe('the form', () => {
   it('says so when its draft is gone, unless it brought all that is needed', async () => {
     const bot = await openCommands();
     const short = await bot.member.slash(bot.channel, 'cover', { song: SONG });
-    const whole = await bot.member.slash(bot.channel, 'cover');
+    const whole = await bot.member.slash(bot.channel, 'cover', { takes: 1 });
     await expect.poll(() => bot.drafts.size).toBe(2);
     bot.drafts.clear();
 
@@ -293,6 +292,18 @@ describe('the form', () => {
     expect((await refused.settled()).content).toMatch(/^This form has been waiting for too long/);
     await expect.poll(() => bot.requested).toMatchObject([{ id: whole.interactionId, takes: 1 }]);
     expect(bot.requested).toHaveLength(1);
+  });
+
+  it('is there without a draft where nothing was given before it, and leaves it to the request to say what is missing', async () => {
+    const bot = await openCommands({ models: ['music-01'] });
+    const form = await bot.member.slash(bot.channel, 'cover');
+    expect(bot.drafts.size).toBe(0);
+
+    await bot.member.submit(form, { Lyrics: 'la la la' });
+
+    const draft = { id: form.interactionId, song: null, voice: null, lyrics: 'la la la' };
+    await expect.poll(() => bot.requested).toMatchObject([draft]);
+    expect([...bot.drafts.values()]).toMatchObject([draft]);
   });
 
   it('is refused without the tick where the server wants it, and mended without losing anything', async () => {

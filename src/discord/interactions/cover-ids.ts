@@ -3,10 +3,21 @@ import { formatCustomId } from './custom-id.ts';
 
 const of = (command: string, action: string) => (id: string) => formatCustomId({ command, action, id });
 
+/** In place of a fingerprint: nothing was given before the form, and so nothing is kept. */
+const BLANK = 'blank';
+
+const formOf = (command: string) => (id: string, state?: { isBlank: boolean }) =>
+  formatCustomId({ command, action: 'submit', id, fingerprint: state?.isBlank ? BLANK : undefined });
+
+/** Whether a form was opened by a draft of which nothing is kept. */
+export function isBlankForm({ fingerprint }: { fingerprint: string | null }): boolean {
+  return fingerprint === BLANK;
+}
+
 /** Custom ids that the `/cover` command answers; those of jobs and of lyrics also where a new song is made. */
 export const coverIds = {
   /** The form; by draft, as all down to `wish`. */
-  submit: of('cover', 'submit'),
+  submit: formOf('cover'),
   /** Opens the form again, filled in. */
   fix: of('cover', 'fix'),
   /** The form that asks for a song whose words are to be shown first. */
@@ -61,7 +72,7 @@ export const coverIds = {
 
 /** Custom ids that the `/song` command answers. */
 export const songIds = {
-  submit: of('song', 'submit'),
+  submit: formOf('song'),
   fix: of('song', 'fix'),
 };
 
