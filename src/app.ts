@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { setGlobalProxyFromEnv } from 'node:http';
 import { join, resolve } from 'node:path';
 import { createCommands } from '../commands/index.ts';
 import { createMediaEncoder } from './audio/media-encoder.ts';
@@ -44,23 +43,22 @@ import {
   type DatabaseTrouble,
   openDatabase,
 } from './database.ts';
-import { createDiscordClient } from './discord/client.ts';
+import { createDiscordClient, TokenRefusedError } from './discord/client.ts';
 import { createDiscord } from './discord/discord.ts';
 import { createDispatch } from './discord/interactions/dispatch.ts';
 import type { Loaders } from './discord/interactions/load-needs.ts';
 import { createRivals } from './discord/interactions/rivals.ts';
-import { createByteBudget } from './discord/rest/byte-budget.ts';
-import { TokenRefusedError } from './discord/rest/token-refused-error.ts';
 import { isGuildAllowed } from './domain/charges.ts';
 import type { AudioSettings } from './domain/job.ts';
 import type { Model, ProviderName } from './domain/models.ts';
 import { StartError } from './errors.ts';
 import { type Health, type Metrics, noMetrics } from './http/port.ts';
 import { outcomeOfStatus } from './http-guard/outcome.ts';
-import { createGuardedFetch, type GuardedFetch, noProxyOf } from './http-guard.ts';
+import { createGuardedFetch, type GuardedFetch } from './http-guard.ts';
 import { createJobRunner } from './jobs/runner/runner.ts';
 import { createSqliteJobs } from './jobs/sqlite/jobs.ts';
 import { jobMigrations } from './jobs/sqlite/migrations.ts';
+import { createSemaphore } from './lib/semaphore.ts';
 import { text } from './locales/text.ts';
 import type { Logger } from './logger.ts';
 import { createAccessWatch } from './providers/access-watch.ts';
@@ -193,16 +191,6 @@ export function createApp(config: Config, { clock, log, random = Math.random, on
         onRequest: (report) => metrics.requestEnded(report),
       }),
       (it) => it.close(),
-    );
-    // The library for Discord's REST goes by Node's own fetch, which is told of proxies for the whole process.
-    const { httpProxy, httpsProxy } = config.proxies;
-    opened(
-      setGlobalProxyFromEnv({
-        ...(httpProxy !== undefined && { http_proxy: httpProxy }),
-        ...(httpsProxy !== undefined && { https_proxy: httpsProxy }),
-        no_proxy: noProxyOf(config.proxies),
-      }),
-      (restore) => restore(),
     );
     // The stand-in for Discord serves files by itself.
     if (config.discord.apiBase === undefined) void warnOfNetwork(http, log);
@@ -350,7 +338,7 @@ export function createApp(config: Config, { clock, log, random = Math.random, on
       (it) => it.stop(),
     );
     const { rest, identity } = client;
-    const budget = createByteBudget(config.uploadMemoryBytes);
+    const budget = createSemaphore(config.uploadMemoryBytes);
     const discord = createDiscord({ rest, identity, clock, budget });
 
     const requests = createCoverRequests({

@@ -21,7 +21,7 @@ export { RequestFailure } from './http-guard/api-call.ts';
 export type { Download, DownloadLimits } from './http-guard/download.ts';
 export type { MultipartForm, StreamedBody } from './http-guard/multipart.ts';
 export { outcomeOfStatus, type RequestOutcome, type RequestReport } from './http-guard/outcome.ts';
-export { noProxyOf, type ProxySettings } from './http-guard/proxies.ts';
+export type { ProxySettings } from './http-guard/proxies.ts';
 
 export interface GuardedFetchOptions {
   /** Exact origins whose address is not checked. Every other limit holds for them too. */

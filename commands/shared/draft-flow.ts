@@ -1,7 +1,8 @@
+import type { Requested } from '../../src/covers/request/request.ts';
 import { fingerprintOf } from '../../src/discord/interactions/fingerprint.ts';
 import type { InteractionContext } from '../../src/discord/interactions/interaction-context.ts';
 import { blockedCard, type LiftableRefusal, liftableRefusals } from '../../src/discord/views/blocked-card.ts';
-import { existingJobView } from '../../src/discord/views/existing-job-view.ts';
+import { existingJobView, repeatedView } from '../../src/discord/views/existing-job-view.ts';
 import { reviewCard } from '../../src/discord/views/review-card.ts';
 import type { View } from '../../src/discord/views/view.ts';
 import type { Draft } from '../../src/domain/draft.ts';
@@ -9,7 +10,6 @@ import { UserError } from '../../src/errors.ts';
 import type { CommandDeps } from '../services.ts';
 import { ownJobOf, wantsTick } from './access.ts';
 import { mayAllowSongs } from './cover-access.ts';
-import { viewOfResult } from './view-of-result.ts';
 
 /** From a complete draft to a job. All throw `UserError`. */
 export interface DraftFlow {
@@ -84,4 +84,13 @@ function cardOf({ draft, review }: Prepared, call: InteractionContext, isAnew = 
 function refusalToLift(error: unknown): LiftableRefusal | undefined {
   if (!(error instanceof UserError)) return undefined;
   return liftableRefusals.find((key) => error instanceof UserError && error.text.key === key);
+}
+
+/** A new job shows itself from here on; one that was there already is shown once. */
+export function viewOfResult(
+  { job, isNew, repeats }: Requested,
+  asked: { draftId: string; locale: string },
+): View | undefined {
+  if (repeats) return repeatedView(job, asked);
+  return isNew ? undefined : existingJobView(job);
 }

@@ -1,6 +1,7 @@
 import { defineHandler, type Handler, noInput } from '../../src/discord/interactions/command.ts';
-import { formIds } from '../../src/discord/interactions/cover-ids.ts';
+import { coverIds, formIds } from '../../src/discord/interactions/cover-ids.ts';
 import type { Draft } from '../../src/domain/draft.ts';
+import type { Model } from '../../src/domain/models.ts';
 import { UserError } from '../../src/errors.ts';
 import type { CommandDeps } from '../services.ts';
 import { checkFormMayBeSent, checkTick, neededDraftOf, wantsTick } from './access.ts';
@@ -46,4 +47,18 @@ export function createFormHandlers(
   });
 
   return { submit: submitForm({ isSaved: true }), create: submitForm({ isSaved: false }), fix };
+}
+
+/** A button that opens a draft's words in a form: its lyrics, or its style. What is sent goes back to its card. */
+export function createEditForm(models: readonly Model[], of: 'lyrics' | 'style'): Handler {
+  return defineHandler({
+    input: noInput,
+    needs: ['draft'],
+    guard: neededDraftOf,
+    respond(call, draft) {
+      const purpose = of === 'lyrics' ? 'edit' : 'restyle';
+      const asks = { customId: coverIds.edited(draft.id), purpose, uploads: 'none' } as const;
+      return { kind: 'modal', modal: buildDraftForm(draft, offeredModel(models, draft.kind, of), call.locale, asks) };
+    },
+  });
 }

@@ -11,8 +11,7 @@ import { buildDraftForm, hasContent, isComplete } from '../shared/build-draft-fo
 import { createDraftFlow } from '../shared/draft-flow.ts';
 import { createFormHandlers } from '../shared/form-handlers.ts';
 import { optionTextSchema } from '../shared/inputs.ts';
-import { resolveStyle } from '../shared/resolve-style.ts';
-import { createStyleHandler } from '../shared/style-handler.ts';
+import { createStyleHandler, resolveStyle } from '../shared/style-option.ts';
 import { songData } from './definition.ts';
 
 const slashSchema = z.object({

@@ -296,6 +296,18 @@ describe('the form', () => {
     expect(bot.requested).toHaveLength(1);
   });
 
+  it('is there without a draft where nothing was given before it, and leaves it to the request to say what is missing', async () => {
+    const bot = await openCommands({ models: ['music-01'] });
+    const form = await bot.member.slash(bot.channel, 'cover');
+    expect(bot.drafts.size).toBe(0);
+
+    await bot.member.submit(form, { Lyrics: 'la la la' });
+
+    const draft = { id: form.interactionId, song: null, voice: null, lyrics: 'la la la' };
+    await expect.poll(() => bot.requested).toMatchObject([draft]);
+    expect([...bot.drafts.values()]).toMatchObject([draft]);
+  });
+
   it('is refused without the tick where the server wants it, and mended without losing anything', async () => {
     const bot = await openCommands({ settings: { wantsRightsTick: true } });
     const form = await bot.member.slash(bot.channel, 'cover', { song: SONG });

@@ -88,3 +88,11 @@ export function plainLink(url: string): string | undefined {
   const href = parsed.href.replaceAll('>', '%3E').replaceAll('<', '%3C');
   return href.length <= LINK_MAXIMUM && !/\s/.test(href) ? href : undefined;
 }
+
+/** What a remix was made from, with a link to it; nothing for what is none. */
+export function lineageLines({ guildId, lineage }: Pick<Job, 'guildId' | 'lineage'>, locale: string): string[] {
+  if (!lineage) return [];
+  const { parent, from } = lineage;
+  const url = messageLink({ guildId, channelId: parent.channelId }, parent.messageId);
+  return [text(locale, from === 'cover' ? 'lineage.fromCover' : 'lineage.fromReference', { url })];
+}

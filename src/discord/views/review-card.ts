@@ -6,7 +6,7 @@ import { sentStyle, withoutHidden } from '../../domain/sent-words.ts';
 import { songLength } from '../../locales/format.ts';
 import { text } from '../../locales/text.ts';
 import { type Fingerprinted, fingerprintOf } from '../interactions/fingerprint.ts';
-import { discardButton, editDraftButton, makeButton, restyleButton } from './draft-buttons.ts';
+import { discardButton, editDraftButton, makeButton, restyleButton } from './buttons.ts';
 import { channelMention, providerTitle } from './job-facts.ts';
 import { quotedWithin } from './quoted.ts';
 import { oneLine } from './user-text.ts';
@@ -117,4 +117,9 @@ function buttonsOf({ locale, draft, review }: ReviewCardOptions) {
     ...(model.style.need === 'none' ? [] : [restyleButton(locale, draft.id)]),
     discardButton(locale, draft.id),
   ];
+}
+
+/** In place of a review card whose member does not want it after all. */
+export function discardedView(locale: string): View {
+  return viewOf([text(locale, 'review.dropped')]);
 }
