@@ -5,7 +5,7 @@ import { createCommands } from '../commands/index.ts';
 import { createMediaEncoder } from './audio/media-encoder.ts';
 import { createMediaProbe } from './audio/probe.ts';
 import type { Clock } from './clock.ts';
-import type { Config } from './config.ts';
+import type { Config } from './config/read-config.ts';
 import { createCancelCover, createEndWaiting } from './covers/cancel.ts';
 import { createChannelWatch, type WatchedChannels } from './covers/channel-watch.ts';
 import { createDeliver } from './covers/deliver/deliver.ts';
@@ -54,7 +54,7 @@ import { TokenRefusedError } from './discord/rest/token-refused-error.ts';
 import { isGuildAllowed } from './domain/charges.ts';
 import { earliest } from './domain/earliest.ts';
 import type { AudioSettings } from './domain/job.ts';
-import type { Model, ProviderName } from './domain/models.ts';
+import type { Model } from './domain/models.ts';
 import { StartError } from './errors.ts';
 import { type Health, type Metrics, noMetrics } from './http/port.ts';
 import { outcomeOfStatus } from './http-guard/outcome.ts';
@@ -63,12 +63,9 @@ import { createSqliteJobs } from './jobs/sqlite/jobs.ts';
 import { text } from './locales/text.ts';
 import type { Logger } from './logger.ts';
 import { createAccessWatch } from './providers/access-watch.ts';
-import { createAimlapi } from './providers/aimlapi/aimlapi.ts';
 import { type Breaker, createBreaker } from './providers/breaker.ts';
-import { createMinimax } from './providers/minimax/minimax.ts';
 import type { Provider } from './providers/port.ts';
 import { createPriceWatch } from './providers/price-watch.ts';
-import { createRunware } from './providers/runware/runware.ts';
 import { createWatcher } from './providers/watcher.ts';
 import { createBilledPrices } from './store/billed-prices.ts';
 import { createBlockedSongs } from './store/blocked-songs.ts';
@@ -226,20 +223,10 @@ export function createApp(config: Config, { clock, log, random = Math.random, on
       (it) => it.close(),
     );
 
-    const createProvider = (name: ProviderName): Provider => {
-      const { apiKey, baseUrl } = config[name];
-      const options = { apiKey, ...(baseUrl !== undefined && { baseUrl }), http: http.named(name), files, clock };
-      const featureIds = () => createFeatureIds({ database, clock, account: apiKey });
-      const create: Record<ProviderName, () => Provider> = {
-        runware: () => createRunware({ ...options, outputType: config.runwareOutput }),
-        aimlapi: () => createAimlapi({ ...options, featureIds: featureIds() }),
-        minimax: () => createMinimax({ ...options, featureIds: featureIds() }),
-      };
-      return create[name]();
-    };
+    const featureIdsOf = (account: string) => createFeatureIds({ database, clock, account });
 
     // What work with a provider shows of its account is known before the next time that it is asked.
-    const breakerFor = (name: ProviderName): Breaker => {
+    const breakerFor = (name: string): Breaker => {
       const breaker = createBreaker({ clock });
       return {
         ...breaker,
@@ -254,11 +241,11 @@ export function createApp(config: Config, { clock, log, random = Math.random, on
       };
     };
     const runtimes = new Map<string, ProviderRuntime & { breaker: Breaker; running: number }>();
-    for (const name of config.providers) {
-      const provider = createProvider(name);
+    for (const { descriptor, settings: own } of config.providers) {
+      const { name } = descriptor;
+      const provider = descriptor.create(own, { http: http.named(name), files, featureIdsOf, clock });
       const watcher = opened(createWatcher({ provider, clock, random, log }), (it) => it.close());
-      const { running } = config[name];
-      runtimes.set(name, { provider, watch: watcher.watch, breaker: breakerFor(name), running });
+      runtimes.set(name, { provider, watch: watcher.watch, breaker: breakerFor(name), running: own.running });
     }
     const access = opened(
       createAccessWatch({ providers: [...runtimes.values()].map(({ provider }) => provider), clock, log }),
@@ -516,7 +503,7 @@ export function createApp(config: Config, { clock, log, random = Math.random, on
         import('./http/operator.ts'),
         import('./http/metrics.ts'),
       ]);
-      const counted = createMetrics({ clock, providers: config.providers, health, budget: monthsBudget.state });
+      const counted = createMetrics({ clock, providers: [...runtimes.keys()], health, budget: monthsBudget.state });
       counted.jobsFound(await jobs.unfinished());
       metrics = counted;
       const backups = createBackups({ database, file, folder: join(config.dataFolder, 'backups'), clock });
@@ -579,7 +566,7 @@ export function createApp(config: Config, { clock, log, random = Math.random, on
   };
 }
 
-/** Opus and Vorbis know 48 kHz, and Runware takes OGG at no other of the usual rates; everything else is CD rate. */
+/** Opus and Vorbis know 48 kHz, and models take OGG at no other of the usual rates; everything else is CD rate. */
 function audioSettings({ format, bitrateKbps }: Config['output']): AudioSettings {
   return { format, bitrateKbps, sampleRate: format === 'ogg' ? 48_000 : 44_100, channels: 2 };
 }

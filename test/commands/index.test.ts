@@ -3,7 +3,8 @@ import { createCommands } from '../../commands/index.ts';
 import type { CommandDeps } from '../../commands/services.ts';
 import { coverIds, coversIds, privacyIds, songIds } from '../../src/discord/interactions/cover-ids.ts';
 import { parseCustomId } from '../../src/discord/interactions/custom-id.ts';
-import { type Model, models } from '../../src/domain/models.ts';
+import type { Model } from '../../src/domain/models.ts';
+import { models } from '../../src/providers/catalog.ts';
 
 const unused = async () => Promise.reject(new Error('not asked'));
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { modelOf } from '../../src/domain/models.ts';
 import { aimlapiLimits } from '../../src/sandbox/providers/aimlapi/limits.ts';
 import { minimaxLimits } from '../../src/sandbox/providers/minimax/limits.ts';
 import { runwareBitrates, runwareLimits } from '../../src/sandbox/providers/runware/limits.ts';
+import { modelOf } from '../support/model-of.ts';
 
 describe("the catalog's row of minimax:music@cover", () => {
   const model = modelOf({ provider: 'runware', model: runwareLimits.model });

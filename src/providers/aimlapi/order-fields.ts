@@ -3,7 +3,7 @@ import { spellTagsWithin } from '../../domain/lyrics.ts';
 import { ProviderError } from '../../errors.ts';
 import type { Order } from '../port.ts';
 import { soundOf, textOf } from '../shared/order-rules.ts';
-import { familyOf, PROVIDER, rowOf } from './names.ts';
+import { familyOf, PROVIDER, rowOf } from './models.ts';
 
 export type OrderFields = Record<string, unknown>;
 

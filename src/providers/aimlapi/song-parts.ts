@@ -10,7 +10,7 @@ import { keptPath, livingLink } from '../shared/song-source.ts';
 import { rethrowAs } from '../shared/transport-failure.ts';
 import type { AimlapiApi } from './api.ts';
 import { answerFailure } from './failures.ts';
-import { PROVIDER } from './names.ts';
+import { PROVIDER } from './models.ts';
 
 export interface SongPartsOptions {
   api: AimlapiApi;

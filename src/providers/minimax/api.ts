@@ -7,7 +7,7 @@ import { rethrowAs } from '../shared/transport-failure.ts';
 import { UnusableAnswer } from '../shared/unusable-answer.ts';
 import { readEnvelope } from './answer.ts';
 import { CLOSED_CODE, type Refusal, saysClosed, saysFeatureGone, verdictOf } from './failure-codes.ts';
-import { PROVIDER } from './names.ts';
+import { PROVIDER } from './models.ts';
 
 export interface MinimaxApiOptions {
   apiKey: string;

@@ -10,8 +10,8 @@ import { songBody } from '../shared/song-body.ts';
 import { keptPath, livingLink } from '../shared/song-source.ts';
 import { readLyrics } from './answer.ts';
 import { createMinimaxApi, FeatureGone } from './api.ts';
-import { musicFields, rowOf } from './music-fields.ts';
-import { PROVIDER } from './names.ts';
+import { PROVIDER, rowOf } from './models.ts';
+import { musicFields } from './music-fields.ts';
 import { preprocess } from './preprocess.ts';
 import { takeOf } from './take.ts';
 

@@ -6,7 +6,7 @@ import { type PreprocessedSong, readPreprocessedSong } from '../shared/preproces
 import { songBody } from '../shared/song-body.ts';
 import { keptPath, livingLink } from '../shared/song-source.ts';
 import type { MinimaxApi } from './api.ts';
-import { PROVIDER } from './names.ts';
+import { PROVIDER } from './models.ts';
 
 export interface PreprocessOptions {
   api: MinimaxApi;

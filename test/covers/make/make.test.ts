@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { memberWideScope } from '../../../src/domain/charges.ts';
 import { isFinal } from '../../../src/domain/job.ts';
-import { modelOf } from '../../../src/domain/models.ts';
 import { dayOf } from '../../../src/domain/quota.ts';
 import { settlementOfTakes } from '../../../src/domain/settle-takes.ts';
 import { ProviderError } from '../../../src/errors.ts';
 import { buildJob } from '../../support/build-job.ts';
 import { createMakeHarness, type Workshop } from '../../support/make-harness.ts';
+import { modelOf } from '../../support/model-of.ts';
 
 const COVER = 'runware/minimax:music@cover';
 const AIMLAPI = 'aimlapi/minimax/music-cover';

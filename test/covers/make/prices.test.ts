@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { createPrices, pricedNow } from '../../../src/covers/make/prices.ts';
-import { type Model, modelOf } from '../../../src/domain/models.ts';
+import type { Model } from '../../../src/domain/models.ts';
 import { createLogger } from '../../../src/logger.ts';
 import type { BilledPrice } from '../../../src/store/port.ts';
+import { modelOf } from '../../support/model-of.ts';
 
 const ROW = modelOf({ provider: 'runware', model: 'minimax:music@cover' });
 const candidate = { provider: ROW.provider, model: ROW.id, priceMicros: 150_000 };

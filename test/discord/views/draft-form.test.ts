@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type DraftFormOptions, draftForm } from '../../../src/discord/views/draft-form.ts';
-import { models } from '../../../src/domain/models.ts';
+import { models } from '../../../src/providers/catalog.ts';
 import { expectFormTaken } from './taken-form.ts';
 import { wild } from './wild.ts';
 

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type ReviewCardOptions, reviewCard } from '../../../src/discord/views/review-card.ts';
-import { models } from '../../../src/domain/models.ts';
 import { dayOf, monthOf } from '../../../src/domain/quota.ts';
 import type { QuotaUsage } from '../../../src/domain/review.ts';
+import { models } from '../../../src/providers/catalog.ts';
 import { aDraft, aReference, SOME_TIME } from '../../support/build-job.ts';
 import { expectSendable, foreignMarkup, wild } from './wild.ts';
 

@@ -1,6 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
-import { ConfigError, readConfig, renderEnvExample, settings } from '../src/config.ts';
+import { ConfigError } from '../../src/config/config-error.ts';
+import { readConfig } from '../../src/config/read-config.ts';
+import { renderEnvExample, settings } from '../../src/config/settings.ts';
 
 const complete = { DISCORD_TOKEN: 'discord-secret', RUNWARE_API_KEY: 'runware-secret' };
 
@@ -122,7 +124,7 @@ describe('the settings', () => {
 
   it('have defaults that they themselves accept', () => {
     for (const [name, setting] of Object.entries(settings)) {
-      if ('fallback' in setting && setting.fallback !== undefined) {
+      if (setting.fallback !== undefined) {
         expect(setting.schema.safeParse(setting.fallback).success, name).toBe(true);
       }
     }
@@ -131,7 +133,7 @@ describe('the settings', () => {
   it('are all explained in the README', async () => {
     const readme = await readFile('README.md', 'utf8');
     const rows = Object.entries(settings).map(([name, setting]) => {
-      const fallback = 'fallback' in setting ? `\`${setting.fallback}\`` : '–';
+      const fallback = setting.fallback !== undefined ? `\`${setting.fallback}\`` : '–';
       return `| \`${name}\` | ${fallback} | ${setting.about} |`;
     });
     expect(rows.filter((row) => !readme.includes(row))).toEqual([]);
