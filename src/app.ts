@@ -64,7 +64,7 @@ import { text } from './locales/text.ts';
 import type { Logger } from './logger.ts';
 import { createAccessWatch } from './providers/access-watch.ts';
 import { type Breaker, createBreaker } from './providers/breaker.ts';
-import type { Provider } from './providers/port.ts';
+import type { LyricsWriter, Provider } from './providers/port.ts';
 import { createPriceWatch } from './providers/price-watch.ts';
 import { createWatcher } from './providers/watcher.ts';
 import { createBilledPrices } from './store/billed-prices.ts';
@@ -351,9 +351,11 @@ export function createApp(config: Config, { clock, log, random = Math.random, on
     const cancelCover = createCancelCover({ jobs, clock });
     const postKept = createPostKept({ jobs, files, settings, discord, blocked });
     const lyrics = createLyricsHelp({
-      providers: [...runtimes.values()].map(({ provider: { writeLyrics, ...provider } }): Provider => {
-        if (!writeLyrics) return provider;
-        return { ...provider, writeLyrics: (wish, signal) => whileOwed(() => writeLyrics(wish, signal)) };
+      providers: [...runtimes.values()].map(({ provider }): Provider => {
+        const writer = provider.lyricsWriter;
+        if (!writer) return provider;
+        const write: LyricsWriter['write'] = (wish, signal) => whileOwed(() => writer.write(wish, signal));
+        return { ...provider, lyricsWriter: { ...writer, write } };
       }),
       songOf: requests.songOf,
       jobs,

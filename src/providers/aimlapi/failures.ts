@@ -1,5 +1,5 @@
 import { ProviderError, type ProviderErrorCode } from '../../errors.ts';
-import { saysNoWords, verdictOf } from '../minimax/failure-codes.ts';
+import { saysNoWords, verdictOf } from '../shared/minimax/failure-codes.ts';
 import { isRefusing } from '../shared/status-code.ts';
 import type { VendorAnswer } from './api.ts';
 import { failureCodeOf, failureCodeOfMessage } from './failure-codes.ts';

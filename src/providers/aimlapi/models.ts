@@ -6,7 +6,7 @@ import {
   MINIMAX_AUDIO,
   NOT_A_SONG,
   SHORTEST_SECONDS,
-} from '../shared/minimax-models.ts';
+} from '../shared/minimax/models.ts';
 
 export const PROVIDER = 'aimlapi';
 

@@ -4,7 +4,7 @@ import { ProviderError, type ProviderErrorCode } from '../../errors.ts';
 import type { JsonCall } from '../../http-guard.ts';
 import type { FeatureIds, Files } from '../../store/port.ts';
 import { mediaTypeOf } from '../shared/media-type.ts';
-import { type PreprocessedSong, readPreprocessedSong } from '../shared/preprocessed-song.ts';
+import { type PreprocessedSong, readPreprocessedSong } from '../shared/minimax/preprocessed-song.ts';
 import { songBody } from '../shared/song-body.ts';
 import { keptPath, livingLink } from '../shared/song-source.ts';
 import { rethrowAs } from '../shared/transport-failure.ts';

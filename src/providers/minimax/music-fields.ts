@@ -3,7 +3,8 @@ import { spellTagsWithin } from '../../domain/lyrics.ts';
 import type { Model } from '../../domain/models.ts';
 import { ProviderError } from '../../errors.ts';
 import type { Order } from '../port.ts';
-import { soundOf, textOf } from '../shared/order-rules.ts';
+import { soundOf } from '../shared/minimax/sound.ts';
+import { textOf } from '../shared/text-of.ts';
 import { PROVIDER, rowOf } from './models.ts';
 
 export type MusicFields = z.output<ReturnType<typeof coverSchema>> | z.output<ReturnType<typeof songSchema>>;

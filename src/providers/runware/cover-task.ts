@@ -3,7 +3,7 @@ import { spellTagsWithin } from '../../domain/lyrics.ts';
 import type { BitrateTable, Model } from '../../domain/models.ts';
 import { ProviderError } from '../../errors.ts';
 import type { Order } from '../port.ts';
-import { textOf } from '../shared/order-rules.ts';
+import { textOf } from '../shared/text-of.ts';
 import { PROVIDER, rowOf } from './models.ts';
 
 /** How the results are handed over. */

@@ -1,15 +1,13 @@
-import type { BitrateTable, TextRule } from '../../domain/models.ts';
-
-// What MiniMax says of its models, whoever serves them.
+import type { BitrateTable, TextRule } from '../../../domain/models.ts';
 
 /** Four rates and four bitrates, for both numbers of channels. */
-const MINIMAX_BITRATES: BitrateTable = Object.fromEntries(
+const BITRATES: BitrateTable = Object.fromEntries(
   [16_000, 24_000, 32_000, 44_100].map((rate) => [rate, { minimum: 32, maximum: 256, only: [32, 64, 128, 256] }]),
 );
 
 export const MINIMAX_AUDIO = {
   formats: ['mp3', 'wav'],
-  bitrates: { mp3: { 1: MINIMAX_BITRATES, 2: MINIMAX_BITRATES }, wav: { 1: MINIMAX_BITRATES, 2: MINIMAX_BITRATES } },
+  bitrates: { mp3: { 1: BITRATES, 2: BITRATES }, wav: { 1: BITRATES, 2: BITRATES } },
 } as const;
 
 export const NOT_A_SONG = { instrumental: false, writesLyrics: false } as const;
