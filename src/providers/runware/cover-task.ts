@@ -62,7 +62,7 @@ function taskSchema(model: Model) {
     .strictObject({
       taskType: z.literal('audioInference'),
       taskUUID: z.uuidv4(),
-      model: z.literal(model.id),
+      model: z.string().min(1),
       positivePrompt: textOf(model.style),
       inputs: z.strictObject({ audio: z.string().min(1) }),
       settings: z.strictObject({ lyrics: textOf(model.lyrics) }).optional(),
