@@ -55,6 +55,7 @@ import { isGuildAllowed } from './domain/charges.ts';
 import { earliest } from './domain/earliest.ts';
 import type { AudioSettings } from './domain/job.ts';
 import type { Model } from './domain/models.ts';
+import { isPriced } from './domain/prices.ts';
 import { StartError } from './errors.ts';
 import { type Health, type Metrics, noMetrics } from './http/port.ts';
 import { outcomeOfStatus } from './http-guard/outcome.ts';
@@ -285,9 +286,7 @@ export function createApp(config: Config, { clock, log, random = Math.random, on
     });
     const offered = pricedNow(config.models, prices);
     // Where the operator has said each price, no list is read.
-    const unpriced = new Set<string>(
-      config.models.filter((row) => row.priceMicros === null).map((row) => row.provider),
-    );
+    const unpriced = new Set<string>(config.models.filter((row) => !isPriced(row)).map((row) => row.provider));
     const priceWatch = opened(
       createPriceWatch({
         providers: [...runtimes.values()].map(({ provider }) => provider).filter(({ name }) => unpriced.has(name)),
@@ -297,7 +296,7 @@ export function createApp(config: Config, { clock, log, random = Math.random, on
       }),
       (it) => it.stop(),
     );
-    const monthsBudget = createBudget({ jobs, quota: config.quota, models: config.models, prices, clock, log });
+    const monthsBudget = createBudget({ jobs, quota: config.quota, models: offered, clock, log });
     jobs.onChange(({ state, version }) => {
       if (state === 'queued' && version === 0)
         monthsBudget.look().catch((error: unknown) => log.warn({ err: error }, 'budget not looked at'));
@@ -345,7 +344,6 @@ export function createApp(config: Config, { clock, log, random = Math.random, on
       audio: audioSettings(config.output),
       quota: config.quota,
       allowance,
-      prices,
     });
     const history = createHistory({ jobs, files: unlessHeld, discord, clock, log });
     const cancelCover = createCancelCover({ jobs, clock });

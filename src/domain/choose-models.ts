@@ -1,4 +1,5 @@
 import type { Model } from './models.ts';
+import { perTake } from './prices.ts';
 
 /** One model as an operator names it. */
 export interface ModelWish {
@@ -6,6 +7,7 @@ export interface ModelWish {
   id: string;
   /** A known model of the same provider, whose limits an unknown one shares. */
   like?: string;
+  /** Of a take. */
   priceMicros?: number;
 }
 
@@ -31,5 +33,5 @@ function fulfil({ id, like, priceMicros }: ModelWish, own: readonly Model[]): Mo
   const base = known ?? own.find((model) => model.id === like);
   if (!base) return undefined;
   const row = known ?? { ...base, id, title: id };
-  return { ...row, retired: false, ...(priceMicros !== undefined && { priceMicros }) };
+  return { ...row, retired: false, ...(priceMicros !== undefined && { priceOf: perTake(priceMicros) }) };
 }

@@ -1,3 +1,5 @@
+import type { PriceOf } from './prices.ts';
+
 /** Output formats as the domain names them; a provider client turns them into the vendor's spelling. */
 export type AudioFormat = 'mp3' | 'wav' | 'flac' | 'ogg';
 
@@ -44,8 +46,8 @@ export interface Model {
   formats: readonly AudioFormat[];
   /** By format and number of channels; formats without a table take no audio settings. */
   bitrates: Readonly<Partial<Record<AudioFormat, Readonly<Record<1 | 2, BitrateTable>>>>>;
-  /** For one take, in micro-dollars; null where no price is known. */
-  priceMicros: number | null;
+  /** What members are shown, what is reserved and what is settled; pure. */
+  priceOf: PriceOf;
   /** Whether a task that it took and that failed is billed. */
   billsFailures: 'no' | 'yes' | 'unknown';
   /** What a cover takes before the bot has times of its own, in seconds. */

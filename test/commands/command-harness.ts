@@ -7,6 +7,7 @@ import type { Draft } from '../../src/domain/draft.ts';
 import type { GuildPolicy } from '../../src/domain/guild-settings.ts';
 import type { Job } from '../../src/domain/job.ts';
 import type { Model } from '../../src/domain/models.ts';
+import { NOT_YET_KNOWN } from '../../src/domain/prices.ts';
 import { needsReview } from '../../src/domain/review.ts';
 import { models } from '../../src/providers/catalog.ts';
 import type { SandboxMessage } from '../../src/sandbox/discord/types.ts';
@@ -60,7 +61,7 @@ export async function openCommands(answers: Answers = {}) {
     const [reference, voice, instrumental] = [draft.song, draft.voice, draft.instrumental].map(
       (song) => song && (song.kind === 'kept' ? song.reference : aReference({ name: song.name })),
     );
-    const micros = draft.takes * (model.priceMicros ?? 0);
+    const micros = draft.takes * (model.priceOf(NOT_YET_KNOWN) ?? 0);
     const kept = { reference: reference ?? null, voice: voice ?? null, instrumental: instrumental ?? null };
     return {
       asks: needsReview(draft, micros, settings, null),

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { ConfigError } from '../../src/config/config-error.ts';
 import { readConfig } from '../../src/config/read-config.ts';
 import { renderEnvExample, settings } from '../../src/config/settings.ts';
+import { NOT_YET_KNOWN } from '../../src/domain/prices.ts';
 
 const complete = { DISCORD_TOKEN: 'discord-secret', RUNWARE_API_KEY: 'runware-secret' };
 
@@ -66,7 +67,7 @@ describe('readConfig', () => {
   it('takes models whose price is still to be read', () => {
     const environment = { ...complete, PROVIDERS: 'aimlapi', AIMLAPI_API_KEY: 'aimlapi-secret' };
     const pricesOf = (MODELS: string) =>
-      readConfig({ ...environment, MODELS }).models.map(({ id, priceMicros }) => [id, priceMicros]);
+      readConfig({ ...environment, MODELS }).models.map(({ id, priceOf }) => [id, priceOf(NOT_YET_KNOWN)]);
     expect(pricesOf('')).toEqual([['minimax/music-cover', null]]);
     expect(pricesOf('aimlapi/minimax/music-cover=0.15,aimlapi/minimax-music')).toEqual([
       ['minimax/music-cover', 150_000],

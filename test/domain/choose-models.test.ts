@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { chooseModels, type ModelWish } from '../../src/domain/choose-models.ts';
+import { NOT_YET_KNOWN } from '../../src/domain/prices.ts';
 import { models } from '../../src/providers/catalog.ts';
 import { providers } from '../../src/providers/index.ts';
 import { describeModel } from '../support/describe-model.ts';
@@ -24,7 +25,8 @@ describe('chooseModels', () => {
   it('takes a new model with the limits of a known one, and a price', () => {
     const wish = { provider: 'minimax', id: 'music-4.0', like: 'music-3.0', priceMicros: 200_000 } as const;
     const [model] = chosen(['minimax'], [wish]);
-    expect(model).toMatchObject({ id: 'music-4.0', kind: 'song', priceMicros: 200_000, lyrics: { maximum: 3_500 } });
+    expect(model).toMatchObject({ id: 'music-4.0', kind: 'song', lyrics: { maximum: 3_500 } });
+    expect(model?.priceOf(NOT_YET_KNOWN)).toBe(200_000);
   });
 
   it('marks a name that is in no row and like none', () => {

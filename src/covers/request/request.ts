@@ -7,6 +7,7 @@ import type { AudioSettings, Candidate, Job, Reference } from '../../domain/job.
 import type { Model } from '../../domain/models.ts';
 import { type CoverTarget, type GivenAudio, newJob, newTryOf, reservedMicros } from '../../domain/new-job.ts';
 import { pickModels, widestReference } from '../../domain/pick-models.ts';
+import { candidatesOf, isPriced, leastPriceOf, pricedOrderOf, pricedOrderOfDraft } from '../../domain/prices.ts';
 import { type Elsewhere, needsReview, type Review } from '../../domain/review.ts';
 import { SAME_WISH_MS } from '../../domain/same-wish.ts';
 import { DiscordError, UserError } from '../../errors.ts';
@@ -15,7 +16,6 @@ import type { Logger } from '../../logger.ts';
 import type { Drafts, SettingsStore } from '../../store/port.ts';
 import { checkAudioMayBeUsed, notePosters, type SongRights } from '../assert-usable.ts';
 import type { Allowance } from '../make/allowance.ts';
-import type { Prices } from '../make/prices.ts';
 import { quotaText } from '../quota-text.ts';
 import type { GetQuotaUsage } from '../quota-usage.ts';
 import { type KeepSongDeps, keepSong, type SongLink } from './keep-song.ts';
@@ -63,12 +63,11 @@ export interface CoverRequestsDeps extends KeepSongDeps, SongRights {
   discord: Pick<Discord, 'coverChannelIn' | 'checkTarget' | 'isLessOpen'>;
   clock: Clock;
   log: Logger;
-  /** In the order in which they are tried. */
+  /** In the order in which they are tried, each with its price of the moment. */
   models: readonly Model[];
   audio: AudioSettings;
   quota: QuotaPolicy;
   allowance: Allowance;
-  prices: Pick<Prices, 'of'>;
 }
 
 /** For what Discord is asked before a draft is accepted, in milliseconds. */
@@ -80,7 +79,7 @@ type Upload = (typeof UPLOADS)[number];
 /** From a draft to an accepted job: uploads are fetched once and looked at, words are checked, then one durable write. */
 export function createCoverRequests(deps: CoverRequestsDeps): CoverRequests {
   const { jobs, drafts, settings, getQuotaUsage, discord, clock, log, models, audio, quota, files } = deps;
-  const { allowance, prices } = deps;
+  const { allowance } = deps;
   const limits = widestReference(models);
   const shutdown = new AbortController();
   /** What runs now, by draft and address: a submit joins the download that its modal began. */
@@ -140,11 +139,8 @@ export function createCoverRequests(deps: CoverRequestsDeps): CoverRequests {
     return { job: acceptance.job, isNew: kind === 'accepted', ...(kind === 'repeats' && { repeats: true }) };
   };
 
-  const candidatesOf = (picked: readonly Model[]): Candidate[] =>
-    picked.map((model) => ({ provider: model.provider, model: model.id, priceMicros: prices.of(model) }));
-
-  const microsOf = (draft: Pick<Draft, 'takes'>, picked: readonly Model[]): number =>
-    reservedMicros({ candidates: candidatesOf(picked), wanted: { ...draft, seed: null, audio } });
+  const microsOf = (draft: Pick<Draft, 'takes'>, candidates: Candidate[]): number =>
+    reservedMicros({ candidates, wanted: { ...draft, seed: null, audio } });
 
   const pick = (draft: Wish, given?: GivenAudio): readonly Model[] => {
     const picked = pickModels(models.filter(isPriced), draft, given);
@@ -155,7 +151,10 @@ export function createCoverRequests(deps: CoverRequestsDeps): CoverRequests {
   /** What a draft costs at the cheapest model of its kind; what it really comes to is looked at when it is accepted. */
   const leastMicrosOf = (draft: Draft): number => {
     const offered = models.filter((model) => model.kind === draft.kind && isPriced(model));
-    return offered.length === 0 ? 0 : draft.takes * Math.min(...offered.map((model) => prices.of(model) ?? 0));
+    const order = pricedOrderOfDraft(draft);
+    return offered.length === 0
+      ? 0
+      : draft.takes * Math.min(...offered.map((model) => leastPriceOf(model, order) ?? 0));
   };
 
   const checkMember = async (draft: Draft): Promise<void> => {
@@ -215,7 +214,7 @@ export function createCoverRequests(deps: CoverRequestsDeps): CoverRequests {
 
     async review(draft) {
       const { given, picked, chosen, target } = await look(draft);
-      const micros = microsOf(draft, picked);
+      const micros = microsOf(draft, candidatesOf(picked, pricedOrderOf(given)));
       const [model] = picked;
       if (!model) throw new UserError({ key: 'model.none', params: {} });
       const elsewhere = await elsewhereOf(draft, target);
@@ -232,7 +231,7 @@ export function createCoverRequests(deps: CoverRequestsDeps): CoverRequests {
       if (draft.kind === 'cover' && chosen.wantsRightsTick && !draft.mayUse) {
         throw new UserError({ key: 'rights.missing', params: {} });
       }
-      const made = { ...given, candidates: candidatesOf(picked), audio, now: clock.now() };
+      const made = { ...given, candidates: candidatesOf(picked, pricedOrderOf(given)), audio, now: clock.now() };
       const job = newJob(draft, made, target);
       return accept(job, anyway ? undefined : job.acceptedAt - SAME_WISH_MS);
     },
@@ -253,7 +252,7 @@ export function createCoverRequests(deps: CoverRequestsDeps): CoverRequests {
       }
       await allowance.check(job);
       await checkAudioMayBeUsed(deps, job, job);
-      const candidates = notDearer(candidatesOf(pick({ ...job, ...job.wanted }, job)), job);
+      const candidates = notDearer(candidatesOf(pick({ ...job, ...job.wanted }, job), pricedOrderOf(job)), job);
       return accept(newTryOf(job, { candidates, progress, now: clock.now() }));
     },
 
@@ -262,11 +261,6 @@ export function createCoverRequests(deps: CoverRequestsDeps): CoverRequests {
       await Promise.allSettled(downloads.values());
     },
   };
-}
-
-/** A model without a price cannot be held within a budget. */
-function isPriced({ priceMicros }: Model): boolean {
-  return priceMicros !== null;
 }
 
 /** The button says no price, so what its member has agreed to counts, wherever there is a choice. */

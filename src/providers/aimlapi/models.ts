@@ -1,4 +1,5 @@
 import type { Model, TextRule } from '../../domain/models.ts';
+import { noKnownPrice } from '../../domain/prices.ts';
 import {
   COVER_LYRICS,
   COVER_REFERENCE,
@@ -28,7 +29,7 @@ const COVER_MODEL: Model = {
   maximumTakes: 1,
   seed: undefined,
   ...MINIMAX_AUDIO,
-  priceMicros: null,
+  priceOf: noKnownPrice,
   // Its conventions say that failed requests are not billed.
   billsFailures: 'no',
   typicalSeconds: 85,
@@ -54,7 +55,7 @@ export const models: readonly Model[] = [
     seed: undefined,
     formats: ['mp3'],
     bitrates: {},
-    priceMicros: null,
+    priceOf: noKnownPrice,
     // Its conventions say that failed requests are not billed.
     billsFailures: 'no',
     typicalSeconds: 60,
@@ -75,7 +76,7 @@ export const models: readonly Model[] = [
     maximumTakes: 1,
     seed: undefined,
     ...MINIMAX_AUDIO,
-    priceMicros: null,
+    priceOf: noKnownPrice,
     // Its conventions say that failed requests are not billed.
     billsFailures: 'no',
     typicalSeconds: 60,

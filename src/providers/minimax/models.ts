@@ -1,4 +1,5 @@
 import type { Model } from '../../domain/models.ts';
+import { perTake } from '../../domain/prices.ts';
 import {
   COVER_LYRICS,
   COVER_REFERENCE,
@@ -30,7 +31,7 @@ const COVER_MODEL: Model = {
   uploads: 'song',
   needsVocals: true,
   songs: NOT_A_SONG,
-  priceMicros: 150_000,
+  priceOf: perTake(150_000),
   typicalSeconds: 75,
   retired: false,
 };
@@ -46,7 +47,7 @@ const SONG_MODEL: Model = {
   uploads: 'none',
   needsVocals: false,
   songs: { instrumental: true, writesLyrics: true },
-  priceMicros: 150_000,
+  priceOf: perTake(150_000),
   typicalSeconds: 90,
   retired: false,
 };
@@ -68,7 +69,7 @@ export const models: readonly Model[] = [
     ...COVER_MODEL,
     id: 'music-cover-free',
     title: 'MiniMax Music Cover (free)',
-    priceMicros: 0,
+    priceOf: perTake(0),
     retired: true,
   },
   SONG_MODEL,
@@ -78,7 +79,7 @@ export const models: readonly Model[] = [
       ...SONG_MODEL,
       id: `music-${version}`,
       title: `MiniMax Music ${title}`,
-      priceMicros: isFree ? 0 : SONG_MODEL.priceMicros,
+      priceOf: isFree ? perTake(0) : SONG_MODEL.priceOf,
       retired: true,
     }),
   ),

@@ -1,4 +1,5 @@
 import type { BitrateTable, Model } from '../../domain/models.ts';
+import { perTake } from '../../domain/prices.ts';
 import { COVER_LYRICS, COVER_REFERENCE, COVER_STYLE, NOT_A_SONG, SHORTEST_SECONDS } from '../shared/minimax/models.ts';
 
 export const PROVIDER = 'runware';
@@ -49,7 +50,7 @@ const COVER_MODEL: Model = {
     mp3: { 1: MP3_BITRATES, 2: MP3_BITRATES },
     ogg: { 1: OGG_MONO, 2: OGG_STEREO },
   },
-  priceMicros: 150_000,
+  priceOf: perTake(150_000),
   billsFailures: 'unknown',
   typicalSeconds: 75,
   shortestSeconds: SHORTEST_SECONDS,

@@ -21,7 +21,6 @@ function open() {
     jobs: { usage: async () => ({ count: 0, ...used }) },
     quota: { operatorMonth: { micros: 1_000_000 } },
     models: [model],
-    prices: { of: ({ priceMicros }) => priceMicros },
     clock,
     log: pino(stream),
   });
