@@ -1,5 +1,3 @@
-import type { PriceOf } from './prices.ts';
-
 /** Output formats as the domain names them; a provider client turns them into the vendor's spelling. */
 export type AudioFormat = 'mp3' | 'wav' | 'flac' | 'ogg';
 
@@ -15,6 +13,18 @@ export interface TextRule {
  * they are listed.
  */
 export type BitrateTable = Readonly<Record<number, { minimum: number; maximum: number; only?: readonly number[] }>>;
+
+/** What a price may depend on. */
+export interface PricedOrder {
+  /** How long a take will be: a cover is as long as its song. Null where that is not known yet. */
+  seconds: number | null;
+}
+
+/**
+ * What one take of an order costs, in micro-dollars; null where no price is known, for whatever order. Of an order of which
+ * something is not known yet, it is the most that it can come to.
+ */
+export type PriceOf = (order: PricedOrder) => number | null;
 
 /** One row of the catalog: what a model takes, makes and costs. Options, forms and checks all come from it. */
 export interface Model {

@@ -1,18 +1,6 @@
 import type { Draft } from './draft.ts';
 import type { Candidate, Job } from './job.ts';
-import type { Model } from './models.ts';
-
-/** What a price may depend on. */
-export interface PricedOrder {
-  /** How long a take will be: a cover is as long as its song. Null where that is not known yet. */
-  seconds: number | null;
-}
-
-/**
- * What one take of an order costs, in micro-dollars; null where no price is known, for whatever order. Of an order of which
- * something is not known yet, it is the most that it can come to.
- */
-export type PriceOf = (order: PricedOrder) => number | null;
+import type { Model, PricedOrder, PriceOf } from './models.ts';
 
 export const NOT_YET_KNOWN: PricedOrder = { seconds: null };
 

@@ -1,7 +1,7 @@
 import { type APILabelComponent, type APIModalInteractionResponseCallbackData, ComponentType } from 'discord.js';
 import { cutAtSection } from '../../domain/lyrics.ts';
-import type { Model } from '../../domain/models.ts';
-import { NOT_YET_KNOWN, type PricedOrder } from '../../domain/prices.ts';
+import type { Model, PricedOrder } from '../../domain/models.ts';
+import { NOT_YET_KNOWN } from '../../domain/prices.ts';
 import { text } from '../../locales/text.ts';
 import {
   describedWith,

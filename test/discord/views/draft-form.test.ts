@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type DraftFormOptions, draftForm } from '../../../src/discord/views/draft-form.ts';
-import { NOT_YET_KNOWN, type PricedOrder } from '../../../src/domain/prices.ts';
+import type { PricedOrder } from '../../../src/domain/models.ts';
+import { NOT_YET_KNOWN } from '../../../src/domain/prices.ts';
 import { models } from '../../../src/providers/catalog.ts';
 import { expectFormTaken } from './taken-form.ts';
 import { wild } from './wild.ts';
