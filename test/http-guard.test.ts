@@ -724,7 +724,7 @@ describe('getForStream', () => {
     const { status, body } = await get({ authorization: 'Bearer key' });
 
     expect(status).toBe(200);
-    expect(Buffer.concat(await Array.fromAsync(body)).equals(Buffer.from(song))).toBe(true);
+    expect((await buffer(body)).equals(Buffer.from(song))).toBe(true);
     expect((await get({})).status).toBe(401);
   });
 });
