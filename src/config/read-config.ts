@@ -5,7 +5,7 @@ import { providers } from '../providers/index.ts';
 import { type BotValues, botSettings } from './bot-settings.ts';
 import { ConfigError } from './config-error.ts';
 import { crossCheck } from './cross-check.ts';
-import { type Environment, readSetting, type Setting, type SettingProblem, type ValuesOf } from './setting.ts';
+import { type Environment, readSettings, type ValuesOf } from './setting.ts';
 import { guildDefaults } from './settings/guilds.ts';
 import { quotaPolicy } from './settings/quota.ts';
 
@@ -19,27 +19,19 @@ export type Config = ReturnType<typeof shape>;
 
 /** Reads the whole environment. Throws `ConfigError`. */
 export function readConfig(environment: Environment): Config {
-  const problems: SettingProblem[] = [];
-  const read = (settings: Readonly<Record<string, Setting<unknown>>>) => {
-    const values: Record<string, unknown> = {};
-    for (const [key, setting] of Object.entries(settings)) {
-      const name = 'name' in setting ? String(setting.name) : key;
-      const result = readSetting(name, setting, environment);
-      if ('problem' in result) problems.push(result.problem);
-      else values[key] = result.value;
-    }
-    return values;
-  };
-  const values = read(botSettings) as Partial<BotValues>;
+  const own = readSettings(botSettings, environment);
+  const values = own.values as Partial<BotValues>;
   // Also of those that are not used: what is wrong there is a slip all the same.
-  const all = providers.map((descriptor) => ({ descriptor, settings: read(descriptor.settings) }));
-  const chosen = (values.PROVIDERS ?? []).flatMap((name) => all.filter(({ descriptor }) => descriptor.name === name));
+  const read = providers.map((descriptor) => ({ descriptor, ...readSettings(descriptor.settings, environment) }));
+  const chosen = (values.PROVIDERS ?? []).flatMap((name) => read.filter(({ descriptor }) => descriptor.name === name));
   const descriptors = chosen.map(({ descriptor }) => descriptor);
+  const problems = [own, ...read].flatMap((part) => part.problems);
   problems.push(...crossCheck(environment, values, descriptors));
   if (problems.length > 0) throw new ConfigError(problems);
-  // Nothing of them is missing, since there is no problem.
   const models = chooseModels(descriptors, values.MODELS ?? []).filter((model) => model !== undefined);
-  return shape(values as BotValues, chosen as ChosenProvider[], models);
+  // Without a problem, none of the values is missing.
+  const used = chosen.map(({ descriptor, values: settings }) => ({ descriptor, settings }) as ChosenProvider);
+  return shape(values as BotValues, used, models);
 }
 
 function shape(values: BotValues, providers: readonly ChosenProvider[], models: readonly Model[]) {

@@ -9,13 +9,14 @@ export interface Setting<Value> {
   about: string;
   /** As it would stand in the environment; undefined where there is none. */
   fallback?: string | undefined;
+  /** In the environment, where that is not its key in the table. */
+  name?: string;
   /** Another name that other programs know it by; ours goes first. */
   alias?: string;
   /** Never echoed. */
   secret?: true;
 }
 
-/** Settings by their names in the environment. */
 export type SettingTable = Readonly<Record<string, Setting<unknown>>>;
 
 /** What a table of settings reads as, under the table's keys. */
@@ -40,13 +41,18 @@ export function givenIn(environment: Environment, name: string): string | undefi
   return environment[name]?.trim() || undefined;
 }
 
-export function readSetting(
-  name: string,
-  { schema, expected, fallback, alias = name, secret }: Setting<unknown>,
+/** Reads a table of settings: under its keys, what could be read. What could not is missing there, and among the problems. */
+export function readSettings(
+  table: SettingTable,
   environment: Environment,
-): { value: unknown } | { problem: SettingProblem } {
-  const given = givenIn(environment, name) ?? givenIn(environment, alias);
-  const parsed = schema.safeParse(given ?? fallback);
-  if (parsed.success) return { value: parsed.data };
-  return { problem: { name, expected, given: secret && given ? '(a secret)' : given } };
+): { values: Record<string, unknown>; problems: SettingProblem[] } {
+  const values: Record<string, unknown> = {};
+  const problems: SettingProblem[] = [];
+  for (const [key, { name = key, alias = name, schema, expected, fallback, secret }] of Object.entries(table)) {
+    const given = givenIn(environment, name) ?? givenIn(environment, alias);
+    const parsed = schema.safeParse(given ?? fallback);
+    if (parsed.success) values[key] = parsed.data;
+    else problems.push({ name, expected, given: secret && given ? '(a secret)' : given });
+  }
+  return { values, problems };
 }

@@ -21,7 +21,7 @@ export interface PricedOrder {
 }
 
 /**
- * What one take of an order costs, in micro-dollars; null where no price is known, for whatever order. Of an order of which
+ * What one take of an order costs, in whole micro-dollars; null where no price is known, for whatever order. Of an order of which
  * something is not known yet, it is the most that it can come to.
  */
 export type PriceOf = (order: PricedOrder) => number | null;

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { readConfig } from '../../src/config/read-config.ts';
 import type { Model, TextRule } from '../../src/domain/models.ts';
-import { isPriced, NOT_YET_KNOWN } from '../../src/domain/prices.ts';
+import { NOT_YET_KNOWN } from '../../src/domain/prices.ts';
 import type { ProviderDeps, ProviderDescriptor } from '../../src/providers/descriptor.ts';
 
 /** What a setting that must be set may read: a key, or an address. */
@@ -101,8 +101,21 @@ function expectWholeRow(model: Model): void {
     }
   }
   expect(model.typicalSeconds).toBeGreaterThan(model.shortestSeconds);
-  // Where none is known, the provider publishes one, or the operator says it.
-  if (isPriced(model)) expect(model.priceOf(NOT_YET_KNOWN)).toBeGreaterThanOrEqual(0);
+  expectPrices(model);
+}
+
+/** Where none is known, the provider publishes one, or the operator says it. */
+function expectPrices(model: Model): void {
+  const most = model.priceOf(NOT_YET_KNOWN);
+  const { minimumSeconds, maximumSeconds } = model.reference;
+  for (const seconds of [minimumSeconds, 61.237, maximumSeconds]) {
+    const price = model.priceOf({ seconds });
+    expect(price === null).toBe(most === null);
+    expect(Number.isSafeInteger(price ?? 0)).toBe(true);
+    expect(price ?? 0).toBeGreaterThanOrEqual(0);
+    // Whoever is told a price before the song is there pays no more than that.
+    expect(price ?? 0).toBeLessThanOrEqual(most ?? 0);
+  }
 }
 
 function expectRule({ need, minimum, maximum }: TextRule): void {

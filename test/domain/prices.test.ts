@@ -11,7 +11,6 @@ import {
   pricedOrderOf,
   pricedOrderOfDraft,
 } from '../../src/domain/prices.ts';
-import { models } from '../../src/providers/catalog.ts';
 import { aReference, buildJob } from '../support/build-job.ts';
 import { modelOf } from '../support/model-of.ts';
 
@@ -68,17 +67,4 @@ describe('the least that a take costs', () => {
 
 it('is known or not known whatever is asked', () => {
   expect([perTake(0), perTake(1), noKnownPrice].map((priceOf) => isPriced({ priceOf }))).toEqual([true, true, false]);
-});
-
-it.each(
-  models.map((model) => [`${model.provider}/${model.id}`, model] as const),
-)('%s costs no more with its song than was said before there was one', (_name, model) => {
-  const { minimumSeconds, maximumSeconds } = model.reference;
-  const most = model.priceOf(NOT_YET_KNOWN);
-  for (const seconds of [minimumSeconds, 60, maximumSeconds]) {
-    const price = model.priceOf({ seconds });
-    expect(price === null).toBe(most === null);
-    expect(price ?? 0).toBeLessThanOrEqual(most ?? 0);
-    expect(Number.isSafeInteger(price ?? 0)).toBe(true);
-  }
 });
