@@ -70,7 +70,7 @@ export const leaks: ChapterRules = [
     file: 'src/config/setting.ts',
     from: "given: secret && given ? '(a secret)' : given",
     to: 'given',
-    test: 'test/config/config.test.ts',
+    test: 'test/config/read-config.test.ts',
     name: 'never echoes a secret',
   },
   {

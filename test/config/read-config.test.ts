@@ -1,8 +1,6 @@
-import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { ConfigError } from '../../src/config/config-error.ts';
 import { readConfig } from '../../src/config/read-config.ts';
-import { renderEnvExample, settings } from '../../src/config/settings.ts';
 import { NOT_YET_KNOWN } from '../../src/domain/prices.ts';
 
 const complete = { DISCORD_TOKEN: 'discord-secret', RUNWARE_API_KEY: 'runware-secret' };
@@ -115,28 +113,5 @@ describe('readConfig', () => {
   it('bends time where Discord is on this machine', () => {
     const environment = { ...complete, DISCORD_API_BASE: 'http://127.0.0.1:9/api', CLOCK_SPEED: '20' };
     expect(readConfig(environment).clock).toEqual({ offsetMs: 0, speed: 20 });
-  });
-});
-
-describe('the settings', () => {
-  it('stand in .env.example as they are', async () => {
-    expect(await readFile('.env.example', 'utf8')).toBe(renderEnvExample());
-  });
-
-  it('have defaults that they themselves accept', () => {
-    for (const [name, setting] of Object.entries(settings)) {
-      if (setting.fallback !== undefined) {
-        expect(setting.schema.safeParse(setting.fallback).success, name).toBe(true);
-      }
-    }
-  });
-
-  it('are all explained in the README', async () => {
-    const readme = await readFile('README.md', 'utf8');
-    const rows = Object.entries(settings).map(([name, setting]) => {
-      const fallback = setting.fallback !== undefined ? `\`${setting.fallback}\`` : '–';
-      return `| \`${name}\` | ${fallback} | ${setting.about} |`;
-    });
-    expect(rows.filter((row) => !readme.includes(row))).toEqual([]);
   });
 });
