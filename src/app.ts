@@ -52,7 +52,6 @@ import { createRivals } from './discord/interactions/rivals.ts';
 import { createByteBudget } from './discord/rest/byte-budget.ts';
 import { TokenRefusedError } from './discord/rest/token-refused-error.ts';
 import { isGuildAllowed } from './domain/charges.ts';
-import { earliest } from './domain/earliest.ts';
 import type { AudioSettings } from './domain/job.ts';
 import type { Model } from './domain/models.ts';
 import { isPriced } from './domain/prices.ts';
@@ -60,11 +59,13 @@ import { StartError } from './errors.ts';
 import { type Health, type Metrics, noMetrics } from './http/port.ts';
 import { outcomeOfStatus } from './http-guard/outcome.ts';
 import { createGuardedFetch, type GuardedFetch, noProxyOf } from './http-guard.ts';
+import { createJobRunner } from './jobs/runner/runner.ts';
 import { createSqliteJobs } from './jobs/sqlite/jobs.ts';
+import { jobMigrations } from './jobs/sqlite/migrations.ts';
 import { text } from './locales/text.ts';
 import type { Logger } from './logger.ts';
 import { createAccessWatch } from './providers/access-watch.ts';
-import { type Breaker, createBreaker } from './providers/breaker.ts';
+import { type Breaker, type BreakerState, createBreaker } from './providers/breaker.ts';
 import type { LyricsWriter, Provider } from './providers/port.ts';
 import { createPriceWatch } from './providers/price-watch.ts';
 import { createWatcher } from './providers/watcher.ts';
@@ -78,6 +79,7 @@ import { createFiles } from './store/files.ts';
 import { createFirstPosters } from './store/first-posters.ts';
 import { createGuildAbsences } from './store/guild-absences.ts';
 import { homeOf, noteHome } from './store/home.ts';
+import { createKeyvStore } from './store/keyv-store.ts';
 import { createLastStyles } from './store/last-styles.ts';
 import { createReports } from './store/reports.ts';
 import { createSettings } from './store/settings.ts';
@@ -147,7 +149,14 @@ export function createApp(config: Config, { clock, log, random = Math.random, on
     };
     const database = opened(
       await whenFree(
-        () => openDatabase({ file, log, onTrouble, cacheFolder: codeFolderIn(config.dataFolder, 'copying') }),
+        () =>
+          openDatabase({
+            migrations: jobMigrations,
+            file,
+            log,
+            onTrouble,
+            cacheFolder: codeFolderIn(config.dataFolder, 'copying'),
+          }),
         { clock, log, signal: stopped.signal },
       ),
       (it) => it.close(),
@@ -227,8 +236,9 @@ export function createApp(config: Config, { clock, log, random = Math.random, on
     const featureIdsOf = (account: string) => createFeatureIds({ database, clock, account });
 
     // What work with a provider shows of its account is known before the next time that it is asked.
-    const breakerFor = (name: string): Breaker => {
-      const breaker = createBreaker({ clock });
+    const breakerFor = (name: string, slots: number): Breaker => {
+      const onChange = (state: BreakerState) => runner.limit(name, { slots, ...state });
+      const breaker = createBreaker({ clock, onChange });
       return {
         ...breaker,
         succeeded() {
@@ -244,21 +254,15 @@ export function createApp(config: Config, { clock, log, random = Math.random, on
     const runtimes = new Map<string, ProviderRuntime & { breaker: Breaker; running: number }>();
     for (const { descriptor, settings: own } of config.providers) {
       const { name } = descriptor;
+      const { running } = own;
       const provider = descriptor.create(own, { http: http.named(name), files, featureIdsOf, clock });
       const watcher = opened(createWatcher({ provider, clock, random, log }), (it) => it.close());
-      runtimes.set(name, { provider, watch: watcher.watch, breaker: breakerFor(name), running: own.running });
+      runtimes.set(name, { provider, watch: watcher.watch, breaker: breakerFor(name, running), running });
     }
     const access = opened(
       createAccessWatch({ providers: [...runtimes.values()].map(({ provider }) => provider), clock, log }),
       (it) => it.stop(),
     );
-    // A turn at one that is not set up any more is how its jobs come to their ends.
-    const slotsOf = (name: string, running: number) => {
-      const runtime = runtimes.get(name);
-      return runtime?.breaker.slots(runtime.running, running) ?? Number.POSITIVE_INFINITY;
-    };
-    const reopensAt = (now: number) => earliest([...runtimes.values()].map(({ breaker }) => breaker.reopensAt(now)));
-
     const jobs = createSqliteJobs({
       database,
       clock,
@@ -267,7 +271,17 @@ export function createApp(config: Config, { clock, log, random = Math.random, on
         database.checkPlace();
         rivals.refuseIfThere();
       },
-      caps: { perGuild: config.runningPerGuild, perProvider: slotsOf, reopensAt },
+    });
+    // A turn at a provider that is not set up any more, which has no limit, is how its jobs come to their ends.
+    const runner = await createJobRunner({
+      jobs,
+      alarms: jobs.alarms,
+      perGuild: config.runningPerGuild,
+      limits: new Map(
+        [...runtimes].map(([name, { breaker, running }]) => [name, { slots: running, ...breaker.state() }]),
+      ),
+      clock,
+      log,
     });
     const maximumTotalBytes = config.filesMaximumBytes;
     const uploads = createUploads({ draftUploads, files, jobs, maximumTotalBytes, clock, log });
@@ -309,6 +323,7 @@ export function createApp(config: Config, { clock, log, random = Math.random, on
         api: config.discord.apiBase,
         dispatcher: http.dispatcher,
         commands: () => commands.flatMap(({ data }) => data),
+        registered: createKeyvStore({ database, namespace: 'commands' }),
         watch: {
           requestEnded({ status, ms }) {
             const outcome = status === undefined ? 'connection' : outcomeOfStatus(status);
@@ -345,7 +360,7 @@ export function createApp(config: Config, { clock, log, random = Math.random, on
       quota: config.quota,
       allowance,
     });
-    const history = createHistory({ jobs, files: unlessHeld, discord, clock, log });
+    const history = createHistory({ jobs, runner, files: unlessHeld, discord, clock, log });
     const cancelCover = createCancelCover({ jobs, clock });
     const postKept = createPostKept({ jobs, files, settings, discord, blocked });
     const lyrics = createLyricsHelp({
@@ -365,6 +380,7 @@ export function createApp(config: Config, { clock, log, random = Math.random, on
     });
     const privacy = createPrivacy({
       jobs,
+      alarms: jobs.alarms,
       files: unlessHeld,
       drafts,
       lastStyles,
@@ -430,7 +446,9 @@ export function createApp(config: Config, { clock, log, random = Math.random, on
     });
 
     const slots = [...runtimes.values()].reduce((sum, { running }) => sum + running, 0);
-    const progress = opened(createProgress({ jobs, files, discord, times, slots, clock, log }), (it) => it.stop());
+    const progress = opened(createProgress({ jobs, runner, files, discord, times, slots, clock, log }), (it) =>
+      it.stop(),
+    );
     const newTaskId = () => randomUUID();
     const { models } = config;
     const make = createMake({
@@ -452,7 +470,7 @@ export function createApp(config: Config, { clock, log, random = Math.random, on
       log,
       providers: runtimes,
     });
-    jobs.work('make', (job, lease) => {
+    runner.work('make', (job, lease) => {
       const isAnsweredOnce = runtimes.get(lease.candidate.provider)?.provider.lookup === undefined;
       return isAnsweredOnce ? whileOwed(() => make(job, lease)) : make(job, lease);
     });
@@ -468,11 +486,11 @@ export function createApp(config: Config, { clock, log, random = Math.random, on
       log,
       drawsWaveforms: config.drawsWaveforms,
     });
-    jobs.work('prepare', prepare);
-    jobs.work('deliver', deliver);
-    jobs.onAlarm('tell', progress.tell);
-    jobs.onAlarm('unknownDeadline', createExpireUnknown({ jobs }));
-    jobs.onAlarm('forget', privacy.resume);
+    runner.work('prepare', prepare);
+    runner.work('deliver', deliver);
+    runner.onAlarm('tell', progress.tell);
+    runner.onAlarm('unknownDeadline', createExpireUnknown({ jobs }));
+    runner.onAlarm('forget', privacy.resume);
     const retention = createRetention({
       jobs,
       files,
@@ -531,9 +549,9 @@ export function createApp(config: Config, { clock, log, random = Math.random, on
     priceWatch.start();
     await client.start((payload) => void dispatch.handle(payload));
     // Together: no turn is given while an interaction still waits for a download, and those are broken off.
-    opened(jobs, (it) => Promise.all([dispatch.close(), requests.close(), it.stop()]));
+    opened(runner, (it) => Promise.all([dispatch.close(), requests.close(), it.stop()]));
     await progress.start();
-    jobs.start();
+    runner.start();
     opened(retention, (it) => it.stop()).start();
     const { remixChannelIds, remixTag: forumTag, opensThreads: opensThread, reportChannelIds } = config.guildDefaults;
     const channels: WatchedChannels[] = [

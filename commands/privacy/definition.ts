@@ -1,4 +1,4 @@
-import { SlashCommandBuilder } from 'discord.js';
+import { ApplicationIntegrationType, InteractionContextType, SlashCommandBuilder } from 'discord.js';
 import { text } from '../../src/locales/text.ts';
 
 /** `/privacy` as Discord shows it while it is typed. */
@@ -10,6 +10,9 @@ export function privacyData() {
   return new SlashCommandBuilder()
     .setName('privacy')
     .setDescription(text('en', 'command.privacy'))
+    .setContexts(InteractionContextType.Guild)
+    .setIntegrationTypes(ApplicationIntegrationType.GuildInstall)
+    .setDefaultMemberPermissions(null)
     .addSubcommand((part) => part.setName('export').setDescription(text('en', 'command.privacy.export')))
     .addSubcommand((part) => part.setName('delete').setDescription(text('en', 'command.privacy.delete')))
     .addSubcommand((part) =>

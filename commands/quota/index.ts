@@ -1,4 +1,4 @@
-import { SlashCommandBuilder } from 'discord.js';
+import { ApplicationIntegrationType, InteractionContextType, SlashCommandBuilder } from 'discord.js';
 import { type Command, defineHandler, noInput } from '../../src/discord/interactions/command.ts';
 import { quotaView } from '../../src/discord/views/quota-view.ts';
 import { text } from '../../src/locales/text.ts';
@@ -6,7 +6,13 @@ import type { CommandDeps } from '../services.ts';
 
 /** `/quota`: what a member has left today, and the server this month. */
 export function createQuotaCommand({ getQuotaUsage }: Pick<CommandDeps, 'getQuotaUsage'>): Command {
-  const data = new SlashCommandBuilder().setName('quota').setDescription(text('en', 'command.quota')).toJSON();
+  const data = new SlashCommandBuilder()
+    .setName('quota')
+    .setDescription(text('en', 'command.quota'))
+    .setContexts(InteractionContextType.Guild)
+    .setIntegrationTypes(ApplicationIntegrationType.GuildInstall)
+    .setDefaultMemberPermissions(null)
+    .toJSON();
   const slash = defineHandler({
     input: noInput,
     respond: () => ({ kind: 'defer' }),

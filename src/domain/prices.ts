@@ -31,7 +31,7 @@ export function pricedOrderOfDraft({ song, voice, instrumental }: Pick<Draft, 's
 }
 
 /** The models as a job lists them, each with what a take of this order costs there: shown, reserved and settled alike. */
-export function candidatesOf(models: readonly Model[], order: PricedOrder): Candidate[] {
+export function pricedCandidates(models: readonly Model[], order: PricedOrder): Candidate[] {
   return models.map(({ provider, id, priceOf }) => ({ provider, model: id, priceMicros: priceOf(order) }));
 }
 

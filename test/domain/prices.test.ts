@@ -2,12 +2,12 @@ import { describe, expect, it } from 'vitest';
 import type { Model } from '../../src/domain/models.ts';
 import { reservedMicros } from '../../src/domain/new-job.ts';
 import {
-  candidatesOf,
   isPriced,
   leastPriceOf,
   NOT_YET_KNOWN,
   noKnownPrice,
   perTake,
+  pricedCandidates,
   pricedOrderOf,
   pricedOrderOfDraft,
 } from '../../src/domain/prices.ts';
@@ -47,7 +47,7 @@ describe('what a price depends on', () => {
 
 describe('what a job is reserved at', () => {
   it('is the highest price among its models for its own song, as often as it has takes', () => {
-    const candidates = candidatesOf([ROW, { ...bySecond, priceOf: ({ seconds }) => (seconds ?? 0) * 10_000 }], {
+    const candidates = pricedCandidates([ROW, { ...bySecond, priceOf: ({ seconds }) => (seconds ?? 0) * 10_000 }], {
       seconds: 61.5,
     });
     expect(candidates.map(({ priceMicros }) => priceMicros)).toEqual([150_000, 615_000]);

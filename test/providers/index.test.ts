@@ -20,7 +20,7 @@ async function open(): Promise<ProviderDeps> {
   const log = createLogger({ level: 'silent' });
   const clock = createManualClock();
   const http = createGuardedFetch({ trustedOrigins: [], log });
-  const database = openDatabase({ file: join(folder, 'coverband.db'), log });
+  const database = openDatabase({ migrations: [], file: join(folder, 'coverband.db'), log });
   onTestFinished(async () => {
     await http.close();
     database.close();

@@ -3,7 +3,7 @@ import { OPERATOR_SCOPE, type QuotaPolicy } from '../../domain/charges.ts';
 import type { Model } from '../../domain/models.ts';
 import { leastPriceOf } from '../../domain/prices.ts';
 import { monthOf } from '../../domain/quota.ts';
-import type { Jobs } from '../../jobs/port.ts';
+import type { Ledger } from '../../jobs/ledger.ts';
 import type { Logger } from '../../logger.ts';
 
 /** How much of the operator's month is used, over all servers, in micro-dollars. */
@@ -21,7 +21,7 @@ export interface Budget {
 }
 
 export interface BudgetDeps {
-  jobs: Pick<Jobs, 'usage'>;
+  jobs: Pick<Ledger, 'usage'>;
   quota: Pick<QuotaPolicy, 'operatorMonth'>;
   /** Each with its price of the moment. */
   models: readonly Model[];
