@@ -48,6 +48,7 @@ import { createDiscord } from './discord/discord.ts';
 import { createDispatch } from './discord/interactions/dispatch.ts';
 import type { Loaders } from './discord/interactions/load-needs.ts';
 import { createRivals } from './discord/interactions/rivals.ts';
+import { createAttachments } from './discord/rest/attachments.ts';
 import { isGuildAllowed } from './domain/charges.ts';
 import type { AudioSettings } from './domain/job.ts';
 import type { Model } from './domain/models.ts';
@@ -59,7 +60,6 @@ import { createGuardedFetch, type GuardedFetch } from './http-guard.ts';
 import { createJobRunner } from './jobs/runner/runner.ts';
 import { createSqliteJobs } from './jobs/sqlite/jobs.ts';
 import { jobMigrations } from './jobs/sqlite/migrations.ts';
-import { createSemaphore } from './lib/semaphore.ts';
 import { text } from './locales/text.ts';
 import type { Logger } from './logger.ts';
 import { createAccessWatch } from './providers/access-watch.ts';
@@ -325,8 +325,8 @@ export function createApp(config: Config, { clock, log, random = Math.random, on
       (it) => it.stop(),
     );
     const { rest, identity } = client;
-    const budget = createSemaphore(config.uploadMemoryBytes);
-    const discord = createDiscord({ rest, identity, clock, budget });
+    const attachments = createAttachments({ files, maximumBytes: config.uploadMemoryBytes });
+    const discord = createDiscord({ rest, identity, clock, attachments });
 
     const requests = createCoverRequests({
       files,
@@ -424,7 +424,7 @@ export function createApp(config: Config, { clock, log, random = Math.random, on
     const dispatch = createDispatch({
       commands,
       rest,
-      budget,
+      attachments,
       load,
       onFailure,
       onTaken: rivals.met,

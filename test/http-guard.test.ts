@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { existsSync, statSync } from 'node:fs';
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { createServer, type RequestListener, type ServerResponse } from 'node:http';
 import { type AddressInfo, createServer as createTcpServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { buffer, text } from 'node:stream/consumers';
 import { brotliCompressSync, createGzip, gzipSync, zstdCompressSync } from 'node:zlib';
 import fc from 'fast-check';
@@ -653,10 +654,10 @@ describe('a form with a file', () => {
       });
       response.end('{}');
     });
-    await writeFile(file, song);
+    const content = { sizeBytes: song.length, bytes: () => Readable.from([song]) };
     const multipart = {
       fields: { purpose: 'song' },
-      file: { field: 'file', path: file, name, contentType: 'audio/mpeg' },
+      file: { field: 'file', name, contentType: 'audio/mpeg', content },
     };
     const signal = new AbortController().signal;
     await createGuard().postJson({ url: origin, body: { multipart }, timeoutMs: 2_000, signal });

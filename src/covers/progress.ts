@@ -21,7 +21,7 @@ const LEAST_UPLOAD_BYTES = 8 * 1024 * 1024;
 export interface ProgressDeps {
   jobs: Pick<JobStore, 'get' | 'change' | 'unfinished'> & JobFeed;
   runner: Pick<JobRunner, 'placeOf' | 'places'>;
-  files: Pick<Files, 'path'>;
+  files: Pick<Files, 'has'>;
   discord: Pick<Discord, 'showProgress' | 'tell' | 'uploadLimit'>;
   times: DurationStats;
   /** How many covers run at once at most. */

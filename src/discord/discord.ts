@@ -1,6 +1,5 @@
 import type { Clock } from '../clock.ts';
 import { createKeyedMutex } from '../lib/mutex.ts';
-import type { Semaphore } from '../lib/semaphore.ts';
 import type { DiscordIdentity } from './client.ts';
 import { coverChannelIn, faultOfChannel } from './permissions/channel-in.ts';
 import { checkTarget } from './permissions/check-target.ts';
@@ -19,6 +18,7 @@ import { sendReport } from './posting/send-report.ts';
 import { showProgress } from './posting/show-progress.ts';
 import { tellRequester } from './posting/tell-requester.ts';
 import { uploadLimit } from './posting/upload-limit.ts';
+import type { Attachments } from './rest/attachments.ts';
 import type { DiscordRest } from './rest/rest.ts';
 
 export interface DiscordOptions {
@@ -29,7 +29,7 @@ export interface DiscordOptions {
    * How many bytes of files are read for uploads at once, together with those of answers. The library copies what it sends,
    * so expect about twice as much memory.
    */
-  budget: Semaphore;
+  attachments: Attachments;
   clock: Clock;
 }
 
@@ -37,17 +37,17 @@ export interface DiscordOptions {
  * What the covers do at Discord, by its REST API. Of these calls only posts and new threads are never sent twice by
  * themselves; all others are repeated once where Discord failed. An abort of the caller's signal passes through as it is.
  */
-export function createDiscord({ rest, identity, budget, clock }: DiscordOptions): Discord {
+export function createDiscord({ rest, identity, attachments, clock }: DiscordOptions): Discord {
   const inTurn = createKeyedMutex();
   const facts = createTargetFacts({ rest, clock });
   const isThere = createIsThere({ rest, clock });
   return {
     post: (job, posting, mayStillSend, signal) =>
-      postCover({ rest, budget, inTurn, facts }, job, posting, mayStillSend, signal),
+      postCover({ rest, attachments, inTurn, facts }, job, posting, mayStillSend, signal),
     findPost: (job, after, signal) =>
       (job.delivery?.isForumPost ? findForumPost : findPost)({ rest, identity }, job, after, signal),
-    showProgress: (job, view, signal) => showProgress({ rest, budget }, job, view, signal),
-    tell: (job, takes, signal) => tellRequester({ rest, identity, budget }, job, takes, signal),
+    showProgress: (job, view, signal) => showProgress({ rest, attachments }, job, view, signal),
+    tell: (job, takes, signal) => tellRequester({ rest, identity, attachments }, job, takes, signal),
     checkTarget: (job, freshness, signal) => checkTarget({ facts, identity, clock }, job, freshness, signal),
     visibleTo: (viewer, channelIds, signal) => visibleTo({ facts, clock }, viewer, channelIds, signal),
     isLessOpen: (guildId, channels, signal) => isLessOpen({ facts, clock }, guildId, channels, signal),
@@ -62,7 +62,7 @@ export function createDiscord({ rest, identity, budget, clock }: DiscordOptions)
     openThread: (job, ownership, signal) => openThread({ rest, facts, identity, inTurn }, job, ownership, signal),
     deletePost: (post, signal) => deletePost(rest, post, signal),
     isThere: (post, signal) => isThere(post, signal),
-    report: (report, signal) => sendReport({ rest, budget, facts }, report, signal),
+    report: (report, signal) => sendReport({ rest, attachments, facts }, report, signal),
     ownGuilds: (signal) => ownGuilds(rest, signal),
     isInGuild: (guildId, signal) => isInGuild(rest, guildId, signal),
     uploadLimit: (guildId, signal) => uploadLimit(facts, guildId, signal),

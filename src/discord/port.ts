@@ -121,8 +121,9 @@ export interface PostedTake {
   isTooLarge?: boolean;
 }
 
+/** A file of our store. */
 export interface PostedFile {
-  path: string;
+  hash: string;
   name: string;
   sizeBytes: number;
 }

@@ -2,5 +2,4 @@
 export interface KeptFile {
   hash: string;
   sizeBytes: number;
-  path: string;
 }

@@ -1,11 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
 
 /** A form with one file in it, as browsers send it (RFC 7578). */
 export interface MultipartForm {
   fields: Readonly<Record<string, string>>;
-  file: { field: string; path: string; name: string; contentType: string };
+  file: { field: string; name: string; contentType: string; content: FileContent };
+}
+
+export interface FileContent {
+  sizeBytes: number;
+  bytes(): AsyncIterable<Uint8Array>;
 }
 
 export interface StreamedBody {
@@ -14,9 +17,8 @@ export interface StreamedBody {
   contentType?: string;
 }
 
-/** The form made as it is sent: the file is read from disk piece by piece. Throws when it is not there. */
-export async function multipartBody({ fields, file }: MultipartForm): Promise<StreamedBody> {
-  const { size } = await stat(file.path);
+/** The form made as it is sent: the file is read piece by piece. */
+export function multipartBody({ fields, file }: MultipartForm): StreamedBody {
   const boundary = `form-${randomUUID()}`;
   const texts = Object.entries(fields).map(
     ([name, value]) => `--${boundary}\r\ncontent-disposition: form-data; name="${quoted(name)}"\r\n\r\n${value}\r\n`,
@@ -27,11 +29,11 @@ export async function multipartBody({ fields, file }: MultipartForm): Promise<St
   const before = Buffer.from(texts.join('') + fileHead);
   const after = Buffer.from(`\r\n--${boundary}--\r\n`);
   return {
-    sizeBytes: before.length + size + after.length,
+    sizeBytes: before.length + file.content.sizeBytes + after.length,
     contentType: `multipart/form-data; boundary=${boundary}`,
     async *chunks() {
       yield before;
-      yield* createReadStream(file.path);
+      yield* file.content.bytes();
       yield after;
     },
   };

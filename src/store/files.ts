@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdirSync, rmSync } from 'node:fs';
+import { createReadStream, mkdirSync, rmSync } from 'node:fs';
 import { mkdir, open, readdir, rm, stat, utimes } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import type { Clock } from '../clock.ts';
@@ -74,7 +74,7 @@ export function createFiles({
     if (await succeedsIfThere(touch(path))) {
       if (resolve(finished) !== resolve(path)) await rm(finished, { force: true });
       onKept?.(hash);
-      return { hash, sizeBytes, path };
+      return { hash, sizeBytes };
     }
     if (bytes + sizeBytes > maximumTotalBytes) throw fullError();
     await mkdir(dirname(path), { recursive: true });
@@ -83,7 +83,7 @@ export function createFiles({
     totalBytes = bytes + sizeBytes;
     await syncFolder(dirname(path));
     onKept?.(hash);
-    return { hash, sizeBytes, path };
+    return { hash, sizeBytes };
   };
 
   const storeFrom = async (
@@ -102,20 +102,37 @@ export function createFiles({
     }
   };
 
+  const takeOver = async (path: string): Promise<KeptFile> => {
+    await refuseIfFull();
+    const written = await hashFile(path);
+    return mutex(() => commitFile(path, written)).catch((error: unknown) => {
+      throw isFullDisk(error) ? fullError(error) : error;
+    });
+  };
+
+  /** Notes its use as well. */
+  const has = async (hash: string) => HASH.test(hash) && (await succeedsIfThere(touch(pathOf(hash))));
+
   return {
-    keep: (url, { onKept, ...limits }) => storeFrom((toFile) => download(url, toFile, limits), onKept),
-    keepBytes: (bytes, limits) => storeFrom((toFile) => writeCounted(bytes, toFile, limits)),
-    async adopt(path) {
-      await refuseIfFull();
-      const written = await hashFile(path);
-      return mutex(() => commitFile(path, written)).catch((error: unknown) => {
-        throw isFullDisk(error) ? fullError(error) : error;
-      });
+    async put(source) {
+      switch (source.kind) {
+        case 'url': {
+          const { onKept, ...limits } = source.limits;
+          return storeFrom((toFile) => download(source.url, toFile, limits), onKept);
+        }
+        case 'bytes':
+          return storeFrom((toFile) => writeCounted(source.bytes, toFile, source));
+        case 'path':
+          return takeOver(source.path);
+      }
     },
-    async path(hash) {
-      const isThere = HASH.test(hash) && (await succeedsIfThere(touch(pathOf(hash))));
-      return isThere ? pathOf(hash) : undefined;
+    has,
+    async open(hash) {
+      if (!(await has(hash))) return undefined;
+      const { size: sizeBytes } = await stat(pathOf(hash));
+      return { sizeBytes, bytes: () => createReadStream(pathOf(hash)) };
     },
+    withLocalCopy: async (hash, use) => use((await has(hash)) ? pathOf(hash) : undefined),
     list: () => listFiles(folder),
     async remove(hash, isHeld = async () => false) {
       if (!HASH.test(hash)) return;

@@ -5,23 +5,36 @@ import type { ModelId } from '../domain/job.ts';
 import type { KeptFile } from '../domain/kept-file.ts';
 import type { UploadUse } from '../domain/uploads.ts';
 
-/** References and takes on disk, named by the SHA-256 of their bytes: the same file twice is one file. */
+/** References and takes, named by the SHA-256 of their bytes: the same file twice is one file. Whoever reads one uses it. */
 export interface Files {
   /**
-   * Downloads an address into the store, streamed and counted.
-   * Throws `FetchError`, and leaves nothing behind, when the address, the size or the time is not right.
+   * Takes a file in, counted: nothing is left behind when it is not whole. Throws `FetchError` when an address, the size or the
+   * time is not right, and `UserError` `files.full`.
    */
-  keep(url: string, limits: KeepLimits): Promise<KeptFile>;
-  /** Takes in bytes as they come, counted, such as those that stand in the middle of a provider's answer. Throws `FetchError`. */
-  keepBytes(bytes: AsyncIterable<Uint8Array>, limits: { maximumBytes: number; signal: AbortSignal }): Promise<KeptFile>;
-  /** Takes over a finished file of this machine, which is moved; the same bytes again are the same file. */
-  adopt(path: string): Promise<KeptFile>;
-  /** Where the bytes of a kept file are; undefined when they are gone. */
-  path(hash: string): Promise<string | undefined>;
+  put(source: FileSource): Promise<KeptFile>;
+  /** Whether it is there. */
+  has(hash: string): Promise<boolean>;
+  /** Its bytes, as often as they are asked for; undefined when they are gone. */
+  open(hash: string): Promise<OpenFile | undefined>;
+  /** Does something with the file as one of this machine, which may be gone afterwards. Undefined in its place when it is gone. */
+  withLocalCopy<Result>(hash: string, use: (path: string | undefined) => Promise<Result>): Promise<Result>;
   /** Every kept file, oldest use first. */
   list(): Promise<KeptFileUse[]>;
   /** Unless it is held by the time when nothing else happens to it. */
   remove(hash: string, isHeld?: () => Promise<boolean>): Promise<void>;
+}
+
+export type FileSource =
+  /** To be downloaded. */
+  | { kind: 'url'; url: string; limits: KeepLimits }
+  /** As they come, such as those that stand in the middle of a provider's answer. */
+  | { kind: 'bytes'; bytes: AsyncIterable<Uint8Array>; maximumBytes: number; signal: AbortSignal }
+  /** A finished file of this machine, which is taken over. */
+  | { kind: 'path'; path: string };
+
+export interface OpenFile {
+  sizeBytes: number;
+  bytes(): AsyncIterable<Uint8Array>;
 }
 
 export interface KeepLimits {

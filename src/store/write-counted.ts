@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { open } from 'node:fs/promises';
 import { FetchError } from '../errors.ts';
-import type { Files } from './port.ts';
+import type { FileSource } from './port.ts';
 
 /** What is known of a file once all its bytes have passed. */
 export interface Written {
@@ -13,7 +13,7 @@ export interface Written {
 export async function writeCounted(
   bytes: AsyncIterable<Uint8Array>,
   toFile: string,
-  { maximumBytes, signal }: Parameters<Files['keepBytes']>[1],
+  { maximumBytes, signal }: Pick<Extract<FileSource, { kind: 'bytes' }>, 'maximumBytes' | 'signal'>,
 ): Promise<Written> {
   const hash = createHash('sha256');
   let sizeBytes = 0;

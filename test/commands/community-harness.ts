@@ -1,12 +1,9 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { onTestFinished } from 'vitest';
 import type { CommandDeps } from '../../commands/services.ts';
 import type { CoverHistory, PageStart } from '../../src/covers/library/history.ts';
 import type { HandedFile } from '../../src/covers/library/originals.ts';
 import type { Cover, HistoryEntry } from '../../src/domain/cover.ts';
 import { isFinal, type Job } from '../../src/domain/job.ts';
+import { keepFile } from '../discord/bot-at-discord.ts';
 import { aCover } from '../support/build-cover.ts';
 import { type Answers, openCommands } from './command-harness.ts';
 
@@ -101,11 +98,7 @@ function pageOf(entries: readonly HistoryEntry[], from: PageStart) {
   };
 }
 
-/** A file on disk as it is handed out. */
+/** A kept file as it is handed out. */
 export function aHandedFile(name: string, sizeBytes = 1_000): HandedFile {
-  const folder = mkdtempSync(join(tmpdir(), 'coverband-handed-'));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
-  const path = join(folder, 'file');
-  writeFileSync(path, Buffer.alloc(sizeBytes, 1));
-  return { path, name, sizeBytes, contentType: 'audio/mpeg', link: null };
+  return { ...keepFile(Buffer.alloc(sizeBytes, 1), name), contentType: 'audio/mpeg', link: null };
 }

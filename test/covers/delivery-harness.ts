@@ -13,7 +13,7 @@ import { createFirstPosters } from '../../src/store/first-posters.ts';
 import { createPosters } from '../../src/store/upload-consent.ts';
 import { acceptAndMove } from '../contracts/jobs/harness.ts';
 import { candidateOf, steps } from '../contracts/jobs/job-parts.ts';
-import { jobIn, openRest, postingOf } from '../discord/bot-at-discord.ts';
+import { jobIn, openRest, postingOf, sendFrom } from '../discord/bot-at-discord.ts';
 import { aTake } from '../support/build-cover.ts';
 import { aReference } from '../support/build-job.ts';
 import { openJobs } from '../support/open-jobs.ts';
@@ -36,6 +36,7 @@ export async function openCovers() {
   });
   const jobs = await openJobs({ database, clock, log });
   const files = createFiles({ folder: join(folder, 'files'), download: nothingToFetch, clock });
+  sendFrom(files);
   const blocked = createBlockedSongs({ database });
   const posters = createPosters({ database });
   const mediaProbe = { probe: () => Promise.reject(new Error('what was kept is known')) };
@@ -62,7 +63,7 @@ export async function openCovers() {
     kept += 1;
     const path = join(folder, 'made');
     writeFileSync(path, Buffer.alloc(1_000 + kept));
-    return files.adopt(path);
+    return files.put({ kind: 'path', path: path });
   };
   const aKeptTake = async () => {
     const { hash, sizeBytes } = await keepFile();

@@ -25,7 +25,7 @@ async function openProgress() {
   const progress = createProgress({
     jobs,
     runner: jobs,
-    files: { path: async () => undefined },
+    files: { has: async () => false },
     discord,
     times,
     slots: 1,

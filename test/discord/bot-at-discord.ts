@@ -1,6 +1,5 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { randomUUID } from 'node:crypto';
+import { Readable } from 'node:stream';
 import { onTestFinished } from 'vitest';
 import { createDiscordClient } from '../../src/discord/client.ts';
 import { createDiscord } from '../../src/discord/discord.ts';
@@ -9,11 +8,12 @@ import { createDispatch } from '../../src/discord/interactions/dispatch.ts';
 import type { Loaders } from '../../src/discord/interactions/load-needs.ts';
 import type { RegisteredCommands } from '../../src/discord/interactions/register-commands.ts';
 import type { PostedFile, Posting } from '../../src/discord/port.ts';
+import { createAttachments } from '../../src/discord/rest/attachments.ts';
 import { createDiscordRest, type RestWatch } from '../../src/discord/rest/rest.ts';
 import type { Job } from '../../src/domain/job.ts';
-import { createSemaphore } from '../../src/lib/semaphore.ts';
 import { createLogger } from '../../src/logger.ts';
 import { startDiscordSandbox } from '../../src/sandbox/discord/sandbox.ts';
+import type { Files } from '../../src/store/port.ts';
 import { buildJob } from '../support/build-job.ts';
 import { createManualClock } from '../support/manual-clock.ts';
 
@@ -60,13 +60,13 @@ export async function openRest({
   });
   onTestFinished(() => rest.close());
   const identity = () => ({ botId: sandbox.botUserId, applicationId: sandbox.applicationId });
-  const budget = createSemaphore(UPLOAD_BYTES);
+  const attachments = createAttachments({ files: keptFiles, maximumBytes: UPLOAD_BYTES });
   return {
     ...server,
     rest,
     identity,
-    budget,
-    discord: createDiscord({ rest, identity, budget, clock }),
+    attachments,
+    discord: createDiscord({ rest, identity, attachments, clock }),
     tokenRefusals: () => refusals,
   };
 }
@@ -97,12 +97,12 @@ export async function openBot(
     log,
     onFatal: () => {},
   });
-  const budget = createSemaphore(UPLOAD_BYTES);
+  const attachments = createAttachments({ files: keptFiles, maximumBytes: UPLOAD_BYTES });
   let taken = 0;
   const dispatch = createDispatch({
     commands,
     rest: client.rest,
-    budget,
+    attachments,
     load: {
       draft: async () => undefined,
       job: async () => undefined,
@@ -119,7 +119,7 @@ export async function openBot(
   onTestFinished(() => client.stop());
   await client.start(dispatch.handle);
   const answered = () => lines.filter(({ msg }) => msg === 'interaction answered');
-  return { ...server, client, budget, dispatch, lines, answered, taken: () => taken };
+  return { ...server, client, attachments, dispatch, lines, answered, taken: () => taken };
 }
 
 type Server = Pick<Awaited<ReturnType<typeof openServer>>, 'guild' | 'channel' | 'member'>;
@@ -130,15 +130,45 @@ export function jobIn({ guild, channel, member }: Server, changes: Partial<Job> 
   return { ...buildJob(), state: 'delivering', guildId: guild.id, channelId: channel.id, requester, ...changes };
 }
 
-/** Files on disk, each of so many bytes. */
+/** By hash. */
+const kept = new Map<string, Buffer>();
+
+/** Of a test that has a real store. */
+const stores = new Set<Pick<Files, 'open'>>();
+
+/** What `filesOf` has made can be sent, and what is in the stores of the test. */
+export const keptFiles: Pick<Files, 'open'> = {
+  async open(hash) {
+    for (const store of stores) {
+      const found = await store.open(hash);
+      if (found) return found;
+    }
+    const data = kept.get(hash);
+    return data && { sizeBytes: data.length, bytes: () => Readable.from([data]) };
+  },
+};
+
+/** From here to the end of the test, what is in a store can be sent. */
+export function sendFrom(store: Pick<Files, 'open'>): void {
+  stores.add(store);
+  onTestFinished(() => void stores.delete(store));
+}
+
+/** Files that are kept, each of so many bytes. */
 export function filesOf(...sizes: number[]): PostedFile[] {
-  const folder = mkdtempSync(join(tmpdir(), 'coverband-takes-'));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
-  return sizes.map((sizeBytes, index) => {
-    const path = join(folder, `${index}`);
-    writeFileSync(path, Buffer.alloc(sizeBytes, index + 1));
-    return { path, name: `cover-${index + 1}.mp3`, sizeBytes };
-  });
+  return sizes.map((sizeBytes, index) => keepFile(Buffer.alloc(sizeBytes, index + 1), `cover-${index + 1}.mp3`));
+}
+
+export function keepFile(data: Buffer, name: string): PostedFile {
+  const hash = randomUUID();
+  kept.set(hash, data);
+  onTestFinished(() => void kept.delete(hash));
+  return { hash, name, sizeBytes: data.length };
+}
+
+/** It is not kept any more. */
+export function loseFile({ hash }: PostedFile): void {
+  kept.delete(hash);
 }
 
 /** Takes of one file each. */

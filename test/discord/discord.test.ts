@@ -1,15 +1,15 @@
 // The bot's own downloads load a newer undici than the Discord library brings; uploads must not go through it.
+import { createAttachments } from '../../src/discord/rest/attachments.ts';
 import 'undici';
 import { createServer } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createDiscord } from '../../src/discord/discord.ts';
 import { createDiscordRest } from '../../src/discord/rest/rest.ts';
 import { nothingKnown } from '../../src/discord/views/progress-view.ts';
-import { createSemaphore } from '../../src/lib/semaphore.ts';
 import { aTake } from '../support/build-cover.ts';
 import { aReference, buildJob, SOME_TIME } from '../support/build-job.ts';
 import { createManualClock } from '../support/manual-clock.ts';
-import { filesOf, jobIn, openRest, postingOf, SUPPRESS_EMBEDS } from './bot-at-discord.ts';
+import { filesOf, jobIn, keptFiles, openRest, postingOf, SUPPRESS_EMBEDS } from './bot-at-discord.ts';
 
 const signal = new AbortController().signal;
 const always = () => true;
@@ -76,7 +76,7 @@ describe('post', () => {
   it('does without its picture where that is gone, but not without a take', async () => {
     const server = await openRest();
     const { takes } = postingOf(10);
-    const picture = { path: '/no/such/picture', name: 'waveform.png', sizeBytes: 10 };
+    const picture = { hash: 'no-such-picture', name: 'waveform.png', sizeBytes: 10 };
     const job = jobIn(server);
 
     await server.discord.post(job, { takes, picture }, always, signal);
@@ -169,7 +169,12 @@ describe('post', () => {
     const rest = createDiscordRest({ token: 'x', api: `http://127.0.0.1:${port}/api`, onTokenRefused: () => {} });
     onTestFinished(() => rest.close());
     const identity = () => ({ botId: '1', applicationId: '1' });
-    const discord = createDiscord({ rest, identity, budget: createSemaphore(1), clock: createManualClock() });
+    const discord = createDiscord({
+      rest,
+      identity,
+      attachments: createAttachments({ files: keptFiles, maximumBytes: 1 }),
+      clock: createManualClock(),
+    });
 
     await expect(discord.post(buildJob(), nothingToPost, always, signal)).rejects.toMatchObject({ code: 'retry' });
     await expect(discord.uploadLimit('2000000000000000001', signal)).rejects.toMatchObject({ code: 'retry' });
@@ -182,7 +187,7 @@ describe('post', () => {
     const progress = { applicationId: server.sandbox.applicationId, token, expiresAt: SOME_TIME + 1_000 };
     server.sandbox.faults.add({ route: /./, kind: 'refusal', refusal: { status: 400, code: 50_035, message: 'no' } });
 
-    const files = [{ path: '/no/such/file', name: 'a.mp3', sizeBytes: 1 }];
+    const files = [{ hash: 'no-such-file', name: 'a.mp3', sizeBytes: 1 }];
     const missing = { takes: [{ index: 0, files, link: null }], picture: null };
     const failures = await Promise.allSettled([
       server.discord.post(job, postingOf(10), always, signal),
@@ -299,7 +304,12 @@ describe('findPost', () => {
     const job = jobIn(server);
     await server.discord.post(job, nothingToPost, always, signal);
     const identity = () => ({ botId: server.other.id, applicationId: '1' });
-    const another = createDiscord({ rest: server.rest, identity, budget: server.budget, clock: server.clock });
+    const another = createDiscord({
+      rest: server.rest,
+      identity,
+      attachments: server.attachments,
+      clock: server.clock,
+    });
 
     await expect(another.findPost(job, server.clock.now(), signal)).resolves.toBeUndefined();
   });

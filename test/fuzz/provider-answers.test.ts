@@ -66,17 +66,19 @@ function whole(answer: Answer) {
   }
 }
 
-const files: Pick<Files, 'path' | 'keepBytes'> = {
-  path: async () => undefined,
-  async keepBytes(pieces, { maximumBytes }) {
+const files: Pick<Files, 'open' | 'put'> = {
+  open: async () => undefined,
+  async put(source) {
+    if (source.kind !== 'bytes') throw new Error('nothing is downloaded here');
+    const { bytes, maximumBytes } = source;
     const hash = createHash('sha256');
     let sizeBytes = 0;
-    for await (const piece of pieces) {
+    for await (const piece of bytes) {
       hash.update(piece);
       sizeBytes += piece.length;
       if (sizeBytes > maximumBytes) throw new FetchError('tooLarge', 'larger than allowed');
     }
-    return { hash: hash.digest('hex'), sizeBytes, path: '/kept' };
+    return { hash: hash.digest('hex'), sizeBytes };
   },
 };
 

@@ -28,6 +28,11 @@ function createStore(changes: Partial<FilesOptions> = {}) {
   return createFiles({ folder, download, clock, ...changes });
 }
 
+/** Where a store keeps it. */
+function pathOf({ hash }: { hash: string }): string {
+  return join(folder, hash.slice(0, 2), hash);
+}
+
 function hashOf(content: string): string {
   return createHash('sha256').update(content).digest('hex');
 }
@@ -41,7 +46,7 @@ async function* pieces(...texts: string[]) {
   for (const text of texts) yield Buffer.from(text);
 }
 
-describe('adopt', () => {
+describe('taking over a file', () => {
   const make = async (content: string, inFolder = outside) => {
     const path = join(inFolder, `made-${content}`);
     await writeFile(path, content);
@@ -52,10 +57,10 @@ describe('adopt', () => {
     const files = createStore();
     const made = await make('lalala');
 
-    const kept = await files.adopt(made);
+    const kept = await files.put({ kind: 'path', path: made });
 
-    expect(kept).toEqual(await files.keepBytes(pieces('lalala'), within));
-    expect(await readFile(kept.path, 'utf8')).toBe('lalala');
+    expect(kept).toEqual(await files.put({ kind: 'bytes', bytes: pieces('lalala'), ...within }));
+    expect(await readFile(pathOf(kept), 'utf8')).toBe('lalala');
     expect(existsSync(made)).toBe(false);
     expect(await files.list()).toEqual([{ hash: kept.hash, sizeBytes: 6, usedAt: clock.now() }]);
     expect(await namesOnDisk()).toEqual([kept.hash]);
@@ -63,15 +68,15 @@ describe('adopt', () => {
 
   it('takes the same bytes for the same file, counted once', async () => {
     const files = createStore({ maximumTotalBytes: 12 });
-    const kept = await files.keepBytes(pieces('lalala'), within);
+    const kept = await files.put({ kind: 'bytes', bytes: pieces('lalala'), ...within });
     await clock.advance(60_000);
     const made = await make('lalala');
 
-    await expect(files.adopt(made)).resolves.toEqual(kept);
+    await expect(files.put({ kind: 'path', path: made })).resolves.toEqual(kept);
 
     expect(existsSync(made)).toBe(false);
     expect(await files.list()).toMatchObject([{ usedAt: clock.now() }]);
-    await expect(files.adopt(await make('hahaha'))).resolves.toMatchObject({ sizeBytes: 6 });
+    await expect(files.put({ kind: 'path', path: await make('hahaha') })).resolves.toMatchObject({ sizeBytes: 6 });
   });
 
   it('keeps large and empty files, too', async () => {
@@ -80,20 +85,26 @@ describe('adopt', () => {
     const path = join(outside, 'large');
     await writeFile(path, large);
 
-    await expect(files.adopt(path)).resolves.toMatchObject({ hash: hashOf(large), sizeBytes: 300_000 });
-    await expect(files.adopt(await make(''))).resolves.toMatchObject({ hash: hashOf(''), sizeBytes: 0 });
+    await expect(files.put({ kind: 'path', path: path })).resolves.toMatchObject({
+      hash: hashOf(large),
+      sizeBytes: 300_000,
+    });
+    await expect(files.put({ kind: 'path', path: await make('') })).resolves.toMatchObject({
+      hash: hashOf(''),
+      sizeBytes: 0,
+    });
   });
 
   it('leaves the file where it is when it does not fit', async () => {
     const files = createStore({ maximumTotalBytes: 10 });
-    await files.adopt(await make('lalala'));
+    await files.put({ kind: 'path', path: await make('lalala') });
     const made = await make('fivee');
     const full = { name: 'UserError', text: { key: 'files.full' } };
 
-    await expect(files.adopt(made)).rejects.toMatchObject(full);
+    await expect(files.put({ kind: 'path', path: made })).rejects.toMatchObject(full);
     expect(await readFile(made, 'utf8')).toBe('fivee');
-    await files.adopt(await make('four'));
-    await expect(files.adopt(made)).rejects.toMatchObject(full);
+    await files.put({ kind: 'path', path: await make('four') });
+    await expect(files.put({ kind: 'path', path: made })).rejects.toMatchObject(full);
     expect(existsSync(made)).toBe(true);
     expect(await files.list()).toHaveLength(2);
   });
@@ -102,7 +113,7 @@ describe('adopt', () => {
     const files = createStore({ maximumTotalBytes: 10 });
     const made = await Promise.all([make('lalala'), make('fivee')]);
 
-    const adopted = await Promise.allSettled(made.map((path) => files.adopt(path)));
+    const adopted = await Promise.allSettled(made.map((path) => files.put({ kind: 'path', path: path })));
 
     expect(adopted.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
     expect(made.filter((path) => existsSync(path))).toHaveLength(1);
@@ -111,16 +122,16 @@ describe('adopt', () => {
   it('fails for what is not there, and leaves nothing behind', async () => {
     const files = createStore();
 
-    await expect(files.adopt(join(outside, 'nothing'))).rejects.toMatchObject({ code: 'ENOENT' });
+    await expect(files.put({ kind: 'path', path: join(outside, 'nothing') })).rejects.toMatchObject({ code: 'ENOENT' });
     expect(await namesOnDisk()).toEqual([]);
   });
 
   it('does not delete a file of its own', async () => {
     const files = createStore();
-    const kept = await files.adopt(await make('lalala'));
+    const kept = await files.put({ kind: 'path', path: await make('lalala') });
 
-    await expect(files.adopt(kept.path)).resolves.toEqual(kept);
-    expect(await readFile(kept.path, 'utf8')).toBe('lalala');
+    await expect(files.put({ kind: 'path', path: pathOf(kept) })).resolves.toEqual(kept);
+    expect(await readFile(pathOf(kept), 'utf8')).toBe('lalala');
   });
 
   it.skipIf(!isOtherDisk('/dev/shm'))('copies what comes from another disk', async () => {
@@ -129,9 +140,9 @@ describe('adopt', () => {
     try {
       const made = await make('lalala', elsewhere);
 
-      const kept = await files.adopt(made);
+      const kept = await files.put({ kind: 'path', path: made });
 
-      expect(await readFile(kept.path, 'utf8')).toBe('lalala');
+      expect(await readFile(pathOf(kept), 'utf8')).toBe('lalala');
       expect(existsSync(made)).toBe(false);
       expect(await files.list()).toMatchObject([{ hash: hashOf('lalala'), usedAt: clock.now() }]);
       expect(await namesOnDisk()).toEqual([hashOf('lalala')]);

@@ -10,6 +10,7 @@ import { pino } from 'pino';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createGuardedFetch, type GuardedFetch } from '../../src/http-guard.ts';
 import { createFiles, type FilesOptions } from '../../src/store/files.ts';
+import { bytesOf } from '../support/bytes-of.ts';
 import { createManualClock, type ManualClock } from '../support/manual-clock.ts';
 
 const log = pino({ level: 'silent' });
@@ -63,12 +64,12 @@ describe('createFiles', () => {
   it('keeps a download under the hash of its bytes', async () => {
     const files = createStore();
 
-    const kept = await files.keep(`${origin}/lalala`, limits);
+    const kept = await files.put({ kind: 'url', url: `${origin}/lalala`, limits });
 
     const hash = hashOf('lalala');
-    expect(kept).toEqual({ hash, sizeBytes: 6, path: join(folder, hash.slice(0, 2), hash) });
-    expect(await readFile(kept.path, 'utf8')).toBe('lalala');
-    expect(await files.path(hash)).toBe(kept.path);
+    expect(kept).toEqual({ hash, sizeBytes: 6 });
+    expect(await readFile(join(folder, hash.slice(0, 2), hash), 'utf8')).toBe('lalala');
+    expect(await files.has(hash)).toBe(true);
     expect(await namesOnDisk()).toEqual([hash]);
   });
 
@@ -76,8 +77,8 @@ describe('createFiles', () => {
     const files = createStore({ maximumTotalBytes: 6 });
 
     const [first, second] = await Promise.all([
-      files.keep(`${origin}/lalala`, limits),
-      files.keep(`${origin}/lalala`, limits),
+      files.put({ kind: 'url', url: `${origin}/lalala`, limits }),
+      files.put({ kind: 'url', url: `${origin}/lalala`, limits }),
     ]);
 
     expect(second).toEqual(first);
@@ -87,27 +88,30 @@ describe('createFiles', () => {
   it('leaves nothing behind when a download fails', async () => {
     const files = createStore();
 
-    await expect(files.keep(`${origin}/broken`, limits)).rejects.toMatchObject({ name: 'FetchError', code: 'failed' });
+    await expect(files.put({ kind: 'url', url: `${origin}/broken`, limits })).rejects.toMatchObject({
+      name: 'FetchError',
+      code: 'failed',
+    });
     expect(await namesOnDisk()).toEqual([]);
   });
 
   it('removes what a killed process left unfinished, and nothing else', async () => {
-    const { hash } = await createStore().keep(`${origin}/lalala`, limits);
+    const { hash } = await createStore().put({ kind: 'url', url: `${origin}/lalala`, limits });
     await writeFile(join(folder, 'unfinished', 'half-a-song'), 'la');
 
     const files = createStore();
 
     expect(await namesOnDisk()).toEqual([hash]);
-    expect(await files.path(hash)).toBeDefined();
+    expect(await files.has(hash)).toBe(true);
   });
 
   it('lists what it keeps, the longest unused first', async () => {
     const files = createStore();
-    const first = await files.keep(`${origin}/first`, limits);
+    const first = await files.put({ kind: 'url', url: `${origin}/first`, limits });
     await clock.advance(60_000);
-    const second = await files.keep(`${origin}/second`, limits);
+    const second = await files.put({ kind: 'url', url: `${origin}/second`, limits });
     await clock.advance(60_000);
-    await files.path(first.hash);
+    await files.has(first.hash);
 
     expect(await files.list()).toEqual([
       { hash: second.hash, sizeBytes: 6, usedAt: clock.now() - 60_000 },
@@ -117,9 +121,9 @@ describe('createFiles', () => {
 
   it('counts a second download of the same bytes as a use', async () => {
     const files = createStore();
-    await files.keep(`${origin}/lalala`, limits);
+    await files.put({ kind: 'url', url: `${origin}/lalala`, limits });
     await clock.advance(60_000);
-    await files.keep(`${origin}/lalala`, limits);
+    await files.put({ kind: 'url', url: `${origin}/lalala`, limits });
 
     expect(await files.list()).toMatchObject([{ usedAt: clock.now() }]);
   });
@@ -133,15 +137,15 @@ describe('createFiles', () => {
     expect(await files.list()).toEqual([]);
   });
 
-  it('removes a file, and has no path for it then', async () => {
+  it('removes a file, and has it no more', async () => {
     const files = createStore();
-    const { hash, path } = await files.keep(`${origin}/lalala`, limits);
+    const { hash } = await files.put({ kind: 'url', url: `${origin}/lalala`, limits });
 
     await files.remove(hash);
     await files.remove(hash);
 
-    expect(existsSync(path)).toBe(false);
-    expect(await files.path(hash)).toBeUndefined();
+    expect(await namesOnDisk()).toEqual([]);
+    expect(await files.has(hash)).toBe(false);
     expect(await files.list()).toEqual([]);
   });
 
@@ -155,21 +159,23 @@ describe('createFiles', () => {
     const files = createStore();
     await files.remove(hash);
 
-    expect(await files.path(hash)).toBeUndefined();
+    expect(await files.has(hash)).toBe(false);
     expect(existsSync(folder)).toBe(true);
   });
 
   it('is full when a file does not fit any more, and has room again after a removal', async () => {
     const files = createStore({ maximumTotalBytes: 10 });
-    const { hash } = await files.keep(`${origin}/lalala`, limits);
+    const { hash } = await files.put({ kind: 'url', url: `${origin}/lalala`, limits });
     const full = { name: 'UserError', text: { key: 'files.full' } };
 
-    await expect(files.keep(`${origin}/fivee`, limits)).rejects.toMatchObject(full);
+    await expect(files.put({ kind: 'url', url: `${origin}/fivee`, limits })).rejects.toMatchObject(full);
     expect(await namesOnDisk()).toEqual([hash]);
-    await files.keep(`${origin}/four`, limits);
-    await expect(files.keep(`${origin}/x`, limits)).rejects.toMatchObject(full);
+    await files.put({ kind: 'url', url: `${origin}/four`, limits });
+    await expect(files.put({ kind: 'url', url: `${origin}/x`, limits })).rejects.toMatchObject(full);
     await files.remove(hash);
-    await expect(files.keep(`${origin}/fivee`, limits)).resolves.toMatchObject({ sizeBytes: 5 });
+    await expect(files.put({ kind: 'url', url: `${origin}/fivee`, limits })).resolves.toMatchObject({
+      sizeBytes: 5,
+    });
   });
 
   it('does not even download when it is full', async () => {
@@ -181,9 +187,11 @@ describe('createFiles', () => {
         return guard.download(url, toFile, within);
       },
     });
-    await files.keep(`${origin}/lalala`, limits);
+    await files.put({ kind: 'url', url: `${origin}/lalala`, limits });
 
-    await expect(files.keep(`${origin}/x`, limits)).rejects.toMatchObject({ name: 'UserError' });
+    await expect(files.put({ kind: 'url', url: `${origin}/x`, limits })).rejects.toMatchObject({
+      name: 'UserError',
+    });
     expect(downloads).toBe(1);
   });
 
@@ -191,8 +199,8 @@ describe('createFiles', () => {
     const files = createStore({ maximumTotalBytes: 10 });
 
     const kept = await Promise.allSettled([
-      files.keep(`${origin}/lalala`, limits),
-      files.keep(`${origin}/fivee`, limits),
+      files.put({ kind: 'url', url: `${origin}/lalala`, limits }),
+      files.put({ kind: 'url', url: `${origin}/fivee`, limits }),
     ]);
 
     expect(kept.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
@@ -200,11 +208,13 @@ describe('createFiles', () => {
   });
 
   it('counts what was there before it started', async () => {
-    await createStore().keep(`${origin}/lalala`, limits);
+    await createStore().put({ kind: 'url', url: `${origin}/lalala`, limits });
 
     const files = createStore({ maximumTotalBytes: 10 });
 
-    await expect(files.keep(`${origin}/fivee`, limits)).rejects.toMatchObject({ name: 'UserError' });
+    await expect(files.put({ kind: 'url', url: `${origin}/fivee`, limits })).rejects.toMatchObject({
+      name: 'UserError',
+    });
   });
 
   it.skipIf(!existsSync('/dev/full'))('says that it is full when the disk is', async () => {
@@ -215,7 +225,7 @@ describe('createFiles', () => {
       },
     });
 
-    await expect(files.keep(`${origin}/lalala`, limits)).rejects.toMatchObject({
+    await expect(files.put({ kind: 'url', url: `${origin}/lalala`, limits })).rejects.toMatchObject({
       name: 'UserError',
       text: { key: 'files.full' },
       cause: { code: 'ENOSPC' },
@@ -223,16 +233,16 @@ describe('createFiles', () => {
     expect(await namesOnDisk()).toEqual([]);
   });
 
-  describe('keepBytes', () => {
+  describe('bytes as they come', () => {
     const within = { maximumBytes: 1_000, signal };
 
     it('keeps what comes in pieces under the hash of the whole', async () => {
       const files = createStore();
 
-      const kept = await files.keepBytes(pieces('la', 'la', 'la'), within);
+      const kept = await files.put({ kind: 'bytes', bytes: pieces('la', 'la', 'la'), ...within });
 
-      expect(kept).toEqual(await files.keep(`${origin}/lalala`, limits));
-      expect(await readFile(kept.path, 'utf8')).toBe('lalala');
+      expect(kept).toEqual(await files.put({ kind: 'url', url: `${origin}/lalala`, limits }));
+      expect((await bytesOf(files, kept)).toString()).toBe('lalala');
       expect(await namesOnDisk()).toEqual([kept.hash]);
     });
 
@@ -246,8 +256,10 @@ describe('createFiles', () => {
         }
       }
 
-      await expect(files.keepBytes(pieces('lala'), { ...within, maximumBytes: 4 })).resolves.toBeDefined();
-      await expect(files.keepBytes(endless(), { ...within, maximumBytes: 100 })).rejects.toMatchObject({
+      await expect(
+        files.put({ kind: 'bytes', bytes: pieces('lala'), ...within, maximumBytes: 4 }),
+      ).resolves.toBeDefined();
+      await expect(files.put({ kind: 'bytes', bytes: endless(), ...within, maximumBytes: 100 })).rejects.toMatchObject({
         name: 'FetchError',
         code: 'tooLarge',
       });
@@ -262,7 +274,7 @@ describe('createFiles', () => {
         throw new Error('the connection broke');
       }
 
-      await expect(files.keepBytes(broken(), within)).rejects.toThrow('the connection broke');
+      await expect(files.put({ kind: 'bytes', bytes: broken(), ...within })).rejects.toThrow('the connection broke');
       expect(await namesOnDisk()).toEqual([]);
     });
 
@@ -275,7 +287,7 @@ describe('createFiles', () => {
         await new Promise(() => undefined);
       }
 
-      const kept = files.keepBytes(stuck(), { ...within, signal: controller.signal });
+      const kept = files.put({ kind: 'bytes', bytes: stuck(), ...within, signal: controller.signal });
 
       await expect(kept).rejects.toThrow('shutting down');
       await vi.waitFor(async () => expect(await namesOnDisk()).toEqual([]));
@@ -289,8 +301,8 @@ describe('createFiles', () => {
         throw Object.assign(new Error('no space left on device'), { code: 'ENOSPC' });
       }
 
-      await expect(files.keepBytes(pieces('lalala'), within)).rejects.toMatchObject(full);
-      await expect(files.keepBytes(disk(), within)).rejects.toMatchObject(full);
+      await expect(files.put({ kind: 'bytes', bytes: pieces('lalala'), ...within })).rejects.toMatchObject(full);
+      await expect(files.put({ kind: 'bytes', bytes: disk(), ...within })).rejects.toMatchObject(full);
       expect(await namesOnDisk()).toEqual([]);
     });
   });

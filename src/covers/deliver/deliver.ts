@@ -196,8 +196,8 @@ export function createDeliver(deps: DeliverDeps): { prepare: WorkHandler; delive
   }
 
   async function postingOf(job: Job, limit: number): Promise<Posting> {
-    const path = job.waveform && (await files.path(job.waveform.hash));
-    const picture = job.waveform && path ? { path, name: 'waveform.png', sizeBytes: job.waveform.sizeBytes } : null;
+    const isDrawn = job.waveform !== null && (await files.has(job.waveform.hash));
+    const picture = job.waveform && isDrawn ? { ...job.waveform, name: 'waveform.png' } : null;
     return { takes: await postedTakes(files, job, limit), picture: limit === 0 ? null : picture };
   }
 

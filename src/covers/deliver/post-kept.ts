@@ -14,7 +14,7 @@ const ASKING_MS = 10_000;
 
 export interface PostKeptDeps extends Pick<SongRights, 'blocked'> {
   jobs: Pick<JobStore, 'get' | 'change'>;
-  files: Pick<Files, 'path'>;
+  files: Pick<Files, 'has'>;
   settings: Pick<SettingsStore, 'get'>;
   discord: Pick<Discord, 'coverChannelIn' | 'checkTarget' | 'findPost'>;
 }

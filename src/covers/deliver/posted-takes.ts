@@ -5,7 +5,7 @@ import type { Files } from '../../store/port.ts';
 
 /** The takes of a job as they go into one message; nothing of those whose files and links are gone. */
 export async function postedTakes(
-  files: Pick<Files, 'path'>,
+  files: Pick<Files, 'has'>,
   job: Pick<Job, 'takes'>,
   attachmentBytes: number,
 ): Promise<PostedTake[]> {
@@ -20,12 +20,11 @@ export async function postedTakes(
     const mp3 = take.playable && fits ? await fileOf(take.playable, `${stem}.mp3`) : undefined;
     const found = [mp3, own].filter((file) => file !== undefined);
     // Where nothing may be attached at all, its size is not why.
-    const isTooLarge = !original && attachmentBytes > 0 && (await files.path(take.hash)) !== undefined;
+    const isTooLarge = !original && attachmentBytes > 0 && (await files.has(take.hash));
     return { index, files: found, link: own ? null : take.link, isTooLarge };
   }
 
   async function fileOf({ hash, sizeBytes }: Pick<Take, 'hash' | 'sizeBytes'>, name: string) {
-    const path = await files.path(hash);
-    return path === undefined ? undefined : ({ path, name, sizeBytes } satisfies PostedFile);
+    return (await files.has(hash)) ? ({ hash, name, sizeBytes } satisfies PostedFile) : undefined;
   }
 }

@@ -8,7 +8,7 @@ import { transition } from '../transition.ts';
 
 export interface PrepareAttachmentsDeps {
   jobs: Pick<JobStore, 'change' | 'get'>;
-  files: Pick<Files, 'path' | 'adopt' | 'keep'>;
+  files: Pick<Files, 'has' | 'withLocalCopy' | 'put'>;
   mediaEncoder: Pick<MediaEncoder, 'fit' | 'drawWaveform'>;
   /** Whether covers get a picture. */
   drawsWaveforms: boolean;
@@ -33,28 +33,31 @@ export async function prepareAttachments(
 
   async function playableOf(take: Take): Promise<MadeFile | null> {
     const { mp3Bytes } = planTake(take, job.takes.length, attachmentBytes);
-    const isThere = take.playable !== null && (await deps.files.path(take.playable.hash)) !== undefined;
+    const isThere = take.playable !== null && (await deps.files.has(take.playable.hash));
     if (mp3Bytes === null || (isThere && take.playable !== null && take.playable.sizeBytes <= mp3Bytes)) {
       return take.playable;
     }
-    const path = await deps.files.path(take.hash);
-    return path === undefined ? null : made(() => deps.mediaEncoder.fit(path, mp3Bytes, signal));
+    return made(() =>
+      deps.files.withLocalCopy(take.hash, async (path) => path && deps.mediaEncoder.fit(path, mp3Bytes, signal)),
+    );
   }
 
   async function drawn(): Promise<MadeFile | null> {
     if (!deps.drawsWaveforms) return null;
-    const paths = await Promise.all(job.takes.map(({ hash }) => deps.files.path(hash)));
-    const takePaths = paths.filter((path) => path !== undefined);
-    const reference = (job.reference && (await deps.files.path(job.reference.hash))) ?? null;
-    if (takePaths.length === 0) return null;
-    return made(() => deps.mediaEncoder.drawWaveform({ reference, takes: takePaths }, signal));
+    const hashes = job.takes.map(({ hash }) => hash);
+    return made(() =>
+      withLocalCopies(deps.files, [job.reference?.hash, ...hashes], async ([reference = null, ...copies]) => {
+        const takes = copies.filter((path) => path !== undefined);
+        return takes.length === 0 ? undefined : deps.mediaEncoder.drawWaveform({ reference, takes }, signal);
+      }),
+    );
   }
 
   async function made(make: () => Promise<string | undefined>): Promise<MadeFile | null> {
     try {
       const path = await make();
       if (path === undefined) return null;
-      const { hash, sizeBytes } = await deps.files.adopt(path);
+      const { hash, sizeBytes } = await deps.files.put({ kind: 'path', path });
       return { hash, sizeBytes };
     } catch (error) {
       signal.throwIfAborted();
@@ -62,4 +65,16 @@ export async function prepareAttachments(
       return null;
     }
   }
+}
+
+/** Undefined in place of those that are gone, and where there is no hash. */
+async function withLocalCopies<Result>(
+  files: Pick<Files, 'withLocalCopy'>,
+  hashes: readonly (string | undefined)[],
+  use: (paths: readonly (string | undefined)[]) => Promise<Result>,
+): Promise<Result> {
+  const [hash, ...others] = hashes;
+  if (hashes.length === 0) return use([]);
+  const goOn = (path: string | undefined) => withLocalCopies(files, others, (paths) => use([path, ...paths]));
+  return hash === undefined ? goOn(undefined) : files.withLocalCopy(hash, goOn);
 }

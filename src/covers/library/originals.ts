@@ -19,7 +19,7 @@ export interface Originals {
 }
 
 export interface HandedFile {
-  path: string;
+  hash: string;
   name: string;
   sizeBytes: number;
   contentType: string;
@@ -37,22 +37,21 @@ const CONTENT_TYPES: Readonly<Record<string, string>> = {
 };
 
 export interface OriginalsDeps extends Pick<SongRights, 'posters' | 'firstPosters'> {
-  files: Pick<Files, 'path'>;
+  files: Pick<Files, 'has'>;
 }
 
 export function createOriginals(deps: OriginalsDeps): Originals {
   const { files } = deps;
 
   const takeFile = async (take: Take, index: number, maximumBytes: number): Promise<HandedFile | undefined> => {
-    const path = await files.path(take.hash);
-    const playable = take.playable && (await files.path(take.playable.hash));
-    if (path !== undefined && (take.sizeBytes <= maximumBytes || !playable)) {
-      const { sizeBytes, format, link } = take;
-      return { path, sizeBytes, link, name: `take-${index + 1}.${format}`, contentType: typeOf(format) };
+    const playable = take.playable && (await files.has(take.playable.hash)) ? take.playable : null;
+    if ((take.sizeBytes <= maximumBytes || !playable) && (await files.has(take.hash))) {
+      const { hash, sizeBytes, format, link } = take;
+      return { hash, sizeBytes, link, name: `take-${index + 1}.${format}`, contentType: typeOf(format) };
     }
-    if (!take.playable || !playable) return undefined;
-    const { sizeBytes } = take.playable;
-    return { path: playable, sizeBytes, link: take.link, name: `take-${index + 1}.mp3`, contentType: typeOf('mp3') };
+    return playable
+      ? { ...playable, link: take.link, name: `take-${index + 1}.mp3`, contentType: typeOf('mp3') }
+      : undefined;
   };
 
   return {
@@ -60,10 +59,9 @@ export function createOriginals(deps: OriginalsDeps): Originals {
       const reference = job.reference ?? job.voice ?? job.instrumental;
       if (!reference) throw new UserError({ key: 'song.missing', params: {} });
       await checkWish(deps, reference, rootOf(job), { guildId: job.guildId, memberId });
-      const path = await files.path(reference.hash);
-      if (path === undefined) throw new UserError({ key: 'files.notKept', params: {} });
-      const { name, sizeBytes, container } = reference;
-      return { path, name, sizeBytes, link: null, contentType: typeOf(container.toLowerCase()) };
+      if (!(await files.has(reference.hash))) throw new UserError({ key: 'files.notKept', params: {} });
+      const { hash, name, sizeBytes, container } = reference;
+      return { hash, name, sizeBytes, link: null, contentType: typeOf(container.toLowerCase()) };
     },
 
     async takes(job, maximumBytes = Number.POSITIVE_INFINITY) {

@@ -107,7 +107,10 @@ async function keepTake(
   ): Promise<Take | 'missing' | 'unusable' | 'unusable again'> {
     let isKnown = false;
     try {
-      const file = source.kind === 'file' ? source.file : await deps.files.keep(source.url, { ...LIMITS, signal });
+      const file =
+        source.kind === 'file'
+          ? source.file
+          : await deps.files.put({ ...source, kind: 'url', limits: { ...LIMITS, signal } });
       isKnown = seen.has(file.hash);
       seen.add(file.hash);
       const sound = await soundOfTake(deps, file, signal);

@@ -10,7 +10,7 @@ const LOOKS = 4;
 const PAUSE_MS = 5_000;
 
 export interface SoundOfTakeDeps {
-  files: Pick<Files, 'path'>;
+  files: Pick<Files, 'has' | 'withLocalCopy'>;
   mediaProbe: Pick<MediaProbe, 'probeTake'>;
   clock: Clock;
   log: Logger;
@@ -22,16 +22,19 @@ export interface SoundOfTakeDeps {
  */
 export async function soundOfTake(
   { files, mediaProbe, clock, log }: SoundOfTakeDeps,
-  { hash, path }: KeptFile,
+  { hash }: KeptFile,
   signal: AbortSignal,
 ): Promise<Take['sound']> {
   for (let look = 1; ; look += 1) {
     try {
-      const { durationMs, container, codec, soundHash } = await mediaProbe.probeTake(path, signal);
+      const { durationMs, container, codec, soundHash } = await files.withLocalCopy(hash, async (path) => {
+        if (path === undefined) throw new Error('a take is not kept any more');
+        return mediaProbe.probeTake(path, signal);
+      });
       return { durationMs, container, codec, hash: soundHash };
     } catch (error) {
       signal.throwIfAborted();
-      if (error instanceof UserError || (await files.path(hash)) === undefined) throw error;
+      if (error instanceof UserError || !(await files.has(hash))) throw error;
       log.warn({ err: error, hash, look }, 'a take could not be looked at');
     }
     if (look === LOOKS) return null;

@@ -51,7 +51,7 @@ export function createDraftSongs(deps: DraftSongsDeps): DraftSongs {
     const song = draft[upload];
     if (!song) return null;
     if (song.kind === 'link') return download(draft, song);
-    if (!(await files.path(song.reference.hash))) throw new UserError({ key: 'files.gone', params: {} });
+    if (!(await files.has(song.reference.hash))) throw new UserError({ key: 'files.gone', params: {} });
     return song.reference;
   };
 

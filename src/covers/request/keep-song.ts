@@ -58,12 +58,17 @@ async function bring(
   { signal, onKept }: { signal: AbortSignal; onKept: (hash: string) => void },
 ): Promise<Reference> {
   const file = await files
-    .keep(song.url, { maximumBytes, totalMs: TOTAL_MS, idleMs: IDLE_MS, signal, onKept })
+    .put({ kind: 'url', url: song.url, limits: { maximumBytes, totalMs: TOTAL_MS, idleMs: IDLE_MS, signal, onKept } })
     .catch((error: unknown) => {
       throw error instanceof FetchError ? new UserError(textOf(error.code, maximumBytes), { cause: error }) : error;
     });
   refuse(faultOfSize(file.sizeBytes, maximumBytes));
-  const probed = await downloads.probe(memberId, signal, () => mediaProbe.probe(file.path, signal));
+  const probed = await downloads.probe(memberId, signal, () =>
+    files.withLocalCopy(file.hash, async (path) => {
+      if (path === undefined) throw new UserError({ key: 'files.gone', params: {} });
+      return mediaProbe.probe(path, signal);
+    }),
+  );
   refuse(faultOfLength(probed, lengths));
   return {
     hash: file.hash,

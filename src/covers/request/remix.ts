@@ -25,23 +25,23 @@ export interface Remixes {
 
 export interface RemixesDeps {
   jobs: Pick<Library, 'cover'>;
-  files: Pick<Files, 'path'>;
+  files: Pick<Files, 'has' | 'withLocalCopy'>;
   mediaProbe: Pick<MediaProbe, 'probe'>;
 }
 
 const PROBE_MS = 10_000;
 
 export function createRemixes({ jobs, files, mediaProbe }: RemixesDeps): Remixes {
-  const pathOf = async (hash: string): Promise<string> => {
-    const path = await files.path(hash);
-    if (path === undefined) throw new UserError({ key: 'files.gone', params: {} });
-    return path;
+  const checkKept = async (hash: string): Promise<void> => {
+    if (!(await files.has(hash))) throw new UserError({ key: 'files.gone', params: {} });
   };
 
-  const soundAt = async (path: string): Promise<NonNullable<Take['sound']>> => {
-    const { durationMs, container, codec, soundHash } = await mediaProbe.probe(path, AbortSignal.timeout(PROBE_MS));
-    return { durationMs, container, codec, hash: soundHash };
-  };
+  const soundOf = ({ hash }: Take): Promise<NonNullable<Take['sound']>> =>
+    files.withLocalCopy(hash, async (path) => {
+      if (path === undefined) throw new UserError({ key: 'files.gone', params: {} });
+      const { durationMs, container, codec, soundHash } = await mediaProbe.probe(path, AbortSignal.timeout(PROBE_MS));
+      return { durationMs, container, codec, hash: soundHash };
+    });
 
   const lineageOf = async (job: Job, root: Root, from: Lineage['from']): Promise<Lineage> => {
     const cover = await jobs.cover(job.id);
@@ -53,7 +53,7 @@ export function createRemixes({ jobs, files, mediaProbe }: RemixesDeps): Remixes
 
   const keptOf = async (reference: Reference | null): Promise<Draft['song']> => {
     if (!reference) return null;
-    await pathOf(reference.hash);
+    await checkKept(reference.hash);
     return { kind: 'kept', reference };
   };
 
@@ -73,8 +73,8 @@ export function createRemixes({ jobs, files, mediaProbe }: RemixesDeps): Remixes
     async fromTake(job, takeIndex) {
       const take = job.takes[takeIndex];
       if (!take) throw new UserError({ key: 'cover.gone', params: {} });
-      const path = await pathOf(take.hash);
-      const sound = take.sound ?? (await soundAt(path));
+      await checkKept(take.hash);
+      const sound = take.sound ?? (await soundOf(take));
       const reference = referenceOf(job, take, takeIndex, sound);
       const lineage = await lineageOf(job, familyRootOf(job) ?? reference, 'cover');
       return { song: { kind: 'kept', reference }, voice: null, instrumental: null, lineage };

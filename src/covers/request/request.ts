@@ -92,7 +92,7 @@ export function createCoverRequests(deps: CoverRequestsDeps): CoverRequests {
 
     async newTry(job, progress) {
       for (const given of [job.reference, job.voice, job.instrumental]) {
-        if (given && !(await files.path(given.hash))) throw new UserError({ key: 'files.gone', params: {} });
+        if (given && !(await files.has(given.hash))) throw new UserError({ key: 'files.gone', params: {} });
       }
       await allowance.check(job);
       await checkAudioMayBeUsed(deps, job, job);

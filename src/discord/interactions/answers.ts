@@ -1,8 +1,7 @@
 import { InteractionResponseType, MessageFlags, Routes } from 'discord.js';
 import { UserError } from '../../errors.ts';
-import type { Semaphore } from '../../lib/semaphore.ts';
+import type { Attachments, ReadFiles } from '../rest/attachments.ts';
 import { toDiscordError } from '../rest/rest-error.ts';
-import { type ReadFiles, withFiles } from '../rest/with-files.ts';
 import { messageBody } from '../views/message-body.ts';
 import type { View, ViewFile } from '../views/view.ts';
 import type { FirstAnswer } from './command.ts';
@@ -31,18 +30,18 @@ export interface Answers {
 
 export interface AnswersOptions extends FirstAnswerOptions {
   /** Bounds the files in memory, together with those of posts. */
-  budget: Semaphore;
+  attachments: Attachments;
 }
 
 /** None of these calls carries the bot's token: a 401 on them would make the library drop it for all others. */
 export function createAnswers(options: AnswersOptions): Answers {
-  const { rest, budget } = options;
+  const { rest, attachments } = options;
   return {
     async first(interaction, answer, receivedAt) {
       const signal = AbortSignal.timeout(ROOM_MS);
       const hasMessage = answer.kind !== 'modal' && answer.kind !== 'choices';
       try {
-        const sent = await withFiles(budget, filesOf(answer), signal, (read) => {
+        const sent = await attachments.withFiles(filesOf(answer), signal, (read) => {
           const wanted = { body: callbackOf(answer), files: complete(read), hasMessage };
           return sendFirstAnswer(options, interaction, wanted, receivedAt);
         });
@@ -58,7 +57,7 @@ export function createAnswers(options: AnswersOptions): Answers {
       return untilShown(options, async () => {
         const signal = signalFor(files);
         try {
-          await withFiles(budget, files, signal, (read) =>
+          await attachments.withFiles(files, signal, (read) =>
             rest.repeatable.patch(route, { body: messageBody(view), files: complete(read), auth: false, signal }),
           );
         } catch (error) {
@@ -73,7 +72,7 @@ export function createAnswers(options: AnswersOptions): Answers {
       return untilShown(options, async () => {
         const signal = signalFor(files);
         try {
-          await withFiles(budget, files, signal, (read) =>
+          await attachments.withFiles(files, signal, (read) =>
             rest.once.post(Routes.webhook(applicationId, token), { body, files: complete(read), auth: false, signal }),
           );
         } catch (error) {

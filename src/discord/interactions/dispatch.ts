@@ -1,9 +1,9 @@
 import type { Clock } from '../../clock.ts';
 import { DatabaseFullError, DatabaseGoneError } from '../../database.ts';
 import { DiscordError, UserError } from '../../errors.ts';
-import type { Semaphore } from '../../lib/semaphore.ts';
 import { text } from '../../locales/text.ts';
 import type { Logger } from '../../logger.ts';
+import type { Attachments } from '../rest/attachments.ts';
 import type { DiscordRest } from '../rest/rest.ts';
 import { refusalView, unexpectedView } from '../views/refusal-view.ts';
 import { type View, viewOf } from '../views/view.ts';
@@ -23,7 +23,7 @@ export interface DispatchOptions {
   commands: readonly Command[];
   rest: DiscordRest;
   /** For the files of answers, shared with those of posts. */
-  budget: Semaphore;
+  attachments: Attachments;
   load: Loaders;
   /** Told of what should never happen. */
   onFailure?: () => void;
@@ -64,7 +64,7 @@ interface Progress {
 export function createDispatch({
   commands,
   rest,
-  budget,
+  attachments,
   load,
   onFailure,
   onTaken,
@@ -73,7 +73,7 @@ export function createDispatch({
   log,
 }: DispatchOptions): Dispatch {
   const closing = new AbortController();
-  const answers = createAnswers({ rest, budget, clock, onTaken, signal: closing.signal });
+  const answers = createAnswers({ rest, attachments, clock, onTaken, signal: closing.signal });
   const seen = createDedupeSet(INTERACTIONS_REMEMBERED);
   const underWay = new Set<Promise<void>>();
 

@@ -3,12 +3,11 @@ import { z } from 'zod';
 import type { Job } from '../../domain/job.ts';
 import { DiscordError } from '../../errors.ts';
 import type { KeyedMutex } from '../../lib/mutex.ts';
-import type { Semaphore } from '../../lib/semaphore.ts';
 import type { TargetFacts } from '../permissions/target-facts.ts';
 import type { Posted, Posting } from '../port.ts';
+import type { Attachments, ReadFiles } from '../rest/attachments.ts';
 import { callDiscord } from '../rest/call-discord.ts';
 import type { DiscordRest } from '../rest/rest.ts';
-import { type ReadFiles, withFiles } from '../rest/with-files.ts';
 import { coverView } from '../views/cover-view.ts';
 import { type MessageBody, publicMessageBody } from '../views/message-body.ts';
 import { createForumPostBody, forumPosted } from './forum-post.ts';
@@ -18,7 +17,7 @@ const postedSchema = z.object({ id: z.string() });
 
 export interface PostCoverOptions {
   rest: DiscordRest;
-  budget: Semaphore;
+  attachments: Attachments;
   inTurn: KeyedMutex;
   facts: Pick<TargetFacts, 'channel'>;
 }
@@ -30,7 +29,7 @@ export interface PostCoverOptions {
  * answer true until the request leaves.
  */
 export function postCover(
-  { rest, budget, inTurn, facts }: PostCoverOptions,
+  { rest, attachments, inTurn, facts }: PostCoverOptions,
   job: Job,
   posting: Posting,
   mayStillSend: () => boolean,
@@ -38,7 +37,7 @@ export function postCover(
 ): Promise<Posted> {
   const view = coverView(job, posting);
   return inTurn(job.channelId, () =>
-    withFiles(budget, view.files ?? [], signal, async (read) => {
+    attachments.withFiles(view.files ?? [], signal, async (read) => {
       const files = complete(read, posting);
       const shown = files.length < read.length ? coverView(job, { ...posting, picture: null }) : view;
       const message = publicMessageBody(shown, [job.requester.id]);

@@ -2,16 +2,15 @@ import { createHash } from 'node:crypto';
 import { Routes } from 'discord.js';
 import { z } from 'zod';
 import { DiscordError } from '../../errors.ts';
-import type { Semaphore } from '../../lib/semaphore.ts';
+import type { Attachments } from '../rest/attachments.ts';
 import { callDiscord } from '../rest/call-discord.ts';
 import type { DiscordRest } from '../rest/rest.ts';
-import { withFiles } from '../rest/with-files.ts';
 import { publicMessageBody } from '../views/message-body.ts';
 import type { View } from '../views/view.ts';
 
 export interface SendOptions {
   rest: DiscordRest;
-  budget: Semaphore;
+  attachments: Attachments;
 }
 
 /** A message that is sent once. Files that are gone are left out. */
@@ -51,13 +50,13 @@ export function sendToMember(
 }
 
 async function send(
-  { rest, budget }: SendOptions,
+  { rest, attachments }: SendOptions,
   channelId: string,
   { view, purpose, pings }: Message,
   signal: AbortSignal,
 ): Promise<void> {
   const nonce = { nonce: nonceFor(purpose), enforce_nonce: true };
-  await withFiles(budget, view.files ?? [], signal, async (read) => {
+  await attachments.withFiles(view.files ?? [], signal, async (read) => {
     const files = read.filter((file) => file !== undefined);
     const present = (view.files ?? []).filter((_, index) => read[index]);
     const body = { ...publicMessageBody({ ...view, files: present }, pings), ...nonce };

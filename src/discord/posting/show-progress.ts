@@ -1,18 +1,17 @@
 import { Routes } from 'discord.js';
 import type { Job } from '../../domain/job.ts';
 import { DiscordError } from '../../errors.ts';
-import type { Semaphore } from '../../lib/semaphore.ts';
 import type { ProgressView } from '../port.ts';
+import type { Attachments } from '../rest/attachments.ts';
 import { callDiscord } from '../rest/call-discord.ts';
 import type { DiscordRest } from '../rest/rest.ts';
 import { httpStatus } from '../rest/rest-error.ts';
-import { withFiles } from '../rest/with-files.ts';
 import { messageBody } from '../views/message-body.ts';
 import { progressView } from '../views/progress-view.ts';
 
 export interface ShowProgressOptions {
   rest: DiscordRest;
-  budget: Semaphore;
+  attachments: Attachments;
 }
 
 /**
@@ -40,7 +39,7 @@ export async function showProgress(
 }
 
 async function show(
-  { rest, budget }: ShowProgressOptions,
+  { rest, attachments }: ShowProgressOptions,
   job: Job,
   view: ProgressView,
   signal: AbortSignal,
@@ -49,10 +48,10 @@ async function show(
   const route = Routes.webhookMessage(applicationId, token);
   const planned = progressView(job, view);
   const wanted = planned.files ?? [];
-  await withFiles(budget, wanted, signal, async (read) => {
+  await attachments.withFiles(wanted, signal, async (read) => {
     const files = read.filter((file) => file !== undefined);
     const present = new Set(
-      wanted.filter((_, index) => read[index]).flatMap((file) => ('path' in file ? file.path : [])),
+      wanted.filter((_, index) => read[index]).flatMap((file) => ('hash' in file ? file.hash : [])),
     );
     const shown = files.length < read.length ? progressView(job, onlyFiles(job, view, present)) : planned;
     await callDiscord('repeatable', signal, async (callSignal) => {
@@ -68,10 +67,10 @@ async function show(
   });
 }
 
-/** The view with those files of takes that are at one of these paths; for the others there are links, where there are any. */
-function onlyFiles(job: Job, view: ProgressView, paths: ReadonlySet<string>): ProgressView {
+/** The view with those files of takes that have one of these hashes; for the others there are links, where there are any. */
+function onlyFiles(job: Job, view: ProgressView, hashes: ReadonlySet<string>): ProgressView {
   const takes = view.takes.map((take) => {
-    const files = take.files.filter(({ path }) => paths.has(path));
+    const files = take.files.filter(({ hash }) => hashes.has(hash));
     const isWhole = files.length === take.files.length;
     return isWhole ? take : { ...take, files, link: take.link ?? job.takes[take.index]?.link ?? null };
   });

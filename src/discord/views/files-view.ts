@@ -14,7 +14,7 @@ const NAME_MAXIMUM = 80;
 const OPTION_MAXIMUM = 100;
 
 export interface FileToHand {
-  path: string;
+  hash: string;
   name: string;
   sizeBytes: number;
   contentType: string;
@@ -51,8 +51,8 @@ export function filesView({ locale, lines, files, limitBytes, jobId }: FilesView
   return {
     content: fitLines(content, CONTENT_MAXIMUM),
     components: jobId === null ? [] : takeRows(apart, jobId, locale),
-    files: attached.map(({ path, name, sizeBytes, contentType }) => ({
-      path,
+    files: attached.map(({ hash, name, sizeBytes, contentType }) => ({
+      hash,
       name,
       sizeBytes,
       contentType,

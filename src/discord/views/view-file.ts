@@ -12,8 +12,8 @@ const CONTENT_TYPES: Readonly<Record<string, string>> = {
 };
 
 /** A file of ours as part of a message. */
-export function viewFile({ path, name, sizeBytes }: PostedFile): ViewFile {
-  return { path, name, sizeBytes, contentType: contentTypeOf(name) };
+export function viewFile({ hash, name, sizeBytes }: PostedFile): ViewFile {
+  return { hash, name, sizeBytes, contentType: contentTypeOf(name) };
 }
 
 /** By the extension of a file of ours. */

@@ -23,8 +23,8 @@ export interface View {
   files?: readonly ViewFile[];
 }
 
-/** A file of a message: what it holds, or where it is. */
-export type ViewFile = FileFacts & ({ data: string } | { path: string; sizeBytes: number });
+/** A file of a message: what it holds, or the hash of one in our store. */
+export type ViewFile = FileFacts & ({ data: string } | { hash: string; sizeBytes: number });
 
 interface FileFacts {
   name: string;

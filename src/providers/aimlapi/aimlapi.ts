@@ -19,7 +19,7 @@ export interface AimlapiOptions {
   apiKey: string;
   baseUrl?: string;
   http: Pick<GuardedFetch, 'getJson' | 'postForStream'>;
-  files: Pick<Files, 'path' | 'keepBytes'>;
+  files: Pick<Files, 'open' | 'put'>;
   featureIds: FeatureIds;
   clock: Clock;
   /** For one request and its answer, in milliseconds of real time; what takes a song along has longer. */

@@ -4,7 +4,7 @@ import type { JsonCall } from '../../http-guard.ts';
 import type { FeatureIds, Files } from '../../store/port.ts';
 import type { Order, Submission } from '../port.ts';
 import { mediaTypeOf } from '../shared/media-type.ts';
-import { keptPath, livingLink } from '../shared/song-source.ts';
+import { livingLink, openSong } from '../shared/song-source.ts';
 import { rethrowAs } from '../shared/transport-failure.ts';
 import type { AimlapiApi } from './api.ts';
 import { paidFailure } from './failures.ts';
@@ -15,7 +15,7 @@ import { type Feature, inlineSong, type SongParts } from './song-parts.ts';
 export interface GenerationsOptions {
   api: AimlapiApi;
   parts: SongParts;
-  files: Pick<Files, 'path'>;
+  files: Pick<Files, 'open'>;
   featureIds: Pick<FeatureIds, 'forget'>;
   clock: Clock;
   timeoutMs: number;
@@ -46,7 +46,7 @@ export function createGenerations(options: GenerationsOptions): Generations {
   const songBodyOf = async ({ fields, song }: GenerationTask): Promise<JsonCall['body']> => {
     if (!song) return { json: fields };
     try {
-      return await inlineSong(await keptPath(files, song.hash), song.mediaType, fields);
+      return inlineSong(await openSong(files, song.hash), song.mediaType, fields);
     } catch (error) {
       throw new ProviderError('the song is gone since it was prepared', {
         provider: PROVIDER,
@@ -85,7 +85,7 @@ export function createGenerations(options: GenerationsOptions): Generations {
       if (feature) return { ...task, fields: { ...fields, cover_feature_id: feature.id }, feature };
       const link = livingLink(reference, clock);
       if (link !== undefined) return { ...task, fields: { ...fields, reference_audio_url: link } };
-      await keptPath(files, reference.hash);
+      await openSong(files, reference.hash);
       return { ...task, fields, song: { hash: reference.hash, mediaType: mediaTypeOf(reference.container) } };
     },
 

@@ -2,11 +2,11 @@ import type { Clock } from '../../clock.ts';
 import type { Reference } from '../../domain/job.ts';
 import { ProviderError, type ProviderErrorCode } from '../../errors.ts';
 import type { JsonCall } from '../../http-guard.ts';
-import type { FeatureIds, Files } from '../../store/port.ts';
+import type { FeatureIds, Files, OpenFile } from '../../store/port.ts';
 import { mediaTypeOf } from '../shared/media-type.ts';
 import { type PreprocessedSong, readPreprocessedSong } from '../shared/minimax/preprocessed-song.ts';
 import { songBody } from '../shared/song-body.ts';
-import { keptPath, livingLink } from '../shared/song-source.ts';
+import { livingLink, openSong } from '../shared/song-source.ts';
 import { rethrowAs } from '../shared/transport-failure.ts';
 import type { AimlapiApi } from './api.ts';
 import { answerFailure } from './failures.ts';
@@ -14,7 +14,7 @@ import { PROVIDER } from './models.ts';
 
 export interface SongPartsOptions {
   api: AimlapiApi;
-  files: Pick<Files, 'path'>;
+  files: Pick<Files, 'open'>;
   featureIds: FeatureIds;
   clock: Clock;
   timeoutMs: number;
@@ -43,7 +43,7 @@ export function createSongParts({ api, files, featureIds, clock, timeoutMs }: So
     const fields = { model: 'minimax/music-cover' };
     const link = livingLink(reference, clock);
     if (link !== undefined) return { json: { ...fields, reference_audio_url: link } };
-    return inlineSong(await keptPath(files, reference.hash), mediaTypeOf(reference.container), fields);
+    return inlineSong(await openSong(files, reference.hash), mediaTypeOf(reference.container), fields);
   };
 
   const takeApart: SongParts['takeApart'] = async (reference, signal) => {
@@ -75,9 +75,9 @@ export function createSongParts({ api, files, featureIds, clock, timeoutMs }: So
 }
 
 /** The song itself in place of a link to it. */
-export function inlineSong(path: string, mediaType: string, fields: object): ReturnType<typeof songBody> {
+export function inlineSong(file: OpenFile, mediaType: string, fields: object): ReturnType<typeof songBody> {
   return songBody({
-    path,
+    file,
     build: (base64) => ({ ...fields, reference_audio_url: `data:${mediaType};base64,${base64}` }),
   });
 }

@@ -4,7 +4,7 @@ import type { Files } from '../../store/port.ts';
 import type { Order, Submission } from '../port.ts';
 import { type AnswerWithAudio, readAnswerWithAudio } from '../shared/answer-audio.ts';
 import { mediaTypeOf } from '../shared/media-type.ts';
-import { keptPath } from '../shared/song-source.ts';
+import { openSong } from '../shared/song-source.ts';
 import { rethrowAs } from '../shared/transport-failure.ts';
 import { UnusableAnswer } from '../shared/unusable-answer.ts';
 import type { AimlapiApi, VendorAnswer } from './api.ts';
@@ -15,7 +15,7 @@ import { type OrderFields, orderFields } from './order-fields.ts';
 
 export interface SynchronousOptions {
   api: AimlapiApi;
-  files: Pick<Files, 'path' | 'keepBytes'>;
+  files: Pick<Files, 'open' | 'put'>;
   uploadTimeoutMs: number;
   /** For the paid request, which is answered with the music itself. */
   generateTimeoutMs: number;
@@ -44,7 +44,7 @@ export function createSynchronous({ api, files, uploadTimeoutMs, generateTimeout
   const upload = async (reference: Reference, purpose: Purpose, signal: AbortSignal) => {
     const file = {
       field: 'file',
-      path: await keptPath(files, reference.hash),
+      content: await openSong(files, reference.hash),
       // Which of the two it is shows in the name; the member's own name for it is nobody's business.
       name: reference.container === 'WAV' ? 'song.wav' : 'song.mp3',
       contentType: mediaTypeOf(reference.container),

@@ -13,7 +13,7 @@ export interface MinimaxApiOptions {
   apiKey: string;
   baseUrl: string;
   http: Pick<GuardedFetch, 'postForStream' | 'getJson'>;
-  files: Pick<Files, 'keepBytes'>;
+  files: Pick<Files, 'put'>;
   timeoutMs: number;
 }
 

@@ -7,7 +7,7 @@ import type { FeatureIds, Files } from '../../store/port.ts';
 import type { Order, Provider } from '../port.ts';
 import { accessOfFailure } from '../shared/access-of.ts';
 import { songBody } from '../shared/song-body.ts';
-import { keptPath, livingLink } from '../shared/song-source.ts';
+import { livingLink, openSong } from '../shared/song-source.ts';
 import { readLyrics } from './answer.ts';
 import { createMinimaxApi, FeatureGone } from './api.ts';
 import { PROVIDER, rowOf } from './models.ts';
@@ -20,7 +20,7 @@ export interface MinimaxOptions {
   /** Keys belong to a region: `https://api.minimaxi.com` and `https://api.minimax.cn` are China's. */
   baseUrl?: string;
   http: Pick<GuardedFetch, 'postForStream' | 'getJson'>;
-  files: Pick<Files, 'path' | 'keepBytes'>;
+  files: Pick<Files, 'open' | 'put'>;
   featureIds: FeatureIds;
   clock: Clock;
   /** For one request and its answer, in milliseconds of real time. A song is made while it is waited for. */
@@ -74,14 +74,14 @@ export function createMinimax({
     }
     const link = livingLink(reference, clock);
     if (link) return { fields: { ...fields, audio_url: link }, songHash: null, feature: null };
-    await keptPath(files, hash);
+    await openSong(files, hash);
     return { fields: { ...fields }, songHash: hash, feature: null };
   };
 
   const bodyOf = async ({ fields, songHash }: MusicTask): Promise<JsonCall['body']> => {
     if (songHash === null) return { json: fields };
-    const path = await files.path(songHash);
-    if (path !== undefined) return songBody({ path, build: (base64) => ({ ...fields, audio_base64: base64 }) });
+    const file = await files.open(songHash);
+    if (file) return songBody({ file, build: (base64) => ({ ...fields, audio_base64: base64 }) });
     throw new ProviderError('the song is gone since it was prepared', {
       provider: PROVIDER,
       code: 'badAudio',

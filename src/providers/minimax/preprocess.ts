@@ -4,13 +4,13 @@ import { ProviderError } from '../../errors.ts';
 import type { Files } from '../../store/port.ts';
 import { type PreprocessedSong, readPreprocessedSong } from '../shared/minimax/preprocessed-song.ts';
 import { songBody } from '../shared/song-body.ts';
-import { keptPath, livingLink } from '../shared/song-source.ts';
+import { livingLink, openSong } from '../shared/song-source.ts';
 import type { MinimaxApi } from './api.ts';
 import { PROVIDER } from './models.ts';
 
 export interface PreprocessOptions {
   api: MinimaxApi;
-  files: Pick<Files, 'path'>;
+  files: Pick<Files, 'open'>;
   clock: Clock;
 }
 
@@ -25,8 +25,8 @@ export async function preprocess(
   const link = livingLink(reference, clock);
   const body = link
     ? { json: { ...fields, audio_url: link } }
-    : await songBody({
-        path: await keptPath(files, reference.hash),
+    : songBody({
+        file: await openSong(files, reference.hash),
         build: (base64) => ({ ...fields, audio_base64: base64 }),
       });
   const { rest } = await api.post({ path: '/v1/music_cover_preprocess', body, isPaid: false, signal });

@@ -9,7 +9,7 @@ export interface RunwareApiOptions {
   apiKey: string;
   baseUrl: string;
   http: Pick<GuardedFetch, 'postForStream'>;
-  files: Pick<Files, 'keepBytes'>;
+  files: Pick<Files, 'put'>;
 }
 
 export interface RunwareCall {
@@ -26,7 +26,7 @@ export interface RunwareCall {
 /**
  * Runware's one endpoint. Each call is one attempt and resolves with any HTTP status; see `GuardedFetch.postForStream`. The
  * audio of an answer goes to our files as it comes; all the rest is small. Throws `UnusableAnswer` too, and what
- * `files.keepBytes` throws.
+ * `files.put` throws.
  */
 export interface RunwareApi {
   post(call: RunwareCall): Promise<VendorAnswer>;
@@ -92,8 +92,8 @@ export function createRunwareApi({ apiKey, baseUrl, http, files }: RunwareApiOpt
   };
 }
 
-const NO_FILES: Pick<Files, 'keepBytes'> = {
-  async keepBytes() {
+const NO_FILES: Pick<Files, 'put'> = {
+  async put() {
     throw new AudioInAnswer('audio where none was to be');
   },
 };

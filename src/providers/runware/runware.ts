@@ -21,7 +21,7 @@ export interface RunwareOptions {
   apiKey: string;
   baseUrl?: string;
   http: Pick<GuardedFetch, 'postForStream'>;
-  files: Pick<Files, 'path' | 'keepBytes'>;
+  files: Pick<Files, 'open' | 'put'>;
   clock: Clock;
   /**
    * How results are asked for: as links to other hosts of Runware, or within its answers, for a bot that must not fetch from

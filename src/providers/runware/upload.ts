@@ -3,13 +3,13 @@ import type { Reference } from '../../domain/job.ts';
 import type { Files } from '../../store/port.ts';
 import { mediaTypeOf } from '../shared/media-type.ts';
 import { songBody } from '../shared/song-body.ts';
-import { keptPath } from '../shared/song-source.ts';
+import { openSong } from '../shared/song-source.ts';
 import type { RunwareApi } from './api.ts';
 import { answerFailure, rethrowAs } from './failures.ts';
 
 export interface UploadOptions {
   api: RunwareApi;
-  files: Pick<Files, 'path'>;
+  files: Pick<Files, 'open'>;
   timeoutMs: number;
 }
 
@@ -19,13 +19,13 @@ export async function uploadReference(
   reference: Reference,
   signal: AbortSignal,
 ): Promise<string> {
-  const path = await keptPath(files, reference.hash);
+  const file = await openSong(files, reference.hash);
   const taskUUID = randomUUID();
   const media = `data:${mediaTypeOf(reference.container)};base64,`;
   const build = (base64: string) => [
     { taskType: 'mediaStorage', taskUUID, operation: 'upload', media: media + base64 },
   ];
-  const body = await songBody({ path, build });
+  const body = songBody({ file, build });
   const answer = await api.post({ body, timeoutMs, signal }).catch(rethrowAs(() => 'no'));
   const mediaUUID = answer.items.find((item) => item.taskUUID === taskUUID)?.mediaUUID;
   if (mediaUUID === undefined) throw answerFailure(answer, 'no');

@@ -21,7 +21,7 @@ export interface AnswerWithAudio {
 /**
  * Reads a JSON answer in which a whole audio file stands as one long text, whatever stands before and behind it. The
  * audio goes decoded to our files as it comes and is never held. Throws `UnusableAnswer`, what the body throws, and what
- * `files.keepBytes` throws (`FetchError` `tooLarge`).
+ * `files.put` throws (`FetchError` `tooLarge`).
  */
 export async function readAnswerWithAudio({
   audioPaths,

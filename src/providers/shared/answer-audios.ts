@@ -11,7 +11,7 @@ export interface AnswerAudiosOptions {
   isAudio(path: AnswerPath): boolean;
   /** What the audio usually is in; what comes in another one, or as a data URI, is read all the same. */
   encoding: TextEncoding;
-  files: Pick<Files, 'keepBytes'>;
+  files: Pick<Files, 'put'>;
   /** Of each audio, decoded. */
   maximumBytes: number;
   signal: AbortSignal;
@@ -34,7 +34,7 @@ export interface AnswerWithAudios {
   /** Whatever came whole. */
   audios: AnswerAudio[];
   /**
-   * Why the answer could not be read to its end: an `UnusableAnswer`, what the body threw, or what `files.keepBytes` did
+   * Why the answer could not be read to its end: an `UnusableAnswer`, what the body threw, or what `files.put` did
    * (`FetchError` `tooLarge`).
    */
   failure: { error: unknown } | undefined;
@@ -128,7 +128,7 @@ async function takeAudio(
     if (!next.done) yield next.value;
     yield* pieces;
   };
-  const file = await files.keepBytes(decodeText(all(), encoding), { maximumBytes, signal });
+  const file = await files.put({ kind: 'bytes', bytes: decodeText(all(), encoding), maximumBytes, signal });
   return { file, text: undefined };
 }
 

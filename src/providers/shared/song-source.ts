@@ -1,7 +1,7 @@
 import type { Clock } from '../../clock.ts';
 import type { Reference } from '../../domain/job.ts';
 import { UserError } from '../../errors.ts';
-import type { Files } from '../../store/port.ts';
+import type { Files, OpenFile } from '../../store/port.ts';
 
 /** Where Discord's own link lives shorter than this, the kept file is sent: a queue may lie between `prepare` and the use. */
 export const LINK_MUST_LIVE_MS = 3_600_000;
@@ -11,9 +11,9 @@ export function livingLink({ link }: Reference, clock: Clock, mustLiveMs = LINK_
   return link && link.expiresAt > clock.now() + mustLiveMs ? link.url : undefined;
 }
 
-/** Where the song lies; throws the `UserError` `files.gone` when it does not any more. */
-export async function keptPath(files: Pick<Files, 'path'>, hash: string): Promise<string> {
-  const path = await files.path(hash);
-  if (path === undefined) throw new UserError({ key: 'files.gone', params: {} });
-  return path;
+/** The song in our files; throws the `UserError` `files.gone` when it is not there any more. */
+export async function openSong(files: Pick<Files, 'open'>, hash: string): Promise<OpenFile> {
+  const file = await files.open(hash);
+  if (!file) throw new UserError({ key: 'files.gone', params: {} });
+  return file;
 }

@@ -73,7 +73,7 @@ describe('a cover whose message was deleted by hand', () => {
 
     expect(looked.filter(({ cover }) => cover).map(({ job }) => job.id)).toEqual([second.id]);
     expect((await history.search(first.guildId, '')).map(({ job }) => job.id)).toEqual([second.id]);
-    expect(await files.path(first.takes[0]?.hash ?? '')).toBeUndefined();
+    expect(await files.has(first.takes[0]?.hash ?? '')).toBe(false);
     expect(await jobs.get(first.id)).toMatchObject({ state: 'delivered', delivery: first.delivery });
   });
 

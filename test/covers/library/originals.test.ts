@@ -15,7 +15,7 @@ const TAKE = {
 
 const open = ({ kept = ['large', 'small', 'song'], forbidding = [] as string[] } = {}) =>
   createOriginals({
-    files: { path: async (hash) => (kept.includes(hash) ? `/files/${hash}` : undefined) },
+    files: { has: async (hash) => kept.includes(hash) },
     posters: { optedOut: async (memberId) => forbidding.includes(memberId) },
     firstPosters: { of: async () => undefined, note: async () => {} },
   });
@@ -24,8 +24,8 @@ describe('files that are handed out', () => {
   const job = buildJob({ takes: [TAKE], reference: aReference({ hash: 'song', posterId: '7' }) });
 
   it('are the takes as they came, and the MP3 in place of one that is too large', async () => {
-    expect(await open().takes(job)).toMatchObject([{ name: 'take-1.wav', path: '/files/large' }]);
-    expect(await open().takes(job, 25_000_000)).toMatchObject([{ name: 'take-1.mp3', path: '/files/small' }]);
+    expect(await open().takes(job)).toMatchObject([{ name: 'take-1.wav', hash: 'large' }]);
+    expect(await open().takes(job, 25_000_000)).toMatchObject([{ name: 'take-1.mp3', hash: 'small' }]);
   });
 
   it('are whatever is still kept of a take', async () => {
@@ -36,7 +36,7 @@ describe('files that are handed out', () => {
 
   it('are the song that a cover was made from, also for a poster who wants no covers of it by others', async () => {
     const originals = open({ forbidding: ['7'] });
-    expect(await originals.original(job, '7')).toMatchObject({ path: '/files/song', name: 'song.mp3' });
+    expect(await originals.original(job, '7')).toMatchObject({ hash: 'song', name: 'song.mp3' });
     await expect(originals.original(job, '8')).rejects.toMatchObject({ text: { key: 'song.forbidden' } });
     await expect(open({ kept: [] }).original(job, '8')).rejects.toMatchObject({ text: { key: 'files.notKept' } });
   });

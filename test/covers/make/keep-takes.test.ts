@@ -181,7 +181,7 @@ describe('the takes of a paid task', () => {
       const bytes = (async function* () {
         yield Buffer.from('a take');
       })();
-      const file = await deps.files.keepBytes(bytes, { maximumBytes: 1_000, signal: never });
+      const file = await deps.files.put({ kind: 'bytes', bytes: bytes, maximumBytes: 1_000, signal: never });
       return { source: { kind: 'file', file }, seed: null, costMicros: 150_000 };
     };
 

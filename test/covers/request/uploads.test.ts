@@ -140,7 +140,11 @@ function openStage({ maximumTotalBytes = 20_000 * MB, ...given }: StageOptions =
       aDraft({ id: draftId, requester: { id: memberId, name: memberId }, song: link(`large-${draftId}`) }),
     );
     const reference = await uploads.keepFor({ draftId, memberId, url, sizeBytes }, async (onKept) => {
-      const { hash } = await files.keep(url, { maximumBytes: MB, totalMs: 5_000, idleMs: 5_000, signal, onKept });
+      const { hash } = await files.put({
+        kind: 'url',
+        url: url,
+        limits: { maximumBytes: MB, totalMs: 5_000, idleMs: 5_000, signal, onKept },
+      });
       return aReference({ hash, sizeBytes });
     });
     await settled();
@@ -188,7 +192,11 @@ describe('a song that somebody uploads', () => {
     const gate = Promise.withResolvers<void>();
     const arrived = Promise.withResolvers<void>();
     const keeping = uploads.keepFor({ draftId: draft.id, memberId: bob.id, url, sizeBytes: 1 }, async (onKept) => {
-      const file = await files.keep(url, { maximumBytes: MB, totalMs: 5_000, idleMs: 5_000, signal, onKept });
+      const file = await files.put({
+        kind: 'url',
+        url: url,
+        limits: { maximumBytes: MB, totalMs: 5_000, idleMs: 5_000, signal, onKept },
+      });
       arrived.resolve();
       await gate.promise;
       return aReference({ hash: file.hash });
@@ -330,7 +338,11 @@ describe('the room for uploads of drafts', () => {
     const url = `${origin}/liar`;
     const wanted = { draftId: '1', memberId: ada.id, url, sizeBytes: 1 };
     const keeping = uploads.keepFor(wanted, async (onKept) => {
-      const { hash } = await files.keep(url, { maximumBytes: MB, totalMs: 5_000, idleMs: 5_000, signal, onKept });
+      const { hash } = await files.put({
+        kind: 'url',
+        url: url,
+        limits: { maximumBytes: MB, totalMs: 5_000, idleMs: 5_000, signal, onKept },
+      });
       return aReference({ hash, sizeBytes: 201 * MB });
     });
     await expect(keeping).rejects.toThrow('drafts.full');
@@ -387,5 +399,5 @@ async function keptBytes(files: ReturnType<typeof openStage>['files'], name: str
   async function* bytes() {
     yield Buffer.alloc(size, name);
   }
-  return (await files.keepBytes(bytes(), { maximumBytes: size, signal })).hash;
+  return (await files.put({ kind: 'bytes', bytes: bytes(), maximumBytes: size, signal })).hash;
 }

@@ -300,7 +300,7 @@ describe('what is kept of a server', () => {
     await nextDay();
     expect(said(/deleted/)).toEqual([guild.id]);
     expect(placesOf(database, guild.id)).toEqual(['charges', 'guild_absences']);
-    await expect(files.path(posted.takes[0]?.hash ?? '')).resolves.toBeUndefined();
+    await expect(files.has(posted.takes[0]?.hash ?? '')).resolves.toBe(false);
     await expect(reports.of(other.id)).resolves.toEqual([theirs.id]);
     await expect(threads.get(opened.channel.id, 'song')).resolves.toBeUndefined();
     const scope = guildScope(guild.id);
@@ -310,7 +310,7 @@ describe('what is kept of a server', () => {
     await opened.watch.look();
     expect(placesOf(database, guild.id)).toEqual([]);
     expect(placesOf(database, elsewhere.id)).toEqual(traces);
-    await expect(files.path(theirs.takes[0]?.hash ?? '')).resolves.toBeDefined();
+    await expect(files.has(theirs.takes[0]?.hash ?? '')).resolves.toBe(true);
   });
 
   it('is deleted in passes of so many jobs, by whichever process comes next', async () => {

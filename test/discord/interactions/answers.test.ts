@@ -1,4 +1,3 @@
-import { rmSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { Handler } from '../../../src/discord/interactions/command.ts';
 import { coverIds } from '../../../src/discord/interactions/cover-ids.ts';
@@ -8,7 +7,7 @@ import { type View, viewOf } from '../../../src/discord/views/view.ts';
 import { UserError } from '../../../src/errors.ts';
 import type { SandboxMessage } from '../../../src/sandbox/discord/types.ts';
 import { buildJob } from '../../support/build-job.ts';
-import { filesOf } from '../bot-at-discord.ts';
+import { filesOf, loseFile } from '../bot-at-discord.ts';
 import { button, deferred, entry, openProbe } from '../probe.ts';
 
 const handing = (files: readonly PostedFile[], content = 'here it is'): View => ({
@@ -21,7 +20,7 @@ function sizesIn(message: SandboxMessage | undefined) {
 }
 
 describe('files of an answer', () => {
-  it('are read from disk, named so that Discord keeps the name, and take the place of earlier ones', async () => {
+  it('are read, named so that Discord keeps the name, and take the place of earlier ones', async () => {
     const [first, second] = filesOf(1_000, 2_000).map((file) => ({ ...file, name: 'Übermorgen (live).mp3' }));
     if (!first || !second) throw new Error('no files');
     const bot = await openProbe({
@@ -55,7 +54,9 @@ describe('files of an answer', () => {
         async () => views.shift(),
       ),
     });
-    const release = await bot.budget.acquire(new AbortController().signal, 64 * 1024 * 1024);
+    const everything = { hash: 'gone', name: 'all.mp3', contentType: 'audio/mpeg', sizeBytes: 64 * 1024 * 1024 };
+    const { promise: released, resolve: release } = Promise.withResolvers<void>();
+    const posting = bot.attachments.withFiles([everything], new AbortController().signal, () => released);
 
     const waiting = await bot.member.slash(bot.channel, 'probe');
     const plain = await bot.member.slash(bot.channel, 'probe');
@@ -65,7 +66,8 @@ describe('files of an answer', () => {
 
     expect(sizesIn(await waiting.settled())).toEqual([['cover-1.mp3', 1_000]]);
     await expect.poll(() => bot.answered()).toHaveLength(2);
-    await bot.budget.acquire(AbortSignal.timeout(1_000), 64 * 1024 * 1024);
+    await posting;
+    await bot.attachments.withFiles([everything], AbortSignal.timeout(1_000), async () => undefined);
   });
 
   it.each([
@@ -80,7 +82,7 @@ describe('files of an answer', () => {
     ],
   ])('that are gone by then turn %s into a sentence', async (_which, slashOf: (view: View) => Handler) => {
     const files = filesOf(1_000);
-    for (const { path } of files) rmSync(path);
+    for (const file of files) loseFile(file);
     const bot = await openProbe({ slash: slashOf(handing(files)) });
 
     const answer = await bot.member.slash(bot.channel, 'probe');
@@ -89,7 +91,7 @@ describe('files of an answer', () => {
     expect(content).not.toContain('here it is');
     expect(attachments).toEqual([]);
     await expect.poll(() => bot.answered()).toMatchObject([{ result: 'refused', reason: 'files.notKept' }]);
-    expect(JSON.stringify(bot.lines)).not.toContain(files[0]?.path);
+    expect(JSON.stringify(bot.lines)).not.toContain(files[0]?.hash);
   });
 });
 

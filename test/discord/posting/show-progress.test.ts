@@ -31,7 +31,7 @@ async function openProgress() {
   const discord = createDiscord({
     rest: bot.client.rest,
     identity: bot.client.identity,
-    budget: bot.budget,
+    attachments: bot.attachments,
     clock: bot.clock,
   });
   const show = (changes: Partial<Job> = {}, view = nothingKnown) =>
@@ -69,7 +69,7 @@ describe('showProgress', () => {
     if (!mp3 || !wav) throw new Error('no files');
     const takes = [
       { index: 0, files: [mp3], link: null },
-      { index: 1, files: [{ ...wav, name: 'cover-2.wav', path: '/no/such/take' }], link: null },
+      { index: 1, files: [{ ...wav, name: 'cover-2.wav', hash: 'no-such-take' }], link: null },
     ];
 
     // The second try sends the file again.

@@ -184,7 +184,7 @@ const MIB = 1024 * 1024;
 
 function aFile(number: number, changes: Partial<FileToHand> = {}): FileToHand {
   return {
-    path: `/files/${number}`,
+    hash: `/files/${number}`,
     name: `take-${number}.mp3`,
     sizeBytes: 5 * MIB,
     contentType: 'audio/mpeg',

@@ -44,7 +44,7 @@ const posted = (count: number): fc.Arbitrary<PostedTake[]> =>
     .map((takes) =>
       takes.flatMap(({ files, link: own, isLost }, index) => {
         const names = ['cover.mp3', 'cover.wav'].slice(0, files);
-        const listed = names.map((name) => ({ path: '/x', name, sizeBytes: 1 }));
+        const listed = names.map((name) => ({ hash: '/x', name, sizeBytes: 1 }));
         return isLost ? [] : [{ index, files: listed, link: own }];
       }),
     );
@@ -132,7 +132,7 @@ describe('every view of a job', () => {
           expectSendable(detailsView(job, 'en-US'));
           expectSendable(keptView(job, takes));
           expectSendable(tellView(job));
-          const picture = votes % 2 === 0 ? null : { path: '/x', name: 'waveform.png', sizeBytes: 1 };
+          const picture = votes % 2 === 0 ? null : { hash: '/x', name: 'waveform.png', sizeBytes: 1 };
           const cover = coverView(job, { takes, picture }, votes);
           expectSendable(cover);
           expect(cover.files?.every(({ title }) => title !== '' && (title?.length ?? 0) <= 120)).toBe(true);

@@ -23,7 +23,7 @@ const task = {
   acceptedAt: SOME_TIME,
 };
 const link = { url: 'https://cdn.example/take.wav', expiresAt: SOME_TIME + 86_400_000 };
-const file = (name: string) => ({ path: `/files/${name}`, name, sizeBytes: 1_000 });
+const file = (name: string) => ({ hash: `/files/${name}`, name, sizeBytes: 1_000 });
 const delivery = { startedAt: SOME_TIME, messageId: '9000000000000000001' };
 const failure = { key: 'provider.failed', params: { provider: 'runware' } } as const;
 const parent = { id: '5', channelId: '6000000000000000001', messageId: '7000000000000000001' };

@@ -72,8 +72,8 @@ describe('a text of a member in a message', () => {
         const job = buildJob({ style, lyrics: words, reference: aReference({ name }), state: 'delivering' });
         const song = buildJob({ ...job, kind: 'song', reference: null });
         const posting = {
-          takes: [{ index: 0, files: [{ path: '/x', name: 'cover.mp3', sizeBytes: 1 }], link: null }],
-          picture: { path: '/y', name: 'waveform.png', sizeBytes: 1 },
+          takes: [{ index: 0, files: [{ hash: '/x', name: 'cover.mp3', sizeBytes: 1 }], link: null }],
+          picture: { hash: '/y', name: 'waveform.png', sizeBytes: 1 },
         };
         const cover = { channelId: '3000000000000000001', messageId: '7000000000000000001' };
         const reporter = { id: '4000000000000000002', name };

@@ -155,7 +155,7 @@ describe('endedView', () => {
   it('gives the takes that were kept, as files and links, with the end of these', () => {
     const failure = { key: 'delivery.kept', params: {} } as const;
     const job = buildJob({ state: 'failed', failure, takes: [take(), take({ seed: 78, link: null })] });
-    const file = { path: '/x/b', name: 'cover-2.mp3', sizeBytes: 5 };
+    const file = { hash: '/x/b', name: 'cover-2.mp3', sizeBytes: 5 };
     const takes = [
       { index: 0, files: [], link: job.takes[0]?.link ?? null, isTooLarge: true },
       { index: 1, files: [file], link: null },
@@ -202,7 +202,7 @@ describe('endedView', () => {
 const asFiles = (count: number): Posting => ({
   takes: Array.from({ length: count }, (_, index) => {
     const name = `cover-${index + 1}.mp3`;
-    return { index, files: [{ path: name, name, sizeBytes: 1 }], link: null };
+    return { index, files: [{ hash: name, name, sizeBytes: 1 }], link: null };
   }),
   picture: null,
 });
@@ -264,7 +264,7 @@ describe('coverView', () => {
   });
 
   it('has its picture last, described for those who cannot see it', () => {
-    const picture = { path: '/p', name: 'waveform.png', sizeBytes: 3 };
+    const picture = { hash: '/p', name: 'waveform.png', sizeBytes: 3 };
 
     const { files } = coverView(buildJob(), { ...asFiles(1), picture });
 

@@ -335,7 +335,7 @@ describe('polling', () => {
     });
     const url = take?.source.kind === 'link' ? take.source.url : '';
     await expect(
-      files.keep(url, { maximumBytes: 1_000, totalMs: 5_000, idleMs: 5_000, signal }),
+      files.put({ kind: 'url', url: url, limits: { maximumBytes: 1_000, totalMs: 5_000, idleMs: 5_000, signal } }),
     ).resolves.toBeDefined();
   });
 
@@ -558,7 +558,7 @@ describe('music-01', () => {
     const [take] = submission.kind === 'finished' ? submission.takes : [];
     expect(take).toMatchObject({ source: { kind: 'file' }, seed: null, costMicros: 150_000 });
     const hash = take?.source.kind === 'file' ? take.source.file.hash : '';
-    expect(await files.path(hash)).toBeDefined();
+    expect(await files.has(hash)).toBe(true);
     expect(Buffer.from(rendered[0]?.reference ?? []).equals(SONG)).toBe(true);
     expect(paidRequests()).toBe(1);
   });

@@ -60,7 +60,7 @@ describe('the answer to a paid request', () => {
       kind: 'finished',
       takes: [{ source: { kind: 'file', file: { hash: hashOfBytes(AUDIO) } }, seed: null, costMicros: null }],
     });
-    expect(await harness.files.path(hashOfBytes(AUDIO))).toBeDefined();
+    expect(await harness.files.has(hashOfBytes(AUDIO))).toBe(true);
   });
 
   it.each<[string, unknown]>([

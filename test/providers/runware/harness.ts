@@ -78,7 +78,7 @@ export async function startRunwareHarness(
   });
   const files = createFiles({ folder, download: http.download, clock });
   const limits = { maximumBytes: 10_000_000, totalMs: 5_000, idleMs: 5_000, signal: new AbortController().signal };
-  await files.keep(songUrl, limits);
+  await files.put({ kind: 'url', url: songUrl, limits: limits });
 
   const { apiKey, baseUrl } = sandbox;
   const create = (changes: Partial<RunwareOptions>) =>

@@ -504,7 +504,8 @@ describe('linking anew', () => {
     const [old] = await takesOf(ref);
     await clock.advance(120_000);
     const limits = { maximumBytes: 1_000, totalMs: 5_000, idleMs: 5_000, signal };
-    const download = (take?: ProviderTake) => files.keep(take?.source.kind === 'link' ? take.source.url : '', limits);
+    const download = (take?: ProviderTake) =>
+      files.put({ kind: 'url', url: take?.source.kind === 'link' ? take.source.url : '', limits: limits });
 
     const [fresh] = await provider.relink(ref, signal);
 

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type AnswerAudioOptions, readAnswerWithAudio } from '../../../src/providers/shared/answer-audio.ts';
 import { createFiles } from '../../../src/store/files.ts';
 import type { Files } from '../../../src/store/port.ts';
+import { bytesOf } from '../../support/bytes-of.ts';
 import { createManualClock } from '../../support/manual-clock.ts';
 import { watchMemory } from '../../support/memory-watch.ts';
 
@@ -53,7 +54,7 @@ describe('readAnswerWithAudio', () => {
     const read1 = await read(answer, { encoding });
 
     expect(read1).toMatchObject({ rest, text: undefined, file: { sizeBytes: song.length } });
-    expect((await readFile(read1.file?.path ?? '')).equals(song)).toBe(true);
+    expect((await bytesOf(files, read1.file)).equals(song)).toBe(true);
   });
 
   it('finds the audio wherever the pieces are cut', async () => {
@@ -67,7 +68,7 @@ describe('readAnswerWithAudio', () => {
 
           const { file, rest } = await read(inPieces(answer, size), { encoding });
 
-          expect(await readFile(file?.path ?? '')).toEqual(Buffer.from(bytes));
+          expect(await bytesOf(files, file)).toEqual(Buffer.from(bytes));
           expect(rest).toEqual({ data: { status: 2 }, base_resp: { status_code: 0 } });
         },
       ),
@@ -115,7 +116,7 @@ describe('readAnswerWithAudio', () => {
     },
   ])('reads $what', async ({ audio, encoding }) => {
     const { file } = await read(answerWith(audio), { encoding });
-    expect((await readFile(file?.path ?? '')).equals(mp3)).toBe(true);
+    expect((await bytesOf(files, file)).equals(mp3)).toBe(true);
   });
 
   it('takes the audio from the first place that has any', async () => {

@@ -1,10 +1,11 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readAnswerWithAudios } from '../../../src/providers/shared/answer-audios.ts';
 import { createFiles } from '../../../src/store/files.ts';
 import type { Files } from '../../../src/store/port.ts';
+import { bytesOf } from '../../support/bytes-of.ts';
 import { createManualClock } from '../../support/manual-clock.ts';
 
 const signal = new AbortController().signal;
@@ -39,7 +40,7 @@ describe('readAnswerWithAudios', () => {
     expect(failure).toBeUndefined();
     expect(rest).toEqual({ audio: 'title', data: data.map(({ seed, list }) => ({ seed, list })), errors: [] });
     expect(audios.map(({ path }) => path)).toEqual([0, 1, 2].map((index) => ['data', index, 'audio']));
-    const kept = await Promise.all(audios.map(({ file }) => readFile(file?.path ?? '')));
+    const kept = await Promise.all(audios.map(({ file }) => bytesOf(files, file)));
     expect(kept).toEqual(songs);
   });
 
@@ -51,7 +52,7 @@ describe('readAnswerWithAudios', () => {
     for (const song of songs) {
       const { audios } = await read(JSON.stringify({ data: { audio: head + song.toString('base64') } }));
 
-      expect(await readFile(audios[0]?.file?.path ?? '')).toEqual(song);
+      expect(await bytesOf(files, audios[0]?.file)).toEqual(song);
     }
   });
 
@@ -59,7 +60,7 @@ describe('readAnswerWithAudios', () => {
     const audio = `data:audio/mpeg;base64,${songs[1]?.toString('base64')}`;
     const { audios } = await read(JSON.stringify({ data: { audio } }), 'hex');
 
-    expect(await readFile(audios[0]?.file?.path ?? '')).toEqual(songs[1]);
+    expect(await bytesOf(files, audios[0]?.file)).toEqual(songs[1]);
   });
 
   it('hands over what came whole beside the reason why the rest did not', async () => {

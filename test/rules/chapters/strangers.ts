@@ -130,11 +130,11 @@ export const strangers: ChapterRules = [
   {
     rule: 'Files are held in memory within a budget of bytes.',
     broken: 'nobody asks for room',
-    file: 'src/discord/rest/with-files.ts',
-    from: 'const release = await budget.acquire(signal, sizeBytes);',
-    to: 'const release = await budget.acquire(signal, 0);',
-    test: 'test/discord/rest/with-files.test.ts',
-    name: 'take as much of the budget as they have bytes',
+    file: 'src/discord/rest/attachments.ts',
+    from: 'const release = await memory.acquire(signal, sizeBytes);',
+    to: 'const release = await memory.acquire(signal, 0);',
+    test: 'test/discord/rest/attachments.test.ts',
+    name: 'take as much of the memory as they have bytes',
   },
   {
     rule: 'The budget of bytes is never exceeded.',
