@@ -7,7 +7,7 @@ import type { Model } from '../../src/domain/models.ts';
 import type { CommandDeps } from '../services.ts';
 import { checkBotMayPost, wantsTick } from '../shared/access.ts';
 import { applyInput } from '../shared/apply-input.ts';
-import { buildDraftForm, hasUpload, isComplete } from '../shared/build-draft-form.ts';
+import { buildDraftForm, hasContent, hasUpload, isComplete } from '../shared/build-draft-form.ts';
 import { defaultModel } from '../shared/default-model.ts';
 import { createDraftFlow, type DraftFlow } from '../shared/draft-flow.ts';
 import { createFormHandlers } from '../shared/form-handlers.ts';
@@ -43,7 +43,7 @@ export function createCoverCommand(deps: CommandDeps): Command {
   const model = defaultModel(deps.models, 'cover');
   const draftFlow = createDraftFlow(deps);
   const cards = createLyricsCards(deps);
-  const { submit, fix } = createFormHandlers({ ...deps, draftFlow }, 'cover');
+  const { submit, create, fix } = createFormHandlers({ ...deps, draftFlow }, 'cover');
   const lyrics = createLyricsHandlers({ ...deps, cards });
   const review = createReviewHandlers({ ...deps, draftFlow });
   const remix = createRemixHandlers({ ...deps, draftFlow });
@@ -64,7 +64,7 @@ export function createCoverCommand(deps: CommandDeps): Command {
       ...createJobHandlers(deps),
       ...menu.buttons,
     },
-    modals: { submit, ...lyrics.modals, ...review.modals, ...remix.modals, ...menu.modals },
+    modals: { submit, create, ...lyrics.modals, ...review.modals, ...remix.modals, ...menu.modals },
     selects: menu.selects,
   };
 }
@@ -81,9 +81,9 @@ function createSlash(
     guard: checkBotMayPost,
     async prepare(call) {
       const draft = draftOf(call);
-      // Before the form is there: it may be sent at once, or after a crash. What needs no form is saved when it is asked for.
-      const isKept = showsWords(call.input) || !(isComplete(draft, model) || isBlank(call.input));
-      if (isKept) await drafts.save(draft);
+      const isLater = showsWords(call.input);
+      // Before the form is there: it may be sent at once, or after a crash.
+      if (isLater || (hasContent(draft) && !isComplete(draft, model))) await drafts.save(draft);
       return draft;
     },
     respond(call, draft) {
@@ -92,7 +92,7 @@ function createSlash(
       const asks = isLater
         ? ({ customId: coverIds.listen(draft.id), purpose: 'lyrics' } as const)
         : ({
-            customId: coverIds.submit(draft.id, { isBlank: isBlank(call.input) }),
+            customId: (hasContent(draft) ? coverIds.submit : coverIds.create)(draft.id),
             purpose: 'make',
             wantsTick: wantsTick(call),
           } as const);
@@ -110,10 +110,6 @@ function createSlash(
 
 function showsWords({ lyrics }: SlashCall['input']): boolean {
   return lyrics === 'edit';
-}
-
-function isBlank(input: SlashCall['input']): boolean {
-  return Object.values(input).every((value) => value === undefined || value === null);
 }
 
 function draftOf(call: SlashCall): Draft {

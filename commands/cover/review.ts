@@ -23,12 +23,10 @@ export type ReviewHandlersDeps = Pick<CommandDeps, 'drafts' | 'models' | 'remova
  */
 export function createReviewHandlers({ drafts, models, removal, draftFlow }: ReviewHandlersDeps) {
   // An old card may still be there after its draft was changed by way of another message.
-  const make = orderHandler(
-    async (draft, call) => (await draftFlow.refreshCard(draft, call)) ?? draftFlow.confirm(agreed(draft, call)),
-  );
+  const make = orderHandler((draft, call) => draftFlow.confirm(agreed(draft, call), call));
 
   /** Its draft has passed every check but that it asks for what was asked for already. */
-  const anyway = orderHandler((draft, call) => draftFlow.confirm(seenNow(draft, call), { anyway: true }));
+  const anyway = orderHandler((draft, call) => draftFlow.confirmAnyway(seenNow(draft, call)));
 
   const restyle = createEditForm(models, 'style');
 

@@ -54,6 +54,13 @@ export function isComplete(draft: Draft, model: Model): boolean {
   return hasStyle && hasLyrics && (model.uploads === 'none' || hasUpload(draft));
 }
 
+/** Whether a member has filled in anything that would be lost. */
+export function hasContent(draft: Draft): boolean {
+  const { style, lyrics, takes, seed, songs, isInstrumental, writesLyrics } = draft;
+  const hasWords = style !== null || lyrics !== null || isInstrumental || writesLyrics;
+  return hasUpload(draft) || songs.length > 0 || hasWords || takes !== 1 || seed !== null;
+}
+
 export function hasUpload({ song, voice, instrumental }: Draft): boolean {
   return (song ?? voice ?? instrumental) !== null;
 }

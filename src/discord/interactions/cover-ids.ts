@@ -3,21 +3,12 @@ import { formatCustomId } from './custom-id.ts';
 
 const of = (command: string, action: string) => (id: string) => formatCustomId({ command, action, id });
 
-/** In place of a fingerprint: nothing was given before the form, and so nothing is kept. */
-const BLANK = 'blank';
-
-const formOf = (command: string) => (id: string, state?: { isBlank: boolean }) =>
-  formatCustomId({ command, action: 'submit', id, fingerprint: state?.isBlank ? BLANK : undefined });
-
-/** Whether a form was opened by a draft of which nothing is kept. */
-export function isBlankForm({ fingerprint }: { fingerprint: string | null }): boolean {
-  return fingerprint === BLANK;
-}
-
 /** Custom ids that the `/cover` command answers; those of jobs and of lyrics also where a new song is made. */
 export const coverIds = {
   /** The form; by draft, as all down to `wish`. */
-  submit: formOf('cover'),
+  submit: of('cover', 'submit'),
+  /** The form of a draft that nothing was filled into so far: it is saved when this is sent. */
+  create: of('cover', 'create'),
   /** Opens the form again, filled in. */
   fix: of('cover', 'fix'),
   /** The form that asks for a song whose words are to be shown first. */
@@ -72,7 +63,8 @@ export const coverIds = {
 
 /** Custom ids that the `/song` command answers. */
 export const songIds = {
-  submit: formOf('song'),
+  submit: of('song', 'submit'),
+  create: of('song', 'create'),
   fix: of('song', 'fix'),
 };
 

@@ -103,8 +103,8 @@ export const quota: ChapterRules = [
   {
     rule: 'A model with no known price is not offered.',
     broken: 'it is offered as if it were free',
-    file: 'src/covers/request/request.ts',
-    from: 'pickModels(models.filter(isPriced), draft, given)',
+    file: 'src/covers/request/offer.ts',
+    from: 'pickModels(models.filter(isPriced), wish, given)',
     to: 'pickModels(models, draft, given)',
     test: 'test/e2e/published-prices.test.ts',
     name: 'is asked for nothing while nobody knows its price',
@@ -346,8 +346,8 @@ export const quota: ChapterRules = [
   {
     rule: 'What a member has left is asked before anything is downloaded.',
     broken: 'when it is accepted',
-    file: 'src/covers/request/request.ts',
-    from: '    await allowance.checkFits(draft, { count: draft.takes, micros: leastMicrosOf(draft) });\n',
+    file: 'src/covers/request/prepare.ts',
+    from: '    await allowance.checkFits(draft, { count: draft.takes, micros: offer.leastMicrosOf(draft) });\n',
     to: '',
     test: 'test/e2e/purse.test.ts',
     name: 'has nothing downloaded, heard or written',
@@ -355,8 +355,8 @@ export const quota: ChapterRules = [
   {
     rule: 'Words are judged before anything is downloaded.',
     broken: 'after it',
-    file: 'src/covers/request/request.ts',
-    from: "    if (draft.kind === 'song' || UPLOADS.some((upload) => draft[upload])) pick(draft);\n",
+    file: 'src/covers/request/prepare.ts',
+    from: "    if (draft.kind === 'song' || UPLOADS.some((upload) => draft[upload])) offer.pick(draft);\n",
     to: '',
     test: 'test/e2e/purse.test.ts',
     name: 'are refused before the song is downloaded',
