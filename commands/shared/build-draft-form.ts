@@ -9,6 +9,7 @@ import {
 import { needsStyle } from '../../src/domain/check-draft.ts';
 import type { Draft } from '../../src/domain/draft.ts';
 import type { Model } from '../../src/domain/models.ts';
+import { pricedOrderOfDraft } from '../../src/domain/prices.ts';
 
 export interface Asks {
   customId: string;
@@ -36,6 +37,7 @@ export function buildDraftForm(
     locale,
     customId,
     model,
+    order: pricedOrderOfDraft(draft),
     purpose,
     which,
     uploads: askedUploads(draft, model, uploads),

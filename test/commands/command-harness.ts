@@ -8,8 +8,10 @@ import type { View } from '../../src/discord/views/view.ts';
 import type { Draft } from '../../src/domain/draft.ts';
 import type { GuildPolicy } from '../../src/domain/guild-settings.ts';
 import type { Job } from '../../src/domain/job.ts';
-import { type Model, models } from '../../src/domain/models.ts';
+import type { Model } from '../../src/domain/models.ts';
+import { NOT_YET_KNOWN } from '../../src/domain/prices.ts';
 import { needsReview } from '../../src/domain/review.ts';
+import { models } from '../../src/providers/catalog.ts';
 import type { SandboxMessage } from '../../src/sandbox/discord/types.ts';
 import { openBot } from '../discord/bot-at-discord.ts';
 import { aPostedJob } from '../support/build-cover.ts';
@@ -70,7 +72,7 @@ export async function openCommands(answers: Answers = {}) {
           ? song.reference
           : aReference({ name: song.name, sizeBytes: song.sizeBytes, posterId: song.posterId })),
     );
-    const micros = draft.takes * (model.priceMicros ?? 0);
+    const micros = draft.takes * (model.priceOf(NOT_YET_KNOWN) ?? 0);
     const given = { reference: reference ?? null, voice: voice ?? null, instrumental: instrumental ?? null };
     const { channelId, locale: publicLocale } = draft;
     return {

@@ -87,7 +87,7 @@ export function createPrepare(deps: PrepareDeps): Prepare {
     const picked = offer.pick(draft, given);
     const [model] = picked;
     if (!model) throw new UserError({ key: 'model.none', params: {} });
-    const micros = offer.microsOf(draft, picked);
+    const micros = offer.microsOf(draft, picked, given);
     const elsewhere = await elsewhereOf(discord, draft, place.target, asking());
     const usages = await getQuotaUsage(draft.guildId, draft.requester.id);
     const review: Review = { ...given, model, micros, elsewhere, usages };

@@ -10,7 +10,6 @@ import { UserError } from '../../errors.ts';
 import type { JobStore } from '../../jobs/store.ts';
 import type { Drafts } from '../../store/port.ts';
 import { checkAudioMayBeUsed, notePosters } from '../assert-usable.ts';
-import type { Prices } from '../make/prices.ts';
 import { quotaText } from '../quota-text.ts';
 import { createDraftSongs, UPLOADS } from './draft-songs.ts';
 import type { KeepSongDeps } from './keep-song.ts';
@@ -49,11 +48,10 @@ export interface CoverRequestsDeps extends KeepSongDeps, Omit<PrepareDeps, 'song
   jobs: Pick<JobStore, 'accept' | 'get'>;
   drafts: Pick<Drafts, 'get' | 'save' | 'change'>;
   clock: Clock;
-  /** In the order in which they are tried. */
+  /** In the order in which they are tried, each with its price of the moment. */
   models: readonly Model[];
   audio: AudioSettings;
   quota: QuotaPolicy;
-  prices: Pick<Prices, 'of'>;
 }
 
 /** From a draft to an accepted job: uploads are fetched once and looked at, words are checked, then one durable write. */
@@ -77,7 +75,7 @@ export function createCoverRequests(deps: CoverRequestsDeps): CoverRequests {
       if (draft.kind === 'cover' && chosen.wantsRightsTick && !draft.mayUse) {
         throw new UserError({ key: 'rights.missing', params: {} });
       }
-      const made = { ...given, candidates: offer.candidatesOf(picked), audio, now: clock.now() };
+      const made = { ...given, candidates: offer.candidatesOf(picked, given), audio, now: clock.now() };
       const job = newJob(draft, made, target);
       return acceptJob(deps, job, anyway ? undefined : job.acceptedAt - SAME_WISH_MS);
     },
@@ -98,7 +96,7 @@ export function createCoverRequests(deps: CoverRequestsDeps): CoverRequests {
       }
       await allowance.check(job);
       await checkAudioMayBeUsed(deps, job, job);
-      const candidates = notDearer(offer.candidatesOf(offer.pick({ ...job, ...job.wanted }, job)), job);
+      const candidates = notDearer(offer.candidatesOf(offer.pick({ ...job, ...job.wanted }, job), job), job);
       return acceptJob(deps, newTryOf(job, { candidates, progress, now: clock.now() }));
     },
 

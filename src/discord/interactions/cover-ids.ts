@@ -85,6 +85,6 @@ export const privacyIds = {
 };
 
 /** Where the form of a draft goes. */
-export function formIds(kind: Draft['kind']): Pick<typeof coverIds, 'submit' | 'fix'> {
+export function formIds(kind: Draft['kind']): Pick<typeof coverIds, 'submit' | 'create' | 'fix'> {
   return kind === 'song' ? songIds : coverIds;
 }

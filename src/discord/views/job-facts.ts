@@ -1,7 +1,7 @@
 import type { Job, Reference } from '../../domain/job.ts';
-import { findModel, type Model, models } from '../../domain/models.ts';
-import { providerName } from '../../locales/provider-name.ts';
+import { findModel, type Model } from '../../domain/models.ts';
 import { text } from '../../locales/text.ts';
+import { models, providerName } from '../../providers/catalog.ts';
 import { oneLine } from './user-text.ts';
 
 const SONG_MAXIMUM = 120;

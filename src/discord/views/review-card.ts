@@ -1,6 +1,7 @@
 import type { Draft } from '../../domain/draft.ts';
 import type { Reference } from '../../domain/job.ts';
 import { isInstrumentalSkeleton } from '../../domain/lyrics.ts';
+import { isPriced } from '../../domain/prices.ts';
 import type { QuotaUsage, Review } from '../../domain/review.ts';
 import { sentStyle, withoutHidden } from '../../domain/sent-words.ts';
 import { songLength } from '../../locales/format.ts';
@@ -85,7 +86,7 @@ function makerOf({ locale, review: { model } }: ReviewCardOptions): string {
 
 /** Where no price is known, nothing is added up. */
 function knownMicros({ micros, model }: Review): number | null {
-  return micros === 0 && model.priceMicros === null ? null : micros;
+  return micros === 0 && !isPriced(model) ? null : micros;
 }
 
 function usageLines({ scope, used, limit, window }: QuotaUsage, locale: string): string[] {

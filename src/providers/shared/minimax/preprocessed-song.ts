@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { spellTags } from '../../domain/lyrics.ts';
-import type { LyricsDraft } from '../port.ts';
+import { spellTags } from '../../../domain/lyrics.ts';
+import type { LyricsDraft } from '../../port.ts';
 
 // Only what is read, and a field of the wrong type counts as missing.
 const text = z.string().optional().catch(undefined);
@@ -12,7 +12,7 @@ const answerSchema = z.object({
 const structureSchema = z.object({ segments: z.array(z.unknown()) });
 const segmentSchema = z.object({ label: z.string(), start: z.number(), end: z.number() });
 
-/** A song as MiniMax's preprocessing hears it, whoever serves that. */
+/** A song as MiniMax's preprocessing hears it. */
 export interface PreprocessedSong extends LyricsDraft {
   /** Under which the song is remembered for a day. */
   featureId: string | undefined;

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { failureText } from '../../../src/domain/after-refusal.ts';
-import { ProviderError } from '../../../src/errors.ts';
-import { saysClosed, verdictOf } from '../../../src/providers/minimax/failure-codes.ts';
-import { minimaxCodes } from '../../../src/sandbox/providers/minimax/refusal.ts';
+import { failureText } from '../../../../src/domain/after-refusal.ts';
+import { ProviderError } from '../../../../src/errors.ts';
+import { saysClosed, verdictOf } from '../../../../src/providers/shared/minimax/failure-codes.ts';
+import { minimaxCodes } from '../../../../src/sandbox/providers/minimax/refusal.ts';
 
 const said = (code: number | undefined, message = '', status = 200) => ({ status, code, message });
 

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { settingNames } from '../src/config.ts';
-import { settingMeantBy } from '../src/setting-names.ts';
+import { settingMeantBy } from '../../src/config/setting-meant-by.ts';
+import { settingNames } from '../../src/config/settings.ts';
 
 it.each([
   ['GUILD_BUDGET_USD', 'GUILD_BUDGET_USD_PER_MONTH'],

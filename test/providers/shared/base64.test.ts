@@ -1,7 +1,7 @@
 import { buffer } from 'node:stream/consumers';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { base64Length, encodeBase64 } from '../../src/providers/base64.ts';
+import { base64Length, encodeBase64 } from '../../../src/providers/shared/base64.ts';
 
 it('makes the same of many pieces as of one, in the announced length', async () => {
   await fc.assert(

@@ -1,5 +1,5 @@
-import type { ProviderError, ProviderErrorCode } from '../../errors.ts';
-import { failureCodeOfStatus, isRefusing } from '../shared/status-code.ts';
+import type { ProviderError, ProviderErrorCode } from '../../../errors.ts';
+import { failureCodeOfStatus, isRefusing } from '../status-code.ts';
 
 export interface Verdict {
   code: ProviderErrorCode;

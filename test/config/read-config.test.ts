@@ -1,6 +1,7 @@
-import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
-import { ConfigError, readConfig, renderEnvExample, settings } from '../src/config.ts';
+import { ConfigError } from '../../src/config/config-error.ts';
+import { readConfig } from '../../src/config/read-config.ts';
+import { NOT_YET_KNOWN } from '../../src/domain/prices.ts';
 
 const complete = { DISCORD_TOKEN: 'discord-secret', RUNWARE_API_KEY: 'runware-secret' };
 
@@ -64,7 +65,7 @@ describe('readConfig', () => {
   it('takes models whose price is still to be read', () => {
     const environment = { ...complete, PROVIDERS: 'aimlapi', AIMLAPI_API_KEY: 'aimlapi-secret' };
     const pricesOf = (MODELS: string) =>
-      readConfig({ ...environment, MODELS }).models.map(({ id, priceMicros }) => [id, priceMicros]);
+      readConfig({ ...environment, MODELS }).models.map(({ id, priceOf }) => [id, priceOf(NOT_YET_KNOWN)]);
     expect(pricesOf('')).toEqual([['minimax/music-cover', null]]);
     expect(pricesOf('aimlapi/minimax/music-cover=0.15,aimlapi/minimax-music')).toEqual([
       ['minimax/music-cover', 150_000],
@@ -112,28 +113,5 @@ describe('readConfig', () => {
   it('bends time where Discord is on this machine', () => {
     const environment = { ...complete, DISCORD_API_BASE: 'http://127.0.0.1:9/api', CLOCK_SPEED: '20' };
     expect(readConfig(environment).clock).toEqual({ offsetMs: 0, speed: 20 });
-  });
-});
-
-describe('the settings', () => {
-  it('stand in .env.example as they are', async () => {
-    expect(await readFile('.env.example', 'utf8')).toBe(renderEnvExample());
-  });
-
-  it('have defaults that they themselves accept', () => {
-    for (const [name, setting] of Object.entries(settings)) {
-      if ('fallback' in setting && setting.fallback !== undefined) {
-        expect(setting.schema.safeParse(setting.fallback).success, name).toBe(true);
-      }
-    }
-  });
-
-  it('are all explained in the README', async () => {
-    const readme = await readFile('README.md', 'utf8');
-    const rows = Object.entries(settings).map(([name, setting]) => {
-      const fallback = 'fallback' in setting ? `\`${setting.fallback}\`` : '–';
-      return `| \`${name}\` | ${fallback} | ${setting.about} |`;
-    });
-    expect(rows.filter((row) => !readme.includes(row))).toEqual([]);
   });
 });

@@ -1,14 +1,7 @@
 import { z } from 'zod';
-import type { BitrateTable, Model, TextRule } from '../../domain/models.ts';
+import type { BitrateTable, Model } from '../../../domain/models.ts';
 
-/** Counted in code points, as a person counts letters. */
-export function textOf({ minimum, maximum }: Pick<TextRule, 'minimum' | 'maximum'>) {
-  return z.string().refine((text) => [...text].length >= minimum && [...text].length <= maximum, {
-    error: `not ${minimum} to ${maximum} characters`,
-  });
-}
-
-/** `audio_setting` as MiniMax's models take it, whoever serves them: the rate in bit/s, the number of channels not said. */
+/** `audio_setting`: as the models take it: the rate in bit/s, the number of channels not said. */
 export function soundOf(model: Model) {
   return z
     .strictObject({ sample_rate: z.int(), bitrate: z.int(), format: z.literal([...model.formats]) })

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
-import { EnvFileError, loadEnvFile, readEnvFile } from '../src/env-file.ts';
+import { EnvFileError, loadEnvFile, readEnvFile } from '../../src/config/env-file.ts';
 
 const TEXT = 'DISCORD_TOKEN=a.b.c\n# grün\nPRESETS="Größe: süß"\nLAST=1';
 const ENTRIES = { DISCORD_TOKEN: 'a.b.c', PRESETS: 'Größe: süß', LAST: '1' };
