@@ -62,9 +62,13 @@ function unlinked(text: string): string {
 
 /** Ends in `…` where something is missing; never cuts a character that people see as one, and mends halves of characters. */
 function cut(text: string, maximum: number, change: (piece: string) => string): string {
+  const wellFormed = text.toWellFormed();
+  // Nearly everything fits, and taking it apart is a good part of what a form costs.
+  const changed = change(wellFormed);
+  if (changed.length <= maximum) return changed;
   let whole = '';
   let lastFit = '';
-  for (const { segment } of graphemes.segment(text.toWellFormed())) {
+  for (const { segment } of graphemes.segment(wellFormed)) {
     whole += change(segment);
     if (whole.length > maximum) return `${lastFit}…`;
     if (whole.length < maximum) lastFit = whole;

@@ -83,6 +83,15 @@ export const leaks: ChapterRules = [
     name: 'cancel it for its requester, and for nobody else',
   },
   {
+    rule: 'Who may is asked before anything is done for them.',
+    broken: 'the guard of a handler is not asked',
+    file: 'src/discord/interactions/dispatch.ts',
+    from: 'const guarded = handler.guard?.(call);',
+    to: 'const guarded = undefined;',
+    test: 'test/discord/dispatch-input.test.ts',
+    name: 'lets nothing happen where it refuses',
+  },
+  {
     rule: 'The record of a draft says who may, and not its button.',
     broken: 'whoever has the id may',
     file: 'commands/shared/access.ts',
