@@ -9,8 +9,7 @@ import type { Draft } from '../../src/domain/draft.ts';
 import type { Job } from '../../src/domain/job.ts';
 import type { Model } from '../../src/domain/models.ts';
 import { UserError } from '../../src/errors.ts';
-import { megabytes } from '../../src/locales/format.ts';
-import { text } from '../../src/locales/text.ts';
+import { formatsFor, text } from '../../src/locales/text.ts';
 import type { CommandDeps } from '../services.ts';
 import { checkBotMayPost, wantsTick } from '../shared/access.ts';
 import { applyInput, linkOf } from '../shared/apply-input.ts';
@@ -68,7 +67,7 @@ export function createMessageHandler({ requests, drafts, models, history }: Mess
         customId: coverIds.submit(draft.id),
         purpose: 'make',
         uploads: 'none',
-        which: songChoice(draft),
+        which: songChoice(draft, call.locale),
         wantsTick: wantsTick(call),
       });
       return { kind: 'modal', modal };
@@ -87,10 +86,10 @@ function draftOf(call: MessageCall): Draft {
   return { ...draft, songs, song: songs.length === 1 ? (songs[0] ?? null) : null };
 }
 
-function songChoice({ songs }: Draft): AskedChoice | null {
+function songChoice({ songs }: Draft, locale: string): AskedChoice | null {
   if (songs.length < 2) return null;
   const choices = songs.flatMap((song) =>
-    song.kind === 'link' ? [{ name: song.name, description: megabytes(song.sizeBytes) }] : [],
+    song.kind === 'link' ? [{ name: song.name, description: formatsFor(locale).megabytes(song.sizeBytes) }] : [],
   );
   return { of: 'song', choices };
 }

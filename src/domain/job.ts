@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { MemberText } from '../errors.ts';
+import { memberTextSchema } from './member-text.ts';
 import type { Charge } from './quota.ts';
 
 export const jobStates = [
@@ -112,10 +112,6 @@ export const lineageSchema = z.object({
 });
 /** Where a remix comes from. */
 export type Lineage = z.output<typeof lineageSchema>;
-
-const memberTextSchema = z.custom<MemberText>(
-  (value) => typeof value === 'object' && value !== null && 'key' in value && 'params' in value,
-);
 
 export const jobSchema = z.object({
   /** The id of the draft, which is the id of the interaction that began it. */

@@ -441,7 +441,7 @@ describe('refusalView', () => {
     [{ key: 'files.full', params: {} }, false],
     [{ key: 'files.notKept', params: {} }, false],
     [{ key: 'model.none', params: {} }, false],
-    [{ key: 'permissions.bot', params: { missing: 'Attach Files' } }, false],
+    [{ key: 'permissions.bot', params: { missing: ['AttachFiles'] } }, false],
   ];
 
   it.each(refusals)('of %j leads back into the form: %s', (reason, isFixable) => {
