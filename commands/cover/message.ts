@@ -28,11 +28,10 @@ type MessageCall = InteractionContext<z.output<typeof messageSchema>>;
 
 export type MessageHandlerDeps = Pick<CommandDeps, 'requests' | 'drafts' | 'models' | 'history'>;
 
-/** The menu of a message, as Discord registers it. */
-export const messageData: RESTPostAPIContextMenuApplicationCommandsJSONBody = {
-  type: ApplicationCommandType.Message,
-  name: text('en', 'command.coverMessage'),
-};
+/** The menu of a message, as Discord registers it, in the words of a locale. */
+export function messageData(locale: string): RESTPostAPIContextMenuApplicationCommandsJSONBody {
+  return { type: ApplicationCommandType.Message, name: text(locale, 'command.coverMessage') };
+}
 
 /** The form for a cover of a song that is in a message already; of one of our own covers, it is that cover that is remixed. */
 export function createMessageHandler({ requests, drafts, models, history }: MessageHandlerDeps, model: Model): Handler {

@@ -242,6 +242,11 @@ export type AlarmKind = 'tell' | 'unknownDeadline' | 'forget';
 /** Due by any clock, also by one that was ahead when this was written and is set right before it rings. */
 export const TELL_AT_ONCE = { kind: 'tell', at: 0 } as const;
 
+/** The language of what all can read about a job. */
+export function sharedLocale({ publicLocale, locale }: Pick<Job, 'publicLocale' | 'locale'>): string {
+  return publicLocale ?? locale;
+}
+
 export function isFinal(state: JobState): boolean {
   return FINAL.has(state);
 }

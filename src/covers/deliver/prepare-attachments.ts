@@ -1,5 +1,5 @@
 import type { MediaEncoder } from '../../audio/port.ts';
-import type { Job, MadeFile, Take } from '../../domain/job.ts';
+import { type Job, type MadeFile, sharedLocale, type Take } from '../../domain/job.ts';
 import { planTake } from '../../domain/plan-post.ts';
 import type { Jobs } from '../../jobs/port.ts';
 import type { Logger } from '../../logger.ts';
@@ -47,7 +47,9 @@ export async function prepareAttachments(
     const takePaths = paths.filter((path) => path !== undefined);
     const reference = (job.reference && (await deps.files.path(job.reference.hash))) ?? null;
     if (takePaths.length === 0) return null;
-    return made(() => deps.mediaEncoder.drawWaveform({ reference, takes: takePaths }, signal));
+    return made(() =>
+      deps.mediaEncoder.drawWaveform({ reference, takes: takePaths, locale: sharedLocale(job) }, signal),
+    );
   }
 
   async function made(make: () => Promise<string | undefined>): Promise<MadeFile | null> {

@@ -173,7 +173,7 @@ describe('threads', () => {
 
     server.guild.setBotPermissions(botPermissions & ~Flags.CreatePublicThreads & ~Flags.SendMessagesInThreads);
 
-    const missing = 'Create Public Threads, Send Messages in Threads';
+    const missing = ['CreatePublicThreads', 'SendMessagesInThreads'];
     await expect(check()).resolves.toMatchObject({
       kind: 'refused',
       text: { key: 'permissions.botThere', params: { missing, channelId: server.channel.id } },
