@@ -21,15 +21,16 @@ function withTranslations(value: unknown, others: readonly Other[]): unknown {
   if (typeof value !== 'object' || value === null) return value;
   const inner = (key: string) => others.map(({ locale, value: other }) => ({ locale, value: partOf(other, key) }));
   if (Array.isArray(value)) return value.map((item, index) => withTranslations(item, inner(String(index))));
-  const entries = Object.entries(value).flatMap(([key, part]) => {
+  const entries = Object.entries(value);
+  const translated = entries.flatMap(([key, part]) => {
     const translations = TRANSLATABLE.includes(key) ? translationsOf(part, inner(key)) : {};
-    const isTranslated = Object.keys(translations).length > 0;
-    return [
-      [key, withTranslations(part, inner(key))] as const,
-      ...(isTranslated ? [[`${key}_localizations`, translations] as const] : []),
-    ];
+    return Object.keys(translations).length > 0 ? [[`${key}_localizations`, translations] as const] : [];
   });
-  return Object.fromEntries(entries);
+  // The builders leave a place for them, which is empty.
+  return Object.fromEntries([
+    ...entries.map(([key, part]) => [key, withTranslations(part, inner(key))]),
+    ...translated,
+  ]);
 }
 
 function partOf(value: unknown, key: string): unknown {
