@@ -8,32 +8,33 @@ export function languagesIn(folder: string): string[] {
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => (entry.isDirectory() ? [entry.name] : []));
 }
 
-/**
- * What is wrong with a language beside English, which has all texts. `untranslated`: the keys that it may do without, for which
- * English is shown.
- */
-export async function faultsOfLanguage(
-  folder: string,
-  code: string,
-  untranslated: readonly string[] = [],
-): Promise<string[]> {
-  const english = await keysByFile(join(folder, 'en'), 'en');
-  const own = await keysByFile(join(folder, code), code);
-  const all = own.flatMap(({ keys }) => keys);
+/** What is wrong with a language beside English. */
+export async function faultsOfLanguage(folder: string, code: string): Promise<string[]> {
+  const [english, own] = await Promise.all(['en', code].map((language) => filesOf(folder, language)));
+  const all = own?.flatMap(({ keys }) => keys) ?? [];
   return [
-    ...english.filter(({ name }) => !own.some((file) => file.name === name)).map(({ name }) => `${name} is missing`),
-    ...own.flatMap(({ name, keys }) => {
-      const model = english.find((file) => file.name === name);
-      if (!model) return [`${name} is none of English`];
-      return keys.filter((key) => !model.keys.includes(key)).map((key) => `${name} has ${key}, which English has not`);
-    }),
+    ...namesMissing(english, own).map((name) => `${name} is missing`),
+    ...namesMissing(own, english).map((name) => `${name} is none of English`),
+    ...keysMissing(own, english).map(({ name, key }) => `${name} has ${key}, which English has not there`),
     ...all.filter((key, index) => all.indexOf(key) !== index).map((key) => `${key} is there twice`),
-    ...english
-      .flatMap(({ keys }) => keys)
-      .filter((key) => !all.includes(key) && !untranslated.includes(key))
-      .map((key) => `${key} is not translated`),
-    ...untranslated.filter((key) => all.includes(key)).map((key) => `${key} is translated by now`),
   ];
+}
+
+/** The texts that a language lacks, for which English is shown. */
+export async function untranslatedIn(folder: string, code: string): Promise<string[]> {
+  const [english, own] = await Promise.all(['en', code].map((language) => filesOf(folder, language)));
+  return keysMissing(english, own).map(({ key }) => key);
+}
+
+function namesMissing(wanted: readonly File[] = [], present: readonly File[] = []): string[] {
+  return wanted.map(({ name }) => name).filter((name) => !present.some((file) => file.name === name));
+}
+
+function keysMissing(wanted: readonly File[] = [], present: readonly File[] = []) {
+  return wanted.flatMap(({ name, keys }) => {
+    const there = present.find((file) => file.name === name)?.keys ?? [];
+    return keys.filter((key) => !there.includes(key)).map((key) => ({ name, key }));
+  });
 }
 
 interface File {
@@ -41,9 +42,9 @@ interface File {
   keys: string[];
 }
 
-async function keysByFile(folder: string, code: string): Promise<File[]> {
-  const names = readdirSync(folder).filter((name) => name !== 'index.ts');
-  return Promise.all(names.map(async (name) => ({ name, keys: await keysIn(join(folder, name), code) })));
+async function filesOf(folder: string, code: string): Promise<File[]> {
+  const names = readdirSync(join(folder, code)).filter((name) => name !== 'index.ts');
+  return Promise.all(names.map(async (name) => ({ name, keys: await keysIn(join(folder, code, name), code) })));
 }
 
 async function keysIn(path: string, code: string): Promise<string[]> {
