@@ -13,11 +13,6 @@ export const english = createLanguage('en', en);
 /** By a language (`de`) or, where Discord tells several kinds of it apart, by one of its locales (`pt-BR`). */
 export const languages: ReadonlyMap<string, Language> = new Map<string, Language>([['en', english]]);
 
-/** A file of another language: texts of English's file of that name, all or some. */
-export type Translation<English extends (format: Formats) => object> = (
-  format: Formats,
-) => Partial<ReturnType<English>>;
-
 /** `code`: a BCP 47 tag. To be made once: what a language writes with costs more to make than to use. */
 export function createLanguage<Words extends Partial<Texts>>(
   code: string,

@@ -90,8 +90,8 @@ describe('providers', () => {
 describe('text', () => {
   it.each([
     'en-US',
-    'de',
-    'zh-CN',
+    'xx',
+    'xx-YY',
     '',
     '__proto__',
     'constructor',

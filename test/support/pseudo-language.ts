@@ -16,8 +16,12 @@ const SAME_IN_ALL = /<t:\d+:[RfT]>|<[@#]\d+>|https?:\/\/[^\s)>]+|MiniMax Music C
 export function speakPseudoGerman(): void {
   // The bot's languages never change while it runs, which is why there is no other way to add one.
   const spoken = languages as Map<string, unknown>;
+  const before = spoken.get('de');
   spoken.set('de', createLanguage('de', bracketed));
-  onTestFinished(() => void spoken.delete('de'));
+  onTestFinished(() => {
+    if (before === undefined) spoken.delete('de');
+    else spoken.set('de', before);
+  });
 }
 
 function bracketed(format: Formats): Partial<Texts> {
