@@ -19,7 +19,11 @@ import { createMp3 } from '../fixtures/audio/mp3.ts';
 import { createWave } from '../fixtures/audio/wave.ts';
 
 const never = new AbortController().signal;
-const labelsIn = () => ({ reference: 'Reference', cover: 'Cover', take: (number: number) => `Take ${number}` });
+const labelsIn = (locale: string) => ({
+  reference: 'Reference',
+  cover: locale === 'sv' ? 'Tolkning' : 'Cover',
+  take: (number: number) => `Take ${number}`,
+});
 const song = makeTones({ seconds: 2, hertz: [440, 660] });
 
 let base: string;
@@ -158,6 +162,15 @@ describe('a picture from the mediaEncoder', () => {
     }
     expect(Buffer.compare(song.pixels, silence.pixels)).not.toBe(0);
     expect(await readdir(results)).toHaveLength(2);
+  });
+
+  it('has its words in the language that it is asked for in', async () => {
+    open();
+    const draw = (locale: string) =>
+      mediaEncoder.drawWaveform({ reference: null, takes: [paths.wav], locale }, never).then(look);
+    const [english, again, swedish] = await Promise.all(['en', 'en', 'sv'].map(draw));
+    expect(english?.pixels).toEqual(again?.pixels);
+    expect(english?.pixels).not.toEqual(swedish?.pixels);
   });
 
   it('leaves out what cannot be decoded or read, and there is none where nothing is left', async () => {

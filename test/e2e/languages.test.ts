@@ -30,6 +30,17 @@ describe('a member whose Discord is in another language than English', () => {
     expect((await english.settled()).text()).toMatch(/^\*\*You, today\*\*/);
   });
 
+  it('reads what all can read in the language that is set for that', async () => {
+    speakPseudoGerman();
+    const { channel, member, cover } = await createTestBot({ environment: { PUBLIC_LOCALE: 'de' } });
+
+    const answer = await member.slash(channel, 'cover', { song: await songOf(7), style: STYLE });
+    const posted = await cover();
+    expect(posted.text()).toMatch(/^⟦/);
+    expect(foreignWords(posted.text())).toEqual([]);
+    expect((await answer.settled((message) => message.text().includes('is here'))).text()).not.toContain('⟦');
+  });
+
   it('is refused in it', async () => {
     speakPseudoGerman();
     const { guild, channel } = await createTestBot();
