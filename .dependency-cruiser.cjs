@@ -1,14 +1,24 @@
 /** Who may import whom. `domain`, `errors`, `clock` and `logger` know nothing of the rest; only `app.ts` knows all. */
+/** What a room promises to the others: one file each, but for jobs, whose ports stand side by side. */
+const PORTS = '^src/([a-z]+/port|jobs/[a-z]+)\\.ts$';
+
 module.exports = {
   forbidden: [
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
     { name: 'no-unresolved', severity: 'error', from: {}, to: { couldNotResolve: true } },
     {
       name: 'no-undeclared-packages',
-      comment: 'What runs must be in package.json, and in dependencies.',
+      comment: 'The nearest package.json counts: that of the workspace, or that of the bot.',
       severity: 'error',
-      from: { path: '^(src|commands)/', pathNot: '^src/sandbox/(page/client/|screenshots\\.ts$)' },
-      to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'], pathNot: 'node_modules/@types/' },
+      from: { path: '^(src|commands)/' },
+      to: { dependencyTypes: ['npm-no-pkg', 'npm-unknown'], pathNot: 'node_modules/@types/' },
+    },
+    {
+      name: 'no-development-packages',
+      comment: 'What runs must be in dependencies. The pictures are taken in development only.',
+      severity: 'error',
+      from: { path: '^(src|commands)/', pathNot: '^src/sandbox/playground/screenshots\\.ts$' },
+      to: { dependencyTypes: ['npm-dev'], pathNot: 'node_modules/@types/' },
     },
     {
       name: 'ground-stands-alone',
@@ -37,8 +47,22 @@ module.exports = {
       from: { path: '^src/covers/' },
       to: {
         path: '^(src|commands)/',
-        pathNot: ['^src/(covers|domain|lib)/', '^src/(errors|logger|clock)\\.ts$', '^src/[a-z]+/port\\.ts$'],
+        pathNot: ['^src/(covers|domain|lib)/', '^src/(errors|logger|clock)\\.ts$', PORTS],
       },
+    },
+    {
+      name: 'ports-do-not-meet',
+      comment: 'What two of them speak of is a type of the domain.',
+      severity: 'error',
+      from: { path: PORTS },
+      to: { path: '^(src|commands)/', pathNot: ['^src/domain/', '^src/(errors|http-guard)\\.ts$'] },
+    },
+    {
+      name: 'database-stands-alone',
+      comment: 'It is told of the tables, and knows none.',
+      severity: 'error',
+      from: { path: '^src/database(/|\\.ts$)' },
+      to: { path: '^(src|commands)/', pathNot: ['^src/database(/|\\.ts$)', '^src/lib/', '^src/(logger|clock)\\.ts$'] },
     },
     {
       name: 'adapters-do-not-meet',
@@ -50,7 +74,7 @@ module.exports = {
           '^src/$1/',
           '^src/(domain|codec|lib)/',
           '^src/(errors|logger|clock|http-guard|database)\\.ts$',
-          '^src/[a-z]+/port\\.ts$',
+          PORTS,
           '^src/locales/',
         ],
       },
@@ -67,11 +91,7 @@ module.exports = {
       from: { path: '^commands/' },
       to: {
         path: '^src/',
-        pathNot: [
-          '^src/(discord|covers|domain|locales)/',
-          '^src/(errors|logger|clock)\\.ts$',
-          '^src/[a-z]+/port\\.ts$',
-        ],
+        pathNot: ['^src/(discord|covers|domain|locales)/', '^src/(errors|logger|clock)\\.ts$', PORTS],
       },
     },
     {
@@ -94,13 +114,20 @@ module.exports = {
       to: { path: '^src/sandbox/' },
     },
     {
+      name: 'stand-ins-do-not-meet',
+      comment: 'Each is a workspace of its own; the playground puts them together.',
+      severity: 'error',
+      from: { path: '^src/sandbox/(discord|providers)/' },
+      to: { path: '^src/sandbox/', pathNot: '^src/sandbox/$1/' },
+    },
+    {
       name: 'page-in-the-browser-stands-alone',
       comment: 'It is served to a browser as it is: nothing of Node, of the stand-ins or of the bot can come along.',
       severity: 'error',
-      from: { path: '^src/sandbox/page/client/' },
+      from: { path: '^src/sandbox/playground/page/client/' },
       to: {
         pathNot: [
-          '^src/sandbox/page/(client/|wire\\.ts$)',
+          '^src/sandbox/playground/page/(client/|wire\\.ts$)',
           'node_modules/(lit|lit-html|lit-element|@lit/|@skyra/discord-components-core)',
         ],
       },

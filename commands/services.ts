@@ -10,7 +10,7 @@ import type { LyricsHelp } from '../src/covers/request/lyrics-draft.ts';
 import type { Remixes } from '../src/covers/request/remix.ts';
 import type { CoverRequests } from '../src/covers/request/request.ts';
 import type { Model } from '../src/domain/models.ts';
-import type { Jobs } from '../src/jobs/port.ts';
+import type { Library } from '../src/jobs/library.ts';
 import type { Drafts, LastStyles } from '../src/store/port.ts';
 
 /** What commands can have done for them. */
@@ -24,7 +24,7 @@ export interface CommandDeps {
   models: readonly Model[];
   lyrics: LyricsHelp;
   remixes: Remixes;
-  vote: Jobs['vote'];
+  vote: Library['vote'];
   votesOf(coverId: string): Promise<number>;
   history: CoverHistory;
   originals: Originals;

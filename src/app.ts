@@ -52,19 +52,20 @@ import { createRivals } from './discord/interactions/rivals.ts';
 import { createByteBudget } from './discord/rest/byte-budget.ts';
 import { TokenRefusedError } from './discord/rest/token-refused-error.ts';
 import { isGuildAllowed } from './domain/charges.ts';
-import { earliest } from './domain/earliest.ts';
 import type { AudioSettings } from './domain/job.ts';
 import type { Model, ProviderName } from './domain/models.ts';
 import { StartError } from './errors.ts';
 import { type Health, type Metrics, noMetrics } from './http/port.ts';
 import { outcomeOfStatus } from './http-guard/outcome.ts';
 import { createGuardedFetch, type GuardedFetch, noProxyOf } from './http-guard.ts';
+import { createJobRunner } from './jobs/runner/runner.ts';
 import { createSqliteJobs } from './jobs/sqlite/jobs.ts';
+import { jobMigrations } from './jobs/sqlite/migrations.ts';
 import { text } from './locales/text.ts';
 import type { Logger } from './logger.ts';
 import { createAccessWatch } from './providers/access-watch.ts';
 import { createAimlapi } from './providers/aimlapi/aimlapi.ts';
-import { type Breaker, createBreaker } from './providers/breaker.ts';
+import { type Breaker, type BreakerState, createBreaker } from './providers/breaker.ts';
 import { createMinimax } from './providers/minimax/minimax.ts';
 import type { Provider } from './providers/port.ts';
 import { createPriceWatch } from './providers/price-watch.ts';
@@ -80,6 +81,7 @@ import { createFiles } from './store/files.ts';
 import { createFirstPosters } from './store/first-posters.ts';
 import { createGuildAbsences } from './store/guild-absences.ts';
 import { homeOf, noteHome } from './store/home.ts';
+import { createKeyvStore } from './store/keyv-store.ts';
 import { createLastStyles } from './store/last-styles.ts';
 import { createReports } from './store/reports.ts';
 import { createSettings } from './store/settings.ts';
@@ -149,7 +151,14 @@ export function createApp(config: Config, { clock, log, random = Math.random, on
     };
     const database = opened(
       await whenFree(
-        () => openDatabase({ file, log, onTrouble, cacheFolder: codeFolderIn(config.dataFolder, 'copying') }),
+        () =>
+          openDatabase({
+            migrations: jobMigrations,
+            file,
+            log,
+            onTrouble,
+            cacheFolder: codeFolderIn(config.dataFolder, 'copying'),
+          }),
         { clock, log, signal: stopped.signal },
       ),
       (it) => it.close(),
@@ -240,7 +249,8 @@ export function createApp(config: Config, { clock, log, random = Math.random, on
 
     // What work with a provider shows of its account is known before the next time that it is asked.
     const breakerFor = (name: ProviderName): Breaker => {
-      const breaker = createBreaker({ clock });
+      const onChange = (state: BreakerState) => runner.limit(name, { slots: config[name].running, ...state });
+      const breaker = createBreaker({ clock, onChange });
       return {
         ...breaker,
         succeeded() {
@@ -264,13 +274,6 @@ export function createApp(config: Config, { clock, log, random = Math.random, on
       createAccessWatch({ providers: [...runtimes.values()].map(({ provider }) => provider), clock, log }),
       (it) => it.stop(),
     );
-    // A turn at one that is not set up any more is how its jobs come to their ends.
-    const slotsOf = (name: string, running: number) => {
-      const runtime = runtimes.get(name);
-      return runtime?.breaker.slots(runtime.running, running) ?? Number.POSITIVE_INFINITY;
-    };
-    const reopensAt = (now: number) => earliest([...runtimes.values()].map(({ breaker }) => breaker.reopensAt(now)));
-
     const jobs = createSqliteJobs({
       database,
       clock,
@@ -279,7 +282,17 @@ export function createApp(config: Config, { clock, log, random = Math.random, on
         database.checkPlace();
         rivals.refuseIfThere();
       },
-      caps: { perGuild: config.runningPerGuild, perProvider: slotsOf, reopensAt },
+    });
+    // A turn at a provider that is not set up any more, which has no limit, is how its jobs come to their ends.
+    const runner = await createJobRunner({
+      jobs,
+      alarms: jobs.alarms,
+      perGuild: config.runningPerGuild,
+      limits: new Map(
+        [...runtimes].map(([name, { breaker, running }]) => [name, { slots: running, ...breaker.state() }]),
+      ),
+      clock,
+      log,
     });
     const maximumTotalBytes = config.filesMaximumBytes;
     const uploads = createUploads({ draftUploads, files, jobs, maximumTotalBytes, clock, log });
@@ -323,6 +336,7 @@ export function createApp(config: Config, { clock, log, random = Math.random, on
         api: config.discord.apiBase,
         dispatcher: http.dispatcher,
         commands: () => commands.flatMap(({ data }) => data),
+        registered: createKeyvStore({ database, namespace: 'commands' }),
         watch: {
           requestEnded({ status, ms }) {
             const outcome = status === undefined ? 'connection' : outcomeOfStatus(status);
@@ -360,7 +374,7 @@ export function createApp(config: Config, { clock, log, random = Math.random, on
       allowance,
       prices,
     });
-    const history = createHistory({ jobs, files: unlessHeld, discord, clock, log });
+    const history = createHistory({ jobs, runner, files: unlessHeld, discord, clock, log });
     const cancelCover = createCancelCover({ jobs, clock });
     const postKept = createPostKept({ jobs, files, settings, discord, blocked });
     const lyrics = createLyricsHelp({
@@ -378,6 +392,7 @@ export function createApp(config: Config, { clock, log, random = Math.random, on
     });
     const privacy = createPrivacy({
       jobs,
+      alarms: jobs.alarms,
       files: unlessHeld,
       drafts,
       lastStyles,
@@ -443,7 +458,9 @@ export function createApp(config: Config, { clock, log, random = Math.random, on
     });
 
     const slots = [...runtimes.values()].reduce((sum, { running }) => sum + running, 0);
-    const progress = opened(createProgress({ jobs, files, discord, times, slots, clock, log }), (it) => it.stop());
+    const progress = opened(createProgress({ jobs, runner, files, discord, times, slots, clock, log }), (it) =>
+      it.stop(),
+    );
     const newTaskId = () => randomUUID();
     const { models } = config;
     const make = createMake({
@@ -465,7 +482,7 @@ export function createApp(config: Config, { clock, log, random = Math.random, on
       log,
       providers: runtimes,
     });
-    jobs.work('make', (job, lease) => {
+    runner.work('make', (job, lease) => {
       const isAnsweredOnce = runtimes.get(lease.candidate.provider)?.provider.lookup === undefined;
       return isAnsweredOnce ? whileOwed(() => make(job, lease)) : make(job, lease);
     });
@@ -481,11 +498,11 @@ export function createApp(config: Config, { clock, log, random = Math.random, on
       log,
       drawsWaveforms: config.drawsWaveforms,
     });
-    jobs.work('prepare', prepare);
-    jobs.work('deliver', deliver);
-    jobs.onAlarm('tell', progress.tell);
-    jobs.onAlarm('unknownDeadline', createExpireUnknown({ jobs }));
-    jobs.onAlarm('forget', privacy.resume);
+    runner.work('prepare', prepare);
+    runner.work('deliver', deliver);
+    runner.onAlarm('tell', progress.tell);
+    runner.onAlarm('unknownDeadline', createExpireUnknown({ jobs }));
+    runner.onAlarm('forget', privacy.resume);
     const retention = createRetention({
       jobs,
       files,
@@ -544,9 +561,9 @@ export function createApp(config: Config, { clock, log, random = Math.random, on
     priceWatch.start();
     await client.start((payload) => void dispatch.handle(payload));
     // Together: no turn is given while an interaction still waits for a download, and those are broken off.
-    opened(jobs, (it) => Promise.all([dispatch.close(), requests.close(), it.stop()]));
+    opened(runner, (it) => Promise.all([dispatch.close(), requests.close(), it.stop()]));
     await progress.start();
-    jobs.start();
+    runner.start();
     opened(retention, (it) => it.stop()).start();
     const { remixChannelIds, remixTag: forumTag, opensThreads: opensThread, reportChannelIds } = config.guildDefaults;
     const channels: WatchedChannels[] = [

@@ -7,7 +7,6 @@ import { DatabaseError, type DatabaseTrouble, databaseError, describeDatabaseErr
 import { createDatabaseHealth } from './database/health.ts';
 import { checkVersion, migrate } from './database/migrate.ts';
 import { holdPlace, type Place, saveDeleted } from './database/place.ts';
-import { jobMigrations } from './jobs/sqlite/migrations.ts';
 import type { Logger } from './logger.ts';
 
 export {
@@ -55,7 +54,7 @@ export interface DatabaseOptions {
   file: string;
   log: Logger;
   /** SQL scripts in order; the place in the list, counted from one, is the version that a script leads to. */
-  migrations?: readonly string[];
+  migrations: readonly string[];
   /** Told once at the beginning of each trouble with the disk or the file. */
   onTrouble?: (trouble: DatabaseTrouble) => void;
   /** For the compiled code of the process that copies; it then starts in a third of the time. Default: it is not kept. */
@@ -69,7 +68,7 @@ const STATEMENTS_KEPT = 500;
  * Opens the file, creating it where there is none, takes it for this process alone, looks whether it is sound and can be
  * written, and brings it to the newest version. Throws `DatabaseError` at once.
  */
-export function openDatabase({ file, migrations = jobMigrations, ...options }: DatabaseOptions): Database {
+export function openDatabase({ file, migrations, ...options }: DatabaseOptions): Database {
   return open({ file, ...options }, (connection) => {
     checkVersion(connection, migrations);
     checkIntegrity(connection);

@@ -12,6 +12,7 @@ import {
   type DatabaseOptions,
   openDatabase,
 } from '../src/database.ts';
+import { jobMigrations } from '../src/jobs/sqlite/migrations.ts';
 import { createLogger } from '../src/logger.ts';
 
 const log = createLogger({ level: 'silent' });
@@ -158,7 +159,7 @@ describe('migrations', () => {
   });
 
   function openReleased() {
-    const database = openDatabase({ file: join(folder, 'released.db'), log });
+    const database = openDatabase({ migrations: jobMigrations, file: join(folder, 'released.db'), log });
     onTestFinished(() => database.close());
     return database;
   }

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it, onTestFinished, type TestContext, vi } from 'vitest';
-import { startBotProcess } from '../src/sandbox/bot-process.ts';
+import { startBotProcess } from '../src/sandbox/playground/bot-process.ts';
 import { createKillableBot, type KillableBot } from './support/killable-bot.ts';
 import { songOf } from './support/sounds.ts';
 import { DOWNLOADS, STYLE } from './support/test-bot.ts';

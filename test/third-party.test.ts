@@ -18,6 +18,7 @@ const lockSchema = z.object({
       license: z.string().optional(),
       dev: z.boolean().optional(),
       devOptional: z.boolean().optional(),
+      link: z.boolean().optional(),
     }),
   ),
 });
@@ -25,9 +26,9 @@ const lockSchema = z.object({
 const repository = new URL('../', import.meta.url);
 const read = (path: string) => readFileSync(new URL(path, repository), 'utf8');
 
-/** What an installation without development dependencies has, by name. */
+/** What an installation without development dependencies has from the registry, by name: the bot's and the sandbox's. */
 const installed = Object.entries(lockSchema.parse(JSON.parse(read('package-lock.json'))).packages)
-  .filter(([path, { dev, devOptional }]) => path !== '' && !dev && !devOptional)
+  .filter(([path, { dev, devOptional, link }]) => path.includes('node_modules/') && !dev && !devOptional && !link)
   .map(([path, { version = '', license = 'none stated' }]) => ({
     name: path.slice(path.lastIndexOf('node_modules/') + 'node_modules/'.length),
     version,

@@ -1,11 +1,16 @@
-import { SlashCommandBuilder } from 'discord.js';
+import { ApplicationIntegrationType, InteractionContextType, SlashCommandBuilder } from 'discord.js';
 import type { Model } from '../../src/domain/models.ts';
 import { text } from '../../src/locales/text.ts';
 import { addModelOptions, addStyleOption } from '../shared/model-options.ts';
 
 /** `/cover` as Discord shows it while it is typed, in the words of a locale. */
 export function coverData(model: Model, locale: string) {
-  const command = new SlashCommandBuilder().setName('cover').setDescription(text(locale, 'command.cover'));
+  const command = new SlashCommandBuilder()
+    .setName('cover')
+    .setDescription(text(locale, 'command.cover'))
+    .setContexts(InteractionContextType.Guild)
+    .setIntegrationTypes(ApplicationIntegrationType.GuildInstall)
+    .setDefaultMemberPermissions(null);
   const uploads = model.uploads === 'parts' ? (['song', 'voice', 'instrumental'] as const) : (['song'] as const);
   for (const name of uploads) {
     command.addAttachmentOption((option) =>

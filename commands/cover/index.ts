@@ -80,9 +80,9 @@ function createSlash(
     input: slashSchema,
     needs: ['settings', 'lastStyles'],
     retryButtonId: ({ interaction, input }) => (showsWords(input) ? coverIds.relisten : coverIds.fix)(interaction.id),
+    guard: checkBotMayPost,
     // Before the form is there: it may be sent at once, or after a crash.
     async prepare(call) {
-      checkBotMayPost(call);
       const draft = draftOf(call);
       await drafts.save(draft);
       return draft;

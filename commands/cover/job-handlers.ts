@@ -23,11 +23,9 @@ export function createJobHandlers({
   const cancel = defineHandler({
     input: noInput,
     needs: ['job'],
-    respond(call) {
-      ownCoverOf(call);
-      return { kind: 'deferUpdate' };
-    },
-    execute: async (call) => progressView(await cancelCover(ownCoverOf(call), progressOf(call)), nothingKnown),
+    guard: ownCoverOf,
+    respond: () => ({ kind: 'deferUpdate' }),
+    execute: async (call, job) => progressView(await cancelCover(job, progressOf(call)), nothingKnown),
   });
 
   const again = postingHandler(async (job, call) =>
@@ -37,13 +35,9 @@ export function createJobHandlers({
   const kept = defineHandler({
     input: noInput,
     needs: ['job'],
-    respond(call) {
-      ownCoverOf(call);
-      return { kind: 'defer' };
-    },
-    async execute(call) {
-      const { locale, attachmentSizeLimit: limitBytes } = call;
-      const job = ownCoverOf(call);
+    guard: ownCoverOf,
+    respond: () => ({ kind: 'defer' }),
+    async execute({ locale, attachmentSizeLimit: limitBytes }, job) {
       const files = await originals.takes(job, mostBytes(limitBytes));
       return files.length === 0 ? keptView(job, []) : keptFilesView({ locale, job, files, limitBytes });
     },
@@ -65,11 +59,12 @@ function postingHandler(act: (job: Job, call: InteractionContext) => Promise<Vie
   return defineHandler({
     input: noInput,
     needs: ['job', 'settings'],
-    respond(call) {
-      ownCoverOf(call);
+    guard(call) {
+      const job = ownCoverOf(call);
       checkBotMayPost(call);
-      return { kind: 'defer' };
+      return job;
     },
-    execute: (call) => act(ownCoverOf(call), call),
+    respond: () => ({ kind: 'defer' }),
+    execute: (call, job) => act(job, call),
   });
 }

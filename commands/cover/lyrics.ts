@@ -5,7 +5,7 @@ import { lyricsPromptForm } from '../../src/discord/views/lyrics-prompt-form.ts'
 import { isInstrumentalSkeleton } from '../../src/domain/lyrics.ts';
 import { UserError } from '../../src/errors.ts';
 import type { CommandDeps } from '../services.ts';
-import { checkBotMayPost, neededDraftOf, ownDraftOf, ownJobOf } from '../shared/access.ts';
+import { checkBotMayPost, checkFormMayBeSent, neededDraftOf } from '../shared/access.ts';
 import { applyInput, draftOfJob } from '../shared/apply-input.ts';
 import { buildDraftForm, hasUpload } from '../shared/build-draft-form.ts';
 import { coverOf } from '../shared/cover-access.ts';
@@ -22,14 +22,10 @@ export function createLyricsHandlers({ drafts, lyrics, models, remixes, cards }:
     input: formSchema,
     needs: ['draft', 'job', 'settings'],
     retryButtonId: ({ id }) => id && coverIds.relisten(id),
-    respond(call) {
-      // The draft may be gone, and a job has its id.
-      if (call.job) ownJobOf(call);
-      checkBotMayPost(call);
-      return { kind: 'defer' };
-    },
-    async execute(call) {
-      const draft = applyInput(call, call.id ?? call.interaction.id, 'cover', ownDraftOf(call), call.input);
+    guard: checkFormMayBeSent,
+    respond: () => ({ kind: 'defer' }),
+    async execute(call, before) {
+      const draft = applyInput(call, call.id ?? call.interaction.id, 'cover', before, call.input);
       if (!hasUpload(draft)) throw new UserError({ key: 'draft.gone', params: {} });
       await drafts.save(draft);
       return cards.heard(draft, call.interaction.id, call.locale);
@@ -39,8 +35,8 @@ export function createLyricsHandlers({ drafts, lyrics, models, remixes, cards }:
   const relisten = defineHandler({
     input: noInput,
     needs: ['draft'],
-    respond(call) {
-      const draft = neededDraftOf(call);
+    guard: neededDraftOf,
+    respond(call, draft) {
       const asks = { customId: coverIds.listen(draft.id), purpose: 'lyrics', uploads: 'all' } as const;
       return { kind: 'modal', modal: buildDraftForm(draft, offeredModel(models, 'cover'), call.locale, asks) };
     },
@@ -51,24 +47,24 @@ export function createLyricsHandlers({ drafts, lyrics, models, remixes, cards }:
   const write = defineHandler({
     input: noInput,
     needs: ['draft'],
-    respond(call) {
-      const { id, lyrics: words } = neededDraftOf(call);
+    guard: (call) => ({ draft: neededDraftOf(call), micros: neededWriting(lyrics).priceMicros }),
+    respond({ locale }, { draft: { id, lyrics: words }, micros }) {
       const isChange = words !== null && !isInstrumentalSkeleton(words);
-      const { priceMicros: micros } = neededWriting(lyrics);
-      return { kind: 'modal', modal: lyricsPromptForm({ locale: call.locale, draftId: id, isChange, micros }) };
+      return { kind: 'modal', modal: lyricsPromptForm({ locale, draftId: id, isChange, micros }) };
     },
   });
 
   const wish = defineHandler({
     input: z.object({ wish: z.string().trim() }),
     needs: ['draft'],
-    respond(call) {
-      neededDraftOf(call);
+    guard(call) {
+      const draft = neededDraftOf(call);
       neededWriting(lyrics);
-      return { kind: 'defer' };
+      return draft;
     },
-    execute: (call) =>
-      cards.written(neededDraftOf(call), { prompt: call.input.wish, attempt: call.interaction.id }, call.locale),
+    respond: () => ({ kind: 'defer' }),
+    execute: ({ input, interaction, locale }, draft) =>
+      cards.written(draft, { prompt: input.wish, attempt: interaction.id }, locale),
   });
 
   /** For anyone who sees the cover: their own draft begins with its words. */
@@ -76,15 +72,15 @@ export function createLyricsHandlers({ drafts, lyrics, models, remixes, cards }:
     input: noInput,
     needs: ['job', 'settings'],
     retryButtonId: ({ interaction }) => coverIds.relisten(interaction.id),
-    respond(call) {
+    guard(call) {
       checkBotMayPost(call);
-      offeredModel(models, coverOf(call).kind, 'lyrics');
-      return { kind: 'defer' };
-    },
-    async execute(call) {
       const job = coverOf(call);
+      return { job, model: offeredModel(models, job.kind, 'lyrics') };
+    },
+    respond: () => ({ kind: 'defer' }),
+    async execute(call, { job, model }) {
       const isSung = { isInstrumental: false, writesLyrics: false };
-      const words = { ...draftOfJob(call, job, offeredModel(models, job.kind, 'lyrics')), ...isSung };
+      const words = { ...draftOfJob(call, job, model), ...isSung };
       // Where the song is no longer kept, the way back asks for another one.
       await drafts.save(words);
       const draft = { ...words, ...(await remixes.fromReference(job)) };

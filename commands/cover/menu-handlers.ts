@@ -16,26 +16,24 @@ export function createCoverMenuHandlers(deps: CoverMenuDeps) {
   const vote = defineHandler({
     input: noInput,
     needs: ['job'],
-    async prepare(call) {
-      const given = await deps.vote(coverOf(call).id, call.member.id);
+    guard: coverOf,
+    async prepare({ member }, cover) {
+      const given = await deps.vote(cover.id, member.id);
       if (!given) throw new UserError({ key: 'cover.gone', params: {} });
-      return given;
+      return { cover, count: given.count };
     },
-    respond: (call, { count }) => ({ kind: 'updateControls', components: coverControls(coverOf(call), count) }),
+    respond: (_call, { cover, count }) => ({ kind: 'updateControls', components: coverControls(cover, count) }),
   });
 
   const report = defineHandler({
     input: z.object({ reason: z.string().trim() }),
     needs: ['job'],
-    respond(call) {
-      coverOf(call);
-      return { kind: 'defer' };
-    },
-    async execute(call) {
-      const { locale, member, input } = call;
+    guard: coverOf,
+    respond: () => ({ kind: 'defer' }),
+    async execute({ locale, member, input }, cover) {
       if (input.reason === '') return viewOf([text(locale, 'report.empty')]);
       const reporter = { id: member.id, name: member.name };
-      const { delivered } = await deps.report(coverOf(call), reporter, input.reason);
+      const { delivered } = await deps.report(cover, reporter, input.reason);
       return viewOf([text(locale, delivered ? 'report.delivered' : 'report.notDelivered')]);
     },
   });

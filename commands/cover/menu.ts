@@ -11,23 +11,33 @@ import type { View } from '../../src/discord/views/view.ts';
 import type { Job } from '../../src/domain/job.ts';
 import { UserError } from '../../src/errors.ts';
 import type { CommandDeps } from '../services.ts';
-import { coverOf, removalRightsOf } from '../shared/cover-access.ts';
+import { coverOf, type RemovalRights, removalRightsOf } from '../shared/cover-access.ts';
 
 const wishSchema = z.object({ values: z.tuple([z.enum(moreChoices)]) }).transform(({ values: [wish] }) => wish);
 
 type Wish = z.output<typeof wishSchema>;
+
+interface Guarded {
+  job: Job;
+  /** Null where no removal is asked for. */
+  removal: RemovalRights | null;
+}
 
 /** The menu under a cover; what is chosen decides how it is answered. */
 export function createCoverMenu(deps: Pick<CommandDeps, 'history' | 'originals' | 'removal'>): Handler {
   return defineHandler({
     input: wishSchema,
     needs: ['job'],
-    respond: (call) => firstAnswer(call, coverOf(call)),
-    execute: (call) => laterAnswer(deps, call, coverOf(call)),
+    guard(call) {
+      const job = coverOf(call);
+      return { job, removal: call.input === 'remove' ? removalRightsOf(call, job) : null };
+    },
+    respond: firstAnswer,
+    execute: (call, guarded) => laterAnswer(deps, call, guarded),
   });
 }
 
-function firstAnswer(call: InteractionContext<Wish>, job: Job): FirstAnswer {
+function firstAnswer(call: InteractionContext<Wish>, { job }: Guarded): FirstAnswer {
   switch (call.input) {
     case 'details':
       return { kind: 'reply', view: detailsView(job, call.locale) };
@@ -36,8 +46,6 @@ function firstAnswer(call: InteractionContext<Wish>, job: Job): FirstAnswer {
     case 'report':
       return { kind: 'modal', modal: reportForm(job.id, call.locale) };
     case 'remove':
-      removalRightsOf(call, job);
-      return { kind: 'defer' };
     case 'original':
       return { kind: 'defer' };
   }
@@ -46,15 +54,15 @@ function firstAnswer(call: InteractionContext<Wish>, job: Job): FirstAnswer {
 async function laterAnswer(
   { history, originals, removal }: Pick<CommandDeps, 'history' | 'originals' | 'removal'>,
   call: InteractionContext<Wish>,
-  job: Job,
+  { job, removal: rights }: Guarded,
 ): Promise<View | undefined> {
   const { locale, attachmentSizeLimit: limitBytes } = call;
   if (call.input === 'original')
     return originalView({ locale, job, file: await originals.original(job, call.member.id), limitBytes });
-  if (call.input !== 'remove') return undefined;
+  if (!rights) return undefined;
   const entry = await history.find(call, job.id);
   if (!entry?.cover) throw new UserError({ key: 'cover.gone', params: {} });
-  const { takesDownAs } = removalRightsOf(call, job);
+  const { takesDownAs } = rights;
   const takeDown = takesDownAs && (await removal.takeDownOf(job, takesDownAs));
   return removalCard({ locale, job, takeDown });
 }

@@ -1,4 +1,9 @@
-import { ApplicationCommandType, type RESTPostAPIContextMenuApplicationCommandsJSONBody } from 'discord.js';
+import {
+  ApplicationCommandType,
+  ApplicationIntegrationType,
+  InteractionContextType,
+  type RESTPostAPIContextMenuApplicationCommandsJSONBody,
+} from 'discord.js';
 import { z } from 'zod';
 import { defineHandler, type Handler } from '../../src/discord/interactions/command.ts';
 import { coverIds } from '../../src/discord/interactions/cover-ids.ts';
@@ -30,7 +35,13 @@ export type MessageHandlerDeps = Pick<CommandDeps, 'requests' | 'drafts' | 'mode
 
 /** The menu of a message, as Discord registers it, in the words of a locale. */
 export function messageData(locale: string): RESTPostAPIContextMenuApplicationCommandsJSONBody {
-  return { type: ApplicationCommandType.Message, name: text(locale, 'command.coverMessage') };
+  return {
+    type: ApplicationCommandType.Message,
+    name: text(locale, 'command.coverMessage'),
+    contexts: [InteractionContextType.Guild],
+    integration_types: [ApplicationIntegrationType.GuildInstall],
+    default_member_permissions: null,
+  };
 }
 
 /** The form for a cover of a song that is in a message already; of one of our own covers, it is that cover that is remixed. */
@@ -49,9 +60,9 @@ export function createMessageHandler({ requests, drafts, models, history }: Mess
   return defineHandler({
     input: messageSchema,
     needs: ['settings'],
+    guard: checkBotMayPost,
     // The draft is saved before its form is there: that may be sent at once, or after a crash.
     async prepare(call): Promise<{ cover: Job } | { draft: Draft }> {
-      checkBotMayPost(call);
       const cover = await coverAt(call);
       if (cover) return { cover };
       const draft = draftOf(call);

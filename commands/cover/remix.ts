@@ -1,5 +1,8 @@
 import { defineHandler, type Handler, noInput } from '../../src/discord/interactions/command.ts';
 import { formIds } from '../../src/discord/interactions/cover-ids.ts';
+import type { InteractionContext } from '../../src/discord/interactions/interaction-context.ts';
+import type { Job } from '../../src/domain/job.ts';
+import type { Model } from '../../src/domain/models.ts';
 import type { CommandDeps } from '../services.ts';
 import { checkBotMayPost, checkTick } from '../shared/access.ts';
 import { applyInput, draftOfJob } from '../shared/apply-input.ts';
@@ -13,14 +16,21 @@ export type RemixHandlersDeps = Pick<CommandDeps, 'drafts' | 'models' | 'remixes
 
 /** For anyone who sees a cover: what they make of it is a draft of their own, and begins with a look at what it comes to. */
 export function createRemixHandlers({ drafts, models, remixes, draftFlow }: RemixHandlersDeps) {
+  const coverAndModel = (call: InteractionContext, kindOf: (job: Job) => Model['kind']) => {
+    checkBotMayPost(call);
+    const job = coverOf(call);
+    return { job, model: offeredModel(models, kindOf(job)) };
+  };
+
   const openRemixForm = (from: RemixFrom): Handler =>
     defineHandler({
       input: noInput,
       needs: ['job', 'settings'],
-      respond(call) {
+      guard(call) {
         checkBotMayPost(call);
-        return { kind: 'modal', modal: remixForm(call, coverOf(call), models, from) };
+        return coverOf(call);
       },
+      respond: (call, job) => ({ kind: 'modal', modal: remixForm(call, job, models, from) }),
     });
 
   const submitRemixForm = (from: RemixFrom): Handler =>
@@ -28,14 +38,10 @@ export function createRemixHandlers({ drafts, models, remixes, draftFlow }: Remi
       input: formSchema,
       needs: ['job', 'settings'],
       retryButtonId: ({ job, interaction }) => (job ? formIds(remixKind(job, from)).fix(interaction.id) : null),
-      respond(call) {
-        checkBotMayPost(call);
-        coverOf(call);
-        return { kind: 'defer' };
-      },
-      async execute(call) {
-        const job = coverOf(call);
-        const begun = draftOfJob(call, job, offeredModel(models, remixKind(job, from)));
+      guard: (call) => coverAndModel(call, (job) => remixKind(job, from)),
+      respond: () => ({ kind: 'defer' }),
+      async execute(call, { job, model }) {
+        const begun = draftOfJob(call, job, model);
         const words = applyInput(call, begun.id, begun.kind, begun, call.input);
         // Where the song is no longer kept, the way back asks for another one.
         await drafts.save(words);
@@ -53,14 +59,10 @@ export function createRemixHandlers({ drafts, models, remixes, draftFlow }: Remi
     input: noInput,
     needs: ['job', 'settings'],
     retryButtonId: ({ job, interaction }) => (job ? formIds(job.kind).fix(interaction.id) : null),
-    respond(call) {
-      checkBotMayPost(call);
-      offeredModel(models, coverOf(call).kind);
-      return { kind: 'defer' };
-    },
-    async execute(call) {
-      const job = coverOf(call);
-      const words = draftOfJob(call, job, offeredModel(models, job.kind));
+    guard: (call) => coverAndModel(call, (job) => job.kind),
+    respond: () => ({ kind: 'defer' }),
+    async execute(call, { job, model }) {
+      const words = draftOfJob(call, job, model);
       await drafts.save(words);
       return draftFlow.submit({ ...words, ...(await remixes.fromReference(job)) }, call);
     },

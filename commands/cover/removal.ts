@@ -1,8 +1,6 @@
 import type { Removal } from '../../src/covers/library/removal.ts';
 import { defineHandler, noInput } from '../../src/discord/interactions/command.ts';
-import type { InteractionContext } from '../../src/discord/interactions/interaction-context.ts';
 import { removedView } from '../../src/discord/views/removal-card.ts';
-import type { TakenDownBy } from '../../src/domain/take-down.ts';
 import { UserError } from '../../src/errors.ts';
 import { coverOf, removalRightsOf } from '../shared/cover-access.ts';
 
@@ -11,28 +9,28 @@ export function createRemovalHandlers({ removal }: { removal: Removal }) {
   const remove = defineHandler({
     input: noInput,
     needs: ['job'],
-    respond(call) {
-      removalRightsOf(call, coverOf(call));
-      return { kind: 'deferUpdate' };
+    guard(call) {
+      const cover = coverOf(call);
+      removalRightsOf(call, cover);
+      return cover;
     },
-    execute: async (call) => removedView(await removal.remove(coverOf(call)), call.locale),
+    respond: () => ({ kind: 'deferUpdate' }),
+    execute: async ({ locale }, cover) => removedView(await removal.remove(cover), locale),
   });
 
   const takeDown = defineHandler({
     input: noInput,
     needs: ['job'],
-    respond(call) {
-      takerDownOf(call);
-      return { kind: 'deferUpdate' };
+    guard(call) {
+      const cover = coverOf(call);
+      const { takesDownAs } = removalRightsOf(call, cover);
+      if (!takesDownAs) throw new UserError({ key: 'cover.notYoursToRemove', params: {} });
+      return { cover, takesDownAs };
     },
-    execute: async (call) => removedView(await removal.takeDown(coverOf(call), takerDownOf(call)), call.locale),
+    respond: () => ({ kind: 'deferUpdate' }),
+    execute: async ({ locale }, { cover, takesDownAs }) =>
+      removedView(await removal.takeDown(cover, takesDownAs), locale),
   });
 
   return { remove, takeDown };
-}
-
-function takerDownOf(call: InteractionContext): TakenDownBy {
-  const { takesDownAs } = removalRightsOf(call, coverOf(call));
-  if (!takesDownAs) throw new UserError({ key: 'cover.notYoursToRemove', params: {} });
-  return takesDownAs;
 }

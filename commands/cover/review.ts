@@ -5,6 +5,7 @@ import { discardedView } from '../../src/discord/views/discarded-view.ts';
 import { existingJobView } from '../../src/discord/views/existing-job-view.ts';
 import type { View } from '../../src/discord/views/view.ts';
 import type { Draft } from '../../src/domain/draft.ts';
+import type { Job } from '../../src/domain/job.ts';
 import { UserError } from '../../src/errors.ts';
 import type { CommandDeps } from '../services.ts';
 import { checkBotMayPost, neededDraftOf, ownJobOf, wantsTick } from '../shared/access.ts';
@@ -23,11 +24,11 @@ export type ReviewHandlersDeps = Pick<CommandDeps, 'drafts' | 'models' | 'remova
 export function createReviewHandlers({ drafts, models, removal, draftFlow }: ReviewHandlersDeps) {
   // An old card may still be there after its draft was changed by way of another message.
   const make = orderHandler(
-    async (call) => (await draftFlow.refreshCard(neededDraftOf(call), call)) ?? draftFlow.confirm(agreedDraft(call)),
+    async (draft, call) => (await draftFlow.refreshCard(draft, call)) ?? draftFlow.confirm(agreed(draft, call)),
   );
 
   /** Its draft has passed every check but that it asks for what was asked for already. */
-  const anyway = orderHandler((call) => draftFlow.confirm(seenNow(neededDraftOf(call), call), { anyway: true }));
+  const anyway = orderHandler((draft, call) => draftFlow.confirm(seenNow(draft, call), { anyway: true }));
 
   const restyle = createEditForm(models, 'style');
 
@@ -36,14 +37,15 @@ export function createReviewHandlers({ drafts, models, removal, draftFlow }: Rev
     input: formSchema,
     needs: ['draft', 'job', 'settings'],
     retryButtonId: fixOf,
-    respond(call) {
-      neededDraftOf(call);
+    guard(call) {
+      const draft = neededDraftOf(call);
       checkBotMayPost(call);
-      // The card that the form was opened from tells what it comes to now; one that does not could be taken at its word.
-      return { kind: 'deferUpdate' };
+      return draft;
     },
-    execute(call) {
-      const before = { ...neededDraftOf(call), needsReview: true };
+    // The card that the form was opened from tells what it comes to now; one that does not could be taken at its word.
+    respond: () => ({ kind: 'deferUpdate' }),
+    execute(call, draft) {
+      const before = { ...draft, needsReview: true };
       return draftFlow.submit(applyInput(call, before.id, before.kind, before, call.input), call);
     },
   });
@@ -52,14 +54,14 @@ export function createReviewHandlers({ drafts, models, removal, draftFlow }: Rev
     input: noInput,
     needs: ['draft', 'job', 'settings'],
     retryButtonId: fixOf,
-    respond(call) {
-      neededDraftOf(call);
+    guard(call) {
+      const draft = neededDraftOf(call);
       if (!mayAllowSongs(call)) throw new UserError({ key: 'song.blocked', params: {} });
       checkBotMayPost(call);
-      return { kind: 'deferUpdate' };
+      return draft;
     },
-    async execute(call) {
-      const draft = neededDraftOf(call);
+    respond: () => ({ kind: 'deferUpdate' }),
+    async execute(call, draft) {
       await removal.allow(draft);
       return draftFlow.submit(seenNow(draft, call), call);
     },
@@ -68,12 +70,10 @@ export function createReviewHandlers({ drafts, models, removal, draftFlow }: Rev
   const discard = defineHandler({
     input: noInput,
     needs: ['draft', 'job'],
-    respond(call) {
-      checkOwn(call);
-      return { kind: 'update', view: call.job ? existingJobView(call.job) : discardedView(call.locale) };
-    },
-    async execute(call) {
-      if (!call.job && call.draft) await drafts.discard(call.draft.id);
+    guard: jobOrDraftOf,
+    respond: ({ locale }, { job }) => ({ kind: 'update', view: job ? existingJobView(job) : discardedView(locale) }),
+    async execute(_call, { draft }) {
+      if (draft) await drafts.discard(draft.id);
       return undefined;
     },
   });
@@ -82,17 +82,18 @@ export function createReviewHandlers({ drafts, models, removal, draftFlow }: Rev
 }
 
 /** A button that makes a job of its draft; where that became one already, it is shown. */
-function orderHandler(order: (call: InteractionContext) => Promise<View | undefined>) {
+function orderHandler(order: (draft: Draft, call: InteractionContext) => Promise<View | undefined>) {
   return defineHandler({
     input: noInput,
     needs: ['draft', 'job', 'settings'],
     retryButtonId: fixOf,
-    respond(call) {
-      checkOwn(call);
+    guard(call) {
+      const found = jobOrDraftOf(call);
       checkBotMayPost(call);
-      return { kind: 'deferUpdate' };
+      return found;
     },
-    execute: async (call) => (call.job ? existingJobView(call.job) : order(call)),
+    respond: () => ({ kind: 'deferUpdate' }),
+    execute: async (call, { job, draft }) => (job ? existingJobView(job) : order(draft, call)),
   });
 }
 
@@ -105,15 +106,13 @@ function fixOf({ draft }: InteractionContext): string | null {
   return draft ? formIds(draft.kind).fix(draft.id) : null;
 }
 
-/** A job has its draft's id, and may outlive it. */
-function checkOwn(call: InteractionContext): void {
-  if (call.job) ownJobOf(call);
-  else neededDraftOf(call);
+/** What became of the draft, or the draft: a job has its draft's id, and may outlive it. */
+function jobOrDraftOf(call: InteractionContext): { job: Job; draft?: never } | { job?: never; draft: Draft } {
+  return call.job ? { job: ownJobOf(call) } : { draft: neededDraftOf(call) };
 }
 
 /** The draft as the card shows it: where the server asks for it, the card says that making it confirms the right to. */
-function agreedDraft(call: InteractionContext): Draft {
-  const draft = neededDraftOf(call);
+function agreed(draft: Draft, call: InteractionContext): Draft {
   const mayUse = draft.mayUse || (draft.kind === 'cover' && wantsTick(call));
   return seenNow({ ...draft, mayUse }, call);
 }

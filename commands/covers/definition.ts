@@ -1,4 +1,9 @@
-import { SlashCommandBuilder, type SlashCommandStringOption } from 'discord.js';
+import {
+  ApplicationIntegrationType,
+  InteractionContextType,
+  SlashCommandBuilder,
+  type SlashCommandStringOption,
+} from 'discord.js';
 import { text } from '../../src/locales/text.ts';
 
 /** `/covers` as Discord shows it while it is typed, in the words of a locale. */
@@ -16,6 +21,9 @@ export function coversData(locale: string) {
   return new SlashCommandBuilder()
     .setName('covers')
     .setDescription(text(locale, 'command.covers'))
+    .setContexts(InteractionContextType.Guild)
+    .setIntegrationTypes(ApplicationIntegrationType.GuildInstall)
+    .setDefaultMemberPermissions(null)
     .addSubcommand((part) => part.setName('queue').setDescription(words('queue')))
     .addSubcommand((part) =>
       part.setName('cancel').setDescription(words('cancel')).addStringOption(coverOption(false, locale)),

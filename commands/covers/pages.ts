@@ -70,13 +70,9 @@ export function createPageHandlers({ history, originals }: Pick<CommandDeps, 'hi
   const take = defineHandler({
     input: chosenSchema,
     needs: ['job'],
-    respond(call) {
-      ownCoverOf(call);
-      return { kind: 'defer' };
-    },
-    async execute(call) {
-      const { locale, attachmentSizeLimit: limitBytes, input } = call;
-      const job = ownCoverOf(call);
+    guard: ownCoverOf,
+    respond: () => ({ kind: 'defer' }),
+    async execute({ locale, attachmentSizeLimit: limitBytes, input }, job) {
       const files = (await takesOf(job, limitBytes)).filter(({ name }) => name === input);
       if (files.length === 0) throw new UserError({ key: 'files.notKept', params: {} });
       return filesView({ locale, lines: [playLine(job, locale)], files, limitBytes, jobId: null });

@@ -1,4 +1,4 @@
-import { SlashCommandBuilder } from 'discord.js';
+import { ApplicationIntegrationType, InteractionContextType, SlashCommandBuilder } from 'discord.js';
 import { text } from '../../src/locales/text.ts';
 
 /** `/privacy` as Discord shows it while it is typed, in the words of a locale. */
@@ -10,6 +10,9 @@ export function privacyData(locale: string) {
   return new SlashCommandBuilder()
     .setName('privacy')
     .setDescription(text(locale, 'command.privacy'))
+    .setContexts(InteractionContextType.Guild)
+    .setIntegrationTypes(ApplicationIntegrationType.GuildInstall)
+    .setDefaultMemberPermissions(null)
     .addSubcommand((part) => part.setName('export').setDescription(text(locale, 'command.privacy.export')))
     .addSubcommand((part) => part.setName('delete').setDescription(text(locale, 'command.privacy.delete')))
     .addSubcommand((part) =>

@@ -45,10 +45,10 @@ export function createPrivacyCommand({ privacy }: Pick<CommandDeps, 'privacy'>):
 
   const confirm = defineHandler({
     input: noInput,
-    respond({ id, member, locale }) {
+    guard({ id, member }) {
       if (id !== member.id) throw new UserError({ key: 'job.notYours', params: {} });
-      return { kind: 'update', view: forgettingView(locale) };
     },
+    respond: ({ locale }) => ({ kind: 'update', view: forgettingView(locale) }),
     execute: async ({ member, locale }) => forgottenView(await deleteAll(member.id), locale),
   });
 

@@ -1,4 +1,4 @@
-import { SlashCommandBuilder } from 'discord.js';
+import { ApplicationIntegrationType, InteractionContextType, SlashCommandBuilder } from 'discord.js';
 import { type Command, defineHandler, noInput } from '../../src/discord/interactions/command.ts';
 import { inAllLanguages } from '../../src/discord/interactions/in-all-languages.ts';
 import { quotaView } from '../../src/discord/views/quota-view.ts';
@@ -16,5 +16,11 @@ export function createQuotaCommand({ getQuotaUsage }: Pick<CommandDeps, 'getQuot
 }
 
 function quotaData(locale: string) {
-  return new SlashCommandBuilder().setName('quota').setDescription(text(locale, 'command.quota')).toJSON();
+  return new SlashCommandBuilder()
+    .setName('quota')
+    .setDescription(text(locale, 'command.quota'))
+    .setContexts(InteractionContextType.Guild)
+    .setIntegrationTypes(ApplicationIntegrationType.GuildInstall)
+    .setDefaultMemberPermissions(null)
+    .toJSON();
 }

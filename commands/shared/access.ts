@@ -77,3 +77,13 @@ export function neededDraftOf(call: InteractionContext): Draft {
   if (!draft) throw new UserError({ key: 'draft.gone', params: {} });
   return draft;
 }
+
+/**
+ * The draft that a form was opened from, if it is still there; its job has the same id, and may outlive it. Refuses where the
+ * form leads to nothing that its member could have. Needs the draft, the job and the settings.
+ */
+export function checkFormMayBeSent(call: InteractionContext): Draft | undefined {
+  if (call.job) ownJobOf(call);
+  checkBotMayPost(call);
+  return ownDraftOf(call);
+}

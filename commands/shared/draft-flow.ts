@@ -7,7 +7,7 @@ import type { View } from '../../src/discord/views/view.ts';
 import type { Draft } from '../../src/domain/draft.ts';
 import { UserError } from '../../src/errors.ts';
 import type { CommandDeps } from '../services.ts';
-import { ownJobOf, wantsTick } from './access.ts';
+import { wantsTick } from './access.ts';
 import { mayAllowSongs } from './cover-access.ts';
 import { viewOfResult } from './view-of-result.ts';
 
@@ -37,7 +37,7 @@ export function createDraftFlow({ requests, drafts, lastStyles }: DraftFlowDeps)
 
   return {
     async submit(draft, call) {
-      if (call.job?.id === draft.id) return existingJobView(ownJobOf(call));
+      if (call.job?.id === draft.id) return existingJobView(call.job);
       await drafts.save(draft);
       try {
         const { asks, review } = await requests.review(draft);

@@ -10,8 +10,8 @@ export function createEditForm(models: readonly Model[], of: 'lyrics' | 'style')
   return defineHandler({
     input: noInput,
     needs: ['draft'],
-    respond(call) {
-      const draft = neededDraftOf(call);
+    guard: neededDraftOf,
+    respond(call, draft) {
       const purpose = of === 'lyrics' ? 'edit' : 'restyle';
       const asks = { customId: coverIds.edited(draft.id), purpose, uploads: 'none' } as const;
       return { kind: 'modal', modal: buildDraftForm(draft, offeredModel(models, draft.kind, of), call.locale, asks) };

@@ -3,7 +3,7 @@ import { formIds } from '../../src/discord/interactions/cover-ids.ts';
 import type { Draft } from '../../src/domain/draft.ts';
 import { UserError } from '../../src/errors.ts';
 import type { CommandDeps } from '../services.ts';
-import { checkBotMayPost, checkTick, neededDraftOf, ownDraftOf, ownJobOf, wantsTick } from './access.ts';
+import { checkFormMayBeSent, checkTick, neededDraftOf, wantsTick } from './access.ts';
 import { applyInput } from './apply-input.ts';
 import { buildDraftForm, isComplete } from './build-draft-form.ts';
 import { offeredModel } from './default-model.ts';
@@ -21,14 +21,9 @@ export function createFormHandlers(
     input: formSchema,
     needs: ['draft', 'job', 'settings'],
     retryButtonId: ({ id }) => id && formIds(kind).fix(id),
-    respond(call) {
-      // The draft may be gone, and a job has its id.
-      if (call.job) ownJobOf(call);
-      checkBotMayPost(call);
-      return { kind: 'defer' };
-    },
-    async execute(call) {
-      const before = ownDraftOf(call);
+    guard: checkFormMayBeSent,
+    respond: () => ({ kind: 'defer' }),
+    async execute(call, before) {
       const draft = applyInput(call, call.id ?? call.interaction.id, kind, before, call.input);
       if (!before && !isComplete(draft, offeredModel(models, kind))) {
         throw new UserError({ key: 'draft.gone', params: {} });
@@ -42,8 +37,8 @@ export function createFormHandlers(
   const fix = defineHandler({
     input: noInput,
     needs: ['draft', 'settings'],
-    respond(call) {
-      const draft = neededDraftOf(call);
+    guard: neededDraftOf,
+    respond(call, draft) {
       const customId = formIds(kind).submit(draft.id);
       const asks = { customId, purpose: 'make', uploads: 'all', wantsTick: wantsTick(call) } as const;
       return { kind: 'modal', modal: buildDraftForm(draft, offeredModel(models, kind), call.locale, asks) };

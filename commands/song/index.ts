@@ -34,9 +34,9 @@ export function createSongCommand(deps: CommandDeps, model: Model): Command {
     input: slashSchema,
     needs: ['settings', 'lastStyles'],
     retryButtonId: ({ interaction }) => songIds.fix(interaction.id),
+    guard: checkBotMayPost,
     // Before the form is there: it may be sent at once, or after a crash.
     async prepare(call) {
-      checkBotMayPost(call);
       const draft = draftOf(call);
       await drafts.save(draft);
       return draft;

@@ -1,7 +1,7 @@
 import type { Clock } from '../clock.ts';
 import { isFinal, type Job, type Move, TELL_AT_ONCE } from '../domain/job.ts';
 import { type MemberText, UserError } from '../errors.ts';
-import type { Jobs } from '../jobs/port.ts';
+import type { JobStore } from '../jobs/store.ts';
 
 /**
  * Takes a waiting job out of the line and gives its charges back. From the paid call on, the cover is finished and goes to its
@@ -10,7 +10,13 @@ import type { Jobs } from '../jobs/port.ts';
  */
 export type CancelCover = (job: Job, answer: Job['progress']) => Promise<Job>;
 
-export function createCancelCover({ jobs, clock }: { jobs: Pick<Jobs, 'change' | 'get'>; clock: Clock }): CancelCover {
+export function createCancelCover({
+  jobs,
+  clock,
+}: {
+  jobs: Pick<JobStore, 'change' | 'get'>;
+  clock: Clock;
+}): CancelCover {
   return async function cancelCover(job, answer) {
     let seen: Job | undefined = job;
     while (seen) {
@@ -30,7 +36,7 @@ export function createCancelCover({ jobs, clock }: { jobs: Pick<Jobs, 'change' |
 /** Takes a job out of the line for a reason that is not its requester's; one that does not wait any more stays as it is. */
 export type EndWaiting = (id: string, reason: MemberText) => Promise<Job | undefined>;
 
-export function createEndWaiting({ jobs }: { jobs: Pick<Jobs, 'change' | 'get'> }): EndWaiting {
+export function createEndWaiting({ jobs }: { jobs: Pick<JobStore, 'change' | 'get'> }): EndWaiting {
   return async function endWaiting(id, reason) {
     for (let job = await jobs.get(id); job?.state === 'queued'; job = await jobs.get(id)) {
       const moved = await jobs.change(id, job.version, { ...OUT_OF_LINE, set: { failure: reason } });

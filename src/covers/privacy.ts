@@ -1,6 +1,10 @@
 import type { Clock } from '../clock.ts';
 import type { Discord } from '../discord/port.ts';
-import type { Cover, Jobs } from '../jobs/port.ts';
+import type { Cover } from '../domain/cover.ts';
+import type { AlarmStore } from '../jobs/alarms.ts';
+import type { Library } from '../jobs/library.ts';
+import type { Records } from '../jobs/records.ts';
+import type { JobStore } from '../jobs/store.ts';
 import type { Logger } from '../logger.ts';
 import type { Drafts, Files, FirstPosters, LastStyles, Reports, UploadConsent } from '../store/port.ts';
 import type { CancelCover } from './cancel.ts';
@@ -27,7 +31,10 @@ export interface Deleted {
 }
 
 export interface PrivacyDeps {
-  jobs: Pick<Jobs, 'recordsOf' | 'forget' | 'usesOf' | 'forgetUploads' | 'get' | 'at' | 'history' | 'filesInUse'>;
+  jobs: Pick<Records, 'recordsOf' | 'forget' | 'usesOf' | 'forgetUploads' | 'filesInUse'> &
+    Pick<JobStore, 'get'> &
+    Pick<Library, 'history'>;
+  alarms: Pick<AlarmStore, 'set'>;
   files: Pick<Files, 'remove'>;
   drafts: Drafts;
   lastStyles: LastStyles;
@@ -47,7 +54,7 @@ const TIMEOUT_MS = 20_000;
 const MADE_FROM_UPLOADS = 200;
 
 export function createPrivacy(deps: PrivacyDeps): Privacy {
-  const { jobs, drafts, lastStyles, reports, posters, firstPosters, cancelCover, discord, clock, log } = deps;
+  const { jobs, alarms, drafts, lastStyles, reports, posters, firstPosters, cancelCover, discord, clock, log } = deps;
 
   /** The messages go first, for afterwards nobody knows of them. Each step may be done twice. */
   const erase = async (memberId: string, before: number): Promise<Deleted> => {
@@ -90,7 +97,7 @@ export function createPrivacy(deps: PrivacyDeps): Privacy {
 
   const run = async (memberId: string, before: number): Promise<Deleted> => {
     const deleted = await erase(memberId, before);
-    if (deleted.unfinished > 0) await jobs.at(clock.now() + AGAIN_MS, 'forget', alarmId(memberId, before));
+    if (deleted.unfinished > 0) await alarms.set('forget', clock.now() + AGAIN_MS, alarmId(memberId, before));
     return deleted;
   };
 
@@ -133,7 +140,7 @@ export function createPrivacy(deps: PrivacyDeps): Privacy {
 
     async delete(memberId) {
       const before = clock.now();
-      await jobs.at(before + AGAIN_MS, 'forget', alarmId(memberId, before));
+      await alarms.set('forget', before + AGAIN_MS, alarmId(memberId, before));
       const deleted = await run(memberId, before);
       log.info({ ...deleted }, 'the data of a member was deleted');
       return deleted;

@@ -1,8 +1,11 @@
 import type { Clock } from '../clock.ts';
 import type { Discord, PostedTake, ProgressView } from '../discord/port.ts';
 import { isFinal, type Job } from '../domain/job.ts';
+import type { Place } from '../domain/turns-places.ts';
 import { DiscordError } from '../errors.ts';
-import type { Jobs, Place } from '../jobs/port.ts';
+import type { JobFeed } from '../jobs/feed.ts';
+import type { JobRunner } from '../jobs/runner.ts';
+import type { JobStore } from '../jobs/store.ts';
 import { retryPauseMs } from '../lib/retry-pause.ts';
 import type { Logger } from '../logger.ts';
 import type { Files } from '../store/port.ts';
@@ -16,7 +19,8 @@ const SHORTEST_INTERVAL_MS = 15_000;
 const LEAST_UPLOAD_BYTES = 8 * 1024 * 1024;
 
 export interface ProgressDeps {
-  jobs: Jobs;
+  jobs: Pick<JobStore, 'get' | 'change' | 'unfinished'> & JobFeed;
+  runner: Pick<JobRunner, 'placeOf' | 'places'>;
   files: Pick<Files, 'path'>;
   discord: Pick<Discord, 'showProgress' | 'tell' | 'uploadLimit'>;
   times: DurationStats;
@@ -53,7 +57,7 @@ interface Keeper {
 }
 
 /** Keeps each requester's private message true. */
-export function createProgress({ jobs, files, discord, times, slots, clock, log }: ProgressDeps): Progress {
+export function createProgress({ jobs, runner, files, discord, times, slots, clock, log }: ProgressDeps): Progress {
   const shown = new Map<string, Shown>();
   const keepers = new Map<string, Keeper>();
   /** Edits of one message run one after the other, so that an old one cannot overtake the last. */
@@ -78,11 +82,11 @@ export function createProgress({ jobs, files, discord, times, slots, clock, log 
   const show = async (id: string): Promise<void> => {
     const job = await jobs.get(id);
     if (!job?.progress || isFinal(job.state) || clock.now() >= job.progress.expiresAt) return;
-    const place = await jobs.line(id);
+    const place = await runner.placeOf(id);
     const key = keyOf(job, place);
     const last = shown.get(id);
     if (last?.key === key) return;
-    const running = inMaking.size - (await jobs.places()).size;
+    const running = inMaking.size - (await runner.places()).size;
     await discord.showProgress(job, { place, ...expectations(job, place, running), takes: [] }, stopped.signal);
     const hasChanged = last !== undefined && (last.hasChanged || last.state !== job.state);
     shown.set(id, { key, state: job.state, hasChanged });
@@ -124,7 +128,7 @@ export function createProgress({ jobs, files, discord, times, slots, clock, log 
   const sweep = async (): Promise<void> => {
     while (isStale && !stopped.signal.aborted) {
       isStale = false;
-      for (const [id, place] of await jobs.places()) {
+      for (const [id, place] of await runner.places()) {
         const last = shown.get(id);
         const isFollowed = last !== undefined || keepers.has(id);
         if (isFollowed && last?.key !== waitingKey(place)) showSoon(id);

@@ -2,13 +2,13 @@ import type { Clock } from '../clock.ts';
 import { guildScope, limitsFor, memberScope, memberWideScope, type QuotaPolicy } from '../domain/charges.ts';
 import { dayOf, monthOf } from '../domain/quota.ts';
 import type { QuotaUsage } from '../domain/review.ts';
-import type { Jobs } from '../jobs/port.ts';
+import type { Ledger } from '../jobs/ledger.ts';
 
 /** What a member has left today, here or in all servers, whichever is less, and what the server has left this month. */
 export type GetQuotaUsage = (guildId: string, memberId: string) => Promise<QuotaUsage[]>;
 
 export interface GetQuotaUsageDeps {
-  jobs: Pick<Jobs, 'usage'>;
+  jobs: Pick<Ledger, 'usage'>;
   quota: QuotaPolicy;
   clock: Clock;
 }

@@ -1,11 +1,15 @@
 import type { Job, Move } from '../domain/job.ts';
-import type { Jobs } from '../jobs/port.ts';
+import type { JobStore } from '../jobs/store.ts';
 
 /**
  * Moves a job on from where it was seen. A change that left it in its place, such as a member's wish to cancel, does not stop
  * the move; undefined when the job has gone on, or its request was sent anew, by other hands.
  */
-export async function transition(jobs: Pick<Jobs, 'change' | 'get'>, seen: Job, move: Move): Promise<Job | undefined> {
+export async function transition(
+  jobs: Pick<JobStore, 'change' | 'get'>,
+  seen: Job,
+  move: Move,
+): Promise<Job | undefined> {
   let current: Job | undefined = seen;
   while (current && isAtSameStep(seen, current)) {
     const moved = await jobs.change(current.id, current.version, move);

@@ -5,7 +5,7 @@ import { DiscordError } from '../errors.ts';
 import type { Logger } from '../logger.ts';
 import { createGateway } from './gateway/gateway.ts';
 import { TOKEN_REFUSED } from './gateway/packets.ts';
-import { registerCommands } from './interactions/register-commands.ts';
+import { type RegisteredCommands, registerCommands } from './interactions/register-commands.ts';
 import { createDiscordRest, type DiscordRest, type RestWatch } from './rest/rest.ts';
 import { toDiscordError } from './rest/rest-error.ts';
 import { TokenRefusedError } from './rest/token-refused-error.ts';
@@ -16,6 +16,7 @@ export interface DiscordClientOptions {
   api?: string | undefined;
   /** Asked for when the bot goes online. */
   commands(): readonly RESTPostAPIApplicationCommandsJSONBody[];
+  registered: RegisteredCommands;
   log: Logger;
   /** The way to the gateway; straight there unless told otherwise. */
   dispatcher?: Dispatcher | undefined;
@@ -56,7 +57,7 @@ const LONGEST_COMMANDS_PAUSE_MS = 30 * 60_000;
 
 /** The bot's connection to Discord. Without intents it hears of nothing but interactions. */
 export function createDiscordClient(options: DiscordClientOptions): DiscordClient {
-  const { token, api, log, waits } = options;
+  const { token, api, log, waits, registered } = options;
   const stopped = new AbortController();
   let isOnline = false;
   let identity: DiscordIdentity | undefined;
@@ -112,7 +113,8 @@ export function createDiscordClient(options: DiscordClientOptions): DiscordClien
     const commands = options.commands();
     for (let failures = 0; !stopped.signal.aborted; failures += 1) {
       try {
-        const hasChanged = await registerCommands(rest, applicationId, commands, stopped.signal);
+        const { signal } = stopped;
+        const hasChanged = await registerCommands({ rest, registered, applicationId, commands, signal });
         log.info({ commands: commands.length, hasChanged }, 'commands registered');
         return onTried();
       } catch (thrown) {

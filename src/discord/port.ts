@@ -1,6 +1,6 @@
 import type { Job } from '../domain/job.ts';
+import type { Place } from '../domain/turns-places.ts';
 import type { MemberText, PermissionName } from '../errors.ts';
-import type { Place } from '../jobs/port.ts';
 
 /** What a song has to say about threads of its channel. */
 export interface ThreadOwnership {

@@ -1,5 +1,5 @@
 /** Where a waiting job stands. */
-export interface TurnPlace {
+export interface Place {
   /** How many turns come first, plus one: an upper bound. */
   place: number;
   /** True while its guild already runs as many covers as it may, so that the place does not move. */
@@ -18,9 +18,9 @@ export interface GuildInLine {
  * Before the job at index `i` of its guild come the `i` jobs ahead of it, and of every other guild `h` no more than
  * `min(length of h, perGuild × (floor(i / perGuild) + 1))`: what `h` can get in as many rounds of turns.
  */
-export function placesInLine(guilds: readonly GuildInLine[], perGuild: number): Map<string, TurnPlace> {
+export function placesInLine(guilds: readonly GuildInLine[], perGuild: number): Map<string, Place> {
   const servedIn = servedInRounds(guilds, perGuild);
-  const places = new Map<string, TurnPlace>();
+  const places = new Map<string, Place>();
   for (const { ids, isFull } of guilds) {
     for (const [index, id] of ids.entries()) {
       const rounds = Math.floor(index / perGuild) + 1;

@@ -1,14 +1,20 @@
 import { earliest } from './earliest.ts';
 import type { Candidate } from './job.ts';
-import { placesInLine, type TurnPlace } from './turns-places.ts';
+import { type Place, placesInLine } from './turns-places.ts';
+
+/** How much may be under way at a provider. */
+export interface ProviderLimit {
+  /** Covers at once. */
+  slots: number;
+  /** It takes no turns until then, by the clock that `next` is told. */
+  closedUntil: number;
+  /** It was away, and nothing has gone well since: one more than were under way at the fewest may begin, to see. */
+  isOnTrial: boolean;
+}
 
 export interface TurnCaps {
   /** How many covers a guild may have under way, over all providers. */
   perGuild: number;
-  /** How many covers may be under way at a provider while `running` are. Asked anew each time. */
-  perProvider(provider: string, running: number): number;
-  /** When one that takes nobody now takes some again, after `now`; undefined where none is expected back. */
-  reopensAt?(now: number): number | undefined;
 }
 
 export interface WaitingJob {
@@ -36,6 +42,8 @@ export interface Turn {
 
 /** Who runs next. Knows nothing of time or storage: it is told what waits and what runs. */
 export interface Turns {
+  /** How much may be under way at a provider from now on; one that was never named has no limit. */
+  limit(provider: string, limit: ProviderLimit): void;
   /** Puts a job in its guild's line, in order of acceptance, or changes what is known of it there. */
   wait(job: WaitingJob): void;
   /** Counts a job that is under way already, even above the caps: it is at its provider whether we like it or not. */
@@ -47,7 +55,7 @@ export interface Turns {
   /** When a turn may be possible that is not yet, because a job comes due or a provider is back; undefined when never. */
   nextDue(now: number): number | undefined;
   /** The places of all that wait; computed once for each change of the line. */
-  places(): ReadonlyMap<string, TurnPlace>;
+  places(): ReadonlyMap<string, Place>;
 }
 
 interface Guild {
@@ -59,16 +67,19 @@ interface Guild {
  * Round robin over guilds: a guild that got a turn goes behind all others that can use one, and one that fills its cap
  * leaves the round until a slot of its own is free. A guild whose jobs cannot run yet keeps its place in the round.
  */
-export function createTurns(caps: TurnCaps): Turns {
+export function createTurns({ perGuild }: TurnCaps): Turns {
   const guilds = new Map<string, Guild>();
   const waiting = new Map<string, WaitingJob>();
   const running = new Map<string, RunningJob>();
   const runningAt = new Map<string, number>();
+  const limits = new Map<string, ProviderLimit>();
+  /** The fewest that were under way at a provider since it may be tried again. */
+  const fewestAt = new Map<string, number>();
   /** Waiting jobs that were not due when last looked at. */
   const notDue = new Set<WaitingJob>();
   /** Guilds that wait and may run more, in the order of their turns: a set keeps the order of insertion. */
   const round = new Set<string>();
-  let places: ReadonlyMap<string, TurnPlace> | undefined;
+  let places: ReadonlyMap<string, Place> | undefined;
 
   const guildOf = (guildId: string): Guild => {
     const known = guilds.get(guildId);
@@ -80,7 +91,7 @@ export function createTurns(caps: TurnCaps): Turns {
 
   const lineChanged = (guildId: string, guild: Guild) => {
     places = undefined;
-    if (guild.waiting.length > 0 && guild.running < caps.perGuild) round.add(guildId);
+    if (guild.waiting.length > 0 && guild.running < perGuild) round.add(guildId);
     else round.delete(guildId);
     if (guild.waiting.length === 0 && guild.running === 0) guilds.delete(guildId);
   };
@@ -103,16 +114,27 @@ export function createTurns(caps: TurnCaps): Turns {
     return true;
   };
 
-  const hasRoom = (provider: string) => {
-    const running = runningAt.get(provider) ?? 0;
-    return running < caps.perProvider(provider, running);
+  /** Undefined where there is no limit. */
+  const slotsAt = (provider: string, now: number): number | undefined => {
+    const limit = limits.get(provider);
+    if (!limit) return undefined;
+    if (limit.closedUntil > now) return 0;
+    if (!limit.isOnTrial) return limit.slots;
+    const fewest = Math.min(fewestAt.get(provider) ?? Number.POSITIVE_INFINITY, runningAt.get(provider) ?? 0);
+    fewestAt.set(provider, fewest);
+    return Math.min(limit.slots, fewest + 1);
   };
 
-  const freeCandidate = (job: WaitingJob) => job.candidates.find(({ provider }) => hasRoom(provider));
+  const hasRoom = (provider: string, now: number) => {
+    const slots = slotsAt(provider, now);
+    return slots === undefined || (runningAt.get(provider) ?? 0) < slots;
+  };
+
+  const freeCandidate = (job: WaitingJob, now: number) => job.candidates.find(({ provider }) => hasRoom(provider, now));
 
   const firstReady = (guild: Guild, now: number) => {
     for (const job of guild.waiting) {
-      const candidate = job.notBefore <= now ? freeCandidate(job) : undefined;
+      const candidate = job.notBefore <= now ? freeCandidate(job, now) : undefined;
       if (candidate) return { job, candidate };
     }
     return undefined;
@@ -142,6 +164,10 @@ export function createTurns(caps: TurnCaps): Turns {
   };
 
   return {
+    limit(provider, limit) {
+      if (limits.get(provider)?.closedUntil !== limit.closedUntil) fewestAt.delete(provider);
+      limits.set(provider, limit);
+    },
     wait(job) {
       if (replaceInLine(job)) return;
       leave(job.id);
@@ -175,15 +201,16 @@ export function createTurns(caps: TurnCaps): Turns {
     nextDue(now) {
       for (const job of notDue) if (job.notBefore <= now) notDue.delete(job);
       const dueTimes = [...notDue].map(({ notBefore }) => notBefore);
-      return earliest([...dueTimes, waiting.size > 0 ? caps.reopensAt?.(now) : undefined]);
+      const openings = [...limits.values()].map(({ closedUntil }) => closedUntil).filter((until) => until > now);
+      return earliest([...dueTimes, ...(waiting.size > 0 ? openings : [])]);
     },
     places() {
       places ??= placesInLine(
         [...guilds.values()].map((guild) => ({
           ids: guild.waiting.map(({ id }) => id),
-          isFull: guild.running >= caps.perGuild,
+          isFull: guild.running >= perGuild,
         })),
-        caps.perGuild,
+        perGuild,
       );
       return places;
     },

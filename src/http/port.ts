@@ -1,4 +1,3 @@
-import type { DatabaseTrouble } from '../database.ts';
 import type { Job } from '../domain/job.ts';
 import type { RequestReport } from '../http-guard.ts';
 
@@ -10,7 +9,7 @@ export interface Health {
    */
   gateway: 'ok' | 'away' | 'shared';
   /** What keeps it from storing anything. */
-  store: 'ok' | DatabaseTrouble;
+  store: 'ok' | 'full' | 'unwritable' | 'damaged' | 'gone';
   /**
    * `open`: turns are kept from a provider that is away. `refused`, `no credit`: only the operator can help. `unknown`: it has
    * not answered yet.

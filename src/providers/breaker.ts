@@ -11,70 +11,67 @@ const MENDING_MS = 300_000;
 /** What a provider may ask for with `Retry-After`; beyond it, it is looked at all the same. */
 const LONGEST_WISH_MS = 300_000;
 
+/** What work with a provider has shown of it. Moments are of the monotonic clock. */
+export interface BreakerState {
+  /** In a row. */
+  failures: number;
+  /** It takes no turns until then. */
+  closedUntil: number;
+  /** It was away, and nothing has gone well since. */
+  isOnTrial: boolean;
+}
+
+const SOUND: BreakerState = { failures: 0, closedUntil: 0, isOnTrial: false };
+
 /** Keeps turns from a provider that would only refuse them. */
 export interface Breaker {
   /** False while turns would be wasted on it. */
   isClosed(): boolean;
-  /** How many tasks may be under way while `running` are: none more while it is away, then one more to see, else `limit`. */
-  slots(limit: number, running: number): number;
-  /** When it takes turns again, after `now`, both by the monotonic clock; undefined where it does already. */
-  reopensAt(now: number): number | undefined;
+  state(): BreakerState;
   succeeded(): void;
   failed(error: ProviderError): void;
 }
 
-export function createBreaker({ clock }: { clock: Clock }): Breaker {
-  let failures = 0;
-  let openUntil = Number.NEGATIVE_INFINITY;
-  /** It was away, and nothing has gone well since. */
-  let isDoubtful = false;
-  /** The fewest that were under way since it may be tried again. */
-  let fewest = Number.POSITIVE_INFINITY;
+export interface BreakerOptions {
+  clock: Pick<Clock, 'monotonic'>;
+  onChange?: (state: BreakerState) => void;
+}
 
-  const isClosed = () => clock.monotonic() >= openUntil;
-
-  const open = (forMs: number) => {
-    openUntil = clock.monotonic() + forMs;
-    fewest = Number.POSITIVE_INFINITY;
-  };
-
-  const succeeded = () => {
-    failures = 0;
-    isDoubtful = false;
-    openUntil = Number.NEGATIVE_INFINITY;
+export function createBreaker({ clock, onChange = () => undefined }: BreakerOptions): Breaker {
+  let state = SOUND;
+  const become = (next: BreakerState) => {
+    if (next === state) return;
+    state = next;
+    onChange(state);
   };
 
   return {
-    isClosed,
-    slots(limit, running) {
-      if (!isClosed()) return 0;
-      if (!isDoubtful) return limit;
-      fewest = Math.min(fewest, running);
-      return Math.min(limit, fewest + 1);
-    },
-    reopensAt: (now) => (openUntil > now ? openUntil : undefined),
-    succeeded,
-    failed({ code, retryAfterMs = 0 }) {
-      switch (code) {
-        case 'auth':
-        case 'noAccess':
-        case 'noCredit':
-          isDoubtful = true;
-          return open(MENDING_MS);
-        case 'unavailable':
-        case 'timeout':
-        case 'badResponse':
-          failures += 1;
-          if (failures < FAILURES) return;
-          isDoubtful = true;
-          return open(AWAY_MS);
-        case 'rateLimited':
-          if (retryAfterMs > 0) open(Math.min(retryAfterMs, LONGEST_WISH_MS));
-          return;
-        default:
-          // An answer about one song is a sign of life.
-          return succeeded();
-      }
-    },
+    isClosed: () => clock.monotonic() >= state.closedUntil,
+    state: () => state,
+    succeeded: () => become(SOUND),
+    failed: (error) => become(stateAfter(state, error, clock.monotonic())),
   };
+}
+
+/** What a provider's failure says of it, at a moment of the monotonic clock. */
+function stateAfter(state: BreakerState, { code, retryAfterMs = 0 }: ProviderError, now: number): BreakerState {
+  switch (code) {
+    case 'auth':
+    case 'noAccess':
+    case 'noCredit':
+      return { ...state, closedUntil: now + MENDING_MS, isOnTrial: true };
+    case 'unavailable':
+    case 'timeout':
+    case 'badResponse': {
+      const failures = state.failures + 1;
+      if (failures < FAILURES) return { ...state, failures };
+      return { failures, closedUntil: now + AWAY_MS, isOnTrial: true };
+    }
+    case 'rateLimited':
+      if (retryAfterMs <= 0) return state;
+      return { ...state, closedUntil: now + Math.min(retryAfterMs, LONGEST_WISH_MS) };
+    default:
+      // An answer about one song is a sign of life.
+      return SOUND;
+  }
 }

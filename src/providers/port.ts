@@ -1,8 +1,8 @@
 import type { AudioSettings, Reference } from '../domain/job.ts';
+import type { KeptFile } from '../domain/kept-file.ts';
 import type { ProviderError } from '../errors.ts';
-import type { KeptFile } from '../store/port.ts';
 
-/** An HTTP API that makes covers. Every call is one attempt: who repeats what is decided in one place, `covers/make.ts`. */
+/** An HTTP API that makes covers. Every call is one attempt: who repeats what is decided in one place, `covers/make`. */
 export interface Provider {
   readonly name: string;
   /** Everything that is free and can be repeated: uploads, checks. The returned task is ready to be paid for. */

@@ -3,12 +3,13 @@ import { mkdirSync, rmSync } from 'node:fs';
 import { mkdir, open, readdir, rm, stat, utimes } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import type { Clock } from '../clock.ts';
+import type { KeptFile } from '../domain/kept-file.ts';
 import { UserError } from '../errors.ts';
 import type { Download } from '../http-guard.ts';
 import { createMutex } from '../lib/mutex.ts';
 import { hashFile } from './hash-file.ts';
 import { moveFile } from './move-file.ts';
-import type { Files, KeepLimits, KeptFile, KeptFileUse } from './port.ts';
+import type { Files, KeepLimits, KeptFileUse } from './port.ts';
 import { type Written, writeCounted } from './write-counted.ts';
 
 export interface FilesOptions {

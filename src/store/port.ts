@@ -2,6 +2,7 @@ import type { Draft } from '../domain/draft.ts';
 import type { GuildAbsence } from '../domain/guild-absence.ts';
 import type { GuildSettings } from '../domain/guild-settings.ts';
 import type { ModelId } from '../domain/job.ts';
+import type { KeptFile } from '../domain/kept-file.ts';
 import type { UploadUse } from '../domain/uploads.ts';
 
 /** References and takes on disk, named by the SHA-256 of their bytes: the same file twice is one file. */
@@ -32,12 +33,6 @@ export interface KeepLimits {
   signal: AbortSignal;
   /** Told as soon as the file has its name, before it could be removed again. */
   onKept?: (hash: string) => void;
-}
-
-export interface KeptFile {
-  hash: string;
-  sizeBytes: number;
-  path: string;
 }
 
 export interface KeptFileUse {

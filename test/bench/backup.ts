@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { createClock } from '../../src/clock.ts';
 import { createBackups } from '../../src/database/backups.ts';
 import { type Database, openDatabase } from '../../src/database.ts';
+import { jobMigrations } from '../../src/jobs/sqlite/migrations.ts';
 import { createLogger } from '../../src/logger.ts';
 import { buildJob } from '../support/build-job.ts';
 import { longestDelayMs } from './longest-delay.ts';
@@ -15,7 +16,7 @@ const WRITE_EVERY_MS = 20;
 export async function benchBackup(): Promise<string[]> {
   const folder = mkdtempSync(join(tmpdir(), 'coverband-bench-'));
   const file = join(folder, 'coverband.db');
-  const database = openDatabase({ file, log: createLogger({ level: 'silent' }) });
+  const database = openDatabase({ migrations: jobMigrations, file, log: createLogger({ level: 'silent' }) });
   fill(database);
   const backups = createBackups({ database, file, folder: join(folder, 'backups'), clock: createClock() });
   const writing = setInterval(() => write(database), WRITE_EVERY_MS);

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { type BotProcess, startBotProcess } from '../../src/sandbox/bot-process.ts';
+import { type BotProcess, startBotProcess } from '../../src/sandbox/playground/bot-process.ts';
 import type { ChaosClock } from './chaos-clock.ts';
 import type { Absence } from './record.ts';
 

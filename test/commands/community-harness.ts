@@ -5,8 +5,8 @@ import { onTestFinished } from 'vitest';
 import type { CommandDeps } from '../../commands/services.ts';
 import type { CoverHistory, PageStart } from '../../src/covers/library/history.ts';
 import type { HandedFile } from '../../src/covers/library/originals.ts';
+import type { Cover, HistoryEntry } from '../../src/domain/cover.ts';
 import { isFinal, type Job } from '../../src/domain/job.ts';
-import type { Cover, HistoryEntry } from '../../src/jobs/port.ts';
 import { aCover } from '../support/build-cover.ts';
 import { type Answers, openCommands } from './command-harness.ts';
 

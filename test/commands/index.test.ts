@@ -30,6 +30,15 @@ describe('createCommands', () => {
     expect([...new Set(declared)].sort()).toEqual([...new Set(answered)].sort());
   });
 
+  it('says of every command who may use it, and where: servers only', () => {
+    const stated = commandsFor(models)
+      .flatMap(({ data }) => data)
+      .map((command) => [command.contexts, command.integration_types, command.default_member_permissions]);
+
+    expect(stated).toEqual(stated.map(() => [[0], [0], null]));
+    expect(stated.length).toBeGreaterThan(5);
+  });
+
   it.each(models.map((model) => [model.id, model] as const))('offers with %s what the model takes', (_id, model) => {
     const [command] = commandsFor([model]).flatMap(({ data }) => data);
 

@@ -5,7 +5,7 @@ import { onTestFinished } from 'vitest';
 import { createRemixes } from '../../src/covers/request/remix.ts';
 import { openDatabase } from '../../src/database.ts';
 import type { Job, Take } from '../../src/domain/job.ts';
-import { createSqliteJobs } from '../../src/jobs/sqlite/jobs.ts';
+import { jobMigrations } from '../../src/jobs/sqlite/migrations.ts';
 import { createLogger } from '../../src/logger.ts';
 import { createBlockedSongs } from '../../src/store/blocked-songs.ts';
 import { createFiles } from '../../src/store/files.ts';
@@ -16,6 +16,7 @@ import { candidateOf, steps } from '../contracts/jobs/job-parts.ts';
 import { jobIn, openRest, postingOf } from '../discord/bot-at-discord.ts';
 import { aTake } from '../support/build-cover.ts';
 import { aReference } from '../support/build-job.ts';
+import { openJobs } from '../support/open-jobs.ts';
 
 const signal = new AbortController().signal;
 
@@ -28,12 +29,12 @@ export async function openCovers() {
   const { clock, discord } = server;
   const folder = mkdtempSync(join(tmpdir(), 'coverband-test-'));
   const log = createLogger({ level: 'silent' });
-  const database = openDatabase({ file: join(folder, 'coverband.db'), log });
+  const database = openDatabase({ migrations: jobMigrations, file: join(folder, 'coverband.db'), log });
   onTestFinished(() => {
     database.close();
     rmSync(folder, { recursive: true });
   });
-  const jobs = createSqliteJobs({ database, clock, log, caps: { perGuild: 2, perProvider: () => 4 } });
+  const jobs = await openJobs({ database, clock, log });
   const files = createFiles({ folder: join(folder, 'files'), download: nothingToFetch, clock });
   const blocked = createBlockedSongs({ database });
   const posters = createPosters({ database });
@@ -95,6 +96,8 @@ export async function openCovers() {
     database,
     log,
     jobs,
+    runner: jobs,
+    alarms: jobs.alarms,
     files,
     blocked,
     posters,

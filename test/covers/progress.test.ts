@@ -6,11 +6,12 @@ import { createDurationStats } from '../../src/covers/duration-stats.ts';
 import { createProgress } from '../../src/covers/progress.ts';
 import { openDatabase } from '../../src/database.ts';
 import type { Job } from '../../src/domain/job.ts';
-import { createSqliteJobs } from '../../src/jobs/sqlite/jobs.ts';
+import { jobMigrations } from '../../src/jobs/sqlite/migrations.ts';
 import { createLogger } from '../../src/logger.ts';
 import { acceptAndMove } from '../contracts/jobs/harness.ts';
 import { candidateOf, steps } from '../contracts/jobs/job-parts.ts';
 import { jobIn, openRest } from '../discord/bot-at-discord.ts';
+import { openJobs } from '../support/open-jobs.ts';
 
 /** What brings ends to requesters, on a real store and against the stand-in for Discord. */
 async function openProgress() {
@@ -18,11 +19,12 @@ async function openProgress() {
   const { clock, discord } = server;
   const folder = mkdtempSync(join(tmpdir(), 'coverband-test-'));
   const log = createLogger({ level: 'silent' });
-  const database = openDatabase({ file: join(folder, 'coverband.db'), log });
-  const jobs = createSqliteJobs({ database, clock, log, caps: { perGuild: 2, perProvider: () => 4 } });
+  const database = openDatabase({ migrations: jobMigrations, file: join(folder, 'coverband.db'), log });
+  const jobs = await openJobs({ database, clock, log });
   const times = await createDurationStats({ models: [], latest: { of: async () => [], save: async () => {} }, log });
   const progress = createProgress({
     jobs,
+    runner: jobs,
     files: { path: async () => undefined },
     discord,
     times,

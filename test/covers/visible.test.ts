@@ -16,12 +16,12 @@ async function openHistory() {
     jobs: {
       history: none,
       countUnfinished: none,
-      places: none,
       get: none,
       cover: none,
       removeCover: none,
       filesInUse: none,
     },
+    runner: { places: none },
     files: { remove: none },
     discord,
     clock,

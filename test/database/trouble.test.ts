@@ -6,6 +6,7 @@ import { Writable } from 'node:stream';
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { type DatabaseOptions, type DatabaseTrouble, openDatabase } from '../../src/database.ts';
 import { createSqliteJobs } from '../../src/jobs/sqlite/jobs.ts';
+import { jobMigrations } from '../../src/jobs/sqlite/migrations.ts';
 import { createLogger } from '../../src/logger.ts';
 import { newcomer } from '../contracts/jobs/job-parts.ts';
 import { createManualClock } from '../support/manual-clock.ts';
@@ -68,13 +69,12 @@ describe('a full disk', () => {
   });
 
   it('lets no job be accepted that is not stored, and loses none that was', async () => {
-    const released = openDatabase({ file, log: createLogger({ level: 'silent' }) });
+    const released = openDatabase({ migrations: jobMigrations, file, log: createLogger({ level: 'silent' }) });
     onTestFinished(() => released.close());
     const jobs = createSqliteJobs({
       database: released,
       clock: createManualClock(),
       log: createLogger({ level: 'silent' }),
-      caps: { perGuild: 1, perProvider: () => 1 },
     });
     released.statement('PRAGMA max_page_count = 40').get();
     const accepted: string[] = [];

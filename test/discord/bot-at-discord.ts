@@ -7,9 +7,10 @@ import { createDiscord } from '../../src/discord/discord.ts';
 import type { Command } from '../../src/discord/interactions/command.ts';
 import { createDispatch } from '../../src/discord/interactions/dispatch.ts';
 import type { Loaders } from '../../src/discord/interactions/load-needs.ts';
+import type { RegisteredCommands } from '../../src/discord/interactions/register-commands.ts';
 import type { PostedFile, Posting } from '../../src/discord/port.ts';
 import { createByteBudget } from '../../src/discord/rest/byte-budget.ts';
-import { createDiscordRest } from '../../src/discord/rest/rest.ts';
+import { createDiscordRest, type RestWatch } from '../../src/discord/rest/rest.ts';
 import type { Job } from '../../src/domain/job.ts';
 import { createLogger } from '../../src/logger.ts';
 import { startDiscordSandbox } from '../../src/sandbox/discord/sandbox.ts';
@@ -40,7 +41,11 @@ export async function openServer(options: SandboxOptions = {}) {
 }
 
 /** The REST side of the bot alone, against such a server. */
-export async function openRest({ requestMs = 5_000, ...options }: SandboxOptions & { requestMs?: number } = {}) {
+export async function openRest({
+  requestMs = 5_000,
+  watch,
+  ...options
+}: SandboxOptions & { requestMs?: number; watch?: RestWatch } = {}) {
   const server = await openServer(options);
   const { sandbox, clock } = server;
   let refusals = 0;
@@ -48,6 +53,7 @@ export async function openRest({ requestMs = 5_000, ...options }: SandboxOptions
     token: sandbox.token,
     api: sandbox.apiUrl,
     timeoutMs: requestMs,
+    watch,
     onTokenRefused: () => {
       refusals += 1;
     },
@@ -65,6 +71,15 @@ export async function openRest({ requestMs = 5_000, ...options }: SandboxOptions
   };
 }
 
+/** What a new data folder knows of the commands at Discord. */
+export function nothingRegistered(): RegisteredCommands {
+  const hashes = new Map<string, string>();
+  return {
+    get: async (applicationId) => hashes.get(applicationId),
+    set: async (applicationId, hash) => hashes.set(applicationId, hash),
+  };
+}
+
 /** The bot online with these commands. What it logs can be read. */
 export async function openBot(
   commands: readonly Command[],
@@ -78,6 +93,7 @@ export async function openBot(
     token: server.sandbox.token,
     api: server.sandbox.apiUrl,
     commands: () => commands.flatMap(({ data }) => data),
+    registered: nothingRegistered(),
     log,
     onFatal: () => {},
   });

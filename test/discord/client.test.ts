@@ -5,7 +5,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { createDiscordClient } from '../../src/discord/client.ts';
 import { TokenRefusedError } from '../../src/discord/rest/token-refused-error.ts';
 import { createLogger } from '../../src/logger.ts';
-import { openServer } from './bot-at-discord.ts';
+import { nothingRegistered, openServer } from './bot-at-discord.ts';
 
 type Server = Awaited<ReturnType<typeof openServer>>;
 
@@ -41,6 +41,7 @@ function clientOf({ sandbox }: Server, changes: Partial<Parameters<typeof create
     token: sandbox.token,
     api: sandbox.apiUrl,
     commands: () => [command('Sing'), ...others],
+    registered: nothingRegistered(),
     log,
     waits: { firstPauseMs: 10 },
     onFatal: (error) => fatal.push(error),
@@ -68,7 +69,7 @@ function readableLog() {
 }
 
 describe('createDiscordClient', () => {
-  it('goes online and registers its commands for servers only', async () => {
+  it('goes online and registers its commands as they are', async () => {
     const server = await openServer();
     const { client } = clientOf(server);
     expect(() => client.identity()).toThrow('not online yet');
@@ -78,27 +79,37 @@ describe('createDiscordClient', () => {
       botId: server.sandbox.botUserId,
     });
 
-    expect(server.sandbox.commands()).toMatchObject(
-      ['sing', 'list', 'Sing this'].map((name) => ({ name, contexts: [0], integration_types: [0] })),
-    );
+    expect(server.sandbox.commands()).toMatchObject([{ description: 'Sing' }, { name: 'list' }, { name: 'Sing this' }]);
     expect(client.identity().botId).toBe(server.sandbox.botUserId);
   });
 
-  it('registers again only what has changed', async () => {
+  it('registers its commands anew only when they are others', async () => {
     const server = await openServer();
+    const registered = nothingRegistered();
     const writes = () => server.sandbox.log.of('PUT', COMMANDS).length;
-    await clientOf(server).client.start(() => {});
+    await clientOf(server, { registered }).client.start(() => {});
     expect(writes()).toBe(1);
 
-    await clientOf(server).client.start(() => {});
+    await clientOf(server, { registered }).client.start(() => {});
     expect(writes()).toBe(1);
 
-    await clientOf(server, { commands: () => [command('Sing a song')] }).client.start(() => {});
+    await clientOf(server, { registered, commands: () => [command('Sing a song')] }).client.start(() => {});
     expect(writes()).toBe(2);
     expect(server.sandbox.commands()).toMatchObject([{ description: 'Sing a song' }]);
 
-    await clientOf(server, { commands: () => [] }).client.start(() => {});
+    await clientOf(server, { registered, commands: () => [] }).client.start(() => {});
     expect(server.sandbox.commands()).toEqual([]);
+  });
+
+  it('registers its commands anew where somebody else has changed them', async () => {
+    const server = await openServer();
+    const registered = nothingRegistered();
+    await clientOf(server, { registered }).client.start(() => {});
+    await clientOf(server, { commands: () => [command('Of another program')] }).client.start(() => {});
+
+    await clientOf(server, { registered }).client.start(() => {});
+
+    expect(server.sandbox.commands()).toMatchObject([{ description: 'Sing' }, { name: 'list' }, { name: 'Sing this' }]);
   });
 
   it('says plainly that a token is refused', async () => {
@@ -135,7 +146,10 @@ describe('createDiscordClient', () => {
     const server = await openServer();
     const trouble = server.sandbox.faults.add({ route: COMMANDS, ...fault });
     const { lines, log } = readableLog();
-    const { client, fatal } = clientOf(server, { log, waits: { firstPauseMs: 10, commandsMs: 300, requestMs: 500 } });
+    const registered = nothingRegistered();
+    await registered.set(server.sandbox.applicationId, 'those of the last start');
+    const waits = { firstPauseMs: 10, commandsMs: 300, requestMs: 500 };
+    const { client, fatal } = clientOf(server, { log, registered, waits });
 
     await expect(client.start(() => {})).resolves.toMatchObject({ botId: server.sandbox.botUserId });
     expect(client.isConnected()).toBe(true);
@@ -168,7 +182,7 @@ describe('createDiscordClient', () => {
     const { client } = clientOf(server);
     const starting = client.start(() => {});
     starting.catch(() => undefined);
-    await expect.poll(() => server.sandbox.log.of('GET', COMMANDS)).toHaveLength(1);
+    await expect.poll(() => server.sandbox.log.of('PUT', COMMANDS)).toHaveLength(1);
 
     expect(client.identity().botId).toBe(server.sandbox.botUserId);
   });

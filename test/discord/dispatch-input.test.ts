@@ -4,11 +4,13 @@ import { z } from 'zod';
 import { type Command, defineHandler, type Handler, noInput } from '../../src/discord/interactions/command.ts';
 import { coverIds } from '../../src/discord/interactions/cover-ids.ts';
 import type { InteractionContext } from '../../src/discord/interactions/interaction-context.ts';
-import { viewOf } from '../../src/discord/views/view.ts';
+import { labelled } from '../../src/discord/views/form-parts.ts';
+import { channelSelect, roleSelect, userSelect } from '../../src/discord/views/selects.ts';
+import { type View, viewOf } from '../../src/discord/views/view.ts';
 import type { GuildPolicy } from '../../src/domain/guild-settings.ts';
 import { UserError } from '../../src/errors.ts';
 import { openBot } from './bot-at-discord.ts';
-import { deferred, entry, openProbe } from './probe.ts';
+import { deferred, entry, openProbe, probe } from './probe.ts';
 
 const CALLBACK = '/interactions/:id/:token/callback';
 const SONG = { name: 'Übermorgen.mp3', data: new Uint8Array(1_000), contentType: 'audio/mpeg' };
@@ -152,6 +154,77 @@ it('selects, boxes and ticks of a form arrive as what was chosen', async () => {
   ]);
 });
 
+describe('menus of what a server has', () => {
+  const idsOf = (bot: Awaited<ReturnType<typeof openProbe>>) => {
+    const role = bot.guild.addRole({ name: 'Staff' });
+    return { channel: bot.channel.id, role: role.id, user: bot.other.id };
+  };
+
+  it('hand over what was chosen under a message, by id and by name', async () => {
+    const calls: InteractionContext[] = [];
+    const menus = ({ channel, role, user }: ReturnType<typeof idsOf>) => [
+      channelSelect({ customId: 'probe:pick:1', placeholder: 'Where', channelTypes: [0], chosenIds: [channel] }),
+      roleSelect({ customId: 'probe:pick:2', placeholder: 'Which role', minimum: 0, chosenIds: [role] }),
+      userSelect({ customId: 'probe:pick:3', placeholder: 'Who', maximum: 99, chosenIds: [user] }),
+    ];
+    const view = () => ({
+      content: 'Pick',
+      components: menus(ids).map((menu): View['components'][number] => ({ type: 1, components: [menu] })),
+    });
+    const slash = entry(() => ({ kind: 'reply', view: view() }));
+    const bot = await openBot([{ ...probe({ slash }), selects: { pick: noting(calls) } }]);
+    const ids = idsOf(bot);
+
+    const { message } = await bot.member.slash(bot.channel, 'probe');
+    if (!message) throw new Error('no message came');
+    await bot.member.select(message, 'Where', [ids.channel]);
+    await bot.member.select(message, 'Which role', []);
+    await bot.member.select(message, 'Who', [ids.user, bot.sandbox.botUserId]);
+
+    expect(calls.map(({ input }) => input)).toEqual([
+      { values: [ids.channel] },
+      { values: [] },
+      { values: [ids.user, bot.sandbox.botUserId] },
+    ]);
+    expect(calls[0]?.resolved.channels.get(ids.channel)).toMatchObject({ name: bot.channel.name, type: 0 });
+    expect(calls[2]?.resolved.users.get(ids.user)).toMatchObject({ name: bot.other.name, isBot: false });
+    expect(calls[2]?.resolved.users.get(bot.sandbox.botUserId)).toMatchObject({ isBot: true });
+  });
+
+  it('hand over what was chosen in a form, and stay as they were filled in', async () => {
+    const calls: InteractionContext[] = [];
+    const form = ({ channel, role }: ReturnType<typeof idsOf>) => ({
+      custom_id: 'probe:form:1',
+      title: 'Form',
+      components: [
+        labelled(
+          'Where',
+          'Pick',
+          channelSelect({ customId: 'where', placeholder: 'Pick', channelTypes: [0], chosenIds: [channel] }),
+        ),
+        labelled('Role', 'Pick', roleSelect({ customId: 'role', placeholder: 'Pick' })),
+        labelled(
+          'Who',
+          'Pick',
+          userSelect({ customId: 'who', placeholder: 'Pick', minimum: 2, maximum: 2, chosenIds: [role] }),
+        ),
+      ],
+    });
+    const slash = entry(() => ({ kind: 'modal', modal: form(ids) }));
+    const bot = await openProbe({ slash, modals: { form: noting(calls) } });
+    const ids = idsOf(bot);
+
+    const opened = await bot.member.slash(bot.channel, 'probe');
+    await bot.member.submit(opened, { Role: [ids.role], Who: [bot.other.id, bot.member.id] });
+
+    const [call] = calls;
+    expect(call?.input).toEqual({ where: [ids.channel], role: [ids.role], who: [bot.other.id, bot.member.id] });
+    expect(call?.resolved.channels.get(ids.channel)).toMatchObject({ name: bot.channel.name });
+    expect(call?.resolved.roles.get(ids.role)).toMatchObject({ name: 'Staff', isManaged: false });
+    expect(call?.resolved.users.get(bot.member.id)?.member?.roleIds).toHaveLength(1);
+  });
+});
+
 describe('what the first answer waits for', () => {
   const prepared = (prepare: (call: InteractionContext) => Promise<number>) =>
     defineHandler({
@@ -220,6 +293,72 @@ describe('what the first answer waits for', () => {
 
     expect(answer.message?.content).toMatch(/^Please tick \*\*I may use this song\*\*/);
     expect(answer.message?.buttons()).toMatchObject([{ customId: 'cover:fix:42' }]);
+  });
+});
+
+describe('what a guard finds', () => {
+  it('is handed to the first answer and to the work after it, and looked for once', async () => {
+    const found: object[] = [];
+    const handed: object[] = [];
+    const slash = defineHandler({
+      input: noInput,
+      guard({ member }) {
+        found.push({ name: member.name });
+        return found.at(-1) ?? {};
+      },
+      respond(_call, one) {
+        handed.push(one);
+        return { kind: 'defer' };
+      },
+      async execute(_call, one) {
+        handed.push(one);
+        return viewOf(['done']);
+      },
+    });
+    const bot = await openProbe({ slash });
+
+    await (await bot.member.slash(bot.channel, 'probe')).settled();
+
+    expect(found).toEqual([{ name: bot.member.name }]);
+    expect(handed).toEqual([found[0], found[0]]);
+  });
+
+  it('is known to what the first answer waits for, which takes its place', async () => {
+    const slash = defineHandler({
+      input: noInput,
+      guard: () => 20,
+      prepare: async (_call, found) => found + 1,
+      respond: (_call, prepared) => ({ kind: 'reply', view: viewOf([`prepared ${prepared}`]) }),
+    });
+    const bot = await openProbe({ slash });
+
+    const answer = await bot.member.slash(bot.channel, 'probe');
+
+    expect(answer.message?.content).toBe('prepared 21');
+  });
+
+  it('lets nothing happen where it refuses', async () => {
+    const happened: string[] = [];
+    const slash = defineHandler({
+      input: noInput,
+      guard() {
+        throw new UserError({ key: 'rights.missing', params: {} });
+      },
+      async prepare() {
+        happened.push('prepared');
+      },
+      respond: () => ({ kind: 'defer' }),
+      async execute() {
+        happened.push('done');
+        return undefined;
+      },
+    });
+    const bot = await openProbe({ slash });
+
+    const answer = await bot.member.slash(bot.channel, 'probe');
+
+    expect(answer.message?.content).toMatch(/^Please tick/);
+    expect(happened).toEqual([]);
   });
 });
 

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { expect, it, onTestFinished } from 'vitest';
 import { createDiscordClient } from '../../src/discord/client.ts';
 import { createLogger } from '../../src/logger.ts';
-import { openServer } from './bot-at-discord.ts';
+import { nothingRegistered, openServer } from './bot-at-discord.ts';
 
 async function online() {
   const server = await openServer();
@@ -15,6 +15,7 @@ async function online() {
     token: sandbox.token,
     api: sandbox.apiUrl,
     commands: () => [{ name: 'sing', description: 'Sing' }],
+    registered: nothingRegistered(),
     log: createLogger({ level: 'info', destination: { write: (line) => void lines.push(JSON.parse(line)) } }),
     onFatal: (error) => fatal.push(error),
   });
@@ -91,6 +92,7 @@ it('a bot that has connected too often waits instead of losing its token', async
     token: 'any',
     api: `http://127.0.0.1:${(discord.address() as AddressInfo).port}/api`,
     commands: () => [],
+    registered: nothingRegistered(),
     log: createLogger({ level: 'info', destination: { write: (line) => void lines.push(JSON.parse(line)) } }),
     onFatal: () => undefined,
   });

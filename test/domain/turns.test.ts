@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createTurns, type TurnCaps, type Turns } from '../../src/domain/turns.ts';
+import { createTurns, type ProviderLimit, type Turns } from '../../src/domain/turns.ts';
 import { placesInLine } from '../../src/domain/turns-places.ts';
 
 const candidateOf = (provider: string) => ({ provider, model: 'm', priceMicros: 1 });
@@ -19,7 +19,14 @@ function takeAll(turns: Turns, now = 0): string[] {
   return taken;
 }
 
-const turnsWith = (caps: Partial<TurnCaps> = {}) => createTurns({ perGuild: 2, perProvider: () => 100, ...caps });
+const OPEN: ProviderLimit = { slots: 100, closedUntil: 0, isOnTrial: false };
+
+/** `limit` is that of both providers, p and q. */
+function turnsWith({ perGuild = 2, ...limit }: { perGuild?: number } & Partial<ProviderLimit> = {}): Turns {
+  const turns = createTurns({ perGuild });
+  for (const provider of ['p', 'q']) turns.limit(provider, { ...OPEN, ...limit });
+  return turns;
+}
 
 describe('turns', () => {
   it('go round over the guilds', () => {
@@ -30,7 +37,7 @@ describe('turns', () => {
   });
 
   it('put a guild that filled its cap behind the others once a slot of its own is free', () => {
-    const turns = turnsWith({ perGuild: 1, perProvider: () => 2 });
+    const turns = turnsWith({ perGuild: 1, slots: 2 });
     waitIn(turns, 'a1 a2 b3 c4');
     expect(takeAll(turns)).toEqual(['a1', 'b3']);
 
@@ -67,7 +74,7 @@ describe('turns', () => {
   });
 
   it('come due, too, when a provider that took nobody takes some again; for nobody while nobody waits', () => {
-    const turns = turnsWith({ perProvider: () => 0, reopensAt: (now) => (now < 300 ? 300 : undefined) });
+    const turns = turnsWith({ closedUntil: 300 });
     expect(turns.nextDue(100)).toBeUndefined();
     waitIn(turns, 'a1');
     waitIn(turns, 'b2', { notBefore: 400 });
@@ -75,18 +82,39 @@ describe('turns', () => {
     expect([100, 299, 300, 400].map((now) => turns.nextDue(now))).toEqual([300, 300, 400, undefined]);
   });
 
-  it('tell a provider’s cap how many are under way there', () => {
-    const asked: number[] = [];
-    const turns = turnsWith({
-      perProvider(_, running) {
-        asked.push(running);
-        return 2;
-      },
-    });
-    waitIn(turns, 'a1 b2 c3');
+  it('go one at a time to a provider that was away, beyond what is under way there, until it is on trial no more', () => {
+    const turns = turnsWith({ perGuild: 5, closedUntil: 300, isOnTrial: true });
+    turns.occupy({ id: 'x', guildId: 'z', provider: 'p' });
+    waitIn(turns, 'a1 b2 c3 d4');
+    expect(takeAll(turns, 299)).toEqual([]);
 
-    expect(takeAll(turns)).toEqual(['a1', 'b2']);
-    expect([...new Set(asked)]).toEqual([0, 1, 2]);
+    expect(takeAll(turns, 300)).toEqual(['a1']);
+    turns.leave('a1');
+    expect(takeAll(turns, 301)).toEqual(['b2']);
+    turns.leave('x');
+    turns.leave('b2');
+    expect(takeAll(turns, 302)).toEqual(['c3']);
+
+    turns.limit('p', OPEN);
+    expect(takeAll(turns, 303)).toEqual(['d4']);
+  });
+
+  it('begin a new trial each time that a provider was away', () => {
+    const turns = turnsWith({ perGuild: 5, isOnTrial: true });
+    waitIn(turns, 'a1 b2 c3');
+    expect(takeAll(turns, 1)).toEqual(['a1']);
+
+    turns.limit('p', { ...OPEN, closedUntil: 10, isOnTrial: true });
+
+    expect(takeAll(turns, 9)).toEqual([]);
+    expect(takeAll(turns, 10)).toEqual(['b2']);
+  });
+
+  it('know no limit of a provider that was never named', () => {
+    const turns = createTurns({ perGuild: 2 });
+    waitIn(turns, 'a1 b2 c3 d4');
+
+    expect(takeAll(turns)).toEqual(['a1', 'b2', 'c3', 'd4']);
   });
 
   it('put a job that comes back where its acceptance places it', () => {
@@ -99,19 +127,18 @@ describe('turns', () => {
     expect(takeAll(turns)).toEqual(['a1']);
   });
 
-  it('ask for the cap of a provider each time', () => {
-    let cap = 0;
-    const turns = turnsWith({ perProvider: () => cap });
+  it('go by the limit of a provider as it was named last', () => {
+    const turns = turnsWith({ slots: 0 });
     waitIn(turns, 'a1 b2');
     expect(takeAll(turns)).toEqual([]);
 
-    cap = 1;
+    turns.limit('p', { ...OPEN, slots: 1 });
 
     expect(takeAll(turns)).toEqual(['a1']);
   });
 
   it('go to the first candidate with a free slot, and prefer no guild for having a choice', () => {
-    const turns = turnsWith({ perProvider: () => 1 });
+    const turns = turnsWith({ slots: 1 });
     waitIn(turns, 'a1', { providers: ['p'] });
     waitIn(turns, 'b2', { providers: ['p'] });
     waitIn(turns, 'c3', { providers: ['p', 'q'] });
@@ -122,7 +149,7 @@ describe('turns', () => {
   });
 
   it('count what runs already, even above the caps, and give no turn until there is room', () => {
-    const turns = turnsWith({ perGuild: 1, perProvider: () => 1 });
+    const turns = turnsWith({ perGuild: 1, slots: 1 });
     for (const id of ['x', 'y']) turns.occupy({ id, guildId: 'a', provider: 'p' });
     turns.occupy({ id: 'y', guildId: 'a', provider: 'p' });
     waitIn(turns, 'a1 b2');
@@ -140,7 +167,7 @@ describe('turns', () => {
     fc.assert(
       // Of all lengths: the usual ones are too short for a provider to be full while a guild is not.
       fc.property(fc.array(event, { maxLength: 80, size: 'max' }), fc.integer({ min: 1, max: 3 }), (events, cap) => {
-        const turns = createTurns({ perGuild: cap, perProvider: () => cap + 1 });
+        const turns = turnsWith({ perGuild: cap, slots: cap + 1 });
         const model = createModel(cap);
         for (const [order, one] of events.entries()) {
           if (one.kind === 'wait') {
@@ -239,7 +266,7 @@ describe('places', () => {
   it('are never lower than the turns that really come first', () => {
     fc.assert(
       fc.property(fc.array(fc.nat(9), { maxLength: 5 }), fc.integer({ min: 1, max: 3 }), (lengths, perGuild) => {
-        const turns = createTurns({ perGuild, perProvider: () => 1 });
+        const turns = turnsWith({ perGuild, slots: 1 });
         const candidates = [candidateOf('p')];
         for (const [guild, { ids }] of linesOf(lengths).entries()) {
           for (const [order, id] of ids.entries()) {

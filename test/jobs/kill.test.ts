@@ -7,6 +7,7 @@ import { createInterface } from 'node:readline';
 import { expect, it, onTestFinished } from 'vitest';
 import { openDatabase } from '../../src/database.ts';
 import { createSqliteJobs } from '../../src/jobs/sqlite/jobs.ts';
+import { jobMigrations } from '../../src/jobs/sqlite/migrations.ts';
 import { createLogger } from '../../src/logger.ts';
 import { aCharge } from '../contracts/jobs/job-parts.ts';
 import { createManualClock } from '../support/manual-clock.ts';
@@ -27,10 +28,9 @@ it('has every job and every charge that was accepted before the process was kill
   await expect(exited).resolves.toEqual([null, 'SIGKILL']);
 
   const log = createLogger({ level: 'silent' });
-  const database = openDatabase({ file, log });
+  const database = openDatabase({ migrations: jobMigrations, file, log });
   onTestFinished(() => database.close());
-  const caps = { perGuild: 1, perProvider: () => 1 };
-  const jobs = createSqliteJobs({ database, clock: createManualClock(), log, caps });
+  const jobs = createSqliteJobs({ database, clock: createManualClock(), log });
 
   const found = (await jobs.unfinished()).map(({ id }) => id);
   expect(accepted.length).toBeGreaterThanOrEqual(25);

@@ -2,21 +2,29 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Database, openDatabase } from '../../src/database.ts';
-import { createSqliteJobs } from '../../src/jobs/sqlite/jobs.ts';
+import { jobMigrations } from '../../src/jobs/sqlite/migrations.ts';
 import { createLogger } from '../../src/logger.ts';
 import type { CreateJobsHarness } from '../contracts/jobs/harness.ts';
 import { createManualClock } from '../support/manual-clock.ts';
+import { limitsOf, openJobs } from '../support/open-jobs.ts';
 
 /** Jobs in a SQLite file of their own. A crash takes the connection away from under them, with everything still running. */
-export const createSqliteHarness: CreateJobsHarness = async ({ deliveries, ...caps }) => {
+export const createSqliteHarness: CreateJobsHarness = async ({ perProvider, ...caps }) => {
   const folder = await mkdtemp(join(tmpdir(), 'coverband-jobs-'));
   const log = createLogger({ level: 'silent' });
   const clock = createManualClock();
+  const limits = limitsOf({
+    p: perProvider,
+    q: perProvider,
+    first: perProvider,
+    second: perProvider,
+    runware: perProvider,
+  });
   let database: Database | undefined;
 
   const open = async () => {
-    database = openDatabase({ file: join(folder, 'coverband.db'), log });
-    return createSqliteJobs({ database, clock, log, caps, deliveries });
+    database = openDatabase({ migrations: jobMigrations, file: join(folder, 'coverband.db'), log });
+    return openJobs({ database, clock, log, limits, ...caps });
   };
 
   return {

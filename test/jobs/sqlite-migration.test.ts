@@ -106,10 +106,9 @@ function openAfter(write: (database: Database) => void) {
   const before = openDatabase({ file, log, migrations: jobMigrations.slice(0, 1) });
   write(before);
   before.close();
-  const database = openDatabase({ file, log });
+  const database = openDatabase({ migrations: jobMigrations, file, log });
   onTestFinished(() => database.close());
-  const caps = { perGuild: 1, perProvider: () => 1 };
-  return createSqliteJobs({ database, clock: createManualClock(), log, caps });
+  return createSqliteJobs({ database, clock: createManualClock(), log });
 }
 
 describe('a database of the first release', () => {
@@ -229,7 +228,7 @@ describe('a database of the first release', () => {
 
 it('gives each database a key of its own for members who are forgotten', async () => {
   const keys = [file, `${file}-other`].map((path) => {
-    const database = openDatabase({ file: path, log });
+    const database = openDatabase({ migrations: jobMigrations, file: path, log });
     onTestFinished(() => database.close());
     return database.statement(`SELECT hex(value) AS key FROM secrets WHERE name = 'nameless'`).get()?.key;
   });

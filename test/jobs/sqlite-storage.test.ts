@@ -5,6 +5,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { type Database, openDatabase } from '../../src/database.ts';
 import { memberScope } from '../../src/domain/charges.ts';
 import { createSqliteJobs } from '../../src/jobs/sqlite/jobs.ts';
+import { jobMigrations } from '../../src/jobs/sqlite/migrations.ts';
 import { createLogger } from '../../src/logger.ts';
 import {
   acceptAndMove,
@@ -16,16 +17,16 @@ import {
 } from '../contracts/jobs/harness.ts';
 import { aCharge, candidateOf, newcomer, steps } from '../contracts/jobs/job-parts.ts';
 import { createManualClock } from '../support/manual-clock.ts';
+import { type Jobs, openJobs } from '../support/open-jobs.ts';
 
 const log = createLogger({ level: 'silent' });
 const clock = createManualClock();
-const caps = { perGuild: 5, perProvider: () => 5 };
 
 let database: Database;
 
 beforeEach(async () => {
   const folder = await mkdtemp(join(tmpdir(), 'coverband-storage-'));
-  database = openDatabase({ file: join(folder, 'coverband.db'), log });
+  database = openDatabase({ migrations: jobMigrations, file: join(folder, 'coverband.db'), log });
   return async () => {
     database.close();
     await rm(folder, { recursive: true });
@@ -46,7 +47,7 @@ function recording(statements: Set<string>): Database {
 describe('queries', () => {
   it('all go by an index, so that a long history costs nothing', async () => {
     const statements = new Set<string>();
-    const jobs = createSqliteJobs({ database: recording(statements), clock, log, caps });
+    const jobs = await openJobs({ database: recording(statements), clock, log });
     await useEverything(jobs);
 
     const plans = [...statements].map((sql) => ({
@@ -77,7 +78,7 @@ describe('queries', () => {
     return rows.map(({ name }) => String(name));
   }
 
-  async function useEverything(jobs: ReturnType<typeof createSqliteJobs>) {
+  async function useEverything(jobs: Jobs) {
     const make = createHeldHandler();
     jobs.work('make', make.handler);
     jobs.onAlarm('tell', async () => undefined);
@@ -91,7 +92,7 @@ describe('queries', () => {
     await moveNow(jobs, newcomer(1).id, steps.delivering());
     await moveNow(jobs, newcomer(1).id, { ...steps.delivered(), alarms: [{ kind: 'tell', at: clock.now() }] });
     await moveNow(jobs, newcomer(2).id, steps.cancelled());
-    await jobs.at(clock.now(), 'tell', 'a');
+    await jobs.alarms.set('tell', clock.now(), 'a');
     await jobs.unfinished();
     await jobs.cover(newcomer(1).id);
     await jobs.filesInUse(['a']);
@@ -128,12 +129,12 @@ describe('queries', () => {
 
 describe('a record that cannot be read', () => {
   it('is refused to who asks for it, and stands in nobody’s way', async () => {
-    const before = createSqliteJobs({ database, clock, log, caps });
+    const before = createSqliteJobs({ database, clock, log });
     await before.accept(newcomer(1), []);
     await before.accept(newcomer(2), []);
     database.statement(`UPDATE jobs SET record = '{}' WHERE id = ?`).run(newcomer(1).id);
 
-    const jobs = createSqliteJobs({ database, clock, log, caps });
+    const jobs = await openJobs({ database, clock, log });
     const make = createHeldHandler();
     jobs.work('make', make.handler);
     jobs.start();
@@ -144,7 +145,7 @@ describe('a record that cannot be read', () => {
   });
 
   it('is never written', async () => {
-    const jobs = createSqliteJobs({ database, clock, log, caps });
+    const jobs = createSqliteJobs({ database, clock, log });
     const broken = { acceptedAt: 0.5 };
     await expect(jobs.accept(newcomer(1, broken), [aCharge()])).rejects.toThrow();
     await jobs.accept(newcomer(2), []);
@@ -158,7 +159,7 @@ describe('a record that cannot be read', () => {
 });
 
 it('stores what the charges of a job became, for every one of them', async () => {
-  const jobs = createSqliteJobs({ database, clock, log, caps });
+  const jobs = createSqliteJobs({ database, clock, log });
   await jobs.accept(newcomer(1), [aCharge(), aCharge({ scope: { name: 'member', id: 'g:m' } })]);
   await jobs.change(newcomer(1).id, newcomer(1).version, {
     to: 'failed',
@@ -175,7 +176,7 @@ it('stores what the charges of a job became, for every one of them', async () =>
 });
 
 it('has nothing of a member who was forgotten, in any table, but what still counts', async () => {
-  const jobs = createSqliteJobs({ database, clock, log, caps });
+  const jobs = createSqliteJobs({ database, clock, log });
   const ada = { id: 'ada-0001', name: 'Ada' };
   const job = newcomer(1, { requester: ada });
   await jobs.accept(job, [aCharge({ scope: memberScope(job.guildId, ada.id) }), aCharge()]);
@@ -205,7 +206,7 @@ it('has nothing of a member who was forgotten, in any table, but what still coun
 });
 
 it('goes on with a deletion that was cut short', async () => {
-  const jobs = createSqliteJobs({ database, clock, log, caps });
+  const jobs = createSqliteJobs({ database, clock, log });
   const { acceptedAt, requester } = newcomer(0);
   for (let n = 0; n < 30; n += 1) await acceptAndMove(jobs, newcomer(n), steps.cancelled());
   let writes = 0;
@@ -218,7 +219,7 @@ it('goes on with a deletion that was cut short', async () => {
     },
   };
 
-  const broken = createSqliteJobs({ database: breaking, clock, log, caps });
+  const broken = createSqliteJobs({ database: breaking, clock, log });
   await expect(broken.forget(requester.id, acceptedAt + 1)).rejects.toThrow('the power is gone');
   const { length } = (await jobs.recordsOf(requester.id)).jobs;
   expect(length).toBeGreaterThan(0);
@@ -230,7 +231,7 @@ it('goes on with a deletion that was cut short', async () => {
 });
 
 it('keeps no charge of a member who was forgotten that counts nowhere', async () => {
-  const jobs = createSqliteJobs({ database, clock, log, caps });
+  const jobs = createSqliteJobs({ database, clock, log });
   const { id, guildId, requester } = newcomer(1);
   const charges = [aCharge({ scope: memberScope(guildId, requester.id) }), aCharge()];
   await jobs.accept(newcomer(1), charges);
@@ -245,26 +246,26 @@ it('keeps no charge of a member who was forgotten that counts nowhere', async ()
   await jobs.accept(newcomer(2), charges);
   await moveNow(jobs, newcomer(2).id, { to: 'failed', settle: { kind: 'commit', count: 1, micros: 5 } });
   const later = createManualClock(aCharge().window.endsAt);
-  await createSqliteJobs({ database, clock: later, log, caps }).forget(requester.id, later.now());
+  await createSqliteJobs({ database, clock: later, log }).forget(requester.id, later.now());
 
   const left = database.statement('SELECT scope_name, count(*) AS rows FROM charges GROUP BY scope_name').all();
   expect(left).toEqual([{ scope_name: 'guild', rows: 1 }]);
 });
 
 it('lets go of nameless charges whose windows ended while nothing ran', async () => {
-  const before = createSqliteJobs({ database, clock, log, caps });
+  const before = createSqliteJobs({ database, clock, log });
   await before.charge('lyrics', [aCharge({ scope: memberScope('guild-1', 'ada') })]);
   await before.forget('ada', 0);
   const later = createManualClock(aCharge().window.endsAt);
   expect(database.statement('SELECT count(*) AS rows FROM charges').get()).toEqual({ rows: 1 });
 
-  createSqliteJobs({ database, clock: later, log, caps });
+  createSqliteJobs({ database, clock: later, log });
 
   expect(database.statement('SELECT count(*) AS rows FROM charges').get()).toEqual({ rows: 0 });
 });
 
 it('looks for a text in the latest thousand covers of a server', async () => {
-  const jobs = createSqliteJobs({ database, clock, log, caps });
+  const jobs = createSqliteJobs({ database, clock, log });
   await acceptAndPost(jobs, newcomer(1, { style: 'the oldest' }));
   await clock.advance(1);
   await acceptAndPost(jobs, newcomer(2, { style: 'the next' }));

@@ -1,16 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { ProviderError, type ProviderErrorCode } from '../../src/errors.ts';
-import { createBreaker } from '../../src/providers/breaker.ts';
+import { type BreakerState, createBreaker } from '../../src/providers/breaker.ts';
 import { createManualClock } from '../support/manual-clock.ts';
 
 function open() {
   const clock = createManualClock();
-  const breaker = createBreaker({ clock });
+  const told: BreakerState[] = [];
+  const breaker = createBreaker({ clock, onChange: (state) => void told.push(state) });
   const fail = (code: ProviderErrorCode, retryAfterMs?: number) =>
     breaker.failed(
       new ProviderError('no', { provider: 'p', code, accepted: 'no', ...(retryAfterMs && { retryAfterMs }) }),
     );
-  return { clock, breaker, fail };
+  return { clock, breaker, fail, told };
 }
 
 describe('createBreaker', () => {
@@ -38,30 +39,24 @@ describe('createBreaker', () => {
     expect(breaker.isClosed()).toBe(true);
   });
 
-  it('lets one more through to see, and all again when that went well', async () => {
-    const { clock, breaker, fail } = open();
+  it('tells of each change, and is on trial until something went well', () => {
+    const { clock, breaker, fail, told } = open();
     for (let count = 0; count < 3; count += 1) fail('unavailable');
-    expect(breaker.slots(4, 1)).toBe(0);
-    await clock.advance(60_000);
-
-    expect(breaker.slots(4, 1)).toBe(2);
-    expect(breaker.slots(4, 2)).toBe(2);
-    fail('unavailable');
-    expect(breaker.slots(4, 1)).toBe(0);
-    await clock.advance(60_000);
-    expect(breaker.slots(4, 0)).toBe(1);
+    const closedUntil = clock.monotonic() + 60_000;
+    expect(told.at(-1)).toEqual({ failures: 3, closedUntil, isOnTrial: true });
     breaker.succeeded();
-    expect(breaker.slots(4, 1)).toBe(4);
+    expect(told).toHaveLength(4);
+    expect(breaker.state()).toEqual(told.at(-1));
+    expect(breaker.state()).toEqual({ failures: 0, closedUntil: 0, isOnTrial: false });
+
+    breaker.succeeded();
+    expect(told).toHaveLength(4);
   });
 
-  it('knows when it lets one through, as long as that is to come', async () => {
+  it('is not on trial after a busy provider’s pause', () => {
     const { clock, breaker, fail } = open();
-    expect(breaker.reopensAt(clock.monotonic())).toBeUndefined();
-    fail('noCredit');
-    const at = clock.monotonic() + 300_000;
-    expect(breaker.reopensAt(clock.monotonic())).toBe(at);
-    await clock.advance(300_000);
-    expect(breaker.reopensAt(clock.monotonic())).toBeUndefined();
+    fail('rateLimited', 5_000);
+    expect(breaker.state()).toEqual({ failures: 0, closedUntil: clock.monotonic() + 5_000, isOnTrial: false });
   });
 
   it('takes any answer about one song for a sign of life', async () => {
@@ -69,7 +64,7 @@ describe('createBreaker', () => {
     for (let count = 0; count < 3; count += 1) fail('unavailable');
     await clock.advance(60_000);
     fail('content');
-    expect(breaker.slots(4, 0)).toBe(4);
+    expect(breaker.state().isOnTrial).toBe(false);
     fail('unavailable');
     expect(breaker.isClosed()).toBe(true);
   });

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { type Database, openDatabase } from '../../src/database.ts';
+import { jobMigrations } from '../../src/jobs/sqlite/migrations.ts';
 import { createLogger } from '../../src/logger.ts';
 import { createDrafts } from '../../src/store/drafts.ts';
 import { createKeyvStore } from '../../src/store/keyv-store.ts';
@@ -25,7 +26,7 @@ beforeEach(async () => {
 });
 
 function open(): Database {
-  return openDatabase({ file, log: createLogger({ level: 'silent' }) });
+  return openDatabase({ migrations: jobMigrations, file, log: createLogger({ level: 'silent' }) });
 }
 
 const rowsLeft = () => database.statement('SELECT count(*) AS count FROM keyv').get()?.count;

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { type Database, openDatabase } from '../../src/database.ts';
+import { jobMigrations } from '../../src/jobs/sqlite/migrations.ts';
 import { createLogger } from '../../src/logger.ts';
 import { createFeatureIds } from '../../src/store/feature-ids.ts';
 import { createKeyvStore } from '../../src/store/keyv-store.ts';
@@ -18,7 +19,11 @@ let featureIds: FeatureIds;
 
 beforeEach(async () => {
   const folder = await mkdtemp(join(tmpdir(), 'coverband-store-'));
-  database = openDatabase({ file: join(folder, 'coverband.db'), log: createLogger({ level: 'silent' }) });
+  database = openDatabase({
+    migrations: jobMigrations,
+    file: join(folder, 'coverband.db'),
+    log: createLogger({ level: 'silent' }),
+  });
   clock = createManualClock();
   featureIds = createFeatureIds({ database, clock, account: KEY });
   return async () => {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { type Database, openDatabase } from '../../src/database.ts';
+import { jobMigrations } from '../../src/jobs/sqlite/migrations.ts';
 import { createLogger } from '../../src/logger.ts';
 
 /** A database of this test, and a way to have the next process open it. */
@@ -17,7 +18,7 @@ export async function useDatabase(): Promise<{ open(): Database }> {
   return {
     open() {
       database?.close();
-      database = openDatabase({ file: join(folder, 'coverband.db'), log });
+      database = openDatabase({ migrations: jobMigrations, file: join(folder, 'coverband.db'), log });
       return database;
     },
   };

@@ -1,5 +1,5 @@
+import type { Cover, HistoryEntry } from '../../src/domain/cover.ts';
 import type { Job, Take } from '../../src/domain/job.ts';
-import type { Cover, HistoryEntry } from '../../src/jobs/port.ts';
 import { buildJob, SOME_TIME } from './build-job.ts';
 
 export function aTake(changes: Partial<Take> = {}): Take {

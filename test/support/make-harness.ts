@@ -17,8 +17,7 @@ import { type Candidate, isFinal, type Job } from '../../src/domain/job.ts';
 import { models } from '../../src/domain/models.ts';
 import type { Usage } from '../../src/domain/quota.ts';
 import { createGuardedFetch } from '../../src/http-guard.ts';
-import type { Jobs } from '../../src/jobs/port.ts';
-import { createSqliteJobs } from '../../src/jobs/sqlite/jobs.ts';
+import { jobMigrations } from '../../src/jobs/sqlite/migrations.ts';
 import { createLogger } from '../../src/logger.ts';
 import { createAimlapi } from '../../src/providers/aimlapi/aimlapi.ts';
 import { createBreaker } from '../../src/providers/breaker.ts';
@@ -39,6 +38,7 @@ import { serveFile } from '../bench/serve-file.ts';
 import { aReference, buildJob, NO_LIMITS } from './build-job.ts';
 import { watchBusyness } from './busyness.ts';
 import { createManualClock, type ManualClock } from './manual-clock.ts';
+import { type Jobs, limitsOf, openJobs } from './open-jobs.ts';
 import { composeQuickly, measureSong, renderQuickly, songOf } from './sounds.ts';
 
 export interface Workshop {
@@ -87,8 +87,9 @@ export async function createMakeHarness({
   const ownClock: Clock = { ...clock, now: () => clock.now() + aheadMs };
   const log = createLogger({ level: process.env.TEST_LOG ?? 'silent' });
   const folder = mkdtempSync(join(tmpdir(), 'coverband-test-'));
-  const database = openDatabase({ file: join(folder, 'coverband.db'), log });
-  const jobs = createSqliteJobs({ database, clock: ownClock, log, caps: { perGuild: 2, perProvider: () => 4 } });
+  const database = openDatabase({ migrations: jobMigrations, file: join(folder, 'coverband.db'), log });
+  const atProviders = limitsOf({ runware: 4, aimlapi: 4, minimax: 4 });
+  const jobs = await openJobs({ database, clock: ownClock, log, limits: atProviders });
   const common = { clock, render: renderQuickly, measure: measureSong };
   const runware = await startRunwareSandbox(common);
   const aimlapi = await startAimlapiSandbox(common);

@@ -8,6 +8,7 @@ import { createBackups } from '../../src/database/backups.ts';
 import { type Database, openDatabase } from '../../src/database.ts';
 import { createOperator } from '../../src/http/operator.ts';
 import { createSqliteJobs } from '../../src/jobs/sqlite/jobs.ts';
+import { jobMigrations } from '../../src/jobs/sqlite/migrations.ts';
 import { createLogger } from '../../src/logger.ts';
 import { makeBackup } from '../../src/tools/backup/make-backup.ts';
 import { type BackupSettings, readSettings } from '../../src/tools/backup/read-settings.ts';
@@ -18,7 +19,6 @@ import { createManualClock } from '../support/manual-clock.ts';
 const log = createLogger({ level: 'silent' });
 const clock = createManualClock();
 const tools = { clock, log };
-const caps = { perGuild: 1, perProvider: () => 1 };
 const secret = 'a secret of the operator';
 
 let settings: BackupSettings;
@@ -30,12 +30,12 @@ beforeEach(async () => {
 });
 
 function open(): Database {
-  const database = openDatabase({ file: settings.file, log });
+  const database = openDatabase({ migrations: jobMigrations, file: settings.file, log });
   onTestFinished(() => database.close());
   return database;
 }
 
-const jobsOf = (database: Database) => createSqliteJobs({ database, clock, log, caps });
+const jobsOf = (database: Database) => createSqliteJobs({ database, clock, log });
 
 /** A bot that was stopped with two jobs that wait. Its file, copied as it lies there, is as good as a backup. */
 async function stoppedBot(): Promise<string> {
@@ -67,7 +67,7 @@ describe('with the bot stopped', () => {
 
     expect(restored).toMatchObject({ jobs: 2, unfinished: 2 });
     expect(await unfinishedIds()).toEqual([newcomer(1).id, newcomer(2).id]);
-    const kept = openDatabase({ file: restored.before ?? '', log });
+    const kept = openDatabase({ migrations: jobMigrations, file: restored.before ?? '', log });
     expect((await jobsOf(kept).unfinished()).map(({ id }) => id)).toHaveLength(3);
     kept.close();
   });
@@ -106,7 +106,7 @@ describe('with the bot stopped', () => {
   it('a backup that is not sound is not put back, and the database stays', async () => {
     const backup = await stoppedBot();
     const restore = (file: string) => restoreBackup(settings, { backup: file, unfinished: 'end' }, tools);
-    const newer = openDatabase({ file: `${backup}.newer`, log });
+    const newer = openDatabase({ migrations: jobMigrations, file: `${backup}.newer`, log });
     newer.statement('PRAGMA user_version = 1000').get();
     newer.close();
     openDatabase({ file: `${backup}.other`, log, migrations: ['CREATE TABLE notes (text TEXT)'] }).close();

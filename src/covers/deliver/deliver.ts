@@ -3,7 +3,9 @@ import type { Discord, Posted, Posting } from '../../discord/port.ts';
 import { type Job, type Move, TELL_AT_ONCE } from '../../domain/job.ts';
 import { settlementOfTakes } from '../../domain/settle-takes.ts';
 import { DiscordError, type MemberText } from '../../errors.ts';
-import type { Jobs, Lease, WorkHandler } from '../../jobs/port.ts';
+import type { JobFeed } from '../../jobs/feed.ts';
+import type { Lease, WorkHandler } from '../../jobs/runner.ts';
+import type { JobStore } from '../../jobs/store.ts';
 import type { Logger } from '../../logger.ts';
 import type { Files } from '../../store/port.ts';
 import { isTakenDown, noteTakes, type SongRights } from '../assert-usable.ts';
@@ -34,7 +36,7 @@ export interface DeliverDeps
   extends PrepareAttachmentsDeps,
     FindThreadDeps,
     Pick<SongRights, 'blocked' | 'firstPosters'> {
-  jobs: Jobs;
+  jobs: Pick<JobStore, 'get' | 'change'> & JobFeed;
   files: Files;
   discord: Pick<Discord, 'isForum' | 'post' | 'findPost' | 'uploadLimit' | 'checkTarget' | 'openThread'>;
   clock: Clock;

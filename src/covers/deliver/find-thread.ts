@@ -2,12 +2,12 @@ import type { Discord } from '../../discord/port.ts';
 import type { Job } from '../../domain/job.ts';
 import { rootHashOf } from '../../domain/lineage.ts';
 import { DiscordError } from '../../errors.ts';
-import type { Jobs } from '../../jobs/port.ts';
+import type { JobStore } from '../../jobs/store.ts';
 import type { Threads } from '../../store/port.ts';
 import { transition } from '../transition.ts';
 
 export interface FindThreadDeps {
-  jobs: Pick<Jobs, 'change' | 'get'>;
+  jobs: Pick<JobStore, 'change' | 'get'>;
   threads: Threads;
   discord: Pick<Discord, 'openThread'>;
 }

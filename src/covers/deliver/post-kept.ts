@@ -2,7 +2,7 @@ import type { Discord } from '../../discord/port.ts';
 import { isKept, type Job, type Move } from '../../domain/job.ts';
 import type { CoverTarget } from '../../domain/new-job.ts';
 import { UserError } from '../../errors.ts';
-import type { Jobs } from '../../jobs/port.ts';
+import type { JobStore } from '../../jobs/store.ts';
 import type { Files, SettingsStore } from '../../store/port.ts';
 import { isTakenDown, type SongRights } from '../assert-usable.ts';
 import { targetOf } from '../request/target-of.ts';
@@ -13,7 +13,7 @@ import { postedTakes } from './posted-takes.ts';
 const ASKING_MS = 10_000;
 
 export interface PostKeptDeps extends Pick<SongRights, 'blocked'> {
-  jobs: Pick<Jobs, 'get' | 'change'>;
+  jobs: Pick<JobStore, 'get' | 'change'>;
   files: Pick<Files, 'path'>;
   settings: Pick<SettingsStore, 'get'>;
   discord: Pick<Discord, 'coverChannelIn' | 'checkTarget' | 'findPost'>;

@@ -1,13 +1,13 @@
 import type { MediaEncoder } from '../../audio/port.ts';
 import { type Job, type MadeFile, sharedLocale, type Take } from '../../domain/job.ts';
 import { planTake } from '../../domain/plan-post.ts';
-import type { Jobs } from '../../jobs/port.ts';
+import type { JobStore } from '../../jobs/store.ts';
 import type { Logger } from '../../logger.ts';
 import type { Files } from '../../store/port.ts';
 import { transition } from '../transition.ts';
 
 export interface PrepareAttachmentsDeps {
-  jobs: Pick<Jobs, 'change' | 'get'>;
+  jobs: Pick<JobStore, 'change' | 'get'>;
   files: Pick<Files, 'path' | 'adopt' | 'keep'>;
   mediaEncoder: Pick<MediaEncoder, 'fit' | 'drawWaveform'>;
   /** Whether covers get a picture. */

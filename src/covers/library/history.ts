@@ -1,9 +1,14 @@
 import type { Clock } from '../../clock.ts';
 import type { Discord, Viewer } from '../../discord/port.ts';
+import type { Cover, HistoryEntry } from '../../domain/cover.ts';
 import { isFinal, type Job } from '../../domain/job.ts';
 import { familyHashOf } from '../../domain/lineage.ts';
+import type { Place } from '../../domain/turns-places.ts';
 import { DiscordError } from '../../errors.ts';
-import type { Cover, HistoryEntry, HistoryPage, Jobs, Place } from '../../jobs/port.ts';
+import type { HistoryPage, Library } from '../../jobs/library.ts';
+import type { Records } from '../../jobs/records.ts';
+import type { JobRunner } from '../../jobs/runner.ts';
+import type { JobStore } from '../../jobs/store.ts';
 import type { Logger } from '../../logger.ts';
 import type { Files } from '../../store/port.ts';
 import { removeUnused } from '../retention/remove-unused.ts';
@@ -96,14 +101,17 @@ const LOOKS_MAXIMUM = 10;
 const LOOKING_MS = 3_000;
 
 export interface HistoryDeps {
-  jobs: Pick<Jobs, 'history' | 'countUnfinished' | 'places' | 'get' | 'cover' | 'removeCover' | 'filesInUse'>;
+  jobs: Pick<Library, 'history' | 'cover' | 'removeCover'> &
+    Pick<JobStore, 'countUnfinished' | 'get'> &
+    Pick<Records, 'filesInUse'>;
+  runner: Pick<JobRunner, 'places'>;
   files: Pick<Files, 'remove'>;
   discord: Pick<Discord, 'visibleTo' | 'isThere'>;
   clock: Clock;
   log: Logger;
 }
 
-export function createHistory({ jobs, files, discord, clock, log }: HistoryDeps): CoverHistory {
+export function createHistory({ jobs, runner, files, discord, clock, log }: HistoryDeps): CoverHistory {
   const ofMember = (
     guildId: string,
     memberId: string,
@@ -171,7 +179,7 @@ export function createHistory({ jobs, files, discord, clock, log }: HistoryDeps)
     async queue(guildId, memberId) {
       const first = await jobs.history({ kind: 'unfinished', guildId, limit: QUEUE_LENGTH });
       const own = await unfinishedOf(guildId, memberId);
-      const places = await jobs.places();
+      const places = await runner.places();
       const withPlace = (job: Job): QueueEntry => ({ job, place: places.get(job.id) });
       return {
         entries: first.entries.map(({ job }) => withPlace(job)),

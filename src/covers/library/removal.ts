@@ -1,10 +1,13 @@
 import type { Discord } from '../../discord/port.ts';
+import type { Cover, HistoryEntry } from '../../domain/cover.ts';
 import type { Draft } from '../../domain/draft.ts';
 import type { Job } from '../../domain/job.ts';
 import { type Branch, branchesOf, familyHashOf, hashesOf, rootOf } from '../../domain/lineage.ts';
 import { songAfterTakeDown, type TakeDown, type TakenDownBy } from '../../domain/take-down.ts';
 import { UserError } from '../../errors.ts';
-import type { Cover, HistoryEntry, Jobs } from '../../jobs/port.ts';
+import type { Library } from '../../jobs/library.ts';
+import type { Records } from '../../jobs/records.ts';
+import type { JobStore } from '../../jobs/store.ts';
 import type { Logger } from '../../logger.ts';
 import type { BlockedSongs, Files, FirstPosters } from '../../store/port.ts';
 import { removeUnused } from '../retention/remove-unused.ts';
@@ -32,7 +35,7 @@ export interface Removed {
 }
 
 export interface RemovalDeps {
-  jobs: Pick<Jobs, 'get' | 'cover' | 'history' | 'removeCover' | 'filesInUse'>;
+  jobs: Pick<JobStore, 'get'> & Pick<Library, 'cover' | 'history' | 'removeCover'> & Pick<Records, 'filesInUse'>;
   files: Pick<Files, 'remove'>;
   blocked: BlockedSongs;
   firstPosters: Pick<FirstPosters, 'of' | 'release'>;

@@ -1,7 +1,7 @@
 import type { Discord } from '../../discord/port.ts';
 import type { Job } from '../../domain/job.ts';
 import { UserError } from '../../errors.ts';
-import type { Jobs } from '../../jobs/port.ts';
+import type { Library } from '../../jobs/library.ts';
 import type { Logger } from '../../logger.ts';
 import type { Reports, SettingsStore } from '../../store/port.ts';
 
@@ -16,7 +16,7 @@ export type ReportCover = (
 ) => Promise<{ delivered: boolean }>;
 
 export interface ReportDeps {
-  jobs: Pick<Jobs, 'cover'>;
+  jobs: Pick<Library, 'cover'>;
   reports: Reports;
   settings: SettingsStore;
   discord: Pick<Discord, 'report'>;

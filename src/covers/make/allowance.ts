@@ -3,7 +3,7 @@ import { chargesFor, isGuildAllowed, limitsFor, memberWideScope, type QuotaPolic
 import type { Job } from '../../domain/job.ts';
 import { dayOf, refusalOf, type Usage } from '../../domain/quota.ts';
 import { UserError } from '../../errors.ts';
-import type { Jobs } from '../../jobs/port.ts';
+import type { Ledger } from '../../jobs/ledger.ts';
 import { quotaText } from '../quota-text.ts';
 
 type Asked = Pick<Job, 'guildId' | 'requester'>;
@@ -20,7 +20,7 @@ export interface Allowance {
 }
 
 export interface AllowanceDeps {
-  jobs: Pick<Jobs, 'usage'>;
+  jobs: Pick<Ledger, 'usage'>;
   quota: QuotaPolicy;
   clock: Clock;
 }

@@ -1,6 +1,6 @@
 import type { Job } from '../../domain/job.ts';
 import { settlementOfLoss } from '../../domain/settle-takes.ts';
-import type { Lease } from '../../jobs/port.ts';
+import type { Lease } from '../../jobs/runner.ts';
 import { transition } from '../transition.ts';
 import type { Ages } from './ages.ts';
 import { keepTakes } from './keep-takes.ts';

@@ -4,7 +4,8 @@ import type { Discord } from '../../discord/port.ts';
 import type { Job } from '../../domain/job.ts';
 import type { Model } from '../../domain/models.ts';
 import type { ProviderError } from '../../errors.ts';
-import type { Jobs } from '../../jobs/port.ts';
+import type { JobFeed } from '../../jobs/feed.ts';
+import type { JobStore } from '../../jobs/store.ts';
 import type { Logger } from '../../logger.ts';
 import type { Provider, TaskStatus } from '../../providers/port.ts';
 import type { Files } from '../../store/port.ts';
@@ -27,7 +28,7 @@ export interface ProviderRuntime {
 }
 
 export interface MakeDeps extends SongRights {
-  jobs: Jobs;
+  jobs: Pick<JobStore, 'get' | 'change'> & JobFeed;
   files: Files;
   mediaProbe: MediaProbe;
   discord: Pick<Discord, 'checkTarget'>;

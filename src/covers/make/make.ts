@@ -1,6 +1,6 @@
 import type { Candidate, Job } from '../../domain/job.ts';
 import { ProviderError } from '../../errors.ts';
-import type { Lease, WorkHandler } from '../../jobs/port.ts';
+import type { Lease, WorkHandler } from '../../jobs/runner.ts';
 import { transition } from '../transition.ts';
 import { createAges } from './ages.ts';
 import { createAwaitResult } from './await-result.ts';

@@ -1,6 +1,6 @@
 import type { Candidate, Job } from '../../domain/job.ts';
 import { ProviderError, UserError } from '../../errors.ts';
-import type { Lease } from '../../jobs/port.ts';
+import type { Lease } from '../../jobs/runner.ts';
 import type { PreparedTask } from '../../providers/port.ts';
 import { checkAudioMayBeUsed } from '../assert-usable.ts';
 import { type MakeDeps, runtimeOf, taskOf } from './make-deps.ts';

@@ -1,5 +1,5 @@
 import type { Job } from '../../domain/job.ts';
-import type { Jobs } from '../../jobs/port.ts';
+import type { JobStore } from '../../jobs/store.ts';
 import { transition } from '../transition.ts';
 
 /** Failed jobs whose money is presumed spent, because their provider does not say what it billed. */
@@ -9,7 +9,7 @@ export interface Presumed {
   settle(id: string, as: 'spent' | 'free'): Promise<Job | undefined>;
 }
 
-export function createPresumed({ jobs }: { jobs: Pick<Jobs, 'get' | 'change' | 'presumed'> }): Presumed {
+export function createPresumed({ jobs }: { jobs: Pick<JobStore, 'get' | 'change' | 'presumed'> }): Presumed {
   return {
     list: jobs.presumed,
     async settle(id, as) {

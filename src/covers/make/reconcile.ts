@@ -1,7 +1,7 @@
 import type { Job } from '../../domain/job.ts';
 import { findModel } from '../../domain/models.ts';
 import { ProviderError } from '../../errors.ts';
-import type { Lease } from '../../jobs/port.ts';
+import type { Lease } from '../../jobs/runner.ts';
 import { transition } from '../transition.ts';
 import type { Ages } from './ages.ts';
 import type { AwaitResult } from './await-result.ts';

@@ -1,9 +1,10 @@
 import type { MediaProbe } from '../../audio/port.ts';
 import type { Clock } from '../../clock.ts';
 import type { Take } from '../../domain/job.ts';
+import type { KeptFile } from '../../domain/kept-file.ts';
 import { UserError } from '../../errors.ts';
 import type { Logger } from '../../logger.ts';
-import type { Files, KeptFile } from '../../store/port.ts';
+import type { Files } from '../../store/port.ts';
 
 const LOOKS = 4;
 const PAUSE_MS = 5_000;

@@ -1,6 +1,6 @@
 import type { Job } from '../../domain/job.ts';
 import { ProviderError } from '../../errors.ts';
-import type { Lease } from '../../jobs/port.ts';
+import type { Lease } from '../../jobs/runner.ts';
 import type { PreparedTask } from '../../providers/port.ts';
 import type { AwaitResult } from './await-result.ts';
 import { type MakeDeps, runtimeOf, taskOf } from './make-deps.ts';

@@ -2,7 +2,7 @@ import type { Clock } from '../../clock.ts';
 import { OPERATOR_SCOPE, type QuotaPolicy } from '../../domain/charges.ts';
 import type { Model } from '../../domain/models.ts';
 import { monthOf } from '../../domain/quota.ts';
-import type { Jobs } from '../../jobs/port.ts';
+import type { Ledger } from '../../jobs/ledger.ts';
 import type { Logger } from '../../logger.ts';
 import type { Prices } from '../make/prices.ts';
 
@@ -21,7 +21,7 @@ export interface Budget {
 }
 
 export interface BudgetDeps {
-  jobs: Pick<Jobs, 'usage'>;
+  jobs: Pick<Ledger, 'usage'>;
   quota: Pick<QuotaPolicy, 'operatorMonth'>;
   models: readonly Model[];
   prices: Pick<Prices, 'of'>;

@@ -6,7 +6,7 @@ import { cutAtSection, skeletonOf } from '../../domain/lyrics.ts';
 import type { LimitedCharge } from '../../domain/quota.ts';
 import { withoutHidden } from '../../domain/sent-words.ts';
 import { ProviderError, UserError } from '../../errors.ts';
-import type { Jobs } from '../../jobs/port.ts';
+import type { Ledger } from '../../jobs/ledger.ts';
 import type { Logger } from '../../logger.ts';
 import type { LyricsDraft, Provider, WrittenLyrics } from '../../providers/port.ts';
 import type { Allowance } from '../make/allowance.ts';
@@ -33,7 +33,7 @@ export interface LyricsHelpDeps {
   /** In the order in which they are tried. */
   providers: readonly Provider[];
   songOf(draft: Draft): Promise<Reference>;
-  jobs: Pick<Jobs, 'charge' | 'settleCharge'>;
+  jobs: Pick<Ledger, 'charge' | 'settleCharge'>;
   allowance: Allowance;
   quota: QuotaPolicy;
   /** Told what was spent, or taken as spent. */

@@ -4,7 +4,7 @@ import type { Draft } from '../../domain/draft.ts';
 import type { Job, Lineage, Reference, Take } from '../../domain/job.ts';
 import { ancestorsOf, familyRootOf, posterOfTakes, type Root, rootOf } from '../../domain/lineage.ts';
 import { UserError } from '../../errors.ts';
-import type { Jobs } from '../../jobs/port.ts';
+import type { Library } from '../../jobs/library.ts';
 import type { Files } from '../../store/port.ts';
 
 /** What a draft begins with that is made from a cover: a song of our files, and where it comes from. */
@@ -24,7 +24,7 @@ export interface Remixes {
 }
 
 export interface RemixesDeps {
-  jobs: Pick<Jobs, 'cover'>;
+  jobs: Pick<Library, 'cover'>;
   files: Pick<Files, 'path'>;
   mediaProbe: Pick<MediaProbe, 'probe'>;
 }

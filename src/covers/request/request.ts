@@ -10,7 +10,7 @@ import { pickModels, widestReference } from '../../domain/pick-models.ts';
 import { type Elsewhere, needsReview, type Review } from '../../domain/review.ts';
 import { SAME_WISH_MS } from '../../domain/same-wish.ts';
 import { DiscordError, UserError } from '../../errors.ts';
-import type { Jobs } from '../../jobs/port.ts';
+import type { JobStore } from '../../jobs/store.ts';
 import type { Logger } from '../../logger.ts';
 import type { Drafts, SettingsStore } from '../../store/port.ts';
 import { checkAudioMayBeUsed, notePosters, type SongRights } from '../assert-usable.ts';
@@ -56,7 +56,7 @@ export interface Requested {
 }
 
 export interface CoverRequestsDeps extends KeepSongDeps, SongRights {
-  jobs: Pick<Jobs, 'accept' | 'get'>;
+  jobs: Pick<JobStore, 'accept' | 'get'>;
   drafts: Pick<Drafts, 'get' | 'save' | 'change'>;
   settings: Pick<SettingsStore, 'get'>;
   getQuotaUsage: GetQuotaUsage;

@@ -1,7 +1,7 @@
 import type { Clock } from '../../clock.ts';
 import type { Reference } from '../../domain/job.ts';
 import { UserError } from '../../errors.ts';
-import type { Jobs } from '../../jobs/port.ts';
+import type { Records } from '../../jobs/records.ts';
 import type { Logger } from '../../logger.ts';
 import type { DraftUpload, DraftUploads, Files } from '../../store/port.ts';
 
@@ -37,7 +37,7 @@ export interface Uploads {
 export interface UploadsDeps {
   draftUploads: DraftUploads;
   files: Pick<Files, 'remove'>;
-  jobs: Pick<Jobs, 'filesInUse'>;
+  jobs: Pick<Records, 'filesInUse'>;
   maximumTotalBytes: number;
   clock: Clock;
   log: Logger;

@@ -1,4 +1,5 @@
-import type { Jobs } from '../../jobs/port.ts';
+import type { Records } from '../../jobs/records.ts';
+import type { JobStore } from '../../jobs/store.ts';
 import type { Files, KeptByGuild, Reports, Threads } from '../../store/port.ts';
 import { removeUnused } from './remove-unused.ts';
 
@@ -6,7 +7,7 @@ import { removeUnused } from './remove-unused.ts';
 const SLICE_AT_MOST = 100;
 
 export interface EraseGuildDeps {
-  jobs: Pick<Jobs, 'endedIn' | 'forgetEnded' | 'countUnfinished' | 'filesInUse'>;
+  jobs: Pick<Records, 'endedIn' | 'forgetEnded' | 'filesInUse'> & Pick<JobStore, 'countUnfinished'>;
   files: Pick<Files, 'remove'>;
   reports: Pick<Reports, 'forgetCovers'>;
   threads: Pick<Threads, 'forget'>;

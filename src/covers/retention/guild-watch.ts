@@ -8,7 +8,8 @@ import {
   missingAgain,
 } from '../../domain/guild-absence.ts';
 import { DiscordError } from '../../errors.ts';
-import type { Jobs } from '../../jobs/port.ts';
+import type { Library } from '../../jobs/library.ts';
+import type { Records } from '../../jobs/records.ts';
 import type { Logger } from '../../logger.ts';
 import type { GuildAbsences, KeptByGuild } from '../../store/port.ts';
 import type { EndWaiting } from '../cancel.ts';
@@ -25,7 +26,7 @@ const LOOKED_THROUGH = 100;
 
 export interface GuildWatchDeps {
   absences: GuildAbsences;
-  jobs: Pick<Jobs, 'guildIds' | 'history' | 'forgetGuild'>;
+  jobs: Pick<Records, 'guildIds' | 'forgetGuild'> & Pick<Library, 'history'>;
   /** All else by which a server is known. */
   stores: readonly KeptByGuild[];
   discord: Pick<Discord, 'ownGuilds' | 'isInGuild'>;

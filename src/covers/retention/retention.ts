@@ -1,5 +1,5 @@
 import type { Clock } from '../../clock.ts';
-import type { FileHolder, Jobs } from '../../jobs/port.ts';
+import type { FileHolder, Records } from '../../jobs/records.ts';
 import type { Logger } from '../../logger.ts';
 import type { Drafts, Files, KeptFileUse } from '../../store/port.ts';
 import type { Uploads } from '../request/uploads.ts';
@@ -17,7 +17,7 @@ const FILL_SHARE = 0.9;
 const UNHELD_MS = 6 * 3_600_000;
 
 export interface RetentionDeps {
-  jobs: Pick<Jobs, 'holdersOf'>;
+  jobs: Pick<Records, 'holdersOf'>;
   files: Pick<Files, 'list' | 'remove'>;
   drafts: Pick<Drafts, 'tidy'>;
   uploads: Pick<Uploads, 'among'>;

@@ -55,12 +55,11 @@ export function createAnswers(options: AnswersOptions): Answers {
     edit({ applicationId, token }, view) {
       const { files = [] } = view;
       const route = Routes.webhookMessage(applicationId, token);
-      const patcher = files.length > 0 ? rest.uploading : rest.repeatable;
       return untilShown(options, async () => {
         const signal = signalFor(files);
         try {
           await withFiles(budget, files, signal, (read) =>
-            patcher.patch(route, { body: messageBody(view), files: complete(read), auth: false, signal }),
+            rest.repeatable.patch(route, { body: messageBody(view), files: complete(read), auth: false, signal }),
           );
         } catch (error) {
           throw decided(error, 'repeatable');

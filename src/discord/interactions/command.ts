@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { View } from '../views/view.ts';
 import type { InteractionContext } from './interaction-context.ts';
 
-/** What dispatch loads before `first` is asked: records by the custom id's id, and what is kept of the server and the member. */
+/** What dispatch loads before a handler is asked: records by the custom id's id, and what is kept of the server and the member. */
 export type Need = 'draft' | 'job' | 'settings' | 'lastStyles';
 
 /** What leaves within milliseconds. Messages are always private. */
@@ -17,15 +17,23 @@ export type FirstAnswer =
   | { kind: 'updateControls'; components: View['components'] }
   | { kind: 'choices'; choices: readonly { name: string; value: string }[] };
 
-/** One thing that a member can type, click or submit. Both parts throw `UserError` to refuse in words. */
-export interface Handler<Schema extends z.ZodType = z.ZodType, Prepared = unknown> {
-  /** Checks what came with the interaction before `first` sees it. */
+/** One thing that a member can type, click or submit. All parts throw `UserError` to refuse in words. */
+export interface Handler<Schema extends z.ZodType = z.ZodType, Guarded = unknown, Prepared = Guarded> {
+  /** Checks what came with the interaction before anything else sees it. */
   input: Schema;
   needs?: readonly Need[];
   /** The button of a form that a refusal may lead back to, by its custom id; what the form shows must be saved by then. */
   retryButtonId?(call: InteractionContext<z.output<Schema>>): string | null;
-  /** What the first answer has to wait for, such as a vote that it shows; within the second that loading may take. */
-  prepare?(call: InteractionContext<z.output<Schema>>): Promise<Prepared>;
+  /**
+   * Who may, and about what: asked once, before the first answer. Pure, and decides by what came with the interaction and was
+   * loaded for it. What it finds is handed on.
+   */
+  guard?(call: InteractionContext<z.output<Schema>>): Guarded;
+  /**
+   * What the first answer has to wait for, such as a vote that it shows; within the second that loading may take. What comes of
+   * it is handed on in place of what the guard found.
+   */
+  prepare?(call: InteractionContext<z.output<Schema>>, guarded: Guarded): Promise<Prepared>;
   /** Pure, and fast: Discord waits three seconds for all of it. */
   respond(call: InteractionContext<z.output<Schema>>, prepared: Prepared): FirstAnswer;
   /**
@@ -53,12 +61,12 @@ export interface Command {
   selects: Readonly<Record<string, Handler>>;
 }
 
-/** For entries that nothing but their custom id comes with. */
+/** For handlers that nothing but their custom id comes with. */
 export const noInput = z.object({});
 
-/** Gives `first` and `run` the types of the schema; changes nothing at run time. */
-export function defineHandler<Schema extends z.ZodType, Prepared = undefined>(
-  entry: Handler<Schema, Prepared>,
+/** Gives the parts of a handler the types of its schema and of what they hand on; changes nothing at run time. */
+export function defineHandler<Schema extends z.ZodType, Guarded = undefined, Prepared = Guarded>(
+  handler: Handler<Schema, Guarded, Prepared>,
 ): Handler {
-  return entry as Handler;
+  return handler as Handler;
 }

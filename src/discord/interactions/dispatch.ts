@@ -54,7 +54,7 @@ interface Progress {
   /** By `performance.now()`. */
   receivedAt: number;
   call: InteractionContext | undefined;
-  entry: Handler | undefined;
+  handler: Handler | undefined;
   /** The first answer, once it has left. */
   sent: FirstAnswer['kind'] | undefined;
   firstMs: number | undefined;
@@ -80,27 +80,28 @@ export function createDispatch({
   async function respond(incoming: Incoming, progress: Progress, callLog: Logger, startedAt: number): Promise<Result> {
     const { interaction } = incoming.call;
     if (closing.signal.aborted) throw new UserError({ key: 'busy.shuttingDown', params: {} });
-    const entry = handlerFor(commands, incoming);
-    if (!entry) throw new UnreadableError('nothing answers it');
-    const input = entry.input.safeParse(incoming.values);
+    const handler = handlerFor(commands, incoming);
+    if (!handler) throw new UnreadableError('nothing answers it');
+    const input = handler.input.safeParse(incoming.values);
     if (!input.success) {
       const fields = input.error.issues.map(({ path }) => path.join('.'));
       throw new UnreadableError(`not as the command has them: ${fields.slice(0, 5).join(', ')}`);
     }
 
-    progress.entry = entry;
+    progress.handler = handler;
     const { call, prepared } = await withTimeout(clock, async () => {
-      const loaded = await loadNeeds(entry.needs ?? [], incoming.call, load);
+      const loaded = await loadNeeds(handler.needs ?? [], incoming.call, load);
       const call: InteractionContext = { ...incoming.call, ...loaded, input: input.data, log: callLog };
       progress.call = call;
-      return { call, prepared: await entry.prepare?.(call) };
+      const guarded = handler.guard?.(call);
+      return { call, prepared: handler.prepare ? await handler.prepare(call, guarded) : guarded };
     });
-    const first = entry.respond(call, prepared);
+    const first = handler.respond(call, prepared);
     if ((await answers.first(interaction, first, progress.receivedAt)) === 'dead') return 'dead';
     progress.sent = first.kind;
     progress.firstMs = Math.round(clock.monotonic() - startedAt);
 
-    const view = await entry.execute?.(call, prepared);
+    const view = await handler.execute?.(call, prepared);
     if (view) await showResult(answers, interaction, first.kind, view).catch((error) => throwUnshown(error, callLog));
     return 'ok';
   }
@@ -114,7 +115,7 @@ export function createDispatch({
     const facts = { interactionId: interaction.id, kind: incoming.kind, name };
     const callLog = log.child({ ...facts, guildId, memberId: member.id });
     const receivedAt = performance.now();
-    const progress: Progress = { receivedAt, call: undefined, entry: undefined, sent: undefined, firstMs: undefined };
+    const progress: Progress = { receivedAt, call: undefined, handler: undefined, sent: undefined, firstMs: undefined };
 
     let result: Result;
     let reason: string | undefined;
@@ -192,7 +193,7 @@ function troubleOf(
   progress: Progress,
 ): { result: Result; reason: string; view: View } {
   if (error instanceof UserError) {
-    const fixId = progress.call && progress.entry?.retryButtonId?.(progress.call);
+    const fixId = progress.call && progress.handler?.retryButtonId?.(progress.call);
     return {
       result: 'refused',
       reason: error.text.key,

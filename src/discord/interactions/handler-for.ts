@@ -12,23 +12,23 @@ export function handlerFor(
   const action = customId?.action ?? '';
   switch (kind) {
     case 'slash':
-      return call.subcommand === null ? command?.slash : ownEntry(command?.subcommands, call.subcommand);
+      return call.subcommand === null ? command?.slash : ownHandler(command?.subcommands, call.subcommand);
     case 'autocomplete':
       return command?.autocomplete;
     case 'menu':
       return command?.menu;
     case 'button':
-      return ownEntry(command?.buttons, action);
+      return ownHandler(command?.buttons, action);
     case 'select':
-      return ownEntry(command?.selects, action);
+      return ownHandler(command?.selects, action);
     case 'modal':
-      return ownEntry(command?.modals, action);
+      return ownHandler(command?.modals, action);
   }
 }
 
 /** Names come from outside; `constructor` must not find what every object inherits. */
-function ownEntry(entries: Readonly<Record<string, Handler>> | undefined, name: string): Handler | undefined {
-  return entries && Object.hasOwn(entries, name) ? entries[name] : undefined;
+function ownHandler(handlers: Readonly<Record<string, Handler>> | undefined, name: string): Handler | undefined {
+  return handlers && Object.hasOwn(handlers, name) ? handlers[name] : undefined;
 }
 
 function hasMenu({ data, menu }: Command, name: string): boolean {

@@ -1,3 +1,4 @@
+import type { ChannelType } from 'discord.js';
 import { z } from 'zod';
 import type { Draft } from '../../domain/draft.ts';
 import type { GuildPolicy } from '../../domain/guild-settings.ts';
@@ -19,18 +20,20 @@ export interface InteractionContext<Input = unknown> {
   attachmentSizeLimit: number;
   /** The member's language, as Discord names it. */
   locale: string;
-  /** Options, fields or selected values, as the entry's schema leaves them. */
+  /** Options, fields or selected values, as the handler's schema leaves them. */
   input: Input;
   /** The id that the custom id carries; null for commands. */
   id: string | null;
   /** The fingerprint that it carries of what its message showed; null where it has none. */
   fingerprint: string | null;
-  /** Loaded where the entry needs it; undefined when there is none. */
+  /** Loaded where the handler needs it; undefined when there is none. */
   draft: Draft | undefined;
   job: Job | undefined;
-  /** Loaded where the entry needs them; undefined elsewhere. */
+  /** Loaded where the handler needs them; undefined elsewhere. */
   settings: GuildPolicy | undefined;
   lastStyles: readonly string[] | undefined;
+  /** What the ids among the options, fields and selected values stand for. */
+  resolved: Resolved;
   /** The name of the subcommand, and of the option that is being typed. */
   subcommand: string | null;
   focused: string | null;
@@ -55,6 +58,53 @@ export interface CallMember {
   roleIds: readonly string[];
   /** In this channel, as Discord computed them. */
   permissions: bigint;
+}
+
+/** What Discord tells of those that were chosen by their ids, each under its id. */
+export interface Resolved {
+  users: ReadonlyMap<string, ResolvedUser>;
+  roles: ReadonlyMap<string, ResolvedRole>;
+  channels: ReadonlyMap<string, ResolvedChannel>;
+  messages: ReadonlyMap<string, ResolvedMessage>;
+  attachments: ReadonlyMap<string, Attachment>;
+}
+
+export interface ResolvedUser {
+  id: string;
+  /** As it is shown in the server. */
+  name: string;
+  isBot: boolean;
+  /** Null for somebody who is not in the server. `permissions`: in the channel of the interaction. */
+  member: { roleIds: readonly string[]; permissions: bigint } | null;
+}
+
+export interface ResolvedRole {
+  id: string;
+  name: string;
+  permissions: bigint;
+  /** It belongs to an integration, such as a bot, and cannot be given to anybody. */
+  isManaged: boolean;
+}
+
+export interface ResolvedChannel {
+  id: string;
+  name: string;
+  type: ChannelType;
+  /** The category of a channel, or the channel of a thread. */
+  parentId: string | null;
+  /** Of the member who chose it. */
+  permissions: bigint;
+  /** Of the bot itself; null where Discord does not say. */
+  appPermissions: bigint | null;
+}
+
+export interface ResolvedMessage {
+  id: string;
+  authorId: string;
+  /** Also those that it shows by components, and those of a message that was passed on. */
+  attachments: readonly Attachment[];
+  /** Of all its controls. */
+  customIds: readonly string[];
 }
 
 /** A file that a member gave with a command or a form. */

@@ -4,7 +4,7 @@ import type { Job } from '../../domain/job.ts';
 import type { Need } from './command.ts';
 import type { InteractionContext } from './interaction-context.ts';
 
-/** Where dispatch finds what entries need. */
+/** Where dispatch finds what handlers need. */
 export interface Loaders {
   draft(id: string): Promise<Draft | undefined>;
   /** Undefined as well where whoever asks may not know of it. */
@@ -18,7 +18,7 @@ export type Asking = Pick<InteractionContext, 'guildId' | 'channelId' | 'member'
 
 export type Loaded = Pick<InteractionContext, 'draft' | 'job' | 'settings' | 'lastStyles'>;
 
-/** What an entry needs: records by the id that came with the interaction, the rest by server and member. */
+/** What a handler needs: records by the id that came with the interaction, the rest by server and member. */
 export async function loadNeeds(
   needs: readonly Need[],
   call: Asking & Pick<InteractionContext, 'id'>,

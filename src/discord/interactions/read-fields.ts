@@ -14,8 +14,6 @@ const attachmentSchema = z.object({
   content_type: z.string().nullish(),
 });
 
-const resolvedSchema = z.object({ attachments: z.record(z.string(), z.unknown()) });
-
 const fieldSchema = z.object({
   custom_id: z.string(),
   value: z.union([z.string(), z.boolean()]).nullish(),
@@ -25,12 +23,6 @@ const fieldSchema = z.object({
 const modalComponentsSchema = z.array(
   z.object({ component: fieldSchema.optional(), components: z.array(fieldSchema).optional() }),
 );
-
-/** The files of an interaction by their ids. */
-export function readAttachments(resolved: unknown): ReadonlyMap<string, Attachment> {
-  const files = Object.values(resolvedSchema.safeParse(resolved).data?.attachments ?? {}).flatMap(readAttachment);
-  return new Map(files.map((file) => [file.id, file]));
-}
 
 /** One file in our own words; none where it is of an unknown shape. */
 export function readAttachment(file: unknown): Attachment[] {

@@ -2,10 +2,10 @@ import { ApplicationCommandType, ChannelType, ComponentType, InteractionType } f
 import { z } from 'zod';
 import { isThread, isVoice } from '../permissions/permissions.ts';
 import { type CustomId, parseCustomId } from './custom-id.ts';
-import type { InteractionContext, InteractionRef } from './interaction-context.ts';
-import { type Field, readAttachments, readModalFields } from './read-fields.ts';
+import type { InteractionContext, InteractionRef, Resolved } from './interaction-context.ts';
+import { type Field, readModalFields } from './read-fields.ts';
 import { readOptions } from './read-options.ts';
-import { readTargetMessage } from './read-target-message.ts';
+import { permissionBits, readResolved } from './read-resolved.ts';
 
 /** Discord keeps a token for 15 minutes; a minute is left for what is under way. */
 const TOKEN_LIFE_MS = 14 * 60_000;
@@ -83,7 +83,8 @@ export function readInteraction(payload: unknown, now: number): ReadInteraction 
   if (guildId === undefined || channelId === undefined || !member) {
     return { kind: 'outside', interaction, locale: raw.locale };
   }
-  const what = whatOf(raw);
+  const resolved = readResolved(raw.data?.resolved);
+  const what = whatOf(raw, resolved);
   if (!what) return { kind: 'unreadable', id: raw.id };
   const { subcommand = null, focused = null, ...rest } = what;
   const call = {
@@ -95,13 +96,14 @@ export function readInteraction(payload: unknown, now: number): ReadInteraction 
       id: member.user.id,
       name: member.nick ?? member.user.global_name ?? member.user.username,
       roleIds: member.roles,
-      permissions: bits(member.permissions),
+      permissions: permissionBits(member.permissions),
     },
-    appPermissions: bits(raw.app_permissions),
+    appPermissions: permissionBits(raw.app_permissions),
     attachmentSizeLimit: raw.attachment_size_limit,
     locale: raw.locale,
     id: rest.customId?.id ?? null,
     fingerprint: rest.customId?.fingerprint ?? null,
+    resolved,
     subcommand,
     focused,
   };
@@ -110,7 +112,7 @@ export function readInteraction(payload: unknown, now: number): ReadInteraction 
 
 type What = Omit<Incoming, 'call'> & Partial<Pick<InteractionContext, 'subcommand' | 'focused'>>;
 
-function whatOf({ type, data = { options: [], components: [], resolved: {} } }: RawInteraction): What | undefined {
+function whatOf({ type, data = {} }: RawInteraction, resolved: Resolved): What | undefined {
   const { name = '', custom_id: customIdText = '' } = data;
   const customId = parseCustomId(customIdText);
   switch (type) {
@@ -120,14 +122,14 @@ function whatOf({ type, data = { options: [], components: [], resolved: {} } }: 
           kind: 'slash',
           name,
           customId: undefined,
-          ...readOptions(data.options, readAttachments(data.resolved)),
+          ...readOptions(data.options, resolved.attachments),
         };
       }
       return {
         kind: 'menu',
         name,
         customId: undefined,
-        values: readTargetMessage(data.target_id ?? '', data.resolved),
+        values: aboutMessage(data.target_id ?? '', resolved),
       };
     case InteractionType.ApplicationCommandAutocomplete:
       return { kind: 'autocomplete', name, customId: undefined, ...readOptions(data.options, new Map()) };
@@ -136,12 +138,18 @@ function whatOf({ type, data = { options: [], components: [], resolved: {} } }: 
         ? { kind: 'button', name: customIdText, customId, values: {} }
         : { kind: 'select', name: customIdText, customId, values: { values: data.values ?? [] } };
     case InteractionType.ModalSubmit: {
-      const values = readModalFields(data.components, readAttachments(data.resolved));
+      const values = readModalFields(data.components, resolved.attachments);
       return { kind: 'modal', name: customIdText, customId, values };
     }
     default:
       return undefined;
   }
+}
+
+/** What a command in a message's menu is about. */
+function aboutMessage(targetId: string, { messages }: Resolved): Incoming['values'] {
+  const { attachments = [], authorId = '', customIds = [] } = messages.get(targetId) ?? {};
+  return { targetId, attachments, authorId, customIds };
 }
 
 /** Other channels have parents as well: the categories that they are sorted into. */
@@ -152,10 +160,6 @@ function placeOf(channel: RawInteraction['channel']): Pick<InteractionContext, '
     return { channelKind, parentChannelId: channel.parent_id ?? null };
   }
   return { channelKind: isVoice(channel.type) ? 'voice' : 'channel', parentChannelId: null };
-}
-
-function bits(text: string): bigint {
-  return /^\d+$/.test(text) ? BigInt(text) : 0n;
 }
 
 function idOf(payload: unknown): string | undefined {

@@ -1,82 +1,51 @@
-import { isDeepStrictEqual } from 'node:util';
-import {
-  ApplicationIntegrationType,
-  InteractionContextType,
-  type RESTPostAPIApplicationCommandsJSONBody,
-  Routes,
-} from 'discord.js';
+import { createHash } from 'node:crypto';
+import { type RESTPostAPIApplicationCommandsJSONBody, Routes } from 'discord.js';
+import { z } from 'zod';
 import type { DiscordRest } from '../rest/rest.ts';
 import { toDiscordError } from '../rest/rest-error.ts';
 
-type CommandBody = RESTPostAPIApplicationCommandsJSONBody;
+/** What was registered last, by application: a hash of it, and of what Discord made of it. */
+export interface RegisteredCommands {
+  get(applicationId: string): Promise<unknown>;
+  set(applicationId: string, hash: string): Promise<unknown>;
+}
 
-/** Servers only: a cover needs a channel, a quota and somebody who may say no. */
-const GUILD_ONLY = {
-  contexts: [InteractionContextType.Guild],
-  integration_types: [ApplicationIntegrationType.GuildInstall],
-};
+export interface RegisterCommandsOptions {
+  rest: DiscordRest;
+  registered: RegisteredCommands;
+  applicationId: string;
+  commands: readonly RESTPostAPIApplicationCommandsJSONBody[];
+  signal: AbortSignal;
+}
 
-/** What Discord adds to a command when it stores it. */
-const ADDED_BY_DISCORD = new Set([
-  'id',
-  'application_id',
-  'guild_id',
-  'version',
-  'name_localized',
-  'description_localized',
-]);
+/** Discord gives a command another version whenever it changes, whoever changes it. */
+const storedSchema = z.array(z.object({ id: z.string(), version: z.string() }));
 
 /**
- * Makes Discord's list of our commands equal to this one. Writes only when something differs, since 200 commands may be
- * created in a day. Tells whether it wrote. Throws `DiscordError`.
+ * Replaces Discord's list of our commands by this one, where this one or that list is not what it was after the last time: such
+ * writes have a narrow rate limit, and only 200 commands may be created in a day. Tells whether it wrote. Throws `DiscordError`.
  */
-export async function registerCommands(
-  rest: DiscordRest,
-  applicationId: string,
-  commands: readonly CommandBody[],
-  signal: AbortSignal,
-): Promise<boolean> {
-  const wanted = commands.map((command) => ({ ...command, ...GUILD_ONLY }));
+export async function registerCommands(options: RegisterCommandsOptions): Promise<boolean> {
+  const { rest, registered, applicationId, commands, signal } = options;
   const route = Routes.applicationCommands(applicationId);
-  try {
-    const query = new URLSearchParams({ with_localizations: 'true' });
-    const present = await rest.repeatable.get(route, { query, signal });
-    if (sameCommands(present, wanted)) return false;
-    await rest.repeatable.put(route, { body: wanted, signal });
-    return true;
-  } catch (error) {
-    throw toDiscordError(error, 'repeatable');
-  }
+  const fromDiscord = async (stored: Promise<unknown>) => {
+    try {
+      return hashOf(commands, await stored);
+    } catch (error) {
+      throw toDiscordError(error, 'repeatable');
+    }
+  };
+  const noted = await registered.get(applicationId);
+  if (noted !== undefined && noted === (await fromDiscord(rest.repeatable.get(route, { signal })))) return false;
+  const hash = await fromDiscord(rest.repeatable.put(route, { body: commands, signal }));
+  await registered.set(applicationId, hash);
+  return true;
 }
 
-/** Whether two lists mean the same, whatever their order and the defaults that are spelt out in one of them. */
-export function sameCommands(present: unknown, wanted: readonly unknown[]): boolean {
-  return Array.isArray(present) && isDeepStrictEqual(sorted(present), sorted(wanted));
-}
-
-function sorted(commands: readonly unknown[]): unknown[] {
-  return commands
-    .map((command) => meaningOf(command))
-    .map((command) => ({ command, key: JSON.stringify(command) }))
-    .sort((one, other) => (one.key < other.key ? -1 : 1))
-    .map(({ command }) => command);
-}
-
-/** A command without what Discord adds and without defaults, its keys in order. */
-function meaningOf(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(meaningOf);
-  if (typeof value !== 'object' || value === null) return value;
-  const entries = Object.entries(value)
-    .filter(([key, inner]) => !ADDED_BY_DISCORD.has(key) && !isDefault(key, inner))
-    .map(([key, inner]) => [key, meaningOf(inner)] as const)
-    .sort(([one], [other]) => (one < other ? -1 : 1));
-  return Object.fromEntries(entries);
-}
-
-function isDefault(key: string, value: unknown): boolean {
-  // The empty one is the description of a menu, which has none.
-  if (value === undefined || value === null || value === false || value === '') return true;
-  if (Array.isArray(value)) return value.length === 0;
-  // Discord says 1 (a slash command) where we leave it out, and true is the default of this one.
-  return (key === 'type' && value === 1) || (key === 'dm_permission' && value === true);
+function hashOf(commands: RegisterCommandsOptions['commands'], stored: unknown): string {
+  const { data = [] } = storedSchema.safeParse(stored);
+  const versions = data.map(({ id, version }) => `${id}:${version}`).sort();
+  return createHash('sha256')
+    .update(JSON.stringify([commands, versions]))
+    .digest('base64url');
 }

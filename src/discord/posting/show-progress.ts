@@ -55,10 +55,9 @@ async function show(
       wanted.filter((_, index) => read[index]).flatMap((file) => ('path' in file ? file.path : [])),
     );
     const shown = files.length < read.length ? progressView(job, onlyFiles(job, view, present)) : planned;
-    const patcher = files.length > 0 ? rest.uploading : rest.repeatable;
     await callDiscord('repeatable', signal, async (callSignal) => {
       try {
-        await patcher.patch(route, { body: messageBody(shown), files, auth: false, signal: callSignal });
+        await rest.repeatable.patch(route, { body: messageBody(shown), files, auth: false, signal: callSignal });
       } catch (error) {
         // 50027 is a 401; 10015 and 10008 are 404s.
         if ([401, 404].includes(httpStatus(error) ?? 0))

@@ -1,5 +1,6 @@
 import { DiscordAPIError, HTTPError, RateLimitError } from 'discord.js';
 import { DiscordError, type DiscordErrorCode, type DiscordRefusal } from '../../errors.ts';
+import { rateLimitMs } from './rest-calls.ts';
 
 /** Whether the request may be sent again without doing anything twice; if so, not knowing is no harm. */
 export type Repeatable = 'repeatable' | 'once';
@@ -62,7 +63,7 @@ const NEVER_SENT = new Set([
 export function toDiscordError(error: unknown, repeatable: Repeatable): DiscordError {
   if (error instanceof DiscordError) return error;
   if (error instanceof RateLimitError) {
-    const retryAfterMs = Math.ceil(Math.max(error.retryAfter, error.timeToReset, error.sublimitTimeout, 0));
+    const retryAfterMs = rateLimitMs(error);
     return new DiscordError('retry', `rate limit of ${error.method} ${error.route}`, { retryAfterMs });
   }
   const uncertain = repeatable === 'repeatable' ? 'retry' : 'unknown';

@@ -1,14 +1,14 @@
-import { REST } from 'discord.js';
+import { RateLimitError, REST } from 'discord.js';
 import { DiscordError } from '../../errors.ts';
 import { type MakeRequest, onlyDiscordsAnswers } from './only-discords-answers.ts';
+import { repeating } from './repeating.ts';
+import { aroundEach, type RestCalls } from './rest-calls.ts';
 
 export interface DiscordRest {
   /** For what may be sent twice: reads and edits. Tries once more by itself, and waits out short rate limits. */
-  repeatable: REST;
-  /** For edits that carry files: repeated when they fail, with the time that files take. */
-  uploading: REST;
+  repeatable: RestCalls;
   /** For what must not be sent twice by anyone but its caller: one attempt, and a rate limit is an error at once. */
-  once: REST;
+  once: RestCalls;
   /** Forgets the token, so that nothing more is sent in the bot's name. */
   close(): void;
 }
@@ -17,7 +17,7 @@ export interface DiscordRestOptions {
   token: string;
   /** Where Discord's API is; its own address unless told otherwise. */
   api?: string | undefined;
-  /** How long one request may take, its upload included. */
+  /** How long one request may take, its upload included; without files, no longer than the library's own limit. */
   timeoutMs?: number | undefined;
   /** Discord no longer takes the token, asked twice: nothing can work any more. Called once. */
   onTokenRefused(): void;
@@ -33,12 +33,9 @@ export interface RestWatch {
 
 /** 20 MiB need 60 s on a line of 3 Mbit/s. The library's own 15 s cut uploads off, which Discord may have taken all the same. */
 const TIMEOUT_MS = 60_000;
-/** Reads, and edits without files. */
-const REPEATABLE_TIMEOUT_MS = 15_000;
-/** A longer rate limit is for the caller to wait out. */
-const LONGEST_WAIT_MS = 5_000;
+const PLAIN_TIMEOUT_MS = 15_000;
 
-/** The library's REST client, three times: it repeats by itself, which is right for an edit and wrong for a post. */
+/** The library's REST client: one, so that all calls share what Discord says of its rate limits. It repeats nothing by itself. */
 export function createDiscordRest({
   token,
   api,
@@ -52,39 +49,35 @@ export function createDiscordRest({
     isRefused = true;
     onTokenRefused();
   };
-  const make = lookingTwice(onlyDiscordsAnswers(watched(makeRequest, watch)), onRefused);
-  const options = { makeRequest: make, ...(api !== undefined && { api }) };
-  const repeating = (timeout: number) =>
-    new REST({
-      ...options,
-      timeout,
-      retries: 1,
-      rejectOnRateLimit: ({ retryAfter, timeToReset }) => Math.max(retryAfter, timeToReset) > LONGEST_WAIT_MS,
-    }).setToken(token);
-  const repeatable = repeating(Math.min(timeoutMs, REPEATABLE_TIMEOUT_MS));
-  const uploading = repeating(timeoutMs);
-  const once = new REST({
-    ...options,
+  const make = watched(withoutFilesSooner(makeRequest), watch);
+  const rest = new REST({
+    makeRequest: lookingTwice(onlyDiscordsAnswers(make), onRefused),
+    ...(api !== undefined && { api }),
     timeout: timeoutMs,
     retries: 0,
     rejectOnRateLimit: () => true,
   }).setToken(token);
-  const all = [repeatable, uploading, once];
-
-  for (const rest of all) rest.on('rateLimited', ({ scope }) => watch?.rateLimited({ scope }));
+  const once = limitsTold(rest, watch);
 
   return {
-    repeatable,
-    uploading,
+    repeatable: repeating(once),
     once,
     close() {
-      for (const rest of all) {
-        rest.setToken(null as unknown as string);
-        rest.clearHashSweeper();
-        rest.clearHandlerSweeper();
-      }
+      rest.setToken(null as unknown as string);
+      rest.clearHashSweeper();
+      rest.clearHandlerSweeper();
     },
   };
+}
+
+/** The library tells of limits that it waits for, and here it waits for none. */
+function limitsTold(rest: RestCalls, watch: RestWatch | undefined): RestCalls {
+  return aroundEach(rest, (send) =>
+    send().catch((error: unknown) => {
+      if (error instanceof RateLimitError) watch?.rateLimited({ scope: error.scope });
+      throw error;
+    }),
+  );
 }
 
 /**
@@ -92,6 +85,14 @@ export function createDiscordRest({
  * forms that the library makes for uploads.
  */
 const makeRequest: MakeRequest = (url, init) => fetch(url, init as unknown as RequestInit);
+
+function withoutFilesSooner(make: MakeRequest): MakeRequest {
+  return (url, init) => {
+    if (init.body instanceof FormData) return make(url, init);
+    const late = AbortSignal.timeout(PLAIN_TIMEOUT_MS);
+    return make(url, { ...init, signal: init.signal ? AbortSignal.any([init.signal, late]) : late });
+  };
+}
 
 function watched(make: MakeRequest, watch: RestWatch | undefined): MakeRequest {
   if (!watch) return make;

@@ -1,6 +1,6 @@
 import { type APIButtonComponent, ButtonStyle, ComponentType } from 'discord.js';
+import type { HistoryEntry } from '../../domain/cover.ts';
 import { isKept } from '../../domain/job.ts';
-import type { HistoryEntry } from '../../jobs/port.ts';
 import { text } from '../../locales/text.ts';
 import { coversIds } from '../interactions/cover-ids.ts';
 import { button } from './buttons.ts';

@@ -1,5 +1,5 @@
 import { isFinal, type Job } from '../../domain/job.ts';
-import type { Place } from '../../jobs/port.ts';
+import type { Place } from '../../domain/turns-places.ts';
 import { text } from '../../locales/text.ts';
 import { maker, mention } from './job-facts.ts';
 import { listWithin, titleOf } from './list-parts.ts';

@@ -1,5 +1,5 @@
+import type { Cover } from '../../domain/cover.ts';
 import type { Job } from '../../domain/job.ts';
-import type { Cover } from '../../jobs/port.ts';
 import { text } from '../../locales/text.ts';
 import { detailsView } from './details-view.ts';
 import { messageLink } from './job-facts.ts';

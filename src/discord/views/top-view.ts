@@ -1,4 +1,4 @@
-import type { HistoryEntry } from '../../jobs/port.ts';
+import type { HistoryEntry } from '../../domain/cover.ts';
 import { text } from '../../locales/text.ts';
 import { mention, messageLink } from './job-facts.ts';
 import { listWithin, titleOf } from './list-parts.ts';

@@ -1,6 +1,6 @@
+import type { Cover } from '../../domain/cover.ts';
 import type { Job } from '../../domain/job.ts';
 import { type Branch, branchesOf } from '../../domain/lineage.ts';
-import type { Cover } from '../../jobs/port.ts';
 import { text } from '../../locales/text.ts';
 import { messageLink, songName } from './job-facts.ts';
 import { oneLine } from './user-text.ts';

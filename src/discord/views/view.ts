@@ -1,14 +1,25 @@
 import {
   type APIActionRowComponent,
   type APIButtonComponent,
+  type APIChannelSelectComponent,
+  type APIRoleSelectComponent,
   type APIStringSelectComponent,
+  type APIUserSelectComponent,
   ComponentType,
 } from 'discord.js';
+
+/** A row holds up to five buttons, or one menu. */
+export type Control =
+  | APIButtonComponent
+  | APIStringSelectComponent
+  | APIChannelSelectComponent
+  | APIRoleSelectComponent
+  | APIUserSelectComponent;
 
 /** A message as our code makes it; an edit replaces all of the earlier one. */
 export interface View {
   content: string;
-  components: readonly APIActionRowComponent<APIButtonComponent | APIStringSelectComponent>[];
+  components: readonly APIActionRowComponent<Control>[];
   files?: readonly ViewFile[];
 }
 

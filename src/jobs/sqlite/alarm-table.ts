@@ -1,12 +1,7 @@
 import { z } from 'zod';
 import type { Database } from '../../database.ts';
 import type { AlarmKind } from '../../domain/job.ts';
-
-export interface StoredAlarm {
-  /** Names this one setting of the alarm; the same alarm set again has another. */
-  seq: number;
-  id: string;
-}
+import type { StoredAlarm } from '../alarms.ts';
 
 /** Alarms that have not rung to their end. */
 export interface AlarmTable {

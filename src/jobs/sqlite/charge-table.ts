@@ -3,7 +3,7 @@ import type { Database } from '../../database.ts';
 import type { Settlement } from '../../domain/job.ts';
 import type { Charge, ChargeScope, Usage } from '../../domain/quota.ts';
 import { chargeScopeNames } from '../../errors.ts';
-import type { MemberRecords } from '../port.ts';
+import type { MemberRecords } from '../records.ts';
 import { createPseudonymize } from './pseudonymize.ts';
 
 /** What jobs take from quotas. Usage is always the sum over the rows that are reserved or committed. */

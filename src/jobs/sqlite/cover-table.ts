@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { Database } from '../../database.ts';
+import type { Cover } from '../../domain/cover.ts';
 import type { Job } from '../../domain/job.ts';
 import { familyHashOf, posterOf } from '../../domain/lineage.ts';
-import type { Cover } from '../port.ts';
 import type { StoredJob } from './job-table.ts';
 
 /** The covers that were posted and not removed. Writing is done within a transaction of the caller. */

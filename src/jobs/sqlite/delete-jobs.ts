@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Clock } from '../../clock.ts';
 import type { Database } from '../../database.ts';
-import type { Cover } from '../port.ts';
+import type { Cover } from '../../domain/cover.ts';
 import type { ChargeTable } from './charge-table.ts';
 import type { CoverTable } from './cover-table.ts';
 import type { JobTable } from './job-table.ts';

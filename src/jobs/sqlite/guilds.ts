@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import { z } from 'zod';
 import type { Clock } from '../../clock.ts';
 import type { Database } from '../../database.ts';
-import type { Jobs } from '../port.ts';
+import type { Records } from '../records.ts';
 import type { ChargeTable } from './charge-table.ts';
 import type { DeleteJobs } from './delete-jobs.ts';
 import type { JobTable } from './job-table.ts';
@@ -28,7 +28,7 @@ export function createGuilds({
   jobs,
   charges,
   deleteJobs,
-}: GuildsOptions): Pick<Jobs, 'guildIds' | 'endedIn' | 'forgetEnded' | 'forgetGuild'> {
+}: GuildsOptions): Pick<Records, 'guildIds' | 'endedIn' | 'forgetEnded' | 'forgetGuild'> {
   const nextGuild = (after: string) => {
     const row = database.statement('SELECT min(guild_id) AS guild_id FROM jobs WHERE guild_id > ?').get(after);
     return guildRowSchema.parse(row).guild_id;

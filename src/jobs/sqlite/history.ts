@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Database } from '../../database.ts';
-import type { HistoryEntry, HistoryPage, HistoryQuery } from '../port.ts';
+import type { HistoryEntry } from '../../domain/cover.ts';
+import type { HistoryPage, HistoryQuery } from '../library.ts';
 import type { CoverTable } from './cover-table.ts';
 import { foldCase } from './fold-case.ts';
 import type { JobTable } from './job-table.ts';

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Database } from '../../database.ts';
 import { isFinal, type Job, type JobState, jobSchema, jobStates } from '../../domain/job.ts';
 import type { Logger } from '../../logger.ts';
-import type { FileHolder } from '../port.ts';
+import type { FileHolder } from '../records.ts';
 import { NOT_FINAL } from './not-final.ts';
 
 /** A job with its place in the order of acceptance. */

@@ -3,10 +3,14 @@ import type { Database } from '../../database.ts';
 import { applyMove, type Job, type Move } from '../../domain/job.ts';
 import { type LimitedCharge, type QuotaRefusal, refusalOf } from '../../domain/quota.ts';
 import { isSameWish } from '../../domain/same-wish.ts';
-import { createTurns, type TurnCaps } from '../../domain/turns.ts';
 import type { Logger } from '../../logger.ts';
-import type { Acceptance, Charged, Jobs } from '../port.ts';
-import { createAlarms } from './alarms.ts';
+import type { AlarmStore } from '../alarms.ts';
+import type { JobFeed } from '../feed.ts';
+import type { Charged, Ledger } from '../ledger.ts';
+import type { Library } from '../library.ts';
+import type { Records } from '../records.ts';
+import type { Acceptance, JobStore } from '../store.ts';
+import { createAlarmTable } from './alarm-table.ts';
 import { createChargeTable } from './charge-table.ts';
 import { createCoverTable } from './cover-table.ts';
 import { createDeleteJobs } from './delete-jobs.ts';
@@ -17,31 +21,21 @@ import { createListeners } from './listeners.ts';
 import { createMembers } from './members.ts';
 import { createUploads } from './uploads.ts';
 import { createVoteTable } from './vote-table.ts';
-import { createWork } from './work.ts';
 
 export interface SqliteJobsOptions {
   database: Database;
   clock: Clock;
   log: Logger;
-  caps: TurnCaps;
   /** Throws where nothing new may be taken on at present. Default: never. */
   admit?: () => void;
-  /** How many covers are delivered at once, at most half of them for one guild. Default: 12. */
-  deliveries?: number;
 }
 
-/**
- * Jobs for one process: the records in SQLite, the line and the leases in memory and built anew from the records at the
- * start. The exclusive lock of the database is what makes the leases sure.
- */
-export function createSqliteJobs({
-  database,
-  clock,
-  log,
-  caps,
-  admit = () => undefined,
-  deliveries = 12,
-}: SqliteJobsOptions): Jobs {
+/** All that is kept of jobs, in SQLite. */
+export interface SqliteJobs extends JobStore, JobFeed, Ledger, Library, Records {
+  alarms: AlarmStore;
+}
+
+export function createSqliteJobs({ database, clock, log, admit = () => undefined }: SqliteJobsOptions): SqliteJobs {
   const table = createJobTable(database, log);
   const charges = createChargeTable(database);
   const covers = createCoverTable(database);
@@ -50,11 +44,12 @@ export function createSqliteJobs({
   const members = createMembers({ database, clock, jobs: table, covers, votes, charges, deleteJobs });
   const guilds = createGuilds({ database, clock, jobs: table, charges, deleteJobs });
   const uploads = createUploads({ database, jobs: table });
-  const turns = createTurns(caps);
-  const alarms = createAlarms({ database, clock, log });
+  const alarms = createAlarmTable(database);
   const listeners = createListeners(log);
-  const work = createWork({ jobs: table, turns, deliveries, clock, log });
-  let wasStarted = false;
+  const alarmListeners: (() => void)[] = [];
+  const alarmSet = () => {
+    for (const listener of alarmListeners) listener();
+  };
 
   const firstRefusal = (wanted: readonly LimitedCharge[]): QuotaRefusal | undefined => {
     admit();
@@ -96,12 +91,6 @@ export function createSqliteJobs({
     return after;
   };
 
-  const announce = (stored: StoredJob) => {
-    work.follow(stored);
-    listeners.tell(stored.job);
-  };
-
-  for (const stored of table.unfinished()) work.follow(stored);
   charges.clearNameless(clock.now());
 
   return {
@@ -109,25 +98,21 @@ export function createSqliteJobs({
       if (job.state !== 'queued' || job.settled !== 'reserved')
         throw new Error(`a job is accepted as queued and reserved, not as ${job.state} and ${job.settled}`);
       const { stored, ...acceptance } = database.transaction(() => acceptInTransaction(job, wanted, onceSince));
-      if (stored) announce(stored);
+      if (stored) listeners.tell(stored.job);
       return acceptance;
     },
     async get(id) {
       return table.find(id)?.job;
     },
+    async stateOf(id) {
+      return table.stateOf(id);
+    },
     async change(id, version, move) {
       const changed = database.transaction(() => changeInTransaction(id, version, move));
       if (!changed) return undefined;
-      if (move.alarms) alarms.wake();
-      announce(changed);
+      if (move.alarms) alarmSet();
+      listeners.tell(changed.job);
       return changed.job;
-    },
-    work: work.handle,
-    async line(id) {
-      return turns.places().get(id);
-    },
-    async places() {
-      return turns.places();
     },
     async charge(id, wanted) {
       return database.transaction((): Charged => {
@@ -179,20 +164,32 @@ export function createSqliteJobs({
     async holdersOf(hashes) {
       return table.holdersOf(hashes);
     },
-    async at(time, kind, id) {
-      alarms.set(kind, time, id);
-      alarms.wake();
+    alarms: {
+      async set(kind, dueAt, id) {
+        alarms.set(kind, dueAt, id);
+        alarmSet();
+      },
+      async remove(seq) {
+        alarms.remove(seq);
+      },
+      async due(kind, now, limit) {
+        return alarms.due(kind, now, limit);
+      },
+      async nextDue(kind, now) {
+        return alarms.nextDue(kind, now);
+      },
+      async bringForward(kinds, ms) {
+        database.transaction(() => {
+          for (const kind of kinds) alarms.bringForward(kind, ms);
+        });
+      },
+      async limitTo(kinds, moment) {
+        database.transaction(() => {
+          for (const kind of kinds) alarms.limitTo(kind, moment);
+        });
+      },
+      onSet: (listener) => void alarmListeners.push(listener),
     },
-    onAlarm: alarms.handle,
     onChange: listeners.add,
-    start() {
-      if (wasStarted) throw new Error('work has been handed out already: open the jobs anew to begin again');
-      wasStarted = true;
-      work.start();
-      alarms.start();
-    },
-    async stop() {
-      await Promise.all([work.stop(), alarms.stop()]);
-    },
   };
 }

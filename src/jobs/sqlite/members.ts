@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import type { Clock } from '../../clock.ts';
 import type { Database } from '../../database.ts';
 import type { Job } from '../../domain/job.ts';
-import type { Forgotten, MemberRecords } from '../port.ts';
+import type { Forgotten, MemberRecords } from '../records.ts';
 import type { ChargeTable } from './charge-table.ts';
 import type { CoverTable } from './cover-table.ts';
 import { type DeleteJobs, slicesOf } from './delete-jobs.ts';

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Database } from '../../database.ts';
-import type { MemberRecords, Vote } from '../port.ts';
+import type { Vote } from '../../domain/cover.ts';
+import type { MemberRecords } from '../records.ts';
 
 /** Who has voted for which cover. Writing is done within a transaction of the caller. */
 export interface VoteTable {

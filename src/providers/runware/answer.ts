@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { KeptFile } from '../../store/port.ts';
+import type { KeptFile } from '../../domain/kept-file.ts';
 import { type AnswerAudio, type AnswerPath, isSamePath } from '../shared/answer-audios.ts';
 import { UnusableAnswer } from '../shared/unusable-answer.ts';
 

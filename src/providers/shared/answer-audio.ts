@@ -1,4 +1,4 @@
-import type { KeptFile } from '../../store/port.ts';
+import type { KeptFile } from '../../domain/kept-file.ts';
 import { type AnswerAudiosOptions, type AnswerPath, isSamePath, readAnswerWithAudios } from './answer-audios.ts';
 import { UnusableAnswer } from './unusable-answer.ts';
 

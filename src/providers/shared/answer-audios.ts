@@ -1,5 +1,6 @@
 import { Assembler } from 'stream-json/assembler.js';
-import type { Files, KeptFile } from '../../store/port.ts';
+import type { KeptFile } from '../../domain/kept-file.ts';
+import type { Files } from '../../store/port.ts';
 import { decodeText, encodingOf, isEncoded, type TextEncoding } from './decode-text.ts';
 import { readTokens, type Tokens } from './read-tokens.ts';
 import { UnusableAnswer } from './unusable-answer.ts';

@@ -46,13 +46,13 @@ export interface FileStore {
 interface FileStoreOptions {
   clock: Clock;
   origin: () => string;
-  ephemeralFileMs: number;
-  linkMs: number;
+  /** Read whenever they count, as they may be changed at any time. */
+  settings: { readonly ephemeralFileMs: number; readonly linkMs: number };
 }
 
-export function createFileStore({ clock, origin, ephemeralFileMs, linkMs }: FileStoreOptions): FileStore {
+export function createFileStore({ clock, origin, settings }: FileStoreOptions): FileStore {
   const files = new Map<string, FileRecord>();
-  const isGone = (file: FileRecord) => file.ephemeral && clock.now() >= file.createdAt + ephemeralFileMs;
+  const isGone = (file: FileRecord) => file.ephemeral && clock.now() >= file.createdAt + settings.ephemeralFileMs;
 
   return {
     add({ name, folder, contentType, ...rest }) {
@@ -74,7 +74,7 @@ export function createFileStore({ clock, origin, ephemeralFileMs, linkMs }: File
     },
     link(file) {
       const is = hexSeconds(clock.now());
-      const ex = hexSeconds(clock.now() + linkMs);
+      const ex = hexSeconds(clock.now() + settings.linkMs);
       return `${origin()}${file.path}?ex=${ex}&is=${is}&hm=${sign(file.path, ex, is)}&`;
     },
     open(path, { ex = '', is = '', hm = '' }) {

@@ -6,8 +6,7 @@ import { checkedFiles, keptBy, type MessageRequest, storeFiles } from './message
 import { messageFlags } from './message-json.ts';
 import type { ChannelRecord, MessageRecord, UserRecord, World } from './records.ts';
 import { parseForm } from './validation/form.ts';
-import { checkDraft, type MessageDraft, messageSchema, parseComponents } from './validation/message.ts';
-import { checkVoice } from './validation/voice.ts';
+import { checkDraft, checkVoice, type MessageDraft, messageSchema, parseComponents } from './validation/message.ts';
 
 export interface NewMessage {
   /** Of a post in a forum: that of its thread. */

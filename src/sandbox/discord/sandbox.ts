@@ -1,28 +1,24 @@
-import type { Clock } from '../../clock.ts';
+import { type Clock, createClock } from '../../clock.ts';
 import type { Logger } from '../../logger.ts';
 import { createChannelViews } from './actors/channel.ts';
 import { createGuild, type GuildOptions } from './actors/guild.ts';
 import { createFaults, type Faults } from './faults.ts';
 import { createGateway, type GatewayControl } from './gateway.ts';
 import { lifetimes, oldEdits, type PremiumTier, requestLimit, uploadLimits } from './limits.ts';
-import type { World, WorldSettings } from './records.ts';
+import type { WorldSettings } from './records.ts';
 import { createRequestLog, type RequestLog } from './request-log.ts';
-import { callbackRoutes } from './routes/callbacks.ts';
-import { channelRoutes } from './routes/channels.ts';
-import { commandRoutes } from './routes/commands.ts';
+import { apiRoutes } from './routes/api.ts';
 import { fileRoutes } from './routes/files.ts';
-import { gatewayRoutes } from './routes/gateway.ts';
-import { guildRoutes } from './routes/guilds.ts';
-import { messageRoutes } from './routes/messages.ts';
-import { threadRoutes } from './routes/threads.ts';
-import { webhookRoutes } from './routes/webhooks.ts';
 import { startServer } from './server.ts';
 import type { Json, SandboxChannel, SandboxEvents, SandboxGuild } from './types.ts';
 import { createWorld } from './world.ts';
 
 export interface DiscordSandboxOptions {
-  clock: Clock;
+  /** The machine's own by default; a test passes one that it turns by hand. */
+  clock?: Clock;
   log?: Logger;
+  /** What the bot is called; "Coverband" by default. */
+  botName?: string;
   /** 0, the default, takes any free one. */
   port?: number;
   /** The name by which the bot reaches it, for a network in which that leads here; 127.0.0.1 by default. */
@@ -73,10 +69,10 @@ export interface DiscordSandbox {
   close(): Promise<void>;
 }
 
-export async function startDiscordSandbox(options: DiscordSandboxOptions): Promise<DiscordSandbox> {
-  const { clock, log, port = 0 } = options;
+export async function startDiscordSandbox(options: DiscordSandboxOptions = {}): Promise<DiscordSandbox> {
+  const { clock = createClock(), log, port = 0, botName = 'Coverband' } = options;
   const closing = new AbortController();
-  const world = createWorld({ clock, settings: settingsOf(options), closed: closing.signal });
+  const world = createWorld({ clock, botName, settings: settingsOf(options), closed: closing.signal });
   const token = tokenOf(world.applicationId);
   const gateway = createGateway({ world, token });
   const faults = createFaults();
@@ -128,19 +124,6 @@ export async function startDiscordSandbox(options: DiscordSandboxOptions): Promi
       await server.close();
     },
   };
-}
-
-function apiRoutes(world: World) {
-  return [
-    gatewayRoutes,
-    commandRoutes,
-    callbackRoutes,
-    webhookRoutes,
-    messageRoutes,
-    channelRoutes,
-    threadRoutes,
-    guildRoutes,
-  ].flatMap((routes) => routes(world));
 }
 
 function settingsOf(options: DiscordSandboxOptions): WorldSettings {

@@ -1,8 +1,9 @@
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import multipart from '@fastify/multipart';
 import websocket from '@fastify/websocket';
 import fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
 import type { Logger } from '../../logger.ts';
-import { refuseConnections } from '../refuse-connections.ts';
 import type { FaultSource } from './faults.ts';
 import type { Gateway } from './gateway.ts';
 import type { UploadedPart } from './message-files.ts';
@@ -49,6 +50,16 @@ export async function startServer(
   addRoutes(app, options);
   const origin = await app.listen({ host: '127.0.0.1', port: options.port });
   return { origin, refuseConnections: () => refuseConnections(app.server), close: () => app.close() };
+}
+
+/**
+ * Takes a server off its port, as a host that is down: new connections are refused and idle ones end, while what is being
+ * answered is still answered. Returns the function that brings it back to the same port.
+ */
+function refuseConnections(server: Server): () => Promise<void> {
+  const { address, port } = server.address() as AddressInfo;
+  server.close();
+  return () => new Promise((resolve) => server.listen(port, address, resolve));
 }
 
 function addRoutes(app: FastifyInstance, options: ServerOptions): void {

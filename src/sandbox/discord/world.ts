@@ -7,22 +7,23 @@ import { createSnowflakes } from './snowflake.ts';
 
 interface WorldOptions {
   clock: Clock;
+  botName: string;
   settings: WorldSettings;
   closed: AbortSignal;
 }
 
-export function createWorld({ clock, settings, closed }: WorldOptions): World {
+export function createWorld({ clock, botName, settings, closed }: WorldOptions): World {
   const nextId = createSnowflakes(clock);
   const applicationId = nextId();
   // A bot's user has the id of its application, as it is for every application made since 2016.
-  const bot: UserRecord = { id: applicationId, name: 'Coverband', bot: true, locale: 'en-US', dmsClosed: false };
+  const bot: UserRecord = { id: applicationId, name: botName, bot: true, locale: 'en-US', dmsClosed: false };
   const world: World = {
     clock,
     settings,
     origin: '',
     applicationId,
     bot,
-    files: createFileStore({ clock, origin: () => world.origin, ...settings }),
+    files: createFileStore({ clock, origin: () => world.origin, settings }),
     events: createEventHub(),
     views: createMessageViews(() => world),
     closed,

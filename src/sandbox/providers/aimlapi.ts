@@ -1,6 +1,4 @@
-import { demoSongFile } from '../songs/demo-song.ts';
 import { createApi } from './aimlapi/api.ts';
-import { cutSound } from './aimlapi/cut-sound.ts';
 import { createFeatures } from './aimlapi/features.ts';
 import type { LoadReferenceOptions } from './aimlapi/load-reference.ts';
 import { createMusic01 } from './aimlapi/music01.ts';
@@ -14,7 +12,9 @@ import { createTasks } from './aimlapi/tasks.ts';
 import { createUploads } from './aimlapi/uploads.ts';
 import { createExpiringFiles } from './shared/expiring-files.ts';
 import type { FaultHandle } from './shared/faults.ts';
+import { cutSound } from './shared/lengths.ts';
 import { type StandIn, type StandInOptions, type StandInParts, startStandIn } from './shared/stand-in.ts';
+import { demoSongFile } from './songs/demo-song.ts';
 
 export interface AimlapiSandboxOptions extends StandInOptions<AimlapiSettings> {
   /** What the model that takes no reference makes its songs of; the sandbox's own song when not said. */

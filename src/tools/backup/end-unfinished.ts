@@ -3,6 +3,7 @@ import { openDatabase } from '../../database.ts';
 import type { Job, Move } from '../../domain/job.ts';
 import { settlementOfLoss, settlementOfTakes } from '../../domain/settle-takes.ts';
 import { createSqliteJobs } from '../../jobs/sqlite/jobs.ts';
+import { jobMigrations } from '../../jobs/sqlite/migrations.ts';
 import type { Logger } from '../../logger.ts';
 
 /**
@@ -10,9 +11,9 @@ import type { Logger } from '../../logger.ts';
  * What waited costs nothing; of what may have been paid for, the money is taken as spent and the count given back.
  */
 export async function endUnfinished(file: string, { clock, log }: { clock: Clock; log: Logger }): Promise<void> {
-  const database = openDatabase({ file, log });
+  const database = openDatabase({ migrations: jobMigrations, file, log });
   try {
-    const jobs = createSqliteJobs({ database, clock, log, caps: { perGuild: 1, perProvider: () => 0 } });
+    const jobs = createSqliteJobs({ database, clock, log });
     for (const job of await jobs.unfinished()) await jobs.change(job.id, job.version, endOf(job));
   } finally {
     database.close();

@@ -13,10 +13,10 @@ export function describeAlarms(create: CreateJobsHarness): void {
       jobs.onAlarm('tell', async (id) => void rung.push({ id, at: clock.now() }));
       jobs.start();
       const start = clock.now();
-      await jobs.at(start + 2 * MINUTE, 'tell', 'late');
-      await jobs.at(start - MINUTE, 'tell', 'past');
+      await jobs.alarms.set('tell', start + 2 * MINUTE, 'late');
+      await jobs.alarms.set('tell', start - MINUTE, 'past');
       await soon(() => expect(rung.map(({ id }) => id)).toEqual(['past']));
-      await jobs.at(start + MINUTE, 'tell', 'early');
+      await jobs.alarms.set('tell', start + MINUTE, 'early');
 
       await clock.advance(MINUTE - 1);
       expect(rung).toHaveLength(1);
@@ -38,7 +38,7 @@ export function describeAlarms(create: CreateJobsHarness): void {
         rung += 1;
       });
       jobs.start();
-      await jobs.at(clock.now() + 5 * MINUTE, 'tell', 'a');
+      await jobs.alarms.set('tell', clock.now() + 5 * MINUTE, 'a');
       await clock.advance(MINUTE);
       clock.step(steppedMs);
       await clock.advance(4 * MINUTE);
@@ -49,7 +49,7 @@ export function describeAlarms(create: CreateJobsHarness): void {
 
     it('ring though they were set by a clock that was far ahead before a crash', async () => {
       const { jobs, clock, harness } = await useHarness(create);
-      await jobs.at(clock.now() + 86_400_000, 'tell', 'a');
+      await jobs.alarms.set('tell', clock.now() + 86_400_000, 'a');
       const reopened = await harness.reopenAfterCrash();
       let rung = 0;
       reopened.onAlarm('tell', async () => {
@@ -66,8 +66,8 @@ export function describeAlarms(create: CreateJobsHarness): void {
       jobs.onAlarm('unknownDeadline', async (id) => void rung.push(`unknownDeadline ${id}`));
       jobs.start();
 
-      await jobs.at(clock.now(), 'unknownDeadline', 'a');
-      await jobs.at(clock.now(), 'tell', 'a');
+      await jobs.alarms.set('unknownDeadline', clock.now(), 'a');
+      await jobs.alarms.set('tell', clock.now(), 'a');
 
       await soon(() => expect(rung.toSorted()).toEqual(['tell a', 'unknownDeadline a']));
       expect(() => jobs.onAlarm('tell', async () => undefined)).toThrow('handler');
@@ -104,7 +104,7 @@ export function describeAlarms(create: CreateJobsHarness): void {
 
     it('ring late rather than never when they fell due while nothing ran', async () => {
       const { jobs, clock, harness } = await useHarness(create);
-      await jobs.at(clock.now() + MINUTE, 'tell', 'a');
+      await jobs.alarms.set('tell', clock.now() + MINUTE, 'a');
       await tenMinutes(clock);
 
       const reopened = await harness.reopenAfterCrash();
@@ -123,7 +123,7 @@ export function describeAlarms(create: CreateJobsHarness): void {
         return new Promise(() => {});
       });
       jobs.start();
-      await jobs.at(clock.now(), 'tell', 'a');
+      await jobs.alarms.set('tell', clock.now(), 'a');
       await soon(() => expect(rings).toBe(1));
 
       const reopened = await harness.reopenAfterCrash();
@@ -143,7 +143,7 @@ export function describeAlarms(create: CreateJobsHarness): void {
         if (rungAt.length < 5) throw new Error('nobody answers');
       });
       jobs.start();
-      await jobs.at(clock.now(), 'tell', 'a');
+      await jobs.alarms.set('tell', clock.now(), 'a');
 
       await clock.runUntil(() => rungAt.length === 5);
       await tenMinutes(clock);
@@ -160,10 +160,10 @@ export function describeAlarms(create: CreateJobsHarness): void {
       let rings = 0;
       jobs.onAlarm('tell', async (id) => {
         rings += 1;
-        if (rings === 1) await jobs.at(due, 'tell', id);
+        if (rings === 1) await jobs.alarms.set('tell', due, id);
       });
       jobs.start();
-      await jobs.at(due, 'tell', 'a');
+      await jobs.alarms.set('tell', due, 'a');
 
       await clock.runUntil(() => rings === 2, { stepMs: 5_000 });
       await tenMinutes(clock);
@@ -179,8 +179,8 @@ export function describeAlarms(create: CreateJobsHarness): void {
         if (id.startsWith('bad')) throw new Error('nobody answers');
       });
       for (let n = 0; n < 20; n += 1) {
-        await jobs.at(clock.now() - 1, 'tell', `bad-${n}`);
-        await jobs.at(clock.now(), 'tell', `good-${n}`);
+        await jobs.alarms.set('tell', clock.now() - 1, `bad-${n}`);
+        await jobs.alarms.set('tell', clock.now(), `good-${n}`);
       }
       jobs.start();
 
@@ -192,7 +192,7 @@ export function describeAlarms(create: CreateJobsHarness): void {
       const rung: string[] = [];
       jobs.onAlarm('tell', async (id) => void rung.push(id));
       jobs.start();
-      await jobs.at(clock.now() + MINUTE, 'tell', 'a');
+      await jobs.alarms.set('tell', clock.now() + MINUTE, 'a');
 
       await jobs.stop();
       await tenMinutes(clock);

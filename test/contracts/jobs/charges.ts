@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Job, Move } from '../../../src/domain/job.ts';
 import type { LimitedCharge, Usage } from '../../../src/domain/quota.ts';
-import type { Jobs } from '../../../src/jobs/port.ts';
+import type { Jobs } from '../../support/open-jobs.ts';
 import { type CreateJobsHarness, moveNow, useHarness } from './harness.ts';
 import { aCharge, candidateOf, newcomer, steps } from './job-parts.ts';
 
@@ -114,7 +114,7 @@ export function describeCharges(create: CreateJobsHarness): void {
     it('always add up to the usage, within the limits, each edge passed at most once', async () => {
       await fc.assert(
         fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: 40, size: 'max' }), async (taken) => {
-          const harness = await create({ perGuild: 1, perProvider: () => 1, deliveries: 1 });
+          const harness = await create({ perGuild: 1, perProvider: 1, deliveries: 1 });
           try {
             let jobs = await harness.open();
             const ledger = new Map<number, Entry>();

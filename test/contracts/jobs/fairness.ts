@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Job } from '../../../src/domain/job.ts';
-import type { Jobs } from '../../../src/jobs/port.ts';
 import type { ManualClock } from '../../support/manual-clock.ts';
+import type { Jobs } from '../../support/open-jobs.ts';
 import { type CreateJobsHarness, createHeldHandler, moveNow, soon, useHarness } from './harness.ts';
 import { candidateOf, guild, newcomer, steps } from './job-parts.ts';
 
@@ -31,7 +31,7 @@ export function describeFairness(create: CreateJobsHarness): void {
   describe('turns', () => {
     it('come round to each guild: 400 jobs of one do not hold up the few of the others', async () => {
       const perGuild = 2;
-      const { jobs, clock } = await useHarness(create, { perGuild, perProvider: () => 4 });
+      const { jobs, clock } = await useHarness(create, { perGuild, perProvider: 4 });
       const { started, most } = workForASecond(jobs, clock);
       jobs.start();
       for (let n = 0; n < 400; n += 1) await jobs.accept(newcomer(n, guild('busy')), []);
@@ -60,7 +60,7 @@ export function describeFairness(create: CreateJobsHarness): void {
     });
 
     it('go to the first candidate that has a free slot', async () => {
-      const { jobs } = await useHarness(create, { perProvider: (provider) => (provider === 'first' ? 1 : 2) });
+      const { jobs } = await useHarness(create, { perProvider: 1 });
       const make = createHeldHandler();
       jobs.work('make', make.handler);
       const candidates = [candidateOf('first'), candidateOf('second')];
@@ -71,12 +71,9 @@ export function describeFairness(create: CreateJobsHarness): void {
     });
 
     it('go on when a provider that took nobody takes some again', async () => {
-      let backAt = Number.POSITIVE_INFINITY;
-      const { jobs, clock } = await useHarness(create, {
-        perProvider: () => (clock.monotonic() >= backAt ? 1 : 0),
-        reopensAt: (now) => (now < backAt ? backAt : undefined),
-      });
-      backAt = clock.monotonic() + 3_600_000;
+      const { jobs, clock } = await useHarness(create);
+      for (const { provider } of newcomer(1).candidates)
+        jobs.limit(provider, { slots: 4, closedUntil: clock.monotonic() + 3_600_000, isOnTrial: true });
       const make = createHeldHandler();
       jobs.work('make', make.handler);
       for (const n of [1, 2]) await jobs.accept(newcomer(n), []);
@@ -89,8 +86,23 @@ export function describeFairness(create: CreateJobsHarness): void {
       await soon(() => expect(make.running()).toEqual([newcomer(1).id]));
     });
 
+    it('go on when a provider may have more under way than before', async () => {
+      const { jobs, clock } = await useHarness(create, { perProvider: 0 });
+      const make = createHeldHandler();
+      jobs.work('make', make.handler);
+      await jobs.accept(newcomer(1), []);
+      jobs.start();
+      await clock.advance(60_000);
+      expect(make.running()).toEqual([]);
+
+      for (const { provider } of newcomer(1).candidates)
+        jobs.limit(provider, { slots: 1, closedUntil: 0, isOnTrial: false });
+
+      await soon(() => expect(make.running()).toEqual([newcomer(1).id]));
+    });
+
     it('pass over a guild whose provider is full, without loss of its place', async () => {
-      const { jobs } = await useHarness(create, { perProvider: () => 1 });
+      const { jobs } = await useHarness(create, { perProvider: 1 });
       const make = createHeldHandler();
       jobs.work('make', make.handler);
       const at = (provider: string) => ({ candidates: [candidateOf(provider)] });
@@ -120,7 +132,7 @@ export function describeFairness(create: CreateJobsHarness): void {
           fc.constantFrom(1, 2),
           fc.nat(5),
           async (arrivals, perGuild, perProvider, crashAfter) => {
-            const harness = await create({ perGuild, perProvider: () => perProvider, deliveries: 1 });
+            const harness = await create({ perGuild, perProvider, deliveries: 1 });
             try {
               const jobs = await harness.open();
               for (const [n, { guildId, providers, waitsMs }] of arrivals.entries()) {
@@ -158,7 +170,7 @@ export function describeFairness(create: CreateJobsHarness): void {
       for (const n of [1, 2, 3]) await jobs.accept(newcomer(n, guild('a')), []);
       for (const n of [11, 12, 13, 14, 15]) await jobs.accept(newcomer(n, guild('b')), []);
       const placesOf = async (...ns: number[]) =>
-        Promise.all(ns.map(async (n) => (await jobs.line(newcomer(n).id))?.place));
+        Promise.all(ns.map(async (n) => (await jobs.placeOf(newcomer(n).id))?.place));
 
       await expect(placesOf(1, 2, 3)).resolves.toEqual([3, 4, 7]);
       await expect(placesOf(11, 12, 13, 14, 15)).resolves.toEqual([3, 4, 6, 7, 8]);
@@ -177,13 +189,13 @@ export function describeFairness(create: CreateJobsHarness): void {
       jobs.start();
       await soon(() => expect(make.running()).toHaveLength(1));
 
-      await expect(jobs.line(newcomer(1).id)).resolves.toBeUndefined();
-      await expect(jobs.line(newcomer(2).id)).resolves.toEqual({ place: 1, guildIsFull: true });
-      await expect(jobs.line('nobody')).resolves.toBeUndefined();
+      await expect(jobs.placeOf(newcomer(1).id)).resolves.toBeUndefined();
+      await expect(jobs.placeOf(newcomer(2).id)).resolves.toEqual({ place: 1, guildIsFull: true });
+      await expect(jobs.placeOf('nobody')).resolves.toBeUndefined();
     });
 
     it('stay when a waiting job is only written to', async () => {
-      const { jobs } = await useHarness(create, { perGuild: 1, perProvider: () => 1 });
+      const { jobs } = await useHarness(create, { perGuild: 1, perProvider: 1 });
       const make = createHeldHandler();
       jobs.work('make', make.handler);
       await jobs.accept(newcomer(1, guild('a')), []);

@@ -7,8 +7,8 @@ import {
   writtenLyricsCharges,
 } from '../../../src/domain/charges.ts';
 import { dayOf, monthOf } from '../../../src/domain/quota.ts';
-import type { Jobs } from '../../../src/jobs/port.ts';
 import { aDraft, aReference, NO_LIMITS, SOME_TIME } from '../../support/build-job.ts';
+import type { Jobs } from '../../support/open-jobs.ts';
 import { acceptAndMove, acceptAndPost, type CreateJobsHarness, moveNow, useHarness } from './harness.ts';
 import { candidateOf, newcomer, steps } from './job-parts.ts';
 

@@ -1,13 +1,15 @@
 import { onTestFinished, vi } from 'vitest';
 import type { Job, Move } from '../../../src/domain/job.ts';
-import type { Jobs, Lease, WorkHandler } from '../../../src/jobs/port.ts';
+import type { Lease, WorkHandler } from '../../../src/jobs/runner.ts';
+import type { JobStore } from '../../../src/jobs/store.ts';
 import type { ManualClock } from '../../support/manual-clock.ts';
+import type { Jobs } from '../../support/open-jobs.ts';
 import { candidateOf, steps } from './job-parts.ts';
 
 export interface JobsCaps {
   perGuild: number;
-  perProvider(provider: string, running: number): number;
-  reopensAt?(now: number): number | undefined;
+  /** Covers at once at each provider. */
+  perProvider: number;
   deliveries: number;
 }
 
@@ -25,13 +27,16 @@ export type CreateJobsHarness = (caps: JobsCaps) => Promise<JobsHarness>;
 
 /** A harness that is closed at the end of the test. */
 export async function useHarness(create: CreateJobsHarness, caps: Partial<JobsCaps> = {}) {
-  const harness = await create({ perGuild: 2, perProvider: () => 4, deliveries: 4, ...caps });
+  const harness = await create({ perGuild: 2, perProvider: 4, deliveries: 4, ...caps });
   onTestFinished(() => harness.close());
   return { harness, clock: harness.clock, jobs: await harness.open() };
 }
 
+/** What moving a job takes. */
+type JobWrites = Pick<JobStore, 'accept' | 'change' | 'get'>;
+
 /** Accepts without charges and brings the job through some moves; returns it as it is then. */
-export async function acceptAndMove(jobs: Jobs, job: Job, ...moves: Move[]): Promise<Job> {
+export async function acceptAndMove(jobs: JobWrites, job: Job, ...moves: Move[]): Promise<Job> {
   await jobs.accept(job, []);
   let present = job;
   for (const move of moves) present = await mustChange(jobs, present, move);
@@ -39,18 +44,18 @@ export async function acceptAndMove(jobs: Jobs, job: Job, ...moves: Move[]): Pro
 }
 
 /** Brings a new job through all of it to a posted cover; without charges. */
-export function acceptAndPost(jobs: Jobs, job: Job): Promise<Job> {
+export function acceptAndPost(jobs: JobWrites, job: Job): Promise<Job> {
   return acceptAndMove(jobs, job, steps.submitting(candidateOf('p')), steps.delivering(), steps.delivered());
 }
 
-export async function mustChange(jobs: Jobs, job: Job, move: Move): Promise<Job> {
+export async function mustChange(jobs: JobWrites, job: Job, move: Move): Promise<Job> {
   const changed = await jobs.change(job.id, job.version, move);
   if (!changed) throw new Error(`${job.id} was moved by somebody else`);
   return changed;
 }
 
 /** Moves a job from what it is at present. */
-export async function moveNow(jobs: Jobs, id: string, move: Move): Promise<Job> {
+export async function moveNow(jobs: JobWrites, id: string, move: Move): Promise<Job> {
   const job = await jobs.get(id);
   if (!job) throw new Error(`there is no ${id}`);
   return mustChange(jobs, job, move);

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { Job, Lineage } from '../../../src/domain/job.ts';
-import type { HistoryPage, HistoryQuery, Jobs } from '../../../src/jobs/port.ts';
+import type { HistoryPage, HistoryQuery } from '../../../src/jobs/library.ts';
 import { aReference } from '../../support/build-job.ts';
 import type { ManualClock } from '../../support/manual-clock.ts';
+import type { Jobs } from '../../support/open-jobs.ts';
 import { acceptAndMove, acceptAndPost, type CreateJobsHarness, useHarness } from './harness.ts';
 import { aTake, candidateOf, newcomer, steps } from './job-parts.ts';
 

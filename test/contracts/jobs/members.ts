@@ -217,7 +217,7 @@ export function describeMembers(create: CreateJobsHarness): void {
       const rung: string[] = [];
       jobs.onAlarm('forget', async (id) => void rung.push(id));
       jobs.start();
-      await jobs.at(clock.now() + 60_000, 'forget', 'ada:1');
+      await jobs.alarms.set('forget', clock.now() + 60_000, 'ada:1');
       await clock.advance(59_000);
       expect(rung).toEqual([]);
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import type { HistoryPage, Jobs } from '../../../src/jobs/port.ts';
+import type { HistoryPage } from '../../../src/jobs/library.ts';
+import type { Jobs } from '../../support/open-jobs.ts';
 import { type CreateJobsHarness, useHarness } from './harness.ts';
 import { newcomer } from './job-parts.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Job } from '../../../src/domain/job.ts';
-import type { Lease } from '../../../src/jobs/port.ts';
+import type { Lease } from '../../../src/jobs/runner.ts';
 import {
   acceptAndMove,
   type CreateJobsHarness,
@@ -220,7 +220,7 @@ export function describeWork(create: CreateJobsHarness): void {
     });
 
     it('gives a slot at a provider to the next job while the cover is still being posted', async () => {
-      const { jobs } = await useHarness(create, { perProvider: () => 1 });
+      const { jobs } = await useHarness(create, { perProvider: 1 });
       const make = createHeldHandler();
       const deliver = createHeldHandler();
       jobs.work('make', make.handler);
@@ -363,7 +363,7 @@ export function describeWork(create: CreateJobsHarness): void {
       expect(make.runOf(newcomer(3).id).lease.candidate).toEqual(candidateOf('q'));
       await tenMinutes(clock);
       expect(make.running()).toHaveLength(2);
-      await expect(reopened.line(newcomer(1).id)).resolves.toEqual({ place: 1, guildIsFull: true });
+      await expect(reopened.placeOf(newcomer(1).id)).resolves.toEqual({ place: 1, guildIsFull: true });
 
       await moveNow(reopened, newcomer(2).id, steps.failed());
       make.runOf(newcomer(2).id).end();
@@ -387,7 +387,7 @@ export function describeWork(create: CreateJobsHarness): void {
     });
 
     it('counts what is at a provider against the caps of others too', async () => {
-      const { jobs, harness, clock } = await useHarness(create, { perProvider: () => 1 });
+      const { jobs, harness, clock } = await useHarness(create, { perProvider: 1 });
       await acceptAndMove(jobs, newcomer(1, guild('a')), SUBMIT, steps.generating());
       await jobs.accept(newcomer(2, { ...guild('b'), candidates: [candidateOf('p')] }), []);
       await jobs.accept(newcomer(3, { ...guild('c'), candidates: [candidateOf('p'), candidateOf('q')] }), []);

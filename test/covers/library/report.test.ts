@@ -20,7 +20,7 @@ async function openReports() {
   const lines: string[] = [];
   const log = createLogger({ level: 'info', destination: { write: (line) => void lines.push(line) } });
   const database = (await useDatabase()).open();
-  const jobs = createSqliteJobs({ database, clock, log, caps: { perGuild: 2, perProvider: () => 4 } });
+  const jobs = createSqliteJobs({ database, clock, log });
   const desk = server.guild.addChannel({ name: 'desk' });
   const settings = createSettings({ database, defaults: settingsWith(desk.id), log });
   const reports = createReports({ database, clock });

@@ -15,7 +15,7 @@ async function openLyrics(limits: Partial<QuotaPolicy> = {}) {
   const { database, clock, provider, sandbox, close } = await startMinimaxHarness();
   onTestFinished(close);
   const log = createLogger({ level: 'silent' });
-  const jobs = createSqliteJobs({ database, clock, log, caps: { perGuild: 1, perProvider: () => 1 } });
+  const jobs = createSqliteJobs({ database, clock, log });
   const quota = { ...NO_LIMITS, ...limits };
   const songOf = async () => aReference({ hash: hashOfBytes(SONG) });
   const allowance = createAllowance({ jobs, quota, clock });

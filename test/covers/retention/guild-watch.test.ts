@@ -128,7 +128,7 @@ describe('a server that the bot was removed from', () => {
       failure: { key: 'guild.left' },
     });
     await expect(used()).resolves.toBe(0);
-    await expect(jobs.line(id)).resolves.toBeUndefined();
+    await expect(jobs.placeOf(id)).resolves.toBeUndefined();
     await expect(stateOf(other)).resolves.toBe('queued');
     expect(said(/removed/)).toEqual([guild.id]);
   });

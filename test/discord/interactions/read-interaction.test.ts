@@ -62,6 +62,13 @@ describe('readInteraction', () => {
       locale: 'de',
       id: null,
       fingerprint: null,
+      resolved: {
+        users: new Map(),
+        roles: new Map(),
+        channels: new Map(),
+        messages: new Map(),
+        attachments: new Map(),
+      },
       subcommand: null,
       focused: null,
     });
@@ -91,6 +98,46 @@ describe('readInteraction', () => {
     const { kind, name, values } = incomingOf({ type: 2, data: { type: 1, name: 'cover', options, resolved } });
 
     expect({ kind, name, values }).toEqual({ kind: 'slash', name: 'cover', values: { song, style: 'slow', takes: 2 } });
+  });
+
+  it('keeps what the chosen ids stand for', () => {
+    const resolved = {
+      users: {
+        21: { id: '21', username: 'ada', global_name: 'Ada' },
+        22: { id: '22', username: 'coverband', bot: true },
+        23: { id: '23' },
+      },
+      members: { 21: { nick: 'Countess', roles: ['31'], permissions: '2048' } },
+      roles: {
+        31: { id: '31', name: 'Staff', permissions: '8192', managed: false },
+        32: { id: '32', name: 'Bot', managed: true },
+      },
+      channels: {
+        41: { id: '41', name: 'covers', type: 0, parent_id: '40', permissions: '1024', app_permissions: '2048' },
+        42: { id: '42', name: 'song', type: 11, parent_id: '41', permissions: '1024' },
+      },
+      messages: 'odd',
+      attachments: { 9: attachment },
+    };
+    const data = { component_type: 5, custom_id: 'cover:who:42', values: ['21', '22', '23'], resolved };
+
+    const { kind, values, call } = incomingOf({ type: 3, data });
+
+    expect({ kind, values }).toEqual({ kind: 'select', values: { values: ['21', '22', '23'] } });
+    expect([...call.resolved.users.values()]).toEqual([
+      { id: '21', name: 'Countess', isBot: false, member: { roleIds: ['31'], permissions: 2_048n } },
+      { id: '22', name: 'coverband', isBot: true, member: null },
+    ]);
+    expect([...call.resolved.roles.values()]).toEqual([
+      { id: '31', name: 'Staff', permissions: 8_192n, isManaged: false },
+      { id: '32', name: 'Bot', permissions: 0n, isManaged: true },
+    ]);
+    expect([...call.resolved.channels.values()]).toEqual([
+      { id: '41', name: 'covers', type: 0, parentId: '40', permissions: 1_024n, appPermissions: 2_048n },
+      { id: '42', name: 'song', type: 11, parentId: '41', permissions: 1_024n, appPermissions: null },
+    ]);
+    expect([...call.resolved.messages]).toEqual([]);
+    expect([...call.resolved.attachments.values()]).toEqual([song]);
   });
 
   it('reads the options of a subcommand, and which of them is being typed', () => {

@@ -8,8 +8,8 @@ import { type QueueLine, queueView } from '../../../src/discord/views/queue-view
 import { showView } from '../../../src/discord/views/show-view.ts';
 import { topView } from '../../../src/discord/views/top-view.ts';
 import { type TreeEntry, treeView } from '../../../src/discord/views/tree-view.ts';
+import type { HistoryEntry } from '../../../src/domain/cover.ts';
 import { type Job, jobStates, type Lineage } from '../../../src/domain/job.ts';
-import type { HistoryEntry } from '../../../src/jobs/port.ts';
 import { aCover, aPosted, aTake } from '../../support/build-cover.ts';
 import { aReference, buildJob, SOME_TIME } from '../../support/build-job.ts';
 import { expectSendable, foreignMarkup, wild } from './wild.ts';

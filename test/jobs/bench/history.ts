@@ -98,14 +98,12 @@ for (let from = 0; from < JOBS; from += 10_000) {
 first.close();
 let database = first;
 const open = () => {
-  database = openDatabase({ file, log });
+  database = openDatabase({ migrations: jobMigrations, file, log });
 };
 await measure('open, brought up to date', open, 1);
 database.close();
 await measure('open again', open, 1);
-
-const caps = { perGuild: 2, perProvider: () => 4 };
-const jobs = createSqliteJobs({ database, clock: createClock(), log, caps });
+const jobs = createSqliteJobs({ database, clock: createClock(), log });
 const id = (round: number) => jobOf(JOBS - 1 - ((round * 397) % (JOBS / 2))).id;
 const member = { kind: 'member', guildId: BUSY, memberId: 'member-1', limit: 5 } as const;
 

@@ -1,11 +1,11 @@
 import { Client, Events, type Interaction } from 'discord.js';
-import { createBotKeeper } from '../../../src/sandbox/bot-keeper.ts';
-import { createCast } from '../../../src/sandbox/page/cast.ts';
-import { offers } from '../../../src/sandbox/page/offers.ts';
-import { createSamples } from '../../../src/sandbox/page/samples.ts';
-import { createPanel } from '../../../src/sandbox/page/server/panel.ts';
-import { startPageServer } from '../../../src/sandbox/page/server/start-page-server.ts';
-import { openStage } from '../../../src/sandbox/whole-sandbox.ts';
+import { createBotKeeper } from '../../../src/sandbox/playground/bot-keeper.ts';
+import { createCast } from '../../../src/sandbox/playground/page/cast.ts';
+import { offers } from '../../../src/sandbox/playground/page/offers.ts';
+import { createSamples } from '../../../src/sandbox/playground/page/samples.ts';
+import { createPanel } from '../../../src/sandbox/playground/page/server/panel.ts';
+import { startPageServer } from '../../../src/sandbox/playground/page/server/start-page-server.ts';
+import { openStage } from '../../../src/sandbox/playground/whole-sandbox.ts';
 
 /** The page with any bot behind it: one on the unmodified library that does what a test says. */
 export async function openAnyPage(commands: readonly object[]) {

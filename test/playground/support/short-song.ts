@@ -1,5 +1,5 @@
 import { encodeAudio } from '../../../src/codec/encode.ts';
-import { makeSong } from '../../../src/sandbox/songs/make-song.ts';
+import { makeSong } from '../../../src/sandbox/providers/songs/make-song.ts';
 
 /** As short as a song may be: covers of it are made in no time. */
 export async function shortSong(): Promise<{ name: string; data: Uint8Array }> {

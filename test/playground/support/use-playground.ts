@@ -1,7 +1,11 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll } from 'vitest';
-import { offers } from '../../../src/sandbox/page/offers.ts';
-import { openPlayground, type Playground, type PlaygroundOptions } from '../../../src/sandbox/page/open-playground.ts';
+import { offers } from '../../../src/sandbox/playground/page/offers.ts';
+import {
+  openPlayground,
+  type Playground,
+  type PlaygroundOptions,
+} from '../../../src/sandbox/playground/page/open-playground.ts';
 import { openBrowser } from './browser.ts';
 import { shortSong } from './short-song.ts';
 import { type VisitOptions, visit } from './visit.ts';

@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { openDatabase } from '../../../src/database.ts';
 import type { Reference } from '../../../src/domain/job.ts';
 import { createGuardedFetch } from '../../../src/http-guard.ts';
+import { jobMigrations } from '../../../src/jobs/sqlite/migrations.ts';
 import { createLogger } from '../../../src/logger.ts';
 import { type AimlapiOptions, createAimlapi } from '../../../src/providers/aimlapi/aimlapi.ts';
 import type { AimlapiSettings } from '../../../src/sandbox/providers/aimlapi/settings.ts';
@@ -79,7 +80,7 @@ export async function startAimlapiHarness(settings: Partial<AimlapiSettings> = {
   const files = createFiles({ folder: join(folder, 'files'), download: http.download, clock });
   const limits = { maximumBytes: 10_000_000, totalMs: 5_000, idleMs: 5_000, signal: new AbortController().signal };
   await files.keep(songUrl, limits);
-  const database = openDatabase({ file: join(folder, 'coverband.db'), log });
+  const database = openDatabase({ migrations: jobMigrations, file: join(folder, 'coverband.db'), log });
 
   const { apiKey, baseUrl } = sandbox;
   const featureIds = createFeatureIds({ database, clock, account: 'the one of this test' });

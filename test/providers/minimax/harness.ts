@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Database, openDatabase } from '../../../src/database.ts';
 import { createGuardedFetch } from '../../../src/http-guard.ts';
+import { jobMigrations } from '../../../src/jobs/sqlite/migrations.ts';
 import { createLogger } from '../../../src/logger.ts';
 import { createMinimax, type MinimaxOptions } from '../../../src/providers/minimax/minimax.ts';
 import type { MinimaxSettings } from '../../../src/sandbox/providers/minimax/settings.ts';
@@ -86,7 +87,7 @@ export async function startMinimaxHarness(settings: Partial<MinimaxSettings> = {
   const files = createFiles({ folder: join(folder, 'files'), download: http.download, clock });
   const limits = { maximumBytes: 10_000_000, totalMs: 5_000, idleMs: 5_000, signal: new AbortController().signal };
   await files.keep(songUrl, limits);
-  const database = openDatabase({ file: join(folder, 'coverband.db'), log });
+  const database = openDatabase({ migrations: jobMigrations, file: join(folder, 'coverband.db'), log });
 
   const { apiKey, baseUrl } = sandbox;
   const featureIds = createFeatureIds({ database, clock, account: apiKey });

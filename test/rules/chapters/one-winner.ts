@@ -49,9 +49,9 @@ export const oneWinner: ChapterRules = [
   {
     rule: 'Whoever has a lease no longer has it once the job has ended.',
     broken: 'a lease is good until its handler is done',
-    file: 'src/jobs/sqlite/work.ts',
-    from: 'return state !== undefined && !isFinal(state);',
-    to: 'return state !== undefined;',
+    file: 'src/jobs/runner/work.ts',
+    from: 'return state !== undefined && !isFinal(state) &&',
+    to: 'return state !== undefined &&',
     test: 'test/jobs/sqlite.test.ts',
     name: 'is ours until the job has ended or the handler has let go',
   },

@@ -22,9 +22,9 @@ export const shutdown: ChapterRules = [
   {
     rule: 'No new turn is given.',
     broken: 'jobs are handed out until the end',
-    file: 'src/jobs/sqlite/work.ts',
-    from: "      scheduler.stop();\n      for (const { controller } of held.values()) controller.abort(new Error('the bot is stopping'));",
-    to: "      for (const { controller } of held.values()) controller.abort(new Error('the bot is stopping'));",
+    file: 'src/jobs/runner/work.ts',
+    from: "      const noMore = scheduler.stop();\n      for (const { controller } of held.values()) controller.abort(new Error('the bot is stopping'));",
+    to: "      const noMore = undefined;\n      for (const { controller } of held.values()) controller.abort(new Error('the bot is stopping'));",
     test: 'test/jobs/sqlite.test.ts',
     name: 'ends with the stop, which waits for the handlers',
   },

@@ -121,6 +121,15 @@ describe('links to files', () => {
     expect((await fetch(message?.attachments[0]?.url ?? '')).status).toBe(200);
   });
 
+  it('live as long as the settings say at that moment', async () => {
+    const stage = await openStage();
+    stage.discord.settings.linkMs = 60_000;
+    await stage.api('POST', messagesOf(stage), { files });
+    const url = stage.channel.messages[0]?.attachments[0]?.url ?? '';
+    await stage.clock.advance(60_000);
+    expect((await fetch(url)).status).toBe(404);
+  });
+
   it.each(['ex', 'is', 'hm'])('are good with their %s only', async (parameter) => {
     const stage = await openStage();
     await stage.api('POST', messagesOf(stage), { files });

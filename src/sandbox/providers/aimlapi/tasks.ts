@@ -2,10 +2,10 @@ import type { Clock } from '../../../clock.ts';
 import type { Logger } from '../../../logger.ts';
 import type { MoneyLog } from '../shared/money-log.ts';
 import type { RenderCover } from '../shared/render.ts';
+import { samplesOfWav } from '../shared/samples-of-wav.ts';
 import { newGenerationId } from './ids.ts';
 import { undecodable } from './load-reference.ts';
 import type { AimlapiOrder } from './order.ts';
-import { pcmOfWav } from './pcm-of-wav.ts';
 import { aimlapiMessages, type Problem, problemOf, Refusal } from './problem.ts';
 import type { ResultFiles } from './result-files.ts';
 import type { AimlapiSettings } from './settings.ts';
@@ -99,7 +99,7 @@ export function createTasks({ clock, log, settings, money, render, files, random
       seed: Math.floor(random() * SEEDS),
       audio: { format: format === 'pcm' ? 'wav' : format, bitrateKbps: bitrate / 1_000, sampleRate, channels: 2 },
     });
-    const file = format === 'pcm' ? pcmOfWav(data) : data;
+    const file = format === 'pcm' ? (samplesOfWav(data) ?? data) : data;
     return { kind: 'made', at: clock.now(), sizeBytes: file.length, durationMs, ...files.keep(task, file) };
   };
 

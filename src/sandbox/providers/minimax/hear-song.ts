@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { createRandom, type Random, seedOf } from '../../songs/synth/random.ts';
+import { createRandom, type Random, seedOf } from '../songs/synth/random.ts';
 import type { Reference } from './features.ts';
 import { inventLines } from './words.ts';
 

@@ -1,5 +1,6 @@
 import type { Clock } from '../../../clock.ts';
 import type { RenderCover } from '../shared/render.ts';
+import { samplesOfWav } from '../shared/samples-of-wav.ts';
 import type { ApiAnswer, Call } from './answer.ts';
 import { checkMusic, type MusicOrder } from './check-music.ts';
 import type { ComposeSong } from './compose.ts';
@@ -9,7 +10,6 @@ import { type MinimaxModel, minimaxLimits } from './limits.ts';
 import { type LoadReferenceOptions, loadReference, undecodable } from './load-reference.ts';
 import { type Music, musicAnswer, streamedAnswer } from './music-answer.ts';
 import type { Cashier } from './payment.ts';
-import { rawSamples } from './raw-samples.ts';
 import { dtwRequired, noVocals, noWords } from './refusal.ts';
 import type { ResultFiles } from './result-files.ts';
 import type { MinimaxSettings } from './settings.ts';
@@ -95,7 +95,7 @@ async function make(
   const { data, durationMs } = reference
     ? await render({ reference: reference.data, style, lyrics: order.lyrics, seed, audio })
     : await compose({ lyrics: sungIn(order), style, instrumental: isInstrumental(order), seed, audio });
-  return { data: format === 'pcm' ? rawSamples(data) : data, durationMs };
+  return { data: format === 'pcm' ? (samplesOfWav(data) ?? data) : data, durationMs };
 }
 
 function isInstrumental(order: MusicOrder): boolean {

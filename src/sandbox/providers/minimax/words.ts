@@ -1,4 +1,4 @@
-import { pick, type Random } from '../../songs/synth/random.ts';
+import { pick, type Random } from '../songs/synth/random.ts';
 
 const SUBJECTS = ['paper lanterns', 'night trains', 'tin guitars', 'river lights', 'borrowed coats'] as const;
 const VERBS = ['keep humming', 'come home slow', 'learn the tune', 'turn to gold', 'wait for you'] as const;

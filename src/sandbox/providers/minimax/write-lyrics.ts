@@ -1,4 +1,4 @@
-import { createRandom, pick, seedOf } from '../../songs/synth/random.ts';
+import { createRandom, pick, seedOf } from '../songs/synth/random.ts';
 import { minimaxLimits } from './limits.ts';
 import { inventLines } from './words.ts';
 

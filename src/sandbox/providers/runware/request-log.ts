@@ -1,3 +1,4 @@
+import { tidiedBody } from '../shared/tidied-body.ts';
 import { isObject } from './check-field.ts';
 
 /** One request as the stand-in received it. */
@@ -16,9 +17,6 @@ export interface RequestRecord {
   status: number | null | undefined;
 }
 
-/** Longer texts are uploads. */
-const LONGEST_TEXT = 2_000;
-
 export function requestRecord(at: number, method: string, path: string, body?: unknown): RequestRecord {
   const tasks = Array.isArray(body) ? body.filter(isObject) : [];
   const texts = (name: string) => tasks.map((task) => task[name]).filter((value) => typeof value === 'string');
@@ -28,16 +26,8 @@ export function requestRecord(at: number, method: string, path: string, body?: u
     path,
     taskTypes: texts('taskType'),
     taskUUIDs: texts('taskUUID'),
-    body: tidied(body),
+    body: tidiedBody(body),
     fault: undefined,
     status: undefined,
   };
-}
-
-function tidied(value: unknown, name?: string): unknown {
-  if (name === 'apiKey') return '[secret]';
-  if (typeof value === 'string' && value.length > LONGEST_TEXT) return `${value.slice(0, 100)}… (${value.length})`;
-  if (Array.isArray(value)) return value.map((item) => tidied(item));
-  if (!isObject(value)) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, tidied(inner, key)]));
 }

@@ -1,4 +1,4 @@
-import { ofOtherLength } from './of-other-length.ts';
+import { ofOtherLength } from './lengths.ts';
 
 export type CoverFormat = 'mp3' | 'wav' | 'flac' | 'ogg';
 

@@ -1,5 +1,6 @@
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import fastify, { type FastifyInstance } from 'fastify';
-import { refuseConnections } from '../../refuse-connections.ts';
 
 export interface RunningServer {
   /** `http://127.0.0.1:<port>` */
@@ -28,4 +29,14 @@ export async function startServer({ port = 0, bodyLimitBytes, register }: Server
   register(app, () => origin);
   origin = await app.listen({ host: '127.0.0.1', port });
   return { origin, refuseConnections: () => refuseConnections(app.server), close: () => app.close() };
+}
+
+/**
+ * Takes a server off its port, as a host that is down: new connections are refused and idle ones end, while what is being
+ * answered is still answered. Returns the function that brings it back to the same port.
+ */
+function refuseConnections(server: Server): () => Promise<void> {
+  const { address, port } = server.address() as AddressInfo;
+  server.close();
+  return () => new Promise((resolve) => server.listen(port, address, resolve));
 }

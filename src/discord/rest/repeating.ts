@@ -1,0 +1,32 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { DiscordAPIError, RateLimitError } from 'discord.js';
+import { DiscordError } from '../../errors.ts';
+import { aroundEach, type RestCalls, rateLimitMs } from './rest-calls.ts';
+
+/** A longer rate limit is for the caller to wait out. */
+const LONGEST_WAIT_MS = 5_000;
+
+/**
+ * The same calls for what may be sent twice: tried once more where nobody knows what became of them, and after short rate
+ * limits. The library would do so as well, but for all calls of a client or for none; and two clients know nothing of what
+ * Discord has told the other one about its limits.
+ */
+export function repeating(rest: RestCalls): RestCalls {
+  return aroundEach(rest, async (send, signal) => {
+    for (let mayFail = true; ; ) {
+      try {
+        return await send();
+      } catch (error) {
+        if (signal?.aborted || !mayPass(error, mayFail)) throw error;
+        if (!(error instanceof RateLimitError)) mayFail = false;
+        else await pause(rateLimitMs(error), undefined, { signal: signal ?? undefined });
+      }
+    }
+  });
+}
+
+function mayPass(error: unknown, mayFail: boolean): boolean {
+  if (error instanceof RateLimitError) return rateLimitMs(error) <= LONGEST_WAIT_MS;
+  // What Discord has decided, or one of ours has, would be said again.
+  return mayFail && !(error instanceof DiscordAPIError || error instanceof DiscordError);
+}

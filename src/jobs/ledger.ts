@@ -1,0 +1,15 @@
+import type { ChargeScope, LimitedCharge, QuotaRefusal, Usage } from '../domain/quota.ts';
+
+/** What has been used of quotas, beside what jobs are accepted with. */
+export interface Ledger {
+  /**
+   * Takes charges that belong to no job, such as for one attempt at lyrics; all of them or none, and once for each id. One
+   * that is never settled stays as it was reserved.
+   */
+  charge(id: string, charges: readonly LimitedCharge[]): Promise<Charged>;
+  /** What a charge of `charge` has come to: its count stays, or all of it goes back. Only the first settlement counts. */
+  settleCharge(id: string, settlement: { kind: 'refund' } | { kind: 'commit'; micros: number }): Promise<void>;
+  usage(scope: ChargeScope, windowKey: string): Promise<Usage>;
+}
+
+export type Charged = { kind: 'charged' } | { kind: 'exists' } | { kind: 'refused'; refusal: QuotaRefusal };

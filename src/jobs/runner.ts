@@ -1,0 +1,56 @@
+import type { AlarmKind, Candidate, Job } from '../domain/job.ts';
+import type { ProviderLimit } from '../domain/turns.ts';
+import type { Place } from '../domain/turns-places.ts';
+
+/**
+ * Hands out work on jobs: who runs next, whose alarm rings.
+ *
+ * Promises, whatever stands behind it:
+ * - Work is handed out at least once: to one handler at a time, and again after a crash, until the job has left the
+ *   states of that kind of work. A handler that returns without moving the job gets it again (at `notBefore` when queued);
+ *   one that throws gets it again after a growing pause.
+ * - Turns to make covers are fair: guilds are served round robin, within a guild in order of acceptance; a guild never has
+ *   more than `perGuild` of them and a provider never more than its limit; jobs found running at the start count first.
+ * - Covers are prepared and delivered round robin over guilds as well, one at a time for each channel; what has begun to be
+ *   posted comes first. After a failure neither the job nor its channel is tried again before a growing pause.
+ * - Alarms ring at or after their time, at least once, also those that fell due while nothing ran. One that throws rings
+ *   again after a growing pause.
+ *
+ * Not promised: any order between guilds beyond round robin, exact times, or that a lease outlives its process.
+ */
+export interface JobRunner {
+  /** Declares the one handler for a kind of work. Call before `start`. */
+  work(kind: WorkKind, handler: WorkHandler): void;
+  /** Declares the one handler for a kind of alarm. Call before `start`. */
+  onAlarm(kind: AlarmKind, handler: (id: string) => Promise<void>): void;
+  /** How much may be under way at a provider from now on. One that was never named has no limit. */
+  limit(provider: string, limit: ProviderLimit): void;
+  /** Where a queued job stands; undefined when it is not waiting. */
+  placeOf(id: string): Promise<Place | undefined>;
+  /** The places of all waiting jobs, computed in one go. */
+  places(): Promise<ReadonlyMap<string, Place>>;
+  /** Begins to hand out work: first what was running, then new turns. */
+  start(): void;
+  /** Hands out no more, aborts the leases, and waits for the handlers. The store itself stays open. */
+  stop(): Promise<void>;
+}
+
+/**
+ * `make`: from a turn to kept takes (queued, submitting, generating). `prepare`: from kept takes to the files of a message.
+ * `deliver`: from there to a posted cover.
+ */
+export type WorkKind = 'make' | 'prepare' | 'deliver';
+
+export type WorkHandler = (job: Job, lease: Lease) => Promise<void>;
+
+/** The right to work on a job. */
+export interface Lease {
+  /** The candidate that the turn was given for; for resumed and delivered jobs the one of their task. */
+  candidate: Candidate;
+  /** True while nobody else may have taken the job over. Asked again right before each paid call and each post. */
+  stillOurs(): Promise<boolean>;
+  /** For work that is over at its provider: what is left of it takes no room from jobs that wait for their turns. */
+  giveUpTurn(): void;
+  /** Aborts when the process stops. */
+  signal: AbortSignal;
+}

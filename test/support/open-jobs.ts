@@ -1,0 +1,34 @@
+import type { ProviderLimit } from '../../src/domain/turns.ts';
+import { createJobRunner } from '../../src/jobs/runner/runner.ts';
+import type { JobRunner } from '../../src/jobs/runner.ts';
+import { createSqliteJobs, type SqliteJobs, type SqliteJobsOptions } from '../../src/jobs/sqlite/jobs.ts';
+
+/** What is kept of jobs, and what hands out the work on them. */
+export type Jobs = SqliteJobs & JobRunner;
+
+export interface OpenJobsOptions extends SqliteJobsOptions {
+  perGuild?: number;
+  limits?: ReadonlyMap<string, ProviderLimit>;
+  deliveries?: number;
+}
+
+export async function openJobs({ perGuild = 2, limits, deliveries, ...options }: OpenJobsOptions): Promise<Jobs> {
+  const jobs = createSqliteJobs(options);
+  const runner = await createJobRunner({
+    jobs,
+    alarms: jobs.alarms,
+    perGuild,
+    ...(limits && { limits }),
+    ...(deliveries !== undefined && { deliveries }),
+    clock: options.clock,
+    log: options.log,
+  });
+  return { ...jobs, ...runner };
+}
+
+/** Limits of providers in good health. */
+export function limitsOf(slots: Readonly<Record<string, number>>): ReadonlyMap<string, ProviderLimit> {
+  return new Map(
+    Object.entries(slots).map(([name, count]) => [name, { slots: count, closedUntil: 0, isOnTrial: false }]),
+  );
+}
