@@ -36,10 +36,10 @@ module.exports = {
     },
     {
       name: 'domain-is-pure',
-      comment: 'No I/O, no Discord, no adapter: domain, errors and zod.',
+      comment: 'No I/O, no Discord, no adapter: domain, lib, errors and zod.',
       severity: 'error',
       from: { path: '^src/domain/' },
-      to: { pathNot: ['^src/(domain/|errors\\.ts$)', 'node_modules/zod/'] },
+      to: { pathNot: ['^src/(domain/|lib/|errors\\.ts$)', 'node_modules/zod/'] },
     },
     {
       name: 'covers-know-ports-only',
@@ -75,9 +75,45 @@ module.exports = {
           '^src/(domain|codec|lib)/',
           '^src/(errors|logger|clock|http-guard|database)\\.ts$',
           PORTS,
+          '^src/config/(setting|value-schemas)\\.ts$',
+          '^src/providers/catalog\\.ts$',
           '^src/locales/',
         ],
       },
+    },
+    {
+      name: 'config-knows-what-is-set',
+      comment: 'Rules of the domain, and what the providers say of themselves; nothing that works.',
+      severity: 'error',
+      from: { path: '^src/config/' },
+      to: {
+        path: '^(src|commands)/',
+        pathNot: [
+          '^src/(config|domain|lib)/',
+          '^src/providers/(index|descriptor)\\.ts$',
+          '^src/http-guard/address-check\\.ts$',
+        ],
+      },
+    },
+    {
+      name: 'providers-do-not-know-each-other',
+      comment: 'What is true of one provider stands in its folder; what several share, in `shared`.',
+      severity: 'error',
+      from: { path: '^src/providers/([a-z0-9-]+)/' },
+      to: { path: '^src/providers/[a-z0-9-]+/', pathNot: '^src/providers/($1|shared)/' },
+    },
+    {
+      name: 'providers-in-one-list',
+      comment: 'Whoever wants a provider takes it from the list.',
+      severity: 'error',
+      from: { path: '^(src|commands)/', pathNot: ['^src/providers/[a-z0-9-]+/', '^src/providers/index\\.ts$'] },
+      to: { path: '^src/providers/[a-z0-9-]+/', pathNot: '^src/providers/shared/' },
+    },
+    {
+      name: 'providers-in-the-list-by-their-descriptor',
+      severity: 'error',
+      from: { path: '^src/providers/index\\.ts$' },
+      to: { path: '^src/providers/[a-z0-9-]+/', pathNot: '^src/providers/[a-z0-9-]+/index\\.ts$' },
     },
     {
       name: 'texts-for-commands-and-discord-only',

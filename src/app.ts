@@ -1,11 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { setGlobalProxyFromEnv } from 'node:http';
 import { join, resolve } from 'node:path';
 import { createCommands } from '../commands/index.ts';
 import { createMediaEncoder } from './audio/media-encoder.ts';
 import { createMediaProbe } from './audio/probe.ts';
 import type { Clock } from './clock.ts';
-import type { Config } from './config.ts';
+import type { Config } from './config/read-config.ts';
 import { createCancelCover, createEndWaiting } from './covers/cancel.ts';
 import { createChannelWatch, type WatchedChannels } from './covers/channel-watch.ts';
 import { createDeliver } from './covers/deliver/deliver.ts';
@@ -44,32 +43,29 @@ import {
   type DatabaseTrouble,
   openDatabase,
 } from './database.ts';
-import { createDiscordClient } from './discord/client.ts';
+import { createDiscordClient, TokenRefusedError } from './discord/client.ts';
 import { createDiscord } from './discord/discord.ts';
 import { createDispatch } from './discord/interactions/dispatch.ts';
 import type { Loaders } from './discord/interactions/load-needs.ts';
 import { createRivals } from './discord/interactions/rivals.ts';
-import { createByteBudget } from './discord/rest/byte-budget.ts';
-import { TokenRefusedError } from './discord/rest/token-refused-error.ts';
 import { isGuildAllowed } from './domain/charges.ts';
 import type { AudioSettings } from './domain/job.ts';
-import type { Model, ProviderName } from './domain/models.ts';
+import type { Model } from './domain/models.ts';
+import { isPriced } from './domain/prices.ts';
 import { StartError } from './errors.ts';
 import { type Health, type Metrics, noMetrics } from './http/port.ts';
 import { outcomeOfStatus } from './http-guard/outcome.ts';
-import { createGuardedFetch, type GuardedFetch, noProxyOf } from './http-guard.ts';
+import { createGuardedFetch, type GuardedFetch } from './http-guard.ts';
 import { createJobRunner } from './jobs/runner/runner.ts';
 import { createSqliteJobs } from './jobs/sqlite/jobs.ts';
 import { jobMigrations } from './jobs/sqlite/migrations.ts';
+import { createSemaphore } from './lib/semaphore.ts';
 import { text } from './locales/text.ts';
 import type { Logger } from './logger.ts';
 import { createAccessWatch } from './providers/access-watch.ts';
-import { createAimlapi } from './providers/aimlapi/aimlapi.ts';
 import { type Breaker, type BreakerState, createBreaker } from './providers/breaker.ts';
-import { createMinimax } from './providers/minimax/minimax.ts';
-import type { Provider } from './providers/port.ts';
+import type { LyricsWriter, Provider } from './providers/port.ts';
 import { createPriceWatch } from './providers/price-watch.ts';
-import { createRunware } from './providers/runware/runware.ts';
 import { createWatcher } from './providers/watcher.ts';
 import { createBilledPrices } from './store/billed-prices.ts';
 import { createBlockedSongs } from './store/blocked-songs.ts';
@@ -194,16 +190,6 @@ export function createApp(config: Config, { clock, log, random = Math.random, on
       }),
       (it) => it.close(),
     );
-    // The library for Discord's REST goes by Node's own fetch, which is told of proxies for the whole process.
-    const { httpProxy, httpsProxy } = config.proxies;
-    opened(
-      setGlobalProxyFromEnv({
-        ...(httpProxy !== undefined && { http_proxy: httpProxy }),
-        ...(httpsProxy !== undefined && { https_proxy: httpsProxy }),
-        no_proxy: noProxyOf(config.proxies),
-      }),
-      (restore) => restore(),
-    );
     // The stand-in for Discord serves files by itself.
     if (config.discord.apiBase === undefined) void warnOfNetwork(http, log);
     const files = createFiles({
@@ -235,21 +221,11 @@ export function createApp(config: Config, { clock, log, random = Math.random, on
       (it) => it.close(),
     );
 
-    const createProvider = (name: ProviderName): Provider => {
-      const { apiKey, baseUrl } = config[name];
-      const options = { apiKey, ...(baseUrl !== undefined && { baseUrl }), http: http.named(name), files, clock };
-      const featureIds = () => createFeatureIds({ database, clock, account: apiKey });
-      const create: Record<ProviderName, () => Provider> = {
-        runware: () => createRunware({ ...options, outputType: config.runwareOutput }),
-        aimlapi: () => createAimlapi({ ...options, featureIds: featureIds() }),
-        minimax: () => createMinimax({ ...options, featureIds: featureIds() }),
-      };
-      return create[name]();
-    };
+    const featureIdsOf = (account: string) => createFeatureIds({ database, clock, account });
 
     // What work with a provider shows of its account is known before the next time that it is asked.
-    const breakerFor = (name: ProviderName): Breaker => {
-      const onChange = (state: BreakerState) => runner.limit(name, { slots: config[name].running, ...state });
+    const breakerFor = (name: string, slots: number): Breaker => {
+      const onChange = (state: BreakerState) => runner.limit(name, { slots, ...state });
       const breaker = createBreaker({ clock, onChange });
       return {
         ...breaker,
@@ -264,11 +240,12 @@ export function createApp(config: Config, { clock, log, random = Math.random, on
       };
     };
     const runtimes = new Map<string, ProviderRuntime & { breaker: Breaker; running: number }>();
-    for (const name of config.providers) {
-      const provider = createProvider(name);
+    for (const { descriptor, settings: own } of config.providers) {
+      const { name } = descriptor;
+      const { running } = own;
+      const provider = descriptor.create(own, { http: http.named(name), files, featureIdsOf, clock });
       const watcher = opened(createWatcher({ provider, clock, random, log }), (it) => it.close());
-      const { running } = config[name];
-      runtimes.set(name, { provider, watch: watcher.watch, breaker: breakerFor(name), running });
+      runtimes.set(name, { provider, watch: watcher.watch, breaker: breakerFor(name, running), running });
     }
     const access = opened(
       createAccessWatch({ providers: [...runtimes.values()].map(({ provider }) => provider), clock, log }),
@@ -311,9 +288,7 @@ export function createApp(config: Config, { clock, log, random = Math.random, on
     });
     const offered = pricedNow(config.models, prices);
     // Where the operator has said each price, no list is read.
-    const unpriced = new Set<string>(
-      config.models.filter((row) => row.priceMicros === null).map((row) => row.provider),
-    );
+    const unpriced = new Set<string>(config.models.filter((row) => !isPriced(row)).map((row) => row.provider));
     const priceWatch = opened(
       createPriceWatch({
         providers: [...runtimes.values()].map(({ provider }) => provider).filter(({ name }) => unpriced.has(name)),
@@ -323,7 +298,7 @@ export function createApp(config: Config, { clock, log, random = Math.random, on
       }),
       (it) => it.stop(),
     );
-    const monthsBudget = createBudget({ jobs, quota: config.quota, models: config.models, prices, clock, log });
+    const monthsBudget = createBudget({ jobs, quota: config.quota, models: offered, clock, log });
     jobs.onChange(({ state, version }) => {
       if (state === 'queued' && version === 0)
         monthsBudget.look().catch((error: unknown) => log.warn({ err: error }, 'budget not looked at'));
@@ -350,7 +325,7 @@ export function createApp(config: Config, { clock, log, random = Math.random, on
       (it) => it.stop(),
     );
     const { rest, identity } = client;
-    const budget = createByteBudget(config.uploadMemoryBytes);
+    const budget = createSemaphore(config.uploadMemoryBytes);
     const discord = createDiscord({ rest, identity, clock, budget });
 
     const requests = createCoverRequests({
@@ -372,15 +347,16 @@ export function createApp(config: Config, { clock, log, random = Math.random, on
       audio: audioSettings(config.output),
       quota: config.quota,
       allowance,
-      prices,
     });
     const history = createHistory({ jobs, runner, files: unlessHeld, discord, clock, log });
     const cancelCover = createCancelCover({ jobs, clock });
     const postKept = createPostKept({ jobs, files, settings, discord, blocked });
     const lyrics = createLyricsHelp({
-      providers: [...runtimes.values()].map(({ provider: { writeLyrics, ...provider } }): Provider => {
-        if (!writeLyrics) return provider;
-        return { ...provider, writeLyrics: (wish, signal) => whileOwed(() => writeLyrics(wish, signal)) };
+      providers: [...runtimes.values()].map(({ provider }): Provider => {
+        const writer = provider.lyricsWriter;
+        if (!writer) return provider;
+        const write: LyricsWriter['write'] = (wish, signal) => whileOwed(() => writer.write(wish, signal));
+        return { ...provider, lyricsWriter: { ...writer, write } };
       }),
       songOf: requests.songOf,
       jobs,
@@ -533,7 +509,7 @@ export function createApp(config: Config, { clock, log, random = Math.random, on
         import('./http/operator.ts'),
         import('./http/metrics.ts'),
       ]);
-      const counted = createMetrics({ clock, providers: config.providers, health, budget: monthsBudget.state });
+      const counted = createMetrics({ clock, providers: [...runtimes.keys()], health, budget: monthsBudget.state });
       counted.jobsFound(await jobs.unfinished());
       metrics = counted;
       const backups = createBackups({ database, file, folder: join(config.dataFolder, 'backups'), clock });
@@ -596,7 +572,7 @@ export function createApp(config: Config, { clock, log, random = Math.random, on
   };
 }
 
-/** Opus and Vorbis know 48 kHz, and Runware takes OGG at no other of the usual rates; everything else is CD rate. */
+/** Opus and Vorbis know 48 kHz, and models take OGG at no other of the usual rates; everything else is CD rate. */
 function audioSettings({ format, bitrateKbps }: Config['output']): AudioSettings {
   return { format, bitrateKbps, sampleRate: format === 'ogg' ? 48_000 : 44_100, channels: 2 };
 }

@@ -21,7 +21,7 @@ export { RequestFailure } from './http-guard/api-call.ts';
 export type { Download, DownloadLimits } from './http-guard/download.ts';
 export type { MultipartForm, StreamedBody } from './http-guard/multipart.ts';
 export { outcomeOfStatus, type RequestOutcome, type RequestReport } from './http-guard/outcome.ts';
-export { noProxyOf, type ProxySettings } from './http-guard/proxies.ts';
+export type { ProxySettings } from './http-guard/proxies.ts';
 
 export interface GuardedFetchOptions {
   /** Exact origins whose address is not checked. Every other limit holds for them too. */
@@ -53,6 +53,8 @@ export interface GuardedFetch {
   postForStream(call: JsonCall): Promise<StreamedAnswer>;
   /** One attempt at a GET, which like `postJson` resolves with any HTTP status. */
   getJson(call: ApiCall): Promise<JsonAnswer>;
+  /** The same with an answer that is handed on as it comes, such as a file that is given to who has the key alone. */
+  getForStream(call: ApiCall): Promise<StreamedAnswer>;
   /** The same connections, whose requests are told under another name than `files`. */
   named(target: string): GuardedFetch;
   /** What keeps files of this host from being downloaded in this network, in words for the operator; null for nothing. */
@@ -118,6 +120,7 @@ export function createGuardedFetch({
       postJson: async (options) => readJson(await call('POST', options, plain)),
       postForStream: (options) => call('POST', options, plain),
       getJson: async (options) => readJson(await call('GET', options, plain)),
+      getForStream: (options) => call('GET', options, plain),
       named,
       dispatcher: plain,
       faultOf: (hostname) => faultOf(hostname, resolve, isPublic),

@@ -2,11 +2,13 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { type App, createApp } from './app.ts';
 import { createClock } from './clock.ts';
-import { type Config, ConfigError, readConfig, settingNames } from './config.ts';
-import { EnvFileError, loadEnvFile } from './env-file.ts';
+import { ConfigError } from './config/config-error.ts';
+import { EnvFileError, loadEnvFile } from './config/env-file.ts';
+import { type Config, readConfig } from './config/read-config.ts';
+import { settingMeantBy } from './config/setting-meant-by.ts';
+import { settingNames } from './config/settings.ts';
 import { StartError } from './errors.ts';
 import { createLogger } from './logger.ts';
-import { settingMeantBy } from './setting-names.ts';
 
 const firstSteps = () => `Coverband needs a Discord bot token before it can start:
   1. Make an application at https://discord.com/developers/applications and copy its token from the page "Bot".

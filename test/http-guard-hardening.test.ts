@@ -127,12 +127,16 @@ describe('a name', () => {
       },
     });
     const found: unknown[] = [];
+    const settle = () => new Promise((resolve) => setImmediate(resolve));
     for (const name of ['a', 'b', 'c', 'd']) lookUp(name, {}, (_, address) => found.push(address));
 
+    await settle();
     expect(begun).toEqual(['a', 'b']);
     endings[1]?.();
+    await settle();
     expect(begun).toEqual(['a', 'b', 'c']);
     for (const end of [...endings]) end();
+    await settle();
     expect(begun).toEqual(['a', 'b', 'c', 'd']);
     endings[3]?.();
     expect(found).toContain('8.8.8.8');

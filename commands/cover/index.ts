@@ -8,13 +8,12 @@ import type { Model } from '../../src/domain/models.ts';
 import type { CommandDeps } from '../services.ts';
 import { checkBotMayPost, wantsTick } from '../shared/access.ts';
 import { applyInput } from '../shared/apply-input.ts';
-import { buildDraftForm, hasUpload, isComplete } from '../shared/build-draft-form.ts';
+import { buildDraftForm, hasContent, hasUpload, isComplete } from '../shared/build-draft-form.ts';
 import { defaultModel } from '../shared/default-model.ts';
 import { createDraftFlow, type DraftFlow } from '../shared/draft-flow.ts';
 import { createFormHandlers } from '../shared/form-handlers.ts';
 import { optionTextSchema } from '../shared/inputs.ts';
-import { resolveStyle } from '../shared/resolve-style.ts';
-import { createStyleHandler } from '../shared/style-handler.ts';
+import { createStyleHandler, resolveStyle } from '../shared/style-option.ts';
 import { coverData } from './definition.ts';
 import { createJobHandlers } from './job-handlers.ts';
 import { createLyricsHandlers } from './lyrics.ts';
@@ -45,7 +44,7 @@ export function createCoverCommand(deps: CommandDeps): Command {
   const model = defaultModel(deps.models, 'cover');
   const draftFlow = createDraftFlow(deps);
   const cards = createLyricsCards(deps);
-  const { submit, fix } = createFormHandlers({ ...deps, draftFlow }, 'cover');
+  const { submit, create, fix } = createFormHandlers({ ...deps, draftFlow }, 'cover');
   const lyrics = createLyricsHandlers({ ...deps, cards });
   const review = createReviewHandlers({ ...deps, draftFlow });
   const remix = createRemixHandlers({ ...deps, draftFlow });
@@ -66,7 +65,7 @@ export function createCoverCommand(deps: CommandDeps): Command {
       ...createJobHandlers(deps),
       ...menu.buttons,
     },
-    modals: { submit, ...lyrics.modals, ...review.modals, ...remix.modals, ...menu.modals },
+    modals: { submit, create, ...lyrics.modals, ...review.modals, ...remix.modals, ...menu.modals },
     selects: menu.selects,
   };
 }
@@ -81,10 +80,11 @@ function createSlash(
     needs: ['settings', 'lastStyles'],
     retryButtonId: ({ interaction, input }) => (showsWords(input) ? coverIds.relisten : coverIds.fix)(interaction.id),
     guard: checkBotMayPost,
-    // Before the form is there: it may be sent at once, or after a crash.
     async prepare(call) {
       const draft = draftOf(call);
-      await drafts.save(draft);
+      const isLater = showsWords(call.input);
+      // Before the form is there: it may be sent at once, or after a crash.
+      if (isLater || (hasContent(draft) && !isComplete(draft, model))) await drafts.save(draft);
       return draft;
     },
     respond(call, draft) {
@@ -92,7 +92,11 @@ function createSlash(
       if (isLater ? hasUpload(draft) : isComplete(draft, model)) return { kind: 'defer' };
       const asks = isLater
         ? ({ customId: coverIds.listen(draft.id), purpose: 'lyrics' } as const)
-        : ({ customId: coverIds.submit(draft.id), purpose: 'make', wantsTick: wantsTick(call) } as const);
+        : ({
+            customId: (hasContent(draft) ? coverIds.submit : coverIds.create)(draft.id),
+            purpose: 'make',
+            wantsTick: wantsTick(call),
+          } as const);
       return { kind: 'modal', modal: buildDraftForm(draft, model, call.locale, { ...asks, uploads: 'missing' }) };
     },
     async execute(call, draft) {

@@ -11,7 +11,7 @@ import type { CommandDeps } from '../services.ts';
 import { checkBotMayPost } from '../shared/access.ts';
 import { progressOf } from '../shared/apply-input.ts';
 import { ownCoverOf } from '../shared/cover-access.ts';
-import { viewOfResult } from '../shared/view-of-result.ts';
+import { viewOfResult } from '../shared/draft-flow.ts';
 
 /** The buttons under everything that became of a job. */
 export function createJobHandlers({

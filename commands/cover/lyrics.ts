@@ -10,7 +10,7 @@ import { applyInput, draftOfJob } from '../shared/apply-input.ts';
 import { buildDraftForm, hasUpload } from '../shared/build-draft-form.ts';
 import { coverOf } from '../shared/cover-access.ts';
 import { offeredModel } from '../shared/default-model.ts';
-import { createEditForm } from '../shared/edit-form.ts';
+import { createEditForm } from '../shared/form-handlers.ts';
 import { formSchema } from '../shared/inputs.ts';
 import type { LyricsCards } from './lyrics-cards.ts';
 

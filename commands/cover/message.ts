@@ -8,7 +8,11 @@ import { z } from 'zod';
 import { defineHandler, type Handler } from '../../src/discord/interactions/command.ts';
 import { coverIds } from '../../src/discord/interactions/cover-ids.ts';
 import { parseCustomId } from '../../src/discord/interactions/custom-id.ts';
-import { attachmentSchema, type InteractionContext } from '../../src/discord/interactions/interaction-context.ts';
+import {
+  type Attachment,
+  attachmentSchema,
+  type InteractionContext,
+} from '../../src/discord/interactions/interaction-context.ts';
 import type { AskedChoice } from '../../src/discord/views/draft-form.ts';
 import type { Draft } from '../../src/domain/draft.ts';
 import type { Job } from '../../src/domain/job.ts';
@@ -19,7 +23,6 @@ import type { CommandDeps } from '../services.ts';
 import { checkBotMayPost, wantsTick } from '../shared/access.ts';
 import { applyInput, linkOf } from '../shared/apply-input.ts';
 import { buildDraftForm } from '../shared/build-draft-form.ts';
-import { isAudio } from './is-audio.ts';
 import { remixForm } from './remix-form.ts';
 
 const messageSchema = z.object({
@@ -102,4 +105,11 @@ function songChoice({ songs }: Draft, locale: string): AskedChoice | null {
     song.kind === 'link' ? [{ name: song.name, description: formatsFor(locale).megabytes(song.sizeBytes) }] : [],
   );
   return { of: 'song', choices };
+}
+
+const EXTENSION = /\.(mp3|m4a|wav|ogg|opus|flac|aac)$/i;
+
+/** Whether a file looks like music: Discord goes by names, and calls an M4A a video and an OGG an application. */
+function isAudio({ contentType, name }: Pick<Attachment, 'contentType' | 'name'>): boolean {
+  return (contentType ?? '').toLowerCase().startsWith('audio/') || EXTENSION.test(name);
 }

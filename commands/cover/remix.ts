@@ -12,10 +12,10 @@ import type { DraftFlow } from '../shared/draft-flow.ts';
 import { formSchema } from '../shared/inputs.ts';
 import { type RemixFrom, remixForm, remixKind } from './remix-form.ts';
 
-export type RemixHandlersDeps = Pick<CommandDeps, 'drafts' | 'models' | 'remixes'> & { draftFlow: DraftFlow };
+export type RemixHandlersDeps = Pick<CommandDeps, 'models' | 'remixes'> & { draftFlow: DraftFlow };
 
 /** For anyone who sees a cover: what they make of it is a draft of their own, and begins with a look at what it comes to. */
-export function createRemixHandlers({ drafts, models, remixes, draftFlow }: RemixHandlersDeps) {
+export function createRemixHandlers({ models, remixes, draftFlow }: RemixHandlersDeps) {
   const coverAndModel = (call: InteractionContext, kindOf: (job: Job) => Model['kind']) => {
     checkBotMayPost(call);
     const job = coverOf(call);
@@ -44,13 +44,11 @@ export function createRemixHandlers({ drafts, models, remixes, draftFlow }: Remi
         const begun = draftOfJob(call, job, model);
         const words = applyInput(call, begun.id, begun.kind, begun, call.input);
         // Where the song is no longer kept, the way back asks for another one.
-        await drafts.save(words);
-        const start = await (from === 'take'
-          ? remixes.fromTake(job, call.input.which ?? 0)
-          : remixes.fromReference(job));
+        const start = await draftFlow.keeping(words, () =>
+          from === 'take' ? remixes.fromTake(job, call.input.which ?? 0) : remixes.fromReference(job),
+        );
         const draft = { ...words, ...start };
-        await drafts.save(draft);
-        checkTick(call);
+        await draftFlow.keeping(draft, () => checkTick(call));
         return draftFlow.submit(draft, call);
       },
     });
@@ -63,8 +61,8 @@ export function createRemixHandlers({ drafts, models, remixes, draftFlow }: Remi
     respond: () => ({ kind: 'defer' }),
     async execute(call, { job, model }) {
       const words = draftOfJob(call, job, model);
-      await drafts.save(words);
-      return draftFlow.submit({ ...words, ...(await remixes.fromReference(job)) }, call);
+      const start = await draftFlow.keeping(words, () => remixes.fromReference(job));
+      return draftFlow.submit({ ...words, ...start }, call);
     },
   });
 

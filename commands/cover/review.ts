@@ -1,8 +1,8 @@
 import { defineHandler, noInput } from '../../src/discord/interactions/command.ts';
 import { formIds } from '../../src/discord/interactions/cover-ids.ts';
 import type { InteractionContext } from '../../src/discord/interactions/interaction-context.ts';
-import { discardedView } from '../../src/discord/views/discarded-view.ts';
 import { existingJobView } from '../../src/discord/views/existing-job-view.ts';
+import { discardedView } from '../../src/discord/views/review-card.ts';
 import type { View } from '../../src/discord/views/view.ts';
 import type { Draft } from '../../src/domain/draft.ts';
 import type { Job } from '../../src/domain/job.ts';
@@ -12,7 +12,7 @@ import { checkBotMayPost, neededDraftOf, ownJobOf, wantsTick } from '../shared/a
 import { applyInput, progressOf } from '../shared/apply-input.ts';
 import { mayAllowSongs } from '../shared/cover-access.ts';
 import type { DraftFlow } from '../shared/draft-flow.ts';
-import { createEditForm } from '../shared/edit-form.ts';
+import { createEditForm } from '../shared/form-handlers.ts';
 import { formSchema } from '../shared/inputs.ts';
 
 export type ReviewHandlersDeps = Pick<CommandDeps, 'drafts' | 'models' | 'removal'> & { draftFlow: DraftFlow };
@@ -23,12 +23,10 @@ export type ReviewHandlersDeps = Pick<CommandDeps, 'drafts' | 'models' | 'remova
  */
 export function createReviewHandlers({ drafts, models, removal, draftFlow }: ReviewHandlersDeps) {
   // An old card may still be there after its draft was changed by way of another message.
-  const make = orderHandler(
-    async (draft, call) => (await draftFlow.refreshCard(draft, call)) ?? draftFlow.confirm(agreed(draft, call)),
-  );
+  const make = orderHandler((draft, call) => draftFlow.confirm(agreed(draft, call), call));
 
   /** Its draft has passed every check but that it asks for what was asked for already. */
-  const anyway = orderHandler((draft, call) => draftFlow.confirm(seenNow(draft, call), { anyway: true }));
+  const anyway = orderHandler((draft, call) => draftFlow.confirmAnyway(seenNow(draft, call)));
 
   const restyle = createEditForm(models, 'style');
 

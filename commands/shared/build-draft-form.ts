@@ -9,6 +9,7 @@ import {
 import { needsStyle } from '../../src/domain/check-draft.ts';
 import type { Draft } from '../../src/domain/draft.ts';
 import type { Model } from '../../src/domain/models.ts';
+import { pricedOrderOfDraft } from '../../src/domain/prices.ts';
 
 export interface Asks {
   customId: string;
@@ -36,6 +37,7 @@ export function buildDraftForm(
     locale,
     customId,
     model,
+    order: pricedOrderOfDraft(draft),
     purpose,
     which,
     uploads: askedUploads(draft, model, uploads),
@@ -52,6 +54,13 @@ export function isComplete(draft: Draft, model: Model): boolean {
   const hasStyle = draft.style !== null || !needsStyle(draft, model);
   const hasLyrics = draft.lyrics !== null || !needsLyrics(draft, model);
   return hasStyle && hasLyrics && (model.uploads === 'none' || hasUpload(draft));
+}
+
+/** Whether a member has filled in anything that would be lost. */
+export function hasContent(draft: Draft): boolean {
+  const { style, lyrics, takes, seed, songs, isInstrumental, writesLyrics } = draft;
+  const hasWords = style !== null || lyrics !== null || isInstrumental || writesLyrics;
+  return hasUpload(draft) || songs.length > 0 || hasWords || takes !== 1 || seed !== null;
 }
 
 export function hasUpload({ song, voice, instrumental }: Draft): boolean {

@@ -1,10 +1,11 @@
 import type { Model } from '../../src/domain/models.ts';
+import { isPriced } from '../../src/domain/prices.ts';
 import { UserError } from '../../src/errors.ts';
 
 /** The model that options and forms follow, one with a known price where there is one; undefined when none of its kind is offered. */
 export function defaultModel(models: readonly Model[], kind: Model['kind']): Model | undefined {
   const ofKind = models.filter((model) => model.kind === kind);
-  return ofKind.find(({ priceMicros }) => priceMicros !== null) ?? ofKind[0];
+  return ofKind.find(isPriced) ?? ofKind[0];
 }
 
 /**

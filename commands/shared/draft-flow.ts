@@ -1,17 +1,17 @@
+import type { Requested } from '../../src/covers/request/request.ts';
 import { fingerprintOf } from '../../src/discord/interactions/fingerprint.ts';
 import type { InteractionContext } from '../../src/discord/interactions/interaction-context.ts';
 import { blockedCard, type LiftableRefusal, liftableRefusals } from '../../src/discord/views/blocked-card.ts';
-import { existingJobView } from '../../src/discord/views/existing-job-view.ts';
+import { existingJobView, repeatedView } from '../../src/discord/views/existing-job-view.ts';
 import { reviewCard } from '../../src/discord/views/review-card.ts';
 import type { View } from '../../src/discord/views/view.ts';
 import type { Draft } from '../../src/domain/draft.ts';
 import { UserError } from '../../src/errors.ts';
 import type { CommandDeps } from '../services.ts';
-import { wantsTick } from './access.ts';
+import { ownJobOf, wantsTick } from './access.ts';
 import { mayAllowSongs } from './cover-access.ts';
-import { viewOfResult } from './view-of-result.ts';
 
-/** From a complete draft to a job. Both throw `UserError`. */
+/** From a complete draft to a job. All throw `UserError`. */
 export interface DraftFlow {
   /**
    * The review card where the member is to see first what it comes to; else the draft is ordered. Needs the settings. One that
@@ -19,49 +19,78 @@ export interface DraftFlow {
    */
   submit(draft: Draft, call: InteractionContext): Promise<View | undefined>;
   /**
-   * The card as it is now, where the one whose button was pressed showed something else, or is of a release whose cards do not
-   * say what they showed. Needs the settings.
+   * Orders the draft as its card shows it. Where it comes to something else by now, or the card is of a release whose cards do
+   * not say what they showed, the card as it is now. Needs the settings.
    */
-  refreshCard(draft: Draft, call: InteractionContext): Promise<View | undefined>;
-  /** Has it made; where the same was asked for a moment ago, only if it is wanted `anyway`. */
-  confirm(draft: Draft, options?: { anyway: boolean }): Promise<View | undefined>;
+  confirm(draft: Draft, call: InteractionContext): Promise<View | undefined>;
+  /** Has it made although the same was asked for a moment ago. */
+  confirmAnyway(draft: Draft): Promise<View | undefined>;
+  /** What the member filled in is saved where a step before `submit` refuses it, for the form that a refusal leads back to. */
+  keeping<Result>(draft: Draft, step: () => Result | Promise<Result>): Promise<Result>;
 }
 
 export type DraftFlowDeps = Pick<CommandDeps, 'requests' | 'drafts' | 'lastStyles'>;
 
+type Prepared = Extract<Awaited<ReturnType<DraftFlowDeps['requests']['prepare']>>, { kind: 'prepared' }>;
+
 export function createDraftFlow({ requests, drafts, lastStyles }: DraftFlowDeps): DraftFlow {
-  const confirm: DraftFlow['confirm'] = async (draft, options) => {
+  const accept = async (prepared: Prepared, options?: { anyway: boolean }) => {
+    const { draft } = prepared;
     if (draft.style !== null) await lastStyles.add(draft.requester.id, draft.style);
-    return viewOfResult(await requests.request(draft, options), { draftId: draft.id, locale: draft.locale });
+    return viewOfResult(await requests.accept(prepared, options), { draftId: draft.id, locale: draft.locale });
   };
 
   return {
     async submit(draft, call) {
-      if (call.job?.id === draft.id) return existingJobView(call.job);
-      await drafts.save(draft);
+      if (call.job?.id === draft.id) return existingJobView(ownJobOf(call));
       try {
-        const { asks, review } = await requests.review(draft);
-        if (asks) return reviewCard({ locale: call.locale, draft, review, wantsTick: wantsTick(call) });
-        // By now the song is kept that was only a link before.
-        return await confirm((await drafts.get(draft.id)) ?? draft);
+        const prepared = await requests.prepare(draft);
+        if (prepared.kind === 'exists') return existingJobView(prepared.job);
+        return prepared.asks ? cardOf(prepared, call) : await accept(prepared);
       } catch (error) {
         const refusal = mayAllowSongs(call) ? refusalToLift(error) : undefined;
         if (refusal) return blockedCard(draft.id, refusal, call.locale);
         throw error;
       }
     },
-    async refreshCard(draft, call) {
-      const { review } = await requests.review(draft);
-      if (call.fingerprint === fingerprintOf({ draft, review })) return undefined;
-      return reviewCard({ locale: call.locale, draft, review, wantsTick: wantsTick(call), isAnew: true });
+
+    async confirm(draft, call) {
+      const prepared = await requests.prepare(draft);
+      if (prepared.kind === 'exists') return existingJobView(prepared.job);
+      return call.fingerprint === fingerprintOf(prepared) ? accept(prepared) : cardOf(prepared, call, true);
     },
 
-    confirm,
+    async confirmAnyway(draft) {
+      const prepared = await requests.prepare(draft);
+      return prepared.kind === 'exists' ? existingJobView(prepared.job) : accept(prepared, { anyway: true });
+    },
+
+    async keeping(draft, step) {
+      try {
+        return await step();
+      } catch (error) {
+        await drafts.save(draft);
+        throw error;
+      }
+    },
   };
+}
+
+function cardOf({ draft, review }: Prepared, call: InteractionContext, isAnew = false): View {
+  return reviewCard({ locale: call.locale, draft, review, wantsTick: wantsTick(call), ...(isAnew && { isAnew }) });
 }
 
 /** Why a song may not be used, where somebody who manages the server can decide otherwise. */
 function refusalToLift(error: unknown): LiftableRefusal | undefined {
   if (!(error instanceof UserError)) return undefined;
   return liftableRefusals.find((key) => error instanceof UserError && error.text.key === key);
+}
+
+/** A new job shows itself from here on; one that was there already is shown once. */
+export function viewOfResult(
+  { job, isNew, repeats }: Requested,
+  asked: { draftId: string; locale: string },
+): View | undefined {
+  if (repeats) return repeatedView(job, asked);
+  return isNew ? undefined : existingJobView(job);
 }

@@ -1,6 +1,7 @@
 import { defineHandler, type Handler, noInput } from '../../src/discord/interactions/command.ts';
-import { formIds } from '../../src/discord/interactions/cover-ids.ts';
+import { coverIds, formIds } from '../../src/discord/interactions/cover-ids.ts';
 import type { Draft } from '../../src/domain/draft.ts';
+import type { Model } from '../../src/domain/models.ts';
 import { UserError } from '../../src/errors.ts';
 import type { CommandDeps } from '../services.ts';
 import { checkFormMayBeSent, checkTick, neededDraftOf, wantsTick } from './access.ts';
@@ -10,29 +11,29 @@ import { offeredModel } from './default-model.ts';
 import type { DraftFlow } from './draft-flow.ts';
 import { formSchema } from './inputs.ts';
 
-export type FormHandlersDeps = Pick<CommandDeps, 'drafts' | 'models'> & { draftFlow: DraftFlow };
+export type FormHandlersDeps = Pick<CommandDeps, 'models'> & { draftFlow: DraftFlow };
 
-/** The form of a kind of drafts: what becomes of it when it is sent, and the button that opens it again. */
+/** The forms of a kind of drafts: what becomes of them when they are sent, and the button that opens one again. */
 export function createFormHandlers(
-  { drafts, models, draftFlow }: FormHandlersDeps,
+  { models, draftFlow }: FormHandlersDeps,
   kind: Draft['kind'],
-): { submit: Handler; fix: Handler } {
-  const submit = defineHandler({
-    input: formSchema,
-    needs: ['draft', 'job', 'settings'],
-    retryButtonId: ({ id }) => id && formIds(kind).fix(id),
-    guard: checkFormMayBeSent,
-    respond: () => ({ kind: 'defer' }),
-    async execute(call, before) {
-      const draft = applyInput(call, call.id ?? call.interaction.id, kind, before, call.input);
-      if (!before && !isComplete(draft, offeredModel(models, kind))) {
-        throw new UserError({ key: 'draft.gone', params: {} });
-      }
-      await drafts.save(draft);
-      checkTick(call);
-      return draftFlow.submit(draft, call);
-    },
-  });
+): { submit: Handler; create: Handler; fix: Handler } {
+  const submitForm = ({ isSaved }: { isSaved: boolean }) =>
+    defineHandler({
+      input: formSchema,
+      needs: ['draft', 'job', 'settings'],
+      retryButtonId: ({ id }) => id && formIds(kind).fix(id),
+      guard: checkFormMayBeSent,
+      respond: () => ({ kind: 'defer' }),
+      async execute(call, before) {
+        const draft = applyInput(call, call.id ?? call.interaction.id, kind, before, call.input);
+        if (isSaved && !before && !isComplete(draft, offeredModel(models, kind))) {
+          throw new UserError({ key: 'draft.gone', params: {} });
+        }
+        await draftFlow.keeping(draft, () => checkTick(call));
+        return draftFlow.submit(draft, call);
+      },
+    });
 
   const fix = defineHandler({
     input: noInput,
@@ -45,5 +46,19 @@ export function createFormHandlers(
     },
   });
 
-  return { submit, fix };
+  return { submit: submitForm({ isSaved: true }), create: submitForm({ isSaved: false }), fix };
+}
+
+/** A button that opens a draft's words in a form: its lyrics, or its style. What is sent goes back to its card. */
+export function createEditForm(models: readonly Model[], of: 'lyrics' | 'style'): Handler {
+  return defineHandler({
+    input: noInput,
+    needs: ['draft'],
+    guard: neededDraftOf,
+    respond(call, draft) {
+      const purpose = of === 'lyrics' ? 'edit' : 'restyle';
+      const asks = { customId: coverIds.edited(draft.id), purpose, uploads: 'none' } as const;
+      return { kind: 'modal', modal: buildDraftForm(draft, offeredModel(models, draft.kind, of), call.locale, asks) };
+    },
+  });
 }

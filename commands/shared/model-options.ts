@@ -1,5 +1,6 @@
 import type { SlashCommandBuilder } from 'discord.js';
 import type { Model } from '../../src/domain/models.ts';
+import { NOT_YET_KNOWN } from '../../src/domain/prices.ts';
 import { text } from '../../src/locales/text.ts';
 
 /** Discord's own bound for the length of a string option. */
@@ -24,14 +25,14 @@ export function addStyleOption(command: SlashCommandBuilder, { kind, style }: Mo
 /** Takes and seed, where the model knows them. */
 export function addModelOptions(
   command: SlashCommandBuilder,
-  { maximumTakes, seed, priceMicros: micros }: Model,
+  { maximumTakes, seed, priceOf }: Model,
   locale: string,
 ): void {
   if (maximumTakes > 1) {
     command.addIntegerOption((option) =>
       option
         .setName('takes')
-        .setDescription(text(locale, 'command.takes', { micros }))
+        .setDescription(text(locale, 'command.takes', { micros: priceOf(NOT_YET_KNOWN) }))
         .setMinValue(1)
         .setMaxValue(maximumTakes),
     );

@@ -8,12 +8,11 @@ import type { Model } from '../../src/domain/models.ts';
 import type { CommandDeps } from '../services.ts';
 import { checkBotMayPost } from '../shared/access.ts';
 import { applyInput } from '../shared/apply-input.ts';
-import { buildDraftForm, isComplete } from '../shared/build-draft-form.ts';
+import { buildDraftForm, hasContent, isComplete } from '../shared/build-draft-form.ts';
 import { createDraftFlow } from '../shared/draft-flow.ts';
 import { createFormHandlers } from '../shared/form-handlers.ts';
 import { optionTextSchema } from '../shared/inputs.ts';
-import { resolveStyle } from '../shared/resolve-style.ts';
-import { createStyleHandler } from '../shared/style-handler.ts';
+import { createStyleHandler, resolveStyle } from '../shared/style-option.ts';
 import { songData } from './definition.ts';
 
 const slashSchema = z.object({
@@ -28,22 +27,26 @@ const slashSchema = z.object({
 export function createSongCommand(deps: CommandDeps, model: Model): Command {
   const { drafts } = deps;
   const draftFlow = createDraftFlow(deps);
-  const { submit, fix } = createFormHandlers({ ...deps, draftFlow }, 'song');
+  const { submit, create, fix } = createFormHandlers({ ...deps, draftFlow }, 'song');
 
   const slash = defineHandler({
     input: slashSchema,
     needs: ['settings', 'lastStyles'],
     retryButtonId: ({ interaction }) => songIds.fix(interaction.id),
     guard: checkBotMayPost,
-    // Before the form is there: it may be sent at once, or after a crash.
     async prepare(call) {
       const draft = draftOf(call);
-      await drafts.save(draft);
+      // Before the form is there: it may be sent at once, or after a crash.
+      if (hasContent(draft) && !isComplete(draft, model)) await drafts.save(draft);
       return draft;
     },
     respond(call, draft) {
       if (isComplete(draft, model)) return { kind: 'defer' };
-      const asks = { customId: songIds.submit(draft.id), purpose: 'make', uploads: 'none' } as const;
+      const asks = {
+        customId: (hasContent(draft) ? songIds.submit : songIds.create)(draft.id),
+        purpose: 'make',
+        uploads: 'none',
+      } as const;
       return { kind: 'modal', modal: buildDraftForm(draft, model, call.locale, asks) };
     },
     execute: async (call, draft) => (isComplete(draft, model) ? draftFlow.submit(draft, call) : undefined),
@@ -55,7 +58,7 @@ export function createSongCommand(deps: CommandDeps, model: Model): Command {
     slash,
     autocomplete: createStyleHandler(model),
     buttons: { fix },
-    modals: { submit },
+    modals: { submit, create },
     selects: {},
   };
 }

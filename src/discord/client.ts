@@ -2,13 +2,13 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { RESTPostAPIApplicationCommandsJSONBody } from 'discord.js';
 import { Agent, type Dispatcher } from 'undici';
 import { DiscordError } from '../errors.ts';
+import { type RetryPauses, retryPauseMs } from '../lib/retry-pause.ts';
 import type { Logger } from '../logger.ts';
 import { createGateway } from './gateway/gateway.ts';
 import { TOKEN_REFUSED } from './gateway/packets.ts';
 import { type RegisteredCommands, registerCommands } from './interactions/register-commands.ts';
 import { createDiscordRest, type DiscordRest, type RestWatch } from './rest/rest.ts';
 import { toDiscordError } from './rest/rest-error.ts';
-import { TokenRefusedError } from './rest/token-refused-error.ts';
 
 export interface DiscordClientOptions {
   token: string;
@@ -18,7 +18,7 @@ export interface DiscordClientOptions {
   commands(): readonly RESTPostAPIApplicationCommandsJSONBody[];
   registered: RegisteredCommands;
   log: Logger;
-  /** The way to the gateway; straight there unless told otherwise. */
+  /** The way to Discord; straight there unless told otherwise. */
   dispatcher?: Dispatcher | undefined;
   /** Whoever counts requests. */
   watch?: RestWatch | undefined;
@@ -48,12 +48,11 @@ export interface DiscordIdentity {
   botId: string;
 }
 
-const FIRST_PAUSE_MS = 2_000;
-const LONGEST_PAUSE_MS = 60_000;
+const PAUSES = { firstMs: 2_000, longestMs: 60_000 };
 /** A first start has its commands by then, unless Discord has trouble with them. */
 const COMMANDS_MS = 10_000;
 /** Among what refuses commands are limits for a day. */
-const LONGEST_COMMANDS_PAUSE_MS = 30 * 60_000;
+const COMMANDS_PAUSES = { ...PAUSES, longestMs: 30 * 60_000 };
 
 /** The bot's connection to Discord. Without intents it hears of nothing but interactions. */
 export function createDiscordClient(options: DiscordClientOptions): DiscordClient {
@@ -69,9 +68,11 @@ export function createDiscordClient(options: DiscordClientOptions): DiscordClien
     isOnline = false;
     options.onFatal(error);
   };
+  const dispatcher = options.dispatcher ?? new Agent();
   const rest = createDiscordRest({
     token,
     api,
+    dispatcher,
     timeoutMs: waits?.requestMs,
     watch: options.watch,
     onTokenRefused: () => fail(new TokenRefusedError()),
@@ -79,7 +80,7 @@ export function createDiscordClient(options: DiscordClientOptions): DiscordClien
   const gateway = createGateway({
     token,
     rest,
-    dispatcher: options.dispatcher ?? new Agent(),
+    dispatcher,
     onInteraction: (payload) => onInteraction(payload),
     onClosedForGood: (code) => fail(closedError(code)),
     log,
@@ -87,22 +88,22 @@ export function createDiscordClient(options: DiscordClientOptions): DiscordClien
 
   /** What is only away is waited for: a restart would do nothing else, and Discord counts how often a bot connects. */
   async function whenReachable<Result>(attempt: () => Promise<Result>): Promise<Result> {
-    for (let failures = 0; ; failures += 1) {
+    for (let failures = 1; ; failures += 1) {
       try {
         return await attempt();
       } catch (thrown) {
         const error = toDiscordError(thrown, 'repeatable');
         if (stopped.signal.aborted || error.code !== 'retry') throw error;
-        const retryInMs = pauseAfter(error, failures, LONGEST_PAUSE_MS);
+        const retryInMs = pauseAfter(error, failures, PAUSES);
         log.warn({ reason: error.message, retryInMs }, 'Discord cannot be reached; trying again');
         await pause(retryInMs, undefined, { signal: stopped.signal }).catch(() => stopped.signal.throwIfAborted());
       }
     }
   }
 
-  const pauseAfter = ({ retryAfterMs = 0 }: DiscordError, failures: number, longestMs: number) => {
-    const pauseMs = (waits?.firstPauseMs ?? FIRST_PAUSE_MS) * 2 ** Math.min(failures, 10);
-    return Math.max(Math.min(longestMs, pauseMs), retryAfterMs);
+  const pauseAfter = ({ retryAfterMs = 0 }: DiscordError, failures: number, pauses: RetryPauses) => {
+    const { firstMs, longestMs } = pauses;
+    return Math.max(retryPauseMs(failures, { firstMs: waits?.firstPauseMs ?? firstMs, longestMs }), retryAfterMs);
   };
 
   /**
@@ -111,7 +112,7 @@ export function createDiscordClient(options: DiscordClientOptions): DiscordClien
    */
   async function keepRegistering(applicationId: string, onTried: () => void): Promise<void> {
     const commands = options.commands();
-    for (let failures = 0; !stopped.signal.aborted; failures += 1) {
+    for (let failures = 1; !stopped.signal.aborted; failures += 1) {
       try {
         const { signal } = stopped;
         const hasChanged = await registerCommands({ rest, registered, applicationId, commands, signal });
@@ -120,7 +121,7 @@ export function createDiscordClient(options: DiscordClientOptions): DiscordClien
       } catch (thrown) {
         if (stopped.signal.aborted) return;
         const error = toDiscordError(thrown, 'repeatable');
-        const retryInMs = pauseAfter(error, failures, LONGEST_COMMANDS_PAUSE_MS);
+        const retryInMs = pauseAfter(error, failures, COMMANDS_PAUSES);
         log.warn(
           { reason: error.message, retryInMs },
           'commands not registered; those of the last start stay, trying again',
@@ -181,4 +182,13 @@ export function createDiscordClient(options: DiscordClientOptions): DiscordClien
 function closedError(code: number): Error {
   if (code === TOKEN_REFUSED) return new TokenRefusedError();
   return new DiscordError('refused', `Discord's gateway closed the connection with code ${code}`);
+}
+
+/** Discord does not take the bot's token. Only the operator can help. */
+export class TokenRefusedError extends Error {
+  override readonly name = 'TokenRefusedError';
+
+  constructor() {
+    super('Discord refused the bot token. Copy it again from the Bot page of the application, and start anew.');
+  }
 }

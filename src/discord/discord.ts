@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.ts';
-import { createKeyedMutex } from '../lib/keyed-mutex.ts';
+import { createKeyedMutex } from '../lib/mutex.ts';
+import type { Semaphore } from '../lib/semaphore.ts';
 import type { DiscordIdentity } from './client.ts';
 import { coverChannelIn, faultOfChannel } from './permissions/channel-in.ts';
 import { checkTarget } from './permissions/check-target.ts';
@@ -18,7 +19,6 @@ import { sendReport } from './posting/send-report.ts';
 import { showProgress } from './posting/show-progress.ts';
 import { tellRequester } from './posting/tell-requester.ts';
 import { uploadLimit } from './posting/upload-limit.ts';
-import type { ByteBudget } from './rest/byte-budget.ts';
 import type { DiscordRest } from './rest/rest.ts';
 
 export interface DiscordOptions {
@@ -29,7 +29,7 @@ export interface DiscordOptions {
    * How many bytes of files are read for uploads at once, together with those of answers. The library copies what it sends,
    * so expect about twice as much memory.
    */
-  budget: ByteBudget;
+  budget: Semaphore;
   clock: Clock;
 }
 

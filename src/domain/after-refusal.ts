@@ -1,11 +1,11 @@
 import type { MemberText, ProviderError, ProviderErrorCode } from '../errors.ts';
+import { retryPauseMs } from '../lib/retry-pause.ts';
 import type { Candidate, Job } from './job.ts';
 
 /** How long a job is offered again to providers that are busy or away, counted from the first who was. */
 export const PATIENCE_MS = 30 * 60_000;
 
-const FIRST_PAUSE_MS = 5_000;
-const LONGEST_PAUSE_MS = 120_000;
+const PAUSES = { firstMs: 5_000, longestMs: 120_000, spread: 0.5 };
 
 export type AfterRefusal = Again | { kind: 'fail'; text: MemberText };
 
@@ -48,7 +48,7 @@ export function decideAfterRefusal(
   if (others.some((other) => timesTried(other) <= timesTried(candidate))) {
     return { kind: 'again', notBefore: now, candidates, dropsLink: false };
   }
-  const pauseMs = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** timesTried(candidate)) * (0.5 + random / 2);
+  const pauseMs = retryPauseMs(timesTried(candidate) + 1, PAUSES, random);
   const notBefore = now + Math.round(Math.max(pauseMs, error.retryAfterMs ?? 0));
   const triedSince = Math.max(job.tried[0]?.at ?? now, backSince);
   return notBefore > triedSince + PATIENCE_MS ? fail : { kind: 'again', notBefore, candidates, dropsLink: false };

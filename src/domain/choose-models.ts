@@ -1,23 +1,30 @@
-import { type Model, models, type ProviderName } from './models.ts';
+import type { Model } from './models.ts';
+import { perTake } from './prices.ts';
 
 /** One model as an operator names it. */
 export interface ModelWish {
-  provider: ProviderName;
+  provider: string;
   id: string;
   /** A known model of the same provider, whose limits an unknown one shares. */
   like?: string;
+  /** Of a take. */
   priceMicros?: number;
+}
+
+/** A provider, and all models that are known of it. */
+export interface ServedModels {
+  name: string;
+  models: readonly Model[];
 }
 
 /**
  * The models that are offered, in the order of the providers: those that the operator names for a provider, else every row of
  * it that is not retired. `undefined` stands for a name that is in no row and is not said to be like one.
  */
-export function chooseModels(providers: readonly ProviderName[], wishes: readonly ModelWish[]): (Model | undefined)[] {
-  return providers.flatMap((provider) => {
-    const own = models.filter((model) => model.provider === provider);
-    const named = wishes.filter((wish) => wish.provider === provider);
-    return named.length === 0 ? own.filter(({ retired }) => !retired) : named.map((wish) => fulfil(wish, own));
+export function chooseModels(providers: readonly ServedModels[], wishes: readonly ModelWish[]): (Model | undefined)[] {
+  return providers.flatMap(({ name, models }) => {
+    const named = wishes.filter(({ provider }) => provider === name);
+    return named.length === 0 ? models.filter(({ retired }) => !retired) : named.map((wish) => fulfil(wish, models));
   });
 }
 
@@ -26,5 +33,5 @@ function fulfil({ id, like, priceMicros }: ModelWish, own: readonly Model[]): Mo
   const base = known ?? own.find((model) => model.id === like);
   if (!base) return undefined;
   const row = known ?? { ...base, id, title: id };
-  return { ...row, retired: false, ...(priceMicros !== undefined && { priceMicros }) };
+  return { ...row, retired: false, ...(priceMicros !== undefined && { priceOf: perTake(priceMicros) }) };
 }

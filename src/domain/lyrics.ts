@@ -1,7 +1,7 @@
 import type { TextRule } from './models.ts';
 import { type SectionTag, sectionTagOf } from './section-spellings.ts';
 
-/** `full`: every tag, also with a number (`[Verse 2]`). `short`: the six that Runware names, without numbers. */
+/** `full`: every tag, also with a number (`[Verse 2]`). `short`: the six commonest, without numbers. */
 export type TagSet = 'full' | 'short';
 
 export interface Section {

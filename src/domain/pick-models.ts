@@ -18,8 +18,11 @@ export function pickModels(offered: readonly Model[], draft: Wish, audio?: Given
   return { kind: 'fault', text: judged[0]?.fault ?? { key: 'model.none', params: {} } };
 }
 
+/** How long and large a song may be. */
+export type ReferenceLimits = Omit<Model['reference'], 'containers'>;
+
 /** The widest limits among models: what no model takes is refused before it is downloaded whole. */
-export function widestReference(offered: readonly Model[]): Omit<Model['reference'], 'containers'> {
+export function widestReference(offered: readonly Model[]): ReferenceLimits {
   const limits = offered.filter(({ uploads }) => uploads !== 'none').map(({ reference }) => reference);
   return {
     minimumSeconds: Math.min(...limits.map(({ minimumSeconds }) => minimumSeconds)),

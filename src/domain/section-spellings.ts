@@ -1,4 +1,4 @@
-/** The parts of a song, as MiniMax's music models spell them; other spellings are brought to these. */
+/** The parts of a song, as music models spell them; other spellings are brought to these. */
 export const sectionTags = [
   'Intro',
   'Verse',

@@ -12,7 +12,7 @@ export function settlementOfTakes(job: Job): Settlement {
 
 /** What the provider says that results cost, else the price that the job was accepted at. */
 export function billedMicros(job: Job, results: Billed): number {
-  const priceMicros = priceOf(job);
+  const priceMicros = takePriceOf(job);
   return results.reduce((sum, result) => sum + (result.costMicros ?? priceMicros), 0);
 }
 
@@ -37,7 +37,7 @@ export function settlementOfLoss(job: Job): Settlement {
 }
 
 /** In micro-dollars, for a take. */
-export function priceOf({ task, candidates }: Pick<Job, 'task' | 'candidates'>): number {
+export function takePriceOf({ task, candidates }: Pick<Job, 'task' | 'candidates'>): number {
   return (task ?? candidates[0])?.priceMicros ?? 0;
 }
 

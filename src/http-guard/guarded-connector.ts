@@ -2,6 +2,7 @@ import type { LookupAddress } from 'node:dns';
 import { isIP, type LookupFunction, type Socket } from 'node:net';
 import { buildConnector } from 'undici';
 import { FetchError } from '../errors.ts';
+import { createSemaphore } from '../lib/semaphore.ts';
 import type { Proxies } from './proxies.ts';
 
 /** As `dns.lookup` with `all`. */
@@ -24,6 +25,8 @@ export interface GuardedConnectorOptions {
  * half a minute: so many at once, the others wait.
  */
 const LOOKUPS_AT_ONCE = 2;
+/** Whoever asks for a connection gives up by itself; the lookup goes on. */
+const untilTheEnd = new AbortController().signal;
 /** Tried one after the other. */
 const MOST_TUNNELS = 3;
 
@@ -89,10 +92,10 @@ export function createGuardedLookup({
   isPublic,
   resolve,
 }: Pick<GuardedConnectorOptions, 'isPublic' | 'resolve'>): LookupFunction {
-  const enter = createGate(LOOKUPS_AT_ONCE);
+  const room = createSemaphore(LOOKUPS_AT_ONCE);
 
   return (hostname, options, callback) => {
-    enter((leave) => {
+    void room.acquire(untilTheEnd).then((leave) => {
       resolve(hostname, { ...options, all: true }, (error, addresses) => {
         leave();
         const first = addresses?.[0];
@@ -102,23 +105,6 @@ export function createGuardedLookup({
         else callback(null, first.address, first.family);
       });
     });
-  };
-}
-
-function createGate(places: number) {
-  const waiting: (() => void)[] = [];
-  let free = places;
-  const leave = () => {
-    free += 1;
-    waiting.shift()?.();
-  };
-  return (work: (leave: () => void) => void) => {
-    const begin = () => {
-      free -= 1;
-      work(leave);
-    };
-    if (free > 0) begin();
-    else waiting.push(begin);
   };
 }
 

@@ -27,8 +27,8 @@ export interface Proxies {
 const THIS_MACHINE = ['localhost', '127.0.0.1', '::1'];
 const DEFAULT_PORTS: Readonly<Record<string, string>> = { 'http:': '80', 'https:': '443' };
 
-/** What is given to undici and to Node, so that all of them leave the same hosts out. */
-export function noProxyOf({ noProxy }: ProxySettings): string {
+/** The hosts that no proxy is asked for. */
+function noProxyOf({ noProxy }: ProxySettings): string {
   return [...(noProxy ? [noProxy] : []), ...THIS_MACHINE].join(',');
 }
 

@@ -29,8 +29,8 @@ export interface Provider {
   publishedPrices?(signal: AbortSignal): Promise<ReadonlyMap<string, number>>;
   /** The lyrics heard in a song; free. */
   draftLyrics?(reference: Reference, signal: AbortSignal): Promise<LyricsDraft>;
-  /** New or changed lyrics; one paid call. */
-  writeLyrics?(wish: LyricsWish, signal: AbortSignal): Promise<WrittenLyrics>;
+  /** Missing where it writes no lyrics. */
+  readonly lyricsWriter?: LyricsWriter;
 }
 
 /** How an account stands with its provider. `unknown`: the answer did not say, or there was none. */
@@ -114,6 +114,15 @@ export interface LyricsDraft {
   lyrics: string;
   /** In seconds from the start. */
   sections: readonly { label: string; startSeconds: number; endSeconds: number }[];
+}
+
+export interface LyricsWriter {
+  /** What one call is taken to cost where its answer does not say so, in micro-dollars. */
+  priceMicros: number;
+  /** The longest lyrics that it changes, in characters. */
+  maximumLength: number;
+  /** New or changed lyrics; one paid call. */
+  write(wish: LyricsWish, signal: AbortSignal): Promise<WrittenLyrics>;
 }
 
 /** What lyrics are to be written about, or how given ones are to be changed. */

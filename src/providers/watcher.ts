@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.ts';
 import { ProviderError } from '../errors.ts';
+import { retryPauseMs } from '../lib/retry-pause.ts';
 import type { Logger } from '../logger.ts';
 import { nextPollMs, SOON_SHARE } from './poll-times.ts';
 import type { Provider, TaskStatus } from './port.ts';
@@ -55,8 +56,7 @@ const CHECKS_AT_ONCE = 6;
 /** Tasks that come one after the other, as after a start, are looked at together. */
 const GATHERING_MS = 250;
 
-const FIRST_PAUSE_MS = 2_000;
-const LONGEST_PAUSE_MS = 30_000;
+const PAUSES = { firstMs: 2_000, longestMs: 30_000, spread: 0.25 };
 
 /** A provider that asks for more than this must have a broken clock. */
 const LONGEST_WISH_MS = 600_000;
@@ -154,7 +154,7 @@ export function createWatcher({ provider, clock, random, log, maximumBatch = 50 
     if (failuresInARow > 0 && begunAt <= pausedSince) return;
     pausedSince = clock.monotonic();
     failuresInARow += 1;
-    const growingMs = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** (failuresInARow - 1)) * (0.75 + random() / 4);
+    const growingMs = retryPauseMs(failuresInARow, PAUSES, random());
     const wishedMs = error instanceof ProviderError ? (error.retryAfterMs ?? 0) : 0;
     const pauseMs = Math.max(growingMs, Math.min(wishedMs, LONGEST_WISH_MS));
     pausedUntil = clock.monotonic() + pauseMs;

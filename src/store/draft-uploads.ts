@@ -70,8 +70,10 @@ export function createDraftUploads({ database }: { database: Database }): DraftU
         .get();
       return row === undefined ? '' : String(row.member_id);
     },
-    draftIds() {
-      const rows = database.statement('SELECT DISTINCT draft_id FROM draft_uploads').all();
+    draftIds(expiringBefore) {
+      const rows = database
+        .statement('SELECT DISTINCT draft_id FROM draft_uploads WHERE expires_at < ?')
+        .all(expiringBefore);
       return rows.map((row) => z.object({ draft_id: z.string() }).parse(row).draft_id);
     },
   };

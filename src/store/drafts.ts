@@ -11,6 +11,9 @@ import type { Drafts, DraftUploads } from './port.ts';
 /** A day after its last change, a half-filled form means nothing to anybody. */
 const DRAFT_TTL_MS = 24 * 60 * 60 * 1000;
 
+/** The songs of a draft are brought before it is saved with them; that takes minutes at the most. */
+const COMING_MS = 60 * 60 * 1000;
+
 const entrySchema = z.object({ expiresAt: z.number(), draft: draftSchema });
 const ownedSchema = z.object({
   expiresAt: z.number().catch(0),
@@ -35,6 +38,9 @@ export function createDrafts({
 }: DraftsOptions): Drafts {
   // The clock of the bot decides what has expired; Keyv, which knows the machine's only, clears the rows away.
   const store = createKeyvStore({ database, namespace: 'drafts', ttlMs: DRAFT_TTL_MS });
+
+  /** What was on its way then is not any more. */
+  const openedAt = clock.now();
 
   const draftIn = (value: unknown): Draft | undefined => {
     const entry = entrySchema.safeParse(value);
@@ -70,13 +76,15 @@ export function createDrafts({
           return undefined;
         }
         const changed = change(saved);
-        await set(changed);
+        if (changed !== saved) await set(changed);
+        else freed(uploads.keepOnly(id, uploadsIn(saved), clock.now() + DRAFT_TTL_MS));
         return changed;
       }),
     discard: (id) => mutex(() => remove(id)),
     async tidy() {
       freed([...uploads.releaseAccepted(), ...uploads.releaseExpired(clock.now())]);
-      for (const id of uploads.draftIds()) {
+      const heldBefore = Math.max(openedAt, clock.now() - COMING_MS);
+      for (const id of uploads.draftIds(heldBefore + DRAFT_TTL_MS)) {
         await mutex(async () => {
           const draft = await get(id);
           if (!draft) freed(uploads.release(id));

@@ -53,7 +53,10 @@ export interface KeptByGuild {
 export interface Drafts extends KeptByGuild {
   get(id: string): Promise<Draft | undefined>;
   save(draft: Draft): Promise<void>;
-  /** Saves what `change` makes of the draft as it is by now. Undefined, and nothing saved, where it has gone. */
+  /**
+   * Saves what `change` makes of the draft as it is by now, unless it gives the same one back. Undefined, and nothing saved,
+   * where it has gone.
+   */
   change(id: string, change: (saved: Draft) => Draft): Promise<Draft | undefined>;
   /** Its member does not want it any more. */
   discard(id: string): Promise<void>;
@@ -87,7 +90,8 @@ export interface DraftUploads {
   oldestOf(memberId: string): DraftUpload | undefined;
   /** Who has the most bytes; empty where nobody has any. */
   largestMember(): string;
-  draftIds(): string[];
+  /** Of uploads whose drafts were changed, or that were brought, so long ago that they expire before a time. */
+  draftIds(expiringBefore: number): string[];
 }
 
 export interface DraftUpload {

@@ -1,8 +1,8 @@
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { createClock } from '../clock.ts';
+import { EnvFileError, loadEnvFile } from '../config/env-file.ts';
 import { DatabaseError } from '../database.ts';
-import { EnvFileError, loadEnvFile } from '../env-file.ts';
 import { createLogger } from '../logger.ts';
 import { makeBackup } from './backup/make-backup.ts';
 import { readSettings } from './backup/read-settings.ts';

@@ -2,8 +2,8 @@ import { parseCustomId } from '../../src/discord/interactions/custom-id.ts';
 import { readInteraction } from '../../src/discord/interactions/read-interaction.ts';
 import { faultOfDraft } from '../../src/domain/check-draft.ts';
 import { cutAtSection, isInstrumentalSkeleton, parseSections, spellTagsWithin } from '../../src/domain/lyrics.ts';
-import { models } from '../../src/domain/models.ts';
 import { readJson } from '../../src/http-guard/api-call.ts';
+import { models } from '../../src/providers/catalog.ts';
 import { aDraft } from '../support/build-job.ts';
 
 /** More than any field of Discord takes (4,000), as a message's attachment or a provider could bring it. */

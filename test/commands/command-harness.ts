@@ -1,13 +1,17 @@
 import { createCommands } from '../../commands/index.ts';
 import type { CommandDeps } from '../../commands/services.ts';
+import { withGiven } from '../../src/covers/request/draft-songs.ts';
 import type { LyricsHelp } from '../../src/covers/request/lyrics-draft.ts';
-import type { Requested, Reviewed } from '../../src/covers/request/request.ts';
+import type { PreparedRequest } from '../../src/covers/request/prepare.ts';
+import type { Requested } from '../../src/covers/request/request.ts';
 import type { View } from '../../src/discord/views/view.ts';
 import type { Draft } from '../../src/domain/draft.ts';
 import type { GuildPolicy } from '../../src/domain/guild-settings.ts';
 import type { Job } from '../../src/domain/job.ts';
-import { type Model, models } from '../../src/domain/models.ts';
+import type { Model } from '../../src/domain/models.ts';
+import { NOT_YET_KNOWN } from '../../src/domain/prices.ts';
 import { needsReview } from '../../src/domain/review.ts';
+import { models } from '../../src/providers/catalog.ts';
 import type { SandboxMessage } from '../../src/sandbox/discord/types.ts';
 import { openBot } from '../discord/bot-at-discord.ts';
 import { aPostedJob } from '../support/build-cover.ts';
@@ -19,11 +23,12 @@ export { aTake } from '../support/build-cover.ts';
 export const STYLE = 'slow jazz with a warm voice';
 export const SONG = { name: 'song.mp3', data: new Uint8Array(1_000), contentType: 'audio/mpeg' };
 
-type Answered = Pick<CommandDeps, 'cancelCover'> & Omit<CommandDeps['requests'], 'review'>;
+type Answered = Pick<CommandDeps, 'cancelCover'> & Pick<CommandDeps['requests'], 'newTry'>;
 
 export interface Answers extends Partial<Answered> {
   /** Undefined: what the draft comes to, with no quota. */
-  review?(draft: Draft): Promise<Reviewed> | undefined;
+  review?(draft: Draft): Promise<Partial<PreparedRequest>> | undefined;
+  accept?(draft: Draft): Promise<Requested>;
   /** What is offered, by model ids; the first row of the catalog unless told otherwise. */
   models?: readonly string[];
   lyrics?: Partial<LyricsHelp>;
@@ -46,7 +51,11 @@ export async function openCommands(answers: Answers = {}) {
   const drafts = new Map<string, Draft>();
   const jobs = new Map<string, Job>();
   const begun: Draft[] = [];
+  /** By id, as they were last prepared. */
+  const asked = new Map<string, Draft>();
+  /** What was asked for, as it was asked, and as it was accepted. */
   const requested: Draft[] = [];
+  const accepted: Draft[] = [];
   const retried: Job[] = [];
   const heard: Draft[] = [];
   const written: { draft: Draft; prompt: string; attempt: string }[] = [];
@@ -54,16 +63,27 @@ export async function openCommands(answers: Answers = {}) {
   const settings = { ...PLAIN_POLICY, ...answers.settings };
   const offered = (answers.models ?? ['minimax:music@cover']).map(modelCalled);
   const accept = (draft: Draft): Requested => ({ job: buildJob({ id: draft.id }), isNew: true });
-  const look = (draft: Draft): Reviewed => {
+  const look = (draft: Draft): PreparedRequest => {
     const [model = modelCalled('minimax:music@cover')] = offered.filter(({ kind }) => kind === draft.kind);
     const [reference, voice, instrumental] = [draft.song, draft.voice, draft.instrumental].map(
-      (song) => song && (song.kind === 'kept' ? song.reference : aReference({ name: song.name })),
+      (song) =>
+        song &&
+        (song.kind === 'kept'
+          ? song.reference
+          : aReference({ name: song.name, sizeBytes: song.sizeBytes, posterId: song.posterId })),
     );
-    const micros = draft.takes * (model.priceMicros ?? 0);
-    const kept = { reference: reference ?? null, voice: voice ?? null, instrumental: instrumental ?? null };
+    const micros = draft.takes * (model.priceOf(NOT_YET_KNOWN) ?? 0);
+    const given = { reference: reference ?? null, voice: voice ?? null, instrumental: instrumental ?? null };
+    const { channelId, locale: publicLocale } = draft;
     return {
+      kind: 'prepared',
+      draft: withGiven(draft, given),
+      given,
+      picked: [model],
+      chosen: settings,
+      target: { channelId, opensThread: false, forumTag: null, publicLocale },
       asks: needsReview(draft, micros, settings, null),
-      review: { ...kept, model, micros, usages: [], elsewhere: null },
+      review: { ...given, model, micros, usages: [], elsewhere: null },
     };
   };
   const store = {
@@ -83,10 +103,17 @@ export async function openCommands(answers: Answers = {}) {
     postKept: async (job) => ({ ...job, state: 'delivering' }),
     requests: {
       begin: (draft) => void begun.push(draft),
-      review: async (draft) => (await answers.review?.(draft)) ?? look(draft),
-      request(draft) {
-        requested.push(draft);
-        return answers.request?.(draft) ?? Promise.resolve(accept(draft));
+      async prepare(draft) {
+        drafts.set(draft.id, draft);
+        asked.set(draft.id, draft);
+        const prepared = { ...look(draft), ...(await answers.review?.(draft)) };
+        drafts.set(draft.id, prepared.draft);
+        return prepared;
+      },
+      accept({ draft }) {
+        requested.push(asked.get(draft.id) ?? draft);
+        accepted.push(draft);
+        return answers.accept?.(draft) ?? Promise.resolve(accept(draft));
       },
       newTry(job, progress) {
         retried.push(job);
@@ -164,6 +191,7 @@ export async function openCommands(answers: Answers = {}) {
     jobs,
     begun,
     requested,
+    accepted,
     retried,
     heard,
     written,

@@ -29,7 +29,7 @@ describe('/cover', () => {
       seed: 7,
       progress: { token: answer.token, expiresAt: bot.clock.now() + 840_000 },
     });
-    expect(bot.drafts.get(answer.interactionId)).toEqual(bot.requested[0]);
+    expect(bot.drafts.get(answer.interactionId)).toEqual(bot.accepted[0]);
     expect(bot.used).toEqual([{ memberId: bot.member.id, style: STYLE }]);
     // From here on the covers keep the message up to date themselves.
     await expect.poll(() => bot.answered()).toHaveLength(1);
@@ -133,7 +133,7 @@ describe('/cover', () => {
   });
 
   it('shows where the cover stands when it was asked for before', async () => {
-    const bot = await openCommands({ request: async (draft) => ({ job: buildJob({ id: draft.id }), isNew: false }) });
+    const bot = await openCommands({ accept: async (draft) => ({ job: buildJob({ id: draft.id }), isNew: false }) });
 
     const answer = await bot.member.slash(bot.channel, 'cover', { song: SONG, style: STYLE });
 
@@ -186,7 +186,7 @@ describe('/cover with another model', () => {
     await bot.member.submit(given, { Lyrics: 'la la la' });
     const asked = await bot.member.slash(bot.channel, 'cover');
     expect(fieldsOf(asked)).toEqual(['Song', 'Voice', 'Instrumental', 'Lyrics', 'I may use this song']);
-    await expect.poll(() => bot.drafts.size).toBe(2);
+    expect(bot.drafts.size).toBe(1);
     await bot.member.submit(asked, { Voice: voice, Lyrics: 'oh oh oh' });
 
     await expect
@@ -247,7 +247,7 @@ describe('the form', () => {
   it('can be opened again from a refusal, filled in, and keeps the song that is there', async () => {
     let attempts = 0;
     const bot = await openCommands({
-      request: async (draft) => {
+      accept: async (draft) => {
         attempts += 1;
         if (attempts > 1) return { job: buildJob({ id: draft.id }), isNew: true };
         throw new UserError({ key: 'lyrics.length', params: { length: 2, minimum: 10, maximum: 1_000 } });
@@ -263,7 +263,7 @@ describe('the form', () => {
     await bot.member.submit(form, { 'New lyrics (optional)': 'longer lyrics now' });
 
     await expect.poll(() => bot.requested).toHaveLength(2);
-    const [first, second] = bot.requested;
+    const [first, second] = bot.accepted;
     expect(second).toMatchObject({ id: first?.id, song: first?.song, style: STYLE, lyrics: 'longer lyrics now' });
   });
 
@@ -284,7 +284,8 @@ describe('the form', () => {
     const bot = await openCommands();
     const short = await bot.member.slash(bot.channel, 'cover', { song: SONG });
     const whole = await bot.member.slash(bot.channel, 'cover');
-    await expect.poll(() => bot.drafts.size).toBe(2);
+    // Nothing was filled into the second one so far, so nothing of it can be lost.
+    expect(bot.drafts.size).toBe(1);
     bot.drafts.clear();
 
     const refused = await bot.member.submit(short, { 'How should it sound?': STYLE });
@@ -293,6 +294,18 @@ describe('the form', () => {
     expect((await refused.settled()).content).toMatch(/^This form has been waiting for too long/);
     await expect.poll(() => bot.requested).toMatchObject([{ id: whole.interactionId, takes: 1 }]);
     expect(bot.requested).toHaveLength(1);
+  });
+
+  it('is there without a draft where nothing was given before it, and leaves it to the request to say what is missing', async () => {
+    const bot = await openCommands({ models: ['music-01'] });
+    const form = await bot.member.slash(bot.channel, 'cover');
+    expect(bot.drafts.size).toBe(0);
+
+    await bot.member.submit(form, { Lyrics: 'la la la' });
+
+    const draft = { id: form.interactionId, song: null, voice: null, lyrics: 'la la la' };
+    await expect.poll(() => bot.requested).toMatchObject([draft]);
+    expect([...bot.drafts.values()]).toMatchObject([draft]);
   });
 
   it('is refused without the tick where the server wants it, and mended without losing anything', async () => {

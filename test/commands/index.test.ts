@@ -3,7 +3,9 @@ import { createCommands } from '../../commands/index.ts';
 import type { CommandDeps } from '../../commands/services.ts';
 import { coverIds, coversIds, privacyIds, songIds } from '../../src/discord/interactions/cover-ids.ts';
 import { parseCustomId } from '../../src/discord/interactions/custom-id.ts';
-import { type Model, models } from '../../src/domain/models.ts';
+import type { Model } from '../../src/domain/models.ts';
+import { noKnownPrice } from '../../src/domain/prices.ts';
+import { models } from '../../src/providers/catalog.ts';
 
 const unused = async () => Promise.reject(new Error('not asked'));
 
@@ -60,7 +62,7 @@ describe('createCommands', () => {
     const [row] = models;
     if (!row) throw new Error('the catalog is empty');
 
-    const [data] = commandsFor([{ ...row, priceMicros: null }]).flatMap((command) => command.data);
+    const [data] = commandsFor([{ ...row, priceOf: noKnownPrice }]).flatMap((command) => command.data);
 
     expect(JSON.stringify(data)).toContain('How many versions to make"');
   });

@@ -143,7 +143,7 @@ describe('the editor', () => {
       .toMatchObject([
         {
           id: heard.interactionId,
-          song: { name: 'song.mp3' },
+          song: { reference: { name: 'song.mp3' } },
           style: STYLE,
           lyrics: '[Verse 1]\nGolden rain\n\n[Hook]\nOn and off',
           takes: 2,

@@ -13,7 +13,7 @@ describe('a cover that costs more than the server lets pass unseen', () => {
     let jobs = 0;
     const bot = await openCommands({
       ...PRICEY,
-      request: async (draft) => {
+      accept: async (draft) => {
         jobs += 1;
         return { job: buildJob({ id: draft.id }), isNew: jobs === 1 };
       },
@@ -38,23 +38,18 @@ describe('a cover that costs more than the server lets pass unseen', () => {
   });
 
   it('goes on from its song as it is kept by then', async () => {
-    const kept = { kind: 'kept', reference: aReference() } as const;
-    const bot = await openCommands({
-      review: (draft) => {
-        bot.drafts.set(draft.id, { ...draft, song: kept });
-        return undefined;
-      },
-    });
+    const bot = await openCommands();
 
     await bot.member.slash(bot.channel, 'cover', { song: SONG, style: STYLE });
 
-    await expect.poll(() => bot.requested).toMatchObject([{ song: kept }]);
+    const kept = { kind: 'kept', reference: { name: SONG.name } };
+    await expect.poll(() => bot.accepted).toMatchObject([{ song: kept }]);
   });
 
   it('says beside the card why it cannot be made, and leads to what can be mended', async () => {
     const bot = await openCommands({
       ...PRICEY,
-      request: () => Promise.reject(new UserError({ key: 'files.gone', params: {} })),
+      accept: () => Promise.reject(new UserError({ key: 'files.gone', params: {} })),
     });
     const asked = await bot.member.slash(bot.channel, 'cover', { song: SONG, style: STYLE, takes: 2 });
 
@@ -99,7 +94,9 @@ describe('the review card', () => {
     await bot.member.click(card, 'Make it');
     await expect
       .poll(() => bot.requested)
-      .toMatchObject([{ id: answer.interactionId, song: { name: 'song.mp3' }, style: 'fast bright ska with brass' }]);
+      .toMatchObject([
+        { id: answer.interactionId, song: { reference: { name: 'song.mp3' } }, style: 'fast bright ska with brass' },
+      ]);
   });
 
   it('takes other words and another number of takes', async () => {

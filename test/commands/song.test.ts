@@ -82,7 +82,7 @@ describe('/song', () => {
 
   it('shows where the song stands when it was asked for before', async () => {
     const job = buildJob({ kind: 'song', reference: null, style: STYLE });
-    const bot = await openCommands({ models: MODELS, request: async () => ({ job, isNew: false }) });
+    const bot = await openCommands({ models: MODELS, accept: async () => ({ job, isNew: false }) });
 
     const answer = await bot.member.slash(bot.channel, 'song', { style: STYLE, instrumental: true });
 
@@ -98,7 +98,7 @@ describe('the form of a song', () => {
     let attempts = 0;
     const bot = await openCommands({
       models: MODELS,
-      request: async (draft) => {
+      accept: async (draft) => {
         attempts += 1;
         if (attempts > 1) return { job: buildJob({ id: draft.id }), isNew: true };
         throw new UserError({ key: 'style.length', params: { length: 2_001, minimum: 1, maximum: 2_000 } });
@@ -121,7 +121,8 @@ describe('the form of a song', () => {
     const bot = await openCommands({ models: MODELS });
     const short = await bot.member.slash(bot.channel, 'song', { instrumental: true });
     const whole = await bot.member.slash(bot.channel, 'song');
-    await expect.poll(() => bot.drafts.size).toBe(2);
+    // Nothing was filled into the second one so far, so nothing of it can be lost.
+    expect(bot.drafts.size).toBe(1);
     bot.drafts.clear();
 
     const refused = await bot.member.submit(short, { 'How should it sound?': STYLE });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createDurationStats, estimateOf } from '../../src/covers/duration-stats.ts';
-import { models } from '../../src/domain/models.ts';
 import { createLogger } from '../../src/logger.ts';
+import { models } from '../../src/providers/catalog.ts';
 
 const log = createLogger({ level: 'silent' });
 const [row] = models;

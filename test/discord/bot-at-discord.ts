@@ -9,9 +9,9 @@ import { createDispatch } from '../../src/discord/interactions/dispatch.ts';
 import type { Loaders } from '../../src/discord/interactions/load-needs.ts';
 import type { RegisteredCommands } from '../../src/discord/interactions/register-commands.ts';
 import type { PostedFile, Posting } from '../../src/discord/port.ts';
-import { createByteBudget } from '../../src/discord/rest/byte-budget.ts';
 import { createDiscordRest, type RestWatch } from '../../src/discord/rest/rest.ts';
 import type { Job } from '../../src/domain/job.ts';
+import { createSemaphore } from '../../src/lib/semaphore.ts';
 import { createLogger } from '../../src/logger.ts';
 import { startDiscordSandbox } from '../../src/sandbox/discord/sandbox.ts';
 import { buildJob } from '../support/build-job.ts';
@@ -60,7 +60,7 @@ export async function openRest({
   });
   onTestFinished(() => rest.close());
   const identity = () => ({ botId: sandbox.botUserId, applicationId: sandbox.applicationId });
-  const budget = createByteBudget(UPLOAD_BYTES);
+  const budget = createSemaphore(UPLOAD_BYTES);
   return {
     ...server,
     rest,
@@ -97,7 +97,7 @@ export async function openBot(
     log,
     onFatal: () => {},
   });
-  const budget = createByteBudget(UPLOAD_BYTES);
+  const budget = createSemaphore(UPLOAD_BYTES);
   let taken = 0;
   const dispatch = createDispatch({
     commands,

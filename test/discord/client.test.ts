@@ -2,8 +2,7 @@ import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
 import { ContextMenuCommandBuilder, SlashCommandBuilder } from 'discord.js';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { createDiscordClient } from '../../src/discord/client.ts';
-import { TokenRefusedError } from '../../src/discord/rest/token-refused-error.ts';
+import { createDiscordClient, TokenRefusedError } from '../../src/discord/client.ts';
 import { createLogger } from '../../src/logger.ts';
 import { nothingRegistered, openServer } from './bot-at-discord.ts';
 

@@ -3,9 +3,9 @@ import 'undici';
 import { createServer } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createDiscord } from '../../src/discord/discord.ts';
-import { createByteBudget } from '../../src/discord/rest/byte-budget.ts';
 import { createDiscordRest } from '../../src/discord/rest/rest.ts';
 import { nothingKnown } from '../../src/discord/views/progress-view.ts';
+import { createSemaphore } from '../../src/lib/semaphore.ts';
 import { aTake } from '../support/build-cover.ts';
 import { aReference, buildJob, SOME_TIME } from '../support/build-job.ts';
 import { createManualClock } from '../support/manual-clock.ts';
@@ -169,7 +169,7 @@ describe('post', () => {
     const rest = createDiscordRest({ token: 'x', api: `http://127.0.0.1:${port}/api`, onTokenRefused: () => {} });
     onTestFinished(() => rest.close());
     const identity = () => ({ botId: '1', applicationId: '1' });
-    const discord = createDiscord({ rest, identity, budget: createByteBudget(1), clock: createManualClock() });
+    const discord = createDiscord({ rest, identity, budget: createSemaphore(1), clock: createManualClock() });
 
     await expect(discord.post(buildJob(), nothingToPost, always, signal)).rejects.toMatchObject({ code: 'retry' });
     await expect(discord.uploadLimit('2000000000000000001', signal)).rejects.toMatchObject({ code: 'retry' });

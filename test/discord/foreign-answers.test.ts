@@ -19,6 +19,8 @@ const foreign = [
   { status: 401, body: 'empty' },
   { status: 400, body: 'page' },
   { status: 200, body: 'page' },
+  { status: 302, body: 'page' },
+  { status: 302, body: 'empty' },
 ] as const satisfies FaultOptions['foreign'][];
 
 async function openJob() {

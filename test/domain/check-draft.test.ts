@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { faultOfDraft, faultOfLength, faultOfSize } from '../../src/domain/check-draft.ts';
-import { modelOf } from '../../src/domain/models.ts';
 import { aDraft } from '../support/build-job.ts';
+import { modelOf } from '../support/model-of.ts';
 
 const model = modelOf({ provider: 'runware', model: 'minimax:music@cover' });
 const faultKey = (changes: Parameters<typeof aDraft>[0]) => faultOfDraft(aDraft(changes), model)?.key;

@@ -1,10 +1,16 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
-import { chooseModels } from '../../src/domain/choose-models.ts';
-import { models } from '../../src/domain/models.ts';
+import { chooseModels, type ModelWish } from '../../src/domain/choose-models.ts';
+import { NOT_YET_KNOWN } from '../../src/domain/prices.ts';
+import { models } from '../../src/providers/catalog.ts';
+import { providers } from '../../src/providers/index.ts';
 import { describeModel } from '../support/describe-model.ts';
 
-const idsOf = (...wanted: Parameters<typeof chooseModels>) => chooseModels(...wanted).map((model) => model?.id);
+const chosen = (names: readonly string[], wishes: readonly ModelWish[]) => {
+  const ofName = (wanted: string) => providers.filter(({ name }) => name === wanted);
+  return chooseModels(names.flatMap(ofName), wishes);
+};
+const idsOf = (...wanted: Parameters<typeof chosen>) => chosen(...wanted).map((model) => model?.id);
 
 describe('chooseModels', () => {
   it('offers what is not retired, in the order of the providers', () => {
@@ -18,12 +24,13 @@ describe('chooseModels', () => {
 
   it('takes a new model with the limits of a known one, and a price', () => {
     const wish = { provider: 'minimax', id: 'music-4.0', like: 'music-3.0', priceMicros: 200_000 } as const;
-    const [model] = chooseModels(['minimax'], [wish]);
-    expect(model).toMatchObject({ id: 'music-4.0', kind: 'song', priceMicros: 200_000, lyrics: { maximum: 3_500 } });
+    const [model] = chosen(['minimax'], [wish]);
+    expect(model).toMatchObject({ id: 'music-4.0', kind: 'song', lyrics: { maximum: 3_500 } });
+    expect(model?.priceOf(NOT_YET_KNOWN)).toBe(200_000);
   });
 
   it('marks a name that is in no row and like none', () => {
-    expect(chooseModels(['minimax'], [{ provider: 'minimax', id: 'music-9' }])).toEqual([undefined]);
+    expect(chosen(['minimax'], [{ provider: 'minimax', id: 'music-9' }])).toEqual([undefined]);
   });
 });
 

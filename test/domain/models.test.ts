@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { modelOf } from '../../src/domain/models.ts';
+import { NOT_YET_KNOWN } from '../../src/domain/prices.ts';
 import { aimlapiLimits } from '../../src/sandbox/providers/aimlapi/limits.ts';
 import { minimaxLimits } from '../../src/sandbox/providers/minimax/limits.ts';
 import { runwareBitrates, runwareLimits } from '../../src/sandbox/providers/runware/limits.ts';
+import { modelOf } from '../support/model-of.ts';
 
 describe("the catalog's row of minimax:music@cover", () => {
   const model = modelOf({ provider: 'runware', model: runwareLimits.model });
@@ -18,7 +19,7 @@ describe("the catalog's row of minimax:music@cover", () => {
       seed: model.seed,
       takes: model.maximumTakes,
       formats: model.formats.map((format) => format.toUpperCase()).toSorted(),
-      priceMicros: model.priceMicros,
+      priceMicros: model.priceOf(NOT_YET_KNOWN),
     }).toEqual({
       style: runwareLimits.style,
       lyrics: runwareLimits.lyrics,
@@ -69,7 +70,7 @@ describe("the catalog's rows of MiniMax", () => {
       const model = row('minimax', id);
       expect(model.kind).toBe(kind);
       expect(isFree && !model.retired).toBe(false);
-      expect(model.priceMicros).toBe(isFree ? 0 : minimaxLimits.priceMicros.music);
+      expect(model.priceOf(NOT_YET_KNOWN)).toBe(isFree ? 0 : minimaxLimits.priceMicros.music);
       expect(bounds(model.lyrics)).toEqual(minimaxLimits[kind].lyrics);
       expect(model.style.maximum).toBe(minimaxLimits[kind].style.maximum);
       expect(model.style.minimum).toBeGreaterThanOrEqual(minimaxLimits[kind].style.minimum);

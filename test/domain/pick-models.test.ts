@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { models } from '../../src/domain/models.ts';
 import type { GivenAudio } from '../../src/domain/new-job.ts';
 import { pickModels } from '../../src/domain/pick-models.ts';
+import { models } from '../../src/providers/catalog.ts';
 import { aDraft, aReference } from '../support/build-job.ts';
 
 const nothing: GivenAudio = { reference: null, voice: null, instrumental: null };

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { presetSchema } from '../../src/domain/guild-settings.ts';
-import { models } from '../../src/domain/models.ts';
 import { defaultPresets } from '../../src/domain/presets.ts';
 import { fitsLength } from '../../src/domain/text-length.ts';
+import { models } from '../../src/providers/catalog.ts';
 
 describe('defaultPresets', () => {
   it('are about ten that nobody can mix up', () => {

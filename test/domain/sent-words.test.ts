@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { models } from '../../src/domain/models.ts';
 import { isVisible, sentStyle, withoutHidden } from '../../src/domain/sent-words.ts';
+import { models } from '../../src/providers/catalog.ts';
 
 describe('what a provider gets of a text', () => {
   it.each([

@@ -5,7 +5,7 @@ import type { CommandDeps } from '../../commands/services.ts';
 import { coverIds, coversIds, songIds } from '../../src/discord/interactions/cover-ids.ts';
 import { moreChoices } from '../../src/discord/views/cover-controls.ts';
 import type { View } from '../../src/discord/views/view.ts';
-import { models } from '../../src/domain/models.ts';
+import { models } from '../../src/providers/catalog.ts';
 import type { Answer, ModalValue, SandboxMember, SandboxMessage } from '../../src/sandbox/discord/types.ts';
 import { songOf } from '../support/sounds.ts';
 import { createTestBot } from '../support/test-bot.ts';

@@ -246,7 +246,7 @@ describe('whatever MiniMax answers', () => {
     }));
   it('to the wish for words is words or a failure', () =>
     holds(answersLike(words, all), async (answer) => {
-      const written = await clientsOf(answer).minimax.writeLyrics({ prompt: 'rain', lyrics: null }, signal);
+      const written = await clientsOf(answer).minimax.lyricsWriter.write({ prompt: 'rain', lyrics: null }, signal);
       expect(written.lyrics.trim()).not.toBe('');
     }));
 });

@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { ConfigError, readConfig, settings } from '../../src/config.ts';
+import { ConfigError } from '../../src/config/config-error.ts';
+import { readConfig } from '../../src/config/read-config.ts';
+import { settings } from '../../src/config/settings.ts';
 import { formatCustomId, parseCustomId } from '../../src/discord/interactions/custom-id.ts';
 import { readInteraction } from '../../src/discord/interactions/read-interaction.ts';
 import { faultOfDraft } from '../../src/domain/check-draft.ts';
@@ -14,7 +16,7 @@ import {
   spellTags,
   spellTagsWithin,
 } from '../../src/domain/lyrics.ts';
-import { models } from '../../src/domain/models.ts';
+import { models } from '../../src/providers/catalog.ts';
 import { aDraft } from '../support/build-job.ts';
 import { brokenJson } from './broken-json.ts';
 

@@ -5,7 +5,7 @@ import { UserError } from '../../errors.ts';
 import type { JobStore } from '../../jobs/store.ts';
 import type { Files, SettingsStore } from '../../store/port.ts';
 import { isTakenDown, type SongRights } from '../assert-usable.ts';
-import { targetOf } from '../request/target-of.ts';
+import { targetOf } from '../request/place.ts';
 import { findTrace } from './find-trace.ts';
 import { postedTakes } from './posted-takes.ts';
 

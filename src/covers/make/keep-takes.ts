@@ -1,4 +1,5 @@
 import type { Job, Settlement, Take } from '../../domain/job.ts';
+import { pricedOrderOf } from '../../domain/prices.ts';
 import { billedMicros } from '../../domain/settle-takes.ts';
 import { FetchError, UserError } from '../../errors.ts';
 import type { Provider, ProviderTake, Results } from '../../providers/port.ts';
@@ -54,13 +55,15 @@ export async function keepTakes(
 }
 
 /** The results with what is believed of their costs. A failed one without a cost counts at its price where it may be billed. */
-function believedResults(prices: KeepTakesDeps['prices'], { task, wanted }: Job, results: Results) {
+function believedResults(prices: KeepTakesDeps['prices'], job: Job, results: Results) {
+  const { task, wanted } = job;
   const { takes, failedMicros = 0, unpricedFailures = 0 } = results;
   if (!task) return { takes, failedMicros };
+  const order = pricedOrderOf(job);
   const unpricedMicros = prices.billsFailures(task) === 'no' ? 0 : unpricedFailures * (task.priceMicros ?? 0);
   return {
     takes: takes.map((take) =>
-      take.costMicros === null ? take : { ...take, costMicros: prices.billed(task, take.costMicros) },
+      take.costMicros === null ? take : { ...take, costMicros: prices.billed(task, order, take.costMicros) },
     ),
     failedMicros: prices.believed(task, failedMicros, wanted.takes) + unpricedMicros,
   };

@@ -1,5 +1,5 @@
 import type { Candidate, ModelId } from '../../domain/job.ts';
-import { findModel, type Model } from '../../domain/models.ts';
+import { findModel, type Model, type PricedOrder } from '../../domain/models.ts';
 import { believedCost, isOtherPrice } from '../../domain/settle-takes.ts';
 import type { Logger } from '../../logger.ts';
 import type { BilledPrices } from '../../store/port.ts';
@@ -7,15 +7,15 @@ import type { BilledPrices } from '../../store/port.ts';
 /** What takes cost, by the catalog and by what providers bill for them. */
 export interface Prices {
   /**
-   * What a take of a model is reserved at, in micro-dollars: what was billed of late where that differs from the price of the
+   * What a take of an order is reserved at, in micro-dollars: what was billed of late where that differs from the price of the
    * catalog or of the operator, else that price, else the one that its provider publishes. Null where nobody knows one.
    */
-  of(model: Pick<Model, 'provider' | 'id' | 'priceMicros'>): number | null;
+  of(row: PricedRow, order: PricedOrder): number | null;
   /**
-   * Notes what a provider states that a take has cost, in micro-dollars, and returns what is believed of it. The operator is
-   * told once of a model whose price is another one by now.
+   * Notes what a provider states that a take of an order has cost, in micro-dollars, and returns what is believed of it. The
+   * operator is told once of a model whose price is another one by now.
    */
-  billed(candidate: Candidate, statedMicros: number): number;
+  billed(candidate: Candidate, order: PricedOrder, statedMicros: number): number;
   /**
    * Notes what a provider publishes, in micro-dollars by model. It counts for models that have no other price, and is believed
    * as far as a stated cost is. What is not in it keeps the price that was published before.
@@ -27,6 +27,8 @@ export interface Prices {
   billsFailures(model: ModelId): Model['billsFailures'];
 }
 
+type PricedRow = Pick<Model, 'provider' | 'id' | 'priceOf'>;
+
 export interface PricesDeps {
   models: readonly Model[];
   billed: BilledPrices;
@@ -35,20 +37,26 @@ export interface PricesDeps {
   log: Logger;
 }
 
+/** What is learned of one order is noted as of this one, so that it says something of all others. */
+const STANDARD: PricedOrder = { seconds: 180 };
+
 /** Begins with what was noted in earlier runs, as far as the catalog's prices are what they were then. */
 export async function createPrices({ models, billed: notes, onCapped, log }: PricesDeps): Promise<Prices> {
   const rowOf = (id: ModelId) => findModel(models, id);
+  /** By model, what was billed for the standard order. */
   const known = new Map<string, number>();
-  for (const { provider, id, priceMicros } of models) {
+  for (const { provider, id, priceOf } of models) {
     const note = await notes.of({ provider, model: id });
-    if (note && note.listedMicros === priceMicros) known.set(keyOf({ provider, model: id }), note.billedMicros);
+    if (note && note.listedMicros === priceOf(STANDARD)) known.set(keyOf({ provider, model: id }), note.billedMicros);
   }
 
   const published = new Map<string, number>();
   const toldOfNone = new Set<string>();
-  const priceOf = ({ provider, id, priceMicros }: Pick<Model, 'provider' | 'id' | 'priceMicros'>) => {
-    const key = keyOf({ provider, model: id });
-    return known.get(key) ?? priceMicros ?? published.get(key) ?? null;
+  const priceOf = (row: PricedRow, order: PricedOrder): number | null => {
+    const key = keyOf({ provider: row.provider, model: row.id });
+    const billedMicros = known.get(key);
+    if (billedMicros !== undefined) return scaled(row, billedMicros, { from: STANDARD, to: order });
+    return row.priceOf(order) ?? published.get(key) ?? null;
   };
 
   const note = (row: Model, statedMicros: number | undefined) => {
@@ -63,7 +71,7 @@ export async function createPrices({ models, billed: notes, onCapped, log }: Pri
         log.info({ provider, model, micros: statedMicros, beforeMicros: before }, 'published price read');
       }
     }
-    if (priceOf(row) !== null || toldOfNone.has(key)) return;
+    if (priceOf(row, STANDARD) !== null || toldOfNone.has(key)) return;
     toldOfNone.add(key);
     log.warn({ provider, model }, 'nobody knows a price, so the model is not offered; MODELS can say one');
   };
@@ -77,19 +85,20 @@ export async function createPrices({ models, billed: notes, onCapped, log }: Pri
     return cost;
   };
 
-  const learn = (candidate: Candidate, micros: number) => {
+  const learn = (candidate: Candidate, order: PricedOrder, micros: number) => {
     const { provider, model } = candidate;
     const row = rowOf(candidate);
     if (!row) return;
-    const before = priceOf(row) ?? 0;
+    const before = priceOf(row, order) ?? 0;
     if (!isOtherPrice(micros, before)) return;
-    known.set(keyOf(candidate), micros);
+    const billedMicros = scaled(row, micros, { from: order, to: STANDARD });
+    known.set(keyOf(candidate), billedMicros);
     log.warn(
       { provider, model, beforeMicros: before, micros },
       'price changed; new covers are reserved at the new one',
     );
     notes
-      .save({ provider, model }, { listedMicros: row.priceMicros, billedMicros: micros })
+      .save({ provider, model }, { listedMicros: row.priceOf(STANDARD), billedMicros })
       .catch((error: unknown) => log.warn({ err: error, provider, model }, 'price not kept'));
   };
 
@@ -100,9 +109,9 @@ export async function createPrices({ models, billed: notes, onCapped, log }: Pri
         if (row.provider === provider) note(row, microsByModel.get(row.id));
       }
     },
-    billed(candidate, statedMicros) {
+    billed(candidate, order, statedMicros) {
       const cost = believe(candidate, statedMicros, 1);
-      if (!cost.isCapped) learn(candidate, cost.micros);
+      if (!cost.isCapped) learn(candidate, order, cost.micros);
       return cost.micros;
     },
     believed: (candidate, statedMicros, takes) => believe(candidate, statedMicros, takes).micros,
@@ -112,12 +121,13 @@ export async function createPrices({ models, billed: notes, onCapped, log }: Pri
 
 /** The rows, each with the price that it has at the moment when it is looked at. */
 export function pricedNow(models: readonly Model[], prices: Pick<Prices, 'of'>): readonly Model[] {
-  return models.map((row) => ({
-    ...row,
-    get priceMicros() {
-      return prices.of(row);
-    },
-  }));
+  return models.map((row) => ({ ...row, priceOf: (order) => prices.of(row, order) }));
+}
+
+/** What was billed for one order, taken to another one in the proportion of the row's own prices. */
+function scaled({ priceOf }: PricedRow, micros: number, { from, to }: Record<'from' | 'to', PricedOrder>): number {
+  const [before, after] = [priceOf(from), priceOf(to)];
+  return before && after ? Math.max(1, Math.round((micros * after) / before)) : micros;
 }
 
 function keyOf({ provider, model }: ModelId): string {

@@ -1,10 +1,10 @@
 import type { Clock } from '../../clock.ts';
 import { OPERATOR_SCOPE, type QuotaPolicy } from '../../domain/charges.ts';
 import type { Model } from '../../domain/models.ts';
+import { leastPriceOf } from '../../domain/prices.ts';
 import { monthOf } from '../../domain/quota.ts';
 import type { Ledger } from '../../jobs/ledger.ts';
 import type { Logger } from '../../logger.ts';
-import type { Prices } from '../make/prices.ts';
 
 /** How much of the operator's month is used, over all servers, in micro-dollars. */
 export interface BudgetState {
@@ -23,21 +23,21 @@ export interface Budget {
 export interface BudgetDeps {
   jobs: Pick<Ledger, 'usage'>;
   quota: Pick<QuotaPolicy, 'operatorMonth'>;
+  /** Each with its price of the moment. */
   models: readonly Model[];
-  prices: Pick<Prices, 'of'>;
   clock: Clock;
   log: Logger;
 }
 
 const TOLD_AT = [1, 0.8] as const;
 
-export function createBudget({ jobs, quota, models, prices, clock, log }: BudgetDeps): Budget {
+export function createBudget({ jobs, quota, models, clock, log }: BudgetDeps): Budget {
   let told = { month: '', share: 0 };
 
   const state = async (): Promise<BudgetState> => {
     const { micros: usedMicros } = await jobs.usage(OPERATOR_SCOPE, monthOf(clock.now()).key);
     const limitMicros = quota.operatorMonth.micros ?? Number.POSITIVE_INFINITY;
-    const known = models.map((model) => prices.of(model)).filter((micros) => micros !== null);
+    const known = models.map((model) => leastPriceOf(model)).filter((micros) => micros !== null);
     const cheapest = known.length === 0 ? 0 : Math.min(...known);
     const isUsedUp = usedMicros + cheapest > limitMicros;
     return { usedMicros, limitMicros, share: isUsedUp ? 1 : usedMicros / limitMicros };

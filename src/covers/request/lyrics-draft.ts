@@ -42,19 +42,13 @@ export interface LyricsHelpDeps {
   log: Logger;
 }
 
-/** MiniMax's price list says ¥0.05; in micro-dollars. */
-const PRICE_MICROS = 7_000;
-
-/** In characters, of lyrics that are to be changed: what MiniMax takes. */
-const LONGEST_LYRICS = 3_500;
-
 /** How long a member waits for words. */
 const TIMEOUT_MS = 120_000;
 
 /** Words before a cover is asked for. Hearing is free and may fall back; writing is paid, so it is tried once. */
 export function createLyricsHelp(deps: LyricsHelpDeps): LyricsHelp {
   const { providers, songOf, jobs, allowance, quota, onPaid, clock, log } = deps;
-  const writer = providers.find(({ writeLyrics }) => writeLyrics);
+  const [writer] = providers.flatMap(({ name, lyricsWriter }) => (lyricsWriter ? [{ name, ...lyricsWriter }] : []));
   const hearers = providers.filter(({ draftLyrics }) => draftLyrics);
 
   const charge = async (id: string, charges: readonly LimitedCharge[]): Promise<void> => {
@@ -89,22 +83,23 @@ export function createLyricsHelp(deps: LyricsHelpDeps): LyricsHelp {
       return heard ? { ...heard, isHeard: true } : { lyrics: skeletonOf([]), sections: [], isHeard: false };
     },
 
-    writing: writer && { priceMicros: PRICE_MICROS },
+    writing: writer && { priceMicros: writer.priceMicros },
 
     async write(draft, prompt, attempt) {
-      if (!writer?.writeLyrics) throw new UserError({ key: 'model.none', params: {} });
-      const lyrics = draft.lyrics && cutAtSection(draft.lyrics, LONGEST_LYRICS);
+      if (!writer) throw new UserError({ key: 'model.none', params: {} });
+      const { name: provider, priceMicros } = writer;
+      const lyrics = draft.lyrics && cutAtSection(draft.lyrics, writer.maximumLength);
       const id = `${draft.id}:lyrics:${attempt}`;
       await allowance.check(draft);
-      await charge(id, writtenLyricsCharges(draft, PRICE_MICROS, quota, clock.now()));
+      await charge(id, writtenLyricsCharges(draft, priceMicros, quota, clock.now()));
       try {
-        const written = await writer.writeLyrics(
+        const written = await writer.write(
           { prompt: withoutHidden(prompt), lyrics: lyrics && withoutHidden(lyrics) },
           AbortSignal.timeout(TIMEOUT_MS),
         );
-        const micros = written.costMicros ?? PRICE_MICROS;
+        const micros = written.costMicros ?? priceMicros;
         await jobs.settleCharge(id, { kind: 'commit', micros });
-        onPaid({ provider: writer.name, micros });
+        onPaid({ provider, micros });
         return written;
       } catch (error) {
         // A time-out included: what is not proven free is taken as spent.
@@ -112,10 +107,10 @@ export function createLyricsHelp(deps: LyricsHelpDeps): LyricsHelp {
         // What is refused for what it says has been an attempt all the same.
         const isRefused = error instanceof ProviderError && error.code === 'content';
         log.warn({ err: error, draftId: draft.id, isFree }, 'lyrics not written');
-        const micros = isFree ? 0 : PRICE_MICROS;
+        const micros = isFree ? 0 : priceMicros;
         await jobs.settleCharge(id, isFree && !isRefused ? { kind: 'refund' } : { kind: 'commit', micros });
-        if (!isFree) onPaid({ provider: writer.name, micros: PRICE_MICROS });
-        throw new UserError({ key: 'lyrics.notWritten', params: { provider: writer.name } }, { cause: error });
+        if (!isFree) onPaid({ provider, micros: priceMicros });
+        throw new UserError({ key: 'lyrics.notWritten', params: { provider } }, { cause: error });
       }
     },
   };

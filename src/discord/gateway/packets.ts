@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { snowflakeSchema } from '../snowflake.ts';
 
 /** What the gateway's messages are about (Discord's documentation, "Gateway Opcodes"). */
 export const Opcode = {
@@ -21,16 +22,14 @@ const packetSchema = z.object({
 
 export type Packet = z.output<typeof packetSchema>;
 
-const snowflake = z.string().regex(/^\d{1,20}$/);
-
 export const helloSchema = z.object({ heartbeat_interval: z.number().min(1_000).max(600_000) });
 
 /** READY, as far as the bot needs it. */
 export const readySchema = z.object({
   session_id: z.string().min(1),
   resume_gateway_url: z.url({ protocol: /^wss?$/ }),
-  user: z.object({ id: snowflake }),
-  application: z.object({ id: snowflake }),
+  user: z.object({ id: snowflakeSchema }),
+  application: z.object({ id: snowflakeSchema }),
 });
 
 /** `GET /gateway/bot`. */

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Dispatcher } from 'undici';
+import { retryPauseMs } from '../../lib/retry-pause.ts';
 import type { Logger } from '../../logger.ts';
 import { connect } from './connection.ts';
 import { Opcode, type Packet, readySchema } from './packets.ts';
@@ -34,8 +35,7 @@ interface Session {
   resumeUrl: string;
 }
 
-const FIRST_PAUSE_MS = 500;
-const LONGEST_PAUSE_MS = 60_000;
+const PAUSES = { firstMs: 500, longestMs: 60_000, spread: 0.5 };
 /** The bot hears of nothing but interactions, which need no intent. */
 const INTENTS = 0;
 const PROPERTIES = { os: process.platform, browser: 'coverband', device: 'coverband' };
@@ -92,8 +92,8 @@ export function createShard({ id: shard, count, token, ...options }: ShardOption
         if (ending.next === 'none' && refusals > 0) return ending.code;
         if (ending.next === 'none') refusals += 1;
         if (ending.next !== 'resume') session = undefined;
-        const pauseMs = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** failures) * (0.5 + random() / 2);
-        failures = Math.min(failures + 1, 10);
+        failures += 1;
+        const pauseMs = retryPauseMs(failures, PAUSES, random());
         if (!signal.aborted) log.info({ shard, next: ending.next }, 'reconnecting to the gateway');
         await pause(pauseMs, undefined, { signal }).catch(() => undefined);
       }

@@ -1,6 +1,6 @@
 import { InteractionResponseType, MessageFlags, Routes } from 'discord.js';
 import { UserError } from '../../errors.ts';
-import type { ByteBudget } from '../rest/byte-budget.ts';
+import type { Semaphore } from '../../lib/semaphore.ts';
 import { toDiscordError } from '../rest/rest-error.ts';
 import { type ReadFiles, withFiles } from '../rest/with-files.ts';
 import { messageBody } from '../views/message-body.ts';
@@ -31,7 +31,7 @@ export interface Answers {
 
 export interface AnswersOptions extends FirstAnswerOptions {
   /** Bounds the files in memory, together with those of posts. */
-  budget: ByteBudget;
+  budget: Semaphore;
 }
 
 /** None of these calls carries the bot's token: a 401 on them would make the library drop it for all others. */

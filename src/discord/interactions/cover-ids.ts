@@ -7,6 +7,8 @@ const of = (command: string, action: string) => (id: string) => formatCustomId({
 export const coverIds = {
   /** The form; by draft, as all down to `wish`. */
   submit: of('cover', 'submit'),
+  /** The form of a draft that nothing was filled into so far: it is saved when this is sent. */
+  create: of('cover', 'create'),
   /** Opens the form again, filled in. */
   fix: of('cover', 'fix'),
   /** The form that asks for a song whose words are to be shown first. */
@@ -62,6 +64,7 @@ export const coverIds = {
 /** Custom ids that the `/song` command answers. */
 export const songIds = {
   submit: of('song', 'submit'),
+  create: of('song', 'create'),
   fix: of('song', 'fix'),
 };
 
@@ -82,6 +85,6 @@ export const privacyIds = {
 };
 
 /** Where the form of a draft goes. */
-export function formIds(kind: Draft['kind']): Pick<typeof coverIds, 'submit' | 'fix'> {
+export function formIds(kind: Draft['kind']): Pick<typeof coverIds, 'submit' | 'create' | 'fix'> {
   return kind === 'song' ? songIds : coverIds;
 }

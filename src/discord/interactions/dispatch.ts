@@ -1,9 +1,9 @@
 import type { Clock } from '../../clock.ts';
 import { DatabaseFullError, DatabaseGoneError } from '../../database.ts';
 import { DiscordError, UserError } from '../../errors.ts';
+import type { Semaphore } from '../../lib/semaphore.ts';
 import { text } from '../../locales/text.ts';
 import type { Logger } from '../../logger.ts';
-import type { ByteBudget } from '../rest/byte-budget.ts';
 import type { DiscordRest } from '../rest/rest.ts';
 import { refusalView, unexpectedView } from '../views/refusal-view.ts';
 import { type View, viewOf } from '../views/view.ts';
@@ -23,7 +23,7 @@ export interface DispatchOptions {
   commands: readonly Command[];
   rest: DiscordRest;
   /** For the files of answers, shared with those of posts. */
-  budget: ByteBudget;
+  budget: Semaphore;
   load: Loaders;
   /** Told of what should never happen. */
   onFailure?: () => void;

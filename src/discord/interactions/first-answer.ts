@@ -17,7 +17,8 @@ const WINDOW_MS = 3_000;
 const LATE_MS = 700;
 /** A first try is made however late it is: it is Discord that counts. */
 const SHORTEST_ATTEMPT_MS = 1_000;
-const PAUSE_MS = 100;
+/** Within the three seconds. */
+const PAUSES = { firstMs: 100, longestMs: WINDOW_MS };
 const LOOK_MS = 5_000;
 /** A request that nobody answered may still be on its way when it is first looked for. */
 const SECOND_LOOK_MS = 1_500;
@@ -57,11 +58,11 @@ export async function sendFirstAnswer(
 ): Promise<Sent> {
   const leftMs = () => receivedAt + WINDOW_MS - performance.now();
   let mayHaveArrived = false;
-  for (let attempt = 0; ; attempt += 1) {
+  for (let attempts = 1; ; attempts += 1) {
     const failure = await send(options, interaction, answer, leftMs());
     if (typeof failure === 'string') return endingOf(failure, mayHaveArrived, options.onTaken);
     mayHaveArrived ||= failure.code === 'unknown';
-    const pauseMs = Math.max(failure.retryAfterMs ?? 0, PAUSE_MS * 2 ** attempt);
+    const pauseMs = Math.max(failure.retryAfterMs ?? 0, retryPauseMs(attempts, PAUSES));
     if (leftMs() <= pauseMs) {
       if (!mayHaveArrived) throw failure;
       return answer.hasMessage ? 'unknown' : 'sent';

@@ -1,6 +1,7 @@
 import { ApplicationCommandType, ChannelType, ComponentType, InteractionType } from 'discord.js';
 import { z } from 'zod';
 import { isThread, isVoice } from '../permissions/permissions.ts';
+import { snowflakeSchema } from '../snowflake.ts';
 import { type CustomId, parseCustomId } from './custom-id.ts';
 import type { InteractionContext, InteractionRef, Resolved } from './interaction-context.ts';
 import { type Field, readModalFields } from './read-fields.ts';
@@ -10,23 +11,22 @@ import { permissionBits, readResolved } from './read-resolved.ts';
 /** Discord keeps a token for 15 minutes; a minute is left for what is under way. */
 const TOKEN_LIFE_MS = 14 * 60_000;
 
-/** Ids and tokens become parts of addresses: nothing else can stand in their place. */
-const snowflake = z.string().regex(/^\d{17,20}$/);
+/** It becomes a part of addresses, as ids do: nothing else can stand in its place. */
 const token = z.string().regex(/^[\w.=+-]{1,2000}$/);
 
 const interactionSchema = z.object({
-  id: snowflake,
-  application_id: snowflake,
+  id: snowflakeSchema,
+  application_id: snowflakeSchema,
   token,
   type: z.number(),
-  guild_id: snowflake.optional(),
-  channel_id: snowflake.optional(),
-  channel: z.object({ type: z.number(), parent_id: snowflake.nullish() }).optional(),
+  guild_id: snowflakeSchema.optional(),
+  channel_id: snowflakeSchema.optional(),
+  channel: z.object({ type: z.number(), parent_id: snowflakeSchema.nullish() }).optional(),
   member: z
     .object({
-      user: z.object({ id: snowflake, username: z.string(), global_name: z.string().nullish() }),
+      user: z.object({ id: snowflakeSchema, username: z.string(), global_name: z.string().nullish() }),
       nick: z.string().nullish(),
-      roles: z.array(snowflake),
+      roles: z.array(snowflakeSchema),
       permissions: z.string().default('0'),
     })
     .optional(),

@@ -1,9 +1,8 @@
 import type { MemberText } from '../../errors.ts';
 import type { ChannelFault, ChannelUse, CoverChannel, Freshness } from '../port.ts';
-import { channelFacts } from './channel-facts.ts';
 import { faultOfTarget } from './fault-of-target.ts';
 import { takesCovers, takesMessages } from './permissions.ts';
-import type { TargetFacts } from './target-facts.ts';
+import { channelFacts, type TargetFacts } from './target-facts.ts';
 
 /** The first of these channels that the bot sees in this guild and that takes messages; they are often of many guilds. */
 export async function channelIn(

@@ -3,11 +3,10 @@ import type { Clock } from '../../clock.ts';
 import type { MemberText } from '../../errors.ts';
 import type { DiscordIdentity } from '../client.ts';
 import type { Freshness, TargetCheck, TargetedJob, TargetFault } from '../port.ts';
-import { channelFacts } from './channel-facts.ts';
 import { faultOfTarget } from './fault-of-target.ts';
 import { permissionsIn, takesCovers } from './permissions.ts';
 import { seesChannel } from './sees-channel.ts';
-import type { TargetFacts } from './target-facts.ts';
+import { channelFacts, type TargetFacts } from './target-facts.ts';
 
 const GONE: TargetCheck = { kind: 'gone', text: { key: 'target.gone', params: {} }, readsHistory: false };
 const NOT_FOR_MEMBER = { kind: 'refused', text: { key: 'permissions.member', params: {} } } as const;

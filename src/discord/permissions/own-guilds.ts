@@ -1,10 +1,10 @@
 import { Routes } from 'discord.js';
 import { z } from 'zod';
 import { DiscordError } from '../../errors.ts';
-import { compareSnowflakes } from '../posting/snowflake.ts';
 import { callDiscord } from '../rest/call-discord.ts';
 import type { DiscordRest } from '../rest/rest.ts';
 import { discordCode } from '../rest/rest-error.ts';
+import { compareSnowflakes } from '../snowflake.ts';
 
 /** The most that Discord lists at once. */
 const PAGE = 200;

@@ -6,7 +6,7 @@ import type { ForumTag } from '../posting/choose-tag.ts';
 import { callDiscord } from '../rest/call-discord.ts';
 import type { DiscordRest } from '../rest/rest.ts';
 import { httpStatus } from '../rest/rest-error.ts';
-import type { GuildFacts, MemberFacts, Overwrite } from './permissions.ts';
+import { type GuildFacts, isThread, type MemberFacts, type Overwrite } from './permissions.ts';
 import { createTtlCache } from './ttl-cache.ts';
 
 const bitsSchema = z.string().regex(/^\d+$/).transform(BigInt);
@@ -141,4 +141,17 @@ function channelOf(raw: z.output<typeof channelSchema>): ChannelRecord {
     tags: raw.available_tags.map(({ id, name, moderated }) => ({ id, name, isModerated: moderated })),
     requiresTag: (raw.flags & ChannelFlags.RequireTag) !== 0,
   };
+}
+
+/** A channel with the overwrites that count for it: a thread has none of its own and takes its parent's. */
+export async function channelFacts(
+  facts: TargetFacts,
+  channelId: string,
+  freshness: Freshness,
+  signal: AbortSignal,
+): Promise<ChannelRecord | Absence> {
+  const channel = await facts.channel(channelId, freshness, signal);
+  if (typeof channel === 'string' || !isThread(channel.type) || channel.parentId === undefined) return channel;
+  const parent = await facts.channel(channel.parentId, freshness, signal);
+  return typeof parent === 'string' ? parent : { ...channel, overwrites: parent.overwrites };
 }

@@ -1,10 +1,9 @@
 import { ChannelType, PermissionFlagsBits } from 'discord.js';
 import type { Clock } from '../../clock.ts';
 import type { Viewer } from '../port.ts';
-import { channelFacts } from './channel-facts.ts';
 import { permissionsIn } from './permissions.ts';
 import { seesChannel } from './sees-channel.ts';
-import type { ChannelRecord, TargetFacts } from './target-facts.ts';
+import { type ChannelRecord, channelFacts, type TargetFacts } from './target-facts.ts';
 
 /**
  * Whether a channel of a server keeps to itself what another one of it would show to more people: it is closed to @everyone or

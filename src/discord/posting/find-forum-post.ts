@@ -4,8 +4,8 @@ import type { Job } from '../../domain/job.ts';
 import { DiscordError } from '../../errors.ts';
 import type { Posted } from '../port.ts';
 import { callDiscord } from '../rest/call-discord.ts';
+import { compareSnowflakes, snowflakeAt } from '../snowflake.ts';
 import { carries, type FindPostOptions, messageSchema, oldestPossible } from './find-post.ts';
-import { compareSnowflakes, snowflakeAt } from './snowflake.ts';
 
 const PAGE_SIZE = 100;
 /** What was archived is listed by when that was, so that only a forum in which very much was since goes beyond this. */

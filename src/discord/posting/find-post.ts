@@ -7,7 +7,7 @@ import { parseCustomId } from '../interactions/custom-id.ts';
 import type { Posted } from '../port.ts';
 import { callDiscord } from '../rest/call-discord.ts';
 import type { DiscordRest } from '../rest/rest.ts';
-import { compareSnowflakes, snowflakeAt } from './snowflake.ts';
+import { compareSnowflakes, snowflakeAt } from '../snowflake.ts';
 
 const PAGE_SIZE = 100;
 /** How far ahead of Discord's clock ours may have been when the message was sent: looking further back costs a page or two. */

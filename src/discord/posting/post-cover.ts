@@ -2,23 +2,23 @@ import { Routes } from 'discord.js';
 import { z } from 'zod';
 import type { Job } from '../../domain/job.ts';
 import { DiscordError } from '../../errors.ts';
-import type { KeyedMutex } from '../../lib/keyed-mutex.ts';
+import type { KeyedMutex } from '../../lib/mutex.ts';
+import type { Semaphore } from '../../lib/semaphore.ts';
 import type { TargetFacts } from '../permissions/target-facts.ts';
 import type { Posted, Posting } from '../port.ts';
-import type { ByteBudget } from '../rest/byte-budget.ts';
 import { callDiscord } from '../rest/call-discord.ts';
 import type { DiscordRest } from '../rest/rest.ts';
 import { type ReadFiles, withFiles } from '../rest/with-files.ts';
 import { coverView } from '../views/cover-view.ts';
 import { type MessageBody, publicMessageBody } from '../views/message-body.ts';
 import { createForumPostBody, forumPosted } from './forum-post.ts';
-import { nonceFor } from './nonce.ts';
+import { nonceFor } from './send-message.ts';
 
 const postedSchema = z.object({ id: z.string() });
 
 export interface PostCoverOptions {
   rest: DiscordRest;
-  budget: ByteBudget;
+  budget: Semaphore;
   inTurn: KeyedMutex;
   facts: Pick<TargetFacts, 'channel'>;
 }

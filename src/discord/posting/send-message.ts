@@ -1,17 +1,17 @@
+import { createHash } from 'node:crypto';
 import { Routes } from 'discord.js';
 import { z } from 'zod';
 import { DiscordError } from '../../errors.ts';
-import type { ByteBudget } from '../rest/byte-budget.ts';
+import type { Semaphore } from '../../lib/semaphore.ts';
 import { callDiscord } from '../rest/call-discord.ts';
 import type { DiscordRest } from '../rest/rest.ts';
 import { withFiles } from '../rest/with-files.ts';
 import { publicMessageBody } from '../views/message-body.ts';
 import type { View } from '../views/view.ts';
-import { nonceFor } from './nonce.ts';
 
 export interface SendOptions {
   rest: DiscordRest;
-  budget: ByteBudget;
+  budget: Semaphore;
 }
 
 /** A message that is sent once. Files that are gone are left out. */
@@ -75,4 +75,12 @@ async function isPossible(attempt: () => Promise<void>): Promise<boolean> {
     if (error instanceof DiscordError && (error.code === 'gone' || error.code === 'refused')) return false;
     throw error;
   }
+}
+
+/** Discord takes at most 25 characters. */
+const NONCE_LENGTH = 25;
+
+/** The same for the same purpose, so that Discord recognises a message that is sent again within a few minutes. */
+export function nonceFor(purpose: string): string {
+  return createHash('sha256').update(purpose).digest('hex').slice(0, NONCE_LENGTH);
 }

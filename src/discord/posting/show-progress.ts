@@ -1,8 +1,8 @@
 import { Routes } from 'discord.js';
 import type { Job } from '../../domain/job.ts';
 import { DiscordError } from '../../errors.ts';
+import type { Semaphore } from '../../lib/semaphore.ts';
 import type { ProgressView } from '../port.ts';
-import type { ByteBudget } from '../rest/byte-budget.ts';
 import { callDiscord } from '../rest/call-discord.ts';
 import type { DiscordRest } from '../rest/rest.ts';
 import { httpStatus } from '../rest/rest-error.ts';
@@ -12,7 +12,7 @@ import { progressView } from '../views/progress-view.ts';
 
 export interface ShowProgressOptions {
   rest: DiscordRest;
-  budget: ByteBudget;
+  budget: Semaphore;
 }
 
 /**

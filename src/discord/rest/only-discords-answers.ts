@@ -1,7 +1,5 @@
-import type { RESTOptions } from 'discord.js';
-
-export type MakeRequest = RESTOptions['makeRequest'];
-type Answer = Awaited<ReturnType<MakeRequest>>;
+import { Headers, Response } from 'undici';
+import type { MakeRequest, RestAnswer } from './make-request.ts';
 
 /** What Discord's edge says in JSON when its own network fails. It stands for no decision of the API. */
 const INTERNAL_NETWORK_ERROR = 40_333;
@@ -17,7 +15,9 @@ export function onlyDiscordsAnswers(make: MakeRequest): MakeRequest {
   return async (url, init) => {
     const answer = await make(url, init);
     if (answer.ok) return isPage(answer) ? badGateway(answer) : answer;
-    if (answer.status < 400 || answer.status >= 500 || MEANT_ANYHOW.has(answer.status)) return answer;
+    // Discord's API leads nowhere else; a captive portal does.
+    if (answer.status < 400) return badGateway(answer);
+    if (answer.status >= 500 || MEANT_ANYHOW.has(answer.status)) return answer;
     const body = await answer.text();
     if (!isJson(answer) || !isRefusal(body)) return badGateway(undefined);
     return new Response(body, { status: answer.status, headers: new Headers([...answer.headers]) });
@@ -25,16 +25,16 @@ export function onlyDiscordsAnswers(make: MakeRequest): MakeRequest {
 }
 
 /** What is left unread would hold its connection. */
-async function badGateway(unread: Answer | undefined): Promise<Answer> {
+async function badGateway(unread: RestAnswer | undefined): Promise<Response> {
   await unread?.text();
   return new Response(null, { status: 502 });
 }
 
-function isJson({ headers }: Answer): boolean {
+function isJson({ headers }: RestAnswer): boolean {
   return headers.get('content-type')?.startsWith('application/json') ?? false;
 }
 
-function isPage({ headers }: Answer): boolean {
+function isPage({ headers }: RestAnswer): boolean {
   return headers.get('content-type')?.startsWith('text/html') ?? false;
 }
 

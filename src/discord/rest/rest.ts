@@ -1,6 +1,8 @@
 import { RateLimitError, REST } from 'discord.js';
+import { Agent, type Dispatcher, Headers } from 'undici';
 import { DiscordError } from '../../errors.ts';
-import { type MakeRequest, onlyDiscordsAnswers } from './only-discords-answers.ts';
+import { createMakeRequest, type MakeRequest } from './make-request.ts';
+import { onlyDiscordsAnswers } from './only-discords-answers.ts';
 import { repeating } from './repeating.ts';
 import { aroundEach, type RestCalls } from './rest-calls.ts';
 
@@ -17,6 +19,8 @@ export interface DiscordRestOptions {
   token: string;
   /** Where Discord's API is; its own address unless told otherwise. */
   api?: string | undefined;
+  /** The way to Discord; straight there unless told otherwise. */
+  dispatcher?: Dispatcher | undefined;
   /** How long one request may take, its upload included; without files, no longer than the library's own limit. */
   timeoutMs?: number | undefined;
   /** Discord no longer takes the token, asked twice: nothing can work any more. Called once. */
@@ -39,6 +43,7 @@ const PLAIN_TIMEOUT_MS = 15_000;
 export function createDiscordRest({
   token,
   api,
+  dispatcher = new Agent(),
   timeoutMs = TIMEOUT_MS,
   onTokenRefused,
   watch,
@@ -49,7 +54,7 @@ export function createDiscordRest({
     isRefused = true;
     onTokenRefused();
   };
-  const make = watched(withoutFilesSooner(makeRequest), watch);
+  const make = watched(withoutFilesSooner(createMakeRequest(dispatcher)), watch);
   const rest = new REST({
     makeRequest: lookingTwice(onlyDiscordsAnswers(make), onRefused),
     ...(api !== undefined && { api }),
@@ -79,12 +84,6 @@ function limitsTold(rest: RestCalls, watch: RestWatch | undefined): RestCalls {
     }),
   );
 }
-
-/**
- * Node's own fetch: the library's default goes through whatever undici the process loaded last, and a newer one refuses the
- * forms that the library makes for uploads.
- */
-const makeRequest: MakeRequest = (url, init) => fetch(url, init as unknown as RequestInit);
 
 function withoutFilesSooner(make: MakeRequest): MakeRequest {
   return (url, init) => {

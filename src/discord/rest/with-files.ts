@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { RawFile } from 'discord.js';
+import type { Semaphore } from '../../lib/semaphore.ts';
 import type { ViewFile } from '../views/view.ts';
-import type { ByteBudget } from './byte-budget.ts';
 import { fileName } from './file-name.ts';
 
 /** Undefined in place of a file that is gone. */
@@ -12,7 +12,7 @@ export type ReadFiles = readonly (RawFile | undefined)[];
  * nothing of it. Rejects with the signal's reason when that aborts while waiting for room.
  */
 export async function withFiles<Result>(
-  budget: ByteBudget,
+  budget: Semaphore,
   files: readonly ViewFile[],
   signal: AbortSignal,
   send: (read: ReadFiles) => Promise<Result>,
@@ -20,11 +20,11 @@ export async function withFiles<Result>(
   const sizeBytes = files.reduce((sum, file) => sum + ('path' in file ? file.sizeBytes : 0), 0);
   // Whoever takes nothing need not stand in line.
   if (sizeBytes === 0) return send(await Promise.all(files.map(readOne)));
-  const share = await budget.take(sizeBytes, signal);
+  const release = await budget.acquire(signal, sizeBytes);
   try {
     return await send(await Promise.all(files.map(readOne)));
   } finally {
-    share.release();
+    release();
   }
 }
 

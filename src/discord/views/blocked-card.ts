@@ -1,8 +1,7 @@
 import { ButtonStyle } from 'discord.js';
 import { text } from '../../locales/text.ts';
 import { coverIds } from '../interactions/cover-ids.ts';
-import { button } from './buttons.ts';
-import { discardButton } from './draft-buttons.ts';
+import { button, discardButton } from './buttons.ts';
 import { type View, viewOf } from './view.ts';
 
 /** Why a song may not be used, as far as somebody who manages the server can decide otherwise. */

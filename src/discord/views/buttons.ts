@@ -44,3 +44,19 @@ export function editorButton(locale: string, draftId: string): APIButtonComponen
 export function writeButton(locale: string, draftId: string, micros: number): APIButtonComponent {
   return button(text(locale, 'button.write', { micros }), coverIds.write(draftId), ButtonStyle.Secondary);
 }
+
+export function makeButton(locale: string, draftId: string, fingerprint: string): APIButtonComponent {
+  return button(text(locale, 'button.make'), coverIds.make(draftId, fingerprint), ButtonStyle.Success);
+}
+
+export function editDraftButton(locale: string, draftId: string): APIButtonComponent {
+  return button(text(locale, 'button.editLyrics'), coverIds.editor(draftId), ButtonStyle.Secondary);
+}
+
+export function restyleButton(locale: string, draftId: string): APIButtonComponent {
+  return button(text(locale, 'button.restyle'), coverIds.restyle(draftId), ButtonStyle.Secondary);
+}
+
+export function discardButton(locale: string, draftId: string): APIButtonComponent {
+  return button(text(locale, 'button.cancel'), coverIds.discard(draftId), ButtonStyle.Secondary);
+}

@@ -1,7 +1,6 @@
 import type { Job } from '../../domain/job.ts';
 import { text } from '../../locales/text.ts';
-import { madeBy, maker, mention, priceMicros, providerTitle, songName } from './job-facts.ts';
-import { lineageLines } from './lineage-lines.ts';
+import { lineageLines, madeBy, maker, mention, priceMicros, providerTitle, songName } from './job-facts.ts';
 import { quoted } from './quoted.ts';
 import { oneLine } from './user-text.ts';
 import { CONTENT_MAXIMUM, type View, viewOf } from './view.ts';

@@ -1,6 +1,7 @@
 import { type APILabelComponent, type APIModalInteractionResponseCallbackData, ComponentType } from 'discord.js';
 import { cutAtSection } from '../../domain/lyrics.ts';
-import type { Model } from '../../domain/models.ts';
+import type { Model, PricedOrder } from '../../domain/models.ts';
+import { NOT_YET_KNOWN } from '../../domain/prices.ts';
 import { text } from '../../locales/text.ts';
 import {
   describedWith,
@@ -49,7 +50,9 @@ export interface AskedChoice {
 export interface DraftFormOptions {
   locale: string;
   customId: string;
-  model: Pick<Model, 'kind' | 'style' | 'lyrics' | 'maximumTakes' | 'priceMicros' | 'needsVocals'>;
+  model: Pick<Model, 'kind' | 'style' | 'lyrics' | 'maximumTakes' | 'priceOf' | 'needsVocals'>;
+  /** What it will be made from, as far as that is known; its price depends on it. */
+  order?: PricedOrder;
   /** `lyrics`: the words are shown first, so it does not say what is to be paid. `edit`, `restyle`: on the way to the review card. */
   purpose: 'make' | 'lyrics' | 'edit' | 'restyle' | 'remix' | 'remixCover';
   which?: AskedChoice | null;
@@ -79,8 +82,9 @@ export function draftForm(options: DraftFormOptions): APIModalInteractionRespons
   };
 }
 
-function titleOf({ locale, model: { kind, priceMicros: micros, maximumTakes }, purpose }: DraftFormOptions): string {
-  const price = { micros, isPerTake: maximumTakes > 1 };
+function titleOf({ locale, model, order = NOT_YET_KNOWN, purpose }: DraftFormOptions): string {
+  const { kind, maximumTakes } = model;
+  const price = { micros: model.priceOf(order), isPerTake: maximumTakes > 1 };
   switch (purpose) {
     case 'make':
       return text(locale, 'form.title', { kind, ...price });
@@ -154,7 +158,9 @@ function lyricsField({ locale, model: { lyrics: rule }, lyrics }: DraftFormOptio
   return [labelled(name, text(locale, 'form.lyrics.hint', { ...rule, isRequired }), input)];
 }
 
-function takesField({ locale, model: { maximumTakes, priceMicros }, takes = null }: DraftFormOptions) {
+function takesField({ locale, model, order = NOT_YET_KNOWN, takes = null }: DraftFormOptions) {
+  const { maximumTakes } = model;
+  const priceMicros = model.priceOf(order);
   if (takes === null || maximumTakes <= 1) return [];
   const chosen = Math.min(Math.max(takes, 1), maximumTakes);
   const choices = Array.from({ length: maximumTakes }, (_, index) => {

@@ -1,7 +1,7 @@
 import type { Job, Reference } from '../../domain/job.ts';
-import { findModel, type Model, models } from '../../domain/models.ts';
-import { providerName } from '../../locales/provider-name.ts';
+import { findModel, type Model } from '../../domain/models.ts';
 import { text } from '../../locales/text.ts';
+import { models, providerName } from '../../providers/catalog.ts';
 import { oneLine } from './user-text.ts';
 
 const SONG_MAXIMUM = 120;
@@ -82,4 +82,12 @@ export function plainLink(url: string): string | undefined {
   if (!parsed || !['http:', 'https:'].includes(parsed.protocol)) return undefined;
   const href = parsed.href.replaceAll('>', '%3E').replaceAll('<', '%3C');
   return href.length <= LINK_MAXIMUM && !/\s/.test(href) ? href : undefined;
+}
+
+/** What a remix was made from, with a link to it; nothing for what is none. */
+export function lineageLines({ guildId, lineage }: Pick<Job, 'guildId' | 'lineage'>, locale: string): string[] {
+  if (!lineage) return [];
+  const { parent, from } = lineage;
+  const url = messageLink({ guildId, channelId: parent.channelId }, parent.messageId);
+  return [text(locale, from === 'cover' ? 'lineage.fromCover' : 'lineage.fromReference', { url })];
 }

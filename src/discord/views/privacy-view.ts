@@ -2,7 +2,7 @@ import { ButtonStyle } from 'discord.js';
 import { text } from '../../locales/text.ts';
 import { privacyIds } from '../interactions/cover-ids.ts';
 import { button } from './buttons.ts';
-import { refusedLines } from './refused-lines.ts';
+import { refusedLines } from './removal-card.ts';
 import { type View, viewOf } from './view.ts';
 
 /** Asks before what is stored about a member is deleted. */

@@ -5,7 +5,6 @@ import { text } from '../../locales/text.ts';
 import { coverIds } from '../interactions/cover-ids.ts';
 import { button } from './buttons.ts';
 import { songName } from './job-facts.ts';
-import { refusedLines } from './refused-lines.ts';
 import { type View, viewOf } from './view.ts';
 
 export interface RemovalCardOptions {
@@ -41,4 +40,9 @@ export function removedView({ count, refused }: { count: number; refused: number
   if (count === 0 && refused === 0) return viewOf([text(locale, 'removal.none')]);
   const done = count === 0 ? [] : [text(locale, 'removal.done', { count })];
   return viewOf([...done, ...refusedLines(refused, locale)]);
+}
+
+/** What is said of messages that Discord did not let us delete. */
+export function refusedLines(count: number, locale: string): string[] {
+  return count === 0 ? [] : [text(locale, 'messages.refused', { count })];
 }

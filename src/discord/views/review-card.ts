@@ -1,11 +1,12 @@
 import type { Draft } from '../../domain/draft.ts';
 import type { Reference } from '../../domain/job.ts';
 import { isInstrumentalSkeleton } from '../../domain/lyrics.ts';
+import { isPriced } from '../../domain/prices.ts';
 import type { QuotaUsage, Review } from '../../domain/review.ts';
 import { sentStyle, withoutHidden } from '../../domain/sent-words.ts';
 import { text } from '../../locales/text.ts';
 import { type Fingerprinted, fingerprintOf } from '../interactions/fingerprint.ts';
-import { discardButton, editDraftButton, makeButton, restyleButton } from './draft-buttons.ts';
+import { discardButton, editDraftButton, makeButton, restyleButton } from './buttons.ts';
 import { channelMention, providerTitle } from './job-facts.ts';
 import { quotedWithin } from './quoted.ts';
 import { oneLine } from './user-text.ts';
@@ -84,7 +85,7 @@ function makerOf({ locale, review: { model } }: ReviewCardOptions): string {
 
 /** Where no price is known, nothing is added up. */
 function knownMicros({ micros, model }: Review): number | null {
-  return micros === 0 && model.priceMicros === null ? null : micros;
+  return micros === 0 && !isPriced(model) ? null : micros;
 }
 
 function usageLines({ scope, used, limit, window }: QuotaUsage, locale: string): string[] {
@@ -116,4 +117,9 @@ function buttonsOf({ locale, draft, review }: ReviewCardOptions) {
     ...(model.style.need === 'none' ? [] : [restyleButton(locale, draft.id)]),
     discardButton(locale, draft.id),
   ];
+}
+
+/** In place of a review card whose member does not want it after all. */
+export function discardedView(locale: string): View {
+  return viewOf([text(locale, 'review.dropped')]);
 }

@@ -1,6 +1,6 @@
 import type { ChargeScopeName, MemberTextKey, MemberTexts, PermissionName } from '../../errors.ts';
+import { providerName } from '../../providers/catalog.ts';
 import type { Formats } from '../format.ts';
-import { providerName } from '../provider-name.ts';
 
 type Sentences = { [Key in MemberTextKey]: (params: MemberTexts[Key]) => string };
 

@@ -10,7 +10,7 @@ import { createAimlapiApi } from './api.ts';
 import { createCheck, pollTask, unknownGeneration } from './check.ts';
 import { answerFailure } from './failures.ts';
 import { createGenerations, type GenerationTask } from './generations.ts';
-import { familyOf, PROVIDER } from './names.ts';
+import { familyOf, PROVIDER } from './models.ts';
 import { readPublishedPrices } from './published-prices.ts';
 import { createSongParts } from './song-parts.ts';
 import { createSynchronous, type SynchronousTask } from './synchronous.ts';

@@ -5,7 +5,7 @@ import { createMissingTasks } from '../shared/missing-tasks.ts';
 import { rethrowAs } from '../shared/transport-failure.ts';
 import type { AimlapiApi } from './api.ts';
 import { answerFailure } from './failures.ts';
-import { PROVIDER } from './names.ts';
+import { PROVIDER } from './models.ts';
 import { taskStatus } from './task-status.ts';
 
 export interface PollOptions {

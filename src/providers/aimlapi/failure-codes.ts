@@ -1,5 +1,5 @@
 import type { ProviderErrorCode } from '../../errors.ts';
-import { SONG_LENGTH } from '../minimax/failure-codes.ts';
+import { SONG_LENGTH } from '../shared/minimax/failure-codes.ts';
 import { failureCodeOfStatus } from '../shared/status-code.ts';
 
 /**

@@ -1,9 +1,9 @@
 import { ProviderError, type ProviderErrorCode } from '../../errors.ts';
-import { saysNoWords, verdictOf } from '../minimax/failure-codes.ts';
+import { saysNoWords, verdictOf } from '../shared/minimax/failure-codes.ts';
 import { isRefusing } from '../shared/status-code.ts';
 import type { VendorAnswer } from './api.ts';
 import { failureCodeOf, failureCodeOfMessage } from './failure-codes.ts';
-import { PROVIDER } from './names.ts';
+import { PROVIDER } from './models.ts';
 
 type Accepted = ProviderError['accepted'];
 

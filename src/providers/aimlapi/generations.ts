@@ -8,7 +8,7 @@ import { keptPath, livingLink } from '../shared/song-source.ts';
 import { rethrowAs } from '../shared/transport-failure.ts';
 import type { AimlapiApi } from './api.ts';
 import { paidFailure } from './failures.ts';
-import { familyOf, PROVIDER } from './names.ts';
+import { familyOf, PROVIDER } from './models.ts';
 import { type OrderFields, orderFields } from './order-fields.ts';
 import { type Feature, inlineSong, type SongParts } from './song-parts.ts';
 

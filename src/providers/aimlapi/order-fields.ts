@@ -2,8 +2,9 @@ import { z } from 'zod';
 import { spellTagsWithin } from '../../domain/lyrics.ts';
 import { ProviderError } from '../../errors.ts';
 import type { Order } from '../port.ts';
-import { soundOf, textOf } from '../shared/order-rules.ts';
-import { familyOf, PROVIDER, rowOf } from './names.ts';
+import { soundOf } from '../shared/minimax/sound.ts';
+import { textOf } from '../shared/text-of.ts';
+import { familyOf, PROVIDER, rowOf } from './models.ts';
 
 export type OrderFields = Record<string, unknown>;
 

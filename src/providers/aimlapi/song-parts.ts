@@ -4,13 +4,13 @@ import { ProviderError, type ProviderErrorCode } from '../../errors.ts';
 import type { JsonCall } from '../../http-guard.ts';
 import type { FeatureIds, Files } from '../../store/port.ts';
 import { mediaTypeOf } from '../shared/media-type.ts';
-import { type PreprocessedSong, readPreprocessedSong } from '../shared/preprocessed-song.ts';
+import { type PreprocessedSong, readPreprocessedSong } from '../shared/minimax/preprocessed-song.ts';
 import { songBody } from '../shared/song-body.ts';
 import { keptPath, livingLink } from '../shared/song-source.ts';
 import { rethrowAs } from '../shared/transport-failure.ts';
 import type { AimlapiApi } from './api.ts';
 import { answerFailure } from './failures.ts';
-import { PROVIDER } from './names.ts';
+import { PROVIDER } from './models.ts';
 
 export interface SongPartsOptions {
   api: AimlapiApi;

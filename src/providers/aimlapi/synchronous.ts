@@ -10,7 +10,7 @@ import { UnusableAnswer } from '../shared/unusable-answer.ts';
 import type { AimlapiApi, VendorAnswer } from './api.ts';
 import { answerFailure, paidFailure } from './failures.ts';
 import { linkTo } from './link.ts';
-import { PROVIDER } from './names.ts';
+import { PROVIDER } from './models.ts';
 import { type OrderFields, orderFields } from './order-fields.ts';
 
 export interface SynchronousOptions {

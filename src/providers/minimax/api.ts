@@ -2,12 +2,12 @@ import { ProviderError } from '../../errors.ts';
 import type { GuardedFetch, JsonCall } from '../../http-guard.ts';
 import type { Files } from '../../store/port.ts';
 import { type AnswerWithAudio, readAnswerWithAudio } from '../shared/answer-audio.ts';
+import { CLOSED_CODE, type Refusal, saysClosed, saysFeatureGone, verdictOf } from '../shared/minimax/failure-codes.ts';
 import { redact } from '../shared/redact.ts';
 import { rethrowAs } from '../shared/transport-failure.ts';
 import { UnusableAnswer } from '../shared/unusable-answer.ts';
 import { readEnvelope } from './answer.ts';
-import { CLOSED_CODE, type Refusal, saysClosed, saysFeatureGone, verdictOf } from './failure-codes.ts';
-import { PROVIDER } from './names.ts';
+import { PROVIDER } from './models.ts';
 
 export interface MinimaxApiOptions {
   apiKey: string;

@@ -10,8 +10,8 @@ import { songBody } from '../shared/song-body.ts';
 import { keptPath, livingLink } from '../shared/song-source.ts';
 import { readLyrics } from './answer.ts';
 import { createMinimaxApi, FeatureGone } from './api.ts';
-import { musicFields, rowOf } from './music-fields.ts';
-import { PROVIDER } from './names.ts';
+import { PROVIDER, rowOf } from './models.ts';
+import { musicFields } from './music-fields.ts';
 import { preprocess } from './preprocess.ts';
 import { takeOf } from './take.ts';
 
@@ -37,6 +37,12 @@ interface MusicTask {
   feature: { hash: string; isFresh: boolean } | null;
 }
 
+/** The price list says ¥0.05 for writing lyrics. */
+const LYRICS_PRICE_MICROS = 7_000;
+
+/** In characters, of lyrics that are to be changed. */
+const LONGEST_LYRICS = 3_500;
+
 /** MiniMax's own API, which has no tasks: the paid request is answered with the song. So nothing can be looked up. */
 export function createMinimax({
   apiKey,
@@ -46,7 +52,7 @@ export function createMinimax({
   featureIds,
   clock,
   requestTimeoutMs: timeoutMs = 600_000,
-}: MinimaxOptions): Provider & Required<Pick<Provider, 'draftLyrics' | 'writeLyrics'>> {
+}: MinimaxOptions): Provider & Required<Pick<Provider, 'draftLyrics' | 'lyricsWriter'>> {
   const api = createMinimaxApi({ apiKey, baseUrl, http, files, timeoutMs });
 
   const takeApart = async (reference: Reference, signal: AbortSignal) => {
@@ -146,12 +152,16 @@ export function createMinimax({
       return { lyrics: spellTags(lyrics, 'full'), sections };
     },
 
-    async writeLyrics({ prompt, lyrics }, signal) {
-      const json = lyrics === null ? { mode: 'write_full_song', prompt } : { mode: 'edit', prompt, lyrics };
-      const { rest } = await api.post({ path: '/v1/lyrics_generation', body: { json }, isPaid: true, signal });
-      const written = readLyrics(rest);
-      if (written.lyrics.trim() === '') throw badResponse('a success without lyrics', 'unknown');
-      return { title: written.title, lyrics: spellTags(written.lyrics, 'full'), costMicros: null };
+    lyricsWriter: {
+      priceMicros: LYRICS_PRICE_MICROS,
+      maximumLength: LONGEST_LYRICS,
+      async write({ prompt, lyrics }, signal) {
+        const json = lyrics === null ? { mode: 'write_full_song', prompt } : { mode: 'edit', prompt, lyrics };
+        const { rest } = await api.post({ path: '/v1/lyrics_generation', body: { json }, isPaid: true, signal });
+        const written = readLyrics(rest);
+        if (written.lyrics.trim() === '') throw badResponse('a success without lyrics', 'unknown');
+        return { title: written.title, lyrics: spellTags(written.lyrics, 'full'), costMicros: null };
+      },
     },
   };
 }

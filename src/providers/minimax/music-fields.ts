@@ -1,18 +1,13 @@
 import { z } from 'zod';
 import { spellTagsWithin } from '../../domain/lyrics.ts';
-import { type Model, modelOf, models } from '../../domain/models.ts';
+import type { Model } from '../../domain/models.ts';
 import { ProviderError } from '../../errors.ts';
 import type { Order } from '../port.ts';
-import { soundOf, textOf } from '../shared/order-rules.ts';
-import { PROVIDER } from './names.ts';
+import { soundOf } from '../shared/minimax/sound.ts';
+import { textOf } from '../shared/text-of.ts';
+import { PROVIDER, rowOf } from './models.ts';
 
 export type MusicFields = z.output<ReturnType<typeof coverSchema>> | z.output<ReturnType<typeof songSchema>>;
-
-/** The row of a model; one that only the operator knows is like those of its kind. */
-export function rowOf({ model: id, reference }: Order): Model {
-  const known = models.find((row) => row.provider === PROVIDER && row.id === id);
-  return known ?? modelOf({ provider: PROVIDER, model: reference ? 'music-cover' : 'music-3.0' });
-}
 
 /**
  * The body of the paid request, without the song of a cover. Throws a `ProviderError` that says `badRequest` when the order

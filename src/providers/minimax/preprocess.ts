@@ -2,11 +2,11 @@ import type { Clock } from '../../clock.ts';
 import type { Reference } from '../../domain/job.ts';
 import { ProviderError } from '../../errors.ts';
 import type { Files } from '../../store/port.ts';
-import { type PreprocessedSong, readPreprocessedSong } from '../shared/preprocessed-song.ts';
+import { type PreprocessedSong, readPreprocessedSong } from '../shared/minimax/preprocessed-song.ts';
 import { songBody } from '../shared/song-body.ts';
 import { keptPath, livingLink } from '../shared/song-source.ts';
 import type { MinimaxApi } from './api.ts';
-import { PROVIDER } from './names.ts';
+import { PROVIDER } from './models.ts';
 
 export interface PreprocessOptions {
   api: MinimaxApi;

@@ -2,7 +2,7 @@ import { ProviderError } from '../../errors.ts';
 import type { ProviderTake } from '../port.ts';
 import type { AnswerWithAudio } from '../shared/answer-audio.ts';
 import { readSong } from './answer.ts';
-import { PROVIDER } from './names.ts';
+import { PROVIDER } from './models.ts';
 
 const LINK_LIFE_MS = 24 * 3_600_000;
 

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { spellTagsWithin } from '../../domain/lyrics.ts';
-import { type BitrateTable, type Model, modelOf } from '../../domain/models.ts';
+import type { BitrateTable, Model } from '../../domain/models.ts';
 import { ProviderError } from '../../errors.ts';
 import type { Order } from '../port.ts';
-import { textOf } from '../shared/order-rules.ts';
-import { PROVIDER } from './names.ts';
+import { textOf } from '../shared/text-of.ts';
+import { PROVIDER, rowOf } from './models.ts';
 
 /** How the results are handed over. */
 export type OutputType = 'URL' | 'base64Data' | 'dataURI';
@@ -23,7 +23,7 @@ export interface CoverTaskOptions {
  * Runware's model page allows, so that nothing is sent which is known to be refused.
  */
 export function coverTask({ order, audio, outputType, ttlSeconds }: CoverTaskOptions): CoverTask {
-  const model = modelOf({ provider: PROVIDER, model: order.model });
+  const model = rowOf(order.model);
   const built = taskSchema(model).safeParse({
     taskType: 'audioInference',
     taskUUID: order.ourId,
@@ -62,7 +62,7 @@ function taskSchema(model: Model) {
     .strictObject({
       taskType: z.literal('audioInference'),
       taskUUID: z.uuidv4(),
-      model: z.literal(model.id),
+      model: z.string().min(1),
       positivePrompt: textOf(model.style),
       inputs: z.strictObject({ audio: z.string().min(1) }),
       settings: z.strictObject({ lyrics: textOf(model.lyrics) }).optional(),

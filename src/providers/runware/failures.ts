@@ -5,7 +5,7 @@ import { failureCodeOfStatus } from '../shared/status-code.ts';
 import { rethrowAs as rethrowTransportAs } from '../shared/transport-failure.ts';
 import type { VendorAnswer, VendorError } from './answer.ts';
 import { failureCodeOf } from './failure-codes.ts';
-import { PROVIDER } from './names.ts';
+import { PROVIDER } from './models.ts';
 
 type Accepted = ProviderError['accepted'];
 

@@ -9,7 +9,7 @@ import { createChecks } from './check.ts';
 import { createCheckAccess } from './check-access.ts';
 import { type CoverTask, coverTask, type OutputType } from './cover-task.ts';
 import { rethrowAs } from './failures.ts';
-import { PROVIDER } from './names.ts';
+import { PROVIDER } from './models.ts';
 import { createPolls } from './polls.ts';
 import { judgeSubmission } from './submission.ts';
 import { createTaskDetails } from './task-details.ts';

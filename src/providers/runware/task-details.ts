@@ -4,7 +4,7 @@ import type { VendorError, VendorItem } from './answer.ts';
 import type { RunwareApi } from './api.ts';
 import { failureCodeOf } from './failure-codes.ts';
 import { answerFailure, rethrowAs } from './failures.ts';
-import { PROVIDER } from './names.ts';
+import { PROVIDER } from './models.ts';
 import { type PollResult, takesOf, taskStatus } from './task-status.ts';
 
 export interface TaskDetails {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import type { StreamedBody } from '../../http-guard.ts';
-import { base64Length, encodeBase64 } from '../base64.ts';
+import { base64Length, encodeBase64 } from './base64.ts';
 
 export interface SongBodyOptions {
   /** The kept file. */

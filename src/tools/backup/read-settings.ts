@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { settings } from '../../config.ts';
+import { botSettings as settings } from '../../config/bot-settings.ts';
 import { ToolError } from './tool-error.ts';
 
 /** Of the bot's settings, those by which its database and the bot itself are found. */

@@ -2,9 +2,9 @@ import { Writable } from 'node:stream';
 import { pino } from 'pino';
 import { describe, expect, it } from 'vitest';
 import { createBudget } from '../../../src/covers/request/budget.ts';
-import { modelOf } from '../../../src/domain/models.ts';
 import { SOME_TIME } from '../../support/build-job.ts';
 import { createManualClock } from '../../support/manual-clock.ts';
+import { modelOf } from '../../support/model-of.ts';
 
 function open() {
   const clock = createManualClock(SOME_TIME);
@@ -21,7 +21,6 @@ function open() {
     jobs: { usage: async () => ({ count: 0, ...used }) },
     quota: { operatorMonth: { micros: 1_000_000 } },
     models: [model],
-    prices: { of: ({ priceMicros }) => priceMicros },
     clock,
     log: pino(stream),
   });

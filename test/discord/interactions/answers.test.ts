@@ -55,17 +55,17 @@ describe('files of an answer', () => {
         async () => views.shift(),
       ),
     });
-    const held = await bot.budget.take(64 * 1024 * 1024, new AbortController().signal);
+    const release = await bot.budget.acquire(new AbortController().signal, 64 * 1024 * 1024);
 
     const waiting = await bot.member.slash(bot.channel, 'probe');
     const plain = await bot.member.slash(bot.channel, 'probe');
     expect((await plain.settled()).content).toBe('no files');
     expect(waiting.message?.loading).toBe(true);
-    held.release();
+    release();
 
     expect(sizesIn(await waiting.settled())).toEqual([['cover-1.mp3', 1_000]]);
     await expect.poll(() => bot.answered()).toHaveLength(2);
-    await bot.budget.take(64 * 1024 * 1024, AbortSignal.timeout(1_000));
+    await bot.budget.acquire(AbortSignal.timeout(1_000), 64 * 1024 * 1024);
   });
 
   it.each([

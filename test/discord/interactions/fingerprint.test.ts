@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type Fingerprinted, fingerprintOf } from '../../../src/discord/interactions/fingerprint.ts';
-import { models } from '../../../src/domain/models.ts';
+import { models } from '../../../src/providers/catalog.ts';
 import { aDraft, aReference } from '../../support/build-job.ts';
 
 const [model, other] = models;

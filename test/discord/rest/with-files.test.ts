@@ -1,20 +1,18 @@
 import { describe, expect, it } from 'vitest';
-import type { ByteBudget } from '../../../src/discord/rest/byte-budget.ts';
 import { withFiles } from '../../../src/discord/rest/with-files.ts';
+import type { Semaphore } from '../../../src/lib/semaphore.ts';
 import { filesOf } from '../bot-at-discord.ts';
 
 const never = new AbortController().signal;
 
 /** A budget with room for everything, that notes what is held. */
 function openBudget() {
-  const budget: ByteBudget & { held: number } = {
+  const budget: Semaphore & { held: number } = {
     held: 0,
-    async take(sizeBytes) {
-      budget.held += sizeBytes;
-      return {
-        release() {
-          budget.held -= sizeBytes;
-        },
+    async acquire(_signal, share = 1) {
+      budget.held += share;
+      return () => {
+        budget.held -= share;
       };
     },
   };

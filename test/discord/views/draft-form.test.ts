@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type DraftFormOptions, draftForm } from '../../../src/discord/views/draft-form.ts';
-import { models } from '../../../src/domain/models.ts';
+import type { PricedOrder } from '../../../src/domain/models.ts';
+import { NOT_YET_KNOWN } from '../../../src/domain/prices.ts';
+import { models } from '../../../src/providers/catalog.ts';
 import { expectFormTaken } from './taken-form.ts';
 import { wild } from './wild.ts';
 
@@ -41,6 +43,15 @@ describe('draftForm', () => {
     });
 
     expect(form).toMatchSnapshot();
+  });
+
+  it('says what the song that is there costs, as its price is', () => {
+    const model = { ...cover, priceOf: ({ seconds }: PricedOrder) => (seconds ?? 360) * 1_000 };
+    const titleOf = (order: PricedOrder) => draftForm({ ...bare, model, order }).title;
+
+    expect(titleOf({ seconds: 60 })).toContain('$0.06');
+    expect(titleOf(NOT_YET_KNOWN)).toContain('$0.36');
+    expect(JSON.stringify(draftForm({ ...bare, model, order: { seconds: 60 } }))).toContain('$0.24');
   });
 
   it('asks which song of a message, and tells those apart that are called alike', () => {
@@ -99,7 +110,7 @@ describe('draftForm', () => {
           lyrics: rule,
           maximumTakes: fc.integer({ min: 1, max: 30 }),
           needsVocals: fc.boolean(),
-          priceMicros: fc.option(fc.nat()),
+          priceOf: fc.option(fc.nat()).map((micros) => () => micros),
         }),
         fc.constantFrom('make' as const, 'edit' as const, 'restyle' as const, 'remix' as const, 'remixCover' as const),
         fc.option(which),

@@ -13,6 +13,7 @@ import { reportView } from '../../../src/discord/views/report-view.ts';
 import { tellView } from '../../../src/discord/views/tell-view.ts';
 import { type Job, jobStates, type Take } from '../../../src/domain/job.ts';
 import type { TextRule } from '../../../src/domain/models.ts';
+import { noKnownPrice } from '../../../src/domain/prices.ts';
 import { aDraft, aReference, buildJob, SOME_TIME } from '../../support/build-job.ts';
 import { expectSendable, foreignMarkup, wild } from './wild.ts';
 
@@ -267,7 +268,7 @@ describe('draftForm', () => {
           lyrics: rule,
           maximumTakes: fc.constantFrom(1, 4),
           needsVocals: fc.boolean(),
-          priceMicros: fc.option(fc.nat()),
+          priceOf: fc.option(fc.nat()).map((micros) => () => micros),
         }),
         uploads,
         fc.option(wild(5_000)),
@@ -293,7 +294,7 @@ describe('draftForm', () => {
             style: { need: 'none', minimum: 0, maximum: 0 },
             lyrics: { need: 'optional', minimum: 1, maximum },
             maximumTakes: 1,
-            priceMicros: null,
+            priceOf: noKnownPrice,
             needsVocals: true,
           },
           purpose: 'make',

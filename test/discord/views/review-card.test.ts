@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type ReviewCardOptions, reviewCard } from '../../../src/discord/views/review-card.ts';
-import { models } from '../../../src/domain/models.ts';
 import { dayOf, monthOf } from '../../../src/domain/quota.ts';
 import type { QuotaUsage } from '../../../src/domain/review.ts';
+import { models } from '../../../src/providers/catalog.ts';
 import { aDraft, aReference, SOME_TIME } from '../../support/build-job.ts';
 import { expectSendable, foreignMarkup, wild } from './wild.ts';
 
@@ -88,7 +88,7 @@ describe('reviewCard', () => {
     [0, null, 'Price: 2 takes, and what that costs is not known'],
     [300_000, null, 'Price: 2 takes, at most $0.30'],
   ])('for %i micro-dollars by a model of %s says: %s', (micros, priceMicros, line) => {
-    expect(lines({ review: { ...review, micros, model: { ...cover, priceMicros } } })).toContain(line);
+    expect(lines({ review: { ...review, micros, model: { ...cover, priceOf: () => priceMicros } } })).toContain(line);
   });
 
   it('mentions no limit that there is not, and never less than nothing', () => {

@@ -182,7 +182,7 @@ describe('the answer with written lyrics', () => {
   it('may be without a title', async () => {
     answer = { status: 200, body: JSON.stringify({ lyrics: '[Drop]\nla', ...ok }) };
 
-    expect(await provider.writeLyrics({ prompt: 'sea', lyrics: null }, signal)).toEqual({
+    expect(await provider.lyricsWriter.write({ prompt: 'sea', lyrics: null }, signal)).toEqual({
       title: '',
       lyrics: '[Hook]\nla',
       costMicros: null,
@@ -192,7 +192,7 @@ describe('the answer with written lyrics', () => {
   it.each([ok, { lyrics: ' ', ...ok }])('leaves open whether it was paid for when there are none: %j', async (body) => {
     answer = { status: 200, body: JSON.stringify(body) };
 
-    const failure = provider.writeLyrics({ prompt: 'sea', lyrics: null }, signal);
+    const failure = provider.lyricsWriter.write({ prompt: 'sea', lyrics: null }, signal);
 
     await expect(failure).rejects.toMatchObject({ code: 'badResponse', accepted: 'unknown' });
   });

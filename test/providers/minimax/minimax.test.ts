@@ -334,7 +334,7 @@ describe('an account that is closed', () => {
 
     await expect(submit()).rejects.toMatchObject({ code: 'noAccess', accepted: 'no' });
     await expect(submit({ lyrics: OWN_LYRICS })).rejects.toMatchObject({ code: 'noAccess', accepted: 'no' });
-    await expect(provider.writeLyrics({ prompt: 'sea', lyrics: null }, signal)).rejects.toMatchObject({
+    await expect(provider.lyricsWriter.write({ prompt: 'sea', lyrics: null }, signal)).rejects.toMatchObject({
       code: 'noAccess',
     });
     expect(sandbox.requests).toHaveLength(asked);
@@ -363,7 +363,7 @@ describe('lyrics', () => {
   });
 
   it('are written for one payment', async () => {
-    const written = await provider.writeLyrics({ prompt: 'a ship in the fog', lyrics: null }, signal);
+    const written = await provider.lyricsWriter.write({ prompt: 'a ship in the fog', lyrics: null }, signal);
 
     expect(written).toMatchObject({ title: expect.stringMatching(/./), costMicros: null });
     expect(written.lyrics).toMatch(/^\[/);
@@ -373,7 +373,7 @@ describe('lyrics', () => {
   });
 
   it('are changed as wished', async () => {
-    await provider.writeLyrics({ prompt: 'sadder', lyrics: OWN_LYRICS }, signal);
+    await provider.lyricsWriter.write({ prompt: 'sadder', lyrics: OWN_LYRICS }, signal);
 
     expect(harness.lastRequest()?.body).toEqual({ mode: 'edit', prompt: 'sadder', lyrics: OWN_LYRICS });
   });
@@ -384,7 +384,7 @@ describe('lyrics', () => {
   ])('fail like songs do with %i', async (code, expected, accepted) => {
     harness.sandbox.failNext({ code, endpoint: 'lyrics' });
 
-    const failure = provider.writeLyrics({ prompt: 'sea', lyrics: null }, signal);
+    const failure = provider.lyricsWriter.write({ prompt: 'sea', lyrics: null }, signal);
 
     await expect(failure).rejects.toMatchObject({ code: expected, accepted });
   });

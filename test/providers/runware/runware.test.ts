@@ -61,6 +61,14 @@ describe('preparing', () => {
     expect(Buffer.from(references[0] ?? []).equals(SONG)).toBe(true);
   });
 
+  it('asks for a model that only the operator knows like the cover model', async () => {
+    const { provider, order } = await start();
+
+    const prepared = await provider.prepare(await order({ model: 'minimax:music@cover-2' }), signal);
+
+    expect(prepared.body).toMatchObject({ model: 'minimax:music@cover-2', numberResults: 1 });
+  });
+
   it('says that the song is gone when it is', async () => {
     const { provider, order, reference } = await start();
     const gone = { ...reference, hash: 'a'.repeat(64), link: null };

@@ -85,19 +85,19 @@ export const askedOnce: ChapterRules = [
   {
     rule: 'MiniMax did not accept what it answers with 1002, 1039, 1041 or 2045.',
     broken: '1041 leaves it open',
-    file: 'src/providers/minimax/failure-codes.ts',
+    file: 'src/providers/shared/minimax/failure-codes.ts',
     from: "[1041, no('rateLimited')]",
     to: "[1041, unknown('rateLimited')]",
-    test: 'test/providers/minimax/failure-codes.test.ts',
+    test: 'test/providers/shared/minimax/failure-codes.test.ts',
     name: 'means',
   },
   {
     rule: 'MiniMax may have accepted what it answers with 1000, 1001, 1024 or 1033.',
     broken: '1033 counts as a refusal',
-    file: 'src/providers/minimax/failure-codes.ts',
+    file: 'src/providers/shared/minimax/failure-codes.ts',
     from: "[1033, unknown('unavailable')]",
     to: "[1033, no('unavailable')]",
-    test: 'test/providers/minimax/failure-codes.test.ts',
+    test: 'test/providers/shared/minimax/failure-codes.test.ts',
     name: 'means',
   },
   {

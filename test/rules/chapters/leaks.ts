@@ -67,10 +67,10 @@ export const leaks: ChapterRules = [
   {
     rule: 'A complaint about a setting does not repeat a secret.',
     broken: 'it quotes what was given',
-    file: 'src/config.ts',
-    from: "given: setting.secret && given ? '(a secret)' : given",
+    file: 'src/config/setting.ts',
+    from: "given: secret && given ? '(a secret)' : given",
     to: 'given',
-    test: 'test/config.test.ts',
+    test: 'test/config/read-config.test.ts',
     name: 'never echoes a secret',
   },
   {

@@ -67,7 +67,7 @@ export const postedOnce: ChapterRules = [
   {
     rule: 'A channel for covers that cannot be used is told before anything is accepted.',
     broken: 'the cover goes where it was asked',
-    file: 'src/covers/request/target-of.ts',
+    file: 'src/covers/request/place.ts',
     from: "if (remix.kind === 'unusable') throw new UserError(remix.text);",
     to: "if (remix.kind === 'unusable') return here;",
     test: 'test/e2e/forum.test.ts',

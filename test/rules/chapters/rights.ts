@@ -58,8 +58,8 @@ export const rights: ChapterRules = [
   {
     rule: 'A channel of which nobody can say who sees it counts as closed.',
     broken: 'it counts as open',
-    file: 'src/covers/request/request.ts',
-    from: 'if (!(error instanceof DiscordError) && !signal.aborted) throw error;\n      return true;',
+    file: 'src/covers/request/place.ts',
+    from: 'if (!(error instanceof DiscordError) && !signal.aborted) throw error;\n    return true;',
     to: 'if (!(error instanceof DiscordError) && !signal.aborted) throw error;\n      return false;',
     test: 'test/e2e/staff-channel.test.ts',
     name: 'where Discord does not say who sees it asks first as well',

@@ -1,0 +1,69 @@
+import { chooseModels, type ModelWish } from '../domain/choose-models.ts';
+import type { ProviderDescriptor } from '../providers/descriptor.ts';
+import { type BotValues, botSettings } from './bot-settings.ts';
+import { type Environment, givenIn, type SettingProblem } from './setting.ts';
+
+/** What can only be judged by looking at two settings. Those that could not be read are missing among the values. */
+export function crossCheck(
+  environment: Environment,
+  values: Partial<BotValues>,
+  providers: readonly ProviderDescriptor[],
+): SettingProblem[] {
+  return [
+    ...missingOf(environment, providers),
+    ...problemsOfModels(environment, values, providers),
+    ...problemsOfOperator(environment, values),
+    ...problemsOfClock(environment, values),
+  ];
+}
+
+function missingOf(environment: Environment, providers: readonly ProviderDescriptor[]): SettingProblem[] {
+  return providers
+    .flatMap(({ settings }) => Object.values(settings))
+    .filter(({ name, isNeeded }) => isNeeded && givenIn(environment, name) === undefined)
+    .map(({ name, expected }) => ({ name, expected, given: undefined }));
+}
+
+function problemsOfModels(
+  environment: Environment,
+  values: Partial<BotValues>,
+  providers: readonly ProviderDescriptor[],
+): SettingProblem[] {
+  // Where one of them could not be read, that is said already.
+  if (!values.PROVIDERS || !('MODELS' in values)) return [];
+  const given = givenIn(environment, 'MODELS');
+  return faultsOfModels(providers, values.MODELS).map((expected) => ({ name: 'MODELS', expected, given }));
+}
+
+/** What else is expected of the models. */
+function faultsOfModels(providers: readonly ProviderDescriptor[], wishes: readonly ModelWish[] = []): string[] {
+  const used = new Set(providers.map(({ name }) => name));
+  const unused = new Set(wishes.map(({ provider }) => provider).filter((provider) => !used.has(provider)));
+  if (unused.size > 0) {
+    const names = [...unused].join(' and ');
+    return [`models of the providers in PROVIDERS only (add ${names} there, or leave their models out)`];
+  }
+  const isNew = chooseModels(providers, wishes).includes(undefined);
+  return isNew ? ['each added model to say which known one it is like (provider/model~known-model)'] : [];
+}
+
+function problemsOfOperator(environment: Environment, values: Partial<BotValues>): SettingProblem[] {
+  if (values.OPERATOR_PORT === undefined || givenIn(environment, 'OPERATOR_SECRET') !== undefined) return [];
+  return [{ name: 'OPERATOR_SECRET', expected: botSettings.OPERATOR_SECRET.expected, given: undefined }];
+}
+
+function problemsOfClock(environment: Environment, values: Partial<BotValues>): SettingProblem[] {
+  if (values.DISCORD_API_BASE !== undefined && isLoopback(values.DISCORD_API_BASE)) return [];
+  return (['CLOCK_OFFSET_SECONDS', 'CLOCK_SPEED'] as const)
+    .filter((name) => values[name] !== undefined && String(values[name]) !== botSettings[name].fallback)
+    .map((name) => ({
+      name,
+      expected: 'nothing, unless DISCORD_API_BASE is on this machine',
+      given: environment[name],
+    }));
+}
+
+function isLoopback(url: string): boolean {
+  const { hostname } = new URL(url);
+  return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname);
+}

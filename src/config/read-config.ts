@@ -1,0 +1,68 @@
+import { chooseModels } from '../domain/choose-models.ts';
+import type { Model } from '../domain/models.ts';
+import type { ProviderDescriptor, ProviderSettings } from '../providers/descriptor.ts';
+import { providers } from '../providers/index.ts';
+import { type BotValues, botSettings } from './bot-settings.ts';
+import { ConfigError } from './config-error.ts';
+import { crossCheck } from './cross-check.ts';
+import { type Environment, readSettings, type ValuesOf } from './setting.ts';
+import { guildDefaults } from './settings/guilds.ts';
+import { quotaPolicy } from './settings/quota.ts';
+
+/** A provider that is used, and what its settings read as. */
+export interface ChosenProvider {
+  descriptor: ProviderDescriptor;
+  settings: ValuesOf<ProviderSettings>;
+}
+
+export type Config = ReturnType<typeof shape>;
+
+/** Reads the whole environment. Throws `ConfigError`. */
+export function readConfig(environment: Environment): Config {
+  const own = readSettings(botSettings, environment);
+  const values = own.values as Partial<BotValues>;
+  // Also of those that are not used: what is wrong there is a slip all the same.
+  const read = providers.map((descriptor) => ({ descriptor, ...readSettings(descriptor.settings, environment) }));
+  const chosen = (values.PROVIDERS ?? []).flatMap((name) => read.filter(({ descriptor }) => descriptor.name === name));
+  const descriptors = chosen.map(({ descriptor }) => descriptor);
+  const problems = [own, ...read].flatMap((part) => part.problems);
+  problems.push(...crossCheck(environment, values, descriptors));
+  if (problems.length > 0) throw new ConfigError(problems);
+  const models = chooseModels(descriptors, values.MODELS ?? []).filter((model) => model !== undefined);
+  // Without a problem, none of the values is missing.
+  const used = chosen.map(({ descriptor, values: settings }) => ({ descriptor, settings }) as ChosenProvider);
+  return shape(values as BotValues, used, models);
+}
+
+function shape(values: BotValues, providers: readonly ChosenProvider[], models: readonly Model[]) {
+  return {
+    discord: { token: values.DISCORD_TOKEN, apiBase: values.DISCORD_API_BASE },
+    /** In the order in which they are tried. */
+    providers,
+    models,
+    runningPerGuild: values.RUNNING_PER_GUILD,
+    quota: quotaPolicy(values),
+    guildDefaults: guildDefaults(values),
+    output: { format: values.OUTPUT_FORMAT, bitrateKbps: values.OUTPUT_BITRATE_KBPS },
+    drawsWaveforms: values.WAVEFORMS,
+    dataFolder: values.DATA_DIR,
+    keepFilesDays: values.KEEP_FILES_DAYS,
+    filesMaximumBytes: Math.round(values.FILES_MAX_GB * 1_000_000_000),
+    removedServerDays: values.REMOVED_SERVER_DAYS,
+    uploadMemoryBytes: values.UPLOAD_MEMORY_MB * 1_000_000,
+    shutdownWaitMs: values.SHUTDOWN_WAIT_SECONDS * 1_000,
+    logLevel: values.LOG_LEVEL,
+    operator:
+      values.OPERATOR_PORT === undefined
+        ? undefined
+        : { port: values.OPERATOR_PORT, host: values.OPERATOR_HOST, secret: values.OPERATOR_SECRET ?? '' },
+    trustedOrigins: values.TRUSTED_ORIGINS ?? [],
+    trustedNetworks: values.TRUSTED_NETWORKS ?? [],
+    proxies: {
+      httpProxy: values.HTTP_PROXY,
+      httpsProxy: values.HTTPS_PROXY ?? values.HTTP_PROXY,
+      noProxy: values.NO_PROXY,
+    },
+    clock: { offsetMs: values.CLOCK_OFFSET_SECONDS * 1_000, speed: values.CLOCK_SPEED },
+  };
+}

@@ -1,0 +1,55 @@
+import { z } from 'zod';
+import { defineSetting } from '../setting.ts';
+import { amount, text, whole, yesNo } from '../value-schemas.ts';
+
+/** What covers are made as, and what is kept of them. */
+export const fileSettings = {
+  OUTPUT_FORMAT: defineSetting({
+    schema: z.enum(['mp3', 'wav', 'flac', 'ogg']),
+    expected: 'one of: mp3, wav, flac, ogg',
+    about: 'What covers are made as. Only MP3 plays everywhere in Discord and stays small.',
+    fallback: 'mp3',
+  }),
+  OUTPUT_BITRATE_KBPS: defineSetting({
+    schema: whole(48, 256),
+    expected: 'a whole number from 48 to 256',
+    about: 'Bitrate of MP3 and OGG covers, in kbit/s.',
+    fallback: '256',
+  }),
+  DATA_DIR: defineSetting({
+    schema: text.min(1),
+    expected: 'a folder',
+    about: 'Where the database and the songs are kept.',
+    fallback: 'data',
+  }),
+  WAVEFORMS: defineSetting({
+    schema: yesNo,
+    expected: 'true or false',
+    about: 'Whether a picture of the cover against its reference goes with each cover.',
+    fallback: 'true',
+  }),
+  KEEP_FILES_DAYS: defineSetting({
+    schema: whole(1, 3_650),
+    expected: 'a whole number from 1 to 3650',
+    about: 'How many days songs and covers are kept on disk after their last use.',
+    fallback: '30',
+  }),
+  FILES_MAX_GB: defineSetting({
+    schema: amount(1_000_000),
+    expected: 'an amount in gigabytes, such as 20',
+    about: 'How much disk the songs and covers may take; the longest unused go first.',
+    fallback: '20',
+  }),
+  REMOVED_SERVER_DAYS: defineSetting({
+    schema: whole(1, 3_650),
+    expected: 'a whole number from 1 to 3650',
+    about: 'After how many days what is kept of a server is deleted once the bot was removed from it.',
+    fallback: '30',
+  }),
+  UPLOAD_MEMORY_MB: defineSetting({
+    schema: whole(32, 65_536),
+    expected: 'a whole number from 32 to 65536',
+    about: 'How many megabytes of covers may be in memory at once on their way to Discord.',
+    fallback: '64',
+  }),
+};

@@ -1,0 +1,43 @@
+import { z } from 'zod';
+import { isNetwork } from '../http-guard/address-check.ts';
+
+export const text = z.string();
+
+/** An http(s) address. */
+export const address = z.url({ protocol: /^https?$/ });
+
+/** Often written without its scheme. */
+export const proxy = z
+  .string()
+  .transform((value) => (value.includes('://') ? value : `http://${value}`))
+  .pipe(address);
+
+export const whole = (minimum: number, maximum: number) =>
+  z.string().regex(/^\d+$/).transform(Number).pipe(z.number().int().min(minimum).max(maximum));
+
+/** Down to a millionth. */
+export const amount = (maximum: number) =>
+  z
+    .string()
+    .regex(/^\d+(\.\d{1,6})?$/)
+    .transform(Number)
+    .pipe(z.number().min(0).max(maximum));
+
+export const yesNo = z.enum(['true', 'false']).transform((value) => value === 'true');
+
+/** With commas between. */
+export const list = z.string().transform((value) => value.split(',').map((item) => item.trim()));
+
+export const discordIds = list.pipe(z.array(z.string().regex(/^\d{17,20}$/)));
+
+export const networks = list.pipe(z.array(z.string().refine(isNetwork)));
+
+export const origins = list.pipe(
+  z.array(address.refine((value) => URL.canParse(value) && new URL(value).origin === value)),
+);
+
+const MICROS_PER_DOLLAR = 1_000_000;
+
+export function microsOf(dollars: number): number {
+  return Math.round(dollars * MICROS_PER_DOLLAR);
+}

@@ -1,0 +1,132 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Draft } from '../../domain/draft.ts';
+import type { GuildSettings } from '../../domain/guild-settings.ts';
+import type { Job } from '../../domain/job.ts';
+import type { Model } from '../../domain/models.ts';
+import type { CoverTarget, GivenAudio } from '../../domain/new-job.ts';
+import { needsReview, type Review } from '../../domain/review.ts';
+import { UserError } from '../../errors.ts';
+import type { JobStore } from '../../jobs/store.ts';
+import type { Logger } from '../../logger.ts';
+import type { Drafts, SettingsStore } from '../../store/port.ts';
+import { checkAudioMayBeUsed, notePosters, type SongRights } from '../assert-usable.ts';
+import type { Allowance } from '../make/allowance.ts';
+import type { GetQuotaUsage } from '../quota-usage.ts';
+import { type DraftSongs, UPLOADS, withGiven } from './draft-songs.ts';
+import type { Offer } from './offer.ts';
+import { elsewhereOf, type PlaceDiscord, placeOf } from './place.ts';
+
+/** A draft that passed every check: what its review card shows, and what a job is made of. */
+export interface PreparedRequest {
+  kind: 'prepared';
+  draft: Draft;
+  given: GivenAudio;
+  picked: readonly Model[];
+  chosen: GuildSettings;
+  target: CoverTarget;
+  review: Review;
+  /** Its member is to see first what it comes to. */
+  asks: boolean;
+}
+
+/** `exists`: the draft has become a job already. */
+export type Preparation = PreparedRequest | { kind: 'exists'; job: Job };
+
+export interface PrepareDeps extends SongRights {
+  jobs: Pick<JobStore, 'get'>;
+  drafts: Pick<Drafts, 'get' | 'save'>;
+  settings: Pick<SettingsStore, 'get'>;
+  songs: DraftSongs;
+  offer: Offer;
+  allowance: Allowance;
+  getQuotaUsage: GetQuotaUsage;
+  discord: PlaceDiscord;
+  log: Logger;
+  /** Aborts when the process stops. */
+  signal: AbortSignal;
+}
+
+export interface Prepare {
+  /**
+   * All that a request needs, looked at once, the cheapest first; the songs are fetched if need be. Whatever comes of it, the
+   * draft is saved once, with what was kept of its songs, so that fixing a text needs no second upload. Throws `UserError`.
+   */
+  prepare(draft: Draft): Promise<Preparation>;
+  /** Throws `UserError` where nothing could become of a draft, however it is filled in. */
+  checkMayBegin(draft: Draft): Promise<void>;
+}
+
+/** For what Discord is asked before a draft is accepted, in milliseconds. */
+const ASKING_MS = 10_000;
+
+export function createPrepare(deps: PrepareDeps): Prepare {
+  const { jobs, drafts, settings, songs, offer, allowance, getQuotaUsage, discord, log, signal } = deps;
+  const asking = () => AbortSignal.any([signal, AbortSignal.timeout(ASKING_MS)]);
+
+  const checkMember = async (draft: Draft) => {
+    await allowance.check(draft);
+    await allowance.checkFits(draft, { count: draft.takes, micros: offer.leastMicrosOf(draft) });
+  };
+
+  const findPlace = async (draft: Draft) => {
+    const chosen = await settings.get(draft.guildId);
+    return { chosen, target: await placeOf(discord, draft, chosen, asking()) };
+  };
+
+  /** All that costs nothing to know. */
+  const checkFree = async (draft: Draft) => {
+    await checkMember(draft);
+    // That a song is missing is said before anything about the words.
+    if (draft.kind === 'song' || UPLOADS.some((upload) => draft[upload])) offer.pick(draft);
+    return findPlace(draft);
+  };
+
+  const look = async (draft: Draft, given: GivenAudio, place: Awaited<ReturnType<typeof findPlace>>) => {
+    await notePosters(deps, given, draft, false);
+    await checkAudioMayBeUsed(deps, given, draft);
+    const picked = offer.pick(draft, given);
+    const [model] = picked;
+    if (!model) throw new UserError({ key: 'model.none', params: {} });
+    const micros = offer.microsOf(draft, picked, given);
+    const elsewhere = await elsewhereOf(discord, draft, place.target, asking());
+    const usages = await getQuotaUsage(draft.guildId, draft.requester.id);
+    const review: Review = { ...given, model, micros, elsewhere, usages };
+    return { given, picked, review, asks: needsReview(draft, micros, place.chosen, elsewhere) };
+  };
+
+  /** Where a draft differs from what is saved of it by more than where its answer is seen. */
+  const save = async (draft: Draft): Promise<void> => {
+    const saved = await drafts.get(draft.id);
+    const { progress } = draft;
+    if (!saved || !isDeepStrictEqual({ ...saved, progress }, draft)) await drafts.save(draft);
+  };
+
+  /** What stands in the way is what its member is told; that it could not be saved as well is for the operator. */
+  const refused = async (draft: Draft, error: unknown): Promise<Preparation> => {
+    const job = await jobs.get(draft.id);
+    // Sent twice: what the second is refused for may be what the first has taken.
+    if (job) return { kind: 'exists', job };
+    await save(draft).catch((failure: unknown) => log.error({ err: failure, draftId: draft.id }, 'draft not saved'));
+    throw error;
+  };
+
+  return {
+    async checkMayBegin(draft) {
+      await checkMember(draft);
+      await findPlace(draft);
+    },
+    async prepare(asked) {
+      let draft = await songs.withKept(asked);
+      try {
+        const place = await checkFree(draft);
+        const given = await songs.keepAll(draft);
+        draft = withGiven(draft, given);
+        const found = await look(draft, given, place);
+        await save(draft);
+        return { kind: 'prepared', draft, ...place, ...found };
+      } catch (error) {
+        return refused(draft, error);
+      }
+    },
+  };
+}

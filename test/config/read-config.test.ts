@@ -1,0 +1,117 @@
+import { describe, expect, it } from 'vitest';
+import { ConfigError } from '../../src/config/config-error.ts';
+import { readConfig } from '../../src/config/read-config.ts';
+import { NOT_YET_KNOWN } from '../../src/domain/prices.ts';
+
+const complete = { DISCORD_TOKEN: 'discord-secret', RUNWARE_API_KEY: 'runware-secret' };
+
+function problemsOf(environment: Record<string, string>): ConfigError['problems'] {
+  try {
+    readConfig(environment);
+  } catch (error) {
+    if (error instanceof ConfigError) return error.problems;
+    throw error;
+  }
+  return [];
+}
+
+describe('readConfig', () => {
+  it('needs only a token and a provider key', () => {
+    const config = readConfig(complete);
+    expect(config.discord).toEqual({ token: 'discord-secret', apiBase: undefined });
+    expect(config.quota).toEqual({
+      operatorMonth: { micros: 50_000_000 },
+      guildMonth: { count: 100, micros: 15_000_000 },
+      trialMonth: { count: 100, micros: 1_000_000 },
+      memberDay: { count: 10 },
+      memberDayTotal: { count: 20 },
+      allowedGuilds: { ids: [], othersMayTry: true },
+      refusalsPerDay: 5,
+      lyricsHeardPerDay: 20,
+      lyricsWrittenPerDay: 10,
+    });
+    expect(config.operator).toBeUndefined();
+  });
+
+  it('treats an empty variable as not set', () => {
+    expect(readConfig({ ...complete, RUNNING_PER_GUILD: '  ', OPERATOR_PORT: '' }).runningPerGuild).toBe(2);
+  });
+
+  it('reports every fault at once, with the name, what is expected and what was given', () => {
+    const problems = problemsOf({
+      RUNNING_PER_GUILD: 'two',
+      GUILD_BUDGET_USD_PER_MONTH: '-1',
+      OUTPUT_FORMAT: 'aac',
+      OPERATOR_PORT: '8080',
+      TRUSTED_ORIGINS: 'http://127.0.0.1:80/path',
+    });
+    expect(problems.map(({ name }) => name).toSorted()).toEqual([
+      'DISCORD_TOKEN',
+      'GUILD_BUDGET_USD_PER_MONTH',
+      'OPERATOR_SECRET',
+      'OUTPUT_FORMAT',
+      'RUNNING_PER_GUILD',
+      'RUNWARE_API_KEY',
+      'TRUSTED_ORIGINS',
+    ]);
+    expect(problems).toContainEqual({
+      name: 'RUNNING_PER_GUILD',
+      expected: 'a whole number from 1 to 1000',
+      given: 'two',
+    });
+    expect(problems).toContainEqual(expect.objectContaining({ name: 'DISCORD_TOKEN', given: undefined }));
+  });
+
+  it('takes models whose price is still to be read', () => {
+    const environment = { ...complete, PROVIDERS: 'aimlapi', AIMLAPI_API_KEY: 'aimlapi-secret' };
+    const pricesOf = (MODELS: string) =>
+      readConfig({ ...environment, MODELS }).models.map(({ id, priceOf }) => [id, priceOf(NOT_YET_KNOWN)]);
+    expect(pricesOf('')).toEqual([['minimax/music-cover', null]]);
+    expect(pricesOf('aimlapi/minimax/music-cover=0.15,aimlapi/minimax-music')).toEqual([
+      ['minimax/music-cover', 150_000],
+      ['minimax-music', null],
+    ]);
+  });
+
+  it('says of MODELS what was given, and what to do about it', () => {
+    const complaint = new ConfigError(problemsOf({ ...complete, MODELS: 'runware/new' })).message;
+    expect(complaint).toMatch(/~known-model\), got "runware\/new"$/);
+  });
+
+  it('refuses a model of a provider that is not used', () => {
+    const MODELS = 'minimax/music-cover-free,aimlapi/minimax/music-cover=0.15,minimax/music-2.6';
+    expect(new ConfigError(problemsOf({ ...complete, MODELS })).message).toBe(
+      'MODELS: expected models of the providers in PROVIDERS only (add minimax and aimlapi there, or leave their models out), ' +
+        `got "${MODELS}"`,
+    );
+  });
+
+  it('complains once about models where they, or their providers, cannot be read', () => {
+    const environment = { ...complete, PROVIDERS: 'aimlapi', AIMLAPI_API_KEY: 'aimlapi-secret' };
+    expect(problemsOf({ ...environment, MODELS: '=0.15' }).map(({ name }) => name)).toEqual(['MODELS']);
+    const PROVIDERS = 'spotify';
+    expect(problemsOf({ ...environment, PROVIDERS, MODELS: 'minimax/new' }).map(({ name }) => name)).toEqual([
+      'PROVIDERS',
+    ]);
+  });
+
+  it('never echoes a secret', () => {
+    const error = new ConfigError(problemsOf({ ...complete, OPERATOR_PORT: '1', OPERATOR_SECRET: 'short-secret' }));
+    expect(error.message).toContain('OPERATOR_SECRET');
+    expect(error.message).not.toContain('short-secret');
+  });
+
+  it.each([
+    'https://discord.com/api',
+    'http://10.0.0.1/api',
+    'http://127.0.0.1.example.com/api',
+  ])('refuses to bend time beside %s', (base) => {
+    const environment = { ...complete, DISCORD_API_BASE: base, CLOCK_OFFSET_SECONDS: '60', CLOCK_SPEED: '2' };
+    expect(problemsOf(environment).map(({ name }) => name)).toEqual(['CLOCK_OFFSET_SECONDS', 'CLOCK_SPEED']);
+  });
+
+  it('bends time where Discord is on this machine', () => {
+    const environment = { ...complete, DISCORD_API_BASE: 'http://127.0.0.1:9/api', CLOCK_SPEED: '20' };
+    expect(readConfig(environment).clock).toEqual({ offsetMs: 0, speed: 20 });
+  });
+});
