@@ -204,11 +204,11 @@ export function createApp(config: Config, { clock, log, random = Math.random, on
         log,
         folder: join(config.dataFolder, 'studio'),
         cacheFolder: codeFolderIn(config.dataFolder, 'studio'),
-        labels: {
-          reference: text('en', 'picture.reference'),
-          cover: text('en', 'picture.cover'),
-          take: (number) => text('en', 'picture.take', { number }),
-        },
+        labelsIn: (locale) => ({
+          reference: text(locale, 'picture.reference'),
+          cover: text(locale, 'picture.cover'),
+          take: (number) => text(locale, 'picture.take', { number }),
+        }),
       }),
       (it) => it.close(),
     );

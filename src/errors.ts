@@ -1,5 +1,17 @@
+/** A permission that the bot needs, by the name that Discord's libraries have for it. */
+export type PermissionName =
+  | 'ViewChannel'
+  | 'Connect'
+  | 'SendMessages'
+  | 'SendMessagesInThreads'
+  | 'AttachFiles'
+  | 'ReadMessageHistory'
+  | 'CreatePublicThreads'
+  | 'ManageThreads';
+
 /**
- * Everything that can be refused or can fail in front of a member, with what its sentence needs.
+ * Everything that can be refused or can fail in front of a member, with what its sentence needs: names, numbers and moments, never words of
+ * a language, since it is stored and may be read in another one.
  * `locales/` must have a text for each key; the compiler checks it in both directions.
  */
 export interface MemberTexts {
@@ -16,7 +28,7 @@ export interface MemberTexts {
   'song.linkDead': Record<never, never>;
   'song.downloadFailed': Record<never, never>;
   'song.downloadSlow': Record<never, never>;
-  'song.wrongContainer': { containers: string };
+  'song.wrongContainer': { containers: readonly string[] };
   'song.notTaken': Record<never, never>;
   'song.addressRefused': Record<never, never>;
   'song.noneInMessage': Record<never, never>;
@@ -35,16 +47,16 @@ export interface MemberTexts {
   'quota.count': { scope: ChargeScopeName; used: number; limit: number; wanted: number; renewsAt: number };
   'quota.refused': { count: number; renewsAt: number };
   'quota.money': { scope: ChargeScopeName; leftMicros: number; wantedMicros: number; renewsAt: number };
-  'permissions.bot': { missing: string };
-  'permissions.botSilenced': { missing: string };
+  'permissions.bot': { missing: readonly PermissionName[] };
+  'permissions.botSilenced': { missing: readonly PermissionName[] };
   'permissions.notInThread': Record<never, never>;
-  'permissions.botThere': { missing: string; channelId: string };
+  'permissions.botThere': { missing: readonly PermissionName[]; channelId: string };
   'permissions.hidden': { channelId: string };
   'permissions.timedOut': { until: number };
   'permissions.member': Record<never, never>;
   'target.gone': Record<never, never>;
   'target.wrongKind': { channelId: string };
-  'target.noTag': { channelId: string; tags: string };
+  'target.noTag': { channelId: string; tags: readonly string[] };
   'draft.gone': Record<never, never>;
   'drafts.full': Record<never, never>;
   'downloads.tooMany': { seconds: number };
@@ -71,7 +83,7 @@ export interface MemberTexts {
   'provider.presumedSpent': { provider: string };
   'provider.resultLost': { provider: string };
   'delivery.kept': Record<never, never>;
-  'delivery.permission': { missing: string; channelId: string };
+  'delivery.permission': { missing: readonly PermissionName[]; channelId: string };
   'delivery.hidden': { channelId: string };
   'delivery.timedOut': { channelId: string; until: number };
   'delivery.closed': { channelId: string };

@@ -3,11 +3,11 @@ import type { Model } from '../../src/domain/models.ts';
 import { text } from '../../src/locales/text.ts';
 import { addModelOptions, addStyleOption } from '../shared/model-options.ts';
 
-/** `/cover` as Discord shows it while it is typed. */
-export function coverData(model: Model) {
+/** `/cover` as Discord shows it while it is typed, in the words of a locale. */
+export function coverData(model: Model, locale: string) {
   const command = new SlashCommandBuilder()
     .setName('cover')
-    .setDescription(text('en', 'command.cover'))
+    .setDescription(text(locale, 'command.cover'))
     .setContexts(InteractionContextType.Guild)
     .setIntegrationTypes(ApplicationIntegrationType.GuildInstall)
     .setDefaultMemberPermissions(null);
@@ -16,19 +16,19 @@ export function coverData(model: Model) {
     command.addAttachmentOption((option) =>
       option
         .setName(name)
-        .setDescription(text('en', `command.cover.${name}`))
+        .setDescription(text(locale, `command.cover.${name}`))
         .setFileTypes('audio'),
     );
   }
-  addStyleOption(command, model);
+  addStyleOption(command, model, locale);
   if (model.lyrics.need !== 'none') {
     command.addStringOption((option) =>
       option
         .setName('lyrics')
-        .setDescription(text('en', 'command.cover.lyrics'))
-        .addChoices({ name: text('en', 'command.cover.lyrics.edit'), value: 'edit' }),
+        .setDescription(text(locale, 'command.cover.lyrics'))
+        .addChoices({ name: text(locale, 'command.cover.lyrics.edit'), value: 'edit' }),
     );
   }
-  addModelOptions(command, model);
+  addModelOptions(command, model, locale);
   return command.toJSON();
 }

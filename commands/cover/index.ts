@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type Command, defineHandler, type Handler } from '../../src/discord/interactions/command.ts';
 import { coverIds } from '../../src/discord/interactions/cover-ids.ts';
+import { inAllLanguages } from '../../src/discord/interactions/in-all-languages.ts';
 import { attachmentSchema, type InteractionContext } from '../../src/discord/interactions/interaction-context.ts';
 import type { Draft } from '../../src/domain/draft.ts';
 import type { Model } from '../../src/domain/models.ts';
@@ -50,7 +51,7 @@ export function createCoverCommand(deps: CommandDeps): Command {
   const menu = createCoverMenuHandlers(deps);
   return {
     name: 'cover',
-    data: model ? [coverData(model), messageData] : [],
+    data: model ? [inAllLanguages((locale) => coverData(model, locale)), inAllLanguages(messageData)] : [],
     ...(model && {
       slash: createSlash(deps, model, { cards, draftFlow }),
       autocomplete: createStyleHandler(model),

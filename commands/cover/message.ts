@@ -18,8 +18,7 @@ import type { Draft } from '../../src/domain/draft.ts';
 import type { Job } from '../../src/domain/job.ts';
 import type { Model } from '../../src/domain/models.ts';
 import { UserError } from '../../src/errors.ts';
-import { megabytes } from '../../src/locales/format.ts';
-import { text } from '../../src/locales/text.ts';
+import { formatsFor, text } from '../../src/locales/text.ts';
 import type { CommandDeps } from '../services.ts';
 import { checkBotMayPost, wantsTick } from '../shared/access.ts';
 import { applyInput, linkOf } from '../shared/apply-input.ts';
@@ -37,14 +36,16 @@ type MessageCall = InteractionContext<z.output<typeof messageSchema>>;
 
 export type MessageHandlerDeps = Pick<CommandDeps, 'requests' | 'drafts' | 'models' | 'history'>;
 
-/** The menu of a message, as Discord registers it. */
-export const messageData: RESTPostAPIContextMenuApplicationCommandsJSONBody = {
-  type: ApplicationCommandType.Message,
-  name: text('en', 'command.coverMessage'),
-  contexts: [InteractionContextType.Guild],
-  integration_types: [ApplicationIntegrationType.GuildInstall],
-  default_member_permissions: null,
-};
+/** The menu of a message, as Discord registers it, in the words of a locale. */
+export function messageData(locale: string): RESTPostAPIContextMenuApplicationCommandsJSONBody {
+  return {
+    type: ApplicationCommandType.Message,
+    name: text(locale, 'command.coverMessage'),
+    contexts: [InteractionContextType.Guild],
+    integration_types: [ApplicationIntegrationType.GuildInstall],
+    default_member_permissions: null,
+  };
+}
 
 /** The form for a cover of a song that is in a message already; of one of our own covers, it is that cover that is remixed. */
 export function createMessageHandler({ requests, drafts, models, history }: MessageHandlerDeps, model: Model): Handler {
@@ -79,7 +80,7 @@ export function createMessageHandler({ requests, drafts, models, history }: Mess
         customId: coverIds.submit(draft.id),
         purpose: 'make',
         uploads: 'none',
-        which: songChoice(draft),
+        which: songChoice(draft, call.locale),
         wantsTick: wantsTick(call),
       });
       return { kind: 'modal', modal };
@@ -98,10 +99,10 @@ function draftOf(call: MessageCall): Draft {
   return { ...draft, songs, song: songs.length === 1 ? (songs[0] ?? null) : null };
 }
 
-function songChoice({ songs }: Draft): AskedChoice | null {
+function songChoice({ songs }: Draft, locale: string): AskedChoice | null {
   if (songs.length < 2) return null;
   const choices = songs.flatMap((song) =>
-    song.kind === 'link' ? [{ name: song.name, description: megabytes(song.sizeBytes) }] : [],
+    song.kind === 'link' ? [{ name: song.name, description: formatsFor(locale).megabytes(song.sizeBytes) }] : [],
   );
   return { of: 'song', choices };
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type Command, defineHandler, noInput } from '../../src/discord/interactions/command.ts';
+import { inAllLanguages } from '../../src/discord/interactions/in-all-languages.ts';
 import type { InteractionContext } from '../../src/discord/interactions/interaction-context.ts';
 import { coverChoices } from '../../src/discord/views/cover-choices.ts';
 import { queueView } from '../../src/discord/views/queue-view.ts';
@@ -83,7 +84,7 @@ export function createCoversCommand(deps: CoversDeps): Command {
 
   return {
     name: 'covers',
-    data: [coversData()],
+    data: [inAllLanguages(coversData)],
     subcommands: { queue, cancel: createCancelHandler(deps), mine, show, top, tree },
     autocomplete,
     buttons,

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Deleted } from '../../src/covers/privacy.ts';
 import { type Command, defineHandler, noInput } from '../../src/discord/interactions/command.ts';
+import { inAllLanguages } from '../../src/discord/interactions/in-all-languages.ts';
 import {
   exportView,
   forgetCard,
@@ -62,7 +63,7 @@ export function createPrivacyCommand({ privacy }: Pick<CommandDeps, 'privacy'>):
 
   return {
     name: 'privacy',
-    data: [privacyData()],
+    data: [inAllLanguages(privacyData)],
     subcommands: { export: exportData, delete: ask, uploads },
     buttons: { delete: confirm },
     modals: {},

@@ -8,7 +8,7 @@ import { UserError } from '../../src/errors.ts';
 
 type ChannelCall = Pick<
   InteractionContext,
-  'appPermissions' | 'channelKind' | 'locale' | 'channelId' | 'parentChannelId' | 'settings'
+  'appPermissions' | 'channelKind' | 'channelId' | 'parentChannelId' | 'settings'
 >;
 
 /**
@@ -19,11 +19,11 @@ type ChannelCall = Pick<
 export function checkBotMayPost(call: ChannelCall): void {
   if (call.settings && !call.settings.isAllowed) throw new UserError({ key: 'guild.notAllowed', params: {} });
   if (isPostedElsewhere(call)) return;
-  const { appPermissions, channelKind, locale } = call;
+  const { appPermissions, channelKind } = call;
   const isThread = channelKind === 'thread' || channelKind === 'privateThread';
   const place = { isThread, isLocked: false, isVoice: channelKind === 'voice' };
-  const missing = missingPermissions(appPermissions, place, locale);
-  if (missing === undefined) return;
+  const missing = missingPermissions(appPermissions, place);
+  if (missing.length === 0) return;
   if (channelKind === 'privateThread' && !(appPermissions & Flags.ViewChannel)) {
     throw new UserError({ key: 'permissions.notInThread', params: {} });
   }

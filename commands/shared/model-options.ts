@@ -10,12 +10,12 @@ const OPTION_MAXIMUM = 6000;
 const PROPOSAL_MAXIMUM = 100;
 
 /** The style, where the model takes one. A preset may be shorter or longer by its name than by what it says: the request checks. */
-export function addStyleOption(command: SlashCommandBuilder, { kind, style }: Model): void {
+export function addStyleOption(command: SlashCommandBuilder, { kind, style }: Model, locale: string): void {
   if (style.need === 'none') return;
   command.addStringOption((option) =>
     option
       .setName('style')
-      .setDescription(text('en', 'command.style', { kind }))
+      .setDescription(text(locale, 'command.style', { kind }))
       .setMinLength(1)
       .setMaxLength(Math.max(PROPOSAL_MAXIMUM, Math.min(style.maximum, OPTION_MAXIMUM)))
       .setAutocomplete(true),
@@ -23,12 +23,16 @@ export function addStyleOption(command: SlashCommandBuilder, { kind, style }: Mo
 }
 
 /** Takes and seed, where the model knows them. */
-export function addModelOptions(command: SlashCommandBuilder, { maximumTakes, seed, priceOf }: Model): void {
+export function addModelOptions(
+  command: SlashCommandBuilder,
+  { maximumTakes, seed, priceOf }: Model,
+  locale: string,
+): void {
   if (maximumTakes > 1) {
     command.addIntegerOption((option) =>
       option
         .setName('takes')
-        .setDescription(text('en', 'command.takes', { micros: priceOf(NOT_YET_KNOWN) }))
+        .setDescription(text(locale, 'command.takes', { micros: priceOf(NOT_YET_KNOWN) }))
         .setMinValue(1)
         .setMaxValue(maximumTakes),
     );
@@ -37,7 +41,7 @@ export function addModelOptions(command: SlashCommandBuilder, { maximumTakes, se
     command.addIntegerOption((option) =>
       option
         .setName('seed')
-        .setDescription(text('en', 'command.seed'))
+        .setDescription(text(locale, 'command.seed'))
         .setMinValue(seed.minimum)
         .setMaxValue(seed.maximum),
     );

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type Command, defineHandler } from '../../src/discord/interactions/command.ts';
 import { songIds } from '../../src/discord/interactions/cover-ids.ts';
+import { inAllLanguages } from '../../src/discord/interactions/in-all-languages.ts';
 import type { InteractionContext } from '../../src/discord/interactions/interaction-context.ts';
 import type { Draft } from '../../src/domain/draft.ts';
 import type { Model } from '../../src/domain/models.ts';
@@ -53,7 +54,7 @@ export function createSongCommand(deps: CommandDeps, model: Model): Command {
 
   return {
     name: 'song',
-    data: [songData(model)],
+    data: [inAllLanguages((locale) => songData(model, locale))],
     slash,
     autocomplete: createStyleHandler(model),
     buttons: { fix },

@@ -5,7 +5,7 @@ import type { Waveform } from './lay-out-waveform.ts';
 import type { Levels } from './levels.ts';
 import type { ResultFolder } from './result-folder.ts';
 
-/** The words in the picture. */
+/** The words in the picture, in one language. */
 export interface WaveformLabels {
   reference: string;
   /** For the only take. */
@@ -16,7 +16,7 @@ export interface WaveformLabels {
 
 export interface WaveformsOptions {
   log: Logger;
-  labels: WaveformLabels;
+  labelsIn: (locale: string) => WaveformLabels;
   results: ResultFolder;
   /** Undefined for a sound that cannot be decoded. */
   measure: (path: string, signal: AbortSignal) => Promise<Levels | undefined>;
@@ -26,7 +26,7 @@ export interface WaveformsOptions {
 export interface Waveforms {
   /** Rejects with the signal's reason and for nothing else: a cover does not fail for want of a picture. */
   draw(
-    sounds: { reference: string | null; takes: readonly string[] },
+    sounds: { reference: string | null; takes: readonly string[]; locale: string },
     signal: AbortSignal,
   ): Promise<string | undefined>;
 }
@@ -34,7 +34,7 @@ export interface Waveforms {
 /** No model makes more at once, and more would not be seen on a phone. */
 const MOST_TAKES = 4;
 
-export function createWaveforms({ log, labels, results, measure, draw }: WaveformsOptions): Waveforms {
+export function createWaveforms({ log, labelsIn, results, measure, draw }: WaveformsOptions): Waveforms {
   let hasNoCanvas = false;
 
   /** The sound's row, if it can be had. */
@@ -64,7 +64,7 @@ export function createWaveforms({ log, labels, results, measure, draw }: Wavefor
       signal.throwIfAborted();
       if (hasNoCanvas) return undefined;
       try {
-        const rows = await Promise.all(rowsOf(sounds, labels).map((row) => rowOf(row, signal)));
+        const rows = await Promise.all(rowsOf(sounds, labelsIn(sounds.locale)).map((row) => rowOf(row, signal)));
         const waveforms = rows.flat();
         if (waveforms.length === 0) return undefined;
         return await results.make('png', (descriptor) => paint(waveforms, signal, descriptor));

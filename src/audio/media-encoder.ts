@@ -12,7 +12,7 @@ export interface MediaEncoderOptions {
   log: Logger;
   /** For results alone, on the disk that they will be moved on. */
   folder: string;
-  labels: WaveformLabels;
+  labelsIn: (locale: string) => WaveformLabels;
   /** How many sounds are worked on at once; further ones wait. */
   workers?: number;
   /** Real time for one sound. Six minutes of it take some 10 s, and three times as long on a busy machine. */
@@ -36,7 +36,7 @@ const DRAWING_MS = 20_000;
 export function createMediaEncoder({
   log,
   folder,
-  labels,
+  labelsIn,
   workers = 2,
   timeoutMs = 120_000,
   heapMegabytes = 128,
@@ -59,7 +59,7 @@ export function createMediaEncoder({
     mayLoadAddons: true,
   });
   const closing = new AbortController();
-  const waveforms = createWaveforms({ log, labels, results, measure, draw: drawing.run });
+  const waveforms = createWaveforms({ log, labelsIn, results, measure, draw: drawing.run });
 
   /** Undefined, and a line in the log, where the sound is to blame. */
   async function work(task: SoundTask, signal: AbortSignal, output?: number): Promise<SoundAnswer | undefined> {
@@ -91,7 +91,7 @@ export function createMediaEncoder({
       const task: SoundTask = { kind: 'fit', path: resolve(path), maximumBytes, limits: LIMITS };
       return results.make('mp3', async (descriptor) => (await work(task, stop, descriptor))?.kind === 'fitted');
     },
-    drawWaveform: (paths, signal) => waveforms.draw(paths, AbortSignal.any([signal, closing.signal])),
+    drawWaveform: (sounds, signal) => waveforms.draw(sounds, AbortSignal.any([signal, closing.signal])),
     async close() {
       const reason = new Error('the media encoder is closed');
       closing.abort(reason);

@@ -95,10 +95,10 @@ function problemOf(fault: ChannelFault, use: ChannelUse): string {
     case 'timedOut':
       return `the bot is in time-out there until ${new Date(fault.until).toISOString()}`;
     case 'missing':
-      return `the bot lacks there: ${fault.missing}`;
+      return `the bot lacks there: ${fault.missing.join(', ')}`;
     case 'noTag':
-      return fault.tags === ''
+      return fault.tags.length === 0
         ? 'each post in it needs a tag, and it has none'
-        : `each post in it needs a tag: set REMIX_TAG to one of its own, which are ${fault.tags}`;
+        : `each post in it needs a tag: set REMIX_TAG to one of its own, which are ${fault.tags.join(', ')}`;
   }
 }

@@ -1,6 +1,6 @@
 import type { Job } from '../domain/job.ts';
 import type { Place } from '../domain/turns-places.ts';
-import type { MemberText } from '../errors.ts';
+import type { MemberText, PermissionName } from '../errors.ts';
 
 /** What a song has to say about threads of its channel. */
 export interface ThreadOwnership {
@@ -88,11 +88,11 @@ export interface Posted {
 /** What a channel in the settings is for. */
 export type ChannelUse = { kind: 'covers'; forumTag: string | null; opensThread: boolean } | { kind: 'reports' };
 
-/** What keeps the bot from posting covers in a channel that it sees; what is missing, and the tags of a forum, in words. */
+/** What keeps the bot from posting covers in a channel that it sees; `tags`: of a forum, as they stand in a message. */
 export type TargetFault =
   | { kind: 'timedOut'; until: number }
-  | { kind: 'missing'; missing: string }
-  | { kind: 'noTag'; tags: string };
+  | { kind: 'missing'; missing: readonly PermissionName[] }
+  | { kind: 'noTag'; tags: readonly string[] };
 
 export type ChannelFault = { kind: 'gone' | 'hidden' | 'wrongKind' } | TargetFault;
 
@@ -131,7 +131,7 @@ export interface PostedFile {
 /** `cached`: what was read within the last ten minutes will do. */
 export type Freshness = 'cached' | 'fresh';
 
-export type TargetedJob = Pick<Job, 'guildId' | 'channelId' | 'requester' | 'locale' | 'opensThread' | 'forumTag'>;
+export type TargetedJob = Pick<Job, 'guildId' | 'channelId' | 'requester' | 'opensThread' | 'forumTag'>;
 
 /** A member, with the roles that came with what was asked. */
 export interface Viewer {

@@ -73,7 +73,7 @@ export function faultOfAudio({ reference, voice, instrumental }: GivenAudio, mod
 
 function faultOfContainer({ container }: Reference, { reference: { containers } }: Model): MemberText | undefined {
   if (!containers || containers.includes(container)) return undefined;
-  return { key: 'song.wrongContainer', params: { containers: containers.join(' and ') } };
+  return { key: 'song.wrongContainer', params: { containers: containers } };
 }
 
 type LengthLimits = Pick<Model['reference'], 'minimumSeconds' | 'maximumSeconds'>;

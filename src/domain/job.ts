@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { MemberText } from '../errors.ts';
+import { memberTextSchema } from './member-text.ts';
 import type { Charge } from './quota.ts';
 
 export const jobStates = [
@@ -112,10 +112,6 @@ export const lineageSchema = z.object({
 });
 /** Where a remix comes from. */
 export type Lineage = z.output<typeof lineageSchema>;
-
-const memberTextSchema = z.custom<MemberText>(
-  (value) => typeof value === 'object' && value !== null && 'key' in value && 'params' in value,
-);
 
 export const jobSchema = z.object({
   /** The id of the draft, which is the id of the interaction that began it. */
@@ -245,6 +241,11 @@ export type AlarmKind = 'tell' | 'unknownDeadline' | 'forget';
 
 /** Due by any clock, also by one that was ahead when this was written and is set right before it rings. */
 export const TELL_AT_ONCE = { kind: 'tell', at: 0 } as const;
+
+/** The language of what all can read about a job. */
+export function sharedLocale({ publicLocale, locale }: Pick<Job, 'publicLocale' | 'locale'>): string {
+  return publicLocale ?? locale;
+}
 
 export function isFinal(state: JobState): boolean {
   return FINAL.has(state);

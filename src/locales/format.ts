@@ -1,76 +1,108 @@
-/** A moment that counts up or down on the reader's screen ("in 2 minutes"). */
-export function relativeTime(atMs: number): string {
-  return `<t:${Math.round(atMs / 1000)}:R>`;
+/** The forms of a word by how many there are; a language has those that it tells apart: English `one` and `other`. */
+export type PluralForms = Partial<Record<Intl.LDMLPluralRule, string>> & { other: string };
+
+/** How a language writes what is no words. */
+export interface Formats {
+  /** `3,000`. */
+  number(value: number): string;
+  /** The form of a word that goes with a number. */
+  plural(count: number, forms: PluralForms): string;
+  /** The number with its word: `1 take`, `3,000 characters`. */
+  counted(count: number, forms: PluralForms): string;
+  /** `A, B, and C`. */
+  list(items: readonly string[]): string;
+  /** Micro-dollars as `$0.15`; parts of a cent only where there are any. */
+  money(micros: number): string;
+  /** What something costs; `free` is said where it costs nothing. */
+  price(micros: number, free: string): string;
+  /** Seconds as `4:05`. */
+  songLength(seconds: number): string;
+  /** `1 second`, `30 seconds`. */
+  seconds(count: number): string;
+  /** `1 minute`, `30 minutes`. */
+  minutes(count: number): string;
+  /** A length of time that is not known well: `40 seconds`, `1.5 minutes`. */
+  roughTime(ms: number): string;
+  /** Rounded outwards, so that it promises nothing: `2–4 min`. */
+  roughTimeRange(fromMs: number, toMs: number): string;
+  /** Bytes as people read them: `19.5 MB`. */
+  megabytes(sizeBytes: number): string;
+  /** A moment that counts up or down on the reader's screen ("in 2 minutes"). */
+  relativeTime(atMs: number): string;
+  /** A date and time in the reader's own time zone. */
+  dateTime(atMs: number): string;
+  /** A time of day to the second in the reader's own time zone. */
+  clockTime(atMs: number): string;
 }
 
-/** A date and time in the reader's own time zone. */
-export function dateTime(atMs: number): string {
-  return `<t:${Math.round(atMs / 1000)}:f>`;
+/** `locale`: a BCP 47 tag. What it makes is to be kept: each `Intl` object is made once. */
+export function createFormats(locale: string): Formats {
+  const numbers = new Intl.NumberFormat(locale);
+  const plurals = new Intl.PluralRules(locale);
+  const lists = new Intl.ListFormat(locale);
+  const dollars = new Intl.NumberFormat(locale, {
+    style: 'currency',
+    currency: 'USD',
+    // Else it is US$ wherever there are other dollars.
+    currencyDisplay: 'narrowSymbol',
+    minimumFractionDigits: 2,
+    maximumFractionDigits: 4,
+  });
+  const lengths = new Intl.DurationFormat(locale, { minutes: 'numeric', seconds: '2-digit', minutesDisplay: 'always' });
+  const spelledOut = { second: unitIn(locale, 'second', 'long'), minute: unitIn(locale, 'minute', 'long') };
+  const abbreviated = { second: unitIn(locale, 'second', 'short'), minute: unitIn(locale, 'minute', 'short') };
+  const sizes = unitIn(locale, 'megabyte', 'short');
+
+  const number = (value: number) => numbers.format(value);
+  const plural = (count: number, forms: PluralForms) => forms[plurals.select(count)] ?? forms.other;
+  const money = (micros: number) => dollars.format(micros / 1_000_000);
+
+  return {
+    number,
+    plural,
+    counted: (count, forms) => `${number(count)} ${plural(count, forms)}`,
+    list: (items) => lists.format(items),
+    money,
+    price: (micros, free) => (micros === 0 ? free : money(micros)),
+    songLength(seconds) {
+      const rounded = Math.max(0, Math.round(seconds));
+      return lengths.format({ minutes: Math.floor(rounded / 60), seconds: rounded % 60 });
+    },
+    seconds: (count) => spelledOut.second.format(count),
+    minutes: (count) => spelledOut.minute.format(count),
+    roughTime(ms) {
+      const seconds = Math.max(0, ms) / 1000;
+      if (seconds < 55) return spelledOut.second.format(Math.max(10, Math.ceil(seconds / 10) * 10));
+      return spelledOut.minute.format(Math.round(seconds / 30) / 2);
+    },
+    roughTimeRange(fromMs, toMs) {
+      const [unitMs, step, unit] = toMs < 90_000 ? ([1_000, 5, 'second'] as const) : ([60_000, 1, 'minute'] as const);
+      const from = Math.max(step, Math.floor(fromMs / unitMs / step) * step);
+      const to = Math.max(from, Math.ceil(toMs / unitMs / step) * step);
+      // Of two that are the same, `formatRange` makes an approximation: "~5 sec".
+      return from === to ? abbreviated[unit].format(to) : abbreviated[unit].formatRange(from, to);
+    },
+    megabytes: (sizeBytes) => sizes.format(sizeBytes / 1_000_000),
+    // Discord writes these in the reader's own language.
+    relativeTime: (atMs) => timestamp(atMs, 'R'),
+    dateTime: (atMs) => timestamp(atMs, 'f'),
+    clockTime: (atMs) => timestamp(atMs, 'T'),
+  };
 }
 
-/** A time of day to the second in the reader's own time zone. */
-export function clockTime(atMs: number): string {
-  return `<t:${Math.round(atMs / 1000)}:T>`;
+function unitIn(
+  locale: string,
+  unit: 'second' | 'minute' | 'megabyte',
+  unitDisplay: 'long' | 'short',
+): Intl.NumberFormat {
+  return new Intl.NumberFormat(locale, {
+    style: 'unit',
+    unit,
+    unitDisplay,
+    maximumFractionDigits: 1,
+  });
 }
 
-/** Micro-dollars as `$0.15`; parts of a cent only where there are any. */
-export function money(micros: number): string {
-  const [whole = '0', parts = ''] = (micros / 1_000_000).toFixed(4).split('.');
-  return `$${whole}.${parts.replace(/0{1,2}$/, '')}`;
-}
-
-/** What something costs, in words where it costs nothing. */
-export function price(micros: number): string {
-  return micros === 0 ? 'free' : money(micros);
-}
-
-/** Seconds as `4:05`. */
-export function songLength(seconds: number): string {
-  const rounded = Math.max(0, Math.round(seconds));
-  return `${Math.floor(rounded / 60)}:${String(rounded % 60).padStart(2, '0')}`;
-}
-
-/** A rough length of time in words: `about 40 seconds`, `about 1½ minutes`. */
-export function roughDuration(ms: number): string {
-  const seconds = Math.max(0, ms) / 1000;
-  if (seconds < 55) return `about ${Math.max(10, Math.ceil(seconds / 10) * 10)} seconds`;
-  const halves = Math.round(seconds / 30);
-  const minutes = `${Math.floor(halves / 2)}${halves % 2 === 1 ? '½' : ''}`;
-  return `about ${minutes} ${halves === 2 ? 'minute' : 'minutes'}`;
-}
-
-/** How long something took lately: half of the times within the median, nine in ten within the other. */
-export interface Spread {
-  medianMs: number;
-  ninetiethMs: number;
-  /** 0 where it is an estimate. */
-  samples: number;
-}
-
-/** `2–4 min: half finish in 2:10, nine in ten in 3:50`; one number where both are the same. */
-export function likelyTime({ medianMs, ninetiethMs, samples }: Spread): string {
-  const half = songLength(medianMs / 1000);
-  const most = songLength(ninetiethMs / 1000);
-  const range = half === most ? roughDuration(medianMs) : roughRange(medianMs, ninetiethMs);
-  if (samples === 0) return `${range}, which is an estimate: none has been timed yet`;
-  return half === most ? range : `${range}: half finish in ${half}, nine in ten in ${most}`;
-}
-
-/** Rounded outwards, so that it promises nothing. */
-function roughRange(fromMs: number, toMs: number): string {
-  const isShort = toMs < 90_000;
-  const [unitMs, step, unit] = isShort ? [1_000, 5, 's'] : [60_000, 1, 'min'];
-  const from = Math.max(step, Math.floor(fromMs / unitMs / step) * step);
-  const to = Math.max(from, Math.ceil(toMs / unitMs / step) * step);
-  return from === to ? `${to} ${unit}` : `${from}–${to} ${unit}`;
-}
-
-/** `1 take`, `2 takes`. */
-export function counted(count: number, one: string, many: string): string {
-  return `${count} ${count === 1 ? one : many}`;
-}
-
-/** Bytes as people read them: `19.5 MB`. */
-export function megabytes(sizeBytes: number): string {
-  return `${(sizeBytes / 1_000_000).toFixed(1)} MB`;
+function timestamp(atMs: number, style: 'R' | 'f' | 'T'): string {
+  return `<t:${Math.round(atMs / 1000)}:${style}>`;
 }

@@ -1,13 +1,11 @@
 import type { MemberText } from '../errors.ts';
-import { en, type TextKey, type Texts } from './en.ts';
-
-/** Languages beside English; a text that one of them lacks is shown in English. */
-const languages: Readonly<Record<string, Partial<Texts>>> = { en };
+import type { TextKey, Texts } from './en/index.ts';
+import type { Formats } from './format.ts';
+import { english, type Language, languages } from './languages.ts';
 
 /** The words for a key in a Discord locale such as `en-GB`: that locale, else its language, else English. */
 export function text<Key extends TextKey>(locale: string, key: Key, ...params: Parameters<Texts[Key]>): string {
-  const [language = ''] = locale.split('-');
-  const wording = languages[locale]?.[key] ?? languages[language]?.[key] ?? en[key];
+  const wording = languageOf(locale).texts[key] ?? english.texts[key];
   // The key ties the parameters to the function; the compiler cannot follow that through a union of functions.
   return (wording as (...given: Parameters<Texts[Key]>) => string)(...params);
 }
@@ -15,4 +13,14 @@ export function text<Key extends TextKey>(locale: string, key: Key, ...params: P
 /** The words of a text that was stored or thrown with its parameters. */
 export function memberText(locale: string, { key, params }: MemberText): string {
   return (text as (locale: string, key: TextKey, params: unknown) => string)(locale, key, params);
+}
+
+/** How numbers and the like are written beside the texts of a Discord locale. */
+export function formatsFor(locale: string): Formats {
+  return languageOf(locale).formats;
+}
+
+function languageOf(locale: string): Language {
+  const [language = ''] = locale.split('-');
+  return languages.get(locale) ?? languages.get(language) ?? english;
 }

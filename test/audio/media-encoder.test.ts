@@ -19,7 +19,11 @@ import { createMp3 } from '../fixtures/audio/mp3.ts';
 import { createWave } from '../fixtures/audio/wave.ts';
 
 const never = new AbortController().signal;
-const labels = { reference: 'Reference', cover: 'Cover', take: (number: number) => `Take ${number}` };
+const labelsIn = (locale: string) => ({
+  reference: 'Reference',
+  cover: locale === 'sv' ? 'Tolkning' : 'Cover',
+  take: (number: number) => `Take ${number}`,
+});
 const song = makeTones({ seconds: 2, hertz: [440, 660] });
 
 let base: string;
@@ -45,7 +49,7 @@ afterEach(() => mediaEncoder.close());
 
 function open(options: Partial<MediaEncoderOptions> = {}) {
   lines = [];
-  mediaEncoder = createMediaEncoder({ log, folder: results, labels, ...options });
+  mediaEncoder = createMediaEncoder({ log, folder: results, labelsIn, ...options });
 }
 
 async function keep(name: string, bytes: Uint8Array): Promise<string> {
@@ -94,7 +98,7 @@ describe('fitting in the media encoder', () => {
     const unwanted = new AbortController();
     const outcomes = Promise.allSettled([
       mediaEncoder.fit(paths.wav, 40_000, unwanted.signal),
-      mediaEncoder.drawWaveform({ reference: null, takes: [paths.wav] }, unwanted.signal),
+      mediaEncoder.drawWaveform({ reference: null, takes: [paths.wav], locale: 'en' }, unwanted.signal),
     ]);
     unwanted.abort(new Error('no longer wanted'));
     for (const outcome of await outcomes) expect(outcome).toMatchObject({ reason: { message: 'no longer wanted' } });
@@ -106,7 +110,7 @@ describe('fitting in the media encoder', () => {
     const outcomes = Promise.allSettled([
       mediaEncoder.fit(paths.wav, 40_000, never),
       mediaEncoder.fit(paths.flac, 40_000, never),
-      mediaEncoder.drawWaveform({ reference: paths.wav, takes: [paths.flac] }, never),
+      mediaEncoder.drawWaveform({ reference: paths.wav, takes: [paths.flac], locale: 'en' }, never),
     ]);
     await mediaEncoder.close();
     const closed = { reason: { message: 'the media encoder is closed' } };
@@ -148,8 +152,8 @@ describe('a picture from the mediaEncoder', () => {
   it('is small, is not blank, and is not the same for other sounds', async () => {
     open();
     const [song, silence] = await Promise.all([
-      mediaEncoder.drawWaveform({ reference: null, takes: [paths.wav] }, never).then(look),
-      mediaEncoder.drawWaveform({ reference: null, takes: [paths.silence] }, never).then(look),
+      mediaEncoder.drawWaveform({ reference: null, takes: [paths.wav], locale: 'en' }, never).then(look),
+      mediaEncoder.drawWaveform({ reference: null, takes: [paths.silence], locale: 'en' }, never).then(look),
     ]);
     for (const { width, height, colours, sizeBytes } of [song, silence]) {
       expect([width, height]).toEqual([1_200, 358]);
@@ -160,12 +164,23 @@ describe('a picture from the mediaEncoder', () => {
     expect(await readdir(results)).toHaveLength(2);
   });
 
+  it('has its words in the language that it is asked for in', async () => {
+    open();
+    const draw = (locale: string) =>
+      mediaEncoder.drawWaveform({ reference: null, takes: [paths.wav], locale }, never).then(look);
+    const [english, again, swedish] = await Promise.all(['en', 'en', 'sv'].map(draw));
+    expect(english?.pixels).toEqual(again?.pixels);
+    expect(english?.pixels).not.toEqual(swedish?.pixels);
+  });
+
   it('leaves out what cannot be decoded or read, and there is none where nothing is left', async () => {
     open();
     const nothing = join(base, 'nothing');
     const [picture, none] = await Promise.all([
-      mediaEncoder.drawWaveform({ reference: paths.silence, takes: [paths.m4a, nothing, paths.wav] }, never).then(look),
-      mediaEncoder.drawWaveform({ reference: nothing, takes: [] }, never),
+      mediaEncoder
+        .drawWaveform({ reference: paths.silence, takes: [paths.m4a, nothing, paths.wav], locale: 'en' }, never)
+        .then(look),
+      mediaEncoder.drawWaveform({ reference: nothing, takes: [], locale: 'en' }, never),
     ]);
     // Of two rows.
     expect(picture.height).toBe(618);
@@ -188,8 +203,14 @@ describe('a picture from the mediaEncoder', () => {
       measured += 1;
       return { seconds: 1, steps: [{ peak: 1, rms: 0.5 }] };
     };
-    const waveforms = createWaveforms({ log, labels, results: openResultFolder(results), measure, draw: drawing.run });
-    const sounds = { reference: null, takes: ['a sound'] };
+    const waveforms = createWaveforms({
+      log,
+      labelsIn,
+      results: openResultFolder(results),
+      measure,
+      draw: drawing.run,
+    });
+    const sounds = { reference: null, takes: ['a sound'], locale: 'en' };
     expect(await waveforms.draw(sounds, never)).toBeUndefined();
     expect(await waveforms.draw(sounds, never)).toBeUndefined();
     await drawing.close(new Error('closed'));
@@ -203,14 +224,14 @@ describe('a picture from the mediaEncoder', () => {
     open();
     const failing = createWaveforms({
       log,
-      labels,
+      labelsIn,
       results: openResultFolder(results),
       measure: async () => ({ seconds: 1, steps: [{ peak: 1, rms: 0.5 }] }),
       draw: async () => {
         throw new Error('a worker could not start');
       },
     });
-    expect(await failing.draw({ reference: null, takes: ['a sound'] }, never)).toBeUndefined();
+    expect(await failing.draw({ reference: null, takes: ['a sound'], locale: 'en' }, never)).toBeUndefined();
     expect(lines.join()).toContain('a worker could not start');
     expect(await readdir(results)).toEqual([]);
   });

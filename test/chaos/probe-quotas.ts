@@ -32,15 +32,20 @@ async function askQuota({ channel, members: [member] }: Server): Promise<QuotaSa
 /** The server's part follows the member's; each says what is left of how much. */
 export function readQuota(text: string): QuotaSaid {
   const [, server = ''] = text.split(/^\*\*This server.*$/m);
-  const count = /(\d+) of (\d+) left/.exec(server);
-  const money = /\$([\d.]+) of \$([\d.]+) left/.exec(server);
+  const count = /([\d,]+) of ([\d,]+) left/.exec(server);
+  const money = /\$([\d.,]+) of \$([\d.,]+) left/.exec(server);
   return {
-    count: count ? Number(count[2]) - Number(count[1]) : undefined,
+    count: count ? numberOf(count[2]) - numberOf(count[1]) : undefined,
     micros: money ? microsOf(money[2]) - microsOf(money[1]) : undefined,
     texts: [text],
   };
 }
 
 function microsOf(dollars: string | undefined): number {
-  return Math.round(Number(dollars) * 1_000_000);
+  return Math.round(numberOf(dollars) * 1_000_000);
+}
+
+/** `1,234.5`. */
+function numberOf(written = ''): number {
+  return Number(written.replaceAll(',', ''));
 }

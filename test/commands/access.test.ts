@@ -48,12 +48,12 @@ describe('checkBotMayPost', () => {
     const inVoice = (appPermissions: bigint) => refusalOf({ ...here, channelKind: 'voice', appPermissions });
 
     expect(inVoice(needed | Flags.Connect)).toBeUndefined();
-    expect(inVoice(needed)).toEqual({ key: 'permissions.bot', params: { missing: 'Connect' } });
+    expect(inVoice(needed)).toEqual({ key: 'permissions.bot', params: { missing: ['Connect'] } });
     const withoutView = needed & ~Flags.ViewChannel;
-    expect(inVoice(withoutView)).toEqual({ key: 'permissions.bot', params: { missing: 'Connect' } });
+    expect(inVoice(withoutView)).toEqual({ key: 'permissions.bot', params: { missing: ['Connect'] } });
     expect(inVoice(withoutView | Flags.Connect)).toEqual({
       key: 'permissions.bot',
-      params: { missing: 'View Channel' },
+      params: { missing: ['ViewChannel'] },
     });
   });
 
@@ -62,7 +62,7 @@ describe('checkBotMayPost', () => {
 
     expect(refusalOf({ ...here, appPermissions })).toEqual({
       key: 'permissions.botSilenced',
-      params: { missing: 'Send Messages, Attach Files' },
+      params: { missing: ['SendMessages', 'AttachFiles'] },
     });
     expect(refusalOf({ ...here, appPermissions: appPermissions | Flags.EmbedLinks })).toMatchObject({
       key: 'permissions.bot',
@@ -75,7 +75,7 @@ describe('checkBotMayPost', () => {
 
     expect(inThread(everything)).toBeUndefined();
     expect(inThread(everything & ~Flags.ViewChannel)).toEqual({ key: 'permissions.notInThread', params: {} });
-    expect(inThread(everything & ~Flags.AttachFiles)).toMatchObject({ params: { missing: 'Attach Files' } });
+    expect(inThread(everything & ~Flags.AttachFiles)).toMatchObject({ params: { missing: ['AttachFiles'] } });
   });
 
   it('leaves it to the request where covers are posted in another channel', () => {

@@ -161,8 +161,10 @@ describe('the editor', () => {
     const form = await bot.member.click(card, 'Open editor');
 
     expect(fieldOf(form, 'Lyrics')?.value).toBe(verse);
-    expect(card.content).toContain(`They have ${lyrics.length} characters, and the music service takes up to 1000.`);
-    expect(card.content).toContain('The editor holds up to 4000 characters');
+    expect(card.content).toContain(
+      `They have ${lyrics.length.toLocaleString('en')} characters, and the music service takes up to 1,000.`,
+    );
+    expect(card.content).toContain('The editor holds up to 4,000 characters');
   });
 
   it('keeps every word of lyrics that are refused as too long', async () => {
@@ -185,7 +187,7 @@ describe('the editor', () => {
 
     await expect.poll(() => refused.followUps).toHaveLength(1);
     const [refusal = card] = refused.followUps;
-    expect(refusal.content).toMatch(/^The lyrics have 3311 characters/);
+    expect(refusal.content).toMatch(/^The lyrics have 3,311 characters/);
     const fix = await bot.member.click(refusal, 'Fix it');
     expect(fieldOf(fix, 'New lyrics (optional)')).toMatchObject({ value: lyrics, max_length: 4_000 });
     const review = await (await bot.member.submit(fix, { 'New lyrics (optional)': 'now few enough' })).settled();

@@ -74,7 +74,7 @@ describe('what the operator is told of a channel that cannot be used', () => {
     );
     expect(await reasonFor(server, forum.id, { forumTag: 'remixes' })).toContain('which are Covers, Staff');
     expect(await reasonFor(server, forum.id, { forumTag: 'covers' })).toBeUndefined();
-    expect(await reasonFor(server, forum.id, { forumTag: 'staff' })).toBe('the bot lacks there: Manage Threads');
+    expect(await reasonFor(server, forum.id, { forumTag: 'staff' })).toBe('the bot lacks there: ManageThreads');
     forum.setForum({ requiresTag: true });
     expect(await reasonFor(server, forum.id)).toBe('each post in it needs a tag, and it has none');
   });
@@ -83,9 +83,9 @@ describe('what the operator is told of a channel that cannot be used', () => {
     const server = await openRest();
     server.guild.setBotPermissions(botPermissions & ~Flags.AttachFiles & ~Flags.CreatePublicThreads);
 
-    expect(await reasonFor(server, server.channel.id)).toBe('the bot lacks there: Attach Files');
+    expect(await reasonFor(server, server.channel.id)).toBe('the bot lacks there: AttachFiles');
     expect(await reasonFor(server, server.channel.id, { opensThread: true })).toBe(
-      'the bot lacks there: Create Public Threads, Attach Files',
+      'the bot lacks there: CreatePublicThreads, AttachFiles',
     );
     server.guild.timeOutBot(server.clock.now() + 60_000);
     expect(await reasonFor(server, server.channel.id)).toContain('the bot is in time-out there until 20');

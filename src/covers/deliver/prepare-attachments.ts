@@ -1,5 +1,5 @@
 import type { MediaEncoder } from '../../audio/port.ts';
-import type { Job, MadeFile, Take } from '../../domain/job.ts';
+import { type Job, type MadeFile, sharedLocale, type Take } from '../../domain/job.ts';
 import { planTake } from '../../domain/plan-post.ts';
 import type { JobStore } from '../../jobs/store.ts';
 import type { Logger } from '../../logger.ts';
@@ -48,7 +48,8 @@ export async function prepareAttachments(
     return made(() =>
       withLocalCopies(deps.files, [job.reference?.hash, ...hashes], async ([reference = null, ...copies]) => {
         const takes = copies.filter((path) => path !== undefined);
-        return takes.length === 0 ? undefined : deps.mediaEncoder.drawWaveform({ reference, takes }, signal);
+        if (takes.length === 0) return undefined;
+        return deps.mediaEncoder.drawWaveform({ reference, takes, locale: sharedLocale(job) }, signal);
       }),
     );
   }

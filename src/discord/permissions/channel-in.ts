@@ -63,7 +63,7 @@ interface FaultOfChannelOptions {
   clock: { now(): number };
 }
 
-/** What keeps a channel, of whatever server, from being used as it is meant; permissions by their English names. */
+/** What keeps a channel, of whatever server, from being used as it is meant. */
 export async function faultOfChannel(
   { facts, identity, clock }: FaultOfChannelOptions,
   channelId: string,
@@ -80,5 +80,5 @@ export async function faultOfChannel(
     facts.member(guildId, identity().botId, 'fresh', signal),
   ]);
   if (typeof guild === 'string' || typeof bot === 'string') return { kind: 'hidden' };
-  return faultOfTarget({ guild, bot, channel, now: clock.now() }, use, 'en');
+  return faultOfTarget({ guild, bot, channel, now: clock.now() }, use);
 }

@@ -49,7 +49,7 @@ async function checkBy(
   if (channel.guildId !== job.guildId || !takesCovers(channel.type)) return GONE;
   const now = clock.now();
   const readsHistory = (permissionsIn(guild, channel, bot, now) & Flags.ReadMessageHistory) !== 0n;
-  const fault = faultOfTarget({ guild, bot, channel, now }, job, job.locale);
+  const fault = faultOfTarget({ guild, bot, channel, now }, job);
   if (fault) return { kind: 'refused', text: textOf(fault, job), readsHistory };
   if (typeof requester === 'string') return { ...NOT_FOR_MEMBER, readsHistory };
 

@@ -1,4 +1,3 @@
-import { text } from '../../locales/text.ts';
 import type { ChannelUse, TargetFault } from '../port.ts';
 import { chooseTag } from '../posting/choose-tag.ts';
 import { oneLine } from '../views/user-text.ts';
@@ -25,33 +24,30 @@ export interface TargetScene {
   now: number;
 }
 
-/** What keeps the bot from posting covers in a channel of a kind that takes them, in the words of a language; undefined: nothing. */
+/** What keeps the bot from posting covers in a channel of a kind that takes them; undefined: nothing. */
 export function faultOfTarget(
   { guild, bot, channel, now }: TargetScene,
   { forumTag, opensThread }: Pick<ChannelUse & { kind: 'covers' }, 'forumTag' | 'opensThread'>,
-  locale: string,
 ): TargetFault | undefined {
   const hindrance = hindranceIn(guild, channel, bot, now);
   if (hindrance === 'timedOut') return { kind: 'timedOut', until: bot.timedOutUntil ?? 0 };
-  if (hindrance !== undefined) return { kind: 'missing', missing: text(locale, `permission.${hindrance}`) };
+  if (hindrance !== undefined) return { kind: 'missing', missing: [hindrance] };
 
   const choice = isForum(channel.type) ? chooseTag(channel, forumTag) : undefined;
-  const missing = missingPermissions(
-    permissionsIn(guild, channel, bot, now),
-    {
-      isThread: isThread(channel.type),
-      isLocked: channel.isLocked,
-      isVoice: isVoice(channel.type),
-      opensThread: opensThread && takesThreads(channel.type),
-      hasModeratedTag: choice?.kind === 'ok' && choice.tag?.isModerated === true,
-    },
-    locale,
-  );
-  if (missing !== undefined) return { kind: 'missing', missing };
+  const missing = missingPermissions(permissionsIn(guild, channel, bot, now), {
+    isThread: isThread(channel.type),
+    isLocked: channel.isLocked,
+    isVoice: isVoice(channel.type),
+    opensThread: opensThread && takesThreads(channel.type),
+    hasModeratedTag: choice?.kind === 'ok' && choice.tag?.isModerated === true,
+  });
+  if (missing.length > 0) return { kind: 'missing', missing };
   return choice?.kind === 'none' ? { kind: 'noTag', tags: namesOf(channel) } : undefined;
 }
 
-/** As they stand in a message. */
-function namesOf({ tags }: ChannelRecord): string {
-  return oneLine(tags.map(({ name }) => name.trim()).join(', '), TAGS_MAXIMUM);
+/** As they stand in a message, as many as there is room for. */
+function namesOf({ tags }: ChannelRecord): string[] {
+  const names = tags.map(({ name }) => oneLine(name, TAGS_MAXIMUM)).filter((name) => name !== '');
+  const shown = names.filter((_, index) => names.slice(0, index + 1).join().length <= TAGS_MAXIMUM);
+  return shown.length < names.length ? [...shown, '…'] : names;
 }

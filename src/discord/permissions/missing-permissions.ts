@@ -1,5 +1,5 @@
 import { PermissionFlagsBits as Flags } from 'discord.js';
-import { text } from '../../locales/text.ts';
+import type { PermissionName } from '../../errors.ts';
 
 /** Where a cover is to be posted. */
 export interface Place {
@@ -14,33 +14,28 @@ export interface Place {
   hasModeratedTag?: boolean;
 }
 
-/** The permissions for posting a cover that the bot lacks there, by name; undefined when it has all. */
-export function missingPermissions(permissions: bigint, place: Place, locale: string): string | undefined {
-  if (permissions & Flags.Administrator) return undefined;
+/** The permissions for posting a cover that the bot lacks there; none when it has all. */
+export function missingPermissions(permissions: bigint, place: Place): PermissionName[] {
+  if (permissions & Flags.Administrator) return [];
   const isKeptOut = place.isVoice === true && !(permissions & Flags.Connect);
-  const missing = neededIn(place)
-    .filter(([bit]) => (permissions & bit) !== bit)
-    // Who may not join is not shown the channel either, whatever was granted: there is one thing to be done about it.
-    .filter(([bit]) => !(isKeptOut && bit === Flags.ViewChannel));
-  return missing.length === 0 ? undefined : missing.map(([, key]) => text(locale, key)).join(', ');
+  return (
+    neededIn(place)
+      .filter((name) => !(permissions & Flags[name]))
+      // Who may not join is not shown the channel either, whatever was granted: there is one thing to be done about it.
+      .filter((name) => !(isKeptOut && name === 'ViewChannel'))
+  );
 }
 
-function neededIn({ isThread, isLocked, opensThread = false, isVoice = false, hasModeratedTag = false }: Place) {
+function neededIn(place: Place): PermissionName[] {
+  const { isThread, isLocked, opensThread = false, isVoice = false, hasModeratedTag = false } = place;
   return [
-    [Flags.ViewChannel, 'permission.viewChannel'] as const,
-    ...(isVoice ? [[Flags.Connect, 'permission.connect'] as const] : []),
-    isThread
-      ? ([Flags.SendMessagesInThreads, 'permission.sendMessagesInThreads'] as const)
-      : ([Flags.SendMessages, 'permission.sendMessages'] as const),
-    ...(opensThread
-      ? [
-          [Flags.CreatePublicThreads, 'permission.createPublicThreads'] as const,
-          [Flags.SendMessagesInThreads, 'permission.sendMessagesInThreads'] as const,
-        ]
-      : []),
-    ...((isThread && isLocked) || hasModeratedTag ? [[Flags.ManageThreads, 'permission.manageThreads'] as const] : []),
-    [Flags.AttachFiles, 'permission.attachFiles'] as const,
+    'ViewChannel',
+    ...(isVoice ? (['Connect'] as const) : []),
+    isThread ? 'SendMessagesInThreads' : 'SendMessages',
+    ...(opensThread ? (['CreatePublicThreads', 'SendMessagesInThreads'] as const) : []),
+    ...((isThread && isLocked) || hasModeratedTag ? (['ManageThreads'] as const) : []),
+    'AttachFiles',
     // A post that may or may not have arrived is looked for in the history.
-    [Flags.ReadMessageHistory, 'permission.readMessageHistory'] as const,
+    'ReadMessageHistory',
   ];
 }

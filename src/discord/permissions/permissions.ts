@@ -98,7 +98,7 @@ export function permissionsIn(guild: GuildFacts, channel: ChannelFacts, member: 
 }
 
 /** What keeps a member out of a channel as a whole, whatever else is granted there. */
-export type Hindrance = 'viewChannel' | 'connect' | 'timedOut';
+export type Hindrance = 'ViewChannel' | 'Connect' | 'timedOut';
 
 export function hindranceIn(
   guild: GuildFacts,
@@ -108,9 +108,9 @@ export function hindranceIn(
 ): Hindrance | undefined {
   const granted = grantedIn(guild, channel, member);
   if (granted === EVERYTHING) return undefined;
-  if (!(granted & Flags.ViewChannel)) return 'viewChannel';
+  if (!(granted & Flags.ViewChannel)) return 'ViewChannel';
   // The text chat of a voice channel is closed to those who may not join it.
-  if (VOICE.has(channel.type) && !(granted & Flags.Connect)) return 'connect';
+  if (VOICE.has(channel.type) && !(granted & Flags.Connect)) return 'Connect';
   return member.timedOutUntil !== null && member.timedOutUntil > now ? 'timedOut' : undefined;
 }
 

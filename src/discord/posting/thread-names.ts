@@ -1,7 +1,7 @@
-import type { Job } from '../../domain/job.ts';
+import { type Job, sharedLocale } from '../../domain/job.ts';
 import { text } from '../../locales/text.ts';
 import { stemOf } from '../rest/file-name.ts';
-import { originalOf, sharedLocale } from '../views/job-facts.ts';
+import { originalOf } from '../views/job-facts.ts';
 import { plainLine } from '../views/user-text.ts';
 
 /** What Discord takes for the name of a thread, and so for the title of a post. */

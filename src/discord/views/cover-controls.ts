@@ -1,9 +1,9 @@
 import { type APIStringSelectComponent, ButtonStyle, ComponentType } from 'discord.js';
-import type { Job } from '../../domain/job.ts';
+import { type Job, sharedLocale } from '../../domain/job.ts';
 import { text } from '../../locales/text.ts';
 import { coverIds } from '../interactions/cover-ids.ts';
 import { button, editLyricsButton } from './buttons.ts';
-import { modelRow, originalOf, sharedLocale } from './job-facts.ts';
+import { modelRow, originalOf } from './job-facts.ts';
 import type { View } from './view.ts';
 
 /** Values of the menu under a cover. */

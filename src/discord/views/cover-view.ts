@@ -1,19 +1,10 @@
 import { extname } from 'node:path';
-import type { Job } from '../../domain/job.ts';
+import { type Job, sharedLocale } from '../../domain/job.ts';
 import { text } from '../../locales/text.ts';
 import type { PostedTake, Posting } from '../port.ts';
 import { stemOf } from '../rest/file-name.ts';
 import { coverControls } from './cover-controls.ts';
-import {
-  channelMention,
-  lineageLines,
-  maker,
-  mention,
-  originalOf,
-  priceMicros,
-  sharedLocale,
-  songName,
-} from './job-facts.ts';
+import { channelMention, lineageLines, maker, mention, originalOf, priceMicros, songName } from './job-facts.ts';
 import { takeLine } from './take-line.ts';
 import { oneLine, plainLine } from './user-text.ts';
 import { CONTENT_MAXIMUM, fitRanked, type View, type ViewFile } from './view.ts';

@@ -1,5 +1,4 @@
 import type { Job } from '../../domain/job.ts';
-import { megabytes, songLength } from '../../locales/format.ts';
 import { text } from '../../locales/text.ts';
 import { lineageLines, madeBy, maker, mention, priceMicros, providerTitle, songName } from './job-facts.ts';
 import { quoted } from './quoted.ts';
@@ -7,7 +6,7 @@ import { oneLine } from './user-text.ts';
 import { CONTENT_MAXIMUM, type View, viewOf } from './view.ts';
 
 const STYLE_MAXIMUM = 400;
-const SEEDS_MAXIMUM = 120;
+const SEEDS_MAXIMUM = 10;
 /** A job that was requeued often has a long timeline; its end is what counts. */
 const TIMELINE_LENGTH = 8;
 
@@ -39,8 +38,8 @@ function recordingLines(job: Job, locale: string): string[] {
   return (['reference', 'voice', 'instrumental'] as const).flatMap((part) => {
     const recording = job[part];
     if (!recording) return [];
-    const facts = { length: songLength(recording.durationMs / 1000), size: megabytes(recording.sizeBytes) };
-    return [text(locale, `details.${part}`, facts)];
+    const { durationMs, sizeBytes } = recording;
+    return [text(locale, `details.${part}`, { seconds: durationMs / 1000, sizeBytes })];
   });
 }
 
@@ -58,7 +57,7 @@ function styleLine({ style }: Job, locale: string): string {
 function seedLines(job: Job, locale: string): string[] {
   const made = job.takes.flatMap(({ seed }) => (seed === null ? [] : [seed]));
   const seeds = made.length > 0 || job.wanted.seed === null ? made : [job.wanted.seed];
-  return seeds.length === 0 ? [] : [text(locale, 'details.seeds', { seeds: oneLine(seeds.join(', '), SEEDS_MAXIMUM) })];
+  return seeds.length === 0 ? [] : [text(locale, 'details.seeds', { seeds: seeds.slice(0, SEEDS_MAXIMUM) })];
 }
 
 function priceLine(job: Job, locale: string): string {

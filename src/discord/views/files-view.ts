@@ -1,6 +1,5 @@
 import { ComponentType } from 'discord.js';
-import { megabytes } from '../../locales/format.ts';
-import { memberText, text } from '../../locales/text.ts';
+import { formatsFor, memberText, text } from '../../locales/text.ts';
 import { coversIds } from '../interactions/cover-ids.ts';
 import { plainLink } from './job-facts.ts';
 import { menuText } from './list-parts.ts';
@@ -91,7 +90,7 @@ function takeRows(files: readonly FileToHand[], jobId: string, locale: string): 
     placeholder: text(locale, 'handed.choose'),
     options: files.map(({ name, sizeBytes }) => ({
       label: menuText(name, OPTION_MAXIMUM),
-      description: megabytes(sizeBytes),
+      description: formatsFor(locale).megabytes(sizeBytes),
       value: name,
     })),
   } as const;

@@ -13,11 +13,6 @@ export function originalOf(job: Pick<Job, 'reference' | 'voice' | 'instrumental'
   return job.reference ?? job.voice ?? job.instrumental;
 }
 
-/** The language of what all can read about a job. */
-export function sharedLocale({ publicLocale, locale }: Pick<Job, 'publicLocale' | 'locale'>): string {
-  return publicLocale ?? locale;
-}
-
 /** The name of the song that a cover is made from, as a piece of a sentence; null for a new song. */
 export function songName(job: Job): string | null {
   if (job.kind === 'song') return null;
@@ -25,11 +20,11 @@ export function songName(job: Job): string | null {
 }
 
 /** What the job makes, as the first line of a private message. */
-export function headline(job: Job): string {
+export function headline(job: Job, locale = job.locale): string {
   const song = songName(job);
-  if (song !== null) return text(job.locale, 'progress.cover', { song });
+  if (song !== null) return text(locale, 'progress.cover', { song });
   const style = job.style === null ? '' : oneLine(job.style, SONG_MAXIMUM);
-  return text(job.locale, 'progress.song', { style: style || null });
+  return text(locale, 'progress.song', { style: style || null });
 }
 
 /** The row of the model that made it, or is to make it; undefined when the catalog does not have it. */

@@ -17,7 +17,7 @@ export interface HandedKeptViewOptions {
 /** The takes of a cover that was not posted, for its requester alone. */
 export function keptFilesView({ locale, job, files, limitBytes }: HandedKeptViewOptions): View {
   const reason = job.cancelRequestedAt === null ? failureReason(job, locale) : text(locale, 'kept.cancelled');
-  const lines = [headline(job), reason, text(locale, 'kept.save'), text(locale, 'kept.post')];
+  const lines = [headline(job, locale), reason, text(locale, 'kept.save'), text(locale, 'kept.post')];
   const view = filesView({ locale, lines, files, limitBytes, jobId: job.id });
   const row = { type: ComponentType.ActionRow as const, components: [postButton(locale, job.id)] };
   return { ...view, components: [...view.components, row] };

@@ -1,7 +1,6 @@
 import type { Draft } from '../../domain/draft.ts';
 import { parseSections } from '../../domain/lyrics.ts';
 import type { TextRule } from '../../domain/models.ts';
-import { songLength } from '../../locales/format.ts';
 import { text } from '../../locales/text.ts';
 import { editorButton, writeButton } from './buttons.ts';
 import { TEXT_INPUT_MAXIMUM } from './form-parts.ts';
@@ -58,9 +57,9 @@ function draftSongName({ song, voice, instrumental }: LyricsCardOptions['draft']
 }
 
 /** `Intro 0:00 · Verse 0:15`, as far as it fits; parts that are no tags (`silence`) are left out. */
-function structureLine({ draft, source, sections = [] }: LyricsCardOptions): string {
+function structureLine({ locale, draft, source, sections = [] }: LyricsCardOptions): string {
   const heard = sections.flatMap(({ label, startSeconds }) =>
-    labelsIn(`[${label}]`).map((name) => `${name} ${songLength(startSeconds)}`),
+    labelsIn(`[${label}]`).map((name) => text(locale, 'lyrics.part', { name, startSeconds })),
   );
   // Tags that nobody heard say nothing of the song.
   const parts = heard.length > 0 || source === 'notHeard' ? heard : labelsIn(draft.lyrics ?? '');

@@ -1,5 +1,4 @@
 import type { Job } from '../../domain/job.ts';
-import { songLength } from '../../locales/format.ts';
 import { text } from '../../locales/text.ts';
 import { type FileToHand, filesView } from './files-view.ts';
 import { originalOf, songName } from './job-facts.ts';
@@ -14,7 +13,7 @@ export interface OriginalViewOptions {
 
 /** What a cover was made from, for one member alone. */
 export function originalView({ locale, job, file, limitBytes }: OriginalViewOptions): View {
-  const length = songLength((originalOf(job)?.durationMs ?? 0) / 1_000);
-  const line = text(locale, 'handed.original', { song: songName(job) ?? '…', length });
+  const seconds = (originalOf(job)?.durationMs ?? 0) / 1_000;
+  const line = text(locale, 'handed.original', { song: songName(job) ?? '…', seconds });
   return filesView({ locale, lines: [line], files: [file], limitBytes, jobId: null });
 }

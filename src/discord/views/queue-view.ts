@@ -48,7 +48,7 @@ export function queueView({ locale, memberId, entries, own, count }: QueueViewOp
     const places = below.flatMap(({ place }) => (place ? [place.place] : [])).slice(0, PLACES_MAXIMUM);
     return [
       text(locale, 'list.more', { count: more }),
-      ...(places.length === 0 ? [] : [text(locale, 'queue.ownBelow', { places: places.join(', ') })]),
+      ...(places.length === 0 ? [] : [text(locale, 'queue.ownBelow', { places })]),
     ];
   };
   return viewOf([listWithin(head, present, lineOf, tailOf)]);

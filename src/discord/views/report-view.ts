@@ -1,6 +1,7 @@
+import { sharedLocale } from '../../domain/job.ts';
 import { text } from '../../locales/text.ts';
 import type { Report } from '../port.ts';
-import { mention, messageLink, sharedLocale, songName } from './job-facts.ts';
+import { mention, messageLink, songName } from './job-facts.ts';
 import { quotedWithin } from './quoted.ts';
 import { oneLine } from './user-text.ts';
 import { CONTENT_MAXIMUM, type View, viewOf } from './view.ts';

@@ -4,7 +4,6 @@ import { isInstrumentalSkeleton } from '../../domain/lyrics.ts';
 import { isPriced } from '../../domain/prices.ts';
 import type { QuotaUsage, Review } from '../../domain/review.ts';
 import { sentStyle, withoutHidden } from '../../domain/sent-words.ts';
-import { songLength } from '../../locales/format.ts';
 import { text } from '../../locales/text.ts';
 import { type Fingerprinted, fingerprintOf } from '../interactions/fingerprint.ts';
 import { discardButton, editDraftButton, makeButton, restyleButton } from './buttons.ts';
@@ -66,7 +65,7 @@ function recordingLines({ locale, review }: ReviewCardOptions): string[] {
     const recording: Reference | null = review[part];
     if (!recording) return [];
     const format = oneLine(recording.container, FORMAT_MAXIMUM) || '…';
-    return [text(locale, `review.${part}`, { length: songLength(recording.durationMs / 1_000), format })];
+    return [text(locale, `review.${part}`, { seconds: recording.durationMs / 1_000, format })];
   });
 }
 

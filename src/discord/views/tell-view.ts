@@ -1,8 +1,8 @@
-import { isKept, type Job } from '../../domain/job.ts';
+import { isKept, type Job, sharedLocale } from '../../domain/job.ts';
 import { text } from '../../locales/text.ts';
 import { againButton, keptButton, postButton } from './buttons.ts';
 import { failureReason } from './ended-view.ts';
-import { mention, messageLink, sharedLocale, songName } from './job-facts.ts';
+import { mention, messageLink, songName } from './job-facts.ts';
 import { type View, viewOf } from './view.ts';
 
 /** How a job ended, as one line that others may read: no links to takes, which are the requester's alone. */

@@ -115,7 +115,7 @@ describe('delivering a cover', () => {
     const { server, jobs, job, deliver } = await openDelivery();
     closedToFiles(server);
     await deliver(job);
-    const failure = { params: { missing: 'Attach Files', channelId: server.channel.id } };
+    const failure = { params: { missing: ['AttachFiles'], channelId: server.channel.id } };
     expect(await jobs.get(job.id)).toMatchObject({ failure });
   });
 

@@ -110,7 +110,7 @@ describe('posting a cover that was kept', () => {
     const { member, lobby, press } = await openKept();
     lobby.setOverwrites([{ id: lobby.guildId ?? '', type: 'role', deny: Flags.AttachFiles }]);
     await expect(press()).rejects.toMatchObject({
-      text: { key: 'permissions.botThere', params: { missing: 'Attach Files' } },
+      text: { key: 'permissions.botThere', params: { missing: ['AttachFiles'] } },
     });
     lobby.setOverwrites([{ id: member.id, type: 'member', deny: Flags.ViewChannel }]);
     await expect(press()).rejects.toMatchObject({ text: { key: 'permissions.member' } });

@@ -23,7 +23,7 @@ describe('checkTarget', () => {
 
     const check = await server.discord.checkTarget(jobIn(server), 'fresh', signal);
 
-    const missing = 'Attach Files, Read Message History';
+    const missing = ['AttachFiles', 'ReadMessageHistory'];
     expect(check).toMatchObject({
       kind: 'refused',
       text: { key: 'permissions.botThere', params: { missing, channelId: server.channel.id } },
@@ -98,7 +98,7 @@ describe('checkTarget', () => {
 
     server.channel.setOverwrites([{ id: server.guild.id, type: 'role', deny: Flags.SendMessagesInThreads }]);
 
-    const missing = 'Send Messages in Threads';
+    const missing = ['SendMessagesInThreads'];
     await expect(server.discord.checkTarget(job, 'fresh', signal)).resolves.toMatchObject({
       text: { params: { missing } },
     });
@@ -173,7 +173,7 @@ describe('threads', () => {
 
     server.guild.setBotPermissions(botPermissions & ~Flags.CreatePublicThreads & ~Flags.SendMessagesInThreads);
 
-    const missing = 'Create Public Threads, Send Messages in Threads';
+    const missing = ['CreatePublicThreads', 'SendMessagesInThreads'];
     await expect(check()).resolves.toMatchObject({
       kind: 'refused',
       text: { key: 'permissions.botThere', params: { missing, channelId: server.channel.id } },

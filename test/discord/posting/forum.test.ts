@@ -250,7 +250,7 @@ describe('a forum that covers are to go to', () => {
     server.guild.setBotPermissions(botPermissions & ~Flags.SendMessages & ~Flags.AttachFiles);
 
     expect(await check(server)).toMatchObject({
-      text: { key: 'permissions.botThere', params: { missing: 'Send Messages, Attach Files' } },
+      text: { key: 'permissions.botThere', params: { missing: ['SendMessages', 'AttachFiles'] } },
     });
   });
 
@@ -259,7 +259,7 @@ describe('a forum that covers are to go to', () => {
 
     expect(await check(server, { forumTag: 'remixes' })).toMatchObject({
       kind: 'refused',
-      text: { key: 'target.noTag', params: { channelId: server.forum.id, tags: 'So\\*ngs, Covers' } },
+      text: { key: 'target.noTag', params: { channelId: server.forum.id, tags: ['So\\*ngs', 'Covers'] } },
     });
     expect(await check(server)).toMatchObject({ text: { key: 'target.noTag' } });
     expect(await check(server, { forumTag: 'covers' })).toEqual({ kind: 'ok' });
@@ -269,7 +269,7 @@ describe('a forum that covers are to go to', () => {
     const server = await openForum({ tags: [{ name: 'Covers', moderated: true }] });
 
     expect(await check(server, { forumTag: 'covers' })).toMatchObject({
-      text: { params: { missing: 'Manage Threads' } },
+      text: { params: { missing: ['ManageThreads'] } },
     });
     expect(await check(server)).toEqual({ kind: 'ok' });
     server.guild.setBotPermissions(botPermissions | Flags.ManageThreads);

@@ -247,7 +247,7 @@ describe('filesView', () => {
     ];
     for (const link of none) {
       const { view } = handed([aFile(1, { sizeBytes: 60 * MIB, link })]);
-      expect(view.content).toBe('Here:\nThis file has 62.9 MB, more than the 21.0 MB that I may send here.');
+      expect(view.content).toBe('Here:\nThis file has 62.9 MB, more than the 21 MB that I may send here.');
     }
   });
 

@@ -122,7 +122,7 @@ describe('queueView', () => {
     expect(queueOf(first, 130, own).content).toMatch(
       /number 2 in line\n… and 128 more\nYours further down: number 120$/,
     );
-    expect(queueOf([], 80, own).content).toMatch(/\n… and 80 more\nYours further down: number 2, 120$/);
+    expect(queueOf([], 80, own).content).toMatch(/\n… and 80 more\nYours further down: number 2 and 120$/);
   });
 });
 

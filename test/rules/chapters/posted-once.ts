@@ -59,7 +59,7 @@ export const postedOnce: ChapterRules = [
     rule: 'Read Message History is asked for before the work begins.',
     broken: 'nobody asks for it',
     file: 'src/discord/permissions/missing-permissions.ts',
-    from: "[Flags.ReadMessageHistory, 'permission.readMessageHistory'] as const,",
+    from: "    'ReadMessageHistory',\n",
     to: '',
     test: 'test/discord/permissions/check-target.test.ts',
     name: 'names the permissions that the bot lacks',

@@ -1,14 +1,22 @@
-import type { QuotaUsage } from '../domain/review.ts';
-import { counted, money, price, relativeTime } from './format.ts';
+import type { QuotaUsage } from '../../domain/review.ts';
+import type { Formats } from '../format.ts';
+
+const takes = { one: 'take', other: 'takes' };
+
+interface Recording {
+  seconds: number;
+  /** Such as `MP3`. */
+  format: string;
+}
 
 /** What is asked before anything is made: the parts of forms that every way of asking shares, and the review card. */
-export const enAskTexts = {
+export const ask = ({ number, counted, list, money, price, songLength, relativeTime }: Formats) => ({
   'command.coverMessage': () => 'Cover this song',
 
   'form.takes': () => 'How many takes?',
   'form.takes.hint': () => 'Each one is a version of its own',
   'form.takes.option': (params: { takes: number; micros: number | null }) =>
-    counted(params.takes, 'take', 'takes') + (params.micros === null ? '' : ` (${price(params.micros)})`),
+    counted(params.takes, takes) + (params.micros === null ? '' : ` (${price(params.micros, 'free')})`),
   'form.mayUse': () => 'I may use this song',
   'form.mayUse.hint': (params: { isWanted: boolean }) =>
     `It is mine, or its owner allows it${params.isWanted ? '. This server asks for this' : ''}`,
@@ -16,29 +24,31 @@ export const enAskTexts = {
   'form.which.song.hint': () => 'That message has more than one',
   'form.which.take': () => 'Which take?',
   'form.which.take.hint': () => 'This cover has more than one',
-  'form.which.take.option': (params: { number: number }) => `Take ${params.number}`,
+  'form.which.take.option': (params: { number: number }) => `Take ${number(params.number)}`,
 
   'review.title': (params: { song: string | null }) =>
     `**Please check: ${params.song === null ? 'a new song' : `a cover of ${params.song}`}**`,
   'review.anew': () => 'This is how it stands now. Please look once more, and press **Make it** again.',
-  'review.reference': (params: { length: string; format: string }) => `Song: ${params.length}, ${params.format}`,
-  'review.voice': (params: { length: string; format: string }) =>
-    `Voice from a recording: ${params.length}, ${params.format}`,
-  'review.instrumental': (params: { length: string; format: string }) =>
-    `Instruments from a recording: ${params.length}, ${params.format}`,
+  'review.reference': (params: Recording) => `Song: ${songLength(params.seconds)}, ${params.format}`,
+  'review.voice': (params: Recording) => `Voice from a recording: ${songLength(params.seconds)}, ${params.format}`,
+  'review.instrumental': (params: Recording) =>
+    `Instruments from a recording: ${songLength(params.seconds)}, ${params.format}`,
   'review.styleSent': (params: { style: string }) => `That is short for a music service, so it gets: ${params.style}`,
-  'review.price': (params: { takes: number; micros: number | null }) =>
-    `Price: ${counted(params.takes, 'take', 'takes')}, ${wholePrice(params.micros)}`,
+  'review.price': (params: { takes: number; micros: number | null }) => {
+    const made = counted(params.takes, takes);
+    if (params.micros === null) return `Price: ${made}, and what that costs is not known`;
+    return `Price: ${made}, ${params.micros === 0 ? 'free' : `at most ${money(params.micros)}`}`;
+  },
   'review.left': (params: {
     scope: QuotaUsage['scope'];
     count: { left: number; limit: number } | null;
     micros: number | null;
     renewsAt: number;
   }) => {
-    const left = [
-      ...(params.count === null ? [] : [`${params.count.left} of ${counted(params.count.limit, 'take', 'takes')}`]),
+    const left = list([
+      ...(params.count === null ? [] : [`${number(params.count.left)} of ${counted(params.count.limit, takes)}`]),
       ...(params.micros === null ? [] : [money(params.micros)]),
-    ].join(' and ');
+    ]);
     const sentence = {
       member: `You have ${left} left today`,
       memberTotal: `You have ${left} left today, in all servers together`,
@@ -56,9 +66,4 @@ export const enAskTexts = {
 
   'button.make': () => 'Make it',
   'button.restyle': () => 'Change style',
-};
-
-function wholePrice(micros: number | null): string {
-  if (micros === null) return 'and what that costs is not known';
-  return micros === 0 ? 'free' : `at most ${money(micros)}`;
-}
+});

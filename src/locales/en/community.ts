@@ -1,4 +1,4 @@
-import { counted, dateTime, money, relativeTime } from './format.ts';
+import type { Formats } from '../format.ts';
 
 interface Votes {
   votes: number;
@@ -9,7 +9,7 @@ interface Linked {
 }
 
 /** `/covers`, `/quota`, `/privacy` and the menu under a cover. Songs and styles in messages arrive escaped. */
-export const enCommunityTexts = {
+export const community = ({ number, plural, counted, list, money, songLength, relativeTime, dateTime }: Formats) => ({
   'command.covers': () => 'What was made in this server, and what is on its way',
   'command.covers.queue': () => 'What waits and what is being made in this server',
   'command.covers.cancel': () => 'Cancel one of yours that is not done yet',
@@ -34,8 +34,8 @@ export const enCommunityTexts = {
   'list.song': (params: { song: string }) => `**${params.song}**`,
   'list.newSong': (params: { style: string | null }) =>
     params.style === null ? 'new song' : `new song: **${params.style}**`,
-  'list.more': (params: { count: number }) => `… and ${params.count} more`,
-  'list.votes': ({ votes }: Votes) => `♥ ${votes}`,
+  'list.more': (params: { count: number }) => `… and ${number(params.count)} more`,
+  'list.votes': ({ votes }: Votes) => `♥ ${number(votes)}`,
 
   'queue.title': () => '**On its way in this server**',
   'queue.empty': () => 'Nothing waits here and nothing is being made. `/cover` makes a start.',
@@ -43,14 +43,15 @@ export const enCommunityTexts = {
     'This server already has as much in the making as it may have at once. The next one starts when one of them is done.',
   'queue.entry': (params: { title: string; mention: string; maker: string; isOwn: boolean; status: string }) =>
     `${params.title} for ${params.mention}${params.isOwn ? ' (**yours**)' : ''} · ${params.maker} · ${params.status}`,
-  'queue.place': (params: { place: number }) => `number ${params.place} in line`,
+  'queue.place': (params: { place: number }) => `number ${number(params.place)} in line`,
   'queue.waiting': () => 'in line',
   'queue.making': (params: { since: number }) => `being made since ${relativeTime(params.since)}`,
-  'queue.ownBelow': (params: { places: string }) => `Yours further down: number ${params.places}`,
+  'queue.ownBelow': (params: { places: readonly number[] }) =>
+    `Yours further down: number ${list(params.places.map(number))}`,
 
   'cancel.none': () => 'You have nothing on its way in this server, so there is nothing to cancel.',
   'cancel.several': (params: { count: number }) =>
-    `You have ${params.count} on their way. Please choose one with the option \`cover\` of \`/covers cancel\`:`,
+    `You have ${number(params.count)} on their way. Please choose one with the option \`cover\` of \`/covers cancel\`:`,
 
   'mine.title': () => '**Yours in this server**',
   'mine.empty': () => 'You have had nothing made in this server yet. `/cover` makes a start.',
@@ -76,8 +77,8 @@ export const enCommunityTexts = {
   'handed.apart': () => 'Not all of them fit into one message: choose another one below.',
   'handed.choose': () => 'Get another take',
   'handed.play': (params: { title: string }) => `Here is ${params.title}, for you alone:`,
-  'handed.original': (params: { song: string; length: string }) =>
-    `The original: **${params.song}** · ${params.length}`,
+  'handed.original': (params: { song: string; seconds: number }) =>
+    `The original: **${params.song}** · ${songLength(params.seconds)}`,
 
   'show.link': ({ link }: Linked) => `Posted here: ${link}`,
 
@@ -86,22 +87,22 @@ export const enCommunityTexts = {
   'top.title.all': () => '**Most votes of all time**',
   'top.empty': () => 'No cover from that time has a vote yet. The ♥ under a cover gives it one.',
   'top.entry': (params: Votes & Linked & { rank: number; title: string; mention: string }) =>
-    `**${params.rank}.** ♥ ${params.votes} · ${params.title} for ${params.mention} · ${params.link}`,
+    `**${number(params.rank)}.** ♥ ${number(params.votes)} · ${params.title} for ${params.mention} · ${params.link}`,
 
   'tree.title': (params: { song: string | null }) =>
     params.song === null ? '**What goes back to this song**' : `**What was made from ${params.song}**`,
   'tree.entry': (params: Votes & Linked & { style: string; isAsked: boolean }) =>
-    `${params.isAsked ? `**${params.style}** (this one)` : params.style} · ♥ ${params.votes} · ${params.link}`,
+    `${params.isAsked ? `**${params.style}** (this one)` : params.style} · ♥ ${number(params.votes)} · ${params.link}`,
   'tree.noStyle': () => 'no style',
-  'tree.before': (params: { count: number }) => `… after ${params.count} that came before`,
+  'tree.before': (params: { count: number }) => `… after ${number(params.count)} that came before`,
 
   'quota.title.member': () => '**You, today**',
   'quota.title.memberTotal': () => '**You, today, in all servers together**',
   'quota.title.guild': () => '**This server, this month**',
   'quota.takes': (params: { used: number; limit: number | null }) =>
     params.limit === null
-      ? `Takes: no limit (${params.used} used)`
-      : `Takes: ${Math.max(0, params.limit - params.used)} of ${params.limit} left`,
+      ? `Takes: no limit (${number(params.used)} used)`
+      : `Takes: ${number(Math.max(0, params.limit - params.used))} of ${number(params.limit)} left`,
   'quota.budget': (params: { usedMicros: number; limitMicros: number | null }) =>
     params.limitMicros === null
       ? `Money: no limit (${money(params.usedMicros)} used)`
@@ -132,7 +133,9 @@ export const enCommunityTexts = {
   'removal.remixesStay': () => 'Remixes that were made of it stay.',
   'removal.takeDown': (params: { remixes: number; blocksSong: boolean }) =>
     `If you take it down instead, ${[
-      ...(params.remixes === 0 ? [] : [`${counted(params.remixes, 'remix of it goes', 'remixes of it go')} as well`]),
+      ...(params.remixes === 0
+        ? []
+        : [`${counted(params.remixes, { one: 'remix of it goes', other: 'remixes of it go' })} as well`]),
       ...(params.blocksSong ? ['nothing more can be made from its song in this server'] : []),
     ].join(', and ')}.`,
   'removal.songStays': () =>
@@ -144,15 +147,20 @@ export const enCommunityTexts = {
       : 'As you may manage this server, you can decide that this song is for everyone: whoever posted it here then has no say in its covers.',
   'button.allowSong': (params: { isAgain: boolean }) => (params.isAgain ? 'Allow it again' : 'Allow it here'),
   'removal.none': () => 'It was gone already.',
-  'removal.done': (params: { count: number }) => `${counted(params.count, 'cover is', 'covers are')} gone.`,
+  'removal.done': (params: { count: number }) =>
+    `${counted(params.count, { one: 'cover is', other: 'covers are' })} gone.`,
   'button.remove': () => 'Delete this cover',
   'button.takeDown': (params: { remixes: number }) =>
-    ['Take it down', 'Take it down with its remix'][params.remixes] ??
-    `Take it down with its ${params.remixes} remixes`,
+    params.remixes === 0
+      ? 'Take it down'
+      : plural(params.remixes, {
+          one: 'Take it down with its remix',
+          other: `Take it down with its ${number(params.remixes)} remixes`,
+        }),
   'messages.refused': (params: { count: number }) =>
-    `${counted(params.count, 'message', 'messages')} could not be deleted, because I cannot reach ` +
-    `${params.count === 1 ? 'its channel' : 'their channels'} any more. Whoever may manage messages there can delete ` +
-    `${params.count === 1 ? 'it' : 'them'} by hand.`,
+    `${counted(params.count, { one: 'message', other: 'messages' })} could not be deleted, because I cannot reach ` +
+    `${plural(params.count, { one: 'its channel', other: 'their channels' })} any more. Whoever may manage messages there can delete ` +
+    `${plural(params.count, { one: 'it', other: 'them' })} by hand.`,
 
   'privacy.exported': () => 'Here is everything that I have stored about you.',
   'privacy.tooLarge': () =>
@@ -174,13 +182,14 @@ export const enCommunityTexts = {
   'privacy.deleted': (params: { covers: number }) =>
     params.covers === 0
       ? 'Done: what was stored about you is deleted. No posted cover was among it.'
-      : `Done: what was stored about you is deleted, ${counted(params.covers, 'cover', 'covers')} among it.`,
+      : `Done: what was stored about you is deleted, ${counted(params.covers, { one: 'cover', other: 'covers' })} among it.`,
   'privacy.unfinished': (params: { count: number }) =>
-    params.count === 1
-      ? 'One is still on its way. It is deleted as soon as it has ended.'
-      : `${params.count} are still on their way. They are deleted as soon as they have ended.`,
+    plural(params.count, {
+      one: 'One is still on its way. It is deleted as soon as it has ended.',
+      other: `${number(params.count)} are still on their way. They are deleted as soon as they have ended.`,
+    }),
   'privacy.others.allow': () => 'From now on, others may make covers of songs that you post.',
   'privacy.others.forbid': () =>
     'From now on, nobody but you may make covers of songs that you post. Covers that are there already stay: you can take ' +
     'each of them down by the menu under it.',
-};
+});

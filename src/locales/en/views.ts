@@ -1,0 +1,92 @@
+import type { Model } from '../../domain/models.ts';
+import type { Formats } from '../format.ts';
+
+interface Recording {
+  seconds: number;
+  sizeBytes: number;
+}
+
+/** What is posted for all to see, its details, and what stands alone. Inputs arrive escaped. */
+export const views = ({ number, counted, list, price, songLength, megabytes, dateTime, clockTime }: Formats) => {
+  const recording = ({ seconds, sizeBytes }: Recording) => `${songLength(seconds)}, ${megabytes(sizeBytes)}`;
+
+  return {
+    'cover.facts': (params: { maker: string; takes: number; micros: number | null }) =>
+      [
+        params.maker,
+        ...(params.takes > 1 ? [counted(params.takes, { one: 'take', other: 'takes' })] : []),
+        ...(params.micros === null ? [] : [price(params.micros, 'free')]),
+      ].join(' · '),
+    'cover.take': (params: { number: number; seed: number | null }) =>
+      `Take ${number(params.number)}${params.seed === null ? '' : ` · seed ${params.seed}`}`,
+    'cover.takeLink': (params: { url: string; expiresAt: number | null; isAttached: boolean; isTooLarge: boolean }) =>
+      `[${params.isAttached ? 'the original file' : params.isTooLarge ? 'too large to attach, listen here' : 'listen here'}](<${params.url}>)` +
+      (params.expiresAt === null ? '' : `, kept as a link until ${dateTime(params.expiresAt)}`),
+    'cover.takeTooLarge': () => 'too large to attach',
+    'cover.takeMissing': () => "couldn't be attached",
+    'cover.askedIn': (params: { channel: string }) => `Asked in ${params.channel}`,
+    'cover.fileTitle': (params: { kind: Model['kind']; number: number | null; format: string | null }) =>
+      `(${params.kind}${params.number === null ? '' : ` ${number(params.number)}`}${params.format === null ? '' : `, ${params.format}`})`,
+    'cover.picture': () => 'Waveform',
+    'cover.pictureDescription': (params: { kind: Model['kind'] }) =>
+      params.kind === 'cover' ? 'Waveforms of the song and of its cover' : 'Waveform of the song',
+
+    'button.remix': () => 'Remix',
+    'button.remixCover': (params: { kind: Model['kind'] }) =>
+      params.kind === 'cover' ? 'Remix this cover' : 'Cover this song',
+    'button.anotherTake': () => 'Another take',
+    'button.vote': (params: { votes: number }) => `♥ ${number(params.votes)}`,
+    'more.placeholder': () => 'More…',
+    'more.details': () => 'Details',
+    'more.lyrics': () => 'Lyrics',
+    'more.original': () => 'Download the original',
+    'more.report': () => 'Report',
+    'more.remove': () => 'Delete',
+
+    'lineage.fromReference': (params: { url: string }) => `A remix of [this cover](${params.url})`,
+    'lineage.fromCover': (params: { url: string }) => `Made from [this cover](${params.url})`,
+    'thread.name': (params: { kind: Model['kind'] }) => (params.kind === 'cover' ? 'Covers' : 'New songs'),
+
+    'report.headline': (params: { kind: Model['kind']; song: string | null }) =>
+      params.song === null ? `A ${params.kind} was reported.` : `A ${params.kind} of **${params.song}** was reported.`,
+    'report.cover': (params: { url: string }) => `Message: ${params.url}`,
+    'report.requester': (params: { mention: string }) => `Asked for by ${params.mention}`,
+    'report.reporter': (params: { mention: string; name: string }) =>
+      `Reported by ${params.mention} (${params.name}), who says:`,
+
+    'details.title': (params: { song: string | null }) =>
+      params.song === null ? '**New song**' : `**Cover of ${params.song}**`,
+    'details.requester': (params: { mention: string }) => `Asked for by ${params.mention}`,
+    'details.style': (params: { style: string }) => `Style: ${params.style}`,
+    'details.noStyle': () => 'Style: none',
+    'details.maker': (params: { maker: string }) => `Made by: ${params.maker}`,
+    'details.seeds': (params: { seeds: readonly number[] }) => `Seed: ${list(params.seeds.map(String))}`,
+    'details.takes': (params: { takes: number }) => `Takes: ${number(params.takes)}`,
+    'details.price': (params: { micros: number }) => `Price: ${price(params.micros, 'free')}`,
+    'details.noPrice': () => 'Price: not settled yet',
+    'details.unknownPrice': () => 'Price: not known',
+    'details.reference': (params: Recording) => `Song: ${recording(params)}`,
+    'details.voice': (params: Recording) => `Voice from a recording: ${recording(params)}`,
+    'details.instrumental': (params: Recording) => `Instruments from a recording: ${recording(params)}`,
+    'details.noVoice': () => 'Lyrics: none, nobody sings',
+    'details.writtenLyrics': () => 'Lyrics: written by the music service',
+    'details.ownLyrics': () => "Lyrics: the song's own",
+    'details.lyrics': () => 'Lyrics:',
+    'details.lyricsFile': () => 'Lyrics: in the attached file',
+    'details.timeline': () => 'Timeline:',
+    'details.moment': (params: { at: number; what: string; where: string | null }) =>
+      `${clockTime(params.at)} ${params.what}${params.where === null ? '' : ` (${params.where})`}`,
+    'details.state.queued': () => 'in line',
+    'details.state.submitting': () => 'sent to the music service',
+    'details.state.generating': () => 'being made',
+    'details.state.delivering': () => 'made; on its way here',
+    'details.state.unknown': () => 'finding out what became of it',
+    'details.state.delivered': () => 'delivered',
+    'details.state.failed': () => 'failed',
+    'details.state.cancelled': () => 'cancelled',
+
+    'error.unexpected': (params: { reference: string }) =>
+      `Something went wrong on my side. Please try again; if it happens again, tell whoever runs this bot: reference \`${params.reference}\`.`,
+    'error.serverOnly': () => 'I make music in servers only. Please use me in a channel of a server.',
+  };
+};
