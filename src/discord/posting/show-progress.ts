@@ -7,7 +7,7 @@ import { callDiscord } from '../rest/call-discord.ts';
 import type { DiscordRest } from '../rest/rest.ts';
 import { httpStatus } from '../rest/rest-error.ts';
 import { messageBody } from '../views/message-body.ts';
-import { progressView } from '../views/progress-view.ts';
+import { progressView } from '../views/progress/progress-view.ts';
 
 export interface ShowProgressOptions {
   rest: DiscordRest;
