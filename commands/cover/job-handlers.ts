@@ -1,10 +1,10 @@
 import { defineHandler, type Handler, noInput } from '../../src/discord/interactions/command.ts';
 import type { InteractionContext } from '../../src/discord/interactions/interaction-context.ts';
-import { keptView } from '../../src/discord/views/ended-view.ts';
-import { existingJobView } from '../../src/discord/views/existing-job-view.ts';
-import { mostBytes } from '../../src/discord/views/files-view.ts';
-import { keptFilesView } from '../../src/discord/views/kept-files-view.ts';
-import { nothingKnown, progressView } from '../../src/discord/views/progress-view.ts';
+import { mostBytes } from '../../src/discord/views/covers/files-view.ts';
+import { keptFilesView } from '../../src/discord/views/covers/kept-files-view.ts';
+import { keptView } from '../../src/discord/views/progress/ended-view.ts';
+import { existingJobView } from '../../src/discord/views/progress/existing-job-view.ts';
+import { nothingKnown, progressView } from '../../src/discord/views/progress/progress-view.ts';
 import type { View } from '../../src/discord/views/view.ts';
 import type { Job } from '../../src/domain/job.ts';
 import type { CommandDeps } from '../services.ts';

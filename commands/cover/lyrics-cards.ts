@@ -1,4 +1,4 @@
-import { lyricsCard } from '../../src/discord/views/lyrics-card.ts';
+import { lyricsCard } from '../../src/discord/views/cards/lyrics-card.ts';
 import type { View } from '../../src/discord/views/view.ts';
 import type { Draft } from '../../src/domain/draft.ts';
 import { isInstrumentalSkeleton, spellTags } from '../../src/domain/lyrics.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineHandler, noInput } from '../../src/discord/interactions/command.ts';
-import { coverControls } from '../../src/discord/views/cover-controls.ts';
+import { coverControls } from '../../src/discord/views/components/cover-controls.ts';
 import { viewOf } from '../../src/discord/views/view.ts';
 import { UserError } from '../../src/errors.ts';
 import { text } from '../../src/locales/text.ts';

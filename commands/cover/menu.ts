@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import { defineHandler, type FirstAnswer, type Handler } from '../../src/discord/interactions/command.ts';
 import type { InteractionContext } from '../../src/discord/interactions/interaction-context.ts';
-import { moreChoices } from '../../src/discord/views/cover-controls.ts';
-import { detailsView } from '../../src/discord/views/details-view.ts';
-import { lyricsView } from '../../src/discord/views/lyrics-view.ts';
-import { originalView } from '../../src/discord/views/original-view.ts';
-import { removalCard } from '../../src/discord/views/removal-card.ts';
-import { reportForm } from '../../src/discord/views/report-form.ts';
+import { removalCard } from '../../src/discord/views/cards/removal-card.ts';
+import { moreChoices } from '../../src/discord/views/components/cover-controls.ts';
+import { detailsView } from '../../src/discord/views/covers/details-view.ts';
+import { lyricsView } from '../../src/discord/views/covers/lyrics-view.ts';
+import { originalView } from '../../src/discord/views/covers/original-view.ts';
+import { reportForm } from '../../src/discord/views/forms/report-form.ts';
 import type { View } from '../../src/discord/views/view.ts';
 import type { Job } from '../../src/domain/job.ts';
 import { UserError } from '../../src/errors.ts';

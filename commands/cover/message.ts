@@ -13,7 +13,7 @@ import {
   attachmentSchema,
   type InteractionContext,
 } from '../../src/discord/interactions/interaction-context.ts';
-import type { AskedChoice } from '../../src/discord/views/draft-form.ts';
+import type { AskedChoice } from '../../src/discord/views/forms/draft-form.ts';
 import type { Draft } from '../../src/domain/draft.ts';
 import type { Job } from '../../src/domain/job.ts';
 import type { Model } from '../../src/domain/models.ts';

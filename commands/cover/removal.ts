@@ -1,6 +1,6 @@
 import type { Removal } from '../../src/covers/library/removal.ts';
 import { defineHandler, noInput } from '../../src/discord/interactions/command.ts';
-import { removedView } from '../../src/discord/views/removal-card.ts';
+import { removedView } from '../../src/discord/views/cards/removal-card.ts';
 import { UserError } from '../../src/errors.ts';
 import { coverOf, removalRightsOf } from '../shared/cover-access.ts';
 

@@ -1,8 +1,8 @@
 import { defineHandler, noInput } from '../../src/discord/interactions/command.ts';
 import { formIds } from '../../src/discord/interactions/cover-ids.ts';
 import type { InteractionContext } from '../../src/discord/interactions/interaction-context.ts';
-import { existingJobView } from '../../src/discord/views/existing-job-view.ts';
-import { discardedView } from '../../src/discord/views/review-card.ts';
+import { discardedView } from '../../src/discord/views/cards/review-card.ts';
+import { existingJobView } from '../../src/discord/views/progress/existing-job-view.ts';
 import type { View } from '../../src/discord/views/view.ts';
 import type { Draft } from '../../src/domain/draft.ts';
 import type { Job } from '../../src/domain/job.ts';

@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { type Command, defineHandler, noInput } from '../../src/discord/interactions/command.ts';
 import type { InteractionContext } from '../../src/discord/interactions/interaction-context.ts';
-import { coverChoices } from '../../src/discord/views/cover-choices.ts';
-import { queueView } from '../../src/discord/views/queue-view.ts';
-import { showView } from '../../src/discord/views/show-view.ts';
-import { topView } from '../../src/discord/views/top-view.ts';
-import { type TreeEntry, treeView } from '../../src/discord/views/tree-view.ts';
+import { queueView } from '../../src/discord/views/lists/queue-view.ts';
+import { showView } from '../../src/discord/views/lists/show-view.ts';
+import { topView } from '../../src/discord/views/lists/top-view.ts';
+import { type TreeEntry, treeView } from '../../src/discord/views/lists/tree-view.ts';
+import { coverChoices } from '../../src/discord/views/parts/cover-choices.ts';
 import { UserError } from '../../src/errors.ts';
 import type { CommandDeps } from '../services.ts';
 import { optionTextSchema } from '../shared/inputs.ts';

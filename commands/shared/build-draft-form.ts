@@ -5,7 +5,7 @@ import {
   type AskedUpload,
   type DraftFormOptions,
   draftForm,
-} from '../../src/discord/views/draft-form.ts';
+} from '../../src/discord/views/forms/draft-form.ts';
 import { needsStyle } from '../../src/domain/check-draft.ts';
 import type { Draft } from '../../src/domain/draft.ts';
 import type { Model } from '../../src/domain/models.ts';

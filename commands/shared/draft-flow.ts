@@ -1,9 +1,9 @@
 import type { Requested } from '../../src/covers/request/request.ts';
 import { fingerprintOf } from '../../src/discord/interactions/fingerprint.ts';
 import type { InteractionContext } from '../../src/discord/interactions/interaction-context.ts';
-import { blockedCard, type LiftableRefusal, liftableRefusals } from '../../src/discord/views/blocked-card.ts';
-import { existingJobView, repeatedView } from '../../src/discord/views/existing-job-view.ts';
-import { reviewCard } from '../../src/discord/views/review-card.ts';
+import { blockedCard, type LiftableRefusal, liftableRefusals } from '../../src/discord/views/cards/blocked-card.ts';
+import { reviewCard } from '../../src/discord/views/cards/review-card.ts';
+import { existingJobView, repeatedView } from '../../src/discord/views/progress/existing-job-view.ts';
 import type { View } from '../../src/discord/views/view.ts';
 import type { Draft } from '../../src/domain/draft.ts';
 import { UserError } from '../../src/errors.ts';

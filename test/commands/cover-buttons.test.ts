@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { CommandDeps } from '../../commands/services.ts';
 import type { CancelCover } from '../../src/covers/cancel.ts';
 import { coverIds } from '../../src/discord/interactions/cover-ids.ts';
-import { coverControls, moreChoices } from '../../src/discord/views/cover-controls.ts';
+import { coverControls, moreChoices } from '../../src/discord/views/components/cover-controls.ts';
 import type { Job } from '../../src/domain/job.ts';
 import { UserError } from '../../src/errors.ts';
 import type { SandboxMember } from '../../src/sandbox/discord/types.ts';

@@ -1,7 +1,7 @@
 import { PermissionFlagsBits as Flags } from 'discord.js';
 import { describe, expect, it } from 'vitest';
 import { coverIds } from '../../src/discord/interactions/cover-ids.ts';
-import { moreChoices } from '../../src/discord/views/cover-controls.ts';
+import { moreChoices } from '../../src/discord/views/components/cover-controls.ts';
 import { UserError } from '../../src/errors.ts';
 import { aTake } from '../support/build-cover.ts';
 import { aDraft, aReference, buildJob } from '../support/build-job.ts';

@@ -4,7 +4,7 @@ import { createServer } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createDiscord } from '../../src/discord/discord.ts';
 import { createDiscordRest } from '../../src/discord/rest/rest.ts';
-import { nothingKnown } from '../../src/discord/views/progress-view.ts';
+import { nothingKnown } from '../../src/discord/views/progress/progress-view.ts';
 import { createSemaphore } from '../../src/lib/semaphore.ts';
 import { aTake } from '../support/build-cover.ts';
 import { aReference, buildJob, SOME_TIME } from '../support/build-job.ts';

@@ -1,6 +1,6 @@
 import { Routes } from 'discord.js';
 import { describe, expect, it } from 'vitest';
-import { nothingKnown } from '../../src/discord/views/progress-view.ts';
+import { nothingKnown } from '../../src/discord/views/progress/progress-view.ts';
 import type { FaultOptions } from '../../src/sandbox/discord/faults.ts';
 import { jobIn, openRest, postingOf } from './bot-at-discord.ts';
 

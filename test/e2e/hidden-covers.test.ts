@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { createCommands } from '../../commands/index.ts';
 import type { CommandDeps } from '../../commands/services.ts';
 import { coverIds, coversIds, songIds } from '../../src/discord/interactions/cover-ids.ts';
-import { moreChoices } from '../../src/discord/views/cover-controls.ts';
+import { moreChoices } from '../../src/discord/views/components/cover-controls.ts';
 import type { View } from '../../src/discord/views/view.ts';
 import { models } from '../../src/providers/catalog.ts';
 import type { Answer, ModalValue, SandboxMember, SandboxMessage } from '../../src/sandbox/discord/types.ts';

@@ -1,7 +1,7 @@
 import { text } from '../../locales/text.ts';
 import type { ChannelUse, TargetFault } from '../port.ts';
 import { chooseTag } from '../posting/choose-tag.ts';
-import { oneLine } from '../views/user-text.ts';
+import { oneLine } from '../views/parts/user-text.ts';
 import { missingPermissions } from './missing-permissions.ts';
 import {
   type GuildFacts,

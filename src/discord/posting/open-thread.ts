@@ -10,7 +10,7 @@ import type { ThreadOwnership } from '../port.ts';
 import { callDiscord } from '../rest/call-discord.ts';
 import type { DiscordRest } from '../rest/rest.ts';
 import { httpStatus, type Repeatable } from '../rest/rest-error.ts';
-import { WORD_BREAK } from '../views/user-text.ts';
+import { WORD_BREAK } from '../views/parts/user-text.ts';
 import { songThreadName } from './thread-names.ts';
 
 const threadSchema = z.object({ id: z.string() });

@@ -9,7 +9,7 @@ import type { Posted, Posting } from '../port.ts';
 import { callDiscord } from '../rest/call-discord.ts';
 import type { DiscordRest } from '../rest/rest.ts';
 import { type ReadFiles, withFiles } from '../rest/with-files.ts';
-import { coverView } from '../views/cover-view.ts';
+import { coverView } from '../views/covers/cover-view.ts';
 import { type MessageBody, publicMessageBody } from '../views/message-body.ts';
 import { createForumPostBody, forumPosted } from './forum-post.ts';
 import { nonceFor } from './send-message.ts';

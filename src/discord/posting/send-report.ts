@@ -1,7 +1,7 @@
 import { channelIn } from '../permissions/channel-in.ts';
 import type { TargetFacts } from '../permissions/target-facts.ts';
 import type { Report } from '../port.ts';
-import { reportView } from '../views/report-view.ts';
+import { reportView } from '../views/covers/report-view.ts';
 import { type SendOptions, sendToChannel, sendToMember } from './send-message.ts';
 
 /** Brings a report to the channel for reports, else to the server's owner. False when neither is possible. */

@@ -8,7 +8,7 @@ import type { DiscordRest } from '../rest/rest.ts';
 import { httpStatus } from '../rest/rest-error.ts';
 import { withFiles } from '../rest/with-files.ts';
 import { messageBody } from '../views/message-body.ts';
-import { progressView } from '../views/progress-view.ts';
+import { progressView } from '../views/progress/progress-view.ts';
 
 export interface ShowProgressOptions {
   rest: DiscordRest;

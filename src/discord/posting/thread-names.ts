@@ -1,8 +1,8 @@
 import type { Job } from '../../domain/job.ts';
 import { text } from '../../locales/text.ts';
 import { stemOf } from '../rest/file-name.ts';
-import { originalOf, sharedLocale } from '../views/job-facts.ts';
-import { plainLine } from '../views/user-text.ts';
+import { originalOf, sharedLocale } from '../views/parts/job-facts.ts';
+import { plainLine } from '../views/parts/user-text.ts';
 
 /** What Discord takes for the name of a thread, and so for the title of a post. */
 const NAME_MAXIMUM = 100;

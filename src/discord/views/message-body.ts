@@ -1,6 +1,6 @@
 import { type APIAllowedMentions, MessageFlags } from 'discord.js';
 import { fileName, stemOf } from '../rest/file-name.ts';
-import { plainLine } from './user-text.ts';
+import { plainLine } from './parts/user-text.ts';
 import type { View, ViewFile } from './view.ts';
 
 const TITLE_MAXIMUM = 120;

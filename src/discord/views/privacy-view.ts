@@ -1,8 +1,8 @@
 import { ButtonStyle } from 'discord.js';
 import { text } from '../../locales/text.ts';
 import { privacyIds } from '../interactions/cover-ids.ts';
-import { button } from './buttons.ts';
-import { refusedLines } from './removal-card.ts';
+import { refusedLines } from './cards/removal-card.ts';
+import { button } from './components/buttons.ts';
 import { type View, viewOf } from './view.ts';
 
 /** Asks before what is stored about a member is deleted. */

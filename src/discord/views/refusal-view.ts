@@ -1,6 +1,6 @@
 import type { MemberText } from '../../errors.ts';
 import { memberText, text } from '../../locales/text.ts';
-import { fixButton } from './buttons.ts';
+import { fixButton } from './components/buttons.ts';
 import { type View, viewOf } from './view.ts';
 
 /** Refusals that a member can put right in the form, or get past from there. */

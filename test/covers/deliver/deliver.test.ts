@@ -1,6 +1,6 @@
 import { PermissionFlagsBits as Flags } from 'discord.js';
 import { describe, expect, it } from 'vitest';
-import { nothingKnown, progressView } from '../../../src/discord/views/progress-view.ts';
+import { nothingKnown, progressView } from '../../../src/discord/views/progress/progress-view.ts';
 import { mustChange } from '../../contracts/jobs/harness.ts';
 import type { openCovers } from '../delivery-harness.ts';
 import { openDelivery } from '../open-delivery.ts';

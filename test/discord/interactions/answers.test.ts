@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Handler } from '../../../src/discord/interactions/command.ts';
 import { coverIds } from '../../../src/discord/interactions/cover-ids.ts';
 import type { PostedFile } from '../../../src/discord/port.ts';
-import { coverControls } from '../../../src/discord/views/cover-controls.ts';
+import { coverControls } from '../../../src/discord/views/components/cover-controls.ts';
 import { type View, viewOf } from '../../../src/discord/views/view.ts';
 import { UserError } from '../../../src/errors.ts';
 import type { SandboxMessage } from '../../../src/sandbox/discord/types.ts';

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { createDiscord } from '../../../src/discord/discord.ts';
 import { type Command, defineHandler, noInput } from '../../../src/discord/interactions/command.ts';
 import type { InteractionContext } from '../../../src/discord/interactions/interaction-context.ts';
-import { nothingKnown } from '../../../src/discord/views/progress-view.ts';
+import { nothingKnown } from '../../../src/discord/views/progress/progress-view.ts';
 import type { Job } from '../../../src/domain/job.ts';
 import { aTake } from '../../support/build-cover.ts';
 import { buildJob } from '../../support/build-job.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type DraftFormOptions, draftForm } from '../../../src/discord/views/draft-form.ts';
+import { type DraftFormOptions, draftForm } from '../../../src/discord/views/forms/draft-form.ts';
 import type { PricedOrder } from '../../../src/domain/models.ts';
 import { NOT_YET_KNOWN } from '../../../src/domain/prices.ts';
 import { models } from '../../../src/providers/catalog.ts';

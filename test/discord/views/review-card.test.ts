@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type ReviewCardOptions, reviewCard } from '../../../src/discord/views/review-card.ts';
+import { type ReviewCardOptions, reviewCard } from '../../../src/discord/views/cards/review-card.ts';
 import { dayOf, monthOf } from '../../../src/domain/quota.ts';
 import type { QuotaUsage } from '../../../src/domain/review.ts';
 import { models } from '../../../src/providers/catalog.ts';

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { coverView } from '../../../src/discord/views/cover-view.ts';
-import { detailsView } from '../../../src/discord/views/details-view.ts';
-import { existingJobView } from '../../../src/discord/views/existing-job-view.ts';
+import { coverView } from '../../../src/discord/views/covers/cover-view.ts';
+import { detailsView } from '../../../src/discord/views/covers/details-view.ts';
+import { reportView } from '../../../src/discord/views/covers/report-view.ts';
 import { messageBody } from '../../../src/discord/views/message-body.ts';
-import { nothingKnown, progressView } from '../../../src/discord/views/progress-view.ts';
+import { existingJobView } from '../../../src/discord/views/progress/existing-job-view.ts';
+import { nothingKnown, progressView } from '../../../src/discord/views/progress/progress-view.ts';
+import { tellView } from '../../../src/discord/views/progress/tell-view.ts';
 import { refusalView, unexpectedView } from '../../../src/discord/views/refusal-view.ts';
-import { reportView } from '../../../src/discord/views/report-view.ts';
-import { tellView } from '../../../src/discord/views/tell-view.ts';
 import type { View } from '../../../src/discord/views/view.ts';
 import type { Job } from '../../../src/domain/job.ts';
 import { aTake } from '../../support/build-cover.ts';

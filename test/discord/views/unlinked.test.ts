@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { coverView } from '../../../src/discord/views/cover-view.ts';
+import { coverView } from '../../../src/discord/views/covers/cover-view.ts';
+import { reportView } from '../../../src/discord/views/covers/report-view.ts';
 import { messageBody } from '../../../src/discord/views/message-body.ts';
-import { reportView } from '../../../src/discord/views/report-view.ts';
-import { tellView } from '../../../src/discord/views/tell-view.ts';
-import { manyLines, oneLine, plainLine } from '../../../src/discord/views/user-text.ts';
+import { manyLines, oneLine, plainLine } from '../../../src/discord/views/parts/user-text.ts';
+import { tellView } from '../../../src/discord/views/progress/tell-view.ts';
 import type { View } from '../../../src/discord/views/view.ts';
 import { aReference, buildJob } from '../../support/build-job.ts';
 import { linksIn, markupIn, wild } from './wild.ts';

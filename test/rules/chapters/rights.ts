@@ -4,7 +4,7 @@ export const rights: ChapterRules = [
   {
     rule: 'No text of a member is a link or an invite where all can read it.',
     broken: 'hosts stay as they are written',
-    file: 'src/discord/views/user-text.ts',
+    file: 'src/discord/views/parts/user-text.ts',
     from: 'return cut(unlinked(visible), maximum,',
     to: 'return cut(visible, maximum,',
     test: 'test/discord/views/unlinked.test.ts',
@@ -13,7 +13,7 @@ export const rights: ChapterRules = [
   {
     rule: 'A file’s title and a thread’s name bear no link either.',
     broken: 'they are shown as they are',
-    file: 'src/discord/views/user-text.ts',
+    file: 'src/discord/views/parts/user-text.ts',
     from: "unlinked(text.replace(/\\s+/g, ' ').replace(INVISIBLE, '').trim())",
     to: "text.replace(/\\s+/g, ' ').replace(INVISIBLE, '').trim()",
     test: 'test/discord/posting/open-thread.test.ts',
