@@ -1,6 +1,6 @@
-import { randomUUID } from 'node:crypto';
 import { join, resolve } from 'node:path';
 import { createCommands } from '../commands/index.ts';
+import type { Ambient } from './ambient.ts';
 import { createMediaEncoder } from './audio/media-encoder.ts';
 import { createMediaProbe } from './audio/probe.ts';
 import type { Clock } from './clock.ts';
@@ -35,6 +35,7 @@ import { createRetention } from './covers/retention/retention.ts';
 import { checkDatabaseIsThere, codeFolderIn, openDataFolder } from './data-folder.ts';
 import { createBackups } from './database/backups.ts';
 import { removeOldCopies } from './database/old-copies.ts';
+import { watchPlace } from './database/watch-place.ts';
 import {
   type Database,
   DatabaseError,
@@ -85,10 +86,8 @@ import { createThreads } from './store/threads.ts';
 import { createPosters } from './store/upload-consent.ts';
 
 export interface AppDeps {
-  clock: Clock;
+  ambient: Ambient;
   log: Logger;
-  /** In [0, 1). */
-  random?: () => number;
   /** The bot has lost Discord for good. */
   onFatal(error: Error): void;
 }
@@ -102,14 +101,13 @@ export interface App {
   isOwed(): boolean;
 }
 
-/** In real time: a second bot must not get far on a database of its own. */
-const PLACE_CHECK_MS = 2_000;
 /** A process that is ending lets go of the database within seconds. */
 const DATABASE_PATIENCE_MS = 10_000;
 const DATABASE_RETRY_MS = 250;
 
 /** Puts the bot together. The only place that knows every part. */
-export function createApp(config: Config, { clock, log, random = Math.random, onFatal }: AppDeps): App {
+export function createApp(config: Config, { ambient, log, onFatal }: AppDeps): App {
+  const { clock, realTime, random, newId } = ambient;
   const closers: (() => unknown)[] = [];
   let metrics: Metrics = noMetrics;
   const stopped = new AbortController();
@@ -160,10 +158,7 @@ export function createApp(config: Config, { clock, log, random = Math.random, on
       (it) => it.close(),
     );
     log.info({ folder: resolve(config.dataFolder) }, 'data folder opened');
-    opened(
-      setInterval(() => noticeIfGone(database), PLACE_CHECK_MS),
-      clearInterval,
-    );
+    opened(watchPlace(database, realTime), (it) => it.stop());
     await noteHome({ database, log, home: homeOf(config.dataFolder) });
     const rivals = createRivals({ clock, log, onBegin: () => metrics.errorMet({ source: 'discord', code: 'shared' }) });
     const draftUploads = createDraftUploads({ database });
@@ -173,13 +168,13 @@ export function createApp(config: Config, { clock, log, random = Math.random, on
       uploads: draftUploads,
       onFreed: (hashes) => uploads.removeUnheldLater(hashes),
     });
-    const settings = createSettings({ database, defaults: config.guildDefaults, log });
+    const settings = createSettings({ database, defaults: config.guildDefaults, clock, log });
     const lastStyles = createLastStyles({ database, clock });
     const posters = createPosters({ database });
     const firstPosters = createFirstPosters({ database, clock });
-    const blocked = createBlockedSongs({ database });
+    const blocked = createBlockedSongs({ database, clock });
     const reports = createReports({ database, clock });
-    const threads = createThreads({ database });
+    const threads = createThreads({ database, clock });
     const http = opened(
       createGuardedFetch({
         trustedOrigins: config.trustedOrigins,
@@ -243,7 +238,7 @@ export function createApp(config: Config, { clock, log, random = Math.random, on
     for (const { descriptor, settings: own } of config.providers) {
       const { name } = descriptor;
       const { running } = own;
-      const provider = descriptor.create(own, { http: http.named(name), files, featureIdsOf, clock });
+      const provider = descriptor.create(own, { http: http.named(name), files, featureIdsOf, clock, newId });
       const watcher = opened(createWatcher({ provider, clock, random, log }), (it) => it.close());
       runtimes.set(name, { provider, watch: watcher.watch, breaker: breakerFor(name, running), running });
     }
@@ -350,7 +345,7 @@ export function createApp(config: Config, { clock, log, random = Math.random, on
     });
     const history = createHistory({ jobs, runner, files: unlessHeld, discord, clock, log });
     const cancelCover = createCancelCover({ jobs, clock });
-    const postKept = createPostKept({ jobs, files, settings, discord, blocked });
+    const postKept = createPostKept({ jobs, files, settings, discord, blocked, clock });
     const lyrics = createLyricsHelp({
       providers: [...runtimes.values()].map(({ provider }): Provider => {
         const writer = provider.lyricsWriter;
@@ -400,15 +395,16 @@ export function createApp(config: Config, { clock, log, random = Math.random, on
       lastStyles,
       models: offered,
       lyrics,
-      remixes: createRemixes({ jobs, files, mediaProbe }),
+      remixes: createRemixes({ jobs, files, mediaProbe, clock }),
       vote: jobs.vote,
       votesOf: async (id) => (await jobs.cover(id))?.votes ?? 0,
       history,
       originals: createOriginals({ files, posters, firstPosters }),
-      removal: createRemoval({ jobs, files: unlessHeld, blocked, firstPosters, discord, log }),
-      report: createReportCover({ jobs, reports, settings, discord, log }),
+      removal: createRemoval({ jobs, files: unlessHeld, blocked, firstPosters, discord, clock, log }),
+      report: createReportCover({ jobs, reports, settings, discord, clock, log }),
       getQuotaUsage,
       privacy,
+      clock,
     });
     const policyOf = async (guildId: string) => ({
       ...(await settings.get(guildId)),
@@ -430,6 +426,7 @@ export function createApp(config: Config, { clock, log, random = Math.random, on
       onTaken: rivals.met,
       onGuild: guildWatch.heard,
       clock,
+      realTime,
       log,
     });
 
@@ -437,7 +434,6 @@ export function createApp(config: Config, { clock, log, random = Math.random, on
     const progress = opened(createProgress({ jobs, runner, files, discord, times, slots, clock, log }), (it) =>
       it.stop(),
     );
-    const newTaskId = () => randomUUID();
     const { models } = config;
     const make = createMake({
       jobs,
@@ -453,7 +449,6 @@ export function createApp(config: Config, { clock, log, random = Math.random, on
       allowance,
       clock,
       random,
-      newTaskId,
       onAcceptedAgain: (provider) => metrics.errorMet({ source: 'repetition', code: provider }),
       log,
       providers: runtimes,
@@ -575,14 +570,6 @@ export function createApp(config: Config, { clock, log, random = Math.random, on
 /** Opus and Vorbis know 48 kHz, and models take OGG at no other of the usual rates; everything else is CD rate. */
 function audioSettings({ format, bitrateKbps }: Config['output']): AudioSettings {
   return { format, bitrateKbps, sampleRate: format === 'ogg' ? 48_000 : 44_100, channels: 2 };
-}
-
-function noticeIfGone(database: Pick<Database, 'checkPlace'>): void {
-  try {
-    database.checkPlace();
-  } catch {
-    // It has told whoever is to know.
-  }
 }
 
 function longestSeconds(models: readonly Model[]): number {

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
+import { createAmbient } from '../../src/ambient.ts';
 import { type App, createApp } from '../../src/app.ts';
 import { readConfig } from '../../src/config/read-config.ts';
 import { createLogger } from '../../src/logger.ts';
@@ -70,7 +71,7 @@ export async function openTestStage(options: TestStageOptions = {}): Promise<Tes
       ...options.environment,
       ...environment,
     });
-    app = createApp(config, { clock, log, onFatal: () => {} });
+    app = createApp(config, { ambient: { ...createAmbient(), clock }, log, onFatal: () => {} });
     await app.start();
   };
 

@@ -106,6 +106,7 @@ export async function createMakeHarness({
     files,
     featureIds,
     clock: ownClock,
+    newId: randomUUID,
     ...(requestTimeoutMs !== undefined && { requestTimeoutMs }),
   };
   const clients = [
@@ -125,13 +126,12 @@ export async function createMakeHarness({
       return onTargetCheck(freshness) ?? { kind: 'ok' };
     },
   };
-  const blocked = createBlockedSongs({ database });
+  const blocked = createBlockedSongs({ database, clock: ownClock });
   const posters = createPosters({ database });
   const firstPosters = createFirstPosters({ database, clock: ownClock });
   const times = await createDurationStats({ models, latest: { of: async () => [], save: async () => {} }, log });
   const billed = { of: async () => undefined, save: async () => {} };
   const prices = await createPrices({ models, billed, onCapped: () => {}, log });
-  const [newTaskId, random] = [() => randomUUID(), () => 0];
 
   jobs.onAlarm('unknownDeadline', createExpireUnknown({ jobs }));
   const told: string[] = [];
@@ -153,8 +153,7 @@ export async function createMakeHarness({
       prices,
       allowance: createAllowance({ jobs, quota: { ...NO_LIMITS, ...limits }, clock: ownClock }),
       clock: ownClock,
-      random,
-      newTaskId,
+      random: () => 0,
       onAcceptedAgain: (provider) => void acceptedAgain.push(provider),
       log,
     }),

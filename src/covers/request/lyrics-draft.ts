@@ -60,7 +60,7 @@ export function createLyricsHelp(deps: LyricsHelpDeps): LyricsHelp {
   const hearIn = async (reference: Reference, draftId: string): Promise<LyricsDraft | undefined> => {
     for (const provider of hearers) {
       try {
-        return await provider.draftLyrics?.(reference, AbortSignal.timeout(TIMEOUT_MS));
+        return await provider.draftLyrics?.(reference, clock.deadline(TIMEOUT_MS));
       } catch (error) {
         log.warn({ err: error, provider: provider.name, draftId }, 'lyrics not heard');
       }
@@ -95,7 +95,7 @@ export function createLyricsHelp(deps: LyricsHelpDeps): LyricsHelp {
       try {
         const written = await writer.write(
           { prompt: withoutHidden(prompt), lyrics: lyrics && withoutHidden(lyrics) },
-          AbortSignal.timeout(TIMEOUT_MS),
+          clock.deadline(TIMEOUT_MS),
         );
         const micros = written.costMicros ?? priceMicros;
         await jobs.settleCharge(id, { kind: 'commit', micros });

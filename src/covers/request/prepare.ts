@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import type { Clock } from '../../clock.ts';
 import type { Draft } from '../../domain/draft.ts';
 import type { GuildSettings } from '../../domain/guild-settings.ts';
 import type { Job } from '../../domain/job.ts';
@@ -41,6 +42,7 @@ export interface PrepareDeps extends SongRights {
   allowance: Allowance;
   getQuotaUsage: GetQuotaUsage;
   discord: PlaceDiscord;
+  clock: Clock;
   log: Logger;
   /** Aborts when the process stops. */
   signal: AbortSignal;
@@ -60,8 +62,8 @@ export interface Prepare {
 const ASKING_MS = 10_000;
 
 export function createPrepare(deps: PrepareDeps): Prepare {
-  const { jobs, drafts, settings, songs, offer, allowance, getQuotaUsage, discord, log, signal } = deps;
-  const asking = () => AbortSignal.any([signal, AbortSignal.timeout(ASKING_MS)]);
+  const { jobs, drafts, settings, songs, offer, allowance, getQuotaUsage, discord, clock, log, signal } = deps;
+  const asking = () => clock.deadline(ASKING_MS, signal);
 
   const checkMember = async (draft: Draft) => {
     await allowance.check(draft);
