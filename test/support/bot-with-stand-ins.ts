@@ -20,6 +20,7 @@ export interface TestStage {
   runware: RunwareSandbox;
   aimlapi: AimlapiSandbox;
   minimax: MinimaxSandbox;
+  dataFolder: string;
   /** Stops the bot; may be called while it stops. */
   stop(): Promise<void>;
   /** Stops the bot and starts it again on the same data, after some time if told so. */
@@ -89,6 +90,7 @@ export async function openTestStage(options: TestStageOptions = {}): Promise<Tes
     runware,
     aimlapi,
     minimax,
+    dataFolder: folder,
     async stop() {
       await app?.stop();
     },

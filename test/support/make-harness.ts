@@ -51,6 +51,8 @@ export interface Workshop {
   jobs: Jobs;
   blocked: BlockedSongs;
   prices: Prices;
+  /** Where the song of every job lies. */
+  songUrl: string;
   /** Whose ends were brought to their requesters. */
   told: readonly string[];
   /** Providers that took a repeated request anew. */
@@ -204,6 +206,7 @@ export async function createMakeHarness({
     jobs,
     blocked,
     prices,
+    songUrl: song.url,
     told,
     acceptedAgain,
     begin,
