@@ -184,7 +184,7 @@ export const quota: ChapterRules = [
   {
     rule: 'A cover that is cancelled after the paid call is paid.',
     broken: 'it is given back',
-    file: 'src/covers/deliver/deliver.ts',
+    file: 'src/covers/deliver/end-delivery.ts',
     from: '{ ...move, ...settled(job), alarms',
     to: "{ ...move, settle: { kind: 'refund' }, alarms",
     test: 'test/covers/deliver/deliver.test.ts',

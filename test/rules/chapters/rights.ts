@@ -121,7 +121,7 @@ export const rights: ChapterRules = [
   {
     rule: 'The file of a cover is no song of whoever saved it.',
     broken: 'what was made is noted for nobody',
-    file: 'src/covers/deliver/deliver.ts',
+    file: 'src/covers/deliver/post.ts',
     from: 'await noteTakes(deps, job);',
     to: '',
     test: 'test/e2e/rights.test.ts',
