@@ -45,9 +45,11 @@ import {
 } from './database.ts';
 import { createDiscordClient, TokenRefusedError } from './discord/client.ts';
 import { createDiscord } from './discord/discord.ts';
+import { createGuildRoster } from './discord/guild-roster.ts';
 import { createDispatch } from './discord/interactions/dispatch.ts';
 import type { Loaders } from './discord/interactions/load-needs.ts';
 import { createRivals } from './discord/interactions/rivals.ts';
+import { inviteLink } from './discord/permissions/invite-link.ts';
 import { createAttachments } from './discord/rest/attachments.ts';
 import { isGuildAllowed } from './domain/charges.ts';
 import type { AudioSettings } from './domain/job.ts';
@@ -380,6 +382,7 @@ export function createApp(config: Config, { clock, log, random = Math.random, on
       clock,
       log,
     });
+    const guildRoster = createGuildRoster({ ownGuilds: discord.ownGuilds, clock, log });
     const keptByGuild = [settings, drafts, blocked, firstPosters];
     const guildWatch = createGuildWatch({
       absences: createGuildAbsences({ database }),
@@ -428,7 +431,10 @@ export function createApp(config: Config, { clock, log, random = Math.random, on
       load,
       onFailure,
       onTaken: rivals.met,
-      onGuild: guildWatch.heard,
+      onGuild(guildId) {
+        guildWatch.heard(guildId);
+        guildRoster.heard(guildId);
+      },
       clock,
       log,
     });
@@ -535,7 +541,7 @@ export function createApp(config: Config, { clock, log, random = Math.random, on
 
     access.start();
     priceWatch.start();
-    await client.start((payload) => void dispatch.handle(payload));
+    const online = await client.start((payload) => void dispatch.handle(payload));
     // Together: no turn is given while an interaction still waits for a download, and those are broken off.
     opened(runner, (it) => Promise.all([dispatch.close(), requests.close(), it.stop()]));
     await progress.start();
@@ -548,11 +554,14 @@ export function createApp(config: Config, { clock, log, random = Math.random, on
     ];
     opened(createChannelWatch({ discord, channels, clock, log }), (it) => it.stop()).start();
     opened(guildWatch, (it) => it.stop()).start();
+    opened(guildRoster, (it) => it.stop()).start(online.guildIds);
     if (config.quota.allowedGuilds.othersMayTry) {
       const dollars = (config.quota.trialMonth.micros ?? 0) / 1_000_000;
       log.warn(`any server may add this bot and spend $${dollars.toFixed(2)} a month, unless ALLOWED_GUILDS names it`);
     }
-    log.info({ operatorPort }, 'ready');
+    const { botName: bot, applicationId } = online;
+    const invite = inviteLink(applicationId, config.guildDefaults);
+    log.info({ operatorPort, bot, servers: guildRoster.count(), invite }, 'ready');
   }
 
   return {
