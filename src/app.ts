@@ -85,6 +85,7 @@ import { createReports } from './store/reports.ts';
 import { createSettings } from './store/settings.ts';
 import { createThreads } from './store/threads.ts';
 import { createPosters } from './store/upload-consent.ts';
+import { readVersion } from './version.ts';
 
 export interface AppDeps {
   clock: Clock;
@@ -515,7 +516,14 @@ export function createApp(config: Config, { clock, log, random = Math.random, on
         import('./http/operator.ts'),
         import('./http/metrics.ts'),
       ]);
-      const counted = createMetrics({ clock, providers: [...runtimes.keys()], health, budget: monthsBudget.state });
+      const counted = createMetrics({
+        clock,
+        providers: [...runtimes.keys()],
+        health,
+        version: readVersion(),
+        standing: () => ({ servers: guildRoster.count(), sessions: client.sessions() }),
+        budget: monthsBudget.state,
+      });
       counted.jobsFound(await jobs.unfinished());
       metrics = counted;
       const backups = createBackups({ database, file, folder: join(config.dataFolder, 'backups'), clock });
