@@ -206,7 +206,7 @@ export function createApp(config: Config, { clock, log, random = Math.random, on
         cacheFolder: codeFolderIn(config.dataFolder, 'studio'),
         labelsIn: (locale) => ({
           reference: text(locale, 'picture.reference'),
-          cover: text(locale, 'picture.cover'),
+          made: (kind) => text(locale, 'picture.made', { kind }),
           take: (number) => text(locale, 'picture.take', { number }),
         }),
       }),

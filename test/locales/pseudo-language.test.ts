@@ -122,6 +122,7 @@ const views = {
         micros: 300_000,
         usages,
         elsewhere: { channelId: '77', isFromClosed: true },
+        isPriceFixed: true,
       },
       wantsTick: true,
       isAnew: true,
@@ -136,7 +137,7 @@ const views = {
       style: null,
       lyrics: { value: null, isRequired: false, isEditor: false },
       takes: 2,
-      mayUse: { isTicked: false, isWanted: true },
+      mayUse: false,
     }),
   'other forms': () => [
     lyricsPromptForm({ locale, draftId: '1', isChange: true, micros: 150_000 }),
@@ -147,7 +148,7 @@ const views = {
       locale,
       draft,
       source: 'notHeard',
-      rule: { need: 'optional', minimum: 10, maximum: 1_000 },
+      model: { lyrics: { need: 'optional', minimum: 10, maximum: 1_000 }, whenNoLyrics: 'own' },
       writing: { priceMicros: 150_000 },
     }),
   lyrics: () => lyricsView(jobOf(), locale),
@@ -252,7 +253,10 @@ describe('a second language', () => {
 describe('what is looked for', () => {
   it('are words outside of all texts, and words that texts were given', () => {
     speakPseudoGerman();
-    const given = text(locale, 'maker', { model: 'English words', provider: text(locale, 'picture.cover') });
+    const given = text(locale, 'maker', {
+      model: 'English words',
+      provider: text(locale, 'picture.made', { kind: 'cover' }),
+    });
     expect(untranslatedIn(given)).toEqual(['English', 'words']);
     expect(untranslatedIn('⟦Cover⟧ on 7 · <t:1:R>')).toEqual(['on']);
     expect(readableIn({ type: ComponentType.Button, label: 'Cancel', custom_id: 'cover:cancel' })).toEqual(['Cancel']);

@@ -32,6 +32,7 @@ const options: ReviewCardOptions = {
     micros: 300_000,
     usages,
     elsewhere: null,
+    isPriceFixed: true,
   },
   wantsTick: false,
 };
@@ -57,8 +58,8 @@ describe('reviewCard', () => {
 
   it('names the channel that it goes to, and says so where more people see that one', () => {
     const to = (isFromClosed: boolean) =>
-      lines({ review: { ...review, elsewhere: { channelId: '77', isFromClosed } } }).filter((line) =>
-        line.includes('<#77>'),
+      lines({ review: { ...review, elsewhere: { channelId: '77', isFromClosed }, isPriceFixed: true } }).filter(
+        (line) => line.includes('<#77>'),
       );
 
     expect(to(false)).toEqual(['The cover will be posted in <#77>.']);

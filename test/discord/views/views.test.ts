@@ -394,7 +394,7 @@ describe('lyricsCard', () => {
       locale: 'en',
       draft: aDraft({ lyrics }),
       source: 'present',
-      rule: { need: 'optional', minimum: 10, maximum: 1_000 },
+      model: { lyrics: { need: 'optional', minimum: 10, maximum: 1_000 }, whenNoLyrics: 'own' },
       writing: undefined,
       ...changes,
     }).content.split('\n');
@@ -440,7 +440,7 @@ describe('refusalView', () => {
     [{ key: 'rights.missing', params: {} }, true],
     [{ key: 'files.full', params: {} }, false],
     [{ key: 'files.notKept', params: {} }, false],
-    [{ key: 'model.none', params: {} }, false],
+    [{ key: 'model.none', params: { without: null } }, false],
     [{ key: 'permissions.bot', params: { missing: ['AttachFiles'] } }, false],
   ];
 
