@@ -24,6 +24,7 @@ export function topView({ locale, period, entries }: TopViewOptions): View {
       votes: cover.votes,
       title: titleOf(job, locale, SONG_MAXIMUM),
       mention: mention(job.requester.id),
+      at: cover.postedAt,
       link: messageLink(cover, cover.messageId),
     });
   const tailOf = (hidden: readonly unknown[]) =>
