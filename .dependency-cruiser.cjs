@@ -44,7 +44,7 @@ module.exports = {
     {
       name: 'covers-know-ports-only',
       severity: 'error',
-      from: { path: '^src/covers/' },
+      from: { path: '^src/(covers/|application[.]ts$)' },
       to: {
         path: '^(src|commands)/',
         pathNot: ['^src/(covers|domain|lib)/', '^src/(errors|logger|clock)\\.ts$', PORTS],
@@ -118,7 +118,7 @@ module.exports = {
     {
       name: 'texts-for-commands-and-discord-only',
       severity: 'error',
-      from: { path: '^(src|commands)/', pathNot: ['^commands/', '^src/(discord|locales)/', '^src/app\\.ts$'] },
+      from: { path: '^(src|commands)/', pathNot: ['^commands/', '^src/(discord|locales)/', '^src/app(/|\\.ts$)'] },
       to: { path: '^src/locales/' },
     },
     {
@@ -171,8 +171,8 @@ module.exports = {
     {
       name: 'app-is-the-root',
       severity: 'error',
-      from: { path: '^(src|commands)/', pathNot: '^src/(main|run)[.]ts$|^src/start[.]cjs$' },
-      to: { path: '^src/(main|run|app)[.]ts$' },
+      from: { path: '^(src|commands)/', pathNot: '^src/(main|run|app)[.]ts$|^src/app/|^src/start[.]cjs$' },
+      to: { path: '^src/(main|run|app)[.]ts$|^src/app/' },
     },
   ],
   options: {
