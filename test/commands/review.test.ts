@@ -153,7 +153,7 @@ describe('the review card', () => {
     const answer = await bot.member.click(card, 'Press');
 
     expect(answer.kind).toBe('update');
-    expect(card.content).toBe('Dropped. Nothing was made, and it cost nothing.');
+    expect(card.content).toBe('Cancelled – nothing was made or charged.');
     expect(card.buttons()).toEqual([]);
     expect(bot.requested).toEqual([]);
   });

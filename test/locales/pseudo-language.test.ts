@@ -207,9 +207,7 @@ describe('a second language', () => {
   });
 
   it('writes money, numbers, sizes and lengths as it does', () => {
-    expect(shownOf(views['a review card'])).toMatch(
-      /Price: 2 takes, at most 0,30 \$[\s\S]*1\.201 of 1\.203 takes und 1,20 \$/,
-    );
+    expect(shownOf(views['a review card'])).toMatch(/2 takes · 0,30 \$[\s\S]*1\.201 of your 1\.203 takes und 1,20 \$/);
     expect(shownOf(views['how jobs are getting on'])).toMatch(
       /number 1\.203 in line[\s\S]*likely 2–4 Min\.: half finish in 2:10/,
     );
@@ -218,7 +216,7 @@ describe('a second language', () => {
   });
 
   it('leaves moments to Discord, which writes them in the language of each reader', () => {
-    expect(shownOf(views['what is left'])).toMatch(/Renews <t:\d+:R> \(<t:\d+:f>\)/);
+    expect(shownOf(views['what is left'])).toMatch(/Resets <t:\d+:R> \(<t:\d+:f>\)/);
   });
 
   it('says what was stored by an English bot', () => {

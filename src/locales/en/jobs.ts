@@ -34,7 +34,7 @@ export const jobs = ({ number, money, minutes, roughTime, roughTimeRange, comman
     'progress.waiting': () => "Got it! You're in line…",
     'progress.next': () => "You're up next…",
     'progress.line': (params: { place: number }) => `#${number(params.place)} in line`,
-    'progress.guildFull': () => 'Other covers are already being made here. Yours starts as soon as one is done.',
+    'progress.guildFull': () => 'Others are already being made here. Yours starts as soon as one is done.',
     'progress.instrumental': (params: What) => `The lyrics are only tags, so this ${params.kind} will be instrumental.`,
     'progress.making': (params: What) => `🎧 Making your ${params.kind}…`,
     'progress.usual': (params: Spread) =>
@@ -68,7 +68,7 @@ export const jobs = ({ number, money, minutes, roughTime, roughTimeRange, comman
 
     'kept.cancelled': () => "You cancelled, so this one's just for you:",
     'kept.noLink': () => `Find it in ${command('covers mine')} in the server while I still have its files.`,
-    'kept.post': () => 'Changed your mind? Press **Post it** in the channel where it should go.',
+    'kept.post': () => 'Want it posted after all? Press **Post it** in the channel where it should go.',
     'kept.postLater': () =>
       `Want it posted after all? Get it from ${command('covers mine')} in a channel of the server and press **Post it** there.`,
     'kept.save': () => `Save it now – or find it in ${command('covers mine')} while I still have its files.`,

@@ -64,7 +64,7 @@ export const members = (format: Formats) => {
         : `You've used all ${counted(params.limit, takes)} for today, in all servers together.`,
     operator: () => 'This bot has reached its limit for now.',
     memberRefused: ({ limit }) =>
-      `${counted(limit, covers)} of yours didn't work today, and that's as many as I can try.`,
+      `You've had ${counted(limit, covers)} today that didn't work, and that's as many as I can try.`,
     memberHeard: ({ limit }) =>
       `I've listened for lyrics ${counted(limit, times)} for you today, and that's all I can do. You can type them yourself.`,
     memberWritten: ({ limit }) =>
@@ -158,7 +158,7 @@ export const members = (format: Formats) => {
     'quota.count': ({ scope, used, limit, wanted, renewsAt }) =>
       `${usedUp[scope]({ used, limit, wanted })} ${anew[scope]} ${relativeTime(renewsAt)}.`,
     'quota.refused': ({ count, renewsAt }) =>
-      `${counted(count, covers)} of yours didn't work today because of the song, the style or the lyrics, ` +
+      `You've had ${counted(count, covers)} today that didn't work because of the song, the style or the lyrics, ` +
       `and that's as many as I can try. You can ask again ${relativeTime(renewsAt)}.`,
     'quota.money': ({ scope, leftMicros, wantedMicros, renewsAt }) =>
       // What others have spent elsewhere is nobody's business.
@@ -224,7 +224,7 @@ export const members = (format: Formats) => {
     'provider.tooSlow': ({ provider, minutes }) =>
       `${providerName(provider)} wasn't done after ${format.minutes(minutes)}, so I stopped waiting. Trying again often works.`,
     'provider.presumedSpent': ({ provider }) =>
-      `I couldn't find out whether ${providerName(provider)} got your request. You have your takes back – try again.`,
+      `I couldn't find out whether ${providerName(provider)} got your request, so I stopped waiting. You can try again.`,
     'provider.resultLost': ({ provider }) =>
       `${providerName(provider)} made it, but I couldn't fetch it. Trying again often works.`,
     'delivery.kept': () => "It's ready, but I couldn't post it in the channel. I kept it for you.",
