@@ -28,6 +28,13 @@ module.exports = {
       to: { path: '^(src|commands)/' },
     },
     {
+      name: 'time-and-chance-are-passed-in',
+      comment: 'They are made where the process begins; `biome.jsonc` says who may look at the machine’s own.',
+      severity: 'error',
+      from: { path: '^(src|commands)/', pathNot: ['^src/(run|ambient)\\.ts$', '^src/(sandbox|tools)/'] },
+      to: { path: '^src/(ambient|clock)\\.ts$', dependencyTypesNot: ['type-only'] },
+    },
+    {
       name: 'lib-stands-alone',
       comment: 'What any program could use: it knows nothing of ours.',
       severity: 'error',

@@ -1,6 +1,6 @@
-import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { createCommands } from '../commands/index.ts';
+import type { Ambient } from './ambient.ts';
 import { createLifetime, type Lifetime } from './app/lifetime.ts';
 import { openData } from './app/open-data.ts';
 import { openMedia } from './app/open-media.ts';
@@ -8,7 +8,6 @@ import { openOperator } from './app/open-operator.ts';
 import { openProviders } from './app/open-providers.ts';
 import { openStores } from './app/open-stores.ts';
 import { type Application, type ApplicationOptions, createApplication } from './application.ts';
-import type { Clock } from './clock.ts';
 import type { Config } from './config/read-config.ts';
 import { removeOldCopies } from './database/old-copies.ts';
 import { DatabaseError, DatabaseFullError, DatabaseInUseError, type DatabaseTrouble } from './database.ts';
@@ -35,10 +34,8 @@ import { createFiles } from './store/files.ts';
 import { createKeyvStore } from './store/keyv-store.ts';
 
 export interface AppDeps {
-  clock: Clock;
+  ambient: Ambient;
   log: Logger;
-  /** In [0, 1). */
-  random?: () => number;
   /** The bot has lost Discord for good. */
   onFatal(error: Error): void;
 }
@@ -53,16 +50,16 @@ export interface App {
 }
 
 /** What all parts share, and what is there only once others are. */
-interface Root extends Required<AppDeps> {
+interface Root extends Ambient, Omit<AppDeps, 'ambient'> {
   config: Config;
   lifetime: Lifetime;
   late: { metrics: Metrics; application?: Application; commands: readonly Command[] };
 }
 
 /** Puts the bot together, from what it stands on to what is seen of it. The only place that knows every part. */
-export function createApp(config: Config, { random = Math.random, ...deps }: AppDeps): App {
+export function createApp(config: Config, { ambient, ...deps }: AppDeps): App {
   const lifetime = createLifetime(deps.log);
-  const root: Root = { ...deps, random, config, lifetime, late: { metrics: noMetrics, commands: [] } };
+  const root: Root = { ...ambient, ...deps, config, lifetime, late: { metrics: noMetrics, commands: [] } };
   const { late } = root;
 
   return {
@@ -76,11 +73,11 @@ export function createApp(config: Config, { random = Math.random, ...deps }: App
 }
 
 async function start(root: Root): Promise<void> {
-  const { config, lifetime, late, clock, log } = root;
+  const { config, lifetime, late, clock, realTime, log } = root;
   const ground = await openGround(root);
   const { client, rivals, providers, stores, attachments, database, guildRoster } = ground;
   const application = await createApplication(
-    { ...root, ...ground, alarms: ground.jobs.alarms, providers: providers.runtimes, newTaskId: randomUUID },
+    { ...root, ...ground, alarms: ground.jobs.alarms, providers: providers.runtimes },
     optionsOf(root, ground),
     {
       onPaid: (payment) => late.metrics.paid(payment),
@@ -89,7 +86,7 @@ async function start(root: Root): Promise<void> {
     },
   );
   late.application = application;
-  late.commands = createCommands(application);
+  late.commands = createCommands({ ...application, clock });
   const dispatch = createDispatch({
     commands: late.commands,
     rest: client.rest,
@@ -107,6 +104,7 @@ async function start(root: Root): Promise<void> {
       guildRoster.heard(guildId);
     },
     clock,
+    realTime,
     log,
   });
   let operatorPort: number | undefined;
@@ -148,7 +146,7 @@ type Ground = Awaited<ReturnType<typeof openGround>>;
 
 /** Data, network, providers and Discord. */
 async function openGround(root: Root) {
-  const { config, lifetime, late, clock, random, log, onFatal } = root;
+  const { config, lifetime, late, clock, realTime, random, newId, log, onFatal } = root;
   const { dataFolder, models } = config;
   const onTrouble = (code: DatabaseTrouble) => {
     late.metrics.errorMet({ source: 'database', code });
@@ -156,7 +154,7 @@ async function openGround(root: Root) {
     if (code === 'damaged') onFatal(new Error('the database is damaged'));
     if (code === 'gone') onFatal(new StartError('the database is not in its place any more'));
   };
-  const { database, file } = await openData({ folder: dataFolder, onTrouble, lifetime, clock, log });
+  const { database, file } = await openData({ folder: dataFolder, onTrouble, lifetime, clock, realTime, log });
   const rivals = createRivals({
     clock,
     log,
@@ -184,6 +182,7 @@ async function openGround(root: Root) {
     lifetime,
     clock,
     random,
+    newId,
     log,
   });
   const admit = () => {

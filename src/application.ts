@@ -57,8 +57,6 @@ export interface ApplicationPorts {
   clock: Clock;
   /** In [0, 1). */
   random: () => number;
-  /** Makes the id that a paid request goes under: a UUID v4. */
-  newTaskId: () => string;
   log: Logger;
 }
 

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { createAmbient } from './ambient.ts';
 import { type App, createApp } from './app.ts';
-import { createClock } from './clock.ts';
 import { ConfigError } from './config/config-error.ts';
 import { EnvFileError, loadEnvFile } from './config/env-file.ts';
 import { type Config, readConfig } from './config/read-config.ts';
@@ -92,7 +92,7 @@ async function run(config: Config, doubtful: readonly Misspelt[]): Promise<void>
   let isStopping = false;
 
   const app = createApp(config, {
-    clock: createClock(config.clock),
+    ambient: createAmbient(config.clock),
     log,
     onFatal(error) {
       if (isStopping) return;

@@ -1,14 +1,13 @@
 import { join, resolve } from 'node:path';
 import type { Clock } from '../clock.ts';
 import { checkDatabaseIsThere, codeFolderIn, openDataFolder } from '../data-folder.ts';
+import { watchPlace } from '../database/watch-place.ts';
 import { type Database, DatabaseInUseError, type DatabaseTrouble, openDatabase } from '../database.ts';
 import { jobMigrations } from '../jobs/sqlite/migrations.ts';
 import type { Logger } from '../logger.ts';
 import { homeOf, noteHome } from '../store/home.ts';
 import type { Lifetime } from './lifetime.ts';
 
-/** In real time: a second bot must not get far on a database of its own. */
-const PLACE_CHECK_MS = 2_000;
 /** A process that is ending lets go of the database within seconds. */
 const DATABASE_PATIENCE_MS = 10_000;
 const DATABASE_RETRY_MS = 250;
@@ -18,11 +17,13 @@ export interface OpenDataOptions {
   onTrouble(code: DatabaseTrouble): void;
   lifetime: Lifetime;
   clock: Clock;
+  /** Other processes, which may take the place of the database, keep to this. */
+  realTime: Clock;
   log: Logger;
 }
 
 /** The data folder and the database in it, which is this process's alone from here on. Throws `DatabaseError`. */
-export async function openData({ folder, onTrouble, lifetime, clock, log }: OpenDataOptions) {
+export async function openData({ folder, onTrouble, lifetime, clock, realTime, log }: OpenDataOptions) {
   openDataFolder(folder);
   const file = join(folder, 'coverband.db');
   checkDatabaseIsThere(folder, file);
@@ -30,20 +31,9 @@ export async function openData({ folder, onTrouble, lifetime, clock, log }: Open
   const open = () => openDatabase({ migrations: jobMigrations, file, log, onTrouble, cacheFolder });
   const database = lifetime.opened(await whenFree(open, { clock, log, signal: lifetime.signal }), (it) => it.close());
   log.info({ folder: resolve(folder) }, 'data folder opened');
-  lifetime.opened(
-    setInterval(() => noticeIfGone(database), PLACE_CHECK_MS),
-    clearInterval,
-  );
+  lifetime.opened(watchPlace(database, realTime), (it) => it.stop());
   await noteHome({ database, log, home: homeOf(folder) });
   return { file, database };
-}
-
-function noticeIfGone(database: Pick<Database, 'checkPlace'>): void {
-  try {
-    database.checkPlace();
-  } catch {
-    // It has told whoever is to know.
-  }
 }
 
 /** Waits for whoever has the database, in case that process is ending. */

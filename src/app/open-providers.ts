@@ -26,6 +26,7 @@ export interface OpenProvidersOptions {
   lifetime: Lifetime;
   clock: Clock;
   random: () => number;
+  newId: () => string;
   log: Logger;
 }
 
@@ -42,7 +43,7 @@ export interface OpenProviders {
 
 /** The providers that the operator has chosen, with what watches over each. */
 export function openProviders(options: OpenProvidersOptions): OpenProviders {
-  const { chosen, models, http, files, featureIdsOf, onLimit, onPrices, lifetime, clock, random, log } = options;
+  const { chosen, models, http, files, featureIdsOf, onLimit, onPrices, lifetime, clock, random, newId, log } = options;
   const breakers = new Map<string, Breaker>();
   const slotsOf = new Map<string, number>();
   const runtimes = new Map<string, ProviderRuntime>();
@@ -50,7 +51,7 @@ export function openProviders(options: OpenProvidersOptions): OpenProviders {
     const { name } = descriptor;
     const slots = settings.running;
     const breaker = createBreaker({ clock, onChange: (state) => onLimit(name, { slots, ...state }) });
-    const provider = descriptor.create(settings, { http: http.named(name), files, featureIdsOf, clock });
+    const provider = descriptor.create(settings, { http: http.named(name), files, featureIdsOf, clock, newId });
     const watcher = lifetime.opened(createWatcher({ provider, clock, random, log }), (it) => it.close());
     breakers.set(name, breaker);
     slotsOf.set(name, slots);

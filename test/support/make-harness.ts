@@ -49,6 +49,8 @@ export interface Workshop {
   blocked: BlockedSongs;
   /** What is offered, at the prices of the moment. */
   offered: readonly Model[];
+  /** Where the song of every job lies. */
+  songUrl: string;
   /** Whose ends were brought to their requesters. */
   told: readonly string[];
   /** Providers that took a repeated request anew. */
@@ -104,6 +106,7 @@ export async function createMakeHarness({
     files,
     featureIds,
     clock: ownClock,
+    newId: randomUUID,
     ...(requestTimeoutMs !== undefined && { requestTimeoutMs }),
   };
   const clients = [
@@ -141,7 +144,6 @@ export async function createMakeHarness({
       discord,
       clock: ownClock,
       random: () => 0,
-      newTaskId: () => randomUUID(),
       log,
     },
     {
@@ -203,6 +205,7 @@ export async function createMakeHarness({
     jobs,
     blocked: stores.blocked,
     offered: application.models,
+    songUrl: song.url,
     told,
     acceptedAgain,
     begin,

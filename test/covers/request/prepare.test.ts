@@ -48,6 +48,7 @@ async function open(quota: Partial<QuotaPolicy> = {}) {
     allowance: createAllowance({ jobs, quota: policy, clock }),
     getQuotaUsage: createGetQuotaUsage({ jobs, quota: policy, clock }),
     discord,
+    clock,
     log,
     signal: new AbortController().signal,
   });
