@@ -17,7 +17,7 @@ module.exports = {
       name: 'no-development-packages',
       comment: 'What runs must be in dependencies. The pictures are taken in development only.',
       severity: 'error',
-      from: { path: '^(src|commands)/', pathNot: '^src/sandbox/playground/screenshots\\.ts$' },
+      from: { path: '^(src|commands)/', pathNot: '^src/sandbox/playground/(screenshots|moving-picture)\\.ts$' },
       to: { dependencyTypes: ['npm-dev'], pathNot: 'node_modules/@types/' },
     },
     {

@@ -13,10 +13,12 @@ import { removeOldCopies } from './database/old-copies.ts';
 import { DatabaseError, DatabaseFullError, DatabaseInUseError, type DatabaseTrouble } from './database.ts';
 import { createDiscordClient, type DiscordClient, TokenRefusedError } from './discord/client.ts';
 import { createDiscord } from './discord/discord.ts';
+import { createGuildRoster } from './discord/guild-roster.ts';
 import type { Command } from './discord/interactions/command.ts';
 import { createDispatch } from './discord/interactions/dispatch.ts';
 import type { RegisteredCommands } from './discord/interactions/register-commands.ts';
 import { createRivals } from './discord/interactions/rivals.ts';
+import { inviteLink } from './discord/permissions/invite-link.ts';
 import { createAttachments } from './discord/rest/attachments.ts';
 import type { AudioSettings } from './domain/job.ts';
 import { StartError } from './errors.ts';
@@ -73,7 +75,7 @@ export function createApp(config: Config, { ambient, ...deps }: AppDeps): App {
 async function start(root: Root): Promise<void> {
   const { config, lifetime, late, clock, realTime, log } = root;
   const ground = await openGround(root);
-  const { client, rivals, providers, stores, attachments, database } = ground;
+  const { client, rivals, providers, stores, attachments, database, guildRoster } = ground;
   const application = await createApplication(
     { ...root, ...ground, alarms: ground.jobs.alarms, providers: providers.runtimes },
     optionsOf(root, ground),
@@ -97,7 +99,10 @@ async function start(root: Root): Promise<void> {
     },
     onFailure: () => late.metrics.errorMet({ source: 'interaction', code: 'unexpected' }),
     onTaken: rivals.met,
-    onGuild: application.guildHeard,
+    onGuild(guildId) {
+      application.guildHeard(guildId);
+      guildRoster.heard(guildId);
+    },
     clock,
     realTime,
     log,
@@ -119,18 +124,22 @@ async function start(root: Root): Promise<void> {
       application,
       providers: names,
       health,
+      standing: () => ({ servers: guildRoster.count(), sessions: client.sessions() }),
     });
     late.metrics = opened.metrics;
     operatorPort = opened.port;
   }
 
   providers.start();
-  await client.start((payload) => void dispatch.handle(payload));
+  const online = await client.start((payload) => void dispatch.handle(payload));
   // Together: no turn is given while an interaction still waits for a download, and those are broken off.
   lifetime.opened(application, (it) => Promise.all([dispatch.close(), it.stop()]));
   await application.start();
+  lifetime.opened(guildRoster, (it) => it.stop()).start(online.guildIds);
   warnOfStrangers(config, log);
-  log.info({ operatorPort }, 'ready');
+  const { botName: bot, applicationId } = online;
+  const invite = inviteLink(applicationId, config.guildDefaults);
+  log.info({ operatorPort, bot, servers: guildRoster.count(), invite }, 'ready');
 }
 
 type Ground = Awaited<ReturnType<typeof openGround>>;
@@ -188,7 +197,22 @@ async function openGround(root: Root) {
   const client = openClient(root, { http, registered: createKeyvStore({ database, namespace: 'commands' }) });
   const attachments = createAttachments({ files, maximumBytes: config.uploadMemoryBytes });
   const discord = createDiscord({ rest: client.rest, identity: client.identity, clock, attachments });
-  return { database, file, rivals, stores, files, ...media, providers, jobs, runner, client, attachments, discord };
+  const guildRoster = createGuildRoster({ ownGuilds: discord.ownGuilds, clock, log });
+  return {
+    database,
+    file,
+    rivals,
+    stores,
+    files,
+    ...media,
+    providers,
+    jobs,
+    runner,
+    client,
+    attachments,
+    discord,
+    guildRoster,
+  };
 }
 
 function openHttp({ config, lifetime, late, log }: Root): GuardedFetch {

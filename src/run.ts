@@ -8,7 +8,8 @@ import { type Config, readConfig } from './config/read-config.ts';
 import { settingMeantBy } from './config/setting-meant-by.ts';
 import { settingNames } from './config/settings.ts';
 import { StartError } from './errors.ts';
-import { createLogger } from './logger.ts';
+import { createLogger, type LoggerOptions } from './logger.ts';
+import { formatForTerminal } from './terminal-log.ts';
 
 const firstSteps = () => `Coverband needs a Discord bot token before it can start:
   1. Make an application at https://discord.com/developers/applications and copy its token from the page "Bot".
@@ -84,7 +85,7 @@ function describeMisspelt({ name, meant }: Misspelt): string {
 }
 
 async function run(config: Config, doubtful: readonly Misspelt[]): Promise<void> {
-  const log = createLogger({ level: config.logLevel });
+  const log = createLogger({ level: config.logLevel, ...(process.stdout.isTTY && forPeople(config.logLevel)) });
   for (const { name, meant } of doubtful)
     log.warn({ name, meant }, 'a variable of the environment looks like a setting');
   const leave = (code: number) => log.flush(() => process.exit(code));
@@ -154,6 +155,12 @@ function whenNpmIsGone(then: () => void): void {
     then();
   }, LOOK_FOR_NPM_MS);
   looking.unref();
+}
+
+/** JSON is for whatever collects logs; a terminal is read by somebody. */
+function forPeople(level: string): Pick<LoggerOptions, 'format'> {
+  const isVerbose = level === 'debug' || level === 'trace';
+  return { format: (line) => formatForTerminal(line, { isVerbose }) };
 }
 
 function leaveUnlessOwed(app: App, leave: () => void): void {

@@ -22,7 +22,7 @@ export function openMedia({ dataFolder, models, lifetime, log }: OpenMediaOption
     cacheFolder: codeFolderIn(dataFolder, 'studio'),
     labelsIn: (locale) => ({
       reference: text(locale, 'picture.reference'),
-      cover: text(locale, 'picture.cover'),
+      made: (kind) => text(locale, 'picture.made', { kind }),
       take: (number) => text(locale, 'picture.take', { number }),
     }),
   });

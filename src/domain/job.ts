@@ -241,6 +241,9 @@ export interface Move {
  */
 export type AlarmKind = 'tell' | 'unknownDeadline' | 'forget';
 
+/** How long after it was sent a request that may or may not have arrived is given up on. */
+export const UNKNOWN_DEADLINE_MS = 15 * 60_000;
+
 /** Due by any clock, also by one that was ahead when this was written and is set right before it rings. */
 export const TELL_AT_ONCE = { kind: 'tell', at: 0 } as const;
 

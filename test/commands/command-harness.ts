@@ -84,7 +84,7 @@ export async function openCommands(answers: Answers = {}) {
       chosen: settings,
       target: { channelId, opensThread: false, forumTag: null, publicLocale },
       asks: needsReview(draft, micros, settings, null),
-      review: { ...given, model, micros, usages: [], elsewhere: null },
+      review: { ...given, model, micros, usages: [], elsewhere: null, isPriceFixed: true },
     };
   };
   const store = {

@@ -72,7 +72,7 @@ describe('/privacy delete', () => {
     const answer = await bot.member.slash(bot.channel, 'privacy delete');
     const card = await answer.settled();
     expect(card.ephemeralFor).toBe(bot.member.id);
-    expect(card.content).toMatch(/^\*\*Delete what is stored about you/);
+    expect(card.content).toMatch(/^\*\*Delete what I keep about you/);
     expect(asked).toEqual([]);
     await bot.member.click(card, 'Delete it all');
 

@@ -155,7 +155,7 @@ describe('posting a cover that was kept', () => {
   it('takes the line that tells of it for no post', async () => {
     const { sandbox, clock, discord, lobby, channel, job, press, carryOut } = await openKept();
     await discord.tell(job, [], new AbortController().signal);
-    expect(channel.messages[0]?.buttons().map(({ label }) => label)).toEqual(['Get it', 'Post it']);
+    expect(channel.messages[0]?.buttons().map(({ label }) => label)).toEqual(['Get my cover', 'Post it']);
 
     await press(job, channel.id);
     sandbox.faults.add({ method: 'POST', route: MESSAGES, kind: '500', when: 'before', times: 1 });
