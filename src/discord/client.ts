@@ -94,7 +94,8 @@ export function createDiscordClient(options: DiscordClientOptions): DiscordClien
         return await attempt();
       } catch (thrown) {
         const error = toDiscordError(thrown, 'repeatable');
-        if (stopped.signal.aborted || error.code !== 'retry') throw error;
+        stopped.signal.throwIfAborted();
+        if (error.code !== 'retry') throw error;
         const retryInMs = pauseAfter(error, failures, PAUSES);
         log.warn({ reason: error.message, retryInMs }, 'Discord cannot be reached; trying again');
         await pause(retryInMs, undefined, { signal: stopped.signal }).catch(() => stopped.signal.throwIfAborted());
