@@ -20,7 +20,7 @@ ENV NODE_ENV=production DATA_DIR=/data
 # A new volume takes over whose it is: the bot does not start on a folder of somebody else.
 RUN install -d -m 0700 -o 1000 -g 1000 /data
 COPY --from=packages /app/node_modules node_modules
-COPY package.json LICENSE THIRD-PARTY.md ./
+COPY package.json .node-version LICENSE THIRD-PARTY.md ./
 COPY commands commands
 COPY src src
 # The user "node" of the base image; by its number, since some engines refuse to believe a name. All of /app is root's.
