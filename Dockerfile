@@ -26,7 +26,5 @@ COPY src src
 # The user "node" of the base image; by its number, since some engines refuse to believe a name. All of /app is root's.
 USER 1000:1000
 VOLUME ["/data"]
-# Longer than the bot waits for a paid request that is answered only once (SHUTDOWN_WAIT_SECONDS) is for whoever stops it to give.
-STOPSIGNAL SIGTERM
-HEALTHCHECK --interval=30s --timeout=10s --start-period=60s --start-interval=2s CMD ["node", "src/tools/check-health.ts"]
+HEALTHCHECK --interval=30s --timeout=10s --start-period=60s CMD ["node", "src/tools/check-health.ts"]
 CMD ["node", "src/start.cjs"]
