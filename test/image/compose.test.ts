@@ -12,6 +12,7 @@ const serviceSchema = z.object({
   profiles: z.array(z.string()).default([]),
   restart: z.string(),
   init: z.boolean().default(false),
+  hostname: z.string().optional(),
   read_only: z.boolean().default(false),
   cap_drop: z.array(z.string()),
   security_opt: z.array(z.string()),
@@ -48,6 +49,10 @@ describe('the compose file', () => {
       expect(service.cap_drop).toEqual(['ALL']);
       expect(service.security_opt).toEqual(['no-new-privileges:true']);
     }
+  });
+
+  it('gives the bot a name that stays, so that a new container is no other machine to it', () => {
+    expect(coverband.hostname).toBe('coverband');
   });
 
   it('builds the bot in the version of the package', () => {
