@@ -9,6 +9,9 @@ const WRITABLE_BY_ALL = 0o002;
 /** In a folder with this bit each can move away their own only, as in `/tmp`. */
 const STICKY = 0o1000;
 
+/** Windows knows neither these users nor these rights. */
+const KNOWS_USERS = process.getuid !== undefined;
+
 /** Where the data will be, as far as that is known before the settings are read in full. */
 export function dataFolderOf(environment: Readonly<Record<string, string | undefined>>): string {
   return environment.DATA_DIR?.trim() || settingsInFile().DATA_DIR?.trim() || 'data';
@@ -48,16 +51,31 @@ export function checkDatabaseIsThere(dataFolder: string, file: string): void {
  */
 export function openDataFolder(folder: string): void {
   const real = made(folder);
-  // Windows knows neither these users nor these rights.
-  const user = process.getuid?.();
-  if (user === undefined) return;
-  const { uid: owner, mode } = statSync(real);
-  if (owner !== user) {
-    throw new StartError(
-      `DATA_DIR (${folder}) belongs to user ${owner} of this machine, and the bot runs as user ${user}: run it as that user, or make the folder the bot's own (chown -R)`,
-    );
-  }
+  if (!KNOWS_USERS) return;
+  checkOwner(folder, real);
+  const { mode } = statSync(real);
   if (mode & OF_OTHERS) close(folder, real);
+  checkAbove(real);
+}
+
+/** The same look at a folder that is there, without changing anything. Throws `StartError`. */
+export function checkDataFolder(folder: string): void {
+  if (!KNOWS_USERS) return;
+  const real = realpathSync(folder);
+  checkOwner(folder, real);
+  checkAbove(real);
+}
+
+function checkOwner(folder: string, real: string): void {
+  const user = process.getuid?.();
+  const { uid: owner } = statSync(real);
+  if (owner === user) return;
+  throw new StartError(
+    `DATA_DIR (${folder}) belongs to user ${owner} of this machine, and the bot runs as user ${user}: run it as that user, or make the folder the bot's own (chown -R)`,
+  );
+}
+
+function checkAbove(real: string): void {
   for (let path = dirname(real); ; path = dirname(path)) {
     const above = statSync(path).mode;
     if (above & WRITABLE_BY_ALL && !(above & STICKY)) {

@@ -2,11 +2,9 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { createAmbient } from './ambient.ts';
 import { type App, createApp } from './app.ts';
-import { ConfigError } from './config/config-error.ts';
-import { EnvFileError, loadEnvFile } from './config/env-file.ts';
-import { type Config, readConfig } from './config/read-config.ts';
-import { settingMeantBy } from './config/setting-meant-by.ts';
-import { settingNames } from './config/settings.ts';
+import { EnvFileError } from './config/env-file.ts';
+import { describeMisspelt, loadConfig, type Misspelt } from './config/load-config.ts';
+import type { Config } from './config/read-config.ts';
 import { StartError } from './errors.ts';
 import { createLogger, type LoggerOptions } from './logger.ts';
 import { formatForTerminal } from './terminal-log.ts';
@@ -29,59 +27,28 @@ const STOPPING_MS = 7_000;
 const LOOK_AGAIN_MS = 250;
 const LOOK_FOR_NPM_MS = 1_000;
 
-/** Settings that are none but look like one, by where they stand. */
-interface Misspelt {
-  name: string;
-  meant: string;
-}
-
 /** The process: environment, signals, exit code. Decides nothing else. */
 export async function runProcess(): Promise<void> {
   // Whoever reads what is said here may have gone.
   process.stderr.on('error', () => undefined);
-  const config = loadConfig();
-  if (typeof config !== 'string') return run(config.config, config.doubtful);
-  process.stderr.write(config);
+  const loaded = loadOrComplain();
+  if (typeof loaded !== 'string') return run(loaded.config, loaded.doubtful);
+  process.stderr.write(loaded);
   process.exitCode = EXIT_CONFIG;
 }
 
 /** What is wrong, in words, in place of settings that cannot be used. */
-function loadConfig(): { config: Config; doubtful: Misspelt[] } | string {
-  const inEnvironment = Object.keys(process.env);
-  const misspelt = (names: readonly string[]) =>
-    names
-      .filter((name) => !settingNames.includes(name))
-      .flatMap((name) => {
-        const meant = settingMeantBy(name, settingNames);
-        return meant === undefined ? [] : [{ name, meant }];
-      });
+function loadOrComplain(): { config: Config; doubtful: readonly Misspelt[] } | string {
   try {
-    const wrong = misspelt(loadEnvFile('.env', process.env)).map(describeMisspelt);
-    if (wrong.length === 0 && !process.env.DISCORD_TOKEN?.trim()) {
-      return [...misspelt(inEnvironment).map(describeMisspelt), firstSteps()].join('\n');
-    }
-    return readUsable(wrong, misspelt(inEnvironment));
+    const { config, misspelt, problems, doubtful } = loadConfig('.env', process.env);
+    if (config) return { config, doubtful };
+    if (misspelt.length === 0 && !process.env.DISCORD_TOKEN?.trim())
+      return [...doubtful.map(describeMisspelt), firstSteps()].join('\n');
+    return `These settings cannot be used (.env or environment):\n${[...misspelt, ...problems].join('\n')}\n`;
   } catch (error) {
     if (error instanceof EnvFileError) return `The settings cannot be read: ${error.message}.\n`;
     throw error;
   }
-}
-
-/** A file of ours has no other names in it; in the environment a name like one of ours may be somebody else's. */
-function readUsable(wrong: readonly string[], doubtful: Misspelt[]): { config: Config; doubtful: Misspelt[] } | string {
-  const complain = (lines: readonly string[]) =>
-    `These settings cannot be used (.env or environment):\n${lines.join('\n')}\n`;
-  try {
-    const config = readConfig(process.env);
-    return wrong.length > 0 ? complain(wrong) : { config, doubtful };
-  } catch (error) {
-    if (error instanceof ConfigError) return complain([...wrong, error.message]);
-    throw error;
-  }
-}
-
-function describeMisspelt({ name, meant }: Misspelt): string {
-  return `${name}: no such setting; did you mean ${meant}?`;
 }
 
 async function run(config: Config, doubtful: readonly Misspelt[]): Promise<void> {

@@ -1,15 +1,10 @@
 import type { Clock } from '../clock.ts';
-import type { ChannelFault, ChannelUse, Discord } from '../discord/port.ts';
+import type { ChannelUse, Discord } from '../discord/port.ts';
 import { DiscordError } from '../errors.ts';
 import type { Logger } from '../logger.ts';
+import { describeFault } from './describe-fault.ts';
 
 const EVERY_MS = 3_600_000;
-
-const WRONG_KIND: Readonly<Record<ChannelUse['kind'], string>> = {
-  covers:
-    'covers cannot be posted in this kind of channel; give a text, announcement, forum, media or voice channel, or a thread',
-  reports: 'reports cannot be posted in this kind of channel; give a text, announcement or voice channel, or a thread',
-};
 
 export interface WatchedChannels {
   /** The name of the setting that names them. */
@@ -43,7 +38,7 @@ export function createChannelWatch({ discord, channels, clock, log }: ChannelWat
 
   const lookAt = async ({ setting, use }: WatchedChannels, channelId: string): Promise<void> => {
     const fault = await discord.validateChannel(channelId, use, stopped.signal);
-    const problem = fault && problemOf(fault, use);
+    const problem = fault && describeFault(fault, use.kind);
     const key = `${setting} ${channelId}`;
     if (told.get(key) === problem) return;
     told.set(key, problem);
@@ -82,23 +77,4 @@ export function createChannelWatch({ discord, channels, clock, log }: ChannelWat
     },
     look,
   };
-}
-
-function problemOf(fault: ChannelFault, use: ChannelUse): string {
-  switch (fault.kind) {
-    case 'gone':
-      return 'there is no such channel';
-    case 'hidden':
-      return 'the bot does not see it: it needs View Channel there (and Connect, where people talk in it), or somebody who adds it to a private thread';
-    case 'wrongKind':
-      return WRONG_KIND[use.kind];
-    case 'timedOut':
-      return `the bot is in time-out there until ${new Date(fault.until).toISOString()}`;
-    case 'missing':
-      return `the bot lacks there: ${fault.missing.join(', ')}`;
-    case 'noTag':
-      return fault.tags.length === 0
-        ? 'each post in it needs a tag, and it has none'
-        : `each post in it needs a tag: set REMIX_TAG to one of its own, which are ${fault.tags.join(', ')}`;
-  }
 }

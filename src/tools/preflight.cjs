@@ -5,8 +5,11 @@ if (major < 24) {
   process.stderr.write(
     [
       `Coverband needs Node 24 or newer; this is Node ${process.versions.node}.`,
-      'On x86-64 Linux, "npm ci" brings its own: run it again without --omit=optional.',
-      'Elsewhere, install Node 24 (the version in .node-version) and run the command again.',
+      process.platform === 'darwin'
+        ? 'On a Mac: "brew install node@24 && brew link --overwrite --force node@24", then run the command again.'
+        : process.platform === 'linux'
+          ? 'On Linux (x86-64 and ARM64), "npm ci" brings its own: run it again without --omit=optional.'
+          : 'Install Node 24 (the version in .node-version) and run the command again.',
       '',
     ].join('\n'),
   );

@@ -41,7 +41,7 @@ export interface KillableBot {
   /** The process that was started last. */
   bot(): BotProcess;
   /** What a bot of its own is started with. */
-  environment(): Record<string, string>;
+  environment(settings?: Record<string, string>): Record<string, string>;
   /** One more while the other may run: on the same data, unless settings say otherwise. */
   startBeside(settings?: Record<string, string>): BotProcess;
   /** Lets this much time pass for everyone while no bot runs. */

@@ -65,6 +65,8 @@ export interface TargetFacts {
    * the guild.
    */
   channelIdsOf(guildId: string, freshness: Freshness, signal: AbortSignal): Promise<ReadonlySet<string>>;
+  /** A guild's channels, those too that are closed to the bot; threads are not among them. Always read anew. */
+  channelsOf(guildId: string, signal: AbortSignal): Promise<ChannelRecord[]>;
   member(guildId: string, memberId: string, freshness: Freshness, signal: AbortSignal): Promise<MemberFacts | Absence>;
   /** Whether a member has joined a thread, or was brought into it. */
   isInThread(threadId: string, memberId: string, freshness: Freshness, signal: AbortSignal): Promise<boolean>;
@@ -114,6 +116,11 @@ export function createTargetFacts({ rest, clock }: { rest: DiscordRest; clock: C
         const raw = await get(Routes.guildChannels(guildId), channelsSchema, signal);
         return new Set(typeof raw === 'string' ? [] : raw.map(({ id }) => id));
       }),
+
+    channelsOf: async (guildId, signal) => {
+      const raw = await get(Routes.guildChannels(guildId), z.array(channelSchema), signal);
+      return typeof raw === 'string' ? [] : raw.map(channelOf);
+    },
 
     member: (guildId, memberId, freshness, signal) =>
       members.get(`${guildId} ${memberId}`, freshness, async () => {

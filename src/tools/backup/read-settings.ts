@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { botSettings as settings } from '../../config/bot-settings.ts';
+import { operatorOrigin } from '../operator-origin.ts';
 import { ToolError } from './tool-error.ts';
 
 /** Of the bot's settings, those by which its database and the bot itself are found. */
@@ -23,12 +24,6 @@ export function readSettings(environment: Readonly<Record<string, string | undef
     dataFolder,
     file: join(dataFolder, 'coverband.db'),
     backupsFolder: join(dataFolder, 'backups'),
-    operator: port.data && secret ? { origin: originOf(given('OPERATOR_HOST'), port.data), secret } : undefined,
+    operator: port.data && secret ? { origin: operatorOrigin(given('OPERATOR_HOST'), port.data), secret } : undefined,
   };
-}
-
-/** Where the bot listens everywhere, it listens on this machine too. */
-function originOf(host: string | undefined, port: number): string {
-  const name = host === undefined || host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host;
-  return `http://${name.includes(':') ? `[${name}]` : name}:${port}`;
 }

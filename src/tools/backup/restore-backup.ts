@@ -1,9 +1,9 @@
-import { existsSync, rmSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { DatabaseSync } from 'node:sqlite';
 import type { Clock } from '../../clock.ts';
 import { copyFile } from '../../database/copy-file.ts';
-import { troubleOf } from '../../database/errors.ts';
+import { isInUse } from '../../database/is-in-use.ts';
 import { nameOfCopyBefore } from '../../database/old-copies.ts';
 import { DatabaseDamagedError } from '../../database.ts';
 import { isFinal, jobStates } from '../../domain/job.ts';
@@ -57,18 +57,8 @@ export async function restoreBackup(
   }
 }
 
-/** By reading only: what is there, damaged or with a log of its own, is kept as it is. */
 function checkStopped(file: string): void {
-  if (!existsSync(file)) return;
-  try {
-    using probe = new DatabaseSync(file, { readOnly: true, timeout: 0 });
-    probe.prepare('SELECT 1 FROM sqlite_schema').get();
-  } catch (error) {
-    if (troubleOf(error) === 'inUse') throw new ToolError('the bot is running: stop it, then put the backup back');
-  } finally {
-    // Made by reading, and of no use: the bot works without one.
-    rmSync(`${file}-shm`, { force: true });
-  }
+  if (isInUse(file)) throw new ToolError('the bot is running: stop it, then put the backup back');
 }
 
 async function copyChecked(backup: string, incoming: string): Promise<void> {

@@ -436,9 +436,9 @@ export const quota: ChapterRules = [
   {
     rule: 'A limit that is misspelt does not pass for one that is not set.',
     broken: 'names that are none are overlooked',
-    file: 'src/run.ts',
-    from: 'return wrong.length > 0 ? complain(wrong) : { config, doubtful };',
-    to: 'return { config, doubtful };',
+    file: 'src/config/load-config.ts',
+    from: 'config: misspelt.length > 0 ? undefined : config',
+    to: 'config',
     test: 'test/run.test.ts',
     name: 'with a misspelt limit and all else in order does not start',
   },

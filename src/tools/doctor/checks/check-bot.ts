@@ -1,0 +1,44 @@
+import { z } from 'zod';
+import { operatorOrigin } from '../../operator-origin.ts';
+import { type Finding, fail, ok, skipped, warn } from '../finding.ts';
+
+const PATIENCE_MS = 5_000;
+
+const healthSchema = z.object({
+  status: z.enum(['ok', 'degraded', 'down']),
+  gateway: z.string(),
+  store: z.string(),
+  providers: z.record(z.string(), z.string()),
+});
+
+/** How a running bot is by its own word, on the port that needs no secret for that. */
+export async function checkBot(
+  isRunning: boolean,
+  operator: { port: number; host: string | undefined } | undefined,
+): Promise<Finding> {
+  if (!isRunning) return skipped('bot', 'not running on this data folder');
+  if (!operator) return ok('bot', 'running; it opens no endpoint that says more (OPERATOR_PORT)');
+  const answer = await ask(`${operatorOrigin(operator.host, operator.port)}/healthz`);
+  if (!answer) {
+    return warn(
+      'bot',
+      'running, and does not answer where OPERATOR_PORT says',
+      'wait until it has started, or start it again if the settings were changed since',
+    );
+  }
+  const { status, gateway, store, providers } = answer;
+  const words = [`Discord ${gateway}`, `database ${store}`, ...Object.entries(providers).map((pair) => pair.join(' '))];
+  const detail = `running: ${status} (${words.join(', ')})`;
+  const look = 'see what its log says, and docs/operations.md under Health';
+  if (status === 'down') return fail('bot', detail, look);
+  return status === 'degraded' ? warn('bot', detail, look) : ok('bot', detail);
+}
+
+async function ask(url: string): Promise<z.output<typeof healthSchema> | undefined> {
+  try {
+    const answer = await fetch(url, { signal: AbortSignal.timeout(PATIENCE_MS) });
+    return healthSchema.safeParse(await answer.json()).data;
+  } catch {
+    return undefined;
+  }
+}
