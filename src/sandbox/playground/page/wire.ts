@@ -144,7 +144,9 @@ export type WireNews =
   | { type: 'messages'; messages: WireMessage[] }
   | { type: 'message'; message: WireMessage }
   | { type: 'gone'; channelId: string; messageId: string }
-  | { type: 'panel'; panel: WirePanel };
+  | { type: 'panel'; panel: WirePanel }
+  /** Everything was begun anew: what the page knows is of no use any more. */
+  | { type: 'leave' };
 
 /** A file of an act: one that is sent with it, by its number, or a sample song. */
 export type WireFile = { file: number } | { sample: string };
@@ -188,4 +190,8 @@ export type WireControl =
   | { type: 'bot'; to: 'start' | 'stop' | 'restart' | 'kill' }
   | { type: 'speed'; id: string }
   | { type: 'offer'; id: string }
-  | { type: 'trouble'; id: string; isArmed: boolean };
+  | { type: 'trouble'; id: string; isArmed: boolean }
+  /** Goes to the beginning of the next day, by UTC. */
+  | { type: 'nextDay' }
+  /** Forgets everything and begins anew. */
+  | { type: 'reset' };
