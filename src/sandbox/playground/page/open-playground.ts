@@ -7,6 +7,7 @@ import { createSamples } from './samples.ts';
 import { createPanel } from './server/panel.ts';
 import type { RoomOptions } from './server/room.ts';
 import { startPageServer } from './server/start-page-server.ts';
+import { tries } from './tries.ts';
 import { createTroubles } from './troubles.ts';
 
 export interface PlaygroundOptions {
@@ -119,7 +120,7 @@ async function openHouse(
   const troubles = createTroubles(stage, bot);
   const panel = createPanel({ stage, bot, troubles, log, offer, reset });
   return {
-    room: { stage, cast, samples, panel },
+    room: { stage, cast, samples, panel, tries },
     async begin() {
       const started = bot.start().then(() => {
         if (bot.status.problem !== null) throw new Error(bot.status.problem);

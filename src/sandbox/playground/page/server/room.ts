@@ -4,7 +4,7 @@ import type { UploadedFile } from '../../../discord/types.ts';
 import type { Stage } from '../../whole-sandbox.ts';
 import type { Cast, Person } from '../cast.ts';
 import type { Sample } from '../samples.ts';
-import type { WireAct, WireOutcome } from '../wire.ts';
+import type { WireAct, WireOutcome, WireTry } from '../wire.ts';
 import { createLive } from './live.ts';
 import { createLocalMedia } from './local-media.ts';
 import { createMessageWire } from './message-wire.ts';
@@ -18,6 +18,8 @@ export interface RoomOptions {
   cast: Cast;
   samples: readonly Sample[];
   panel: Panel;
+  /** What newcomers are offered; nothing when not said. */
+  tries?: readonly WireTry[];
 }
 
 export interface Room extends Pick<RoomOptions, 'samples' | 'panel'> {
@@ -32,10 +34,10 @@ export interface Room extends Pick<RoomOptions, 'samples' | 'panel'> {
   close(): void;
 }
 
-export function createRoom({ stage: { discord, clock }, cast, samples, panel }: RoomOptions): Room {
+export function createRoom({ stage: { discord, clock }, cast, samples, panel, tries = [] }: RoomOptions): Room {
   const media = createLocalMedia(discord.origin);
   const messages = createMessageWire({ discord, media });
-  const worldOf = (person: Person) => worldFor(person, { discord, cast, samples });
+  const worldOf = (person: Person) => worldFor(person, { discord, cast, samples, tries });
   const live = createLive({ discord, clock, messages, worldOf, panel: panel.show });
   const perform = createPerform({
     discord,
