@@ -24,7 +24,7 @@ What can be added, after the two dashes:
 
   FILE               a song of your own: MP3, WAV, FLAC, OGG or M4A. The demo has one for whoever gives none.
   --style "TEXT"     how the cover should sound. Only with --once.
-  --lyrics FILE      a text file with the words to sing. Models that need words get some of the demo's own. Only with --once.
+  --lyrics FILE      a text file with the words to sing; for models that need some, the demo has its own. Only with --once.
   --provider NAME    who makes the music: ${providerNames.join(', ')}. Without it, whoever has the model, or ${providerNames[0]}.
   --model NAME       what makes it. Without it, the provider's first:
 ${indented(modelList(), 19)}
@@ -132,5 +132,5 @@ function inWords(error: unknown): string {
 }
 
 function indented(text: string, columns: number): string {
-  return text.replaceAll(/^ */gm, ' '.repeat(columns + 2));
+  return text.replaceAll(/^ {2}/gm, ' '.repeat(columns + 2));
 }

@@ -13,10 +13,25 @@ export const modelsByProvider: Readonly<Record<ProviderName, readonly string[]>>
     'music-2.5',
     'music-2.0',
     'music-1.5',
+    'music-3.0-free',
+    'music-2.6-free',
   ],
 };
 
-/** As a list for people, a line for each provider. */
+const MODELS_IN_LINE = 5;
+
+/** As a list for people; each provider begins a line. */
 export function modelList(): string {
-  return providerNames.map((name) => `  ${name.padEnd(8)} ${modelsByProvider[name].join(', ')}`).join('\n');
+  return providerNames
+    .flatMap((name) =>
+      linesOf(modelsByProvider[name]).map((line, index) => `  ${(index === 0 ? name : '').padEnd(8)} ${line}`),
+    )
+    .join('\n');
+}
+
+function linesOf(models: readonly string[]): string[] {
+  const count = Math.ceil(models.length / MODELS_IN_LINE);
+  return Array.from({ length: count }, (_, line) =>
+    models.slice(line * MODELS_IN_LINE, (line + 1) * MODELS_IN_LINE).join(', '),
+  );
 }

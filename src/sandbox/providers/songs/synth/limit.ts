@@ -6,7 +6,7 @@ const TURN_SECONDS = 0.005;
 /** Turns all channels down together wherever one of them would be above the ceiling, also between its samples. */
 export function limit(channels: readonly Float32Array[], sampleRate: number, ceiling: number): Float32Array[] {
   const reach = Math.max(1, Math.round(TURN_SECONDS * sampleRate));
-  const gains = truePeaks(channels).map((peak) => Math.min(1, ceiling / peak));
+  const gains = truePeaks(channels, ceiling / 2).map((peak) => Math.min(1, ceiling / peak));
   // The mean of lowest gains is never above any that lies under all of them: no peak gets through, and nothing jumps.
   const smooth = meanAround(lowestAround(gains, reach), reach);
   return channels.map((channel) => channel.map((value, index) => value * (smooth[index] as number)));

@@ -5,16 +5,20 @@ const REACH = 6;
 
 /**
  * The highest level that is reached from each sample up to the next, whichever channel it is in. Samples at full scale are 1,
- * and what lies between them may be more.
+ * and what lies between them may be more. Where two neighbours are below `from`, only they are looked at: most of a song is far
+ * below what anybody cares about, and this is much work.
  */
-export function truePeaks(channels: readonly Float32Array[]): Float32Array {
+export function truePeaks(channels: readonly Float32Array[], from = 0): Float32Array {
   const peaks = new Float32Array(channels[0]?.length ?? 0);
   for (const channel of channels) {
     for (let index = 0; index < peaks.length; index++) {
-      let most = Math.max(peaks[index] as number, Math.abs(channel[index] as number));
-      for (const kernel of KERNELS) {
-        const between = Math.abs(valueBetween(channel, index, kernel));
-        if (between > most) most = between;
+      const own = Math.abs(channel[index] as number);
+      let most = Math.max(peaks[index] as number, own);
+      if (own >= from || Math.abs(channel[index + 1] ?? 0) >= from) {
+        for (const kernel of KERNELS) {
+          const between = Math.abs(valueBetween(channel, index, kernel));
+          if (between > most) most = between;
+        }
       }
       peaks[index] = most;
     }
