@@ -23,8 +23,8 @@ It needs no account, costs nothing, and forgets everything when it ends.
 What can be added, after the two dashes:
 
   FILE               a song of your own: MP3, WAV, FLAC, OGG or M4A. The demo has one for whoever gives none.
-  --style "TEXT"     how the cover should sound. Only with --once.
-  --lyrics FILE      a text file with the words to sing; for models that need some, the demo has its own. Only with --once.
+  --style "TEXT"     how the cover should sound. With --once.
+  --lyrics FILE      the words to sing, in a text file; for models that need some, the demo has its own. With --once.
   --provider NAME    who makes the music: ${providerNames.join(', ')}. Without it, whoever has the model, or ${providerNames[0]}.
   --model NAME       what makes it. Without it, the provider's first:
 ${indented(modelList(), 19)}
