@@ -57,7 +57,7 @@ describe('/privacy export', () => {
 
     const message = await (await bot.member.slash(bot.channel, 'privacy export')).settled();
 
-    expect(message.content).toMatch(/^There is more stored about you than fits into one file here/);
+    expect(message.content).toMatch(/^That's more than fits into one file here/);
     expect(message.attachments).toEqual([]);
   });
 });
@@ -75,7 +75,7 @@ describe('/privacy delete', () => {
 
     await expect
       .poll(() => card.content)
-      .toMatch(/2 covers among it\.\nOne is still on its way.*\n1 message could not/);
+      .toMatch(/with 2 covers\.\nOne is still being made.*\nI couldn't delete 1 message/);
     expect(card.buttons()).toEqual([]);
     expect(asked).toEqual([['delete', bot.member.id]]);
   });
@@ -100,7 +100,7 @@ describe('/privacy delete', () => {
     expect(button.buttons()).toEqual([]);
     finishing.resolve({ ...NONE, covers: 3 });
 
-    await expect.poll(() => button.content).toContain('3 covers among it');
+    await expect.poll(() => button.content).toContain('with 3 covers');
   });
 
   it('is one deletion for two clicks at the same time', async () => {
@@ -120,7 +120,7 @@ describe('/privacy delete', () => {
     finishing.resolve({ ...NONE, covers: 3 });
 
     const [first, second] = await Promise.all(clicks);
-    expect(first?.content).toContain('3 covers among it');
+    expect(first?.content).toContain('with 3 covers');
     expect(second).toEqual(first);
     expect(begun).toEqual(['7']);
   });
@@ -132,7 +132,7 @@ describe('/privacy uploads', () => {
     const say = async (others: string) =>
       (await (await bot.member.slash(bot.channel, 'privacy uploads', { others })).settled()).content;
 
-    expect(await say('forbid')).toMatch(/nobody but you may make covers.*by the menu under it\.$/);
+    expect(await say('forbid')).toMatch(/only you may make covers.*from the menu under it\.$/);
     expect(await say('allow')).toMatch(/others may make covers/);
     expect(asked).toEqual([
       ['optedOut', bot.member.id, true],
@@ -182,8 +182,6 @@ describe('/quota', () => {
     const { content, ephemeralFor } = await answer.settled();
     expect(ephemeralFor).toBe(bot.other.id);
     expect(asked).toEqual([[bot.guild.id, bot.other.id]]);
-    expect(content).toBe(
-      '**You, today**\nTakes: 3 of 5 left\nMoney: no limit ($0.00 used)\nRenews <t:1795219200:R> (<t:1795219200:f>)',
-    );
+    expect(content).toBe('**You, today**\n3 of 5 takes left\nResets <t:1795219200:R> (<t:1795219200:f>)');
   });
 });

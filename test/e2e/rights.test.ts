@@ -5,7 +5,7 @@ import type { Answer, SandboxMember, SandboxMessage, UploadedFile } from '../../
 import { songOf } from '../support/sounds.ts';
 import { createTestBot, type Scene, STYLE } from '../support/test-bot.ts';
 
-const NOT_WANTED = /does not want others to make covers/i;
+const NOT_WANTED = /doesn't want covers of it/i;
 const TAKEN_DOWN = /taken down/i;
 const SKA = 'fast bright ska with brass';
 

@@ -45,6 +45,7 @@ export const community = ({
   'list.newSong': (params: { style: string | null }) =>
     params.style === null ? 'new song' : `new song: **${params.style}**`,
   'list.more': (params: { count: number }) => `… and ${number(params.count)} more`,
+  'list.by': (params: { requester: string }) => `by ${params.requester}`,
   'list.votes': ({ votes }: Votes) => `♥ ${number(votes)}`,
 
   'queue.title': () => '**Being made in this server**',
