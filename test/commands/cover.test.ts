@@ -92,7 +92,6 @@ describe('/cover', () => {
       lyrics: null,
       takes: 2,
       seed: 5,
-      mayUse: true,
     });
     expect(bot.begun).toEqual([]);
   });

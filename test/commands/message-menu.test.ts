@@ -27,7 +27,6 @@ describe(MENU, () => {
           requester: bot.requester,
           song: { kind: 'link', name: 'song.mp3', sizeBytes: 1_000, posterId: bot.other.id },
           style: STYLE,
-          mayUse: true,
         },
       ]);
   });

@@ -6,6 +6,7 @@ import type { CommandDeps } from '../../commands/services.ts';
 import type { Deleted } from '../../src/covers/privacy.ts';
 import { privacyIds } from '../../src/discord/interactions/cover-ids.ts';
 import type { InteractionContext } from '../../src/discord/interactions/interaction-context.ts';
+import { keptFor } from '../../src/domain/kept-for.ts';
 import { dayOf } from '../../src/domain/quota.ts';
 import { openCommands } from './command-harness.ts';
 
@@ -37,6 +38,22 @@ async function openPrivacy(changes: Partial<CommandDeps['privacy']> = {}) {
   });
   return { bot, asked };
 }
+
+describe('/privacy about', () => {
+  it('says in private what is kept, for how long, who else gets it, and what a member can do', async () => {
+    const { bot } = await openPrivacy();
+
+    const answer = await bot.member.slash(bot.channel, 'privacy about');
+
+    const { content, ephemeralFor } = await answer.settled();
+    expect(ephemeralFor).toBe(bot.member.id);
+    for (const kept of ['30 days after', 'forms for 24 hours', 'recent styles for 180 days', 'after 60 days.']) {
+      expect(content).toContain(kept);
+    }
+    for (const other of ['Discord', 'Runware', 'moderators', "bot's owner"]) expect(content).toContain(other);
+    for (const command of ['export', 'delete', 'uploads']) expect(content).toContain(`\`/privacy ${command}\``);
+  });
+});
 
 describe('/privacy export', () => {
   it('gives a member all that is stored about them, as a file', async () => {
@@ -113,7 +130,11 @@ describe('/privacy delete', () => {
         return finishing.promise;
       },
     };
-    const { buttons } = createPrivacyCommand({ privacy });
+    const { buttons } = createPrivacyCommand({
+      privacy,
+      keptFor: keptFor({ filesDays: 30, serverDays: 30 }),
+      models: [],
+    });
     const call = { member: { id: '7', name: 'Ada' }, locale: 'en' } as InteractionContext;
 
     const clicks = [buttons.delete?.execute?.(call, undefined), buttons.delete?.execute?.(call, undefined)];

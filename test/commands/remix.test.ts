@@ -49,12 +49,12 @@ describe('Remix', () => {
     expect(fieldOf(form, 'How should it sound?')).toMatchObject({ placeholder: STYLE });
     expect(fieldOf(form, 'How should it sound?')).not.toHaveProperty('value');
     expect(fieldOf(form, 'New lyrics (optional)')?.value).toBe('[Verse]\nla la la');
-    const answer = await bot.other.submit(form, { style: SKA, 'How many takes?': ['2'], 'I may use this song': true });
+    const answer = await bot.other.submit(form, { style: SKA, 'How many takes?': ['2'] });
     expect(answer.kind).toBe('deferred');
     const card = await answer.settled();
 
     expect(card.ephemeralFor).toBe(bot.other.id);
-    expect(card.content).toContain('a cover of reference.mp3');
+    expect(card.content).toContain('Cover **reference.mp3**?');
     expect(bot.requested).toEqual([]);
     expect(bot.startsOf).toEqual([['reference', '42']]);
     await bot.other.click(card, 'Make it');
@@ -69,7 +69,6 @@ describe('Remix', () => {
           lyrics: '[Verse]\nla la la',
           takes: 2,
           seed: null,
-          mayUse: true,
         },
       ]);
   });
