@@ -73,7 +73,7 @@ describe('a takedown', () => {
     );
     const takeDown = ask.buttons().find(({ customId }) => customId.includes('takeDown'));
     const done = await member.click(ask, takeDown?.label ?? '');
-    await done.settled((message) => /gone/i.test(message.text()));
+    await done.settled((message) => /^Deleted/.test(message.text()));
     expect([first.deleted, remix.deleted]).toEqual([true, true]);
     const refused = await other.slash(channel, 'cover', { song, style: STYLE });
     expect((await refused.settled()).text()).toMatch(/taken down/i);

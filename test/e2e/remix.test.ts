@@ -67,7 +67,7 @@ describe('under a cover, anyone', () => {
     await scene.clock.advance(2 * 24 * 3_600_000);
     await scene.until(async () => {
       const answer = await scene.other.click(scene.first, 'Another take');
-      return (await answer.settled()).text().includes('no longer kept');
+      return (await answer.settled()).text().includes('no longer have the audio');
     }, 600_000);
     expect(scene.runware.paidRequests()).toBe(1);
   });
