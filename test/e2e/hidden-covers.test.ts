@@ -85,6 +85,7 @@ const WAYS: Readonly<Record<string, Way | readonly Way[]>> = {
   'covers select play': { by: 'choice', customId: coversIds.play },
   'covers select take': { by: 'menu', customId: coversIds.take, value: 'take-1.mp3' },
   'quota slash': 'names no cover',
+  'privacy about': 'names no cover',
   'privacy export': 'names no cover',
   'privacy delete': 'names no cover',
   'privacy uploads': 'names no cover',

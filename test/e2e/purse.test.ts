@@ -3,7 +3,7 @@ import type { SandboxChannel, SandboxMember } from '../../src/sandbox/discord/ty
 import { songOf } from '../support/sounds.ts';
 import { createTestBot, DOWNLOADS, STYLE } from '../support/test-bot.ts';
 
-const USED_UP = /My budget for all servers together is used up/;
+const USED_UP = /used up its budget for this month/;
 const NOT_OPEN = /hasn't opened it for this server/;
 
 async function ask(member: SandboxMember, channel: SandboxChannel, style = STYLE) {
