@@ -12,7 +12,7 @@ FROM base
 ARG REVISION=unknown
 LABEL org.opencontainers.image.title="Coverband" \
   org.opencontainers.image.description="A self-hosted Discord bot that makes covers of songs in any style" \
-  org.opencontainers.image.version="0.1.0" \
+  org.opencontainers.image.version="0.2.0" \
   org.opencontainers.image.revision="$REVISION" \
   org.opencontainers.image.licenses="MIT" \
   org.opencontainers.image.base.name="docker.io/library/node:24.21.0-trixie-slim"
