@@ -53,8 +53,6 @@ export interface GuardedFetch {
   postForStream(call: JsonCall): Promise<StreamedAnswer>;
   /** One attempt at a GET, which like `postJson` resolves with any HTTP status. */
   getJson(call: ApiCall): Promise<JsonAnswer>;
-  /** The same with an answer that is handed on as it comes, such as a file that is given to who has the key alone. */
-  getForStream(call: ApiCall): Promise<StreamedAnswer>;
   /** The same connections, whose requests are told under another name than `files`. */
   named(target: string): GuardedFetch;
   /** What keeps files of this host from being downloaded in this network, in words for the operator; null for nothing. */
@@ -120,7 +118,6 @@ export function createGuardedFetch({
       postJson: async (options) => readJson(await call('POST', options, plain)),
       postForStream: (options) => call('POST', options, plain),
       getJson: async (options) => readJson(await call('GET', options, plain)),
-      getForStream: (options) => call('GET', options, plain),
       named,
       dispatcher: plain,
       faultOf: (hostname) => faultOf(hostname, resolve, isPublic),

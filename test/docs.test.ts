@@ -16,9 +16,6 @@ function anchorsOf(page: string): string[] {
   );
 }
 
-/** Those come with the container image and the doctor. */
-const ELSEWHERE: ReadonlySet<string> = new Set(['docs/docker.md', 'docs/doctor.md']);
-
 /** Links to nowhere, pictures as well. */
 function deadLinksOf(page: string): string[] {
   const links = [...read(page).matchAll(/\]\(([^)\s]+)\)|src="([^"]+)"/g)].map(
@@ -28,7 +25,6 @@ function deadLinksOf(page: string): string[] {
     if (/^[a-z]+:/.test(link)) return false;
     const [path = '', anchor] = link.split('#');
     const file = path === '' ? page : join(dirname(page), path);
-    if (ELSEWHERE.has(file)) return false;
     return !existsSync(file) || (anchor !== undefined && !anchorsOf(file).includes(anchor));
   });
 }
@@ -52,7 +48,7 @@ describe('the documentation', () => {
       [...read(page).matchAll(/npm run (?:--silent )?([a-z][\w:]*)/g)].map(([, name = '']) => name),
     );
     expect(named.length).toBeGreaterThan(10);
-    expect(named.filter((name) => !(name in scripts) && name !== 'doctor')).toEqual([]);
+    expect(named.filter((name) => !(name in scripts))).toEqual([]);
   });
 
   it('says of prices and limits what the settings say', () => {

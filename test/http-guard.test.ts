@@ -706,26 +706,3 @@ describe('getJson', () => {
     await expect(createGuard().getJson(call)).rejects.toMatchObject({ name: 'RequestFailure', reason: 'connection' });
   });
 });
-
-describe('getForStream', () => {
-  it('hands on a file of a provider that is not at a public address, to who has the key', async () => {
-    const origin = await serve((request, response) => {
-      if (request.headers.authorization === 'Bearer key') response.end(song);
-      else response.writeHead(401).end();
-    });
-    const get = (headers: Record<string, string>) =>
-      createGuard().getForStream({
-        url: origin,
-        headers,
-        timeoutMs: 2_000,
-        maximumAnswerBytes: song.length,
-        signal: new AbortController().signal,
-      });
-
-    const { status, body } = await get({ authorization: 'Bearer key' });
-
-    expect(status).toBe(200);
-    expect((await buffer(body)).equals(Buffer.from(song))).toBe(true);
-    expect((await get({})).status).toBe(401);
-  });
-});
