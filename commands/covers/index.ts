@@ -10,7 +10,7 @@ import { coverChoices } from '../../src/discord/views/parts/cover-choices.ts';
 import { UserError } from '../../src/errors.ts';
 import type { CommandDeps } from '../services.ts';
 import { optionTextSchema } from '../shared/inputs.ts';
-import { createCancelHandler, isLike } from './cancel.ts';
+import { createCancelHandlers, isLike } from './cancel.ts';
 import { coversData } from './definition.ts';
 import { createPageHandlers } from './pages.ts';
 
@@ -27,6 +27,7 @@ const wantedSchema = z.object({ cover: optionTextSchema });
 export function createCoversCommand(deps: CoversDeps): Command {
   const { history } = deps;
   const { mine, buttons, selects } = createPageHandlers(deps);
+  const cancel = createCancelHandlers(deps);
 
   const queue = defineHandler({
     input: noInput,
@@ -85,11 +86,11 @@ export function createCoversCommand(deps: CoversDeps): Command {
   return {
     name: 'covers',
     data: [inAllLanguages(coversData)],
-    subcommands: { queue, cancel: createCancelHandler(deps), mine, show, top, tree },
+    subcommands: { queue, cancel: cancel.slash, mine, show, top, tree },
     autocomplete,
     buttons,
     modals: {},
-    selects,
+    selects: { ...selects, cancel: cancel.select },
   };
 }
 

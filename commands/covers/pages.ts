@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import type { MinePage, PageStart } from '../../src/covers/library/history.ts';
 import { defineHandler, noInput } from '../../src/discord/interactions/command.ts';
 import type { InteractionContext } from '../../src/discord/interactions/interaction-context.ts';
@@ -12,11 +11,9 @@ import { UserError } from '../../src/errors.ts';
 import { text } from '../../src/locales/text.ts';
 import type { CommandDeps } from '../services.ts';
 import { ownCoverOf } from '../shared/cover-access.ts';
+import { chosenSchema } from '../shared/inputs.ts';
 
 const SONG_MAXIMUM = 120;
-
-/** Of a menu from which one thing is chosen. */
-const chosenSchema = z.object({ values: z.tuple([z.string()]) }).transform(({ values: [value] }) => value);
 
 /** `/covers mine`: its pages, and the menus that hand out what was made. */
 export function createPageHandlers({ history, originals }: Pick<CommandDeps, 'history' | 'originals'>) {

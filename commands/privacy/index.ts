@@ -7,6 +7,7 @@ import {
   forgetCard,
   forgettingView,
   forgottenView,
+  keptDataView,
   uploadsView,
 } from '../../src/discord/views/privacy-view.ts';
 import { UserError } from '../../src/errors.ts';
@@ -52,6 +53,11 @@ export function createPrivacyCommand({ privacy }: Pick<CommandDeps, 'privacy'>):
     execute: async ({ member, locale }) => forgottenView(await deleteAll(member.id), locale),
   });
 
+  const keep = defineHandler({
+    input: noInput,
+    respond: ({ locale }) => ({ kind: 'update', view: keptDataView(locale) }),
+  });
+
   const uploads = defineHandler({
     input: z.object({ others: z.enum(['allow', 'forbid']) }),
     respond: () => ({ kind: 'defer' }),
@@ -65,7 +71,7 @@ export function createPrivacyCommand({ privacy }: Pick<CommandDeps, 'privacy'>):
     name: 'privacy',
     data: [inAllLanguages(privacyData)],
     subcommands: { export: exportData, delete: ask, uploads },
-    buttons: { delete: confirm },
+    buttons: { delete: confirm, keep },
     modals: {},
     selects: {},
   };

@@ -10,13 +10,13 @@ export interface ReadableMessage {
 
 /** What a message of the bot says about a cover, as a member would understand it. */
 export function readMessage({ text, buttons, takes, isPrivate }: ReadableMessage): Shown {
-  if (!isPrivate && (takes > 0 || /\bis ready!/.test(text))) return 'cover';
+  if (!isPrivate && (takes > 0 || /^-# AI |^AI (cover|song) for /m.test(text))) return 'cover';
   return PHRASES.find(([, phrase]) => phrase.test(text))?.[0] ?? byButton(buttons);
 }
 
 /** In the order in which they count. */
 const PHRASES: readonly (readonly [Shown, RegExp])[] = [
-  ['kept', /\bkept (it )?for you\b|here it is for you alone|Save it soon/],
+  ['kept', /\bkept (it )?for you\b|here it is for you alone|Save it soon|It is yours alone/],
   ['delivered', /discord\.com\/channels\//],
   ['cancelled', /^Cancelled\.|\bis cancelled\./m],
   ['findingOut', /\bcan't be asked whether\b/],

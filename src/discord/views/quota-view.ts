@@ -1,11 +1,11 @@
 import type { QuotaUsage } from '../../domain/review.ts';
 import { text } from '../../locales/text.ts';
-import { type View, viewOf } from './view.ts';
+import { cardOf, type View } from './view.ts';
 
 /** What is left of each quota, and when it renews. */
 export function quotaView(usages: readonly QuotaUsage[], locale: string): View {
-  if (usages.length === 0) return viewOf([text(locale, 'quota.none')]);
-  return viewOf([usages.map((usage) => linesOf(usage, locale).join('\n')).join('\n\n')]);
+  if (usages.length === 0) return cardOf([text(locale, 'quota.none')]);
+  return cardOf([usages.map((usage) => linesOf(usage, locale).join('\n')).join('\n\n')]);
 }
 
 function linesOf({ scope, used, limit, window }: QuotaUsage, locale: string): string[] {

@@ -50,9 +50,6 @@ export const community = ({ number, plural, counted, list, money, songLength, re
     `Yours further down: number ${list(params.places.map(number))}`,
 
   'cancel.none': () => 'You have nothing on its way in this server, so there is nothing to cancel.',
-  'cancel.several': (params: { count: number }) =>
-    `You have ${number(params.count)} on their way. Please choose one with the option \`cover\` of \`/covers cancel\`:`,
-
   'mine.title': () => '**Yours in this server**',
   'mine.empty': () => 'You have had nothing made in this server yet. `/cover` makes a start.',
   'mine.entry': (params: { title: string; state: string; at: number; link: string | null }) =>
@@ -192,4 +189,9 @@ export const community = ({ number, plural, counted, list, money, songLength, re
   'privacy.others.forbid': () =>
     'From now on, nobody but you may make covers of songs that you post. Covers that are there already stay: you can take ' +
     'each of them down by the menu under it.',
+
+  'cancel.which': (params: { count: number }) => `**Cancel which of your ${number(params.count)}?**`,
+  'cancel.choose': () => 'Choose one',
+  'button.keepData': () => 'Keep my data',
+  'privacy.keptAll': () => 'Nothing was deleted. Everything stays as it is.',
 });

@@ -41,7 +41,6 @@ export const jobs = ({ number, money, songLength, roughTime, roughTimeRange, rel
     'progress.line': (params: { place: number }) => `You're number ${number(params.place)} in line.`,
     'progress.guildFull': () =>
       'This server already has as much in the making as it may have at once. Yours starts when one of them is done.',
-    'progress.startsAt': (params: { at: number }) => `It should start ${relativeTime(params.at)}.`,
     'progress.instrumental': (params: What) =>
       `There are no words between the tags of the lyrics, so the ${params.kind} will be instrumental.`,
     'progress.making': (params: What & { maker: string; startedAt: number }) =>
@@ -94,7 +93,15 @@ export const jobs = ({ number, money, songLength, roughTime, roughTimeRange, rel
       `${params.mention} ${yours(params)} didn't work out. ${params.reason}`,
     'tell.cancelled': (params: Subject & { mention: string }) => `${params.mention} ${yours(params)} is cancelled.`,
 
-    'cover.headline': (params: Subject & { mention: string }) => `${params.mention} ${yours(params)} is ready!`,
+    'wait.startsIn': (params: { leftMs: number }) => `Starts in about ${roughTime(params.leftMs)}`,
+    'wait.starting': () => 'Starting now…',
+    'wait.left': (params: { leftMs: number }) => `About ${roughTime(params.leftMs)} left`,
+    'wait.nearlyDone': () => 'Nearly done…',
+    'wait.slow': () => '⏳ Taking longer than usual. Nothing for you to do.',
+    'wait.leaving': () => "Still going – I'll ping you here when it's ready.",
+    'wait.sentTo': (params: { provider: string; model: string }) =>
+      `Your song goes to ${params.provider} (${params.model}) to make this.`,
+    'kept.ready': () => 'It is yours alone: **Get it** brings it here.',
   };
 };
 

@@ -161,7 +161,7 @@ describe('endedView', () => {
       { index: 1, files: [file], link: null },
     ];
 
-    const view = progressView(job, { ...nothing, takes });
+    const view = keptView(job, takes);
 
     const large = 'too large to attach, listen here';
     expect(view.content.split('\n').slice(-4)).toEqual([

@@ -6,7 +6,7 @@ import { editorButton, writeButton } from '../components/buttons.ts';
 import { TEXT_INPUT_MAXIMUM } from '../components/form-parts.ts';
 import { quotedWithin } from '../parts/quoted.ts';
 import { oneLine } from '../parts/user-text.ts';
-import { CONTENT_MAXIMUM, type View, viewOf } from '../view.ts';
+import { CONTENT_MAXIMUM, cardOf, type View } from '../view.ts';
 
 const SONG_MAXIMUM = 120;
 const STRUCTURE_MAXIMUM = 500;
@@ -40,7 +40,7 @@ export function lyricsCard(options: LyricsCardOptions): View {
     editorButton(locale, draft.id),
     ...(writing ? [writeButton(locale, draft.id, writing.priceMicros)] : []),
   ];
-  return viewOf([...head, ...quotedWithin(lyrics, room)], buttons);
+  return cardOf([...head, ...quotedWithin(lyrics, room)], buttons);
 }
 
 function headingLine({ locale, draft, source }: LyricsCardOptions): string {

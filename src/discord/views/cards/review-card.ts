@@ -10,7 +10,7 @@ import { discardButton, editDraftButton, makeButton, restyleButton } from '../co
 import { channelMention, providerTitle } from '../parts/job-facts.ts';
 import { quotedWithin } from '../parts/quoted.ts';
 import { oneLine } from '../parts/user-text.ts';
-import { CONTENT_MAXIMUM, type View, viewOf } from '../view.ts';
+import { CONTENT_MAXIMUM, cardOf, type View } from '../view.ts';
 
 const SONG_MAXIMUM = 120;
 const FORMAT_MAXIMUM = 40;
@@ -42,7 +42,7 @@ export function reviewCard(options: ReviewCardOptions): View {
     ...(asksForTick(options) ? [text(locale, 'review.mayUse')] : []),
     text(locale, 'review.nothingYet'),
   ];
-  return viewOf([...head, ...lyricsLines(options, CONTENT_MAXIMUM - head.join('\n').length)], buttonsOf(options));
+  return cardOf([...head, ...lyricsLines(options, CONTENT_MAXIMUM - head.join('\n').length)], buttonsOf(options));
 }
 
 function elsewhereLines({ locale, review: { elsewhere } }: ReviewCardOptions): string[] {
@@ -121,5 +121,5 @@ function buttonsOf({ locale, draft, review }: ReviewCardOptions) {
 
 /** In place of a review card whose member does not want it after all. */
 export function discardedView(locale: string): View {
-  return viewOf([text(locale, 'review.dropped')]);
+  return cardOf([text(locale, 'review.dropped')]);
 }

@@ -3,7 +3,8 @@ import { text } from '../../../locales/text.ts';
 import { lineageLines, madeBy, maker, mention, priceMicros, providerTitle, songName } from '../parts/job-facts.ts';
 import { quoted } from '../parts/quoted.ts';
 import { oneLine } from '../parts/user-text.ts';
-import { CONTENT_MAXIMUM, type View, viewOf } from '../view.ts';
+import { CONTENT_MAXIMUM, cardOf, messageOf, type View } from '../view.ts';
+import { lyricsFile } from './lyrics-view.ts';
 
 const STYLE_MAXIMUM = 400;
 const SEEDS_MAXIMUM = 10;
@@ -25,13 +26,12 @@ export function detailsView(job: Job, locale: string): View {
     text(locale, 'details.timeline'),
     ...timelineLines(job, locale),
   ];
-  if (job.lyrics === null) return viewOf([...facts, ...missingLyricsLines(job, locale)]);
+  if (job.lyrics === null) return cardOf([...facts, ...missingLyricsLines(job, locale)]);
 
   const lyrics = [text(locale, 'details.lyrics'), ...quoted(job.lyrics)];
   const whole = [...facts, ...lyrics].join('\n');
-  if (whole.length <= CONTENT_MAXIMUM) return viewOf([whole]);
-  const file = { name: 'lyrics.txt', data: job.lyrics, contentType: 'text/plain; charset=utf-8' };
-  return { ...viewOf([...facts, text(locale, 'details.lyricsFile')]), files: [file] };
+  if (whole.length <= CONTENT_MAXIMUM) return cardOf([whole]);
+  return { ...messageOf([...facts, text(locale, 'details.lyricsFile')]), files: [lyricsFile(job.lyrics)] };
 }
 
 function recordingLines(job: Job, locale: string): string[] {

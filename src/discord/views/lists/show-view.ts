@@ -23,6 +23,6 @@ export function showView({ locale, job, cover }: ShowViewOptions): View {
   if (whole.length <= CONTENT_MAXIMUM) return { ...details, content: whole };
   // Lyrics stand last, so they are what is cut; all of them are in the file.
   const content = fitLines([...head, ...details.content.split('\n')], CONTENT_MAXIMUM);
-  const files = details.files ?? (job.lyrics === null ? [] : [lyricsFile(job.lyrics)]);
-  return { ...details, content, files };
+  const files = job.lyrics === null ? [] : [lyricsFile(job.lyrics)];
+  return { content, components: details.components, files };
 }

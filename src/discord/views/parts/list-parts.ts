@@ -4,6 +4,9 @@ import { CONTENT_MAXIMUM } from '../view.ts';
 import { originalOf } from './job-facts.ts';
 import { oneLine, plainLine } from './user-text.ts';
 
+/** The most that a menu offers. */
+export const MENU_MAXIMUM = 25;
+
 /** What a job makes, within a line of a list: its song, or that it is a new one. */
 export function titleOf(job: Job, locale: string, maximum: number): string {
   if (job.kind === 'cover') {
