@@ -9,12 +9,16 @@ import { type TreeEntry, treeView } from '../../src/discord/views/lists/tree-vie
 import { coverChoices } from '../../src/discord/views/parts/cover-choices.ts';
 import { UserError } from '../../src/errors.ts';
 import type { CommandDeps } from '../services.ts';
+import { createDraftFlow } from '../shared/draft-flow.ts';
 import { optionTextSchema } from '../shared/inputs.ts';
 import { createCancelHandlers, isLike } from './cancel.ts';
 import { coversData } from './definition.ts';
 import { createPageHandlers } from './pages.ts';
 
-export type CoversDeps = Pick<CommandDeps, 'history' | 'cancelCover' | 'originals'>;
+export type CoversDeps = Pick<
+  CommandDeps,
+  'history' | 'cancelCover' | 'originals' | 'requests' | 'drafts' | 'lastStyles'
+>;
 
 const TOP_LENGTH = 10;
 
@@ -26,7 +30,7 @@ const wantedSchema = z.object({ cover: optionTextSchema });
  */
 export function createCoversCommand(deps: CoversDeps): Command {
   const { history } = deps;
-  const { mine, buttons, selects } = createPageHandlers(deps);
+  const { mine, buttons, selects } = createPageHandlers({ ...deps, draftFlow: createDraftFlow(deps) });
   const cancel = createCancelHandlers(deps);
 
   const queue = defineHandler({
@@ -76,11 +80,12 @@ export function createCoversCommand(deps: CoversDeps): Command {
       const { guildId, member, subcommand, input } = call;
       if (subcommand !== 'cancel') {
         const found = await history.search(guildId, input.cover.trim());
-        return (await history.visible(call, found)).map(({ job }) => job);
+        return (await history.visible(call, found)).map(({ job, cover }) => ({ job, votes: cover?.votes }));
       }
-      return (await history.unfinishedOf(guildId, member.id)).filter((job) => isLike(job, input.cover));
+      const own = await history.unfinishedOf(guildId, member.id);
+      return own.filter((job) => isLike(job, input.cover)).map((job) => ({ job }));
     },
-    respond: ({ locale }, jobs) => ({ kind: 'choices', choices: coverChoices(jobs, locale) }),
+    respond: ({ locale }, covers) => ({ kind: 'choices', choices: coverChoices(covers, locale) }),
   });
 
   return {

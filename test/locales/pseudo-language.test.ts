@@ -178,6 +178,8 @@ const views = {
     cancelSeveralView([jobOf(), jobOf()], locale),
     cancelNoneView(locale),
   ],
+  'what is left of quotas': () => quotaView(usages, locale),
+  files: () => [
     filesView({ locale, lines: [], files: [handed], limitBytes: 21_000_000, jobId: '1' }),
     originalView({ locale, job: jobOf(), file: handed, limitBytes: 21_000_000 }),
   ],

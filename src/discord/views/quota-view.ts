@@ -1,6 +1,6 @@
 import type { QuotaUsage } from '../../domain/review.ts';
 import { text } from '../../locales/text.ts';
-import { cardOf, type View } from './view.ts';
+import { cardOf, small, type View } from './view.ts';
 
 /** What is left of each quota, and when it renews. */
 export function quotaView(usages: readonly QuotaUsage[], locale: string): View {
@@ -15,6 +15,6 @@ function linesOf({ scope, used, limit, window }: QuotaUsage, locale: string): st
     text(locale, `quota.title.${scope}`),
     text(locale, 'quota.takes', { used: used.count, limit: count }),
     text(locale, 'quota.budget', { usedMicros: used.micros, limitMicros: micros }),
-    ...(hasLimit ? [text(locale, 'quota.renews', { at: window.endsAt })] : []),
+    ...(hasLimit ? [small(text(locale, 'quota.renews', { at: window.endsAt }))] : []),
   ];
 }

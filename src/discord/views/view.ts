@@ -74,9 +74,9 @@ export function rowOf(controls: readonly Control[]): APIActionRowComponent<Contr
   return { type: ComponentType.ActionRow, components: [...controls] };
 }
 
-/** A line in small print; what was several lines becomes as many. */
-export function small(line: string): string {
-  return line.replace(/^(?=.)/gm, '-# ');
+/** Lines in small print; those that are so already stay as they are. */
+export function small(lines: string): string {
+  return lines.replace(/^(?=.)(?!-# )/gm, '-# ');
 }
 
 export interface RankedLine {

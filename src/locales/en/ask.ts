@@ -61,7 +61,6 @@ export const ask = ({ number, counted, list, money, price, songLength, relativeT
       ? `Not everyone can see this channel. The cover will be posted in ${params.channel}, for all who can see that one.`
       : `The cover will be posted in ${params.channel}.`,
   'review.mayUse': () => 'By pressing **Make it** you say that you may use this song.',
-  'review.nothingYet': () => 'Nothing is made or paid for until you press **Make it**.',
   'review.dropped': () => 'Dropped. Nothing was made, and it cost nothing.',
 
   'button.make': () => 'Make it',

@@ -54,7 +54,6 @@ export const community = ({ number, plural, counted, list, money, songLength, re
   'mine.empty': () => 'You have had nothing made in this server yet. `/cover` makes a start.',
   'mine.entry': (params: { title: string; state: string; at: number; link: string | null }) =>
     `${params.title} · ${params.state} · ${dateTime(params.at)}${params.link === null ? '' : ` · ${params.link}`}`,
-  'mine.play': () => 'Play one',
   'mine.state.queued': () => 'in line',
   'mine.state.submitting': () => 'being made',
   'mine.state.generating': () => 'being made',
@@ -192,6 +191,9 @@ export const community = ({ number, plural, counted, list, money, songLength, re
 
   'cancel.which': (params: { count: number }) => `**Cancel which of your ${number(params.count)}?**`,
   'cancel.choose': () => 'Choose one',
+  'list.by': (params: { name: string }) => `by ${params.name}`,
+  'mine.choose': () => 'Play one, or go on with it',
+  'mine.notMade': () => 'not made yet',
   'button.keepData': () => 'Keep my data',
   'privacy.keptAll': () => 'Nothing was deleted. Everything stays as it is.',
 });

@@ -18,7 +18,6 @@ export const lyrics = ({ number, counted, price, songLength }: Formats) => ({
     'Please shorten them in the editor.',
   'lyrics.beyondEditor': (params: { maximum: number }) =>
     `The editor holds up to ${number(params.maximum)} characters, so it begins with the first part of them.`,
-  'lyrics.nothingYet': () => 'Nothing is made yet: the editor asks for the rest.',
 
   'wish.title': (params: { micros: number }) => `Have lyrics written (${price(params.micros, 'free')})`,
   'wish.new': () => 'What should they be about?',

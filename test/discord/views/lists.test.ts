@@ -228,7 +228,7 @@ describe('every list', () => {
           if (cover) expectSendable(showView({ locale: 'en-US', job, cover }));
         }
         const choices = coverChoices(
-          made.map(({ job }) => job),
+          made.map(({ job, cover }) => ({ job, votes: cover?.votes })),
           'en-US',
         );
         expect(choices.length).toBeLessThanOrEqual(25);
@@ -264,8 +264,9 @@ describe('every list', () => {
 });
 
 describe('coverChoices', () => {
-  it('names song, style and day, so that one can be told from another', () => {
-    expect(coverChoices([buildJob(), buildJob({ id: idOf(2), kind: 'song', style: null })], 'en')).toMatchSnapshot();
+  it('names song, style and day, and of posted ones who and how many votes, so that one can be told from another', () => {
+    const song = buildJob({ id: idOf(2), kind: 'song', style: null });
+    expect(coverChoices([{ job: buildJob(), votes: 3 }, { job: song }], 'en')).toMatchSnapshot();
   });
 });
 

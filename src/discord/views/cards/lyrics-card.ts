@@ -6,7 +6,7 @@ import { editorButton, writeButton } from '../components/buttons.ts';
 import { TEXT_INPUT_MAXIMUM } from '../components/form-parts.ts';
 import { quotedWithin } from '../parts/quoted.ts';
 import { oneLine } from '../parts/user-text.ts';
-import { CONTENT_MAXIMUM, cardOf, type View } from '../view.ts';
+import { CONTENT_MAXIMUM, cardOf, small, type View } from '../view.ts';
 
 const SONG_MAXIMUM = 120;
 const STRUCTURE_MAXIMUM = 500;
@@ -30,10 +30,9 @@ export function lyricsCard(options: LyricsCardOptions): View {
   const structure = structureLine(options);
   const head = [
     headingLine(options),
-    ...(structure === '' ? [] : [structure]),
     sourceLine(options),
+    ...(structure === '' ? [] : [small(structure)]),
     ...lengthLines(options),
-    text(locale, 'lyrics.nothingYet'),
   ];
   const room = CONTENT_MAXIMUM - head.join('\n').length - 1;
   const buttons = [

@@ -5,7 +5,7 @@ import { text } from '../../../locales/text.ts';
 import { coverIds } from '../../interactions/cover-ids.ts';
 import { button } from '../components/buttons.ts';
 import { songName } from '../parts/job-facts.ts';
-import { cardOf, type View } from '../view.ts';
+import { cardOf, small, type View } from '../view.ts';
 
 export interface RemovalCardOptions {
   locale: string;
@@ -21,10 +21,10 @@ export function removalCard({ locale, job, takeDown }: RemovalCardOptions): View
   const remove = button(text(locale, 'button.remove'), coverIds.remove(job.id), ButtonStyle.Danger);
   const lines = [
     text(locale, 'removal.ask', { song: songName(job) }),
-    text(locale, 'removal.goes'),
-    text(locale, 'removal.remixesStay'),
+    small(text(locale, 'removal.goes')),
+    small(text(locale, 'removal.remixesStay')),
   ];
-  const songStays = takeDown?.song === 'stays' ? [text(locale, 'removal.songStays')] : [];
+  const songStays = takeDown?.song === 'stays' ? [small(text(locale, 'removal.songStays'))] : [];
   // Else there is no more to take down than the cover itself.
   const hasMore = remixes > 0 || blocksSong;
   if (!hasMore) return cardOf([...lines, ...songStays], [remove]);

@@ -1,5 +1,5 @@
 import type { HistoryEntry } from '../../../domain/cover.ts';
-import { text } from '../../../locales/text.ts';
+import { formatsFor, text } from '../../../locales/text.ts';
 import { mention, messageLink } from '../parts/job-facts.ts';
 import { listWithin, titleOf } from '../parts/list-parts.ts';
 import { cardOf, type View } from '../view.ts';
@@ -18,14 +18,16 @@ export function topView({ locale, period, entries }: TopViewOptions): View {
   const posted = entries.flatMap(({ job, cover }) => (cover ? [{ job, cover }] : []));
   if (posted.length === 0) return cardOf([text(locale, 'top.empty')]);
   const ranked = posted.map((entry, index) => ({ ...entry, rank: index + 1 }));
-  const lineOf = ({ job, cover, rank }: (typeof ranked)[number]) =>
-    text(locale, 'top.entry', {
+  const lineOf = ({ job, cover, rank }: (typeof ranked)[number]) => {
+    const entry = text(locale, 'top.entry', {
       rank,
       votes: cover.votes,
       title: titleOf(job, locale, SONG_MAXIMUM),
       mention: mention(job.requester.id),
       link: messageLink(cover, cover.messageId),
     });
+    return `${entry} · ${formatsFor(locale).relativeTime(cover.postedAt)}`;
+  };
   const tailOf = (hidden: readonly unknown[]) =>
     hidden.length === 0 ? [] : [text(locale, 'list.more', { count: hidden.length })];
   return cardOf([listWithin([text(locale, `top.title.${period}`)], ranked, lineOf, tailOf)]);

@@ -1,8 +1,8 @@
 import type { Cover } from '../../../domain/cover.ts';
 import type { Job } from '../../../domain/job.ts';
 import { type Branch, branchesOf } from '../../../domain/lineage.ts';
-import { text } from '../../../locales/text.ts';
-import { messageLink, songName } from '../parts/job-facts.ts';
+import { formatsFor, text } from '../../../locales/text.ts';
+import { mention, messageLink, songName } from '../parts/job-facts.ts';
 import { oneLine } from '../parts/user-text.ts';
 import { CONTENT_MAXIMUM, cardOf, type View } from '../view.ts';
 
@@ -106,5 +106,6 @@ function entryLine(
     votes: cover.votes,
     link: messageLink(cover, cover.messageId),
   });
-  return `${INDENT.repeat(depth)}└ ${line}`;
+  const facts = [mention(job.requester.id), formatsFor(locale).relativeTime(cover.postedAt)];
+  return `${INDENT.repeat(depth)}└ ${[line, ...facts].join(' · ')}`;
 }
