@@ -2,7 +2,7 @@ import type { Clock } from '../clock.ts';
 import type { Discord, DurationEstimate, PostedTake } from '../discord/port.ts';
 import { isFinal, type Job } from '../domain/job.ts';
 import type { Place } from '../domain/turns-places.ts';
-import { EDITS_MAXIMUM, isWorthAnEdit, nextChangeAt, outlookOf, type Wait } from '../domain/waiting.ts';
+import { isWorthAnEdit, nextChangeAt, outlookOf, type Wait } from '../domain/waiting.ts';
 import { DiscordError } from '../errors.ts';
 import type { JobFeed } from '../jobs/feed.ts';
 import type { JobRunner } from '../jobs/runner.ts';
@@ -106,9 +106,8 @@ export function createProgress({ jobs, runner, files, discord, times, slots, clo
     if (reason && isWorthAnEdit(reason, last?.edits ?? 0)) {
       const isThere = await discord.showProgress(job, { place, outlook, usual }, stopped.signal);
       const hasChanged = last !== undefined && (last.hasChanged || last.state !== job.state);
-      // One that is gone is not asked for again.
-      const edits = isThere ? (last?.edits ?? 0) + 1 : EDITS_MAXIMUM;
-      shown.set(id, { frame, edits, state: job.state, hasChanged });
+      shown.set(id, { frame, edits: (last?.edits ?? 0) + 1, state: job.state, hasChanged });
+      if (!isThere) return undefined;
     }
     return nextChangeAt(wait);
   };

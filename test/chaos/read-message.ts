@@ -16,7 +16,7 @@ export function readMessage({ text, buttons, takes, isPrivate }: ReadableMessage
 
 /** In the order in which they count. */
 const PHRASES: readonly (readonly [Shown, RegExp])[] = [
-  ['kept', /\bkept (it )?for you\b|here it is for you alone|Save it soon|It is yours alone/],
+  ['kept', /\bkept (it )?for you\b|here it is for you alone|Save it soon/],
   ['delivered', /discord\.com\/channels\//],
   ['cancelled', /^Cancelled\.|\bis cancelled\./m],
   ['findingOut', /\bcan't be asked whether\b/],

@@ -414,7 +414,7 @@ describe('the buttons and the menu of a job', () => {
     expect(message?.ephemeralFor).toBe(bot.other.id);
     expect(message?.content).toContain('Price: $0.15');
     expect(message?.content).toContain(`Style: ${STYLE}`);
-    expect(message?.content).toMatch(/Timeline:\n<t:1795176000:T> in line/);
+    expect(message?.content).toMatch(/Timeline:\n-# <t:1795176000:T> in line/);
     expect(message?.attachments.map(({ filename }) => filename)).toEqual(['lyrics.txt']);
     expect(Buffer.from(message?.attachments[0]?.data() ?? []).toString()).toBe(lyrics);
   });

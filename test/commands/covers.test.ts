@@ -88,7 +88,11 @@ describe('/covers cancel', () => {
     bot.keepJob({ id: idOf(2), style: 'loud PUNK', state: 'generating' });
     bot.keepJob({ id: idOf(3), style: 'punk as well', requester: BOB });
 
-    expect((await ask(bot, 'cancel')).content).toMatch(/^You have 2 on their way\. Please choose one/);
+    const card = await ask(bot, 'cancel');
+    expect(card.content).toBe('**Cancel which of your 2?**');
+    const chosen = await bot.member.select(card, 'Choose one', [idOf(1)]);
+    await chosen.settled(({ content }) => content.includes('it goes to you alone'));
+    expect(cancelled.splice(0)).toEqual([idOf(1)]);
     const proposed = await bot.member.autocomplete(bot.channel, 'covers cancel', { cover: 'punk' }, 'cover');
     expect(proposed).toEqual([{ name: 'song.mp3 · loud PUNK · 2026-11-20', value: idOf(2) }]);
     const { content } = await ask(bot, 'cancel', { cover: idOf(2) });
@@ -163,7 +167,7 @@ describe('/covers mine', () => {
     const job = bot.keepPosted({ id: idOf(1) });
 
     const page = await ask(bot, 'mine');
-    const played = await (await bot.member.select(page, 'Play one', [job.id])).settled();
+    const played = await (await bot.member.select(page, 'Play one, or go on with it', [job.id])).settled();
 
     expect(played.id).not.toBe(page.id);
     expect(played.ephemeralFor).toBe(bot.member.id);
@@ -173,6 +177,40 @@ describe('/covers mine', () => {
     const other = await (await bot.member.select(played, 'Get another take', ['take-3.mp3'])).settled();
     expect(other.attachments.map(({ filename, size }) => [filename, size])).toEqual([['take-3.mp3', 5_000]]);
     expect(other.content).toBe('Here is **song.mp3**, for you alone:');
+  });
+
+  it('leads on with what is not done: a failed one can be tried again, and one that waits can be cancelled', async () => {
+    const bot = await openCommunity();
+    const failure = { key: 'provider.failed', params: { provider: 'runware' } } as const;
+    bot.keepJob({ id: idOf(1), state: 'failed', settled: 'refunded', failure });
+    bot.keepJob({ id: idOf(2) });
+    const page = await ask(bot, 'mine');
+    const labelsOf = async (id: string) => {
+      const answer = await bot.member.select(page, 'Play one, or go on with it', [id]);
+      return (await answer.settled()).buttons().map(({ label }) => label);
+    };
+
+    expect(await labelsOf(idOf(1))).toEqual(['New try']);
+    expect(await labelsOf(idOf(2))).toEqual(['Cancel']);
+  });
+
+  it('brings back the card of what was filled in and not made, and nobody else’s', async () => {
+    const bot = await openCommunity();
+    const draft = aDraft({ id: idOf(1), guildId: bot.guild.id, requester: bot.requester });
+    bot.drafts.set(draft.id, draft);
+    bot.drafts.set(idOf(2), { ...draft, id: idOf(2), requester: BOB });
+    bot.drafts.set(idOf(3), { ...draft, id: idOf(3), guildId: '7' });
+
+    const page = await ask(bot, 'mine');
+    expect(page.content.split('\n').slice(1)).toEqual(['**song.mp3** · not made yet · slow blues with a warm organ']);
+    const answer = await bot.member.select(page, 'Play one, or go on with it', [`cover:${idOf(1)}`]);
+    const card = await answer.settled();
+    expect(card.buttons().map(({ label }) => label)).toContain('Make it');
+    expect(bot.accepted).toEqual([]);
+
+    const forged = await bot.menuFor(coversIds.play(idOf(1)), [`cover:${idOf(2)}`]);
+    const refused = await bot.member.select(forged, 'Menu', [`cover:${idOf(2)}`]);
+    expect((await refused.settled()).content).toMatch(/^This form has been waiting for too long/);
   });
 
   it('plays nothing of others, of other servers, or what is no longer kept', async () => {
@@ -225,7 +263,7 @@ describe('/covers show', () => {
     bot.keepJob({ id: idOf(3) });
 
     const proposed = await bot.member.autocomplete(bot.channel, 'covers show', { cover: ' jazz ' }, 'cover');
-    expect(proposed).toEqual([{ name: 'song.mp3 · slow jazz · 2026-11-20', value: idOf(1) }]);
+    expect(proposed).toEqual([{ name: 'song.mp3 · slow jazz · by Ada · ♥ 3 · 2026-11-20', value: idOf(1) }]);
     expect(bot.asked).toEqual(['jazz']);
 
     const { content } = await ask(bot, 'show', { cover: idOf(1) });
@@ -272,7 +310,9 @@ describe('/covers tree', () => {
 
     const { content } = await ask(bot, 'tree', { cover: idOf(2) });
 
-    expect(content).toMatch(/\n└ first · ♥ 0 · \S+\n\u00A0{4}└ \*\*second\*\* \(this one\) · ♥ 2 · \S+$/);
+    expect(content).toMatch(
+      /\n└ first · ♥ 0 · .+\n\u00A0{4}└ \*\*second\*\* \(this one\) · ♥ 2 · .+<@\d+> · <t:\d+:R>$/,
+    );
   });
 
   it('is one line for a new song, which goes back to nothing', async () => {

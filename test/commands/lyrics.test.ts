@@ -30,9 +30,8 @@ describe('/cover with lyrics: edit first', () => {
     expect(card.ephemeralFor).toBe(bot.member.id);
     expect(card.content.split('\n')).toEqual([
       '**Lyrics for a cover of song.mp3**',
-      'Intro 0:01 · Verse 0:15 · Outro 1:15',
       'These are the words I hear in it. They may not be quite right.',
-      'Nothing is made yet: the editor asks for the rest.',
+      '-# Intro 0:01 · Verse 0:15 · Outro 1:15',
       '> \\[Verse 1\\]',
       '> Silver rain is falling',
       '> ',
@@ -231,8 +230,8 @@ describe('Write lyrics for me', () => {
     ]);
     expect(card.content.split('\n').slice(0, 3)).toEqual([
       'Written for you: **Silver Rain**',
-      'Verse · Build Up',
       'These are the words so far.',
+      '-# Verse · Build Up',
     ]);
     expect(card.content).toContain('> New words');
     const editor = await bot.member.click(card, 'Open editor');
@@ -322,8 +321,8 @@ describe('Edit lyrics', () => {
     const answer = await press(bot);
 
     expect((await answer.settled()).content.split('\n').slice(1, 3)).toEqual([
-      'Verse 2',
       'These are the words so far.',
+      '-# Verse 2',
     ]);
     expect(bot.heard).toEqual([]);
   });

@@ -80,6 +80,18 @@ describe('/privacy delete', () => {
     expect(asked).toEqual([['delete', bot.member.id]]);
   });
 
+  it('leaves everything as it is where a member thinks better of it', async () => {
+    const { bot, deleted } = await openPrivacy();
+    const card = await (await bot.member.slash(bot.channel, 'privacy delete')).settled();
+
+    const answer = await bot.member.click(card, 'Keep my data');
+
+    expect((await answer.settled()).id).toBe(card.id);
+    expect(card.content).toBe('Nothing was deleted. Everything stays as it is.');
+    expect(card.buttons()).toEqual([]);
+    expect(deleted).toEqual([]);
+  });
+
   it('deletes nothing for anybody else', async () => {
     const { bot, asked } = await openPrivacy();
     const forged = await bot.buttonFor(privacyIds.delete(bot.member.id));
@@ -183,7 +195,7 @@ describe('/quota', () => {
     expect(ephemeralFor).toBe(bot.other.id);
     expect(asked).toEqual([[bot.guild.id, bot.other.id]]);
     expect(content).toBe(
-      '**You, today**\nTakes: 3 of 5 left\nMoney: no limit ($0.00 used)\nRenews <t:1795219200:R> (<t:1795219200:f>)',
+      '**You, today**\nTakes: 3 of 5 left\nMoney: no limit ($0.00 used)\n-# Renews <t:1795219200:R> (<t:1795219200:f>)',
     );
   });
 });

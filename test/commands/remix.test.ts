@@ -176,6 +176,27 @@ describe('Remix this cover', () => {
 });
 
 describe('Another take', () => {
+  it('is made at one tap where it is one’s own', async () => {
+    const bot = await openRemixes();
+    bot.keepCover({ lyrics: 'la la la la' });
+
+    const answer = await bot.press(coverIds.anotherTake('42'), bot.member);
+
+    await expect
+      .poll(() => bot.requested)
+      .toMatchObject([{ id: answer.interactionId, needsReview: false, requester: { id: bot.member.id } }]);
+  });
+
+  it('is asked about all the same where one’s own costs more than the server lets pass', async () => {
+    const bot = await openRemixes({ settings: { confirmAboveMicros: 100_000 } });
+    bot.keepCover();
+
+    const answer = await bot.press(coverIds.anotherTake('42'), bot.member);
+
+    expect((await answer.settled()).buttons().map(({ label }) => label)).toContain('Make it');
+    expect(bot.requested).toEqual([]);
+  });
+
   it('shows what the same again comes to, with a new seed, for whoever pressed it', async () => {
     const bot = await openRemixes();
     bot.keepCover({ lyrics: 'la la la la', wanted: { ...buildJob().wanted, takes: 3, seed: 9 } });

@@ -51,13 +51,21 @@ async function openProgress() {
 
 describe('the next in line', () => {
   it.each([
-    ['at once where the only slot is free', [], 0],
-    ['when the one at work is done, where it has that slot', [steps.submitting(candidateOf('runware'))], 75],
-    ['at once where the one at work has its takes', [steps.submitting(candidateOf('runware')), steps.delivering()], 0],
-  ])('should start %s', async (_, moves, seconds) => {
+    ['at once where the only slot is free', [], 'Starting now…'],
+    [
+      'when the one at work is done, where it has that slot',
+      [steps.submitting(candidateOf('runware'))],
+      'Starts in about 1.5 minutes',
+    ],
+    [
+      'at once where the one at work has its takes',
+      [steps.submitting(candidateOf('runware')), steps.delivering()],
+      'Starting now…',
+    ],
+  ])('should start %s', async (_, moves, words) => {
     const { server, jobs, progress } = await openProgress();
     const { clock, sandbox } = server;
-    const token = { applicationId: sandbox.applicationId, token: 'a-secret-token', expiresAt: clock.now() + 60_000 };
+    const token = { applicationId: sandbox.applicationId, token: 'a-secret-token', expiresAt: clock.now() + 840_000 };
     if (moves.length > 0)
       await acceptAndMove(jobs, jobIn(server, { id: '1', state: 'queued', progress: null }), ...moves);
     await progress.start();
@@ -66,8 +74,7 @@ describe('the next in line', () => {
 
     const shown = () => sandbox.log.of('PATCH', '/webhooks/:id/:token/messages/@original').map(({ body }) => body);
     await expect.poll(shown).toHaveLength(1);
-    expect(JSON.stringify(shown())).toContain("You're next in line.");
-    expect(JSON.stringify(shown())).toContain(`It should start <t:${clock.now() / 1_000 + seconds}:R>.`);
+    expect(JSON.stringify(shown())).toContain(words);
   });
 });
 
@@ -101,7 +108,7 @@ describe('where a job stands', () => {
     await accept();
     await clock.runUntil(() => shown().length === 1);
 
-    expect(shown()[0]).toContain("You're next in line.");
+    expect(shown()[0]).toContain('Starting now…');
     expect(shown()[0]).toContain('Cancel');
   });
 
@@ -142,6 +149,23 @@ describe('where a job stands', () => {
 
     expect(shown()).toHaveLength(1);
     expect(shown()[0]).not.toContain('in line');
+  });
+
+  it('is edited eight times at most however long it takes, and says goodbye before its message is out of reach', async () => {
+    const { sandbox, jobs, clock, patches, accept } = await openShown();
+    sandbox.faults.add({ method: 'PATCH', route: ORIGINAL, kind: 'odd', odd: {} });
+    const sent = () => patches().map(({ body }) => JSON.stringify(body));
+    const job = await accept();
+    await expect.poll(sent).toHaveLength(1);
+    await jobs.change(job.id, job.version, steps.submitting(candidateOf('runware')));
+
+    await clock.runUntil(() => sent().some((body) => body.includes('Still going')), { withinMs: 840_000 });
+    await clock.advance(600_000);
+
+    expect(sent().length).toBeLessThanOrEqual(7);
+    expect(sent().at(-1)).toContain("Still going – I'll ping you here when it's ready.");
+    expect(sent().at(-2)).toContain('Taking longer than usual');
+    expect(sent().filter((body) => /left|Nearly done/.test(body)).length).toBeGreaterThan(1);
   });
 
   it('is left alone where the message can no longer be edited', async () => {

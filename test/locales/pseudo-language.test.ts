@@ -230,7 +230,7 @@ describe('a second language', () => {
   });
 
   it('leaves moments to Discord, which writes them in the language of each reader', () => {
-    expect(shownOf(views['what is left'])).toMatch(/Renews <t:\d+:R> \(<t:\d+:f>\)/);
+    expect(shownOf(views['what is left of quotas'])).toMatch(/Renews <t:\d+:R> \(<t:\d+:f>\)/);
   });
 
   it('says what was stored by an English bot', () => {

@@ -53,19 +53,22 @@ interface FileFacts {
 /** The most that a message's content may have. Discord counts code points; counting UTF-16 units never lets more through. */
 export const CONTENT_MAXIMUM = 2000;
 
+/** The most that the words of a card may have, in whatever parts. */
+export const CARD_MAXIMUM = 4000;
+
 /** A card of lines and one row of buttons. Lines that do not fit any more are left out, from the first such one on. */
 export function cardOf(lines: readonly string[], buttons: readonly APIButtonComponent[] = []): CardView {
-  return { layout: 'card', ...partsOf(lines, buttons) };
+  return { layout: 'card', ...partsOf(lines, buttons, CARD_MAXIMUM) };
 }
 
 /** A classic message of lines and one row of buttons, which are cut as those of a card are. */
 export function messageOf(lines: readonly string[], buttons: readonly APIButtonComponent[] = []): MessageView {
-  return partsOf(lines, buttons);
+  return partsOf(lines, buttons, CONTENT_MAXIMUM);
 }
 
-function partsOf(lines: readonly string[], buttons: readonly APIButtonComponent[]) {
+function partsOf(lines: readonly string[], buttons: readonly APIButtonComponent[], maximum: number) {
   return {
-    content: fitLines(lines, CONTENT_MAXIMUM),
+    content: fitLines(lines, maximum),
     components: buttons.length === 0 ? [] : [rowOf(buttons)],
   };
 }

@@ -101,7 +101,7 @@ export const jobs = ({ number, money, songLength, roughTime, roughTimeRange, rel
     'wait.leaving': () => "Still going – I'll ping you here when it's ready.",
     'wait.sentTo': (params: { provider: string; model: string }) =>
       `Your song goes to ${params.provider} (${params.model}) to make this.`,
-    'kept.ready': () => 'It is yours alone: **Get it** brings it here.',
+    'kept.ready': () => 'It comes in a message of its own, and the button brings it again.',
   };
 };
 

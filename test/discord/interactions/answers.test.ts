@@ -20,7 +20,7 @@ function sizesIn(message: SandboxMessage | undefined) {
 }
 
 describe('files of an answer', () => {
-  it('are read, named so that Discord keeps the name, and take the place of earlier ones', async () => {
+  it('are read, named so that Discord keeps the name, and come in a message of their own where a button brings them', async () => {
     const [first, second] = filesOf(1_000, 2_000).map((file) => ({ ...file, name: 'Übermorgen (live).mp3' }));
     if (!first || !second) throw new Error('no files');
     const bot = await openProbe({
@@ -42,8 +42,8 @@ describe('files of an answer', () => {
     ]);
 
     const answer = await bot.member.click(shown, 'press');
-    await answer.settled(({ content }) => content === 'exchanged');
-    expect(sizesIn(shown)).toEqual([['ubermorgen_live.mp3', 2_000]]);
+    await expect.poll(() => answer.followUps.map(sizesIn)).toEqual([[['ubermorgen_live.mp3', 2_000]]]);
+    expect(sizesIn(shown)).toEqual([['ubermorgen_live.mp3', 1_000]]);
   });
 
   it('wait for room in memory that posts have taken, and give theirs back; answers without files do not wait', async () => {

@@ -22,7 +22,7 @@ describe('showProgress', () => {
     expect(answer.message?.ephemeralFor).toBe(member.id);
 
     await show({ state: 'cancelled', settled: 'refunded' });
-    expect(answer.message?.content).toBe('Cover of **song.mp3**\nCancelled. It cost nothing.');
+    expect(answer.message?.content).toBe('Cover of **song.mp3**\n-# Cancelled. It cost nothing.');
     expect(answer.message?.buttons()).toEqual([]);
   });
 

@@ -41,7 +41,8 @@ const whole = [{ index: 0, files: [file('cover-1.mp3')], link: null }];
 const takes = [aTake({ format: 'wav', link }), aTake({ seed: 8, link })];
 const song: Partial<Job> = { kind: 'song', reference: null, isInstrumental: true };
 
-const progress = (changes: Partial<Job>) => progressView(buildJob(changes), now);
+const progress = (changes: Partial<Job>) =>
+  progressView(buildJob(changes), changes.state ? { ...now, outlook: { phase: 'unknown' } } : now);
 
 const views: Readonly<Record<string, View>> = {
   cover: coverView(

@@ -50,7 +50,16 @@ function labels({ components }: View): unknown[] {
   });
 }
 
-const MORE = ['Details', 'Lyrics', 'Download the original', 'Report', 'Delete'];
+const MORE = [
+  'Cover this cover',
+  'Make your own',
+  'Other lyrics',
+  'Details',
+  'Lyrics',
+  'Download the original',
+  'Report',
+  'Delete',
+];
 
 describe('progressView', () => {
   it.each([
@@ -58,7 +67,7 @@ describe('progressView', () => {
     ['further back', { place: { place: 12, guildIsFull: false } }, ["You're number 12 in line."]],
     [
       'behind its own server, in words and without a number',
-      { place: { place: 12, guildIsFull: true }, expectedStartAt: SOME_TIME },
+      { place: { place: 12, guildIsFull: true } },
       ['This server already has as much in the making as it may have at once. Yours starts when one of them is done.'],
     ],
     ['of unknown place', {}, ['Accepted, and waiting for its turn.']],
@@ -74,13 +83,29 @@ describe('progressView', () => {
 
   it('says when a job that waits is likely to start, and how long it then takes', () => {
     const usual = { medianMs: 130_000, ninetiethMs: 230_000, samples: 20 };
-    const now = { ...nothing, place: { place: 2, guildIsFull: false }, expectedStartAt: SOME_TIME, usual };
+    const outlook = { phase: 'inLine', share: 0.4, leftMs: 80_000 } as const;
+    const now = { ...nothing, place: { place: 2, guildIsFull: false }, outlook, usual };
 
     expect(shown(buildJob(), now)).toEqual([
       "You're number 2 in line.",
-      `It should start ${at(0)}:R>.`,
-      'From then on, likely 2–4 min: half finish in 2:10, nine in ten in 3:50.',
+      '▰▰▰▰▱▱▱▱▱▱ Starts in about 1.5 minutes',
+      '-# From then on, likely 2–4 min: half finish in 2:10, nine in ten in 3:50.',
     ]);
+  });
+
+  it.each([
+    [{ phase: 'starting', share: 0.3 }, ['▰▰▰▱▱▱▱▱▱▱ Starting now…']],
+    [{ phase: 'slow' }, ["You're next in line.", '⏳ Taking longer than usual. Nothing for you to do.']],
+    [{ phase: 'leaving' }, ["You're next in line.", "Still going – I'll ping you here when it's ready."]],
+  ] as const)('says what time brings: %j', (outlook, lines) => {
+    expect(shown(buildJob(), { ...nothing, place: { place: 1, guildIsFull: false }, outlook })).toEqual(lines);
+  });
+
+  it('says to a member for the first time where the song goes, while it can still be stopped', () => {
+    const line = '-# Your song goes to Runware (MiniMax Music Cover) to make this.';
+
+    expect(shown(buildJob({ isFirst: true }))).toContain(line);
+    expect(shown(buildJob())).not.toContain(line);
   });
 
   it.each([
@@ -90,10 +115,11 @@ describe('progressView', () => {
     const job = buildJob({ state, task });
     const usual = { medianMs: 60_000, ninetiethMs: 120_000, samples: 0 };
     const begun = `Your cover is being made by MiniMax Music Cover at Runware. Started ${at(0)}:R>.`;
-    const cancel = 'If you cancel now, the cover is finished and given to you alone, because it is paid for.';
+    const cancel = '-# If you cancel now, the cover is finished and given to you alone, because it is paid for.';
 
     expect(shown(job, { ...nothing, usual })).toEqual([
-      `${begun} Likely 1–2 min, which is an estimate: none has been timed yet.`,
+      begun,
+      '-# Likely 1–2 min, which is an estimate: none has been timed yet.',
       cancel,
     ]);
     expect(shown(job)).toEqual([begun, cancel]);
@@ -140,7 +166,7 @@ describe('endedView', () => {
     const view = endedView(buildJob({ state: 'failed', failure, task, settled: 'committed', spentMicros }));
 
     expect(view.content).toMatch(/Runware had not finished after 30 minutes/);
-    expect(view.content.split('\n').slice(-2)).toEqual(['Tried with MiniMax Music Cover at Runware.', cost]);
+    expect(view.content.split('\n').slice(-2)).toEqual(['-# Tried with MiniMax Music Cover at Runware.', `-# ${cost}`]);
     expect(labels(view)).toEqual(['New try']);
   });
 
@@ -208,43 +234,49 @@ const asFiles = (count: number): Posting => ({
 });
 
 describe('coverView', () => {
-  it('shows style, model, seeds and price', () => {
+  it('says first what it is, and then who had it made by a machine, how much of it there is and the price', () => {
     const job = buildJob({ style: 'slow\njazz', takes: [take(), take({ seed: 78 })], task });
 
     const view = coverView(job, asFiles(2), 3);
 
     expect(view.content.split('\n')).toEqual([
-      `<@${job.requester.id}> your cover of **song.mp3** is ready!`,
-      '> slow jazz',
-      'MiniMax Music Cover at Runware · 2 takes · $0.30',
-      'Take 1 · seed 77',
-      'Take 2 · seed 78',
+      '**song** – slow jazz',
+      `-# AI cover for <@${job.requester.id}> · 2 takes · $0.30`,
     ]);
-    expect(labels(view)).toEqual(['Remix', 'Remix this cover', 'Edit lyrics', 'Another take', '♥ 3', ...MORE]);
+    expect(labels(view)).toEqual(['New style', 'Another take', '▶ Original', '♥ 3', ...MORE]);
     expect(view.files?.map(({ title }) => title)).toEqual(['song (cover 1)', 'song (cover 2)']);
   });
 
-  it('knows the seeds also when a take was lost', () => {
+  it('says how long one take is, that its words are new, and where a member’s first song went', () => {
+    const sound = { durationMs: 182_000, container: 'MP3', codec: 'mp3' };
+    const job = buildJob({ takes: [take({ sound })], task, lyrics: '[Verse]\nother words', isFirst: true });
+
+    expect(coverView(job, asFiles(1)).content.split('\n').slice(1)).toEqual([
+      `-# AI cover for <@${job.requester.id}> · 3:02 · new lyrics · $0.15`,
+      '-# Sent to Runware (MiniMax Music Cover) to make this.',
+    ]);
+  });
+
+  it('keeps the numbers of takes also when one was lost', () => {
     const job = buildJob({ takes: [take(), take({ seed: 78 })] });
     const { takes } = asFiles(2);
 
-    const { content, files } = coverView(job, { takes: takes.slice(1), picture: null });
+    const { files } = coverView(job, { takes: takes.slice(1), picture: null });
 
-    expect(content.split('\n').at(-1)).toBe('Take 2 · seed 78');
     expect(files?.map(({ title }) => title)).toEqual(['song (cover 2)']);
   });
 
   it('says what it was made from, and where it was asked', () => {
     const parent = { id: '5', channelId: '6', messageId: '7' };
-    const lines = (from: 'reference' | 'cover') =>
+    const about = (from: 'reference' | 'cover') =>
       coverView(
         buildJob({ lineage: { rootHash: 'r', parent, ancestors: [], from }, askedIn: '9' }),
         asFiles(1),
-      ).content.split('\n');
+      ).content.split('\n')[1];
     const link = `(https://discord.com/channels/${buildJob().guildId}/6/7)`;
 
-    expect(lines('reference').slice(3, 5)).toEqual([`A remix of [this cover]${link}`, 'Asked in <#9>']);
-    expect(lines('cover')[3]).toBe(`Made from [this cover]${link}`);
+    expect(about('reference')).toContain(` · remix of [another cover]${link} · asked in <#9>`);
+    expect(about('cover')).toContain(` · cover of [another cover]${link} · `);
   });
 
   it('shows every take with its link before anything else', () => {
@@ -260,7 +292,8 @@ describe('coverView', () => {
     const { content } = coverView(job, { takes, picture: null });
 
     expect(content.split(url)).toHaveLength(5);
-    expect(content).not.toContain('aaa');
+    expect(content).toContain('AI cover for');
+    expect(content.split('\n')[0]).toMatch(/^\*\*b+…\*\*/);
   });
 
   it('has its picture last, described for those who cannot see it', () => {
@@ -275,18 +308,18 @@ describe('coverView', () => {
 
 describe('what is not known or not there', () => {
   const unpriced = { ...task, priceMicros: null, provider: 'aimlapi', model: 'minimax/music-cover' };
-  const facts = (job: Job) => coverView(job, asFiles(1)).content.split('\n')[2];
-  const price = (job: Job) => detailsView(job, 'en').content.match(/^Price: .*/m)?.[0];
+  const facts = (job: Job) => coverView(job, asFiles(1)).content.split('\n')[1];
+  const price = (job: Job) => detailsView(job, 'en').content.match(/Price: .*/)?.[0];
 
   it.each([
-    ['billed though no price was known', { costMicros: 40_000 }, unpriced, 40_000, 'at AI/ML API · $0.04', '$0.04'],
-    ['neither billed nor priced', { costMicros: null }, unpriced, 0, 'at AI/ML API', 'not known'],
-    ['free', { costMicros: null }, { ...task, priceMicros: 0 }, 0, 'at Runware · free', 'free'],
-    ['at its price', { costMicros: null }, task, 150_000, 'at Runware · $0.15', '$0.15'],
+    ['billed though no price was known', { costMicros: 40_000 }, unpriced, 40_000, ' · $0.04', '$0.04'],
+    ['neither billed nor priced', { costMicros: null }, unpriced, 0, '', 'not known'],
+    ['free', { costMicros: null }, { ...task, priceMicros: 0 }, 0, ' · free', 'free'],
+    ['at its price', { costMicros: null }, task, 150_000, ' · $0.15', '$0.15'],
   ])('a cover that was %s says so', (_what, cost, by, spentMicros, shownFacts, shownPrice) => {
     const job = buildJob({ takes: [take(cost)], task: by, settled: 'committed', spentMicros, state: 'delivered' });
 
-    expect(facts(job)).toBe(`MiniMax Music Cover ${shownFacts}`);
+    expect(facts(job)).toBe(`-# AI cover for <@${job.requester.id}>${shownFacts}`);
     expect(price(job)).toBe(`Price: ${shownPrice}`);
   });
 
@@ -305,8 +338,8 @@ describe('what is not known or not there', () => {
     const refunded = endedView(buildJob({ state: 'failed', failure, task: unpriced, settled: 'refunded' }));
 
     expect(failed.content).toContain("I couldn't find out what became of your request at AI/ML API");
-    expect(failed.content.split('\n').at(-1)).toBe('What it cost is not known.');
-    expect(refunded.content.split('\n').at(-1)).toBe('It cost nothing.');
+    expect(failed.content.split('\n').at(-1)).toBe('-# What it cost is not known.');
+    expect(refunded.content.split('\n').at(-1)).toBe('-# It cost nothing.');
   });
 
   it('a cover made from parts names them', () => {
@@ -315,7 +348,7 @@ describe('what is not known or not there', () => {
     const { content } = detailsView(buildJob({ ...parts, lyrics: 'la la' }), 'en');
 
     expect(content).toMatch(/^\*\*Cover of voice.wav\*\*/);
-    expect(content).toContain('Voice from a recording: 1:00, 1 MB\nInstruments from a recording: 1:00, 1 MB');
+    expect(content).toContain('Voice from a recording: 1:00, 1 MB\n-# Instruments from a recording: 1:00, 1 MB');
   });
 });
 
@@ -359,20 +392,18 @@ describe('a new song', () => {
     const job = song({ task: minimax, takes: [take({ seed: null })], settled: 'committed', spentMicros: 150_000 });
 
     expect(coverView(job, asFiles(1)).content.split('\n')).toEqual([
-      `<@${job.requester.id}> your song is ready!`,
-      '> slow blues',
-      'MiniMax Music 2.6 at MiniMax · $0.15',
-      'Take 1',
+      '**slow blues**',
+      `-# AI song for <@${job.requester.id}> · $0.15`,
     ]);
-    const menu = MORE.filter((label) => label !== 'Download the original');
-    expect(labels(coverView(job, asFiles(1)))).toEqual(['Remix', 'Cover this song', 'Another take', '♥ 0', ...menu]);
-    expect(labels(coverView({ ...job, lyrics: 'la la' }, asFiles(1)))).toContain('Edit lyrics');
+    const menu = ['Cover this song', 'Make your own', 'Details', 'Lyrics', 'Report', 'Delete'];
+    expect(labels(coverView(job, asFiles(1)))).toEqual(['New style', 'Another take', '♥ 0', ...menu]);
+    expect(labels(coverView({ ...job, lyrics: 'la la' }, asFiles(1)))).toContain('Other lyrics');
   });
 
   it.each([
     [{ isInstrumental: true }, 'Lyrics: none, nobody sings'],
     [{ writesLyrics: true }, 'Lyrics: written by the music service'],
-    [{ lyrics: 'la' }, 'Lyrics:\n> la'],
+    [{ lyrics: 'la' }, '-# Lyrics:\n> la'],
   ])('says in its details who wrote the words: %j', (changes, line) => {
     expect(detailsView(song(changes), 'en').content).toContain(line);
   });
@@ -380,7 +411,7 @@ describe('a new song', () => {
 
 describe('tags without words', () => {
   it.each(['queued', 'generating'] as const)('are explained while the cover is %s', (state) => {
-    const sentence = 'There are no words between the tags of the lyrics, so the cover will be instrumental.';
+    const sentence = '-# There are no words between the tags of the lyrics, so the cover will be instrumental.';
 
     expect(shown(buildJob({ state, lyrics: '[Intro]\n[Verse]' }))).toContain(sentence);
     expect(shown(buildJob({ state, lyrics: '[Verse]\nla' }))).not.toContain(sentence);
@@ -419,7 +450,7 @@ describe('lyricsCard', () => {
 
   it('claims no parts where none were heard, and takes those of the words where there are any', () => {
     expect(card('[Intro]\n\n[Verse]', { source: 'notHeard', sections: [] })[1]).toMatch(/^No music service/);
-    expect(card('[Intro]\n\n[Verse 2]\nla')[1]).toBe('Intro · Verse 2');
+    expect(card('[Intro]\n\n[Verse 2]\nla')[2]).toBe('-# Intro · Verse 2');
     expect(card('la la la')[1]).toBe('These are the words so far.');
     expect(card('')[1]).toBe('There are no words yet.');
   });
@@ -427,7 +458,7 @@ describe('lyricsCard', () => {
   it('cuts the list of a song with many parts', () => {
     const sections = Array.from({ length: 200 }, (_, index) => ({ label: 'verse', startSeconds: index }));
 
-    expect(card('la', { source: 'heard', sections })[1]).toMatch(/^(Verse \d:\d\d · )+…$/);
+    expect(card('la', { source: 'heard', sections })[2]).toMatch(/^-# (Verse \d:\d\d · )+…$/);
   });
 });
 

@@ -13,6 +13,11 @@ import { viewFile } from '../view-file.ts';
 
 const SONG_MAXIMUM = 120;
 const STYLE_MAXIMUM = 200;
+/** Less of a style says nothing. */
+const STYLE_MINIMUM = 20;
+/** Of the line that says what it is: what is always left for it, and what of it is neither song nor style. */
+const TITLE_MINIMUM = 40;
+const MARKUP_LENGTH = 10;
 const TITLE_MAXIMUM = 120;
 
 /** The one public message of a cover: its takes are files of the message, or links in it. */
@@ -27,22 +32,22 @@ export function coverView(job: Job, posting: Posting, votes = 0): MessageView {
 function contentOf(job: Job, { takes }: Posting): string {
   const locale = sharedLocale(job);
   const lines = [
-    { rank: 0, line: text(locale, 'cover.title', { song: songTitle(job), style: shownStyle(job) }) },
-    { rank: 1, line: small(text(locale, 'cover.about', aboutOf(job, takes))) },
-    ...takes.filter(isElsewhere).map((take) => ({ rank: 2, line: takeLine(job, take, locale) })),
-    ...sentToLines(job, locale).map((line) => ({ rank: 3, line: small(line) })),
+    { rank: 0, line: small(text(locale, 'cover.about', aboutOf(job, takes))) },
+    ...takes.filter(isElsewhere).map((take) => ({ rank: 1, line: takeLine(job, take, locale) })),
+    ...sentToLines(job, locale).map((line) => ({ rank: 2, line: small(line) })),
   ];
-  return fitRanked(lines, CONTENT_MAXIMUM).join('\n');
+  const below = fitRanked(lines, CONTENT_MAXIMUM - TITLE_MINIMUM - 1);
+  return [titleLine(job, CONTENT_MAXIMUM - below.join('\n').length - 1), ...below].join('\n');
 }
 
-/** The song's name without its file's ending; null for a new song. */
-function songTitle(job: Job): string | null {
-  if (job.kind === 'song') return null;
-  return oneLine(stemOf(originalOf(job)?.name ?? ''), SONG_MAXIMUM) || '…';
-}
-
-function shownStyle({ style }: Job): string | null {
-  return (style === null ? '' : oneLine(style, STYLE_MAXIMUM)) || null;
+/** What it is: the song without its file's ending, or that it is a new one, and the style as far as there is room. */
+function titleLine(job: Job, room: number): string {
+  const locale = sharedLocale(job);
+  const name = stemOf(originalOf(job)?.name ?? '');
+  const song = job.kind === 'song' ? null : oneLine(name, Math.min(SONG_MAXIMUM, room - MARKUP_LENGTH)) || '…';
+  const styleRoom = Math.min(STYLE_MAXIMUM, room - (song?.length ?? 0) - MARKUP_LENGTH);
+  const style = job.style === null || styleRoom < STYLE_MINIMUM ? '' : oneLine(job.style, styleRoom);
+  return text(locale, 'cover.title', { song, style: style || null });
 }
 
 /** The ping stands in it, and that it was made by a machine: no setting leaves either out. */

@@ -3,7 +3,7 @@ import { text } from '../../../locales/text.ts';
 import { lineageLines, madeBy, maker, mention, priceMicros, providerTitle, songName } from '../parts/job-facts.ts';
 import { quoted } from '../parts/quoted.ts';
 import { oneLine } from '../parts/user-text.ts';
-import { CONTENT_MAXIMUM, cardOf, messageOf, small, type View } from '../view.ts';
+import { CARD_MAXIMUM, cardOf, messageOf, small, type View } from '../view.ts';
 import { lyricsFile } from './lyrics-view.ts';
 
 const STYLE_MAXIMUM = 400;
@@ -31,7 +31,7 @@ export function detailsView(job: Job, locale: string): View {
 
   const lyrics = [small(text(locale, 'details.lyrics')), ...quoted(job.lyrics)];
   const whole = [...facts, ...lyrics].join('\n');
-  if (whole.length <= CONTENT_MAXIMUM) return cardOf([whole]);
+  if (whole.length <= CARD_MAXIMUM) return cardOf([whole]);
   return { ...messageOf([...facts, text(locale, 'details.lyricsFile')]), files: [lyricsFile(job.lyrics)] };
 }
 

@@ -3,7 +3,7 @@ import { isInstrumentalSkeleton } from '../../../domain/lyrics.ts';
 import { text } from '../../../locales/text.ts';
 import { songName } from '../parts/job-facts.ts';
 import { quoted } from '../parts/quoted.ts';
-import { CONTENT_MAXIMUM, cardOf, messageOf, type View } from '../view.ts';
+import { CARD_MAXIMUM, cardOf, messageOf, type View } from '../view.ts';
 
 /** What a cover sings, for anyone who asks. `locale` is the reader's. */
 export function lyricsView(job: Job, locale: string): View {
@@ -11,7 +11,7 @@ export function lyricsView(job: Job, locale: string): View {
   if (job.lyrics === null) return cardOf([title, missingLine(job, locale)]);
   if (isInstrumentalSkeleton(job.lyrics)) return cardOf([title, text(locale, 'words.instrumental')]);
   const whole = [title, ...quoted(job.lyrics)].join('\n');
-  if (whole.length <= CONTENT_MAXIMUM) return cardOf([whole]);
+  if (whole.length <= CARD_MAXIMUM) return cardOf([whole]);
   return { ...messageOf([title, text(locale, 'words.file')]), files: [lyricsFile(job.lyrics)] };
 }
 

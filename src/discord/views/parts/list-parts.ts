@@ -1,6 +1,6 @@
 import type { Job } from '../../../domain/job.ts';
 import { text } from '../../../locales/text.ts';
-import { CONTENT_MAXIMUM } from '../view.ts';
+import { CARD_MAXIMUM } from '../view.ts';
 import { originalOf } from './job-facts.ts';
 import { oneLine, plainLine } from './user-text.ts';
 
@@ -48,7 +48,7 @@ export function listWithin<Item>(
   const lines = items.map(lineOf);
   for (let count = lines.length; count > 0; count -= 1) {
     const content = [...head, ...lines.slice(0, count), ...tailOf(items.slice(count))].join('\n');
-    if (content.length <= CONTENT_MAXIMUM) return content;
+    if (content.length <= CARD_MAXIMUM) return content;
   }
   return [...head, ...tailOf(items)].join('\n');
 }
