@@ -9,6 +9,7 @@ import { UserError } from '../../src/errors.ts';
 import type { SandboxMember } from '../../src/sandbox/discord/types.ts';
 import { aTake } from '../support/build-cover.ts';
 import { aReference } from '../support/build-job.ts';
+import { fieldsOf } from './command-harness.ts';
 import { aHandedFile, openCommunity } from './community-harness.ts';
 
 const EVE = { id: '66', name: 'Eve' };

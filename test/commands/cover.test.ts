@@ -404,7 +404,7 @@ describe('the buttons and the menu of a job', () => {
 
   it('show its details to anyone, in private', async () => {
     const bot = await openCommands();
-    const lyrics = `${'la '.repeat(1_200)}end`;
+    const lyrics = `${'la '.repeat(1_400)}end`;
     bot.keepCover({ lyrics, spentMicros: 150_000, settled: 'committed', takes: [] });
 
     const more = await bot.menuFor(coverIds.more('42'), [moreChoices.details]);

@@ -4,6 +4,7 @@ import { coversIds } from '../../src/discord/interactions/cover-ids.ts';
 import type { Lineage } from '../../src/domain/job.ts';
 import { UserError } from '../../src/errors.ts';
 import { aTake } from '../support/build-cover.ts';
+import { aDraft } from '../support/build-job.ts';
 import { aHandedFile, openCommunity } from './community-harness.ts';
 
 const BOB = { id: '77', name: 'Bob' };
@@ -90,9 +91,10 @@ describe('/covers cancel', () => {
 
     const card = await ask(bot, 'cancel');
     expect(card.content).toBe('**Cancel which of your 2?**');
-    const chosen = await bot.member.select(card, 'Choose one', [idOf(1)]);
+    const chosen = await bot.member.select(card, 'Choose one', [idOf(2)]);
     await chosen.settled(({ content }) => content.includes('it goes to you alone'));
-    expect(cancelled.splice(0)).toEqual([idOf(1)]);
+    expect(card.buttons()).toEqual([]);
+    expect(cancelled.splice(0)).toEqual([idOf(2)]);
     const proposed = await bot.member.autocomplete(bot.channel, 'covers cancel', { cover: 'punk' }, 'cover');
     expect(proposed).toEqual([{ name: 'song.mp3 · loud PUNK · 2026-11-20', value: idOf(2) }]);
     const { content } = await ask(bot, 'cancel', { cover: idOf(2) });

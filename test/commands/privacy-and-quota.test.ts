@@ -81,7 +81,7 @@ describe('/privacy delete', () => {
   });
 
   it('leaves everything as it is where a member thinks better of it', async () => {
-    const { bot, deleted } = await openPrivacy();
+    const { bot, asked } = await openPrivacy();
     const card = await (await bot.member.slash(bot.channel, 'privacy delete')).settled();
 
     const answer = await bot.member.click(card, 'Keep my data');
@@ -89,7 +89,7 @@ describe('/privacy delete', () => {
     expect((await answer.settled()).id).toBe(card.id);
     expect(card.content).toBe('Nothing was deleted. Everything stays as it is.');
     expect(card.buttons()).toEqual([]);
-    expect(deleted).toEqual([]);
+    expect(asked).toEqual([]);
   });
 
   it('deletes nothing for anybody else', async () => {

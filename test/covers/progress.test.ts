@@ -11,6 +11,7 @@ import { createLogger } from '../../src/logger.ts';
 import { acceptAndMove } from '../contracts/jobs/harness.ts';
 import { candidateOf, steps } from '../contracts/jobs/job-parts.ts';
 import { jobIn, openRest } from '../discord/bot-at-discord.ts';
+import { aTake } from '../support/build-cover.ts';
 import { openJobs } from '../support/open-jobs.ts';
 
 /** What brings ends to requesters, on a real store and against the stand-in for Discord. */
@@ -157,7 +158,9 @@ describe('where a job stands', () => {
     const sent = () => patches().map(({ body }) => JSON.stringify(body));
     const job = await accept();
     await expect.poll(sent).toHaveLength(1);
-    await jobs.change(job.id, job.version, steps.submitting(candidateOf('runware')));
+    const { set, ...move } = steps.submitting(candidateOf('runware'));
+    const task = set?.task && { ...set.task, submittedAt: clock.now() };
+    await jobs.change(job.id, job.version, { ...move, set: { ...set, ...(task && { task }) } });
 
     await clock.runUntil(() => sent().some((body) => body.includes('Still going')), { withinMs: 840_000 });
     await clock.advance(600_000);
@@ -215,6 +218,42 @@ describe('the end of a job', () => {
     await progress.tell(id);
     expect(server.channel.messages).toHaveLength(1);
     expect(server.sandbox.log.entries).toHaveLength(asked);
+  });
+
+  it('hands over once what was made and not posted, after it is on disk that its requester knows', async () => {
+    const { server, jobs, progress } = await openProgress();
+    const { sandbox, clock } = server;
+    sandbox.faults.add({ method: 'PATCH', route: ORIGINAL, kind: 'odd', odd: {} });
+    let tokenAtHandOver: Promise<Job | undefined> | undefined;
+    const link = { url: 'https://cdn.example/take.mp3', expiresAt: null };
+    const job = jobIn(server, {
+      state: 'queued',
+      progress: { applicationId: sandbox.applicationId, token: 'a-secret-token', expiresAt: clock.now() + 840_000 },
+    });
+    const { id } = await acceptAndMove(
+      jobs,
+      job,
+      steps.submitting(candidateOf('runware')),
+      { ...steps.delivering(), set: { ...steps.delivering().set, takes: [aTake({ link })] } },
+      steps.failed(),
+    );
+    const onHit = () => {
+      tokenAtHandOver = jobs.get(id);
+    };
+    const handedOver = sandbox.faults.add({
+      method: 'POST',
+      route: '/webhooks/:id/:token',
+      kind: 'odd',
+      odd: {},
+      onHit,
+    });
+
+    await progress.tell(id);
+    await progress.tell(id);
+
+    expect(handedOver.hits).toBe(1);
+    expect((await tokenAtHandOver)?.progress).toBeNull();
+    expect(server.channel.messages).toEqual([]);
   });
 
   it('rings again where Discord was away, and keeps the token until then', async () => {
