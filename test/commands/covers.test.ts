@@ -204,7 +204,10 @@ describe('/covers mine', () => {
     bot.drafts.set(idOf(3), { ...draft, id: idOf(3), guildId: '7' });
 
     const page = await ask(bot, 'mine');
-    expect(page.content.split('\n').slice(1)).toEqual(['**song.mp3** · not made yet · slow blues with a warm organ']);
+    expect(page.content.split('\n').slice(1)).toEqual([
+      '**song.mp3** · not made yet',
+      '-# slow blues with a warm organ',
+    ]);
     const answer = await bot.member.select(page, 'Play one, or go on with it', [`cover:${idOf(1)}`]);
     const card = await answer.settled();
     expect(card.buttons().map(({ label }) => label)).toContain('Make it');

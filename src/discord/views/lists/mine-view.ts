@@ -32,7 +32,7 @@ export function mineView({ drafts = [], entries, hasOlder, hasNewer }: MinePageV
   if (firstId === undefined) return cardOf([text(locale, 'mine.empty')]);
   const lines = [
     text(locale, 'mine.title'),
-    ...drafts.map((draft) => draftLine(draft, locale)),
+    ...drafts.flatMap((draft) => draftLines(draft, locale)),
     ...entries.flatMap((entry) => linesOf(entry, locale)),
   ];
   const pages: APIButtonComponent[] = [
@@ -49,12 +49,13 @@ export function mineView({ drafts = [], entries, hasOlder, hasNewer }: MinePageV
   };
 }
 
-function draftLine(draft: Draft, locale: string): string {
+function draftLines(draft: Draft, locale: string): string[] {
   const { kind, style } = draft;
   const title = text(locale, 'list.song', { song: oneLine(draftName(draft), SONG_MAXIMUM) || '…' });
   const name = kind === 'song' ? text(locale, 'list.newSong', { style: null }) : title;
   const shown = style === null ? '' : oneLine(style, STYLE_MAXIMUM);
-  return [name, text(locale, 'mine.notMade'), ...(shown === '' ? [] : [shown])].join(' · ');
+  const line = `${name} · ${text(locale, 'mine.notMade')}`;
+  return shown === '' ? [line] : [line, small(shown)];
 }
 
 function draftName({ song, voice, instrumental }: Draft): string {
