@@ -33,8 +33,9 @@ export function createCancelHandlers({ history, cancelCover }: Pick<CommandDeps,
 
   const select = defineHandler({
     input: chosenSchema,
+    prepare: (call) => ownOf(history, call, call.input),
     respond: () => ({ kind: 'deferUpdate' }),
-    execute: async (call) => cancel(await ownOf(history, call, call.input), call),
+    execute: (call, job) => cancel(job, call),
   });
 
   return { slash, select };

@@ -30,6 +30,10 @@ export type PageDeps = Pick<CommandDeps, 'history' | 'originals' | 'drafts'> & {
 
 /** `/covers mine`: its pages, and the menus that hand out what was made or lead on with what is not. */
 export function createPageHandlers({ history, originals, drafts, draftFlow }: PageDeps) {
+  /** What was begun from a cover says nothing any more where its member no longer sees that. */
+  const seesOrigin = async ({ lineage }: Draft, call: InteractionContext): Promise<boolean> =>
+    lineage === null || (await history.find(call, lineage.parent.id)) !== undefined;
+
   /** A job has the id of its draft, and may be there while that is. */
   const draftsOf = async (call: InteractionContext): Promise<Draft[]> => {
     const own = await drafts.of(call.member.id);
@@ -38,7 +42,7 @@ export function createPageHandlers({ history, originals, drafts, draftFlow }: Pa
     const open: Draft[] = [];
     for (const draft of newest) {
       if (open.length === DRAFTS_MAXIMUM) break;
-      if (!(await history.find(call, draft.id))) open.push(draft);
+      if (!(await history.find(call, draft.id)) && (await seesOrigin(draft, call))) open.push(draft);
     }
     return open;
   };
@@ -78,7 +82,9 @@ export function createPageHandlers({ history, originals, drafts, draftFlow }: Pa
   /** The card that asks for it, in place of the one that was lost. */
   const goOn = async (id: string, call: InteractionContext): Promise<View | undefined> => {
     const draft = await drafts.get(id);
-    if (draft?.requester.id !== call.member.id) throw new UserError({ key: 'draft.gone', params: {} });
+    if (draft?.requester.id !== call.member.id || !(await seesOrigin(draft, call))) {
+      throw new UserError({ key: 'draft.gone', params: {} });
+    }
     checkBotMayPost(call);
     const seen = { ...draft, locale: call.locale, progress: progressOf(call), needsReview: true };
     return draftFlow.submit(seen, call);
