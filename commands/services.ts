@@ -20,7 +20,7 @@ export interface CommandDeps {
   requests: Pick<CoverRequests, 'begin' | 'prepare' | 'accept' | 'newTry'>;
   cancelCover: CancelCover;
   postKept: PostKept;
-  drafts: Pick<Drafts, 'get' | 'save' | 'change' | 'discard'>;
+  drafts: Pick<Drafts, 'get' | 'save' | 'change' | 'discard' | 'of'>;
   lastStyles: Pick<LastStyles, 'add'>;
   /** In the order in which they are offered; options and forms follow the first one of a kind. */
   models: readonly Model[];

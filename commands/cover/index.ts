@@ -20,7 +20,7 @@ import { createLyricsHandlers } from './lyrics.ts';
 import { createLyricsCards, type LyricsCards } from './lyrics-cards.ts';
 import { createCoverMenuHandlers } from './menu-handlers.ts';
 import { createMessageHandler, messageData } from './message.ts';
-import { createRemixHandlers } from './remix.ts';
+import { createOwnHandler, createRemixHandlers } from './remix.ts';
 import { createReviewHandlers } from './review.ts';
 
 const slashSchema = z.object({
@@ -48,7 +48,9 @@ export function createCoverCommand(deps: CommandDeps): Command {
   const lyrics = createLyricsHandlers({ ...deps, cards });
   const review = createReviewHandlers({ ...deps, draftFlow });
   const remix = createRemixHandlers({ ...deps, draftFlow });
-  const menu = createCoverMenuHandlers(deps);
+  const { remixCover } = remix.buttons;
+  const { lyrics: editLyrics } = lyrics.buttons;
+  const menu = createCoverMenuHandlers({ ...deps, drafts: { remixCover, editLyrics, own: createOwnHandler(deps) } });
   return {
     name: 'cover',
     data: model ? [inAllLanguages((locale) => coverData(model, locale)), inAllLanguages(messageData)] : [],

@@ -1,15 +1,15 @@
 import { z } from 'zod';
 import { defineHandler, noInput } from '../../src/discord/interactions/command.ts';
 import { coverControls } from '../../src/discord/views/components/cover-controls.ts';
-import { viewOf } from '../../src/discord/views/view.ts';
+import { cardOf } from '../../src/discord/views/view.ts';
 import { UserError } from '../../src/errors.ts';
 import { text } from '../../src/locales/text.ts';
 import type { CommandDeps } from '../services.ts';
 import { coverOf } from '../shared/cover-access.ts';
-import { createCoverMenu } from './menu.ts';
+import { createCoverMenu, createOriginalHandler, type CoverMenuDeps as MenuDeps } from './menu.ts';
 import { createRemovalHandlers } from './removal.ts';
 
-export type CoverMenuDeps = Pick<CommandDeps, 'vote' | 'history' | 'originals' | 'removal' | 'report'>;
+export type CoverMenuDeps = Pick<CommandDeps, 'vote' | 'report'> & MenuDeps;
 
 /** The vote and the menu under a cover, for anyone who sees it, and what they lead to. */
 export function createCoverMenuHandlers(deps: CoverMenuDeps) {
@@ -31,15 +31,15 @@ export function createCoverMenuHandlers(deps: CoverMenuDeps) {
     guard: coverOf,
     respond: () => ({ kind: 'defer' }),
     async execute({ locale, member, input }, cover) {
-      if (input.reason === '') return viewOf([text(locale, 'report.empty')]);
+      if (input.reason === '') return cardOf([text(locale, 'report.empty')]);
       const reporter = { id: member.id, name: member.name };
       const { delivered } = await deps.report(cover, reporter, input.reason);
-      return viewOf([text(locale, delivered ? 'report.delivered' : 'report.notDelivered')]);
+      return cardOf([text(locale, delivered ? 'report.delivered' : 'report.notDelivered')]);
     },
   });
 
   return {
-    buttons: { vote, ...createRemovalHandlers(deps) },
+    buttons: { vote, original: createOriginalHandler(deps), ...createRemovalHandlers(deps) },
     selects: { more: createCoverMenu(deps) },
     modals: { report },
   };

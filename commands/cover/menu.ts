@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { defineHandler, type FirstAnswer, type Handler } from '../../src/discord/interactions/command.ts';
+import { defineHandler, type FirstAnswer, type Handler, noInput } from '../../src/discord/interactions/command.ts';
 import type { InteractionContext } from '../../src/discord/interactions/interaction-context.ts';
 import { removalCard } from '../../src/discord/views/cards/removal-card.ts';
 import { moreChoices } from '../../src/discord/views/components/cover-controls.ts';
@@ -23,21 +23,69 @@ interface Guarded {
   removal: RemovalRights | null;
 }
 
-/** The menu under a cover; what is chosen decides how it is answered. */
-export function createCoverMenu(deps: Pick<CommandDeps, 'history' | 'originals' | 'removal'>): Handler {
-  return defineHandler({
+export interface CoverMenuDeps extends Pick<CommandDeps, 'history' | 'originals' | 'removal'> {
+  /** Entries that lead to a draft of the reader's own; what answers them answers buttons with the same custom ids as well. */
+  drafts: Readonly<Record<DraftWish, Handler>>;
+}
+
+type DraftWish = 'remixCover' | 'own' | 'editLyrics';
+type PlainWish = Exclude<Wish, DraftWish>;
+
+/** The menu under a cover: each entry has an answer of its own. */
+export function createCoverMenu(deps: CoverMenuDeps): Handler {
+  const { drafts } = deps;
+  const draftHandler = (wish: Wish): Handler | undefined => (isDraftWish(wish) ? drafts[wish] : undefined);
+
+  return defineHandler<typeof wishSchema, unknown>({
     input: wishSchema,
-    needs: ['job'],
-    guard(call) {
+    needs: ['job', 'settings'],
+    retryButtonId: (call) => draftHandler(call.input)?.retryButtonId?.(call) ?? null,
+    guard(call): unknown {
+      const handler = draftHandler(call.input);
+      if (handler) return handler.guard?.(call);
       const job = coverOf(call);
-      return { job, removal: call.input === 'remove' ? removalRightsOf(call, job) : null };
+      return { job, removal: call.input === 'remove' ? removalRightsOf(call, job) : null } satisfies Guarded;
     },
-    respond: firstAnswer,
-    execute: (call, guarded) => laterAnswer(deps, call, guarded),
+    respond(call, guarded) {
+      const { input } = call;
+      const handler = draftHandler(input);
+      return handler
+        ? handler.respond(call, guarded)
+        : firstAnswer({ ...call, input: input as PlainWish }, guarded as Guarded);
+    },
+    async execute(call, guarded) {
+      const { input } = call;
+      const handler = draftHandler(input);
+      if (handler) return handler.execute?.(call, guarded);
+      return laterAnswer(deps, { ...call, input: input as PlainWish }, guarded as Guarded);
+    },
   });
 }
 
-function firstAnswer(call: InteractionContext<Wish>, { job }: Guarded): FirstAnswer {
+function isDraftWish(wish: Wish): wish is DraftWish {
+  return wish === 'remixCover' || wish === 'own' || wish === 'editLyrics';
+}
+
+/** What the cover was made from, to play; the button under a cover. */
+export function createOriginalHandler({ originals }: Pick<CommandDeps, 'originals'>): Handler {
+  return defineHandler({
+    input: noInput,
+    needs: ['job'],
+    guard: coverOf,
+    respond: () => ({ kind: 'defer' }),
+    execute: (call, job) => originalFor(originals, call, job),
+  });
+}
+
+async function originalFor(
+  originals: CommandDeps['originals'],
+  { locale, member, attachmentSizeLimit: limitBytes }: InteractionContext,
+  job: Job,
+): Promise<View> {
+  return originalView({ locale, job, file: await originals.original(job, member.id), limitBytes });
+}
+
+function firstAnswer(call: InteractionContext<PlainWish>, { job }: Guarded): FirstAnswer {
   switch (call.input) {
     case 'details':
       return { kind: 'reply', view: detailsView(job, call.locale) };
@@ -53,12 +101,11 @@ function firstAnswer(call: InteractionContext<Wish>, { job }: Guarded): FirstAns
 
 async function laterAnswer(
   { history, originals, removal }: Pick<CommandDeps, 'history' | 'originals' | 'removal'>,
-  call: InteractionContext<Wish>,
+  call: InteractionContext<PlainWish>,
   { job, removal: rights }: Guarded,
 ): Promise<View | undefined> {
-  const { locale, attachmentSizeLimit: limitBytes } = call;
-  if (call.input === 'original')
-    return originalView({ locale, job, file: await originals.original(job, call.member.id), limitBytes });
+  const { locale } = call;
+  if (call.input === 'original') return originalFor(originals, call, job);
   if (!rights) return undefined;
   const entry = await history.find(call, job.id);
   if (!entry?.cover) throw new UserError({ key: 'cover.gone', params: {} });

@@ -4,8 +4,9 @@ import type { InteractionContext } from '../../src/discord/interactions/interact
 import type { Job } from '../../src/domain/job.ts';
 import type { Model } from '../../src/domain/models.ts';
 import type { CommandDeps } from '../services.ts';
-import { checkBotMayPost, checkTick } from '../shared/access.ts';
+import { checkBotMayPost, checkTick, wantsTick } from '../shared/access.ts';
 import { applyInput, draftOfJob } from '../shared/apply-input.ts';
+import { buildDraftForm } from '../shared/build-draft-form.ts';
 import { coverOf } from '../shared/cover-access.ts';
 import { offeredModel } from '../shared/default-model.ts';
 import type { DraftFlow } from '../shared/draft-flow.ts';
@@ -60,7 +61,9 @@ export function createRemixHandlers({ models, remixes, draftFlow }: RemixHandler
     guard: (call) => coverAndModel(call, (job) => job.kind),
     respond: () => ({ kind: 'defer' }),
     async execute(call, { job, model }) {
-      const words = draftOfJob(call, job, model);
+      // One's own is made at one tap, unless something is to be confirmed: its price, where it goes, or the right to the song.
+      const isOwn = job.requester.id === call.member.id;
+      const words = { ...draftOfJob(call, job, model), needsReview: !isOwn };
       const start = await draftFlow.keeping(words, () => remixes.fromReference(job));
       return draftFlow.submit({ ...words, ...start }, call);
     },
@@ -70,4 +73,22 @@ export function createRemixHandlers({ models, remixes, draftFlow }: RemixHandler
     buttons: { remix: openRemixForm('reference'), remixCover: openRemixForm('take'), anotherTake },
     modals: { remixed: submitRemixForm('reference'), remixedCover: submitRemixForm('take') },
   };
+}
+
+/** For who sees a cover and wants one of a song of their own: the form that the command opens. */
+export function createOwnHandler({ models }: Pick<CommandDeps, 'models'>): Handler {
+  return defineHandler({
+    input: noInput,
+    needs: ['job', 'settings'],
+    guard(call) {
+      checkBotMayPost(call);
+      return coverOf(call).kind;
+    },
+    respond(call, kind) {
+      const draft = applyInput(call, call.interaction.id, kind, undefined, {});
+      const customId = formIds(kind).create(draft.id);
+      const asks = { customId, purpose: 'make', uploads: 'missing', wantsTick: wantsTick(call) } as const;
+      return { kind: 'modal', modal: buildDraftForm(draft, offeredModel(models, kind), call.locale, asks) };
+    },
+  });
 }

@@ -8,14 +8,17 @@ import type { Job } from '../../src/domain/job.ts';
 import { UserError } from '../../src/errors.ts';
 import type { CommandDeps } from '../services.ts';
 import { progressOf } from '../shared/apply-input.ts';
-import { optionTextSchema } from '../shared/inputs.ts';
+import { chosenSchema, optionTextSchema } from '../shared/inputs.ts';
 
-/** `/covers cancel`: the one that is named, or the only one there is. */
-export function createCancelHandler({ history, cancelCover }: Pick<CommandDeps, 'history' | 'cancelCover'>): Handler {
+/** `/covers cancel`: the one that is named, the only one there is, or the one that is chosen from a menu. */
+export function createCancelHandlers({ history, cancelCover }: Pick<CommandDeps, 'history' | 'cancelCover'>): {
+  slash: Handler;
+  select: Handler;
+} {
   const cancel = async (job: Job, call: InteractionContext) =>
     progressView(await cancelCover(job, progressOf(call)), nothingKnown);
 
-  return defineHandler({
+  const slash = defineHandler({
     input: z.object({ cover: optionTextSchema }),
     respond: () => ({ kind: 'defer' }),
     async execute(call) {
@@ -27,6 +30,15 @@ export function createCancelHandler({ history, cancelCover }: Pick<CommandDeps, 
       return own.length === 1 ? cancel(job, call) : cancelSeveralView(own, locale);
     },
   });
+
+  const select = defineHandler({
+    input: chosenSchema,
+    prepare: (call) => ownOf(history, call, call.input),
+    respond: () => ({ kind: 'deferUpdate' }),
+    execute: (call, job) => cancel(job, call),
+  });
+
+  return { slash, select };
 }
 
 /** Whether what is typed stands in the song's name or in the style. */

@@ -9,12 +9,16 @@ import { type TreeEntry, treeView } from '../../src/discord/views/lists/tree-vie
 import { coverChoices } from '../../src/discord/views/parts/cover-choices.ts';
 import { UserError } from '../../src/errors.ts';
 import type { CommandDeps } from '../services.ts';
+import { createDraftFlow } from '../shared/draft-flow.ts';
 import { optionTextSchema } from '../shared/inputs.ts';
-import { createCancelHandler, isLike } from './cancel.ts';
+import { createCancelHandlers, isLike } from './cancel.ts';
 import { coversData } from './definition.ts';
 import { createPageHandlers } from './pages.ts';
 
-export type CoversDeps = Pick<CommandDeps, 'history' | 'cancelCover' | 'originals'>;
+export type CoversDeps = Pick<
+  CommandDeps,
+  'history' | 'cancelCover' | 'originals' | 'requests' | 'drafts' | 'lastStyles'
+>;
 
 const TOP_LENGTH = 10;
 
@@ -26,7 +30,8 @@ const wantedSchema = z.object({ cover: optionTextSchema });
  */
 export function createCoversCommand(deps: CoversDeps): Command {
   const { history } = deps;
-  const { mine, buttons, selects } = createPageHandlers(deps);
+  const { mine, buttons, selects } = createPageHandlers({ ...deps, draftFlow: createDraftFlow(deps) });
+  const cancel = createCancelHandlers(deps);
 
   const queue = defineHandler({
     input: noInput,
@@ -86,11 +91,11 @@ export function createCoversCommand(deps: CoversDeps): Command {
   return {
     name: 'covers',
     data: [inAllLanguages(coversData)],
-    subcommands: { queue, cancel: createCancelHandler(deps), mine, show, top, tree },
+    subcommands: { queue, cancel: cancel.slash, mine, show, top, tree },
     autocomplete,
     buttons,
     modals: {},
-    selects,
+    selects: { ...selects, cancel: cancel.select },
   };
 }
 

@@ -7,6 +7,7 @@ import {
   forgetCard,
   forgettingView,
   forgottenView,
+  keptDataView,
   privacyView,
   uploadsView,
 } from '../../src/discord/views/privacy-view.ts';
@@ -67,6 +68,11 @@ export function createPrivacyCommand({
     execute: async ({ member, locale }) => forgottenView(await deleteAll(member.id), locale),
   });
 
+  const keep = defineHandler({
+    input: noInput,
+    respond: ({ locale }) => ({ kind: 'update', view: keptDataView(locale) }),
+  });
+
   const uploads = defineHandler({
     input: z.object({ others: z.enum(['allow', 'forbid']) }),
     respond: () => ({ kind: 'defer' }),
@@ -80,7 +86,7 @@ export function createPrivacyCommand({
     name: 'privacy',
     data: [inAllLanguages(privacyData)],
     subcommands: { about, export: exportData, delete: ask, uploads },
-    buttons: { delete: confirm },
+    buttons: { delete: confirm, keep },
     modals: {},
     selects: {},
   };

@@ -47,3 +47,6 @@ export const formSchema = z.object({
   takes: fieldNumberSchema,
   mayUse: fieldTickSchema,
 });
+
+/** Of a menu from which one thing is chosen. */
+export const chosenSchema = z.object({ values: z.tuple([z.string()]) }).transform(({ values: [value] }) => value);

@@ -1,7 +1,8 @@
 import type { Clock } from '../clock.ts';
-import type { Discord, PostedTake, ProgressView } from '../discord/port.ts';
+import type { Discord, DurationEstimate, PostedTake } from '../discord/port.ts';
 import { isFinal, type Job } from '../domain/job.ts';
 import type { Place } from '../domain/turns-places.ts';
+import { isWorthAnEdit, nextChangeAt, outlookOf, type Wait } from '../domain/waiting.ts';
 import { DiscordError } from '../errors.ts';
 import type { JobFeed } from '../jobs/feed.ts';
 import type { JobRunner } from '../jobs/runner.ts';
@@ -11,9 +12,16 @@ import type { Logger } from '../logger.ts';
 import type { Files } from '../store/port.ts';
 import { postedTakes } from './deliver/posted-takes.ts';
 import type { DurationStats } from './duration-stats.ts';
+import { frameOf, type ProgressFrame, placeKey, reasonToEdit } from './progress-frame.ts';
 
 /** A private message is edited at most this often, but for the first time that its job gets on. */
 const SHORTEST_INTERVAL_MS = 15_000;
+
+const STAGES: Partial<Record<Job['state'], Wait['stage']>> = {
+  queued: 'inLine',
+  submitting: 'making',
+  generating: 'making',
+};
 
 /** What may be sent in every server, whatever else has changed over the years. */
 const LEAST_UPLOAD_BYTES = 8 * 1024 * 1024;
@@ -22,7 +30,7 @@ export interface ProgressDeps {
   jobs: Pick<JobStore, 'get' | 'change' | 'unfinished'> & JobFeed;
   runner: Pick<JobRunner, 'placeOf' | 'places'>;
   files: Pick<Files, 'has'>;
-  discord: Pick<Discord, 'showProgress' | 'tell' | 'uploadLimit'>;
+  discord: Pick<Discord, 'showProgress' | 'handOver' | 'tell' | 'uploadLimit'>;
   times: DurationStats;
   /** How many covers run at once at most. */
   slots: number;
@@ -40,17 +48,20 @@ export interface Progress {
 
 /** What Discord has taken. */
 interface Shown {
-  /** State and place: nothing else is worth an edit. */
-  key: string;
+  frame: ProgressFrame;
+  /** How often the message was edited since this process began. */
+  edits: number;
   state: Job['state'];
   /** Whether one state has followed another in it. */
   hasChanged: boolean;
 }
 
-/** Keeps one message true, until nothing has changed for an interval or the job has ended. */
+/** Keeps one message true until the job has ended, or nothing will change by the passing of time alone. */
 interface Keeper {
   /** What is true may be other than what is shown. */
   isBehind: boolean;
+  /** Ends the wait for time alone to change what is true. */
+  stirred: AbortController;
   /** Ends the interval that it waits in. */
   hurry: AbortController;
   ended: AbortController;
@@ -79,33 +90,60 @@ export function createProgress({ jobs, runner, files, discord, times, slots, clo
     return result;
   };
 
-  const show = async (id: string): Promise<void> => {
+  /** Resolves to when what is shown changes by the passing of time alone, in milliseconds since the epoch. */
+  const show = async (id: string): Promise<number | undefined> => {
     const job = await jobs.get(id);
-    if (!job?.progress || isFinal(job.state) || clock.now() >= job.progress.expiresAt) return;
+    if (!job?.progress || isFinal(job.state) || clock.now() >= job.progress.expiresAt) return undefined;
     const place = await runner.placeOf(id);
-    const key = keyOf(job, place);
-    const last = shown.get(id);
-    if (last?.key === key) return;
     const running = inMaking.size - (await runner.places()).size;
-    await discord.showProgress(job, { place, ...expectations(job, place, running), takes: [] }, stopped.signal);
-    const hasChanged = last !== undefined && (last.hasChanged || last.state !== job.state);
-    shown.set(id, { key, state: job.state, hasChanged });
+    const candidate = job.task ?? job.candidates[0];
+    const usual = candidate && times.usual(candidate);
+    const wait = waitOf(job, place, running, { usual, visibleUntil: job.progress.expiresAt });
+    const outlook = outlookOf(wait);
+    const frame = frameOf(job, place, outlook);
+    const last = shown.get(id);
+    const reason = reasonToEdit(last?.frame, frame);
+    if (reason && isWorthAnEdit(reason, last?.edits ?? 0)) {
+      const isThere = await discord.showProgress(job, { place, outlook, usual }, stopped.signal);
+      const hasChanged = last !== undefined && (last.hasChanged || last.state !== job.state);
+      shown.set(id, { frame, edits: (last?.edits ?? 0) + 1, state: job.state, hasChanged });
+      if (!isThere) return undefined;
+    }
+    return nextChangeAt(wait);
+  };
+
+  /** Where nothing has happened by now, time itself may bring the next change. */
+  const untilChange = async (
+    keeper: Keeper,
+    changesAt: number | undefined,
+    pause: (ms: number, end: AbortSignal) => Promise<void>,
+  ): Promise<void> => {
+    if (changesAt === undefined || keeper.isBehind) return;
+    await pause(Math.max(0, changesAt - clock.now()), keeper.stirred.signal);
+    keeper.isBehind = true;
   };
 
   /** What failed is tried again with growing pauses; each attempt shows what is true by then. */
   const keep = async (id: string): Promise<void> => {
-    const keeper: Keeper = { isBehind: true, hurry: new AbortController(), ended: new AbortController() };
+    const keeper: Keeper = {
+      isBehind: true,
+      stirred: new AbortController(),
+      hurry: new AbortController(),
+      ended: new AbortController(),
+    };
     keepers.set(id, keeper);
     const over = AbortSignal.any([keeper.ended.signal, stopped.signal]);
     const pause = (ms: number, ...ends: AbortSignal[]) =>
       clock.sleep(ms, AbortSignal.any([over, ...ends])).catch(() => undefined);
     for (let failures = 0; keeper.isBehind && !over.aborted; ) {
       keeper.isBehind = false;
+      keeper.stirred = new AbortController();
       keeper.hurry = new AbortController();
       try {
-        await inOrder(id, () => show(id));
+        const changesAt = await inOrder(id, () => show(id));
         failures = 0;
         await pause(SHORTEST_INTERVAL_MS, keeper.hurry.signal);
+        await untilChange(keeper, changesAt, pause);
       } catch (error) {
         if (over.aborted) break;
         log.warn({ err: error, jobId: id }, 'progress could not be shown');
@@ -120,8 +158,9 @@ export function createProgress({ jobs, runner, files, discord, times, slots, clo
 
   const showSoon = (id: string): void => {
     const keeper = keepers.get(id);
-    if (keeper) keeper.isBehind = true;
-    else void keep(id);
+    if (!keeper) return void keep(id);
+    keeper.isBehind = true;
+    keeper.stirred.abort();
   };
 
   /** One pass over the whole line for any number of changes since the last. */
@@ -131,7 +170,8 @@ export function createProgress({ jobs, runner, files, discord, times, slots, clo
       for (const [id, place] of await runner.places()) {
         const last = shown.get(id);
         const isFollowed = last !== undefined || keepers.has(id);
-        if (isFollowed && last?.key !== waitingKey(place)) showSoon(id);
+        const hasRoom = isWorthAnEdit('place', last?.edits ?? 0);
+        if (isFollowed && hasRoom && last?.frame.place !== placeKey(place)) showSoon(id);
       }
     }
     sweeping = undefined;
@@ -154,12 +194,17 @@ export function createProgress({ jobs, runner, files, discord, times, slots, clo
     else inMaking.delete(id);
   }
 
-  function expectations(job: Job, place: Place | undefined, running: number) {
-    const candidate = job.task ?? job.candidates[0];
-    const usual = candidate && times.usual(candidate);
+  function waitOf(
+    job: Job,
+    place: Place | undefined,
+    running: number,
+    { usual, visibleUntil }: { usual: DurationEstimate | undefined; visibleUntil: number },
+  ): Wait {
     const waitMs = place && usual ? (Math.ceil((running + place.place) / slots) - 1) * usual.medianMs : 0;
-    const expectedStartAt = job.task?.submittedAt ?? Math.max(job.notBefore, clock.now() + waitMs);
-    return { expectedStartAt, usual };
+    const now = clock.now();
+    // A server that has all it may have running waits for one of its own, and nobody knows which.
+    const startsAt = place?.guildIsFull ? undefined : (job.task?.submittedAt ?? Math.max(job.notBefore, now + waitMs));
+    return { now, acceptedAt: job.acceptedAt, stage: STAGES[job.state] ?? 'other', startsAt, usual, visibleUntil };
   }
 
   return {
@@ -178,8 +223,11 @@ export function createProgress({ jobs, runner, files, discord, times, slots, clo
         const job = await jobs.get(id);
         // The token is erased once its requester knows: an alarm that rings twice tells once.
         if (!job?.progress || !isFinal(job.state)) return;
-        await bringEnd(job, job.progress);
-        await jobs.change(job.id, job.version, { to: job.state, set: { progress: null } });
+        const takes = await takesFor(job);
+        const isShown = await bringEnd(job, job.progress, takes);
+        const told = await jobs.change(job.id, job.version, { to: job.state, set: { progress: null } });
+        // After that is on disk, so that it is sent once; where it is lost, the button of what was shown hands it out.
+        if (isShown && told && takes.length > 0) await handOver(job, takes);
       });
     },
 
@@ -189,27 +237,37 @@ export function createProgress({ jobs, runner, files, discord, times, slots, clo
     },
   };
 
-  async function bringEnd(job: Job, progress: NonNullable<Job['progress']>): Promise<void> {
-    const takes = await takesFor(job);
-    const view = { place: undefined, expectedStartAt: undefined, usual: undefined, takes };
-    const isShown = await shownAtEnd(job, view, progress.expiresAt);
-    if (isShown) return;
+  /** Whether the end stands in the private message. */
+  async function bringEnd(
+    job: Job,
+    progress: NonNullable<Job['progress']>,
+    takes: readonly PostedTake[],
+  ): Promise<boolean> {
+    const isShown = await shownAtEnd(job, progress.expiresAt);
     // A posted cover has pinged its requester already.
-    if (job.delivery?.messageId) return;
-    if (await discord.tell(job, takes, stopped.signal)) return;
-    log.warn({ jobId: job.id }, 'the requester could not be told');
+    if (isShown || job.delivery?.messageId) return isShown;
+    const isTold = await discord.tell(job, takes, stopped.signal);
+    if (!isTold) log.warn({ jobId: job.id }, 'the requester could not be told');
+    return false;
   }
 
   /**
    * Whether the private message shows the end. Past its time by our clock, which may be off, it is edited where Discord still lets
    * us, and nobody relies on its being read.
    */
-  async function shownAtEnd(job: Job, view: ProgressView, expiresAt: number): Promise<boolean> {
+  async function shownAtEnd(job: Job, expiresAt: number): Promise<boolean> {
+    const view = { place: undefined, outlook: { phase: 'unknown' }, usual: undefined } as const;
     if (clock.now() < expiresAt) return discord.showProgress(job, view, stopped.signal);
     await discord.showProgress(job, view, stopped.signal).catch((error: unknown) => {
       if (!(error instanceof DiscordError)) throw error;
     });
     return false;
+  }
+
+  async function handOver(job: Job, takes: readonly PostedTake[]): Promise<void> {
+    await discord.handOver(job, takes, stopped.signal).catch((error: unknown) => {
+      log.warn({ err: error, jobId: job.id }, 'the takes could not be handed over; a button is there for them');
+    });
   }
 
   /** Of a cover that was not posted: its requester gets it here. */
@@ -227,14 +285,4 @@ export function createProgress({ jobs, runner, files, discord, times, slots, clo
 /** What Discord refuses for good it would refuse again: the next change is for that. */
 function mayPass(error: unknown): boolean {
   return !(error instanceof DiscordError) || error.code === 'retry' || error.code === 'unknown';
-}
-
-function keyOf(job: Job, place: Place | undefined): string {
-  if (place) return waitingKey(place);
-  const state = job.delivery?.isDelayed ? `${job.state} delayed` : job.state;
-  return job.cancelRequestedAt === null ? state : `${state} cancelled`;
-}
-
-function waitingKey({ place, guildIsFull }: Place): string {
-  return `queued ${place} ${guildIsFull}`;
 }

@@ -11,6 +11,7 @@ import type { Discord } from './port.ts';
 import { deletePost } from './posting/delete-post.ts';
 import { findForumPost } from './posting/find-forum-post.ts';
 import { findPost } from './posting/find-post.ts';
+import { handOver } from './posting/hand-over.ts';
 import { createIsThere } from './posting/is-there.ts';
 import { openThread } from './posting/open-thread.ts';
 import { postCover } from './posting/post-cover.ts';
@@ -46,7 +47,8 @@ export function createDiscord({ rest, identity, attachments, clock }: DiscordOpt
       postCover({ rest, attachments, inTurn, facts }, job, posting, mayStillSend, signal),
     findPost: (job, after, signal) =>
       (job.delivery?.isForumPost ? findForumPost : findPost)({ rest, identity }, job, after, signal),
-    showProgress: (job, view, signal) => showProgress({ rest, attachments }, job, view, signal),
+    showProgress: (job, view, signal) => showProgress(rest, job, view, signal),
+    handOver: (job, takes, signal) => handOver({ rest, attachments }, job, takes, signal),
     tell: (job, takes, signal) => tellRequester({ rest, identity, attachments }, job, takes, signal),
     checkTarget: (job, freshness, signal) => checkTarget({ facts, identity, clock }, job, freshness, signal),
     visibleTo: (viewer, channelIds, signal) => visibleTo({ facts, clock }, viewer, channelIds, signal),

@@ -1,5 +1,6 @@
 import type { Job } from '../domain/job.ts';
 import type { Place } from '../domain/turns-places.ts';
+import type { Outlook } from '../domain/waiting.ts';
 import type { MemberText, PermissionName } from '../errors.ts';
 
 /** What a song has to say about threads of its channel. */
@@ -24,6 +25,11 @@ export interface Discord {
   findPost(job: Job, after: number, signal: AbortSignal): Promise<Posted | undefined>;
   /** Shows how a job is getting on in its requester's private message. False when that message can no longer be edited. */
   showProgress(job: Job, view: ProgressView, signal: AbortSignal): Promise<boolean>;
+  /**
+   * Sends the takes of a cover that was not posted to its requester alone, as a private message of its own. Sent once: what may
+   * have arrived is not sent again. Throws `DiscordError`.
+   */
+  handOver(job: Job, takes: readonly PostedTake[], signal: AbortSignal): Promise<void>;
   /** One public line to the requester, in the channel, else as a direct message with the takes. False when neither is possible. */
   tell(job: Job, takes: readonly PostedTake[], signal: AbortSignal): Promise<boolean>;
   /**
@@ -151,12 +157,9 @@ export interface Report {
 /** What only the present moment knows about a job. */
 export interface ProgressView {
   place: Place | undefined;
-  /** When it is likely to start, and to be done; milliseconds since the epoch. */
-  expectedStartAt: number | undefined;
+  outlook: Outlook;
   /** How long the provider takes, by its latest covers; undefined before it is known which one. */
   usual: DurationEstimate | undefined;
-  /** Of a cover that is given to its requester alone. */
-  takes: readonly PostedTake[];
 }
 
 /** Half of the latest covers were done within `medianMs`, nine in ten within `ninetiethMs`. */

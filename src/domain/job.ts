@@ -137,6 +137,8 @@ export const jobSchema = z.object({
   forumTag: z.string().nullable().default(null),
   /** Null for what is no remix. */
   lineage: lineageSchema.nullable().default(null),
+  /** The first that its requester had made in this server: it says where the song goes. */
+  isFirst: z.boolean().optional(),
   /** The requester has said that they may use the song. */
   mayUse: z.boolean().default(false),
   kind: z.enum(['cover', 'song']),

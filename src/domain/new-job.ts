@@ -23,6 +23,7 @@ export function newJob(
   draft: Draft,
   made: GivenAudio & { candidates: readonly Candidate[]; audio: AudioSettings; now: number },
   target: CoverTarget = { channelId: draft.channelId, opensThread: false, forumTag: null, publicLocale: null },
+  isFirst = false,
 ): Job {
   return {
     id: draft.id,
@@ -38,6 +39,7 @@ export function newJob(
     opensThread: target.opensThread,
     forumTag: target.forumTag,
     lineage: draft.lineage,
+    ...(isFirst && { isFirst }),
     mayUse: draft.mayUse,
     kind: draft.kind,
     reference: made.reference,

@@ -33,8 +33,9 @@ describe('a message of the bot', () => {
     expect(readMessage(message)).toBe(shown);
   });
 
-  it('is the cover itself where it is public and carries music, or says that it is ready', () => {
-    const ready = text('en', 'cover.headline', cover);
+  it('is the cover itself where it is public and carries music, or says that it is an AI cover', () => {
+    const about = { ...cover, seconds: 1, takes: 1, hasNewLyrics: false, remixOf: null, micros: null, channel: null };
+    const ready = text('en', 'cover.about', about);
     expect(readMessage({ text: 'anything', buttons: [], takes: 1, isPrivate: false })).toBe('cover');
     expect(readMessage({ text: ready, buttons: [], takes: 0, isPrivate: false })).toBe('cover');
   });

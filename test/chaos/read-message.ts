@@ -10,7 +10,7 @@ export interface ReadableMessage {
 
 /** What a message of the bot says about a cover, as a member would understand it. */
 export function readMessage({ text, buttons, takes, isPrivate }: ReadableMessage): Shown {
-  if (!isPrivate && (takes > 0 || /\bis ready!/.test(text))) return 'cover';
+  if (!isPrivate && (takes > 0 || /^-# AI |^AI (cover|song) for /m.test(text))) return 'cover';
   return PHRASES.find(([, phrase]) => phrase.test(text))?.[0] ?? byButton(buttons);
 }
 

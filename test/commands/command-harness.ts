@@ -97,6 +97,7 @@ export async function openCommands(answers: Answers = {}) {
       return drafts.get(id);
     },
     discard: async (id: string) => void drafts.delete(id),
+    of: async (memberId: string) => [...drafts.values()].filter(({ requester }) => requester.id === memberId),
   };
   const commands = createCommands({
     clock: createManualClock(),

@@ -9,6 +9,7 @@ import { UserError } from '../../src/errors.ts';
 import type { SandboxMember } from '../../src/sandbox/discord/types.ts';
 import { aTake } from '../support/build-cover.ts';
 import { aReference } from '../support/build-job.ts';
+import { fieldsOf } from './command-harness.ts';
 import { aHandedFile, openCommunity } from './community-harness.ts';
 
 const EVE = { id: '66', name: 'Eve' };
@@ -76,9 +77,42 @@ describe('the menu under a cover', () => {
     const details = await bot.other.select(message, coverIds.more('42'), [moreChoices.details]);
     const words = await bot.other.select(message, coverIds.more('42'), [moreChoices.lyrics]);
 
-    expect((await details.settled()).content).toMatch(/^\*\*Cover of song\.mp3\*\*\nFor <@66>/);
+    expect((await details.settled()).content).toMatch(/^\*\*Cover of song\.mp3\*\*\n-# For <@66>/);
     expect((await words.settled()).content).toBe('**Lyrics of the cover of song.mp3**\n> la la la');
     expect(words.message?.ephemeralFor).toBe(bot.other.id);
+  });
+
+  it('opens the form for a cover of the cover, and a blank one for a song of one’s own', async () => {
+    const { bot, message } = await openCover();
+
+    const remix = await bot.other.select(message, coverIds.more('42'), [moreChoices.remixCover]);
+    const own = await bot.other.select(message, coverIds.more('42'), [moreChoices.own]);
+
+    expect(remix.modal?.custom_id).toBe(coverIds.remixedCover('42'));
+    expect(own.modal?.custom_id).toBe(coverIds.create(own.interactionId));
+    expect(fieldsOf(own)).toContain('Song');
+  });
+
+  it('shows the lyrics to be changed, to anyone, as a draft of their own', async () => {
+    const nothing = { song: null, voice: null, instrumental: null, lineage: null };
+    const remixes = { fromReference: async () => nothing, fromTake: async () => nothing };
+    const { bot, message } = await openCover({ remixes });
+
+    const answer = await bot.other.select(message, coverIds.more('42'), [moreChoices.editLyrics]);
+
+    expect((await answer.settled()).content).toContain('> la la la');
+    expect([...bot.drafts.values()]).toMatchObject([{ id: answer.interactionId, requester: { id: bot.other.id } }]);
+  });
+
+  it('plays the original at one tap as well', async () => {
+    const originals = { original: async () => aHandedFile('song.mp3', 2_000), takes: async () => [] };
+    const { bot, message } = await openCover({ originals });
+
+    const answer = await bot.other.click(message, '▶ Original');
+
+    const given = await answer.settled();
+    expect(given.ephemeralFor).toBe(bot.other.id);
+    expect(given.attachments.map(({ filename }) => filename)).toEqual(['song.mp3']);
   });
 
   it('hands out the original, unless its poster forbids it', async () => {

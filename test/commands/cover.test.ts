@@ -414,7 +414,7 @@ describe('the buttons and the menu of a job', () => {
 
   it('show its details to anyone, in private', async () => {
     const bot = await openCommands();
-    const lyrics = `${'la '.repeat(1_200)}end`;
+    const lyrics = `${'la '.repeat(1_400)}end`;
     bot.keepCover({ lyrics, spentMicros: 150_000, settled: 'committed', takes: [] });
 
     const more = await bot.menuFor(coverIds.more('42'), [moreChoices.details]);
@@ -424,7 +424,7 @@ describe('the buttons and the menu of a job', () => {
     expect(message?.ephemeralFor).toBe(bot.other.id);
     expect(message?.content).toContain('Price: $0.15');
     expect(message?.content).toContain(`Style: ${STYLE}`);
-    expect(message?.content).toMatch(/What happened:\n<t:1795176000:T> in line/);
+    expect(message?.content).toMatch(/What happened:\n-# <t:1795176000:T> in line/);
     expect(message?.attachments.map(({ filename }) => filename)).toEqual(['lyrics.txt']);
     expect(Buffer.from(message?.attachments[0]?.data() ?? []).toString()).toBe(lyrics);
   });

@@ -4,6 +4,7 @@ import { coversIds } from '../../src/discord/interactions/cover-ids.ts';
 import type { Lineage } from '../../src/domain/job.ts';
 import { UserError } from '../../src/errors.ts';
 import { aTake } from '../support/build-cover.ts';
+import { aDraft } from '../support/build-job.ts';
 import { aHandedFile, openCommunity } from './community-harness.ts';
 
 const BOB = { id: '77', name: 'Bob' };
@@ -88,7 +89,12 @@ describe('/covers cancel', () => {
     bot.keepJob({ id: idOf(2), style: 'loud PUNK', state: 'generating' });
     bot.keepJob({ id: idOf(3), style: 'punk as well', requester: BOB });
 
-    expect((await ask(bot, 'cancel')).content).toMatch(/^You have 2 on their way\. Pick one/);
+    const card = await ask(bot, 'cancel');
+    expect(card.content).toBe('**Cancel which of your 2?**');
+    const chosen = await bot.member.select(card, 'Pick one', [idOf(2)]);
+    await chosen.settled(({ content }) => content.includes("Only you'll get it"));
+    expect(card.buttons()).toEqual([]);
+    expect(cancelled.splice(0)).toEqual([idOf(2)]);
     const proposed = await bot.member.autocomplete(bot.channel, 'covers cancel', { cover: 'punk' }, 'cover');
     expect(proposed).toEqual([{ name: 'song · loud PUNK · 2026-11-20', value: idOf(2) }]);
     const { content } = await ask(bot, 'cancel', { cover: idOf(2) });
@@ -161,7 +167,7 @@ describe('/covers mine', () => {
     const job = bot.keepPosted({ id: idOf(1) });
 
     const page = await ask(bot, 'mine');
-    const played = await (await bot.member.select(page, 'Play one…', [job.id])).settled();
+    const played = await (await bot.member.select(page, 'Play one, or pick up where you left off', [job.id])).settled();
 
     expect(played.id).not.toBe(page.id);
     expect(played.ephemeralFor).toBe(bot.member.id);
@@ -171,6 +177,43 @@ describe('/covers mine', () => {
     const other = await (await bot.member.select(played, 'Get another take', ['take-3.mp3'])).settled();
     expect(other.attachments.map(({ filename, size }) => [filename, size])).toEqual([['take-3.mp3', 5_000]]);
     expect(other.content).toBe("Here's **song**, just for you:");
+  });
+
+  it('leads on with what is not done: a failed one can be tried again, and one that waits can be cancelled', async () => {
+    const bot = await openCommunity();
+    const failure = { key: 'provider.failed', params: { provider: 'runware' } } as const;
+    bot.keepJob({ id: idOf(1), state: 'failed', settled: 'refunded', failure });
+    bot.keepJob({ id: idOf(2) });
+    const page = await ask(bot, 'mine');
+    const labelsOf = async (id: string) => {
+      const answer = await bot.member.select(page, 'Play one, or pick up where you left off', [id]);
+      return (await answer.settled()).buttons().map(({ label }) => label);
+    };
+
+    expect(await labelsOf(idOf(1))).toEqual(['Try again']);
+    expect(await labelsOf(idOf(2))).toEqual(['Cancel']);
+  });
+
+  it('brings back the card of what was filled in and not made, and nobody else’s', async () => {
+    const bot = await openCommunity();
+    const draft = aDraft({ id: idOf(1), guildId: bot.guild.id, requester: bot.requester });
+    bot.drafts.set(draft.id, draft);
+    bot.drafts.set(idOf(2), { ...draft, id: idOf(2), requester: BOB });
+    bot.drafts.set(idOf(3), { ...draft, id: idOf(3), guildId: '7' });
+
+    const page = await ask(bot, 'mine');
+    expect(page.content.split('\n').slice(1)).toEqual([
+      '**song.mp3** · not made yet',
+      '-# slow blues with a warm organ',
+    ]);
+    const answer = await bot.member.select(page, 'Play one, or pick up where you left off', [`cover:${idOf(1)}`]);
+    const card = await answer.settled();
+    expect(card.buttons().map(({ label }) => label)).toContain('Make it');
+    expect(bot.accepted).toEqual([]);
+
+    const forged = await bot.menuFor(coversIds.play(idOf(1)), [`cover:${idOf(2)}`]);
+    const refused = await bot.member.select(forged, 'Menu', [`cover:${idOf(2)}`]);
+    expect((await refused.settled()).content).toMatch(/^This form has been waiting for too long/);
   });
 
   it('plays nothing of others, of other servers, or what is no longer kept', async () => {

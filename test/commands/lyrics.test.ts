@@ -30,8 +30,8 @@ describe('/cover with lyrics: Edit first', () => {
     expect(card.ephemeralFor).toBe(bot.member.id);
     expect(card.content.split('\n')).toEqual([
       '**Lyrics for your cover of song.mp3**',
-      'Intro 0:01 · Verse 0:15 · Outro 1:15',
       "Here's what I hear – fix anything I got wrong.",
+      '-# Intro 0:01 · Verse 0:15 · Outro 1:15',
       '> \\[Verse 1\\]',
       '> Silver rain is falling',
       '> ',
@@ -233,8 +233,8 @@ describe('Write lyrics for me', () => {
     ]);
     expect(card.content.split('\n').slice(0, 3)).toEqual([
       'Written for you: **Silver Rain**',
-      'Verse · Build Up',
       'Your lyrics so far:',
+      '-# Verse · Build Up',
     ]);
     expect(card.content).toContain('> New words');
     const editor = await bot.member.click(card, 'Open editor');
@@ -323,7 +323,7 @@ describe('Edit lyrics', () => {
 
     const answer = await press(bot);
 
-    expect((await answer.settled()).content.split('\n').slice(1, 3)).toEqual(['Verse 2', 'Your lyrics so far:']);
+    expect((await answer.settled()).content.split('\n').slice(1, 3)).toEqual(['Your lyrics so far:', '-# Verse 2']);
     expect(bot.heard).toEqual([]);
   });
 

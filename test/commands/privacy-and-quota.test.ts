@@ -100,6 +100,18 @@ describe('/privacy delete', () => {
     expect(asked).toEqual([['delete', bot.member.id]]);
   });
 
+  it('leaves everything as it is where a member thinks better of it', async () => {
+    const { bot, asked } = await openPrivacy();
+    const card = await (await bot.member.slash(bot.channel, 'privacy delete')).settled();
+
+    const answer = await bot.member.click(card, 'Keep my data');
+
+    expect((await answer.settled()).id).toBe(card.id);
+    expect(card.content).toBe('Nothing was deleted. Everything stays as it is.');
+    expect(card.buttons()).toEqual([]);
+    expect(asked).toEqual([]);
+  });
+
   it('deletes nothing for anybody else', async () => {
     const { bot, asked } = await openPrivacy();
     const forged = await bot.buttonFor(privacyIds.delete(bot.member.id));
@@ -207,6 +219,6 @@ describe('/quota', () => {
     const { content, ephemeralFor } = await answer.settled();
     expect(ephemeralFor).toBe(bot.other.id);
     expect(asked).toEqual([[bot.guild.id, bot.other.id]]);
-    expect(content).toBe('**You, today**\n3 of 5 takes left\nResets <t:1795219200:R> (<t:1795219200:f>)');
+    expect(content).toBe('**You, today**\n3 of 5 takes left\n-# Resets <t:1795219200:R> (<t:1795219200:f>)');
   });
 });

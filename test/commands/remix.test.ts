@@ -35,7 +35,7 @@ async function openRemixes(answers: Parameters<typeof openCommands>[0] = {}, cha
   return { ...bot, startsOf: begun, press };
 }
 
-describe('Remix', () => {
+describe('New style', () => {
   it('asks anyone for another style, and shows what the remix comes to before it is made', async () => {
     const bot = await openRemixes();
     bot.keepCover({ lyrics: '[Verse]\nla la la' });
@@ -126,7 +126,7 @@ describe('Remix', () => {
   });
 });
 
-describe('Remix this cover', () => {
+describe('Cover this cover', () => {
   it('begins with the one take that there is', async () => {
     const bot = await openRemixes();
     bot.keepCover();
@@ -167,6 +167,27 @@ describe('Remix this cover', () => {
 });
 
 describe('Another take', () => {
+  it('is made at one tap where it is one’s own', async () => {
+    const bot = await openRemixes();
+    bot.keepCover({ lyrics: 'la la la la' });
+
+    const answer = await bot.press(coverIds.anotherTake('42'), bot.member);
+
+    await expect
+      .poll(() => bot.requested)
+      .toMatchObject([{ id: answer.interactionId, needsReview: false, requester: { id: bot.member.id } }]);
+  });
+
+  it('is asked about all the same where one’s own costs more than the server lets pass', async () => {
+    const bot = await openRemixes({ settings: { confirmAboveMicros: 100_000 } });
+    bot.keepCover();
+
+    const answer = await bot.press(coverIds.anotherTake('42'), bot.member);
+
+    expect((await answer.settled()).buttons().map(({ label }) => label)).toContain('Make it');
+    expect(bot.requested).toEqual([]);
+  });
+
   it('shows what the same again comes to, with a new seed, for whoever pressed it', async () => {
     const bot = await openRemixes();
     bot.keepCover({ lyrics: 'la la la la', wanted: { ...buildJob().wanted, takes: 3, seed: 9 } });

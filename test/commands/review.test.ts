@@ -90,7 +90,7 @@ describe('the review card', () => {
     const changed = await bot.member.submit(form, { style: 'fast bright ska with brass' });
 
     expect((await changed.settled()).id).toBe(card.id);
-    expect(card.content).toContain('Style: fast bright ska with brass');
+    expect(card.content).toContain(' – fast bright ska with brass');
     expect(card.content).toContain('2 takes · ');
     await bot.member.click(card, 'Make it');
     await expect
@@ -256,7 +256,7 @@ describe('the review card', () => {
     const answer = await bot.member.slash(bot.channel, 'song', { style: STYLE, instrumental: true });
 
     const card = await answer.settled();
-    expect(card.content).toContain('Made by: MiniMax Music 2.6 at MiniMax');
+    expect(card.content).toContain(' · MiniMax Music 2.6 at MiniMax');
     expect(card.buttons().map(({ label }) => label)).toEqual(['Make it', 'Change style', 'Cancel']);
     await bot.member.click(card, 'Make it');
     await expect.poll(() => bot.requested).toMatchObject([{ kind: 'song', isInstrumental: true }]);
@@ -297,7 +297,7 @@ describe('a song that was taken down', () => {
 
     const answer = await bot.member.slash(bot.channel, 'cover', { song: SONG, style: STYLE });
     const card = await answer.settled();
-    expect(card.content).toMatch(/^This song was taken down in this server[^\n]*\nYou manage this server/);
+    expect(card.content).toMatch(/^This song was taken down in this server[^\n]*\n-# You manage this server/);
     expect(allowed).toEqual([]);
     await (await bot.member.click(card, 'Allow it again')).settled();
 

@@ -11,6 +11,7 @@ import { createLogger } from '../../src/logger.ts';
 import { acceptAndMove } from '../contracts/jobs/harness.ts';
 import { candidateOf, steps } from '../contracts/jobs/job-parts.ts';
 import { jobIn, openRest } from '../discord/bot-at-discord.ts';
+import { aTake } from '../support/build-cover.ts';
 import { openJobs } from '../support/open-jobs.ts';
 
 /** What brings ends to requesters, on a real store and against the stand-in for Discord. */
@@ -51,13 +52,21 @@ async function openProgress() {
 
 describe('the next in line', () => {
   it.each([
-    ['where the only slot is free', []],
-    ['where the one at work has that slot', [steps.submitting(candidateOf('runware'))]],
-    ['where the one at work has its takes', [steps.submitting(candidateOf('runware')), steps.delivering()]],
-  ])('is told so, without a moment that may pass, %s', async (_, moves) => {
+    ['at once where the only slot is free', [], 'Starting now…'],
+    [
+      'when the one at work is done, where it has that slot',
+      [steps.submitting(candidateOf('runware'))],
+      'Starts in about 2 min',
+    ],
+    [
+      'at once where the one at work has its takes',
+      [steps.submitting(candidateOf('runware')), steps.delivering()],
+      'Starting now…',
+    ],
+  ])('should start %s', async (_, moves, words) => {
     const { server, jobs, progress } = await openProgress();
     const { clock, sandbox } = server;
-    const token = { applicationId: sandbox.applicationId, token: 'a-secret-token', expiresAt: clock.now() + 60_000 };
+    const token = { applicationId: sandbox.applicationId, token: 'a-secret-token', expiresAt: clock.now() + 840_000 };
     if (moves.length > 0)
       await acceptAndMove(jobs, jobIn(server, { id: '1', state: 'queued', progress: null }), ...moves);
     await progress.start();
@@ -66,8 +75,7 @@ describe('the next in line', () => {
 
     const shown = () => sandbox.log.of('PATCH', '/webhooks/:id/:token/messages/@original').map(({ body }) => body);
     await expect.poll(shown).toHaveLength(1);
-    expect(JSON.stringify(shown())).toContain("You're up next…");
-    expect(JSON.stringify(shown())).not.toContain('<t:');
+    expect(JSON.stringify(shown())).toContain(words);
   });
 });
 
@@ -101,7 +109,7 @@ describe('where a job stands', () => {
     await accept();
     await clock.runUntil(() => shown().length === 1);
 
-    expect(shown()[0]).toContain("You're up next…");
+    expect(shown()[0]).toContain('Starting now…');
     expect(shown()[0]).toContain('Cancel');
   });
 
@@ -142,6 +150,25 @@ describe('where a job stands', () => {
 
     expect(shown()).toHaveLength(1);
     expect(shown()[0]).not.toContain('in line');
+  });
+
+  it('is edited eight times at most however long it takes, and says goodbye before its message is out of reach', async () => {
+    const { sandbox, jobs, clock, patches, accept } = await openShown();
+    sandbox.faults.add({ method: 'PATCH', route: ORIGINAL, kind: 'odd', odd: {} });
+    const sent = () => patches().map(({ body }) => JSON.stringify(body));
+    const job = await accept();
+    await expect.poll(sent).toHaveLength(1);
+    const { set, ...move } = steps.submitting(candidateOf('runware'));
+    const task = set?.task && { ...set.task, submittedAt: clock.now() };
+    await jobs.change(job.id, job.version, { ...move, set: { ...set, ...(task && { task }) } });
+
+    await clock.runUntil(() => sent().some((body) => body.includes('Still going')), { withinMs: 840_000 });
+    await clock.advance(600_000);
+
+    expect(sent().length).toBeLessThanOrEqual(7);
+    expect(sent().at(-1)).toContain("Still going – I'll ping you here when it's ready.");
+    expect(sent().at(-2)).toContain('Taking longer than usual');
+    expect(sent().filter((body) => /left|Nearly done/.test(body)).length).toBeGreaterThan(1);
   });
 
   it('is left alone where the message can no longer be edited', async () => {
@@ -191,6 +218,42 @@ describe('the end of a job', () => {
     await progress.tell(id);
     expect(server.channel.messages).toHaveLength(1);
     expect(server.sandbox.log.entries).toHaveLength(asked);
+  });
+
+  it('hands over once what was made and not posted, after it is on disk that its requester knows', async () => {
+    const { server, jobs, progress } = await openProgress();
+    const { sandbox, clock } = server;
+    sandbox.faults.add({ method: 'PATCH', route: ORIGINAL, kind: 'odd', odd: {} });
+    let tokenAtHandOver: Promise<Job | undefined> | undefined;
+    const link = { url: 'https://cdn.example/take.mp3', expiresAt: null };
+    const job = jobIn(server, {
+      state: 'queued',
+      progress: { applicationId: sandbox.applicationId, token: 'a-secret-token', expiresAt: clock.now() + 840_000 },
+    });
+    const { id } = await acceptAndMove(
+      jobs,
+      job,
+      steps.submitting(candidateOf('runware')),
+      { ...steps.delivering(), set: { ...steps.delivering().set, takes: [aTake({ link })] } },
+      steps.failed(),
+    );
+    const onHit = () => {
+      tokenAtHandOver = jobs.get(id);
+    };
+    const handedOver = sandbox.faults.add({
+      method: 'POST',
+      route: '/webhooks/:id/:token',
+      kind: 'odd',
+      odd: {},
+      onHit,
+    });
+
+    await progress.tell(id);
+    await progress.tell(id);
+
+    expect(handedOver.hits).toBe(1);
+    expect((await tokenAtHandOver)?.progress).toBeNull();
+    expect(server.channel.messages).toEqual([]);
   });
 
   it('rings again where Discord was away, and keeps the token until then', async () => {

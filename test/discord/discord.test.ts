@@ -45,7 +45,7 @@ describe('post', () => {
     expect(request?.body).toMatchObject({ allowed_mentions: { parse: [], users: [server.member.id] } });
     expect(message.flags).toBe(SUPPRESS_EMBEDS);
     expect(message.buttons().map(({ customId }) => customId)).toEqual(
-      ['remix', 'remixCover', 'lyrics', 'anotherTake', 'vote'].map((action) => `cover:${action}:${job.id}`),
+      ['remix', 'anotherTake', 'original', 'vote'].map((action) => `cover:${action}:${job.id}`),
     );
   });
 

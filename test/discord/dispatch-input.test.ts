@@ -6,7 +6,7 @@ import { coverIds } from '../../src/discord/interactions/cover-ids.ts';
 import type { InteractionContext } from '../../src/discord/interactions/interaction-context.ts';
 import { labelled } from '../../src/discord/views/components/form-parts.ts';
 import { channelSelect, roleSelect, userSelect } from '../../src/discord/views/components/selects.ts';
-import { type View, viewOf } from '../../src/discord/views/view.ts';
+import { cardOf, type View } from '../../src/discord/views/view.ts';
 import type { GuildPolicy } from '../../src/domain/guild-settings.ts';
 import { UserError } from '../../src/errors.ts';
 import { openBot } from './bot-at-discord.ts';
@@ -34,7 +34,7 @@ function noting(calls: InteractionContext[], needs: Handler['needs'] = []): Hand
     needs,
     respond(call) {
       calls.push(call);
-      return { kind: 'reply', view: viewOf(['noted']) };
+      return { kind: 'reply', view: cardOf(['noted']) };
     },
   });
 }
@@ -232,7 +232,7 @@ describe('what the first answer waits for', () => {
       needs: ['settings'],
       retryButtonId: () => coverIds.fix('42'),
       prepare,
-      respond: (_call, count) => ({ kind: 'reply', view: viewOf([`prepared ${count}`]) }),
+      respond: (_call, count) => ({ kind: 'reply', view: cardOf([`prepared ${count}`]) }),
     });
 
   it('is shown in it', async () => {
@@ -312,7 +312,7 @@ describe('what a guard finds', () => {
       },
       async execute(_call, one) {
         handed.push(one);
-        return viewOf(['done']);
+        return cardOf(['done']);
       },
     });
     const bot = await openProbe({ slash });
@@ -328,7 +328,7 @@ describe('what a guard finds', () => {
       input: noInput,
       guard: () => 20,
       prepare: async (_call, found) => found + 1,
-      respond: (_call, prepared) => ({ kind: 'reply', view: viewOf([`prepared ${prepared}`]) }),
+      respond: (_call, prepared) => ({ kind: 'reply', view: cardOf([`prepared ${prepared}`]) }),
     });
     const bot = await openProbe({ slash });
 
@@ -366,7 +366,7 @@ describe('what is no longer to be answered', () => {
   it('is a sentence for forged controls', async () => {
     let runs = 0;
     const bot = await openProbe({
-      slash: entry(() => ({ kind: 'reply', view: viewOf(['here']) })),
+      slash: entry(() => ({ kind: 'reply', view: cardOf(['here']) })),
       buttons: {
         press: entry(() => {
           runs += 1;

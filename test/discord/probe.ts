@@ -7,7 +7,7 @@ import {
   noInput,
 } from '../../src/discord/interactions/command.ts';
 import type { InteractionContext } from '../../src/discord/interactions/interaction-context.ts';
-import { type View, viewOf } from '../../src/discord/views/view.ts';
+import { cardOf, type View } from '../../src/discord/views/view.ts';
 import { openBot } from './bot-at-discord.ts';
 
 export const JOB_ID = '1000000000000000001';
@@ -16,7 +16,7 @@ export const deferred: FirstAnswer = { kind: 'defer' };
 
 /** A message with one button of the probe. */
 export const button = (action: string): View =>
-  viewOf([`press ${action}`], [{ type: 2, style: 2, label: action, custom_id: `probe:${action}:${JOB_ID}` }]);
+  cardOf([`press ${action}`], [{ type: 2, style: 2, label: action, custom_id: `probe:${action}:${JOB_ID}` }]);
 
 /** A command with the parts that a test is about. */
 export function probe({ slash, buttons = {}, modals = {} }: ProbeParts): Command {

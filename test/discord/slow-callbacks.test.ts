@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { FirstAnswer } from '../../src/discord/interactions/command.ts';
-import { viewOf } from '../../src/discord/views/view.ts';
+import { cardOf } from '../../src/discord/views/view.ts';
 import type { SandboxMessage } from '../../src/sandbox/discord/types.ts';
 import { entry, JOB_ID, openProbe } from './probe.ts';
 
@@ -18,8 +18,8 @@ const modal: FirstAnswer = {
 const answers = {
   defer: { kind: 'defer' },
   deferUpdate: { kind: 'deferUpdate' },
-  reply: { kind: 'reply', view: viewOf(['first']) },
-  update: { kind: 'update', view: viewOf(['first']) },
+  reply: { kind: 'reply', view: cardOf(['first']) },
+  update: { kind: 'update', view: cardOf(['first']) },
   modal,
 } as const satisfies Record<string, FirstAnswer>;
 
@@ -45,7 +45,7 @@ async function openButtons() {
     kinds.map((kind) => {
       const run = async () => {
         carriedOut.push(kind);
-        return viewOf(['done']);
+        return cardOf(['done']);
       };
       return [kind, entry(() => answers[kind], run)];
     }),
@@ -53,7 +53,7 @@ async function openButtons() {
   const controls = kinds.map(
     (kind) => ({ type: 2, style: 2, label: kind, custom_id: `probe:${kind}:${JOB_ID}` }) as const,
   );
-  const slash = entry(() => ({ kind: 'reply', view: viewOf(['press'], controls) }));
+  const slash = entry(() => ({ kind: 'reply', view: cardOf(['press'], controls) }));
   const bot = await openProbe({ slash, buttons });
   const messages = new Map<string, SandboxMessage>();
   for (const kind of kinds) messages.set(kind, await (await bot.member.slash(bot.channel, 'probe')).settled());

@@ -15,13 +15,7 @@ describe('a cover is asked for', () => {
     expect(message.attachments[0]?.contentType).toBe('audio/mpeg');
     expect(message.text()).toContain(STYLE);
     expect(message.text()).toContain('$0.15');
-    expect(message.buttons().map(({ label }) => label)).toEqual([
-      'Remix',
-      'Remix this cover',
-      'Edit lyrics',
-      'Another take',
-      '♥ 0',
-    ]);
+    expect(message.buttons().map(({ label }) => label)).toEqual(['New style', 'Another take', '▶ Original', '♥ 0']);
     await answer.settled((private_) => private_.text().includes(`/${message.id}`));
     expect(channel.messages).toHaveLength(1);
     expect(runware.paidRequests()).toBe(1);
@@ -55,11 +49,15 @@ describe('a cover is asked for', () => {
     expect((await cover()).text()).toContain(STYLE);
   });
 
-  it('as several takes: one message, one paid request, each take with its seed', async () => {
+  it('as several takes: one message, one paid request, each take with its number', async () => {
     const { channel, member, runware, cover } = await createTestBot();
     await member.slash(channel, 'cover', { song: await songOf(7), style: STYLE, takes: 3, seed: 7 });
     const message = await cover();
-    expect(message.attachments).toHaveLength(3);
+    expect(message.attachments.map(({ title }) => title)).toEqual([
+      'song (cover 1)',
+      'song (cover 2)',
+      'song (cover 3)',
+    ]);
     expect(message.text()).toContain('$0.45');
     expect(runware.paidRequests()).toBe(1);
   });

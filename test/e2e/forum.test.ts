@@ -68,7 +68,7 @@ describe('a forum as remix channel', () => {
     const top = await (await scene.member.slash(scene.channel, 'covers top')).settled();
     expect(top.text()).toContain(`${post.id}/${cover.id}`);
 
-    const form = await scene.other.click(cover, 'Remix');
+    const form = await scene.other.click(cover, 'New style');
     const card = await (await scene.other.submit(form, { style: SKA })).settled((message) =>
       message.buttons().some(({ label }) => label === 'Make it'),
     );

@@ -52,6 +52,7 @@ const WAYS: Readonly<Record<string, Way | readonly Way[]>> = {
   'cover button again': { by: 'button', customId: coverIds.again },
   'cover button kept': { by: 'button', customId: coverIds.kept },
   'cover button post': { by: 'button', customId: coverIds.post },
+  'cover button original': { by: 'button', customId: coverIds.original },
   'cover button vote': { by: 'button', customId: coverIds.vote },
   'cover button remove': { by: 'button', customId: coverIds.remove },
   'cover button takeDown': { by: 'button', customId: coverIds.takeDown },
@@ -83,6 +84,7 @@ const WAYS: Readonly<Record<string, Way | readonly Way[]>> = {
   'covers button older': { by: 'button', customId: coversIds.older },
   'covers button newer': { by: 'button', customId: coversIds.newer },
   'covers select play': { by: 'choice', customId: coversIds.play },
+  'covers select cancel': { by: 'choice', customId: coversIds.cancel },
   'covers select take': { by: 'menu', customId: coversIds.take, value: 'take-1.mp3' },
   'quota slash': 'names no cover',
   'privacy about': 'names no cover',
@@ -90,6 +92,7 @@ const WAYS: Readonly<Record<string, Way | readonly Way[]>> = {
   'privacy delete': 'names no cover',
   'privacy uploads': 'names no cover',
   'privacy button delete': 'names no cover',
+  'privacy button keep': 'names no cover',
 };
 
 /** Where somebody who sees the channel is answered otherwise: these are about what is one's own, or about a draft. */

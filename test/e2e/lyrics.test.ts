@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { moreChoices } from '../../src/discord/views/components/cover-controls.ts';
 import type { Answer, SandboxMessage } from '../../src/sandbox/discord/types.ts';
 import { songOf } from '../support/sounds.ts';
 import { createTestBot, type Scene, STYLE } from '../support/test-bot.ts';
@@ -97,7 +98,7 @@ describe('the lyrics of a song', () => {
     const answer = await scene.member.slash(scene.channel, 'cover', { song: await songOf(16), style: STYLE });
     const first = await scene.cover();
     await answer.settled((message) => message.text().includes(first.id));
-    const card = await shows(await scene.other.click(first, 'Edit lyrics'), /\[Verse/);
+    const card = await shows(await scene.other.select(first, 'More…', [moreChoices.editLyrics]), /\[Verse/);
     const editor = await scene.other.click(card, 'Open editor');
     await scene.other.submit(editor, { lyrics: WORDS });
     await makes(scene.other, card);

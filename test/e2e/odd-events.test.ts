@@ -118,7 +118,7 @@ async function everyWayToAsk({ member, channel, until }: KillableBot): Promise<(
     () => member.autocomplete(channel, 'cover', { style: 'sl' }, 'style'),
     () => member.slash(channel, 'covers mine'),
     () => member.menu(channel, 'Cover this song', cover),
-    () => member.click(cover, 'Remix'),
+    () => member.click(cover, 'New style'),
   ];
 }
 

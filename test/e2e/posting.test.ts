@@ -29,7 +29,7 @@ describe('a member’s own data', () => {
     });
     await member.slash(channel, 'cover', { song: await songOf(7), style: STYLE });
     const first = await cover();
-    const form = await other.click(first, 'Remix');
+    const form = await other.click(first, 'New style');
     const card = await (await other.submit(form, { style: 'fast bright ska with brass' })).settled();
     await other.click(card, 'Make it');
     const remix = await cover();
@@ -61,7 +61,7 @@ describe('a takedown', () => {
     const song = await songOf(7);
     await member.slash(channel, 'cover', { song, style: STYLE });
     const first = await cover();
-    const form = await other.click(first, 'Remix');
+    const form = await other.click(first, 'New style');
     const card = await (await other.submit(form, { style: 'fast bright ska with brass' })).settled();
     await other.click(card, 'Make it');
     const remix = await cover();

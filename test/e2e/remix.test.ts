@@ -1,5 +1,6 @@
 import { PermissionFlagsBits } from 'discord.js';
 import { describe, expect, it } from 'vitest';
+import { moreChoices } from '../../src/discord/views/components/cover-controls.ts';
 import type { Answer, SandboxMessage } from '../../src/sandbox/discord/types.ts';
 import { songOf } from '../support/sounds.ts';
 import { createTestBot, type Scene, STYLE, workAsked } from '../support/test-bot.ts';
@@ -30,7 +31,7 @@ describe('under a cover, anyone', () => {
   it('makes a remix: another style of the same song, after the bot was restarted', async () => {
     const scene = await openWithCover();
     await scene.restart();
-    const form = await scene.other.click(scene.first, 'Remix');
+    const form = await scene.other.click(scene.first, 'New style');
     const remix = await make(scene, await scene.other.submit(form, { style: SKA }));
     expect(remix.text()).toContain(SKA);
     expect(remix.text()).toMatch(linkTo(scene.first));
@@ -42,12 +43,14 @@ describe('under a cover, anyone', () => {
     const scene = await openWithCover();
     const second = await make(
       scene,
-      await scene.other.submit(await scene.other.click(scene.first, 'Remix this cover'), { style: SKA }),
+      await scene.other.submit(await scene.other.select(scene.first, 'More…', [moreChoices.remixCover]), {
+        style: SKA,
+      }),
     );
     expect(second.text()).toMatch(linkTo(scene.first));
     const third = await make(
       scene,
-      await scene.other.submit(await scene.other.click(second, 'Remix this cover'), { style: STYLE }),
+      await scene.other.submit(await scene.other.select(second, 'More…', [moreChoices.remixCover]), { style: STYLE }),
     );
     expect(third.text()).toMatch(linkTo(second));
 

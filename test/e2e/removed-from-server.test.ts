@@ -45,7 +45,7 @@ describe('a server that the bot was removed from', () => {
     const kept = await waitingFor(scene, 8);
     await until(() => runware.paidRequests() === 2);
     guild.kickBot();
-    await until(() => kept.message?.attachments.length === 1);
+    await until(() => kept.followUps[0]?.attachments.length === 1);
 
     await nextDay(scene);
     expect(said(scene, /was removed from a server/)).toEqual([]);

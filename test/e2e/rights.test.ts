@@ -106,7 +106,7 @@ describe('a song that its first poster wants no covers of', () => {
     const scene = await openForbidden();
     const { manager, other, firstCover } = scene;
     const remix = async (member: SandboxMember) => {
-      const form = await member.click(firstCover, 'Remix');
+      const form = await member.click(firstCover, 'New style');
       return (await member.submit(form, { style: SKA })).settled();
     };
 

@@ -1,5 +1,6 @@
 import { PermissionFlagsBits as Flags } from 'discord.js';
 import { expect, it } from 'vitest';
+import { moreChoices } from '../../src/discord/views/components/cover-controls.ts';
 import type { Answer, SandboxChannel } from '../../src/sandbox/discord/types.ts';
 import { songOf } from '../support/sounds.ts';
 import { createTestBot, type Scene, STYLE, workAsked } from '../support/test-bot.ts';
@@ -83,9 +84,9 @@ it('remixes, further takes, other lyrics and a new try say where they go before 
   await posted.settled((message) => message.text().includes(cover.id));
   await scene.restart({ REMIX_CHANNELS: scene.channel.id });
 
-  const form = await member.click(cover, 'Remix');
+  const form = await member.click(cover, 'New style');
   await expectCard(scene, await member.submit(form, { style: SKA }));
-  const ofCover = await member.click(cover, 'Remix this cover');
+  const ofCover = await member.select(cover, 'More…', [moreChoices.remixCover]);
   await expectCard(scene, await member.submit(ofCover, { style: SKA }));
   const card = await expectCard(scene, await member.click(cover, 'Another take'));
   expect(runware.paidRequests()).toBe(1);

@@ -32,8 +32,9 @@ describe('while a cover is on its way', () => {
     const progress = await answer.settled();
     await member.click(progress, 'Cancel');
     await restart();
-    await until(() => (answer.message?.attachments.length ?? 0) > 0);
-    expect(answer.message?.attachments[0]?.contentType).toBe('audio/mpeg');
+    await until(() => (answer.followUps[0]?.attachments.length ?? 0) > 0);
+    expect(answer.followUps[0]?.attachments[0]?.contentType).toBe('audio/mpeg');
+    expect(answer.followUps).toHaveLength(1);
     expect(channel.messages).toHaveLength(0);
     expect(runware.paidRequests()).toBe(1);
     const mine = await (await member.slash(channel, 'covers mine')).settled();
@@ -46,7 +47,7 @@ describe('while a cover is on its way', () => {
     const answer = await member.slash(channel, 'cover', { song: await songOf(16), style: STYLE });
     await until(() => minimax.paidRequests() === 1 && (answer.message?.buttons().length ?? 0) > 0);
     await member.click(await answer.settled(), 'Cancel');
-    await until(() => (answer.message?.attachments.length ?? 0) > 0);
+    await until(() => (answer.followUps[0]?.attachments.length ?? 0) > 0);
     expect(channel.messages).toHaveLength(0);
   });
 

@@ -24,6 +24,7 @@ import { topView } from '../../src/discord/views/lists/top-view.ts';
 import { treeView } from '../../src/discord/views/lists/tree-view.ts';
 import { exportView, forgetCard, forgottenView } from '../../src/discord/views/privacy-view.ts';
 import { cancelNoneView, cancelSeveralView } from '../../src/discord/views/progress/cancel-view.ts';
+import { keptView } from '../../src/discord/views/progress/ended-view.ts';
 import { progressView } from '../../src/discord/views/progress/progress-view.ts';
 import { tellView } from '../../src/discord/views/progress/tell-view.ts';
 import { quotaView } from '../../src/discord/views/quota-view.ts';
@@ -31,6 +32,7 @@ import { refusalView, unexpectedView } from '../../src/discord/views/refusal-vie
 import { type Job, jobStates, type Lineage } from '../../src/domain/job.ts';
 import { findModel } from '../../src/domain/models.ts';
 import { dayOf, monthOf } from '../../src/domain/quota.ts';
+import type { Outlook } from '../../src/domain/waiting.ts';
 import type { MemberText } from '../../src/errors.ts';
 import { memberText, text } from '../../src/locales/text.ts';
 import { models } from '../../src/providers/catalog.ts';
@@ -74,10 +76,16 @@ const shownTakes = [
 ];
 const now = {
   place: { place: 1_203, guildIsFull: false },
-  expectedStartAt: SOME_TIME,
+  outlook: { phase: 'inLine', share: 0.2, leftMs: 75_000 },
   usual: { medianMs: 130_000, ninetiethMs: 230_000, samples: 20 },
-  takes: shownTakes,
-};
+} as const;
+const outlooks: readonly Outlook[] = [
+  { phase: 'starting', share: 0.2 },
+  { phase: 'making', share: 0.4, leftMs: 75_000 },
+  { phase: 'nearlyDone', share: 0.9 },
+  { phase: 'slow' },
+  { phase: 'leaving' },
+];
 const entry = { job: jobOf({ state: 'delivered', delivery: posted, takes }), cover: aCover(jobOf(), 1_203) };
 const failure: MemberText = {
   key: 'delivery.permission',
@@ -106,8 +114,13 @@ const views = {
     detailsView(jobOf({ takes, lineage, timeline: jobStates.map((state) => ({ state, at: SOME_TIME })) }), locale),
   'a shown cover': () => showView({ locale, ...entry }),
   'how jobs are getting on': () => jobStates.map((state) => progressView(jobOf({ state, tried: [] }), now)),
+  'what is left': () =>
+    outlooks.map((outlook) => progressView(jobOf({ state: 'generating', isFirst: true }), { ...now, outlook })),
   'an end': () => progressView(jobOf({ state: 'failed', failure, settled: 'presumed', spentMicros: 150_000 }), now),
-  'what was kept': () => progressView(jobOf({ state: 'failed', failure, takes }), now),
+  'what was kept': () => [
+    progressView(jobOf({ state: 'failed', failure, takes }), now),
+    keptView(jobOf({ state: 'failed', failure, takes }), shownTakes),
+  ],
   'what all are told': () =>
     [{}, { takes }, { delivery: posted }].map((changes) => tellView(jobOf({ state: 'failed', failure, ...changes }))),
   'a review card': () =>
@@ -166,7 +179,7 @@ const views = {
     cancelSeveralView([jobOf(), jobOf()], locale),
     cancelNoneView(locale),
   ],
-  'what is left': () => quotaView(usages, locale),
+  'what is left of quotas': () => quotaView(usages, locale),
   files: () => [
     filesView({ locale, lines: [], files: [handed], limitBytes: 21_000_000, jobId: '1' }),
     originalView({ locale, job: jobOf(), file: handed, limitBytes: 21_000_000 }),
@@ -214,7 +227,7 @@ describe('a second language', () => {
   });
 
   it('leaves moments to Discord, which writes them in the language of each reader', () => {
-    expect(shownOf(views['what is left'])).toMatch(/Resets <t:\d+:R> \(<t:\d+:f>\)/);
+    expect(shownOf(views['what is left of quotas'])).toMatch(/Resets <t:\d+:R> \(<t:\d+:f>\)/);
   });
 
   it('says what was stored by an English bot', () => {

@@ -51,7 +51,7 @@ describe.skipIf(!hasBrowser)('the whole bot on the page', () => {
   it('sings other words, after a look at what it will cost', async () => {
     const page = await visit();
     const cover = await coverByCommand(page, 'quiet folk with one guitar');
-    await cover.getByRole('button', { name: 'Edit lyrics' }).click();
+    await chooseMore(cover, 'Other lyrics');
     await messageWith(page, 'Lyrics for a cover', 'Only you').getByRole('button', { name: 'Open editor' }).click();
     const form = page.getByRole('dialog');
     await form.getByLabel(/Lyrics/i).fill('[Verse]\nA boat without a sail\n[Chorus]\nAnd still it finds the shore');
@@ -66,7 +66,7 @@ describe.skipIf(!hasBrowser)('the whole bot on the page', () => {
     await coverByCommand(ada, 'chiptune like an old game console');
     const ben = await visit({ as: 'Ben' });
     const cover = messageWith(ben, 'chiptune');
-    await cover.getByRole('button', { name: 'Remix', exact: true }).click();
+    await cover.getByRole('button', { name: 'New style', exact: true }).click();
     await ben
       .getByRole('dialog')
       .getByLabel(/How should it sound/)
@@ -121,6 +121,12 @@ async function coverOf(page: Page, ...texts: string[]): Promise<Locator> {
   const cover = coversOf(page, ...texts).last();
   await cover.waitFor();
   return cover;
+}
+
+/** Chooses an entry of the menu under a cover. */
+async function chooseMore(cover: Locator, entry: string): Promise<void> {
+  await cover.getByRole('button', { name: 'More…' }).click();
+  await cover.getByRole('option', { name: entry }).click();
 }
 
 /** Reads what it will cost, and says yes. */

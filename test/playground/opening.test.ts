@@ -34,7 +34,7 @@ describe.skipIf(!hasBrowser)('a page that begins with music', () => {
   it('leads to the newest remix button, to the menu of a posted song, and to the other people', async () => {
     const page = await visit();
     await page.getByRole('button', { name: 'Remix a cover' }).click();
-    await page.locator('.message .button:focus', { hasText: 'Remix' }).waitFor();
+    await page.locator('.message .button:focus', { hasText: 'New style' }).waitFor();
     await page.getByRole('button', { name: 'Cover what was posted' }).click();
     await page.getByRole('menuitem', { name: 'Cover this song' }).waitFor();
     await page.keyboard.press('Escape');

@@ -7,6 +7,7 @@ import { newJob, newTryOf } from '../../domain/new-job.ts';
 import { widestReference } from '../../domain/pick-models.ts';
 import { SAME_WISH_MS } from '../../domain/same-wish.ts';
 import { UserError } from '../../errors.ts';
+import type { Library } from '../../jobs/library.ts';
 import type { JobStore } from '../../jobs/store.ts';
 import type { Drafts } from '../../store/port.ts';
 import { checkAudioMayBeUsed, notePosters } from '../assert-usable.ts';
@@ -45,7 +46,7 @@ export interface Requested {
 }
 
 export interface CoverRequestsDeps extends KeepSongDeps, Omit<PrepareDeps, 'songs' | 'offer' | 'signal'> {
-  jobs: Pick<JobStore, 'accept' | 'get'>;
+  jobs: Pick<JobStore, 'accept' | 'get'> & Pick<Library, 'history'>;
   drafts: Pick<Drafts, 'get' | 'save' | 'change'>;
   clock: Clock;
   /** In the order in which they are tried, each with its price of the moment. */
@@ -76,7 +77,7 @@ export function createCoverRequests(deps: CoverRequestsDeps): CoverRequests {
         throw new UserError({ key: 'rights.missing', params: {} });
       }
       const made = { ...given, candidates: offer.candidatesOf(picked, given), audio, now: clock.now() };
-      const job = newJob(draft, made, target);
+      const job = newJob(draft, made, target, await isFirstOf(deps, draft));
       return acceptJob(deps, job, anyway ? undefined : job.acceptedAt - SAME_WISH_MS);
     },
 
@@ -105,6 +106,11 @@ export function createCoverRequests(deps: CoverRequestsDeps): CoverRequests {
       await songs.close();
     },
   };
+}
+
+async function isFirstOf({ jobs }: Pick<CoverRequestsDeps, 'jobs'>, { guildId, requester }: Draft): Promise<boolean> {
+  const { entries } = await jobs.history({ kind: 'member', guildId, memberId: requester.id, limit: 1 });
+  return entries.length === 0;
 }
 
 async function acceptJob(deps: CoverRequestsDeps, job: Job, onceSince?: number): Promise<Requested> {

@@ -2,7 +2,7 @@ import { InteractionResponseType, MessageFlags, Routes } from 'discord.js';
 import { UserError } from '../../errors.ts';
 import type { Attachments, ReadFiles } from '../rest/attachments.ts';
 import { toDiscordError } from '../rest/rest-error.ts';
-import { messageBody } from '../views/message-body.ts';
+import { messageBody, privateMessageBody } from '../views/message-body.ts';
 import type { View, ViewFile } from '../views/view.ts';
 import type { FirstAnswer } from './command.ts';
 import { type FirstAnswerOptions, findFirstAnswer, sendFirstAnswer } from './first-answer.ts';
@@ -70,7 +70,7 @@ export function createAnswers(options: AnswersOptions): Answers {
 
     followUp({ applicationId, token }, view) {
       const { files = [] } = view;
-      const body = { ...messageBody(view), flags: MessageFlags.Ephemeral };
+      const body = privateMessageBody(view);
       return untilShown(options, async () => {
         const signal = limitFor(files);
         try {
@@ -114,7 +114,7 @@ function callbackOf(answer: FirstAnswer) {
     case 'reply':
       return {
         type: InteractionResponseType.ChannelMessageWithSource,
-        data: { ...messageBody(answer.view), flags: MessageFlags.Ephemeral },
+        data: privateMessageBody(answer.view),
       };
     case 'update':
       return { type: InteractionResponseType.UpdateMessage, data: messageBody(answer.view) };

@@ -45,6 +45,8 @@ export const coverIds = {
   remixedCover: of('cover', 'remixedCover'),
   /** A draft of the same again. */
   anotherTake: of('cover', 'anotherTake'),
+  /** Plays what a cover was made from, to who presses it. */
+  original: of('cover', 'original'),
   vote: of('cover', 'vote'),
   /** The menu under a cover: details, words, original, report, removal. */
   more: of('cover', 'more'),
@@ -77,11 +79,15 @@ export const coversIds = {
   play: of('covers', 'play'),
   /** The menu that hands out one more take of a job. */
   take: of('covers', 'take'),
+  /** The menu that cancels one of several; the id is that of the first one in it. */
+  cancel: of('covers', 'cancel'),
 };
 
 /** Custom ids that the `/privacy` command answers; the id is the member's. */
 export const privacyIds = {
   delete: of('privacy', 'delete'),
+  /** Leaves everything as it is. */
+  keep: of('privacy', 'keep'),
 };
 
 /** Where the form of a draft goes. */

@@ -6,7 +6,7 @@ import type { Logger } from '../../logger.ts';
 import type { Attachments } from '../rest/attachments.ts';
 import type { DiscordRest } from '../rest/rest.ts';
 import { refusalView, unexpectedView } from '../views/refusal-view.ts';
-import { type View, viewOf } from '../views/view.ts';
+import { cardOf, type View } from '../views/view.ts';
 import { type Answers, createAnswers } from './answers.ts';
 import type { Command, FirstAnswer, Handler } from './command.ts';
 import { createDedupeSet } from './dedupe-set.ts';
@@ -151,7 +151,7 @@ export function createDispatch({
     const read = readInteraction(payload, clock.now());
     if (read.kind === 'incoming') return handleIncoming(read.incoming);
     if (read.kind === 'unreadable') return log.warn({ interactionId: read.id }, 'interaction of an unknown shape');
-    const view = viewOf([text(read.locale, 'error.serverOnly')]);
+    const view = cardOf([text(read.locale, 'error.serverOnly')]);
     await answers.first(read.interaction, { kind: 'reply', view }, realTime.monotonic()).catch((error: unknown) => {
       log.warn({ interactionId: read.interaction.id, err: error }, 'interaction could not be answered');
     });
@@ -221,6 +221,10 @@ async function showResult(
     case 'updateControls':
       // Its message is for all, and keeps its words and files.
       return answers.followUp(interaction, view);
+    case 'update':
+    case 'deferUpdate':
+      // What its button stood under may be a card, which no edit turns into a message with something to play.
+      return view.layout === 'card' ? answers.edit(interaction, view) : answers.followUp(interaction, view);
     default:
       return answers.edit(interaction, view);
   }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { Routes } from 'discord.js';
 import { z } from 'zod';
 import { DiscordError } from '../../errors.ts';
-import type { Attachments } from '../rest/attachments.ts';
+import type { Attachments, ReadFiles } from '../rest/attachments.ts';
 import { callDiscord } from '../rest/call-discord.ts';
 import type { DiscordRest } from '../rest/rest.ts';
 import { publicMessageBody } from '../views/message-body.ts';
@@ -58,12 +58,16 @@ async function send(
   const nonce = { nonce: nonceFor(purpose), enforce_nonce: true };
   await attachments.withFiles(view.files ?? [], signal, async (read) => {
     const files = read.filter((file) => file !== undefined);
-    const present = (view.files ?? []).filter((_, index) => read[index]);
-    const body = { ...publicMessageBody({ ...view, files: present }, pings), ...nonce };
+    const body = { ...publicMessageBody(withFiles(view, read), pings), ...nonce };
     await callDiscord('once', signal, (callSignal) =>
       rest.once.post(Routes.channelMessages(channelId), { body, files, signal: callSignal }),
     );
   });
+}
+
+/** The view with those of its files that could be read. */
+function withFiles(view: View, read: ReadFiles): View {
+  return view.layout === 'card' ? view : { ...view, files: (view.files ?? []).filter((_, index) => read[index]) };
 }
 
 async function isPossible(attempt: () => Promise<void>): Promise<boolean> {

@@ -1,8 +1,8 @@
-import type { Job } from '../../domain/job.ts';
+import { isKept, type Job } from '../../domain/job.ts';
 import { DiscordError } from '../../errors.ts';
 import type { DiscordIdentity } from '../client.ts';
 import type { PostedTake } from '../port.ts';
-import { endedView } from '../views/progress/ended-view.ts';
+import { endedView, keptView } from '../views/progress/ended-view.ts';
 import { tellView } from '../views/progress/tell-view.ts';
 import type { View } from '../views/view.ts';
 import { findPost } from './find-post.ts';
@@ -51,7 +51,7 @@ function within(take: PostedTake, limit: number): PostedTake {
 }
 
 function withoutButtons(job: Job, takes: readonly PostedTake[]): View {
-  return { ...endedView(job, takes, 'direct'), components: [] };
+  return isKept(job) ? { ...keptView(job, takes, 'direct'), components: [] } : { ...endedView(job), components: [] };
 }
 
 async function wasTold(

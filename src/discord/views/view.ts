@@ -17,7 +17,22 @@ export type Control =
   | APIUserSelectComponent;
 
 /** A message as our code makes it; an edit replaces all of the earlier one. */
-export interface View {
+export type View = CardView | MessageView;
+
+/**
+ * Words and controls within a container in the bot's colour. What was shown as a card once stays one: Discord lets no edit make
+ * a classic message of it.
+ */
+export interface CardView {
+  layout: 'card';
+  content: string;
+  components: readonly APIActionRowComponent<Control>[];
+  files?: undefined;
+}
+
+/** A classic message, the only kind under which every client plays what is attached. */
+export interface MessageView {
+  layout?: undefined;
   content: string;
   components: readonly APIActionRowComponent<Control>[];
   files?: readonly ViewFile[];
@@ -38,12 +53,33 @@ interface FileFacts {
 /** The most that a message's content may have. Discord counts code points; counting UTF-16 units never lets more through. */
 export const CONTENT_MAXIMUM = 2000;
 
-/** A view of lines and one row of buttons. Lines that do not fit any more are left out, from the first such one on. */
-export function viewOf(lines: readonly string[], buttons: readonly APIButtonComponent[] = []): View {
+/** The most that the words of a card may have, in whatever parts. */
+export const CARD_MAXIMUM = 4000;
+
+/** A card of lines and one row of buttons. Lines that do not fit any more are left out, from the first such one on. */
+export function cardOf(lines: readonly string[], buttons: readonly APIButtonComponent[] = []): CardView {
+  return { layout: 'card', ...partsOf(lines, buttons, CARD_MAXIMUM) };
+}
+
+/** A classic message of lines and one row of buttons, which are cut as those of a card are. */
+export function messageOf(lines: readonly string[], buttons: readonly APIButtonComponent[] = []): MessageView {
+  return partsOf(lines, buttons, CONTENT_MAXIMUM);
+}
+
+function partsOf(lines: readonly string[], buttons: readonly APIButtonComponent[], maximum: number) {
   return {
-    content: fitLines(lines, CONTENT_MAXIMUM),
-    components: buttons.length === 0 ? [] : [{ type: ComponentType.ActionRow, components: [...buttons] }],
+    content: fitLines(lines, maximum),
+    components: buttons.length === 0 ? [] : [rowOf(buttons)],
   };
+}
+
+export function rowOf(controls: readonly Control[]): APIActionRowComponent<Control> {
+  return { type: ComponentType.ActionRow, components: [...controls] };
+}
+
+/** Lines in small print; those that are so already stay as they are. */
+export function small(lines: string): string {
+  return lines.replace(/^(?=.)(?!-# )/gm, '-# ');
 }
 
 export interface RankedLine {

@@ -63,8 +63,8 @@ export const community = ({
     `Yours: ${list(params.places.map((place) => `#${number(place)}`))}`,
 
   'cancel.none': () => 'You have nothing to cancel.',
-  'cancel.several': (params: { count: number }) =>
-    `You have ${number(params.count)} on their way. Pick one with the option \`cover\` of ${command('covers cancel')}:`,
+  'cancel.which': (params: { count: number }) => `**Cancel which of your ${number(params.count)}?**`,
+  'cancel.choose': () => 'Pick one',
 
   'mine.title': () => '**Your covers here**',
   'mine.empty': () => `No covers yet. Make one with ${command('cover')}!`,
@@ -76,7 +76,8 @@ export const community = ({
       ...(params.votes === null ? [] : [`♥ ${number(params.votes)}`]),
       ...(params.link === null ? [] : [params.link]),
     ].join(' · '),
-  'mine.play': () => 'Play one…',
+  'mine.choose': () => 'Play one, or pick up where you left off',
+  'mine.notMade': () => 'not made yet',
   'mine.state.queued': () => 'in line',
   'mine.state.submitting': () => 'being made',
   'mine.state.generating': () => 'being made',
@@ -220,4 +221,6 @@ export const community = ({
   'privacy.others.allow': () => 'OK – from now on, others may make covers of songs that you post.',
   'privacy.others.forbid': () =>
     'OK – from now on, only you may make covers of songs that you post. Covers that are already there stay; you can take each one down from the menu under it.',
+  'button.keepData': () => 'Keep my data',
+  'privacy.keptAll': () => 'OK – nothing was deleted.',
 });

@@ -83,7 +83,15 @@ export const jobs = ({ number, money, minutes, roughTime, roughTimeRange, comman
       `${params.mention} sorry, ${yours(params)} didn't work. ${params.reason}`,
     'tell.cancelled': (params: Subject & { mention: string }) => `${params.mention} ${yours(params)} was cancelled.`,
 
-    'cover.headline': (params: Subject & { mention: string }) => `${params.mention} ${yours(params)} is ready!`,
+    'wait.startsIn': (params: { leftMs: number }) => `Starts in about ${roughTime(params.leftMs)}`,
+    'wait.starting': () => 'Starting now…',
+    'wait.left': (params: { leftMs: number }) => `About ${roughTime(params.leftMs)} left`,
+    'wait.nearlyDone': () => 'Nearly done…',
+    'wait.slow': () => '⏳ Taking longer than usual. Nothing for you to do.',
+    'wait.leaving': () => "Still going – I'll ping you here when it's ready.",
+    'wait.sentTo': (params: { provider: string; model: string }) =>
+      `Your song goes to ${params.provider} (${params.model}) to make this.`,
+    'kept.ready': () => 'It comes in its own message. Press the button to get it again.',
   };
 };
 

@@ -11,12 +11,6 @@ export const views = ({ number, counted, list, price, songLength, megabytes, dat
   const recording = ({ seconds, sizeBytes }: Recording) => `${songLength(seconds)}, ${megabytes(sizeBytes)}`;
 
   return {
-    'cover.facts': (params: { maker: string; takes: number; micros: number | null }) =>
-      [
-        params.maker,
-        ...(params.takes > 1 ? [counted(params.takes, { one: 'take', other: 'takes' })] : []),
-        ...(params.micros === null ? [] : [price(params.micros, 'free')]),
-      ].join(' · '),
     'cover.take': (params: { number: number; seed: number | null }) =>
       `Take ${number(params.number)}${params.seed === null ? '' : ` · seed ${params.seed}`}`,
     'cover.takeLink': (params: { url: string; expiresAt: number | null; isAttached: boolean; isTooLarge: boolean }) =>
@@ -24,16 +18,12 @@ export const views = ({ number, counted, list, price, songLength, megabytes, dat
       (params.expiresAt === null ? '' : `, until ${dateTime(params.expiresAt)}`),
     'cover.takeTooLarge': () => 'too large to attach',
     'cover.takeMissing': () => "couldn't be attached",
-    'cover.askedIn': (params: { channel: string }) => `Asked in ${params.channel}`,
     'cover.fileTitle': (params: { kind: Model['kind']; number: number | null; format: string | null }) =>
       `(${params.kind}${params.number === null ? '' : ` ${number(params.number)}`}${params.format === null ? '' : `, ${params.format}`})`,
     'cover.picture': () => 'Waveform',
     'cover.pictureDescription': (params: { kind: Model['kind'] }) =>
       params.kind === 'cover' ? 'Waveforms of the song and of its cover' : 'Waveform of the song',
 
-    'button.remix': () => 'Remix',
-    'button.remixCover': (params: { kind: Model['kind'] }) =>
-      params.kind === 'cover' ? 'Remix this cover' : 'Cover this song',
     'button.anotherTake': () => 'Another take',
     'button.vote': (params: { votes: number }) => `♥ ${number(params.votes)}`,
     'more.placeholder': () => 'More…',
@@ -88,5 +78,39 @@ export const views = ({ number, counted, list, price, songLength, megabytes, dat
     'error.unexpected': (params: { reference: string }) =>
       `Something went wrong on my side. Try again – and if it happens again, tell the bot's owner: reference \`${params.reference}\`.`,
     'error.serverOnly': () => 'I only work in servers – try me in a channel.',
+
+    'cover.title': (params: { song: string | null; style: string | null }) =>
+      params.song === null
+        ? `**${params.style ?? 'New song'}**`
+        : `**${params.song}**${params.style === null ? '' : ` – ${params.style}`}`,
+    'cover.about': (params: {
+      kind: Model['kind'];
+      mention: string;
+      seconds: number | null;
+      takes: number;
+      hasNewLyrics: boolean;
+      remixOf: { from: 'reference' | 'cover'; url: string } | null;
+      micros: number | null;
+      channel: string | null;
+    }) =>
+      [
+        `AI ${params.kind} for ${params.mention}`,
+        ...(params.seconds === null ? [] : [songLength(params.seconds)]),
+        ...(params.takes > 1 ? [counted(params.takes, { one: 'take', other: 'takes' })] : []),
+        ...(params.hasNewLyrics ? ['new lyrics'] : []),
+        ...(params.remixOf === null
+          ? []
+          : [`${params.remixOf.from === 'cover' ? 'cover' : 'remix'} of [another cover](${params.remixOf.url})`]),
+        ...(params.channel === null ? [] : [`asked in ${params.channel}`]),
+        ...(params.micros === null ? [] : [price(params.micros, 'free')]),
+      ].join(' · '),
+    'cover.sentTo': (params: { provider: string; model: string }) =>
+      `Sent to ${params.provider} (${params.model}) to make this.`,
+    'button.newStyle': () => 'New style',
+    'button.original': () => '▶ Original',
+    'more.remixCover': (params: { kind: Model['kind'] }) =>
+      params.kind === 'cover' ? 'Cover this cover' : 'Cover this song',
+    'more.own': () => 'Make your own',
+    'more.editLyrics': () => 'Other lyrics',
   };
 };

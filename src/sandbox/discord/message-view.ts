@@ -32,7 +32,7 @@ function viewOf(world: World, message: MessageRecord): SandboxMessage {
     channelId: message.channel.id,
     author: { id: message.author.id, name: message.author.name, bot: message.author.bot },
     get content() {
-      return message.content;
+      return wordsOf(message);
     },
     get components() {
       return json().components as Json[];
@@ -91,6 +91,15 @@ function buttonsOf(message: MessageRecord): SandboxButton[] {
       disabled: component.disabled === true,
       ...(typeof component.url === 'string' && { url: component.url }),
     }));
+}
+
+const TEXT_DISPLAY = 10;
+
+function wordsOf({ content, components }: MessageRecord): string {
+  const displays = walkComponents(components).filter(({ component }) => component.type === TEXT_DISPLAY);
+  return [content, ...displays.map(({ component }) => textOf(component.content))]
+    .filter((part) => part !== '')
+    .join('\n');
 }
 
 function visibleText(message: MessageRecord): string {

@@ -31,6 +31,7 @@ export interface SandboxMessage {
   readonly id: string;
   readonly channelId: string;
   readonly author: { id: string; name: string; bot: boolean };
+  /** Its words: the content or, of a message of components, its text displays, one per line. */
   readonly content: string;
   /** As Discord answers them: media with their real links. */
   readonly components: readonly Json[];

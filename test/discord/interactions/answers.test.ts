@@ -3,7 +3,7 @@ import type { Handler } from '../../../src/discord/interactions/command.ts';
 import { coverIds } from '../../../src/discord/interactions/cover-ids.ts';
 import type { PostedFile } from '../../../src/discord/port.ts';
 import { coverControls } from '../../../src/discord/views/components/cover-controls.ts';
-import { type View, viewOf } from '../../../src/discord/views/view.ts';
+import { cardOf, messageOf, type View } from '../../../src/discord/views/view.ts';
 import { UserError } from '../../../src/errors.ts';
 import type { SandboxMessage } from '../../../src/sandbox/discord/types.ts';
 import { buildJob } from '../../support/build-job.ts';
@@ -11,7 +11,7 @@ import { filesOf, loseFile } from '../bot-at-discord.ts';
 import { button, deferred, entry, openProbe } from '../probe.ts';
 
 const handing = (files: readonly PostedFile[], content = 'here it is'): View => ({
-  ...viewOf([content]),
+  ...messageOf([content]),
   files: files.map((file) => ({ ...file, contentType: 'audio/mpeg' })),
 });
 
@@ -20,13 +20,13 @@ function sizesIn(message: SandboxMessage | undefined) {
 }
 
 describe('files of an answer', () => {
-  it('are read, named so that Discord keeps the name, and take the place of earlier ones', async () => {
+  it('are read, named so that Discord keeps the name, and come in a message of their own where a button brings them', async () => {
     const [first, second] = filesOf(1_000, 2_000).map((file) => ({ ...file, name: 'Übermorgen (live).mp3' }));
     if (!first || !second) throw new Error('no files');
     const bot = await openProbe({
       slash: entry(() => ({
         kind: 'reply',
-        view: { ...button('press'), files: [{ ...first, contentType: 'audio/mpeg' }] },
+        view: { ...button('press'), layout: undefined, files: [{ ...first, contentType: 'audio/mpeg' }] },
       })),
       buttons: {
         press: entry(
@@ -42,12 +42,12 @@ describe('files of an answer', () => {
     ]);
 
     const answer = await bot.member.click(shown, 'press');
-    await answer.settled(({ content }) => content === 'exchanged');
-    expect(sizesIn(shown)).toEqual([['ubermorgen_live.mp3', 2_000]]);
+    await expect.poll(() => answer.followUps.map(sizesIn)).toEqual([[['ubermorgen_live.mp3', 2_000]]]);
+    expect(sizesIn(shown)).toEqual([['ubermorgen_live.mp3', 1_000]]);
   });
 
   it('wait for room in memory that posts have taken, and give theirs back; answers without files do not wait', async () => {
-    const views = [handing(filesOf(1_000)), viewOf(['no files'])];
+    const views = [handing(filesOf(1_000)), cardOf(['no files'])];
     const bot = await openProbe({
       slash: entry(
         () => deferred,
@@ -116,7 +116,7 @@ describe('new controls under a message', () => {
   });
 
   it.each([
-    ['a result', async () => viewOf(['counted']), 'counted'],
+    ['a result', async () => cardOf(['counted']), 'counted'],
     [
       'a refusal',
       () => Promise.reject(new UserError({ key: 'cover.gone', params: {} })),

@@ -4,7 +4,7 @@ import { DatabaseFullError } from '../../../src/database.ts';
 import { defineHandler, type FirstAnswer, type Handler, noInput } from '../../../src/discord/interactions/command.ts';
 import { coverIds } from '../../../src/discord/interactions/cover-ids.ts';
 import type { InteractionContext } from '../../../src/discord/interactions/interaction-context.ts';
-import { type View, viewOf } from '../../../src/discord/views/view.ts';
+import { cardOf, type View } from '../../../src/discord/views/view.ts';
 import { UserError } from '../../../src/errors.ts';
 import { aDraft, buildJob } from '../../support/build-job.ts';
 import { button, deferred, entry, JOB_ID, openProbe } from '../probe.ts';
@@ -31,7 +31,7 @@ describe('the first answer', () => {
         () => deferred,
         async () => {
           order.push('run');
-          return viewOf(['done']);
+          return cardOf(['done']);
         },
       ),
     });
@@ -57,7 +57,7 @@ describe('the first answer', () => {
       modals: {
         form: defineHandler({
           input: z.object({ words: z.string() }),
-          respond: ({ input, id }) => ({ kind: 'reply', view: viewOf([`${input.words} for ${id}`]) }),
+          respond: ({ input, id }) => ({ kind: 'reply', view: cardOf([`${input.words} for ${id}`]) }),
         }),
       },
     });
@@ -76,7 +76,7 @@ describe('the first answer', () => {
     const bot = await openProbe({
       slash: entry(
         () => modal,
-        async () => viewOf(['nobody can see this']),
+        async () => cardOf(['nobody can see this']),
       ),
     });
 
@@ -99,7 +99,7 @@ describe('the first answer', () => {
     const bot = await openProbe({
       slash: entry(
         () => deferred,
-        async () => viewOf(['done']),
+        async () => cardOf(['done']),
       ),
     });
     bot.sandbox.faults.add({ method: 'POST', route: CALLBACK, times: 1, ...options });
@@ -115,7 +115,7 @@ describe('the first answer', () => {
     const bot = await openProbe({
       slash: entry(
         () => deferred,
-        async () => viewOf(['done']),
+        async () => cardOf(['done']),
       ),
     });
     bot.sandbox.faults.add({ method: 'POST', route: CALLBACK, kind: 'hang', when: 'after' });
@@ -285,7 +285,7 @@ describe('what a command throws', () => {
     const bot = await openProbe({
       slash: entry(
         () => deferred,
-        async () => viewOf(['done']),
+        async () => cardOf(['done']),
       ),
     });
     bot.sandbox.faults.add({ method: 'PATCH', route: ORIGINAL, kind: '500' });
@@ -340,7 +340,7 @@ describe('a result that Discord does not show', () => {
     });
 
   it('is repeated until it is shown', async () => {
-    const bot = await answering(async () => viewOf(['done']));
+    const bot = await answering(async () => cardOf(['done']));
     const shown = await (await bot.member.slash(bot.channel, 'probe')).settled();
     bot.sandbox.faults.add({ method: 'PATCH', route: ORIGINAL, kind: '500', times: 6 });
 
@@ -352,7 +352,7 @@ describe('a result that Discord does not show', () => {
   });
 
   it('leads back to the form, and is no bug', async () => {
-    const bot = await answering(async () => viewOf(['a card']));
+    const bot = await answering(async () => cardOf(['a card']));
     const shown = await (await bot.member.slash(bot.channel, 'probe')).settled();
     const refusal = { status: 400, code: 50_035, message: '' };
     bot.sandbox.faults.add({ method: 'PATCH', route: ORIGINAL, kind: 'refusal', refusal });
@@ -378,7 +378,7 @@ describe('a result that Discord does not show', () => {
   });
 
   it('is given up when the bot stops', async () => {
-    const bot = await answering(async () => viewOf(['done']));
+    const bot = await answering(async () => cardOf(['done']));
     const shown = await (await bot.member.slash(bot.channel, 'probe')).settled();
     const fault = bot.sandbox.faults.add({ method: 'PATCH', route: ORIGINAL, kind: '500' });
     await bot.member.click(shown, 'press');
@@ -399,7 +399,7 @@ describe('what an entry needs', () => {
         ...(needs && { needs }),
         respond(call) {
           seen(call);
-          return { kind: 'reply', view: viewOf(['seen']) };
+          return { kind: 'reply', view: cardOf(['seen']) };
         },
       }),
     },
@@ -481,7 +481,7 @@ describe('closing', () => {
     const late = await bot.member.slash(bot.channel, 'probe');
     expect(late.message?.content).toMatch(/^I'm restarting/);
     expect(isClosed).toBe(false);
-    finish(viewOf(['done after all']));
+    finish(cardOf(['done after all']));
     await closing;
 
     expect(running.message?.content).toBe('done after all');

@@ -52,7 +52,7 @@ describe('wordsView', () => {
   });
 
   it('has words that are longer than a message as a file, all of them', () => {
-    const lyrics = `${'la '.repeat(900)}end`;
+    const lyrics = `${'la '.repeat(1_400)}end`;
 
     const view = lyricsView(buildJob({ lyrics }), 'en');
 
@@ -112,7 +112,7 @@ describe('removalCard', () => {
 
     expect(cardWith(0).components[0]?.components).toHaveLength(1);
     expect(cardWith(0).content).toContain('Others have posted the same song here');
-    expect(cardWith(2).content).toMatch(/also deletes its 2 remixes\.\nOthers have posted the same song here/);
+    expect(cardWith(2).content).toMatch(/also deletes its 2 remixes\.\n-# Others have posted the same song here/);
   });
 
   it.each([0, 1, 200])('keeps within what Discord takes, whatever it is called (%i remixes)', (remixes) => {

@@ -45,15 +45,26 @@ const labels = (changes: Partial<ReviewCardOptions>) =>
   );
 
 describe('reviewCard', () => {
-  it('shows what a cover comes to', () => {
+  it('shows what a cover comes to in three lines, and the words that are not the song’s own', () => {
     expect(reviewCard(options)).toMatchSnapshot();
   });
 
   it('says what the music service gets in place of a style that is short for it', () => {
     const of = (style: string) => lines({ draft: { ...draft, style } }).filter((line) => line.includes(style));
 
-    expect(of('jazz')).toEqual(['Style: jazz', "That's short, so the music service gets: jazz style"]);
-    expect(of('slow smoky jazz')).toEqual(['Style: slow smoky jazz']);
+    expect(of('jazz')).toEqual([
+      'Cover **song.mp3**? – jazz',
+      "-# That's short, so the music service gets: jazz style",
+    ]);
+    expect(of('slow smoky jazz')).toEqual(['Cover **song.mp3**? – slow smoky jazz']);
+  });
+
+  it('is three lines where there is nothing out of the ordinary', () => {
+    expect(lines({ draft: { ...draft, lyrics: null } })).toEqual([
+      'Cover **song.mp3**? – slow blues with a warm organ',
+      "2 takes · up to $0.30 · Song: 1:00, MP3 · MiniMax Music Cover at Runware · Lyrics: the song's own",
+      expect.stringMatching(/^-# 3 of your 5 takes .* of this server's/),
+    ]);
   });
 
   it('names the channel that it goes to, and says so where more people see that one', () => {
@@ -77,11 +88,9 @@ describe('reviewCard', () => {
   it('names each part that was given in place of a song', () => {
     const parts = { reference: null, voice: aReference({ name: 'voice.wav' }), instrumental: aReference() };
 
-    expect(lines({ review: { ...review, ...parts } }).slice(0, 3)).toEqual([
-      'Cover **voice.wav**?',
-      'Voice from a recording: 1:00, MP3',
-      'Instruments from a recording: 1:00, MP3',
-    ]);
+    const [title, facts] = lines({ review: { ...review, ...parts } });
+    expect(title).toMatch(/^Cover \*\*voice\.wav\*\*\?/);
+    expect(facts).toContain(' · Voice from a recording: 1:00, MP3 · Instruments from a recording: 1:00, MP3 · ');
   });
 
   it.each([
@@ -91,7 +100,7 @@ describe('reviewCard', () => {
     [300_000, 150_000, false, '2 takes · up to $0.30'],
   ])('for %i micro-dollars by a model of %s, fixed: %s, says: %s', (micros, priceMicros, isPriceFixed, line) => {
     const model = { ...cover, priceOf: () => priceMicros };
-    expect(lines({ review: { ...review, micros, isPriceFixed, model } })).toContain(line);
+    expect(lines({ review: { ...review, micros, isPriceFixed, model } })[1]).toContain(`${line} · `);
   });
 
   it('mentions no limit that there is not, and never less than nothing', () => {
@@ -108,7 +117,7 @@ describe('reviewCard', () => {
       },
     }).filter((line) => line.includes(' left '));
 
-    expect(left).toEqual([`0 of your 5 takes left today (resets <t:${day.endsAt / 1_000}:R>)`]);
+    expect(left).toEqual([`-# 0 of your 5 takes left today (resets <t:${day.endsAt / 1_000}:R>)`]);
   });
 
   it.each([
@@ -164,7 +173,7 @@ describe('reviewCard', () => {
           });
           expectSendable(card);
           expect(card.components[0]?.components.length).toBeLessThanOrEqual(5);
-          expect(card.content).toMatch(/ · (free|price not known|up to|\$)/);
+          expect(card.content).toMatch(/(free|price not known|up to \$|\$)/);
           expect(foreignMarkup(card.content, /<t:\d+:R>/g)).toEqual([]);
         },
       ),

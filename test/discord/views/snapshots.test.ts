@@ -3,6 +3,7 @@ import { coverView } from '../../../src/discord/views/covers/cover-view.ts';
 import { detailsView } from '../../../src/discord/views/covers/details-view.ts';
 import { reportView } from '../../../src/discord/views/covers/report-view.ts';
 import { messageBody } from '../../../src/discord/views/message-body.ts';
+import { keptView } from '../../../src/discord/views/progress/ended-view.ts';
 import { existingJobView } from '../../../src/discord/views/progress/existing-job-view.ts';
 import { nothingKnown, progressView } from '../../../src/discord/views/progress/progress-view.ts';
 import { tellView } from '../../../src/discord/views/progress/tell-view.ts';
@@ -29,29 +30,31 @@ const failure = { key: 'provider.failed', params: { provider: 'runware' } } as c
 const parent = { id: '5', channelId: '6000000000000000001', messageId: '7000000000000000001' };
 const now = {
   place: { place: 3, guildIsFull: false },
-  expectedStartAt: SOME_TIME + 60_000,
+  outlook: { phase: 'inLine', share: 0.2, leftMs: 60_000 },
   usual: { medianMs: 130_000, ninetiethMs: 230_000, samples: 20 },
-  takes: [
-    { index: 0, files: [file('cover-1.mp3')], link },
-    { index: 1, files: [], link, isTooLarge: true },
-  ],
-};
+} as const;
+const posted = [
+  { index: 0, files: [file('cover-1.mp3')], link },
+  { index: 1, files: [], link, isTooLarge: true },
+];
+const whole = [{ index: 0, files: [file('cover-1.mp3')], link: null }];
 const takes = [aTake({ format: 'wav', link }), aTake({ seed: 8, link })];
 const song: Partial<Job> = { kind: 'song', reference: null, isInstrumental: true };
 
-const progress = (changes: Partial<Job>) => progressView(buildJob(changes), now);
+const progress = (changes: Partial<Job>) =>
+  progressView(buildJob(changes), changes.state ? { ...now, outlook: { phase: 'unknown' } } : now);
 
 const views: Readonly<Record<string, View>> = {
   cover: coverView(
-    buildJob({ task, takes: [aTake()] }),
-    { takes: now.takes.slice(0, 1), picture: file('waveform.png') },
+    buildJob({ task, takes: [aTake()], isFirst: true }),
+    { takes: whole, picture: file('waveform.png') },
     2,
   ),
   'cover of two takes, remixed and asked elsewhere': coverView(
     buildJob({ task, takes, askedIn: '8', lineage: { rootHash: 'r', parent, ancestors: [], from: 'cover' } }),
-    { takes: now.takes, picture: null },
+    { takes: posted, picture: null },
   ),
-  'new song': coverView(buildJob({ ...song, task, takes: [aTake()] }), { takes: now.takes.slice(0, 1), picture: null }),
+  'new song': coverView(buildJob({ ...song, task, takes: [aTake()] }), { takes: whole, picture: null }),
   'details of a cover': detailsView(
     buildJob({
       task,
@@ -63,13 +66,26 @@ const views: Readonly<Record<string, View>> = {
   ),
   queued: progress({}),
   'queued with nothing known': progressView(buildJob(), nothingKnown),
-  generating: progress({ state: 'generating', task }),
+  starting: progressView(buildJob({ isFirst: true }), { ...now, outlook: { phase: 'starting', share: 0.2 } }),
+  generating: progressView(buildJob({ state: 'generating', task }), {
+    ...now,
+    outlook: { phase: 'making', share: 0.45, leftMs: 70_000 },
+  }),
+  'generating for longer than usual': progressView(buildJob({ state: 'generating', task }), {
+    ...now,
+    outlook: { phase: 'slow' },
+  }),
+  'generating for as long as its message can be changed': progressView(buildJob({ state: 'generating', task }), {
+    ...now,
+    outlook: { phase: 'leaving' },
+  }),
   'cancelled while it is made': progress({ state: 'generating', task, cancelRequestedAt: SOME_TIME }),
   unknown: progress({ state: 'unknown', task }),
   delivering: progress({ state: 'delivering', task }),
   delivered: progress({ state: 'delivered', delivery, takes }),
   'delivered elsewhere': progress({ state: 'delivered', delivery, takes, askedIn: '8' }),
   'given to its requester': progress({ state: 'delivered', takes, cancelRequestedAt: SOME_TIME }),
+  'handed over': keptView(buildJob({ state: 'failed', takes, failure: { key: 'delivery.kept', params: {} } }), posted),
   kept: progress({ state: 'failed', takes, failure: { key: 'delivery.kept', params: {} } }),
   failed: progress({ state: 'failed', task, failure, settled: 'refunded' }),
   cancelled: progress({ state: 'cancelled', settled: 'refunded' }),

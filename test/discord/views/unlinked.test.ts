@@ -94,7 +94,8 @@ describe('a text of a member in a message', () => {
 });
 
 function expectNoLink(view: View): void {
-  const { content, attachments } = messageBody(view);
+  const { content } = view;
+  const { attachments } = messageBody(view);
   const own = /<@4000000000000000001>|<@4000000000000000002>|https:\/\/discord\.com\/channels\/[0-9/]+/g;
   const foreign = content.replace(own, '');
   expect([...linksIn(foreign), ...markupIn(foreign)]).toEqual([]);

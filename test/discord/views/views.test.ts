@@ -50,7 +50,16 @@ function labels({ components }: View): unknown[] {
   });
 }
 
-const MORE = ['Details', 'Lyrics', 'Download the original', 'Report', 'Delete'];
+const MORE = [
+  'Cover this cover',
+  'Make your own',
+  'Other lyrics',
+  'Details',
+  'Lyrics',
+  'Download the original',
+  'Report',
+  'Delete',
+];
 
 describe('progressView', () => {
   it.each([
@@ -74,15 +83,29 @@ describe('progressView', () => {
 
   it('says how long a job that waits takes once it has started', () => {
     const usual = { medianMs: 130_000, ninetiethMs: 230_000, samples: 20 };
-    const now = { ...nothing, place: { place: 2, guildIsFull: false }, usual };
+    const outlook = { phase: 'inLine', share: 0.4, leftMs: 80_000 } as const;
+    const now = { ...nothing, place: { place: 2, guildIsFull: false }, outlook, usual };
 
-    expect(shown(buildJob(), now)).toEqual(['#2 in line', 'Then about 2–4 min.']);
+    expect(shown(buildJob(), now)).toEqual([
+      '#2 in line',
+      '▰▰▰▰▱▱▱▱▱▱ Starts in about 1 min',
+      '-# Then about 2–4 min.',
+    ]);
   });
 
-  it('names no moment at which a job should start: it could be over by the time that it is read', () => {
-    const now = { ...nothing, place: { place: 1, guildIsFull: false }, expectedStartAt: SOME_TIME - 14_000 };
+  it.each([
+    [{ phase: 'starting', share: 0.3 }, ['▰▰▰▱▱▱▱▱▱▱ Starting now…']],
+    [{ phase: 'slow' }, ["You're next in line.", '⏳ Taking longer than usual. Nothing for you to do.']],
+    [{ phase: 'leaving' }, ["You're next in line.", "Still going – I'll ping you here when it's ready."]],
+  ] as const)('says what time brings: %j', (outlook, lines) => {
+    expect(shown(buildJob(), { ...nothing, place: { place: 1, guildIsFull: false }, outlook })).toEqual(lines);
+  });
 
-    expect(shown(buildJob(), now)).toEqual(["You're up next…"]);
+  it('says to a member for the first time where the song goes, while it can still be stopped', () => {
+    const line = '-# Your song goes to Runware (MiniMax Music Cover) to make this.';
+
+    expect(shown(buildJob({ isFirst: true }))).toContain(line);
+    expect(shown(buildJob())).not.toContain(line);
   });
 
   it.each([
@@ -92,9 +115,9 @@ describe('progressView', () => {
     const job = buildJob({ state, task });
     const usual = { medianMs: 60_000, ninetiethMs: 120_000, samples: 0 };
     const begun = '🎧 Making your cover…';
-    const cancel = "It's already paid for. If you cancel, it won't be posted – only you will get it.";
+    const cancel = "-# It's already paid for. If you cancel, it won't be posted – only you will get it.";
 
-    expect(shown(job, { ...nothing, usual })).toEqual([`${begun} Usually 1–2 min.`, cancel]);
+    expect(shown(job, { ...nothing, usual })).toEqual([begun, '-# Usually 1–2 min.', cancel]);
     expect(shown(job)).toEqual([begun, cancel]);
     expect(labels(progressView(job, nothing))).toEqual(['Cancel']);
   });
@@ -139,7 +162,10 @@ describe('endedView', () => {
     const view = endedView(buildJob({ state: 'failed', failure, task, settled: 'committed', spentMicros }));
 
     expect(view.content).toMatch(/Runware wasn't done after 30 minutes/);
-    expect(view.content.split('\n').slice(-2)).toEqual(['I tried it with MiniMax Music Cover at Runware.', cost]);
+    expect(view.content.split('\n').slice(-2)).toEqual([
+      '-# I tried it with MiniMax Music Cover at Runware.',
+      `-# ${cost}`,
+    ]);
     expect(labels(view)).toEqual(['Try again']);
   });
 
@@ -160,7 +186,7 @@ describe('endedView', () => {
       { index: 1, files: [file], link: null },
     ];
 
-    const view = progressView(job, { ...nothing, takes });
+    const view = keptView(job, takes);
 
     const large = 'too large to attach, listen here';
     expect(view.content.split('\n').slice(-4)).toEqual([
@@ -207,43 +233,49 @@ const asFiles = (count: number): Posting => ({
 });
 
 describe('coverView', () => {
-  it('shows style, model, seeds and price', () => {
+  it('says first what it is, and then who had it made by a machine, how much of it there is and the price', () => {
     const job = buildJob({ style: 'slow\njazz', takes: [take(), take({ seed: 78 })], task });
 
     const view = coverView(job, asFiles(2), 3);
 
     expect(view.content.split('\n')).toEqual([
-      `<@${job.requester.id}> your cover of **song.mp3** is ready!`,
-      '> slow jazz',
-      'MiniMax Music Cover at Runware · 2 takes · $0.30',
-      'Take 1 · seed 77',
-      'Take 2 · seed 78',
+      '**song** – slow jazz',
+      `-# AI cover for <@${job.requester.id}> · 2 takes · $0.30`,
     ]);
-    expect(labels(view)).toEqual(['Remix', 'Remix this cover', 'Edit lyrics', 'Another take', '♥ 3', ...MORE]);
+    expect(labels(view)).toEqual(['New style', 'Another take', '▶ Original', '♥ 3', ...MORE]);
     expect(view.files?.map(({ title }) => title)).toEqual(['song (cover 1)', 'song (cover 2)']);
   });
 
-  it('knows the seeds also when a take was lost', () => {
+  it('says how long one take is, that its words are new, and where a member’s first song went', () => {
+    const sound = { durationMs: 182_000, container: 'MP3', codec: 'mp3' };
+    const job = buildJob({ takes: [take({ sound })], task, lyrics: '[Verse]\nother words', isFirst: true });
+
+    expect(coverView(job, asFiles(1)).content.split('\n').slice(1)).toEqual([
+      `-# AI cover for <@${job.requester.id}> · 3:02 · new lyrics · $0.15`,
+      '-# Sent to Runware (MiniMax Music Cover) to make this.',
+    ]);
+  });
+
+  it('keeps the numbers of takes also when one was lost', () => {
     const job = buildJob({ takes: [take(), take({ seed: 78 })] });
     const { takes } = asFiles(2);
 
-    const { content, files } = coverView(job, { takes: takes.slice(1), picture: null });
+    const { files } = coverView(job, { takes: takes.slice(1), picture: null });
 
-    expect(content.split('\n').at(-1)).toBe('Take 2 · seed 78');
     expect(files?.map(({ title }) => title)).toEqual(['song (cover 2)']);
   });
 
   it('says what it was made from, and where it was asked', () => {
     const parent = { id: '5', channelId: '6', messageId: '7' };
-    const lines = (from: 'reference' | 'cover') =>
+    const about = (from: 'reference' | 'cover') =>
       coverView(
         buildJob({ lineage: { rootHash: 'r', parent, ancestors: [], from }, askedIn: '9' }),
         asFiles(1),
-      ).content.split('\n');
+      ).content.split('\n')[1];
     const link = `(https://discord.com/channels/${buildJob().guildId}/6/7)`;
 
-    expect(lines('reference').slice(3, 5)).toEqual([`↳ Remix of [this cover]${link}`, 'Asked in <#9>']);
-    expect(lines('cover')[3]).toBe(`↳ Cover of [this cover]${link}`);
+    expect(about('reference')).toContain(` · remix of [another cover]${link} · asked in <#9>`);
+    expect(about('cover')).toContain(` · cover of [another cover]${link} · `);
   });
 
   it('shows every take with its link before anything else', () => {
@@ -259,7 +291,8 @@ describe('coverView', () => {
     const { content } = coverView(job, { takes, picture: null });
 
     expect(content.split(url)).toHaveLength(5);
-    expect(content).not.toContain('aaa');
+    expect(content).toContain('AI cover for');
+    expect(content.split('\n')[0]).toMatch(/^\*\*b+…\*\*/);
   });
 
   it('has its picture last, described for those who cannot see it', () => {
@@ -274,18 +307,18 @@ describe('coverView', () => {
 
 describe('what is not known or not there', () => {
   const unpriced = { ...task, priceMicros: null, provider: 'aimlapi', model: 'minimax/music-cover' };
-  const facts = (job: Job) => coverView(job, asFiles(1)).content.split('\n')[2];
-  const price = (job: Job) => detailsView(job, 'en').content.match(/^Price: .*/m)?.[0];
+  const facts = (job: Job) => coverView(job, asFiles(1)).content.split('\n')[1];
+  const price = (job: Job) => detailsView(job, 'en').content.match(/Price: .*/)?.[0];
 
   it.each([
-    ['billed though no price was known', { costMicros: 40_000 }, unpriced, 40_000, 'at AI/ML API · $0.04', '$0.04'],
-    ['neither billed nor priced', { costMicros: null }, unpriced, 0, 'at AI/ML API', 'not known'],
-    ['free', { costMicros: null }, { ...task, priceMicros: 0 }, 0, 'at Runware · free', 'free'],
-    ['at its price', { costMicros: null }, task, 150_000, 'at Runware · $0.15', '$0.15'],
+    ['billed though no price was known', { costMicros: 40_000 }, unpriced, 40_000, ' · $0.04', '$0.04'],
+    ['neither billed nor priced', { costMicros: null }, unpriced, 0, '', 'not known'],
+    ['free', { costMicros: null }, { ...task, priceMicros: 0 }, 0, ' · free', 'free'],
+    ['at its price', { costMicros: null }, task, 150_000, ' · $0.15', '$0.15'],
   ])('a cover that was %s says so', (_what, cost, by, spentMicros, shownFacts, shownPrice) => {
     const job = buildJob({ takes: [take(cost)], task: by, settled: 'committed', spentMicros, state: 'delivered' });
 
-    expect(facts(job)).toBe(`MiniMax Music Cover ${shownFacts}`);
+    expect(facts(job)).toBe(`-# AI cover for <@${job.requester.id}>${shownFacts}`);
     expect(price(job)).toBe(`Price: ${shownPrice}`);
   });
 
@@ -304,8 +337,8 @@ describe('what is not known or not there', () => {
     const refunded = endedView(buildJob({ state: 'failed', failure, task: unpriced, settled: 'refunded' }));
 
     expect(failed.content).toContain("I couldn't find out whether AI/ML API got your request");
-    expect(failed.content.split('\n').at(-1)).toBe("I don't know what it cost.");
-    expect(refunded.content.split('\n').at(-1)).toBe('Nothing was charged.');
+    expect(failed.content.split('\n').at(-1)).toBe("-# I don't know what it cost.");
+    expect(refunded.content.split('\n').at(-1)).toBe('-# Nothing was charged.');
   });
 
   it('a cover made from parts names them', () => {
@@ -314,7 +347,7 @@ describe('what is not known or not there', () => {
     const { content } = detailsView(buildJob({ ...parts, lyrics: 'la la' }), 'en');
 
     expect(content).toMatch(/^\*\*Cover of voice.wav\*\*/);
-    expect(content).toContain('Voice from a recording: 1:00, 1 MB\nInstruments from a recording: 1:00, 1 MB');
+    expect(content).toContain('Voice from a recording: 1:00, 1 MB\n-# Instruments from a recording: 1:00, 1 MB');
   });
 });
 
@@ -358,20 +391,18 @@ describe('a new song', () => {
     const job = song({ task: minimax, takes: [take({ seed: null })], settled: 'committed', spentMicros: 150_000 });
 
     expect(coverView(job, asFiles(1)).content.split('\n')).toEqual([
-      `<@${job.requester.id}> your song is ready!`,
-      '> slow blues',
-      'MiniMax Music 2.6 at MiniMax · $0.15',
-      'Take 1',
+      '**slow blues**',
+      `-# AI song for <@${job.requester.id}> · $0.15`,
     ]);
-    const menu = MORE.filter((label) => label !== 'Download the original');
-    expect(labels(coverView(job, asFiles(1)))).toEqual(['Remix', 'Cover this song', 'Another take', '♥ 0', ...menu]);
-    expect(labels(coverView({ ...job, lyrics: 'la la' }, asFiles(1)))).toContain('Edit lyrics');
+    const menu = ['Cover this song', 'Make your own', 'Details', 'Lyrics', 'Report', 'Delete'];
+    expect(labels(coverView(job, asFiles(1)))).toEqual(['New style', 'Another take', '♥ 0', ...menu]);
+    expect(labels(coverView({ ...job, lyrics: 'la la' }, asFiles(1)))).toContain('Other lyrics');
   });
 
   it.each([
     [{ isInstrumental: true }, 'Lyrics: none – instrumental'],
     [{ writesLyrics: true }, 'Lyrics: written by the music service'],
-    [{ lyrics: 'la' }, 'Lyrics:\n> la'],
+    [{ lyrics: 'la' }, '-# Lyrics:\n> la'],
   ])('says in its details who wrote the words: %j', (changes, line) => {
     expect(detailsView(song(changes), 'en').content).toContain(line);
   });
@@ -379,7 +410,7 @@ describe('a new song', () => {
 
 describe('tags without words', () => {
   it.each(['queued', 'generating'] as const)('are explained while the cover is %s', (state) => {
-    const sentence = 'The lyrics are only tags, so this cover will be instrumental.';
+    const sentence = '-# The lyrics are only tags, so this cover will be instrumental.';
 
     expect(shown(buildJob({ state, lyrics: '[Intro]\n[Verse]' }))).toContain(sentence);
     expect(shown(buildJob({ state, lyrics: '[Verse]\nla' }))).not.toContain(sentence);
@@ -418,7 +449,7 @@ describe('lyricsCard', () => {
 
   it('claims no parts where none were heard, and takes those of the words where there are any', () => {
     expect(card('', { source: 'notHeard', sections: [] })[1]).toMatch(/^I couldn't make out the lyrics\./);
-    expect(card('[Intro]\n\n[Verse 2]\nla')[1]).toBe('Intro · Verse 2');
+    expect(card('[Intro]\n\n[Verse 2]\nla')[2]).toBe('-# Intro · Verse 2');
     expect(card('la la la')[1]).toBe('Your lyrics so far:');
     expect(card('')[1]).toBe('No lyrics yet. Open the editor to type them.');
   });
@@ -451,7 +482,7 @@ describe('lyricsCard', () => {
   it('cuts the list of a song with many parts', () => {
     const sections = Array.from({ length: 200 }, (_, index) => ({ label: 'verse', startSeconds: index }));
 
-    expect(card('la', { source: 'heard', sections })[1]).toMatch(/^(Verse \d:\d\d · )+…$/);
+    expect(card('la', { source: 'heard', sections })[2]).toMatch(/^-# (Verse \d:\d\d · )+…$/);
   });
 });
 

@@ -28,9 +28,9 @@ export function wild(maxLength: number): fc.Arbitrary<string> {
 }
 
 /** What Discord refuses with a 400, and the member would never see. */
-export function expectSendable({ content, components }: View): void {
+export function expectSendable({ layout, content, components }: View): void {
   expect(content.trim().length).toBeGreaterThan(0);
-  expect(content.length).toBeLessThanOrEqual(2_000);
+  expect(content.length).toBeLessThanOrEqual(layout === 'card' ? 4_000 : 2_000);
   expect(content.isWellFormed()).toBe(true);
   expect(components.length).toBeLessThanOrEqual(5);
   const controls = components.flatMap((row) => row.components);

@@ -2,7 +2,7 @@ import { ButtonStyle } from 'discord.js';
 import { text } from '../../../locales/text.ts';
 import { coverIds } from '../../interactions/cover-ids.ts';
 import { button, discardButton } from '../components/buttons.ts';
-import { type View, viewOf } from '../view.ts';
+import { cardOf, small, type View } from '../view.ts';
 
 /** Why a song may not be used, as far as somebody who manages the server can decide otherwise. */
 export const liftableRefusals = ['song.blocked', 'song.forbidden'] as const;
@@ -11,8 +11,8 @@ export type LiftableRefusal = (typeof liftableRefusals)[number];
 /** Says why a song may not be used, to a member who may allow it. */
 export function blockedCard(draftId: string, refusal: LiftableRefusal, locale: string): View {
   const isAgain = refusal === 'song.blocked';
-  return viewOf(
-    [text(locale, refusal), text(locale, 'blocked.mayAllow', { isAgain })],
+  return cardOf(
+    [text(locale, refusal), small(text(locale, 'blocked.mayAllow', { isAgain }))],
     [
       button(text(locale, 'button.allowSong', { isAgain }), coverIds.allow(draftId), ButtonStyle.Danger),
       discardButton(locale, draftId),

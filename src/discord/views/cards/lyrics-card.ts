@@ -6,7 +6,7 @@ import { editorButton, writeButton } from '../components/buttons.ts';
 import { TEXT_INPUT_MAXIMUM } from '../components/form-parts.ts';
 import { quotedWithin } from '../parts/quoted.ts';
 import { oneLine } from '../parts/user-text.ts';
-import { CONTENT_MAXIMUM, type View, viewOf } from '../view.ts';
+import { CONTENT_MAXIMUM, cardOf, small, type View } from '../view.ts';
 
 const SONG_MAXIMUM = 120;
 const STRUCTURE_MAXIMUM = 500;
@@ -30,8 +30,8 @@ export function lyricsCard(options: LyricsCardOptions): View {
   const structure = structureLine(options);
   const head = [
     headingLine(options),
-    ...(structure === '' ? [] : [structure]),
     sourceLine(options),
+    ...(structure === '' ? [] : [small(structure)]),
     ...lengthLines(options),
   ];
   const room = CONTENT_MAXIMUM - head.join('\n').length - 1;
@@ -39,7 +39,7 @@ export function lyricsCard(options: LyricsCardOptions): View {
     editorButton(locale, draft.id),
     ...(writing ? [writeButton(locale, draft.id, { micros: writing.priceMicros, isChange: hasWords(draft) })] : []),
   ];
-  return viewOf([...head, ...quotedWithin(lyrics, room)], buttons);
+  return cardOf([...head, ...quotedWithin(lyrics, room)], buttons);
 }
 
 function headingLine({ locale, draft, source }: LyricsCardOptions): string {

@@ -5,7 +5,7 @@ import { text } from '../../../locales/text.ts';
 import { coverIds } from '../../interactions/cover-ids.ts';
 import { button } from '../components/buttons.ts';
 import { songName } from '../parts/job-facts.ts';
-import { type View, viewOf } from '../view.ts';
+import { cardOf, small, type View } from '../view.ts';
 
 export interface RemovalCardOptions {
   locale: string;
@@ -21,15 +21,15 @@ export function removalCard({ locale, job, takeDown }: RemovalCardOptions): View
   const remove = button(text(locale, 'button.remove'), coverIds.remove(job.id), ButtonStyle.Danger);
   const lines = [
     text(locale, 'removal.ask', { song: songName(job) }),
-    text(locale, 'removal.goes'),
-    text(locale, 'removal.remixesStay'),
+    small(text(locale, 'removal.goes')),
+    small(text(locale, 'removal.remixesStay')),
   ];
-  const songStays = takeDown?.song === 'stays' ? [text(locale, 'removal.songStays')] : [];
+  const songStays = takeDown?.song === 'stays' ? [small(text(locale, 'removal.songStays'))] : [];
   // Else there is no more to take down than the cover itself.
   const hasMore = remixes > 0 || blocksSong;
-  if (!hasMore) return viewOf([...lines, ...songStays], [remove]);
+  if (!hasMore) return cardOf([...lines, ...songStays], [remove]);
   const label = text(locale, 'button.takeDown', { remixes });
-  return viewOf(
+  return cardOf(
     [...lines, text(locale, 'removal.takeDown', { remixes, blocksSong }), ...songStays],
     [remove, button(label, coverIds.takeDown(job.id), ButtonStyle.Danger)],
   );
@@ -37,9 +37,9 @@ export function removalCard({ locale, job, takeDown }: RemovalCardOptions): View
 
 /** What became of it. */
 export function removedView({ count, refused }: { count: number; refused: number }, locale: string): View {
-  if (count === 0 && refused === 0) return viewOf([text(locale, 'removal.none')]);
+  if (count === 0 && refused === 0) return cardOf([text(locale, 'removal.none')]);
   const done = count === 0 ? [] : [text(locale, 'removal.done', { count })];
-  return viewOf([...done, ...refusedLines(refused, locale)]);
+  return cardOf([...done, ...refusedLines(refused, locale)]);
 }
 
 /** What is said of messages that Discord did not let us delete. */

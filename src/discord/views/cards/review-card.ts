@@ -10,11 +10,11 @@ import { discardButton, editDraftButton, makeButton, restyleButton } from '../co
 import { channelMention, providerTitle } from '../parts/job-facts.ts';
 import { quotedWithin } from '../parts/quoted.ts';
 import { oneLine } from '../parts/user-text.ts';
-import { CONTENT_MAXIMUM, type View, viewOf } from '../view.ts';
+import { CONTENT_MAXIMUM, cardOf, small, type View } from '../view.ts';
 
 const SONG_MAXIMUM = 120;
 const FORMAT_MAXIMUM = 40;
-const STYLE_MAXIMUM = 600;
+const STYLE_MAXIMUM = 400;
 const LYRICS_MAXIMUM = 500;
 
 export interface ReviewCardOptions {
@@ -27,25 +27,39 @@ export interface ReviewCardOptions {
   isAnew?: boolean;
 }
 
-/** What a draft comes to before it is asked for, for its member alone. */
+/**
+ * What a draft comes to before it is asked for, for its member alone: what it is, what it costs, and what is left, a line each.
+ * What is out of the ordinary has a line of its own.
+ */
 export function reviewCard(options: ReviewCardOptions): View {
-  const { locale, draft, review, isAnew = false } = options;
+  const { locale, review, isAnew = false } = options;
   const head = [
     ...(isAnew ? [text(locale, 'review.anew')] : []),
-    text(locale, 'review.title', { song: songTitle(options) }),
-    ...recordingLines(options),
-    ...styleLines(options),
-    text(locale, 'details.maker', { maker: makerOf(options) }),
-    text(locale, 'review.price', {
-      takes: draft.takes,
-      micros: knownMicros(review),
-      isFixed: review.isPriceFixed,
-    }),
-    ...review.usages.flatMap((usage) => usageLines(usage, locale)),
+    [text(locale, 'review.title', { song: songTitle(options) }), ...styleParts(options)].join(' – '),
+    factsLine(options),
+    ...usagesLines(review.usages, locale),
     ...elsewhereLines(options),
     ...(asksForTick(options) ? [text(locale, 'review.mayUse')] : []),
   ];
-  return viewOf([...head, ...lyricsLines(options, CONTENT_MAXIMUM - head.join('\n').length)], buttonsOf(options));
+  return cardOf([...head, ...lyricsLines(options, CONTENT_MAXIMUM - head.join('\n').length)], buttonsOf(options));
+}
+
+/** The money first: it is what people look for. */
+function factsLine(options: ReviewCardOptions): string {
+  const { locale, draft, review } = options;
+  return [
+    text(locale, 'review.price', { takes: draft.takes, micros: knownMicros(review), isFixed: review.isPriceFixed }),
+    ...recordingParts(options),
+    makerOf(options),
+    ...wordsParts(options),
+  ].join(' · ');
+}
+
+/** What is sung, where that is not quoted below. */
+function wordsParts({ locale, draft: { lyrics, kind, isInstrumental, writesLyrics } }: ReviewCardOptions): string[] {
+  if (isInstrumental) return [text(locale, 'details.noVoice')];
+  if (writesLyrics) return [text(locale, 'details.writtenLyrics')];
+  return lyrics === null && kind === 'cover' ? [text(locale, 'details.ownLyrics')] : [];
 }
 
 function elsewhereLines({ locale, review: { elsewhere } }: ReviewCardOptions): string[] {
@@ -63,7 +77,7 @@ function songTitle({ draft, review: { reference, voice, instrumental } }: Review
   return oneLine((reference ?? voice ?? instrumental)?.name ?? '', SONG_MAXIMUM) || '…';
 }
 
-function recordingLines({ locale, review }: ReviewCardOptions): string[] {
+function recordingParts({ locale, review }: ReviewCardOptions): string[] {
   return (['reference', 'voice', 'instrumental'] as const).flatMap((part) => {
     const recording: Reference | null = review[part];
     if (!recording) return [];
@@ -72,14 +86,14 @@ function recordingLines({ locale, review }: ReviewCardOptions): string[] {
   });
 }
 
-function styleLines({ locale, draft: { style }, review: { model } }: ReviewCardOptions): string[] {
-  if (style === null) return [text(locale, 'details.noStyle')];
+function styleParts({ locale, draft: { style }, review: { model } }: ReviewCardOptions): string[] {
+  if (style === null) return [];
   const sent = sentStyle(style, model.style);
   const isCompleted = sent !== withoutHidden(style);
-  return [
-    text(locale, 'details.style', { style: oneLine(style, STYLE_MAXIMUM) }),
-    ...(isCompleted ? [text(locale, 'review.styleSent', { style: oneLine(sent, STYLE_MAXIMUM) })] : []),
-  ];
+  const shown = oneLine(style, STYLE_MAXIMUM);
+  return isCompleted
+    ? [`${shown}\n${small(text(locale, 'review.styleSent', { style: oneLine(sent, STYLE_MAXIMUM) }))}`]
+    : [shown];
 }
 
 function makerOf({ locale, review: { model } }: ReviewCardOptions): string {
@@ -91,7 +105,12 @@ function knownMicros({ micros, model }: Review): number | null {
   return micros === 0 && !isPriced(model) ? null : micros;
 }
 
-function usageLines({ scope, used, limit, window }: QuotaUsage, locale: string): string[] {
+function usagesLines(usages: readonly QuotaUsage[], locale: string): string[] {
+  const left = usages.flatMap((usage) => usageParts(usage, locale));
+  return left.length === 0 ? [] : [small(left.join(' · '))];
+}
+
+function usageParts({ scope, used, limit, window }: QuotaUsage, locale: string): string[] {
   const count = limit.count === undefined ? null : { left: Math.max(0, limit.count - used.count), limit: limit.count };
   const micros = limit.micros === undefined ? null : Math.max(0, limit.micros - used.micros);
   if (count === null && micros === null) return [];
@@ -100,12 +119,10 @@ function usageLines({ scope, used, limit, window }: QuotaUsage, locale: string):
 
 function lyricsLines({ locale, draft }: ReviewCardOptions, room: number): string[] {
   const { lyrics, kind, isInstrumental, writesLyrics } = draft;
-  if (isInstrumental) return [text(locale, 'details.noVoice')];
-  if (writesLyrics) return [text(locale, 'details.writtenLyrics')];
-  if (lyrics === null) return kind === 'cover' ? [text(locale, 'details.ownLyrics')] : [];
+  if (isInstrumental || writesLyrics || lyrics === null) return [];
   const title = [
-    ...(isInstrumentalSkeleton(lyrics) ? [text(locale, 'progress.instrumental', { kind })] : []),
-    text(locale, 'details.lyrics'),
+    ...(isInstrumentalSkeleton(lyrics) ? [small(text(locale, 'progress.instrumental', { kind }))] : []),
+    small(text(locale, 'details.lyrics')),
   ];
   const left = room - title.join('\n').length - 2;
   return [...title, ...quotedWithin(lyrics, Math.min(LYRICS_MAXIMUM, left))];
@@ -124,5 +141,5 @@ function buttonsOf({ locale, draft, review }: ReviewCardOptions) {
 
 /** In place of a review card whose member does not want it after all. */
 export function discardedView(locale: string): View {
-  return viewOf([text(locale, 'review.dropped')]);
+  return cardOf([text(locale, 'review.dropped')]);
 }

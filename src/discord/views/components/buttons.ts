@@ -34,10 +34,6 @@ export function postButton(locale: string, jobId: string): APIButtonComponent {
   return button(text(locale, 'button.post'), coverIds.post(jobId), ButtonStyle.Secondary);
 }
 
-export function editLyricsButton(locale: string, jobId: string): APIButtonComponent {
-  return button(text(locale, 'button.editLyrics'), coverIds.lyrics(jobId), ButtonStyle.Secondary);
-}
-
 export function editorButton(locale: string, draftId: string): APIButtonComponent {
   return button(text(locale, 'button.editor'), coverIds.editor(draftId), ButtonStyle.Primary);
 }

@@ -1,23 +1,27 @@
 import { extname } from 'node:path';
 import { type Job, sharedLocale } from '../../../domain/job.ts';
+import { isInstrumentalSkeleton } from '../../../domain/lyrics.ts';
 import { text } from '../../../locales/text.ts';
 import type { PostedTake, Posting } from '../../port.ts';
 import { stemOf } from '../../rest/file-name.ts';
 import { coverControls } from '../components/cover-controls.ts';
-import { channelMention, lineageLines, maker, mention, originalOf, priceMicros, songName } from '../parts/job-facts.ts';
+import { channelMention, mention, originalOf, parentLink, priceMicros, sentTo } from '../parts/job-facts.ts';
 import { takeLine } from '../parts/take-line.ts';
 import { oneLine, plainLine } from '../parts/user-text.ts';
-import { CONTENT_MAXIMUM, fitRanked, type View, type ViewFile } from '../view.ts';
+import { CONTENT_MAXIMUM, fitRanked, type MessageView, small, type ViewFile } from '../view.ts';
 import { viewFile } from '../view-file.ts';
 
-const STYLE_MAXIMUM = 600;
+const SONG_MAXIMUM = 120;
+const STYLE_MAXIMUM = 200;
 /** Less of a style says nothing. */
 const STYLE_MINIMUM = 20;
-const QUOTE = '> ';
+/** Of the line that says what it is: what is always left for it, and what of it is neither song nor style. */
+const TITLE_MINIMUM = 40;
+const MARKUP_LENGTH = 10;
 const TITLE_MAXIMUM = 120;
 
 /** The one public message of a cover: its takes are files of the message, or links in it. */
-export function coverView(job: Job, posting: Posting, votes = 0): View {
+export function coverView(job: Job, posting: Posting, votes = 0): MessageView {
   return {
     content: contentOf(job, posting),
     components: coverControls(job, votes),
@@ -27,27 +31,50 @@ export function coverView(job: Job, posting: Posting, votes = 0): View {
 
 function contentOf(job: Job, { takes }: Posting): string {
   const locale = sharedLocale(job);
-  const { kind, askedIn } = job;
-  const facts = { maker: maker(job, locale), takes: takes.length, micros: priceMicros(job) };
-  const headline = text(locale, 'cover.headline', { mention: mention(job.requester.id), kind, song: songName(job) });
-  const others = [
-    { rank: 2, line: text(locale, 'cover.facts', facts) },
-    ...lineageLines(job, locale).map((line) => ({ rank: 3, line })),
-    ...(askedIn === null
-      ? []
-      : [{ rank: 4, line: text(locale, 'cover.askedIn', { channel: channelMention(askedIn) }) }]),
-    ...takes.map((take) => ({ rank: 1, line: takeLine(job, take, locale) })),
+  const lines = [
+    { rank: 0, line: small(text(locale, 'cover.about', aboutOf(job, takes))) },
+    ...takes.filter(isElsewhere).map((take) => ({ rank: 1, line: takeLine(job, take, locale) })),
+    ...sentToLines(job, locale).map((line) => ({ rank: 2, line: small(line) })),
   ];
-  const below = fitRanked(others, CONTENT_MAXIMUM - headline.length - 1);
-  const room = CONTENT_MAXIMUM - [headline, ...below].join('\n').length - 1;
-  return [headline, ...styleLines(job, room), ...below].join('\n');
+  const below = fitRanked(lines, CONTENT_MAXIMUM - TITLE_MINIMUM - 1);
+  return [titleLine(job, CONTENT_MAXIMUM - below.join('\n').length - 1), ...below].join('\n');
 }
 
-/** As much of it as there is room for. */
-function styleLines({ style }: Job, room: number): string[] {
-  const maximum = Math.min(STYLE_MAXIMUM, room - QUOTE.length);
-  const line = style === null || maximum < STYLE_MINIMUM ? '' : oneLine(style, maximum);
-  return line === '' ? [] : [QUOTE + line];
+/** What it is: the song without its file's ending, or that it is a new one, and the style as far as there is room. */
+function titleLine(job: Job, room: number): string {
+  const locale = sharedLocale(job);
+  const name = stemOf(originalOf(job)?.name ?? '');
+  const song = job.kind === 'song' ? null : oneLine(name, Math.min(SONG_MAXIMUM, room - MARKUP_LENGTH)) || '…';
+  const styleRoom = Math.min(STYLE_MAXIMUM, room - (song?.length ?? 0) - MARKUP_LENGTH);
+  const style = job.style === null || styleRoom < STYLE_MINIMUM ? '' : oneLine(job.style, styleRoom);
+  return text(locale, 'cover.title', { song, style: style || null });
+}
+
+/** The ping stands in it, and that it was made by a machine: no setting leaves either out. */
+function aboutOf(job: Job, takes: Posting['takes']) {
+  const { kind, requester, lyrics, lineage, askedIn } = job;
+  const [take] = takes;
+  const durationMs = take && takes.length === 1 ? job.takes[take.index]?.sound?.durationMs : undefined;
+  return {
+    kind,
+    mention: mention(requester.id),
+    seconds: durationMs === undefined ? null : durationMs / 1_000,
+    takes: takes.length,
+    hasNewLyrics: kind === 'cover' && lyrics !== null && !isInstrumentalSkeleton(lyrics),
+    remixOf: lineage && { from: lineage.from, url: parentLink(job.guildId, lineage) },
+    micros: priceMicros(job),
+    channel: askedIn === null ? null : channelMention(askedIn),
+  };
+}
+
+/** What is attached speaks for itself. */
+function isElsewhere({ files, link, isTooLarge = false }: PostedTake): boolean {
+  return files.length === 0 || link !== null || isTooLarge;
+}
+
+/** To a member's first cover. */
+function sentToLines(job: Job, locale: string): string[] {
+  return job.isFirst ? [text(locale, 'cover.sentTo', sentTo(job))] : [];
 }
 
 function takeFiles(job: Job, take: PostedTake): ViewFile[] {

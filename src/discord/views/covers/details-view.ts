@@ -3,7 +3,8 @@ import { text } from '../../../locales/text.ts';
 import { lineageLines, madeBy, maker, mention, priceMicros, providerTitle, songName } from '../parts/job-facts.ts';
 import { quoted } from '../parts/quoted.ts';
 import { oneLine } from '../parts/user-text.ts';
-import { CONTENT_MAXIMUM, type View, viewOf } from '../view.ts';
+import { CARD_MAXIMUM, cardOf, messageOf, small, type View } from '../view.ts';
+import { lyricsFile } from './lyrics-view.ts';
 
 const STYLE_MAXIMUM = 400;
 const SEEDS_MAXIMUM = 10;
@@ -12,8 +13,8 @@ const TIMELINE_LENGTH = 8;
 
 /** All there is to know about a cover, for anyone who asks. `locale` is the reader's. */
 export function detailsView(job: Job, locale: string): View {
-  const facts = [
-    text(locale, 'details.title', { song: songName(job) }),
+  const title = text(locale, 'details.title', { song: songName(job) });
+  const rest = [
     text(locale, 'details.requester', { mention: mention(job.requester.id) }),
     ...lineageLines(job, locale),
     styleLine(job, locale),
@@ -25,13 +26,13 @@ export function detailsView(job: Job, locale: string): View {
     text(locale, 'details.timeline'),
     ...timelineLines(job, locale),
   ];
-  if (job.lyrics === null) return viewOf([...facts, ...missingLyricsLines(job, locale)]);
+  const facts = [title, ...rest.map(small)];
+  if (job.lyrics === null) return cardOf([...facts, ...missingLyricsLines(job, locale).map(small)]);
 
-  const lyrics = [text(locale, 'details.lyrics'), ...quoted(job.lyrics)];
+  const lyrics = [small(text(locale, 'details.lyrics')), ...quoted(job.lyrics)];
   const whole = [...facts, ...lyrics].join('\n');
-  if (whole.length <= CONTENT_MAXIMUM) return viewOf([whole]);
-  const file = { name: 'lyrics.txt', data: job.lyrics, contentType: 'text/plain; charset=utf-8' };
-  return { ...viewOf([...facts, text(locale, 'details.lyricsFile')]), files: [file] };
+  if (whole.length <= CARD_MAXIMUM) return cardOf([whole]);
+  return { ...messageOf([...facts, text(locale, 'details.lyricsFile')]), files: [lyricsFile(job.lyrics)] };
 }
 
 function recordingLines(job: Job, locale: string): string[] {

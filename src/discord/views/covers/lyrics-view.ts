@@ -3,16 +3,16 @@ import { isInstrumentalSkeleton } from '../../../domain/lyrics.ts';
 import { text } from '../../../locales/text.ts';
 import { songName } from '../parts/job-facts.ts';
 import { quoted } from '../parts/quoted.ts';
-import { CONTENT_MAXIMUM, type View, viewOf } from '../view.ts';
+import { CARD_MAXIMUM, cardOf, messageOf, type View } from '../view.ts';
 
 /** What a cover sings, for anyone who asks. `locale` is the reader's. */
 export function lyricsView(job: Job, locale: string): View {
   const title = text(locale, 'words.title', { song: songName(job) });
-  if (job.lyrics === null) return viewOf([title, missingLine(job, locale)]);
-  if (isInstrumentalSkeleton(job.lyrics)) return viewOf([title, text(locale, 'words.instrumental')]);
+  if (job.lyrics === null) return cardOf([title, missingLine(job, locale)]);
+  if (isInstrumentalSkeleton(job.lyrics)) return cardOf([title, text(locale, 'words.instrumental')]);
   const whole = [title, ...quoted(job.lyrics)].join('\n');
-  if (whole.length <= CONTENT_MAXIMUM) return viewOf([whole]);
-  return { ...viewOf([title, text(locale, 'words.file')]), files: [lyricsFile(job.lyrics)] };
+  if (whole.length <= CARD_MAXIMUM) return cardOf([whole]);
+  return { ...messageOf([title, text(locale, 'words.file')]), files: [lyricsFile(job.lyrics)] };
 }
 
 /** Words that are longer than a message. */

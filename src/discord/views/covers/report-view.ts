@@ -4,7 +4,7 @@ import type { Report } from '../../port.ts';
 import { mention, messageLink, songName } from '../parts/job-facts.ts';
 import { quotedWithin } from '../parts/quoted.ts';
 import { oneLine } from '../parts/user-text.ts';
-import { CONTENT_MAXIMUM, type View, viewOf } from '../view.ts';
+import { CONTENT_MAXIMUM, messageOf, type View } from '../view.ts';
 
 const NAME_MAXIMUM = 80;
 
@@ -19,5 +19,5 @@ export function reportView({ job, cover, reporter, reason }: Report): View {
     text(locale, 'report.reporter', { mention: mention(reporter.id), name: reporterName }),
   ];
   const room = CONTENT_MAXIMUM - head.join('\n').length - 1;
-  return viewOf([...head, ...quotedWithin(reason, room)]);
+  return messageOf([...head, ...quotedWithin(reason, room)]);
 }

@@ -3,7 +3,7 @@ import type { Place } from '../../../domain/turns-places.ts';
 import { text } from '../../../locales/text.ts';
 import { mention } from '../parts/job-facts.ts';
 import { listWithin, titleOf } from '../parts/list-parts.ts';
-import { type View, viewOf } from '../view.ts';
+import { cardOf, type View } from '../view.ts';
 
 const SONG_MAXIMUM = 60;
 /** Of one's own that do not fit any more. */
@@ -29,7 +29,7 @@ export interface QueueViewOptions {
 /** What waits and runs in a server, for the member who asks. */
 export function queueView({ locale, memberId, entries, own, count }: QueueViewOptions): View {
   const present = entries.filter(({ job }) => !isFinal(job.state));
-  if (present.length === 0 && own.length === 0) return viewOf([text(locale, 'queue.empty')]);
+  if (present.length === 0 && own.length === 0) return cardOf([text(locale, 'queue.empty')]);
   const isFull = present.some(({ place }) => place?.guildIsFull);
   const head = [text(locale, 'queue.title'), ...(isFull ? [text(locale, 'queue.full')] : [])];
   const lineOf = (entry: QueueLine) =>
@@ -50,7 +50,7 @@ export function queueView({ locale, memberId, entries, own, count }: QueueViewOp
       ...(places.length === 0 ? [] : [text(locale, 'queue.ownBelow', { places })]),
     ];
   };
-  return viewOf([listWithin(head, present, lineOf, tailOf)]);
+  return cardOf([listWithin(head, present, lineOf, tailOf)]);
 }
 
 function statusOf({ job, place }: QueueLine, locale: string): string {

@@ -4,7 +4,7 @@ import { text } from '../../../locales/text.ts';
 import { detailsView } from '../covers/details-view.ts';
 import { lyricsFile } from '../covers/lyrics-view.ts';
 import { messageLink } from '../parts/job-facts.ts';
-import { CONTENT_MAXIMUM, fitLines, type View } from '../view.ts';
+import { CARD_MAXIMUM, CONTENT_MAXIMUM, fitLines, type View } from '../view.ts';
 
 export interface ShowViewOptions {
   locale: string;
@@ -20,9 +20,9 @@ export function showView({ locale, job, cover }: ShowViewOptions): View {
   ];
   const details = detailsView(job, locale);
   const whole = [...head, details.content].join('\n');
-  if (whole.length <= CONTENT_MAXIMUM) return { ...details, content: whole };
+  if (details.layout === 'card' && whole.length <= CARD_MAXIMUM) return { ...details, content: whole };
   // Lyrics stand last, so they are what is cut; all of them are in the file.
   const content = fitLines([...head, ...details.content.split('\n')], CONTENT_MAXIMUM);
-  const files = details.files ?? (job.lyrics === null ? [] : [lyricsFile(job.lyrics)]);
-  return { ...details, content, files };
+  const files = job.lyrics === null ? [] : [lyricsFile(job.lyrics)];
+  return { content, components: details.components, files };
 }

@@ -4,7 +4,7 @@ import { type Branch, branchesOf } from '../../../domain/lineage.ts';
 import { text } from '../../../locales/text.ts';
 import { mention, messageLink, songName } from '../parts/job-facts.ts';
 import { oneLine } from '../parts/user-text.ts';
-import { CONTENT_MAXIMUM, type View, viewOf } from '../view.ts';
+import { CARD_MAXIMUM, cardOf, type View } from '../view.ts';
 
 const STYLE_MAXIMUM = 50;
 /** More lines than this never fit, as each has a link. */
@@ -51,9 +51,9 @@ export function treeView({ locale, asked, family }: TreeViewOptions): View {
   for (let count = Math.min(order.length, LINES_MAXIMUM); count > 1; count -= 1) {
     const shown = new Set(order.slice(0, count));
     const content = [...head, ...linesOf(tops, 0, { locale, askedId, shown })].join('\n');
-    if (content.length <= CONTENT_MAXIMUM) return viewOf([content]);
+    if (content.length <= CARD_MAXIMUM) return cardOf([content]);
   }
-  return viewOf([...head, entryLine(asked, 0, { locale, askedId })]);
+  return cardOf([...head, entryLine(asked, 0, { locale, askedId })]);
 }
 
 /** From a root down to a cover; empty where it is not there. */

@@ -1,4 +1,4 @@
-import type { Job, Reference } from '../../../domain/job.ts';
+import type { Job, Lineage, Reference } from '../../../domain/job.ts';
 import { findModel, type Model } from '../../../domain/models.ts';
 import { text } from '../../../locales/text.ts';
 import { models, providerName } from '../../../providers/catalog.ts';
@@ -34,8 +34,7 @@ export function modelRow(job: Job): Model | undefined {
 
 /** Model and provider in words. */
 export function maker(job: Job, locale = job.locale): string {
-  const model = oneLine(modelRow(job)?.title ?? madeBy(job).model, 80) || '…';
-  return text(locale, 'maker', { model, provider: providerTitle(madeBy(job).provider) });
+  return text(locale, 'maker', sentTo(job));
 }
 
 /** A provider's name, safe within a message. */
@@ -84,10 +83,21 @@ export function plainLink(url: string): string | undefined {
   return href.length <= LINK_MAXIMUM && !/\s/.test(href) ? href : undefined;
 }
 
+/** To the message of what a remix was made from. */
+export function parentLink(guildId: string, { parent }: Lineage): string {
+  return messageLink({ guildId, channelId: parent.channelId }, parent.messageId);
+}
+
+/** Who gets the song, in words. */
+export function sentTo(job: Job): { provider: string; model: string } {
+  const model = oneLine(modelRow(job)?.title ?? madeBy(job).model, 80) || '…';
+  return { provider: providerTitle(madeBy(job).provider), model };
+}
+
 /** What a remix was made from, with a link to it; nothing for what is none. */
 export function lineageLines({ guildId, lineage }: Pick<Job, 'guildId' | 'lineage'>, locale: string): string[] {
   if (!lineage) return [];
-  const { parent, from } = lineage;
-  const url = messageLink({ guildId, channelId: parent.channelId }, parent.messageId);
+  const { from } = lineage;
+  const url = parentLink(guildId, lineage);
   return [text(locale, from === 'cover' ? 'lineage.fromCover' : 'lineage.fromReference', { url })];
 }

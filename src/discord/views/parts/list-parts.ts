@@ -1,9 +1,12 @@
 import type { Job } from '../../../domain/job.ts';
 import { text } from '../../../locales/text.ts';
 import { stemOf } from '../../rest/file-name.ts';
-import { CONTENT_MAXIMUM } from '../view.ts';
+import { CARD_MAXIMUM } from '../view.ts';
 import { originalOf } from './job-facts.ts';
 import { oneLine, plainLine } from './user-text.ts';
+
+/** The most that a menu offers. */
+export const MENU_MAXIMUM = 25;
 
 /** What a job makes, within a line of a list: its song, or that it is a new one. */
 export function titleOf(job: Job, locale: string, maximum: number): string {
@@ -51,7 +54,7 @@ export function listWithin<Item>(
   const lines = items.map(lineOf);
   for (let count = lines.length; count > 0; count -= 1) {
     const content = [...head, ...lines.slice(0, count), ...tailOf(items.slice(count))].join('\n');
-    if (content.length <= CONTENT_MAXIMUM) return content;
+    if (content.length <= CARD_MAXIMUM) return content;
   }
   return [...head, ...tailOf(items)].join('\n');
 }

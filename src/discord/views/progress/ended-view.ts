@@ -1,11 +1,10 @@
-import { ComponentType } from 'discord.js';
 import { isKept, type Job } from '../../../domain/job.ts';
 import { memberText, text } from '../../../locales/text.ts';
 import type { PostedTake } from '../../port.ts';
-import { againButton, postButton } from '../components/buttons.ts';
+import { againButton, keptButton, postButton } from '../components/buttons.ts';
 import { channelMention, headline, maker, messageLink, plainLink, priceMicros } from '../parts/job-facts.ts';
 import { takeLine } from '../parts/take-line.ts';
-import { CONTENT_MAXIMUM, fitRanked, type View, viewOf } from '../view.ts';
+import { type CardView, CONTENT_MAXIMUM, cardOf, fitRanked, type MessageView, rowOf, small } from '../view.ts';
 import { viewFile } from '../view-file.ts';
 
 const FILES_MAXIMUM = 10;
@@ -14,42 +13,49 @@ const FILES_MAXIMUM = 10;
 type Where = 'server' | 'direct';
 
 /**
- * A job at its end, for its requester alone: where the cover is, the takes themselves, or what went wrong. `takes` as for
- * `keptView`.
+ * A job at its end, for its requester alone: where the cover is, that its takes can be had, or what went wrong. It plays nothing,
+ * so that it can stand in place of what was shown before.
  */
-export function endedView(job: Job, takes: readonly PostedTake[] = [], where: Where = 'server'): View {
+export function endedView(job: Job): CardView {
   const { locale } = job;
   const title = headline(job);
   if (job.state === 'delivered' && job.delivery?.messageId) {
-    return viewOf([title, deliveredLine(job, job.delivery.messageId)]);
+    return cardOf([title, deliveredLine(job, job.delivery.messageId)]);
   }
-  if (isKept(job)) return keptView(job, takes, where);
+  if (isKept(job)) {
+    const lines = [title, keptReason(job), text(locale, 'kept.ready'), small(text(locale, 'kept.post'))];
+    return cardOf(lines, [keptButton(locale, job), postButton(locale, job.id)]);
+  }
   if (job.state === 'cancelled') {
     const reasons = job.failure ? [memberText(locale, job.failure)] : [];
-    return viewOf([title, ...reasons, cancelledLine(job)]);
+    return cardOf([title, ...reasons, small(cancelledLine(job))]);
   }
-  return viewOf([title, failureReason(job, locale), ...triedLines(job), costLine(job)], [againButton(locale, job.id)]);
+  const facts = [...triedLines(job), costLine(job)].map(small);
+  return cardOf([title, failureReason(job, locale), ...facts], [againButton(locale, job.id)]);
 }
 
 /**
- * The takes of a cover that was not posted, as files and links. Where none are given, there are the providers' own links, as
- * far as these still work.
+ * The takes of a cover that was not posted, as files and links of a classic message. Where none are given, there are the
+ * providers' own links, as far as these still work.
  */
-export function keptView(job: Job, takes: readonly PostedTake[] = [], where: Where = 'server'): View {
+export function keptView(job: Job, takes: readonly PostedTake[] = [], where: Where = 'server'): MessageView {
   const { locale } = job;
   const usable = takes.filter(isUsable);
   const given = usable.length > 0 ? usable : linkedTakes(job).filter(isUsable);
-  const reason = job.cancelRequestedAt === null ? failureReason(job, locale) : text(locale, 'kept.cancelled');
   const files = given.flatMap((take) => take.files.map(viewFile)).slice(0, FILES_MAXIMUM);
   const lines = [
     { rank: 0, line: headline(job) },
-    { rank: 2, line: reason },
+    { rank: 2, line: keptReason(job) },
     { rank: 3, line: text(locale, given.length > 0 ? 'kept.save' : 'kept.noLink') },
     { rank: 4, line: text(locale, where === 'server' ? 'kept.post' : 'kept.postLater') },
     ...given.map((take) => ({ rank: 1, line: takeLine(job, take, locale) })),
   ];
-  const components: View['components'] = [{ type: ComponentType.ActionRow, components: [postButton(locale, job.id)] }];
-  return { content: fitRanked(lines, CONTENT_MAXIMUM).join('\n'), components, files };
+  const content = fitRanked(lines, CONTENT_MAXIMUM).join('\n');
+  return { content, components: [rowOf([postButton(locale, job.id)])], files };
+}
+
+function keptReason(job: Job): string {
+  return job.cancelRequestedAt === null ? failureReason(job, job.locale) : text(job.locale, 'kept.cancelled');
 }
 
 function isUsable({ files, link }: PostedTake): boolean {

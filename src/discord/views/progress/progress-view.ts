@@ -3,40 +3,54 @@ import { isInstrumentalSkeleton } from '../../../domain/lyrics.ts';
 import { text } from '../../../locales/text.ts';
 import type { ProgressView } from '../../port.ts';
 import { cancelButton } from '../components/buttons.ts';
-import { headline, madeBy, providerTitle } from '../parts/job-facts.ts';
-import { type View, viewOf } from '../view.ts';
+import { headline, madeBy, providerTitle, sentTo } from '../parts/job-facts.ts';
+import { outlookLines } from '../parts/outlook-lines.ts';
+import { cardOf, small, type View } from '../view.ts';
 import { endedView } from './ended-view.ts';
 
 /** For a job of which no more is known than what its record says. */
-export const nothingKnown: ProgressView = { place: undefined, expectedStartAt: undefined, usual: undefined, takes: [] };
+export const nothingKnown: ProgressView = { place: undefined, outlook: { phase: 'unknown' }, usual: undefined };
 
 /** How a job is getting on, for its requester alone. */
 export function progressView(job: Job, now: ProgressView): View {
   const title = headline(job);
+  const outlook = outlookLines(now.outlook, job.locale);
   switch (job.state) {
     case 'queued':
-      return viewOf([title, ...waitingLines(job, now), ...instrumentalLines(job)], [cancelButton(job.locale, job.id)]);
+      return cardOf(
+        [title, ...waitingLines(job, now, outlook), ...instrumentalLines(job), ...sentToLines(job)],
+        [cancelButton(job.locale, job.id)],
+      );
     case 'submitting':
     case 'generating':
-      return withPaidCancel(job, [title, makingLine(job, now), ...instrumentalLines(job)]);
+      return withPaidCancel(job, [
+        title,
+        ...makingLines(job, now, outlook),
+        ...instrumentalLines(job),
+        ...sentToLines(job),
+      ]);
     case 'unknown':
-      return viewOf([title, unknownLine(job)]);
+      return cardOf([title, unknownLine(job), ...outlook]);
     case 'delivering':
-      return viewOf([title, deliveringLine(job)]);
+      return cardOf([title, deliveringLine(job), ...outlook]);
     case 'delivered':
     case 'failed':
     case 'cancelled':
-      return endedView(job, now.takes);
+      return endedView(job);
   }
 }
 
-function waitingLines(job: Job, { place, usual }: ProgressView): string[] {
-  const { locale } = job;
-  const lines = job.tried.length > 0 ? [text(locale, 'job.requeued')] : [];
-  if (place?.guildIsFull) return [...lines, text(locale, 'progress.guildFull')];
-  lines.push(placeLine(locale, place?.place));
-  if (usual) lines.push(text(locale, 'progress.usualOnceStarted', usual));
-  return lines;
+function waitingLines(
+  { locale, tried }: Job,
+  { place, outlook, usual }: ProgressView,
+  outlooks: readonly string[],
+): string[] {
+  const requeued = tried.length > 0 ? [text(locale, 'job.requeued')] : [];
+  if (place?.guildIsFull) return [...requeued, text(locale, 'progress.guildFull'), ...outlooks];
+  // What starts this moment has no place in a line any more.
+  const places = outlook.phase === 'starting' ? [] : [placeLine(locale, place?.place)];
+  const later = usual ? [small(text(locale, 'progress.usualOnceStarted', usual))] : [];
+  return [...requeued, ...places, ...outlooks, ...later];
 }
 
 function placeLine(locale: string, place: number | undefined): string {
@@ -44,9 +58,10 @@ function placeLine(locale: string, place: number | undefined): string {
   return place <= 1 ? text(locale, 'progress.next') : text(locale, 'progress.line', { place });
 }
 
-function makingLine(job: Job, { usual }: ProgressView): string {
-  const making = text(job.locale, 'progress.making', { kind: job.kind });
-  return usual ? `${making} ${text(job.locale, 'progress.usual', usual)}` : making;
+function makingLines(job: Job, { usual }: ProgressView, outlooks: readonly string[]): string[] {
+  const { locale, kind } = job;
+  const usually = usual ? [small(text(locale, 'progress.usual', usual))] : [];
+  return [text(locale, 'progress.making', { kind }), ...outlooks, ...usually];
 }
 
 function unknownLine(job: Job): string {
@@ -57,8 +72,13 @@ function unknownLine(job: Job): string {
 /** What is paid for can still be kept out of the channel. */
 function withPaidCancel(job: Job, lines: readonly string[]): View {
   const { id, locale, cancelRequestedAt } = job;
-  if (cancelRequestedAt !== null) return viewOf([...lines, text(locale, 'progress.cancelTooLate')]);
-  return viewOf([...lines, text(locale, 'progress.cancelPaid')], [cancelButton(locale, id)]);
+  if (cancelRequestedAt !== null) return cardOf([...lines, text(locale, 'progress.cancelTooLate')]);
+  return cardOf([...lines, small(text(locale, 'progress.cancelPaid'))], [cancelButton(locale, id)]);
+}
+
+/** A member's first cover says where the song goes while it can still be stopped. */
+function sentToLines(job: Job): string[] {
+  return job.isFirst && job.kind === 'cover' ? [small(text(job.locale, 'wait.sentTo', sentTo(job)))] : [];
 }
 
 function deliveringLine(job: Job): string {
@@ -70,5 +90,5 @@ function deliveringLine(job: Job): string {
 /** Tags without words are taken as they are, so this is said where they may have been left empty by mistake. */
 function instrumentalLines({ lyrics, locale, kind }: Job): string[] {
   const isSaid = lyrics !== null && isInstrumentalSkeleton(lyrics);
-  return isSaid ? [text(locale, 'progress.instrumental', { kind })] : [];
+  return isSaid ? [small(text(locale, 'progress.instrumental', { kind }))] : [];
 }

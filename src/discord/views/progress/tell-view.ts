@@ -2,7 +2,7 @@ import { isKept, type Job, sharedLocale } from '../../../domain/job.ts';
 import { text } from '../../../locales/text.ts';
 import { againButton, keptButton, postButton } from '../components/buttons.ts';
 import { mention, messageLink, songName } from '../parts/job-facts.ts';
-import { type View, viewOf } from '../view.ts';
+import { messageOf, type View } from '../view.ts';
 import { failureReason } from './ended-view.ts';
 
 /** How a job ended, as one line that others may read: no links to takes, which are the requester's alone. */
@@ -11,15 +11,15 @@ export function tellView(job: Job): View {
   const facts = { mention: mention(job.requester.id), kind: job.kind, song: songName(job) };
   if (job.state === 'delivered' && job.delivery?.messageId) {
     const link = messageLink(job, job.delivery.messageId);
-    return viewOf([text(locale, 'tell.done', { ...facts, link })]);
+    return messageOf([text(locale, 'tell.done', { ...facts, link })]);
   }
   if (isKept(job))
-    return viewOf(
+    return messageOf(
       [text(locale, job.cancelRequestedAt === null ? 'tell.kept' : 'tell.keptCancelled', facts)],
       [keptButton(locale, job), postButton(locale, job.id)],
     );
-  if (job.state === 'cancelled') return viewOf([text(locale, 'tell.cancelled', facts)]);
-  return viewOf(
+  if (job.state === 'cancelled') return messageOf([text(locale, 'tell.cancelled', facts)]);
+  return messageOf(
     [text(locale, 'tell.failed', { ...facts, reason: failureReason(job, locale) })],
     [againButton(locale, job.id)],
   );

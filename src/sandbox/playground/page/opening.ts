@@ -53,7 +53,7 @@ async function askForCover(
 
 async function askForRemix(channel: SandboxChannel, member: SandboxMember, cover: SandboxMessage): Promise<void> {
   const remix = nextCover(channel, REMIX_STYLE);
-  const form = await member.click(cover, 'Remix');
+  const form = await member.click(cover, 'New style');
   const answer = await member.submit(form, { style: REMIX_STYLE });
   await agree(member, answer);
   await remix;

@@ -15,8 +15,8 @@ export const tries: readonly WireTry[] = [
   {
     id: 'remix',
     label: 'Remix a cover',
-    about: 'Goes to the newest one. Press Remix, and say how else it should sound.',
-    does: { kind: 'button', label: 'Remix' },
+    about: 'Goes to the newest one. Press New style, and say how else it should sound.',
+    does: { kind: 'button', label: 'New style' },
   },
   {
     id: 'apps',
