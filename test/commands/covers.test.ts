@@ -213,7 +213,7 @@ describe('/covers mine', () => {
 
     const forged = await bot.menuFor(coversIds.play(idOf(1)), [`cover:${idOf(2)}`]);
     const refused = await bot.member.select(forged, 'Menu', [`cover:${idOf(2)}`]);
-    expect((await refused.settled()).content).toMatch(/^This form has been waiting for too long/);
+    expect((await refused.settled()).content).toMatch(/^This form has expired/);
   });
 
   it('plays nothing of others, of other servers, or what is no longer kept', async () => {

@@ -107,7 +107,7 @@ describe('/privacy delete', () => {
     const answer = await bot.member.click(card, 'Keep my data');
 
     expect((await answer.settled()).id).toBe(card.id);
-    expect(card.content).toBe('Nothing was deleted. Everything stays as it is.');
+    expect(card.content).toBe('OK – nothing was deleted.');
     expect(card.buttons()).toEqual([]);
     expect(asked).toEqual([]);
   });

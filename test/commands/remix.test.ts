@@ -54,7 +54,7 @@ describe('New style', () => {
     const card = await answer.settled();
 
     expect(card.ephemeralFor).toBe(bot.other.id);
-    expect(card.content).toContain('Cover **reference.mp3**?');
+    expect(card.content).toContain('Cover **reference.mp3** – ');
     expect(bot.requested).toEqual([]);
     expect(bot.startsOf).toEqual([['reference', '42']]);
     await bot.other.click(card, 'Make it');
@@ -136,7 +136,7 @@ describe('Cover this cover', () => {
     expect(fieldsOf(form)).not.toContain('Which take?');
     const card = await (await bot.other.submit(form, { style: SKA })).settled();
 
-    expect(card.content).toContain('Cover **cover.mp3**?');
+    expect(card.content).toContain('Cover **cover.mp3** – ');
     expect(bot.startsOf).toEqual([['take', '42', 0]]);
   });
 

@@ -56,7 +56,7 @@ describe('the next in line', () => {
     [
       'when the one at work is done, where it has that slot',
       [steps.submitting(candidateOf('runware'))],
-      'Starts in about 2 min',
+      'Starts in about 1 min',
     ],
     [
       'at once where the one at work has its takes',

@@ -25,8 +25,9 @@ export const ask = ({ number, counted, list, money, price, songLength, relativeT
   'form.which.take.hint': () => 'There is more than one',
   'form.which.take.option': (params: { number: number }) => `Take ${number(params.number)}`,
 
-  'review.title': (params: { song: string | null }) =>
-    params.song === null ? 'Make a new song?' : `Cover **${params.song}**?`,
+  'review.title': (params: { song: string | null; style: string | null }) =>
+    (params.song === null ? 'Make a new song' : `Cover **${params.song}**`) +
+    (params.style === null ? '?' : ` – ${params.style}?`),
   'review.anew': () => 'Something changed since you opened this. Check it and press **Make it** again.',
   'review.reference': (params: Recording) => `Song: ${songLength(params.seconds)}, ${params.format}`,
   'review.voice': (params: Recording) => `Voice from a recording: ${songLength(params.seconds)}, ${params.format}`,

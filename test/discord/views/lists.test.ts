@@ -97,15 +97,15 @@ describe('queueView', () => {
   });
 
   it('says where one’s own are when the list is too long for a message', () => {
-    const many = Array.from({ length: 60 }, (_, index) => ({
-      job: buildJob({ id: idOf(index), requester: index === 55 ? { id: ADA, name: 'Ada' } : BOB }),
+    const many = Array.from({ length: 120 }, (_, index) => ({
+      job: buildJob({ id: idOf(index), requester: index === 109 ? { id: ADA, name: 'Ada' } : BOB }),
       place: { place: index + 1, guildIsFull: false },
     }));
 
     const { content } = queueOf(many);
 
-    expect(content.length).toBeGreaterThan(1_700);
-    expect(content).toMatch(/\n… and \d+ more\nYours: #56$/);
+    expect(content.length).toBeGreaterThan(3_700);
+    expect(content).toMatch(/\n… and \d+ more\nYours: #110$/);
   });
 
   it('knows of one’s own, and counts all, where only the first ones are read', () => {

@@ -53,16 +53,16 @@ describe('reviewCard', () => {
     const of = (style: string) => lines({ draft: { ...draft, style } }).filter((line) => line.includes(style));
 
     expect(of('jazz')).toEqual([
-      'Cover **song.mp3**? – jazz',
+      'Cover **song.mp3** – jazz?',
       "-# That's short, so the music service gets: jazz style",
     ]);
-    expect(of('slow smoky jazz')).toEqual(['Cover **song.mp3**? – slow smoky jazz']);
+    expect(of('slow smoky jazz')).toEqual(['Cover **song.mp3** – slow smoky jazz?']);
   });
 
   it('is three lines where there is nothing out of the ordinary', () => {
     expect(lines({ draft: { ...draft, lyrics: null } })).toEqual([
-      'Cover **song.mp3**? – slow blues with a warm organ',
-      "2 takes · up to $0.30 · Song: 1:00, MP3 · MiniMax Music Cover at Runware · Lyrics: the song's own",
+      'Cover **song.mp3** – slow blues with a warm organ?',
+      "2 takes · $0.30 · Song: 1:00, MP3 · MiniMax Music Cover at Runware · Lyrics: the song's own",
       expect.stringMatching(/^-# 3 of your 5 takes .* of this server's/),
     ]);
   });
@@ -89,7 +89,7 @@ describe('reviewCard', () => {
     const parts = { reference: null, voice: aReference({ name: 'voice.wav' }), instrumental: aReference() };
 
     const [title, facts] = lines({ review: { ...review, ...parts } });
-    expect(title).toMatch(/^Cover \*\*voice\.wav\*\*\?/);
+    expect(title).toMatch(/^Cover \*\*voice\.wav\*\* – .*\?$/);
     expect(facts).toContain(' · Voice from a recording: 1:00, MP3 · Instruments from a recording: 1:00, MP3 · ');
   });
 

@@ -95,8 +95,8 @@ describe('progressView', () => {
 
   it.each([
     [{ phase: 'starting', share: 0.3 }, ['▰▰▰▱▱▱▱▱▱▱ Starting now…']],
-    [{ phase: 'slow' }, ["You're next in line.", '⏳ Taking longer than usual. Nothing for you to do.']],
-    [{ phase: 'leaving' }, ["You're next in line.", "Still going – I'll ping you here when it's ready."]],
+    [{ phase: 'slow' }, ["You're up next…", '⏳ Taking longer than usual. Nothing for you to do.']],
+    [{ phase: 'leaving' }, ["You're up next…", "Still going – I'll ping you here when it's ready."]],
   ] as const)('says what time brings: %j', (outlook, lines) => {
     expect(shown(buildJob(), { ...nothing, place: { place: 1, guildIsFull: false }, outlook })).toEqual(lines);
   });
@@ -120,6 +120,14 @@ describe('progressView', () => {
     expect(shown(job, { ...nothing, usual })).toEqual([begun, '-# Usually 1–2 min.', cancel]);
     expect(shown(job)).toEqual([begun, cancel]);
     expect(labels(progressView(job, nothing))).toEqual(['Cancel']);
+  });
+
+  it('says no longer what is usual once that is over', () => {
+    const usual = { medianMs: 60_000, ninetiethMs: 120_000, samples: 20 };
+    const now = (phase: 'slow' | 'leaving') =>
+      shown(buildJob({ state: 'generating', task }), { ...nothing, usual, outlook: { phase } });
+
+    expect([now('slow'), now('leaving')].flat().join()).not.toContain('1–2 min');
   });
 
   it('says what happens to a cover that was cancelled too late', () => {

@@ -35,7 +35,8 @@ export function reviewCard(options: ReviewCardOptions): View {
   const { locale, review, isAnew = false } = options;
   const head = [
     ...(isAnew ? [text(locale, 'review.anew')] : []),
-    [text(locale, 'review.title', { song: songTitle(options) }), ...styleParts(options)].join(' – '),
+    text(locale, 'review.title', { song: songTitle(options), style: styleTitle(options) }),
+    ...styleSentLines(options),
     factsLine(options),
     ...usagesLines(review.usages, locale),
     ...elsewhereLines(options),
@@ -86,14 +87,15 @@ function recordingParts({ locale, review }: ReviewCardOptions): string[] {
   });
 }
 
-function styleParts({ locale, draft: { style }, review: { model } }: ReviewCardOptions): string[] {
+function styleTitle({ draft: { style } }: ReviewCardOptions): string | null {
+  return style === null ? null : oneLine(style, STYLE_MAXIMUM) || null;
+}
+
+function styleSentLines({ locale, draft: { style }, review: { model } }: ReviewCardOptions): string[] {
   if (style === null) return [];
   const sent = sentStyle(style, model.style);
-  const isCompleted = sent !== withoutHidden(style);
-  const shown = oneLine(style, STYLE_MAXIMUM);
-  return isCompleted
-    ? [`${shown}\n${small(text(locale, 'review.styleSent', { style: oneLine(sent, STYLE_MAXIMUM) }))}`]
-    : [shown];
+  if (sent === withoutHidden(style)) return [];
+  return [small(text(locale, 'review.styleSent', { style: oneLine(sent, STYLE_MAXIMUM) }))];
 }
 
 function makerOf({ locale, review: { model } }: ReviewCardOptions): string {

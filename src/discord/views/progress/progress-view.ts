@@ -58,9 +58,11 @@ function placeLine(locale: string, place: number | undefined): string {
   return place <= 1 ? text(locale, 'progress.next') : text(locale, 'progress.line', { place });
 }
 
-function makingLines(job: Job, { usual }: ProgressView, outlooks: readonly string[]): string[] {
+function makingLines(job: Job, { outlook, usual }: ProgressView, outlooks: readonly string[]): string[] {
   const { locale, kind } = job;
-  const usually = usual ? [small(text(locale, 'progress.usual', usual))] : [];
+  // What is over by now is no promise any more.
+  const isOver = outlook.phase === 'slow' || outlook.phase === 'leaving';
+  const usually = usual && !isOver ? [small(text(locale, 'progress.usual', usual))] : [];
   return [text(locale, 'progress.making', { kind }), ...outlooks, ...usually];
 }
 
