@@ -33,6 +33,11 @@ describe('a message of the bot', () => {
     expect(readMessage(message)).toBe(shown);
   });
 
+  it.each(sentences)('is read as %s also in small print: %s', (shown, sentence, buttons) => {
+    const message = { text: `Cover of **zq0001a.wav**\n-# ${sentence}`, buttons, takes: 0, isPrivate: true };
+    expect(readMessage(message)).toBe(shown);
+  });
+
   it('is the cover itself where it is public and carries music, or says that it is an AI cover', () => {
     const about = { ...cover, seconds: 1, takes: 1, hasNewLyrics: false, remixOf: null, micros: null, channel: null };
     const ready = text('en', 'cover.about', about);

@@ -18,7 +18,7 @@ export function readMessage({ text, buttons, takes, isPrivate }: ReadableMessage
 const PHRASES: readonly (readonly [Shown, RegExp])[] = [
   ['kept', /\bkept it for you\b|\bjust for you\b|is ready, but I couldn't post it|Save it now/],
   ['delivered', /discord\.com\/channels\//],
-  ['cancelled', /^Cancelled[. ]|\bwas cancelled\./m],
+  ['cancelled', /^(?:-# )?Cancelled[. ]|\bwas cancelled\./m],
   ['findingOut', /\bcan't tell whether it got through\b/],
   ['making', /\bMaking your\b/],
   ['posting', /\bis ready\. (Posting|Getting)/],
