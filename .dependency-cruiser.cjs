@@ -17,7 +17,7 @@ module.exports = {
       name: 'no-development-packages',
       comment: 'What runs must be in dependencies. The pictures are taken in development only.',
       severity: 'error',
-      from: { path: '^(src|commands)/', pathNot: '^src/sandbox/playground/screenshots\\.ts$' },
+      from: { path: '^(src|commands)/', pathNot: '^src/sandbox/playground/(screenshots|moving-picture)\\.ts$' },
       to: { dependencyTypes: ['npm-dev'], pathNot: 'node_modules/@types/' },
     },
     {
@@ -26,6 +26,13 @@ module.exports = {
       severity: 'error',
       from: { path: '^src/(errors|logger|clock)\\.ts$' },
       to: { path: '^(src|commands)/' },
+    },
+    {
+      name: 'time-and-chance-are-passed-in',
+      comment: 'They are made where the process begins; `biome.jsonc` says who may look at the machine’s own.',
+      severity: 'error',
+      from: { path: '^(src|commands)/', pathNot: ['^src/(run|ambient)\\.ts$', '^src/(sandbox|tools)/'] },
+      to: { path: '^src/(ambient|clock)\\.ts$', dependencyTypesNot: ['type-only'] },
     },
     {
       name: 'lib-stands-alone',
@@ -44,7 +51,7 @@ module.exports = {
     {
       name: 'covers-know-ports-only',
       severity: 'error',
-      from: { path: '^src/covers/' },
+      from: { path: '^src/(covers/|application[.]ts$)' },
       to: {
         path: '^(src|commands)/',
         pathNot: ['^src/(covers|domain|lib)/', '^src/(errors|logger|clock)\\.ts$', PORTS],
@@ -118,7 +125,7 @@ module.exports = {
     {
       name: 'texts-for-commands-and-discord-only',
       severity: 'error',
-      from: { path: '^(src|commands)/', pathNot: ['^commands/', '^src/(discord|locales)/', '^src/app\\.ts$'] },
+      from: { path: '^(src|commands)/', pathNot: ['^commands/', '^src/(discord|locales)/', '^src/app(/|\\.ts$)'] },
       to: { path: '^src/locales/' },
     },
     {
@@ -171,8 +178,8 @@ module.exports = {
     {
       name: 'app-is-the-root',
       severity: 'error',
-      from: { path: '^(src|commands)/', pathNot: '^src/(main|run)[.]ts$|^src/start[.]cjs$' },
-      to: { path: '^src/(main|run|app)[.]ts$' },
+      from: { path: '^(src|commands)/', pathNot: '^src/(main|run|app)[.]ts$|^src/app/|^src/start[.]cjs$' },
+      to: { path: '^src/(main|run|app)[.]ts$|^src/app/' },
     },
   ],
   options: {

@@ -12,7 +12,7 @@ FROM base
 ARG REVISION=unknown
 LABEL org.opencontainers.image.title="Coverband" \
   org.opencontainers.image.description="A self-hosted Discord bot that makes covers of songs in any style" \
-  org.opencontainers.image.version="0.1.0" \
+  org.opencontainers.image.version="0.2.0" \
   org.opencontainers.image.revision="$REVISION" \
   org.opencontainers.image.licenses="MIT" \
   org.opencontainers.image.base.name="docker.io/library/node:24.21.0-trixie-slim"
@@ -27,4 +27,4 @@ COPY src src
 USER 1000:1000
 VOLUME ["/data"]
 HEALTHCHECK --interval=30s --timeout=10s --start-period=60s CMD ["node", "src/tools/check-health.ts"]
-CMD ["node", "src/start.cjs"]
+CMD ["node", "--max-semi-space-size=2", "src/start.cjs"]

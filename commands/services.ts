@@ -1,3 +1,4 @@
+import type { Clock } from '../src/clock.ts';
 import type { CancelCover } from '../src/covers/cancel.ts';
 import type { PostKept } from '../src/covers/deliver/post-kept.ts';
 import type { CoverHistory } from '../src/covers/library/history.ts';
@@ -32,4 +33,5 @@ export interface CommandDeps {
   report: ReportCover;
   getQuotaUsage: GetQuotaUsage;
   privacy: Privacy;
+  clock: Clock;
 }

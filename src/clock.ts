@@ -1,8 +1,8 @@
-import { setTimeout as delay } from 'node:timers/promises';
+import { setTimeout as delay, setImmediate as turnOfTheLoop } from 'node:timers/promises';
 
 /**
- * Time as the bot sees it. Every wait and every date of the domain goes through it, so that a test can turn it by hand.
- * Limits on a single network request stay on real time: a request takes as long as it takes.
+ * Time as the bot sees it. Whatever waits, dates or limits takes it from here, so that a test or a simulation can turn it by hand;
+ * only the adapters, whose work takes as long as it takes, look at the machine's own time.
  */
 export interface Clock {
   /** Names a moment: milliseconds since the Unix epoch. May go back, or far ahead, when somebody sets the machine's clock. */
@@ -11,6 +11,13 @@ export interface Clock {
   monotonic(): number;
   /** Resolves after `ms`; rejects with the signal's reason as soon as it aborts. */
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
+  /**
+   * A limit to work of others: aborts after `ms` with a `TimeoutError`, as `AbortSignal.timeout` does, or with the given signal
+   * and its reason. Keeps no process alive, and nothing has to be cleared.
+   */
+  deadline(ms: number, signal?: AbortSignal): AbortSignal;
+  /** Resolves after a turn of the event loop, so that long work leaves room for other work in between. */
+  yield(): Promise<void>;
 }
 
 export interface ClockOptions {
@@ -23,7 +30,10 @@ export interface ClockOptions {
 /** The longest wait that a Node timer holds; a longer one would fire at once. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
-/** The machine's clock, shifted and sped up where the sandbox asks for it. */
+/**
+ * The machine's clock, shifted and sped up where the sandbox asks for it. Deadlines keep to the machine's pace: networks, disks
+ * and processes work no faster because days do.
+ */
 export function createClock({ offsetMs = 0, speed = 1 }: ClockOptions = {}): Clock {
   const startedAt = Date.now();
   const now = () => Math.round(startedAt + offsetMs + (Date.now() - startedAt) * speed);
@@ -41,5 +51,11 @@ export function createClock({ offsetMs = 0, speed = 1 }: ClockOptions = {}): Clo
         });
       } while (monotonic() < endsAt);
     },
+    deadline(ms, signal) {
+      // Node holds a timeout signal weakly: one that nobody listens to any more goes with its timer.
+      const late = AbortSignal.timeout(Math.min(LONGEST_TIMER_MS, Math.max(0, Math.ceil(ms))));
+      return signal ? AbortSignal.any([signal, late]) : late;
+    },
+    yield: () => turnOfTheLoop(),
   };
 }

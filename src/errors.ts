@@ -9,6 +9,9 @@ export type PermissionName =
   | 'CreatePublicThreads'
   | 'ManageThreads';
 
+/** What a member may ask for and a model may not have. */
+export type ModelFeature = 'style' | 'lyrics' | 'parts' | 'instrumental' | 'writtenLyrics' | 'seed';
+
 /**
  * Everything that can be refused or can fail in front of a member, with what its sentence needs: names, numbers and moments, never words of
  * a language, since it is stored and may be read in another one.
@@ -41,7 +44,8 @@ export interface MemberTexts {
   'lyrics.notWritten': { provider: string };
   'lyrics.triedAlready': Record<never, never>;
   'lyrics.length': { length: number; minimum: number; maximum: number };
-  'model.none': Record<never, never>;
+  /** `without`: what it would be possible without; null where nothing can be left out. */
+  'model.none': { without: ModelFeature | null };
   'takes.tooMany': { wanted: number; maximum: number };
   'seed.range': { minimum: number; maximum: number };
   'quota.count': { scope: ChargeScopeName; used: number; limit: number; wanted: number; renewsAt: number };

@@ -6,13 +6,19 @@ export type { Logger } from 'pino';
 export interface LoggerOptions {
   level: string;
   destination?: DestinationStream & { flush?(done: () => void): void };
+  /** What is written to standard output in place of a line, which ends with a line break; nothing where it is empty. */
+  format?: (line: string) => string;
 }
 
 /** Field names whose values never reach a log: tokens and keys of Discord and of the providers. */
 const SECRET_PATHS = ['token', 'apiKey', 'authorization', '*.token', '*.apiKey', '*.authorization', '*.*.token'];
 
 /** The process's one logger; parts of the bot get children of it. */
-export function createLogger({ level, destination = createStandardOutput() }: LoggerOptions): Logger {
+export function createLogger({
+  level,
+  format = (line) => line,
+  destination = createStandardOutput(format),
+}: LoggerOptions): Logger {
   const redact = { paths: SECRET_PATHS, censor: '[secret]' };
   const options = { level, base: null, redact, serializers: { err: (error: unknown) => loggedError(error) } };
   return pino(options, destination);
@@ -26,13 +32,14 @@ const LONGEST_FLUSH_MS = 1_000;
  * Standard output that never holds the bot up: what cannot be written is left out, and how much that was is said as soon as
  * it can be. (Pino's own tries again for ever on a full disk, and lets nothing else happen meanwhile.)
  */
-function createStandardOutput(fd = 1) {
+function createStandardOutput(format: (line: string) => string, fd = 1) {
   const write = isFile(fd) ? fileWriter(fd) : pipeWriter();
   let lost = 0;
   return {
     write(line: string) {
-      if (lost > 0 && write.line(noteOf(lost))) lost = 0;
-      if (!write.line(line)) lost += 1;
+      if (lost > 0 && write.line(format(noteOf(lost)))) lost = 0;
+      const text = format(line);
+      if (text !== '' && !write.line(text)) lost += 1;
     },
     flush: write.flush,
   };

@@ -1,12 +1,13 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { createAmbient } from './ambient.ts';
 import { type App, createApp } from './app.ts';
-import { createClock } from './clock.ts';
 import { EnvFileError } from './config/env-file.ts';
 import { describeMisspelt, loadConfig, type Misspelt } from './config/load-config.ts';
 import type { Config } from './config/read-config.ts';
 import { StartError } from './errors.ts';
-import { createLogger } from './logger.ts';
+import { createLogger, type LoggerOptions } from './logger.ts';
+import { formatForTerminal } from './terminal-log.ts';
 
 const firstSteps = () => `Coverband needs a Discord bot token before it can start:
   1. Make an application at https://discord.com/developers/applications and copy its token from the page "Bot".
@@ -51,14 +52,14 @@ function loadOrComplain(): { config: Config; doubtful: readonly Misspelt[] } | s
 }
 
 async function run(config: Config, doubtful: readonly Misspelt[]): Promise<void> {
-  const log = createLogger({ level: config.logLevel });
+  const log = createLogger({ level: config.logLevel, ...(process.stdout.isTTY && forPeople(config.logLevel)) });
   for (const { name, meant } of doubtful)
     log.warn({ name, meant }, 'a variable of the environment looks like a setting');
   const leave = (code: number) => log.flush(() => process.exit(code));
   let isStopping = false;
 
   const app = createApp(config, {
-    clock: createClock(config.clock),
+    ambient: createAmbient(config.clock),
     log,
     onFatal(error) {
       if (isStopping) return;
@@ -121,6 +122,12 @@ function whenNpmIsGone(then: () => void): void {
     then();
   }, LOOK_FOR_NPM_MS);
   looking.unref();
+}
+
+/** JSON is for whatever collects logs; a terminal is read by somebody. */
+function forPeople(level: string): Pick<LoggerOptions, 'format'> {
+  const isVerbose = level === 'debug' || level === 'trace';
+  return { format: (line) => formatForTerminal(line, { isVerbose }) };
 }
 
 function leaveUnlessOwed(app: App, leave: () => void): void {

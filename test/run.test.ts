@@ -219,6 +219,35 @@ describe.concurrent('a process that is told to stop', () => {
   });
 });
 
+/** Of util-linux: it gives a program a terminal of its own. */
+const SCRIPT = '/usr/bin/script';
+
+describe.runIf(existsSync(SCRIPT))('a process on a terminal', () => {
+  it('says in words that it is online and where, and stops at Ctrl+C', async ({ onTestFinished }) => {
+    const stage = await createKillableBot();
+    onTestFinished(stage.close);
+    const command = `exec ${process.execPath} ${fileURLToPath(new URL('../src/main.ts', import.meta.url))}`;
+    const child = spawn(SCRIPT, ['--quiet', '--return', '--flush', '--command', command, '/dev/null'], {
+      cwd: stage.folder,
+      env: { PATH: process.env.PATH ?? '', SHELL: '/bin/sh', ...stage.environment() },
+    });
+    onTestFinished(() => void child.kill('SIGKILL'));
+    const ended = once(child, 'exit');
+    let shown = '';
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      shown += text;
+    });
+    await stage.until(() => /Ctrl\+C stops\./.test(shown));
+    const link = /Invite: (https:\S+)/.exec(shown)?.[1] ?? '';
+    expect(shown).toMatch(/Online as \S.* in 1 server\./);
+    expect(new URL(link).searchParams.get('client_id')).toBe(stage.discord.applicationId);
+    expect(shown).not.toContain('"msg"');
+    child.stdin.write('\u0003');
+    const [code] = await ended;
+    expect({ code, shown }).toEqual({ code: 0, shown: expect.stringContaining('Stopping…') });
+  });
+});
+
 describe.concurrent('a second process on the same data', () => {
   it('waits, is refused with one line, may be started again, and the first works on', async ({ onTestFinished }) => {
     const stage = await open(onTestFinished);

@@ -21,7 +21,7 @@ export function createLyricsCards({
   models,
 }: Pick<CommandDeps, 'drafts' | 'lyrics' | 'models'>): LyricsCards {
   const { writing } = lyrics;
-  const ruleFor = (draft: Draft) => offeredModel(models, draft.kind).lyrics;
+  const modelFor = (draft: Draft) => offeredModel(models, draft.kind);
 
   const withLyrics = async (draft: Draft, words: string): Promise<Draft> => {
     const spelled = spellTags(words.trim(), 'full') || null;
@@ -31,19 +31,19 @@ export function createLyricsCards({
   };
 
   return {
-    present: (draft, locale) => lyricsCard({ locale, draft, source: 'present', rule: ruleFor(draft), writing }),
+    present: (draft, locale) => lyricsCard({ locale, draft, source: 'present', model: modelFor(draft), writing }),
 
     async heard(before, attempt, locale) {
       const heard = await lyrics.hear(before, attempt);
       const draft = await withLyrics(before, heard.lyrics);
       const source = heard.isHeard ? 'heard' : 'notHeard';
-      return lyricsCard({ locale, draft, source, sections: heard.sections, rule: ruleFor(draft), writing });
+      return lyricsCard({ locale, draft, source, sections: heard.sections, model: modelFor(draft), writing });
     },
 
     async written(before, { prompt, attempt }, locale) {
       const { title, lyrics: words } = await lyrics.write(withoutSkeleton(before), prompt, attempt);
       const draft = await withLyrics(before, words);
-      return lyricsCard({ locale, draft, source: { title }, rule: ruleFor(draft), writing });
+      return lyricsCard({ locale, draft, source: { title }, model: modelFor(draft), writing });
     },
   };
 }

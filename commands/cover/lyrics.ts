@@ -96,6 +96,6 @@ export function createLyricsHandlers({ drafts, lyrics, models, remixes, cards }:
 
 /** It may have been offered when the card was shown, and not any more. */
 function neededWriting({ writing }: CommandDeps['lyrics']): { priceMicros: number } {
-  if (!writing) throw new UserError({ key: 'model.none', params: {} });
+  if (!writing) throw new UserError({ key: 'model.none', params: { without: 'writtenLyrics' } });
   return writing;
 }

@@ -32,7 +32,7 @@ export function remixForm(
   const draft = { ...draftOfJob(call, job, model), style: null };
   return buildDraftForm(draft, model, call.locale, {
     customId: (isOfCover ? coverIds.remixedCover : coverIds.remixed)(job.id),
-    purpose: isOfCover ? 'remixCover' : 'remix',
+    purpose: isOfCover ? (job.kind === 'cover' ? 'coverCover' : 'coverSong') : 'remix',
     uploads: 'none',
     which: isOfCover ? takeChoice(job, call.locale) : null,
     styleExample: job.style,

@@ -17,7 +17,7 @@ import { jsonWithin } from './json-within.ts';
 const EXPORT_MAXIMUM_BYTES = 8_000_000;
 
 /** `/privacy`: what is stored about a member, its end, and what others may do with what the member posts. */
-export function createPrivacyCommand({ privacy }: Pick<CommandDeps, 'privacy'>): Command {
+export function createPrivacyCommand({ privacy, clock }: Pick<CommandDeps, 'privacy' | 'clock'>): Command {
   /** By member: a second click joins what the first one began. */
   const deletions = new Map<string, Promise<Deleted>>();
 
@@ -34,7 +34,8 @@ export function createPrivacyCommand({ privacy }: Pick<CommandDeps, 'privacy'>):
     respond: () => ({ kind: 'defer' }),
     async execute({ member, locale, attachmentSizeLimit }) {
       const data = await privacy.export(member.id);
-      return exportView(await jsonWithin(data, Math.min(EXPORT_MAXIMUM_BYTES, attachmentSizeLimit)), locale);
+      const maximumBytes = Math.min(EXPORT_MAXIMUM_BYTES, attachmentSizeLimit);
+      return exportView(await jsonWithin(data, maximumBytes, clock), locale);
     },
   });
 

@@ -1,4 +1,4 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { Clock } from '../../src/clock.ts';
 
 /** Between two turns of the event loop, so that much data does not hold it up. */
 const PIECE_BYTES = 500_000;
@@ -7,7 +7,11 @@ const PIECE_BYTES = 500_000;
  * Data as JSON that people can read; undefined where it has more bytes than this. The lists of an object are written entry by
  * entry, with room for other work in between.
  */
-export async function jsonWithin(data: unknown, maximumBytes: number): Promise<string | undefined> {
+export async function jsonWithin(
+  data: unknown,
+  maximumBytes: number,
+  clock: Pick<Clock, 'yield'>,
+): Promise<string | undefined> {
   const pieces: string[] = [];
   let sizeBytes = 0;
   let freshBytes = 0;
@@ -19,7 +23,7 @@ export async function jsonWithin(data: unknown, maximumBytes: number): Promise<s
     pieces.push(piece);
     if (freshBytes < PIECE_BYTES) continue;
     freshBytes = 0;
-    await nextTurn();
+    await clock.yield();
   }
   return pieces.join('');
 }

@@ -47,6 +47,7 @@ export function applyInput(
     mayUse: given.mayUse ?? draft.mayUse,
     // What is made from another song goes back to nothing that was there before.
     lineage: isOtherSong ? null : draft.lineage,
+    isAudioRefused: draft.isAudioRefused && !isOtherSong,
   };
 }
 
@@ -98,6 +99,7 @@ function emptyDraft(call: InteractionContext, kind: Draft['kind']): Draft {
     lineage: null,
     needsReview: false,
     mayUse: false,
+    isAudioRefused: false,
   };
 }
 

@@ -32,7 +32,7 @@ export function buildDraftForm(
   { customId, purpose, uploads, which = null, styleExample = null, wantsTick = false }: Asks,
 ): APIModalInteractionResponseCallbackData {
   const hasLyrics = purpose !== 'lyrics' && purpose !== 'restyle';
-  const hasTick = draft.kind === 'cover' && hasLyrics && purpose !== 'edit';
+  const hasTick = wantsTick && draft.kind === 'cover' && hasLyrics && purpose !== 'edit';
   return draftForm({
     locale,
     customId,
@@ -45,7 +45,7 @@ export function buildDraftForm(
     styleExample,
     lyrics: hasLyrics ? askedLyrics(draft, model, purpose === 'edit') : null,
     takes: hasLyrics ? draft.takes : null,
-    mayUse: hasTick ? { isTicked: draft.mayUse, isWanted: wantsTick } : null,
+    mayUse: hasTick ? draft.mayUse : null,
   });
 }
 
@@ -69,7 +69,8 @@ export function hasUpload({ song, voice, instrumental }: Draft): boolean {
 
 function askedUploads(draft: Draft, { uploads }: Model, asked: Asks['uploads']): AskedUpload[] {
   if (asked === 'none' || (asked === 'missing' && hasUpload(draft))) return [];
-  return UPLOADS[uploads].map((field) => ({ field, name: nameOf(draft[field]) }));
+  // What was refused is not offered to be kept.
+  return UPLOADS[uploads].map((field) => ({ field, name: draft.isAudioRefused ? null : nameOf(draft[field]) }));
 }
 
 function askedLyrics(draft: Draft, model: Model, isEditor: boolean): AskedLyrics | null {

@@ -15,6 +15,6 @@ export function defaultModel(models: readonly Model[], kind: Model['kind']): Mod
 export function offeredModel(models: readonly Model[], kind: Model['kind'], taken?: 'style' | 'lyrics'): Model {
   const fitting = models.filter((model) => taken === undefined || model[taken].need !== 'none');
   const model = defaultModel(fitting, kind);
-  if (!model) throw new UserError({ key: 'model.none', params: {} });
+  if (!model) throw new UserError({ key: 'model.none', params: { without: taken ?? null } });
   return model;
 }

@@ -25,7 +25,7 @@ export function addStyleOption(command: SlashCommandBuilder, { kind, style }: Mo
 /** Takes and seed, where the model knows them. */
 export function addModelOptions(
   command: SlashCommandBuilder,
-  { maximumTakes, seed, priceOf }: Model,
+  { kind, maximumTakes, seed, priceOf }: Model,
   locale: string,
 ): void {
   if (maximumTakes > 1) {
@@ -41,7 +41,7 @@ export function addModelOptions(
     command.addIntegerOption((option) =>
       option
         .setName('seed')
-        .setDescription(text(locale, 'command.seed'))
+        .setDescription(text(locale, 'command.seed', { kind }))
         .setMinValue(seed.minimum)
         .setMaxValue(seed.maximum),
     );

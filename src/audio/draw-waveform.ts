@@ -9,7 +9,7 @@ import type { ResultFolder } from './result-folder.ts';
 export interface WaveformLabels {
   reference: string;
   /** For the only take. */
-  cover: string;
+  made: (kind: 'cover' | 'song') => string;
   /** From 1. */
   take: (number: number) => string;
 }
@@ -23,12 +23,18 @@ export interface WaveformsOptions {
   draw: DisposableWorkers<DrawTask, DrawAnswer>['run'];
 }
 
+/** Paths of files; `kind` says what the takes are. */
+export interface WaveformSounds {
+  kind: 'cover' | 'song';
+  reference: string | null;
+  takes: readonly string[];
+  /** Of Discord's. */
+  locale: string;
+}
+
 export interface Waveforms {
   /** Rejects with the signal's reason and for nothing else: a cover does not fail for want of a picture. */
-  draw(
-    sounds: { reference: string | null; takes: readonly string[]; locale: string },
-    signal: AbortSignal,
-  ): Promise<string | undefined>;
+  draw(sounds: WaveformSounds, signal: AbortSignal): Promise<string | undefined>;
 }
 
 /** No model makes more at once, and more would not be seen on a phone. */
@@ -79,12 +85,9 @@ export function createWaveforms({ log, labelsIn, results, measure, draw }: Wavef
 
 type Row = Pick<Waveform, 'kind' | 'label'> & { path: string };
 
-function rowsOf(
-  { reference, takes }: { reference: string | null; takes: readonly string[] },
-  labels: WaveformLabels,
-): Row[] {
+function rowsOf({ kind, reference, takes }: WaveformSounds, labels: WaveformLabels): Row[] {
   const rows: Row[] = takes.slice(0, MOST_TAKES).map((path, index) => {
-    return { kind: 'take', label: takes.length === 1 ? labels.cover : labels.take(index + 1), path };
+    return { kind: 'take', label: takes.length === 1 ? labels.made(kind) : labels.take(index + 1), path };
   });
   return reference === null ? rows : [{ kind: 'reference', label: labels.reference, path: reference }, ...rows];
 }

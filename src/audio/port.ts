@@ -36,11 +36,11 @@ export interface MediaEncoder {
    */
   fit(path: string, maximumBytes: number, signal: AbortSignal): Promise<string | undefined>;
   /**
-   * A picture of the takes against their reference, with words in a Discord locale: the path of a new PNG. A sound that cannot be decoded is left out of it.
+   * A picture of the takes, which are of that kind, against their reference, with words in a Discord locale: the path of a new PNG. A sound that cannot be decoded is left out of it.
    * Undefined where nothing is left to draw.
    */
   drawWaveform(
-    sounds: { reference: string | null; takes: readonly string[]; locale: string },
+    sounds: { kind: 'cover' | 'song'; reference: string | null; takes: readonly string[]; locale: string },
     signal: AbortSignal,
   ): Promise<string | undefined>;
   close(): Promise<void>;

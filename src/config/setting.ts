@@ -1,6 +1,12 @@
 import type { z } from 'zod';
 
-/** One setting: how its text is read, and what `.env.example` and the README say of it. */
+/**
+ * Who a setting is for: `needed` ones must be looked at before the first start, `useful` ones fit the bot to its servers, and
+ * all others are best left as they are.
+ */
+export type SettingPart = 'needed' | 'useful';
+
+/** One setting: how its text is read, and what `.env.example` and `docs/settings.md` say of it. */
 export interface Setting<Value> {
   /** Undefined is what it reads where nothing was given and there is no fallback. */
   schema: z.ZodType<Value, string | undefined>;
@@ -15,6 +21,8 @@ export interface Setting<Value> {
   alias?: string;
   /** Never echoed. */
   secret?: true;
+  /** Where it stands in `.env.example`; at its end, among what is best left alone, unless told otherwise. */
+  part?: SettingPart;
 }
 
 export type SettingTable = Readonly<Record<string, Setting<unknown>>>;

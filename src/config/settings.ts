@@ -4,7 +4,7 @@ import type { SettingTable } from './setting.ts';
 
 const { DISCORD_TOKEN, PROVIDERS, MODELS, ...others } = botSettings;
 
-/** Every setting there is, in the order in which `.env.example` shows them: what must be filled in comes first. */
+/** Every setting there is, under its name in the environment. */
 export const settings: SettingTable = {
   DISCORD_TOKEN,
   PROVIDERS,
@@ -19,11 +19,3 @@ export const settings: SettingTable = {
 export const settingNames: readonly string[] = Object.entries(settings).flatMap(([name, { alias }]) =>
   alias === undefined ? [name] : [name, alias],
 );
-
-/** The text of `.env.example`: every setting with what it is for, and its default. */
-export function renderEnvExample(): string {
-  const blocks = Object.entries(settings).map(
-    ([name, { about, expected, fallback = '' }]) => `# ${about}\n# Expected: ${expected}.\n${name}=${fallback}\n`,
-  );
-  return `# Coverband's settings. Copy this file to .env and fill in the first ones; the others may stay.\n\n${blocks.join('\n')}`;
-}

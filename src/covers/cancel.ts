@@ -15,7 +15,7 @@ export function createCancelCover({
   clock,
 }: {
   jobs: Pick<JobStore, 'change' | 'get'>;
-  clock: Clock;
+  clock: Pick<Clock, 'now'>;
 }): CancelCover {
   return async function cancelCover(job, answer) {
     let seen: Job | undefined = job;

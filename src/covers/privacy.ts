@@ -81,7 +81,7 @@ export function createPrivacy(deps: PrivacyDeps): Privacy {
   const deletePosts = async (covers: readonly Cover[]): Promise<number> => {
     let refused = 0;
     for (const cover of covers) {
-      const result = await discord.deletePost(cover, AbortSignal.timeout(TIMEOUT_MS));
+      const result = await discord.deletePost(cover, clock.deadline(TIMEOUT_MS));
       if (result === 'refused') refused += 1;
     }
     return refused;

@@ -4,8 +4,8 @@ import { Agent, type Dispatcher } from 'undici';
 import { DiscordError } from '../errors.ts';
 import { type RetryPauses, retryPauseMs } from '../lib/retry-pause.ts';
 import type { Logger } from '../logger.ts';
-import { createGateway } from './gateway/gateway.ts';
-import { TOKEN_REFUSED } from './gateway/packets.ts';
+import { createGateway, type GatewaySessions } from './gateway/gateway.ts';
+import { type ReadyFacts, TOKEN_REFUSED } from './gateway/packets.ts';
 import { type RegisteredCommands, registerCommands } from './interactions/register-commands.ts';
 import { createDiscordRest, type DiscordRest, type RestWatch } from './rest/rest.ts';
 import { toDiscordError } from './rest/rest-error.ts';
@@ -34,9 +34,10 @@ export interface DiscordClient {
    * by then, or go on being tried: those of the last start still work. Throws `TokenRefusedError`, and `DiscordError` where
    * trying again would not help.
    */
-  start(onInteraction: (payload: unknown) => void): Promise<DiscordIdentity>;
+  start(onInteraction: (payload: unknown) => void): Promise<ReadyFacts>;
   /** Whether the gateway brings interactions at this moment. */
   isConnected(): boolean;
+  sessions(): GatewaySessions;
   /** Throws before the bot is online for the first time. */
   identity(): DiscordIdentity;
   /** Goes offline. What is being sent still arrives. */
@@ -93,7 +94,8 @@ export function createDiscordClient(options: DiscordClientOptions): DiscordClien
         return await attempt();
       } catch (thrown) {
         const error = toDiscordError(thrown, 'repeatable');
-        if (stopped.signal.aborted || error.code !== 'retry') throw error;
+        stopped.signal.throwIfAborted();
+        if (error.code !== 'retry') throw error;
         const retryInMs = pauseAfter(error, failures, PAUSES);
         log.warn({ reason: error.message, retryInMs }, 'Discord cannot be reached; trying again');
         await pause(retryInMs, undefined, { signal: stopped.signal }).catch(() => stopped.signal.throwIfAborted());
@@ -132,11 +134,11 @@ export function createDiscordClient(options: DiscordClientOptions): DiscordClien
     }
   }
 
-  async function connect(): Promise<DiscordIdentity> {
+  async function connect(): Promise<ReadyFacts> {
     const { signal } = stopped;
     const found = await whenReachable(() => gateway.open(signal));
-    identity = found;
-    log.info(found, 'online at Discord');
+    identity = { applicationId: found.applicationId, botId: found.botId };
+    log.info(identity, 'online at Discord');
     const tried = Promise.withResolvers<void>();
     keepRegistering(found.applicationId, tried.resolve).catch(tried.reject);
     const patience = pause(waits?.commandsMs ?? COMMANDS_MS, undefined, { signal }).catch(() =>
@@ -168,6 +170,7 @@ export function createDiscordClient(options: DiscordClientOptions): DiscordClien
       }
     },
     isConnected: () => isOnline && gateway.isConnected(),
+    sessions: gateway.sessions,
     identity() {
       if (!identity) throw new Error('the bot is not online yet');
       return identity;

@@ -1,4 +1,4 @@
-import type { MemberText } from '../errors.ts';
+import type { MemberText, ModelFeature } from '../errors.ts';
 import type { Draft } from './draft.ts';
 import type { Reference } from './job.ts';
 import type { Model } from './models.ts';
@@ -11,13 +11,17 @@ export type Wish = Pick<Draft, 'kind' | 'style' | 'lyrics' | 'isInstrumental' | 
 
 /** The first thing about a draft's words and numbers that a model does not take; undefined when all is well. */
 export function faultOfDraft(draft: Wish, model: Model): MemberText | undefined {
-  if (draft.kind !== model.kind) return { key: 'model.none', params: {} };
+  if (draft.kind !== model.kind) return impossible(null);
   return faultOfStyle(draft, model) ?? faultOfLyrics(draft, model) ?? faultOfNumbers(draft, model);
 }
 
 /** Whether a style has to be given: where an optional one is all that would be said, too. */
 export function needsStyle({ isInstrumental, writesLyrics }: Wish, { style: { need } }: Model): boolean {
   return need === 'required' || (need === 'optional' && (isInstrumental || writesLyrics));
+}
+
+function impossible(without: ModelFeature | null): MemberText {
+  return { key: 'model.none', params: { without } };
 }
 
 function faultOfStyle(draft: Wish, model: Model): MemberText | undefined {
@@ -28,7 +32,7 @@ function faultOfStyle(draft: Wish, model: Model): MemberText | undefined {
     const isBlank = style !== null && style.trim() !== '' && rule.need !== 'none';
     return needsStyle(draft, model) || isBlank ? { key: 'style.missing', params: { minimum, maximum } } : undefined;
   }
-  if (rule.need === 'none') return { key: 'model.none', params: {} };
+  if (rule.need === 'none') return impossible('style');
   const sent = sentStyle(style, rule);
   if (fitsLength(sent, rule)) return undefined;
   return { key: 'style.length', params: { length: lengthAgainst(sent, rule), minimum, maximum } };
@@ -36,15 +40,14 @@ function faultOfStyle(draft: Wish, model: Model): MemberText | undefined {
 
 function faultOfLyrics(draft: Wish, { lyrics: rule, songs, kind }: Model): MemberText | undefined {
   const { lyrics, isInstrumental, writesLyrics } = draft;
-  if ((isInstrumental && !songs.instrumental) || (writesLyrics && !songs.writesLyrics)) {
-    return { key: 'model.none', params: {} };
-  }
+  if (isInstrumental && !songs.instrumental) return impossible('instrumental');
+  if (writesLyrics && !songs.writesLyrics) return impossible('writtenLyrics');
   const { minimum, maximum } = rule;
   if (lyrics === null) {
     const isNeeded = rule.need === 'required' || (kind === 'song' && !isInstrumental && !writesLyrics);
     return isNeeded ? { key: 'lyrics.missing', params: { minimum, maximum } } : undefined;
   }
-  if (rule.need === 'none') return { key: 'model.none', params: {} };
+  if (rule.need === 'none') return impossible('lyrics');
   const sent = withoutHidden(lyrics);
   if (!isVisible(sent)) return { key: 'lyrics.missing', params: { minimum, maximum } };
   if (fitsLength(sent, rule)) return undefined;
@@ -56,7 +59,7 @@ function faultOfNumbers({ takes, seed }: Wish, model: Model): MemberText | undef
     return { key: 'takes.tooMany', params: { wanted: takes, maximum: model.maximumTakes } };
   }
   if (seed === null) return undefined;
-  if (!model.seed) return { key: 'model.none', params: {} };
+  if (!model.seed) return impossible('seed');
   if (seed < model.seed.minimum || seed > model.seed.maximum) return { key: 'seed.range', params: model.seed };
   return undefined;
 }
@@ -67,7 +70,7 @@ export function faultOfAudio({ reference, voice, instrumental }: GivenAudio, mod
   if (model.uploads === 'none') return given.length > 0 ? { key: 'song.notTaken', params: {} } : undefined;
   const isThere = model.uploads === 'parts' ? given.length > 0 : reference !== null;
   if (!isThere) return { key: 'song.missing', params: {} };
-  if (model.uploads === 'song' && given.length > 1) return { key: 'model.none', params: {} };
+  if (model.uploads === 'song' && given.length > 1) return impossible('parts');
   return given.map((song) => faultOfContainer(song, model) ?? faultOfLength(song, model.reference)).find(Boolean);
 }
 

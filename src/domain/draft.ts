@@ -44,6 +44,8 @@ export const draftSchema = z.object({
   needsReview: z.boolean().default(false),
   /** The member has said that they may use the song. */
   mayUse: z.boolean().default(false),
+  /** Its uploads are none that anything could be made of: others are to take their place. */
+  isAudioRefused: z.boolean().default(false),
   /** The private message of the latest answer; a secret. */
   progress: z.object({ applicationId: z.string(), token: z.string(), expiresAt: z.number().int() }).nullable(),
 });

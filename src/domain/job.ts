@@ -158,10 +158,12 @@ export const jobSchema = z.object({
   acceptedAt: millisecondsSchema,
   /** Not given a turn before this time. */
   notBefore: millisecondsSchema,
+  /** How many paid requests it has had, each under an id of its own; 0 on records of before this was written down. */
+  attempt: z.number().int().nonnegative().default(0),
   /** The paid request, from the moment it is intended. */
   task: candidateSchema
     .extend({
-      /** Our own id for it, made before it is sent. */
+      /** Our own id for it, on disk before it is sent; it follows from the job and its attempt. */
       ourId: z.string(),
       submittedAt: millisecondsSchema,
       /** How often the request was sent under `ourId`; more than once only after it was proven absent. */
@@ -238,6 +240,9 @@ export interface Move {
  * deleting what is stored about a member, whose id stands in place of the job's.
  */
 export type AlarmKind = 'tell' | 'unknownDeadline' | 'forget';
+
+/** How long after it was sent a request that may or may not have arrived is given up on. */
+export const UNKNOWN_DEADLINE_MS = 15 * 60_000;
 
 /** Due by any clock, also by one that was ahead when this was written and is set right before it rings. */
 export const TELL_AT_ONCE = { kind: 'tell', at: 0 } as const;

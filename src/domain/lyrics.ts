@@ -29,15 +29,12 @@ const NEAREST_SHORT: Readonly<Record<SectionTag, SectionTag>> = {
   Outro: 'Outro',
 };
 
-const COMMON_SONG: readonly SectionTag[] = ['Verse', 'Chorus', 'Verse', 'Chorus', 'Bridge', 'Chorus'];
-
 /**
  * A tag at the beginning of a line: in brackets of any kind, where words may follow it; in parentheses or with a colon behind it,
  * where nothing may. Markdown around it does not count. Bounded, so that no text is slow to read.
  */
 const HEADINGS =
   /^[ \t]{0,20}(?:#{1,4}[ \t]{1,3})?[*_]{0,3}(?:[[【［〔]([^[\]【】［］〔〕\n]{1,60})[\]】］〕][*_]{0,3}(?:[:：](?=[*_ \t]{0,20}$))?(?:[ \t]{0,3}\(?[x×]\d{1,2}\)?(?=[ \t]{0,20}$))?|[(（]([^()（）\n]{1,60})[)）][*_]{0,3}[:：]?[ \t]{0,20}$|([^\s[\]()【】［］〔〕:：*#_][^[\]()【】［］〔〕:：\n]{0,40}?)[ \t]{0,3}[*_]{0,3}[:：][*_]{0,3}[ \t]{0,20}$)/gm;
-const LONGEST_TAG = 60;
 
 /** Lyrics in their parts, in order. */
 export function parseSections(lyrics: string): Section[] {
@@ -102,16 +99,6 @@ export function cutAtSection(lyrics: string, maximum: number): string {
   const sections = beginnings.findLast((text) => text.length <= maximum) ?? '';
   const cuts = [sections, cutBefore(lyrics, maximum, /\n/), cutBefore(lyrics, maximum, /\s/)];
   return cuts.find(isWorthKeeping) ?? cutAtCodePoint(lyrics, maximum);
-}
-
-/**
- * Tags to be filled with words, from the labels of a song's parts; labels that are no tags (`silence`) are left out. Where
- * that leaves nothing, the parts of a common song.
- */
-export function skeletonOf(parts: readonly { label: string }[]): string {
-  const known = parts.flatMap(({ label }) => readTag(label.slice(0, LONGEST_TAG)) ?? []);
-  const headings = known.length > 0 ? known : COMMON_SONG.map((tag) => ({ tag, number: null }));
-  return formatSections(headings.map((heading) => ({ ...heading, text: '' })));
 }
 
 interface Heading {

@@ -1,10 +1,20 @@
 import { z } from 'zod';
 import type { MemberText } from '../errors.ts';
 
-/** A text for a member as it is stored. One whose lists were written as English words is read as what these stood for. */
+/**
+ * A text for a member as it is stored. One whose lists were written as English words is read as what these stood for, and one
+ * that said less than its text says today is completed.
+ */
 export const memberTextSchema = z
   .custom<MemberText>((value) => typeof value === 'object' && value !== null && 'key' in value && 'params' in value)
-  .transform(({ key, params }): MemberText => ({ key, params: listsOf(params) }) as MemberText);
+  .transform(
+    ({ key, params }): MemberText => ({ key, params: { ...missingIn(key), ...listsOf(params) } }) as MemberText,
+  );
+
+/** What texts of earlier releases did not have. */
+function missingIn(key: MemberText['key']): object {
+  return key === 'model.none' ? { without: null } : {};
+}
 
 function listsOf(params: object): object {
   const { missing, containers, tags } = params as Record<string, unknown>;

@@ -36,6 +36,8 @@ export interface Model {
   kind: 'cover' | 'song';
   style: TextRule;
   lyrics: TextRule;
+  /** What it sings where it gets no lyrics and does not refuse that: the reference's own words, or none at all. */
+  whenNoLyrics: 'own' | 'instrumental';
   /** `song`: the reference. `parts`: a song, or a voice and an instrumental, or one of these. */
   uploads: 'none' | 'song' | 'parts';
   /** Refuses a reference in which nobody sings. */

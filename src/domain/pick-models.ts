@@ -15,7 +15,7 @@ export function pickModels(offered: readonly Model[], draft: Wish, audio?: Given
     .map((model) => ({ model, fault: faultOfDraft(draft, model) ?? (audio && faultOfAudio(audio, model)) }));
   const [first, ...others] = judged.filter(({ fault }) => !fault).map(({ model }) => model);
   if (first) return { kind: 'models', models: [first, ...others] };
-  return { kind: 'fault', text: judged[0]?.fault ?? { key: 'model.none', params: {} } };
+  return { kind: 'fault', text: judged[0]?.fault ?? { key: 'model.none', params: { without: null } } };
 }
 
 /** How long and large a song may be. */

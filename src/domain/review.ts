@@ -13,6 +13,8 @@ export interface Review {
   model: Model;
   /** The most it can cost, in micro-dollars. */
   micros: number;
+  /** It costs just that, whoever of those that may be tried makes it. */
+  isPriceFixed: boolean;
   /** The requester's day and the server's month. */
   usages: readonly QuotaUsage[];
   /** Where the cover goes when that is not where it is asked for. */

@@ -8,7 +8,9 @@ export interface ApiCall {
   headers?: Readonly<Record<string, string>>;
   /** For the whole exchange, in milliseconds of real time. */
   timeoutMs: number;
-  /** The longest silence in the middle of the answer, in milliseconds of real time; its beginning may take `timeoutMs`. */
+  /** Until the answer begins, in milliseconds of real time; `timeoutMs` where this does not say. */
+  beginMs?: number;
+  /** The longest silence in the middle of the answer, in milliseconds of real time. */
   idleMs?: number;
   signal: AbortSignal;
   /** Counted after content decoding. */
@@ -86,6 +88,7 @@ export async function callForStream(
       body: body ? Readable.from(pulled(body.chunks), { objectMode: false }) : null,
       signal: watch.signal,
     });
+    watch.pause();
     // Until it is read, an answer that breaks off has nobody else to tell.
     answer.body.on('error', () => undefined);
     const retryAfterMs = parseRetryAfter(answer.headers);
@@ -130,11 +133,11 @@ interface TimeWatch {
   stop(): void;
 }
 
-function watchTime({ timeoutMs, idleMs = timeoutMs, signal }: ApiCall): TimeWatch {
+function watchTime({ timeoutMs, beginMs = timeoutMs, idleMs = timeoutMs, signal }: ApiCall): TimeWatch {
   const timeout = new AbortController();
   const expire = () => timeout.abort();
   const total = setTimeout(expire, timeoutMs);
-  let idle: NodeJS.Timeout | undefined;
+  let idle = setTimeout(expire, beginMs);
   const pause = () => clearTimeout(idle);
   return {
     signal: AbortSignal.any([signal, timeout.signal]),

@@ -2,6 +2,7 @@ import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
 import type { Clock } from '../clock.ts';
 import { isFinal, type Job, jobStates } from '../domain/job.ts';
 import { reservedMicros } from '../domain/new-job.ts';
+import { createServerMetrics } from './server-metrics.ts';
 
 export interface JobMetricsOptions {
   registry: Registry;
@@ -18,6 +19,7 @@ export interface JobMetrics {
 
 /** What has to be remembered of a job to see what a change of it has changed; of unfinished ones only. */
 interface Seen {
+  guildId: string;
   state: Job['state'];
   provider: string;
   tried: number;
@@ -73,6 +75,7 @@ export function createJobMetrics({ registry, clock, providers }: JobMetricsOptio
   const waiting = new Histogram({
     name: 'coverband_job_waiting_seconds',
     help: 'From acceptance, or from a refused attempt, to the paid request.',
+    labelNames: ['provider'],
     buckets: WAITING_SECONDS,
     registers,
   });
@@ -100,6 +103,14 @@ export function createJobMetrics({ registry, clock, providers }: JobMetricsOptio
     help: 'Money that was reserved and given back, in US dollars.',
     registers,
   });
+  const servers = createServerMetrics({
+    registry,
+    now: clock.now,
+    *unfinished() {
+      for (const { guildId, state: at, waitingSince } of seen.values())
+        yield { guildId, isWaiting: at === 'queued', waitingSince };
+    },
+  });
   // What has not happened yet is counted as 0: Prometheus sees no growth in a number that it has never seen before.
   for (const provider of [NO_PROVIDER, ...providers]) {
     for (const state of jobStates) {
@@ -121,14 +132,22 @@ export function createJobMetrics({ registry, clock, providers }: JobMetricsOptio
     unfinished.inc(state);
     const hasBegunToWait = before?.state !== job.state;
     const waitingSince = hasBegunToWait ? (job.timeline.at(-1)?.at ?? job.acceptedAt) : before.waitingSince;
-    seen.set(job.id, { ...state, tried: job.tried.length, isSettled: job.settled !== 'reserved', waitingSince });
+    const { guildId } = job;
+    seen.set(job.id, {
+      ...state,
+      guildId,
+      tried: job.tried.length,
+      isSettled: job.settled !== 'reserved',
+      waitingSince,
+    });
   };
 
   const countTime = (job: Job, before: Seen) => {
     if (before.state === job.state) return;
     const [last, previous] = [job.timeline.at(-1), job.timeline.at(-2)];
     const seconds = last && previous ? (last.at - previous.at) / 1_000 : 0;
-    if (before.state === 'queued' && job.state === 'submitting') waiting.observe(seconds);
+    if (before.state === 'queued' && job.state === 'submitting')
+      waiting.observe({ provider: providerOf(job) }, seconds);
     if (before.state === 'delivering') delivering.observe(seconds);
     const isAtProvider = before.state === 'submitting' || before.state === 'generating';
     if (!isAtProvider || !job.task || !last || (job.state !== 'delivering' && !isFinal(job.state))) return;
@@ -137,8 +156,10 @@ export function createJobMetrics({ registry, clock, providers }: JobMetricsOptio
 
   const countMoney = (job: Job, before: Seen) => {
     if (before.isSettled || job.settled === 'reserved') return;
-    if (job.settled !== 'refunded') spent.inc({ provider: providerOf(job) }, dollars(job.spentMicros));
-    else refunded.inc(dollars(reservedMicros(job)));
+    if (job.settled !== 'refunded') {
+      spent.inc({ provider: providerOf(job) }, dollars(job.spentMicros));
+      servers.spent(job.guildId, dollars(job.spentMicros));
+    } else refunded.inc(dollars(reservedMicros(job)));
   };
 
   const countEnd = (job: Job) => {

@@ -8,8 +8,18 @@ export interface CountedMetricsOptions {
   /** The names of the providers that are set up. */
   providers: readonly string[];
   health(): Health;
+  /** The release that runs. */
+  version: string;
+  /** How the bot stands at Discord. */
+  standing(): Standing;
   /** How much of the operator's budget is used. */
   budget(): Promise<{ usedMicros: number; limitMicros: number; share: number }>;
+}
+
+export interface Standing {
+  /** Undefined as long as nobody has said. */
+  servers: number | undefined;
+  sessions: { started: number; startsLeft: number | undefined };
 }
 
 /** All that is counted, in the text format of Prometheus. */
@@ -22,11 +32,19 @@ export interface CountedMetrics extends Metrics {
 const REQUEST_SECONDS = [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 180, 600];
 
 /** Everything is counted in a registry of its own. Process and event loop are measured as prom-client does. */
-export function createMetrics({ clock, providers, health, budget }: CountedMetricsOptions): CountedMetrics {
+export function createMetrics({
+  clock,
+  providers,
+  health,
+  version,
+  standing,
+  budget,
+}: CountedMetricsOptions): CountedMetrics {
   const registry = new Registry();
   const registers = [registry];
   collectDefaultMetrics({ register: registry });
   const jobs = createJobMetrics({ registry, clock, providers });
+  measureBot({ registers, version, standing });
 
   const requests = new Counter({
     name: 'coverband_requests_total',
@@ -108,6 +126,9 @@ export function createMetrics({ clock, providers, health, budget }: CountedMetri
     },
   });
 
+  // What has not happened yet is counted as 0: Prometheus sees no growth in a number that it has never seen before.
+  for (const target of [...providers, 'discord']) requests.inc({ target, outcome: 'ok' }, 0);
+
   return {
     jobsFound: jobs.found,
     jobChanged: jobs.changed,
@@ -121,4 +142,44 @@ export function createMetrics({ clock, providers, health, budget }: CountedMetri
     contentType: registry.contentType,
     text: () => registry.metrics(),
   };
+}
+
+/** Which bot it is, and how it stands at Discord. */
+function measureBot({
+  registers,
+  version,
+  standing,
+}: Pick<CountedMetricsOptions, 'version' | 'standing'> & { registers: Registry[] }): void {
+  new Gauge({
+    name: 'coverband_build_info',
+    help: 'Always 1: the release that runs, and the Node that it runs on, are in the labels.',
+    labelNames: ['version', 'node'],
+    registers,
+  }).set({ version, node: process.versions.node }, 1);
+  new Gauge({
+    name: 'coverband_servers',
+    help: 'How many servers the bot is in.',
+    registers,
+    collect() {
+      const { servers } = standing();
+      if (servers !== undefined) this.set(servers);
+    },
+  });
+  new Gauge({
+    name: 'coverband_gateway_sessions_started',
+    help: 'Gateway sessions that this start of the bot has begun; a connection that goes on with one begins none.',
+    registers,
+    collect() {
+      this.set(standing().sessions.started);
+    },
+  });
+  new Gauge({
+    name: 'coverband_gateway_session_starts_left',
+    help: 'How many sessions Discord still allowed when the bot came online, without those begun since. It allows 1,000 a day.',
+    registers,
+    collect() {
+      const { startsLeft } = standing().sessions;
+      if (startsLeft !== undefined) this.set(startsLeft);
+    },
+  });
 }

@@ -11,6 +11,10 @@ export interface Formats {
   counted(count: number, forms: PluralForms): string;
   /** `A, B, and C`. */
   list(items: readonly string[]): string;
+  /** `A, B, or C`. */
+  choice(items: readonly string[]): string;
+  /** A command of the bot's, to be tapped or typed: `covers mine`. */
+  command(name: string): string;
   /** Micro-dollars as `$0.15`; parts of a cent only where there are any. */
   money(micros: number): string;
   /** What something costs; `free` is said where it costs nothing. */
@@ -21,7 +25,7 @@ export interface Formats {
   seconds(count: number): string;
   /** `1 minute`, `30 minutes`. */
   minutes(count: number): string;
-  /** A length of time that is not known well: `40 seconds`, `1.5 minutes`. */
+  /** A length of time that is not known well: `40 sec`, `2 min`. */
   roughTime(ms: number): string;
   /** Rounded outwards, so that it promises nothing: `2–4 min`. */
   roughTimeRange(fromMs: number, toMs: number): string;
@@ -40,6 +44,7 @@ export function createFormats(locale: string): Formats {
   const numbers = new Intl.NumberFormat(locale);
   const plurals = new Intl.PluralRules(locale);
   const lists = new Intl.ListFormat(locale);
+  const choices = new Intl.ListFormat(locale, { type: 'disjunction' });
   const dollars = new Intl.NumberFormat(locale, {
     style: 'currency',
     currency: 'USD',
@@ -62,6 +67,8 @@ export function createFormats(locale: string): Formats {
     plural,
     counted: (count, forms) => `${number(count)} ${plural(count, forms)}`,
     list: (items) => lists.format(items),
+    choice: (items) => choices.format(items),
+    command: (name) => `\`/${name}\``,
     money,
     price: (micros, free) => (micros === 0 ? free : money(micros)),
     songLength(seconds) {
@@ -72,8 +79,8 @@ export function createFormats(locale: string): Formats {
     minutes: (count) => spelledOut.minute.format(count),
     roughTime(ms) {
       const seconds = Math.max(0, ms) / 1000;
-      if (seconds < 55) return spelledOut.second.format(Math.max(10, Math.ceil(seconds / 10) * 10));
-      return spelledOut.minute.format(Math.round(seconds / 30) / 2);
+      if (seconds < 55) return abbreviated.second.format(Math.max(10, Math.ceil(seconds / 10) * 10));
+      return abbreviated.minute.format(Math.round(seconds / 60));
     },
     roughTimeRange(fromMs, toMs) {
       const [unitMs, step, unit] = toMs < 90_000 ? ([1_000, 5, 'second'] as const) : ([60_000, 1, 'minute'] as const);

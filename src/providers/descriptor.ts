@@ -39,6 +39,8 @@ export interface ProviderDeps {
   /** Ids under which an account's provider remembers songs. */
   featureIdsOf(account: string): FeatureIds;
   clock: Clock;
+  /** Makes a random UUID v4. Those of paid requests come with their orders. */
+  newId(): string;
 }
 
 /** Lets `create` know the types of what its own settings read as. */

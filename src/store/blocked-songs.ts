@@ -1,8 +1,9 @@
+import type { Clock } from '../clock.ts';
 import type { Database } from '../database.ts';
 import { createKeyvStore } from './keyv-store.ts';
 import type { BlockedSongs } from './port.ts';
 
-export function createBlockedSongs({ database }: { database: Database }): BlockedSongs {
+export function createBlockedSongs({ database, clock }: { database: Database; clock: Clock }): BlockedSongs {
   const store = createKeyvStore({ database, namespace: 'blocked-songs' });
   const keyOf = (guildId: string, hash: string) => `${guildId}:${hash}`;
   const guildOf = (key: string) => key.slice(0, key.indexOf(':'));
@@ -13,11 +14,11 @@ export function createBlockedSongs({ database }: { database: Database }): Blocke
     remove: (guildId, hash) => store.delete(keyOf(guildId, hash)),
     async guildIds() {
       const found = new Set<string>();
-      for await (const [key] of store.entries()) found.add(guildOf(key));
+      for await (const [key] of store.entries(clock)) found.add(guildOf(key));
       return found;
     },
     async forgetGuild(guildId) {
-      for await (const [key] of store.entries()) if (guildOf(key) === guildId) await store.delete(key);
+      for await (const [key] of store.entries(clock)) if (guildOf(key) === guildId) await store.delete(key);
     },
   };
 }

@@ -93,7 +93,7 @@ export function createDrafts({
     },
     async of(memberId) {
       const found: Draft[] = [];
-      for await (const [, value] of store.entries()) {
+      for await (const [, value] of store.entries(clock)) {
         const draft = draftIn(value);
         if (draft?.requester.id === memberId) found.push(draft);
       }
@@ -101,7 +101,7 @@ export function createDrafts({
     },
     async usesOf(memberId) {
       const found: UploadUse[] = [];
-      for await (const [, value] of store.entries()) {
+      for await (const [, value] of store.entries(clock)) {
         const draft = draftIn(value);
         if (draft && draft.requester.id !== memberId) found.push(...uploadsInDraft(draft, memberId));
       }
@@ -109,7 +109,7 @@ export function createDrafts({
     },
     forget: (memberId, before) =>
       mutex(async () => {
-        for await (const [id, value] of store.entries()) {
+        for await (const [id, value] of store.entries(clock)) {
           // Also what this release cannot use any more.
           const owned = ownedSchema.safeParse(value).data;
           if (!owned || owned.expiresAt - DRAFT_TTL_MS >= before) continue;
@@ -122,7 +122,7 @@ export function createDrafts({
       }),
     async guildIds() {
       const found = new Set<string>();
-      for await (const [, value] of store.entries()) {
+      for await (const [, value] of store.entries(clock)) {
         const draft = draftIn(value);
         if (draft) found.add(draft.guildId);
       }
@@ -130,7 +130,7 @@ export function createDrafts({
     },
     forgetGuild: (guildId) =>
       mutex(async () => {
-        for await (const [id, value] of store.entries()) {
+        for await (const [id, value] of store.entries(clock)) {
           if (ofGuildSchema.safeParse(value).data?.draft.guildId === guildId) await remove(id);
         }
       }),

@@ -68,7 +68,7 @@ export function createFirstPosters({ database, clock }: FirstPostersOptions): Fi
 
     async ofMember(memberId) {
       const found: Awaited<ReturnType<FirstPosters['ofMember']>> = [];
-      for await (const [key, value] of store.entries()) {
+      for await (const [key, value] of store.entries(clock)) {
         const entry = entryIn(value);
         const [guildId = '', hash = ''] = key.split(':');
         if (entry?.posterId === memberId) found.push({ guildId, hash, at: entry.at });
@@ -78,7 +78,7 @@ export function createFirstPosters({ database, clock }: FirstPostersOptions): Fi
 
     forget: (memberId, before) =>
       mutex(async () => {
-        for await (const [key, value] of store.entries()) {
+        for await (const [key, value] of store.entries(clock)) {
           const { success, data } = entrySchema.safeParse(value);
           if (success && data.posterId === memberId && data.at < before) await store.delete(key);
         }
@@ -86,13 +86,13 @@ export function createFirstPosters({ database, clock }: FirstPostersOptions): Fi
 
     async guildIds() {
       const found = new Set<string>();
-      for await (const [key] of store.entries()) found.add(guildOf(key));
+      for await (const [key] of store.entries(clock)) found.add(guildOf(key));
       return found;
     },
 
     forgetGuild: (guildId) =>
       mutex(async () => {
-        for await (const [key] of store.entries()) if (guildOf(key) === guildId) await store.delete(key);
+        for await (const [key] of store.entries(clock)) if (guildOf(key) === guildId) await store.delete(key);
       }),
   };
 }

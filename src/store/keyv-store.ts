@@ -1,6 +1,6 @@
-import { setImmediate } from 'node:timers/promises';
 import { KeyvSqlite } from '@keyv/sqlite';
 import { Keyv } from 'keyv';
+import type { Clock } from '../clock.ts';
 import type { Database } from '../database.ts';
 import { createKeyvDriver } from './keyv-driver.ts';
 
@@ -18,7 +18,7 @@ export interface KeyvStore {
   set(key: string, value: unknown): Promise<void>;
   delete(key: string): Promise<void>;
   /** All that have not expired, read a few at a time, with other work in between. */
-  entries(): AsyncGenerator<[key: string, value: unknown]>;
+  entries(clock: Pick<Clock, 'yield'>): AsyncGenerator<[key: string, value: unknown]>;
 }
 
 /** How many entries are read in one go. */
@@ -41,11 +41,11 @@ export function createKeyvStore({ database, namespace, ttlMs }: KeyvStoreOptions
     async delete(key) {
       await keyv.delete(key);
     },
-    async *entries() {
+    async *entries(clock) {
       let read = 0;
       for await (const [key, value] of keyv.iterator()) {
         // Awaiting a database that answers at once gives nobody else a turn.
-        if (read % READ_AT_ONCE === 0) await setImmediate();
+        if (read % READ_AT_ONCE === 0) await clock.yield();
         read += 1;
         yield [String(key), value];
       }

@@ -5,6 +5,22 @@ import type { ModelId } from '../domain/job.ts';
 import type { KeptFile } from '../domain/kept-file.ts';
 import type { UploadUse } from '../domain/uploads.ts';
 
+/** What is kept beside jobs and files. */
+export interface Stores {
+  drafts: Drafts;
+  draftUploads: DraftUploads;
+  settings: SettingsStore;
+  lastStyles: LastStyles;
+  posters: UploadConsent;
+  firstPosters: FirstPosters;
+  blocked: BlockedSongs;
+  reports: Reports;
+  threads: Threads;
+  absences: GuildAbsences;
+  billed: BilledPrices;
+  durations: DurationSamples;
+}
+
 /** References and takes, named by the SHA-256 of their bytes: the same file twice is one file. Whoever reads one uses it. */
 export interface Files {
   /**

@@ -45,7 +45,7 @@ export function createReports({ database, clock }: ReportsOptions): Reports {
     forgetCovers(coverIds) {
       const gone = new Set(coverIds);
       return mutex(async () => {
-        for await (const [memberId, value] of store.entries()) {
+        for await (const [memberId, value] of store.entries(clock)) {
           const before = reportsSchema.parse(value);
           const others = before.filter(({ coverId }) => !gone.has(coverId));
           if (others.length < before.length) await save(memberId, others);

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { Clock } from '../clock.ts';
 import type { Database } from '../database.ts';
 import { type GuildSettings, guildSettingsSchema } from '../domain/guild-settings.ts';
 import { createMutex } from '../lib/mutex.ts';
@@ -13,11 +14,12 @@ export interface SettingsOptions {
   database: Database;
   /** The operator's; they hold for a server until it chooses for itself, for which there is no command yet. */
   defaults: GuildSettings;
+  clock: Clock;
   log: Logger;
 }
 
 /** Stores a server's own choices only, so that a change of the defaults reaches everybody who has not chosen. */
-export function createSettings({ database, defaults, log }: SettingsOptions): SettingsStore {
+export function createSettings({ database, defaults, clock, log }: SettingsOptions): SettingsStore {
   const store = createKeyvStore({ database, namespace: 'settings' });
   const mutex = createMutex();
 
@@ -41,7 +43,7 @@ export function createSettings({ database, defaults, log }: SettingsOptions): Se
     },
     async guildIds() {
       const found = new Set<string>();
-      for await (const [guildId] of store.entries()) found.add(guildId);
+      for await (const [guildId] of store.entries(clock)) found.add(guildId);
       return found;
     },
     forgetGuild: (guildId) => mutex(() => store.delete(guildId)),

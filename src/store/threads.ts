@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Clock } from '../clock.ts';
 import type { Database } from '../database.ts';
 import { createMutex } from '../lib/mutex.ts';
 import { createKeyvStore } from './keyv-store.ts';
@@ -6,7 +7,7 @@ import type { Threads } from './port.ts';
 
 const storedSchema = z.string().optional().catch(undefined);
 
-export function createThreads({ database }: { database: Database }): Threads {
+export function createThreads({ database, clock }: { database: Database; clock: Clock }): Threads {
   const threadOf = createKeyvStore({ database, namespace: 'threads' });
   const ownerOf = createKeyvStore({ database, namespace: 'thread-owners' });
   const mutex = createMutex();
@@ -35,7 +36,8 @@ export function createThreads({ database }: { database: Database }): Threads {
       mutex(async () => {
         const threads = await threadsAmong(channelIds);
         if (threads.size === 0) return;
-        for await (const [key, threadId] of threadOf.entries()) if (threads.has(threadId)) await threadOf.delete(key);
+        for await (const [key, threadId] of threadOf.entries(clock))
+          if (threads.has(threadId)) await threadOf.delete(key);
         // Last, for it is what they are known by.
         for (const id of threads) await ownerOf.delete(String(id));
       }),

@@ -21,7 +21,7 @@ import { createWave } from '../fixtures/audio/wave.ts';
 const never = new AbortController().signal;
 const labelsIn = (locale: string) => ({
   reference: 'Reference',
-  cover: locale === 'sv' ? 'Tolkning' : 'Cover',
+  made: () => (locale === 'sv' ? 'Tolkning' : 'Cover'),
   take: (number: number) => `Take ${number}`,
 });
 const song = makeTones({ seconds: 2, hertz: [440, 660] });
@@ -98,7 +98,7 @@ describe('fitting in the media encoder', () => {
     const unwanted = new AbortController();
     const outcomes = Promise.allSettled([
       mediaEncoder.fit(paths.wav, 40_000, unwanted.signal),
-      mediaEncoder.drawWaveform({ reference: null, takes: [paths.wav], locale: 'en' }, unwanted.signal),
+      mediaEncoder.drawWaveform({ kind: 'cover', reference: null, takes: [paths.wav], locale: 'en' }, unwanted.signal),
     ]);
     unwanted.abort(new Error('no longer wanted'));
     for (const outcome of await outcomes) expect(outcome).toMatchObject({ reason: { message: 'no longer wanted' } });
@@ -110,7 +110,7 @@ describe('fitting in the media encoder', () => {
     const outcomes = Promise.allSettled([
       mediaEncoder.fit(paths.wav, 40_000, never),
       mediaEncoder.fit(paths.flac, 40_000, never),
-      mediaEncoder.drawWaveform({ reference: paths.wav, takes: [paths.flac], locale: 'en' }, never),
+      mediaEncoder.drawWaveform({ kind: 'cover', reference: paths.wav, takes: [paths.flac], locale: 'en' }, never),
     ]);
     await mediaEncoder.close();
     const closed = { reason: { message: 'the media encoder is closed' } };
@@ -152,8 +152,10 @@ describe('a picture from the mediaEncoder', () => {
   it('is small, is not blank, and is not the same for other sounds', async () => {
     open();
     const [song, silence] = await Promise.all([
-      mediaEncoder.drawWaveform({ reference: null, takes: [paths.wav], locale: 'en' }, never).then(look),
-      mediaEncoder.drawWaveform({ reference: null, takes: [paths.silence], locale: 'en' }, never).then(look),
+      mediaEncoder.drawWaveform({ kind: 'cover', reference: null, takes: [paths.wav], locale: 'en' }, never).then(look),
+      mediaEncoder
+        .drawWaveform({ kind: 'cover', reference: null, takes: [paths.silence], locale: 'en' }, never)
+        .then(look),
     ]);
     for (const { width, height, colours, sizeBytes } of [song, silence]) {
       expect([width, height]).toEqual([1_200, 358]);
@@ -167,7 +169,7 @@ describe('a picture from the mediaEncoder', () => {
   it('has its words in the language that it is asked for in', async () => {
     open();
     const draw = (locale: string) =>
-      mediaEncoder.drawWaveform({ reference: null, takes: [paths.wav], locale }, never).then(look);
+      mediaEncoder.drawWaveform({ kind: 'cover', reference: null, takes: [paths.wav], locale }, never).then(look);
     const [english, again, swedish] = await Promise.all(['en', 'en', 'sv'].map(draw));
     expect(english?.pixels).toEqual(again?.pixels);
     expect(english?.pixels).not.toEqual(swedish?.pixels);
@@ -178,9 +180,12 @@ describe('a picture from the mediaEncoder', () => {
     const nothing = join(base, 'nothing');
     const [picture, none] = await Promise.all([
       mediaEncoder
-        .drawWaveform({ reference: paths.silence, takes: [paths.m4a, nothing, paths.wav], locale: 'en' }, never)
+        .drawWaveform(
+          { kind: 'cover', reference: paths.silence, takes: [paths.m4a, nothing, paths.wav], locale: 'en' },
+          never,
+        )
         .then(look),
-      mediaEncoder.drawWaveform({ reference: nothing, takes: [], locale: 'en' }, never),
+      mediaEncoder.drawWaveform({ kind: 'cover', reference: nothing, takes: [], locale: 'en' }, never),
     ]);
     // Of two rows.
     expect(picture.height).toBe(618);
@@ -210,7 +215,7 @@ describe('a picture from the mediaEncoder', () => {
       measure,
       draw: drawing.run,
     });
-    const sounds = { reference: null, takes: ['a sound'], locale: 'en' };
+    const sounds = { kind: 'cover' as const, reference: null, takes: ['a sound'], locale: 'en' };
     expect(await waveforms.draw(sounds, never)).toBeUndefined();
     expect(await waveforms.draw(sounds, never)).toBeUndefined();
     await drawing.close(new Error('closed'));
@@ -231,7 +236,9 @@ describe('a picture from the mediaEncoder', () => {
         throw new Error('a worker could not start');
       },
     });
-    expect(await failing.draw({ reference: null, takes: ['a sound'], locale: 'en' }, never)).toBeUndefined();
+    expect(
+      await failing.draw({ kind: 'cover', reference: null, takes: ['a sound'], locale: 'en' }, never),
+    ).toBeUndefined();
     expect(lines.join()).toContain('a worker could not start');
     expect(await readdir(results)).toEqual([]);
   });

@@ -18,7 +18,11 @@ export interface BenchBot {
   close(): Promise<void>;
 }
 
-const ENTRIES = { coverband: '../../src/main.ts', bare: './bare-bot.ts' } as const;
+/** As `npm start` and the image start it, and as anybody starts a bot. */
+const ENTRIES = {
+  coverband: ['--max-semi-space-size=2', '../../src/main.ts'],
+  bare: ['./bare-bot.ts'],
+} as const;
 
 /** One of the two bots as a process, with a Discord of its own. */
 export async function startBenchBot(
@@ -29,7 +33,9 @@ export async function startBenchBot(
   const clock = createClock();
   const discord = await startDiscordSandbox({ clock });
   const runware = await startRunwareSandbox({ clock, render: renderQuickly, measure: measureSong, settings });
-  const child = spawn(process.execPath, [fileURLToPath(new URL(ENTRIES[name], import.meta.url))], {
+  const flags = ENTRIES[name].slice(0, -1);
+  const entry = fileURLToPath(new URL(ENTRIES[name].at(-1) ?? '', import.meta.url));
+  const child = spawn(process.execPath, [...flags, entry], {
     cwd: folder,
     stdio: ['ignore', 'pipe', 'inherit'],
     env: {

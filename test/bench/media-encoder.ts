@@ -17,7 +17,7 @@ const FILES: readonly [what: string, file: () => Uint8Array][] = [
 /** How long the event loop of the bot stands still while files are encoded and drawn; beside each, the same time idle. */
 export async function benchMediaEncoder(): Promise<string[]> {
   const folder = mkdtempSync(join(tmpdir(), 'coverband-bench-'));
-  const labelsIn = () => ({ reference: 'Reference', cover: 'Cover', take: (number: number) => `Take ${number}` });
+  const labelsIn = () => ({ reference: 'Reference', made: () => 'Cover', take: (number: number) => `Take ${number}` });
   const mediaEncoder = createMediaEncoder({
     log: createLogger({ level: 'silent' }),
     folder: join(folder, 'results'),
@@ -29,7 +29,7 @@ export async function benchMediaEncoder(): Promise<string[]> {
   for (const [what, file] of FILES) {
     writeFileSync(path, file());
     lines.push(await delayLine(`${what} is fitted into 8 MB`, () => mediaEncoder.fit(path, 8_000_000, signal)));
-    const sounds = { reference: path, takes: [path], locale: 'en' };
+    const sounds = { kind: 'cover' as const, reference: path, takes: [path], locale: 'en' };
     lines.push(await delayLine(`${what} is drawn`, () => mediaEncoder.drawWaveform(sounds, signal)));
   }
   await mediaEncoder.close();

@@ -20,6 +20,8 @@ export function createChaosClock(startsAt: number): ChaosClock {
     now,
     monotonic: now,
     sleep: running.sleep,
+    deadline: running.deadline,
+    yield: running.yield,
     skip(ms) {
       skippedMs += ms;
     },

@@ -26,7 +26,7 @@ const LONG_MS = 14 * 60_000;
 
 const EXPLANATIONS: readonly Explanation[] = [
   {
-    says: /couldn't find out what became of your request/,
+    says: /couldn't find out whether \S.* got your request/,
     because: (it) =>
       struck(it, (point) => point.endsWith('.paid')) ??
       absent(it, () => true) ??
@@ -41,13 +41,13 @@ const EXPLANATIONS: readonly Explanation[] = [
       // Songs that are links are fetched by the provider itself.
       (it.aimed.some(({ aim }) => aim?.point === 'discord.song') ? 'the provider could not fetch the song' : undefined),
   },
-  { says: /had not finished after/, because: (it) => absent(it, ({ awayMs }) => awayMs > LONG_MS) },
+  { says: /wasn't done after/, because: (it) => absent(it, ({ awayMs }) => awayMs > LONG_MS) },
   {
     says: /very busy right now|can't reach/,
     because: (it) => struck(it, (point) => providerOf(point) !== undefined) ?? down(it),
   },
   {
-    says: /couldn't fetch it from there/,
+    says: /couldn't fetch it\./,
     because: (it) => (it.downloads.length > 0 ? 'downloads failed' : absent(it, ({ awayMs }) => awayMs > LONG_MS)),
   },
   {

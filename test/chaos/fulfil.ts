@@ -40,7 +40,7 @@ type Outcome =
 /** How a wish ended for its member. */
 export type Fulfilled = 'delivered' | 'cancelled' | 'kept' | 'nothing';
 
-/** A member who wants a cover, and does what it takes: asks again, presses *New try*, cancels. */
+/** A member who wants a cover, and does what it takes: asks again, presses *Try again*, cancels. */
 export async function fulfil(deps: FulfilDeps, wish: Wish): Promise<Fulfilled> {
   for (let attempt = 0; attempt < MOST_ATTEMPTS && !deps.isOver(); attempt += 1) {
     const marker = markerOf(wish, attempt);
@@ -77,7 +77,7 @@ async function seeThrough(deps: FulfilDeps, wish: Wish, marker: string, first: A
   return 'nothing';
 }
 
-/** Presses *New try* until the bot has answered. */
+/** Presses *Try again* until the bot has answered. */
 async function tryAgain(
   deps: FulfilDeps,
   wish: Wish,
@@ -90,7 +90,7 @@ async function tryAgain(
   for (let attempt = 0; attempt < MOST_ATTEMPTS && !deps.isOver(); attempt += 1) {
     const times = wish.clicksTwice ? 2 : 1;
     const answers = await act(deps, marker, 'again', () =>
-      answered(Array.from({ length: times }, () => member.click(message, 'New try'))),
+      answered(Array.from({ length: times }, () => member.click(message, 'Try again'))),
     );
     if (answers) return answers;
   }

@@ -35,8 +35,7 @@ function kindsOf(record: RunRecord): DifferenceKind[] {
   return judge(record).differences.map(({ kind }) => kind);
 }
 
-const LOST_TOUCH =
-  "I couldn't find out what became of your request at MiniMax: no answer came, or none that says whether it was made.";
+const LOST_TOUCH = "I couldn't find out whether MiniMax got your request, so I stopped waiting.";
 
 describe('the judgement', () => {
   it('finds nothing in a cover that was made, paid once, posted once and told', () => {
@@ -141,7 +140,7 @@ describe('the judgement', () => {
   });
 
   it('lets a provider fail that was kept from fetching the song, by an interruption that began with just that', () => {
-    const record = seen('waiting', { shown: 'failed', text: "Runware couldn't finish it. A new try often works." });
+    const record = seen('waiting', { shown: 'failed', text: "Runware couldn't finish it. Trying again often works." });
     expect(kindsOf(record)).toEqual(['unexplained']);
     const aim = { point: 'discord.song', moment: 'arrived' } as const;
     record.absences.push({ kind: 'kill', from: 1_000, until: 1_500, awayMs: 0, aim, markers: [MARKER] });
@@ -154,7 +153,7 @@ describe('the judgement', () => {
       marker: MARKER,
       from: 0,
       at: 900,
-      text: "Discord didn't take my answer just now. Please try again in a moment; nothing was lost.",
+      text: "Discord didn't take my answer just now. Nothing was lost – try again in a moment.",
     });
     expect(kindsOf(record)).toEqual(['refused wrongly']);
     record.strikes.push({

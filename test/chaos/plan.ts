@@ -40,7 +40,7 @@ export interface Wish {
   takes: 1 | 2;
   /** While it waits, or when it is already being made. */
   cancels: 'no' | 'waiting' | 'making';
-  /** Presses *New try* twice. */
+  /** Presses *Try again* twice. */
   clicksTwice: boolean;
   /** The provider fails at the first try. */
   failsFirst: boolean;

@@ -32,7 +32,7 @@ async function askQuota({ channel, members: [member] }: Server): Promise<QuotaSa
 /** The server's part follows the member's; each says what is left of how much. */
 export function readQuota(text: string): QuotaSaid {
   const [, server = ''] = text.split(/^\*\*This server.*$/m);
-  const count = /([\d,]+) of ([\d,]+) left/.exec(server);
+  const count = /([\d,]+) of ([\d,]+) takes? left/.exec(server);
   const money = /\$([\d.,]+) of \$([\d.,]+) left/.exec(server);
   return {
     count: count ? numberOf(count[2]) - numberOf(count[1]) : undefined,

@@ -25,7 +25,7 @@ describe('what a server must have used', () => {
   });
 
   it('is money without a cover where nobody knows what became of a request', () => {
-    expect(used('failed', "and I couldn't find out what became of it. Please try")).toEqual({
+    expect(used('failed', "I couldn't find out whether MiniMax got your request")).toEqual({
       count: 0,
       micros: 150_000,
     });

@@ -12,8 +12,7 @@ export interface Used {
 const PRICE_MICROS = 150_000;
 
 /** Its count is given back, and its money is spent or presumed to be: nobody knows, or it was made and billed. */
-const SPENT =
-  /couldn't find out what became of|had not finished after|couldn't fetch it from there|(Runware|MiniMax) couldn't finish it/;
+const SPENT = /couldn't find out whether|wasn't done after|couldn't fetch it\.|(Runware|MiniMax) couldn't finish it/;
 
 /** What each server must have used, by what its members saw. */
 export function expectedUse(record: RunRecord, { wishes, guilds }: Plan): Used[] {

@@ -10,19 +10,20 @@ const cover = { mention: '<@1>', kind: 'cover', song: 'zq0001a.wav' } as const;
 /** The bot's own sentences: a run that did not understand them any more would find fault with everything. */
 const sentences: [Shown, string, string[]][] = [
   ['waiting', text('en', 'progress.next'), ['Cancel']],
-  ['making', text('en', 'progress.making', { kind: 'cover', maker: 'a model', startedAt: 0 }), []],
-  ['making', text('en', 'progress.making', { kind: 'cover', maker: 'a model', startedAt: 0 }), ['Cancel']],
+  ['making', text('en', 'progress.making', { kind: 'cover' }), []],
+  ['making', text('en', 'progress.making', { kind: 'cover' }), ['Cancel']],
   ['posting', text('en', 'progress.delivering', { kind: 'cover' }), []],
   ['posting', text('en', 'progress.deliveringPrivately', { kind: 'cover' }), []],
-  ['findingOut', text('en', 'progress.unknown', { provider: 'MiniMax' }), []],
+  ['findingOut', text('en', 'progress.unknown', { provider: 'MiniMax', minutes: 15 }), []],
   ['delivered', text('en', 'progress.delivered', { kind: 'cover', link }), []],
   ['delivered', text('en', 'tell.done', { ...cover, link }), []],
   ['cancelled', text('en', 'progress.cancelled'), []],
   ['cancelled', text('en', 'tell.cancelled', cover), []],
   ['kept', text('en', 'kept.cancelled'), []],
   ['kept', text('en', 'tell.kept', cover), []],
+  ['kept', text('en', 'tell.keptCancelled', cover), []],
   ['kept', memberText('en', { key: 'delivery.kept', params: {} }), []],
-  ['failed', text('en', 'tell.failed', { ...cover, reason: 'It is so.' }), ['New try']],
+  ['failed', text('en', 'tell.failed', { ...cover, reason: 'It is so.' }), ['Try again']],
   ['other', memberText('en', { key: 'song.downloadFailed', params: {} }), ['Fix it']],
 ];
 

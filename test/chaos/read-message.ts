@@ -16,16 +16,16 @@ export function readMessage({ text, buttons, takes, isPrivate }: ReadableMessage
 
 /** In the order in which they count. */
 const PHRASES: readonly (readonly [Shown, RegExp])[] = [
-  ['kept', /\bkept (it )?for you\b|here it is for you alone|Save it soon/],
+  ['kept', /\bkept it for you\b|\bjust for you\b|is ready, but I couldn't post it|Save it now/],
   ['delivered', /discord\.com\/channels\//],
-  ['cancelled', /^Cancelled\.|\bis cancelled\./m],
-  ['findingOut', /\bcan't be asked whether\b/],
-  ['making', /\bis being made by\b/],
-  ['posting', /\bis done\. (Posting|Getting)/],
+  ['cancelled', /^Cancelled[. ]|\bwas cancelled\./m],
+  ['findingOut', /\bcan't tell whether it got through\b/],
+  ['making', /\bMaking your\b/],
+  ['posting', /\bis ready\. (Posting|Getting)/],
 ];
 
 function byButton(buttons: readonly string[]): Shown {
-  if (buttons.includes('New try')) return 'failed';
+  if (buttons.includes('Try again')) return 'failed';
   return buttons.includes('Cancel') ? 'waiting' : 'other';
 }
 

@@ -30,11 +30,11 @@ export interface Sighting {
   text: string;
   /** Of `cover`: how many files with music. */
   takes: number;
-  /** Of `failed`: the custom id of its *New try*, which is one for each job. */
+  /** Of `failed`: the custom id of its *Try again*, which is one for each job. */
   tryAgainId?: string | undefined;
 }
 
-/** What a member did. `again`: pressed *New try*. */
+/** What a member did. `again`: pressed *Try again*. */
 export interface Act {
   marker: string;
   at: number;

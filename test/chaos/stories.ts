@@ -1,7 +1,7 @@
 import { isEnd } from './read-message.ts';
 import type { Act, Payment, Refusal, RunRecord, Sighting, Strike } from './record.ts';
 
-/** One job as the world saw it: from a member's wish, or *New try*, to the next one. */
+/** One job as the world saw it: from a member's wish, or *Try again*, to the next one. */
 export interface Round {
   from: number;
   /** When the next round of the same song begins. */
@@ -43,7 +43,7 @@ export function storiesOf(record: RunRecord): Story[] {
   });
 }
 
-/** A *New try* after a failure begins a round; further clicks on it, in whichever message, do not. */
+/** A *Try again* after a failure begins a round; further clicks on it, in whichever message, do not. */
 function roundsOf({ acts, sightings, payments }: Pick<Story, 'acts'> & Pick<Round, 'sightings' | 'payments'>): Round[] {
   const starts = [acts[0]?.at ?? sightings[0]?.at ?? payments[0]?.at ?? 0];
   const failedBefore = new Set<string>();

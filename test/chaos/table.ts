@@ -9,7 +9,7 @@ const LEAST_DELIVERED = 0.95;
 const ENOUGH_WISHES = 200;
 
 export interface Totals {
-  /** That the bot took, *New try* counted as another one. */
+  /** That the bot took, *Try again* counted as another one. */
   jobs: number;
   delivered: number;
   cancelled: number;
@@ -108,6 +108,10 @@ function groups(texts: readonly string[]): (readonly [string, number])[] {
 function failureOf(text: string): string {
   const line = oneLine(text)
     .replace(/^Cover of \*\*.*?\*\* /, '')
-    .replace(/^<@\d+> your cover of \*\*.*?\*\* didn't work out\. /, '');
-  return line.split(/(?<=[.!]) (?=Tried|It cost|It counts|It doesn't|New try|A new try)/)[0] ?? line;
+    .replace(/^<@\d+> sorry, your cover of \*\*.*?\*\* didn't work\. /, '');
+  return (
+    line.split(
+      /(?<=[.!]) (?=I tried|Nothing was charged|It still used|You have your takes|I don't know what it cost|Trying again)/,
+    )[0] ?? line
+  );
 }

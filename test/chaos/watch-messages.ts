@@ -27,7 +27,7 @@ export function watchMessages({ discord, clock, servers }: Stage, record: RunRec
     const isPrivate = message.ephemeralFor !== undefined;
     const takes = message.attachments.filter(({ contentType }) => contentType.startsWith('audio/')).length;
     const buttons = message.buttons().map(({ label }) => label);
-    const tryAgainId = message.buttons().find(({ label }) => label === 'New try')?.customId;
+    const tryAgainId = message.buttons().find(({ label }) => label === 'Try again')?.customId;
     const shown = readMessage({ text, buttons, takes, isPrivate });
     for (const marker of markersIn(text)) {
       const key = `${message.id} ${marker}`;

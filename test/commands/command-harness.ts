@@ -16,6 +16,7 @@ import type { SandboxMessage } from '../../src/sandbox/discord/types.ts';
 import { openBot } from '../discord/bot-at-discord.ts';
 import { aPostedJob } from '../support/build-cover.ts';
 import { aReference, buildJob } from '../support/build-job.ts';
+import { createManualClock } from '../support/manual-clock.ts';
 import { PLAIN_POLICY } from '../support/plain-settings.ts';
 
 export { aTake } from '../support/build-cover.ts';
@@ -83,7 +84,7 @@ export async function openCommands(answers: Answers = {}) {
       chosen: settings,
       target: { channelId, opensThread: false, forumTag: null, publicLocale },
       asks: needsReview(draft, micros, settings, null),
-      review: { ...given, model, micros, usages: [], elsewhere: null },
+      review: { ...given, model, micros, usages: [], elsewhere: null, isPriceFixed: true },
     };
   };
   const store = {
@@ -97,6 +98,7 @@ export async function openCommands(answers: Answers = {}) {
     discard: async (id: string) => void drafts.delete(id),
   };
   const commands = createCommands({
+    clock: createManualClock(),
     models: offered,
     drafts: store,
     cancelCover: answers.cancelCover ?? (async (job) => ({ ...job, state: 'cancelled', settled: 'refunded' })),

@@ -64,7 +64,7 @@ describe('the vote under a cover', () => {
 
     const answer = await bot.member.click(message, coverIds.vote(job.id));
 
-    expect(answer.message?.content).toBe('This cover was removed. `/cover` makes a new one of its song.');
+    expect(answer.message?.content).toBe('This cover was deleted. Make a new one with `/cover`.');
     expect(answer.message?.ephemeralFor).toBe(bot.member.id);
   });
 });
@@ -111,7 +111,7 @@ describe('the menu under a cover', () => {
     const send = async (reason: string) => {
       const form = await bot.member.select(message, coverIds.more('42'), [moreChoices.report]);
       expect(form.modal?.title).toBe('Report this cover');
-      const answer = await bot.member.submit(form, { 'What is wrong with it?': reason });
+      const answer = await bot.member.submit(form, { "What's wrong with it?": reason });
       return (await answer.settled()).content;
     };
 
@@ -167,8 +167,8 @@ describe('removing a cover', () => {
     bot.keepPosted({ requester: bot.requester });
 
     const card = await choose(bot, bot.member, moreChoices.remove);
-    expect(card.buttons().map(({ label }) => label)).toEqual(['Delete this cover']);
-    const answer = await bot.member.click(card, 'Delete this cover');
+    expect(card.buttons().map(({ label }) => label)).toEqual(['Delete']);
+    const answer = await bot.member.click(card, 'Delete');
 
     expect((await answer.settled()).content).toBe('1 cover is gone.');
     expect(card.buttons()).toEqual([]);
@@ -228,7 +228,7 @@ describe('removing a cover', () => {
 
     await expect
       .poll(() => answers.flatMap(({ followUps }) => followUps.map(({ content }) => content)))
-      .toEqual(['This cover was removed. `/cover` makes a new one of its song.']);
+      .toEqual(['This cover was deleted. Make a new one with `/cover`.']);
     await expect.poll(() => button.content).toBe('1 cover is gone.');
     expect(done).toEqual(['remove 42']);
   });
@@ -240,7 +240,7 @@ describe('removing a cover', () => {
     bot.posted.clear();
 
     expect((await choose(bot, bot.member, moreChoices.remove)).content).toBe(
-      'This cover was removed. `/cover` makes a new one of its song.',
+      'This cover was deleted. Make a new one with `/cover`.',
     );
   });
 });
@@ -297,7 +297,7 @@ describe('the buttons under a job', () => {
 
     const answer = await bot.member.click(message, 'Press');
 
-    expect((await answer.settled()).content).toContain('Cancelled. It cost nothing.');
+    expect((await answer.settled()).content).toContain('Cancelled – nothing was charged.');
     expect(message.buttons()).toEqual([]);
   });
 

@@ -369,7 +369,7 @@ describe('the buttons and the menu of a job', () => {
     expect(cancelled).toEqual([]);
 
     const answer = await bot.member.click(message, 'Press');
-    expect((await answer.settled()).content).toContain('Cancelled. It cost nothing.');
+    expect((await answer.settled()).content).toContain('Cancelled – nothing was charged.');
     expect(cancelled).toEqual(['42']);
     expect(message.buttons()).toEqual([]);
   });

@@ -34,7 +34,7 @@ describe('/covers queue', () => {
     const { content } = await ask(bot, 'queue');
 
     expect(content.split('\n')).toEqual([
-      '**On its way in this server**',
+      '**Being made in this server**',
       expect.stringMatching(/^\*\*song\.mp3\*\* for <@77> · .* · being made since <t:\d+:R>$/),
       expect.stringMatching(new RegExp(`for <@${bot.member.id}> \\(\\*\\*yours\\*\\*\\) · .* · number 2 in line$`)),
     ]);
@@ -74,7 +74,7 @@ describe('/covers cancel', () => {
     bot.keepJob({ id: idOf(1), requester: BOB });
     bot.keepJob({ id: idOf(2) });
 
-    expect((await ask(bot, 'cancel')).content).toContain('Cancelled. It cost nothing.');
+    expect((await ask(bot, 'cancel')).content).toContain('Cancelled – nothing was charged.');
   });
 
   it('asks which one is meant where there are several, and takes the one that is chosen', async () => {
@@ -245,7 +245,7 @@ describe('/covers show', () => {
         expect((await ask(bot, part, { cover })).content).toMatch(/^I know of no such cover/);
       }
       expect((await ask(bot, part, { cover: idOf(3) })).content).toBe(
-        'This cover was removed. `/cover` makes a new one of its song.',
+        'This cover was deleted. Make a new one with `/cover`.',
       );
     }
   });

@@ -19,7 +19,7 @@ const HEARD: HeardLyrics = {
 const WRITING = { priceMicros: 10_000 };
 const hear = async () => HEARD;
 
-describe('/cover with lyrics: edit first', () => {
+describe('/cover with lyrics: Edit first', () => {
   it('shows the parts and the words of the song before anything is asked for', async () => {
     const bot = await openCommands({ lyrics: { hear, writing: WRITING } });
 
@@ -31,7 +31,7 @@ describe('/cover with lyrics: edit first', () => {
     expect(card.content.split('\n')).toEqual([
       '**Lyrics for a cover of song.mp3**',
       'Intro 0:01 · Verse 0:15 · Outro 1:15',
-      'These are the words I hear in it. They may not be quite right.',
+      "Here's what I hear – fix anything I got wrong.",
       'Nothing is made yet: the editor asks for the rest.',
       '> \\[Verse 1\\]',
       '> Silver rain is falling',
@@ -48,7 +48,7 @@ describe('/cover with lyrics: edit first', () => {
     const bot = await openCommands({ lyrics: { hear } });
 
     const form = await bot.member.slash(bot.channel, 'cover', { lyrics: 'edit', seed: 5 });
-    expect(form.modal?.title).toBe('Show me the words first');
+    expect(form.modal?.title).toBe('Check the lyrics first');
     expect(fieldsOf(form)).toEqual(['Song', 'How should it sound?']);
     await expect.poll(() => bot.drafts.size).toBe(1);
     const answer = await bot.member.submit(form, { Song: SONG, 'How should it sound?': STYLE });
@@ -232,7 +232,7 @@ describe('Write lyrics for me', () => {
     expect(card.content.split('\n').slice(0, 3)).toEqual([
       'Written for you: **Silver Rain**',
       'Verse · Build Up',
-      'These are the words so far.',
+      'Your lyrics so far:',
     ]);
     expect(card.content).toContain('> New words');
     const editor = await bot.member.click(card, 'Open editor');
@@ -321,10 +321,7 @@ describe('Edit lyrics', () => {
 
     const answer = await press(bot);
 
-    expect((await answer.settled()).content.split('\n').slice(1, 3)).toEqual([
-      'Verse 2',
-      'These are the words so far.',
-    ]);
+    expect((await answer.settled()).content.split('\n').slice(1, 3)).toEqual(['Verse 2', 'Your lyrics so far:']);
     expect(bot.heard).toEqual([]);
   });
 

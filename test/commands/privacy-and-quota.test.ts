@@ -7,7 +7,10 @@ import type { Deleted } from '../../src/covers/privacy.ts';
 import { privacyIds } from '../../src/discord/interactions/cover-ids.ts';
 import type { InteractionContext } from '../../src/discord/interactions/interaction-context.ts';
 import { dayOf } from '../../src/domain/quota.ts';
+import { createManualClock } from '../support/manual-clock.ts';
 import { openCommands } from './command-harness.ts';
+
+const clock = createManualClock();
 
 const NONE: Deleted = { covers: 0, refused: 0, unfinished: 0 };
 
@@ -69,7 +72,7 @@ describe('/privacy delete', () => {
     const answer = await bot.member.slash(bot.channel, 'privacy delete');
     const card = await answer.settled();
     expect(card.ephemeralFor).toBe(bot.member.id);
-    expect(card.content).toMatch(/^\*\*Delete what is stored about you/);
+    expect(card.content).toMatch(/^\*\*Delete what I keep about you/);
     expect(asked).toEqual([]);
     await bot.member.click(card, 'Delete it all');
 
@@ -113,7 +116,7 @@ describe('/privacy delete', () => {
         return finishing.promise;
       },
     };
-    const { buttons } = createPrivacyCommand({ privacy });
+    const { buttons } = createPrivacyCommand({ privacy, clock });
     const call = { member: { id: '7', name: 'Ada' }, locale: 'en' } as InteractionContext;
 
     const clicks = [buttons.delete?.execute?.(call, undefined), buttons.delete?.execute?.(call, undefined)];
@@ -145,22 +148,22 @@ describe('jsonWithin', () => {
   it('writes what JSON would read back, whatever it is', async () => {
     await fc.assert(
       fc.asyncProperty(fc.jsonValue(), async (data) => {
-        expect(JSON.parse((await jsonWithin(data, 1_000_000)) ?? '')).toEqual(JSON.parse(JSON.stringify(data)));
+        expect(JSON.parse((await jsonWithin(data, 1_000_000, clock)) ?? '')).toEqual(JSON.parse(JSON.stringify(data)));
       }),
       { numRuns: 60 },
     );
-    expect(JSON.parse((await jsonWithin({ list: [undefined, 1], gone: undefined }, 100)) ?? '')).toEqual({
+    expect(JSON.parse((await jsonWithin({ list: [undefined, 1], gone: undefined }, 100, clock)) ?? '')).toEqual({
       list: [null, 1],
       gone: null,
     });
   });
 
   it('counts bytes, and stops at the limit', async () => {
-    const written = (await jsonWithin({ name: 'é' }, 1_000)) ?? '';
+    const written = (await jsonWithin({ name: 'é' }, 1_000, clock)) ?? '';
     const { byteLength } = Buffer.from(written);
 
-    expect(await jsonWithin({ name: 'é' }, byteLength)).toBe(written);
-    expect(await jsonWithin({ name: 'é' }, byteLength - 1)).toBeUndefined();
+    expect(await jsonWithin({ name: 'é' }, byteLength, clock)).toBe(written);
+    expect(await jsonWithin({ name: 'é' }, byteLength - 1, clock)).toBeUndefined();
   });
 });
 

@@ -153,7 +153,7 @@ describe('the review card', () => {
     const answer = await bot.member.click(card, 'Press');
 
     expect(answer.kind).toBe('update');
-    expect(card.content).toBe('Dropped. Nothing was made, and it cost nothing.');
+    expect(card.content).toBe('Cancelled – nothing was made or charged.');
     expect(card.buttons()).toEqual([]);
     expect(bot.requested).toEqual([]);
   });
@@ -247,6 +247,7 @@ describe('the review card', () => {
           micros: 150_000,
           usages: [],
           elsewhere: null,
+          isPriceFixed: true,
         },
       }),
     });
@@ -271,7 +272,10 @@ describe('a song that was taken down', () => {
       review: async (draft) => {
         bot.drafts.set(draft.id, { ...draft, song: kept });
         if (allowed.length === 0) throw new UserError({ key: 'song.blocked', params: {} });
-        const [model, review] = [modelCalled('minimax:music@cover'), { micros: 150_000, usages: [], elsewhere: null }];
+        const [model, review] = [
+          modelCalled('minimax:music@cover'),
+          { micros: 150_000, usages: [], elsewhere: null, isPriceFixed: true },
+        ];
         return { asks: true, review: { ...review, model, reference: aReference(), voice: null, instrumental: null } };
       },
       deps: {

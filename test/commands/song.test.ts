@@ -87,9 +87,7 @@ describe('/song', () => {
     const answer = await bot.member.slash(bot.channel, 'song', { style: STYLE, instrumental: true });
 
     const { content } = await answer.settled();
-    expect(content).toBe(
-      `This song is already on its way.\nNew song: **${STYLE}**\nAccepted, and waiting for its turn.`,
-    );
+    expect(content).toBe(`This song is already on its way.\nNew song: **${STYLE}**\nGot it! You're in line…`);
   });
 });
 

@@ -33,12 +33,12 @@ export function describeDescriptor(descriptor: ProviderDescriptor, open: () => P
     });
 
     it('begins the name of each of its settings, and says what it is for and what is expected', async () => {
-      const readme = await readFile('README.md', 'utf8');
+      const page = await readFile('docs/settings.md', 'utf8');
       for (const { name: variable, about, expected } of Object.values(settings)) {
         expect(variable).toMatch(new RegExp(`^${name.toUpperCase()}_[A-Z][A-Z_]+$`));
         expect(about, variable).toMatch(/^\S.+\.$/);
         expect(expected, variable).toMatch(/\S[^.]$/);
-        expect(readme).toContain(`\`${variable}\``);
+        expect(page).toContain(`\`${variable}\``);
       }
     });
 

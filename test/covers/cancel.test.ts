@@ -36,7 +36,7 @@ const open = (job: Job) => {
   const jobs = keep(job);
   return {
     jobs,
-    cancel: createCancelCover({ jobs, clock: { now: () => SOME_TIME + 5, monotonic: () => 5, sleep: async () => {} } }),
+    cancel: createCancelCover({ jobs, clock: { now: () => SOME_TIME + 5 } }),
   };
 };
 

@@ -37,11 +37,11 @@ export async function openCovers() {
   const jobs = await openJobs({ database, clock, log });
   const files = createFiles({ folder: join(folder, 'files'), download: nothingToFetch, clock });
   sendFrom(files);
-  const blocked = createBlockedSongs({ database });
+  const blocked = createBlockedSongs({ database, clock });
   const posters = createPosters({ database });
   const mediaProbe = { probe: () => Promise.reject(new Error('what was kept is known')) };
   const firstPosters = createFirstPosters({ database, clock });
-  const remixes = createRemixes({ jobs, files, mediaProbe });
+  const remixes = createRemixes({ jobs, files, mediaProbe, clock });
   let count = 0;
   let kept = 0;
 

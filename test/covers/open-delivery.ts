@@ -25,7 +25,7 @@ export async function openDelivery({
   const job = await acceptAndMove(jobs, queued, steps.submitting(candidate), kept);
 
   const mediaEncoder = { fit: nothingToFetch, drawWaveform: nothingToFetch };
-  const threads = createThreads({ database });
+  const threads = createThreads({ database, clock });
   await clock.advance(awayMs);
   let aheadMs = 0;
   const ownClock = { ...clock, now: () => clock.now() + aheadMs };

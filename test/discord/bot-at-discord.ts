@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { onTestFinished } from 'vitest';
+import { createClock } from '../../src/clock.ts';
 import { createDiscordClient } from '../../src/discord/client.ts';
 import { createDiscord } from '../../src/discord/discord.ts';
 import type { Command } from '../../src/discord/interactions/command.ts';
@@ -114,6 +115,7 @@ export async function openBot(
       taken += 1;
     },
     clock: server.clock,
+    realTime: createClock(),
     log,
   });
   onTestFinished(() => client.stop());

@@ -200,6 +200,25 @@ describe('createDiscordClient', () => {
     await expect(starting).rejects.toThrow('stopping');
   });
 
+  it('can be stopped while Discord is just being asked', async () => {
+    const asked = Promise.withResolvers<void>();
+    const silent = createServer((socket) => {
+      asked.resolve();
+      socket.on('error', () => undefined);
+    });
+    await once(silent.listen(0, '127.0.0.1'), 'listening');
+    onTestFinished(() => void silent.close());
+    const { port } = silent.address() as AddressInfo;
+    const { client } = clientOf(await openServer(), { api: `http://127.0.0.1:${port}/api` });
+    const starting = client.start(() => {});
+    starting.catch(() => undefined);
+    await asked.promise;
+
+    await client.stop();
+
+    await expect(starting).rejects.toThrow('stopping');
+  });
+
   it('reports a token that is refused later, once', async () => {
     const server = await openServer();
     const { client, fatal } = clientOf(server);

@@ -70,7 +70,7 @@ describe('post', () => {
     await server.discord.post(job, { takes: [{ index: 0, files: [], link }], picture: null }, always, signal);
 
     const { content } = await server.channel.nextMessage();
-    expect(content).toContain(`(<https://cdn.example/a.wav>), kept as a link until <t:${expiresAt / 1_000}:f>`);
+    expect(content).toContain(`(<https://cdn.example/a.wav>), until <t:${expiresAt / 1_000}:f>`);
   });
 
   it('does without its picture where that is gone, but not without a take', async () => {
@@ -340,7 +340,7 @@ describe('tell', () => {
     expect(message?.content).not.toContain('\n');
     expect(message?.pings).toEqual([server.member.id]);
     expect(message?.flags).toBe(SUPPRESS_EMBEDS);
-    expect(message?.buttons()).toMatchObject([{ label: 'New try', customId: `cover:again:${job.id}` }]);
+    expect(message?.buttons()).toMatchObject([{ label: 'Try again', customId: `cover:again:${job.id}` }]);
   });
 
   it('says it where the member asked, not where the cover would have gone', async () => {

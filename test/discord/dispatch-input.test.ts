@@ -291,7 +291,7 @@ describe('what the first answer waits for', () => {
 
     const answer = await bot.member.slash(bot.channel, 'probe');
 
-    expect(answer.message?.content).toMatch(/^Please tick \*\*I may use this song\*\*/);
+    expect(answer.message?.content).toMatch(/^Tick \*\*I may use this song\*\*/);
     expect(answer.message?.buttons()).toMatchObject([{ customId: 'cover:fix:42' }]);
   });
 });
@@ -357,7 +357,7 @@ describe('what a guard finds', () => {
 
     const answer = await bot.member.slash(bot.channel, 'probe');
 
-    expect(answer.message?.content).toMatch(/^Please tick/);
+    expect(answer.message?.content).toMatch(/^Tick/);
     expect(happened).toEqual([]);
   });
 });

@@ -6,7 +6,6 @@ import {
   isInstrumentalSkeleton,
   parseSections,
   type Section,
-  skeletonOf,
   spellTags,
   spellTagsWithin,
 } from '../../src/domain/lyrics.ts';
@@ -248,18 +247,5 @@ describe('cutAtSection', () => {
         expect(cut === text).toBe(text.length <= maximum);
       }),
     );
-  });
-});
-
-describe('skeletonOf', () => {
-  it('makes tags to fill of the parts of a song', () => {
-    const labels = ['silence', 'intro', 'verse', 'inst', 'chorus', 'outro', 'noise'];
-
-    expect(skeletonOf(labels.map((label) => ({ label })))).toBe('[Intro]\n\n[Verse]\n\n[Inst]\n\n[Chorus]\n\n[Outro]');
-  });
-
-  it.each([[[]], [[{ label: 'silence' }]]])('makes those of a common song of %j', (parts) => {
-    expect(skeletonOf(parts)).toMatch(/^\[Verse\]\n\n\[Chorus\]/);
-    expect(isInstrumentalSkeleton(skeletonOf(parts))).toBe(true);
   });
 });

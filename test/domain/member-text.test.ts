@@ -20,6 +20,10 @@ describe('a stored text', () => {
       { key: 'target.noTag', params: { channelId: '1', tags: ['Songs', 'Covers'] } },
     ],
     [
+      { key: 'model.none', params: {} },
+      { key: 'model.none', params: { without: null } },
+    ],
+    [
       { key: 'target.noTag', params: { channelId: '1', tags: '' } },
       { key: 'target.noTag', params: { channelId: '1', tags: [] } },
     ],
@@ -34,7 +38,7 @@ describe('a stored text', () => {
       params: { missing: 'View Channel, Create Public Threads', channelId: '1' },
     });
     expect(failure && memberText('en', failure)).toBe(
-      "It is done, but I can't post it in <#1>: I need the permissions **View Channel** and **Create Public Threads** there. I kept it for you.",
+      "It's ready, but I need the permissions **View Channel** and **Create Public Threads** to post it in <#1>. I kept it for you.",
     );
   });
 

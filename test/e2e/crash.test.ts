@@ -178,7 +178,7 @@ describe.concurrent('a bot that is killed and started again', () => {
     await stage.until(() => stage.runware.paidRequests() === 1);
     const fault = stage.discord.faults.add({ ...PRIVATE_EDITS, kind: 'hang', when: 'before' });
     await killAt(stage, fault);
-    await stage.until(() => answer.message?.buttons().some(({ label }) => label === 'New try'));
+    await stage.until(() => answer.message?.buttons().some(({ label }) => label === 'Try again'));
     expect(stage.channel.messages).toHaveLength(0);
   });
 
@@ -222,7 +222,7 @@ describe.concurrent('a bot that is killed and started again', () => {
     await killAt(stage, fault, 16 * MINUTE);
     await stage.until(() => stage.channel.messages.length === 1);
     const [line] = stage.channel.messages;
-    expect(line?.buttons().map(({ label }) => label)).toContain('New try');
+    expect(line?.buttons().map(({ label }) => label)).toContain('Try again');
     expect(stage.minimax.paidRequests()).toBe(1);
   });
 

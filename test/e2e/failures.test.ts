@@ -3,18 +3,18 @@ import { songOf } from '../support/sounds.ts';
 import { createTestBot, STYLE } from '../support/test-bot.ts';
 
 describe('a provider that fails', () => {
-  it('takes no take: the member is told, the quota is given back, and New try makes one new job', async () => {
+  it('takes no take: the member is told, the quota is given back, and Try again makes one new job', async () => {
     const { channel, member, runware, cover, until } = await createTestBot({
       environment: { MEMBER_COVERS_PER_DAY: '1' },
     });
     runware.failNext({ code: 'inferenceError', form: 'item' });
     const answer = await member.slash(channel, 'cover', { song: await songOf(7), style: STYLE });
-    await until(() => answer.message?.buttons().some(({ label }) => label === 'New try'));
+    await until(() => answer.message?.buttons().some(({ label }) => label === 'Try again'));
     expect(channel.messages).toHaveLength(0);
     expect(answer.message?.text()).toContain("doesn't count against your takes");
 
     const failed = await answer.settled();
-    await Promise.all([member.click(failed, 'New try'), member.click(failed, 'New try')]);
+    await Promise.all([member.click(failed, 'Try again'), member.click(failed, 'Try again')]);
     await cover();
     expect(runware.paidRequests()).toBe(2);
     expect(channel.messages).toHaveLength(1);
@@ -60,7 +60,7 @@ describe('a provider that fails', () => {
     const { channel, member, runware, until } = await createTestBot();
     runware.money.balanceMicros = 0;
     const answer = await member.slash(channel, 'cover', { song: await songOf(7), style: STYLE });
-    await until(() => answer.message?.buttons().some(({ label }) => label === 'New try'));
+    await until(() => answer.message?.buttons().some(({ label }) => label === 'Try again'));
     expect(runware.paidRequests()).toBe(0);
   });
 
@@ -86,7 +86,7 @@ describe('a provider that fails', () => {
     await until(() => channel.messages.length === 1, 10_000);
     expect(clock.now() - startedAt).toBeGreaterThan(29 * 60_000);
     expect(channel.messages[0]?.pings).toEqual([member.id]);
-    expect(answer.message?.buttons().map(({ label }) => label)).not.toContain('New try');
+    expect(answer.message?.buttons().map(({ label }) => label)).not.toContain('Try again');
   });
 
   it('with a dead result link is asked for a new one', async () => {

@@ -100,7 +100,7 @@ describe('a forum as remix channel', () => {
     if (!cover) throw new Error('a post begins with its cover');
 
     const card = await (await scene.member.select(cover, 'More…', ['remove'])).settled();
-    await scene.member.click(card, 'Delete this cover');
+    await scene.member.click(card, 'Delete');
 
     await scene.until(() => cover.deleted);
     expect(scene.posts()).toHaveLength(left);

@@ -100,7 +100,7 @@ describe('two providers', () => {
     const { channel, member, runware, minimax, until } = await createTestBot({ environment });
     runware.money.balanceMicros = 0;
     const answer = await member.slash(channel, 'cover', { song: await songOf(16), style: STYLE, takes: 2 });
-    await until(() => answer.message?.buttons().some(({ label }) => label === 'New try'));
+    await until(() => answer.message?.buttons().some(({ label }) => label === 'Try again'));
     expect(minimax.paidRequests()).toBe(0);
   });
 
@@ -130,10 +130,10 @@ describe('a provider that is not set up any more', () => {
 
     await restart({ PROVIDERS: 'minimax' });
 
-    const offersTry = ({ message }: typeof made) => message?.buttons().some(({ label }) => label === 'New try');
+    const offersTry = ({ message }: typeof made) => message?.buttons().some(({ label }) => label === 'Try again');
     await until(() => offersTry(made) && offersTry(waiting));
     expect(minimax.paidRequests()).toBe(0);
-    if (waiting.message) await member.click(waiting.message, 'New try');
+    if (waiting.message) await member.click(waiting.message, 'Try again');
     expect((await cover()).text()).toContain('MiniMax');
     expect([runware.paidRequests(), minimax.paidRequests()]).toEqual([1, 1]);
   });
@@ -150,7 +150,7 @@ describe('a provider that cannot be asked', () => {
     expect(minimax.paidRequests()).toBe(1);
     const [line] = channel.messages;
     expect(line?.pings).toEqual([member.id]);
-    if (line) await member.click(line, 'New try');
+    if (line) await member.click(line, 'Try again');
     await until(() => channel.messages.some(({ attachments }) => attachments.length > 0));
     expect(minimax.paidRequests()).toBe(2);
   });
@@ -185,7 +185,7 @@ describe('a provider that cannot be asked', () => {
     const { channel, member, minimax, until } = await createTestBot({ environment });
     minimax.settings.closedKeys = [minimax.apiKey];
     const answer = await member.slash(channel, 'cover', { song: await songOf(16), style: STYLE });
-    await until(() => answer.message?.buttons().some(({ label }) => label === 'New try'));
+    await until(() => answer.message?.buttons().some(({ label }) => label === 'Try again'));
     expect(answer.message?.text()).toMatch(/no access/i);
     expect(minimax.paidRequests()).toBe(0);
   });
@@ -194,7 +194,7 @@ describe('a provider that cannot be asked', () => {
     const { channel, member, minimax, until } = await createTestBot({ environment });
     minimax.settings.vocals = 'missing';
     const answer = await member.slash(channel, 'cover', { song: await songOf(16), style: STYLE });
-    await until(() => answer.message?.buttons().some(({ label }) => label === 'New try'));
+    await until(() => answer.message?.buttons().some(({ label }) => label === 'Try again'));
     expect(answer.message?.text()).toMatch(/sing|voice/i);
   });
 });

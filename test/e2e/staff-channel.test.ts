@@ -92,9 +92,9 @@ it('remixes, further takes, other lyrics and a new try say where they go before 
 
   runware.failNext({ code: 'inferenceError', form: 'item' });
   await member.click(card, 'Make it');
-  await scene.until(() => card.buttons().some(({ label }) => label === 'New try'));
+  await scene.until(() => card.buttons().some(({ label }) => label === 'Try again'));
   expect(scene.channel.messages).toEqual([]);
   // It repeats what its member has agreed to on the card.
-  await member.click(card, 'New try');
+  await member.click(card, 'Try again');
   expect((await scene.cover()).text()).toContain(STYLE);
 });

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
@@ -89,7 +89,7 @@ function clientsOf(answer: Answer) {
     getJson: async () => whole(answer),
   };
   const featureIds = { get: async () => undefined, save: async () => undefined, forget: async () => undefined };
-  const common = { apiKey: 'the-api-key', http, files, featureIds, clock };
+  const common = { apiKey: 'the-api-key', http, files, featureIds, clock, newId: randomUUID };
   return { runware: createRunware(common), aimlapi: createAimlapi(common), minimax: createMinimax(common) };
 }
 

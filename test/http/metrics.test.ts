@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { applyMove, type Job, type Move } from '../../src/domain/job.ts';
 import { createMetrics } from '../../src/http/metrics.ts';
@@ -23,6 +22,8 @@ function setUp(health: Partial<Health> = {}, share = 0) {
     clock,
     providers: ['runware', 'minimax'],
     health: () => ({ gateway: 'ok', store: 'ok', providers: { runware: 'ok', minimax: 'ok' }, ...health }),
+    version: '1.2.3',
+    standing: () => ({ servers: 3, sessions: { started: 1, startsLeft: 999 } }),
     budget: async () => ({ usedMicros: share * 50_000_000, limitMicros: 50_000_000, share }),
   });
   /** The samples whose names begin so, but for those that are 0. */
@@ -68,7 +69,7 @@ describe('a cover that goes well', () => {
       'coverband_spent_dollars_total{provider="runware"} 0.15',
     ]);
     expect(await read('coverband_job_waiting_seconds_sum', 'coverband_job_running_seconds_sum')).toEqual([
-      'coverband_job_waiting_seconds_sum 20',
+      'coverband_job_waiting_seconds_sum{provider="runware"} 20',
       'coverband_job_running_seconds_sum{provider="runware"} 70',
     ]);
     expect(await read('coverband_job_delivering_seconds_sum', 'coverband_job_delivering_seconds_count')).toEqual([
@@ -107,8 +108,8 @@ describe('a cover that does not', () => {
     ]);
     expect(await read('coverband_spent', 'coverband_refunded')).toEqual(['coverband_refunded_dollars_total 0.15']);
     expect(await read('coverband_job_waiting_seconds_sum', 'coverband_job_waiting_seconds_count')).toEqual([
-      'coverband_job_waiting_seconds_sum 50',
-      'coverband_job_waiting_seconds_count 2',
+      'coverband_job_waiting_seconds_sum{provider="runware"} 50',
+      'coverband_job_waiting_seconds_count{provider="runware"} 2',
     ]);
   });
 });
@@ -197,21 +198,57 @@ it('counts money that is presumed spent as spent', async () => {
   ]);
 });
 
-describe.each(['grafana-dashboard.json', 'alerts.yaml'])('docs/%s', (name) => {
-  it('speaks of nothing but what is measured', async () => {
-    const text = await readFile(new URL(`../../docs/${name}`, import.meta.url), 'utf8');
-    const { metrics } = setUp();
-    metrics.jobChanged(buildJob());
-    const measured = new Set(
-      [...(await metrics.text()).matchAll(/^# TYPE (\S+) (\S+)$/gm)].flatMap(([, metric = '', type]) =>
-        type === 'histogram' ? [`${metric}_bucket`, `${metric}_sum`, `${metric}_count`] : [metric],
-      ),
-    );
+it('says which release runs, in how many servers, and how many sessions it may begin', async () => {
+  const { read } = setUp();
+  const names = ['coverband_build_info', 'coverband_servers', 'coverband_gateway_session'];
+  expect(await read(...names)).toEqual([
+    `coverband_build_info{version="1.2.3",node="${process.versions.node}"} 1`,
+    'coverband_servers 3',
+    'coverband_gateway_sessions_started 1',
+    'coverband_gateway_session_starts_left 999',
+  ]);
+});
 
-    const named = [...text.matchAll(/\b(?:coverband|nodejs|process)_[a-z0-9_]+/g)].map(([metric]) => metric);
+describe('single servers', () => {
+  it('show what waits and runs in them, how long, and what was spent', async () => {
+    const { metrics, read, move, clock } = setUp();
+    const [paid, waiting] = [buildJob({ id: '1', guildId: '11' }), buildJob({ id: '2', guildId: '22' })];
+    for (const job of [paid, waiting]) metrics.jobChanged(job);
+    const running = move(paid, [20, submitting], [1, { to: 'generating' }]);
+    await clock.advance(90_000);
 
-    expect(named).toContain('coverband_provider_account_ok');
-    expect(named.length).toBeGreaterThan(5);
-    expect(named.filter((metric) => !measured.has(metric))).toEqual([]);
+    expect(await read('coverband_server_')).toEqual([
+      'coverband_server_jobs{server="22",stage="waiting"} 1',
+      'coverband_server_jobs{server="11",stage="running"} 1',
+      'coverband_server_oldest_waiting_seconds{server="22"} 90',
+    ]);
+    move(running, [69, delivering], [3, delivered]);
+    move(waiting, [95, { to: 'cancelled', settle: { kind: 'refund' } }]);
+    expect(await read('coverband_server_')).toEqual(['coverband_server_spent_dollars{server="11"} 0.15']);
+  });
+
+  it('are ten at the most, the others together, however many there are', async () => {
+    const { metrics, read, move, clock } = setUp();
+    for (let n = 0; n < 50; n += 1) {
+      const guildId = String(n);
+      move(buildJobIn(guildId), [1, submitting], [1, { to: 'generating' }], [1, delivering], [1, delivered]);
+      for (let waiting = 0; waiting <= n; waiting += 1)
+        metrics.jobChanged(buildJob({ id: `${n}/${waiting}`, guildId }));
+    }
+    function buildJobIn(guildId: string) {
+      const job = buildJob({ id: `paid ${guildId}`, guildId });
+      metrics.jobChanged(job);
+      return job;
+    }
+    await clock.advance(1_000);
+
+    for (const name of ['spent_dollars', 'jobs', 'oldest_waiting_seconds']) {
+      const lines = await read(`coverband_server_${name}`);
+      expect(lines, name).toHaveLength(11);
+      expect(lines.filter((line) => line.includes('server="other"'))).toHaveLength(1);
+    }
+    const jobs = await read('coverband_server_jobs');
+    expect(jobs).toContain('coverband_server_jobs{server="49",stage="waiting"} 50');
+    expect(jobs.map((line) => Number(line.split(' ').at(-1))).reduce((sum, count) => sum + count)).toBe(1_275);
   });
 });

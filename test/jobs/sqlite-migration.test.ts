@@ -129,6 +129,7 @@ describe('a database of the first release', () => {
       lineage: null,
       mayUse: false,
       waveform: null,
+      attempt: 0,
       preparedFor: null,
       billedMicros: null,
     });

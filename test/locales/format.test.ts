@@ -69,6 +69,11 @@ describe('lists', () => {
   ])('of %j are %s, and in German %s', (items, inEnglish, inGerman) => {
     expect([english.list(items), german.list(items)]).toEqual([inEnglish, inGerman]);
   });
+
+  it('of which one will do say so', () => {
+    const items = ['MP3', 'WAV', 'OGG'];
+    expect([english.choice(items), german.choice(items)]).toEqual(['MP3, WAV, or OGG', 'MP3, WAV oder OGG']);
+  });
 });
 
 describe('lengths of time', () => {
@@ -86,11 +91,11 @@ describe('lengths of time', () => {
   });
 
   it.each([
-    [0, '10 seconds', '10 Sekunden'],
-    [38_000, '40 seconds', '40 Sekunden'],
-    [60_000, '1 minute', '1 Minute'],
-    [75_000, '1.5 minutes', '1,5 Minuten'],
-    [300_000, '5 minutes', '5 Minuten'],
+    [0, '10 sec', '10 Sek.'],
+    [38_000, '40 sec', '40 Sek.'],
+    [60_000, '1 min', '1 Min.'],
+    [95_000, '2 min', '2 Min.'],
+    [300_000, '5 min', '5 Min.'],
   ])('are rounded where they are not: %i ms to %s, and in German %s', (ms, inEnglish, inGerman) => {
     expect([english.roughTime(ms), german.roughTime(ms)]).toEqual([inEnglish, inGerman]);
   });

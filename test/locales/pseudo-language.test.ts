@@ -122,6 +122,7 @@ const views = {
         micros: 300_000,
         usages,
         elsewhere: { channelId: '77', isFromClosed: true },
+        isPriceFixed: true,
       },
       wantsTick: true,
       isAnew: true,
@@ -136,7 +137,7 @@ const views = {
       style: null,
       lyrics: { value: null, isRequired: false, isEditor: false },
       takes: 2,
-      mayUse: { isTicked: false, isWanted: true },
+      mayUse: false,
     }),
   'other forms': () => [
     lyricsPromptForm({ locale, draftId: '1', isChange: true, micros: 150_000 }),
@@ -147,7 +148,7 @@ const views = {
       locale,
       draft,
       source: 'notHeard',
-      rule: { need: 'optional', minimum: 10, maximum: 1_000 },
+      model: { lyrics: { need: 'optional', minimum: 10, maximum: 1_000 }, whenNoLyrics: 'own' },
       writing: { priceMicros: 150_000 },
     }),
   lyrics: () => lyricsView(jobOf(), locale),
@@ -206,9 +207,7 @@ describe('a second language', () => {
   });
 
   it('writes money, numbers, sizes and lengths as it does', () => {
-    expect(shownOf(views['a review card'])).toMatch(
-      /Price: 2 takes, at most 0,30 \$[\s\S]*1\.201 of 1\.203 takes und 1,20 \$/,
-    );
+    expect(shownOf(views['a review card'])).toMatch(/2 takes · 0,30 \$[\s\S]*1\.201 of your 1\.203 takes und 1,20 \$/);
     expect(shownOf(views['how jobs are getting on'])).toMatch(
       /number 1\.203 in line[\s\S]*likely 2–4 Min\.: half finish in 2:10/,
     );
@@ -217,7 +216,7 @@ describe('a second language', () => {
   });
 
   it('leaves moments to Discord, which writes them in the language of each reader', () => {
-    expect(shownOf(views['what is left'])).toMatch(/Renews <t:\d+:R> \(<t:\d+:f>\)/);
+    expect(shownOf(views['what is left'])).toMatch(/Resets <t:\d+:R> \(<t:\d+:f>\)/);
   });
 
   it('says what was stored by an English bot', () => {
@@ -252,7 +251,10 @@ describe('a second language', () => {
 describe('what is looked for', () => {
   it('are words outside of all texts, and words that texts were given', () => {
     speakPseudoGerman();
-    const given = text(locale, 'maker', { model: 'English words', provider: text(locale, 'picture.cover') });
+    const given = text(locale, 'maker', {
+      model: 'English words',
+      provider: text(locale, 'picture.made', { kind: 'cover' }),
+    });
     expect(untranslatedIn(given)).toEqual(['English', 'words']);
     expect(untranslatedIn('⟦Cover⟧ on 7 · <t:1:R>')).toEqual(['on']);
     expect(readableIn({ type: ComponentType.Button, label: 'Cancel', custom_id: 'cover:cancel' })).toEqual(['Cancel']);

@@ -18,20 +18,23 @@ const examples: MemberText[] = [
 describe('memberText', () => {
   it('says what a refusal is about', () => {
     expect(examples.map((example) => memberText('en-GB', example))).toEqual([
-      'That file is too large: I can take up to 50 MB. An MP3 of the same song will be much smaller.',
-      'That file says it is 3:20 long but stops after 0:31, so part of it is missing. Please try another copy of the song.',
-      'This server has used 9 of its 10 takes, and this needs 2 more. That renews <t:1796083200:R>.',
-      'This server has $0.05 of its budget left, and this can cost $0.15. It renews <t:1796083200:R>.',
-      'Runware had not finished after 30 minutes, so I stopped waiting. A new try often works.',
+      'That file is too large – I can take up to 50 MB. An MP3 of the same song is much smaller.',
+      "That file says it's 3:20 long but stops after 0:31, so part of it is missing. Try another copy of the song.",
+      'This server has 1 of 10 takes left this month, and this needs 2. New ones <t:1796083200:R>.',
+      'This server has $0.05 of the budget left, and this can cost $0.15. It renews <t:1796083200:R>.',
+      "Runware wasn't done after 30 minutes, so I stopped waiting. Trying again often works.",
     ]);
   });
 
   it('never calls a song that is just too short or too long as long as the limit', () => {
     const short = memberText('en', { key: 'song.tooShort', params: { seconds: 5.7, minimumSeconds: 6 } });
-    const long = memberText('en', { key: 'song.tooLong', params: { seconds: 360.2, maximumSeconds: 360 } });
+    const long = (seconds: number) =>
+      memberText('en', { key: 'song.tooLong', params: { seconds, maximumSeconds: 360 } });
 
-    expect(short).toContain('is 0:05 long; I need at least 0:06');
-    expect(long).toContain('at least 6:01; the most is 6:00');
+    expect(short).toBe('That clip is 0:05 – I need at least 0:06.');
+    expect(long(360.2)).toBe("That's 6:01 – I can use up to 6:00. Attach a shorter cut.");
+    // Nobody has looked how long it really is.
+    expect(long(361.3)).toBe("That's longer than 6:00, the most I can use. Attach a shorter cut.");
   });
 
   it('has a whole sentence that fits into a message for every refusal there is', () => {
@@ -66,6 +69,7 @@ describe('memberText', () => {
       missing: ['AttachFiles'],
       channelId: '1000000000000000001',
       containers: ['MP3', 'WAV'],
+      without: 'seed',
       tags: ['Songs', 'Covers'],
     };
     for (const key of Object.keys(members(english.formats))) {

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -31,6 +32,7 @@ async function open(): Promise<ProviderDeps> {
     files: createFiles({ folder: join(folder, 'files'), download: http.download, clock }),
     featureIdsOf: (account) => createFeatureIds({ database, clock, account }),
     clock,
+    newId: randomUUID,
   };
 }
 

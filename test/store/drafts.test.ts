@@ -172,7 +172,7 @@ describe('a Keyv store', () => {
     for (const key of ['c', 'a']) await one.set(key, { key });
 
     const listed: unknown[] = [];
-    for await (const entry of one.entries()) listed.push(entry);
+    for await (const entry of one.entries(createManualClock())) listed.push(entry);
 
     expect(listed).toEqual([
       ['a', { key: 'a' }],
@@ -203,7 +203,7 @@ describe('a Keyv store', () => {
     await expect(store.get('key')).rejects.toThrow('not open');
     await expect(store.set('key', 2)).rejects.toThrow('not open');
     await expect(store.delete('key')).rejects.toThrow('not open');
-    await expect(store.entries().next()).rejects.toThrow('not open');
+    await expect(store.entries(createManualClock()).next()).rejects.toThrow('not open');
   });
 
   it('is not part of a transaction that is undone meanwhile', async () => {

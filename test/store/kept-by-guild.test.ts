@@ -23,8 +23,8 @@ async function openStores() {
   const freed: string[] = [];
   const uploads = createDraftUploads({ database });
   const drafts = createDrafts({ database, clock, uploads, onFreed: (hashes) => void freed.push(...hashes) });
-  const settings = createSettings({ database, defaults: PLAIN_SETTINGS, log });
-  const blocked = createBlockedSongs({ database });
+  const settings = createSettings({ database, defaults: PLAIN_SETTINGS, clock, log });
+  const blocked = createBlockedSongs({ database, clock });
   const firstPosters = createFirstPosters({ database, clock });
   for (const guildId of [HERE, ELSEWHERE]) {
     await settings.change(guildId, { locale: 'de' });
@@ -63,7 +63,7 @@ describe('what is kept of covers', () => {
     const reports = createReports({ database, clock });
     for (const cover of ['cover-1', 'cover-2']) await reports.add(cover, 'ada');
     await reports.add('cover-1', 'bob');
-    const threads = createThreads({ database });
+    const threads = createThreads({ database, clock });
     await threads.claim('channel', 'song-1', 'thread-1');
     await threads.claim('channel', 'song-2', 'thread-2');
 

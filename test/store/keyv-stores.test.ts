@@ -74,9 +74,9 @@ describe('posters', () => {
 describe('blocked songs', () => {
   it('stay blocked in their server until they are allowed again, also in the next process', async () => {
     const { open } = await useDatabase();
-    await createBlockedSongs({ database: open() }).add('guild-1', 'song');
+    await createBlockedSongs({ database: open(), clock }).add('guild-1', 'song');
 
-    const blocked = createBlockedSongs({ database: open() });
+    const blocked = createBlockedSongs({ database: open(), clock });
 
     await expect(blocked.has('guild-1', 'song')).resolves.toBe(true);
     await expect(blocked.has('guild-2', 'song')).resolves.toBe(false);
@@ -92,11 +92,11 @@ describe('blocked songs', () => {
 describe('threads', () => {
   it('are found by channel and song, also by the next process', async () => {
     const { open } = await useDatabase();
-    const before = createThreads({ database: open() });
+    const before = createThreads({ database: open(), clock });
     await before.claim('channel-1', 'song', 'old');
     await before.claim('channel-1', 'song', 'new');
 
-    const threads = createThreads({ database: open() });
+    const threads = createThreads({ database: open(), clock });
 
     await expect(threads.get('channel-1', 'song')).resolves.toBe('new');
     await expect(threads.get('channel-2', 'song')).resolves.toBeUndefined();
@@ -105,7 +105,7 @@ describe('threads', () => {
 
   it('belong to the first song that claims them', async () => {
     const { open } = await useDatabase();
-    const threads = createThreads({ database: open() });
+    const threads = createThreads({ database: open(), clock });
 
     const claims = ['song', 'another', 'song'].map((song) => threads.claim('channel', song, 'thread'));
 
@@ -170,7 +170,7 @@ it('what another release wrote in another shape is as good as nothing', async ()
 
   await expect(createLastStyles({ database, clock }).of('ada')).resolves.toEqual([]);
   await expect(createReports({ database, clock }).of('ada')).resolves.toEqual([]);
-  await expect(createThreads({ database }).get('channel', 'song')).resolves.toBeUndefined();
+  await expect(createThreads({ database, clock }).get('channel', 'song')).resolves.toBeUndefined();
   await expect(createLatestTimes({ database }).of({ provider: 'p', model: 'm' })).resolves.toEqual([]);
   await createReports({ database, clock }).add('cover-1', 'ada');
   await expect(createReports({ database, clock }).of('ada')).resolves.toEqual(['cover-1']);

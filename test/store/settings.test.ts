@@ -3,7 +3,10 @@ import type { GuildSettings } from '../../src/domain/guild-settings.ts';
 import { createLogger } from '../../src/logger.ts';
 import { createKeyvStore } from '../../src/store/keyv-store.ts';
 import { createSettings } from '../../src/store/settings.ts';
+import { createManualClock } from '../support/manual-clock.ts';
 import { useDatabase } from './use-database.ts';
+
+const clock = createManualClock();
 
 const log = createLogger({ level: 'silent' });
 
@@ -21,7 +24,7 @@ const defaults: GuildSettings = {
 describe('settings', () => {
   it('are the defaults until a server chooses, and its own from then on', async () => {
     const { open } = await useDatabase();
-    const settings = createSettings({ database: open(), defaults, log });
+    const settings = createSettings({ database: open(), defaults, clock, log });
     await expect(settings.get('g')).resolves.toEqual(defaults);
 
     const changed = await settings.change('g', { wantsRightsTick: true, confirmAboveMicros: null });
@@ -34,17 +37,17 @@ describe('settings', () => {
 
   it('follow the defaults of the next process where a server has not chosen', async () => {
     const { open } = await useDatabase();
-    await createSettings({ database: open(), defaults, log }).change('g', { remixChannelIds: ['7'] });
+    await createSettings({ database: open(), defaults, clock, log }).change('g', { remixChannelIds: ['7'] });
 
     const later = { ...defaults, wantsRightsTick: true, remixChannelIds: ['2'] };
-    const settings = createSettings({ database: open(), defaults: later, log });
+    const settings = createSettings({ database: open(), defaults: later, clock, log });
 
     await expect(settings.get('g')).resolves.toEqual({ ...later, remixChannelIds: ['7'] });
   });
 
   it('lose no choice when several are made at once', async () => {
     const { open } = await useDatabase();
-    const settings = createSettings({ database: open(), defaults, log });
+    const settings = createSettings({ database: open(), defaults, clock, log });
 
     await Promise.all([
       settings.change('g', { wantsRightsTick: true }),
@@ -66,7 +69,7 @@ describe('settings', () => {
     await createKeyvStore({ database, namespace: 'settings' }).set('g', { presets: 'many' });
     const lines: string[] = [];
     const loud = createLogger({ level: 'error', destination: { write: (line) => void lines.push(line) } });
-    const settings = createSettings({ database, defaults, log: loud });
+    const settings = createSettings({ database, defaults, clock, log: loud });
 
     await expect(settings.get('g')).resolves.toEqual(defaults);
     expect(lines.map((line) => JSON.parse(line).guildId)).toEqual(['g']);
@@ -75,7 +78,7 @@ describe('settings', () => {
 
   it('that could not be read again are not written', async () => {
     const { open } = await useDatabase();
-    const settings = createSettings({ database: open(), defaults, log });
+    const settings = createSettings({ database: open(), defaults, clock, log });
 
     await settings.change('g', { locale: 'de' });
 

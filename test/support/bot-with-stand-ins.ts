@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
+import { createAmbient } from '../../src/ambient.ts';
 import { type App, createApp } from '../../src/app.ts';
 import { readConfig } from '../../src/config/read-config.ts';
 import { createLogger } from '../../src/logger.ts';
@@ -19,6 +20,7 @@ export interface TestStage {
   runware: RunwareSandbox;
   aimlapi: AimlapiSandbox;
   minimax: MinimaxSandbox;
+  dataFolder: string;
   /** Stops the bot; may be called while it stops. */
   stop(): Promise<void>;
   /** Stops the bot and starts it again on the same data, after some time if told so. */
@@ -70,7 +72,7 @@ export async function openTestStage(options: TestStageOptions = {}): Promise<Tes
       ...options.environment,
       ...environment,
     });
-    app = createApp(config, { clock, log, onFatal: () => {} });
+    app = createApp(config, { ambient: { ...createAmbient(), clock }, log, onFatal: () => {} });
     await app.start();
   };
 
@@ -88,6 +90,7 @@ export async function openTestStage(options: TestStageOptions = {}): Promise<Tes
     runware,
     aimlapi,
     minimax,
+    dataFolder: folder,
     async stop() {
       await app?.stop();
     },

@@ -1,7 +1,7 @@
 import type { Model, TextRule } from '../../src/domain/models.ts';
 import { NOT_YET_KNOWN } from '../../src/domain/prices.ts';
 
-/** One model as a row of the README's table, so that the two cannot drift apart. */
+/** One model as a row of the table in docs/models.md, so that the two cannot drift apart. */
 export function describeModel(model: Model): string {
   const { provider, id, kind, style, lyrics, uploads, reference, maximumTakes, priceOf, retired } = model;
   const priceMicros = priceOf(NOT_YET_KNOWN);

@@ -64,7 +64,7 @@ export async function createKillableBot(
   let skippedMs = 0;
   let killedAt: number | undefined;
   const now = () => running.now() + skippedMs;
-  const clock: Clock = { now, monotonic: now, sleep: running.sleep };
+  const clock: Clock = { ...running, now, monotonic: now };
   const discord = await startDiscordSandbox({ clock, answerDeadlineMs: ANSWER_DEADLINE_MS * speed, ...discordOptions });
   const runware = await startRunwareSandbox({
     clock,

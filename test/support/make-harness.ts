@@ -3,19 +3,18 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
+import { openStores } from '../../src/app/open-stores.ts';
+import { createApplication } from '../../src/application.ts';
 import { createMediaProbe } from '../../src/audio/probe.ts';
 import type { Clock } from '../../src/clock.ts';
-import { createDurationStats } from '../../src/covers/duration-stats.ts';
-import { createAllowance } from '../../src/covers/make/allowance.ts';
-import { createExpireUnknown } from '../../src/covers/make/expire-unknown.ts';
-import { createMake } from '../../src/covers/make/make.ts';
-import { createPrices, type Prices } from '../../src/covers/make/prices.ts';
 import { openDatabase } from '../../src/database.ts';
-import type { Freshness, TargetCheck, TargetedJob } from '../../src/discord/port.ts';
+import type { Discord, Freshness, TargetCheck } from '../../src/discord/port.ts';
 import { chargesOf, limitsFor, type QuotaPolicy } from '../../src/domain/charges.ts';
 import { type Candidate, isFinal, type Job } from '../../src/domain/job.ts';
+import type { Model } from '../../src/domain/models.ts';
 import type { Usage } from '../../src/domain/quota.ts';
 import { createGuardedFetch } from '../../src/http-guard.ts';
+import type { JobRunner } from '../../src/jobs/runner.ts';
 import { jobMigrations } from '../../src/jobs/sqlite/migrations.ts';
 import { createLogger } from '../../src/logger.ts';
 import { createAimlapi } from '../../src/providers/aimlapi/aimlapi.ts';
@@ -28,17 +27,15 @@ import { createWatcher } from '../../src/providers/watcher.ts';
 import { type AimlapiSandbox, startAimlapiSandbox } from '../../src/sandbox/providers/aimlapi.ts';
 import { type MinimaxSandbox, startMinimaxSandbox } from '../../src/sandbox/providers/minimax.ts';
 import { type RunwareSandbox, startRunwareSandbox } from '../../src/sandbox/providers/runware.ts';
-import { createBlockedSongs } from '../../src/store/blocked-songs.ts';
 import { createFeatureIds } from '../../src/store/feature-ids.ts';
 import { createFiles } from '../../src/store/files.ts';
-import { createFirstPosters } from '../../src/store/first-posters.ts';
 import type { BlockedSongs } from '../../src/store/port.ts';
-import { createPosters } from '../../src/store/upload-consent.ts';
 import { serveFile } from '../bench/serve-file.ts';
 import { aReference, buildJob, NO_LIMITS } from './build-job.ts';
 import { watchBusyness } from './busyness.ts';
 import { createManualClock, type ManualClock } from './manual-clock.ts';
 import { type Jobs, limitsOf, openJobs } from './open-jobs.ts';
+import { PLAIN_SETTINGS } from './plain-settings.ts';
 import { composeQuickly, measureSong, renderQuickly, songOf } from './sounds.ts';
 
 export interface Workshop {
@@ -50,7 +47,10 @@ export interface Workshop {
   minimax: MinimaxSandbox;
   jobs: Jobs;
   blocked: BlockedSongs;
-  prices: Prices;
+  /** What is offered, at the prices of the moment. */
+  offered: readonly Model[];
+  /** Where the song of every job lies. */
+  songUrl: string;
   /** Whose ends were brought to their requesters. */
   told: readonly string[];
   /** Providers that took a repeated request anew. */
@@ -106,6 +106,7 @@ export async function createMakeHarness({
     files,
     featureIds,
     clock: ownClock,
+    newId: randomUUID,
     ...(requestTimeoutMs !== undefined && { requestTimeoutMs }),
   };
   const clients = [
@@ -120,46 +121,45 @@ export async function createMakeHarness({
       return [provider.name, { provider, watch, breaker: createBreaker({ clock: ownClock }) }] as const;
     }),
   );
-  const discord = {
-    async checkTarget(_job: TargetedJob, freshness: Freshness): Promise<TargetCheck> {
-      return onTargetCheck(freshness) ?? { kind: 'ok' };
-    },
-  };
-  const blocked = createBlockedSongs({ database });
-  const posters = createPosters({ database });
-  const firstPosters = createFirstPosters({ database, clock: ownClock });
-  const times = await createDurationStats({ models, latest: { of: async () => [], save: async () => {} }, log });
-  const billed = { of: async () => undefined, save: async () => {} };
-  const prices = await createPrices({ models, billed, onCapped: () => {}, log });
-  const [newTaskId, random] = [() => randomUUID(), () => 0];
-
-  jobs.onAlarm('unknownDeadline', createExpireUnknown({ jobs }));
+  const discord = discordOf({ checkTarget: async (_job, freshness) => onTargetCheck(freshness) ?? { kind: 'ok' } });
+  const stores = openStores({ database, defaults: PLAIN_SETTINGS, onFreed: () => {}, clock: ownClock, log });
   const told: string[] = [];
   const acceptedAgain: string[] = [];
-  jobs.onAlarm('tell', async (id) => void told.push(id));
-  jobs.work(
-    'make',
-    createMake({
+  // What is made stays where it is: nothing of it is delivered.
+  const runner: JobRunner = {
+    ...jobs,
+    work: (kind, handler) => jobs.work(kind, kind === 'make' ? handler : () => new Promise(() => {})),
+    onAlarm: (kind, handler) => jobs.onAlarm(kind, kind === 'tell' ? async (id) => void told.push(id) : handler),
+  };
+  const application = await createApplication(
+    {
       jobs,
+      alarms: jobs.alarms,
+      runner,
+      stores,
       files,
       mediaProbe,
-      discord,
-      blocked,
-      posters,
-      firstPosters,
+      mediaEncoder: { fit: unused, drawWaveform: unused, close: unused },
       providers,
-      models,
-      times,
-      prices,
-      allowance: createAllowance({ jobs, quota: { ...NO_LIMITS, ...limits }, clock: ownClock }),
+      discord,
       clock: ownClock,
-      random,
-      newTaskId,
-      onAcceptedAgain: (provider) => void acceptedAgain.push(provider),
+      random: () => 0,
       log,
-    }),
+    },
+    {
+      models,
+      audio: { format: 'mp3', bitrateKbps: 192, sampleRate: 44_100, channels: 2 },
+      quota: { ...NO_LIMITS, ...limits },
+      slots: 12,
+      drawsWaveforms: false,
+      keepFilesDays: 30,
+      filesMaximumBytes: 1_000_000_000,
+      removedServerDays: 30,
+      watchedChannels: [],
+      removeOldCopies: async () => 0,
+    },
+    { onPaid: () => {}, onCapped: () => {}, onAcceptedAgain: (provider) => void acceptedAgain.push(provider) },
   );
-  jobs.work('prepare', async () => new Promise(() => {}));
   jobs.start();
   onTestFinished(async () => {
     for (const watcher of watchers) watcher.close();
@@ -203,8 +203,9 @@ export async function createMakeHarness({
     aimlapi,
     minimax,
     jobs,
-    blocked,
-    prices,
+    blocked: stores.blocked,
+    offered: application.models,
+    songUrl: song.url,
     told,
     acceptedAgain,
     begin,
@@ -229,5 +230,10 @@ function candidateOf(name: string): Candidate {
 }
 
 async function unused(): Promise<never> {
-  throw new Error('every client has a watcher');
+  throw new Error('this is not needed to make covers');
+}
+
+/** A Discord that nothing but this can be asked of. */
+function discordOf(known: Pick<Discord, 'checkTarget'>): Discord {
+  return new Proxy(known as Discord, { get: (part, method) => Reflect.get(part, method) ?? unused });
 }

@@ -30,6 +30,24 @@ export function createManualClock(startsAt = Date.UTC(2026, 10, 20, 12), isBusy 
   let steppedMs = 0;
   const sleepers = new Set<Sleeper>();
 
+  const sleep: Clock['sleep'] = (ms, signal) =>
+    new Promise((resolve, reject) => {
+      if (signal?.aborted) return reject(signal.reason);
+      const abort = () => {
+        sleepers.delete(sleeper);
+        reject(signal?.reason);
+      };
+      const sleeper: Sleeper = {
+        wakesAt: now + Math.max(0, ms),
+        wake() {
+          signal?.removeEventListener('abort', abort);
+          resolve();
+        },
+      };
+      signal?.addEventListener('abort', abort, { once: true });
+      sleepers.add(sleeper);
+    });
+
   const advance = async (ms: number) => {
     const target = now + ms;
     for (let next = earliest(sleepers, target); next; next = earliest(sleepers, target)) {
@@ -48,24 +66,14 @@ export function createManualClock(startsAt = Date.UTC(2026, 10, 20, 12), isBusy 
     step(ms) {
       steppedMs += ms;
     },
-    sleep(ms, signal) {
-      return new Promise((resolve, reject) => {
-        if (signal?.aborted) return reject(signal.reason);
-        const abort = () => {
-          sleepers.delete(sleeper);
-          reject(signal?.reason);
-        };
-        const sleeper: Sleeper = {
-          wakesAt: now + Math.max(0, ms),
-          wake() {
-            signal?.removeEventListener('abort', abort);
-            resolve();
-          },
-        };
-        signal?.addEventListener('abort', abort, { once: true });
-        sleepers.add(sleeper);
-      });
+    sleep,
+    deadline(ms, signal) {
+      const late = new AbortController();
+      const expire = () => late.abort(new DOMException('The operation was aborted due to timeout', 'TimeoutError'));
+      sleepers.add({ wakesAt: now + Math.max(0, ms), wake: expire });
+      return signal ? AbortSignal.any([signal, late.signal]) : late.signal;
     },
+    yield: turnOfTheLoop,
     advance,
     async runUntil(condition, { withinMs = 3_600_000, stepMs = 250 } = {}) {
       const givesUpAt = now + withinMs;

@@ -21,24 +21,28 @@ export const fileSettings = {
     expected: 'a folder',
     about: 'Where the database and the songs are kept.',
     fallback: 'data',
+    part: 'useful',
   }),
   WAVEFORMS: defineSetting({
     schema: yesNo,
     expected: 'true or false',
     about: 'Whether a picture of the cover against its reference goes with each cover.',
     fallback: 'true',
+    part: 'useful',
   }),
   KEEP_FILES_DAYS: defineSetting({
     schema: whole(1, 3_650),
     expected: 'a whole number from 1 to 3650',
     about: 'How many days songs and covers are kept on disk after their last use.',
     fallback: '30',
+    part: 'useful',
   }),
   FILES_MAX_GB: defineSetting({
     schema: amount(1_000_000),
     expected: 'an amount in gigabytes, such as 20',
     about: 'How much disk the songs and covers may take; the longest unused go first.',
     fallback: '20',
+    part: 'useful',
   }),
   REMOVED_SERVER_DAYS: defineSetting({
     schema: whole(1, 3_650),

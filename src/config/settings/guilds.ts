@@ -25,24 +25,28 @@ export const guildSettings = {
     expected: 'an amount in dollars, such as 0.50',
     about:
       'Members see what a cover comes to, and confirm it, before anything that can cost more than this. Empty: never.',
+    part: 'useful',
   }),
   RIGHTS_TICK: defineSetting({
     schema: yesNo,
     expected: 'true or false',
     about: 'Whether members must say that they may use a song before a cover is made of it.',
     fallback: 'false',
+    part: 'useful',
   }),
   PRESETS: defineSetting({
     schema: presets.optional(),
     expected: 'a list such as Lo-fi: slow lo-fi with a soft voice; Metal: fast metal with growls',
     about:
       'Named styles that are offered while a style is typed, in place of the usual ones: name, colon, style; semicolons between.',
+    part: 'useful',
   }),
   REMIX_CHANNELS: defineSetting({
     schema: discordIds.optional(),
     expected: 'a list of channel ids',
     about:
       'Channels or forums that covers are posted in when they are asked for elsewhere in their server. Empty: where they were asked.',
+    part: 'useful',
   }),
   REMIX_THREADS: defineSetting({
     schema: yesNo,
@@ -50,22 +54,26 @@ export const guildSettings = {
     about:
       'Whether covers of the same song get a thread of their own in a remix channel. In a forum each cover is a post of its own.',
     fallback: 'false',
+    part: 'useful',
   }),
   REMIX_TAG: defineSetting({
     schema: text.max(20).optional(),
     expected: 'the name of a tag, at most 20 characters',
     about: 'Tag that covers get where they are posted in a forum that has it. Some forums take no posts without one.',
+    part: 'useful',
   }),
   REPORT_CHANNELS: defineSetting({
     schema: discordIds.optional(),
     expected: 'a list of channel ids',
     about:
       "Channels that members' reports of covers go to. A server that has none of them: to its owner, by direct message.",
+    part: 'useful',
   }),
   PUBLIC_LOCALE: defineSetting({
     schema: text.min(2).optional(),
     expected: 'a Discord locale, such as en-US',
     about: 'Language of what all can read. Empty: the language of whoever asked.',
+    part: 'useful',
   }),
 };
 

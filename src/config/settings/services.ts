@@ -31,17 +31,20 @@ export const serviceSettings = {
     expected: 'the token of your Discord application',
     about: 'Bot token, from the page "Bot" of your application in the Discord developer portal.',
     secret: true,
+    part: 'needed',
   }),
   PROVIDERS: defineSetting({
     schema: list.pipe(z.array(z.enum(names)).min(1)),
     expected: `a list of: ${names.join(', ')}`,
     about: 'The music providers to use, in the order in which they are tried.',
     fallback: names[0],
+    part: 'needed',
   }),
   MODELS: defineSetting({
     schema: list.pipe(z.array(z.string().transform(readWish))).optional(),
     expected: 'a list such as aimlapi/minimax/music-cover=0.15, minimax/music-4.0~music-3.0=0.20',
     about:
       'Models in place of the usual ones of a provider: provider/model, ~like which known one, =price of a take in dollars. A price that stands here counts; others are read from what the provider publishes.',
+    part: 'useful',
   }),
 };

@@ -1,3 +1,4 @@
+import type { Clock } from '../../clock.ts';
 import type { Discord } from '../../discord/port.ts';
 import { isKept, type Job, type Move } from '../../domain/job.ts';
 import type { CoverTarget } from '../../domain/new-job.ts';
@@ -17,6 +18,7 @@ export interface PostKeptDeps extends Pick<SongRights, 'blocked'> {
   files: Pick<Files, 'has'>;
   settings: Pick<SettingsStore, 'get'>;
   discord: Pick<Discord, 'coverChannelIn' | 'checkTarget' | 'findPost'>;
+  clock: Clock;
 }
 
 /** Where the wish was said, and the message in which it is answered. */
@@ -34,7 +36,7 @@ export interface Asked {
 export type PostKept = (job: Job, asked: Asked) => Promise<Job>;
 
 export function createPostKept(deps: PostKeptDeps): PostKept {
-  const { jobs, files, settings, discord } = deps;
+  const { jobs, files, settings, discord, clock } = deps;
 
   const checkPostable = async (job: Job): Promise<void> => {
     if (await isTakenDown(deps, job)) throw new UserError({ key: 'song.blocked', params: {} });
@@ -51,7 +53,7 @@ export function createPostKept(deps: PostKeptDeps): PostKept {
   };
 
   return async function postKept(job, asked) {
-    const signal = AbortSignal.timeout(ASKING_MS);
+    const signal = clock.deadline(ASKING_MS);
     let seen: Job | undefined = job;
     while (seen && isKept(seen)) {
       await checkPostable(seen);

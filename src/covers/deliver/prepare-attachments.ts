@@ -49,7 +49,7 @@ export async function prepareAttachments(
       withLocalCopies(deps.files, [job.reference?.hash, ...hashes], async ([reference = null, ...copies]) => {
         const takes = copies.filter((path) => path !== undefined);
         if (takes.length === 0) return undefined;
-        return deps.mediaEncoder.drawWaveform({ reference, takes, locale: sharedLocale(job) }, signal);
+        return deps.mediaEncoder.drawWaveform({ kind: job.kind, reference, takes, locale: sharedLocale(job) }, signal);
       }),
     );
   }

@@ -133,7 +133,7 @@ export function createHistory({ jobs, runner, files, discord, clock, log }: Hist
   /** Where Discord does not say what a reader sees, it is only where they are. */
   const channelsOf = async (reader: Reader, places: readonly string[]): Promise<ReadonlySet<string>> => {
     const others = [...new Set(places)].filter((id) => id !== reader.channelId).slice(0, CHANNELS_MAXIMUM);
-    const signal = AbortSignal.timeout(ASKING_MS);
+    const signal = clock.deadline(ASKING_MS);
     try {
       const visible = others.length === 0 ? [] : await discord.visibleTo(reader, others, signal);
       return new Set([reader.channelId, ...visible]);
@@ -167,7 +167,7 @@ export function createHistory({ jobs, runner, files, discord, clock, log }: Hist
   };
 
   const lookedAt = (entries: readonly HistoryEntry[]): Promise<HistoryEntry[]> => {
-    const signal = AbortSignal.timeout(LOOKING_MS);
+    const signal = clock.deadline(LOOKING_MS);
     const looks = (entry: HistoryEntry, index: number) =>
       index < LOOKS_MAXIMUM ? withoutDeleted(entry, signal) : Promise.resolve(entry);
     return Promise.all(entries.map(looks));

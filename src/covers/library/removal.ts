@@ -1,3 +1,4 @@
+import type { Clock } from '../../clock.ts';
 import type { Discord } from '../../discord/port.ts';
 import type { Cover, HistoryEntry } from '../../domain/cover.ts';
 import type { Draft } from '../../domain/draft.ts';
@@ -40,13 +41,14 @@ export interface RemovalDeps {
   blocked: BlockedSongs;
   firstPosters: Pick<FirstPosters, 'of' | 'release'>;
   discord: Pick<Discord, 'deletePost'>;
+  clock: Clock;
   log: Logger;
 }
 
 const TIMEOUT_MS = 20_000;
 const FAMILY_SIZE = 1_000;
 
-export function createRemoval({ jobs, files, blocked, firstPosters, discord, log }: RemovalDeps): Removal {
+export function createRemoval({ jobs, files, blocked, firstPosters, discord, clock, log }: RemovalDeps): Removal {
   const familyOf = async (job: Job): Promise<HistoryEntry[]> => {
     const rootHash = familyHashOf(job);
     if (rootHash === null) return [];
@@ -64,7 +66,7 @@ export function createRemoval({ jobs, files, blocked, firstPosters, discord, log
 
   /** The message goes first: whatever cuts this short, the cover is still there to be removed again. */
   const removeOne = async (cover: Cover): Promise<boolean> => {
-    const result = await discord.deletePost(cover, AbortSignal.timeout(TIMEOUT_MS));
+    const result = await discord.deletePost(cover, clock.deadline(TIMEOUT_MS));
     const { unusedFiles } = await jobs.removeCover(cover.id);
     await removeUnused({ jobs, files }, unusedFiles);
     log.info({ jobId: cover.id, message: result }, 'a cover was removed');

@@ -1,3 +1,4 @@
+import type { Clock } from '../../clock.ts';
 import type { Discord } from '../../discord/port.ts';
 import type { Job } from '../../domain/job.ts';
 import { UserError } from '../../errors.ts';
@@ -20,12 +21,13 @@ export interface ReportDeps {
   reports: Reports;
   settings: SettingsStore;
   discord: Pick<Discord, 'report'>;
+  clock: Clock;
   log: Logger;
 }
 
 const TIMEOUT_MS = 20_000;
 
-export function createReportCover({ jobs, reports, settings, discord, log }: ReportDeps): ReportCover {
+export function createReportCover({ jobs, reports, settings, discord, clock, log }: ReportDeps): ReportCover {
   return async function reportCover(job, reporter, reason) {
     const cover = await jobs.cover(job.id);
     if (!cover) throw new UserError({ key: 'cover.gone', params: {} });
@@ -34,7 +36,7 @@ export function createReportCover({ jobs, reports, settings, discord, log }: Rep
     }
     const { reportChannelIds: channelIds } = await settings.get(job.guildId);
     const report = { job, cover, reporter, reason, channelIds };
-    const delivered = await discord.report(report, AbortSignal.timeout(TIMEOUT_MS)).catch((error: unknown) => {
+    const delivered = await discord.report(report, clock.deadline(TIMEOUT_MS)).catch((error: unknown) => {
       log.warn({ err: error, jobId: job.id }, 'a report could not be brought to the server');
       return false;
     });

@@ -17,7 +17,7 @@ const EARLY_PAUSE_MS = 5_000;
 
 export interface LookupDeps {
   provider: Pick<Provider, 'lookup'>;
-  clock: Clock;
+  clock: Pick<Clock, 'monotonic' | 'sleep'>;
   log: Logger;
 }
 

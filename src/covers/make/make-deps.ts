@@ -39,8 +39,6 @@ export interface MakeDeps extends SongRights {
   allowance: Pick<Allowance, 'check'>;
   clock: Clock;
   random: () => number;
-  /** Makes the id that a paid request goes under: a UUID v4. */
-  newTaskId: () => string;
   /** Told when a provider accepts a request anew that was sent under the same id before: it may be paid twice. */
   onAcceptedAgain(provider: string): void;
   log: Logger;

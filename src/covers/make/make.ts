@@ -1,4 +1,5 @@
 import type { Candidate, Job } from '../../domain/job.ts';
+import { nextAttempt, taskIdOf } from '../../domain/task-id.ts';
 import { ProviderError } from '../../errors.ts';
 import type { Lease, WorkHandler } from '../../jobs/runner.ts';
 import { transition } from '../transition.ts';
@@ -48,13 +49,14 @@ export function createMake(deps: MakeDeps): WorkHandler {
   const submitQueued = async (job: Job, lease: Lease): Promise<void> => {
     if (job.cancelRequestedAt !== null) return settle.cancelled(job);
     if (!(await prepare.isTargetOpen(job, 'cached', lease))) return;
-    const ourId = deps.newTaskId();
+    const attempt = nextAttempt(job);
+    const ourId = taskIdOf(job.id, attempt);
     const prepared = await prepare.readyToSend(job, lease.candidate, ourId, lease);
     if (!prepared) return;
     const sending = { ourId, submittedAt: ages.begin(job.id), attempts: 1, ref: null, acceptedAt: null };
     const submitting = await transition(jobs, job, {
       to: 'submitting',
-      set: { task: { ...lease.candidate, ...sending } },
+      set: { attempt, task: { ...lease.candidate, ...sending } },
     });
     if (submitting) await submit(submitting, prepared, lease);
   };

@@ -1,4 +1,4 @@
-import type { Job } from '../../domain/job.ts';
+import { type Job, UNKNOWN_DEADLINE_MS } from '../../domain/job.ts';
 import { findModel } from '../../domain/models.ts';
 import { ProviderError } from '../../errors.ts';
 import type { Lease } from '../../jobs/runner.ts';
@@ -10,9 +10,6 @@ import { type MakeDeps, runtimeOf, taskOf } from './make-deps.ts';
 import type { Prepare } from './prepare.ts';
 import type { Settle } from './settle.ts';
 import type { Submit } from './submit.ts';
-
-/** How long the truth about a cut-off request may take to turn up. */
-export const UNKNOWN_DEADLINE_MS = 15 * 60_000;
 
 /** How often one request is sent. */
 const MOST_ATTEMPTS = 2;

@@ -2,7 +2,7 @@ import type { Clock } from '../../clock.ts';
 import { heardLyricsCharges, type QuotaPolicy, writtenLyricsCharges } from '../../domain/charges.ts';
 import type { Draft } from '../../domain/draft.ts';
 import type { Reference } from '../../domain/job.ts';
-import { cutAtSection, skeletonOf } from '../../domain/lyrics.ts';
+import { cutAtSection } from '../../domain/lyrics.ts';
 import type { LimitedCharge } from '../../domain/quota.ts';
 import { withoutHidden } from '../../domain/sent-words.ts';
 import { ProviderError, UserError } from '../../errors.ts';
@@ -60,7 +60,7 @@ export function createLyricsHelp(deps: LyricsHelpDeps): LyricsHelp {
   const hearIn = async (reference: Reference, draftId: string): Promise<LyricsDraft | undefined> => {
     for (const provider of hearers) {
       try {
-        return await provider.draftLyrics?.(reference, AbortSignal.timeout(TIMEOUT_MS));
+        return await provider.draftLyrics?.(reference, clock.deadline(TIMEOUT_MS));
       } catch (error) {
         log.warn({ err: error, provider: provider.name, draftId }, 'lyrics not heard');
       }
@@ -80,13 +80,13 @@ export function createLyricsHelp(deps: LyricsHelpDeps): LyricsHelp {
           throw error;
         });
       await jobs.settleCharge(id, heard ? { kind: 'commit', micros: 0 } : { kind: 'refund' });
-      return heard ? { ...heard, isHeard: true } : { lyrics: skeletonOf([]), sections: [], isHeard: false };
+      return heard ? { ...heard, isHeard: true } : { lyrics: '', sections: [], isHeard: false };
     },
 
     writing: writer && { priceMicros: writer.priceMicros },
 
     async write(draft, prompt, attempt) {
-      if (!writer) throw new UserError({ key: 'model.none', params: {} });
+      if (!writer) throw new UserError({ key: 'model.none', params: { without: 'writtenLyrics' } });
       const { name: provider, priceMicros } = writer;
       const lyrics = draft.lyrics && cutAtSection(draft.lyrics, writer.maximumLength);
       const id = `${draft.id}:lyrics:${attempt}`;
@@ -95,7 +95,7 @@ export function createLyricsHelp(deps: LyricsHelpDeps): LyricsHelp {
       try {
         const written = await writer.write(
           { prompt: withoutHidden(prompt), lyrics: lyrics && withoutHidden(lyrics) },
-          AbortSignal.timeout(TIMEOUT_MS),
+          clock.deadline(TIMEOUT_MS),
         );
         const micros = written.costMicros ?? priceMicros;
         await jobs.settleCharge(id, { kind: 'commit', micros });

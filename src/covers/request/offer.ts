@@ -13,6 +13,8 @@ export interface Offer {
   pick(wish: Wish, given?: GivenAudio): readonly Model[];
   /** With what one take of it costs at each. */
   candidatesOf(picked: readonly Model[], given: GivenAudio): Candidate[];
+  /** Whether it costs the same at whichever of them makes it. */
+  isPriceFixed(picked: readonly Model[], given: GivenAudio): boolean;
   /** The most that a draft can cost, in micro-dollars. */
   microsOf(draft: Pick<Draft, 'takes'>, picked: readonly Model[], given: GivenAudio): number;
   /** What a draft costs at the cheapest model of its kind; what it really comes to is looked at when it is accepted. */
@@ -35,6 +37,8 @@ export function createOffer({ models, audio }: OfferDeps): Offer {
       return picked.models;
     },
     candidatesOf,
+    isPriceFixed: (picked, given) =>
+      new Set(candidatesOf(picked, given).map(({ priceMicros }) => priceMicros)).size === 1,
     microsOf: (draft, picked, given) =>
       reservedMicros({ candidates: candidatesOf(picked, given), wanted: { ...draft, seed: null, audio } }),
     leastMicrosOf(draft) {

@@ -1,9 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
+import type { Clock } from '../../clock.ts';
 import type { Draft } from '../../domain/draft.ts';
 import type { GuildSettings } from '../../domain/guild-settings.ts';
 import type { Job } from '../../domain/job.ts';
 import type { Model } from '../../domain/models.ts';
 import type { CoverTarget, GivenAudio } from '../../domain/new-job.ts';
+import { refusesAudio } from '../../domain/refused-audio.ts';
 import { needsReview, type Review } from '../../domain/review.ts';
 import { UserError } from '../../errors.ts';
 import type { JobStore } from '../../jobs/store.ts';
@@ -41,6 +43,7 @@ export interface PrepareDeps extends SongRights {
   allowance: Allowance;
   getQuotaUsage: GetQuotaUsage;
   discord: PlaceDiscord;
+  clock: Clock;
   log: Logger;
   /** Aborts when the process stops. */
   signal: AbortSignal;
@@ -60,8 +63,8 @@ export interface Prepare {
 const ASKING_MS = 10_000;
 
 export function createPrepare(deps: PrepareDeps): Prepare {
-  const { jobs, drafts, settings, songs, offer, allowance, getQuotaUsage, discord, log, signal } = deps;
-  const asking = () => AbortSignal.any([signal, AbortSignal.timeout(ASKING_MS)]);
+  const { jobs, drafts, settings, songs, offer, allowance, getQuotaUsage, discord, clock, log, signal } = deps;
+  const asking = () => clock.deadline(ASKING_MS, signal);
 
   const checkMember = async (draft: Draft) => {
     await allowance.check(draft);
@@ -86,11 +89,12 @@ export function createPrepare(deps: PrepareDeps): Prepare {
     await checkAudioMayBeUsed(deps, given, draft);
     const picked = offer.pick(draft, given);
     const [model] = picked;
-    if (!model) throw new UserError({ key: 'model.none', params: {} });
+    if (!model) throw new UserError({ key: 'model.none', params: { without: null } });
     const micros = offer.microsOf(draft, picked, given);
     const elsewhere = await elsewhereOf(discord, draft, place.target, asking());
     const usages = await getQuotaUsage(draft.guildId, draft.requester.id);
-    const review: Review = { ...given, model, micros, elsewhere, usages };
+    const isPriceFixed = offer.isPriceFixed(picked, given);
+    const review: Review = { ...given, model, micros, isPriceFixed, elsewhere, usages };
     return { given, picked, review, asks: needsReview(draft, micros, place.chosen, elsewhere) };
   };
 
@@ -106,7 +110,8 @@ export function createPrepare(deps: PrepareDeps): Prepare {
     const job = await jobs.get(draft.id);
     // Sent twice: what the second is refused for may be what the first has taken.
     if (job) return { kind: 'exists', job };
-    await save(draft).catch((failure: unknown) => log.error({ err: failure, draftId: draft.id }, 'draft not saved'));
+    const seen = { ...draft, isAudioRefused: refusesAudio(error) };
+    await save(seen).catch((failure: unknown) => log.error({ err: failure, draftId: draft.id }, 'draft not saved'));
     throw error;
   };
 
@@ -120,7 +125,7 @@ export function createPrepare(deps: PrepareDeps): Prepare {
       try {
         const place = await checkFree(draft);
         const given = await songs.keepAll(draft);
-        draft = withGiven(draft, given);
+        draft = { ...withGiven(draft, given), isAudioRefused: false };
         const found = await look(draft, given, place);
         await save(draft);
         return { kind: 'prepared', draft, ...place, ...found };

@@ -1,5 +1,6 @@
 import { extname } from 'node:path';
 import type { MediaProbe } from '../../audio/port.ts';
+import type { Clock } from '../../clock.ts';
 import type { Draft } from '../../domain/draft.ts';
 import type { Job, Lineage, Reference, Take } from '../../domain/job.ts';
 import { ancestorsOf, familyRootOf, posterOfTakes, type Root, rootOf } from '../../domain/lineage.ts';
@@ -27,11 +28,12 @@ export interface RemixesDeps {
   jobs: Pick<Library, 'cover'>;
   files: Pick<Files, 'has' | 'withLocalCopy'>;
   mediaProbe: Pick<MediaProbe, 'probe'>;
+  clock: Clock;
 }
 
 const PROBE_MS = 10_000;
 
-export function createRemixes({ jobs, files, mediaProbe }: RemixesDeps): Remixes {
+export function createRemixes({ jobs, files, mediaProbe, clock }: RemixesDeps): Remixes {
   const checkKept = async (hash: string): Promise<void> => {
     if (!(await files.has(hash))) throw new UserError({ key: 'files.gone', params: {} });
   };
@@ -39,7 +41,7 @@ export function createRemixes({ jobs, files, mediaProbe }: RemixesDeps): Remixes
   const soundOf = ({ hash }: Take): Promise<NonNullable<Take['sound']>> =>
     files.withLocalCopy(hash, async (path) => {
       if (path === undefined) throw new UserError({ key: 'files.gone', params: {} });
-      const { durationMs, container, codec, soundHash } = await mediaProbe.probe(path, AbortSignal.timeout(PROBE_MS));
+      const { durationMs, container, codec, soundHash } = await mediaProbe.probe(path, clock.deadline(PROBE_MS));
       return { durationMs, container, codec, hash: soundHash };
     });
 

@@ -5,7 +5,7 @@ import { DiscordError } from '../../errors.ts';
 import type { Logger } from '../../logger.ts';
 import type { DiscordRest } from '../rest/rest.ts';
 import { toDiscordError } from '../rest/rest-error.ts';
-import { gatewayInfoSchema } from './packets.ts';
+import { gatewayInfoSchema, type ReadyFacts } from './packets.ts';
 import { createShard, type Shard } from './shard.ts';
 
 export interface GatewayOptions {
@@ -27,10 +27,19 @@ export interface Gateway {
    * Resolves when every part of the bot's servers is connected for the first time, however long that takes. Throws
    * `DiscordError` where Discord does not say how to connect, and the signal's reason. Connections are kept until `close`.
    */
-  open(signal: AbortSignal): Promise<{ botId: string; applicationId: string }>;
+  open(signal: AbortSignal): Promise<ReadyFacts>;
   /** Whether interactions come in at this moment. */
   isConnected(): boolean;
+  sessions(): GatewaySessions;
   close(): void;
+}
+
+/** Discord allows a bot so many new sessions a day, and takes the token of one that goes on beyond. */
+export interface GatewaySessions {
+  /** By this process. */
+  started: number;
+  /** How many Discord has still allowed, by what it said when the bot came online; undefined before. */
+  startsLeft: number | undefined;
 }
 
 /** How long Discord's limit on identifying lasts, and a little for its clock. */
@@ -44,12 +53,15 @@ export function createGateway(options: GatewayOptions): Gateway {
   const { token, rest, dispatcher, log, random = Math.random } = options;
   let shards: Shard[] = [];
   let closing = new AbortController();
+  let started = 0;
+  let startsAllowed: number | undefined;
   const identifyTurn = createIdentifyTurns();
 
   async function open(signal: AbortSignal) {
     closing = new AbortController();
     const info = await fetchInfo(rest, signal);
-    const identity = Promise.withResolvers<{ botId: string; applicationId: string }>();
+    startsAllowed = started + info.session_start_limit.remaining;
+    const opened = new Map<number, ReadyFacts>();
     const allReady = Promise.withResolvers<void>();
     const places = info.session_start_limit.max_concurrency;
     shards = Array.from({ length: info.shards }, (_, id) =>
@@ -61,8 +73,9 @@ export function createGateway(options: GatewayOptions): Gateway {
         dispatcher,
         identifyTurn: (ending) => identifyTurn(id % places, ending),
         onEvent: (name, data) => name === 'INTERACTION_CREATE' && options.onInteraction(data),
-        onReady(who) {
-          identity.resolve(who);
+        onReady(facts) {
+          started += 1;
+          opened.set(id, facts);
           // The shard itself counts as ready a moment later.
           setImmediate(() => shards.every((shard) => shard.isReady()) && allReady.resolve());
         },
@@ -73,7 +86,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     signal.addEventListener('abort', () => allReady.reject(signal.reason));
     for (const shard of shards) void keep(shard, allReady.reject);
     await allReady.promise;
-    return identity.promise;
+    return together([...opened.values()]);
   }
 
   async function keep(shard: Shard, failStart: (error: Error) => void): Promise<void> {
@@ -87,8 +100,20 @@ export function createGateway(options: GatewayOptions): Gateway {
   return {
     open,
     isConnected: () => shards.length > 0 && shards.every((shard) => shard.isReady()),
+    sessions: () => ({
+      started,
+      startsLeft: startsAllowed === undefined ? undefined : Math.max(0, startsAllowed - started),
+    }),
     close: () => closing.abort(),
   };
+}
+
+/** Every part says who the bot is, and names its own servers. */
+function together(parts: readonly ReadyFacts[]): ReadyFacts {
+  const [first] = parts;
+  if (!first) throw new DiscordError('retry', 'no part of the gateway is ready');
+  const isWhole = parts.every(({ guildIds }) => guildIds !== undefined);
+  return { ...first, guildIds: isWhole ? parts.flatMap(({ guildIds }) => guildIds ?? []) : undefined };
 }
 
 async function fetchInfo(rest: DiscordRest, signal: AbortSignal) {

@@ -28,9 +28,37 @@ export const helloSchema = z.object({ heartbeat_interval: z.number().min(1_000).
 export const readySchema = z.object({
   session_id: z.string().min(1),
   resume_gateway_url: z.url({ protocol: /^wss?$/ }),
-  user: z.object({ id: snowflakeSchema }),
+  user: z.object({
+    id: snowflakeSchema,
+    username: z.string().max(100).catch(''),
+    discriminator: z.string().max(4).catch('0'),
+  }),
   application: z.object({ id: snowflakeSchema }),
+  /** Those of this shard, whatever else is said of them; undefined where they cannot be read. */
+  guilds: z
+    .array(z.object({ id: snowflakeSchema }))
+    .optional()
+    .catch(undefined),
 });
+
+/** What READY says of the bot and its servers. */
+export interface ReadyFacts {
+  botId: string;
+  applicationId: string;
+  /** As Discord shows it to people: `Coverband#1234`, or without a number where it has none. */
+  botName: string;
+  guildIds: readonly string[] | undefined;
+}
+
+export function readyFacts({ user, application, guilds }: z.output<typeof readySchema>): ReadyFacts {
+  const hasNumber = /^0*[1-9]\d*$/.test(user.discriminator);
+  return {
+    botId: user.id,
+    applicationId: application.id,
+    botName: hasNumber ? `${user.username}#${user.discriminator}` : user.username,
+    guildIds: guilds?.map(({ id }) => id),
+  };
+}
 
 /** `GET /gateway/bot`. */
 export const gatewayInfoSchema = z.object({

@@ -3,7 +3,7 @@ import type { Dispatcher } from 'undici';
 import { retryPauseMs } from '../../lib/retry-pause.ts';
 import type { Logger } from '../../logger.ts';
 import { connect } from './connection.ts';
-import { Opcode, type Packet, readySchema } from './packets.ts';
+import { Opcode, type Packet, type ReadyFacts, readyFacts, readySchema } from './packets.ts';
 
 export interface ShardOptions {
   id: number;
@@ -17,7 +17,8 @@ export interface ShardOptions {
   identifyTurn(signal: AbortSignal): Promise<void>;
   /** Gets the data of each event by its name. What it throws is logged. */
   onEvent(name: string, data: unknown): void;
-  onReady(identity: { botId: string; applicationId: string }): void;
+  /** A session has begun. */
+  onReady(facts: ReadyFacts): void;
   /** In [0, 1). */
   random(): number;
   log: Logger;
@@ -59,7 +60,7 @@ export function createShard({ id: shard, count, token, ...options }: ShardOption
     if (name === 'READY') {
       const read = readySchema.parse(data);
       session = { id: read.session_id, sequence: sequence ?? 0, resumeUrl: read.resume_gateway_url };
-      options.onReady({ botId: read.user.id, applicationId: read.application.id });
+      options.onReady(readyFacts(read));
     } else if (name === 'RESUMED') {
       log.info({ shard }, 'the gateway connection is back');
     } else if (name) {

@@ -20,7 +20,7 @@ const UPLOAD_MS = 150_000;
  * `UserError` where a file of a view is gone.
  */
 export interface Answers {
-  /** `receivedAt` is when the interaction came, by `performance.now()`. `dead`: too late, or answered by someone else. */
+  /** `receivedAt` is when the interaction came, by the monotonic real time. `dead`: too late, or answered by someone else. */
   first(interaction: InteractionRef, answer: FirstAnswer, receivedAt: number): Promise<'sent' | 'dead'>;
   /** Replaces the first answer, its files included. */
   edit(interaction: InteractionRef, view: View): Promise<void>;
@@ -35,10 +35,12 @@ export interface AnswersOptions extends FirstAnswerOptions {
 
 /** None of these calls carries the bot's token: a 401 on them would make the library drop it for all others. */
 export function createAnswers(options: AnswersOptions): Answers {
-  const { rest, attachments } = options;
+  const { rest, attachments, realTime } = options;
+  const limitFor = (files: readonly ViewFile[]) => realTime.deadline(files.length > 0 ? UPLOAD_MS : EDIT_MS);
+
   return {
     async first(interaction, answer, receivedAt) {
-      const signal = AbortSignal.timeout(ROOM_MS);
+      const signal = realTime.deadline(ROOM_MS);
       const hasMessage = answer.kind !== 'modal' && answer.kind !== 'choices';
       try {
         const sent = await attachments.withFiles(filesOf(answer), signal, (read) => {
@@ -55,7 +57,7 @@ export function createAnswers(options: AnswersOptions): Answers {
       const { files = [] } = view;
       const route = Routes.webhookMessage(applicationId, token);
       return untilShown(options, async () => {
-        const signal = signalFor(files);
+        const signal = limitFor(files);
         try {
           await attachments.withFiles(files, signal, (read) =>
             rest.repeatable.patch(route, { body: messageBody(view), files: complete(read), auth: false, signal }),
@@ -70,7 +72,7 @@ export function createAnswers(options: AnswersOptions): Answers {
       const { files = [] } = view;
       const body = { ...messageBody(view), flags: MessageFlags.Ephemeral };
       return untilShown(options, async () => {
-        const signal = signalFor(files);
+        const signal = limitFor(files);
         try {
           await attachments.withFiles(files, signal, (read) =>
             rest.once.post(Routes.webhook(applicationId, token), { body, files: complete(read), auth: false, signal }),
@@ -81,10 +83,6 @@ export function createAnswers(options: AnswersOptions): Answers {
       });
     },
   };
-}
-
-function signalFor(files: readonly ViewFile[]): AbortSignal {
-  return AbortSignal.timeout(files.length > 0 ? UPLOAD_MS : EDIT_MS);
 }
 
 function decided(error: unknown, repeatable: 'repeatable' | 'once'): Error {

@@ -32,6 +32,8 @@ export interface DispatchOptions {
   /** Told of the server that an interaction comes from, before anything else is done about it. */
   onGuild?: (guildId: string) => void;
   clock: Clock;
+  /** Time at the pace of Discord, which waits for an answer for three seconds. */
+  realTime: Clock;
   log: Logger;
 }
 
@@ -51,7 +53,7 @@ class UnreadableError extends Error {
 }
 
 interface Progress {
-  /** By `performance.now()`. */
+  /** By the monotonic real time. */
   receivedAt: number;
   call: InteractionContext | undefined;
   handler: Handler | undefined;
@@ -70,10 +72,11 @@ export function createDispatch({
   onTaken,
   onGuild,
   clock,
+  realTime,
   log,
 }: DispatchOptions): Dispatch {
   const closing = new AbortController();
-  const answers = createAnswers({ rest, attachments, clock, onTaken, signal: closing.signal });
+  const answers = createAnswers({ rest, attachments, clock, realTime, onTaken, signal: closing.signal });
   const seen = createDedupeSet(INTERACTIONS_REMEMBERED);
   const underWay = new Set<Promise<void>>();
 
@@ -114,7 +117,7 @@ export function createDispatch({
     const name = subcommand === null ? incoming.name : `${incoming.name} ${subcommand}`;
     const facts = { interactionId: interaction.id, kind: incoming.kind, name };
     const callLog = log.child({ ...facts, guildId, memberId: member.id });
-    const receivedAt = performance.now();
+    const receivedAt = realTime.monotonic();
     const progress: Progress = { receivedAt, call: undefined, handler: undefined, sent: undefined, firstMs: undefined };
 
     let result: Result;
@@ -149,7 +152,7 @@ export function createDispatch({
     if (read.kind === 'incoming') return handleIncoming(read.incoming);
     if (read.kind === 'unreadable') return log.warn({ interactionId: read.id }, 'interaction of an unknown shape');
     const view = viewOf([text(read.locale, 'error.serverOnly')]);
-    await answers.first(read.interaction, { kind: 'reply', view }, performance.now()).catch((error: unknown) => {
+    await answers.first(read.interaction, { kind: 'reply', view }, realTime.monotonic()).catch((error: unknown) => {
       log.warn({ interactionId: read.interaction.id, err: error }, 'interaction could not be answered');
     });
   }

@@ -1,4 +1,3 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { type RawFile, Routes } from 'discord.js';
 import type { Clock } from '../../clock.ts';
 import type { DiscordError } from '../../errors.ts';
@@ -38,6 +37,8 @@ export interface FirstAnswerBody {
 export interface FirstAnswerOptions {
   rest: DiscordRest;
   clock: Clock;
+  /** Time at the pace of Discord, by which its three seconds count. */
+  realTime: Clock;
   /** Told of each interaction whose first answer somebody else gave. */
   onTaken?: (() => void) | undefined;
   /** Ends the search for an answer of which nobody knows whether it arrived. */
@@ -45,8 +46,8 @@ export interface FirstAnswerOptions {
 }
 
 /**
- * Gives an interaction its one first answer. `receivedAt` is when the interaction came, by `performance.now()`. What Discord
- * refused for a moment, or surely did not get, is sent again within its three seconds. What may have arrived is looked for by
+ * Gives an interaction its one first answer. `receivedAt` is when the interaction came, by the monotonic real time. What
+ * Discord refused for a moment, or surely did not get, is sent again within its three seconds. What may have arrived is looked for by
  * the message that it leaves, before anything is sent again: a second answer would be refused, and look like somebody else's.
  * A form that may have arrived counts as sent. Throws `DiscordError` for what was surely not taken.
  */
@@ -56,7 +57,7 @@ export async function sendFirstAnswer(
   answer: FirstAnswerBody,
   receivedAt: number,
 ): Promise<Sent> {
-  const leftMs = () => receivedAt + WINDOW_MS - performance.now();
+  const leftMs = () => receivedAt + WINDOW_MS - options.realTime.monotonic();
   let mayHaveArrived = false;
   for (let attempts = 1; ; attempts += 1) {
     const failure = await send(options, interaction, answer, leftMs());
@@ -68,7 +69,7 @@ export async function sendFirstAnswer(
       return answer.hasMessage ? 'unknown' : 'sent';
     }
     if (mayHaveArrived && answer.hasMessage && (await look(options, interaction, leftMs())) === 'there') return 'sent';
-    await pause(pauseMs);
+    await options.realTime.sleep(pauseMs);
   }
 }
 
@@ -100,12 +101,12 @@ async function send(
 }
 
 function post(
-  { rest }: FirstAnswerOptions,
+  { rest, realTime }: FirstAnswerOptions,
   { id, token }: InteractionRef,
   { body, files }: FirstAnswerBody,
   timeoutMs: number,
 ): Promise<unknown> {
-  const signal = AbortSignal.timeout(Math.ceil(timeoutMs));
+  const signal = realTime.deadline(timeoutMs);
   return rest.once.post(Routes.interactionCallback(id, token), { body, files, auth: false, signal });
 }
 
@@ -127,12 +128,12 @@ export async function findFirstAnswer(
 }
 
 async function look(
-  { rest }: FirstAnswerOptions,
+  { rest, realTime }: FirstAnswerOptions,
   { applicationId, token }: InteractionRef,
   timeoutMs: number,
 ): Promise<'there' | 'absent' | 'unknown'> {
   try {
-    const signal = AbortSignal.timeout(Math.ceil(Math.max(1, timeoutMs)));
+    const signal = realTime.deadline(Math.max(1, timeoutMs));
     await rest.once.get(Routes.webhookMessage(applicationId, token), { auth: false, signal });
     return 'there';
   } catch (error) {

@@ -60,21 +60,21 @@ export function createScheduler({ run, clock, log }: SchedulerOptions): Schedule
     running = undefined;
     if (!isOpen) return;
     // Woken meanwhile: what has come about since is looked at anew.
-    if (isDue) schedule();
+    if (isDue) void schedule();
     else if (next !== undefined && next <= clock.monotonic()) wake();
     else sleepUntil(next);
   };
 
   // A turn of the event loop each time, so that work that ends at once cannot keep it from everything else.
-  const schedule = () =>
-    setImmediate(() => {
-      if (isOpen) running = runOnce();
-    });
+  const schedule = async () => {
+    await clock.yield();
+    if (isOpen) running = runOnce();
+  };
 
   const wake = () => {
     if (!isOpen || isDue) return;
     isDue = true;
-    if (!running) schedule();
+    if (!running) void schedule();
   };
 
   return {

@@ -1,4 +1,3 @@
-import { setImmediate } from 'node:timers/promises';
 import type { Clock } from '../../clock.ts';
 import type { Database } from '../../database.ts';
 import type { Cover } from '../../domain/cover.ts';
@@ -39,7 +38,7 @@ export function createDeleteJobs({ database, clock, jobs, covers, charges }: Del
       const { posted, released } = database.transaction(() => deleteTogether(jobs.endedAmong(ids)));
       gone.covers.push(...posted);
       gone.files.push(...released);
-      await setImmediate();
+      await clock.yield();
     }
     return gone;
   };

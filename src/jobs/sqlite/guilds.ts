@@ -1,4 +1,3 @@
-import { setImmediate } from 'node:timers/promises';
 import { z } from 'zod';
 import type { Clock } from '../../clock.ts';
 import type { Database } from '../../database.ts';
@@ -40,7 +39,7 @@ export function createGuilds({
       const found = new Set<string>();
       for (let guildId = nextGuild(''); guildId !== null; guildId = nextGuild(guildId)) {
         found.add(guildId);
-        if (found.size % GUILDS_AT_ONCE === 0) await setImmediate();
+        if (found.size % GUILDS_AT_ONCE === 0) await clock.yield();
       }
       return found;
     },

@@ -1,5 +1,5 @@
-import { setImmediate } from 'node:timers/promises';
 import { z } from 'zod';
+import type { Clock } from '../../clock.ts';
 import type { Database } from '../../database.ts';
 import { isFinal, type Job, type JobState, jobSchema, jobStates } from '../../domain/job.ts';
 import type { Logger } from '../../logger.ts';
@@ -71,7 +71,13 @@ const idStateRowSchema = idRowSchema.extend(stateRowSchema.shape);
 
 const OF_THESE = 'job_seq IN (SELECT seq FROM json_each(?) AS asked JOIN jobs ON jobs.id = asked.value)';
 
-export function createJobTable(database: Database, log: Logger): JobTable {
+export interface JobTableOptions {
+  database: Database;
+  clock: Clock;
+  log: Logger;
+}
+
+export function createJobTable({ database, clock, log }: JobTableOptions): JobTable {
   const writeFiles = (order: number, job: Job) => {
     for (const hash of hashesOf(job)) {
       database.statement('INSERT INTO job_files (job_seq, hash) VALUES (?, ?)').run(order, hash);
@@ -156,7 +162,7 @@ export function createJobTable(database: Database, log: Logger): JobTable {
     },
     async *read(ids) {
       for (const [index, id] of ids.entries()) {
-        if (index > 0 && index % READ_AT_ONCE === 0) await setImmediate();
+        if (index > 0 && index % READ_AT_ONCE === 0) await clock.yield();
         const row = database.statement('SELECT seq, record FROM jobs WHERE id = ?').get(id);
         if (row) yield* readIfPossible(row);
       }
@@ -172,7 +178,7 @@ export function createJobTable(database: Database, log: Logger): JobTable {
     async holdersOf(hashes) {
       const found = new Map<string, FileHolder>();
       for (let from = 0; from < hashes.length; from += HASHES_AT_ONCE) {
-        if (from > 0) await setImmediate();
+        if (from > 0) await clock.yield();
         const rows = database
           .statement(
             `SELECT asked.value AS hash, max(${RANK}) AS rank FROM json_each(?) AS asked

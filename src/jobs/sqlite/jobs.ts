@@ -36,14 +36,14 @@ export interface SqliteJobs extends JobStore, JobFeed, Ledger, Library, Records 
 }
 
 export function createSqliteJobs({ database, clock, log, admit = () => undefined }: SqliteJobsOptions): SqliteJobs {
-  const table = createJobTable(database, log);
+  const table = createJobTable({ database, clock, log });
   const charges = createChargeTable(database);
   const covers = createCoverTable(database);
   const votes = createVoteTable(database);
   const deleteJobs = createDeleteJobs({ database, clock, jobs: table, covers, charges });
   const members = createMembers({ database, clock, jobs: table, covers, votes, charges, deleteJobs });
   const guilds = createGuilds({ database, clock, jobs: table, charges, deleteJobs });
-  const uploads = createUploads({ database, jobs: table });
+  const uploads = createUploads({ database, clock, jobs: table });
   const alarms = createAlarmTable(database);
   const listeners = createListeners(log);
   const alarmListeners: (() => void)[] = [];

@@ -1,4 +1,3 @@
-import { setImmediate } from 'node:timers/promises';
 import type { Clock } from '../../clock.ts';
 import type { Database } from '../../database.ts';
 import type { Job } from '../../domain/job.ts';
@@ -43,7 +42,7 @@ export function createMembers({ database, clock, jobs, covers, votes, charges, d
       const gone = await deleteJobs(ended);
       for (const given of slicesOf(votes.of(memberId).filter(({ at }) => at < before))) {
         database.transaction(() => votes.remove(memberId, given));
-        await setImmediate();
+        await clock.yield();
       }
       database.transaction(() => {
         charges.forget(memberId, clock.now());

@@ -1,5 +1,5 @@
-import { setImmediate } from 'node:timers/promises';
 import { z } from 'zod';
+import type { Clock } from '../../clock.ts';
 import type { Database } from '../../database.ts';
 import { type UploadUse, uploadsIn, withoutUploadNames } from '../../domain/uploads.ts';
 import type { JobTable } from './job-table.ts';
@@ -16,8 +16,14 @@ export interface Uploads {
   forgetUploads(memberId: string, before: number): Promise<void>;
 }
 
+export interface UploadsOptions {
+  database: Database;
+  clock: Clock;
+  jobs: JobTable;
+}
+
 /** No index names the posters of songs that were never posted as covers, so that all records are looked through. */
-export function createUploads({ database, jobs }: { database: Database; jobs: JobTable }): Uploads {
+export function createUploads({ database, clock, jobs }: UploadsOptions): Uploads {
   async function* othersNaming(memberId: string): AsyncGenerator<string> {
     const last = edgeRowSchema.parse(database.statement('SELECT max(seq) AS last FROM jobs').get()).last ?? 0;
     for (let from = 0; from < last; from += LOOKED_THROUGH_AT_ONCE) {
@@ -25,7 +31,7 @@ export function createUploads({ database, jobs }: { database: Database; jobs: Jo
         .statement('SELECT id FROM jobs WHERE seq > ? AND seq <= ? AND requester_id <> ? AND instr(record, ?) > 0')
         .all(from, from + LOOKED_THROUGH_AT_ONCE, memberId, JSON.stringify(memberId));
       for (const row of rows) yield idRowSchema.parse(row).id;
-      await setImmediate();
+      await clock.yield();
     }
   }
 

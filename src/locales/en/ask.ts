@@ -14,30 +14,30 @@ export const ask = ({ number, counted, list, money, price, songLength, relativeT
   'command.coverMessage': () => 'Cover this song',
 
   'form.takes': () => 'How many takes?',
-  'form.takes.hint': () => 'Each one is a version of its own',
+  'form.takes.hint': () => 'Each take turns out a little different',
   'form.takes.option': (params: { takes: number; micros: number | null }) =>
     counted(params.takes, takes) + (params.micros === null ? '' : ` (${price(params.micros, 'free')})`),
   'form.mayUse': () => 'I may use this song',
-  'form.mayUse.hint': (params: { isWanted: boolean }) =>
-    `It is mine, or its owner allows it${params.isWanted ? '. This server asks for this' : ''}`,
+  'form.mayUse.hint': () => "It's mine, or I have permission",
   'form.which.song': () => 'Which song?',
   'form.which.song.hint': () => 'That message has more than one',
   'form.which.take': () => 'Which take?',
-  'form.which.take.hint': () => 'This cover has more than one',
+  'form.which.take.hint': () => 'There is more than one',
   'form.which.take.option': (params: { number: number }) => `Take ${number(params.number)}`,
 
   'review.title': (params: { song: string | null }) =>
-    `**Please check: ${params.song === null ? 'a new song' : `a cover of ${params.song}`}**`,
-  'review.anew': () => 'This is how it stands now. Please look once more, and press **Make it** again.',
+    params.song === null ? 'Make a new song?' : `Cover **${params.song}**?`,
+  'review.anew': () => 'Something changed since you opened this. Check it and press **Make it** again.',
   'review.reference': (params: Recording) => `Song: ${songLength(params.seconds)}, ${params.format}`,
   'review.voice': (params: Recording) => `Voice from a recording: ${songLength(params.seconds)}, ${params.format}`,
   'review.instrumental': (params: Recording) =>
     `Instruments from a recording: ${songLength(params.seconds)}, ${params.format}`,
-  'review.styleSent': (params: { style: string }) => `That is short for a music service, so it gets: ${params.style}`,
-  'review.price': (params: { takes: number; micros: number | null }) => {
+  'review.styleSent': (params: { style: string }) => `That's short, so the music service gets: ${params.style}`,
+  'review.price': (params: { takes: number; micros: number | null; isFixed: boolean }) => {
     const made = counted(params.takes, takes);
-    if (params.micros === null) return `Price: ${made}, and what that costs is not known`;
-    return `Price: ${made}, ${params.micros === 0 ? 'free' : `at most ${money(params.micros)}`}`;
+    if (params.micros === null) return `${made} · price not known`;
+    if (params.micros === 0) return `${made} · free`;
+    return `${made} · ${params.isFixed ? '' : 'up to '}${money(params.micros)}`;
   },
   'review.left': (params: {
     scope: QuotaUsage['scope'];
@@ -45,24 +45,25 @@ export const ask = ({ number, counted, list, money, price, songLength, relativeT
     micros: number | null;
     renewsAt: number;
   }) => {
-    const left = list([
-      ...(params.count === null ? [] : [`${number(params.count.left)} of ${counted(params.count.limit, takes)}`]),
-      ...(params.micros === null ? [] : [money(params.micros)]),
-    ]);
-    const sentence = {
-      member: `You have ${left} left today`,
-      memberTotal: `You have ${left} left today, in all servers together`,
-      guild: `This server has ${left} left this month`,
+    const { whose, span } = {
+      member: { whose: 'your', span: 'left today' },
+      memberTotal: { whose: 'your', span: 'left today in all servers together' },
+      guild: { whose: "this server's", span: 'left this month' },
     }[params.scope];
-    return `${sentence}; that renews ${relativeTime(params.renewsAt)}.`;
+    const left = list([
+      ...(params.count === null
+        ? []
+        : [`${number(params.count.left)} of ${whose} ${counted(params.count.limit, takes)}`]),
+      ...(params.micros === null ? [] : [`${money(params.micros)} of ${whose} budget`]),
+    ]);
+    return `${left} ${span} (resets ${relativeTime(params.renewsAt)})`;
   },
   'review.elsewhere': (params: { channel: string; isFromClosed: boolean }) =>
     params.isFromClosed
-      ? `Not everyone can see this channel. The cover will be posted in ${params.channel}, for all who can see that one.`
-      : `The cover will be posted in ${params.channel}.`,
-  'review.mayUse': () => 'By pressing **Make it** you say that you may use this song.',
-  'review.nothingYet': () => 'Nothing is made or paid for until you press **Make it**.',
-  'review.dropped': () => 'Dropped. Nothing was made, and it cost nothing.',
+      ? `Not everyone can see this channel – it will be posted in ${params.channel}, where more people can.`
+      : `It will be posted in ${params.channel}.`,
+  'review.mayUse': () => 'By pressing **Make it** you confirm that you may use this song.',
+  'review.dropped': () => 'Cancelled – nothing was made or charged.',
 
   'button.make': () => 'Make it',
   'button.restyle': () => 'Change style',

@@ -1,6 +1,8 @@
 import type { Model } from '../../domain/models.ts';
+import { songFormats } from '../../domain/song-formats.ts';
 import type { Formats } from '../format.ts';
 
+/** What a model takes, in characters. */
 interface Bounds {
   minimum: number;
   maximum: number;
@@ -16,39 +18,43 @@ interface Price {
 }
 
 /** Commands, forms and buttons. Names of files arrive as they are: forms know no markup. */
-export const forms = ({ number, price }: Formats) => {
+export const forms = ({ number, choice, price }: Formats) => {
   const inBrackets = ({ micros, isPerTake }: Price) =>
     micros === null ? '' : ` (${price(micros, 'free')}${isPerTake && micros > 0 ? ' per take' : ''})`;
+  const fileTypes = choice(songFormats);
 
   return {
     'command.cover': () => 'Make a cover of a song: same melody, new voice, instruments and style',
-    'command.cover.song': () => 'The song: MP3, M4A, WAV, OGG, OPUS or FLAC',
+    'command.cover.song': () => `The song: ${fileTypes}`,
     'command.cover.voice': () => 'A recording whose voice the cover gets',
     'command.cover.instrumental': () => 'A recording whose instruments the cover gets',
-    'command.cover.lyrics': () => 'See the words first, and change them before the cover is made',
-    'command.cover.lyrics.edit': () => 'edit first',
-    'command.song': () => 'Make a new song from words: a style, and lyrics if somebody is to sing',
-    'command.song.instrumental': () => 'Without a voice',
-    'command.song.writeLyrics': () => 'Let the music service write the lyrics',
+    'command.cover.lyrics': () => 'Check and edit the lyrics first',
+    'command.cover.lyrics.edit': () => 'Edit first',
+    'command.song': () => 'Make a brand-new song from a style – lyrics optional',
+    'command.song.instrumental': () => 'Instrumental, no vocals',
+    'command.song.writeLyrics': () => 'Have the lyrics written for you',
     'command.style': (params: { kind: Kind }) =>
       `How the ${params.kind} should sound, for example "slow jazz with a warm female voice"`,
     'command.takes': (params: { micros: number | null }) =>
-      `How many versions to make${params.micros === null ? '' : ` (${price(params.micros, 'free')} each)`}`,
-    'command.seed': () => 'A number that makes a result repeatable',
+      `How many takes to make${params.micros === null ? '' : ` (${price(params.micros, 'free')} each)`}`,
+    'command.seed': (params: { kind: Kind }) =>
+      params.kind === 'cover'
+        ? 'Same seed, song and style: the same result again'
+        : 'Same seed, style and lyrics: the same result again',
 
     'form.title': (params: Price & { kind: Kind }) => `Make a ${params.kind}${inBrackets(params)}`,
-    'form.title.lyrics': () => 'Show me the words first',
+    'form.title.lyrics': () => 'Check the lyrics first',
     'form.title.edit': () => 'Edit lyrics',
     'form.title.restyle': () => 'Change style',
-    'form.title.remix': (params: Price) => `Remix this song${inBrackets(params)}`,
-    'form.title.remixCover': (params: Price) => `Remix this cover${inBrackets(params)}`,
+    'form.title.remix': (params: Price) => `New style for this song${inBrackets(params)}`,
+    'form.title.remixCover': (params: Price & { of: Kind }) => `Cover this ${params.of}${inBrackets(params)}`,
     'form.song': () => 'Song',
-    'form.song.askSung': () => 'A song with singing: MP3, M4A, WAV, OGG, OPUS or FLAC',
-    'form.song.ask': () => 'MP3, M4A, WAV, OGG, OPUS or FLAC',
-    'form.song.part': () => 'A whole song; or leave it out and give one or both of the parts below',
+    'form.song.askSung': () => `A song with vocals: ${fileTypes}`,
+    'form.song.ask': () => fileTypes,
+    'form.song.part': () => 'A whole song – or leave it out and add a voice, instruments or both below',
     'form.voice': () => 'Voice',
     'form.voice.ask': () => 'A recording whose voice the cover gets',
-    'form.instrumental': () => 'Instrumental',
+    'form.instrumental': () => 'Instruments',
     'form.instrumental.ask': () => 'A recording whose instruments the cover gets',
     'form.keep': (params: { name: string }) => `Leave empty to keep "${params.name}"`,
     'form.style': () => 'How should it sound?',
@@ -56,20 +62,27 @@ export const forms = ({ number, price }: Formats) => {
     'form.style.example': () => 'Slow jazz, smoky bar, brushed drums, warm female voice',
     'form.lyrics': (params: { isRequired: boolean }) => (params.isRequired ? 'Lyrics' : 'New lyrics (optional)'),
     'form.lyrics.edit': () => 'Lyrics',
-    'form.lyrics.hint': (params: Bounds & { isRequired: boolean }) =>
-      params.isRequired
-        ? `The words to sing: ${number(params.minimum)} to ${number(params.maximum)} characters`
-        : `Empty keeps the song's own words; else ${number(params.minimum)} to ${number(params.maximum)} characters`,
+    'form.lyrics.hint': (params: Bounds & { whenEmpty: 'refused' | Model['whenNoLyrics'] }) => {
+      const bounds = `${number(params.minimum)} to ${number(params.maximum)} characters`;
+      return {
+        refused: `What to sing: ${bounds}`,
+        own: `Empty: the song's own lyrics. Only tags: instrumental. ${bounds}.`,
+        instrumental: `Empty or only tags: instrumental. ${bounds}.`,
+      }[params.whenEmpty];
+    },
+    'form.lyrics.tooLong': (params: { length: number; maximum: number }) =>
+      `${number(params.length)} characters – shorten them to ${number(params.maximum)}`,
     'form.lyrics.example': () => '[Verse]\nYour words here\n\n[Chorus]\n…',
 
     'button.cancel': () => 'Cancel',
     'button.fix': () => 'Fix it',
-    'button.again': () => 'New try',
+    'button.again': () => 'Try again',
     'button.anyway': () => 'Make another',
-    'button.kept': () => 'Get it',
+    'button.kept': (params: { kind: Kind }) => `Get my ${params.kind}`,
     'button.post': () => 'Post it',
     'button.editLyrics': () => 'Edit lyrics',
     'button.editor': () => 'Open editor',
-    'button.write': (params: { micros: number }) => `Write lyrics for me${inBrackets({ ...params, isPerTake: false })}`,
+    'button.write': (params: { micros: number; isChange: boolean }) =>
+      `${params.isChange ? 'Rewrite' : 'Write'} lyrics${inBrackets({ ...params, isPerTake: false })}`,
   };
 };

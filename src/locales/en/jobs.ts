@@ -20,15 +20,10 @@ interface Spread {
 }
 
 /** How a job is getting on, and how it ended. */
-export const jobs = ({ number, money, songLength, roughTime, roughTimeRange, relativeTime }: Formats) => {
-  /** `2–4 min: half finish in 2:10, nine in ten in 3:50`; one time where both are the same. */
-  const likelyTime = ({ medianMs, ninetiethMs, samples }: Spread): string => {
-    const half = songLength(medianMs / 1000);
-    const most = songLength(ninetiethMs / 1000);
-    const range = half === most ? `about ${roughTime(medianMs)}` : roughTimeRange(medianMs, ninetiethMs);
-    if (samples === 0) return `${range}, which is an estimate: none has been timed yet`;
-    return half === most ? range : `${range}: half finish in ${half}, nine in ten in ${most}`;
-  };
+export const jobs = ({ number, money, minutes, roughTime, roughTimeRange, command }: Formats) => {
+  /** `1–3 min`: half finish by the one, nine in ten by the other. */
+  const likelyTime = ({ medianMs, ninetiethMs }: Spread): string =>
+    roughTime(medianMs) === roughTime(ninetiethMs) ? roughTime(medianMs) : roughTimeRange(medianMs, ninetiethMs);
 
   return {
     maker: (params: { model: string; provider: string }) => `${params.model} at ${params.provider}`,
@@ -36,63 +31,57 @@ export const jobs = ({ number, money, songLength, roughTime, roughTimeRange, rel
     'progress.cover': (params: { song: string }) => `Cover of **${params.song}**`,
     'progress.song': (params: { style: string | null }) =>
       params.style === null ? 'New song' : `New song: **${params.style}**`,
-    'progress.waiting': () => 'Accepted, and waiting for its turn.',
-    'progress.next': () => "You're next in line.",
-    'progress.line': (params: { place: number }) => `You're number ${number(params.place)} in line.`,
-    'progress.guildFull': () =>
-      'This server already has as much in the making as it may have at once. Yours starts when one of them is done.',
-    'progress.startsAt': (params: { at: number }) => `It should start ${relativeTime(params.at)}.`,
-    'progress.instrumental': (params: What) =>
-      `There are no words between the tags of the lyrics, so the ${params.kind} will be instrumental.`,
-    'progress.making': (params: What & { maker: string; startedAt: number }) =>
-      `Your ${params.kind} is being made by ${params.maker}. Started ${relativeTime(params.startedAt)}.`,
-    'progress.usual': (params: Spread) => `Likely ${likelyTime(params)}.`,
-    'progress.usualOnceStarted': (params: Spread) => `From then on, likely ${likelyTime(params)}.`,
-    'progress.cancelPaid': (params: What) =>
-      `If you cancel now, the ${params.kind} is finished and given to you alone, because it is paid for.`,
-    'progress.cancelTooLate': () =>
-      "It was already being made when you cancelled, so it can't be stopped any more. It won't be posted: it goes to you alone.",
-    'progress.delivering': (params: What) => `Your ${params.kind} is done. Posting it now…`,
+    'progress.waiting': () => "Got it! You're in line…",
+    'progress.next': () => "You're up next…",
+    'progress.line': (params: { place: number }) => `#${number(params.place)} in line`,
+    'progress.guildFull': () => 'Others are already being made here. Yours starts as soon as one is done.',
+    'progress.instrumental': (params: What) => `The lyrics are only tags, so this ${params.kind} will be instrumental.`,
+    'progress.making': (params: What) => `🎧 Making your ${params.kind}…`,
+    'progress.usual': (params: Spread) =>
+      params.samples === 0 ? `Usually ${likelyTime(params)}.` : `About ${likelyTime(params)} in all.`,
+    'progress.usualOnceStarted': (params: Spread) => `Then about ${likelyTime(params)}.`,
+    'progress.cancelPaid': () => "It's already paid for. If you cancel, it won't be posted – only you will get it.",
+    'progress.cancelTooLate': () => "Too late to stop it, but it won't be posted. Only you'll get it.",
+    'progress.delivering': (params: What) => `Your ${params.kind} is ready. Posting it now…`,
     'progress.deliveringDelayed': (params: What) =>
-      `Your ${params.kind} is done, but Discord hasn't let me post it so far. I keep trying for a day; if it can't be posted by then, I'll give it to you here.`,
-    'progress.deliveringPrivately': (params: What) => `Your ${params.kind} is done. Getting it ready for you…`,
-    'progress.unknown': (params: { provider: string }) =>
-      `I sent your request to ${params.provider}, but got no answer that says whether it is being made, and ` +
-      `${params.provider} can't be asked whether it arrived. So that nothing is paid twice, I won't send it again. ` +
-      "Within a quarter of an hour I'll close it: then it " +
-      'no longer counts against your limit, and you can try again.',
+      `Your ${params.kind} is ready, but Discord won't let me post it yet. I'll keep trying – and if I can't, you'll get it privately.`,
+    'progress.deliveringPrivately': (params: What) => `Your ${params.kind} is ready. Getting it to you…`,
+    'progress.unknown': (params: { provider: string; minutes: number }) =>
+      `I lost the connection to ${params.provider} mid-request and can't tell whether it got through. ` +
+      `To avoid paying twice I'll wait up to ${minutes(params.minutes)}, then give your takes back so you can try again.`,
     'progress.delivered': (params: What & { link: string }) => `Your ${params.kind} is here: ${params.link}`,
     'progress.deliveredElsewhere': (params: What & { link: string; channel: string }) =>
       `Your ${params.kind} is in ${params.channel}: ${params.link}`,
-    'progress.cancelled': () => 'Cancelled. It cost nothing.',
+    'progress.cancelled': () => 'Cancelled – nothing was charged.',
     'progress.cancelledPaid': (params: { micros: number }) =>
-      `Cancelled. ${money(params.micros)} had been spent by then.`,
-    'progress.cancelledUnknown': () => 'Cancelled. What had been spent by then is not known.',
-    'progress.tried': (params: { maker: string }) => `Tried with ${params.maker}.`,
-    'progress.failedFree': () => 'It cost nothing.',
-    'progress.failedPaid': (params: { micros: number }) => `It counts ${money(params.micros)} against the budget.`,
+      `Cancelled. ${money(params.micros)} was already spent by then.`,
+    'progress.cancelledUnknown': () => "Cancelled. I don't know what was spent by then.",
+    'progress.tried': (params: { maker: string }) => `I tried it with ${params.maker}.`,
+    'progress.failedFree': () => 'Nothing was charged.',
+    'progress.failedPaid': (params: { micros: number }) => `It still used ${money(params.micros)} of the budget.`,
     'progress.failedPresumed': (params: { micros: number }) =>
-      "It doesn't count against your takes. Until it is known whether it was billed, " +
-      `${money(params.micros)} of this server's budget is held back.`,
-    'progress.failedUnknown': () => 'What it cost is not known.',
+      `You have your takes back. ${money(params.micros)} of this server's budget is on hold until it's clear whether it was charged.`,
+    'progress.failedUnknown': () => "I don't know what it cost.",
     'progress.repeats': () =>
-      'You asked for exactly this a moment ago, so I made it once. If you want two of them, press **Make another**.',
+      'You asked for exactly this a moment ago, so I only made it once. Want a second one? Press **Make another**.',
     'progress.alreadyComing': (params: What) => `This ${params.kind} is already on its way.`,
 
-    'kept.cancelled': () => 'You cancelled while it was being made, so here it is for you alone:',
-    'kept.noLink': () => 'You find it with `/covers mine` in the server, for as long as its files are kept.',
-    'kept.post': () => 'You can still have it posted: press **Post it** in the channel where it should go.',
+    'kept.cancelled': () => "You cancelled, so this one's just for you:",
+    'kept.noLink': () => `Find it in ${command('covers mine')} in the server while I still have its files.`,
+    'kept.post': () => 'Want it posted after all? Press **Post it** in the channel where it should go.',
     'kept.postLater': () =>
-      'You can still have it posted: `/covers mine` in a channel of the server hands it out, with a button for that.',
-    'kept.save': () => 'Save it soon: neither this message nor its links last.',
+      `Want it posted after all? Get it from ${command('covers mine')} in a channel of the server and press **Post it** there.`,
+    'kept.save': () => `Save it now – or find it in ${command('covers mine')} while I still have its files.`,
 
     'tell.done': (params: What & { mention: string; link: string }) =>
       `${params.mention} your ${params.kind} is here: ${params.link}`,
     'tell.kept': (params: Subject & { mention: string }) =>
-      `${params.mention} ${yours(params)} is done and kept for you.`,
+      `${params.mention} ${yours(params)} is ready, but I couldn't post it here.`,
+    'tell.keptCancelled': (params: Subject & { mention: string }) =>
+      `${params.mention} you cancelled, so ${yours(params)} is just for you.`,
     'tell.failed': (params: Subject & { mention: string; reason: string }) =>
-      `${params.mention} ${yours(params)} didn't work out. ${params.reason}`,
-    'tell.cancelled': (params: Subject & { mention: string }) => `${params.mention} ${yours(params)} is cancelled.`,
+      `${params.mention} sorry, ${yours(params)} didn't work. ${params.reason}`,
+    'tell.cancelled': (params: Subject & { mention: string }) => `${params.mention} ${yours(params)} was cancelled.`,
 
     'cover.headline': (params: Subject & { mention: string }) => `${params.mention} ${yours(params)} is ready!`,
   };

@@ -1,30 +1,37 @@
+import type { Model } from '../../domain/models.ts';
 import type { Formats } from '../format.ts';
 
 /** The card that shows lyrics before anything is made of them, and the form that has them written. */
 export const lyrics = ({ number, counted, price, songLength }: Formats) => ({
   'lyrics.of': (params: { song: string | null }) =>
-    params.song === null ? '**Lyrics of your song**' : `**Lyrics for a cover of ${params.song}**`,
+    params.song === null ? '**Lyrics of your song**' : `**Lyrics for your cover of ${params.song}**`,
   'lyrics.part': (params: { name: string; startSeconds: number }) =>
     `${params.name} ${songLength(params.startSeconds)}`,
   'lyrics.titled': (params: { title: string }) => `Written for you: **${params.title}**`,
-  'lyrics.heard': () => 'These are the words I hear in it. They may not be quite right.',
-  'lyrics.notHeard': () =>
-    'No music service that this bot uses could tell me the words, so here are tags to fill in. ' +
-    'Left empty, they make an instrumental cover.',
-  'lyrics.present': () => 'These are the words so far.',
-  'lyrics.none': () => 'There are no words yet.',
+  'lyrics.heard': () => "Here's what I hear – fix anything I got wrong.",
+  'lyrics.notHeard': (params: { whenEmpty: 'refused' | Model['whenNoLyrics'] }) =>
+    `I couldn't make out the lyrics. Open the editor to type them${
+      {
+        refused: '',
+        own: " – or leave it empty to keep the song's own",
+        instrumental: ' – or leave it empty for an instrumental',
+      }[params.whenEmpty]
+    }.`,
+  'lyrics.present': () => 'Your lyrics so far:',
+  'lyrics.none': () => 'No lyrics yet. Open the editor to type them.',
+  'lyrics.instrumental': () => 'Only tags so far, so this would be instrumental. Open the editor to add lyrics.',
   'lyrics.tooLong': (params: { length: number; maximum: number }) =>
-    `They have ${counted(params.length, { one: 'character', other: 'characters' })}, and the music service takes up to ${number(params.maximum)}. ` +
-    'Please shorten them in the editor.',
+    `That's ${counted(params.length, { one: 'character', other: 'characters' })}, and the music service takes up to ${number(params.maximum)}. ` +
+    'Shorten them in the editor.',
   'lyrics.beyondEditor': (params: { maximum: number }) =>
-    `The editor holds up to ${number(params.maximum)} characters, so it begins with the first part of them.`,
-  'lyrics.nothingYet': () => 'Nothing is made yet: the editor asks for the rest.',
+    `The editor only holds ${number(params.maximum)} characters, so it starts with the first part.`,
 
-  'wish.title': (params: { micros: number }) => `Have lyrics written (${price(params.micros, 'free')})`,
+  'wish.title': (params: { micros: number; isChange: boolean }) =>
+    `${params.isChange ? 'Rewrite' : 'Write'} lyrics (${price(params.micros, 'free')})`,
   'wish.new': () => 'What should they be about?',
   'wish.new.hint': () => 'A story, a mood, a person, a language',
   'wish.new.example': () => 'A lighthouse keeper who is afraid of the dark',
   'wish.change': () => 'What should change?',
-  'wish.change.hint': () => 'The words on the card are the beginning; say what to make of them',
+  'wish.change.hint': () => 'The rewrite starts from the lyrics on the card',
   'wish.change.example': () => 'The same story, but told by the sea',
 });

@@ -21,7 +21,7 @@ export const views = ({ number, counted, list, price, songLength, megabytes, dat
       `Take ${number(params.number)}${params.seed === null ? '' : ` · seed ${params.seed}`}`,
     'cover.takeLink': (params: { url: string; expiresAt: number | null; isAttached: boolean; isTooLarge: boolean }) =>
       `[${params.isAttached ? 'the original file' : params.isTooLarge ? 'too large to attach, listen here' : 'listen here'}](<${params.url}>)` +
-      (params.expiresAt === null ? '' : `, kept as a link until ${dateTime(params.expiresAt)}`),
+      (params.expiresAt === null ? '' : `, until ${dateTime(params.expiresAt)}`),
     'cover.takeTooLarge': () => 'too large to attach',
     'cover.takeMissing': () => "couldn't be attached",
     'cover.askedIn': (params: { channel: string }) => `Asked in ${params.channel}`,
@@ -43,8 +43,8 @@ export const views = ({ number, counted, list, price, songLength, megabytes, dat
     'more.report': () => 'Report',
     'more.remove': () => 'Delete',
 
-    'lineage.fromReference': (params: { url: string }) => `A remix of [this cover](${params.url})`,
-    'lineage.fromCover': (params: { url: string }) => `Made from [this cover](${params.url})`,
+    'lineage.fromReference': (params: { url: string }) => `↳ Remix of [this cover](${params.url})`,
+    'lineage.fromCover': (params: { url: string }) => `↳ Cover of [this cover](${params.url})`,
     'thread.name': (params: { kind: Model['kind'] }) => (params.kind === 'cover' ? 'Covers' : 'New songs'),
 
     'report.headline': (params: { kind: Model['kind']; song: string | null }) =>
@@ -56,37 +56,37 @@ export const views = ({ number, counted, list, price, songLength, megabytes, dat
 
     'details.title': (params: { song: string | null }) =>
       params.song === null ? '**New song**' : `**Cover of ${params.song}**`,
-    'details.requester': (params: { mention: string }) => `Asked for by ${params.mention}`,
+    'details.requester': (params: { mention: string }) => `For ${params.mention}`,
     'details.style': (params: { style: string }) => `Style: ${params.style}`,
     'details.noStyle': () => 'Style: none',
     'details.maker': (params: { maker: string }) => `Made by: ${params.maker}`,
     'details.seeds': (params: { seeds: readonly number[] }) => `Seed: ${list(params.seeds.map(String))}`,
     'details.takes': (params: { takes: number }) => `Takes: ${number(params.takes)}`,
     'details.price': (params: { micros: number }) => `Price: ${price(params.micros, 'free')}`,
-    'details.noPrice': () => 'Price: not settled yet',
+    'details.noPrice': () => 'Price: not final yet',
     'details.unknownPrice': () => 'Price: not known',
     'details.reference': (params: Recording) => `Song: ${recording(params)}`,
     'details.voice': (params: Recording) => `Voice from a recording: ${recording(params)}`,
     'details.instrumental': (params: Recording) => `Instruments from a recording: ${recording(params)}`,
-    'details.noVoice': () => 'Lyrics: none, nobody sings',
+    'details.noVoice': () => 'Lyrics: none – instrumental',
     'details.writtenLyrics': () => 'Lyrics: written by the music service',
     'details.ownLyrics': () => "Lyrics: the song's own",
     'details.lyrics': () => 'Lyrics:',
     'details.lyricsFile': () => 'Lyrics: in the attached file',
-    'details.timeline': () => 'Timeline:',
+    'details.timeline': () => 'What happened:',
     'details.moment': (params: { at: number; what: string; where: string | null }) =>
       `${clockTime(params.at)} ${params.what}${params.where === null ? '' : ` (${params.where})`}`,
     'details.state.queued': () => 'in line',
     'details.state.submitting': () => 'sent to the music service',
     'details.state.generating': () => 'being made',
-    'details.state.delivering': () => 'made; on its way here',
-    'details.state.unknown': () => 'finding out what became of it',
-    'details.state.delivered': () => 'delivered',
-    'details.state.failed': () => 'failed',
+    'details.state.delivering': () => 'finished, posting',
+    'details.state.unknown': () => 'no answer yet, checking',
+    'details.state.delivered': () => 'done',
+    'details.state.failed': () => "didn't work",
     'details.state.cancelled': () => 'cancelled',
 
     'error.unexpected': (params: { reference: string }) =>
-      `Something went wrong on my side. Please try again; if it happens again, tell whoever runs this bot: reference \`${params.reference}\`.`,
-    'error.serverOnly': () => 'I make music in servers only. Please use me in a channel of a server.',
+      `Something went wrong on my side. Try again – and if it happens again, tell the bot's owner: reference \`${params.reference}\`.`,
+    'error.serverOnly': () => 'I only work in servers – try me in a channel.',
   };
 };

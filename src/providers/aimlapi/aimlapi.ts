@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import type { Clock } from '../../clock.ts';
 import { ProviderError } from '../../errors.ts';
 import type { GuardedFetch } from '../../http-guard.ts';
@@ -22,6 +21,8 @@ export interface AimlapiOptions {
   files: Pick<Files, 'open' | 'put'>;
   featureIds: FeatureIds;
   clock: Clock;
+  /** Makes a UUID, for what is asked about and never was. */
+  newId(): string;
   /** For one request and its answer, in milliseconds of real time; what takes a song along has longer. */
   requestTimeoutMs?: number;
   /** For the request that `music-01` answers with the music itself. */
@@ -41,6 +42,7 @@ export function createAimlapi({
   files,
   featureIds,
   clock,
+  newId,
   requestTimeoutMs: timeoutMs = 45_000,
   generateTimeoutMs = 900_000,
 }: AimlapiOptions): Provider & Required<Pick<Provider, 'relink' | 'draftLyrics' | 'publishedPrices'>> {
@@ -72,7 +74,7 @@ export function createAimlapi({
     async checkAccess(signal) {
       signal.throwIfAborted();
       try {
-        const answer = await api.poll(randomUUID(), { timeoutMs, signal }).catch(rethrowAs(PROVIDER, () => 'no'));
+        const answer = await api.poll(newId(), { timeoutMs, signal }).catch(rethrowAs(PROVIDER, () => 'no'));
         return answer.status === 404 ? 'ok' : accessOfFailure(answerFailure(answer, 'no'));
       } catch (error) {
         return accessOfFailure(error);

@@ -14,7 +14,7 @@ export const aimlapi = describeProvider({
     running: runningSetting({ name: 'AIMLAPI_RUNNING', title, advice: 'It publishes no limit.', fallback: 4 }),
     baseUrl: baseUrlSetting({ name: 'AIMLAPI_BASE_URL', title }),
   },
-  create: ({ apiKey, baseUrl }, { http, files, featureIdsOf, clock }) =>
+  create: ({ apiKey, baseUrl }, { http, files, featureIdsOf, clock, newId }) =>
     createAimlapi({
       apiKey,
       ...(baseUrl !== undefined && { baseUrl }),
@@ -22,5 +22,6 @@ export const aimlapi = describeProvider({
       files,
       featureIds: featureIdsOf(apiKey),
       clock,
+      newId,
     }),
 });

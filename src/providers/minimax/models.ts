@@ -28,6 +28,7 @@ const COVER_MODEL: Model = {
   kind: 'cover',
   style: COVER_STYLE,
   lyrics: COVER_LYRICS,
+  whenNoLyrics: 'own',
   uploads: 'song',
   needsVocals: true,
   songs: NOT_A_SONG,
@@ -44,6 +45,7 @@ const SONG_MODEL: Model = {
   // Of a song without a voice, or with lyrics to be written, it is all that is said.
   style: { need: 'optional', minimum: 1, maximum: 2_000 },
   lyrics: { need: 'optional', minimum: 1, maximum: 3_500 },
+  whenNoLyrics: 'instrumental',
   uploads: 'none',
   needsVocals: false,
   songs: { instrumental: true, writesLyrics: true },

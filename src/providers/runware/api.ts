@@ -1,4 +1,4 @@
-import { type GuardedFetch, type JsonCall, RequestFailure } from '../../http-guard.ts';
+import type { GuardedFetch, JsonCall } from '../../http-guard.ts';
 import type { Files } from '../../store/port.ts';
 import { readAnswerWithAudios } from '../shared/answer-audios.ts';
 import { redact } from '../shared/redact.ts';
@@ -57,15 +57,7 @@ export function createRunwareApi({ apiKey, baseUrl, http, files }: RunwareApiOpt
   const send = async ({ body, timeoutMs, longAnswerMs = timeoutMs, signal }: RunwareCall) => {
     const headers = { authorization: `Bearer ${apiKey}` };
     const call = { url: baseUrl, headers, body, timeoutMs: longAnswerMs, maximumAnswerBytes: MAXIMUM_ANSWER_BYTES };
-    if (longAnswerMs <= timeoutMs) return http.postForStream({ ...call, signal });
-    const late = new AbortController();
-    const beginning = setTimeout(() => late.abort(new RequestFailure('unknown', 'timeout')), timeoutMs);
-    try {
-      const either = AbortSignal.any([signal, late.signal]);
-      return await http.postForStream({ ...call, idleMs: timeoutMs, signal: either });
-    } finally {
-      clearTimeout(beginning);
-    }
+    return http.postForStream({ ...call, beginMs: timeoutMs, idleMs: timeoutMs, signal });
   };
 
   return {

@@ -1,12 +1,17 @@
-import { randomUUID } from 'node:crypto';
 import type { Provider } from '../port.ts';
 import { accessOfFailure } from '../shared/access-of.ts';
 import type { VendorAnswer } from './answer.ts';
 import type { RunwareApi } from './api.ts';
 import { answerFailure, rethrowAs } from './failures.ts';
 
+export interface CheckAccessOptions {
+  api: RunwareApi;
+  timeoutMs: number;
+  newId(): string;
+}
+
 /** A ping tells whether the key is good. What is left of the money is asked apart: not every key may ask for it. */
-export function createCheckAccess({ api, timeoutMs }: { api: RunwareApi; timeoutMs: number }): Provider['checkAccess'] {
+export function createCheckAccess({ api, timeoutMs, newId }: CheckAccessOptions): Provider['checkAccess'] {
   const ask = async (task: object, signal: AbortSignal): Promise<VendorAnswer> => {
     const answer = await api.post({ body: { json: [task] }, timeoutMs, signal }).catch(rethrowAs(() => 'no'));
     if (answer.status >= 300 || answer.errors.length > 0 || !answer.isReadable) throw answerFailure(answer, 'no');
@@ -20,7 +25,7 @@ export function createCheckAccess({ api, timeoutMs }: { api: RunwareApi; timeout
     } catch (error) {
       return accessOfFailure(error);
     }
-    const task = { taskType: 'accountManagement', taskUUID: randomUUID(), operation: 'getDetails' };
+    const task = { taskType: 'accountManagement', taskUUID: newId(), operation: 'getDetails' };
     const account = await ask(task, signal).catch((error: unknown) => {
       accessOfFailure(error);
       return undefined;

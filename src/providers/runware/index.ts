@@ -22,6 +22,6 @@ export const runware = describeProvider({
     },
     baseUrl: baseUrlSetting({ name: 'RUNWARE_BASE_URL', title }),
   },
-  create: ({ apiKey, outputType, baseUrl }, { http, files, clock }) =>
-    createRunware({ apiKey, outputType, ...(baseUrl !== undefined && { baseUrl }), http, files, clock }),
+  create: ({ apiKey, outputType, baseUrl }, { http, files, clock, newId }) =>
+    createRunware({ apiKey, outputType, ...(baseUrl !== undefined && { baseUrl }), http, files, clock, newId }),
 });

@@ -39,6 +39,7 @@ const COVER_MODEL: Model = {
   kind: 'cover',
   style: COVER_STYLE,
   lyrics: COVER_LYRICS,
+  whenNoLyrics: 'own',
   uploads: 'song',
   needsVocals: false,
   reference: COVER_REFERENCE,

@@ -23,6 +23,8 @@ export interface RunwareOptions {
   http: Pick<GuardedFetch, 'postForStream'>;
   files: Pick<Files, 'open' | 'put'>;
   clock: Clock;
+  /** Makes a UUID v4, for requests that are not paid. */
+  newId(): string;
   /**
    * How results are asked for: as links to other hosts of Runware, or within its answers, for a bot that must not fetch from
    * other hosts. Whatever comes is taken.
@@ -44,6 +46,7 @@ export function createRunware({
   http,
   files,
   clock,
+  newId,
   outputType = 'URL',
   requestTimeoutMs: timeoutMs = 45_000,
   resultTtlSeconds = 86_400,
@@ -63,7 +66,7 @@ export function createRunware({
       throw new ProviderError('a cover needs a song', { provider: PROVIDER, code: 'badRequest', accepted: 'no' });
     }
     const link = livingLink(reference, clock);
-    return link ?? uploadReference({ api, files, timeoutMs: UPLOAD_TIMEOUT_MS }, reference, signal);
+    return link ?? uploadReference({ api, files, timeoutMs: UPLOAD_TIMEOUT_MS, newId }, reference, signal);
   };
 
   /** A task that was still ordered with links has none here. */
@@ -99,7 +102,7 @@ export function createRunware({
       return checks.tasksPerRequest();
     },
 
-    checkAccess: createCheckAccess({ api, timeoutMs }),
+    checkAccess: createCheckAccess({ api, timeoutMs, newId }),
 
     async lookup(ourId, signal) {
       const said = await lookups.one(ourId, signal);

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import type { Reference } from '../../domain/job.ts';
 import type { Files } from '../../store/port.ts';
 import { mediaTypeOf } from '../shared/media-type.ts';
@@ -11,16 +10,17 @@ export interface UploadOptions {
   api: RunwareApi;
   files: Pick<Files, 'open'>;
   timeoutMs: number;
+  newId(): string;
 }
 
 /** Puts a kept file into Runware's media storage, which is free, and returns the id that `inputs.audio` takes. */
 export async function uploadReference(
-  { api, files, timeoutMs }: UploadOptions,
+  { api, files, timeoutMs, newId }: UploadOptions,
   reference: Reference,
   signal: AbortSignal,
 ): Promise<string> {
   const file = await openSong(files, reference.hash);
-  const taskUUID = randomUUID();
+  const taskUUID = newId();
   const media = `data:${mediaTypeOf(reference.container)};base64,`;
   const build = (base64: string) => [
     { taskType: 'mediaStorage', taskUUID, operation: 'upload', media: media + base64 },

@@ -17,6 +17,7 @@ export function apiKeySetting({ name, title }: Named): ProviderSetting<string> {
     about: `API key of ${title}; needed while PROVIDERS names it.`,
     secret: true,
     isNeeded: true,
+    part: 'needed',
   };
 }
 

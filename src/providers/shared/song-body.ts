@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import type { StreamedBody } from '../../http-guard.ts';
 import type { OpenFile } from '../../store/port.ts';
 import { base64Length, encodeBase64 } from './base64.ts';
@@ -11,7 +10,7 @@ export interface SongBodyOptions {
 
 /** JSON with a file as base64 in the middle, made as it is sent. */
 export function songBody({ file, build }: SongBodyOptions): StreamedBody {
-  const placeholder = randomUUID();
+  const placeholder = absentFrom(JSON.stringify(build('')));
   const [before = '', after = ''] = JSON.stringify(build(placeholder)).split(placeholder);
   const [head, tail] = [Buffer.from(before), Buffer.from(after)];
   return {
@@ -22,4 +21,11 @@ export function songBody({ file, build }: SongBodyOptions): StreamedBody {
       yield tail;
     },
   };
+}
+
+/** A text that does not stand in another one, so that what members wrote is never taken for it. */
+function absentFrom(text: string): string {
+  let number = 0;
+  while (text.includes(`song-${number}`)) number += 1;
+  return `song-${number}`;
 }

@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { makeSample } from '../providers/songs/make-sample.ts';
+import { filmPage } from './moving-picture.ts';
 import type { Person } from './page/cast.ts';
 import { offers } from './page/offers.ts';
 import { openPlayground, type Playground } from './page/open-playground.ts';
@@ -12,6 +13,7 @@ const FOLDER = fileURLToPath(new URL('../../../docs/pictures/', import.meta.url)
 const CHROMIUM = '/usr/bin/chromium';
 const WIDE = { width: 1_280, height: 960 };
 const PHONE = { width: 390, height: 780 };
+const SMALL = { width: 900, height: 720 };
 const PATIENCE_MS = 60_000;
 const STYLE = 'slow smoky jazz, upright bass, brushed drums, muted trumpet, warm low female voice';
 
@@ -25,19 +27,30 @@ else {
 
 async function takeAll(): Promise<void> {
   await mkdir(FOLDER, { recursive: true });
-  const playground = await openPlayground({ port: 0, offer: offers[0], speed: 'fast', generationMs: 40_000 });
   const browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox'] });
+  try {
+    await inPlayground(async (playground) => {
+      await takeCover(browser, playground);
+      await takeCommand(browser, playground);
+      await takeForm(browser, playground);
+      await takeReview(browser, playground);
+      await takePanel(browser, playground);
+      await takePhone(browser, playground);
+    });
+    // In one where nothing else is being made.
+    await inPlayground((playground) => takeFilm(browser, playground));
+  } finally {
+    await browser.close();
+  }
+}
+
+async function inPlayground(take: (playground: Playground) => Promise<void>): Promise<void> {
+  const playground = await openPlayground({ port: 0, offer: offers[0], speed: 'fast', generationMs: 40_000 });
   try {
     await playground.started;
     await setScene(playground);
-    await takeCover(browser, playground);
-    await takeCommand(browser, playground);
-    await takeForm(browser, playground);
-    await takeReview(browser, playground);
-    await takePanel(browser, playground);
-    await takePhone(browser, playground);
+    await take(playground);
   } finally {
-    await browser.close();
     await playground.close();
   }
 }
@@ -126,6 +139,54 @@ async function takePhone(browser: Browser, playground: Playground): Promise<void
   const page = await open(browser, playground, { as: 'Nia', size: PHONE });
   await page.locator('.message:has(audio)').last().scrollIntoViewIfNeeded();
   await take(page, 'phone');
+}
+
+/** The README's moving picture: a cover from the command to its first seconds. */
+async function takeFilm(browser: Browser, playground: Playground): Promise<void> {
+  const page = await open(browser, playground, { as: 'Ada', size: SMALL });
+  await closePanel(page);
+  const covers = page.locator('.message:has(audio)');
+  const before = await covers.count();
+  const film = await filmPage(page);
+  await film.show(800);
+  await page.getByRole('textbox', { name: /^Message/ }).click();
+  for (const key of '/cov') {
+    await page.keyboard.type(key);
+    await film.show(180);
+  }
+  await film.show(600);
+  await page.keyboard.press('Enter');
+  await film.show(700);
+  const [file, ...others] = await page.locator('.option [data-option], .option-more').all();
+  await file?.click();
+  await film.show(900);
+  await page.getByRole('menuitem', { name: 'Paper Lanterns' }).click();
+  await film.show(700);
+  await others[0]?.click();
+  // What is typed before the field has the focus goes elsewhere.
+  await page.waitForTimeout(300);
+  await film.show(400);
+  for (const word of 'stadium rock with two loud guitars'.split(/(?<= )/)) {
+    await page.keyboard.type(word);
+    await film.show(220);
+  }
+  await film.show(700);
+  await page.getByRole('button', { name: 'Send' }).click();
+  for (const until = Date.now() + PATIENCE_MS; Date.now() < until && (await covers.count()) === before; ) {
+    await page.waitForTimeout(150);
+    await film.show(200);
+  }
+  await covers.last().scrollIntoViewIfNeeded();
+  await film.show(1_500);
+  await page.getByRole('button', { name: 'Play', exact: true }).last().click();
+  for (let quarter = 0; quarter < 16; quarter += 1) {
+    await page.waitForTimeout(200);
+    await film.show(250);
+  }
+  await film.show(2_000);
+  await writeFile(`${FOLDER}cover.gif`, film.finish());
+  await page.close();
+  print('docs/pictures/cover.gif');
 }
 
 interface Opened {

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Clock } from '../../clock.ts';
+import { type Clock, createClock } from '../../clock.ts';
 
 /** The machine's clock at a speed that may be changed while others wait on it. */
 export interface TurnableClock extends Clock {
@@ -15,6 +15,7 @@ const LONGEST_TIMER_MS = 2 ** 31 - 1;
 export function createTurnableClock(speed = 1): TurnableClock {
   let pace = { realMs: performance.now(), timeMs: Date.now(), speed };
   const sleepers = new Set<() => void>();
+  const { deadline, yield: yieldTurn } = createClock();
   const now = () => Math.round(pace.timeMs + (performance.now() - pace.realMs) * pace.speed);
 
   return {
@@ -43,5 +44,7 @@ export function createTurnableClock(speed = 1): TurnableClock {
           .finally(() => sleepers.delete(wake));
       } while (now() < endsAt);
     },
+    deadline,
+    yield: yieldTurn,
   };
 }

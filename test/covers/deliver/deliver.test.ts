@@ -144,6 +144,6 @@ describe('delivering a cover', () => {
     if (early) await expect(deliver(early)).rejects.toMatchObject({ name: 'DiscordError' });
     const late = await jobs.get(job.id);
     expect(late?.delivery?.isDelayed).toBe(true);
-    expect(progressView(late ?? job, nothingKnown).content).toMatch(/hasn't let me post it/);
+    expect(progressView(late ?? job, nothingKnown).content).toMatch(/won't let me post it yet/);
   });
 });

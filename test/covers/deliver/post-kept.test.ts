@@ -37,9 +37,9 @@ async function openKept({
   };
   const job = await acceptAndMove(jobs, queued, steps.submitting(candidate), kept, failed);
   const guildSettings = { get: async () => ({ ...PLAIN_POLICY, ...settings }) };
-  const postKept = createPostKept({ jobs, files, settings: guildSettings, discord, blocked });
+  const postKept = createPostKept({ jobs, files, settings: guildSettings, discord, blocked, clock });
   const mediaEncoder = { fit: nothing, drawWaveform: nothing };
-  const threads = createThreads({ database });
+  const threads = createThreads({ database, clock });
   const { prepare, deliver } = createDeliver({
     ...{ jobs, files, discord, mediaEncoder, drawsWaveforms: false, threads, blocked, firstPosters, clock, log },
   });
@@ -155,7 +155,7 @@ describe('posting a cover that was kept', () => {
   it('takes the line that tells of it for no post', async () => {
     const { sandbox, clock, discord, lobby, channel, job, press, carryOut } = await openKept();
     await discord.tell(job, [], new AbortController().signal);
-    expect(channel.messages[0]?.buttons().map(({ label }) => label)).toEqual(['Get it', 'Post it']);
+    expect(channel.messages[0]?.buttons().map(({ label }) => label)).toEqual(['Get my cover', 'Post it']);
 
     await press(job, channel.id);
     sandbox.faults.add({ method: 'POST', route: MESSAGES, kind: '500', when: 'before', times: 1 });

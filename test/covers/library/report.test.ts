@@ -22,10 +22,10 @@ async function openReports() {
   const database = (await useDatabase()).open();
   const jobs = createSqliteJobs({ database, clock, log });
   const desk = server.guild.addChannel({ name: 'desk' });
-  const settings = createSettings({ database, defaults: settingsWith(desk.id), log });
+  const settings = createSettings({ database, defaults: settingsWith(desk.id), clock, log });
   const reports = createReports({ database, clock });
   const job = await acceptAndPost(jobs, jobIn(server, { state: 'queued' }));
-  const reportCover = createReportCover({ jobs, reports, settings, discord, log });
+  const reportCover = createReportCover({ jobs, reports, settings, discord, clock, log });
   const reporter = { id: server.other.id, name: server.other.name };
   const logged = () => lines.map((line) => JSON.parse(line)).filter(({ msg }) => msg === 'a cover was reported');
   return {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { UNKNOWN_DEADLINE_MS } from '../../../src/covers/make/reconcile.ts';
+import { UNKNOWN_DEADLINE_MS } from '../../../src/domain/job.ts';
 import { createMakeHarness } from '../../support/make-harness.ts';
 
 describe('a paid request that was cut off at a provider that cannot be asked', () => {

@@ -12,6 +12,7 @@ import { models } from '../../../src/providers/catalog.ts';
 import type { Provider, ProviderTake } from '../../../src/providers/port.ts';
 import { createFiles } from '../../../src/store/files.ts';
 import { buildJob, SOME_TIME } from '../../support/build-job.ts';
+import { createManualClock } from '../../support/manual-clock.ts';
 
 const never = new AbortController().signal;
 const sound = { durationMs: 60_000, container: 'MP3', codec: 'MPEG 1 Layer 3' };
@@ -45,6 +46,7 @@ async function open(
   onTestFinished(() => rmSync(folder, { recursive: true }));
   let now = SOME_TIME;
   const clock = {
+    ...createManualClock(),
     now: () => now,
     monotonic: () => now - SOME_TIME,
     async sleep(ms: number) {

@@ -30,10 +30,10 @@ async function openWatch({ keepDays = 30, jobsAtMost }: { keepDays?: number; job
   const lines: Record<string, unknown>[] = [];
   const log = createLogger({ level: 'info', destination: { write: (line) => void lines.push(JSON.parse(line)) } });
   const absences = createGuildAbsences({ database });
-  const settings = createSettings({ database, defaults: PLAIN_SETTINGS, log });
+  const settings = createSettings({ database, defaults: PLAIN_SETTINGS, clock, log });
   const drafts = createDrafts({ database, clock });
   const reports = createReports({ database, clock });
-  const threads = createThreads({ database });
+  const threads = createThreads({ database, clock });
   const stores = [settings, drafts, blocked, firstPosters];
   const eraseGuild = createEraseGuild({
     jobs,

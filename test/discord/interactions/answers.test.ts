@@ -120,7 +120,7 @@ describe('new controls under a message', () => {
     [
       'a refusal',
       () => Promise.reject(new UserError({ key: 'cover.gone', params: {} })),
-      'This cover was removed. `/cover` makes a new one of its song.',
+      'This cover was deleted. Make a new one with `/cover`.',
     ],
   ])('keep %s of the work behind them out of it', async (_what, run: () => Promise<View>, words) => {
     const components = button('again').components;

@@ -3,11 +3,11 @@ import { inAllLanguages } from '../../../src/discord/interactions/in-all-languag
 
 const words: Record<string, { cover: string; edit: string }> = {
   de: { cover: 'Ein Cover machen', edit: 'zuerst ändern' },
-  'pt-BR': { cover: 'Fazer um cover', edit: 'edit first' },
+  'pt-BR': { cover: 'Fazer um cover', edit: 'Edit first' },
 };
 
 const command = (locale: string) => {
-  const { cover, edit } = words[locale] ?? { cover: 'Make a cover', edit: 'edit first' };
+  const { cover, edit } = words[locale] ?? { cover: 'Make a cover', edit: 'Edit first' };
   return {
     name: 'cover',
     description: cover,
@@ -26,7 +26,7 @@ describe('inAllLanguages', () => {
         {
           name: 'lyrics',
           description: 'Lyrics',
-          choices: [{ name: 'edit first', name_localizations: { de: 'zuerst ändern' }, value: 'edit' }],
+          choices: [{ name: 'Edit first', name_localizations: { de: 'zuerst ändern' }, value: 'edit' }],
         },
       ],
     });

@@ -13,7 +13,7 @@ const ACTIVE = '/guilds/:id/threads/active';
 /** With what no song has said anything about yet. */
 async function openChannel() {
   const server = await openRest();
-  const threads = createThreads({ database: (await useDatabase()).open() });
+  const threads = createThreads({ database: (await useDatabase()).open(), clock: server.clock });
   const ownedBy = (song: string, knownId?: string): ThreadOwnership => ({
     knownId,
     claim: (threadId) => threads.claim(server.channel.id, song, threadId),

@@ -29,16 +29,20 @@ describe('quotaView', () => {
     const used = { count: 9, micros: 2_000_000 };
     const usage = { scope: 'member', used, limit: { count: 5, micros: 1_000_000 }, window: day } as const;
 
-    expect(quotaView([usage], 'en').content).toMatch(/Takes: 0 of 5 left\nMoney: \$0\.00 of \$1\.00 left/);
+    expect(quotaView([usage], 'en').content).toMatch(/0 of 5 takes left\n\$0\.00 of \$1\.00 left/);
   });
 
-  it('says where there is no limit, and then nothing of a renewal', () => {
-    const usage = { scope: 'guild', used: { count: 3, micros: 450_000 }, limit: {}, window: month } as const;
+  it('leaves out what has no limit, and says so where nothing has one', () => {
+    const unlimited = { scope: 'guild', used: { count: 3, micros: 450_000 }, limit: {}, window: month } as const;
+    const limited = { scope: 'member', used: { count: 3, micros: 0 }, limit: { count: 5 }, window: day } as const;
 
-    expect(quotaView([usage], 'en').content).toBe(
-      '**This server, this month**\nTakes: no limit (3 used)\nMoney: no limit ($0.45 used)',
-    );
-    expect(quotaView([], 'en').content).toMatch(/no limit/);
+    expect(quotaView([limited, unlimited], 'en').content.split('\n').slice(0, -1)).toEqual([
+      '**You, today**',
+      '2 of 5 takes left',
+    ]);
+    for (const usages of [[unlimited], []]) {
+      expect(quotaView(usages, 'en').content).toBe("There's no limit here, for you or this server.");
+    }
   });
 });
 
@@ -57,11 +61,11 @@ describe('wordsView', () => {
   });
 
   it.each([
-    { changes: {}, says: "song's own words" },
+    { changes: {}, says: "song's own lyrics" },
     { changes: { isInstrumental: true }, says: 'nobody sings' },
     { changes: { lyrics: '[Intro]\n\n[Outro]' }, says: 'nobody sings' },
-    { changes: { kind: 'song', writesLyrics: true } as const, says: 'wrote the words itself' },
-    { changes: { kind: 'song' } as const, says: 'without lyrics' },
+    { changes: { kind: 'song', writesLyrics: true } as const, says: 'wrote the lyrics' },
+    { changes: { kind: 'song' } as const, says: 'has no lyrics' },
   ])('says why there are none: $says', ({ changes, says }) => {
     expect(lyricsView(buildJob(changes), 'en').content).toContain(says);
   });
@@ -99,9 +103,7 @@ describe('removalCard', () => {
     const cardWith = (remixes: number) => removalCard({ locale: 'en', job: song, takeDown: { remixes, song: 'none' } });
 
     expect(cardWith(0).components[0]?.components).toHaveLength(1);
-    expect(cardWith(1).content).toMatch(
-      /^Delete this song\?[\s\S]*\nIf you take it down instead, 1 remix of it goes as well\.$/,
-    );
+    expect(cardWith(1).content).toMatch(/^Delete this song\?[\s\S]*\n\*\*Take down\*\* also deletes its remix\.$/);
   });
 
   it('says that a song stays which others have posted, too', () => {
@@ -110,7 +112,7 @@ describe('removalCard', () => {
 
     expect(cardWith(0).components[0]?.components).toHaveLength(1);
     expect(cardWith(0).content).toContain('Others have posted the same song here');
-    expect(cardWith(2).content).toMatch(/2 remixes of it go as well\.\nOthers have posted the same song here/);
+    expect(cardWith(2).content).toMatch(/also deletes its 2 remixes\.\nOthers have posted the same song here/);
   });
 
   it.each([0, 1, 200])('keeps within what Discord takes, whatever it is called (%i remixes)', (remixes) => {
@@ -131,22 +133,22 @@ describe('removalCard', () => {
   });
 
   it.each([
-    { count: 1, refused: 0, says: '1 cover is gone.' },
-    { count: 4, refused: 0, says: '4 covers are gone.' },
-    { count: 0, refused: 0, says: 'It was gone already.' },
+    { count: 1, refused: 0, says: 'Deleted 1 cover.' },
+    { count: 4, refused: 0, says: 'Deleted 4 covers.' },
+    { count: 0, refused: 0, says: 'It was already gone.' },
     {
       count: 3,
       refused: 2,
       says:
-        '3 covers are gone.\n2 messages could not be deleted, because I cannot reach their channels any more. ' +
-        'Whoever may manage messages there can delete them by hand.',
+        "Deleted 3 covers.\nI couldn't delete 2 messages, because I can't reach their channels any more. " +
+        'A moderator there can delete them by hand.',
     },
     {
       count: 0,
       refused: 1,
       says:
-        '1 message could not be deleted, because I cannot reach its channel any more. ' +
-        'Whoever may manage messages there can delete it by hand.',
+        "I couldn't delete 1 message, because I can't reach its channel any more. " +
+        'A moderator there can delete it by hand.',
     },
   ])('says afterwards what became of it: $count gone, $refused refused', ({ says, ...removed }) => {
     expect(removedView(removed, 'en').content).toBe(says);
@@ -159,24 +161,24 @@ describe('what is stored about a member', () => {
   });
 
   it.each([
-    [{ covers: 0, refused: 0, unfinished: 0 }, 'No posted cover was among it.'],
-    [{ covers: 1, refused: 0, unfinished: 1 }, '1 cover among it.\nOne is still on its way.'],
-    [{ covers: 7, refused: 2, unfinished: 3 }, '7 covers among it.\n3 are still on their way.'],
+    [{ covers: 0, refused: 0, unfinished: 0 }, 'I deleted what I had about you.'],
+    [{ covers: 1, refused: 0, unfinished: 1 }, ', with 1 cover.\nOne is still being made.'],
+    [{ covers: 7, refused: 2, unfinished: 3 }, ', with 7 covers.\n3 are still being made.'],
   ])('is counted when it is gone: %o', (counts, says) => {
     const { content } = forgottenView(counts, 'en');
 
     expect(content).toContain(says);
-    expect(content.includes('could not be deleted')).toBe(counts.refused > 0);
+    expect(content.includes("couldn't delete")).toBe(counts.refused > 0);
   });
 
   it('is a file, or a sentence where it is too much for one', () => {
     expect(exportView('{}', 'en').files).toMatchObject([{ name: 'my-data.json', data: '{}' }]);
-    expect(exportView(undefined, 'en')).toMatchObject({ content: expect.stringMatching(/^There is more stored/) });
+    expect(exportView(undefined, 'en')).toMatchObject({ content: expect.stringMatching(/^That's more than fits/) });
   });
 
   it('may say what others may do with songs', () => {
     expect(uploadsView('allow', 'en').content).toContain('others may make covers');
-    expect(uploadsView('forbid', 'en').content).toContain('take each of them down by the menu under it');
+    expect(uploadsView('forbid', 'en').content).toContain('take each one down from the menu under it');
   });
 });
 
@@ -235,7 +237,7 @@ describe('filesView', () => {
 
     expect(names).toEqual(['take-1.mp3']);
     expect(view.content).toBe(
-      'Here:\ntake\\-2.wav is too large to attach: [get it here](<https://cdn.example/take.wav>), until <t:1795176000:f>',
+      'Here:\ntake\\-2.wav is too large to attach – [get it here](<https://cdn.example/take.wav>), until <t:1795176000:f>',
     );
   });
 
@@ -247,15 +249,15 @@ describe('filesView', () => {
     ];
     for (const link of none) {
       const { view } = handed([aFile(1, { sizeBytes: 60 * MIB, link })]);
-      expect(view.content).toBe('Here:\nThis file has 62.9 MB, more than the 21 MB that I may send here.');
+      expect(view.content).toBe('Here:\nThis file is 62.9 MB, and I can send up to 21 MB here.');
     }
   });
 
   it('names those that it speaks of where there are several', () => {
     const { view } = handed([aFile(1, { sizeBytes: 60 * MIB }), aFile(2, { sizeBytes: 60 * MIB })]);
 
-    expect(view.content).toContain('\ntake\\-1.mp3: This file has 62.9 MB');
-    expect(view.content).toContain('\ntake\\-2.mp3: This file has 62.9 MB');
+    expect(view.content).toContain('\ntake\\-1.mp3: This file is 62.9 MB');
+    expect(view.content).toContain('\ntake\\-2.mp3: This file is 62.9 MB');
   });
 });
 
@@ -270,7 +272,7 @@ describe('originalView', () => {
 
 describe('keptFilesView', () => {
   it.each([
-    { cancelRequestedAt: SOME_TIME, says: 'You cancelled while it was being made' },
+    { cancelRequestedAt: SOME_TIME, says: 'You cancelled, so this one' },
     { cancelRequestedAt: null, says: "I couldn't post it in the channel" },
   ])('says why it was not posted, and gives the takes', ({ cancelRequestedAt, says }) => {
     const job = buildJob({ state: 'failed', takes: [aTake()], cancelRequestedAt });

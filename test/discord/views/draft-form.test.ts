@@ -19,7 +19,7 @@ const bare: DraftFormOptions = {
   style: null,
   lyrics: { value: null, isRequired: false, isEditor: false },
   takes: 1,
-  mayUse: { isTicked: false, isWanted: false },
+  mayUse: false,
 };
 
 const names = ({ components }: ReturnType<typeof draftForm>) =>
@@ -39,7 +39,7 @@ describe('draftForm', () => {
       style: 'slow jazz with a warm voice',
       lyrics: { value: '[Verse]\nla la la la', isRequired: false, isEditor: false },
       takes: 3,
-      mayUse: { isTicked: true, isWanted: true },
+      mayUse: true,
     });
 
     expect(form).toMatchSnapshot();
@@ -61,7 +61,7 @@ describe('draftForm', () => {
   });
 
   it('of a remix has the old style as its example', () => {
-    const remix = { ...bare, uploads: [], purpose: 'remixCover', styleExample: 'x'.repeat(300) } as const;
+    const remix = { ...bare, uploads: [], purpose: 'coverCover', styleExample: 'x'.repeat(300) } as const;
 
     expect(draftForm(remix)).toMatchSnapshot();
   });
@@ -108,16 +108,17 @@ describe('draftForm', () => {
           kind: fc.constantFrom('cover' as const, 'song' as const),
           style: rule,
           lyrics: rule,
+          whenNoLyrics: fc.constantFrom('own' as const, 'instrumental' as const),
           maximumTakes: fc.integer({ min: 1, max: 30 }),
           needsVocals: fc.boolean(),
           priceOf: fc.option(fc.nat()).map((micros) => () => micros),
         }),
-        fc.constantFrom('make' as const, 'edit' as const, 'restyle' as const, 'remix' as const, 'remixCover' as const),
+        fc.constantFrom(...(['make', 'edit', 'restyle', 'remix', 'coverCover', 'coverSong'] as const)),
         fc.option(which),
         fc.option(wild(3_000)),
         fc.option(wild(3_000)),
         fc.option(fc.integer({ min: -1, max: 40 })),
-        fc.option(fc.record({ isTicked: fc.boolean(), isWanted: fc.boolean() })),
+        fc.option(fc.boolean()),
         (model, purpose, asked, style, styleExample, takes, mayUse) => {
           const lyrics = { value: style, isRequired: false, isEditor: purpose === 'edit' };
           const uploads = asked ? [] : bare.uploads;

@@ -111,7 +111,7 @@ const anyJob: fc.Arbitrary<Job> = fc
     };
   });
 
-const COVER_LYRICS: TextRule = { need: 'optional', minimum: 10, maximum: 1_000 };
+const COVER = { lyrics: { need: 'optional', minimum: 10, maximum: 1_000 }, whenNoLyrics: 'own' } as const;
 
 describe('every view of a job', () => {
   it('keeps within what Discord takes, whatever people wrote', () => {
@@ -164,7 +164,7 @@ describe('every view of a job', () => {
         expect(foreignMarkup(progressView(song, nothingKnown).content, own)).toEqual([]);
         const draft = aDraft({ lyrics, song: { kind: 'kept', reference: aReference({ name }) } });
         for (const source of ['present', { title: style }] as const) {
-          const card = lyricsCard({ locale: 'en', draft, source, rule: COVER_LYRICS, writing: undefined });
+          const card = lyricsCard({ locale: 'en', draft, source, model: COVER, writing: undefined });
           expect(foreignMarkup(card.content, own)).toEqual([]);
         }
       }),
@@ -200,7 +200,7 @@ describe('lyricsCard', () => {
             draft,
             source: source === 'title' ? { title: name } : source,
             sections: heard,
-            rule: COVER_LYRICS,
+            model: COVER,
             writing: priceMicros === undefined ? undefined : { priceMicros },
           });
           expectSendable(card);
@@ -266,6 +266,7 @@ describe('draftForm', () => {
           kind: fc.constantFrom('cover' as const, 'song' as const),
           style: rule,
           lyrics: rule,
+          whenNoLyrics: fc.constantFrom('own' as const, 'instrumental' as const),
           maximumTakes: fc.constantFrom(1, 4),
           needsVocals: fc.boolean(),
           priceOf: fc.option(fc.nat()).map((micros) => () => micros),
@@ -293,6 +294,7 @@ describe('draftForm', () => {
             kind: 'cover',
             style: { need: 'none', minimum: 0, maximum: 0 },
             lyrics: { need: 'optional', minimum: 1, maximum },
+            whenNoLyrics: 'own',
             maximumTakes: 1,
             priceOf: noKnownPrice,
             needsVocals: true,

@@ -89,7 +89,7 @@ describe('queueView', () => {
 
     const { content } = queueOf([{ job: running, place: undefined }, full]);
 
-    expect(content).toContain('as much in the making as it may have at once');
+    expect(content).toContain('The next one starts as soon as one of these is done.');
   });
 
   it('is a sentence where nothing is on its way', () => {
@@ -105,7 +105,7 @@ describe('queueView', () => {
     const { content } = queueOf(many);
 
     expect(content.length).toBeGreaterThan(1_700);
-    expect(content).toMatch(/\n… and \d+ more\nYours further down: number 56$/);
+    expect(content).toMatch(/\n… and \d+ more\nYours: #56$/);
   });
 
   it('knows of one’s own, and counts all, where only the first ones are read', () => {
@@ -119,10 +119,8 @@ describe('queueView', () => {
       [lineOf(2, ada), lineOf(120, ada)],
     ];
 
-    expect(queueOf(first, 130, own).content).toMatch(
-      /number 2 in line\n… and 128 more\nYours further down: number 120$/,
-    );
-    expect(queueOf([], 80, own).content).toMatch(/\n… and 80 more\nYours further down: number 2 and 120$/);
+    expect(queueOf(first, 130, own).content).toMatch(/#2 in line\n… and 128 more\nYours: #120$/);
+    expect(queueOf([], 80, own).content).toMatch(/\n… and 80 more\nYours: #2 and #120$/);
   });
 });
 
@@ -177,7 +175,7 @@ describe('topView', () => {
   });
 
   it.each(['week', 'month', 'all'] as const)('is a sentence where nothing has a vote (%s)', (period) => {
-    expect(topView({ locale: 'en', period, entries: [] }).content).toMatch(/has a vote yet/);
+    expect(topView({ locale: 'en', period, entries: [] }).content).toMatch(/^No votes yet/);
   });
 });
 
@@ -203,7 +201,7 @@ describe('cancelling', () => {
     const jobs = [buildJob({ id: idOf(1) }), buildJob({ id: idOf(2), kind: 'song', reference: null, style: null })];
 
     expect(cancelSeveralView(jobs, 'en')).toMatchSnapshot();
-    expect(cancelNoneView('en').content).toMatch(/nothing on its way/);
+    expect(cancelNoneView('en').content).toMatch(/^You have nothing to cancel\.$/);
   });
 });
 
@@ -300,8 +298,8 @@ describe('treeView', () => {
     const { content } = treeOf([remix(0, null)], 0);
 
     expect(content.split('\n')).toEqual([
-      '**What was made from song.mp3**',
-      expect.stringMatching(/^└ \*\*style 0\*\* \(this one\) · ♥ 0 · https:/),
+      '**Everything made from song.mp3**',
+      expect.stringMatching(/^└ \*\*style 0\*\* \(this one\) – by <@\d+> · <t:\d+:R> · ♥ 0 · https:/),
     ]);
   });
 
@@ -333,7 +331,7 @@ describe('treeView', () => {
 
     const { content } = treeOf(family, 20);
 
-    expect(content).toContain('\n… after 16 that came before\n└ style 16 ·');
+    expect(content).toContain('\n… after 16 before it\n└ style 16 –');
     expect(content).toContain('**style 20** (this one)');
     expect(content).toMatch(/… and \d more$/);
   });
@@ -352,7 +350,9 @@ describe('treeView', () => {
         const view = treeOf(family, at % family.length);
         expectSendable(view);
         expect(view.content.match(/\(this one\)/g)).toHaveLength(1);
-        expect(foreignMarkup(view.content, /https:\/\/discord\.com\/channels\/\d+\/\d+\/\d+/g)).toEqual([]);
+        expect(
+          foreignMarkup(view.content, /https:\/\/discord\.com\/channels\/\d+\/\d+\/\d+|<@4\d+>|<t:\d+:R>/g),
+        ).toEqual([]);
         const [, ...lines] = view.content.split('\n');
         const hidden = lines.flatMap((line) => /^\u00A0*… (?:and|after) (\d+) /.exec(line)?.[1] ?? []);
         if (!view.content.includes('… after')) {

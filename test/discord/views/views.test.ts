@@ -54,14 +54,14 @@ const MORE = ['Details', 'Lyrics', 'Download the original', 'Report', 'Delete'];
 
 describe('progressView', () => {
   it.each([
-    ['next', { place: { place: 1, guildIsFull: false } }, ["You're next in line."]],
-    ['further back', { place: { place: 12, guildIsFull: false } }, ["You're number 12 in line."]],
+    ['next', { place: { place: 1, guildIsFull: false } }, ["You're up next…"]],
+    ['further back', { place: { place: 12, guildIsFull: false } }, ['#12 in line']],
     [
       'behind its own server, in words and without a number',
-      { place: { place: 12, guildIsFull: true }, expectedStartAt: SOME_TIME },
-      ['This server already has as much in the making as it may have at once. Yours starts when one of them is done.'],
+      { place: { place: 12, guildIsFull: true } },
+      ['Others are already being made here. Yours starts as soon as one is done.'],
     ],
-    ['of unknown place', {}, ['Accepted, and waiting for its turn.']],
+    ['of unknown place', {}, ["Got it! You're in line…"]],
   ])('tells a job that waits %s', (_where, view, lines) => {
     expect(shown(buildJob(), { ...nothing, ...view })).toEqual(lines);
   });
@@ -72,30 +72,29 @@ describe('progressView', () => {
     expect(shown(job)[0]).toMatch(/^The music service couldn't take it just now/);
   });
 
-  it('says when a job that waits is likely to start, and how long it then takes', () => {
+  it('says how long a job that waits takes once it has started', () => {
     const usual = { medianMs: 130_000, ninetiethMs: 230_000, samples: 20 };
-    const now = { ...nothing, place: { place: 2, guildIsFull: false }, expectedStartAt: SOME_TIME, usual };
+    const now = { ...nothing, place: { place: 2, guildIsFull: false }, usual };
 
-    expect(shown(buildJob(), now)).toEqual([
-      "You're number 2 in line.",
-      `It should start ${at(0)}:R>.`,
-      'From then on, likely 2–4 min: half finish in 2:10, nine in ten in 3:50.',
-    ]);
+    expect(shown(buildJob(), now)).toEqual(['#2 in line', 'Then about 2–4 min.']);
+  });
+
+  it('names no moment at which a job should start: it could be over by the time that it is read', () => {
+    const now = { ...nothing, place: { place: 1, guildIsFull: false }, expectedStartAt: SOME_TIME - 14_000 };
+
+    expect(shown(buildJob(), now)).toEqual(["You're up next…"]);
   });
 
   it.each([
     'submitting',
     'generating',
-  ] as const)('shows since when it is %s and what is usual, and what cancelling means by now', (state) => {
+  ] as const)('says while it is %s what is usual, and what cancelling means by now', (state) => {
     const job = buildJob({ state, task });
     const usual = { medianMs: 60_000, ninetiethMs: 120_000, samples: 0 };
-    const begun = `Your cover is being made by MiniMax Music Cover at Runware. Started ${at(0)}:R>.`;
-    const cancel = 'If you cancel now, the cover is finished and given to you alone, because it is paid for.';
+    const begun = '🎧 Making your cover…';
+    const cancel = "It's already paid for. If you cancel, it won't be posted – only you will get it.";
 
-    expect(shown(job, { ...nothing, usual })).toEqual([
-      `${begun} Likely 1–2 min, which is an estimate: none has been timed yet.`,
-      cancel,
-    ]);
+    expect(shown(job, { ...nothing, usual })).toEqual([`${begun} Usually 1–2 min.`, cancel]);
     expect(shown(job)).toEqual([begun, cancel]);
     expect(labels(progressView(job, nothing))).toEqual(['Cancel']);
   });
@@ -104,7 +103,7 @@ describe('progressView', () => {
     for (const state of ['submitting', 'generating'] as const) {
       const job = buildJob({ state, task, cancelRequestedAt: SOME_TIME });
 
-      expect(shown(job).at(-1)).toContain('it goes to you alone');
+      expect(shown(job).at(-1)).toContain("Only you'll get it.");
       expect(labels(progressView(job, nothing))).toEqual([]);
     }
   });
@@ -115,7 +114,7 @@ describe('progressView', () => {
 
       expect(shown(job)).toEqual([
         expect.stringMatching(
-          /^I sent your request to MiniMax, but .* can't be asked .* paid twice, I won't send it again/,
+          /^I lost the connection to MiniMax .* To avoid paying twice I'll wait up to 15 minutes, /,
         ),
       ]);
       expect(labels(progressView(job, nothing))).toEqual([]);
@@ -133,15 +132,15 @@ describe('endedView', () => {
   });
 
   it.each([
-    [0, 'It cost nothing.'],
-    [150_000, 'It counts $0.15 against the budget.'],
+    [0, 'Nothing was charged.'],
+    [150_000, 'It still used $0.15 of the budget.'],
   ])('says why a job failed, what %i micro-dollars mean, and offers a new try', (spentMicros, cost) => {
     const failure = { key: 'provider.tooSlow', params: { provider: 'runware', minutes: 30 } } as const;
     const view = endedView(buildJob({ state: 'failed', failure, task, settled: 'committed', spentMicros }));
 
-    expect(view.content).toMatch(/Runware had not finished after 30 minutes/);
-    expect(view.content.split('\n').slice(-2)).toEqual(['Tried with MiniMax Music Cover at Runware.', cost]);
-    expect(labels(view)).toEqual(['New try']);
+    expect(view.content).toMatch(/Runware wasn't done after 30 minutes/);
+    expect(view.content.split('\n').slice(-2)).toEqual(['I tried it with MiniMax Music Cover at Runware.', cost]);
+    expect(labels(view)).toEqual(['Try again']);
   });
 
   it('leads to where the cover went when that is another channel', () => {
@@ -165,9 +164,9 @@ describe('endedView', () => {
 
     const large = 'too large to attach, listen here';
     expect(view.content.split('\n').slice(-4)).toEqual([
-      'Save it soon: neither this message nor its links last.',
-      'You can still have it posted: press **Post it** in the channel where it should go.',
-      `Take 1 · seed 77 · [${large}](<https://cdn.example/a.mp3>), kept as a link until ${at(60_000)}:f>`,
+      'Save it now – or find it in `/covers mine` while I still have its files.',
+      'Want it posted after all? Press **Post it** in the channel where it should go.',
+      `Take 1 · seed 77 · [${large}](<https://cdn.example/a.mp3>), until ${at(60_000)}:f>`,
       'Take 2 · seed 78',
     ]);
     expect(view.files).toEqual([{ ...file, contentType: 'audio/mpeg' }]);
@@ -188,14 +187,14 @@ describe('endedView', () => {
     const failure = { key: 'guild.left', params: {} } as const;
     const { content } = endedView(buildJob({ state: 'cancelled', settled: 'refunded', failure }));
 
-    expect(content).toContain('I am no longer in the server where it was asked for, so I took it out of the line.');
-    expect(content).toContain('Cancelled. It cost nothing.');
+    expect(content).toContain("I'm no longer in the server where you asked for it, so I took it out of the line.");
+    expect(content).toContain('Cancelled – nothing was charged.');
   });
 
   it('gives what was cancelled too late to its requester, without a reason that there is none of', () => {
     const job = buildJob({ state: 'delivered', cancelRequestedAt: SOME_TIME, takes: [take()], settled: 'committed' });
 
-    expect(endedView(job).content).toContain('You cancelled while it was being made, so here it is for you alone:');
+    expect(endedView(job).content).toContain("You cancelled, so this one's just for you:");
   });
 });
 
@@ -243,8 +242,8 @@ describe('coverView', () => {
       ).content.split('\n');
     const link = `(https://discord.com/channels/${buildJob().guildId}/6/7)`;
 
-    expect(lines('reference').slice(3, 5)).toEqual([`A remix of [this cover]${link}`, 'Asked in <#9>']);
-    expect(lines('cover')[3]).toBe(`Made from [this cover]${link}`);
+    expect(lines('reference').slice(3, 5)).toEqual([`↳ Remix of [this cover]${link}`, 'Asked in <#9>']);
+    expect(lines('cover')[3]).toBe(`↳ Cover of [this cover]${link}`);
   });
 
   it('shows every take with its link before anything else', () => {
@@ -292,7 +291,7 @@ describe('what is not known or not there', () => {
 
   it.each([
     [task, 'committed', 'Price: free'],
-    [task, 'reserved', 'Price: not settled yet'],
+    [task, 'reserved', 'Price: not final yet'],
     [unpriced, 'reserved', 'Price: not known'],
     [unpriced, 'refunded', 'Price: free'],
   ] as const)('the price of nothing yet, by %o and %s', (by, settled, shownPrice) => {
@@ -304,9 +303,9 @@ describe('what is not known or not there', () => {
     const failed = endedView(buildJob({ state: 'failed', failure, task: unpriced, settled: 'committed' }));
     const refunded = endedView(buildJob({ state: 'failed', failure, task: unpriced, settled: 'refunded' }));
 
-    expect(failed.content).toContain("I couldn't find out what became of your request at AI/ML API");
-    expect(failed.content.split('\n').at(-1)).toBe('What it cost is not known.');
-    expect(refunded.content.split('\n').at(-1)).toBe('It cost nothing.');
+    expect(failed.content).toContain("I couldn't find out whether AI/ML API got your request");
+    expect(failed.content.split('\n').at(-1)).toBe("I don't know what it cost.");
+    expect(refunded.content.split('\n').at(-1)).toBe('Nothing was charged.');
   });
 
   it('a cover made from parts names them', () => {
@@ -370,7 +369,7 @@ describe('a new song', () => {
   });
 
   it.each([
-    [{ isInstrumental: true }, 'Lyrics: none, nobody sings'],
+    [{ isInstrumental: true }, 'Lyrics: none – instrumental'],
     [{ writesLyrics: true }, 'Lyrics: written by the music service'],
     [{ lyrics: 'la' }, 'Lyrics:\n> la'],
   ])('says in its details who wrote the words: %j', (changes, line) => {
@@ -380,7 +379,7 @@ describe('a new song', () => {
 
 describe('tags without words', () => {
   it.each(['queued', 'generating'] as const)('are explained while the cover is %s', (state) => {
-    const sentence = 'There are no words between the tags of the lyrics, so the cover will be instrumental.';
+    const sentence = 'The lyrics are only tags, so this cover will be instrumental.';
 
     expect(shown(buildJob({ state, lyrics: '[Intro]\n[Verse]' }))).toContain(sentence);
     expect(shown(buildJob({ state, lyrics: '[Verse]\nla' }))).not.toContain(sentence);
@@ -394,7 +393,7 @@ describe('lyricsCard', () => {
       locale: 'en',
       draft: aDraft({ lyrics }),
       source: 'present',
-      rule: { need: 'optional', minimum: 10, maximum: 1_000 },
+      model: { lyrics: { need: 'optional', minimum: 10, maximum: 1_000 }, whenNoLyrics: 'own' },
       writing: undefined,
       ...changes,
     }).content.split('\n');
@@ -418,10 +417,35 @@ describe('lyricsCard', () => {
   });
 
   it('claims no parts where none were heard, and takes those of the words where there are any', () => {
-    expect(card('[Intro]\n\n[Verse]', { source: 'notHeard', sections: [] })[1]).toMatch(/^No music service/);
+    expect(card('', { source: 'notHeard', sections: [] })[1]).toMatch(/^I couldn't make out the lyrics\./);
     expect(card('[Intro]\n\n[Verse 2]\nla')[1]).toBe('Intro · Verse 2');
-    expect(card('la la la')[1]).toBe('These are the words so far.');
-    expect(card('')[1]).toBe('There are no words yet.');
+    expect(card('la la la')[1]).toBe('Your lyrics so far:');
+    expect(card('')[1]).toBe('No lyrics yet. Open the editor to type them.');
+  });
+
+  it.each([
+    [{ need: 'optional', whenNoLyrics: 'own' }, "them – or leave it empty to keep the song's own."],
+    [{ need: 'optional', whenNoLyrics: 'instrumental' }, 'them – or leave it empty for an instrumental.'],
+    [{ need: 'required', whenNoLyrics: 'own' }, 'editor to type them.'],
+  ] as const)('says what an empty editor means to a model of %j', ({ need, whenNoLyrics }, ending) => {
+    const model = { lyrics: { need, minimum: 10, maximum: 1_000 }, whenNoLyrics };
+
+    expect(card('', { source: 'notHeard', model })[1]?.endsWith(ending)).toBe(true);
+  });
+
+  it('says that tags alone make an instrumental', () => {
+    expect(card('[Intro]\n\n[Verse]').join()).toContain('Only tags so far, so this would be instrumental.');
+  });
+
+  it('offers to rewrite lyrics that are there, and else to write some', () => {
+    const labelOf = (lyrics: string) => {
+      const options = { locale: 'en', source: 'present', writing: { priceMicros: 7_000 } } as const;
+      const model = { lyrics: { need: 'optional', minimum: 10, maximum: 1_000 }, whenNoLyrics: 'own' } as const;
+      return labels(lyricsCard({ ...options, model, draft: aDraft({ lyrics }) })).at(-1);
+    };
+
+    expect(labelOf('[Verse]\nla')).toBe('Rewrite lyrics ($0.007)');
+    expect(['', '[Verse]'].map(labelOf)).toEqual(['Write lyrics ($0.007)', 'Write lyrics ($0.007)']);
   });
 
   it('cuts the list of a song with many parts', () => {
@@ -440,7 +464,7 @@ describe('refusalView', () => {
     [{ key: 'rights.missing', params: {} }, true],
     [{ key: 'files.full', params: {} }, false],
     [{ key: 'files.notKept', params: {} }, false],
-    [{ key: 'model.none', params: {} }, false],
+    [{ key: 'model.none', params: { without: null } }, false],
     [{ key: 'permissions.bot', params: { missing: ['AttachFiles'] } }, false],
   ];
 

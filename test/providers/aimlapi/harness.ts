@@ -85,7 +85,7 @@ export async function startAimlapiHarness(settings: Partial<AimlapiSettings> = {
   const { apiKey, baseUrl } = sandbox;
   const featureIds = createFeatureIds({ database, clock, account: 'the one of this test' });
   const create = (changes: Partial<AimlapiOptions>) =>
-    createAimlapi({ apiKey, baseUrl, http, files, featureIds, clock, ...changes });
+    createAimlapi({ apiKey, baseUrl, http, files, featureIds, clock, newId: randomUUID, ...changes });
   const lockedKey = 'not-a-key-that-anybody-knows';
   const reference: Reference = {
     hash: hashOfBytes(SONG),

@@ -166,7 +166,8 @@ describe('with answers of any kind', () => {
         return http.postForStream(call);
       },
     };
-    create = (changes) => createRunware({ apiKey: 'a-key', baseUrl, http: seen, files, clock, ...changes });
+    create = (changes) =>
+      createRunware({ apiKey: 'a-key', baseUrl, http: seen, files, clock, newId: randomUUID, ...changes });
     provider = create({ outputType: 'base64Data' });
   });
 

@@ -82,7 +82,7 @@ export async function startRunwareHarness(
 
   const { apiKey, baseUrl } = sandbox;
   const create = (changes: Partial<RunwareOptions>) =>
-    createRunware({ apiKey, baseUrl, http, files, clock, ...options, ...changes });
+    createRunware({ apiKey, baseUrl, http, files, clock, newId: randomUUID, ...options, ...changes });
   const reference: Reference = {
     hash: hashOfBytes(SONG),
     name: 'song.mp3',

@@ -130,7 +130,7 @@ export const accepted: ChapterRules = [
   {
     rule: 'Each end is told: a cover.',
     broken: 'the job is delivered without an alarm',
-    file: 'src/covers/deliver/deliver.ts',
+    file: 'src/covers/deliver/end-delivery.ts',
     from: '{ ...move, ...settled(job), alarms: [TELL_AT_ONCE] }',
     to: "{ ...move, ...settled(job), ...(move.to === 'failed' && { alarms: [TELL_AT_ONCE] }) }",
     test: 'test/e2e/asking.test.ts',
@@ -139,7 +139,7 @@ export const accepted: ChapterRules = [
   {
     rule: 'Each end is told: a cover that could not be posted.',
     broken: 'it is kept without an alarm',
-    file: 'src/covers/deliver/deliver.ts',
+    file: 'src/covers/deliver/end-delivery.ts',
     from: '{ ...move, ...settled(job), alarms: [TELL_AT_ONCE] }',
     to: "{ ...move, ...settled(job), ...(move.to !== 'failed' && { alarms: [TELL_AT_ONCE] }) }",
     test: 'test/e2e/failures.test.ts',

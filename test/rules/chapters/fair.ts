@@ -40,9 +40,9 @@ export const fair: ChapterRules = [
   {
     rule: 'No turn goes to a provider that is known to be away.',
     broken: 'nobody looks at the breaker',
-    file: 'src/app.ts',
-    from: 'const onChange = (state: BreakerState) => runner.limit(name, { slots, ...state });',
-    to: 'const onChange = (_: BreakerState) => undefined;',
+    file: 'src/app/open-providers.ts',
+    from: 'onLimit(name, { slots, ...state })',
+    to: 'void state',
     test: 'test/e2e/models.test.ts',
     name: 'leave the first alone once it is known to be away',
   },

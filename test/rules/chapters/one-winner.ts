@@ -67,7 +67,7 @@ export const oneWinner: ChapterRules = [
   {
     rule: 'The lease is looked at right before the post.',
     broken: 'whoever has begun goes on to post',
-    file: 'src/covers/deliver/deliver.ts',
+    file: 'src/covers/deliver/post.ts',
     from: 'if (!(await lease.stillOurs())) return;',
     to: '',
     test: 'test/covers/deliver/deliver.test.ts',
@@ -76,7 +76,7 @@ export const oneWinner: ChapterRules = [
   {
     rule: 'A post begins only from the record as it is then.',
     broken: 'it begins whatever was written meanwhile',
-    file: 'src/covers/deliver/deliver.ts',
+    file: 'src/covers/deliver/post.ts',
     from: "await jobs.change(id, version, { to: 'delivering', set: { delivery } });",
     to: "await transition(jobs, (await jobs.get(id))!, { to: 'delivering', set: { delivery } });",
     test: 'test/covers/deliver/deliver.test.ts',

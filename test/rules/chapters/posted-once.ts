@@ -4,7 +4,7 @@ export const postedOnce: ChapterRules = [
   {
     rule: 'The start of a post is on disk before the post leaves.',
     broken: 'it is remembered in the process only',
-    file: 'src/covers/deliver/deliver.ts',
+    file: 'src/covers/deliver/post.ts',
     from: "return await jobs.change(id, version, { to: 'delivering', set: { delivery } });",
     to: 'return { ...(await jobs.get(id))!, version, delivery };',
     test: 'test/e2e/failures.test.ts',
@@ -31,7 +31,7 @@ export const postedOnce: ChapterRules = [
   {
     rule: 'After two minutes the nonce is trusted no more.',
     broken: 'it is trusted for twenty',
-    file: 'src/covers/deliver/deliver.ts',
+    file: 'src/covers/deliver/post-ages.ts',
     from: 'NONCE_WINDOW_MS = 2 * 60_000',
     to: 'NONCE_WINDOW_MS = 20 * 60_000',
     test: 'test/e2e/failures.test.ts',
@@ -40,9 +40,9 @@ export const postedOnce: ChapterRules = [
   {
     rule: 'After two minutes the bot looks for its own message before it posts.',
     broken: 'it posts',
-    file: 'src/covers/deliver/deliver.ts',
-    from: "      if (trace.kind === 'found') return done(job, trace);\n      if",
-    to: '      if',
+    file: 'src/covers/deliver/post.ts',
+    from: "    if (trace.kind === 'found') return ends.posted(job, trace);\n    if (ages",
+    to: '    if (ages',
     test: 'test/e2e/failures.test.ts',
     name: 'has the cover once: the bot finds its own message',
   },
@@ -112,8 +112,8 @@ export const postedOnce: ChapterRules = [
   {
     rule: 'A cover that was cancelled after it was paid for goes to its requester alone.',
     broken: 'it is posted',
-    file: 'src/covers/deliver/deliver.ts',
-    from: 'if (prepared.cancelRequestedAt !== null && startedAt === null) return giveToRequester(prepared);',
+    file: 'src/covers/deliver/post.ts',
+    from: 'if (prepared.cancelRequestedAt !== null && startedAt === null) return deps.ends.giveToRequester(prepared);',
     to: '',
     test: 'test/covers/deliver/deliver.test.ts',
     name: 'posts nothing of a cover that was cancelled after it was paid for',
@@ -130,7 +130,7 @@ export const postedOnce: ChapterRules = [
   {
     rule: 'How long ago a post was begun is not asked of a clock that anybody may set.',
     broken: 'the machine’s clock says it',
-    file: 'src/covers/deliver/deliver.ts',
+    file: 'src/covers/deliver/post-ages.ts',
     from: 'ages.of(id, delivery.startedAt);',
     to: 'clock.now() - delivery.startedAt;',
     test: 'test/covers/deliver/deliver.test.ts',
@@ -175,9 +175,9 @@ export const postedOnce: ChapterRules = [
   {
     rule: 'A post in a forum, which takes no nonce, is looked for before it is made again.',
     broken: 'it is sent again like a message with a nonce',
-    file: 'src/covers/deliver/deliver.ts',
-    from: 'if (isNonceFresh(job) && !job.delivery?.isForumPost) return',
-    to: 'if (isNonceFresh(job)) return',
+    file: 'src/covers/deliver/post.ts',
+    from: 'if (ages.isNonceFresh(job) && !job.delivery?.isForumPost) return',
+    to: 'if (ages.isNonceFresh(job)) return',
     test: 'test/covers/deliver/deliver-in-forum.test.ts',
     name: 'finds a post whose answer was lost, at once, and makes no second one',
   },
@@ -193,8 +193,8 @@ export const postedOnce: ChapterRules = [
   {
     rule: 'That it never came is believed only when it can come no more.',
     broken: 'the first look decides',
-    file: 'src/covers/deliver/deliver.ts',
-    from: "      if (isOnItsWay(job, startedAt)) throw new DiscordError('retry', 'a post in a forum may still be on its way');\n",
+    file: 'src/covers/deliver/post.ts',
+    from: "    if (ages.isOnItsWay(job, startedAt)) throw new DiscordError('retry', 'a post in a forum may still be on its way');\n",
     to: '',
     test: 'test/covers/deliver/deliver-in-forum.test.ts',
     name: 'looks on for a post that may be on its way, and makes another only when none has come',
@@ -202,7 +202,7 @@ export const postedOnce: ChapterRules = [
   {
     rule: 'How long it may have been on its way is not asked of a clock that anybody may set.',
     broken: 'the machine’s clock says it',
-    file: 'src/covers/deliver/deliver.ts',
+    file: 'src/covers/deliver/post-ages.ts',
     from: 'ages.ofThisRun(id, startedAt) ?? clock.monotonic() - backSinceMonotonic',
     to: 'ages.of(id, startedAt) ?? Number.POSITIVE_INFINITY',
     test: 'test/covers/deliver/deliver-in-forum.test.ts',

@@ -184,7 +184,7 @@ export const quota: ChapterRules = [
   {
     rule: 'A cover that is cancelled after the paid call is paid.',
     broken: 'it is given back',
-    file: 'src/covers/deliver/deliver.ts',
+    file: 'src/covers/deliver/end-delivery.ts',
     from: '{ ...move, ...settled(job), alarms',
     to: "{ ...move, settle: { kind: 'refund' }, alarms",
     test: 'test/covers/deliver/deliver.test.ts',
@@ -418,8 +418,8 @@ export const quota: ChapterRules = [
   {
     rule: 'A database that was lost is not begun anew without a word, and all quotas with it.',
     broken: 'songs without a database are nothing to wonder at',
-    file: 'src/app.ts',
-    from: '    checkDatabaseIsThere(config.dataFolder, file);\n',
+    file: 'src/app/open-data.ts',
+    from: '  checkDatabaseIsThere(folder, file);\n',
     to: '',
     test: 'test/run.test.ts',
     name: 'is not followed by one on new quotas where the songs are still there',
@@ -428,7 +428,7 @@ export const quota: ChapterRules = [
     rule: 'Two bots on one token take nothing new.',
     broken: 'each goes on with quotas of its own',
     file: 'src/app.ts',
-    from: '        rivals.refuseIfThere();\n',
+    from: '    rivals.refuseIfThere();\n',
     to: '',
     test: 'test/run.test.ts',
     name: 'notice each other, say so to members and in health, and take nothing new',

@@ -1,6 +1,6 @@
 import type { Draft } from '../../../domain/draft.ts';
-import { parseSections } from '../../../domain/lyrics.ts';
-import type { TextRule } from '../../../domain/models.ts';
+import { isInstrumentalSkeleton, parseSections } from '../../../domain/lyrics.ts';
+import type { Model } from '../../../domain/models.ts';
 import { text } from '../../../locales/text.ts';
 import { editorButton, writeButton } from '../components/buttons.ts';
 import { TEXT_INPUT_MAXIMUM } from '../components/form-parts.ts';
@@ -18,7 +18,7 @@ export interface LyricsCardOptions {
   source: 'heard' | 'notHeard' | 'present' | { title: string };
   /** The parts of the song as they were heard; without any, those of the lyrics are shown. */
   sections?: readonly { label: string; startSeconds: number }[];
-  rule: TextRule;
+  model: Pick<Model, 'lyrics' | 'whenNoLyrics'>;
   /** Whether lyrics can be had written, and for how much. */
   writing: { priceMicros: number } | undefined;
 }
@@ -33,12 +33,11 @@ export function lyricsCard(options: LyricsCardOptions): View {
     ...(structure === '' ? [] : [structure]),
     sourceLine(options),
     ...lengthLines(options),
-    text(locale, 'lyrics.nothingYet'),
   ];
   const room = CONTENT_MAXIMUM - head.join('\n').length - 1;
   const buttons = [
     editorButton(locale, draft.id),
-    ...(writing ? [writeButton(locale, draft.id, writing.priceMicros)] : []),
+    ...(writing ? [writeButton(locale, draft.id, { micros: writing.priceMicros, isChange: hasWords(draft) })] : []),
   ];
   return viewOf([...head, ...quotedWithin(lyrics, room)], buttons);
 }
@@ -73,13 +72,22 @@ function labelsIn(lyrics: string): string[] {
   );
 }
 
-function sourceLine({ locale, draft, source }: LyricsCardOptions): string {
-  if (source === 'heard') return text(locale, 'lyrics.heard');
-  if (source === 'notHeard') return text(locale, 'lyrics.notHeard');
-  return text(locale, draft.lyrics ? 'lyrics.present' : 'lyrics.none');
+function sourceLine({ locale, draft, source, model: { lyrics: rule, whenNoLyrics } }: LyricsCardOptions): string {
+  if (source === 'notHeard') {
+    return text(locale, 'lyrics.notHeard', { whenEmpty: rule.need === 'required' ? 'refused' : whenNoLyrics });
+  }
+  if (!draft.lyrics) return text(locale, 'lyrics.none');
+  if (!hasWords(draft)) return text(locale, 'lyrics.instrumental');
+  return text(locale, source === 'heard' ? 'lyrics.heard' : 'lyrics.present');
 }
 
-function lengthLines({ locale, draft, rule: { maximum } }: LyricsCardOptions): string[] {
+/** Whether there is more than tags. */
+function hasWords({ lyrics }: LyricsCardOptions['draft']): boolean {
+  return lyrics !== null && lyrics !== '' && !isInstrumentalSkeleton(lyrics);
+}
+
+function lengthLines({ locale, draft, model }: LyricsCardOptions): string[] {
+  const { maximum } = model.lyrics;
   const { length } = draft.lyrics ?? '';
   return [
     ...(length > maximum ? [text(locale, 'lyrics.tooLong', { length, maximum })] : []),

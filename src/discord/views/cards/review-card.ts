@@ -36,11 +36,14 @@ export function reviewCard(options: ReviewCardOptions): View {
     ...recordingLines(options),
     ...styleLines(options),
     text(locale, 'details.maker', { maker: makerOf(options) }),
-    text(locale, 'review.price', { takes: draft.takes, micros: knownMicros(review) }),
+    text(locale, 'review.price', {
+      takes: draft.takes,
+      micros: knownMicros(review),
+      isFixed: review.isPriceFixed,
+    }),
     ...review.usages.flatMap((usage) => usageLines(usage, locale)),
     ...elsewhereLines(options),
     ...(asksForTick(options) ? [text(locale, 'review.mayUse')] : []),
-    text(locale, 'review.nothingYet'),
   ];
   return viewOf([...head, ...lyricsLines(options, CONTENT_MAXIMUM - head.join('\n').length)], buttonsOf(options));
 }

@@ -1,4 +1,5 @@
 import { type APIButtonComponent, ButtonStyle, ComponentType } from 'discord.js';
+import type { Job } from '../../../domain/job.ts';
 import { text } from '../../../locales/text.ts';
 import { coverIds } from '../../interactions/cover-ids.ts';
 
@@ -25,8 +26,8 @@ export function anywayButton(locale: string, draftId: string): APIButtonComponen
   return button(text(locale, 'button.anyway'), coverIds.anyway(draftId), ButtonStyle.Primary);
 }
 
-export function keptButton(locale: string, jobId: string): APIButtonComponent {
-  return button(text(locale, 'button.kept'), coverIds.kept(jobId), ButtonStyle.Primary);
+export function keptButton(locale: string, { id, kind }: Pick<Job, 'id' | 'kind'>): APIButtonComponent {
+  return button(text(locale, 'button.kept', { kind }), coverIds.kept(id), ButtonStyle.Primary);
 }
 
 export function postButton(locale: string, jobId: string): APIButtonComponent {
@@ -41,8 +42,13 @@ export function editorButton(locale: string, draftId: string): APIButtonComponen
   return button(text(locale, 'button.editor'), coverIds.editor(draftId), ButtonStyle.Primary);
 }
 
-export function writeButton(locale: string, draftId: string, micros: number): APIButtonComponent {
-  return button(text(locale, 'button.write', { micros }), coverIds.write(draftId), ButtonStyle.Secondary);
+/** `isChange`: there are words to begin with. */
+export function writeButton(
+  locale: string,
+  draftId: string,
+  params: { micros: number; isChange: boolean },
+): APIButtonComponent {
+  return button(text(locale, 'button.write', params), coverIds.write(draftId), ButtonStyle.Secondary);
 }
 
 export function makeButton(locale: string, draftId: string, fingerprint: string): APIButtonComponent {

@@ -37,7 +37,7 @@ export interface AskedUpload {
 export interface AskedLyrics {
   value: string | null;
   isRequired: boolean;
-  /** With room for more than the model takes: what is heard in a song can be longer, and is to be shortened here. */
+  /** It is the lyrics that the form was opened for. */
   isEditor: boolean;
 }
 
@@ -50,11 +50,14 @@ export interface AskedChoice {
 export interface DraftFormOptions {
   locale: string;
   customId: string;
-  model: Pick<Model, 'kind' | 'style' | 'lyrics' | 'maximumTakes' | 'priceOf' | 'needsVocals'>;
+  model: Pick<Model, 'kind' | 'style' | 'lyrics' | 'whenNoLyrics' | 'maximumTakes' | 'priceOf' | 'needsVocals'>;
   /** What it will be made from, as far as that is known; its price depends on it. */
   order?: PricedOrder;
-  /** `lyrics`: the words are shown first, so it does not say what is to be paid. `edit`, `restyle`: on the way to the review card. */
-  purpose: 'make' | 'lyrics' | 'edit' | 'restyle' | 'remix' | 'remixCover';
+  /**
+   * `lyrics`: the words are shown first, so it does not say what is to be paid. `edit`, `restyle`: on the way to the review card.
+   * `remix`: what a cover or song was made from, anew. `coverCover`, `coverSong`: a cover of what the bot made.
+   */
+  purpose: 'make' | 'lyrics' | 'edit' | 'restyle' | 'remix' | 'coverCover' | 'coverSong';
   which?: AskedChoice | null;
   uploads: readonly AskedUpload[];
   style: string | null;
@@ -64,7 +67,8 @@ export interface DraftFormOptions {
   lyrics: AskedLyrics | null;
   /** How many are chosen already. */
   takes?: number | null;
-  mayUse?: { isTicked: boolean; isWanted: boolean } | null;
+  /** Whether it is ticked already. */
+  mayUse?: boolean | null;
 }
 
 /**
@@ -90,8 +94,9 @@ function titleOf({ locale, model, order = NOT_YET_KNOWN, purpose }: DraftFormOpt
       return text(locale, 'form.title', { kind, ...price });
     case 'remix':
       return text(locale, 'form.title.remix', price);
-    case 'remixCover':
-      return text(locale, 'form.title.remixCover', price);
+    case 'coverCover':
+    case 'coverSong':
+      return text(locale, 'form.title.remixCover', { of: purpose === 'coverCover' ? 'cover' : 'song', ...price });
     case 'lyrics':
     case 'edit':
     case 'restyle':
@@ -140,22 +145,31 @@ function styleField({ locale, model: { style: rule }, style, styleExample }: Dra
   return [labelled(text(locale, 'form.style'), text(locale, 'form.style.hint'), input)];
 }
 
-function lyricsField({ locale, model: { lyrics: rule }, lyrics }: DraftFormOptions): APILabelComponent[] {
+function lyricsField({ locale, model, lyrics }: DraftFormOptions): APILabelComponent[] {
+  const { lyrics: rule, whenNoLyrics } = model;
   if (lyrics === null || rule.need === 'none') return [];
   const { isRequired, isEditor } = lyrics;
-  const value = (lyrics.value ?? '').toWellFormed();
-  // No word is lost between a refusal for too many and the form that mends it.
-  const maximum = isEditor || value.length > rule.maximum ? TEXT_INPUT_MAXIMUM : rule.maximum;
+  const most = Math.min(rule.maximum, TEXT_INPUT_MAXIMUM);
+  const value = cutAtSection((lyrics.value ?? '').toWellFormed(), TEXT_INPUT_MAXIMUM);
+  const isTooLong = value.length > most;
   const input = paragraph({
     customId: draftFields.lyrics,
     isRequired,
     minimum: rule.minimum,
-    maximum,
-    value: cutAtSection(value, Math.min(maximum, TEXT_INPUT_MAXIMUM)),
+    // What is heard in a song or was refused for its length is to be shortened here, and no word of it is lost.
+    maximum: isTooLong ? value.length : most,
+    value,
     placeholder: text(locale, 'form.lyrics.example'),
   });
   const name = isEditor ? text(locale, 'form.lyrics.edit') : text(locale, 'form.lyrics', { isRequired });
-  return [labelled(name, text(locale, 'form.lyrics.hint', { ...rule, isRequired }), input)];
+  const hint = isTooLong
+    ? text(locale, 'form.lyrics.tooLong', { length: value.length, maximum: most })
+    : text(locale, 'form.lyrics.hint', {
+        minimum: rule.minimum,
+        maximum: most,
+        whenEmpty: isRequired ? 'refused' : whenNoLyrics,
+      });
+  return [labelled(name, hint, input)];
 }
 
 function takesField({ locale, model, order = NOT_YET_KNOWN, takes = null }: DraftFormOptions) {
@@ -174,7 +188,6 @@ function takesField({ locale, model, order = NOT_YET_KNOWN, takes = null }: Draf
 
 function tickField({ locale, mayUse = null }: DraftFormOptions): APILabelComponent[] {
   if (mayUse === null) return [];
-  const { isTicked, isWanted } = mayUse;
-  const box = tickBox(draftFields.mayUse, isTicked);
-  return [labelled(text(locale, 'form.mayUse'), text(locale, 'form.mayUse.hint', { isWanted }), box)];
+  const box = tickBox(draftFields.mayUse, mayUse);
+  return [labelled(text(locale, 'form.mayUse'), text(locale, 'form.mayUse.hint'), box)];
 }

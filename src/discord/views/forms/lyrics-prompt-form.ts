@@ -36,7 +36,7 @@ export function lyricsPromptForm({
   });
   return {
     custom_id: coverIds.wish(draftId),
-    title: cutText(text(locale, 'wish.title', { micros }), FORM_TITLE_MAXIMUM),
+    title: cutText(text(locale, 'wish.title', { micros, isChange }), FORM_TITLE_MAXIMUM),
     components: [labelled(text(locale, key), text(locale, `${key}.hint`), input)],
   };
 }

@@ -42,6 +42,7 @@ function linesOf({ job, cover }: HistoryEntry, locale: string): string[] {
     title: titleOf(job, locale, SONG_MAXIMUM),
     state: stateOf({ job, cover }, locale),
     at: job.acceptedAt,
+    votes: cover?.votes ?? null,
     link: cover ? messageLink(cover, cover.messageId) : null,
   });
   const style = styleOf(job, STYLE_MAXIMUM);

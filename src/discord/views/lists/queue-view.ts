@@ -1,7 +1,7 @@
 import { isFinal, type Job } from '../../../domain/job.ts';
 import type { Place } from '../../../domain/turns-places.ts';
 import { text } from '../../../locales/text.ts';
-import { maker, mention } from '../parts/job-facts.ts';
+import { mention } from '../parts/job-facts.ts';
 import { listWithin, titleOf } from '../parts/list-parts.ts';
 import { type View, viewOf } from '../view.ts';
 
@@ -37,7 +37,6 @@ export function queueView({ locale, memberId, entries, own, count }: QueueViewOp
       status: statusOf(entry, locale),
       title: titleOf(entry.job, locale, SONG_MAXIMUM),
       mention: mention(entry.job.requester.id),
-      maker: maker(entry.job, locale),
       isOwn: entry.job.requester.id === memberId,
     });
   const tailOf = (hidden: readonly QueueLine[]) => {

@@ -5,7 +5,7 @@ import { listWithin, titleOf } from '../parts/list-parts.ts';
 import { type View, viewOf } from '../view.ts';
 
 /** Ten lines with their links fit into one message. */
-const SONG_MAXIMUM = 40;
+const SONG_MAXIMUM = 28;
 
 export interface TopViewOptions {
   locale: string;
@@ -24,6 +24,7 @@ export function topView({ locale, period, entries }: TopViewOptions): View {
       votes: cover.votes,
       title: titleOf(job, locale, SONG_MAXIMUM),
       mention: mention(job.requester.id),
+      at: cover.postedAt,
       link: messageLink(cover, cover.messageId),
     });
   const tailOf = (hidden: readonly unknown[]) =>

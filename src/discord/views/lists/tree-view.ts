@@ -2,7 +2,7 @@ import type { Cover } from '../../../domain/cover.ts';
 import type { Job } from '../../../domain/job.ts';
 import { type Branch, branchesOf } from '../../../domain/lineage.ts';
 import { text } from '../../../locales/text.ts';
-import { messageLink, songName } from '../parts/job-facts.ts';
+import { mention, messageLink, songName } from '../parts/job-facts.ts';
 import { oneLine } from '../parts/user-text.ts';
 import { CONTENT_MAXIMUM, type View, viewOf } from '../view.ts';
 
@@ -102,6 +102,8 @@ function entryLine(
   const style = job.style === null ? '' : oneLine(job.style, STYLE_MAXIMUM);
   const line = text(locale, 'tree.entry', {
     style: style || text(locale, 'tree.noStyle'),
+    mention: mention(job.requester.id),
+    at: cover.postedAt,
     isAsked: job.id === askedId,
     votes: cover.votes,
     link: messageLink(cover, cover.messageId),

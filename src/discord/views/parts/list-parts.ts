@@ -1,5 +1,6 @@
 import type { Job } from '../../../domain/job.ts';
 import { text } from '../../../locales/text.ts';
+import { stemOf } from '../../rest/file-name.ts';
 import { CONTENT_MAXIMUM } from '../view.ts';
 import { originalOf } from './job-facts.ts';
 import { oneLine, plainLine } from './user-text.ts';
@@ -7,7 +8,7 @@ import { oneLine, plainLine } from './user-text.ts';
 /** What a job makes, within a line of a list: its song, or that it is a new one. */
 export function titleOf(job: Job, locale: string, maximum: number): string {
   if (job.kind === 'cover') {
-    return text(locale, 'list.song', { song: oneLine(originalOf(job)?.name ?? '', maximum) || '…' });
+    return text(locale, 'list.song', { song: oneLine(songOf(job), maximum) || '…' });
   }
   return text(locale, 'list.newSong', { style: oneLine(job.style ?? '', maximum) || null });
 }
@@ -15,7 +16,12 @@ export function titleOf(job: Job, locale: string, maximum: number): string {
 /** The same where there is no markup, such as in a menu. */
 export function plainTitleOf(job: Job, locale: string, maximum: number): string {
   if (job.kind === 'song') return text(locale, 'list.newSong', { style: null });
-  return menuText(originalOf(job)?.name ?? '', maximum);
+  return menuText(songOf(job), maximum);
+}
+
+/** As its file was called, without the ending, which tells nobody anything. */
+function songOf(job: Job): string {
+  return stemOf(originalOf(job)?.name ?? '');
 }
 
 /** How it is to sound, where its title does not say so; empty where nobody has said. */

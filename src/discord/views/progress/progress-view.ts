@@ -1,9 +1,9 @@
-import type { Job } from '../../../domain/job.ts';
+import { type Job, UNKNOWN_DEADLINE_MS } from '../../../domain/job.ts';
 import { isInstrumentalSkeleton } from '../../../domain/lyrics.ts';
 import { text } from '../../../locales/text.ts';
 import type { ProgressView } from '../../port.ts';
 import { cancelButton } from '../components/buttons.ts';
-import { headline, madeBy, maker, providerTitle } from '../parts/job-facts.ts';
+import { headline, madeBy, providerTitle } from '../parts/job-facts.ts';
 import { type View, viewOf } from '../view.ts';
 import { endedView } from './ended-view.ts';
 
@@ -20,7 +20,7 @@ export function progressView(job: Job, now: ProgressView): View {
     case 'generating':
       return withPaidCancel(job, [title, makingLine(job, now), ...instrumentalLines(job)]);
     case 'unknown':
-      return viewOf([title, text(job.locale, 'progress.unknown', { provider: providerTitle(madeBy(job).provider) })]);
+      return viewOf([title, unknownLine(job)]);
     case 'delivering':
       return viewOf([title, deliveringLine(job)]);
     case 'delivered':
@@ -30,12 +30,11 @@ export function progressView(job: Job, now: ProgressView): View {
   }
 }
 
-function waitingLines(job: Job, { place, expectedStartAt, usual }: ProgressView): string[] {
+function waitingLines(job: Job, { place, usual }: ProgressView): string[] {
   const { locale } = job;
   const lines = job.tried.length > 0 ? [text(locale, 'job.requeued')] : [];
   if (place?.guildIsFull) return [...lines, text(locale, 'progress.guildFull')];
   lines.push(placeLine(locale, place?.place));
-  if (expectedStartAt !== undefined) lines.push(text(locale, 'progress.startsAt', { at: expectedStartAt }));
   if (usual) lines.push(text(locale, 'progress.usualOnceStarted', usual));
   return lines;
 }
@@ -46,16 +45,20 @@ function placeLine(locale: string, place: number | undefined): string {
 }
 
 function makingLine(job: Job, { usual }: ProgressView): string {
-  const startedAt = job.task?.submittedAt ?? job.acceptedAt;
-  const making = text(job.locale, 'progress.making', { kind: job.kind, maker: maker(job), startedAt });
+  const making = text(job.locale, 'progress.making', { kind: job.kind });
   return usual ? `${making} ${text(job.locale, 'progress.usual', usual)}` : making;
+}
+
+function unknownLine(job: Job): string {
+  const minutes = UNKNOWN_DEADLINE_MS / 60_000;
+  return text(job.locale, 'progress.unknown', { provider: providerTitle(madeBy(job).provider), minutes });
 }
 
 /** What is paid for can still be kept out of the channel. */
 function withPaidCancel(job: Job, lines: readonly string[]): View {
-  const { id, locale, kind, cancelRequestedAt } = job;
+  const { id, locale, cancelRequestedAt } = job;
   if (cancelRequestedAt !== null) return viewOf([...lines, text(locale, 'progress.cancelTooLate')]);
-  return viewOf([...lines, text(locale, 'progress.cancelPaid', { kind })], [cancelButton(locale, id)]);
+  return viewOf([...lines, text(locale, 'progress.cancelPaid')], [cancelButton(locale, id)]);
 }
 
 function deliveringLine(job: Job): string {

@@ -14,7 +14,10 @@ export function tellView(job: Job): View {
     return viewOf([text(locale, 'tell.done', { ...facts, link })]);
   }
   if (isKept(job))
-    return viewOf([text(locale, 'tell.kept', facts)], [keptButton(locale, job.id), postButton(locale, job.id)]);
+    return viewOf(
+      [text(locale, job.cancelRequestedAt === null ? 'tell.kept' : 'tell.keptCancelled', facts)],
+      [keptButton(locale, job), postButton(locale, job.id)],
+    );
   if (job.state === 'cancelled') return viewOf([text(locale, 'tell.cancelled', facts)]);
   return viewOf(
     [text(locale, 'tell.failed', { ...facts, reason: failureReason(job, locale) })],

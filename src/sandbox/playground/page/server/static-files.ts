@@ -7,6 +7,7 @@ import type { FastifyInstance } from 'fastify';
 import { importMap, moduleFile } from './modules.ts';
 
 const CLIENT = fileURLToPath(new URL('../client/', import.meta.url));
+const ICON = `${CLIENT}favicon.png`;
 const CLIENT_FILE = /^[\w-]+(\/[\w-]+)*\.(ts|css)$/;
 /** As it stands in the page. */
 const EMPTY_MAP = '{ "imports": {} }';
@@ -56,8 +57,8 @@ export function registerStaticFiles(app: FastifyInstance): void {
     const page = await readFile(`${CLIENT}index.html`, 'utf8');
     return reply.type('text/html; charset=utf-8').send(page.replace(EMPTY_MAP, MAP));
   });
-  // Browsers ask for one whatever a page says.
-  app.get('/favicon.ico', (_request, reply) => reply.code(204).send());
+  // Browsers ask for it whatever a page says, and go by the type.
+  app.get('/favicon.ico', async (_request, reply) => reply.type('image/png').send(await readFile(ICON)));
   app.get('/client/*', async (request, reply) => {
     const path = (request.params as { '*': string })['*'];
     if (!CLIENT_FILE.test(path)) return reply.callNotFound();

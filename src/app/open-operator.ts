@@ -1,0 +1,51 @@
+import { join } from 'node:path';
+import type { Application } from '../application.ts';
+import type { Clock } from '../clock.ts';
+import { createBackups } from '../database/backups.ts';
+import type { Database } from '../database.ts';
+import type { CountedMetrics, Standing } from '../http/metrics.ts';
+import type { Health } from '../http/port.ts';
+import type { JobFeed } from '../jobs/feed.ts';
+import type { JobStore } from '../jobs/store.ts';
+import type { Logger } from '../logger.ts';
+import { readVersion } from '../version.ts';
+import type { Lifetime } from './lifetime.ts';
+
+export interface OpenOperatorOptions {
+  operator: { port: number; host?: string | undefined; secret: string };
+  dataFolder: string;
+  database: Database;
+  file: string;
+  jobs: Pick<JobStore, 'unfinished'> & JobFeed;
+  application: Pick<Application, 'presumed' | 'budgetState'>;
+  providers: readonly string[];
+  health(): Health;
+  standing(): Standing;
+  lifetime: Lifetime;
+  clock: Clock;
+  log: Logger;
+}
+
+/** The port on which the operator, and whoever watches over the bot, ask how it is. */
+export async function openOperator(options: OpenOperatorOptions): Promise<{ port: number; metrics: CountedMetrics }> {
+  const { operator, dataFolder, database, file, jobs, application, health, lifetime, clock, log } = options;
+  // Loaded only where it is wanted: its HTTP server is a tenth of an idle bot's memory.
+  const [{ createOperator }, { createMetrics }] = await Promise.all([
+    import('../http/operator.ts'),
+    import('../http/metrics.ts'),
+  ]);
+  const metrics = createMetrics({ ...options, version: readVersion(), budget: application.budgetState });
+  metrics.jobsFound(await jobs.unfinished());
+  const backups = createBackups({ database, file, folder: join(dataFolder, 'backups'), clock });
+  const backup = async () => {
+    const { name, sizeBytes } = await backups.make();
+    return { file: join('backups', name), sizeBytes };
+  };
+  const { presumed } = application;
+  const server = lifetime.opened(createOperator({ ...operator, health, metrics, backup, presumed, log }), (it) =>
+    it.stop(),
+  );
+  jobs.onChange(metrics.jobChanged);
+  jobs.onChange(server.announce);
+  return { port: (await server.start()).port, metrics };
+}

@@ -1,0 +1,46 @@
+import type { Clock } from '../clock.ts';
+import type { Database } from '../database.ts';
+import type { GuildSettings } from '../domain/guild-settings.ts';
+import type { Logger } from '../logger.ts';
+import { createBilledPrices } from '../store/billed-prices.ts';
+import { createBlockedSongs } from '../store/blocked-songs.ts';
+import { createDraftUploads } from '../store/draft-uploads.ts';
+import { createDrafts } from '../store/drafts.ts';
+import { createLatestTimes } from '../store/duration-samples.ts';
+import { createFirstPosters } from '../store/first-posters.ts';
+import { createGuildAbsences } from '../store/guild-absences.ts';
+import { createLastStyles } from '../store/last-styles.ts';
+import type { Stores } from '../store/port.ts';
+import { createReports } from '../store/reports.ts';
+import { createSettings } from '../store/settings.ts';
+import { createThreads } from '../store/threads.ts';
+import { createPosters } from '../store/upload-consent.ts';
+
+export interface OpenStoresOptions {
+  database: Database;
+  /** What holds for every server. */
+  defaults: GuildSettings;
+  /** Told of files that a draft has let go of. */
+  onFreed(hashes: readonly string[]): void;
+  clock: Clock;
+  log: Logger;
+}
+
+/** What is kept beside jobs and files. */
+export function openStores({ database, defaults, onFreed, clock, log }: OpenStoresOptions): Stores {
+  const draftUploads = createDraftUploads({ database });
+  return {
+    draftUploads,
+    drafts: createDrafts({ database, clock, uploads: draftUploads, onFreed }),
+    settings: createSettings({ database, defaults, clock, log }),
+    lastStyles: createLastStyles({ database, clock }),
+    posters: createPosters({ database }),
+    firstPosters: createFirstPosters({ database, clock }),
+    blocked: createBlockedSongs({ database, clock }),
+    reports: createReports({ database, clock }),
+    threads: createThreads({ database, clock }),
+    absences: createGuildAbsences({ database }),
+    billed: createBilledPrices({ database }),
+    durations: createLatestTimes({ database }),
+  };
+}

@@ -1,0 +1,284 @@
+import type { MediaEncoder, MediaProbe } from './audio/port.ts';
+import type { Clock } from './clock.ts';
+import { createCancelCover, createEndWaiting } from './covers/cancel.ts';
+import { createChannelWatch, type WatchedChannels } from './covers/channel-watch.ts';
+import { createDeliver } from './covers/deliver/deliver.ts';
+import { createPostKept } from './covers/deliver/post-kept.ts';
+import { createDurationStats } from './covers/duration-stats.ts';
+import { createHistory } from './covers/library/history.ts';
+import { createOriginals } from './covers/library/originals.ts';
+import { createRemoval } from './covers/library/removal.ts';
+import { createReportCover } from './covers/library/report.ts';
+import { createAllowance } from './covers/make/allowance.ts';
+import { createExpireUnknown } from './covers/make/expire-unknown.ts';
+import { createMake } from './covers/make/make.ts';
+import type { ProviderRuntime } from './covers/make/make-deps.ts';
+import { createPresumed } from './covers/make/presumed.ts';
+import { createPrices, pricedNow } from './covers/make/prices.ts';
+import { createOwedWork, type OwedWork } from './covers/owed-work.ts';
+import { createPrivacy } from './covers/privacy.ts';
+import { createProgress } from './covers/progress.ts';
+import { createGetQuotaUsage } from './covers/quota-usage.ts';
+import { createBudget } from './covers/request/budget.ts';
+import { createDownloadLimits } from './covers/request/download-limits.ts';
+import { createLyricsHelp } from './covers/request/lyrics-draft.ts';
+import { createRemixes } from './covers/request/remix.ts';
+import { createCoverRequests } from './covers/request/request.ts';
+import { createUploads } from './covers/request/uploads.ts';
+import { createEraseGuild } from './covers/retention/erase-guild.ts';
+import { createGuildWatch } from './covers/retention/guild-watch.ts';
+import { createRetention } from './covers/retention/retention.ts';
+import type { Discord } from './discord/port.ts';
+import { isGuildAllowed, type QuotaPolicy } from './domain/charges.ts';
+import type { AudioSettings } from './domain/job.ts';
+import type { Model } from './domain/models.ts';
+import type { AlarmStore } from './jobs/alarms.ts';
+import type { JobFeed } from './jobs/feed.ts';
+import type { Ledger } from './jobs/ledger.ts';
+import type { Library } from './jobs/library.ts';
+import type { Records } from './jobs/records.ts';
+import type { JobRunner } from './jobs/runner.ts';
+import type { JobStore } from './jobs/store.ts';
+import type { Logger } from './logger.ts';
+import type { LyricsWriter, Provider } from './providers/port.ts';
+import type { Files, Stores } from './store/port.ts';
+
+/** All that the application stands on. */
+export interface ApplicationPorts {
+  jobs: JobStore & JobFeed & Ledger & Library & Records;
+  alarms: AlarmStore;
+  runner: JobRunner;
+  stores: Stores;
+  files: Files;
+  mediaProbe: MediaProbe;
+  mediaEncoder: MediaEncoder;
+  providers: ReadonlyMap<string, ProviderRuntime>;
+  discord: Discord;
+  clock: Clock;
+  /** In [0, 1). */
+  random: () => number;
+  log: Logger;
+}
+
+export interface ApplicationOptions {
+  /** In the order in which they are tried. */
+  models: readonly Model[];
+  audio: AudioSettings;
+  quota: QuotaPolicy;
+  /** How many covers may run at once, at all providers together. */
+  slots: number;
+  drawsWaveforms: boolean;
+  keepFilesDays: number;
+  filesMaximumBytes: number;
+  removedServerDays: number;
+  watchedChannels: readonly WatchedChannels[];
+  /** Deletes copies of the database that have served their time. */
+  removeOldCopies(before: number): Promise<number>;
+}
+
+/** For whoever counts. */
+export interface ApplicationEvents {
+  onPaid(payment: { provider: string; micros: number }): void;
+  /** A stated cost is not believed. */
+  onCapped(provider: string): void;
+  /** A provider has accepted a request anew that was sent under the same id before: it may be paid twice. */
+  onAcceptedAgain(provider: string): void;
+}
+
+export type Application = Awaited<ReturnType<typeof createApplication>>;
+
+/**
+ * All that the bot does for anybody, whatever surface asks for it. Nothing runs before `start`.
+ */
+export async function createApplication(
+  ports: ApplicationPorts,
+  options: ApplicationOptions,
+  events: ApplicationEvents,
+) {
+  const { jobs, runner, stores } = ports;
+  const owed = createOwedWork();
+  const uploads = createUploads({
+    ...ports,
+    draftUploads: stores.draftUploads,
+    maximumTotalBytes: options.filesMaximumBytes,
+  });
+  // A job has its draft's id, and holds the files itself from the first moment.
+  jobs.onChange(({ id, version }) => version === 0 && uploads.removeUnheldLater(stores.draftUploads.release(id)));
+  const accounting = await createAccounting(ports, options, events);
+  const shared: Shared = {
+    ...ports,
+    ...accounting,
+    uploads,
+    // Whoever gives up a file may not be the only one who has it.
+    unlessHeld: { remove: (hash) => uploads.removeUnheld([hash]) },
+    owed,
+    options,
+    events,
+  };
+  const members = createMembersSide(shared);
+  const duties = createDuties(shared);
+  const progress = createProgress({ ...shared, slots: options.slots });
+  assignWork(shared);
+  runner.onAlarm('tell', progress.tell);
+  runner.onAlarm('unknownDeadline', createExpireUnknown({ jobs }));
+  runner.onAlarm('forget', members.privacy.resume);
+
+  return {
+    ...members,
+    drafts: stores.drafts,
+    lastStyles: stores.lastStyles,
+    models: accounting.offered,
+    getQuotaUsage: accounting.getQuotaUsage,
+    vote: jobs.vote,
+    votesOf: async (id: string) => (await jobs.cover(id))?.votes ?? 0,
+    /** What a server has chosen, and whether the operator lets it have covers made. */
+    policyOf: async (guildId: string) => ({
+      ...(await stores.settings.get(guildId)),
+      isAllowed: isGuildAllowed(options.quota, guildId),
+    }),
+    presumed: createPresumed({ jobs }),
+    budgetState: accounting.budget.state,
+    pricesPublished: accounting.prices.published,
+    guildHeard: duties.guildWatch.heard,
+    /** Who knows what is in use may let go of files, so that there is room for so many bytes more. */
+    makeRoom: duties.retention.makeRoom,
+    /** Files that a draft has let go of. */
+    filesFreed: uploads.removeUnheldLater,
+    /** Whether a paid request is under way whose answer comes only once: all else can be gone on with later. */
+    isOwed: owed.isOwed,
+
+    /** Shows where all stands, and begins to hand out work. */
+    async start() {
+      await progress.start();
+      runner.start();
+      duties.start();
+    },
+
+    /** Hands out no more, breaks off downloads, and waits for what is under way. */
+    async stop() {
+      await Promise.all([duties.stop(), members.requests.close(), runner.stop()]);
+      await progress.stop();
+    },
+  };
+}
+
+interface Shared extends ApplicationPorts, Awaited<ReturnType<typeof createAccounting>> {
+  uploads: ReturnType<typeof createUploads>;
+  unlessHeld: Pick<Files, 'remove'>;
+  owed: OwedWork;
+  options: ApplicationOptions;
+  events: ApplicationEvents;
+}
+
+/** What takes cost and how long they take, what is left for whom. */
+async function createAccounting(
+  { jobs, stores, clock, log }: ApplicationPorts,
+  { models, quota }: ApplicationOptions,
+  { onCapped }: ApplicationEvents,
+) {
+  const prices = await createPrices({ models, billed: stores.billed, onCapped, log });
+  const offered = pricedNow(models, prices);
+  const budget = createBudget({ jobs, quota, models: offered, clock, log });
+  jobs.onChange(({ state, version }) => {
+    if (state === 'queued' && version === 0)
+      budget.look().catch((error: unknown) => log.warn({ err: error }, 'budget not looked at'));
+  });
+  return {
+    prices,
+    offered,
+    budget,
+    times: await createDurationStats({ models, latest: stores.durations, log }),
+    allowance: createAllowance({ jobs, quota, clock }),
+    getQuotaUsage: createGetQuotaUsage({ jobs, quota, clock }),
+  };
+}
+
+/** What members and moderators can have done. */
+function createMembersSide(shared: Shared) {
+  const { jobs, files, stores, unlessHeld, offered, providers, owed, options, events, clock } = shared;
+  const requests = createCoverRequests({
+    ...shared,
+    ...stores,
+    downloads: createDownloadLimits({ clock }),
+    models: offered,
+    audio: options.audio,
+    quota: options.quota,
+  });
+  const cancelCover = createCancelCover({ jobs, clock });
+  return {
+    requests,
+    cancelCover,
+    postKept: createPostKept({ ...shared, ...stores }),
+    history: createHistory({ ...shared, files: unlessHeld }),
+    originals: createOriginals({ files, ...stores }),
+    remixes: createRemixes(shared),
+    removal: createRemoval({ ...shared, ...stores, files: unlessHeld }),
+    report: createReportCover({ ...shared, ...stores }),
+    privacy: createPrivacy({ ...shared, ...stores, files: unlessHeld, cancelCover }),
+    lyrics: createLyricsHelp({
+      ...shared,
+      providers: [...providers.values()].map(({ provider }) => withOwedWriting(provider, owed)),
+      songOf: requests.songOf,
+      quota: options.quota,
+      onPaid: events.onPaid,
+    }),
+  };
+}
+
+/** Written lyrics are paid for, and come with the answer or never. */
+function withOwedWriting(provider: Provider, owed: OwedWork): Provider {
+  const writer = provider.lyricsWriter;
+  if (!writer) return provider;
+  const write: LyricsWriter['write'] = (wish, signal) => owed.during(() => writer.write(wish, signal));
+  return { ...provider, lyricsWriter: { ...writer, write } };
+}
+
+/** Who makes and who delivers. */
+function assignWork(shared: Shared): void {
+  const { runner, providers, stores, owed, options, events } = shared;
+  const make = createMake({
+    ...shared,
+    ...stores,
+    models: options.models,
+    onAcceptedAgain: events.onAcceptedAgain,
+  });
+  runner.work('make', (job, lease) => {
+    const isAnsweredOnce = providers.get(lease.candidate.provider)?.provider.lookup === undefined;
+    return isAnsweredOnce ? owed.during(() => make(job, lease)) : make(job, lease);
+  });
+  const { prepare, deliver } = createDeliver({ ...shared, ...stores, drawsWaveforms: options.drawsWaveforms });
+  runner.work('prepare', prepare);
+  runner.work('deliver', deliver);
+}
+
+/** What has to be looked after by itself: old files, servers that have gone, channels that cannot be used. */
+function createDuties(shared: Shared) {
+  const { jobs, stores, unlessHeld, options } = shared;
+  const { settings, drafts, blocked, firstPosters, reports, threads, absences } = stores;
+  const kept = [settings, drafts, blocked, firstPosters];
+  const retention = createRetention({
+    ...shared,
+    drafts,
+    keepDays: options.keepFilesDays,
+    maximumBytes: options.filesMaximumBytes,
+    removeOldCopies: options.removeOldCopies,
+  });
+  const guildWatch = createGuildWatch({
+    ...shared,
+    absences,
+    stores: kept,
+    endWaiting: createEndWaiting({ jobs }),
+    eraseGuild: createEraseGuild({ jobs, files: unlessHeld, reports, threads, stores: kept }),
+    keepDays: options.removedServerDays,
+  });
+  const channelWatch = createChannelWatch({ ...shared, channels: options.watchedChannels });
+  const all = [retention, channelWatch, guildWatch];
+  return {
+    retention,
+    guildWatch,
+    start() {
+      for (const duty of all) duty.start();
+    },
+    stop: () => Promise.all(all.map((duty) => duty.stop())),
+  };
+}

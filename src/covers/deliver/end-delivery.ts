@@ -1,0 +1,55 @@
+import type { Posted } from '../../discord/port.ts';
+import { type Job, type Move, TELL_AT_ONCE } from '../../domain/job.ts';
+import { settlementOfTakes } from '../../domain/settle-takes.ts';
+import type { MemberText } from '../../errors.ts';
+import type { JobStore } from '../../jobs/store.ts';
+import type { Logger } from '../../logger.ts';
+import { transition } from '../transition.ts';
+
+/** The ends that a delivery comes to, each told to the requester. */
+export interface EndDelivery {
+  posted(job: Job, where: Posted): Promise<void>;
+  /** Cancelled after it was paid for: finished, and shown to its requester alone. */
+  giveToRequester(job: Job): Promise<void>;
+  /** Paid and undeliverable: the takes stay in our files, the requester is told where they are. */
+  keepForRequester(id: string, failure: MemberText, delivery?: Job['delivery']): Promise<void>;
+  /** It may have been posted, and nobody can look. */
+  keepUnsure(job: Pick<Job, 'id' | 'channelId'>): Promise<void>;
+}
+
+export interface EndDeliveryDeps {
+  jobs: Pick<JobStore, 'get' | 'change'>;
+  log: Logger;
+}
+
+export function createEndDelivery({ jobs, log }: EndDeliveryDeps): EndDelivery {
+  const end = async (job: Job, move: Pick<Move, 'to' | 'set'>): Promise<void> => {
+    await transition(jobs, job, { ...move, ...settled(job), alarms: [TELL_AT_ONCE] });
+  };
+
+  const keepForRequester: EndDelivery['keepForRequester'] = async (id, failure, delivery) => {
+    const job = await jobs.get(id);
+    if (job?.state !== 'delivering') return;
+    await end(job, { to: 'failed', set: { failure, ...(delivery && { delivery }) } });
+  };
+
+  return {
+    async posted(job, { channelId, messageId }) {
+      const delivery = { startedAt: job.delivery?.startedAt ?? null, messageId };
+      const forumId = job.delivery?.isForumPost ? job.channelId : null;
+      await end(job, { to: 'delivered', set: { channelId, forumId, delivery } });
+      log.info({ jobId: job.id, messageId }, 'cover posted');
+    },
+    async giveToRequester(job) {
+      await end(job, { to: 'delivered', set: { delivery: { startedAt: null, messageId: null } } });
+      log.info({ jobId: job.id }, 'a cancelled cover is given to its requester');
+    },
+    keepForRequester,
+    keepUnsure: ({ id, channelId }) => keepForRequester(id, { key: 'delivery.unsure', params: { channelId } }),
+  };
+}
+
+/** One that is posted after its end was paid for long before. */
+function settled(job: Job): Pick<Move, 'settle'> {
+  return job.settled === 'reserved' ? { settle: settlementOfTakes(job) } : {};
+}
