@@ -10,6 +10,7 @@ import type { GetQuotaUsage } from '../src/covers/quota-usage.ts';
 import type { LyricsHelp } from '../src/covers/request/lyrics-draft.ts';
 import type { Remixes } from '../src/covers/request/remix.ts';
 import type { CoverRequests } from '../src/covers/request/request.ts';
+import type { KeptFor } from '../src/domain/kept-for.ts';
 import type { Model } from '../src/domain/models.ts';
 import type { Library } from '../src/jobs/library.ts';
 import type { Drafts, LastStyles } from '../src/store/port.ts';
@@ -34,4 +35,6 @@ export interface CommandDeps {
   getQuotaUsage: GetQuotaUsage;
   privacy: Privacy;
   clock: Clock;
+  /** For how long what is stored about a member stays. */
+  keptFor: KeptFor;
 }

@@ -31,6 +31,7 @@ import { createRetention } from './covers/retention/retention.ts';
 import type { Discord } from './discord/port.ts';
 import { isGuildAllowed, type QuotaPolicy } from './domain/charges.ts';
 import type { AudioSettings } from './domain/job.ts';
+import { keptFor } from './domain/kept-for.ts';
 import type { Model } from './domain/models.ts';
 import type { AlarmStore } from './jobs/alarms.ts';
 import type { JobFeed } from './jobs/feed.ts';
@@ -129,6 +130,7 @@ export async function createApplication(
     lastStyles: stores.lastStyles,
     models: accounting.offered,
     getQuotaUsage: accounting.getQuotaUsage,
+    keptFor: keptFor({ filesDays: options.keepFilesDays, serverDays: options.removedServerDays }),
     vote: jobs.vote,
     votesOf: async (id: string) => (await jobs.cover(id))?.votes ?? 0,
     /** What a server has chosen, and whether the operator lets it have covers made. */

@@ -142,7 +142,7 @@ describe.concurrent('a process that is told to stop', () => {
   it('hands back what a provider can be asked about, and the next goes on with it', async ({ onTestFinished }) => {
     const stage = await open(onTestFinished);
     const answer = await ask(stage);
-    await stage.until(() => /being made/.test(answer.message?.text() ?? ''));
+    await stage.until(() => /Making your/.test(answer.message?.text() ?? ''));
     stage.bot().signal('SIGTERM');
     expect(await stage.bot().ended).toBe(0);
     expect(stage.channel.messages).toHaveLength(0);

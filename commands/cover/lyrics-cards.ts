@@ -2,6 +2,7 @@ import { lyricsCard } from '../../src/discord/views/cards/lyrics-card.ts';
 import type { View } from '../../src/discord/views/view.ts';
 import type { Draft } from '../../src/domain/draft.ts';
 import { isInstrumentalSkeleton, spellTags } from '../../src/domain/lyrics.ts';
+import { refusesAudio } from '../../src/domain/refused-audio.ts';
 import type { CommandDeps } from '../services.ts';
 import { offeredModel } from '../shared/default-model.ts';
 
@@ -30,11 +31,17 @@ export function createLyricsCards({
     return saved ?? { ...draft, lyrics: spelled };
   };
 
+  /** What was refused for its audio is not offered to be kept when its form is opened again. */
+  const noteRefusal = async ({ id }: Draft, error: unknown): Promise<never> => {
+    if (refusesAudio(error)) await drafts.change(id, (saved) => ({ ...saved, isAudioRefused: true }));
+    throw error;
+  };
+
   return {
     present: (draft, locale) => lyricsCard({ locale, draft, source: 'present', model: modelFor(draft), writing }),
 
     async heard(before, attempt, locale) {
-      const heard = await lyrics.hear(before, attempt);
+      const heard = await lyrics.hear(before, attempt).catch((error: unknown) => noteRefusal(before, error));
       const draft = await withLyrics(before, heard.lyrics);
       const source = heard.isHeard ? 'heard' : 'notHeard';
       return lyricsCard({ locale, draft, source, sections: heard.sections, model: modelFor(draft), writing });

@@ -75,11 +75,12 @@ export function createCoversCommand(deps: CoversDeps): Command {
       const { guildId, member, subcommand, input } = call;
       if (subcommand !== 'cancel') {
         const found = await history.search(guildId, input.cover.trim());
-        return (await history.visible(call, found)).map(({ job }) => job);
+        return history.visible(call, found);
       }
-      return (await history.unfinishedOf(guildId, member.id)).filter((job) => isLike(job, input.cover));
+      const own = await history.unfinishedOf(guildId, member.id);
+      return own.filter((job) => isLike(job, input.cover)).map((job) => ({ job, cover: undefined }));
     },
-    respond: ({ locale }, jobs) => ({ kind: 'choices', choices: coverChoices(jobs, locale) }),
+    respond: ({ locale }, entries) => ({ kind: 'choices', choices: coverChoices(entries, locale) }),
   });
 
   return {

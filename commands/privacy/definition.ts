@@ -13,6 +13,7 @@ export function privacyData(locale: string) {
     .setContexts(InteractionContextType.Guild)
     .setIntegrationTypes(ApplicationIntegrationType.GuildInstall)
     .setDefaultMemberPermissions(null)
+    .addSubcommand((part) => part.setName('about').setDescription(text(locale, 'command.privacy.about')))
     .addSubcommand((part) => part.setName('export').setDescription(text(locale, 'command.privacy.export')))
     .addSubcommand((part) => part.setName('delete').setDescription(text(locale, 'command.privacy.delete')))
     .addSubcommand((part) =>

@@ -7,6 +7,7 @@ import {
   forgetCard,
   forgettingView,
   forgottenView,
+  privacyView,
   uploadsView,
 } from '../../src/discord/views/privacy-view.ts';
 import { UserError } from '../../src/errors.ts';
@@ -17,7 +18,12 @@ import { jsonWithin } from './json-within.ts';
 const EXPORT_MAXIMUM_BYTES = 8_000_000;
 
 /** `/privacy`: what is stored about a member, its end, and what others may do with what the member posts. */
-export function createPrivacyCommand({ privacy, clock }: Pick<CommandDeps, 'privacy' | 'clock'>): Command {
+export function createPrivacyCommand({
+  privacy,
+  keptFor,
+  models,
+  clock,
+}: Pick<CommandDeps, 'privacy' | 'keptFor' | 'models' | 'clock'>): Command {
   /** By member: a second click joins what the first one began. */
   const deletions = new Map<string, Promise<Deleted>>();
 
@@ -28,6 +34,14 @@ export function createPrivacyCommand({ privacy, clock }: Pick<CommandDeps, 'priv
     deletions.set(memberId, deletion);
     return deletion;
   };
+
+  const about = defineHandler({
+    input: noInput,
+    respond({ locale }) {
+      const providers = models.map(({ provider }) => provider);
+      return { kind: 'reply', view: privacyView({ keptFor, providers }, locale) };
+    },
+  });
 
   const exportData = defineHandler({
     input: noInput,
@@ -65,7 +79,7 @@ export function createPrivacyCommand({ privacy, clock }: Pick<CommandDeps, 'priv
   return {
     name: 'privacy',
     data: [inAllLanguages(privacyData)],
-    subcommands: { export: exportData, delete: ask, uploads },
+    subcommands: { about, export: exportData, delete: ask, uploads },
     buttons: { delete: confirm },
     modals: {},
     selects: {},

@@ -25,6 +25,8 @@ export interface DraftFlow {
   confirm(draft: Draft, call: InteractionContext): Promise<View | undefined>;
   /** Has it made although the same was asked for a moment ago. */
   confirmAnyway(draft: Draft): Promise<View | undefined>;
+  /** Offers the style of a draft when the next one is typed; `submit` does so for what passes every check. */
+  rememberStyle(draft: Draft): Promise<void>;
   /** What the member filled in is saved where a step before `submit` refuses it, for the form that a refusal leads back to. */
   keeping<Result>(draft: Draft, step: () => Result | Promise<Result>): Promise<Result>;
 }
@@ -34,18 +36,24 @@ export type DraftFlowDeps = Pick<CommandDeps, 'requests' | 'drafts' | 'lastStyle
 type Prepared = Extract<Awaited<ReturnType<DraftFlowDeps['requests']['prepare']>>, { kind: 'prepared' }>;
 
 export function createDraftFlow({ requests, drafts, lastStyles }: DraftFlowDeps): DraftFlow {
+  const rememberStyle = async ({ requester, style }: Draft) => {
+    if (style !== null) await lastStyles.add(requester.id, style);
+  };
+
   const accept = async (prepared: Prepared, options?: { anyway: boolean }) => {
     const { draft } = prepared;
-    if (draft.style !== null) await lastStyles.add(draft.requester.id, draft.style);
     return viewOfResult(await requests.accept(prepared, options), { draftId: draft.id, locale: draft.locale });
   };
 
   return {
+    rememberStyle,
+
     async submit(draft, call) {
       if (call.job?.id === draft.id) return existingJobView(ownJobOf(call));
       try {
         const prepared = await requests.prepare(draft);
         if (prepared.kind === 'exists') return existingJobView(prepared.job);
+        await rememberStyle(prepared.draft);
         return prepared.asks ? cardOf(prepared, call) : await accept(prepared);
       } catch (error) {
         const refusal = mayAllowSongs(call) ? refusalToLift(error) : undefined;

@@ -25,6 +25,10 @@ export interface Formats {
   seconds(count: number): string;
   /** `1 minute`, `30 minutes`. */
   minutes(count: number): string;
+  /** `1 hour`, `24 hours`. */
+  hours(count: number): string;
+  /** `1 day`, `30 days`. */
+  days(count: number): string;
   /** A length of time that is not known well: `40 sec`, `2 min`. */
   roughTime(ms: number): string;
   /** Rounded outwards, so that it promises nothing: `2–4 min`. */
@@ -54,7 +58,12 @@ export function createFormats(locale: string): Formats {
     maximumFractionDigits: 4,
   });
   const lengths = new Intl.DurationFormat(locale, { minutes: 'numeric', seconds: '2-digit', minutesDisplay: 'always' });
-  const spelledOut = { second: unitIn(locale, 'second', 'long'), minute: unitIn(locale, 'minute', 'long') };
+  const spelledOut = {
+    second: unitIn(locale, 'second', 'long'),
+    minute: unitIn(locale, 'minute', 'long'),
+    hour: unitIn(locale, 'hour', 'long'),
+    day: unitIn(locale, 'day', 'long'),
+  };
   const abbreviated = { second: unitIn(locale, 'second', 'short'), minute: unitIn(locale, 'minute', 'short') };
   const sizes = unitIn(locale, 'megabyte', 'short');
 
@@ -77,6 +86,8 @@ export function createFormats(locale: string): Formats {
     },
     seconds: (count) => spelledOut.second.format(count),
     minutes: (count) => spelledOut.minute.format(count),
+    hours: (count) => spelledOut.hour.format(count),
+    days: (count) => spelledOut.day.format(count),
     roughTime(ms) {
       const seconds = Math.max(0, ms) / 1000;
       if (seconds < 55) return abbreviated.second.format(Math.max(10, Math.ceil(seconds / 10) * 10));
@@ -99,7 +110,7 @@ export function createFormats(locale: string): Formats {
 
 function unitIn(
   locale: string,
-  unit: 'second' | 'minute' | 'megabyte',
+  unit: 'second' | 'minute' | 'hour' | 'day' | 'megabyte',
   unitDisplay: 'long' | 'short',
 ): Intl.NumberFormat {
   return new Intl.NumberFormat(locale, {

@@ -2,14 +2,12 @@ import { z } from 'zod';
 import type { Clock } from '../clock.ts';
 import type { Database } from '../database.ts';
 import { type Draft, draftSchema } from '../domain/draft.ts';
+import { DRAFT_LIFE_MS } from '../domain/kept-for.ts';
 import { draftWithoutUploadNames, type UploadUse, uploadsInDraft } from '../domain/uploads.ts';
 import { createMutex } from '../lib/mutex.ts';
 import { createDraftUploads } from './draft-uploads.ts';
 import { createKeyvStore } from './keyv-store.ts';
 import type { Drafts, DraftUploads } from './port.ts';
-
-/** A day after its last change, a half-filled form means nothing to anybody. */
-const DRAFT_TTL_MS = 24 * 60 * 60 * 1000;
 
 /** The songs of a draft are brought before it is saved with them; that takes minutes at the most. */
 const COMING_MS = 60 * 60 * 1000;
@@ -37,7 +35,7 @@ export function createDrafts({
   onFreed = () => undefined,
 }: DraftsOptions): Drafts {
   // The clock of the bot decides what has expired; Keyv, which knows the machine's only, clears the rows away.
-  const store = createKeyvStore({ database, namespace: 'drafts', ttlMs: DRAFT_TTL_MS });
+  const store = createKeyvStore({ database, namespace: 'drafts', ttlMs: DRAFT_LIFE_MS });
 
   /** What was on its way then is not any more. */
   const openedAt = clock.now();
@@ -55,7 +53,7 @@ export function createDrafts({
     if (hashes.length > 0) onFreed(hashes);
   };
   const set = async (draft: Draft) => {
-    const expiresAt = clock.now() + DRAFT_TTL_MS;
+    const expiresAt = clock.now() + DRAFT_LIFE_MS;
     await store.set(draft.id, { expiresAt, draft });
     // Afterwards: a crash in between leaves too much, which the next start lets go of.
     freed(uploads.keepOnly(draft.id, uploadsIn(draft), expiresAt));
@@ -77,14 +75,14 @@ export function createDrafts({
         }
         const changed = change(saved);
         if (changed !== saved) await set(changed);
-        else freed(uploads.keepOnly(id, uploadsIn(saved), clock.now() + DRAFT_TTL_MS));
+        else freed(uploads.keepOnly(id, uploadsIn(saved), clock.now() + DRAFT_LIFE_MS));
         return changed;
       }),
     discard: (id) => mutex(() => remove(id)),
     async tidy() {
       freed([...uploads.releaseAccepted(), ...uploads.releaseExpired(clock.now())]);
       const heldBefore = Math.max(openedAt, clock.now() - COMING_MS);
-      for (const id of uploads.draftIds(heldBefore + DRAFT_TTL_MS)) {
+      for (const id of uploads.draftIds(heldBefore + DRAFT_LIFE_MS)) {
         await mutex(async () => {
           const draft = await get(id);
           if (!draft) freed(uploads.release(id));
@@ -112,7 +110,7 @@ export function createDrafts({
         for await (const [id, value] of store.entries(clock)) {
           // Also what this release cannot use any more.
           const owned = ownedSchema.safeParse(value).data;
-          if (!owned || owned.expiresAt - DRAFT_TTL_MS >= before) continue;
+          if (!owned || owned.expiresAt - DRAFT_LIFE_MS >= before) continue;
           const draft = draftIn(value);
           if (owned.draft.requester.id === memberId) await remove(id);
           else if (draft && uploadsInDraft(draft, memberId).length > 0) {

@@ -1,15 +1,13 @@
 import { z } from 'zod';
 import type { Clock } from '../clock.ts';
 import type { Database } from '../database.ts';
+import { LAST_STYLES_LIFE_MS } from '../domain/kept-for.ts';
 import { createMutex } from '../lib/mutex.ts';
 import { createKeyvStore } from './keyv-store.ts';
 import type { LastStyles } from './port.ts';
 
 /** What fits into a list of proposals beside the presets. */
 const KEPT = 10;
-
-/** Of a member who has asked for nothing in half a year, nothing needs to be remembered. */
-const LIFE_MS = 180 * 24 * 60 * 60 * 1000;
 
 /** The first release did not write down when a style was used. */
 const withoutTimeSchema = z.string().transform((style) => ({ style, at: 0 }));
@@ -21,7 +19,7 @@ export interface LastStylesOptions {
 }
 
 export function createLastStyles({ database, clock }: LastStylesOptions): LastStyles {
-  const store = createKeyvStore({ database, namespace: 'last-styles', ttlMs: LIFE_MS });
+  const store = createKeyvStore({ database, namespace: 'last-styles', ttlMs: LAST_STYLES_LIFE_MS });
   const mutex = createMutex();
 
   const usesOf = async (memberId: string) => usesSchema.parse(await store.get(memberId));

@@ -8,6 +8,7 @@ import type { View } from '../../src/discord/views/view.ts';
 import type { Draft } from '../../src/domain/draft.ts';
 import type { GuildPolicy } from '../../src/domain/guild-settings.ts';
 import type { Job } from '../../src/domain/job.ts';
+import { keptFor } from '../../src/domain/kept-for.ts';
 import type { Model } from '../../src/domain/models.ts';
 import { NOT_YET_KNOWN } from '../../src/domain/prices.ts';
 import { needsReview } from '../../src/domain/review.ts';
@@ -151,6 +152,7 @@ export async function openCommands(answers: Answers = {}) {
     report: async () => Promise.reject(new Error('nothing was said of report')),
     getQuotaUsage: async () => [],
     privacy: refusing('privacy'),
+    keptFor: keptFor({ filesDays: 30, serverDays: 60 }),
     ...answers.deps,
   });
   const bot = await openBot(commands, {

@@ -76,7 +76,7 @@ describe('the menu under a cover', () => {
     const details = await bot.other.select(message, coverIds.more('42'), [moreChoices.details]);
     const words = await bot.other.select(message, coverIds.more('42'), [moreChoices.lyrics]);
 
-    expect((await details.settled()).content).toMatch(/^\*\*Cover of song\.mp3\*\*\nAsked for by <@66>/);
+    expect((await details.settled()).content).toMatch(/^\*\*Cover of song\.mp3\*\*\nFor <@66>/);
     expect((await words.settled()).content).toBe('**Lyrics of the cover of song.mp3**\n> la la la');
     expect(words.message?.ephemeralFor).toBe(bot.other.id);
   });
@@ -96,7 +96,7 @@ describe('the menu under a cover', () => {
 
     expect(given.content).toBe('The original: **song.mp3** · 1:00');
     expect(given.attachments.map(({ filename, size }) => [filename, size])).toEqual([['song.mp3', 2_000]]);
-    expect(refused.content).toMatch(/does not want others to make covers/);
+    expect(refused.content).toMatch(/doesn't want covers of it/);
     expect(refused.attachments).toEqual([]);
   });
 
@@ -115,9 +115,9 @@ describe('the menu under a cover', () => {
       return (await answer.settled()).content;
     };
 
-    expect(await send(' It insults Bob ')).toMatch(/^Thank you/);
+    expect(await send(' It insults Bob ')).toMatch(/^Thanks/);
     delivered = false;
-    expect(await send('It insults Bob')).toMatch(/report it again later/);
+    expect(await send('It insults Bob')).toMatch(/Report it again later/);
     expect(await send('      ')).toMatch(/Nothing was reported/);
     expect(reports).toEqual(
       Array(2).fill({
@@ -136,7 +136,7 @@ describe('the menu under a cover', () => {
 
     const answer = await bot.member.submit(form, { reason: 'once more' });
 
-    expect((await answer.settled()).content).toMatch(/^You have reported this cover before/);
+    expect((await answer.settled()).content).toMatch(/^You've already reported this cover/);
   });
 });
 
@@ -170,7 +170,7 @@ describe('removing a cover', () => {
     expect(card.buttons().map(({ label }) => label)).toEqual(['Delete']);
     const answer = await bot.member.click(card, 'Delete');
 
-    expect((await answer.settled()).content).toBe('1 cover is gone.');
+    expect((await answer.settled()).content).toBe('Deleted 1 cover.');
     expect(card.buttons()).toEqual([]);
     expect(done).toEqual(['remove 42']);
   });
@@ -181,10 +181,10 @@ describe('removing a cover', () => {
     bot.keepPosted({ requester: EVE, reference: aReference({ posterId: bot.member.id }) });
 
     const card = await choose(bot, bot.member, moreChoices.remove);
-    const answer = await bot.member.click(card, 'Take it down with its 3 remixes');
+    const answer = await bot.member.click(card, 'Take down with its 3 remixes');
 
     const { content } = await answer.settled();
-    expect(content).toMatch(/^4 covers are gone\.\n1 message could not be deleted.*Whoever may manage messages there/);
+    expect(content).toMatch(/^Deleted 4 covers\.\nI couldn't delete 1 message.*A moderator there can delete it/);
     expect(done).toEqual(['takeDown 42 as poster']);
   });
 
@@ -194,11 +194,13 @@ describe('removing a cover', () => {
     bot.other.setRoles([...bot.other.roleIds, bot.guild.addRole(MODERATOR).id]);
 
     const card = await choose(bot, bot.other, moreChoices.remove);
-    await (await bot.other.click(card, 'Take it down with its 3 remixes')).settled();
+    await (await bot.other.click(card, 'Take down with its 3 remixes')).settled();
     expect(done).toEqual(['takeDown 42 as moderator']);
 
     bot.jobs.set('42', { ...job, channelId: '77' });
-    expect((await choose(bot, bot.other, moreChoices.remove)).content).toMatch(/^Only whoever asked for this cover/);
+    expect((await choose(bot, bot.other, moreChoices.remove)).content).toMatch(
+      /^Only the member who asked for this cover/,
+    );
   });
 
   it('is refused to anyone else, also by a forged button', async () => {
@@ -206,15 +208,15 @@ describe('removing a cover', () => {
     const { bot } = await openCover({ removal: part });
 
     const menu = await choose(bot, bot.member, moreChoices.remove);
-    expect(menu.content).toMatch(/^Only whoever asked for this cover.*You can report it instead\.$/);
+    expect(menu.content).toMatch(/^Only the member who asked for this cover.*You can report it instead\.$/);
     for (const customId of [coverIds.remove('42'), coverIds.takeDown('42')]) {
       const answer = await bot.member.click(await bot.buttonFor(customId), 'Press');
-      expect(answer.message?.content).toMatch(/^Only whoever asked for this cover/);
+      expect(answer.message?.content).toMatch(/^Only the member who asked for this cover/);
     }
     bot.keepPosted({ requester: bot.requester });
     const takeDown = await bot.member.click(await bot.buttonFor(coverIds.takeDown('42')), 'Press');
 
-    expect(takeDown.message?.content).toMatch(/^Only whoever asked for this cover/);
+    expect(takeDown.message?.content).toMatch(/^Only the member who asked for this cover/);
     expect(done).toEqual([]);
   });
 
@@ -229,7 +231,7 @@ describe('removing a cover', () => {
     await expect
       .poll(() => answers.flatMap(({ followUps }) => followUps.map(({ content }) => content)))
       .toEqual(['This cover was deleted. Make a new one with `/cover`.']);
-    await expect.poll(() => button.content).toBe('1 cover is gone.');
+    await expect.poll(() => button.content).toBe('Deleted 1 cover.');
     expect(done).toEqual(['remove 42']);
   });
 
@@ -257,9 +259,7 @@ describe('every button and menu of a cover', () => {
       const all = await Promise.all([...pressed, ...chosen]);
       return all.map(({ message }) => message?.content);
     };
-    const gone = Array(buttons.length + ALL.length).fill(
-      expect.stringMatching(/^I no longer know anything about this one/),
-    );
+    const gone = Array(buttons.length + ALL.length).fill(expect.stringMatching(/^I don't have this one any more/));
 
     expect(await answers()).toEqual(gone);
     bot.keepPosted({ guildId: '2000000000000000099' });
@@ -309,7 +309,7 @@ describe('the buttons under a job', () => {
 
     const answer = await bot.member.click(message, 'Press');
 
-    expect((await answer.settled()).content).toContain("It won't be posted: it goes to you alone.");
+    expect((await answer.settled()).content).toContain("it won't be posted. Only you'll get it.");
   });
 
   it('say beside the progress that it is too late', async () => {
@@ -322,7 +322,7 @@ describe('the buttons under a job', () => {
 
     await expect
       .poll(() => answer.followUps.map(({ content }) => content))
-      .toEqual([expect.stringMatching(/^It's too late to cancel/)]);
+      .toEqual([expect.stringMatching(/^Too late to cancel/)]);
     expect(message.content).toBe('a message');
   });
 
@@ -351,7 +351,7 @@ describe('the buttons under a job', () => {
 
     expect(refused.message?.content).toMatch(/^Only the member who asked/);
     expect(given.ephemeralFor).toBe(bot.member.id);
-    expect(given.content).toMatch(/^Cover of \*\*song\.mp3\*\*\nYou cancelled while it was being made/);
+    expect(given.content).toMatch(/^Cover of \*\*song\.mp3\*\*\nYou cancelled, so this one's just for you/);
     expect(given.attachments.map(({ filename, size }) => [filename, size])).toEqual([
       ['take-1.mp3', 3_000],
       ['take-2.mp3', 2_000],
@@ -391,7 +391,7 @@ describe('the buttons under a job', () => {
       const all = await Promise.all(buttons.map((button) => bot.member.click(button, 'Press')));
       return all.map(({ message }) => message?.content);
     };
-    const gone = Array(3).fill(expect.stringMatching(/^I no longer know anything about this one/));
+    const gone = Array(3).fill(expect.stringMatching(/^I don't have this one any more/));
 
     expect(await answers()).toEqual(gone);
     bot.keepJob({ guildId: '2000000000000000099' });

@@ -51,12 +51,7 @@ describe('/cover', () => {
     const form = await bot.member.slash(bot.channel, 'cover', { song: SONG, takes: 3 });
     expect(form.kind).toBe('modal');
     await expect.poll(() => bot.begun).toMatchObject([{ id: form.interactionId, song: { name: 'song.mp3' } }]);
-    expect(fieldsOf(form)).toEqual([
-      'How should it sound?',
-      'New lyrics (optional)',
-      'How many takes?',
-      'I may use this song',
-    ]);
+    expect(fieldsOf(form)).toEqual(['How should it sound?', 'New lyrics (optional)', 'How many takes?']);
 
     const answer = await bot.member.submit(form, {
       'How should it sound?': STYLE,
@@ -79,14 +74,13 @@ describe('/cover', () => {
     const bot = await openCommands();
 
     const form = await bot.member.slash(bot.channel, 'cover', { style: STYLE, seed: 5 });
-    expect(fieldsOf(form)).toHaveLength(5);
+    expect(fieldsOf(form)).toHaveLength(4);
     expect(fieldsOf(form)).toContain('Song');
     await expect.poll(() => bot.drafts.size).toBe(1);
     const answer = await bot.member.submit(form, {
       Song: SONG,
       'How should it sound?': `${STYLE}, faster`,
       'How many takes?': ['2'],
-      'I may use this song': true,
     });
 
     await expect.poll(() => bot.requested).toHaveLength(1);
@@ -98,7 +92,6 @@ describe('/cover', () => {
       lyrics: null,
       takes: 2,
       seed: 5,
-      mayUse: true,
     });
     expect(bot.begun).toEqual([]);
   });
@@ -128,7 +121,7 @@ describe('/cover', () => {
 
     const refused = await bot.member.slash(bot.channel, 'cover', { song: SONG, style: 'ok' });
 
-    expect((await refused.settled()).content).toMatch(/^The style has 2 characters/);
+    expect((await refused.settled()).content).toMatch(/^That style is only 2 characters/);
     expect(bot.used).toEqual([]);
   });
 
@@ -166,7 +159,7 @@ describe('/cover with another model', () => {
     const bot = await openCommands({ models: ['minimax-music'] });
 
     const form = await bot.member.slash(bot.channel, 'cover', { song: SONG });
-    expect(fieldsOf(form)).toEqual(['Lyrics', 'I may use this song']);
+    expect(fieldsOf(form)).toEqual(['Lyrics']);
     expect(fieldOf(form, 'Lyrics')).toMatchObject({ required: true, max_length: 596 });
     await expect.poll(() => bot.begun).toHaveLength(1);
     await bot.member.submit(form, { Lyrics: 'la la la' });
@@ -182,10 +175,10 @@ describe('/cover with another model', () => {
     const instrumental = { ...SONG, name: 'band.wav' };
 
     const given = await bot.member.slash(bot.channel, 'cover', { voice, instrumental });
-    expect(fieldsOf(given)).toEqual(['Lyrics', 'I may use this song']);
+    expect(fieldsOf(given)).toEqual(['Lyrics']);
     await bot.member.submit(given, { Lyrics: 'la la la' });
     const asked = await bot.member.slash(bot.channel, 'cover');
-    expect(fieldsOf(asked)).toEqual(['Song', 'Voice', 'Instrumental', 'Lyrics', 'I may use this song']);
+    expect(fieldsOf(asked)).toEqual(['Song', 'Voice', 'Instruments', 'Lyrics']);
     expect(bot.drafts.size).toBe(1);
     await bot.member.submit(asked, { Voice: voice, Lyrics: 'oh oh oh' });
 
@@ -239,7 +232,7 @@ describe('/cover with another model', () => {
     const fix = await bot.member.click(await bot.buttonFor(coverIds.fix('42')), 'Press');
 
     expect(details.message?.content).toContain('**Cover of song.mp3**');
-    expect(fix.message?.content).toMatch(/^No music service that this bot uses can do that/);
+    expect(fix.message?.content).toMatch(/^No music service here can do that/);
   });
 });
 
@@ -255,7 +248,7 @@ describe('the form', () => {
     });
     const refused = await bot.member.slash(bot.channel, 'cover', { song: SONG, style: STYLE });
     const refusal = await refused.settled();
-    expect(refusal.content).toMatch(/^The lyrics have 2 characters/);
+    expect(refusal.content).toMatch(/^Those lyrics are only 2 characters/);
 
     const form = await bot.member.click(refusal, 'Fix it');
     expect(JSON.stringify(form.modal)).toContain('Leave empty to keep \\"song.mp3\\"');
@@ -265,6 +258,20 @@ describe('the form', () => {
     await expect.poll(() => bot.requested).toHaveLength(2);
     const [first, second] = bot.accepted;
     expect(second).toMatchObject({ id: first?.id, song: first?.song, style: STYLE, lyrics: 'longer lyrics now' });
+  });
+
+  it('asks for another song where the one that is there was refused, and offers none to keep', async () => {
+    const bot = await openCommands();
+    const song = { kind: 'kept', reference: aReference() } as const;
+    bot.drafts.set('42', aDraft({ id: '42', requester: bot.requester, song, style: STYLE, isAudioRefused: true }));
+
+    const form = await bot.member.click(await bot.buttonFor(coverIds.fix('42')), 'Press');
+
+    expect(JSON.stringify(form.modal)).not.toContain('Leave empty to keep');
+    expect(fieldOf(form, 'Song')).toMatchObject({ required: true });
+    expect(fieldOf(form, 'How should it sound?')?.value).toBe(STYLE);
+    await bot.member.submit(form, { Song: { ...SONG, name: 'better.mp3' } });
+    await expect.poll(() => bot.requested).toMatchObject([{ song: { name: 'better.mp3' }, isAudioRefused: false }]);
   });
 
   it('takes another song in place of the first', async () => {
@@ -291,7 +298,10 @@ describe('the form', () => {
     const refused = await bot.member.submit(short, { 'How should it sound?': STYLE });
     await bot.member.submit(whole, { Song: SONG, 'How should it sound?': STYLE });
 
-    expect((await refused.settled()).content).toMatch(/^This form has been waiting for too long/);
+    expect((await refused.settled()).content).toMatch(
+      /^This form has expired\. Start again and I'll remember your style/,
+    );
+    expect(bot.used).toContainEqual({ memberId: bot.member.id, style: STYLE });
     await expect.poll(() => bot.requested).toMatchObject([{ id: whole.interactionId, takes: 1 }]);
     expect(bot.requested).toHaveLength(1);
   });
@@ -315,7 +325,7 @@ describe('the form', () => {
 
     const refused = await bot.member.submit(form, { style: STYLE, 'How many takes?': ['3'] });
     const refusal = await refused.settled();
-    expect(refusal.content).toMatch(/^Please tick \*\*I may use this song\*\* first/);
+    expect(refusal.content).toMatch(/^Tick \*\*I may use this song\*\* first/);
     expect(bot.requested).toEqual([]);
     const fix = await bot.member.click(refusal, 'Fix it');
     expect(fieldOf(fix, 'How should it sound?')?.value).toBe(STYLE);
@@ -348,7 +358,7 @@ describe('the form', () => {
 
     const answer = await bot.other.click(await bot.buttonFor(coverIds.fix('42')), 'Press');
 
-    expect(answer.message?.content).toMatch(/^This form has been waiting for too long/);
+    expect(answer.message?.content).toMatch(/^This form has expired/);
   });
 });
 
@@ -385,7 +395,7 @@ describe('the buttons and the menu of a job', () => {
 
     await expect
       .poll(() => answer.followUps.map(({ content }) => content))
-      .toEqual([expect.stringContaining('too late')]);
+      .toEqual([expect.stringContaining('Too late')]);
     expect(message.content).toBe('a message');
   });
 
@@ -414,7 +424,7 @@ describe('the buttons and the menu of a job', () => {
     expect(message?.ephemeralFor).toBe(bot.other.id);
     expect(message?.content).toContain('Price: $0.15');
     expect(message?.content).toContain(`Style: ${STYLE}`);
-    expect(message?.content).toMatch(/Timeline:\n<t:1795176000:T> in line/);
+    expect(message?.content).toMatch(/What happened:\n<t:1795176000:T> in line/);
     expect(message?.attachments.map(({ filename }) => filename)).toEqual(['lyrics.txt']);
     expect(Buffer.from(message?.attachments[0]?.data() ?? []).toString()).toBe(lyrics);
   });
@@ -442,6 +452,6 @@ describe('the buttons and the menu of a job', () => {
 
     const answer = await bot.member.click(await bot.buttonFor(coverIds.again('43')), 'Press');
 
-    expect(answer.message?.content).toMatch(/^I no longer know anything about this one/);
+    expect(answer.message?.content).toMatch(/^I don't have this one any more/);
   });
 });

@@ -35,8 +35,8 @@ describe('/covers queue', () => {
 
     expect(content.split('\n')).toEqual([
       '**Being made in this server**',
-      expect.stringMatching(/^\*\*song\.mp3\*\* for <@77> · .* · being made since <t:\d+:R>$/),
-      expect.stringMatching(new RegExp(`for <@${bot.member.id}> \\(\\*\\*yours\\*\\*\\) · .* · number 2 in line$`)),
+      expect.stringMatching(/^\*\*song\*\* for <@77> · started <t:\d+:R>$/),
+      expect.stringMatching(new RegExp(`for <@${bot.member.id}> \\(\\*\\*yours\\*\\*\\) · #2 in line$`)),
     ]);
   });
 });
@@ -50,13 +50,13 @@ describe('what lies in a channel that its reader does not see', () => {
     bot.keepPosted({ id: idOf(2), style: 'secret', lyrics: '[Verse]\nsecret', ...STAFF }, 9);
     bot.keepJob({ id: idOf(3), style: 'secret', state: 'generating', ...STAFF });
 
-    expect((await ask(bot, 'queue')).content).toMatch(/^Nothing waits here/);
+    expect((await ask(bot, 'queue')).content).toMatch(/^Nothing is being made here/);
     expect((await ask(bot, 'top')).content).toMatch(/\n\*\*1\.\*\* ♥ 1 · [^\n]*$/);
     expect((await ask(bot, 'tree', { cover: idOf(1) })).content).not.toContain('secret');
     for (const part of ['show', 'tree']) {
       const proposed = await bot.member.autocomplete(bot.channel, `covers ${part}`, { cover: '' }, 'cover');
       expect(proposed.map(({ value }) => value)).toEqual([idOf(1)]);
-      expect((await ask(bot, part, { cover: idOf(2) })).content).toMatch(/^I know of no such cover/);
+      expect((await ask(bot, part, { cover: idOf(2) })).content).toMatch(/^I can't find that cover/);
     }
   });
 
@@ -88,29 +88,27 @@ describe('/covers cancel', () => {
     bot.keepJob({ id: idOf(2), style: 'loud PUNK', state: 'generating' });
     bot.keepJob({ id: idOf(3), style: 'punk as well', requester: BOB });
 
-    expect((await ask(bot, 'cancel')).content).toMatch(/^You have 2 on their way\. Please choose one/);
+    expect((await ask(bot, 'cancel')).content).toMatch(/^You have 2 on their way\. Pick one/);
     const proposed = await bot.member.autocomplete(bot.channel, 'covers cancel', { cover: 'punk' }, 'cover');
-    expect(proposed).toEqual([{ name: 'song.mp3 · loud PUNK · 2026-11-20', value: idOf(2) }]);
+    expect(proposed).toEqual([{ name: 'song · loud PUNK · 2026-11-20', value: idOf(2) }]);
     const { content } = await ask(bot, 'cancel', { cover: idOf(2) });
 
     expect(cancelled).toEqual([idOf(2)]);
-    expect(content).toContain('it goes to you alone');
+    expect(content).toContain("Only you'll get it.");
   });
 
   it('refuses what is not one’s own, not here, not there, or too late', async () => {
     const cancelCover: CancelCover = () => Promise.reject(new UserError({ key: 'job.tooLateToCancel', params: {} }));
     const bot = await openCommunity({ cancelCover });
-    expect((await ask(bot, 'cancel')).content).toMatch(/nothing on its way/);
+    expect((await ask(bot, 'cancel')).content).toMatch(/nothing to cancel/);
     bot.keepJob({ id: idOf(1), requester: BOB });
     bot.keepJob({ id: idOf(2), ...ELSEWHERE });
     bot.keepJob({ id: idOf(3), state: 'delivering' });
 
     expect((await ask(bot, 'cancel', { cover: idOf(1) })).content).toMatch(/^Only the member who asked/);
-    expect((await ask(bot, 'cancel', { cover: idOf(2) })).content).toMatch(/^I know of no such cover/);
-    expect((await ask(bot, 'cancel', { cover: 'punk' })).content).toMatch(/^I know of no such cover/);
-    expect((await ask(bot, 'cancel', { cover: idOf(3) })).content).toMatch(
-      /^It's too late to cancel: it is being posted already/,
-    );
+    expect((await ask(bot, 'cancel', { cover: idOf(2) })).content).toMatch(/^I can't find that cover/);
+    expect((await ask(bot, 'cancel', { cover: 'punk' })).content).toMatch(/^I can't find that cover/);
+    expect((await ask(bot, 'cancel', { cover: idOf(3) })).content).toMatch(/^Too late to cancel – it's already being/);
   });
 });
 
@@ -140,7 +138,7 @@ describe('/covers mine', () => {
 
     bot.jobs.clear();
     const empty = await (await bot.member.click(page, 'Newer')).settled();
-    expect(empty.content).toMatch(/^You have had nothing made/);
+    expect(empty.content).toMatch(/^No covers yet/);
   });
 
   it('plays one of them in private, with the other takes in a menu where they do not fit', async () => {
@@ -163,7 +161,7 @@ describe('/covers mine', () => {
     const job = bot.keepPosted({ id: idOf(1) });
 
     const page = await ask(bot, 'mine');
-    const played = await (await bot.member.select(page, 'Play one', [job.id])).settled();
+    const played = await (await bot.member.select(page, 'Play one…', [job.id])).settled();
 
     expect(played.id).not.toBe(page.id);
     expect(played.ephemeralFor).toBe(bot.member.id);
@@ -172,7 +170,7 @@ describe('/covers mine', () => {
 
     const other = await (await bot.member.select(played, 'Get another take', ['take-3.mp3'])).settled();
     expect(other.attachments.map(({ filename, size }) => [filename, size])).toEqual([['take-3.mp3', 5_000]]);
-    expect(other.content).toBe('Here is **song.mp3**, for you alone:');
+    expect(other.content).toBe("Here's **song**, just for you:");
   });
 
   it('plays nothing of others, of other servers, or what is no longer kept', async () => {
@@ -187,15 +185,15 @@ describe('/covers mine', () => {
       (await (await bot.member.select(menu, 'Menu', [idOf(index)])).settled()).content;
 
     expect(await played(1)).toMatch(/^Only the member who asked/);
-    expect(await played(2)).toMatch(/^I no longer know anything/);
-    expect(await played(3)).toMatch(/can.t give it to you any more/);
-    expect(await played(4)).toMatch(/^I no longer know anything/);
+    expect(await played(2)).toMatch(/^I don't have this one any more/);
+    expect(await played(3)).toMatch(/can't give it to you/);
+    expect(await played(4)).toMatch(/^I don't have this one any more/);
 
     for (const [index, says] of [
       [1, /^Only the member who asked/],
-      [2, /^I no longer know anything/],
-      [3, /can.t give it to you any more/],
-      [4, /^I no longer know anything/],
+      [2, /^I don't have this one any more/],
+      [3, /can't give it to you/],
+      [4, /^I don't have this one any more/],
     ] as const) {
       const take = await bot.menuFor(coversIds.take(idOf(index)), ['take-1.mp3']);
       const answer = await bot.member.select(take, 'Menu', ['take-1.mp3']);
@@ -225,13 +223,11 @@ describe('/covers show', () => {
     bot.keepJob({ id: idOf(3) });
 
     const proposed = await bot.member.autocomplete(bot.channel, 'covers show', { cover: ' jazz ' }, 'cover');
-    expect(proposed).toEqual([{ name: 'song.mp3 · slow jazz · 2026-11-20', value: idOf(1) }]);
+    expect(proposed).toEqual([{ name: 'song · slow jazz · by Ada · ♥ 3 · 2026-11-20', value: idOf(1) }]);
     expect(bot.asked).toEqual(['jazz']);
 
     const { content } = await ask(bot, 'show', { cover: idOf(1) });
-    expect(content).toMatch(
-      /^Posted here: https:\/\/discord\.com\/channels\/\d+\/\d+\/99\n♥ 3\n\*\*Cover of song\.mp3\*\*/,
-    );
+    expect(content).toMatch(/^Posted: https:\/\/discord\.com\/channels\/\d+\/\d+\/99\n♥ 3\n\*\*Cover of song\.mp3\*\*/);
   });
 
   it('knows nothing of other servers, of what was not posted, and of what is no id', async () => {
@@ -242,7 +238,7 @@ describe('/covers show', () => {
 
     for (const part of ['show', 'tree']) {
       for (const cover of [idOf(1), idOf(2), 'slow jazz', '__proto__']) {
-        expect((await ask(bot, part, { cover })).content).toMatch(/^I know of no such cover/);
+        expect((await ask(bot, part, { cover })).content).toMatch(/^I can't find that cover/);
       }
       expect((await ask(bot, part, { cover: idOf(3) })).content).toBe(
         'This cover was deleted. Make a new one with `/cover`.',
@@ -256,8 +252,8 @@ describe('/covers top', () => {
     const bot = await openCommunity();
     bot.keepPosted({ id: idOf(1) }, 5);
 
-    expect((await ask(bot, 'top')).content).toMatch(/^\*\*Most votes of the last week\*\*\n\*\*1\.\*\* ♥ 5 · /);
-    expect((await ask(bot, 'top', { period: 'all' })).content).toMatch(/^\*\*Most votes of all time/);
+    expect((await ask(bot, 'top')).content).toMatch(/^\*\*Top covers of the last week\*\*\n\*\*1\.\*\* ♥ 5 · /);
+    expect((await ask(bot, 'top', { period: 'all' })).content).toMatch(/^\*\*Top covers of all time/);
     expect(bot.asked).toEqual(['week', 'all']);
   });
 });
@@ -272,13 +268,15 @@ describe('/covers tree', () => {
 
     const { content } = await ask(bot, 'tree', { cover: idOf(2) });
 
-    expect(content).toMatch(/\n└ first · ♥ 0 · \S+\n\u00A0{4}└ \*\*second\*\* \(this one\) · ♥ 2 · \S+$/);
+    expect(content).toMatch(
+      /\n└ first – by .* · ♥ 0 · \S+\n\u00A0{4}└ \*\*second\*\* \(this one\) – by .* · ♥ 2 · \S+$/,
+    );
   });
 
   it('is one line for a new song, which goes back to nothing', async () => {
     const bot = await openCommunity({ models: ['minimax:music@cover'] });
     bot.keepPosted({ id: idOf(1), kind: 'song', reference: null, takes: [aTake()] });
 
-    expect((await ask(bot, 'tree', { cover: idOf(1) })).content).toMatch(/^\*\*What goes back to this song\*\*\n└ /);
+    expect((await ask(bot, 'tree', { cover: idOf(1) })).content).toMatch(/^\*\*Everything made from this song\*\*\n└ /);
   });
 });

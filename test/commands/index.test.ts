@@ -64,6 +64,6 @@ describe('createCommands', () => {
 
     const [data] = commandsFor([{ ...row, priceOf: noKnownPrice }]).flatMap((command) => command.data);
 
-    expect(JSON.stringify(data)).toContain('How many versions to make"');
+    expect(JSON.stringify(data)).toContain('How many takes to make"');
   });
 });

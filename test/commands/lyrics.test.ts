@@ -29,17 +29,16 @@ describe('/cover with lyrics: Edit first', () => {
     const card = await answer.settled();
     expect(card.ephemeralFor).toBe(bot.member.id);
     expect(card.content.split('\n')).toEqual([
-      '**Lyrics for a cover of song.mp3**',
+      '**Lyrics for your cover of song.mp3**',
       'Intro 0:01 · Verse 0:15 · Outro 1:15',
       "Here's what I hear – fix anything I got wrong.",
-      'Nothing is made yet: the editor asks for the rest.',
       '> \\[Verse 1\\]',
       '> Silver rain is falling',
       '> ',
       '> \\[Pre Chorus\\]',
       '> On and on',
     ]);
-    expect(card.buttons().map(({ label }) => label)).toEqual(['Open editor', 'Write lyrics for me ($0.01)']);
+    expect(card.buttons().map(({ label }) => label)).toEqual(['Open editor', 'Rewrite lyrics ($0.01)']);
     expect(bot.heard).toMatchObject([{ id: answer.interactionId, song: { kind: 'link', name: 'song.mp3' } }]);
     expect(bot.requested).toEqual([]);
   });
@@ -58,17 +57,16 @@ describe('/cover with lyrics: Edit first', () => {
     expect(bot.requested).toEqual([]);
   });
 
-  it('says so where nobody can hear the words, and gives tags to fill', async () => {
-    const lyrics = '[Intro]\n\n[Verse]';
+  it('says so where nobody can hear the words, and leaves the song its own where none are typed', async () => {
     const bot = await openCommands({
-      lyrics: { hear: async () => ({ ...HEARD, lyrics, isHeard: false }) },
+      lyrics: { hear: async () => ({ lyrics: '', sections: [], isHeard: false }) },
     });
 
     const answer = await bot.member.slash(bot.channel, 'cover', { song: SONG, lyrics: 'edit' });
     const card = await answer.settled();
 
-    expect(card.content).toContain('No music service that this bot uses could tell me the words');
-    expect(card.content).toContain('> \\[Intro\\]\n> \n> \\[Verse\\]');
+    expect(card.content).toContain("or leave it empty to keep the song's own.");
+    expect(bot.drafts.get(answer.interactionId)?.lyrics).toBeNull();
     expect(card.buttons().map(({ label }) => label)).toEqual(['Open editor']);
   });
 
@@ -87,9 +85,11 @@ describe('/cover with lyrics: Edit first', () => {
 
     const form = await bot.member.click(await refused.settled(), 'Fix it');
     expect(fieldsOf(form)).toEqual(['Song', 'How should it sound?']);
+    expect(fieldOf(form, 'Song')).toMatchObject({ required: true });
+    expect(JSON.stringify(form.modal)).not.toContain('Leave empty to keep');
     const answer = await bot.member.submit(form, { Song: { ...SONG, name: 'better.mp3' } });
 
-    expect((await answer.settled()).content).toContain('**Lyrics for a cover of better.mp3**');
+    expect((await answer.settled()).content).toContain('**Lyrics for your cover of better.mp3**');
     expect(bot.heard).toMatchObject([{}, { id: refused.interactionId, song: { name: 'better.mp3' }, style: STYLE }]);
     expect(bot.requested).toEqual([]);
   });
@@ -127,7 +127,7 @@ describe('the editor', () => {
     expect(fieldOf(form, 'How should it sound?')?.value).toBe(STYLE);
     expect(fieldOf(form, 'Lyrics')).toMatchObject({
       value: '[Verse 1]\nSilver rain is falling\n\n[Pre Chorus]\nOn and on',
-      max_length: 4_000,
+      max_length: 1_000,
       required: false,
     });
     const answer = await bot.member.submit(form, { Lyrics: '[verse 1]\nGolden rain\n\n[Drop]\nOn and off' });
@@ -162,9 +162,9 @@ describe('the editor', () => {
 
     expect(fieldOf(form, 'Lyrics')?.value).toBe(verse);
     expect(card.content).toContain(
-      `They have ${lyrics.length.toLocaleString('en')} characters, and the music service takes up to 1,000.`,
+      `That's ${lyrics.length.toLocaleString('en')} characters, and the music service takes up to 1,000.`,
     );
-    expect(card.content).toContain('The editor holds up to 4,000 characters');
+    expect(card.content).toContain('The editor only holds 4,000 characters');
   });
 
   it('keeps every word of lyrics that are refused as too long', async () => {
@@ -172,7 +172,7 @@ describe('the editor', () => {
     const params = { length: lyrics.length, minimum: 10, maximum: 1_000 };
     const refuseOnce = [new UserError({ key: 'lyrics.length', params })];
     const bot = await openCommands({
-      lyrics: { hear },
+      lyrics: { hear: async () => ({ ...HEARD, lyrics }) },
       review: () => {
         const refusal = refuseOnce.pop();
         if (refusal) throw refusal;
@@ -183,13 +183,15 @@ describe('the editor', () => {
       await bot.member.slash(bot.channel, 'cover', { song: SONG, style: STYLE, lyrics: 'edit' })
     ).settled();
     const form = await bot.member.click(card, 'Open editor');
-    const refused = await bot.member.submit(form, { Lyrics: lyrics });
+    expect(fieldOf(form, 'Lyrics')).toMatchObject({ value: lyrics, max_length: 3_311 });
+    expect(JSON.stringify(form.modal)).toContain('3,311 characters – shorten them to 1,000');
+    const refused = await bot.member.submit(form, {});
 
     await expect.poll(() => refused.followUps).toHaveLength(1);
     const [refusal = card] = refused.followUps;
-    expect(refusal.content).toMatch(/^The lyrics have 3,311 characters/);
+    expect(refusal.content).toMatch(/^Those lyrics are 3,311 characters long/);
     const fix = await bot.member.click(refusal, 'Fix it');
-    expect(fieldOf(fix, 'New lyrics (optional)')).toMatchObject({ value: lyrics, max_length: 4_000 });
+    expect(fieldOf(fix, 'New lyrics (optional)')).toMatchObject({ value: lyrics, max_length: 3_311 });
     const review = await (await bot.member.submit(fix, { 'New lyrics (optional)': 'now few enough' })).settled();
 
     expect(review.content).toContain('> now few enough');
@@ -205,8 +207,8 @@ describe('the editor', () => {
     bot.drafts.clear();
     const gone = await bot.member.click(message, 'Press');
 
-    expect(refused.message?.content).toMatch(/^This form has been waiting for too long/);
-    expect(gone.message?.content).toMatch(/^This form has been waiting for too long/);
+    expect(refused.message?.content).toMatch(/^This form has expired/);
+    expect(gone.message?.content).toMatch(/^This form has expired/);
   });
 });
 
@@ -217,8 +219,8 @@ describe('Write lyrics for me', () => {
     const bot = await openCommands({ lyrics: { hear, writing: WRITING, write: async () => written } });
     const heard = await bot.member.slash(bot.channel, 'cover', { song: SONG, style: STYLE, lyrics: 'edit' });
 
-    const form = await bot.member.click(await heard.settled(), 'Write lyrics for me ($0.01)');
-    expect(form.modal?.title).toBe('Have lyrics written ($0.01)');
+    const form = await bot.member.click(await heard.settled(), 'Rewrite lyrics ($0.01)');
+    expect(form.modal?.title).toBe('Rewrite lyrics ($0.01)');
     const answer = await bot.member.submit(form, { 'What should change?': ' told by the sea ' });
     const card = await answer.settled();
 
@@ -257,10 +259,10 @@ describe('Write lyrics for me', () => {
     const card = await heard.settled();
     const before = card.content;
 
-    const form = await bot.member.click(card, 'Write lyrics for me ($0.01)');
+    const form = await bot.member.click(card, 'Rewrite lyrics ($0.01)');
     const answer = await bot.member.submit(form, { 'What should change?': 'all' });
 
-    expect((await answer.settled()).content).toMatch(/^I can't reach MiniMax at the moment/);
+    expect((await answer.settled()).content).toMatch(/^I can't reach MiniMax right now/);
     expect(card.content).toBe(before);
     expect(fieldOf(await bot.member.click(card, 'Open editor'), 'Lyrics')?.value).toContain('Silver rain is falling');
   });
@@ -271,7 +273,7 @@ describe('Write lyrics for me', () => {
 
     const answer = await bot.member.click(await bot.buttonFor(coverIds.write('42')), 'Press');
 
-    expect(answer.message?.content).toMatch(/^No music service that this bot uses can do that/);
+    expect(answer.message?.content).toMatch(/^No music service here can do that/);
   });
 });
 
@@ -350,7 +352,7 @@ describe('Edit lyrics', () => {
 
     const answer = await press(bot);
 
-    expect(answer.message?.content).toMatch(/^No music service that this bot uses can do that/);
+    expect(answer.message?.content).toMatch(/^No music service here can do that/);
     expect(bot.drafts.size).toBe(0);
   });
 

@@ -14,14 +14,9 @@ describe(MENU, () => {
     });
 
     const form = await bot.member.menu(bot.channel, MENU, message);
-    expect(fieldsOf(form)).toEqual([
-      'How should it sound?',
-      'New lyrics (optional)',
-      'How many takes?',
-      'I may use this song',
-    ]);
+    expect(fieldsOf(form)).toEqual(['How should it sound?', 'New lyrics (optional)', 'How many takes?']);
     await expect.poll(() => bot.begun).toMatchObject([{ id: form.interactionId, song: { name: 'song.mp3' } }]);
-    const answer = await bot.member.submit(form, { style: STYLE, 'I may use this song': true });
+    const answer = await bot.member.submit(form, { style: STYLE });
 
     expect(answer.kind).toBe('deferred');
     await expect
@@ -32,7 +27,6 @@ describe(MENU, () => {
           requester: bot.requester,
           song: { kind: 'link', name: 'song.mp3', sizeBytes: 1_000, posterId: bot.other.id },
           style: STYLE,
-          mayUse: true,
         },
       ]);
   });
@@ -44,13 +38,7 @@ describe(MENU, () => {
     const message = bot.other.post(bot.channel, { files });
 
     const form = await bot.member.menu(bot.channel, MENU, message);
-    expect(fieldsOf(form)).toEqual([
-      'Which song?',
-      'How should it sound?',
-      'New lyrics (optional)',
-      'How many takes?',
-      'I may use this song',
-    ]);
+    expect(fieldsOf(form)).toEqual(['Which song?', 'How should it sound?', 'New lyrics (optional)', 'How many takes?']);
     expect(JSON.stringify(form.modal)).toContain('"two.ogg (2)"');
     await expect.poll(() => bot.drafts.size).toBe(1);
     await bot.member.submit(form, { 'Which song?': ['1'], style: STYLE });
@@ -68,7 +56,7 @@ describe(MENU, () => {
 
     for (const message of [passedOn, shown, both]) {
       const form = await bot.member.menu(bot.channel, MENU, message);
-      await bot.member.submit(form, { style: STYLE, 'I may use this song': true });
+      await bot.member.submit(form, { style: STYLE });
       await expect
         .poll(() => bot.requested.at(-1))
         .toMatchObject({
@@ -86,7 +74,7 @@ describe(MENU, () => {
     bot.guild.setBotPermissions(Flags.ViewChannel | Flags.SendMessages | Flags.ReadMessageHistory);
     const refused = await bot.member.menu(bot.channel, MENU, message);
 
-    expect(none.message?.content).toMatch(/^There is no audio file in that message/);
+    expect(none.message?.content).toMatch(/^There's no audio file in that message/);
     expect(refused.message?.content).toContain('**Attach Files**');
     expect([bot.begun, [...bot.drafts]]).toEqual([[], []]);
   });
@@ -99,7 +87,7 @@ describe(MENU, () => {
 
     const refused = await bot.member.submit(form, { style: STYLE });
 
-    expect((await refused.settled()).content).toMatch(/^This form has been waiting for too long/);
+    expect((await refused.settled()).content).toMatch(/^This form has expired/);
   });
 
   it('remixes a cover of our own, by its record and not by what stands under any message', async () => {
@@ -113,7 +101,7 @@ describe(MENU, () => {
 
     expect(remix.modal?.custom_id).toBe(coverIds.remixedCover('42'));
     expect(fieldsOf(remix)?.[0]).toBe('Which take?');
-    expect(none.message?.content).toMatch(/^There is no audio file in that message/);
+    expect(none.message?.content).toMatch(/^There's no audio file in that message/);
     expect(bot.drafts.size).toBe(0);
   });
 });

@@ -6,6 +6,7 @@ import type { CommandDeps } from '../../commands/services.ts';
 import type { Deleted } from '../../src/covers/privacy.ts';
 import { privacyIds } from '../../src/discord/interactions/cover-ids.ts';
 import type { InteractionContext } from '../../src/discord/interactions/interaction-context.ts';
+import { keptFor } from '../../src/domain/kept-for.ts';
 import { dayOf } from '../../src/domain/quota.ts';
 import { createManualClock } from '../support/manual-clock.ts';
 import { openCommands } from './command-harness.ts';
@@ -41,6 +42,22 @@ async function openPrivacy(changes: Partial<CommandDeps['privacy']> = {}) {
   return { bot, asked };
 }
 
+describe('/privacy about', () => {
+  it('says in private what is kept, for how long, who else gets it, and what a member can do', async () => {
+    const { bot } = await openPrivacy();
+
+    const answer = await bot.member.slash(bot.channel, 'privacy about');
+
+    const { content, ephemeralFor } = await answer.settled();
+    expect(ephemeralFor).toBe(bot.member.id);
+    for (const kept of ['30 days after', 'forms for 24 hours', 'recent styles for 180 days', 'after 60 days.']) {
+      expect(content).toContain(kept);
+    }
+    for (const other of ['Discord', 'Runware', 'moderators', "bot's owner"]) expect(content).toContain(other);
+    for (const command of ['export', 'delete', 'uploads']) expect(content).toContain(`\`/privacy ${command}\``);
+  });
+});
+
 describe('/privacy export', () => {
   it('gives a member all that is stored about them, as a file', async () => {
     const { bot } = await openPrivacy();
@@ -60,7 +77,7 @@ describe('/privacy export', () => {
 
     const message = await (await bot.member.slash(bot.channel, 'privacy export')).settled();
 
-    expect(message.content).toMatch(/^There is more stored about you than fits into one file here/);
+    expect(message.content).toMatch(/^That's more than fits into one file here/);
     expect(message.attachments).toEqual([]);
   });
 });
@@ -78,7 +95,7 @@ describe('/privacy delete', () => {
 
     await expect
       .poll(() => card.content)
-      .toMatch(/2 covers among it\.\nOne is still on its way.*\n1 message could not/);
+      .toMatch(/with 2 covers\.\nOne is still being made.*\nI couldn't delete 1 message/);
     expect(card.buttons()).toEqual([]);
     expect(asked).toEqual([['delete', bot.member.id]]);
   });
@@ -103,7 +120,7 @@ describe('/privacy delete', () => {
     expect(button.buttons()).toEqual([]);
     finishing.resolve({ ...NONE, covers: 3 });
 
-    await expect.poll(() => button.content).toContain('3 covers among it');
+    await expect.poll(() => button.content).toContain('with 3 covers');
   });
 
   it('is one deletion for two clicks at the same time', async () => {
@@ -116,14 +133,19 @@ describe('/privacy delete', () => {
         return finishing.promise;
       },
     };
-    const { buttons } = createPrivacyCommand({ privacy, clock });
+    const { buttons } = createPrivacyCommand({
+      privacy,
+      keptFor: keptFor({ filesDays: 30, serverDays: 30 }),
+      models: [],
+      clock,
+    });
     const call = { member: { id: '7', name: 'Ada' }, locale: 'en' } as InteractionContext;
 
     const clicks = [buttons.delete?.execute?.(call, undefined), buttons.delete?.execute?.(call, undefined)];
     finishing.resolve({ ...NONE, covers: 3 });
 
     const [first, second] = await Promise.all(clicks);
-    expect(first?.content).toContain('3 covers among it');
+    expect(first?.content).toContain('with 3 covers');
     expect(second).toEqual(first);
     expect(begun).toEqual(['7']);
   });
@@ -135,7 +157,7 @@ describe('/privacy uploads', () => {
     const say = async (others: string) =>
       (await (await bot.member.slash(bot.channel, 'privacy uploads', { others })).settled()).content;
 
-    expect(await say('forbid')).toMatch(/nobody but you may make covers.*by the menu under it\.$/);
+    expect(await say('forbid')).toMatch(/only you may make covers.*from the menu under it\.$/);
     expect(await say('allow')).toMatch(/others may make covers/);
     expect(asked).toEqual([
       ['optedOut', bot.member.id, true],
@@ -185,8 +207,6 @@ describe('/quota', () => {
     const { content, ephemeralFor } = await answer.settled();
     expect(ephemeralFor).toBe(bot.other.id);
     expect(asked).toEqual([[bot.guild.id, bot.other.id]]);
-    expect(content).toBe(
-      '**You, today**\nTakes: 3 of 5 left\nMoney: no limit ($0.00 used)\nRenews <t:1795219200:R> (<t:1795219200:f>)',
-    );
+    expect(content).toBe('**You, today**\n3 of 5 takes left\nResets <t:1795219200:R> (<t:1795219200:f>)');
   });
 });

@@ -41,22 +41,20 @@ describe('Remix', () => {
     bot.keepCover({ lyrics: '[Verse]\nla la la' });
 
     const form = await bot.press(coverIds.remix('42'));
-    expect(form.modal).toMatchObject({ title: 'Remix this song ($0.15 per take)', custom_id: coverIds.remixed('42') });
-    expect(fieldsOf(form)).toEqual([
-      'How should it sound?',
-      'New lyrics (optional)',
-      'How many takes?',
-      'I may use this song',
-    ]);
+    expect(form.modal).toMatchObject({
+      title: 'New style for this song ($0.15 per take)',
+      custom_id: coverIds.remixed('42'),
+    });
+    expect(fieldsOf(form)).toEqual(['How should it sound?', 'New lyrics (optional)', 'How many takes?']);
     expect(fieldOf(form, 'How should it sound?')).toMatchObject({ placeholder: STYLE });
     expect(fieldOf(form, 'How should it sound?')).not.toHaveProperty('value');
     expect(fieldOf(form, 'New lyrics (optional)')?.value).toBe('[Verse]\nla la la');
-    const answer = await bot.other.submit(form, { style: SKA, 'How many takes?': ['2'], 'I may use this song': true });
+    const answer = await bot.other.submit(form, { style: SKA, 'How many takes?': ['2'] });
     expect(answer.kind).toBe('deferred');
     const card = await answer.settled();
 
     expect(card.ephemeralFor).toBe(bot.other.id);
-    expect(card.content).toContain('a cover of reference.mp3');
+    expect(card.content).toContain('Cover **reference.mp3**?');
     expect(bot.requested).toEqual([]);
     expect(bot.startsOf).toEqual([['reference', '42']]);
     await bot.other.click(card, 'Make it');
@@ -71,7 +69,6 @@ describe('Remix', () => {
           lyrics: '[Verse]\nla la la',
           takes: 2,
           seed: null,
-          mayUse: true,
         },
       ]);
   });
@@ -82,7 +79,7 @@ describe('Remix', () => {
 
     const refused = await bot.other.submit(await bot.press(coverIds.remix('42')), { style: SKA });
     const refusal = await refused.settled();
-    expect(refusal.content).toMatch(/^Please tick/);
+    expect(refusal.content).toMatch(/^Tick/);
     const fix = await bot.other.click(refusal, 'Fix it');
     const card = await (await bot.other.submit(fix, { 'I may use this song': true })).settled();
     await bot.other.click(card, 'Make it');
@@ -125,7 +122,7 @@ describe('Remix', () => {
 
     const answer = await bot.press(idOf('42'));
 
-    expect(answer.message?.content).toMatch(/^No music service that this bot uses can do that/);
+    expect(answer.message?.content).toMatch(/^No music service here can do that/);
   });
 });
 
@@ -135,11 +132,11 @@ describe('Remix this cover', () => {
     bot.keepCover();
 
     const form = await bot.press(coverIds.remixCover('42'));
-    expect(form.modal).toMatchObject({ title: 'Remix this cover ($0.15 per take)' });
+    expect(form.modal).toMatchObject({ title: 'Cover this cover ($0.15 per take)' });
     expect(fieldsOf(form)).not.toContain('Which take?');
     const card = await (await bot.other.submit(form, { style: SKA })).settled();
 
-    expect(card.content).toContain('a cover of cover.mp3');
+    expect(card.content).toContain('Cover **cover.mp3**?');
     expect(bot.startsOf).toEqual([['take', '42', 0]]);
   });
 
@@ -148,13 +145,7 @@ describe('Remix this cover', () => {
     bot.keepCover({ kind: 'song', reference: null, isInstrumental: true, takes: [aTake(), aTake()] });
 
     const form = await bot.press(coverIds.remixCover('42'));
-    expect(fieldsOf(form)).toEqual([
-      'Which take?',
-      'How should it sound?',
-      'New lyrics (optional)',
-      'How many takes?',
-      'I may use this song',
-    ]);
+    expect(fieldsOf(form)).toEqual(['Which take?', 'How should it sound?', 'New lyrics (optional)', 'How many takes?']);
     await expect(bot.other.submit(form, { style: SKA })).rejects.toThrow('Which take?');
     const card = await (await bot.other.submit(form, { style: SKA, 'Which take?': ['1'] })).settled();
     await bot.other.click(card, 'Make it');
@@ -171,7 +162,7 @@ describe('Remix this cover', () => {
 
     const answer = await bot.press(coverIds.remixCover('42'));
 
-    expect(answer.message?.content).toMatch(/^The audio for this is no longer kept/);
+    expect(answer.message?.content).toMatch(/^I no longer have the audio for this/);
   });
 });
 
@@ -217,7 +208,7 @@ describe('what was not posted', () => {
     const unknown = await bot.press(idOf('44'));
 
     for (const { message } of [foreign, elsewhere, unknown]) {
-      expect(message?.content).toMatch(/^I no longer know anything about this one/);
+      expect(message?.content).toMatch(/^I don't have this one any more/);
     }
     expect(bot.startsOf).toEqual([]);
   });

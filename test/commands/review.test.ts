@@ -22,9 +22,10 @@ describe('a cover that costs more than the server lets pass unseen', () => {
     const answer = await bot.member.slash(bot.channel, 'cover', { song: SONG, style: STYLE, takes: 2 });
     const card = await answer.settled();
     expect(card.ephemeralFor).toBe(bot.member.id);
-    expect(card.content).toContain('Price: 2 takes, at most $0.30');
+    expect(card.content).toContain('2 takes · $0.30');
     expect(card.buttons().map(({ label }) => label)).toEqual(['Make it', 'Edit lyrics', 'Change style', 'Cancel']);
-    expect([bot.requested, bot.used]).toEqual([[], []]);
+    expect(bot.requested).toEqual([]);
+    expect(bot.used).toEqual([{ memberId: bot.member.id, style: STYLE }]);
 
     const [first, second] = [await bot.member.click(card, 'Make it'), await bot.member.click(card, 'Make it')];
 
@@ -56,7 +57,7 @@ describe('a cover that costs more than the server lets pass unseen', () => {
     const answer = await bot.member.click(await asked.settled(), 'Make it');
 
     await expect.poll(() => answer.followUps).toHaveLength(1);
-    expect(answer.followUps[0]?.content).toMatch(/^The audio for this is no longer kept/);
+    expect(answer.followUps[0]?.content).toMatch(/^I no longer have the audio for this/);
     const fix = { label: 'Fix it', customId: coverIds.fix(asked.interactionId) };
     expect(answer.followUps[0]?.buttons()).toMatchObject([fix]);
   });
@@ -90,7 +91,7 @@ describe('the review card', () => {
 
     expect((await changed.settled()).id).toBe(card.id);
     expect(card.content).toContain('Style: fast bright ska with brass');
-    expect(card.content).toContain('Price: 2 takes');
+    expect(card.content).toContain('2 takes · ');
     await bot.member.click(card, 'Make it');
     await expect
       .poll(() => bot.requested)
@@ -109,7 +110,7 @@ describe('the review card', () => {
 
     const { content } = await changed.settled();
     expect(content).toContain('> \\[Verse\\]\n> new words');
-    expect(content).toContain('Price: 1 take, at most $0.15');
+    expect(content).toContain('1 take · $0.15');
   });
 
   it('makes only what it shows: where its draft has changed, it shows that first', async () => {
@@ -121,13 +122,13 @@ describe('the review card', () => {
       'New lyrics (optional)': '[verse]\nnew words',
       'How many takes?': ['4'],
     });
-    expect((await fixed.settled()).content).toContain('Price: 4 takes, at most $0.60');
+    expect((await fixed.settled()).content).toContain('4 takes · $0.60');
 
     const pressed = await bot.member.click(old, 'Make it');
 
     expect((await pressed.settled()).id).toBe(old.id);
-    expect(old.content).toMatch(/^This is how it stands now/);
-    expect(old.content).toContain('Price: 4 takes, at most $0.60');
+    expect(old.content).toMatch(/^Something changed since you opened this/);
+    expect(old.content).toContain('4 takes · $0.60');
     expect(old.content).toContain('> new words');
     expect(bot.requested).toEqual([]);
     await bot.member.click(old, 'Make it');
@@ -141,7 +142,7 @@ describe('the review card', () => {
 
     await (await bot.member.click(card, 'Press')).settled();
 
-    expect(card.content).toContain('Price: 1 take');
+    expect(card.content).toContain('1 take · ');
     expect(bot.requested).toEqual([]);
   });
 
@@ -171,8 +172,8 @@ describe('the review card', () => {
     bot.drafts.clear();
     const gone = await bot.member.click(message, 'Press');
 
-    expect(refused.message?.content).toMatch(/^This form has been waiting for too long/);
-    expect(gone.message?.content).toMatch(/^This form has been waiting for too long/);
+    expect(refused.message?.content).toMatch(/^This form has expired/);
+    expect(gone.message?.content).toMatch(/^This form has expired/);
     expect(bot.requested).toEqual([]);
   });
 
@@ -227,7 +228,7 @@ describe('the review card', () => {
 
     const answer = await bot.member.slash(bot.channel, 'cover', { song: SONG, style: STYLE });
     const card = await answer.settled();
-    expect(card.content).toContain('you say that you may use this song');
+    expect(card.content).toContain('you confirm that you may use this song');
     await bot.member.click(card, 'Make it');
 
     await expect.poll(() => bot.requested).toMatchObject([{ mayUse: true }]);
@@ -296,7 +297,7 @@ describe('a song that was taken down', () => {
 
     const answer = await bot.member.slash(bot.channel, 'cover', { song: SONG, style: STYLE });
     const card = await answer.settled();
-    expect(card.content).toMatch(/^This song was taken down in this server[^\n]*\nAs you may manage this server/);
+    expect(card.content).toMatch(/^This song was taken down in this server[^\n]*\nYou manage this server/);
     expect(allowed).toEqual([]);
     await (await bot.member.click(card, 'Allow it again')).settled();
 

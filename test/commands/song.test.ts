@@ -126,7 +126,7 @@ describe('the form of a song', () => {
     const refused = await bot.member.submit(short, { 'How should it sound?': STYLE });
     await bot.member.submit(whole, { 'How should it sound?': STYLE, Lyrics: 'la la' });
 
-    expect((await refused.settled()).content).toMatch(/^This form has been waiting for too long/);
+    expect((await refused.settled()).content).toMatch(/^This form has expired/);
     await expect.poll(() => bot.requested).toMatchObject([{ id: whole.interactionId, lyrics: 'la la' }]);
     expect(bot.requested).toHaveLength(1);
   });
@@ -137,6 +137,6 @@ describe('the form of a song', () => {
 
     const answer = await bot.other.click(await bot.buttonFor(songIds.fix('42')), 'Press');
 
-    expect(answer.message?.content).toMatch(/^This form has been waiting for too long/);
+    expect(answer.message?.content).toMatch(/^This form has expired/);
   });
 });

@@ -76,6 +76,8 @@ describe('createDiscordClient', () => {
     await expect(client.start(() => {})).resolves.toEqual({
       applicationId: server.sandbox.applicationId,
       botId: server.sandbox.botUserId,
+      botName: 'coverband#0001',
+      guildIds: [server.guild.id],
     });
 
     expect(server.sandbox.commands()).toMatchObject([{ description: 'Sing' }, { name: 'list' }, { name: 'Sing this' }]);

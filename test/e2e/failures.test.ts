@@ -11,7 +11,7 @@ describe('a provider that fails', () => {
     const answer = await member.slash(channel, 'cover', { song: await songOf(7), style: STYLE });
     await until(() => answer.message?.buttons().some(({ label }) => label === 'Try again'));
     expect(channel.messages).toHaveLength(0);
-    expect(answer.message?.text()).toContain("doesn't count against your takes");
+    expect(answer.message?.text()).toContain('You have your takes back.');
 
     const failed = await answer.settled();
     await Promise.all([member.click(failed, 'Try again'), member.click(failed, 'Try again')]);

@@ -173,7 +173,7 @@ describe('a cover that is asked for where the bot cannot post', () => {
 
     const answer = await (await member.slash(channel, 'cover', { song: await songOf(7), style: STYLE })).settled();
 
-    expect(answer.text()).toContain('time-out');
+    expect(answer.text()).toContain('timed me out');
   });
 
   it('is refused in the chat of a voice channel by the name of what is missing', async () => {

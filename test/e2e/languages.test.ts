@@ -47,7 +47,7 @@ describe('a member whose Discord is in another language than English', () => {
     const member = guild.addMember({ name: 'Ada', locale: 'de' });
 
     const answer = await member.slash(channel, 'cover', { song: await songOf(1), style: STYLE });
-    expect((await answer.settled()).text()).toMatch(/^⟦That song is 0:01 long; I need at least 0:\d\d\.⟧\n⟦Fix it⟧/);
+    expect((await answer.settled()).text()).toMatch(/^⟦That clip is 0:01 – I need at least 0:\d\d\.⟧\n⟦Fix it⟧/);
   });
 
   it('finds what commands and their options are for in it', async () => {

@@ -19,7 +19,7 @@ it('nothing that a member wrote is in the log, whatever a provider, Discord or a
 
   runware.failNext({ code: 'contentPolicyViolation', isRefusedAtOnce: true, message: `"${STYLE}" is not allowed` });
   const refused = await wish();
-  await until(() => /cost/i.test(refused.message?.text() ?? ''));
+  await until(() => /charged|budget/i.test(refused.message?.text() ?? ''));
   discord.faults.add({
     method: 'GET',
     route: '/ephemeral-attachments/:folder/:attachmentId/:filename',

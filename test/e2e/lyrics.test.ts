@@ -35,7 +35,7 @@ describe('the lyrics of a song', () => {
     expect(scene.minimax.paidRequests()).toBe(1);
   });
 
-  it('that are too long come back by Fix it with every word kept', async () => {
+  it('that are too few come back by Fix it with every word kept', async () => {
     const scene = await createTestBot({ environment: minimax });
     scene.minimax.settings.preprocessMs = 0;
     const answer = await scene.member.slash(scene.channel, 'cover', {
@@ -45,13 +45,14 @@ describe('the lyrics of a song', () => {
     });
     const card = await shows(answer, /\[Verse/);
     const editor = await scene.member.click(card, 'Open editor');
-    const long = `[Verse]\n${'far too many words '.repeat(60)}the last one`;
-    const refused = await scene.member.submit(editor, { lyrics: long });
+    // More than the counter beside the hint allows cannot be typed.
+    await expect(scene.member.submit(editor, { lyrics: 'x'.repeat(1_001) })).rejects.toThrow(/at most 1000 characters/);
+    const refused = await scene.member.submit(editor, { lyrics: 'the one' });
     await expect.poll(() => refused.followUps.length).toBe(1);
     const [refusal = card] = refused.followUps;
-    expect(refusal.text()).toMatch(/1,?000/);
+    expect(refusal.text()).toMatch(/only 7 characters/);
     const again = await scene.member.click(refusal, 'Fix it');
-    expect(JSON.stringify(again.modal)).toContain('the last one');
+    expect(JSON.stringify(again.modal)).toContain('the one');
     const fixed = await (await scene.member.submit(again, { lyrics: WORDS })).settled();
     await makes(scene.member, fixed);
     await scene.cover();
@@ -67,7 +68,7 @@ describe('the lyrics of a song', () => {
     });
     const card = await shows(answer, /\[Verse/);
     const wish = async () => {
-      const form = await scene.member.click(card, 'Write lyrics for me ($0.007)');
+      const form = await scene.member.click(card, 'Rewrite lyrics ($0.007)');
       return (await scene.member.submit(form, { 'What should change?': 'more rain on a tin roof' })).settled();
     };
     expect((await wish()).text()).toMatch(/rain|stand-in/i);
@@ -76,14 +77,14 @@ describe('the lyrics of a song', () => {
     expect(scene.minimax.money.paid).toHaveLength(1);
   });
 
-  it('are tags to fill where no provider can hear them', async () => {
+  it('can be tags alone where no provider can hear them', async () => {
     const scene = await createTestBot();
     const answer = await scene.member.slash(scene.channel, 'cover', {
       song: await songOf(16),
       style: STYLE,
       lyrics: 'edit',
     });
-    const card = await shows(answer, /\[Verse/);
+    const card = await shows(answer, /couldn't make out the lyrics/);
     const editor = await scene.member.click(card, 'Open editor');
     await scene.member.submit(editor, { lyrics: '[Intro]\n[Verse]\n[Chorus]\n[Outro]' });
     await makes(scene.member, card);

@@ -186,7 +186,7 @@ describe('a provider that cannot be asked', () => {
     minimax.settings.closedKeys = [minimax.apiKey];
     const answer = await member.slash(channel, 'cover', { song: await songOf(16), style: STYLE });
     await until(() => answer.message?.buttons().some(({ label }) => label === 'Try again'));
-    expect(answer.message?.text()).toMatch(/no access/i);
+    expect(answer.message?.text()).toMatch(/doesn't let the bot in/i);
     expect(minimax.paidRequests()).toBe(0);
   });
 

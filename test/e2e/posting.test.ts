@@ -48,10 +48,10 @@ describe('a member’s own data', () => {
     expect(first.deleted).toBe(true);
     expect(remix.deleted).toBe(false);
     const again = await (await member.slash(channel, 'covers mine')).settled();
-    expect(again.text()).not.toContain('song.wav');
+    expect(again.text()).not.toContain('**song**');
     // What was used today counts on, under no name.
     const refused = await member.slash(channel, 'cover', { song: await songOf(9), style: STYLE });
-    expect((await refused.settled()).text()).toMatch(/1 of your 1 take\b/);
+    expect((await refused.settled()).text()).toMatch(/used your take for today/);
   });
 });
 
@@ -67,13 +67,13 @@ describe('a takedown', () => {
     const remix = await cover();
 
     const denied = await other.select(first, menuOf(first), ['remove']);
-    expect((await denied.settled()).text()).toMatch(/only whoever/i);
+    expect((await denied.settled()).text()).toMatch(/only the member who asked/i);
     const ask = await (await member.select(first, menuOf(first), ['remove'])).settled(
       (one) => one.buttons().length > 1,
     );
     const takeDown = ask.buttons().find(({ customId }) => customId.includes('takeDown'));
     const done = await member.click(ask, takeDown?.label ?? '');
-    await done.settled((message) => /gone/i.test(message.text()));
+    await done.settled((message) => /^Deleted/.test(message.text()));
     expect([first.deleted, remix.deleted]).toEqual([true, true]);
     const refused = await other.slash(channel, 'cover', { song, style: STYLE });
     expect((await refused.settled()).text()).toMatch(/taken down/i);

@@ -10,7 +10,7 @@ describe('a model whose price only its provider knows', () => {
     aimlapi.settings.pricing = 'perSecond';
     await restart(ONLY);
     const answer = await member.slash(channel, 'cover', { song: await songOf(16), style: STYLE });
-    expect((await answer.settled()).text()).toContain('No music service that this bot uses can do that');
+    expect((await answer.settled()).text()).toContain('No music service here can do that');
     expect(aimlapi.paidRequests()).toBe(0);
 
     aimlapi.settings.pricing = 'perGeneration';

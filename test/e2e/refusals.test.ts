@@ -61,6 +61,9 @@ describe('Fix it', () => {
     const { channel, member, cover } = await createTestBot();
     const answer = await member.slash(channel, 'cover', { song: await songOf(5), style: STYLE });
     const fix = await member.click(await answer.settled(), 'Fix it');
+    expect(JSON.stringify(fix.modal)).toContain(STYLE);
+    // It would only be refused again.
+    expect(JSON.stringify(fix.modal)).not.toContain('Leave empty to keep');
     await member.submit(fix, { song: await songOf(8) });
     expect((await cover()).text()).toContain(STYLE);
   });

@@ -67,7 +67,7 @@ describe('under a cover, anyone', () => {
     await scene.clock.advance(2 * 24 * 3_600_000);
     await scene.until(async () => {
       const answer = await scene.other.click(scene.first, 'Another take');
-      return (await answer.settled()).text().includes('no longer kept');
+      return (await answer.settled()).text().includes('no longer have the audio');
     }, 600_000);
     expect(scene.runware.paidRequests()).toBe(1);
   });
@@ -146,7 +146,7 @@ describe('Cover this song', () => {
     const posted = scene.other.post(scene.channel, { files: [await songOf(7)] });
     const form = await scene.member.menu(scene.channel, menu, posted);
     const answer = await scene.member.submit(form, { style: STYLE });
-    expect((await answer.settled()).text()).toMatch(/does not want/i);
+    expect((await answer.settled()).text()).toMatch(/doesn't want/i);
     expect(workAsked(scene.runware)).toEqual([]);
   });
 

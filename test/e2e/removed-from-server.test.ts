@@ -58,7 +58,7 @@ describe('a server that the bot was removed from', () => {
 
     guild.inviteBot();
     const mine = await (await member.slash(channel, 'covers mine')).settled();
-    expect(mine.text()).not.toContain('song.wav');
+    expect(mine.text()).not.toContain('**song**');
     expect(said(scene, /again/)).toEqual([guild.id]);
     expect(runware.paidRequests()).toBe(2);
   });
@@ -77,9 +77,9 @@ describe('a server that the bot was removed from', () => {
 
     expect(said(scene, /again/)).toEqual([guild.id]);
     expect(said(scene, /is deleted/)).toEqual([]);
-    expect(top.text()).toContain('song.wav');
+    expect(top.text()).toContain('**song**');
     const mine = await (await member.slash(channel, 'covers mine')).settled();
-    expect(mine.text()).toContain('song.wav');
+    expect(mine.text()).toContain('**song**');
   });
 
   it('is not taken for one while the list of servers cannot be had', async () => {

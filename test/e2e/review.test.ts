@@ -54,7 +54,7 @@ describe('before a cover that costs more than the server lets pass', () => {
     const forged = await other.click(await mine.settled(), { force: true, customId: make });
     await expect
       .poll(() => [forged.message?.text(), ...forged.followUps.map((one) => one.text())].join())
-      .toMatch(/waiting for too long/);
+      .toMatch(/has expired/);
     expect(workAsked(runware)).toEqual([]);
   });
 });

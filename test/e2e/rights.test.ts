@@ -5,7 +5,7 @@ import type { Answer, SandboxMember, SandboxMessage, UploadedFile } from '../../
 import { songOf } from '../support/sounds.ts';
 import { createTestBot, type Scene, STYLE } from '../support/test-bot.ts';
 
-const NOT_WANTED = /does not want others to make covers/i;
+const NOT_WANTED = /doesn't want covers of it/i;
 const TAKEN_DOWN = /taken down/i;
 const SKA = 'fast bright ska with brass';
 
@@ -98,7 +98,7 @@ describe('a song that its first poster wants no covers of', () => {
     await scene.cover();
     await post(scene, other, song);
     await post(scene, other, withMore(song));
-    await expect(forbid(scene, scene.member)).resolves.toMatch(/From now on/);
+    await expect(forbid(scene, scene.member)).resolves.toMatch(/from now on/);
     await post(scene, other, song);
   });
 
@@ -144,7 +144,7 @@ describe('a song that others have posted before', () => {
     expect(card.text()).toContain('Others have posted the same song here');
     const forged = card.buttons()[0]?.customId.replace(':remove:', ':takeDown:') ?? '';
     const done = await other.click(card, { force: true, customId: forged });
-    await done.settled((one) => /gone/i.test(one.text()));
+    await done.settled((one) => /^Deleted/.test(one.text()));
     expect([first.deleted, again.deleted]).toEqual([false, true]);
     await ask(scene, member, song);
     await ask(scene, member, withMore(song));
@@ -164,7 +164,7 @@ describe('a song that was taken down', () => {
       (one) => one.buttons().length > 1,
     );
     const takeDown = card.buttons().find(({ customId }) => customId.includes('takeDown'));
-    await (await member.click(card, takeDown?.label ?? '')).settled((one) => /gone/i.test(one.text()));
+    await (await member.click(card, takeDown?.label ?? '')).settled((one) => /^Deleted/.test(one.text()));
 
     await expect(textOf(ask(scene, other, withMore(song)))).resolves.toMatch(TAKEN_DOWN);
     const file2 = { name: 'saved.mp3', data: Buffer.concat([saved, Buffer.from([7])]), contentType: 'audio/mpeg' };

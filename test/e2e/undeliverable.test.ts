@@ -42,7 +42,7 @@ describe('a cover whose message was deleted by hand', () => {
     const top = await (await member.slash(channel, 'covers top')).settled();
     const mine = await (await member.slash(channel, 'covers mine')).settled();
 
-    expect(top.text()).not.toContain('song.wav');
-    expect(mine.text()).toContain('removed');
+    expect(top.text()).not.toContain('**song**');
+    expect(mine.text()).toContain('deleted');
   });
 });

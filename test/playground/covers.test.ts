@@ -125,7 +125,7 @@ async function coverOf(page: Page, ...texts: string[]): Promise<Locator> {
 
 /** Reads what it will cost, and says yes. */
 async function agree(page: Page, text: string): Promise<void> {
-  const card = messageWith(page, 'Please check', text);
+  const card = messageWith(page, 'Make it', text);
   await card.getByText('$0.15').first().waitFor();
   await card.getByRole('button', { name: 'Make it' }).click();
 }

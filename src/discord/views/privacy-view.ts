@@ -1,9 +1,28 @@
 import { ButtonStyle } from 'discord.js';
+import type { KeptFor } from '../../domain/kept-for.ts';
 import { text } from '../../locales/text.ts';
 import { privacyIds } from '../interactions/cover-ids.ts';
 import { refusedLines } from './cards/removal-card.ts';
 import { button } from './components/buttons.ts';
+import { providerTitle } from './parts/job-facts.ts';
 import { type View, viewOf } from './view.ts';
+
+export interface PrivacyFacts {
+  keptFor: KeptFor;
+  /** The providers of the models that are offered. */
+  providers: readonly string[];
+}
+
+/** What is stored about a member, for how long, who else gets it, and what the member can do about it. */
+export function privacyView({ keptFor, providers }: PrivacyFacts, locale: string): View {
+  const services = [...new Set(providers.map(providerTitle))];
+  return viewOf([
+    text(locale, 'privacy.about.kept', keptFor),
+    ...(services.length === 0 ? [] : [text(locale, 'privacy.about.shared', { services })]),
+    text(locale, 'privacy.about.server', keptFor),
+    text(locale, 'privacy.about.yours'),
+  ]);
+}
 
 /** Asks before what is stored about a member is deleted. */
 export function forgetCard(memberId: string, locale: string): View {

@@ -16,6 +16,8 @@ export const community = ({
   list,
   money,
   songLength,
+  hours,
+  days,
   relativeTime,
   dateTime,
   command,
@@ -34,6 +36,7 @@ export const community = ({
   'command.covers.period.all': () => 'all time',
   'command.quota': () => 'What you have left today, and this server this month',
   'command.privacy': () => 'What I keep about you, and covers of songs that you post',
+  'command.privacy.about': () => 'What I keep about you, for how long, and who else gets it',
   'command.privacy.export': () => 'Get everything I keep about you, as a file',
   'command.privacy.delete': () => 'Delete what I keep about you',
   'command.privacy.uploads': () => 'Whether others may make covers of songs that you post',
@@ -45,6 +48,7 @@ export const community = ({
   'list.newSong': (params: { style: string | null }) =>
     params.style === null ? 'new song' : `new song: **${params.style}**`,
   'list.more': (params: { count: number }) => `… and ${number(params.count)} more`,
+  'list.by': (params: { requester: string }) => `by ${params.requester}`,
   'list.votes': ({ votes }: Votes) => `♥ ${number(votes)}`,
 
   'queue.title': () => '**Being made in this server**',
@@ -175,6 +179,23 @@ export const community = ({
     `${plural(params.count, { one: 'its channel', other: 'their channels' })} any more. A moderator there can delete ` +
     `${plural(params.count, { one: 'it', other: 'them' })} by hand.`,
 
+  'privacy.about.kept': (params: { filesDays: number; draftHours: number; stylesDays: number }) =>
+    `**What I keep about you**
+- your covers and songs: audio, file names, styles, lyrics, prices, and when and where you asked. Audio goes ${days(params.filesDays)} after it was last used at the latest, the rest when you delete it
+- your votes, which covers you reported, and whether others may make covers of songs that you post
+- which songs you were the first to post in a server, so that you have a say in their covers
+- how much you used today, forms for ${hours(params.draftHours)}, and your recent styles for ${days(params.stylesDays)}`,
+  'privacy.about.shared': (params: { services: readonly string[] }) =>
+    `**Who else gets it**
+- Discord, where covers are posted
+- the music services that make them (${list(params.services)}): your song, style and lyrics, but not your name
+- the moderators, if you report a cover: your name and what you wrote
+- the bot's owner, who runs me and may keep backups`,
+  'privacy.about.server': (params: { serverDays: number }) =>
+    `If I'm removed from a server, I delete what belongs to it after ${days(params.serverDays)}.`,
+  'privacy.about.yours': () =>
+    `${command('privacy export')} gives you everything as a file, ${command('privacy delete')} deletes it, and ` +
+    `${command('privacy uploads')} decides about covers of songs that you post.`,
   'privacy.exported': () => "Here's everything I keep about you.",
   'privacy.tooLarge': () => "That's more than fits into one file here. Ask the bot's owner for it.",
   'privacy.ask': () => '**Delete what I keep about you, in every server?**',

@@ -48,6 +48,8 @@ export const members = (format: Formats) => {
   ) =>
     `${whose} ${number(Math.max(0, limit - used))} of ${counted(limit, takes)} left ${span}, and this needs ${number(wanted)}.`;
 
+  const allTakes = (limit: number) => plural(limit, { one: 'your take', other: `all ${counted(limit, takes)}` });
+
   /** What is used up, by whose limit it is. */
   const usedUp: Record<ChargeScopeName, (params: { used: number; limit: number; wanted: number }) => string> = {
     guild: (params) =>
@@ -57,11 +59,11 @@ export const members = (format: Formats) => {
     member: (params) =>
       params.used < params.limit
         ? takesLeft('You have', params, 'today')
-        : `You've used all ${counted(params.limit, takes)} for today.`,
+        : `You've used ${allTakes(params.limit)} for today.`,
     memberTotal: (params) =>
       params.used < params.limit
         ? takesLeft('You have', params, 'today in all servers together')
-        : `You've used all ${counted(params.limit, takes)} for today, in all servers together.`,
+        : `You've used ${allTakes(params.limit)} for today, in all servers together.`,
     operator: () => 'This bot has reached its limit for now.',
     memberRefused: ({ limit }) =>
       `You've had ${counted(limit, covers)} today that didn't work, and that's as many as I can try.`,
@@ -80,6 +82,17 @@ export const members = (format: Formats) => {
     memberRefused: 'You can try again',
     memberHeard: 'I can listen again',
     memberWritten: 'I can write again',
+  };
+
+  /** Where a limit is nothing. */
+  const none: Record<ChargeScopeName, string> = {
+    guild: "This server doesn't have any takes. Ask the bot's owner.",
+    member: "You don't have any takes here. Ask the bot's owner.",
+    memberTotal: "You don't have any takes. Ask the bot's owner.",
+    operator: "This bot doesn't have any takes left to give. Ask its owner.",
+    memberRefused: "You can't try any more today.",
+    memberHeard: "I don't listen for lyrics here. You can type them yourself.",
+    memberWritten: "I don't have lyrics written here. You can write your own.",
   };
 
   const moneyLeft: Record<ChargeScopeName, string> = {
@@ -156,7 +169,8 @@ export const members = (format: Formats) => {
     'seed.range': ({ minimum, maximum }) =>
       `The seed must be a whole number from ${number(minimum)} to ${number(maximum)}.`,
     'quota.count': ({ scope, used, limit, wanted, renewsAt }) =>
-      `${usedUp[scope]({ used, limit, wanted })} ${anew[scope]} ${relativeTime(renewsAt)}.`,
+      // Where there are none at all, none come again.
+      limit === 0 ? none[scope] : `${usedUp[scope]({ used, limit, wanted })} ${anew[scope]} ${relativeTime(renewsAt)}.`,
     'quota.refused': ({ count, renewsAt }) =>
       `You've had ${counted(count, covers)} today that didn't work because of the song, the style or the lyrics, ` +
       `and that's as many as I can try. You can ask again ${relativeTime(renewsAt)}.`,

@@ -1,5 +1,6 @@
 import type {
   Answer,
+  ModalJson,
   ModalValue,
   SandboxChannel,
   SandboxMember,
@@ -7,16 +8,13 @@ import type {
   SlashOptions,
   UploadedFile,
 } from '../discord/types.ts';
+import { DemoError } from './demo-error.ts';
+import { DEMO_LYRICS } from './demo-lyrics.ts';
 import type { JobEvent } from './operator-events.ts';
 import type { Stage } from './whole-sandbox.ts';
 
 /** Real time for one cover from command to post. */
 const PATIENCE_MS = 60_000;
-
-/** The demo could not end in a cover; the message is the one line that a person reads. */
-export class DemoError extends Error {
-  override readonly name = 'DemoError';
-}
 
 export interface Scene {
   stage: Stage;
@@ -31,7 +29,10 @@ export interface Scene {
 export interface Wish {
   song: UploadedFile;
   style: string;
+  /** Where there are none, models that need some get the demo's own. */
   lyrics: string | undefined;
+  /** What somebody chose and would miss. */
+  chosen: ReadonlySet<'song' | 'style' | 'lyrics'>;
 }
 
 export interface PlayedCover {
@@ -57,22 +58,22 @@ export async function playCover(scene: Scene, wish: Wish): Promise<PlayedCover> 
 
   try {
     const answer = await ask(scene, wish, say).catch((error: Error) => {
-      throw new DemoError(`Discord's client does not send this: ${error.message}`);
+      throw new DemoError(`Discord's client does not send this: ${error.message}.`);
     });
     const refused = answer
       .settled((message) => isRefusal(message) && lastState === undefined, { timeoutMs: PATIENCE_MS })
       .then((message) => {
-        throw new DemoError(`refused: ${oneLine(message.content)}`);
+        throw new DemoError(`The bot refused: ${oneLine(message.text())}`);
       });
     refused.catch(() => {});
     const outcome = await within(PATIENCE_MS, Promise.race([ended.promise, refused]));
     if (outcome.state !== 'delivered') {
       const told = await answer.settled((message) => !hasButton(message, 'Cancel'), { timeoutMs: PATIENCE_MS });
-      throw new DemoError(`no cover: ${oneLine(told.content)}`);
+      throw new DemoError(`No cover came of it: ${oneLine(told.text())}`);
     }
     const message = channel.messages.find(({ id }) => id === outcome.messageId);
     const attachment = message?.attachments[0];
-    if (!message || !attachment) throw new DemoError('the cover was posted without a file');
+    if (!message || !attachment) throw new DemoError('The cover was posted without a file.');
     say(`posted      https://discord.com/channels/${channel.guildId}/${channel.id}/${message.id} (stand-in)`);
     return { message, fileName: attachment.filename, data: attachment.data() };
   } finally {
@@ -84,7 +85,7 @@ export async function playCover(scene: Scene, wish: Wish): Promise<PlayedCover> 
 async function ask({ stage, channel, member }: Scene, wish: Wish, say: (text: string) => void): Promise<Answer> {
   const commands = stage.discord.commands();
   const command = commands.find(({ name }) => name === 'cover') ?? commands.find(({ name }) => name === 'song');
-  if (!command) throw new Error('the bot has no command that makes music');
+  if (!command) throw new DemoError('The bot has no command that makes music.');
   const optionNames = ((command.options ?? []) as { name: string }[]).map(({ name }) => name);
   const given: SlashOptions = { song: wish.song, style: wish.style };
   const options = Object.fromEntries(Object.entries(given).filter(([name]) => optionNames.includes(name)));
@@ -95,13 +96,38 @@ async function ask({ stage, channel, member }: Scene, wish: Wish, say: (text: st
 
   const withLyrics = wish.lyrics !== undefined && 'song' in options ? { song: wish.song } : options;
   const answer = await member.slash(channel, String(command.name), withLyrics);
+  const filled = answer.modal === undefined ? {} : filledIn(answer.modal, wish);
+  for (const part of wish.chosen) if (!(part in options) && !(part in filled)) say(`left out    ${LEFT_OUT[part]}`);
   if (answer.kind !== 'modal') return answer;
-  const fields = JSON.stringify(answer.modal);
-  const filled: Record<string, ModalValue> = {};
-  if (fields.includes('"custom_id":"style"')) filled.style = wish.style;
-  if (wish.lyrics !== undefined) filled.lyrics = wish.lyrics;
-  say(`form        ${Object.keys(filled).join(', ')}`);
+  say(`form        ${Object.entries(filled).map(described).join('  ')}`);
   return member.submit(answer, filled);
+}
+
+const LEFT_OUT = {
+  song: 'your song: this model makes new ones',
+  style: 'your style: this model takes none',
+  lyrics: 'your lyrics: this model takes none',
+} as const;
+
+/** The fields that a wish has something for; whatever it lacks and has to be there, the demo has. */
+function filledIn({ components }: ModalJson, { style, lyrics }: Wish): Record<string, ModalValue> {
+  const fields = components.flatMap(({ component }) => (component ? [component as ModalField] : []));
+  const values: Record<string, ModalValue> = {};
+  for (const { custom_id: id, required = true } of fields) {
+    if (id === 'style') values.style = style;
+    if (id === 'lyrics' && lyrics !== undefined) values.lyrics = lyrics;
+    if (id === 'lyrics' && lyrics === undefined && required) values.lyrics = DEMO_LYRICS;
+  }
+  return values;
+}
+
+interface ModalField {
+  custom_id: string;
+  required?: boolean;
+}
+
+function described([name, value]: [string, ModalValue]): string {
+  return value === DEMO_LYRICS ? `${name}: the demo's own` : name;
 }
 
 /** A private answer with *Cancel* belongs to a job, whose end is still to come. */
@@ -126,7 +152,13 @@ function oneLine(text: string): string {
 async function within<Value>(ms: number, promise: Promise<Value>): Promise<Value> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new DemoError(`no cover after ${ms / 1_000} seconds`)), ms);
+    timer = setTimeout(
+      () =>
+        reject(
+          new DemoError(`There was no cover after ${ms / 1_000} seconds. --verbose shows what the bot was doing.`),
+        ),
+      ms,
+    );
   });
   try {
     return await Promise.race([promise, late]);

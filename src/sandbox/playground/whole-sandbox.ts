@@ -14,8 +14,8 @@ const ANSWER_DEADLINE_MS = 3_000;
 /** From here until the bot looks at its clock, more or less: so much it would be behind when time runs fast. */
 const BOOT_MS = 500;
 
-/** Of a take, where the provider does not publish a price: play money. */
-const PRICE_DOLLARS = '0.15';
+/** Of a take of a provider that publishes no price: play money. */
+const PRICES_DOLLARS: Readonly<Partial<Record<ProviderName, string>>> = { aimlapi: '0.15' };
 
 /** What the bot is given to make music with. */
 export interface Offer {
@@ -74,7 +74,7 @@ export async function openStage({ generationMs, onBotLog = () => {}, ...options 
     DISCORD_TOKEN: discord.token,
     DISCORD_API_BASE: discord.apiUrl,
     PROVIDERS: offer.providers.join(','),
-    ...(offer.models.length > 0 && { MODELS: offer.models.map((model) => `${model}=${PRICE_DOLLARS}`).join(',') }),
+    ...(offer.models.length > 0 && { MODELS: offer.models.map(withPrice).join(',') }),
     ...Object.fromEntries([...providers.values()].flatMap(accessTo)),
     // Its servers are all the operator's own.
     NEW_GUILD_BUDGET_USD: '15',
@@ -120,6 +120,11 @@ export async function openStage({ generationMs, onBotLog = () => {}, ...options 
       await rm(folder, { recursive: true, force: true });
     },
   };
+}
+
+function withPrice(model: string): string {
+  const [, price] = Object.entries(PRICES_DOLLARS).find(([name]) => model.startsWith(`${name}/`)) ?? [];
+  return price === undefined ? model : `${model}=${price}`;
 }
 
 function accessTo({ name, apiKey, baseUrl }: ProviderSandbox): [string, string][] {

@@ -1,6 +1,7 @@
 import type { Clock } from '../../clock.ts';
 import { decodeAudio } from '../../codec/decode.ts';
 import { startAimlapiSandbox } from './aimlapi.ts';
+import { type MinimaxModel, minimaxLimits } from './minimax/limits.ts';
 import { startMinimaxSandbox } from './minimax.ts';
 import { createRestyler } from './restyle/restyler.ts';
 import { startRunwareSandbox } from './runware.ts';
@@ -71,7 +72,10 @@ export async function startProviderSandbox(
       return { sandbox, spoil: (fault: HttpFault) => sandbox.faults.add({ ...fault, endpoint: 'submit' }) };
     },
     async minimax() {
-      const sandbox = await startMinimaxSandbox({ ...common, compose: composer.compose });
+      // Those that MiniMax has discontinued can be tried here as well.
+      const enabledModels = Object.keys(minimaxLimits.models) as MinimaxModel[];
+      const settings = { ...common.settings, enabledModels };
+      const sandbox = await startMinimaxSandbox({ ...common, settings, compose: composer.compose });
       return { sandbox, spoil: (fault: HttpFault) => sandbox.faults.add({ ...fault, endpoint: 'music' }) };
     },
   };

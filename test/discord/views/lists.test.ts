@@ -225,10 +225,7 @@ describe('every list', () => {
         for (const { job, cover } of made.slice(0, 3)) {
           if (cover) expectSendable(showView({ locale: 'en-US', job, cover }));
         }
-        const choices = coverChoices(
-          made.map(({ job }) => job),
-          'en-US',
-        );
+        const choices = coverChoices(made, 'en-US');
         expect(choices.length).toBeLessThanOrEqual(25);
         expect(new Set(choices.map(({ value }) => value)).size).toBe(choices.length);
         for (const { name, value } of choices) {
@@ -262,8 +259,10 @@ describe('every list', () => {
 });
 
 describe('coverChoices', () => {
-  it('names song, style and day, so that one can be told from another', () => {
-    expect(coverChoices([buildJob(), buildJob({ id: idOf(2), kind: 'song', style: null })], 'en')).toMatchSnapshot();
+  it('names song, style, who, votes and day, so that one can be told from another', () => {
+    const song = { job: buildJob({ id: idOf(2), kind: 'song', style: null }), cover: undefined };
+
+    expect(coverChoices([aPosted({}, 4), song], 'en')).toMatchSnapshot();
   });
 });
 

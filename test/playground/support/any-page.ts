@@ -13,8 +13,8 @@ export async function openAnyPage(commands: readonly object[]) {
   const stage = await openStage({ speed: 1, generationMs: 1_000, offer });
   const cast = createCast(stage.discord);
   const keeper = createBotKeeper({ startBot: stage.startBot, downMs: 1_000 });
-  const panel = createPanel({ stage, bot: keeper, troubles: [], log: [], offer });
-  const server = await startPageServer({ stage, cast, samples: createSamples(), panel, port: 0 });
+  const panel = createPanel({ stage, bot: keeper, troubles: [], log: [], offer, reset: async () => {} });
+  const server = await startPageServer({ room: { stage, cast, samples: createSamples(), panel }, port: 0 });
 
   const client = new Client({ intents: [], rest: { api: stage.discord.apiUrl } });
   let answer: (interaction: Interaction) => unknown = () => undefined;

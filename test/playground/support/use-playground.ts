@@ -11,7 +11,7 @@ import { shortSong } from './short-song.ts';
 import { type VisitOptions, visit } from './visit.ts';
 
 /** One playground and one browser for all tests of a suite. */
-export function usePlayground(options: Pick<PlaygroundOptions, 'speed' | 'generationMs'>) {
+export function usePlayground(options: Pick<PlaygroundOptions, 'speed' | 'generationMs' | 'hasOpening'>) {
   let browser: Browser;
   let playground: Playground;
 
@@ -29,5 +29,7 @@ export function usePlayground(options: Pick<PlaygroundOptions, 'speed' | 'genera
     visit: (as?: VisitOptions): Promise<Page> => visit(browser, playground.url, as),
     /** Covers that were paid for up to now. */
     paidRequests: () => playground.stage.provider.paidRequests(),
+    /** By the stand-ins' clock, in milliseconds since the epoch. */
+    now: () => playground.stage.clock.now(),
   };
 }

@@ -7,16 +7,17 @@ export interface VisitOptions {
   guild?: string;
   channel?: string;
   size?: { width: number; height: number };
+  theme?: 'dark' | 'light';
 }
 
 const PATIENCE_MS = 20_000;
 
 /** Opens the page in a window of its own. Anything in its console, and any answer that is an error, fails the test. */
 export async function visit(browser: Browser, url: string, options: VisitOptions = {}): Promise<Page> {
-  const { as = 'Ada', guild = 'The Practice Room', channel = 'remix-lab', size } = options;
+  const { as = 'Ada', guild = 'The Practice Room', channel = 'remix-lab', theme = 'dark', size } = options;
   const context = await browser.newContext({
     viewport: size ?? { width: 1_300, height: 900 },
-    colorScheme: 'dark',
+    colorScheme: theme,
     reducedMotion: 'reduce',
   });
   context.setDefaultTimeout(PATIENCE_MS);

@@ -47,6 +47,21 @@ export interface WireSample {
   url: string;
 }
 
+/** Something that a newcomer may want to try, and how far the page goes with it. */
+export interface WireTry {
+  id: string;
+  label: string;
+  about: string;
+  does: /** Fills in a command, up to sending it. */
+    | { kind: 'command'; name: string; options: Record<string, string | { sample: string }> }
+    /** Goes to the newest message that has such a button. */
+    | { kind: 'button'; label: string }
+    /** Opens what apps can do with the newest file that a person has posted. */
+    | { kind: 'apps' }
+    | { kind: 'people' }
+    | { kind: 'panel' };
+}
+
 /** What one person can see, but for the messages. */
 export interface WireWorld {
   me: string;
@@ -56,6 +71,8 @@ export interface WireWorld {
   /** The conversation with the bot. */
   directMessages: WireChannel;
   samples: WireSample[];
+  /** In the channel where everything begins. */
+  tries: { channelId: string; items: readonly WireTry[] };
 }
 
 export interface WireClock {
@@ -144,7 +161,9 @@ export type WireNews =
   | { type: 'messages'; messages: WireMessage[] }
   | { type: 'message'; message: WireMessage }
   | { type: 'gone'; channelId: string; messageId: string }
-  | { type: 'panel'; panel: WirePanel };
+  | { type: 'panel'; panel: WirePanel }
+  /** Everything was begun anew: what the page knows is of no use any more. */
+  | { type: 'leave' };
 
 /** A file of an act: one that is sent with it, by its number, or a sample song. */
 export type WireFile = { file: number } | { sample: string };
@@ -188,4 +207,8 @@ export type WireControl =
   | { type: 'bot'; to: 'start' | 'stop' | 'restart' | 'kill' }
   | { type: 'speed'; id: string }
   | { type: 'offer'; id: string }
-  | { type: 'trouble'; id: string; isArmed: boolean };
+  | { type: 'trouble'; id: string; isArmed: boolean }
+  /** Goes to the beginning of the next day, by UTC. */
+  | { type: 'nextDay' }
+  /** Forgets everything and begins anew. */
+  | { type: 'reset' };

@@ -1,8 +1,8 @@
 import { mixdown } from '../../../codec/mixdown.ts';
 import type { PcmAudio } from '../../../codec/pcm.ts';
 import { resample } from '../../../codec/resample.ts';
+import { master } from '../songs/synth/master.ts';
 import { createRandom, seedOf } from '../songs/synth/random.ts';
-import { finish } from '../songs/synth/stereo.ts';
 import { analyseSong } from './analysis/analyse.ts';
 import { familyFor } from './families/families.ts';
 
@@ -30,6 +30,6 @@ export function restyle(
   const throat = family.throat * (1 + THROAT_SPREAD * (2 * random() - 1));
   const analysis = analyseSong(resample(mixdown(song, 2), sampleRate), throat);
   const take = { random, colour: (seedOf(lyrics ?? '') % 1_000) / 1_000 };
-  const { left, right } = finish(family.arrange(analysis, take), sampleRate);
+  const { left, right } = master(family.arrange(analysis, take), sampleRate);
   return { sampleRate, channels: [left, right], family: family.name };
 }

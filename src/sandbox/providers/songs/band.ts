@@ -3,10 +3,11 @@ import { sing } from './singer.ts';
 import type { PlayedChord, SongDescription } from './song.ts';
 import { createDrumKit, type DrumName } from './synth/drums.ts';
 import { applyFilter, lowpass } from './synth/filters.ts';
+import { master } from './synth/master.ts';
 import { atOrAbove, frequencyOf, parseChord, triadAbove } from './synth/notes.ts';
 import { createRandom, type Random } from './synth/random.ts';
 import { renderReverb } from './synth/reverb.ts';
-import { createStereo, finish, mixAt, mixStereo, type Stereo } from './synth/stereo.ts';
+import { createStereo, mixAt, mixStereo, type Stereo } from './synth/stereo.ts';
 import { renderTone, saw, sine, triangle } from './synth/wave.ts';
 
 /** Plays a score: one function per instrument, each adding its part to a mix. */
@@ -26,7 +27,7 @@ export function play(song: SongDescription, score: Score, instruments: Instrumen
   for (const instrument of [instruments.drums, instruments.bass, instruments.chords, instruments.lead]) {
     instrument(mix, score, { sampleRate, random: createRandom(song.seed), song });
   }
-  return finish(mix, sampleRate, { fadeSeconds: 0.02 });
+  return master(mix, sampleRate, { fadeSeconds: 0.02 });
 }
 
 /** A singer in front of a small pop band: electric piano at the sides, bass and drums in the middle. */

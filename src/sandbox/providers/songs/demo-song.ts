@@ -6,7 +6,20 @@ import type { SongDescription } from './song.ts';
 
 const SAMPLE_RATE = 44_100;
 
-/** Eleven bars at 110 beats per minute: exactly 24 s. */
+const CHORUS_LINES = [
+  'C5:1:sa A4:0.5:la C5:0.5:te F5:1.5:na E5:0.5:le',
+  'D5:1.5:so D5:0.5:la E5:1:mi D5:1:ta',
+  'E5:1:ka G5:1:la E5:0.5:ne D5:0.5:to C5:1:sa',
+  'A4:0.5:li C5:0.5:ma E5:1:no D5:1:ta B4:1:le',
+];
+const CHORUS_DRUMS = {
+  kick: 'x...x...x...x.o.',
+  snare: '....x.......x...',
+  clap: '....x.......x...',
+  openHat: '..x...x...x...x.',
+};
+
+/** Eleven bars at 110 beats per minute: exactly 24 s. It begins with its chorus, so that nobody has to wait for the tune. */
 export const demoSong: SongDescription = {
   title: 'Paper Lanterns',
   beatsPerMinute: 110,
@@ -14,11 +27,12 @@ export const demoSong: SongDescription = {
   drums: { kickHertz: 48, length: 1, brightness: 12_000 },
   sections: [
     {
-      name: 'intro',
-      chords: ['Am', 'F'],
-      melody: [],
-      drumBar: { hat: 'x.o.x.o.x.o.x.o.', kick: 'x.........x.....' },
-      accompaniment: 'sparse',
+      name: 'chorus',
+      chords: ['F', 'G', 'C', 'Am G'],
+      melody: CHORUS_LINES,
+      drumBar: CHORUS_DRUMS,
+      opening: ['crash'],
+      accompaniment: 'full',
     },
     {
       name: 'verse',
@@ -33,20 +47,10 @@ export const demoSong: SongDescription = {
       accompaniment: 'sparse',
     },
     {
-      name: 'chorus',
-      chords: ['F', 'G', 'C', 'Am G'],
-      melody: [
-        'C5:1:sa A4:0.5:la C5:0.5:te F5:1.5:na E5:0.5:le',
-        'D5:1.5:so D5:0.5:la E5:1:mi D5:1:ta',
-        'E5:1:ka G5:1:la E5:0.5:ne D5:0.5:to C5:1:sa',
-        'A4:0.5:li C5:0.5:ma E5:1:no D5:1:ta B4:1:le',
-      ],
-      drumBar: {
-        kick: 'x...x...x...x.o.',
-        snare: '....x.......x...',
-        clap: '....x.......x...',
-        openHat: '..x...x...x...x.',
-      },
+      name: 'last lines',
+      chords: ['C', 'Am G'],
+      melody: CHORUS_LINES.slice(2),
+      drumBar: CHORUS_DRUMS,
       opening: ['crash'],
       accompaniment: 'full',
     },

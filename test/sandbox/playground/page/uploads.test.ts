@@ -1,7 +1,7 @@
 import fastify from 'fastify';
 import { expect, it, onTestFinished } from 'vitest';
 import { startDiscordSandbox } from '../../../../src/sandbox/discord/sandbox.ts';
-import { createLocalMedia } from '../../../../src/sandbox/playground/page/server/local-media.ts';
+import { createLocalMedia, MEDIA_FOLDER } from '../../../../src/sandbox/playground/page/server/local-media.ts';
 import { registerStaticFiles } from '../../../../src/sandbox/playground/page/server/static-files.ts';
 import { createManualClock } from '../../../support/manual-clock.ts';
 
@@ -16,7 +16,9 @@ async function headersOf(name: string, contentType: string) {
   onTestFinished(() => app.close());
   const media = createLocalMedia(discord.origin);
   registerStaticFiles(app);
-  media.register(app);
+  app.get(`${MEDIA_FOLDER}/*`, (request, reply) =>
+    media.send(request.url.slice(MEDIA_FOLDER.length), undefined, reply),
+  );
   const { url } = media.localise({ url: message.attachments[0]?.url }) as { url: string };
   const { statusCode, headers } = await app.inject({ method: 'GET', url });
   expect(statusCode).toBe(200);

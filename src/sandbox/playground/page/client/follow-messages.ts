@@ -1,3 +1,4 @@
+import type { WireMessage } from '../wire.ts';
 import { compareIds } from './messages.ts';
 import type { AppState } from './state.ts';
 import type { Store } from './store.ts';
@@ -5,16 +6,29 @@ import type { Store } from './store.ts';
 /** How far from the end one may be and still be taken for looking at it, in pixels. */
 const NEAR = 120;
 
-/** Keeps the newest message in sight, unless somebody is reading further up; goes to the message that a link names. */
+/**
+ * Keeps the newest message in sight, unless somebody is reading further up; brings what somebody did and what they get in
+ * answer into sight in any case; goes to the message that a link names.
+ */
 export function followMessages(store: Store<AppState>): (state: AppState) => void {
   let channelId: string | undefined;
-  let isAtEnd = true;
   let lastId = '0';
+  let lastNote: string | undefined;
+  let lastTop = 0;
 
   addEventListener(
     'scroll',
     ({ target }) => {
-      if (target instanceof Element && target.matches('[data-scroll]')) isAtEnd = isNearEnd(target);
+      if (!(target instanceof Element) || !target.matches('[data-scroll]')) return;
+      const { readUpTo } = store.get();
+      // What grows below leaves a reader behind who has not moved: only going up means to read older messages.
+      const isGoingUp = target.scrollTop < lastTop;
+      lastTop = target.scrollTop;
+      if (isNearEnd(target)) {
+        if (readUpTo !== undefined) store.set({ readUpTo: undefined });
+      } else if (isGoingUp && readUpTo === undefined) {
+        store.set({ readUpTo: lastId });
+      }
     },
     { capture: true, passive: true },
   );
@@ -22,15 +36,29 @@ export function followMessages(store: Store<AppState>): (state: AppState) => voi
   return (state) => {
     const list = document.querySelector('[data-scroll]');
     if (!list) return;
-    const newest = state.messages.get(state.channelId ?? '')?.at(-1)?.id ?? '0';
+    const messages = state.messages.get(state.channelId ?? '') ?? [];
+    const note = state.notes.findLast((one) => one.channelId === state.channelId)?.id;
     const isNewChannel = channelId !== state.channelId;
-    const isNewer = compareIds(newest, lastId) > 0;
+    const isOwnNew =
+      (note !== undefined && note !== lastNote) ||
+      messages.some((message) => compareIds(message.id, lastId) > 0 && isOwn(message, state.world?.me));
     channelId = state.channelId;
-    lastId = newest;
-    if (isNewChannel) isAtEnd = true;
+    lastId = messages.at(-1)?.id ?? '0';
+    lastNote = note;
     if (state.jumpTo !== undefined) return jumpTo(store, state.jumpTo);
-    if (isAtEnd || (isNewer && isNewChannel)) stayAtEnd(list);
+    const hasToMove = state.readUpTo !== undefined && (isNewChannel || isOwnNew);
+    if (hasToMove) store.set({ readUpTo: undefined });
+    else if (state.readUpTo === undefined) stayAtEnd(list);
   };
+}
+
+/** What this person wrote, or asked for. */
+function isOwn({ json }: WireMessage, me: string | undefined): boolean {
+  const { author, interaction_metadata: asked } = json as {
+    author?: { id: string };
+    interaction_metadata?: { user?: { id: string } };
+  };
+  return me !== undefined && (author?.id === me || asked?.user?.id === me);
 }
 
 /** Messages grow once their components have drawn themselves. */

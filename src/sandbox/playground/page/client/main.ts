@@ -2,6 +2,7 @@ import { render } from 'lit';
 import { createComposeActs } from './acts/compose.ts';
 import { createPanelActs } from './acts/panel.ts';
 import { createPlaceActs, firstTheme } from './acts/places.ts';
+import { createTryActs } from './acts/tries.ts';
 import { createUseActs } from './acts/use.ts';
 import { listenToDrops } from './drops.ts';
 import { followMessages } from './follow-messages.ts';
@@ -10,6 +11,7 @@ import { createStore } from './store.ts';
 import { appView } from './views/app.ts';
 import '@skyra/discord-components-core/discord-messages.js';
 import '@skyra/discord-components-core/discord-message.js';
+import './looks.ts';
 import '@skyra/discord-components-core/discord-reply.js';
 import '@skyra/discord-components-core/discord-embed.js';
 import '@skyra/discord-components-core/discord-embed-description.js';
@@ -39,6 +41,8 @@ const first: AppState = {
   theme: firstTheme(),
   isPanelOpen: innerWidth > 1_250,
   isSidebarOpen: false,
+  readUpTo: undefined,
+  areTriesOpen: true,
   jumpTo: undefined,
   isDropping: false,
 };
@@ -48,11 +52,12 @@ const places = createPlaceActs(store);
 const compose = createComposeActs(store);
 const use = createUseActs(store);
 const panel = createPanelActs();
+const tries = createTryActs(store, { compose, use, places });
 const follow = followMessages(store);
 
 function show(state: AppState): void {
   const now = timeAt(state.clock, Date.now());
-  render(appView({ state, now, places, compose, use, panel }), document.body);
+  render(appView({ state, now, places, compose, use, panel, tries }), document.body);
   follow(state);
 }
 

@@ -96,6 +96,9 @@ export interface AppState {
   theme: Theme;
   isPanelOpen: boolean;
   isSidebarOpen: boolean;
+  /** The newest message when somebody went up to older ones; undefined while the newest is in sight. */
+  readUpTo: string | undefined;
+  areTriesOpen: boolean;
   /** A message to scroll to. */
   jumpTo: string | undefined;
   isDropping: boolean;

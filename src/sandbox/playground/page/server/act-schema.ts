@@ -37,4 +37,6 @@ export const controlSchema: z.ZodType<WireControl> = z.discriminatedUnion('type'
   z.object({ type: z.literal('speed'), id }),
   z.object({ type: z.literal('offer'), id }),
   z.object({ type: z.literal('trouble'), id, isArmed: z.boolean() }),
+  z.object({ type: z.literal('nextDay') }),
+  z.object({ type: z.literal('reset') }),
 ]);

@@ -10,6 +10,8 @@ export interface Live {
   open(socket: WebSocket, person: Person): void;
   /** Shows the answers to an interaction once more. */
   showAgain(interactionId: string): void;
+  /** Has every window load the page anew. */
+  leave(): void;
   close(): void;
 }
 
@@ -30,12 +32,14 @@ interface Window {
 const MESSAGES_SHOWN = 100;
 /** How often the panel is looked at for changes, in real milliseconds. */
 const PANEL_MS = 300;
+/** By how much a window's clock may be wrong, in real milliseconds. */
+const MOST_DRIFT_MS = 1_000;
 
 export function createLive({ discord, clock, messages, worldOf, panel }: LiveOptions): Live {
   const windows = new Set<Window>();
   let worldTimer: NodeJS.Timeout | undefined;
   let lastPanel = '';
-  let lastSpeed = clock.speed;
+  let lastTold = { realMs: performance.now(), now: clock.now(), speed: clock.speed };
 
   const clockNews = (): WireNews => ({ type: 'clock', clock: { now: clock.now(), speed: clock.speed } });
   const worldNews = ({ person }: Window): WireNews => ({ type: 'world', world: worldOf(person) });
@@ -77,8 +81,10 @@ export function createLive({ discord, clock, messages, worldOf, panel }: LiveOpt
 
   const panelTimer = setInterval(() => {
     if (windows.size === 0) return;
-    if (clock.speed !== lastSpeed) for (const { tell } of windows) tell(clockNews());
-    lastSpeed = clock.speed;
+    if (hasTurned(clock, lastTold)) {
+      lastTold = { realMs: performance.now(), now: clock.now(), speed: clock.speed };
+      for (const { tell } of windows) tell(clockNews());
+    }
     const shown = panel();
     const text = JSON.stringify(shown);
     if (text === lastPanel) return;
@@ -100,12 +106,21 @@ export function createLive({ discord, clock, messages, worldOf, panel }: LiveOpt
         for (const message of new Set(shown)) if (isAnswerTo(message, interactionId)) show(message);
       }
     },
+    leave() {
+      for (const { tell } of windows) tell({ type: 'leave' });
+    },
     close() {
       offEvents();
       clearTimeout(worldTimer);
       clearInterval(panelTimer);
     },
   };
+}
+
+/** Whether the time is another than a window reckons that was told so much. */
+function hasTurned(clock: LiveOptions['clock'], told: { realMs: number; now: number; speed: number }): boolean {
+  const reckoned = told.now + (performance.now() - told.realMs) * told.speed;
+  return clock.speed !== told.speed || Math.abs(clock.now() - reckoned) > MOST_DRIFT_MS * told.speed;
 }
 
 function windowsMessages(

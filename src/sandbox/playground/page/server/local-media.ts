@@ -1,13 +1,15 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyReply } from 'fastify';
 import type { Json } from '../wire.ts';
 
-const FOLDER = '/media';
+/** Where such files are on the page. */
+export const MEDIA_FOLDER = '/media';
 
 /** Makes what Discord's content network serves part of the page: one origin, links that do not change, and parts of files. */
 export interface LocalMedia {
   /** The same JSON with links to this server. */
   localise(json: Json): Json;
-  register(app: FastifyInstance): void;
+  /** The file at a path of Discord's content network, or the part of it that a `Range` header asks for. */
+  send(path: string, range: string | undefined, reply: FastifyReply): Promise<FastifyReply>;
 }
 
 export function createLocalMedia(discordOrigin: string): LocalMedia {
@@ -18,7 +20,7 @@ export function createLocalMedia(discordOrigin: string): LocalMedia {
     if (!text.startsWith(`${discordOrigin}/`)) return text;
     const { pathname } = new URL(text);
     links.set(pathname, text);
-    return FOLDER + pathname;
+    return MEDIA_FOLDER + pathname;
   };
   const localised = (value: unknown): unknown => {
     if (typeof value === 'string') return localLink(value);
@@ -29,24 +31,21 @@ export function createLocalMedia(discordOrigin: string): LocalMedia {
 
   return {
     localise: (json) => localised(json) as Json,
-    register(app) {
-      app.get(`${FOLDER}/*`, async (request, reply) => {
-        const path = new URL(request.url, discordOrigin).pathname.slice(FOLDER.length);
-        const link = links.get(path);
-        const found = link === undefined ? undefined : await fetch(link);
-        if (!found?.ok) return reply.code(404).type('text/plain').send('This file is not there any more.');
-        const data = Buffer.from(await found.arrayBuffer());
-        const type = found.headers.get('content-type') ?? 'application/octet-stream';
-        reply.headers({ 'accept-ranges': 'bytes', 'cache-control': 'private, max-age=3600', ...headersOfUpload(type) });
-        reply.type(type);
-        const part = partOf(request.headers.range, data.length);
-        if (!part) return reply.send(data);
-        const { from, to } = part;
-        return reply
-          .code(206)
-          .header('content-range', `bytes ${from}-${to}/${data.length}`)
-          .send(data.subarray(from, to + 1));
-      });
+    async send(path, range, reply) {
+      const link = links.get(path);
+      const found = link === undefined ? undefined : await fetch(link);
+      if (!found?.ok) return reply.code(404).type('text/plain').send('This file is not there any more.');
+      const data = Buffer.from(await found.arrayBuffer());
+      const type = found.headers.get('content-type') ?? 'application/octet-stream';
+      reply.headers({ 'accept-ranges': 'bytes', 'cache-control': 'private, max-age=3600', ...headersOfUpload(type) });
+      reply.type(type);
+      const part = partOf(range, data.length);
+      if (!part) return reply.send(data);
+      const { from, to } = part;
+      return reply
+        .code(206)
+        .header('content-range', `bytes ${from}-${to}/${data.length}`)
+        .send(data.subarray(from, to + 1));
     },
   };
 }

@@ -21,15 +21,20 @@ interface PanelOptions {
   /** The newest lines. */
   log: readonly string[];
   offer: NamedOffer;
+  /** Begins everything anew. */
+  reset(): Promise<void>;
 }
 
+const DAY_MS = 86_400_000;
+/** So far into the next day is gone, that no clock is still in the last one. */
+const INTO_DAY_MS = 60_000;
 const JOBS_SHOWN = 20;
 const REQUESTS_SHOWN = 40;
 const LINES_SHOWN = 60;
 /** Of a request's body; the rest is cut. */
 const BODY_CHARACTERS = 600;
 
-export function createPanel({ stage, bot, troubles, log, offer: firstOffer }: PanelOptions): Panel {
+export function createPanel({ stage, bot, troubles, log, offer: firstOffer, reset }: PanelOptions): Panel {
   const jobs = new Map<string, WireJob>();
   const choices = offers.some(({ id }) => id === firstOffer.id) ? offers : [firstOffer, ...offers];
   let offer = firstOffer;
@@ -57,6 +62,13 @@ export function createPanel({ stage, bot, troubles, log, offer: firstOffer }: Pa
     },
     async trouble({ id, isArmed }: Extract<WireControl, { type: 'trouble' }>) {
       named(troubles, id).setArmed(isArmed);
+    },
+    async nextDay() {
+      const wasStopped = bot.status.state === 'stopped';
+      // A bot that looks on would see time jump, which it never does in life.
+      await bot.stop();
+      stage.clock.skip(DAY_MS - (stage.clock.now() % DAY_MS) + INTO_DAY_MS);
+      if (!wasStopped) await bot.start();
     },
   };
 
@@ -87,6 +99,10 @@ export function createPanel({ stage, bot, troubles, log, offer: firstOffer }: Pa
           return acts.offer(wish);
         case 'trouble':
           return acts.trouble(wish);
+        case 'nextDay':
+          return acts.nextDay();
+        case 'reset':
+          return reset();
       }
     },
   };

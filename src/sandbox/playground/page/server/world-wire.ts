@@ -2,16 +2,17 @@ import type { DiscordSandbox } from '../../../discord/sandbox.ts';
 import type { SandboxChannel } from '../../../discord/types.ts';
 import type { Cast, Person, Place } from '../cast.ts';
 import type { Sample } from '../samples.ts';
-import type { Json, WireChannel, WireGuild, WireWorld } from '../wire.ts';
+import type { Json, WireChannel, WireGuild, WireTry, WireWorld } from '../wire.ts';
 
 interface WorldWireOptions {
   discord: DiscordSandbox;
   cast: Cast;
   samples: readonly Sample[];
+  tries: readonly WireTry[];
 }
 
 /** Everything but messages, as one person sees it. */
-export function worldFor(person: Person, { discord, cast, samples }: WorldWireOptions): WireWorld {
+export function worldFor(person: Person, { discord, cast, samples, tries }: WorldWireOptions): WireWorld {
   const bot = { id: discord.botUserId, name: discord.botName, isBot: true };
   return {
     me: person.id,
@@ -27,6 +28,7 @@ export function worldFor(person: Person, { discord, cast, samples }: WorldWireOp
       commandIds: [],
     },
     samples: samples.map(({ id, fileName, title, about }) => ({ id, fileName, title, about, url: `/samples/${id}` })),
+    tries: { channelId: cast.firstChannel.id, items: tries },
   };
 }
 

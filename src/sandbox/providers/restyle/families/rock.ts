@@ -40,7 +40,7 @@ export const rock: Family = {
       gains: { kick: 0.5, snare: about(random, 0.5), openHat: 0.13, hat: 0.1, crash: about(random, 0.09) },
     });
     const voice = saturate(prepareLead(song, take.colour), 3);
-    mixAt(mix, voice, { start: 0, gain: 1.15 });
+    mixAt(mix, voice, { start: 0, gain: 1.5 });
     mixStereo(mix, renderReverb(voice, sampleRate, { size: 0.35, damping: 0.3 }), 0.45);
     return mix;
   },

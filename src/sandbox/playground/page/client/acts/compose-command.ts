@@ -19,6 +19,8 @@ import { openForm } from './open-form.ts';
 /** A command at the bottom, option by option. */
 export interface CommandActs {
   start(entry: CommandEntry): void;
+  /** Starts it with these options filled in, ready to be sent. */
+  startWith(entry: CommandEntry, values: CommandDraft['values']): void;
   showOption(name: string): void;
   focusOption(name: string | undefined): void;
   setOption(name: string, value: OptionValue | undefined, words?: string): void;
@@ -99,6 +101,14 @@ export function createCommandActs(store: Store<AppState>, notes: Notes): Command
       putDraft(store, draft);
       focusSoon(draft.focused === undefined ? '.composer-send' : `[data-option="${draft.focused}"]`);
       suggest();
+    },
+    startWith(entry, values) {
+      const draft = startCommand(entry);
+      const given = entry.options.filter(({ name }) => name in values);
+      const words = given.flatMap(({ name }) => (typeof values[name] === 'string' ? [[name, values[name]]] : []));
+      const shown = [...new Set([...draft.shown, ...given.map(({ name }) => name)])];
+      putDraft(store, { ...draft, values, words: Object.fromEntries(words), shown, focused: undefined });
+      focusSoon('.composer-send');
     },
     showOption(name) {
       change(({ shown }) => ({ shown: [...new Set([...shown, name])] }));

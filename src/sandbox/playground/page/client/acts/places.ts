@@ -18,6 +18,8 @@ export interface PlaceActs {
   enterChannel(channelId: string): void;
   /** Follows a link to a channel or message; false where it leads out. */
   follow(url: string): boolean;
+  /** Back from older messages. */
+  jumpToPresent(): void;
   setTheme(theme: Theme): void;
   toggle(part: 'isPanelOpen' | 'isSidebarOpen'): void;
 }
@@ -57,6 +59,8 @@ export function createPlaceActs(store: Store<AppState>): PlaceActs {
         return store.set(({ messages }) => ({ messages: withoutMessage(messages, news.channelId, news.messageId) }));
       case 'panel':
         return store.set({ panel: news.panel });
+      case 'leave':
+        return location.reload();
     }
   };
 
@@ -119,6 +123,7 @@ export function createPlaceActs(store: Store<AppState>): PlaceActs {
       enter(guild?.id ?? DIRECT, place.channelId, place.messageId);
       return true;
     },
+    jumpToPresent: () => store.set({ readUpTo: undefined }),
     setTheme(theme) {
       document.documentElement.dataset.theme = theme;
       rememberTheme(theme);

@@ -4,20 +4,22 @@ import { channelView } from './channel.ts';
 import { composerView } from './composer.ts';
 import { formView } from './form.ts';
 import { icon } from './icons.ts';
+import { jumpBar } from './jump-bar.ts';
 import { openMenuView } from './message-menu.ts';
 import { panelView } from './panel.ts';
 import { sidebarView } from './sidebar.ts';
+import { triesView } from './tries.ts';
 import type { Scene, View } from './view.ts';
 
 /** The whole page. */
 export function appView(scene: Scene): TemplateResult {
   const { state } = scene;
   const classes = [state.isPanelOpen ? 'with-panel' : '', state.isDropping ? 'dropping' : ''];
-  return html`<p class="stand-in" role="note">
+  return html`<aside class="stand-in" aria-label="What this page is">
       <b>A stand-in on this machine, not Discord.</b>
       <span>The bot is real; servers, members and music provider are not.</span> The music is a simple sound effect, no
       AI.
-    </p>
+    </aside>
     <div class="app ${classes.join(' ')}">
       ${sidebarView(scene)}
       ${
@@ -25,10 +27,13 @@ export function appView(scene: Scene): TemplateResult {
           ? html`<button class="veil" aria-label="Close the list" @click=${() => scene.places.toggle('isSidebarOpen')}></button>`
           : nothing
       }
-      <main>${headView(scene)} ${channelView(scene)} ${composerView(scene)}</main>
+      <main>
+        ${headView(scene)} ${channelView(scene)} ${jumpBar(scene)} ${triesView(scene)} ${composerView(scene)}
+        ${openMenuView(scene)}
+      </main>
       ${panelView(scene)}
     </div>
-    ${openMenuView(scene)} ${formView(scene)}
+    ${formView(scene)}
     ${
       state.connection === 'lost'
         ? html`<p class="lost" role="alert">The playground was ended. This page comes back with it.</p>`
@@ -44,7 +49,7 @@ function headView({ state, places }: Scene): View {
       ${icon('menu')}
     </button>
     ${icon(channel?.kind === 'thread' ? 'thread' : 'hash')}
-    <h2>${channel?.name ?? ''}</h2>
+    <h1>${channel?.name ?? ''}</h1>
     <span class="topic">${channel?.topic ?? ''}</span>
     ${botDot(state.panel?.bot.state)}
     <button

@@ -50,7 +50,7 @@ function beginning({ state }: Scene): View {
 function noteView({ state, use }: Scene, note: Note): TemplateResult {
   const me = nameOfUser(state.world, state.world?.me ?? '');
   const used = html`<p class="used">
-    <img src=${avatarOf(me)} alt="" /> <b>${me}</b> used
+    <img src=${avatarOf(me, state.world)} alt="" /> <b>${me}</b> used
     <span class="used-command">${icon('apps')} ${note.command}</span>
   </p>`;
   return html`<div class="note private" role="status">

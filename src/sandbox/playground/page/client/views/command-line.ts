@@ -91,7 +91,7 @@ function controlView(scene: Scene, draft: CommandDraft, option: CommandOption): 
     return fileChooser(scene, {
       key: `option ${name}`,
       label,
-      name: `${name}: choose a file`,
+      name: typeof value === 'object' ? `${name}: ${value.name}, choose another one` : `${name}: choose a file`,
       className: 'option-file',
       types: option.file_types,
       isMultiple: false,

@@ -51,23 +51,32 @@ function chooserList({ state, use, panel }: Scene, { types, isMultiple, onPick }
     const { files } = currentTarget as HTMLInputElement;
     pick([...(files ?? [])].map(ownFile));
   };
-  return html`<div class="popover chooser" role="menu" @keydown=${moveFocus}>
+  return html`<div class="popover chooser" role="group" aria-label="Files" @keydown=${moveFocus}>
     <h3>Sample songs</h3>
-    ${state.world?.samples.map(
-      ({ id, fileName, title, about, url }) =>
-        html`<div class="sample">
-          <button
-            type="button"
-            role="menuitem"
-            @click=${() => pick([{ kind: 'sample', id, name: fileName, size: undefined }])}
-          >
-            ${icon('note')}<span><b>${title}</b><small>${about}</small></span>
-          </button>
-          <button type="button" class="icon-button" aria-label="Listen to ${title}" @click=${() => panel.listenTo(url)}>
-            ${icon('play')}
-          </button>
-        </div>`,
-    )}
+    <ul role="menu" aria-label="Sample songs">
+      ${state.world?.samples.map(
+        ({ id, fileName, title, about, url }) =>
+          html`<li class="sample" role="none">
+            <button
+              type="button"
+              role="menuitem"
+              @click=${() => pick([{ kind: 'sample', id, name: fileName, size: undefined }])}
+            >
+              ${icon('note')}<span><b>${title}</b><small>${about}</small></span>
+            </button>
+            <button
+              type="button"
+              role="menuitem"
+              class="icon-button"
+              aria-label="Listen first"
+              aria-description=${title}
+              @click=${() => panel.listenTo(url)}
+            >
+              ${icon('play')}
+            </button>
+          </li>`,
+      )}
+    </ul>
     <h3>Your own</h3>
     <label class="own-file">
       ${icon('plus')} <span>Upload from this device…</span>

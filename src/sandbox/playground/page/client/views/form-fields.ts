@@ -79,7 +79,7 @@ function uploadField(
   const chooser = fileChooser(scene, {
     key: `field ${name}`,
     label: html`<b>${files.length === 0 ? 'Choose a file' : 'Choose another file'}</b> <span>or drop one here</span>`,
-    name: `${label}: choose a file`,
+    name: `${label}: choose ${files.length === 0 ? 'a' : 'another'} file or drop one here`,
     className: 'drop-zone',
     types,
     isMultiple: most > 1,

@@ -43,7 +43,7 @@ export function formView(scene: Scene): View {
 function headView({ state, use }: Scene, { modal }: OpenForm): TemplateResult {
   const bot = state.world?.users.find(({ isBot }) => isBot)?.name ?? '';
   return html`<header>
-    <img src=${avatarOf(bot)} alt="" />
+    <img src=${avatarOf(bot, state.world)} alt="" />
     <h2 id="form-title">${modal.title}</h2>
     <button type="button" class="icon-button" aria-label="Close" @click=${use.closeForm}>${icon('close')}</button>
   </header>`;

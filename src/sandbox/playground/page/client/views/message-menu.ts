@@ -34,7 +34,7 @@ export function openMenuView(scene: Scene): View {
   if (!menu || !message) return nothing;
   const place = `left: ${menu.at.x}px; top: ${menu.at.y}px`;
   if (menu.part === 'reactions') {
-    return html`<div class="menu emoji-menu" role="menu" style=${place} data-popover-root @keydown=${moveFocus}>
+    return html`<div class="menu emoji-menu" role="menu" aria-label="Reactions" style=${place} data-popover-root @keydown=${moveFocus}>
       ${EMOJI.map(
         (emoji) =>
           html`<button role="menuitem" aria-label=${emoji} @click=${() => scene.use.react(message, emoji)}>
@@ -43,7 +43,7 @@ export function openMenuView(scene: Scene): View {
       )}
     </div>`;
   }
-  return html`<div class="menu" role="menu" style=${place} data-popover-root @keydown=${moveFocus}>
+  return html`<div class="menu" role="menu" aria-label="Message" style=${place} data-popover-root @keydown=${moveFocus}>
     ${menu.part === 'apps' ? appItems(scene, message, menu) : allItems(scene, message, menu)}
   </div>`;
 }

@@ -32,7 +32,7 @@ export function messageView(scene: Scene, message: WireMessage, isGrouped: boole
   >
     <discord-message
       author=${author.name}
-      avatar=${avatarOf(author.name)}
+      avatar=${avatarOf(author.name, state.world)}
       timestamp=${isGrouped ? showClock(sent) : showSent(sent, now)}
       ?bot=${author.isBot}
       ?edited=${message.isEdited && !message.isThinking}
@@ -58,7 +58,7 @@ function headLine(scene: Scene, { reply, used }: WireMessage): View {
     return html`<discord-reply
       slot="reply"
       author=${reply.author}
-      avatar=${avatarOf(reply.author)}
+      avatar=${avatarOf(reply.author, world)}
       ?bot=${reply.isBot}
       ?attachment=${reply.hasFiles}
       >${inlineMarkdown(scene, reply.text || 'Click to see attachment')}</discord-reply
@@ -67,7 +67,7 @@ function headLine(scene: Scene, { reply, used }: WireMessage): View {
   if (!used) return nothing;
   const name = nameOfUser(world, used.userId);
   return html`<div slot="reply" class="used">
-    <img src=${avatarOf(name)} alt="" /> <b>${name}</b> used <span class="used-command">${icon('apps')} ${used.command}</span>
+    <img src=${avatarOf(name, world)} alt="" /> <b>${name}</b> used <span class="used-command">${icon('apps')} ${used.command}</span>
   </div>`;
 }
 

@@ -13,6 +13,8 @@ const BOT_STATES: Readonly<Record<string, string>> = {
   crashed: 'crashed, comes back in a moment',
 };
 
+const FINAL: ReadonlySet<string> = new Set(['delivered', 'failed', 'cancelled']);
+
 /** Behind the scenes: the bot, the provider, what can go wrong, and what is happening. */
 export function panelView(scene: Scene): View {
   const { panel, isPanelOpen } = scene.state;
@@ -45,7 +47,7 @@ function botView({ panel: acts }: Scene, { bot }: WirePanel): TemplateResult {
     <p class="bot-state" data-state=${bot.state} data-starts=${bot.starts} role="status">
       <i></i> ${BOT_STATES[bot.state] ?? bot.state}
     </p>
-    ${bot.problem === null ? nothing : html`<pre class="problem">${bot.problem}</pre>`}
+    ${bot.problem === null ? nothing : html`<pre class="problem" tabindex="0">${bot.problem}</pre>`}
     <div class="panel-row">
       ${
         isStopped
@@ -58,7 +60,7 @@ function botView({ panel: acts }: Scene, { bot }: WirePanel): TemplateResult {
   </section>`;
 }
 
-function settingsView({ panel: acts }: Scene, { speed, offer }: WirePanel): TemplateResult {
+function settingsView({ panel: acts }: Scene, { speed, offer, jobs }: WirePanel): TemplateResult {
   return html`<section>
     <h3>Provider and time</h3>
     <label class="panel-field">
@@ -83,7 +85,34 @@ function settingsView({ panel: acts }: Scene, { speed, offer }: WirePanel): Temp
       </div>
     </div>
     <p class="panel-hint">The bot is started anew with either.</p>
+    ${dayView(acts, jobs)}
   </section>`;
+}
+
+function dayView(acts: Scene['panel'], jobs: readonly WireJob[]): TemplateResult {
+  const isBusy = jobs.some(({ states }) => !FINAL.has(states.at(-1)?.state ?? ''));
+  const about = isBusy ? 'Once nothing is being made any more' : 'To the beginning of the next day, by UTC';
+  return html`<div class="panel-row">
+      <button
+        class="button secondary"
+        title=${about}
+        ?disabled=${isBusy}
+        @click=${() => acts.control({ type: 'nextDay' })}
+      >
+        Next day
+      </button>
+      <button
+        class="button secondary"
+        title="Everything begins anew: servers, messages, covers, money"
+        @click=${() => acts.control({ type: 'reset' })}
+      >
+        Reset
+      </button>
+    </div>
+    <p class="panel-hint">
+      A member's takes for the day are used up? Go to the next day, or be somebody else. All of this is forgotten with a
+      reset, and when the demo ends.
+    </p>`;
 }
 
 function options(choices: readonly WireChoice[], current: string): TemplateResult[] {
@@ -123,8 +152,6 @@ function jobsView({ jobs, money }: WirePanel): TemplateResult {
   </section>`;
 }
 
-const FINAL: ReadonlySet<string> = new Set(['delivered', 'failed', 'cancelled']);
-
 function jobView({ id, states, model, provider, failure }: WireJob): TemplateResult {
   const last = states.at(-1);
   const [first] = states;
@@ -160,7 +187,7 @@ function requestView({ at, to, method, path, status, fault, body }: WireRequest)
       <span>${method} ${path}</span>
       <em class=${isBad ? 'failure' : ''}>${status ?? '…'}${fault === null ? '' : ` (${fault})`}</em>
     </summary>
-    <pre>${body === '' ? 'no body' : body}</pre>
+    <pre tabindex="0">${body === '' ? 'no body' : body}</pre>
   </details>`;
 }
 
@@ -168,7 +195,7 @@ function logView({ log }: WirePanel): TemplateResult {
   return html`<section>
     <details>
       <summary><h3>The bot's log</h3></summary>
-      <pre class="log">${log.join('\n')}</pre>
+      <pre class="log" tabindex="0">${log.join('\n')}</pre>
     </details>
   </section>`;
 }

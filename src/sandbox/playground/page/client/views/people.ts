@@ -16,14 +16,15 @@ export function peopleView({ state, use, places }: Scene): TemplateResult {
     () => html`<div class="popover people-list" role="menu" aria-label="Be somebody else" @keydown=${moveFocus}>
     ${world?.people.map(
       ({ id, name, role }) =>
-        html`<div class="person">
+        html`<div class="person" role="none">
           <button role="menuitemradio" aria-checked=${id === world.me} @click=${be(name)}>
-            <img src=${avatarOf(name)} alt="" />
+            <img src=${avatarOf(name, world)} alt="" />
             <span><b>${name}</b><small>${role}</small></span>
             ${id === world.me ? icon('check') : nothing}
           </button>
           <a
             class="icon-button"
+            role="menuitem"
             href=${places.addressFor(name)}
             target="_blank"
             aria-label="${name} in a window of their own"
@@ -43,7 +44,7 @@ export function peopleView({ state, use, places }: Scene): TemplateResult {
       title="Be somebody else"
       @click=${() => use.openPopover(isOpen ? undefined : KEY)}
     >
-      <img src=${avatarOf(me?.name ?? '?')} alt="" />
+      <img src=${avatarOf(me?.name ?? '?', world)} alt="" />
       <span><b>${me?.name ?? '…'}</b><small>${me?.role ?? ''}</small></span>
       ${icon('people')}
     </button>

@@ -43,25 +43,23 @@ export function selectMenu({ state, use }: Scene, menu: SelectMenu): TemplateRes
       aria-haspopup="listbox"
       aria-expanded=${isOpen}
       aria-invalid=${menu.isInvalid === true}
-      aria-labelledby=${menu.labelId ?? nothing}
+      aria-labelledby=${menu.labelId === undefined ? nothing : `${menu.labelId} ${menu.labelId}-chosen`}
       ?disabled=${isDisabled}
       @click=${toggle}
     >
-      <span class=${labels.length > 0 ? '' : 'placeholder'}>${labels.join(', ') || placeholder}</span>
+      <span id=${menu.labelId === undefined ? nothing : `${menu.labelId}-chosen`} class=${labels.length > 0 ? '' : 'placeholder'}>${labels.join(', ') || placeholder}</span>
       ${icon('down')}
     </button>
-    ${isOpen ? listView(choices, chosen, most, choose, close) : nothing}
+    ${isOpen ? listView(menu, choose, close) : nothing}
   </div>`;
 }
 
 function listView(
-  choices: readonly Choice[],
-  chosen: readonly string[],
-  most: number,
+  { choices, chosen, most, placeholder }: SelectMenu,
   choose: (value: string) => void,
   close: () => void,
 ): TemplateResult {
-  return html`<div class="popover select-list" role="listbox" aria-multiselectable=${most > 1} @keydown=${moveFocus}>
+  return html`<div class="popover select-list" role="listbox" aria-label=${placeholder} aria-multiselectable=${most > 1} @keydown=${moveFocus}>
     ${choices.map(
       ({ value, label, description, emoji }) =>
         html`<button
@@ -75,7 +73,7 @@ function listView(
           ${chosen.includes(value) ? icon('check') : nothing}
         </button>`,
     )}
-    ${most > 1 ? html`<button type="button" class="select-done" @click=${close}>Done</button>` : nothing}
+    ${most > 1 ? html`<button type="button" role="option" class="select-done" @click=${close}>Done</button>` : nothing}
   </div>`;
 }
 

@@ -14,17 +14,17 @@ export function sidebarView(scene: Scene): TemplateResult {
     <div class="guilds">
       ${guildButton(scene, DIRECT, 'Direct messages', html`${icon('home')}`)}
       <hr />
-      ${state.world?.guilds.map(({ id, name }) => guildButton(scene, id, name, html`${initialsOf(name)}`))}
+      ${state.world?.guilds.map(({ id, name }) => guildButton(scene, id, name, nothing))}
     </div>
     <div class="channels">
-      <h1>${guild?.name ?? 'Direct messages'}</h1>
+      <h2>${guild?.name ?? 'Direct messages'}</h2>
       <div class="channel-list">${guild ? channelList(scene, guild.channels) : directList(scene)}</div>
       ${peopleView(scene)}
     </div>
   </nav>`;
 }
 
-function guildButton({ state, places }: Scene, id: string, name: string, sign: TemplateResult): TemplateResult {
+function guildButton({ state, places }: Scene, id: string, name: string, sign: View): TemplateResult {
   const isCurrent = state.guildId === id;
   const channels = state.world?.guilds.find((guild) => guild.id === id)?.channels ?? directChannels(state);
   const unread = channels.some((channel) => (state.unread.get(channel.id) ?? 0) > 0);
@@ -32,6 +32,7 @@ function guildButton({ state, places }: Scene, id: string, name: string, sign: T
     class="guild ${unread ? 'unread' : ''}"
     title=${name}
     aria-label=${name}
+    data-initials=${sign === nothing ? initialsOf(name) : nothing}
     aria-current=${isCurrent ? 'true' : nothing}
     @click=${() => places.enterGuild(id)}
   >
@@ -68,6 +69,6 @@ function directList({ state, places }: Scene): View {
   const channel = state.world?.directMessages;
   if (!channel) return nothing;
   return html`<button class="channel dm" aria-current="true" @click=${() => places.enterGuild(DIRECT)}>
-    <img src=${avatarOf(channel.name)} alt="" /> <span>${channel.name}</span>
+    <img src=${avatarOf(channel.name, state.world)} alt="" /> <span>${channel.name}</span>
   </button>`;
 }

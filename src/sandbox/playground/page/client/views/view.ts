@@ -2,6 +2,7 @@ import type { TemplateResult } from 'lit';
 import type { ComposeActs } from '../acts/compose.ts';
 import type { PanelActs } from '../acts/panel.ts';
 import type { PlaceActs } from '../acts/places.ts';
+import type { TryActs } from '../acts/tries.ts';
 import type { UseActs } from '../acts/use.ts';
 import type { AppState } from '../state.ts';
 
@@ -14,6 +15,7 @@ export interface Scene {
   compose: ComposeActs;
   use: UseActs;
   panel: PanelActs;
+  tries: TryActs;
 }
 
 export type View = TemplateResult | typeof import('lit').nothing;
