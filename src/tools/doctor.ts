@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { statfs } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
+import { createAmbient } from '../ambient.ts';
 import { describeAll, describeFinding } from './doctor/report.ts';
 import { runDoctor } from './doctor/run-doctor.ts';
 
@@ -28,7 +29,7 @@ async function run({ isJson }: { isJson: boolean }): Promise<number> {
       version: process.versions.node,
       wanted: readFileSync(new URL('../../.node-version', import.meta.url), 'utf8').trim(),
     },
-    now: Date.now,
+    ambient: createAmbient(),
     statfs,
     onFinding: (finding) => void (isJson || stdout.write(`${describeFinding(finding, stdout)}\n`)),
   });

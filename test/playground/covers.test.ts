@@ -52,7 +52,7 @@ describe.skipIf(!hasBrowser)('the whole bot on the page', () => {
     const page = await visit();
     const cover = await coverByCommand(page, 'quiet folk with one guitar');
     await chooseMore(cover, 'Other lyrics');
-    await messageWith(page, 'Lyrics for a cover', 'Only you').getByRole('button', { name: 'Open editor' }).click();
+    await messageWith(page, 'Lyrics for your cover', 'Only you').getByRole('button', { name: 'Open editor' }).click();
     const form = page.getByRole('dialog');
     await form.getByLabel(/Lyrics/i).fill('[Verse]\nA boat without a sail\n[Chorus]\nAnd still it finds the shore');
     await sendForm(page);

@@ -25,7 +25,7 @@ export interface InspectionOptions {
  * All but `reach` throw `DiscordError`.
  */
 export interface Inspection {
-  reach(): Promise<Reach>;
+  reach(signal: AbortSignal): Promise<Reach>;
   /** The bot's id; `refused` where Discord does not take the token, asked twice. */
   botId(signal: AbortSignal): Promise<string | 'refused'>;
   application(signal: AbortSignal): Promise<ApplicationFacts>;
@@ -54,7 +54,7 @@ export function createInspection({ token, api, dispatcher, clock }: InspectionOp
   const facts = createTargetFacts({ rest, clock });
 
   return {
-    reach: () => reachApi(api ?? `${DefaultRestOptions.api}/v${DefaultRestOptions.version}`, dispatcher, clock),
+    reach: (signal) => reachApi(api ?? `${DefaultRestOptions.api}/v${DefaultRestOptions.version}`, dispatcher, signal),
     async botId(signal) {
       try {
         const answer = await callDiscord('repeatable', signal, (callSignal) =>

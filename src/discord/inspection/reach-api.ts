@@ -1,6 +1,5 @@
 import { type Dispatcher, request } from 'undici';
 import { z } from 'zod';
-import type { Clock } from '../../clock.ts';
 
 /** `answered`: by Discord itself; `at` is its own time. `foreign`: something on the way answered in its place. */
 export type Reach =
@@ -9,15 +8,14 @@ export type Reach =
   | { kind: 'proxyRefused'; status: number }
   | { kind: 'none'; code: string };
 
-const PATIENCE_MS = 15_000;
 const gatewaySchema = z.object({ url: z.string() });
 
 /** Asks for what Discord tells everybody, without a token. */
-export async function reachApi(api: string, dispatcher: Dispatcher, clock: Pick<Clock, 'deadline'>): Promise<Reach> {
+export async function reachApi(api: string, dispatcher: Dispatcher, signal: AbortSignal): Promise<Reach> {
   try {
     const { statusCode, headers, body } = await request(`${api}/gateway`, {
       dispatcher,
-      signal: clock.deadline(PATIENCE_MS),
+      signal,
     });
     const answer: unknown = await body.json().catch(() => undefined);
     if (!gatewaySchema.safeParse(answer).success) return { kind: 'foreign', status: statusCode };

@@ -1,4 +1,5 @@
-import { createClock } from '../../clock.ts';
+import type { Ambient } from '../../ambient.ts';
+import type { Clock } from '../../clock.ts';
 import type { Config } from '../../config/read-config.ts';
 import { createInspection, type Inspection } from '../../discord/inspection/inspection.ts';
 import { DiscordError } from '../../errors.ts';
@@ -21,41 +22,44 @@ const PATIENCE_MS = 40_000;
 const SERVERS_PATIENCE_MS = 180_000;
 
 /** Everything that is asked over the network: Discord first, since it says whether there is one. */
-export async function examineServices(config: Config, { now }: { now(): number }, look: Look): Promise<void> {
-  const clock = createClock();
+export async function examineServices(
+  config: Config,
+  ambient: Pick<Ambient, 'clock' | 'newId'>,
+  look: Look,
+): Promise<void> {
+  const { clock } = ambient;
   const { trustedOrigins, trustedNetworks, proxies } = config;
   const log = createLogger({ level: 'silent' });
   const http = createGuardedFetch({ trustedOrigins, trustedNetworks, proxies, log });
   const { token, apiBase: api } = config.discord;
   const inspection = createInspection({ token, api, dispatcher: http.dispatcher, clock });
   try {
-    const isReached = await examineNetwork(config, { inspection, http, now, look });
-    if (isReached) await examineDiscord(config, inspection, look);
+    const isReached = await examineNetwork(config, { inspection, http, clock, look });
+    if (isReached) await examineDiscord(config, { inspection, clock, look });
     else
       for (const name of ['token', 'application', 'servers'])
         await look(name, () => skipped(name, 'Discord has to be reached first'));
-    for (const checked of providersToCheck(config, { http, clock }))
-      await look(`provider ${checked.provider.name}`, () => checkProvider(checked, AbortSignal.timeout(PATIENCE_MS)));
+    for (const checked of providersToCheck(config, { http, ambient }))
+      await look(`provider ${checked.provider.name}`, () => checkProvider(checked, clock.deadline(PATIENCE_MS)));
   } finally {
     inspection.close();
     await http.close();
   }
 }
 
-interface NetworkIo {
+interface DiscordIo {
   inspection: Inspection;
-  http: GuardedFetch;
-  now(): number;
+  clock: Clock;
   look: Look;
 }
 
 async function examineNetwork(
   { discord, proxies }: Config,
-  { inspection, http, now, look }: NetworkIo,
+  { inspection, http, clock, look }: DiscordIo & { http: GuardedFetch },
 ): Promise<boolean> {
-  const before = now();
-  const reach = await inspection.reach();
-  const ownAt = (before + now()) / 2;
+  const before = clock.now();
+  const reach = await inspection.reach(clock.deadline(PATIENCE_MS));
+  const ownAt = (before + clock.now()) / 2;
   const proxyHost = hostOfProxy(proxies.httpsProxy ?? proxies.httpProxy);
   await look('network', async () => {
     // A stand-in for Discord serves files by itself, and behind a proxy names may be known to that alone.
@@ -69,10 +73,10 @@ async function examineNetwork(
   return reach.kind === 'answered';
 }
 
-async function examineDiscord(config: Config, inspection: Inspection, look: Look): Promise<void> {
+async function examineDiscord(config: Config, { inspection, clock, look }: DiscordIo): Promise<void> {
   let botId: string | undefined;
   await look('token', async () => {
-    const found = await saidByDiscord('token', () => inspection.botId(AbortSignal.timeout(PATIENCE_MS)));
+    const found = await saidByDiscord('token', () => inspection.botId(clock.deadline(PATIENCE_MS)));
     if (typeof found !== 'string') return found;
     if (found === 'refused') {
       return fail(
@@ -91,18 +95,26 @@ async function examineDiscord(config: Config, inspection: Inspection, look: Look
   }
   const own = botId;
   await look('application', async () => {
-    const found = await saidByDiscord('application', () => inspection.application(AbortSignal.timeout(PATIENCE_MS)));
+    const found = await saidByDiscord('application', () => inspection.application(clock.deadline(PATIENCE_MS)));
     if ('state' in found) return found;
     const dollars = (config.quota.trialMonth.micros ?? 0) / 1_000_000;
     return checkApplication(found, { othersMayTry: config.quota.allowedGuilds.othersMayTry, dollars });
   });
-  await look('servers', () => saidByDiscord('servers', () => lookAtServers(config, inspection, own)));
-  await look('channels', () => saidByDiscord('channels', () => lookAtChannels(config, inspection, own)));
+  await look('servers', () =>
+    saidByDiscord('servers', () => lookAtServers(config, inspection, own, clock.deadline(SERVERS_PATIENCE_MS))),
+  );
+  await look('channels', () =>
+    saidByDiscord('channels', () => lookAtChannels(config, inspection, own, clock.deadline(SERVERS_PATIENCE_MS))),
+  );
 }
 
-async function lookAtServers({ quota, guildDefaults }: Config, inspection: Inspection, botId: string) {
+async function lookAtServers(
+  { quota, guildDefaults }: Config,
+  inspection: Inspection,
+  botId: string,
+  signal: AbortSignal,
+) {
   const { ids: allowedIds, othersMayTry } = quota.allowedGuilds;
-  const signal = AbortSignal.timeout(SERVERS_PATIENCE_MS);
   return checkServers({
     guildIds: await inspection.guildIds(signal),
     allowedIds,
@@ -111,9 +123,8 @@ async function lookAtServers({ quota, guildDefaults }: Config, inspection: Inspe
   });
 }
 
-async function lookAtChannels({ guildDefaults }: Config, inspection: Inspection, botId: string) {
+async function lookAtChannels({ guildDefaults }: Config, inspection: Inspection, botId: string, signal: AbortSignal) {
   const { remixChannelIds, remixTag: forumTag, opensThreads: opensThread, reportChannelIds } = guildDefaults;
-  const signal = AbortSignal.timeout(SERVERS_PATIENCE_MS);
   return checkChannels(
     [
       { setting: 'REMIX_CHANNELS', ids: remixChannelIds, use: { kind: 'covers', forumTag, opensThread } },

@@ -1,5 +1,4 @@
-import { randomUUID } from 'node:crypto';
-import type { Clock } from '../../clock.ts';
+import type { Ambient } from '../../ambient.ts';
 import type { Config } from '../../config/read-config.ts';
 import type { GuardedFetch } from '../../http-guard.ts';
 import type { FeatureIds, Files } from '../../store/port.ts';
@@ -16,7 +15,7 @@ const noFeatureIds: FeatureIds = { get: refuse, save: refuse, forget: refuse };
 /** Clients of the providers in the settings, for nothing but what is free and has to do with no song. */
 export function providersToCheck(
   { providers }: Pick<Config, 'providers'>,
-  { http, clock }: { http: GuardedFetch; clock: Clock },
+  { http, ambient }: { http: GuardedFetch; ambient: Pick<Ambient, 'clock' | 'newId'> },
 ): ProviderToCheck[] {
   return providers.map(({ descriptor, settings }) => ({
     title: descriptor.title,
@@ -24,8 +23,8 @@ export function providersToCheck(
       http: http.named(descriptor.name),
       files: noFiles,
       featureIdsOf: () => noFeatureIds,
-      clock,
-      newId: randomUUID,
+      clock: ambient.clock,
+      newId: ambient.newId,
     }),
   }));
 }

@@ -1,3 +1,4 @@
+import type { Ambient } from '../../ambient.ts';
 import { botSettings } from '../../config/bot-settings.ts';
 import { EnvFileError } from '../../config/env-file.ts';
 import { type LoadedConfig, loadConfig } from '../../config/load-config.ts';
@@ -20,8 +21,8 @@ export interface DoctorIo {
   environment: Record<string, string | undefined>;
   envFile: string;
   node: { version: string; wanted: string };
-  /** This machine's time, in milliseconds since the epoch. */
-  now(): number;
+  /** Its clock is this machine's, which is compared with Discord's. */
+  ambient: Pick<Ambient, 'clock' | 'newId'>;
   statfs(path: string): Promise<FileSystemRoom>;
   /** Told of each finding as soon as it is there. */
   onFinding?(finding: Finding): void;
@@ -67,7 +68,7 @@ export async function runDoctor(io: DoctorIo): Promise<Finding[]> {
     const { finding, isBotRunning } = checkDatabase(dataFolder);
     return [finding, await checkBot(isBotRunning, config?.operator)];
   });
-  if (config) await examineServices(config, io, look);
+  if (config) await examineServices(config, io.ambient, look);
   else add(SERVICES.map((name) => skipped(name, 'the settings have to be in order first')));
   return findings;
 }

@@ -74,6 +74,15 @@ export const leaks: ChapterRules = [
     name: 'never echoes a secret',
   },
   {
+    rule: 'What the doctor says holds no secret.',
+    broken: 'what a check has said is shown as it is',
+    file: 'src/tools/doctor/hide-secrets.ts',
+    from: '.filter(([, { secret }]) => secret)',
+    to: '.filter(() => false)',
+    test: 'test/tools/doctor/hide-secrets.test.ts',
+    name: 'takes every secret setting out of what a check says',
+  },
+  {
     rule: 'The record of a job says who may, and not its button.',
     broken: 'whoever has the id may',
     file: 'commands/shared/access.ts',

@@ -100,4 +100,13 @@ export const shutdown: ChapterRules = [
     test: 'test/e2e/log-trouble.test.ts',
     name: 'for want of room holds up neither answers nor the end',
   },
+  {
+    rule: 'A container is given longer to stop than a paid request is waited for.',
+    broken: 'it has as long as Docker gives by itself',
+    file: 'compose.yaml',
+    from: 'stop_grace_period: 330s',
+    to: 'stop_grace_period: 10s',
+    test: 'test/image/compose.test.ts',
+    name: 'gives a stopping bot longer than it waits for what is paid for',
+  },
 ];

@@ -1,6 +1,7 @@
 import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { createAmbient } from '../../../src/ambient.ts';
 import { openDatabase } from '../../../src/database.ts';
 import { jobMigrations } from '../../../src/jobs/sqlite/migrations.ts';
 import { createLogger } from '../../../src/logger.ts';
@@ -138,7 +139,8 @@ describe('of this machine, the doctor names', () => {
   });
 
   it('a clock that is minutes off, by what Discord says', async () => {
-    const withClock = async (offMs: number) => (await stage.examine({}, { now: () => Date.now() + offMs })).clock;
+    const withClock = async (offsetMs: number) =>
+      (await stage.examine({}, { ambient: createAmbient({ offsetMs }) })).clock;
 
     expect(await withClock(7 * MINUTE_MS)).toMatchObject({
       state: 'fail',

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished } from 'vitest';
+import { createAmbient } from '../../../src/ambient.ts';
 import { createClock } from '../../../src/clock.ts';
 import { type DiscordSandbox, startDiscordSandbox } from '../../../src/sandbox/discord/sandbox.ts';
 import { type RunwareSandbox, startRunwareSandbox } from '../../../src/sandbox/providers/runware.ts';
@@ -61,7 +62,7 @@ export async function openDoctorStage({
         environment,
         envFile: join(folder, '.env'),
         node: { version: '24.21.0', wanted: '24.21.0' },
-        now: Date.now,
+        ambient: createAmbient(),
         statfs: async () => PLENTY,
         ...io,
       });
