@@ -124,7 +124,7 @@ async function start(root: Root): Promise<void> {
       application,
       providers: names,
       health,
-      standing: () => ({ servers: guildRoster.count(), sessions: client.sessions() }),
+      connections: () => ({ servers: guildRoster.count(), sessions: client.sessions() }),
     });
     late.metrics = opened.metrics;
     operatorPort = opened.port;

@@ -58,7 +58,7 @@ export function openDataFolder(folder: string): void {
   checkAbove(real);
 }
 
-/** The same look at a folder that is there, without changing anything. Throws `StartError`. */
+/** Checks a data folder that is there, without changing anything. Throws `StartError`. */
 export function checkDataFolder(folder: string): void {
   if (!KNOWS_USERS) return;
   const real = realpathSync(folder);

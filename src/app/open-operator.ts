@@ -3,7 +3,7 @@ import type { Application } from '../application.ts';
 import type { Clock } from '../clock.ts';
 import { createBackups } from '../database/backups.ts';
 import type { Database } from '../database.ts';
-import type { CountedMetrics, Standing } from '../http/metrics.ts';
+import type { ConnectionCounts, CountedMetrics } from '../http/metrics.ts';
 import type { Health } from '../http/port.ts';
 import type { JobFeed } from '../jobs/feed.ts';
 import type { JobStore } from '../jobs/store.ts';
@@ -20,7 +20,7 @@ export interface OpenOperatorOptions {
   application: Pick<Application, 'presumed' | 'budgetState'>;
   providers: readonly string[];
   health(): Health;
-  standing(): Standing;
+  connections(): ConnectionCounts;
   lifetime: Lifetime;
   clock: Clock;
   log: Logger;

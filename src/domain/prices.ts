@@ -4,7 +4,7 @@ import type { Model, PricedOrder, PriceOf } from './models.ts';
 
 export const NOT_YET_KNOWN: PricedOrder = { seconds: null };
 
-/** The same for each take, whatever it is made from. */
+/** A price of each take that does not depend on what it is made from. */
 export function perTake(micros: number): PriceOf {
   return () => micros;
 }

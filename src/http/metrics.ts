@@ -11,12 +11,12 @@ export interface CountedMetricsOptions {
   /** The release that runs. */
   version: string;
   /** How the bot stands at Discord. */
-  standing(): Standing;
+  connections(): ConnectionCounts;
   /** How much of the operator's budget is used. */
   budget(): Promise<{ usedMicros: number; limitMicros: number; share: number }>;
 }
 
-export interface Standing {
+export interface ConnectionCounts {
   /** Undefined as long as nobody has said. */
   servers: number | undefined;
   sessions: { started: number; startsLeft: number | undefined };
@@ -37,14 +37,14 @@ export function createMetrics({
   providers,
   health,
   version,
-  standing,
+  connections,
   budget,
 }: CountedMetricsOptions): CountedMetrics {
   const registry = new Registry();
   const registers = [registry];
   collectDefaultMetrics({ register: registry });
   const jobs = createJobMetrics({ registry, clock, providers });
-  measureBot({ registers, version, standing });
+  measureBot({ registers, version, connections });
 
   const requests = new Counter({
     name: 'coverband_requests_total',
@@ -148,8 +148,8 @@ export function createMetrics({
 function measureBot({
   registers,
   version,
-  standing,
-}: Pick<CountedMetricsOptions, 'version' | 'standing'> & { registers: Registry[] }): void {
+  connections,
+}: Pick<CountedMetricsOptions, 'version' | 'connections'> & { registers: Registry[] }): void {
   new Gauge({
     name: 'coverband_build_info',
     help: 'Always 1: the release that runs, and the Node that it runs on, are in the labels.',
@@ -161,7 +161,7 @@ function measureBot({
     help: 'How many servers the bot is in.',
     registers,
     collect() {
-      const { servers } = standing();
+      const { servers } = connections();
       if (servers !== undefined) this.set(servers);
     },
   });
@@ -170,7 +170,7 @@ function measureBot({
     help: 'Gateway sessions that this start of the bot has begun; a connection that goes on with one begins none.',
     registers,
     collect() {
-      this.set(standing().sessions.started);
+      this.set(connections().sessions.started);
     },
   });
   new Gauge({
@@ -178,7 +178,7 @@ function measureBot({
     help: 'How many sessions Discord still allowed when the bot came online, without those begun since. It allows 1,000 a day.',
     registers,
     collect() {
-      const { startsLeft } = standing().sessions;
+      const { startsLeft } = connections().sessions;
       if (startsLeft !== undefined) this.set(startsLeft);
     },
   });

@@ -1,7 +1,7 @@
 /** Runs each piece of work when the one before it has ended, whatever became of that. */
 export type Mutex = <Result>(work: () => Promise<Result>) => Promise<Result>;
 
-/** The same by key, in order of asking: work of different keys does not wait for each other. */
+/** Runs the work of one key one after the other, in order of asking; work of different keys does not wait for each other. */
 export type KeyedMutex = <Result>(key: string, work: () => Promise<Result>) => Promise<Result>;
 
 export function createMutex(): Mutex {

@@ -245,6 +245,28 @@ describe('a cover in a channel that a member does not see', () => {
     }
   });
 
+  it.each([
+    'whole',
+    'refused',
+  ])('is not shown by a form that is forged to be that of its draft, and is %s', async (how) => {
+    const stage = await openStaffCover();
+    const { other, id, channel } = stage;
+    // The draft of its member is gone by then, and no longer in the way.
+    await stage.clock.advance(25 * 3_600_000);
+    const form = await other.slash(channel, 'cover');
+    if (!form.modal) throw new Error('it asks for a song');
+    Object.assign(form.modal, { custom_id: coverIds.create(id) });
+    const noSong = { name: 'song.mp3', data: new Uint8Array(5_000), contentType: 'audio/mpeg' };
+    const song = how === 'whole' ? await songOf(7) : noSong;
+
+    const answer = await said(stage, await other.submit(form, { song, style: 'slow jazz with a warm voice' }));
+
+    expect(answer).not.toContain(SECRET);
+    expect(answer).not.toContain(`/${stage.secret.id}`);
+    expect(stage.runware.paidRequests()).toBe(1);
+    expect(answer).toMatch(how === 'whole' ? /^This form has expired/ : /audio/);
+  });
+
   it('is remixed from the menu of its own message only, where whoever reads that sees it', async () => {
     const { other, id, staff, secret, ...stage } = await openStaffCover();
     const forged = await stage.messageWith(button(coverIds.remix(id)));

@@ -23,7 +23,7 @@ function setUp(health: Partial<Health> = {}, share = 0) {
     providers: ['runware', 'minimax'],
     health: () => ({ gateway: 'ok', store: 'ok', providers: { runware: 'ok', minimax: 'ok' }, ...health }),
     version: '1.2.3',
-    standing: () => ({ servers: 3, sessions: { started: 1, startsLeft: 999 } }),
+    connections: () => ({ servers: 3, sessions: { started: 1, startsLeft: 999 } }),
     budget: async () => ({ usedMicros: share * 50_000_000, limitMicros: 50_000_000, share }),
   });
   /** The samples whose names begin so, but for those that are 0. */

@@ -108,8 +108,8 @@ export function createPrepare(deps: PrepareDeps): Prepare {
   /** What stands in the way is what its member is told; that it could not be saved as well is for the operator. */
   const refused = async (draft: Draft, error: unknown): Promise<Preparation> => {
     const job = await jobs.get(draft.id);
-    // Sent twice: what the second is refused for may be what the first has taken.
-    if (job) return { kind: 'exists', job };
+    // Sent twice: what the second is refused for may be what the first has taken. Anybody can send the id of another's job.
+    if (job && job.requester.id === draft.requester.id) return { kind: 'exists', job };
     const seen = { ...draft, isAudioRefused: refusesAudio(error) };
     await save(seen).catch((failure: unknown) => log.error({ err: failure, draftId: draft.id }, 'draft not saved'));
     throw error;

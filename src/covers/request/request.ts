@@ -119,6 +119,8 @@ async function acceptJob(deps: CoverRequestsDeps, job: Job, onceSince?: number):
   const acceptance = await jobs.accept(job, charges, onceSince === undefined ? {} : { onceSince });
   if (acceptance.kind === 'refused') throw new UserError(quotaText(acceptance.refusal));
   const { kind } = acceptance;
+  // The id of a form can be forged; what became of another's draft is no business of this member.
+  if (acceptance.job.requester.id !== job.requester.id) throw new UserError({ key: 'draft.gone', params: {} });
   if (kind === 'accepted') await notePosters(deps, job, job, true);
   log.info({ jobId: acceptance.job.id, guildId: job.guildId, isNew: kind === 'accepted' }, 'cover accepted');
   return { job: acceptance.job, isNew: kind === 'accepted', ...(kind === 'repeats' && { repeats: true }) };

@@ -83,7 +83,7 @@ async function isPossible(attempt: () => Promise<void>): Promise<boolean> {
 /** Discord takes at most 25 characters. */
 const NONCE_LENGTH = 25;
 
-/** The same for the same purpose, so that Discord recognises a message that is sent again within a few minutes. */
+/** Equal for one purpose, so that Discord recognises a message that is sent again within a few minutes. */
 export function nonceFor(purpose: string): string {
   return createHash('sha256').update(purpose).digest('hex').slice(0, NONCE_LENGTH);
 }

@@ -7,7 +7,7 @@ import { aroundEach, type RestCalls, rateLimitMs } from './rest-calls.ts';
 const LONGEST_WAIT_MS = 5_000;
 
 /**
- * The same calls for what may be sent twice: tried once more where nobody knows what became of them, and after short rate
+ * REST calls for what may be sent twice: tried once more where nobody knows what became of them, and after short rate
  * limits. The library would do so as well, but for all calls of a client or for none; and two clients know nothing of what
  * Discord has told the other one about its limits.
  */

@@ -5,7 +5,7 @@ export type RestCalls = Pick<REST, 'delete' | 'get' | 'patch' | 'post' | 'put'>;
 
 type Around = <Answer>(send: () => Promise<Answer>, signal: AbortSignal | null | undefined) => Promise<Answer>;
 
-/** The same calls with something around each of them. */
+/** REST calls with something around each of them. */
 export function aroundEach(rest: RestCalls, around: Around): RestCalls {
   const call = (method: keyof RestCalls) => (route: RouteLike, options?: RequestData) =>
     around(() => rest[method](route, options), options?.signal);

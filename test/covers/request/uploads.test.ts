@@ -279,6 +279,24 @@ describe('a song that somebody uploads', () => {
     expect(hashes()).toEqual([]);
   });
 
+  it('stays through a sweep while its draft is still to be saved, and goes when that has not come about in an hour', async () => {
+    const stage = openStage();
+    await stage.clock.advance(1_000);
+    const hash = await stage.keepLarge('unsaved', ada.id, 10);
+    // As it is before the request for it has passed every check: held, and of a draft that is nowhere.
+    const { database, clock, draftUploads } = stage;
+    await createDrafts({ database, clock, uploads: { ...draftUploads, release: () => [] } }).discard('unsaved');
+
+    await stage.drafts.tidy();
+    await stage.settled();
+    expect(stage.hashes()).toEqual([hash]);
+
+    await stage.clock.advance(HOUR + 1_000);
+    await stage.drafts.tidy();
+    await stage.settled();
+    expect(stage.hashes()).toEqual([]);
+  });
+
   it('is let go of by the next process where a kill left it to nobody', async () => {
     const stage = openStage();
     const kept = await stage.keep(await stage.begin('kept'));

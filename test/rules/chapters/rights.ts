@@ -38,6 +38,15 @@ export const rights: ChapterRules = [
     name: 'is as good as none, whatever entry its id comes in by',
   },
   {
+    rule: 'A form whose forged id is that of another member’s job does not show that job.',
+    broken: 'whoever sends the id is shown what became of it',
+    file: 'src/covers/request/request.ts',
+    from: "if (acceptance.job.requester.id !== job.requester.id) throw new UserError({ key: 'draft.gone', params: {} });",
+    to: '',
+    test: 'test/e2e/hidden-covers.test.ts',
+    name: 'is not shown by a form that is forged to be that of its draft',
+  },
+  {
     rule: 'What is looked up by an id is looked up for a reader.',
     broken: 'only the server is compared',
     file: 'src/covers/library/history.ts',
