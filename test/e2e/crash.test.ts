@@ -236,7 +236,8 @@ describe.concurrent('a bot that is killed and started again', () => {
     await stage.until(() => answer.message?.buttons().length === 0);
     await stage.killBot();
     await stage.startBot();
-    await stage.until(() => answer.message?.attachments.length === 1);
+    await stage.until(() => answer.followUps[0]?.attachments.length === 1);
+    expect(answer.followUps).toHaveLength(1);
     expect(stage.channel.messages).toHaveLength(0);
     expect(stage.runware.paidRequests()).toBe(1);
   });

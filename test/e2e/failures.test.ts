@@ -141,7 +141,7 @@ describe('a Discord that fails', () => {
     const READ_MESSAGE_HISTORY = 1n << 16n;
     channel.setOverwrites([{ id: guild.id, type: 'role', deny: READ_MESSAGE_HISTORY }]);
     await clock.advance(5 * 60_000);
-    await until(() => answer.message?.attachments.length === 1);
+    await until(() => answer.followUps[0]?.attachments.length === 1);
     expect(channel.messages).toHaveLength(1);
   });
 
@@ -186,8 +186,8 @@ describe('a target that is gone', () => {
     const answer = await member.slash(channel, 'cover', { song: await songOf(7), style: STYLE });
     await until(() => runware.paidRequests() === 1);
     guild.kickBot();
-    await until(() => answer.message?.attachments.length === 1);
-    expect(answer.message?.attachments[0]?.contentType).toBe('audio/mpeg');
+    await until(() => answer.followUps.length === 1);
+    expect(answer.followUps[0]?.attachments.map(({ contentType }) => contentType)).toEqual(['audio/mpeg']);
   });
 
   it('is known by a deleted channel, too', async () => {

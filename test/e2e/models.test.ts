@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { moreChoices } from '../../src/discord/views/components/cover-controls.ts';
 import { songOf } from '../support/sounds.ts';
 import { createTestBot, STYLE } from '../support/test-bot.ts';
 
@@ -134,7 +135,8 @@ describe('a provider that is not set up any more', () => {
     await until(() => offersTry(made) && offersTry(waiting));
     expect(minimax.paidRequests()).toBe(0);
     if (waiting.message) await member.click(waiting.message, 'Try again');
-    expect((await cover()).text()).toContain('MiniMax');
+    const details = await (await member.select(await cover(), 'More…', [moreChoices.details])).settled();
+    expect(details.text()).toContain('MiniMax');
     expect([runware.paidRequests(), minimax.paidRequests()]).toEqual([1, 1]);
   });
 });

@@ -12,7 +12,8 @@ describe('a cover that could not be posted', () => {
     const fault = discord.faults.add({ method: 'POST', route: MESSAGES, kind: 'refusal', refusal: AUTO_MOD });
     const answer = await member.slash(channel, 'cover', { song: await songOf(7), style: STYLE });
     await until(() => answer.message?.text().includes('AutoMod') ?? false);
-    expect(answer.message?.attachments).toHaveLength(1);
+    await until(() => answer.followUps.length > 0);
+    expect(answer.followUps.map(({ attachments }) => attachments.length)).toEqual([1]);
     fault.remove();
 
     const mine = await (await member.slash(lobby, 'covers mine')).settled();
