@@ -115,8 +115,9 @@ function linkView(scene: Scene, { url, children }: Extract<Inline, { type: 'link
   const place = linkedPlace(url);
   const channel = place && world && channelById(world, place.channelId);
   const isBare = children.length === 1 && children[0]?.type === 'text' && children[0].text === url;
-  const label = channel && isBare ? `#${channel.name}${place.messageId ? ' › 💬' : ''}` : inlines(scene, children);
-  return html`<a href=${url} target="_blank" rel="noopener noreferrer" @click=${follow}>${label}</a>`;
+  const isPlace = channel && isBare;
+  const label = isPlace ? `#${channel.name}${place.messageId ? ' › 💬' : ''}` : inlines(scene, children);
+  return html`<a class=${isPlace ? 'place' : nothing} href=${url} target="_blank" rel="noopener noreferrer" @click=${follow}>${label}</a>`;
 }
 
 function reveal({ currentTarget }: Event): void {
