@@ -17,7 +17,7 @@ import { createPresumed } from './covers/make/presumed.ts';
 import { createPrices, pricedNow } from './covers/make/prices.ts';
 import { createOwedWork, type OwedWork } from './covers/owed-work.ts';
 import { createPrivacy } from './covers/privacy.ts';
-import { createProgress } from './covers/progress.ts';
+import { createProgress } from './covers/progress/progress.ts';
 import { createGetQuotaUsage } from './covers/quota-usage.ts';
 import { createBudget } from './covers/request/budget.ts';
 import { createDownloadLimits } from './covers/request/download-limits.ts';

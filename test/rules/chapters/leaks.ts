@@ -49,10 +49,10 @@ export const leaks: ChapterRules = [
   {
     rule: 'The token of an interaction is forgotten once its requester knows the end.',
     broken: 'it stays on the record',
-    file: 'src/covers/progress.ts',
+    file: 'src/covers/progress/tell-end.ts',
     from: 'await jobs.change(job.id, job.version, { to: job.state, set: { progress: null } });',
     to: '',
-    test: 'test/covers/progress.test.ts',
+    test: 'test/covers/progress/progress.test.ts',
     name: 'and the token is forgotten',
   },
   {

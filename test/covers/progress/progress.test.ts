@@ -2,17 +2,17 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { createDurationStats } from '../../src/covers/duration-stats.ts';
-import { createProgress } from '../../src/covers/progress.ts';
-import { openDatabase } from '../../src/database.ts';
-import type { Job } from '../../src/domain/job.ts';
-import { jobMigrations } from '../../src/jobs/sqlite/migrations.ts';
-import { createLogger } from '../../src/logger.ts';
-import { acceptAndMove } from '../contracts/jobs/harness.ts';
-import { candidateOf, steps } from '../contracts/jobs/job-parts.ts';
-import { jobIn, openRest } from '../discord/bot-at-discord.ts';
-import { aTake } from '../support/build-cover.ts';
-import { openJobs } from '../support/open-jobs.ts';
+import { createDurationStats } from '../../../src/covers/duration-stats.ts';
+import { createProgress } from '../../../src/covers/progress/progress.ts';
+import { openDatabase } from '../../../src/database.ts';
+import type { Job } from '../../../src/domain/job.ts';
+import { jobMigrations } from '../../../src/jobs/sqlite/migrations.ts';
+import { createLogger } from '../../../src/logger.ts';
+import { acceptAndMove } from '../../contracts/jobs/harness.ts';
+import { candidateOf, steps } from '../../contracts/jobs/job-parts.ts';
+import { jobIn, openRest } from '../../discord/bot-at-discord.ts';
+import { aTake } from '../../support/build-cover.ts';
+import { openJobs } from '../../support/open-jobs.ts';
 
 /** What brings ends to requesters, on a real store and against the stand-in for Discord. */
 async function openProgress() {

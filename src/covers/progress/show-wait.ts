@@ -1,0 +1,122 @@
+import type { Clock } from '../../clock.ts';
+import type { Discord, DurationEstimate } from '../../discord/port.ts';
+import { isFinal, type Job } from '../../domain/job.ts';
+import type { Place } from '../../domain/turns-places.ts';
+import { isWorthAnEdit, nextChangeAt, outlookOf, type Wait } from '../../domain/waiting.ts';
+import type { JobRunner } from '../../jobs/runner.ts';
+import type { JobStore } from '../../jobs/store.ts';
+import type { DurationStats } from '../duration-stats.ts';
+import { frameOf, type ProgressFrame, placeKey, reasonToEdit } from './frame.ts';
+
+const STAGES: Partial<Record<Job['state'], Wait['stage']>> = {
+  queued: 'inLine',
+  submitting: 'making',
+  generating: 'making',
+};
+
+export interface ShownWaitsOptions {
+  jobs: Pick<JobStore, 'get'>;
+  runner: Pick<JobRunner, 'placeOf' | 'places'>;
+  discord: Pick<Discord, 'showProgress'>;
+  times: DurationStats;
+  /** How many covers run at once at most. */
+  slots: number;
+  clock: Clock;
+  /** Aborted when the bot stops. */
+  stopped: AbortSignal;
+}
+
+/** What each waiting message shows, as far as Discord has taken it. */
+export interface ShownWaits {
+  /** Takes a job's state into account for what the others wait for. */
+  note(job: Job): void;
+  /** Shows where a job stands, if that is worth an edit; resolves to when time alone changes it, in milliseconds since the epoch. */
+  show(id: string): Promise<number | undefined>;
+  /** Whether the message shows another place than this, and has an edit left to say so. */
+  isAtOtherPlace(id: string, place: Place): boolean;
+  isShown(id: string): boolean;
+  /** Whether this would be the first time that the message tells its reader of another state. */
+  isFirstChange(job: Job): boolean;
+  forget(id: string): void;
+}
+
+/** What Discord has taken. */
+interface Shown {
+  frame: ProgressFrame;
+  /** How often the message was edited since this process began. */
+  edits: number;
+  state: Job['state'];
+  /** Whether one state has followed another in it. */
+  hasChanged: boolean;
+}
+
+export function createShownWaits(options: ShownWaitsOptions): ShownWaits {
+  const { jobs, runner, discord, times, slots, clock, stopped } = options;
+  const shown = new Map<string, Shown>();
+  /** What waits for a provider, or has a slot of one. */
+  const inMaking = new Set<string>();
+
+  return {
+    note({ id, state }) {
+      if (state in STAGES) inMaking.add(id);
+      else inMaking.delete(id);
+    },
+
+    async show(id) {
+      const job = await jobs.get(id);
+      if (!job?.progress || isFinal(job.state) || clock.now() >= job.progress.expiresAt) return undefined;
+      const place = await runner.placeOf(id);
+      const running = inMaking.size - (await runner.places()).size;
+      const candidate = job.task ?? job.candidates[0];
+      const usual = candidate && times.usual(candidate);
+      const startsInMs = place && usual ? untilStartMs(place, { running, slots, usual }) : 0;
+      const wait = waitOf(job, place, { now: clock.now(), startsInMs, usual, visibleUntil: job.progress.expiresAt });
+      const outlook = outlookOf(wait);
+      const frame = frameOf(job, place, outlook);
+      const last = shown.get(id);
+      const reason = reasonToEdit(last?.frame, frame);
+      if (reason && isWorthAnEdit(reason, last?.edits ?? 0)) {
+        const isThere = await discord.showProgress(job, { place, outlook, usual }, stopped);
+        const hasChanged = last !== undefined && (last.hasChanged || last.state !== job.state);
+        shown.set(id, { frame, edits: (last?.edits ?? 0) + 1, state: job.state, hasChanged });
+        if (!isThere) return undefined;
+      }
+      return nextChangeAt(wait);
+    },
+
+    isAtOtherPlace(id, place) {
+      const last = shown.get(id);
+      return isWorthAnEdit('place', last?.edits ?? 0) && last?.frame.place !== placeKey(place);
+    },
+
+    isShown: (id) => shown.has(id),
+
+    isFirstChange({ id, state }) {
+      const last = shown.get(id);
+      return !last?.hasChanged && last?.state !== state;
+    },
+
+    forget: (id) => void shown.delete(id),
+  };
+}
+
+/** Until as many rounds as are before it have run, each as long as is usual. */
+function untilStartMs(
+  { place }: Place,
+  { running, slots, usual }: { running: number; slots: number; usual: DurationEstimate },
+): number {
+  return (Math.ceil((running + place) / slots) - 1) * usual.medianMs;
+}
+
+function waitOf(
+  job: Job,
+  place: Place | undefined,
+  known: { now: number; startsInMs: number; usual: DurationEstimate | undefined; visibleUntil: number },
+): Wait {
+  const { now, startsInMs, usual, visibleUntil } = known;
+  // A server that has all it may have running waits for one of its own, and nobody knows which.
+  const startsAt = place?.guildIsFull
+    ? undefined
+    : (job.task?.submittedAt ?? Math.max(job.notBefore, now + startsInMs));
+  return { now, acceptedAt: job.acceptedAt, stage: STAGES[job.state] ?? 'other', startsAt, usual, visibleUntil };
+}
