@@ -7,6 +7,7 @@ import type { Logger } from '../logger.ts';
 import { createGateway, type GatewaySessions } from './gateway/gateway.ts';
 import { type ReadyFacts, TOKEN_REFUSED } from './gateway/packets.ts';
 import { type RegisteredCommands, registerCommands } from './interactions/register-commands.ts';
+import { createCommandMentions } from './rest/command-mentions.ts';
 import { createDiscordRest, type DiscordRest, type RestWatch } from './rest/rest.ts';
 import { toDiscordError } from './rest/rest-error.ts';
 
@@ -70,12 +71,14 @@ export function createDiscordClient(options: DiscordClientOptions): DiscordClien
     options.onFatal(error);
   };
   const dispatcher = options.dispatcher ?? new Agent();
+  const mentions = createCommandMentions();
   const rest = createDiscordRest({
     token,
     api,
     dispatcher,
     timeoutMs: waits?.requestMs,
     watch: options.watch,
+    mentions,
     onTokenRefused: () => fail(new TokenRefusedError()),
   });
   const gateway = createGateway({
@@ -117,7 +120,7 @@ export function createDiscordClient(options: DiscordClientOptions): DiscordClien
     for (let failures = 1; !stopped.signal.aborted; failures += 1) {
       try {
         const { signal } = stopped;
-        const hasChanged = await registerCommands({ rest, registered, applicationId, commands, signal });
+        const hasChanged = await registerCommands({ rest, registered, applicationId, commands, mentions, signal });
         log.info({ commands: commands.length, hasChanged }, 'commands registered');
         return onTried();
       } catch (thrown) {

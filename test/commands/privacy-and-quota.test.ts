@@ -54,7 +54,7 @@ describe('/privacy about', () => {
       expect(content).toContain(kept);
     }
     for (const other of ['Discord', 'Runware', 'moderators', "bot's owner"]) expect(content).toContain(other);
-    for (const command of ['export', 'delete', 'uploads']) expect(content).toContain(`\`/privacy ${command}\``);
+    for (const command of ['export', 'delete', 'uploads']) expect(content).toContain(`</privacy ${command}:`);
   });
 });
 

@@ -10,6 +10,7 @@ import type { Loaders } from '../../src/discord/interactions/load-needs.ts';
 import type { RegisteredCommands } from '../../src/discord/interactions/register-commands.ts';
 import type { PostedFile, Posting } from '../../src/discord/port.ts';
 import { createAttachments } from '../../src/discord/rest/attachments.ts';
+import type { CommandMentions } from '../../src/discord/rest/command-mentions.ts';
 import { createDiscordRest, type RestWatch } from '../../src/discord/rest/rest.ts';
 import type { Job } from '../../src/domain/job.ts';
 import { createLogger } from '../../src/logger.ts';
@@ -45,8 +46,9 @@ export async function openServer(options: SandboxOptions = {}) {
 export async function openRest({
   requestMs = 5_000,
   watch,
+  mentions,
   ...options
-}: SandboxOptions & { requestMs?: number; watch?: RestWatch } = {}) {
+}: SandboxOptions & { requestMs?: number; watch?: RestWatch; mentions?: CommandMentions } = {}) {
   const server = await openServer(options);
   const { sandbox, clock } = server;
   let refusals = 0;
@@ -55,6 +57,7 @@ export async function openRest({
     api: sandbox.apiUrl,
     timeoutMs: requestMs,
     watch,
+    mentions,
     onTokenRefused: () => {
       refusals += 1;
     },

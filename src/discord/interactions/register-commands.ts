@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type RESTPostAPIApplicationCommandsJSONBody, Routes } from 'discord.js';
 import { z } from 'zod';
+import type { CommandMentions } from '../rest/command-mentions.ts';
 import type { DiscordRest } from '../rest/rest.ts';
 import { toDiscordError } from '../rest/rest-error.ts';
 
@@ -15,6 +16,8 @@ export interface RegisterCommandsOptions {
   registered: RegisteredCommands;
   applicationId: string;
   commands: readonly RESTPostAPIApplicationCommandsJSONBody[];
+  /** Told Discord's list. */
+  mentions: Pick<CommandMentions, 'learn'>;
   signal: AbortSignal;
 }
 
@@ -26,11 +29,13 @@ const storedSchema = z.array(z.object({ id: z.string(), version: z.string() }));
  * writes have a narrow rate limit, and only 200 commands may be created in a day. Tells whether it wrote. Throws `DiscordError`.
  */
 export async function registerCommands(options: RegisterCommandsOptions): Promise<boolean> {
-  const { rest, registered, applicationId, commands, signal } = options;
+  const { rest, registered, applicationId, commands, mentions, signal } = options;
   const route = Routes.applicationCommands(applicationId);
-  const fromDiscord = async (stored: Promise<unknown>) => {
+  const fromDiscord = async (asked: Promise<unknown>) => {
     try {
-      return hashOf(commands, await stored);
+      const stored = await asked;
+      mentions.learn(stored);
+      return hashOf(commands, stored);
     } catch (error) {
       throw toDiscordError(error, 'repeatable');
     }

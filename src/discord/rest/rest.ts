@@ -1,6 +1,7 @@
 import { RateLimitError, REST } from 'discord.js';
 import { Agent, type Dispatcher, Headers } from 'undici';
 import { DiscordError } from '../../errors.ts';
+import type { CommandMentions } from './command-mentions.ts';
 import { createMakeRequest, type MakeRequest } from './make-request.ts';
 import { onlyDiscordsAnswers } from './only-discords-answers.ts';
 import { repeating } from './repeating.ts';
@@ -27,6 +28,8 @@ export interface DiscordRestOptions {
   onTokenRefused(): void;
   /** Told of each request once its answer has begun, and of each time that Discord asks to wait. */
   watch?: RestWatch | undefined;
+  /** Whoever knows the ids of our commands; without, they are named and cannot be tapped. */
+  mentions?: CommandMentions | undefined;
 }
 
 export interface RestWatch {
@@ -47,6 +50,7 @@ export function createDiscordRest({
   timeoutMs = TIMEOUT_MS,
   onTokenRefused,
   watch,
+  mentions,
 }: DiscordRestOptions): DiscordRest {
   let isRefused = false;
   const onRefused = () => {
@@ -62,7 +66,8 @@ export function createDiscordRest({
     retries: 0,
     rejectOnRateLimit: () => true,
   }).setToken(token);
-  const once = limitsTold(rest, watch);
+  const told = limitsTold(rest, watch);
+  const once = mentions?.within(told) ?? told;
 
   return {
     repeatable: repeating(once),
