@@ -1,4 +1,4 @@
-import type { Loudness } from './levels.ts';
+import type { Loudness } from '../domain/loudness.ts';
 import { createTruePeakMeter } from './true-peak-meter.ts';
 
 export interface LoudnessMeter {

@@ -20,23 +20,12 @@ export function createTruePeakMeter(sampleRate: number): TruePeakMeter {
 
   function addChannel(sound: Float32Array): void {
     for (let from = 0; from + 2 * REACH <= sound.length; from += REACH) {
-      // Places whose middle lies in the second part of three blocks.
-      const until = Math.min(sound.length, from + 3 * REACH);
-      let highest = 0;
-      for (let index = from; index < until; index += 1) {
-        const swing = Math.abs(sound[index] as number);
-        if (swing > highest) highest = swing;
-      }
-      if (highest > peak) peak = highest;
+      // Of all samples that have a say in what is heard between those of one block.
+      const highest = highestIn(sound, from, Math.min(sound.length, from + 3 * REACH));
+      peak = Math.max(peak, highest);
       if (highest * bound <= peak) continue;
-      for (let start = from; start < Math.min(from + REACH, sound.length - 2 * REACH + 1); start += 1) {
-        for (const phase of phases) {
-          let sum = 0;
-          for (let tap = 0; tap < 2 * REACH; tap += 1) sum += (phase[tap] as number) * (sound[start + tap] as number);
-          if (sum > peak) peak = sum;
-          else if (-sum > peak) peak = -sum;
-        }
-      }
+      const until = Math.min(from + REACH, sound.length - 2 * REACH + 1);
+      for (let start = from; start < until; start += 1) peak = Math.max(peak, highestBetween(sound, start, phases));
     }
   }
 
@@ -62,6 +51,26 @@ export function createTruePeakMeter(sampleRate: number): TruePeakMeter {
       return peak;
     },
   };
+}
+
+function highestIn(sound: Float32Array, from: number, until: number): number {
+  let highest = 0;
+  for (let index = from; index < until; index += 1) {
+    const swing = Math.abs(sound[index] as number);
+    if (swing > highest) highest = swing;
+  }
+  return highest;
+}
+
+function highestBetween(sound: Float32Array, start: number, phases: readonly Float64Array[]): number {
+  let highest = 0;
+  for (const phase of phases) {
+    let sum = 0;
+    for (let tap = 0; tap < 2 * REACH; tap += 1) sum += (phase[tap] as number) * (sound[start + tap] as number);
+    const swing = Math.abs(sum);
+    if (swing > highest) highest = swing;
+  }
+  return highest;
 }
 
 /** For each place between two samples, the weights of those around it: a windowed sinc. The sample itself needs none. */

@@ -74,8 +74,8 @@ export async function notePosters(
 export async function noteTakes({ firstPosters }: Pick<SongRights, 'firstPosters'>, job: Job): Promise<void> {
   const posterId = posterOfTakes(job);
   if (posterId === null) return;
-  for (const { hash, sound, playable } of job.takes) {
-    const hashes = hashesOf([{ hash, soundHash: sound?.hash }, playable]);
+  for (const { hash, sound, playable, finished = null } of job.takes) {
+    const hashes = hashesOf([{ hash, soundHash: sound?.hash }, playable, finished]);
     await firstPosters.note(job.guildId, hashes, posterId);
   }
 }

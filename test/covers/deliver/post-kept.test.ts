@@ -38,7 +38,7 @@ async function openKept({
   const job = await acceptAndMove(jobs, queued, steps.submitting(candidate), kept, failed);
   const guildSettings = { get: async () => ({ ...PLAIN_POLICY, ...settings }) };
   const postKept = createPostKept({ jobs, files, settings: guildSettings, discord, blocked, clock });
-  const mediaEncoder = { fit: nothing, drawWaveform: nothing };
+  const mediaEncoder = { measure: nothing, finish: nothing, fit: nothing, drawWaveform: nothing };
   const threads = createThreads({ database, clock });
   const { prepare, deliver } = createDeliver({
     ...{ jobs, files, discord, mediaEncoder, drawsWaveforms: false, threads, blocked, firstPosters, clock, log },
