@@ -17,7 +17,8 @@ export function loudnessOf(path: string): { lufs: number; truePeakDb: number } {
 /** What FFmpeg complains about when it decodes a file and looks at every checksum. */
 export function complaintsAbout(path: string): string {
   const strict = ['-v', 'warning', '-err_detect', 'crccheck+bitstream+explode'];
-  return spawnSync('ffmpeg', [...strict, '-i', path, '-f', 'null', '-'], { encoding: 'utf8' }).stderr;
+  const { stderr } = spawnSync('ffmpeg', [...strict, '-i', path, '-f', 'null', '-'], { encoding: 'utf8' });
+  return stderr.replace(/^Guessed Channel Layout.*\n/gm, '');
 }
 
 /** What ffprobe reads in a file: its tags, by their names in lower case, its length, and the sizes of its pictures. */
