@@ -30,15 +30,19 @@ describe('files that are handed out', () => {
   const job = buildJob({ takes: [TAKE], reference: aReference({ hash: 'song', posterId: '7' }) });
 
   it('are the takes as they came, and the MP3 in place of one that is too large', async () => {
-    expect(await open().takes(job)).toMatchObject([{ name: 'song-a-nightcore-remix.wav', hash: 'large' }]);
-    expect(await open().takes(job, 25_000_000)).toMatchObject([{ name: 'song-a-nightcore-remix.mp3', hash: 'small' }]);
+    expect(await open().takes(job)).toMatchObject([{ name: 'song-slow-blues-with-a-warm-organ.wav', hash: 'large' }]);
+    expect(await open().takes(job, 25_000_000)).toMatchObject([
+      { name: 'song-slow-blues-with-a-warm-organ.mp3', hash: 'small' },
+    ]);
   });
 
   it('are whatever is still kept of a take', async () => {
     expect(await open({ kept: ['small'] }).takes(job)).toMatchObject([
-      { name: 'song-a-nightcore-remix.mp3', sizeBytes: 4_000_000 },
+      { name: 'song-slow-blues-with-a-warm-organ.mp3', sizeBytes: 4_000_000 },
     ]);
-    expect(await open({ kept: ['large'] }).takes(job, 1)).toMatchObject([{ name: 'song-a-nightcore-remix.wav' }]);
+    expect(await open({ kept: ['large'] }).takes(job, 1)).toMatchObject([
+      { name: 'song-slow-blues-with-a-warm-organ.wav' },
+    ]);
     expect(await open({ kept: [] }).takes(job)).toEqual([]);
   });
 
