@@ -10,7 +10,7 @@ export function songTitleOf({
   instrumental,
 }: Pick<Job, 'reference' | 'voice' | 'instrumental'>): string {
   const name = (reference ?? voice ?? instrumental)?.name ?? '';
-  let title = name.replace(/\.[^.]*$/, '');
+  let title = name.replace(/\.[a-z0-9]{1,5}$/i, '');
   // Discord's own way to write a name that has spaces in it.
   if (!/\s/.test(title)) title = title.replaceAll('_', ' ');
   while (OF_A_COVER.test(title)) title = title.replace(OF_A_COVER, '');

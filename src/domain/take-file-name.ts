@@ -3,7 +3,8 @@ import { songTitleOf } from './song-title.ts';
 
 /** With the ending; longer names are cut by players and file systems. */
 const NAME_MAXIMUM = 60;
-const STYLE_MAXIMUM = 32;
+/** Where there is a style as well. */
+const SONG_MAXIMUM = 36;
 
 /** Letters that are more than another one with a mark. */
 const LATIN: Readonly<Record<string, string>> = {
@@ -29,8 +30,8 @@ export function takeFileName(
 ): string {
   const ending = `${job.takes.length > 1 ? `-${index + 1}` : ''}.${format}`;
   const room = NAME_MAXIMUM - ending.length;
-  const song = slugOf(songTitleOf(job), room);
-  const style = slugOf(job.style ?? '', Math.min(song === '' ? room : STYLE_MAXIMUM, room - song.length - 1));
+  const song = slugOf(songTitleOf(job), job.style ? SONG_MAXIMUM : room);
+  const style = slugOf(job.style ?? '', song === '' ? room : room - song.length - 1);
   return `${[song, style].filter((part) => part !== '').join('-') || job.kind}${ending}`;
 }
 
