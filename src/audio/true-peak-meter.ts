@@ -1,5 +1,5 @@
 /** Samples on each side of a place between two of them that have a say in what is heard there. */
-const REACH = 8;
+const REACH = 12;
 
 export interface TruePeakMeter {
   add(channels: readonly Float32Array[]): void;
