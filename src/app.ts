@@ -21,6 +21,7 @@ import { createRivals } from './discord/interactions/rivals.ts';
 import { inviteLink } from './discord/permissions/invite-link.ts';
 import { createAttachments } from './discord/rest/attachments.ts';
 import type { AudioSettings } from './domain/job.ts';
+import { USUAL_LUFS } from './domain/loudness.ts';
 import { StartError } from './errors.ts';
 import { type Health, type Metrics, noMetrics } from './http/port.ts';
 import { outcomeOfStatus } from './http-guard/outcome.ts';
@@ -256,6 +257,7 @@ function optionsOf({ config }: Root, { providers, file }: Ground): ApplicationOp
   const { remixChannelIds, remixTag: forumTag, opensThreads: opensThread, reportChannelIds } = config.guildDefaults;
   return {
     ...config,
+    lufs: config.isEquallyLoud ? USUAL_LUFS : null,
     audio: audioSettings(config.output),
     slots: providers.slots,
     watchedChannels: [

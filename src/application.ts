@@ -5,6 +5,7 @@ import { createChannelWatch, type WatchedChannels } from './covers/channel-watch
 import { createDeliver } from './covers/deliver/deliver.ts';
 import { createPostKept } from './covers/deliver/post-kept.ts';
 import { createDurationStats } from './covers/duration-stats.ts';
+import { createComparisons } from './covers/library/comparisons.ts';
 import { createHistory } from './covers/library/history.ts';
 import { createOriginals } from './covers/library/originals.ts';
 import { createRemoval } from './covers/library/removal.ts';
@@ -69,6 +70,8 @@ export interface ApplicationOptions {
   /** How many covers may run at once, at all providers together. */
   slots: number;
   drawsWaveforms: boolean;
+  /** How loud covers are to be, in LUFS; null: as they come. */
+  lufs: number | null;
   keepFilesDays: number;
   filesMaximumBytes: number;
   removedServerDays: number;
@@ -212,7 +215,11 @@ function createMembersSide(shared: Shared) {
     cancelCover,
     postKept: createPostKept({ ...shared, ...stores }),
     history: createHistory({ ...shared, files: unlessHeld }),
-    originals: createOriginals({ files, ...stores }),
+    originals: createOriginals({
+      files,
+      ...stores,
+      comparisons: createComparisons({ ...shared, maximumKbps: options.audio.bitrateKbps }),
+    }),
     remixes: createRemixes(shared),
     removal: createRemoval({ ...shared, ...stores, files: unlessHeld }),
     report: createReportCover({ ...shared, ...stores }),
@@ -248,7 +255,14 @@ function assignWork(shared: Shared): void {
     const isAnsweredOnce = providers.get(lease.candidate.provider)?.provider.lookup === undefined;
     return isAnsweredOnce ? owed.during(() => make(job, lease)) : make(job, lease);
   });
-  const { prepare, deliver } = createDeliver({ ...shared, ...stores, drawsWaveforms: options.drawsWaveforms });
+  const { drawsWaveforms, lufs, audio } = options;
+  const { prepare, deliver } = createDeliver({
+    ...shared,
+    ...stores,
+    drawsWaveforms,
+    lufs,
+    maximumKbps: audio.bitrateKbps,
+  });
   runner.work('prepare', prepare);
   runner.work('deliver', deliver);
 }

@@ -4,6 +4,7 @@ import type { InteractionContext } from '../../src/discord/interactions/interact
 import { removalCard } from '../../src/discord/views/cards/removal-card.ts';
 import { moreChoices } from '../../src/discord/views/components/cover-controls.ts';
 import { detailsView } from '../../src/discord/views/covers/details-view.ts';
+import { mostBytes } from '../../src/discord/views/covers/files-view.ts';
 import { lyricsView } from '../../src/discord/views/covers/lyrics-view.ts';
 import { originalView } from '../../src/discord/views/covers/original-view.ts';
 import { reportForm } from '../../src/discord/views/forms/report-form.ts';
@@ -82,7 +83,8 @@ async function originalFor(
   { locale, member, attachmentSizeLimit: limitBytes }: InteractionContext,
   job: Job,
 ): Promise<View> {
-  return originalView({ locale, job, file: await originals.original(job, member.id), limitBytes });
+  const file = await originals.original(job, member.id, mostBytes(limitBytes));
+  return originalView({ locale, job, file, limitBytes });
 }
 
 function firstAnswer(call: InteractionContext<PlainWish>, { job }: Guarded): FirstAnswer {

@@ -108,7 +108,7 @@ export function createPageHandlers({ history, originals, drafts, draftFlow }: Pa
       if (job.takes.length === 0 || !isFinal(job.state)) return progressView(job, nothingKnown);
       const files = await takesOf(job, limitBytes);
       if (isKept(job)) return keptFilesView({ locale, job, files, limitBytes });
-      return filesView({ locale, lines: [playLine(job, locale)], files, limitBytes, jobId: job.id });
+      return filesView({ locale, lines: [playLine(job, locale)], files, limitBytes, jobId: job.id, job });
     },
   });
 
@@ -120,7 +120,7 @@ export function createPageHandlers({ history, originals, drafts, draftFlow }: Pa
     async execute({ locale, attachmentSizeLimit: limitBytes, input }, job) {
       const files = (await takesOf(job, limitBytes)).filter(({ name }) => name === input);
       if (files.length === 0) throw new UserError({ key: 'files.notKept', params: {} });
-      return filesView({ locale, lines: [playLine(job, locale)], files, limitBytes, jobId: null });
+      return filesView({ locale, lines: [playLine(job, locale)], files, limitBytes, jobId: null, job });
     },
   });
 

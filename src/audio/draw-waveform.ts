@@ -2,7 +2,7 @@ import type { Logger } from '../logger.ts';
 import type { DisposableWorkers } from './disposable-workers.ts';
 import type { DrawAnswer, DrawTask } from './draw-worker.ts';
 import type { Waveform } from './lay-out-waveform.ts';
-import type { Levels } from './levels.ts';
+import type { Levels } from './port.ts';
 import type { ResultFolder } from './result-folder.ts';
 
 /** The words in the picture, in one language. */
@@ -18,16 +18,14 @@ export interface WaveformsOptions {
   log: Logger;
   labelsIn: (locale: string) => WaveformLabels;
   results: ResultFolder;
-  /** Undefined for a sound that cannot be decoded. */
-  measure: (path: string, signal: AbortSignal) => Promise<Levels | undefined>;
   draw: DisposableWorkers<DrawTask, DrawAnswer>['run'];
 }
 
-/** Paths of files; `kind` says what the takes are. */
+/** `kind` says what the takes are; undefined in place of what could not be measured. */
 export interface WaveformSounds {
   kind: 'cover' | 'song';
-  reference: string | null;
-  takes: readonly string[];
+  reference: Levels | undefined;
+  takes: readonly (Levels | undefined)[];
   /** Of Discord's. */
   locale: string;
 }
@@ -40,20 +38,8 @@ export interface Waveforms {
 /** No model makes more at once, and more would not be seen on a phone. */
 const MOST_TAKES = 4;
 
-export function createWaveforms({ log, labelsIn, results, measure, draw }: WaveformsOptions): Waveforms {
+export function createWaveforms({ log, labelsIn, results, draw }: WaveformsOptions): Waveforms {
   let hasNoCanvas = false;
-
-  /** The sound's row, if it can be had. */
-  async function rowOf({ path, ...row }: Row, signal: AbortSignal): Promise<Waveform[]> {
-    try {
-      const levels = await measure(path, signal);
-      return levels ? [{ ...row, levels }] : [];
-    } catch (error) {
-      signal.throwIfAborted();
-      log.warn({ err: error }, 'a sound is left out of the picture');
-      return [];
-    }
-  }
 
   async function paint(waveforms: Waveform[], signal: AbortSignal, descriptor: number): Promise<boolean> {
     const ended = await draw({ waveforms }, signal, { output: descriptor });
@@ -70,8 +56,7 @@ export function createWaveforms({ log, labelsIn, results, measure, draw }: Wavef
       signal.throwIfAborted();
       if (hasNoCanvas) return undefined;
       try {
-        const rows = await Promise.all(rowsOf(sounds, labelsIn(sounds.locale)).map((row) => rowOf(row, signal)));
-        const waveforms = rows.flat();
+        const waveforms = rowsOf(sounds, labelsIn(sounds.locale));
         if (waveforms.length === 0) return undefined;
         return await results.make('png', (descriptor) => paint(waveforms, signal, descriptor));
       } catch (error) {
@@ -83,11 +68,10 @@ export function createWaveforms({ log, labelsIn, results, measure, draw }: Wavef
   };
 }
 
-type Row = Pick<Waveform, 'kind' | 'label'> & { path: string };
-
-function rowsOf({ kind, reference, takes }: WaveformSounds, labels: WaveformLabels): Row[] {
-  const rows: Row[] = takes.slice(0, MOST_TAKES).map((path, index) => {
-    return { kind: 'take', label: takes.length === 1 ? labels.made(kind) : labels.take(index + 1), path };
+function rowsOf({ kind, reference, takes }: WaveformSounds, labels: WaveformLabels): Waveform[] {
+  const rows = takes.slice(0, MOST_TAKES).flatMap((levels, index): Waveform[] => {
+    const label = takes.length === 1 ? labels.made(kind) : labels.take(index + 1);
+    return levels ? [{ kind: 'take', label, levels }] : [];
   });
-  return reference === null ? rows : [{ kind: 'reference', label: labels.reference, path: reference }, ...rows];
+  return reference ? [{ kind: 'reference', label: labels.reference, levels: reference }, ...rows] : rows;
 }

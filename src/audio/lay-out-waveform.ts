@@ -1,4 +1,4 @@
-import type { Level, Levels } from './levels.ts';
+import type { Level, Levels } from './port.ts';
 import { regroup } from './regroup.ts';
 
 /** A row of the picture. */

@@ -1,4 +1,4 @@
-import type { Level } from './levels.ts';
+import type { Level } from './port.ts';
 import { regroup } from './regroup.ts';
 
 /** Steps in memory at most; between half of that and all of it for anything but the shortest sounds. */

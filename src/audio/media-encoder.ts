@@ -1,12 +1,12 @@
-import { stat } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Logger } from '../logger.ts';
 import { createDisposableWorkers, type Ended } from './disposable-workers.ts';
 import { createWaveforms, type WaveformLabels } from './draw-waveform.ts';
 import type { DrawAnswer, DrawTask } from './draw-worker.ts';
-import type { MediaEncoder } from './port.ts';
+import type { MadeSound, MediaEncoder, TagsOfFile } from './port.ts';
 import { openResultFolder } from './result-folder.ts';
-import type { SoundAnswer, SoundTask } from './sound-worker.ts';
+import type { SentTags, SoundAnswer, SoundTask } from './sound-worker.ts';
 
 export interface MediaEncoderOptions {
   log: Logger;
@@ -59,7 +59,7 @@ export function createMediaEncoder({
     mayLoadAddons: true,
   });
   const closing = new AbortController();
-  const waveforms = createWaveforms({ log, labelsIn, results, measure, draw: drawing.run });
+  const waveforms = createWaveforms({ log, labelsIn, results, draw: drawing.run });
 
   /** Undefined, and a line in the log, where the sound is to blame. */
   async function work(task: SoundTask, signal: AbortSignal, output?: number): Promise<SoundAnswer | undefined> {
@@ -79,25 +79,60 @@ export function createMediaEncoder({
     return undefined;
   }
 
-  async function measure(path: string, signal: AbortSignal) {
-    const answer = await work({ kind: 'measure', path: resolve(path), limits: LIMITS }, signal);
-    return answer?.kind === 'measured' ? answer.levels : undefined;
+  async function write(task: SoundTask, signal: AbortSignal): Promise<MadeSound | undefined> {
+    const stop = AbortSignal.any([signal, closing.signal]);
+    stop.throwIfAborted();
+    let facts: Omit<MadeSound, 'path'> | undefined;
+    const path = await results.make(endingOf(task), async (descriptor) => {
+      const answer = await work(task, stop, descriptor);
+      if (answer?.kind !== 'written') return false;
+      facts = { soundHash: answer.soundHash, lufs: answer.lufs };
+      return true;
+    });
+    return path !== undefined && facts ? { path, ...facts } : undefined;
   }
 
   return {
-    async fit(path, maximumBytes, signal) {
+    async measure(path, signal) {
       const stop = AbortSignal.any([signal, closing.signal]);
-      stop.throwIfAborted();
-      const task: SoundTask = { kind: 'fit', path: resolve(path), maximumBytes, limits: LIMITS };
-      return results.make('mp3', async (descriptor) => (await work(task, stop, descriptor))?.kind === 'fitted');
+      const answer = await work({ kind: 'measure', path: resolve(path), limits: LIMITS }, stop);
+      return answer?.kind === 'measured' ? { levels: answer.levels, loudness: answer.loudness } : undefined;
     },
-    drawWaveform: (sounds, signal) => waveforms.draw(sounds, AbortSignal.any([signal, closing.signal])),
+    async finish(path, { tags, ...finish }, signal) {
+      const sent = await sentTags(tags);
+      return write({ kind: 'finish', path: resolve(path), limits: LIMITS, tags: sent, ...finish }, signal);
+    },
+    async fit(path, { tags, ...fit }, signal) {
+      const sent = tags && (await sentTags(tags));
+      return write({ kind: 'fit', path: resolve(path), limits: LIMITS, tags: sent, ...fit }, signal);
+    },
+    async compare(path, compare, signal) {
+      return (await write({ kind: 'compare', path: resolve(path), limits: LIMITS, ...compare }, signal))?.path;
+    },
+    drawWaveform({ reference, takes, ...sounds }, signal) {
+      const measured = { reference: reference?.levels, takes: takes.map((take) => take?.levels) };
+      return waveforms.draw({ ...sounds, ...measured }, AbortSignal.any([signal, closing.signal]));
+    },
     async close() {
       const reason = new Error('the media encoder is closed');
       closing.abort(reason);
       await Promise.all([sounds.close(reason), drawing.close(reason)]);
     },
   };
+}
+
+/** Ours are smaller; a larger one would take the room of the sound. */
+const PICTURE_MAXIMUM_BYTES = 150_000;
+
+/** Without a picture where that cannot be had. */
+async function sentTags({ picture, ...tags }: TagsOfFile): Promise<SentTags> {
+  const png = picture === null ? undefined : await readFile(picture).catch(() => undefined);
+  return { ...tags, picture: png && png.length <= PICTURE_MAXIMUM_BYTES ? png.toString('base64') : null };
+}
+
+/** Files of the store have no names, so their kind is not known here: what is finished is what it was. */
+function endingOf({ kind }: SoundTask): 'mp3' | 'sound' {
+  return kind === 'finish' ? 'sound' : 'mp3';
 }
 
 async function sizeOf(path: string): Promise<number> {

@@ -1,3 +1,6 @@
+import type { FileTags } from '../domain/file-tags.ts';
+import type { Loudness } from '../domain/loudness.ts';
+
 /** Reads what a file really is, whatever it is called, in a worker that cannot hurt the process. */
 export interface MediaProbe {
   /** Throws `UserError` in words about the song: not audio, damaged, cut off. Length limits are the caller's to judge. */
@@ -30,18 +33,90 @@ export interface ProbedSong {
 
 /** Makes files for messages, in workers that cannot hurt the process. What it makes is the caller's to move or delete. */
 export interface MediaEncoder {
+  /** How loud a sound is. Undefined where nothing of it can be decoded. */
+  measure(path: string, signal: AbortSignal): Promise<MeasuredSound | undefined>;
   /**
-   * The sound as an MP3 of at most so many bytes, as good as fits: the path of a new file. Undefined where that cannot be done,
-   * because nothing of it can be decoded or because it would sound worse than is worth listening to.
+   * The file as it came, but under these tags alone and, where it is an MP3, as loud as it is to be, without being encoded again.
+   * Undefined where that cannot be done.
    */
-  fit(path: string, maximumBytes: number, signal: AbortSignal): Promise<string | undefined>;
+  finish(path: string, finish: Finish, signal: AbortSignal): Promise<MadeSound | undefined>;
   /**
-   * A picture of the takes, which are of that kind, against their reference, with words in a Discord locale: the path of a new PNG. A sound that cannot be decoded is left out of it.
-   * Undefined where nothing is left to draw.
+   * The sound as an MP3, as good as fits. Undefined where that cannot be done, because nothing of it can be decoded or because
+   * it would sound worse than is worth listening to.
+   */
+  fit(path: string, fit: Fit, signal: AbortSignal): Promise<MadeSound | undefined>;
+  /**
+   * A song as an MP3 to be heard beside another: as loud, and for as long. Undefined where it is so already, and where that
+   * cannot be done.
+   */
+  compare(path: string, compare: Compare, signal: AbortSignal): Promise<string | undefined>;
+  /**
+   * A picture of the takes, which are of that kind, against their reference, with words in a Discord locale: the path of a new
+   * PNG. What could not be measured is left out of it. Undefined where nothing is left to draw.
    */
   drawWaveform(
-    sounds: { kind: 'cover' | 'song'; reference: string | null; takes: readonly string[]; locale: string },
+    sounds: {
+      kind: 'cover' | 'song';
+      reference: MeasuredSound | undefined;
+      takes: readonly (MeasuredSound | undefined)[];
+      locale: string;
+    },
     signal: AbortSignal,
   ): Promise<string | undefined>;
   close(): Promise<void>;
+}
+
+export interface MeasuredSound {
+  levels: Levels;
+  /** Null for silence, and for what is too short to be judged. */
+  loudness: Loudness | null;
+}
+
+/** How loud a sound is along its length, in equal steps. */
+export interface Levels {
+  seconds: number;
+  steps: Level[];
+}
+
+/** Nominally within 0 … 1, over all channels. */
+export interface Level {
+  peak: number;
+  /** Root mean square: how loud it is, where the peak is how far it swings. */
+  rms: number;
+}
+
+export interface MadeSound {
+  path: string;
+  /** Of its encoded sound alone; null where it was encoded anew. */
+  soundHash: string | null;
+  /** How loud it is now, in LUFS; null where nobody knows. */
+  lufs: number | null;
+}
+
+/** Tags, and the path of a PNG that goes with them. */
+export interface TagsOfFile extends FileTags {
+  picture: string | null;
+}
+
+export interface Finish {
+  /** As it was measured; null: it stays as loud as it is. */
+  loudness: Loudness | null;
+  /** How loud it is to be, in LUFS; null: as it is. */
+  lufs: number | null;
+  tags: TagsOfFile;
+}
+
+export interface Fit {
+  maximumBytes: number;
+  maximumKbps: number;
+  lufs: number | null;
+  tags: TagsOfFile | null;
+}
+
+export interface Compare {
+  maximumBytes: number;
+  maximumKbps: number;
+  lufs: number | null;
+  /** What comes after is left out; undefined: nothing is. */
+  seconds: number | undefined;
 }

@@ -1,4 +1,4 @@
-import type { Level } from './levels.ts';
+import type { Level } from './port.ts';
 
 /** The same levels in another number of equal steps; a step that holds none of them repeats the nearest before it. */
 export function regroup(levels: readonly Level[], count: number): Level[] {

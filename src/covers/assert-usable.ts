@@ -1,5 +1,5 @@
 import type { Job, Reference } from '../domain/job.ts';
-import { hashesOf, posterOfTakes, type Root, rootOf } from '../domain/lineage.ts';
+import { filesOfTake, hashesOf, posterOfTakes, type Root, rootOf } from '../domain/lineage.ts';
 import type { GivenAudio } from '../domain/new-job.ts';
 import { UserError } from '../errors.ts';
 import type { BlockedSongs, FirstPosters, UploadConsent } from '../store/port.ts';
@@ -74,10 +74,7 @@ export async function notePosters(
 export async function noteTakes({ firstPosters }: Pick<SongRights, 'firstPosters'>, job: Job): Promise<void> {
   const posterId = posterOfTakes(job);
   if (posterId === null) return;
-  for (const { hash, sound, playable } of job.takes) {
-    const hashes = hashesOf([{ hash, soundHash: sound?.hash }, playable]);
-    await firstPosters.note(job.guildId, hashes, posterId);
-  }
+  for (const take of job.takes) await firstPosters.note(job.guildId, hashesOf(filesOfTake(take)), posterId);
 }
 
 /** Whether what a job was made from was taken down in its server. */

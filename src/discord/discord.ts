@@ -17,6 +17,7 @@ import { openThread } from './posting/open-thread.ts';
 import { postCover } from './posting/post-cover.ts';
 import { sendReport } from './posting/send-report.ts';
 import { showProgress } from './posting/show-progress.ts';
+import { tagsOf } from './posting/tags-of.ts';
 import { tellRequester } from './posting/tell-requester.ts';
 import { uploadLimit } from './posting/upload-limit.ts';
 import type { Attachments } from './rest/attachments.ts';
@@ -67,6 +68,7 @@ export function createDiscord({ rest, identity, attachments, clock }: DiscordOpt
     report: (report, signal) => sendReport({ rest, attachments, facts }, report, signal),
     ownGuilds: (signal) => ownGuilds(rest, signal),
     isInGuild: (guildId, signal) => isInGuild(rest, guildId, signal),
+    tagsOf: (job, takeIndex, signal) => tagsOf(facts, job, takeIndex, signal),
     uploadLimit: (guildId, signal) => uploadLimit(facts, guildId, signal),
   };
 }

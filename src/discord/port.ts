@@ -1,3 +1,4 @@
+import type { FileTags } from '../domain/file-tags.ts';
 import type { Job } from '../domain/job.ts';
 import type { Place } from '../domain/turns-places.ts';
 import type { Outlook } from '../domain/waiting.ts';
@@ -81,6 +82,8 @@ export interface Discord {
   ownGuilds(signal: AbortSignal): Promise<ReadonlySet<string>>;
   /** Whether the bot is in a server, by what Discord says of that one alone, now. Throws `DiscordError` where it does not say. */
   isInGuild(guildId: string, signal: AbortSignal): Promise<boolean>;
+  /** What stands in the file of a take, in the language of what all can read. */
+  tagsOf(job: Job, takeIndex: number, signal: AbortSignal): Promise<FileTags>;
   /** The most that one attachment in a channel of this guild may have, in bytes. */
   uploadLimit(guildId: string, signal: AbortSignal): Promise<number>;
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { loudnessSchema } from './loudness.ts';
 import { memberTextSchema } from './member-text.ts';
 import type { Charge } from './quota.ts';
 
@@ -57,6 +58,8 @@ export const referenceSchema = z.object({
   link: z.object({ url: z.string(), expiresAt: millisecondsSchema }).nullable(),
   /** Who put the song into Discord; of a cover, whoever put in the song that it goes back to. Null where nobody knows. */
   posterId: z.string().nullable().default(null),
+  /** Missing where it was not measured, null where there is none: silence, and what cannot be decoded. */
+  loudness: loudnessSchema.nullish(),
 });
 export type Reference = z.output<typeof referenceSchema>;
 
@@ -72,6 +75,14 @@ export type AudioSettings = z.output<typeof audioSettingsSchema>;
 /** A file of our store that was made for a message. */
 const madeFileSchema = z.object({ hash: z.string(), sizeBytes: z.number().int() });
 export type MadeFile = z.output<typeof madeFileSchema>;
+
+const madeSoundSchema = madeFileSchema.extend({
+  /** SHA-256 of its encoded sound alone, where that is known. */
+  soundHash: z.string().nullish(),
+  /** How loud it is, where that is known. */
+  lufs: z.number().nullish(),
+});
+export type MadeSoundFile = z.output<typeof madeSoundSchema>;
 
 export const takeSchema = z.object({
   /** SHA-256 of the bytes; names the file in our store. */
@@ -93,8 +104,12 @@ export const takeSchema = z.object({
     })
     .nullable()
     .default(null),
+  /** As a reference has it. */
+  loudness: loudnessSchema.nullish(),
+  /** The take as it came, under our tags and as loud as others: what is posted in its place where it fits. */
+  finished: madeSoundSchema.nullish(),
   /** An MP3 of it, where the take itself does not fit into a message or does not play there. */
-  playable: madeFileSchema.nullable().default(null),
+  playable: madeSoundSchema.nullable().default(null),
 });
 export type Take = z.output<typeof takeSchema>;
 

@@ -1,4 +1,4 @@
-import type { Job } from './job.ts';
+import type { Job, Take } from './job.ts';
 import type { GivenAudio as Songs } from './new-job.ts';
 
 /** By what a song is known again: its bytes and, where that could be told, its sound. */
@@ -32,6 +32,12 @@ export function familyHashOf(job: Job): string | null {
 export function hashesOf(songs: readonly (Root | null)[]): string[] {
   const hashes = songs.flatMap((song) => (song ? [song.hash, song.soundHash] : []));
   return [...new Set(hashes)].filter((hash) => typeof hash === 'string');
+}
+
+/** All that somebody may have saved of a take: as it came, and as it was posted. */
+export function filesOfTake({ hash, sound, finished, playable }: Take): Root[] {
+  const made = [finished, playable].filter((file) => file !== null && file !== undefined);
+  return [{ hash, soundHash: sound?.hash }, ...made];
 }
 
 /** Whoever put the first reference into Discord; null where nobody knows. */

@@ -100,5 +100,5 @@ function pageOf(entries: readonly HistoryEntry[], from: PageStart) {
 
 /** A kept file as it is handed out. */
 export function aHandedFile(name: string, sizeBytes = 1_000): HandedFile {
-  return { ...keepFile(Buffer.alloc(sizeBytes, 1), name), contentType: 'audio/mpeg', link: null };
+  return { ...keepFile(Buffer.alloc(sizeBytes, 1), name), contentType: 'audio/mpeg', link: null, take: null };
 }

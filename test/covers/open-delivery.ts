@@ -24,7 +24,12 @@ export async function openDelivery({
   const kept: Move = { to: 'delivering', set: { takes, delivery, preparedFor: 10_000_000 } };
   const job = await acceptAndMove(jobs, queued, steps.submitting(candidate), kept);
 
-  const mediaEncoder = { fit: nothingToFetch, drawWaveform: nothingToFetch };
+  const mediaEncoder = {
+    measure: nothingToFetch,
+    finish: nothingToFetch,
+    fit: nothingToFetch,
+    drawWaveform: nothingToFetch,
+  };
   const threads = createThreads({ database, clock });
   await clock.advance(awayMs);
   let aheadMs = 0;
@@ -36,6 +41,8 @@ export async function openDelivery({
     discord,
     mediaEncoder,
     drawsWaveforms,
+    lufs: null,
+    maximumKbps: 256,
     threads,
     blocked,
     firstPosters,

@@ -35,8 +35,8 @@ describe('post', () => {
     expect(message.pings).toEqual([server.member.id]);
     expect(message.content).toContain('\\@everyone \\*\\*loud\\*\\*');
     expect(message.attachments.map(({ filename, title, size }) => [filename, title, size])).toEqual([
-      ['cover-1.mp3', 'Übermorgen (live) (cover 1)', 1_000],
-      ['cover-2.mp3', 'Übermorgen (live) (cover 2)', 2_000],
+      ['ubermorgen-live-everyone-loud-1.mp3', 'Übermorgen (live) – @everyone **loud** (take 1)', 1_000],
+      ['ubermorgen-live-everyone-loud-2.mp3', 'Übermorgen (live) – @everyone **loud** (take 2)', 2_000],
       ['waveform.png', 'Waveform', 500],
     ]);
     expect(Buffer.from(message.attachments[1]?.data() ?? []).equals(Buffer.alloc(2_000, 2))).toBe(true);
@@ -57,7 +57,7 @@ describe('post', () => {
     await server.discord.post({ ...job, id: '1000000000000000009', style: null }, postingOf(10), always, signal);
 
     const titles = server.channel.messages.flatMap(({ attachments }) => attachments.map(({ title }) => title));
-    expect(titles).toEqual(['slow blues (song)', '(song)']);
+    expect(titles).toEqual(['slow blues', 'New song']);
   });
 
   it('shows a take that is too large to attach as a link, with the end of its life', async () => {
@@ -82,7 +82,7 @@ describe('post', () => {
     await server.discord.post(job, { takes, picture }, always, signal);
 
     const { attachments } = await server.channel.nextMessage();
-    expect(attachments.map(({ filename }) => filename)).toEqual(['cover-1.mp3']);
+    expect(attachments.map(({ filename }) => filename)).toEqual(['song-slow-blues-with-a-warm-organ.mp3']);
     const lost = [{ index: 0, files: [{ ...picture, name: 'cover.mp3' }], link: null }];
     const posting = server.discord.post(job, { takes: lost, picture }, always, signal);
     await expect(posting).rejects.toMatchObject({ name: 'DiscordError', code: 'refused' });
@@ -106,8 +106,8 @@ describe('post', () => {
 
     const { attachments } = await server.channel.nextMessage();
     expect(attachments.map(({ title, contentType }) => [title, contentType])).toEqual([
-      ['song (cover, MP3)', 'audio/mpeg'],
-      ['song (cover, WAV)', 'audio/x-wav'],
+      ['song – slow blues with a warm organ (MP3)', 'audio/mpeg'],
+      ['song – slow blues with a warm organ (WAV)', 'audio/x-wav'],
     ]);
   });
 

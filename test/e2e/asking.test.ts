@@ -54,9 +54,9 @@ describe('a cover is asked for', () => {
     await member.slash(channel, 'cover', { song: await songOf(7), style: STYLE, takes: 3, seed: 7 });
     const message = await cover();
     expect(message.attachments.map(({ title }) => title)).toEqual([
-      'song (cover 1)',
-      'song (cover 2)',
-      'song (cover 3)',
+      `song – ${STYLE} (take 1)`,
+      `song – ${STYLE} (take 2)`,
+      `song – ${STYLE} (take 3)`,
     ]);
     expect(message.text()).toContain('$0.45');
     expect(runware.paidRequests()).toBe(1);

@@ -69,7 +69,14 @@ const lineage = {
 const jobOf = (changes: Partial<Job> = {}) =>
   buildJob({ locale, task, style: '♫ 12345 67890 12345', reference, requester: { id: '4', name: '♥' }, ...changes });
 const takes = [aTake({ seed: 7, link }), aTake({ seed: 8, link })];
-const handed = { hash: '/files/1', name: '1', sizeBytes: 62_900_000, contentType: 'audio/mpeg', link: null };
+const handed = {
+  hash: '/files/1',
+  name: '1',
+  sizeBytes: 62_900_000,
+  contentType: 'audio/mpeg',
+  link: null,
+  take: null,
+};
 const shownTakes = [
   { index: 0, files: [], link },
   { index: 1, files: [], link: null, isTooLarge: true },

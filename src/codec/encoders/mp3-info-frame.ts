@@ -1,11 +1,10 @@
+import { frameBytes, type Mp3Header, readHeader } from '../mp3-frame.ts';
+
 /** LAME's own delay, in samples; a decoder adds 529 of its own and knows it. */
 const ENCODER_DELAY = 576;
 const LAME_TAG_BYTES = 36;
 /** 'Info' means constant bitrate, where 'Xing' means variable. */
 const INFO_BYTES = 16;
-
-const BITRATES_MPEG_1 = [0, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320];
-const BITRATES_MPEG_2 = [0, 8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160];
 
 /**
  * The silent first frame that tells players how many frames follow and how many samples to cut at both ends, so that the
@@ -42,41 +41,12 @@ export function infoFrame(frames: Uint8Array, samples: number): Uint8Array {
 }
 
 /** Of the stream's own bitrate, or the next that holds as many bytes: at the lowest ones a frame is smaller than the tag. */
-function smallestFrame(header: FrameHeader, neededBytes: number): { index: number; bytes: number } {
+function smallestFrame(header: Mp3Header, neededBytes: number): { index: number; bytes: number } {
   for (let index = header.bitrateIndex; index < header.bitrates.length; index++) {
     const bytes = frameBytes({ ...header, isPadded: false }, header.bitrates[index] ?? 0);
     if (bytes >= neededBytes) return { index, bytes };
   }
   throw new RangeError('no frame holds the tag');
-}
-
-interface FrameHeader {
-  bitrates: readonly number[];
-  bitrateIndex: number;
-  sampleRate: number;
-  samplesPerFrame: number;
-  sideInfoBytes: number;
-  isPadded: boolean;
-}
-
-function readHeader(frame: Uint8Array, at = 0): FrameHeader {
-  const [, second = 0, third = 0, fourth = 0] = frame.subarray(at, at + 4);
-  const version = (second >> 3) & 3; // 3: MPEG 1, 2: MPEG 2, 0: MPEG 2.5
-  const isMono = fourth >> 6 === 3;
-  const sideInfo = version === 3 ? { mono: 17, stereo: 32 } : { mono: 9, stereo: 17 };
-  const rate = [44_100, 48_000, 32_000][(third >> 2) & 3] ?? 44_100;
-  return {
-    bitrates: version === 3 ? BITRATES_MPEG_1 : BITRATES_MPEG_2,
-    bitrateIndex: third >> 4,
-    sampleRate: rate / (version === 3 ? 1 : version === 2 ? 2 : 4),
-    samplesPerFrame: version === 3 ? 1_152 : 576,
-    sideInfoBytes: isMono ? sideInfo.mono : sideInfo.stereo,
-    isPadded: (third & 2) !== 0,
-  };
-}
-
-function frameBytes({ samplesPerFrame, sampleRate, isPadded }: FrameHeader, kbps: number): number {
-  return Math.floor((samplesPerFrame * kbps * 125) / sampleRate) + (isPadded ? 1 : 0);
 }
 
 function countFrames(frames: Uint8Array): number {

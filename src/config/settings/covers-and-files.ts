@@ -30,6 +30,13 @@ export const fileSettings = {
     fallback: 'true',
     part: 'useful',
   }),
+  EQUAL_LOUDNESS: defineSetting({
+    schema: yesNo,
+    expected: 'true or false',
+    about: 'Whether covers are posted equally loud (−14 LUFS, no peak above −1 dBTP) without being encoded again.',
+    fallback: 'true',
+    part: 'useful',
+  }),
   KEEP_FILES_DAYS: defineSetting({
     schema: whole(1, 3_650),
     expected: 'a whole number from 1 to 3650',

@@ -20,7 +20,7 @@ const SMALLEST_LIMIT_BYTES = 2 * 1024 * 1024;
 export interface PostDeps extends PrepareAttachmentsDeps, FindThreadDeps, Pick<SongRights, 'blocked' | 'firstPosters'> {
   jobs: Pick<JobStore, 'get' | 'change'>;
   files: Files;
-  discord: Pick<Discord, 'isForum' | 'post' | 'findPost' | 'uploadLimit' | 'checkTarget' | 'openThread'>;
+  discord: Pick<Discord, 'tagsOf' | 'isForum' | 'post' | 'findPost' | 'uploadLimit' | 'checkTarget' | 'openThread'>;
   log: Logger;
   ages: PostAges;
   ends: EndDelivery;

@@ -13,9 +13,11 @@ export async function postedTakes(
   return posted.filter((take) => take.files.length > 0 || take.link !== null);
 
   async function postedTake(take: Take, index: number): Promise<PostedTake> {
-    const { original, mp3Bytes } = planTake(take, job.takes.length, attachmentBytes);
+    const { original, originalBytes, mp3Bytes } = planTake(take, job.takes.length, attachmentBytes);
     const stem = job.takes.length === 1 ? 'cover' : `cover-${index + 1}`;
-    const own = original ? await fileOf(take, `${stem}.${take.format}`) : undefined;
+    const finished = take.finished && take.finished.sizeBytes <= originalBytes ? take.finished : undefined;
+    const name = `${stem}.${take.format}`;
+    const own = original ? ((finished && (await fileOf(finished, name))) ?? (await fileOf(take, name))) : undefined;
     const fits = take.playable !== null && mp3Bytes !== null && take.playable.sizeBytes <= mp3Bytes;
     const mp3 = take.playable && fits ? await fileOf(take.playable, `${stem}.mp3`) : undefined;
     const found = [mp3, own].filter((file) => file !== undefined);

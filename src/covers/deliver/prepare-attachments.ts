@@ -1,24 +1,32 @@
-import type { MediaEncoder } from '../../audio/port.ts';
-import { type Job, type MadeFile, sharedLocale, type Take } from '../../domain/job.ts';
+import type { MadeSound, MediaEncoder, TagsOfFile } from '../../audio/port.ts';
+import type { Discord } from '../../discord/port.ts';
+import { type Job, type MadeFile, type MadeSoundFile, sharedLocale, type Take } from '../../domain/job.ts';
+import type { Loudness } from '../../domain/loudness.ts';
 import { planTake } from '../../domain/plan-post.ts';
 import type { JobStore } from '../../jobs/store.ts';
 import type { Logger } from '../../logger.ts';
 import type { Files } from '../../store/port.ts';
 import { transition } from '../transition.ts';
+import { type MeasuredSounds, measureSounds } from './measure-sounds.ts';
 
 export interface PrepareAttachmentsDeps {
   jobs: Pick<JobStore, 'change' | 'get'>;
   files: Pick<Files, 'has' | 'withLocalCopy' | 'put'>;
-  mediaEncoder: Pick<MediaEncoder, 'fit' | 'drawWaveform'>;
+  discord: Pick<Discord, 'tagsOf'>;
+  mediaEncoder: Pick<MediaEncoder, 'measure' | 'finish' | 'fit' | 'drawWaveform'>;
   /** Whether covers get a picture. */
   drawsWaveforms: boolean;
+  /** How loud covers are to be, in LUFS; null: as they come. */
+  lufs: number | null;
+  /** Of what is encoded for a message. */
+  maximumKbps: number;
   log: Logger;
 }
 
 /**
- * Makes what a cover's message needs beside its takes: MP3s of what does not fit or play, and the picture. Written down on the
- * job, so that it is made once. Nothing of it is worth a cover: what cannot be made is left out. Undefined when the job has
- * gone on by other hands.
+ * Makes what a cover's message needs: its takes under our tags and as loud as others, MP3s of what does not fit or play, and the
+ * picture. Written down on the job, so that it is made once and the bytes are the same however often they are sent. Nothing of it
+ * is worth a cover: what cannot be made is left out. Undefined when the job has gone on by other hands.
  */
 export async function prepareAttachments(
   deps: PrepareAttachmentsDeps,
@@ -26,40 +34,75 @@ export async function prepareAttachments(
   attachmentBytes: number,
   signal: AbortSignal,
 ): Promise<Job | undefined> {
+  const { files, mediaEncoder, lufs } = deps;
+  const sounds = isMeasured(deps, job) ? undefined : await measureSounds(deps, job, signal);
+  const waveform = job.waveform ?? (sounds ? await drawn(sounds) : null);
   const takes: Take[] = [];
-  for (const take of job.takes) takes.push({ ...take, playable: await playableOf(take) });
-  const waveform = job.waveform ?? (await drawn());
-  return transition(deps.jobs, job, { to: job.state, set: { takes, waveform, preparedFor: attachmentBytes } });
+  for (const [index, take] of job.takes.entries()) takes.push(await prepared(take, index));
+  const reference = job.reference && { ...job.reference, ...(sounds && { loudness: loudnessOf(sounds.reference) }) };
+  return transition(deps.jobs, job, {
+    to: job.state,
+    set: { takes, reference, waveform, preparedFor: attachmentBytes },
+  });
 
-  async function playableOf(take: Take): Promise<MadeFile | null> {
-    const { mp3Bytes } = planTake(take, job.takes.length, attachmentBytes);
-    const isThere = take.playable !== null && (await deps.files.has(take.playable.hash));
-    if (mp3Bytes === null || (isThere && take.playable !== null && take.playable.sizeBytes <= mp3Bytes)) {
+  async function prepared(take: Take, index: number): Promise<Take> {
+    const plan = planTake(take, job.takes.length, attachmentBytes);
+    const measured = { ...take, ...(sounds && { loudness: loudnessOf(sounds.takes[index]) }) };
+    const finished = plan.original ? await finishedOf(measured, index) : take.finished;
+    return { ...measured, finished: finished ?? null, playable: await playableOf(take, index, plan.mp3Bytes) };
+  }
+
+  async function finishedOf({ hash, loudness = null, finished }: Take, index: number): Promise<MadeSoundFile | null> {
+    if (finished && (await files.has(finished.hash))) return finished;
+    return withTags(index, (tags) =>
+      madeOf(hash, (path) => mediaEncoder.finish(path, { loudness, lufs, tags }, signal)),
+    );
+  }
+
+  async function playableOf(take: Take, index: number, maximumBytes: number | null): Promise<MadeSoundFile | null> {
+    const isThere = take.playable !== null && (await files.has(take.playable.hash));
+    if (maximumBytes === null || (isThere && take.playable !== null && take.playable.sizeBytes <= maximumBytes)) {
       return take.playable;
     }
-    return made(() =>
-      deps.files.withLocalCopy(take.hash, async (path) => path && deps.mediaEncoder.fit(path, mp3Bytes, signal)),
+    const { maximumKbps } = deps;
+    return withTags(index, (tags) =>
+      madeOf(take.hash, (path) => mediaEncoder.fit(path, { maximumBytes, maximumKbps, lufs, tags }, signal)),
     );
   }
 
-  async function drawn(): Promise<MadeFile | null> {
-    if (!deps.drawsWaveforms) return null;
-    const hashes = job.takes.map(({ hash }) => hash);
-    return made(() =>
-      withLocalCopies(deps.files, [job.reference?.hash, ...hashes], async ([reference = null, ...copies]) => {
-        const takes = copies.filter((path) => path !== undefined);
-        if (takes.length === 0) return undefined;
-        return deps.mediaEncoder.drawWaveform({ kind: job.kind, reference, takes, locale: sharedLocale(job) }, signal);
-      }),
-    );
+  async function withTags<Result>(index: number, use: (tags: TagsOfFile) => Promise<Result>): Promise<Result> {
+    const words = await deps.discord.tagsOf(job, index, signal);
+    if (!waveform) return use({ ...words, picture: null });
+    return files.withLocalCopy(waveform.hash, (picture) => use({ ...words, picture: picture ?? null }));
   }
 
-  async function made(make: () => Promise<string | undefined>): Promise<MadeFile | null> {
+  async function madeOf(
+    hash: string,
+    make: (path: string) => Promise<MadeSound | undefined>,
+  ): Promise<MadeSoundFile | null> {
+    return made(async () => {
+      const sound = await files.withLocalCopy(hash, async (path) => (path === undefined ? undefined : make(path)));
+      return sound && { path: sound.path, facts: { soundHash: sound.soundHash, lufs: sound.lufs } };
+    });
+  }
+
+  async function drawn({ reference, takes: measured }: MeasuredSounds): Promise<MadeFile | null> {
+    if (!deps.drawsWaveforms || measured.every((take) => take === undefined)) return null;
+    const row = { kind: job.kind, reference, takes: measured, locale: sharedLocale(job) };
+    return made(async () => {
+      const path = await mediaEncoder.drawWaveform(row, signal);
+      return path === undefined ? undefined : { path, facts: {} };
+    });
+  }
+
+  async function made<Facts extends object>(
+    make: () => Promise<{ path: string; facts: Facts } | undefined>,
+  ): Promise<(MadeFile & Facts) | null> {
     try {
-      const path = await make();
-      if (path === undefined) return null;
-      const { hash, sizeBytes } = await deps.files.put({ kind: 'path', path });
-      return { hash, sizeBytes };
+      const result = await make();
+      if (!result) return null;
+      const { hash, sizeBytes } = await files.put({ kind: 'path', path: result.path });
+      return { hash, sizeBytes, ...result.facts };
     } catch (error) {
       signal.throwIfAborted();
       deps.log.warn({ err: error, jobId: job.id }, 'a cover is posted without what could not be made for it');
@@ -68,14 +111,12 @@ export async function prepareAttachments(
   }
 }
 
-/** Undefined in place of those that are gone, and where there is no hash. */
-async function withLocalCopies<Result>(
-  files: Pick<Files, 'withLocalCopy'>,
-  hashes: readonly (string | undefined)[],
-  use: (paths: readonly (string | undefined)[]) => Promise<Result>,
-): Promise<Result> {
-  const [hash, ...others] = hashes;
-  if (hashes.length === 0) return use([]);
-  const goOn = (path: string | undefined) => withLocalCopies(files, others, (paths) => use([path, ...paths]));
-  return hash === undefined ? goOn(undefined) : files.withLocalCopy(hash, goOn);
+/** Whether all is known that is needed of how loud things are. */
+function isMeasured({ drawsWaveforms, lufs }: PrepareAttachmentsDeps, job: Job): boolean {
+  const isDrawn = !drawsWaveforms || job.waveform !== null;
+  return isDrawn && (lufs === null || job.takes.every(({ loudness }) => loudness !== undefined));
+}
+
+function loudnessOf(sound: { loudness: Loudness | null } | undefined): Loudness | null {
+  return sound?.loudness ?? null;
 }

@@ -1,16 +1,19 @@
 import type { Job, Take } from '../../domain/job.ts';
+import type { KeptFile } from '../../domain/kept-file.ts';
 import { rootOf } from '../../domain/lineage.ts';
+import { takeFileName } from '../../domain/take-file-name.ts';
 import { UserError } from '../../errors.ts';
 import type { Files } from '../../store/port.ts';
 import { checkWish, type SongRights } from '../assert-usable.ts';
+import type { Comparisons } from './comparisons.ts';
 
 /** Files of our store on their way to somebody who asked for them. */
 export interface Originals {
   /**
-   * What a cover was made from, for a member. Throws `UserError` where it is no longer kept, there is none, or its poster does
+   * What a cover was made from, for a member: as loud as the cover and no longer, where that can be had. Throws `UserError` where it is no longer kept, there is none, or its poster does
    * not want others to use it.
    */
-  original(job: Job, memberId: string): Promise<HandedFile>;
+  original(job: Job, memberId: string, maximumBytes?: number): Promise<HandedFile>;
   /**
    * The takes of a job; those that are no longer kept are left out. In place of one that is larger than this there is its MP3,
    * where it has one.
@@ -23,6 +26,10 @@ export interface HandedFile {
   name: string;
   sizeBytes: number;
   contentType: string;
+  /** Which take it is; null for what is none. */
+  take: number | null;
+  /** How long it is, where it is not all of what it was. */
+  seconds?: number | null;
   /** The provider's own link, for a file that is too large for a message. */
   link: { url: string; expiresAt: number | null } | null;
 }
@@ -38,34 +45,47 @@ const CONTENT_TYPES: Readonly<Record<string, string>> = {
 
 export interface OriginalsDeps extends Pick<SongRights, 'posters' | 'firstPosters'> {
   files: Pick<Files, 'has'>;
+  comparisons: Comparisons;
 }
 
 export function createOriginals(deps: OriginalsDeps): Originals {
-  const { files } = deps;
+  const { files, comparisons } = deps;
 
-  const takeFile = async (take: Take, index: number, maximumBytes: number): Promise<HandedFile | undefined> => {
+  const takeFile = async (
+    job: Job,
+    take: Take,
+    index: number,
+    maximumBytes: number,
+  ): Promise<HandedFile | undefined> => {
     const playable = take.playable && (await files.has(take.playable.hash)) ? take.playable : null;
-    if ((take.sizeBytes <= maximumBytes || !playable) && (await files.has(take.hash))) {
-      const { hash, sizeBytes, format, link } = take;
-      return { hash, sizeBytes, link, name: `take-${index + 1}.${format}`, contentType: typeOf(format) };
-    }
-    return playable
-      ? { ...playable, link: take.link, name: `take-${index + 1}.mp3`, contentType: typeOf('mp3') }
-      : undefined;
+    const handed = ({ hash, sizeBytes }: KeptFile, format: string): HandedFile => {
+      const name = takeFileName(job, index, format);
+      return { hash, sizeBytes, link: take.link, name, contentType: typeOf(format), take: index };
+    };
+    const { finished } = take;
+    if (finished && finished.sizeBytes <= maximumBytes && (await files.has(finished.hash)))
+      return handed(finished, take.format);
+    if ((take.sizeBytes <= maximumBytes || !playable) && (await files.has(take.hash))) return handed(take, take.format);
+    return playable ? handed(playable, 'mp3') : undefined;
   };
 
   return {
-    async original(job, memberId) {
+    async original(job, memberId, maximumBytes = Number.POSITIVE_INFINITY) {
       const reference = job.reference ?? job.voice ?? job.instrumental;
       if (!reference) throw new UserError({ key: 'song.missing', params: {} });
       await checkWish(deps, reference, rootOf(job), { guildId: job.guildId, memberId });
       if (!(await files.has(reference.hash))) throw new UserError({ key: 'files.notKept', params: {} });
+      const compared = await comparisons(job, reference, maximumBytes);
+      if (compared) {
+        const name = `${reference.name.replace(/\.[^.]*$/, '')}.mp3`;
+        return { ...compared, name, link: null, contentType: typeOf('mp3'), take: null };
+      }
       const { hash, name, sizeBytes, container } = reference;
-      return { hash, name, sizeBytes, link: null, contentType: typeOf(container.toLowerCase()) };
+      return { hash, name, sizeBytes, link: null, contentType: typeOf(container.toLowerCase()), take: null };
     },
 
     async takes(job, maximumBytes = Number.POSITIVE_INFINITY) {
-      const found = await Promise.all(job.takes.map((take, index) => takeFile(take, index, maximumBytes)));
+      const found = await Promise.all(job.takes.map((take, index) => takeFile(job, take, index, maximumBytes)));
       return found.filter((file) => file !== undefined);
     },
   };

@@ -3,7 +3,7 @@ import type { Discord } from '../../discord/port.ts';
 import type { Cover, HistoryEntry } from '../../domain/cover.ts';
 import type { Draft } from '../../domain/draft.ts';
 import type { Job } from '../../domain/job.ts';
-import { type Branch, branchesOf, familyHashOf, hashesOf, rootOf } from '../../domain/lineage.ts';
+import { type Branch, branchesOf, familyHashOf, filesOfTake, hashesOf, rootOf } from '../../domain/lineage.ts';
 import { songAfterTakeDown, type TakeDown, type TakenDownBy } from '../../domain/take-down.ts';
 import { UserError } from '../../errors.ts';
 import type { Library } from '../../jobs/library.ts';
@@ -83,7 +83,7 @@ export function createRemoval({ jobs, files, blocked, firstPosters, discord, clo
   const takenDownWith = async (job: Job, remixes: readonly Cover[]): Promise<string[]> => {
     const made = await Promise.all(remixes.map(({ id }) => jobs.get(id)));
     const takes = [job, ...made].flatMap((one) => one?.takes ?? []);
-    return hashesOf([rootOf(job), ...takes.map(({ hash, sound }) => ({ hash, soundHash: sound?.hash }))]);
+    return hashesOf([rootOf(job), ...takes.flatMap(filesOfTake)]);
   };
 
   const blockedAmong = async (guildId: string, hashes: readonly string[]): Promise<string[]> => {

@@ -13,6 +13,7 @@ const bitsSchema = z.string().regex(/^\d+$/).transform(BigInt);
 
 const guildSchema = z.object({
   id: z.string(),
+  name: z.string().default(''),
   owner_id: z.string(),
   premium_tier: z.number().default(0),
   roles: z.array(z.object({ id: z.string(), permissions: bitsSchema })),
@@ -38,6 +39,7 @@ const memberSchema = z.object({
 });
 
 export interface GuildRecord extends GuildFacts {
+  name?: string;
   /** Of its boosts, 0 to 3. */
   tier: number;
 }
@@ -102,7 +104,7 @@ export function createTargetFacts({ rest, clock }: { rest: DiscordRest; clock: C
       guilds.get(guildId, freshness, async () => {
         const raw = await get(Routes.guild(guildId), guildSchema, signal);
         if (typeof raw === 'string') return raw;
-        return { id: raw.id, ownerId: raw.owner_id, roles: raw.roles, tier: raw.premium_tier };
+        return { id: raw.id, name: raw.name, ownerId: raw.owner_id, roles: raw.roles, tier: raw.premium_tier };
       }),
 
     channel: (channelId, freshness, signal) =>

@@ -1,5 +1,8 @@
 import { extname } from 'node:path';
+import type { Job } from '../../domain/job.ts';
+import { takeFileName } from '../../domain/take-file-name.ts';
 import type { PostedFile } from '../port.ts';
+import { takeTitle } from './parts/take-title.ts';
 import type { ViewFile } from './view.ts';
 
 /** Without these Discord guesses from the bytes, and takes an OGG file for something that it does not play. */
@@ -14,6 +17,12 @@ const CONTENT_TYPES: Readonly<Record<string, string>> = {
 /** A file of ours as part of a message. */
 export function viewFile({ hash, name, sizeBytes }: PostedFile): ViewFile {
   return { hash, name, sizeBytes, contentType: contentTypeOf(name) };
+}
+
+/** A take as part of a message, called by what it is. */
+export function takeViewFile(job: Job, index: number, file: PostedFile): ViewFile {
+  const name = takeFileName(job, index, extname(file.name).slice(1));
+  return { ...viewFile({ ...file, name }), title: takeTitle(job, index, null) };
 }
 
 /** By the extension of a file of ours. */

@@ -240,7 +240,7 @@ function readRow(row: unknown): StoredJob {
 
 /** Every file of our store that a job has. */
 function hashesOf({ reference, voice, instrumental, takes, waveform }: Job): string[] {
-  const made = takes.map(({ playable }) => playable);
+  const made = takes.flatMap(({ playable, finished }) => [playable, finished]);
   const files = [reference, voice, instrumental, ...takes, ...made, waveform];
   return [...new Set(files.flatMap((file) => (file ? [file.hash] : [])))];
 }

@@ -18,8 +18,32 @@ export const views = ({ number, counted, list, price, songLength, megabytes, dat
       (params.expiresAt === null ? '' : `, until ${dateTime(params.expiresAt)}`),
     'cover.takeTooLarge': () => 'too large to attach',
     'cover.takeMissing': () => "couldn't be attached",
-    'cover.fileTitle': (params: { kind: Model['kind']; number: number | null; format: string | null }) =>
-      `(${params.kind}${params.number === null ? '' : ` ${number(params.number)}`}${params.format === null ? '' : `, ${params.format}`})`,
+    'cover.fileTitle': (params: {
+      kind: Model['kind'];
+      song: string | null;
+      style: string | null;
+      number: number | null;
+      format: string | null;
+    }) => {
+      const details = [
+        ...(params.number === null ? [] : [`take ${number(params.number)}`]),
+        ...(params.format === null ? [] : [params.format]),
+      ];
+      const name = [params.song, params.style].filter((part) => part !== null).join(' – ');
+      const isOfNoStyle = params.song !== null && params.style === null;
+      const title = isOfNoStyle ? `${name} – ${params.kind}` : name || `New ${params.kind}`;
+      return details.length === 0 ? title : `${title} (${details.join(', ')})`;
+    },
+    'tags.about': (params: { kind: Model['kind']; song: string | null }) =>
+      params.kind === 'song' ? 'Song made by AI' : `AI cover of ${params.song ?? 'a song'}`,
+    'tags.style': (params: { style: string }) => `Style: ${params.style}`,
+    'tags.maker': (params: { model: string; provider: string }) => `Model: ${params.model} (${params.provider})`,
+    'tags.seed': (params: { seed: number }) => `Seed: ${params.seed}`,
+    'tags.rights': (params: { kind: Model['kind'] }) =>
+      params.kind === 'song'
+        ? 'Made by a machine: say so where you share it.'
+        : 'Made by a machine: say so where you share it. The rights in the original stay with its owners.',
+    'tags.artist': () => 'Coverband',
     'cover.picture': () => 'Waveform',
     'cover.pictureDescription': (params: { kind: Model['kind'] }) =>
       params.kind === 'cover' ? 'Waveforms of the song and of its cover' : 'Waveform of the song',

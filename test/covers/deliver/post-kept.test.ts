@@ -38,10 +38,23 @@ async function openKept({
   const job = await acceptAndMove(jobs, queued, steps.submitting(candidate), kept, failed);
   const guildSettings = { get: async () => ({ ...PLAIN_POLICY, ...settings }) };
   const postKept = createPostKept({ jobs, files, settings: guildSettings, discord, blocked, clock });
-  const mediaEncoder = { fit: nothing, drawWaveform: nothing };
+  const mediaEncoder = { measure: nothing, finish: nothing, fit: nothing, drawWaveform: nothing };
   const threads = createThreads({ database, clock });
   const { prepare, deliver } = createDeliver({
-    ...{ jobs, files, discord, mediaEncoder, drawsWaveforms: false, threads, blocked, firstPosters, clock, log },
+    ...{
+      jobs,
+      files,
+      discord,
+      mediaEncoder,
+      drawsWaveforms: false,
+      lufs: null,
+      maximumKbps: 256,
+      threads,
+      blocked,
+      firstPosters,
+      clock,
+      log,
+    },
   });
   const lease = { candidate, signal: new AbortController().signal, stillOurs: async () => true, giveUpTurn() {} };
   const lobby = covers.guild.addChannel({ name: 'lobby' });

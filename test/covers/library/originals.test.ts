@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Compared } from '../../../src/covers/library/comparisons.ts';
 import { createOriginals } from '../../../src/covers/library/originals.ts';
 import { aReference, buildJob } from '../../support/build-job.ts';
 
@@ -13,24 +14,35 @@ const TAKE = {
   playable: { hash: 'small', sizeBytes: 4_000_000 },
 } as const;
 
-const open = ({ kept = ['large', 'small', 'song'], forbidding = [] as string[] } = {}) =>
+const open = ({
+  kept = ['large', 'small', 'song'],
+  forbidding = [] as string[],
+  compared = undefined as Compared | undefined,
+} = {}) =>
   createOriginals({
     files: { has: async (hash) => kept.includes(hash) },
     posters: { optedOut: async (memberId) => forbidding.includes(memberId) },
     firstPosters: { of: async () => undefined, note: async () => {} },
+    comparisons: async () => compared,
   });
 
 describe('files that are handed out', () => {
   const job = buildJob({ takes: [TAKE], reference: aReference({ hash: 'song', posterId: '7' }) });
 
   it('are the takes as they came, and the MP3 in place of one that is too large', async () => {
-    expect(await open().takes(job)).toMatchObject([{ name: 'take-1.wav', hash: 'large' }]);
-    expect(await open().takes(job, 25_000_000)).toMatchObject([{ name: 'take-1.mp3', hash: 'small' }]);
+    expect(await open().takes(job)).toMatchObject([{ name: 'song-slow-blues-with-a-warm-organ.wav', hash: 'large' }]);
+    expect(await open().takes(job, 25_000_000)).toMatchObject([
+      { name: 'song-slow-blues-with-a-warm-organ.mp3', hash: 'small' },
+    ]);
   });
 
   it('are whatever is still kept of a take', async () => {
-    expect(await open({ kept: ['small'] }).takes(job)).toMatchObject([{ name: 'take-1.mp3', sizeBytes: 4_000_000 }]);
-    expect(await open({ kept: ['large'] }).takes(job, 1)).toMatchObject([{ name: 'take-1.wav' }]);
+    expect(await open({ kept: ['small'] }).takes(job)).toMatchObject([
+      { name: 'song-slow-blues-with-a-warm-organ.mp3', sizeBytes: 4_000_000 },
+    ]);
+    expect(await open({ kept: ['large'] }).takes(job, 1)).toMatchObject([
+      { name: 'song-slow-blues-with-a-warm-organ.wav' },
+    ]);
     expect(await open({ kept: [] }).takes(job)).toEqual([]);
   });
 

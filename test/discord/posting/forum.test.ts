@@ -46,7 +46,9 @@ describe('a cover in a forum', () => {
     expect(posted).toEqual({ channelId: thread?.id, messageId: thread?.id });
     expect(thread?.name).toBe(`paper lanterns – ${style}`);
     const [message] = thread?.messages ?? [];
-    expect(message?.attachments.map(({ filename }) => filename)).toEqual(['cover-1.mp3']);
+    expect(message?.attachments.map(({ filename }) => filename)).toEqual([
+      'paper-lanterns-slow-blues-with-a-warm-organ.mp3',
+    ]);
     expect(message?.buttons().length).toBeGreaterThan(1);
     expect(message?.pings).toEqual([server.member.id]);
     expect(message?.flags).toBe(SUPPRESS_EMBEDS);

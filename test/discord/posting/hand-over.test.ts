@@ -26,7 +26,9 @@ describe('handOver', () => {
     expect(answer.followUps).toHaveLength(1);
     expect(given?.ephemeralFor).toBe(member.id);
     expect((given?.flags ?? 0) & MessageFlags.IsComponentsV2).toBe(0);
-    expect(given?.attachments.map(({ filename, size }) => [filename, size])).toEqual([['cover-1.mp3', 1_000]]);
+    expect(given?.attachments.map(({ filename, size }) => [filename, size])).toEqual([
+      ['song-slow-blues-with-a-warm-organ-1.mp3', 1_000],
+    ]);
     expect(given?.content.split('\n').slice(-2)).toEqual([
       'Take 1 · seed 7',
       'Take 2 · seed 7 · [listen here](<https://cdn.example/take.wav>)',

@@ -191,6 +191,7 @@ function aFile(number: number, changes: Partial<FileToHand> = {}): FileToHand {
     sizeBytes: 5 * MIB,
     contentType: 'audio/mpeg',
     link: null,
+    take: null,
     ...changes,
   };
 }

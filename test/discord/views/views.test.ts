@@ -203,7 +203,7 @@ describe('endedView', () => {
       `Take 1 · seed 77 · [${large}](<https://cdn.example/a.mp3>), until ${at(60_000)}:f>`,
       'Take 2 · seed 78',
     ]);
-    expect(view.files).toEqual([{ ...file, contentType: 'audio/mpeg' }]);
+    expect(view.files).toMatchObject([{ hash: file.hash, sizeBytes: file.sizeBytes, contentType: 'audio/mpeg' }]);
     expect(labels(view)).toEqual(['Post it']);
   });
 
@@ -251,7 +251,7 @@ describe('coverView', () => {
       `-# AI cover for <@${job.requester.id}> · 2 takes · $0.30`,
     ]);
     expect(labels(view)).toEqual(['New style', 'Another take', '▶ Original', '♥ 3', ...MORE]);
-    expect(view.files?.map(({ title }) => title)).toEqual(['song (cover 1)', 'song (cover 2)']);
+    expect(view.files?.map(({ title }) => title)).toEqual(['song – slow jazz (take 1)', 'song – slow jazz (take 2)']);
   });
 
   it('says how long one take is, that its words are new, and where a member’s first song went', () => {
@@ -270,7 +270,7 @@ describe('coverView', () => {
 
     const { files } = coverView(job, { takes: takes.slice(1), picture: null });
 
-    expect(files?.map(({ title }) => title)).toEqual(['song (cover 2)']);
+    expect(files?.map(({ title }) => title)).toEqual(['song – slow blues with a warm organ (take 2)']);
   });
 
   it('says what it was made from, and where it was asked', () => {

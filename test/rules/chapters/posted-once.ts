@@ -226,4 +226,13 @@ export const postedOnce: ChapterRules = [
     test: 'test/discord/posting/forum.test.ts',
     name: 'is not called absent where more was archived since than can be looked through',
   },
+  {
+    rule: 'What is sent again after a crash is the same to the byte.',
+    broken: 'what was made of a take is not written down',
+    file: 'src/covers/deliver/prepare-attachments.ts',
+    from: 'finished: finished ?? null,',
+    to: 'finished: null,',
+    test: 'test/covers/deliver/prepare.test.ts',
+    name: 'are the same to the byte when a post is gone on with after a crash',
+  },
 ];

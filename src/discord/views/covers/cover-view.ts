@@ -7,9 +7,10 @@ import { stemOf } from '../../rest/file-name.ts';
 import { coverControls } from '../components/cover-controls.ts';
 import { channelMention, mention, originalOf, parentLink, priceMicros, sentTo } from '../parts/job-facts.ts';
 import { takeLine } from '../parts/take-line.ts';
-import { oneLine, plainLine } from '../parts/user-text.ts';
+import { takeTitle } from '../parts/take-title.ts';
+import { oneLine } from '../parts/user-text.ts';
 import { CONTENT_MAXIMUM, fitRanked, type MessageView, small, type ViewFile } from '../view.ts';
-import { viewFile } from '../view-file.ts';
+import { takeViewFile, viewFile } from '../view-file.ts';
 
 const SONG_MAXIMUM = 120;
 const STYLE_MAXIMUM = 200;
@@ -18,7 +19,6 @@ const STYLE_MINIMUM = 20;
 /** Of the line that says what it is: what is always left for it, and what of it is neither song nor style. */
 const TITLE_MINIMUM = 40;
 const MARKUP_LENGTH = 10;
-const TITLE_MAXIMUM = 120;
 
 /** The one public message of a cover: its takes are files of the message, or links in it. */
 export function coverView(job: Job, posting: Posting, votes = 0): MessageView {
@@ -81,16 +81,8 @@ function takeFiles(job: Job, take: PostedTake): ViewFile[] {
   const isOne = take.files.length === 1;
   return take.files.map((file) => {
     const format = isOne ? null : extname(file.name).slice(1).toUpperCase();
-    return { ...viewFile(file), title: takeTitle(job, take, format) };
+    return { ...takeViewFile(job, take.index, file), title: takeTitle(job, take.index, format) };
   });
-}
-
-/** What people read in place of the file name: the song's own, or of a new song the style. */
-function takeTitle(job: Job, { index }: PostedTake, format: string | null): string {
-  const number = job.takes.length > 1 ? index + 1 : null;
-  const suffix = text(sharedLocale(job), 'cover.fileTitle', { kind: job.kind, number, format });
-  const song = job.kind === 'song' ? (job.style ?? '') : stemOf(originalOf(job)?.name ?? '');
-  return `${plainLine(song, TITLE_MAXIMUM - suffix.length - 1)} ${suffix}`.trim();
 }
 
 function pictureFiles(job: Job, { picture }: Posting): ViewFile[] {

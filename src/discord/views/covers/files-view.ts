@@ -1,8 +1,10 @@
 import { ComponentType } from 'discord.js';
+import type { Job } from '../../../domain/job.ts';
 import { formatsFor, memberText, text } from '../../../locales/text.ts';
 import { coversIds } from '../../interactions/cover-ids.ts';
 import { plainLink } from '../parts/job-facts.ts';
 import { menuText } from '../parts/list-parts.ts';
+import { takeTitle } from '../parts/take-title.ts';
 import { oneLine } from '../parts/user-text.ts';
 import { CONTENT_MAXIMUM, fitLines, type View } from '../view.ts';
 
@@ -17,6 +19,8 @@ export interface FileToHand {
   name: string;
   sizeBytes: number;
   contentType: string;
+  take: number | null;
+  seconds?: number | null;
   link: { url: string; expiresAt: number | null } | null;
 }
 
@@ -28,6 +32,8 @@ export interface FilesViewOptions {
   limitBytes: number;
   /** Whose takes they are: those that do not fit beside the others are offered in a menu. Null where there is but one. */
   jobId: string | null;
+  /** What the takes are of. */
+  job?: Job;
 }
 
 /** The most that one file may have, by what Discord says of an answer. */
@@ -36,7 +42,7 @@ export function mostBytes(limitBytes: number): number {
 }
 
 /** Files for one member alone: attached, so that Discord plays them; else as a link, while there is one. */
-export function filesView({ locale, lines, files, limitBytes, jobId }: FilesViewOptions): View {
+export function filesView({ locale, lines, files, limitBytes, jobId, job }: FilesViewOptions): View {
   const maximumBytes = mostBytes(limitBytes);
   const fitting = files.filter(({ sizeBytes }) => sizeBytes <= maximumBytes);
   const attached = attachable(fitting);
@@ -50,11 +56,12 @@ export function filesView({ locale, lines, files, limitBytes, jobId }: FilesView
   return {
     content: fitLines(content, CONTENT_MAXIMUM),
     components: jobId === null ? [] : takeRows(apart, jobId, locale),
-    files: attached.map(({ hash, name, sizeBytes, contentType }) => ({
+    files: attached.map(({ hash, name, sizeBytes, contentType, take }) => ({
       hash,
       name,
       sizeBytes,
       contentType,
+      ...(job && take !== null && { title: takeTitle(job, take, null) }),
     })),
   };
 }

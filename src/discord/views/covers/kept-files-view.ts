@@ -18,7 +18,7 @@ export interface HandedKeptViewOptions {
 export function keptFilesView({ locale, job, files, limitBytes }: HandedKeptViewOptions): View {
   const reason = job.cancelRequestedAt === null ? failureReason(job, locale) : text(locale, 'kept.cancelled');
   const lines = [headline(job, locale), reason, text(locale, 'kept.save'), text(locale, 'kept.post')];
-  const view = filesView({ locale, lines, files, limitBytes, jobId: job.id });
+  const view = filesView({ locale, lines, files, limitBytes, jobId: job.id, job });
   const row = { type: ComponentType.ActionRow as const, components: [postButton(locale, job.id)] };
   return { ...view, components: [...view.components, row] };
 }

@@ -13,7 +13,7 @@ export interface OriginalViewOptions {
 
 /** What a cover was made from, for one member alone. */
 export function originalView({ locale, job, file, limitBytes }: OriginalViewOptions): View {
-  const seconds = (originalOf(job)?.durationMs ?? 0) / 1_000;
+  const seconds = file.seconds ?? (originalOf(job)?.durationMs ?? 0) / 1_000;
   const line = text(locale, 'handed.original', { song: songName(job) ?? '…', seconds });
   return filesView({ locale, lines: [line], files: [file], limitBytes, jobId: null });
 }

@@ -5,7 +5,7 @@ import { againButton, keptButton, postButton } from '../components/buttons.ts';
 import { channelMention, headline, maker, messageLink, plainLink, priceMicros } from '../parts/job-facts.ts';
 import { takeLine } from '../parts/take-line.ts';
 import { type CardView, CONTENT_MAXIMUM, cardOf, fitRanked, type MessageView, rowOf, small } from '../view.ts';
-import { viewFile } from '../view-file.ts';
+import { takeViewFile } from '../view-file.ts';
 
 const FILES_MAXIMUM = 10;
 
@@ -42,7 +42,9 @@ export function keptView(job: Job, takes: readonly PostedTake[] = [], where: Whe
   const { locale } = job;
   const usable = takes.filter(isUsable);
   const given = usable.length > 0 ? usable : linkedTakes(job).filter(isUsable);
-  const files = given.flatMap((take) => take.files.map(viewFile)).slice(0, FILES_MAXIMUM);
+  const files = given
+    .flatMap((take) => take.files.map((file) => takeViewFile(job, take.index, file)))
+    .slice(0, FILES_MAXIMUM);
   const lines = [
     { rank: 0, line: headline(job) },
     { rank: 2, line: keptReason(job) },
