@@ -1,3 +1,5 @@
+import type { UnreadFormat } from './domain/song-formats.ts';
+
 /** A permission that the bot needs, by the name that Discord's libraries have for it. */
 export type PermissionName =
   | 'ViewChannel'
@@ -24,6 +26,9 @@ export interface MemberTexts {
   'song.tooLarge': { maximumMegabytes: number };
   'song.empty': Record<never, never>;
   'song.notAudio': Record<never, never>;
+  /** What is known and not read, or what no music service takes. */
+  'song.unreadFormat': { format: UnreadFormat };
+  'song.noSound': Record<never, never>;
   'song.damaged': Record<never, never>;
   'song.cutOff': { claimedSeconds: number; actualSeconds: number };
   'song.tooShort': { seconds: number; minimumSeconds: number };
