@@ -111,6 +111,7 @@ export interface MemberTexts {
   'files.notKept': Record<never, never>;
   'busy.shuttingDown': Record<never, never>;
   'busy.slow': Record<never, never>;
+  'busy.songs': Record<never, never>;
   'busy.discord': Record<never, never>;
   'busy.twoBots': Record<never, never>;
 }

@@ -2,20 +2,18 @@ import { join } from 'node:path';
 import { createMediaEncoder } from '../audio/media-encoder.ts';
 import { createMediaProbe } from '../audio/probe.ts';
 import { codeFolderIn } from '../data-folder.ts';
-import type { Model } from '../domain/models.ts';
 import { text } from '../locales/text.ts';
 import type { Logger } from '../logger.ts';
 import type { Lifetime } from './lifetime.ts';
 
 export interface OpenMediaOptions {
   dataFolder: string;
-  models: readonly Model[];
   lifetime: Lifetime;
   log: Logger;
 }
 
 /** What looks at songs and makes files of them, each in processes of its own. */
-export function openMedia({ dataFolder, models, lifetime, log }: OpenMediaOptions) {
+export function openMedia({ dataFolder, lifetime, log }: OpenMediaOptions) {
   const mediaEncoder = createMediaEncoder({
     log,
     folder: join(dataFolder, 'studio'),
@@ -26,8 +24,11 @@ export function openMedia({ dataFolder, models, lifetime, log }: OpenMediaOption
       take: (number) => text(locale, 'picture.take', { number }),
     }),
   });
-  const maximumSeconds = Math.max(...models.map(({ reference }) => reference.maximumSeconds)) + 1;
-  const mediaProbe = createMediaProbe({ log, maximumSeconds, cacheFolder: codeFolderIn(dataFolder, 'probe') });
+  const mediaProbe = createMediaProbe({
+    log,
+    folder: join(dataFolder, 'sounds'),
+    cacheFolder: codeFolderIn(dataFolder, 'probe'),
+  });
   return {
     mediaEncoder: lifetime.opened(mediaEncoder, (it) => it.close()),
     mediaProbe: lifetime.opened(mediaProbe, (it) => it.close()),

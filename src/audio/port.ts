@@ -1,9 +1,17 @@
-/** Reads what a file really is, whatever it is called, in a worker that cannot hurt the process. */
+/**
+ * Reads what a file really is, whatever it is called, in a worker that cannot hurt the process. What it makes is the caller's to
+ * move or delete.
+ */
 export interface MediaProbe {
-  /** Throws `UserError` in words about the song: not audio, damaged, cut off. Length limits are the caller's to judge. */
+  /** Throws `UserError` in words about the song: not audio, of a kind that is not read, damaged, cut off. Length limits are the caller's to judge. */
   probe(path: string, signal: AbortSignal): Promise<ProbedSong>;
   /**
-   * The same for what was paid for, which may be larger and has longer. Throws `UserError` only for what its bytes are, and
+   * The same, and its sound taken out where it cannot go to a music service as it is: `song` tells of what is sent, `replacement` is
+   * the path of a new file with it, null for a song that can. Owners are served in turn.
+   */
+  takeOut(path: string, owner: string, signal: AbortSignal): Promise<{ song: ProbedSong; replacement: string | null }>;
+  /**
+   * As `probe` for what was paid for, which may be larger and has longer. Throws `UserError` only for what its bytes are, and
    * any other error where they could not be looked at.
    */
   probeTake(path: string, signal: AbortSignal): Promise<ProbedSong>;
@@ -15,8 +23,8 @@ export interface ProbedSong {
   container: string;
   codec: string;
   /**
-   * By walking the packets, not by the header. Walking stops a little above the longest length asked for, so a longer song
-   * shows as at least that.
+   * By walking the packets, not by the header, and without what an encoder added at both ends. Walking stops at the longest length
+   * asked for, so a longer song shows as at least that.
    */
   durationMs: number;
   /**

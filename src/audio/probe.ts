@@ -1,18 +1,24 @@
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { LONGEST_KNOWN_SECONDS } from '../domain/song-formats.ts';
 import { UserError } from '../errors.ts';
 import type { Logger } from '../logger.ts';
 import { createDisposableWorkers, type Ended } from './disposable-workers.ts';
 import type { MediaProbe, ProbedSong } from './port.ts';
 import type { ProbeAnswer, ProbeTask } from './probe-worker.ts';
+import { openResultFolder } from './result-folder.ts';
 
 export interface MediaProbeOptions {
   log: Logger;
-  /** Real time for one file of a member's. */
+  /** For what is taken out of songs alone, on the disk that it will be moved on. */
+  folder: string;
+  /** Time of the processor for one file of a member's. */
+  cpuMs?: number;
+  /** Real time for it: what takes longer is told that the machine is busy. */
   timeoutMs?: number;
   /** Real time for one take: most need far less, and none may be lost because the machine is busy. */
   takeTimeoutMs?: number;
-  /** Where the walk through a song stops: a little above the longest that any model takes. */
+  /** Where the walk through a song stops. */
   maximumSeconds?: number;
   /** A worker holds its file whole, beside its heap. */
   maximumMegabytes?: number;
@@ -28,12 +34,14 @@ export interface MediaProbeOptions {
   workers?: number;
 }
 
-/** Probes by content alone: what a file is called or says of itself is never believed. */
+/** Probes by content alone: what a file is called or says of itself is never believed. Makes its folder, and empties it. */
 export function createMediaProbe({
   log,
-  timeoutMs = 4_000,
+  folder,
+  cpuMs = 4_000,
+  timeoutMs = 30_000,
   takeTimeoutMs = 60_000,
-  maximumSeconds = 361,
+  maximumSeconds = LONGEST_KNOWN_SECONDS,
   maximumMegabytes = 64,
   maximumTakeMegabytes = 120,
   heapMegabytes = 192,
@@ -43,10 +51,17 @@ export function createMediaProbe({
 }: MediaProbeOptions): MediaProbe {
   const entry = new URL('./probe-worker.ts', import.meta.url);
   const limits = { entry, heapMegabytes, memoryMegabytes, workers, cacheFolder };
-  const songs = createDisposableWorkers<ProbeTask, ProbeAnswer>({ ...limits, timeoutMs });
+  const songs = createDisposableWorkers<ProbeTask, ProbeAnswer>({ ...limits, cpuMs, timeoutMs });
   const takes = createDisposableWorkers<ProbeTask, ProbeAnswer>({ ...limits, timeoutMs: takeTimeoutMs });
+  const results = openResultFolder(folder);
 
-  async function run(pool: typeof songs, path: string, megabytes: number, signal: AbortSignal) {
+  async function run(
+    pool: typeof songs,
+    path: string,
+    megabytes: number,
+    signal: AbortSignal,
+    { owner, output }: { owner?: string; output?: number } = {},
+  ) {
     signal.throwIfAborted();
     const { size: sizeBytes } = await stat(path);
     if (sizeBytes === 0) throw new UserError({ key: 'song.empty', params: {} });
@@ -55,7 +70,8 @@ export function createMediaProbe({
     }
     const startedAt = performance.now();
     const input = resolve(path);
-    const ended = await pool.run({ path: input, maximumSeconds }, signal, { input });
+    const task = { path: input, maximumSeconds, takesOut: output !== undefined };
+    const ended = await pool.run(task, signal, { input, ...(output !== undefined && { output }) }, owner);
     const tookMs = Math.round(performance.now() - startedAt);
     const note = (reason: string) => log.info({ reason, sizeBytes, tookMs }, 'a song could not be probed');
     return { ended, note };
@@ -64,12 +80,23 @@ export function createMediaProbe({
   return {
     async probe(path, signal) {
       const { ended, note } = await run(songs, path, maximumMegabytes, signal);
-      return songOf(ended, note);
+      return answerOf(ended, note).song;
+    },
+    async takeOut(path, owner, signal) {
+      let song: ProbedSong | undefined;
+      const replacement = await results.make('sound', async (output) => {
+        const { ended, note } = await run(songs, path, maximumMegabytes, signal, { owner, output });
+        const answer = answerOf(ended, note);
+        song = answer.song;
+        return answer.isReplaced;
+      });
+      if (!song) throw new Error('a song was not looked at');
+      return { song, replacement: replacement ?? null };
     },
     async probeTake(path, signal) {
       const { ended, note } = await run(takes, path, maximumTakeMegabytes, signal);
       if (ended.kind !== 'answered') throw new Error(`a take could not be probed: ${reasonOf(ended)}`);
-      return songOf(ended, note);
+      return answerOf(ended, note).song;
     },
     async close() {
       const closing = takes.close(new Error('the mediaProbe is closed'));
@@ -79,14 +106,14 @@ export function createMediaProbe({
   };
 }
 
-function songOf(ended: Ended<ProbeAnswer>, note: (reason: string) => void): ProbedSong {
+function answerOf(ended: Ended<ProbeAnswer>, note: (reason: string) => void): Extract<ProbeAnswer, { kind: 'song' }> {
   if (ended.kind === 'answered') {
-    if (ended.answer.kind === 'song') return ended.answer.song;
+    if (ended.answer.kind === 'song') return ended.answer;
     if (ended.answer.kind === 'refused') throw new UserError(ended.answer.text);
-    if (ended.answer.kind === 'unreadable') throw new Error(`a song could not be read: ${ended.answer.reason}`);
+    if (ended.answer.kind === 'diskFailed') throw new Error(`a song could not be read: ${ended.answer.reason}`);
   }
   note(reasonOf(ended));
-  throw new UserError({ key: 'song.damaged', params: {} });
+  throw new UserError({ key: ended.kind === 'busy' ? 'busy.songs' : 'song.damaged', params: {} });
 }
 
 function reasonOf(ended: Ended<ProbeAnswer>): string {

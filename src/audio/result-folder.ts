@@ -8,10 +8,10 @@ export interface ResultFolder {
    * Has an empty file filled through its descriptor and returns its path; when `fill` says false or throws, nothing is left of
    * it. Throws where the disk does not let it.
    */
-  make(ending: 'mp3' | 'png', fill: (descriptor: number) => Promise<boolean>): Promise<string | undefined>;
+  make(ending: 'mp3' | 'png' | 'sound', fill: (descriptor: number) => Promise<boolean>): Promise<string | undefined>;
 }
 
-const RESULT_NAME = /^[0-9a-f-]{36}\.(mp3|png)$/;
+const RESULT_NAME = /^[0-9a-f-]{36}\.(mp3|png|sound)$/;
 
 /** Makes the folder and removes what an earlier run left in it, but no file of any other name. */
 export function openResultFolder(folder: string): ResultFolder {

@@ -13,8 +13,8 @@ import {
 } from 'mediabunny';
 import { findFrames, framesFrom, type ReadFrame, readAdtsFrame, readMp3Frame } from './reading/frames.ts';
 import { endOfId3 } from './reading/id3.ts';
-import { readXingFrame } from './reading/xing-frame.ts';
 import type { Container, Prepared } from './reading/prepare.ts';
+import { readXingFrame } from './reading/xing-frame.ts';
 import { soundHashOf } from './sound-hash.ts';
 
 const formats: Readonly<Record<Exclude<Container, 'AAC'>, InputFormat>> = {
@@ -90,7 +90,14 @@ function walkFrames(bytes: Uint8Array, read: ReadFrame, codec: 'mp3' | 'aac', ma
   const toTheEnd = seconds <= maximumSeconds;
   const container = codec === 'mp3' ? 'MP3' : 'AAC';
   const soundHash = toTheEnd && seconds > 0 ? hash.digest('hex') : null;
-  return { container, codec, seconds: Math.max(0, seconds - paddingSeconds), claimedSeconds: null, toTheEnd, soundHash };
+  return {
+    container,
+    codec,
+    seconds: Math.max(0, seconds - paddingSeconds),
+    claimedSeconds: null,
+    toTheEnd,
+    soundHash,
+  };
 }
 
 async function claimOfMp3(bytes: Uint8Array): Promise<number | null> {

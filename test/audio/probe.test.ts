@@ -31,10 +31,10 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }));
 afterEach(() => mediaProbe.close());
 
-function open(options: Omit<MediaProbeOptions, 'log'> = {}) {
+function open(options: Omit<MediaProbeOptions, 'log' | 'folder'> = {}) {
   lines = [];
   const log = createLogger({ level: 'info', destination: { write: (line) => lines.push(line) } });
-  mediaProbe = createMediaProbe({ log, ...options });
+  mediaProbe = createMediaProbe({ log, folder: join(folder, 'sounds'), ...options });
 }
 
 async function keep(name: string, bytes: Uint8Array): Promise<string> {

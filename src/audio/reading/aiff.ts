@@ -36,7 +36,11 @@ export function waveOfAiff(bytes: Uint8Array): Uint8Array | undefined {
   if (bitsPerSample === 0 || bitsPerSample > 64) return undefined;
   const format = pcmFormat({ ...common, bitsPerSample, isFloat: kept.isFloat ?? false });
   // Eight bits have a sign here, and none in a WAV.
-  if (bitsPerSample === 8) return writeWave(format, data.map((value) => value ^ 0x80));
+  if (bitsPerSample === 8)
+    return writeWave(
+      format,
+      data.map((value) => value ^ 0x80),
+    );
   return writeWave(format, kept.isLittle ? data : swapped(data, bitsPerSample / 8));
 }
 

@@ -27,6 +27,7 @@ const MAGIC: readonly Told[] = [
 
 /** Undefined where the kind of a file is not known. */
 export function nameFormat(bytes: Uint8Array): UnreadFormat | undefined {
-  const startsAt = (at: number, hex: string) => Buffer.from(bytes.subarray(at, at + hex.length / 2)).toString('hex') === hex;
+  const startsAt = (at: number, hex: string) =>
+    Buffer.from(bytes.subarray(at, at + hex.length / 2)).toString('hex') === hex;
   return MAGIC.find(([, at, hex, then]) => startsAt(at, hex) && (!then || startsAt(...then)))?.[0];
 }

@@ -1,16 +1,17 @@
 import { BufferSource, Input, type InputAudioTrack, MATROSKA, MP4, MPEG_TS, QTFF, WEBM } from 'mediabunny';
 import { decodePieces } from '../../codec/decode.ts';
 import { mixdown } from '../../codec/mixdown.ts';
+import { isFlac, type ReadableFlac, readableFlac } from '../../codec/readable-flac.ts';
 import type { UnreadFormat } from '../../domain/song-formats.ts';
 import { UserError } from '../../errors.ts';
 import { waveOfAdpcm } from './adpcm.ts';
 import { isAiff, waveOfAiff } from './aiff.ts';
 import { copyTrack } from './copy-track.ts';
-import { flacOfOgg, isFlac, type ReadableFlac, readableFlac } from './flac.ts';
 import { findFrames, readAdtsFrame, readMp3Frame } from './frames.ts';
 import { endOfId3 } from './id3.ts';
 import { nameFormat } from './name-format.ts';
 import { isOgg, oggSignature, readOggPages } from './ogg.ts';
+import { flacOfOgg } from './ogg-flac.ts';
 import { isWave, pcmFormat, readWave, type Wave, writeWave } from './wave.ts';
 
 export type Container = 'M4A' | 'WAV' | 'OGG' | 'FLAC' | 'MP3' | 'AAC';
@@ -89,7 +90,10 @@ async function as16Bit(readable: Uint8Array, { sampleRate, channels }: Wave): Pr
     const samples = new Int16Array((planes[0]?.length ?? 0) * count);
     for (const [channel, plane] of planes.entries()) {
       for (let index = 0; index < plane.length; index++) {
-        samples[index * count + channel] = Math.max(-32_768, Math.min(32_767, Math.round((plane[index] || 0) * 32_768)));
+        samples[index * count + channel] = Math.max(
+          -32_768,
+          Math.min(32_767, Math.round((plane[index] || 0) * 32_768)),
+        );
       }
     }
     parts.push(new Uint8Array(samples.buffer));
@@ -125,7 +129,9 @@ function prepareOgg(body: Uint8Array): Prepared {
 }
 
 function prepareFrames(bytes: Uint8Array, end: number): Prepared {
-  const [mp3, aac] = [readMp3Frame, readAdtsFrame].map((read) => findFrames(bytes, read, end) ?? findFrames(bytes, read));
+  const [mp3, aac] = [readMp3Frame, readAdtsFrame].map(
+    (read) => findFrames(bytes, read, end) ?? findFrames(bytes, read),
+  );
   if (mp3 === undefined && aac === undefined) {
     if (isMp2(bytes, end)) refuse('MP2');
     throw new UserError({ key: 'song.notAudio', params: {} });

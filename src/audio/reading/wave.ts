@@ -41,7 +41,11 @@ export function readWave(bytes: Uint8Array): Wave | undefined {
     if (name === 'data') {
       const isKnown = size > 0 && size <= LARGEST_CREDIBLE_SIZE && start + size <= bytes.length;
       const isSound = isKnown && !isLarge && riffSize >= size && riffSize <= LARGEST_CREDIBLE_SIZE;
-      return waveOf(format, bytes.subarray(start, isKnown ? start + size : largeEnd(view, bytes, isLarge, start)), isSound);
+      return waveOf(
+        format,
+        bytes.subarray(start, isKnown ? start + size : largeEnd(view, bytes, isLarge, start)),
+        isSound,
+      );
     }
     at = start + size + (size % 2);
   }
@@ -65,7 +69,16 @@ function waveOf(format: Uint8Array | undefined, data: Uint8Array, isSound: boole
   const blockBytes = view.getUint16(12, true);
   if (channels === 0 || sampleRate === 0 || blockBytes === 0) return undefined;
   const whole = data.subarray(0, data.length - (data.length % blockBytes));
-  return { format, tag, channels, sampleRate, blockBytes, bitsPerSample: view.getUint16(14, true), data: whole, isSound };
+  return {
+    format,
+    tag,
+    channels,
+    sampleRate,
+    blockBytes,
+    bitsPerSample: view.getUint16(14, true),
+    data: whole,
+    isSound,
+  };
 }
 
 /** A WAV of these samples and nothing else. */

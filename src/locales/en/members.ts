@@ -308,6 +308,8 @@ export const members = (format: Formats) => {
     'busy.twoBots': () =>
       "I seem to be running twice, so I'm not taking anything new until that's sorted out. Tell the bot's owner, and try again later.",
     'busy.discord': () => "Discord didn't take my answer just now. Nothing was lost – try again in a moment.",
+    'busy.songs': () =>
+      "I'm very busy right now and couldn't look at that song in time. Nothing was lost – try again in a moment.",
     'busy.slow': () => 'That took longer than Discord lets me wait. Nothing was lost – try again in a moment.',
   } satisfies Sentences;
 };

@@ -98,7 +98,7 @@ function openStage({ maximumTotalBytes = 20_000 * MB, ...given }: StageOptions =
     maximumBytes,
     removeOldCopies: async () => 0,
   });
-  const mediaProbe = createMediaProbe({ log });
+  const mediaProbe = createMediaProbe({ log, folder: join(folder, 'sounds') });
   const downloads = createDownloadLimits({ clock });
   const close = async () => {
     database.close();

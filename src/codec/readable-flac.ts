@@ -1,13 +1,10 @@
-import { oggPackets } from './ogg.ts';
-import { fourLetters } from './wave.ts';
-
 const STREAM_INFO_BYTES = 34;
 /** The marker, the header of the block and the block itself. */
 const HEAD_BYTES = 4 + 4 + STREAM_INFO_BYTES;
 const RATE_IN_KILOHERTZ = 12;
 
 export function isFlac(bytes: Uint8Array): boolean {
-  return fourLetters(bytes, 0) === 'fLaC';
+  return bytes.length > 4 && String.fromCharCode(...bytes.subarray(0, 4)) === 'fLaC';
 }
 
 export interface ReadableFlac {
@@ -57,20 +54,4 @@ function startOfFrames(bytes: Uint8Array): number | undefined {
 
 function isFrame(bytes: Uint8Array, at: number): boolean {
   return bytes[at] === 0xff && ((bytes[at + 1] ?? 0) & 0xfe) === 0xf8;
-}
-
-/** The mapping header before the marker and the first block in the first packet of a FLAC stream in Ogg. */
-const MAPPING_BYTES = 9;
-
-/** The same frames without the Ogg around them. Undefined where there are none. */
-export function flacOfOgg(bytes: Uint8Array): Uint8Array | undefined {
-  const frames: Uint8Array[] = [];
-  let head: Uint8Array | undefined;
-  for (const packet of oggPackets(bytes)) {
-    if (!head) head = Uint8Array.from(packet.subarray(MAPPING_BYTES, MAPPING_BYTES + HEAD_BYTES));
-    else if (packet[0] === 0xff) frames.push(packet);
-  }
-  if (!head || head.length < HEAD_BYTES || frames.length === 0) return undefined;
-  head[4] = 0x80;
-  return Buffer.concat([head, ...frames]);
 }
