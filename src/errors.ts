@@ -1,5 +1,3 @@
-import type { UnreadFormat } from './domain/song-formats.ts';
-
 /** A permission that the bot needs, by the name that Discord's libraries have for it. */
 export type PermissionName =
   | 'ViewChannel'
@@ -13,6 +11,37 @@ export type PermissionName =
 
 /** What a member may ask for and a model may not have. */
 export type ModelFeature = 'style' | 'lyrics' | 'parts' | 'instrumental' | 'writtenLyrics' | 'seed';
+
+/** What a file is whose sound is not taken, where that is known. */
+export const unreadFormats = [
+  'AC-3',
+  'AIFF',
+  'AMR',
+  'AU',
+  'AVI',
+  'CAF',
+  'DSD',
+  'DTS',
+  'FLV',
+  'FilmWithAlac',
+  'MIDI',
+  'MP2',
+  'MPEG',
+  'Monkey',
+  'Musepack',
+  'OddFilm',
+  'OddM4a',
+  'OddOgg',
+  'OddWav',
+  'Protected',
+  'RealMedia',
+  'Speex',
+  'TTA',
+  'WMA',
+  'WavPack',
+] as const;
+
+export type UnreadFormat = (typeof unreadFormats)[number];
 
 /**
  * Everything that can be refused or can fail in front of a member, with what its sentence needs: names, numbers and moments, never words of

@@ -6,36 +6,36 @@ export interface FairSemaphore {
 
 interface Owner {
   running: number;
+  /** How many were served before, in all, when it was served last; 0 where it never was. */
+  servedAs: number;
   /** In order of asking. */
   line: Set<() => void>;
 }
 
 export function createFairSemaphore(places: number): FairSemaphore {
   let free = places;
-  /** Those that were served the longest ago come first. */
+  let served = 0;
   const owners = new Map<string, Owner>();
 
-  const nextOwner = (): string | undefined => {
-    let best: string | undefined;
-    let fewest = Number.POSITIVE_INFINITY;
-    for (const [id, { line, running }] of owners) {
-      if (line.size > 0 && running < fewest) [best, fewest] = [id, running];
-    }
+  const isBefore = (one: Owner, other: Owner | undefined) =>
+    !other || one.running < other.running || (one.running === other.running && one.servedAs < other.servedAs);
+
+  const nextOwner = (): Owner | undefined => {
+    let best: Owner | undefined;
+    for (const owner of owners.values()) if (owner.line.size > 0 && isBefore(owner, best)) best = owner;
     return best;
   };
 
   const enterInTurn = () => {
     while (free > 0) {
-      const id = nextOwner();
-      const owner = id === undefined ? undefined : owners.get(id);
-      if (id === undefined || !owner) return;
-      const [enter] = owner.line;
-      if (!enter) return;
+      const owner = nextOwner();
+      const [enter] = owner?.line ?? [];
+      if (!owner || !enter) return;
       owner.line.delete(enter);
       owner.running += 1;
+      served += 1;
+      owner.servedAs = served;
       free -= 1;
-      owners.delete(id);
-      owners.set(id, owner);
       enter();
     }
   };
@@ -48,7 +48,7 @@ export function createFairSemaphore(places: number): FairSemaphore {
     acquire(signal, id) {
       return new Promise((resolve, reject) => {
         if (signal.aborted) return reject(signal.reason);
-        const owner = owners.get(id) ?? { running: 0, line: new Set() };
+        const owner: Owner = owners.get(id) ?? { running: 0, servedAs: 0, line: new Set() };
         owners.set(id, owner);
         const giveUp = () => {
           owner.line.delete(enter);

@@ -153,7 +153,7 @@ describe('the mediaProbe, given a hostile file,', () => {
     ['20 MB of tiny tags', () => createManyId3Frames({ megabytes: 20 })],
   ])('ends with the worker whose memory is full, and probes the next file: %s', async (_, create) => {
     // Time enough, so that it is the memory that ends it on a busy machine too.
-    open({ heapMegabytes: 40, workers: 1, timeoutMs: 30_000 });
+    open({ heapMegabytes: 40, workers: 1, cpuMs: 30_000 });
     const hostile = await keep('hostile', create());
     const song = await keep('song', wave);
     const [text, probed] = await Promise.all([textOf(hostile), mediaProbe.probe(song, never)]);
@@ -164,14 +164,14 @@ describe('the mediaProbe, given a hostile file,', () => {
 
   // Only Linux tells how much memory another process takes.
   it.runIf(process.platform === 'linux')('ends with a worker that takes too much memory', async () => {
-    open({ memoryMegabytes: 100, timeoutMs: 20_000 });
+    open({ memoryMegabytes: 160, cpuMs: 20_000 });
     const huge = await keep('huge', createManyAtoms({ megabytes: 45 }));
     expect(await textOf(huge)).toMatchObject({ key: 'song.damaged' });
     expect(lines.join()).toContain('too much memory');
   });
 
   it('ends with the worker whose time is over, and probes the next file', async () => {
-    open({ timeoutMs: 2_000, heapMegabytes: 2_000, memoryMegabytes: 2_000, workers: 1 });
+    open({ cpuMs: 2_000, heapMegabytes: 2_000, memoryMegabytes: 2_000, workers: 1 });
     const hostile = await keep(
       'hostile',
       Buffer.concat([await createM4a({ seconds: 6 }), createManyAtoms({ megabytes: 30 })]),
@@ -181,6 +181,11 @@ describe('the mediaProbe, given a hostile file,', () => {
     expect(text).toEqual({ key: 'song.damaged', params: {} });
     expect(probed.durationMs).toBe(1_500);
     expect(lines.join()).toContain('outOfTime');
+  });
+
+  it('does not blame a song for a machine that is too busy', async () => {
+    open({ timeoutMs: 0 });
+    expect(await textOf(await keep('song', wave))).toEqual({ key: 'busy.songs', params: {} });
   });
 
   it('outlives a tag of a few bytes that makes a parser ask for more memory at once than it may have', async () => {

@@ -28,7 +28,7 @@ it('an owner with many does not delay the only one of another', async () => {
   expect(order).toEqual(['many 1', 'one 1', 'many 2', 'many 3', 'many 4']);
 });
 
-it('a place goes to whoever has the fewest', async () => {
+it('a place goes to whoever has the fewest, and then to whoever was served the longest ago', async () => {
   const { ask, order, leaves, settle } = line(3);
   for (let number = 1; number <= 4; number++) void ask('many', `many ${number}`);
   void ask('one', 'one 1');
@@ -38,7 +38,7 @@ it('a place goes to whoever has the fewest', async () => {
   await settle();
   leaves.shift()?.();
   await settle();
-  expect(order).toEqual(['many 1', 'many 2', 'many 3', 'one 1', 'one 2']);
+  expect(order).toEqual(['many 1', 'many 2', 'many 3', 'one 1', 'many 4']);
 });
 
 it('whoever gives up waiting is passed over, and gets the reason', async () => {

@@ -70,6 +70,7 @@ describe('memberText', () => {
       missing: ['AttachFiles'],
       channelId: '1000000000000000001',
       containers: ['MP3', 'WAV'],
+      format: 'WMA',
       without: 'seed',
       tags: ['Songs', 'Covers'],
     };

@@ -1,4 +1,4 @@
-import type { UnreadFormat } from '../../domain/song-formats.ts';
+import type { UnreadFormat } from '../../errors.ts';
 
 type Told = readonly [format: UnreadFormat, at: number, hex: string, then?: readonly [at: number, hex: string]];
 

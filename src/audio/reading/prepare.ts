@@ -2,8 +2,7 @@ import { BufferSource, Input, type InputAudioTrack, MATROSKA, MP4, MPEG_TS, QTFF
 import { decodePieces } from '../../codec/decode.ts';
 import { mixdown } from '../../codec/mixdown.ts';
 import { isFlac, type ReadableFlac, readableFlac } from '../../codec/readable-flac.ts';
-import type { UnreadFormat } from '../../domain/song-formats.ts';
-import { UserError } from '../../errors.ts';
+import { type UnreadFormat, UserError } from '../../errors.ts';
 import { waveOfAdpcm } from './adpcm.ts';
 import { isAiff, waveOfAiff } from './aiff.ts';
 import { copyTrack } from './copy-track.ts';
