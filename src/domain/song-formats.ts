@@ -1,6 +1,15 @@
 /** The kinds of audio files that a song may come in, as members know them. */
 export const songFormats = ['MP3', 'M4A', 'WAV', 'OGG', 'OPUS', 'FLAC'] as const;
 
+/**
+ * The endings that an upload may have, as Discord knows them: two groups of its own, and what these lack. It takes ten at the most
+ * and looks at the name alone.
+ */
+export const UPLOAD_TYPES = [
+  ...(['audio', 'video'] as const),
+  ...(['.aac', '.aif', '.aiff', '.m4b', '.qta', '.3gp', '.mkv', '.ts'] as const),
+] as const;
+
 /** What names of files end in whose sound is taken: films and downloads too, of which the sound is taken out. */
 export const SONG_ENDINGS = [
   ...['mp3', 'm4a', 'm4b', 'm4r', 'wav', 'wave', 'ogg', 'oga', 'opus', 'flac', 'aac', 'aif', 'aiff', 'aifc'],

@@ -74,7 +74,7 @@ describe(MENU, () => {
     bot.guild.setBotPermissions(Flags.ViewChannel | Flags.SendMessages | Flags.ReadMessageHistory);
     const refused = await bot.member.menu(bot.channel, MENU, message);
 
-    expect(none.message?.content).toMatch(/^There's no audio file in that message/);
+    expect(none.message?.content).toMatch(/^There's no audio or video in that message/);
     expect(refused.message?.content).toContain('**Attach Files**');
     expect([bot.begun, [...bot.drafts]]).toEqual([[], []]);
   });
@@ -101,7 +101,7 @@ describe(MENU, () => {
 
     expect(remix.modal?.custom_id).toBe(coverIds.remixedCover('42'));
     expect(fieldsOf(remix)?.[0]).toBe('Which take?');
-    expect(none.message?.content).toMatch(/^There's no audio file in that message/);
+    expect(none.message?.content).toMatch(/^There's no audio or video in that message/);
     expect(bot.drafts.size).toBe(0);
   });
 });

@@ -70,7 +70,7 @@ const times = { one: 'time', other: 'times' };
 export const members = (format: Formats) => {
   const { number, plural, counted, list, choice, money, songLength, megabytes, relativeTime, command } = format;
 
-  const fileTypes = choice(songFormats);
+  const fileTypes = choice([...songFormats, 'a video']);
 
   const takesLeft = (
     whose: string,
@@ -146,13 +146,13 @@ export const members = (format: Formats) => {
   return {
     'guild.notAllowed': () => "The bot's owner hasn't opened it for this server yet. Ask them to add it.",
     'guild.left': () => "I'm no longer in the server where you asked for it, so I took it out of the line.",
-    'song.missing': () => `I need a song to cover. Attach an audio file (${fileTypes}).`,
+    'song.missing': () => `I need a song to cover. Attach one (${fileTypes}).`,
     'song.tooLarge': ({ maximumMegabytes }) =>
       `That file is too large – I can take up to ${megabytes(maximumMegabytes * 1_000_000)}. An MP3 of the same song is much smaller.`,
     'song.empty': () => 'That file is empty. Attach the song again.',
-    'song.notAudio': () => `I can't find any music in that file. Attach an audio file (${fileTypes}).`,
+    'song.notAudio': () => `I can't find any music in that file. Attach a song (${fileTypes}).`,
     'song.unreadFormat': ({ format }) => unread[format],
-    'song.noSound': () => `There's no sound in that video. Attach an audio file (${fileTypes}).`,
+    'song.noSound': () => "There's no sound in that video. Attach one that has some, or an audio file.",
     'song.damaged': () => "That file seems to be damaged – I can't read it. Try another copy of the song.",
     'song.cutOff': ({ claimedSeconds, actualSeconds }) =>
       `That file says it's ${songLength(claimedSeconds)} long but stops after ${songLength(actualSeconds)}, ` +
@@ -172,7 +172,7 @@ export const members = (format: Formats) => {
     'song.notTaken': () => `New songs are made from words alone. Leave the audio file out, or use ${command('cover')}.`,
     'song.addressRefused': () =>
       "I can't reach Discord's files from where I run. Only the bot's owner can fix that – let them know.",
-    'song.noneInMessage': () => "There's no audio file in that message. Pick one with a song attached.",
+    'song.noneInMessage': () => "There's no audio or video in that message. Pick one with a song attached.",
     'song.forbidden': () => "Whoever posted this song here doesn't want covers of it. Pick another song.",
     'song.blocked': () =>
       'This song was taken down in this server, so nothing can be made from it here. Pick another song.',
