@@ -44,7 +44,8 @@ async function songIn(bytes: Uint8Array, maximumSeconds: number): Promise<Examin
   if (bytes.length === 0) throw new UserError({ key: 'song.empty', params: {} });
   const prepared = await prepare(bytes);
   const walked = await walkPackets(prepared, maximumSeconds);
-  const song = judge(walked, await readTags(prepared.tagged), maximumSeconds);
+  const tags = await readTags(prepared.tagged);
+  const song = judge({ ...walked, codec: walked.codec ?? prepared.codec }, tags, maximumSeconds);
   return { kind: 'song', song, replacement: prepared.sent === bytes ? null : prepared.sent };
 }
 

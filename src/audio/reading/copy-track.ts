@@ -31,16 +31,34 @@ export async function copyTrack(track: InputAudioTrack): Promise<Uint8Array | un
   const source = new EncodedAudioPacketSource(codec);
   output.addAudioTrack(source);
   await output.start();
-  let startsAt: number | undefined;
-  for await (const packet of readable(track)) {
-    // A film may begin before its sound, and the first packets may be the decoder's warm-up.
-    if (packet.timestamp < 0) continue;
-    startsAt ??= packet.timestamp;
-    await source.add(packet.clone({ timestamp: packet.timestamp - startsAt }), { decoderConfig: config });
+  const packets: EncodedPacket[] = [];
+  // The first ones may be the decoder's warm-up.
+  for await (const packet of readable(track)) if (packet.timestamp >= 0) packets.push(packet);
+  const [first] = packets;
+  if (!first) return undefined;
+  const frameSeconds = codec === 'aac' ? frameSecondsOf(packets, config.sampleRate) : undefined;
+  for (const [index, packet] of packets.entries()) {
+    // A film may begin before its sound.
+    const time =
+      frameSeconds === undefined
+        ? { timestamp: packet.timestamp - first.timestamp }
+        : { timestamp: index * frameSeconds, duration: frameSeconds };
+    await source.add(packet.clone(time), { decoderConfig: config });
   }
-  if (startsAt === undefined) return undefined;
   await output.finalize();
   return new Uint8Array(target.buffer ?? new ArrayBuffer());
+}
+
+/** Of AAC, where the rate that is told is the whole one or, with a band that is made up, half of it. */
+const FRAME_SAMPLES = [960, 1_024, 1_920, 2_048] as const;
+
+/** Matroska rounds times to milliseconds and knows no length of the last packets, and frames are all alike. */
+function frameSecondsOf(packets: readonly EncodedPacket[], sampleRate: number): number {
+  const [first, last] = [packets[0], packets.at(-1)];
+  const mean = first && last ? (last.timestamp - first.timestamp) / Math.max(1, packets.length - 1) : 0;
+  const off = (samples: number) => Math.abs(samples / sampleRate - mean);
+  const closest = FRAME_SAMPLES.reduce((best, samples) => (off(samples) < off(best) ? samples : best));
+  return (mean === 0 ? 1_024 : closest) / sampleRate;
 }
 
 function formatFor(codec: AudioCodec, hasDescription: boolean): OutputFormat | undefined {

@@ -18,6 +18,8 @@ export type Container = 'M4A' | 'WAV' | 'OGG' | 'FLAC' | 'MP3' | 'AAC';
 /** A song as music services take it. */
 export interface Prepared {
   container: Container;
+  /** Where the walk has no name for it. */
+  codec: string | null;
   /** What is sent; the very bytes that came where these can go as they are. */
   sent: Uint8Array;
   /** The same sound for our own readers, which forgive less: songs one after the other, of which most have one. */
@@ -45,7 +47,7 @@ export async function prepare(bytes: Uint8Array): Promise<Prepared> {
 }
 
 function as(container: Container, sent: Uint8Array, more: Partial<Prepared> = {}): Prepared {
-  return { container, sent, parts: [{ bytes: sent, slowedBy: 1 }], claimedSeconds: null, tagged: sent, ...more };
+  return { container, codec: null, sent, parts: [{ bytes: sent, slowedBy: 1 }], claimedSeconds: null, tagged: sent, ...more };
 }
 
 function refuse(format: UnreadFormat): never {
@@ -147,7 +149,7 @@ function isMp2(bytes: Uint8Array, at: number): boolean {
 
 /** Undefined where it is no container of these. */
 async function prepareFilm(bytes: Uint8Array): Promise<Prepared | undefined> {
-  using input = new Input({ source: new BufferSource(bytes), formats: [MP4, QTFF, MATROSKA, WEBM, MPEG_TS] });
+  using input = new Input({ source: new BufferSource(withoutBrokenEnd(bytes)), formats: [MP4, QTFF, MATROSKA, WEBM, MPEG_TS] });
   if (!(await input.canRead().catch(() => false))) return undefined;
   const format = await input.getFormat();
   const tracks = await input.getTracks();
@@ -156,7 +158,9 @@ async function prepareFilm(bytes: Uint8Array): Promise<Prepared | undefined> {
   if (!track && isFilm) throw new UserError({ key: 'song.noSound', params: {} });
   if (!track) throw new Error('no tracks');
   const codec = await track.getCodec();
-  if (format === MP4 && tracks.length === 1 && (codec === 'aac' || (await isAlac(track)))) return as('M4A', bytes);
+  const isAlone = format === MP4 && tracks.length === 1;
+  if (isAlone && codec === 'aac') return as('M4A', bytes);
+  if (isAlone && (await isAlac(track))) return as('M4A', bytes, { codec: 'ALAC' });
   const copied = await copyTrack(track);
   if (!copied) throw await refusalOf(track, isFilm);
   const inside = await prepare(copied);
@@ -191,4 +195,15 @@ async function refusalOf(track: InputAudioTrack, isFilm: boolean): Promise<Error
   // A codec that we copy and that gave no packet holds nothing.
   if (codec !== null && !name) return new Error('no packets');
   return new UserError({ key: 'song.unreadFormat', params: { format: name ?? (isFilm ? 'OddFilm' : 'OddM4a') } });
+}
+
+const TS_PACKET_BYTES = 188;
+const TS_SYNC = 0x47;
+
+/** A transport stream without what follows its last whole packet, which no demuxer forgives; any other file as it is. */
+function withoutBrokenEnd(bytes: Uint8Array): Uint8Array {
+  if (bytes[0] !== TS_SYNC || bytes[TS_PACKET_BYTES] !== TS_SYNC) return bytes;
+  let packets = Math.floor(bytes.length / TS_PACKET_BYTES);
+  while (packets > 0 && bytes[(packets - 1) * TS_PACKET_BYTES] !== TS_SYNC) packets -= 1;
+  return bytes.subarray(0, packets * TS_PACKET_BYTES);
 }
