@@ -26,7 +26,7 @@ export interface MediaProbeOptions {
   maximumTakeMegabytes?: number;
   /** For the objects of one worker. */
   heapMegabytes?: number;
-  /** For all of one worker: the program, the file and what is read of it. The largest takes come to some 250. */
+  /** For all of one worker: the program, the file and what is taken out of it. The largest films come to some 350. */
   memoryMegabytes?: number;
   /** For what workers have compiled. Default: it is not kept. */
   cacheFolder?: string;
@@ -45,7 +45,7 @@ export function createMediaProbe({
   maximumMegabytes = 64,
   maximumTakeMegabytes = 120,
   heapMegabytes = 192,
-  memoryMegabytes = 400,
+  memoryMegabytes = 370,
   cacheFolder,
   workers = 2,
 }: MediaProbeOptions): MediaProbe {

@@ -1,6 +1,7 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { MediaProbe } from '../../src/audio/port.ts';
 import { createMediaProbe, type MediaProbeOptions } from '../../src/audio/probe.ts';
@@ -129,6 +130,32 @@ describe('the media probe', () => {
     const path = await keep('song', wave);
     await mediaProbe.close();
     expect(await textOf(path)).toEqual({ key: 'busy.shuttingDown', params: {} });
+  });
+});
+
+describe('taking the sound out of a file', () => {
+  const corpus = (name: string) => fileURLToPath(new URL(`../fixtures/audio/corpus/${name}`, import.meta.url));
+
+  it('makes a file of it, which is the same each time', async () => {
+    open();
+    for (const name of ['video-with-song.mp4', 'downloader-audio.webm']) {
+      const first = await mediaProbe.takeOut(corpus(name), 'a server', never);
+      const second = await mediaProbe.takeOut(corpus(name), 'a server', never);
+      const [one, other] = await Promise.all([first, second].map(({ replacement }) => readFile(replacement ?? '')));
+      expect(one?.length).toBeGreaterThan(10_000);
+      expect(one).toEqual(other);
+      expect(await mediaProbe.probe(first.replacement ?? '', never)).toMatchObject({ ...first.song, title: null });
+    }
+  });
+
+  it('makes none where a file can go as it is, or is refused', async () => {
+    open();
+    const { song, replacement } = await mediaProbe.takeOut(corpus('voice-memo.m4a'), 'a server', never);
+    expect([song.container, replacement]).toEqual(['M4A', null]);
+    await expect(mediaProbe.takeOut(corpus('core-audio.caf'), 'a server', never)).rejects.toMatchObject({
+      text: { key: 'song.unreadFormat', params: { format: 'CAF' } },
+    });
+    expect((await readdir(join(folder, 'sounds'))).filter((name) => name.endsWith('sound'))).toEqual([]);
   });
 });
 

@@ -1,4 +1,4 @@
-import { pcmFormat, type Wave, writeWave } from './wave.ts';
+import { blankWave, pcmFormat, type Wave } from './wave.ts';
 
 const MICROSOFT = 2;
 const IMA = 17;
@@ -10,7 +10,9 @@ export function waveOfAdpcm(wave: Wave): Uint8Array | undefined {
   const headBytes = (tag === IMA ? 4 : 7) * channels;
   if (blockBytes <= headBytes) return undefined;
   const perBlock = ((blockBytes - headBytes) * 2) / channels + (tag === IMA ? 1 : 2);
-  const samples = new Int16Array(Math.floor(data.length / blockBytes) * Math.floor(perBlock) * channels);
+  const count = Math.floor(data.length / blockBytes) * Math.floor(perBlock) * channels;
+  const filled = blankWave(pcmFormat({ channels, sampleRate, bitsPerSample: 16 }), count * 2);
+  const samples = new Int16Array(filled.data.buffer, filled.data.byteOffset, count);
   let made = 0;
   for (let at = 0; at + blockBytes <= data.length; at += blockBytes) {
     const block = data.subarray(at, at + blockBytes);
@@ -19,8 +21,7 @@ export function waveOfAdpcm(wave: Wave): Uint8Array | undefined {
         ? decodeImaBlock(block, channels, samples, made)
         : decodeMicrosoftBlock(block, channels, samples, made);
   }
-  const bytes = new Uint8Array(samples.buffer, 0, made * 2);
-  return writeWave(pcmFormat({ channels, sampleRate, bitsPerSample: 16 }), bytes);
+  return filled.wave;
 }
 
 const STEPS = [

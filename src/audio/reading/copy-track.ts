@@ -31,20 +31,21 @@ export async function copyTrack(track: InputAudioTrack): Promise<Uint8Array | un
   const source = new EncodedAudioPacketSource(codec);
   output.addAudioTrack(source);
   await output.start();
-  const packets: EncodedPacket[] = [];
-  // The first ones may be the decoder's warm-up.
-  for await (const packet of readable(track)) if (packet.timestamp >= 0) packets.push(packet);
-  const [first] = packets;
-  if (!first) return undefined;
-  const frameSeconds = codec === 'aac' ? frameSecondsOf(packets, config.sampleRate) : undefined;
-  for (const [index, packet] of packets.entries()) {
-    // A film may begin before its sound.
+  const frameSeconds = codec === 'aac' ? await frameSecondsOf(track, config.sampleRate) : undefined;
+  let startsAt: number | undefined;
+  let index = 0;
+  for await (const packet of readable(track)) {
+    // The first ones may be the decoder's warm-up, and a film may begin before its sound.
+    if (packet.timestamp < 0) continue;
+    startsAt ??= packet.timestamp;
     const time =
       frameSeconds === undefined
-        ? { timestamp: packet.timestamp - first.timestamp }
+        ? { timestamp: packet.timestamp - startsAt }
         : { timestamp: index * frameSeconds, duration: frameSeconds };
     await source.add(packet.clone(time), { decoderConfig: config });
+    index += 1;
   }
+  if (startsAt === undefined) return undefined;
   await output.finalize();
   return new Uint8Array(target.buffer ?? new ArrayBuffer());
 }
@@ -53,12 +54,16 @@ export async function copyTrack(track: InputAudioTrack): Promise<Uint8Array | un
 const FRAME_SAMPLES = [960, 1_024, 1_920, 2_048] as const;
 
 /** Matroska rounds times to milliseconds and knows no length of the last packets, and frames are all alike. */
-function frameSecondsOf(packets: readonly EncodedPacket[], sampleRate: number): number {
-  const [first, last] = [packets[0], packets.at(-1)];
-  const mean = first && last ? (last.timestamp - first.timestamp) / Math.max(1, packets.length - 1) : 0;
+async function frameSecondsOf(track: InputAudioTrack, sampleRate: number): Promise<number> {
+  let [first, last, count] = [0, 0, 0];
+  for await (const { timestamp } of readable(track, true)) {
+    if (count === 0) first = timestamp;
+    last = timestamp;
+    count += 1;
+  }
+  const mean = count < 2 ? 1_024 / sampleRate : (last - first) / (count - 1);
   const off = (samples: number) => Math.abs(samples / sampleRate - mean);
-  const closest = FRAME_SAMPLES.reduce((best, samples) => (off(samples) < off(best) ? samples : best));
-  return (mean === 0 ? 1_024 : closest) / sampleRate;
+  return FRAME_SAMPLES.reduce<number>((best, samples) => (off(samples) < off(best) ? samples : best), 1_024) / sampleRate;
 }
 
 function formatFor(codec: AudioCodec, hasDescription: boolean): OutputFormat | undefined {
@@ -94,11 +99,11 @@ async function copySamples(track: InputAudioTrack, codec: string): Promise<Uint8
 }
 
 /** Where a file is broken off, its sound is what comes before. */
-async function* readable(track: InputAudioTrack): AsyncGenerator<EncodedPacket> {
+async function* readable(track: InputAudioTrack, metadataOnly = false): AsyncGenerator<EncodedPacket> {
   const sink = new EncodedPacketSink(track);
-  let packet = await sink.getFirstPacket().catch(() => null);
+  let packet = await sink.getFirstPacket({ metadataOnly }).catch(() => null);
   while (packet) {
     yield packet;
-    packet = await sink.getNextPacket(packet).catch(() => null);
+    packet = await sink.getNextPacket(packet, { metadataOnly }).catch(() => null);
   }
 }

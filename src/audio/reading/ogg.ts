@@ -37,8 +37,12 @@ export function readOggPages(bytes: Uint8Array): OggPages {
   return { bytes: mended, links };
 }
 
+/** Hours of the smallest pages; a file of nothing but empty ones has millions. */
+const MAXIMUM_PAGES = 500_000;
+
 function* pagesOf(bytes: Uint8Array): Generator<Page> {
   let at = 0;
+  let count = 0;
   while (at + HEADER_BYTES <= bytes.length) {
     if (!isPage(bytes, at)) {
       at = nextCapture(bytes, at + 1);
@@ -48,6 +52,8 @@ function* pagesOf(bytes: Uint8Array): Generator<Page> {
     const table = bytes.subarray(at + HEADER_BYTES, at + HEADER_BYTES + segments);
     const end = at + HEADER_BYTES + segments + table.reduce((sum, size) => sum + size, 0);
     if (end > bytes.length) return;
+    count += 1;
+    if (count > MAXIMUM_PAGES) throw new Error('too many pages for a song');
     yield { at, end, isFirst: ((bytes[at + 5] ?? 0) & FIRST_PAGE) !== 0 };
     at = end;
   }

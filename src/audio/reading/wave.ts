@@ -83,21 +83,26 @@ function waveOf(format: Uint8Array | undefined, data: Uint8Array, isSound: boole
 
 /** A WAV of these samples and nothing else. */
 export function writeWave(format: Uint8Array, data: Uint8Array): Uint8Array {
-  const formatBytes = format.length + (format.length % 2);
-  const start = HEADER_BYTES + 8 + formatBytes + 8;
-  const bytes = new Uint8Array(start + data.length + (data.length % 2));
-  const view = new DataView(bytes.buffer);
+  const { wave, data: room } = blankWave(format, data.length);
+  room.set(data);
+  return wave;
+}
+
+/** A WAV of silence in which samples are to be filled in. */
+export function blankWave(format: Uint8Array, sizeBytes: number): { wave: Uint8Array; data: Uint8Array } {
+  const start = HEADER_BYTES + 8 + format.length + (format.length % 2) + 8;
+  const wave = new Uint8Array(start + sizeBytes + (sizeBytes % 2));
+  const view = new DataView(wave.buffer);
   const put = (at: number, name: string, size: number) => {
-    for (let index = 0; index < 4; index++) bytes[at + index] = name.charCodeAt(index);
+    for (let index = 0; index < 4; index++) wave[at + index] = name.charCodeAt(index);
     view.setUint32(at + 4, size, true);
   };
-  put(0, 'RIFF', bytes.length - 8);
-  bytes.set([0x57, 0x41, 0x56, 0x45], 8);
+  put(0, 'RIFF', wave.length - 8);
+  wave.set([0x57, 0x41, 0x56, 0x45], 8);
   put(HEADER_BYTES, 'fmt ', format.length);
-  bytes.set(format, HEADER_BYTES + 8);
-  put(start - 8, 'data', data.length);
-  bytes.set(data, start);
-  return bytes;
+  wave.set(format, HEADER_BYTES + 8);
+  put(start - 8, 'data', sizeBytes);
+  return { wave, data: wave.subarray(start, start + sizeBytes) };
 }
 
 /** The `fmt ` chunk of plain samples. */
