@@ -21,7 +21,7 @@ const codecNames: Readonly<Record<string, string>> = {
 
 export type Examined =
   /** `replacement`: what is sent in place of the upload, of which `song` tells; null where that can go as it is. */
-  | { kind: 'song'; song: ProbedSong; replacement: Uint8Array | null }
+  | { kind: 'song'; song: ProbedSong; cameIn: string; replacement: Uint8Array | null }
   | { kind: 'refused'; text: MemberText }
   /** The reason is for the log. */
   | { kind: 'damaged'; reason: string };
@@ -46,7 +46,7 @@ async function songIn(bytes: Uint8Array, maximumSeconds: number): Promise<Examin
   const walked = await walkPackets(prepared, maximumSeconds);
   const tags = await readTags(prepared.tagged);
   const song = judge({ ...walked, codec: walked.codec ?? prepared.codec }, tags, maximumSeconds);
-  return { kind: 'song', song, replacement: prepared.sent === bytes ? null : prepared.sent };
+  return { kind: 'song', song, cameIn: prepared.cameIn, replacement: prepared.sent === bytes ? null : prepared.sent };
 }
 
 /** The walked length wins; a header that claims less is only wrong, one that claims far more tells what was lost. */

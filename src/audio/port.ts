@@ -6,16 +6,24 @@ export interface MediaProbe {
   /** Throws `UserError` in words about the song: not audio, of a kind that is not read, damaged, cut off. Length limits are the caller's to judge. */
   probe(path: string, signal: AbortSignal): Promise<ProbedSong>;
   /**
-   * The same, and its sound taken out where it cannot go to a music service as it is: `song` tells of what is sent, `replacement` is
-   * the path of a new file with it, null for a song that can. Owners are served in turn.
+   * The same, and its sound taken out where it cannot go to a music service as it is. Owners are served in turn.
    */
-  takeOut(path: string, owner: string, signal: AbortSignal): Promise<{ song: ProbedSong; replacement: string | null }>;
+  takeOut(path: string, owner: string, signal: AbortSignal): Promise<TakenOut>;
   /**
    * As `probe` for what was paid for, which may be larger and has longer. Throws `UserError` only for what its bytes are, and
    * any other error where they could not be looked at.
    */
   probeTake(path: string, signal: AbortSignal): Promise<ProbedSong>;
   close(): Promise<void>;
+}
+
+export interface TakenOut {
+  /** Of what is sent. */
+  song: ProbedSong;
+  /** What the upload is, as people know it, such as `MP4` or `AIFF`. */
+  cameIn: string;
+  /** The path of a new file that is sent in place of the upload; null where that can go as it is. */
+  replacement: string | null;
 }
 
 export interface ProbedSong {

@@ -22,13 +22,13 @@ async function answer({ path, maximumSeconds, takesOut }: ProbeTask): Promise<Pr
   if (!(bytes instanceof Uint8Array)) return bytes;
   const examined = await examine(bytes, maximumSeconds);
   if (examined.kind !== 'song') return examined;
-  const { song, replacement } = examined;
+  const { replacement, ...found } = examined;
   try {
     if (takesOut && replacement) writeFileSync(outputDescriptor, replacement);
   } catch (error) {
     return diskFailed(error);
   }
-  return { kind: 'song', song, isReplaced: replacement !== null };
+  return { ...found, isReplaced: replacement !== null };
 }
 
 function diskFailed(error: unknown): Extract<ProbeAnswer, { kind: 'diskFailed' }> {

@@ -4,7 +4,7 @@ import { LONGEST_KNOWN_SECONDS } from '../domain/song-formats.ts';
 import { UserError } from '../errors.ts';
 import type { Logger } from '../logger.ts';
 import { createDisposableWorkers, type Ended } from './disposable-workers.ts';
-import type { MediaProbe, ProbedSong } from './port.ts';
+import type { MediaProbe, TakenOut } from './port.ts';
 import type { ProbeAnswer, ProbeTask } from './probe-worker.ts';
 import { openResultFolder } from './result-folder.ts';
 
@@ -83,15 +83,15 @@ export function createMediaProbe({
       return answerOf(ended, note).song;
     },
     async takeOut(path, owner, signal) {
-      let song: ProbedSong | undefined;
+      let taken: Pick<TakenOut, 'song' | 'cameIn'> | undefined;
       const replacement = await results.make('sound', async (output) => {
         const { ended, note } = await run(songs, path, maximumMegabytes, signal, { owner, output });
         const answer = answerOf(ended, note);
-        song = answer.song;
+        taken = answer;
         return answer.isReplaced;
       });
-      if (!song) throw new Error('a song was not looked at');
-      return { song, replacement: replacement ?? null };
+      if (!taken) throw new Error('a song was not looked at');
+      return { song: taken.song, cameIn: taken.cameIn, replacement: replacement ?? null };
     },
     async probeTake(path, signal) {
       const { ended, note } = await run(takes, path, maximumTakeMegabytes, signal);

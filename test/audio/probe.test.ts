@@ -191,8 +191,8 @@ describe('the mediaProbe, given a hostile file,', () => {
 
   // Only Linux tells how much memory another process takes.
   it.runIf(process.platform === 'linux')('ends with a worker that takes too much memory', async () => {
-    open({ memoryMegabytes: 160, cpuMs: 20_000 });
-    const huge = await keep('huge', createManyAtoms({ megabytes: 45 }));
+    open({ memoryMegabytes: 200, cpuMs: 20_000 });
+    const huge = await keep('huge', createPaddedId3({ megabytes: 45 }));
     expect(await textOf(huge)).toMatchObject({ key: 'song.damaged' });
     expect(lines.join()).toContain('too much memory');
   });

@@ -1,4 +1,4 @@
-import { BufferSource, Input, type InputAudioTrack, MATROSKA, MP4, MPEG_TS, QTFF, WEBM } from 'mediabunny';
+import { BufferSource, Input, type InputAudioTrack, type InputFormat, MATROSKA, MP4, MPEG_TS, QTFF, WEBM } from 'mediabunny';
 import { decodePieces } from '../../codec/decode.ts';
 import { mixdown } from '../../codec/mixdown.ts';
 import { isFlac, type ReadableFlac, readableFlac } from '../../codec/readable-flac.ts';
@@ -17,6 +17,8 @@ export type Container = 'M4A' | 'WAV' | 'OGG' | 'FLAC' | 'MP3' | 'AAC';
 
 /** A song as music services take it. */
 export interface Prepared {
+  /** What it came in, as people know it: `MP4`, `MOV`, `MKV`, `WEBM`, `TS`, `AIFF` or one of those that are sent. */
+  cameIn: string;
   container: Container;
   /** Where the walk has no name for it. */
   codec: string | null;
@@ -47,7 +49,7 @@ export async function prepare(bytes: Uint8Array): Promise<Prepared> {
 }
 
 function as(container: Container, sent: Uint8Array, more: Partial<Prepared> = {}): Prepared {
-  return { container, codec: null, sent, parts: [{ bytes: sent, slowedBy: 1 }], claimedSeconds: null, tagged: sent, ...more };
+  return { cameIn: container, container, codec: null, sent, parts: [{ bytes: sent, slowedBy: 1 }], claimedSeconds: null, tagged: sent, ...more };
 }
 
 function refuse(format: UnreadFormat): never {
@@ -67,7 +69,7 @@ const DECODED_HERE: ReadonlySet<number> = new Set([INTEGERS, FLOATS, 6, 7]);
 async function prepareWave(body: Uint8Array, bytes: Uint8Array): Promise<Prepared> {
   const wave = readWave(body);
   if (!wave) throw new Error('no samples');
-  if (wave.tag === MP3_IN_WAVE) return { ...prepareFrames(wave.data, 0), tagged: body };
+  if (wave.tag === MP3_IN_WAVE) return { ...prepareFrames(wave.data, 0), cameIn: 'WAV', tagged: body };
   const decoded = waveOfAdpcm(wave);
   if (decoded) return as('WAV', decoded, { tagged: body });
   if (!DECODED_HERE.has(wave.tag)) refuse('OddWav');
@@ -105,7 +107,7 @@ async function as16Bit(readable: Uint8Array, { sampleRate, channels }: Wave): Pr
 async function prepareAiff(body: Uint8Array, bytes: Uint8Array): Promise<Prepared> {
   const wave = waveOfAiff(body);
   if (!wave) refuse('AIFF');
-  return { ...(await prepareWave(wave, wave)), tagged: bytes };
+  return { ...(await prepareWave(wave, wave)), cameIn: 'AIFF', tagged: bytes };
 }
 
 /** What an Ogg stream may say that it is, and we do not read. */
@@ -124,7 +126,7 @@ function prepareOgg(body: Uint8Array): Prepared {
   if (signature.startsWith('\x7fFLAC') || signature.startsWith('fLaC')) {
     const flac = flacOfOgg(bytes);
     if (!flac) throw new Error('no frames');
-    return as('FLAC', flac, { tagged: body });
+    return as('FLAC', flac, { cameIn: 'OGG', tagged: body });
   }
   return as('OGG', bytes, { parts: links.map((link) => ({ bytes: link, slowedBy: 1 })) });
 }
@@ -147,9 +149,17 @@ function isMp2(bytes: Uint8Array, at: number): boolean {
   return bytes[at] === 0xff && ((bytes[at + 1] ?? 0) & 0xf6) === 0xf4;
 }
 
+const FILMS: ReadonlyMap<InputFormat, string> = new Map<InputFormat, string>([
+  [MP4, 'MP4'],
+  [QTFF, 'MOV'],
+  [MATROSKA, 'MKV'],
+  [WEBM, 'WEBM'],
+  [MPEG_TS, 'TS'],
+]);
+
 /** Undefined where it is no container of these. */
 async function prepareFilm(bytes: Uint8Array): Promise<Prepared | undefined> {
-  using input = new Input({ source: new BufferSource(withoutBrokenEnd(bytes)), formats: [MP4, QTFF, MATROSKA, WEBM, MPEG_TS] });
+  using input = new Input({ source: new BufferSource(withoutBrokenEnd(bytes)), formats: [...FILMS.keys()] });
   if (!(await input.canRead().catch(() => false))) return undefined;
   const format = await input.getFormat();
   const tracks = await input.getTracks();
@@ -164,7 +174,7 @@ async function prepareFilm(bytes: Uint8Array): Promise<Prepared | undefined> {
   const copied = await copyTrack(track);
   if (!copied) throw await refusalOf(track, isFilm);
   const inside = await prepare(copied);
-  return { ...inside, claimedSeconds: await track.getDurationFromMetadata(), tagged: bytes };
+  return { ...inside, cameIn: FILMS.get(format) ?? 'MP4', claimedSeconds: await track.getDurationFromMetadata(), tagged: bytes };
 }
 
 async function isAlac(track: InputAudioTrack): Promise<boolean> {
