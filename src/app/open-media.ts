@@ -8,12 +8,14 @@ import type { Lifetime } from './lifetime.ts';
 
 export interface OpenMediaOptions {
   dataFolder: string;
+  /** The name or path of the operator's own; undefined where it is not to be used. */
+  ffmpeg: string | undefined;
   lifetime: Lifetime;
   log: Logger;
 }
 
 /** What looks at songs and makes files of them, each in processes of its own. */
-export function openMedia({ dataFolder, lifetime, log }: OpenMediaOptions) {
+export function openMedia({ dataFolder, ffmpeg, lifetime, log }: OpenMediaOptions) {
   const mediaEncoder = createMediaEncoder({
     log,
     folder: join(dataFolder, 'studio'),
@@ -27,6 +29,7 @@ export function openMedia({ dataFolder, lifetime, log }: OpenMediaOptions) {
   const mediaProbe = createMediaProbe({
     log,
     folder: join(dataFolder, 'sounds'),
+    ffmpeg,
     cacheFolder: codeFolderIn(dataFolder, 'probe'),
   });
   return {

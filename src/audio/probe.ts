@@ -1,12 +1,13 @@
-import { stat } from 'node:fs/promises';
+import { rm, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { LONGEST_KNOWN_SECONDS } from '../domain/song-formats.ts';
-import { UserError } from '../errors.ts';
+import { type MemberText, UserError } from '../errors.ts';
 import type { Logger } from '../logger.ts';
 import { createDisposableWorkers, type Ended } from './disposable-workers.ts';
 import type { MediaProbe, TakenOut } from './port.ts';
 import type { ProbeAnswer, ProbeTask } from './probe-worker.ts';
 import { openResultFolder } from './result-folder.ts';
+import { createSystemFfmpeg, type SystemFfmpeg } from './system-ffmpeg.ts';
 
 export interface MediaProbeOptions {
   log: Logger;
@@ -28,6 +29,8 @@ export interface MediaProbeOptions {
   heapMegabytes?: number;
   /** For all of one worker: the program, the file and what is taken out of it. The largest films come to some 350. */
   memoryMegabytes?: number;
+  /** The name or path of the operator's own FFmpeg, for what is not read here. Default: none. */
+  ffmpeg?: string | undefined;
   /** For what workers have compiled. Default: it is not kept. */
   cacheFolder?: string;
   /** How many songs, and how many takes, are probed at once; further ones wait. */
@@ -46,6 +49,7 @@ export function createMediaProbe({
   maximumTakeMegabytes = 120,
   heapMegabytes = 192,
   memoryMegabytes = 370,
+  ffmpeg: program,
   cacheFolder,
   workers = 2,
 }: MediaProbeOptions): MediaProbe {
@@ -54,6 +58,7 @@ export function createMediaProbe({
   const songs = createDisposableWorkers<ProbeTask, ProbeAnswer>({ ...limits, cpuMs, timeoutMs });
   const takes = createDisposableWorkers<ProbeTask, ProbeAnswer>({ ...limits, timeoutMs: takeTimeoutMs });
   const results = openResultFolder(folder);
+  const ffmpeg = program === undefined ? undefined : createSystemFfmpeg({ program });
 
   async function run(
     pool: typeof songs,
@@ -77,21 +82,52 @@ export function createMediaProbe({
     return { ended, note };
   }
 
+  async function takeOutHere(path: string, owner: string, signal: AbortSignal): Promise<TakenOut> {
+    let taken: Pick<TakenOut, 'song' | 'cameIn'> | undefined;
+    const replacement = await results.make('sound', async (output) => {
+      const { ended, note } = await run(songs, path, maximumMegabytes, signal, { owner, output });
+      const answer = answerOf(ended, note);
+      taken = answer;
+      return answer.isReplaced;
+    });
+    if (!taken) throw new Error('a song was not looked at');
+    return { song: taken.song, cameIn: taken.cameIn, replacement: replacement ?? null };
+  }
+
+  /** What it makes is looked at like any upload. Undefined where it makes nothing of a file, or nothing that is music. */
+  async function takeOutWith(
+    decoder: SystemFfmpeg,
+    path: string,
+    owner: string,
+    signal: AbortSignal,
+  ): Promise<TakenOut | undefined> {
+    const input = resolve(path);
+    const decoded = await results.make('sound', (output) => decoder.decode(input, output, owner, signal));
+    if (decoded === undefined) return undefined;
+    try {
+      const { song } = answerOf((await run(takes, decoded, maximumTakeMegabytes, signal, { owner })).ended, () => {});
+      return { song, cameIn: song.container, replacement: decoded };
+    } catch (error) {
+      await rm(decoded, { force: true });
+      if (error instanceof UserError) return undefined;
+      throw error;
+    }
+  }
+
   return {
     async probe(path, signal) {
       const { ended, note } = await run(songs, path, maximumMegabytes, signal);
       return answerOf(ended, note).song;
     },
     async takeOut(path, owner, signal) {
-      let taken: Pick<TakenOut, 'song' | 'cameIn'> | undefined;
-      const replacement = await results.make('sound', async (output) => {
-        const { ended, note } = await run(songs, path, maximumMegabytes, signal, { owner, output });
-        const answer = answerOf(ended, note);
-        taken = answer;
-        return answer.isReplaced;
-      });
-      if (!taken) throw new Error('a song was not looked at');
-      return { song: taken.song, cameIn: taken.cameIn, replacement: replacement ?? null };
+      try {
+        return await takeOutHere(path, owner, signal);
+      } catch (error) {
+        if (!ffmpeg || !mayBeKnownTo(error)) throw error;
+        const taken = await takeOutWith(ffmpeg, path, owner, signal);
+        if (!taken) throw error;
+        return { ...taken, cameIn: error.text.params.format };
+      }
     },
     async probeTake(path, signal) {
       const { ended, note } = await run(takes, path, maximumTakeMegabytes, signal);
@@ -99,11 +135,20 @@ export function createMediaProbe({
       return answerOf(ended, note).song;
     },
     async close() {
-      const closing = takes.close(new Error('the mediaProbe is closed'));
+      const reason = new Error('the mediaProbe is closed');
+      const closing = Promise.all([takes.close(reason), ffmpeg?.close(reason)]);
       await songs.close(new UserError({ key: 'busy.shuttingDown', params: {} }));
       await closing;
     },
   };
+}
+
+type UnreadError = UserError & { text: Extract<MemberText, { key: 'song.unreadFormat' }> };
+
+/** Whether a file was refused for its kind, and nothing stands in the way of another program reading it. */
+function mayBeKnownTo(error: unknown): error is UnreadError {
+  if (!(error instanceof UserError) || error.text.key !== 'song.unreadFormat') return false;
+  return error.text.params.format !== 'Protected' && error.text.params.format !== 'MIDI';
 }
 
 function answerOf(ended: Ended<ProbeAnswer>, note: (reason: string) => void): Extract<ProbeAnswer, { kind: 'song' }> {

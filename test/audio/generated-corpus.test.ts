@@ -20,7 +20,10 @@ interface Kind {
 }
 
 const film = ['-c:v', 'mpeg4', '-b:v', '60k'];
-const k = (ending: string, codec: string, more: readonly string[] = []): Kind => ({ ending, with: ['-c:a', codec, ...more] });
+const k = (ending: string, codec: string, more: readonly string[] = []): Kind => ({
+  ending,
+  with: ['-c:a', codec, ...more],
+});
 const f = (ending: string, codec: string, video: readonly string[] = film): Kind => ({
   ending,
   with: ['-c:a', codec, '-strict', '-2', ...video],
@@ -45,7 +48,9 @@ const KINDS: readonly Kind[] = [
   k('flac', 'flac'),
   k('flac', 'flac', ['-ar', '44000']),
   k('flac', 'flac', ['-ar', '96000', '-sample_fmt', 's32']),
-  ...['pcm_u8', 'pcm_s16le', 'pcm_s24le', 'pcm_s32le', 'pcm_f32le', 'pcm_f64le', 'pcm_alaw', 'pcm_mulaw'].map((codec) => k('wav', codec)),
+  ...['pcm_u8', 'pcm_s16le', 'pcm_s24le', 'pcm_s32le', 'pcm_f32le', 'pcm_f64le', 'pcm_alaw', 'pcm_mulaw'].map((codec) =>
+    k('wav', codec),
+  ),
   k('wav', 'adpcm_ms'),
   k('wav', 'adpcm_ima_wav'),
   k('wav', 'adpcm_ima_wav', ['-ac', '1']),
@@ -114,15 +119,9 @@ describe.runIf(hasFfmpeg)('a generated file', () => {
         continue;
       }
       const bytes = await readFile(path);
-      for (const [defect, apply] of Object.entries(DEFECTS)) {
+      for (const defect of Object.keys(DEFECTS)) {
         count += 1;
-        await writeFile(path, apply(bytes));
-        const came = await decodedSeconds(path);
-        const examined = await examine(await readFile(path));
-        if (examined.kind === 'song' && examined.replacement) await writeFile(`${path}.sent`, examined.replacement);
-        const isReplaced = examined.kind === 'song' && examined.replacement !== null;
-        const sent = isReplaced ? await decodedSeconds(`${path}.sent`) : came;
-        const fault = faultOf(examined, { came, sent }, kind, defect);
+        const fault = await judge(path, bytes, kind, defect);
         if (fault) wrong.push(`${kind.ending} ${kind.with.join(' ')}, ${defect}: ${fault}`);
       }
     }
@@ -137,7 +136,22 @@ async function make(path: string, { with: given, isFilm = false }: Kind): Promis
   await ffmpeg(...tone, ...picture, '-ac', '2', ...given, path);
 }
 
-function faultOf(examined: Examined, ffmpegs: { came: number; sent: number }, kind: Kind, defect: string): string | undefined {
+async function judge(path: string, bytes: Buffer, kind: Kind, defect: string): Promise<string | undefined> {
+  const broken = DEFECTS[defect]?.(bytes) ?? bytes;
+  await writeFile(path, broken);
+  const came = await decodedSeconds(path);
+  const examined = await examine(broken);
+  const replacement = examined.kind === 'song' ? examined.replacement : null;
+  if (replacement) await writeFile(`${path}.sent`, replacement);
+  return faultOf(examined, { came, sent: replacement ? await decodedSeconds(`${path}.sent`) : came }, kind, defect);
+}
+
+function faultOf(
+  examined: Examined,
+  ffmpegs: { came: number; sent: number },
+  kind: Kind,
+  defect: string,
+): string | undefined {
   const { came, sent } = ffmpegs;
   if (examined.kind === 'damaged') return came > 0.5 ? `damaged (${examined.reason}), FFmpeg has ${came}` : undefined;
   if (examined.kind === 'refused') {
@@ -148,7 +162,9 @@ function faultOf(examined: Examined, ffmpegs: { came: number; sent: number }, ki
   }
   const { container, codec, durationMs } = examined.song;
   if (kind.refusedAs) return `taken as ${container} ${codec}`;
-  const rows = providers.flatMap(({ models }) => models).filter(({ uploads, retired }) => uploads !== 'none' && !retired);
+  const rows = providers
+    .flatMap(({ models }) => models)
+    .filter(({ uploads, retired }) => uploads !== 'none' && !retired);
   const untaken = rows.find(({ reference }) => !isSoundIn(reference.sounds, { container, codec }));
   if (untaken) return `${container} ${codec} is not taken by ${untaken.id}`;
   const seconds = durationMs / 1_000;

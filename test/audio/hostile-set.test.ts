@@ -7,7 +7,12 @@ import type { MediaProbe } from '../../src/audio/port.ts';
 import { createMediaProbe } from '../../src/audio/probe.ts';
 import { UserError } from '../../src/errors.ts';
 import { createLogger } from '../../src/logger.ts';
-import { createManyAtoms, createManyId3Frames, createManyWaveChunks, createPaddedId3 } from '../fixtures/audio/hostile.ts';
+import {
+  createManyAtoms,
+  createManyId3Frames,
+  createManyWaveChunks,
+  createPaddedId3,
+} from '../fixtures/audio/hostile.ts';
 
 const CORPUS = new URL('../fixtures/audio/corpus/', import.meta.url);
 const never = new AbortController().signal;

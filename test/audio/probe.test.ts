@@ -1,12 +1,14 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, open as openFile, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { MediaProbe } from '../../src/audio/port.ts';
 import { createMediaProbe, type MediaProbeOptions } from '../../src/audio/probe.ts';
+import { createSystemFfmpeg } from '../../src/audio/system-ffmpeg.ts';
 import { UserError } from '../../src/errors.ts';
 import { createLogger } from '../../src/logger.ts';
+import { ffmpeg, hasFfmpeg } from '../fixtures/audio/ffmpeg.ts';
 import {
   createManyAtoms,
   createManyId3Frames,
@@ -156,6 +158,37 @@ describe('taking the sound out of a file', () => {
       text: { key: 'song.unreadFormat', params: { format: 'CAF' } },
     });
     expect((await readdir(join(folder, 'sounds'))).filter((name) => name.endsWith('sound'))).toEqual([]);
+  });
+});
+
+describe.runIf(hasFfmpeg)('with an FFmpeg of the operator’s', () => {
+  it('takes what is not read here, as FLAC, under the name of its own kind', async () => {
+    open({ ffmpeg: 'ffmpeg' });
+    const path = join(folder, 'song.wma');
+    await ffmpeg('-f', 'lavfi', '-i', 'sine=d=7', '-c:a', 'wmav2', path);
+    const { song, cameIn, replacement } = await mediaProbe.takeOut(path, 'a server', never);
+    expect([cameIn, song.container, song.codec]).toEqual(['WMA', 'FLAC', 'FLAC']);
+    expect(song.durationMs / 1_000).toBeCloseTo(7, 0);
+    expect(await mediaProbe.probe(replacement ?? '', never)).toEqual(song);
+  });
+
+  it('refuses by name what that cannot read either, or where it is not there, and leaves nothing', async () => {
+    const path = await keep('broken.caf', Buffer.from('caff and nothing else'));
+    const refusal = { text: { key: 'song.unreadFormat', params: { format: 'CAF' } } };
+    for (const program of ['ffmpeg', '/no/such/program']) {
+      open({ ffmpeg: program });
+      await expect(mediaProbe.takeOut(path, 'a server', never)).rejects.toMatchObject(refusal);
+      expect((await readdir(join(folder, 'sounds'))).filter((name) => name.endsWith('sound'))).toEqual([]);
+    }
+  });
+
+  it('does not let it open other files, however a file asks for that', async () => {
+    const list = Buffer.from(`#EXTM3U\n#EXTINF:6,\nfile://${await keep('other.wav', createWave({ seconds: 7 }))}\n`);
+    const path = await keep('list.caf', list);
+    const decoder = createSystemFfmpeg({ program: 'ffmpeg' });
+    await using output = await openFile(join(folder, 'output'), 'w');
+    expect(await decoder.decode(path, output.fd, 'a server', never)).toBe(false);
+    open();
   });
 });
 

@@ -63,7 +63,9 @@ async function frameSecondsOf(track: InputAudioTrack, sampleRate: number): Promi
   }
   const mean = count < 2 ? 1_024 / sampleRate : (last - first) / (count - 1);
   const off = (samples: number) => Math.abs(samples / sampleRate - mean);
-  return FRAME_SAMPLES.reduce<number>((best, samples) => (off(samples) < off(best) ? samples : best), 1_024) / sampleRate;
+  return (
+    FRAME_SAMPLES.reduce<number>((best, samples) => (off(samples) < off(best) ? samples : best), 1_024) / sampleRate
+  );
 }
 
 function formatFor(codec: AudioCodec, hasDescription: boolean): OutputFormat | undefined {

@@ -1,4 +1,14 @@
-import { BufferSource, Input, type InputAudioTrack, type InputFormat, MATROSKA, MP4, MPEG_TS, QTFF, WEBM } from 'mediabunny';
+import {
+  BufferSource,
+  Input,
+  type InputAudioTrack,
+  type InputFormat,
+  MATROSKA,
+  MP4,
+  MPEG_TS,
+  QTFF,
+  WEBM,
+} from 'mediabunny';
 import { decodePieces } from '../../codec/decode.ts';
 import { mixdown } from '../../codec/mixdown.ts';
 import { isFlac, type ReadableFlac, readableFlac } from '../../codec/readable-flac.ts';
@@ -49,7 +59,16 @@ export async function prepare(bytes: Uint8Array): Promise<Prepared> {
 }
 
 function as(container: Container, sent: Uint8Array, more: Partial<Prepared> = {}): Prepared {
-  return { cameIn: container, container, codec: null, sent, parts: [{ bytes: sent, slowedBy: 1 }], claimedSeconds: null, tagged: sent, ...more };
+  return {
+    cameIn: container,
+    container,
+    codec: null,
+    sent,
+    parts: [{ bytes: sent, slowedBy: 1 }],
+    claimedSeconds: null,
+    tagged: sent,
+    ...more,
+  };
 }
 
 function refuse(format: UnreadFormat): never {
@@ -174,7 +193,12 @@ async function prepareFilm(bytes: Uint8Array): Promise<Prepared | undefined> {
   const copied = await copyTrack(track);
   if (!copied) throw await refusalOf(track, isFilm);
   const inside = await prepare(copied);
-  return { ...inside, cameIn: FILMS.get(format) ?? 'MP4', claimedSeconds: await track.getDurationFromMetadata(), tagged: bytes };
+  return {
+    ...inside,
+    cameIn: FILMS.get(format) ?? 'MP4',
+    claimedSeconds: await track.getDurationFromMetadata(),
+    tagged: bytes,
+  };
 }
 
 async function isAlac(track: InputAudioTrack): Promise<boolean> {

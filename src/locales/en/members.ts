@@ -1,5 +1,12 @@
 import { LONGEST_KNOWN_SECONDS, songFormats } from '../../domain/song-formats.ts';
-import type { ChargeScopeName, MemberTextKey, MemberTexts, ModelFeature, PermissionName, UnreadFormat } from '../../errors.ts';
+import type {
+  ChargeScopeName,
+  MemberTextKey,
+  MemberTexts,
+  ModelFeature,
+  PermissionName,
+  UnreadFormat,
+} from '../../errors.ts';
 import { providerName } from '../../providers/catalog.ts';
 import type { Formats } from '../format.ts';
 

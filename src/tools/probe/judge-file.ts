@@ -24,7 +24,15 @@ const LIMITS = widestReference(providers.flatMap(({ models }) => models).filter(
 
 /** As the bot judges it, by the widest limits of all models that are not retired. */
 export async function judgeFile(mediaProbe: Pick<MediaProbe, 'takeOut'>, file: string): Promise<Judged> {
-  const refused: Judged = { file, accepted: false, container: null, codec: null, seconds: null, sends: null, text: null };
+  const refused: Judged = {
+    file,
+    accepted: false,
+    container: null,
+    codec: null,
+    seconds: null,
+    sends: null,
+    text: null,
+  };
   const saying = (text: MemberText) => memberText('en', text);
   try {
     const { size } = await stat(file);
