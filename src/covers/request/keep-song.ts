@@ -74,11 +74,11 @@ async function bring(
   // What was taken out of it is what everything is made from; the upload itself is not kept.
   const kept = replacement === null ? file : await takeOver(files, replacement, onKept);
   refuse(faultOfSize(kept.sizeBytes, maximumBytes) ?? faultOfLength(probed, lengths));
-  const { soundHash, durationMs, container, codec } = probed;
+  const { durationMs, container, codec } = probed;
   const { url, expiresAt } = song;
   return {
     hash: kept.hash,
-    soundHash,
+    soundHash: probed.soundHash,
     name: replacement === null ? song.name : renamed(song.name, container),
     sizeBytes: kept.sizeBytes,
     durationMs,
