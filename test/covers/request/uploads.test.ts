@@ -39,8 +39,9 @@ const bob = { id: 'bob', name: 'Bob' };
 const server = createServer(async (request, response) => {
   const name = request.url?.slice(1) ?? '';
   await gates.get(name);
-  if (name.endsWith('.mp4')) return response.end(readFileSync(new URL(name, CORPUS)));
-  response.end(name.startsWith('junk') ? name : createWave({ seconds: 1.2, title: name }));
+  const song = () => createWave({ seconds: 1.2, title: name });
+  if (name.endsWith('.mp4')) response.end(readFileSync(new URL(name, CORPUS)));
+  else response.end(name.startsWith('junk') ? name : song());
 });
 const CORPUS = new URL('../../fixtures/audio/corpus/', import.meta.url);
 const gates = new Map<string, Promise<void>>();
