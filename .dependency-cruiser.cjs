@@ -125,7 +125,10 @@ module.exports = {
     {
       name: 'texts-for-commands-and-discord-only',
       severity: 'error',
-      from: { path: '^(src|commands)/', pathNot: ['^commands/', '^src/(discord|locales)/', '^src/app(/|\\.ts$)'] },
+      from: {
+        path: '^(src|commands)/',
+        pathNot: ['^commands/', '^src/(discord|locales)/', '^src/app(/|\\.ts$)', '^src/tools/probe/'],
+      },
       to: { path: '^src/locales/' },
     },
     {

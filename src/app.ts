@@ -171,7 +171,7 @@ async function openGround(root: Root) {
     makeRoom: async (bytes) => late.application?.makeRoom(bytes),
     clock,
   });
-  const media = openMedia({ dataFolder, models, lifetime, log });
+  const media = openMedia({ dataFolder, ffmpeg: config.ffmpeg, lifetime, log });
   const providers = openProviders({
     chosen: config.providers,
     models,

@@ -12,6 +12,37 @@ export type PermissionName =
 /** What a member may ask for and a model may not have. */
 export type ModelFeature = 'style' | 'lyrics' | 'parts' | 'instrumental' | 'writtenLyrics' | 'seed';
 
+/** What a file is whose sound is not taken, where that is known. */
+export const unreadFormats = [
+  'AC-3',
+  'AIFF',
+  'AMR',
+  'AU',
+  'AVI',
+  'CAF',
+  'DSD',
+  'DTS',
+  'FLV',
+  'FilmWithAlac',
+  'MIDI',
+  'MP2',
+  'MPEG',
+  'Monkey',
+  'Musepack',
+  'OddFilm',
+  'OddM4a',
+  'OddOgg',
+  'OddWav',
+  'Protected',
+  'RealMedia',
+  'Speex',
+  'TTA',
+  'WMA',
+  'WavPack',
+] as const;
+
+export type UnreadFormat = (typeof unreadFormats)[number];
+
 /**
  * Everything that can be refused or can fail in front of a member, with what its sentence needs: names, numbers and moments, never words of
  * a language, since it is stored and may be read in another one.
@@ -24,6 +55,9 @@ export interface MemberTexts {
   'song.tooLarge': { maximumMegabytes: number };
   'song.empty': Record<never, never>;
   'song.notAudio': Record<never, never>;
+  /** What is known and not read, or what no music service takes. */
+  'song.unreadFormat': { format: UnreadFormat };
+  'song.noSound': Record<never, never>;
   'song.damaged': Record<never, never>;
   'song.cutOff': { claimedSeconds: number; actualSeconds: number };
   'song.tooShort': { seconds: number; minimumSeconds: number };
@@ -106,6 +140,7 @@ export interface MemberTexts {
   'files.notKept': Record<never, never>;
   'busy.shuttingDown': Record<never, never>;
   'busy.slow': Record<never, never>;
+  'busy.songs': Record<never, never>;
   'busy.discord': Record<never, never>;
   'busy.twoBots': Record<never, never>;
 }

@@ -1,5 +1,6 @@
 import { ApplicationIntegrationType, InteractionContextType, SlashCommandBuilder } from 'discord.js';
 import type { Model } from '../../src/domain/models.ts';
+import { UPLOAD_TYPES } from '../../src/domain/song-formats.ts';
 import { text } from '../../src/locales/text.ts';
 import { addModelOptions, addStyleOption } from '../shared/model-options.ts';
 
@@ -17,7 +18,7 @@ export function coverData(model: Model, locale: string) {
       option
         .setName(name)
         .setDescription(text(locale, `command.cover.${name}`))
-        .setFileTypes('audio'),
+        .setFileTypes(...UPLOAD_TYPES),
     );
   }
   addStyleOption(command, model, locale);

@@ -17,6 +17,7 @@ import type { AskedChoice } from '../../src/discord/views/forms/draft-form.ts';
 import type { Draft } from '../../src/domain/draft.ts';
 import type { Job } from '../../src/domain/job.ts';
 import type { Model } from '../../src/domain/models.ts';
+import { SONG_ENDINGS } from '../../src/domain/song-formats.ts';
 import { UserError } from '../../src/errors.ts';
 import { formatsFor, text } from '../../src/locales/text.ts';
 import type { CommandDeps } from '../services.ts';
@@ -94,7 +95,7 @@ export function createMessageHandler({ requests, drafts, models, history }: Mess
 }
 
 function draftOf(call: MessageCall): Draft {
-  const songs = call.input.attachments.filter(isAudio).map((file) => linkOf(file, call.input.authorId));
+  const songs = call.input.attachments.filter(isSong).map((file) => linkOf(file, call.input.authorId));
   const draft = applyInput(call, call.interaction.id, 'cover', undefined, {});
   return { ...draft, songs, song: songs.length === 1 ? (songs[0] ?? null) : null };
 }
@@ -107,9 +108,9 @@ function songChoice({ songs }: Draft, locale: string): AskedChoice | null {
   return { of: 'song', choices };
 }
 
-const EXTENSION = /\.(mp3|m4a|wav|ogg|opus|flac|aac)$/i;
+const EXTENSION = new RegExp(`\\.(${SONG_ENDINGS.join('|')})$`, 'i');
 
-/** Whether a file looks like music: Discord goes by names, and calls an M4A a video and an OGG an application. */
-function isAudio({ contentType, name }: Pick<Attachment, 'contentType' | 'name'>): boolean {
-  return (contentType ?? '').toLowerCase().startsWith('audio/') || EXTENSION.test(name);
+/** Whether a file may hold a song: Discord goes by names, and calls an M4A a video and an OGG an application. */
+function isSong({ contentType, name }: Pick<Attachment, 'contentType' | 'name'>): boolean {
+  return /^(audio|video)\//i.test(contentType ?? '') || EXTENSION.test(name);
 }

@@ -2,20 +2,20 @@ import { join } from 'node:path';
 import { createMediaEncoder } from '../audio/media-encoder.ts';
 import { createMediaProbe } from '../audio/probe.ts';
 import { codeFolderIn } from '../data-folder.ts';
-import type { Model } from '../domain/models.ts';
 import { text } from '../locales/text.ts';
 import type { Logger } from '../logger.ts';
 import type { Lifetime } from './lifetime.ts';
 
 export interface OpenMediaOptions {
   dataFolder: string;
-  models: readonly Model[];
+  /** The name or path of the operator's own; undefined where it is not to be used. */
+  ffmpeg: string | undefined;
   lifetime: Lifetime;
   log: Logger;
 }
 
 /** What looks at songs and makes files of them, each in processes of its own. */
-export function openMedia({ dataFolder, models, lifetime, log }: OpenMediaOptions) {
+export function openMedia({ dataFolder, ffmpeg, lifetime, log }: OpenMediaOptions) {
   const mediaEncoder = createMediaEncoder({
     log,
     folder: join(dataFolder, 'studio'),
@@ -26,8 +26,12 @@ export function openMedia({ dataFolder, models, lifetime, log }: OpenMediaOption
       take: (number) => text(locale, 'picture.take', { number }),
     }),
   });
-  const maximumSeconds = Math.max(...models.map(({ reference }) => reference.maximumSeconds)) + 1;
-  const mediaProbe = createMediaProbe({ log, maximumSeconds, cacheFolder: codeFolderIn(dataFolder, 'probe') });
+  const mediaProbe = createMediaProbe({
+    log,
+    folder: join(dataFolder, 'sounds'),
+    ffmpeg,
+    cacheFolder: codeFolderIn(dataFolder, 'probe'),
+  });
   return {
     mediaEncoder: lifetime.opened(mediaEncoder, (it) => it.close()),
     mediaProbe: lifetime.opened(mediaProbe, (it) => it.close()),

@@ -2,16 +2,21 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { realpathSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { createSemaphore } from '../lib/semaphore.ts';
+import { createFairSemaphore } from '../lib/fair-semaphore.ts';
 import { type CodeCache, openCodeCache } from './code-cache.ts';
 import { workerReady } from './serve-one-task.ts';
-import { watchMemory } from './watch-memory.ts';
+import { watchProcess } from './watch-process.ts';
 
 export interface DisposableWorkersOptions {
   /** The worker's own file, which calls `serveOneTask`. */
   entry: URL;
   /** Real time for one task, from when its worker is loaded. */
   timeoutMs: number;
+  /**
+   * Time of the processor for one task, which says what its input costs however busy the machine is; on Linux alone. Where it is
+   * bounded, real time that runs out is the machine's doing.
+   */
+  cpuMs?: number;
   /** For objects alone: neither typed arrays nor the memory of WebAssembly count. */
   heapMegabytes: number;
   /** For all of a worker, typed arrays and program included. It is ended soon after it takes more; on Linux alone. */
@@ -36,15 +41,19 @@ export interface TaskFiles {
 }
 
 export interface DisposableWorkers<Task, Answer> {
-  /** Rejects when the signal aborts, after `close`, and when no worker can be started. */
-  run(task: Task, signal: AbortSignal, files?: TaskFiles): Promise<Ended<Answer>>;
+  /**
+   * Rejects when the signal aborts, after `close`, and when no worker can be started. Owners wait for workers in turn, however many
+   * tasks each of them has.
+   */
+  run(task: Task, signal: AbortSignal, files?: TaskFiles, owner?: string): Promise<Ended<Answer>>;
   /** Ends every worker; what waits or runs rejects with the reason. */
   close(reason: unknown): Promise<void>;
 }
 
-/** How a task ended. Everything but an answer is the doing of the input it was given. */
+/** How a task ended. Everything but an answer and a busy machine is the doing of the input it was given. */
 export type Ended<Answer> =
   | { kind: 'answered'; answer: Answer }
+  | { kind: 'busy' }
   | { kind: 'outOfTime' }
   | { kind: 'crashed'; reason: string };
 
@@ -70,20 +79,20 @@ export function createDisposableWorkers<Task extends object, Answer>(
   options: DisposableWorkersOptions,
 ): DisposableWorkers<Task, Answer> {
   const cache = options.mayLoadAddons ? undefined : openCodeCache(options.cacheFolder);
-  const room = createSemaphore(options.workers);
+  const room = createFairSemaphore(options.workers);
   const closing = new AbortController();
   const alive = new Set<Promise<void>>();
 
   return {
-    async run(task, signal, files = {}) {
+    async run(task, signal, files = {}, owner = '') {
       const stop = AbortSignal.any([signal, closing.signal]);
-      const leave = await room.acquire(stop);
+      const leave = await room.acquire(stop, owner);
       let gone = Promise.resolve();
       try {
         const worker = startWorker<Answer>(options, files, cache);
         gone = worker.gone;
         alive.add(gone);
-        return await finish(worker, task, options.timeoutMs, stop);
+        return await finish(worker, task, options, stop);
       } finally {
         // The place stays taken until the process is gone, but the answer does not wait for that.
         void gone.then(() => {
@@ -136,7 +145,8 @@ function startWorker<Answer>(
       gone.resolve();
     }
   });
-  const unwatch = watchMemory(child.pid, options.memoryMegabytes, () => crash('it took too much memory'));
+  const { memoryMegabytes } = options;
+  const unwatch = watchProcess(child.pid, { memoryMegabytes }, () => crash('it took too much memory'));
   child.on('exit', (code, signal) => {
     unwatch();
     door?.close();
@@ -187,7 +197,7 @@ function codeFolders(): string[] {
 async function finish<Answer>(
   { child, loaded, ended }: Worker<Answer>,
   task: object,
-  timeoutMs: number,
+  { timeoutMs, cpuMs }: Pick<DisposableWorkersOptions, 'timeoutMs' | 'cpuMs'>,
   stop: AbortSignal,
 ): Promise<Ended<Answer>> {
   const done = new AbortController();
@@ -196,15 +206,18 @@ async function finish<Answer>(
     stop.addEventListener('abort', () => reject(stop.reason), { signal: done.signal });
   });
   let timer: NodeJS.Timeout | undefined;
+  let unwatch = () => {};
   try {
     await Promise.race([loaded, stopped]);
     child.send(task);
     const outOfTime = new Promise<Ended<Answer>>((resolve) => {
-      timer = setTimeout(resolve, timeoutMs, { kind: 'outOfTime' });
+      timer = setTimeout(resolve, timeoutMs, { kind: cpuMs === undefined ? 'outOfTime' : 'busy' });
+      unwatch = watchProcess(child.pid, { cpuMs }, () => resolve({ kind: 'outOfTime' }));
     });
     return await Promise.race([ended, outOfTime, stopped]);
   } finally {
     clearTimeout(timer);
+    unwatch();
     done.abort();
     child.kill('SIGKILL');
   }

@@ -1,7 +1,8 @@
+import { LONGEST_KNOWN_SECONDS } from '../domain/song-formats.ts';
 import { type MemberText, UserError } from '../errors.ts';
 import type { ProbedSong } from './port.ts';
 import { readTags, type Tags } from './read-tags.ts';
-import { soundHashOfOggFlac } from './sound-hash.ts';
+import { prepare } from './reading/prepare.ts';
 import { type Walked, walkPackets } from './walk-packets.ts';
 
 /** A file is called cut off only when both are exceeded; padding and rounding stay below. */
@@ -19,18 +20,19 @@ const codecNames: Readonly<Record<string, string>> = {
 };
 
 export type Examined =
-  | { kind: 'song'; song: ProbedSong }
+  /** `replacement`: what is sent in place of the upload, of which `song` tells; null where that can go as it is. */
+  | { kind: 'song'; song: ProbedSong; cameIn: string; replacement: Uint8Array | null }
   | { kind: 'refused'; text: MemberText }
   /** The reason is for the log. */
   | { kind: 'damaged'; reason: string };
 
 /**
- * What a file really is, by its content alone.
+ * What a file really is, by its content alone, and its sound as it is sent. Looked at up to so many seconds.
  * Not for the main process: parsers can be made to loop for long and to run out of memory.
  */
-export async function examine(bytes: Uint8Array, maximumSeconds: number): Promise<Examined> {
+export async function examine(bytes: Uint8Array, maximumSeconds: number = LONGEST_KNOWN_SECONDS): Promise<Examined> {
   try {
-    return { kind: 'song', song: await songIn(bytes, maximumSeconds) };
+    return await songIn(bytes, maximumSeconds);
   } catch (error) {
     if (error instanceof UserError) return { kind: 'refused', text: error.text };
     // Parsers have no common way to say that a file is broken, down to failed assertions.
@@ -38,18 +40,13 @@ export async function examine(bytes: Uint8Array, maximumSeconds: number): Promis
   }
 }
 
-async function songIn(bytes: Uint8Array, maximumSeconds: number): Promise<ProbedSong> {
+async function songIn(bytes: Uint8Array, maximumSeconds: number): Promise<Examined> {
   if (bytes.length === 0) throw new UserError({ key: 'song.empty', params: {} });
-  const walked = await walkPackets(bytes, maximumSeconds);
-  const tags = await readTags(bytes, { whole: walked === null });
-  return judge(walked ?? oggFlac(bytes, tags), tags, maximumSeconds);
-}
-
-/** The walk does not know FLAC in Ogg, so the position that its last page states has to do. */
-function oggFlac(bytes: Uint8Array, { codec, claimedSeconds }: Tags): Walked {
-  if (codec !== 'FLAC') throw new UserError({ key: 'song.notAudio', params: {} });
-  const soundHash = soundHashOfOggFlac(bytes);
-  return { container: 'OGG', codec: 'flac', seconds: claimedSeconds ?? 0, claimedSeconds, toTheEnd: true, soundHash };
+  const prepared = await prepare(bytes);
+  const walked = await walkPackets(prepared, maximumSeconds);
+  const tags = await readTags(prepared.tagged);
+  const song = judge({ ...walked, codec: walked.codec ?? prepared.codec }, tags, maximumSeconds);
+  return { kind: 'song', song, cameIn: prepared.cameIn, replacement: prepared.sent === bytes ? null : prepared.sent };
 }
 
 /** The walked length wins; a header that claims less is only wrong, one that claims far more tells what was lost. */

@@ -1,16 +1,32 @@
 import type { FileTags } from '../domain/file-tags.ts';
 import type { Loudness } from '../domain/loudness.ts';
 
-/** Reads what a file really is, whatever it is called, in a worker that cannot hurt the process. */
+/**
+ * Reads what a file really is, whatever it is called, in a worker that cannot hurt the process. What it makes is the caller's to
+ * move or delete.
+ */
 export interface MediaProbe {
-  /** Throws `UserError` in words about the song: not audio, damaged, cut off. Length limits are the caller's to judge. */
+  /** Throws `UserError` in words about the song: not audio, of a kind that is not read, damaged, cut off. Length limits are the caller's to judge. */
   probe(path: string, signal: AbortSignal): Promise<ProbedSong>;
   /**
-   * The same for what was paid for, which may be larger and has longer. Throws `UserError` only for what its bytes are, and
+   * The same, and its sound taken out where it cannot go to a music service as it is. Owners are served in turn.
+   */
+  takeOut(path: string, owner: string, signal: AbortSignal): Promise<TakenOut>;
+  /**
+   * As `probe` for what was paid for, which may be larger and has longer. Throws `UserError` only for what its bytes are, and
    * any other error where they could not be looked at.
    */
   probeTake(path: string, signal: AbortSignal): Promise<ProbedSong>;
   close(): Promise<void>;
+}
+
+export interface TakenOut {
+  /** Of what is sent. */
+  song: ProbedSong;
+  /** What the upload is, as people know it, such as `MP4` or `AIFF`. */
+  cameIn: string;
+  /** The path of a new file that is sent in place of the upload; null where that can go as it is. */
+  replacement: string | null;
 }
 
 export interface ProbedSong {
@@ -18,8 +34,8 @@ export interface ProbedSong {
   container: string;
   codec: string;
   /**
-   * By walking the packets, not by the header. Walking stops a little above the longest length asked for, so a longer song
-   * shows as at least that.
+   * By walking the packets, not by the header, and without what an encoder added at both ends. Walking stops at the longest length
+   * asked for, so a longer song shows as at least that.
    */
   durationMs: number;
   /**

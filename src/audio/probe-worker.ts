@@ -1,20 +1,42 @@
+import { writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { Logging, LogLevel } from 'mediabunny';
 import { type Examined, examine } from './examine.ts';
-import { serveOneTask } from './serve-one-task.ts';
+import { outputDescriptor, serveOneTask } from './serve-one-task.ts';
 
 export interface ProbeTask {
   path: string;
   maximumSeconds: number;
+  /** Writes what is sent in place of the file, if that cannot go as it is, to the file that the worker was given. */
+  takesOut: boolean;
 }
 
-/** `unreadable`: the file could not be read from the disk, which is no song's fault. */
-export type ProbeAnswer = Examined | { kind: 'unreadable'; reason: string };
+/** `diskFailed`: the file could not be read or what was taken out of it not written, which is no song's fault. */
+export type ProbeAnswer =
+  | (Omit<Extract<Examined, { kind: 'song' }>, 'replacement'> & { isReplaced: boolean })
+  | Exclude<Examined, { kind: 'song' }>
+  | { kind: 'diskFailed'; reason: string };
 
-async function answer({ path, maximumSeconds }: ProbeTask): Promise<ProbeAnswer> {
-  const bytes = await readFile(path).catch((error: NodeJS.ErrnoException) => error.code ?? 'unknown');
-  return typeof bytes === 'string' ? { kind: 'unreadable', reason: bytes } : examine(bytes, maximumSeconds);
+async function answer({ path, maximumSeconds, takesOut }: ProbeTask): Promise<ProbeAnswer> {
+  const bytes = await readFile(path).catch(diskFailed);
+  if (!(bytes instanceof Uint8Array)) return bytes;
+  const examined = await examine(bytes, maximumSeconds);
+  if (examined.kind !== 'song') return examined;
+  const { replacement, ...found } = examined;
+  try {
+    if (takesOut && replacement) writeFileSync(outputDescriptor, replacement);
+  } catch (error) {
+    return diskFailed(error);
+  }
+  return { ...found, isReplaced: replacement !== null };
 }
 
+function diskFailed(error: unknown): Extract<ProbeAnswer, { kind: 'diskFailed' }> {
+  return { kind: 'diskFailed', reason: error instanceof Error && 'code' in error ? String(error.code) : 'unknown' };
+}
+
+// The muxers write the time and a number by chance into what they make. The same upload has to give the same file.
+Date.now = () => 0;
+Math.random = () => 0;
 Logging.level = LogLevel.Silent;
 serveOneTask(answer);

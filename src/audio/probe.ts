@@ -1,18 +1,25 @@
-import { stat } from 'node:fs/promises';
+import { rm, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { UserError } from '../errors.ts';
+import { LONGEST_KNOWN_SECONDS } from '../domain/song-formats.ts';
+import { type MemberText, UserError } from '../errors.ts';
 import type { Logger } from '../logger.ts';
 import { createDisposableWorkers, type Ended } from './disposable-workers.ts';
-import type { MediaProbe, ProbedSong } from './port.ts';
+import type { MediaProbe, TakenOut } from './port.ts';
 import type { ProbeAnswer, ProbeTask } from './probe-worker.ts';
+import { openResultFolder } from './result-folder.ts';
+import { createSystemFfmpeg, type SystemFfmpeg } from './system-ffmpeg.ts';
 
 export interface MediaProbeOptions {
   log: Logger;
-  /** Real time for one file of a member's. */
+  /** For what is taken out of songs alone, on the disk that it will be moved on. */
+  folder: string;
+  /** Time of the processor for one file of a member's. */
+  cpuMs?: number;
+  /** Real time for it: what takes longer is told that the machine is busy. */
   timeoutMs?: number;
   /** Real time for one take: most need far less, and none may be lost because the machine is busy. */
   takeTimeoutMs?: number;
-  /** Where the walk through a song stops: a little above the longest that any model takes. */
+  /** Where the walk through a song stops. */
   maximumSeconds?: number;
   /** A worker holds its file whole, beside its heap. */
   maximumMegabytes?: number;
@@ -20,33 +27,46 @@ export interface MediaProbeOptions {
   maximumTakeMegabytes?: number;
   /** For the objects of one worker. */
   heapMegabytes?: number;
-  /** For all of one worker: the program, the file and what is read of it. The largest takes come to some 250. */
+  /** For all of one worker: the program, the file and what is taken out of it. The largest films come to some 350. */
   memoryMegabytes?: number;
+  /** The name or path of the operator's own FFmpeg, for what is not read here. Default: none. */
+  ffmpeg?: string | undefined;
   /** For what workers have compiled. Default: it is not kept. */
   cacheFolder?: string;
   /** How many songs, and how many takes, are probed at once; further ones wait. */
   workers?: number;
 }
 
-/** Probes by content alone: what a file is called or says of itself is never believed. */
+/** Probes by content alone: what a file is called or says of itself is never believed. Makes its folder, and empties it. */
 export function createMediaProbe({
   log,
-  timeoutMs = 4_000,
+  folder,
+  cpuMs = 4_000,
+  timeoutMs = 30_000,
   takeTimeoutMs = 60_000,
-  maximumSeconds = 361,
+  maximumSeconds = LONGEST_KNOWN_SECONDS,
   maximumMegabytes = 64,
   maximumTakeMegabytes = 120,
   heapMegabytes = 192,
-  memoryMegabytes = 400,
+  memoryMegabytes = 370,
+  ffmpeg: program,
   cacheFolder,
   workers = 2,
 }: MediaProbeOptions): MediaProbe {
   const entry = new URL('./probe-worker.ts', import.meta.url);
   const limits = { entry, heapMegabytes, memoryMegabytes, workers, cacheFolder };
-  const songs = createDisposableWorkers<ProbeTask, ProbeAnswer>({ ...limits, timeoutMs });
+  const songs = createDisposableWorkers<ProbeTask, ProbeAnswer>({ ...limits, cpuMs, timeoutMs });
   const takes = createDisposableWorkers<ProbeTask, ProbeAnswer>({ ...limits, timeoutMs: takeTimeoutMs });
+  const results = openResultFolder(folder);
+  const ffmpeg = program === undefined ? undefined : createSystemFfmpeg({ program });
 
-  async function run(pool: typeof songs, path: string, megabytes: number, signal: AbortSignal) {
+  async function run(
+    pool: typeof songs,
+    path: string,
+    megabytes: number,
+    signal: AbortSignal,
+    { owner, output }: { owner?: string; output?: number } = {},
+  ) {
     signal.throwIfAborted();
     const { size: sizeBytes } = await stat(path);
     if (sizeBytes === 0) throw new UserError({ key: 'song.empty', params: {} });
@@ -55,38 +75,90 @@ export function createMediaProbe({
     }
     const startedAt = performance.now();
     const input = resolve(path);
-    const ended = await pool.run({ path: input, maximumSeconds }, signal, { input });
+    const task = { path: input, maximumSeconds, takesOut: output !== undefined };
+    const ended = await pool.run(task, signal, { input, ...(output !== undefined && { output }) }, owner);
     const tookMs = Math.round(performance.now() - startedAt);
     const note = (reason: string) => log.info({ reason, sizeBytes, tookMs }, 'a song could not be probed');
     return { ended, note };
   }
 
+  async function takeOutHere(path: string, owner: string, signal: AbortSignal): Promise<TakenOut> {
+    let taken: Pick<TakenOut, 'song' | 'cameIn'> | undefined;
+    const replacement = await results.make('sound', async (output) => {
+      const { ended, note } = await run(songs, path, maximumMegabytes, signal, { owner, output });
+      const answer = answerOf(ended, note);
+      taken = answer;
+      return answer.isReplaced;
+    });
+    if (!taken) throw new Error('a song was not looked at');
+    return { song: taken.song, cameIn: taken.cameIn, replacement: replacement ?? null };
+  }
+
+  /** What it makes is looked at like any upload. Undefined where it makes nothing of a file, or nothing that is music. */
+  async function takeOutWith(
+    decoder: SystemFfmpeg,
+    path: string,
+    owner: string,
+    signal: AbortSignal,
+  ): Promise<TakenOut | undefined> {
+    const input = resolve(path);
+    const decoded = await results.make('sound', (output) => decoder.decode(input, output, owner, signal));
+    if (decoded === undefined) return undefined;
+    try {
+      const { song } = answerOf((await run(takes, decoded, maximumTakeMegabytes, signal, { owner })).ended, () => {});
+      return { song, cameIn: song.container, replacement: decoded };
+    } catch (error) {
+      await rm(decoded, { force: true });
+      if (error instanceof UserError) return undefined;
+      throw error;
+    }
+  }
+
   return {
     async probe(path, signal) {
       const { ended, note } = await run(songs, path, maximumMegabytes, signal);
-      return songOf(ended, note);
+      return answerOf(ended, note).song;
+    },
+    async takeOut(path, owner, signal) {
+      try {
+        return await takeOutHere(path, owner, signal);
+      } catch (error) {
+        if (!ffmpeg || !mayBeKnownTo(error)) throw error;
+        const taken = await takeOutWith(ffmpeg, path, owner, signal);
+        if (!taken) throw error;
+        return { ...taken, cameIn: error.text.params.format };
+      }
     },
     async probeTake(path, signal) {
       const { ended, note } = await run(takes, path, maximumTakeMegabytes, signal);
       if (ended.kind !== 'answered') throw new Error(`a take could not be probed: ${reasonOf(ended)}`);
-      return songOf(ended, note);
+      return answerOf(ended, note).song;
     },
     async close() {
-      const closing = takes.close(new Error('the mediaProbe is closed'));
+      const reason = new Error('the mediaProbe is closed');
+      const closing = Promise.all([takes.close(reason), ffmpeg?.close(reason)]);
       await songs.close(new UserError({ key: 'busy.shuttingDown', params: {} }));
       await closing;
     },
   };
 }
 
-function songOf(ended: Ended<ProbeAnswer>, note: (reason: string) => void): ProbedSong {
+type UnreadError = UserError & { text: Extract<MemberText, { key: 'song.unreadFormat' }> };
+
+/** Whether a file was refused for its kind, and nothing stands in the way of another program reading it. */
+function mayBeKnownTo(error: unknown): error is UnreadError {
+  if (!(error instanceof UserError) || error.text.key !== 'song.unreadFormat') return false;
+  return error.text.params.format !== 'Protected' && error.text.params.format !== 'MIDI';
+}
+
+function answerOf(ended: Ended<ProbeAnswer>, note: (reason: string) => void): Extract<ProbeAnswer, { kind: 'song' }> {
   if (ended.kind === 'answered') {
-    if (ended.answer.kind === 'song') return ended.answer.song;
+    if (ended.answer.kind === 'song') return ended.answer;
     if (ended.answer.kind === 'refused') throw new UserError(ended.answer.text);
-    if (ended.answer.kind === 'unreadable') throw new Error(`a song could not be read: ${ended.answer.reason}`);
+    if (ended.answer.kind === 'diskFailed') throw new Error(`a song could not be read: ${ended.answer.reason}`);
   }
   note(reasonOf(ended));
-  throw new UserError({ key: 'song.damaged', params: {} });
+  throw new UserError({ key: ended.kind === 'busy' ? 'busy.songs' : 'song.damaged', params: {} });
 }
 
 function reasonOf(ended: Ended<ProbeAnswer>): string {

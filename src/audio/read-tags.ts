@@ -15,11 +15,11 @@ const LONGEST_TEXT = 200;
 const nothing: Tags = { codec: null, claimedSeconds: null, title: null, artist: null };
 
 /**
- * Tags that cannot be read are no reason to refuse a song. `whole` reads a file to its end where only that tells its
- * length, as in Ogg. Neither name nor MIME type is passed on: the parser would trust them over the content.
+ * Tags that cannot be read are no reason to refuse a song. Neither name nor MIME type is passed on: the parser would trust them
+ * over the content.
  */
-export async function readTags(bytes: Uint8Array, { whole }: { whole: boolean }): Promise<Tags> {
-  const metadata = await parseBuffer(bytes, undefined, { duration: whole, skipCovers: true }).catch(() => null);
+export async function readTags(bytes: Uint8Array): Promise<Tags> {
+  const metadata = await parseBuffer(bytes, undefined, { duration: false, skipCovers: true }).catch(() => null);
   if (!metadata) return nothing;
   const { format, common } = metadata;
   return {

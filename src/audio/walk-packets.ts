@@ -1,35 +1,35 @@
+import { createHash } from 'node:crypto';
 import {
-  ADTS,
   BufferSource,
   EncodedPacketSink,
   FLAC,
   Input,
   type InputAudioTrack,
   type InputFormat,
-  type InputTrack,
   MP3,
   MP4,
   OGG,
-  UnsupportedInputFormatError,
   WAVE,
 } from 'mediabunny';
-import { UserError } from '../errors.ts';
+import { findFrames, framesFrom, type ReadFrame, readAdtsFrame, readMp3Frame } from './reading/frames.ts';
+import { endOfId3 } from './reading/id3.ts';
+import type { Container, Prepared } from './reading/prepare.ts';
+import { readXingFrame } from './reading/xing-frame.ts';
 import { soundHashOf } from './sound-hash.ts';
 
-/** As members know them. Formats that are not listed are not opened, playlists and video containers above all. */
-const containers: ReadonlyMap<InputFormat, Container> = new Map([
-  [MP4, 'M4A'],
-  [WAVE, 'WAV'],
-  [OGG, 'OGG'],
-  [FLAC, 'FLAC'],
-  [MP3, 'MP3'],
-  [ADTS, 'AAC'],
-]);
-
-export type Container = 'M4A' | 'WAV' | 'OGG' | 'FLAC' | 'MP3' | 'AAC';
+const formats: Readonly<Record<Exclude<Container, 'AAC'>, InputFormat>> = {
+  M4A: MP4,
+  WAV: WAVE,
+  OGG,
+  FLAC,
+  MP3,
+};
 
 /** Six minutes of the shortest packets in use, 2.5 ms of Opus, are 144 000. */
 const MAXIMUM_PACKETS = 300_000;
+
+/** A song with more packets than these minutes hold is long, and no trick. */
+const LONG_SECONDS = 600;
 
 export interface Walked {
   container: Container;
@@ -44,45 +44,86 @@ export interface Walked {
   soundHash: string | null;
 }
 
-/**
- * The true length: where the last packet that is really there ends. Null for an Ogg file without a known stream.
- * Throws a `UserError` for what is not audio and any other error for what is damaged.
- */
-export async function walkPackets(bytes: Uint8Array, maximumSeconds: number): Promise<Walked | null> {
-  using input = new Input({ source: new BufferSource(bytes), formats: [...containers.keys()] });
-  const container = containers.get(await formatOf(input));
-  if (!container) throw new Error('a format was detected that was not asked for');
-  const tracks = await input.getTracks();
-  if (tracks.length === 0 && container === 'OGG') return null;
-  if (tracks.length === 0) throw new Error('no tracks');
-  const track = audioTrackOf(tracks);
+/** The true length: where the last packet that is really there ends. Throws for what is damaged. */
+export async function walkPackets(prepared: Prepared, maximumSeconds: number): Promise<Walked> {
+  const { container, sent } = prepared;
+  if (container === 'AAC') return walkFrames(sent, readAdtsFrame, 'aac', maximumSeconds);
+  if (container === 'MP3') {
+    const walked = walkFrames(sent, readMp3Frame, 'mp3', maximumSeconds);
+    return { ...walked, claimedSeconds: await claimOfMp3(sent) };
+  }
+  const walks: Walked[] = [];
+  for (const { bytes, slowedBy } of prepared.parts) {
+    const before = walks.reduce((sum, { seconds }) => sum + seconds, 0);
+    walks.push(await walkPart(bytes, slowedBy, container, maximumSeconds - before));
+    if (!walks.at(-1)?.toTheEnd) break;
+  }
+  const [first, ...others] = walks;
+  if (!first) throw new Error('no tracks');
+  if (others.length === 0) return { ...first, claimedSeconds: first.claimedSeconds ?? prepared.claimedSeconds };
+  const hashes = walks.map(({ soundHash }) => soundHash);
+  return {
+    ...first,
+    seconds: walks.reduce((sum, { seconds }) => sum + seconds, 0),
+    toTheEnd: walks.every(({ toTheEnd }) => toTheEnd),
+    soundHash: hashes.includes(null) ? null : createHash('sha256').update(hashes.join()).digest('hex'),
+  };
+}
+
+/** Every frame counts for as long as it is itself: players go on where rate or channels change. */
+function walkFrames(bytes: Uint8Array, read: ReadFrame, codec: 'mp3' | 'aac', maximumSeconds: number): Walked {
+  const start = findFrames(bytes, read, endOfId3(bytes)) ?? bytes.length;
+  const hash = createHash('sha256');
+  let seconds = 0;
+  let paddingSeconds = 0;
+  for (const { at, sizeBytes, samples, sampleRate, headerBytes } of framesFrom(bytes, read, start)) {
+    const frame = bytes.subarray(at, at + sizeBytes);
+    const header = at === start && codec === 'mp3' ? readXingFrame(frame) : undefined;
+    if (header) {
+      paddingSeconds = header.padding / sampleRate;
+      continue;
+    }
+    hash.update(frame.subarray(headerBytes));
+    seconds += samples / sampleRate;
+    if (seconds > maximumSeconds) break;
+  }
+  const toTheEnd = seconds <= maximumSeconds;
+  const container = codec === 'mp3' ? 'MP3' : 'AAC';
+  const soundHash = toTheEnd && seconds > 0 ? hash.digest('hex') : null;
+  return {
+    container,
+    codec,
+    seconds: Math.max(0, seconds - paddingSeconds),
+    claimedSeconds: null,
+    toTheEnd,
+    soundHash,
+  };
+}
+
+async function claimOfMp3(bytes: Uint8Array): Promise<number | null> {
+  using input = new Input({ source: new BufferSource(bytes), formats: [MP3] });
+  const track = await input.getPrimaryAudioTrack().catch(() => null);
+  return track?.getDurationFromMetadata() ?? null;
+}
+
+async function walkPart(
+  bytes: Uint8Array,
+  slowedBy: number,
+  container: Exclude<Container, 'AAC'>,
+  maximumSeconds: number,
+): Promise<Walked> {
+  using input = new Input({ source: new BufferSource(bytes), formats: [formats[container]] });
+  const track = await input.getPrimaryAudioTrack();
+  if (!track) throw new Error('no tracks');
 
   const codec = await track.getCodec();
-  const reached = await walkTrack(track, maximumSeconds);
-  const walk = { ...reached, soundHash: reached.toTheEnd ? await soundHashOf(track, container) : null };
-  if (container === 'MP3') return { container, codec, ...walk, claimedSeconds: await track.getDurationFromMetadata() };
-  if (container !== 'M4A') return { container, codec, ...walk, claimedSeconds: null };
+  const { seconds, toTheEnd } = await walkTrack(track, maximumSeconds * slowedBy);
+  const soundHash = toTheEnd ? await soundHashOf(track, container) : null;
+  const walk = { container, codec, seconds: seconds / slowedBy, toTheEnd, soundHash };
+  if (container !== 'M4A') return { ...walk, claimedSeconds: null };
   // Its packets are listed in a table, which says nothing about whether they are in the file.
   const claimedSeconds = Math.max(walk.seconds, (await track.getDurationFromMetadata()) ?? 0);
-  return { container, codec, ...walk, claimedSeconds, seconds: await readableUntil(track, walk.seconds) };
-}
-
-async function formatOf(input: Input): Promise<InputFormat> {
-  try {
-    return await input.getFormat();
-  } catch (error) {
-    if (error instanceof UnsupportedInputFormatError) {
-      throw new UserError({ key: 'song.notAudio', params: {} }, { cause: error });
-    }
-    throw error;
-  }
-}
-
-/** A film has a sound track too, but no provider takes films. Cover art is a tag, not a track. */
-function audioTrackOf(tracks: readonly InputTrack[]): InputAudioTrack {
-  const track = tracks.find((one) => one.isAudioTrack());
-  if (!track || tracks.some((one) => one.isVideoTrack())) throw new UserError({ key: 'song.notAudio', params: {} });
-  return track;
+  return { ...walk, claimedSeconds, seconds: await readableUntil(track, walk.seconds) };
 }
 
 async function walkTrack(track: InputAudioTrack, maximumSeconds: number) {
@@ -94,6 +135,7 @@ async function walkTrack(track: InputAudioTrack, maximumSeconds: number) {
     seconds = Math.max(seconds, packet.timestamp + packet.duration);
     if (seconds > maximumSeconds) return { seconds, toTheEnd: false };
     packets += 1;
+    if (packets > MAXIMUM_PACKETS && seconds > LONG_SECONDS) return { seconds, toTheEnd: false };
     if (packets > MAXIMUM_PACKETS) throw new Error('too many packets for a song of this length');
     packet = await sink.getNextPacket(packet, { metadataOnly: true });
   }

@@ -7,6 +7,7 @@ import { decodeOpus } from './decoders/opus.ts';
 import { decodeVorbis } from './decoders/vorbis.ts';
 import { decodeWav } from './decoders/wav.ts';
 import type { PcmAudio } from './pcm.ts';
+import { isFlac, readableFlac } from './readable-flac.ts';
 
 export interface DecodeOptions {
   /** Longer sound is refused as soon as it is noticed, before it is all in memory. */
@@ -31,7 +32,8 @@ export async function decodeAudio(bytes: Uint8Array, options: DecodeOptions = {}
  * many channels.
  */
 export async function* decodePieces(bytes: Uint8Array, options: DecodeOptions = {}): AsyncGenerator<PcmAudio> {
-  using input = new Input({ source: new BufferSource(withoutBrokenEnd(bytes)), formats: [WAVE, FLAC, OGG, MP3] });
+  const readable = isFlac(bytes) ? readableFlac(bytes).bytes : withoutBrokenEnd(bytes);
+  using input = new Input({ source: new BufferSource(readable), formats: [WAVE, FLAC, OGG, MP3] });
   if (!(await input.canRead().catch(() => false)))
     throw new DecodeError('unsupported', 'not a known kind of audio file');
   try {

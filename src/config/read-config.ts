@@ -46,6 +46,7 @@ function shape(values: BotValues, providers: readonly ChosenProvider[], models: 
     output: { format: values.OUTPUT_FORMAT, bitrateKbps: values.OUTPUT_BITRATE_KBPS },
     drawsWaveforms: values.WAVEFORMS,
     isEquallyLoud: values.EQUAL_LOUDNESS,
+    ffmpeg: values.FFMPEG,
     dataFolder: values.DATA_DIR,
     keepFilesDays: values.KEEP_FILES_DAYS,
     filesMaximumBytes: Math.round(values.FILES_MAX_GB * 1_000_000_000),

@@ -4,6 +4,7 @@ import type { Reference } from './job.ts';
 import type { Model } from './models.ts';
 import type { GivenAudio } from './new-job.ts';
 import { isVisible, sentStyle, withoutHidden } from './sent-words.ts';
+import { isSoundIn } from './song-formats.ts';
 import { fitsLength, lengthAgainst } from './text-length.ts';
 
 /** What a draft or a job asks for, without its audio. */
@@ -74,12 +75,15 @@ export function faultOfAudio({ reference, voice, instrumental }: GivenAudio, mod
   return given.map((song) => faultOfContainer(song, model) ?? faultOfLength(song, model.reference)).find(Boolean);
 }
 
-function faultOfContainer({ container }: Reference, { reference: { containers } }: Model): MemberText | undefined {
-  if (!containers || containers.includes(container)) return undefined;
-  return { key: 'song.wrongContainer', params: { containers: containers } };
+function faultOfContainer(song: Reference, { reference: { sounds } }: Model): MemberText | undefined {
+  if (isSoundIn(sounds, song)) return undefined;
+  return { key: 'song.wrongContainer', params: { containers: Object.keys(sounds) } };
 }
 
 type LengthLimits = Pick<Model['reference'], 'minimumSeconds' | 'maximumSeconds'>;
+
+/** An encoder adds what fills its last frame: six minutes as MP3 are 360.046 s. */
+const TOLERATED_SECONDS = 0.5;
 
 /** Why a song's length is not one that is taken. */
 export function faultOfLength(
@@ -88,7 +92,7 @@ export function faultOfLength(
 ): MemberText | undefined {
   const seconds = durationMs / 1_000;
   if (seconds < minimumSeconds) return { key: 'song.tooShort', params: { seconds, minimumSeconds } };
-  if (seconds > maximumSeconds) return { key: 'song.tooLong', params: { seconds, maximumSeconds } };
+  if (seconds > maximumSeconds + TOLERATED_SECONDS) return { key: 'song.tooLong', params: { seconds, maximumSeconds } };
   return undefined;
 }
 

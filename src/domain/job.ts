@@ -54,8 +54,10 @@ export const referenceSchema = z.object({
   durationMs: z.number(),
   container: z.string(),
   codec: z.string(),
-  /** Where Discord serves it, while it does; spares an upload to the provider. */
+  /** Where Discord serves the same bytes, while it does; spares an upload to the provider. */
   link: z.object({ url: z.string(), expiresAt: millisecondsSchema }).nullable(),
+  /** What it was uploaded as, by which the same upload is known again; its sound alone may have been kept of it. */
+  uploadUrl: z.string().nullish(),
   /** Who put the song into Discord; of a cover, whoever put in the song that it goes back to. Null where nobody knows. */
   posterId: z.string().nullable().default(null),
   /** Missing where it was not measured, null where there is none: silence, and what cannot be decoded. */

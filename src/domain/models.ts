@@ -1,3 +1,5 @@
+import type { SoundTable } from './song-formats.ts';
+
 /** Output formats as the domain names them; a provider client turns them into the vendor's spelling. */
 export type AudioFormat = 'mp3' | 'wav' | 'flac' | 'ogg';
 
@@ -46,8 +48,8 @@ export interface Model {
     minimumSeconds: number;
     maximumSeconds: number;
     maximumBytes: number;
-    /** As the prober names them; all when missing. */
-    containers?: readonly string[];
+    /** What it takes, codecs beside containers. */
+    sounds: SoundTable;
   };
   /** A song may be asked for without a voice, or with its lyrics written by the model. */
   songs: { instrumental: boolean; writesLyrics: boolean };

@@ -19,7 +19,7 @@ export function pickModels(offered: readonly Model[], draft: Wish, audio?: Given
 }
 
 /** How long and large a song may be. */
-export type ReferenceLimits = Omit<Model['reference'], 'containers'>;
+export type ReferenceLimits = Omit<Model['reference'], 'sounds'>;
 
 /** The widest limits among models: what no model takes is refused before it is downloaded whole. */
 export function widestReference(offered: readonly Model[]): ReferenceLimits {

@@ -5,6 +5,8 @@ const REFUSALS: ReadonlySet<MemberTextKey> = new Set([
   'song.tooLarge',
   'song.empty',
   'song.notAudio',
+  'song.unreadFormat',
+  'song.noSound',
   'song.damaged',
   'song.cutOff',
   'song.tooShort',

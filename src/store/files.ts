@@ -102,10 +102,10 @@ export function createFiles({
     }
   };
 
-  const takeOver = async (path: string): Promise<KeptFile> => {
+  const takeOver = async (path: string, onKept?: (hash: string) => void): Promise<KeptFile> => {
     await refuseIfFull();
     const written = await hashFile(path);
-    return mutex(() => commitFile(path, written)).catch((error: unknown) => {
+    return mutex(() => commitFile(path, written, onKept)).catch((error: unknown) => {
       throw isFullDisk(error) ? fullError(error) : error;
     });
   };
@@ -123,7 +123,7 @@ export function createFiles({
         case 'bytes':
           return storeFrom((toFile) => writeCounted(source.bytes, toFile, source));
         case 'path':
-          return takeOver(source.path);
+          return takeOver(source.path, source.onKept);
       }
     },
     has,

@@ -46,7 +46,7 @@ export type FileSource =
   /** As they come, such as those that stand in the middle of a provider's answer. */
   | { kind: 'bytes'; bytes: AsyncIterable<Uint8Array>; maximumBytes: number; signal: AbortSignal }
   /** A finished file of this machine, which is taken over. */
-  | { kind: 'path'; path: string };
+  | { kind: 'path'; path: string; onKept?: (hash: string) => void };
 
 export interface OpenFile {
   sizeBytes: number;

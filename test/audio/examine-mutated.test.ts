@@ -5,7 +5,7 @@ import { examine } from '../../src/audio/examine.ts';
 import { encodeFlac } from '../fixtures/audio/flac.ts';
 import { createAac, createM4a, createOpus } from '../fixtures/audio/m4a.ts';
 import { createMp3, id3, id3Text } from '../fixtures/audio/mp3.ts';
-import { createOggFlac, encodeVorbis } from '../fixtures/audio/ogg.ts';
+import { encodeVorbis, oggOfFlac } from '../fixtures/audio/ogg.ts';
 import { createRf64, createWave } from '../fixtures/audio/wave.ts';
 
 beforeAll(() => {
@@ -27,7 +27,7 @@ it('finds a song or a reason in every broken file, and never a length that makes
     encodeFlac({ seconds: 0.3, title: 'Night Drive' }),
     encodeVorbis({ seconds: 0.3 }),
     createOpus({ seconds: 0.3, title: 'Night Drive' }),
-    createOggFlac({ seconds: 0.3 }),
+    encodeFlac({ seconds: 0.3 }).then(oggOfFlac),
     createM4a({ seconds: 0.5, title: 'Night Drive' }),
     createM4a({ seconds: 0.5, fastStart: 'fragmented' }),
     createAac({ seconds: 0.5 }),

@@ -1,11 +1,14 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, open as openFile, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { MediaProbe } from '../../src/audio/port.ts';
 import { createMediaProbe, type MediaProbeOptions } from '../../src/audio/probe.ts';
+import { createSystemFfmpeg } from '../../src/audio/system-ffmpeg.ts';
 import { UserError } from '../../src/errors.ts';
 import { createLogger } from '../../src/logger.ts';
+import { ffmpeg, hasFfmpeg } from '../fixtures/audio/ffmpeg.ts';
 import {
   createManyAtoms,
   createManyId3Frames,
@@ -31,10 +34,10 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }));
 afterEach(() => mediaProbe.close());
 
-function open(options: Omit<MediaProbeOptions, 'log'> = {}) {
+function open(options: Omit<MediaProbeOptions, 'log' | 'folder'> = {}) {
   lines = [];
   const log = createLogger({ level: 'info', destination: { write: (line) => lines.push(line) } });
-  mediaProbe = createMediaProbe({ log, ...options });
+  mediaProbe = createMediaProbe({ log, folder: join(folder, 'sounds'), ...options });
 }
 
 async function keep(name: string, bytes: Uint8Array): Promise<string> {
@@ -132,6 +135,63 @@ describe('the media probe', () => {
   });
 });
 
+describe('taking the sound out of a file', () => {
+  const corpus = (name: string) => fileURLToPath(new URL(`../fixtures/audio/corpus/${name}`, import.meta.url));
+
+  it('makes a file of it, which is the same each time', async () => {
+    open();
+    for (const name of ['video-with-song.mp4', 'downloader-audio.webm']) {
+      const first = await mediaProbe.takeOut(corpus(name), 'a server', never);
+      const second = await mediaProbe.takeOut(corpus(name), 'a server', never);
+      const [one, other] = await Promise.all([first, second].map(({ replacement }) => readFile(replacement ?? '')));
+      expect(one?.length).toBeGreaterThan(10_000);
+      expect(one).toEqual(other);
+      expect(await mediaProbe.probe(first.replacement ?? '', never)).toMatchObject({ ...first.song, title: null });
+    }
+  });
+
+  it('makes none where a file can go as it is, or is refused', async () => {
+    open();
+    const { song, replacement } = await mediaProbe.takeOut(corpus('voice-memo.m4a'), 'a server', never);
+    expect([song.container, replacement]).toEqual(['M4A', null]);
+    await expect(mediaProbe.takeOut(corpus('core-audio.caf'), 'a server', never)).rejects.toMatchObject({
+      text: { key: 'song.unreadFormat', params: { format: 'CAF' } },
+    });
+    expect((await readdir(join(folder, 'sounds'))).filter((name) => name.endsWith('sound'))).toEqual([]);
+  });
+});
+
+describe.runIf(hasFfmpeg)('with an FFmpeg of the operator’s', () => {
+  it('takes what is not read here, as FLAC, under the name of its own kind', async () => {
+    open({ ffmpeg: 'ffmpeg' });
+    const path = join(folder, 'song.wma');
+    await ffmpeg('-f', 'lavfi', '-i', 'sine=d=7', '-c:a', 'wmav2', path);
+    const { song, cameIn, replacement } = await mediaProbe.takeOut(path, 'a server', never);
+    expect([cameIn, song.container, song.codec]).toEqual(['WMA', 'FLAC', 'FLAC']);
+    expect(song.durationMs / 1_000).toBeCloseTo(7, 0);
+    expect(await mediaProbe.probe(replacement ?? '', never)).toEqual(song);
+  });
+
+  it('refuses by name what that cannot read either, or where it is not there, and leaves nothing', async () => {
+    const path = await keep('broken.caf', Buffer.from('caff and nothing else'));
+    const refusal = { text: { key: 'song.unreadFormat', params: { format: 'CAF' } } };
+    for (const program of ['ffmpeg', '/no/such/program']) {
+      open({ ffmpeg: program });
+      await expect(mediaProbe.takeOut(path, 'a server', never)).rejects.toMatchObject(refusal);
+      expect((await readdir(join(folder, 'sounds'))).filter((name) => name.endsWith('sound'))).toEqual([]);
+    }
+  });
+
+  it('does not let it open other files, however a file asks for that', async () => {
+    const list = Buffer.from(`#EXTM3U\n#EXTINF:6,\nfile://${await keep('other.wav', createWave({ seconds: 7 }))}\n`);
+    const path = await keep('list.caf', list);
+    const decoder = createSystemFfmpeg({ program: 'ffmpeg' });
+    await using output = await openFile(join(folder, 'output'), 'w');
+    expect(await decoder.decode(path, output.fd, 'a server', never)).toBe(false);
+    open();
+  });
+});
+
 describe('the mediaProbe, given a hostile file,', () => {
   it('is not slowed by a song that is far too long', async () => {
     open({ maximumSeconds: 10 });
@@ -153,7 +213,7 @@ describe('the mediaProbe, given a hostile file,', () => {
     ['20 MB of tiny tags', () => createManyId3Frames({ megabytes: 20 })],
   ])('ends with the worker whose memory is full, and probes the next file: %s', async (_, create) => {
     // Time enough, so that it is the memory that ends it on a busy machine too.
-    open({ heapMegabytes: 40, workers: 1, timeoutMs: 30_000 });
+    open({ heapMegabytes: 40, workers: 1, cpuMs: 30_000 });
     const hostile = await keep('hostile', create());
     const song = await keep('song', wave);
     const [text, probed] = await Promise.all([textOf(hostile), mediaProbe.probe(song, never)]);
@@ -164,14 +224,14 @@ describe('the mediaProbe, given a hostile file,', () => {
 
   // Only Linux tells how much memory another process takes.
   it.runIf(process.platform === 'linux')('ends with a worker that takes too much memory', async () => {
-    open({ memoryMegabytes: 100, timeoutMs: 20_000 });
-    const huge = await keep('huge', createManyAtoms({ megabytes: 45 }));
+    open({ memoryMegabytes: 200, cpuMs: 20_000 });
+    const huge = await keep('huge', createPaddedId3({ megabytes: 45 }));
     expect(await textOf(huge)).toMatchObject({ key: 'song.damaged' });
     expect(lines.join()).toContain('too much memory');
   });
 
   it('ends with the worker whose time is over, and probes the next file', async () => {
-    open({ timeoutMs: 2_000, heapMegabytes: 2_000, memoryMegabytes: 2_000, workers: 1 });
+    open({ cpuMs: 2_000, heapMegabytes: 2_000, memoryMegabytes: 2_000, workers: 1 });
     const hostile = await keep(
       'hostile',
       Buffer.concat([await createM4a({ seconds: 6 }), createManyAtoms({ megabytes: 30 })]),
@@ -181,6 +241,11 @@ describe('the mediaProbe, given a hostile file,', () => {
     expect(text).toEqual({ key: 'song.damaged', params: {} });
     expect(probed.durationMs).toBe(1_500);
     expect(lines.join()).toContain('outOfTime');
+  });
+
+  it('does not blame a song for a machine that is too busy', async () => {
+    open({ timeoutMs: 0 });
+    expect(await textOf(await keep('song', wave))).toEqual({ key: 'busy.songs', params: {} });
   });
 
   it('outlives a tag of a few bytes that makes a parser ask for more memory at once than it may have', async () => {

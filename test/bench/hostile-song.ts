@@ -27,7 +27,7 @@ const SONGS: readonly [what: string, song: () => Buffer][] = [
 /** How long the event loop of the bot stands still while hostile files are probed; beside each, the same time idle. */
 export async function benchHostileSong(): Promise<string[]> {
   const folder = mkdtempSync(join(tmpdir(), 'coverband-bench-'));
-  const mediaProbe = createMediaProbe({ log: createLogger({ level: 'silent' }) });
+  const mediaProbe = createMediaProbe({ log: createLogger({ level: 'silent' }), folder: join(folder, 'sounds') });
   const lines: string[] = [];
   for (const [what, song] of SONGS) {
     const path = join(folder, 'hostile');

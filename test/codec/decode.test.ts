@@ -56,6 +56,17 @@ describe('decoding WAV', () => {
   });
 });
 
+describe('decoding FLAC', () => {
+  it.each([
+    'flac-192000hz-by-ffmpeg.flac',
+    'flac-44000hz-by-ffmpeg.flac',
+  ])('knows rates in whole kilohertz: %s', async (name) => {
+    const bytes = await readFile(new URL(`../fixtures/audio/corpus/${name}`, import.meta.url));
+    const { sampleRate, channels } = await decodeAudio(bytes);
+    expect((channels[0]?.length ?? 0) / sampleRate).toBeCloseTo(7, 2);
+  });
+});
+
 describe('decoding MP3', () => {
   it('of a variable bitrate cuts delay and padding away', async () => {
     const { sampleRate, channels } = await decodeAudio(await fixture('variable.mp3'));

@@ -47,6 +47,19 @@ describe(MENU, () => {
     expect(bot.begun).toEqual([]);
   });
 
+  it('offers videos and recordings too, whatever Discord calls them, and no pictures', async () => {
+    const bot = await openCommands();
+    const files = [
+      { name: 'clip.mp4', data: new Uint8Array(9), contentType: 'video/mp4' },
+      { name: 'memo.qta', data: new Uint8Array(9), contentType: 'application/octet-stream' },
+      { name: 'band.aiff', data: new Uint8Array(9), contentType: 'audio/x-aiff' },
+      { name: 'cover.jpg', data: new Uint8Array(9), contentType: 'image/jpeg' },
+    ];
+    const form = await bot.member.menu(bot.channel, MENU, bot.other.post(bot.channel, { files }));
+    const shown = JSON.stringify(form.modal);
+    for (const { name } of files) expect(shown.includes(`"${name}"`), name).toBe(name !== 'cover.jpg');
+  });
+
   it('finds the song in a message that was passed on, and in one that shows it by components', async () => {
     const bot = await openCommands();
     const original = bot.other.post(bot.channel, { files: [SONG] });
@@ -74,7 +87,7 @@ describe(MENU, () => {
     bot.guild.setBotPermissions(Flags.ViewChannel | Flags.SendMessages | Flags.ReadMessageHistory);
     const refused = await bot.member.menu(bot.channel, MENU, message);
 
-    expect(none.message?.content).toMatch(/^There's no audio file in that message/);
+    expect(none.message?.content).toMatch(/^There's no audio or video in that message/);
     expect(refused.message?.content).toContain('**Attach Files**');
     expect([bot.begun, [...bot.drafts]]).toEqual([[], []]);
   });
@@ -101,7 +114,7 @@ describe(MENU, () => {
 
     expect(remix.modal?.custom_id).toBe(coverIds.remixedCover('42'));
     expect(fieldsOf(remix)?.[0]).toBe('Which take?');
-    expect(none.message?.content).toMatch(/^There's no audio file in that message/);
+    expect(none.message?.content).toMatch(/^There's no audio or video in that message/);
     expect(bot.drafts.size).toBe(0);
   });
 });

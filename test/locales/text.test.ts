@@ -33,8 +33,9 @@ describe('memberText', () => {
 
     expect(short).toBe('That clip is 0:05 – I need at least 0:06.');
     expect(long(360.2)).toBe("That's 6:01 – I can use up to 6:00. Attach a shorter cut.");
+    expect(long(420)).toBe("That's 7:00 – I can use up to 6:00. Attach a shorter cut.");
     // Nobody has looked how long it really is.
-    expect(long(361.3)).toBe("That's longer than 6:00, the most I can use. Attach a shorter cut.");
+    expect(long(14_401)).toBe("That's longer than 6:00, the most I can use. Attach a shorter cut.");
   });
 
   it('has a whole sentence that fits into a message for every refusal there is', () => {
@@ -69,6 +70,7 @@ describe('memberText', () => {
       missing: ['AttachFiles'],
       channelId: '1000000000000000001',
       containers: ['MP3', 'WAV'],
+      format: 'WMA',
       without: 'seed',
       tags: ['Songs', 'Covers'],
     };

@@ -37,6 +37,16 @@ export const fileSettings = {
     fallback: 'true',
     part: 'useful',
   }),
+  FFMPEG: defineSetting({
+    schema: text
+      .regex(/^[^-\s][^\0\n]*$/)
+      .optional()
+      .transform((program) => program || undefined),
+    expected: 'the name or the path of a program, such as ffmpeg',
+    about:
+      'An FFmpeg of this machine, for songs that the bot cannot read itself (WMA, CAF, AC-3, AVI …). Without one they are refused by name.',
+    part: 'useful',
+  }),
   KEEP_FILES_DAYS: defineSetting({
     schema: whole(1, 3_650),
     expected: 'a whole number from 1 to 3650',

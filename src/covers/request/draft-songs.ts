@@ -92,6 +92,7 @@ export function withGiven(draft: Draft, given: GivenAudio): Draft {
 }
 
 function keptBefore(given: Draft[Upload], stored: Draft[Upload] | undefined): Draft[Upload] {
-  const isSame = given?.kind === 'link' && stored?.kind === 'kept' && stored.reference.link?.url === given.url;
-  return isSame ? stored : given;
+  if (given?.kind !== 'link' || stored?.kind !== 'kept') return given;
+  const { uploadUrl, link } = stored.reference;
+  return (uploadUrl ?? link?.url) === given.url ? stored : given;
 }

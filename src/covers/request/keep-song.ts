@@ -1,3 +1,5 @@
+import { rm } from 'node:fs/promises';
+import { extname } from 'node:path';
 import type { MediaProbe } from '../../audio/port.ts';
 import { faultOfLength, faultOfSize } from '../../domain/check-draft.ts';
 import type { Draft } from '../../domain/draft.ts';
@@ -37,7 +39,7 @@ type Limits = Pick<Model['reference'], 'maximumBytes' | 'minimumSeconds' | 'maxi
  */
 export async function keepSong(
   deps: KeepSongDeps,
-  draft: Pick<Draft, 'id' | 'requester'>,
+  draft: Pick<Draft, 'id' | 'guildId' | 'requester'>,
   song: SongLink,
   limits: Limits,
   signal: AbortSignal,
@@ -46,13 +48,13 @@ export async function keepSong(
   const memberId = draft.requester.id;
   const upload = { draftId: draft.id, memberId, url: song.url, sizeBytes: song.sizeBytes };
   return deps.downloads.download(memberId, signal, () =>
-    deps.uploads.keepFor(upload, (onKept) => bring(deps, memberId, song, limits, { signal, onKept })),
+    deps.uploads.keepFor(upload, (onKept) => bring(deps, draft, song, limits, { signal, onKept })),
   );
 }
 
 async function bring(
   { files, mediaProbe, downloads }: KeepSongDeps,
-  memberId: string,
+  { guildId, requester }: Pick<Draft, 'guildId' | 'requester'>,
   song: SongLink,
   { maximumBytes, ...lengths }: Limits,
   { signal, onKept }: { signal: AbortSignal; onKept: (hash: string) => void },
@@ -63,24 +65,42 @@ async function bring(
       throw error instanceof FetchError ? new UserError(textOf(error.code, maximumBytes), { cause: error }) : error;
     });
   refuse(faultOfSize(file.sizeBytes, maximumBytes));
-  const probed = await downloads.probe(memberId, signal, () =>
+  const { song: probed, replacement } = await downloads.probe(requester.id, signal, () =>
     files.withLocalCopy(file.hash, async (path) => {
       if (path === undefined) throw new UserError({ key: 'files.gone', params: {} });
-      return mediaProbe.probe(path, signal);
+      return mediaProbe.takeOut(path, guildId, signal);
     }),
   );
-  refuse(faultOfLength(probed, lengths));
+  // What was taken out of it is what everything is made from; the upload itself is not kept.
+  const kept = replacement === null ? file : await takeOver(files, replacement, onKept);
+  refuse(faultOfSize(kept.sizeBytes, maximumBytes) ?? faultOfLength(probed, lengths));
+  const { durationMs, container, codec } = probed;
+  const { url, expiresAt } = song;
   return {
-    hash: file.hash,
+    hash: kept.hash,
     soundHash: probed.soundHash,
-    name: song.name,
-    sizeBytes: file.sizeBytes,
-    durationMs: probed.durationMs,
-    container: probed.container,
-    codec: probed.codec,
-    link: song.expiresAt === null ? null : { url: song.url, expiresAt: song.expiresAt },
+    name: replacement === null ? song.name : renamed(song.name, container),
+    sizeBytes: kept.sizeBytes,
+    durationMs,
+    container,
+    codec,
+    link: expiresAt === null || replacement !== null ? null : { url, expiresAt },
+    uploadUrl: url,
     posterId: song.posterId,
   };
+}
+
+async function takeOver(files: Files, path: string, onKept: (hash: string) => void) {
+  try {
+    return await files.put({ kind: 'path', path, onKept });
+  } finally {
+    await rm(path, { force: true });
+  }
+}
+
+/** `clip.mp4` becomes `clip.m4a` once only its sound is there. */
+function renamed(name: string, container: string): string {
+  return `${name.slice(0, name.length - extname(name).length)}.${container.toLowerCase()}`;
 }
 
 function refuse(fault: MemberText | undefined): void {

@@ -103,6 +103,8 @@ export function createUploads({ draftUploads, files, jobs, maximumTotalBytes, cl
         makeRoom(upload, sizeBytes);
         draftUploads.hold({ ...upload, hash, sizeBytes }, clock.now() + LIFE_MS);
         forgetArrival(hashes);
+        // Of a film, only its sound is kept.
+        await removeUnheld(hashes.filter((brought) => brought !== hash));
         return { hash, sizeBytes, ...reference };
       } catch (error) {
         forgetArrival(hashes);

@@ -21,7 +21,7 @@ interface Price {
 export const forms = ({ number, choice, price }: Formats) => {
   const inBrackets = ({ micros, isPerTake }: Price) =>
     micros === null ? '' : ` (${price(micros, 'free')}${isPerTake && micros > 0 ? ' per take' : ''})`;
-  const fileTypes = choice(songFormats);
+  const fileTypes = choice([...songFormats, 'a video']);
 
   return {
     'command.cover': () => 'Make a cover of a song: same melody, new voice, instruments and style',

@@ -1,5 +1,12 @@
-import { songFormats } from '../../domain/song-formats.ts';
-import type { ChargeScopeName, MemberTextKey, MemberTexts, ModelFeature, PermissionName } from '../../errors.ts';
+import { LONGEST_KNOWN_SECONDS, songFormats } from '../../domain/song-formats.ts';
+import type {
+  ChargeScopeName,
+  MemberTextKey,
+  MemberTexts,
+  ModelFeature,
+  PermissionName,
+  UnreadFormat,
+} from '../../errors.ts';
 import { providerName } from '../../providers/catalog.ts';
 import type { Formats } from '../format.ts';
 
@@ -15,6 +22,37 @@ const permissionNames: Record<PermissionName, string> = {
   ReadMessageHistory: 'Read Message History',
   CreatePublicThreads: 'Create Public Threads',
   ManageThreads: 'Manage Threads',
+};
+
+const saveAs = 'Save the song as MP3 or M4A and try again.';
+
+/** What a file is whose sound is not taken. */
+const unread: Record<UnreadFormat, string> = {
+  'AC-3': `That's Dolby sound (AC-3), and no music service takes it. ${saveAs}`,
+  AIFF: `That's an AIFF file with packed sound, and I can't open those. ${saveAs}`,
+  AMR: `That's an AMR recording, and I can't open those. ${saveAs}`,
+  AU: `That's an AU file, and I can't open those. ${saveAs}`,
+  AVI: `That's an AVI video, and I can't open those. ${saveAs}`,
+  CAF: `That's a CAF file, and I can't open those. ${saveAs}`,
+  DSD: `That's a DSD file, and I can't open those. ${saveAs}`,
+  DTS: `That's DTS sound, and no music service takes it. ${saveAs}`,
+  FLV: `That's a Flash video, and I can't open those. ${saveAs}`,
+  FilmWithAlac: `That's a QuickTime file with Apple Lossless sound, and I can't take that out. ${saveAs}`,
+  MIDI: `That's a MIDI file: notes without any sound. Save the song as MP3 or M4A and try again.`,
+  MP2: `That's an MP2 file, and I can't open those. ${saveAs}`,
+  MPEG: `That's an MPEG video, and I can't open those. ${saveAs}`,
+  Monkey: `That's a Monkey's Audio file (APE), and I can't open those. ${saveAs}`,
+  Musepack: `That's a Musepack file, and I can't open those. ${saveAs}`,
+  OddFilm: `I can't take the sound out of that video – it's of a kind I don't know. ${saveAs}`,
+  OddM4a: `That file's sound is of a kind I don't know. ${saveAs}`,
+  OddOgg: `That's an Ogg video, and I can't open those. ${saveAs}`,
+  OddWav: `That's a WAV file with packed sound, and I can't open those. ${saveAs}`,
+  Protected: `That song is copy-protected, so nobody but its store's own player can open it. Try another copy of it.`,
+  RealMedia: `That's a RealMedia file, and I can't open those. ${saveAs}`,
+  Speex: `That's a Speex recording, and I can't open those. ${saveAs}`,
+  TTA: `That's a TTA file, and I can't open those. ${saveAs}`,
+  WMA: `That's a WMA file, and I can't open those. ${saveAs}`,
+  WavPack: `That's a WavPack file, and I can't open those. ${saveAs}`,
 };
 
 /** What a model may not have, as what a member leaves out. */
@@ -39,7 +77,7 @@ const times = { one: 'time', other: 'times' };
 export const members = (format: Formats) => {
   const { number, plural, counted, list, choice, money, songLength, megabytes, relativeTime, command } = format;
 
-  const fileTypes = choice(songFormats);
+  const fileTypes = choice([...songFormats, 'a video']);
 
   const takesLeft = (
     whose: string,
@@ -115,11 +153,13 @@ export const members = (format: Formats) => {
   return {
     'guild.notAllowed': () => "The bot's owner hasn't opened it for this server yet. Ask them to add it.",
     'guild.left': () => "I'm no longer in the server where you asked for it, so I took it out of the line.",
-    'song.missing': () => `I need a song to cover. Attach an audio file (${fileTypes}).`,
+    'song.missing': () => `I need a song to cover. Attach one (${fileTypes}).`,
     'song.tooLarge': ({ maximumMegabytes }) =>
       `That file is too large – I can take up to ${megabytes(maximumMegabytes * 1_000_000)}. An MP3 of the same song is much smaller.`,
     'song.empty': () => 'That file is empty. Attach the song again.',
-    'song.notAudio': () => `I can't find any music in that file. Attach an audio file (${fileTypes}).`,
+    'song.notAudio': () => `I can't find any music in that file. Attach a song (${fileTypes}).`,
+    'song.unreadFormat': ({ format }) => unread[format],
+    'song.noSound': () => "There's no sound in that video. Attach one that has some, or an audio file.",
     'song.damaged': () => "That file seems to be damaged – I can't read it. Try another copy of the song.",
     'song.cutOff': ({ claimedSeconds, actualSeconds }) =>
       `That file says it's ${songLength(claimedSeconds)} long but stops after ${songLength(actualSeconds)}, ` +
@@ -127,8 +167,8 @@ export const members = (format: Formats) => {
     'song.tooShort': ({ seconds, minimumSeconds }) =>
       `That clip is ${songLength(Math.floor(seconds))} – I need at least ${songLength(Math.ceil(minimumSeconds))}.`,
     'song.tooLong': ({ seconds, maximumSeconds }) =>
-      // Nobody looks any further than a little beyond the limit, so more than that is no length.
-      seconds < maximumSeconds + 1
+      // Nobody looks any further, so more than that is no length.
+      seconds < LONGEST_KNOWN_SECONDS
         ? `That's ${songLength(Math.ceil(seconds))} – I can use up to ${songLength(Math.floor(maximumSeconds))}. Attach a shorter cut.`
         : `That's longer than ${songLength(Math.floor(maximumSeconds))}, the most I can use. Attach a shorter cut.`,
     'song.linkDead': () => 'Discord no longer has that file. Attach the song again.',
@@ -139,7 +179,7 @@ export const members = (format: Formats) => {
     'song.notTaken': () => `New songs are made from words alone. Leave the audio file out, or use ${command('cover')}.`,
     'song.addressRefused': () =>
       "I can't reach Discord's files from where I run. Only the bot's owner can fix that – let them know.",
-    'song.noneInMessage': () => "There's no audio file in that message. Pick one with a song attached.",
+    'song.noneInMessage': () => "There's no audio or video in that message. Pick one with a song attached.",
     'song.forbidden': () => "Whoever posted this song here doesn't want covers of it. Pick another song.",
     'song.blocked': () =>
       'This song was taken down in this server, so nothing can be made from it here. Pick another song.',
@@ -275,6 +315,8 @@ export const members = (format: Formats) => {
     'busy.twoBots': () =>
       "I seem to be running twice, so I'm not taking anything new until that's sorted out. Tell the bot's owner, and try again later.",
     'busy.discord': () => "Discord didn't take my answer just now. Nothing was lost – try again in a moment.",
+    'busy.songs': () =>
+      "I'm very busy right now and couldn't look at that song in time. Nothing was lost – try again in a moment.",
     'busy.slow': () => 'That took longer than Discord lets me wait. Nothing was lost – try again in a moment.',
   } satisfies Sentences;
 };

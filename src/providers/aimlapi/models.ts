@@ -1,5 +1,6 @@
 import type { Model, TextRule } from '../../domain/models.ts';
 import { noKnownPrice } from '../../domain/prices.ts';
+import type { SoundTable } from '../../domain/song-formats.ts';
 import {
   COVER_LYRICS,
   COVER_REFERENCE,
@@ -14,6 +15,8 @@ export const PROVIDER = 'aimlapi';
 const NO_TEXT: TextRule = { need: 'none', minimum: 0, maximum: 0 };
 /** 600 with the two pairs of `##` around them. */
 const SHORT_LYRICS: TextRule = { need: 'required', minimum: 1, maximum: 596 };
+
+const MP3_OR_WAV: SoundTable = { MP3: ['MP3'], WAV: ['PCM'] };
 
 const COVER_MODEL: Model = {
   provider: PROVIDER,
@@ -51,7 +54,7 @@ export const models: readonly Model[] = [
     whenNoLyrics: 'own',
     uploads: 'song',
     needsVocals: true,
-    reference: { minimumSeconds: 15.1, maximumSeconds: 360, maximumBytes: 50_000_000, containers: ['MP3', 'WAV'] },
+    reference: { minimumSeconds: 15.1, maximumSeconds: 360, maximumBytes: 50_000_000, sounds: MP3_OR_WAV },
     songs: NOT_A_SONG,
     maximumTakes: 1,
     seed: undefined,
@@ -74,7 +77,7 @@ export const models: readonly Model[] = [
     whenNoLyrics: 'own',
     uploads: 'parts',
     needsVocals: false,
-    reference: { minimumSeconds: 10.1, maximumSeconds: 600, maximumBytes: 50_000_000, containers: ['MP3', 'WAV'] },
+    reference: { minimumSeconds: 10.1, maximumSeconds: 600, maximumBytes: 50_000_000, sounds: MP3_OR_WAV },
     songs: NOT_A_SONG,
     maximumTakes: 1,
     seed: undefined,

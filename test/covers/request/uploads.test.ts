@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -39,8 +39,11 @@ const bob = { id: 'bob', name: 'Bob' };
 const server = createServer(async (request, response) => {
   const name = request.url?.slice(1) ?? '';
   await gates.get(name);
-  response.end(name.startsWith('junk') ? name : createWave({ seconds: 1.2, title: name }));
+  const song = () => createWave({ seconds: 1.2, title: name });
+  if (name.endsWith('.mp4')) response.end(readFileSync(new URL(name, CORPUS)));
+  else response.end(name.startsWith('junk') ? name : song());
 });
+const CORPUS = new URL('../../fixtures/audio/corpus/', import.meta.url);
 const gates = new Map<string, Promise<void>>();
 let origin: string;
 
@@ -98,7 +101,7 @@ function openStage({ maximumTotalBytes = 20_000 * MB, ...given }: StageOptions =
     maximumBytes,
     removeOldCopies: async () => 0,
   });
-  const mediaProbe = createMediaProbe({ log });
+  const mediaProbe = createMediaProbe({ log, folder: join(folder, 'sounds') });
   const downloads = createDownloadLimits({ clock });
   const close = async () => {
     database.close();
@@ -177,6 +180,24 @@ function openStage({ maximumTotalBytes = 20_000 * MB, ...given }: StageOptions =
 }
 
 describe('a song that somebody uploads', () => {
+  it('is kept as its sound alone when it is a film, which is fetched once, and known again by its address', async () => {
+    const { begin, keep, hashes, draftUploads } = openStage();
+    const draft = await begin('a', ada, 'video-with-song.mp4');
+    const first = await keep(draft);
+    const second = await keep(await begin('b', bob, 'video-with-song.mp4'));
+    expect(first).toMatchObject({
+      name: 'song.m4a',
+      container: 'M4A',
+      codec: 'AAC',
+      // What Discord serves is the film, so no music service is sent there.
+      link: null,
+      uploadUrl: `${origin}/video-with-song.mp4`,
+    });
+    expect(second.hash).toBe(first.hash);
+    expect(hashes()).toEqual([first.hash]);
+    expect(draftUploads.bytesOf(ada.id)).toBe(first.sizeBytes);
+  });
+
   it('is gone at once when it turns out to be of no use', async () => {
     const { begin, keep, hashes, draftUploads } = openStage();
     await expect(keep(await begin('a', ada, 'junk'))).rejects.toMatchObject({ text: { key: 'song.notAudio' } });

@@ -2,6 +2,7 @@ import { type APILabelComponent, type APIModalInteractionResponseCallbackData, C
 import { cutAtSection } from '../../../domain/lyrics.ts';
 import type { Model, PricedOrder } from '../../../domain/models.ts';
 import { NOT_YET_KNOWN } from '../../../domain/prices.ts';
+import { UPLOAD_TYPES } from '../../../domain/song-formats.ts';
 import { text } from '../../../locales/text.ts';
 import {
   describedWith,
@@ -126,7 +127,7 @@ function uploadFields({ locale, uploads, model }: DraftFormOptions): APILabelCom
       min_values: isRequired ? 1 : 0,
       max_values: 1,
       required: isRequired,
-      file_types: ['audio'],
+      file_types: [...UPLOAD_TYPES],
     });
   });
 }

@@ -1,4 +1,5 @@
 import type { BitrateTable, TextRule } from '../../../domain/models.ts';
+import type { SoundTable } from '../../../domain/song-formats.ts';
 
 /** Four rates and four bitrates, for both numbers of channels. */
 const BITRATES: BitrateTable = Object.fromEntries(
@@ -11,7 +12,21 @@ export const MINIMAX_AUDIO = {
 } as const;
 
 export const NOT_A_SONG = { instrumental: false, writesLyrics: false } as const;
-export const COVER_REFERENCE = { minimumSeconds: 6, maximumSeconds: 360, maximumBytes: 50_000_000 } as const;
+/** Published as "mp3, wav, flac and other common formats". */
+const COMMON_SOUNDS: SoundTable = {
+  MP3: ['MP3'],
+  M4A: ['AAC', 'ALAC'],
+  WAV: ['PCM'],
+  FLAC: ['FLAC'],
+  OGG: ['Vorbis', 'Opus'],
+  AAC: ['AAC'],
+};
+export const COVER_REFERENCE = {
+  minimumSeconds: 6,
+  maximumSeconds: 360,
+  maximumBytes: 50_000_000,
+  sounds: COMMON_SOUNDS,
+} as const;
 export const COVER_STYLE: TextRule = { need: 'required', minimum: 10, maximum: 300 };
 export const COVER_LYRICS: TextRule = { need: 'optional', minimum: 10, maximum: 1_000 };
 /** Covers take 30 s at the least by what is published. */

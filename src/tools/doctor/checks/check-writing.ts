@@ -5,7 +5,7 @@ import { type Finding, fail, ok } from '../finding.ts';
 import { nearestFolder } from './nearest-folder.ts';
 
 /** Where the bot has its own: what it downloads and what it encodes lie there until they are whole. */
-const OWN_FOLDERS = ['files', join('files', 'unfinished'), 'studio', 'cache', 'backups'];
+const OWN_FOLDERS = ['files', join('files', 'unfinished'), 'studio', 'sounds', 'cache', 'backups'];
 
 /**
  * Whether files can be written where the bot puts them, the temporary ones too; it has no other temporary folder than its own. A
