@@ -1,8 +1,13 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
-/** The whole bot, in one process or as a process of its own: minutes of work, so `npm test` leaves them out. */
-const WHOLE_BOT = ['test/e2e/**/*.test.ts', 'test/run.test.ts', 'test/covers/faults.test.ts'];
+/** The whole bot, in one process or as a process of its own, and what else takes a minute: `npm test` leaves it out. */
+const WHOLE_BOT = [
+  'test/e2e/**/*.test.ts',
+  'test/run.test.ts',
+  'test/covers/faults.test.ts',
+  'test/audio/generated-corpus.test.ts',
+];
 
 /** In Chromium, where there is one. */
 const IN_A_BROWSER = ['test/playground/**/*.test.ts'];
