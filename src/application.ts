@@ -30,7 +30,6 @@ import { createGuildWatch } from './covers/retention/guild-watch.ts';
 import { createRetention } from './covers/retention/retention.ts';
 import type { Discord } from './discord/port.ts';
 import { isGuildAllowed, type QuotaPolicy } from './domain/charges.ts';
-import type { AudioSettings } from './domain/job.ts';
 import { keptFor } from './domain/kept-for.ts';
 import type { Model } from './domain/models.ts';
 import type { AlarmStore } from './jobs/alarms.ts';
@@ -64,7 +63,6 @@ export interface ApplicationPorts {
 export interface ApplicationOptions {
   /** In the order in which they are tried. */
   models: readonly Model[];
-  audio: AudioSettings;
   quota: QuotaPolicy;
   /** How many covers may run at once, at all providers together. */
   slots: number;
@@ -185,13 +183,14 @@ async function createAccounting(
     if (state === 'queued' && version === 0)
       budget.look().catch((error: unknown) => log.warn({ err: error }, 'budget not looked at'));
   });
+  const allowance = createAllowance({ jobs, settings: stores.settings, quota, clock });
   return {
     prices,
     offered,
     budget,
     times: await createDurationStats({ models, latest: stores.durations, log }),
-    allowance: createAllowance({ jobs, quota, clock }),
-    getQuotaUsage: createGetQuotaUsage({ jobs, quota, clock }),
+    allowance,
+    getQuotaUsage: createGetQuotaUsage({ jobs, allowance, clock }),
   };
 }
 
@@ -203,8 +202,6 @@ function createMembersSide(shared: Shared) {
     ...stores,
     downloads: createDownloadLimits({ clock }),
     models: offered,
-    audio: options.audio,
-    quota: options.quota,
   });
   const cancelCover = createCancelCover({ jobs, clock });
   return {
@@ -219,6 +216,7 @@ function createMembersSide(shared: Shared) {
     privacy: createPrivacy({ ...shared, ...stores, files: unlessHeld, cancelCover }),
     lyrics: createLyricsHelp({
       ...shared,
+      settings: stores.settings,
       providers: [...providers.values()].map(({ provider }) => withOwedWriting(provider, owed)),
       songOf: requests.songOf,
       quota: options.quota,
