@@ -25,6 +25,7 @@ import { createLyricsHelp } from './covers/request/lyrics-draft.ts';
 import { createRemixes } from './covers/request/remix.ts';
 import { createCoverRequests } from './covers/request/request.ts';
 import { createUploads } from './covers/request/uploads.ts';
+import { applyGuildLimits, createServerSettings } from './covers/server-settings.ts';
 import { createEraseGuild } from './covers/retention/erase-guild.ts';
 import { createGuildWatch } from './covers/retention/guild-watch.ts';
 import { createRetention } from './covers/retention/retention.ts';
@@ -150,6 +151,7 @@ export async function createApplication(
     /** Shows where all stands, and begins to hand out work. */
     async start() {
       await progress.start();
+      await applyGuildLimits({ settings: stores.settings, runner });
       runner.start();
       duties.start();
     },
@@ -206,6 +208,7 @@ function createMembersSide(shared: Shared) {
   const cancelCover = createCancelCover({ jobs, clock });
   return {
     requests,
+    serverSettings: createServerSettings({ ...shared, settings: stores.settings }),
     cancelCover,
     postKept: createPostKept({ ...shared, ...stores }),
     history: createHistory({ ...shared, files: unlessHeld }),

@@ -15,7 +15,7 @@ export function createQuotaCommand({ getQuotaUsage }: Pick<CommandDeps, 'getQuot
     async execute(call) {
       const { guildId, member, locale } = call;
       const usages = await getQuotaUsage(guildId, member.id, member.roleIds);
-      return quotaView(usages, { locale, showsPrices: showsPrices(call) });
+      return quotaView(usages, locale, showsPrices(call));
     },
   });
   return { name: 'quota', data: [inAllLanguages(quotaData)], slash, buttons: {}, modals: {}, selects: {} };

@@ -37,6 +37,22 @@ export interface ResolvedPolicy {
   sources: Readonly<Record<SettingKey, SettingSource>>;
 }
 
+/** Undefined takes a choice back: the operator's holds again. */
+export type SettingChanges = { [Key in SettingKey]?: GuildSettings[Key] | undefined };
+
+export interface SettingsChange {
+  before: ResolvedPolicy;
+  after: ResolvedPolicy;
+}
+
+/** The settings that a change has changed, by their values or by whose they are. */
+export function changedKeys({ before, after }: SettingsChange): SettingKey[] {
+  return settingKeys.filter((key) => {
+    const isSame = JSON.stringify(before.values[key]) === JSON.stringify(after.values[key]);
+    return !isSame || before.sources[key].by !== after.sources[key].by;
+  });
+}
+
 /** A server's own choices as they are stored: what this release does not know, or cannot read, is in it as well. */
 export type OwnChoices = Readonly<Record<string, unknown>>;
 

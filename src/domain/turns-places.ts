@@ -10,7 +10,7 @@ export interface GuildInLine {
   /** The ids of its waiting jobs, in order. */
   ids: readonly string[];
   isFull: boolean;
-  /** How many it may have under way; as many as any where it is missing. */
+  /** How many it may have under way, where that is fewer than any may. */
   most?: number;
 }
 
@@ -18,8 +18,8 @@ export interface GuildInLine {
  * The places of all waiting jobs, in one pass over the line.
  *
  * Before the job at index `i` of its guild come the `i` jobs ahead of it, and of every other guild `h` no more than
- * `min(length of h, perGuild × (floor(i / perGuild) + 1))`: what `h` can get in as many rounds of turns. A guild with a cap of its
- * own is counted by that one.
+ * `min(length of h, perGuild × (floor(i / perGuild) + 1))`: what `h` can get in as many rounds of turns. A guild with a
+ * lower cap of its own takes more rounds for the same.
  */
 export function placesInLine(guilds: readonly GuildInLine[], perGuild: number): Map<string, Place> {
   const servedIn = servedInRounds(guilds, perGuild);
@@ -28,7 +28,7 @@ export function placesInLine(guilds: readonly GuildInLine[], perGuild: number): 
     for (const [index, id] of ids.entries()) {
       const rounds = Math.floor(index / most) + 1;
       const ofAllGuilds = servedIn[Math.min(rounds, servedIn.length - 1)] ?? 0;
-      const ofThisGuild = Math.min(ids.length, most * rounds);
+      const ofThisGuild = Math.min(ids.length, perGuild * rounds);
       places.set(id, { place: index + ofAllGuilds - ofThisGuild + 1, guildIsFull: isFull });
     }
   }
@@ -38,9 +38,9 @@ export function placesInLine(guilds: readonly GuildInLine[], perGuild: number): 
 /** For each number of rounds, how many jobs of all guilds together they serve at most. */
 function servedInRounds(guilds: readonly GuildInLine[], perGuild: number): number[] {
   const served: number[] = [0];
-  for (const { ids, most = perGuild } of guilds) {
-    for (let round = 1; (round - 1) * most < ids.length; round += 1) {
-      const inThisRound = Math.min(most, ids.length - (round - 1) * most);
+  for (const { ids } of guilds) {
+    for (let round = 1; (round - 1) * perGuild < ids.length; round += 1) {
+      const inThisRound = Math.min(perGuild, ids.length - (round - 1) * perGuild);
       served[round] = (served[round] ?? 0) + inThisRound;
     }
   }

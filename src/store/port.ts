@@ -1,7 +1,7 @@
 import type { Draft } from '../domain/draft.ts';
 import type { GuildAbsence } from '../domain/guild-absence.ts';
-import type { OperatorTerms, ResolvedPolicy } from '../domain/guild-policy.ts';
-import type { GuildSettings, SettingKey } from '../domain/guild-settings.ts';
+import type { OperatorTerms, ResolvedPolicy, SettingChanges, SettingsChange } from '../domain/guild-policy.ts';
+import type { GuildSettings } from '../domain/guild-settings.ts';
 import type { ModelId } from '../domain/job.ts';
 import type { KeptFile } from '../domain/kept-file.ts';
 import type { UploadUse } from '../domain/uploads.ts';
@@ -145,14 +145,6 @@ export interface SettingsStore extends KeptByGuild {
    * settings that it names alone. What `decide` throws is thrown, and nothing stored.
    */
   change(guildId: string, decide: (now: ResolvedPolicy) => SettingChanges): Promise<SettingsChange>;
-}
-
-/** Undefined takes a choice back: the operator's holds again. */
-export type SettingChanges = { [Key in SettingKey]?: GuildSettings[Key] | undefined };
-
-export interface SettingsChange {
-  before: ResolvedPolicy;
-  after: ResolvedPolicy;
 }
 
 /** The styles that a member used last, newest first, each once. */

@@ -27,7 +27,9 @@ describe('chargesOf', () => {
     const amount = { count: 3, micros: 450_000 };
     expect(chargesOf({ ...job, wanted: { ...job.wanted, takes: 3 } }, limits)).toEqual([
       { scope: { name: 'guild', id: GUILD }, window: MONTH, ...amount, limit: { count: 9 } },
+      { scope: { name: 'guild', id: GUILD }, window: DAY, ...amount, limit: {} },
       { scope: { name: 'member', id: `${GUILD}:${MEMBER}` }, window: DAY, ...amount, limit: { count: 4 } },
+      { scope: { name: 'member', id: `${GUILD}:${MEMBER}` }, window: MONTH, ...amount, limit: {} },
       { scope: { name: 'memberTotal', id: MEMBER }, window: DAY, ...amount, limit: { count: 5 } },
       { scope: { name: 'operator', id: 'all' }, window: MONTH, ...amount, limit: { micros: 1 } },
     ]);
@@ -60,6 +62,8 @@ describe('lyrics', () => {
     const charges = writtenLyricsCharges(aDraft(), 700, { ...NO_LIMITS, lyricsWrittenPerDay: 2 }, SOME_TIME);
     expect(charges.map(({ scope, count, micros }) => [scope.name, count, micros])).toEqual([
       ['guild', 0, 700],
+      ['guild', 0, 700],
+      ['member', 0, 700],
       ['member', 0, 700],
       ['memberTotal', 0, 700],
       ['operator', 0, 700],

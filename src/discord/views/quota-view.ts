@@ -3,14 +3,8 @@ import type { QuotaUsage } from '../../domain/review.ts';
 import { text } from '../../locales/text.ts';
 import { cardOf, small, type View } from './view.ts';
 
-export interface QuotaReader {
-  locale: string;
-  /** The server tells them what things cost. */
-  showsPrices: boolean;
-}
-
-/** What is left of each quota, and when it renews. */
-export function quotaView(usages: readonly QuotaUsage[], { locale, showsPrices }: QuotaReader): View {
+/** What is left of each quota, and when it renews; money is for who is told prices. */
+export function quotaView(usages: readonly QuotaUsage[], locale: string, showsPrices = true): View {
   const shown = showsPrices ? usages : usages.map(withoutMoney);
   const limited = shown.filter(({ limit }) => limit.count !== undefined || limit.micros !== undefined);
   if (limited.length === 0) return cardOf([text(locale, 'quota.none')]);
