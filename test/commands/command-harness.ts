@@ -154,6 +154,7 @@ export async function openCommands(answers: Answers = {}) {
     removal: refusing('removal'),
     report: async () => Promise.reject(new Error('nothing was said of report')),
     getQuotaUsage: async () => [],
+    serverSettings: refusing('serverSettings'),
     privacy: refusing('privacy'),
     keptFor: keptFor({ filesDays: 30, serverDays: 60 }),
     ...answers.deps,

@@ -21,7 +21,8 @@ export const settings = ({ number, counted, list, money, minutes, hours, days }:
     'settings.about.opensThreads': () =>
       'In the channel where covers go, all covers of a song share a thread. In a forum each cover is a post of its own.',
     'settings.name.remixTag': () => 'Forum tag',
-    'settings.about.remixTag': () => 'The name of the tag that covers get in a forum that has it. Some forums need one.',
+    'settings.about.remixTag': () =>
+      'The name of the tag that covers get in a forum that has it. Some forums need one.',
     'settings.name.pricesFor': () => 'Who sees prices',
     'settings.about.pricesFor': () => 'Who is told what covers cost.',
     'settings.name.allowedRoleIds': () => 'Roles that may',
@@ -58,7 +59,8 @@ export const settings = ({ number, counted, list, money, minutes, hours, days }:
     'settings.name.runningPerGuild': () => 'Made at once',
     'settings.about.runningPerGuild': () => 'How many covers of the server are made at the same time. The others wait.',
     'settings.name.modelIds': () => 'Music services',
-    'settings.about.modelIds': () => 'Which music services and models are used, in this order. None chosen: all of them.',
+    'settings.about.modelIds': () =>
+      'Which music services and models are used, in this order. None chosen: all of them.',
     'settings.name.format': () => 'Format',
     'settings.about.format': () => 'What covers are made as. Only MP3 plays everywhere in Discord and stays small.',
     'settings.name.bitrateKbps': () => 'Bitrate',
@@ -79,7 +81,8 @@ export const settings = ({ number, counted, list, money, minutes, hours, days }:
     'settings.name.reportChannelIds': () => 'Report channel',
     'settings.about.reportChannelIds': () => "Where members' reports of covers go. None chosen: to the server's owner.",
     'settings.name.moderatorRoleIds': () => 'Moderator roles',
-    'settings.about.moderatorRoleIds': () => 'Who looks after covers, beside those with the permission Manage Messages.',
+    'settings.about.moderatorRoleIds': () =>
+      'Who looks after covers, beside those with the permission Manage Messages.',
     'settings.name.privateFirst': () => 'Private first',
     'settings.about.privateFirst': () => 'A cover goes to whoever asked for it, who then posts it.',
   };
@@ -124,7 +127,8 @@ export const settings = ({ number, counted, list, money, minutes, hours, days }:
     'settings.demanded': () => "The bot's owner asks for this in every server, so it can't be turned off here.",
     'settings.invalid.count': (params: { minimum: number; maximum: number }) =>
       `That's not a number I can use. Give a whole number from ${number(params.minimum)} to ${number(params.maximum)}, or leave it empty.`,
-    'settings.invalid.money': () => "That's not an amount I can use. Give dollars, such as 5 or 0.50, or leave it empty.",
+    'settings.invalid.money': () =>
+      "That's not an amount I can use. Give dollars, such as 5 or 0.50, or leave it empty.",
     'settings.invalid.other': () => "I can't use that. Try again.",
     'settings.wrongChannel': (params: { channel: string }) => `I can't post covers in ${params.channel}.`,
     'settings.missingThere': (params: { channel: string; missing: readonly string[] }) =>
@@ -205,6 +209,7 @@ export const settings = ({ number, counted, list, money, minutes, hours, days }:
     'settings.form.roleLimit.hint': () => 'Empty: as for any member.',
     'settings.form.words': () => 'Words',
     'settings.form.words.hint': () => 'One on each line, or with commas between.',
+    'settings.form.words.example': () => 'one word, another word',
     'settings.form.match': () => 'Find them',
     'settings.form.match.hint': () => 'Parts catch more, and sometimes too much.',
     'settings.form.match.whole': () => 'as whole words only',

@@ -4,7 +4,13 @@ import {
   ComponentType,
   TextInputStyle,
 } from 'discord.js';
-import { type GuildSettings, type Preset, type RoleLimit, type SettingKey, settingRows } from '../../../domain/guild-settings.ts';
+import {
+  type GuildSettings,
+  type Preset,
+  type RoleLimit,
+  type SettingKey,
+  settingRows,
+} from '../../../domain/guild-settings.ts';
 import { text } from '../../../locales/text.ts';
 import { presetId, settingsIds } from '../../interactions/settings-ids.ts';
 import { FORM_TITLE_MAXIMUM, labelled, menuOfOne, paragraph, TEXT_INPUT_MAXIMUM } from '../components/form-parts.ts';
@@ -27,7 +33,11 @@ const LINE_MAXIMUM = 100;
 const MICROS_PER_DOLLAR = 1_000_000;
 
 /** The form for a number, an amount or a short text. */
-export function settingForm(key: SettingKey, settings: GuildSettings, locale: string): APIModalInteractionResponseCallbackData {
+export function settingForm(
+  key: SettingKey,
+  settings: GuildSettings,
+  locale: string,
+): APIModalInteractionResponseCallbackData {
   const { control } = settingRows[key];
   const kind = control.kind === 'money' || control.kind === 'line' ? control.kind : 'count';
   const value = settings[key];
@@ -65,7 +75,7 @@ export function wordsForm(purpose: 'add' | 'drop', locale: string): APIModalInte
     minimum: 1,
     maximum: TEXT_INPUT_MAXIMUM,
     value: '',
-    placeholder: '',
+    placeholder: text(locale, 'settings.form.words.example'),
   });
   const field = labelled(text(locale, 'settings.form.words'), text(locale, 'settings.form.words.hint'), words);
   if (purpose === 'drop') {

@@ -62,7 +62,11 @@ export function settingsPage(options: SettingsCardOptions, page: SettingPage): C
       menu(
         settingsIds.open(page),
         text(locale, 'settings.placeholder.open'),
-        keys.map((key) => ({ name: nameOf(key, locale), value: key, description: text(locale, `settings.about.${key}`) })),
+        keys.map((key) => ({
+          name: nameOf(key, locale),
+          value: key,
+          description: text(locale, `settings.about.${key}`),
+        })),
       ),
       menu(
         settingsIds.page(page),
@@ -111,8 +115,10 @@ export function presetCard(options: SettingsCardOptions, id: string): CardView |
   const index = presets.findIndex((preset) => presetId(preset) === id);
   const preset = presets[index];
   if (!preset) return undefined;
-  const press = (key: 'editPreset' | 'presetUp' | 'presetDown' | 'dropPreset', style = ButtonStyle.Secondary as const) =>
-    button(text(locale, `button.settings.${key}`), settingsIds[key === 'editPreset' ? 'askEdit' : key](id), style);
+  const press = (
+    key: 'editPreset' | 'presetUp' | 'presetDown' | 'dropPreset',
+    style = ButtonStyle.Secondary as const,
+  ) => button(text(locale, `button.settings.${key}`), settingsIds[key === 'editPreset' ? 'askEdit' : key](id), style);
   return card(
     [...notices, presetLine(preset, index, locale, CARD_MAXIMUM / 2)],
     [],
@@ -130,7 +136,11 @@ export function nameOf(key: SettingKey, locale: string): string {
   return text(locale, `settings.name.${key}`);
 }
 
-function card(lines: readonly string[], controls: readonly Control[], buttons: readonly APIButtonComponent[] = []): CardView {
+function card(
+  lines: readonly string[],
+  controls: readonly Control[],
+  buttons: readonly APIButtonComponent[] = [],
+): CardView {
   return {
     layout: 'card',
     content: fitLines(lines, CARD_MAXIMUM),
@@ -193,7 +203,14 @@ function controlsOf(key: SettingKey, options: SettingsCardOptions): Control[] {
       const { maximum } = control;
       const placeholder = text(locale, maximum > 1 ? 'settings.placeholder.channels' : 'settings.placeholder.channel');
       return [
-        channelSelect({ customId, placeholder, chosenIds, minimum: 0, maximum, channelTypes: channelTypes[control.use] }),
+        channelSelect({
+          customId,
+          placeholder,
+          chosenIds,
+          minimum: 0,
+          maximum,
+          channelTypes: channelTypes[control.use],
+        }),
       ];
     }
     case 'roles': {
