@@ -16,6 +16,7 @@ export function createCommands(deps: CommandDeps): readonly Command[] {
     ...(songModel ? [createSongCommand(deps, songModel)] : []),
     createCoversCommand(deps),
     createQuotaCommand(deps),
+
     createPrivacyCommand(deps),
     createSettingsCommand(deps),
   ];

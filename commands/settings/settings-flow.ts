@@ -2,15 +2,13 @@ import { PermissionFlagsBits } from 'discord.js';
 import type { InteractionContext } from '../../src/discord/interactions/interaction-context.ts';
 import { missingPermissions } from '../../src/discord/permissions/missing-permissions.ts';
 import { isVoice } from '../../src/discord/permissions/permissions.ts';
-import { channelMention } from '../../src/discord/views/parts/job-facts.ts';
 import { settingValue } from '../../src/discord/views/settings/setting-value.ts';
 import { nameOf, type SettingsCardOptions, settingCard } from '../../src/discord/views/settings/settings-card.ts';
 import type { View } from '../../src/discord/views/view.ts';
 import { faultOfChoice, type ResolvedPolicy, type SettingChanges } from '../../src/domain/guild-policy.ts';
 import { isSettingKey, type SettingKey, settingRows } from '../../src/domain/guild-settings.ts';
 import { UserError } from '../../src/errors.ts';
-import { permissionTitle } from '../../src/locales/en/permission-names.ts';
-import { text } from '../../src/locales/text.ts';
+import { memberText, text } from '../../src/locales/text.ts';
 import type { CommandDeps } from '../services.ts';
 
 /** Refuses whoever does not manage the server; asked at each click, as cards stay where they are. */
@@ -26,7 +24,7 @@ export function settingOf(call: Pick<InteractionContext, 'id' | 'member'>): Sett
   return call.id;
 }
 
-/** Throws a `Fault` for what cannot be chosen. */
+/** What cannot be chosen; nothing was changed. */
 export class Fault extends Error {
   override readonly name = 'Fault';
   /** Says why, within a card. */
@@ -130,8 +128,8 @@ export function permissionWarnings(call: InteractionContext, key: SettingKey): s
   return [...call.resolved.channels.values()].flatMap(({ id, type, appPermissions }) => {
     if (appPermissions === null) return [];
     const place = { isThread: false, isLocked: false, isVoice: isVoice(type) };
-    const missing = missingPermissions(appPermissions, place).map(permissionTitle);
+    const missing = missingPermissions(appPermissions, place);
     if (missing.length === 0) return [];
-    return [text(call.locale, 'settings.missingThere', { channel: channelMention(id), missing })];
+    return [`⚠ ${memberText(call.locale, { key: 'permissions.botThere', params: { missing, channelId: id } })}`];
   });
 }

@@ -22,6 +22,8 @@ const commands = createCommands(
   new Proxy(deps as unknown as CommandDeps, { get: (part, name) => Reflect.get(part, name) ?? {} }),
 );
 
+const MORE = ['remixCover', 'own', 'editLyrics', 'details', 'lyrics', 'original', 'report', 'remove'];
+
 /** Each way in, by its command, kind and name, with what comes with it where that decides. */
 const entries = commands.flatMap((command) => [
   ...(command.slash ? [entry(command, 'slash', '', command.slash)] : []),
@@ -34,8 +36,6 @@ const entries = commands.flatMap((command) => [
     ),
   ),
 ]);
-
-const MORE = ['remixCover', 'own', 'editLyrics', 'details', 'lyrics', 'original', 'report', 'remove'];
 
 function entry({ name }: Command, kind: string, action: string, handler: Handler) {
   return { title: [name, kind, action].filter(Boolean).join(' '), handler, input: undefined as unknown };

@@ -2,9 +2,20 @@ import { songFormats } from '../../domain/song-formats.ts';
 import type { ChargeScopeName, MemberTextKey, MemberTexts, ModelFeature, PermissionName } from '../../errors.ts';
 import { providerName } from '../../providers/catalog.ts';
 import type { Formats } from '../format.ts';
-import { permissionTitle } from './permission-names.ts';
 
 type Sentences = { [Key in MemberTextKey]: (params: MemberTexts[Key]) => string };
+
+/** As Discord calls them where they are given. */
+const permissionNames: Record<PermissionName, string> = {
+  ViewChannel: 'View Channel',
+  Connect: 'Connect',
+  SendMessages: 'Send Messages',
+  SendMessagesInThreads: 'Send Messages in Threads',
+  AttachFiles: 'Attach Files',
+  ReadMessageHistory: 'Read Message History',
+  CreatePublicThreads: 'Create Public Threads',
+  ManageThreads: 'Manage Threads',
+};
 
 /** What a model may not have, as what a member leaves out. */
 const features: Record<ModelFeature, string> = {
@@ -111,7 +122,7 @@ export const members = (format: Formats) => {
 
   /** `the permission **Attach Files**`. */
   const permissionsIn = (missing: readonly PermissionName[]) =>
-    `the ${plural(missing.length, { one: 'permission', other: 'permissions' })} ${list(missing.map((name) => `**${permissionTitle(name)}**`))}`;
+    `the ${plural(missing.length, { one: 'permission', other: 'permissions' })} ${list(missing.map((name) => `**${permissionNames[name]}**`))}`;
 
   const seeChannel = (channelId: string) =>
     `I can't see <#${channelId}>. I need ${permissionsIn(['ViewChannel'])} there or, in a private thread, someone to add me.`;

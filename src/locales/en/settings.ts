@@ -130,9 +130,6 @@ export const settings = ({ number, counted, list, money, minutes, hours, days }:
     'settings.invalid.money': () =>
       "That's not an amount I can use. Give dollars, such as 5 or 0.50, or leave it empty.",
     'settings.invalid.other': () => "I can't use that. Try again.",
-    'settings.wrongChannel': (params: { channel: string }) => `I can't post covers in ${params.channel}.`,
-    'settings.missingThere': (params: { channel: string; missing: readonly string[] }) =>
-      `⚠ In ${params.channel} I still need ${list(params.missing.map((name) => `**${name}**`))}.`,
 
     'settings.log': (params: Named & { mention: string; from: string; to: string }) =>
       `${params.mention} changed **${params.name}** from ${params.from} to ${params.to}.`,
