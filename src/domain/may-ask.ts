@@ -22,10 +22,18 @@ export function refusalToAsk(rules: Rules, asked: AskedAt): MemberText | undefin
   if (allowedRoleIds.length > 0 && !hasAnyRole(asked, allowedRoleIds)) {
     return { key: 'policy.roleNeeded', params: { roleIds: allowedRoleIds } };
   }
-  const isHere = channelIds.includes(asked.channelId) || channelIds.includes(asked.parentChannelId ?? '');
-  if (channelIds.length > 0 && !isHere) return { key: 'policy.notHere', params: { channelIds } };
+  if (!isChannelOpen(rules, asked)) return { key: 'policy.notHere', params: { channelIds } };
   const mayAt = (asked.joinedAt ?? 0) + membershipMinutes * 60_000;
   return membershipMinutes > 0 && mayAt > asked.now ? { key: 'policy.tooNew', params: { mayAt } } : undefined;
+}
+
+/** Whether a server has covers asked for in a channel, or in a thread of it. */
+export function isChannelOpen(
+  { channelIds }: Pick<GuildSettings, 'channelIds'>,
+  { channelId, parentChannelId }: Pick<AskedAt, 'channelId' | 'parentChannelId'>,
+): boolean {
+  if (channelIds.length === 0 || channelIds.includes(channelId)) return true;
+  return parentChannelId !== null && channelIds.includes(parentChannelId);
 }
 
 /** Everybody has the role whose id is the server's. */

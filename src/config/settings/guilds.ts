@@ -30,7 +30,8 @@ export const guildSettings = {
   RIGHTS_TICK: defineSetting({
     schema: yesNo,
     expected: 'true or false',
-    about: 'Whether members must say that they may use a song before a cover is made of it.',
+    about:
+      'Whether members must say that they may use a song before a cover is made of it; no server can drop what is true here.',
     fallback: 'false',
     part: 'useful',
   }),

@@ -3,6 +3,7 @@ import type { Clock } from '../../clock.ts';
 import type { Draft } from '../../domain/draft.ts';
 import type { GuildSettings } from '../../domain/guild-settings.ts';
 import type { Job } from '../../domain/job.ts';
+import { isChannelOpen } from '../../domain/may-ask.ts';
 import type { Model } from '../../domain/models.ts';
 import type { CoverTarget, GivenAudio } from '../../domain/new-job.ts';
 import { refusesAudio } from '../../domain/refused-audio.ts';
@@ -83,6 +84,10 @@ export function createPrepare(deps: PrepareDeps): Prepare {
   /** All that costs nothing to know. */
   const checkFree = async (draft: Draft, by: AskingMember) => {
     const chosen = await settings.get(draft.guildId);
+    // Its card may be answered in a channel that is open, and the draft be of one that is not any more.
+    if (!isChannelOpen(chosen, draft)) {
+      throw new UserError({ key: 'policy.notHere', params: { channelIds: chosen.channelIds } });
+    }
     await checkMember(draft, chosen, by);
     checkWords([draft.style, draft.lyrics, ...namesOf(draft)], chosen);
     // That a song is missing is said before anything about the words.

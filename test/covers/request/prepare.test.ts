@@ -101,6 +101,22 @@ describe('preparing a request', () => {
     expect(saved).toEqual([{ ...draft, style: 'x'.repeat(5_000) }]);
   });
 
+  it('is refused by what the server has chosen since: the channel, a word, the models', async () => {
+    const { prepare, draft, stores } = await open();
+    const choose = (changes: Parameters<typeof stores.settings.change>[1]) =>
+      stores.settings.change(draft.guildId, changes);
+    const refusal = () => prepare(draft).catch((error: { text?: { key: string } }) => error.text?.key);
+
+    await choose(() => ({ channelIds: ['3000000000000000009'] }));
+    await expect(refusal()).resolves.toBe('policy.notHere');
+    await choose(() => ({ channelIds: [draft.channelId], forbiddenWords: [{ word: 'song', inside: false }] }));
+    await expect(refusal()).resolves.toBe('policy.word');
+    await choose(() => ({ forbiddenWords: undefined, modelIds: ['minimax/none'] }));
+    await expect(refusal()).resolves.toBe('policy.noModel');
+    await choose(() => ({ modelIds: undefined }));
+    await expect(prepare(draft)).resolves.toMatchObject({ kind: 'prepared' });
+  });
+
   it('shows the job that its draft has become where that is why it is refused', async () => {
     const memberDay = { count: 1 };
     const { prepare, draft, accept } = await open({ memberDay });

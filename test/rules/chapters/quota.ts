@@ -2,6 +2,42 @@ import type { ChapterRules } from '../rule.ts';
 
 export const quota: ChapterRules = [
   {
+    rule: 'Of the limits that a member’s roles give, the most generous counts.',
+    broken: 'roles give nothing',
+    file: 'src/domain/charges.ts',
+    from: 'own === null ? null : Math.max(own, ...given.filter((value) => value !== null));',
+    to: 'given.length < 0 ? null : own;',
+    test: 'test/domain/charges.test.ts',
+    name: 'of a member are the most generous of all that the roles give',
+  },
+  {
+    rule: 'A server’s own limit is never above the operator’s.',
+    broken: 'it holds as it was chosen',
+    file: 'src/domain/charges.ts',
+    from: 'const isOwnCount = count !== null && count < (operators.count ?? Number.POSITIVE_INFINITY);',
+    to: 'const isOwnCount = count !== null;',
+    test: 'test/domain/charges.test.ts',
+    name: 'are never above those of the operator',
+  },
+  {
+    rule: 'A choice of a server is cut once the operator allows less.',
+    broken: 'it stays as it was chosen',
+    file: 'src/domain/guild-policy.ts',
+    from: "(typeof value === 'number' && value <= most) ? value : most;",
+    to: "typeof value === 'number' ? value : most;",
+    test: 'test/domain/guild-policy.test.ts',
+    name: 'above them is refused, and what was chosen before they were lowered is cut',
+  },
+  {
+    rule: 'A member’s pause, and places in line, are looked at in the write that accepts a cover.',
+    broken: 'two that come at once are both let in',
+    file: 'src/jobs/sqlite/jobs.ts',
+    from: "    if (tooFast) return { kind: 'tooFast', text: tooFast };\n",
+    to: '',
+    test: 'test/jobs/sqlite.test.ts',
+    name: 'lets in one of two that come at once from a member who is to pause between them',
+  },
+  {
     rule: 'A cover counts as many as it has takes.',
     broken: 'it counts one',
     file: 'src/domain/charges.ts',
