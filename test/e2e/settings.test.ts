@@ -63,6 +63,7 @@ describe('/cover-settings', () => {
 
     const reset = await resetSetting(owner, channel, 'channelIds');
     expect(reset.text()).toContain('is now **everywhere**');
+    expect(log.messages.at(-1)?.text()).toContain('reset **Channels for asking**');
     expect(await ask(scene, member)).not.toContain(`<#${elsewhere.id}>`);
   });
 
@@ -196,5 +197,132 @@ describe('/cover-settings', () => {
 
     expect(card.text()).toContain('⚠ 1 of these is gone from the server.');
     expect((await resetSetting(owner, channel, 'remixChannelIds')).text()).not.toContain('⚠');
+  });
+});
+
+describe('what a server has chosen', () => {
+  it('holds for where covers go', async () => {
+    const scene = await openServers();
+    const { owner, channel, elsewhere, member, beside } = scene;
+    await chooseSetting(owner, channel, 'remixChannelIds', [elsewhere.id]);
+
+    expect(await ask(scene, member)).not.toContain('Make it');
+    await ask(scene, beside.member, beside.channel);
+
+    await scene.until(() => elsewhere.messages.length === 1 && beside.channel.messages.length === 1);
+    expect(channel.messages).toHaveLength(0);
+  });
+
+  it('holds for who is new, and lets them in after a while', async () => {
+    const scene = await openServers();
+    const { owner, channel, guild, clock } = scene;
+    await chooseSetting(owner, channel, 'membershipMinutes', ['60']);
+    const newcomer = guild.addMember({ name: 'Nia' });
+
+    expect(await ask(scene, newcomer)).toContain("You're new here!");
+    await clock.advance(3_600_000);
+    expect(await ask(scene, newcomer)).not.toContain("You're new here!");
+  });
+
+  it('holds for what is looked at first: a price, and the right to a song', async () => {
+    const scene = await openServers();
+    const { owner, channel, member } = scene;
+    await typeSetting(owner, channel, 'confirmAboveMicros', '$0.01');
+    const card = await (await member.slash(channel, 'cover', { song: await songOf(7), style: STYLE })).settled();
+    expect(card.buttons().map(({ label }) => label)).toContain('Make it');
+
+    await resetSetting(owner, channel, 'confirmAboveMicros');
+    await chooseSetting(owner, channel, 'wantsRightsTick', ['true']);
+    const form = await member.slash(channel, 'cover');
+    expect(JSON.stringify(form.modal)).toContain("It's mine, or I have permission");
+  });
+
+  it('holds for how many are in line, and how many are made at once', async () => {
+    const scene = await openServers();
+    const { owner, channel, member, fan, runware } = scene;
+    await typeSetting(owner, channel, 'runningPerGuild', '1');
+    await typeSetting(owner, channel, 'waitingPerMember', '1');
+    await ask(scene, member);
+    await scene.until(() => runware.paidRequests() === 1);
+
+    await ask(scene, member, channel, 'a second style');
+    expect(await ask(scene, member, channel, 'a third style')).toContain('lets each member have 1 cover in line');
+    expect(await ask(scene, fan)).not.toContain('in line, and yours');
+    await scene.clock.advance(20_000);
+    expect(runware.paidRequests()).toBe(1);
+
+    await typeSetting(owner, channel, 'runningPerGuild', '3');
+    await scene.until(() => runware.paidRequests() === 3);
+  });
+
+  it('holds for the music service, and for the format', async () => {
+    const scene = await createTestBot({ environment: { PROVIDERS: 'runware,minimax' } });
+    const { guild, channel, member, runware, minimax } = scene;
+    const card = await openSetting(guild.owner, channel, 'modelIds');
+    const ids = [...JSON.stringify(card.components).matchAll(/"value":"(minimax\/[^"]+)"/g)].map(([, id]) => id ?? '');
+    await chooseSetting(guild.owner, channel, 'modelIds', ids);
+    await chooseSetting(guild.owner, channel, 'format', ['wav']);
+
+    await member.slash(channel, 'cover', { song: await songOf(7), style: STYLE });
+
+    const cover = await scene.cover();
+    expect([runware.paidRequests(), minimax.money.paid.length]).toEqual([0, 1]);
+    expect(cover.attachments.map(({ filename }) => filename).join()).toContain('.wav');
+  });
+
+  it('holds for a member’s day in money, and a refusal tells no price where the server hides them', async () => {
+    const scene = await openServers();
+    const { owner, channel, member } = scene;
+    await typeSetting(owner, channel, 'memberDayMicros', '0.01');
+    expect(await ask(scene, member)).toMatch(/You have \$0\.01 of the budget left.*The server set that limit\./);
+    await chooseSetting(owner, channel, 'pricesFor', ['nobody']);
+    const told = await ask(scene, member, channel, 'a second style');
+    expect(told).toMatch(/Your budget here for today isn't enough/);
+    expect(told).not.toContain('$');
+  });
+
+  it('holds for a message menu, a button and a form that were there before', async () => {
+    const scene = await openServers();
+    const { owner, channel, member, elsewhere, other } = scene;
+    await ask(scene, member);
+    const cover = await scene.cover();
+    const form = await other.click(cover, 'New style');
+    await chooseSetting(owner, channel, 'channelIds', [elsewhere.id]);
+    const notHere = `This server makes its covers in <#${elsewhere.id}>`;
+
+    expect(await textOf(other.submit(form, { style: 'something else' }))).toContain(notHere);
+    expect(await textOf(other.click(cover, 'New style'))).toContain(notHere);
+    expect(await textOf(other.click(cover, 'Another take'))).toContain(notHere);
+    const posted = other.post(channel, { files: [await songOf(8)] });
+    expect(await textOf(other.menu(channel, 'Cover this song', posted))).toContain(notHere);
+    // What is no making is open to all who see it.
+    expect((await other.click(cover, '♥ 0')).kind).toBe('update');
+  });
+});
+
+describe('two who manage a server', () => {
+  it('both have what they changed at once; of the same thing the last holds, and the log has both', async () => {
+    const scene = await openServers();
+    const { owner, channel, log, guild } = scene;
+    const managers = guild.addRole({ name: 'managers', permissions: 1n << 5n });
+    const second = guild.addMember({ name: 'Mia', roles: [managers] });
+    await chooseSetting(owner, channel, 'logChannelIds', [log.id]);
+
+    await Promise.all([
+      chooseSetting(owner, channel, 'pauseMinutes', ['5']),
+      chooseSetting(second, channel, 'membershipMinutes', ['60']),
+    ]);
+    const cards = await Promise.all([
+      chooseSetting(owner, channel, 'format', ['ogg']),
+      chooseSetting(second, channel, 'format', ['flac']),
+    ]);
+
+    expect(cards.map((card) => /is now \*\*(\w+)\*\*/.exec(card.text())?.[1]).toSorted()).toEqual(['FLAC', 'OGG']);
+    const lines = log.messages.map((message) => message.text());
+    expect(lines.filter((line) => line.includes('**Format**'))).toHaveLength(2);
+    const now = /Now: \*\*(\w+)\*\*/.exec((await openSetting(owner, channel, 'format')).text())?.[1];
+    expect(lines.at(-1)).toContain(`to ${now}.`);
+    expect((await openSetting(owner, channel, 'pauseMinutes')).text()).toContain('5 minutes');
+    expect((await openSetting(owner, channel, 'membershipMinutes')).text()).toContain('1 hour');
   });
 });
