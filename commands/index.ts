@@ -4,6 +4,7 @@ import { createCoversCommand } from './covers/index.ts';
 import { createPrivacyCommand } from './privacy/index.ts';
 import { createQuotaCommand } from './quota/index.ts';
 import type { CommandDeps } from './services.ts';
+import { createSettingsCommand } from './settings/index.ts';
 import { defaultModel } from './shared/default-model.ts';
 import { createSongCommand } from './song/index.ts';
 
@@ -15,6 +16,8 @@ export function createCommands(deps: CommandDeps): readonly Command[] {
     ...(songModel ? [createSongCommand(deps, songModel)] : []),
     createCoversCommand(deps),
     createQuotaCommand(deps),
+
     createPrivacyCommand(deps),
+    createSettingsCommand(deps),
   ];
 }

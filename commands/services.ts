@@ -10,6 +10,7 @@ import type { GetQuotaUsage } from '../src/covers/quota-usage.ts';
 import type { LyricsHelp } from '../src/covers/request/lyrics-draft.ts';
 import type { Remixes } from '../src/covers/request/remix.ts';
 import type { CoverRequests } from '../src/covers/request/request.ts';
+import type { ServerSettings } from '../src/covers/server-settings.ts';
 import type { KeptFor } from '../src/domain/kept-for.ts';
 import type { Model } from '../src/domain/models.ts';
 import type { Library } from '../src/jobs/library.ts';
@@ -33,6 +34,7 @@ export interface CommandDeps {
   removal: Removal;
   report: ReportCover;
   getQuotaUsage: GetQuotaUsage;
+  serverSettings: ServerSettings;
   privacy: Privacy;
   clock: Clock;
   /** For how long what is stored about a member stays. */

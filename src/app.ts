@@ -20,8 +20,8 @@ import type { RegisteredCommands } from './discord/interactions/register-command
 import { createRivals } from './discord/interactions/rivals.ts';
 import { inviteLink } from './discord/permissions/invite-link.ts';
 import { createAttachments } from './discord/rest/attachments.ts';
-import type { AudioSettings } from './domain/job.ts';
 import { USUAL_LUFS } from './domain/loudness.ts';
+import { operatorTerms } from './domain/operator-terms.ts';
 import { StartError } from './errors.ts';
 import { type Health, type Metrics, noMetrics } from './http/port.ts';
 import { outcomeOfStatus } from './http-guard/outcome.ts';
@@ -162,7 +162,8 @@ async function openGround(root: Root) {
     onBegin: () => late.metrics.errorMet({ source: 'discord', code: 'shared' }),
   });
   const onFreed = (hashes: readonly string[]) => late.application?.filesFreed(hashes);
-  const stores = openStores({ database, defaults: config.guildDefaults, onFreed, clock, log });
+  const terms = (guildId: string) => operatorTerms(config, guildId);
+  const stores = openStores({ database, terms, onFreed, clock, log });
   const http = openHttp(root);
   const files = createFiles({
     folder: join(dataFolder, 'files'),
@@ -258,7 +259,6 @@ function optionsOf({ config }: Root, { providers, file }: Ground): ApplicationOp
   return {
     ...config,
     lufs: config.isEquallyLoud ? USUAL_LUFS : null,
-    audio: audioSettings(config.output),
     slots: providers.slots,
     watchedChannels: [
       { setting: 'REMIX_CHANNELS', ids: remixChannelIds, use: { kind: 'covers', forumTag, opensThread } },
@@ -266,11 +266,6 @@ function optionsOf({ config }: Root, { providers, file }: Ground): ApplicationOp
     ],
     removeOldCopies: (before) => removeOldCopies(file, before),
   };
-}
-
-/** Opus and Vorbis know 48 kHz, and models take OGG at no other of the usual rates; everything else is CD rate. */
-function audioSettings({ format, bitrateKbps }: Config['output']): AudioSettings {
-  return { format, bitrateKbps, sampleRate: format === 'ogg' ? 48_000 : 44_100, channels: 2 };
 }
 
 /** What the operator has to know of it in one line; a bug stays as it is. */

@@ -29,9 +29,9 @@ import { createUploads } from './covers/request/uploads.ts';
 import { createEraseGuild } from './covers/retention/erase-guild.ts';
 import { createGuildWatch } from './covers/retention/guild-watch.ts';
 import { createRetention } from './covers/retention/retention.ts';
+import { applyGuildLimits, createServerSettings } from './covers/server-settings.ts';
 import type { Discord } from './discord/port.ts';
 import { isGuildAllowed, type QuotaPolicy } from './domain/charges.ts';
-import type { AudioSettings } from './domain/job.ts';
 import { keptFor } from './domain/kept-for.ts';
 import type { Model } from './domain/models.ts';
 import type { AlarmStore } from './jobs/alarms.ts';
@@ -65,7 +65,6 @@ export interface ApplicationPorts {
 export interface ApplicationOptions {
   /** In the order in which they are tried. */
   models: readonly Model[];
-  audio: AudioSettings;
   quota: QuotaPolicy;
   /** How many covers may run at once, at all providers together. */
   slots: number;
@@ -155,6 +154,7 @@ export async function createApplication(
     /** Shows where all stands, and begins to hand out work. */
     async start() {
       await progress.start();
+      await applyGuildLimits({ settings: stores.settings, runner });
       runner.start();
       duties.start();
     },
@@ -188,13 +188,14 @@ async function createAccounting(
     if (state === 'queued' && version === 0)
       budget.look().catch((error: unknown) => log.warn({ err: error }, 'budget not looked at'));
   });
+  const allowance = createAllowance({ jobs, settings: stores.settings, quota, clock });
   return {
     prices,
     offered,
     budget,
     times: await createDurationStats({ models, latest: stores.durations, log }),
-    allowance: createAllowance({ jobs, quota, clock }),
-    getQuotaUsage: createGetQuotaUsage({ jobs, quota, clock }),
+    allowance,
+    getQuotaUsage: createGetQuotaUsage({ jobs, allowance, clock }),
   };
 }
 
@@ -206,19 +207,18 @@ function createMembersSide(shared: Shared) {
     ...stores,
     downloads: createDownloadLimits({ clock }),
     models: offered,
-    audio: options.audio,
-    quota: options.quota,
   });
   const cancelCover = createCancelCover({ jobs, clock });
   return {
     requests,
+    serverSettings: createServerSettings({ ...shared, settings: stores.settings }),
     cancelCover,
     postKept: createPostKept({ ...shared, ...stores }),
     history: createHistory({ ...shared, files: unlessHeld }),
     originals: createOriginals({
       files,
       ...stores,
-      comparisons: createComparisons({ ...shared, maximumKbps: options.audio.bitrateKbps }),
+      comparisons: createComparisons(shared),
     }),
     remixes: createRemixes(shared),
     removal: createRemoval({ ...shared, ...stores, files: unlessHeld }),
@@ -226,6 +226,7 @@ function createMembersSide(shared: Shared) {
     privacy: createPrivacy({ ...shared, ...stores, files: unlessHeld, cancelCover }),
     lyrics: createLyricsHelp({
       ...shared,
+      settings: stores.settings,
       providers: [...providers.values()].map(({ provider }) => withOwedWriting(provider, owed)),
       songOf: requests.songOf,
       quota: options.quota,
@@ -255,13 +256,12 @@ function assignWork(shared: Shared): void {
     const isAnsweredOnce = providers.get(lease.candidate.provider)?.provider.lookup === undefined;
     return isAnsweredOnce ? owed.during(() => make(job, lease)) : make(job, lease);
   });
-  const { drawsWaveforms, lufs, audio } = options;
+  const { drawsWaveforms, lufs } = options;
   const { prepare, deliver } = createDeliver({
     ...shared,
     ...stores,
     drawsWaveforms,
     lufs,
-    maximumKbps: audio.bitrateKbps,
   });
   runner.work('prepare', prepare);
   runner.work('deliver', deliver);

@@ -82,9 +82,37 @@ export interface MemberTexts {
   'model.none': { without: ModelFeature | null };
   'takes.tooMany': { wanted: number; maximum: number };
   'seed.range': { minimum: number; maximum: number };
-  'quota.count': { scope: ChargeScopeName; used: number; limit: number; wanted: number; renewsAt: number };
+  /** `isOwn`: the server has chosen the limit itself; `span`: a day unless told otherwise. */
+  'quota.count': {
+    scope: ChargeScopeName;
+    used: number;
+    limit: number;
+    wanted: number;
+    renewsAt: number;
+    span?: 'day' | 'month';
+    isOwn?: boolean;
+  };
   'quota.refused': { count: number; renewsAt: number };
-  'quota.money': { scope: ChargeScopeName; leftMicros: number; wantedMicros: number; renewsAt: number };
+  /** Without the amounts for who is not told prices. */
+  'quota.money': {
+    scope: ChargeScopeName;
+    leftMicros: number;
+    wantedMicros: number;
+    renewsAt: number;
+    span?: 'day' | 'month';
+    isOwn?: boolean;
+    isHidden?: boolean;
+  };
+  'policy.roleDenied': Record<never, never>;
+  'policy.roleNeeded': { roleIds: readonly string[] };
+  'policy.notHere': { channelIds: readonly string[] };
+  'policy.tooNew': { mayAt: number };
+  'policy.pause': { pauseMs: number; mayAt: number };
+  'policy.waiting': { most: number };
+  'policy.word': { word: string };
+  'policy.noModel': Record<never, never>;
+  'settings.notYours': Record<never, never>;
+  'settings.gone': Record<never, never>;
   'permissions.bot': { missing: readonly PermissionName[] };
   'permissions.botSilenced': { missing: readonly PermissionName[] };
   'permissions.notInThread': Record<never, never>;

@@ -4,12 +4,11 @@ import { coverIds } from '../../src/discord/interactions/cover-ids.ts';
 import { inAllLanguages } from '../../src/discord/interactions/in-all-languages.ts';
 import { attachmentSchema, type InteractionContext } from '../../src/discord/interactions/interaction-context.ts';
 import type { Draft } from '../../src/domain/draft.ts';
-import type { Model } from '../../src/domain/models.ts';
 import type { CommandDeps } from '../services.ts';
-import { checkBotMayPost, wantsTick } from '../shared/access.ts';
+import { askingMember, checkMayMake, wantsTick } from '../shared/access.ts';
 import { applyInput } from '../shared/apply-input.ts';
 import { buildDraftForm, hasContent, hasUpload, isComplete } from '../shared/build-draft-form.ts';
-import { defaultModel } from '../shared/default-model.ts';
+import { defaultModel, serverModel } from '../shared/default-model.ts';
 import { createDraftFlow, type DraftFlow } from '../shared/draft-flow.ts';
 import { createFormHandlers } from '../shared/form-handlers.ts';
 import { optionTextSchema } from '../shared/inputs.ts';
@@ -55,9 +54,9 @@ export function createCoverCommand(deps: CommandDeps): Command {
     name: 'cover',
     data: model ? [inAllLanguages((locale) => coverData(model, locale)), inAllLanguages(messageData)] : [],
     ...(model && {
-      slash: createSlash(deps, model, { cards, draftFlow }),
-      autocomplete: createStyleHandler(model),
-      menu: createMessageHandler(deps, model),
+      slash: createSlash(deps, { cards, draftFlow }),
+      autocomplete: createStyleHandler(deps.models, 'cover'),
+      menu: createMessageHandler(deps),
     }),
     buttons: {
       fix,
@@ -73,23 +72,25 @@ export function createCoverCommand(deps: CommandDeps): Command {
 }
 
 function createSlash(
-  { requests, drafts }: CommandDeps,
-  model: Model,
+  { requests, drafts, models }: CommandDeps,
   { cards, draftFlow }: { cards: LyricsCards; draftFlow: DraftFlow },
 ): Handler {
+  const modelFor = (call: SlashCall) => serverModel(call, models, 'cover');
   return defineHandler({
     input: slashSchema,
     needs: ['settings', 'lastStyles'],
     retryButtonId: ({ interaction, input }) => (showsWords(input) ? coverIds.relisten : coverIds.fix)(interaction.id),
-    guard: checkBotMayPost,
+    guard: checkMayMake,
     async prepare(call) {
       const draft = draftOf(call);
+      const model = modelFor(call);
       const isLater = showsWords(call.input);
       // Before the form is there: it may be sent at once, or after a crash.
       if (isLater || (hasContent(draft) && !isComplete(draft, model))) await drafts.save(draft);
       return draft;
     },
     respond(call, draft) {
+      const model = modelFor(call);
       const isLater = showsWords(call.input);
       if (isLater ? hasUpload(draft) : isComplete(draft, model)) return { kind: 'defer' };
       const asks = isLater
@@ -99,13 +100,12 @@ function createSlash(
             purpose: 'make',
             wantsTick: wantsTick(call),
           } as const);
-      return { kind: 'modal', modal: buildDraftForm(draft, model, call.locale, { ...asks, uploads: 'missing' }) };
+      return { kind: 'modal', modal: buildDraftForm(draft, model, call, { ...asks, uploads: 'missing' }) };
     },
     async execute(call, draft) {
-      if (showsWords(call.input))
-        return hasUpload(draft) ? cards.heard(draft, call.interaction.id, call.locale) : undefined;
-      if (isComplete(draft, model)) return draftFlow.submit(draft, call);
-      if (hasUpload(draft)) requests.begin(draft);
+      if (showsWords(call.input)) return hasUpload(draft) ? cards.heard(draft, call) : undefined;
+      if (isComplete(draft, modelFor(call))) return draftFlow.submit(draft, call);
+      if (hasUpload(draft)) requests.begin(draft, askingMember(call));
       return undefined;
     },
   });

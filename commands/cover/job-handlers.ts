@@ -8,7 +8,7 @@ import { nothingKnown, progressView } from '../../src/discord/views/progress/pro
 import type { View } from '../../src/discord/views/view.ts';
 import type { Job } from '../../src/domain/job.ts';
 import type { CommandDeps } from '../services.ts';
-import { checkBotMayPost } from '../shared/access.ts';
+import { askingMember, checkMayMake } from '../shared/access.ts';
 import { progressOf } from '../shared/apply-input.ts';
 import { ownCoverOf } from '../shared/cover-access.ts';
 import { viewOfResult } from '../shared/draft-flow.ts';
@@ -29,7 +29,10 @@ export function createJobHandlers({
   });
 
   const again = postingHandler(async (job, call) =>
-    viewOfResult(await requests.newTry(job, progressOf(call)), { draftId: job.id, locale: call.locale }),
+    viewOfResult(await requests.newTry(job, progressOf(call), askingMember(call)), {
+      draftId: job.id,
+      locale: call.locale,
+    }),
   );
 
   const kept = defineHandler({
@@ -61,7 +64,7 @@ function postingHandler(act: (job: Job, call: InteractionContext) => Promise<Vie
     needs: ['job', 'settings'],
     guard(call) {
       const job = ownCoverOf(call);
-      checkBotMayPost(call);
+      checkMayMake(call);
       return job;
     },
     respond: () => ({ kind: 'defer' }),

@@ -1,19 +1,21 @@
-import { lyricsCard } from '../../src/discord/views/cards/lyrics-card.ts';
+import type { InteractionContext } from '../../src/discord/interactions/interaction-context.ts';
+import { type LyricsCardOptions, lyricsCard } from '../../src/discord/views/cards/lyrics-card.ts';
 import type { View } from '../../src/discord/views/view.ts';
 import type { Draft } from '../../src/domain/draft.ts';
 import { isInstrumentalSkeleton, spellTags } from '../../src/domain/lyrics.ts';
 import { refusesAudio } from '../../src/domain/refused-audio.ts';
 import type { CommandDeps } from '../services.ts';
-import { offeredModel } from '../shared/default-model.ts';
+import { askingMember, showsPrices } from '../shared/access.ts';
+import { serverModel } from '../shared/default-model.ts';
 
-/** The card that shows a draft's words, after each way in which they can come about. All throw `UserError`. */
+/** The card that shows a draft's words, after each way in which they can come about. All throw `UserError`, and need the settings. */
 export interface LyricsCards {
   /** With the words that are in the draft. */
-  present(draft: Draft, locale: string): View;
-  /** With the words heard in its song; `attempt` is the id under which this counts. */
-  heard(draft: Draft, attempt: string, locale: string): Promise<View>;
-  /** With words that are written for it; `attempt` is the id under which this is paid. */
-  written(draft: Draft, wish: { prompt: string; attempt: string }, locale: string): Promise<View>;
+  present(draft: Draft, call: InteractionContext): View;
+  /** With the words heard in its song; the call's id is the one under which this counts. */
+  heard(draft: Draft, call: InteractionContext): Promise<View>;
+  /** With words that are written for it; the call's id is the one under which this is paid. */
+  written(draft: Draft, prompt: string, call: InteractionContext): Promise<View>;
 }
 
 export function createLyricsCards({
@@ -22,7 +24,21 @@ export function createLyricsCards({
   models,
 }: Pick<CommandDeps, 'drafts' | 'lyrics' | 'models'>): LyricsCards {
   const { writing } = lyrics;
-  const modelFor = (draft: Draft) => offeredModel(models, draft.kind);
+  const cardFor = (
+    draft: Draft,
+    call: InteractionContext,
+    source: LyricsCardOptions['source'],
+    sections?: LyricsCardOptions['sections'],
+  ) =>
+    lyricsCard({
+      locale: call.locale,
+      draft,
+      source,
+      ...(sections && { sections }),
+      model: serverModel(call, models, draft.kind),
+      writing,
+      showsPrices: showsPrices(call),
+    });
 
   const withLyrics = async (draft: Draft, words: string): Promise<Draft> => {
     const spelled = spellTags(words.trim(), 'full') || null;
@@ -38,19 +54,20 @@ export function createLyricsCards({
   };
 
   return {
-    present: (draft, locale) => lyricsCard({ locale, draft, source: 'present', model: modelFor(draft), writing }),
+    present: (draft, call) => cardFor(draft, call, 'present'),
 
-    async heard(before, attempt, locale) {
-      const heard = await lyrics.hear(before, attempt).catch((error: unknown) => noteRefusal(before, error));
+    async heard(before, call) {
+      const hearing = lyrics.hear(before, call.interaction.id, askingMember(call));
+      const heard = await hearing.catch((error: unknown) => noteRefusal(before, error));
       const draft = await withLyrics(before, heard.lyrics);
-      const source = heard.isHeard ? 'heard' : 'notHeard';
-      return lyricsCard({ locale, draft, source, sections: heard.sections, model: modelFor(draft), writing });
+      return cardFor(draft, call, heard.isHeard ? 'heard' : 'notHeard', heard.sections);
     },
 
-    async written(before, { prompt, attempt }, locale) {
-      const { title, lyrics: words } = await lyrics.write(withoutSkeleton(before), prompt, attempt);
+    async written(before, prompt, call) {
+      const wish = { prompt, attempt: call.interaction.id };
+      const { title, lyrics: words } = await lyrics.write(withoutSkeleton(before), wish, askingMember(call));
       const draft = await withLyrics(before, words);
-      return lyricsCard({ locale, draft, source: { title }, model: modelFor(draft), writing });
+      return cardFor(draft, call, { title });
     },
   };
 }

@@ -5,11 +5,11 @@ import { lyricsPromptForm } from '../../src/discord/views/forms/lyrics-prompt-fo
 import { isInstrumentalSkeleton } from '../../src/domain/lyrics.ts';
 import { UserError } from '../../src/errors.ts';
 import type { CommandDeps } from '../services.ts';
-import { checkBotMayPost, checkFormMayBeSent, neededDraftOf } from '../shared/access.ts';
+import { checkFormMayBeSent, checkMayMake, continuedDraftOf, showsPrices } from '../shared/access.ts';
 import { applyInput, draftOfJob } from '../shared/apply-input.ts';
 import { buildDraftForm, hasUpload } from '../shared/build-draft-form.ts';
 import { coverOf } from '../shared/cover-access.ts';
-import { offeredModel } from '../shared/default-model.ts';
+import { serverModel } from '../shared/default-model.ts';
 import { createEditForm } from '../shared/form-handlers.ts';
 import { formSchema } from '../shared/inputs.ts';
 import type { LyricsCards } from './lyrics-cards.ts';
@@ -28,17 +28,17 @@ export function createLyricsHandlers({ drafts, lyrics, models, remixes, cards }:
       const draft = applyInput(call, call.id ?? call.interaction.id, 'cover', before, call.input);
       if (!hasUpload(draft)) throw new UserError({ key: 'draft.gone', params: {} });
       await drafts.save(draft);
-      return cards.heard(draft, call.interaction.id, call.locale);
+      return cards.heard(draft, call);
     },
   });
 
   const relisten = defineHandler({
     input: noInput,
-    needs: ['draft'],
-    guard: neededDraftOf,
+    needs: ['draft', 'settings'],
+    guard: continuedDraftOf,
     respond(call, draft) {
       const asks = { customId: coverIds.listen(draft.id), purpose: 'lyrics', uploads: 'all' } as const;
-      return { kind: 'modal', modal: buildDraftForm(draft, offeredModel(models, 'cover'), call.locale, asks) };
+      return { kind: 'modal', modal: buildDraftForm(draft, serverModel(call, models, 'cover'), call, asks) };
     },
   });
 
@@ -46,9 +46,11 @@ export function createLyricsHandlers({ drafts, lyrics, models, remixes, cards }:
 
   const write = defineHandler({
     input: noInput,
-    needs: ['draft'],
-    guard: (call) => ({ draft: neededDraftOf(call), micros: neededWriting(lyrics).priceMicros }),
-    respond({ locale }, { draft: { id, lyrics: words }, micros }) {
+    needs: ['draft', 'settings'],
+    guard: (call) => ({ draft: continuedDraftOf(call), priceMicros: neededWriting(lyrics).priceMicros }),
+    respond(call, { draft: { id, lyrics: words }, priceMicros }) {
+      const { locale } = call;
+      const micros = showsPrices(call) ? priceMicros : null;
       const isChange = words !== null && !isInstrumentalSkeleton(words);
       return { kind: 'modal', modal: lyricsPromptForm({ locale, draftId: id, isChange, micros }) };
     },
@@ -56,15 +58,14 @@ export function createLyricsHandlers({ drafts, lyrics, models, remixes, cards }:
 
   const wish = defineHandler({
     input: z.object({ wish: z.string().trim() }),
-    needs: ['draft'],
+    needs: ['draft', 'settings'],
     guard(call) {
-      const draft = neededDraftOf(call);
+      const draft = continuedDraftOf(call);
       neededWriting(lyrics);
       return draft;
     },
     respond: () => ({ kind: 'defer' }),
-    execute: ({ input, interaction, locale }, draft) =>
-      cards.written(draft, { prompt: input.wish, attempt: interaction.id }, locale),
+    execute: (call, draft) => cards.written(draft, call.input.wish, call),
   });
 
   /** For anyone who sees the cover: their own draft begins with its words. */
@@ -73,9 +74,9 @@ export function createLyricsHandlers({ drafts, lyrics, models, remixes, cards }:
     needs: ['job', 'settings'],
     retryButtonId: ({ interaction }) => coverIds.relisten(interaction.id),
     guard(call) {
-      checkBotMayPost(call);
+      checkMayMake(call);
       const job = coverOf(call);
-      return { job, model: offeredModel(models, job.kind, 'lyrics') };
+      return { job, model: serverModel(call, models, job.kind, 'lyrics') };
     },
     respond: () => ({ kind: 'defer' }),
     async execute(call, { job, model }) {
@@ -85,9 +86,7 @@ export function createLyricsHandlers({ drafts, lyrics, models, remixes, cards }:
       await drafts.save(words);
       const draft = { ...words, ...(await remixes.fromReference(job)) };
       await drafts.save(draft);
-      return draft.lyrics === null
-        ? cards.heard(draft, call.interaction.id, call.locale)
-        : cards.present(draft, call.locale);
+      return draft.lyrics === null ? cards.heard(draft, call) : cards.present(draft, call);
     },
   });
 

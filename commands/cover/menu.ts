@@ -12,6 +12,7 @@ import type { View } from '../../src/discord/views/view.ts';
 import type { Job } from '../../src/domain/job.ts';
 import { UserError } from '../../src/errors.ts';
 import type { CommandDeps } from '../services.ts';
+import { showsPrices } from '../shared/access.ts';
 import { coverOf, type RemovalRights, removalRightsOf } from '../shared/cover-access.ts';
 
 const wishSchema = z.object({ values: z.tuple([z.enum(moreChoices)]) }).transform(({ values: [wish] }) => wish);
@@ -90,7 +91,7 @@ async function originalFor(
 function firstAnswer(call: InteractionContext<PlainWish>, { job }: Guarded): FirstAnswer {
   switch (call.input) {
     case 'details':
-      return { kind: 'reply', view: detailsView(job, call.locale) };
+      return { kind: 'reply', view: detailsView(job, call.locale, showsPrices(call)) };
     case 'lyrics':
       return { kind: 'reply', view: lyricsView(job, call.locale) };
     case 'report':

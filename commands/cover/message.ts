@@ -16,14 +16,14 @@ import {
 import type { AskedChoice } from '../../src/discord/views/forms/draft-form.ts';
 import type { Draft } from '../../src/domain/draft.ts';
 import type { Job } from '../../src/domain/job.ts';
-import type { Model } from '../../src/domain/models.ts';
 import { SONG_ENDINGS } from '../../src/domain/song-formats.ts';
 import { UserError } from '../../src/errors.ts';
 import { formatsFor, text } from '../../src/locales/text.ts';
 import type { CommandDeps } from '../services.ts';
-import { checkBotMayPost, wantsTick } from '../shared/access.ts';
+import { askingMember, checkMayMake, wantsTick } from '../shared/access.ts';
 import { applyInput, linkOf } from '../shared/apply-input.ts';
 import { buildDraftForm } from '../shared/build-draft-form.ts';
+import { serverModel } from '../shared/default-model.ts';
 import { remixForm } from './remix-form.ts';
 
 const messageSchema = z.object({
@@ -49,7 +49,7 @@ export function messageData(locale: string): RESTPostAPIContextMenuApplicationCo
 }
 
 /** The form for a cover of a song that is in a message already; of one of our own covers, it is that cover that is remixed. */
-export function createMessageHandler({ requests, drafts, models, history }: MessageHandlerDeps, model: Model): Handler {
+export function createMessageHandler({ requests, drafts, models, history }: MessageHandlerDeps): Handler {
   /** By its message, too: anybody's bot can put our ids under its own. */
   const coverAt = async (call: MessageCall): Promise<Job | undefined> => {
     const { targetId, customIds } = call.input;
@@ -64,7 +64,7 @@ export function createMessageHandler({ requests, drafts, models, history }: Mess
   return defineHandler({
     input: messageSchema,
     needs: ['settings'],
-    guard: checkBotMayPost,
+    guard: checkMayMake,
     // The draft is saved before its form is there: that may be sent at once, or after a crash.
     async prepare(call): Promise<{ cover: Job } | { draft: Draft }> {
       const cover = await coverAt(call);
@@ -77,7 +77,7 @@ export function createMessageHandler({ requests, drafts, models, history }: Mess
     respond(call, prepared) {
       if ('cover' in prepared) return { kind: 'modal', modal: remixForm(call, prepared.cover, models, 'take') };
       const { draft } = prepared;
-      const modal = buildDraftForm(draft, model, call.locale, {
+      const modal = buildDraftForm(draft, serverModel(call, models, 'cover'), call, {
         customId: coverIds.submit(draft.id),
         purpose: 'make',
         uploads: 'none',
@@ -86,9 +86,9 @@ export function createMessageHandler({ requests, drafts, models, history }: Mess
       });
       return { kind: 'modal', modal };
     },
-    async execute(_call, prepared) {
+    async execute(call, prepared) {
       // Of several, nobody knows yet which one is wanted.
-      if ('draft' in prepared && prepared.draft.song) requests.begin(prepared.draft);
+      if ('draft' in prepared && prepared.draft.song) requests.begin(prepared.draft, askingMember(call));
       return undefined;
     },
   });

@@ -9,7 +9,7 @@ import { text } from '../../src/locales/text.ts';
 import { wantsTick } from '../shared/access.ts';
 import { draftOfJob } from '../shared/apply-input.ts';
 import { buildDraftForm } from '../shared/build-draft-form.ts';
-import { offeredModel } from '../shared/default-model.ts';
+import { serverModel } from '../shared/default-model.ts';
 
 /** What the new cover is made from: what the old one was made from, or one of its takes. */
 export type RemixFrom = 'reference' | 'take';
@@ -28,9 +28,9 @@ export function remixForm(
 ): APIModalInteractionResponseCallbackData {
   const isOfCover = from === 'take';
   if (isOfCover && job.takes.length === 0) throw new UserError({ key: 'files.gone', params: {} });
-  const model = offeredModel(models, remixKind(job, from));
+  const model = serverModel(call, models, remixKind(job, from));
   const draft = { ...draftOfJob(call, job, model), style: null };
-  return buildDraftForm(draft, model, call.locale, {
+  return buildDraftForm(draft, model, call, {
     customId: (isOfCover ? coverIds.remixedCover : coverIds.remixed)(job.id),
     purpose: isOfCover ? (job.kind === 'cover' ? 'coverCover' : 'coverSong') : 'remix',
     uploads: 'none',

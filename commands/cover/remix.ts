@@ -4,11 +4,11 @@ import type { InteractionContext } from '../../src/discord/interactions/interact
 import type { Job } from '../../src/domain/job.ts';
 import type { Model } from '../../src/domain/models.ts';
 import type { CommandDeps } from '../services.ts';
-import { checkBotMayPost, checkTick, wantsTick } from '../shared/access.ts';
+import { checkMayMake, checkTick, wantsTick } from '../shared/access.ts';
 import { applyInput, draftOfJob } from '../shared/apply-input.ts';
 import { buildDraftForm } from '../shared/build-draft-form.ts';
 import { coverOf } from '../shared/cover-access.ts';
-import { offeredModel } from '../shared/default-model.ts';
+import { serverModel } from '../shared/default-model.ts';
 import type { DraftFlow } from '../shared/draft-flow.ts';
 import { formSchema } from '../shared/inputs.ts';
 import { type RemixFrom, remixForm, remixKind } from './remix-form.ts';
@@ -18,9 +18,9 @@ export type RemixHandlersDeps = Pick<CommandDeps, 'models' | 'remixes'> & { draf
 /** For anyone who sees a cover: what they make of it is a draft of their own, and begins with a look at what it comes to. */
 export function createRemixHandlers({ models, remixes, draftFlow }: RemixHandlersDeps) {
   const coverAndModel = (call: InteractionContext, kindOf: (job: Job) => Model['kind']) => {
-    checkBotMayPost(call);
+    checkMayMake(call);
     const job = coverOf(call);
-    return { job, model: offeredModel(models, kindOf(job)) };
+    return { job, model: serverModel(call, models, kindOf(job)) };
   };
 
   const openRemixForm = (from: RemixFrom): Handler =>
@@ -28,7 +28,7 @@ export function createRemixHandlers({ models, remixes, draftFlow }: RemixHandler
       input: noInput,
       needs: ['job', 'settings'],
       guard(call) {
-        checkBotMayPost(call);
+        checkMayMake(call);
         return coverOf(call);
       },
       respond: (call, job) => ({ kind: 'modal', modal: remixForm(call, job, models, from) }),
@@ -81,14 +81,14 @@ export function createOwnHandler({ models }: Pick<CommandDeps, 'models'>): Handl
     input: noInput,
     needs: ['job', 'settings'],
     guard(call) {
-      checkBotMayPost(call);
+      checkMayMake(call);
       return coverOf(call).kind;
     },
     respond(call, kind) {
       const draft = applyInput(call, call.interaction.id, kind, undefined, {});
       const customId = formIds(kind).create(draft.id);
       const asks = { customId, purpose: 'make', uploads: 'missing', wantsTick: wantsTick(call) } as const;
-      return { kind: 'modal', modal: buildDraftForm(draft, offeredModel(models, kind), call.locale, asks) };
+      return { kind: 'modal', modal: buildDraftForm(draft, serverModel(call, models, kind), call, asks) };
     },
   });
 }

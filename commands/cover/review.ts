@@ -8,7 +8,7 @@ import type { Draft } from '../../src/domain/draft.ts';
 import type { Job } from '../../src/domain/job.ts';
 import { UserError } from '../../src/errors.ts';
 import type { CommandDeps } from '../services.ts';
-import { checkBotMayPost, neededDraftOf, ownJobOf, wantsTick } from '../shared/access.ts';
+import { checkMayMake, neededDraftOf, ownJobOf, wantsTick } from '../shared/access.ts';
 import { applyInput, progressOf } from '../shared/apply-input.ts';
 import { mayAllowSongs } from '../shared/cover-access.ts';
 import type { DraftFlow } from '../shared/draft-flow.ts';
@@ -26,7 +26,7 @@ export function createReviewHandlers({ drafts, models, removal, draftFlow }: Rev
   const make = orderHandler((draft, call) => draftFlow.confirm(agreed(draft, call), call));
 
   /** Its draft has passed every check but that it asks for what was asked for already. */
-  const anyway = orderHandler((draft, call) => draftFlow.confirmAnyway(seenNow(draft, call)));
+  const anyway = orderHandler((draft, call) => draftFlow.confirmAnyway(seenNow(draft, call), call));
 
   const restyle = createEditForm(models, 'style');
 
@@ -37,7 +37,7 @@ export function createReviewHandlers({ drafts, models, removal, draftFlow }: Rev
     retryButtonId: fixOf,
     guard(call) {
       const draft = neededDraftOf(call);
-      checkBotMayPost(call);
+      checkMayMake(call);
       return draft;
     },
     // The card that the form was opened from tells what it comes to now; one that does not could be taken at its word.
@@ -55,7 +55,7 @@ export function createReviewHandlers({ drafts, models, removal, draftFlow }: Rev
     guard(call) {
       const draft = neededDraftOf(call);
       if (!mayAllowSongs(call)) throw new UserError({ key: 'song.blocked', params: {} });
-      checkBotMayPost(call);
+      checkMayMake(call);
       return draft;
     },
     respond: () => ({ kind: 'deferUpdate' }),
@@ -87,7 +87,7 @@ function orderHandler(order: (draft: Draft, call: InteractionContext) => Promise
     retryButtonId: fixOf,
     guard(call) {
       const found = jobOrDraftOf(call);
-      checkBotMayPost(call);
+      checkMayMake(call);
       return found;
     },
     respond: () => ({ kind: 'deferUpdate' }),

@@ -9,6 +9,7 @@ import { type TreeEntry, treeView } from '../../src/discord/views/lists/tree-vie
 import { coverChoices } from '../../src/discord/views/parts/cover-choices.ts';
 import { UserError } from '../../src/errors.ts';
 import type { CommandDeps } from '../services.ts';
+import { showsPrices } from '../shared/access.ts';
 import { createDraftFlow } from '../shared/draft-flow.ts';
 import { optionTextSchema } from '../shared/inputs.ts';
 import { createCancelHandlers, isLike } from './cancel.ts';
@@ -47,8 +48,10 @@ export function createCoversCommand(deps: CoversDeps): Command {
 
   const show = defineHandler({
     input: wantedSchema,
+    needs: ['settings'],
     respond: () => ({ kind: 'defer' }),
-    execute: async (call) => showView({ ...(await postedOf(deps, call)), locale: call.locale }),
+    execute: async (call) =>
+      showView({ ...(await postedOf(deps, call)), locale: call.locale, showsPrices: showsPrices(call) }),
   });
 
   const top = defineHandler({

@@ -14,7 +14,7 @@ import { isFinal, isKept, type Job } from '../../src/domain/job.ts';
 import { UserError } from '../../src/errors.ts';
 import { text } from '../../src/locales/text.ts';
 import type { CommandDeps } from '../services.ts';
-import { checkBotMayPost } from '../shared/access.ts';
+import { checkMayMake } from '../shared/access.ts';
 import { progressOf } from '../shared/apply-input.ts';
 import { hasUpload } from '../shared/build-draft-form.ts';
 import { ownCoverOf } from '../shared/cover-access.ts';
@@ -85,7 +85,7 @@ export function createPageHandlers({ history, originals, drafts, draftFlow }: Pa
     if (draft?.requester.id !== call.member.id || !(await seesOrigin(draft, call))) {
       throw new UserError({ key: 'draft.gone', params: {} });
     }
-    checkBotMayPost(call);
+    checkMayMake(call);
     const seen = { ...draft, locale: call.locale, progress: progressOf(call), needsReview: true };
     return draftFlow.submit(seen, call);
   };

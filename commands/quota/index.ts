@@ -4,13 +4,19 @@ import { inAllLanguages } from '../../src/discord/interactions/in-all-languages.
 import { quotaView } from '../../src/discord/views/quota-view.ts';
 import { text } from '../../src/locales/text.ts';
 import type { CommandDeps } from '../services.ts';
+import { showsPrices } from '../shared/access.ts';
 
 /** `/quota`: what a member has left today, and the server this month. */
 export function createQuotaCommand({ getQuotaUsage }: Pick<CommandDeps, 'getQuotaUsage'>): Command {
   const slash = defineHandler({
     input: noInput,
+    needs: ['settings'],
     respond: () => ({ kind: 'defer' }),
-    execute: async ({ guildId, member, locale }) => quotaView(await getQuotaUsage(guildId, member.id), locale),
+    async execute(call) {
+      const { guildId, member, locale } = call;
+      const usages = await getQuotaUsage(guildId, member.id, member.roleIds);
+      return quotaView(usages, locale, showsPrices(call));
+    },
   });
   return { name: 'quota', data: [inAllLanguages(quotaData)], slash, buttons: {}, modals: {}, selects: {} };
 }

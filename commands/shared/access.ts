@@ -1,10 +1,49 @@
 import { PermissionFlagsBits as Flags } from 'discord.js';
+import type { AskingMember } from '../../src/covers/make/allowance.ts';
 import type { InteractionContext } from '../../src/discord/interactions/interaction-context.ts';
 import { missingPermissions } from '../../src/discord/permissions/missing-permissions.ts';
 import { WHEN_TIMED_OUT } from '../../src/discord/permissions/permissions.ts';
 import type { Draft } from '../../src/domain/draft.ts';
 import type { Job } from '../../src/domain/job.ts';
+import { hasAnyRole, refusalToAsk } from '../../src/domain/may-ask.ts';
 import { UserError } from '../../src/errors.ts';
+
+export type MakingCall = ChannelCall & Pick<InteractionContext, 'guildId' | 'member' | 'interaction'>;
+
+/**
+ * The one guard before anything that makes a cover, wherever it begins: refuses, before anything is downloaded, what the server
+ * does not let this member do here, and where the bot could not post. Needs the settings.
+ */
+export function checkMayMake(call: MakingCall): void {
+  const { settings, guildId, channelId, parentChannelId, member, interaction } = call;
+  if (settings?.isAllowed) {
+    const asked = { guildId, channelId, parentChannelId, ...member, now: interaction.receivedAt };
+    const refusal = refusalToAsk(settings, asked);
+    if (refusal) throw new UserError(refusal);
+  }
+  checkBotMayPost(call);
+}
+
+/** Who asks, for what the server gives them. Needs the settings. */
+export function askingMember(call: Pick<InteractionContext, 'guildId' | 'member' | 'settings'>): AskingMember {
+  return { roleIds: call.member.roleIds, showsPrices: showsPrices(call) };
+}
+
+/** Whether the server tells a member what things cost. Needs the settings. */
+export function showsPrices(call: Pick<InteractionContext, 'guildId' | 'member' | 'settings'>): boolean {
+  const pricesFor = call.settings?.pricesFor ?? 'all';
+  return pricesFor === 'all' || (pricesFor === 'moderators' && isModerator(call));
+}
+
+/** Who may manage messages, or has a role that the server gives its moderators. Needs the settings. */
+export function isModerator({
+  guildId,
+  member,
+  settings,
+}: Pick<InteractionContext, 'guildId' | 'member' | 'settings'>): boolean {
+  const isByPermission = (member.permissions & Flags.ManageMessages) !== 0n;
+  return isByPermission || hasAnyRole({ guildId, roleIds: member.roleIds }, settings?.moderatorRoleIds ?? []);
+}
 
 type ChannelCall = Pick<
   InteractionContext,
@@ -71,6 +110,13 @@ export function ownDraftOf({ draft, member }: InteractionContext): Draft | undef
   return draft;
 }
 
+/** The draft of a button that leads on to a cover. Needs the draft and the settings. */
+export function continuedDraftOf(call: InteractionContext): Draft {
+  const draft = neededDraftOf(call);
+  checkMayMake(call);
+  return draft;
+}
+
 /** The same where nothing can be done without it. */
 export function neededDraftOf(call: InteractionContext): Draft {
   const draft = ownDraftOf(call);
@@ -84,6 +130,6 @@ export function neededDraftOf(call: InteractionContext): Draft {
  */
 export function checkFormMayBeSent(call: InteractionContext): Draft | undefined {
   if (call.job) ownJobOf(call);
-  checkBotMayPost(call);
+  checkMayMake(call);
   return ownDraftOf(call);
 }

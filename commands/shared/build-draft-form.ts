@@ -1,4 +1,5 @@
 import type { APIModalInteractionResponseCallbackData } from 'discord.js';
+import type { InteractionContext } from '../../src/discord/interactions/interaction-context.ts';
 import {
   type AskedChoice,
   type AskedLyrics,
@@ -9,7 +10,8 @@ import {
 import { needsStyle } from '../../src/domain/check-draft.ts';
 import type { Draft } from '../../src/domain/draft.ts';
 import type { Model } from '../../src/domain/models.ts';
-import { pricedOrderOfDraft } from '../../src/domain/prices.ts';
+import { noKnownPrice, pricedOrderOfDraft } from '../../src/domain/prices.ts';
+import { showsPrices } from './access.ts';
 
 export interface Asks {
   customId: string;
@@ -24,19 +26,19 @@ export interface Asks {
 
 const UPLOADS = { none: [], song: ['song'], parts: ['song', 'voice', 'instrumental'] } as const;
 
-/** The form in which a draft is filled in, within what a model takes. */
+/** The form in which a draft is filled in, within what a model takes; with prices for who is told them. Needs the settings. */
 export function buildDraftForm(
   draft: Draft,
   model: Model,
-  locale: string,
+  call: Pick<InteractionContext, 'locale' | 'guildId' | 'member' | 'settings'>,
   { customId, purpose, uploads, which = null, styleExample = null, wantsTick = false }: Asks,
 ): APIModalInteractionResponseCallbackData {
   const hasLyrics = purpose !== 'lyrics' && purpose !== 'restyle';
   const hasTick = wantsTick && draft.kind === 'cover' && hasLyrics && purpose !== 'edit';
   return draftForm({
-    locale,
+    locale: call.locale,
     customId,
-    model,
+    model: showsPrices(call) ? model : { ...model, priceOf: noKnownPrice },
     order: pricedOrderOfDraft(draft),
     purpose,
     which,

@@ -1,4 +1,5 @@
-import type { Model } from '../../src/domain/models.ts';
+import type { InteractionContext } from '../../src/discord/interactions/interaction-context.ts';
+import { type Model, modelsAmong } from '../../src/domain/models.ts';
 import { isPriced } from '../../src/domain/prices.ts';
 import { UserError } from '../../src/errors.ts';
 
@@ -6,6 +7,22 @@ import { UserError } from '../../src/errors.ts';
 export function defaultModel(models: readonly Model[], kind: Model['kind']): Model | undefined {
   const ofKind = models.filter((model) => model.kind === kind);
   return ofKind.find(isPriced) ?? ofKind[0];
+}
+
+/**
+ * The model that the forms of a server follow, by what it has chosen of those that are offered. Needs the settings. Throws
+ * `UserError` as `offeredModel` does, and where the server has chosen none of its kind.
+ */
+export function serverModel(
+  { settings }: Pick<InteractionContext, 'settings'>,
+  models: readonly Model[],
+  kind: Model['kind'],
+  taken?: 'style' | 'lyrics',
+): Model {
+  const own = modelsAmong(models, settings?.modelIds ?? []);
+  if (defaultModel(models, kind) && !defaultModel(own, kind))
+    throw new UserError({ key: 'policy.noModel', params: {} });
+  return offeredModel(own, kind, taken);
 }
 
 /**

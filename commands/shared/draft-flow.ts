@@ -8,7 +8,7 @@ import type { View } from '../../src/discord/views/view.ts';
 import type { Draft } from '../../src/domain/draft.ts';
 import { UserError } from '../../src/errors.ts';
 import type { CommandDeps } from '../services.ts';
-import { ownJobOf, wantsTick } from './access.ts';
+import { askingMember, ownJobOf, showsPrices, wantsTick } from './access.ts';
 import { mayAllowSongs } from './cover-access.ts';
 
 /** From a complete draft to a job. All throw `UserError`. */
@@ -24,7 +24,7 @@ export interface DraftFlow {
    */
   confirm(draft: Draft, call: InteractionContext): Promise<View | undefined>;
   /** Has it made although the same was asked for a moment ago. */
-  confirmAnyway(draft: Draft): Promise<View | undefined>;
+  confirmAnyway(draft: Draft, call: InteractionContext): Promise<View | undefined>;
   /** Offers the style of a draft when the next one is typed; `submit` does so for what passes every check. */
   rememberStyle(draft: Draft): Promise<void>;
   /** What the member filled in is saved where a step before `submit` refuses it, for the form that a refusal leads back to. */
@@ -51,7 +51,7 @@ export function createDraftFlow({ requests, drafts, lastStyles }: DraftFlowDeps)
     async submit(draft, call) {
       if (call.job?.id === draft.id) return existingJobView(ownJobOf(call));
       try {
-        const prepared = await requests.prepare(draft);
+        const prepared = await requests.prepare(draft, askingMember(call));
         if (prepared.kind === 'exists') return existingJobView(prepared.job);
         await rememberStyle(prepared.draft);
         return prepared.asks ? cardOf(prepared, call) : await accept(prepared);
@@ -63,13 +63,13 @@ export function createDraftFlow({ requests, drafts, lastStyles }: DraftFlowDeps)
     },
 
     async confirm(draft, call) {
-      const prepared = await requests.prepare(draft);
+      const prepared = await requests.prepare(draft, askingMember(call));
       if (prepared.kind === 'exists') return existingJobView(prepared.job);
       return call.fingerprint === fingerprintOf(prepared) ? accept(prepared) : cardOf(prepared, call, true);
     },
 
-    async confirmAnyway(draft) {
-      const prepared = await requests.prepare(draft);
+    async confirmAnyway(draft, call) {
+      const prepared = await requests.prepare(draft, askingMember(call));
       return prepared.kind === 'exists' ? existingJobView(prepared.job) : accept(prepared, { anyway: true });
     },
 
@@ -85,7 +85,9 @@ export function createDraftFlow({ requests, drafts, lastStyles }: DraftFlowDeps)
 }
 
 function cardOf({ draft, review }: Prepared, call: InteractionContext, isAnew = false): View {
-  return reviewCard({ locale: call.locale, draft, review, wantsTick: wantsTick(call), ...(isAnew && { isAnew }) });
+  const { locale } = call;
+  const options = { locale, draft, review, wantsTick: wantsTick(call), showsPrices: showsPrices(call) };
+  return reviewCard({ ...options, ...(isAnew && { isAnew }) });
 }
 
 /** Why a song may not be used, where somebody who manages the server can decide otherwise. */

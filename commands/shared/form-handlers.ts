@@ -4,10 +4,10 @@ import type { Draft } from '../../src/domain/draft.ts';
 import type { Model } from '../../src/domain/models.ts';
 import { UserError } from '../../src/errors.ts';
 import type { CommandDeps } from '../services.ts';
-import { checkFormMayBeSent, checkTick, neededDraftOf, wantsTick } from './access.ts';
+import { checkFormMayBeSent, checkTick, continuedDraftOf, wantsTick } from './access.ts';
 import { applyInput } from './apply-input.ts';
 import { buildDraftForm, isComplete } from './build-draft-form.ts';
-import { offeredModel } from './default-model.ts';
+import { serverModel } from './default-model.ts';
 import type { DraftFlow } from './draft-flow.ts';
 import { formSchema } from './inputs.ts';
 
@@ -27,7 +27,7 @@ export function createFormHandlers(
       respond: () => ({ kind: 'defer' }),
       async execute(call, before) {
         const draft = applyInput(call, call.id ?? call.interaction.id, kind, before, call.input);
-        if (isSaved && !before && !isComplete(draft, offeredModel(models, kind))) {
+        if (isSaved && !before && !isComplete(draft, serverModel(call, models, kind))) {
           await draftFlow.rememberStyle(draft);
           throw new UserError({ key: 'draft.gone', params: {} });
         }
@@ -39,11 +39,11 @@ export function createFormHandlers(
   const fix = defineHandler({
     input: noInput,
     needs: ['draft', 'settings'],
-    guard: neededDraftOf,
+    guard: continuedDraftOf,
     respond(call, draft) {
       const customId = formIds(kind).submit(draft.id);
       const asks = { customId, purpose: 'make', uploads: 'all', wantsTick: wantsTick(call) } as const;
-      return { kind: 'modal', modal: buildDraftForm(draft, offeredModel(models, kind), call.locale, asks) };
+      return { kind: 'modal', modal: buildDraftForm(draft, serverModel(call, models, kind), call, asks) };
     },
   });
 
@@ -54,12 +54,12 @@ export function createFormHandlers(
 export function createEditForm(models: readonly Model[], of: 'lyrics' | 'style'): Handler {
   return defineHandler({
     input: noInput,
-    needs: ['draft'],
-    guard: neededDraftOf,
+    needs: ['draft', 'settings'],
+    guard: continuedDraftOf,
     respond(call, draft) {
       const purpose = of === 'lyrics' ? 'edit' : 'restyle';
       const asks = { customId: coverIds.edited(draft.id), purpose, uploads: 'none' } as const;
-      return { kind: 'modal', modal: buildDraftForm(draft, offeredModel(models, draft.kind, of), call.locale, asks) };
+      return { kind: 'modal', modal: buildDraftForm(draft, serverModel(call, models, draft.kind, of), call, asks) };
     },
   });
 }

@@ -1,6 +1,5 @@
 import type { SlashCommandBuilder } from 'discord.js';
 import type { Model } from '../../src/domain/models.ts';
-import { NOT_YET_KNOWN } from '../../src/domain/prices.ts';
 import { text } from '../../src/locales/text.ts';
 
 /** Discord's own bound for the length of a string option. */
@@ -25,16 +24,12 @@ export function addStyleOption(command: SlashCommandBuilder, { kind, style }: Mo
 /** Takes and seed, where the model knows them. */
 export function addModelOptions(
   command: SlashCommandBuilder,
-  { kind, maximumTakes, seed, priceOf }: Model,
+  { kind, maximumTakes, seed }: Model,
   locale: string,
 ): void {
   if (maximumTakes > 1) {
     command.addIntegerOption((option) =>
-      option
-        .setName('takes')
-        .setDescription(text(locale, 'command.takes', { micros: priceOf(NOT_YET_KNOWN) }))
-        .setMinValue(1)
-        .setMaxValue(maximumTakes),
+      option.setName('takes').setDescription(text(locale, 'command.takes')).setMinValue(1).setMaxValue(maximumTakes),
     );
   }
   if (seed) {

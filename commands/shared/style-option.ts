@@ -3,14 +3,17 @@ import { defineHandler, type Handler } from '../../src/discord/interactions/comm
 import type { InteractionContext } from '../../src/discord/interactions/interaction-context.ts';
 import type { Model } from '../../src/domain/models.ts';
 import { styleChoices, styleOf } from '../../src/domain/style-choices.ts';
+import { serverModel } from './default-model.ts';
 
 /** Proposes styles while one is typed: the server's presets, and what the member used last. */
-export function createStyleHandler({ style: rule }: Pick<Model, 'style'>): Handler {
+export function createStyleHandler(models: readonly Model[], kind: Model['kind']): Handler {
   return defineHandler({
     input: z.object({ style: z.string().catch('') }),
     needs: ['settings', 'lastStyles'],
-    respond({ focused, input, settings, lastStyles }) {
+    respond(call) {
+      const { focused, input, settings, lastStyles } = call;
       if (focused !== 'style') return { kind: 'choices', choices: [] };
+      const { style: rule } = serverModel(call, models, kind);
       return { kind: 'choices', choices: styleChoices(input.style, settings?.presets ?? [], lastStyles ?? [], rule) };
     },
   });

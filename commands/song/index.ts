@@ -6,9 +6,10 @@ import type { InteractionContext } from '../../src/discord/interactions/interact
 import type { Draft } from '../../src/domain/draft.ts';
 import type { Model } from '../../src/domain/models.ts';
 import type { CommandDeps } from '../services.ts';
-import { checkBotMayPost } from '../shared/access.ts';
+import { checkMayMake } from '../shared/access.ts';
 import { applyInput } from '../shared/apply-input.ts';
 import { buildDraftForm, hasContent, isComplete } from '../shared/build-draft-form.ts';
+import { serverModel } from '../shared/default-model.ts';
 import { createDraftFlow } from '../shared/draft-flow.ts';
 import { createFormHandlers } from '../shared/form-handlers.ts';
 import { optionTextSchema } from '../shared/inputs.ts';
@@ -24,8 +25,9 @@ const slashSchema = z.object({
 });
 
 /** `/song`: new music from words alone. What becomes of it has the same buttons as a cover. */
-export function createSongCommand(deps: CommandDeps, model: Model): Command {
-  const { drafts } = deps;
+export function createSongCommand(deps: CommandDeps, offered: Model): Command {
+  const { drafts, models } = deps;
+  const modelFor = (call: InteractionContext) => serverModel(call, models, 'song');
   const draftFlow = createDraftFlow(deps);
   const { submit, create, fix } = createFormHandlers({ ...deps, draftFlow }, 'song');
 
@@ -33,30 +35,32 @@ export function createSongCommand(deps: CommandDeps, model: Model): Command {
     input: slashSchema,
     needs: ['settings', 'lastStyles'],
     retryButtonId: ({ interaction }) => songIds.fix(interaction.id),
-    guard: checkBotMayPost,
+    guard: checkMayMake,
     async prepare(call) {
       const draft = draftOf(call);
+      const model = modelFor(call);
       // Before the form is there: it may be sent at once, or after a crash.
       if (hasContent(draft) && !isComplete(draft, model)) await drafts.save(draft);
       return draft;
     },
     respond(call, draft) {
+      const model = modelFor(call);
       if (isComplete(draft, model)) return { kind: 'defer' };
       const asks = {
         customId: (hasContent(draft) ? songIds.submit : songIds.create)(draft.id),
         purpose: 'make',
         uploads: 'none',
       } as const;
-      return { kind: 'modal', modal: buildDraftForm(draft, model, call.locale, asks) };
+      return { kind: 'modal', modal: buildDraftForm(draft, model, call, asks) };
     },
-    execute: async (call, draft) => (isComplete(draft, model) ? draftFlow.submit(draft, call) : undefined),
+    execute: async (call, draft) => (isComplete(draft, modelFor(call)) ? draftFlow.submit(draft, call) : undefined),
   });
 
   return {
     name: 'song',
-    data: [inAllLanguages((locale) => songData(model, locale))],
+    data: [inAllLanguages((locale) => songData(offered, locale))],
     slash,
-    autocomplete: createStyleHandler(model),
+    autocomplete: createStyleHandler(models, 'song'),
     buttons: { fix },
     modals: { submit, create },
     selects: {},

@@ -1,6 +1,6 @@
 import type { Clock } from '../clock.ts';
 import type { Database } from '../database.ts';
-import type { GuildSettings } from '../domain/guild-settings.ts';
+import type { OperatorTerms } from '../domain/guild-policy.ts';
 import type { Logger } from '../logger.ts';
 import { createBilledPrices } from '../store/billed-prices.ts';
 import { createBlockedSongs } from '../store/blocked-songs.ts';
@@ -18,8 +18,8 @@ import { createPosters } from '../store/upload-consent.ts';
 
 export interface OpenStoresOptions {
   database: Database;
-  /** What holds for every server. */
-  defaults: GuildSettings;
+  /** What the operator lets each server choose. */
+  terms(guildId: string): OperatorTerms;
   /** Told of files that a draft has let go of. */
   onFreed(hashes: readonly string[]): void;
   clock: Clock;
@@ -27,12 +27,12 @@ export interface OpenStoresOptions {
 }
 
 /** What is kept beside jobs and files. */
-export function openStores({ database, defaults, onFreed, clock, log }: OpenStoresOptions): Stores {
+export function openStores({ database, terms, onFreed, clock, log }: OpenStoresOptions): Stores {
   const draftUploads = createDraftUploads({ database });
   return {
     draftUploads,
     drafts: createDrafts({ database, clock, uploads: draftUploads, onFreed }),
-    settings: createSettings({ database, defaults, clock, log }),
+    settings: createSettings({ database, terms, clock, log }),
     lastStyles: createLastStyles({ database, clock }),
     posters: createPosters({ database }),
     firstPosters: createFirstPosters({ database, clock }),

@@ -43,7 +43,6 @@ function shape(values: BotValues, providers: readonly ChosenProvider[], models: 
     runningPerGuild: values.RUNNING_PER_GUILD,
     quota: quotaPolicy(values),
     guildDefaults: guildDefaults(values),
-    output: { format: values.OUTPUT_FORMAT, bitrateKbps: values.OUTPUT_BITRATE_KBPS },
     drawsWaveforms: values.WAVEFORMS,
     isEquallyLoud: values.EQUAL_LOUDNESS,
     ffmpeg: values.FFMPEG,

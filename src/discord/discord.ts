@@ -16,6 +16,7 @@ import { createIsThere } from './posting/is-there.ts';
 import { openThread } from './posting/open-thread.ts';
 import { postCover } from './posting/post-cover.ts';
 import { sendReport } from './posting/send-report.ts';
+import { sendSettings } from './posting/send-settings.ts';
 import { showProgress } from './posting/show-progress.ts';
 import { tagsOf } from './posting/tags-of.ts';
 import { tellRequester } from './posting/tell-requester.ts';
@@ -65,6 +66,15 @@ export function createDiscord({ rest, identity, attachments, clock }: DiscordOpt
     openThread: (job, ownership, signal) => openThread({ rest, facts, identity, inTurn }, job, ownership, signal),
     deletePost: (post, signal) => deletePost(rest, post, signal),
     isThere: (post, signal) => isThere(post, signal),
+    tellSettings: (told, signal) => sendSettings({ rest, attachments, facts }, told, signal),
+    presentIn: async (guildId, signal) => {
+      const [channelIds, guild] = await Promise.all([
+        facts.channelIdsOf(guildId, 'fresh', signal),
+        facts.guild(guildId, 'fresh', signal),
+      ]);
+      const roles = typeof guild === 'string' ? [] : guild.roles;
+      return { channelIds, roleIds: new Set(roles.map(({ id }) => id)) };
+    },
     report: (report, signal) => sendReport({ rest, attachments, facts }, report, signal),
     ownGuilds: (signal) => ownGuilds(rest, signal),
     isInGuild: (guildId, signal) => isInGuild(rest, guildId, signal),

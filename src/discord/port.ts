@@ -1,4 +1,5 @@
 import type { FileTags } from '../domain/file-tags.ts';
+import type { SettingsChange } from '../domain/guild-policy.ts';
 import type { Job } from '../domain/job.ts';
 import type { Place } from '../domain/turns-places.ts';
 import type { Outlook } from '../domain/waiting.ts';
@@ -75,6 +76,13 @@ export interface Discord {
   isThere(post: { channelId: string; messageId: string }, signal: AbortSignal): Promise<boolean>;
   /** Brings a report to a channel, else to the server's owner. False when neither is possible. */
   report(report: Report, signal: AbortSignal): Promise<boolean>;
+  /**
+   * Says in a server's channels for it who has changed which settings, with no ping. False where it could be said in none of them;
+   * the same change again within a few minutes is said once. Throws `DiscordError`.
+   */
+  tellSettings(told: ToldSettings, signal: AbortSignal): Promise<boolean>;
+  /** The channels and roles that a server has now, those too that are closed to the bot. Throws `DiscordError`. */
+  presentIn(guildId: string, signal: AbortSignal): Promise<PresentInGuild>;
   /**
    * The ids of all servers that the bot is in, with those that are away in an outage of Discord's: the whole list, or none.
    * Throws `DiscordError`.
@@ -155,6 +163,21 @@ export interface Report {
   reason: string;
   /** The first of them that is in the guild; its owner where there is none. */
   channelIds: readonly string[];
+}
+
+/** A change of a server's settings, to be told there. */
+export interface ToldSettings {
+  guildId: string;
+  /** Names the change. */
+  changeId: string;
+  by: { id: string };
+  change: SettingsChange;
+  channelIds: readonly string[];
+}
+
+export interface PresentInGuild {
+  channelIds: ReadonlySet<string>;
+  roleIds: ReadonlySet<string>;
 }
 
 /** What only the present moment knows about a job. */

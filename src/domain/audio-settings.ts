@@ -3,6 +3,11 @@ import type { AudioFormat, BitrateTable, Model } from './models.ts';
 
 const CD_RATE = 44_100;
 
+/** What a server wants its covers made as. Vorbis knows 48 kHz, and models take OGG at no other of the usual rates. */
+export function wishedAudio({ format, bitrateKbps }: AudioWish): AudioSettings {
+  return { format, bitrateKbps, sampleRate: format === 'ogg' ? 48_000 : CD_RATE, channels: 2 };
+}
+
 /**
  * How a model is asked to encode: as wished where it can, else the nearest that it has. MP3 is what every model makes.
  */

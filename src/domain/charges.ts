@@ -1,5 +1,6 @@
 import type { ChargeScopeName, ProviderError } from '../errors.ts';
 import type { Draft } from './draft.ts';
+import type { GuildSettings } from './guild-settings.ts';
 import type { Job } from './job.ts';
 import { reservedMicros } from './new-job.ts';
 import { type Charge, type ChargeScope, dayOf, type Limit, type LimitedCharge, monthOf, type Usage } from './quota.ts';
@@ -23,7 +24,25 @@ export interface QuotaPolicy {
 }
 
 /** The limits that hold for what is asked in one server. */
-export type QuotaLimits = Pick<QuotaPolicy, 'operatorMonth' | 'guildMonth' | 'memberDay' | 'memberDayTotal'>;
+export interface QuotaLimits
+  extends Pick<QuotaPolicy, 'operatorMonth' | 'guildMonth' | 'memberDay' | 'memberDayTotal'> {
+  guildDay?: Limit;
+  memberMonth?: Limit;
+}
+
+/** What a server has chosen of it, within the operator's bounds. */
+export type ChosenLimits = Pick<
+  GuildSettings,
+  | 'guildDayTakes'
+  | 'guildMonthTakes'
+  | 'guildDayMicros'
+  | 'guildMonthMicros'
+  | 'memberDayTakes'
+  | 'memberMonthTakes'
+  | 'memberDayMicros'
+  | 'memberMonthMicros'
+  | 'roleLimits'
+>;
 
 export function isNamedGuild({ allowedGuilds }: Pick<QuotaPolicy, 'allowedGuilds'>, guildId: string): boolean {
   return allowedGuilds.ids.includes(guildId);
@@ -34,11 +53,63 @@ export function isGuildAllowed(policy: Pick<QuotaPolicy, 'allowedGuilds'>, guild
   return policy.allowedGuilds.othersMayTry || isNamedGuild(policy, guildId);
 }
 
-export function limitsFor(policy: QuotaPolicy, guildId: string): QuotaLimits {
-  return { ...policy, guildMonth: isNamedGuild(policy, guildId) ? policy.guildMonth : policy.trialMonth };
+/** What holds in a server for a member with these roles: of the member's own limits, the most generous. */
+export function limitsFor(
+  policy: QuotaPolicy,
+  guildId: string,
+  chosen?: ChosenLimits,
+  roleIds: readonly string[] = [],
+): QuotaLimits {
+  const { operatorMonth, memberDay, memberDayTotal } = policy;
+  const guildMonth = isNamedGuild(policy, guildId) ? policy.guildMonth : policy.trialMonth;
+  if (!chosen) return { operatorMonth, guildMonth, memberDay, memberDayTotal };
+  const held = chosen.roleLimits.filter(({ roleId }) => roleId === guildId || roleIds.includes(roleId));
+  const most = (own: number | null, given: readonly (number | null)[]) =>
+    own === null ? null : Math.max(own, ...given.filter((value) => value !== null));
+  return {
+    operatorMonth,
+    memberDayTotal,
+    guildDay: chosenLimit({}, chosen.guildDayTakes, chosen.guildDayMicros),
+    guildMonth: chosenLimit(guildMonth, chosen.guildMonthTakes, chosen.guildMonthMicros),
+    memberDay: chosenLimit(
+      memberDay,
+      most(
+        chosen.memberDayTakes,
+        held.map(({ dayTakes }) => dayTakes),
+      ),
+      most(
+        chosen.memberDayMicros,
+        held.map(({ dayMicros }) => dayMicros),
+      ),
+    ),
+    memberMonth: chosenLimit(
+      {},
+      most(
+        chosen.memberMonthTakes,
+        held.map(({ monthTakes }) => monthTakes),
+      ),
+      most(
+        chosen.memberMonthMicros,
+        held.map(({ monthMicros }) => monthMicros),
+      ),
+    ),
+  };
 }
 
-/** What a job takes from its server's month, its requester's day, there and in all servers, and the operator's month. */
+/** A server's choice, never above the operator's. */
+function chosenLimit(operators: Limit, count: number | null, micros: number | null): Limit {
+  const isOwnCount = count !== null && count < (operators.count ?? Number.POSITIVE_INFINITY);
+  const isOwnMicros = micros !== null && micros < (operators.micros ?? Number.POSITIVE_INFINITY);
+  const own = { ...(isOwnCount && { count: true as const }), ...(isOwnMicros && { micros: true as const }) };
+  return {
+    ...operators,
+    ...(isOwnCount && { count }),
+    ...(isOwnMicros && { micros }),
+    ...((isOwnCount || isOwnMicros) && { own }),
+  };
+}
+
+/** What a job takes from its server's and its requester's days and months, the requester's day in all servers, and the operator's month. */
 export function chargesOf(job: Job, limits: QuotaLimits): LimitedCharge[] {
   return chargesFor(job, { count: job.wanted.takes, micros: reservedMicros(job) }, limits, job.acceptedAt);
 }
@@ -48,20 +119,29 @@ type Asked = Pick<Draft, 'guildId' | 'requester'>;
 /** What a cover takes, in takes and in micro-dollars at the price that the member is told, from each limit. */
 export function chargesFor({ guildId, requester }: Asked, amount: Usage, limits: QuotaLimits, now: number) {
   const [day, month] = [dayOf(now), monthOf(now)];
-  const { operatorMonth, guildMonth, memberDay, memberDayTotal } = limits;
+  const { operatorMonth, guildDay = {}, guildMonth, memberDay, memberMonth = {}, memberDayTotal } = limits;
+  // Also where there is no limit: one that is set later counts what was used before.
   return [
     { scope: guildScope(guildId), window: month, ...amount, limit: guildMonth },
+    { scope: guildScope(guildId), window: day, ...amount, limit: guildDay },
     { scope: memberScope(guildId, requester.id), window: day, ...amount, limit: memberDay },
+    { scope: memberScope(guildId, requester.id), window: month, ...amount, limit: memberMonth },
     { scope: memberWideScope('memberTotal', requester.id), window: day, ...amount, limit: memberDayTotal },
     { scope: OPERATOR_SCOPE, window: month, ...amount, limit: operatorMonth },
   ] satisfies LimitedCharge[];
 }
 
 /** What one attempt at writing lyrics takes: money and no take, and one of the member's attempts of the day. */
-export function writtenLyricsCharges(asked: Asked, micros: number, policy: QuotaPolicy, now: number): LimitedCharge[] {
+export function writtenLyricsCharges(
+  asked: Asked,
+  micros: number,
+  policy: QuotaPolicy,
+  now: number,
+  limits: QuotaLimits = limitsFor(policy, asked.guildId),
+): LimitedCharge[] {
   const attempt = memberWideCharge('memberWritten', asked.requester.id, now);
   return [
-    ...chargesFor(asked, { count: 0, micros }, limitsFor(policy, asked.guildId), now),
+    ...chargesFor(asked, { count: 0, micros }, limits, now),
     { ...attempt, limit: { count: policy.lyricsWrittenPerDay } },
   ];
 }

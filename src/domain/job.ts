@@ -156,6 +156,8 @@ export const jobSchema = z.object({
   lineage: lineageSchema.nullable().default(null),
   /** The first that its requester had made in this server: it says where the song goes. */
   isFirst: z.boolean().optional(),
+  /** Who reads what it cost; missing: all. */
+  pricesFor: z.enum(['requester', 'nobody']).optional(),
   /** The requester has said that they may use the song. */
   mayUse: z.boolean().default(false),
   kind: z.enum(['cover', 'song']),

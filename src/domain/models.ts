@@ -72,6 +72,11 @@ export interface Model {
   retired: boolean;
 }
 
+/** Those of the models that a server uses, in the operator's order; all where it has chosen none. */
+export function modelsAmong(models: readonly Model[], modelIds: readonly string[]): readonly Model[] {
+  return modelIds.length === 0 ? models : models.filter(({ provider, id }) => modelIds.includes(`${provider}/${id}`));
+}
+
 /** The row of one model among these. */
 export function findModel(
   among: readonly Model[],

@@ -26,6 +26,8 @@ export interface Window {
 export interface Limit {
   count?: number;
   micros?: number;
+  /** Which of them the server has chosen for itself; all others are the operator's. */
+  own?: { count?: true; micros?: true };
 }
 
 /** A charge together with the limit it must stay within. */
@@ -39,6 +41,11 @@ export interface Usage {
 }
 
 export type QuotaRefusal = { kind: 'count' | 'money'; charge: LimitedCharge; used: Usage };
+
+/** Of a window, by how its key is written. */
+export function spanOf({ key }: Pick<Window, 'key'>): 'day' | 'month' {
+  return key.length > '2026-11'.length ? 'day' : 'month';
+}
 
 /** The UTC month that holds a time. */
 export function monthOf(now: number): Window {

@@ -10,21 +10,24 @@ export interface GuildInLine {
   /** The ids of its waiting jobs, in order. */
   ids: readonly string[];
   isFull: boolean;
+  /** How many it may have under way, where that is fewer than any may. */
+  most?: number;
 }
 
 /**
  * The places of all waiting jobs, in one pass over the line.
  *
  * Before the job at index `i` of its guild come the `i` jobs ahead of it, and of every other guild `h` no more than
- * `min(length of h, perGuild × (floor(i / perGuild) + 1))`: what `h` can get in as many rounds of turns.
+ * `min(length of h, perGuild × (floor(i / perGuild) + 1))`: what `h` can get in as many rounds of turns. A guild with a
+ * lower cap of its own takes more rounds for the same.
  */
 export function placesInLine(guilds: readonly GuildInLine[], perGuild: number): Map<string, Place> {
   const servedIn = servedInRounds(guilds, perGuild);
   const places = new Map<string, Place>();
-  for (const { ids, isFull } of guilds) {
+  for (const { ids, isFull, most = perGuild } of guilds) {
     for (const [index, id] of ids.entries()) {
-      const rounds = Math.floor(index / perGuild) + 1;
-      const ofAllGuilds = servedIn[rounds] ?? 0;
+      const rounds = Math.floor(index / most) + 1;
+      const ofAllGuilds = servedIn[Math.min(rounds, servedIn.length - 1)] ?? 0;
       const ofThisGuild = Math.min(ids.length, perGuild * rounds);
       places.set(id, { place: index + ofAllGuilds - ofThisGuild + 1, guildIsFull: isFull });
     }

@@ -44,6 +44,8 @@ export interface Turn {
 export interface Turns {
   /** How much may be under way at a provider from now on; one that was never named has no limit. */
   limit(provider: string, limit: ProviderLimit): void;
+  /** How many covers a guild may have under way from now on; undefined: as many as any. */
+  limitGuild(guildId: string, most: number | undefined): void;
   /** Puts a job in its guild's line, in order of acceptance, or changes what is known of it there. */
   wait(job: WaitingJob): void;
   /** Counts a job that is under way already, even above the caps: it is at its provider whether we like it or not. */
@@ -69,6 +71,8 @@ interface Guild {
  */
 export function createTurns({ perGuild }: TurnCaps): Turns {
   const guilds = new Map<string, Guild>();
+  /** Of guilds with a cap of their own. */
+  const caps = new Map<string, number>();
   const waiting = new Map<string, WaitingJob>();
   const running = new Map<string, RunningJob>();
   const runningAt = new Map<string, number>();
@@ -89,9 +93,11 @@ export function createTurns({ perGuild }: TurnCaps): Turns {
     return added;
   };
 
+  const capOf = (guildId: string) => caps.get(guildId) ?? perGuild;
+
   const lineChanged = (guildId: string, guild: Guild) => {
     places = undefined;
-    if (guild.waiting.length > 0 && guild.running < perGuild) round.add(guildId);
+    if (guild.waiting.length > 0 && guild.running < capOf(guildId)) round.add(guildId);
     else round.delete(guildId);
     if (guild.waiting.length === 0 && guild.running === 0) guilds.delete(guildId);
   };
@@ -168,6 +174,12 @@ export function createTurns({ perGuild }: TurnCaps): Turns {
       if (limits.get(provider)?.closedUntil !== limit.closedUntil) fewestAt.delete(provider);
       limits.set(provider, limit);
     },
+    limitGuild(guildId, most) {
+      if (most === undefined) caps.delete(guildId);
+      else caps.set(guildId, most);
+      const guild = guilds.get(guildId);
+      if (guild) lineChanged(guildId, guild);
+    },
     wait(job) {
       if (replaceInLine(job)) return;
       leave(job.id);
@@ -206,9 +218,10 @@ export function createTurns({ perGuild }: TurnCaps): Turns {
     },
     places() {
       places ??= placesInLine(
-        [...guilds.values()].map((guild) => ({
+        [...guilds].map(([guildId, guild]) => ({
           ids: guild.waiting.map(({ id }) => id),
-          isFull: guild.running >= perGuild,
+          isFull: guild.running >= capOf(guildId),
+          most: capOf(guildId),
         })),
         perGuild,
       );

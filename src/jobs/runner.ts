@@ -25,6 +25,8 @@ export interface JobRunner {
   onAlarm(kind: AlarmKind, handler: (id: string) => Promise<void>): void;
   /** How much may be under way at a provider from now on. One that was never named has no limit. */
   limit(provider: string, limit: ProviderLimit): void;
+  /** How many covers a guild may have under way from now on; undefined: as many as any. */
+  limitGuild(guildId: string, most: number | undefined): void;
   /** Where a queued job stands; undefined when it is not waiting. */
   placeOf(id: string): Promise<Place | undefined>;
   /** The places of all waiting jobs, computed in one go. */

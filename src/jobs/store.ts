@@ -1,5 +1,7 @@
 import type { Job, JobState, Move } from '../domain/job.ts';
+import type { MemberPace, Pace } from '../domain/pace.ts';
 import type { LimitedCharge, QuotaRefusal } from '../domain/quota.ts';
+import type { MemberText } from '../errors.ts';
 
 /**
  * The records of jobs.
@@ -11,8 +13,11 @@ import type { LimitedCharge, QuotaRefusal } from '../domain/quota.ts';
  *   The move's settlement and alarms are part of the same write.
  */
 export interface JobStore {
-  /** `repeats`: the member's same wish was accepted at or after `onceSince`, and stands for this one, too. */
-  accept(job: Job, charges: readonly LimitedCharge[], options?: { onceSince?: number }): Promise<Acceptance>;
+  /**
+   * `repeats`: the member's same wish was accepted at or after `onceSince`, and stands for this one, too. `tooFast`: the member has
+   * to wait by `pace`, looked at in the same write.
+   */
+  accept(job: Job, charges: readonly LimitedCharge[], options?: AcceptOptions): Promise<Acceptance>;
   get(id: string): Promise<Job | undefined>;
   /** As `get`, without reading the record. */
   stateOf(id: string): Promise<JobState | undefined>;
@@ -22,12 +27,20 @@ export interface JobStore {
   unfinished(): Promise<Job[]>;
   /** Those whose money is presumed spent in a window that has not ended, in order of acceptance. */
   presumed(): Promise<Job[]>;
+  /** Where a member stands in a server. */
+  paceOf(guildId: string, memberId: string): Promise<MemberPace>;
   /** How many unfinished jobs there are in a server. */
   countUnfinished(guildId: string): Promise<number>;
+}
+
+export interface AcceptOptions {
+  onceSince?: number;
+  pace?: Pace;
 }
 
 export type Acceptance =
   | { kind: 'accepted'; job: Job }
   | { kind: 'exists'; job: Job }
   | { kind: 'repeats'; job: Job }
+  | { kind: 'tooFast'; text: MemberText }
   | { kind: 'refused'; refusal: QuotaRefusal };

@@ -1,5 +1,6 @@
 import type { Draft } from '../domain/draft.ts';
 import type { GuildAbsence } from '../domain/guild-absence.ts';
+import type { OperatorTerms, ResolvedPolicy, SettingChanges, SettingsChange } from '../domain/guild-policy.ts';
 import type { GuildSettings } from '../domain/guild-settings.ts';
 import type { ModelId } from '../domain/job.ts';
 import type { KeptFile } from '../domain/kept-file.ts';
@@ -135,8 +136,15 @@ export interface DraftUpload {
 /** What the operator set for all servers, and over it what a server has chosen for itself. */
 export interface SettingsStore extends KeptByGuild {
   get(guildId: string): Promise<GuildSettings>;
-  /** No command does this yet, so what the operator set holds everywhere. */
-  change(guildId: string, changes: Partial<GuildSettings>): Promise<GuildSettings>;
+  /** The same, and whose each value is. */
+  resolved(guildId: string): Promise<ResolvedPolicy>;
+  /** What the operator lets a server choose. */
+  terms(guildId: string): OperatorTerms;
+  /**
+   * Stores what `decide` makes of the settings as they are by then; changes are made one after the other, and each touches the
+   * settings that it names alone. What `decide` throws is thrown, and nothing stored.
+   */
+  change(guildId: string, decide: (now: ResolvedPolicy) => SettingChanges): Promise<SettingsChange>;
 }
 
 /** The styles that a member used last, newest first, each once. */

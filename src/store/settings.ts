@@ -1,44 +1,54 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 import type { Clock } from '../clock.ts';
 import type { Database } from '../database.ts';
-import { type GuildSettings, guildSettingsSchema } from '../domain/guild-settings.ts';
+import { type OperatorTerms, type OwnChoices, policyFor, unreadableIn, withChanges } from '../domain/guild-policy.ts';
 import { createMutex } from '../lib/mutex.ts';
 import type { Logger } from '../logger.ts';
 import { createKeyvStore } from './keyv-store.ts';
 import type { SettingsStore } from './port.ts';
 
-const ownSchema = guildSettingsSchema.partial();
-type Own = z.output<typeof ownSchema>;
+const ownSchema = z.record(z.string(), z.unknown());
 
 export interface SettingsOptions {
   database: Database;
-  /** The operator's; they hold for a server until it chooses for itself, for which there is no command yet. */
-  defaults: GuildSettings;
+  /** The operator's; they hold for a server until it chooses for itself, and bound what it may choose. */
+  terms(guildId: string): OperatorTerms;
   clock: Clock;
   log: Logger;
 }
 
-/** Stores a server's own choices only, so that a change of the defaults reaches everybody who has not chosen. */
-export function createSettings({ database, defaults, clock, log }: SettingsOptions): SettingsStore {
+/**
+ * Stores a server's own choices only, so that a change of the operator's reaches everybody who has not chosen. What this release
+ * does not know of them, or cannot read, it writes back unchanged.
+ */
+export function createSettings({ database, terms, clock, log }: SettingsOptions): SettingsStore {
   const store = createKeyvStore({ database, namespace: 'settings' });
   const mutex = createMutex();
 
-  const ownOf = async (guildId: string): Promise<Own> => {
+  const ownOf = async (guildId: string): Promise<OwnChoices> => {
     const own = ownSchema.safeParse((await store.get(guildId)) ?? {});
-    if (own.success) return own.data;
-    log.error({ err: own.error, guildId }, "a server's settings cannot be read; the operator's hold");
-    return {};
+    const unreadable = own.success ? unreadableIn(own.data) : ['all of them'];
+    if (unreadable.length > 0) {
+      log.error({ guildId, unreadable }, "some of a server's settings cannot be read; the operator's hold");
+    }
+    return own.data ?? {};
   };
 
+  const resolved = async (guildId: string) => policyFor(await ownOf(guildId), terms(guildId));
+
   return {
+    resolved,
+    terms,
     async get(guildId) {
-      return guildSettingsSchema.parse({ ...defaults, ...(await ownOf(guildId)) });
+      return (await resolved(guildId)).values;
     },
-    change(guildId, changes) {
+    change(guildId, decide) {
       return mutex(async () => {
-        const own = { ...(await ownOf(guildId)), ...ownSchema.parse(changes) };
-        await store.set(guildId, own);
-        return guildSettingsSchema.parse({ ...defaults, ...own });
+        const own = await ownOf(guildId);
+        const before = policyFor(own, terms(guildId));
+        const next = withChanges(own, decide(before));
+        await store.set(guildId, next);
+        return { before, after: policyFor(next, terms(guildId)) };
       });
     },
     async guildIds() {

@@ -79,6 +79,7 @@ export async function openCommands(answers: Answers = {}) {
     const { channelId, locale: publicLocale } = draft;
     return {
       kind: 'prepared',
+      by: { roleIds: [], showsPrices: true },
       draft: withGiven(draft, given),
       given,
       picked: [model],
@@ -119,22 +120,23 @@ export async function openCommands(answers: Answers = {}) {
         accepted.push(draft);
         return answers.accept?.(draft) ?? Promise.resolve(accept(draft));
       },
-      newTry(job, progress) {
+      newTry(job, progress, by) {
         retried.push(job);
-        return answers.newTry?.(job, progress) ?? Promise.resolve({ job, isNew: true });
+        return answers.newTry?.(job, progress, by) ?? Promise.resolve({ job, isNew: true });
       },
     },
     lyrics: {
       writing: answers.lyrics?.writing,
-      hear(draft, attempt) {
+      hear(draft, attempt, by) {
         heard.push(draft);
-        return answers.lyrics?.hear?.(draft, attempt) ?? Promise.reject(new Error('nothing was said of what is heard'));
-      },
-      write(draft, prompt, attempt) {
-        written.push({ draft, prompt, attempt });
         return (
-          answers.lyrics?.write?.(draft, prompt, attempt) ??
-          Promise.reject(new Error('nothing was said of what is written'))
+          answers.lyrics?.hear?.(draft, attempt, by) ?? Promise.reject(new Error('nothing was said of what is heard'))
+        );
+      },
+      write(draft, wish, by) {
+        written.push({ draft, ...wish });
+        return (
+          answers.lyrics?.write?.(draft, wish, by) ?? Promise.reject(new Error('nothing was said of what is written'))
         );
       },
     },
@@ -152,6 +154,7 @@ export async function openCommands(answers: Answers = {}) {
     removal: refusing('removal'),
     report: async () => Promise.reject(new Error('nothing was said of report')),
     getQuotaUsage: async () => [],
+    serverSettings: refusing('serverSettings'),
     privacy: refusing('privacy'),
     keptFor: keptFor({ filesDays: 30, serverDays: 60 }),
     ...answers.deps,

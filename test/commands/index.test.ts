@@ -3,6 +3,7 @@ import { createCommands } from '../../commands/index.ts';
 import type { CommandDeps } from '../../commands/services.ts';
 import { coverIds, coversIds, privacyIds, songIds } from '../../src/discord/interactions/cover-ids.ts';
 import { parseCustomId } from '../../src/discord/interactions/custom-id.ts';
+import { settingsIds } from '../../src/discord/interactions/settings-ids.ts';
 import type { Model } from '../../src/domain/models.ts';
 import { noKnownPrice } from '../../src/domain/prices.ts';
 import { models } from '../../src/providers/catalog.ts';
@@ -21,7 +22,7 @@ describe('createCommands', () => {
   it('answers every custom id that is declared, and no other', () => {
     const commands = commandsFor(models);
 
-    const declared = [coverIds, songIds, coversIds, privacyIds]
+    const declared = [coverIds, songIds, coversIds, privacyIds, settingsIds]
       .flatMap((one) => Object.values(one))
       .map((of) => parseCustomId(of('1000000000000000001')))
       .map((id) => `${id?.command}:${id?.action}`);
@@ -37,7 +38,8 @@ describe('createCommands', () => {
       .flatMap(({ data }) => data)
       .map((command) => [command.contexts, command.integration_types, command.default_member_permissions]);
 
-    expect(stated).toEqual(stated.map(() => [[0], [0], null]));
+    const manageServer = '32';
+    expect(stated).toEqual([...stated.slice(1).map(() => [[0], [0], null]), [[0], [0], manageServer]]);
     expect(stated.length).toBeGreaterThan(5);
   });
 

@@ -42,7 +42,6 @@ export async function openDelivery({
     mediaEncoder,
     drawsWaveforms,
     lufs: null,
-    maximumKbps: 256,
     threads,
     blocked,
     firstPosters,

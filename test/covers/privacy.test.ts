@@ -147,7 +147,7 @@ describe('all that is stored about a member', () => {
       jobs: expect.arrayContaining([expect.objectContaining({ requester: { id: ada, name: 'Ada' } })]),
       covers: [expect.anything()],
       votes: [expect.anything()],
-      charges: [expect.anything(), expect.anything()],
+      charges: [expect.anything(), expect.anything(), expect.anything()],
       drafts: [{ id: '1000000000000000077' }],
       lastStyles: ['1000000000000000077'],
       reportedCovers: ['1000000000000000077'],

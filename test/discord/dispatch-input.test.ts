@@ -9,23 +9,14 @@ import { channelSelect, roleSelect, userSelect } from '../../src/discord/views/c
 import { cardOf, type View } from '../../src/discord/views/view.ts';
 import type { GuildPolicy } from '../../src/domain/guild-settings.ts';
 import { UserError } from '../../src/errors.ts';
+import { PLAIN_POLICY } from '../support/plain-settings.ts';
 import { openBot } from './bot-at-discord.ts';
 import { deferred, entry, openProbe, probe } from './probe.ts';
 
 const CALLBACK = '/interactions/:id/:token/callback';
 const SONG = { name: 'Übermorgen.mp3', data: new Uint8Array(1_000), contentType: 'audio/mpeg' };
 
-const settings: GuildPolicy = {
-  isAllowed: true,
-  confirmAboveMicros: null,
-  wantsRightsTick: true,
-  presets: [],
-  remixChannelIds: [],
-  opensThreads: false,
-  remixTag: null,
-  reportChannelIds: [],
-  locale: null,
-};
+const settings: GuildPolicy = { ...PLAIN_POLICY, wantsRightsTick: true };
 
 /** Notes down what came, and says so. */
 function noting(calls: InteractionContext[], needs: Handler['needs'] = []): Handler {

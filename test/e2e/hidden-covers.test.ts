@@ -103,7 +103,9 @@ function entriesOf(): string[] {
   const commands = createCommands(
     new Proxy(deps as unknown as CommandDeps, { get: (part, name) => Reflect.get(part, name) ?? {} }),
   );
-  return commands.flatMap(({ name, slash, subcommands = {}, autocomplete, menu, buttons, modals, selects }) => [
+  // The settings of a server name no cover, by whatever entry.
+  const others = commands.filter(({ name }) => name !== 'cover-settings');
+  return others.flatMap(({ name, slash, subcommands = {}, autocomplete, menu, buttons, modals, selects }) => [
     ...Object.entries({ slash, autocomplete, menu }).flatMap(([kind, entry]) => (entry ? [`${name} ${kind}`] : [])),
     ...Object.keys(subcommands).map((part) => `${name} ${part}`),
     ...Object.keys(buttons).map((action) => `${name} button ${action}`),

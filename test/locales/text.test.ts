@@ -73,6 +73,11 @@ describe('memberText', () => {
       format: 'WMA',
       without: 'seed',
       tags: ['Songs', 'Covers'],
+      roleIds: ['1000000000000000002'],
+      channelIds: ['1000000000000000001'],
+      mayAt: 0,
+      most: 3,
+      word: 'darn',
     };
     for (const key of Object.keys(members(english.formats))) {
       const sentence = memberText('en', { key, params } as MemberText);

@@ -9,7 +9,7 @@ import { createSettings } from '../../src/store/settings.ts';
 import { createThreads } from '../../src/store/threads.ts';
 import { aDraft } from '../support/build-job.ts';
 import { createManualClock } from '../support/manual-clock.ts';
-import { PLAIN_SETTINGS } from '../support/plain-settings.ts';
+import { plainTerms } from '../support/plain-settings.ts';
 import { useDatabase } from './use-database.ts';
 
 const log = createLogger({ level: 'silent' });
@@ -23,11 +23,11 @@ async function openStores() {
   const freed: string[] = [];
   const uploads = createDraftUploads({ database });
   const drafts = createDrafts({ database, clock, uploads, onFreed: (hashes) => void freed.push(...hashes) });
-  const settings = createSettings({ database, defaults: PLAIN_SETTINGS, clock, log });
+  const settings = createSettings({ database, terms: () => plainTerms(), clock, log });
   const blocked = createBlockedSongs({ database, clock });
   const firstPosters = createFirstPosters({ database, clock });
   for (const guildId of [HERE, ELSEWHERE]) {
-    await settings.change(guildId, { locale: 'de' });
+    await settings.change(guildId, () => ({ locale: 'de' }));
     await blocked.add(guildId, HASH);
     await firstPosters.note(guildId, [HASH], 'ada');
     await drafts.save(aDraft({ id: `of ${guildId}`, guildId }));
@@ -48,7 +48,7 @@ describe('what is kept of a server', () => {
 
       await expect(store.guildIds()).resolves.toEqual(new Set([ELSEWHERE]));
     }
-    await expect(settings.get(HERE)).resolves.toEqual(PLAIN_SETTINGS);
+    await expect(settings.get(HERE)).resolves.toEqual(plainTerms().defaults);
     await expect(settings.get(ELSEWHERE)).resolves.toMatchObject({ locale: 'de' });
     await expect(blocked.has(HERE, HASH)).resolves.toBe(false);
     await expect(firstPosters.of(HERE, [HASH])).resolves.toBeUndefined();

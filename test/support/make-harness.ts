@@ -35,7 +35,7 @@ import { aReference, buildJob, NO_LIMITS } from './build-job.ts';
 import { watchBusyness } from './busyness.ts';
 import { createManualClock, type ManualClock } from './manual-clock.ts';
 import { type Jobs, limitsOf, openJobs } from './open-jobs.ts';
-import { PLAIN_SETTINGS } from './plain-settings.ts';
+import { plainTerms } from './plain-settings.ts';
 import { composeQuickly, measureSong, renderQuickly, songOf } from './sounds.ts';
 
 export interface Workshop {
@@ -122,7 +122,13 @@ export async function createMakeHarness({
     }),
   );
   const discord = discordOf({ checkTarget: async (_job, freshness) => onTargetCheck(freshness) ?? { kind: 'ok' } });
-  const stores = openStores({ database, defaults: PLAIN_SETTINGS, onFreed: () => {}, clock: ownClock, log });
+  const stores = openStores({
+    database,
+    terms: () => plainTerms({ bitrateKbps: 192 }),
+    onFreed: () => {},
+    clock: ownClock,
+    log,
+  });
   const told: string[] = [];
   const acceptedAgain: string[] = [];
   // What is made stays where it is: nothing of it is delivered.
@@ -155,7 +161,6 @@ export async function createMakeHarness({
     },
     {
       models,
-      audio: { format: 'mp3', bitrateKbps: 192, sampleRate: 44_100, channels: 2 },
       quota: { ...NO_LIMITS, ...limits },
       slots: 12,
       drawsWaveforms: false,

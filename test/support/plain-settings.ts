@@ -1,15 +1,12 @@
-import type { GuildPolicy, GuildSettings } from '../../src/domain/guild-settings.ts';
+import type { OperatorTerms } from '../../src/domain/guild-policy.ts';
+import { type GuildPolicy, type GuildSettings, settingFallbacks } from '../../src/domain/guild-settings.ts';
 
 /** Of a server that has chosen nothing, under an operator who has chosen nothing. */
-export const PLAIN_SETTINGS: GuildSettings = {
-  confirmAboveMicros: null,
-  wantsRightsTick: false,
-  presets: [],
-  remixChannelIds: [],
-  opensThreads: false,
-  remixTag: null,
-  reportChannelIds: [],
-  locale: null,
-};
+export const PLAIN_SETTINGS: GuildSettings = settingFallbacks;
 
 export const PLAIN_POLICY: GuildPolicy = { isAllowed: true, ...PLAIN_SETTINGS };
+
+/** Of an operator who sets no bounds. */
+export function plainTerms(defaults: Partial<GuildSettings> = {}): OperatorTerms {
+  return { defaults: { ...PLAIN_SETTINGS, ...defaults }, bounds: {} };
+}

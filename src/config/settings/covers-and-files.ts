@@ -7,13 +7,14 @@ export const fileSettings = {
   OUTPUT_FORMAT: defineSetting({
     schema: z.enum(['mp3', 'wav', 'flac', 'ogg']),
     expected: 'one of: mp3, wav, flac, ogg',
-    about: 'What covers are made as. Only MP3 plays everywhere in Discord and stays small.',
+    about:
+      'What covers are made as where a server does not choose. Only MP3 plays everywhere in Discord and stays small.',
     fallback: 'mp3',
   }),
   OUTPUT_BITRATE_KBPS: defineSetting({
     schema: whole(48, 256),
     expected: 'a whole number from 48 to 256',
-    about: 'Bitrate of MP3 and OGG covers, in kbit/s.',
+    about: 'Bitrate of MP3 and OGG covers, in kbit/s, where a server does not choose.',
     fallback: '256',
   }),
   DATA_DIR: defineSetting({

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type GuildSettings, type Preset, presetSchema } from '../../domain/guild-settings.ts';
+import { type GuildSettings, type Preset, presetSchema, settingFallbacks } from '../../domain/guild-settings.ts';
 import { defaultPresets } from '../../domain/presets.ts';
 import { defineSetting, type ValuesOf } from '../setting.ts';
 import { amount, discordIds, microsOf, text, yesNo } from '../value-schemas.ts';
@@ -18,7 +18,7 @@ function readPreset(item: string, context: z.RefinementCtx): Preset {
   return z.NEVER;
 }
 
-/** What holds for every server, as none can choose for itself yet. */
+/** What holds for every server until it chooses for itself. */
 export const guildSettings = {
   CONFIRM_ABOVE_USD: defineSetting({
     schema: amount(1_000_000).optional(),
@@ -30,7 +30,8 @@ export const guildSettings = {
   RIGHTS_TICK: defineSetting({
     schema: yesNo,
     expected: 'true or false',
-    about: 'Whether members must say that they may use a song before a cover is made of it.',
+    about:
+      'Whether members must say that they may use a song before a cover is made of it; no server can drop what is true here.',
     fallback: 'false',
     part: 'useful',
   }),
@@ -77,9 +78,20 @@ export const guildSettings = {
   }),
 };
 
-export function guildDefaults(values: ValuesOf<typeof guildSettings>): GuildSettings {
+/** Of other parts, what holds for a server as well. */
+export interface SharedDefaults {
+  RUNNING_PER_GUILD: number;
+  OUTPUT_FORMAT: GuildSettings['format'];
+  OUTPUT_BITRATE_KBPS: number;
+}
+
+export function guildDefaults(values: ValuesOf<typeof guildSettings> & SharedDefaults): GuildSettings {
   const confirmAbove = values.CONFIRM_ABOVE_USD;
   return {
+    ...settingFallbacks,
+    runningPerGuild: values.RUNNING_PER_GUILD,
+    format: values.OUTPUT_FORMAT,
+    bitrateKbps: values.OUTPUT_BITRATE_KBPS,
     confirmAboveMicros: confirmAbove === undefined ? null : microsOf(confirmAbove),
     wantsRightsTick: values.RIGHTS_TICK,
     presets: values.PRESETS ?? [...defaultPresets],

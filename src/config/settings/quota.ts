@@ -8,7 +8,8 @@ export const quotaSettings = {
   RUNNING_PER_GUILD: defineSetting({
     schema: whole(1, 1_000),
     expected: 'a whole number from 1 to 1000',
-    about: 'How many covers one server may have running at once; the others of it wait.',
+    about:
+      'How many covers one server may have running at once, and the most that it can choose; the others of it wait.',
     fallback: '2',
   }),
   BUDGET_USD_PER_MONTH: defineSetting({
@@ -35,21 +36,22 @@ export const quotaSettings = {
   GUILD_COVERS_PER_MONTH: defineSetting({
     schema: whole(0, 1_000_000),
     expected: 'a whole number from 0 to 1000000',
-    about: 'How many takes one server may have made in a UTC month.',
+    about: 'How many takes one server may have made in a UTC month, and the most that it can choose.',
     fallback: '100',
     part: 'useful',
   }),
   GUILD_BUDGET_USD_PER_MONTH: defineSetting({
     schema: amount(1_000_000),
     expected: 'an amount in dollars, such as 15 or 7.50',
-    about: 'How much one server may spend at the providers in a UTC month, in dollars.',
+    about:
+      'How much one server may spend at the providers in a UTC month, in dollars, and the most that it can choose.',
     fallback: '15',
     part: 'useful',
   }),
   MEMBER_COVERS_PER_DAY: defineSetting({
     schema: whole(0, 1_000_000),
     expected: 'a whole number from 0 to 1000000',
-    about: 'How many takes one member may have made in one server in a UTC day.',
+    about: 'How many takes one member may have made in one server in a UTC day, and the most that a server can choose.',
     fallback: '10',
     part: 'useful',
   }),

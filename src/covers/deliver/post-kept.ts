@@ -6,6 +6,7 @@ import { UserError } from '../../errors.ts';
 import type { JobStore } from '../../jobs/store.ts';
 import type { Files, SettingsStore } from '../../store/port.ts';
 import { isTakenDown, type SongRights } from '../assert-usable.ts';
+import { checkWords, wordsOfJob } from '../check-words.ts';
 import { targetOf } from '../request/place.ts';
 import { findTrace } from './find-trace.ts';
 import { postedTakes } from './posted-takes.ts';
@@ -39,6 +40,7 @@ export function createPostKept(deps: PostKeptDeps): PostKept {
   const { jobs, files, settings, discord, clock } = deps;
 
   const checkPostable = async (job: Job): Promise<void> => {
+    checkWords(wordsOfJob(job), await settings.get(job.guildId));
     if (await isTakenDown(deps, job)) throw new UserError({ key: 'song.blocked', params: {} });
     if ((await postedTakes(files, job, Number.MAX_SAFE_INTEGER)).length === 0)
       throw new UserError({ key: 'files.notKept', params: {} });

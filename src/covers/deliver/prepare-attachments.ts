@@ -18,8 +18,6 @@ export interface PrepareAttachmentsDeps {
   drawsWaveforms: boolean;
   /** How loud covers are to be, in LUFS; null: as they come. */
   lufs: number | null;
-  /** Of what is encoded for a message. */
-  maximumKbps: number;
   log: Logger;
 }
 
@@ -64,7 +62,7 @@ export async function prepareAttachments(
     if (maximumBytes === null || (isThere && take.playable !== null && take.playable.sizeBytes <= maximumBytes)) {
       return take.playable;
     }
-    const { maximumKbps } = deps;
+    const maximumKbps = job.wanted.audio.bitrateKbps;
     return withTags(index, (tags) =>
       madeOf(take.hash, (path) => mediaEncoder.fit(path, { maximumBytes, maximumKbps, lufs, tags }, signal)),
     );

@@ -26,15 +26,14 @@ export type Comparisons = (job: Job, song: Reference, maximumBytes: number) => P
 export interface ComparisonsDeps {
   files: Pick<Files, 'has' | 'put' | 'withLocalCopy'>;
   mediaEncoder: Pick<MediaEncoder, 'compare'>;
-  maximumKbps: number;
   clock: Clock;
   log: Logger;
 }
 
-export function createComparisons({ files, mediaEncoder, maximumKbps, clock, log }: ComparisonsDeps): Comparisons {
+export function createComparisons({ files, mediaEncoder, clock, log }: ComparisonsDeps): Comparisons {
   const known = new Map<string, Promise<MadeFile | undefined>>();
 
-  const make = async (song: Reference, { lufs, seconds }: Wanted, maximumBytes: number) => {
+  const make = async (song: Reference, { lufs, seconds, maximumKbps }: Wanted, maximumBytes: number) => {
     const compare = { maximumBytes, maximumKbps, lufs, seconds };
     const path = await files.withLocalCopy(song.hash, async (local) =>
       local === undefined ? undefined : mediaEncoder.compare(local, compare, clock.deadline(MAKING_MS)),
@@ -45,7 +44,7 @@ export function createComparisons({ files, mediaEncoder, maximumKbps, clock, log
   return async function compared(job, song, maximumBytes) {
     const wanted = wantedOf(job, song);
     if (wanted.lufs === null && wanted.seconds === undefined) return undefined;
-    const key = [song.hash, wanted.lufs, wanted.seconds, maximumBytes].join(' ');
+    const key = [song.hash, wanted.lufs, wanted.seconds, wanted.maximumKbps, maximumBytes].join(' ');
     const before = await known.get(key)?.catch(() => undefined);
     if (!known.has(key) || (before && !(await files.has(before.hash))))
       known.set(key, make(song, wanted, maximumBytes));
@@ -64,13 +63,15 @@ export function createComparisons({ files, mediaEncoder, maximumKbps, clock, log
 interface Wanted {
   lufs: number | null;
   seconds: number | undefined;
+  maximumKbps: number;
 }
 
-function wantedOf({ takes }: Job, song: Reference): Wanted {
+function wantedOf({ takes, wanted }: Job, song: Reference): Wanted {
   const [take] = takes;
   const longestMs = Math.max(0, ...takes.map(({ sound }) => sound?.durationMs ?? 0));
   const isLonger = longestMs > 0 && song.durationMs > longestMs + SAME_LENGTH_MS;
-  return { lufs: take ? levelOf(take) : null, seconds: isLonger ? longestMs / 1_000 : undefined };
+  const seconds = isLonger ? longestMs / 1_000 : undefined;
+  return { lufs: take ? levelOf(take) : null, seconds, maximumKbps: wanted.audio.bitrateKbps };
 }
 
 /** How loud what plays under the cover is. */

@@ -1,14 +1,31 @@
 import type { Clock } from '../../clock.ts';
-import { chargesFor, isGuildAllowed, limitsFor, memberWideScope, type QuotaPolicy } from '../../domain/charges.ts';
+import {
+  chargesFor,
+  isGuildAllowed,
+  limitsFor,
+  memberWideScope,
+  type QuotaLimits,
+  type QuotaPolicy,
+} from '../../domain/charges.ts';
 import type { Job } from '../../domain/job.ts';
+import { paceFor, refusalOfPace } from '../../domain/pace.ts';
 import { dayOf, refusalOf, type Usage } from '../../domain/quota.ts';
 import { UserError } from '../../errors.ts';
 import type { Ledger } from '../../jobs/ledger.ts';
+import type { JobStore } from '../../jobs/store.ts';
+import type { SettingsStore } from '../../store/port.ts';
 import { quotaText } from '../quota-text.ts';
 
 type Asked = Pick<Job, 'guildId' | 'requester'>;
 
-/** What can be said of a wish before anything is downloaded or spent. Both throw `UserError`. */
+/** Who asks, as the interaction told it: what the server gives them depends on it. */
+export interface AskingMember {
+  roleIds: readonly string[];
+  /** The server tells them what things cost. */
+  showsPrices: boolean;
+}
+
+/** What can be said of a wish before anything is downloaded or spent. All throw `UserError`. */
 export interface Allowance {
   /**
    * Whether anything is made for this server and this member: the server may use the bot, and not too much of the member's was
@@ -16,17 +33,26 @@ export interface Allowance {
    */
   check(asked: Asked): Promise<void>;
   /** Whether so many takes, at so much money in micro-dollars, fit into what is left of all quotas. Takes nothing. */
-  checkFits(asked: Asked, amount: Usage): Promise<void>;
+  checkFits(asked: Asked, by: AskingMember, amount: Usage): Promise<void>;
+  /** Whether the server's pause between two covers of the member is over, and the line has room for one more of theirs. */
+  checkPace(asked: Asked): Promise<void>;
+  /** The limits that hold for a member. */
+  limitsOf(asked: Asked, by: Pick<AskingMember, 'roleIds'>): Promise<QuotaLimits>;
 }
 
 export interface AllowanceDeps {
-  jobs: Pick<Ledger, 'usage'>;
+  jobs: Pick<Ledger, 'usage'> & Pick<JobStore, 'paceOf'>;
+  settings: Pick<SettingsStore, 'get'>;
   quota: QuotaPolicy;
   clock: Clock;
 }
 
-export function createAllowance({ jobs, quota, clock }: AllowanceDeps): Allowance {
+export function createAllowance({ jobs, settings, quota, clock }: AllowanceDeps): Allowance {
+  const limitsOf: Allowance['limitsOf'] = async ({ guildId }, { roleIds }) =>
+    limitsFor(quota, guildId, await settings.get(guildId), roleIds);
+
   return {
+    limitsOf,
     async check({ guildId, requester }) {
       if (!isGuildAllowed(quota, guildId)) throw new UserError({ key: 'guild.notAllowed', params: {} });
       const { key, endsAt: renewsAt } = dayOf(clock.now());
@@ -34,12 +60,19 @@ export function createAllowance({ jobs, quota, clock }: AllowanceDeps): Allowanc
       if (count >= quota.refusalsPerDay) throw new UserError({ key: 'quota.refused', params: { count, renewsAt } });
     },
 
-    async checkFits(asked, amount) {
-      const limits = limitsFor(quota, asked.guildId);
+    async checkFits(asked, by, amount) {
+      const limits = await limitsOf(asked, by);
       for (const charge of chargesFor(asked, amount, limits, clock.now())) {
         const refusal = refusalOf(charge, await jobs.usage(charge.scope, charge.window.key));
-        if (refusal) throw new UserError(quotaText(refusal));
+        if (refusal) throw new UserError(quotaText(refusal, by.showsPrices));
       }
+    },
+
+    async checkPace({ guildId, requester }) {
+      const pace = paceFor(await settings.get(guildId));
+      if (pace.pauseMs === 0 && pace.mostWaiting === null) return;
+      const refusal = refusalOfPace(pace, await jobs.paceOf(guildId, requester.id), clock.now());
+      if (refusal) throw new UserError(refusal);
     },
   };
 }

@@ -9,7 +9,9 @@ import { ProviderError, UserError } from '../../errors.ts';
 import type { Ledger } from '../../jobs/ledger.ts';
 import type { Logger } from '../../logger.ts';
 import type { LyricsDraft, Provider, WrittenLyrics } from '../../providers/port.ts';
-import type { Allowance } from '../make/allowance.ts';
+import type { SettingsStore } from '../../store/port.ts';
+import { checkWords, namesOf } from '../check-words.ts';
+import type { Allowance, AskingMember } from '../make/allowance.ts';
 import { quotaText } from '../quota-text.ts';
 
 export interface LyricsHelp {
@@ -17,11 +19,15 @@ export interface LyricsHelp {
    * The lyrics heard in a draft's song, or section tags to fill where no provider can hear them. `attempt` is the id under which
    * it counts. Throws `UserError`.
    */
-  hear(draft: Draft, attempt: string): Promise<HeardLyrics>;
+  hear(draft: Draft, attempt: string, by: AskingMember): Promise<HeardLyrics>;
   /** What one attempt at writing costs; undefined where no provider writes. */
   writing: { priceMicros: number } | undefined;
   /** One paid attempt under the draft's id: given lyrics are changed, none are written anew. Throws `UserError`. */
-  write(draft: Draft, prompt: string, attempt: string): Promise<Pick<WrittenLyrics, 'title' | 'lyrics'>>;
+  write(
+    draft: Draft,
+    wish: { prompt: string; attempt: string },
+    by: AskingMember,
+  ): Promise<Pick<WrittenLyrics, 'title' | 'lyrics'>>;
 }
 
 export interface HeardLyrics extends LyricsDraft {
@@ -32,9 +38,10 @@ export interface HeardLyrics extends LyricsDraft {
 export interface LyricsHelpDeps {
   /** In the order in which they are tried. */
   providers: readonly Provider[];
-  songOf(draft: Draft): Promise<Reference>;
+  songOf(draft: Draft, by: AskingMember): Promise<Reference>;
   jobs: Pick<Ledger, 'charge' | 'settleCharge'>;
   allowance: Allowance;
+  settings: Pick<SettingsStore, 'get'>;
   quota: QuotaPolicy;
   /** Told what was spent, or taken as spent. */
   onPaid(payment: { provider: string; micros: number }): void;
@@ -47,13 +54,13 @@ const TIMEOUT_MS = 120_000;
 
 /** Words before a cover is asked for. Hearing is free and may fall back; writing is paid, so it is tried once. */
 export function createLyricsHelp(deps: LyricsHelpDeps): LyricsHelp {
-  const { providers, songOf, jobs, allowance, quota, onPaid, clock, log } = deps;
+  const { providers, songOf, jobs, allowance, settings, quota, onPaid, clock, log } = deps;
   const [writer] = providers.flatMap(({ name, lyricsWriter }) => (lyricsWriter ? [{ name, ...lyricsWriter }] : []));
   const hearers = providers.filter(({ draftLyrics }) => draftLyrics);
 
-  const charge = async (id: string, charges: readonly LimitedCharge[]): Promise<void> => {
+  const charge = async (id: string, charges: readonly LimitedCharge[], by: AskingMember): Promise<void> => {
     const charged = await jobs.charge(id, charges);
-    if (charged.kind === 'refused') throw new UserError(quotaText(charged.refusal));
+    if (charged.kind === 'refused') throw new UserError(quotaText(charged.refusal, by.showsPrices));
     if (charged.kind === 'exists') throw new UserError({ key: 'lyrics.triedAlready', params: {} });
   };
 
@@ -69,11 +76,11 @@ export function createLyricsHelp(deps: LyricsHelpDeps): LyricsHelp {
   };
 
   return {
-    async hear(draft, attempt) {
+    async hear(draft, attempt, by) {
       const id = `${draft.id}:heard:${attempt}`;
       // Before the download, so that nothing is fetched for who has had enough of it today.
-      if (hearers.length > 0) await charge(id, heardLyricsCharges(draft, quota, clock.now()));
-      const heard = await songOf(draft)
+      if (hearers.length > 0) await charge(id, heardLyricsCharges(draft, quota, clock.now()), by);
+      const heard = await songOf(draft, by)
         .then((reference) => hearIn(reference, draft.id))
         .catch(async (error: unknown) => {
           await jobs.settleCharge(id, { kind: 'refund' });
@@ -85,13 +92,15 @@ export function createLyricsHelp(deps: LyricsHelpDeps): LyricsHelp {
 
     writing: writer && { priceMicros: writer.priceMicros },
 
-    async write(draft, prompt, attempt) {
+    async write(draft, { prompt, attempt }, by) {
       if (!writer) throw new UserError({ key: 'model.none', params: { without: 'writtenLyrics' } });
       const { name: provider, priceMicros } = writer;
       const lyrics = draft.lyrics && cutAtSection(draft.lyrics, writer.maximumLength);
       const id = `${draft.id}:lyrics:${attempt}`;
       await allowance.check(draft);
-      await charge(id, writtenLyricsCharges(draft, priceMicros, quota, clock.now()));
+      checkWords([prompt, draft.lyrics, ...namesOf(draft)], await settings.get(draft.guildId));
+      const limits = await allowance.limitsOf(draft, by);
+      await charge(id, writtenLyricsCharges(draft, priceMicros, quota, clock.now(), limits), by);
       try {
         const written = await writer.write(
           { prompt: withoutHidden(prompt), lyrics: lyrics && withoutHidden(lyrics) },

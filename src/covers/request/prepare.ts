@@ -3,6 +3,7 @@ import type { Clock } from '../../clock.ts';
 import type { Draft } from '../../domain/draft.ts';
 import type { GuildSettings } from '../../domain/guild-settings.ts';
 import type { Job } from '../../domain/job.ts';
+import { isChannelOpen } from '../../domain/may-ask.ts';
 import type { Model } from '../../domain/models.ts';
 import type { CoverTarget, GivenAudio } from '../../domain/new-job.ts';
 import { refusesAudio } from '../../domain/refused-audio.ts';
@@ -12,7 +13,8 @@ import type { JobStore } from '../../jobs/store.ts';
 import type { Logger } from '../../logger.ts';
 import type { Drafts, SettingsStore } from '../../store/port.ts';
 import { checkAudioMayBeUsed, notePosters, type SongRights } from '../assert-usable.ts';
-import type { Allowance } from '../make/allowance.ts';
+import { checkWords, namesOf } from '../check-words.ts';
+import type { Allowance, AskingMember } from '../make/allowance.ts';
 import type { GetQuotaUsage } from '../quota-usage.ts';
 import { type DraftSongs, UPLOADS, withGiven } from './draft-songs.ts';
 import type { Offer } from './offer.ts';
@@ -29,6 +31,8 @@ export interface PreparedRequest {
   review: Review;
   /** Its member is to see first what it comes to. */
   asks: boolean;
+  /** Who it was prepared for. */
+  by: AskingMember;
 }
 
 /** `exists`: the draft has become a job already. */
@@ -54,9 +58,9 @@ export interface Prepare {
    * All that a request needs, looked at once, the cheapest first; the songs are fetched if need be. Whatever comes of it, the
    * draft is saved once, with what was kept of its songs, so that fixing a text needs no second upload. Throws `UserError`.
    */
-  prepare(draft: Draft): Promise<Preparation>;
+  prepare(draft: Draft, by: AskingMember): Promise<Preparation>;
   /** Throws `UserError` where nothing could become of a draft, however it is filled in. */
-  checkMayBegin(draft: Draft): Promise<void>;
+  checkMayBegin(draft: Draft, by: AskingMember): Promise<void>;
 }
 
 /** For what Discord is asked before a draft is accepted, in milliseconds. */
@@ -66,33 +70,45 @@ export function createPrepare(deps: PrepareDeps): Prepare {
   const { jobs, drafts, settings, songs, offer, allowance, getQuotaUsage, discord, clock, log, signal } = deps;
   const asking = () => clock.deadline(ASKING_MS, signal);
 
-  const checkMember = async (draft: Draft) => {
+  const checkMember = async (draft: Draft, chosen: GuildSettings, by: AskingMember) => {
     await allowance.check(draft);
-    await allowance.checkFits(draft, { count: draft.takes, micros: offer.leastMicrosOf(draft) });
+    await allowance.checkPace(draft);
+    await allowance.checkFits(draft, by, { count: draft.takes, micros: offer.leastMicrosOf(draft, chosen) });
   };
 
-  const findPlace = async (draft: Draft) => {
-    const chosen = await settings.get(draft.guildId);
-    return { chosen, target: await placeOf(discord, draft, chosen, asking()) };
-  };
+  const findPlace = async (draft: Draft, chosen: GuildSettings) => ({
+    chosen,
+    target: await placeOf(discord, draft, chosen, asking()),
+  });
 
   /** All that costs nothing to know. */
-  const checkFree = async (draft: Draft) => {
-    await checkMember(draft);
+  const checkFree = async (draft: Draft, by: AskingMember) => {
+    const chosen = await settings.get(draft.guildId);
+    // Its card may be answered in a channel that is open, and the draft be of one that is not any more.
+    if (!isChannelOpen(chosen, draft)) {
+      throw new UserError({ key: 'policy.notHere', params: { channelIds: chosen.channelIds } });
+    }
+    await checkMember(draft, chosen, by);
+    checkWords([draft.style, draft.lyrics, ...namesOf(draft)], chosen);
     // That a song is missing is said before anything about the words.
-    if (draft.kind === 'song' || UPLOADS.some((upload) => draft[upload])) offer.pick(draft);
-    return findPlace(draft);
+    if (draft.kind === 'song' || UPLOADS.some((upload) => draft[upload])) offer.pick(draft, chosen);
+    return findPlace(draft, chosen);
   };
 
-  const look = async (draft: Draft, given: GivenAudio, place: Awaited<ReturnType<typeof findPlace>>) => {
+  const look = async (
+    draft: Draft,
+    given: GivenAudio,
+    place: Awaited<ReturnType<typeof findPlace>>,
+    by: AskingMember,
+  ) => {
     await notePosters(deps, given, draft, false);
     await checkAudioMayBeUsed(deps, given, draft);
-    const picked = offer.pick(draft, given);
+    const picked = offer.pick(draft, place.chosen, given);
     const [model] = picked;
     if (!model) throw new UserError({ key: 'model.none', params: { without: null } });
     const micros = offer.microsOf(draft, picked, given);
     const elsewhere = await elsewhereOf(discord, draft, place.target, asking());
-    const usages = await getQuotaUsage(draft.guildId, draft.requester.id);
+    const usages = await getQuotaUsage(draft.guildId, draft.requester.id, by.roleIds);
     const isPriceFixed = offer.isPriceFixed(picked, given);
     const review: Review = { ...given, model, micros, isPriceFixed, elsewhere, usages };
     return { given, picked, review, asks: needsReview(draft, micros, place.chosen, elsewhere) };
@@ -116,19 +132,20 @@ export function createPrepare(deps: PrepareDeps): Prepare {
   };
 
   return {
-    async checkMayBegin(draft) {
-      await checkMember(draft);
-      await findPlace(draft);
+    async checkMayBegin(draft, by) {
+      const chosen = await settings.get(draft.guildId);
+      await checkMember(draft, chosen, by);
+      await findPlace(draft, chosen);
     },
-    async prepare(asked) {
+    async prepare(asked, by) {
       let draft = await songs.withKept(asked);
       try {
-        const place = await checkFree(draft);
+        const place = await checkFree(draft, by);
         const given = await songs.keepAll(draft);
         draft = { ...withGiven(draft, given), isAudioRefused: false };
-        const found = await look(draft, given, place);
+        const found = await look(draft, given, place, by);
         await save(draft);
-        return { kind: 'prepared', draft, ...place, ...found };
+        return { kind: 'prepared', draft, by, ...place, ...found };
       } catch (error) {
         return refused(draft, error);
       }

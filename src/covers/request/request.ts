@@ -1,9 +1,12 @@
 import type { Clock } from '../../clock.ts';
-import { chargesOf, limitsFor, type QuotaPolicy } from '../../domain/charges.ts';
+import { wishedAudio } from '../../domain/audio-settings.ts';
+import { chargesOf } from '../../domain/charges.ts';
 import type { Draft } from '../../domain/draft.ts';
-import type { AudioSettings, Candidate, Job, Reference } from '../../domain/job.ts';
+import type { GuildSettings } from '../../domain/guild-settings.ts';
+import type { Candidate, Job, Reference } from '../../domain/job.ts';
 import type { Model } from '../../domain/models.ts';
 import { newJob, newTryOf } from '../../domain/new-job.ts';
+import { paceFor } from '../../domain/pace.ts';
 import { widestReference } from '../../domain/pick-models.ts';
 import { SAME_WISH_MS } from '../../domain/same-wish.ts';
 import { UserError } from '../../errors.ts';
@@ -11,6 +14,8 @@ import type { Library } from '../../jobs/library.ts';
 import type { JobStore } from '../../jobs/store.ts';
 import type { Drafts } from '../../store/port.ts';
 import { checkAudioMayBeUsed, notePosters } from '../assert-usable.ts';
+import { checkWords, namesOf, wordsOfJob } from '../check-words.ts';
+import type { AskingMember } from '../make/allowance.ts';
 import { quotaText } from '../quota-text.ts';
 import { createDraftSongs, UPLOADS } from './draft-songs.ts';
 import type { KeepSongDeps } from './keep-song.ts';
@@ -21,18 +26,18 @@ export interface CoverRequests {
   /**
    * Starts on the uploads of a saved draft while its member still types; whatever goes wrong is met again by `prepare`.
    */
-  begin(draft: Draft): void;
+  begin(draft: Draft, by: AskingMember): void;
   /** All that a request for a draft needs, looked at once. The draft is saved. Throws `UserError` before anything is spent. */
-  prepare(draft: Draft): Promise<Preparation>;
+  prepare(draft: Draft, by: AskingMember): Promise<Preparation>;
   /**
    * Turns what was prepared into a job. Throws `UserError` before anything is spent. The same draft again is the same job; so is
    * the same wish again within a minute, unless it is wanted `anyway`.
    */
   accept(prepared: PreparedRequest, options?: { anyway: boolean }): Promise<Requested>;
   /** The song of a saved draft in our files, fetched if need be. Throws `UserError`. */
-  songOf(draft: Draft): Promise<Reference>;
+  songOf(draft: Draft, by: AskingMember): Promise<Reference>;
   /** Tries a failed job again as a new one. Throws `UserError`. */
-  newTry(job: Job, progress: Job['progress']): Promise<Requested>;
+  newTry(job: Job, progress: Job['progress'], by: AskingMember): Promise<Requested>;
   /** Ends the downloads that still run. */
   close(): Promise<void>;
 }
@@ -51,13 +56,11 @@ export interface CoverRequestsDeps extends KeepSongDeps, Omit<PrepareDeps, 'song
   clock: Clock;
   /** In the order in which they are tried, each with its price of the moment. */
   models: readonly Model[];
-  audio: AudioSettings;
-  quota: QuotaPolicy;
 }
 
 /** From a draft to an accepted job: uploads are fetched once and looked at, words are checked, then one durable write. */
 export function createCoverRequests(deps: CoverRequestsDeps): CoverRequests {
-  const { files, clock, log, audio, allowance } = deps;
+  const { files, settings, clock, log, allowance } = deps;
   const shutdown = new AbortController();
   const songs = createDraftSongs({ ...deps, limits: widestReference(deps.models) });
   const offer = createOffer(deps);
@@ -66,39 +69,51 @@ export function createCoverRequests(deps: CoverRequestsDeps): CoverRequests {
   return {
     prepare,
 
-    begin(draft) {
-      checkMayBegin(draft)
+    begin(draft, by) {
+      checkMayBegin(draft, by)
         .then(() => Promise.all(UPLOADS.map((upload) => songs.keepOnDraft(draft, upload))))
         .catch((error: unknown) => log.debug({ err: error, draftId: draft.id }, 'draft not begun'));
     },
 
-    async accept({ draft, given, picked, chosen, target }, { anyway } = { anyway: false }) {
+    async accept({ draft, given, picked, chosen, target, by }, { anyway } = { anyway: false }) {
       if (draft.kind === 'cover' && chosen.wantsRightsTick && !draft.mayUse) {
         throw new UserError({ key: 'rights.missing', params: {} });
       }
-      const made = { ...given, candidates: offer.candidatesOf(picked, given), audio, now: clock.now() };
-      const job = newJob(draft, made, target, await isFirstOf(deps, draft));
-      return acceptJob(deps, job, anyway ? undefined : job.acceptedAt - SAME_WISH_MS);
+      const made = {
+        ...given,
+        candidates: offer.candidatesOf(picked, given),
+        audio: wishedAudio(chosen),
+        now: clock.now(),
+      };
+      const job = {
+        ...newJob(draft, made, target, await isFirstOf(deps, draft)),
+        ...pricesHidden(chosen, by),
+      };
+      return acceptJob(deps, job, by, anyway ? undefined : job.acceptedAt - SAME_WISH_MS);
     },
 
-    async songOf(draft) {
+    async songOf(draft, by) {
       await allowance.check(draft);
       // What is done with it alone costs nothing, but who has no takes left has no use for it.
-      await allowance.checkFits(draft, { count: draft.takes, micros: 0 });
+      await allowance.checkFits(draft, by, { count: draft.takes, micros: 0 });
+      checkWords(namesOf(draft), await settings.get(draft.guildId));
       const reference = await songs.keepOnDraft(draft, 'song');
       if (!reference) throw new UserError({ key: 'song.missing', params: {} });
       await checkAudioMayBeUsed(deps, { reference, voice: null, instrumental: null }, draft);
       return reference;
     },
 
-    async newTry(job, progress) {
+    async newTry(job, progress, by) {
       for (const given of [job.reference, job.voice, job.instrumental]) {
         if (given && !(await files.has(given.hash))) throw new UserError({ key: 'files.gone', params: {} });
       }
       await allowance.check(job);
+      const chosen = await settings.get(job.guildId);
+      checkWords(wordsOfJob(job), chosen);
       await checkAudioMayBeUsed(deps, job, job);
-      const candidates = notDearer(offer.candidatesOf(offer.pick({ ...job, ...job.wanted }, job), job), job);
-      return acceptJob(deps, newTryOf(job, { candidates, progress, now: clock.now() }));
+      const picked = offer.pick({ ...job, ...job.wanted }, chosen, job);
+      const candidates = notDearer(offer.candidatesOf(picked, job), job);
+      return acceptJob(deps, newTryOf(job, { candidates, progress, now: clock.now() }), by);
     },
 
     async close() {
@@ -113,11 +128,19 @@ async function isFirstOf({ jobs }: Pick<CoverRequestsDeps, 'jobs'>, { guildId, r
   return entries.length === 0;
 }
 
-async function acceptJob(deps: CoverRequestsDeps, job: Job, onceSince?: number): Promise<Requested> {
-  const { jobs, quota, log } = deps;
-  const charges = chargesOf(job, limitsFor(quota, job.guildId));
-  const acceptance = await jobs.accept(job, charges, onceSince === undefined ? {} : { onceSince });
-  if (acceptance.kind === 'refused') throw new UserError(quotaText(acceptance.refusal));
+/** Of what is written about the job from now on, for who the server tells no prices. */
+function pricesHidden({ pricesFor }: GuildSettings, by: AskingMember): Pick<Job, 'pricesFor'> {
+  if (pricesFor === 'all') return {};
+  return { pricesFor: by.showsPrices ? 'requester' : 'nobody' };
+}
+
+async function acceptJob(deps: CoverRequestsDeps, job: Job, by: AskingMember, onceSince?: number): Promise<Requested> {
+  const { jobs, allowance, settings, log } = deps;
+  const charges = chargesOf(job, await allowance.limitsOf(job, by));
+  const pace = paceFor(await settings.get(job.guildId));
+  const acceptance = await jobs.accept(job, charges, { pace, ...(onceSince !== undefined && { onceSince }) });
+  if (acceptance.kind === 'tooFast') throw new UserError(acceptance.text);
+  if (acceptance.kind === 'refused') throw new UserError(quotaText(acceptance.refusal, by.showsPrices));
   const { kind } = acceptance;
   // The id of a form can be forged; what became of another's draft is no business of this member.
   if (acceptance.job.requester.id !== job.requester.id) throw new UserError({ key: 'draft.gone', params: {} });

@@ -7,7 +7,7 @@ export interface CustomId {
   fingerprint?: string | undefined;
 }
 
-const PATTERN = /^([a-z]{1,24}):([a-zA-Z]{1,24}):([^\s:]{1,32})(?::([\w-]{1,16}))?$/;
+const PATTERN = /^([a-z-]{1,24}):([a-zA-Z]{1,24}):([^\s:]{1,32})(?::([\w-]{1,16}))?$/;
 
 /** `cover:cancel:<job id>`; at most 99 of the 100 characters that Discord allows. */
 export function formatCustomId({ command, action, id, fingerprint }: CustomId): string {

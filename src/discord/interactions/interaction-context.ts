@@ -50,6 +50,8 @@ export interface InteractionRef {
   token: string;
   /** Until when our answer can be edited, in milliseconds; a minute before Discord forgets it. */
   expiresAt: number;
+  /** When it came, in milliseconds. */
+  receivedAt: number;
 }
 
 export interface CallMember {
@@ -58,6 +60,8 @@ export interface CallMember {
   roleIds: readonly string[];
   /** In this channel, as Discord computed them. */
   permissions: bigint;
+  /** When they joined the server, in milliseconds; null where Discord does not say. */
+  joinedAt: number | null;
 }
 
 /** What Discord tells of those that were chosen by their ids, each under its id. */

@@ -28,6 +28,7 @@ const interactionSchema = z.object({
       nick: z.string().nullish(),
       roles: z.array(snowflakeSchema),
       permissions: z.string().default('0'),
+      joined_at: z.string().nullish(),
     })
     .optional(),
   app_permissions: z.string().default('0'),
@@ -78,6 +79,7 @@ export function readInteraction(payload: unknown, now: number): ReadInteraction 
     applicationId: raw.application_id,
     token: raw.token,
     expiresAt: now + TOKEN_LIFE_MS,
+    receivedAt: now,
   };
   const { guild_id: guildId, channel_id: channelId, member } = raw;
   if (guildId === undefined || channelId === undefined || !member) {
@@ -97,6 +99,7 @@ export function readInteraction(payload: unknown, now: number): ReadInteraction 
       name: member.nick ?? member.user.global_name ?? member.user.username,
       roleIds: member.roles,
       permissions: permissionBits(member.permissions),
+      joinedAt: momentOf(member.joined_at),
     },
     appPermissions: permissionBits(raw.app_permissions),
     attachmentSizeLimit: raw.attachment_size_limit,
@@ -160,6 +163,11 @@ function placeOf(channel: RawInteraction['channel']): Pick<InteractionContext, '
     return { channelKind, parentChannelId: channel.parent_id ?? null };
   }
   return { channelKind: isVoice(channel.type) ? 'voice' : 'channel', parentChannelId: null };
+}
+
+function momentOf(text: string | null | undefined): number | null {
+  const at = Date.parse(text ?? '');
+  return Number.isNaN(at) ? null : at;
 }
 
 function idOf(payload: unknown): string | undefined {

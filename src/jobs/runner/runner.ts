@@ -54,6 +54,10 @@ export async function createJobRunner({
       turns.limit(provider, limit);
       work.wake();
     },
+    limitGuild(guildId, most) {
+      turns.limitGuild(guildId, most);
+      work.wake();
+    },
     placeOf: async (id) => turns.places().get(id),
     places: async () => turns.places(),
     start() {

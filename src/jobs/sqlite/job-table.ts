@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Clock } from '../../clock.ts';
 import type { Database } from '../../database.ts';
 import { isFinal, type Job, type JobState, jobSchema, jobStates } from '../../domain/job.ts';
+import type { MemberPace } from '../../domain/pace.ts';
 import type { Logger } from '../../logger.ts';
 import type { FileHolder } from '../records.ts';
 import { NOT_FINAL } from './not-final.ts';
@@ -24,6 +25,7 @@ export interface JobTable {
   /** What is not at its end, in order of acceptance. A record that cannot be read is logged and left out. */
   unfinished(): StoredJob[];
   countUnfinished(guildId: string): number;
+  paceOf(guildId: string, memberId: string): MemberPace;
   /** The latest jobs of a job's member in its server that were accepted at or after a time, newest first. */
   acceptedSince(job: Job, since: number): Job[];
   /** In the order given, in several turns of the event loop. What is gone or cannot be read is left out. */
@@ -63,6 +65,7 @@ const holderRowSchema = z.object({ hash: z.string(), rank: z.number() });
 
 const recordRowSchema = z.object({ seq: z.number(), record: z.string() });
 const acceptedRowSchema = z.object({ accepted_at: z.number() });
+const paceRowSchema = z.object({ last: z.number().nullable(), waiting: z.number() });
 const stateRowSchema = z.object({ state: z.enum(jobStates) });
 const idRowSchema = z.object({ id: z.string() });
 const countRowSchema = z.object({ count: z.number() });
@@ -150,6 +153,17 @@ export function createJobTable({ database, clock, log }: JobTableOptions): JobTa
         .statement(`SELECT count(*) AS count FROM jobs WHERE guild_id = ? AND ${NOT_FINAL}`)
         .get(guildId);
       return countRowSchema.parse(row).count;
+    },
+    paceOf(guildId, memberId) {
+      const row = database
+        .statement(
+          `SELECT max(CASE WHEN state NOT IN ('failed', 'cancelled') THEN accepted_at END) AS last,
+             count(CASE WHEN state = 'queued' THEN 1 END) AS waiting
+           FROM jobs WHERE requester_id = ? AND guild_id = ?`,
+        )
+        .get(memberId, guildId);
+      const { last, waiting } = paceRowSchema.parse(row);
+      return { lastAcceptedAt: last, waiting };
     },
     acceptedSince({ requester, guildId }, since) {
       const rows = database

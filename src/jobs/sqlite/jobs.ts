@@ -1,6 +1,7 @@
 import type { Clock } from '../../clock.ts';
 import type { Database } from '../../database.ts';
 import { applyMove, type Job, type Move } from '../../domain/job.ts';
+import { refusalOfPace } from '../../domain/pace.ts';
 import { type LimitedCharge, type QuotaRefusal, refusalOf } from '../../domain/quota.ts';
 import { isSameWish } from '../../domain/same-wish.ts';
 import type { Logger } from '../../logger.ts';
@@ -9,7 +10,7 @@ import type { JobFeed } from '../feed.ts';
 import type { Charged, Ledger } from '../ledger.ts';
 import type { Library } from '../library.ts';
 import type { Records } from '../records.ts';
-import type { Acceptance, JobStore } from '../store.ts';
+import type { Acceptance, AcceptOptions, JobStore } from '../store.ts';
 import { createAlarmTable } from './alarm-table.ts';
 import { createChargeTable } from './charge-table.ts';
 import { createCoverTable } from './cover-table.ts';
@@ -63,12 +64,14 @@ export function createSqliteJobs({ database, clock, log, admit = () => undefined
   const acceptInTransaction = (
     job: Job,
     wanted: readonly LimitedCharge[],
-    onceSince: number,
+    { onceSince = Number.POSITIVE_INFINITY, pace }: AcceptOptions,
   ): Acceptance & { stored?: StoredJob } => {
     const existing = table.find(job.id);
     if (existing) return { kind: 'exists', job: existing.job };
     const repeated = table.acceptedSince(job, onceSince).find((other) => isSameWish(job, other));
     if (repeated) return { kind: 'repeats', job: repeated };
+    const tooFast = pace && refusalOfPace(pace, table.paceOf(job.guildId, job.requester.id), job.acceptedAt);
+    if (tooFast) return { kind: 'tooFast', text: tooFast };
     const refusal = firstRefusal(wanted);
     if (refusal) return { kind: 'refused', refusal };
     const stored = table.insert(job);
@@ -94,10 +97,10 @@ export function createSqliteJobs({ database, clock, log, admit = () => undefined
   charges.clearNameless(clock.now());
 
   return {
-    async accept(job, wanted, { onceSince = Number.POSITIVE_INFINITY } = {}) {
+    async accept(job, wanted, options = {}) {
       if (job.state !== 'queued' || job.settled !== 'reserved')
         throw new Error(`a job is accepted as queued and reserved, not as ${job.state} and ${job.settled}`);
-      const { stored, ...acceptance } = database.transaction(() => acceptInTransaction(job, wanted, onceSince));
+      const { stored, ...acceptance } = database.transaction(() => acceptInTransaction(job, wanted, options));
       if (stored) listeners.tell(stored.job);
       return acceptance;
     },
@@ -135,6 +138,9 @@ export function createSqliteJobs({ database, clock, log, admit = () => undefined
     async presumed() {
       const found = charges.presumed(clock.now()).flatMap((id) => table.find(id) ?? []);
       return found.toSorted((one, other) => one.order - other.order).map(({ job }) => job);
+    },
+    async paceOf(guildId, memberId) {
+      return table.paceOf(guildId, memberId);
     },
     async countUnfinished(guildId) {
       return table.countUnfinished(guildId);

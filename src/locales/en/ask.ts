@@ -42,14 +42,15 @@ export const ask = ({ number, counted, list, money, price, songLength, relativeT
   },
   'review.left': (params: {
     scope: QuotaUsage['scope'];
+    span: 'day' | 'month';
     count: { left: number; limit: number } | null;
     micros: number | null;
     renewsAt: number;
   }) => {
     const { whose, span } = {
-      member: { whose: 'your', span: 'left today' },
+      member: { whose: 'your', span: params.span === 'day' ? 'left today' : 'left this month' },
       memberTotal: { whose: 'your', span: 'left today in all servers together' },
-      guild: { whose: "this server's", span: 'left this month' },
+      guild: { whose: "this server's", span: params.span === 'day' ? 'left today' : 'left this month' },
     }[params.scope];
     const left = list([
       ...(params.count === null

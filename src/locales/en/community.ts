@@ -4,6 +4,10 @@ interface Votes {
   votes: number;
 }
 
+interface Spanned {
+  span: 'day' | 'month';
+}
+
 interface Linked {
   link: string;
 }
@@ -116,9 +120,10 @@ export const community = ({
   'tree.noStyle': () => 'no style',
   'tree.before': (params: { count: number }) => `… after ${number(params.count)} before it`,
 
-  'quota.title.member': () => '**You, today**',
-  'quota.title.memberTotal': () => '**You, today, in all servers together**',
-  'quota.title.guild': () => '**This server, this month**',
+  'quota.title.member': ({ span }: Spanned) => (span === 'day' ? '**You, today**' : '**You, this month**'),
+  'quota.title.memberTotal': (_: Spanned) => '**You, today, in all servers together**',
+  'quota.title.guild': ({ span }: Spanned) =>
+    span === 'day' ? '**This server, today**' : '**This server, this month**',
   'quota.takes': (params: { left: number; limit: number }) =>
     `${number(params.left)} of ${counted(params.limit, { one: 'take', other: 'takes' })} left`,
   'quota.budget': (params: { leftMicros: number; limitMicros: number }) =>

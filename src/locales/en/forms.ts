@@ -35,8 +35,7 @@ export const forms = ({ number, choice, price }: Formats) => {
     'command.song.writeLyrics': () => 'Have the lyrics written for you',
     'command.style': (params: { kind: Kind }) =>
       `How the ${params.kind} should sound, for example "slow jazz with a warm female voice"`,
-    'command.takes': (params: { micros: number | null }) =>
-      `How many takes to make${params.micros === null ? '' : ` (${price(params.micros, 'free')} each)`}`,
+    'command.takes': () => 'How many takes to make',
     'command.seed': (params: { kind: Kind }) =>
       params.kind === 'cover'
         ? 'Same seed, song and style: the same result again'
@@ -82,7 +81,7 @@ export const forms = ({ number, choice, price }: Formats) => {
     'button.post': () => 'Post it',
     'button.editLyrics': () => 'Edit lyrics',
     'button.editor': () => 'Open editor',
-    'button.write': (params: { micros: number; isChange: boolean }) =>
+    'button.write': (params: { micros: number | null; isChange: boolean }) =>
       `${params.isChange ? 'Rewrite' : 'Write'} lyrics${inBrackets({ ...params, isPerTake: false })}`,
   };
 };

@@ -6,6 +6,7 @@ import { jobs } from './jobs.ts';
 import { lyrics } from './lyrics.ts';
 import { members } from './members.ts';
 import { picture } from './picture.ts';
+import { settings } from './settings.ts';
 import { views } from './views.ts';
 
 /** English: complete, and what any other language falls back to. */
@@ -18,6 +19,7 @@ export const en = (format: Formats) => ({
   ...picture(format),
   ...views(format),
   ...community(format),
+  ...settings(format),
 });
 
 export type Texts = ReturnType<typeof en>;

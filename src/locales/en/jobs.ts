@@ -53,14 +53,19 @@ export const jobs = ({ number, money, minutes, roughTime, roughTimeRange, comman
     'progress.deliveredElsewhere': (params: What & { link: string; channel: string }) =>
       `Your ${params.kind} is in ${params.channel}: ${params.link}`,
     'progress.cancelled': () => 'Cancelled – nothing was charged.',
-    'progress.cancelledPaid': (params: { micros: number }) =>
-      `Cancelled. ${money(params.micros)} was already spent by then.`,
+    'progress.cancelledPaid': (params: { micros: number | null }) =>
+      params.micros === null
+        ? "Cancelled. It still counts towards this server's budget."
+        : `Cancelled. ${money(params.micros)} was already spent by then.`,
     'progress.cancelledUnknown': () => "Cancelled. I don't know what was spent by then.",
     'progress.tried': (params: { maker: string }) => `I tried it with ${params.maker}.`,
     'progress.failedFree': () => 'Nothing was charged.',
-    'progress.failedPaid': (params: { micros: number }) => `It still used ${money(params.micros)} of the budget.`,
-    'progress.failedPresumed': (params: { micros: number }) =>
-      `You have your takes back. ${money(params.micros)} of this server's budget is on hold until it's clear whether it was charged.`,
+    'progress.failedPaid': (params: { micros: number | null }) =>
+      params.micros === null
+        ? "It still counts towards this server's budget."
+        : `It still used ${money(params.micros)} of the budget.`,
+    'progress.failedPresumed': (params: { micros: number | null }) =>
+      `You have your takes back. ${params.micros === null ? 'A part' : money(params.micros)} of this server's budget is on hold until it's clear whether it was charged.`,
     'progress.failedUnknown': () => "I don't know what it cost.",
     'progress.repeats': () =>
       'You asked for exactly this a moment ago, so I only made it once. Want a second one? Press **Make another**.',

@@ -26,8 +26,8 @@ export const lyrics = ({ number, counted, price, songLength }: Formats) => ({
   'lyrics.beyondEditor': (params: { maximum: number }) =>
     `The editor only holds ${number(params.maximum)} characters, so it starts with the first part.`,
 
-  'wish.title': (params: { micros: number; isChange: boolean }) =>
-    `${params.isChange ? 'Rewrite' : 'Write'} lyrics (${price(params.micros, 'free')})`,
+  'wish.title': (params: { micros: number | null; isChange: boolean }) =>
+    `${params.isChange ? 'Rewrite' : 'Write'} lyrics${params.micros === null ? '' : ` (${price(params.micros, 'free')})`}`,
   'wish.new': () => 'What should they be about?',
   'wish.new.hint': () => 'A story, a mood, a person, a language',
   'wish.new.example': () => 'A lighthouse keeper who is afraid of the dark',

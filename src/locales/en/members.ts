@@ -68,6 +68,9 @@ const features: Record<ModelFeature, string> = {
 const takes = { one: 'take', other: 'takes' };
 const characters = { one: 'character', other: 'characters' };
 const covers = { one: 'cover', other: 'covers' };
+/** How many channels or roles a sentence names. */
+const MENTIONS_MAXIMUM = 5;
+
 const times = { one: 'time', other: 'times' };
 
 /**
@@ -88,28 +91,35 @@ export const members = (format: Formats) => {
 
   const allTakes = (limit: number) => plural(limit, { one: 'your take', other: `all ${counted(limit, takes)}` });
 
+  interface Spanned {
+    span?: 'day' | 'month';
+  }
+
+  const until = ({ span = 'day' }: Spanned) => (span === 'day' ? 'today' : 'this month');
+
   /** What is used up, by whose limit it is. */
-  const usedUp: Record<ChargeScopeName, (params: { used: number; limit: number; wanted: number }) => string> = {
-    guild: (params) =>
-      params.used < params.limit
-        ? takesLeft('This server has', params, 'this month')
-        : 'This server has used all its takes for this month.',
-    member: (params) =>
-      params.used < params.limit
-        ? takesLeft('You have', params, 'today')
-        : `You've used ${allTakes(params.limit)} for today.`,
-    memberTotal: (params) =>
-      params.used < params.limit
-        ? takesLeft('You have', params, 'today in all servers together')
-        : `You've used ${allTakes(params.limit)} for today, in all servers together.`,
-    operator: () => 'This bot has reached its limit for now.',
-    memberRefused: ({ limit }) =>
-      `You've had ${counted(limit, covers)} today that didn't work, and that's as many as I can try.`,
-    memberHeard: ({ limit }) =>
-      `I've listened for lyrics ${counted(limit, times)} for you today, and that's all I can do. You can type them yourself.`,
-    memberWritten: ({ limit }) =>
-      `I've had lyrics written for you ${counted(limit, times)} today, and that's all I can do. You can write your own.`,
-  };
+  const usedUp: Record<ChargeScopeName, (params: Spanned & { used: number; limit: number; wanted: number }) => string> =
+    {
+      guild: ({ span = 'month', ...params }) =>
+        params.used < params.limit
+          ? takesLeft('This server has', params, until({ span }))
+          : `This server has used all its takes for ${until({ span })}.`,
+      member: (params) =>
+        params.used < params.limit
+          ? takesLeft('You have', params, until(params))
+          : `You've used ${allTakes(params.limit)} for ${until(params)}.`,
+      memberTotal: (params) =>
+        params.used < params.limit
+          ? takesLeft('You have', params, 'today in all servers together')
+          : `You've used ${allTakes(params.limit)} for today, in all servers together.`,
+      operator: () => 'This bot has reached its limit for now.',
+      memberRefused: ({ limit }) =>
+        `You've had ${counted(limit, covers)} today that didn't work, and that's as many as I can try.`,
+      memberHeard: ({ limit }) =>
+        `I've listened for lyrics ${counted(limit, times)} for you today, and that's all I can do. You can type them yourself.`,
+      memberWritten: ({ limit }) =>
+        `I've had lyrics written for you ${counted(limit, times)} today, and that's all I can do. You can write your own.`,
+    };
 
   /** What comes again once a limit starts anew. */
   const anew: Record<ChargeScopeName, string> = {
@@ -132,6 +142,11 @@ export const members = (format: Formats) => {
     memberHeard: "I don't listen for lyrics here. You can type them yourself.",
     memberWritten: "I don't have lyrics written here. You can write your own.",
   };
+
+  /** Whose limit it is, where the server has chosen it. */
+  const ownLimit = (isOwn: boolean) => (isOwn ? ' The server set that limit.' : '');
+
+  const noneOfOwn = "This server's settings don't give you any takes. Ask its moderators.";
 
   const moneyLeft: Record<ChargeScopeName, string> = {
     guild: 'This server has',
@@ -208,18 +223,44 @@ export const members = (format: Formats) => {
       `I can make ${counted(maximum, takes)} at once, not ${number(wanted)}. Ask for fewer.`,
     'seed.range': ({ minimum, maximum }) =>
       `The seed must be a whole number from ${number(minimum)} to ${number(maximum)}.`,
-    'quota.count': ({ scope, used, limit, wanted, renewsAt }) =>
+    'quota.count': ({ scope, used, limit, wanted, renewsAt, span, isOwn = false }) => {
       // Where there are none at all, none come again.
-      limit === 0 ? none[scope] : `${usedUp[scope]({ used, limit, wanted })} ${anew[scope]} ${relativeTime(renewsAt)}.`,
+      if (limit === 0) return isOwn ? noneOfOwn : none[scope];
+      const wording = usedUp[scope]({ used, limit, wanted, ...(span && { span }) });
+      return `${wording}${ownLimit(isOwn)} ${anew[scope]} ${relativeTime(renewsAt)}.`;
+    },
     'quota.refused': ({ count, renewsAt }) =>
       `You've had ${counted(count, covers)} today that didn't work because of the song, the style or the lyrics, ` +
       `and that's as many as I can try. You can ask again ${relativeTime(renewsAt)}.`,
-    'quota.money': ({ scope, leftMicros, wantedMicros, renewsAt }) =>
+    'quota.money': ({ scope, leftMicros, wantedMicros, renewsAt, span, isOwn = false, isHidden = false }) => {
+      const renews = `It renews ${relativeTime(renewsAt)}.`;
       // What others have spent elsewhere is nobody's business.
-      scope === 'operator'
-        ? `This bot has used up its budget for this month. It renews ${relativeTime(renewsAt)}.`
-        : `${moneyLeft[scope]} ${money(Math.max(0, leftMicros))} of the budget left, and this can cost ${money(wantedMicros)}. ` +
-          `It renews ${relativeTime(renewsAt)}.`,
+      if (scope === 'operator') return `This bot has used up its budget for this month. ${renews}`;
+      const whose = scope === 'guild' ? "This server's budget" : 'Your budget here';
+      if (isHidden)
+        return `${whose} for ${until(span ? { span } : {})} isn't enough for this.${ownLimit(isOwn)} ${renews}`;
+      const left = `${moneyLeft[scope]} ${money(Math.max(0, leftMicros))} of the budget left`;
+      return `${left}, and this can cost ${money(wantedMicros)}.${ownLimit(isOwn)} ${renews}`;
+    },
+    'policy.roleDenied': () =>
+      "This server doesn't let one of your roles make covers. Its moderators can change that in the settings.",
+    'policy.roleNeeded': ({ roleIds }) =>
+      `In this server, making covers takes ${choice(roleIds.slice(0, MENTIONS_MAXIMUM).map((id) => `<@&${id}>`))}. Ask a moderator for it.`,
+    'policy.notHere': ({ channelIds }) =>
+      `This server makes its covers in ${choice(channelIds.slice(0, MENTIONS_MAXIMUM).map((id) => `<#${id}>`))}. Ask again there.`,
+    'policy.tooNew': ({ mayAt }) =>
+      `You're new here! This server lets members make covers after some time – you can start ${relativeTime(mayAt)}.`,
+    'policy.pause': ({ mayAt }) =>
+      `This server asks for a pause between two covers. You can make your next one ${relativeTime(mayAt)}.`,
+    'policy.waiting': ({ most }) =>
+      `This server lets each member have ${counted(most, covers)} in line, and yours are all there. ` +
+      `Wait for one to start, or take one out with ${command('covers cancel')}.`,
+    'policy.word': ({ word }) =>
+      `This server doesn't allow ||${word}|| in a style, in lyrics or in a file's name. Change that and try again.`,
+    'policy.noModel': () =>
+      "This server's settings leave no music service for that. Ask its moderators, or try something else.",
+    'settings.notYours': () => 'Only those with the permission **Manage Server** can see and change the settings.',
+    'settings.gone': () => "That isn't there any more – somebody else has changed it. Open the settings again.",
     'permissions.bot': ({ missing }) =>
       `I can't post music here yet – I need ${permissionsIn(missing)} in this channel. ` +
       'Ask someone who manages the server, or use another channel.',

@@ -91,6 +91,29 @@ export function describeAccept(create: CreateJobsHarness): void {
       await expect(jobs.get(newcomer(99).id)).resolves.toBeUndefined();
     });
 
+    it('lets in one of two that come at once from a member who is to pause between them, and takes nothing for the other', async () => {
+      const { jobs } = await useHarness(create);
+      const pace = { pauseMs: 60_000, mostWaiting: null };
+
+      const answers = await Promise.all([1, 2].map((n) => jobs.accept(newcomer(n), [aCharge()], { pace })));
+
+      expect(answers.map(({ kind }) => kind)).toEqual(['accepted', 'tooFast']);
+      await expect(jobs.usage(SCOPE, WINDOW)).resolves.toEqual({ count: 1, micros: 100_000 });
+      await expect(jobs.accept(newcomer(1), [aCharge()], { pace })).resolves.toMatchObject({ kind: 'exists' });
+    });
+
+    it('keeps no member waiting for what has come to nothing, and counts in line only what is there', async () => {
+      const { jobs } = await useHarness(create);
+      await acceptAndMove(jobs, newcomer(1), steps.cancelled());
+      const pace = { pauseMs: 60_000, mostWaiting: 1 };
+
+      await expect(jobs.accept(newcomer(2), [], { pace })).resolves.toMatchObject({ kind: 'accepted' });
+      const line = { pauseMs: 0, mostWaiting: 1 };
+      await expect(jobs.accept(newcomer(3), [], { pace: line })).resolves.toMatchObject({ kind: 'tooFast' });
+      await jobs.change(newcomer(2).id, newcomer(2).version, steps.submitting(candidateOf('p')));
+      await expect(jobs.accept(newcomer(3), [], { pace: line })).resolves.toMatchObject({ kind: 'accepted' });
+    });
+
     it('takes nothing at all when one of several charges does not fit', async () => {
       const { jobs } = await useHarness(create);
       const member = { name: 'member', id: 'guild-1:member-1' } as const;

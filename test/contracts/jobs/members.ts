@@ -39,13 +39,14 @@ export function describeMembers(create: CreateJobsHarness): void {
       const cover = { jobId: newcomer(1).id, state: 'reserved', window: DAY, count: 1, micros: 150_000 };
       const [here, everywhere] = [memberScope(GUILD, 'ada'), memberWideScope('memberTotal', 'ada')];
       const attempts = memberWideScope('memberWritten', 'ada');
-      expect(charges).toHaveLength(5);
+      expect(charges).toHaveLength(7);
       expect(charges).toEqual(
         expect.arrayContaining([
           { ...lyrics, scope: here },
           { ...lyrics, scope: everywhere },
           { ...lyrics, scope: attempts, count: 1, micros: 0 },
           { ...cover, scope: here },
+          { ...cover, scope: here, window: MONTH },
           { ...cover, scope: everywhere },
         ]),
       );

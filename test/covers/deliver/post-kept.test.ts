@@ -48,7 +48,6 @@ async function openKept({
       mediaEncoder,
       drawsWaveforms: false,
       lufs: null,
-      maximumKbps: 256,
       threads,
       blocked,
       firstPosters,

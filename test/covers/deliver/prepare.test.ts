@@ -70,7 +70,7 @@ async function open({ format = 'mp3', lufs = -14, takes: count = 1, encoder = ()
   const mediaEncoder = { ...real, ...encoder(real) };
   const deps = {
     ...{ jobs, files, discord, mediaEncoder, blocked, firstPosters, clock, log },
-    ...{ threads: createThreads({ database, clock }), drawsWaveforms: true, lufs, maximumKbps: 192 },
+    ...{ threads: createThreads({ database, clock }), drawsWaveforms: true, lufs },
   };
   const lease = { candidate, signal, stillOurs: async () => true, giveUpTurn() {} };
   const now = async () => (await jobs.get(job.id)) as Job;
@@ -78,7 +78,7 @@ async function open({ format = 'mp3', lufs = -14, takes: count = 1, encoder = ()
     ...covers,
     now,
     real,
-    comparisons: createComparisons({ files, mediaEncoder: real, maximumKbps: 192, clock, log }),
+    comparisons: createComparisons({ files, mediaEncoder: real, clock, log }),
     /** As a process that knows nothing but what is on disk. */
     prepare: async () => createDeliver(deps).prepare(await now(), lease),
     deliver: async () => createDeliver(deps).deliver(await now(), lease),

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { createReportCover } from '../../../src/covers/library/report.ts';
-import type { GuildSettings } from '../../../src/domain/guild-settings.ts';
 import { createSqliteJobs } from '../../../src/jobs/sqlite/jobs.ts';
 import { createLogger } from '../../../src/logger.ts';
 import { permissionBits } from '../../../src/sandbox/discord/permissions.ts';
@@ -13,6 +12,8 @@ import { useDatabase } from '../../store/use-database.ts';
 const MESSAGES = '/channels/:id/messages';
 const REASON = 'It insults Bob';
 
+import { plainTerms } from '../../support/plain-settings.ts';
+
 /** A posted cover in a server with a channel for reports, on a real store and against the stand-in for Discord. */
 async function openReports() {
   const server = await openRest();
@@ -22,7 +23,7 @@ async function openReports() {
   const database = (await useDatabase()).open();
   const jobs = createSqliteJobs({ database, clock, log });
   const desk = server.guild.addChannel({ name: 'desk' });
-  const settings = createSettings({ database, defaults: settingsWith(desk.id), clock, log });
+  const settings = createSettings({ database, terms: () => plainTerms({ reportChannelIds: [desk.id] }), clock, log });
   const reports = createReports({ database, clock });
   const job = await acceptAndPost(jobs, jobIn(server, { state: 'queued' }));
   const reportCover = createReportCover({ jobs, reports, settings, discord, clock, log });
@@ -38,19 +39,6 @@ async function openReports() {
     report: () => reportCover(job, reporter, REASON),
     lines,
     logged,
-  };
-}
-
-function settingsWith(reportChannelId: string): GuildSettings {
-  return {
-    confirmAboveMicros: null,
-    wantsRightsTick: false,
-    presets: [],
-    remixChannelIds: [],
-    opensThreads: false,
-    remixTag: null,
-    reportChannelIds: [reportChannelId],
-    locale: null,
   };
 }
 

@@ -5,10 +5,13 @@ import { guildScope, type QuotaPolicy } from '../../../src/domain/charges.ts';
 import { monthOf } from '../../../src/domain/quota.ts';
 import { createSqliteJobs } from '../../../src/jobs/sqlite/jobs.ts';
 import { createLogger } from '../../../src/logger.ts';
+import { createSettings } from '../../../src/store/settings.ts';
 import { hashOfBytes } from '../../contracts/provider.ts';
 import { SONG, startMinimaxHarness } from '../../providers/minimax/harness.ts';
 import { aDraft, aReference, NO_LIMITS } from '../../support/build-job.ts';
+import { plainTerms } from '../../support/plain-settings.ts';
 
+const BY = { roleIds: [], showsPrices: true };
 const PRICE_MICROS = 7_000;
 
 async function openLyrics(limits: Partial<QuotaPolicy> = {}) {
@@ -18,13 +21,24 @@ async function openLyrics(limits: Partial<QuotaPolicy> = {}) {
   const jobs = createSqliteJobs({ database, clock, log });
   const quota = { ...NO_LIMITS, ...limits };
   const songOf = async () => aReference({ hash: hashOfBytes(SONG) });
-  const allowance = createAllowance({ jobs, quota, clock });
+  const settings = createSettings({ database, terms: () => plainTerms(), clock, log });
+  const allowance = createAllowance({ jobs, settings, quota, clock });
   const onPaid = () => {};
-  const help = createLyricsHelp({ providers: [provider], songOf, jobs, allowance, quota, onPaid, clock, log });
+  const help = createLyricsHelp({
+    providers: [provider],
+    songOf,
+    jobs,
+    allowance,
+    settings,
+    quota,
+    onPaid,
+    clock,
+    log,
+  });
   return {
     sandbox,
-    hear: (attempt: string) => help.hear(aDraft(), attempt),
-    write: (attempt: string) => help.write(aDraft(), 'a ship in the fog', attempt),
+    hear: (attempt: string) => help.hear(aDraft(), attempt, BY),
+    write: (attempt: string) => help.write(aDraft(), { prompt: 'a ship in the fog', attempt }, BY),
     used: () => jobs.usage(guildScope(aDraft().guildId), monthOf(clock.now()).key),
   };
 }

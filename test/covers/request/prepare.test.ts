@@ -13,7 +13,7 @@ import { openRest } from '../../discord/bot-at-discord.ts';
 import { useDatabase } from '../../store/use-database.ts';
 import { aDraft, aReference, NO_LIMITS } from '../../support/build-job.ts';
 import { modelOf } from '../../support/model-of.ts';
-import { PLAIN_SETTINGS } from '../../support/plain-settings.ts';
+import { PLAIN_SETTINGS, plainTerms } from '../../support/plain-settings.ts';
 
 const AUDIO = { format: 'mp3', bitrateKbps: 192, sampleRate: 44_100, channels: 2 } as const;
 
@@ -22,13 +22,14 @@ async function open(quota: Partial<QuotaPolicy> = {}) {
   const { guild, channel, member, discord, clock } = await openRest();
   const database = (await useDatabase()).open();
   const log = createLogger({ level: 'silent' });
-  const stores = openStores({ database, defaults: PLAIN_SETTINGS, onFreed: () => {}, clock, log });
+  const stores = openStores({ database, terms: () => plainTerms(), onFreed: () => {}, clock, log });
   const jobs = createSqliteJobs({ database, clock, log });
   const policy = { ...NO_LIMITS, ...quota };
   const saved: Draft[] = [];
   const reference = aReference({ link: { url: 'https://cdn.example/song.mp3', expiresAt: clock.now() + 3_600_000 } });
-  const offer = createOffer({ models: [modelOf({ provider: 'runware', model: 'minimax:music@cover' })], audio: AUDIO });
-  const { prepare } = createPrepare({
+  const offer = createOffer({ models: [modelOf({ provider: 'runware', model: 'minimax:music@cover' })] });
+  const allowance = createAllowance({ jobs, settings: stores.settings, quota: policy, clock });
+  const request = createPrepare({
     ...stores,
     jobs,
     drafts: {
@@ -45,13 +46,14 @@ async function open(quota: Partial<QuotaPolicy> = {}) {
       close: async () => {},
     },
     offer,
-    allowance: createAllowance({ jobs, quota: policy, clock }),
-    getQuotaUsage: createGetQuotaUsage({ jobs, quota: policy, clock }),
+    allowance,
+    getQuotaUsage: createGetQuotaUsage({ jobs, allowance, clock }),
     discord,
     clock,
     log,
     signal: new AbortController().signal,
   });
+  const prepare = (asked: Draft) => request.prepare(asked, { roleIds: [], showsPrices: true });
   const requester = { id: member.id, name: member.name };
   const { url } = reference.link ?? { url: '' };
   const link = { kind: 'link', url, name: 'song.mp3', sizeBytes: 1_000, expiresAt: null, posterId: null } as const;
@@ -59,7 +61,7 @@ async function open(quota: Partial<QuotaPolicy> = {}) {
   const accept = async (accepted: Draft) => {
     const target = { channelId: channel.id, opensThread: false, forumTag: null, publicLocale: null };
     const given = { reference, voice: null, instrumental: null };
-    const candidates = offer.candidatesOf(offer.pick(accepted), given);
+    const candidates = offer.candidatesOf(offer.pick(accepted, PLAIN_SETTINGS), given);
     const job = newJob(accepted, { ...given, candidates, audio: AUDIO, now: clock.now() }, target);
     await jobs.accept(job, chargesOf(job, limitsFor(policy, guild.id)));
     return job;
@@ -97,6 +99,22 @@ describe('preparing a request', () => {
     });
 
     expect(saved).toEqual([{ ...draft, style: 'x'.repeat(5_000) }]);
+  });
+
+  it('is refused by what the server has chosen since: the channel, a word, the models', async () => {
+    const { prepare, draft, stores } = await open();
+    const choose = (changes: Parameters<typeof stores.settings.change>[1]) =>
+      stores.settings.change(draft.guildId, changes);
+    const refusal = () => prepare(draft).catch((error: { text?: { key: string } }) => error.text?.key);
+
+    await choose(() => ({ channelIds: ['3000000000000000009'] }));
+    await expect(refusal()).resolves.toBe('policy.notHere');
+    await choose(() => ({ channelIds: [draft.channelId], forbiddenWords: [{ word: 'song', inside: false }] }));
+    await expect(refusal()).resolves.toBe('policy.word');
+    await choose(() => ({ forbiddenWords: undefined, modelIds: ['minimax/none'] }));
+    await expect(refusal()).resolves.toBe('policy.noModel');
+    await choose(() => ({ modelIds: undefined }));
+    await expect(prepare(draft)).resolves.toMatchObject({ kind: 'prepared' });
   });
 
   it('shows the job that its draft has become where that is why it is refused', async () => {

@@ -15,7 +15,7 @@ import { acceptAndMove, moveNow, soon } from '../../contracts/jobs/harness.ts';
 import { candidateOf, steps } from '../../contracts/jobs/job-parts.ts';
 import { aDraft, NO_LIMITS } from '../../support/build-job.ts';
 import { placesOf } from '../../support/places-of.ts';
-import { PLAIN_SETTINGS } from '../../support/plain-settings.ts';
+import { plainTerms } from '../../support/plain-settings.ts';
 import { openCovers } from '../delivery-harness.ts';
 
 const HOUR = 3_600_000;
@@ -30,7 +30,7 @@ async function openWatch({ keepDays = 30, jobsAtMost }: { keepDays?: number; job
   const lines: Record<string, unknown>[] = [];
   const log = createLogger({ level: 'info', destination: { write: (line) => void lines.push(JSON.parse(line)) } });
   const absences = createGuildAbsences({ database });
-  const settings = createSettings({ database, defaults: PLAIN_SETTINGS, clock, log });
+  const settings = createSettings({ database, terms: () => plainTerms(), clock, log });
   const drafts = createDrafts({ database, clock });
   const reports = createReports({ database, clock });
   const threads = createThreads({ database, clock });
@@ -82,7 +82,7 @@ async function openWatch({ keepDays = 30, jobsAtMost }: { keepDays?: number; job
     const posted = await covers.post({ guildId, channelId }, await covers.takesOf(1));
     await jobs.vote(posted.id, covers.other.id);
     await reports.add(posted.id, covers.other.id);
-    await settings.change(guildId, { locale: 'de' });
+    await settings.change(guildId, () => ({ locale: 'de' }));
     await blocked.add(guildId, `blocked in ${guildId}`);
     await firstPosters.note(guildId, [`posted in ${guildId}`], covers.member.id);
     return posted;

@@ -16,6 +16,7 @@ const base = {
     nick: null,
     roles: ['1000000000000000006'],
     permissions: '2147483648',
+    joined_at: '2026-01-02T00:00:00.000000+00:00',
   },
   app_permissions: '35840',
   attachment_size_limit: 20_971_520,
@@ -51,12 +52,24 @@ describe('readInteraction', () => {
     const { call } = incomingOf({ type: 2, data: { type: 1, name: 'cover' } });
 
     expect(call).toEqual({
-      interaction: { id: base.id, applicationId: base.application_id, token: 'secret', expiresAt: NOW + 840_000 },
+      interaction: {
+        id: base.id,
+        applicationId: base.application_id,
+        token: 'secret',
+        expiresAt: NOW + 840_000,
+        receivedAt: NOW,
+      },
       guildId: base.guild_id,
       channelId: base.channel_id,
       channelKind: 'thread',
       parentChannelId: '1000000000000000007',
-      member: { id: '1000000000000000005', name: 'Ada', roleIds: ['1000000000000000006'], permissions: 2_147_483_648n },
+      member: {
+        id: '1000000000000000005',
+        name: 'Ada',
+        roleIds: ['1000000000000000006'],
+        permissions: 2_147_483_648n,
+        joinedAt: Date.UTC(2026, 0, 2),
+      },
       appPermissions: 35_840n,
       attachmentSizeLimit: 20_971_520,
       locale: 'de',

@@ -21,11 +21,14 @@ export interface LyricsCardOptions {
   model: Pick<Model, 'lyrics' | 'whenNoLyrics'>;
   /** Whether lyrics can be had written, and for how much. */
   writing: { priceMicros: number } | undefined;
+  /** The server tells its reader what things cost; so it is unless told otherwise. */
+  showsPrices?: boolean;
 }
 
 /** The words of a song before anything is made of them, for the draft's member alone. */
 export function lyricsCard(options: LyricsCardOptions): View {
-  const { locale, draft, writing } = options;
+  const { locale, draft, writing, showsPrices = true } = options;
+  const micros = showsPrices ? (writing?.priceMicros ?? null) : null;
   const lyrics = draft.lyrics ?? '';
   const structure = structureLine(options);
   const head = [
@@ -37,7 +40,7 @@ export function lyricsCard(options: LyricsCardOptions): View {
   const room = CONTENT_MAXIMUM - head.join('\n').length - 1;
   const buttons = [
     editorButton(locale, draft.id),
-    ...(writing ? [writeButton(locale, draft.id, { micros: writing.priceMicros, isChange: hasWords(draft) })] : []),
+    ...(writing ? [writeButton(locale, draft.id, { micros, isChange: hasWords(draft) })] : []),
   ];
   return cardOf([...head, ...quotedWithin(lyrics, room)], buttons);
 }

@@ -2,6 +2,7 @@ import type { Draft } from '../../../domain/draft.ts';
 import type { Reference } from '../../../domain/job.ts';
 import { isInstrumentalSkeleton } from '../../../domain/lyrics.ts';
 import { isPriced } from '../../../domain/prices.ts';
+import { spanOf } from '../../../domain/quota.ts';
 import type { QuotaUsage, Review } from '../../../domain/review.ts';
 import { sentStyle, withoutHidden } from '../../../domain/sent-words.ts';
 import { text } from '../../../locales/text.ts';
@@ -23,6 +24,8 @@ export interface ReviewCardOptions {
   review: Review;
   /** The server wants to be told that the song may be used. */
   wantsTick: boolean;
+  /** The server tells its reader what things cost; so it is unless told otherwise. */
+  showsPrices?: boolean;
   /** It stands in place of a card that showed something else, which its member wanted to have made. */
   isAnew?: boolean;
 }
@@ -32,13 +35,13 @@ export interface ReviewCardOptions {
  * What is out of the ordinary has a line of its own.
  */
 export function reviewCard(options: ReviewCardOptions): View {
-  const { locale, review, isAnew = false } = options;
+  const { locale, isAnew = false } = options;
   const head = [
     ...(isAnew ? [text(locale, 'review.anew')] : []),
     text(locale, 'review.title', { song: songTitle(options), style: styleTitle(options) }),
     ...styleSentLines(options),
     factsLine(options),
-    ...usagesLines(review.usages, locale),
+    ...usagesLines(options),
     ...elsewhereLines(options),
     ...(asksForTick(options) ? [text(locale, 'review.mayUse')] : []),
   ];
@@ -47,13 +50,12 @@ export function reviewCard(options: ReviewCardOptions): View {
 
 /** The money first: it is what people look for. */
 function factsLine(options: ReviewCardOptions): string {
-  const { locale, draft, review } = options;
-  return [
-    text(locale, 'review.price', { takes: draft.takes, micros: knownMicros(review), isFixed: review.isPriceFixed }),
-    ...recordingParts(options),
-    makerOf(options),
-    ...wordsParts(options),
-  ].join(' · ');
+  return [priceOf(options), ...recordingParts(options), makerOf(options), ...wordsParts(options)].join(' · ');
+}
+
+function priceOf({ locale, draft: { takes }, review, showsPrices = true }: ReviewCardOptions): string {
+  if (!showsPrices) return text(locale, 'details.takes', { takes });
+  return text(locale, 'review.price', { takes, micros: knownMicros(review), isFixed: review.isPriceFixed });
 }
 
 /** What is sung, where that is not quoted below. */
@@ -107,16 +109,16 @@ function knownMicros({ micros, model }: Review): number | null {
   return micros === 0 && !isPriced(model) ? null : micros;
 }
 
-function usagesLines(usages: readonly QuotaUsage[], locale: string): string[] {
-  const left = usages.flatMap((usage) => usageParts(usage, locale));
+function usagesLines({ review: { usages }, locale, showsPrices = true }: ReviewCardOptions): string[] {
+  const left = usages.flatMap((usage) => usageParts(usage, locale, showsPrices));
   return left.length === 0 ? [] : [small(left.join(' · '))];
 }
 
-function usageParts({ scope, used, limit, window }: QuotaUsage, locale: string): string[] {
+function usageParts({ scope, used, limit, window }: QuotaUsage, locale: string, showsPrices: boolean): string[] {
   const count = limit.count === undefined ? null : { left: Math.max(0, limit.count - used.count), limit: limit.count };
-  const micros = limit.micros === undefined ? null : Math.max(0, limit.micros - used.micros);
+  const micros = limit.micros === undefined || !showsPrices ? null : Math.max(0, limit.micros - used.micros);
   if (count === null && micros === null) return [];
-  return [text(locale, 'review.left', { scope, count, micros, renewsAt: window.endsAt })];
+  return [text(locale, 'review.left', { scope, span: spanOf(window), count, micros, renewsAt: window.endsAt })];
 }
 
 function lyricsLines({ locale, draft }: ReviewCardOptions, room: number): string[] {

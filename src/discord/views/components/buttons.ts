@@ -42,7 +42,7 @@ export function editorButton(locale: string, draftId: string): APIButtonComponen
 export function writeButton(
   locale: string,
   draftId: string,
-  params: { micros: number; isChange: boolean },
+  params: { micros: number | null; isChange: boolean },
 ): APIButtonComponent {
   return button(text(locale, 'button.write', params), coverIds.write(draftId), ButtonStyle.Secondary);
 }

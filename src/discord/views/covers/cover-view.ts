@@ -62,7 +62,7 @@ function aboutOf(job: Job, takes: Posting['takes']) {
     takes: takes.length,
     hasNewLyrics: kind === 'cover' && lyrics !== null && !isInstrumentalSkeleton(lyrics),
     remixOf: lineage && { from: lineage.from, url: parentLink(job.guildId, lineage) },
-    micros: priceMicros(job),
+    micros: job.pricesFor === undefined ? priceMicros(job) : null,
     channel: askedIn === null ? null : channelMention(askedIn),
   };
 }

@@ -11,8 +11,8 @@ const SEEDS_MAXIMUM = 10;
 /** A job that was requeued often has a long timeline; its end is what counts. */
 const TIMELINE_LENGTH = 8;
 
-/** All there is to know about a cover, for anyone who asks. `locale` is the reader's. */
-export function detailsView(job: Job, locale: string): View {
+/** All there is to know about a cover, for anyone who asks. `locale` is the reader's; prices are for who is told them. */
+export function detailsView(job: Job, locale: string, showsPrices = true): View {
   const title = text(locale, 'details.title', { song: songName(job) });
   const rest = [
     text(locale, 'details.requester', { mention: mention(job.requester.id) }),
@@ -21,7 +21,7 @@ export function detailsView(job: Job, locale: string): View {
     text(locale, 'details.maker', { maker: maker(job, locale) }),
     ...seedLines(job, locale),
     text(locale, 'details.takes', { takes: job.takes.length || job.wanted.takes }),
-    priceLine(job, locale),
+    ...(showsPrices ? [priceLine(job, locale)] : []),
     ...recordingLines(job, locale),
     text(locale, 'details.timeline'),
     ...timelineLines(job, locale),

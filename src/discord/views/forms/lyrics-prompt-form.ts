@@ -15,7 +15,8 @@ export interface WishFormOptions {
   draftId: string;
   /** Whether there are words to begin with. */
   isChange: boolean;
-  micros: number;
+  /** Null for who is not told prices. */
+  micros: number | null;
 }
 
 /** The form that asks what lyrics are to be about, or how they are to change. */

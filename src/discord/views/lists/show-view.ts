@@ -10,15 +10,17 @@ export interface ShowViewOptions {
   locale: string;
   job: Job;
   cover: Cover;
+  /** The server tells its reader what things cost; so it is unless told otherwise. */
+  showsPrices?: boolean;
 }
 
 /** All there is to know about a posted cover, and where it is. */
-export function showView({ locale, job, cover }: ShowViewOptions): View {
+export function showView({ locale, job, cover, showsPrices = true }: ShowViewOptions): View {
   const head = [
     text(locale, 'show.link', { link: messageLink(cover, cover.messageId) }),
     text(locale, 'list.votes', { votes: cover.votes }),
   ];
-  const details = detailsView(job, locale);
+  const details = detailsView(job, locale, showsPrices);
   const whole = [...head, details.content].join('\n');
   if (details.layout === 'card' && whole.length <= CARD_MAXIMUM) return { ...details, content: whole };
   // Lyrics stand last, so they are what is cut; all of them are in the file.

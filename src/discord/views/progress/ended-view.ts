@@ -88,12 +88,20 @@ function triedLines(job: Job): string[] {
 function cancelledLine(job: Job): string {
   const micros = priceMicros(job);
   if (micros === null) return text(job.locale, 'progress.cancelledUnknown');
-  return micros === 0 ? text(job.locale, 'progress.cancelled') : text(job.locale, 'progress.cancelledPaid', { micros });
+  if (micros === 0) return text(job.locale, 'progress.cancelled');
+  return text(job.locale, 'progress.cancelledPaid', { micros: toldMicros(job, micros) });
 }
 
 function costLine(job: Job): string {
   const micros = priceMicros(job);
-  if (micros !== null && job.settled === 'presumed') return text(job.locale, 'progress.failedPresumed', { micros });
+  if (micros !== null && job.settled === 'presumed')
+    return text(job.locale, 'progress.failedPresumed', { micros: toldMicros(job, micros) });
   if (micros === null) return text(job.locale, 'progress.failedUnknown');
-  return micros === 0 ? text(job.locale, 'progress.failedFree') : text(job.locale, 'progress.failedPaid', { micros });
+  if (micros === 0) return text(job.locale, 'progress.failedFree');
+  return text(job.locale, 'progress.failedPaid', { micros: toldMicros(job, micros) });
+}
+
+/** Null where the server does not tell its requester what things cost. */
+function toldMicros({ pricesFor }: Job, micros: number): number | null {
+  return pricesFor === 'nobody' ? null : micros;
 }

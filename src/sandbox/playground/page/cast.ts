@@ -34,7 +34,10 @@ const SERVERS = [
   { name: 'Night Shift Radio', channels: [['studio', 'A second server, with a line and a budget of its own.']] },
 ] as const;
 
-/** Two servers, and three people who are in both. */
+/** What a moderator may do beside what all may: manage messages. */
+const MANAGE_MESSAGES = 1n << 13n;
+
+/** Two servers, and four people who are in both. */
 export function createCast(discord: DiscordSandbox): Cast {
   const people = new Map<string, { role: string; members: SandboxMember[] }>();
   const join = (name: string, role: string, member: SandboxMember) => {
@@ -52,6 +55,8 @@ export function createCast(discord: DiscordSandbox): Cast {
     join('Ada', 'owner', guild.owner);
     join('Ben', 'member', guild.addMember(userOf('Ben')));
     join('Nia', 'newcomer', guild.addMember(userOf('Nia')));
+    const moderators = guild.addRole({ name: 'Moderators', permissions: MANAGE_MESSAGES });
+    join('Mo', 'moderator', guild.addMember({ ...userOf('Mo'), roles: [moderators] }));
     return {
       guild,
       topics: new Map(channels.map(([channel, topic]) => [guild.addChannel({ name: channel }).id, topic])),

@@ -27,7 +27,7 @@ export const tries: readonly WireTry[] = [
   {
     id: 'people',
     label: 'Be somebody else',
-    about: 'Three people are here. A second window can be another one of them.',
+    about: 'Four people are here: the owner, a moderator and two members. A second window can be another one of them.',
     does: { kind: 'people' },
   },
   {
