@@ -11,7 +11,11 @@ describe('a song that cannot be covered is refused before anything is spent', ()
     const { channel, member, runware, discord } = await createTestBot({ memberUploadLimit: 500_000_000 });
     const song = await songOf(7);
     const cases: [string, UploadedFile, RegExp][] = [
-      ['a text file', file('song.mp3', new TextEncoder().encode('<html>not a song</html>'.repeat(50))), /^I can't find any music in that file/],
+      [
+        'a text file',
+        file('song.mp3', new TextEncoder().encode('<html>not a song</html>'.repeat(50))),
+        /^I can't find any music in that file/,
+      ],
       ['an empty file', file('song.mp3', new Uint8Array()), /empty/i],
       ['five seconds', await songOf(5), /0:05/],
       ['over six minutes', await songOf(362), /6:0/],
