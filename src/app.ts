@@ -162,8 +162,10 @@ async function openGround(root: Root) {
     onBegin: () => late.metrics.errorMet({ source: 'discord', code: 'shared' }),
   });
   const onFreed = (hashes: readonly string[]) => late.application?.filesFreed(hashes);
-  const terms = (guildId: string) => operatorTerms(config, guildId);
-  const stores = openStores({ database, terms, onFreed, clock, log });
+  // What the operator has chosen meanwhile holds from the next click on, so that it is asked for each time.
+  const quota = { ...config.quota, choiceOf: (guildId: string) => stores.operatorChoices.now().guilds[guildId] };
+  const terms = (guildId: string) => operatorTerms({ ...config, quota }, guildId);
+  const stores = await openStores({ database, terms, onFreed, clock, log });
   const http = openHttp(root);
   const files = createFiles({
     folder: join(dataFolder, 'files'),
@@ -204,6 +206,7 @@ async function openGround(root: Root) {
     database,
     file,
     rivals,
+    quota,
     stores,
     files,
     ...media,
@@ -238,7 +241,8 @@ function openClient(
       api: config.discord.apiBase,
       dispatcher: http.dispatcher,
       // Told to Discord when the bot goes online, by when they are there.
-      commands: () => late.commands.flatMap(({ data }) => data),
+      commands: () => late.commands.flatMap(({ data, guildIds }) => (guildIds ? [] : data)),
+      guildCommands: () => guildCommandsOf(late.commands),
       registered,
       watch: {
         requestEnded({ status, ms }) {
@@ -254,10 +258,17 @@ function openClient(
   );
 }
 
-function optionsOf({ config }: Root, { providers, file }: Ground): ApplicationOptions {
+function guildCommandsOf(commands: readonly Command[]): Map<string, Command['data']> {
+  const guildIds = new Set(commands.flatMap(({ guildIds = [] }) => guildIds));
+  const of = (guildId: string) => commands.flatMap(({ data, guildIds }) => (guildIds?.includes(guildId) ? data : []));
+  return new Map([...guildIds].map((guildId) => [guildId, of(guildId)]));
+}
+
+function optionsOf({ config }: Root, { providers, file, quota }: Ground): ApplicationOptions {
   const { remixChannelIds, remixTag: forumTag, opensThreads: opensThread, reportChannelIds } = config.guildDefaults;
   return {
     ...config,
+    quota,
     lufs: config.isEquallyLoud ? USUAL_LUFS : null,
     slots: providers.slots,
     watchedChannels: [

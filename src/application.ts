@@ -34,6 +34,7 @@ import type { Discord } from './discord/port.ts';
 import { isGuildAllowed, type QuotaPolicy } from './domain/charges.ts';
 import { keptFor } from './domain/kept-for.ts';
 import type { Model } from './domain/models.ts';
+import { heldTurns, holdOf } from './domain/operator-choices.ts';
 import type { AlarmStore } from './jobs/alarms.ts';
 import type { JobFeed } from './jobs/feed.ts';
 import type { Ledger } from './jobs/ledger.ts';
@@ -120,7 +121,10 @@ export async function createApplication(
   };
   const members = createMembersSide(shared);
   const duties = createDuties(shared);
-  const progress = createProgress({ ...shared, slots: options.slots });
+  const { operatorChoices } = stores;
+  const progress = createProgress({ ...shared, operatorChoices, slots: options.slots });
+  operatorChoices.onChange((choices) => runner.hold(heldTurns(choices)));
+  runner.hold(heldTurns(operatorChoices.now()));
   assignWork(shared);
   runner.onAlarm('tell', progress.tell);
   runner.onAlarm('unknownDeadline', createExpireUnknown({ jobs }));
@@ -139,6 +143,7 @@ export async function createApplication(
     policyOf: async (guildId: string) => ({
       ...(await stores.settings.get(guildId)),
       isAllowed: isGuildAllowed(options.quota, guildId),
+      hold: holdOf(stores.operatorChoices.now(), guildId),
     }),
     presumed: createPresumed({ jobs }),
     budgetState: accounting.budget.state,
@@ -188,7 +193,8 @@ async function createAccounting(
     if (state === 'queued' && version === 0)
       budget.look().catch((error: unknown) => log.warn({ err: error }, 'budget not looked at'));
   });
-  const allowance = createAllowance({ jobs, settings: stores.settings, quota, clock });
+  const { settings, operatorChoices } = stores;
+  const allowance = createAllowance({ jobs, settings, quota, operatorChoices, clock });
   return {
     prices,
     offered,
@@ -226,7 +232,7 @@ function createMembersSide(shared: Shared) {
     privacy: createPrivacy({ ...shared, ...stores, files: unlessHeld, cancelCover }),
     lyrics: createLyricsHelp({
       ...shared,
-      settings: stores.settings,
+      ...stores,
       providers: [...providers.values()].map(({ provider }) => withOwedWriting(provider, owed)),
       songOf: requests.songOf,
       quota: options.quota,

@@ -51,6 +51,12 @@ export type UnreadFormat = (typeof unreadFormats)[number];
 export interface MemberTexts {
   'guild.notAllowed': Record<never, never>;
   'guild.left': Record<never, never>;
+  'operator.drained': Record<never, never>;
+  'operator.guildPaused': Record<never, never>;
+  'operator.providerPaused': Record<never, never>;
+  'operator.notYours': Record<never, never>;
+  'operator.changed': Record<never, never>;
+  'operator.freed': { provider: string };
   'song.missing': Record<never, never>;
   'song.tooLarge': { maximumMegabytes: number };
   'song.empty': Record<never, never>;

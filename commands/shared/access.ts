@@ -57,6 +57,8 @@ type ChannelCall = Pick<
  */
 export function checkBotMayPost(call: ChannelCall): void {
   if (call.settings && !call.settings.isAllowed) throw new UserError({ key: 'guild.notAllowed', params: {} });
+  const hold = call.settings?.hold;
+  if (hold) throw new UserError({ key: `operator.${hold}`, params: {} });
   if (isPostedElsewhere(call)) return;
   const { appPermissions, channelKind } = call;
   const isThread = channelKind === 'thread' || channelKind === 'privateThread';

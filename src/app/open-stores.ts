@@ -9,7 +9,9 @@ import { createDrafts } from '../store/drafts.ts';
 import { createLatestTimes } from '../store/duration-samples.ts';
 import { createFirstPosters } from '../store/first-posters.ts';
 import { createGuildAbsences } from '../store/guild-absences.ts';
+import { createKeyvStore } from '../store/keyv-store.ts';
 import { createLastStyles } from '../store/last-styles.ts';
+import { createOperatorChoices } from '../store/operator-choices.ts';
 import type { Stores } from '../store/port.ts';
 import { createReports } from '../store/reports.ts';
 import { createSettings } from '../store/settings.ts';
@@ -27,7 +29,7 @@ export interface OpenStoresOptions {
 }
 
 /** What is kept beside jobs and files. */
-export function openStores({ database, terms, onFreed, clock, log }: OpenStoresOptions): Stores {
+export async function openStores({ database, terms, onFreed, clock, log }: OpenStoresOptions): Promise<Stores> {
   const draftUploads = createDraftUploads({ database });
   return {
     draftUploads,
@@ -42,5 +44,7 @@ export function openStores({ database, terms, onFreed, clock, log }: OpenStoresO
     absences: createGuildAbsences({ database }),
     billed: createBilledPrices({ database }),
     durations: createLatestTimes({ database }),
+    operatorChoices: await createOperatorChoices({ database, log }),
+    operatorNotices: createKeyvStore({ database, namespace: 'operatorNotices' }),
   };
 }

@@ -3,6 +3,7 @@ import { clockSettings } from './settings/clock.ts';
 import { fileSettings } from './settings/covers-and-files.ts';
 import { guildSettings } from './settings/guilds.ts';
 import { networkSettings } from './settings/network.ts';
+import { operatorSettings } from './settings/operator.ts';
 import { processSettings } from './settings/process.ts';
 import { quotaSettings } from './settings/quota.ts';
 import { serviceSettings } from './settings/services.ts';
@@ -14,6 +15,7 @@ export const botSettings = {
   ...guildSettings,
   ...fileSettings,
   ...processSettings,
+  ...operatorSettings,
   ...networkSettings,
   ...clockSettings,
 };

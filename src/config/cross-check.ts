@@ -48,8 +48,12 @@ function faultsOfModels(providers: readonly ProviderDescriptor[], wishes: readon
 }
 
 function problemsOfOperator(environment: Environment, values: Partial<BotValues>): SettingProblem[] {
-  if (values.OPERATOR_PORT === undefined || givenIn(environment, 'OPERATOR_SECRET') !== undefined) return [];
-  return [{ name: 'OPERATOR_SECRET', expected: botSettings.OPERATOR_SECRET.expected, given: undefined }];
+  const isMissing = (name: 'OPERATOR_SECRET' | 'OPERATOR_IDS') => givenIn(environment, name) === undefined;
+  const missing = [
+    ...(values.OPERATOR_PORT !== undefined && isMissing('OPERATOR_SECRET') ? (['OPERATOR_SECRET'] as const) : []),
+    ...(values.OPERATOR_GUILDS !== undefined && isMissing('OPERATOR_IDS') ? (['OPERATOR_IDS'] as const) : []),
+  ];
+  return missing.map((name) => ({ name, expected: botSettings[name].expected, given: undefined }));
 }
 
 function problemsOfClock(environment: Environment, values: Partial<BotValues>): SettingProblem[] {

@@ -57,6 +57,12 @@ function shape(values: BotValues, providers: readonly ChosenProvider[], models: 
       values.OPERATOR_PORT === undefined
         ? undefined
         : { port: values.OPERATOR_PORT, host: values.OPERATOR_HOST, secret: values.OPERATOR_SECRET ?? '' },
+    /** Who runs the bot, in which servers they do so, and where they are told of what needs them; null: by direct message. */
+    operatorDesk: {
+      guildIds: values.OPERATOR_GUILDS ?? [],
+      memberIds: values.OPERATOR_IDS ?? [],
+      channelId: values.OPERATOR_CHANNEL ?? null,
+    },
     trustedOrigins: values.TRUSTED_ORIGINS ?? [],
     trustedNetworks: values.TRUSTED_NETWORKS ?? [],
     proxies: {

@@ -6,7 +6,7 @@ import { type RetryPauses, retryPauseMs } from '../lib/retry-pause.ts';
 import type { Logger } from '../logger.ts';
 import { createGateway, type GatewaySessions } from './gateway/gateway.ts';
 import { type ReadyFacts, TOKEN_REFUSED } from './gateway/packets.ts';
-import { type RegisteredCommands, registerCommands } from './interactions/register-commands.ts';
+import { type RegisteredCommands, registerCommands, registerGuildCommands } from './interactions/register-commands.ts';
 import { createCommandMentions } from './rest/command-mentions.ts';
 import { createDiscordRest, type DiscordRest, type RestWatch } from './rest/rest.ts';
 import { toDiscordError } from './rest/rest-error.ts';
@@ -17,6 +17,8 @@ export interface DiscordClientOptions {
   api?: string | undefined;
   /** Asked for when the bot goes online. */
   commands(): readonly RESTPostAPIApplicationCommandsJSONBody[];
+  /** Those of single servers, by server. Default: none. */
+  guildCommands?(): ReadonlyMap<string, readonly RESTPostAPIApplicationCommandsJSONBody[]>;
   registered: RegisteredCommands;
   log: Logger;
   /** The way to Discord; straight there unless told otherwise. */
@@ -117,10 +119,14 @@ export function createDiscordClient(options: DiscordClientOptions): DiscordClien
    */
   async function keepRegistering(applicationId: string, onTried: () => void): Promise<void> {
     const commands = options.commands();
+    const byGuild = options.guildCommands?.() ?? new Map();
+    const onRefused = (guildId: string, { message }: DiscordError) =>
+      log.error({ guildId, reason: message }, 'commands not registered in a server that the settings name for them');
     for (let failures = 1; !stopped.signal.aborted; failures += 1) {
       try {
         const { signal } = stopped;
         const hasChanged = await registerCommands({ rest, registered, applicationId, commands, mentions, signal });
+        await registerGuildCommands({ rest, registered, applicationId, byGuild, signal, onRefused });
         log.info({ commands: commands.length, hasChanged }, 'commands registered');
         return onTried();
       } catch (thrown) {

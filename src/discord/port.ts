@@ -186,6 +186,8 @@ export interface ProgressView {
   outlook: Outlook;
   /** How long the provider takes, by its latest covers; undefined before it is known which one. */
   usual: DurationEstimate | undefined;
+  /** It waits, and the operator lets nothing new be begun for it at present. */
+  isHeld?: boolean;
 }
 
 /** Half of the latest covers were done within `medianMs`, nine in ten within `ninetiethMs`. */

@@ -3,6 +3,7 @@ import type { Draft } from './draft.ts';
 import type { GuildSettings } from './guild-settings.ts';
 import type { Job } from './job.ts';
 import { reservedMicros } from './new-job.ts';
+import type { GuildChoice } from './operator-choices.ts';
 import { type Charge, type ChargeScope, dayOf, type Limit, type LimitedCharge, monthOf, type Usage } from './quota.ts';
 
 /** What the operator allows, to all servers and to each. */
@@ -17,6 +18,8 @@ export interface QuotaPolicy {
   memberDayTotal: Limit;
   /** Servers that the operator has named, and whether others may use the bot at all. */
   allowedGuilds: { ids: readonly string[]; othersMayTry: boolean };
+  /** What the operator has chosen for a server meanwhile, over all that is said of single servers here. */
+  choiceOf?: (guildId: string) => GuildChoice | undefined;
   /** How often a member's covers may be refused for what is in them, in a UTC day and all servers. */
   refusalsPerDay: number;
   lyricsHeardPerDay: number;
@@ -44,13 +47,29 @@ export type ChosenLimits = Pick<
   | 'roleLimits'
 >;
 
-export function isNamedGuild({ allowedGuilds }: Pick<QuotaPolicy, 'allowedGuilds'>, guildId: string): boolean {
-  return allowedGuilds.ids.includes(guildId);
+type GuildsPolicy = Pick<QuotaPolicy, 'allowedGuilds' | 'choiceOf'>;
+
+export function isNamedGuild({ allowedGuilds, choiceOf }: GuildsPolicy, guildId: string): boolean {
+  return choiceOf?.(guildId)?.isAllowed ?? allowedGuilds.ids.includes(guildId);
 }
 
 /** False where nothing may be downloaded or paid for a server. */
-export function isGuildAllowed(policy: Pick<QuotaPolicy, 'allowedGuilds'>, guildId: string): boolean {
-  return policy.allowedGuilds.othersMayTry || isNamedGuild(policy, guildId);
+export function isGuildAllowed(policy: GuildsPolicy, guildId: string): boolean {
+  const { othersMayTry } = policy.allowedGuilds;
+  return policy.choiceOf?.(guildId)?.isAllowed ?? (othersMayTry || isNamedGuild(policy, guildId));
+}
+
+/** What the operator gives a server for a month. */
+export function guildMonthOf(
+  policy: GuildsPolicy & Pick<QuotaPolicy, 'guildMonth' | 'trialMonth'>,
+  guildId: string,
+): Limit {
+  const { monthTakes, monthMicros } = policy.choiceOf?.(guildId) ?? {};
+  return {
+    ...(isNamedGuild(policy, guildId) ? policy.guildMonth : policy.trialMonth),
+    ...(monthTakes !== undefined && { count: monthTakes }),
+    ...(monthMicros !== undefined && { micros: monthMicros }),
+  };
 }
 
 /** What holds in a server for a member with these roles: of the member's own limits, the most generous. */
@@ -61,7 +80,7 @@ export function limitsFor(
   roleIds: readonly string[] = [],
 ): QuotaLimits {
   const { operatorMonth, memberDay, memberDayTotal } = policy;
-  const guildMonth = isNamedGuild(policy, guildId) ? policy.guildMonth : policy.trialMonth;
+  const guildMonth = guildMonthOf(policy, guildId);
   if (!chosen) return { operatorMonth, guildMonth, memberDay, memberDayTotal };
   const held = chosen.roleLimits.filter(({ roleId }) => roleId === guildId || roleIds.includes(roleId));
   const most = (own: number | null, given: readonly (number | null)[]) =>

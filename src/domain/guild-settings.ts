@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Hold } from './operator-choices.ts';
 
 export const presetSchema = z.object({ name: z.string().min(1).max(80), style: z.string().min(1).max(2_000) });
 
@@ -178,6 +179,8 @@ export const settingFallbacks = Object.fromEntries(
 export interface GuildPolicy extends GuildSettings {
   /** Covers may be made for it. */
   isAllowed: boolean;
+  /** Why nothing new is taken for it at present. */
+  hold: Hold | undefined;
 }
 
 export function isSettingKey(text: string): text is SettingKey {

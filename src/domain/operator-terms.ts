@@ -1,4 +1,4 @@
-import { isNamedGuild, type QuotaPolicy } from './charges.ts';
+import { guildMonthOf, type QuotaPolicy } from './charges.ts';
 import type { OperatorTerms, SettingBounds } from './guild-policy.ts';
 import type { GuildSettings } from './guild-settings.ts';
 import type { Model } from './models.ts';
@@ -11,7 +11,7 @@ export interface OperatorChoices {
 
 /** What the operator's settings are to a server: what holds until it chooses, and how far it may go. */
 export function operatorTerms({ guildDefaults, quota, models }: OperatorChoices, guildId: string): OperatorTerms {
-  const month = isNamedGuild(quota, guildId) ? quota.guildMonth : quota.trialMonth;
+  const month = guildMonthOf(quota, guildId);
   const { runningPerGuild, wantsRightsTick } = guildDefaults;
   const numbers = {
     guildMonthTakes: month.count,

@@ -40,12 +40,21 @@ export interface Turn {
   candidate: Candidate;
 }
 
+/** Where no turns are given; what is under way goes on. */
+export interface HeldTurns {
+  all: boolean;
+  guilds: ReadonlySet<string>;
+  providers: ReadonlySet<string>;
+}
+
 /** Who runs next. Knows nothing of time or storage: it is told what waits and what runs. */
 export interface Turns {
   /** How much may be under way at a provider from now on; one that was never named has no limit. */
   limit(provider: string, limit: ProviderLimit): void;
   /** How many covers a guild may have under way from now on; undefined: as many as any. */
   limitGuild(guildId: string, most: number | undefined): void;
+  /** Where no turns are given from now on; all others are. */
+  hold(held: HeldTurns): void;
   /** Puts a job in its guild's line, in order of acceptance, or changes what is known of it there. */
   wait(job: WaitingJob): void;
   /** Counts a job that is under way already, even above the caps: it is at its provider whether we like it or not. */
@@ -84,6 +93,7 @@ export function createTurns({ perGuild }: TurnCaps): Turns {
   /** Guilds that wait and may run more, in the order of their turns: a set keeps the order of insertion. */
   const round = new Set<string>();
   let places: ReadonlyMap<string, Place> | undefined;
+  let held: HeldTurns = { all: false, guilds: new Set(), providers: new Set() };
 
   const guildOf = (guildId: string): Guild => {
     const known = guilds.get(guildId);
@@ -122,6 +132,7 @@ export function createTurns({ perGuild }: TurnCaps): Turns {
 
   /** Undefined where there is no limit. */
   const slotsAt = (provider: string, now: number): number | undefined => {
+    if (held.providers.has(provider)) return 0;
     const limit = limits.get(provider);
     if (!limit) return undefined;
     if (limit.closedUntil > now) return 0;
@@ -180,6 +191,9 @@ export function createTurns({ perGuild }: TurnCaps): Turns {
       const guild = guilds.get(guildId);
       if (guild) lineChanged(guildId, guild);
     },
+    hold(next) {
+      held = next;
+    },
     wait(job) {
       if (replaceInLine(job)) return;
       leave(job.id);
@@ -197,7 +211,9 @@ export function createTurns({ perGuild }: TurnCaps): Turns {
     },
     leave,
     next(now) {
+      if (held.all) return undefined;
       for (const guildId of round) {
+        if (held.guilds.has(guildId)) continue;
         const guild = guildOf(guildId);
         const ready = firstReady(guild, now);
         if (!ready) continue;

@@ -1,5 +1,5 @@
 import type { AlarmKind, Candidate, Job } from '../domain/job.ts';
-import type { ProviderLimit } from '../domain/turns.ts';
+import type { HeldTurns, ProviderLimit } from '../domain/turns.ts';
 import type { Place } from '../domain/turns-places.ts';
 
 /**
@@ -27,6 +27,8 @@ export interface JobRunner {
   limit(provider: string, limit: ProviderLimit): void;
   /** How many covers a guild may have under way from now on; undefined: as many as any. */
   limitGuild(guildId: string, most: number | undefined): void;
+  /** Where no turns are given from now on; what is under way goes on, and what waits stays in line. */
+  hold(held: HeldTurns): void;
   /** Where a queued job stands; undefined when it is not waiting. */
   placeOf(id: string): Promise<Place | undefined>;
   /** The places of all waiting jobs, computed in one go. */

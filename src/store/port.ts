@@ -4,6 +4,7 @@ import type { OperatorTerms, ResolvedPolicy, SettingChanges, SettingsChange } fr
 import type { GuildSettings } from '../domain/guild-settings.ts';
 import type { ModelId } from '../domain/job.ts';
 import type { KeptFile } from '../domain/kept-file.ts';
+import type { OperatorChoices } from '../domain/operator-choices.ts';
 import type { UploadUse } from '../domain/uploads.ts';
 
 /** What is kept beside jobs and files. */
@@ -20,6 +21,8 @@ export interface Stores {
   absences: GuildAbsences;
   billed: BilledPrices;
   durations: DurationSamples;
+  operatorChoices: OperatorChoicesStore;
+  operatorNotices: OperatorNoticeStore;
 }
 
 /** References and takes, named by the SHA-256 of their bytes: the same file twice is one file. Whoever reads one uses it. */
@@ -247,4 +250,19 @@ export interface GuildAbsences {
   remove(before: GuildAbsence): Promise<boolean>;
   /** The server has shown itself, whatever was known. Returns that; undefined where it was not missing. */
   clear(guildId: string): Promise<GuildAbsence | undefined>;
+}
+
+/** What the operator has chosen while the bot runs. */
+export interface OperatorChoicesStore {
+  now(): OperatorChoices;
+  /** Stores what `decide` makes of the choices as they are by then; changes are made one after the other. What it throws is thrown. */
+  change(decide: (now: OperatorChoices) => OperatorChoices): Promise<OperatorChoices>;
+  /** Told of the choices after each change. */
+  onChange(listener: (choices: OperatorChoices) => void): void;
+}
+
+/** What the operator is to be told, by the kind of notice: when that was last done, and what is still to be said. */
+export interface OperatorNoticeStore {
+  get(kind: string): Promise<unknown>;
+  set(kind: string, value: unknown): Promise<void>;
 }

@@ -122,7 +122,7 @@ export async function createMakeHarness({
     }),
   );
   const discord = discordOf({ checkTarget: async (_job, freshness) => onTargetCheck(freshness) ?? { kind: 'ok' } });
-  const stores = openStores({
+  const stores = await openStores({
     database,
     terms: () => plainTerms({ bitrateKbps: 192 }),
     onFreed: () => {},

@@ -4,7 +4,7 @@ import { type GuildPolicy, type GuildSettings, settingFallbacks } from '../../sr
 /** Of a server that has chosen nothing, under an operator who has chosen nothing. */
 export const PLAIN_SETTINGS: GuildSettings = settingFallbacks;
 
-export const PLAIN_POLICY: GuildPolicy = { isAllowed: true, ...PLAIN_SETTINGS };
+export const PLAIN_POLICY: GuildPolicy = { isAllowed: true, hold: undefined, ...PLAIN_SETTINGS };
 
 /** Of an operator who sets no bounds. */
 export function plainTerms(defaults: Partial<GuildSettings> = {}): OperatorTerms {

@@ -8,12 +8,13 @@ import {
   type QuotaPolicy,
 } from '../../domain/charges.ts';
 import type { Job } from '../../domain/job.ts';
+import { holdOf } from '../../domain/operator-choices.ts';
 import { paceFor, refusalOfPace } from '../../domain/pace.ts';
 import { dayOf, refusalOf, type Usage } from '../../domain/quota.ts';
 import { UserError } from '../../errors.ts';
 import type { Ledger } from '../../jobs/ledger.ts';
 import type { JobStore } from '../../jobs/store.ts';
-import type { SettingsStore } from '../../store/port.ts';
+import type { OperatorChoicesStore, SettingsStore } from '../../store/port.ts';
 import { quotaText } from '../quota-text.ts';
 
 type Asked = Pick<Job, 'guildId' | 'requester'>;
@@ -32,6 +33,8 @@ export interface Allowance {
    * refused today. Asked again right before each paid request, as jobs that were accepted together are refused one by one.
    */
   check(asked: Asked): Promise<void>;
+  /** Whether anything new is taken for this server at present, which the operator may have stopped. */
+  checkOpen(asked: Pick<Asked, 'guildId'>): void;
   /** Whether so many takes, at so much money in micro-dollars, fit into what is left of all quotas. Takes nothing. */
   checkFits(asked: Asked, by: AskingMember, amount: Usage): Promise<void>;
   /** Whether the server's pause between two covers of the member is over, and the line has room for one more of theirs. */
@@ -44,15 +47,20 @@ export interface AllowanceDeps {
   jobs: Pick<Ledger, 'usage'> & Pick<JobStore, 'paceOf'>;
   settings: Pick<SettingsStore, 'get'>;
   quota: QuotaPolicy;
+  operatorChoices: Pick<OperatorChoicesStore, 'now'>;
   clock: Clock;
 }
 
-export function createAllowance({ jobs, settings, quota, clock }: AllowanceDeps): Allowance {
+export function createAllowance({ jobs, settings, quota, operatorChoices, clock }: AllowanceDeps): Allowance {
   const limitsOf: Allowance['limitsOf'] = async ({ guildId }, { roleIds }) =>
     limitsFor(quota, guildId, await settings.get(guildId), roleIds);
 
   return {
     limitsOf,
+    checkOpen({ guildId }) {
+      const hold = holdOf(operatorChoices.now(), guildId);
+      if (hold) throw new UserError({ key: `operator.${hold}`, params: {} });
+    },
     async check({ guildId, requester }) {
       if (!isGuildAllowed(quota, guildId)) throw new UserError({ key: 'guild.notAllowed', params: {} });
       const { key, endsAt: renewsAt } = dayOf(clock.now());

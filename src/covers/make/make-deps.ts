@@ -8,7 +8,7 @@ import type { JobFeed } from '../../jobs/feed.ts';
 import type { JobStore } from '../../jobs/store.ts';
 import type { Logger } from '../../logger.ts';
 import type { Provider, TaskStatus } from '../../providers/port.ts';
-import type { Files } from '../../store/port.ts';
+import type { Files, OperatorChoicesStore } from '../../store/port.ts';
 import type { SongRights } from '../assert-usable.ts';
 import type { DurationStats } from '../duration-stats.ts';
 import type { Allowance } from './allowance.ts';
@@ -37,6 +37,7 @@ export interface MakeDeps extends SongRights {
   times: DurationStats;
   prices: Prices;
   allowance: Pick<Allowance, 'check'>;
+  operatorChoices: Pick<OperatorChoicesStore, 'now'>;
   clock: Clock;
   random: () => number;
   /** Told when a provider accepts a request anew that was sent under the same id before: it may be paid twice. */

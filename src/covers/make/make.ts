@@ -1,4 +1,5 @@
 import type { Candidate, Job } from '../../domain/job.ts';
+import { holdOf } from '../../domain/operator-choices.ts';
 import { nextAttempt, taskIdOf } from '../../domain/task-id.ts';
 import { ProviderError } from '../../errors.ts';
 import type { Lease, WorkHandler } from '../../jobs/runner.ts';
@@ -46,13 +47,17 @@ export function createMake(deps: MakeDeps): WorkHandler {
     return settle.refused(job, candidate, error);
   };
 
+  /** The operator may have stopped it after its turn was given: it goes back into the line as it is. */
+  const isHeld = ({ guildId }: Job, { candidate }: Lease) =>
+    holdOf(deps.operatorChoices.now(), guildId, candidate.provider) !== undefined;
+
   const submitQueued = async (job: Job, lease: Lease): Promise<void> => {
     if (job.cancelRequestedAt !== null) return settle.cancelled(job);
-    if (!(await prepare.isTargetOpen(job, 'cached', lease))) return;
+    if (isHeld(job, lease) || !(await prepare.isTargetOpen(job, 'cached', lease))) return;
     const attempt = nextAttempt(job);
     const ourId = taskIdOf(job.id, attempt);
     const prepared = await prepare.readyToSend(job, lease.candidate, ourId, lease);
-    if (!prepared) return;
+    if (!prepared || isHeld(job, lease)) return;
     const sending = { ourId, submittedAt: ages.begin(job.id), attempts: 1, ref: null, acceptedAt: null };
     const submitting = await transition(jobs, job, {
       to: 'submitting',

@@ -9,8 +9,8 @@ export interface ProgressFrame {
   outlook: string;
 }
 
-export function frameOf(job: Job, place: Place | undefined, outlook: Outlook): ProgressFrame {
-  return { state: stateKey(job), place: placeKey(place), outlook: outlookKey(outlook) };
+export function frameOf(job: Job, place: Place | undefined, outlook: Outlook, isHeld = false): ProgressFrame {
+  return { state: `${stateKey(job)}${isHeld ? ' held' : ''}`, place: placeKey(place), outlook: outlookKey(outlook) };
 }
 
 /** That a request is on its way looks the same as that it has arrived. */

@@ -6,7 +6,7 @@ import type { JobRunner } from '../../jobs/runner.ts';
 import type { JobStore } from '../../jobs/store.ts';
 import { createKeyedMutex } from '../../lib/mutex.ts';
 import type { Logger } from '../../logger.ts';
-import type { Files } from '../../store/port.ts';
+import type { Files, OperatorChoicesStore } from '../../store/port.ts';
 import type { DurationStats } from '../duration-stats.ts';
 import { type Keeper, keepTrue } from './keep-true.ts';
 import { createShownWaits } from './show-wait.ts';
@@ -17,6 +17,7 @@ export interface ProgressDeps {
   runner: Pick<JobRunner, 'placeOf' | 'places'>;
   files: Pick<Files, 'has'>;
   discord: Pick<Discord, 'showProgress' | 'handOver' | 'tell' | 'uploadLimit'>;
+  operatorChoices: Pick<OperatorChoicesStore, 'now' | 'onChange'>;
   times: DurationStats;
   /** How many covers run at once at most. */
   slots: number;
@@ -80,9 +81,16 @@ export function createProgress(deps: ProgressDeps): Progress {
     movePlaces.soon();
   };
 
+  /** All that wait are told of a pause, and of its end. */
+  const showHolds = async (): Promise<void> => {
+    for (const id of (await runner.places()).keys()) if (!stopped.aborted) showSoon(id);
+  };
+  const noteFailure = (error: unknown) => deps.log.warn({ err: error }, 'a pause could not be shown to all that wait');
+
   return {
     async start() {
       jobs.onChange(changed);
+      deps.operatorChoices.onChange(() => void showHolds().catch(noteFailure));
       const unfinished = await jobs.unfinished();
       for (const job of unfinished) waits.note(job);
       for (const { id } of unfinished) showSoon(id);

@@ -1,10 +1,12 @@
 import type { Clock } from '../../clock.ts';
 import type { Discord, DurationEstimate } from '../../discord/port.ts';
 import { isFinal, type Job } from '../../domain/job.ts';
+import { holdOfCandidates } from '../../domain/operator-choices.ts';
 import type { Place } from '../../domain/turns-places.ts';
 import { isWorthAnEdit, nextChangeAt, outlookOf, type Wait } from '../../domain/waiting.ts';
 import type { JobRunner } from '../../jobs/runner.ts';
 import type { JobStore } from '../../jobs/store.ts';
+import type { OperatorChoicesStore } from '../../store/port.ts';
 import type { DurationStats } from '../duration-stats.ts';
 import { frameOf, type ProgressFrame, placeKey, reasonToEdit } from './frame.ts';
 
@@ -18,6 +20,7 @@ export interface ShownWaitsOptions {
   jobs: Pick<JobStore, 'get'>;
   runner: Pick<JobRunner, 'placeOf' | 'places'>;
   discord: Pick<Discord, 'showProgress'>;
+  operatorChoices: Pick<OperatorChoicesStore, 'now'>;
   times: DurationStats;
   /** How many covers run at once at most. */
   slots: number;
@@ -51,7 +54,7 @@ interface Shown {
 }
 
 export function createShownWaits(options: ShownWaitsOptions): ShownWaits {
-  const { jobs, runner, discord, times, slots, clock, stopped } = options;
+  const { jobs, runner, discord, operatorChoices, times, slots, clock, stopped } = options;
   const shown = new Map<string, Shown>();
   /** What waits for a provider, or has a slot of one. */
   const inMaking = new Set<string>();
@@ -70,13 +73,16 @@ export function createShownWaits(options: ShownWaitsOptions): ShownWaits {
       const candidate = job.task ?? job.candidates[0];
       const usual = candidate && times.usual(candidate);
       const startsInMs = place && usual ? untilStartMs(place, { running, slots, usual }) : 0;
-      const wait = waitOf(job, place, { now: clock.now(), startsInMs, usual, visibleUntil: job.progress.expiresAt });
+      const isHeld =
+        job.state === 'queued' && holdOfCandidates(operatorChoices.now(), job.guildId, job.candidates) !== undefined;
+      const known = { now: clock.now(), startsInMs, usual, visibleUntil: job.progress.expiresAt };
+      const wait: Wait = { ...waitOf(job, place, known), ...(isHeld && { startsAt: undefined }) };
       const outlook = outlookOf(wait);
-      const frame = frameOf(job, place, outlook);
+      const frame = frameOf(job, place, outlook, isHeld);
       const last = shown.get(id);
       const reason = reasonToEdit(last?.frame, frame);
       if (reason && isWorthAnEdit(reason, last?.edits ?? 0)) {
-        const isThere = await discord.showProgress(job, { place, outlook, usual }, stopped);
+        const isThere = await discord.showProgress(job, { place, outlook, usual, isHeld }, stopped);
         const hasChanged = last !== undefined && (last.hasChanged || last.state !== job.state);
         shown.set(id, { frame, edits: (last?.edits ?? 0) + 1, state: job.state, hasChanged });
         if (!isThere) return undefined;

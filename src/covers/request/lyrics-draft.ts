@@ -3,13 +3,14 @@ import { heardLyricsCharges, type QuotaPolicy, writtenLyricsCharges } from '../.
 import type { Draft } from '../../domain/draft.ts';
 import type { Reference } from '../../domain/job.ts';
 import { cutAtSection } from '../../domain/lyrics.ts';
+import type { OperatorChoices } from '../../domain/operator-choices.ts';
 import type { LimitedCharge } from '../../domain/quota.ts';
 import { withoutHidden } from '../../domain/sent-words.ts';
 import { ProviderError, UserError } from '../../errors.ts';
 import type { Ledger } from '../../jobs/ledger.ts';
 import type { Logger } from '../../logger.ts';
 import type { LyricsDraft, Provider, WrittenLyrics } from '../../providers/port.ts';
-import type { SettingsStore } from '../../store/port.ts';
+import type { OperatorChoicesStore, SettingsStore } from '../../store/port.ts';
 import { checkWords, namesOf } from '../check-words.ts';
 import type { Allowance, AskingMember } from '../make/allowance.ts';
 import { quotaText } from '../quota-text.ts';
@@ -42,6 +43,7 @@ export interface LyricsHelpDeps {
   jobs: Pick<Ledger, 'charge' | 'settleCharge'>;
   allowance: Allowance;
   settings: Pick<SettingsStore, 'get'>;
+  operatorChoices: Pick<OperatorChoicesStore, 'now'>;
   quota: QuotaPolicy;
   /** Told what was spent, or taken as spent. */
   onPaid(payment: { provider: string; micros: number }): void;
@@ -54,7 +56,7 @@ const TIMEOUT_MS = 120_000;
 
 /** Words before a cover is asked for. Hearing is free and may fall back; writing is paid, so it is tried once. */
 export function createLyricsHelp(deps: LyricsHelpDeps): LyricsHelp {
-  const { providers, songOf, jobs, allowance, settings, quota, onPaid, clock, log } = deps;
+  const { providers, songOf, jobs, allowance, settings, operatorChoices, quota, onPaid, clock, log } = deps;
   const [writer] = providers.flatMap(({ name, lyricsWriter }) => (lyricsWriter ? [{ name, ...lyricsWriter }] : []));
   const hearers = providers.filter(({ draftLyrics }) => draftLyrics);
 
@@ -66,6 +68,7 @@ export function createLyricsHelp(deps: LyricsHelpDeps): LyricsHelp {
 
   const hearIn = async (reference: Reference, draftId: string): Promise<LyricsDraft | undefined> => {
     for (const provider of hearers) {
+      if (operatorChoices.now().pausedProviders.includes(provider.name)) continue;
       try {
         return await provider.draftLyrics?.(reference, clock.deadline(TIMEOUT_MS));
       } catch (error) {
@@ -97,6 +100,8 @@ export function createLyricsHelp(deps: LyricsHelpDeps): LyricsHelp {
       const { name: provider, priceMicros } = writer;
       const lyrics = draft.lyrics && cutAtSection(draft.lyrics, writer.maximumLength);
       const id = `${draft.id}:lyrics:${attempt}`;
+      allowance.checkOpen(draft);
+      checkNotPaused(operatorChoices.now(), provider);
       await allowance.check(draft);
       checkWords([prompt, draft.lyrics, ...namesOf(draft)], await settings.get(draft.guildId));
       const limits = await allowance.limitsOf(draft, by);
@@ -123,4 +128,8 @@ export function createLyricsHelp(deps: LyricsHelpDeps): LyricsHelp {
       }
     },
   };
+}
+
+function checkNotPaused({ pausedProviders }: OperatorChoices, provider: string): void {
+  if (pausedProviders.includes(provider)) throw new UserError({ key: 'operator.providerPaused', params: {} });
 }

@@ -7,6 +7,7 @@ import type { GivenAudio } from '../../domain/new-job.ts';
 import { pickModels } from '../../domain/pick-models.ts';
 import { isPriced, leastPriceOf, pricedCandidates, pricedOrderOf, pricedOrderOfDraft } from '../../domain/prices.ts';
 import { UserError } from '../../errors.ts';
+import type { OperatorChoicesStore } from '../../store/port.ts';
 
 /** What a server has chosen of the models. */
 export type ChosenModels = Pick<GuildSettings, 'modelIds'>;
@@ -28,9 +29,10 @@ export interface Offer {
 export interface OfferDeps {
   /** In the order in which they are tried, each with its price of the moment. */
   models: readonly Model[];
+  operatorChoices: Pick<OperatorChoicesStore, 'now'>;
 }
 
-export function createOffer({ models }: OfferDeps): Offer {
+export function createOffer({ models, operatorChoices }: OfferDeps): Offer {
   const candidatesOf: Offer['candidatesOf'] = (picked, given) => pricedCandidates(picked, pricedOrderOf(given));
 
   return {
@@ -38,7 +40,12 @@ export function createOffer({ models }: OfferDeps): Offer {
       const offered = modelsAmong(models, modelIds);
       const isOfKind = ({ kind }: Model) => kind === wish.kind;
       if (!offered.some(isOfKind) && models.some(isOfKind)) throw new UserError({ key: 'policy.noModel', params: {} });
-      const picked = pickModels(offered.filter(isPriced), wish, given);
+      const { pausedProviders } = operatorChoices.now();
+      const open = offered.filter(({ provider }) => !pausedProviders.includes(provider));
+      if (offered.some(isOfKind) && !open.some(isOfKind)) {
+        throw new UserError({ key: 'operator.providerPaused', params: {} });
+      }
+      const picked = pickModels(open.filter(isPriced), wish, given);
       if (picked.kind === 'fault') throw new UserError(picked.text);
       return picked.models;
     },

@@ -71,6 +71,7 @@ export function createPrepare(deps: PrepareDeps): Prepare {
   const asking = () => clock.deadline(ASKING_MS, signal);
 
   const checkMember = async (draft: Draft, chosen: GuildSettings, by: AskingMember) => {
+    allowance.checkOpen(draft);
     await allowance.check(draft);
     await allowance.checkPace(draft);
     await allowance.checkFits(draft, by, { count: draft.takes, micros: offer.leastMicrosOf(draft, chosen) });

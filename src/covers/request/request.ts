@@ -12,7 +12,7 @@ import { SAME_WISH_MS } from '../../domain/same-wish.ts';
 import { UserError } from '../../errors.ts';
 import type { Library } from '../../jobs/library.ts';
 import type { JobStore } from '../../jobs/store.ts';
-import type { Drafts } from '../../store/port.ts';
+import type { Drafts, OperatorChoicesStore } from '../../store/port.ts';
 import { checkAudioMayBeUsed, notePosters } from '../assert-usable.ts';
 import { checkWords, namesOf, wordsOfJob } from '../check-words.ts';
 import type { AskingMember } from '../make/allowance.ts';
@@ -53,6 +53,7 @@ export interface Requested {
 export interface CoverRequestsDeps extends KeepSongDeps, Omit<PrepareDeps, 'songs' | 'offer' | 'signal'> {
   jobs: Pick<JobStore, 'accept' | 'get'> & Pick<Library, 'history'>;
   drafts: Pick<Drafts, 'get' | 'save' | 'change'>;
+  operatorChoices: Pick<OperatorChoicesStore, 'now'>;
   clock: Clock;
   /** In the order in which they are tried, each with its price of the moment. */
   models: readonly Model[];
@@ -93,6 +94,7 @@ export function createCoverRequests(deps: CoverRequestsDeps): CoverRequests {
     },
 
     async songOf(draft, by) {
+      allowance.checkOpen(draft);
       await allowance.check(draft);
       // What is done with it alone costs nothing, but who has no takes left has no use for it.
       await allowance.checkFits(draft, by, { count: draft.takes, micros: 0 });
@@ -136,6 +138,7 @@ function pricesHidden({ pricesFor }: GuildSettings, by: AskingMember): Pick<Job,
 
 async function acceptJob(deps: CoverRequestsDeps, job: Job, by: AskingMember, onceSince?: number): Promise<Requested> {
   const { jobs, allowance, settings, log } = deps;
+  allowance.checkOpen(job);
   const charges = chargesOf(job, await allowance.limitsOf(job, by));
   const pace = paceFor(await settings.get(job.guildId));
   const acceptance = await jobs.accept(job, charges, { pace, ...(onceSince !== undefined && { onceSince }) });

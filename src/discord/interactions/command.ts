@@ -48,6 +48,8 @@ export interface Command {
   name: string;
   /** For registration: the slash command, and a context menu where there is one. */
   data: readonly RESTPostAPIApplicationCommandsJSONBody[];
+  /** Registered in these servers alone. Missing: in all. */
+  guildIds?: readonly string[];
   /** Of a command without subcommands. */
   slash?: Handler;
   /** By the names of its subcommands. */

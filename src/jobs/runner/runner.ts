@@ -58,6 +58,10 @@ export async function createJobRunner({
       turns.limitGuild(guildId, most);
       work.wake();
     },
+    hold(held) {
+      turns.hold(held);
+      work.wake();
+    },
     placeOf: async (id) => turns.places().get(id),
     places: async () => turns.places(),
     start() {

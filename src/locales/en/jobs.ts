@@ -34,6 +34,7 @@ export const jobs = ({ number, money, minutes, roughTime, roughTimeRange, comman
     'progress.waiting': () => "Got it! You're in line…",
     'progress.next': () => "You're up next…",
     'progress.line': (params: { place: number }) => `#${number(params.place)} in line`,
+    'progress.held': () => "⏸ I'm paused right now. Yours stays in line and starts when I'm back.",
     'progress.guildFull': () => 'Others are already being made here. Yours starts as soon as one is done.',
     'progress.instrumental': (params: What) => `The lyrics are only tags, so this ${params.kind} will be instrumental.`,
     'progress.making': (params: What) => `🎧 Making your ${params.kind}…`,

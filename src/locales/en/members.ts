@@ -167,6 +167,13 @@ export const members = (format: Formats) => {
 
   return {
     'guild.notAllowed': () => "The bot's owner hasn't opened it for this server yet. Ask them to add it.",
+    'operator.drained': () => "I'm being looked after right now, so I take nothing new. Try again a little later.",
+    'operator.guildPaused': () => "The bot's owner has paused me in this server. Nothing new is made for now.",
+    'operator.providerPaused': () => 'The music service for that is paused at the moment. Try again later.',
+    'operator.notYours': () => 'Only whoever runs this bot can do that.',
+    'operator.changed': () => 'That has changed since you looked. Open it again and decide once more.',
+    'operator.freed': ({ provider }) =>
+      `The bot's owner found out that ${providerName(provider)} never made this one. It cost nothing.`,
     'guild.left': () => "I'm no longer in the server where you asked for it, so I took it out of the line.",
     'song.missing': () => `I need a song to cover. Attach one (${fileTypes}).`,
     'song.tooLarge': ({ maximumMegabytes }) =>

@@ -8,6 +8,7 @@ import { openDatabase } from '../../../src/database.ts';
 import type { Job } from '../../../src/domain/job.ts';
 import { jobMigrations } from '../../../src/jobs/sqlite/migrations.ts';
 import { createLogger } from '../../../src/logger.ts';
+import { createOperatorChoices } from '../../../src/store/operator-choices.ts';
 import { acceptAndMove } from '../../contracts/jobs/harness.ts';
 import { candidateOf, steps } from '../../contracts/jobs/job-parts.ts';
 import { jobIn, openRest } from '../../discord/bot-at-discord.ts';
@@ -28,6 +29,7 @@ async function openProgress() {
     runner: jobs,
     files: { has: async () => false },
     discord,
+    operatorChoices: await createOperatorChoices({ database, log }),
     times,
     slots: 1,
     clock,

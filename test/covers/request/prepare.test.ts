@@ -22,13 +22,17 @@ async function open(quota: Partial<QuotaPolicy> = {}) {
   const { guild, channel, member, discord, clock } = await openRest();
   const database = (await useDatabase()).open();
   const log = createLogger({ level: 'silent' });
-  const stores = openStores({ database, terms: () => plainTerms(), onFreed: () => {}, clock, log });
+  const stores = await openStores({ database, terms: () => plainTerms(), onFreed: () => {}, clock, log });
   const jobs = createSqliteJobs({ database, clock, log });
   const policy = { ...NO_LIMITS, ...quota };
   const saved: Draft[] = [];
   const reference = aReference({ link: { url: 'https://cdn.example/song.mp3', expiresAt: clock.now() + 3_600_000 } });
-  const offer = createOffer({ models: [modelOf({ provider: 'runware', model: 'minimax:music@cover' })] });
-  const allowance = createAllowance({ jobs, settings: stores.settings, quota: policy, clock });
+  const { operatorChoices } = stores;
+  const offer = createOffer({
+    operatorChoices,
+    models: [modelOf({ provider: 'runware', model: 'minimax:music@cover' })],
+  });
+  const allowance = createAllowance({ jobs, settings: stores.settings, quota: policy, operatorChoices, clock });
   const request = createPrepare({
     ...stores,
     jobs,

@@ -42,10 +42,11 @@ export function progressView(job: Job, now: ProgressView): View {
 
 function waitingLines(
   { locale, tried }: Job,
-  { place, outlook, usual }: ProgressView,
+  { place, outlook, usual, isHeld }: ProgressView,
   outlooks: readonly string[],
 ): string[] {
   const requeued = tried.length > 0 ? [text(locale, 'job.requeued')] : [];
+  if (isHeld) return [...requeued, text(locale, 'progress.held'), ...outlooks];
   if (place?.guildIsFull) return [...requeued, text(locale, 'progress.guildFull'), ...outlooks];
   // What starts this moment has no place in a line any more.
   const places = outlook.phase === 'starting' ? [] : [placeLine(locale, place?.place)];
