@@ -1,6 +1,7 @@
 import type { Command } from '../src/discord/interactions/command.ts';
 import { createCoverCommand } from './cover/index.ts';
 import { createCoversCommand } from './covers/index.ts';
+import { createOperatorCommand } from './operator/index.ts';
 import { createPrivacyCommand } from './privacy/index.ts';
 import { createQuotaCommand } from './quota/index.ts';
 import type { CommandDeps } from './services.ts';
@@ -19,5 +20,6 @@ export function createCommands(deps: CommandDeps): readonly Command[] {
 
     createPrivacyCommand(deps),
     createSettingsCommand(deps),
+    ...(deps.operator.guildIds.length > 0 ? [createOperatorCommand(deps)] : []),
   ];
 }

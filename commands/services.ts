@@ -5,6 +5,7 @@ import type { CoverHistory } from '../src/covers/library/history.ts';
 import type { Originals } from '../src/covers/library/originals.ts';
 import type { Removal } from '../src/covers/library/removal.ts';
 import type { ReportCover } from '../src/covers/library/report.ts';
+import type { OperatorDesk } from '../src/covers/operator/operator-desk.ts';
 import type { Privacy } from '../src/covers/privacy.ts';
 import type { GetQuotaUsage } from '../src/covers/quota-usage.ts';
 import type { LyricsHelp } from '../src/covers/request/lyrics-draft.ts';
@@ -36,6 +37,9 @@ export interface CommandDeps {
   getQuotaUsage: GetQuotaUsage;
   serverSettings: ServerSettings;
   privacy: Privacy;
+  operatorDesk: OperatorDesk;
+  /** Who runs the bot, and in which servers they do so. */
+  operator: { guildIds: readonly string[]; memberIds: readonly string[] };
   clock: Clock;
   /** For how long what is stored about a member stays. */
   keptFor: KeptFor;

@@ -78,7 +78,7 @@ async function start(root: Root): Promise<void> {
   const ground = await openGround(root);
   const { client, rivals, providers, stores, attachments, database, guildRoster } = ground;
   const application = await createApplication(
-    { ...root, ...ground, alarms: ground.jobs.alarms, providers: providers.runtimes },
+    { ...root, ...ground, alarms: ground.jobs.alarms, providers: providers.runtimes, providerStates: providers.states },
     optionsOf(root, ground),
     {
       onPaid: (payment) => late.metrics.paid(payment),
@@ -87,7 +87,7 @@ async function start(root: Root): Promise<void> {
     },
   );
   late.application = application;
-  late.commands = createCommands({ ...application, clock });
+  late.commands = createCommands({ ...application, operator: config.operatorDesk, clock });
   const dispatch = createDispatch({
     commands: late.commands,
     rest: client.rest,
@@ -182,6 +182,10 @@ async function openGround(root: Root) {
     files,
     featureIdsOf: (account) => createFeatureIds({ database, clock, account }),
     onLimit: (provider, limit) => runner.limit(provider, limit),
+    onAccess(provider, access) {
+      if (access === 'refused') late.application?.notices.note('keyRefused', provider);
+      if (access === 'no credit') late.application?.notices.note('noCredit', provider);
+    },
     onPrices: (provider, prices) => late.application?.pricesPublished(provider, prices),
     lifetime,
     clock,
@@ -200,8 +204,19 @@ async function openGround(root: Root) {
   const runner: JobRunner = await createJobRunner({ jobs, alarms: jobs.alarms, perGuild, limits, clock, log });
   const client = openClient(root, { http, registered: createKeyvStore({ database, namespace: 'commands' }) });
   const attachments = createAttachments({ files, maximumBytes: config.uploadMemoryBytes });
-  const discord = createDiscord({ rest: client.rest, identity: client.identity, clock, attachments });
-  const guildRoster = createGuildRoster({ ownGuilds: discord.ownGuilds, clock, log });
+  const discord = createDiscord({
+    rest: client.rest,
+    identity: client.identity,
+    clock,
+    attachments,
+    operator: { ...config.operatorDesk, locale: config.guildDefaults.locale ?? 'en-US' },
+  });
+  const guildRoster = createGuildRoster({
+    ownGuilds: discord.ownGuilds,
+    onGuilds: (guildIds) => late.application?.notices.guildsAre(guildIds),
+    clock,
+    log,
+  });
   return {
     database,
     file,

@@ -16,6 +16,9 @@ import { createMake } from './covers/make/make.ts';
 import type { ProviderRuntime } from './covers/make/make-deps.ts';
 import { createPresumed } from './covers/make/presumed.ts';
 import { createPrices, pricedNow } from './covers/make/prices.ts';
+import { createDoubts } from './covers/operator/doubts.ts';
+import { createOperatorNotices, type OperatorNotices } from './covers/operator/notices.ts';
+import { createOperatorDesk } from './covers/operator/operator-desk.ts';
 import { createOwedWork, type OwedWork } from './covers/owed-work.ts';
 import { createPrivacy } from './covers/privacy.ts';
 import { createProgress } from './covers/progress/progress.ts';
@@ -32,9 +35,11 @@ import { createRetention } from './covers/retention/retention.ts';
 import { applyGuildLimits, createServerSettings } from './covers/server-settings.ts';
 import type { Discord } from './discord/port.ts';
 import { isGuildAllowed, type QuotaPolicy } from './domain/charges.ts';
+import type { ModelId } from './domain/job.ts';
 import { keptFor } from './domain/kept-for.ts';
 import type { Model } from './domain/models.ts';
 import { heldTurns, holdOf } from './domain/operator-choices.ts';
+import type { ProviderState } from './domain/operator-desk.ts';
 import type { AlarmStore } from './jobs/alarms.ts';
 import type { JobFeed } from './jobs/feed.ts';
 import type { Ledger } from './jobs/ledger.ts';
@@ -57,6 +62,8 @@ export interface ApplicationPorts {
   mediaEncoder: MediaEncoder;
   providers: ReadonlyMap<string, ProviderRuntime>;
   discord: Discord;
+  /** How each provider stands at this moment. */
+  providerStates(): readonly ProviderState[];
   clock: Clock;
   /** In [0, 1). */
   random: () => number;
@@ -108,7 +115,8 @@ export async function createApplication(
   });
   // A job has its draft's id, and holds the files itself from the first moment.
   jobs.onChange(({ id, version }) => version === 0 && uploads.removeUnheldLater(stores.draftUploads.release(id)));
-  const accounting = await createAccounting(ports, options, events);
+  const notices = createOperatorNotices({ ...ports, store: stores.operatorNotices });
+  const accounting = await createAccounting(ports, options, { ...events, notices });
   const shared: Shared = {
     ...ports,
     ...accounting,
@@ -121,6 +129,8 @@ export async function createApplication(
   };
   const members = createMembersSide(shared);
   const duties = createDuties(shared);
+  const presumed = createPresumed({ jobs });
+  const doubts = createDoubts({ ...shared, presumed, requests: members.requests });
   const { operatorChoices } = stores;
   const progress = createProgress({ ...shared, operatorChoices, slots: options.slots });
   operatorChoices.onChange((choices) => runner.hold(heldTurns(choices)));
@@ -145,7 +155,9 @@ export async function createApplication(
       isAllowed: isGuildAllowed(options.quota, guildId),
       hold: holdOf(stores.operatorChoices.now(), guildId),
     }),
-    presumed: createPresumed({ jobs }),
+    presumed,
+    operatorDesk: createOperatorDesk({ ...shared, operatorChoices, quota: options.quota, doubts }),
+    notices,
     budgetState: accounting.budget.state,
     pricesPublished: accounting.prices.published,
     guildHeard: duties.guildWatch.heard,
@@ -162,11 +174,12 @@ export async function createApplication(
       await applyGuildLimits({ settings: stores.settings, runner });
       runner.start();
       duties.start();
+      notices.start();
     },
 
     /** Hands out no more, breaks off downloads, and waits for what is under way. */
     async stop() {
-      await Promise.all([duties.stop(), members.requests.close(), runner.stop()]);
+      await Promise.all([duties.stop(), notices.stop(), members.requests.close(), runner.stop()]);
       await progress.stop();
     },
   };
@@ -184,11 +197,20 @@ interface Shared extends ApplicationPorts, Awaited<ReturnType<typeof createAccou
 async function createAccounting(
   { jobs, stores, clock, log }: ApplicationPorts,
   { models, quota }: ApplicationOptions,
-  { onCapped }: ApplicationEvents,
+  { onCapped, notices }: ApplicationEvents & { notices: OperatorNotices },
 ) {
-  const prices = await createPrices({ models, billed: stores.billed, onCapped, log });
+  const onChanged = ({ provider, model }: ModelId, micros: number) =>
+    notices.note('priceChanged', `${provider}/${model}`, micros);
+  const prices = await createPrices({ models, billed: stores.billed, onCapped, onChanged, log });
   const offered = pricedNow(models, prices);
-  const budget = createBudget({ jobs, quota, models: offered, clock, log });
+  const budget = createBudget({
+    jobs,
+    quota,
+    models: offered,
+    onReached: (month, share) => notices.note('budget', month, Math.floor(share * 100)),
+    clock,
+    log,
+  });
   jobs.onChange(({ state, version }) => {
     if (state === 'queued' && version === 0)
       budget.look().catch((error: unknown) => log.warn({ err: error }, 'budget not looked at'));

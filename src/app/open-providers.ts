@@ -2,13 +2,14 @@ import type { Clock } from '../clock.ts';
 import type { ChosenProvider } from '../config/read-config.ts';
 import type { ProviderRuntime } from '../covers/make/make-deps.ts';
 import type { Model } from '../domain/models.ts';
+import type { ProviderState } from '../domain/operator-desk.ts';
 import { isPriced } from '../domain/prices.ts';
 import type { ProviderLimit } from '../domain/turns.ts';
 import type { GuardedFetch } from '../http-guard.ts';
 import type { Logger } from '../logger.ts';
 import { type AccessWatch, createAccessWatch } from '../providers/access-watch.ts';
 import { type Breaker, createBreaker } from '../providers/breaker.ts';
-import type { Provider } from '../providers/port.ts';
+import type { Access, Provider } from '../providers/port.ts';
 import { createPriceWatch } from '../providers/price-watch.ts';
 import { createWatcher } from '../providers/watcher.ts';
 import type { FeatureIds, Files } from '../store/port.ts';
@@ -23,6 +24,8 @@ export interface OpenProvidersOptions {
   /** How much may be under way at a provider has changed. */
   onLimit(provider: string, limit: ProviderLimit): void;
   onPrices: Parameters<typeof createPriceWatch>[0]['onPrices'];
+  /** How an account stands has changed. */
+  onAccess(provider: string, access: Access): void;
   lifetime: Lifetime;
   clock: Clock;
   random: () => number;
@@ -36,14 +39,29 @@ export interface OpenProviders {
   /** How many covers may run at once, at all of them. */
   slots: number;
   /** How each stands, for whoever watches over the bot. */
-  health(): Record<string, 'ok' | 'open' | 'refused' | 'no credit' | 'unknown'>;
+  health(): Record<string, ProviderState['health']>;
+  states(): readonly ProviderState[];
   /** Begins to look after accounts and prices. */
   start(): void;
 }
 
 /** The providers that the operator has chosen, with what watches over each. */
 export function openProviders(options: OpenProvidersOptions): OpenProviders {
-  const { chosen, models, http, files, featureIdsOf, onLimit, onPrices, lifetime, clock, random, newId, log } = options;
+  const {
+    chosen,
+    models,
+    http,
+    files,
+    featureIdsOf,
+    onLimit,
+    onPrices,
+    onAccess,
+    lifetime,
+    clock,
+    random,
+    newId,
+    log,
+  } = options;
   const breakers = new Map<string, Breaker>();
   const slotsOf = new Map<string, number>();
   const runtimes = new Map<string, ProviderRuntime>();
@@ -58,7 +76,9 @@ export function openProviders(options: OpenProvidersOptions): OpenProviders {
     runtimes.set(name, { provider, watch: watcher.watch, breaker: tellingAccess(name, breaker, () => access) });
   }
   const providers: Provider[] = [...runtimes.values()].map(({ provider }) => provider);
-  const access: AccessWatch = lifetime.opened(createAccessWatch({ providers, clock, log }), (it) => it.stop());
+  const access: AccessWatch = lifetime.opened(createAccessWatch({ providers, onAccess, clock, log }), (it) =>
+    it.stop(),
+  );
   // Where the operator has said each price, no list is read.
   const unpriced = new Set<string>(models.filter((row) => !isPriced(row)).map((row) => row.provider));
   const priceWatch = lifetime.opened(
@@ -73,6 +93,17 @@ export function openProviders(options: OpenProvidersOptions): OpenProviders {
     slots: [...slotsOf.values()].reduce((sum, slots) => sum + slots, 0),
     health: () =>
       Object.fromEntries([...breakers].map(([name, breaker]) => [name, healthOf(access.of(name), breaker)])),
+    states: () =>
+      [...breakers].map(([name, breaker]) => {
+        const { failures, closedUntil } = breaker.state();
+        return {
+          name,
+          health: healthOf(access.of(name), breaker),
+          failures,
+          closedForMs: Math.max(0, closedUntil - clock.monotonic()),
+          answeredAt: access.heardAt(name),
+        };
+      }),
     start() {
       access.start();
       priceWatch.start();

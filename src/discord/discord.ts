@@ -3,11 +3,11 @@ import { createKeyedMutex } from '../lib/mutex.ts';
 import type { DiscordIdentity } from './client.ts';
 import { coverChannelIn, faultOfChannel } from './permissions/channel-in.ts';
 import { checkTarget } from './permissions/check-target.ts';
-import { isInGuild, ownGuilds } from './permissions/own-guilds.ts';
+import { guildNames, isInGuild, leaveGuild, ownGuilds } from './permissions/own-guilds.ts';
 import { isForum } from './permissions/permissions.ts';
 import { createTargetFacts } from './permissions/target-facts.ts';
 import { isLessOpen, visibleTo } from './permissions/visible-to.ts';
-import type { Discord } from './port.ts';
+import type { Discord, OperatorAddress } from './port.ts';
 import { deletePost } from './posting/delete-post.ts';
 import { findForumPost } from './posting/find-forum-post.ts';
 import { findPost } from './posting/find-post.ts';
@@ -15,6 +15,7 @@ import { handOver } from './posting/hand-over.ts';
 import { createIsThere } from './posting/is-there.ts';
 import { openThread } from './posting/open-thread.ts';
 import { postCover } from './posting/post-cover.ts';
+import { sendOperatorNotice } from './posting/send-operator-notice.ts';
 import { sendReport } from './posting/send-report.ts';
 import { sendSettings } from './posting/send-settings.ts';
 import { showProgress } from './posting/show-progress.ts';
@@ -33,14 +34,18 @@ export interface DiscordOptions {
    * so expect about twice as much memory.
    */
   attachments: Attachments;
+  /** Default: nobody is told anything. */
+  operator?: OperatorAddress;
   clock: Clock;
 }
+
+const NOBODY: OperatorAddress = { channelId: null, memberIds: [], locale: 'en-US' };
 
 /**
  * What the covers do at Discord, by its REST API. Of these calls only posts and new threads are never sent twice by
  * themselves; all others are repeated once where Discord failed. An abort of the caller's signal passes through as it is.
  */
-export function createDiscord({ rest, identity, attachments, clock }: DiscordOptions): Discord {
+export function createDiscord({ rest, identity, attachments, operator = NOBODY, clock }: DiscordOptions): Discord {
   const inTurn = createKeyedMutex();
   const facts = createTargetFacts({ rest, clock });
   const isThere = createIsThere({ rest, clock });
@@ -77,6 +82,9 @@ export function createDiscord({ rest, identity, attachments, clock }: DiscordOpt
     },
     report: (report, signal) => sendReport({ rest, attachments, facts }, report, signal),
     ownGuilds: (signal) => ownGuilds(rest, signal),
+    guildNames: (signal) => guildNames(rest, signal),
+    leaveGuild: (guildId, signal) => leaveGuild(rest, guildId, signal),
+    tellOperator: (told, signal) => sendOperatorNotice({ rest, attachments, operator }, told, signal),
     isInGuild: (guildId, signal) => isInGuild(rest, guildId, signal),
     tagsOf: (job, takeIndex, signal) => tagsOf(facts, job, takeIndex, signal),
     uploadLimit: (guildId, signal) => uploadLimit(facts, guildId, signal),

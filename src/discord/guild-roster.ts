@@ -19,6 +19,8 @@ export interface GuildRoster {
 export interface GuildRosterDeps {
   /** All of them; throws `DiscordError` where they cannot be had. */
   ownGuilds(signal: AbortSignal): Promise<ReadonlySet<string>>;
+  /** Told of all of them when they are known, and after each change. */
+  onGuilds?(guildIds: ReadonlySet<string>): void;
   clock: Clock;
   log: Logger;
 }
@@ -31,7 +33,7 @@ const PAGE = 200;
  * Without intents no event tells of servers, and the intent that brings these events brings every channel and role of every
  * server with them. One small request a minute is what it costs instead.
  */
-export function createGuildRoster({ ownGuilds, clock, log }: GuildRosterDeps): GuildRoster {
+export function createGuildRoster({ ownGuilds, onGuilds = () => undefined, clock, log }: GuildRosterDeps): GuildRoster {
   const stopped = new AbortController();
   let known: Set<string> | undefined;
   let running: Promise<void> = Promise.resolve();
@@ -40,6 +42,7 @@ export function createGuildRoster({ ownGuilds, clock, log }: GuildRosterDeps): G
     if (change === 'added') known?.add(guildId);
     else known?.delete(guildId);
     log.info({ guildId, servers: known?.size }, `a server has ${change} the bot`);
+    if (known) onGuilds(new Set(known));
   };
 
   const look = async (): Promise<void> => {
@@ -47,6 +50,7 @@ export function createGuildRoster({ ownGuilds, clock, log }: GuildRosterDeps): G
     const listed = await ownGuilds(stopped.signal);
     if (known === undefined) {
       known = new Set(listed);
+      onGuilds(listed);
       return;
     }
     for (const id of listed) if (!known.has(id)) note(id, 'added');
@@ -68,6 +72,7 @@ export function createGuildRoster({ ownGuilds, clock, log }: GuildRosterDeps): G
   return {
     start(guildIds) {
       known = guildIds && new Set(guildIds);
+      if (known) onGuilds(new Set(known));
       running = repeat().catch(() => {});
     },
     heard(guildId) {

@@ -1,6 +1,7 @@
 import type { FileTags } from '../domain/file-tags.ts';
 import type { SettingsChange } from '../domain/guild-policy.ts';
 import type { Job } from '../domain/job.ts';
+import type { NoticeKind } from '../domain/operator-desk.ts';
 import type { Place } from '../domain/turns-places.ts';
 import type { Outlook } from '../domain/waiting.ts';
 import type { MemberText, PermissionName } from '../errors.ts';
@@ -88,6 +89,15 @@ export interface Discord {
    * Throws `DiscordError`.
    */
   ownGuilds(signal: AbortSignal): Promise<ReadonlySet<string>>;
+  /** The same with their names. Throws `DiscordError`. */
+  guildNames(signal: AbortSignal): Promise<ReadonlyMap<string, string>>;
+  /** Takes the bot out of a server. False where it was not in it. Throws `DiscordError`. */
+  leaveGuild(guildId: string, signal: AbortSignal): Promise<boolean>;
+  /**
+   * Tells whoever runs the bot something, in the channel of the settings, else by direct message to the first of them that takes
+   * it; the same notice again within a few minutes is told once. False where nobody can be told. Throws `DiscordError`.
+   */
+  tellOperator(told: OperatorNotice, signal: AbortSignal): Promise<boolean>;
   /** Whether the bot is in a server, by what Discord says of that one alone, now. Throws `DiscordError` where it does not say. */
   isInGuild(guildId: string, signal: AbortSignal): Promise<boolean>;
   /** What stands in the file of a take, in the language of what all can read. */
@@ -178,6 +188,21 @@ export interface ToldSettings {
 export interface PresentInGuild {
   channelIds: ReadonlySet<string>;
   roleIds: ReadonlySet<string>;
+}
+
+/** Of one kind, with what it is about. */
+export interface OperatorNotice {
+  kind: NoticeKind;
+  facts: readonly { about: string; count?: number | undefined; at: number }[];
+  /** Names the notice. */
+  noticeId: string;
+}
+
+/** Who runs the bot, and where they are told of what needs them. */
+export interface OperatorAddress {
+  channelId: string | null;
+  memberIds: readonly string[];
+  locale: string;
 }
 
 /** What only the present moment knows about a job. */

@@ -13,6 +13,8 @@ export interface AccessWatch {
   start(): void;
   /** How the account stands by the last that was heard; `unknown` before anything was. */
   of(provider: string): Access;
+  /** When that was heard last; undefined before anything was. */
+  heardAt(provider: string): number | undefined;
   /** What work with a provider says of the account: that it went well, or why not. */
   heard(provider: string, code: ProviderErrorCode | 'ok'): void;
   stop(): void;
@@ -21,19 +23,25 @@ export interface AccessWatch {
 /** Whether the keys are good and there is money, known before a member has to find out. */
 export function createAccessWatch({
   providers,
+  onAccess = () => undefined,
   clock,
   log,
 }: {
   providers: readonly Pick<Provider, 'name' | 'checkAccess'>[];
+  /** Told each time that an account stands otherwise than before. */
+  onAccess?: (provider: string, access: Access) => void;
   clock: Clock;
   log: Logger;
 }): AccessWatch {
   const stopped = new AbortController();
   const known = new Map<string, Access>();
+  const heardAt = new Map<string, number>();
 
   const note = (provider: string, access: Access) => {
+    if (access !== 'unknown') heardAt.set(provider, clock.now());
     if (known.get(provider) === access) return;
     known.set(provider, access);
+    onAccess(provider, access);
     const isBad = access === 'refused' || access === 'no credit';
     if (isBad) log.error({ provider, access }, 'the provider needs its operator: look at its key and its credit');
     else log.info({ provider, access }, 'the provider was asked whether the key is good');
@@ -57,6 +65,7 @@ export function createAccessWatch({
         });
       }
     },
+    heardAt: (provider) => heardAt.get(provider),
     of: (provider) => known.get(provider) ?? 'unknown',
     heard(provider, code) {
       const access = code === 'ok' ? 'ok' : accessAfter(code);

@@ -154,6 +154,7 @@ export async function createMakeHarness({
         close: unused,
       },
       providers,
+      providerStates: () => [],
       discord,
       clock: ownClock,
       random: () => 0,

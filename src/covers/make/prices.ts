@@ -34,6 +34,8 @@ export interface PricesDeps {
   billed: BilledPrices;
   /** Told of each stated cost that is not believed. */
   onCapped(provider: string): void;
+  /** Told of each model whose price is another one by now, with what a take of it costs, in micro-dollars. */
+  onChanged?(model: ModelId, micros: number): void;
   log: Logger;
 }
 
@@ -41,7 +43,13 @@ export interface PricesDeps {
 const STANDARD: PricedOrder = { seconds: 180 };
 
 /** Begins with what was noted in earlier runs, as far as the catalog's prices are what they were then. */
-export async function createPrices({ models, billed: notes, onCapped, log }: PricesDeps): Promise<Prices> {
+export async function createPrices({
+  models,
+  billed: notes,
+  onCapped,
+  onChanged = () => undefined,
+  log,
+}: PricesDeps): Promise<Prices> {
   const rowOf = (id: ModelId) => findModel(models, id);
   /** By model, what was billed for the standard order. */
   const known = new Map<string, number>();
@@ -69,6 +77,7 @@ export async function createPrices({ models, billed: notes, onCapped, log }: Pri
       else {
         published.set(key, statedMicros);
         log.info({ provider, model, micros: statedMicros, beforeMicros: before }, 'published price read');
+        if (before !== undefined && row.priceOf(STANDARD) === null) onChanged({ provider, model }, statedMicros);
       }
     }
     if (priceOf(row, STANDARD) !== null || toldOfNone.has(key)) return;
@@ -97,6 +106,7 @@ export async function createPrices({ models, billed: notes, onCapped, log }: Pri
       { provider, model, beforeMicros: before, micros },
       'price changed; new covers are reserved at the new one',
     );
+    onChanged({ provider, model }, micros);
     notes
       .save({ provider, model }, { listedMicros: row.priceOf(STANDARD), billedMicros })
       .catch((error: unknown) => log.warn({ err: error, provider, model }, 'price not kept'));

@@ -25,13 +25,15 @@ export interface BudgetDeps {
   quota: Pick<QuotaPolicy, 'operatorMonth'>;
   /** Each with its price of the moment. */
   models: readonly Model[];
+  /** Told once in a month for each share that is reached, from 0 to 1. */
+  onReached?(month: string, share: number): void;
   clock: Clock;
   log: Logger;
 }
 
 const TOLD_AT = [1, 0.8] as const;
 
-export function createBudget({ jobs, quota, models, clock, log }: BudgetDeps): Budget {
+export function createBudget({ jobs, quota, models, onReached = () => undefined, clock, log }: BudgetDeps): Budget {
   let told = { month: '', share: 0 };
 
   const state = async (): Promise<BudgetState> => {
@@ -52,6 +54,7 @@ export function createBudget({ jobs, quota, models, clock, log }: BudgetDeps): B
       const before = told.month === month ? told.share : 0;
       if (reached <= before) return;
       told = { month, share: reached };
+      onReached(month, share);
       const facts = { usedMicros, limitMicros, month };
       if (reached === 1) log.error(facts, 'BUDGET_USD_PER_MONTH is used up; no cover is taken until the month ends');
       else log.warn(facts, '80 % of BUDGET_USD_PER_MONTH are used');

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { type RESTPostAPIApplicationCommandsJSONBody, Routes } from 'discord.js';
 import { z } from 'zod';
+import { DiscordError } from '../../errors.ts';
 import type { CommandMentions } from '../rest/command-mentions.ts';
 import type { DiscordRest } from '../rest/rest.ts';
-import { DiscordError } from '../../errors.ts';
 import { toDiscordError } from '../rest/rest-error.ts';
 
 /** What was registered last, by application: a hash of it, and of what Discord made of it. */

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Database } from '../../database.ts';
 import type { Settlement } from '../../domain/job.ts';
 import type { Charge, ChargeScope, Usage } from '../../domain/quota.ts';
+import type { Spend } from '../../domain/spend.ts';
 import { chargeScopeNames } from '../../errors.ts';
 import type { MemberRecords } from '../records.ts';
 import { createPseudonymize } from './pseudonymize.ts';
@@ -9,6 +10,9 @@ import { createPseudonymize } from './pseudonymize.ts';
 /** What jobs take from quotas. Usage is always the sum over the rows that are reserved or committed. */
 export interface ChargeTable {
   usage(scope: ChargeScope, windowKey: string): Usage;
+  /** As `Ledger` has them. */
+  guildsWithSpend(): string[];
+  spendOf(guildId: string, fromMonth: string): Spend[];
   has(jobId: string): boolean;
   reserve(jobId: string, charges: readonly Charge[]): void;
   /** Takes what is never given back; once for each id and charge. */
@@ -40,6 +44,14 @@ export interface ChargeTable {
 const usageRowSchema = z.object({ count: z.number(), micros: z.number() });
 const jobIdRowSchema = z.object({ job_id: z.string() });
 const scopeRowSchema = z.object({ scope_id: z.string() });
+const spendRowSchema = z.object({
+  month: z.string(),
+  guildId: z.string(),
+  provider: z.string().nullable(),
+  takes: z.number(),
+  micros: z.number(),
+  presumedMicros: z.number(),
+});
 const chargeRowSchema = z
   .object({
     job_id: z.string(),
@@ -98,6 +110,29 @@ export function createChargeTable(database: Database): ChargeTable {
         )
         .get(scope.name, scope.id, nameless, windowKey);
       return usageRowSchema.parse(row);
+    },
+    guildsWithSpend() {
+      return database
+        .statement(`SELECT DISTINCT scope_id FROM charges WHERE scope_name = 'guild' AND state <> 'refunded'`)
+        .all()
+        .map((row) => scopeRowSchema.parse(row).scope_id);
+    },
+    spendOf(guildId, fromMonth) {
+      return database
+        .statement(
+          `SELECT window_key AS month, scope_id AS guildId,
+                  coalesce(record ->> '$.task.provider', record ->> '$.candidates[0].provider') AS provider,
+                  sum(count) AS takes, sum(micros) AS micros,
+                  sum(iif(charge_state = 'presumed', micros, 0)) AS presumedMicros
+           FROM (SELECT window_key, scope_id, count, micros, charges.state AS charge_state,
+                        iif(json_valid(record), record, '{}') AS record
+                 FROM charges LEFT JOIN jobs ON jobs.id = charges.job_id
+                 WHERE scope_name = 'guild' AND scope_id = ? AND window_key >= ? AND length(window_key) = 7
+                   AND charges.state <> 'refunded')
+           GROUP BY 1, 2, 3`,
+        )
+        .all(guildId, fromMonth)
+        .map((row) => spendRowSchema.parse(row));
     },
     has(jobId) {
       return database.statement('SELECT 1 FROM charges WHERE job_id = ? LIMIT 1').get(jobId) !== undefined;

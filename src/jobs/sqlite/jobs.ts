@@ -132,6 +132,12 @@ export function createSqliteJobs({ database, clock, log, admit = () => undefined
     async usage(scope, windowKey) {
       return charges.usage(scope, windowKey);
     },
+    async guildsWithSpend() {
+      return charges.guildsWithSpend();
+    },
+    async spendOf(guildId, fromMonth) {
+      return charges.spendOf(guildId, fromMonth);
+    },
     async unfinished() {
       return table.unfinished().map(({ job }) => job);
     },
