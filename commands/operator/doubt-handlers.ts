@@ -6,8 +6,8 @@ import {
   doubtfulMicros,
   doubtsCard,
 } from '../../src/discord/views/operator/doubt-cards.ts';
+import type { View } from '../../src/discord/views/view.ts';
 import type { Job } from '../../src/domain/job.ts';
-import { UserError } from '../../src/errors.ts';
 import { memberText, text } from '../../src/locales/text.ts';
 import { chosenSchema } from '../shared/inputs.ts';
 import type { CheckOperator, OperatorDeps } from './operator-access.ts';
@@ -16,65 +16,56 @@ import type { CheckOperator, OperatorDeps } from './operator-access.ts';
 export function createDoubtHandlers({ operatorDesk }: OperatorDeps, checkOperator: CheckOperator) {
   const { doubts } = operatorDesk;
 
-  const found = async (id: string): Promise<Job> => {
-    const job = await doubts.find(id);
-    if (!job) throw new UserError({ key: 'operator.changed', params: {} });
-    return job;
-  };
-
-  /** The job as it was when the card was made that was clicked. */
-  const seen = async ({ id, fingerprint }: InteractionContext): Promise<Job> => {
-    const job = await found(id ?? '');
-    if (String(job.version) !== fingerprint) throw new UserError({ key: 'operator.changed', params: {} });
-    return job;
-  };
-
   const list = async ({ locale }: InteractionContext, notices: readonly string[] = []) =>
     doubtsCard({ locale, jobs: await doubts.list(), notices });
 
-  const doubt = defineHandler({
-    input: chosenSchema,
-    guard: checkOperator,
-    respond: () => ({ kind: 'deferUpdate' }),
-    execute: async ({ input, locale }) => doubtCard({ locale, job: await found(input) }),
-  });
+  /** In place of a card that is not true any more, what there is now. */
+  const changed = (call: InteractionContext) =>
+    list(call, [memberText(call.locale, { key: 'operator.changed', params: {} })]);
 
-  const asking = (asks: DoubtAnswer) =>
-    defineHandler({
-      input: noInput,
-      guard: checkOperator,
-      respond: () => ({ kind: 'deferUpdate' }),
-      execute: async (call) => doubtCard({ locale: call.locale, job: await seen(call), asks }),
-    });
+  /** The job as it was when the card was made that was clicked; undefined where it is not that any more. */
+  const seen = async ({ id, fingerprint }: InteractionContext): Promise<Job | undefined> => {
+    const job = await doubts.find(id ?? '');
+    return job && String(job.version) === fingerprint ? job : undefined;
+  };
 
-  const settling = (as: 'spent' | 'free') =>
+  const handlerOf = (execute: (call: InteractionContext, job: Job) => Promise<View>) =>
     defineHandler({
       input: noInput,
       guard: checkOperator,
       respond: () => ({ kind: 'deferUpdate' }),
       async execute(call) {
         const job = await seen(call);
-        const settled = await doubts.settle(job.id, job.version, as);
-        if (!settled) throw new UserError({ key: 'operator.changed', params: {} });
-        return list(call, [text(call.locale, `operator.doubt.done.${as}`, { micros: doubtfulMicros(job) })]);
+        return job ? execute(call, job) : changed(call);
       },
     });
 
-  const retry = defineHandler({
-    input: noInput,
+  const doubt = defineHandler({
+    input: chosenSchema,
     guard: checkOperator,
     respond: () => ({ kind: 'deferUpdate' }),
     async execute(call) {
-      const { locale } = call;
-      const job = await seen(call);
-      const tried = await doubts.retry(job.id, job.version);
-      if (tried.kind === 'changed') throw new UserError({ key: 'operator.changed', params: {} });
-      const line =
-        tried.kind === 'begun'
-          ? text(locale, 'operator.doubt.done.retry', { id: tried.job.id })
-          : text(locale, 'operator.doubt.notRetried', { reason: memberText(locale, tried.text) });
-      return list(call, [line]);
+      const job = await doubts.find(call.input);
+      return job ? doubtCard({ locale: call.locale, job }) : changed(call);
     },
+  });
+
+  const asking = (asks: DoubtAnswer) => handlerOf(async ({ locale }, job) => doubtCard({ locale, job, asks }));
+
+  const settling = (as: 'spent' | 'free') =>
+    handlerOf(async (call, job) => {
+      const settled = await doubts.settle(job.id, job.version, as);
+      if (!settled) return changed(call);
+      return list(call, [text(call.locale, `operator.doubt.done.${as}`, { micros: doubtfulMicros(job) })]);
+    });
+
+  const retry = handlerOf(async (call, job) => {
+    const tried = await doubts.retry(job.id, job.version);
+    if (tried.kind === 'changed') return changed(call);
+    const { locale } = call;
+    if (tried.kind === 'begun') return list(call, [text(locale, 'operator.doubt.done.retry', { id: tried.job.id })]);
+    const reason = memberText(locale, tried.text);
+    return list(call, [tried.kind === 'refused' ? reason : text(locale, 'operator.doubt.notRetried', { reason })]);
   });
 
   return {

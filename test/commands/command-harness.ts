@@ -141,6 +141,8 @@ export async function openCommands(answers: Answers = {}) {
       },
     },
     lastStyles: { add: async (memberId, style) => void used.push({ memberId, style }) },
+    operatorDesk: refusing('operatorDesk'),
+    operator: { guildIds: [], memberIds: [] },
     remixes: refusing('remixes'),
     vote: async () => undefined,
     votesOf: async () => 0,

@@ -3,6 +3,7 @@ import { reservedMicros } from '../../domain/new-job.ts';
 import { type MemberText, UserError } from '../../errors.ts';
 import type { JobStore } from '../../jobs/store.ts';
 import type { Logger } from '../../logger.ts';
+import type { Allowance } from '../make/allowance.ts';
 import type { Presumed } from '../make/presumed.ts';
 import type { CoverRequests } from '../request/request.ts';
 
@@ -17,24 +18,29 @@ export interface Doubts {
   settle(id: string, version: number, as: 'spent' | 'free'): Promise<Job | undefined>;
   /**
    * Settles one as free, and has it made anew as a job of its own: only whoever has settled it begins another. `changed`: it was
-   * not at that version any more, and nothing was done. `settled`: it cannot be made again, by these words.
+   * not at that version any more, and nothing was done. `refused`: nothing new is begun there at present, and nothing was done.
+   * `settled`: it cannot be made again, by these words.
    */
   retry(id: string, version: number): Promise<Retried>;
 }
 
-export type Retried = { kind: 'begun'; job: Job } | { kind: 'changed' } | { kind: 'settled'; text: MemberText };
+export type Retried =
+  | { kind: 'begun'; job: Job }
+  | { kind: 'changed' }
+  | { kind: 'refused' | 'settled'; text: MemberText };
 
 export interface DoubtsDeps {
   jobs: Pick<JobStore, 'get' | 'change' | 'unfinished'>;
   presumed: Presumed;
   requests: Pick<CoverRequests, 'newTry'>;
+  allowance: Pick<Allowance, 'checkOpen'>;
   log: Logger;
 }
 
 /** Its limits are those of a member without roles: which ones its requester has by now, no interaction says. */
 const BY_OPERATOR = { roleIds: [], showsPrices: false };
 
-export function createDoubts({ jobs, presumed, requests, log }: DoubtsDeps): Doubts {
+export function createDoubts({ jobs, presumed, requests, allowance, log }: DoubtsDeps): Doubts {
   /** The paid request may have arrived, and nothing of it has turned up so far. */
   const settleUnknown = (job: Job, as: 'spent' | 'free') => {
     const provider = job.task?.provider ?? '';
@@ -65,13 +71,16 @@ export function createDoubts({ jobs, presumed, requests, log }: DoubtsDeps): Dou
     },
     settle,
     async retry(id, version) {
-      const free = await settle(id, version, 'free');
-      if (!free) return { kind: 'changed' };
+      let isFree = false;
       try {
-        const { job } = await requests.newTry(free, null, BY_OPERATOR);
-        return { kind: 'begun', job };
+        const job = await jobs.get(id);
+        if (job) allowance.checkOpen(job);
+        const free = await settle(id, version, 'free');
+        if (!free) return { kind: 'changed' };
+        isFree = true;
+        return { kind: 'begun', job: (await requests.newTry(free, null, BY_OPERATOR)).job };
       } catch (error) {
-        if (error instanceof UserError) return { kind: 'settled', text: error.text };
+        if (error instanceof UserError) return { kind: isFree ? 'settled' : 'refused', text: error.text };
         throw error;
       }
     },

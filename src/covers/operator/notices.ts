@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Clock } from '../../clock.ts';
 import type { Discord } from '../../discord/port.ts';
 import { type NoticeKind, noticeKinds } from '../../domain/operator-desk.ts';
+import { DiscordError } from '../../errors.ts';
 import type { JobStore } from '../../jobs/store.ts';
 import { createMutex } from '../../lib/mutex.ts';
 import type { Logger } from '../../logger.ts';
@@ -77,11 +78,14 @@ export function createOperatorNotices({ store, jobs, discord, clock, log }: Oper
     await store.set(kind, { ...before, toldAt: now });
     const signal = clock.deadline(TELLING_MS, stopped.signal);
     const told = { kind, facts: before.facts, noticeId: `${kind}:${now}` };
-    const isTold = await discord.tellOperator(told, signal).catch((error: unknown) => {
+    try {
+      const isTold = await discord.tellOperator(told, signal);
+      await store.set(kind, isTold ? { toldAt: now, facts: [] } : before);
+    } catch (error) {
       log.warn({ err: error, kind }, 'the operator could not be told');
-      return false;
-    });
-    await store.set(kind, isTold ? { toldAt: now, facts: [] } : before);
+      // What may have arrived is not told again today; tomorrow it stands beside what has come until then.
+      if (error instanceof DiscordError && error.code === 'retry') await store.set(kind, before);
+    }
   };
 
   /** Paid for, and for an hour in nobody's channel. */
