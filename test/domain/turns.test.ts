@@ -29,6 +29,39 @@ function turnsWith({ perGuild = 2, ...limit }: { perGuild?: number } & Partial<P
 }
 
 describe('turns', () => {
+  it('are given to nobody while all is held, and to all that wait afterwards', () => {
+    const turns = turnsWith();
+    waitIn(turns, 'a1 b2');
+    turns.hold({ all: true, guilds: new Set(), providers: new Set() });
+    expect(takeAll(turns)).toEqual([]);
+    expect(turns.places().size).toBe(2);
+
+    turns.hold({ all: false, guilds: new Set(), providers: new Set() });
+
+    expect(takeAll(turns)).toEqual(['a1', 'b2']);
+  });
+
+  it('pass over a guild that is held, which keeps its place in the round', () => {
+    const turns = turnsWith();
+    waitIn(turns, 'a1 b2 a3');
+    turns.hold({ all: false, guilds: new Set(['a']), providers: new Set() });
+    expect(takeAll(turns)).toEqual(['b2']);
+
+    turns.hold({ all: false, guilds: new Set(), providers: new Set() });
+
+    expect(takeAll(turns)).toEqual(['a1', 'a3']);
+  });
+
+  it('go to another provider where the first is held, and to none where there is no other', () => {
+    const turns = turnsWith();
+    waitIn(turns, 'a1', { providers: ['p', 'q'] });
+    waitIn(turns, 'b2', { providers: ['p'] });
+    turns.hold({ all: false, guilds: new Set(), providers: new Set(['p']) });
+
+    expect(turns.next(0)).toMatchObject({ id: 'a1', candidate: { provider: 'q' } });
+    expect(turns.next(0)).toBeUndefined();
+  });
+
   it('go round over the guilds', () => {
     const turns = turnsWith();
     waitIn(turns, 'a1 a2 a3 b4 b5 c6');

@@ -221,7 +221,7 @@ describe('what nobody knows to be paid', () => {
   async function openDoubt() {
     const scene = await openDesk({ PROVIDERS: 'aimlapi' });
     const { aimlapi, operator, until } = scene;
-    aimlapi.faults.add({ endpoint: 'submit', kind: 'reset', when: 'before' });
+    aimlapi.faults.add({ endpoint: 'submit', kind: 'reset', when: 'before', times: 1 });
     const answer = await ask(scene);
     await until(() => (answer.message?.text() ?? '').includes('I lost the connection'));
     const page = await openPage(scene, 'doubts');
@@ -327,5 +327,27 @@ describe('what the operator is told', () => {
     const { guild, operator, until } = scene;
 
     await until(() => textOfMessages(operator.directMessages).includes(guild.id), 10_000);
+  });
+
+  it('names a server whose covers are paid for and cannot be posted for an hour', async () => {
+    const scene = await openDesk();
+    const { discord, guild, channel, notices, until } = scene;
+    discord.faults.add({ method: 'POST', route: `/channels/${channel.id}/messages`, kind: '500' });
+    await ask(scene);
+
+    await until(() => textOfMessages(notices.messages).includes('cannot be posted'), 10_000);
+
+    expect(textOfMessages(notices.messages)).toContain(`Server ${guild.id}: 1 cover for over an hour`);
+  });
+
+  it('says once that four fifths of the month are used', async () => {
+    const scene = await openDesk({ BUDGET_USD_PER_MONTH: '0.40', RUNNING_PER_GUILD: '5' });
+    const { notices, until } = scene;
+    await ask(scene);
+    expect(textOfMessages(notices.messages)).not.toContain('budget');
+
+    await ask(scene, 8);
+
+    await until(() => textOfMessages(notices.messages).includes('% of BUDGET_USD_PER_MONTH is used'));
   });
 });

@@ -29,7 +29,7 @@ import { type MinimaxSandbox, startMinimaxSandbox } from '../../src/sandbox/prov
 import { type RunwareSandbox, startRunwareSandbox } from '../../src/sandbox/providers/runware.ts';
 import { createFeatureIds } from '../../src/store/feature-ids.ts';
 import { createFiles } from '../../src/store/files.ts';
-import type { BlockedSongs } from '../../src/store/port.ts';
+import type { BlockedSongs, OperatorChoicesStore } from '../../src/store/port.ts';
 import { serveFile } from '../bench/serve-file.ts';
 import { aReference, buildJob, NO_LIMITS } from './build-job.ts';
 import { watchBusyness } from './busyness.ts';
@@ -47,6 +47,7 @@ export interface Workshop {
   minimax: MinimaxSandbox;
   jobs: Jobs;
   blocked: BlockedSongs;
+  operatorChoices: OperatorChoicesStore;
   /** What is offered, at the prices of the moment. */
   offered: readonly Model[];
   /** Where the song of every job lies. */
@@ -218,6 +219,7 @@ export async function createMakeHarness({
     minimax,
     jobs,
     blocked: stores.blocked,
+    operatorChoices: stores.operatorChoices,
     offered: application.models,
     songUrl: song.url,
     told,

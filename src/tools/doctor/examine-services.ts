@@ -9,6 +9,7 @@ import { checkApplication } from './checks/check-application.ts';
 import { checkChannels } from './checks/check-channels.ts';
 import { checkClock } from './checks/check-clock.ts';
 import { checkNetwork, hostOfProxy } from './checks/check-network.ts';
+import { checkOperatorDesk } from './checks/check-operator-desk.ts';
 import { checkProvider } from './checks/check-provider.ts';
 import { checkServers } from './checks/check-servers.ts';
 import { type Finding, fail, ok, skipped, warn } from './finding.ts';
@@ -106,6 +107,9 @@ async function examineDiscord(config: Config, { inspection, clock, look }: Disco
   await look('channels', () =>
     saidByDiscord('channels', () => lookAtChannels(config, inspection, own, clock.deadline(SERVERS_PATIENCE_MS))),
   );
+  await look('operator', () =>
+    saidByDiscord('operator', () => lookAtOperatorDesk(config, inspection, own, clock.deadline(PATIENCE_MS))),
+  );
 }
 
 async function lookAtServers(
@@ -132,6 +136,22 @@ async function lookAtChannels({ guildDefaults }: Config, inspection: Inspection,
     ],
     (channelId, use) => inspection.faultOfChannel(channelId, { ...use, botId }, signal),
   );
+}
+
+async function lookAtOperatorDesk(config: Config, inspection: Inspection, botId: string, signal: AbortSignal) {
+  const uses = [{ kind: 'reports' }, { kind: 'covers', forumTag: null, opensThread: false }] as const;
+  return checkOperatorDesk({
+    ...config.operatorDesk,
+    ownGuildIds: await inspection.guildIds(signal),
+    // Whether it takes messages at all, and what the bot may do in it.
+    async faultOf(channelId) {
+      for (const use of uses) {
+        const fault = await inspection.faultOfChannel(channelId, { ...use, botId }, signal);
+        if (fault) return fault;
+      }
+      return undefined;
+    },
+  });
 }
 
 /** What Discord answers, or that it did not. */

@@ -388,4 +388,22 @@ export const accepted: ChapterRules = [
     test: 'test/discord/client.test.ts',
     name: 'and registers them later',
   },
+  {
+    rule: 'A pause outlives the process.',
+    broken: 'it is in memory alone',
+    file: 'src/store/operator-choices.ts',
+    from: '        await store.set(KEY, next);\n',
+    to: '',
+    test: 'test/e2e/operator.test.ts',
+    name: 'keeps a pause of a server over a restart, while what runs goes on',
+  },
+  {
+    rule: 'Choices of the operator that cannot be read begin nothing.',
+    broken: 'they hold nothing back',
+    file: 'src/store/operator-choices.ts',
+    from: '{ ...noChoices, isDrained: true }',
+    to: 'noChoices',
+    test: 'test/store/operator-choices.test.ts',
+    name: 'begin nothing anywhere where they cannot be read',
+  },
 ];

@@ -91,4 +91,22 @@ export const oneWinner: ChapterRules = [
     test: 'test/covers/cancel.test.ts',
     name: 'is too late once it is being posted',
   },
+  {
+    rule: 'What is in doubt is settled as the operator has seen it.',
+    broken: 'it is settled whatever has become of it',
+    file: 'src/covers/operator/doubts.ts',
+    from: 'if (job?.version !== version) return undefined;',
+    to: 'if (!job) return undefined;',
+    test: 'test/covers/operator/doubts.test.ts',
+    name: 'is left alone by whoever has seen another version of it',
+  },
+  {
+    rule: 'The operator is told of a kind at most once a day.',
+    broken: 'as often as there is something',
+    file: 'src/covers/operator/notices.ts',
+    from: 'if (before.facts.length === 0 || !isDue) return;',
+    to: 'if (before.facts.length === 0) return;',
+    test: 'test/e2e/operator.test.ts',
+    name: 'is of each kind once a day, also over restarts, and gathers what came in between',
+  },
 ];

@@ -253,4 +253,13 @@ export const rights: ChapterRules = [
     test: 'test/e2e/rights.test.ts',
     name: 'stays so with a byte more, and by the file of its cover',
   },
+  {
+    rule: 'The operator’s commands are for those whom the settings name, at each click.',
+    broken: 'whoever forges an id may use them',
+    file: 'commands/operator/operator-access.ts',
+    from: 'if (!operator.memberIds.includes(member.id)) throw',
+    to: "if (member.id === '') throw",
+    test: 'test/e2e/operator.test.ts',
+    name: 'does nothing for a stranger who forges each of its clicks',
+  },
 ];

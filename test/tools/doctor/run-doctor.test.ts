@@ -366,6 +366,29 @@ describe('of servers and channels, the doctor names', () => {
     });
     expect(found[`channel ${reports.id}`]).toMatchObject({ state: 'ok' });
   });
+
+  it("an operator's server that the bot is not in, and an operator's channel that it cannot write in", async () => {
+    const { guild, channel } = addServer();
+    const forum = guild.addChannel({ name: 'forum', type: 15 });
+    const operator = { OPERATOR_GUILDS: `${guild.id},123456789012345678`, OPERATOR_IDS: guild.owner.id };
+
+    const found = await stage.examine({ ...operator, OPERATOR_CHANNEL: channel.id });
+    expect(found[`channel ${channel.id}`]).toMatchObject({ state: 'ok' });
+    expect(found['server 123456789012345678']).toMatchObject({
+      state: 'fail',
+      detail: 'OPERATOR_GUILDS: the bot is not in it, so /cover-operator cannot be typed there',
+    });
+    expect((await stage.examine({ ...operator, OPERATOR_CHANNEL: forum.id }))[`channel ${forum.id}`]).toMatchObject({
+      state: 'fail',
+      detail: 'OPERATOR_CHANNEL: nothing can be written in this kind of channel',
+    });
+    channel.setOverwrites([{ id: stage.discord.botUserId, type: 'member', allow: 0n, deny: 0x8000n }]);
+    const withoutFiles = await stage.examine({ ...operator, OPERATOR_CHANNEL: channel.id });
+    expect(withoutFiles[`channel ${channel.id}`]).toMatchObject({ state: 'ok' });
+    channel.setOverwrites([{ id: stage.discord.botUserId, type: 'member', allow: 0n, deny: 0x800n }]);
+    const silent = await stage.examine({ ...operator, OPERATOR_CHANNEL: channel.id });
+    expect(silent[`channel ${channel.id}`]).toMatchObject({ state: 'fail' });
+  });
 });
 
 describe('of a provider, the doctor names', () => {

@@ -1,0 +1,68 @@
+import { describe, expect, it } from 'vitest';
+import { noChoices, withGuildChoice, withProviderPaused } from '../../src/domain/operator-choices.ts';
+import type { OperatorChoicesStore } from '../../src/store/port.ts';
+
+const HOME = '100000000000000001';
+
+/** A storage that begins empty, and whoever opens it later. */
+export interface OperatorChoicesHarness {
+  store: OperatorChoicesStore;
+  reopen(): Promise<OperatorChoicesStore>;
+  /** Writes what nobody can read, in place of what is stored. */
+  spoil(): Promise<void>;
+}
+
+/** What every implementation of the port must do. */
+export function describeOperatorChoices(name: string, open: () => Promise<OperatorChoicesHarness>): void {
+  describe(name, () => {
+    it('begin with none', async () => {
+      const { store } = await open();
+      expect(store.now()).toEqual(noChoices);
+    });
+
+    it('are there at once, and for whoever opens them later', async () => {
+      const { store, reopen } = await open();
+      await store.change((now) => withGuildChoice({ ...now, isDrained: true }, HOME, { isPaused: true }));
+
+      expect(store.now()).toEqual({ ...noChoices, isDrained: true, guilds: { [HOME]: { isPaused: true } } });
+      expect((await reopen()).now()).toEqual(store.now());
+    });
+
+    it('lose none of many changes that are made at the same time', async () => {
+      const { store, reopen } = await open();
+      const names = Array.from({ length: 20 }, (_, index) => `p${index}`);
+      await Promise.all(names.map((name) => store.change((now) => withProviderPaused(now, name, true))));
+
+      expect((await reopen()).now().pausedProviders).toEqual(names);
+    });
+
+    it('stay as they are where a change throws', async () => {
+      const { store, reopen } = await open();
+      const failed = store.change(() => {
+        throw new Error('no');
+      });
+
+      await expect(failed).rejects.toThrow('no');
+      await store.change((now) => ({ ...now, isDrained: true }));
+      expect((await reopen()).now().isDrained).toBe(true);
+    });
+
+    it('are told after each change that changes something', async () => {
+      const { store } = await open();
+      const told: boolean[] = [];
+      store.onChange(({ isDrained }) => told.push(isDrained));
+      await store.change((now) => ({ ...now, isDrained: true }));
+      await store.change((now) => now);
+      await store.change((now) => ({ ...now, isDrained: false }));
+
+      expect(told).toEqual([true, false]);
+    });
+
+    it('begin nothing anywhere where they cannot be read', async () => {
+      const { reopen, spoil } = await open();
+      await spoil();
+
+      expect((await reopen()).now()).toEqual({ ...noChoices, isDrained: true });
+    });
+  });
+}
