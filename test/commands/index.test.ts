@@ -3,6 +3,7 @@ import { createCommands } from '../../commands/index.ts';
 import type { CommandDeps } from '../../commands/services.ts';
 import { coverIds, coversIds, privacyIds, songIds } from '../../src/discord/interactions/cover-ids.ts';
 import { parseCustomId } from '../../src/discord/interactions/custom-id.ts';
+import { operatorIds } from '../../src/discord/interactions/operator-ids.ts';
 import { settingsIds } from '../../src/discord/interactions/settings-ids.ts';
 import type { Model } from '../../src/domain/models.ts';
 import { noKnownPrice } from '../../src/domain/prices.ts';
@@ -12,7 +13,8 @@ const unused = async () => Promise.reject(new Error('not asked'));
 
 /** Commands are put together without using anything. */
 function commandsFor(offered: readonly Model[]) {
-  const deps = { models: offered, lyrics: { hear: unused, writing: undefined, write: unused } };
+  const operator = { guildIds: ['1000000000000000001'], memberIds: [] };
+  const deps = { models: offered, operator, lyrics: { hear: unused, writing: undefined, write: unused } };
   return createCommands(
     new Proxy(deps as unknown as CommandDeps, { get: (part, name) => Reflect.get(part, name) ?? {} }),
   );
@@ -22,7 +24,7 @@ describe('createCommands', () => {
   it('answers every custom id that is declared, and no other', () => {
     const commands = commandsFor(models);
 
-    const declared = [coverIds, songIds, coversIds, privacyIds, settingsIds]
+    const declared = [coverIds, songIds, coversIds, privacyIds, settingsIds, operatorIds]
       .flatMap((one) => Object.values(one))
       .map((of) => parseCustomId(of('1000000000000000001')))
       .map((id) => `${id?.command}:${id?.action}`);
@@ -38,8 +40,12 @@ describe('createCommands', () => {
       .flatMap(({ data }) => data)
       .map((command) => [command.contexts, command.integration_types, command.default_member_permissions]);
 
-    const manageServer = '32';
-    expect(stated).toEqual([...stated.slice(1).map(() => [[0], [0], null]), [[0], [0], manageServer]]);
+    const [manageServer, administrators] = ['32', '0'];
+    expect(stated).toEqual([
+      ...stated.slice(2).map(() => [[0], [0], null]),
+      [[0], [0], manageServer],
+      [[0], [0], administrators],
+    ]);
     expect(stated.length).toBeGreaterThan(5);
   });
 

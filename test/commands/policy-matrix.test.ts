@@ -17,7 +17,8 @@ const [MAY, MAY_NOT] = ['6000000000000000001', '6000000000000000002'];
 const member = { id: '4000000000000000001', name: 'Ada' };
 
 const unused = async () => Promise.reject(new Error('not asked'));
-const deps = { models, lyrics: { hear: unused, writing: { priceMicros: 1 }, write: unused } };
+const operator = { guildIds: [], memberIds: [] };
+const deps = { models, operator, lyrics: { hear: unused, writing: { priceMicros: 1 }, write: unused } };
 const commands = createCommands(
   new Proxy(deps as unknown as CommandDeps, { get: (part, name) => Reflect.get(part, name) ?? {} }),
 );

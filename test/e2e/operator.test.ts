@@ -78,7 +78,7 @@ describe('/cover-operator', () => {
       'cover-operator:free:123:1',
     ]) {
       const forged = await textOf(member.click(answer, { force: true, customId }));
-      expect(forged).toBe('Only whoever runs this bot can do that.');
+      expect(forged).toBe("Only the bot's owner can do that.");
     }
 
     expect(await textOf(ask(scene))).toContain('You');
@@ -331,9 +331,15 @@ describe('what the operator is told', () => {
 
   it('names a server whose covers are paid for and cannot be posted for an hour', async () => {
     const scene = await openDesk();
-    const { discord, guild, channel, notices, until } = scene;
-    discord.faults.add({ method: 'POST', route: `/channels/${channel.id}/messages`, kind: '500' });
+    const { discord, guild, notices, until, clock, runware } = scene;
+    await until(() => notices.messages.length > 0, 10_000);
+    const fault = discord.faults.add({ method: 'POST', route: '/channels/:id/messages', kind: '500' });
     await ask(scene);
+    await until(() => runware.paidRequests() === 1);
+    for (const end of [30, 60, 75].map((minutes) => clock.now() + minutes * 60_000)) {
+      await until(() => clock.now() >= end, 10_000);
+    }
+    fault.remove();
 
     await until(() => textOfMessages(notices.messages).includes('cannot be posted'), 10_000);
 

@@ -170,7 +170,7 @@ export const members = (format: Formats) => {
     'operator.drained': () => "I'm being looked after right now, so I take nothing new. Try again a little later.",
     'operator.guildPaused': () => "The bot's owner has paused me in this server. Nothing new is made for now.",
     'operator.providerPaused': () => 'The music service for that is paused at the moment. Try again later.',
-    'operator.notYours': () => 'Only whoever runs this bot can do that.',
+    'operator.notYours': () => "Only the bot's owner can do that.",
     'operator.changed': () => 'That has changed since you looked. Open it again and decide once more.',
     'operator.freed': ({ provider }) =>
       `The bot's owner found out that ${providerName(provider)} never made this one. It cost nothing.`,

@@ -16,7 +16,7 @@ export const operator = ({ number, counted, money, seconds, relativeTime, dateTi
   const when = (at: number | null) => (at === null ? 'not since the start' : relativeTime(at));
 
   return {
-    'command.operator': () => 'For whoever runs this bot: health, spend, servers, maintenance',
+    'command.operator': () => "For the bot's owner: health, spend, servers, maintenance",
 
     'operator.page.health': () => 'Health',
     'operator.page.spend': () => 'Spend',
