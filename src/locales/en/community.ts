@@ -54,8 +54,10 @@ export const community = ({
   'queue.title': () => '**Being made in this server**',
   'queue.empty': () => `Nothing is being made here. Start one with ${command('cover')}!`,
   'queue.full': () => 'The next one starts as soon as one of these is done.',
-  'queue.entry': (params: { title: string; mention: string; isOwn: boolean; status: string }) =>
-    `${params.title} for ${params.mention}${params.isOwn ? ' (**yours**)' : ''} · ${params.status}`,
+  'queue.entry': (params: { title: string | null; mention: string; status: string }) =>
+    params.title === null
+      ? `A cover for ${params.mention} · ${params.status}`
+      : `${params.title} (**yours**) · ${params.status}`,
   'queue.place': (params: { place: number }) => `#${number(params.place)} in line`,
   'queue.waiting': () => 'in line',
   'queue.making': (params: { since: number }) => `started ${relativeTime(params.since)}`,
