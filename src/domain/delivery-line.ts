@@ -35,7 +35,7 @@ export interface DeliveryLine {
  */
 export function createDeliveryLine(caps: LaneCaps): DeliveryLine {
   /** By guild and by member, each in the order of their turns, then by channel: what waits for a busy channel is not looked at. */
-  const guilds = new Map<string, Map<string, Map<string, Map<string, WaitingDelivery>>>>();
+  const guilds = new Map<string, Map<string, Map<string, Line>>>();
   const places = new Map<string, Place>();
   const busy = { total: 0, guilds: new Map<string, number>(), channels: new Map<string, number>() };
 
@@ -52,13 +52,19 @@ export function createDeliveryLine(caps: LaneCaps): DeliveryLine {
     if (members?.size === 0) guilds.delete(place.guildId);
   };
 
+  const firstIn = (channels: ReadonlyMap<string, Line>, fits: (delivery: WaitingDelivery) => boolean) => {
+    for (const [channelId, line] of channels) {
+      if ((busy.channels.get(channelId) ?? 0) >= caps.perChannel) continue;
+      for (const delivery of line.values()) if (fits(delivery)) return delivery;
+    }
+    return undefined;
+  };
+
   const firstOf = (guildId: string, fits: (delivery: WaitingDelivery) => boolean) => {
     if ((busy.guilds.get(guildId) ?? 0) >= caps.perGuild) return undefined;
     for (const channels of guilds.get(guildId)?.values() ?? []) {
-      for (const [channelId, line] of channels) {
-        if ((busy.channels.get(channelId) ?? 0) >= caps.perChannel) continue;
-        for (const delivery of line.values()) if (fits(delivery)) return delivery;
-      }
+      const delivery = firstIn(channels, fits);
+      if (delivery) return delivery;
     }
     return undefined;
   };
@@ -78,7 +84,7 @@ export function createDeliveryLine(caps: LaneCaps): DeliveryLine {
       if (place && !isSame(place, delivery)) leave(id);
       const members = getOrAdd(guilds, guildId, () => new Map());
       const channels = getOrAdd(members, memberId, () => new Map());
-      getOrAdd(channels, channelId, () => new Map<string, WaitingDelivery>()).set(id, delivery);
+      getOrAdd(channels, channelId, (): Line => new Map()).set(id, delivery);
       places.set(id, { guildId, memberId, channelId });
     },
     leave,
@@ -104,6 +110,8 @@ export function createDeliveryLine(caps: LaneCaps): DeliveryLine {
   };
 }
 
+/** What waits of a member for a channel, by id. */
+type Line = Map<string, WaitingDelivery>;
 type Place = Pick<WaitingDelivery, 'guildId' | 'memberId' | 'channelId'>;
 
 function isSame(one: Place, other: Place): boolean {
