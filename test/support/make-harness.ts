@@ -138,6 +138,7 @@ export async function createMakeHarness({
       runner,
       stores,
       files,
+      archives: { pack: unused },
       mediaProbe,
       mediaEncoder: {
         measure: unused,
