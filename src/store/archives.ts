@@ -76,10 +76,17 @@ function add(zip: ZipFile, entry: Opened, sources: Readable[]): void {
   }
   const { sizeBytes: size, bytes } = entry.file;
   zip.addReadStreamLazy(name, { ...facts, compress: false, size }, (give) => {
-    const source = Readable.from(bytes(), { objectMode: false });
+    const source = Readable.from(whenAsked(bytes), { objectMode: false });
+    // The zip listens to the errors of files that it opens itself, and not of these.
+    source.on('error', (error) => zip.emit('error', error));
     sources.push(source);
     give(null, source);
   });
+}
+
+/** Opened once somebody reads and listens: a file that is gone by then would else be an error that nobody catches. */
+async function* whenAsked(bytes: OpenFile['bytes']): AsyncGenerator<Uint8Array> {
+  yield* bytes();
 }
 
 function inMembersWords(error: unknown): unknown {
