@@ -114,6 +114,26 @@ describe('/covers export', () => {
     expect(after.followUps).toEqual([]);
   });
 
+  it('is packed smaller where Discord takes less than it said, and begun anew where it does not answer', async () => {
+    const scene = await createTestBot();
+    await make(scene, scene.member, 'slow blues');
+    const parts = { method: 'POST', route: '/webhooks/:id/:token' } as const;
+    const tooLarge = { status: 413, code: 40_005, message: 'Request entity too large' };
+    scene.discord.faults.add({ ...parts, kind: 'refusal', refusal: tooLarge, times: 1 });
+
+    const answer = await take(scene, scene.member);
+    const done = await answer.settled(isDone);
+
+    expect(done.content).toMatch(/^Here you are: 1 cover in 1 file\./);
+    expect(answer.followUps).toHaveLength(1);
+
+    scene.discord.faults.add({ ...parts, kind: '500', times: 1 });
+    const again = await take(scene, scene.member);
+    await scene.until(() => isDone({ content: again.message?.content ?? 'Packing' }));
+    expect(again.followUps.length).toBeGreaterThanOrEqual(1);
+    expect(readdirSync(join(scene.dataFolder, 'exports'))).toEqual([]);
+  });
+
   it('says so where there is nothing', async () => {
     const scene = await createTestBot();
     const done = await (await take(scene, scene.member)).settled(isDone);

@@ -16,6 +16,7 @@ export const community = ({
   list,
   money,
   songLength,
+  megabytes,
   hours,
   days,
   relativeTime,
@@ -120,6 +121,9 @@ export const community = ({
   'export.more': () => 'There are older ones that did not fit. Press the button to go on with them.',
   'export.forbidden': (params: { covers: number }) =>
     `${counted(params.covers, { one: 'cover', other: 'covers' })} left out: the song was taken down, or whoever posted it wants no covers of it.`,
+  'export.tooLarge': (params: { name: string; sizeBytes: number; maximumBytes: number }) =>
+    `${params.name} is ${megabytes(params.sizeBytes)}, and I can send up to ${megabytes(params.maximumBytes)} here. ` +
+    "The bot's owner can hand it to you.",
   'export.head': (params: { number: number; count: number }) =>
     params.count === 1
       ? 'Your covers. A folder for each: the takes, cover.json with all details, and lyrics and picture where there are any.'

@@ -1,5 +1,5 @@
 import { ButtonStyle } from 'discord.js';
-import { memberText, text } from '../../../locales/text.ts';
+import { text } from '../../../locales/text.ts';
 import { coversIds } from '../../interactions/cover-ids.ts';
 import { button } from '../components/buttons.ts';
 import { plainLink } from '../parts/job-facts.ts';
@@ -69,5 +69,5 @@ function largeLine(
   const called = oneLine(name, NAME_MAXIMUM) || '…';
   const url = link ? plainLink(link.url) : undefined;
   if (link && url !== undefined) return text(locale, 'handed.link', { name: called, url, expiresAt: link.expiresAt });
-  return `${called}: ${memberText(locale, { key: 'file.tooLarge', params: { sizeBytes, maximumBytes } })}`;
+  return text(locale, 'export.tooLarge', { name: called, sizeBytes, maximumBytes });
 }
