@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { PermissionFlagsBits as Flags } from 'discord.js';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { coversIds } from '../../src/discord/interactions/cover-ids.ts';
 import type { Answer, SandboxMember } from '../../src/sandbox/discord/types.ts';
 import { readZip } from '../support/read-zip.ts';
 import { songOf } from '../support/sounds.ts';
@@ -132,6 +133,21 @@ describe('/covers export', () => {
     await scene.until(() => isDone({ content: again.message?.content ?? 'Packing' }));
     expect(again.followUps.length).toBeGreaterThanOrEqual(1);
     expect(readdirSync(join(scene.dataFolder, 'exports'))).toEqual([]);
+  });
+
+  it('goes on behind a cover with the button, for its own member alone', async () => {
+    const scene = await createTestBot();
+    await make(scene, scene.member, 'the older one');
+    const newer = await make(scene, scene.member, 'the newer one');
+    const jobId = /cover:vote:(\d+)/.exec(JSON.stringify(newer.toJSON()))?.[1] ?? '';
+    const goOn = async (member: SandboxMember) => {
+      const answer = await member.click(newer, { force: true, customId: coversIds.export(jobId, '0') });
+      await answer.settled(isDone);
+      return [...(await filesOf(answer)).keys()].filter((name) => name.endsWith('.json'));
+    };
+
+    expect(await goOn(scene.member)).toEqual([expect.stringMatching(/the-older-one\/cover\.json$/)]);
+    expect(await goOn(scene.other)).toEqual([]);
   });
 
   it('says so where there is nothing', async () => {

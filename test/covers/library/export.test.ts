@@ -127,6 +127,19 @@ describe('the covers that a member takes home', () => {
     expect(result).toMatchObject({ covers: 3, parts: 3, olderThan: null });
   });
 
+  it('are none once their member has deleted their data, also those that were kept for them', async () => {
+    const { kept, own, run, ada, jobs, clock } = await openExport();
+    await kept();
+    const newest = await own();
+
+    const { ids } = await run({ maximumBytes: SMALL_BYTES }, async () => {
+      await clock.advance(1);
+      await jobs.forget(ada.id, clock.now());
+    });
+
+    expect(ids).toEqual([newest.id]);
+  });
+
   it('are no more than ten parts at a time, and go on where they ended', async () => {
     const { own, run } = await openExport();
     const all: string[] = [];

@@ -1,12 +1,13 @@
-import type { Cover, HistoryEntry } from '../../../domain/cover.ts';
+import type { HistoryEntry } from '../../../domain/cover.ts';
 import { isKept, type Job } from '../../../domain/job.ts';
 import { UserError } from '../../../errors.ts';
 import type { Library } from '../../../jobs/library.ts';
+import type { JobStore } from '../../../jobs/store.ts';
 import { checkAudioMayBeUsed, type SongRights } from '../../assert-usable.ts';
 import type { CoverHistory, Reader } from '../history.ts';
 
 export interface CollectDeps extends SongRights {
-  jobs: Pick<Library, 'history' | 'cover'>;
+  jobs: Pick<Library, 'history' | 'cover'> & Pick<JobStore, 'get'>;
   history: Pick<CoverHistory, 'lookedAt'>;
 }
 
@@ -56,9 +57,11 @@ export async function collectCovers(
 }
 
 /** Whether a member may still have what was collected a moment ago. */
-export async function isStillTheirs(deps: CollectDeps, { job, cover }: HistoryEntry): Promise<boolean> {
-  const now: Cover | undefined = cover && (await deps.jobs.cover(job.id));
-  return isThere({ job, cover: now }) && (await isAllowed(deps, job));
+export async function isStillTheirs(deps: CollectDeps, before: Job): Promise<boolean> {
+  const job = await deps.jobs.get(before.id);
+  // Whoever has deleted their data has no covers any more.
+  if (job?.requester.id !== before.requester.id) return false;
+  return isThere({ job, cover: await deps.jobs.cover(job.id) }) && (await isAllowed(deps, job));
 }
 
 /** What was posted and removed is gone, whatever is left of it. */

@@ -81,7 +81,7 @@ export function createCoverExport(deps: CoverExportDeps): CoverExport {
   const underWay = new Set<string>();
   const closing = new AbortController();
 
-  const isTheirs = async ({ folder }: PartOfFolder<LaidOut, LaidOutFile>) => isStillTheirs(deps, folder.cover);
+  const isTheirs = async ({ folder }: PartOfFolder<LaidOut, LaidOutFile>) => isStillTheirs(deps, folder.cover.job);
 
   /** Sends what is still theirs of a part, and says what that was. */
   const sendPart = async (
