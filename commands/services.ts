@@ -1,6 +1,7 @@
 import type { Clock } from '../src/clock.ts';
 import type { CancelCover } from '../src/covers/cancel.ts';
 import type { PostKept } from '../src/covers/deliver/post-kept.ts';
+import type { CoverExport } from '../src/covers/library/export/export-covers.ts';
 import type { CoverHistory } from '../src/covers/library/history.ts';
 import type { Originals } from '../src/covers/library/originals.ts';
 import type { Removal } from '../src/covers/library/removal.ts';
@@ -31,6 +32,7 @@ export interface CommandDeps {
   votesOf(coverId: string): Promise<number>;
   history: CoverHistory;
   originals: Originals;
+  coverExport: Pick<CoverExport, 'run'>;
   removal: Removal;
   report: ReportCover;
   getQuotaUsage: GetQuotaUsage;

@@ -6,6 +6,7 @@ import { createDeliver } from './covers/deliver/deliver.ts';
 import { createPostKept } from './covers/deliver/post-kept.ts';
 import { createDurationStats } from './covers/duration-stats.ts';
 import { createComparisons } from './covers/library/comparisons.ts';
+import { createCoverExport } from './covers/library/export/export-covers.ts';
 import { createHistory } from './covers/library/history.ts';
 import { createOriginals } from './covers/library/originals.ts';
 import { createRemoval } from './covers/library/removal.ts';
@@ -43,7 +44,7 @@ import type { JobRunner } from './jobs/runner.ts';
 import type { JobStore } from './jobs/store.ts';
 import type { Logger } from './logger.ts';
 import type { LyricsWriter, Provider } from './providers/port.ts';
-import type { Files, Stores } from './store/port.ts';
+import type { Archives, Files, Stores } from './store/port.ts';
 
 /** All that the application stands on. */
 export interface ApplicationPorts {
@@ -52,6 +53,7 @@ export interface ApplicationPorts {
   runner: JobRunner;
   stores: Stores;
   files: Files;
+  archives: Archives;
   mediaProbe: MediaProbe;
   mediaEncoder: MediaEncoder;
   providers: ReadonlyMap<string, ProviderRuntime>;
@@ -161,6 +163,7 @@ export async function createApplication(
 
     /** Hands out no more, breaks off downloads, and waits for what is under way. */
     async stop() {
+      members.coverExport.close();
       await Promise.all([duties.stop(), members.requests.close(), runner.stop()]);
       await progress.stop();
     },
@@ -209,17 +212,20 @@ function createMembersSide(shared: Shared) {
     models: offered,
   });
   const cancelCover = createCancelCover({ jobs, clock });
+  const history = createHistory({ ...shared, files: unlessHeld });
+  const originals = createOriginals({
+    files,
+    ...stores,
+    comparisons: createComparisons(shared),
+  });
   return {
     requests,
     serverSettings: createServerSettings({ ...shared, settings: stores.settings }),
     cancelCover,
     postKept: createPostKept({ ...shared, ...stores }),
-    history: createHistory({ ...shared, files: unlessHeld }),
-    originals: createOriginals({
-      files,
-      ...stores,
-      comparisons: createComparisons(shared),
-    }),
+    history,
+    originals,
+    coverExport: createCoverExport({ ...shared, ...stores, history, originals }),
     remixes: createRemixes(shared),
     removal: createRemoval({ ...shared, ...stores, files: unlessHeld }),
     report: createReportCover({ ...shared, ...stores }),

@@ -163,6 +163,8 @@ export interface MemberTexts {
   'delivery.noAnswer': { channelId: string };
   'delivery.unsure': { channelId: string };
   'posting.cannotLook': { channelId: string };
+  'export.underWay': Record<never, never>;
+  'export.busy': Record<never, never>;
   'files.full': Record<never, never>;
   'files.gone': Record<never, never>;
   'files.notKept': Record<never, never>;

@@ -49,6 +49,30 @@ export type FileSource =
   /** A finished file of this machine, which is taken over. */
   | { kind: 'path'; path: string; onKept?: (hash: string) => void };
 
+/** Zip files on their way to somebody, each in a file of its own until it was handed over. */
+export interface Archives {
+  /**
+   * Writes one, without more of it in memory than a few pieces. Files of the store that are gone are left out. Throws `UserError`
+   * `files.full` where the disk is, and `files.notKept` where a file goes meanwhile.
+   */
+  pack(entries: readonly ArchiveEntry[], signal: AbortSignal): Promise<Archive>;
+}
+
+export interface ArchiveEntry {
+  /** With its folders, by `/`. */
+  name: string;
+  /** When it came to be, in milliseconds since the epoch. */
+  at: number;
+  content: { text: string } | { hash: string; sizeBytes: number };
+}
+
+export interface Archive {
+  path: string;
+  sizeBytes: number;
+  /** Deletes it; whoever had it packed does so in any case. */
+  discard(): Promise<void>;
+}
+
 export interface OpenFile {
   sizeBytes: number;
   bytes(): AsyncIterable<Uint8Array>;

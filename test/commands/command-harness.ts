@@ -105,6 +105,7 @@ export async function openCommands(answers: Answers = {}) {
     models: offered,
     drafts: store,
     cancelCover: answers.cancelCover ?? (async (job) => ({ ...job, state: 'cancelled', settled: 'refunded' })),
+    coverExport: { run: () => Promise.reject(new Error('nothing is packed here')) },
     postKept: async (job) => ({ ...job, state: 'delivering' }),
     requests: {
       begin: (draft) => void begun.push(draft),

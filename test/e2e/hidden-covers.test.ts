@@ -73,6 +73,7 @@ const WAYS: Readonly<Record<string, Way | readonly Way[]>> = {
   'covers queue': 'names no cover',
   'covers cancel': { by: 'option', command: 'covers cancel' },
   'covers mine': 'names no cover',
+  'covers export': 'names no cover',
   'covers show': { by: 'option', command: 'covers show' },
   'covers top': 'names no cover',
   'covers tree': { by: 'option', command: 'covers tree' },
@@ -82,6 +83,7 @@ const WAYS: Readonly<Record<string, Way | readonly Way[]>> = {
     { by: 'proposals', command: 'covers cancel' },
   ],
   'covers button older': { by: 'button', customId: coversIds.older },
+  'covers button export': { by: 'button', customId: coversIds.export },
   'covers button newer': { by: 'button', customId: coversIds.newer },
   'covers select play': { by: 'choice', customId: coversIds.play },
   'covers select cancel': { by: 'choice', customId: coversIds.cancel },
@@ -96,7 +98,7 @@ const WAYS: Readonly<Record<string, Way | readonly Way[]>> = {
 };
 
 /** Where somebody who sees the channel is answered otherwise: these are about what is one's own, or about a draft. */
-const SAME_FOR_ALL = /button (fix|relisten|editor|write|restyle|allow|older|newer)$|covers cancel/;
+const SAME_FOR_ALL = /button (fix|relisten|editor|write|restyle|allow|older|newer|export)$|covers cancel/;
 
 function entriesOf(): string[] {
   const deps = { models, lyrics: { writing: { priceMicros: 1 } } };

@@ -144,6 +144,7 @@ export async function createMakeHarness({
       runner,
       stores,
       files,
+      archives: { pack: unused },
       mediaProbe,
       mediaEncoder: {
         measure: unused,

@@ -81,6 +81,8 @@ export const coversIds = {
   take: of('covers', 'take'),
   /** The menu that cancels one of several; the id is that of the first one in it. */
   cancel: of('covers', 'cancel'),
+  /** Goes on packing those older than a job; the fingerprint says since when. */
+  export: (id: string, since = '0') => formatCustomId({ command: 'covers', action: 'export', id, fingerprint: since }),
 };
 
 /** Custom ids that the `/privacy` command answers; the id is the member's. */

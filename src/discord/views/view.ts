@@ -38,8 +38,9 @@ export interface MessageView {
   files?: readonly ViewFile[];
 }
 
-/** A file of a message: what it holds, or the hash of one in our store. */
-export type ViewFile = FileFacts & ({ data: string } | { hash: string; sizeBytes: number });
+/** A file of a message: what it holds, the hash of one in our store, or where one lies that was made for it alone. */
+export type ViewFile = FileFacts &
+  ({ data: string } | { hash: string; sizeBytes: number } | { path: string; sizeBytes: number });
 
 interface FileFacts {
   name: string;

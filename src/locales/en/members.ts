@@ -349,6 +349,8 @@ export const members = (format: Formats) => {
       `It's ready, and may be in <#${channelId}> already: I lost the connection while posting and can't look there now. I kept it for you as well.`,
     'posting.cannotLook': ({ channelId }) =>
       `It may be in <#${channelId}> already, and I can't look there. Ask someone who manages the server to give me **View Channel** and **Read Message History** there, then press **Post it** again.`,
+    'export.underWay': () => "I'm still packing your covers. Wait for that one to finish.",
+    'export.busy': () => "I'm packing covers for others right now. Try again in a minute.",
     'files.full': () => "My storage is full right now. Tell the bot's owner, and try again later.",
     'files.gone': () => 'I no longer have the audio for this. Attach the song again.',
     'files.notKept': () => "I no longer have the audio for this one, so I can't give it to you.",
