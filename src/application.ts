@@ -23,6 +23,7 @@ import { createGetQuotaUsage } from './covers/quota-usage.ts';
 import { createBudget } from './covers/request/budget.ts';
 import { createDownloadLimits } from './covers/request/download-limits.ts';
 import { createLyricsHelp } from './covers/request/lyrics-draft.ts';
+import { createOpenLink } from './covers/request/open-link.ts';
 import { createRemixes } from './covers/request/remix.ts';
 import { createCoverRequests } from './covers/request/request.ts';
 import { createUploads } from './covers/request/uploads.ts';
@@ -71,6 +72,8 @@ export interface ApplicationOptions {
   drawsWaveforms: boolean;
   /** How loud covers are to be, in LUFS; null: as they come. */
   lufs: number | null;
+  /** From which songs may be fetched by a link. */
+  linkHosts: readonly string[];
   keepFilesDays: number;
   filesMaximumBytes: number;
   removedServerDays: number;
@@ -206,15 +209,18 @@ function createMembersSide(shared: Shared) {
     ...shared,
     ...stores,
     downloads: createDownloadLimits({ clock }),
+    linkHosts: options.linkHosts,
     models: offered,
   });
   const cancelCover = createCancelCover({ jobs, clock });
+  const history = createHistory({ ...shared, files: unlessHeld });
   return {
     requests,
     serverSettings: createServerSettings({ ...shared, settings: stores.settings }),
     cancelCover,
     postKept: createPostKept({ ...shared, ...stores }),
-    history: createHistory({ ...shared, files: unlessHeld }),
+    history,
+    openLink: createOpenLink({ ...shared, history, linkHosts: options.linkHosts }),
     originals: createOriginals({
       files,
       ...stores,

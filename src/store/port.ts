@@ -61,6 +61,8 @@ export interface KeepLimits {
   /** The longest pause between two pieces, in milliseconds. */
   idleMs: number;
   signal: AbortSignal;
+  /** Whether the address, or one that a redirect leads to, may be asked at all. */
+  allows?: (url: URL) => boolean;
   /** Told as soon as the file has its name, before it could be removed again. */
   onKept?: (hash: string) => void;
 }

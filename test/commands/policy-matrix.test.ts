@@ -51,6 +51,7 @@ const MAKING = new Set([
   ),
   ...['remix', 'remixCover', 'anotherTake', 'again', 'post'].map((it) => `cover buttons ${it}`),
   ...['submit', 'create', 'listen', 'wish', 'edited', 'remixed', 'remixedCover'].map((it) => `cover modals ${it}`),
+  'cover selects audience',
   ...['remixCover', 'own', 'editLyrics'].map((it) => `cover selects more ${it}`),
   'song buttons fix',
   'song modals submit',

@@ -12,7 +12,7 @@ const examples: MemberText[] = [
     key: 'quota.money',
     params: { scope: 'guild', leftMicros: 50_000, wantedMicros: 150_000, renewsAt: 1_796_083_200_000 },
   },
-  { key: 'provider.tooSlow', params: { provider: 'runware', minutes: 30 } },
+  { key: 'provider.tooSlow', params: { service: 'YouTube', provider: 'runware', minutes: 30 } },
 ];
 
 describe('memberText', () => {

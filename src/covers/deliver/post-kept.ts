@@ -75,7 +75,7 @@ export function createPostKept(deps: PostKeptDeps): PostKept {
 
 /** It is there already: its delivery finds the message where it was begun. */
 function confirmation({ progress }: Asked): Move {
-  return { to: 'delivering', set: { cancelRequestedAt: null, failure: null, progress } };
+  return { to: 'delivering', set: { cancelRequestedAt: null, isPrivateFirst: false, failure: null, progress } };
 }
 
 function newPost({ channelId, progress }: Asked, target: CoverTarget): Move {
@@ -89,6 +89,7 @@ function newPost({ channelId, progress }: Asked, target: CoverTarget): Move {
       delivery: { startedAt: null, messageId: null },
       preparedFor: null,
       cancelRequestedAt: null,
+      isPrivateFirst: false,
       failure: null,
       progress,
     },

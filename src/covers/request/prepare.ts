@@ -7,7 +7,7 @@ import { isChannelOpen } from '../../domain/may-ask.ts';
 import type { Model } from '../../domain/models.ts';
 import type { CoverTarget, GivenAudio } from '../../domain/new-job.ts';
 import { refusesAudio } from '../../domain/refused-audio.ts';
-import { needsReview, type Review } from '../../domain/review.ts';
+import { needsReview, privateFirstOf, type Review } from '../../domain/review.ts';
 import { UserError } from '../../errors.ts';
 import type { JobStore } from '../../jobs/store.ts';
 import type { Logger } from '../../logger.ts';
@@ -110,7 +110,8 @@ export function createPrepare(deps: PrepareDeps): Prepare {
     const elsewhere = await elsewhereOf(discord, draft, place.target, asking());
     const usages = await getQuotaUsage(draft.guildId, draft.requester.id, by.roleIds);
     const isPriceFixed = offer.isPriceFixed(picked, given);
-    const review: Review = { ...given, model, micros, isPriceFixed, elsewhere, usages };
+    const privateFirst = privateFirstOf(draft, place.chosen);
+    const review: Review = { ...given, model, micros, isPriceFixed, elsewhere, privateFirst, usages };
     return { given, picked, review, asks: needsReview(draft, micros, place.chosen, elsewhere) };
   };
 

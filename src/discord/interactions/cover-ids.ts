@@ -25,6 +25,8 @@ export const coverIds = {
   make: (id: string, fingerprint: string) => formatCustomId({ command: 'cover', action: 'make', id, fingerprint }),
   /** On the review card: opens the form for another style. */
   restyle: of('cover', 'restyle'),
+  /** On the review card: the menu that says who hears the cover first. */
+  audience: of('cover', 'audience'),
   /** The forms of `editor` and `restyle`. */
   edited: of('cover', 'edited'),
   /** On the review card: lets go of the draft. */

@@ -64,6 +64,15 @@ export const ask = ({ number, counted, list, money, price, songLength, relativeT
     params.isFromClosed
       ? `Not everyone can see this channel – it will be posted in ${params.channel}, where more people can.`
       : `It will be posted in ${params.channel}.`,
+  'review.privateFirst': (params: { by: 'server' | 'member' }) =>
+    params.by === 'server'
+      ? 'This server lets you hear it first: only you get it, with a button to post it.'
+      : 'Only you get it first, with a button to post it.',
+  'review.audience': () => 'Who hears it first?',
+  'review.audience.all': () => 'Everyone – post it when it is done',
+  'review.audience.me': () => 'Only me – I may post it later',
+  'form.privateFirst': () => 'Only me first',
+  'form.privateFirst.hint': () => 'You hear it first, and post it if you like it',
   'review.mayUse': () => 'By pressing **Make it** you confirm that you may use this song.',
   'review.dropped': () => 'Cancelled – nothing was made or charged.',
 

@@ -126,7 +126,13 @@ function openStage({ maximumTotalBytes = 20_000 * MB, ...given }: StageOptions =
   const keep = async (draft: Draft): Promise<Reference> => {
     const { song } = draft;
     if (song?.kind !== 'link') throw new Error('it has no link');
-    const reference = await keepSong({ files, mediaProbe, uploads, downloads }, draft, song, limits, signal);
+    const reference = await keepSong(
+      { files, mediaProbe, uploads, downloads, linkHosts: [] },
+      draft,
+      song,
+      limits,
+      signal,
+    );
     await drafts.change(draft.id, (saved) =>
       saved.song?.kind === 'link' && saved.song.url === song.url
         ? { ...saved, song: { kind: 'kept', reference } }

@@ -113,7 +113,7 @@ export const postedOnce: ChapterRules = [
     rule: 'A cover that was cancelled after it was paid for goes to its requester alone.',
     broken: 'it is posted',
     file: 'src/covers/deliver/post.ts',
-    from: 'if (prepared.cancelRequestedAt !== null && startedAt === null) return deps.ends.giveToRequester(prepared);',
+    from: 'if (isForRequesterAlone(prepared) && startedAt === null) return deps.ends.giveToRequester(prepared);',
     to: '',
     test: 'test/covers/deliver/deliver.test.ts',
     name: 'posts nothing of a cover that was cancelled after it was paid for',
