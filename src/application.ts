@@ -5,6 +5,7 @@ import { createChannelWatch, type WatchedChannels } from './covers/channel-watch
 import { createDeliver } from './covers/deliver/deliver.ts';
 import { createPostKept } from './covers/deliver/post-kept.ts';
 import { createDurationStats } from './covers/duration-stats.ts';
+import { createHowToKeeper, type HowToKeeper } from './covers/how-to.ts';
 import { createComparisons } from './covers/library/comparisons.ts';
 import { createHistory } from './covers/library/history.ts';
 import { createOriginals } from './covers/library/originals.ts';
@@ -115,6 +116,12 @@ export async function createApplication(
     ...ports,
     ...accounting,
     uploads,
+    howToKeeper: createHowToKeeper({
+      ...ports,
+      ...stores,
+      models: accounting.offered,
+      isAllowed: (guildId) => isGuildAllowed(options.quota, guildId),
+    }),
     // Whoever gives up a file may not be the only one who has it.
     unlessHeld: { remove: (hash) => uploads.removeUnheld([hash]) },
     owed,
@@ -172,6 +179,7 @@ export async function createApplication(
 
 interface Shared extends ApplicationPorts, Awaited<ReturnType<typeof createAccounting>> {
   uploads: ReturnType<typeof createUploads>;
+  howToKeeper: HowToKeeper;
   unlessHeld: Pick<Files, 'remove'>;
   owed: OwedWork;
   options: ApplicationOptions;
@@ -216,7 +224,11 @@ function createMembersSide(shared: Shared) {
   const history = createHistory({ ...shared, files: unlessHeld });
   return {
     requests,
-    serverSettings: createServerSettings({ ...shared, settings: stores.settings }),
+    serverSettings: createServerSettings({
+      ...shared,
+      settings: stores.settings,
+      onChanged: shared.howToKeeper.changed,
+    }),
     cancelCover,
     postKept: createPostKept({ ...shared, ...stores }),
     history,
@@ -276,8 +288,8 @@ function assignWork(shared: Shared): void {
 /** What has to be looked after by itself: old files, servers that have gone, channels that cannot be used. */
 function createDuties(shared: Shared) {
   const { jobs, stores, unlessHeld, options } = shared;
-  const { settings, drafts, blocked, firstPosters, reports, threads, absences } = stores;
-  const kept = [settings, drafts, blocked, firstPosters];
+  const { settings, drafts, blocked, firstPosters, reports, threads, howTos, absences } = stores;
+  const kept = [settings, drafts, blocked, firstPosters, howTos];
   const retention = createRetention({
     ...shared,
     drafts,
@@ -294,7 +306,7 @@ function createDuties(shared: Shared) {
     keepDays: options.removedServerDays,
   });
   const channelWatch = createChannelWatch({ ...shared, channels: options.watchedChannels });
-  const all = [retention, channelWatch, guildWatch];
+  const all = [retention, channelWatch, guildWatch, shared.howToKeeper];
   return {
     retention,
     guildWatch,

@@ -19,7 +19,7 @@ import { createLyricsHandlers } from './lyrics.ts';
 import { createLyricsCards, type LyricsCards } from './lyrics-cards.ts';
 import { createCoverMenuHandlers } from './menu-handlers.ts';
 import { createMessageHandler, messageData } from './message.ts';
-import { createOwnHandler, createRemixHandlers } from './remix.ts';
+import { createBeginHandler, createOwnHandler, createRemixHandlers } from './remix.ts';
 import { createReviewHandlers } from './review.ts';
 
 const slashSchema = z.object({
@@ -61,6 +61,7 @@ export function createCoverCommand(deps: CommandDeps): Command {
       menu: createMessageHandler(deps),
     }),
     buttons: {
+      begin: createBeginHandler(deps),
       fix,
       ...lyrics.buttons,
       ...review.buttons,

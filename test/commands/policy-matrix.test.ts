@@ -46,7 +46,7 @@ const MAKING = new Set([
   'cover slash',
   'cover menu',
   'song slash',
-  ...['fix', 'relisten', 'editor', 'write', 'lyrics', 'make', 'anyway', 'restyle', 'allow'].map(
+  ...['begin', 'fix', 'relisten', 'editor', 'write', 'lyrics', 'make', 'anyway', 'restyle', 'allow'].map(
     (it) => `cover buttons ${it}`,
   ),
   ...['remix', 'remixCover', 'anotherTake', 'again', 'post'].map((it) => `cover buttons ${it}`),

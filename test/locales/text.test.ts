@@ -12,7 +12,7 @@ const examples: MemberText[] = [
     key: 'quota.money',
     params: { scope: 'guild', leftMicros: 50_000, wantedMicros: 150_000, renewsAt: 1_796_083_200_000 },
   },
-  { key: 'provider.tooSlow', params: { service: 'YouTube', provider: 'runware', minutes: 30 } },
+  { key: 'provider.tooSlow', params: { provider: 'runware', minutes: 30 } },
 ];
 
 describe('memberText', () => {
@@ -67,6 +67,7 @@ describe('memberText', () => {
       ...money,
       scope: 'guild',
       provider: 'runware',
+      service: 'YouTube',
       missing: ['AttachFiles'],
       channelId: '1000000000000000001',
       containers: ['MP3', 'WAV'],
@@ -75,6 +76,7 @@ describe('memberText', () => {
       tags: ['Songs', 'Covers'],
       roleIds: ['1000000000000000002'],
       channelIds: ['1000000000000000001'],
+      hosts: ['*.example.org'],
       mayAt: 0,
       most: 3,
       word: 'darn',

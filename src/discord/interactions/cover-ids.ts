@@ -5,6 +5,8 @@ const of = (command: string, action: string) => (id: string) => formatCustomId({
 
 /** Custom ids that the `/cover` command answers; those of jobs and of lyrics also where a new song is made. */
 export const coverIds = {
+  /** In the message that says how a channel is used: opens the form; by channel. */
+  begin: of('cover', 'begin'),
   /** The form; by draft, as all down to `wish`. */
   submit: of('cover', 'submit'),
   /** The form of a draft that nothing was filled into so far: it is saved when this is sent. */
