@@ -5,13 +5,14 @@ import { afterNotFound, type HowTo, type HowToFacts, howToStep } from '../domain
 import { type Model, modelsAmong } from '../domain/models.ts';
 import { DiscordError } from '../errors.ts';
 import { createKeyedMutex } from '../lib/mutex.ts';
+import { retryPauseMs } from '../lib/retry-pause.ts';
 import type { Logger } from '../logger.ts';
 import type { HowTos, SettingsStore } from '../store/port.ts';
 import { describeFault } from './describe-fault.ts';
 
 const EVERY_MS = 3_600_000;
-/** Where something is not settled yet: by then a post cannot come any more that was begun before. */
-const SOON_MS = 150_000;
+/** Where something is not settled yet. */
+const PAUSES = { firstMs: 2_000, longestMs: 15 * 60_000 };
 const ASKING_MS = 60_000;
 
 /** Of a server that has chosen no language for what all can read. */
@@ -56,34 +57,58 @@ export function createHowToKeeper(deps: HowToKeeperDeps): HowToKeeper {
   const inTurn = createKeyedMutex();
   const stopped = new AbortController();
   const background = new Set<Promise<unknown>>();
+  /** Servers that are looked at until everything is settled there. */
+  const unsettled = new Set<string>();
   let running: Promise<void> = Promise.resolve();
 
   const keep = (guildId: string) =>
     inTurn(guildId, () => keepGuild(deps, guildId, clock.deadline(ASKING_MS, stopped.signal)));
 
-  /** Also where Discord fails: the next look comes soon. */
-  const tryToKeep = async (guildId: string): Promise<boolean> => {
+  /** How long to wait before the next look, in milliseconds; null where everything is settled. */
+  const look = async (guildId: string, failures: number): Promise<number | null> => {
+    const pauseMs = retryPauseMs(failures + 1, PAUSES);
     try {
-      return await keep(guildId);
+      return (await keep(guildId)) ? null : pauseMs;
     } catch (error) {
-      if (!stopped.signal.aborted) log.warn({ err: error, guildId }, "a server's how-to could not be looked after");
-      return false;
+      if (stopped.signal.aborted) return null;
+      const askedMs = error instanceof DiscordError ? (error.retryAfterMs ?? 0) : 0;
+      log.warn({ err: error, guildId }, "a server's how-to could not be looked after; it is tried again");
+      return Math.max(pauseMs, askedMs);
     }
   };
 
-  const lookAtAll = async (): Promise<boolean> => {
-    let isSettled = true;
-    for (const guildId of new Set([...(await settings.guildIds()), ...(await howTos.guildIds())])) {
-      if (stopped.signal.aborted) break;
-      isSettled = (await tryToKeep(guildId)) && isSettled;
+  const untilSettled = async (guildId: string): Promise<void> => {
+    unsettled.add(guildId);
+    try {
+      for (let failures = 0; !stopped.signal.aborted; failures += 1) {
+        const pauseMs = await look(guildId, failures);
+        if (pauseMs === null) return;
+        await clock.sleep(pauseMs, stopped.signal);
+      }
+    } finally {
+      unsettled.delete(guildId);
     }
-    return isSettled;
+  };
+
+  /** Where it is being settled already, one more look goes by the settings as they are by then. */
+  const lookSoon = (guildId: string): void => {
+    const looking: Promise<unknown> = unsettled.has(guildId) ? look(guildId, 0) : untilSettled(guildId);
+    const work = looking
+      .catch((error: unknown) => {
+        if (!stopped.signal.aborted) log.error({ err: error, guildId }, "a server's how-to is not looked after");
+      })
+      .finally(() => background.delete(work));
+    background.add(work);
   };
 
   const repeat = async (): Promise<void> => {
     while (!stopped.signal.aborted) {
-      const isSettled = await lookAtAll();
-      await clock.sleep(isSettled ? EVERY_MS : SOON_MS, stopped.signal);
+      for (const guildId of new Set([...(await settings.guildIds()), ...(await howTos.guildIds())])) {
+        if (stopped.signal.aborted) return;
+        // One server that has to wait holds up no other.
+        if ((await look(guildId, 0)) !== null) lookSoon(guildId);
+      }
+      await clock.sleep(EVERY_MS, stopped.signal);
     }
   };
 
@@ -99,9 +124,7 @@ export function createHowToKeeper(deps: HowToKeeperDeps): HowToKeeper {
       await Promise.all([running, ...background]);
     },
     changed(guildId) {
-      if (stopped.signal.aborted) return;
-      const work = tryToKeep(guildId).finally(() => background.delete(work));
-      background.add(work);
+      if (!stopped.signal.aborted) lookSoon(guildId);
     },
   };
 }
@@ -189,8 +212,9 @@ async function post(
   const use = { kind: 'covers', forumTag: chosen.remixTag, opensThread: false } as const;
   const fault = await discord.validateChannel(channelId, use, signal);
   if (fault) {
-    log.info({ guildId, channelId }, `a how-to cannot be posted: ${describeFault(fault, 'covers')}`);
-    return again === undefined;
+    // Whoever looks after the server may be giving the permission right now.
+    log.debug({ guildId, channelId }, `a how-to cannot be posted: ${describeFault(fault, 'covers')}`);
+    return false;
   }
   const begun: HowTo = again ?? {
     channelId,

@@ -1,4 +1,4 @@
-import { PermissionFlagsBits } from 'discord.js';
+import { PermissionFlagsBits as Flags } from 'discord.js';
 import { describe, expect, it } from 'vitest';
 import { songOf } from '../support/sounds.ts';
 import { createTestBot, type Scene, STYLE } from '../support/test-bot.ts';
@@ -34,11 +34,15 @@ describe('/cover with a link', () => {
     const scene = await createTestBot();
     const { channel, guild, member, runware } = scene;
     const staff = guild.addRole({ name: 'staff' });
-    const hidden = guild.addChannel({ name: 'staff-only' });
-    hidden.setOverwrites([
-      { id: guild.id, type: 'role', deny: PermissionFlagsBits.ViewChannel },
-      { id: staff.id, type: 'role', allow: PermissionFlagsBits.ViewChannel },
-    ]);
+    const others = guild.roles.filter(({ id }) => id !== staff.id);
+    const hidden = guild.addChannel({
+      name: 'staff-only',
+      overwrites: [
+        ...others.map(({ id }) => ({ id, type: 'role' as const, deny: Flags.ViewChannel })),
+        { id: staff.id, type: 'role', allow: Flags.ViewChannel },
+        { id: scene.discord.botUserId, type: 'member', allow: Flags.ViewChannel },
+      ],
+    });
     const insider = guild.addMember({ name: 'Sam', roles: [staff] });
     await insider.slash(hidden, 'cover', { song: await songOf(7), style: STYLE });
     await scene.until(() => hidden.messages.length === 1);
