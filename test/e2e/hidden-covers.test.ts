@@ -21,6 +21,8 @@ type Way =
   | { by: 'choice'; customId(id: string): string }
   | { by: 'form'; from(id: string): string; values: Readonly<Record<string, ModalValue>> }
   | { by: 'option'; command: string }
+  /** The option that takes ids and addresses. */
+  | { by: 'link'; command: string }
   | { by: 'proposals'; command: string }
   /** By the custom ids under a message. */
   | { by: 'message'; command: string }
@@ -32,9 +34,10 @@ const remix = { from: coverIds.remix, values: { style: SECRET } };
 
 /** Every entry of every command. */
 const WAYS: Readonly<Record<string, Way | readonly Way[]>> = {
-  'cover slash': 'names no cover',
+  'cover slash': { by: 'link', command: 'cover' },
   'cover autocomplete': 'names no cover',
   'cover menu': { by: 'message', command: 'Cover this song' },
+  'cover button begin': 'names no cover',
   'cover button fix': { by: 'button', customId: coverIds.fix },
   'cover button relisten': { by: 'button', customId: coverIds.relisten },
   'cover button editor': { by: 'button', customId: coverIds.editor },
@@ -64,6 +67,7 @@ const WAYS: Readonly<Record<string, Way | readonly Way[]>> = {
   'cover modal remixed': { by: 'form', ...remix },
   'cover modal remixedCover': { by: 'form', ...remix, from: coverIds.remixCover },
   'cover modal report': { by: 'form', from: coverIds.more, values: { reason: 'It is loud' } },
+  'cover select audience': { by: 'menu', customId: coverIds.audience, value: 'me' },
   'cover select more': Object.values(moreChoices).map((value) => ({ by: 'menu', customId: coverIds.more, value })),
   'song slash': 'names no cover',
   'song autocomplete': 'names no cover',
@@ -96,7 +100,7 @@ const WAYS: Readonly<Record<string, Way | readonly Way[]>> = {
 };
 
 /** Where somebody who sees the channel is answered otherwise: these are about what is one's own, or about a draft. */
-const SAME_FOR_ALL = /button (fix|relisten|editor|write|restyle|allow|older|newer)$|covers cancel/;
+const SAME_FOR_ALL = /button (fix|relisten|editor|write|restyle|allow|older|newer)$|select audience|covers cancel/;
 
 function entriesOf(): string[] {
   const deps = { models, lyrics: { writing: { priceMicros: 1 } } };
@@ -169,6 +173,8 @@ async function read(stage: Stage, member: SandboxMember, way: Exclude<Way, strin
       return said(stage, await member.select(await stage.messageWith(menu(way.customId(UNKNOWN), id)), 'Menu', [id]));
     case 'option':
       return said(stage, await member.slash(stage.channel, way.command, { cover: id }));
+    case 'link':
+      return said(stage, await member.slash(stage.channel, way.command, { link: id }));
     case 'proposals':
       return JSON.stringify(await member.autocomplete(stage.channel, way.command, { cover: '' }, 'cover'));
     case 'message':
@@ -266,7 +272,7 @@ describe('a cover in a channel that a member does not see', () => {
     expect(answer).not.toContain(SECRET);
     expect(answer).not.toContain(`/${stage.secret.id}`);
     expect(stage.runware.paidRequests()).toBe(1);
-    expect(answer).toMatch(how === 'whole' ? /^This form has expired/ : /audio/);
+    expect(answer).toMatch(how === 'whole' ? /^This form has expired/ : /^I can't find any music/);
   });
 
   it('is remixed from the menu of its own message only, where whoever reads that sees it', async () => {
@@ -274,7 +280,7 @@ describe('a cover in a channel that a member does not see', () => {
     const forged = await stage.messageWith(button(coverIds.remix(id)));
     const asked = (message: SandboxMessage) => other.menu(stage.channel, 'Cover this song', message);
 
-    await expect(said(stage, await asked(forged))).resolves.toMatch(/^There's no audio file in that message/);
+    await expect(said(stage, await asked(forged))).resolves.toMatch(/^There's no audio or video in that message/);
     other.setRoles([...other.roleIds, staff.id]);
     const closed = stage.guild.channels.find(({ name }) => name === 'staff-only');
     if (!closed) throw new Error('the channel is there');
