@@ -9,6 +9,7 @@ import type { ReportCover } from '../src/covers/library/report.ts';
 import type { Privacy } from '../src/covers/privacy.ts';
 import type { GetQuotaUsage } from '../src/covers/quota-usage.ts';
 import type { LyricsHelp } from '../src/covers/request/lyrics-draft.ts';
+import type { OpenLink } from '../src/covers/request/open-link.ts';
 import type { Remixes } from '../src/covers/request/remix.ts';
 import type { CoverRequests } from '../src/covers/request/request.ts';
 import type { ServerSettings } from '../src/covers/server-settings.ts';
@@ -28,6 +29,7 @@ export interface CommandDeps {
   models: readonly Model[];
   lyrics: LyricsHelp;
   remixes: Remixes;
+  openLink: OpenLink;
   vote: Library['vote'];
   votesOf(coverId: string): Promise<number>;
   history: CoverHistory;

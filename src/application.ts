@@ -5,6 +5,7 @@ import { createChannelWatch, type WatchedChannels } from './covers/channel-watch
 import { createDeliver } from './covers/deliver/deliver.ts';
 import { createPostKept } from './covers/deliver/post-kept.ts';
 import { createDurationStats } from './covers/duration-stats.ts';
+import { createHowToKeeper, type HowToKeeper } from './covers/how-to.ts';
 import { createComparisons } from './covers/library/comparisons.ts';
 import { createCoverExport } from './covers/library/export/export-covers.ts';
 import { createHistory } from './covers/library/history.ts';
@@ -24,6 +25,7 @@ import { createGetQuotaUsage } from './covers/quota-usage.ts';
 import { createBudget } from './covers/request/budget.ts';
 import { createDownloadLimits } from './covers/request/download-limits.ts';
 import { createLyricsHelp } from './covers/request/lyrics-draft.ts';
+import { createOpenLink } from './covers/request/open-link.ts';
 import { createRemixes } from './covers/request/remix.ts';
 import { createCoverRequests } from './covers/request/request.ts';
 import { createUploads } from './covers/request/uploads.ts';
@@ -73,6 +75,8 @@ export interface ApplicationOptions {
   drawsWaveforms: boolean;
   /** How loud covers are to be, in LUFS; null: as they come. */
   lufs: number | null;
+  /** From which songs may be fetched by a link. */
+  linkHosts: readonly string[];
   keepFilesDays: number;
   filesMaximumBytes: number;
   removedServerDays: number;
@@ -114,6 +118,12 @@ export async function createApplication(
     ...ports,
     ...accounting,
     uploads,
+    howToKeeper: createHowToKeeper({
+      ...ports,
+      ...stores,
+      models: accounting.offered,
+      isAllowed: (guildId) => isGuildAllowed(options.quota, guildId),
+    }),
     // Whoever gives up a file may not be the only one who has it.
     unlessHeld: { remove: (hash) => uploads.removeUnheld([hash]) },
     owed,
@@ -172,6 +182,7 @@ export async function createApplication(
 
 interface Shared extends ApplicationPorts, Awaited<ReturnType<typeof createAccounting>> {
   uploads: ReturnType<typeof createUploads>;
+  howToKeeper: HowToKeeper;
   unlessHeld: Pick<Files, 'remove'>;
   owed: OwedWork;
   options: ApplicationOptions;
@@ -209,6 +220,7 @@ function createMembersSide(shared: Shared) {
     ...shared,
     ...stores,
     downloads: createDownloadLimits({ clock }),
+    linkHosts: options.linkHosts,
     models: offered,
   });
   const cancelCover = createCancelCover({ jobs, clock });
@@ -220,12 +232,17 @@ function createMembersSide(shared: Shared) {
   });
   return {
     requests,
-    serverSettings: createServerSettings({ ...shared, settings: stores.settings }),
+    serverSettings: createServerSettings({
+      ...shared,
+      settings: stores.settings,
+      onChanged: shared.howToKeeper.changed,
+    }),
     cancelCover,
     postKept: createPostKept({ ...shared, ...stores }),
     history,
     originals,
     coverExport: createCoverExport({ ...shared, ...stores, history, originals }),
+    openLink: createOpenLink({ ...shared, history, linkHosts: options.linkHosts }),
     remixes: createRemixes(shared),
     removal: createRemoval({ ...shared, ...stores, files: unlessHeld }),
     report: createReportCover({ ...shared, ...stores }),
@@ -276,8 +293,8 @@ function assignWork(shared: Shared): void {
 /** What has to be looked after by itself: old files, servers that have gone, channels that cannot be used. */
 function createDuties(shared: Shared) {
   const { jobs, stores, unlessHeld, options } = shared;
-  const { settings, drafts, blocked, firstPosters, reports, threads, absences } = stores;
-  const kept = [settings, drafts, blocked, firstPosters];
+  const { settings, drafts, blocked, firstPosters, reports, threads, howTos, absences } = stores;
+  const kept = [settings, drafts, blocked, firstPosters, howTos];
   const retention = createRetention({
     ...shared,
     drafts,
@@ -294,7 +311,7 @@ function createDuties(shared: Shared) {
     keepDays: options.removedServerDays,
   });
   const channelWatch = createChannelWatch({ ...shared, channels: options.watchedChannels });
-  const all = [retention, channelWatch, guildWatch];
+  const all = [retention, channelWatch, guildWatch, shared.howToKeeper];
   return {
     retention,
     guildWatch,

@@ -69,6 +69,16 @@ export interface MemberTexts {
   'song.notTaken': Record<never, never>;
   'song.addressRefused': Record<never, never>;
   'song.noneInMessage': Record<never, never>;
+  'link.message': Record<never, never>;
+  'link.noCover': Record<never, never>;
+  'link.expired': Record<never, never>;
+  'link.streaming': { service: string };
+  /** `hosts`: those that the operator allows, as they stand in the setting. */
+  'link.host': { hosts: readonly string[] };
+  'link.unreadable': Record<never, never>;
+  'link.refused': Record<never, never>;
+  'link.dead': Record<never, never>;
+  'link.failed': Record<never, never>;
   'song.forbidden': Record<never, never>;
   'song.blocked': Record<never, never>;
   'rights.missing': Record<never, never>;
@@ -312,6 +322,8 @@ export class DiscordError extends Error {
 export type FetchErrorCode =
   /** Not http(s), or not a public address. */
   | 'address'
+  /** A host, or one that a redirect leads to, that the caller does not allow. */
+  | 'host'
   | 'tooLarge'
   /** Too slow as a whole, or silent for too long. */
   | 'slow'

@@ -1,7 +1,8 @@
+import { z } from 'zod';
 import { defineHandler, noInput } from '../../src/discord/interactions/command.ts';
 import { formIds } from '../../src/discord/interactions/cover-ids.ts';
 import type { InteractionContext } from '../../src/discord/interactions/interaction-context.ts';
-import { discardedView } from '../../src/discord/views/cards/review-card.ts';
+import { audiences, discardedView } from '../../src/discord/views/cards/review-card.ts';
 import { existingJobView } from '../../src/discord/views/progress/existing-job-view.ts';
 import type { View } from '../../src/discord/views/view.ts';
 import type { Draft } from '../../src/domain/draft.ts';
@@ -14,6 +15,10 @@ import { mayAllowSongs } from '../shared/cover-access.ts';
 import type { DraftFlow } from '../shared/draft-flow.ts';
 import { createEditForm } from '../shared/form-handlers.ts';
 import { formSchema } from '../shared/inputs.ts';
+
+const audienceSchema = z
+  .object({ values: z.tuple([z.enum(audiences)]) })
+  .transform(({ values: [audience] }) => audience);
 
 export type ReviewHandlersDeps = Pick<CommandDeps, 'drafts' | 'models' | 'removal'> & { draftFlow: DraftFlow };
 
@@ -65,6 +70,22 @@ export function createReviewHandlers({ drafts, models, removal, draftFlow }: Rev
     },
   });
 
+  const audience = defineHandler({
+    input: audienceSchema,
+    needs: ['draft', 'job', 'settings'],
+    retryButtonId: fixOf,
+    guard(call) {
+      const draft = neededDraftOf(call);
+      checkMayMake(call);
+      return draft;
+    },
+    respond: () => ({ kind: 'deferUpdate' }),
+    execute(call, draft) {
+      const before = { ...seenNow(draft, call), needsReview: true };
+      return draftFlow.submit({ ...before, isPrivateFirst: call.input === 'me' }, call);
+    },
+  });
+
   const discard = defineHandler({
     input: noInput,
     needs: ['draft', 'job'],
@@ -76,7 +97,7 @@ export function createReviewHandlers({ drafts, models, removal, draftFlow }: Rev
     },
   });
 
-  return { buttons: { make, anyway, restyle, allow, discard }, modals: { edited } };
+  return { buttons: { make, anyway, restyle, allow, discard }, modals: { edited }, selects: { audience } };
 }
 
 /** A button that makes a job of its draft; where that became one already, it is shown. */

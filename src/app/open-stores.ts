@@ -9,6 +9,7 @@ import { createDrafts } from '../store/drafts.ts';
 import { createLatestTimes } from '../store/duration-samples.ts';
 import { createFirstPosters } from '../store/first-posters.ts';
 import { createGuildAbsences } from '../store/guild-absences.ts';
+import { createHowTos } from '../store/how-tos.ts';
 import { createLastStyles } from '../store/last-styles.ts';
 import type { Stores } from '../store/port.ts';
 import { createReports } from '../store/reports.ts';
@@ -39,6 +40,7 @@ export function openStores({ database, terms, onFreed, clock, log }: OpenStoresO
     blocked: createBlockedSongs({ database, clock }),
     reports: createReports({ database, clock }),
     threads: createThreads({ database, clock }),
+    howTos: createHowTos({ database, clock }),
     absences: createGuildAbsences({ database }),
     billed: createBilledPrices({ database }),
     durations: createLatestTimes({ database }),

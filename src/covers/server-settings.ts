@@ -40,6 +40,8 @@ export interface ServerSettingsDeps {
   settings: SettingsStore;
   discord: Pick<Discord, 'tellSettings' | 'presentIn'>;
   runner: Pick<JobRunner, 'limitGuild'>;
+  /** Told of a server once its settings are stored. */
+  onChanged?(guildId: string): void;
   clock: Clock;
   log: Logger;
 }
@@ -47,7 +49,8 @@ export interface ServerSettingsDeps {
 const TELLING_MS = 10_000;
 const LOOKING_MS = 5_000;
 
-export function createServerSettings({ settings, discord, runner, clock, log }: ServerSettingsDeps): ServerSettings {
+export function createServerSettings(deps: ServerSettingsDeps): ServerSettings {
+  const { settings, discord, runner, onChanged, clock, log } = deps;
   const of = async (guildId: string) => ({ policy: await settings.resolved(guildId), terms: settings.terms(guildId) });
 
   const tell = async ({ guildId, changeId, by }: AskedChange, change: SettingsChange): Promise<boolean | null> => {
@@ -77,6 +80,7 @@ export function createServerSettings({ settings, discord, runner, clock, log }: 
       const { guildId, by } = asked;
       const change = await settings.change(guildId, asked.decide);
       runner.limitGuild(guildId, change.after.values.runningPerGuild ?? undefined);
+      onChanged?.(guildId);
       log.info({ guildId, memberId: by.id, settings: changedKeys(change) }, "a server's settings were changed");
       return { ...change, isTold: await tell(asked, change) };
     },

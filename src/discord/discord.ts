@@ -12,6 +12,7 @@ import { deletePost } from './posting/delete-post.ts';
 import { findForumPost } from './posting/find-forum-post.ts';
 import { findPost } from './posting/find-post.ts';
 import { handOver } from './posting/hand-over.ts';
+import { editHowTo, findHowTo, pinHowTo, postHowTo } from './posting/how-to.ts';
 import { createIsThere } from './posting/is-there.ts';
 import { openThread } from './posting/open-thread.ts';
 import { postCover } from './posting/post-cover.ts';
@@ -23,6 +24,7 @@ import { tellRequester } from './posting/tell-requester.ts';
 import { uploadLimit } from './posting/upload-limit.ts';
 import type { Attachments } from './rest/attachments.ts';
 import type { DiscordRest } from './rest/rest.ts';
+import { howToHash } from './views/how-to-view.ts';
 
 export interface DiscordOptions {
   rest: DiscordRest;
@@ -44,6 +46,7 @@ export function createDiscord({ rest, identity, attachments, clock }: DiscordOpt
   const inTurn = createKeyedMutex();
   const facts = createTargetFacts({ rest, clock });
   const isThere = createIsThere({ rest, clock });
+  const howToOptions = { rest, facts, identity, clock };
   return {
     post: (job, posting, mayStillSend, signal) =>
       postCover({ rest, attachments, inTurn, facts }, job, posting, mayStillSend, signal),
@@ -75,6 +78,11 @@ export function createDiscord({ rest, identity, attachments, clock }: DiscordOpt
       const roles = typeof guild === 'string' ? [] : guild.roles;
       return { channelIds, roleIds: new Set(roles.map(({ id }) => id)) };
     },
+    howToHash,
+    postHowTo: (howTo, signal) => postHowTo(howToOptions, howTo, signal),
+    findHowTo: (where, signal) => findHowTo(howToOptions, where, signal),
+    editHowTo: (message, channelId, howTo, signal) => editHowTo({ rest }, message, channelId, howTo, signal),
+    pinHowTo: (guildId, message, signal) => pinHowTo(howToOptions, guildId, message, signal),
     report: (report, signal) => sendReport({ rest, attachments, facts }, report, signal),
     ownGuilds: (signal) => ownGuilds(rest, signal),
     isInGuild: (guildId, signal) => isInGuild(rest, guildId, signal),

@@ -1,5 +1,6 @@
 import type { FileTags } from '../domain/file-tags.ts';
 import type { SettingsChange } from '../domain/guild-policy.ts';
+import type { HowToFacts } from '../domain/how-to.ts';
 import type { Job } from '../domain/job.ts';
 import type { Place } from '../domain/turns-places.ts';
 import type { Outlook } from '../domain/waiting.ts';
@@ -81,6 +82,22 @@ export interface Discord {
    * the same change again within a few minutes is said once. Throws `DiscordError`.
    */
   tellSettings(told: ToldSettings, signal: AbortSignal): Promise<boolean>;
+  /** Another one as soon as the message that says how a channel for covers is used would say anything else. */
+  howToHash(facts: HowToFacts): string;
+  /**
+   * Posts that message, with no ping; in a forum, as a post of its own. The same one again within two minutes is the same message, but
+   * not in a forum. Throws `DiscordError`.
+   */
+  postHowTo(howTo: HowToPost, signal: AbortSignal): Promise<Posted>;
+  /** Ours in a channel or forum, posted after a time; undefined where there is none. Throws `DiscordError`. */
+  findHowTo(
+    where: { guildId: string; channelId: string; after: number },
+    signal: AbortSignal,
+  ): Promise<Posted | undefined>;
+  /** `channelId`: of the channel or forum that it is for. Throws `DiscordError`. */
+  editHowTo(message: Posted, channelId: string, facts: HowToFacts, signal: AbortSignal): Promise<void>;
+  /** False where the bot may not pin there. Throws `DiscordError`. */
+  pinHowTo(guildId: string, message: Posted, signal: AbortSignal): Promise<boolean>;
   /** The channels and roles that a server has now, those too that are closed to the bot. Throws `DiscordError`. */
   presentIn(guildId: string, signal: AbortSignal): Promise<PresentInGuild>;
   /**
@@ -173,6 +190,16 @@ export interface ToldSettings {
   by: { id: string };
   change: SettingsChange;
   channelIds: readonly string[];
+}
+
+export interface HowToPost {
+  guildId: string;
+  channelId: string;
+  /** The name of its tag, in a forum that has it. */
+  forumTag: string | null;
+  /** Names it, together with its channel. */
+  startedAt: number;
+  facts: HowToFacts;
 }
 
 export interface PresentInGuild {

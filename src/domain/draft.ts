@@ -2,16 +2,19 @@ import { z } from 'zod';
 import { lineageSchema, referenceSchema } from './job.ts';
 
 const songSchema = z.discriminatedUnion('kind', [
-  /** Uploaded to Discord and not yet in our files. */
+  /** Uploaded to Discord, or elsewhere in the web, and not yet in our files. */
   z.object({
     kind: z.literal('link'),
     url: z.string(),
     name: z.string(),
-    sizeBytes: z.number().int(),
+    /** Null where only its download will tell. */
+    sizeBytes: z.number().int().nullable(),
     /** When Discord stops serving it; null when the link does not say. */
     expiresAt: z.number().int().nullable(),
     /** Who posted it; not always the draft's member. */
     posterId: z.string().nullable().default(null),
+    /** It is no file of Discord's: it may be fetched from the hosts alone that the operator allows. */
+    isWeb: z.boolean().optional(),
   }),
   /** Downloaded and probed: kept by hash, needs no second upload. */
   z.object({ kind: z.literal('kept'), reference: referenceSchema }),
@@ -44,6 +47,8 @@ export const draftSchema = z.object({
   needsReview: z.boolean().default(false),
   /** The member has said that they may use the song. */
   mayUse: z.boolean().default(false),
+  /** Its member wants the cover for themselves first, to post it or not. */
+  isPrivateFirst: z.boolean().default(false),
   /** Its uploads are none that anything could be made of: others are to take their place. */
   isAudioRefused: z.boolean().default(false),
   /** The private message of the latest answer; a secret. */

@@ -156,6 +156,8 @@ export const jobSchema = z.object({
   lineage: lineageSchema.nullable().default(null),
   /** The first that its requester had made in this server: it says where the song goes. */
   isFirst: z.boolean().optional(),
+  /** It is made for its requester alone, who then has it posted or not; false once they have. */
+  isPrivateFirst: z.boolean().optional(),
   /** Who reads what it cost; missing: all. */
   pricesFor: z.enum(['requester', 'nobody']).optional(),
   /** The requester has said that they may use the song. */
@@ -275,6 +277,14 @@ export function sharedLocale({ publicLocale, locale }: Pick<Job, 'publicLocale' 
 
 export function isFinal(state: JobState): boolean {
   return FINAL.has(state);
+}
+
+/** Whether what is made goes to its requester alone: it was cancelled once it was paid for, or is to be heard by them first. */
+export function isForRequesterAlone({
+  cancelRequestedAt,
+  isPrivateFirst,
+}: Pick<Job, 'cancelRequestedAt' | 'isPrivateFirst'>): boolean {
+  return cancelRequestedAt !== null || isPrivateFirst === true;
 }
 
 /** Whether the cover was made and paid for, and has ended without a message: its takes are its requester's. */

@@ -19,6 +19,20 @@ export interface Review {
   usages: readonly QuotaUsage[];
   /** Where the cover goes when that is not where it is asked for. */
   elsewhere: Elsewhere | null;
+  /** Who wants the cover to go to its requester first; null: nobody, it is posted at once. */
+  privateFirst: PrivateFirst | null;
+}
+
+/** The server wants it of all, or its member of this one. */
+export type PrivateFirst = 'server' | 'member';
+
+/** Who wants what is made of a draft to go to its requester first, as things stand now. */
+export function privateFirstOf(
+  { isPrivateFirst }: Pick<Draft, 'isPrivateFirst'>,
+  { privateFirst }: Pick<GuildSettings, 'privateFirst'>,
+): PrivateFirst | null {
+  if (privateFirst) return 'server';
+  return isPrivateFirst ? 'member' : null;
 }
 
 /** Another channel than the one that a cover is asked for in. */

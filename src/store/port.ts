@@ -2,6 +2,7 @@ import type { Draft } from '../domain/draft.ts';
 import type { GuildAbsence } from '../domain/guild-absence.ts';
 import type { OperatorTerms, ResolvedPolicy, SettingChanges, SettingsChange } from '../domain/guild-policy.ts';
 import type { GuildSettings } from '../domain/guild-settings.ts';
+import type { HowTo } from '../domain/how-to.ts';
 import type { ModelId } from '../domain/job.ts';
 import type { KeptFile } from '../domain/kept-file.ts';
 import type { UploadUse } from '../domain/uploads.ts';
@@ -17,6 +18,7 @@ export interface Stores {
   blocked: BlockedSongs;
   reports: Reports;
   threads: Threads;
+  howTos: HowTos;
   absences: GuildAbsences;
   billed: BilledPrices;
   durations: DurationSamples;
@@ -85,6 +87,8 @@ export interface KeepLimits {
   /** The longest pause between two pieces, in milliseconds. */
   idleMs: number;
   signal: AbortSignal;
+  /** Whether the address, or one that a redirect leads to, may be asked at all. */
+  allows?: (url: URL) => boolean;
   /** Told as soon as the file has its name, before it could be removed again. */
   onKept?: (hash: string) => void;
 }
@@ -216,6 +220,15 @@ export interface Threads {
   claim(channelId: string, song: string, threadId: string): Promise<boolean>;
   /** Forgets those of these channels that are threads of songs. */
   forget(channelIds: readonly string[]): Promise<void>;
+}
+
+/** The messages that say how channels for covers are used, as far as they are known. */
+export interface HowTos extends KeptByGuild {
+  of(guildId: string): Promise<HowTo[]>;
+  save(guildId: string, howTo: HowTo): Promise<void>;
+  forget(guildId: string, channelId: string): Promise<void>;
+  /** Whether a thread is the post in a forum that says how that forum is used. */
+  isAt(guildId: string, channelId: string, threadId: string): Promise<boolean>;
 }
 
 /** How long the latest covers of each model took, in milliseconds, oldest first. */

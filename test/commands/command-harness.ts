@@ -72,7 +72,7 @@ export async function openCommands(answers: Answers = {}) {
         song &&
         (song.kind === 'kept'
           ? song.reference
-          : aReference({ name: song.name, sizeBytes: song.sizeBytes, posterId: song.posterId })),
+          : aReference({ name: song.name, sizeBytes: song.sizeBytes ?? 1_000, posterId: song.posterId })),
     );
     const micros = draft.takes * (model.priceOf(NOT_YET_KNOWN) ?? 0);
     const given = { reference: reference ?? null, voice: voice ?? null, instrumental: instrumental ?? null };
@@ -86,7 +86,7 @@ export async function openCommands(answers: Answers = {}) {
       chosen: settings,
       target: { channelId, opensThread: false, forumTag: null, publicLocale },
       asks: needsReview(draft, micros, settings, null),
-      review: { ...given, model, micros, usages: [], elsewhere: null, isPriceFixed: true },
+      review: { ...given, model, micros, usages: [], elsewhere: null, privateFirst: null, isPriceFixed: true },
     };
   };
   const store = {
@@ -143,6 +143,7 @@ export async function openCommands(answers: Answers = {}) {
     },
     lastStyles: { add: async (memberId, style) => void used.push({ memberId, style }) },
     remixes: refusing('remixes'),
+    openLink: async () => Promise.reject(new Error('nothing was said of a link')),
     vote: async () => undefined,
     votesOf: async () => 0,
     history: refusing<CommandDeps['history']>('history', {

@@ -46,11 +46,12 @@ const MAKING = new Set([
   'cover slash',
   'cover menu',
   'song slash',
-  ...['fix', 'relisten', 'editor', 'write', 'lyrics', 'make', 'anyway', 'restyle', 'allow'].map(
+  ...['begin', 'fix', 'relisten', 'editor', 'write', 'lyrics', 'make', 'anyway', 'restyle', 'allow'].map(
     (it) => `cover buttons ${it}`,
   ),
   ...['remix', 'remixCover', 'anotherTake', 'again', 'post'].map((it) => `cover buttons ${it}`),
   ...['submit', 'create', 'listen', 'wish', 'edited', 'remixed', 'remixedCover'].map((it) => `cover modals ${it}`),
+  'cover selects audience',
   ...['remixCover', 'own', 'editLyrics'].map((it) => `cover selects more ${it}`),
   'song buttons fix',
   'song modals submit',

@@ -142,6 +142,7 @@ const views = {
         micros: 300_000,
         usages,
         elsewhere: { channelId: '77', isFromClosed: true },
+        privateFirst: null,
         isPriceFixed: true,
       },
       wantsTick: true,

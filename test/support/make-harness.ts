@@ -166,6 +166,7 @@ export async function createMakeHarness({
       slots: 12,
       drawsWaveforms: false,
       lufs: null,
+      linkHosts: [],
       keepFilesDays: 30,
       filesMaximumBytes: 1_000_000_000,
       removedServerDays: 30,

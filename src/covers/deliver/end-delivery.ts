@@ -9,7 +9,7 @@ import { transition } from '../transition.ts';
 /** The ends that a delivery comes to, each told to the requester. */
 export interface EndDelivery {
   posted(job: Job, where: Posted): Promise<void>;
-  /** Cancelled after it was paid for: finished, and shown to its requester alone. */
+  /** Finished, and shown to its requester alone: it was cancelled after it was paid for, or is for them to hear first. */
   giveToRequester(job: Job): Promise<void>;
   /** Paid and undeliverable: the takes stay in our files, the requester is told where they are. */
   keepForRequester(id: string, failure: MemberText, delivery?: Job['delivery']): Promise<void>;
@@ -42,7 +42,7 @@ export function createEndDelivery({ jobs, log }: EndDeliveryDeps): EndDelivery {
     },
     async giveToRequester(job) {
       await end(job, { to: 'delivered', set: { delivery: { startedAt: null, messageId: null } } });
-      log.info({ jobId: job.id }, 'a cancelled cover is given to its requester');
+      log.info({ jobId: job.id }, 'a cover is given to its requester alone');
     },
     keepForRequester,
     keepUnsure: ({ id, channelId }) => keepForRequester(id, { key: 'delivery.unsure', params: { channelId } }),

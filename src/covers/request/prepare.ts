@@ -7,18 +7,18 @@ import { isChannelOpen } from '../../domain/may-ask.ts';
 import type { Model } from '../../domain/models.ts';
 import type { CoverTarget, GivenAudio } from '../../domain/new-job.ts';
 import { refusesAudio } from '../../domain/refused-audio.ts';
-import { needsReview, type Review } from '../../domain/review.ts';
+import { needsReview, privateFirstOf, type Review } from '../../domain/review.ts';
 import { UserError } from '../../errors.ts';
 import type { JobStore } from '../../jobs/store.ts';
 import type { Logger } from '../../logger.ts';
-import type { Drafts, SettingsStore } from '../../store/port.ts';
+import type { Drafts, HowTos, SettingsStore } from '../../store/port.ts';
 import { checkAudioMayBeUsed, notePosters, type SongRights } from '../assert-usable.ts';
 import { checkWords, namesOf } from '../check-words.ts';
 import type { Allowance, AskingMember } from '../make/allowance.ts';
 import type { GetQuotaUsage } from '../quota-usage.ts';
 import { type DraftSongs, UPLOADS, withGiven } from './draft-songs.ts';
 import type { Offer } from './offer.ts';
-import { elsewhereOf, type PlaceDiscord, placeOf } from './place.ts';
+import { elsewhereOf, outOfHowTo, type PlaceDiscord, placeOf } from './place.ts';
 
 /** A draft that passed every check: what its review card shows, and what a job is made of. */
 export interface PreparedRequest {
@@ -42,6 +42,7 @@ export interface PrepareDeps extends SongRights {
   jobs: Pick<JobStore, 'get'>;
   drafts: Pick<Drafts, 'get' | 'save'>;
   settings: Pick<SettingsStore, 'get'>;
+  howTos: Pick<HowTos, 'isAt'>;
   songs: DraftSongs;
   offer: Offer;
   allowance: Allowance;
@@ -67,7 +68,7 @@ export interface Prepare {
 const ASKING_MS = 10_000;
 
 export function createPrepare(deps: PrepareDeps): Prepare {
-  const { jobs, drafts, settings, songs, offer, allowance, getQuotaUsage, discord, clock, log, signal } = deps;
+  const { jobs, drafts, settings, howTos, songs, offer, allowance, getQuotaUsage, discord, clock, log, signal } = deps;
   const asking = () => clock.deadline(ASKING_MS, signal);
 
   const checkMember = async (draft: Draft, chosen: GuildSettings, by: AskingMember) => {
@@ -78,7 +79,7 @@ export function createPrepare(deps: PrepareDeps): Prepare {
 
   const findPlace = async (draft: Draft, chosen: GuildSettings) => ({
     chosen,
-    target: await placeOf(discord, draft, chosen, asking()),
+    target: await placeOf(discord, await outOfHowTo(howTos, draft), chosen, asking()),
   });
 
   /** All that costs nothing to know. */
@@ -110,7 +111,8 @@ export function createPrepare(deps: PrepareDeps): Prepare {
     const elsewhere = await elsewhereOf(discord, draft, place.target, asking());
     const usages = await getQuotaUsage(draft.guildId, draft.requester.id, by.roleIds);
     const isPriceFixed = offer.isPriceFixed(picked, given);
-    const review: Review = { ...given, model, micros, isPriceFixed, elsewhere, usages };
+    const privateFirst = privateFirstOf(draft, place.chosen);
+    const review: Review = { ...given, model, micros, isPriceFixed, elsewhere, privateFirst, usages };
     return { given, picked, review, asks: needsReview(draft, micros, place.chosen, elsewhere) };
   };
 

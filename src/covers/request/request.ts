@@ -75,7 +75,7 @@ export function createCoverRequests(deps: CoverRequestsDeps): CoverRequests {
         .catch((error: unknown) => log.debug({ err: error, draftId: draft.id }, 'draft not begun'));
     },
 
-    async accept({ draft, given, picked, chosen, target, by }, { anyway } = { anyway: false }) {
+    async accept({ draft, given, picked, chosen, target, review, by }, { anyway } = { anyway: false }) {
       if (draft.kind === 'cover' && chosen.wantsRightsTick && !draft.mayUse) {
         throw new UserError({ key: 'rights.missing', params: {} });
       }
@@ -85,8 +85,9 @@ export function createCoverRequests(deps: CoverRequestsDeps): CoverRequests {
         audio: wishedAudio(chosen),
         now: clock.now(),
       };
+      const isPrivateFirst = review.privateFirst !== null;
       const job = {
-        ...newJob(draft, made, target, await isFirstOf(deps, draft)),
+        ...newJob({ ...draft, isPrivateFirst }, made, target, await isFirstOf(deps, draft)),
         ...pricesHidden(chosen, by),
       };
       return acceptJob(deps, job, by, anyway ? undefined : job.acceptedAt - SAME_WISH_MS);
@@ -113,7 +114,8 @@ export function createCoverRequests(deps: CoverRequestsDeps): CoverRequests {
       await checkAudioMayBeUsed(deps, job, job);
       const picked = offer.pick({ ...job, ...job.wanted }, chosen, job);
       const candidates = notDearer(offer.candidatesOf(picked, job), job);
-      return acceptJob(deps, newTryOf(job, { candidates, progress, now: clock.now() }), by);
+      const again = newTryOf(job, { candidates, progress, now: clock.now() });
+      return acceptJob(deps, { ...again, ...(chosen.privateFirst && { isPrivateFirst: true }) }, by);
     },
 
     async close() {

@@ -5,6 +5,8 @@ const of = (command: string, action: string) => (id: string) => formatCustomId({
 
 /** Custom ids that the `/cover` command answers; those of jobs and of lyrics also where a new song is made. */
 export const coverIds = {
+  /** In the message that says how a channel is used: opens the form; by channel. */
+  begin: of('cover', 'begin'),
   /** The form; by draft, as all down to `wish`. */
   submit: of('cover', 'submit'),
   /** The form of a draft that nothing was filled into so far: it is saved when this is sent. */
@@ -25,6 +27,8 @@ export const coverIds = {
   make: (id: string, fingerprint: string) => formatCustomId({ command: 'cover', action: 'make', id, fingerprint }),
   /** On the review card: opens the form for another style. */
   restyle: of('cover', 'restyle'),
+  /** On the review card: the menu that says who hears the cover first. */
+  audience: of('cover', 'audience'),
   /** The forms of `editor` and `restyle`. */
   edited: of('cover', 'edited'),
   /** On the review card: lets go of the draft. */

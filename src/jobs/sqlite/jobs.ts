@@ -148,6 +148,9 @@ export function createSqliteJobs({ database, clock, log, admit = () => undefined
     async cover(id) {
       return covers.find(id);
     },
+    async coverWithMessage(guildId, messageId) {
+      return covers.findByMessage(guildId, messageId);
+    },
     async vote(coverId, memberId) {
       return database.transaction(() => covers.find(coverId) && votes.toggle(coverId, memberId, clock.now()));
     },

@@ -10,7 +10,7 @@ interface Recording {
 }
 
 /** What is asked before anything is made: the parts of forms that every way of asking shares, and the review card. */
-export const ask = ({ number, counted, list, money, price, songLength, relativeTime }: Formats) => ({
+export const ask = ({ number, counted, list, money, price, songLength, relativeTime, command }: Formats) => ({
   'command.coverMessage': () => 'Cover this song',
 
   'form.takes': () => 'How many takes?',
@@ -64,9 +64,45 @@ export const ask = ({ number, counted, list, money, price, songLength, relativeT
     params.isFromClosed
       ? `Not everyone can see this channel – it will be posted in ${params.channel}, where more people can.`
       : `It will be posted in ${params.channel}.`,
+  'review.privateFirst': (params: { by: 'server' | 'member' }) =>
+    params.by === 'server'
+      ? 'This server lets you hear it first: only you get it, with a button to post it.'
+      : 'Only you get it first, with a button to post it.',
+  'review.audience': () => 'Who hears it first?',
+  'review.audience.all': () => 'Everyone – post it when it is done',
+  'review.audience.me': () => 'Only me – I may post it later',
+  'form.privateFirst': () => 'Only me first',
+  'form.privateFirst.hint': () => 'You hear it first, and post it if you like it',
   'review.mayUse': () => 'By pressing **Make it** you confirm that you may use this song.',
   'review.dropped': () => 'Cancelled – nothing was made or charged.',
 
+  'howTo.title': (params: { kind: 'cover' | 'song' }) =>
+    params.kind === 'cover' ? 'How to make a cover' : 'How to make a song',
+  'howTo.what': (params: { kind: 'cover' | 'song' }) =>
+    params.kind === 'cover'
+      ? '**Make a cover here.** Give me a song and say how it should sound: it keeps its melody and gets a new voice, new instruments, a new style.'
+      : '**Make a song here.** Say how it should sound, and what is to be sung.',
+  'howTo.how': (params: { kind: 'cover' | 'song'; isPrivateFirst: boolean }) => {
+    const ways =
+      params.kind === 'cover'
+        ? `Press the button, type ${command('cover')}, or press and hold a message with a song: **Apps → Cover this song**.`
+        : `Press the button, or type ${command('song')}.`;
+    const end = params.isPrivateFirst
+      ? 'You hear it first, and post it here with one tap.'
+      : "It's posted here when it's done.";
+    return `${ways} ${end}`;
+  },
+  'howTo.rules': (params: { dayTakes: number | null; wantsRightsTick: boolean }) => {
+    const cost =
+      params.dayTakes === null
+        ? 'Each version is one take.'
+        : `Each version is one take, and you have ${counted(params.dayTakes, takes)} a day (${command('quota')}).`;
+    const songs = params.wantsRightsTick
+      ? 'Only use songs that you may use – I ask.'
+      : 'Only use songs that you may use.';
+    return `${cost} Everyone may remix what's posted here: **New style**, or **More…** under a cover. ${songs} Don't want others to cover your songs? ${command('privacy others')}`;
+  },
+  'button.howTo': (params: { kind: 'cover' | 'song' }) => (params.kind === 'cover' ? 'Make a cover' : 'Make a song'),
   'button.make': () => 'Make it',
   'button.restyle': () => 'Change style',
 });

@@ -195,6 +195,21 @@ export const members = (format: Formats) => {
     'song.addressRefused': () =>
       "I can't reach Discord's files from where I run. Only the bot's owner can fix that – let them know.",
     'song.noneInMessage': () => "There's no audio or video in that message. Pick one with a song attached.",
+    'link.message': () =>
+      "I can't open a message by its link. Press and hold it – on a computer, right-click it – and choose **Apps → Cover this song**.",
+    'link.noCover': () => "I can't find that cover here. Give me the link of its message.",
+    'link.expired': () =>
+      "That link has expired – Discord's file links last a day. Copy a fresh one, or attach the song.",
+    'link.streaming': ({ service }) => `I can't take songs from ${service}. Attach an audio file of the song instead.`,
+    'link.host': ({ hosts }) =>
+      hosts.length === 0
+        ? "I can't take songs from that site. Attach the file instead, or give the link of one of my covers."
+        : `I can't take songs from that site – only from ${list(hosts.slice(0, MENTIONS_MAXIMUM))}. Attach the file instead.`,
+    'link.unreadable': () =>
+      "That's no link I can use. Give the link of one of my covers, or one that starts with https:// and leads to an audio file.",
+    'link.refused': () => "That link leads somewhere I'm not allowed to go. Attach the file instead.",
+    'link.dead': () => "There's no file at that link any more. Check it, or attach the song.",
+    'link.failed': () => "I couldn't download the song from that link. Try again in a moment, or attach it.",
     'song.forbidden': () => "Whoever posted this song here doesn't want covers of it. Pick another song.",
     'song.blocked': () =>
       'This song was taken down in this server, so nothing can be made from it here. Pick another song.',

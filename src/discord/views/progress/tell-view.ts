@@ -14,13 +14,15 @@ export function tellView(job: Job): View {
     return messageOf([text(locale, 'tell.done', { ...facts, link })]);
   }
   if (isKept(job))
-    return messageOf(
-      [text(locale, job.cancelRequestedAt === null ? 'tell.kept' : 'tell.keptCancelled', facts)],
-      [keptButton(locale, job), postButton(locale, job.id)],
-    );
+    return messageOf([text(locale, keptKey(job), facts)], [keptButton(locale, job), postButton(locale, job.id)]);
   if (job.state === 'cancelled') return messageOf([text(locale, 'tell.cancelled', facts)]);
   return messageOf(
     [text(locale, 'tell.failed', { ...facts, reason: failureReason(job, locale) })],
     [againButton(locale, job.id)],
   );
+}
+
+function keptKey({ cancelRequestedAt, isPrivateFirst }: Job) {
+  if (cancelRequestedAt !== null) return 'tell.keptCancelled';
+  return isPrivateFirst ? 'tell.keptPrivate' : 'tell.kept';
 }
