@@ -183,7 +183,7 @@ describe('/cover with another model', () => {
     expect(fieldsOf(given)).toEqual(['Lyrics', 'Only me first']);
     await bot.member.submit(given, { Lyrics: 'la la la' });
     const asked = await bot.member.slash(bot.channel, 'cover');
-    expect(fieldsOf(asked)).toEqual(['Song', 'Voice', 'Instruments', 'Lyrics']);
+    expect(fieldsOf(asked)).toEqual(['Song', 'Voice', 'Instruments', 'Lyrics', 'Only me first']);
     expect(bot.drafts.size).toBe(1);
     await bot.member.submit(asked, { Voice: voice, Lyrics: 'oh oh oh' });
 
