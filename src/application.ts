@@ -16,6 +16,7 @@ import { createMake } from './covers/make/make.ts';
 import type { ProviderRuntime } from './covers/make/make-deps.ts';
 import { createPresumed } from './covers/make/presumed.ts';
 import { createPrices, pricedNow } from './covers/make/prices.ts';
+import { createModeration, type Moderation } from './covers/moderation/moderation.ts';
 import { createOwedWork, type OwedWork } from './covers/owed-work.ts';
 import { createPrivacy } from './covers/privacy.ts';
 import { createProgress } from './covers/progress/progress.ts';
@@ -119,7 +120,7 @@ export async function createApplication(
     events,
   };
   const members = createMembersSide(shared);
-  const duties = createDuties(shared);
+  const duties = createDuties(shared, members.moderation);
   const progress = createProgress({ ...shared, slots: options.slots });
   assignWork(shared);
   runner.onAlarm('tell', progress.tell);
@@ -188,7 +189,7 @@ async function createAccounting(
     if (state === 'queued' && version === 0)
       budget.look().catch((error: unknown) => log.warn({ err: error }, 'budget not looked at'));
   });
-  const allowance = createAllowance({ jobs, settings: stores.settings, quota, clock });
+  const allowance = createAllowance({ ...stores, jobs, quota, clock });
   return {
     prices,
     offered,
@@ -209,7 +210,17 @@ function createMembersSide(shared: Shared) {
     models: offered,
   });
   const cancelCover = createCancelCover({ jobs, clock });
+  const removal = createRemoval({ ...shared, ...stores, files: unlessHeld });
+  const moderation = createModeration({
+    ...shared,
+    ...stores,
+    removal,
+    cancelCover,
+    endWaiting: createEndWaiting({ jobs }),
+  });
   return {
+    moderation,
+    blockOf: moderation.blockOf,
     requests,
     serverSettings: createServerSettings({ ...shared, settings: stores.settings }),
     cancelCover,
@@ -221,8 +232,8 @@ function createMembersSide(shared: Shared) {
       comparisons: createComparisons(shared),
     }),
     remixes: createRemixes(shared),
-    removal: createRemoval({ ...shared, ...stores, files: unlessHeld }),
-    report: createReportCover({ ...shared, ...stores }),
+    removal,
+    report: createReportCover({ ...shared, ...stores, removal }),
     privacy: createPrivacy({ ...shared, ...stores, files: unlessHeld, cancelCover }),
     lyrics: createLyricsHelp({
       ...shared,
@@ -268,13 +279,13 @@ function assignWork(shared: Shared): void {
 }
 
 /** What has to be looked after by itself: old files, servers that have gone, channels that cannot be used. */
-function createDuties(shared: Shared) {
+function createDuties(shared: Shared, moderators: Pick<Moderation, 'tidy'>) {
   const { jobs, stores, unlessHeld, options } = shared;
-  const { settings, drafts, blocked, firstPosters, reports, threads, absences } = stores;
-  const kept = [settings, drafts, blocked, firstPosters];
+  const { settings, drafts, blocked, firstPosters, moderation, reports, threads, absences } = stores;
+  const kept = [settings, drafts, blocked, firstPosters, moderation];
   const retention = createRetention({
     ...shared,
-    drafts,
+    drafts: { tidy: () => Promise.all([drafts.tidy(), moderators.tidy()]).then(() => undefined) },
     keepDays: options.keepFilesDays,
     maximumBytes: options.filesMaximumBytes,
     removeOldCopies: options.removeOldCopies,

@@ -15,8 +15,10 @@ import { handOver } from './posting/hand-over.ts';
 import { createIsThere } from './posting/is-there.ts';
 import { openThread } from './posting/open-thread.ts';
 import { postCover } from './posting/post-cover.ts';
+import { sendAction } from './posting/send-action.ts';
 import { sendReport } from './posting/send-report.ts';
 import { sendSettings } from './posting/send-settings.ts';
+import { sendWarning } from './posting/send-warning.ts';
 import { showProgress } from './posting/show-progress.ts';
 import { tagsOf } from './posting/tags-of.ts';
 import { tellRequester } from './posting/tell-requester.ts';
@@ -66,6 +68,8 @@ export function createDiscord({ rest, identity, attachments, clock }: DiscordOpt
     openThread: (job, ownership, signal) => openThread({ rest, facts, identity, inTurn }, job, ownership, signal),
     deletePost: (post, signal) => deletePost(rest, post, signal),
     isThere: (post, signal) => isThere(post, signal),
+    warn: (warning, signal) => sendWarning({ rest, attachments, facts }, warning, signal),
+    tellAction: (told, signal) => sendAction({ rest, attachments, facts }, told, signal),
     tellSettings: (told, signal) => sendSettings({ rest, attachments, facts }, told, signal),
     presentIn: async (guildId, signal) => {
       const [channelIds, guild] = await Promise.all([

@@ -144,6 +144,7 @@ export async function openCommands(answers: Answers = {}) {
     remixes: refusing('remixes'),
     vote: async () => undefined,
     votesOf: async () => 0,
+    moderation: refusing('moderation'),
     history: refusing<CommandDeps['history']>('history', {
       async find({ guildId }, jobId) {
         const job = jobs.get(jobId);

@@ -87,6 +87,7 @@ function refusalAt(
     draft: aDraft({ guildId: GUILD, requester: member }),
     job: undefined,
     settings: { ...PLAIN_POLICY, ...rules },
+    block: undefined,
     lastStyles: [],
     resolved: everything,
     subcommand: null,
