@@ -16,6 +16,7 @@ import { createMake } from './covers/make/make.ts';
 import type { ProviderRuntime } from './covers/make/make-deps.ts';
 import { createPresumed } from './covers/make/presumed.ts';
 import { createPrices, pricedNow } from './covers/make/prices.ts';
+import { createApprovals } from './covers/moderation/approvals.ts';
 import { createModeration, type Moderation } from './covers/moderation/moderation.ts';
 import { createOwedWork, type OwedWork } from './covers/owed-work.ts';
 import { createPrivacy } from './covers/privacy.ts';
@@ -125,6 +126,7 @@ export async function createApplication(
   assignWork(shared);
   runner.onAlarm('tell', progress.tell);
   runner.onAlarm('unknownDeadline', createExpireUnknown({ jobs }));
+  runner.onAlarm('approval', members.approvals.attend);
   runner.onAlarm('forget', members.privacy.resume);
 
   return {
@@ -211,7 +213,9 @@ function createMembersSide(shared: Shared) {
   });
   const cancelCover = createCancelCover({ jobs, clock });
   const removal = createRemoval({ ...shared, ...stores, files: unlessHeld });
+  const approvals = createApprovals({ ...shared, settings: stores.settings });
   const moderation = createModeration({
+    approvals,
     ...shared,
     ...stores,
     removal,
@@ -219,6 +223,7 @@ function createMembersSide(shared: Shared) {
     endWaiting: createEndWaiting({ jobs }),
   });
   return {
+    approvals,
     moderation,
     blockOf: moderation.blockOf,
     requests,

@@ -114,9 +114,15 @@ export interface MemberTexts {
   /** `until`: null where a moderator has to lift it. `roleIds`: whom to ask; empty: whoever moderates. */
   'policy.blocked': { until: number | null; roleIds: readonly string[] };
   'policy.blockedMeanwhile': { until: number | null };
+  /** `until`: when it is over if no moderator decides. */
+  'approval.waiting': { until: number };
+  'approval.refused': Record<never, never>;
+  'approval.expired': Record<never, never>;
+  'approval.over': Record<never, never>;
   'moderation.notYours': Record<never, never>;
   'moderation.gone': Record<never, never>;
-  'moderation.already': { done: string };
+  /** `byId`: empty where nobody knows. */
+  'moderation.already': { byId: string };
   'moderation.notACover': Record<never, never>;
   'moderation.noMember': Record<never, never>;
   'moderation.notBlocked': Record<never, never>;

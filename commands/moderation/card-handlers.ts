@@ -53,7 +53,7 @@ export function createCardHandlers(moderation: Moderation) {
       respond: () => ({ kind: 'deferUpdate' }),
       async execute(call) {
         const moderated = await act(action, call);
-        refuseSecond(moderated, call);
+        refuseSecond(moderated);
         const card = caseCard(await moderation.look(call.guildId, jobIdOf(call), call.fingerprint), call);
         const refused = refusedLines(moderated.refused ?? 0, call.locale);
         return refused.length === 0 ? card : { ...card, content: [...refused, card.content].join('\n') };

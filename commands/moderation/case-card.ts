@@ -1,7 +1,7 @@
 import type { Moderated, ModerationCase, ModeratorCall } from '../../src/covers/moderation/moderation.ts';
 import type { InteractionContext } from '../../src/discord/interactions/interaction-context.ts';
 import { IN_LOG } from '../../src/discord/interactions/moderation-ids.ts';
-import { actionSentence, actionView } from '../../src/discord/views/moderation/action-view.ts';
+import { actionView } from '../../src/discord/views/moderation/action-view.ts';
 import { moderationCard } from '../../src/discord/views/moderation/moderation-card.ts';
 import type { View } from '../../src/discord/views/view.ts';
 import { sharedLocale } from '../../src/domain/job.ts';
@@ -29,7 +29,7 @@ export function doneView({ action }: Pick<Moderated, 'action'>, call: Interactio
 }
 
 /** Refuses whoever comes second, in words that say who was first. */
-export function refuseSecond({ isNew, action }: Moderated, { locale }: InteractionContext): void {
+export function refuseSecond({ isNew, action }: Moderated): void {
   if (isNew) return;
-  throw new UserError({ key: 'moderation.already', params: { done: actionSentence(action, locale) } });
+  throw new UserError({ key: 'moderation.already', params: { byId: action.byId } });
 }

@@ -14,6 +14,7 @@ import { isLike } from '../covers/cancel.ts';
 import type { CommandDeps } from '../services.ts';
 import { checkModerates } from '../shared/access.ts';
 import { chosenSchema, optionTextSchema } from '../shared/inputs.ts';
+import { createApprovalHandlers } from './approval-handlers.ts';
 import { createCardHandlers, createMessageCard } from './card-handlers.ts';
 import { caseCard, doneView, moderatorOf, refuseSecond } from './case-card.ts';
 import { GIVEN_MAXIMUM, moderateMessageData, moderationData } from './definition.ts';
@@ -24,6 +25,7 @@ const coverSchema = z.object({ cover: z.string(), reason: optionTextSchema });
 /** `/cover-mod`, the card of a cover for moderators, and its menu: for those who look after a server, asked at each click. */
 export function createModerationCommand({ moderation, history }: Pick<CommandDeps, 'moderation' | 'history'>): Command {
   const card = createCardHandlers(moderation);
+  const approval = createApprovalHandlers(moderation);
   const needs = ['settings'] as const;
   const defer = () => ({ kind: 'defer' }) as const;
   const deferUpdate = () => ({ kind: 'deferUpdate' }) as const;
@@ -92,7 +94,7 @@ export function createModerationCommand({ moderation, history }: Pick<CommandDep
     respond: defer,
     async execute(call) {
       const moderated = await moderation.refund(moderatorOf(call, call.input.reason), call.input.cover);
-      refuseSecond(moderated, call);
+      refuseSecond(moderated);
       return doneView(moderated, call);
     },
   });
@@ -176,8 +178,8 @@ export function createModerationCommand({ moderation, history }: Pick<CommandDep
     subcommands: { block, unblock, list, cancel, refund, give, history: historySlash },
     autocomplete,
     menu: createMessageCard(moderation),
-    buttons: { ...card.buttons, history: historyButton, undo },
-    modals: card.modals,
+    buttons: { ...card.buttons, ...approval.buttons, history: historyButton, undo },
+    modals: { ...card.modals, ...approval.modals },
     selects: { lift, undoOne },
   };
 }

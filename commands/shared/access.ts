@@ -27,7 +27,8 @@ export function checkMayMake(call: MakingCall): void {
 
 /** Who asks, for what the server gives them. Needs the settings. */
 export function askingMember(call: Pick<InteractionContext, 'guildId' | 'member' | 'settings'>): AskingMember {
-  return { roleIds: call.member.roleIds, showsPrices: showsPrices(call) };
+  const { roleIds, joinedAt } = call.member;
+  return { roleIds, joinedAt, isModerator: isModerator(call), showsPrices: showsPrices(call) };
 }
 
 /** Whether the server tells a member what things cost. Needs the settings. */

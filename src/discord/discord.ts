@@ -8,6 +8,7 @@ import { isForum } from './permissions/permissions.ts';
 import { createTargetFacts } from './permissions/target-facts.ts';
 import { isLessOpen, visibleTo } from './permissions/visible-to.ts';
 import type { Discord } from './port.ts';
+import { askApproval } from './posting/ask-approval.ts';
 import { deletePost } from './posting/delete-post.ts';
 import { findForumPost } from './posting/find-forum-post.ts';
 import { findPost } from './posting/find-post.ts';
@@ -69,6 +70,7 @@ export function createDiscord({ rest, identity, attachments, clock }: DiscordOpt
     deletePost: (post, signal) => deletePost(rest, post, signal),
     isThere: (post, signal) => isThere(post, signal),
     warn: (warning, signal) => sendWarning({ rest, attachments, facts }, warning, signal),
+    askApproval: (asked, signal) => askApproval({ rest, attachments, facts }, asked, signal),
     tellAction: (told, signal) => sendAction({ rest, attachments, facts }, told, signal),
     tellSettings: (told, signal) => sendSettings({ rest, attachments, facts }, told, signal),
     presentIn: async (guildId, signal) => {

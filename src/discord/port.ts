@@ -83,6 +83,11 @@ export interface Discord {
    * nobody knows. Does not throw.
    */
   warn(warning: Warning, signal: AbortSignal): Promise<boolean | null>;
+  /**
+   * Shows a cover that waits for a moderator in the server's channel for that. False where it cannot be shown for good. Throws
+   * `DiscordError`.
+   */
+  askApproval(asked: AskedApproval, signal: AbortSignal): Promise<boolean>;
   /** Says in a server's channels for it what a moderator did, with no ping, once. Throws `DiscordError`. */
   tellAction(told: ToldAction, signal: AbortSignal): Promise<boolean>;
   /**
@@ -180,6 +185,14 @@ export interface Warning {
   reason: string;
   /** Names it. */
   actionId: string;
+}
+
+/** A cover that waits for a moderator. */
+export interface AskedApproval {
+  job: Job;
+  takes: readonly PostedTake[];
+  channelIds: readonly string[];
+  locale: string;
 }
 
 /** What a moderator did, to be told in the server. */

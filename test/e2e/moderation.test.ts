@@ -1,7 +1,7 @@
 import { PermissionFlagsBits as Flags } from 'discord.js';
 import { describe, expect, it } from 'vitest';
 import type { Answer, SandboxMember, SandboxMessage } from '../../src/sandbox/discord/types.ts';
-import { chooseSetting, typeSetting } from '../support/settings-clicks.ts';
+import { chooseSetting, fillInSetting, typeSetting } from '../support/settings-clicks.ts';
 import { songOf } from '../support/sounds.ts';
 import { createTestBot, type Scene, STYLE } from '../support/test-bot.ts';
 
@@ -116,7 +116,7 @@ describe('a report', () => {
     await (await moderator.submit(one, { reason: 'Be kind' })).settled();
     await second.submit(other, { reason: 'Me, too' });
 
-    const done = `That was done already: <@${moderator.id}> warned`;
+    const done = `<@${moderator.id}> has done that already`;
     await scene.until(() => log.messagesFor(second).some((message) => message.text().includes(done)));
     expect(member.directMessages.map((message) => message.content)).toEqual([expect.stringContaining('Be kind')]);
     expect(cardOf(scene).text()).toContain('The message arrived');
@@ -202,7 +202,7 @@ describe('/cover-mod', () => {
 
     expect(await textOf(moderator.slash(channel, 'cover-mod refund', { cover: id }))).toContain('Manage Server');
     expect(await textOf(owner.slash(channel, 'cover-mod refund', { cover: id }))).toContain('1 take back');
-    expect(await textOf(owner.slash(channel, 'cover-mod refund', { cover: id }))).toContain('That was done already');
+    expect(await textOf(owner.slash(channel, 'cover-mod refund', { cover: id }))).toContain('has done that already');
     await textOf(ask(scene, member, 'a second style'));
     await scene.cover();
     expect(await textOf(ask(scene, member, 'a third style'))).toContain("You've used your take for today");
@@ -224,5 +224,82 @@ describe('/cover-mod', () => {
     );
 
     await scene.until(() => channel.messagesFor(member).some((one) => one.text().includes('A moderator cancelled it')));
+  });
+});
+
+describe('approval', () => {
+  const waiting = ({ log }: Moderated) => log.messages.filter((one) => one.text().includes('waits to be posted'));
+
+  it('keeps a cover until a moderator posts it, across a restart, and nobody else can', async () => {
+    const scene = await openModerated();
+    const { owner, moderator, second, member, channel, log, runware } = scene;
+    await chooseSetting(owner, channel, 'approval', ['all']);
+    await ask(scene, member);
+    await scene.until(() => waiting(scene).length === 1);
+    const shown = waiting(scene)[0] as SandboxMessage;
+    expect(shown.attachments.length).toBeGreaterThan(0);
+    expect(shown.pings).toEqual([]);
+    await scene.until(() =>
+      channel.messagesFor(member).some((one) => one.text().includes("moderators look at it before it's posted")),
+    );
+    expect(JSON.stringify(channel.messagesFor(member))).not.toContain('Post it');
+    expect(await textOf(member.click(shown, 'Post'))).toContain('Only moderators can do that');
+
+    await scene.restart();
+    await Promise.all([moderator.click(shown, 'Post'), second.click(shown, 'Post')]);
+
+    const cover = await scene.cover();
+    expect(cover.text()).toContain(`<@${member.id}>`);
+    await scene.until(() => log.messages.some((one) => one.text().includes('let the cover of')));
+    expect(channel.messages.filter((one) => one.attachments.length > 0)).toHaveLength(1);
+    expect(log.messages.filter((one) => one.text().includes('let the cover of'))).toHaveLength(1);
+    expect(waiting(scene)).toHaveLength(1);
+    expect(runware.paidRequests()).toBe(1);
+  });
+
+  it('leaves a refused cover to its member, who is told and cannot have it posted', async () => {
+    const scene = await openModerated();
+    const { owner, moderator, member, channel } = scene;
+    await chooseSetting(owner, channel, 'approval', ['newMembers']);
+    await ask(scene, member);
+    await scene.until(() => waiting(scene).length === 1);
+
+    const form = await moderator.click(waiting(scene)[0] as SandboxMessage, 'Refuse');
+    await moderator.submit(form, { reason: 'too loud' });
+
+    await scene.until(() => channel.messages.some((one) => one.text().includes("didn't let it be posted")));
+    const told = channel.messages.at(-1) as SandboxMessage;
+    expect(told.pings).toEqual([member.id]);
+    const id = /cover:kept:(\d+)/.exec(JSON.stringify(told.components))?.[1];
+    const forged = await member.click(told, { force: true, customId: `cover:post:${id}` });
+    expect(await textOf(forged)).toContain("didn't let it be posted");
+    expect((await (await member.click(told, 'Get my cover')).settled()).attachments.length).toBeGreaterThan(0);
+  });
+
+  it('ends after a week, and is for flagged words alone where the server has it so', async () => {
+    const scene = await openModerated();
+    const { owner, member, other, channel } = scene;
+    await chooseSetting(owner, channel, 'approval', ['flaggedWords']);
+    await fillInSetting(owner, channel, 'flaggedWords', {
+      press: 'Add words',
+      values: { words: 'organ', match: 'whole' },
+    });
+    await ask(scene, other, 'plain techno without any keys');
+    await scene.cover();
+    await ask(scene, member);
+    await scene.until(() => waiting(scene).length === 1);
+    expect(waiting(scene)[0]?.text()).toContain('as it has a flagged word');
+
+    await scene.until(
+      () => channel.messages.some((one) => one.text().includes('No moderator looked at it')),
+      3_600_000,
+    );
+    expect(waiting(scene)).toHaveLength(1);
+  });
+
+  it('says on its card that there is no log channel to ask in', async () => {
+    const { owner, channel } = await createTestBot().then((scene) => ({ ...scene, owner: scene.guild.owner }));
+    const card = await chooseSetting(owner, channel, 'approval', ['all']);
+    expect(card.text()).toContain('There is no log channel');
   });
 });

@@ -22,6 +22,9 @@ type Asked = Pick<Job, 'guildId' | 'requester'>;
 /** Who asks, as the interaction told it: what the server gives them depends on it. */
 export interface AskingMember {
   roleIds: readonly string[];
+  /** When they joined the server, in milliseconds; null or missing where nobody knows. */
+  joinedAt?: number | null;
+  isModerator?: boolean;
   /** The server tells them what things cost. */
   showsPrices: boolean;
 }

@@ -21,6 +21,7 @@ import type { Logger } from '../../logger.ts';
 import type { ModerationStore, SettingsStore } from '../../store/port.ts';
 import type { CancelCover, EndWaiting } from '../cancel.ts';
 import type { Removal } from '../library/removal.ts';
+import type { Approvals } from './approvals.ts';
 
 /** Who does something, where and why. */
 export interface ModeratorCall {
@@ -81,6 +82,10 @@ export interface Moderation {
   /** More takes for today and this month, within what the operator allows. */
   give(call: ModeratorCall, memberId: string, count: number): Promise<Moderated>;
   /** `mayManage`: they may also take back what is for those who manage the server. */
+  /** What waits for a moderator is posted, or stays with its requester. */
+  decide(call: ModeratorCall, jobId: string, decision: 'granted' | 'refused'): Promise<Moderated>;
+  /** Says it in the server's log: `decide` is answered at once, and does not wait for that. */
+  announce(moderated: Moderated): Promise<void>;
   undo(call: ModeratorCall, actionId: string, mayManage: boolean): Promise<ModerationAction>;
   /** The card of a cover of this server, whoever sees it otherwise. */
   look(guildId: string, jobId: string, reportId: string | null): Promise<ModerationCase>;
@@ -99,6 +104,7 @@ export interface ModerationDeps {
   moderation: ModerationStore;
   settings: Pick<SettingsStore, 'get' | 'terms'>;
   removal: Pick<Removal, 'remove' | 'takeDown' | 'takeDownOf' | 'blockSong' | 'allowSong'>;
+  approvals: Pick<Approvals, 'decide'>;
   cancelCover: CancelCover;
   endWaiting: EndWaiting;
   discord: Pick<Discord, 'warn' | 'tellAction'>;
@@ -115,7 +121,7 @@ const PROPOSALS = 25;
 const BY_MODERATOR = { kind: 'moderator' } as const;
 
 export function createModeration(deps: ModerationDeps): Moderation {
-  const { jobs, moderation, removal, discord, clock, log } = deps;
+  const { jobs, moderation, approvals, removal, discord, clock, log } = deps;
 
   const jobOf = async (guildId: string, jobId: string): Promise<Job> => {
     const job = await jobs.get(jobId);
@@ -212,6 +218,22 @@ export function createModeration(deps: ModerationDeps): Moderation {
       const windows = [dayOf(now), monthOf(now)];
       await jobs.give(recorded.action.id, { scope: memberScope(call.guildId, memberId), windows, count });
       return told(recorded);
+    },
+
+    async decide(call, jobId, decision) {
+      const job = await jobOf(call.guildId, jobId);
+      const kind = decision === 'granted' ? 'approve' : 'refuse';
+      const recorded = await write(call, kind, { jobId, memberId: job.requester.id });
+      // Where the same was written down and cut off before it was done, it is done now.
+      await approvals.decide(job, decision).catch(async (error: unknown) => {
+        if (recorded.isNew && error instanceof UserError) await moderation.retract(call.id);
+        throw error;
+      });
+      return recorded;
+    },
+
+    async announce(moderated) {
+      await told(moderated);
     },
 
     async undo({ id, guildId, by }, actionId, mayManage) {

@@ -27,6 +27,12 @@ export const moderationIds = {
   ask: (action: CardAction, jobId: string, reportId: string | null) => ofCard(askName(action))(jobId, reportId),
   /** Those forms. */
   form: (action: CardAction, jobId: string, reportId: string | null) => ofCard(action)(jobId, reportId),
+  /** Lets a cover that waits be posted; by job. */
+  approve: of('approve'),
+  /** Opens the form that asks why it is not. */
+  askRefuse: of('askRefuse'),
+  /** That form. */
+  refuse: of('refuse'),
   /** What is known of a member; by member. */
   history: of('history'),
   /** Takes an action back; by action. */

@@ -182,7 +182,7 @@ export function createChargeTable(database: Database): ChargeTable {
         .run(newNames(scopes), ids);
     },
     forget(memberId, now) {
-      database.statement(`DELETE FROM given_takes WHERE scope_id LIKE '%:' || ?`).run(memberId);
+      database.statement(`DELETE FROM given_takes WHERE substr(scope_id, instr(scope_id, ':') + 1) = ?`).run(memberId);
       database
         .statement(`DELETE FROM charges WHERE ${OF_MEMBER} AND ${COUNTS_NOWHERE} AND ${OF_NO_JOB}`)
         .run(memberId, now);

@@ -238,5 +238,7 @@ export const jobMigrations: readonly string[] = [
     PRIMARY KEY (scope_id, window_key, id)
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX given_takes_by_id ON given_takes (id);
+  CREATE INDEX given_takes_by_time ON given_takes (window_ends_at);
+  CREATE INDEX given_takes_of_member ON given_takes (substr(scope_id, instr(scope_id, ':') + 1));
   `,
 ];

@@ -265,11 +265,17 @@ export const members = (format: Formats) => {
       `Questions? Ask ${roleIds.length === 0 ? "this server's moderators" : choice(roleIds.slice(0, MENTIONS_MAXIMUM).map((id) => `<@&${id}>`))}.`,
     'policy.blockedMeanwhile': ({ until }) =>
       `A moderator has blocked you from making covers here${until === null ? '' : ` until ${dateTime(until)}`}, so this one isn't made. It cost nothing.`,
+    'approval.waiting': ({ until }) =>
+      `In this server, moderators look at it before it's posted. They've been asked, and have until ${dateTime(until)}.`,
+    'approval.refused': () => "The moderators didn't let it be posted here. It's yours all the same.",
+    'approval.expired': () => "No moderator looked at it in time, so it wasn't posted. It's yours all the same.",
+    'approval.over': () => "That one doesn't wait for a moderator any more.",
     'moderation.notYours': () =>
       'Only moderators can do that: those with the permission **Manage Messages**, or with a role that this server has for it.',
     'moderation.managersOnly': () => 'Only those with the permission **Manage Server** can do that.',
     'moderation.gone': () => "I don't have that any more.",
-    'moderation.already': ({ done }) => `That was done already: ${done}`,
+    'moderation.already': ({ byId }) =>
+      byId === '' ? 'Another moderator has done that already.' : `<@${byId}> has done that already.`,
     'moderation.notACover': () => 'That message is none of my covers here.',
     'moderation.noMember': () => "I can't find that member. Pick one from the list as you type.",
     'moderation.notBlocked': () => "That member isn't blocked.",

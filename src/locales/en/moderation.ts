@@ -84,6 +84,21 @@ export const moderation = ({ number, counted, plural, hours, days, dateTime }: F
     'button.mod.history': () => 'History',
     'button.mod.undo': () => 'Undo',
 
+    'button.mod.approve': () => 'Post',
+    'button.mod.refuse': () => 'Refuse',
+    'approval.asks': (params: {
+      song: string | null;
+      member: string;
+      channel: string;
+      why: 'all' | 'newMember' | 'word';
+    }) =>
+      `${params.song === null ? '**A song**' : `**A cover of ${params.song}**`} by ${params.member} waits to be posted in ${params.channel}` +
+      `${{ all: '', newMember: ', as they are new here', word: ', as it has a flagged word' }[params.why]}.`,
+    'approval.until': (params: { until: number }) =>
+      `-# If nobody decides by ${dateTime(params.until)}, it stays with its member.`,
+    'approval.grantedBy': (params: { name: string }) => `Posted by ${params.name}`,
+    'approval.refusedBy': (params: { name: string }) => `Refused by ${params.name}`,
+    'moderation.form.refuse': () => 'Refuse to have it posted',
     'moderation.form.delete': () => 'Delete the cover',
     'moderation.form.takeDown': () => 'Take down the cover and its remixes',
     'moderation.form.blockSong': () => 'Block the song',

@@ -13,7 +13,7 @@ export const REASON_MAXIMUM = 500;
 
 /** Asks why something is done, and of a block for how long. */
 export function moderationForm(
-  action: CardAction,
+  action: CardAction | 'refuse',
   of: { jobId: string; reportId: string | null },
   locale: string,
 ): APIModalInteractionResponseCallbackData {
@@ -38,7 +38,7 @@ export function moderationForm(
     menuOfOne(hoursField, choices),
   );
   return {
-    custom_id: moderationIds.form(action, of.jobId, of.reportId),
+    custom_id: action === 'refuse' ? moderationIds.refuse(of.jobId) : moderationIds.form(action, of.jobId, of.reportId),
     title: cutText(text(locale, `moderation.form.${action}`), FORM_TITLE_MAXIMUM),
     components: action === 'block' ? [howLong, why] : [why],
   };
