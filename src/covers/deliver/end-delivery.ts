@@ -28,8 +28,8 @@ export interface EndDeliveryDeps {
 }
 
 export function createEndDelivery({ jobs, clock, log }: EndDeliveryDeps): EndDelivery {
-  const end = async (job: Job, move: Pick<Move, 'to' | 'set' | 'alarms'>): Promise<void> => {
-    await transition(jobs, job, { ...move, ...settled(job), alarms: [TELL_AT_ONCE, ...(move.alarms ?? [])] });
+  const end = async (job: Job, move: Pick<Move, 'to' | 'set'>): Promise<void> => {
+    await transition(jobs, job, { ...move, ...settled(job), alarms: [TELL_AT_ONCE] });
   };
 
   const keepForRequester: EndDelivery['keepForRequester'] = async (id, failure, delivery) => {
@@ -58,7 +58,8 @@ export function createEndDelivery({ jobs, clock, log }: EndDeliveryDeps): EndDel
         failure: { key: 'approval.waiting', params: { until } } as const,
         delivery: { startedAt: null, messageId: null },
       };
-      await end(job, { to: 'delivered', set, alarms: [{ kind: 'approval', at: 0 }] });
+      const alarms = [{ kind: 'approval', at: 0 } as const, TELL_AT_ONCE];
+      await transition(jobs, job, { to: 'delivered', set, ...settled(job), alarms });
       log.info({ jobId: job.id }, 'a cover waits for a moderator');
     },
     keepForRequester,
