@@ -214,7 +214,9 @@ function createMembersSide(shared: Shared) {
   const cancelCover = createCancelCover({ jobs, clock });
   const removal = createRemoval({ ...shared, ...stores, files: unlessHeld });
   const approvals = createApprovals({ ...shared, settings: stores.settings });
+  const serverSettings = createServerSettings({ ...shared, ...stores });
   const moderation = createModeration({
+    serverSettings,
     approvals,
     ...shared,
     ...stores,
@@ -227,7 +229,7 @@ function createMembersSide(shared: Shared) {
     moderation,
     blockOf: moderation.blockOf,
     requests,
-    serverSettings: createServerSettings({ ...shared, settings: stores.settings }),
+    serverSettings,
     cancelCover,
     postKept: createPostKept({ ...shared, ...stores }),
     history: createHistory({ ...shared, files: unlessHeld }),

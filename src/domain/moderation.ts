@@ -12,6 +12,7 @@ export const moderationKinds = [
   'give',
   'approve',
   'refuse',
+  'settings',
 ] as const;
 
 export type ModerationKind = (typeof moderationKinds)[number];
@@ -40,6 +41,8 @@ export interface ModerationAction {
   hashes: readonly string[];
   /** Of a warning: whether its message arrived; null before that is known. */
   isTold: boolean | null;
+  /** Of a change of settings: what stood there before; null: the operator's. */
+  settings?: Readonly<Record<string, unknown>> | undefined;
   undoneAt: number | null;
   undoneById: string | null;
 }
@@ -83,7 +86,7 @@ export function isBlockOver({ until }: Pick<MemberBlock, 'until'>, now: number):
   return until !== null && until <= now;
 }
 
-const UNDOABLE: ReadonlySet<ModerationKind> = new Set(['block', 'warn', 'blockSong', 'give']);
+const UNDOABLE: ReadonlySet<ModerationKind> = new Set(['block', 'warn', 'blockSong', 'give', 'settings']);
 
 /** Whether somebody can still take it back. */
 export function isUndoable({ kind, at, undoneAt }: ModerationAction, now: number): boolean {

@@ -23,6 +23,7 @@ const actionSchema = z.object({
   count: z.number().nullable().default(null),
   hashes: z.array(z.string()).default([]),
   isTold: z.boolean().nullable().default(null),
+  settings: z.record(z.string(), z.unknown()).optional(),
   undoneAt: z.number().nullable().default(null),
   undoneById: z.string().nullable().default(null),
 });

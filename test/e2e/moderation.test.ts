@@ -301,3 +301,31 @@ describe('approval', () => {
     expect(card.text()).toContain('There is no log channel');
   });
 });
+
+describe('a change of settings', () => {
+  it('is undone by the button in the log, by whoever manages the server, for thirty days', async () => {
+    const scene = await openModerated();
+    const { owner, moderator, member, channel, log, clock } = scene;
+    await fillInSetting(owner, channel, 'forbiddenWords', {
+      press: 'Add words',
+      values: { words: 'organ', match: 'whole' },
+    });
+    const told = lastOf(scene);
+    await typeSetting(owner, channel, 'memberDayTakes', '0');
+    const limit = lastOf(scene);
+    expect(await textOf(ask(scene, member))).toMatch(/doesn't allow|don't give you any takes/);
+
+    await moderator.click(told, 'Undo');
+    await scene.until(() => log.messagesFor(moderator).some((one) => one.text().includes('Manage Server')));
+    await owner.click(told, 'Undo');
+    await owner.click(limit, 'Undo');
+
+    await scene.until(() => log.messages.some((one) => one.text().includes('reset **Takes a day, member**')));
+    expect(await textOf(ask(scene, member))).not.toMatch(/doesn't allow|don't give you any takes/);
+    await typeSetting(owner, channel, 'memberDayTakes', '3');
+    const late = lastOf(scene);
+    await clock.advance(31 * 24 * 3_600_000);
+    await owner.click(late, 'Undo');
+    await scene.until(() => log.messagesFor(owner).some((one) => one.text().includes("can't be undone any more")));
+  });
+});

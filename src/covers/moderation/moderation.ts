@@ -21,6 +21,7 @@ import type { Logger } from '../../logger.ts';
 import type { ModerationStore, SettingsStore } from '../../store/port.ts';
 import type { CancelCover, EndWaiting } from '../cancel.ts';
 import type { Removal } from '../library/removal.ts';
+import { type ServerSettings, settingsBefore } from '../server-settings.ts';
 import type { Approvals } from './approvals.ts';
 
 /** Who does something, where and why. */
@@ -105,6 +106,7 @@ export interface ModerationDeps {
   settings: Pick<SettingsStore, 'get' | 'terms'>;
   removal: Pick<Removal, 'remove' | 'takeDown' | 'takeDownOf' | 'blockSong' | 'allowSong'>;
   approvals: Pick<Approvals, 'decide'>;
+  serverSettings: Pick<ServerSettings, 'change'>;
   cancelCover: CancelCover;
   endWaiting: EndWaiting;
   discord: Pick<Discord, 'warn' | 'tellAction'>;
@@ -239,15 +241,21 @@ export function createModeration(deps: ModerationDeps): Moderation {
     async undo({ id, guildId, by }, actionId, mayManage) {
       const action = await moderation.action(actionId);
       if (action?.guildId !== guildId) throw new UserError({ key: 'moderation.gone', params: {} });
-      if (action.kind === 'give' && !mayManage) throw new UserError({ key: 'moderation.managersOnly', params: {} });
+      const isManagers = action.kind === 'give' || action.kind === 'settings';
+      if (isManagers && !mayManage) throw new UserError({ key: 'moderation.managersOnly', params: {} });
       if (!isUndoable(action, clock.now())) throw new UserError({ key: 'moderation.tooLateToUndo', params: {} });
       // Each may be done twice, and before it is written down: what was cut off is undone at the next click.
       if (action.kind === 'blockSong') await removal.allowSong(guildId, action.hashes);
       if (action.kind === 'give') await jobs.takeBack(action.id);
+      if (action.kind === 'settings') {
+        const decide = () => settingsBefore(action);
+        await deps.serverSettings.change({ guildId, changeId: id, by: { id: by.id, name: '' }, decide });
+      }
       const undone = await moderation.undo(actionId, { id: by.id, at: clock.now() });
       if (!undone) throw new UserError({ key: 'moderation.tooLateToUndo', params: {} });
       log.info({ actionId, guildId, moderatorId: by.id, interactionId: id }, 'a moderator took something back');
-      await tell(deps, undone);
+      // A change of settings is told as one.
+      if (action.kind !== 'settings') await tell(deps, undone);
       return undone;
     },
 

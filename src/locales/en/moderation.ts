@@ -30,6 +30,7 @@ export const moderation = ({ number, counted, plural, hours, days, dateTime }: F
     give: (said) => `${said.by} gave ${whom(said)} ${counted(said.count ?? 0, takes)} more.`,
     approve: (said) => `${said.by} let the cover of ${whom(said)} be posted.`,
     refuse: (said) => `${said.by} refused the cover of ${whom(said)}.`,
+    settings: (said) => `${said.by} changed the settings.`,
   };
 
   return {
@@ -135,7 +136,8 @@ export const moderation = ({ number, counted, plural, hours, days, dateTime }: F
     'moderation.placeholder.undo': () => 'Undo…',
     'moderation.choice.block': (params: { id: string }) => `Member ${params.id}`,
     'moderation.choice.action': (params: { kind: ModerationKind }) =>
-      ({ block: 'Block', warn: 'Warning', blockSong: 'Blocked song', give: 'Given takes' })[params.kind as 'block'] ??
-      params.kind,
+      ({ block: 'Block', warn: 'Warning', blockSong: 'Blocked song', give: 'Given takes', settings: 'Settings' })[
+        params.kind as 'block'
+      ] ?? params.kind,
   };
 };
