@@ -25,8 +25,8 @@ export const rights: ChapterRules = [
     file: 'commands/shared/access.ts',
     from: '  if (block) throw new UserError(blockedText(block, settings));\n',
     to: '',
-    test: 'test/e2e/moderation.test.ts',
-    name: 'is a clear sentence for its member at the next click, holds after a restart, and ends',
+    test: 'test/commands/policy-matrix.test.ts',
+    name: 'is nothing at all of them for a member whom moderators have blocked',
   },
   {
     rule: 'What moderators do is for moderators, asked at each click.',
