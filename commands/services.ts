@@ -6,6 +6,7 @@ import type { CoverHistory } from '../src/covers/library/history.ts';
 import type { Originals } from '../src/covers/library/originals.ts';
 import type { Removal } from '../src/covers/library/removal.ts';
 import type { ReportCover } from '../src/covers/library/report.ts';
+import type { Moderation } from '../src/covers/moderation/moderation.ts';
 import type { Privacy } from '../src/covers/privacy.ts';
 import type { GetQuotaUsage } from '../src/covers/quota-usage.ts';
 import type { LyricsHelp } from '../src/covers/request/lyrics-draft.ts';
@@ -37,6 +38,7 @@ export interface CommandDeps {
   coverExport: Pick<CoverExport, 'run'>;
   removal: Removal;
   report: ReportCover;
+  moderation: Moderation;
   getQuotaUsage: GetQuotaUsage;
   serverSettings: ServerSettings;
   privacy: Privacy;

@@ -97,6 +97,7 @@ async function start(root: Root): Promise<void> {
       draft: stores.drafts.get,
       job: async (id, reader) => (await application.history.find(reader, id))?.job,
       settings: application.policyOf,
+      block: application.blockOf,
       lastStyles: stores.lastStyles.of,
     },
     onFailure: () => late.metrics.errorMet({ source: 'interaction', code: 'unexpected' }),

@@ -18,6 +18,8 @@ import { createMake } from './covers/make/make.ts';
 import type { ProviderRuntime } from './covers/make/make-deps.ts';
 import { createPresumed } from './covers/make/presumed.ts';
 import { createPrices, pricedNow } from './covers/make/prices.ts';
+import { createApprovals } from './covers/moderation/approvals.ts';
+import { createModeration, type Moderation } from './covers/moderation/moderation.ts';
 import { createOwedWork, type OwedWork } from './covers/owed-work.ts';
 import { createPrivacy } from './covers/privacy.ts';
 import { createProgress } from './covers/progress/progress.ts';
@@ -131,11 +133,12 @@ export async function createApplication(
     events,
   };
   const members = createMembersSide(shared);
-  const duties = createDuties(shared);
+  const duties = createDuties(shared, members.moderation);
   const progress = createProgress({ ...shared, slots: options.slots });
   assignWork(shared);
   runner.onAlarm('tell', progress.tell);
   runner.onAlarm('unknownDeadline', createExpireUnknown({ jobs }));
+  runner.onAlarm('approval', members.approvals.attend);
   runner.onAlarm('forget', members.privacy.resume);
 
   return {
@@ -202,7 +205,7 @@ async function createAccounting(
     if (state === 'queued' && version === 0)
       budget.look().catch((error: unknown) => log.warn({ err: error }, 'budget not looked at'));
   });
-  const allowance = createAllowance({ jobs, settings: stores.settings, quota, clock });
+  const allowance = createAllowance({ ...stores, jobs, quota, clock });
   return {
     prices,
     offered,
@@ -230,13 +233,24 @@ function createMembersSide(shared: Shared) {
     ...stores,
     comparisons: createComparisons(shared),
   });
+  const removal = createRemoval({ ...shared, ...stores, files: unlessHeld });
+  const approvals = createApprovals({ ...shared, settings: stores.settings });
+  const serverSettings = createServerSettings({ ...shared, ...stores, onChanged: shared.howToKeeper.changed });
+  const moderation = createModeration({
+    serverSettings,
+    approvals,
+    ...shared,
+    ...stores,
+    removal,
+    cancelCover,
+    endWaiting: createEndWaiting({ jobs }),
+  });
   return {
+    approvals,
+    moderation,
+    blockOf: moderation.blockOf,
     requests,
-    serverSettings: createServerSettings({
-      ...shared,
-      settings: stores.settings,
-      onChanged: shared.howToKeeper.changed,
-    }),
+    serverSettings,
     cancelCover,
     postKept: createPostKept({ ...shared, ...stores }),
     history,
@@ -244,8 +258,8 @@ function createMembersSide(shared: Shared) {
     coverExport: createCoverExport({ ...shared, ...stores, history, originals }),
     openLink: createOpenLink({ ...shared, history, linkHosts: options.linkHosts }),
     remixes: createRemixes(shared),
-    removal: createRemoval({ ...shared, ...stores, files: unlessHeld }),
-    report: createReportCover({ ...shared, ...stores }),
+    removal,
+    report: createReportCover({ ...shared, ...stores, removal }),
     privacy: createPrivacy({ ...shared, ...stores, files: unlessHeld, cancelCover }),
     lyrics: createLyricsHelp({
       ...shared,
@@ -291,13 +305,13 @@ function assignWork(shared: Shared): void {
 }
 
 /** What has to be looked after by itself: old files, servers that have gone, channels that cannot be used. */
-function createDuties(shared: Shared) {
+function createDuties(shared: Shared, moderators: Pick<Moderation, 'tidy'>) {
   const { jobs, stores, unlessHeld, options } = shared;
-  const { settings, drafts, blocked, firstPosters, reports, threads, howTos, absences } = stores;
-  const kept = [settings, drafts, blocked, firstPosters, howTos];
+  const { settings, drafts, blocked, firstPosters, moderation, reports, threads, howTos, absences } = stores;
+  const kept = [settings, drafts, blocked, firstPosters, moderation, howTos];
   const retention = createRetention({
     ...shared,
-    drafts,
+    drafts: { tidy: () => Promise.all([drafts.tidy(), moderators.tidy()]).then(() => undefined) },
     keepDays: options.keepFilesDays,
     maximumBytes: options.filesMaximumBytes,
     removeOldCopies: options.removeOldCopies,

@@ -121,6 +121,27 @@ export interface MemberTexts {
   'policy.waiting': { most: number };
   'policy.word': { word: string };
   'policy.noModel': Record<never, never>;
+  /** `until`: null where a moderator has to lift it. `roleIds`: whom to ask; empty: whoever moderates. */
+  'policy.blocked': { until: number | null; roleIds: readonly string[] };
+  'policy.blockedMeanwhile': { until: number | null };
+  /** `until`: when it is over if no moderator decides. */
+  'approval.waiting': { until: number };
+  'approval.refused': Record<never, never>;
+  'approval.expired': Record<never, never>;
+  'approval.over': Record<never, never>;
+  'moderation.notYours': Record<never, never>;
+  'moderation.gone': Record<never, never>;
+  /** `byId`: empty where nobody knows. */
+  'moderation.already': { byId: string };
+  'moderation.notACover': Record<never, never>;
+  'moderation.noMember': Record<never, never>;
+  'moderation.notBlocked': Record<never, never>;
+  'moderation.notYourself': Record<never, never>;
+  'moderation.nothingToCancel': Record<never, never>;
+  'moderation.nothingToRefund': Record<never, never>;
+  'moderation.tooLateToUndo': Record<never, never>;
+  'moderation.managersOnly': Record<never, never>;
+  'moderation.cannotGive': Record<never, never>;
   'settings.notYours': Record<never, never>;
   'settings.gone': Record<never, never>;
   'permissions.bot': { missing: readonly PermissionName[] };
@@ -139,6 +160,7 @@ export interface MemberTexts {
   'job.gone': Record<never, never>;
   'job.notYours': Record<never, never>;
   'job.tooLateToCancel': Record<never, never>;
+  'job.cancelledByModerator': Record<never, never>;
   'job.requeued': Record<never, never>;
   'cover.gone': Record<never, never>;
   'cover.notYoursToRemove': Record<never, never>;

@@ -11,6 +11,7 @@ import { createFirstPosters } from '../store/first-posters.ts';
 import { createGuildAbsences } from '../store/guild-absences.ts';
 import { createHowTos } from '../store/how-tos.ts';
 import { createLastStyles } from '../store/last-styles.ts';
+import { createModerationStore } from '../store/moderation.ts';
 import type { Stores } from '../store/port.ts';
 import { createReports } from '../store/reports.ts';
 import { createSettings } from '../store/settings.ts';
@@ -39,6 +40,7 @@ export function openStores({ database, terms, onFreed, clock, log }: OpenStoresO
     firstPosters: createFirstPosters({ database, clock }),
     blocked: createBlockedSongs({ database, clock }),
     reports: createReports({ database, clock }),
+    moderation: createModerationStore({ database }),
     threads: createThreads({ database, clock }),
     howTos: createHowTos({ database, clock }),
     absences: createGuildAbsences({ database }),

@@ -8,6 +8,7 @@ import { isForum } from './permissions/permissions.ts';
 import { createTargetFacts } from './permissions/target-facts.ts';
 import { isLessOpen, visibleTo } from './permissions/visible-to.ts';
 import type { Discord } from './port.ts';
+import { askApproval } from './posting/ask-approval.ts';
 import { deletePost } from './posting/delete-post.ts';
 import { findForumPost } from './posting/find-forum-post.ts';
 import { findPost } from './posting/find-post.ts';
@@ -16,8 +17,10 @@ import { editHowTo, findHowTo, pinHowTo, postHowTo } from './posting/how-to.ts';
 import { createIsThere } from './posting/is-there.ts';
 import { openThread } from './posting/open-thread.ts';
 import { postCover } from './posting/post-cover.ts';
+import { sendAction } from './posting/send-action.ts';
 import { sendReport } from './posting/send-report.ts';
 import { sendSettings } from './posting/send-settings.ts';
+import { sendWarning } from './posting/send-warning.ts';
 import { showProgress } from './posting/show-progress.ts';
 import { tagsOf } from './posting/tags-of.ts';
 import { tellRequester } from './posting/tell-requester.ts';
@@ -69,6 +72,9 @@ export function createDiscord({ rest, identity, attachments, clock }: DiscordOpt
     openThread: (job, ownership, signal) => openThread({ rest, facts, identity, inTurn }, job, ownership, signal),
     deletePost: (post, signal) => deletePost(rest, post, signal),
     isThere: (post, signal) => isThere(post, signal),
+    warn: (warning, signal) => sendWarning({ rest, attachments, facts }, warning, signal),
+    askApproval: (asked, signal) => askApproval({ rest, attachments, facts }, asked, signal),
+    tellAction: (told, signal) => sendAction({ rest, attachments, facts }, told, signal),
     tellSettings: (told, signal) => sendSettings({ rest, attachments, facts }, told, signal),
     presentIn: async (guildId, signal) => {
       const [channelIds, guild] = await Promise.all([

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { approvalSchema } from './approval.ts';
 import { loudnessSchema } from './loudness.ts';
 import { memberTextSchema } from './member-text.ts';
 import type { Charge } from './quota.ts';
@@ -221,6 +222,8 @@ export const jobSchema = z.object({
   progress: z.object({ applicationId: z.string(), token: z.string(), expiresAt: millisecondsSchema }).nullable(),
   /** Asked for after the paid call: the song is finished and given to the requester only. */
   cancelRequestedAt: millisecondsSchema.nullable(),
+  /** Moderators look at it before it is posted; missing: they do not. */
+  approval: approvalSchema.optional(),
   failure: memberTextSchema.nullable(),
   /** `presumed`: spent for all we know, until somebody can say. */
   settled: z.enum(['reserved', 'presumed', 'committed', 'refunded']),
@@ -260,9 +263,10 @@ export interface Move {
 
 /**
  * `tell`: bring a job's end to its requester. `unknownDeadline`: give up on a job whose truth never turned up. `forget`: go on
- * deleting what is stored about a member, whose id stands in place of the job's.
+ * deleting what is stored about a member, whose id stands in place of the job's. `approval`: look after a cover that waits for a
+ * moderator.
  */
-export type AlarmKind = 'tell' | 'unknownDeadline' | 'forget';
+export type AlarmKind = 'tell' | 'unknownDeadline' | 'forget' | 'approval';
 
 /** How long after it was sent a request that may or may not have arrived is given up on. */
 export const UNKNOWN_DEADLINE_MS = 15 * 60_000;

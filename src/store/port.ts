@@ -5,6 +5,7 @@ import type { GuildSettings } from '../domain/guild-settings.ts';
 import type { HowTo } from '../domain/how-to.ts';
 import type { ModelId } from '../domain/job.ts';
 import type { KeptFile } from '../domain/kept-file.ts';
+import type { CoverReport, MemberBlock, ModerationAction } from '../domain/moderation.ts';
 import type { UploadUse } from '../domain/uploads.ts';
 
 /** What is kept beside jobs and files. */
@@ -17,6 +18,7 @@ export interface Stores {
   firstPosters: FirstPosters;
   blocked: BlockedSongs;
   reports: Reports;
+  moderation: ModerationStore;
   threads: Threads;
   howTos: HowTos;
   absences: GuildAbsences;
@@ -257,6 +259,55 @@ export interface Reports {
   forget(memberId: string, before: number): Promise<void>;
   /** Whoever has reported these. */
   forgetCovers(coverIds: readonly string[]): Promise<void>;
+}
+
+/**
+ * What moderators have done, whom they have blocked, and what was reported to them. Each call is one write; of any number of
+ * callers who do what is done once, one does.
+ */
+export interface ModerationStore extends KeptByGuild {
+  /**
+   * Writes an action down, with the block that it sets or lifts. Where the same was done already, that one, and nothing is
+   * written.
+   */
+  record(action: ModerationAction): Promise<{ isNew: boolean; action: ModerationAction }>;
+  /** What came of it. */
+  note(id: string, outcome: Partial<Pick<ModerationAction, 'isTold' | 'count' | 'hashes'>>): Promise<void>;
+  /** Nothing came of it. */
+  retract(id: string): Promise<void>;
+  /** Takes it back, with the block that it has set. Undefined where it is gone or was undone by somebody else. */
+  undo(id: string, by: { id: string; at: number }): Promise<ModerationAction | undefined>;
+  action(id: string): Promise<ModerationAction | undefined>;
+  /** Newest first. */
+  actions(query: ActionQuery): Promise<ModerationAction[]>;
+  /** Undefined where the member is not blocked at that time. */
+  blockOf(guildId: string, memberId: string, now: number): Promise<MemberBlock | undefined>;
+  /** Those of a server that hold at a time, the newest first. */
+  blocks(guildId: string, now: number): Promise<MemberBlock[]>;
+  saveReport(report: CoverReport): Promise<void>;
+  report(id: string): Promise<CoverReport | undefined>;
+  /** Lets go of what is older, and of blocks that are over. */
+  tidy(before: number, now: number): Promise<void>;
+  /** What is kept of a member as somebody whom it was about, and what they did and wrote themselves. */
+  ofMember(memberId: string): Promise<MemberModeration>;
+  /**
+   * What a member wrote is deleted, what they did stays without their name, and so does what was done about them. A block that
+   * holds stays: else anybody could lift their own.
+   */
+  forget(memberId: string, before: number): Promise<void>;
+}
+
+export type ActionQuery = { guildId: string; limit: number } & (
+  | { memberId: string }
+  | { jobId: string }
+  | { all: true }
+);
+
+export interface MemberModeration {
+  about: ModerationAction[];
+  done: ModerationAction[];
+  blocks: (MemberBlock & { guildId: string })[];
+  reports: CoverReport[];
 }
 
 /** Ids under which a provider remembers a song that it has taken apart, for almost a day. */

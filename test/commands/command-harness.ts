@@ -146,6 +146,7 @@ export async function openCommands(answers: Answers = {}) {
     openLink: async () => Promise.reject(new Error('nothing was said of a link')),
     vote: async () => undefined,
     votesOf: async () => 0,
+    moderation: refusing('moderation'),
     history: refusing<CommandDeps['history']>('history', {
       async find({ guildId }, jobId) {
         const job = jobs.get(jobId);

@@ -3,6 +3,7 @@ import { createCommands } from '../../commands/index.ts';
 import type { CommandDeps } from '../../commands/services.ts';
 import { coverIds, coversIds, privacyIds, songIds } from '../../src/discord/interactions/cover-ids.ts';
 import { parseCustomId } from '../../src/discord/interactions/custom-id.ts';
+import { cardActions, moderationIds } from '../../src/discord/interactions/moderation-ids.ts';
 import { settingsIds } from '../../src/discord/interactions/settings-ids.ts';
 import type { Model } from '../../src/domain/models.ts';
 import { noKnownPrice } from '../../src/domain/prices.ts';
@@ -18,13 +19,25 @@ function commandsFor(offered: readonly Model[]) {
   );
 }
 
+/** Those of `/cover-mod`, some of which name an action as well. */
+function moderatorsIds(): string[] {
+  const { ask, form, ...others } = moderationIds;
+  const id = '1000000000000000001';
+  return [
+    ...Object.values(others).map((of) => of(id)),
+    ...cardActions.flatMap((action) => [ask(action, id, null), form(action, id, null)]),
+  ];
+}
+
 describe('createCommands', () => {
   it('answers every custom id that is declared, and no other', () => {
     const commands = commandsFor(models);
 
     const declared = [coverIds, songIds, coversIds, privacyIds, settingsIds]
       .flatMap((one) => Object.values(one))
-      .map((of) => parseCustomId(of('1000000000000000001')))
+      .map((of) => of('1000000000000000001'))
+      .concat(moderatorsIds())
+      .map(parseCustomId)
       .map((id) => `${id?.command}:${id?.action}`);
     const answered = commands.flatMap(({ name, buttons, modals, selects }) =>
       [buttons, modals, selects].flatMap(Object.keys).map((action) => `${name}:${action}`),
@@ -38,8 +51,9 @@ describe('createCommands', () => {
       .flatMap(({ data }) => data)
       .map((command) => [command.contexts, command.integration_types, command.default_member_permissions]);
 
-    const manageServer = '32';
-    expect(stated).toEqual([...stated.slice(1).map(() => [[0], [0], null]), [[0], [0], manageServer]]);
+    const [manageServer, manageMessages] = ['32', '8192'];
+    const others = [manageServer, manageMessages, manageMessages].map((needed) => [[0], [0], needed]);
+    expect(stated).toEqual([...stated.slice(3).map(() => [[0], [0], null]), ...others]);
     expect(stated.length).toBeGreaterThan(5);
   });
 

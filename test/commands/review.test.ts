@@ -285,6 +285,8 @@ describe('a song that was taken down', () => {
           takeDownOf: () => Promise.reject(new Error('nothing is taken down')),
           remove: () => Promise.reject(new Error('nothing is removed')),
           takeDown: () => Promise.reject(new Error('nothing is taken down')),
+          blockSong: () => Promise.reject(new Error('nothing is blocked')),
+          allowSong: () => Promise.reject(new Error('nothing is blocked')),
           allow: async (draft) => void allowed.push(draft),
         },
       },

@@ -110,8 +110,8 @@ function entriesOf(): string[] {
   const commands = createCommands(
     new Proxy(deps as unknown as CommandDeps, { get: (part, name) => Reflect.get(part, name) ?? {} }),
   );
-  // The settings of a server name no cover, by whatever entry.
-  const others = commands.filter(({ name }) => name !== 'cover-settings');
+  // The settings of a server name no cover, by whatever entry; moderators know them all, and nobody else has an answer.
+  const others = commands.filter(({ name }) => name !== 'cover-settings' && name !== 'cover-mod');
   return others.flatMap(({ name, slash, subcommands = {}, autocomplete, menu, buttons, modals, selects }) => [
     ...Object.entries({ slash, autocomplete, menu }).flatMap(([kind, entry]) => (entry ? [`${name} ${kind}`] : [])),
     ...Object.keys(subcommands).map((part) => `${name} ${part}`),

@@ -201,6 +201,8 @@ const views = {
   ],
   'a report': () =>
     reportView({
+      id: 'a',
+      takeDown: { remixes: 2, song: 'blocked' },
       job: jobOf(),
       cover: { channelId: '3', messageId: '9' },
       reporter: { id: '5', name: '♥' },

@@ -59,6 +59,7 @@ describe('memberText', () => {
       count: 5,
       minutes: 30,
       until: 0,
+      byId: '',
     };
     const money = { leftMicros: 1, wantedMicros: 150_000, renewsAt: 0 };
     const params = {

@@ -1,5 +1,6 @@
 import type { Clock } from '../../clock.ts';
 import type { Discord } from '../../discord/port.ts';
+import { isBarred } from '../../domain/approval.ts';
 import { isKept, type Job, type Move } from '../../domain/job.ts';
 import type { CoverTarget } from '../../domain/new-job.ts';
 import { UserError } from '../../errors.ts';
@@ -41,6 +42,7 @@ export function createPostKept(deps: PostKeptDeps): PostKept {
   const { jobs, files, settings, howTos, discord, clock } = deps;
 
   const checkPostable = async (job: Job): Promise<void> => {
+    if (isBarred(job)) throw new UserError(job.failure ?? { key: 'approval.refused', params: {} });
     checkWords(wordsOfJob(job), await settings.get(job.guildId));
     if (await isTakenDown(deps, job)) throw new UserError({ key: 'song.blocked', params: {} });
     if ((await postedTakes(files, job, Number.MAX_SAFE_INTEGER)).length === 0)

@@ -21,6 +21,10 @@ export interface Removal {
   remove(job: Job): Promise<Removed>;
   /** The same for it and all that was made from it, directly or not; and its song may be blocked in this server from then on. */
   takeDown(job: Job, by: TakenDownBy): Promise<Removed>;
+  /** Nothing is made of its song, or of its takes, in this server any more. Returns what was not blocked before. */
+  blockSong(job: Job): Promise<string[]>;
+  /** Takes that back. */
+  allowSong(guildId: string, hashes: readonly string[]): Promise<void>;
   /**
    * Lets covers be made of the songs of a draft again, as far as they are kept: what was taken down is not any more, else no
    * poster's wish counts for them in this server.
@@ -112,6 +116,17 @@ export function createRemoval({ jobs, files, blocked, firstPosters, discord, clo
       }
       // From the newest on, so that the cover itself is there until all that came of it is gone.
       return removeAll([...remixes.reverse(), own]);
+    },
+
+    async blockSong(job) {
+      const hashes = await takenDownWith(job, []);
+      const before = new Set(await blockedAmong(job.guildId, hashes));
+      for (const hash of hashes) await blocked.add(job.guildId, hash);
+      return hashes.filter((hash) => !before.has(hash));
+    },
+
+    async allowSong(guildId, hashes) {
+      for (const hash of hashes) await blocked.remove(guildId, hash);
     },
 
     async allow(draft) {

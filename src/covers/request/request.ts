@@ -1,4 +1,5 @@
 import type { Clock } from '../../clock.ts';
+import { approvalFor } from '../../domain/approval.ts';
 import { wishedAudio } from '../../domain/audio-settings.ts';
 import { chargesOf } from '../../domain/charges.ts';
 import type { Draft } from '../../domain/draft.ts';
@@ -86,10 +87,11 @@ export function createCoverRequests(deps: CoverRequestsDeps): CoverRequests {
         now: clock.now(),
       };
       const isPrivateFirst = review.privateFirst !== null;
-      const job = {
+      const asked = {
         ...newJob({ ...draft, isPrivateFirst }, made, target, await isFirstOf(deps, draft)),
         ...pricesHidden(chosen, by),
       };
+      const job = withApproval(asked, chosen, by);
       return acceptJob(deps, job, by, anyway ? undefined : job.acceptedAt - SAME_WISH_MS);
     },
 
@@ -115,7 +117,8 @@ export function createCoverRequests(deps: CoverRequestsDeps): CoverRequests {
       const picked = offer.pick({ ...job, ...job.wanted }, chosen, job);
       const candidates = notDearer(offer.candidatesOf(picked, job), job);
       const again = newTryOf(job, { candidates, progress, now: clock.now() });
-      return acceptJob(deps, { ...again, ...(chosen.privateFirst && { isPrivateFirst: true }) }, by);
+      const wanted = { ...again, ...(chosen.privateFirst && { isPrivateFirst: true }) };
+      return acceptJob(deps, withApproval(wanted, chosen, by), by);
     },
 
     async close() {
@@ -134,6 +137,13 @@ async function isFirstOf({ jobs }: Pick<CoverRequestsDeps, 'jobs'>, { guildId, r
 function pricesHidden({ pricesFor }: GuildSettings, by: AskingMember): Pick<Job, 'pricesFor'> {
   if (pricesFor === 'all') return {};
   return { pricesFor: by.showsPrices ? 'requester' : 'nobody' };
+}
+
+/** Where moderators look at it before it is posted, that stands on the job: what the server chooses later is for later covers. */
+function withApproval({ approval: _, ...job }: Job, chosen: GuildSettings, by: AskingMember): Job {
+  const { joinedAt = null, isModerator = false } = by;
+  const approval = approvalFor(chosen, { texts: wordsOfJob(job), joinedAt, isModerator, now: job.acceptedAt });
+  return { ...job, ...(approval && { approval }) };
 }
 
 async function acceptJob(deps: CoverRequestsDeps, job: Job, by: AskingMember, onceSince?: number): Promise<Requested> {

@@ -132,6 +132,15 @@ export function createSqliteJobs({ database, clock, log, admit = () => undefined
     async usage(scope, windowKey) {
       return charges.usage(scope, windowKey);
     },
+    async giveBack(jobId) {
+      return database.transaction(() => charges.giveBack(jobId));
+    },
+    async give(id, gift) {
+      database.transaction(() => charges.give(id, gift));
+    },
+    async takeBack(id) {
+      charges.takeBack(id);
+    },
     async unfinished() {
       return table.unfinished().map(({ job }) => job);
     },

@@ -225,10 +225,16 @@ export const community = ({
     `${plural(params.count, { one: 'its channel', other: 'their channels' })} any more. A moderator there can delete ` +
     `${plural(params.count, { one: 'it', other: 'them' })} by hand.`,
 
-  'privacy.about.kept': (params: { filesDays: number; draftHours: number; stylesDays: number }) =>
+  'privacy.about.kept': (params: {
+    filesDays: number;
+    draftHours: number;
+    stylesDays: number;
+    moderationDays: number;
+  }) =>
     `**What I keep about you**
 - your covers and songs: audio, file names, styles, lyrics, prices, and when and where you asked. Audio goes ${days(params.filesDays)} after it was last used at the latest, the rest when you delete it
 - your votes, which covers you reported, and whether others may make covers of songs that you post
+- what moderators did about you or you did as one, and what you wrote in reports, for ${days(params.moderationDays)}
 - which songs you were the first to post in a server, so that you have a say in their covers
 - how much you used today, forms for ${hours(params.draftHours)}, and your recent styles for ${days(params.stylesDays)}`,
   'privacy.about.shared': (params: { services: readonly string[] }) =>
@@ -248,7 +254,7 @@ export const community = ({
   'privacy.goes': () =>
     'Deleted: your covers and songs (posts, audio, styles, lyrics), votes, reports, forms and recent styles.',
   'privacy.stays': () =>
-    "Kept: other people's covers of your songs, marked as yours so that you can still take them down; your choice about that; and " +
+    "Kept: other people's covers of your songs, marked as yours so that you can still take them down; your choice about that; a moderator's block until it ends; and " +
     "today's and this month's counts, without your name. Backups of the bot's owner keep the rest until they're thrown away.",
   'privacy.unfinishedGoes': () => "What's still being made isn't posted, and is deleted once it's done.",
   'privacy.forGood': () => "This can't be undone.",

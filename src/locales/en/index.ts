@@ -5,6 +5,7 @@ import { forms } from './forms.ts';
 import { jobs } from './jobs.ts';
 import { lyrics } from './lyrics.ts';
 import { members } from './members.ts';
+import { moderation } from './moderation.ts';
 import { picture } from './picture.ts';
 import { settings } from './settings.ts';
 import { views } from './views.ts';
@@ -20,6 +21,7 @@ export const en = (format: Formats) => ({
   ...views(format),
   ...community(format),
   ...settings(format),
+  ...moderation(format),
 });
 
 export type Texts = ReturnType<typeof en>;

@@ -86,6 +86,8 @@ export const jobs = ({ number, money, minutes, roughTime, roughTimeRange, comman
       `${params.mention} ${yours(params)} is ready, but I couldn't post it here.`,
     'tell.keptPrivate': (params: Subject & { mention: string }) =>
       `${params.mention} ${yours(params)} is ready, for you alone so far. Listen to it, or post it.`,
+    'tell.held': (params: Subject & { mention: string; reason: string }) =>
+      `${params.mention} about your ${params.kind}${params.song === null ? '' : ` of **${params.song}**`}: ${params.reason}`,
     'tell.keptCancelled': (params: Subject & { mention: string }) =>
       `${params.mention} you cancelled, so ${yours(params)} is just for you.`,
     'tell.failed': (params: Subject & { mention: string; reason: string }) =>

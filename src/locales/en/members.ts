@@ -78,7 +78,8 @@ const times = { one: 'time', other: 'times' };
  * What can be said of a new song as well as of a cover names neither.
  */
 export const members = (format: Formats) => {
-  const { number, plural, counted, list, choice, money, songLength, megabytes, relativeTime, command } = format;
+  const { number, plural, counted, list, choice, money, songLength, megabytes, relativeTime, dateTime, command } =
+    format;
 
   const fileTypes = choice([...songFormats, 'a video']);
 
@@ -274,6 +275,31 @@ export const members = (format: Formats) => {
       `This server doesn't allow ||${word}|| in a style, in lyrics or in a file's name. Change that and try again.`,
     'policy.noModel': () =>
       "This server's settings leave no music service for that. Ask its moderators, or try something else.",
+    'policy.blocked': ({ until, roleIds }) =>
+      `A moderator has blocked you from making covers here${until === null ? '' : ` until ${dateTime(until)}`}. ` +
+      `Questions? Ask ${roleIds.length === 0 ? "this server's moderators" : choice(roleIds.slice(0, MENTIONS_MAXIMUM).map((id) => `<@&${id}>`))}.`,
+    'policy.blockedMeanwhile': ({ until }) =>
+      `A moderator has blocked you from making covers here${until === null ? '' : ` until ${dateTime(until)}`}, so this one isn't made. It cost nothing.`,
+    'approval.waiting': ({ until }) =>
+      `In this server, moderators look at it before it's posted. They've been asked, and have until ${dateTime(until)}.`,
+    'approval.refused': () => "The moderators didn't let it be posted here. It's yours all the same.",
+    'approval.expired': () => "No moderator looked at it in time, so it wasn't posted. It's yours all the same.",
+    'approval.over': () => "That one doesn't wait for a moderator any more.",
+    'moderation.notYours': () =>
+      'Only moderators can do that: those with the permission **Manage Messages**, or with a role that this server has for it.',
+    'moderation.managersOnly': () => 'Only those with the permission **Manage Server** can do that.',
+    'moderation.gone': () => "I don't have that any more.",
+    'moderation.already': ({ byId }) =>
+      byId === '' ? 'Another moderator has done that already.' : `<@${byId}> has done that already.`,
+    'moderation.notACover': () => 'That message is none of my covers here.',
+    'moderation.noMember': () => "I can't find that member. Pick one from the list as you type.",
+    'moderation.notBlocked': () => "That member isn't blocked.",
+    'moderation.notYourself': () => "You can't block yourself.",
+    'moderation.nothingToCancel': () => "That one isn't being made any more.",
+    'moderation.nothingToRefund': () => 'There are no takes to give back for that one.',
+    'moderation.tooLateToUndo': () => "That can't be undone any more.",
+    'moderation.cannotGive': () =>
+      "Members' limits here are those of the bot's owner, and I can't go beyond these. Set lower ones in the settings to give some members more.",
     'settings.notYours': () => 'Only those with the permission **Manage Server** can see and change the settings.',
     'settings.gone': () => "That isn't there any more – somebody else has changed it. Open the settings again.",
     'permissions.bot': ({ missing }) =>
@@ -306,6 +332,7 @@ export const members = (format: Formats) => {
       `I don't have this one any more – it's too old, or it was deleted. Start a new one with ${command('cover')}.`,
     'job.notYours': () => 'Only the member who asked for this one can do that.',
     'job.tooLateToCancel': () => "Too late to cancel – it's already being posted.",
+    'job.cancelledByModerator': () => 'A moderator cancelled it.',
     'job.requeued': () => "The music service couldn't take it just now, so it's back in line. Nothing was lost.",
     'cover.gone': () => `This cover was deleted. Make a new one with ${command('cover')}.`,
     'cover.notYoursToRemove': () =>

@@ -5,6 +5,7 @@ import { guildScope, type QuotaPolicy } from '../../../src/domain/charges.ts';
 import { monthOf } from '../../../src/domain/quota.ts';
 import { createSqliteJobs } from '../../../src/jobs/sqlite/jobs.ts';
 import { createLogger } from '../../../src/logger.ts';
+import { createModerationStore } from '../../../src/store/moderation.ts';
 import { createSettings } from '../../../src/store/settings.ts';
 import { hashOfBytes } from '../../contracts/provider.ts';
 import { SONG, startMinimaxHarness } from '../../providers/minimax/harness.ts';
@@ -22,7 +23,7 @@ async function openLyrics(limits: Partial<QuotaPolicy> = {}) {
   const quota = { ...NO_LIMITS, ...limits };
   const songOf = async () => aReference({ hash: hashOfBytes(SONG) });
   const settings = createSettings({ database, terms: () => plainTerms(), clock, log });
-  const allowance = createAllowance({ jobs, settings, quota, clock });
+  const allowance = createAllowance({ jobs, settings, moderation: createModerationStore({ database }), quota, clock });
   const onPaid = () => {};
   const help = createLyricsHelp({
     providers: [provider],

@@ -28,7 +28,7 @@ async function open(quota: Partial<QuotaPolicy> = {}) {
   const saved: Draft[] = [];
   const reference = aReference({ link: { url: 'https://cdn.example/song.mp3', expiresAt: clock.now() + 3_600_000 } });
   const offer = createOffer({ models: [modelOf({ provider: 'runware', model: 'minimax:music@cover' })] });
-  const allowance = createAllowance({ jobs, settings: stores.settings, quota: policy, clock });
+  const allowance = createAllowance({ ...stores, jobs, quota: policy, clock });
   const request = createPrepare({
     ...stores,
     jobs,

@@ -1,3 +1,4 @@
+import { isBarred } from '../../../domain/approval.ts';
 import { isKept, type Job, sharedLocale } from '../../../domain/job.ts';
 import { text } from '../../../locales/text.ts';
 import { againButton, keptButton, postButton } from '../components/buttons.ts';
@@ -13,6 +14,11 @@ export function tellView(job: Job): View {
     const link = messageLink(job, job.delivery.messageId);
     return messageOf([text(locale, 'tell.done', { ...facts, link })]);
   }
+  if (isKept(job) && isBarred(job))
+    return messageOf(
+      [text(locale, 'tell.held', { ...facts, reason: failureReason(job, locale) })],
+      [keptButton(locale, job)],
+    );
   if (isKept(job))
     return messageOf([text(locale, keptKey(job), facts)], [keptButton(locale, job), postButton(locale, job.id)]);
   if (job.state === 'cancelled') return messageOf([text(locale, 'tell.cancelled', facts)]);
