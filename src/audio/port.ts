@@ -9,15 +9,26 @@ export interface MediaProbe {
   /** Throws `UserError` in words about the song: not audio, of a kind that is not read, damaged, cut off. Length limits are the caller's to judge. */
   probe(path: string, signal: AbortSignal): Promise<ProbedSong>;
   /**
-   * The same, and its sound taken out where it cannot go to a music service as it is. Owners are served in turn.
+   * The same, and its sound taken out where it cannot go to a music service as it is; of a film that is longer than
+   * `longestSeconds`, that is left to `cut`. Owners are served in turn.
    */
-  takeOut(path: string, owner: string, signal: AbortSignal): Promise<TakenOut>;
+  takeOut(path: string, owner: string, signal: AbortSignal, longestSeconds?: number): Promise<TakenOut>;
+  /**
+   * A stretch of a song in a file of its own, as it is sent, with no packet encoded again. Never longer than asked for. Throws as
+   * `probe` does.
+   */
+  cut(path: string, part: SongPart, owner: string, signal: AbortSignal): Promise<{ song: ProbedSong; path: string }>;
   /**
    * As `probe` for what was paid for, which may be larger and has longer. Throws `UserError` only for what its bytes are, and
    * any other error where they could not be looked at.
    */
   probeTake(path: string, signal: AbortSignal): Promise<ProbedSong>;
   close(): Promise<void>;
+}
+
+export interface SongPart {
+  startSeconds: number;
+  seconds: number;
 }
 
 export interface TakenOut {

@@ -197,7 +197,7 @@ describe('what is finished in the media encoder', () => {
     const finished = await readFile(made?.path ?? '');
     const [one, other] = await Promise.all([decodeAudio(bytes), decodeAudio(finished)]);
     expect(other.channels).toEqual(one.channels);
-    const read = await examine(finished, 361);
+    const read = await examine(finished, { maximumSeconds: 361 });
     expect(read).toMatchObject({ kind: 'song', song: { title: tags.title, artist: tags.artist } });
     expect(read).toMatchObject({ song: { soundHash: made?.soundHash } });
     if (!hasFfmpeg) return;
@@ -254,7 +254,7 @@ describe('what is encoded for a message', () => {
     const bytes = await readFile(made?.path ?? '');
     expect((bytes.length * 8) / 8_000).toBeLessThan(100);
     expect(made?.lufs).toBeCloseTo(-14, 0);
-    expect(await examine(bytes, 361)).toMatchObject({ song: { title: tags.title } });
+    expect(await examine(bytes, { maximumSeconds: 361 })).toMatchObject({ song: { title: tags.title } });
     if (!hasFfmpeg) return;
     const judged = loudnessOf(await keep('fitted.mp3', bytes));
     expect(Math.abs(judged.lufs + 14)).toBeLessThan(0.5);
