@@ -45,6 +45,7 @@ export function applyInput(
     takes: given.takes || draft.takes,
     seed: given.seed ?? draft.seed,
     mayUse: given.mayUse ?? draft.mayUse,
+    partChoice: isOtherSong || given.which !== undefined ? null : draft.partChoice,
     // What is made from another song goes back to nothing that was there before.
     lineage: isOtherSong ? null : draft.lineage,
     isAudioRefused: draft.isAudioRefused && !isOtherSong,
@@ -96,6 +97,7 @@ function emptyDraft(call: InteractionContext, kind: Draft['kind']): Draft {
     lyrics: null,
     takes: 1,
     seed: null,
+    partChoice: null,
     lineage: null,
     needsReview: false,
     mayUse: false,

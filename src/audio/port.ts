@@ -78,6 +78,11 @@ export interface MediaEncoder {
    */
   compare(path: string, compare: Compare, signal: AbortSignal): Promise<string | undefined>;
   /**
+   * Where the stretch of so many seconds begins that is the loudest, from a quiet spot on, in seconds. Undefined where nothing of
+   * the song can be decoded, and where that takes too long.
+   */
+  bestPart(path: string, seconds: number, signal: AbortSignal): Promise<number | undefined>;
+  /**
    * A picture of the takes, which are of that kind, against their reference, with words in a Discord locale: the path of a new
    * PNG. What could not be measured is left out of it. Undefined where nothing is left to draw.
    */

@@ -12,6 +12,8 @@ const REFUSALS: ReadonlySet<MemberTextKey> = new Set([
   'song.tooShort',
   'song.tooLong',
   'song.linkDead',
+  'song.noLink',
+  'song.silent',
   'song.wrongContainer',
   'song.forbidden',
   'song.blocked',

@@ -2,6 +2,7 @@ import type { Draft } from './draft.ts';
 import type { GuildSettings } from './guild-settings.ts';
 import type { Reference } from './job.ts';
 import type { Model } from './models.ts';
+import type { ShownPart } from './part-of-song.ts';
 import type { Limit, Usage, Window } from './quota.ts';
 
 /** What a draft comes to before it is asked for: shown on the review card. */
@@ -19,6 +20,8 @@ export interface Review {
   usages: readonly QuotaUsage[];
   /** Where the cover goes when that is not where it is asked for. */
   elsewhere: Elsewhere | null;
+  /** Of a song that is too long for the model; null where all of it is used. */
+  part: ShownPart | null;
 }
 
 /** Another channel than the one that a cover is asked for in. */

@@ -147,6 +147,7 @@ export async function createMakeHarness({
       mediaProbe,
       mediaEncoder: {
         measure: unused,
+        bestPart: unused,
         finish: unused,
         fit: unused,
         compare: unused,

@@ -31,7 +31,7 @@ const options: ReviewCardOptions = {
     model: cover,
     micros: 300_000,
     usages,
-    elsewhere: null,
+    elsewhere: null, part: null,
     isPriceFixed: true,
   },
   wantsTick: false,
