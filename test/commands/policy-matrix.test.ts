@@ -46,11 +46,11 @@ const MAKING = new Set([
   'cover slash',
   'cover menu',
   'song slash',
-  ...['fix', 'relisten', 'editor', 'write', 'lyrics', 'make', 'anyway', 'restyle', 'allow'].map(
+  ...['fix', 'relisten', 'editor', 'write', 'lyrics', 'make', 'anyway', 'restyle', 'allow', 'firstPart', 'bestPart', 'fromPart'].map(
     (it) => `cover buttons ${it}`,
   ),
   ...['remix', 'remixCover', 'anotherTake', 'again', 'post'].map((it) => `cover buttons ${it}`),
-  ...['submit', 'create', 'listen', 'wish', 'edited', 'remixed', 'remixedCover'].map((it) => `cover modals ${it}`),
+  ...['submit', 'create', 'listen', 'wish', 'edited', 'part', 'remixed', 'remixedCover'].map((it) => `cover modals ${it}`),
   ...['remixCover', 'own', 'editLyrics'].map((it) => `cover selects more ${it}`),
   'song buttons fix',
   'song modals submit',
