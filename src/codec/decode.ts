@@ -1,4 +1,5 @@
 import {
+  ADTS,
   BufferSource,
   FLAC,
   Input,
@@ -7,12 +8,14 @@ import {
   MATROSKA,
   MP3,
   MP4,
+  MPEG_TS,
   OGG,
   QTFF,
   WAVE,
   WEBM,
 } from 'mediabunny';
 import { DecodeError } from './decode-error.ts';
+import { decodeAac } from './decoders/aac.ts';
 import { decodeFlac } from './decoders/flac.ts';
 import { decodeMp3 } from './decoders/mp3.ts';
 import { withoutBrokenEnd } from './decoders/ogg-pages.ts';
@@ -42,7 +45,7 @@ export async function decodeAudio(bytes: Uint8Array, options: DecodeOptions = {}
 
 /** Of others, what their packets alone say how to decode. */
 const BARE: readonly InputFormat[] = [WAVE, FLAC, OGG, MP3];
-const FORMATS = [...BARE, MP4, QTFF, MATROSKA, WEBM];
+const FORMATS = [...BARE, ADTS, MP4, QTFF, MATROSKA, WEBM, MPEG_TS];
 
 /**
  * The same, without ever holding the whole sound: pieces of about a second, at least one, all of one sample rate and of as
@@ -76,6 +79,7 @@ async function piecesOf(bytes: Uint8Array, track: InputAudioTrack, isFilm: boole
   }
   if (codec === 'mp3') return decodeMp3(bytes, await track.getNumberOfChannels());
   if (codec === 'flac') return decodeFlac(track);
+  if (codec === 'aac') return decodeAac(track);
   if (codec === 'opus') return decodeOpus(track);
   if (codec === 'vorbis') return decodeVorbis(bytes);
   if (codec?.startsWith('pcm-') || codec === 'alaw' || codec === 'ulaw') return decodeWav(track);
