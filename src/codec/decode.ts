@@ -16,6 +16,7 @@ import {
 } from 'mediabunny';
 import { DecodeError } from './decode-error.ts';
 import { decodeAac } from './decoders/aac.ts';
+import { decodeAlac } from './decoders/alac.ts';
 import { decodeFlac } from './decoders/flac.ts';
 import { decodeMp3 } from './decoders/mp3.ts';
 import { withoutBrokenEnd } from './decoders/ogg-pages.ts';
@@ -33,7 +34,7 @@ export interface DecodeOptions {
 }
 
 /**
- * Decodes MP3, WAV, FLAC, Ogg Vorbis and Ogg Opus; told by content, never by name. A file that was cut off gives what is
+ * Decodes MP3, WAV, FLAC, Ogg Vorbis, Ogg Opus, AAC and Apple Lossless; told by content, never by name. A file that was cut off gives what is
  * left of it. Blocks its thread between pieces of about a second of sound. Throws `DecodeError`.
  */
 export async function decodeAudio(bytes: Uint8Array, options: DecodeOptions = {}): Promise<PcmAudio> {
@@ -80,6 +81,7 @@ async function piecesOf(bytes: Uint8Array, track: InputAudioTrack, isFilm: boole
   if (codec === 'mp3') return decodeMp3(bytes, await track.getNumberOfChannels());
   if (codec === 'flac') return decodeFlac(track);
   if (codec === 'aac') return decodeAac(track);
+  if (codec === null && (await track.getInternalCodecId()) === 'alac') return decodeAlac(bytes, track);
   if (codec === 'opus') return decodeOpus(track);
   if (codec === 'vorbis') return decodeVorbis(bytes);
   if (codec?.startsWith('pcm-') || codec === 'alaw' || codec === 'ulaw') return decodeWav(track);
