@@ -138,8 +138,10 @@ describe('decoding what is not whole', () => {
 });
 
 describe('decoding what is no music to us', () => {
-  it.each(['song.m4a', 'song.aac', 'alac.m4a'])('calls %s unsupported', async (name) => {
-    await expect(decodeAudio(await fixture(name))).rejects.toMatchObject({ code: 'unsupported' });
+  it.each(['song.m4a', 'song.aac', 'alac.m4a'])('decodes %s, of which there is no other open decoder', async (name) => {
+    const { sampleRate, channels } = await decodeAudio(await fixture(name));
+    expect((channels[0]?.length ?? 0) / sampleRate).toBeGreaterThan(0.5);
+    expect(Math.max(...(channels[0] ?? []))).toBeGreaterThan(0.01);
   });
 
   it.each([
