@@ -39,7 +39,6 @@ const CONTAINERS_OF_PARTS: Readonly<Record<string, string>> = {
   Vorbis: 'OGG',
   MP3: 'MP3',
   FLAC: 'FLAC',
-  ALAC: 'FLAC',
   PCM: 'WAV',
 };
 const FILMS: ReadonlySet<string> = new Set(['MP4', 'MOV', 'MKV', 'WEBM', 'TS']);
@@ -48,10 +47,8 @@ const FILMS: ReadonlySet<string> = new Set(['MP4', 'MOV', 'MKV', 'WEBM', 'TS']);
 function shortened(given: GivenAudio, { reference: { maximumSeconds } }: Model): GivenAudio {
   const part = (song: Reference | null): Reference | null => {
     if (!song || song.durationMs <= maximumSeconds * 1_000) return song;
-    const isTakenOut = FILMS.has(song.container) || song.codec === 'ALAC';
-    const container = isTakenOut ? (CONTAINERS_OF_PARTS[song.codec] ?? song.container) : song.container;
-    const codec = song.codec === 'ALAC' ? 'FLAC' : song.codec;
-    return { ...song, durationMs: maximumSeconds * 1_000, container, codec };
+    const container = FILMS.has(song.container) ? (CONTAINERS_OF_PARTS[song.codec] ?? song.container) : song.container;
+    return { ...song, durationMs: maximumSeconds * 1_000, container };
   };
   return { reference: part(given.reference), voice: part(given.voice), instrumental: part(given.instrumental) };
 }

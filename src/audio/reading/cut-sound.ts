@@ -1,9 +1,10 @@
 import { BufferSource, FLAC, Input, type InputFormat, MP3, MP4, OGG } from 'mediabunny';
 import { setRateOf } from '../../codec/readable-flac.ts';
+import { copyAlac } from './copy-alac.ts';
 import { copyTrack, type Part } from './copy-track.ts';
 import { type Frame, findFrames, framesFrom, type ReadFrame, readAdtsFrame, readMp3Frame } from './frames.ts';
 import { endOfId3 } from './id3.ts';
-import { type Prepared, prepare } from './prepare.ts';
+import { isAlac, type Prepared, prepare } from './prepare.ts';
 import { readWave, writeWave } from './wave.ts';
 import { readXingFrame } from './xing-frame.ts';
 
@@ -49,7 +50,9 @@ function cutWave(sent: Uint8Array, { startSeconds, seconds }: Part): Uint8Array 
 async function copyOf(bytes: Uint8Array, format: InputFormat, part?: Part): Promise<Uint8Array | undefined> {
   using input = new Input({ source: new BufferSource(bytes), formats: [format] });
   const track = await input.getPrimaryAudioTrack();
-  return track ? await copyTrack(track, part) : undefined;
+  if (!track) return undefined;
+  if (part && (await isAlac(track))) return await copyAlac(bytes, track, part);
+  return await copyTrack(track, part);
 }
 
 async function cutFlac({ bytes, slowedBy }: Prepared['parts'][number], part: Part): Promise<Uint8Array | undefined> {

@@ -224,7 +224,7 @@ async function isLonger(track: InputAudioTrack, seconds: number): Promise<boolea
   return false;
 }
 
-async function isAlac(track: InputAudioTrack): Promise<boolean> {
+export async function isAlac(track: InputAudioTrack): Promise<boolean> {
   return (await track.getCodec()) === null && (await track.getInternalCodecId()) === 'alac';
 }
 
