@@ -89,7 +89,8 @@ export interface MediaEncoder {
   drawWaveform(
     sounds: {
       kind: 'cover' | 'song';
-      reference: MeasuredSound | undefined;
+      /** Null: there is one, and it could not be measured. */
+      reference: MeasuredSound | null | undefined;
       takes: readonly (MeasuredSound | undefined)[];
       locale: string;
     },

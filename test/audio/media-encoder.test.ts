@@ -23,6 +23,7 @@ import { complaintsAbout, hasFfmpeg, loudnessOf, probed } from '../support/ffmpe
 const never = new AbortController().signal;
 const labelsIn = (locale: string) => ({
   reference: 'Reference',
+  noReference: 'Original (no picture)',
   made: () => (locale === 'sv' ? 'Tolkning' : 'Cover'),
   take: (number: number) => `Take ${number}`,
 });

@@ -40,7 +40,7 @@ async function open({ format = 'mp3', lufs = -14, takes: count = 1, encoder = ()
   const covers = await openCovers();
   const { clock, discord, database, log, jobs, files, blocked, firstPosters } = covers;
   const folder = await mkdtemp(join(tmpdir(), 'coverband-'));
-  const labelsIn = () => ({ reference: 'Song', made: () => 'Cover', take: (number: number) => `Take ${number}` });
+  const labelsIn = () => ({ reference: 'Song', noReference: 'Original (no picture)', made: () => 'Cover', take: (number: number) => `Take ${number}` });
   const real = createMediaEncoder({ log, folder: join(folder, 'results'), labelsIn });
   onTestFinished(async () => {
     await real.close();
