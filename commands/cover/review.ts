@@ -18,7 +18,9 @@ import type { DraftFlow } from '../shared/draft-flow.ts';
 import { createEditForm } from '../shared/form-handlers.ts';
 import { formSchema } from '../shared/inputs.ts';
 
-export type ReviewHandlersDeps = Pick<CommandDeps, 'drafts' | 'models' | 'removal' | 'requests'> & { draftFlow: DraftFlow };
+export type ReviewHandlersDeps = Pick<CommandDeps, 'drafts' | 'models' | 'removal' | 'requests'> & {
+  draftFlow: DraftFlow;
+};
 
 /**
  * The buttons of the review card and of the one in its place, and the forms that lead back to it. What became a job already is
@@ -117,7 +119,10 @@ export function createReviewHandlers({ drafts, models, removal, requests, draftF
     },
   });
 
-  return { buttons: { make, anyway, restyle, allow, discard, firstPart, bestPart, fromPart }, modals: { edited, part } };
+  return {
+    buttons: { make, anyway, restyle, allow, discard, firstPart, bestPart, fromPart },
+    modals: { edited, part },
+  };
 }
 
 /** A button that makes a job of its draft; where that became one already, it is shown. */

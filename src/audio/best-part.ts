@@ -30,10 +30,7 @@ export function bestPartOf(powers: readonly number[], seconds: number): number {
 function shortTerm(powers: readonly number[]): number[] {
   const sums = sumsOf(powers);
   return powers.map((_, index) => {
-    const [from, to] = [
-      Math.max(0, index - SHORT_TERM_HOPS / 2),
-      Math.min(powers.length, index + SHORT_TERM_HOPS / 2),
-    ];
+    const [from, to] = [Math.max(0, index - SHORT_TERM_HOPS / 2), Math.min(powers.length, index + SHORT_TERM_HOPS / 2)];
     return Math.max(SILENCE, lufsOf(((sums[to] ?? 0) - (sums[from] ?? 0)) / (to - from)));
   });
 }

@@ -84,7 +84,8 @@ export function layOutWaveform(waveforms: readonly Waveform[]): Layout {
 
 function barsOf(steps: readonly Level[], share: number, half: number): Bar[] {
   const dot = BAR_PX / 2;
-  const levels = steps.length === 0 ? [] : regroup(steps, Math.max(1, Math.round(Math.max(SHORTEST_SHARE, share) * BARS)));
+  const levels =
+    steps.length === 0 ? [] : regroup(steps, Math.max(1, Math.round(Math.max(SHORTEST_SHARE, share) * BARS)));
   const swing = gainFor(
     levels.map(({ peak }) => peak),
     MAXIMUM_GAIN,

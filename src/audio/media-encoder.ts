@@ -117,7 +117,10 @@ export function createMediaEncoder({
       return (await write({ kind: 'compare', path: resolve(path), limits: LIMITS, ...compare }, signal))?.path;
     },
     drawWaveform({ reference, takes, ...sounds }, signal) {
-      const measured = { reference: reference && reference.levels, takes: takes.map((take) => take?.levels) };
+      const measured = {
+        reference: reference === null ? null : reference?.levels,
+        takes: takes.map((take) => take?.levels),
+      };
       return waveforms.draw({ ...sounds, ...measured }, AbortSignal.any([signal, closing.signal]));
     },
     async close() {

@@ -45,7 +45,8 @@ export function createOffer({ models }: OfferDeps): Offer {
       if (picked.kind === 'fault') throw new UserError(picked.text);
       return picked.models;
     },
-    partLimitOf: (wish, { modelIds }, given) => partLimitOf(modelsAmong(models, modelIds).filter(isPriced), wish, given),
+    partLimitOf: (wish, { modelIds }, given) =>
+      partLimitOf(modelsAmong(models, modelIds).filter(isPriced), wish, given),
     candidatesOf,
     isPriceFixed: (picked, given) =>
       new Set(candidatesOf(picked, given).map(({ priceMicros }) => priceMicros)).size === 1,

@@ -53,7 +53,7 @@ export interface Requested {
   repeats?: boolean;
 }
 
-export interface CoverRequestsDeps 
+export interface CoverRequestsDeps
   extends KeepSongDeps,
     Pick<PartSongsDeps, 'mediaEncoder'>,
     Omit<PrepareDeps, 'songs' | 'parts' | 'offer' | 'signal'> {

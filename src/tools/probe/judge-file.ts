@@ -46,7 +46,8 @@ export async function judgeFile(mediaProbe: Pick<MediaProbe, 'takeOut' | 'cut'>,
     const lengths = { ...LIMITS, maximumSeconds: LONGEST_KNOWN_SECONDS };
     const fault = faultOfSize(sizeBytes, LIMITS.maximumBytes) ?? faultOfLength(taken.song, lengths);
     if (fault) return { ...seen, text: saying(fault) };
-    if (durationMs > LIMITS.maximumSeconds * 1_000) return { ...seen, accepted: true, sends: await firstPart(mediaProbe, file) };
+    if (durationMs > LIMITS.maximumSeconds * 1_000)
+      return { ...seen, accepted: true, sends: await firstPart(mediaProbe, file) };
     return { ...seen, accepted: true, sends: { container, codec, sizeBytes, asItIs: taken.replacement === null } };
   } catch (error) {
     if (error instanceof UserError) return { ...refused, text: saying(error.text) };
