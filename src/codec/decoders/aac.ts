@@ -1,6 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import type { InputAudioTrack } from 'mediabunny';
 import { DecodeError } from '../decode-error.ts';
 import type { PcmAudio } from '../pcm.ts';
@@ -86,8 +88,15 @@ async function openDecoder(): Promise<(bytes: Uint8Array) => Promise<PcmAudio>> 
       return { sampleRate, channels: planesOf(samples, channelCount) };
     } finally {
       decoder.dispose();
+      collectGarbage();
     }
   };
+}
+
+/** What a decoder held is not counted as the heap's, so that nothing else would make the engine let go of it in time. */
+function collectGarbage(): void {
+  setFlagsFromString('--expose-gc');
+  runInNewContext('gc')();
 }
 
 const WATCHED = ['uncaughtException', 'unhandledRejection'] as const;
