@@ -9,7 +9,7 @@ import type { PcmAudio } from '../pcm.ts';
 import { type BatchSize, decodePackets } from './packets.ts';
 
 /** A decoder is made for each batch and holds all of it decoded. */
-const BATCH: BatchSize = { packets: 2_048, seconds: 30 };
+const BATCH: BatchSize = { packets: 2_048, seconds: 12 };
 
 /** Frames of the batch before: each needs the one before it. */
 const OVERLAP = 2;
