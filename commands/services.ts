@@ -21,7 +21,7 @@ import type { Drafts, LastStyles } from '../src/store/port.ts';
 
 /** What commands can have done for them. */
 export interface CommandDeps {
-  requests: Pick<CoverRequests, 'begin' | 'prepare' | 'accept' | 'newTry'>;
+  requests: Pick<CoverRequests, 'begin' | 'prepare' | 'accept' | 'newTry' | 'chooseBestPart'>;
   cancelCover: CancelCover;
   postKept: PostKept;
   drafts: Pick<Drafts, 'get' | 'save' | 'change' | 'discard' | 'of'>;

@@ -63,6 +63,13 @@ export interface MemberTexts {
   'song.tooShort': { seconds: number; minimumSeconds: number };
   'song.tooLong': { seconds: number; maximumSeconds: number };
   'song.linkDead': Record<never, never>;
+  /** The song ends before the time that was asked for. */
+  'part.beyond': { seconds: number };
+  'part.noTime': Record<never, never>;
+  'part.noBest': Record<never, never>;
+  'song.silent': Record<never, never>;
+  /** The model takes songs by their links alone, and this one is no upload as it came. */
+  'song.noLink': Record<never, never>;
   'song.downloadFailed': Record<never, never>;
   'song.downloadSlow': Record<never, never>;
   'song.wrongContainer': { containers: readonly string[] };

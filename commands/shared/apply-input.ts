@@ -47,6 +47,7 @@ export function applyInput(
     seed: given.seed ?? draft.seed,
     mayUse: given.mayUse ?? draft.mayUse,
     isPrivateFirst: given.isPrivateFirst ?? draft.isPrivateFirst,
+    partChoice: isOtherSong || given.which !== undefined ? null : draft.partChoice,
     // What is made from another song goes back to nothing that was there before.
     lineage: isOtherSong ? null : draft.lineage,
     isAudioRefused: draft.isAudioRefused && !isOtherSong,
@@ -98,6 +99,7 @@ function emptyDraft(call: InteractionContext, kind: Draft['kind']): Draft {
     lyrics: null,
     takes: 1,
     seed: null,
+    partChoice: null,
     lineage: null,
     needsReview: false,
     mayUse: false,

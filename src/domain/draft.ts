@@ -17,8 +17,20 @@ const songSchema = z.discriminatedUnion('kind', [
     isWeb: z.boolean().optional(),
   }),
   /** Downloaded and probed: kept by hash, needs no second upload. */
-  z.object({ kind: z.literal('kept'), reference: referenceSchema }),
+  z.object({
+    kind: z.literal('kept'),
+    reference: referenceSchema,
+    /** What is sent of it in place of the whole, which no model takes: no longer than so many seconds. */
+    part: z.object({ reference: referenceSchema, maximumSeconds: z.number() }).nullish(),
+  }),
 ]);
+
+const partChoiceSchema = z.object({
+  kind: z.enum(['first', 'best', 'from']),
+  startSeconds: z.number().nonnegative(),
+});
+/** Which part of a song that is too long is to be used. */
+export type PartChoice = z.output<typeof partChoiceSchema>;
 
 export const draftSchema = z.object({
   /** The id of the interaction that began it; the job gets the same. */
@@ -33,6 +45,8 @@ export const draftSchema = z.object({
   song: songSchema.nullable(),
   voice: songSchema.nullable(),
   instrumental: songSchema.nullable(),
+  /** Of a song that is too long; null: the first, until its member says another. */
+  partChoice: partChoiceSchema.nullable().default(null),
   /** Those of a message with several, of which its member chooses one; then it is the `song`. */
   songs: z.array(songSchema).default([]),
   isInstrumental: z.boolean(),

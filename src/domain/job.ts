@@ -44,6 +44,15 @@ export const candidateSchema = modelIdSchema.extend({
 export type Candidate = z.output<typeof candidateSchema>;
 export type ModelId = z.output<typeof modelIdSchema>;
 
+const cutFromSchema = z.object({
+  hash: z.string(),
+  soundHash: z.string().nullish(),
+  /** Where the part was asked to begin, and how long the whole is. */
+  startMs: z.number(),
+  durationMs: z.number(),
+});
+export type CutFrom = z.output<typeof cutFromSchema>;
+
 export const referenceSchema = z.object({
   /** SHA-256 of the bytes; names the file in our store. */
   hash: z.string(),
@@ -63,6 +72,8 @@ export const referenceSchema = z.object({
   posterId: z.string().nullable().default(null),
   /** Missing where it was not measured, null where there is none: silence, and what cannot be decoded. */
   loudness: loudnessSchema.nullish(),
+  /** The song that it is a part of, which is not kept. */
+  cutFrom: cutFromSchema.nullish(),
 });
 export type Reference = z.output<typeof referenceSchema>;
 
@@ -121,6 +132,8 @@ export const lineageSchema = z.object({
   rootHash: z.string(),
   /** Of the sound of that; null or missing where it is not known. */
   rootSoundHash: z.string().nullish(),
+  /** What that is a part of. */
+  rootCutFrom: cutFromSchema.nullish(),
   /** The cover that this one was made from, and where it was posted. */
   parent: z.object({ id: z.string(), channelId: z.string(), messageId: z.string() }),
   /** The covers that the parent was made from, nearest first: a chain must hold where one in its middle is gone. */

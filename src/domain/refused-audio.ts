@@ -14,6 +14,8 @@ const REFUSALS: ReadonlySet<MemberTextKey> = new Set([
   'song.linkDead',
   'link.dead',
   'link.refused',
+  'song.noLink',
+  'song.silent',
   'song.wrongContainer',
   'song.forbidden',
   'song.blocked',

@@ -86,7 +86,16 @@ export async function openCommands(answers: Answers = {}) {
       chosen: settings,
       target: { channelId, opensThread: false, forumTag: null, publicLocale },
       asks: needsReview(draft, micros, settings, null),
-      review: { ...given, model, micros, usages: [], elsewhere: null, privateFirst: null, isPriceFixed: true },
+      review: {
+        ...given,
+        model,
+        micros,
+        usages: [],
+        part: null,
+        privateFirst: null,
+        elsewhere: null,
+        isPriceFixed: true,
+      },
     };
   };
   const store = {
@@ -121,6 +130,7 @@ export async function openCommands(answers: Answers = {}) {
         accepted.push(draft);
         return answers.accept?.(draft) ?? Promise.resolve(accept(draft));
       },
+      chooseBestPart: async (draft) => ({ ...draft, partChoice: { kind: 'best', startSeconds: 30 } }),
       newTry(job, progress, by) {
         retried.push(job);
         return answers.newTry?.(job, progress, by) ?? Promise.resolve({ job, isNew: true });

@@ -249,6 +249,7 @@ describe('the review card', () => {
           usages: [],
           elsewhere: null,
           privateFirst: null,
+          part: null,
           isPriceFixed: true,
         },
       }),
@@ -276,7 +277,7 @@ describe('a song that was taken down', () => {
         if (allowed.length === 0) throw new UserError({ key: 'song.blocked', params: {} });
         const [model, review] = [
           modelCalled('minimax:music@cover'),
-          { micros: 150_000, usages: [], elsewhere: null, privateFirst: null, isPriceFixed: true },
+          { micros: 150_000, usages: [], elsewhere: null, part: null, privateFirst: null, isPriceFixed: true },
         ];
         return { asks: true, review: { ...review, model, reference: aReference(), voice: null, instrumental: null } };
       },

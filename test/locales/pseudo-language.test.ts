@@ -138,6 +138,7 @@ const views = {
         reference,
         voice: reference,
         instrumental: null,
+        part: { chosen: 'best', startSeconds: 90, seconds: 360, wholeSeconds: 1_500, maximumSeconds: 360 },
         model,
         micros: 300_000,
         usages,

@@ -148,6 +148,7 @@ export async function createMakeHarness({
       mediaProbe,
       mediaEncoder: {
         measure: unused,
+        bestPart: unused,
         finish: unused,
         fit: unused,
         compare: unused,

@@ -134,7 +134,10 @@ export function createRemoval({ jobs, files, blocked, firstPosters, discord, clo
         part?.kind === 'kept' ? part.reference : null,
       );
       const songs = { reference: reference ?? null, voice: voice ?? null, instrumental: instrumental ?? null };
-      const hashes = hashesOf([...Object.values(songs), rootOf({ ...songs, lineage: draft.lineage })]);
+      const parts = [draft.song, draft.voice, draft.instrumental].map((upload) =>
+        upload?.kind === 'kept' ? (upload.part?.reference ?? null) : null,
+      );
+      const hashes = hashesOf([...Object.values(songs), ...parts, rootOf({ ...songs, lineage: draft.lineage })]);
       const taken = await blockedAmong(draft.guildId, hashes);
       for (const hash of taken) await blocked.remove(draft.guildId, hash);
       if (taken.length === 0) await firstPosters.release(draft.guildId, hashes);

@@ -1,11 +1,12 @@
 import { rm } from 'node:fs/promises';
 import { extname } from 'node:path';
 import type { MediaProbe } from '../../audio/port.ts';
-import { faultOfLength, faultOfSize } from '../../domain/check-draft.ts';
+import { faultOfLength, faultOfSize, TOLERATED_SECONDS } from '../../domain/check-draft.ts';
 import type { Draft } from '../../domain/draft.ts';
 import { isHostAllowed } from '../../domain/given-link.ts';
 import type { Reference } from '../../domain/job.ts';
 import type { Model } from '../../domain/models.ts';
+import { LONGEST_KNOWN_SECONDS } from '../../domain/song-formats.ts';
 import { FetchError, type FetchErrorCode, type MemberText, UserError } from '../../errors.ts';
 import type { Files } from '../../store/port.ts';
 import type { DownloadLimits } from './download-limits.ts';
@@ -68,7 +69,7 @@ async function bring(
   { files, mediaProbe, downloads, linkHosts }: KeepSongDeps,
   { guildId, requester }: Pick<Draft, 'guildId' | 'requester'>,
   song: SongLink,
-  { maximumBytes, ...lengths }: Limits,
+  { maximumBytes, minimumSeconds, maximumSeconds }: Limits,
   { signal, onKept }: { signal: AbortSignal; onKept: (hash: string) => void },
 ): Promise<Reference> {
   const limits = { maximumBytes, totalMs: TOTAL_MS, idleMs: IDLE_MS, signal, onKept };
@@ -85,11 +86,13 @@ async function bring(
   const { song: probed, replacement } = await downloads.probe(requester.id, signal, () =>
     files.withLocalCopy(file.hash, async (path) => {
       if (path === undefined) throw new UserError({ key: 'files.gone', params: {} });
-      return mediaProbe.takeOut(path, guildId, signal);
+      return mediaProbe.takeOut(path, guildId, signal, maximumSeconds + TOLERATED_SECONDS);
     }),
   );
   // What was taken out of it is what everything is made from; the upload itself is not kept.
   const kept = replacement === null ? file : await takeOver(files, replacement, onKept);
+  // A longer one is cut, once it is known what for.
+  const lengths = { minimumSeconds, maximumSeconds: LONGEST_KNOWN_SECONDS };
   refuse(faultOfSize(kept.sizeBytes, maximumBytes) ?? faultOfLength(probed, lengths));
   const { durationMs, container, codec } = probed;
   const { url, expiresAt } = song;

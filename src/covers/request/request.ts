@@ -21,6 +21,7 @@ import { quotaText } from '../quota-text.ts';
 import { createDraftSongs, UPLOADS } from './draft-songs.ts';
 import type { KeepSongDeps } from './keep-song.ts';
 import { createOffer } from './offer.ts';
+import { createPartSongs, type PartSongsDeps } from './part-songs.ts';
 import { createPrepare, type Preparation, type PrepareDeps, type PreparedRequest } from './prepare.ts';
 
 export interface CoverRequests {
@@ -37,6 +38,8 @@ export interface CoverRequests {
   accept(prepared: PreparedRequest, options?: { anyway: boolean }): Promise<Requested>;
   /** The song of a saved draft in our files, fetched if need be. Throws `UserError`. */
   songOf(draft: Draft, by: AskingMember): Promise<Reference>;
+  /** The draft with the best part of a song that is too long chosen. Throws `UserError`. */
+  chooseBestPart(draft: Draft): Promise<Draft>;
   /** Tries a failed job again as a new one. Throws `UserError`. */
   newTry(job: Job, progress: Job['progress'], by: AskingMember): Promise<Requested>;
   /** Ends the downloads that still run. */
@@ -51,7 +54,10 @@ export interface Requested {
   repeats?: boolean;
 }
 
-export interface CoverRequestsDeps extends KeepSongDeps, Omit<PrepareDeps, 'songs' | 'offer' | 'signal'> {
+export interface CoverRequestsDeps
+  extends KeepSongDeps,
+    Pick<PartSongsDeps, 'mediaEncoder'>,
+    Omit<PrepareDeps, 'songs' | 'parts' | 'offer' | 'signal'> {
   jobs: Pick<JobStore, 'accept' | 'get'> & Pick<Library, 'history'>;
   drafts: Pick<Drafts, 'get' | 'save' | 'change'>;
   clock: Clock;
@@ -61,11 +67,12 @@ export interface CoverRequestsDeps extends KeepSongDeps, Omit<PrepareDeps, 'song
 
 /** From a draft to an accepted job: uploads are fetched once and looked at, words are checked, then one durable write. */
 export function createCoverRequests(deps: CoverRequestsDeps): CoverRequests {
-  const { files, settings, clock, log, allowance } = deps;
+  const { files, drafts, settings, clock, log, allowance } = deps;
   const shutdown = new AbortController();
   const songs = createDraftSongs({ ...deps, limits: widestReference(deps.models) });
   const offer = createOffer(deps);
-  const { prepare, checkMayBegin } = createPrepare({ ...deps, songs, offer, signal: shutdown.signal });
+  const parts = createPartSongs({ ...deps, signal: shutdown.signal });
+  const { prepare, checkMayBegin } = createPrepare({ ...deps, songs, parts, offer, signal: shutdown.signal });
 
   return {
     prepare,
@@ -99,11 +106,26 @@ export function createCoverRequests(deps: CoverRequestsDeps): CoverRequests {
       await allowance.check(draft);
       // What is done with it alone costs nothing, but who has no takes left has no use for it.
       await allowance.checkFits(draft, by, { count: draft.takes, micros: 0 });
-      checkWords(namesOf(draft), await settings.get(draft.guildId));
-      const reference = await songs.keepOnDraft(draft, 'song');
-      if (!reference) throw new UserError({ key: 'song.missing', params: {} });
-      await checkAudioMayBeUsed(deps, { reference, voice: null, instrumental: null }, draft);
-      return reference;
+      const chosen = await settings.get(draft.guildId);
+      checkWords(namesOf(draft), chosen);
+      const whole = await songs.keepOnDraft(draft, 'song');
+      if (!whole) throw new UserError({ key: 'song.missing', params: {} });
+      const kept: Draft = { ...draft, song: keptSong(await drafts.get(draft.id), whole) };
+      const wholes = { reference: whole, voice: null, instrumental: null };
+      const { given, draft: fitted } = await parts.fit(kept, wholes, offer.partLimitOf(draft, chosen, wholes));
+      await checkAudioMayBeUsed(deps, given, draft);
+      // What is heard is what will be sung, and is not cut again.
+      if (given.reference?.hash !== whole.hash) {
+        await drafts.change(draft.id, (saved) => (isKept(saved, whole) ? { ...saved, song: fitted.song } : saved));
+      }
+      return given.reference ?? whole;
+    },
+
+    async chooseBestPart(asked) {
+      const draft = await songs.withKept(asked);
+      const chosen = await settings.get(draft.guildId);
+      const wholes = await songs.keepAll(draft);
+      return parts.chooseBest(draft, wholes, offer.partLimitOf(draft, chosen, wholes));
     },
 
     async newTry(job, progress, by) {
@@ -126,6 +148,14 @@ export function createCoverRequests(deps: CoverRequestsDeps): CoverRequests {
       await songs.close();
     },
   };
+}
+
+function isKept({ song }: Draft, { hash }: Reference): boolean {
+  return song?.kind === 'kept' && song.reference.hash === hash;
+}
+
+function keptSong(saved: Draft | undefined, reference: Reference): Draft['song'] {
+  return saved && isKept(saved, reference) ? saved.song : { kind: 'kept', reference };
 }
 
 async function isFirstOf({ jobs }: Pick<CoverRequestsDeps, 'jobs'>, { guildId, requester }: Draft): Promise<boolean> {

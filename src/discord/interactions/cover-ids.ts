@@ -31,6 +31,12 @@ export const coverIds = {
   audience: of('cover', 'audience'),
   /** The forms of `editor` and `restyle`. */
   edited: of('cover', 'edited'),
+  /** On the review card of a song that is too long: another part of it. */
+  firstPart: of('cover', 'firstPart'),
+  bestPart: of('cover', 'bestPart'),
+  /** Opens the form that asks where it begins, and that form. */
+  fromPart: of('cover', 'fromPart'),
+  part: of('cover', 'part'),
   /** On the review card: lets go of the draft. */
   discard: of('cover', 'discard'),
   /** Beside what was asked for a moment ago: makes the draft all the same. */

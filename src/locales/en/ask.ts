@@ -9,8 +9,17 @@ interface Recording {
   format: string;
 }
 
+interface Part {
+  chosen: 'first' | 'best' | 'from';
+  model: string;
+  startSeconds: number;
+  seconds: number;
+  wholeSeconds: number;
+  maximumSeconds: number;
+}
+
 /** What is asked before anything is made: the parts of forms that every way of asking shares, and the review card. */
-export const ask = ({ number, counted, list, money, price, songLength, relativeTime, command }: Formats) => ({
+export const ask = ({ number, counted, list, minutes, money, price, songLength, relativeTime, command }: Formats) => ({
   'command.coverMessage': () => 'Cover this song',
 
   'form.takes': () => 'How many takes?',
@@ -30,6 +39,20 @@ export const ask = ({ number, counted, list, money, price, songLength, relativeT
     (params.style === null ? '?' : ` – ${params.style}?`),
   'review.anew': () => 'Something changed since you opened this. Check it and press **Make it** again.',
   'review.reference': (params: Recording) => `Song: ${songLength(params.seconds)}, ${params.format}`,
+  'review.part': (params: Part) => {
+    const part = {
+      first: `Using the **first ${songLength(params.seconds)}**`,
+      best: `Using the **best part**, ${songLength(params.startSeconds)} to ${songLength(params.startSeconds + params.seconds)}`,
+      from: `Using **${songLength(params.startSeconds)} to ${songLength(params.startSeconds + params.seconds)}**`,
+    }[params.chosen];
+    const most = `${params.model} takes up to ${songLength(params.maximumSeconds)}, and this song is ${songLength(params.wholeSeconds)}`;
+    return `${most}. ${part}.`;
+  },
+  'part.title': () => 'Where should it start?',
+  'part.start': () => 'Start at',
+  'part.start.hint': (params: { wholeSeconds: number; maximumSeconds: number }) =>
+    `The song is ${songLength(params.wholeSeconds)} long; I use up to ${songLength(params.maximumSeconds)} from there`,
+  'part.start.example': () => '2:30',
   'review.voice': (params: Recording) => `Voice from a recording: ${songLength(params.seconds)}, ${params.format}`,
   'review.instrumental': (params: Recording) =>
     `Instruments from a recording: ${songLength(params.seconds)}, ${params.format}`,
@@ -105,4 +128,10 @@ export const ask = ({ number, counted, list, money, price, songLength, relativeT
   'button.howTo': (params: { kind: 'cover' | 'song' }) => (params.kind === 'cover' ? 'Make a cover' : 'Make a song'),
   'button.make': () => 'Make it',
   'button.restyle': () => 'Change style',
+  'button.firstPart': (params: { maximumSeconds: number }) =>
+    params.maximumSeconds % 60 === 0
+      ? `First ${minutes(params.maximumSeconds / 60)}`
+      : `First ${songLength(params.maximumSeconds)}`,
+  'button.bestPart': () => 'Best part',
+  'button.fromPart': () => 'From…',
 });

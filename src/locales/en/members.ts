@@ -187,6 +187,14 @@ export const members = (format: Formats) => {
       seconds < LONGEST_KNOWN_SECONDS
         ? `That's ${songLength(Math.ceil(seconds))} – I can use up to ${songLength(Math.floor(maximumSeconds))}. Attach a shorter cut.`
         : `That's longer than ${songLength(Math.floor(maximumSeconds))}, the most I can use. Attach a shorter cut.`,
+    'part.beyond': ({ seconds }) =>
+      `The song is over after ${songLength(Math.floor(seconds))}. Pick a time before that.`,
+    'part.noTime': () => "I don't know that time. Write it in minutes and seconds, like 2:30.",
+    'part.noBest': () => "I can't tell which part of this song is the best one. Pick where it should start instead.",
+    'song.silent': () =>
+      "There's nothing to hear in that file – it's silent all through. Attach another copy of the song.",
+    'song.noLink': () =>
+      'This music service only takes songs just as they were put into Discord, so nothing that I made, cut or took out of a video. Attach an MP3 or a WAV.',
     'song.linkDead': () => 'Discord no longer has that file. Attach the song again.',
     'song.downloadFailed': () => "I couldn't download the song from Discord. Try again in a moment.",
     'song.downloadSlow': () => 'Downloading the song took too long. Try again in a moment.',

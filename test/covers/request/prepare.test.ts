@@ -45,6 +45,10 @@ async function open(quota: Partial<QuotaPolicy> = {}) {
       keepOnDraft: () => Promise.reject(new Error('each song is kept with the rest')),
       close: async () => {},
     },
+    parts: {
+      fit: async (asked, given) => ({ draft: asked, given, part: null }),
+      chooseBest: async (asked) => asked,
+    },
     offer,
     allowance,
     getQuotaUsage: createGetQuotaUsage({ jobs, allowance, clock }),

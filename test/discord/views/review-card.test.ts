@@ -33,6 +33,7 @@ const options: ReviewCardOptions = {
     usages,
     elsewhere: null,
     privateFirst: null,
+    part: null,
     isPriceFixed: true,
   },
   wantsTick: false,

@@ -2,6 +2,24 @@ import type { ChapterRules } from '../rule.ts';
 
 export const rights: ChapterRules = [
   {
+    rule: 'A part of a song counts for the song that it was cut from.',
+    broken: 'it is another song',
+    file: 'src/domain/lineage.ts',
+    from: 'song ? [song.hash, song.soundHash, song.cutFrom?.hash, song.cutFrom?.soundHash] : [],',
+    to: 'song ? [song.hash, song.soundHash] : [],',
+    test: 'test/domain/part-of-song.test.ts',
+    name: 'is known by the song that it was cut from',
+  },
+  {
+    rule: 'Of a song that is too long, its member sees which part is used before it is paid for.',
+    broken: 'the first part is taken at once',
+    file: 'src/covers/request/prepare.ts',
+    from: 'asks: part !== null || needsReview(',
+    to: 'asks: needsReview(',
+    test: 'test/e2e/long-songs.test.ts',
+    name: 'comes with a card that says which part is used',
+  },
+  {
     rule: 'A role that may not make covers beats all that may.',
     broken: 'it is not asked for',
     file: 'src/domain/may-ask.ts',

@@ -9,7 +9,7 @@ import { sentStyle, withoutHidden } from '../../../domain/sent-words.ts';
 import { text } from '../../../locales/text.ts';
 import { coverIds } from '../../interactions/cover-ids.ts';
 import { type Fingerprinted, fingerprintOf } from '../../interactions/fingerprint.ts';
-import { discardButton, editDraftButton, makeButton, restyleButton } from '../components/buttons.ts';
+import { discardButton, editDraftButton, makeButton, partButtons, restyleButton } from '../components/buttons.ts';
 import { channelMention, providerTitle } from '../parts/job-facts.ts';
 import { quotedWithin } from '../parts/quoted.ts';
 import { oneLine } from '../parts/user-text.ts';
@@ -47,11 +47,17 @@ export function reviewCard(options: ReviewCardOptions): View {
     text(locale, 'review.title', { song: songTitle(options), style: styleTitle(options) }),
     ...styleSentLines(options),
     factsLine(options),
+    ...partLines(options),
     ...usagesLines(options),
     ...audienceLines(options),
     ...(asksForTick(options) ? [text(locale, 'review.mayUse')] : []),
   ];
-  const card = cardOf([...head, ...lyricsLines(options, CONTENT_MAXIMUM - head.join('\n').length)], buttonsOf(options));
+  const { part } = options.review;
+  const card = cardOf(
+    [...head, ...lyricsLines(options, CONTENT_MAXIMUM - head.join('\n').length)],
+    buttonsOf(options),
+    part ? partButtons(locale, options.draft.id, part) : [],
+  );
   return { ...card, components: [...audienceRows(options), ...card.components] };
 }
 
@@ -70,6 +76,11 @@ function wordsParts({ locale, draft: { lyrics, kind, isInstrumental, writesLyric
   if (isInstrumental) return [text(locale, 'details.noVoice')];
   if (writesLyrics) return [text(locale, 'details.writtenLyrics')];
   return lyrics === null && kind === 'cover' ? [text(locale, 'details.ownLyrics')] : [];
+}
+
+function partLines({ locale, review: { part, model } }: ReviewCardOptions): string[] {
+  if (!part) return [];
+  return [text(locale, 'review.part', { ...part, model: oneLine(model.title, 80) || '…' })];
 }
 
 function audienceLines({ locale, review: { elsewhere, privateFirst } }: ReviewCardOptions): string[] {
