@@ -1,6 +1,7 @@
 import type { Command } from '../src/discord/interactions/command.ts';
 import { createCoverCommand } from './cover/index.ts';
 import { createCoversCommand } from './covers/index.ts';
+import { createModerationCommand } from './moderation/index.ts';
 import { createOperatorCommand } from './operator/index.ts';
 import { createPrivacyCommand } from './privacy/index.ts';
 import { createQuotaCommand } from './quota/index.ts';
@@ -17,9 +18,9 @@ export function createCommands(deps: CommandDeps): readonly Command[] {
     ...(songModel ? [createSongCommand(deps, songModel)] : []),
     createCoversCommand(deps),
     createQuotaCommand(deps),
-
     createPrivacyCommand(deps),
     createSettingsCommand(deps),
+    createModerationCommand(deps),
     ...(deps.operator.guildIds.length > 0 ? [createOperatorCommand(deps)] : []),
   ];
 }

@@ -1,14 +1,17 @@
 import type { Clock } from '../src/clock.ts';
 import type { CancelCover } from '../src/covers/cancel.ts';
 import type { PostKept } from '../src/covers/deliver/post-kept.ts';
+import type { CoverExport } from '../src/covers/library/export/export-covers.ts';
 import type { CoverHistory } from '../src/covers/library/history.ts';
 import type { Originals } from '../src/covers/library/originals.ts';
 import type { Removal } from '../src/covers/library/removal.ts';
 import type { ReportCover } from '../src/covers/library/report.ts';
+import type { Moderation } from '../src/covers/moderation/moderation.ts';
 import type { OperatorDesk } from '../src/covers/operator/operator-desk.ts';
 import type { Privacy } from '../src/covers/privacy.ts';
 import type { GetQuotaUsage } from '../src/covers/quota-usage.ts';
 import type { LyricsHelp } from '../src/covers/request/lyrics-draft.ts';
+import type { OpenLink } from '../src/covers/request/open-link.ts';
 import type { Remixes } from '../src/covers/request/remix.ts';
 import type { CoverRequests } from '../src/covers/request/request.ts';
 import type { ServerSettings } from '../src/covers/server-settings.ts';
@@ -19,7 +22,7 @@ import type { Drafts, LastStyles } from '../src/store/port.ts';
 
 /** What commands can have done for them. */
 export interface CommandDeps {
-  requests: Pick<CoverRequests, 'begin' | 'prepare' | 'accept' | 'newTry'>;
+  requests: Pick<CoverRequests, 'begin' | 'prepare' | 'accept' | 'newTry' | 'chooseBestPart'>;
   cancelCover: CancelCover;
   postKept: PostKept;
   drafts: Pick<Drafts, 'get' | 'save' | 'change' | 'discard' | 'of'>;
@@ -28,12 +31,15 @@ export interface CommandDeps {
   models: readonly Model[];
   lyrics: LyricsHelp;
   remixes: Remixes;
+  openLink: OpenLink;
   vote: Library['vote'];
   votesOf(coverId: string): Promise<number>;
   history: CoverHistory;
   originals: Originals;
+  coverExport: Pick<CoverExport, 'run'>;
   removal: Removal;
   report: ReportCover;
+  moderation: Moderation;
   getQuotaUsage: GetQuotaUsage;
   serverSettings: ServerSettings;
   privacy: Privacy;

@@ -30,6 +30,7 @@ import { createJobRunner } from './jobs/runner/runner.ts';
 import type { JobRunner } from './jobs/runner.ts';
 import { createSqliteJobs } from './jobs/sqlite/jobs.ts';
 import type { Logger } from './logger.ts';
+import { createArchives } from './store/archives.ts';
 import { createFeatureIds } from './store/feature-ids.ts';
 import { createFiles } from './store/files.ts';
 import { createKeyvStore } from './store/keyv-store.ts';
@@ -96,6 +97,7 @@ async function start(root: Root): Promise<void> {
       draft: stores.drafts.get,
       job: async (id, reader) => (await application.history.find(reader, id))?.job,
       settings: application.policyOf,
+      block: application.blockOf,
       lastStyles: stores.lastStyles.of,
     },
     onFailure: () => late.metrics.errorMet({ source: 'interaction', code: 'unexpected' }),
@@ -174,6 +176,7 @@ async function openGround(root: Root) {
     makeRoom: async (bytes) => late.application?.makeRoom(bytes),
     clock,
   });
+  const archives = createArchives({ folder: join(dataFolder, 'exports'), files });
   const media = openMedia({ dataFolder, ffmpeg: config.ffmpeg, lifetime, log });
   const providers = openProviders({
     chosen: config.providers,
@@ -224,6 +227,7 @@ async function openGround(root: Root) {
     quota,
     stores,
     files,
+    archives,
     ...media,
     providers,
     jobs,

@@ -5,7 +5,9 @@ import { createChannelWatch, type WatchedChannels } from './covers/channel-watch
 import { createDeliver } from './covers/deliver/deliver.ts';
 import { createPostKept } from './covers/deliver/post-kept.ts';
 import { createDurationStats } from './covers/duration-stats.ts';
+import { createHowToKeeper, type HowToKeeper } from './covers/how-to.ts';
 import { createComparisons } from './covers/library/comparisons.ts';
+import { createCoverExport } from './covers/library/export/export-covers.ts';
 import { createHistory } from './covers/library/history.ts';
 import { createOriginals } from './covers/library/originals.ts';
 import { createRemoval } from './covers/library/removal.ts';
@@ -16,6 +18,8 @@ import { createMake } from './covers/make/make.ts';
 import type { ProviderRuntime } from './covers/make/make-deps.ts';
 import { createPresumed } from './covers/make/presumed.ts';
 import { createPrices, pricedNow } from './covers/make/prices.ts';
+import { createApprovals } from './covers/moderation/approvals.ts';
+import { createModeration, type Moderation } from './covers/moderation/moderation.ts';
 import { createDoubts } from './covers/operator/doubts.ts';
 import { createOperatorNotices, type OperatorNotices } from './covers/operator/notices.ts';
 import { createOperatorDesk } from './covers/operator/operator-desk.ts';
@@ -26,6 +30,7 @@ import { createGetQuotaUsage } from './covers/quota-usage.ts';
 import { createBudget } from './covers/request/budget.ts';
 import { createDownloadLimits } from './covers/request/download-limits.ts';
 import { createLyricsHelp } from './covers/request/lyrics-draft.ts';
+import { createOpenLink } from './covers/request/open-link.ts';
 import { createRemixes } from './covers/request/remix.ts';
 import { createCoverRequests } from './covers/request/request.ts';
 import { createUploads } from './covers/request/uploads.ts';
@@ -49,7 +54,7 @@ import type { JobRunner } from './jobs/runner.ts';
 import type { JobStore } from './jobs/store.ts';
 import type { Logger } from './logger.ts';
 import type { LyricsWriter, Provider } from './providers/port.ts';
-import type { Files, Stores } from './store/port.ts';
+import type { Archives, Files, Stores } from './store/port.ts';
 
 /** All that the application stands on. */
 export interface ApplicationPorts {
@@ -58,6 +63,7 @@ export interface ApplicationPorts {
   runner: JobRunner;
   stores: Stores;
   files: Files;
+  archives: Archives;
   mediaProbe: MediaProbe;
   mediaEncoder: MediaEncoder;
   providers: ReadonlyMap<string, ProviderRuntime>;
@@ -79,6 +85,8 @@ export interface ApplicationOptions {
   drawsWaveforms: boolean;
   /** How loud covers are to be, in LUFS; null: as they come. */
   lufs: number | null;
+  /** From which songs may be fetched by a link. */
+  linkHosts: readonly string[];
   keepFilesDays: number;
   filesMaximumBytes: number;
   removedServerDays: number;
@@ -121,6 +129,12 @@ export async function createApplication(
     ...ports,
     ...accounting,
     uploads,
+    howToKeeper: createHowToKeeper({
+      ...ports,
+      ...stores,
+      models: accounting.offered,
+      isAllowed: (guildId) => isGuildAllowed(options.quota, guildId),
+    }),
     // Whoever gives up a file may not be the only one who has it.
     unlessHeld: { remove: (hash) => uploads.removeUnheld([hash]) },
     owed,
@@ -128,7 +142,7 @@ export async function createApplication(
     events,
   };
   const members = createMembersSide(shared);
-  const duties = createDuties(shared);
+  const duties = createDuties(shared, members.moderation);
   const presumed = createPresumed({ jobs });
   const doubts = createDoubts({ ...shared, presumed, requests: members.requests });
   const { operatorChoices } = stores;
@@ -138,6 +152,7 @@ export async function createApplication(
   assignWork(shared);
   runner.onAlarm('tell', progress.tell);
   runner.onAlarm('unknownDeadline', createExpireUnknown({ jobs }));
+  runner.onAlarm('approval', members.approvals.attend);
   runner.onAlarm('forget', members.privacy.resume);
 
   return {
@@ -179,6 +194,7 @@ export async function createApplication(
 
     /** Hands out no more, breaks off downloads, and waits for what is under way. */
     async stop() {
+      members.coverExport.close();
       await Promise.all([duties.stop(), notices.stop(), members.requests.close(), runner.stop()]);
       await progress.stop();
     },
@@ -187,6 +203,7 @@ export async function createApplication(
 
 interface Shared extends ApplicationPorts, Awaited<ReturnType<typeof createAccounting>> {
   uploads: ReturnType<typeof createUploads>;
+  howToKeeper: HowToKeeper;
   unlessHeld: Pick<Files, 'remove'>;
   owed: OwedWork;
   options: ApplicationOptions;
@@ -215,8 +232,7 @@ async function createAccounting(
     if (state === 'queued' && version === 0)
       budget.look().catch((error: unknown) => log.warn({ err: error }, 'budget not looked at'));
   });
-  const { settings, operatorChoices } = stores;
-  const allowance = createAllowance({ jobs, settings, quota, operatorChoices, clock });
+  const allowance = createAllowance({ ...stores, jobs, quota, clock });
   return {
     prices,
     offered,
@@ -234,23 +250,43 @@ function createMembersSide(shared: Shared) {
     ...shared,
     ...stores,
     downloads: createDownloadLimits({ clock }),
+    linkHosts: options.linkHosts,
     models: offered,
   });
   const cancelCover = createCancelCover({ jobs, clock });
+  const history = createHistory({ ...shared, files: unlessHeld });
+  const originals = createOriginals({
+    files,
+    ...stores,
+    comparisons: createComparisons(shared),
+  });
+  const removal = createRemoval({ ...shared, ...stores, files: unlessHeld });
+  const approvals = createApprovals({ ...shared, settings: stores.settings });
+  const serverSettings = createServerSettings({ ...shared, ...stores, onChanged: shared.howToKeeper.changed });
+  const moderation = createModeration({
+    serverSettings,
+    approvals,
+    ...shared,
+    ...stores,
+    removal,
+    cancelCover,
+    endWaiting: createEndWaiting({ jobs }),
+  });
   return {
+    approvals,
+    moderation,
+    blockOf: moderation.blockOf,
     requests,
-    serverSettings: createServerSettings({ ...shared, settings: stores.settings }),
+    serverSettings,
     cancelCover,
     postKept: createPostKept({ ...shared, ...stores }),
-    history: createHistory({ ...shared, files: unlessHeld }),
-    originals: createOriginals({
-      files,
-      ...stores,
-      comparisons: createComparisons(shared),
-    }),
+    history,
+    originals,
+    coverExport: createCoverExport({ ...shared, ...stores, history, originals }),
+    openLink: createOpenLink({ ...shared, history, linkHosts: options.linkHosts }),
     remixes: createRemixes(shared),
-    removal: createRemoval({ ...shared, ...stores, files: unlessHeld }),
-    report: createReportCover({ ...shared, ...stores }),
+    removal,
+    report: createReportCover({ ...shared, ...stores, removal }),
     privacy: createPrivacy({ ...shared, ...stores, files: unlessHeld, cancelCover }),
     lyrics: createLyricsHelp({
       ...shared,
@@ -296,13 +332,13 @@ function assignWork(shared: Shared): void {
 }
 
 /** What has to be looked after by itself: old files, servers that have gone, channels that cannot be used. */
-function createDuties(shared: Shared) {
+function createDuties(shared: Shared, moderators: Pick<Moderation, 'tidy'>) {
   const { jobs, stores, unlessHeld, options } = shared;
-  const { settings, drafts, blocked, firstPosters, reports, threads, absences } = stores;
-  const kept = [settings, drafts, blocked, firstPosters];
+  const { settings, drafts, blocked, firstPosters, moderation, reports, threads, howTos, absences } = stores;
+  const kept = [settings, drafts, blocked, firstPosters, moderation, howTos];
   const retention = createRetention({
     ...shared,
-    drafts,
+    drafts: { tidy: () => Promise.all([drafts.tidy(), moderators.tidy()]).then(() => undefined) },
     keepDays: options.keepFilesDays,
     maximumBytes: options.filesMaximumBytes,
     removeOldCopies: options.removeOldCopies,
@@ -316,7 +352,7 @@ function createDuties(shared: Shared) {
     keepDays: options.removedServerDays,
   });
   const channelWatch = createChannelWatch({ ...shared, channels: options.watchedChannels });
-  const all = [retention, channelWatch, guildWatch];
+  const all = [retention, channelWatch, guildWatch, shared.howToKeeper];
   return {
     retention,
     guildWatch,

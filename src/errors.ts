@@ -69,12 +69,29 @@ export interface MemberTexts {
   'song.tooShort': { seconds: number; minimumSeconds: number };
   'song.tooLong': { seconds: number; maximumSeconds: number };
   'song.linkDead': Record<never, never>;
+  /** The song ends before the time that was asked for. */
+  'part.beyond': { seconds: number };
+  'part.noTime': Record<never, never>;
+  'part.noBest': Record<never, never>;
+  'song.silent': Record<never, never>;
+  /** The model takes songs by their links alone, and this one is no upload as it came. */
+  'song.noLink': Record<never, never>;
   'song.downloadFailed': Record<never, never>;
   'song.downloadSlow': Record<never, never>;
   'song.wrongContainer': { containers: readonly string[] };
   'song.notTaken': Record<never, never>;
   'song.addressRefused': Record<never, never>;
   'song.noneInMessage': Record<never, never>;
+  'link.message': Record<never, never>;
+  'link.noCover': Record<never, never>;
+  'link.expired': Record<never, never>;
+  'link.streaming': { service: string };
+  /** `hosts`: those that the operator allows, as they stand in the setting. */
+  'link.host': { hosts: readonly string[] };
+  'link.unreadable': Record<never, never>;
+  'link.refused': Record<never, never>;
+  'link.dead': Record<never, never>;
+  'link.failed': Record<never, never>;
   'song.forbidden': Record<never, never>;
   'song.blocked': Record<never, never>;
   'rights.missing': Record<never, never>;
@@ -117,6 +134,27 @@ export interface MemberTexts {
   'policy.waiting': { most: number };
   'policy.word': { word: string };
   'policy.noModel': Record<never, never>;
+  /** `until`: null where a moderator has to lift it. `roleIds`: whom to ask; empty: whoever moderates. */
+  'policy.blocked': { until: number | null; roleIds: readonly string[] };
+  'policy.blockedMeanwhile': { until: number | null };
+  /** `until`: when it is over if no moderator decides. */
+  'approval.waiting': { until: number };
+  'approval.refused': Record<never, never>;
+  'approval.expired': Record<never, never>;
+  'approval.over': Record<never, never>;
+  'moderation.notYours': Record<never, never>;
+  'moderation.gone': Record<never, never>;
+  /** `byId`: empty where nobody knows. */
+  'moderation.already': { byId: string };
+  'moderation.notACover': Record<never, never>;
+  'moderation.noMember': Record<never, never>;
+  'moderation.notBlocked': Record<never, never>;
+  'moderation.notYourself': Record<never, never>;
+  'moderation.nothingToCancel': Record<never, never>;
+  'moderation.nothingToRefund': Record<never, never>;
+  'moderation.tooLateToUndo': Record<never, never>;
+  'moderation.managersOnly': Record<never, never>;
+  'moderation.cannotGive': Record<never, never>;
   'settings.notYours': Record<never, never>;
   'settings.gone': Record<never, never>;
   'permissions.bot': { missing: readonly PermissionName[] };
@@ -135,6 +173,7 @@ export interface MemberTexts {
   'job.gone': Record<never, never>;
   'job.notYours': Record<never, never>;
   'job.tooLateToCancel': Record<never, never>;
+  'job.cancelledByModerator': Record<never, never>;
   'job.requeued': Record<never, never>;
   'cover.gone': Record<never, never>;
   'cover.notYoursToRemove': Record<never, never>;
@@ -169,6 +208,8 @@ export interface MemberTexts {
   'delivery.noAnswer': { channelId: string };
   'delivery.unsure': { channelId: string };
   'posting.cannotLook': { channelId: string };
+  'export.underWay': Record<never, never>;
+  'export.busy': Record<never, never>;
   'files.full': Record<never, never>;
   'files.gone': Record<never, never>;
   'files.notKept': Record<never, never>;
@@ -316,6 +357,8 @@ export class DiscordError extends Error {
 export type FetchErrorCode =
   /** Not http(s), or not a public address. */
   | 'address'
+  /** A host, or one that a redirect leads to, that the caller does not allow. */
+  | 'host'
   | 'tooLarge'
   /** Too slow as a whole, or silent for too long. */
   | 'slow'

@@ -241,6 +241,28 @@ describe('download', () => {
     await expectRefusal(guard.download(`${origin}/4`, file, limits()), 'failed');
   });
 
+  it('asks no host that its caller does not allow, also where a redirect leads there', async () => {
+    const asked: string[] = [];
+    const elsewhere = await serve((request, response) => {
+      asked.push(request.url ?? '');
+      response.end(song);
+    });
+    const origin = await serve((_request, response) =>
+      response.writeHead(302, { location: `${elsewhere}/song` }).end(),
+    );
+    const guard = createGuard(origin, elsewhere);
+    const allows = (url: URL) => url.origin === origin;
+
+    const download = guard.download(`${origin}/song`, file, { ...limits(), allows });
+
+    await expect(download).rejects.toMatchObject({ name: 'FetchError', code: 'host' });
+    await expect(guard.download(`${elsewhere}/song`, file, { ...limits(), allows })).rejects.toMatchObject({
+      code: 'host',
+    });
+    expect(asked).toEqual([]);
+    expect(existsSync(file)).toBe(false);
+  });
+
   it('guards each hop of a redirect', async () => {
     let visits = 0;
     const inner = await serve((_, response) => {

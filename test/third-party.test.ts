@@ -65,6 +65,7 @@ describe('THIRD-PARTY.md', () => {
   it('agrees with the licence file of each package under a copyleft licence', () => {
     const titles: Record<string, RegExp> = {
       'MPL-2.0': /^Mozilla Public License Version 2\.0/,
+      'LGPL-2.1-or-later': /GNU LESSER GENERAL PUBLIC LICENSE\s+Version 2\.1/,
       'LGPL-3.0-or-later': /GNU LESSER GENERAL PUBLIC LICENSE\s+Version 3/,
       'OFL-1.1': /SIL OPEN FONT LICENSE Version 1\.1/i,
     };

@@ -4,6 +4,9 @@ import { UPLOAD_TYPES } from '../../src/domain/song-formats.ts';
 import { text } from '../../src/locales/text.ts';
 import { addModelOptions, addStyleOption } from '../shared/model-options.ts';
 
+/** Signed links of Discord's have some 300 characters. */
+const LINK_MAXIMUM = 2_000;
+
 /** `/cover` as Discord shows it while it is typed, in the words of a locale. */
 export function coverData(model: Model, locale: string) {
   const command = new SlashCommandBuilder()
@@ -21,6 +24,9 @@ export function coverData(model: Model, locale: string) {
         .setFileTypes(...UPLOAD_TYPES),
     );
   }
+  command.addStringOption((option) =>
+    option.setName('link').setDescription(text(locale, 'command.cover.link')).setMaxLength(LINK_MAXIMUM),
+  );
   addStyleOption(command, model, locale);
   if (model.lyrics.need !== 'none') {
     command.addStringOption((option) =>
@@ -31,5 +37,6 @@ export function coverData(model: Model, locale: string) {
     );
   }
   addModelOptions(command, model, locale);
+  command.addBooleanOption((option) => option.setName('private').setDescription(text(locale, 'command.cover.private')));
   return command.toJSON();
 }

@@ -19,15 +19,17 @@ import { createLyricsHandlers } from './lyrics.ts';
 import { createLyricsCards, type LyricsCards } from './lyrics-cards.ts';
 import { createCoverMenuHandlers } from './menu-handlers.ts';
 import { createMessageHandler, messageData } from './message.ts';
-import { createOwnHandler, createRemixHandlers } from './remix.ts';
+import { createBeginHandler, createOwnHandler, createRemixHandlers } from './remix.ts';
 import { createReviewHandlers } from './review.ts';
 
 const slashSchema = z.object({
   song: attachmentSchema.nullish(),
+  link: optionTextSchema,
   voice: attachmentSchema.nullish(),
   instrumental: attachmentSchema.nullish(),
   style: optionTextSchema,
   lyrics: z.literal('edit').optional(),
+  private: z.boolean().optional(),
   takes: z.number().int().optional(),
   seed: z.number().int().optional(),
 });
@@ -59,6 +61,7 @@ export function createCoverCommand(deps: CommandDeps): Command {
       menu: createMessageHandler(deps),
     }),
     buttons: {
+      begin: createBeginHandler(deps),
       fix,
       ...lyrics.buttons,
       ...review.buttons,
@@ -67,22 +70,35 @@ export function createCoverCommand(deps: CommandDeps): Command {
       ...menu.buttons,
     },
     modals: { submit, create, ...lyrics.modals, ...review.modals, ...remix.modals, ...menu.modals },
-    selects: menu.selects,
+    selects: { ...menu.selects, ...review.selects },
   };
 }
 
 function createSlash(
-  { requests, drafts, models }: CommandDeps,
+  { requests, drafts, models, openLink, remixes }: CommandDeps,
   { cards, draftFlow }: { cards: LyricsCards; draftFlow: DraftFlow },
 ): Handler {
   const modelFor = (call: SlashCall) => serverModel(call, models, 'cover');
+
+  /** With the song, or the cover, that a link leads to; a file that was given as well comes before it. */
+  const withLinked = async (draft: Draft, call: SlashCall): Promise<Draft> => {
+    const { link } = call.input;
+    if (link === null || hasUpload(draft)) return draft;
+    return draftFlow.keeping(draft, async () => {
+      const opened = await openLink(call, link);
+      return opened.kind === 'song'
+        ? { ...draft, song: opened.song }
+        : { ...draft, ...(await remixes.fromTake(opened.job, 0)) };
+    });
+  };
+
   return defineHandler({
     input: slashSchema,
     needs: ['settings', 'lastStyles'],
     retryButtonId: ({ interaction, input }) => (showsWords(input) ? coverIds.relisten : coverIds.fix)(interaction.id),
     guard: checkMayMake,
     async prepare(call) {
-      const draft = draftOf(call);
+      const draft = await withLinked(draftOf(call), call);
       const model = modelFor(call);
       const isLater = showsWords(call.input);
       // Before the form is there: it may be sent at once, or after a crash.
@@ -116,6 +132,10 @@ function showsWords({ lyrics }: SlashCall['input']): boolean {
 }
 
 function draftOf(call: SlashCall): Draft {
-  const { lyrics: _, ...given } = call.input;
-  return applyInput(call, call.interaction.id, 'cover', undefined, { ...given, style: resolveStyle(call) });
+  const { lyrics: _, link: __, private: isPrivateFirst, ...given } = call.input;
+  return applyInput(call, call.interaction.id, 'cover', undefined, {
+    ...given,
+    isPrivateFirst,
+    style: resolveStyle(call),
+  });
 }

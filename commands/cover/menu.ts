@@ -55,10 +55,10 @@ export function createCoverMenu(deps: CoverMenuDeps): Handler {
         ? handler.respond(call, guarded)
         : firstAnswer({ ...call, input: input as PlainWish }, guarded as Guarded);
     },
-    async execute(call, guarded) {
+    async execute(call, guarded, followUp) {
       const { input } = call;
       const handler = draftHandler(input);
-      if (handler) return handler.execute?.(call, guarded);
+      if (handler) return handler.execute?.(call, guarded, followUp);
       return laterAnswer(deps, { ...call, input: input as PlainWish }, guarded as Guarded);
     },
   });

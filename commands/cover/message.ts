@@ -103,7 +103,7 @@ function draftOf(call: MessageCall): Draft {
 function songChoice({ songs }: Draft, locale: string): AskedChoice | null {
   if (songs.length < 2) return null;
   const choices = songs.flatMap((song) =>
-    song.kind === 'link' ? [{ name: song.name, description: formatsFor(locale).megabytes(song.sizeBytes) }] : [],
+    song.kind === 'link' ? [{ name: song.name, description: formatsFor(locale).megabytes(song.sizeBytes ?? 0) }] : [],
   );
   return { of: 'song', choices };
 }

@@ -1,14 +1,14 @@
-import { defineHandler, type Handler, noInput } from '../../src/discord/interactions/command.ts';
+import { defineHandler, type FirstAnswer, type Handler, noInput } from '../../src/discord/interactions/command.ts';
 import { formIds } from '../../src/discord/interactions/cover-ids.ts';
 import type { InteractionContext } from '../../src/discord/interactions/interaction-context.ts';
 import type { Job } from '../../src/domain/job.ts';
-import type { Model } from '../../src/domain/models.ts';
+import { type Model, modelsAmong } from '../../src/domain/models.ts';
 import type { CommandDeps } from '../services.ts';
 import { checkMayMake, checkTick, wantsTick } from '../shared/access.ts';
 import { applyInput, draftOfJob } from '../shared/apply-input.ts';
 import { buildDraftForm } from '../shared/build-draft-form.ts';
 import { coverOf } from '../shared/cover-access.ts';
-import { serverModel } from '../shared/default-model.ts';
+import { defaultModel, serverModel } from '../shared/default-model.ts';
 import type { DraftFlow } from '../shared/draft-flow.ts';
 import { formSchema } from '../shared/inputs.ts';
 import { type RemixFrom, remixForm, remixKind } from './remix-form.ts';
@@ -84,11 +84,26 @@ export function createOwnHandler({ models }: Pick<CommandDeps, 'models'>): Handl
       checkMayMake(call);
       return coverOf(call).kind;
     },
-    respond(call, kind) {
-      const draft = applyInput(call, call.interaction.id, kind, undefined, {});
-      const customId = formIds(kind).create(draft.id);
-      const asks = { customId, purpose: 'make', uploads: 'missing', wantsTick: wantsTick(call) } as const;
-      return { kind: 'modal', modal: buildDraftForm(draft, serverModel(call, models, kind), call, asks) };
+    respond: (call, kind) => emptyForm(call, kind, models),
+  });
+}
+
+/** The button of the message that says how a channel is used: the same form, for a cover where the server makes those. */
+export function createBeginHandler({ models }: Pick<CommandDeps, 'models'>): Handler {
+  return defineHandler({
+    input: noInput,
+    needs: ['settings'],
+    guard: checkMayMake,
+    respond(call) {
+      const own = modelsAmong(models, call.settings?.modelIds ?? []);
+      return emptyForm(call, defaultModel(own, 'cover') ? 'cover' : 'song', models);
     },
   });
+}
+
+function emptyForm(call: InteractionContext, kind: Model['kind'], models: readonly Model[]): FirstAnswer {
+  const draft = applyInput(call, call.interaction.id, kind, undefined, {});
+  const customId = formIds(kind).create(draft.id);
+  const asks = { customId, purpose: 'make', uploads: 'missing', wantsTick: wantsTick(call) } as const;
+  return { kind: 'modal', modal: buildDraftForm(draft, serverModel(call, models, kind), call, asks) };
 }

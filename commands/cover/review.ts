@@ -1,27 +1,36 @@
+import { z } from 'zod';
 import { defineHandler, noInput } from '../../src/discord/interactions/command.ts';
 import { formIds } from '../../src/discord/interactions/cover-ids.ts';
 import type { InteractionContext } from '../../src/discord/interactions/interaction-context.ts';
-import { discardedView } from '../../src/discord/views/cards/review-card.ts';
+import { audiences, discardedView } from '../../src/discord/views/cards/review-card.ts';
+import { partField, partForm } from '../../src/discord/views/forms/part-form.ts';
 import { existingJobView } from '../../src/discord/views/progress/existing-job-view.ts';
 import type { View } from '../../src/discord/views/view.ts';
 import type { Draft } from '../../src/domain/draft.ts';
 import type { Job } from '../../src/domain/job.ts';
+import { readTime } from '../../src/domain/part-of-song.ts';
 import { UserError } from '../../src/errors.ts';
 import type { CommandDeps } from '../services.ts';
-import { checkMayMake, neededDraftOf, ownJobOf, wantsTick } from '../shared/access.ts';
+import { checkMayMake, continuedDraftOf, neededDraftOf, ownJobOf, wantsTick } from '../shared/access.ts';
 import { applyInput, progressOf } from '../shared/apply-input.ts';
 import { mayAllowSongs } from '../shared/cover-access.ts';
 import type { DraftFlow } from '../shared/draft-flow.ts';
 import { createEditForm } from '../shared/form-handlers.ts';
 import { formSchema } from '../shared/inputs.ts';
 
-export type ReviewHandlersDeps = Pick<CommandDeps, 'drafts' | 'models' | 'removal'> & { draftFlow: DraftFlow };
+const audienceSchema = z
+  .object({ values: z.tuple([z.enum(audiences)]) })
+  .transform(({ values: [audience] }) => audience);
+
+export type ReviewHandlersDeps = Pick<CommandDeps, 'drafts' | 'models' | 'removal' | 'requests'> & {
+  draftFlow: DraftFlow;
+};
 
 /**
  * The buttons of the review card and of the one in its place, and the forms that lead back to it. What became a job already is
  * shown as that job.
  */
-export function createReviewHandlers({ drafts, models, removal, draftFlow }: ReviewHandlersDeps) {
+export function createReviewHandlers({ drafts, models, removal, requests, draftFlow }: ReviewHandlersDeps) {
   // An old card may still be there after its draft was changed by way of another message.
   const make = orderHandler((draft, call) => draftFlow.confirm(agreed(draft, call), call));
 
@@ -65,6 +74,60 @@ export function createReviewHandlers({ drafts, models, removal, draftFlow }: Rev
     },
   });
 
+  const audience = defineHandler({
+    input: audienceSchema,
+    needs: ['draft', 'job', 'settings'],
+    retryButtonId: fixOf,
+    guard(call) {
+      const draft = neededDraftOf(call);
+      checkMayMake(call);
+      return draft;
+    },
+    respond: () => ({ kind: 'deferUpdate' }),
+    execute(call, draft) {
+      const before = { ...seenNow(draft, call), needsReview: true };
+      return draftFlow.submit({ ...before, isPrivateFirst: call.input === 'me' }, call);
+    },
+  });
+
+  /** Another part of a song that is too long: its card anew. */
+  const partHandler = <Schema extends z.ZodType>(
+    input: Schema,
+    choose: (draft: Draft, given: z.output<Schema>) => Draft | Promise<Draft>,
+  ) =>
+    defineHandler({
+      input,
+      needs: ['draft', 'job', 'settings'],
+      retryButtonId: fixOf,
+      guard: continuedDraftOf,
+      respond: () => ({ kind: 'deferUpdate' }),
+      async execute(call, draft) {
+        return draftFlow.submit(await choose({ ...seenNow(draft, call), needsReview: true }, call.input), call);
+      },
+    });
+
+  const firstPart = partHandler(noInput, (draft) => ({ ...draft, partChoice: null }));
+
+  const bestPart = partHandler(noInput, (draft) => requests.chooseBestPart(draft));
+
+  const fromPart = defineHandler({
+    input: noInput,
+    needs: ['draft', 'settings'],
+    guard: continuedDraftOf,
+    respond(call, draft) {
+      return { kind: 'modal', modal: partForm({ locale: call.locale, draftId: draft.id, ...cutSongOf(draft) }) };
+    },
+  });
+
+  const part = partHandler(z.object({ [partField]: z.string() }), (draft, { [partField]: written = '' }) => {
+    const startSeconds = readTime(written);
+    if (startSeconds === undefined) throw new UserError({ key: 'part.noTime', params: {} });
+    const { wholeSeconds } = cutSongOf(draft);
+    // Before it is saved: the card that it was asked from still shows the part of before.
+    if (startSeconds >= wholeSeconds) throw new UserError({ key: 'part.beyond', params: { seconds: wholeSeconds } });
+    return { ...draft, partChoice: { kind: 'from', startSeconds } };
+  });
+
   const discard = defineHandler({
     input: noInput,
     needs: ['draft', 'job'],
@@ -76,7 +139,11 @@ export function createReviewHandlers({ drafts, models, removal, draftFlow }: Rev
     },
   });
 
-  return { buttons: { make, anyway, restyle, allow, discard }, modals: { edited } };
+  return {
+    buttons: { make, anyway, restyle, allow, discard, firstPart, bestPart, fromPart },
+    modals: { edited, part },
+    selects: { audience },
+  };
 }
 
 /** A button that makes a job of its draft; where that became one already, it is shown. */
@@ -98,6 +165,16 @@ function orderHandler(order: (draft: Draft, call: InteractionContext) => Promise
 /** The draft, to be answered where this click was made. */
 function seenNow(draft: Draft, call: InteractionContext): Draft {
   return { ...draft, locale: call.locale, progress: progressOf(call) };
+}
+
+/** How long the song of a draft is of which a part is used, and that may be. Throws `UserError` where there is none any more. */
+function cutSongOf({ song, voice, instrumental }: Draft): { wholeSeconds: number; maximumSeconds: number } {
+  for (const upload of [song, voice, instrumental]) {
+    if (upload?.kind !== 'kept' || !upload.part) continue;
+    const { maximumSeconds } = upload.part;
+    return { wholeSeconds: upload.reference.durationMs / 1_000, maximumSeconds };
+  }
+  throw new UserError({ key: 'draft.gone', params: {} });
 }
 
 function fixOf({ draft }: InteractionContext): string | null {

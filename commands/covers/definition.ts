@@ -8,7 +8,8 @@ import { text } from '../../src/locales/text.ts';
 
 /** `/covers` as Discord shows it while it is typed, in the words of a locale. */
 export function coversData(locale: string) {
-  const words = (name: 'queue' | 'cancel' | 'mine' | 'show' | 'top' | 'tree') => text(locale, `command.covers.${name}`);
+  const words = (name: 'queue' | 'cancel' | 'mine' | 'export' | 'show' | 'top' | 'tree') =>
+    text(locale, `command.covers.${name}`);
   const periods = (['week', 'month', 'all'] as const).map((value) => ({
     name: text(locale, `command.covers.period.${value}`),
     value,
@@ -18,6 +19,15 @@ export function coversData(locale: string) {
       .setName('period')
       .setDescription(text(locale, 'command.covers.period'))
       .addChoices(...periods);
+  const moments = (['day', 'week', 'month', 'all'] as const).map((value) => ({
+    name: text(locale, `command.covers.since.${value}`),
+    value,
+  }));
+  const since = (option: SlashCommandStringOption) =>
+    option
+      .setName('since')
+      .setDescription(text(locale, 'command.covers.since'))
+      .addChoices(...moments);
   return new SlashCommandBuilder()
     .setName('covers')
     .setDescription(text(locale, 'command.covers'))
@@ -29,6 +39,7 @@ export function coversData(locale: string) {
       part.setName('cancel').setDescription(words('cancel')).addStringOption(coverOption(false, locale)),
     )
     .addSubcommand((part) => part.setName('mine').setDescription(words('mine')))
+    .addSubcommand((part) => part.setName('export').setDescription(words('export')).addStringOption(since))
     .addSubcommand((part) =>
       part.setName('show').setDescription(words('show')).addStringOption(coverOption(true, locale)),
     )

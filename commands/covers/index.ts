@@ -14,11 +14,12 @@ import { createDraftFlow } from '../shared/draft-flow.ts';
 import { optionTextSchema } from '../shared/inputs.ts';
 import { createCancelHandlers, isLike } from './cancel.ts';
 import { coversData } from './definition.ts';
+import { createExportHandlers } from './export.ts';
 import { createPageHandlers } from './pages.ts';
 
 export type CoversDeps = Pick<
   CommandDeps,
-  'history' | 'cancelCover' | 'originals' | 'requests' | 'drafts' | 'lastStyles'
+  'history' | 'cancelCover' | 'originals' | 'coverExport' | 'requests' | 'drafts' | 'lastStyles' | 'clock'
 >;
 
 const TOP_LENGTH = 10;
@@ -33,6 +34,7 @@ export function createCoversCommand(deps: CoversDeps): Command {
   const { history } = deps;
   const { mine, buttons, selects } = createPageHandlers({ ...deps, draftFlow: createDraftFlow(deps) });
   const cancel = createCancelHandlers(deps);
+  const exporting = createExportHandlers(deps);
 
   const queue = defineHandler({
     input: noInput,
@@ -94,9 +96,9 @@ export function createCoversCommand(deps: CoversDeps): Command {
   return {
     name: 'covers',
     data: [inAllLanguages(coversData)],
-    subcommands: { queue, cancel: cancel.slash, mine, show, top, tree },
+    subcommands: { queue, cancel: cancel.slash, mine, export: exporting.slash, show, top, tree },
     autocomplete,
-    buttons,
+    buttons: { ...buttons, export: exporting.button },
     modals: {},
     selects: { ...selects, cancel: cancel.select },
   };

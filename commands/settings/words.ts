@@ -1,50 +1,50 @@
 import { z } from 'zod';
 import { defineHandler, noInput } from '../../src/discord/interactions/command.ts';
+import type { InteractionContext } from '../../src/discord/interactions/interaction-context.ts';
 import { wordsForm } from '../../src/discord/views/settings/setting-forms.ts';
 import { messageOf } from '../../src/discord/views/view.ts';
 import { foldedWord } from '../../src/domain/forbidden-words.ts';
 import { type ForbiddenWord, WORDS_MAXIMUM } from '../../src/domain/guild-settings.ts';
+import { UserError } from '../../src/errors.ts';
 import { text } from '../../src/locales/text.ts';
 import { Fault, type SettingsFlow, type SettingsFlowDeps, settingOf } from './settings-flow.ts';
 
-const KEY = 'forbiddenWords';
-
-/** The words that a server forbids: added and taken away many at a time, and shown in a file. */
+/** The words that a server forbids, or has looked at: added and taken away many at a time, and shown in a file. */
 export function createWordHandlers({ serverSettings }: SettingsFlowDeps, flow: SettingsFlow) {
   const askWords = defineHandler({
     input: noInput,
-    guard: settingOf,
-    respond: ({ locale }) => ({ kind: 'modal', modal: wordsForm('add', locale) }),
+    guard: wordsSettingOf,
+    respond: ({ locale }, key) => ({ kind: 'modal', modal: wordsForm(key, 'add', locale) }),
   });
 
   const askDropped = defineHandler({
     input: noInput,
-    guard: settingOf,
-    respond: ({ locale }) => ({ kind: 'modal', modal: wordsForm('drop', locale) }),
+    guard: wordsSettingOf,
+    respond: ({ locale }, key) => ({ kind: 'modal', modal: wordsForm(key, 'drop', locale) }),
   });
 
   const addWords = defineHandler({
     input: z.object({ words: z.string(), match: z.tuple([z.enum(['whole', 'inside'])]) }),
-    guard: settingOf,
+    guard: wordsSettingOf,
     respond: () => ({ kind: 'deferUpdate' }),
-    execute(call) {
+    execute(call, key) {
       const { locale, input } = call;
       const given = wordsIn(input.words).map((word): ForbiddenWord => ({ word, inside: input.match[0] === 'inside' }));
       return flow.change(
         call,
-        KEY,
+        key,
         ({ values }) => {
-          const kept = values.forbiddenWords.filter(({ word }) => !given.some((other) => other.word === word));
-          const forbiddenWords = [...kept, ...given];
+          const kept = values[key].filter(({ word }) => !given.some((other) => other.word === word));
+          const words = [...kept, ...given];
           if (given.length === 0) throw new Fault(text(locale, 'settings.invalid.other'));
-          if (forbiddenWords.length > WORDS_MAXIMUM) {
+          if (words.length > WORDS_MAXIMUM) {
             throw new Fault(text(locale, 'settings.words.tooMany', { maximum: WORDS_MAXIMUM }));
           }
-          return { forbiddenWords };
+          return { [key]: words };
         },
         {
           said: ({ values }) =>
-            text(locale, 'settings.words.added', { count: given.length, total: values.forbiddenWords.length }),
+            text(locale, 'settings.words.added', { count: given.length, total: values[key].length }),
         },
       );
     },
@@ -52,22 +52,21 @@ export function createWordHandlers({ serverSettings }: SettingsFlowDeps, flow: S
 
   const dropWords = defineHandler({
     input: z.object({ words: z.string() }),
-    guard: settingOf,
+    guard: wordsSettingOf,
     respond: () => ({ kind: 'deferUpdate' }),
-    execute(call) {
+    execute(call, key) {
       const given = new Set(wordsIn(call.input.words));
       let count = 0;
       return flow.change(
         call,
-        KEY,
+        key,
         ({ values }) => {
-          const forbiddenWords = values.forbiddenWords.filter(({ word }) => !given.has(word));
-          count = values.forbiddenWords.length - forbiddenWords.length;
-          return { forbiddenWords };
+          const words = values[key].filter(({ word }) => !given.has(word));
+          count = values[key].length - words.length;
+          return { [key]: words };
         },
         {
-          said: ({ values }) =>
-            text(call.locale, 'settings.words.dropped', { count, total: values.forbiddenWords.length }),
+          said: ({ values }) => text(call.locale, 'settings.words.dropped', { count, total: values[key].length }),
         },
       );
     },
@@ -75,11 +74,11 @@ export function createWordHandlers({ serverSettings }: SettingsFlowDeps, flow: S
 
   const showWords = defineHandler({
     input: noInput,
-    guard: settingOf,
+    guard: wordsSettingOf,
     respond: () => ({ kind: 'defer' }),
-    async execute({ guildId, locale }) {
+    async execute({ guildId, locale }, key) {
       const { policy } = await serverSettings.of(guildId);
-      const lines = policy.values.forbiddenWords.map(({ word, inside }) =>
+      const lines = policy.values[key].map(({ word, inside }) =>
         inside ? text(locale, 'settings.word.inside', { word }) : word,
       );
       const file = { name: 'words.txt', data: lines.join('\n'), contentType: 'text/plain; charset=utf-8' };
@@ -88,6 +87,12 @@ export function createWordHandlers({ serverSettings }: SettingsFlowDeps, flow: S
   });
 
   return { buttons: { askWords, askDropped, showWords }, modals: { addWords, dropWords } };
+}
+
+function wordsSettingOf(call: InteractionContext): 'forbiddenWords' | 'flaggedWords' {
+  const key = settingOf(call);
+  if (key === 'forbiddenWords' || key === 'flaggedWords') return key;
+  throw new UserError({ key: 'settings.gone', params: {} });
 }
 
 /** Each once, folded; at most so many letters as a word may have. */

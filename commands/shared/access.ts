@@ -5,17 +5,18 @@ import { missingPermissions } from '../../src/discord/permissions/missing-permis
 import { WHEN_TIMED_OUT } from '../../src/discord/permissions/permissions.ts';
 import type { Draft } from '../../src/domain/draft.ts';
 import type { Job } from '../../src/domain/job.ts';
-import { hasAnyRole, refusalToAsk } from '../../src/domain/may-ask.ts';
+import { blockedText, hasAnyRole, refusalToAsk } from '../../src/domain/may-ask.ts';
 import { UserError } from '../../src/errors.ts';
 
-export type MakingCall = ChannelCall & Pick<InteractionContext, 'guildId' | 'member' | 'interaction'>;
+export type MakingCall = ChannelCall & Pick<InteractionContext, 'guildId' | 'member' | 'interaction' | 'block'>;
 
 /**
  * The one guard before anything that makes a cover, wherever it begins: refuses, before anything is downloaded, what the server
  * does not let this member do here, and where the bot could not post. Needs the settings.
  */
 export function checkMayMake(call: MakingCall): void {
-  const { settings, guildId, channelId, parentChannelId, member, interaction } = call;
+  const { settings, guildId, channelId, parentChannelId, member, interaction, block } = call;
+  if (block) throw new UserError(blockedText(block, settings));
   if (settings?.isAllowed) {
     const asked = { guildId, channelId, parentChannelId, ...member, now: interaction.receivedAt };
     const refusal = refusalToAsk(settings, asked);
@@ -26,7 +27,8 @@ export function checkMayMake(call: MakingCall): void {
 
 /** Who asks, for what the server gives them. Needs the settings. */
 export function askingMember(call: Pick<InteractionContext, 'guildId' | 'member' | 'settings'>): AskingMember {
-  return { roleIds: call.member.roleIds, showsPrices: showsPrices(call) };
+  const { roleIds, joinedAt } = call.member;
+  return { roleIds, joinedAt, isModerator: isModerator(call), showsPrices: showsPrices(call) };
 }
 
 /** Whether the server tells a member what things cost. Needs the settings. */
@@ -43,6 +45,11 @@ export function isModerator({
 }: Pick<InteractionContext, 'guildId' | 'member' | 'settings'>): boolean {
   const isByPermission = (member.permissions & Flags.ManageMessages) !== 0n;
   return isByPermission || hasAnyRole({ guildId, roleIds: member.roleIds }, settings?.moderatorRoleIds ?? []);
+}
+
+/** Refuses whoever does not look after the server; asked at each click, as cards stay where they are. Needs the settings. */
+export function checkModerates(call: Pick<InteractionContext, 'guildId' | 'member' | 'settings'>): void {
+  if (!isModerator(call)) throw new UserError({ key: 'moderation.notYours', params: {} });
 }
 
 type ChannelCall = Pick<

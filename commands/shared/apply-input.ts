@@ -18,6 +18,7 @@ export interface Given {
   takes?: number | undefined;
   seed?: number | undefined;
   mayUse?: boolean | undefined;
+  isPrivateFirst?: boolean | undefined;
 }
 
 /** The draft after a step: what was there, what was given now, and where this step's private answer is. */
@@ -45,6 +46,8 @@ export function applyInput(
     takes: given.takes || draft.takes,
     seed: given.seed ?? draft.seed,
     mayUse: given.mayUse ?? draft.mayUse,
+    isPrivateFirst: given.isPrivateFirst ?? draft.isPrivateFirst,
+    partChoice: isOtherSong || given.which !== undefined ? null : draft.partChoice,
     // What is made from another song goes back to nothing that was there before.
     lineage: isOtherSong ? null : draft.lineage,
     isAudioRefused: draft.isAudioRefused && !isOtherSong,
@@ -96,9 +99,11 @@ function emptyDraft(call: InteractionContext, kind: Draft['kind']): Draft {
     lyrics: null,
     takes: 1,
     seed: null,
+    partChoice: null,
     lineage: null,
     needsReview: false,
     mayUse: false,
+    isPrivateFirst: false,
     isAudioRefused: false,
   };
 }

@@ -46,6 +46,7 @@ export const formSchema = z.object({
   lyrics: fieldTextSchema,
   takes: fieldNumberSchema,
   mayUse: fieldTickSchema,
+  isPrivateFirst: fieldTickSchema,
 });
 
 /** Of a menu from which one thing is chosen. */

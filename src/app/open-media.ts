@@ -22,6 +22,7 @@ export function openMedia({ dataFolder, ffmpeg, lifetime, log }: OpenMediaOption
     cacheFolder: codeFolderIn(dataFolder, 'studio'),
     labelsIn: (locale) => ({
       reference: text(locale, 'picture.reference'),
+      noReference: text(locale, 'picture.noReference'),
       made: (kind) => text(locale, 'picture.made', { kind }),
       take: (number) => text(locale, 'picture.take', { number }),
     }),

@@ -9,8 +9,10 @@ import { createDrafts } from '../store/drafts.ts';
 import { createLatestTimes } from '../store/duration-samples.ts';
 import { createFirstPosters } from '../store/first-posters.ts';
 import { createGuildAbsences } from '../store/guild-absences.ts';
+import { createHowTos } from '../store/how-tos.ts';
 import { createKeyvStore } from '../store/keyv-store.ts';
 import { createLastStyles } from '../store/last-styles.ts';
+import { createModerationStore } from '../store/moderation.ts';
 import { createOperatorChoices } from '../store/operator-choices.ts';
 import type { Stores } from '../store/port.ts';
 import { createReports } from '../store/reports.ts';
@@ -40,7 +42,9 @@ export async function openStores({ database, terms, onFreed, clock, log }: OpenS
     firstPosters: createFirstPosters({ database, clock }),
     blocked: createBlockedSongs({ database, clock }),
     reports: createReports({ database, clock }),
+    moderation: createModerationStore({ database }),
     threads: createThreads({ database, clock }),
+    howTos: createHowTos({ database, clock }),
     absences: createGuildAbsences({ database }),
     billed: createBilledPrices({ database }),
     durations: createLatestTimes({ database }),

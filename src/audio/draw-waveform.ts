@@ -8,6 +8,8 @@ import type { ResultFolder } from './result-folder.ts';
 /** The words in the picture, in one language. */
 export interface WaveformLabels {
   reference: string;
+  /** In place of that, where there is one and it cannot be measured. */
+  noReference: string;
   /** For the only take. */
   made: (kind: 'cover' | 'song') => string;
   /** From 1. */
@@ -24,7 +26,8 @@ export interface WaveformsOptions {
 /** `kind` says what the takes are; undefined in place of what could not be measured. */
 export interface WaveformSounds {
   kind: 'cover' | 'song';
-  reference: Levels | undefined;
+  /** Null: there is one, and it could not be measured. */
+  reference: Levels | null | undefined;
   takes: readonly (Levels | undefined)[];
   /** Of Discord's. */
   locale: string;
@@ -73,5 +76,7 @@ function rowsOf({ kind, reference, takes }: WaveformSounds, labels: WaveformLabe
     const label = takes.length === 1 ? labels.made(kind) : labels.take(index + 1);
     return levels ? [{ kind: 'take', label, levels }] : [];
   });
-  return reference ? [{ kind: 'reference', label: labels.reference, levels: reference }, ...rows] : rows;
+  if (reference) return [{ kind: 'reference', label: labels.reference, levels: reference }, ...rows];
+  if (reference === undefined || rows.length === 0) return rows;
+  return [{ kind: 'reference', label: labels.noReference, levels: { seconds: 0, steps: [] } }, ...rows];
 }

@@ -2,7 +2,9 @@ import { LONGEST_KNOWN_SECONDS } from '../domain/song-formats.ts';
 import { type MemberText, UserError } from '../errors.ts';
 import type { ProbedSong } from './port.ts';
 import { readTags, type Tags } from './read-tags.ts';
-import { prepare } from './reading/prepare.ts';
+import type { Part } from './reading/copy-track.ts';
+import { cutSound } from './reading/cut-sound.ts';
+import { type PrepareOptions, prepare } from './reading/prepare.ts';
 import { type Walked, walkPackets } from './walk-packets.ts';
 
 /** A file is called cut off only when both are exceeded; padding and rounding stay below. */
@@ -26,13 +28,28 @@ export type Examined =
   /** The reason is for the log. */
   | { kind: 'damaged'; reason: string };
 
+export interface ExamineOptions {
+  /** Looked at up to so many seconds. */
+  maximumSeconds?: number | undefined;
+  /** Of a longer film the sound is not taken out. */
+  longestSeconds?: number | undefined;
+  /** What is looked at and sent is this part alone. */
+  part?: Part | undefined;
+}
+
 /**
- * What a file really is, by its content alone, and its sound as it is sent. Looked at up to so many seconds.
+ * What a file really is, by its content alone, and its sound as it is sent.
  * Not for the main process: parsers can be made to loop for long and to run out of memory.
  */
-export async function examine(bytes: Uint8Array, maximumSeconds: number = LONGEST_KNOWN_SECONDS): Promise<Examined> {
+export async function examine(
+  bytes: Uint8Array,
+  { maximumSeconds = LONGEST_KNOWN_SECONDS, longestSeconds, part }: ExamineOptions = {},
+): Promise<Examined> {
   try {
-    return await songIn(bytes, maximumSeconds);
+    if (!part) return await songIn(bytes, maximumSeconds, { ...(longestSeconds !== undefined && { longestSeconds }) });
+    const cut = await cutSound(bytes, part);
+    const found = await songIn(cut, maximumSeconds, {});
+    return { ...found, replacement: found.replacement ?? cut };
   } catch (error) {
     if (error instanceof UserError) return { kind: 'refused', text: error.text };
     // Parsers have no common way to say that a file is broken, down to failed assertions.
@@ -40,9 +57,13 @@ export async function examine(bytes: Uint8Array, maximumSeconds: number = LONGES
   }
 }
 
-async function songIn(bytes: Uint8Array, maximumSeconds: number): Promise<Examined> {
+async function songIn(
+  bytes: Uint8Array,
+  maximumSeconds: number,
+  options: PrepareOptions,
+): Promise<Extract<Examined, { kind: 'song' }>> {
   if (bytes.length === 0) throw new UserError({ key: 'song.empty', params: {} });
-  const prepared = await prepare(bytes);
+  const prepared = await prepare(bytes, options);
   const walked = await walkPackets(prepared, maximumSeconds);
   const tags = await readTags(prepared.tagged);
   const song = judge({ ...walked, codec: walked.codec ?? prepared.codec }, tags, maximumSeconds);

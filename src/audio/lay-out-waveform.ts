@@ -72,7 +72,7 @@ export function layOutWaveform(waveforms: readonly Waveform[]): Layout {
     return {
       kind,
       label,
-      length: lengthText(levels.seconds),
+      length: levels.seconds > 0 ? lengthText(levels.seconds) : '',
       baseline: top + TEXT_PX * 0.78,
       middle: top + TEXT_PX + TEXT_TO_BARS_PX + half,
       bars: barsOf(levels.steps, levels.seconds / longest, half),
@@ -84,7 +84,8 @@ export function layOutWaveform(waveforms: readonly Waveform[]): Layout {
 
 function barsOf(steps: readonly Level[], share: number, half: number): Bar[] {
   const dot = BAR_PX / 2;
-  const levels = regroup(steps, Math.max(1, Math.round(Math.max(SHORTEST_SHARE, share) * BARS)));
+  const levels =
+    steps.length === 0 ? [] : regroup(steps, Math.max(1, Math.round(Math.max(SHORTEST_SHARE, share) * BARS)));
   const swing = gainFor(
     levels.map(({ peak }) => peak),
     MAXIMUM_GAIN,

@@ -1,5 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { LONGEST_KNOWN_SECONDS } from '../domain/song-formats.ts';
 import type { Logger } from '../logger.ts';
 import { createDisposableWorkers, type Ended } from './disposable-workers.ts';
 import { createWaveforms, type WaveformLabels } from './draw-waveform.ts';
@@ -98,6 +99,12 @@ export function createMediaEncoder({
       const answer = await work({ kind: 'measure', path: resolve(path), limits: LIMITS }, stop);
       return answer?.kind === 'measured' ? { levels: answer.levels, loudness: answer.loudness } : undefined;
     },
+    async bestPart(path, seconds, signal) {
+      const stop = AbortSignal.any([signal, closing.signal]);
+      const limits = { ...LIMITS, maximumSeconds: LONGEST_KNOWN_SECONDS };
+      const answer = await work({ kind: 'bestPart', path: resolve(path), limits, seconds }, stop);
+      return answer?.kind === 'found' ? answer.startSeconds : undefined;
+    },
     async finish(path, { tags, ...finish }, signal) {
       const sent = await sentTags(tags);
       return write({ kind: 'finish', path: resolve(path), limits: LIMITS, tags: sent, ...finish }, signal);
@@ -110,7 +117,10 @@ export function createMediaEncoder({
       return (await write({ kind: 'compare', path: resolve(path), limits: LIMITS, ...compare }, signal))?.path;
     },
     drawWaveform({ reference, takes, ...sounds }, signal) {
-      const measured = { reference: reference?.levels, takes: takes.map((take) => take?.levels) };
+      const measured = {
+        reference: reference === null ? null : reference?.levels,
+        takes: takes.map((take) => take?.levels),
+      };
       return waveforms.draw({ ...sounds, ...measured }, AbortSignal.any([signal, closing.signal]));
     },
     async close() {

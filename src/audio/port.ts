@@ -9,15 +9,26 @@ export interface MediaProbe {
   /** Throws `UserError` in words about the song: not audio, of a kind that is not read, damaged, cut off. Length limits are the caller's to judge. */
   probe(path: string, signal: AbortSignal): Promise<ProbedSong>;
   /**
-   * The same, and its sound taken out where it cannot go to a music service as it is. Owners are served in turn.
+   * The same, and its sound taken out where it cannot go to a music service as it is; of a film that is longer than
+   * `longestSeconds`, that is left to `cut`. Owners are served in turn.
    */
-  takeOut(path: string, owner: string, signal: AbortSignal): Promise<TakenOut>;
+  takeOut(path: string, owner: string, signal: AbortSignal, longestSeconds?: number): Promise<TakenOut>;
+  /**
+   * A stretch of a song in a file of its own, as it is sent, with no packet encoded again. Never longer than asked for. Throws as
+   * `probe` does.
+   */
+  cut(path: string, part: SongPart, owner: string, signal: AbortSignal): Promise<{ song: ProbedSong; path: string }>;
   /**
    * As `probe` for what was paid for, which may be larger and has longer. Throws `UserError` only for what its bytes are, and
    * any other error where they could not be looked at.
    */
   probeTake(path: string, signal: AbortSignal): Promise<ProbedSong>;
   close(): Promise<void>;
+}
+
+export interface SongPart {
+  startSeconds: number;
+  seconds: number;
 }
 
 export interface TakenOut {
@@ -67,13 +78,19 @@ export interface MediaEncoder {
    */
   compare(path: string, compare: Compare, signal: AbortSignal): Promise<string | undefined>;
   /**
+   * Where the stretch of so many seconds begins that is the loudest, from a quiet spot on, in seconds. Undefined where nothing of
+   * the song can be decoded, and where that takes too long.
+   */
+  bestPart(path: string, seconds: number, signal: AbortSignal): Promise<number | undefined>;
+  /**
    * A picture of the takes, which are of that kind, against their reference, with words in a Discord locale: the path of a new
    * PNG. What could not be measured is left out of it. Undefined where nothing is left to draw.
    */
   drawWaveform(
     sounds: {
       kind: 'cover' | 'song';
-      reference: MeasuredSound | undefined;
+      /** Null: there is one, and it could not be measured. */
+      reference: MeasuredSound | null | undefined;
       takes: readonly (MeasuredSound | undefined)[];
       locale: string;
     },

@@ -1,12 +1,11 @@
 import { writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { Logging, LogLevel } from 'mediabunny';
-import { type Examined, examine } from './examine.ts';
+import { type Examined, type ExamineOptions, examine } from './examine.ts';
 import { outputDescriptor, serveOneTask } from './serve-one-task.ts';
 
-export interface ProbeTask {
+export interface ProbeTask extends ExamineOptions {
   path: string;
-  maximumSeconds: number;
   /** Writes what is sent in place of the file, if that cannot go as it is, to the file that the worker was given. */
   takesOut: boolean;
 }
@@ -17,10 +16,10 @@ export type ProbeAnswer =
   | Exclude<Examined, { kind: 'song' }>
   | { kind: 'diskFailed'; reason: string };
 
-async function answer({ path, maximumSeconds, takesOut }: ProbeTask): Promise<ProbeAnswer> {
+async function answer({ path, takesOut, ...options }: ProbeTask): Promise<ProbeAnswer> {
   const bytes = await readFile(path).catch(diskFailed);
   if (!(bytes instanceof Uint8Array)) return bytes;
-  const examined = await examine(bytes, maximumSeconds);
+  const examined = await examine(bytes, options);
   if (examined.kind !== 'song') return examined;
   const { replacement, ...found } = examined;
   try {

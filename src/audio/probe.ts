@@ -4,6 +4,7 @@ import { LONGEST_KNOWN_SECONDS } from '../domain/song-formats.ts';
 import { type MemberText, UserError } from '../errors.ts';
 import type { Logger } from '../logger.ts';
 import { createDisposableWorkers, type Ended } from './disposable-workers.ts';
+import type { ExamineOptions } from './examine.ts';
 import type { MediaProbe, TakenOut } from './port.ts';
 import type { ProbeAnswer, ProbeTask } from './probe-worker.ts';
 import { openResultFolder } from './result-folder.ts';
@@ -65,7 +66,7 @@ export function createMediaProbe({
     path: string,
     megabytes: number,
     signal: AbortSignal,
-    { owner, output }: { owner?: string; output?: number } = {},
+    { owner, output, ...options }: { owner?: string; output?: number } & ExamineOptions = {},
   ) {
     signal.throwIfAborted();
     const { size: sizeBytes } = await stat(path);
@@ -75,17 +76,22 @@ export function createMediaProbe({
     }
     const startedAt = performance.now();
     const input = resolve(path);
-    const task = { path: input, maximumSeconds, takesOut: output !== undefined };
+    const task = { path: input, maximumSeconds, takesOut: output !== undefined, ...options };
     const ended = await pool.run(task, signal, { input, ...(output !== undefined && { output }) }, owner);
     const tookMs = Math.round(performance.now() - startedAt);
     const note = (reason: string) => log.info({ reason, sizeBytes, tookMs }, 'a song could not be probed');
     return { ended, note };
   }
 
-  async function takeOutHere(path: string, owner: string, signal: AbortSignal): Promise<TakenOut> {
+  async function takeOutHere(
+    path: string,
+    owner: string,
+    signal: AbortSignal,
+    options: ExamineOptions = {},
+  ): Promise<TakenOut> {
     let taken: Pick<TakenOut, 'song' | 'cameIn'> | undefined;
     const replacement = await results.make('sound', async (output) => {
-      const { ended, note } = await run(songs, path, maximumMegabytes, signal, { owner, output });
+      const { ended, note } = await run(songs, path, maximumMegabytes, signal, { owner, output, ...options });
       const answer = answerOf(ended, note);
       taken = answer;
       return answer.isReplaced;
@@ -119,15 +125,20 @@ export function createMediaProbe({
       const { ended, note } = await run(songs, path, maximumMegabytes, signal);
       return answerOf(ended, note).song;
     },
-    async takeOut(path, owner, signal) {
+    async takeOut(path, owner, signal, longestSeconds) {
       try {
-        return await takeOutHere(path, owner, signal);
+        return await takeOutHere(path, owner, signal, { longestSeconds });
       } catch (error) {
         if (!ffmpeg || !mayBeKnownTo(error)) throw error;
         const taken = await takeOutWith(ffmpeg, path, owner, signal);
         if (!taken) throw error;
         return { ...taken, cameIn: error.text.params.format };
       }
+    },
+    async cut(path, part, owner, signal) {
+      const { song, replacement } = await takeOutHere(path, owner, signal, { part });
+      if (replacement === null) throw new Error('a part of a song was not written');
+      return { song, path: replacement };
     },
     async probeTake(path, signal) {
       const { ended, note } = await run(takes, path, maximumTakeMegabytes, signal);

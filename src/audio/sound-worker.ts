@@ -4,6 +4,7 @@ import { Logging, LogLevel } from 'mediabunny';
 import { DecodeError } from '../codec/decode-error.ts';
 import type { FileTags } from '../domain/file-tags.ts';
 import { compareSound } from './compare-sound.ts';
+import { findBestPart } from './find-best-part.ts';
 import { type FinishedSound, type FinishOptions, finishSound } from './finish-sound.ts';
 import { type FitOptions, fitSound } from './fit-sound.ts';
 import { measureSound } from './measure-sound.ts';
@@ -12,12 +13,13 @@ import { outputDescriptor, serveOneTask } from './serve-one-task.ts';
 import type { SoundLimits } from './sound-limits.ts';
 import { type TagsToWrite, tagSound } from './tag-sound.ts';
 
-/** All but `measure` write to the file that the worker was given. */
+/** All but `measure` and `bestPart` write to the file that the worker was given. */
 export type SoundTask = { path: string; limits: SoundLimits } & (
   | ({ kind: 'fit'; tags: SentTags | null } & FitOptions)
   | ({ kind: 'finish'; tags: SentTags } & Omit<FinishOptions, 'tags'>)
   | ({ kind: 'compare' } & FitOptions)
   | { kind: 'measure' }
+  | { kind: 'bestPart'; seconds: number }
 );
 
 /** The picture in base64, as bytes do not go from process to process. */
@@ -28,6 +30,7 @@ export interface SentTags extends FileTags {
 export type SoundAnswer =
   | { kind: 'written'; sizeBytes: number; soundHash: string | null; lufs: number | null }
   | ({ kind: 'measured' } & MeasuredSound)
+  | { kind: 'found'; startSeconds: number }
   /** The sound's own fault; the reason is for the log. */
   | { kind: 'impossible'; reason: string }
   /** The disk's fault. */
@@ -38,6 +41,7 @@ async function answer(task: SoundTask): Promise<SoundAnswer> {
   if (!(bytes instanceof Uint8Array)) return bytes;
   try {
     if (task.kind === 'measure') return { kind: 'measured', ...(await measureSound(bytes, task.limits)) };
+    if (task.kind === 'bestPart') return { kind: 'found', startSeconds: await findBestPart(bytes, task) };
     const made = await make(bytes, task);
     return made ? write(made) : { kind: 'impossible', reason: REASONS[task.kind] };
   } catch (error) {
@@ -54,7 +58,7 @@ const REASONS = {
 
 async function make(
   bytes: Uint8Array,
-  task: Exclude<SoundTask, { kind: 'measure' }>,
+  task: Exclude<SoundTask, { kind: 'measure' | 'bestPart' }>,
 ): Promise<FinishedSound | undefined> {
   switch (task.kind) {
     case 'finish':

@@ -6,10 +6,14 @@ import {
   Input,
   type InputAudioTrack,
   type InputFormat,
+  MATROSKA,
   MP3,
   MP4,
+  MPEG_TS,
   OGG,
+  QTFF,
   WAVE,
+  WEBM,
 } from 'mediabunny';
 import { findFrames, framesFrom, type ReadFrame, readAdtsFrame, readMp3Frame } from './reading/frames.ts';
 import { endOfId3 } from './reading/id3.ts';
@@ -23,6 +27,11 @@ const formats: Readonly<Record<Exclude<Container, 'AAC'>, InputFormat>> = {
   OGG,
   FLAC,
   MP3,
+  MP4,
+  MOV: QTFF,
+  MKV: MATROSKA,
+  WEBM,
+  TS: MPEG_TS,
 };
 
 /** Six minutes of the shortest packets in use, 2.5 ms of Opus, are 144 000. */

@@ -1,5 +1,22 @@
-import { BufferSource, FLAC, Input, type InputAudioTrack, MP3, OGG, WAVE } from 'mediabunny';
+import {
+  ADTS,
+  BufferSource,
+  FLAC,
+  Input,
+  type InputAudioTrack,
+  type InputFormat,
+  MATROSKA,
+  MP3,
+  MP4,
+  MPEG_TS,
+  OGG,
+  QTFF,
+  WAVE,
+  WEBM,
+} from 'mediabunny';
 import { DecodeError } from './decode-error.ts';
+import { decodeAac } from './decoders/aac.ts';
+import { decodeAlac } from './decoders/alac.ts';
 import { decodeFlac } from './decoders/flac.ts';
 import { decodeMp3 } from './decoders/mp3.ts';
 import { withoutBrokenEnd } from './decoders/ogg-pages.ts';
@@ -17,7 +34,7 @@ export interface DecodeOptions {
 }
 
 /**
- * Decodes MP3, WAV, FLAC, Ogg Vorbis and Ogg Opus; told by content, never by name. A file that was cut off gives what is
+ * Decodes MP3, WAV, FLAC, Ogg Vorbis, Ogg Opus, AAC and Apple Lossless; told by content, never by name. A file that was cut off gives what is
  * left of it. Blocks its thread between pieces of about a second of sound. Throws `DecodeError`.
  */
 export async function decodeAudio(bytes: Uint8Array, options: DecodeOptions = {}): Promise<PcmAudio> {
@@ -27,13 +44,17 @@ export async function decodeAudio(bytes: Uint8Array, options: DecodeOptions = {}
   return { sampleRate, channels: channels.map((_, channel) => join(pieces, channel)) };
 }
 
+/** Of others, what their packets alone say how to decode. */
+const BARE: readonly InputFormat[] = [WAVE, FLAC, OGG, MP3];
+const FORMATS = [...BARE, ADTS, MP4, QTFF, MATROSKA, WEBM, MPEG_TS];
+
 /**
  * The same, without ever holding the whole sound: pieces of about a second, at least one, all of one sample rate and of as
  * many channels.
  */
 export async function* decodePieces(bytes: Uint8Array, options: DecodeOptions = {}): AsyncGenerator<PcmAudio> {
   const readable = isFlac(bytes) ? readableFlac(bytes).bytes : withoutBrokenEnd(bytes);
-  using input = new Input({ source: new BufferSource(readable), formats: [WAVE, FLAC, OGG, MP3] });
+  using input = new Input({ source: new BufferSource(readable), formats: FORMATS });
   if (!(await input.canRead().catch(() => false)))
     throw new DecodeError('unsupported', 'not a known kind of audio file');
   try {
@@ -41,7 +62,8 @@ export async function* decodePieces(bytes: Uint8Array, options: DecodeOptions = 
     if (!track) throw new DecodeError('unsupported', 'holds no audio that we know');
     if ((await track.getNumberOfChannels()) > (options.maximumChannels ?? Number.POSITIVE_INFINITY))
       throw new DecodeError('unsupported', 'has more channels than wanted');
-    yield* consistent(await piecesOf(bytes, track), options.maximumSeconds ?? Number.POSITIVE_INFINITY);
+    const isFilm = !BARE.includes(await input.getFormat());
+    yield* consistent(await piecesOf(bytes, track, isFilm), options.maximumSeconds ?? Number.POSITIVE_INFINITY);
   } catch (error) {
     // The libraries fail in many ways on broken files; all of them mean the same to a caller.
     if (error instanceof DecodeError) throw error;
@@ -50,10 +72,16 @@ export async function* decodePieces(bytes: Uint8Array, options: DecodeOptions = 
   }
 }
 
-async function piecesOf(bytes: Uint8Array, track: InputAudioTrack): Promise<AsyncIterable<PcmAudio>> {
+async function piecesOf(bytes: Uint8Array, track: InputAudioTrack, isFilm: boolean): Promise<AsyncIterable<PcmAudio>> {
   const codec = await track.getCodec();
+  // Their decoders take whole files.
+  if (isFilm && (codec === 'mp3' || codec === 'vorbis')) {
+    throw new DecodeError('unsupported', `no decoder for ${codec} in this kind of file`);
+  }
   if (codec === 'mp3') return decodeMp3(bytes, await track.getNumberOfChannels());
   if (codec === 'flac') return decodeFlac(track);
+  if (codec === 'aac') return decodeAac(track);
+  if (codec === null && (await track.getInternalCodecId()) === 'alac') return decodeAlac(bytes, track);
   if (codec === 'opus') return decodeOpus(track);
   if (codec === 'vorbis') return decodeVorbis(bytes);
   if (codec?.startsWith('pcm-') || codec === 'alaw' || codec === 'ulaw') return decodeWav(track);

@@ -41,6 +41,12 @@ function setRate(head: Uint8Array, rate: number): void {
   head[20] = ((rate & 15) << 4) | ((head[20] ?? 0) & 15);
 }
 
+/** A file whose header says a rate that was slowed, with the true one. */
+export function setRateOf(bytes: Uint8Array, slowedBy: number): Uint8Array {
+  if (slowedBy !== 1) setRate(bytes, rateOf(bytes) * slowedBy);
+  return bytes;
+}
+
 /** Behind the last block of metadata. Undefined where their sizes lead out of the file. */
 function startOfFrames(bytes: Uint8Array): number | undefined {
   let at = 4;

@@ -46,6 +46,7 @@ function shape(values: BotValues, providers: readonly ChosenProvider[], models: 
     drawsWaveforms: values.WAVEFORMS,
     isEquallyLoud: values.EQUAL_LOUDNESS,
     ffmpeg: values.FFMPEG,
+    linkHosts: values.LINK_HOSTS ?? [],
     dataFolder: values.DATA_DIR,
     keepFilesDays: values.KEEP_FILES_DAYS,
     filesMaximumBytes: Math.round(values.FILES_MAX_GB * 1_000_000_000),

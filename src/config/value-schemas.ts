@@ -30,6 +30,16 @@ export const list = z.string().transform((value) => value.split(',').map((item) 
 
 export const discordIds = list.pipe(z.array(z.string().regex(/^\d{17,20}$/)));
 
+/** Exact ones, and `*.` before what others end in. */
+export const hosts = list.pipe(
+  z.array(
+    z
+      .string()
+      .toLowerCase()
+      .regex(/^(\*\.)?([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z][a-z0-9-]*$/),
+  ),
+);
+
 export const networks = list.pipe(z.array(z.string().refine(isNetwork)));
 
 export const origins = list.pipe(

@@ -6,7 +6,15 @@ import type { Library } from '../jobs/library.ts';
 import type { Records } from '../jobs/records.ts';
 import type { JobStore } from '../jobs/store.ts';
 import type { Logger } from '../logger.ts';
-import type { Drafts, Files, FirstPosters, LastStyles, Reports, UploadConsent } from '../store/port.ts';
+import type {
+  Drafts,
+  Files,
+  FirstPosters,
+  LastStyles,
+  ModerationStore,
+  Reports,
+  UploadConsent,
+} from '../store/port.ts';
 import type { CancelCover } from './cancel.ts';
 import { removeUnused } from './retention/remove-unused.ts';
 
@@ -39,6 +47,7 @@ export interface PrivacyDeps {
   drafts: Drafts;
   lastStyles: LastStyles;
   reports: Reports;
+  moderation: Pick<ModerationStore, 'ofMember' | 'forget'>;
   posters: UploadConsent;
   firstPosters: Pick<FirstPosters, 'ofMember' | 'forget'>;
   cancelCover: CancelCover;
@@ -54,11 +63,24 @@ const TIMEOUT_MS = 20_000;
 const MADE_FROM_UPLOADS = 200;
 
 export function createPrivacy(deps: PrivacyDeps): Privacy {
-  const { jobs, alarms, drafts, lastStyles, reports, posters, firstPosters, cancelCover, discord, clock, log } = deps;
+  const {
+    jobs,
+    alarms,
+    drafts,
+    lastStyles,
+    reports,
+    moderation,
+    posters,
+    firstPosters,
+    cancelCover,
+    discord,
+    clock,
+    log,
+  } = deps;
 
   /** The messages go first, for afterwards nobody knows of them. Each step may be done twice. */
   const erase = async (memberId: string, before: number): Promise<Deleted> => {
-    await Promise.all([drafts, lastStyles, reports].map((store) => store.forget(memberId, before)));
+    await Promise.all([drafts, lastStyles, reports, moderation].map((store) => store.forget(memberId, before)));
     // A no means nothing where nobody knows any more whose the songs are.
     if (!(await posters.optedOut(memberId))) await firstPosters.forget(memberId, before);
     await jobs.forgetUploads(memberId, before);
@@ -113,6 +135,7 @@ export function createPrivacy(deps: PrivacyDeps): Privacy {
         styles,
         reported,
         forbids,
+        moderated,
       ] = await Promise.all([
         jobs.recordsOf(memberId),
         jobs.history({ kind: 'poster', posterId: memberId, limit: MADE_FROM_UPLOADS }),
@@ -123,6 +146,7 @@ export function createPrivacy(deps: PrivacyDeps): Privacy {
         lastStyles.of(memberId),
         reports.of(memberId),
         posters.optedOut(memberId),
+        moderation.ofMember(memberId),
       ]);
       return {
         exportedAt: new Date(clock.now()).toISOString(),
@@ -135,6 +159,13 @@ export function createPrivacy(deps: PrivacyDeps): Privacy {
         lastStyles: styles,
         reportedCovers: reported,
         forbidsCoversOfUploads: forbids,
+        moderation: {
+          // Who did it is nobody's data but the moderator's.
+          aboutYou: moderated.about.map(({ byId: _, undoneById: __, ...action }) => action),
+          doneByYou: moderated.done.map(({ id, guildId, kind, at, reason }) => ({ id, guildId, kind, at, reason })),
+          blocks: moderated.blocks,
+          reports: moderated.reports,
+        },
       };
     },
 

@@ -1,6 +1,6 @@
 import type { Clock } from '../clock.ts';
 import { guildScope, memberScope, memberWideScope } from '../domain/charges.ts';
-import { dayOf, monthOf } from '../domain/quota.ts';
+import { dayOf, monthOf, withGiven } from '../domain/quota.ts';
 import type { QuotaUsage } from '../domain/review.ts';
 import type { Ledger } from '../jobs/ledger.ts';
 import type { Allowance } from './make/allowance.ts';
@@ -31,9 +31,14 @@ export function createGetQuotaUsage({ jobs, allowance, clock }: GetQuotaUsageDep
       jobs.usage(memberScope(guildId, memberId), month.key),
       jobs.usage(guildScope(guildId), day.key),
     ]);
-    const here: QuotaUsage = { scope: 'member', used: member, limit: memberDay, window: day };
+    const here: QuotaUsage = { scope: 'member', used: member, limit: withGiven(memberDay, member), window: day };
     const everywhere: QuotaUsage = { scope: 'memberTotal', used: total, limit: memberDayTotal, window: day };
-    const memberMonths: QuotaUsage = { scope: 'member', used: memberInMonth, limit: memberMonth, window: month };
+    const memberMonths: QuotaUsage = {
+      scope: 'member',
+      used: memberInMonth,
+      limit: withGiven(memberMonth, memberInMonth),
+      window: month,
+    };
     const guildDays: QuotaUsage = { scope: 'guild', used: guildInDay, limit: guildDay, window: day };
     return [
       takesLeft(everywhere) < takesLeft(here) ? everywhere : here,

@@ -7,9 +7,11 @@ import {
   type SettingChanges,
   type SettingsChange,
 } from '../domain/guild-policy.ts';
+import { isSettingKey } from '../domain/guild-settings.ts';
+import type { ModerationAction } from '../domain/moderation.ts';
 import type { JobRunner } from '../jobs/runner.ts';
 import type { Logger } from '../logger.ts';
-import type { SettingsStore } from '../store/port.ts';
+import type { ModerationStore, SettingsStore } from '../store/port.ts';
 
 /** What a server has chosen for itself, for those who manage it. */
 export interface ServerSettings {
@@ -38,8 +40,11 @@ export interface AskedChange {
 
 export interface ServerSettingsDeps {
   settings: SettingsStore;
+  moderation: Pick<ModerationStore, 'record'>;
   discord: Pick<Discord, 'tellSettings' | 'presentIn'>;
   runner: Pick<JobRunner, 'limitGuild'>;
+  /** Told of a server once its settings are stored. */
+  onChanged?(guildId: string): void;
   clock: Clock;
   log: Logger;
 }
@@ -47,7 +52,8 @@ export interface ServerSettingsDeps {
 const TELLING_MS = 10_000;
 const LOOKING_MS = 5_000;
 
-export function createServerSettings({ settings, discord, runner, clock, log }: ServerSettingsDeps): ServerSettings {
+export function createServerSettings(deps: ServerSettingsDeps): ServerSettings {
+  const { settings, moderation, discord, runner, onChanged, clock, log } = deps;
   const of = async (guildId: string) => ({ policy: await settings.resolved(guildId), terms: settings.terms(guildId) });
 
   const tell = async ({ guildId, changeId, by }: AskedChange, change: SettingsChange): Promise<boolean | null> => {
@@ -77,10 +83,37 @@ export function createServerSettings({ settings, discord, runner, clock, log }: 
       const { guildId, by } = asked;
       const change = await settings.change(guildId, asked.decide);
       runner.limitGuild(guildId, change.after.values.runningPerGuild ?? undefined);
+      onChanged?.(guildId);
       log.info({ guildId, memberId: by.id, settings: changedKeys(change) }, "a server's settings were changed");
+      if (changedKeys(change).length > 0) await moderation.record(actionOf(asked, change, clock.now()));
       return { ...change, isTold: await tell(asked, change) };
     },
   };
+}
+
+/** The change as one of the things that can be taken back. */
+function actionOf({ changeId, guildId, by }: AskedChange, change: SettingsChange, at: number): ModerationAction {
+  const none = {
+    memberId: null,
+    jobId: null,
+    until: null,
+    count: null,
+    isTold: null,
+    undoneAt: null,
+    undoneById: null,
+  };
+  const before = changedKeys(change).map((key) => {
+    const isOwn = change.before.sources[key].by === 'guild';
+    return [key, isOwn ? change.before.values[key] : null];
+  });
+  const settings = Object.fromEntries(before);
+  return { ...none, id: changeId, guildId, kind: 'settings', byId: by.id, reason: '', at, hashes: [], settings };
+}
+
+/** What was noted of a change, as a change that takes it back. */
+export function settingsBefore({ settings = {} }: Pick<ModerationAction, 'settings'>): SettingChanges {
+  const known = Object.entries(settings).filter(([key]) => isSettingKey(key));
+  return Object.fromEntries(known.map(([key, value]) => [key, value ?? undefined]));
 }
 
 /** Tells the runner how much each server lets run at once. Called before anything is handed out. */

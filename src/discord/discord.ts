@@ -8,22 +8,27 @@ import { isForum } from './permissions/permissions.ts';
 import { createTargetFacts } from './permissions/target-facts.ts';
 import { isLessOpen, visibleTo } from './permissions/visible-to.ts';
 import type { Discord, OperatorAddress } from './port.ts';
+import { askApproval } from './posting/ask-approval.ts';
 import { deletePost } from './posting/delete-post.ts';
 import { findForumPost } from './posting/find-forum-post.ts';
 import { findPost } from './posting/find-post.ts';
 import { handOver } from './posting/hand-over.ts';
+import { editHowTo, findHowTo, pinHowTo, postHowTo } from './posting/how-to.ts';
 import { createIsThere } from './posting/is-there.ts';
 import { openThread } from './posting/open-thread.ts';
 import { postCover } from './posting/post-cover.ts';
+import { sendAction } from './posting/send-action.ts';
 import { sendOperatorNotice } from './posting/send-operator-notice.ts';
 import { sendReport } from './posting/send-report.ts';
 import { sendSettings } from './posting/send-settings.ts';
+import { sendWarning } from './posting/send-warning.ts';
 import { showProgress } from './posting/show-progress.ts';
 import { tagsOf } from './posting/tags-of.ts';
 import { tellRequester } from './posting/tell-requester.ts';
 import { uploadLimit } from './posting/upload-limit.ts';
 import type { Attachments } from './rest/attachments.ts';
 import type { DiscordRest } from './rest/rest.ts';
+import { howToHash } from './views/how-to-view.ts';
 
 export interface DiscordOptions {
   rest: DiscordRest;
@@ -49,6 +54,7 @@ export function createDiscord({ rest, identity, attachments, operator = NOBODY, 
   const inTurn = createKeyedMutex();
   const facts = createTargetFacts({ rest, clock });
   const isThere = createIsThere({ rest, clock });
+  const howToOptions = { rest, facts, identity, clock };
   return {
     post: (job, posting, mayStillSend, signal) =>
       postCover({ rest, attachments, inTurn, facts }, job, posting, mayStillSend, signal),
@@ -71,6 +77,9 @@ export function createDiscord({ rest, identity, attachments, operator = NOBODY, 
     openThread: (job, ownership, signal) => openThread({ rest, facts, identity, inTurn }, job, ownership, signal),
     deletePost: (post, signal) => deletePost(rest, post, signal),
     isThere: (post, signal) => isThere(post, signal),
+    warn: (warning, signal) => sendWarning({ rest, attachments, facts }, warning, signal),
+    askApproval: (asked, signal) => askApproval({ rest, attachments, facts }, asked, signal),
+    tellAction: (told, signal) => sendAction({ rest, attachments, facts }, told, signal),
     tellSettings: (told, signal) => sendSettings({ rest, attachments, facts }, told, signal),
     presentIn: async (guildId, signal) => {
       const [channelIds, guild] = await Promise.all([
@@ -80,6 +89,11 @@ export function createDiscord({ rest, identity, attachments, operator = NOBODY, 
       const roles = typeof guild === 'string' ? [] : guild.roles;
       return { channelIds, roleIds: new Set(roles.map(({ id }) => id)) };
     },
+    howToHash,
+    postHowTo: (howTo, signal) => postHowTo(howToOptions, howTo, signal),
+    findHowTo: (where, signal) => findHowTo(howToOptions, where, signal),
+    editHowTo: (message, channelId, howTo, signal) => editHowTo({ rest }, message, channelId, howTo, signal),
+    pinHowTo: (guildId, message, signal) => pinHowTo(howToOptions, guildId, message, signal),
     report: (report, signal) => sendReport({ rest, attachments, facts }, report, signal),
     ownGuilds: (signal) => ownGuilds(rest, signal),
     guildNames: (signal) => guildNames(rest, signal),

@@ -1,7 +1,10 @@
 import type { FileTags } from '../domain/file-tags.ts';
 import type { SettingsChange } from '../domain/guild-policy.ts';
+import type { HowToFacts } from '../domain/how-to.ts';
 import type { Job } from '../domain/job.ts';
+import type { CoverReport, ModerationAction } from '../domain/moderation.ts';
 import type { NoticeKind } from '../domain/operator-desk.ts';
+import type { TakeDown } from '../domain/take-down.ts';
 import type { Place } from '../domain/turns-places.ts';
 import type { Outlook } from '../domain/waiting.ts';
 import type { MemberText, PermissionName } from '../errors.ts';
@@ -78,10 +81,38 @@ export interface Discord {
   /** Brings a report to a channel, else to the server's owner. False when neither is possible. */
   report(report: Report, signal: AbortSignal): Promise<boolean>;
   /**
+   * Brings a moderator's warning to a cover's requester as a direct message, once. False where it did not arrive, null where
+   * nobody knows. Does not throw.
+   */
+  warn(warning: Warning, signal: AbortSignal): Promise<boolean | null>;
+  /**
+   * Shows a cover that waits for a moderator in the server's channel for that. False where it cannot be shown for good. Throws
+   * `DiscordError`.
+   */
+  askApproval(asked: AskedApproval, signal: AbortSignal): Promise<boolean>;
+  /** Says in a server's channels for it what a moderator did, with no ping, once. Throws `DiscordError`. */
+  tellAction(told: ToldAction, signal: AbortSignal): Promise<boolean>;
+  /**
    * Says in a server's channels for it who has changed which settings, with no ping. False where it could be said in none of them;
    * the same change again within a few minutes is said once. Throws `DiscordError`.
    */
   tellSettings(told: ToldSettings, signal: AbortSignal): Promise<boolean>;
+  /** Another one as soon as the message that says how a channel for covers is used would say anything else. */
+  howToHash(facts: HowToFacts): string;
+  /**
+   * Posts that message, with no ping; in a forum, as a post of its own. The same one again within two minutes is the same message, but
+   * not in a forum. Throws `DiscordError`.
+   */
+  postHowTo(howTo: HowToPost, signal: AbortSignal): Promise<Posted>;
+  /** Ours in a channel or forum, posted after a time; undefined where there is none. Throws `DiscordError`. */
+  findHowTo(
+    where: { guildId: string; channelId: string; after: number },
+    signal: AbortSignal,
+  ): Promise<Posted | undefined>;
+  /** `channelId`: of the channel or forum that it is for. Throws `DiscordError`. */
+  editHowTo(message: Posted, channelId: string, facts: HowToFacts, signal: AbortSignal): Promise<void>;
+  /** False where the bot may not pin there. Throws `DiscordError`. */
+  pinHowTo(guildId: string, message: Posted, signal: AbortSignal): Promise<boolean>;
   /** The channels and roles that a server has now, those too that are closed to the bot. Throws `DiscordError`. */
   presentIn(guildId: string, signal: AbortSignal): Promise<PresentInGuild>;
   /**
@@ -166,13 +197,39 @@ export interface Viewer {
   member: { id: string; roleIds: readonly string[] };
 }
 
-export interface Report {
+export interface Report extends Pick<CoverReport, 'id' | 'reporter' | 'reason'> {
   job: Job;
   cover: { channelId: string; messageId: string };
-  reporter: { id: string; name: string };
-  reason: string;
+  /** What could be taken down; null where nobody has looked. */
+  takeDown: TakeDown | null;
   /** The first of them that is in the guild; its owner where there is none. */
   channelIds: readonly string[];
+}
+
+/** What a moderator has to say about a cover. */
+export interface Warning {
+  job: Job;
+  reason: string;
+  /** Names it. */
+  actionId: string;
+}
+
+/** A cover that waits for a moderator. */
+export interface AskedApproval {
+  job: Job;
+  takes: readonly PostedTake[];
+  channelIds: readonly string[];
+  locale: string;
+}
+
+/** What a moderator did, to be told in the server. */
+export interface ToldAction {
+  guildId: string;
+  action: ModerationAction;
+  channelIds: readonly string[];
+  locale: string;
+  /** It can still be taken back. */
+  isUndoable: boolean;
 }
 
 /** A change of a server's settings, to be told there. */
@@ -183,6 +240,16 @@ export interface ToldSettings {
   by: { id: string };
   change: SettingsChange;
   channelIds: readonly string[];
+}
+
+export interface HowToPost {
+  guildId: string;
+  channelId: string;
+  /** The name of its tag, in a forum that has it. */
+  forumTag: string | null;
+  /** Names it, together with its channel. */
+  startedAt: number;
+  facts: HowToFacts;
 }
 
 export interface PresentInGuild {

@@ -123,6 +123,7 @@ function chosenLimit(operators: Limit, count: number | null, micros: number | nu
   return {
     ...operators,
     ...(isOwnCount && { count }),
+    ...(isOwnCount && operators.count !== undefined && { mostCount: operators.count }),
     ...(isOwnMicros && { micros }),
     ...((isOwnCount || isOwnMicros) && { own }),
   };

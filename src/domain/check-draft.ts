@@ -83,7 +83,7 @@ function faultOfContainer(song: Reference, { reference: { sounds } }: Model): Me
 type LengthLimits = Pick<Model['reference'], 'minimumSeconds' | 'maximumSeconds'>;
 
 /** An encoder adds what fills its last frame: six minutes as MP3 are 360.046 s. */
-const TOLERATED_SECONDS = 0.5;
+export const TOLERATED_SECONDS = 0.5;
 
 /** Why a song's length is not one that is taken. */
 export function faultOfLength(

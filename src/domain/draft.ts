@@ -2,20 +2,35 @@ import { z } from 'zod';
 import { lineageSchema, referenceSchema } from './job.ts';
 
 const songSchema = z.discriminatedUnion('kind', [
-  /** Uploaded to Discord and not yet in our files. */
+  /** Uploaded to Discord, or elsewhere in the web, and not yet in our files. */
   z.object({
     kind: z.literal('link'),
     url: z.string(),
     name: z.string(),
-    sizeBytes: z.number().int(),
+    /** Null where only its download will tell. */
+    sizeBytes: z.number().int().nullable(),
     /** When Discord stops serving it; null when the link does not say. */
     expiresAt: z.number().int().nullable(),
     /** Who posted it; not always the draft's member. */
     posterId: z.string().nullable().default(null),
+    /** It is no file of Discord's: it may be fetched from the hosts alone that the operator allows. */
+    isWeb: z.boolean().optional(),
   }),
   /** Downloaded and probed: kept by hash, needs no second upload. */
-  z.object({ kind: z.literal('kept'), reference: referenceSchema }),
+  z.object({
+    kind: z.literal('kept'),
+    reference: referenceSchema,
+    /** What is sent of it in place of the whole, which no model takes: no longer than so many seconds. */
+    part: z.object({ reference: referenceSchema, maximumSeconds: z.number() }).nullish(),
+  }),
 ]);
+
+const partChoiceSchema = z.object({
+  kind: z.enum(['first', 'best', 'from']),
+  startSeconds: z.number().nonnegative(),
+});
+/** Which part of a song that is too long is to be used. */
+export type PartChoice = z.output<typeof partChoiceSchema>;
 
 export const draftSchema = z.object({
   /** The id of the interaction that began it; the job gets the same. */
@@ -30,6 +45,8 @@ export const draftSchema = z.object({
   song: songSchema.nullable(),
   voice: songSchema.nullable(),
   instrumental: songSchema.nullable(),
+  /** Of a song that is too long; null: the first, until its member says another. */
+  partChoice: partChoiceSchema.nullable().default(null),
   /** Those of a message with several, of which its member chooses one; then it is the `song`. */
   songs: z.array(songSchema).default([]),
   isInstrumental: z.boolean(),
@@ -44,6 +61,8 @@ export const draftSchema = z.object({
   needsReview: z.boolean().default(false),
   /** The member has said that they may use the song. */
   mayUse: z.boolean().default(false),
+  /** Its member wants the cover for themselves first, to post it or not. */
+  isPrivateFirst: z.boolean().default(false),
   /** Its uploads are none that anything could be made of: others are to take their place. */
   isAudioRefused: z.boolean().default(false),
   /** The private message of the latest answer; a secret. */

@@ -148,6 +148,15 @@ export const settingRows = {
   /** Members must say that they may use a song. */
   wantsRightsTick: row('what', { kind: 'yesNo' }, z.boolean(), false),
   forbiddenWords: row('what', { kind: 'words' }, z.array(forbiddenWordSchema).max(WORDS_MAXIMUM), []),
+  /** Whose covers wait in the log channel until a moderator lets them be posted. */
+  approval: row(
+    'what',
+    { kind: 'choice', values: ['off', 'all', 'newMembers', 'flaggedWords'] },
+    z.enum(['off', 'all', 'newMembers', 'flaggedWords']),
+    'off',
+  ),
+  /** Words that make a cover wait for a moderator, where the server has it so. */
+  flaggedWords: row('what', { kind: 'words' }, z.array(forbiddenWordSchema).max(WORDS_MAXIMUM), []),
   presets: row('styles', { kind: 'presets' }, z.array(presetSchema).max(PRESETS_MAXIMUM), []),
   /** Language of what all can read; null: each requester's. */
   locale: row('voice', { kind: 'locale' }, z.string().min(2).max(20).nullable(), null),

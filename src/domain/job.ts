@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { approvalSchema } from './approval.ts';
 import { loudnessSchema } from './loudness.ts';
 import { memberTextSchema } from './member-text.ts';
 import type { Charge } from './quota.ts';
@@ -43,6 +44,15 @@ export const candidateSchema = modelIdSchema.extend({
 export type Candidate = z.output<typeof candidateSchema>;
 export type ModelId = z.output<typeof modelIdSchema>;
 
+const cutFromSchema = z.object({
+  hash: z.string(),
+  soundHash: z.string().nullish(),
+  /** Where the part was asked to begin, and how long the whole is. */
+  startMs: z.number(),
+  durationMs: z.number(),
+});
+export type CutFrom = z.output<typeof cutFromSchema>;
+
 export const referenceSchema = z.object({
   /** SHA-256 of the bytes; names the file in our store. */
   hash: z.string(),
@@ -62,6 +72,8 @@ export const referenceSchema = z.object({
   posterId: z.string().nullable().default(null),
   /** Missing where it was not measured, null where there is none: silence, and what cannot be decoded. */
   loudness: loudnessSchema.nullish(),
+  /** The song that it is a part of, which is not kept. */
+  cutFrom: cutFromSchema.nullish(),
 });
 export type Reference = z.output<typeof referenceSchema>;
 
@@ -120,6 +132,8 @@ export const lineageSchema = z.object({
   rootHash: z.string(),
   /** Of the sound of that; null or missing where it is not known. */
   rootSoundHash: z.string().nullish(),
+  /** What that is a part of. */
+  rootCutFrom: cutFromSchema.nullish(),
   /** The cover that this one was made from, and where it was posted. */
   parent: z.object({ id: z.string(), channelId: z.string(), messageId: z.string() }),
   /** The covers that the parent was made from, nearest first: a chain must hold where one in its middle is gone. */
@@ -156,6 +170,8 @@ export const jobSchema = z.object({
   lineage: lineageSchema.nullable().default(null),
   /** The first that its requester had made in this server: it says where the song goes. */
   isFirst: z.boolean().optional(),
+  /** It is made for its requester alone, who then has it posted or not; false once they have. */
+  isPrivateFirst: z.boolean().optional(),
   /** Who reads what it cost; missing: all. */
   pricesFor: z.enum(['requester', 'nobody']).optional(),
   /** The requester has said that they may use the song. */
@@ -219,6 +235,8 @@ export const jobSchema = z.object({
   progress: z.object({ applicationId: z.string(), token: z.string(), expiresAt: millisecondsSchema }).nullable(),
   /** Asked for after the paid call: the song is finished and given to the requester only. */
   cancelRequestedAt: millisecondsSchema.nullable(),
+  /** Moderators look at it before it is posted; missing: they do not. */
+  approval: approvalSchema.optional(),
   failure: memberTextSchema.nullable(),
   /** `presumed`: spent for all we know, until somebody can say. */
   settled: z.enum(['reserved', 'presumed', 'committed', 'refunded']),
@@ -258,9 +276,10 @@ export interface Move {
 
 /**
  * `tell`: bring a job's end to its requester. `unknownDeadline`: give up on a job whose truth never turned up. `forget`: go on
- * deleting what is stored about a member, whose id stands in place of the job's.
+ * deleting what is stored about a member, whose id stands in place of the job's. `approval`: look after a cover that waits for a
+ * moderator.
  */
-export type AlarmKind = 'tell' | 'unknownDeadline' | 'forget';
+export type AlarmKind = 'tell' | 'unknownDeadline' | 'forget' | 'approval';
 
 /** How long after it was sent a request that may or may not have arrived is given up on. */
 export const UNKNOWN_DEADLINE_MS = 15 * 60_000;
@@ -275,6 +294,14 @@ export function sharedLocale({ publicLocale, locale }: Pick<Job, 'publicLocale' 
 
 export function isFinal(state: JobState): boolean {
   return FINAL.has(state);
+}
+
+/** Whether what is made goes to its requester alone: it was cancelled once it was paid for, or is to be heard by them first. */
+export function isForRequesterAlone({
+  cancelRequestedAt,
+  isPrivateFirst,
+}: Pick<Job, 'cancelRequestedAt' | 'isPrivateFirst'>): boolean {
+  return cancelRequestedAt !== null || isPrivateFirst === true;
 }
 
 /** Whether the cover was made and paid for, and has ended without a message: its takes are its requester's. */

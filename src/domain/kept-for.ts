@@ -1,3 +1,5 @@
+import { MODERATION_KEPT_DAYS } from './moderation.ts';
+
 const HOUR_MS = 3_600_000;
 
 /** How long a draft waits for its member, in milliseconds. */
@@ -12,11 +14,14 @@ export interface KeptFor {
   filesDays: number;
   draftHours: number;
   stylesDays: number;
+  /** What moderators did, and what was reported. */
+  moderationDays: number;
   /** All that belongs to a server, after the bot was removed from it. */
   serverDays: number;
 }
 
 /** `filesDays` and `serverDays` are the operator's choice. */
 export function keptFor(chosen: Pick<KeptFor, 'filesDays' | 'serverDays'>): KeptFor {
-  return { ...chosen, draftHours: DRAFT_LIFE_MS / HOUR_MS, stylesDays: LAST_STYLES_LIFE_MS / (24 * HOUR_MS) };
+  const stylesDays = LAST_STYLES_LIFE_MS / (24 * HOUR_MS);
+  return { ...chosen, draftHours: DRAFT_LIFE_MS / HOUR_MS, stylesDays, moderationDays: MODERATION_KEPT_DAYS };
 }

@@ -1,17 +1,25 @@
-import type { Job, Take } from './job.ts';
+import type { CutFrom, Job, Take } from './job.ts';
 import type { GivenAudio as Songs } from './new-job.ts';
 
 /** By what a song is known again: its bytes and, where that could be told, its sound. */
 export interface Root {
   hash: string;
   soundHash?: string | null | undefined;
+  /** What it is a part of, which counts for the same song. */
+  cutFrom?: CutFrom | null | undefined;
 }
 
 /** The first reference that a job goes back to; null for what was made from words alone. */
 export function rootOf({ lineage, reference, voice, instrumental }: Pick<Job, 'lineage' | keyof Songs>): Root | null {
-  if (lineage) return { hash: lineage.rootHash, soundHash: lineage.rootSoundHash };
+  if (lineage) {
+    return { hash: lineage.rootHash, soundHash: lineage.rootSoundHash, ...withWhole(lineage.rootCutFrom) };
+  }
   const song = reference ?? voice ?? instrumental;
-  return song && { hash: song.hash, soundHash: song.soundHash };
+  return song && { hash: song.hash, soundHash: song.soundHash, ...withWhole(song.cutFrom) };
+}
+
+function withWhole(cutFrom: Root['cutFrom']): Pick<Root, 'cutFrom'> {
+  return cutFrom ? { cutFrom } : {};
 }
 
 export function rootHashOf(job: Job): string | null {
@@ -28,9 +36,11 @@ export function familyHashOf(job: Job): string | null {
   return familyRootOf(job)?.hash ?? null;
 }
 
-/** Each hash by which one of these songs is known again, once. */
+/** Each hash by which one of these songs is known again, once; of a part, those of the whole too. */
 export function hashesOf(songs: readonly (Root | null)[]): string[] {
-  const hashes = songs.flatMap((song) => (song ? [song.hash, song.soundHash] : []));
+  const hashes = songs.flatMap((song) =>
+    song ? [song.hash, song.soundHash, song.cutFrom?.hash, song.cutFrom?.soundHash] : [],
+  );
   return [...new Set(hashes)].filter((hash) => typeof hash === 'string');
 }
 

@@ -1,5 +1,6 @@
 import type { MemberText } from '../errors.ts';
 import type { GuildSettings } from './guild-settings.ts';
+import type { MemberBlock } from './moderation.ts';
 
 /** Who asks for something to be made, and where. */
 export interface AskedAt {
@@ -25,6 +26,14 @@ export function refusalToAsk(rules: Rules, asked: AskedAt): MemberText | undefin
   if (!isChannelOpen(rules, asked)) return { key: 'policy.notHere', params: { channelIds } };
   const mayAt = (asked.joinedAt ?? 0) + membershipMinutes * 60_000;
   return membershipMinutes > 0 && mayAt > asked.now ? { key: 'policy.tooNew', params: { mayAt } } : undefined;
+}
+
+/** What a member reads whom moderators have blocked: until when, and whom to ask. */
+export function blockedText(
+  { until }: Pick<MemberBlock, 'until'>,
+  settings: Pick<GuildSettings, 'moderatorRoleIds'> | undefined,
+): MemberText {
+  return { key: 'policy.blocked', params: { until, roleIds: settings?.moderatorRoleIds ?? [] } };
 }
 
 /** Whether a server has covers asked for in a channel, or in a thread of it. */

@@ -40,6 +40,7 @@ export function newJob(
     forumTag: target.forumTag,
     lineage: draft.lineage,
     ...(isFirst && { isFirst }),
+    ...(draft.isPrivateFirst && { isPrivateFirst: true }),
     mayUse: draft.mayUse,
     kind: draft.kind,
     reference: made.reference,

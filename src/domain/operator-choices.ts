@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import type { HeldTurns } from './turns.ts';
 
 const guildChoiceSchema = z.looseObject({
   /** In place of what ALLOWED_GUILDS says of the server. */
@@ -62,7 +61,14 @@ export function withProviderPaused(choices: OperatorChoices, provider: string, i
   return { ...choices, pausedProviders: isPaused ? [...others, provider] : others };
 }
 
-/** The same for the line. */
+/** Where no turns are given; what is under way goes on. */
+export interface HeldTurns {
+  all: boolean;
+  guilds: ReadonlySet<string>;
+  providers: ReadonlySet<string>;
+}
+
+/** Where the line gives no turns. */
 export function heldTurns({ isDrained, guilds, pausedProviders }: OperatorChoices): HeldTurns {
   const paused = Object.entries(guilds).filter(([, { isPaused }]) => isPaused);
   return { all: isDrained, guilds: new Set(paused.map(([id]) => id)), providers: new Set(pausedProviders) };

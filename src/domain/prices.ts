@@ -37,5 +37,6 @@ export function pricedCandidates(models: readonly Model[], order: PricedOrder): 
 
 /** The least that one take can cost, in micro-dollars, with the shortest song that a model takes; null where nobody knows. */
 export function leastPriceOf({ priceOf, reference }: Model, { seconds }: PricedOrder = NOT_YET_KNOWN): number | null {
-  return priceOf({ seconds: seconds ?? reference.minimumSeconds });
+  // Of what is longer, a part is used.
+  return priceOf({ seconds: Math.min(seconds ?? reference.minimumSeconds, reference.maximumSeconds) });
 }

@@ -28,6 +28,8 @@ export interface Limit {
   micros?: number;
   /** Which of them the server has chosen for itself; all others are the operator's. */
   own?: { count?: true; micros?: true };
+  /** Of a count that is the server's own: the operator's, beyond which nothing that moderators give goes. */
+  mostCount?: number;
 }
 
 /** A charge together with the limit it must stay within. */
@@ -38,6 +40,8 @@ export interface LimitedCharge extends Charge {
 export interface Usage {
   count: number;
   micros: number;
+  /** Takes that moderators have given beside the limit; missing: none. */
+  given?: number;
 }
 
 export type QuotaRefusal = { kind: 'count' | 'money'; charge: LimitedCharge; used: Usage };
@@ -65,8 +69,15 @@ export function dayOf(now: number): Window {
   };
 }
 
+/** The limit with what moderators have given: only where the server has set it itself, and never above the operator's. */
+export function withGiven(limit: Limit, { given = 0 }: Usage): Limit {
+  if (given === 0 || limit.count === undefined || !limit.own?.count) return limit;
+  return { ...limit, count: Math.min(limit.count + given, limit.mostCount ?? Number.POSITIVE_INFINITY) };
+}
+
 /** Why a charge does not fit beside what is used already; undefined when it fits. */
-export function refusalOf(charge: LimitedCharge, used: Usage): QuotaRefusal | undefined {
+export function refusalOf(asked: LimitedCharge, used: Usage): QuotaRefusal | undefined {
+  const charge = { ...asked, limit: withGiven(asked.limit, used) };
   const { count, micros } = charge.limit;
   if (count !== undefined && used.count + charge.count > count) return { kind: 'count', charge, used };
   if (micros !== undefined && used.micros + charge.micros > micros) return { kind: 'money', charge, used };

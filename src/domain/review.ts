@@ -2,6 +2,7 @@ import type { Draft } from './draft.ts';
 import type { GuildSettings } from './guild-settings.ts';
 import type { Reference } from './job.ts';
 import type { Model } from './models.ts';
+import type { ShownPart } from './part-of-song.ts';
 import type { Limit, Usage, Window } from './quota.ts';
 
 /** What a draft comes to before it is asked for: shown on the review card. */
@@ -19,6 +20,22 @@ export interface Review {
   usages: readonly QuotaUsage[];
   /** Where the cover goes when that is not where it is asked for. */
   elsewhere: Elsewhere | null;
+  /** Who wants the cover to go to its requester first; null: nobody, it is posted at once. */
+  privateFirst: PrivateFirst | null;
+  /** Of a song that is too long for the model; null where all of it is used. */
+  part: ShownPart | null;
+}
+
+/** The server wants it of all, or its member of this one. */
+export type PrivateFirst = 'server' | 'member';
+
+/** Who wants what is made of a draft to go to its requester first, as things stand now. */
+export function privateFirstOf(
+  { isPrivateFirst }: Pick<Draft, 'isPrivateFirst'>,
+  { privateFirst }: Pick<GuildSettings, 'privateFirst'>,
+): PrivateFirst | null {
+  if (privateFirst) return 'server';
+  return isPrivateFirst ? 'member' : null;
 }
 
 /** Another channel than the one that a cover is asked for in. */

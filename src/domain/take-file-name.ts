@@ -23,16 +23,18 @@ const LATIN: Readonly<Record<string, string>> = {
  * What the file of a take is called: song and style in `a-z`, `0-9` and `-`, and its number where there are several;
  * `paper-lanterns-late-night-jazz-2.mp3`. What cannot be written so is left out.
  */
-export function takeFileName(
-  job: Pick<Job, 'kind' | 'reference' | 'voice' | 'instrumental' | 'style' | 'takes'>,
-  index: number,
-  format: string,
-): string {
+export function takeFileName(job: Named & Pick<Job, 'takes'>, index: number, format: string): string {
   const ending = `${job.takes.length > 1 ? `-${index + 1}` : ''}.${format}`;
-  const room = NAME_MAXIMUM - ending.length;
+  return `${coverSlug(job, NAME_MAXIMUM - ending.length)}${ending}`;
+}
+
+type Named = Pick<Job, 'kind' | 'reference' | 'voice' | 'instrumental' | 'style'>;
+
+/** Song and style as a part of a file's name, no longer than `room`; never empty. */
+export function coverSlug(job: Named, room: number): string {
   const song = slugOf(songTitleOf(job), job.style ? SONG_MAXIMUM : room);
   const style = slugOf(job.style ?? '', song === '' ? room : room - song.length - 1);
-  return `${[song, style].filter((part) => part !== '').join('-') || job.kind}${ending}`;
+  return [song, style].filter((part) => part !== '').join('-') || job.kind;
 }
 
 /** Cut between words, where there are several. */

@@ -7,7 +7,7 @@ export interface Place {
 }
 
 export interface GuildInLine {
-  /** The ids of its waiting jobs, in order. */
+  /** The ids of its waiting jobs, in the order of its turns. */
   ids: readonly string[];
   isFull: boolean;
   /** How many it may have under way, where that is fewer than any may. */
@@ -33,6 +33,17 @@ export function placesInLine(guilds: readonly GuildInLine[], perGuild: number): 
     }
   }
   return places;
+}
+
+/** What stands in several lines, in the order in which turns go round over them: the first of each, then the second of each. */
+export function inTurn<Waiting>(lines: readonly (readonly Waiting[])[]): Waiting[] {
+  const ordered: Waiting[] = [];
+  let left = lines;
+  for (let round = 0; left.length > 0; round += 1) {
+    left = left.filter((line) => line.length > round);
+    for (const line of left) ordered.push(...line.slice(round, round + 1));
+  }
+  return ordered;
 }
 
 /** For each number of rounds, how many jobs of all guilds together they serve at most. */

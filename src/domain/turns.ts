@@ -1,6 +1,8 @@
 import { earliest } from './earliest.ts';
+import { goBehind } from './go-behind.ts';
 import type { Candidate } from './job.ts';
-import { type Place, placesInLine } from './turns-places.ts';
+import type { HeldTurns } from './operator-choices.ts';
+import { inTurn, type Place, placesInLine } from './turns-places.ts';
 
 /** How much may be under way at a provider. */
 export interface ProviderLimit {
@@ -20,6 +22,8 @@ export interface TurnCaps {
 export interface WaitingJob {
   id: string;
   guildId: string;
+  /** Whose it is: within a guild, turns go round over its members. */
+  memberId: string;
   /** The order of acceptance. */
   order: number;
   /** In the order to be tried. */
@@ -40,13 +44,6 @@ export interface Turn {
   candidate: Candidate;
 }
 
-/** Where no turns are given; what is under way goes on. */
-export interface HeldTurns {
-  all: boolean;
-  guilds: ReadonlySet<string>;
-  providers: ReadonlySet<string>;
-}
-
 /** Who runs next. Knows nothing of time or storage: it is told what waits and what runs. */
 export interface Turns {
   /** How much may be under way at a provider from now on; one that was never named has no limit. */
@@ -55,7 +52,7 @@ export interface Turns {
   limitGuild(guildId: string, most: number | undefined): void;
   /** Where no turns are given from now on; all others are. */
   hold(held: HeldTurns): void;
-  /** Puts a job in its guild's line, in order of acceptance, or changes what is known of it there. */
+  /** Puts a job in its member's line, in order of acceptance, or changes what is known of it there. */
   wait(job: WaitingJob): void;
   /** Counts a job that is under way already, even above the caps: it is at its provider whether we like it or not. */
   occupy(job: RunningJob): void;
@@ -67,16 +64,20 @@ export interface Turns {
   nextDue(now: number): number | undefined;
   /** The places of all that wait; computed once for each change of the line. */
   places(): ReadonlyMap<string, Place>;
+  /** What waits in a guild, in the order in which its turns come if nothing else happens. */
+  lineOf(guildId: string): string[];
 }
 
 interface Guild {
-  waiting: WaitingJob[];
+  /** The lines of its members who wait, in the order of their turns: a map keeps the order of insertion. */
+  lines: Map<string, WaitingJob[]>;
   running: number;
 }
 
 /**
  * Round robin over guilds: a guild that got a turn goes behind all others that can use one, and one that fills its cap
  * leaves the round until a slot of its own is free. A guild whose jobs cannot run yet keeps its place in the round.
+ * Within a guild the same over its members, and a member's own in order of acceptance.
  */
 export function createTurns({ perGuild }: TurnCaps): Turns {
   const guilds = new Map<string, Guild>();
@@ -98,7 +99,7 @@ export function createTurns({ perGuild }: TurnCaps): Turns {
   const guildOf = (guildId: string): Guild => {
     const known = guilds.get(guildId);
     if (known) return known;
-    const added: Guild = { waiting: [], running: 0 };
+    const added: Guild = { lines: new Map(), running: 0 };
     guilds.set(guildId, added);
     return added;
   };
@@ -107,22 +108,32 @@ export function createTurns({ perGuild }: TurnCaps): Turns {
 
   const lineChanged = (guildId: string, guild: Guild) => {
     places = undefined;
-    if (guild.waiting.length > 0 && guild.running < capOf(guildId)) round.add(guildId);
+    if (guild.lines.size > 0 && guild.running < capOf(guildId)) round.add(guildId);
     else round.delete(guildId);
-    if (guild.waiting.length === 0 && guild.running === 0) guilds.delete(guildId);
+    if (guild.lines.size === 0 && guild.running === 0) guilds.delete(guildId);
   };
 
   const takeFromLine = (job: WaitingJob, guild: Guild) => {
-    guild.waiting.splice(guild.waiting.indexOf(job), 1);
+    const line = guild.lines.get(job.memberId) ?? [];
+    line.splice(line.indexOf(job), 1);
+    if (line.length === 0) guild.lines.delete(job.memberId);
     waiting.delete(job.id);
     notDue.delete(job);
   };
 
-  /** Leaving and coming back would cost its guild the place in the round. */
+  const putInLine = (job: WaitingJob, guild: Guild) => {
+    const line = guild.lines.get(job.memberId) ?? [];
+    line.splice(line.findLastIndex((other) => other.order < job.order) + 1, 0, job);
+    guild.lines.set(job.memberId, line);
+    waiting.set(job.id, job);
+    notDue.add(job);
+  };
+
+  /** Leaving and coming back would cost its guild and its member their places in the rounds. */
   const replaceInLine = (job: WaitingJob): boolean => {
     const inLine = waiting.get(job.id);
-    if (inLine?.guildId !== job.guildId) return false;
-    const line = guildOf(job.guildId).waiting;
+    if (inLine?.guildId !== job.guildId || inLine.memberId !== job.memberId) return false;
+    const line = guildOf(job.guildId).lines.get(job.memberId) ?? [];
     line[line.indexOf(inLine)] = job;
     waiting.set(job.id, job);
     notDue.delete(inLine);
@@ -150,9 +161,11 @@ export function createTurns({ perGuild }: TurnCaps): Turns {
   const freeCandidate = (job: WaitingJob, now: number) => job.candidates.find(({ provider }) => hasRoom(provider, now));
 
   const firstReady = (guild: Guild, now: number) => {
-    for (const job of guild.waiting) {
-      const candidate = job.notBefore <= now ? freeCandidate(job, now) : undefined;
-      if (candidate) return { job, candidate };
+    for (const line of guild.lines.values()) {
+      for (const job of line) {
+        const candidate = job.notBefore <= now ? freeCandidate(job, now) : undefined;
+        if (candidate) return { job, candidate };
+      }
     }
     return undefined;
   };
@@ -198,9 +211,7 @@ export function createTurns({ perGuild }: TurnCaps): Turns {
       if (replaceInLine(job)) return;
       leave(job.id);
       const guild = guildOf(job.guildId);
-      guild.waiting.splice(guild.waiting.findLastIndex((other) => other.order < job.order) + 1, 0, job);
-      waiting.set(job.id, job);
-      notDue.add(job);
+      putInLine(job, guild);
       lineChanged(job.guildId, guild);
     },
     occupy(job) {
@@ -219,6 +230,7 @@ export function createTurns({ perGuild }: TurnCaps): Turns {
         if (!ready) continue;
         const { job, candidate } = ready;
         takeFromLine(job, guild);
+        goBehind(guild.lines, job.memberId);
         count({ id: job.id, guildId, provider: candidate.provider }, guild);
         round.delete(guildId);
         lineChanged(guildId, guild);
@@ -235,7 +247,7 @@ export function createTurns({ perGuild }: TurnCaps): Turns {
     places() {
       places ??= placesInLine(
         [...guilds].map(([guildId, guild]) => ({
-          ids: guild.waiting.map(({ id }) => id),
+          ids: idsInTurn(guild),
           isFull: guild.running >= capOf(guildId),
           most: capOf(guildId),
         })),
@@ -243,5 +255,13 @@ export function createTurns({ perGuild }: TurnCaps): Turns {
       );
       return places;
     },
+    lineOf(guildId) {
+      const guild = guilds.get(guildId);
+      return guild ? idsInTurn(guild) : [];
+    },
   };
+}
+
+function idsInTurn({ lines }: Guild): string[] {
+  return inTurn([...lines.values()]).map(({ id }) => id);
 }

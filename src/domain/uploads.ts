@@ -39,7 +39,9 @@ export function uploadsInDraft(draft: Draft, posterId: string): UploadUse[] {
 export function draftWithoutUploadNames(draft: Draft, posterId: string): Draft {
   const change = (file: Draft['song']): Draft['song'] => {
     if (!file || posterOf(file) !== posterId) return file;
-    return file.kind === 'kept' ? { ...file, reference: unnamed(file.reference) } : null;
+    if (file.kind !== 'kept') return null;
+    const part = file.part && { ...file.part, reference: unnamed(file.part.reference) };
+    return { ...file, reference: unnamed(file.reference), ...(part && { part }) };
   };
   return {
     ...draft,

@@ -12,6 +12,8 @@ export interface DownloadLimits {
   /** The longest silence, in milliseconds of real time. */
   idleMs: number;
   signal: AbortSignal;
+  /** Whether the address, or one that a redirect leads to, may be asked at all; all may unless told otherwise. */
+  allows?: (url: URL) => boolean;
 }
 
 export interface Download {
@@ -35,7 +37,7 @@ export async function downloadFile(
 ): Promise<Download> {
   const watch = watchTime(limits);
   try {
-    return await save(await follow(url, watch, agentFor), toFile, limits.maximumBytes, watch);
+    return await save(await follow(url, limits, watch, agentFor), toFile, limits.maximumBytes, watch);
   } catch (error) {
     throw watch.signal.aborted ? watch.signal.reason : error;
   } finally {
@@ -65,9 +67,15 @@ function watchTime({ totalMs, idleMs, signal }: DownloadLimits): TimeWatch {
 }
 
 /** The first answer that is not a redirect; each hop is guarded like the first address. */
-async function follow(url: string, watch: TimeWatch, agentFor: (origin: string) => Dispatcher) {
+async function follow(
+  url: string,
+  { allows = () => true }: Pick<DownloadLimits, 'allows'>,
+  watch: TimeWatch,
+  agentFor: (origin: string) => Dispatcher,
+) {
   let target = parseTarget(url);
   for (let redirects = 0; ; redirects += 1) {
+    if (!allows(target)) throw new FetchError('host', 'a host that is not allowed');
     const answer = await request(target, {
       dispatcher: agentFor(target.origin),
       headers: { accept: '*/*', 'accept-encoding': 'identity' },

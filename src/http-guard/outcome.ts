@@ -13,7 +13,7 @@ export type RequestOutcome =
   /** It could not be sent, or broke off. */
   | 'connection'
   | 'too_large'
-  /** To an address that is not public. */
+  /** To an address that is not public, or a host that is not allowed. */
   | 'blocked'
   /** By us. */
   | 'aborted';
@@ -29,6 +29,7 @@ export interface RequestReport {
 
 const FETCH_OUTCOMES = {
   address: 'blocked',
+  host: 'blocked',
   tooLarge: 'too_large',
   slow: 'timeout',
   dead: 'refused',

@@ -1,4 +1,4 @@
-import type { ChargeScope, LimitedCharge, QuotaRefusal, Usage } from '../domain/quota.ts';
+import type { ChargeScope, LimitedCharge, QuotaRefusal, Usage, Window } from '../domain/quota.ts';
 import type { Spend } from '../domain/spend.ts';
 
 /** What has been used of quotas, beside what jobs are accepted with. */
@@ -15,6 +15,22 @@ export interface Ledger {
   guildsWithSpend(): Promise<string[]>;
   /** What a server has used in each month from one on, by provider. What was deleted with a member's data has no provider any more. */
   spendOf(guildId: string, fromMonth: string): Promise<Spend[]>;
+  /**
+   * Gives the takes of a job back to its requester in its server, in one write; what it cost stays as it is, and so does what it
+   * took of all other quotas. Returns how many; 0 where there are none, or were given back before.
+   */
+  giveBack(jobId: string): Promise<number>;
+  /** Lets a member of a server have more in these windows, as far as the limits there are the server's own. Once for each id. */
+  give(id: string, gift: Gift): Promise<void>;
+  /** Takes a gift back, as far as it was not used. */
+  takeBack(id: string): Promise<void>;
+}
+
+/** Takes beside a member's limit; `scope` is the member's in one server. */
+export interface Gift {
+  scope: ChargeScope;
+  windows: readonly Window[];
+  count: number;
 }
 
 export type Charged = { kind: 'charged' } | { kind: 'exists' } | { kind: 'refused'; refusal: QuotaRefusal };

@@ -4,6 +4,8 @@ import type { Cover, HistoryEntry, Vote } from '../domain/cover.ts';
 export interface Library {
   /** Undefined where it was never posted, or was removed. */
   cover(id: string): Promise<Cover | undefined>;
+  /** The cover of a server whose message has this id. */
+  coverWithMessage(guildId: string, messageId: string): Promise<Cover | undefined>;
   /** Gives a member's vote for a cover, or takes it back; undefined where there is no such cover. */
   vote(coverId: string, memberId: string): Promise<Vote | undefined>;
   /** What was made before; newest first unless the query says otherwise. */

@@ -1,5 +1,6 @@
 import type { AlarmKind, Candidate, Job } from '../domain/job.ts';
-import type { HeldTurns, ProviderLimit } from '../domain/turns.ts';
+import type { HeldTurns } from '../domain/operator-choices.ts';
+import type { ProviderLimit } from '../domain/turns.ts';
 import type { Place } from '../domain/turns-places.ts';
 
 /**
@@ -9,9 +10,9 @@ import type { Place } from '../domain/turns-places.ts';
  * - Work is handed out at least once: to one handler at a time, and again after a crash, until the job has left the
  *   states of that kind of work. A handler that returns without moving the job gets it again (at `notBefore` when queued);
  *   one that throws gets it again after a growing pause.
- * - Turns to make covers are fair: guilds are served round robin, within a guild in order of acceptance; a guild never has
- *   more than `perGuild` of them and a provider never more than its limit; jobs found running at the start count first.
- * - Covers are prepared and delivered round robin over guilds as well, one at a time for each channel; what has begun to be
+ * - Turns to make covers are fair: guilds are served round robin, within a guild its members are, and a member's own come in
+ *   order of acceptance; a guild never has more than `perGuild` of them and a provider never more than its limit; jobs found running at the start count first.
+ * - Covers are prepared and delivered round robin over guilds and their members as well, one at a time for each channel; what has begun to be
  *   posted comes first. After a failure neither the job nor its channel is tried again before a growing pause.
  * - Alarms ring at or after their time, at least once, also those that fell due while nothing ran. One that throws rings
  *   again after a growing pause.
@@ -33,6 +34,8 @@ export interface JobRunner {
   placeOf(id: string): Promise<Place | undefined>;
   /** The places of all waiting jobs, computed in one go. */
   places(): Promise<ReadonlyMap<string, Place>>;
+  /** What is on its way in a guild, by id: what has begun, in order of acceptance, then what waits, in the order of its turns. */
+  lineOf(guildId: string): Promise<string[]>;
   /** Begins to hand out work: first what was running, then new turns. */
   start(): void;
   /** Hands out no more, aborts the leases, and waits for the handlers. The store itself stays open. */

@@ -139,7 +139,9 @@ export function createDrafts({
 function uploadsIn({ song, voice, instrumental, songs }: Draft): { hashes: string[]; urls: string[] } {
   const given = [song, voice, instrumental, ...songs].filter((one) => one !== null);
   return {
-    hashes: given.flatMap((one) => (one.kind === 'kept' ? [one.reference.hash] : [])),
+    hashes: given
+      .flatMap((one) => (one.kind === 'kept' ? [one.reference.hash, one.part?.reference.hash] : []))
+      .filter((hash) => hash !== undefined),
     urls: given.flatMap((one) => (one.kind === 'link' ? [one.url] : [])),
   };
 }

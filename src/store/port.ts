@@ -2,8 +2,10 @@ import type { Draft } from '../domain/draft.ts';
 import type { GuildAbsence } from '../domain/guild-absence.ts';
 import type { OperatorTerms, ResolvedPolicy, SettingChanges, SettingsChange } from '../domain/guild-policy.ts';
 import type { GuildSettings } from '../domain/guild-settings.ts';
+import type { HowTo } from '../domain/how-to.ts';
 import type { ModelId } from '../domain/job.ts';
 import type { KeptFile } from '../domain/kept-file.ts';
+import type { CoverReport, MemberBlock, ModerationAction } from '../domain/moderation.ts';
 import type { OperatorChoices } from '../domain/operator-choices.ts';
 import type { UploadUse } from '../domain/uploads.ts';
 
@@ -17,7 +19,9 @@ export interface Stores {
   firstPosters: FirstPosters;
   blocked: BlockedSongs;
   reports: Reports;
+  moderation: ModerationStore;
   threads: Threads;
+  howTos: HowTos;
   absences: GuildAbsences;
   billed: BilledPrices;
   durations: DurationSamples;
@@ -52,6 +56,30 @@ export type FileSource =
   /** A finished file of this machine, which is taken over. */
   | { kind: 'path'; path: string; onKept?: (hash: string) => void };
 
+/** Zip files on their way to somebody, each in a file of its own until it was handed over. */
+export interface Archives {
+  /**
+   * Writes one, without more of it in memory than a few pieces. Files of the store that are gone are left out. Throws `UserError`
+   * `files.full` where the disk is, and `files.notKept` where a file goes meanwhile.
+   */
+  pack(entries: readonly ArchiveEntry[], signal: AbortSignal): Promise<Archive>;
+}
+
+export interface ArchiveEntry {
+  /** With its folders, by `/`. */
+  name: string;
+  /** When it came to be, in milliseconds since the epoch. */
+  at: number;
+  content: { text: string } | { hash: string; sizeBytes: number };
+}
+
+export interface Archive {
+  path: string;
+  sizeBytes: number;
+  /** Deletes it; whoever had it packed does so in any case. */
+  discard(): Promise<void>;
+}
+
 export interface OpenFile {
   sizeBytes: number;
   bytes(): AsyncIterable<Uint8Array>;
@@ -64,6 +92,8 @@ export interface KeepLimits {
   /** The longest pause between two pieces, in milliseconds. */
   idleMs: number;
   signal: AbortSignal;
+  /** Whether the address, or one that a redirect leads to, may be asked at all. */
+  allows?: (url: URL) => boolean;
   /** Told as soon as the file has its name, before it could be removed again. */
   onKept?: (hash: string) => void;
 }
@@ -197,6 +227,15 @@ export interface Threads {
   forget(channelIds: readonly string[]): Promise<void>;
 }
 
+/** The messages that say how channels for covers are used, as far as they are known. */
+export interface HowTos extends KeptByGuild {
+  of(guildId: string): Promise<HowTo[]>;
+  save(guildId: string, howTo: HowTo): Promise<void>;
+  forget(guildId: string, channelId: string): Promise<void>;
+  /** Whether a thread is the post in a forum that says how that forum is used. */
+  isAt(guildId: string, channelId: string, threadId: string): Promise<boolean>;
+}
+
 /** How long the latest covers of each model took, in milliseconds, oldest first. */
 export interface DurationSamples {
   of(model: ModelId): Promise<number[]>;
@@ -223,6 +262,55 @@ export interface Reports {
   forget(memberId: string, before: number): Promise<void>;
   /** Whoever has reported these. */
   forgetCovers(coverIds: readonly string[]): Promise<void>;
+}
+
+/**
+ * What moderators have done, whom they have blocked, and what was reported to them. Each call is one write; of any number of
+ * callers who do what is done once, one does.
+ */
+export interface ModerationStore extends KeptByGuild {
+  /**
+   * Writes an action down, with the block that it sets or lifts. Where the same was done already, that one, and nothing is
+   * written.
+   */
+  record(action: ModerationAction): Promise<{ isNew: boolean; action: ModerationAction }>;
+  /** What came of it. */
+  note(id: string, outcome: Partial<Pick<ModerationAction, 'isTold' | 'count' | 'hashes'>>): Promise<void>;
+  /** Nothing came of it. */
+  retract(id: string): Promise<void>;
+  /** Takes it back, with the block that it has set. Undefined where it is gone or was undone by somebody else. */
+  undo(id: string, by: { id: string; at: number }): Promise<ModerationAction | undefined>;
+  action(id: string): Promise<ModerationAction | undefined>;
+  /** Newest first. */
+  actions(query: ActionQuery): Promise<ModerationAction[]>;
+  /** Undefined where the member is not blocked at that time. */
+  blockOf(guildId: string, memberId: string, now: number): Promise<MemberBlock | undefined>;
+  /** Those of a server that hold at a time, the newest first. */
+  blocks(guildId: string, now: number): Promise<MemberBlock[]>;
+  saveReport(report: CoverReport): Promise<void>;
+  report(id: string): Promise<CoverReport | undefined>;
+  /** Lets go of what is older, and of blocks that are over. */
+  tidy(before: number, now: number): Promise<void>;
+  /** What is kept of a member as somebody whom it was about, and what they did and wrote themselves. */
+  ofMember(memberId: string): Promise<MemberModeration>;
+  /**
+   * What a member wrote is deleted, what they did stays without their name, and so does what was done about them. A block that
+   * holds stays: else anybody could lift their own.
+   */
+  forget(memberId: string, before: number): Promise<void>;
+}
+
+export type ActionQuery = { guildId: string; limit: number } & (
+  | { memberId: string }
+  | { jobId: string }
+  | { all: true }
+);
+
+export interface MemberModeration {
+  about: ModerationAction[];
+  done: ModerationAction[];
+  blocks: (MemberBlock & { guildId: string })[];
+  reports: CoverReport[];
 }
 
 /** Ids under which a provider remembers a song that it has taken apart, for almost a day. */

@@ -43,10 +43,9 @@ it('finds a song or a reason in every broken file, and never a length that makes
     fc.asyncProperty(mutation, async ([song, changes, cutAt]) => {
       const broken = Buffer.from(song);
       for (const { at, byte } of changes) broken[at % broken.length] = byte;
-      const examined = await examine(
-        cutAt === null ? broken : broken.subarray(0, Math.ceil(cutAt * broken.length)),
-        361,
-      );
+      const examined = await examine(cutAt === null ? broken : broken.subarray(0, Math.ceil(cutAt * broken.length)), {
+        maximumSeconds: 361,
+      });
       kinds.add(examined.kind);
       if (examined.kind !== 'song') return;
       expect(examined.song.durationMs).toBeGreaterThanOrEqual(0);

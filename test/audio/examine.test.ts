@@ -11,7 +11,7 @@ import { createRf64, createWave } from '../fixtures/audio/wave.ts';
 const LONGEST_SECONDS = 361;
 
 async function songIn(bytes: Uint8Array, maximumSeconds = LONGEST_SECONDS): Promise<ProbedSong> {
-  const examined = await examine(bytes, maximumSeconds);
+  const examined = await examine(bytes, { maximumSeconds });
   if (examined.kind !== 'song') throw new Error(JSON.stringify(examined));
   return examined.song;
 }
@@ -140,9 +140,13 @@ describe('a length that is not true', () => {
   it('counts as cut off where the header claims far more than there is', async () => {
     const mp3 = createMp3({ seconds: 6, kbps: [32, 320, 64] });
     const claimed = Buffer.concat([xingFrame({ frames: mp3FramesFor(180), bytes: mp3.length }), mp3]);
-    expect(await examine(claimed, LONGEST_SECONDS)).toEqual(cutOff(180, 6));
-    expect(await examine(withTotalSamples(flac, 180 * FLAC_SAMPLE_RATE), LONGEST_SECONDS)).toEqual(cutOff(180, 6));
-    expect(await examine(createWave({ seconds: 1, claimedSeconds: 20 }), LONGEST_SECONDS)).toEqual(cutOff(20, 1));
+    expect(await examine(claimed, { maximumSeconds: LONGEST_SECONDS })).toEqual(cutOff(180, 6));
+    expect(await examine(withTotalSamples(flac, 180 * FLAC_SAMPLE_RATE), { maximumSeconds: LONGEST_SECONDS })).toEqual(
+      cutOff(180, 6),
+    );
+    expect(await examine(createWave({ seconds: 1, claimedSeconds: 20 }), { maximumSeconds: LONGEST_SECONDS })).toEqual(
+      cutOff(20, 1),
+    );
   });
 
   it('is forgiven where it is little', async () => {
@@ -156,15 +160,17 @@ describe('a file that was cut in half', () => {
   it('is told from a whole one where its header knew the length', async () => {
     const mp3 = createMp3({ seconds: 6 });
     const header = xingFrame({ frames: mp3FramesFor(6), bytes: mp3.length });
-    expect(await examine(half(Buffer.concat([header, mp3])), LONGEST_SECONDS)).toEqual(cutOff(6, 3));
-    expect(await examine(half(flac), LONGEST_SECONDS)).toEqual(cutOff(6, 3));
-    expect(await examine(half(createWave({ seconds: 6 })), LONGEST_SECONDS)).toEqual(cutOff(6, 3));
+    expect(await examine(half(Buffer.concat([header, mp3])), { maximumSeconds: LONGEST_SECONDS })).toEqual(
+      cutOff(6, 3),
+    );
+    expect(await examine(half(flac), { maximumSeconds: LONGEST_SECONDS })).toEqual(cutOff(6, 3));
+    expect(await examine(half(createWave({ seconds: 6 })), { maximumSeconds: LONGEST_SECONDS })).toEqual(cutOff(6, 3));
   });
 
   it('is told from a whole one where its table lists packets that are missing', async () => {
     const m4a = await createM4a({ seconds: 60 });
     const cut = m4a.subarray(0, m4a.length - 7_752);
-    expect(await examine(cut, LONGEST_SECONDS)).toEqual(cutOff(60, 30));
+    expect(await examine(cut, { maximumSeconds: LONGEST_SECONDS })).toEqual(cutOff(60, 30));
   });
 
   it('is damaged where the cut took what is needed to read it', async () => {
@@ -176,7 +182,7 @@ describe('a file that was cut in half', () => {
       createWave({ seconds: 1 }).subarray(0, 40),
       createWave({ seconds: 0 }),
     ]) {
-      expect(await examine(cut, LONGEST_SECONDS)).toMatchObject({ kind: 'damaged' });
+      expect(await examine(cut, { maximumSeconds: LONGEST_SECONDS })).toMatchObject({ kind: 'damaged' });
     }
   });
 
@@ -219,7 +225,7 @@ describe('what is not a song', () => {
     ],
     ['a playlist', Buffer.from('#EXTM3U\n#EXTINF:6,\nfile:///etc/passwd\n')],
   ])('is refused as not audio: %s', async (_, bytes) => {
-    expect(await examine(bytes, LONGEST_SECONDS)).toEqual(notAudio);
+    expect(await examine(bytes, { maximumSeconds: LONGEST_SECONDS })).toEqual(notAudio);
   });
 
   it('is not a film that has sound: that is taken out', async () => {
@@ -228,7 +234,7 @@ describe('what is not a song', () => {
   });
 
   it('is refused as empty', async () => {
-    expect(await examine(new Uint8Array(), LONGEST_SECONDS)).toEqual({
+    expect(await examine(new Uint8Array(), { maximumSeconds: LONGEST_SECONDS })).toEqual({
       kind: 'refused',
       text: { key: 'song.empty', params: {} },
     });

@@ -31,7 +31,7 @@ import { createWave } from '../fixtures/audio/wave.ts';
 const fixture = (name: string) => readFile(new URL(`../codec/fixtures/${name}`, import.meta.url));
 
 async function soundOf(bytes: Uint8Array): Promise<string | null> {
-  const examined = await examine(bytes, 361);
+  const examined = await examine(bytes, { maximumSeconds: 361 });
   if (examined.kind !== 'song') throw new Error(`not a song: ${JSON.stringify(examined)}`);
   return examined.song.soundHash;
 }

@@ -1,6 +1,7 @@
 import { benchAnswerTime } from './answer-time.ts';
 import { benchBackup } from './backup.ts';
 import { benchDelivery } from './delivery.ts';
+import { benchEngine } from './engine.ts';
 import { benchFlood } from './flood.ts';
 import { benchHostileSong } from './hostile-song.ts';
 import { benchHostileWords } from './hostile-words.ts';
@@ -12,6 +13,7 @@ import { benchPolling } from './polling.ts';
 for (const bench of [
   benchIdleMemory,
   benchAnswerTime,
+  benchEngine,
   benchFlood,
   benchPolling,
   benchDelivery,

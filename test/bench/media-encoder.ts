@@ -19,7 +19,12 @@ const FIT = { maximumBytes: 8_000_000, maximumKbps: 256, lufs: -14, tags: null }
 /** How long the event loop of the bot stands still while files are encoded and drawn; beside each, the same time idle. */
 export async function benchMediaEncoder(): Promise<string[]> {
   const folder = mkdtempSync(join(tmpdir(), 'coverband-bench-'));
-  const labelsIn = () => ({ reference: 'Reference', made: () => 'Cover', take: (number: number) => `Take ${number}` });
+  const labelsIn = () => ({
+    reference: 'Reference',
+    noReference: 'Original (no picture)',
+    made: () => 'Cover',
+    take: (number: number) => `Take ${number}`,
+  });
   const mediaEncoder = createMediaEncoder({
     log: createLogger({ level: 'silent' }),
     folder: join(folder, 'results'),

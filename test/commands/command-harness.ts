@@ -72,7 +72,7 @@ export async function openCommands(answers: Answers = {}) {
         song &&
         (song.kind === 'kept'
           ? song.reference
-          : aReference({ name: song.name, sizeBytes: song.sizeBytes, posterId: song.posterId })),
+          : aReference({ name: song.name, sizeBytes: song.sizeBytes ?? 1_000, posterId: song.posterId })),
     );
     const micros = draft.takes * (model.priceOf(NOT_YET_KNOWN) ?? 0);
     const given = { reference: reference ?? null, voice: voice ?? null, instrumental: instrumental ?? null };
@@ -86,7 +86,16 @@ export async function openCommands(answers: Answers = {}) {
       chosen: settings,
       target: { channelId, opensThread: false, forumTag: null, publicLocale },
       asks: needsReview(draft, micros, settings, null),
-      review: { ...given, model, micros, usages: [], elsewhere: null, isPriceFixed: true },
+      review: {
+        ...given,
+        model,
+        micros,
+        usages: [],
+        part: null,
+        privateFirst: null,
+        elsewhere: null,
+        isPriceFixed: true,
+      },
     };
   };
   const store = {
@@ -105,6 +114,7 @@ export async function openCommands(answers: Answers = {}) {
     models: offered,
     drafts: store,
     cancelCover: answers.cancelCover ?? (async (job) => ({ ...job, state: 'cancelled', settled: 'refunded' })),
+    coverExport: { run: () => Promise.reject(new Error('nothing is packed here')) },
     postKept: async (job) => ({ ...job, state: 'delivering' }),
     requests: {
       begin: (draft) => void begun.push(draft),
@@ -120,6 +130,7 @@ export async function openCommands(answers: Answers = {}) {
         accepted.push(draft);
         return answers.accept?.(draft) ?? Promise.resolve(accept(draft));
       },
+      chooseBestPart: async (draft) => ({ ...draft, partChoice: { kind: 'best', startSeconds: 30 } }),
       newTry(job, progress, by) {
         retried.push(job);
         return answers.newTry?.(job, progress, by) ?? Promise.resolve({ job, isNew: true });
@@ -144,8 +155,10 @@ export async function openCommands(answers: Answers = {}) {
     operatorDesk: refusing('operatorDesk'),
     operator: { guildIds: [], memberIds: [] },
     remixes: refusing('remixes'),
+    openLink: async () => Promise.reject(new Error('nothing was said of a link')),
     vote: async () => undefined,
     votesOf: async () => 0,
+    moderation: refusing('moderation'),
     history: refusing<CommandDeps['history']>('history', {
       async find({ guildId }, jobId) {
         const job = jobs.get(jobId);

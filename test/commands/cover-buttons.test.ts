@@ -194,6 +194,8 @@ describe('removing a cover', () => {
         return { count: 4, refused: 1 };
       },
       allow: () => Promise.reject(new Error('nobody asks for it')),
+      blockSong: () => Promise.reject(new Error('nobody asks for it')),
+      allowSong: () => Promise.reject(new Error('nobody asks for it')),
     };
     return { done, part };
   }

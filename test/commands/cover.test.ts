@@ -51,7 +51,12 @@ describe('/cover', () => {
     const form = await bot.member.slash(bot.channel, 'cover', { song: SONG, takes: 3 });
     expect(form.kind).toBe('modal');
     await expect.poll(() => bot.begun).toMatchObject([{ id: form.interactionId, song: { name: 'song.mp3' } }]);
-    expect(fieldsOf(form)).toEqual(['How should it sound?', 'New lyrics (optional)', 'How many takes?']);
+    expect(fieldsOf(form)).toEqual([
+      'How should it sound?',
+      'New lyrics (optional)',
+      'Only me first',
+      'How many takes?',
+    ]);
 
     const answer = await bot.member.submit(form, {
       'How should it sound?': STYLE,
@@ -74,7 +79,7 @@ describe('/cover', () => {
     const bot = await openCommands();
 
     const form = await bot.member.slash(bot.channel, 'cover', { style: STYLE, seed: 5 });
-    expect(fieldsOf(form)).toHaveLength(4);
+    expect(fieldsOf(form)).toHaveLength(5);
     expect(fieldsOf(form)).toContain('Song');
     await expect.poll(() => bot.drafts.size).toBe(1);
     const answer = await bot.member.submit(form, {
@@ -143,7 +148,7 @@ describe('/cover with another model', () => {
     expect(form.modal?.title).toBe('Make a cover');
     expect(bot.commands[0]?.data[0]).toMatchObject({
       name: 'cover',
-      options: [{ name: 'song' }, { name: 'style' }, { name: 'lyrics' }],
+      options: [{ name: 'song' }, { name: 'link' }, { name: 'style' }, { name: 'lyrics' }, { name: 'private' }],
     });
   });
 
@@ -159,7 +164,7 @@ describe('/cover with another model', () => {
     const bot = await openCommands({ models: ['minimax-music'] });
 
     const form = await bot.member.slash(bot.channel, 'cover', { song: SONG });
-    expect(fieldsOf(form)).toEqual(['Lyrics']);
+    expect(fieldsOf(form)).toEqual(['Lyrics', 'Only me first']);
     expect(fieldOf(form, 'Lyrics')).toMatchObject({ required: true, max_length: 596 });
     await expect.poll(() => bot.begun).toHaveLength(1);
     await bot.member.submit(form, { Lyrics: 'la la la' });
@@ -175,10 +180,10 @@ describe('/cover with another model', () => {
     const instrumental = { ...SONG, name: 'band.wav' };
 
     const given = await bot.member.slash(bot.channel, 'cover', { voice, instrumental });
-    expect(fieldsOf(given)).toEqual(['Lyrics']);
+    expect(fieldsOf(given)).toEqual(['Lyrics', 'Only me first']);
     await bot.member.submit(given, { Lyrics: 'la la la' });
     const asked = await bot.member.slash(bot.channel, 'cover');
-    expect(fieldsOf(asked)).toEqual(['Song', 'Voice', 'Instruments', 'Lyrics']);
+    expect(fieldsOf(asked)).toEqual(['Song', 'Voice', 'Instruments', 'Lyrics', 'Only me first']);
     expect(bot.drafts.size).toBe(1);
     await bot.member.submit(asked, { Voice: voice, Lyrics: 'oh oh oh' });
 

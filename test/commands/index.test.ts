@@ -3,6 +3,7 @@ import { createCommands } from '../../commands/index.ts';
 import type { CommandDeps } from '../../commands/services.ts';
 import { coverIds, coversIds, privacyIds, songIds } from '../../src/discord/interactions/cover-ids.ts';
 import { parseCustomId } from '../../src/discord/interactions/custom-id.ts';
+import { cardActions, moderationIds } from '../../src/discord/interactions/moderation-ids.ts';
 import { operatorIds } from '../../src/discord/interactions/operator-ids.ts';
 import { settingsIds } from '../../src/discord/interactions/settings-ids.ts';
 import type { Model } from '../../src/domain/models.ts';
@@ -20,13 +21,25 @@ function commandsFor(offered: readonly Model[]) {
   );
 }
 
+/** Those of `/cover-mod`, some of which name an action as well. */
+function moderatorsIds(): string[] {
+  const { ask, form, ...others } = moderationIds;
+  const id = '1000000000000000001';
+  return [
+    ...Object.values(others).map((of) => of(id)),
+    ...cardActions.flatMap((action) => [ask(action, id, null), form(action, id, null)]),
+  ];
+}
+
 describe('createCommands', () => {
   it('answers every custom id that is declared, and no other', () => {
     const commands = commandsFor(models);
 
     const declared = [coverIds, songIds, coversIds, privacyIds, settingsIds, operatorIds]
       .flatMap((one) => Object.values(one))
-      .map((of) => parseCustomId(of('1000000000000000001')))
+      .map((of) => of('1000000000000000001'))
+      .concat(moderatorsIds())
+      .map(parseCustomId)
       .map((id) => `${id?.command}:${id?.action}`);
     const answered = commands.flatMap(({ name, buttons, modals, selects }) =>
       [buttons, modals, selects].flatMap(Object.keys).map((action) => `${name}:${action}`),
@@ -40,12 +53,10 @@ describe('createCommands', () => {
       .flatMap(({ data }) => data)
       .map((command) => [command.contexts, command.integration_types, command.default_member_permissions]);
 
-    const [manageServer, administrators] = ['32', '0'];
-    expect(stated).toEqual([
-      ...stated.slice(2).map(() => [[0], [0], null]),
-      [[0], [0], manageServer],
-      [[0], [0], administrators],
-    ]);
+    const [manageServer, manageMessages, administrators] = ['32', '8192', '0'];
+    const needed = [manageServer, manageMessages, manageMessages, administrators];
+    const others = needed.map((permissions) => [[0], [0], permissions]);
+    expect(stated).toEqual([...stated.slice(4).map(() => [[0], [0], null]), ...others]);
     expect(stated.length).toBeGreaterThan(5);
   });
 

@@ -14,7 +14,12 @@ describe(MENU, () => {
     });
 
     const form = await bot.member.menu(bot.channel, MENU, message);
-    expect(fieldsOf(form)).toEqual(['How should it sound?', 'New lyrics (optional)', 'How many takes?']);
+    expect(fieldsOf(form)).toEqual([
+      'How should it sound?',
+      'New lyrics (optional)',
+      'Only me first',
+      'How many takes?',
+    ]);
     await expect.poll(() => bot.begun).toMatchObject([{ id: form.interactionId, song: { name: 'song.mp3' } }]);
     const answer = await bot.member.submit(form, { style: STYLE });
 
@@ -38,7 +43,13 @@ describe(MENU, () => {
     const message = bot.other.post(bot.channel, { files });
 
     const form = await bot.member.menu(bot.channel, MENU, message);
-    expect(fieldsOf(form)).toEqual(['Which song?', 'How should it sound?', 'New lyrics (optional)', 'How many takes?']);
+    expect(fieldsOf(form)).toEqual([
+      'Which song?',
+      'How should it sound?',
+      'New lyrics (optional)',
+      'Only me first',
+      'How many takes?',
+    ]);
     expect(JSON.stringify(form.modal)).toContain('"two.ogg (2)"');
     await expect.poll(() => bot.drafts.size).toBe(1);
     await bot.member.submit(form, { 'Which song?': ['1'], style: STYLE });

@@ -47,11 +47,26 @@ const MAKING = new Set([
   'cover slash',
   'cover menu',
   'song slash',
-  ...['fix', 'relisten', 'editor', 'write', 'lyrics', 'make', 'anyway', 'restyle', 'allow'].map(
-    (it) => `cover buttons ${it}`,
-  ),
+  ...[
+    'begin',
+    'fix',
+    'relisten',
+    'editor',
+    'write',
+    'lyrics',
+    'make',
+    'anyway',
+    'restyle',
+    'allow',
+    'firstPart',
+    'bestPart',
+    'fromPart',
+  ].map((it) => `cover buttons ${it}`),
   ...['remix', 'remixCover', 'anotherTake', 'again', 'post'].map((it) => `cover buttons ${it}`),
-  ...['submit', 'create', 'listen', 'wish', 'edited', 'remixed', 'remixedCover'].map((it) => `cover modals ${it}`),
+  ...['submit', 'create', 'listen', 'wish', 'edited', 'part', 'remixed', 'remixedCover'].map(
+    (it) => `cover modals ${it}`,
+  ),
+  'cover selects audience',
   ...['remixCover', 'own', 'editLyrics'].map((it) => `cover selects more ${it}`),
   'song buttons fix',
   'song modals submit',
@@ -69,7 +84,10 @@ const everything: InteractionContext['resolved'] = {
 function refusalAt(
   { handler, input }: (typeof entries)[number],
   rules: Partial<GuildPolicy>,
-  who: Partial<Pick<InteractionContext, 'channelId' | 'parentChannelId'>> & { roleIds?: string[]; joinedAt?: number },
+  who: Partial<Pick<InteractionContext, 'channelId' | 'parentChannelId' | 'block'>> & {
+    roleIds?: string[];
+    joinedAt?: number;
+  },
 ): string | undefined {
   const { roleIds = [], joinedAt = 0, ...place } = who;
   const call: InteractionContext = {
@@ -88,6 +106,7 @@ function refusalAt(
     draft: aDraft({ guildId: GUILD, requester: member }),
     job: undefined,
     settings: { ...PLAIN_POLICY, ...rules },
+    block: undefined,
     lastStyles: [],
     resolved: everything,
     subcommand: null,
@@ -132,6 +151,14 @@ const matrix = [
 describe('what a server lets a member have made', () => {
   it('is asked at every entry that leads to a cover, and at no other', () => {
     const refused = entries.filter((one) => refusalAt(one, { deniedRoleIds: [GUILD] }, {}) === 'policy.roleDenied');
+
+    expect(refused.map(({ title }) => title).sort()).toEqual([...MAKING].sort());
+  });
+
+  it('is nothing at all of them for a member whom moderators have blocked', () => {
+    const block = { memberId: member.id, until: null, actionId: '1' };
+
+    const refused = entries.filter((one) => refusalAt(one, {}, { block }) === 'policy.blocked');
 
     expect(refused.map(({ title }) => title).sort()).toEqual([...MAKING].sort());
   });

@@ -153,7 +153,8 @@ describe('/privacy delete', () => {
     });
     const call = { member: { id: '7', name: 'Ada' }, locale: 'en' } as InteractionContext;
 
-    const clicks = [buttons.delete?.execute?.(call, undefined), buttons.delete?.execute?.(call, undefined)];
+    const click = () => buttons.delete?.execute?.(call, undefined, () => Promise.reject(new Error('nothing follows')));
+    const clicks = [click(), click()];
     finishing.resolve({ ...NONE, covers: 3 });
 
     const [first, second] = await Promise.all(clicks);

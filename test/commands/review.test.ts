@@ -248,6 +248,8 @@ describe('the review card', () => {
           micros: 150_000,
           usages: [],
           elsewhere: null,
+          privateFirst: null,
+          part: null,
           isPriceFixed: true,
         },
       }),
@@ -275,7 +277,7 @@ describe('a song that was taken down', () => {
         if (allowed.length === 0) throw new UserError({ key: 'song.blocked', params: {} });
         const [model, review] = [
           modelCalled('minimax:music@cover'),
-          { micros: 150_000, usages: [], elsewhere: null, isPriceFixed: true },
+          { micros: 150_000, usages: [], elsewhere: null, part: null, privateFirst: null, isPriceFixed: true },
         ];
         return { asks: true, review: { ...review, model, reference: aReference(), voice: null, instrumental: null } };
       },
@@ -284,6 +286,8 @@ describe('a song that was taken down', () => {
           takeDownOf: () => Promise.reject(new Error('nothing is taken down')),
           remove: () => Promise.reject(new Error('nothing is removed')),
           takeDown: () => Promise.reject(new Error('nothing is taken down')),
+          blockSong: () => Promise.reject(new Error('nothing is blocked')),
+          allowSong: () => Promise.reject(new Error('nothing is blocked')),
           allow: async (draft) => void allowed.push(draft),
         },
       },

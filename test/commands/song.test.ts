@@ -46,7 +46,7 @@ describe('/song', () => {
 
     const form = await bot.member.slash(bot.channel, 'song', { style: STYLE });
     expect(form.modal?.title).toBe('Make a song ($0.15)');
-    expect(fieldsOf(form)).toEqual(['How should it sound?', 'Lyrics']);
+    expect(fieldsOf(form)).toEqual(['How should it sound?', 'Lyrics', 'Only me first']);
     expect(fieldOf(form, 'How should it sound?')?.value).toBe(STYLE);
     await expect(bot.member.submit(form, {})).rejects.toThrow('the field Lyrics is required');
     await expect.poll(() => bot.drafts.size).toBe(1);
@@ -61,7 +61,7 @@ describe('/song', () => {
     const bot = await openCommands({ models: MODELS });
 
     const form = await bot.member.slash(bot.channel, 'song', { instrumental: true });
-    expect(fieldsOf(form)).toEqual(['How should it sound?']);
+    expect(fieldsOf(form)).toEqual(['How should it sound?', 'Only me first']);
     await expect.poll(() => bot.drafts.size).toBe(1);
     await bot.member.submit(form, { 'How should it sound?': STYLE });
 

@@ -4,6 +4,7 @@ import { createPrivacy } from '../../src/covers/privacy.ts';
 import { chargesOf } from '../../src/domain/charges.ts';
 import { createDrafts } from '../../src/store/drafts.ts';
 import { createLastStyles } from '../../src/store/last-styles.ts';
+import { createModerationStore } from '../../src/store/moderation.ts';
 import { createReports } from '../../src/store/reports.ts';
 import { createPosters } from '../../src/store/upload-consent.ts';
 import { acceptAndMove, moveNow, soon } from '../contracts/jobs/harness.ts';
@@ -21,6 +22,7 @@ async function openPrivacy() {
     drafts: createDrafts({ database, clock }),
     lastStyles: createLastStyles({ database, clock }),
     reports: createReports({ database, clock }),
+    moderation: createModerationStore({ database }),
   };
   const parts = { ...stores, posters: createPosters({ database }), cancelCover: createCancelCover({ jobs, clock }) };
   const privacy = createPrivacy({ ...covers, ...parts });

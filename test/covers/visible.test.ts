@@ -15,13 +15,12 @@ async function openHistory() {
   const history = createHistory({
     jobs: {
       history: none,
-      countUnfinished: none,
       get: none,
       cover: none,
       removeCover: none,
       filesInUse: none,
     },
-    runner: { places: none },
+    runner: { places: none, lineOf: none },
     files: { remove: none },
     discord,
     clock,

@@ -76,7 +76,7 @@ describe('a full disk', () => {
       clock: createManualClock(),
       log: createLogger({ level: 'silent' }),
     });
-    released.statement('PRAGMA max_page_count = 40').get();
+    released.statement('PRAGMA max_page_count = 80').get();
     const accepted: string[] = [];
     const told: string[] = [];
     jobs.onChange(({ id }) => told.push(id));

@@ -111,6 +111,7 @@ export async function openBot(
       draft: async () => undefined,
       job: async () => undefined,
       settings: () => Promise.reject(new Error('nothing was said of settings')),
+      block: async () => undefined,
       lastStyles: async () => [],
       ...load,
     },

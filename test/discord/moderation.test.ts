@@ -57,7 +57,7 @@ describe('report', () => {
   async function openReport(server: Server, channelIds: readonly string[]) {
     const { job, post } = await openPost(server);
     const reporter = { id: server.other.id, name: '**Bob**' };
-    return { job, cover: post, reporter, reason, channelIds };
+    return { id: 'report-1', job, cover: post, reporter, reason, takeDown: null, channelIds };
   }
 
   it('goes to the channel for reports, with a link to the cover, and pings nobody', async () => {
@@ -73,12 +73,12 @@ describe('report', () => {
     expect(desk.messages).toHaveLength(1);
     expect(elsewhere.messages).toEqual([]);
     expect(message?.pings).toEqual([]);
-    expect(message?.content).toContain(
+    expect(message?.text()).toContain(
       `https://discord.com/channels/${server.guild.id}/${server.channel.id}/${report.cover.messageId}`,
     );
-    expect(message?.content).toContain(`<@${server.other.id}> (\\*\\*Bob\\*\\*)`);
-    expect(message?.content).toContain('> It is \\*mine\\* \\@everyone \\<\\@1\\> https\\:\u200B//evil.\u200Bexample');
-    expect(message?.flags).toBe(SUPPRESS_EMBEDS);
+    expect(message?.text()).toContain(`<@${server.other.id}> (\\*\\*Bob\\*\\*)`);
+    expect(message?.text()).toContain('> It is \\*mine\\* \\@everyone \\<\\@1\\> https\\:\u200B//evil.\u200Bexample');
+    expect((message?.flags ?? 0) & SUPPRESS_EMBEDS).toBe(SUPPRESS_EMBEDS);
   });
 
   it('goes to the owner where there is no such channel, or none that can be written in', async () => {

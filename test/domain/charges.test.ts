@@ -58,7 +58,7 @@ describe("a server's own limits", () => {
     expect(limitsFor(named, 'g', chosen)).toEqual({
       operatorMonth: {},
       guildDay: { count: 5, own: { count: true } },
-      guildMonth: { count: 50, micros: 15, own: { count: true } },
+      guildMonth: { count: 50, mostCount: 100, micros: 15, own: { count: true } },
       memberDay: { count: 10 },
       memberMonth: { micros: 7, own: { micros: true } },
       memberDayTotal: {},

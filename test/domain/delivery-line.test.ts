@@ -11,7 +11,11 @@ const CAPS: LaneCaps = { total: 4, perGuild: 2, perChannel: 1 };
 const always = () => true;
 
 function delivery(id: string, guildId: string, channelId = `${guildId}-${id}`, isPosting = false): WaitingDelivery {
-  return { id, guildId, channelId, isPosting };
+  return { id, guildId, memberId: `${guildId}-member`, channelId, isPosting };
+}
+
+function deliveryOf(memberId: string, id: string, channelId = `a-${id}`): WaitingDelivery {
+  return { ...delivery(id, 'a', channelId), memberId };
 }
 
 function lineOf(caps: Partial<LaneCaps>, ...waiting: WaitingDelivery[]) {
@@ -36,6 +40,32 @@ describe('the line of deliveries', () => {
       delivery('c1', 'c'),
     );
     expect(ids()).toEqual(['a1', 'b1', 'c1', 'a2', 'a3']);
+  });
+
+  it('goes round over the members of a guild, whatever channels their covers go to', () => {
+    const { takeAll, line } = lineOf(
+      { total: 1, perGuild: 1 },
+      deliveryOf('ada', 'a1', 'one'),
+      deliveryOf('ada', 'a2', 'two'),
+      deliveryOf('ada', 'a3', 'one'),
+      deliveryOf('ada', 'a4', 'one'),
+      deliveryOf('bob', 'b1', 'one'),
+      deliveryOf('bob', 'b2', 'two'),
+      deliveryOf('eve', 'e1', 'one'),
+    );
+    const given: string[] = [];
+    for (let [next] = takeAll(); next; [next] = takeAll()) {
+      given.push(next.id);
+      line.release(next);
+    }
+    expect(given).toEqual(['a1', 'b1', 'e1', 'a3', 'b2', 'a4', 'a2']);
+  });
+
+  it('knows a cover that goes on under another member’s name', () => {
+    const { line, ids } = lineOf({}, deliveryOf('ada', 'a1'));
+    line.wait(deliveryOf('nobody', 'a1'));
+    line.leave('a1');
+    expect(ids()).toEqual([]);
   });
 
   it('gives one for each channel, and no more for a guild and in all than it may', () => {
@@ -76,6 +106,7 @@ describe('the line of deliveries', () => {
       action: fc.constantFrom('wait', 'next', 'release', 'leave'),
       id: fc.nat(20),
       guild: fc.constantFrom('a', 'b', 'c'),
+      member: fc.constantFrom('ada', 'bob'),
       channel: fc.nat(2),
       isPosting: fc.boolean(),
     });
@@ -83,9 +114,11 @@ describe('the line of deliveries', () => {
       fc.property(fc.array(step, { maxLength: 200 }), (steps) => {
         const line = createDeliveryLine(CAPS);
         const held = new Map<string, WaitingDelivery>();
-        for (const { action, id, guild, channel, isPosting } of steps) {
+        for (const { action, id, guild, member, channel, isPosting } of steps) {
           const name = String(id);
-          if (action === 'wait' && !held.has(name)) line.wait(delivery(name, guild, `${guild}${channel}`, isPosting));
+          const memberId = `${guild}-${member}`;
+          if (action === 'wait' && !held.has(name))
+            line.wait({ ...delivery(name, guild, `${guild}${channel}`, isPosting), memberId });
           if (action === 'leave') line.leave(name);
           if (action === 'release') releaseFirst(line, held);
           if (action === 'next') takeNext(line, held);

@@ -40,6 +40,8 @@ const examples: { [Key in SettingKey]: { chosen: GuildSettings[Key]; impossible:
   bitrateKbps: { chosen: 128, impossible: 47 },
   wantsRightsTick: { chosen: true, impossible: null },
   forbiddenWords: { chosen: [{ word: 'darn', inside: true }], impossible: [{ word: '', inside: true }] },
+  approval: { chosen: 'all', impossible: 'some' },
+  flaggedWords: { chosen: [{ word: 'darn', inside: false }], impossible: 'darn' },
   presets: {
     chosen: [{ name: 'Shanty', style: 'sea shanty' }],
     impossible: Array.from({ length: 26 }, (_, at) => ({ name: `${at}`, style: 'sea shanty' })),

@@ -5,11 +5,12 @@ import { placesInLine } from '../../src/domain/turns-places.ts';
 
 const candidateOf = (provider: string) => ({ provider, model: 'm', priceMicros: 1 });
 
-/** A job called after its guild and its number: `a1`. */
+/** A job called after its guild, its member where there are several, and its number: `a1` or `ax1`. */
 function waitIn(turns: Turns, ids: string, { providers = ['p'], notBefore = 0 } = {}): void {
   for (const id of ids.split(' ')) {
-    const order = Number(id.slice(1));
-    turns.wait({ id, guildId: id.slice(0, 1), order, candidates: providers.map(candidateOf), notBefore });
+    const order = Number(id.replace(/\D/g, ''));
+    const memberId = id.replace(/\d/g, '');
+    turns.wait({ id, guildId: id.slice(0, 1), memberId, order, candidates: providers.map(candidateOf), notBefore });
   }
 }
 
@@ -67,6 +68,51 @@ describe('turns', () => {
     waitIn(turns, 'a1 a2 a3 b4 b5 c6');
 
     expect(takeAll(turns)).toEqual(['a1', 'b4', 'c6', 'a2', 'b5']);
+  });
+
+  it('go round over the members of a guild, and come in order of acceptance to each', () => {
+    const turns = turnsWith({ perGuild: 100 });
+    waitIn(turns, 'ax1 ax2 ax3 ay4 ay5 az6 b7 b8');
+
+    expect(turns.lineOf('a')).toEqual(['ax1', 'ay4', 'az6', 'ax2', 'ay5', 'ax3']);
+    expect(takeAll(turns)).toEqual(['ax1', 'b7', 'ay4', 'b8', 'az6', 'ax2', 'ay5', 'ax3']);
+    expect(turns.lineOf('a')).toEqual([]);
+  });
+
+  it('come to a member with one after two at most of one who has forty waiting', () => {
+    const turns = turnsWith({ perGuild: 2, slots: 2 });
+    waitIn(turns, Array.from({ length: 40 }, (_, index) => `ax${index + 1}`).join(' '));
+    const running = takeAll(turns);
+    waitIn(turns, 'ay99');
+    const started: string[] = [];
+    for (let [done] = running; done !== undefined && !started.includes('ay99'); [done] = running.splice(0, 1)) {
+      turns.leave(done);
+      const next = takeAll(turns);
+      started.push(...next);
+      running.push(...next);
+    }
+
+    expect(started.indexOf('ay99')).toBeGreaterThanOrEqual(0);
+    expect(started.indexOf('ay99')).toBeLessThanOrEqual(2);
+  });
+
+  it('pass over a member whose covers are not due, without loss of their place', () => {
+    const turns = turnsWith({ perGuild: 100 });
+    waitIn(turns, 'ax1 ax2', { notBefore: 500 });
+    waitIn(turns, 'ay3 ay4 ay5');
+    expect(turns.next(0)?.id).toBe('ay3');
+    expect(turns.next(500)?.id).toBe('ax1');
+
+    expect(takeAll(turns, 500)).toEqual(['ay4', 'ax2', 'ay5']);
+  });
+
+  it('go to whoever a job is by now', () => {
+    const turns = turnsWith({ perGuild: 100 });
+    waitIn(turns, 'ax1 ax2 ay3');
+    const candidates = [candidateOf('p')];
+    turns.wait({ id: 'ax1', guildId: 'a', memberId: 'nobody', order: 1, candidates, notBefore: 0 });
+
+    expect(takeAll(turns)).toEqual(['ax2', 'ay3', 'ax1']);
   });
 
   it('put a guild that filled its cap behind the others once a slot of its own is free', () => {
@@ -204,9 +250,10 @@ describe('turns', () => {
         const model = createModel(cap);
         for (const [order, one] of events.entries()) {
           if (one.kind === 'wait') {
-            const { guildId, provider } = one;
+            const { guildId, memberId, provider } = one;
             model.waiting.set(`j${order}`, one);
-            turns.wait({ id: `j${order}`, guildId, order, candidates: [candidateOf(provider)], notBefore: 0 });
+            const candidates = [candidateOf(provider)];
+            turns.wait({ id: `j${order}`, guildId, memberId, order, candidates, notBefore: 0 });
           } else if (one.kind === 'leave') {
             turns.leave(model.remove(one.pick));
           } else {
@@ -229,6 +276,7 @@ const event = fc.oneof(
   fc.record({
     kind: fc.constant('wait' as const),
     guildId: fc.constantFrom('a', 'b', 'c'),
+    memberId: fc.constantFrom('x', 'y', 'z'),
     provider: fc.constantFrom('p', 'q'),
   }),
   fc.record({ kind: fc.constant('next' as const) }),
@@ -270,6 +318,9 @@ function createModel(cap: number) {
   };
 }
 
+/** Whose the jobs of a guild are, in order of acceptance. */
+const membersOf = fc.array(fc.constantFrom('x', 'y', 'z'), { maxLength: 9 });
+
 describe('places', () => {
   const linesOf = (lengths: readonly number[]) =>
     lengths.map((length, guild) => ({
@@ -298,12 +349,13 @@ describe('places', () => {
 
   it('are never lower than the turns that really come first', () => {
     fc.assert(
-      fc.property(fc.array(fc.nat(9), { maxLength: 5 }), fc.integer({ min: 1, max: 3 }), (lengths, perGuild) => {
+      fc.property(fc.array(membersOf, { maxLength: 5 }), fc.integer({ min: 1, max: 3 }), (guilds, perGuild) => {
         const turns = turnsWith({ perGuild, slots: 1 });
         const candidates = [candidateOf('p')];
-        for (const [guild, { ids }] of linesOf(lengths).entries()) {
-          for (const [order, id] of ids.entries()) {
-            turns.wait({ id, guildId: `${guild}`, order, candidates, notBefore: 0 });
+        for (const [guild, members] of guilds.entries()) {
+          for (const [order, memberId] of members.entries()) {
+            const id = `${guild}/${order}`;
+            turns.wait({ id, guildId: `${guild}`, memberId, order, candidates, notBefore: 0 });
           }
         }
         const promised = turns.places();
@@ -313,6 +365,27 @@ describe('places', () => {
           expect(promised.get(turn.id)?.place).toBeGreaterThanOrEqual(turnsTaken);
           turns.leave(turn.id);
         }
+      }),
+    );
+  });
+
+  it('are the turns that really come, where one guild waits alone', () => {
+    fc.assert(
+      fc.property(membersOf, fc.integer({ min: 1, max: 3 }), (members, perGuild) => {
+        const turns = turnsWith({ perGuild, slots: 1 });
+        const candidates = [candidateOf('p')];
+        for (const [order, memberId] of members.entries())
+          turns.wait({ id: `${order}`, guildId: 'a', memberId, order, candidates, notBefore: 0 });
+        const promised = [...turns.places()].map(([id, { place }]) => ({ id, place }));
+        const line = turns.lineOf('a');
+        const taken: string[] = [];
+        for (let turn = turns.next(0); turn; turn = turns.next(0)) {
+          taken.push(turn.id);
+          turns.leave(turn.id);
+        }
+
+        expect(taken).toEqual(line);
+        expect(promised).toEqual(taken.map((id, index) => ({ id, place: index + 1 })));
       }),
     );
   });

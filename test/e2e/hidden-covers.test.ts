@@ -21,6 +21,8 @@ type Way =
   | { by: 'choice'; customId(id: string): string }
   | { by: 'form'; from(id: string): string; values: Readonly<Record<string, ModalValue>> }
   | { by: 'option'; command: string }
+  /** The option that takes ids and addresses. */
+  | { by: 'link'; command: string }
   | { by: 'proposals'; command: string }
   /** By the custom ids under a message. */
   | { by: 'message'; command: string }
@@ -32,9 +34,10 @@ const remix = { from: coverIds.remix, values: { style: SECRET } };
 
 /** Every entry of every command. */
 const WAYS: Readonly<Record<string, Way | readonly Way[]>> = {
-  'cover slash': 'names no cover',
+  'cover slash': { by: 'link', command: 'cover' },
   'cover autocomplete': 'names no cover',
   'cover menu': { by: 'message', command: 'Cover this song' },
+  'cover button begin': 'names no cover',
   'cover button fix': { by: 'button', customId: coverIds.fix },
   'cover button relisten': { by: 'button', customId: coverIds.relisten },
   'cover button editor': { by: 'button', customId: coverIds.editor },
@@ -64,6 +67,7 @@ const WAYS: Readonly<Record<string, Way | readonly Way[]>> = {
   'cover modal remixed': { by: 'form', ...remix },
   'cover modal remixedCover': { by: 'form', ...remix, from: coverIds.remixCover },
   'cover modal report': { by: 'form', from: coverIds.more, values: { reason: 'It is loud' } },
+  'cover select audience': { by: 'menu', customId: coverIds.audience, value: 'me' },
   'cover select more': Object.values(moreChoices).map((value) => ({ by: 'menu', customId: coverIds.more, value })),
   'song slash': 'names no cover',
   'song autocomplete': 'names no cover',
@@ -73,6 +77,7 @@ const WAYS: Readonly<Record<string, Way | readonly Way[]>> = {
   'covers queue': 'names no cover',
   'covers cancel': { by: 'option', command: 'covers cancel' },
   'covers mine': 'names no cover',
+  'covers export': 'names no cover',
   'covers show': { by: 'option', command: 'covers show' },
   'covers top': 'names no cover',
   'covers tree': { by: 'option', command: 'covers tree' },
@@ -82,6 +87,7 @@ const WAYS: Readonly<Record<string, Way | readonly Way[]>> = {
     { by: 'proposals', command: 'covers cancel' },
   ],
   'covers button older': { by: 'button', customId: coversIds.older },
+  'covers button export': { by: 'button', customId: coversIds.export },
   'covers button newer': { by: 'button', customId: coversIds.newer },
   'covers select play': { by: 'choice', customId: coversIds.play },
   'covers select cancel': { by: 'choice', customId: coversIds.cancel },
@@ -96,15 +102,16 @@ const WAYS: Readonly<Record<string, Way | readonly Way[]>> = {
 };
 
 /** Where somebody who sees the channel is answered otherwise: these are about what is one's own, or about a draft. */
-const SAME_FOR_ALL = /button (fix|relisten|editor|write|restyle|allow|older|newer)$|covers cancel/;
+const SAME_FOR_ALL =
+  /button (fix|relisten|editor|write|restyle|allow|older|newer|export)$|select audience|covers cancel/;
 
 function entriesOf(): string[] {
   const deps = { models, lyrics: { writing: { priceMicros: 1 } } };
   const commands = createCommands(
     new Proxy(deps as unknown as CommandDeps, { get: (part, name) => Reflect.get(part, name) ?? {} }),
   );
-  // The settings of a server name no cover, by whatever entry.
-  const others = commands.filter(({ name }) => name !== 'cover-settings');
+  // The settings of a server name no cover, by whatever entry; moderators know them all, and nobody else has an answer.
+  const others = commands.filter(({ name }) => name !== 'cover-settings' && name !== 'cover-mod');
   return others.flatMap(({ name, slash, subcommands = {}, autocomplete, menu, buttons, modals, selects }) => [
     ...Object.entries({ slash, autocomplete, menu }).flatMap(([kind, entry]) => (entry ? [`${name} ${kind}`] : [])),
     ...Object.keys(subcommands).map((part) => `${name} ${part}`),
@@ -169,6 +176,8 @@ async function read(stage: Stage, member: SandboxMember, way: Exclude<Way, strin
       return said(stage, await member.select(await stage.messageWith(menu(way.customId(UNKNOWN), id)), 'Menu', [id]));
     case 'option':
       return said(stage, await member.slash(stage.channel, way.command, { cover: id }));
+    case 'link':
+      return said(stage, await member.slash(stage.channel, way.command, { link: id }));
     case 'proposals':
       return JSON.stringify(await member.autocomplete(stage.channel, way.command, { cover: '' }, 'cover'));
     case 'message':

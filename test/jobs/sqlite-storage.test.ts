@@ -72,7 +72,8 @@ describe('queries', () => {
     // What is beside the jobs is not asked by them.
     const rows = database
       .statement(
-        `SELECT name FROM sqlite_schema WHERE type = 'index' AND sql IS NOT NULL AND tbl_name <> 'draft_uploads'`,
+        `SELECT name FROM sqlite_schema WHERE type = 'index' AND sql IS NOT NULL
+         AND tbl_name NOT IN ('draft_uploads', 'moderation_actions', 'member_blocks', 'cover_reports')`,
       )
       .all();
     return rows.map(({ name }) => String(name));
@@ -115,6 +116,10 @@ describe('queries', () => {
     await jobs.usesOf('ada');
     await jobs.recordsOf(requester.id);
     await jobs.charge('lyrics', [aCharge({ scope: memberScope(guildId, requester.id) })]);
+    const window = { key: '2026-11', endsAt: clock.now() + 1 };
+    await jobs.give('gift', { scope: memberScope(guildId, requester.id), windows: [window], count: 1 });
+    await jobs.takeBack('gift');
+    await jobs.giveBack(newcomer(1).id);
     await jobs.guildIds();
     await jobs.endedIn(guildId, clock.now(), 1);
     await jobs.forgetEnded([newcomer(3).id]);

@@ -138,10 +138,12 @@ const views = {
         reference,
         voice: reference,
         instrumental: null,
+        part: { chosen: 'best', startSeconds: 90, seconds: 360, wholeSeconds: 1_500, maximumSeconds: 360 },
         model,
         micros: 300_000,
         usages,
         elsewhere: { channelId: '77', isFromClosed: true },
+        privateFirst: null,
         isPriceFixed: true,
       },
       wantsTick: true,
@@ -200,6 +202,8 @@ const views = {
   ],
   'a report': () =>
     reportView({
+      id: 'a',
+      takeDown: { remixes: 2, song: 'blocked' },
       job: jobOf(),
       cover: { channelId: '3', messageId: '9' },
       reporter: { id: '5', name: '♥' },

@@ -59,6 +59,7 @@ describe('memberText', () => {
       count: 5,
       minutes: 30,
       until: 0,
+      byId: '',
     };
     const money = { leftMicros: 1, wantedMicros: 150_000, renewsAt: 0 };
     const params = {
@@ -67,6 +68,7 @@ describe('memberText', () => {
       ...money,
       scope: 'guild',
       provider: 'runware',
+      service: 'YouTube',
       missing: ['AttachFiles'],
       channelId: '1000000000000000001',
       containers: ['MP3', 'WAV'],
@@ -75,6 +77,7 @@ describe('memberText', () => {
       tags: ['Songs', 'Covers'],
       roleIds: ['1000000000000000002'],
       channelIds: ['1000000000000000001'],
+      hosts: ['*.example.org'],
       mayAt: 0,
       most: 3,
       word: 'darn',

@@ -4,6 +4,7 @@ import { createBlockedSongs } from '../../src/store/blocked-songs.ts';
 import { createDraftUploads } from '../../src/store/draft-uploads.ts';
 import { createDrafts } from '../../src/store/drafts.ts';
 import { createFirstPosters } from '../../src/store/first-posters.ts';
+import { createHowTos } from '../../src/store/how-tos.ts';
 import { createReports } from '../../src/store/reports.ts';
 import { createSettings } from '../../src/store/settings.ts';
 import { createThreads } from '../../src/store/threads.ts';
@@ -17,6 +18,8 @@ const HASH = 'a'.repeat(64);
 /** One id is the beginning of the other. */
 const [HERE, ELSEWHERE] = ['2000000000000000001', '20000000000000000010'];
 
+const HOW_TO = { startedAt: 1, message: null, hash: HASH, isPinned: false, isDeleted: false };
+
 async function openStores() {
   const clock = createManualClock();
   const database = (await useDatabase()).open();
@@ -26,7 +29,9 @@ async function openStores() {
   const settings = createSettings({ database, terms: () => plainTerms(), clock, log });
   const blocked = createBlockedSongs({ database, clock });
   const firstPosters = createFirstPosters({ database, clock });
+  const howTos = createHowTos({ database, clock });
   for (const guildId of [HERE, ELSEWHERE]) {
+    await howTos.save(guildId, { ...HOW_TO, channelId: `of ${guildId}` });
     await settings.change(guildId, () => ({ locale: 'de' }));
     await blocked.add(guildId, HASH);
     await firstPosters.note(guildId, [HASH], 'ada');
@@ -34,13 +39,13 @@ async function openStores() {
     const upload = { draftId: `of ${guildId}`, memberId: 'ada', hash: `file of ${guildId}`, url: 'u', sizeBytes: 1 };
     uploads.hold(upload, clock.now() + 1_000);
   }
-  return { clock, database, settings, blocked, firstPosters, drafts, freed };
+  return { clock, database, settings, blocked, firstPosters, drafts, howTos, freed };
 }
 
 describe('what is kept of a server', () => {
   it('is known by each store, and goes from it without a trace', async () => {
-    const { settings, blocked, firstPosters, drafts, freed } = await openStores();
-    for (const store of [settings, blocked, firstPosters, drafts]) {
+    const { settings, blocked, firstPosters, drafts, howTos, freed } = await openStores();
+    for (const store of [settings, blocked, firstPosters, drafts, howTos]) {
       await expect(store.guildIds()).resolves.toEqual(new Set([HERE, ELSEWHERE]));
 
       await store.forgetGuild(HERE);

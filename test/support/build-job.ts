@@ -53,6 +53,8 @@ export function aDraft(changes: Partial<Draft> = {}): Draft {
     seed: null,
     lineage: null,
     needsReview: false,
+    isPrivateFirst: false,
+    partChoice: null,
     isAudioRefused: false,
     mayUse: false,
     progress: { applicationId: '5000000000000000001', token: 'interaction-token', expiresAt: SOME_TIME + 840_000 },

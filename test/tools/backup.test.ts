@@ -192,7 +192,7 @@ describe('npm run backup', () => {
     expect(made).toMatchObject({
       status: 0,
       stderr: '',
-      stdout: expect.stringMatching(/^Backup: .*\.db \(0\.1 MB; the bot .*\n$/),
+      stdout: expect.stringMatching(/^Backup: .*\.db \(0\.\d MB; the bot .*\n$/),
     });
     expect(wrong).toMatchObject({
       status: 64,

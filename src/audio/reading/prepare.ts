@@ -15,7 +15,7 @@ import { isFlac, type ReadableFlac, readableFlac } from '../../codec/readable-fl
 import { type UnreadFormat, UserError } from '../../errors.ts';
 import { waveOfAdpcm } from './adpcm.ts';
 import { isAiff, waveOfAiff } from './aiff.ts';
-import { copyTrack } from './copy-track.ts';
+import { copyTrack, type Part, readable } from './copy-track.ts';
 import { findFrames, readAdtsFrame, readMp3Frame } from './frames.ts';
 import { endOfId3 } from './id3.ts';
 import { nameFormat } from './name-format.ts';
@@ -23,7 +23,9 @@ import { isOgg, oggSignature, readOggPages } from './ogg.ts';
 import { flacOfOgg } from './ogg-flac.ts';
 import { isWave, pcmFormat, readWave, type Wave, writeWave } from './wave.ts';
 
-export type Container = 'M4A' | 'WAV' | 'OGG' | 'FLAC' | 'MP3' | 'AAC';
+export type Container = 'M4A' | 'WAV' | 'OGG' | 'FLAC' | 'MP3' | 'AAC' | Film;
+/** What no music service takes: its sound is taken out, unless only a part of it will be. */
+export type Film = 'MP4' | 'MOV' | 'MKV' | 'WEBM' | 'TS';
 
 /** A song as music services take it. */
 export interface Prepared {
@@ -40,13 +42,22 @@ export interface Prepared {
   claimedSeconds: number | null;
   /** Where its tags are. */
   tagged: Uint8Array;
+  /** It is the part that was asked for, and nothing more. */
+  isCut: boolean;
+}
+
+export interface PrepareOptions {
+  /** Of a longer film, the sound is left where it is: a part of it will be asked for. */
+  longestSeconds?: number;
+  /** Of a film, no more than this is taken out; anything else is prepared whole. */
+  part?: Part;
 }
 
 /**
  * Takes the sound out of a file, of whatever kind, without encoding it again where that is not needed. Throws `UserError` for what
  * is no music or of a kind that is not read, by its name, and any other error for what is damaged.
  */
-export async function prepare(bytes: Uint8Array): Promise<Prepared> {
+export async function prepare(bytes: Uint8Array, options: PrepareOptions = {}): Promise<Prepared> {
   const end = endOfId3(bytes);
   const body = end > 0 && isContainer(bytes, end) ? bytes.subarray(end) : bytes;
   if (isWave(body)) return prepareWave(body, bytes);
@@ -55,7 +66,7 @@ export async function prepare(bytes: Uint8Array): Promise<Prepared> {
   if (isFlac(body)) return as('FLAC', bytes, { tagged: body, parts: [readableFlac(body)] });
   const named = nameFormat(body);
   if (named) refuse(named);
-  return (await prepareFilm(body)) ?? prepareFrames(bytes, end);
+  return (await prepareFilm(body, options)) ?? prepareFrames(bytes, end);
 }
 
 function as(container: Container, sent: Uint8Array, more: Partial<Prepared> = {}): Prepared {
@@ -67,6 +78,7 @@ function as(container: Container, sent: Uint8Array, more: Partial<Prepared> = {}
     parts: [{ bytes: sent, slowedBy: 1 }],
     claimedSeconds: null,
     tagged: sent,
+    isCut: false,
     ...more,
   };
 }
@@ -168,7 +180,7 @@ function isMp2(bytes: Uint8Array, at: number): boolean {
   return bytes[at] === 0xff && ((bytes[at + 1] ?? 0) & 0xf6) === 0xf4;
 }
 
-const FILMS: ReadonlyMap<InputFormat, string> = new Map<InputFormat, string>([
+const FILMS: ReadonlyMap<InputFormat, Film> = new Map<InputFormat, Film>([
   [MP4, 'MP4'],
   [QTFF, 'MOV'],
   [MATROSKA, 'MKV'],
@@ -177,8 +189,9 @@ const FILMS: ReadonlyMap<InputFormat, string> = new Map<InputFormat, string>([
 ]);
 
 /** Undefined where it is no container of these. */
-async function prepareFilm(bytes: Uint8Array): Promise<Prepared | undefined> {
-  using input = new Input({ source: new BufferSource(withoutBrokenEnd(bytes)), formats: [...FILMS.keys()] });
+async function prepareFilm(bytes: Uint8Array, { longestSeconds, part }: PrepareOptions): Promise<Prepared | undefined> {
+  const whole = withoutBrokenEnd(bytes);
+  using input = new Input({ source: new BufferSource(whole), formats: [...FILMS.keys()] });
   if (!(await input.canRead().catch(() => false))) return undefined;
   const format = await input.getFormat();
   const tracks = await input.getTracks();
@@ -190,18 +203,28 @@ async function prepareFilm(bytes: Uint8Array): Promise<Prepared | undefined> {
   const isAlone = format === MP4 && tracks.length === 1;
   if (isAlone && codec === 'aac') return as('M4A', bytes);
   if (isAlone && (await isAlac(track))) return as('M4A', bytes, { codec: 'ALAC' });
-  const copied = await copyTrack(track);
+  const cameIn = FILMS.get(format) ?? 'MP4';
+  if (codec !== null && longestSeconds !== undefined && (await isLonger(track, longestSeconds))) {
+    return as(cameIn, bytes, { parts: [{ bytes: whole, slowedBy: 1 }] });
+  }
+  const copied = await copyTrack(track, part);
   if (!copied) throw await refusalOf(track, isFilm);
   const inside = await prepare(copied);
   return {
     ...inside,
-    cameIn: FILMS.get(format) ?? 'MP4',
-    claimedSeconds: await track.getDurationFromMetadata(),
+    cameIn,
+    claimedSeconds: part ? null : await track.getDurationFromMetadata(),
     tagged: bytes,
+    isCut: part !== undefined,
   };
 }
 
-async function isAlac(track: InputAudioTrack): Promise<boolean> {
+async function isLonger(track: InputAudioTrack, seconds: number): Promise<boolean> {
+  for await (const { timestamp } of readable(track, { metadataOnly: true })) if (timestamp > seconds) return true;
+  return false;
+}
+
+export async function isAlac(track: InputAudioTrack): Promise<boolean> {
   return (await track.getCodec()) === null && (await track.getInternalCodecId()) === 'alac';
 }
 

@@ -2,8 +2,13 @@ import { EncodedPacketSink, type InputAudioTrack } from 'mediabunny';
 import type { PcmAudio } from '../pcm.ts';
 
 /** Whichever is reached first, so that packets of unusual length do not make large pieces. */
-const PACKETS_PER_PIECE = 64;
-const SECONDS_PER_PIECE = 2;
+const PIECE: BatchSize = { packets: 64, seconds: 2 };
+
+/** How much is decoded at once. */
+export interface BatchSize {
+  packets: number;
+  seconds: number;
+}
 
 /**
  * Decodes a track packet by packet. The container's timestamps say what is sound: samples before zero are the decoder's
@@ -12,6 +17,7 @@ const SECONDS_PER_PIECE = 2;
 export async function* decodePackets(
   track: InputAudioTrack,
   decode: (packets: Uint8Array[]) => Promise<PcmAudio>,
+  batch: BatchSize = PIECE,
 ): AsyncGenerator<PcmAudio> {
   let waiting: Uint8Array[] = [];
   let startsAt: number | undefined;
@@ -20,7 +26,7 @@ export async function* decodePackets(
     startsAt ??= packet.timestamp;
     endsAt = packet.timestamp + packet.duration;
     waiting.push(packet.data);
-    if (waiting.length < PACKETS_PER_PIECE && endsAt - startsAt < SECONDS_PER_PIECE) continue;
+    if (waiting.length < batch.packets && endsAt - startsAt < batch.seconds) continue;
     const piece = trim(await decode(waiting), startsAt, endsAt);
     yield piece;
     waiting = [];

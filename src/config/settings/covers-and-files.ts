@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineSetting } from '../setting.ts';
-import { amount, text, whole, yesNo } from '../value-schemas.ts';
+import { amount, hosts, text, whole, yesNo } from '../value-schemas.ts';
 
 /** What covers are made as, and what is kept of them. */
 export const fileSettings = {
@@ -46,6 +46,13 @@ export const fileSettings = {
     expected: 'the name or the path of a program, such as ffmpeg',
     about:
       'An FFmpeg of this machine, for songs that the bot cannot read itself (WMA, CAF, AC-3, AVI …). Without one they are refused by name.',
+    part: 'useful',
+  }),
+  LINK_HOSTS: defineSetting({
+    schema: hosts.optional(),
+    expected: 'a list of hosts such as files.example.org, *.example.com',
+    about:
+      'Hosts that members may give links to songs from, with https; *. before a name allows what ends in it. Empty: none, only files in Discord.',
     part: 'useful',
   }),
   KEEP_FILES_DAYS: defineSetting({

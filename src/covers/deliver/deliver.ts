@@ -1,5 +1,5 @@
 import type { Clock } from '../../clock.ts';
-import type { Job } from '../../domain/job.ts';
+import { isForRequesterAlone, type Job } from '../../domain/job.ts';
 import { DiscordError } from '../../errors.ts';
 import type { JobFeed } from '../../jobs/feed.ts';
 import type { Lease, WorkHandler } from '../../jobs/runner.ts';
@@ -42,7 +42,7 @@ async function prepare(deps: Deps, job: Job, lease: Lease): Promise<void> {
   if (await isTakenDown(deps, job)) return ends.keepForRequester(job.id, { key: 'song.blocked', params: {} });
   const limit = await discord.uploadLimit(job.guildId, lease.signal);
   const prepared = await prepareAttachments(deps, job, limit, lease.signal);
-  if (prepared && prepared.cancelRequestedAt !== null) await ends.giveToRequester(prepared);
+  if (prepared && isForRequesterAlone(prepared)) await ends.giveToRequester(prepared);
 }
 
 async function guarded(deps: Deps, step: typeof prepare, job: Job, lease: Lease): Promise<void> {

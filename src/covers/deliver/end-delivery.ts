@@ -1,4 +1,6 @@
+import type { Clock } from '../../clock.ts';
 import type { Posted } from '../../discord/port.ts';
+import { APPROVAL_MS } from '../../domain/approval.ts';
 import { type Job, type Move, TELL_AT_ONCE } from '../../domain/job.ts';
 import { settlementOfTakes } from '../../domain/settle-takes.ts';
 import type { MemberText } from '../../errors.ts';
@@ -9,20 +11,23 @@ import { transition } from '../transition.ts';
 /** The ends that a delivery comes to, each told to the requester. */
 export interface EndDelivery {
   posted(job: Job, where: Posted): Promise<void>;
-  /** Cancelled after it was paid for: finished, and shown to its requester alone. */
+  /** Finished, and shown to its requester alone: it was cancelled after it was paid for, or is for them to hear first. */
   giveToRequester(job: Job): Promise<void>;
   /** Paid and undeliverable: the takes stay in our files, the requester is told where they are. */
   keepForRequester(id: string, failure: MemberText, delivery?: Job['delivery']): Promise<void>;
+  /** Moderators are to look at it first: until then it is its requester's alone. Nothing else waits for it. */
+  awaitApproval(job: Job): Promise<void>;
   /** It may have been posted, and nobody can look. */
   keepUnsure(job: Pick<Job, 'id' | 'channelId'>): Promise<void>;
 }
 
 export interface EndDeliveryDeps {
   jobs: Pick<JobStore, 'get' | 'change'>;
+  clock: Pick<Clock, 'now'>;
   log: Logger;
 }
 
-export function createEndDelivery({ jobs, log }: EndDeliveryDeps): EndDelivery {
+export function createEndDelivery({ jobs, clock, log }: EndDeliveryDeps): EndDelivery {
   const end = async (job: Job, move: Pick<Move, 'to' | 'set'>): Promise<void> => {
     await transition(jobs, job, { ...move, ...settled(job), alarms: [TELL_AT_ONCE] });
   };
@@ -42,7 +47,20 @@ export function createEndDelivery({ jobs, log }: EndDeliveryDeps): EndDelivery {
     },
     async giveToRequester(job) {
       await end(job, { to: 'delivered', set: { delivery: { startedAt: null, messageId: null } } });
-      log.info({ jobId: job.id }, 'a cancelled cover is given to its requester');
+      log.info({ jobId: job.id }, 'a cover is given to its requester alone');
+    },
+    async awaitApproval(job) {
+      const { approval } = job;
+      if (!approval) return;
+      const until = clock.now() + APPROVAL_MS;
+      const set = {
+        approval: { ...approval, state: 'pending' as const, until },
+        failure: { key: 'approval.waiting', params: { until } } as const,
+        delivery: { startedAt: null, messageId: null },
+      };
+      const alarms = [{ kind: 'approval', at: 0 } as const, TELL_AT_ONCE];
+      await transition(jobs, job, { to: 'delivered', set, ...settled(job), alarms });
+      log.info({ jobId: job.id }, 'a cover waits for a moderator');
     },
     keepForRequester,
     keepUnsure: ({ id, channelId }) => keepForRequester(id, { key: 'delivery.unsure', params: { channelId } }),

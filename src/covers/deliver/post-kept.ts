@@ -1,13 +1,14 @@
 import type { Clock } from '../../clock.ts';
 import type { Discord } from '../../discord/port.ts';
+import { isBarred } from '../../domain/approval.ts';
 import { isKept, type Job, type Move } from '../../domain/job.ts';
 import type { CoverTarget } from '../../domain/new-job.ts';
 import { UserError } from '../../errors.ts';
 import type { JobStore } from '../../jobs/store.ts';
-import type { Files, SettingsStore } from '../../store/port.ts';
+import type { Files, HowTos, SettingsStore } from '../../store/port.ts';
 import { isTakenDown, type SongRights } from '../assert-usable.ts';
 import { checkWords, wordsOfJob } from '../check-words.ts';
-import { targetOf } from '../request/place.ts';
+import { outOfHowTo, targetOf } from '../request/place.ts';
 import { findTrace } from './find-trace.ts';
 import { postedTakes } from './posted-takes.ts';
 
@@ -18,6 +19,7 @@ export interface PostKeptDeps extends Pick<SongRights, 'blocked'> {
   jobs: Pick<JobStore, 'get' | 'change'>;
   files: Pick<Files, 'has'>;
   settings: Pick<SettingsStore, 'get'>;
+  howTos: Pick<HowTos, 'isAt'>;
   discord: Pick<Discord, 'coverChannelIn' | 'checkTarget' | 'findPost'>;
   clock: Clock;
 }
@@ -37,9 +39,10 @@ export interface Asked {
 export type PostKept = (job: Job, asked: Asked) => Promise<Job>;
 
 export function createPostKept(deps: PostKeptDeps): PostKept {
-  const { jobs, files, settings, discord, clock } = deps;
+  const { jobs, files, settings, howTos, discord, clock } = deps;
 
   const checkPostable = async (job: Job): Promise<void> => {
+    if (isBarred(job)) throw new UserError(job.failure ?? { key: 'approval.refused', params: {} });
     checkWords(wordsOfJob(job), await settings.get(job.guildId));
     if (await isTakenDown(deps, job)) throw new UserError({ key: 'song.blocked', params: {} });
     if ((await postedTakes(files, job, Number.MAX_SAFE_INTEGER)).length === 0)
@@ -48,7 +51,12 @@ export function createPostKept(deps: PostKeptDeps): PostKept {
 
   const checkedTarget = async (job: Job, asked: Asked, signal: AbortSignal): Promise<CoverTarget> => {
     const chosen = await settings.get(job.guildId);
-    const target = await targetOf(discord, { ...asked, guildId: job.guildId }, chosen, signal);
+    const target = await targetOf(
+      discord,
+      await outOfHowTo(howTos, { ...asked, guildId: job.guildId }),
+      chosen,
+      signal,
+    );
     const check = await discord.checkTarget({ ...job, ...target }, 'fresh', signal);
     if (check.kind !== 'ok') throw new UserError(check.text);
     return target;
@@ -75,7 +83,7 @@ export function createPostKept(deps: PostKeptDeps): PostKept {
 
 /** It is there already: its delivery finds the message where it was begun. */
 function confirmation({ progress }: Asked): Move {
-  return { to: 'delivering', set: { cancelRequestedAt: null, failure: null, progress } };
+  return { to: 'delivering', set: { cancelRequestedAt: null, isPrivateFirst: false, failure: null, progress } };
 }
 
 function newPost({ channelId, progress }: Asked, target: CoverTarget): Move {
@@ -89,6 +97,7 @@ function newPost({ channelId, progress }: Asked, target: CoverTarget): Move {
       delivery: { startedAt: null, messageId: null },
       preparedFor: null,
       cancelRequestedAt: null,
+      isPrivateFirst: false,
       failure: null,
       progress,
     },

@@ -1,5 +1,6 @@
 import type { Discord, Posting } from '../../discord/port.ts';
-import type { Job } from '../../domain/job.ts';
+import { isHeld } from '../../domain/approval.ts';
+import { isForRequesterAlone, type Job } from '../../domain/job.ts';
 import { DiscordError } from '../../errors.ts';
 import type { Lease } from '../../jobs/runner.ts';
 import type { JobStore } from '../../jobs/store.ts';
@@ -48,7 +49,8 @@ async function postAnew(deps: PostDeps, job: Job, lease: Lease, limit: number): 
   const startedAt = startOf(job);
   const prepared = await preparedFor(deps, job, limit, lease.signal);
   if (!prepared) return;
-  if (prepared.cancelRequestedAt !== null && startedAt === null) return deps.ends.giveToRequester(prepared);
+  if (isForRequesterAlone(prepared) && startedAt === null) return deps.ends.giveToRequester(prepared);
+  if (isHeld(prepared) && startedAt === null) return deps.ends.awaitApproval(prepared);
   const placed = await findThread(deps, prepared, lease.signal);
   const started = placed && (await begin(deps, placed, lease.signal));
   if (started) await send(deps, started, lease, limit);

@@ -86,7 +86,8 @@ export async function prepareAttachments(
 
   async function drawn({ reference, takes: measured }: MeasuredSounds): Promise<MadeFile | null> {
     if (!deps.drawsWaveforms || measured.every((take) => take === undefined)) return null;
-    const row = { kind: job.kind, reference, takes: measured, locale: sharedLocale(job) };
+    const shown = reference ?? (job.reference ? null : undefined);
+    const row = { kind: job.kind, reference: shown, takes: measured, locale: sharedLocale(job) };
     return made(async () => {
       const path = await mediaEncoder.drawWaveform(row, signal);
       return path === undefined ? undefined : { path, facts: {} };

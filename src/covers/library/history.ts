@@ -61,7 +61,7 @@ export interface MinePage {
 }
 
 export interface Queue {
-  /** Those that come first, in order of acceptance. */
+  /** Those that come first: what has begun, then what waits, in the order of its turns. */
   entries: QueueEntry[];
   /** The member's own, which need not be among them. */
   own: QueueEntry[];
@@ -101,10 +101,8 @@ const LOOKS_MAXIMUM = 10;
 const LOOKING_MS = 3_000;
 
 export interface HistoryDeps {
-  jobs: Pick<Library, 'history' | 'cover' | 'removeCover'> &
-    Pick<JobStore, 'countUnfinished' | 'get'> &
-    Pick<Records, 'filesInUse'>;
-  runner: Pick<JobRunner, 'places'>;
+  jobs: Pick<Library, 'history' | 'cover' | 'removeCover'> & Pick<JobStore, 'get'> & Pick<Records, 'filesInUse'>;
+  runner: Pick<JobRunner, 'places' | 'lineOf'>;
   files: Pick<Files, 'remove'>;
   discord: Pick<Discord, 'visibleTo' | 'isThere'>;
   clock: Clock;
@@ -177,14 +175,15 @@ export function createHistory({ jobs, runner, files, discord, clock, log }: Hist
     lookedAt,
 
     async queue(guildId, memberId) {
-      const first = await jobs.history({ kind: 'unfinished', guildId, limit: QUEUE_LENGTH });
+      const line = await runner.lineOf(guildId);
+      const first = await Promise.all(line.slice(0, QUEUE_LENGTH).map((id) => jobs.get(id)));
       const own = await unfinishedOf(guildId, memberId);
       const places = await runner.places();
       const withPlace = (job: Job): QueueEntry => ({ job, place: places.get(job.id) });
       return {
-        entries: first.entries.map(({ job }) => withPlace(job)),
+        entries: first.filter((job) => job !== undefined).map(withPlace),
         own: own.map(withPlace),
-        count: await jobs.countUnfinished(guildId),
+        count: line.length,
       };
     },
 

@@ -21,6 +21,10 @@ export interface Removal {
   remove(job: Job): Promise<Removed>;
   /** The same for it and all that was made from it, directly or not; and its song may be blocked in this server from then on. */
   takeDown(job: Job, by: TakenDownBy): Promise<Removed>;
+  /** Nothing is made of its song, or of its takes, in this server any more. Returns what was not blocked before. */
+  blockSong(job: Job): Promise<string[]>;
+  /** Takes that back. */
+  allowSong(guildId: string, hashes: readonly string[]): Promise<void>;
   /**
    * Lets covers be made of the songs of a draft again, as far as they are kept: what was taken down is not any more, else no
    * poster's wish counts for them in this server.
@@ -114,12 +118,26 @@ export function createRemoval({ jobs, files, blocked, firstPosters, discord, clo
       return removeAll([...remixes.reverse(), own]);
     },
 
+    async blockSong(job) {
+      const hashes = await takenDownWith(job, []);
+      const before = new Set(await blockedAmong(job.guildId, hashes));
+      for (const hash of hashes) await blocked.add(job.guildId, hash);
+      return hashes.filter((hash) => !before.has(hash));
+    },
+
+    async allowSong(guildId, hashes) {
+      for (const hash of hashes) await blocked.remove(guildId, hash);
+    },
+
     async allow(draft) {
       const [reference, voice, instrumental] = [draft.song, draft.voice, draft.instrumental].map((part) =>
         part?.kind === 'kept' ? part.reference : null,
       );
       const songs = { reference: reference ?? null, voice: voice ?? null, instrumental: instrumental ?? null };
-      const hashes = hashesOf([...Object.values(songs), rootOf({ ...songs, lineage: draft.lineage })]);
+      const parts = [draft.song, draft.voice, draft.instrumental].map((upload) =>
+        upload?.kind === 'kept' ? (upload.part?.reference ?? null) : null,
+      );
+      const hashes = hashesOf([...Object.values(songs), ...parts, rootOf({ ...songs, lineage: draft.lineage })]);
       const taken = await blockedAmong(draft.guildId, hashes);
       for (const hash of taken) await blocked.remove(draft.guildId, hash);
       if (taken.length === 0) await firstPosters.release(draft.guildId, hashes);

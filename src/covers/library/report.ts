@@ -1,10 +1,12 @@
+import { createHash } from 'node:crypto';
 import type { Clock } from '../../clock.ts';
 import type { Discord } from '../../discord/port.ts';
 import type { Job } from '../../domain/job.ts';
 import { UserError } from '../../errors.ts';
 import type { Library } from '../../jobs/library.ts';
 import type { Logger } from '../../logger.ts';
-import type { Reports, SettingsStore } from '../../store/port.ts';
+import type { ModerationStore, Reports, SettingsStore } from '../../store/port.ts';
+import type { Removal } from './removal.ts';
 
 /**
  * Brings a member's report of a cover to whoever looks after the server, once for each member and cover. `delivered` is false
@@ -20,6 +22,8 @@ export interface ReportDeps {
   jobs: Pick<Library, 'cover'>;
   reports: Reports;
   settings: SettingsStore;
+  moderation: Pick<ModerationStore, 'saveReport'>;
+  removal: Pick<Removal, 'takeDownOf'>;
   discord: Pick<Discord, 'report'>;
   clock: Clock;
   log: Logger;
@@ -27,7 +31,8 @@ export interface ReportDeps {
 
 const TIMEOUT_MS = 20_000;
 
-export function createReportCover({ jobs, reports, settings, discord, clock, log }: ReportDeps): ReportCover {
+export function createReportCover(deps: ReportDeps): ReportCover {
+  const { jobs, reports, settings, moderation, removal, discord, clock, log } = deps;
   return async function reportCover(job, reporter, reason) {
     const cover = await jobs.cover(job.id);
     if (!cover) throw new UserError({ key: 'cover.gone', params: {} });
@@ -35,7 +40,11 @@ export function createReportCover({ jobs, reports, settings, discord, clock, log
       throw new UserError({ key: 'cover.reportedAlready', params: {} });
     }
     const { reportChannelIds: channelIds } = await settings.get(job.guildId);
-    const report = { job, cover, reporter, reason, channelIds };
+    const written = { id: reportId(job.id, reporter.id), guildId: job.guildId, jobId: job.id, reporter, reason };
+    // Before it is sent: its buttons may be pressed at once.
+    await moderation.saveReport({ ...written, at: clock.now() });
+    const takeDown = await removal.takeDownOf(job, { kind: 'moderator' });
+    const report = { ...written, job, cover, takeDown, channelIds };
     const delivered = await discord.report(report, clock.deadline(TIMEOUT_MS)).catch((error: unknown) => {
       log.warn({ err: error, jobId: job.id }, 'a report could not be brought to the server');
       return false;
@@ -45,4 +54,9 @@ export function createReportCover({ jobs, reports, settings, discord, clock, log
     log.warn({ jobId: job.id, guildId: job.guildId, reporterId: reporter.id, delivered }, 'a cover was reported');
     return { delivered };
   };
+}
+
+/** The same for the same cover and member; short enough for the custom ids of its buttons. */
+function reportId(jobId: string, reporterId: string): string {
+  return createHash('sha256').update(`${jobId}:${reporterId}`).digest('base64url').slice(0, 16);
 }

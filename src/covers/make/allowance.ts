@@ -8,13 +8,14 @@ import {
   type QuotaPolicy,
 } from '../../domain/charges.ts';
 import type { Job } from '../../domain/job.ts';
+import { blockedText } from '../../domain/may-ask.ts';
 import { holdOf } from '../../domain/operator-choices.ts';
 import { paceFor, refusalOfPace } from '../../domain/pace.ts';
 import { dayOf, refusalOf, type Usage } from '../../domain/quota.ts';
 import { UserError } from '../../errors.ts';
 import type { Ledger } from '../../jobs/ledger.ts';
 import type { JobStore } from '../../jobs/store.ts';
-import type { OperatorChoicesStore, SettingsStore } from '../../store/port.ts';
+import type { ModerationStore, OperatorChoicesStore, SettingsStore } from '../../store/port.ts';
 import { quotaText } from '../quota-text.ts';
 
 type Asked = Pick<Job, 'guildId' | 'requester'>;
@@ -22,6 +23,9 @@ type Asked = Pick<Job, 'guildId' | 'requester'>;
 /** Who asks, as the interaction told it: what the server gives them depends on it. */
 export interface AskingMember {
   roleIds: readonly string[];
+  /** When they joined the server, in milliseconds; null or missing where nobody knows. */
+  joinedAt?: number | null;
+  isModerator?: boolean;
   /** The server tells them what things cost. */
   showsPrices: boolean;
 }
@@ -29,7 +33,7 @@ export interface AskingMember {
 /** What can be said of a wish before anything is downloaded or spent. All throw `UserError`. */
 export interface Allowance {
   /**
-   * Whether anything is made for this server and this member: the server may use the bot, and not too much of the member's was
+   * Whether anything is made for this server and this member: the server may use the bot, nobody has blocked the member, and not too much of the member's was
    * refused today. Asked again right before each paid request, as jobs that were accepted together are refused one by one.
    */
   check(asked: Asked): Promise<void>;
@@ -46,12 +50,20 @@ export interface Allowance {
 export interface AllowanceDeps {
   jobs: Pick<Ledger, 'usage'> & Pick<JobStore, 'paceOf'>;
   settings: Pick<SettingsStore, 'get'>;
+  moderation: Pick<ModerationStore, 'blockOf'>;
   quota: QuotaPolicy;
   operatorChoices: Pick<OperatorChoicesStore, 'now'>;
   clock: Clock;
 }
 
-export function createAllowance({ jobs, settings, quota, operatorChoices, clock }: AllowanceDeps): Allowance {
+export function createAllowance({
+  jobs,
+  settings,
+  moderation,
+  quota,
+  operatorChoices,
+  clock,
+}: AllowanceDeps): Allowance {
   const limitsOf: Allowance['limitsOf'] = async ({ guildId }, { roleIds }) =>
     limitsFor(quota, guildId, await settings.get(guildId), roleIds);
 
@@ -63,6 +75,8 @@ export function createAllowance({ jobs, settings, quota, operatorChoices, clock 
     },
     async check({ guildId, requester }) {
       if (!isGuildAllowed(quota, guildId)) throw new UserError({ key: 'guild.notAllowed', params: {} });
+      const block = await moderation.blockOf(guildId, requester.id, clock.now());
+      if (block) throw new UserError(blockedText(block, await settings.get(guildId)));
       const { key, endsAt: renewsAt } = dayOf(clock.now());
       const { count } = await jobs.usage(memberWideScope('memberRefused', requester.id), key);
       if (count >= quota.refusalsPerDay) throw new UserError({ key: 'quota.refused', params: { count, renewsAt } });

@@ -85,10 +85,19 @@ export function createDraftSongs(deps: DraftSongsDeps): DraftSongs {
   };
 }
 
-/** A draft that has these songs in place of their links. */
+/** A draft that has these songs in place of their links; of those that it had, the parts stay. */
 export function withGiven(draft: Draft, given: GivenAudio): Draft {
-  const kept = (reference: Reference | null): Draft['song'] => reference && { kind: 'kept', reference };
-  return { ...draft, song: kept(given.reference), voice: kept(given.voice), instrumental: kept(given.instrumental) };
+  const kept = (reference: Reference | null, before: Draft['song']): Draft['song'] => {
+    if (!reference) return null;
+    const part = before?.kind === 'kept' && before.reference.hash === reference.hash ? before.part : null;
+    return { kind: 'kept', reference, ...(part && { part }) };
+  };
+  return {
+    ...draft,
+    song: kept(given.reference, draft.song),
+    voice: kept(given.voice, draft.voice),
+    instrumental: kept(given.instrumental, draft.instrumental),
+  };
 }
 
 function keptBefore(given: Draft[Upload], stored: Draft[Upload] | undefined): Draft[Upload] {

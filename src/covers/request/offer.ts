@@ -4,6 +4,7 @@ import type { GuildSettings } from '../../domain/guild-settings.ts';
 import type { Candidate } from '../../domain/job.ts';
 import { type Model, modelsAmong } from '../../domain/models.ts';
 import type { GivenAudio } from '../../domain/new-job.ts';
+import { partLimitOf } from '../../domain/part-of-song.ts';
 import { pickModels } from '../../domain/pick-models.ts';
 import { isPriced, leastPriceOf, pricedCandidates, pricedOrderOf, pricedOrderOfDraft } from '../../domain/prices.ts';
 import { UserError } from '../../errors.ts';
@@ -16,6 +17,8 @@ export type ChosenModels = Pick<GuildSettings, 'modelIds'>;
 export interface Offer {
   /** Those that take a wish, in the order in which they are tried. Throws `UserError` where none does. */
   pick(wish: Wish, chosen: ChosenModels, given?: GivenAudio): readonly Model[];
+  /** How long what is sent of these songs may be; null where they go as they are. */
+  partLimitOf(wish: Wish, chosen: ChosenModels, given: GivenAudio): number | null;
   /** With what one take of it costs at each. */
   candidatesOf(picked: readonly Model[], given: GivenAudio): Candidate[];
   /** Whether it costs the same at whichever of them makes it. */
@@ -49,6 +52,8 @@ export function createOffer({ models, operatorChoices }: OfferDeps): Offer {
       if (picked.kind === 'fault') throw new UserError(picked.text);
       return picked.models;
     },
+    partLimitOf: (wish, { modelIds }, given) =>
+      partLimitOf(modelsAmong(models, modelIds).filter(isPriced), wish, given),
     candidatesOf,
     isPriceFixed: (picked, given) =>
       new Set(candidatesOf(picked, given).map(({ priceMicros }) => priceMicros)).size === 1,

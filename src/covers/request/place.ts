@@ -4,6 +4,7 @@ import type { GuildSettings } from '../../domain/guild-settings.ts';
 import type { CoverTarget } from '../../domain/new-job.ts';
 import type { Elsewhere } from '../../domain/review.ts';
 import { DiscordError, UserError } from '../../errors.ts';
+import type { HowTos } from '../../store/port.ts';
 
 export type PlaceDiscord = Pick<Discord, 'coverChannelIn' | 'checkTarget' | 'isLessOpen'>;
 
@@ -43,6 +44,16 @@ export async function elsewhereOf(
 async function checkTarget(discord: PlaceDiscord, job: TargetedJob, signal: AbortSignal): Promise<void> {
   const target = await discord.checkTarget(job, 'cached', signal);
   if (target.kind !== 'ok') throw new UserError(target.text);
+}
+
+/** What is asked for in the post that says how a forum is used is asked for in the forum: covers are no answers to that post. */
+export async function outOfHowTo<Asked extends Pick<Draft, 'guildId' | 'channelId' | 'parentChannelId'>>(
+  howTos: Pick<HowTos, 'isAt'>,
+  asked: Asked,
+): Promise<Asked> {
+  const { guildId, channelId, parentChannelId } = asked;
+  if (parentChannelId === null || !(await howTos.isAt(guildId, parentChannelId, channelId))) return asked;
+  return { ...asked, channelId: parentChannelId, parentChannelId: null };
 }
 
 /** Where covers that are asked for in a channel are posted. Throws `UserError` where that channel takes none. */

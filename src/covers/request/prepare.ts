@@ -6,19 +6,21 @@ import type { Job } from '../../domain/job.ts';
 import { isChannelOpen } from '../../domain/may-ask.ts';
 import type { Model } from '../../domain/models.ts';
 import type { CoverTarget, GivenAudio } from '../../domain/new-job.ts';
+import type { ShownPart } from '../../domain/part-of-song.ts';
 import { refusesAudio } from '../../domain/refused-audio.ts';
-import { needsReview, type Review } from '../../domain/review.ts';
+import { needsReview, privateFirstOf, type Review } from '../../domain/review.ts';
 import { UserError } from '../../errors.ts';
 import type { JobStore } from '../../jobs/store.ts';
 import type { Logger } from '../../logger.ts';
-import type { Drafts, SettingsStore } from '../../store/port.ts';
+import type { Drafts, HowTos, SettingsStore } from '../../store/port.ts';
 import { checkAudioMayBeUsed, notePosters, type SongRights } from '../assert-usable.ts';
 import { checkWords, namesOf } from '../check-words.ts';
 import type { Allowance, AskingMember } from '../make/allowance.ts';
 import type { GetQuotaUsage } from '../quota-usage.ts';
 import { type DraftSongs, UPLOADS, withGiven } from './draft-songs.ts';
 import type { Offer } from './offer.ts';
-import { elsewhereOf, type PlaceDiscord, placeOf } from './place.ts';
+import type { PartSongs } from './part-songs.ts';
+import { elsewhereOf, outOfHowTo, type PlaceDiscord, placeOf } from './place.ts';
 
 /** A draft that passed every check: what its review card shows, and what a job is made of. */
 export interface PreparedRequest {
@@ -42,7 +44,9 @@ export interface PrepareDeps extends SongRights {
   jobs: Pick<JobStore, 'get'>;
   drafts: Pick<Drafts, 'get' | 'save'>;
   settings: Pick<SettingsStore, 'get'>;
+  howTos: Pick<HowTos, 'isAt'>;
   songs: DraftSongs;
+  parts: PartSongs;
   offer: Offer;
   allowance: Allowance;
   getQuotaUsage: GetQuotaUsage;
@@ -67,7 +71,8 @@ export interface Prepare {
 const ASKING_MS = 10_000;
 
 export function createPrepare(deps: PrepareDeps): Prepare {
-  const { jobs, drafts, settings, songs, offer, allowance, getQuotaUsage, discord, clock, log, signal } = deps;
+  const { jobs, drafts, settings, howTos, songs, parts, offer, allowance, getQuotaUsage, discord, clock, log, signal } =
+    deps;
   const asking = () => clock.deadline(ASKING_MS, signal);
 
   const checkMember = async (draft: Draft, chosen: GuildSettings, by: AskingMember) => {
@@ -79,7 +84,7 @@ export function createPrepare(deps: PrepareDeps): Prepare {
 
   const findPlace = async (draft: Draft, chosen: GuildSettings) => ({
     chosen,
-    target: await placeOf(discord, draft, chosen, asking()),
+    target: await placeOf(discord, await outOfHowTo(howTos, draft), chosen, asking()),
   });
 
   /** All that costs nothing to know. */
@@ -100,6 +105,7 @@ export function createPrepare(deps: PrepareDeps): Prepare {
     draft: Draft,
     given: GivenAudio,
     place: Awaited<ReturnType<typeof findPlace>>,
+    part: ShownPart | null,
     by: AskingMember,
   ) => {
     await notePosters(deps, given, draft, false);
@@ -111,8 +117,9 @@ export function createPrepare(deps: PrepareDeps): Prepare {
     const elsewhere = await elsewhereOf(discord, draft, place.target, asking());
     const usages = await getQuotaUsage(draft.guildId, draft.requester.id, by.roleIds);
     const isPriceFixed = offer.isPriceFixed(picked, given);
-    const review: Review = { ...given, model, micros, isPriceFixed, elsewhere, usages };
-    return { given, picked, review, asks: needsReview(draft, micros, place.chosen, elsewhere) };
+    const privateFirst = privateFirstOf(draft, place.chosen);
+    const review: Review = { ...given, model, micros, isPriceFixed, elsewhere, privateFirst, usages, part };
+    return { given, picked, review, asks: part !== null || needsReview(draft, micros, place.chosen, elsewhere) };
   };
 
   /** Where a draft differs from what is saved of it by more than where its answer is seen. */
@@ -142,9 +149,11 @@ export function createPrepare(deps: PrepareDeps): Prepare {
       let draft = await songs.withKept(asked);
       try {
         const place = await checkFree(draft, by);
-        const given = await songs.keepAll(draft);
-        draft = { ...withGiven(draft, given), isAudioRefused: false };
-        const found = await look(draft, given, place, by);
+        const whole = await songs.keepAll(draft);
+        draft = { ...withGiven(draft, whole), isAudioRefused: false };
+        const { part, given, ...fitted } = await parts.fit(draft, whole, offer.partLimitOf(draft, place.chosen, whole));
+        draft = fitted.draft;
+        const found = await look(draft, given, place, part, by);
         await save(draft);
         return { kind: 'prepared', draft, by, ...place, ...found };
       } catch (error) {

@@ -50,7 +50,15 @@ export function createRemixes({ jobs, files, mediaProbe, clock }: RemixesDeps): 
     if (!cover) throw new UserError({ key: 'cover.gone', params: {} });
     const { id, channelId, messageId } = cover;
     const parent = { id, channelId, messageId };
-    return { rootHash: root.hash, rootSoundHash: root.soundHash, parent, ancestors: ancestorsOf(job), from };
+    const { hash: rootHash, soundHash: rootSoundHash, cutFrom } = root;
+    return {
+      rootHash,
+      rootSoundHash,
+      ...(cutFrom && { rootCutFrom: cutFrom }),
+      parent,
+      ancestors: ancestorsOf(job),
+      from,
+    };
   };
 
   const keptOf = async (reference: Reference | null): Promise<Draft['song']> => {

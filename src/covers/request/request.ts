@@ -1,4 +1,5 @@
 import type { Clock } from '../../clock.ts';
+import { approvalFor } from '../../domain/approval.ts';
 import { wishedAudio } from '../../domain/audio-settings.ts';
 import { chargesOf } from '../../domain/charges.ts';
 import type { Draft } from '../../domain/draft.ts';
@@ -20,6 +21,7 @@ import { quotaText } from '../quota-text.ts';
 import { createDraftSongs, UPLOADS } from './draft-songs.ts';
 import type { KeepSongDeps } from './keep-song.ts';
 import { createOffer } from './offer.ts';
+import { createPartSongs, type PartSongsDeps } from './part-songs.ts';
 import { createPrepare, type Preparation, type PrepareDeps, type PreparedRequest } from './prepare.ts';
 
 export interface CoverRequests {
@@ -36,6 +38,8 @@ export interface CoverRequests {
   accept(prepared: PreparedRequest, options?: { anyway: boolean }): Promise<Requested>;
   /** The song of a saved draft in our files, fetched if need be. Throws `UserError`. */
   songOf(draft: Draft, by: AskingMember): Promise<Reference>;
+  /** The draft with the best part of a song that is too long chosen. Throws `UserError`. */
+  chooseBestPart(draft: Draft): Promise<Draft>;
   /** Tries a failed job again as a new one. Throws `UserError`. */
   newTry(job: Job, progress: Job['progress'], by: AskingMember): Promise<Requested>;
   /** Ends the downloads that still run. */
@@ -50,7 +54,10 @@ export interface Requested {
   repeats?: boolean;
 }
 
-export interface CoverRequestsDeps extends KeepSongDeps, Omit<PrepareDeps, 'songs' | 'offer' | 'signal'> {
+export interface CoverRequestsDeps
+  extends KeepSongDeps,
+    Pick<PartSongsDeps, 'mediaEncoder'>,
+    Omit<PrepareDeps, 'songs' | 'parts' | 'offer' | 'signal'> {
   jobs: Pick<JobStore, 'accept' | 'get'> & Pick<Library, 'history'>;
   drafts: Pick<Drafts, 'get' | 'save' | 'change'>;
   operatorChoices: Pick<OperatorChoicesStore, 'now'>;
@@ -61,11 +68,12 @@ export interface CoverRequestsDeps extends KeepSongDeps, Omit<PrepareDeps, 'song
 
 /** From a draft to an accepted job: uploads are fetched once and looked at, words are checked, then one durable write. */
 export function createCoverRequests(deps: CoverRequestsDeps): CoverRequests {
-  const { files, settings, clock, log, allowance } = deps;
+  const { files, drafts, settings, clock, log, allowance } = deps;
   const shutdown = new AbortController();
   const songs = createDraftSongs({ ...deps, limits: widestReference(deps.models) });
   const offer = createOffer(deps);
-  const { prepare, checkMayBegin } = createPrepare({ ...deps, songs, offer, signal: shutdown.signal });
+  const parts = createPartSongs({ ...deps, signal: shutdown.signal });
+  const { prepare, checkMayBegin } = createPrepare({ ...deps, songs, parts, offer, signal: shutdown.signal });
 
   return {
     prepare,
@@ -76,7 +84,7 @@ export function createCoverRequests(deps: CoverRequestsDeps): CoverRequests {
         .catch((error: unknown) => log.debug({ err: error, draftId: draft.id }, 'draft not begun'));
     },
 
-    async accept({ draft, given, picked, chosen, target, by }, { anyway } = { anyway: false }) {
+    async accept({ draft, given, picked, chosen, target, review, by }, { anyway } = { anyway: false }) {
       if (draft.kind === 'cover' && chosen.wantsRightsTick && !draft.mayUse) {
         throw new UserError({ key: 'rights.missing', params: {} });
       }
@@ -86,10 +94,12 @@ export function createCoverRequests(deps: CoverRequestsDeps): CoverRequests {
         audio: wishedAudio(chosen),
         now: clock.now(),
       };
-      const job = {
-        ...newJob(draft, made, target, await isFirstOf(deps, draft)),
+      const isPrivateFirst = review.privateFirst !== null;
+      const asked = {
+        ...newJob({ ...draft, isPrivateFirst }, made, target, await isFirstOf(deps, draft)),
         ...pricesHidden(chosen, by),
       };
+      const job = withApproval(asked, chosen, by);
       return acceptJob(deps, job, by, anyway ? undefined : job.acceptedAt - SAME_WISH_MS);
     },
 
@@ -98,11 +108,26 @@ export function createCoverRequests(deps: CoverRequestsDeps): CoverRequests {
       await allowance.check(draft);
       // What is done with it alone costs nothing, but who has no takes left has no use for it.
       await allowance.checkFits(draft, by, { count: draft.takes, micros: 0 });
-      checkWords(namesOf(draft), await settings.get(draft.guildId));
-      const reference = await songs.keepOnDraft(draft, 'song');
-      if (!reference) throw new UserError({ key: 'song.missing', params: {} });
-      await checkAudioMayBeUsed(deps, { reference, voice: null, instrumental: null }, draft);
-      return reference;
+      const chosen = await settings.get(draft.guildId);
+      checkWords(namesOf(draft), chosen);
+      const whole = await songs.keepOnDraft(draft, 'song');
+      if (!whole) throw new UserError({ key: 'song.missing', params: {} });
+      const kept: Draft = { ...draft, song: keptSong(await drafts.get(draft.id), whole) };
+      const wholes = { reference: whole, voice: null, instrumental: null };
+      const { given, draft: fitted } = await parts.fit(kept, wholes, offer.partLimitOf(draft, chosen, wholes));
+      await checkAudioMayBeUsed(deps, given, draft);
+      // What is heard is what will be sung, and is not cut again.
+      if (given.reference?.hash !== whole.hash) {
+        await drafts.change(draft.id, (saved) => (isKept(saved, whole) ? { ...saved, song: fitted.song } : saved));
+      }
+      return given.reference ?? whole;
+    },
+
+    async chooseBestPart(asked) {
+      const draft = await songs.withKept(asked);
+      const chosen = await settings.get(draft.guildId);
+      const wholes = await songs.keepAll(draft);
+      return parts.chooseBest(draft, wholes, offer.partLimitOf(draft, chosen, wholes));
     },
 
     async newTry(job, progress, by) {
@@ -115,7 +140,9 @@ export function createCoverRequests(deps: CoverRequestsDeps): CoverRequests {
       await checkAudioMayBeUsed(deps, job, job);
       const picked = offer.pick({ ...job, ...job.wanted }, chosen, job);
       const candidates = notDearer(offer.candidatesOf(picked, job), job);
-      return acceptJob(deps, newTryOf(job, { candidates, progress, now: clock.now() }), by);
+      const again = newTryOf(job, { candidates, progress, now: clock.now() });
+      const wanted = { ...again, ...(chosen.privateFirst && { isPrivateFirst: true }) };
+      return acceptJob(deps, withApproval(wanted, chosen, by), by);
     },
 
     async close() {
@@ -123,6 +150,14 @@ export function createCoverRequests(deps: CoverRequestsDeps): CoverRequests {
       await songs.close();
     },
   };
+}
+
+function isKept({ song }: Draft, { hash }: Reference): boolean {
+  return song?.kind === 'kept' && song.reference.hash === hash;
+}
+
+function keptSong(saved: Draft | undefined, reference: Reference): Draft['song'] {
+  return saved && isKept(saved, reference) ? saved.song : { kind: 'kept', reference };
 }
 
 async function isFirstOf({ jobs }: Pick<CoverRequestsDeps, 'jobs'>, { guildId, requester }: Draft): Promise<boolean> {
@@ -134,6 +169,13 @@ async function isFirstOf({ jobs }: Pick<CoverRequestsDeps, 'jobs'>, { guildId, r
 function pricesHidden({ pricesFor }: GuildSettings, by: AskingMember): Pick<Job, 'pricesFor'> {
   if (pricesFor === 'all') return {};
   return { pricesFor: by.showsPrices ? 'requester' : 'nobody' };
+}
+
+/** Where moderators look at it before it is posted, that stands on the job: what the server chooses later is for later covers. */
+function withApproval({ approval: _, ...job }: Job, chosen: GuildSettings, by: AskingMember): Job {
+  const { joinedAt = null, isModerator = false } = by;
+  const approval = approvalFor(chosen, { texts: wordsOfJob(job), joinedAt, isModerator, now: job.acceptedAt });
+  return { ...job, ...(approval && { approval }) };
 }
 
 async function acceptJob(deps: CoverRequestsDeps, job: Job, by: AskingMember, onceSince?: number): Promise<Requested> {

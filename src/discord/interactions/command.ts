@@ -38,9 +38,14 @@ export interface Handler<Schema extends z.ZodType = z.ZodType, Guarded = unknown
   respond(call: InteractionContext<z.output<Schema>>, prepared: Prepared): FirstAnswer;
   /**
    * Runs when the first answer has left, modals included. Its view replaces that answer; nothing is replaced when it returns
-   * undefined or after a modal, which cannot be edited.
+   * undefined or after a modal, which cannot be edited. `followUp` shows one more private message, for what does not go into one;
+   * after a first answer that was a message, since Discord puts it in place of one that is still to come.
    */
-  execute?(call: InteractionContext<z.output<Schema>>, prepared: Prepared): Promise<View | undefined>;
+  execute?(
+    call: InteractionContext<z.output<Schema>>,
+    prepared: Prepared,
+    followUp: (view: View) => Promise<void>,
+  ): Promise<View | undefined>;
 }
 
 export interface Command {

@@ -5,6 +5,8 @@ const of = (command: string, action: string) => (id: string) => formatCustomId({
 
 /** Custom ids that the `/cover` command answers; those of jobs and of lyrics also where a new song is made. */
 export const coverIds = {
+  /** In the message that says how a channel is used: opens the form; by channel. */
+  begin: of('cover', 'begin'),
   /** The form; by draft, as all down to `wish`. */
   submit: of('cover', 'submit'),
   /** The form of a draft that nothing was filled into so far: it is saved when this is sent. */
@@ -25,8 +27,16 @@ export const coverIds = {
   make: (id: string, fingerprint: string) => formatCustomId({ command: 'cover', action: 'make', id, fingerprint }),
   /** On the review card: opens the form for another style. */
   restyle: of('cover', 'restyle'),
+  /** On the review card: the menu that says who hears the cover first. */
+  audience: of('cover', 'audience'),
   /** The forms of `editor` and `restyle`. */
   edited: of('cover', 'edited'),
+  /** On the review card of a song that is too long: another part of it. */
+  firstPart: of('cover', 'firstPart'),
+  bestPart: of('cover', 'bestPart'),
+  /** Opens the form that asks where it begins, and that form. */
+  fromPart: of('cover', 'fromPart'),
+  part: of('cover', 'part'),
   /** On the review card: lets go of the draft. */
   discard: of('cover', 'discard'),
   /** Beside what was asked for a moment ago: makes the draft all the same. */
@@ -81,6 +91,8 @@ export const coversIds = {
   take: of('covers', 'take'),
   /** The menu that cancels one of several; the id is that of the first one in it. */
   cancel: of('covers', 'cancel'),
+  /** Goes on packing those older than a job; the fingerprint says since when. */
+  export: (id: string, since = '0') => formatCustomId({ command: 'covers', action: 'export', id, fingerprint: since }),
 };
 
 /** Custom ids that the `/privacy` command answers; the id is the member's. */

@@ -104,7 +104,7 @@ export function createDispatch({
     progress.sent = first.kind;
     progress.firstMs = Math.round(clock.monotonic() - startedAt);
 
-    const view = await handler.execute?.(call, prepared);
+    const view = await handler.execute?.(call, prepared, (more) => answers.followUp(interaction, more));
     if (view) await showResult(answers, interaction, first.kind, view).catch((error) => throwUnshown(error, callLog));
     return 'ok';
   }

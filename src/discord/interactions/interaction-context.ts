@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Draft } from '../../domain/draft.ts';
 import type { GuildPolicy } from '../../domain/guild-settings.ts';
 import type { Job } from '../../domain/job.ts';
+import type { MemberBlock } from '../../domain/moderation.ts';
 import type { Logger } from '../../logger.ts';
 
 /** Everything a command learns of an interaction: plain copies, since without intents there are no live guilds or channels. */
@@ -31,6 +32,8 @@ export interface InteractionContext<Input = unknown> {
   job: Job | undefined;
   /** Loaded where the handler needs them; undefined elsewhere. */
   settings: GuildPolicy | undefined;
+  /** Loaded with the settings: what keeps the member from having anything made here. */
+  block: MemberBlock | undefined;
   lastStyles: readonly string[] | undefined;
   /** What the ids among the options, fields and selected values stand for. */
   resolved: Resolved;

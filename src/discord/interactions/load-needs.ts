@@ -1,6 +1,7 @@
 import type { Draft } from '../../domain/draft.ts';
 import type { GuildPolicy } from '../../domain/guild-settings.ts';
 import type { Job } from '../../domain/job.ts';
+import type { MemberBlock } from '../../domain/moderation.ts';
 import type { Need } from './command.ts';
 import type { InteractionContext } from './interaction-context.ts';
 
@@ -10,13 +11,15 @@ export interface Loaders {
   /** Undefined as well where whoever asks may not know of it. */
   job(id: string, reader: Asking): Promise<Job | undefined>;
   settings(guildId: string): Promise<GuildPolicy>;
+  /** What keeps a member from having anything made in a server. */
+  block(guildId: string, memberId: string): Promise<MemberBlock | undefined>;
   lastStyles(memberId: string): Promise<readonly string[]>;
 }
 
 /** Who asks, and where. */
 export type Asking = Pick<InteractionContext, 'guildId' | 'channelId' | 'member'>;
 
-export type Loaded = Pick<InteractionContext, 'draft' | 'job' | 'settings' | 'lastStyles'>;
+export type Loaded = Pick<InteractionContext, 'draft' | 'job' | 'settings' | 'block' | 'lastStyles'>;
 
 /** What a handler needs: records by the id that came with the interaction, the rest by server and member. */
 export async function loadNeeds(
@@ -25,11 +28,12 @@ export async function loadNeeds(
   load: Loaders,
 ): Promise<Loaded> {
   const { id, guildId, member } = call;
-  const [draft, job, settings, lastStyles] = await Promise.all([
+  const [draft, job, settings, block, lastStyles] = await Promise.all([
     id !== null && needs.includes('draft') ? load.draft(id) : undefined,
     id !== null && needs.includes('job') ? load.job(id, call) : undefined,
     needs.includes('settings') ? load.settings(guildId) : undefined,
+    needs.includes('settings') ? load.block(guildId, member.id) : undefined,
     needs.includes('lastStyles') ? load.lastStyles(member.id) : undefined,
   ]);
-  return { draft, job, settings, lastStyles };
+  return { draft, job, settings, block, lastStyles };
 }

@@ -60,7 +60,7 @@ export interface Incoming {
   name: string;
   customId: CustomId | undefined;
   values: Readonly<Record<string, Field>>;
-  call: Omit<InteractionContext, 'input' | 'draft' | 'job' | 'settings' | 'lastStyles' | 'log'>;
+  call: Omit<InteractionContext, 'input' | 'draft' | 'job' | 'settings' | 'block' | 'lastStyles' | 'log'>;
 }
 
 export type ReadInteraction =

@@ -69,7 +69,8 @@ function shownIn(components: readonly unknown[], depth = 1): Attachment[] {
   });
 }
 
-function customIdsIn(components: readonly unknown[], depth = 1): string[] {
+/** Of all controls of a message, however deep. */
+export function customIdsIn(components: readonly unknown[], depth = 1): string[] {
   return components.flatMap((component) => {
     const { data } = componentSchema.safeParse(component);
     if (!data) return [];

@@ -4,6 +4,7 @@ import type { Job } from '../../domain/job.ts';
 import type { DiscordIdentity } from '../client.ts';
 import { coverIds } from '../interactions/cover-ids.ts';
 import { parseCustomId } from '../interactions/custom-id.ts';
+import { customIdsIn } from '../interactions/read-message.ts';
 import type { Posted } from '../port.ts';
 import { callDiscord } from '../rest/call-discord.ts';
 import type { DiscordRest } from '../rest/rest.ts';
@@ -16,9 +17,7 @@ const CLOCK_DIFFERENCE_MS = 60 * 60_000;
 export const messageSchema = z.object({
   id: z.string(),
   author: z.object({ id: z.string() }),
-  components: z
-    .array(z.object({ components: z.array(z.object({ custom_id: z.string().optional() })).optional() }))
-    .default([]),
+  components: z.array(z.unknown()).default([]),
 });
 const messagesSchema = z.array(messageSchema);
 
@@ -70,12 +69,10 @@ async function readPage(rest: DiscordRest, channelId: string, after: string, sig
 
 /** Whether a button or menu under it has the job's id. */
 export function carries(message: Pick<Message, 'components'>, jobId: string, what: 'cover' | 'line'): boolean {
-  return message.components.some((row) =>
-    row.components?.some(({ custom_id: customId = '' }) => {
-      const parsed = parseCustomId(customId);
-      return parsed?.id === jobId && LINE_ACTIONS.has(parsed.action) === (what === 'line');
-    }),
-  );
+  return customIdsIn(message.components).some((customId) => {
+    const parsed = parseCustomId(customId);
+    return parsed?.id === jobId && LINE_ACTIONS.has(parsed.action) === (what === 'line');
+  });
 }
 
 function actionOf(make: (id: string) => string): string {

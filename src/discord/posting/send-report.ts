@@ -11,9 +11,13 @@ export async function sendReport(
   signal: AbortSignal,
 ): Promise<boolean> {
   const { job, reporter, channelIds } = report;
-  const message = { view: reportView(report), purpose: `report:${job.id}:${reporter.id}`, pings: [] };
+  const purpose = `report:${job.id}:${reporter.id}`;
+  const message = { view: reportView(report), purpose, pings: [] };
   const channelId = await channelIn(facts, job.guildId, channelIds, signal);
   if (channelId !== undefined && (await sendToChannel(options, channelId, message, signal))) return true;
   const guild = await facts.guild(job.guildId, 'cached', signal);
-  return typeof guild !== 'string' && sendToMember(options, guild.ownerId, message, signal);
+  return (
+    typeof guild !== 'string' &&
+    sendToMember(options, guild.ownerId, { ...message, view: reportView(report, 'direct') }, signal)
+  );
 }

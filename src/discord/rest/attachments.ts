@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { buffer } from 'node:stream/consumers';
 import type { RawFile } from 'discord.js';
 import { createSemaphore } from '../../lib/semaphore.ts';
@@ -35,13 +36,13 @@ export function createAttachments({ files: store, maximumBytes }: AttachmentsOpt
     const name = fileName(file.name, index);
     if ('data' in file) return { name, contentType, data: file.data };
     // What went wrong names a path; that it cannot be read is all that anyone needs to know.
-    const data = await read(store, file.hash).catch(() => undefined);
+    const data = await ('path' in file ? readFile(file.path) : read(store, file.hash)).catch(() => undefined);
     return data && { name, contentType, data };
   };
 
   return {
     async withFiles(files, signal, send) {
-      const sizeBytes = files.reduce((sum, file) => sum + ('hash' in file ? file.sizeBytes : 0), 0);
+      const sizeBytes = files.reduce((sum, file) => sum + ('data' in file ? 0 : file.sizeBytes), 0);
       // Whoever takes nothing need not stand in line.
       if (sizeBytes === 0) return send(await Promise.all(files.map(readOne)));
       const release = await memory.acquire(signal, sizeBytes);

@@ -4,7 +4,7 @@ import { fixButton } from './components/buttons.ts';
 import { cardOf, type View } from './view.ts';
 
 /** Refusals that a member can put right in the form, or get past from there. */
-const FIXABLE = /^((song|style|lyrics|rights)\.|files\.gone$|busy\.discord$)/;
+const FIXABLE = /^((song|link|style|lyrics|rights)\.|files\.gone$|busy\.discord$)/;
 
 /** Says why not, with a way back into the form, by the custom id of its button, where that helps. */
 export function refusalView(locale: string, reason: MemberText, fixId: string | undefined): View {

@@ -38,8 +38,9 @@ export interface MessageView {
   files?: readonly ViewFile[];
 }
 
-/** A file of a message: what it holds, or the hash of one in our store. */
-export type ViewFile = FileFacts & ({ data: string } | { hash: string; sizeBytes: number });
+/** A file of a message: what it holds, the hash of one in our store, or where one lies that was made for it alone. */
+export type ViewFile = FileFacts &
+  ({ data: string } | { hash: string; sizeBytes: number } | { path: string; sizeBytes: number });
 
 interface FileFacts {
   name: string;
@@ -56,20 +57,20 @@ export const CONTENT_MAXIMUM = 2000;
 /** The most that the words of a card may have, in whatever parts. */
 export const CARD_MAXIMUM = 4000;
 
-/** A card of lines and one row of buttons. Lines that do not fit any more are left out, from the first such one on. */
-export function cardOf(lines: readonly string[], buttons: readonly APIButtonComponent[] = []): CardView {
-  return { layout: 'card', ...partsOf(lines, buttons, CARD_MAXIMUM) };
+/** A card of lines and rows of buttons. Lines that do not fit any more are left out, from the first such one on. */
+export function cardOf(lines: readonly string[], ...rows: readonly (readonly APIButtonComponent[])[]): CardView {
+  return { layout: 'card', ...partsOf(lines, rows, CARD_MAXIMUM) };
 }
 
 /** A classic message of lines and one row of buttons, which are cut as those of a card are. */
 export function messageOf(lines: readonly string[], buttons: readonly APIButtonComponent[] = []): MessageView {
-  return partsOf(lines, buttons, CONTENT_MAXIMUM);
+  return partsOf(lines, [buttons], CONTENT_MAXIMUM);
 }
 
-function partsOf(lines: readonly string[], buttons: readonly APIButtonComponent[], maximum: number) {
+function partsOf(lines: readonly string[], rows: readonly (readonly APIButtonComponent[])[], maximum: number) {
   return {
     content: fitLines(lines, maximum),
-    components: buttons.length === 0 ? [] : [rowOf(buttons)],
+    components: rows.filter((buttons) => buttons.length > 0).map(rowOf),
   };
 }
 

@@ -6,6 +6,7 @@ import type { WorkKind } from '../runner.ts';
 export interface JobSummary {
   id: string;
   guildId: string;
+  memberId: string;
   channelId: string;
   order: number;
   version: number;
@@ -40,10 +41,11 @@ export function summarize(job: Job, order: number, clock: Clock, before: JobSumm
   // The schema asks for one at least.
   if (!candidate) throw new Error(`the job ${job.id} has no candidate`);
   const { provider, model, priceMicros } = candidate;
-  const { id, guildId, channelId, version, state, candidates, notBefore } = job;
+  const { id, guildId, channelId, requester, version, state, candidates, notBefore } = job;
   return {
     id,
     guildId,
+    memberId: requester.id,
     channelId,
     order,
     version,

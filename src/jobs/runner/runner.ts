@@ -64,6 +64,11 @@ export async function createJobRunner({
     },
     placeOf: async (id) => turns.places().get(id),
     places: async () => turns.places(),
+    async lineOf(guildId) {
+      const waiting = turns.lineOf(guildId);
+      const isWaiting = new Set(waiting);
+      return [...work.knownOf(guildId).filter((id) => !isWaiting.has(id)), ...waiting];
+    },
     start() {
       if (wasStarted) throw new Error('work has been handed out already: make another runner to begin again');
       wasStarted = true;

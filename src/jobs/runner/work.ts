@@ -30,6 +30,8 @@ export interface Work {
   handle(kind: WorkKind, handler: WorkHandler): void;
   /** Takes note of where a job stands. Must be told of every write, after its commit. */
   follow(job: Job): void;
+  /** The jobs of a guild that are not at their end, in order of acceptance. */
+  knownOf(guildId: string): string[];
   /** The line has other caps: what could not run may run now. */
   wake(): void;
   start(): void;
@@ -194,6 +196,7 @@ export function createWork({ jobs, turns, deliveries, clock, log }: WorkOptions)
       // One in somebody's hands is looked at again when they let go of it.
       if (!held.has(job.id)) place(job);
     },
+    knownOf: (guildId) => [...known.values()].filter((job) => job.guildId === guildId).map(({ id }) => id),
     wake: scheduler.wake,
     start: scheduler.start,
     async stop() {

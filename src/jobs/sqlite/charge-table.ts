@@ -4,6 +4,7 @@ import type { Settlement } from '../../domain/job.ts';
 import type { Charge, ChargeScope, Usage } from '../../domain/quota.ts';
 import type { Spend } from '../../domain/spend.ts';
 import { chargeScopeNames } from '../../errors.ts';
+import type { Gift } from '../ledger.ts';
 import type { MemberRecords } from '../records.ts';
 import { createPseudonymize } from './pseudonymize.ts';
 
@@ -26,6 +27,10 @@ export interface ChargeTable {
   settleReserved(id: string, settlement: { kind: 'refund' } | { kind: 'commit'; micros: number }): void;
   /** The ids of jobs whose money is presumed spent, in windows that have not ended. */
   presumed(now: number): string[];
+  /** Takes the count, and no money, out of what a job took of its requester's quotas in its server. Returns how much. */
+  giveBack(jobId: string): number;
+  give(id: string, gift: Gift): void;
+  takeBack(id: string): void;
   /** Those that a member's own quotas have, under the member's name. */
   of(memberId: string): MemberRecords['charges'];
   /**
@@ -42,6 +47,7 @@ export interface ChargeTable {
 }
 
 const usageRowSchema = z.object({ count: z.number(), micros: z.number() });
+const countRowSchema = z.object({ count: z.number() });
 const jobIdRowSchema = z.object({ job_id: z.string() });
 const scopeRowSchema = z.object({ scope_id: z.string() });
 const spendRowSchema = z.object({
@@ -109,7 +115,11 @@ export function createChargeTable(database: Database): ChargeTable {
            WHERE scope_name = ? AND scope_id IN (?, ?) AND window_key = ? AND state <> 'refunded'`,
         )
         .get(scope.name, scope.id, nameless, windowKey);
-      return usageRowSchema.parse(row);
+      const gifts = database
+        .statement('SELECT coalesce(sum(count), 0) AS count FROM given_takes WHERE scope_id = ? AND window_key = ?')
+        .get(scope.id, windowKey);
+      const given = scope.name === 'member' ? countRowSchema.parse(gifts).count : 0;
+      return { ...usageRowSchema.parse(row), ...(given > 0 && { given }) };
     },
     guildsWithSpend() {
       return database
@@ -158,6 +168,30 @@ export function createChargeTable(database: Database): ChargeTable {
         .statement(`UPDATE charges SET state = ?, micros = ? WHERE job_id = ? AND state = 'reserved'`)
         .run(state, micros, id);
     },
+    giveBack(jobId) {
+      const counts = database
+        .statement(
+          `SELECT count FROM charges WHERE job_id = ? AND scope_name = 'member' AND state = 'committed' AND count > 0`,
+        )
+        .all(jobId)
+        .map((row) => countRowSchema.parse(row).count);
+      database
+        .statement(`UPDATE charges SET count = 0 WHERE job_id = ? AND scope_name = 'member' AND state = 'committed'`)
+        .run(jobId);
+      return Math.max(0, ...counts);
+    },
+    give(id, { scope, windows, count }) {
+      for (const { key, endsAt } of windows) {
+        database
+          .statement(
+            `INSERT OR IGNORE INTO given_takes (id, scope_id, window_key, window_ends_at, count) VALUES (?, ?, ?, ?, ?)`,
+          )
+          .run(id, scope.id, key, endsAt, count);
+      }
+    },
+    takeBack(id) {
+      database.statement('DELETE FROM given_takes WHERE id = ?').run(id);
+    },
     presumed(now) {
       return database
         .statement(
@@ -183,6 +217,7 @@ export function createChargeTable(database: Database): ChargeTable {
         .run(newNames(scopes), ids);
     },
     forget(memberId, now) {
+      database.statement(`DELETE FROM given_takes WHERE substr(scope_id, instr(scope_id, ':') + 1) = ?`).run(memberId);
       database
         .statement(`DELETE FROM charges WHERE ${OF_MEMBER} AND ${COUNTS_NOWHERE} AND ${OF_NO_JOB}`)
         .run(memberId, now);
@@ -194,6 +229,9 @@ export function createChargeTable(database: Database): ChargeTable {
         .run(newNames(scopes), memberId);
     },
     forgetGuild(guildId, now) {
+      database
+        .statement('DELETE FROM given_takes WHERE scope_id > ? AND scope_id < ?')
+        .run(`${guildId}:`, `${guildId};`);
       let isLeft = false;
       // The server's own, and those of its members there: with both at once, SQLite would take no index.
       for (const [ofGuild, ...ids] of [
@@ -209,6 +247,7 @@ export function createChargeTable(database: Database): ChargeTable {
     },
     clearNameless(now) {
       database.statement(`DELETE FROM charges WHERE ${NAMELESS} AND window_ends_at <= ?`).run(now);
+      database.statement('DELETE FROM given_takes WHERE window_ends_at <= ?').run(now);
     },
   };
 }

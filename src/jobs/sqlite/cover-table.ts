@@ -8,6 +8,7 @@ import type { StoredJob } from './job-table.ts';
 /** The covers that were posted and not removed. Writing is done within a transaction of the caller. */
 export interface CoverTable {
   find(id: string): Cover | undefined;
+  findByMessage(guildId: string, messageId: string): Cover | undefined;
   /** The covers of a member, in the order of their jobs. */
   of(memberId: string): Cover[];
   insert(stored: StoredJob, messageId: string, postedAt: number): void;
@@ -38,6 +39,12 @@ export function createCoverTable(database: Database): CoverTable {
   return {
     find(id) {
       const row = database.statement('SELECT * FROM covers WHERE id = ?').get(id);
+      return row && coverRowSchema.parse(row);
+    },
+    findByMessage(guildId, messageId) {
+      const row = database
+        .statement('SELECT * FROM covers WHERE guild_id = ? AND message_id = ?')
+        .get(guildId, messageId);
       return row && coverRowSchema.parse(row);
     },
     of(memberId) {

@@ -138,6 +138,15 @@ export function createSqliteJobs({ database, clock, log, admit = () => undefined
     async spendOf(guildId, fromMonth) {
       return charges.spendOf(guildId, fromMonth);
     },
+    async giveBack(jobId) {
+      return database.transaction(() => charges.giveBack(jobId));
+    },
+    async give(id, gift) {
+      database.transaction(() => charges.give(id, gift));
+    },
+    async takeBack(id) {
+      charges.takeBack(id);
+    },
     async unfinished() {
       return table.unfinished().map(({ job }) => job);
     },
@@ -153,6 +162,9 @@ export function createSqliteJobs({ database, clock, log, admit = () => undefined
     },
     async cover(id) {
       return covers.find(id);
+    },
+    async coverWithMessage(guildId, messageId) {
+      return covers.findByMessage(guildId, messageId);
     },
     async vote(coverId, memberId) {
       return database.transaction(() => covers.find(coverId) && votes.toggle(coverId, memberId, clock.now()));

@@ -184,4 +184,61 @@ export const jobMigrations: readonly string[] = [
   CREATE INDEX jobs_of_guild ON jobs (guild_id, seq);
   CREATE INDEX charges_of_guild ON charges (scope_id) WHERE scope_name IN ('guild', 'member');
   `,
+  `
+  -- What moderators have done, and what is kept of it. \`once\` names what is done once however many click; null once it is undone.
+  CREATE TABLE moderation_actions (
+    id TEXT PRIMARY KEY,
+    guild_id TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    member_id TEXT,
+    job_id TEXT,
+    by_id TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    once TEXT,
+    record TEXT NOT NULL
+  ) STRICT;
+  CREATE UNIQUE INDEX moderation_once ON moderation_actions (guild_id, once) WHERE once IS NOT NULL;
+  CREATE INDEX moderation_of_member ON moderation_actions (member_id, guild_id, at);
+  CREATE INDEX moderation_of_guild ON moderation_actions (guild_id, at);
+  CREATE INDEX moderation_of_job ON moderation_actions (job_id) WHERE job_id IS NOT NULL;
+  CREATE INDEX moderation_by ON moderation_actions (by_id);
+  CREATE INDEX moderation_by_time ON moderation_actions (at);
+
+  -- Null as the end: until a moderator lifts it.
+  CREATE TABLE member_blocks (
+    guild_id TEXT NOT NULL,
+    member_id TEXT NOT NULL,
+    ends_at INTEGER,
+    action_id TEXT NOT NULL,
+    PRIMARY KEY (guild_id, member_id)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX member_blocks_of_member ON member_blocks (member_id);
+
+  -- What stands in the cards of reports.
+  CREATE TABLE cover_reports (
+    id TEXT PRIMARY KEY,
+    guild_id TEXT NOT NULL,
+    job_id TEXT NOT NULL,
+    reporter_id TEXT NOT NULL,
+    reporter_name TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    at INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX cover_reports_of_reporter ON cover_reports (reporter_id);
+  CREATE INDEX cover_reports_of_guild ON cover_reports (guild_id);
+  CREATE INDEX cover_reports_by_time ON cover_reports (at);
+
+  -- Takes that moderators gave a member of a server beside the limit, for one window.
+  CREATE TABLE given_takes (
+    id TEXT NOT NULL,
+    scope_id TEXT NOT NULL,
+    window_key TEXT NOT NULL,
+    window_ends_at INTEGER NOT NULL,
+    count INTEGER NOT NULL CHECK (count > 0),
+    PRIMARY KEY (scope_id, window_key, id)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX given_takes_by_id ON given_takes (id);
+  CREATE INDEX given_takes_by_time ON given_takes (window_ends_at);
+  CREATE INDEX given_takes_of_member ON given_takes (substr(scope_id, instr(scope_id, ':') + 1));
+  `,
 ];

@@ -9,8 +9,17 @@ interface Recording {
   format: string;
 }
 
+interface Part {
+  chosen: 'first' | 'best' | 'from';
+  model: string;
+  startSeconds: number;
+  seconds: number;
+  wholeSeconds: number;
+  maximumSeconds: number;
+}
+
 /** What is asked before anything is made: the parts of forms that every way of asking shares, and the review card. */
-export const ask = ({ number, counted, list, money, price, songLength, relativeTime }: Formats) => ({
+export const ask = ({ number, counted, list, minutes, money, price, songLength, relativeTime, command }: Formats) => ({
   'command.coverMessage': () => 'Cover this song',
 
   'form.takes': () => 'How many takes?',
@@ -30,6 +39,20 @@ export const ask = ({ number, counted, list, money, price, songLength, relativeT
     (params.style === null ? '?' : ` – ${params.style}?`),
   'review.anew': () => 'Something changed since you opened this. Check it and press **Make it** again.',
   'review.reference': (params: Recording) => `Song: ${songLength(params.seconds)}, ${params.format}`,
+  'review.part': (params: Part) => {
+    const part = {
+      first: `Using the **first ${songLength(params.seconds)}**`,
+      best: `Using the **best part**, ${songLength(params.startSeconds)} to ${songLength(params.startSeconds + params.seconds)}`,
+      from: `Using **${songLength(params.startSeconds)} to ${songLength(params.startSeconds + params.seconds)}**`,
+    }[params.chosen];
+    const most = `${params.model} takes up to ${songLength(params.maximumSeconds)}, and this song is ${songLength(params.wholeSeconds)}`;
+    return `${most}. ${part}.`;
+  },
+  'part.title': () => 'Where should it start?',
+  'part.start': () => 'Start at',
+  'part.start.hint': (params: { wholeSeconds: number; maximumSeconds: number }) =>
+    `The song is ${songLength(params.wholeSeconds)} long; I use up to ${songLength(params.maximumSeconds)} from there`,
+  'part.start.example': () => '2:30',
   'review.voice': (params: Recording) => `Voice from a recording: ${songLength(params.seconds)}, ${params.format}`,
   'review.instrumental': (params: Recording) =>
     `Instruments from a recording: ${songLength(params.seconds)}, ${params.format}`,
@@ -64,9 +87,51 @@ export const ask = ({ number, counted, list, money, price, songLength, relativeT
     params.isFromClosed
       ? `Not everyone can see this channel – it will be posted in ${params.channel}, where more people can.`
       : `It will be posted in ${params.channel}.`,
+  'review.privateFirst': (params: { by: 'server' | 'member' }) =>
+    params.by === 'server'
+      ? 'This server lets you hear it first: only you get it, with a button to post it.'
+      : 'Only you get it first, with a button to post it.',
+  'review.audience': () => 'Who hears it first?',
+  'review.audience.all': () => 'Everyone – post it when it is done',
+  'review.audience.me': () => 'Only me – I may post it later',
+  'form.privateFirst': () => 'Only me first',
+  'form.privateFirst.hint': () => 'You hear it first, and post it if you like it',
   'review.mayUse': () => 'By pressing **Make it** you confirm that you may use this song.',
   'review.dropped': () => 'Cancelled – nothing was made or charged.',
 
+  'howTo.title': (params: { kind: 'cover' | 'song' }) =>
+    params.kind === 'cover' ? 'How to make a cover' : 'How to make a song',
+  'howTo.what': (params: { kind: 'cover' | 'song' }) =>
+    params.kind === 'cover'
+      ? '**Make a cover here.** Give me a song and say how it should sound: it keeps its melody and gets a new voice, new instruments, a new style.'
+      : '**Make a song here.** Say how it should sound, and what is to be sung.',
+  'howTo.how': (params: { kind: 'cover' | 'song'; isPrivateFirst: boolean }) => {
+    const ways =
+      params.kind === 'cover'
+        ? `Press the button, type ${command('cover')}, or press and hold a message with a song: **Apps → Cover this song**.`
+        : `Press the button, or type ${command('song')}.`;
+    const end = params.isPrivateFirst
+      ? 'You hear it first, and post it here with one tap.'
+      : "It's posted here when it's done.";
+    return `${ways} ${end}`;
+  },
+  'howTo.rules': (params: { dayTakes: number | null; wantsRightsTick: boolean }) => {
+    const cost =
+      params.dayTakes === null
+        ? 'Each version is one take.'
+        : `Each version is one take, and you have ${counted(params.dayTakes, takes)} a day (${command('quota')}).`;
+    const songs = params.wantsRightsTick
+      ? 'Only use songs that you may use – I ask.'
+      : 'Only use songs that you may use.';
+    return `${cost} Everyone may remix what's posted here: **New style**, or **More…** under a cover. ${songs} Don't want others to cover your songs? ${command('privacy others')}`;
+  },
+  'button.howTo': (params: { kind: 'cover' | 'song' }) => (params.kind === 'cover' ? 'Make a cover' : 'Make a song'),
   'button.make': () => 'Make it',
   'button.restyle': () => 'Change style',
+  'button.firstPart': (params: { maximumSeconds: number }) =>
+    params.maximumSeconds % 60 === 0
+      ? `First ${minutes(params.maximumSeconds / 60)}`
+      : `First ${songLength(params.maximumSeconds)}`,
+  'button.bestPart': () => 'Best part',
+  'button.fromPart': () => 'From…',
 });

@@ -20,6 +20,7 @@ export const community = ({
   list,
   money,
   songLength,
+  megabytes,
   hours,
   days,
   relativeTime,
@@ -30,6 +31,12 @@ export const community = ({
   'command.covers.queue': () => 'Covers being made in this server',
   'command.covers.cancel': () => "Cancel one of yours that isn't done yet",
   'command.covers.mine': () => 'Your covers here, to play in private',
+  'command.covers.export': () => 'Take your covers home: sound, lyrics and details as a zip',
+  'command.covers.since': () => 'Only those from this time',
+  'command.covers.since.day': () => 'the last day',
+  'command.covers.since.week': () => 'the last week',
+  'command.covers.since.month': () => 'the last month',
+  'command.covers.since.all': () => 'all time',
   'command.covers.show': () => 'All about one cover',
   'command.covers.top': () => 'The covers with the most votes',
   'command.covers.tree': () => 'Everything made from the same song as a cover',
@@ -58,8 +65,10 @@ export const community = ({
   'queue.title': () => '**Being made in this server**',
   'queue.empty': () => `Nothing is being made here. Start one with ${command('cover')}!`,
   'queue.full': () => 'The next one starts as soon as one of these is done.',
-  'queue.entry': (params: { title: string; mention: string; isOwn: boolean; status: string }) =>
-    `${params.title} for ${params.mention}${params.isOwn ? ' (**yours**)' : ''} · ${params.status}`,
+  'queue.entry': (params: { title: string | null; mention: string; status: string }) =>
+    params.title === null
+      ? `A cover for ${params.mention} · ${params.status}`
+      : `${params.title} (**yours**) · ${params.status}`,
   'queue.place': (params: { place: number }) => `#${number(params.place)} in line`,
   'queue.waiting': () => 'in line',
   'queue.making': (params: { since: number }) => `started ${relativeTime(params.since)}`,
@@ -103,6 +112,37 @@ export const community = ({
   'handed.play': (params: { title: string }) => `Here's ${params.title}, just for you:`,
   'handed.original': (params: { song: string; seconds: number }) =>
     `The original: **${params.song}** · ${songLength(params.seconds)}`,
+
+  'export.packing': () => 'Packing your covers… The files follow one by one, just for you.',
+  'export.part': (params: { number: number; count: number }) =>
+    params.count === 1
+      ? '**Your covers**'
+      : `**Your covers** · file ${number(params.number)} of ${number(params.count)}`,
+  'export.done': (params: { covers: number; parts: number }) =>
+    `Here you are: ${counted(params.covers, { one: 'cover', other: 'covers' })} in ` +
+    `${counted(params.parts, { one: 'file', other: 'files' })}. Save them – Discord shows private messages only for a while.`,
+  'export.none': () => `Nothing to pack: no covers of yours here from that time. See ${command('covers mine')}.`,
+  'export.more': () => 'There are older ones that did not fit. Press the button to go on with them.',
+  'export.forbidden': (params: { covers: number }) =>
+    `${counted(params.covers, { one: 'cover', other: 'covers' })} left out: the song was taken down, or whoever posted it wants no covers of it.`,
+  'export.tooLarge': (params: { name: string; sizeBytes: number; maximumBytes: number }) =>
+    `${params.name} is ${megabytes(params.sizeBytes)}, and I can send up to ${megabytes(params.maximumBytes)} here. ` +
+    "The bot's owner can hand it to you.",
+  'export.head': (params: { number: number; count: number }) =>
+    params.count === 1
+      ? 'Your covers. A folder for each: the takes, cover.json with all details, and lyrics and picture where there are any.'
+      : `Your covers, file ${number(params.number)} of ${number(params.count)}. A folder for each: the takes, cover.json with all ` +
+        'details, and lyrics and picture where there are any. A cover with many takes may go over two files.',
+  'export.line': (params: { folder: string; title: string; takes: number; link: string | null }) =>
+    [
+      params.folder,
+      params.title,
+      params.takes === 0 ? 'its sound is no longer kept' : counted(params.takes, { one: 'take', other: 'takes' }),
+      ...(params.link === null ? [] : [params.link]),
+    ].join(' | '),
+  'export.rights': () =>
+    "A machine made these. A cover is made from somebody's song: ask whose it is before you publish it.",
+  'button.exportMore': () => 'Pack the older ones',
 
   'show.link': ({ link }: Linked) => `Posted: ${link}`,
 
@@ -185,10 +225,16 @@ export const community = ({
     `${plural(params.count, { one: 'its channel', other: 'their channels' })} any more. A moderator there can delete ` +
     `${plural(params.count, { one: 'it', other: 'them' })} by hand.`,
 
-  'privacy.about.kept': (params: { filesDays: number; draftHours: number; stylesDays: number }) =>
+  'privacy.about.kept': (params: {
+    filesDays: number;
+    draftHours: number;
+    stylesDays: number;
+    moderationDays: number;
+  }) =>
     `**What I keep about you**
 - your covers and songs: audio, file names, styles, lyrics, prices, and when and where you asked. Audio goes ${days(params.filesDays)} after it was last used at the latest, the rest when you delete it
 - your votes, which covers you reported, and whether others may make covers of songs that you post
+- what moderators did about you or you did as one, and what you wrote in reports, for ${days(params.moderationDays)}
 - which songs you were the first to post in a server, so that you have a say in their covers
 - how much you used today, forms for ${hours(params.draftHours)}, and your recent styles for ${days(params.stylesDays)}`,
   'privacy.about.shared': (params: { services: readonly string[] }) =>
@@ -208,7 +254,7 @@ export const community = ({
   'privacy.goes': () =>
     'Deleted: your covers and songs (posts, audio, styles, lyrics), votes, reports, forms and recent styles.',
   'privacy.stays': () =>
-    "Kept: other people's covers of your songs, marked as yours so that you can still take them down; your choice about that; and " +
+    "Kept: other people's covers of your songs, marked as yours so that you can still take them down; your choice about that; a moderator's block until it ends; and " +
     "today's and this month's counts, without your name. Backups of the bot's owner keep the rest until they're thrown away.",
   'privacy.unfinishedGoes': () => "What's still being made isn't posted, and is deleted once it's done.",
   'privacy.forGood': () => "This can't be undone.",

@@ -26,8 +26,10 @@ export const forms = ({ number, choice, price }: Formats) => {
   return {
     'command.cover': () => 'Make a cover of a song: same melody, new voice, instruments and style',
     'command.cover.song': () => `The song: ${fileTypes}`,
+    'command.cover.link': () => 'In place of a file: the link of a cover, of a file in Discord, or of an audio file',
     'command.cover.voice': () => 'A recording whose voice the cover gets',
     'command.cover.instrumental': () => 'A recording whose instruments the cover gets',
+    'command.cover.private': () => 'You hear it first, and post it if you like it',
     'command.cover.lyrics': () => 'Check and edit the lyrics first',
     'command.cover.lyrics.edit': () => 'Edit first',
     'command.song': () => 'Make a brand-new song from a style – lyrics optional',

@@ -5,6 +5,7 @@ import { forms } from './forms.ts';
 import { jobs } from './jobs.ts';
 import { lyrics } from './lyrics.ts';
 import { members } from './members.ts';
+import { moderation } from './moderation.ts';
 import { operator } from './operator.ts';
 import { picture } from './picture.ts';
 import { settings } from './settings.ts';
@@ -22,6 +23,7 @@ export const en = (format: Formats) => ({
   ...community(format),
   ...settings(format),
   ...operator(format),
+  ...moderation(format),
 });
 
 export type Texts = ReturnType<typeof en>;

@@ -42,6 +42,7 @@ export const jobs = ({ number, money, minutes, roughTime, roughTimeRange, comman
       params.samples === 0 ? `Usually ${likelyTime(params)}.` : `About ${likelyTime(params)} in all.`,
     'progress.usualOnceStarted': (params: Spread) => `Then about ${likelyTime(params)}.`,
     'progress.cancelPaid': () => "It's already paid for. If you cancel, it won't be posted – only you will get it.",
+    'progress.privateFirst': () => "Only you'll get it. Then you decide whether it's posted.",
     'progress.cancelTooLate': () => "Too late to stop it, but it won't be posted. Only you'll get it.",
     'progress.delivering': (params: What) => `Your ${params.kind} is ready. Posting it now…`,
     'progress.deliveringDelayed': (params: What) =>
@@ -73,6 +74,7 @@ export const jobs = ({ number, money, minutes, roughTime, roughTimeRange, comman
     'progress.alreadyComing': (params: What) => `This ${params.kind} is already on its way.`,
 
     'kept.cancelled': () => "You cancelled, so this one's just for you:",
+    'kept.private': () => 'Only you can hear it so far.',
     'kept.noLink': () => `Find it in ${command('covers mine')} in the server while I still have its files.`,
     'kept.post': () => 'Want it posted after all? Press **Post it** in the channel where it should go.',
     'kept.postLater': () =>
@@ -83,6 +85,10 @@ export const jobs = ({ number, money, minutes, roughTime, roughTimeRange, comman
       `${params.mention} your ${params.kind} is here: ${params.link}`,
     'tell.kept': (params: Subject & { mention: string }) =>
       `${params.mention} ${yours(params)} is ready, but I couldn't post it here.`,
+    'tell.keptPrivate': (params: Subject & { mention: string }) =>
+      `${params.mention} ${yours(params)} is ready, for you alone so far. Listen to it, or post it.`,
+    'tell.held': (params: Subject & { mention: string; reason: string }) =>
+      `${params.mention} about your ${params.kind}${params.song === null ? '' : ` of **${params.song}**`}: ${params.reason}`,
     'tell.keptCancelled': (params: Subject & { mention: string }) =>
       `${params.mention} you cancelled, so ${yours(params)} is just for you.`,
     'tell.failed': (params: Subject & { mention: string; reason: string }) =>

@@ -78,7 +78,8 @@ const times = { one: 'time', other: 'times' };
  * What can be said of a new song as well as of a cover names neither.
  */
 export const members = (format: Formats) => {
-  const { number, plural, counted, list, choice, money, songLength, megabytes, relativeTime, command } = format;
+  const { number, plural, counted, list, choice, money, songLength, megabytes, relativeTime, dateTime, command } =
+    format;
 
   const fileTypes = choice([...songFormats, 'a video']);
 
@@ -193,6 +194,14 @@ export const members = (format: Formats) => {
       seconds < LONGEST_KNOWN_SECONDS
         ? `That's ${songLength(Math.ceil(seconds))} – I can use up to ${songLength(Math.floor(maximumSeconds))}. Attach a shorter cut.`
         : `That's longer than ${songLength(Math.floor(maximumSeconds))}, the most I can use. Attach a shorter cut.`,
+    'part.beyond': ({ seconds }) =>
+      `The song is over after ${songLength(Math.floor(seconds))}. Pick a time before that.`,
+    'part.noTime': () => "I don't know that time. Write it in minutes and seconds, like 2:30.",
+    'part.noBest': () => "I can't tell which part of this song is the best one. Pick where it should start instead.",
+    'song.silent': () =>
+      "There's nothing to hear in that file – it's silent all through. Attach another copy of the song.",
+    'song.noLink': () =>
+      'This music service only takes songs just as they were put into Discord, so nothing that I made, cut or took out of a video. Attach an MP3 or a WAV.',
     'song.linkDead': () => 'Discord no longer has that file. Attach the song again.',
     'song.downloadFailed': () => "I couldn't download the song from Discord. Try again in a moment.",
     'song.downloadSlow': () => 'Downloading the song took too long. Try again in a moment.',
@@ -202,6 +211,21 @@ export const members = (format: Formats) => {
     'song.addressRefused': () =>
       "I can't reach Discord's files from where I run. Only the bot's owner can fix that – let them know.",
     'song.noneInMessage': () => "There's no audio or video in that message. Pick one with a song attached.",
+    'link.message': () =>
+      "I can't open a message by its link. Press and hold it – on a computer, right-click it – and choose **Apps → Cover this song**.",
+    'link.noCover': () => "I can't find that cover here. Give me the link of its message.",
+    'link.expired': () =>
+      "That link has expired – Discord's file links last a day. Copy a fresh one, or attach the song.",
+    'link.streaming': ({ service }) => `I can't take songs from ${service}. Attach an audio file of the song instead.`,
+    'link.host': ({ hosts }) =>
+      hosts.length === 0
+        ? "I can't take songs from that site. Attach the file instead, or give the link of one of my covers."
+        : `I can't take songs from that site – only from ${list(hosts.slice(0, MENTIONS_MAXIMUM))}. Attach the file instead.`,
+    'link.unreadable': () =>
+      "That's no link I can use. Give the link of one of my covers, or one that starts with https:// and leads to an audio file.",
+    'link.refused': () => "That link leads somewhere I'm not allowed to go. Attach the file instead.",
+    'link.dead': () => "There's no file at that link any more. Check it, or attach the song.",
+    'link.failed': () => "I couldn't download the song from that link. Try again in a moment, or attach it.",
     'song.forbidden': () => "Whoever posted this song here doesn't want covers of it. Pick another song.",
     'song.blocked': () =>
       'This song was taken down in this server, so nothing can be made from it here. Pick another song.',
@@ -266,6 +290,31 @@ export const members = (format: Formats) => {
       `This server doesn't allow ||${word}|| in a style, in lyrics or in a file's name. Change that and try again.`,
     'policy.noModel': () =>
       "This server's settings leave no music service for that. Ask its moderators, or try something else.",
+    'policy.blocked': ({ until, roleIds }) =>
+      `A moderator has blocked you from making covers here${until === null ? '' : ` until ${dateTime(until)}`}. ` +
+      `Questions? Ask ${roleIds.length === 0 ? "this server's moderators" : choice(roleIds.slice(0, MENTIONS_MAXIMUM).map((id) => `<@&${id}>`))}.`,
+    'policy.blockedMeanwhile': ({ until }) =>
+      `A moderator has blocked you from making covers here${until === null ? '' : ` until ${dateTime(until)}`}, so this one isn't made. It cost nothing.`,
+    'approval.waiting': ({ until }) =>
+      `In this server, moderators look at it before it's posted. They've been asked, and have until ${dateTime(until)}.`,
+    'approval.refused': () => "The moderators didn't let it be posted here. It's yours all the same.",
+    'approval.expired': () => "No moderator looked at it in time, so it wasn't posted. It's yours all the same.",
+    'approval.over': () => "That one doesn't wait for a moderator any more.",
+    'moderation.notYours': () =>
+      'Only moderators can do that: those with the permission **Manage Messages**, or with a role that this server has for it.',
+    'moderation.managersOnly': () => 'Only those with the permission **Manage Server** can do that.',
+    'moderation.gone': () => "I don't have that any more.",
+    'moderation.already': ({ byId }) =>
+      byId === '' ? 'Another moderator has done that already.' : `<@${byId}> has done that already.`,
+    'moderation.notACover': () => 'That message is none of my covers here.',
+    'moderation.noMember': () => "I can't find that member. Pick one from the list as you type.",
+    'moderation.notBlocked': () => "That member isn't blocked.",
+    'moderation.notYourself': () => "You can't block yourself.",
+    'moderation.nothingToCancel': () => "That one isn't being made any more.",
+    'moderation.nothingToRefund': () => 'There are no takes to give back for that one.',
+    'moderation.tooLateToUndo': () => "That can't be undone any more.",
+    'moderation.cannotGive': () =>
+      "Members' limits here are those of the bot's owner, and I can't go beyond these. Set lower ones in the settings to give some members more.",
     'settings.notYours': () => 'Only those with the permission **Manage Server** can see and change the settings.',
     'settings.gone': () => "That isn't there any more – somebody else has changed it. Open the settings again.",
     'permissions.bot': ({ missing }) =>
@@ -298,6 +347,7 @@ export const members = (format: Formats) => {
       `I don't have this one any more – it's too old, or it was deleted. Start a new one with ${command('cover')}.`,
     'job.notYours': () => 'Only the member who asked for this one can do that.',
     'job.tooLateToCancel': () => "Too late to cancel – it's already being posted.",
+    'job.cancelledByModerator': () => 'A moderator cancelled it.',
     'job.requeued': () => "The music service couldn't take it just now, so it's back in line. Nothing was lost.",
     'cover.gone': () => `This cover was deleted. Make a new one with ${command('cover')}.`,
     'cover.notYoursToRemove': () =>
@@ -356,6 +406,8 @@ export const members = (format: Formats) => {
       `It's ready, and may be in <#${channelId}> already: I lost the connection while posting and can't look there now. I kept it for you as well.`,
     'posting.cannotLook': ({ channelId }) =>
       `It may be in <#${channelId}> already, and I can't look there. Ask someone who manages the server to give me **View Channel** and **Read Message History** there, then press **Post it** again.`,
+    'export.underWay': () => "I'm still packing your covers. Wait for that one to finish.",
+    'export.busy': () => "I'm packing covers for others right now. Try again in a minute.",
     'files.full': () => "My storage is full right now. Tell the bot's owner, and try again later.",
     'files.gone': () => 'I no longer have the audio for this. Attach the song again.',
     'files.notKept': () => "I no longer have the audio for this one, so I can't give it to you.",

@@ -70,6 +70,12 @@ export const settings = ({ number, counted, list, money, minutes, hours, days }:
     'settings.name.forbiddenWords': () => 'Forbidden words',
     'settings.about.forbiddenWords': () =>
       'Covers with one of these in the style, the lyrics or the name of a file are refused before anything is spent.',
+    'settings.name.approval': () => 'Approval',
+    'settings.about.approval': () =>
+      'Which covers wait in the log channel until a moderator posts them. For a week at most.',
+    'settings.name.flaggedWords': () => 'Flagged words',
+    'settings.about.flaggedWords': () =>
+      'With the approval of flagged words, covers with one of these wait for a moderator.',
     'settings.name.presets': () => 'Styles',
     'settings.about.presets': () => 'Named styles that are offered while a style is typed. Choose one to change it.',
     'settings.name.locale': () => 'Language',
@@ -77,7 +83,8 @@ export const settings = ({ number, counted, list, money, minutes, hours, days }:
     'settings.name.howTo': () => 'How-to message',
     'settings.about.howTo': () => 'A message in the channel where covers go that says how it works.',
     'settings.name.logChannelIds': () => 'Log channel',
-    'settings.about.logChannelIds': () => 'Where changes of these settings are told, with who made them.',
+    'settings.about.logChannelIds': () =>
+      'Where changes of these settings and what moderators do are told, and covers wait for approval.',
     'settings.name.reportChannelIds': () => 'Report channel',
     'settings.about.reportChannelIds': () => "Where members' reports of covers go. None chosen: to the server's owner.",
     'settings.name.moderatorRoleIds': () => 'Moderator roles',
@@ -154,6 +161,12 @@ export const settings = ({ number, counted, list, money, minutes, hours, days }:
     'settings.value.prices.all': () => 'everyone',
     'settings.value.prices.moderators': () => 'moderators',
     'settings.value.prices.nobody': () => 'nobody',
+    'settings.value.approval.off': () => 'none',
+    'settings.value.approval.all': () => 'all covers',
+    'settings.value.approval.newMembers': () => 'those of new members',
+    'settings.value.approval.flaggedWords': () => 'those with flagged words',
+    'settings.approval.noLog': () =>
+      '⚠ There is no log channel, so nobody is asked and these covers stay with their members. Choose one under **Voice**.',
     'settings.value.count': (params: { count: number }) => number(params.count),
     'settings.value.money': (params: { micros: number }) => money(params.micros),
     'settings.value.minutes': (params: { count: number }) => span(params.count),

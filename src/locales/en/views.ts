@@ -64,6 +64,8 @@ export const views = ({ number, counted, list, price, songLength, megabytes, dat
     'report.headline': (params: { kind: Model['kind']; song: string | null }) =>
       params.song === null ? `A ${params.kind} was reported.` : `A ${params.kind} of **${params.song}** was reported.`,
     'report.cover': (params: { url: string }) => `Message: ${params.url}`,
+    'report.how': () =>
+      'Right-click or hold the message, then **Apps → Moderate this cover**, to do something about it.',
     'report.requester': (params: { mention: string }) => `Asked for by ${params.mention}`,
     'report.reporter': (params: { mention: string; name: string }) =>
       `Reported by ${params.mention} (${params.name}), who says:`,

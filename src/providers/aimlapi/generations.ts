@@ -78,6 +78,7 @@ export function createGenerations(options: GenerationsOptions): Generations {
       const task = { kind: 'generation', song: null, feature: null } as const;
       if (familyOf(order.model) === 'legacy') {
         const link = livingLink(reference, clock, LEGACY_LINK_MUST_LIVE_MS);
+        if (!reference.link) throw new UserError({ key: 'song.noLink', params: {} });
         if (link === undefined) throw new UserError({ key: 'song.linkDead', params: {} });
         return { ...task, fields: { ...fields, reference_audio_url: link } };
       }

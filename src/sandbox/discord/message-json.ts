@@ -43,7 +43,7 @@ export function messageJson(world: World, message: MessageRecord): Json {
     embeds: withLinks(world, message, message.embeds),
     components: withLinks(world, message, message.components),
     reactions: reactionsJson(world, message),
-    pinned: false,
+    pinned: message.pinned === true,
     flags: message.flags,
     ...(message.nonce !== undefined && { nonce: message.nonce }),
     ...(message.author.bot && { application_id: world.applicationId }),

@@ -53,6 +53,9 @@ function viewOf(world: World, message: MessageRecord): SandboxMessage {
     get edits() {
       return message.edits;
     },
+    get pinned() {
+      return message.pinned === true;
+    },
     get deleted() {
       return message.deleted;
     },

@@ -21,6 +21,7 @@ export const permissionBits = {
   CREATE_PRIVATE_THREADS: 1n << 36n,
   SEND_MESSAGES_IN_THREADS: 1n << 38n,
   SEND_VOICE_MESSAGES: 1n << 46n,
+  PIN_MESSAGES: 1n << 51n,
 } as const;
 
 const bits = permissionBits;

@@ -49,6 +49,7 @@ export interface ChannelRecord {
   /** In order of their ids. Those for one member only are among them. */
   messages: Map<string, MessageRecord>;
   locked: boolean;
+  pinned?: boolean | undefined;
   archived: boolean;
   /** When `archived` was last changed; of one that never was, when it was made. */
   archiveChangedAt: number;
@@ -106,6 +107,7 @@ export interface MessageRecord {
   /** Of the interaction that it answers. */
   interaction: { id: string; type: number; userId: string } | undefined;
   reactions: Map<string, Set<string>>;
+  pinned?: boolean;
   edits: number;
   /** When it was edited by the channel's route although over an hour old. */
   lateEdits: number[];

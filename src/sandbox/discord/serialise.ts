@@ -86,6 +86,8 @@ function channelType(channel: ChannelRecord): number {
   return channel.type ?? (channel.privateThread ? PRIVATE_THREAD : CHANNEL_TYPES[channel.kind]);
 }
 
+const PINNED = 1 << 1;
+
 export function channelJson(channel: ChannelRecord): Json {
   const lastMessageId = [...channel.messages.keys()].at(-1) ?? null;
   const common = { id: channel.id, type: channelType(channel), last_message_id: lastMessageId, flags: 0 };
@@ -104,6 +106,7 @@ export function channelJson(channel: ChannelRecord): Json {
   return {
     ...inGuild,
     owner_id: channel.ownerId,
+    flags: channel.pinned ? PINNED : 0,
     message_count: countedMessages(channel),
     applied_tags: channel.appliedTags,
     member_count: channel.threadMembers.size,

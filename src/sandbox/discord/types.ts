@@ -44,6 +44,7 @@ export interface SandboxMessage {
   readonly loading: boolean;
   /** How often it was edited; turning from thinking into a message counts. */
   readonly edits: number;
+  readonly pinned: boolean;
   readonly deleted: boolean;
   readonly nonce: string | undefined;
   /** The id of the message that it replies to. */

@@ -1,7 +1,8 @@
 import { rm, stat } from 'node:fs/promises';
 import type { MediaProbe, TakenOut } from '../../audio/port.ts';
-import { faultOfLength, faultOfSize } from '../../domain/check-draft.ts';
+import { faultOfLength, faultOfSize, TOLERATED_SECONDS } from '../../domain/check-draft.ts';
 import { widestReference } from '../../domain/pick-models.ts';
+import { LONGEST_KNOWN_SECONDS } from '../../domain/song-formats.ts';
 import { type MemberText, UserError } from '../../errors.ts';
 import { memberText } from '../../locales/text.ts';
 import { providers } from '../../providers/index.ts';
@@ -23,7 +24,7 @@ export interface Judged {
 const LIMITS = widestReference(providers.flatMap(({ models }) => models).filter(({ retired }) => !retired));
 
 /** As the bot judges it, by the widest limits of all models that are not retired. */
-export async function judgeFile(mediaProbe: Pick<MediaProbe, 'takeOut'>, file: string): Promise<Judged> {
+export async function judgeFile(mediaProbe: Pick<MediaProbe, 'takeOut' | 'cut'>, file: string): Promise<Judged> {
   const refused: Judged = {
     file,
     accepted: false,
@@ -38,18 +39,31 @@ export async function judgeFile(mediaProbe: Pick<MediaProbe, 'takeOut'>, file: s
     const { size } = await stat(file);
     const tooLarge = faultOfSize(size, LIMITS.maximumBytes);
     if (tooLarge) return { ...refused, text: saying(tooLarge) };
-    const taken = await mediaProbe.takeOut(file, '', new AbortController().signal);
+    const taken = await mediaProbe.takeOut(file, '', never, LIMITS.maximumSeconds + TOLERATED_SECONDS);
     const sizeBytes = await sizeOfSent(taken, size);
     const { container, codec, durationMs } = taken.song;
     const seen = { ...refused, container: taken.cameIn, codec, seconds: durationMs / 1_000 };
-    const fault = faultOfSize(sizeBytes, LIMITS.maximumBytes) ?? faultOfLength(taken.song, LIMITS);
+    const lengths = { ...LIMITS, maximumSeconds: LONGEST_KNOWN_SECONDS };
+    const fault = faultOfSize(sizeBytes, LIMITS.maximumBytes) ?? faultOfLength(taken.song, lengths);
     if (fault) return { ...seen, text: saying(fault) };
+    if (durationMs > LIMITS.maximumSeconds * 1_000)
+      return { ...seen, accepted: true, sends: await firstPart(mediaProbe, file) };
     return { ...seen, accepted: true, sends: { container, codec, sizeBytes, asItIs: taken.replacement === null } };
   } catch (error) {
     if (error instanceof UserError) return { ...refused, text: saying(error.text) };
     const reason = error instanceof Error && 'code' in error ? String(error.code) : String(error);
     return { ...refused, text: `(the file cannot be read: ${reason})` };
   }
+}
+
+const never = new AbortController().signal;
+
+/** Of a song that is too long; its member may choose another one. */
+async function firstPart(mediaProbe: Pick<MediaProbe, 'cut'>, file: string): Promise<Judged['sends']> {
+  const { song, path } = await mediaProbe.cut(file, { startSeconds: 0, seconds: LIMITS.maximumSeconds }, '', never);
+  const { size: sizeBytes } = await stat(path);
+  await rm(path, { force: true });
+  return { container: song.container, codec: song.codec, sizeBytes, asItIs: false };
 }
 
 async function sizeOfSent({ replacement }: TakenOut, uploadedBytes: number): Promise<number> {

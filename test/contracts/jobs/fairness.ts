@@ -4,7 +4,7 @@ import type { Job } from '../../../src/domain/job.ts';
 import type { ManualClock } from '../../support/manual-clock.ts';
 import type { Jobs } from '../../support/open-jobs.ts';
 import { type CreateJobsHarness, createHeldHandler, moveNow, soon, useHarness } from './harness.ts';
-import { candidateOf, guild, newcomer, steps } from './job-parts.ts';
+import { candidateOf, guild, newcomer, requestedBy, steps } from './job-parts.ts';
 
 /** Works for a second on each job, and notes who started, and how many were under way at once at most. */
 function workForASecond(jobs: Jobs, clock: ManualClock) {
@@ -48,7 +48,46 @@ export function describeFairness(create: CreateJobsHarness): void {
       expect(most('provider runware')).toBe(4);
     });
 
-    it('go in order of acceptance within a guild', async () => {
+    it('come round to each member of a guild: one with forty waiting does not hold up one with a single cover', async () => {
+      const { jobs, clock } = await useHarness(create, { perGuild: 2, perProvider: 4 });
+      const { started, most } = workForASecond(jobs, clock);
+      jobs.start();
+      for (let n = 0; n < 42; n += 1) await jobs.accept(newcomer(n, requestedBy('busy')), []);
+      await soon(() => expect(started).toHaveLength(2));
+      const single = newcomer(99, requestedBy('quiet'));
+      await jobs.accept(single, []);
+      const line = await jobs.lineOf(single.guildId);
+      const place = await jobs.placeOf(single.id);
+      const isStarted = () => started.some(({ id }) => id === single.id);
+
+      await clock.runUntil(isStarted, { stepMs: 1_000 });
+
+      const before = started.findIndex(({ id }) => id === single.id) - 2;
+      expect(before).toBeLessThanOrEqual(2);
+      expect(place).toEqual({ place: before + 1, guildIsFull: true });
+      // What runs stands in front, then what waits as it is given its turns.
+      expect(line.slice(0, 4)).toEqual([0, 1, 2, 99].map((n) => newcomer(n).id));
+      expect(line).toHaveLength(43);
+      expect(most(`guild ${single.guildId}`)).toBe(2);
+    });
+
+    it('come round to each member after a crash too', async () => {
+      const harness = await create({ perGuild: 1, perProvider: 4, deliveries: 1 });
+      try {
+        const jobs = await harness.open();
+        for (let n = 0; n < 40; n += 1) await jobs.accept(newcomer(n, requestedBy('busy')), []);
+        await jobs.accept(newcomer(99, requestedBy('quiet')), []);
+
+        const reopened = await harness.reopenAfterCrash();
+        const line = await reopened.lineOf(newcomer(99).guildId);
+
+        expect(line.indexOf(newcomer(99).id)).toBe(1);
+      } finally {
+        await harness.close();
+      }
+    });
+
+    it('go in order of acceptance to one member of a guild', async () => {
       const { jobs, clock } = await useHarness(create, { perGuild: 1 });
       const { started } = workForASecond(jobs, clock);
       for (const n of [4, 2, 3, 1]) await jobs.accept(newcomer(n), []);

@@ -7,6 +7,8 @@ export function newcomer(n: number, changes: Partial<Job> = {}): Job {
   return buildJob({ id: `job-${String(n).padStart(4, '0')}`, ...changes });
 }
 
+export const requestedBy = (id: string): Partial<Job> => ({ requester: { id, name: id } });
+
 export const guild = (id: string): Partial<Job> => ({ guildId: id });
 
 export function candidateOf(provider: string): Candidate {

@@ -4,6 +4,7 @@ import { createDeliver } from '../../../src/covers/deliver/deliver.ts';
 import { createPostKept } from '../../../src/covers/deliver/post-kept.ts';
 import type { GuildSettings } from '../../../src/domain/guild-settings.ts';
 import type { Job, Move } from '../../../src/domain/job.ts';
+import { createHowTos } from '../../../src/store/how-tos.ts';
 import { createThreads } from '../../../src/store/threads.ts';
 import { acceptAndMove } from '../../contracts/jobs/harness.ts';
 import { steps } from '../../contracts/jobs/job-parts.ts';
@@ -37,7 +38,8 @@ async function openKept({
   };
   const job = await acceptAndMove(jobs, queued, steps.submitting(candidate), kept, failed);
   const guildSettings = { get: async () => ({ ...PLAIN_POLICY, ...settings }) };
-  const postKept = createPostKept({ jobs, files, settings: guildSettings, discord, blocked, clock });
+  const howTos = createHowTos({ database, clock });
+  const postKept = createPostKept({ jobs, files, settings: guildSettings, howTos, discord, blocked, clock });
   const mediaEncoder = { measure: nothing, finish: nothing, fit: nothing, drawWaveform: nothing };
   const threads = createThreads({ database, clock });
   const { prepare, deliver } = createDeliver({

@@ -42,7 +42,7 @@ describe('the family of a cover', () => {
 });
 
 describe('what is on its way in a server', () => {
-  it('has one’s own, however many others come first', async () => {
+  it('is listed in the order of the turns, and has all of one’s own', async () => {
     const { history, jobs, next, guild, member, other } = await openHistory();
     const accept = async (requester: Job['requester']) => {
       const job = next({ requester });
@@ -55,7 +55,10 @@ describe('what is on its way in a server', () => {
     const queue = await history.queue(guild.id, member.id);
 
     expect([queue.entries.length, queue.count]).toEqual([50, 61]);
-    expect(queue.own).toEqual([{ job: own, place: { place: 61, guildIsFull: false } }]);
+    expect(queue.own).toEqual([{ job: own, place: { place: 2, guildIsFull: false } }]);
+    // Turns go round over the members, and the list is in the order of the turns.
+    expect(queue.entries.map(({ place }) => place?.place)).toEqual(Array.from({ length: 50 }, (_, index) => index + 1));
+    expect(queue.entries[1]?.job.id).toBe(own.id);
     await expect(history.unfinishedOf(guild.id, member.id)).resolves.toEqual([own]);
   });
 });

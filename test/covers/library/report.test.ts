@@ -3,6 +3,7 @@ import { createReportCover } from '../../../src/covers/library/report.ts';
 import { createSqliteJobs } from '../../../src/jobs/sqlite/jobs.ts';
 import { createLogger } from '../../../src/logger.ts';
 import { permissionBits } from '../../../src/sandbox/discord/permissions.ts';
+import { createModerationStore } from '../../../src/store/moderation.ts';
 import { createReports } from '../../../src/store/reports.ts';
 import { createSettings } from '../../../src/store/settings.ts';
 import { acceptAndPost } from '../../contracts/jobs/harness.ts';
@@ -26,7 +27,9 @@ async function openReports() {
   const settings = createSettings({ database, terms: () => plainTerms({ reportChannelIds: [desk.id] }), clock, log });
   const reports = createReports({ database, clock });
   const job = await acceptAndPost(jobs, jobIn(server, { state: 'queued' }));
-  const reportCover = createReportCover({ jobs, reports, settings, discord, clock, log });
+  const moderation = createModerationStore({ database });
+  const removal = { takeDownOf: async () => ({ remixes: 0, song: 'blocked' }) as const };
+  const reportCover = createReportCover({ jobs, reports, settings, moderation, removal, discord, clock, log });
   const reporter = { id: server.other.id, name: server.other.name };
   const logged = () => lines.map((line) => JSON.parse(line)).filter(({ msg }) => msg === 'a cover was reported');
   return {

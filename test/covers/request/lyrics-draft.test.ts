@@ -5,6 +5,7 @@ import { guildScope, type QuotaPolicy } from '../../../src/domain/charges.ts';
 import { monthOf } from '../../../src/domain/quota.ts';
 import { createSqliteJobs } from '../../../src/jobs/sqlite/jobs.ts';
 import { createLogger } from '../../../src/logger.ts';
+import { createModerationStore } from '../../../src/store/moderation.ts';
 import { createOperatorChoices } from '../../../src/store/operator-choices.ts';
 import { createSettings } from '../../../src/store/settings.ts';
 import { hashOfBytes } from '../../contracts/provider.ts';
@@ -24,7 +25,8 @@ async function openLyrics(limits: Partial<QuotaPolicy> = {}) {
   const songOf = async () => aReference({ hash: hashOfBytes(SONG) });
   const settings = createSettings({ database, terms: () => plainTerms(), clock, log });
   const operatorChoices = await createOperatorChoices({ database, log });
-  const allowance = createAllowance({ jobs, settings, quota, operatorChoices, clock });
+  const moderation = createModerationStore({ database });
+  const allowance = createAllowance({ jobs, settings, moderation, quota, operatorChoices, clock });
   const onPaid = () => {};
   const help = createLyricsHelp({
     providers: [provider],

@@ -32,7 +32,7 @@ async function open(quota: Partial<QuotaPolicy> = {}) {
     operatorChoices,
     models: [modelOf({ provider: 'runware', model: 'minimax:music@cover' })],
   });
-  const allowance = createAllowance({ jobs, settings: stores.settings, quota: policy, operatorChoices, clock });
+  const allowance = createAllowance({ ...stores, jobs, quota: policy, clock });
   const request = createPrepare({
     ...stores,
     jobs,
@@ -48,6 +48,10 @@ async function open(quota: Partial<QuotaPolicy> = {}) {
       keepAll: async () => ({ reference, voice: null, instrumental: null }),
       keepOnDraft: () => Promise.reject(new Error('each song is kept with the rest')),
       close: async () => {},
+    },
+    parts: {
+      fit: async (asked, given) => ({ draft: asked, given, part: null }),
+      chooseBest: async (asked) => asked,
     },
     offer,
     allowance,

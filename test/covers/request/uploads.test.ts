@@ -123,10 +123,10 @@ function openStage({ maximumTotalBytes = 20_000 * MB, ...given }: StageOptions =
     return draft;
   };
   /** Brings the song of a draft, as a request does. */
-  const keep = async (draft: Draft): Promise<Reference> => {
+  const keep = async (draft: Draft, linkHosts: readonly string[] = []): Promise<Reference> => {
     const { song } = draft;
     if (song?.kind !== 'link') throw new Error('it has no link');
-    const reference = await keepSong({ files, mediaProbe, uploads, downloads }, draft, song, limits, signal);
+    const reference = await keepSong({ files, mediaProbe, uploads, downloads, linkHosts }, draft, song, limits, signal);
     await drafts.change(draft.id, (saved) =>
       saved.song?.kind === 'link' && saved.song.url === song.url
         ? { ...saved, song: { kind: 'kept', reference } }
@@ -196,6 +196,17 @@ describe('a song that somebody uploads', () => {
     expect(second.hash).toBe(first.hash);
     expect(hashes()).toEqual([first.hash]);
     expect(draftUploads.bytesOf(ada.id)).toBe(first.sizeBytes);
+  });
+
+  it('from elsewhere is fetched from the hosts alone that are allowed by then', async () => {
+    const { begin, keep, link, drafts, hashes } = openStage();
+    const draft = await begin('a');
+    const given = { ...draft, song: { ...link('song-of-a'), isWeb: true, sizeBytes: null } };
+    await drafts.save(given);
+    // It is none with https either, whatever the list says.
+    for (const hosts of [[], ['127.0.0.1'], ['*.0.0.1']])
+      await expect(keep(given, hosts)).rejects.toMatchObject({ text: { key: 'link.refused' } });
+    expect(hashes()).toEqual([]);
   });
 
   it('is gone at once when it turns out to be of no use', async () => {

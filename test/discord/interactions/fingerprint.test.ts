@@ -7,7 +7,15 @@ const [model, other] = models;
 if (!model || !other) throw new Error('the catalog has too few models');
 
 const draft = aDraft();
-const review = { reference: aReference(), voice: null, instrumental: null, model, micros: 150_000, elsewhere: null };
+const review = {
+  reference: aReference(),
+  voice: null,
+  instrumental: null,
+  model,
+  micros: 150_000,
+  elsewhere: null,
+  privateFirst: null,
+};
 const changedBy = (changes: Partial<Fingerprinted>) =>
   fingerprintOf({ draft, review, ...changes }) !== fingerprintOf({ draft, review });
 

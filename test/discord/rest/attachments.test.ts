@@ -1,5 +1,8 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { createAttachments } from '../../../src/discord/rest/attachments.ts';
 import { filesOf, keptFiles } from '../bot-at-discord.ts';
 
@@ -29,6 +32,29 @@ describe('files that are sent', () => {
 
     await Promise.all([first, second]);
     expect(began).toEqual(['second']);
+  });
+
+  it('may lie in a file of their own, and take as much of the memory', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'coverband-test-'));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    const path = join(folder, '1.zip');
+    writeFileSync(path, 'zipped');
+    const zip = { name: 'covers.zip', contentType: 'application/zip', path, sizeBytes: 6 };
+    const attachments = open(6);
+    const { promise: sent, resolve: send } = Promise.withResolvers<void>();
+    const sending = attachments.withFiles([zip], never, async (files) => {
+      await sent;
+      return files;
+    });
+    const waiting = attachments.withFiles(views(1), AbortSignal.abort(new Error('no room')), async () => 'sent');
+    await expect(waiting).rejects.toThrow('no room');
+    send();
+    await expect(sending).resolves.toEqual([
+      { name: 'covers.zip', contentType: 'application/zip', data: Buffer.from('zipped') },
+    ]);
+
+    const gone = await attachments.withFiles([{ ...zip, path: join(folder, '2.zip') }], never, async (files) => files);
+    expect(gone).toEqual([undefined]);
   });
 
   it('give it back when they could not be sent', async () => {

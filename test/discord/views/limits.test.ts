@@ -141,7 +141,15 @@ describe('every view of a job', () => {
             expect(cover.content).toContain(`Take ${take.index + 1}`);
           const post = { channelId: '1234567890123456789', messageId: '1234567890123456789' };
           expectSendable(
-            reportView({ job, cover: post, reporter: { id: '1', name: words }, reason: words, channelIds: [] }),
+            reportView({
+              id: 'a',
+              job,
+              cover: post,
+              reporter: { id: '1', name: words },
+              reason: words,
+              takeDown: null,
+              channelIds: [],
+            }),
           );
         },
       ),
@@ -157,7 +165,13 @@ describe('every view of a job', () => {
         const own = /<@4000000000000000001>|<t:\d+:[TRf]>/g;
         expect(foreignMarkup(coverView(wilder, { takes: [], picture: null }).content, own)).toEqual([]);
         expect(foreignMarkup(detailsView(wilder, 'en').content, own)).toEqual([]);
-        const report = { job: wilder, cover: { channelId: '1', messageId: '2' }, channelIds: [] };
+        const report = {
+          id: 'a',
+          job: wilder,
+          cover: { channelId: '1', messageId: '2' },
+          takeDown: null,
+          channelIds: [],
+        };
         const reported = reportView({ ...report, reporter: { id: '4000000000000000001', name }, reason: lyrics });
         expect(
           foreignMarkup(reported.content, /<@4000000000000000001>|https:\/\/discord\.com\/channels\/[\d/]+/g),

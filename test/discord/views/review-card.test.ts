@@ -32,6 +32,8 @@ const options: ReviewCardOptions = {
     micros: 300_000,
     usages,
     elsewhere: null,
+    privateFirst: null,
+    part: null,
     isPriceFixed: true,
   },
   wantsTick: false,
@@ -41,7 +43,7 @@ const { draft, review } = options;
 const lines = (changes: Partial<ReviewCardOptions>) => reviewCard({ ...options, ...changes }).content.split('\n');
 const labels = (changes: Partial<ReviewCardOptions>) =>
   reviewCard({ ...options, ...changes }).components.flatMap((row) =>
-    row.components.map((control) => ('label' in control ? control.label : undefined)),
+    row.components.flatMap((control) => ('label' in control ? [control.label] : [])),
   );
 
 describe('reviewCard', () => {

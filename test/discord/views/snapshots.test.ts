@@ -96,6 +96,8 @@ const views: Readonly<Record<string, View>> = {
   'a refusal that a form can mend': refusalView('en', { key: 'rights.missing', params: {} }, 'cover:fix:1'),
   'a bug': unexpectedView('en', 'a1b2c3d4'),
   report: reportView({
+    id: 'report-1',
+    takeDown: { remixes: 2, song: 'blocked' },
     job: buildJob(),
     cover: { channelId: '3000000000000000001', messageId: '9000000000000000001' },
     reporter: { id: '4000000000000000002', name: 'Bob' },

@@ -83,7 +83,7 @@ describe('a text of a member in a message', () => {
             state: 'failed',
             failure: { key: 'provider.failed', params: { provider: 'x' } },
           });
-          const report = { job: of, cover, reporter, reason: words, channelIds: [] };
+          const report = { job: of, cover, reporter, reason: words, id: 'a', takeDown: null, channelIds: [] };
           for (const view of [coverView(of, posting), tellView(failed), reportView(report)]) expectNoLink(view);
         }
         expectNoLink({ content: '', components: [], files: [{ name, contentType: 'audio/mpeg', data: '' }] });

@@ -511,6 +511,14 @@ describe('minimax-music', () => {
       text: { key: 'song.linkDead' },
     });
   });
+
+  it('says that it takes uploads alone of a song that never had a link: of what was made, cut or taken out of a film', async () => {
+    const { reference } = await start();
+
+    await expect(prepare({ ...legacy, reference: { ...reference, link: null } })).rejects.toMatchObject({
+      text: { key: 'song.noLink' },
+    });
+  });
 });
 
 describe('music-01', () => {

@@ -1,3 +1,4 @@
+import { ComponentType } from 'discord.js';
 import type { Draft } from '../../../domain/draft.ts';
 import type { Reference } from '../../../domain/job.ts';
 import { isInstrumentalSkeleton } from '../../../domain/lyrics.ts';
@@ -6,17 +7,22 @@ import { spanOf } from '../../../domain/quota.ts';
 import type { QuotaUsage, Review } from '../../../domain/review.ts';
 import { sentStyle, withoutHidden } from '../../../domain/sent-words.ts';
 import { text } from '../../../locales/text.ts';
+import { coverIds } from '../../interactions/cover-ids.ts';
 import { type Fingerprinted, fingerprintOf } from '../../interactions/fingerprint.ts';
-import { discardButton, editDraftButton, makeButton, restyleButton } from '../components/buttons.ts';
+import { discardButton, editDraftButton, makeButton, partButtons, restyleButton } from '../components/buttons.ts';
 import { channelMention, providerTitle } from '../parts/job-facts.ts';
 import { quotedWithin } from '../parts/quoted.ts';
 import { oneLine } from '../parts/user-text.ts';
-import { CONTENT_MAXIMUM, cardOf, small, type View } from '../view.ts';
+import { type CardView, CONTENT_MAXIMUM, cardOf, rowOf, small, type View } from '../view.ts';
 
 const SONG_MAXIMUM = 120;
 const FORMAT_MAXIMUM = 40;
 const STYLE_MAXIMUM = 400;
 const LYRICS_MAXIMUM = 500;
+
+/** Values of the menu that asks who hears a cover first. */
+export const audiences = ['all', 'me'] as const;
+export type Audience = (typeof audiences)[number];
 
 export interface ReviewCardOptions {
   locale: string;
@@ -41,11 +47,18 @@ export function reviewCard(options: ReviewCardOptions): View {
     text(locale, 'review.title', { song: songTitle(options), style: styleTitle(options) }),
     ...styleSentLines(options),
     factsLine(options),
+    ...partLines(options),
     ...usagesLines(options),
-    ...elsewhereLines(options),
+    ...audienceLines(options),
     ...(asksForTick(options) ? [text(locale, 'review.mayUse')] : []),
   ];
-  return cardOf([...head, ...lyricsLines(options, CONTENT_MAXIMUM - head.join('\n').length)], buttonsOf(options));
+  const { part } = options.review;
+  const card = cardOf(
+    [...head, ...lyricsLines(options, CONTENT_MAXIMUM - head.join('\n').length)],
+    buttonsOf(options),
+    part ? partButtons(locale, options.draft.id, part) : [],
+  );
+  return { ...card, components: [...audienceRows(options), ...card.components] };
 }
 
 /** The money first: it is what people look for. */
@@ -65,7 +78,13 @@ function wordsParts({ locale, draft: { lyrics, kind, isInstrumental, writesLyric
   return lyrics === null && kind === 'cover' ? [text(locale, 'details.ownLyrics')] : [];
 }
 
-function elsewhereLines({ locale, review: { elsewhere } }: ReviewCardOptions): string[] {
+function partLines({ locale, review: { part, model } }: ReviewCardOptions): string[] {
+  if (!part) return [];
+  return [text(locale, 'review.part', { ...part, model: oneLine(model.title, 80) || '…' })];
+}
+
+function audienceLines({ locale, review: { elsewhere, privateFirst } }: ReviewCardOptions): string[] {
+  if (privateFirst) return [text(locale, 'review.privateFirst', { by: privateFirst })];
   if (!elsewhere) return [];
   const { channelId, isFromClosed } = elsewhere;
   return [text(locale, 'review.elsewhere', { channel: channelMention(channelId), isFromClosed })];
@@ -140,6 +159,26 @@ function buttonsOf({ locale, draft, review }: ReviewCardOptions) {
     ...(hasWords ? [editDraftButton(locale, draft.id)] : []),
     ...(model.style.need === 'none' ? [] : [restyleButton(locale, draft.id)]),
     discardButton(locale, draft.id),
+  ];
+}
+
+/** Who hears it first is the member's to say, unless the server says it for all. */
+function audienceRows({ locale, draft: { id }, review: { privateFirst } }: ReviewCardOptions): CardView['components'] {
+  if (privateFirst === 'server') return [];
+  const option = (value: Audience, isChosen: boolean) => ({
+    value,
+    label: text(locale, `review.audience.${value}`),
+    default: isChosen,
+  });
+  return [
+    rowOf([
+      {
+        type: ComponentType.StringSelect,
+        custom_id: coverIds.audience(id),
+        placeholder: text(locale, 'review.audience'),
+        options: [option('all', privateFirst === null), option('me', privateFirst === 'member')],
+      },
+    ]),
   ];
 }
 

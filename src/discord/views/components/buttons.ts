@@ -59,6 +59,15 @@ export function restyleButton(locale: string, draftId: string): APIButtonCompone
   return button(text(locale, 'button.restyle'), coverIds.restyle(draftId), ButtonStyle.Secondary);
 }
 
+/** What else of a song that is too long could be used. */
+export function partButtons(locale: string, draftId: string, part: { maximumSeconds: number }): APIButtonComponent[] {
+  return [
+    button(text(locale, 'button.firstPart', part), coverIds.firstPart(draftId), ButtonStyle.Secondary),
+    button(text(locale, 'button.bestPart'), coverIds.bestPart(draftId), ButtonStyle.Secondary),
+    button(text(locale, 'button.fromPart'), coverIds.fromPart(draftId), ButtonStyle.Secondary),
+  ];
+}
+
 export function discardButton(locale: string, draftId: string): APIButtonComponent {
   return button(text(locale, 'button.cancel'), coverIds.discard(draftId), ButtonStyle.Secondary);
 }

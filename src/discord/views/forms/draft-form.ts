@@ -27,6 +27,7 @@ export const draftFields = {
   lyrics: 'lyrics',
   takes: 'takes',
   mayUse: 'mayUse',
+  isPrivateFirst: 'isPrivateFirst',
 } as const;
 
 export interface AskedUpload {
@@ -70,15 +71,16 @@ export interface DraftFormOptions {
   takes?: number | null;
   /** Whether it is ticked already. */
   mayUse?: boolean | null;
+  isPrivateFirst?: boolean | null;
 }
 
 /**
- * The form that asks for what a draft still needs. Where there is no room for all of it, the number of takes is left out
- * first, and then the tick.
+ * The form that asks for what a draft still needs. Where there is no room for all of it, who hears the cover first is left out first,
+ * which the review card asks as well, then the number of takes, and then the tick.
  */
 export function draftForm(options: DraftFormOptions): APIModalInteractionResponseCallbackData {
   const needed = [...choiceField(options), ...uploadFields(options), ...styleField(options), ...lyricsField(options)];
-  const others = [...takesField(options), ...tickField(options)];
+  const others = [...privateField(options), ...takesField(options), ...tickField(options)];
   const tooMany = Math.max(0, needed.length + others.length - FORM_PLACES);
   return {
     custom_id: options.customId,
@@ -191,4 +193,10 @@ function tickField({ locale, mayUse = null }: DraftFormOptions): APILabelCompone
   if (mayUse === null) return [];
   const box = tickBox(draftFields.mayUse, mayUse);
   return [labelled(text(locale, 'form.mayUse'), text(locale, 'form.mayUse.hint'), box)];
+}
+
+function privateField({ locale, isPrivateFirst = null }: DraftFormOptions): APILabelComponent[] {
+  if (isPrivateFirst === null) return [];
+  const box = tickBox(draftFields.isPrivateFirst, isPrivateFirst);
+  return [labelled(text(locale, 'form.privateFirst'), text(locale, 'form.privateFirst.hint'), box)];
 }

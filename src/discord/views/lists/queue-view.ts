@@ -26,18 +26,18 @@ export interface QueueViewOptions {
   count: number;
 }
 
-/** What waits and runs in a server, for the member who asks. */
+/** What waits and runs in a server, for the member who asks: of others' it says whose it is and where it stands, and no word more. */
 export function queueView({ locale, memberId, entries, own, count }: QueueViewOptions): View {
   const present = entries.filter(({ job }) => !isFinal(job.state));
   if (present.length === 0 && own.length === 0) return cardOf([text(locale, 'queue.empty')]);
   const isFull = present.some(({ place }) => place?.guildIsFull);
   const head = [text(locale, 'queue.title'), ...(isFull ? [text(locale, 'queue.full')] : [])];
+  // What others ask for is theirs to tell until it is posted; whose turn it is concerns everybody.
   const lineOf = (entry: QueueLine) =>
     text(locale, 'queue.entry', {
       status: statusOf(entry, locale),
-      title: titleOf(entry.job, locale, SONG_MAXIMUM),
+      title: entry.job.requester.id === memberId ? titleOf(entry.job, locale, SONG_MAXIMUM) : null,
       mention: mention(entry.job.requester.id),
-      isOwn: entry.job.requester.id === memberId,
     });
   const tailOf = (hidden: readonly QueueLine[]) => {
     const visible = present.slice(0, present.length - hidden.length).map(({ job }) => job.id);

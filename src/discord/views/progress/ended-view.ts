@@ -1,3 +1,4 @@
+import { isBarred } from '../../../domain/approval.ts';
 import { isKept, type Job } from '../../../domain/job.ts';
 import { memberText, text } from '../../../locales/text.ts';
 import type { PostedTake } from '../../port.ts';
@@ -23,8 +24,10 @@ export function endedView(job: Job): CardView {
     return cardOf([title, deliveredLine(job, job.delivery.messageId)]);
   }
   if (isKept(job)) {
-    const lines = [title, keptReason(job), text(locale, 'kept.ready'), small(text(locale, 'kept.post'))];
-    return cardOf(lines, [keptButton(locale, job), postButton(locale, job.id)]);
+    const lines = [title, keptReason(job, locale), text(locale, 'kept.ready')];
+    // Only a moderator can have it posted.
+    if (isBarred(job)) return cardOf(lines, [keptButton(locale, job)]);
+    return cardOf([...lines, small(text(locale, 'kept.post'))], [keptButton(locale, job), postButton(locale, job.id)]);
   }
   if (job.state === 'cancelled') {
     const reasons = job.failure ? [memberText(locale, job.failure)] : [];
@@ -47,17 +50,19 @@ export function keptView(job: Job, takes: readonly PostedTake[] = [], where: Whe
     .slice(0, FILES_MAXIMUM);
   const lines = [
     { rank: 0, line: headline(job) },
-    { rank: 2, line: keptReason(job) },
+    { rank: 2, line: keptReason(job, locale) },
     { rank: 3, line: text(locale, given.length > 0 ? 'kept.save' : 'kept.noLink') },
-    { rank: 4, line: text(locale, where === 'server' ? 'kept.post' : 'kept.postLater') },
+    ...(isBarred(job) ? [] : [{ rank: 4, line: text(locale, where === 'server' ? 'kept.post' : 'kept.postLater') }]),
     ...given.map((take) => ({ rank: 1, line: takeLine(job, take, locale) })),
   ];
   const content = fitRanked(lines, CONTENT_MAXIMUM).join('\n');
-  return { content, components: [rowOf([postButton(locale, job.id)])], files };
+  return { content, components: isBarred(job) ? [] : [rowOf([postButton(locale, job.id)])], files };
 }
 
-function keptReason(job: Job): string {
-  return job.cancelRequestedAt === null ? failureReason(job, job.locale) : text(job.locale, 'kept.cancelled');
+/** Why a cover that was made is its requester's alone. */
+export function keptReason(job: Job, locale: string): string {
+  if (job.cancelRequestedAt !== null) return text(locale, 'kept.cancelled');
+  return job.isPrivateFirst && !job.failure ? text(locale, 'kept.private') : failureReason(job, locale);
 }
 
 function isUsable({ files, link }: PostedTake): boolean {

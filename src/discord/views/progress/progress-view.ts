@@ -1,4 +1,4 @@
-import { type Job, UNKNOWN_DEADLINE_MS } from '../../../domain/job.ts';
+import { isForRequesterAlone, type Job, UNKNOWN_DEADLINE_MS } from '../../../domain/job.ts';
 import { isInstrumentalSkeleton } from '../../../domain/lyrics.ts';
 import { text } from '../../../locales/text.ts';
 import type { ProgressView } from '../../port.ts';
@@ -74,8 +74,10 @@ function unknownLine(job: Job): string {
 
 /** What is paid for can still be kept out of the channel. */
 function withPaidCancel(job: Job, lines: readonly string[]): View {
-  const { id, locale, cancelRequestedAt } = job;
+  const { id, locale, cancelRequestedAt, isPrivateFirst } = job;
   if (cancelRequestedAt !== null) return cardOf([...lines, text(locale, 'progress.cancelTooLate')]);
+  // Nothing is posted of it anyway, and it is paid for.
+  if (isPrivateFirst) return cardOf([...lines, small(text(locale, 'progress.privateFirst'))]);
   return cardOf([...lines, small(text(locale, 'progress.cancelPaid'))], [cancelButton(locale, id)]);
 }
 
@@ -85,7 +87,7 @@ function sentToLines(job: Job): string[] {
 }
 
 function deliveringLine(job: Job): string {
-  if (job.cancelRequestedAt !== null) return text(job.locale, 'progress.deliveringPrivately', { kind: job.kind });
+  if (isForRequesterAlone(job)) return text(job.locale, 'progress.deliveringPrivately', { kind: job.kind });
   const key = job.delivery?.isDelayed ? 'progress.deliveringDelayed' : 'progress.delivering';
   return text(job.locale, key, { kind: job.kind });
 }

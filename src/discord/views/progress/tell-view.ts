@@ -1,3 +1,4 @@
+import { isBarred } from '../../../domain/approval.ts';
 import { isKept, type Job, sharedLocale } from '../../../domain/job.ts';
 import { text } from '../../../locales/text.ts';
 import { againButton, keptButton, postButton } from '../components/buttons.ts';
@@ -13,14 +14,21 @@ export function tellView(job: Job): View {
     const link = messageLink(job, job.delivery.messageId);
     return messageOf([text(locale, 'tell.done', { ...facts, link })]);
   }
-  if (isKept(job))
+  if (isKept(job) && isBarred(job))
     return messageOf(
-      [text(locale, job.cancelRequestedAt === null ? 'tell.kept' : 'tell.keptCancelled', facts)],
-      [keptButton(locale, job), postButton(locale, job.id)],
+      [text(locale, 'tell.held', { ...facts, reason: failureReason(job, locale) })],
+      [keptButton(locale, job)],
     );
+  if (isKept(job))
+    return messageOf([text(locale, keptKey(job), facts)], [keptButton(locale, job), postButton(locale, job.id)]);
   if (job.state === 'cancelled') return messageOf([text(locale, 'tell.cancelled', facts)]);
   return messageOf(
     [text(locale, 'tell.failed', { ...facts, reason: failureReason(job, locale) })],
     [againButton(locale, job.id)],
   );
+}
+
+function keptKey({ cancelRequestedAt, isPrivateFirst }: Job) {
+  if (cancelRequestedAt !== null) return 'tell.keptCancelled';
+  return isPrivateFirst ? 'tell.keptPrivate' : 'tell.kept';
 }

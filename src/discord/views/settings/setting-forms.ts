@@ -68,7 +68,11 @@ const memberSetting = {
 } as const;
 
 /** The form for words to be forbidden, or not any more. */
-export function wordsForm(purpose: 'add' | 'drop', locale: string): APIModalInteractionResponseCallbackData {
+export function wordsForm(
+  key: SettingKey,
+  purpose: 'add' | 'drop',
+  locale: string,
+): APIModalInteractionResponseCallbackData {
   const words = paragraph({
     customId: settingFields.words,
     isRequired: true,
@@ -79,7 +83,7 @@ export function wordsForm(purpose: 'add' | 'drop', locale: string): APIModalInte
   });
   const field = labelled(text(locale, 'settings.form.words'), text(locale, 'settings.form.words.hint'), words);
   if (purpose === 'drop') {
-    return form(settingsIds.dropWords('forbiddenWords'), text(locale, 'button.settings.dropWords'), [field]);
+    return form(settingsIds.dropWords(key), text(locale, 'button.settings.dropWords'), [field]);
   }
   const match = menuOfOne(
     settingFields.match,
@@ -89,7 +93,7 @@ export function wordsForm(purpose: 'add' | 'drop', locale: string): APIModalInte
       isChosen: value === 'whole',
     })),
   );
-  return form(settingsIds.addWords('forbiddenWords'), text(locale, 'button.settings.addWords'), [
+  return form(settingsIds.addWords(key), text(locale, 'button.settings.addWords'), [
     field,
     labelled(text(locale, 'settings.form.match'), text(locale, 'settings.form.match.hint'), match),
   ]);

@@ -81,6 +81,8 @@ const describers: { [Key in SettingKey]: Describe } = {
   wantsRightsTick: yesNo(({ wantsRightsTick }) => wantsRightsTick),
   forbiddenWords: ({ forbiddenWords }, locale) =>
     text(locale, 'settings.value.words', { count: forbiddenWords.length }),
+  approval: ({ approval }, locale) => choiceText('approval', approval, locale),
+  flaggedWords: ({ flaggedWords }, locale) => text(locale, 'settings.value.words', { count: flaggedWords.length }),
   presets: ({ presets }, locale) => text(locale, 'settings.value.presets', { count: presets.length }),
   locale: ({ locale: chosen }, locale) => languageText(chosen, locale),
   howTo: yesNo(({ howTo }) => howTo),
@@ -112,6 +114,7 @@ export function languageText(chosen: string | null, locale: string): string {
 /** One of the values of a setting that is chosen from a list. */
 export function choiceText(key: SettingKey, value: string, locale: string): string {
   if (key === 'pricesFor') return text(locale, `settings.value.prices.${value as GuildSettings['pricesFor']}`);
+  if (key === 'approval') return text(locale, `settings.value.approval.${value as GuildSettings['approval']}`);
   if (key === 'bitrateKbps') return text(locale, 'settings.value.kbps', { count: Number(value) });
   return value.toUpperCase();
 }

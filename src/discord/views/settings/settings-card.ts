@@ -161,6 +161,8 @@ function boundLines(key: SettingKey, { locale, policy, terms: { bounds } }: Sett
 
 /** Of channels and roles that were chosen and are not there any more. */
 function warningLines(key: SettingKey, { locale, policy, present }: SettingsCardOptions): string[] {
+  if (key === 'approval' && policy.values.approval !== 'off' && policy.values.logChannelIds.length === 0)
+    return [text(locale, 'settings.approval.noLog')];
   // What the operator names is of all servers.
   if (!present || policy.sources[key].by === 'operator') return [];
   const gone = idsOf(key, policy).filter(({ id, kind }) => !present[kind].has(id));
@@ -282,7 +284,7 @@ function buttonsOf(key: SettingKey, { locale, policy }: SettingsCardOptions): AP
   if (kind === 'count' || kind === 'money' || kind === 'line') return [press('change', settingsIds.ask(key))];
   if (kind === 'presets') return [press('addPreset', settingsIds.askPreset(key))];
   if (kind !== 'words') return [];
-  const hasWords = policy.values.forbiddenWords.length > 0;
+  const hasWords = (policy.values[key] as readonly unknown[]).length > 0;
   return [
     press('addWords', settingsIds.askWords(key)),
     ...(hasWords

@@ -1,12 +1,14 @@
 import { changedKeys } from '../../../domain/guild-policy.ts';
 import { text } from '../../../locales/text.ts';
+import { IN_LOG } from '../../interactions/moderation-ids.ts';
 import type { ToldSettings } from '../../port.ts';
+import { undoButton } from '../moderation/action-view.ts';
 import { mention } from '../parts/job-facts.ts';
 import { cardOf, type View } from '../view.ts';
 import { settingValue } from './setting-value.ts';
 
 /** What the server reads of a change of its settings, in the language of what all can read. */
-export function settingsLogView({ by, change }: Pick<ToldSettings, 'by' | 'change'>): View {
+export function settingsLogView({ by, change, changeId }: Pick<ToldSettings, 'by' | 'change' | 'changeId'>): View {
   const { before, after } = change;
   const locale = after.values.locale ?? 'en-US';
   return cardOf(
@@ -19,5 +21,6 @@ export function settingsLogView({ by, change }: Pick<ToldSettings, 'by' | 'chang
         to: settingValue(key, after.values, locale),
       });
     }),
+    [undoButton(changeId, locale, { reportId: IN_LOG })],
   );
 }

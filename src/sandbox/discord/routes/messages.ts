@@ -78,7 +78,16 @@ export function messageRoutes(world: World): Route[] {
     return noContent;
   };
 
+  const pin = (call: Call): Reply => {
+    const { channel, message } = find(call);
+    requirePermissions(world, channel, 'PIN_MESSAGES');
+    if (channel.archived) refuse('archivedThread');
+    message.pinned = true;
+    return noContent;
+  };
+
   return [
+    { method: 'PUT', path: `${LIST}/pins/:messageId`, auth: 'bot', handle: pin },
     { method: 'POST', path: LIST, auth: 'bot', handle: create },
     { method: 'GET', path: LIST, auth: 'bot', handle: list },
     { method: 'GET', path: ONE, auth: 'bot', handle: get },

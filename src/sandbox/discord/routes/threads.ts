@@ -13,6 +13,7 @@ import { type Call, created, ok, type Reply, type Route } from './route.ts';
 
 const CATEGORY = 4;
 const PRIVATE_THREAD = 12;
+const PINNED = 1 << 1;
 
 const name = z.string().trim().min(1).max(limits.thread.name);
 const archiveMinutes = z.literal([60, 1440, 4320, 10_080]);
@@ -21,6 +22,7 @@ const changesSchema = z.object({
   name: name.optional(),
   archived: z.boolean().optional(),
   locked: z.boolean().optional(),
+  flags: z.int().optional(),
   auto_archive_duration: archiveMinutes.optional(),
 });
 
@@ -94,6 +96,7 @@ export function threadRoutes(world: World): Route[] {
     thread.name = changes.name ?? thread.name;
     setArchived(world, thread, changes.archived ?? thread.archived);
     thread.locked = changes.locked ?? thread.locked;
+    thread.pinned = changes.flags === undefined ? thread.pinned : (changes.flags & PINNED) !== 0;
     thread.archiveMinutes = changes.auto_archive_duration ?? thread.archiveMinutes;
     world.events.emit({ type: 'channelsChanged', guildId: thread.guildId });
     return ok(channelJson(thread));

@@ -1,0 +1,361 @@
+import type { Clock } from '../clock.ts';
+import type { Discord, Posted } from '../discord/port.ts';
+import type { GuildSettings } from '../domain/guild-settings.ts';
+import { afterNotFound, type HowTo, type HowToFacts, howToStep } from '../domain/how-to.ts';
+import { type Model, modelsAmong } from '../domain/models.ts';
+import { DiscordError } from '../errors.ts';
+import { createKeyedMutex } from '../lib/mutex.ts';
+import { retryPauseMs } from '../lib/retry-pause.ts';
+import type { Logger } from '../logger.ts';
+import type { HowTos, SettingsStore } from '../store/port.ts';
+import { describeFault } from './describe-fault.ts';
+
+const EVERY_MS = 3_600_000;
+/** Where something is not settled yet. */
+const PAUSES = { firstMs: 2_000, longestMs: 15 * 60_000 };
+const ASKING_MS = 60_000;
+
+/** Of a server that has chosen no language for what all can read. */
+const USUAL_LOCALE = 'en-US';
+
+export interface HowToKeeperDeps {
+  howTos: HowTos;
+  settings: Pick<SettingsStore, 'get' | 'guildIds'>;
+  discord: Pick<
+    Discord,
+    | 'coverChannelIn'
+    | 'validateChannel'
+    | 'isForum'
+    | 'howToHash'
+    | 'postHowTo'
+    | 'findHowTo'
+    | 'editHowTo'
+    | 'pinHowTo'
+    | 'isThere'
+    | 'deletePost'
+  >;
+  /** In the order in which they are offered. */
+  models: readonly Model[];
+  /** Whether the operator lets a server have covers made. */
+  isAllowed(guildId: string): boolean;
+  clock: Clock;
+  log: Logger;
+}
+
+/** Keeps the message in each server's channel for covers that says how it is used: there once, and true. */
+export interface HowToKeeper {
+  start(): void;
+  stop(): Promise<void>;
+  /** One look at a server; false where something is not settled yet. */
+  keep(guildId: string): Promise<boolean>;
+  /** The settings of a server were changed: what follows is done in the background. */
+  changed(guildId: string): void;
+}
+
+export function createHowToKeeper(deps: HowToKeeperDeps): HowToKeeper {
+  const { howTos, settings, clock, log } = deps;
+  const inTurn = createKeyedMutex();
+  const stopped = new AbortController();
+  const background = new Set<Promise<unknown>>();
+  /** Servers that are looked at until everything is settled there. */
+  const unsettled = new Set<string>();
+  let running: Promise<void> = Promise.resolve();
+
+  const keep = (guildId: string) =>
+    inTurn(guildId, () => keepGuild(deps, guildId, clock.deadline(ASKING_MS, stopped.signal)));
+
+  /** How long to wait before the next look, in milliseconds; null where everything is settled. */
+  const look = async (guildId: string, failures: number): Promise<number | null> => {
+    const pauseMs = retryPauseMs(failures + 1, PAUSES);
+    try {
+      return (await keep(guildId)) ? null : pauseMs;
+    } catch (error) {
+      if (stopped.signal.aborted) return null;
+      const askedMs = error instanceof DiscordError ? (error.retryAfterMs ?? 0) : 0;
+      log.warn({ err: error, guildId }, "a server's how-to could not be looked after; it is tried again");
+      return Math.max(pauseMs, askedMs);
+    }
+  };
+
+  const untilSettled = async (guildId: string): Promise<void> => {
+    unsettled.add(guildId);
+    try {
+      for (let failures = 0; !stopped.signal.aborted; failures += 1) {
+        const pauseMs = await look(guildId, failures);
+        if (pauseMs === null) return;
+        await clock.sleep(pauseMs, stopped.signal);
+      }
+    } finally {
+      unsettled.delete(guildId);
+    }
+  };
+
+  /** Where it is being settled already, one more look goes by the settings as they are by then. */
+  const lookSoon = (guildId: string): void => {
+    const looking: Promise<unknown> = unsettled.has(guildId) ? look(guildId, 0) : untilSettled(guildId);
+    const work = looking
+      .catch((error: unknown) => {
+        if (!stopped.signal.aborted) log.error({ err: error, guildId }, "a server's how-to is not looked after");
+      })
+      .finally(() => background.delete(work));
+    background.add(work);
+  };
+
+  const repeat = async (): Promise<void> => {
+    while (!stopped.signal.aborted) {
+      for (const guildId of new Set([...(await settings.guildIds()), ...(await howTos.guildIds())])) {
+        if (stopped.signal.aborted) return;
+        // One server that has to wait holds up no other.
+        if ((await look(guildId, 0)) !== null) lookSoon(guildId);
+      }
+      await clock.sleep(EVERY_MS, stopped.signal);
+    }
+  };
+
+  return {
+    keep,
+    start() {
+      running = repeat().catch((error: unknown) => {
+        if (!stopped.signal.aborted) log.error({ err: error }, 'how-tos are not looked after any more');
+      });
+    },
+    async stop() {
+      stopped.abort(new Error('the bot stops'));
+      await Promise.all([running, ...background]);
+    },
+    changed(guildId) {
+      if (!stopped.signal.aborted) lookSoon(guildId);
+    },
+  };
+}
+
+async function keepGuild(deps: HowToKeeperDeps, guildId: string, signal: AbortSignal): Promise<boolean> {
+  const { howTos, settings, discord } = deps;
+  const chosen = await settings.get(guildId);
+  const known = await howTos.of(guildId);
+  if (!chosen.howTo && known.length === 0) return true;
+  const channel = chosen.howTo ? await discord.coverChannelIn(guildId, chosen.remixChannelIds, signal) : undefined;
+  // It is closed to the bot for now, and so is what stands there.
+  if (channel?.kind === 'unusable') return true;
+  const wantedId = channel?.kind === 'found' ? channel.channelId : null;
+
+  let isSettled = true;
+  for (const howTo of known) {
+    if (howTo.channelId === wantedId) continue;
+    // That it was deleted there holds until it is switched off, wherever covers go meanwhile.
+    if (chosen.howTo && howTo.isDeleted) continue;
+    isSettled = (await takeAway(deps, guildId, howTo, signal)) && isSettled;
+  }
+  if (wantedId === null) return isSettled;
+  const own = known.find(({ channelId }) => channelId === wantedId);
+  const isKept = await keepThere(deps, { guildId, channelId: wantedId, chosen }, own, signal);
+  return isKept && isSettled;
+}
+
+/** False where it is not settled yet. */
+async function takeAway(deps: HowToKeeperDeps, guildId: string, howTo: HowTo, signal: AbortSignal): Promise<boolean> {
+  const { howTos, discord, clock } = deps;
+  const step = howToStep(howTo, false);
+  if (step === 'find') {
+    const found = await findOwn(deps, guildId, howTo, signal);
+    if (found === 'unreachable') return howTos.forget(guildId, howTo.channelId).then(() => true);
+    if (found) return takeAway(deps, guildId, { ...howTo, message: found }, signal);
+    const isForum = await discord.isForum(howTo.channelId, signal);
+    const next = afterNotFound(howTo, { isForum, now: clock.now() });
+    // It may still be on its way, and would stand there for ever.
+    if (next !== 'anew') return false;
+  }
+  if (step === 'remove' && howTo.message) {
+    const removed = await discord.deletePost(howTo.message, signal);
+    // Whoever closed the channel to the bot has it there as it is; the next look may find it open.
+    if (removed === 'refused') return true;
+  }
+  await howTos.forget(guildId, howTo.channelId);
+  return true;
+}
+
+interface Wanted {
+  guildId: string;
+  channelId: string;
+  chosen: GuildSettings;
+}
+
+async function keepThere(
+  deps: HowToKeeperDeps,
+  wanted: Wanted,
+  own: HowTo | undefined,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const facts = factsFor(deps.models, wanted.chosen);
+  switch (howToStep(own, true)) {
+    case 'post':
+      return post(deps, wanted, facts, undefined, signal);
+    case 'find':
+      return own ? settle(deps, wanted, facts, own, signal) : true;
+    case 'check':
+      return own ? check(deps, wanted, facts, own, signal) : true;
+    default:
+      return true;
+  }
+}
+
+/** `again`: what was begun before, as the same message. What it is goes to disk before it leaves. */
+async function post(
+  deps: HowToKeeperDeps,
+  { guildId, channelId, chosen }: Wanted,
+  facts: HowToFacts,
+  again: HowTo | undefined,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const { howTos, discord, isAllowed, clock, log } = deps;
+  if (!isAllowed(guildId)) return true;
+  const use = { kind: 'covers', forumTag: chosen.remixTag, opensThread: false } as const;
+  const fault = await discord.validateChannel(channelId, use, signal);
+  if (fault) {
+    // Whoever looks after the server may be giving the permission right now.
+    log.debug({ guildId, channelId }, `a how-to cannot be posted: ${describeFault(fault, 'covers')}`);
+    return false;
+  }
+  const begun: HowTo = again ?? {
+    channelId,
+    startedAt: clock.now(),
+    message: null,
+    hash: discord.howToHash(facts),
+    isPinned: false,
+    isDeleted: false,
+  };
+  if (!again) await howTos.save(guildId, begun);
+  const message = await sent(deps, { guildId, channelId, chosen }, facts, begun, signal);
+  if (!message) return false;
+  const posted = { ...begun, message, hash: discord.howToHash(facts) };
+  await howTos.save(guildId, posted);
+  log.info({ guildId, channelId, messageId: message.messageId }, 'a how-to was posted');
+  await pin(deps, guildId, posted, signal);
+  return true;
+}
+
+/** Undefined where Discord refuses it for good: nothing is there then, and nothing is known of it. */
+async function sent(
+  { howTos, discord }: HowToKeeperDeps,
+  { guildId, channelId, chosen }: Wanted,
+  facts: HowToFacts,
+  { startedAt }: HowTo,
+  signal: AbortSignal,
+): Promise<Posted | undefined> {
+  try {
+    return await discord.postHowTo({ guildId, channelId, forumTag: chosen.remixTag, startedAt, facts }, signal);
+  } catch (error) {
+    if (!(error instanceof DiscordError) || (error.code !== 'gone' && error.code !== 'refused')) throw error;
+    await howTos.forget(guildId, channelId);
+    return undefined;
+  }
+}
+
+/** One that was begun, and nobody knows what became of it. */
+async function settle(
+  deps: HowToKeeperDeps,
+  wanted: Wanted,
+  facts: HowToFacts,
+  begun: HowTo,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const { howTos, discord, clock } = deps;
+  const { guildId, channelId } = wanted;
+  const found = await findOwn(deps, guildId, begun, signal);
+  if (found === 'unreachable') return true;
+  if (found) {
+    const there = { ...begun, message: found };
+    await howTos.save(guildId, there);
+    return check(deps, wanted, facts, there, signal);
+  }
+  const isForum = await discord.isForum(channelId, signal);
+  const next = afterNotFound(begun, { isForum, now: clock.now() });
+  if (next === 'wait') return false;
+  return post(deps, wanted, facts, next === 'again' ? begun : undefined, signal);
+}
+
+/** `unreachable`: the channel is gone, or closed to the bot. */
+async function findOwn(
+  { discord }: HowToKeeperDeps,
+  guildId: string,
+  { channelId, startedAt }: HowTo,
+  signal: AbortSignal,
+): Promise<Posted | undefined | 'unreachable'> {
+  // Without the right to read its history, a channel looks empty.
+  const fault = await discord.validateChannel(
+    channelId,
+    { kind: 'covers', forumTag: null, opensThread: false },
+    signal,
+  );
+  if (fault?.kind === 'gone') return 'unreachable';
+  if (fault && fault.kind !== 'noTag') throw new DiscordError('retry', 'nobody can look for a how-to in its channel');
+  return discord.findHowTo({ guildId, channelId, after: startedAt }, signal);
+}
+
+/** Whether it is still there and says what it should; edited only where that has changed. */
+async function check(
+  deps: HowToKeeperDeps,
+  { guildId }: Wanted,
+  facts: HowToFacts,
+  known: HowTo,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const { howTos, discord, log } = deps;
+  const { message, channelId } = known;
+  if (!message) return true;
+  const hash = discord.howToHash(facts);
+  const isThere =
+    hash === known.hash
+      ? await discord.isThere(message, signal)
+      : await edited(deps, message, facts, channelId, signal);
+  if (!isThere) {
+    log.info({ guildId, channelId }, 'a how-to was deleted by hand, and is not posted again');
+    await howTos.save(guildId, { ...known, isDeleted: true });
+    return true;
+  }
+  const shown = { ...known, hash };
+  if (hash !== known.hash) await howTos.save(guildId, shown);
+  await pin(deps, guildId, shown, signal);
+  return true;
+}
+
+/** False where there is nothing any more that could be edited. */
+async function edited(
+  { discord }: HowToKeeperDeps,
+  message: Posted,
+  facts: HowToFacts,
+  channelId: string,
+  signal: AbortSignal,
+): Promise<boolean> {
+  try {
+    await discord.editHowTo(message, channelId, facts, signal);
+    return true;
+  } catch (error) {
+    const isGone = error instanceof DiscordError && (error.refusal === 'noMessage' || error.refusal === 'noChannel');
+    if (!isGone) throw error;
+    return false;
+  }
+}
+
+/** Once, where the bot may. */
+async function pin({ howTos, discord, log }: HowToKeeperDeps, guildId: string, howTo: HowTo, signal: AbortSignal) {
+  if (howTo.isPinned || !howTo.message) return;
+  const isPinned = await discord.pinHowTo(guildId, howTo.message, signal).catch((error: unknown) => {
+    if (!(error instanceof DiscordError)) throw error;
+    log.debug({ err: error, guildId }, 'a how-to could not be pinned');
+    return false;
+  });
+  if (isPinned) await howTos.save(guildId, { ...howTo, isPinned });
+}
+
+/** What a server's members read, by what it has chosen. */
+function factsFor(models: readonly Model[], chosen: GuildSettings): HowToFacts {
+  const own = modelsAmong(models, chosen.modelIds);
+  return {
+    locale: chosen.locale ?? USUAL_LOCALE,
+    kind: own.some(({ kind }) => kind === 'cover') ? 'cover' : 'song',
+    dayTakes: chosen.memberDayTakes,
+    isPrivateFirst: chosen.privateFirst,
+    wantsRightsTick: chosen.wantsRightsTick,
+  };
+}
