@@ -46,6 +46,9 @@ const WAYS: Readonly<Record<string, Way | readonly Way[]>> = {
   'cover button make': { by: 'button', customId: (id) => coverIds.make(id, 'x') },
   'cover button anyway': { by: 'button', customId: coverIds.anyway },
   'cover button restyle': { by: 'button', customId: coverIds.restyle },
+  'cover button firstPart': { by: 'button', customId: coverIds.firstPart },
+  'cover button bestPart': { by: 'button', customId: coverIds.bestPart },
+  'cover button fromPart': { by: 'button', customId: coverIds.fromPart },
   'cover button allow': { by: 'button', customId: coverIds.allow },
   'cover button discard': { by: 'button', customId: coverIds.discard },
   'cover button remix': { by: 'button', customId: coverIds.remix },
@@ -64,6 +67,7 @@ const WAYS: Readonly<Record<string, Way | readonly Way[]>> = {
   'cover modal listen': 'form of a draft',
   'cover modal wish': 'form of a draft',
   'cover modal edited': 'form of a draft',
+  'cover modal part': 'form of a draft',
   'cover modal remixed': { by: 'form', ...remix },
   'cover modal remixedCover': { by: 'form', ...remix, from: coverIds.remixCover },
   'cover modal report': { by: 'form', from: coverIds.more, values: { reason: 'It is loud' } },
@@ -103,10 +107,10 @@ const WAYS: Readonly<Record<string, Way | readonly Way[]>> = {
 
 /** Where somebody who sees the channel is answered otherwise: these are about what is one's own, or about a draft. */
 const SAME_FOR_ALL =
-  /button (fix|relisten|editor|write|restyle|allow|older|newer|export)$|select audience|covers cancel/;
+  /button (fix|relisten|editor|write|restyle|allow|firstPart|bestPart|fromPart|older|newer|export)$|select audience|covers cancel/;
 
 function entriesOf(): string[] {
-  const deps = { models, lyrics: { writing: { priceMicros: 1 } } };
+  const deps = { models, lyrics: { writing: { priceMicros: 1 } }, operator: { guildIds: [], memberIds: [] } };
   const commands = createCommands(
     new Proxy(deps as unknown as CommandDeps, { get: (part, name) => Reflect.get(part, name) ?? {} }),
   );
@@ -200,7 +204,9 @@ async function said(stage: Pick<Stage, 'until'>, answer: Answer): Promise<string
     },
     () => undefined,
   );
-  await stage.until(() => settled ?? answer.followUps[0]);
+  // What is said while files are packed is not the end of it.
+  const isSaid = () => settled !== undefined && !settled.text().startsWith('Packing');
+  await stage.until(() => isSaid() || answer.followUps.length > 0);
   return (answer.followUps[0] ?? settled)?.text() ?? '';
 }
 

@@ -120,8 +120,9 @@ describe('the how-to of a channel for covers', () => {
     expect([howTo.pinned, pins().length]).toEqual([false, 0]);
 
     guild.setBotPermissions(botPermissions | Flags.PinMessages);
+    await clock.advance(HOUR);
 
-    await scene.until(() => howTo.pinned, MINUTE);
+    await scene.until(() => howTo.pinned);
     await scene.restart();
     await clock.advance(2 * HOUR);
     expect(pins()).toHaveLength(1);
@@ -140,8 +141,9 @@ describe('the how-to of a channel for covers', () => {
     expect(scene.discord.log.of('POST', POSTS.route)).toHaveLength(0);
 
     lab.setOverwrites([]);
+    await clock.advance(HOUR);
 
-    await scene.until(() => howTosIn(lab).length === 1, MINUTE);
+    await scene.until(() => howTosIn(lab).length === 1);
   });
 
   it('is a post of its own in a forum, from whose button covers become posts beside it', async () => {
