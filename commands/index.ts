@@ -1,6 +1,7 @@
 import type { Command } from '../src/discord/interactions/command.ts';
 import { createCoverCommand } from './cover/index.ts';
 import { createCoversCommand } from './covers/index.ts';
+import { createHelpCommand } from './help/index.ts';
 import { createPrivacyCommand } from './privacy/index.ts';
 import { createQuotaCommand } from './quota/index.ts';
 import type { CommandDeps } from './services.ts';
@@ -16,7 +17,7 @@ export function createCommands(deps: CommandDeps): readonly Command[] {
     ...(songModel ? [createSongCommand(deps, songModel)] : []),
     createCoversCommand(deps),
     createQuotaCommand(deps),
-
+    createHelpCommand(deps),
     createPrivacyCommand(deps),
     createSettingsCommand(deps),
   ];

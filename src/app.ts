@@ -201,7 +201,8 @@ async function openGround(root: Root) {
   const client = openClient(root, { http, registered: createKeyvStore({ database, namespace: 'commands' }) });
   const attachments = createAttachments({ files, maximumBytes: config.uploadMemoryBytes });
   const discord = createDiscord({ rest: client.rest, identity: client.identity, clock, attachments });
-  const guildRoster = createGuildRoster({ ownGuilds: discord.ownGuilds, clock, log });
+  const onListed = (guildIds: ReadonlySet<string>) => late.application?.guildsListed(guildIds);
+  const guildRoster = createGuildRoster({ ownGuilds: discord.ownGuilds, onListed, clock, log });
   return {
     database,
     file,

@@ -6,6 +6,9 @@ import { createDeliver } from './covers/deliver/deliver.ts';
 import { createPostKept } from './covers/deliver/post-kept.ts';
 import { createDurationStats } from './covers/duration-stats.ts';
 import { createHowToKeeper, type HowToKeeper } from './covers/how-to.ts';
+import { createLookAtCoverChannel } from './covers/joining/cover-channel.ts';
+import { createExampleSong } from './covers/joining/example-song.ts';
+import { createGreeter, type Greeter } from './covers/joining/greeter.ts';
 import { createComparisons } from './covers/library/comparisons.ts';
 import { createCoverExport } from './covers/library/export/export-covers.ts';
 import { createHistory } from './covers/library/history.ts';
@@ -114,15 +117,17 @@ export async function createApplication(
   // A job has its draft's id, and holds the files itself from the first moment.
   jobs.onChange(({ id, version }) => version === 0 && uploads.removeUnheldLater(stores.draftUploads.release(id)));
   const accounting = await createAccounting(ports, options, events);
+  const isAllowed = (guildId: string) => isGuildAllowed(options.quota, guildId);
   const shared: Shared = {
     ...ports,
     ...accounting,
     uploads,
+    greeter: createGreeter({ ...ports, ...stores, isAllowed }),
     howToKeeper: createHowToKeeper({
       ...ports,
       ...stores,
       models: accounting.offered,
-      isAllowed: (guildId) => isGuildAllowed(options.quota, guildId),
+      isAllowed,
     }),
     // Whoever gives up a file may not be the only one who has it.
     unlessHeld: { remove: (hash) => uploads.removeUnheld([hash]) },
@@ -150,12 +155,14 @@ export async function createApplication(
     /** What a server has chosen, and whether the operator lets it have covers made. */
     policyOf: async (guildId: string) => ({
       ...(await stores.settings.get(guildId)),
-      isAllowed: isGuildAllowed(options.quota, guildId),
+      isAllowed: isAllowed(guildId),
     }),
     presumed: createPresumed({ jobs }),
     budgetState: accounting.budget.state,
     pricesPublished: accounting.prices.published,
     guildHeard: duties.guildWatch.heard,
+    /** All servers that the bot is in at this moment. */
+    guildsListed: shared.greeter.listed,
     /** Who knows what is in use may let go of files, so that there is room for so many bytes more. */
     makeRoom: duties.retention.makeRoom,
     /** Files that a draft has let go of. */
@@ -183,6 +190,7 @@ export async function createApplication(
 interface Shared extends ApplicationPorts, Awaited<ReturnType<typeof createAccounting>> {
   uploads: ReturnType<typeof createUploads>;
   howToKeeper: HowToKeeper;
+  greeter: Greeter;
   unlessHeld: Pick<Files, 'remove'>;
   owed: OwedWork;
   options: ApplicationOptions;
@@ -237,6 +245,9 @@ function createMembersSide(shared: Shared) {
       settings: stores.settings,
       onChanged: shared.howToKeeper.changed,
     }),
+    takePrivateGreeting: shared.greeter.takePrivate,
+    coverChannel: createLookAtCoverChannel({ ...shared, settings: stores.settings }),
+    exampleSong: createExampleSong({ ...shared, greetings: stores.greetings }),
     cancelCover,
     postKept: createPostKept({ ...shared, ...stores }),
     history,
@@ -293,8 +304,8 @@ function assignWork(shared: Shared): void {
 /** What has to be looked after by itself: old files, servers that have gone, channels that cannot be used. */
 function createDuties(shared: Shared) {
   const { jobs, stores, unlessHeld, options } = shared;
-  const { settings, drafts, blocked, firstPosters, reports, threads, howTos, absences } = stores;
-  const kept = [settings, drafts, blocked, firstPosters, howTos];
+  const { settings, drafts, blocked, firstPosters, reports, threads, howTos, greetings, absences } = stores;
+  const kept = [settings, drafts, blocked, firstPosters, howTos, greetings];
   const retention = createRetention({
     ...shared,
     drafts,
@@ -311,7 +322,7 @@ function createDuties(shared: Shared) {
     keepDays: options.removedServerDays,
   });
   const channelWatch = createChannelWatch({ ...shared, channels: options.watchedChannels });
-  const all = [retention, channelWatch, guildWatch, shared.howToKeeper];
+  const all = [retention, channelWatch, guildWatch, shared.howToKeeper, shared.greeter];
   return {
     retention,
     guildWatch,

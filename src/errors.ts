@@ -122,6 +122,8 @@ export interface MemberTexts {
   'policy.word': { word: string };
   'policy.noModel': Record<never, never>;
   'settings.notYours': Record<never, never>;
+  'setUp.notYours': Record<never, never>;
+  'tryIt.usedUp': { maximum: number };
   'settings.gone': Record<never, never>;
   'permissions.bot': { missing: readonly PermissionName[] };
   'permissions.botSilenced': { missing: readonly PermissionName[] };

@@ -8,6 +8,7 @@ import { createDraftUploads } from '../store/draft-uploads.ts';
 import { createDrafts } from '../store/drafts.ts';
 import { createLatestTimes } from '../store/duration-samples.ts';
 import { createFirstPosters } from '../store/first-posters.ts';
+import { createGreetings } from '../store/greetings.ts';
 import { createGuildAbsences } from '../store/guild-absences.ts';
 import { createHowTos } from '../store/how-tos.ts';
 import { createLastStyles } from '../store/last-styles.ts';
@@ -41,6 +42,7 @@ export function openStores({ database, terms, onFreed, clock, log }: OpenStoresO
     reports: createReports({ database, clock }),
     threads: createThreads({ database, clock }),
     howTos: createHowTos({ database, clock }),
+    greetings: createGreetings({ database, clock }),
     absences: createGuildAbsences({ database }),
     billed: createBilledPrices({ database }),
     durations: createLatestTimes({ database }),

@@ -19,6 +19,8 @@ export interface GuildRoster {
 export interface GuildRosterDeps {
   /** All of them; throws `DiscordError` where they cannot be had. */
   ownGuilds(signal: AbortSignal): Promise<ReadonlySet<string>>;
+  /** Told of all servers, when the gateway said which they are and with each list. */
+  onListed?(guildIds: ReadonlySet<string>): void;
   clock: Clock;
   log: Logger;
 }
@@ -31,7 +33,7 @@ const PAGE = 200;
  * Without intents no event tells of servers, and the intent that brings these events brings every channel and role of every
  * server with them. One small request a minute is what it costs instead.
  */
-export function createGuildRoster({ ownGuilds, clock, log }: GuildRosterDeps): GuildRoster {
+export function createGuildRoster({ ownGuilds, onListed, clock, log }: GuildRosterDeps): GuildRoster {
   const stopped = new AbortController();
   let known: Set<string> | undefined;
   let running: Promise<void> = Promise.resolve();
@@ -45,6 +47,7 @@ export function createGuildRoster({ ownGuilds, clock, log }: GuildRosterDeps): G
   const look = async (): Promise<void> => {
     const heardOf = new Set(known);
     const listed = await ownGuilds(stopped.signal);
+    onListed?.(listed);
     if (known === undefined) {
       known = new Set(listed);
       return;
@@ -68,6 +71,7 @@ export function createGuildRoster({ ownGuilds, clock, log }: GuildRosterDeps): G
   return {
     start(guildIds) {
       known = guildIds && new Set(guildIds);
+      if (known) onListed?.(new Set(known));
       running = repeat().catch(() => {});
     },
     heard(guildId) {

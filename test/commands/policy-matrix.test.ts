@@ -53,6 +53,7 @@ const MAKING = new Set([
   ...['submit', 'create', 'listen', 'wish', 'edited', 'remixed', 'remixedCover'].map((it) => `cover modals ${it}`),
   'cover selects audience',
   ...['remixCover', 'own', 'editLyrics'].map((it) => `cover selects more ${it}`),
+  'help buttons tryIt',
   'song buttons fix',
   'song modals submit',
   'song modals create',

@@ -3,6 +3,7 @@ import { ask } from './ask.ts';
 import { community } from './community.ts';
 import { forms } from './forms.ts';
 import { jobs } from './jobs.ts';
+import { joining } from './joining.ts';
 import { lyrics } from './lyrics.ts';
 import { members } from './members.ts';
 import { picture } from './picture.ts';
@@ -20,6 +21,7 @@ export const en = (format: Formats) => ({
   ...views(format),
   ...community(format),
   ...settings(format),
+  ...joining(format),
 });
 
 export type Texts = ReturnType<typeof en>;

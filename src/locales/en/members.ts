@@ -13,7 +13,7 @@ import type { Formats } from '../format.ts';
 type Sentences = { [Key in MemberTextKey]: (params: MemberTexts[Key]) => string };
 
 /** As Discord calls them where they are given. */
-const permissionNames: Record<PermissionName, string> = {
+export const permissionNames: Record<PermissionName, string> = {
   ViewChannel: 'View Channel',
   Connect: 'Connect',
   SendMessages: 'Send Messages',
@@ -275,6 +275,9 @@ export const members = (format: Formats) => {
     'policy.noModel': () =>
       "This server's settings leave no music service for that. Ask its moderators, or try something else.",
     'settings.notYours': () => 'Only those with the permission **Manage Server** can see and change the settings.',
+    'setUp.notYours': () => 'Only those with the permission **Manage Server** can set me up. Ask one of them.',
+    'tryIt.usedUp': ({ maximum }) =>
+      `My own song was tried ${counted(maximum, { one: 'time', other: 'times' })} in this server already. Use ${command('cover')} with one of yours.`,
     'settings.gone': () => "That isn't there any more – somebody else has changed it. Open the settings again.",
     'permissions.bot': ({ missing }) =>
       `I can't post music here yet – I need ${permissionsIn(missing)} in this channel. ` +
