@@ -1,7 +1,7 @@
 import { PermissionFlagsBits as Flags } from 'discord.js';
 import { describe, expect, it } from 'vitest';
 import type { SandboxChannel, SandboxGuild, SandboxMember } from '../../src/sandbox/discord/types.ts';
-import { createKillableBot, type KillableBot } from '../support/killable-bot.ts';
+import { createKillableBot } from '../support/killable-bot.ts';
 import { songOf } from '../support/sounds.ts';
 import { createTestBot, type Scene } from '../support/test-bot.ts';
 
@@ -36,11 +36,19 @@ function join(
 const greetingsIn = (channel: SandboxChannel) =>
   channel.messages.filter((message) => message.buttons().some(({ customId }) => customId.startsWith('help:setUp:')));
 
-async function theGreeting(scene: Pick<Scene, 'until'>, { system }: Joined) {
+async function theGreeting(scene: { until(condition: () => unknown): Promise<void> }, { system }: Joined) {
   await scene.until(() => greetingsIn(system).length > 0);
   const [greeting] = greetingsIn(system);
   if (!greeting) throw new Error('there is one');
   return greeting;
+}
+
+async function openLogged() {
+  const lines: Record<string, unknown>[] = [];
+  const scene = await createTestBot({ onLogLine: (line) => void lines.push(JSON.parse(line)) });
+  const isLeftToManager = ({ id }: SandboxGuild) =>
+    lines.some(({ guildId, msg }) => guildId === id && /when somebody who manages it/.test(String(msg)));
+  return { scene, isLeftToManager };
 }
 
 /** Where the bot may not write. */
@@ -65,19 +73,24 @@ describe('a server that adds the bot', () => {
     expect(joined.system.messages).toHaveLength(0);
   });
 
-  it('is greeted where it did so while the bot was off; those that were there at the first start are not', async () => {
-    const scene = await createTestBot();
-    const { guild, channel } = scene;
+  it('is greeted where it did so while the bot was off; those that were there at the first start are not', async ({
+    onTestFinished,
+  }) => {
+    const bot = await createKillableBot();
+    onTestFinished(() => bot.close());
+    const { guild, channel } = bot;
     guild.setSystemChannel(channel);
-    await scene.clock.advance(3 * MINUTE);
-    const before = greetingsIn(channel).length;
-    let joined: Joined | undefined;
-    await scene.restart({}, HOUR);
-    joined = join(scene);
-    await scene.restart({}, HOUR);
+    await bot.startBot();
+    await bot.until(() => bot.discord.log.of('GET', '/users/@me/guilds').length > 0);
+    await bot.killBot();
+    const joined = join(bot);
 
-    await theGreeting(scene, joined);
-    expect(greetingsIn(channel)).toHaveLength(before);
+    await bot.startBot();
+
+    await theGreeting(bot, joined);
+    expect(greetingsIn(channel)).toHaveLength(0);
+    const help = await (await guild.owner.slash(channel, 'help')).settled();
+    expect(help.text()).not.toContain('Hi!');
   });
 
   it('that removes and adds it again finds no second greeting', async () => {
@@ -94,10 +107,10 @@ describe('a server that adds the bot', () => {
   });
 
   it('with no room for a greeting has it shown to who manages it, by their first /cover or /help, once', async () => {
-    const scene = await createTestBot();
+    const { scene, isLeftToManager } = await openLogged();
     const joined = join(scene, closedTo(scene));
     const { system, manager, stranger } = joined;
-    await scene.clock.advance(3 * MINUTE);
+    await scene.until(() => isLeftToManager(joined.guild));
     expect((await (await stranger.slash(system, 'help')).settled()).text()).not.toContain('Hi!');
 
     const first = await (await manager.slash(system, 'help')).settled();
@@ -109,11 +122,11 @@ describe('a server that adds the bot', () => {
   });
 
   it('shows it by an empty /cover too, and its button opens the form', async () => {
-    const scene = await createTestBot();
+    const { scene, isLeftToManager } = await openLogged();
     const { guild, manager } = join(scene);
     guild.setSystemChannel(null);
     const lab = guild.addChannel({ name: 'lab' });
-    await scene.clock.advance(3 * MINUTE);
+    await scene.until(() => isLeftToManager(guild));
 
     const card = await (await manager.slash(lab, 'cover')).settled();
 
@@ -124,11 +137,6 @@ describe('a server that adds the bot', () => {
 });
 
 describe('a greeting whose post nobody knows about', () => {
-  const joinKillable = async (bot: KillableBot) => {
-    const joined = join(bot);
-    return joined;
-  };
-
   it.for([
     ['it arrived', 'after', 0, 1],
     ['it did not arrive', 'before', 0, 1],
@@ -140,7 +148,7 @@ describe('a greeting whose post nobody knows about', () => {
     const { discord } = bot;
     await bot.startBot();
     const fault = discord.faults.add({ ...POSTS, kind: 'hang', when });
-    const joined = await joinKillable(bot);
+    const joined = join(bot);
     await bot.until(() => fault.hits > 0);
     await bot.killBot();
     fault.remove();
@@ -195,7 +203,7 @@ describe('setting the bot up', () => {
 
     await until(() => lab.messages.length === 1);
     expect(lab.messages[0]?.attachments.length).toBeGreaterThan(0);
-    expect(lab.messages[0]?.text()).toContain('paper-lanterns');
+    expect(lab.messages[0]?.text()).toContain('Paper Lanterns');
     const refused = await (await stranger.slash(system, 'cover')).settled();
     expect(refused.text()).toContain(`<@&${role.id}>`);
     const help = await (await manager.slash(system, 'help')).settled();
@@ -207,7 +215,7 @@ describe('setting the bot up', () => {
     const told = await (await stranger.click(greeting, 'Set up')).settled();
     expect(told.text()).toContain('Only those with the permission **Manage Server** can set me up.');
     const card = await (await manager.click(greeting, 'Set up')).settled();
-    manager.setRoles([]);
+    manager.setRoles(stranger.roleIds);
 
     const late = await manager.select(card, `help:howMany:${guild.id}`, ['1']);
 
@@ -215,14 +223,15 @@ describe('setting the bot up', () => {
   });
 
   it('tries its own song twice a server, and says so the third time', async () => {
-    const { manager, greeting, system, until, runware } = await openSetUp();
+    const { manager, greeting, system, until, runware, clock } = await openSetUp();
     const card = await (await manager.click(greeting, 'Set up')).settled();
     for (const count of [1, 2]) {
       await manager.click(card, 'Try it');
-      await until(
-        () => system.messages.filter(({ attachments }) => attachments.length > 0).length === count,
-        2 * MINUTE,
-      );
+      await until(() => runware.paidRequests() === count);
+      // Twice at once is one cover, and one try.
+      await (await manager.click(card, 'Try it')).settled();
+      await until(() => system.messages.filter(({ attachments }) => attachments.length > 0).length === count);
+      await clock.advance(2 * MINUTE);
     }
 
     const third = await (await manager.click(card, 'Try it')).settled();
@@ -240,7 +249,7 @@ describe('setting the bot up', () => {
     await manager.slash(system, 'cover', { song: await songOf(7), style: 'slow blues' });
     for (let click = 0; click < 3; click += 1) {
       const told = await (await manager.click(card, 'Try it')).settled();
-      expect(told.text()).toContain("You've used all 1 take");
+      expect(told.text()).toContain("You've used your take");
     }
   });
 });
