@@ -3,6 +3,7 @@ import { createCommands } from '../../commands/index.ts';
 import type { CommandDeps } from '../../commands/services.ts';
 import { coverIds, coversIds, privacyIds, songIds } from '../../src/discord/interactions/cover-ids.ts';
 import { parseCustomId } from '../../src/discord/interactions/custom-id.ts';
+import { helpIds } from '../../src/discord/interactions/help-ids.ts';
 import { settingsIds } from '../../src/discord/interactions/settings-ids.ts';
 import type { Model } from '../../src/domain/models.ts';
 import { noKnownPrice } from '../../src/domain/prices.ts';
@@ -22,7 +23,7 @@ describe('createCommands', () => {
   it('answers every custom id that is declared, and no other', () => {
     const commands = commandsFor(models);
 
-    const declared = [coverIds, songIds, coversIds, privacyIds, settingsIds]
+    const declared = [coverIds, songIds, coversIds, privacyIds, settingsIds, helpIds]
       .flatMap((one) => Object.values(one))
       .map((of) => parseCustomId(of('1000000000000000001')))
       .map((id) => `${id?.command}:${id?.action}`);

@@ -1,6 +1,4 @@
-import type { PermissionName } from '../../errors.ts';
 import type { Formats } from '../format.ts';
-import { permissionNames } from './members.ts';
 
 /** The greeting, setting the bot up, and help. */
 export const joining = ({ number, counted, list, command, songLength, relativeTime }: Formats) => {
@@ -20,8 +18,6 @@ export const joining = ({ number, counted, list, command, songLength, relativeTi
     'setUp.who': (params: { value: string }) => `**Who may make them?** ${params.value}`,
     'setUp.howMany': (params: { value: string }) => `**How many takes a day does each member get?** ${params.value}`,
     'setUp.checks': (params: { channelId: string }) => `**What I need in <#${params.channelId}>:**`,
-    'setUp.check': (params: { name: PermissionName; has: boolean }) =>
-      `${params.has ? '✓' : '✗'} ${permissionNames[params.name]}`,
     'setUp.fix': () =>
       'Give me what has a ✗ in that channel’s settings under **Permissions**, then press **Check again**.',
     'setUp.wrongKind': () => "✗ I can't post covers there. Choose another channel.",

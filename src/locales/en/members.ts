@@ -13,7 +13,7 @@ import type { Formats } from '../format.ts';
 type Sentences = { [Key in MemberTextKey]: (params: MemberTexts[Key]) => string };
 
 /** As Discord calls them where they are given. */
-export const permissionNames: Record<PermissionName, string> = {
+const permissionNames: Record<PermissionName, string> = {
   ViewChannel: 'View Channel',
   Connect: 'Connect',
   SendMessages: 'Send Messages',
@@ -276,6 +276,7 @@ export const members = (format: Formats) => {
       "This server's settings leave no music service for that. Ask its moderators, or try something else.",
     'settings.notYours': () => 'Only those with the permission **Manage Server** can see and change the settings.',
     'setUp.notYours': () => 'Only those with the permission **Manage Server** can set me up. Ask one of them.',
+    'permissions.check': ({ name, has }) => `${has ? '✓' : '✗'} ${permissionNames[name]}`,
     'tryIt.usedUp': ({ maximum }) =>
       `My own song was tried ${counted(maximum, { one: 'time', other: 'times' })} in this server already. Use ${command('cover')} with one of yours.`,
     'settings.gone': () => "That isn't there any more – somebody else has changed it. Open the settings again.",

@@ -478,4 +478,13 @@ export const quota: ChapterRules = [
     test: 'test/run.test.ts',
     name: 'with a misspelt limit and all else in order does not start',
   },
+  {
+    rule: 'The song that comes with the bot is tried twice a server.',
+    broken: 'tries are not counted',
+    file: 'src/covers/joining/example-song.ts',
+    from: 'return tries < 0 || tries > TRIES_MAXIMUM ? now : { ...now, tries };',
+    to: 'return { ...now, tries: 0 };',
+    test: 'test/e2e/joining.test.ts',
+    name: 'tries its own song twice a server',
+  },
 ];

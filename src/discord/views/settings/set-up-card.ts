@@ -84,7 +84,7 @@ function linesOf({ locale, policy: { values }, channelId, check, triesLeft }: Se
 function checkLines(locale: string, channelId: string, check: ChannelCheck | null): string[] {
   if (!check) return [text(locale, 'setUp.unknown')];
   const { permissions, fault } = check;
-  const shown = permissions.map((permission) => text(locale, 'setUp.check', permission)).join(' · ');
+  const shown = permissions.map((permission) => text(locale, 'permissions.check', permission)).join(' · ');
   switch (fault?.kind) {
     case undefined:
       return [shown];
