@@ -141,7 +141,8 @@ describe('the how-to of a channel for covers', () => {
 
     lab.setOverwrites([]);
 
-    await scene.until(() => howTosIn(lab).length === 1, MINUTE);
+    // Steps that are shorter than what each question to Discord has.
+    await scene.until(() => howTosIn(lab).length === 1, 5_000);
   });
 
   it('is a post of its own in a forum, from whose button covers become posts beside it', async () => {

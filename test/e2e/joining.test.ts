@@ -145,20 +145,20 @@ describe('a greeting whose post nobody knows about', () => {
   ] as const)('is never there twice after a kill where %s', async ([, when, awayMs, count], { onTestFinished }) => {
     const bot = await createKillableBot();
     onTestFinished(() => bot.close());
-    const { discord } = bot;
     await bot.startBot();
-    const fault = discord.faults.add({ ...POSTS, kind: 'hang', when });
+    const fault = bot.discord.faults.add({ ...POSTS, kind: 'hang', when });
     const joined = join(bot);
     await bot.until(() => fault.hits > 0);
     await bot.killBot();
     fault.remove();
     bot.skip(awayMs);
-    const looks = () => discord.log.of('GET', '/channels/:id/messages').length;
-    const before = looks();
+    const isSettled = () =>
+      bot.log.some((line) => /a server (was greeted|is greeted when)/.test(line) && line.includes(joined.guild.id));
 
     await bot.startBot();
 
-    await bot.until(() => looks() > before && greetingsIn(joined.system).length === count);
+    await bot.until(isSettled);
+    expect(greetingsIn(joined.system)).toHaveLength(count);
     bot.skip(HOUR);
     await bot.killBot();
     await bot.startBot();

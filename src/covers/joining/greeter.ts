@@ -144,7 +144,7 @@ async function post(
   { channelId, at: startedAt }: NonNullable<Greeting['begun']>,
   signal: AbortSignal,
 ): Promise<boolean> {
-  const { settings, discord, log } = deps;
+  const { settings, discord } = deps;
   const locale = (await settings.get(guildId)).locale ?? USUAL_LOCALE;
   try {
     await discord.postGreeting({ guildId, channelId, startedAt, locale }, signal);
@@ -152,9 +152,7 @@ async function post(
     if (!isForGood(error)) throw error;
     return leaveToManager(deps, guildId);
   }
-  await become(deps, guildId, 'posted');
-  log.info({ guildId, channelId }, 'a server was greeted');
-  return true;
+  return haveGreeted(deps, guildId);
 }
 
 /** One that was begun, and nobody knows what became of it: looked for before anything is sent again. */
@@ -169,9 +167,15 @@ async function settle(deps: GreeterDeps, guildId: string, { begun }: Greeting, s
       throw error;
     },
   );
-  if (isThere) return become(deps, guildId, 'posted').then(() => true);
+  if (isThere) return haveGreeted(deps, guildId);
   if (afterGreetingNotFound(startedAt, clock.now()) === 'again') return post(deps, guildId, begun, signal);
   return leaveToManager(deps, guildId);
+}
+
+async function haveGreeted(deps: GreeterDeps, guildId: string): Promise<true> {
+  await become(deps, guildId, 'posted');
+  deps.log.info({ guildId }, 'a server was greeted');
+  return true;
 }
 
 /** It is not posted: whoever manages the server is shown it. */
