@@ -131,7 +131,6 @@ export interface MemberTexts {
   'permissions.botThere': { missing: readonly PermissionName[]; channelId: string };
   'permissions.hidden': { channelId: string };
   'permissions.timedOut': { until: number };
-  'permissions.check': { name: PermissionName; has: boolean };
   'permissions.member': Record<never, never>;
   'target.gone': Record<never, never>;
   'target.wrongKind': { channelId: string };

@@ -2,6 +2,7 @@ import { PermissionFlagsBits as Flags } from 'discord.js';
 import { describe, expect, it } from 'vitest';
 import type { SandboxChannel, SandboxGuild, SandboxMember } from '../../src/sandbox/discord/types.ts';
 import { createKillableBot } from '../support/killable-bot.ts';
+import { chooseSetting, typeSetting } from '../support/settings-clicks.ts';
 import { songOf } from '../support/sounds.ts';
 import { createTestBot, type Scene } from '../support/test-bot.ts';
 
@@ -265,5 +266,19 @@ describe('/help', () => {
     expect((await (await member.click(help, 'My covers')).settled()).text()).toContain('No covers yet');
     const owners = await (await guild.owner.slash(channel, 'help')).settled();
     expect(owners.buttons().map(({ label }) => label)).toContain('Set up');
+  });
+
+  it('says what stands in the way, and offers no form then', async () => {
+    const { member, channel, guild } = await createTestBot();
+    const role = guild.addRole({ name: 'band' });
+    await chooseSetting(guild.owner, channel, 'allowedRoleIds', [role.id]);
+    await typeSetting(guild.owner, channel, 'memberDayTakes', '3');
+
+    const help = await (await member.slash(channel, 'help')).settled();
+
+    expect(help.text()).toContain(`<@&${role.id}>`);
+    expect(help.text()).toContain('⚠');
+    expect(help.text()).toContain('3 of 3 takes left today');
+    expect(help.buttons().map(({ label }) => label)).toEqual(['My covers']);
   });
 });

@@ -35,9 +35,9 @@ export function helpView(options: HelpOptions): CardView {
       text(locale, 'howTo.what', { kind }),
       text(locale, 'help.where', {
         channels: settingValue('channelIds', policy, locale),
+        roles: settingValue('allowedRoleIds', policy, locale),
         target: policy.remixChannelIds.length > 0 ? settingValue('remixChannelIds', policy, locale) : null,
       }),
-      text(locale, 'help.who', { roles: settingValue('allowedRoleIds', policy, locale) }),
       ...modelLines(locale, models, kind),
       costLine(options),
       text(locale, 'help.sees', { isPrivateFirst: policy.privateFirst }),

@@ -6,6 +6,7 @@ import { jobs } from './jobs.ts';
 import { joining } from './joining.ts';
 import { lyrics } from './lyrics.ts';
 import { members } from './members.ts';
+import { permissions } from './permissions.ts';
 import { picture } from './picture.ts';
 import { settings } from './settings.ts';
 import { views } from './views.ts';
@@ -22,6 +23,7 @@ export const en = (format: Formats) => ({
   ...community(format),
   ...settings(format),
   ...joining(format),
+  ...permissions(),
 });
 
 export type Texts = ReturnType<typeof en>;

@@ -18,6 +18,7 @@ export const joining = ({ number, counted, list, command, songLength, relativeTi
     'setUp.who': (params: { value: string }) => `**Who may make them?** ${params.value}`,
     'setUp.howMany': (params: { value: string }) => `**How many takes a day does each member get?** ${params.value}`,
     'setUp.checks': (params: { channelId: string }) => `**What I need in <#${params.channelId}>:**`,
+    'setUp.check': (params: { name: string; has: boolean }) => `${params.has ? '✓' : '✗'} ${params.name}`,
     'setUp.fix': () =>
       'Give me what has a ✗ in that channel’s settings under **Permissions**, then press **Check again**.',
     'setUp.wrongKind': () => "✗ I can't post covers there. Choose another channel.",
@@ -35,9 +36,8 @@ export const joining = ({ number, counted, list, command, songLength, relativeTi
     'button.lookAgain': () => 'Check again',
     'tryIt.style': () => 'warm lo-fi jazz, soft female voice, brushed drums, upright bass, piano',
 
-    'help.where': (params: { channels: string; target: string | null }) =>
-      `**Where:** ask ${params.channels}${params.target === null ? '.' : ` – covers are posted in ${params.target}.`}`,
-    'help.who': (params: { roles: string }) => `**Who:** ${params.roles}.`,
+    'help.where': (params: { channels: string; roles: string; target: string | null }) =>
+      `**Where and who:** ${params.channels}, ${params.roles}.${params.target === null ? '' : ` Covers are posted in ${params.target}.`}`,
     'help.models': (params: {
       names: readonly string[];
       more: number;

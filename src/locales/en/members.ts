@@ -9,20 +9,11 @@ import type {
 } from '../../errors.ts';
 import { providerName } from '../../providers/catalog.ts';
 import type { Formats } from '../format.ts';
+import { permissions } from './permissions.ts';
 
 type Sentences = { [Key in MemberTextKey]: (params: MemberTexts[Key]) => string };
 
-/** As Discord calls them where they are given. */
-const permissionNames: Record<PermissionName, string> = {
-  ViewChannel: 'View Channel',
-  Connect: 'Connect',
-  SendMessages: 'Send Messages',
-  SendMessagesInThreads: 'Send Messages in Threads',
-  AttachFiles: 'Attach Files',
-  ReadMessageHistory: 'Read Message History',
-  CreatePublicThreads: 'Create Public Threads',
-  ManageThreads: 'Manage Threads',
-};
+const permissionNames = permissions();
 
 const saveAs = 'Save the song as MP3 or M4A and try again.';
 
@@ -160,7 +151,7 @@ export const members = (format: Formats) => {
 
   /** `the permission **Attach Files**`. */
   const permissionsIn = (missing: readonly PermissionName[]) =>
-    `the ${plural(missing.length, { one: 'permission', other: 'permissions' })} ${list(missing.map((name) => `**${permissionNames[name]}**`))}`;
+    `the ${plural(missing.length, { one: 'permission', other: 'permissions' })} ${list(missing.map((name) => `**${permissionNames[`permission.${name}`]()}**`))}`;
 
   const seeChannel = (channelId: string) =>
     `I can't see <#${channelId}>. I need ${permissionsIn(['ViewChannel'])} there or, in a private thread, someone to add me.`;
@@ -276,7 +267,6 @@ export const members = (format: Formats) => {
       "This server's settings leave no music service for that. Ask its moderators, or try something else.",
     'settings.notYours': () => 'Only those with the permission **Manage Server** can see and change the settings.',
     'setUp.notYours': () => 'Only those with the permission **Manage Server** can set me up. Ask one of them.',
-    'permissions.check': ({ name, has }) => `${has ? '✓' : '✗'} ${permissionNames[name]}`,
     'tryIt.usedUp': ({ maximum }) =>
       `My own song was tried ${counted(maximum, { one: 'time', other: 'times' })} in this server already. Use ${command('cover')} with one of yours.`,
     'settings.gone': () => "That isn't there any more – somebody else has changed it. Open the settings again.",

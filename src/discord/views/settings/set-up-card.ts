@@ -84,7 +84,9 @@ function linesOf({ locale, policy: { values }, channelId, check, triesLeft }: Se
 function checkLines(locale: string, channelId: string, check: ChannelCheck | null): string[] {
   if (!check) return [text(locale, 'setUp.unknown')];
   const { permissions, fault } = check;
-  const shown = permissions.map((permission) => text(locale, 'permissions.check', permission)).join(' · ');
+  const shown = permissions
+    .map(({ name, has }) => text(locale, 'setUp.check', { name: text(locale, `permission.${name}`), has }))
+    .join(' · ');
   switch (fault?.kind) {
     case undefined:
       return [shown];
