@@ -244,10 +244,11 @@ describe('setting the bot up', () => {
   });
 
   it('gives a try back that was refused before anything was spent', async () => {
-    const { guild, manager, greeting, system } = await openSetUp();
+    const { guild, manager, greeting, system, runware, until } = await openSetUp();
     let card = await (await manager.click(greeting, 'Set up')).settled();
     card = await (await manager.select(card, `help:howMany:${guild.id}`, ['1'])).settled();
     await manager.slash(system, 'cover', { song: await songOf(7), style: 'slow blues' });
+    await until(() => runware.paidRequests() === 1);
     for (let click = 0; click < 3; click += 1) {
       const told = await (await manager.click(card, 'Try it')).settled();
       expect(told.text()).toContain("You've used your take");
