@@ -1,6 +1,7 @@
 import type { Command } from '../src/discord/interactions/command.ts';
 import { createCoverCommand } from './cover/index.ts';
 import { createCoversCommand } from './covers/index.ts';
+import { createHelpCommand } from './help/index.ts';
 import { createModerationCommand } from './moderation/index.ts';
 import { createOperatorCommand } from './operator/index.ts';
 import { createPrivacyCommand } from './privacy/index.ts';
@@ -18,6 +19,7 @@ export function createCommands(deps: CommandDeps): readonly Command[] {
     ...(songModel ? [createSongCommand(deps, songModel)] : []),
     createCoversCommand(deps),
     createQuotaCommand(deps),
+    createHelpCommand(deps),
     createPrivacyCommand(deps),
     createSettingsCommand(deps),
     createModerationCommand(deps),

@@ -1,6 +1,9 @@
 import type { Clock } from '../src/clock.ts';
 import type { CancelCover } from '../src/covers/cancel.ts';
 import type { PostKept } from '../src/covers/deliver/post-kept.ts';
+import type { LookAtCoverChannel } from '../src/covers/joining/cover-channel.ts';
+import type { ExampleSong } from '../src/covers/joining/example-song.ts';
+import type { Greeter } from '../src/covers/joining/greeter.ts';
 import type { CoverExport } from '../src/covers/library/export/export-covers.ts';
 import type { CoverHistory } from '../src/covers/library/history.ts';
 import type { Originals } from '../src/covers/library/originals.ts';
@@ -42,6 +45,9 @@ export interface CommandDeps {
   moderation: Moderation;
   getQuotaUsage: GetQuotaUsage;
   serverSettings: ServerSettings;
+  takePrivateGreeting: Greeter['takePrivate'];
+  coverChannel: LookAtCoverChannel;
+  exampleSong: ExampleSong;
   privacy: Privacy;
   operatorDesk: OperatorDesk;
   /** Who runs the bot, and in which servers they do so. */

@@ -216,7 +216,7 @@ async function openGround(root: Root) {
   });
   const guildRoster = createGuildRoster({
     ownGuilds: discord.ownGuilds,
-    onGuilds: (guildIds) => late.application?.notices.guildsAre(guildIds),
+    onGuilds: (guildIds) => late.application?.guildsListed(guildIds),
     clock,
     log,
   });

@@ -6,6 +6,9 @@ import { createDeliver } from './covers/deliver/deliver.ts';
 import { createPostKept } from './covers/deliver/post-kept.ts';
 import { createDurationStats } from './covers/duration-stats.ts';
 import { createHowToKeeper, type HowToKeeper } from './covers/how-to.ts';
+import { createLookAtCoverChannel } from './covers/joining/cover-channel.ts';
+import { createExampleSong } from './covers/joining/example-song.ts';
+import { createGreeter, type Greeter } from './covers/joining/greeter.ts';
 import { createComparisons } from './covers/library/comparisons.ts';
 import { createCoverExport } from './covers/library/export/export-covers.ts';
 import { createHistory } from './covers/library/history.ts';
@@ -125,15 +128,17 @@ export async function createApplication(
   jobs.onChange(({ id, version }) => version === 0 && uploads.removeUnheldLater(stores.draftUploads.release(id)));
   const notices = createOperatorNotices({ ...ports, store: stores.operatorNotices });
   const accounting = await createAccounting(ports, options, { ...events, notices });
+  const isAllowed = (guildId: string) => isGuildAllowed(options.quota, guildId);
   const shared: Shared = {
     ...ports,
     ...accounting,
     uploads,
+    greeter: createGreeter({ ...ports, ...stores, isAllowed }),
     howToKeeper: createHowToKeeper({
       ...ports,
       ...stores,
       models: accounting.offered,
-      isAllowed: (guildId) => isGuildAllowed(options.quota, guildId),
+      isAllowed,
     }),
     // Whoever gives up a file may not be the only one who has it.
     unlessHeld: { remove: (hash) => uploads.removeUnheld([hash]) },
@@ -167,7 +172,7 @@ export async function createApplication(
     /** What a server has chosen, and whether the operator lets it have covers made. */
     policyOf: async (guildId: string) => ({
       ...(await stores.settings.get(guildId)),
-      isAllowed: isGuildAllowed(options.quota, guildId),
+      isAllowed: isAllowed(guildId),
       hold: holdOf(stores.operatorChoices.now(), guildId),
     }),
     presumed,
@@ -176,6 +181,11 @@ export async function createApplication(
     budgetState: accounting.budget.state,
     pricesPublished: accounting.prices.published,
     guildHeard: duties.guildWatch.heard,
+    /** All servers that the bot is in at this moment. */
+    guildsListed(guildIds: ReadonlySet<string>) {
+      shared.greeter.listed(guildIds);
+      notices.guildsAre(guildIds);
+    },
     /** Who knows what is in use may let go of files, so that there is room for so many bytes more. */
     makeRoom: duties.retention.makeRoom,
     /** Files that a draft has let go of. */
@@ -204,6 +214,7 @@ export async function createApplication(
 interface Shared extends ApplicationPorts, Awaited<ReturnType<typeof createAccounting>> {
   uploads: ReturnType<typeof createUploads>;
   howToKeeper: HowToKeeper;
+  greeter: Greeter;
   unlessHeld: Pick<Files, 'remove'>;
   owed: OwedWork;
   options: ApplicationOptions;
@@ -278,6 +289,9 @@ function createMembersSide(shared: Shared) {
     blockOf: moderation.blockOf,
     requests,
     serverSettings,
+    takePrivateGreeting: shared.greeter.takePrivate,
+    coverChannel: createLookAtCoverChannel({ ...shared, settings: stores.settings }),
+    exampleSong: createExampleSong({ ...shared, greetings: stores.greetings }),
     cancelCover,
     postKept: createPostKept({ ...shared, ...stores }),
     history,
@@ -334,8 +348,8 @@ function assignWork(shared: Shared): void {
 /** What has to be looked after by itself: old files, servers that have gone, channels that cannot be used. */
 function createDuties(shared: Shared, moderators: Pick<Moderation, 'tidy'>) {
   const { jobs, stores, unlessHeld, options } = shared;
-  const { settings, drafts, blocked, firstPosters, moderation, reports, threads, howTos, absences } = stores;
-  const kept = [settings, drafts, blocked, firstPosters, moderation, howTos];
+  const { settings, drafts, blocked, firstPosters, moderation, reports, threads, howTos, greetings, absences } = stores;
+  const kept = [settings, drafts, blocked, firstPosters, moderation, howTos, greetings];
   const retention = createRetention({
     ...shared,
     drafts: { tidy: () => Promise.all([drafts.tidy(), moderators.tidy()]).then(() => undefined) },
@@ -352,7 +366,7 @@ function createDuties(shared: Shared, moderators: Pick<Moderation, 'tidy'>) {
     keepDays: options.removedServerDays,
   });
   const channelWatch = createChannelWatch({ ...shared, channels: options.watchedChannels });
-  const all = [retention, channelWatch, guildWatch, shared.howToKeeper];
+  const all = [retention, channelWatch, guildWatch, shared.howToKeeper, shared.greeter];
   return {
     retention,
     guildWatch,

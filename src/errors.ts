@@ -156,6 +156,8 @@ export interface MemberTexts {
   'moderation.managersOnly': Record<never, never>;
   'moderation.cannotGive': Record<never, never>;
   'settings.notYours': Record<never, never>;
+  'setUp.notYours': Record<never, never>;
+  'tryIt.usedUp': { maximum: number };
   'settings.gone': Record<never, never>;
   'permissions.bot': { missing: readonly PermissionName[] };
   'permissions.botSilenced': { missing: readonly PermissionName[] };

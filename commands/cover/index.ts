@@ -3,9 +3,10 @@ import { type Command, defineHandler, type Handler } from '../../src/discord/int
 import { coverIds } from '../../src/discord/interactions/cover-ids.ts';
 import { inAllLanguages } from '../../src/discord/interactions/in-all-languages.ts';
 import { attachmentSchema, type InteractionContext } from '../../src/discord/interactions/interaction-context.ts';
+import { privateGreetingView } from '../../src/discord/views/greeting-view.ts';
 import type { Draft } from '../../src/domain/draft.ts';
 import type { CommandDeps } from '../services.ts';
-import { askingMember, checkMayMake, wantsTick } from '../shared/access.ts';
+import { askingMember, checkMayMake, managesServer, wantsTick } from '../shared/access.ts';
 import { applyInput } from '../shared/apply-input.ts';
 import { buildDraftForm, hasContent, hasUpload, isComplete } from '../shared/build-draft-form.ts';
 import { defaultModel, serverModel } from '../shared/default-model.ts';
@@ -75,7 +76,7 @@ export function createCoverCommand(deps: CommandDeps): Command {
 }
 
 function createSlash(
-  { requests, drafts, models, openLink, remixes }: CommandDeps,
+  { requests, drafts, models, openLink, remixes, takePrivateGreeting }: CommandDeps,
   { cards, draftFlow }: { cards: LyricsCards; draftFlow: DraftFlow },
 ): Handler {
   const modelFor = (call: SlashCall) => serverModel(call, models, 'cover');
@@ -92,12 +93,17 @@ function createSlash(
     });
   };
 
+  /** Nothing was given that the greeting would take away. */
+  const mayGreet = (call: SlashCall) =>
+    managesServer(call) && !showsWords(call.input) && call.input.link === null && !hasContent(draftOf(call));
+
   return defineHandler({
     input: slashSchema,
     needs: ['settings', 'lastStyles'],
     retryButtonId: ({ interaction, input }) => (showsWords(input) ? coverIds.relisten : coverIds.fix)(interaction.id),
     guard: checkMayMake,
     async prepare(call) {
+      if (mayGreet(call) && (await takePrivateGreeting(call.guildId))) return null;
       const draft = await withLinked(draftOf(call), call);
       const model = modelFor(call);
       const isLater = showsWords(call.input);
@@ -106,6 +112,7 @@ function createSlash(
       return draft;
     },
     respond(call, draft) {
+      if (draft === null) return { kind: 'reply', view: privateGreetingView(call) };
       const model = modelFor(call);
       const isLater = showsWords(call.input);
       if (isLater ? hasUpload(draft) : isComplete(draft, model)) return { kind: 'defer' };
@@ -119,6 +126,7 @@ function createSlash(
       return { kind: 'modal', modal: buildDraftForm(draft, model, call, { ...asks, uploads: 'missing' }) };
     },
     async execute(call, draft) {
+      if (draft === null) return undefined;
       if (showsWords(call.input)) return hasUpload(draft) ? cards.heard(draft, call) : undefined;
       if (isComplete(draft, modelFor(call))) return draftFlow.submit(draft, call);
       if (hasUpload(draft)) requests.begin(draft, askingMember(call));

@@ -98,7 +98,7 @@ export function createCoversCommand(deps: CoversDeps): Command {
     data: [inAllLanguages(coversData)],
     subcommands: { queue, cancel: cancel.slash, mine, export: exporting.slash, show, top, tree },
     autocomplete,
-    buttons: { ...buttons, export: exporting.button },
+    buttons: { ...buttons, mine, export: exporting.button },
     modals: {},
     selects: { ...selects, cancel: cancel.select },
   };

@@ -44,6 +44,13 @@ export interface SettingsFlow {
    * has. `said`: in place of the value before and after.
    */
   change(call: InteractionContext, key: SettingKey, decide: Decide, options?: ChangeOptions): Promise<View>;
+  /** Makes a change, or not: `notices` say what has changed, or why nothing has. */
+  apply(
+    call: InteractionContext,
+    key: SettingKey,
+    decide: Decide,
+    options?: Omit<ChangeOptions, 'show'>,
+  ): Promise<{ isChanged: boolean; notices: readonly string[] }>;
 }
 
 type Decide = (now: ResolvedPolicy) => SettingChanges;
@@ -65,36 +72,33 @@ export function createSettingsFlow({ serverSettings, models }: SettingsFlowDeps)
     notices,
   });
 
+  const apply: SettingsFlow['apply'] = async (call, key, decide, { said, warnings = [] } = {}) => {
+    const { guildId, locale, member, interaction } = call;
+    const by = { id: member.id, name: member.name };
+    try {
+      const changed = await serverSettings.change({ guildId, changeId: interaction.id, by, decide });
+      const from = settingValue(key, changed.before.values, locale);
+      const to = settingValue(key, changed.after.values, locale);
+      const name = nameOf(key, locale);
+      const isSame = from === to && changed.before.sources[key].by === changed.after.sources[key].by;
+      const plain = isSame
+        ? text(locale, 'settings.unchanged', { name, value: to })
+        : text(locale, 'settings.changed', { name, from, to });
+      const untold = changed.isTold === false ? [text(locale, 'settings.notTold')] : [];
+      return { isChanged: true, notices: [said?.(changed.after) ?? plain, ...untold, ...warnings] };
+    } catch (error) {
+      if (!(error instanceof Fault)) throw error;
+      return { isChanged: false, notices: [error.line] };
+    }
+  };
+
   return {
     look,
-    async change(
-      call,
-      key,
-      decide,
-      {
-        said,
-        warnings = [],
-        show = (shown: SettingsCardOptions): View | undefined => settingCard(shown, key),
-      }: ChangeOptions = {},
-    ) {
-      const { guildId, locale, member, interaction } = call;
-      const by = { id: member.id, name: member.name };
-      try {
-        const changed = await serverSettings.change({ guildId, changeId: interaction.id, by, decide });
-        const from = settingValue(key, changed.before.values, locale);
-        const to = settingValue(key, changed.after.values, locale);
-        const name = nameOf(key, locale);
-        const isSame = from === to && changed.before.sources[key].by === changed.after.sources[key].by;
-        const plain = isSame
-          ? text(locale, 'settings.unchanged', { name, value: to })
-          : text(locale, 'settings.changed', { name, from, to });
-        const untold = changed.isTold === false ? [text(locale, 'settings.notTold')] : [];
-        const options = await look(call, [said?.(changed.after) ?? plain, ...untold, ...warnings]);
-        return show(options) ?? settingCard(options, key);
-      } catch (error) {
-        if (!(error instanceof Fault)) throw error;
-        return settingCard(await look(call, [error.line]), key);
-      }
+    apply,
+    async change(call, key, decide, { show, ...options } = {}) {
+      const { isChanged, notices } = await apply(call, key, decide, options);
+      const shown = await look(call, notices);
+      return (isChanged ? show?.(shown) : undefined) ?? settingCard(shown, key);
     },
   };
 }

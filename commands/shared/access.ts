@@ -37,6 +37,11 @@ export function showsPrices(call: Pick<InteractionContext, 'guildId' | 'member' 
   return pricesFor === 'all' || (pricesFor === 'moderators' && isModerator(call));
 }
 
+/** Who has the permission to manage the server. */
+export function managesServer({ member }: Pick<InteractionContext, 'member'>): boolean {
+  return (member.permissions & Flags.ManageGuild) !== 0n;
+}
+
 /** Who may manage messages, or has a role that the server gives its moderators. Needs the settings. */
 export function isModerator({
   guildId,

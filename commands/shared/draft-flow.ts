@@ -11,13 +11,18 @@ import type { CommandDeps } from '../services.ts';
 import { askingMember, ownJobOf, showsPrices, wantsTick } from './access.ts';
 import { mayAllowSongs } from './cover-access.ts';
 
+export interface SubmitOptions {
+  /** Told where the same was asked for a moment ago, and nothing is made of it. */
+  onRepeated?(): Promise<void>;
+}
+
 /** From a complete draft to a job. All throw `UserError`. */
 export interface DraftFlow {
   /**
    * The review card where the member is to see first what it comes to; else the draft is ordered. Needs the settings. One that
    * has become a job already, and was loaded as such, is shown as that job.
    */
-  submit(draft: Draft, call: InteractionContext): Promise<View | undefined>;
+  submit(draft: Draft, call: InteractionContext, options?: SubmitOptions): Promise<View | undefined>;
   /**
    * Orders the draft as its card shows it. Where it comes to something else by now, or the card is of a release whose cards do
    * not say what they showed, the card as it is now. Needs the settings.
@@ -40,21 +45,23 @@ export function createDraftFlow({ requests, drafts, lastStyles }: DraftFlowDeps)
     if (style !== null) await lastStyles.add(requester.id, style);
   };
 
-  const accept = async (prepared: Prepared, options?: { anyway: boolean }) => {
+  const accept = async (prepared: Prepared, options?: { anyway: boolean }, { onRepeated }: SubmitOptions = {}) => {
     const { draft } = prepared;
-    return viewOfResult(await requests.accept(prepared, options), { draftId: draft.id, locale: draft.locale });
+    const requested = await requests.accept(prepared, options);
+    if (requested.repeats) await onRepeated?.();
+    return viewOfResult(requested, { draftId: draft.id, locale: draft.locale });
   };
 
   return {
     rememberStyle,
 
-    async submit(draft, call) {
+    async submit(draft, call, options) {
       if (call.job?.id === draft.id) return existingJobView(ownJobOf(call));
       try {
         const prepared = await requests.prepare(draft, askingMember(call));
         if (prepared.kind === 'exists') return existingJobView(prepared.job);
         await rememberStyle(prepared.draft);
-        return prepared.asks ? cardOf(prepared, call) : await accept(prepared);
+        return prepared.asks ? cardOf(prepared, call) : await accept(prepared, undefined, options);
       } catch (error) {
         const refusal = mayAllowSongs(call) ? refusalToLift(error) : undefined;
         if (refusal) return blockedCard(draft.id, refusal, call.locale);

@@ -8,6 +8,7 @@ import { createDraftUploads } from '../store/draft-uploads.ts';
 import { createDrafts } from '../store/drafts.ts';
 import { createLatestTimes } from '../store/duration-samples.ts';
 import { createFirstPosters } from '../store/first-posters.ts';
+import { createGreetings } from '../store/greetings.ts';
 import { createGuildAbsences } from '../store/guild-absences.ts';
 import { createHowTos } from '../store/how-tos.ts';
 import { createKeyvStore } from '../store/keyv-store.ts';
@@ -45,6 +46,7 @@ export async function openStores({ database, terms, onFreed, clock, log }: OpenS
     moderation: createModerationStore({ database }),
     threads: createThreads({ database, clock }),
     howTos: createHowTos({ database, clock }),
+    greetings: createGreetings({ database, clock }),
     absences: createGuildAbsences({ database }),
     billed: createBilledPrices({ database }),
     durations: createLatestTimes({ database }),

@@ -2,6 +2,7 @@ import type { Clock } from '../clock.ts';
 import { createKeyedMutex } from '../lib/mutex.ts';
 import type { DiscordIdentity } from './client.ts';
 import { coverChannelIn, faultOfChannel } from './permissions/channel-in.ts';
+import { checkChannel } from './permissions/check-channel.ts';
 import { checkTarget } from './permissions/check-target.ts';
 import { guildNames, isInGuild, leaveGuild, ownGuilds } from './permissions/own-guilds.ts';
 import { isForum } from './permissions/permissions.ts';
@@ -12,6 +13,7 @@ import { askApproval } from './posting/ask-approval.ts';
 import { deletePost } from './posting/delete-post.ts';
 import { findForumPost } from './posting/find-forum-post.ts';
 import { findPost } from './posting/find-post.ts';
+import { findGreeting, greetingChannelIn, postGreeting } from './posting/greeting.ts';
 import { handOver } from './posting/hand-over.ts';
 import { editHowTo, findHowTo, pinHowTo, postHowTo } from './posting/how-to.ts';
 import { createIsThere } from './posting/is-there.ts';
@@ -94,6 +96,10 @@ export function createDiscord({ rest, identity, attachments, operator = NOBODY, 
     findHowTo: (where, signal) => findHowTo(howToOptions, where, signal),
     editHowTo: (message, channelId, howTo, signal) => editHowTo({ rest }, message, channelId, howTo, signal),
     pinHowTo: (guildId, message, signal) => pinHowTo(howToOptions, guildId, message, signal),
+    greetingChannelIn: (guildId, signal) => greetingChannelIn(howToOptions, guildId, signal),
+    postGreeting: (greeting, signal) => postGreeting(howToOptions, greeting, signal),
+    findGreeting: (greeting, signal) => findGreeting(howToOptions, greeting, signal),
+    checkChannel: (channelId, use, signal) => checkChannel({ facts, identity, clock }, channelId, use, signal),
     report: (report, signal) => sendReport({ rest, attachments, facts }, report, signal),
     ownGuilds: (signal) => ownGuilds(rest, signal),
     guildNames: (signal) => guildNames(rest, signal),

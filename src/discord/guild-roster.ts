@@ -19,7 +19,7 @@ export interface GuildRoster {
 export interface GuildRosterDeps {
   /** All of them; throws `DiscordError` where they cannot be had. */
   ownGuilds(signal: AbortSignal): Promise<ReadonlySet<string>>;
-  /** Told of all of them when they are known, and after each change. */
+  /** Told of all of them when they are known, and with each look. */
   onGuilds?(guildIds: ReadonlySet<string>): void;
   clock: Clock;
   log: Logger;
@@ -42,20 +42,16 @@ export function createGuildRoster({ ownGuilds, onGuilds = () => undefined, clock
     if (change === 'added') known?.add(guildId);
     else known?.delete(guildId);
     log.info({ guildId, servers: known?.size }, `a server has ${change} the bot`);
-    if (known) onGuilds(new Set(known));
   };
 
   const look = async (): Promise<void> => {
     const heardOf = new Set(known);
     const listed = await ownGuilds(stopped.signal);
-    if (known === undefined) {
-      known = new Set(listed);
-      onGuilds(listed);
-      return;
-    }
+    known ??= new Set(listed);
     for (const id of listed) if (!known.has(id)) note(id, 'added');
     // What was heard of while the list was on its way may be missing in it.
     for (const id of heardOf) if (!listed.has(id) && known.has(id)) note(id, 'removed');
+    onGuilds(new Set(known));
   };
 
   const repeat = async (): Promise<void> => {
@@ -76,7 +72,9 @@ export function createGuildRoster({ ownGuilds, onGuilds = () => undefined, clock
       running = repeat().catch(() => {});
     },
     heard(guildId) {
-      if (known && !known.has(guildId)) note(guildId, 'added');
+      if (!known || known.has(guildId)) return;
+      note(guildId, 'added');
+      onGuilds(new Set(known));
     },
     count: () => known?.size,
     async stop() {

@@ -113,6 +113,14 @@ export interface Discord {
   editHowTo(message: Posted, channelId: string, facts: HowToFacts, signal: AbortSignal): Promise<void>;
   /** False where the bot may not pin there. Throws `DiscordError`. */
   pinHowTo(guildId: string, message: Posted, signal: AbortSignal): Promise<boolean>;
+  /** A server's system channel where the bot may write in it; null where there is none. Throws `DiscordError`. */
+  greetingChannelIn(guildId: string, signal: AbortSignal): Promise<string | null>;
+  /** Greets a server there, with no ping. The same one again within two minutes is the same message. Throws `DiscordError`. */
+  postGreeting(greeting: GreetingPost, signal: AbortSignal): Promise<void>;
+  /** That message; undefined where there is none. Throws `DiscordError`. */
+  findGreeting(greeting: Omit<GreetingPost, 'locale'>, signal: AbortSignal): Promise<Posted | undefined>;
+  /** What the bot needs to post covers in a channel, and what of it it has. Throws `DiscordError`. */
+  checkChannel(channelId: string, use: ChannelUse & { kind: 'covers' }, signal: AbortSignal): Promise<ChannelCheck>;
   /** The channels and roles that a server has now, those too that are closed to the bot. Throws `DiscordError`. */
   presentIn(guildId: string, signal: AbortSignal): Promise<PresentInGuild>;
   /**
@@ -250,6 +258,19 @@ export interface HowToPost {
   /** Names it, together with its channel. */
   startedAt: number;
   facts: HowToFacts;
+}
+
+export interface GreetingPost {
+  guildId: string;
+  channelId: string;
+  /** Names it, together with its server. */
+  startedAt: number;
+  locale: string;
+}
+
+export interface ChannelCheck {
+  permissions: readonly { name: PermissionName; has: boolean }[];
+  fault: ChannelFault | undefined;
 }
 
 export interface PresentInGuild {

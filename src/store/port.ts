@@ -1,4 +1,5 @@
 import type { Draft } from '../domain/draft.ts';
+import type { Greeting } from '../domain/greeting.ts';
 import type { GuildAbsence } from '../domain/guild-absence.ts';
 import type { OperatorTerms, ResolvedPolicy, SettingChanges, SettingsChange } from '../domain/guild-policy.ts';
 import type { GuildSettings } from '../domain/guild-settings.ts';
@@ -22,6 +23,7 @@ export interface Stores {
   moderation: ModerationStore;
   threads: Threads;
   howTos: HowTos;
+  greetings: Greetings;
   absences: GuildAbsences;
   billed: BilledPrices;
   durations: DurationSamples;
@@ -234,6 +236,19 @@ export interface HowTos extends KeptByGuild {
   forget(guildId: string, channelId: string): Promise<void>;
   /** Whether a thread is the post in a forum that says how that forum is used. */
   isAt(guildId: string, channelId: string, threadId: string): Promise<boolean>;
+}
+
+/** How each server was greeted. One that is not known here has joined since it was last looked. */
+export interface Greetings extends KeptByGuild {
+  of(guildId: string): Promise<Greeting | undefined>;
+  /**
+   * Stores what `change` makes of it as it is by then; changes are made one after the other. False, and nothing stored, where that
+   * is the same one, or undefined.
+   */
+  change(guildId: string, change: (now: Greeting | undefined) => Greeting | undefined): Promise<boolean>;
+  /** Whether the servers that the bot was in at first are noted. */
+  hasBegun(): Promise<boolean>;
+  begin(): Promise<void>;
 }
 
 /** How long the latest covers of each model took, in milliseconds, oldest first. */

@@ -113,6 +113,13 @@ export async function openCommands(answers: Answers = {}) {
     clock: createManualClock(),
     models: offered,
     drafts: store,
+    takePrivateGreeting: async () => false,
+    coverChannel: async (_, channelId) => ({ channelId, check: { permissions: [], fault: undefined } }),
+    exampleSong: {
+      take: () => Promise.reject(new Error('none here')),
+      giveBack: async () => {},
+      triesLeft: async () => 0,
+    },
     cancelCover: answers.cancelCover ?? (async (job) => ({ ...job, state: 'cancelled', settled: 'refunded' })),
     coverExport: { run: () => Promise.reject(new Error('nothing is packed here')) },
     postKept: async (job) => ({ ...job, state: 'delivering' }),

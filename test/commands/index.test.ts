@@ -3,6 +3,7 @@ import { createCommands } from '../../commands/index.ts';
 import type { CommandDeps } from '../../commands/services.ts';
 import { coverIds, coversIds, privacyIds, songIds } from '../../src/discord/interactions/cover-ids.ts';
 import { parseCustomId } from '../../src/discord/interactions/custom-id.ts';
+import { helpIds } from '../../src/discord/interactions/help-ids.ts';
 import { cardActions, moderationIds } from '../../src/discord/interactions/moderation-ids.ts';
 import { operatorIds } from '../../src/discord/interactions/operator-ids.ts';
 import { settingsIds } from '../../src/discord/interactions/settings-ids.ts';
@@ -35,7 +36,7 @@ describe('createCommands', () => {
   it('answers every custom id that is declared, and no other', () => {
     const commands = commandsFor(models);
 
-    const declared = [coverIds, songIds, coversIds, privacyIds, settingsIds, operatorIds]
+    const declared = [coverIds, songIds, coversIds, privacyIds, settingsIds, operatorIds, helpIds]
       .flatMap((one) => Object.values(one))
       .map((of) => of('1000000000000000001'))
       .concat(moderatorsIds())

@@ -68,6 +68,7 @@ const MAKING = new Set([
   ),
   'cover selects audience',
   ...['remixCover', 'own', 'editLyrics'].map((it) => `cover selects more ${it}`),
+  'help buttons tryIt',
   'song buttons fix',
   'song modals submit',
   'song modals create',

@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { newGreeting } from '../../src/domain/greeting.ts';
 import { createLogger } from '../../src/logger.ts';
 import { createBlockedSongs } from '../../src/store/blocked-songs.ts';
 import { createDraftUploads } from '../../src/store/draft-uploads.ts';
 import { createDrafts } from '../../src/store/drafts.ts';
 import { createFirstPosters } from '../../src/store/first-posters.ts';
+import { createGreetings } from '../../src/store/greetings.ts';
 import { createHowTos } from '../../src/store/how-tos.ts';
 import { createReports } from '../../src/store/reports.ts';
 import { createSettings } from '../../src/store/settings.ts';
@@ -30,7 +32,9 @@ async function openStores() {
   const blocked = createBlockedSongs({ database, clock });
   const firstPosters = createFirstPosters({ database, clock });
   const howTos = createHowTos({ database, clock });
+  const greetings = createGreetings({ database, clock });
   for (const guildId of [HERE, ELSEWHERE]) {
+    await greetings.change(guildId, () => newGreeting('due'));
     await howTos.save(guildId, { ...HOW_TO, channelId: `of ${guildId}` });
     await settings.change(guildId, () => ({ locale: 'de' }));
     await blocked.add(guildId, HASH);
@@ -39,13 +43,13 @@ async function openStores() {
     const upload = { draftId: `of ${guildId}`, memberId: 'ada', hash: `file of ${guildId}`, url: 'u', sizeBytes: 1 };
     uploads.hold(upload, clock.now() + 1_000);
   }
-  return { clock, database, settings, blocked, firstPosters, drafts, howTos, freed };
+  return { clock, database, settings, blocked, firstPosters, drafts, howTos, greetings, freed };
 }
 
 describe('what is kept of a server', () => {
   it('is known by each store, and goes from it without a trace', async () => {
-    const { settings, blocked, firstPosters, drafts, howTos, freed } = await openStores();
-    for (const store of [settings, blocked, firstPosters, drafts, howTos]) {
+    const { settings, blocked, firstPosters, drafts, howTos, greetings, freed } = await openStores();
+    for (const store of [settings, blocked, firstPosters, drafts, howTos, greetings]) {
       await expect(store.guildIds()).resolves.toEqual(new Set([HERE, ELSEWHERE]));
 
       await store.forgetGuild(HERE);

@@ -82,7 +82,9 @@ export const songIds = {
 
 /** Custom ids that the `/covers` command answers. */
 export const coversIds = {
-  /** A page of one's own covers: those older, or newer, than a job. */
+  /** One's own covers, in a message of their own; by server. */
+  mine: of('covers', 'mine'),
+  /** A page of them: those older, or newer, than a job. */
   older: of('covers', 'older'),
   newer: of('covers', 'newer'),
   /** The menu that hands out one of them; the id is that of the page's first job. */

@@ -26,7 +26,8 @@ export function missingPermissions(permissions: bigint, place: Place): Permissio
   );
 }
 
-function neededIn(place: Place): PermissionName[] {
+/** The permissions for posting a cover there. */
+export function neededIn(place: Place): PermissionName[] {
   const { isThread, isLocked, opensThread = false, isVoice = false, hasModeratedTag = false } = place;
   return [
     'ViewChannel',

@@ -16,6 +16,7 @@ const guildSchema = z.object({
   name: z.string().default(''),
   owner_id: z.string(),
   premium_tier: z.number().default(0),
+  system_channel_id: z.string().nullish(),
   roles: z.array(z.object({ id: z.string(), permissions: bitsSchema })),
 });
 
@@ -42,6 +43,8 @@ export interface GuildRecord extends GuildFacts {
   name?: string;
   /** Of its boosts, 0 to 3. */
   tier: number;
+  /** Where Discord itself says who has joined; null where the server has no such channel. */
+  systemChannelId?: string | null;
 }
 
 export interface ChannelRecord {
@@ -104,7 +107,8 @@ export function createTargetFacts({ rest, clock }: { rest: DiscordRest; clock: C
       guilds.get(guildId, freshness, async () => {
         const raw = await get(Routes.guild(guildId), guildSchema, signal);
         if (typeof raw === 'string') return raw;
-        return { id: raw.id, name: raw.name, ownerId: raw.owner_id, roles: raw.roles, tier: raw.premium_tier };
+        const { id, name, owner_id: ownerId, roles, premium_tier: tier } = raw;
+        return { id, name, ownerId, roles, tier, systemChannelId: raw.system_channel_id ?? null };
       }),
 
     channel: (channelId, freshness, signal) =>

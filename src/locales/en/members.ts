@@ -9,20 +9,11 @@ import type {
 } from '../../errors.ts';
 import { providerName } from '../../providers/catalog.ts';
 import type { Formats } from '../format.ts';
+import { permissions } from './permissions.ts';
 
 type Sentences = { [Key in MemberTextKey]: (params: MemberTexts[Key]) => string };
 
-/** As Discord calls them where they are given. */
-const permissionNames: Record<PermissionName, string> = {
-  ViewChannel: 'View Channel',
-  Connect: 'Connect',
-  SendMessages: 'Send Messages',
-  SendMessagesInThreads: 'Send Messages in Threads',
-  AttachFiles: 'Attach Files',
-  ReadMessageHistory: 'Read Message History',
-  CreatePublicThreads: 'Create Public Threads',
-  ManageThreads: 'Manage Threads',
-};
+const permissionNames = permissions();
 
 const saveAs = 'Save the song as MP3 or M4A and try again.';
 
@@ -161,7 +152,7 @@ export const members = (format: Formats) => {
 
   /** `the permission **Attach Files**`. */
   const permissionsIn = (missing: readonly PermissionName[]) =>
-    `the ${plural(missing.length, { one: 'permission', other: 'permissions' })} ${list(missing.map((name) => `**${permissionNames[name]}**`))}`;
+    `the ${plural(missing.length, { one: 'permission', other: 'permissions' })} ${list(missing.map((name) => `**${permissionNames[`permission.${name}`]()}**`))}`;
 
   const seeChannel = (channelId: string) =>
     `I can't see <#${channelId}>. I need ${permissionsIn(['ViewChannel'])} there or, in a private thread, someone to add me.`;
@@ -316,6 +307,9 @@ export const members = (format: Formats) => {
     'moderation.cannotGive': () =>
       "Members' limits here are those of the bot's owner, and I can't go beyond these. Set lower ones in the settings to give some members more.",
     'settings.notYours': () => 'Only those with the permission **Manage Server** can see and change the settings.',
+    'setUp.notYours': () => 'Only those with the permission **Manage Server** can set me up. Ask one of them.',
+    'tryIt.usedUp': ({ maximum }) =>
+      `My own song was tried ${counted(maximum, { one: 'time', other: 'times' })} in this server already. Use ${command('cover')} with one of yours.`,
     'settings.gone': () => "That isn't there any more – somebody else has changed it. Open the settings again.",
     'permissions.bot': ({ missing }) =>
       `I can't post music here yet – I need ${permissionsIn(missing)} in this channel. ` +

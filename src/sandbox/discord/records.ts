@@ -83,6 +83,7 @@ export interface GuildRecord {
   tier: PremiumTier;
   /** It is among the bot's servers when these are listed. */
   listed: boolean;
+  systemChannelId: string | null;
   roles: Map<string, RoleRecord>;
   members: Map<string, MemberRecord>;
 }

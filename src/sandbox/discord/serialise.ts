@@ -77,6 +77,7 @@ export function guildJson(guild: GuildRecord): Json {
     explicit_content_filter: 0,
     mfa_level: 0,
     nsfw_level: 0,
+    system_channel_id: guild.systemChannelId,
     system_channel_flags: 0,
     premium_progress_bar_enabled: false,
   };

@@ -232,6 +232,8 @@ export interface SandboxGuild {
   inviteBot(): void;
   /** Whether the list of the bot's servers has this one while the bot is in it; a list without it is Discord's mistake. */
   setListed(listed: boolean): void;
+  /** Where Discord says who has joined; a server has none at first. */
+  setSystemChannel(channel: { id: string } | null): void;
 }
 
 /** Every change that somebody could see. */

@@ -505,4 +505,13 @@ export const quota: ChapterRules = [
     test: 'test/covers/make/held.test.ts',
     name: 'a job is not sent where its provider is paused after its turn was given, and goes on when that is over',
   },
+  {
+    rule: 'The song that comes with the bot is tried twice a server.',
+    broken: 'tries are not counted',
+    file: 'src/covers/joining/example-song.ts',
+    from: 'return tries < 0 || tries > TRIES_MAXIMUM ? now : { ...now, tries };',
+    to: 'return { ...now, tries: 0 };',
+    test: 'test/e2e/joining.test.ts',
+    name: 'tries its own song twice a server',
+  },
 ];

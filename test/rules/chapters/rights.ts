@@ -361,4 +361,13 @@ export const rights: ChapterRules = [
     test: 'test/covers/library/export.test.ts',
     name: 'go over several parts, each a whole zip, and are looked at again before each',
   },
+  {
+    rule: 'Only who may manage the server sets the bot up, asked at each click.',
+    broken: 'whoever sees the card may',
+    file: 'commands/help/set-up.ts',
+    from: "  if (!managesServer(call)) throw new UserError({ key: 'setUp.notYours', params: {} });",
+    to: '',
+    test: 'test/e2e/joining.test.ts',
+    name: 'is for who manages the server alone, at each click',
+  },
 ];

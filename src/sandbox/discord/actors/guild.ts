@@ -33,6 +33,7 @@ export function createGuild(
     ownerId: '',
     tier,
     listed: true,
+    systemChannelId: null,
     roles: new Map(),
     members: new Map(),
   };
@@ -114,6 +115,9 @@ export function createGuild(
     inviteBot,
     setListed(listed) {
       guild.listed = listed;
+    },
+    setSystemChannel(channel) {
+      guild.systemChannelId = channel?.id ?? null;
     },
   };
 }

@@ -1,0 +1,195 @@
+import type { Clock } from '../../clock.ts';
+import type { Discord } from '../../discord/port.ts';
+import { afterGreetingNotFound, type Greeting, newGreeting } from '../../domain/greeting.ts';
+import { DiscordError } from '../../errors.ts';
+import { createKeyedMutex, createMutex } from '../../lib/mutex.ts';
+import { retryPauseMs } from '../../lib/retry-pause.ts';
+import type { Logger } from '../../logger.ts';
+import type { Greetings, SettingsStore } from '../../store/port.ts';
+
+/** Where something is not settled yet. */
+const PAUSES = { firstMs: 2_000, longestMs: 15 * 60_000 };
+const ASKING_MS = 60_000;
+const EVERY_MS = 3_600_000;
+
+/** Of a server that has chosen no language for what all can read. */
+const USUAL_LOCALE = 'en-US';
+
+export interface GreeterDeps {
+  greetings: Greetings;
+  settings: Pick<SettingsStore, 'get'>;
+  discord: Pick<Discord, 'greetingChannelIn' | 'postGreeting' | 'findGreeting'>;
+  /** Whether the operator lets a server have covers made. */
+  isAllowed(guildId: string): boolean;
+  clock: Clock;
+  log: Logger;
+}
+
+/** Greets each server once: in its system channel, or else whoever manages it. */
+export interface Greeter {
+  start(): void;
+  stop(): Promise<void>;
+  /** All servers that the bot is in at this moment. Those of the first such list were there before and are not greeted. */
+  listed(guildIds: ReadonlySet<string>): void;
+  /** True for one caller, where the bot may not greet a server itself: they are shown the greeting. */
+  takePrivate(guildId: string): Promise<boolean>;
+}
+
+export function createGreeter(deps: GreeterDeps): Greeter {
+  const { greetings, clock, log } = deps;
+  const inTurn = createKeyedMutex();
+  const noting = createMutex();
+  const stopped = new AbortController();
+  const background = new Set<Promise<unknown>>();
+  /** Servers that are looked at until everything is settled there. */
+  const unsettled = new Set<string>();
+
+  const inBackground = (work: Promise<unknown>, failure: string): void => {
+    const run = work
+      .catch((error: unknown) => {
+        if (!stopped.signal.aborted) log.error({ err: error }, failure);
+      })
+      .finally(() => background.delete(run));
+    background.add(run);
+  };
+
+  /** How long to wait before the next look, in milliseconds; null where everything is settled. */
+  const look = async (guildId: string, failures: number): Promise<number | null> => {
+    const pauseMs = retryPauseMs(failures + 1, PAUSES);
+    try {
+      const signal = clock.deadline(ASKING_MS, stopped.signal);
+      return (await inTurn(guildId, () => greet(deps, guildId, signal))) ? null : pauseMs;
+    } catch (error) {
+      if (stopped.signal.aborted) return null;
+      const askedMs = error instanceof DiscordError ? (error.retryAfterMs ?? 0) : 0;
+      log.warn({ err: error, guildId }, 'a server could not be greeted; it is tried again');
+      return Math.max(pauseMs, askedMs);
+    }
+  };
+
+  const untilSettled = async (guildId: string): Promise<void> => {
+    if (unsettled.has(guildId)) return;
+    unsettled.add(guildId);
+    try {
+      for (let failures = 0; !stopped.signal.aborted; failures += 1) {
+        const pauseMs = await look(guildId, failures);
+        if (pauseMs === null) return;
+        await clock.sleep(pauseMs, stopped.signal);
+      }
+    } finally {
+      unsettled.delete(guildId);
+    }
+  };
+
+  const lookSoon = (guildId: string) => inBackground(untilSettled(guildId), 'a server is not greeted');
+
+  const note = async (guildIds: ReadonlySet<string>): Promise<void> => {
+    const known = await greetings.guildIds();
+    const isFirst = !(await greetings.hasBegun());
+    const joined = [...guildIds].filter((id) => !known.has(id));
+    for (const id of joined) await greetings.change(id, (now) => now ?? newGreeting(isFirst ? 'over' : 'due'));
+    // Last: cut short before, the next list is the first one again, and greets nobody.
+    if (isFirst) await greetings.begin();
+    else for (const id of joined) lookSoon(id);
+  };
+
+  const repeat = async (): Promise<void> => {
+    while (!stopped.signal.aborted) {
+      for (const id of await greetings.guildIds()) {
+        const state = (await greetings.of(id))?.state;
+        if (state === 'due' || state === 'begun') lookSoon(id);
+      }
+      await clock.sleep(EVERY_MS, stopped.signal);
+    }
+  };
+
+  return {
+    start() {
+      inBackground(repeat(), 'servers are not greeted any more');
+    },
+    async stop() {
+      stopped.abort(new Error('the bot stops'));
+      await Promise.all(background);
+    },
+    listed(guildIds) {
+      if (!stopped.signal.aborted)
+        inBackground(
+          noting(() => note(guildIds)),
+          'the servers could not be noted',
+        );
+    },
+    takePrivate: (guildId) =>
+      greetings.change(guildId, (now) => (now?.state === 'private' ? { ...now, state: 'over' } : now)),
+  };
+}
+
+/** False where it is not settled yet. */
+async function greet(deps: GreeterDeps, guildId: string, signal: AbortSignal): Promise<boolean> {
+  const { greetings, discord, isAllowed, clock } = deps;
+  const known = await greetings.of(guildId);
+  if (known?.state === 'begun') return settle(deps, guildId, known, signal);
+  // One that the operator does not let make covers may be let later.
+  if (known?.state !== 'due' || !isAllowed(guildId)) return true;
+  const channelId = await discord.greetingChannelIn(guildId, signal);
+  if (channelId === null) return leaveToManager(deps, guildId);
+  const begun = { channelId, at: clock.now() };
+  // What it is goes to disk before it leaves.
+  await greetings.change(guildId, (now) => now && { ...now, state: 'begun', begun });
+  return post(deps, guildId, begun, signal);
+}
+
+async function post(
+  deps: GreeterDeps,
+  guildId: string,
+  { channelId, at: startedAt }: NonNullable<Greeting['begun']>,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const { settings, discord } = deps;
+  const locale = (await settings.get(guildId)).locale ?? USUAL_LOCALE;
+  try {
+    await discord.postGreeting({ guildId, channelId, startedAt, locale }, signal);
+  } catch (error) {
+    if (!isForGood(error)) throw error;
+    return leaveToManager(deps, guildId);
+  }
+  return haveGreeted(deps, guildId);
+}
+
+/** One that was begun, and nobody knows what became of it: looked for before anything is sent again. */
+async function settle(deps: GreeterDeps, guildId: string, { begun }: Greeting, signal: AbortSignal): Promise<boolean> {
+  const { discord, clock } = deps;
+  if (!begun) return leaveToManager(deps, guildId);
+  const { channelId, at: startedAt } = begun;
+  const isThere = await discord.findGreeting({ guildId, channelId, startedAt }, signal).then(
+    (found) => found !== undefined,
+    (error: unknown) => {
+      if (isForGood(error)) return false;
+      throw error;
+    },
+  );
+  if (isThere) return haveGreeted(deps, guildId);
+  if (afterGreetingNotFound(startedAt, clock.now()) === 'again') return post(deps, guildId, begun, signal);
+  return leaveToManager(deps, guildId);
+}
+
+async function haveGreeted(deps: GreeterDeps, guildId: string): Promise<true> {
+  await become(deps, guildId, 'posted');
+  deps.log.info({ guildId }, 'a server was greeted');
+  return true;
+}
+
+/** It is not posted: whoever manages the server is shown it. */
+async function leaveToManager(deps: GreeterDeps, guildId: string): Promise<true> {
+  await become(deps, guildId, 'private');
+  deps.log.info({ guildId }, 'a server is greeted when somebody who manages it asks for something');
+  return true;
+}
+
+/** What was forgotten meanwhile stays so: the bot was removed. */
+function become({ greetings }: GreeterDeps, guildId: string, state: Greeting['state']): Promise<boolean> {
+  return greetings.change(guildId, (now) => now && { ...now, state });
+}
+
+function isForGood(error: unknown): boolean {
+  return error instanceof DiscordError && (error.code === 'gone' || error.code === 'refused');
+}

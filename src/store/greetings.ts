@@ -1,0 +1,41 @@
+import type { Clock } from '../clock.ts';
+import type { Database } from '../database.ts';
+import { type Greeting, greetingSchema } from '../domain/greeting.ts';
+import { createMutex } from '../lib/mutex.ts';
+import { createKeyvStore } from './keyv-store.ts';
+import type { Greetings } from './port.ts';
+
+const BEGUN = 'begun';
+
+/** By server. What another release wrote in a shape unknown to this one counts as a greeting that is over, and stays as it is. */
+export function createGreetings({ database, clock }: { database: Database; clock: Clock }): Greetings {
+  const store = createKeyvStore({ database, namespace: 'greetings' });
+  const marks = createKeyvStore({ database, namespace: 'greetings-marks' });
+  const mutex = createMutex();
+
+  const read = async (guildId: string): Promise<Greeting | undefined> => {
+    const stored = await store.get(guildId);
+    if (stored === undefined) return undefined;
+    return greetingSchema.safeParse(stored).data ?? { state: 'over', begun: null, tries: 0 };
+  };
+
+  return {
+    of: read,
+    change: (guildId, change) =>
+      mutex(async () => {
+        const now = await read(guildId);
+        const next = change(now);
+        if (next === undefined || next === now) return false;
+        await store.set(guildId, next);
+        return true;
+      }),
+    hasBegun: async () => (await marks.get(BEGUN)) !== undefined,
+    begin: () => marks.set(BEGUN, clock.now()),
+    async guildIds() {
+      const found = new Set<string>();
+      for await (const [guildId] of store.entries(clock)) found.add(guildId);
+      return found;
+    },
+    forgetGuild: (guildId) => mutex(() => store.delete(guildId)),
+  };
+}
