@@ -163,7 +163,7 @@ describe('a server', () => {
         if (!(outcome instanceof Error))
           expect((outcome as { sizeBytes: number }).sizeBytes).toBeLessThanOrEqual(1_000);
       }),
-      { numRuns: 120 },
+      { numRuns: 400 },
     );
 
     // The answers are neither all too broken nor all too good.
