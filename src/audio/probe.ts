@@ -66,7 +66,12 @@ export function createMediaProbe({
     path: string,
     megabytes: number,
     signal: AbortSignal,
-    { owner, output, ...options }: { owner?: string; output?: number } & ExamineOptions = {},
+    {
+      owner,
+      output,
+      listens = false,
+      ...options
+    }: { owner?: string; output?: number; listens?: boolean } & ExamineOptions = {},
   ) {
     signal.throwIfAborted();
     const { size: sizeBytes } = await stat(path);
@@ -76,7 +81,7 @@ export function createMediaProbe({
     }
     const startedAt = performance.now();
     const input = resolve(path);
-    const task = { path: input, maximumSeconds, takesOut: output !== undefined, ...options };
+    const task = { path: input, maximumSeconds, takesOut: output !== undefined, listens, ...options };
     const ended = await pool.run(task, signal, { input, ...(output !== undefined && { output }) }, owner);
     const tookMs = Math.round(performance.now() - startedAt);
     const note = (reason: string) => log.info({ reason, sizeBytes, tookMs }, 'a song could not be probed');
@@ -91,7 +96,9 @@ export function createMediaProbe({
   ): Promise<TakenOut> {
     let taken: Pick<TakenOut, 'song' | 'cameIn'> | undefined;
     const replacement = await results.make('sound', async (output) => {
-      const { ended, note } = await run(songs, path, maximumMegabytes, signal, { owner, output, ...options });
+      // A part may be as quiet as its member likes.
+      const listens = options.part === undefined;
+      const { ended, note } = await run(songs, path, maximumMegabytes, signal, { owner, output, listens, ...options });
       const answer = answerOf(ended, note);
       taken = answer;
       return answer.isReplaced;
@@ -111,11 +118,12 @@ export function createMediaProbe({
     const decoded = await results.make('sound', (output) => decoder.decode(input, output, owner, signal));
     if (decoded === undefined) return undefined;
     try {
-      const { song } = answerOf((await run(takes, decoded, maximumTakeMegabytes, signal, { owner })).ended, () => {});
+      const { ended } = await run(takes, decoded, maximumTakeMegabytes, signal, { owner, listens: true });
+      const { song } = answerOf(ended, () => {});
       return { song, cameIn: song.container, replacement: decoded };
     } catch (error) {
       await rm(decoded, { force: true });
-      if (error instanceof UserError) return undefined;
+      if (error instanceof UserError && error.text.key !== 'song.silent') return undefined;
       throw error;
     }
   }

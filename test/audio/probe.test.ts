@@ -161,6 +161,62 @@ describe('taking the sound out of a file', () => {
   });
 });
 
+describe('a file that claims sound and holds none', () => {
+  const silence = { text: { key: 'song.silent', params: {} } };
+  const takeOut = (path: string) => mediaProbe.takeOut(path, 'a server', never);
+
+  it('is refused where it is silent from end to end, and only as a song that somebody gives', async () => {
+    open();
+    const path = await keep('silent.wav', wave);
+    await expect(takeOut(path)).rejects.toMatchObject(silence);
+    expect((await mediaProbe.probeTake(path, never)).container).toBe('WAV');
+    expect((await mediaProbe.probe(path, never)).container).toBe('WAV');
+    expect((await mediaProbe.cut(path, { startSeconds: 0, seconds: 1 }, 'a server', never)).song.container).toBe('WAV');
+  });
+
+  it('is a song where it only begins with silence, or is quiet', async () => {
+    open();
+    const late = Buffer.from(createWave({ seconds: 120, channels: 1, sampleRate: 8_000 }));
+    for (let at = late.length - 16_000; at < late.length; at += 2) late.writeInt16LE(at % 32 < 16 ? 20 : -20, at);
+    expect((await takeOut(await keep('late.wav', late))).song.durationMs).toBe(120_000);
+  });
+
+  it.runIf(hasFfmpeg).each([
+    ['mp3', ['-c:a', 'libmp3lame']],
+    ['m4a', ['-c:a', 'aac']],
+    ['aac', ['-c:a', 'aac']],
+    ['lossless.m4a', ['-c:a', 'alac']],
+    ['flac', ['-c:a', 'flac']],
+    ['opus', ['-c:a', 'libopus']],
+    ['ogg', ['-c:a', 'libvorbis']],
+    ['aiff', ['-c:a', 'pcm_s16be']],
+  ])('is found silent, and heard where there is a tone late in it: %s', async (ending, codec) => {
+    open();
+    for (const [name, volume] of [
+      ['silent', '0'],
+      ['heard', "'gte(t,80)*0.1'"],
+    ] as const) {
+      const path = join(folder, `${name}.${ending}`);
+      const filter = `sine=d=90:r=48000,volume=${volume}:eval=frame`;
+      await ffmpeg('-f', 'lavfi', '-i', filter, ...codec, path);
+      if (name === 'silent') await expect(takeOut(path)).rejects.toMatchObject(silence);
+      else expect((await takeOut(path)).song.durationMs).toBeGreaterThan(89_000);
+    }
+  });
+
+  it.runIf(hasFfmpeg)('is refused as a film with a silent sound, and as one whose sound has no packets', async () => {
+    open();
+    const silent = join(folder, 'silent.mp4');
+    const picture = ['-f', 'lavfi', '-i', 'testsrc=d=40:s=64x64:r=5'];
+    await ffmpeg(...picture, '-f', 'lavfi', '-i', 'anullsrc=r=44100', '-shortest', '-c:a', 'aac', silent);
+    await expect(takeOut(silent)).rejects.toMatchObject(silence);
+    const empty = join(folder, 'empty.mkv');
+    const none = ['-f', 'lavfi', '-i', 'sine=d=40', '-af', 'atrim=end=0'];
+    await ffmpeg(...picture, ...none, '-c:a', 'libopus', empty);
+    await expect(takeOut(empty)).rejects.toMatchObject(silence);
+  });
+});
+
 describe.runIf(hasFfmpeg)('with an FFmpeg of the operator’s', () => {
   it('takes what is not read here, as FLAC, under the name of its own kind', async () => {
     open({ ffmpeg: 'ffmpeg' });

@@ -1,5 +1,6 @@
 import {
   BufferSource,
+  EncodedPacketSink,
   Input,
   type InputAudioTrack,
   type InputFormat,
@@ -199,6 +200,7 @@ async function prepareFilm(bytes: Uint8Array, { longestSeconds, part }: PrepareO
   const isFilm = tracks.some((one) => one.isVideoTrack());
   if (!track && isFilm) throw new UserError({ key: 'song.noSound', params: {} });
   if (!track) throw new Error('no tracks');
+  if (await isEmpty(track)) throw new UserError({ key: 'song.silent', params: {} });
   const codec = await track.getCodec();
   const isAlone = format === MP4 && tracks.length === 1;
   if (isAlone && codec === 'aac') return as('M4A', bytes);
@@ -217,6 +219,10 @@ async function prepareFilm(bytes: Uint8Array, { longestSeconds, part }: PrepareO
     tagged: bytes,
     isCut: part !== undefined,
   };
+}
+
+async function isEmpty(track: InputAudioTrack): Promise<boolean> {
+  return (await new EncodedPacketSink(track).getFirstPacket({ metadataOnly: true })) === null;
 }
 
 async function isLonger(track: InputAudioTrack, seconds: number): Promise<boolean> {

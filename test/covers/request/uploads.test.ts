@@ -39,7 +39,7 @@ const bob = { id: 'bob', name: 'Bob' };
 const server = createServer(async (request, response) => {
   const name = request.url?.slice(1) ?? '';
   await gates.get(name);
-  const song = () => createWave({ seconds: 1.2, title: name });
+  const song = () => createWave({ seconds: 1.2, title: name, hums: true });
   if (name.endsWith('.mp4')) response.end(readFileSync(new URL(name, CORPUS)));
   else response.end(name.startsWith('junk') ? name : song());
 });
