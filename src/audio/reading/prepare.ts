@@ -19,6 +19,7 @@ import { isAiff, waveOfAiff } from './aiff.ts';
 import { copyTrack, type Part, readable } from './copy-track.ts';
 import { findFrames, readAdtsFrame, readMp3Frame } from './frames.ts';
 import { endOfId3 } from './id3.ts';
+import { withWholeClusters } from './matroska-end.ts';
 import { nameFormat } from './name-format.ts';
 import { isOgg, oggSignature, readOggPages } from './ogg.ts';
 import { flacOfOgg } from './ogg-flac.ts';
@@ -191,7 +192,7 @@ const FILMS: ReadonlyMap<InputFormat, Film> = new Map<InputFormat, Film>([
 
 /** Undefined where it is no container of these. */
 async function prepareFilm(bytes: Uint8Array, { longestSeconds, part }: PrepareOptions): Promise<Prepared | undefined> {
-  const whole = withoutBrokenEnd(bytes);
+  const whole = withWholeClusters(withoutBrokenEnd(bytes));
   using input = new Input({ source: new BufferSource(whole), formats: [...FILMS.keys()] });
   if (!(await input.canRead().catch(() => false))) return undefined;
   const format = await input.getFormat();
