@@ -1,8 +1,9 @@
-import { mkdtemp, open as openFile, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, open as openFile, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { isSilent } from '../../src/audio/is-silent.ts';
 import type { MediaProbe } from '../../src/audio/port.ts';
 import { createMediaProbe, type MediaProbeOptions } from '../../src/audio/probe.ts';
 import { createSystemFfmpeg } from '../../src/audio/system-ffmpeg.ts';
@@ -228,6 +229,22 @@ describe.runIf(hasFfmpeg)('with an FFmpeg of the operator’s', () => {
     expect(await mediaProbe.probe(replacement ?? '', never)).toEqual(song);
   });
 
+  it('decodes of a long one only the part that is wanted', async () => {
+    open({ ffmpeg: 'ffmpeg' });
+    const path = join(folder, 'mix.wma');
+    const late = "sine=d=1500,volume='gte(t,1000)*0.5':eval=frame";
+    await ffmpeg('-f', 'lavfi', '-i', late, '-c:a', 'wmav2', path);
+    const { song, cameIn, replacement } = await mediaProbe.takeOut(path, 'a server', never, 360);
+    expect([cameIn, song.container, replacement]).toEqual(['WMA', 'WMA', null]);
+    expect(song.durationMs / 1_000).toBeCloseTo(1_500, -1);
+    const part = { startSeconds: 1_100, seconds: 360 };
+    const cut = await mediaProbe.cut(path, part, 'a server', never);
+    expect([cut.song.container, cut.song.codec, cut.song.durationMs]).toEqual(['FLAC', 'FLAC', 360_000]);
+    expect((await stat(cut.path)).size).toBeLessThan(40_000_000);
+    expect(await isSilent(await readFile(cut.path), () => false)).toBe(false);
+    await rm(cut.path);
+  });
+
   it('refuses by name what that cannot read either, or where it is not there, and leaves nothing', async () => {
     const path = await keep('broken.caf', Buffer.from('caff and nothing else'));
     const refusal = { text: { key: 'song.unreadFormat', params: { format: 'CAF' } } };
@@ -243,7 +260,8 @@ describe.runIf(hasFfmpeg)('with an FFmpeg of the operator’s', () => {
     const path = await keep('list.caf', list);
     const decoder = createSystemFfmpeg({ program: 'ffmpeg' });
     await using output = await openFile(join(folder, 'output'), 'w');
-    expect(await decoder.decode(path, output.fd, 'a server', never)).toBe(false);
+    const wanted = { part: { startSeconds: 0, seconds: 60 }, quality: 'full' } as const;
+    expect(await decoder.decode(path, output.fd, 'a server', never, wanted)).toBe(false);
     open();
   });
 });
