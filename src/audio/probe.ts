@@ -126,7 +126,7 @@ export function createMediaProbe({
     }
   }
 
-  /** Of a song that is longer than wanted, only how long it is: a part of it will be asked for. */
+  /** Of a song that is longer than wanted, only how long it is: a part of it will be asked for, and be FLAC as this is. */
   async function takeOutWith(
     decoder: SystemFfmpeg,
     given: { path: string; owner: string; signal: AbortSignal },
@@ -138,7 +138,7 @@ export function createMediaProbe({
     if (!outline) return undefined;
     await rm(outline.path, { force: true });
     if (outline.song.durationMs > longestSeconds * 1_000) {
-      return { song: { ...outline.song, container: format, codec: format }, cameIn: format, replacement: null };
+      return { song: { ...outline.song, container: format }, cameIn: format, replacement: null };
     }
     const whole = await decodeWith(decoder, given, { part, quality: 'full', listens: true });
     return whole && { song: whole.song, cameIn: format, replacement: whole.path };

@@ -207,7 +207,8 @@ async function prepareFilm(bytes: Uint8Array, { longestSeconds, part }: PrepareO
   if (isAlone && codec === 'aac') return as('M4A', bytes);
   if (isAlone && (await isAlac(track))) return as('M4A', bytes, { codec: 'ALAC' });
   const cameIn = FILMS.get(format) ?? 'MP4';
-  if (codec !== null && longestSeconds !== undefined && (await isLonger(track, longestSeconds))) {
+  const isCopied = codec !== null && !NAMES[codec];
+  if (isCopied && longestSeconds !== undefined && (await isLonger(track, longestSeconds))) {
     return as(cameIn, bytes, { parts: [{ bytes: whole, slowedBy: 1 }] });
   }
   const copied = await copyTrack(track, part);
