@@ -10,7 +10,7 @@ export interface MediaProbe {
   probe(path: string, signal: AbortSignal): Promise<ProbedSong>;
   /**
    * The same, and its sound taken out where it cannot go to a music service as it is; of a film that is longer than
-   * `longestSeconds`, that is left to `cut`. Owners are served in turn.
+   * `longestSeconds`, that is left to `cut`. What is silent from end to end is refused too. Owners are served in turn.
    */
   takeOut(path: string, owner: string, signal: AbortSignal, longestSeconds?: number): Promise<TakenOut>;
   /**

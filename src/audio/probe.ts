@@ -5,10 +5,10 @@ import { type MemberText, UserError } from '../errors.ts';
 import type { Logger } from '../logger.ts';
 import { createDisposableWorkers, type Ended } from './disposable-workers.ts';
 import type { ExamineOptions } from './examine.ts';
-import type { MediaProbe, TakenOut } from './port.ts';
+import type { MediaProbe, ProbedSong, TakenOut } from './port.ts';
 import type { ProbeAnswer, ProbeTask } from './probe-worker.ts';
 import { openResultFolder } from './result-folder.ts';
-import { createSystemFfmpeg, type SystemFfmpeg } from './system-ffmpeg.ts';
+import { createSystemFfmpeg, type SystemFfmpeg, type Wanted } from './system-ffmpeg.ts';
 
 export interface MediaProbeOptions {
   log: Logger;
@@ -66,7 +66,12 @@ export function createMediaProbe({
     path: string,
     megabytes: number,
     signal: AbortSignal,
-    { owner, output, ...options }: { owner?: string; output?: number } & ExamineOptions = {},
+    {
+      owner,
+      output,
+      listens = false,
+      ...options
+    }: { owner?: string; output?: number; listens?: boolean } & ExamineOptions = {},
   ) {
     signal.throwIfAborted();
     const { size: sizeBytes } = await stat(path);
@@ -76,7 +81,7 @@ export function createMediaProbe({
     }
     const startedAt = performance.now();
     const input = resolve(path);
-    const task = { path: input, maximumSeconds, takesOut: output !== undefined, ...options };
+    const task = { path: input, maximumSeconds, takesOut: output !== undefined, listens, ...options };
     const ended = await pool.run(task, signal, { input, ...(output !== undefined && { output }) }, owner);
     const tookMs = Math.round(performance.now() - startedAt);
     const note = (reason: string) => log.info({ reason, sizeBytes, tookMs }, 'a song could not be probed');
@@ -91,7 +96,9 @@ export function createMediaProbe({
   ): Promise<TakenOut> {
     let taken: Pick<TakenOut, 'song' | 'cameIn'> | undefined;
     const replacement = await results.make('sound', async (output) => {
-      const { ended, note } = await run(songs, path, maximumMegabytes, signal, { owner, output, ...options });
+      // A part may be as quiet as its member likes.
+      const listens = options.part === undefined;
+      const { ended, note } = await run(songs, path, maximumMegabytes, signal, { owner, output, listens, ...options });
       const answer = answerOf(ended, note);
       taken = answer;
       return answer.isReplaced;
@@ -101,23 +108,40 @@ export function createMediaProbe({
   }
 
   /** What it makes is looked at like any upload. Undefined where it makes nothing of a file, or nothing that is music. */
-  async function takeOutWith(
+  async function decodeWith(
     decoder: SystemFfmpeg,
-    path: string,
-    owner: string,
-    signal: AbortSignal,
-  ): Promise<TakenOut | undefined> {
+    { path, owner, signal }: { path: string; owner: string; signal: AbortSignal },
+    { listens = false, ...wanted }: Wanted & { listens?: boolean },
+  ): Promise<{ song: ProbedSong; path: string } | undefined> {
     const input = resolve(path);
-    const decoded = await results.make('sound', (output) => decoder.decode(input, output, owner, signal));
+    const decoded = await results.make('sound', (output) => decoder.decode(input, output, owner, signal, wanted));
     if (decoded === undefined) return undefined;
     try {
-      const { song } = answerOf((await run(takes, decoded, maximumTakeMegabytes, signal, { owner })).ended, () => {});
-      return { song, cameIn: song.container, replacement: decoded };
+      const { ended } = await run(takes, decoded, maximumTakeMegabytes, signal, { owner, listens });
+      return { song: answerOf(ended, () => {}).song, path: decoded };
     } catch (error) {
       await rm(decoded, { force: true });
-      if (error instanceof UserError) return undefined;
+      if (error instanceof UserError && error.text.key !== 'song.silent') return undefined;
       throw error;
     }
+  }
+
+  /** Of a song that is longer than wanted, only how long it is: a part of it will be asked for, and be FLAC as this is. */
+  async function takeOutWith(
+    decoder: SystemFfmpeg,
+    given: { path: string; owner: string; signal: AbortSignal },
+    format: string,
+    longestSeconds = maximumSeconds,
+  ): Promise<TakenOut | undefined> {
+    const part = { startSeconds: 0, seconds: maximumSeconds };
+    const outline = await decodeWith(decoder, given, { part, quality: 'outline' });
+    if (!outline) return undefined;
+    await rm(outline.path, { force: true });
+    if (outline.song.durationMs > longestSeconds * 1_000) {
+      return { song: { ...outline.song, container: format }, cameIn: format, replacement: null };
+    }
+    const whole = await decodeWith(decoder, given, { part, quality: 'full', listens: true });
+    return whole && { song: whole.song, cameIn: format, replacement: whole.path };
   }
 
   return {
@@ -130,15 +154,23 @@ export function createMediaProbe({
         return await takeOutHere(path, owner, signal, { longestSeconds });
       } catch (error) {
         if (!ffmpeg || !mayBeKnownTo(error)) throw error;
-        const taken = await takeOutWith(ffmpeg, path, owner, signal);
+        const { format } = error.text.params;
+        const taken = await takeOutWith(ffmpeg, { path, owner, signal }, format, longestSeconds);
         if (!taken) throw error;
-        return { ...taken, cameIn: error.text.params.format };
+        return taken;
       }
     },
     async cut(path, part, owner, signal) {
-      const { song, replacement } = await takeOutHere(path, owner, signal, { part });
-      if (replacement === null) throw new Error('a part of a song was not written');
-      return { song, path: replacement };
+      try {
+        const { song, replacement } = await takeOutHere(path, owner, signal, { part });
+        if (replacement === null) throw new Error('a part of a song was not written');
+        return { song, path: replacement };
+      } catch (error) {
+        if (!ffmpeg || !mayBeKnownTo(error)) throw error;
+        const taken = await decodeWith(ffmpeg, { path, owner, signal }, { part, quality: 'full' });
+        if (!taken) throw error;
+        return taken;
+      }
     },
     async probeTake(path, signal) {
       const { ended, note } = await run(takes, path, maximumTakeMegabytes, signal);

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createFairSemaphore } from '../lib/fair-semaphore.ts';
+import type { Part } from './reading/copy-track.ts';
 import { watchProcess } from './watch-process.ts';
 
 export interface SystemFfmpegOptions {
@@ -15,8 +16,15 @@ export interface SystemFfmpegOptions {
 /** The operator's own FFmpeg, for the sound of files that we do not read. */
 export interface SystemFfmpeg {
   /** Writes the first sound of a file as FLAC to an open file; false where it finds none, or takes more than it may. */
-  decode(path: string, output: number, owner: string, signal: AbortSignal): Promise<boolean>;
+  decode(path: string, output: number, owner: string, signal: AbortSignal, wanted: Wanted): Promise<boolean>;
   close(reason: unknown): Promise<void>;
+}
+
+export interface Wanted {
+  /** Nothing beyond this part. */
+  part: Part;
+  /** `outline`: small, and good enough to know how long a sound is and whether there is something to hear. */
+  quality: 'full' | 'outline';
 }
 
 /**
@@ -45,8 +53,8 @@ const FORMATS = [
   ...['mov', 'mp3', 'mpc', 'mpc8', 'mpeg', 'mpegts', 'ogg', 'rm', 'tta', 'wav', 'webm', 'wv'],
 ];
 
-/** Half an hour, which is longer than any song that a model takes. */
-const LONGEST_SECONDS = 1_800;
+/** Sample rate in hertz, and channels. */
+const QUALITIES = { full: ['44100', '2'], outline: ['8000', '1'] } as const;
 const LARGEST_BYTES = 120_000_000;
 
 /** Not a worker of ours, so it is held by what it lets itself be told, by what it is given, and by being watched. No shell. */
@@ -61,10 +69,10 @@ export function createSystemFfmpeg({
   const alive = new Set<Promise<unknown>>();
 
   return {
-    async decode(path, output, owner, signal) {
+    async decode(path, output, owner, signal, wanted) {
       const stop = AbortSignal.any([signal, closing.signal, AbortSignal.timeout(timeoutMs)]);
       const leave = await room.acquire(AbortSignal.any([signal, closing.signal]), owner);
-      const child = spawn(program, argumentsFor(path), {
+      const child = spawn(program, argumentsFor(path, wanted), {
         stdio: ['ignore', output, 'ignore'],
         // Not our environment, which holds secrets; it is found by this.
         env: { PATH: process.env.PATH },
@@ -94,25 +102,15 @@ export function createSystemFfmpeg({
   };
 }
 
-function argumentsFor(path: string): string[] {
-  const input = ['-protocol_whitelist', 'file', '-format_whitelist', FORMATS.join(','), '-i', `file:${path}`];
-  const sound = [
-    '-map',
-    '0:a:0',
-    '-map_metadata',
-    '-1',
-    '-ac',
-    '2',
-    '-ar',
-    '44100',
-    '-sample_fmt',
-    's16',
-    '-c:a',
-    'flac',
-  ];
+function argumentsFor(path: string, { part, quality }: Wanted): string[] {
+  const [rate, channels] = QUALITIES[quality];
+  const start = ['-ss', String(part.startSeconds)];
+  const input = ['-protocol_whitelist', 'file', '-format_whitelist', FORMATS.join(','), ...start, '-i', `file:${path}`];
+  const track = ['-map', '0:a:0', '-map_metadata', '-1'];
+  const sound = [...track, '-ac', channels, '-ar', rate, '-sample_fmt', 's16', '-c:a', 'flac'];
   // The same file gives the same bytes.
   const exact = ['-fflags', '+bitexact', '-flags:a', '+bitexact'];
-  const limits = ['-t', String(LONGEST_SECONDS), '-fs', String(LARGEST_BYTES)];
+  const limits = ['-t', String(part.seconds), '-fs', String(LARGEST_BYTES)];
   return ['-v', 'quiet', '-nostdin', '-threads', '1', ...input, ...sound, ...exact, ...limits, '-f', 'flac', 'pipe:1'];
 }
 

@@ -25,6 +25,7 @@ import { decodeVorbis } from './decoders/vorbis.ts';
 import { decodeWav } from './decoders/wav.ts';
 import type { PcmAudio } from './pcm.ts';
 import { isFlac, readableFlac } from './readable-flac.ts';
+import { unwrapTrack } from './unwrap-track.ts';
 
 export interface DecodeOptions {
   /** Longer sound is refused as soon as it is noticed, before it is all in memory. */
@@ -74,16 +75,13 @@ export async function* decodePieces(bytes: Uint8Array, options: DecodeOptions = 
 
 async function piecesOf(bytes: Uint8Array, track: InputAudioTrack, isFilm: boolean): Promise<AsyncIterable<PcmAudio>> {
   const codec = await track.getCodec();
-  // Their decoders take whole files.
-  if (isFilm && (codec === 'mp3' || codec === 'vorbis')) {
-    throw new DecodeError('unsupported', `no decoder for ${codec} in this kind of file`);
-  }
-  if (codec === 'mp3') return decodeMp3(bytes, await track.getNumberOfChannels());
+  const bare = isFilm && (codec === 'mp3' || codec === 'vorbis') ? await unwrapTrack(track, codec) : bytes;
+  if (codec === 'mp3') return decodeMp3(bare, await track.getNumberOfChannels());
   if (codec === 'flac') return decodeFlac(track);
   if (codec === 'aac') return decodeAac(track);
   if (codec === null && (await track.getInternalCodecId()) === 'alac') return decodeAlac(bytes, track);
   if (codec === 'opus') return decodeOpus(track);
-  if (codec === 'vorbis') return decodeVorbis(bytes);
+  if (codec === 'vorbis') return decodeVorbis(bare);
   if (codec?.startsWith('pcm-') || codec === 'alaw' || codec === 'ulaw') return decodeWav(track);
   throw new DecodeError('unsupported', `no decoder for ${codec ?? 'this codec'}`);
 }

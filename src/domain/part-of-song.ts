@@ -41,13 +41,16 @@ const CONTAINERS_OF_PARTS: Readonly<Record<string, string>> = {
   FLAC: 'FLAC',
   PCM: 'WAV',
 };
-const FILMS: ReadonlySet<string> = new Set(['MP4', 'MOV', 'MKV', 'WEBM', 'TS']);
+/** What is cut as it is. Of films, and of what is decoded by another program, a part is a file of its own kind. */
+const CUT_AS_IT_IS: ReadonlySet<string> = new Set(['MP3', 'M4A', 'AAC', 'WAV', 'OGG', 'FLAC']);
 
 /** The songs as parts of them would be. */
 function shortened(given: GivenAudio, { reference: { maximumSeconds } }: Model): GivenAudio {
   const part = (song: Reference | null): Reference | null => {
     if (!song || song.durationMs <= maximumSeconds * 1_000) return song;
-    const container = FILMS.has(song.container) ? (CONTAINERS_OF_PARTS[song.codec] ?? song.container) : song.container;
+    const container = CUT_AS_IT_IS.has(song.container)
+      ? song.container
+      : (CONTAINERS_OF_PARTS[song.codec] ?? song.container);
     return { ...song, durationMs: maximumSeconds * 1_000, container };
   };
   return { reference: part(given.reference), voice: part(given.voice), instrumental: part(given.instrumental) };

@@ -2,6 +2,7 @@ import { deflateRawSync } from 'node:zlib';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type Examined, examine } from '../../src/audio/examine.ts';
 import type { ProbedSong } from '../../src/audio/port.ts';
+import { ffmpeg, hasFfmpeg } from '../fixtures/audio/ffmpeg.ts';
 import { encodeFlac, FLAC_SAMPLE_RATE, withTotalSamples } from '../fixtures/audio/flac.ts';
 import { createAac, createM4a, createOpus } from '../fixtures/audio/m4a.ts';
 import { createMp3, encodeMp3, id3, id3Text, mp3FramesFor, mp3Seconds, xingFrame } from '../fixtures/audio/mp3.ts';
@@ -172,6 +173,29 @@ describe('a file that was cut in half', () => {
     const cut = m4a.subarray(0, m4a.length - 7_752);
     expect(await examine(cut, { maximumSeconds: LONGEST_SECONDS })).toEqual(cutOff(60, 30));
   });
+
+  it.runIf(hasFfmpeg).each(['webm', 'mkv'])(
+    'is as long as the blocks that are there, in the last cluster too: %s',
+    async (container) => {
+      const sound = [
+        '-f',
+        'lavfi',
+        '-i',
+        'sine=d=30',
+        '-c:a',
+        'libopus',
+        '-f',
+        container === 'mkv' ? 'matroska' : 'webm',
+      ];
+      const [whole, live] = await Promise.all([ffmpeg(...sound, 'pipe:1'), ffmpeg(...sound, '-live', '1', 'pipe:1')]);
+      // What is streamed says no length of the whole, which would be missed.
+      for (const film of [whole, live]) {
+        const { durationMs } = await songIn(film.subarray(0, film.length * 0.7));
+        expect(durationMs).toBeGreaterThan(20_500);
+        expect(durationMs).toBeLessThan(21_500);
+      }
+    },
+  );
 
   it('is damaged where the cut took what is needed to read it', async () => {
     for (const cut of [

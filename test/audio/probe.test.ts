@@ -1,8 +1,9 @@
-import { mkdtemp, open as openFile, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, open as openFile, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { isSilent } from '../../src/audio/is-silent.ts';
 import type { MediaProbe } from '../../src/audio/port.ts';
 import { createMediaProbe, type MediaProbeOptions } from '../../src/audio/probe.ts';
 import { createSystemFfmpeg } from '../../src/audio/system-ffmpeg.ts';
@@ -161,6 +162,62 @@ describe('taking the sound out of a file', () => {
   });
 });
 
+describe('a file that claims sound and holds none', () => {
+  const silence = { text: { key: 'song.silent', params: {} } };
+  const takeOut = (path: string) => mediaProbe.takeOut(path, 'a server', never);
+
+  it('is refused where it is silent from end to end, as a song that somebody gives alone', async () => {
+    open();
+    const path = await keep('silent.wav', wave);
+    await expect(takeOut(path)).rejects.toMatchObject(silence);
+    expect((await mediaProbe.probeTake(path, never)).container).toBe('WAV');
+    expect((await mediaProbe.probe(path, never)).container).toBe('WAV');
+    expect((await mediaProbe.cut(path, { startSeconds: 0, seconds: 1 }, 'a server', never)).song.container).toBe('WAV');
+  });
+
+  it('is a song where it only begins with silence, or is quiet', async () => {
+    open();
+    const late = Buffer.from(createWave({ seconds: 120, channels: 1, sampleRate: 8_000 }));
+    for (let at = late.length - 16_000; at < late.length; at += 2) late.writeInt16LE(at % 32 < 16 ? 20 : -20, at);
+    expect((await takeOut(await keep('late.wav', late))).song.durationMs).toBe(120_000);
+  });
+
+  it.runIf(hasFfmpeg).each([
+    ['mp3', ['-c:a', 'libmp3lame']],
+    ['m4a', ['-c:a', 'aac']],
+    ['aac', ['-c:a', 'aac']],
+    ['lossless.m4a', ['-c:a', 'alac']],
+    ['flac', ['-c:a', 'flac']],
+    ['opus', ['-c:a', 'libopus']],
+    ['ogg', ['-c:a', 'libvorbis']],
+    ['aiff', ['-c:a', 'pcm_s16be']],
+  ])('is found silent, and heard where there is a tone late in it: %s', async (ending, codec) => {
+    open();
+    for (const [name, volume] of [
+      ['silent', '0'],
+      ['heard', "'gte(t,80)*0.1'"],
+    ] as const) {
+      const path = join(folder, `${name}.${ending}`);
+      const filter = `sine=d=90:r=48000,volume=${volume}:eval=frame`;
+      await ffmpeg('-f', 'lavfi', '-i', filter, ...codec, path);
+      if (name === 'silent') await expect(takeOut(path)).rejects.toMatchObject(silence);
+      else expect((await takeOut(path)).song.durationMs).toBeGreaterThan(89_000);
+    }
+  });
+
+  it.runIf(hasFfmpeg)('is refused as a film with a silent sound, and as one whose sound has no packets', async () => {
+    open();
+    const silent = join(folder, 'silent.mp4');
+    const picture = ['-f', 'lavfi', '-i', 'testsrc=d=40:s=64x64:r=5'];
+    await ffmpeg(...picture, '-f', 'lavfi', '-i', 'anullsrc=r=44100', '-shortest', '-c:a', 'aac', silent);
+    await expect(takeOut(silent)).rejects.toMatchObject(silence);
+    const empty = join(folder, 'empty.mkv');
+    const none = ['-f', 'lavfi', '-i', 'sine=d=40', '-af', 'atrim=end=0'];
+    await ffmpeg(...picture, ...none, '-c:a', 'libopus', empty);
+    await expect(takeOut(empty)).rejects.toMatchObject(silence);
+  });
+});
+
 describe.runIf(hasFfmpeg)('with an FFmpeg of the operator’s', () => {
   it('takes what is not read here, as FLAC, under the name of its own kind', async () => {
     open({ ffmpeg: 'ffmpeg' });
@@ -170,6 +227,22 @@ describe.runIf(hasFfmpeg)('with an FFmpeg of the operator’s', () => {
     expect([cameIn, song.container, song.codec]).toEqual(['WMA', 'FLAC', 'FLAC']);
     expect(song.durationMs / 1_000).toBeCloseTo(7, 0);
     expect(await mediaProbe.probe(replacement ?? '', never)).toEqual(song);
+  });
+
+  it('decodes of a long one only the part that is wanted', async () => {
+    open({ ffmpeg: 'ffmpeg' });
+    const path = join(folder, 'mix.wma');
+    const late = "sine=d=1500,volume='gte(t,1000)*0.5':eval=frame";
+    await ffmpeg('-f', 'lavfi', '-i', late, '-c:a', 'wmav2', path);
+    const { song, cameIn, replacement } = await mediaProbe.takeOut(path, 'a server', never, 360);
+    expect([cameIn, song.container, song.codec, replacement]).toEqual(['WMA', 'WMA', 'FLAC', null]);
+    expect(song.durationMs / 1_000).toBeCloseTo(1_500, -1);
+    const part = { startSeconds: 1_100, seconds: 360 };
+    const cut = await mediaProbe.cut(path, part, 'a server', never);
+    expect([cut.song.container, cut.song.codec, cut.song.durationMs]).toEqual(['FLAC', 'FLAC', 360_000]);
+    expect((await stat(cut.path)).size).toBeLessThan(40_000_000);
+    expect(await isSilent(await readFile(cut.path), () => false)).toBe(false);
+    await rm(cut.path);
   });
 
   it('refuses by name what that cannot read either, or where it is not there, and leaves nothing', async () => {
@@ -187,7 +260,8 @@ describe.runIf(hasFfmpeg)('with an FFmpeg of the operator’s', () => {
     const path = await keep('list.caf', list);
     const decoder = createSystemFfmpeg({ program: 'ffmpeg' });
     await using output = await openFile(join(folder, 'output'), 'w');
-    expect(await decoder.decode(path, output.fd, 'a server', never)).toBe(false);
+    const wanted = { part: { startSeconds: 0, seconds: 60 }, quality: 'full' } as const;
+    expect(await decoder.decode(path, output.fd, 'a server', never, wanted)).toBe(false);
     open();
   });
 });

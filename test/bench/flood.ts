@@ -46,7 +46,11 @@ export async function benchFlood(): Promise<string[]> {
 }
 
 function noise(n: number): UploadedFile {
-  return { name: `flood-${n}.wav`, contentType: 'audio/wav', data: createWave({ seconds: 60, title: `flood ${n}` }) };
+  return {
+    name: `flood-${n}.wav`,
+    contentType: 'audio/wav',
+    data: createWave({ seconds: 60, title: `flood ${n}`, hums: true }),
+  };
 }
 
 let wishes = 0;

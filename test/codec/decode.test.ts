@@ -1,7 +1,10 @@
-import { readFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { decodeAudio } from '../../src/codec/decode.ts';
 import { encodeAudio } from '../../src/codec/encode.ts';
+import { ffmpeg, hasFfmpeg } from '../fixtures/audio/ffmpeg.ts';
 import { mp3Frame } from '../fixtures/audio/mp3.ts';
 import { chunk } from '../fixtures/audio/wave.ts';
 import { amountOf, makeTones, makeWav } from './sounds.ts';
@@ -146,6 +149,28 @@ describe('decoding what is in M4A', () => {
     const { sampleRate, channels } = await decodeAudio(await fixture(name));
     expect((channels[0]?.length ?? 0) / sampleRate).toBeCloseTo(seconds, 2);
     expect(Math.max(...(channels[0] ?? []))).toBeGreaterThan(0.01);
+  });
+});
+
+describe.runIf(hasFfmpeg)('decoding the sound of a film', () => {
+  it.each([
+    ['mp3', 'mp4'],
+    ['mp3', 'mkv'],
+    ['vorbis', 'mkv'],
+    ['vorbis', 'webm'],
+    ['opus', 'webm'],
+    ['aac', 'mp4'],
+  ])('is of the same sound: %s in %s', async (codec, container) => {
+    const folder = await mkdtemp(join(tmpdir(), 'coverband-'));
+    const path = join(folder, `film.${container}`);
+    const encoders = { mp3: 'libmp3lame', vorbis: 'libvorbis', opus: 'libopus', aac: 'aac' } as const;
+    const encoder = encoders[codec as keyof typeof encoders];
+    const sources = ['testsrc=d=4:s=64x64:r=5', 'sine=f=500:d=4:r=48000'].flatMap((one) => ['-f', 'lavfi', '-i', one]);
+    await ffmpeg(...sources, '-c:v', container === 'webm' ? 'libvpx' : 'mpeg4', '-c:a', encoder, path);
+    const { sampleRate, channels } = await decodeAudio(await readFile(path));
+    await rm(folder, { recursive: true });
+    expect((channels[0]?.length ?? 0) / sampleRate).toBeCloseTo(4, 0);
+    expect(amountOf(channels[0] ?? new Float32Array(), 500, sampleRate)).toBeGreaterThan(0.08);
   });
 });
 

@@ -35,6 +35,7 @@ describe('the part of a song that a model takes', () => {
 
   it('is looked for by what its sound will be in, where that is in a film', () => {
     expect(partLimitOf([model], aDraft({}), lasting(1_500, { container: 'MKV', codec: 'MP3' }))).toBe(maximumSeconds);
+    expect(partLimitOf([model], aDraft({}), lasting(1_500, { container: 'WMA', codec: 'FLAC' }))).toBe(maximumSeconds);
   });
 });
 

@@ -1,5 +1,9 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { encodeAudio } from '../../src/codec/encode.ts';
+import { ffmpeg, hasFfmpeg } from '../fixtures/audio/ffmpeg.ts';
 import { songOf } from '../support/sounds.ts';
 import { createTestBot, STYLE, workAsked } from '../support/test-bot.ts';
 
@@ -68,6 +72,20 @@ describe('a song that is longer than its model takes', () => {
     const answer = await member.slash(channel, 'cover', { song: await songOf(360.4), style: STYLE });
     await cover();
     await answer.settled((message) => message.text().includes(link));
+    expect(runware.paidRequests()).toBe(1);
+  });
+
+  it.runIf(hasFfmpeg)('is cut where the operator’s FFmpeg alone reads it', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'coverband-'));
+    const path = join(folder, 'mix.mkv');
+    await ffmpeg('-f', 'lavfi', '-i', 'sine=d=1500:r=32000', '-c:a', 'ac3', '-b:a', '64k', path);
+    const song = { name: 'mix.mkv', data: await readFile(path), contentType: 'video/x-matroska' };
+    await rm(folder, { recursive: true });
+    const { channel, member, runware, cover } = await createTestBot({ environment: { FFMPEG: 'ffmpeg' } });
+    const card = await (await member.slash(channel, 'cover', { song, style: STYLE })).settled();
+    for (const fact of ['25:00', 'first 6:00', 'FLAC']) expect(card.text()).toContain(fact);
+    await member.click(card, 'Make it');
+    await cover();
     expect(runware.paidRequests()).toBe(1);
   });
 

@@ -5,9 +5,10 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { MediaProbe } from '../../src/audio/port.ts';
 import { createMediaProbe } from '../../src/audio/probe.ts';
+import { encodeAudio } from '../../src/codec/encode.ts';
 import { createLogger } from '../../src/logger.ts';
 import { describeFile, judgeFile } from '../../src/tools/probe/judge-file.ts';
-import { createMp3 } from '../fixtures/audio/mp3.ts';
+import { toneOf } from '../support/sounds.ts';
 
 const corpus = (name: string) => fileURLToPath(new URL(`../fixtures/audio/corpus/${name}`, import.meta.url));
 
@@ -39,7 +40,8 @@ it('says what a film is, and that its sound alone is sent', async () => {
 
 it('says the sentence that a member reads of what is refused by its kind, and that a part of a long song is sent', async () => {
   const long = join(folder, 'long.mp3');
-  writeFileSync(long, createMp3({ seconds: 420, kbps: [32] }));
+  const settings = { format: 'mp3', bitrateKbps: 32, sampleRate: 16_000, channels: 1 } as const;
+  writeFileSync(long, await encodeAudio(toneOf(420), settings));
   expect(await judgeFile(mediaProbe, corpus('core-audio.caf'))).toMatchObject({
     accepted: false,
     container: null,

@@ -1,5 +1,6 @@
 import {
   BufferSource,
+  EncodedPacketSink,
   Input,
   type InputAudioTrack,
   type InputFormat,
@@ -18,6 +19,7 @@ import { isAiff, waveOfAiff } from './aiff.ts';
 import { copyTrack, type Part, readable } from './copy-track.ts';
 import { findFrames, readAdtsFrame, readMp3Frame } from './frames.ts';
 import { endOfId3 } from './id3.ts';
+import { withWholeClusters } from './matroska-end.ts';
 import { nameFormat } from './name-format.ts';
 import { isOgg, oggSignature, readOggPages } from './ogg.ts';
 import { flacOfOgg } from './ogg-flac.ts';
@@ -190,7 +192,7 @@ const FILMS: ReadonlyMap<InputFormat, Film> = new Map<InputFormat, Film>([
 
 /** Undefined where it is no container of these. */
 async function prepareFilm(bytes: Uint8Array, { longestSeconds, part }: PrepareOptions): Promise<Prepared | undefined> {
-  const whole = withoutBrokenEnd(bytes);
+  const whole = withWholeClusters(withoutBrokenEnd(bytes));
   using input = new Input({ source: new BufferSource(whole), formats: [...FILMS.keys()] });
   if (!(await input.canRead().catch(() => false))) return undefined;
   const format = await input.getFormat();
@@ -199,12 +201,14 @@ async function prepareFilm(bytes: Uint8Array, { longestSeconds, part }: PrepareO
   const isFilm = tracks.some((one) => one.isVideoTrack());
   if (!track && isFilm) throw new UserError({ key: 'song.noSound', params: {} });
   if (!track) throw new Error('no tracks');
+  if (await isEmpty(track)) throw new UserError({ key: 'song.silent', params: {} });
   const codec = await track.getCodec();
   const isAlone = format === MP4 && tracks.length === 1;
   if (isAlone && codec === 'aac') return as('M4A', bytes);
   if (isAlone && (await isAlac(track))) return as('M4A', bytes, { codec: 'ALAC' });
   const cameIn = FILMS.get(format) ?? 'MP4';
-  if (codec !== null && longestSeconds !== undefined && (await isLonger(track, longestSeconds))) {
+  const isCopied = codec !== null && !NAMES[codec];
+  if (isCopied && longestSeconds !== undefined && (await isLonger(track, longestSeconds))) {
     return as(cameIn, bytes, { parts: [{ bytes: whole, slowedBy: 1 }] });
   }
   const copied = await copyTrack(track, part);
@@ -217,6 +221,10 @@ async function prepareFilm(bytes: Uint8Array, { longestSeconds, part }: PrepareO
     tagged: bytes,
     isCut: part !== undefined,
   };
+}
+
+async function isEmpty(track: InputAudioTrack): Promise<boolean> {
+  return (await new EncodedPacketSink(track).getFirstPacket({ metadataOnly: true })) === null;
 }
 
 async function isLonger(track: InputAudioTrack, seconds: number): Promise<boolean> {

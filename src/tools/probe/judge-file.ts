@@ -75,8 +75,8 @@ async function sizeOfSent({ replacement }: TakenOut, uploadedBytes: number): Pro
 
 /** In one line, for people. */
 export function describeFile({ file, container, codec, seconds, sends, text }: Judged): string {
-  const seen = container === null ? 'nothing that it reads' : `${container} with ${codec}, ${seconds?.toFixed(1)} s`;
+  const seen = container === null ? '' : `${container} with ${codec}, ${seconds?.toFixed(1)} s; `;
   const sent = sends && (sends.asItIs ? 'sends it as it is' : `sends ${sends.container} with ${sends.codec}`);
   const size = sends ? ` (${(sends.sizeBytes / 1_000_000).toFixed(1)} MB)` : '';
-  return `${file}: ${seen}; ${sends ? `${sent}${size}` : `refused: ${text}`}`;
+  return `${file}: ${seen}${sends ? `${sent}${size}` : `refused: ${text}`}`;
 }

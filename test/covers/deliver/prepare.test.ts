@@ -19,6 +19,7 @@ import { aTake } from '../../support/build-cover.ts';
 import { aReference } from '../../support/build-job.ts';
 import { openCovers } from '../delivery-harness.ts';
 
+const VOICE_MEMO = new URL('../../fixtures/audio/corpus/voice-memo.m4a', import.meta.url);
 const LIMITS = { maximumSeconds: 60, maximumChannels: 8 };
 const signal = new AbortController().signal;
 
@@ -32,11 +33,13 @@ interface Options {
   format?: 'mp3' | 'wav';
   lufs?: number | null;
   takes?: number;
+  /** The song as it was uploaded. Default: an MP3. */
+  song?: Uint8Array;
   encoder?: (real: MediaEncoder) => Partial<MediaEncoder>;
 }
 
 /** A cover whose takes are real sounds, with everything that a delivery makes of them. */
-async function open({ format = 'mp3', lufs = -14, takes: count = 1, encoder = () => ({}) }: Options = {}) {
+async function open({ format = 'mp3', lufs = -14, takes: count = 1, song, encoder = () => ({}) }: Options = {}) {
   const covers = await openCovers();
   const { clock, discord, database, log, jobs, files, blocked, firstPosters } = covers;
   const folder = await mkdtemp(join(tmpdir(), 'coverband-'));
@@ -60,7 +63,7 @@ async function open({ format = 'mp3', lufs = -14, takes: count = 1, encoder = ()
     name: 'Paper Lanterns.mp3',
     posterId: '4000000000000000042',
     durationMs: 5_000,
-    ...(await keep(await songOf('mp3', 0.5, 5))),
+    ...(await keep(song ?? (await songOf('mp3', 0.5, 5)))),
   });
   const takes = [];
   for (let index = 0; index < count; index += 1) {
@@ -96,7 +99,27 @@ const sha256 = (bytes: Uint8Array | undefined) =>
     .update(bytes ?? '')
     .digest('hex');
 
+/** Of a PNG, width and height. */
+const sizeOf = (png: Uint8Array | undefined) => {
+  const bytes = Buffer.from(png ?? []);
+  return [bytes.readUInt32BE(16), bytes.readUInt32BE(20)];
+};
+
 describe('the files of a cover', () => {
+  it('have a picture that says so of a song that could not be drawn', async () => {
+    const scene = await open({ song: Buffer.from('of a kind that nobody decodes') });
+    await scene.prepare();
+    await scene.deliver();
+    const [file, picture] = scene.posted();
+    const take = await measureSound(file?.data() ?? new Uint8Array(), LIMITS);
+    const drawn = async (reference: null | undefined) => {
+      const path = await scene.real.drawWaveform({ kind: 'cover', reference, takes: [take], locale: 'en' }, signal);
+      return sizeOf(await readFile(path ?? ''));
+    };
+    expect(sizeOf(picture?.data())).toEqual(await drawn(null));
+    expect(sizeOf(picture?.data())).not.toEqual(await drawn(undefined));
+  });
+
   it('are as loud as others, under our tags, with the picture as their art, and named by what they are', async () => {
     const scene = await open();
     await scene.prepare();
@@ -211,6 +234,18 @@ describe('the song that a cover was made from', () => {
     expect(one?.hash).toBe(again?.hash);
     expect(one?.seconds).toBe(3);
     const bytes = await scene.files.withLocalCopy(one?.hash ?? '', async (path) => path && readFile(path));
+    const { loudness, levels } = await measureSound(bytes || new Uint8Array(), LIMITS);
+    expect(Math.abs((loudness?.lufs ?? 0) - (job.takes[0]?.finished?.lufs ?? 0))).toBeLessThan(0.76);
+    expect(Math.abs(levels.seconds - 3)).toBeLessThan(0.06);
+  });
+
+  it('is as loud and as long where it came as AAC, of a phone', async () => {
+    const scene = await open({ song: await readFile(VOICE_MEMO) });
+    await scene.prepare();
+    const job = await scene.now();
+    const song = { ...aReference(), ...job.reference, name: 'memo.m4a', container: 'M4A', codec: 'AAC' };
+    const compared = await scene.comparisons(job, song, 20_000_000);
+    const bytes = await scene.files.withLocalCopy(compared?.hash ?? '', async (path) => path && readFile(path));
     const { loudness, levels } = await measureSound(bytes || new Uint8Array(), LIMITS);
     expect(Math.abs((loudness?.lufs ?? 0) - (job.takes[0]?.finished?.lufs ?? 0))).toBeLessThan(0.76);
     expect(Math.abs(levels.seconds - 3)).toBeLessThan(0.06);

@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vites
 import { createMediaProbe } from '../../../src/audio/probe.ts';
 import { createDownloadLimits } from '../../../src/covers/request/download-limits.ts';
 import { keepSong } from '../../../src/covers/request/keep-song.ts';
+import { createPartSongs } from '../../../src/covers/request/part-songs.ts';
 import { createUploads } from '../../../src/covers/request/uploads.ts';
 import { createRetention } from '../../../src/covers/retention/retention.ts';
 import { openDatabase } from '../../../src/database.ts';
@@ -39,7 +40,7 @@ const bob = { id: 'bob', name: 'Bob' };
 const server = createServer(async (request, response) => {
   const name = request.url?.slice(1) ?? '';
   await gates.get(name);
-  const song = () => createWave({ seconds: 1.2, title: name });
+  const song = () => createWave({ seconds: 1.2, title: name, hums: true });
   if (name.endsWith('.mp4')) response.end(readFileSync(new URL(name, CORPUS)));
   else response.end(name.startsWith('junk') ? name : song());
 });
@@ -103,6 +104,8 @@ function openStage({ maximumTotalBytes = 20_000 * MB, ...given }: StageOptions =
   });
   const mediaProbe = createMediaProbe({ log, folder: join(folder, 'sounds') });
   const downloads = createDownloadLimits({ clock });
+  const mediaEncoder = { bestPart: async () => undefined };
+  const partSongs = createPartSongs({ files, mediaProbe, mediaEncoder, uploads, downloads, signal });
   const close = async () => {
     database.close();
     await Promise.all([http.close(), mediaProbe.close()]);
@@ -167,6 +170,7 @@ function openStage({ maximumTotalBytes = 20_000 * MB, ...given }: StageOptions =
     begin,
     keep,
     keepLarge,
+    partSongs,
     settled,
     hashes: () =>
       readdirSync(join(folder, 'files'), { recursive: true, encoding: 'utf8' })
@@ -297,6 +301,20 @@ describe('a song that somebody uploads', () => {
     await drafts.discard('a');
     expect(draftUploads.bytesOf(ada.id)).toBe(0);
     expect(hashes()).toEqual([reference.hash]);
+  });
+
+  it('goes once there is a job of a part of it alone, which stays', async () => {
+    const { begin, keep, jobs, hashes, drafts, uploads, draftUploads, partSongs } = openStage();
+    const whole = await keep(await begin('a'));
+    const draft = await drafts.get('a');
+    if (!draft) throw new Error('the draft is gone');
+    const { given } = await partSongs.fit(draft, { reference: whole, voice: null, instrumental: null }, 1);
+    const part = given.reference;
+    if (!part) throw new Error('there is no part');
+    expect(hashes().sort()).toEqual([whole.hash, part.hash].sort());
+    await jobs.accept(newcomer(1, { id: 'a', reference: part }), []);
+    await uploads.removeUnheld(draftUploads.release('a'));
+    expect(hashes()).toEqual([part.hash]);
   });
 
   it('goes when its draft has expired', async () => {

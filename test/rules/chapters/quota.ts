@@ -416,6 +416,15 @@ export const quota: ChapterRules = [
     name: 'are refused before the song is downloaded',
   },
   {
+    rule: 'A song that is silent from end to end is refused before it is paid.',
+    broken: 'it is sent',
+    file: 'src/audio/probe.ts',
+    from: '      const listens = options.part === undefined;\n',
+    to: '      const listens = false;\n',
+    test: 'test/audio/probe.test.ts',
+    name: 'is refused where it is silent from end to end',
+  },
+  {
     rule: 'Lyrics are heard so many times a day for a member.',
     broken: 'as often as they like',
     file: 'src/covers/request/lyrics-draft.ts',

@@ -10,7 +10,7 @@ export function uploadPrivately(
   file: UploadedFile,
 ): FileRecord {
   const limit = uploadLimitOf(world, from);
-  if (file.data.byteLength > limit) throw new Error(`your files are too powerful: ${file.name} is over ${limit} bytes`);
+  if (file.data.byteLength > limit) throw new Error(`your files are too powerful: ${file.name} is over ${sizeOf(limit)}`);
   return world.files.add({
     id: world.nextId(),
     name: file.name,
@@ -20,6 +20,13 @@ export function uploadPrivately(
     ephemeral: true,
   });
 }
+
+function sizeOf(bytes: number): string {
+  return bytes < MEGABYTE ? `${bytes} bytes` : `${Math.floor(bytes / MEGABYTE)} MB`;
+}
+
+/** As Discord counts them. */
+const MEGABYTE = 1_048_576;
 
 export function isUploadedFile(value: unknown): value is UploadedFile {
   return typeof value === 'object' && value !== null && 'data' in value && value.data instanceof Uint8Array;
