@@ -10,7 +10,8 @@ export function uploadPrivately(
   file: UploadedFile,
 ): FileRecord {
   const limit = uploadLimitOf(world, from);
-  if (file.data.byteLength > limit) throw new Error(`your files are too powerful: ${file.name} is over ${sizeOf(limit)}`);
+  if (file.data.byteLength > limit)
+    throw new Error(`your files are too powerful: ${file.name} is over ${sizeOf(limit)}`);
   return world.files.add({
     id: world.nextId(),
     name: file.name,
