@@ -38,6 +38,8 @@ export interface TakenOut {
   cameIn: string;
   /** The path of a new file that is sent in place of the upload; null where that can go as it is. */
   replacement: string | null;
+  /** Nothing can be heard in it, from end to end; false where that is not known. */
+  isSilent: boolean;
 }
 
 export interface ProbedSong {

@@ -9,13 +9,13 @@ export interface ProbeTask extends ExamineOptions {
   path: string;
   /** Writes what is sent in place of the file, if that cannot go as it is, to the file that the worker was given. */
   takesOut: boolean;
-  /** Refuses what is silent from end to end. */
+  /** Finds out whether it is silent from end to end. */
   listens: boolean;
 }
 
 /** `diskFailed`: the file could not be read or what was taken out of it not written, which is no song's fault. */
 export type ProbeAnswer =
-  | (Omit<Extract<Examined, { kind: 'song' }>, 'replacement'> & { isReplaced: boolean })
+  | (Omit<Extract<Examined, { kind: 'song' }>, 'replacement'> & { isReplaced: boolean; isSilent: boolean })
   | Exclude<Examined, { kind: 'song' }>
   | { kind: 'diskFailed'; reason: string };
 
@@ -29,15 +29,13 @@ async function answer({ path, takesOut, listens, ...options }: ProbeTask): Promi
   const examined = await examine(bytes, options);
   if (examined.kind !== 'song') return examined;
   const { replacement, ...found } = examined;
-  if (listens && (await isSilent(replacement ?? bytes, hasUsedEnough))) {
-    return { kind: 'refused', text: { key: 'song.silent', params: {} } };
-  }
+  const isHeardNowhere = listens && (await isSilent(replacement ?? bytes, hasUsedEnough));
   try {
     if (takesOut && replacement) writeFileSync(outputDescriptor, replacement);
   } catch (error) {
     return diskFailed(error);
   }
-  return { ...found, isReplaced: replacement !== null };
+  return { ...found, isReplaced: replacement !== null, isSilent: isHeardNowhere };
 }
 
 function hasUsedEnough(): boolean {

@@ -94,7 +94,7 @@ export function createMediaProbe({
     signal: AbortSignal,
     options: ExamineOptions = {},
   ): Promise<TakenOut> {
-    let taken: Pick<TakenOut, 'song' | 'cameIn'> | undefined;
+    let taken: Omit<TakenOut, 'replacement'> | undefined;
     const replacement = await results.make('sound', async (output) => {
       // A part may be as quiet as its member likes.
       const listens = options.part === undefined;
@@ -104,7 +104,8 @@ export function createMediaProbe({
       return answer.isReplaced;
     });
     if (!taken) throw new Error('a song was not looked at');
-    return { song: taken.song, cameIn: taken.cameIn, replacement: replacement ?? null };
+    const { song, cameIn, isSilent } = taken;
+    return { song, cameIn, replacement: replacement ?? null, isSilent };
   }
 
   /** What it makes is looked at like any upload. Undefined where it makes nothing of a file, or nothing that is music. */
@@ -112,16 +113,17 @@ export function createMediaProbe({
     decoder: SystemFfmpeg,
     { path, owner, signal }: { path: string; owner: string; signal: AbortSignal },
     { listens = false, ...wanted }: Wanted & { listens?: boolean },
-  ): Promise<{ song: ProbedSong; path: string } | undefined> {
+  ): Promise<{ song: ProbedSong; path: string; isSilent: boolean } | undefined> {
     const input = resolve(path);
     const decoded = await results.make('sound', (output) => decoder.decode(input, output, owner, signal, wanted));
     if (decoded === undefined) return undefined;
     try {
       const { ended } = await run(takes, decoded, maximumTakeMegabytes, signal, { owner, listens });
-      return { song: answerOf(ended, () => {}).song, path: decoded };
+      const { song, isSilent } = answerOf(ended, () => {});
+      return { song, path: decoded, isSilent };
     } catch (error) {
       await rm(decoded, { force: true });
-      if (error instanceof UserError && error.text.key !== 'song.silent') return undefined;
+      if (error instanceof UserError) return undefined;
       throw error;
     }
   }
@@ -138,10 +140,10 @@ export function createMediaProbe({
     if (!outline) return undefined;
     await rm(outline.path, { force: true });
     if (outline.song.durationMs > longestSeconds * 1_000) {
-      return { song: { ...outline.song, container: format }, cameIn: format, replacement: null };
+      return { song: { ...outline.song, container: format }, cameIn: format, replacement: null, isSilent: false };
     }
     const whole = await decodeWith(decoder, given, { part, quality: 'full', listens: true });
-    return whole && { song: whole.song, cameIn: format, replacement: whole.path };
+    return whole && { song: whole.song, cameIn: format, replacement: whole.path, isSilent: whole.isSilent };
   }
 
   return {

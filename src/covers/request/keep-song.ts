@@ -83,12 +83,20 @@ async function bring(
         : error;
     });
   refuse(faultOfSize(file.sizeBytes, maximumBytes));
-  const { song: probed, replacement } = await downloads.probe(requester.id, signal, () =>
+  const {
+    song: probed,
+    replacement,
+    isSilent,
+  } = await downloads.probe(requester.id, signal, () =>
     files.withLocalCopy(file.hash, async (path) => {
       if (path === undefined) throw new UserError({ key: 'files.gone', params: {} });
       return mediaProbe.takeOut(path, guildId, signal, maximumSeconds + TOLERATED_SECONDS);
     }),
   );
+  if (isSilent) {
+    if (replacement !== null) await rm(replacement, { force: true });
+    throw new UserError({ key: 'song.silent', params: {} });
+  }
   // What was taken out of it is what everything is made from; the upload itself is not kept.
   const kept = replacement === null ? file : await takeOver(files, replacement, onKept);
   // A longer one is cut, once it is known what for.

@@ -17,7 +17,7 @@ export interface Judged {
   seconds: number | null;
   /** What a music service gets; null where the file is refused. */
   sends: { container: string; codec: string; sizeBytes: number; asItIs: boolean } | null;
-  /** The sentence that a member reads; null where there is none, since the song is taken. */
+  /** The sentence that a member reads; null where there is none, since the song is taken. One of a kind that is taken may be silent. */
   text: string | null;
 }
 
@@ -42,13 +42,19 @@ export async function judgeFile(mediaProbe: Pick<MediaProbe, 'takeOut' | 'cut'>,
     const taken = await mediaProbe.takeOut(file, '', never, LIMITS.maximumSeconds + TOLERATED_SECONDS);
     const sizeBytes = await sizeOfSent(taken, size);
     const { container, codec, durationMs } = taken.song;
+    const text = taken.isSilent ? saying({ key: 'song.silent', params: {} }) : null;
     const seen = { ...refused, container: taken.cameIn, codec, seconds: durationMs / 1_000 };
     const lengths = { ...LIMITS, maximumSeconds: LONGEST_KNOWN_SECONDS };
     const fault = faultOfSize(sizeBytes, LIMITS.maximumBytes) ?? faultOfLength(taken.song, lengths);
     if (fault) return { ...seen, text: saying(fault) };
     if (durationMs > LIMITS.maximumSeconds * 1_000)
-      return { ...seen, accepted: true, sends: await firstPart(mediaProbe, file) };
-    return { ...seen, accepted: true, sends: { container, codec, sizeBytes, asItIs: taken.replacement === null } };
+      return { ...seen, accepted: true, text, sends: await firstPart(mediaProbe, file) };
+    return {
+      ...seen,
+      accepted: true,
+      text,
+      sends: { container, codec, sizeBytes, asItIs: taken.replacement === null },
+    };
   } catch (error) {
     if (error instanceof UserError) return { ...refused, text: saying(error.text) };
     const reason = error instanceof Error && 'code' in error ? String(error.code) : String(error);
@@ -78,5 +84,5 @@ export function describeFile({ file, container, codec, seconds, sends, text }: J
   const seen = container === null ? '' : `${container} with ${codec}, ${seconds?.toFixed(1)} s; `;
   const sent = sends && (sends.asItIs ? 'sends it as it is' : `sends ${sends.container} with ${sends.codec}`);
   const size = sends ? ` (${(sends.sizeBytes / 1_000_000).toFixed(1)} MB)` : '';
-  return `${file}: ${seen}${sends ? `${sent}${size}` : `refused: ${text}`}`;
+  return `${file}: ${seen}${sends ? `${sent}${size}` : 'refused'}${text === null ? '' : `: ${text}`}`;
 }

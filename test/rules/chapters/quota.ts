@@ -418,11 +418,11 @@ export const quota: ChapterRules = [
   {
     rule: 'A song that is silent from end to end is refused before it is paid.',
     broken: 'it is sent',
-    file: 'src/audio/probe.ts',
-    from: '      const listens = options.part === undefined;\n',
-    to: '      const listens = false;\n',
-    test: 'test/audio/probe.test.ts',
-    name: 'is refused where it is silent from end to end',
+    file: 'src/covers/request/keep-song.ts',
+    from: '  if (isSilent) {\n',
+    to: '  if (isSilent && probed.durationMs < 0) {\n',
+    test: 'test/e2e/refusals.test.ts',
+    name: 'says what is wrong with each, and offers to fix it',
   },
   {
     rule: 'Lyrics are heard so many times a day for a member.',
