@@ -67,6 +67,8 @@ describe('a server that adds the bot', () => {
     expect(greeting.pings).toEqual([]);
     expect(greeting.buttons().map(({ label }) => label)).toEqual(['Set up']);
 
+    // By then the bot has noted that it arrived.
+    await scene.clock.advance(MINUTE);
     joined.system.deleteMessage(greeting);
     await scene.restart();
     await scene.clock.advance(2 * HOUR);
