@@ -76,9 +76,9 @@ export const jobs = ({ number, money, minutes, roughTime, roughTimeRange, comman
     'kept.cancelled': () => "You cancelled, so this one's just for you:",
     'kept.private': () => 'Only you can hear it so far.',
     'kept.noLink': () => `Find it in ${command('covers mine')} in the server while I still have its files.`,
-    'kept.post': () => 'Want it posted after all? Press **Post it** in the channel where it should go.',
+    'kept.post': () => 'To have it posted, press **Post it** in the channel where it should go.',
     'kept.postLater': () =>
-      `Want it posted after all? Get it from ${command('covers mine')} in a channel of the server and press **Post it** there.`,
+      `To have it posted, get it from ${command('covers mine')} in a channel of the server and press **Post it** there.`,
     'kept.save': () => `Save it now – or find it in ${command('covers mine')} while I still have its files.`,
 
     'tell.done': (params: What & { mention: string; link: string }) =>

@@ -199,7 +199,7 @@ describe('endedView', () => {
     const large = 'too large to attach, listen here';
     expect(view.content.split('\n').slice(-4)).toEqual([
       'Save it now – or find it in `/covers mine` while I still have its files.',
-      'Want it posted after all? Press **Post it** in the channel where it should go.',
+      'To have it posted, press **Post it** in the channel where it should go.',
       `Take 1 · seed 77 · [${large}](<https://cdn.example/a.mp3>), until ${at(60_000)}:f>`,
       'Take 2 · seed 78',
     ]);
