@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { createCommands } from '../../commands/index.ts';
 import type { CommandDeps } from '../../commands/services.ts';
@@ -32,7 +33,26 @@ function moderatorsIds(): string[] {
   ];
 }
 
+/** The commands that texts tell people to use, as they are written there. */
+function commandsInTexts(): Set<string> {
+  const folder = new URL('../../src/locales/en/', import.meta.url);
+  const sources = readdirSync(folder).map((name) => readFileSync(new URL(name, folder), 'utf8'));
+  return new Set(
+    sources.flatMap((source) => [...source.matchAll(/command\('([^']+)'\)/g)].map(([, name = '']) => name)),
+  );
+}
+
 describe('createCommands', () => {
+  it('has every command that a text tells people to use', () => {
+    const there = commandsFor(models).flatMap(({ name, subcommands = {} }) => [
+      name,
+      ...Object.keys(subcommands).map((part) => `${name} ${part}`),
+    ]);
+
+    expect(commandsInTexts().size).toBeGreaterThan(10);
+    expect([...commandsInTexts()].filter((name) => !there.includes(name))).toEqual([]);
+  });
+
   it('answers every custom id that is declared, and no other', () => {
     const commands = commandsFor(models);
 

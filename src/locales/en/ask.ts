@@ -123,7 +123,7 @@ export const ask = ({ number, counted, list, minutes, money, price, songLength, 
     const songs = params.wantsRightsTick
       ? 'Only use songs that you may use – I ask.'
       : 'Only use songs that you may use.';
-    return `${cost} Everyone may remix what's posted here: **New style**, or **More…** under a cover. ${songs} Don't want others to cover your songs? ${command('privacy others')}`;
+    return `${cost} Everyone may remix what's posted here: **New style**, or **More…** under a cover. ${songs} Don't want others to cover your songs? ${command('privacy uploads')}`;
   },
   'button.howTo': (params: { kind: 'cover' | 'song' }) => (params.kind === 'cover' ? 'Make a cover' : 'Make a song'),
   'button.make': () => 'Make it',

@@ -57,7 +57,7 @@ export const joining = ({ number, counted, list, command, songLength, relativeTi
         ? '**Who sees it:** only you, until you post it. Then everyone in the channel can play, vote and remix it.'
         : '**Who sees it:** everyone in the channel can play, vote on and remix the cover. Forms and waiting are just for you.',
     'help.songs': (params: { wantsRightsTick: boolean }) =>
-      `**Whose songs:** your own, or ones that you may use${params.wantsRightsTick ? ' – I ask' : ''}. To keep others off yours: ${command('privacy others')}`,
+      `**Whose songs:** your own, or ones that you may use${params.wantsRightsTick ? ' – I ask' : ''}. To keep others off yours: ${command('privacy uploads')}`,
     'help.more': () => `${command('covers queue')} · ${command('covers top')} · ${command('quota')}`,
     'button.mine': () => 'My covers',
   };
