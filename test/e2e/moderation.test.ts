@@ -230,6 +230,23 @@ describe('/cover-mod', () => {
 describe('approval', () => {
   const waiting = ({ log }: Moderated) => log.messages.filter((one) => one.text().includes('waits to be posted'));
 
+  it('is asked of a cover that its requester heard first, once they want it posted', async () => {
+    const scene = await openModerated();
+    const { owner, moderator, member, channel, runware } = scene;
+    await chooseSetting(owner, channel, 'approval', ['all']);
+    const answer = await member.slash(channel, 'cover', { song: await songOf(7), style: STYLE, private: true });
+    await scene.until(() => answer.followUps.length === 1);
+    expect(waiting(scene)).toHaveLength(0);
+
+    await member.click(answer.followUps[0] as SandboxMessage, 'Post it');
+    await scene.until(() => waiting(scene).length === 1);
+    expect(channel.messages.filter((one) => one.attachments.length > 0)).toHaveLength(0);
+    await moderator.click(waiting(scene)[0] as SandboxMessage, 'Post');
+
+    expect((await scene.cover()).text()).toContain(`<@${member.id}>`);
+    expect(runware.paidRequests()).toBe(1);
+  });
+
   it('keeps a cover until a moderator posts it, across a restart, and nobody else can', async () => {
     const scene = await openModerated();
     const { owner, moderator, second, member, channel, log, runware } = scene;
