@@ -1,6 +1,7 @@
 import { PermissionFlagsBits as Flags } from 'discord.js';
 import { describe, expect, it } from 'vitest';
 import type { Answer, SandboxMember, SandboxMessage } from '../../src/sandbox/discord/types.ts';
+import { createKillableBot } from '../support/killable-bot.ts';
 import { chooseSetting, fillInSetting, typeSetting } from '../support/settings-clicks.ts';
 import { songOf } from '../support/sounds.ts';
 import { createTestBot, type Scene, STYLE } from '../support/test-bot.ts';
@@ -245,6 +246,49 @@ describe('approval', () => {
 
     expect((await scene.cover()).text()).toContain(`<@${member.id}>`);
     expect(runware.paidRequests()).toBe(1);
+  });
+
+  it('is asked once and posted once, paid once, where the bot is killed while it asks and while it posts', async ({
+    onTestFinished,
+  }) => {
+    const bot = await createKillableBot();
+    onTestFinished(() => bot.close());
+    const { discord, guild, channel, member, runware } = bot;
+    const log = guild.addChannel({ name: 'log' });
+    const approvals = () => log.messages.filter((one) => one.text().includes('waits to be posted'));
+    const covers = () => channel.messages.filter((one) => one.attachments.length > 0);
+    /** Discord takes the next message, and the bot dies before it hears so. */
+    const killAfterNextPost = async (cause: () => Promise<unknown>, isThere: () => boolean) => {
+      const fault = discord.faults.add({
+        method: 'POST',
+        route: '/channels/:id/messages',
+        kind: 'hang',
+        when: 'after',
+      });
+      await cause();
+      await bot.until(isThere);
+      await bot.killBot();
+      fault.remove();
+      await bot.startBot();
+    };
+    await bot.startBot();
+    await chooseSetting(guild.owner, channel, 'logChannelIds', [log.id]);
+    await chooseSetting(guild.owner, channel, 'approval', ['all']);
+
+    await killAfterNextPost(
+      async () => member.slash(channel, 'cover', { song: await songOf(7), style: STYLE }),
+      () => approvals().length > 0,
+    );
+    const [card] = approvals();
+    if (!card) throw new Error('there is one');
+    await killAfterNextPost(
+      async () => void guild.owner.click(card, 'Post').catch(() => undefined),
+      () => covers().length > 0,
+    );
+
+    const mine = await (await member.slash(channel, 'covers mine')).settled((one) => one.text().includes('posted'));
+    expect(mine.text()).toContain('posted');
+    expect([approvals().length, covers().length, runware.paidRequests()]).toEqual([1, 1, 1]);
   });
 
   it('keeps a cover until a moderator posts it, across a restart, and nobody else can', async () => {
