@@ -71,6 +71,8 @@ export interface MemberTexts {
   'song.linkDead': Record<never, never>;
   /** The song ends before the time that was asked for. */
   'part.beyond': { seconds: number };
+  /** Too little of the song is left from there. */
+  'part.tooLate': { latestSeconds: number };
   'part.noTime': Record<never, never>;
   'part.noBest': Record<never, never>;
   'song.silent': Record<never, never>;

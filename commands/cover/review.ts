@@ -9,6 +9,7 @@ import type { View } from '../../src/discord/views/view.ts';
 import type { Draft } from '../../src/domain/draft.ts';
 import type { Job } from '../../src/domain/job.ts';
 import { readTime } from '../../src/domain/part-of-song.ts';
+import { widestReference } from '../../src/domain/pick-models.ts';
 import { UserError } from '../../src/errors.ts';
 import type { CommandDeps } from '../services.ts';
 import { checkMayMake, continuedDraftOf, neededDraftOf, ownJobOf, wantsTick } from '../shared/access.ts';
@@ -44,11 +45,7 @@ export function createReviewHandlers({ drafts, models, removal, requests, draftF
     input: formSchema,
     needs: ['draft', 'job', 'settings'],
     retryButtonId: fixOf,
-    guard(call) {
-      const draft = neededDraftOf(call);
-      checkMayMake(call);
-      return draft;
-    },
+    guard: continuedDraftOf,
     // The card that the form was opened from tells what it comes to now; one that does not could be taken at its word.
     respond: () => ({ kind: 'deferUpdate' }),
     execute(call, draft) {
@@ -74,24 +71,8 @@ export function createReviewHandlers({ drafts, models, removal, requests, draftF
     },
   });
 
-  const audience = defineHandler({
-    input: audienceSchema,
-    needs: ['draft', 'job', 'settings'],
-    retryButtonId: fixOf,
-    guard(call) {
-      const draft = neededDraftOf(call);
-      checkMayMake(call);
-      return draft;
-    },
-    respond: () => ({ kind: 'deferUpdate' }),
-    execute(call, draft) {
-      const before = { ...seenNow(draft, call), needsReview: true };
-      return draftFlow.submit({ ...before, isPrivateFirst: call.input === 'me' }, call);
-    },
-  });
-
-  /** Another part of a song that is too long: its card anew. */
-  const partHandler = <Schema extends z.ZodType>(
+  /** Something else about what is to be made: its card anew. */
+  const cardHandler = <Schema extends z.ZodType>(
     input: Schema,
     choose: (draft: Draft, given: z.output<Schema>) => Draft | Promise<Draft>,
   ) =>
@@ -106,9 +87,11 @@ export function createReviewHandlers({ drafts, models, removal, requests, draftF
       },
     });
 
-  const firstPart = partHandler(noInput, (draft) => ({ ...draft, partChoice: null }));
+  const audience = cardHandler(audienceSchema, (draft, chosen) => ({ ...draft, isPrivateFirst: chosen === 'me' }));
 
-  const bestPart = partHandler(noInput, (draft) => requests.chooseBestPart(draft));
+  const firstPart = cardHandler(noInput, (draft) => ({ ...draft, partChoice: null }));
+
+  const bestPart = cardHandler(noInput, (draft) => requests.chooseBestPart(draft));
 
   const fromPart = defineHandler({
     input: noInput,
@@ -119,12 +102,14 @@ export function createReviewHandlers({ drafts, models, removal, requests, draftF
     },
   });
 
-  const part = partHandler(z.object({ [partField]: z.string() }), (draft, { [partField]: written = '' }) => {
+  const part = cardHandler(z.object({ [partField]: z.string() }), (draft, { [partField]: written = '' }) => {
     const startSeconds = readTime(written);
     if (startSeconds === undefined) throw new UserError({ key: 'part.noTime', params: {} });
     const { wholeSeconds } = cutSongOf(draft);
+    const latestSeconds = wholeSeconds - widestReference(models).minimumSeconds;
     // Before it is saved: the card that it was asked from still shows the part of before.
     if (startSeconds >= wholeSeconds) throw new UserError({ key: 'part.beyond', params: { seconds: wholeSeconds } });
+    if (startSeconds > latestSeconds) throw new UserError({ key: 'part.tooLate', params: { latestSeconds } });
     return { ...draft, partChoice: { kind: 'from', startSeconds } };
   });
 

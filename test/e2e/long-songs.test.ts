@@ -52,11 +52,12 @@ describe('a song that is longer than its model takes', () => {
   });
 
   it('keeps the part that was chosen where a time is none, or lies behind its end', async () => {
-    const { channel, member, runware } = await createTestBot({});
+    const { channel, member, runware, cover } = await createTestBot({});
     const card = await (await member.slash(channel, 'cover', { song: await mix(), style: STYLE })).settled();
     for (const [written, said] of [
       ['soon', /minutes and seconds/],
       ['20:10', /over after 20:00/],
+      ['19:58', /up to 19:54/],
     ] as const) {
       const form = await member.click(card, 'From…');
       const refused = await member.submit(form, { 'Start at': written });
@@ -65,6 +66,11 @@ describe('a song that is longer than its model takes', () => {
         .toMatch(said);
     }
     expect(workAsked(runware)).toEqual([]);
+
+    await member.click(card, 'Make it');
+
+    expect((await cover()).attachments).toHaveLength(1);
+    expect(runware.paidRequests()).toBe(1);
   });
 
   it('is cut without a word where it is half a second over', async () => {

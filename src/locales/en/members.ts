@@ -187,6 +187,8 @@ export const members = (format: Formats) => {
         : `That's longer than ${songLength(Math.floor(maximumSeconds))}, the most I can use. Attach a shorter cut.`,
     'part.beyond': ({ seconds }) =>
       `The song is over after ${songLength(Math.floor(seconds))}. Pick a time before that.`,
+    'part.tooLate': ({ latestSeconds }) =>
+      `Too little of the song is left from there. Pick a time up to ${songLength(Math.floor(latestSeconds))}.`,
     'part.noTime': () => "I don't know that time. Write it in minutes and seconds, like 2:30.",
     'part.noBest': () => "I can't tell which part of this song is the best one. Pick where it should start instead.",
     'song.silent': () =>
