@@ -4,16 +4,12 @@ import type { GuildSettings } from '../domain/guild-settings.ts';
 import { afterNotFound, type HowTo, type HowToFacts, howToStep } from '../domain/how-to.ts';
 import { type Model, modelsAmong } from '../domain/models.ts';
 import { DiscordError } from '../errors.ts';
-import { createKeyedMutex } from '../lib/mutex.ts';
-import { retryPauseMs } from '../lib/retry-pause.ts';
 import type { Logger } from '../logger.ts';
 import type { HowTos, SettingsStore } from '../store/port.ts';
 import { describeFault } from './describe-fault.ts';
+import { createGuildSettler } from './settle-guilds.ts';
 
 const EVERY_MS = 3_600_000;
-/** Where something is not settled yet. */
-const PAUSES = { firstMs: 2_000, longestMs: 15 * 60_000 };
-const ASKING_MS = 60_000;
 
 /** Of a server that has chosen no language for what all can read. */
 const USUAL_LOCALE = 'en-US';
@@ -54,77 +50,38 @@ export interface HowToKeeper {
 
 export function createHowToKeeper(deps: HowToKeeperDeps): HowToKeeper {
   const { howTos, settings, clock, log } = deps;
-  const inTurn = createKeyedMutex();
-  const stopped = new AbortController();
-  const background = new Set<Promise<unknown>>();
-  /** Servers that are looked at until everything is settled there. */
-  const unsettled = new Set<string>();
-  let running: Promise<void> = Promise.resolve();
-
-  const keep = (guildId: string) =>
-    inTurn(guildId, () => keepGuild(deps, guildId, clock.deadline(ASKING_MS, stopped.signal)));
-
-  /** How long to wait before the next look, in milliseconds; null where everything is settled. */
-  const look = async (guildId: string, failures: number): Promise<number | null> => {
-    const pauseMs = retryPauseMs(failures + 1, PAUSES);
-    try {
-      return (await keep(guildId)) ? null : pauseMs;
-    } catch (error) {
-      if (stopped.signal.aborted) return null;
-      const askedMs = error instanceof DiscordError ? (error.retryAfterMs ?? 0) : 0;
-      log.warn({ err: error, guildId }, "a server's how-to could not be looked after; it is tried again");
-      return Math.max(pauseMs, askedMs);
-    }
-  };
-
-  const untilSettled = async (guildId: string): Promise<void> => {
-    unsettled.add(guildId);
-    try {
-      for (let failures = 0; !stopped.signal.aborted; failures += 1) {
-        const pauseMs = await look(guildId, failures);
-        if (pauseMs === null) return;
-        await clock.sleep(pauseMs, stopped.signal);
-      }
-    } finally {
-      unsettled.delete(guildId);
-    }
-  };
+  const settler = createGuildSettler({
+    settle: (guildId, signal) => keepGuild(deps, guildId, signal),
+    failure: "a server's how-to could not be looked after; it is tried again",
+    clock,
+    log,
+  });
 
   /** Where it is being settled already, one more look goes by the settings as they are by then. */
   const lookSoon = (guildId: string): void => {
-    const looking: Promise<unknown> = unsettled.has(guildId) ? look(guildId, 0) : untilSettled(guildId);
-    const work = looking
-      .catch((error: unknown) => {
-        if (!stopped.signal.aborted) log.error({ err: error, guildId }, "a server's how-to is not looked after");
-      })
-      .finally(() => background.delete(work));
-    background.add(work);
+    const looking = settler.isUnsettled(guildId) ? settler.look(guildId) : settler.untilSettled(guildId);
+    settler.run(looking, "a server's how-to is not looked after");
   };
 
   const repeat = async (): Promise<void> => {
-    while (!stopped.signal.aborted) {
+    while (!settler.stopped.aborted) {
       for (const guildId of new Set([...(await settings.guildIds()), ...(await howTos.guildIds())])) {
-        if (stopped.signal.aborted) return;
+        if (settler.stopped.aborted) return;
         // One server that has to wait holds up no other.
-        if ((await look(guildId, 0)) !== null) lookSoon(guildId);
+        if (!(await settler.look(guildId))) lookSoon(guildId);
       }
-      await clock.sleep(EVERY_MS, stopped.signal);
+      await clock.sleep(EVERY_MS, settler.stopped);
     }
   };
 
   return {
-    keep,
+    keep: settler.settle,
     start() {
-      running = repeat().catch((error: unknown) => {
-        if (!stopped.signal.aborted) log.error({ err: error }, 'how-tos are not looked after any more');
-      });
+      settler.run(repeat(), 'how-tos are not looked after any more');
     },
-    async stop() {
-      stopped.abort(new Error('the bot stops'));
-      await Promise.all([running, ...background]);
-    },
+    stop: settler.stop,
     changed(guildId) {
-      if (!stopped.signal.aborted) lookSoon(guildId);
+      if (!settler.stopped.aborted) lookSoon(guildId);
     },
   };
 }

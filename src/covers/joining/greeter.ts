@@ -2,14 +2,11 @@ import type { Clock } from '../../clock.ts';
 import type { Discord } from '../../discord/port.ts';
 import { afterGreetingNotFound, type Greeting, newGreeting } from '../../domain/greeting.ts';
 import { DiscordError } from '../../errors.ts';
-import { createKeyedMutex, createMutex } from '../../lib/mutex.ts';
-import { retryPauseMs } from '../../lib/retry-pause.ts';
+import { createMutex } from '../../lib/mutex.ts';
 import type { Logger } from '../../logger.ts';
 import type { Greetings, SettingsStore } from '../../store/port.ts';
+import { createGuildSettler } from '../settle-guilds.ts';
 
-/** Where something is not settled yet. */
-const PAUSES = { firstMs: 2_000, longestMs: 15 * 60_000 };
-const ASKING_MS = 60_000;
 const EVERY_MS = 3_600_000;
 
 /** Of a server that has chosen no language for what all can read. */
@@ -37,51 +34,17 @@ export interface Greeter {
 
 export function createGreeter(deps: GreeterDeps): Greeter {
   const { greetings, clock, log } = deps;
-  const inTurn = createKeyedMutex();
   const noting = createMutex();
-  const stopped = new AbortController();
-  const background = new Set<Promise<unknown>>();
-  /** Servers that are looked at until everything is settled there. */
-  const unsettled = new Set<string>();
+  const settler = createGuildSettler({
+    settle: (guildId, signal) => greet(deps, guildId, signal),
+    failure: 'a server could not be greeted; it is tried again',
+    clock,
+    log,
+  });
 
-  const inBackground = (work: Promise<unknown>, failure: string): void => {
-    const run = work
-      .catch((error: unknown) => {
-        if (!stopped.signal.aborted) log.error({ err: error }, failure);
-      })
-      .finally(() => background.delete(run));
-    background.add(run);
+  const lookSoon = (guildId: string): void => {
+    if (!settler.isUnsettled(guildId)) settler.run(settler.untilSettled(guildId), 'a server is not greeted');
   };
-
-  /** How long to wait before the next look, in milliseconds; null where everything is settled. */
-  const look = async (guildId: string, failures: number): Promise<number | null> => {
-    const pauseMs = retryPauseMs(failures + 1, PAUSES);
-    try {
-      const signal = clock.deadline(ASKING_MS, stopped.signal);
-      return (await inTurn(guildId, () => greet(deps, guildId, signal))) ? null : pauseMs;
-    } catch (error) {
-      if (stopped.signal.aborted) return null;
-      const askedMs = error instanceof DiscordError ? (error.retryAfterMs ?? 0) : 0;
-      log.warn({ err: error, guildId }, 'a server could not be greeted; it is tried again');
-      return Math.max(pauseMs, askedMs);
-    }
-  };
-
-  const untilSettled = async (guildId: string): Promise<void> => {
-    if (unsettled.has(guildId)) return;
-    unsettled.add(guildId);
-    try {
-      for (let failures = 0; !stopped.signal.aborted; failures += 1) {
-        const pauseMs = await look(guildId, failures);
-        if (pauseMs === null) return;
-        await clock.sleep(pauseMs, stopped.signal);
-      }
-    } finally {
-      unsettled.delete(guildId);
-    }
-  };
-
-  const lookSoon = (guildId: string) => inBackground(untilSettled(guildId), 'a server is not greeted');
 
   const note = async (guildIds: ReadonlySet<string>): Promise<void> => {
     const known = await greetings.guildIds();
@@ -94,29 +57,24 @@ export function createGreeter(deps: GreeterDeps): Greeter {
   };
 
   const repeat = async (): Promise<void> => {
-    while (!stopped.signal.aborted) {
+    while (!settler.stopped.aborted) {
       for (const id of await greetings.guildIds()) {
         const state = (await greetings.of(id))?.state;
         if (state === 'due' || state === 'begun') lookSoon(id);
       }
-      await clock.sleep(EVERY_MS, stopped.signal);
+      await clock.sleep(EVERY_MS, settler.stopped);
     }
   };
 
   return {
     start() {
-      inBackground(repeat(), 'servers are not greeted any more');
+      settler.run(repeat(), 'servers are not greeted any more');
     },
-    async stop() {
-      stopped.abort(new Error('the bot stops'));
-      await Promise.all(background);
-    },
+    stop: settler.stop,
     listed(guildIds) {
-      if (!stopped.signal.aborted)
-        inBackground(
-          noting(() => note(guildIds)),
-          'the servers could not be noted',
-        );
+      if (settler.stopped.aborted) return;
+      const noted = noting(() => note(guildIds));
+      settler.run(noted, 'the servers could not be noted');
     },
     takePrivate: (guildId) =>
       greetings.change(guildId, (now) => (now?.state === 'private' ? { ...now, state: 'over' } : now)),
