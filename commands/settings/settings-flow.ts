@@ -84,8 +84,8 @@ export function createSettingsFlow({ serverSettings, models }: SettingsFlowDeps)
       const plain = isSame
         ? text(locale, 'settings.unchanged', { name, value: to })
         : text(locale, 'settings.changed', { name, from, to });
-      const untold = changed.isTold === false ? [text(locale, 'settings.notTold')] : [];
-      return { isChanged: true, notices: [said?.(changed.after) ?? plain, ...untold, ...warnings] };
+      const missed = changed.isTold === false ? [text(locale, 'settings.notTold')] : [];
+      return { isChanged: true, notices: [said?.(changed.after) ?? plain, ...missed, ...warnings] };
     } catch (error) {
       if (!(error instanceof Fault)) throw error;
       return { isChanged: false, notices: [error.line] };

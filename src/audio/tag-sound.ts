@@ -47,8 +47,8 @@ const KINDS: ReadonlyMap<InputFormat, Kind> = new Map([
 ]);
 
 /**
- * The same sound under these tags, in place of any that it had, pictures too. Undefined where it would not be the same sound to the last packet, or the file is none
- * that we know. Not for the main process.
+ * A file of music under these tags, in place of any that it had, pictures too. Undefined where it would not be the same sound to
+ * the last packet, or is none that we know. Not for the main process.
  */
 export async function tagSound(bytes: Uint8Array, tags: TagsToWrite): Promise<TaggedSound | undefined> {
   const before = await describe(bytes);

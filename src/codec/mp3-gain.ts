@@ -105,7 +105,7 @@ function checksumOf(bytes: Uint8Array, at: number, sideInfoBytes: number): numbe
   return crc;
 }
 
-/** The same polynomial from the other end, as LAME takes it for its header. */
+/** CRC-16 of the polynomial 0x8005 from its lowest bit on, as LAME takes it for its header; frames take it from the highest. */
 function crc16(bytes: Uint8Array): number {
   let crc = 0;
   for (const byte of bytes) crc = (crc >> 8) ^ (CRC_TABLE[(crc ^ byte) & 255] ?? 0);

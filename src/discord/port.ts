@@ -128,7 +128,7 @@ export interface Discord {
    * Throws `DiscordError`.
    */
   ownGuilds(signal: AbortSignal): Promise<ReadonlySet<string>>;
-  /** The same with their names. Throws `DiscordError`. */
+  /** All servers that the bot is in, by id, with their names. Throws `DiscordError`. */
   guildNames(signal: AbortSignal): Promise<ReadonlyMap<string, string>>;
   /** Takes the bot out of a server. False where it was not in it. Throws `DiscordError`. */
   leaveGuild(guildId: string, signal: AbortSignal): Promise<boolean>;

@@ -23,7 +23,7 @@ export function gainTowards(lufs: number, sound: Loudness): number {
   return Math.min(lufs - sound.lufs, HIGHEST_PEAK_DB - sound.truePeakDb);
 }
 
-/** The same in whole steps of so many decibels: the nearest, and none that swings too far. */
+/** How many whole steps, of so many decibels each, bring a sound nearest to a loudness without swinging too far. */
 export function stepsTowards(lufs: number, sound: Loudness, stepDb: number): number {
   const nearest = Math.round((lufs - sound.lufs) / stepDb);
   const most = Math.floor((HIGHEST_PEAK_DB - sound.truePeakDb) / stepDb + ROUNDING);

@@ -3,7 +3,7 @@ import { blankWave, pcmFormat, type Wave } from './wave.ts';
 const MICROSOFT = 2;
 const IMA = 17;
 
-/** The same sound as 16-bit samples; undefined where it is no ADPCM that we know. */
+/** A WAV of ADPCM with its samples at 16 bits; undefined where it is no ADPCM that we know. */
 export function waveOfAdpcm(wave: Wave): Uint8Array | undefined {
   const { tag, channels, blockBytes, data, sampleRate } = wave;
   if ((tag !== MICROSOFT && tag !== IMA) || channels > 2) return undefined;

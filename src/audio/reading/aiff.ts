@@ -27,7 +27,7 @@ const KEPT_AS: Readonly<Record<string, { isFloat?: boolean; bits?: number; isLit
   FL64: { isFloat: true, bits: 64 },
 };
 
-/** The same samples as a WAV. Undefined where they are compressed, or where there are none. */
+/** The samples of an AIFF file, as a WAV. Undefined where they are compressed, or where there are none. */
 export function waveOfAiff(bytes: Uint8Array): Uint8Array | undefined {
   const { common, data } = readChunks(bytes);
   const kept = common && KEPT_AS[common.compression];

@@ -6,7 +6,7 @@ const HEAD_BYTES = 42;
 /** The mapping header before the marker and the first block in the first packet of a FLAC stream in Ogg. */
 const MAPPING_BYTES = 9;
 
-/** The same frames without the Ogg around them. Undefined where there are none. */
+/** The FLAC file that lies in an Ogg one. Undefined where there is none. */
 export function flacOfOgg(bytes: Uint8Array): Uint8Array | undefined {
   const frames: Uint8Array[] = [];
   let head: Uint8Array | undefined;

@@ -38,7 +38,7 @@ export interface Prepared {
   codec: string | null;
   /** What is sent; the very bytes that came where these can go as they are. */
   sent: Uint8Array;
-  /** The same sound for our own readers, which forgive less: songs one after the other, of which most have one. */
+  /** What is sent, as our own readers take it, which forgive less: songs one after the other, of which most have one. */
   parts: ReadableFlac[];
   /** In seconds, by the table of what it was taken out of; null where there was none. */
   claimedSeconds: number | null;

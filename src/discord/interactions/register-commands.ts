@@ -62,8 +62,8 @@ export type RegisterGuildCommandsOptions = Omit<RegisterCommandsOptions, 'comman
 };
 
 /**
- * The same for commands of single servers, which are taken back where they are not wanted any more. Throws `DiscordError` for
- * what may pass.
+ * Registers commands in single servers, where they are not there as they are by now, and takes them back where they are not
+ * wanted any more. Throws `DiscordError` for what may pass.
  */
 export async function registerGuildCommands({
   byGuild,

@@ -15,7 +15,7 @@ export function greetingView({ guildId, locale }: GreetingOptions): CardView {
   return cardOf(linesOf(locale), [setUpButton(guildId, locale)]);
 }
 
-/** The same for whoever manages a server that the bot could not say it in; the form is a tap away, since they came for that. */
+/** The greeting of a server in which the bot could not post it, for whoever manages it; the form is a tap away, since they came for that. */
 export function privateGreetingView({ guildId, locale, channelId }: GreetingOptions & { channelId: string }): CardView {
   const begin = button(
     text(locale, 'button.howTo', { kind: 'cover' }),

@@ -16,7 +16,7 @@ export function actionSentence({ kind, byId, memberId, until, count }: Moderatio
   return text(locale, 'moderation.did', { kind, by, member: memberId && mention(memberId), until, count });
 }
 
-/** The same with why, what came of it, and who took it back. */
+/** What a moderator did, why, what came of it, and who took it back: a line each. */
 export function actionLines(action: ModerationAction, locale: string): string[] {
   const { kind, reason, isTold, undoneAt, undoneById } = action;
   const why = oneLine(reason, REASON_MAXIMUM);
