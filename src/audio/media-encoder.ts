@@ -1,6 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { LONGEST_KNOWN_SECONDS } from '../domain/song-formats.ts';
+import { diskError } from '../lib/full-disk.ts';
 import type { Logger } from '../logger.ts';
 import { createDisposableWorkers, type Ended } from './disposable-workers.ts';
 import { createWaveforms, type WaveformLabels } from './draw-waveform.ts';
@@ -71,7 +72,7 @@ export function createMediaEncoder({
       ? undefined
       : await sounds.run(task, signal, { input: task.path, ...(output !== undefined && { output }) });
     if (ended?.kind === 'answered' && ended.answer.kind === 'diskFailed') {
-      throw new Error(`a sound could not be read or written: ${ended.answer.reason}`);
+      throw diskError('a sound could not be read or written', ended.answer.reason);
     }
     if (ended?.kind === 'answered' && ended.answer.kind !== 'impossible') return ended.answer;
     const tookMs = Math.round(performance.now() - startedAt);

@@ -2,6 +2,7 @@ import { rm, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { LONGEST_KNOWN_SECONDS } from '../domain/song-formats.ts';
 import { type MemberText, UserError } from '../errors.ts';
+import { diskError } from '../lib/full-disk.ts';
 import type { Logger } from '../logger.ts';
 import { createDisposableWorkers, type Ended } from './disposable-workers.ts';
 import type { ExamineOptions } from './examine.ts';
@@ -200,7 +201,8 @@ function answerOf(ended: Ended<ProbeAnswer>, note: (reason: string) => void): Ex
   if (ended.kind === 'answered') {
     if (ended.answer.kind === 'song') return ended.answer;
     if (ended.answer.kind === 'refused') throw new UserError(ended.answer.text);
-    if (ended.answer.kind === 'diskFailed') throw new Error(`a song could not be read: ${ended.answer.reason}`);
+    if (ended.answer.kind === 'diskFailed')
+      throw diskError('a song could not be read', ended.answer.reason);
   }
   note(reasonOf(ended));
   throw new UserError({ key: ended.kind === 'busy' ? 'busy.songs' : 'song.damaged', params: {} });

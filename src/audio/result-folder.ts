@@ -1,6 +1,7 @@
 import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { mkdir, open, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { diskError } from '../lib/full-disk.ts';
 
 /** Where workers' results are written until the caller takes them away. */
 export interface ResultFolder {
@@ -40,9 +41,8 @@ export function openResultFolder(folder: string): ResultFolder {
   };
 }
 
-/** The system's own words would name the path. */
 function written<Result>(work: Promise<Result>): Promise<Result> {
   return work.catch((error: NodeJS.ErrnoException) => {
-    throw new Error(`a result could not be written: ${error.code ?? 'unknown'}`);
+    throw diskError('a result could not be written', error.code);
   });
 }

@@ -5,6 +5,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { ZipFile } from 'yazl';
 import { UserError } from '../errors.ts';
+import { isFullDisk } from '../lib/full-disk.ts';
 import type { Archive, ArchiveEntry, Archives, Files, OpenFile } from './port.ts';
 
 export interface ArchivesOptions {
@@ -91,7 +92,7 @@ async function* whenAsked(bytes: OpenFile['bytes']): AsyncGenerator<Uint8Array> 
 
 function inMembersWords(error: unknown): unknown {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  if (code === 'ENOSPC' || code === 'EDQUOT') return new UserError({ key: 'files.full', params: {} }, { cause: error });
+  if (isFullDisk(error)) return new UserError({ key: 'files.full', params: {} }, { cause: error });
   if (code === 'ENOENT') return new UserError({ key: 'files.notKept', params: {} }, { cause: error });
   return error;
 }

@@ -6,6 +6,7 @@ import type { Clock } from '../clock.ts';
 import type { KeptFile } from '../domain/kept-file.ts';
 import { UserError } from '../errors.ts';
 import type { Download } from '../http-guard.ts';
+import { isFullDisk } from '../lib/full-disk.ts';
 import { createMutex } from '../lib/mutex.ts';
 import { hashFile } from './hash-file.ts';
 import { moveFile } from './move-file.ts';
@@ -24,7 +25,6 @@ export interface FilesOptions {
 }
 
 const HASH = /^[0-9a-f]{64}$/;
-const FULL_DISK_CODES = new Set<unknown>(['ENOSPC', 'EDQUOT']);
 
 /**
  * Files named by the SHA-256 of their bytes, at `<folder>/<first two digits>/<hash>`; their modification time is their last
@@ -181,10 +181,6 @@ async function syncFolder(folder: string): Promise<void> {
 
 function undefinedIfMissing(error: unknown): undefined {
   if (codeOf(error) !== 'ENOENT') throw error;
-}
-
-function isFullDisk(error: unknown): boolean {
-  return FULL_DISK_CODES.has(codeOf(error));
 }
 
 function codeOf(error: unknown): unknown {

@@ -1,6 +1,7 @@
 import type { Clock } from '../../clock.ts';
 import { DatabaseFullError, DatabaseGoneError } from '../../database.ts';
 import { DiscordError, UserError } from '../../errors.ts';
+import { isFullDisk } from '../../lib/full-disk.ts';
 import { text } from '../../locales/text.ts';
 import type { Logger } from '../../logger.ts';
 import type { Attachments } from '../rest/attachments.ts';
@@ -175,7 +176,8 @@ export function createDispatch({
 
 /** What is no bug of a command: nothing was stored, charged or begun, and the same wish works when things are well again. */
 function inMembersWords(error: unknown): unknown {
-  if (error instanceof DatabaseFullError) return new UserError({ key: 'files.full', params: {} }, { cause: error });
+  if (error instanceof DatabaseFullError || isFullDisk(error))
+    return new UserError({ key: 'files.full', params: {} }, { cause: error });
   if (error instanceof DatabaseGoneError)
     return new UserError({ key: 'busy.shuttingDown', params: {} }, { cause: error });
   const isPassing = error instanceof DiscordError && (error.code === 'retry' || error.code === 'unknown');

@@ -6,6 +6,7 @@ import { coverIds } from '../../../src/discord/interactions/cover-ids.ts';
 import type { InteractionContext } from '../../../src/discord/interactions/interaction-context.ts';
 import { cardOf, type View } from '../../../src/discord/views/view.ts';
 import { UserError } from '../../../src/errors.ts';
+import { diskError } from '../../../src/lib/full-disk.ts';
 import { aDraft, buildJob } from '../../support/build-job.ts';
 import { button, deferred, entry, JOB_ID, openProbe } from '../probe.ts';
 
@@ -170,11 +171,14 @@ describe('what a command throws', () => {
     await expect.poll(() => bot.answered()).toMatchObject([{ result: 'refused', reason: 'files.full' }]);
   });
 
-  it('is the same sentence when the disk is full and nothing can be stored', async () => {
+  it.each([
+    ['nothing can be stored', new DatabaseFullError('the disk is full')],
+    ['what is made of a song cannot be written', diskError('a song could not be taken out', 'ENOSPC')],
+  ])('is the same sentence when the disk is full and %s', async (_, error) => {
     const bot = await openProbe({
       slash: entry(
         () => deferred,
-        () => Promise.reject(new DatabaseFullError('the disk is full')),
+        () => Promise.reject(error),
       ),
     });
 
