@@ -82,11 +82,11 @@ export interface Moderation {
   refund(call: ModeratorCall, jobId: string): Promise<Moderated>;
   /** More takes for today and this month, within what the operator allows. */
   give(call: ModeratorCall, memberId: string, count: number): Promise<Moderated>;
-  /** `mayManage`: they may also take back what is for those who manage the server. */
   /** What waits for a moderator is posted, or stays with its requester. */
   decide(call: ModeratorCall, jobId: string, decision: 'granted' | 'refused'): Promise<Moderated>;
   /** Says it in the server's log: `decide` is answered at once, and does not wait for that. */
   announce(moderated: Moderated): Promise<void>;
+  /** Takes an action back. `mayManage`: also one that is for those who manage the server. */
   undo(call: ModeratorCall, actionId: string, mayManage: boolean): Promise<ModerationAction>;
   /** The card of a cover of this server, whoever sees it otherwise. */
   look(guildId: string, jobId: string, reportId: string | null): Promise<ModerationCase>;
