@@ -201,8 +201,7 @@ function answerOf(ended: Ended<ProbeAnswer>, note: (reason: string) => void): Ex
   if (ended.kind === 'answered') {
     if (ended.answer.kind === 'song') return ended.answer;
     if (ended.answer.kind === 'refused') throw new UserError(ended.answer.text);
-    if (ended.answer.kind === 'diskFailed')
-      throw diskError('a song could not be read', ended.answer.reason);
+    if (ended.answer.kind === 'diskFailed') throw diskError('a song could not be read', ended.answer.reason);
   }
   note(reasonOf(ended));
   throw new UserError({ key: ended.kind === 'busy' ? 'busy.songs' : 'song.damaged', params: {} });
