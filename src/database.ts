@@ -1,12 +1,15 @@
 import { closeSync, existsSync, mkdirSync, openSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
-import { DatabaseSync, type StatementSync } from 'node:sqlite';
+import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
+import { CompiledQuery } from 'kysely';
 import { backupOnline } from './database/backup-online.ts';
 import { acquireExclusive, checkDisk, checkIntegrity, numberOf, transact } from './database/connection.ts';
 import { DatabaseError, type DatabaseTrouble, databaseError, describeDatabaseError } from './database/errors.ts';
 import { createDatabaseHealth } from './database/health.ts';
 import { checkVersion, migrate } from './database/migrate.ts';
 import { holdPlace, type Place, saveDeleted } from './database/place.ts';
+import { createSqliteEngine } from './database/sqlite-dialect.ts';
+import { createStore, type Store } from './database/store.ts';
 import type { Logger } from './logger.ts';
 
 export {
@@ -20,13 +23,19 @@ export {
   DatabaseUnwritableError,
 } from './database/errors.ts';
 
+export type { Sql, Store } from './database/store.ts';
+
 export type Statement = Pick<StatementSync, 'run' | 'get' | 'all'>;
 
 /**
- * The one connection to the one database file of this process. Every call is short and blocks while it lasts. One that the
+ * The one connection to the one database file of this process. Every statement is short and blocks while it lasts. One that the
  * disk does not allow throws `DatabaseError` and has stored nothing; the log says once what to do.
  */
 export interface Database {
+  /** The tables that the caller knows, as its migrations have made them. */
+  store<Tables>(): Store<Tables>;
+  /** One statement, for libraries that write their own SQL. Returns its rows. */
+  query(sql: string, parameters: readonly SQLInputValue[]): Promise<unknown[]>;
   /** The statement for this text, prepared once and kept. */
   statement(sql: string): Statement;
   /**
@@ -122,6 +131,8 @@ function createDatabase(
   });
   const watched = <Call extends (...parameters: never[]) => unknown>(call: Call) =>
     ((...parameters: never[]) => watch.run(() => call(...parameters))) as Call;
+  const engine = createSqliteEngine({ connection, watch: watch.run });
+  const store = createStore<Record<never, never>>(engine);
   let copying: AbortController | undefined;
   let isClosed = false;
   const checkPlace = () => {
@@ -131,6 +142,10 @@ function createDatabase(
   };
 
   return {
+    store: <Tables>() => store as unknown as Store<Tables>,
+    async query(sql, parameters) {
+      return (await store.sql.executeQuery(CompiledQuery.raw(sql, [...parameters]))).rows;
+    },
     statement(sql) {
       const kept = statements.get(sql);
       if (kept) return kept;
@@ -152,7 +167,12 @@ function createDatabase(
       if (copying) throw new Error('a copy is being made already');
       copying = new AbortController();
       try {
-        return await backupOnline(connection, { from: file, to: copy }, { signal: copying.signal, cacheFolder });
+        return await backupOnline(
+          connection,
+          engine.alone,
+          { from: file, to: copy },
+          { signal: copying.signal, cacheFolder },
+        );
       } finally {
         copying = undefined;
       }
@@ -160,6 +180,7 @@ function createDatabase(
     close() {
       copying?.abort(new Error('the database was closed before its copy was complete'));
       statements.clear();
+      engine.close();
       if (isClosed) return;
       isClosed = true;
       if (watch.current() === 'gone') return leaveBehind(connection, place, { file, log });

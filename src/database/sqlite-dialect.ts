@@ -1,0 +1,178 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
+import {
+  type CompiledQuery,
+  type DatabaseConnection,
+  type Dialect,
+  type Driver,
+  type QueryResult,
+  SqliteAdapter,
+  SqliteIntrospector,
+  SqliteQueryCompiler,
+} from 'kysely';
+
+/** Enough for every statement of the bot; bounds texts that are built with a varying number of parameters. */
+const STATEMENTS_KEPT = 500;
+
+export interface SqliteEngineOptions {
+  connection: DatabaseSync;
+  /** Runs each call of SQLite, and knows its failures. */
+  watch<Result>(call: () => Result): Result;
+}
+
+/** The one connection of a process, which its statements and transactions take in turn. */
+export interface SqliteEngine {
+  dialect: Dialect;
+  /** Runs a whole transaction on the connection that the caller has. */
+  transact<Result>(work: () => Promise<Result>, onCommitted: ((result: Result) => void) | undefined): Promise<Result>;
+  /** Runs something on the bare connection, with no transaction under way. */
+  alone<Result>(work: () => Result): Promise<Result>;
+  /** Forgets its statements. */
+  close(): void;
+}
+
+/**
+ * What Kysely brings for SQLite expects statements that say whether they read; those of `node:sqlite` tell it by their columns.
+ *
+ * SQLite answers at once, so a transaction is done within one turn of the event loop, unless its work waits for something else:
+ * then everybody would wait for that. Such a one is undone, and throws.
+ */
+export function createSqliteEngine({ connection, watch }: SqliteEngineOptions): SqliteEngine {
+  const run = createStatements({ connection, watch });
+  const lock = createLock();
+  /** In the work of a transaction, where everything but the transaction itself would wait for its end for ever. */
+  const transactions = new AsyncLocalStorage<{ isOpen: boolean; isLate: boolean }>();
+
+  const acquire = async () => {
+    if (transactions.getStore()?.isOpen)
+      throw new Error('in the work of a transaction, only the transaction may be used');
+    await lock.acquire();
+  };
+
+  const session: DatabaseConnection = {
+    async executeQuery<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
+      if (transactions.getStore()?.isLate) throw tooLate();
+      return run(query.sql, query.parameters as readonly SQLInputValue[]) as QueryResult<Row>;
+    },
+    // biome-ignore lint/correctness/useYield: what Kysely asks of a connection, and nobody here of Kysely.
+    async *streamQuery() {
+      throw new Error('results are not streamed');
+    },
+  };
+
+  const driver: Driver = {
+    async init() {},
+    async acquireConnection() {
+      await acquire();
+      return session;
+    },
+    beginTransaction: () => Promise.reject(new Error('transactions are begun by `write`')),
+    commitTransaction: () => Promise.reject(new Error('transactions are ended by `write`')),
+    rollbackTransaction: () => Promise.reject(new Error('transactions are ended by `write`')),
+    async releaseConnection() {
+      lock.release();
+    },
+    async destroy() {},
+  };
+
+  const exec = (sql: string) => watch(() => connection.exec(sql));
+  const rollBack = () => {
+    // SQLite has undone it already after some errors, such as a full disk.
+    if (connection.isOpen && connection.isTransaction) exec('ROLLBACK');
+  };
+
+  return {
+    dialect: {
+      createAdapter: () => new PatientAdapter(),
+      createDriver: () => driver,
+      createIntrospector: (db) => new SqliteIntrospector(db),
+      createQueryCompiler: () => new SqliteQueryCompiler(),
+    },
+    async transact(work, onCommitted) {
+      const state = { isOpen: true, isLate: false };
+      exec('BEGIN IMMEDIATE');
+      const late = Promise.withResolvers<never>();
+      const overdue = setImmediate(() => {
+        state.isLate = true;
+        late.reject(tooLate());
+      });
+      try {
+        const result = await Promise.race([transactions.run(state, work), late.promise]);
+        exec('COMMIT');
+        state.isOpen = false;
+        onCommitted?.(result);
+        return result;
+      } catch (error) {
+        rollBack();
+        throw error;
+      } finally {
+        state.isOpen = false;
+        clearImmediate(overdue);
+      }
+    },
+    async alone(work) {
+      // At once where nobody is at it: what the caller does next comes after it.
+      if (lock.isHeld()) await acquire();
+      else void lock.acquire();
+      try {
+        return work();
+      } finally {
+        lock.release();
+      }
+    },
+    close: run.close,
+  };
+}
+
+/** Kysely would make who asks wait before it asks us, who knows that there is nothing to wait for. */
+class PatientAdapter extends SqliteAdapter {
+  override get supportsMultipleConnections(): boolean {
+    return true;
+  }
+}
+
+function tooLate(): Error {
+  return new Error('a transaction must not wait for anything else: it was undone');
+}
+
+function createStatements({ connection, watch }: SqliteEngineOptions) {
+  const kept = new Map<string, { statement: StatementSync; reads: boolean }>();
+
+  const prepared = (sql: string) => {
+    const known = kept.get(sql);
+    if (known) return known;
+    if (kept.size >= STATEMENTS_KEPT) kept.clear();
+    const statement = watch(() => connection.prepare(sql));
+    const made = { statement, reads: statement.columns().length > 0 };
+    kept.set(sql, made);
+    return made;
+  };
+
+  const run = (sql: string, parameters: readonly SQLInputValue[]): QueryResult<unknown> => {
+    const { statement, reads } = prepared(sql);
+    if (reads) return { rows: watch(() => statement.all(...parameters)) };
+    const { changes, lastInsertRowid } = watch(() => statement.run(...parameters));
+    return { rows: [], numAffectedRows: BigInt(changes), insertId: BigInt(lastInsertRowid) };
+  };
+
+  return Object.assign(run, { close: () => kept.clear() });
+}
+
+/** One holder at a time, the others in order of asking. */
+function createLock() {
+  let isHeld = false;
+  const waiting: (() => void)[] = [];
+  return {
+    isHeld: () => isHeld,
+    acquire(): Promise<void> {
+      if (isHeld) return new Promise((enter) => waiting.push(enter));
+      isHeld = true;
+      return Promise.resolve();
+    },
+    release() {
+      const next = waiting.shift();
+      if (next) next();
+      else isHeld = false;
+    },
+  };
+}
