@@ -18,8 +18,8 @@ import type { OpenLink } from '../src/covers/request/open-link.ts';
 import type { Remixes } from '../src/covers/request/remix.ts';
 import type { CoverRequests } from '../src/covers/request/request.ts';
 import type { ServerSettings } from '../src/covers/server-settings.ts';
-import type { KeptFor } from '../src/domain/kept-for.ts';
 import type { Model } from '../src/domain/models.ts';
+import type { KeptFor } from '../src/domain/policy/kept-for.ts';
 import type { Library } from '../src/jobs/library.ts';
 import type { Drafts, LastStyles } from '../src/store/port.ts';
 

@@ -20,8 +20,8 @@ import type { RegisteredCommands } from './discord/interactions/register-command
 import { createRivals } from './discord/interactions/rivals.ts';
 import { inviteLink } from './discord/permissions/invite-link.ts';
 import { createAttachments } from './discord/rest/attachments.ts';
-import { USUAL_LUFS } from './domain/loudness.ts';
-import { operatorTerms } from './domain/operator-terms.ts';
+import { operatorTerms } from './domain/policy/operator-terms.ts';
+import { USUAL_LUFS } from './domain/song/loudness.ts';
 import { StartError } from './errors.ts';
 import { type Health, type Metrics, noMetrics } from './http/port.ts';
 import { outcomeOfStatus } from './http-guard/outcome.ts';

@@ -1,6 +1,6 @@
 import { ApplicationIntegrationType, InteractionContextType, SlashCommandBuilder } from 'discord.js';
 import type { Model } from '../../src/domain/models.ts';
-import { UPLOAD_TYPES } from '../../src/domain/song-formats.ts';
+import { UPLOAD_TYPES } from '../../src/domain/song/song-formats.ts';
 import { text } from '../../src/locales/text.ts';
 import { addModelOptions, addStyleOption } from '../shared/model-options.ts';
 

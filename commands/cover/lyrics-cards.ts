@@ -1,9 +1,9 @@
 import type { InteractionContext } from '../../src/discord/interactions/interaction-context.ts';
 import { type LyricsCardOptions, lyricsCard } from '../../src/discord/views/cards/lyrics-card.ts';
 import type { View } from '../../src/discord/views/view.ts';
+import { isInstrumentalSkeleton, spellTags } from '../../src/domain/draft/lyrics.ts';
 import type { Draft } from '../../src/domain/draft.ts';
-import { isInstrumentalSkeleton, spellTags } from '../../src/domain/lyrics.ts';
-import { refusesAudio } from '../../src/domain/refused-audio.ts';
+import { refusesAudio } from '../../src/domain/song/refused-audio.ts';
 import type { CommandDeps } from '../services.ts';
 import { askingMember, showsPrices } from '../shared/access.ts';
 import { serverModel } from '../shared/default-model.ts';

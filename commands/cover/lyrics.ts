@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { defineHandler, noInput } from '../../src/discord/interactions/command.ts';
 import { coverIds } from '../../src/discord/interactions/cover-ids.ts';
 import { lyricsPromptForm } from '../../src/discord/views/forms/lyrics-prompt-form.ts';
-import { isInstrumentalSkeleton } from '../../src/domain/lyrics.ts';
+import { isInstrumentalSkeleton } from '../../src/domain/draft/lyrics.ts';
 import { UserError } from '../../src/errors.ts';
 import type { CommandDeps } from '../services.ts';
 import { checkFormMayBeSent, checkMayMake, continuedDraftOf, showsPrices } from '../shared/access.ts';

@@ -16,7 +16,7 @@ import {
 import type { AskedChoice } from '../../src/discord/views/forms/draft-form.ts';
 import type { Draft } from '../../src/domain/draft.ts';
 import type { Job } from '../../src/domain/job.ts';
-import { SONG_ENDINGS } from '../../src/domain/song-formats.ts';
+import { SONG_ENDINGS } from '../../src/domain/song/song-formats.ts';
 import { UserError } from '../../src/errors.ts';
 import { formatsFor, text } from '../../src/locales/text.ts';
 import type { CommandDeps } from '../services.ts';

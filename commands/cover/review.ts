@@ -6,10 +6,10 @@ import { audiences, discardedView } from '../../src/discord/views/cards/review-c
 import { partField, partForm } from '../../src/discord/views/forms/part-form.ts';
 import { existingJobView } from '../../src/discord/views/progress/existing-job-view.ts';
 import type { View } from '../../src/discord/views/view.ts';
+import { widestReference } from '../../src/domain/draft/pick-models.ts';
 import type { Draft } from '../../src/domain/draft.ts';
 import type { Job } from '../../src/domain/job.ts';
-import { readTime } from '../../src/domain/part-of-song.ts';
-import { widestReference } from '../../src/domain/pick-models.ts';
+import { readTime } from '../../src/domain/song/part-of-song.ts';
 import { UserError } from '../../src/errors.ts';
 import type { CommandDeps } from '../services.ts';
 import { checkMayMake, continuedDraftOf, neededDraftOf, ownJobOf, wantsTick } from '../shared/access.ts';

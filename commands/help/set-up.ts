@@ -4,7 +4,7 @@ import type { InteractionContext } from '../../src/discord/interactions/interact
 import { setUpCard, type setUpKeys } from '../../src/discord/views/settings/set-up-card.ts';
 import { NO_VALUE } from '../../src/discord/views/settings/settings-card.ts';
 import type { View } from '../../src/discord/views/view.ts';
-import { readWhole } from '../../src/domain/read-choice.ts';
+import { readWhole } from '../../src/domain/policy/read-choice.ts';
 import { UserError } from '../../src/errors.ts';
 import { text } from '../../src/locales/text.ts';
 import type { CommandDeps } from '../services.ts';

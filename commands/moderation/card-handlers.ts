@@ -6,7 +6,7 @@ import type { InteractionContext } from '../../src/discord/interactions/interact
 import { askName, type CardAction, cardActions } from '../../src/discord/interactions/moderation-ids.ts';
 import { refusedLines } from '../../src/discord/views/cards/removal-card.ts';
 import { moderationForm } from '../../src/discord/views/moderation/moderation-forms.ts';
-import { blockEnd, blockHours } from '../../src/domain/moderation.ts';
+import { blockEnd, blockHours } from '../../src/domain/moderation/moderation.ts';
 import { UserError } from '../../src/errors.ts';
 import { checkModerates } from '../shared/access.ts';
 import { optionTextSchema } from '../shared/inputs.ts';

@@ -5,7 +5,7 @@ import { actionView } from '../../src/discord/views/moderation/action-view.ts';
 import { moderationCard } from '../../src/discord/views/moderation/moderation-card.ts';
 import type { View } from '../../src/discord/views/view.ts';
 import { sharedLocale } from '../../src/domain/job.ts';
-import { isUndoable } from '../../src/domain/moderation.ts';
+import { isUndoable } from '../../src/domain/moderation/moderation.ts';
 import { UserError } from '../../src/errors.ts';
 
 /** Who does something by an interaction, and why. */

@@ -9,7 +9,7 @@ import {
   type SlashCommandUserOption,
 } from 'discord.js';
 import { REASON_MAXIMUM } from '../../src/discord/views/moderation/moderation-forms.ts';
-import { blockHours } from '../../src/domain/moderation.ts';
+import { blockHours } from '../../src/domain/moderation/moderation.ts';
 import { text } from '../../src/locales/text.ts';
 
 /** The most takes that are given at once. */

@@ -8,7 +8,7 @@ import { blocksView } from '../../src/discord/views/moderation/blocks-view.ts';
 import { memberHistoryView } from '../../src/discord/views/moderation/member-history-view.ts';
 import { coverChoices } from '../../src/discord/views/parts/cover-choices.ts';
 import type { View } from '../../src/discord/views/view.ts';
-import { blockEnd, blockHours, isUndoable } from '../../src/domain/moderation.ts';
+import { blockEnd, blockHours, isUndoable } from '../../src/domain/moderation/moderation.ts';
 import { UserError } from '../../src/errors.ts';
 import { isLike } from '../covers/cancel.ts';
 import type { CommandDeps } from '../services.ts';

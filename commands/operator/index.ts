@@ -7,8 +7,8 @@ import { type OperatorPage, operatorPages } from '../../src/discord/views/operat
 import { spendCard } from '../../src/discord/views/operator/spend-card.ts';
 import { providerTitle } from '../../src/discord/views/parts/job-facts.ts';
 import { messageOf, type View } from '../../src/discord/views/view.ts';
-import { withProviderPaused } from '../../src/domain/operator-choices.ts';
-import { spendCsv } from '../../src/domain/spend.ts';
+import { spendCsv } from '../../src/domain/money/spend.ts';
+import { withProviderPaused } from '../../src/domain/policy/operator-choices.ts';
 import { UserError } from '../../src/errors.ts';
 import { text } from '../../src/locales/text.ts';
 import { chosenSchema } from '../shared/inputs.ts';

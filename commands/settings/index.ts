@@ -4,8 +4,8 @@ import { inAllLanguages } from '../../src/discord/interactions/in-all-languages.
 import type { InteractionContext } from '../../src/discord/interactions/interaction-context.ts';
 import { settingForm } from '../../src/discord/views/settings/setting-forms.ts';
 import { settingCard, settingsPage } from '../../src/discord/views/settings/settings-card.ts';
-import { isSettingKey, type SettingPage, settingPages } from '../../src/domain/guild-settings.ts';
-import { readChosen, readTyped } from '../../src/domain/read-choice.ts';
+import { isSettingKey, type SettingPage, settingPages } from '../../src/domain/policy/guild-settings.ts';
+import { readChosen, readTyped } from '../../src/domain/policy/read-choice.ts';
 import { UserError } from '../../src/errors.ts';
 import { chosenSchema, optionTextSchema } from '../shared/inputs.ts';
 import { settingsData } from './definition.ts';

@@ -5,7 +5,12 @@ import { presetId } from '../../src/discord/interactions/settings-ids.ts';
 import { oneLine } from '../../src/discord/views/parts/user-text.ts';
 import { presetForm } from '../../src/discord/views/settings/setting-forms.ts';
 import { presetCard } from '../../src/discord/views/settings/settings-card.ts';
-import { type GuildSettings, PRESETS_MAXIMUM, type Preset, presetSchema } from '../../src/domain/guild-settings.ts';
+import {
+  type GuildSettings,
+  PRESETS_MAXIMUM,
+  type Preset,
+  presetSchema,
+} from '../../src/domain/policy/guild-settings.ts';
 import { UserError } from '../../src/errors.ts';
 import { text } from '../../src/locales/text.ts';
 import { chosenSchema } from '../shared/inputs.ts';

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { defineHandler } from '../../src/discord/interactions/command.ts';
 import { roleLimitForm } from '../../src/discord/views/settings/setting-forms.ts';
-import type { RoleLimit } from '../../src/domain/guild-settings.ts';
-import { readDollars, readWhole } from '../../src/domain/read-choice.ts';
+import type { RoleLimit } from '../../src/domain/policy/guild-settings.ts';
+import { readDollars, readWhole } from '../../src/domain/policy/read-choice.ts';
 import { text } from '../../src/locales/text.ts';
 import { chosenSchema, optionTextSchema } from '../shared/inputs.ts';
 import {

@@ -3,8 +3,8 @@ import { defineHandler, noInput } from '../../src/discord/interactions/command.t
 import type { InteractionContext } from '../../src/discord/interactions/interaction-context.ts';
 import { wordsForm } from '../../src/discord/views/settings/setting-forms.ts';
 import { messageOf } from '../../src/discord/views/view.ts';
-import { foldedWord } from '../../src/domain/forbidden-words.ts';
-import { type ForbiddenWord, WORDS_MAXIMUM } from '../../src/domain/guild-settings.ts';
+import { foldedWord } from '../../src/domain/moderation/forbidden-words.ts';
+import { type ForbiddenWord, WORDS_MAXIMUM } from '../../src/domain/policy/guild-settings.ts';
 import { UserError } from '../../src/errors.ts';
 import { text } from '../../src/locales/text.ts';
 import { Fault, type SettingsFlow, type SettingsFlowDeps, settingOf } from './settings-flow.ts';

@@ -5,7 +5,7 @@ import { missingPermissions } from '../../src/discord/permissions/missing-permis
 import { WHEN_TIMED_OUT } from '../../src/discord/permissions/permissions.ts';
 import type { Draft } from '../../src/domain/draft.ts';
 import type { Job } from '../../src/domain/job.ts';
-import { blockedText, hasAnyRole, refusalToAsk } from '../../src/domain/may-ask.ts';
+import { blockedText, hasAnyRole, refusalToAsk } from '../../src/domain/policy/may-ask.ts';
 import { UserError } from '../../src/errors.ts';
 
 export type MakingCall = ChannelCall & Pick<InteractionContext, 'guildId' | 'member' | 'interaction' | 'block'>;

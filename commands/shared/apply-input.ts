@@ -1,7 +1,7 @@
 import type { Attachment, InteractionContext } from '../../src/discord/interactions/interaction-context.ts';
+import { spellTags } from '../../src/domain/draft/lyrics.ts';
 import type { Draft } from '../../src/domain/draft.ts';
 import type { Job } from '../../src/domain/job.ts';
-import { spellTags } from '../../src/domain/lyrics.ts';
 import type { Model } from '../../src/domain/models.ts';
 
 /** What a member gave in this step; undefined leaves the draft's own. */

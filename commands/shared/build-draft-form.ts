@@ -7,10 +7,10 @@ import {
   type DraftFormOptions,
   draftForm,
 } from '../../src/discord/views/forms/draft-form.ts';
-import { needsStyle } from '../../src/domain/check-draft.ts';
+import { needsStyle } from '../../src/domain/draft/check-draft.ts';
 import type { Draft } from '../../src/domain/draft.ts';
 import type { Model } from '../../src/domain/models.ts';
-import { noKnownPrice, pricedOrderOfDraft } from '../../src/domain/prices.ts';
+import { noKnownPrice, pricedOrderOfDraft } from '../../src/domain/money/prices.ts';
 import { showsPrices } from './access.ts';
 
 export interface Asks {

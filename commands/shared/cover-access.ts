@@ -2,7 +2,7 @@ import { PermissionFlagsBits } from 'discord.js';
 import type { InteractionContext } from '../../src/discord/interactions/interaction-context.ts';
 import type { Job } from '../../src/domain/job.ts';
 import { posterOf } from '../../src/domain/lineage.ts';
-import type { TakenDownBy } from '../../src/domain/take-down.ts';
+import type { TakenDownBy } from '../../src/domain/moderation/take-down.ts';
 import { UserError } from '../../src/errors.ts';
 import { jobOf, ownJobOf } from './access.ts';
 

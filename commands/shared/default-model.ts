@@ -1,6 +1,6 @@
 import type { InteractionContext } from '../../src/discord/interactions/interaction-context.ts';
 import { type Model, modelsAmong } from '../../src/domain/models.ts';
-import { isPriced } from '../../src/domain/prices.ts';
+import { isPriced } from '../../src/domain/money/prices.ts';
 import { UserError } from '../../src/errors.ts';
 
 /** The model that options and forms follow, one with a known price where there is one; undefined when none of its kind is offered. */

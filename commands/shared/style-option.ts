@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { defineHandler, type Handler } from '../../src/discord/interactions/command.ts';
 import type { InteractionContext } from '../../src/discord/interactions/interaction-context.ts';
+import { styleChoices, styleOf } from '../../src/domain/draft/style-choices.ts';
 import type { Model } from '../../src/domain/models.ts';
-import { styleChoices, styleOf } from '../../src/domain/style-choices.ts';
 import { serverModel } from './default-model.ts';
 
 /** Proposes styles while one is typed: the server's presets, and what the member used last. */

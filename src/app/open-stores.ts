@@ -1,6 +1,6 @@
 import type { Clock } from '../clock.ts';
 import type { Database } from '../database.ts';
-import type { OperatorTerms } from '../domain/guild-policy.ts';
+import type { OperatorTerms } from '../domain/policy/guild-policy.ts';
 import type { Logger } from '../logger.ts';
 import { createBilledPrices } from '../store/billed-prices.ts';
 import { createBlockedSongs } from '../store/blocked-songs.ts';

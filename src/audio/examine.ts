@@ -1,4 +1,4 @@
-import { LONGEST_KNOWN_SECONDS } from '../domain/song-formats.ts';
+import { LONGEST_KNOWN_SECONDS } from '../domain/song/song-formats.ts';
 import { type MemberText, UserError } from '../errors.ts';
 import type { ProbedSong } from './port.ts';
 import { readTags, type Tags } from './read-tags.ts';

@@ -1,4 +1,4 @@
-import type { Loudness } from '../domain/loudness.ts';
+import type { Loudness } from '../domain/song/loudness.ts';
 import { levelMp3 } from './level-mp3.ts';
 import { soundHashIn, type TagsToWrite, tagSound } from './tag-sound.ts';
 

@@ -1,7 +1,7 @@
 import { decodePieces } from '../codec/decode.ts';
 import { encodeMp3Pieces } from '../codec/encode-mp3-pieces.ts';
 import type { PcmAudio } from '../codec/pcm.ts';
-import { gainTowards, type Loudness } from '../domain/loudness.ts';
+import { gainTowards, type Loudness } from '../domain/song/loudness.ts';
 import { bitrateFor } from './bitrate-for.ts';
 import { levelMp3 } from './level-mp3.ts';
 import { createLoudnessMeter, type LoudnessMeter } from './loudness-meter.ts';

@@ -1,5 +1,5 @@
 import { GAIN_STEP_DB, gainMp3 } from '../codec/mp3-gain.ts';
-import { type Loudness, stepsTowards } from '../domain/loudness.ts';
+import { type Loudness, stepsTowards } from '../domain/song/loudness.ts';
 
 export interface LevelledMp3 {
   bytes: Uint8Array;

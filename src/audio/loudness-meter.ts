@@ -1,4 +1,4 @@
-import type { Loudness } from '../domain/loudness.ts';
+import type { Loudness } from '../domain/song/loudness.ts';
 import { createPowerMeter, lufsOf } from './power-meter.ts';
 import { createTruePeakMeter } from './true-peak-meter.ts';
 

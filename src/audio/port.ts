@@ -1,5 +1,5 @@
-import type { FileTags } from '../domain/file-tags.ts';
-import type { Loudness } from '../domain/loudness.ts';
+import type { FileTags } from '../domain/delivery/file-tags.ts';
+import type { Loudness } from '../domain/song/loudness.ts';
 
 /**
  * Reads what a file really is, whatever it is called, in a worker that cannot hurt the process. What it makes is the caller's to

@@ -1,6 +1,6 @@
 import { rm, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { LONGEST_KNOWN_SECONDS } from '../domain/song-formats.ts';
+import { LONGEST_KNOWN_SECONDS } from '../domain/song/song-formats.ts';
 import { type MemberText, UserError } from '../errors.ts';
 import { diskError } from '../lib/full-disk.ts';
 import type { Logger } from '../logger.ts';

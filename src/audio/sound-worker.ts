@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { Logging, LogLevel } from 'mediabunny';
 import { DecodeError } from '../codec/decode-error.ts';
-import type { FileTags } from '../domain/file-tags.ts';
+import type { FileTags } from '../domain/delivery/file-tags.ts';
 import { compareSound } from './compare-sound.ts';
 import { findBestPart } from './find-best-part.ts';
 import { type FinishedSound, type FinishOptions, finishSound } from './finish-sound.ts';

@@ -20,7 +20,7 @@ import {
   WavOutputFormat,
 } from 'mediabunny';
 import { readStream } from '../codec/mp3-frame.ts';
-import type { FileTags } from '../domain/file-tags.ts';
+import type { FileTags } from '../domain/delivery/file-tags.ts';
 import { soundHashOf } from './sound-hash.ts';
 
 /** Words, and a PNG of ours to go with them. */

@@ -1,4 +1,4 @@
-import { chooseModels, type ModelWish } from '../domain/choose-models.ts';
+import { chooseModels, type ModelWish } from '../domain/draft/choose-models.ts';
 import type { ProviderDescriptor } from '../providers/descriptor.ts';
 import { type BotValues, botSettings } from './bot-settings.ts';
 import { type Environment, givenIn, type SettingProblem } from './setting.ts';

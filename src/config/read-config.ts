@@ -1,4 +1,4 @@
-import { chooseModels } from '../domain/choose-models.ts';
+import { chooseModels } from '../domain/draft/choose-models.ts';
 import type { Model } from '../domain/models.ts';
 import type { ProviderDescriptor, ProviderSettings } from '../providers/descriptor.ts';
 import { providers } from '../providers/index.ts';

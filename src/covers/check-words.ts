@@ -1,7 +1,7 @@
 import type { Draft } from '../domain/draft.ts';
-import { findForbidden } from '../domain/forbidden-words.ts';
-import type { GuildSettings } from '../domain/guild-settings.ts';
 import type { Job } from '../domain/job.ts';
+import { findForbidden } from '../domain/moderation/forbidden-words.ts';
+import type { GuildSettings } from '../domain/policy/guild-settings.ts';
 import { UserError } from '../errors.ts';
 
 /** Throws `UserError` where one of the texts has a word that the server forbids. */

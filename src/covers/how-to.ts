@@ -1,8 +1,8 @@
 import type { Clock } from '../clock.ts';
 import type { Discord, Posted } from '../discord/port.ts';
-import type { GuildSettings } from '../domain/guild-settings.ts';
-import { afterNotFound, type HowTo, type HowToFacts, howToStep } from '../domain/how-to.ts';
+import { afterNotFound, type HowTo, type HowToFacts, howToStep } from '../domain/guild/how-to.ts';
 import { type Model, modelsAmong } from '../domain/models.ts';
+import type { GuildSettings } from '../domain/policy/guild-settings.ts';
 import { DiscordError } from '../errors.ts';
 import type { Logger } from '../logger.ts';
 import type { HowTos, SettingsStore } from '../store/port.ts';

@@ -1,4 +1,4 @@
-import { type QuotaRefusal, spanOf } from '../domain/quota.ts';
+import { type QuotaRefusal, spanOf } from '../domain/money/quota.ts';
 import type { MemberText } from '../errors.ts';
 
 /** What a member is told when a quota is used up; with `showsPrices` false, without amounts of money. */

@@ -1,7 +1,7 @@
 import type { Clock } from '../clock.ts';
-import { guildScope, memberScope, memberWideScope } from '../domain/charges.ts';
-import { dayOf, monthOf, withGiven } from '../domain/quota.ts';
-import type { QuotaUsage } from '../domain/review.ts';
+import type { QuotaUsage } from '../domain/draft/review.ts';
+import { guildScope, memberScope, memberWideScope } from '../domain/money/charges.ts';
+import { dayOf, monthOf, withGiven } from '../domain/money/quota.ts';
 import type { Ledger } from '../jobs/ledger.ts';
 import type { Allowance } from './make/allowance.ts';
 

@@ -1,14 +1,14 @@
 import type { Clock } from '../clock.ts';
 import type { Discord, PresentInGuild } from '../discord/port.ts';
+import type { ModerationAction } from '../domain/moderation/moderation.ts';
 import {
   changedKeys,
   type OperatorTerms,
   type ResolvedPolicy,
   type SettingChanges,
   type SettingsChange,
-} from '../domain/guild-policy.ts';
-import { isSettingKey } from '../domain/guild-settings.ts';
-import type { ModerationAction } from '../domain/moderation.ts';
+} from '../domain/policy/guild-policy.ts';
+import { isSettingKey } from '../domain/policy/guild-settings.ts';
 import type { JobRunner } from '../jobs/runner.ts';
 import type { Logger } from '../logger.ts';
 import type { ModerationStore, SettingsStore } from '../store/port.ts';

@@ -1,12 +1,12 @@
-import type { FileTags } from '../domain/file-tags.ts';
-import type { SettingsChange } from '../domain/guild-policy.ts';
-import type { HowToFacts } from '../domain/how-to.ts';
+import type { FileTags } from '../domain/delivery/file-tags.ts';
+import type { HowToFacts } from '../domain/guild/how-to.ts';
 import type { Job } from '../domain/job.ts';
-import type { CoverReport, ModerationAction } from '../domain/moderation.ts';
-import type { NoticeKind } from '../domain/operator-desk.ts';
-import type { TakeDown } from '../domain/take-down.ts';
-import type { Place } from '../domain/turns-places.ts';
-import type { Outlook } from '../domain/waiting.ts';
+import type { CoverReport, ModerationAction } from '../domain/moderation/moderation.ts';
+import type { TakeDown } from '../domain/moderation/take-down.ts';
+import type { SettingsChange } from '../domain/policy/guild-policy.ts';
+import type { NoticeKind } from '../domain/policy/operator-desk.ts';
+import type { Place } from '../domain/turns/places.ts';
+import type { Outlook } from '../domain/turns/waiting.ts';
 import type { MemberText, PermissionName } from '../errors.ts';
 
 /** What a song has to say about threads of its channel. */

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { approvalSchema } from './approval.ts';
-import { loudnessSchema } from './loudness.ts';
 import { memberTextSchema } from './member-text.ts';
-import type { Charge } from './quota.ts';
+import { approvalSchema } from './moderation/approval.ts';
+import type { Charge } from './money/quota.ts';
+import { loudnessSchema } from './song/loudness.ts';
 
 export const jobStates = [
   'queued',

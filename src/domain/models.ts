@@ -1,4 +1,4 @@
-import type { SoundTable } from './song-formats.ts';
+import type { SoundTable } from './song/song-formats.ts';
 
 /** Output formats as the domain names them; a provider client turns them into the vendor's spelling. */
 export type AudioFormat = 'mp3' | 'wav' | 'flac' | 'ogg';

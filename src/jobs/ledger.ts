@@ -1,5 +1,5 @@
-import type { ChargeScope, LimitedCharge, QuotaRefusal, Usage, Window } from '../domain/quota.ts';
-import type { Spend } from '../domain/spend.ts';
+import type { ChargeScope, LimitedCharge, QuotaRefusal, Usage, Window } from '../domain/money/quota.ts';
+import type { Spend } from '../domain/money/spend.ts';
 
 /** What has been used of quotas, beside what jobs are accepted with. */
 export interface Ledger {

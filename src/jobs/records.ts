@@ -1,7 +1,7 @@
 import type { Cover } from '../domain/cover.ts';
 import type { Job } from '../domain/job.ts';
-import type { Charge } from '../domain/quota.ts';
-import type { UploadUse } from '../domain/uploads.ts';
+import type { Charge } from '../domain/money/quota.ts';
+import type { UploadUse } from '../domain/song/uploads.ts';
 
 /** What is kept of members and servers, and which files it holds; how it is handed out and forgotten. */
 export interface Records {

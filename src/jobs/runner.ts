@@ -1,7 +1,7 @@
 import type { AlarmKind, Candidate, Job } from '../domain/job.ts';
-import type { HeldTurns } from '../domain/operator-choices.ts';
-import type { ProviderLimit } from '../domain/turns.ts';
-import type { Place } from '../domain/turns-places.ts';
+import type { HeldTurns } from '../domain/policy/operator-choices.ts';
+import type { Place } from '../domain/turns/places.ts';
+import type { ProviderLimit } from '../domain/turns/turns.ts';
 
 /**
  * Hands out work on jobs: who runs next, whose alarm rings.

@@ -1,6 +1,6 @@
 import type { Job, JobState, Move } from '../domain/job.ts';
-import type { MemberPace, Pace } from '../domain/pace.ts';
-import type { LimitedCharge, QuotaRefusal } from '../domain/quota.ts';
+import type { LimitedCharge, QuotaRefusal } from '../domain/money/quota.ts';
+import type { MemberPace, Pace } from '../domain/policy/pace.ts';
 import type { MemberText } from '../errors.ts';
 
 /**

@@ -1,6 +1,6 @@
 import type { Clock } from '../clock.ts';
 import type { Database } from '../database.ts';
-import { type Greeting, greetingSchema } from '../domain/greeting.ts';
+import { type Greeting, greetingSchema } from '../domain/guild/greeting.ts';
 import { createMutex } from '../lib/mutex.ts';
 import { createKeyvStore } from './keyv-store.ts';
 import type { Greetings } from './port.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Database } from '../database.ts';
-import type { GuildAbsence } from '../domain/guild-absence.ts';
+import type { GuildAbsence } from '../domain/guild/guild-absence.ts';
 import type { GuildAbsences } from './port.ts';
 
 const comparisonRowSchema = z.object({ compared_at: z.number() });

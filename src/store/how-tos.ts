@@ -1,6 +1,6 @@
 import type { Clock } from '../clock.ts';
 import type { Database } from '../database.ts';
-import { type HowTo, howToSchema } from '../domain/how-to.ts';
+import { type HowTo, howToSchema } from '../domain/guild/how-to.ts';
 import { createKeyvStore } from './keyv-store.ts';
 import type { HowTos } from './port.ts';
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Clock } from '../clock.ts';
 import type { Database } from '../database.ts';
-import { LAST_STYLES_LIFE_MS } from '../domain/kept-for.ts';
+import { LAST_STYLES_LIFE_MS } from '../domain/policy/kept-for.ts';
 import { createMutex } from '../lib/mutex.ts';
 import { createKeyvStore } from './keyv-store.ts';
 import type { LastStyles } from './port.ts';

@@ -7,7 +7,7 @@ import {
   type ModerationAction,
   moderationKinds,
   onceKeyOf,
-} from '../domain/moderation.ts';
+} from '../domain/moderation/moderation.ts';
 import type { ModerationStore } from './port.ts';
 
 const actionSchema = z.object({

@@ -1,5 +1,5 @@
 import type { Database } from '../database.ts';
-import { noChoices, type OperatorChoices, operatorChoicesSchema } from '../domain/operator-choices.ts';
+import { noChoices, type OperatorChoices, operatorChoicesSchema } from '../domain/policy/operator-choices.ts';
 import { createMutex } from '../lib/mutex.ts';
 import type { Logger } from '../logger.ts';
 import { createKeyvStore } from './keyv-store.ts';

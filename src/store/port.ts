@@ -1,14 +1,14 @@
 import type { Draft } from '../domain/draft.ts';
-import type { Greeting } from '../domain/greeting.ts';
-import type { GuildAbsence } from '../domain/guild-absence.ts';
-import type { OperatorTerms, ResolvedPolicy, SettingChanges, SettingsChange } from '../domain/guild-policy.ts';
-import type { GuildSettings } from '../domain/guild-settings.ts';
-import type { HowTo } from '../domain/how-to.ts';
+import type { Greeting } from '../domain/guild/greeting.ts';
+import type { GuildAbsence } from '../domain/guild/guild-absence.ts';
+import type { HowTo } from '../domain/guild/how-to.ts';
 import type { ModelId } from '../domain/job.ts';
 import type { KeptFile } from '../domain/kept-file.ts';
-import type { CoverReport, MemberBlock, ModerationAction } from '../domain/moderation.ts';
-import type { OperatorChoices } from '../domain/operator-choices.ts';
-import type { UploadUse } from '../domain/uploads.ts';
+import type { CoverReport, MemberBlock, ModerationAction } from '../domain/moderation/moderation.ts';
+import type { OperatorTerms, ResolvedPolicy, SettingChanges, SettingsChange } from '../domain/policy/guild-policy.ts';
+import type { GuildSettings } from '../domain/policy/guild-settings.ts';
+import type { OperatorChoices } from '../domain/policy/operator-choices.ts';
+import type { UploadUse } from '../domain/song/uploads.ts';
 
 /** What is kept beside jobs and files. */
 export interface Stores {

@@ -1,7 +1,13 @@
 import { z } from 'zod';
 import type { Clock } from '../clock.ts';
 import type { Database } from '../database.ts';
-import { type OperatorTerms, type OwnChoices, policyFor, unreadableIn, withChanges } from '../domain/guild-policy.ts';
+import {
+  type OperatorTerms,
+  type OwnChoices,
+  policyFor,
+  unreadableIn,
+  withChanges,
+} from '../domain/policy/guild-policy.ts';
 import { createMutex } from '../lib/mutex.ts';
 import type { Logger } from '../logger.ts';
 import { createKeyvStore } from './keyv-store.ts';

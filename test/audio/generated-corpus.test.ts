@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Logging, LogLevel } from 'mediabunny';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Examined, examine } from '../../src/audio/examine.ts';
-import { isSoundIn } from '../../src/domain/song-formats.ts';
+import { isSoundIn } from '../../src/domain/song/song-formats.ts';
 import { providers } from '../../src/providers/index.ts';
 import { decodedSeconds, ffmpeg, hasFfmpeg } from '../fixtures/audio/ffmpeg.ts';
 

@@ -1,7 +1,7 @@
 import { parseCustomId } from '../../src/discord/interactions/custom-id.ts';
 import { readInteraction } from '../../src/discord/interactions/read-interaction.ts';
-import { faultOfDraft } from '../../src/domain/check-draft.ts';
-import { cutAtSection, isInstrumentalSkeleton, parseSections, spellTagsWithin } from '../../src/domain/lyrics.ts';
+import { faultOfDraft } from '../../src/domain/draft/check-draft.ts';
+import { cutAtSection, isInstrumentalSkeleton, parseSections, spellTagsWithin } from '../../src/domain/draft/lyrics.ts';
 import { readJson } from '../../src/http-guard/api-call.ts';
 import { models } from '../../src/providers/catalog.ts';
 import { aDraft } from '../support/build-job.ts';

@@ -9,7 +9,7 @@ import { cardActions, moderationIds } from '../../src/discord/interactions/moder
 import { operatorIds } from '../../src/discord/interactions/operator-ids.ts';
 import { settingsIds } from '../../src/discord/interactions/settings-ids.ts';
 import type { Model } from '../../src/domain/models.ts';
-import { noKnownPrice } from '../../src/domain/prices.ts';
+import { noKnownPrice } from '../../src/domain/money/prices.ts';
 import { models } from '../../src/providers/catalog.ts';
 
 const unused = async () => Promise.reject(new Error('not asked'));

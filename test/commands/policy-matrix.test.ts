@@ -3,7 +3,7 @@ import { createCommands } from '../../commands/index.ts';
 import type { CommandDeps } from '../../commands/services.ts';
 import type { Command, Handler } from '../../src/discord/interactions/command.ts';
 import type { InteractionContext } from '../../src/discord/interactions/interaction-context.ts';
-import type { GuildPolicy } from '../../src/domain/guild-settings.ts';
+import type { GuildPolicy } from '../../src/domain/policy/guild-settings.ts';
 import { UserError } from '../../src/errors.ts';
 import { createLogger } from '../../src/logger.ts';
 import { models } from '../../src/providers/catalog.ts';

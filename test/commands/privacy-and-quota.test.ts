@@ -6,8 +6,8 @@ import type { CommandDeps } from '../../commands/services.ts';
 import type { Deleted } from '../../src/covers/privacy.ts';
 import { privacyIds } from '../../src/discord/interactions/cover-ids.ts';
 import type { InteractionContext } from '../../src/discord/interactions/interaction-context.ts';
-import { keptFor } from '../../src/domain/kept-for.ts';
-import { dayOf } from '../../src/domain/quota.ts';
+import { dayOf } from '../../src/domain/money/quota.ts';
+import { keptFor } from '../../src/domain/policy/kept-for.ts';
 import { createManualClock } from '../support/manual-clock.ts';
 import { openCommands } from './command-harness.ts';
 

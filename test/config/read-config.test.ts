@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ConfigError } from '../../src/config/config-error.ts';
 import { readConfig } from '../../src/config/read-config.ts';
-import { NOT_YET_KNOWN } from '../../src/domain/prices.ts';
+import { NOT_YET_KNOWN } from '../../src/domain/money/prices.ts';
 
 const complete = { DISCORD_TOKEN: 'discord-secret', RUNWARE_API_KEY: 'runware-secret' };
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { missingAgain } from '../../src/domain/guild-absence.ts';
+import { missingAgain } from '../../src/domain/guild/guild-absence.ts';
 import type { GuildAbsences } from '../../src/store/port.ts';
 import { SOME_TIME } from '../support/build-job.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ModerationAction, ModerationKind } from '../../src/domain/moderation.ts';
+import type { ModerationAction, ModerationKind } from '../../src/domain/moderation/moderation.ts';
 import type { ModerationStore } from '../../src/store/port.ts';
 import { SOME_TIME } from '../support/build-job.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { noChoices, withGuildChoice, withProviderPaused } from '../../src/domain/operator-choices.ts';
+import { noChoices, withGuildChoice, withProviderPaused } from '../../src/domain/policy/operator-choices.ts';
 import type { OperatorChoicesStore } from '../../src/store/port.ts';
 
 const HOME = '100000000000000001';

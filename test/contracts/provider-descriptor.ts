@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { readConfig } from '../../src/config/read-config.ts';
 import type { Model, TextRule } from '../../src/domain/models.ts';
-import { NOT_YET_KNOWN } from '../../src/domain/prices.ts';
+import { NOT_YET_KNOWN } from '../../src/domain/money/prices.ts';
 import type { ProviderDeps, ProviderDescriptor } from '../../src/providers/descriptor.ts';
 
 /** What a setting that must be set may read: a key, or an address. */

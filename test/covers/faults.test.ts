@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Job } from '../../src/domain/job.ts';
-import type { Usage } from '../../src/domain/quota.ts';
+import type { Usage } from '../../src/domain/money/quota.ts';
 import { memberText } from '../../src/locales/text.ts';
 import { createMakeHarness, type Workshop } from '../support/make-harness.ts';
 

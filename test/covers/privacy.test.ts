@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createCancelCover } from '../../src/covers/cancel.ts';
 import { createPrivacy } from '../../src/covers/privacy.ts';
-import { chargesOf } from '../../src/domain/charges.ts';
+import { chargesOf } from '../../src/domain/money/charges.ts';
 import { createDrafts } from '../../src/store/drafts.ts';
 import { createLastStyles } from '../../src/store/last-styles.ts';
 import { createModerationStore } from '../../src/store/moderation.ts';

@@ -7,7 +7,7 @@ import type { InteractionContext } from '../../src/discord/interactions/interact
 import { labelled } from '../../src/discord/views/components/form-parts.ts';
 import { channelSelect, roleSelect, userSelect } from '../../src/discord/views/components/selects.ts';
 import { cardOf, type View } from '../../src/discord/views/view.ts';
-import type { GuildPolicy } from '../../src/domain/guild-settings.ts';
+import type { GuildPolicy } from '../../src/domain/policy/guild-settings.ts';
 import { UserError } from '../../src/errors.ts';
 import { PLAIN_POLICY } from '../support/plain-settings.ts';
 import { openBot } from './bot-at-discord.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { NOT_YET_KNOWN } from '../../src/domain/prices.ts';
+import { NOT_YET_KNOWN } from '../../src/domain/money/prices.ts';
 import { aimlapiLimits } from '../../src/sandbox/providers/aimlapi/limits.ts';
 import { minimaxLimits } from '../../src/sandbox/providers/minimax/limits.ts';
 import { runwareBitrates, runwareLimits } from '../../src/sandbox/providers/runware/limits.ts';

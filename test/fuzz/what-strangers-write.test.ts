@@ -5,8 +5,7 @@ import { readConfig } from '../../src/config/read-config.ts';
 import { settings } from '../../src/config/settings.ts';
 import { formatCustomId, parseCustomId } from '../../src/discord/interactions/custom-id.ts';
 import { readInteraction } from '../../src/discord/interactions/read-interaction.ts';
-import { faultOfDraft } from '../../src/domain/check-draft.ts';
-import { draftSchema } from '../../src/domain/draft.ts';
+import { faultOfDraft } from '../../src/domain/draft/check-draft.ts';
 import {
   cutAtSection,
   formatSections,
@@ -14,7 +13,8 @@ import {
   parseSections,
   spellTags,
   spellTagsWithin,
-} from '../../src/domain/lyrics.ts';
+} from '../../src/domain/draft/lyrics.ts';
+import { draftSchema } from '../../src/domain/draft.ts';
 import { models } from '../../src/providers/catalog.ts';
 import { aDraft } from '../support/build-job.ts';
 import { brokenJson } from './broken-json.ts';

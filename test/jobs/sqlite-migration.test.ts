@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { type Database, openDatabase } from '../../src/database.ts';
 import type { JobState } from '../../src/domain/job.ts';
-import { dayOf, monthOf } from '../../src/domain/quota.ts';
+import { dayOf, monthOf } from '../../src/domain/money/quota.ts';
 import { createSqliteJobs } from '../../src/jobs/sqlite/jobs.ts';
 import { jobMigrations } from '../../src/jobs/sqlite/migrations.ts';
 import { createLogger } from '../../src/logger.ts';

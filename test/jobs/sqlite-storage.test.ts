@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { type Database, openDatabase } from '../../src/database.ts';
-import { memberScope } from '../../src/domain/charges.ts';
+import { memberScope } from '../../src/domain/money/charges.ts';
 import { createSqliteJobs } from '../../src/jobs/sqlite/jobs.ts';
 import { jobMigrations } from '../../src/jobs/sqlite/migrations.ts';
 import { createLogger } from '../../src/logger.ts';

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { packParts } from '../../src/domain/pack-parts.ts';
+import { packParts } from '../../src/domain/delivery/pack-parts.ts';
 import { createArchives } from '../../src/store/archives.ts';
 import { createFiles } from '../../src/store/files.ts';
 import type { ArchiveEntry } from '../../src/store/port.ts';

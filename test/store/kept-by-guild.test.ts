@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { newGreeting } from '../../src/domain/greeting.ts';
+import { newGreeting } from '../../src/domain/guild/greeting.ts';
 import { createLogger } from '../../src/logger.ts';
 import { createBlockedSongs } from '../../src/store/blocked-songs.ts';
 import { createDraftUploads } from '../../src/store/draft-uploads.ts';

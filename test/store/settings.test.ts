@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { OperatorTerms } from '../../src/domain/guild-policy.ts';
+import type { OperatorTerms } from '../../src/domain/policy/guild-policy.ts';
 import { createLogger } from '../../src/logger.ts';
 import { createKeyvStore } from '../../src/store/keyv-store.ts';
 import { createSettings } from '../../src/store/settings.ts';

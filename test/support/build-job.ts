@@ -1,6 +1,6 @@
-import type { QuotaPolicy } from '../../src/domain/charges.ts';
 import type { Draft } from '../../src/domain/draft.ts';
 import type { Job, Reference } from '../../src/domain/job.ts';
+import type { QuotaPolicy } from '../../src/domain/money/charges.ts';
 import { newJob } from '../../src/domain/new-job.ts';
 
 export const SOME_TIME = Date.UTC(2026, 10, 20, 12);

@@ -1,5 +1,5 @@
 import type { Model, TextRule } from '../../src/domain/models.ts';
-import { NOT_YET_KNOWN } from '../../src/domain/prices.ts';
+import { NOT_YET_KNOWN } from '../../src/domain/money/prices.ts';
 
 /** One model as a row of the table in docs/models.md, so that the two cannot drift apart. */
 export function describeModel(model: Model): string {

@@ -1,4 +1,4 @@
-import type { ProviderLimit } from '../../src/domain/turns.ts';
+import type { ProviderLimit } from '../../src/domain/turns/turns.ts';
 import { createJobRunner } from '../../src/jobs/runner/runner.ts';
 import type { JobRunner } from '../../src/jobs/runner.ts';
 import { createSqliteJobs, type SqliteJobs, type SqliteJobsOptions } from '../../src/jobs/sqlite/jobs.ts';

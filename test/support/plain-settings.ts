@@ -1,5 +1,5 @@
-import type { OperatorTerms } from '../../src/domain/guild-policy.ts';
-import { type GuildPolicy, type GuildSettings, settingFallbacks } from '../../src/domain/guild-settings.ts';
+import type { OperatorTerms } from '../../src/domain/policy/guild-policy.ts';
+import { type GuildPolicy, type GuildSettings, settingFallbacks } from '../../src/domain/policy/guild-settings.ts';
 
 /** Of a server that has chosen nothing, under an operator who has chosen nothing. */
 export const PLAIN_SETTINGS: GuildSettings = settingFallbacks;

@@ -1,5 +1,5 @@
-import type { SettingKey } from '../../src/domain/guild-settings.ts';
-import { settingRows } from '../../src/domain/guild-settings.ts';
+import type { SettingKey } from '../../src/domain/policy/guild-settings.ts';
+import { settingRows } from '../../src/domain/policy/guild-settings.ts';
 import type { ModalValue, SandboxChannel, SandboxMember, SandboxMessage } from '../../src/sandbox/discord/types.ts';
 
 /** Opens the card of a setting as somebody does who has read nothing: the command, its page, the setting. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { type GuildSettings, type Preset, presetSchema, settingFallbacks } from '../../domain/guild-settings.ts';
-import { defaultPresets } from '../../domain/presets.ts';
+import { type GuildSettings, type Preset, presetSchema, settingFallbacks } from '../../domain/policy/guild-settings.ts';
+import { defaultPresets } from '../../domain/policy/presets.ts';
 import { defineSetting, type ValuesOf } from '../setting.ts';
 import { amount, discordIds, microsOf, text, yesNo } from '../value-schemas.ts';
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { QuotaPolicy } from '../../domain/charges.ts';
+import type { QuotaPolicy } from '../../domain/money/charges.ts';
 import { defineSetting, type ValuesOf } from '../setting.ts';
 import { amount, list, microsOf, whole } from '../value-schemas.ts';
 

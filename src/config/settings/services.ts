@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { ModelWish } from '../../domain/choose-models.ts';
+import type { ModelWish } from '../../domain/draft/choose-models.ts';
 import { providers } from '../../providers/index.ts';
 import { defineSetting } from '../setting.ts';
 import { list, microsOf, text } from '../value-schemas.ts';

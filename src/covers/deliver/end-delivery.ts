@@ -1,8 +1,8 @@
 import type { Clock } from '../../clock.ts';
 import type { Posted } from '../../discord/port.ts';
-import { APPROVAL_MS } from '../../domain/approval.ts';
 import { type Job, type Move, TELL_AT_ONCE } from '../../domain/job.ts';
-import { settlementOfTakes } from '../../domain/settle-takes.ts';
+import { APPROVAL_MS } from '../../domain/moderation/approval.ts';
+import { settlementOfTakes } from '../../domain/money/settle-takes.ts';
 import type { MemberText } from '../../errors.ts';
 import type { JobStore } from '../../jobs/store.ts';
 import type { Logger } from '../../logger.ts';

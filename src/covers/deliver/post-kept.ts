@@ -1,7 +1,7 @@
 import type { Clock } from '../../clock.ts';
 import type { Discord } from '../../discord/port.ts';
-import { isBarred } from '../../domain/approval.ts';
 import { isKept, type Job, type Move } from '../../domain/job.ts';
+import { isBarred } from '../../domain/moderation/approval.ts';
 import type { CoverTarget } from '../../domain/new-job.ts';
 import { UserError } from '../../errors.ts';
 import type { JobStore } from '../../jobs/store.ts';

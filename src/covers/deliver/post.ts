@@ -1,6 +1,6 @@
 import type { Discord, Posting } from '../../discord/port.ts';
-import { isHeld } from '../../domain/approval.ts';
 import { isForRequesterAlone, type Job } from '../../domain/job.ts';
+import { isHeld } from '../../domain/moderation/approval.ts';
 import { DiscordError } from '../../errors.ts';
 import type { Lease } from '../../jobs/runner.ts';
 import type { JobStore } from '../../jobs/store.ts';

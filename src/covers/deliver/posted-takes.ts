@@ -1,6 +1,6 @@
 import type { PostedFile, PostedTake } from '../../discord/port.ts';
+import { planTake } from '../../domain/delivery/plan-post.ts';
 import type { Job, Take } from '../../domain/job.ts';
-import { planTake } from '../../domain/plan-post.ts';
 import type { Files } from '../../store/port.ts';
 
 /** The takes of a job as they go into one message; nothing of those whose files and links are gone. */

@@ -1,8 +1,8 @@
 import type { MadeSound, MediaEncoder, TagsOfFile } from '../../audio/port.ts';
 import type { Discord } from '../../discord/port.ts';
+import { planTake } from '../../domain/delivery/plan-post.ts';
 import { type Job, type MadeFile, type MadeSoundFile, sharedLocale, type Take } from '../../domain/job.ts';
-import type { Loudness } from '../../domain/loudness.ts';
-import { planTake } from '../../domain/plan-post.ts';
+import type { Loudness } from '../../domain/song/loudness.ts';
 import type { JobStore } from '../../jobs/store.ts';
 import type { Logger } from '../../logger.ts';
 import type { Files } from '../../store/port.ts';

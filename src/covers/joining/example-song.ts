@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import type { MediaProbe } from '../../audio/port.ts';
 import type { Clock } from '../../clock.ts';
 import type { Draft } from '../../domain/draft.ts';
-import { TRIES_MAXIMUM } from '../../domain/greeting.ts';
+import { TRIES_MAXIMUM } from '../../domain/guild/greeting.ts';
 import type { Reference } from '../../domain/job.ts';
 import { UserError } from '../../errors.ts';
 import type { Files, Greetings } from '../../store/port.ts';

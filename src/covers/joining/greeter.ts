@@ -1,6 +1,6 @@
 import type { Clock } from '../../clock.ts';
 import type { Discord } from '../../discord/port.ts';
-import { afterGreetingNotFound, type Greeting, newGreeting } from '../../domain/greeting.ts';
+import { afterGreetingNotFound, type Greeting, newGreeting } from '../../domain/guild/greeting.ts';
 import { DiscordError } from '../../errors.ts';
 import { createMutex } from '../../lib/mutex.ts';
 import type { Logger } from '../../logger.ts';

@@ -3,7 +3,7 @@ import type { Discord, Viewer } from '../../discord/port.ts';
 import type { Cover, HistoryEntry } from '../../domain/cover.ts';
 import { isFinal, type Job } from '../../domain/job.ts';
 import { familyHashOf } from '../../domain/lineage.ts';
-import type { Place } from '../../domain/turns-places.ts';
+import type { Place } from '../../domain/turns/places.ts';
 import { DiscordError } from '../../errors.ts';
 import type { HistoryPage, Library } from '../../jobs/library.ts';
 import type { Records } from '../../jobs/records.ts';

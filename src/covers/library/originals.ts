@@ -1,7 +1,7 @@
+import { takeFileName } from '../../domain/delivery/take-file-name.ts';
 import type { Job, Take } from '../../domain/job.ts';
 import type { KeptFile } from '../../domain/kept-file.ts';
 import { rootOf } from '../../domain/lineage.ts';
-import { takeFileName } from '../../domain/take-file-name.ts';
 import { UserError } from '../../errors.ts';
 import type { Files } from '../../store/port.ts';
 import { checkWish, type SongRights } from '../assert-usable.ts';

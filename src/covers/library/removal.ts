@@ -4,7 +4,7 @@ import type { Cover, HistoryEntry } from '../../domain/cover.ts';
 import type { Draft } from '../../domain/draft.ts';
 import type { Job } from '../../domain/job.ts';
 import { type Branch, branchesOf, familyHashOf, filesOfTake, hashesOf, rootOf } from '../../domain/lineage.ts';
-import { songAfterTakeDown, type TakeDown, type TakenDownBy } from '../../domain/take-down.ts';
+import { songAfterTakeDown, type TakeDown, type TakenDownBy } from '../../domain/moderation/take-down.ts';
 import { UserError } from '../../errors.ts';
 import type { Library } from '../../jobs/library.ts';
 import type { Records } from '../../jobs/records.ts';

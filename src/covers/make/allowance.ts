@@ -1,4 +1,5 @@
 import type { Clock } from '../../clock.ts';
+import type { Job } from '../../domain/job.ts';
 import {
   chargesFor,
   isGuildAllowed,
@@ -6,12 +7,11 @@ import {
   memberWideScope,
   type QuotaLimits,
   type QuotaPolicy,
-} from '../../domain/charges.ts';
-import type { Job } from '../../domain/job.ts';
-import { blockedText } from '../../domain/may-ask.ts';
-import { holdOf } from '../../domain/operator-choices.ts';
-import { paceFor, refusalOfPace } from '../../domain/pace.ts';
-import { dayOf, refusalOf, type Usage } from '../../domain/quota.ts';
+} from '../../domain/money/charges.ts';
+import { dayOf, refusalOf, type Usage } from '../../domain/money/quota.ts';
+import { blockedText } from '../../domain/policy/may-ask.ts';
+import { holdOf } from '../../domain/policy/operator-choices.ts';
+import { paceFor, refusalOfPace } from '../../domain/policy/pace.ts';
 import { UserError } from '../../errors.ts';
 import type { Ledger } from '../../jobs/ledger.ts';
 import type { JobStore } from '../../jobs/store.ts';

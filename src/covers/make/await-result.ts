@@ -1,5 +1,5 @@
 import type { Job } from '../../domain/job.ts';
-import { settlementOfLoss } from '../../domain/settle-takes.ts';
+import { settlementOfLoss } from '../../domain/money/settle-takes.ts';
 import type { Lease } from '../../jobs/runner.ts';
 import { transition } from '../transition.ts';
 import type { Ages } from './ages.ts';

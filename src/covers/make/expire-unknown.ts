@@ -1,5 +1,5 @@
 import { TELL_AT_ONCE } from '../../domain/job.ts';
-import { settlementOfLoss } from '../../domain/settle-takes.ts';
+import { settlementOfLoss } from '../../domain/money/settle-takes.ts';
 import type { JobStore } from '../../jobs/store.ts';
 import { transition } from '../transition.ts';
 

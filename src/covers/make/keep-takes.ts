@@ -1,6 +1,6 @@
 import type { Job, Settlement, Take } from '../../domain/job.ts';
-import { pricedOrderOf } from '../../domain/prices.ts';
-import { billedMicros } from '../../domain/settle-takes.ts';
+import { pricedOrderOf } from '../../domain/money/prices.ts';
+import { billedMicros } from '../../domain/money/settle-takes.ts';
 import { FetchError, UserError } from '../../errors.ts';
 import type { Provider, ProviderTake, Results } from '../../providers/port.ts';
 import type { Files } from '../../store/port.ts';

@@ -1,5 +1,5 @@
 import type { Candidate, Job } from '../../domain/job.ts';
-import { holdOf } from '../../domain/operator-choices.ts';
+import { holdOf } from '../../domain/policy/operator-choices.ts';
 import { nextAttempt, taskIdOf } from '../../domain/task-id.ts';
 import { ProviderError } from '../../errors.ts';
 import type { Lease, WorkHandler } from '../../jobs/runner.ts';

@@ -1,7 +1,7 @@
-import { audioFor } from '../../domain/audio-settings.ts';
+import { sentStyle, withoutHidden } from '../../domain/draft/sent-words.ts';
 import type { AudioSettings, Job, ModelId } from '../../domain/job.ts';
 import { findModel, type Model } from '../../domain/models.ts';
-import { sentStyle, withoutHidden } from '../../domain/sent-words.ts';
+import { audioFor } from '../../domain/song/audio-settings.ts';
 import type { Order } from '../../providers/port.ts';
 
 /** What the job wishes, as far as the model goes along. */

@@ -1,6 +1,6 @@
 import type { Candidate, ModelId } from '../../domain/job.ts';
 import { findModel, type Model, type PricedOrder } from '../../domain/models.ts';
-import { believedCost, isOtherPrice } from '../../domain/settle-takes.ts';
+import { believedCost, isOtherPrice } from '../../domain/money/settle-takes.ts';
 import type { Logger } from '../../logger.ts';
 import type { BilledPrices } from '../../store/port.ts';
 

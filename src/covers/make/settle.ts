@@ -1,8 +1,8 @@
-import { type Again, decideAfterRefusal, failureText, isOperatorsMatter } from '../../domain/after-refusal.ts';
-import { refusalCharge } from '../../domain/charges.ts';
 import { type Candidate, type Job, type Settlement, TELL_AT_ONCE } from '../../domain/job.ts';
-import type { Charge } from '../../domain/quota.ts';
-import { settlementOfFailedTask, settlementOfLoss } from '../../domain/settle-takes.ts';
+import { refusalCharge } from '../../domain/money/charges.ts';
+import type { Charge } from '../../domain/money/quota.ts';
+import { settlementOfFailedTask, settlementOfLoss } from '../../domain/money/settle-takes.ts';
+import { type Again, decideAfterRefusal, failureText, isOperatorsMatter } from '../../domain/turns/after-refusal.ts';
 import type { MemberText, ProviderError } from '../../errors.ts';
 import { transition } from '../transition.ts';
 import { type MakeDeps, taskOf } from './make-deps.ts';

@@ -1,7 +1,7 @@
 import type { Clock } from '../../clock.ts';
 import type { Discord } from '../../discord/port.ts';
-import type { Approval } from '../../domain/approval.ts';
 import type { Job, Move } from '../../domain/job.ts';
+import type { Approval } from '../../domain/moderation/approval.ts';
 import { UserError } from '../../errors.ts';
 import type { AlarmStore } from '../../jobs/alarms.ts';
 import type { JobStore } from '../../jobs/store.ts';

@@ -1,6 +1,5 @@
 import type { Clock } from '../../clock.ts';
 import type { Discord } from '../../discord/port.ts';
-import { memberScope } from '../../domain/charges.ts';
 import type { Cover, HistoryEntry } from '../../domain/cover.ts';
 import { isFinal, type Job } from '../../domain/job.ts';
 import {
@@ -10,9 +9,10 @@ import {
   MODERATION_KEPT_DAYS,
   type ModerationAction,
   type ModerationKind,
-} from '../../domain/moderation.ts';
-import { dayOf, monthOf } from '../../domain/quota.ts';
-import type { TakeDown } from '../../domain/take-down.ts';
+} from '../../domain/moderation/moderation.ts';
+import type { TakeDown } from '../../domain/moderation/take-down.ts';
+import { memberScope } from '../../domain/money/charges.ts';
+import { dayOf, monthOf } from '../../domain/money/quota.ts';
 import { UserError } from '../../errors.ts';
 import type { Ledger } from '../../jobs/ledger.ts';
 import type { Library } from '../../jobs/library.ts';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Clock } from '../../clock.ts';
 import type { Discord } from '../../discord/port.ts';
-import { type NoticeKind, noticeKinds } from '../../domain/operator-desk.ts';
+import { type NoticeKind, noticeKinds } from '../../domain/policy/operator-desk.ts';
 import { DiscordError } from '../../errors.ts';
 import type { JobStore } from '../../jobs/store.ts';
 import { createMutex } from '../../lib/mutex.ts';

@@ -1,10 +1,16 @@
 import type { Clock } from '../../clock.ts';
 import type { Discord } from '../../discord/port.ts';
-import { guildMonthOf, guildScope, isGuildAllowed, OPERATOR_SCOPE, type QuotaPolicy } from '../../domain/charges.ts';
-import type { GuildChoice, OperatorChoices } from '../../domain/operator-choices.ts';
-import type { DeskGuild, DeskHealth, DeskSpend, ProviderState } from '../../domain/operator-desk.ts';
-import { monthOf } from '../../domain/quota.ts';
-import type { Spend } from '../../domain/spend.ts';
+import {
+  guildMonthOf,
+  guildScope,
+  isGuildAllowed,
+  OPERATOR_SCOPE,
+  type QuotaPolicy,
+} from '../../domain/money/charges.ts';
+import { monthOf } from '../../domain/money/quota.ts';
+import type { Spend } from '../../domain/money/spend.ts';
+import type { GuildChoice, OperatorChoices } from '../../domain/policy/operator-choices.ts';
+import type { DeskGuild, DeskHealth, DeskSpend, ProviderState } from '../../domain/policy/operator-desk.ts';
 import type { Ledger } from '../../jobs/ledger.ts';
 import type { JobStore } from '../../jobs/store.ts';
 import type { Logger } from '../../logger.ts';

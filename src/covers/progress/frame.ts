@@ -1,6 +1,6 @@
 import type { Job } from '../../domain/job.ts';
-import type { Place } from '../../domain/turns-places.ts';
-import { type EditReason, type Outlook, outlookKey } from '../../domain/waiting.ts';
+import type { Place } from '../../domain/turns/places.ts';
+import { type EditReason, type Outlook, outlookKey } from '../../domain/turns/waiting.ts';
 
 /** What a waiting message shows, as far as a change of it is worth an edit. */
 export interface ProgressFrame {

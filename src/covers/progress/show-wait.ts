@@ -1,9 +1,9 @@
 import type { Clock } from '../../clock.ts';
 import type { Discord, DurationEstimate } from '../../discord/port.ts';
 import { isFinal, type Job } from '../../domain/job.ts';
-import { holdOfCandidates } from '../../domain/operator-choices.ts';
-import type { Place } from '../../domain/turns-places.ts';
-import { isWorthAnEdit, nextChangeAt, outlookOf, type Wait } from '../../domain/waiting.ts';
+import { holdOfCandidates } from '../../domain/policy/operator-choices.ts';
+import type { Place } from '../../domain/turns/places.ts';
+import { isWorthAnEdit, nextChangeAt, outlookOf, type Wait } from '../../domain/turns/waiting.ts';
 import type { JobRunner } from '../../jobs/runner.ts';
 import type { JobStore } from '../../jobs/store.ts';
 import type { OperatorChoicesStore } from '../../store/port.ts';

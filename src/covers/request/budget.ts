@@ -1,8 +1,8 @@
 import type { Clock } from '../../clock.ts';
-import { OPERATOR_SCOPE, type QuotaPolicy } from '../../domain/charges.ts';
 import type { Model } from '../../domain/models.ts';
-import { leastPriceOf } from '../../domain/prices.ts';
-import { monthOf } from '../../domain/quota.ts';
+import { OPERATOR_SCOPE, type QuotaPolicy } from '../../domain/money/charges.ts';
+import { leastPriceOf } from '../../domain/money/prices.ts';
+import { monthOf } from '../../domain/money/quota.ts';
 import type { Ledger } from '../../jobs/ledger.ts';
 import type { Logger } from '../../logger.ts';
 

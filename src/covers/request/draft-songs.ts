@@ -1,7 +1,7 @@
+import type { ReferenceLimits } from '../../domain/draft/pick-models.ts';
 import type { Draft } from '../../domain/draft.ts';
 import type { Reference } from '../../domain/job.ts';
 import type { GivenAudio } from '../../domain/new-job.ts';
-import type { ReferenceLimits } from '../../domain/pick-models.ts';
 import { UserError } from '../../errors.ts';
 import type { Drafts } from '../../store/port.ts';
 import { type KeepSongDeps, keepSong, type SongLink } from './keep-song.ts';

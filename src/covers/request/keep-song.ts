@@ -1,12 +1,12 @@
 import { rm } from 'node:fs/promises';
 import { extname } from 'node:path';
 import type { MediaProbe } from '../../audio/port.ts';
-import { faultOfLength, faultOfSize, TOLERATED_SECONDS } from '../../domain/check-draft.ts';
+import { faultOfLength, faultOfSize, TOLERATED_SECONDS } from '../../domain/draft/check-draft.ts';
 import type { Draft } from '../../domain/draft.ts';
-import { isHostAllowed } from '../../domain/given-link.ts';
 import type { Reference } from '../../domain/job.ts';
 import type { Model } from '../../domain/models.ts';
-import { LONGEST_KNOWN_SECONDS } from '../../domain/song-formats.ts';
+import { isHostAllowed } from '../../domain/song/given-link.ts';
+import { LONGEST_KNOWN_SECONDS } from '../../domain/song/song-formats.ts';
 import { FetchError, type FetchErrorCode, type MemberText, UserError } from '../../errors.ts';
 import type { Files } from '../../store/port.ts';
 import type { DownloadLimits } from './download-limits.ts';

@@ -1,11 +1,11 @@
 import type { Clock } from '../../clock.ts';
-import { heardLyricsCharges, type QuotaPolicy, writtenLyricsCharges } from '../../domain/charges.ts';
+import { cutAtSection } from '../../domain/draft/lyrics.ts';
+import { withoutHidden } from '../../domain/draft/sent-words.ts';
 import type { Draft } from '../../domain/draft.ts';
 import type { Reference } from '../../domain/job.ts';
-import { cutAtSection } from '../../domain/lyrics.ts';
-import type { OperatorChoices } from '../../domain/operator-choices.ts';
-import type { LimitedCharge } from '../../domain/quota.ts';
-import { withoutHidden } from '../../domain/sent-words.ts';
+import { heardLyricsCharges, type QuotaPolicy, writtenLyricsCharges } from '../../domain/money/charges.ts';
+import type { LimitedCharge } from '../../domain/money/quota.ts';
+import type { OperatorChoices } from '../../domain/policy/operator-choices.ts';
 import { ProviderError, UserError } from '../../errors.ts';
 import type { Ledger } from '../../jobs/ledger.ts';
 import type { Logger } from '../../logger.ts';

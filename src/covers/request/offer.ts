@@ -1,12 +1,18 @@
-import type { Wish } from '../../domain/check-draft.ts';
+import type { Wish } from '../../domain/draft/check-draft.ts';
+import { pickModels } from '../../domain/draft/pick-models.ts';
 import type { Draft } from '../../domain/draft.ts';
-import type { GuildSettings } from '../../domain/guild-settings.ts';
 import type { Candidate } from '../../domain/job.ts';
 import { type Model, modelsAmong } from '../../domain/models.ts';
+import {
+  isPriced,
+  leastPriceOf,
+  pricedCandidates,
+  pricedOrderOf,
+  pricedOrderOfDraft,
+} from '../../domain/money/prices.ts';
 import type { GivenAudio } from '../../domain/new-job.ts';
-import { partLimitOf } from '../../domain/part-of-song.ts';
-import { pickModels } from '../../domain/pick-models.ts';
-import { isPriced, leastPriceOf, pricedCandidates, pricedOrderOf, pricedOrderOfDraft } from '../../domain/prices.ts';
+import type { GuildSettings } from '../../domain/policy/guild-settings.ts';
+import { partLimitOf } from '../../domain/song/part-of-song.ts';
 import { UserError } from '../../errors.ts';
 import type { OperatorChoicesStore } from '../../store/port.ts';
 

@@ -1,8 +1,8 @@
 import type { Clock } from '../../clock.ts';
 import type { HistoryEntry } from '../../domain/cover.ts';
 import type { Draft } from '../../domain/draft.ts';
-import { type GivenLink, isHostAllowed, readGivenLink } from '../../domain/given-link.ts';
 import type { Job } from '../../domain/job.ts';
+import { type GivenLink, isHostAllowed, readGivenLink } from '../../domain/song/given-link.ts';
 import { UserError } from '../../errors.ts';
 import type { Library } from '../../jobs/library.ts';
 import type { CoverHistory, Reader } from '../library/history.ts';

@@ -4,7 +4,7 @@ import type { MediaEncoder, MediaProbe } from '../../audio/port.ts';
 import type { Draft } from '../../domain/draft.ts';
 import type { Reference } from '../../domain/job.ts';
 import type { GivenAudio } from '../../domain/new-job.ts';
-import { isCutQuietly, type ShownPart } from '../../domain/part-of-song.ts';
+import { isCutQuietly, type ShownPart } from '../../domain/song/part-of-song.ts';
 import { UserError } from '../../errors.ts';
 import type { Files } from '../../store/port.ts';
 import type { DownloadLimits } from './download-limits.ts';

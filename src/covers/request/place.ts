@@ -1,8 +1,8 @@
 import type { Discord, TargetedJob } from '../../discord/port.ts';
+import type { Elsewhere } from '../../domain/draft/review.ts';
 import type { Draft } from '../../domain/draft.ts';
-import type { GuildSettings } from '../../domain/guild-settings.ts';
 import type { CoverTarget } from '../../domain/new-job.ts';
-import type { Elsewhere } from '../../domain/review.ts';
+import type { GuildSettings } from '../../domain/policy/guild-settings.ts';
 import { DiscordError, UserError } from '../../errors.ts';
 import type { HowTos } from '../../store/port.ts';
 

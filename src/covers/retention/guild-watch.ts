@@ -6,7 +6,7 @@ import {
   isConvincing,
   isToBeErased,
   missingAgain,
-} from '../../domain/guild-absence.ts';
+} from '../../domain/guild/guild-absence.ts';
 import { DiscordError } from '../../errors.ts';
 import type { Library } from '../../jobs/library.ts';
 import type { Records } from '../../jobs/records.ts';

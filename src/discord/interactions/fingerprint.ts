@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
+import type { Review } from '../../domain/draft/review.ts';
 import type { Draft } from '../../domain/draft.ts';
-import type { Review } from '../../domain/review.ts';
 
 /** As much as a custom id has room for. */
 const LENGTH = 16;

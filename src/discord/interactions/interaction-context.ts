@@ -1,9 +1,9 @@
 import type { ChannelType } from 'discord.js';
 import { z } from 'zod';
 import type { Draft } from '../../domain/draft.ts';
-import type { GuildPolicy } from '../../domain/guild-settings.ts';
 import type { Job } from '../../domain/job.ts';
-import type { MemberBlock } from '../../domain/moderation.ts';
+import type { MemberBlock } from '../../domain/moderation/moderation.ts';
+import type { GuildPolicy } from '../../domain/policy/guild-settings.ts';
 import type { Logger } from '../../logger.ts';
 
 /** Everything a command learns of an interaction: plain copies, since without intents there are no live guilds or channels. */

@@ -1,7 +1,7 @@
 import type { Draft } from '../../domain/draft.ts';
-import type { GuildPolicy } from '../../domain/guild-settings.ts';
 import type { Job } from '../../domain/job.ts';
-import type { MemberBlock } from '../../domain/moderation.ts';
+import type { MemberBlock } from '../../domain/moderation/moderation.ts';
+import type { GuildPolicy } from '../../domain/policy/guild-settings.ts';
 import type { Need } from './command.ts';
 import type { InteractionContext } from './interaction-context.ts';
 

@@ -1,7 +1,7 @@
 import { ChannelFlags, PermissionFlagsBits as Flags, Routes } from 'discord.js';
 import { z } from 'zod';
 import type { Clock } from '../../clock.ts';
-import type { HowToFacts } from '../../domain/how-to.ts';
+import type { HowToFacts } from '../../domain/guild/how-to.ts';
 import { DiscordError } from '../../errors.ts';
 import type { DiscordIdentity } from '../client.ts';
 import { isForum, isThread, permissionsIn } from '../permissions/permissions.ts';

@@ -1,4 +1,4 @@
-import type { FileTags } from '../../domain/file-tags.ts';
+import type { FileTags } from '../../domain/delivery/file-tags.ts';
 import type { Job } from '../../domain/job.ts';
 import { DiscordError } from '../../errors.ts';
 import type { TargetFacts } from '../permissions/target-facts.ts';

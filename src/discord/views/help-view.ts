@@ -1,7 +1,7 @@
 import { ButtonStyle } from 'discord.js';
-import type { GuildPolicy } from '../../domain/guild-settings.ts';
+import type { QuotaUsage } from '../../domain/draft/review.ts';
 import type { Model } from '../../domain/models.ts';
-import type { QuotaUsage } from '../../domain/review.ts';
+import type { GuildPolicy } from '../../domain/policy/guild-settings.ts';
 import { text } from '../../locales/text.ts';
 import { coverIds, coversIds } from '../interactions/cover-ids.ts';
 import { button } from './components/buttons.ts';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { ButtonStyle } from 'discord.js';
-import type { HowToFacts } from '../../domain/how-to.ts';
+import type { HowToFacts } from '../../domain/guild/how-to.ts';
 import { text } from '../../locales/text.ts';
 import { coverIds } from '../interactions/cover-ids.ts';
 import { button } from './components/buttons.ts';

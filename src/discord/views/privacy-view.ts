@@ -1,5 +1,5 @@
 import { ButtonStyle } from 'discord.js';
-import type { KeptFor } from '../../domain/kept-for.ts';
+import type { KeptFor } from '../../domain/policy/kept-for.ts';
 import { text } from '../../locales/text.ts';
 import { privacyIds } from '../interactions/cover-ids.ts';
 import { refusedLines } from './cards/removal-card.ts';

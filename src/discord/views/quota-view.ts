@@ -1,5 +1,5 @@
-import { spanOf } from '../../domain/quota.ts';
-import type { QuotaUsage } from '../../domain/review.ts';
+import type { QuotaUsage } from '../../domain/draft/review.ts';
+import { spanOf } from '../../domain/money/quota.ts';
 import { text } from '../../locales/text.ts';
 import { cardOf, small, type View } from './view.ts';
 

@@ -1,6 +1,6 @@
 import { extname } from 'node:path';
+import { takeFileName } from '../../domain/delivery/take-file-name.ts';
 import type { Job } from '../../domain/job.ts';
-import { takeFileName } from '../../domain/take-file-name.ts';
 import type { PostedFile } from '../port.ts';
 import { takeTitle } from './parts/take-title.ts';
 import type { ViewFile } from './view.ts';

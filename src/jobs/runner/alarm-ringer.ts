@@ -1,6 +1,6 @@
 import type { Clock } from '../../clock.ts';
-import { earliest } from '../../domain/earliest.ts';
 import type { AlarmKind } from '../../domain/job.ts';
+import { earliest } from '../../lib/earliest.ts';
 import type { Logger } from '../../logger.ts';
 import type { AlarmStore, StoredAlarm } from '../alarms.ts';
 import { createBackoff } from './backoff.ts';

@@ -1,5 +1,5 @@
 import type { Clock } from '../../clock.ts';
-import { earliest } from '../../domain/earliest.ts';
+import { earliest } from '../../lib/earliest.ts';
 import { retryPauseMs } from '../../lib/retry-pause.ts';
 
 /** What failed and has to wait before it is tried again, by the monotonic clock. Forgotten with the process: a restart is a fresh try. */

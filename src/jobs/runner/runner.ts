@@ -1,6 +1,6 @@
 import type { Clock } from '../../clock.ts';
 import type { Job } from '../../domain/job.ts';
-import { createTurns, type ProviderLimit } from '../../domain/turns.ts';
+import { createTurns, type ProviderLimit } from '../../domain/turns/turns.ts';
 import type { Logger } from '../../logger.ts';
 import type { AlarmStore } from '../alarms.ts';
 import type { JobFeed } from '../feed.ts';

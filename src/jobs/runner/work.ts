@@ -1,8 +1,8 @@
 import type { Clock } from '../../clock.ts';
-import { createDeliveryLine, type WaitingDelivery } from '../../domain/delivery-line.ts';
-import { earliest } from '../../domain/earliest.ts';
+import { createDeliveryLine, type WaitingDelivery } from '../../domain/delivery/delivery-line.ts';
 import { type Candidate, isFinal, type Job } from '../../domain/job.ts';
-import type { Turns } from '../../domain/turns.ts';
+import type { Turns } from '../../domain/turns/turns.ts';
+import { earliest } from '../../lib/earliest.ts';
 import type { Logger } from '../../logger.ts';
 import type { Lease, WorkHandler, WorkKind } from '../runner.ts';
 import type { JobStore } from '../store.ts';

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { Database } from '../../database.ts';
 import type { Settlement } from '../../domain/job.ts';
-import type { Charge, ChargeScope, Usage } from '../../domain/quota.ts';
-import type { Spend } from '../../domain/spend.ts';
+import type { Charge, ChargeScope, Usage } from '../../domain/money/quota.ts';
+import type { Spend } from '../../domain/money/spend.ts';
 import { chargeScopeNames } from '../../errors.ts';
 import type { Gift } from '../ledger.ts';
 import type { MemberRecords } from '../records.ts';

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Clock } from '../../clock.ts';
 import type { Database } from '../../database.ts';
 import { isFinal, type Job, type JobState, jobSchema, jobStates } from '../../domain/job.ts';
-import type { MemberPace } from '../../domain/pace.ts';
+import type { MemberPace } from '../../domain/policy/pace.ts';
 import type { Logger } from '../../logger.ts';
 import type { FileHolder } from '../records.ts';
 import { NOT_FINAL } from './not-final.ts';

@@ -1,9 +1,9 @@
 import type { Clock } from '../../clock.ts';
 import type { Database } from '../../database.ts';
+import { isSameWish } from '../../domain/draft/same-wish.ts';
 import { applyMove, type Job, type Move } from '../../domain/job.ts';
-import { refusalOfPace } from '../../domain/pace.ts';
-import { type LimitedCharge, type QuotaRefusal, refusalOf } from '../../domain/quota.ts';
-import { isSameWish } from '../../domain/same-wish.ts';
+import { type LimitedCharge, type QuotaRefusal, refusalOf } from '../../domain/money/quota.ts';
+import { refusalOfPace } from '../../domain/policy/pace.ts';
 import type { Logger } from '../../logger.ts';
 import type { AlarmStore } from '../alarms.ts';
 import type { JobFeed } from '../feed.ts';

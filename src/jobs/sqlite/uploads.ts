@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Clock } from '../../clock.ts';
 import type { Database } from '../../database.ts';
-import { type UploadUse, uploadsIn, withoutUploadNames } from '../../domain/uploads.ts';
+import { type UploadUse, uploadsIn, withoutUploadNames } from '../../domain/song/uploads.ts';
 import type { JobTable } from './job-table.ts';
 
 /** Records that are looked through before others have their turn of the event loop; some 5 kB each. */

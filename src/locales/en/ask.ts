@@ -1,4 +1,4 @@
-import type { QuotaUsage } from '../../domain/review.ts';
+import type { QuotaUsage } from '../../domain/draft/review.ts';
 import type { Formats } from '../format.ts';
 
 const takes = { one: 'take', other: 'takes' };

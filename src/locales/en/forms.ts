@@ -1,5 +1,5 @@
 import type { Model } from '../../domain/models.ts';
-import { songFormats } from '../../domain/song-formats.ts';
+import { songFormats } from '../../domain/song/song-formats.ts';
 import type { Formats } from '../format.ts';
 
 /** What a model takes, in characters. */

@@ -1,4 +1,4 @@
-import { LONGEST_KNOWN_SECONDS, songFormats } from '../../domain/song-formats.ts';
+import { LONGEST_KNOWN_SECONDS, songFormats } from '../../domain/song/song-formats.ts';
 import type {
   ChargeScopeName,
   MemberTextKey,

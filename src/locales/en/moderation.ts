@@ -1,4 +1,4 @@
-import type { ModerationKind } from '../../domain/moderation.ts';
+import type { ModerationKind } from '../../domain/moderation/moderation.ts';
 import type { Formats } from '../format.ts';
 
 interface Said {

@@ -1,4 +1,4 @@
-import type { SettingKey, SettingPage } from '../../domain/guild-settings.ts';
+import type { SettingKey, SettingPage } from '../../domain/policy/guild-settings.ts';
 import type { Formats } from '../format.ts';
 
 interface Named {

@@ -1,6 +1,6 @@
 import type { Model, TextRule } from '../../domain/models.ts';
-import { noKnownPrice } from '../../domain/prices.ts';
-import type { SoundTable } from '../../domain/song-formats.ts';
+import { noKnownPrice } from '../../domain/money/prices.ts';
+import type { SoundTable } from '../../domain/song/song-formats.ts';
 import {
   COVER_LYRICS,
   COVER_REFERENCE,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { spellTagsWithin } from '../../domain/lyrics.ts';
+import { spellTagsWithin } from '../../domain/draft/lyrics.ts';
 import { ProviderError } from '../../errors.ts';
 import type { Order } from '../port.ts';
 import { soundOf } from '../shared/minimax/sound.ts';

@@ -1,6 +1,6 @@
 import type { Clock } from '../../clock.ts';
+import { spellTags } from '../../domain/draft/lyrics.ts';
 import type { Reference } from '../../domain/job.ts';
-import { spellTags } from '../../domain/lyrics.ts';
 import { ProviderError } from '../../errors.ts';
 import type { GuardedFetch, JsonCall } from '../../http-guard.ts';
 import type { FeatureIds, Files } from '../../store/port.ts';

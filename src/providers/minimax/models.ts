@@ -1,5 +1,5 @@
 import type { Model } from '../../domain/models.ts';
-import { perTake } from '../../domain/prices.ts';
+import { perTake } from '../../domain/money/prices.ts';
 import {
   COVER_LYRICS,
   COVER_REFERENCE,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { spellTagsWithin } from '../../domain/lyrics.ts';
+import { spellTagsWithin } from '../../domain/draft/lyrics.ts';
 import type { BitrateTable, Model } from '../../domain/models.ts';
 import { ProviderError } from '../../errors.ts';
 import type { Order } from '../port.ts';

@@ -1,5 +1,5 @@
 import type { BitrateTable, Model } from '../../domain/models.ts';
-import { perTake } from '../../domain/prices.ts';
+import { perTake } from '../../domain/money/prices.ts';
 import { COVER_LYRICS, COVER_REFERENCE, COVER_STYLE, NOT_A_SONG, SHORTEST_SECONDS } from '../shared/minimax/models.ts';
 
 export const PROVIDER = 'runware';

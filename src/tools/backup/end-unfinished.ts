@@ -1,7 +1,7 @@
 import type { Clock } from '../../clock.ts';
 import { openDatabase } from '../../database.ts';
 import type { Job, Move } from '../../domain/job.ts';
-import { settlementOfLoss, settlementOfTakes } from '../../domain/settle-takes.ts';
+import { settlementOfLoss, settlementOfTakes } from '../../domain/money/settle-takes.ts';
 import { createSqliteJobs } from '../../jobs/sqlite/jobs.ts';
 import { jobMigrations } from '../../jobs/sqlite/migrations.ts';
 import type { Logger } from '../../logger.ts';

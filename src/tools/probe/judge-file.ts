@@ -1,8 +1,8 @@
 import { rm, stat } from 'node:fs/promises';
 import type { MediaProbe, TakenOut } from '../../audio/port.ts';
-import { faultOfLength, faultOfSize, TOLERATED_SECONDS } from '../../domain/check-draft.ts';
-import { widestReference } from '../../domain/pick-models.ts';
-import { LONGEST_KNOWN_SECONDS } from '../../domain/song-formats.ts';
+import { faultOfLength, faultOfSize, TOLERATED_SECONDS } from '../../domain/draft/check-draft.ts';
+import { widestReference } from '../../domain/draft/pick-models.ts';
+import { LONGEST_KNOWN_SECONDS } from '../../domain/song/song-formats.ts';
 import { type MemberText, UserError } from '../../errors.ts';
 import { memberText } from '../../locales/text.ts';
 import { providers } from '../../providers/index.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Job, Move } from '../../../src/domain/job.ts';
-import type { LimitedCharge, Usage } from '../../../src/domain/quota.ts';
+import type { LimitedCharge, Usage } from '../../../src/domain/money/quota.ts';
 import type { Jobs } from '../../support/open-jobs.ts';
 import { type CreateJobsHarness, moveNow, useHarness } from './harness.ts';
 import { aCharge, candidateOf, newcomer, steps } from './job-parts.ts';

@@ -5,8 +5,8 @@ import {
   memberScope,
   memberWideScope,
   writtenLyricsCharges,
-} from '../../../src/domain/charges.ts';
-import { dayOf, monthOf } from '../../../src/domain/quota.ts';
+} from '../../../src/domain/money/charges.ts';
+import { dayOf, monthOf } from '../../../src/domain/money/quota.ts';
 import { aDraft, aReference, NO_LIMITS, SOME_TIME } from '../../support/build-job.ts';
 import type { Jobs } from '../../support/open-jobs.ts';
 import { acceptAndMove, acceptAndPost, type CreateJobsHarness, moveNow, useHarness } from './harness.ts';

@@ -1,5 +1,5 @@
 import type { Candidate, Job, Move, Take } from '../../../src/domain/job.ts';
-import { type LimitedCharge, monthOf } from '../../../src/domain/quota.ts';
+import { type LimitedCharge, monthOf } from '../../../src/domain/money/quota.ts';
 import { buildJob } from '../../support/build-job.ts';
 
 /** A job as it is accepted: number `n` of a test. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { chargesOf, memberScope, memberWideScope, writtenLyricsCharges } from '../../../src/domain/charges.ts';
 import type { Job } from '../../../src/domain/job.ts';
-import { dayOf, monthOf } from '../../../src/domain/quota.ts';
+import { chargesOf, memberScope, memberWideScope, writtenLyricsCharges } from '../../../src/domain/money/charges.ts';
+import { dayOf, monthOf } from '../../../src/domain/money/quota.ts';
 import { aDraft, aReference, NO_LIMITS, SOME_TIME } from '../../support/build-job.ts';
 import { acceptAndMove, acceptAndPost, type CreateJobsHarness, moveNow, soon, useHarness } from './harness.ts';
 import { candidateOf, newcomer, steps } from './job-parts.ts';

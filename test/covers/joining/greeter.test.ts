@@ -1,6 +1,6 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createGreeter } from '../../../src/covers/joining/greeter.ts';
-import { settingFallbacks } from '../../../src/domain/guild-settings.ts';
+import { settingFallbacks } from '../../../src/domain/policy/guild-settings.ts';
 import { createLogger } from '../../../src/logger.ts';
 import { createGreetings } from '../../../src/store/greetings.ts';
 import { openRest } from '../../discord/bot-at-discord.ts';

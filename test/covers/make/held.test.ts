@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { withProviderPaused } from '../../../src/domain/operator-choices.ts';
+import { withProviderPaused } from '../../../src/domain/policy/operator-choices.ts';
 import { createMakeHarness, type Workshop } from '../../support/make-harness.ts';
 
 it('a job is not sent where its provider is paused after its turn was given, and goes on when that is over', async () => {

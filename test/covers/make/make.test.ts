@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { memberWideScope } from '../../../src/domain/charges.ts';
 import { isFinal } from '../../../src/domain/job.ts';
-import { NOT_YET_KNOWN } from '../../../src/domain/prices.ts';
-import { dayOf } from '../../../src/domain/quota.ts';
-import { settlementOfTakes } from '../../../src/domain/settle-takes.ts';
+import { memberWideScope } from '../../../src/domain/money/charges.ts';
+import { NOT_YET_KNOWN } from '../../../src/domain/money/prices.ts';
+import { dayOf } from '../../../src/domain/money/quota.ts';
+import { settlementOfTakes } from '../../../src/domain/money/settle-takes.ts';
 import { ProviderError } from '../../../src/errors.ts';
 import { buildJob } from '../../support/build-job.ts';
 import { createMakeHarness, type Workshop } from '../../support/make-harness.ts';

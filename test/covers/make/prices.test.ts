@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createPrices, pricedNow } from '../../../src/covers/make/prices.ts';
 import type { Model } from '../../../src/domain/models.ts';
-import { perTake } from '../../../src/domain/prices.ts';
+import { perTake } from '../../../src/domain/money/prices.ts';
 import { createLogger } from '../../../src/logger.ts';
 import type { BilledPrice } from '../../../src/store/port.ts';
 import { modelOf } from '../../support/model-of.ts';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { chargesOf, limitsFor } from '../../../src/domain/charges.ts';
+import { chargesOf, limitsFor } from '../../../src/domain/money/charges.ts';
 import { taskIdOf } from '../../../src/domain/task-id.ts';
 import { ProviderError } from '../../../src/errors.ts';
 import { aReference, buildJob, NO_LIMITS } from '../../support/build-job.ts';

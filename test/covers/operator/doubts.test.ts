@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { createPresumed } from '../../../src/covers/make/presumed.ts';
 import { createDoubts } from '../../../src/covers/operator/doubts.ts';
-import { guildScope } from '../../../src/domain/charges.ts';
 import type { Job } from '../../../src/domain/job.ts';
-import { monthOf } from '../../../src/domain/quota.ts';
+import { guildScope } from '../../../src/domain/money/charges.ts';
+import { monthOf } from '../../../src/domain/money/quota.ts';
 import { createSqliteJobs } from '../../../src/jobs/sqlite/jobs.ts';
 import { createLogger } from '../../../src/logger.ts';
 import { aCharge, candidateOf, newcomer, steps } from '../../contracts/jobs/job-parts.ts';

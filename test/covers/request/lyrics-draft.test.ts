@@ -1,8 +1,8 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createAllowance } from '../../../src/covers/make/allowance.ts';
 import { createLyricsHelp } from '../../../src/covers/request/lyrics-draft.ts';
-import { guildScope, type QuotaPolicy } from '../../../src/domain/charges.ts';
-import { monthOf } from '../../../src/domain/quota.ts';
+import { guildScope, type QuotaPolicy } from '../../../src/domain/money/charges.ts';
+import { monthOf } from '../../../src/domain/money/quota.ts';
 import { createSqliteJobs } from '../../../src/jobs/sqlite/jobs.ts';
 import { createLogger } from '../../../src/logger.ts';
 import { createModerationStore } from '../../../src/store/moderation.ts';

@@ -8,7 +8,7 @@ import { originalView } from '../../../src/discord/views/covers/original-view.ts
 import { reportForm } from '../../../src/discord/views/forms/report-form.ts';
 import { exportView, forgetCard, forgottenView, uploadsView } from '../../../src/discord/views/privacy-view.ts';
 import { quotaView } from '../../../src/discord/views/quota-view.ts';
-import { dayOf, monthOf } from '../../../src/domain/quota.ts';
+import { dayOf, monthOf } from '../../../src/domain/money/quota.ts';
 import { aTake } from '../../support/build-cover.ts';
 import { aReference, buildJob, SOME_TIME } from '../../support/build-job.ts';
 import { expectSendable, foreignMarkup, wild } from './wild.ts';

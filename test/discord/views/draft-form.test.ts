@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type DraftFormOptions, draftForm } from '../../../src/discord/views/forms/draft-form.ts';
 import type { PricedOrder } from '../../../src/domain/models.ts';
-import { NOT_YET_KNOWN } from '../../../src/domain/prices.ts';
+import { NOT_YET_KNOWN } from '../../../src/domain/money/prices.ts';
 import { models } from '../../../src/providers/catalog.ts';
 import { expectFormTaken } from './taken-form.ts';
 import { wild } from './wild.ts';

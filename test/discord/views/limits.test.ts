@@ -13,7 +13,7 @@ import { nothingKnown, progressView } from '../../../src/discord/views/progress/
 import { tellView } from '../../../src/discord/views/progress/tell-view.ts';
 import { type Job, jobStates, type Take } from '../../../src/domain/job.ts';
 import type { TextRule } from '../../../src/domain/models.ts';
-import { noKnownPrice } from '../../../src/domain/prices.ts';
+import { noKnownPrice } from '../../../src/domain/money/prices.ts';
 import { aDraft, aReference, buildJob, SOME_TIME } from '../../support/build-job.ts';
 import { expectSendable, foreignMarkup, wild } from './wild.ts';
 

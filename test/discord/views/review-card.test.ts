@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type ReviewCardOptions, reviewCard } from '../../../src/discord/views/cards/review-card.ts';
-import { dayOf, monthOf } from '../../../src/domain/quota.ts';
-import type { QuotaUsage } from '../../../src/domain/review.ts';
+import type { QuotaUsage } from '../../../src/domain/draft/review.ts';
+import { dayOf, monthOf } from '../../../src/domain/money/quota.ts';
 import { models } from '../../../src/providers/catalog.ts';
 import { aDraft, aReference, SOME_TIME } from '../../support/build-job.ts';
 import { expectSendable, foreignMarkup, wild } from './wild.ts';

@@ -49,7 +49,7 @@ export const accepted: ChapterRules = [
   {
     rule: 'One list that a server is missing from ends nothing.',
     broken: 'it is enough',
-    file: 'src/domain/guild-absence.ts',
+    file: 'src/domain/guild/guild-absence.ts',
     from: 'const CONVINCING = 2;',
     to: 'const CONVINCING = 1;',
     test: 'test/covers/retention/guild-watch.test.ts',
@@ -58,7 +58,7 @@ export const accepted: ChapterRules = [
   {
     rule: 'Lists of servers that were had within hours count once.',
     broken: 'each counts',
-    file: 'src/domain/guild-absence.ts',
+    file: 'src/domain/guild/guild-absence.ts',
     from: 'if (now - before.countedAt < APART_MS) return before;',
     to: '',
     test: 'test/covers/retention/guild-watch.test.ts',
@@ -85,10 +85,10 @@ export const accepted: ChapterRules = [
   {
     rule: 'A click under a cover that would cost money first shows what it comes to.',
     broken: 'it is made at once',
-    file: 'src/domain/review.ts',
+    file: 'src/domain/draft/review.ts',
     from: 'if (draft.needsReview || (confirmAboveMicros',
     to: 'if ((confirmAboveMicros',
-    test: 'test/domain/review.test.ts',
+    test: 'test/domain/draft/review.test.ts',
     name: 'what is to be seen first in any case',
   },
   {
@@ -364,10 +364,10 @@ export const accepted: ChapterRules = [
   {
     rule: 'A waiting message is edited eight times at most, the last time to say goodbye or how the job ended.',
     broken: 'each change is shown',
-    file: 'src/domain/waiting.ts',
+    file: 'src/domain/turns/waiting.ts',
     from: "return reason === 'end' || edits < ROOM[reason];",
     to: "return reason === 'end' || edits < Number.POSITIVE_INFINITY;",
-    test: 'test/domain/waiting.test.ts',
+    test: 'test/domain/turns/waiting.test.ts',
     name: 'are eight at most, with room for the goodbye and the end',
   },
   {

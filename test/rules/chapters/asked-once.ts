@@ -301,7 +301,7 @@ export const askedOnce: ChapterRules = [
   {
     rule: 'What nobody could find out about gives the count back.',
     broken: 'the count is kept',
-    file: 'src/domain/settle-takes.ts',
+    file: 'src/domain/money/settle-takes.ts',
     from: "{ kind: 'refund' } : { kind: 'presume', micros };",
     to: "{ kind: 'refund' } : { kind: 'commit', count: job.wanted.takes, micros };",
     test: 'test/covers/make/expire-unknown.test.ts',
@@ -355,7 +355,7 @@ export const askedOnce: ChapterRules = [
   {
     rule: 'The money of a task that its provider took and does not know any more is taken as spent.',
     broken: 'it is given back',
-    file: 'src/domain/settle-takes.ts',
+    file: 'src/domain/money/settle-takes.ts',
     from: "  if (error.code === 'notFound') return settlementOfLoss(job);\n",
     to: "  if (error.code === 'notFound') return { kind: 'refund' };\n",
     test: 'test/covers/make/make.test.ts',

@@ -94,7 +94,7 @@ export const files: ChapterRules = [
   {
     rule: 'What is kept of a server does not go because the clock alone says that it is time.',
     broken: 'the clock is believed',
-    file: 'src/domain/guild-absence.ts',
+    file: 'src/domain/guild/guild-absence.ts',
     from: ' && lists >= keepDays / 2;',
     to: ';',
     test: 'test/covers/retention/guild-watch.test.ts',
@@ -103,10 +103,10 @@ export const files: ChapterRules = [
   {
     rule: 'What is kept of a server goes `REMOVED_SERVER_DAYS` after the bot was removed, and not before.',
     broken: 'it goes as soon as it is gone',
-    file: 'src/domain/guild-absence.ts',
+    file: 'src/domain/guild/guild-absence.ts',
     from: "stage === 'gone' && now - since >= keepDays * DAY_MS",
     to: "stage === 'gone'",
-    test: 'test/domain/guild-absence.test.ts',
+    test: 'test/domain/guild/guild-absence.test.ts',
     name: 'goes after so many days, once the server is gone',
   },
   {
@@ -166,10 +166,10 @@ export const files: ChapterRules = [
   {
     rule: 'No name in a zip leads out of it, or is one that Windows keeps for itself.',
     broken: 'names are taken as they come',
-    file: 'src/domain/export-folders.ts',
+    file: 'src/domain/delivery/export-folders.ts',
     from: '  return RESERVED.test(plain) ? `cover-${plain}` : plain;',
     to: '  return plain;',
-    test: 'test/domain/export-folders.test.ts',
+    test: 'test/domain/delivery/export-folders.test.ts',
     name: 'is one that every system takes',
   },
 ];

@@ -22,10 +22,10 @@ export const leaks: ChapterRules = [
   {
     rule: 'A member reads our words, and none of a provider’s.',
     broken: 'the provider’s message is put into the sentence',
-    file: 'src/domain/after-refusal.ts',
+    file: 'src/domain/turns/after-refusal.ts',
     from: 'return { key: FAILURE_KEYS[error.code], params: { provider: error.provider } };',
     to: 'return { key: FAILURE_KEYS[error.code], params: { provider: error.message } };',
-    test: 'test/domain/after-refusal.test.ts',
+    test: 'test/domain/turns/after-refusal.test.ts',
     name: 'has nothing of what the provider said',
   },
   {

@@ -274,7 +274,7 @@ export const postedOnce: ChapterRules = [
   {
     rule: 'A how-to that somebody has deleted is not posted again.',
     broken: 'it is posted as if there had been none',
-    file: 'src/domain/how-to.ts',
+    file: 'src/domain/guild/how-to.ts',
     from: "if (known.isDeleted) return isWanted ? 'nothing' : 'forget';",
     to: "if (known.isDeleted) return isWanted ? 'post' : 'forget';",
     test: 'test/e2e/how-to.test.ts',
@@ -301,10 +301,10 @@ export const postedOnce: ChapterRules = [
   {
     rule: 'A greeting that may have been deleted is not posted again.',
     broken: 'it is posted as long as it is not there',
-    file: 'src/domain/greeting.ts',
+    file: 'src/domain/guild/greeting.ts',
     from: "return now >= begunAt && now - begunAt < NONCE_MS ? 'again' : 'never';",
     to: "return now >= begunAt ? 'again' : 'never';",
-    test: 'test/domain/greeting.test.ts',
+    test: 'test/domain/guild/greeting.test.ts',
     name: 'is never sent again once Discord may know it no more',
   },
   {

@@ -4,28 +4,28 @@ export const quota: ChapterRules = [
   {
     rule: 'Of the limits that a member’s roles give, the most generous counts.',
     broken: 'roles give nothing',
-    file: 'src/domain/charges.ts',
+    file: 'src/domain/money/charges.ts',
     from: 'own === null ? null : Math.max(own, ...given.filter((value) => value !== null));',
     to: 'given.length < 0 ? null : own;',
-    test: 'test/domain/charges.test.ts',
+    test: 'test/domain/money/charges.test.ts',
     name: 'of a member are the most generous of all that the roles give',
   },
   {
     rule: 'A server’s own limit is never above the operator’s.',
     broken: 'it holds as it was chosen',
-    file: 'src/domain/charges.ts',
+    file: 'src/domain/money/charges.ts',
     from: 'const isOwnCount = count !== null && count < (operators.count ?? Number.POSITIVE_INFINITY);',
     to: 'const isOwnCount = count !== null;',
-    test: 'test/domain/charges.test.ts',
+    test: 'test/domain/money/charges.test.ts',
     name: 'are never above those of the operator',
   },
   {
     rule: 'A choice of a server is cut once the operator allows less.',
     broken: 'it stays as it was chosen',
-    file: 'src/domain/guild-policy.ts',
+    file: 'src/domain/policy/guild-policy.ts',
     from: "(typeof value === 'number' && value <= most) ? value : most;",
     to: "typeof value === 'number' ? value : most;",
-    test: 'test/domain/guild-policy.test.ts',
+    test: 'test/domain/policy/guild-policy.test.ts',
     name: 'above them is refused, and what was chosen before they were lowered is cut',
   },
   {
@@ -40,10 +40,10 @@ export const quota: ChapterRules = [
   {
     rule: 'A cover counts as many as it has takes.',
     broken: 'it counts one',
-    file: 'src/domain/charges.ts',
+    file: 'src/domain/money/charges.ts',
     from: '{ count: job.wanted.takes, micros: reservedMicros(job) }',
     to: '{ count: 1, micros: reservedMicros(job) }',
-    test: 'test/domain/charges.test.ts',
+    test: 'test/domain/money/charges.test.ts',
     name: 'reserves every take at its price from the server',
   },
   {
@@ -52,7 +52,7 @@ export const quota: ChapterRules = [
     file: 'src/domain/new-job.ts',
     from: 'return job.wanted.takes * Math.max(',
     to: 'return Math.max(',
-    test: 'test/domain/charges.test.ts',
+    test: 'test/domain/money/charges.test.ts',
     name: 'reserves every take at its price from the server',
   },
   {
@@ -67,19 +67,19 @@ export const quota: ChapterRules = [
   {
     rule: 'What is reserved is the price of what is asked for.',
     broken: 'it is that of any song',
-    file: 'src/domain/prices.ts',
+    file: 'src/domain/money/prices.ts',
     from: 'priceMicros: priceOf(order)',
     to: 'priceMicros: priceOf(NOT_YET_KNOWN)',
-    test: 'test/domain/prices.test.ts',
+    test: 'test/domain/money/prices.test.ts',
     name: 'is the highest price among its models for its own song, as often as it has takes',
   },
   {
     rule: 'What was billed for takes that could not be had is spent.',
     broken: 'the takes that were kept are all that is paid',
-    file: 'src/domain/settle-takes.ts',
+    file: 'src/domain/money/settle-takes.ts',
     from: 'job.billedMicros ?? billedMicros(job, job.takes)',
     to: 'billedMicros(job, job.takes)',
-    test: 'test/domain/settle-takes.test.ts',
+    test: 'test/domain/money/settle-takes.test.ts',
     name: 'commits the money that was billed for results that could not be had',
   },
   {
@@ -130,10 +130,10 @@ export const quota: ChapterRules = [
   {
     rule: 'A charge counts in the window of its acceptance.',
     broken: 'the window is that of the present',
-    file: 'src/domain/charges.ts',
+    file: 'src/domain/money/charges.ts',
     from: 'limits, job.acceptedAt);',
     to: 'limits, Date.UTC(2027, 0));',
-    test: 'test/domain/charges.test.ts',
+    test: 'test/domain/money/charges.test.ts',
     name: 'reserves every take at its price from the server',
   },
   {
@@ -238,16 +238,16 @@ export const quota: ChapterRules = [
   {
     rule: 'A stated cost is money, never a number of takes.',
     broken: 'what was billed counts as takes, where it is more',
-    file: 'src/domain/settle-takes.ts',
+    file: 'src/domain/money/settle-takes.ts',
     from: 'count: job.takes.length, micros',
     to: 'count: Math.max(job.takes.length, Math.round((job.billedMicros ?? billedMicros(job, job.takes)) / takePriceOf(job))), micros',
-    test: 'test/domain/settle-takes.test.ts',
+    test: 'test/domain/money/settle-takes.test.ts',
     name: 'times the price for money and never for takes',
   },
   {
     rule: 'A stated cost is believed up to ten times the price.',
     broken: 'whatever is stated is believed',
-    file: 'src/domain/settle-takes.ts',
+    file: 'src/domain/money/settle-takes.ts',
     from: 'micros: Math.min(statedMicros, most)',
     to: 'micros: statedMicros',
     test: 'test/covers/make/make.test.ts',
@@ -274,7 +274,7 @@ export const quota: ChapterRules = [
   {
     rule: 'The money of a failed task of which nobody says what it cost is presumed spent.',
     broken: 'it is given back',
-    file: 'src/domain/settle-takes.ts',
+    file: 'src/domain/money/settle-takes.ts',
     from: "billsFailures === 'no' ? { kind: 'refund' }",
     to: "billsFailures !== 'yes' ? { kind: 'refund' }",
     test: 'test/covers/make/make.test.ts',
@@ -283,7 +283,7 @@ export const quota: ChapterRules = [
   {
     rule: 'A failed task costs what it is said to have cost, and no take.',
     broken: 'its takes count',
-    file: 'src/domain/settle-takes.ts',
+    file: 'src/domain/money/settle-takes.ts',
     from: "{ kind: 'commit', count: 0, micros: error.costMicros }",
     to: "{ kind: 'commit', count: 1, micros: error.costMicros }",
     test: 'test/covers/make/make.test.ts',
@@ -292,7 +292,7 @@ export const quota: ChapterRules = [
   {
     rule: 'A failed task that is said to have cost nothing costs nothing.',
     broken: 'it is presumed spent',
-    file: 'src/domain/settle-takes.ts',
+    file: 'src/domain/money/settle-takes.ts',
     from: "error.costMicros === 0 ? { kind: 'refund' }",
     to: 'error.costMicros === 0 ? settlementOfLoss(job)',
     test: 'test/covers/make/make.test.ts',
@@ -328,10 +328,10 @@ export const quota: ChapterRules = [
   {
     rule: 'The provider’s own failures never count against a member.',
     broken: 'whatever may be billed does',
-    file: 'src/domain/charges.ts',
+    file: 'src/domain/money/charges.ts',
     from: "(error.code === 'failed' && mayBeBilled)",
     to: 'mayBeBilled',
-    test: 'test/domain/charges.test.ts',
+    test: 'test/domain/money/charges.test.ts',
     name: 'against the member',
   },
   {
@@ -346,7 +346,7 @@ export const quota: ChapterRules = [
   {
     rule: 'All servers together have one budget.',
     broken: 'each has its own',
-    file: 'src/domain/charges.ts',
+    file: 'src/domain/money/charges.ts',
     from: '    { scope: OPERATOR_SCOPE, window: month, ...amount, limit: operatorMonth },\n',
     to: '    { scope: OPERATOR_SCOPE, window: month, ...amount, limit: {} as typeof operatorMonth },\n',
     test: 'test/e2e/purse.test.ts',
@@ -355,7 +355,7 @@ export const quota: ChapterRules = [
   {
     rule: 'A member has one limit over all servers.',
     broken: 'each server has its own',
-    file: 'src/domain/charges.ts',
+    file: 'src/domain/money/charges.ts',
     from: '...amount, limit: memberDayTotal }',
     to: '...amount, limit: {} as typeof memberDayTotal }',
     test: 'test/e2e/purse.test.ts',
@@ -364,7 +364,7 @@ export const quota: ChapterRules = [
   {
     rule: 'A server that the operator has not named has a trial.',
     broken: 'it has the full budget',
-    file: 'src/domain/charges.ts',
+    file: 'src/domain/money/charges.ts',
     from: 'isNamedGuild(policy, guildId) ? policy.guildMonth : policy.trialMonth',
     to: 'policy.guildMonth',
     test: 'test/e2e/purse.test.ts',
@@ -373,7 +373,7 @@ export const quota: ChapterRules = [
   {
     rule: 'Servers that are not on the list make nothing.',
     broken: 'they do',
-    file: 'src/domain/charges.ts',
+    file: 'src/domain/money/charges.ts',
     from: '(othersMayTry || isNamedGuild(policy, guildId));',
     to: 'true;',
     test: 'test/e2e/purse.test.ts',
@@ -382,10 +382,10 @@ export const quota: ChapterRules = [
   {
     rule: 'A server that the operator has shut out makes nothing, whatever the environment says.',
     broken: 'the environment goes first',
-    file: 'src/domain/charges.ts',
+    file: 'src/domain/money/charges.ts',
     from: 'policy.choiceOf?.(guildId)?.isAllowed ?? (othersMayTry',
     to: '(othersMayTry',
-    test: 'test/domain/operator-choices.test.ts',
+    test: 'test/domain/policy/operator-choices.test.ts',
     name: 'a server is let in and shut out as was chosen',
   },
   {
@@ -436,7 +436,7 @@ export const quota: ChapterRules = [
   {
     rule: 'Lyrics are written so many times a day for a member.',
     broken: 'as often as the budget lets them',
-    file: 'src/domain/charges.ts',
+    file: 'src/domain/money/charges.ts',
     from: '    { ...attempt, limit: { count: policy.lyricsWrittenPerDay } },\n',
     to: '',
     test: 'test/covers/request/lyrics-draft.test.ts',
@@ -499,10 +499,10 @@ export const quota: ChapterRules = [
   {
     rule: 'Nothing is paid for while all is held.',
     broken: 'turns are given all the same',
-    file: 'src/domain/turns.ts',
+    file: 'src/domain/turns/turns.ts',
     from: '      if (held.all) return undefined;\n',
     to: '',
-    test: 'test/domain/turns.test.ts',
+    test: 'test/domain/turns/turns.test.ts',
     name: 'are given to nobody while all is held, and to all that wait afterwards',
   },
   {

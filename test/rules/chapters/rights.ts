@@ -7,7 +7,7 @@ export const rights: ChapterRules = [
     file: 'src/domain/lineage.ts',
     from: 'song ? [song.hash, song.soundHash, song.cutFrom?.hash, song.cutFrom?.soundHash] : [],',
     to: 'song ? [song.hash, song.soundHash] : [],',
-    test: 'test/domain/part-of-song.test.ts',
+    test: 'test/domain/song/part-of-song.test.ts',
     name: 'is known by the song that it was cut from',
   },
   {
@@ -22,7 +22,7 @@ export const rights: ChapterRules = [
   {
     rule: 'A role that may not make covers beats all that may.',
     broken: 'it is not asked for',
-    file: 'src/domain/may-ask.ts',
+    file: 'src/domain/policy/may-ask.ts',
     from: "  if (hasAnyRole(asked, deniedRoleIds)) return { key: 'policy.roleDenied', params: {} };\n",
     to: '',
     test: 'test/commands/policy-matrix.test.ts',
@@ -85,7 +85,7 @@ export const rights: ChapterRules = [
   {
     rule: "Takes that moderators give go no further than the operator's limit.",
     broken: 'they go beyond it',
-    file: 'src/domain/quota.ts',
+    file: 'src/domain/money/quota.ts',
     from: 'Math.min(limit.count + given, limit.mostCount ?? Number.POSITIVE_INFINITY)',
     to: 'limit.count + given',
     test: 'test/e2e/moderation.test.ts',
@@ -112,7 +112,7 @@ export const rights: ChapterRules = [
   {
     rule: 'A release writes back the settings that it does not know.',
     broken: 'they are lost with the next change',
-    file: 'src/domain/guild-policy.ts',
+    file: 'src/domain/policy/guild-policy.ts',
     from: 'Object.entries({ ...own, ...changes }).filter(([, value]) => value !== undefined)',
     to: 'Object.entries({ ...own, ...changes }).filter(([key, value]) => isSettingKey(key) && value !== undefined)',
     test: 'test/store/settings.test.ts',
@@ -175,7 +175,7 @@ export const rights: ChapterRules = [
   {
     rule: 'What is asked in a closed channel is posted in a more open one only after its member has seen where.',
     broken: 'it is posted at once',
-    file: 'src/domain/review.ts',
+    file: 'src/domain/draft/review.ts',
     from: 'if (elsewhere?.isFromClosed) return true;',
     to: '',
     test: 'test/e2e/staff-channel.test.ts',
@@ -256,7 +256,7 @@ export const rights: ChapterRules = [
   {
     rule: 'A poster who was not the first to post a song blocks it for nobody.',
     broken: 'each poster decides for all',
-    file: 'src/domain/take-down.ts',
+    file: 'src/domain/moderation/take-down.ts',
     from: 'return isFirst && family.every(',
     to: 'return family.every(',
     test: 'test/e2e/rights.test.ts',

@@ -1,7 +1,7 @@
 import type { Clock } from '../../../clock.ts';
 import type { HistoryEntry } from '../../../domain/cover.ts';
-import { exportFolders } from '../../../domain/export-folders.ts';
-import { type Packing, type PartOfFolder, packParts } from '../../../domain/pack-parts.ts';
+import { exportFolders } from '../../../domain/delivery/export-folders.ts';
+import { type Packing, type PartOfFolder, packParts } from '../../../domain/delivery/pack-parts.ts';
 import { DiscordError, UserError } from '../../../errors.ts';
 import type { Archives } from '../../../store/port.ts';
 import type { Reader } from '../history.ts';

@@ -1,6 +1,6 @@
 import type { Cover, HistoryEntry } from '../../../domain/cover.ts';
-import { madeAt, safeFileName } from '../../../domain/export-folders.ts';
-import type { PackedFolder } from '../../../domain/pack-parts.ts';
+import { madeAt, safeFileName } from '../../../domain/delivery/export-folders.ts';
+import type { PackedFolder } from '../../../domain/delivery/pack-parts.ts';
 import type { ArchiveEntry, Files } from '../../../store/port.ts';
 import type { CoverHistory, Reader } from '../history.ts';
 import type { HandedFile, Originals } from '../originals.ts';

@@ -1,5 +1,5 @@
+import { isInstrumentalSkeleton, parseSections } from '../../../domain/draft/lyrics.ts';
 import type { Draft } from '../../../domain/draft.ts';
-import { isInstrumentalSkeleton, parseSections } from '../../../domain/lyrics.ts';
 import type { Model } from '../../../domain/models.ts';
 import { text } from '../../../locales/text.ts';
 import { editorButton, writeButton } from '../components/buttons.ts';

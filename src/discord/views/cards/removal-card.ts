@@ -1,6 +1,6 @@
 import { ButtonStyle } from 'discord.js';
 import type { Job } from '../../../domain/job.ts';
-import type { TakeDown } from '../../../domain/take-down.ts';
+import type { TakeDown } from '../../../domain/moderation/take-down.ts';
 import { text } from '../../../locales/text.ts';
 import { coverIds } from '../../interactions/cover-ids.ts';
 import { button } from '../components/buttons.ts';

@@ -1,11 +1,11 @@
 import { ComponentType } from 'discord.js';
+import { isInstrumentalSkeleton } from '../../../domain/draft/lyrics.ts';
+import type { QuotaUsage, Review } from '../../../domain/draft/review.ts';
+import { sentStyle, withoutHidden } from '../../../domain/draft/sent-words.ts';
 import type { Draft } from '../../../domain/draft.ts';
 import type { Reference } from '../../../domain/job.ts';
-import { isInstrumentalSkeleton } from '../../../domain/lyrics.ts';
-import { isPriced } from '../../../domain/prices.ts';
-import { spanOf } from '../../../domain/quota.ts';
-import type { QuotaUsage, Review } from '../../../domain/review.ts';
-import { sentStyle, withoutHidden } from '../../../domain/sent-words.ts';
+import { isPriced } from '../../../domain/money/prices.ts';
+import { spanOf } from '../../../domain/money/quota.ts';
 import { text } from '../../../locales/text.ts';
 import { coverIds } from '../../interactions/cover-ids.ts';
 import { type Fingerprinted, fingerprintOf } from '../../interactions/fingerprint.ts';

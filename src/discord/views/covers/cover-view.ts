@@ -1,6 +1,6 @@
 import { extname } from 'node:path';
+import { isInstrumentalSkeleton } from '../../../domain/draft/lyrics.ts';
 import { type Job, sharedLocale } from '../../../domain/job.ts';
-import { isInstrumentalSkeleton } from '../../../domain/lyrics.ts';
 import { text } from '../../../locales/text.ts';
 import type { PostedTake, Posting } from '../../port.ts';
 import { stemOf } from '../../rest/file-name.ts';

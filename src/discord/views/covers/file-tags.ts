@@ -1,6 +1,6 @@
-import type { FileTags } from '../../../domain/file-tags.ts';
+import type { FileTags } from '../../../domain/delivery/file-tags.ts';
 import { type Job, sharedLocale } from '../../../domain/job.ts';
-import { songTitleOf } from '../../../domain/song-title.ts';
+import { songTitleOf } from '../../../domain/song/song-title.ts';
 import { text } from '../../../locales/text.ts';
 import { providerName } from '../../../providers/catalog.ts';
 import { madeBy, modelRow } from '../parts/job-facts.ts';

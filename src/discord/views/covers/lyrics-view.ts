@@ -1,5 +1,5 @@
+import { isInstrumentalSkeleton } from '../../../domain/draft/lyrics.ts';
 import type { Job } from '../../../domain/job.ts';
-import { isInstrumentalSkeleton } from '../../../domain/lyrics.ts';
 import { text } from '../../../locales/text.ts';
 import { songName } from '../parts/job-facts.ts';
 import { quoted } from '../parts/quoted.ts';

@@ -1,6 +1,6 @@
 import type { Cover, HistoryEntry } from '../../../domain/cover.ts';
-import { madeAt } from '../../../domain/export-folders.ts';
-import { songTitleOf } from '../../../domain/song-title.ts';
+import { madeAt } from '../../../domain/delivery/export-folders.ts';
+import { songTitleOf } from '../../../domain/song/song-title.ts';
 import { text } from '../../../locales/text.ts';
 import { messageLink, originalOf, priceMicros, sentTo } from '../parts/job-facts.ts';
 import { plainLine } from '../parts/user-text.ts';

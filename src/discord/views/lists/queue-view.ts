@@ -1,5 +1,5 @@
 import { isFinal, type Job } from '../../../domain/job.ts';
-import type { Place } from '../../../domain/turns-places.ts';
+import type { Place } from '../../../domain/turns/places.ts';
 import { text } from '../../../locales/text.ts';
 import { mention } from '../parts/job-facts.ts';
 import { listWithin, titleOf } from '../parts/list-parts.ts';

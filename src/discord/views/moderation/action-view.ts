@@ -1,5 +1,5 @@
 import { type APIButtonComponent, ButtonStyle } from 'discord.js';
-import type { ModerationAction } from '../../../domain/moderation.ts';
+import type { ModerationAction } from '../../../domain/moderation/moderation.ts';
 import { text } from '../../../locales/text.ts';
 import { IN_LOG, moderationIds } from '../../interactions/moderation-ids.ts';
 import type { ToldAction } from '../../port.ts';

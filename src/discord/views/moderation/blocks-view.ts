@@ -1,4 +1,4 @@
-import type { MemberBlock, ModerationAction } from '../../../domain/moderation.ts';
+import type { MemberBlock, ModerationAction } from '../../../domain/moderation/moderation.ts';
 import { text } from '../../../locales/text.ts';
 import { moderationIds } from '../../interactions/moderation-ids.ts';
 import { mention } from '../parts/job-facts.ts';

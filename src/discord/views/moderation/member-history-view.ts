@@ -1,5 +1,5 @@
 import type { HistoryEntry } from '../../../domain/cover.ts';
-import type { MemberBlock, ModerationAction } from '../../../domain/moderation.ts';
+import type { MemberBlock, ModerationAction } from '../../../domain/moderation/moderation.ts';
 import { text } from '../../../locales/text.ts';
 import { moderationIds } from '../../interactions/moderation-ids.ts';
 import { headline, mention, messageLink } from '../parts/job-facts.ts';

@@ -1,8 +1,8 @@
 import { type APIButtonComponent, ButtonStyle } from 'discord.js';
 import type { Cover } from '../../../domain/cover.ts';
 import type { Job } from '../../../domain/job.ts';
-import type { CoverReport, MemberBlock, ModerationAction } from '../../../domain/moderation.ts';
-import type { TakeDown } from '../../../domain/take-down.ts';
+import type { CoverReport, MemberBlock, ModerationAction } from '../../../domain/moderation/moderation.ts';
+import type { TakeDown } from '../../../domain/moderation/take-down.ts';
 import { text } from '../../../locales/text.ts';
 import { type CardAction, moderationIds } from '../../interactions/moderation-ids.ts';
 import { button } from '../components/buttons.ts';

@@ -1,5 +1,5 @@
 import type { APIModalInteractionResponseCallbackData } from 'discord.js';
-import { blockHours } from '../../../domain/moderation.ts';
+import { blockHours } from '../../../domain/moderation/moderation.ts';
 import { text } from '../../../locales/text.ts';
 import { type CardAction, moderationIds } from '../../interactions/moderation-ids.ts';
 import { FORM_TITLE_MAXIMUM, labelled, menuOfOne, paragraph } from '../components/form-parts.ts';

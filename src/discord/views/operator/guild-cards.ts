@@ -5,7 +5,7 @@ import {
   ComponentType,
   TextInputStyle,
 } from 'discord.js';
-import type { DeskGuild } from '../../../domain/operator-desk.ts';
+import type { DeskGuild } from '../../../domain/policy/operator-desk.ts';
 import { text } from '../../../locales/text.ts';
 import { operatorIds } from '../../interactions/operator-ids.ts';
 import { button } from '../components/buttons.ts';

@@ -1,5 +1,5 @@
 import { ButtonStyle } from 'discord.js';
-import type { DeskHealth } from '../../../domain/operator-desk.ts';
+import type { DeskHealth } from '../../../domain/policy/operator-desk.ts';
 import { text } from '../../../locales/text.ts';
 import { operatorIds } from '../../interactions/operator-ids.ts';
 import { button } from '../components/buttons.ts';

@@ -1,6 +1,6 @@
 import { ButtonStyle } from 'discord.js';
-import type { DeskSpend } from '../../../domain/operator-desk.ts';
-import { forecastMicros, spendBy } from '../../../domain/spend.ts';
+import { forecastMicros, spendBy } from '../../../domain/money/spend.ts';
+import type { DeskSpend } from '../../../domain/policy/operator-desk.ts';
 import { text } from '../../../locales/text.ts';
 import { operatorIds } from '../../interactions/operator-ids.ts';
 import { button } from '../components/buttons.ts';

@@ -1,4 +1,4 @@
-import type { Outlook } from '../../../domain/waiting.ts';
+import type { Outlook } from '../../../domain/turns/waiting.ts';
 import { text } from '../../../locales/text.ts';
 
 const BAR_LENGTH = 10;

@@ -1,5 +1,5 @@
 import { type Job, sharedLocale } from '../../../domain/job.ts';
-import { songTitleOf } from '../../../domain/song-title.ts';
+import { songTitleOf } from '../../../domain/song/song-title.ts';
 import { text } from '../../../locales/text.ts';
 import { cutText, plainLine } from './user-text.ts';
 

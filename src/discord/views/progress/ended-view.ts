@@ -1,5 +1,5 @@
-import { isBarred } from '../../../domain/approval.ts';
 import { isKept, type Job } from '../../../domain/job.ts';
+import { isBarred } from '../../../domain/moderation/approval.ts';
 import { memberText, text } from '../../../locales/text.ts';
 import type { PostedTake } from '../../port.ts';
 import { againButton, keptButton, postButton } from '../components/buttons.ts';

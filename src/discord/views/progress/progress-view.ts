@@ -1,5 +1,5 @@
+import { isInstrumentalSkeleton } from '../../../domain/draft/lyrics.ts';
 import { isForRequesterAlone, type Job, UNKNOWN_DEADLINE_MS } from '../../../domain/job.ts';
-import { isInstrumentalSkeleton } from '../../../domain/lyrics.ts';
 import { text } from '../../../locales/text.ts';
 import type { ProgressView } from '../../port.ts';
 import { cancelButton } from '../components/buttons.ts';

@@ -1,5 +1,5 @@
-import { isBarred } from '../../../domain/approval.ts';
 import { isKept, type Job, sharedLocale } from '../../../domain/job.ts';
+import { isBarred } from '../../../domain/moderation/approval.ts';
 import { text } from '../../../locales/text.ts';
 import { againButton, keptButton, postButton } from '../components/buttons.ts';
 import { mention, messageLink, songName } from '../parts/job-facts.ts';

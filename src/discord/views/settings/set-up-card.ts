@@ -1,5 +1,5 @@
 import { ButtonStyle, ChannelType } from 'discord.js';
-import type { ResolvedPolicy, SettingBounds } from '../../../domain/guild-policy.ts';
+import type { ResolvedPolicy, SettingBounds } from '../../../domain/policy/guild-policy.ts';
 import { memberText, text } from '../../../locales/text.ts';
 import { helpIds } from '../../interactions/help-ids.ts';
 import type { ChannelCheck, PresentInGuild } from '../../port.ts';

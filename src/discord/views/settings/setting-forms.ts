@@ -10,7 +10,7 @@ import {
   type RoleLimit,
   type SettingKey,
   settingRows,
-} from '../../../domain/guild-settings.ts';
+} from '../../../domain/policy/guild-settings.ts';
 import { text } from '../../../locales/text.ts';
 import { presetId, settingsIds } from '../../interactions/settings-ids.ts';
 import { FORM_TITLE_MAXIMUM, labelled, menuOfOne, paragraph, TEXT_INPUT_MAXIMUM } from '../components/form-parts.ts';

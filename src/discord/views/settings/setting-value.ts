@@ -1,4 +1,4 @@
-import type { GuildSettings, RoleLimit, SettingKey } from '../../../domain/guild-settings.ts';
+import type { GuildSettings, RoleLimit, SettingKey } from '../../../domain/policy/guild-settings.ts';
 import { text } from '../../../locales/text.ts';
 import { channelMention } from '../parts/job-facts.ts';
 import { oneLine } from '../parts/user-text.ts';

@@ -1,5 +1,6 @@
 import { type APIButtonComponent, ButtonStyle, ChannelType, ComponentType } from 'discord.js';
-import type { OperatorTerms, ResolvedPolicy } from '../../../domain/guild-policy.ts';
+import type { Model } from '../../../domain/models.ts';
+import type { OperatorTerms, ResolvedPolicy } from '../../../domain/policy/guild-policy.ts';
 import {
   type SettingControl,
   type SettingKey,
@@ -7,8 +8,7 @@ import {
   settingKeys,
   settingPages,
   settingRows,
-} from '../../../domain/guild-settings.ts';
-import type { Model } from '../../../domain/models.ts';
+} from '../../../domain/policy/guild-settings.ts';
 import { languages } from '../../../locales/languages.ts';
 import { text } from '../../../locales/text.ts';
 import { presetId, settingsIds } from '../../interactions/settings-ids.ts';

@@ -1,4 +1,4 @@
-import { changedKeys } from '../../../domain/guild-policy.ts';
+import { changedKeys } from '../../../domain/policy/guild-policy.ts';
 import { text } from '../../../locales/text.ts';
 import { IN_LOG } from '../../interactions/moderation-ids.ts';
 import type { ToldSettings } from '../../port.ts';

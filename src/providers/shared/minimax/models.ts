@@ -1,5 +1,5 @@
 import type { BitrateTable, TextRule } from '../../../domain/models.ts';
-import type { SoundTable } from '../../../domain/song-formats.ts';
+import type { SoundTable } from '../../../domain/song/song-formats.ts';
 
 /** Four rates and four bitrates, for both numbers of channels. */
 const BITRATES: BitrateTable = Object.fromEntries(

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { spellTags } from '../../../domain/lyrics.ts';
+import { spellTags } from '../../../domain/draft/lyrics.ts';
 import type { LyricsDraft } from '../../port.ts';
 
 // Only what is read, and a field of the wrong type counts as missing.

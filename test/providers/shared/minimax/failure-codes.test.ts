@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { failureText } from '../../../../src/domain/after-refusal.ts';
+import { failureText } from '../../../../src/domain/turns/after-refusal.ts';
 import { ProviderError } from '../../../../src/errors.ts';
 import { saysClosed, verdictOf } from '../../../../src/providers/shared/minimax/failure-codes.ts';
 import { minimaxCodes } from '../../../../src/sandbox/providers/minimax/refusal.ts';
