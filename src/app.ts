@@ -28,7 +28,7 @@ import { outcomeOfStatus } from './http-guard/outcome.ts';
 import { createGuardedFetch, type GuardedFetch, type GuardedFetchOptions } from './http-guard.ts';
 import { createJobRunner } from './jobs/runner/runner.ts';
 import type { JobRunner } from './jobs/runner.ts';
-import { createSqliteJobs } from './jobs/sqlite/jobs.ts';
+import { createSqlJobs } from './jobs/sql/jobs.ts';
 import type { Logger } from './logger.ts';
 import { createArchives } from './store/archives.ts';
 import { createFeatureIds } from './store/feature-ids.ts';
@@ -200,7 +200,7 @@ async function openGround(root: Root) {
     database.checkPlace();
     rivals.refuseIfThere();
   };
-  const jobs = createSqliteJobs({ database, clock, log, admit });
+  const jobs = createSqlJobs({ database, clock, log, admit });
   // A turn at a provider that is not set up any more, which has no limit, is how its jobs come to their ends.
   const limits = providers.limits();
   const perGuild = config.runningPerGuild;

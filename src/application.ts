@@ -37,6 +37,7 @@ import { createOpenLink } from './covers/request/open-link.ts';
 import { createRemixes } from './covers/request/remix.ts';
 import { createCoverRequests } from './covers/request/request.ts';
 import { createUploads } from './covers/request/uploads.ts';
+import { createBooks } from './covers/retention/books.ts';
 import { createEraseGuild } from './covers/retention/erase-guild.ts';
 import { createGuildWatch } from './covers/retention/guild-watch.ts';
 import { createRetention } from './covers/retention/retention.ts';
@@ -350,9 +351,10 @@ function createDuties(shared: Shared, moderators: Pick<Moderation, 'tidy'>) {
   const { jobs, stores, unlessHeld, options } = shared;
   const { settings, drafts, blocked, firstPosters, moderation, reports, threads, howTos, greetings, absences } = stores;
   const kept = [settings, drafts, blocked, firstPosters, moderation, howTos, greetings];
+  const books = createBooks(shared);
   const retention = createRetention({
     ...shared,
-    drafts: { tidy: () => Promise.all([drafts.tidy(), moderators.tidy()]).then(() => undefined) },
+    drafts: { tidy: () => Promise.all([drafts.tidy(), moderators.tidy(), books.tidy()]).then(() => undefined) },
     keepDays: options.keepFilesDays,
     maximumBytes: options.filesMaximumBytes,
     removeOldCopies: options.removeOldCopies,

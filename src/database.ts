@@ -34,6 +34,8 @@ export type Statement = Pick<StatementSync, 'run' | 'get' | 'all'>;
 export interface Database {
   /** The tables that the caller knows, as its migrations have made them. */
   store<Tables>(): Store<Tables>;
+  /** Told the text of each statement that is prepared from now on. */
+  onStatement(listener: (sql: string) => void): void;
   /** One statement, for libraries that write their own SQL. Returns its rows. */
   query(sql: string, parameters: readonly SQLInputValue[]): Promise<unknown[]>;
   /** The statement for this text, prepared once and kept. */
@@ -142,6 +144,7 @@ function createDatabase(
   };
 
   return {
+    onStatement: engine.onStatement,
     store: <Tables>() => store as unknown as Store<Tables>,
     async query(sql, parameters) {
       return (await store.sql.executeQuery(CompiledQuery.raw(sql, [...parameters]))).rows;

@@ -12,7 +12,7 @@ import {
   type DatabaseOptions,
   openDatabase,
 } from '../src/database.ts';
-import { jobMigrations } from '../src/jobs/sqlite/migrations.ts';
+import { jobMigrations } from '../src/jobs/sql/migrations.ts';
 import { createLogger } from '../src/logger.ts';
 
 const log = createLogger({ level: 'silent' });

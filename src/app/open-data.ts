@@ -3,7 +3,7 @@ import type { Clock } from '../clock.ts';
 import { checkDatabaseIsThere, codeFolderIn, openDataFolder } from '../data-folder.ts';
 import { watchPlace } from '../database/watch-place.ts';
 import { type Database, DatabaseInUseError, type DatabaseTrouble, openDatabase } from '../database.ts';
-import { jobMigrations } from '../jobs/sqlite/migrations.ts';
+import { jobMigrations } from '../jobs/sql/migrations.ts';
 import type { Logger } from '../logger.ts';
 import { homeOf, noteHome } from '../store/home.ts';
 import type { Lifetime } from './lifetime.ts';

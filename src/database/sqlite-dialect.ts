@@ -27,6 +27,8 @@ export interface SqliteEngine {
   transact<Result>(work: () => Promise<Result>, onCommitted: ((result: Result) => void) | undefined): Promise<Result>;
   /** Runs something on the bare connection, with no transaction under way. */
   alone<Result>(work: () => Result): Promise<Result>;
+  /** Told the text of each statement that is prepared from now on. */
+  onStatement(listener: (sql: string) => void): void;
   /** Forgets its statements. */
   close(): void;
 }
@@ -120,6 +122,7 @@ export function createSqliteEngine({ connection, watch }: SqliteEngineOptions): 
         lock.release();
       }
     },
+    onStatement: run.onStatement,
     close: run.close,
   };
 }
@@ -137,12 +140,14 @@ function tooLate(): Error {
 
 function createStatements({ connection, watch }: SqliteEngineOptions) {
   const kept = new Map<string, { statement: StatementSync; reads: boolean }>();
+  const listeners: ((sql: string) => void)[] = [];
 
   const prepared = (sql: string) => {
     const known = kept.get(sql);
     if (known) return known;
     if (kept.size >= STATEMENTS_KEPT) kept.clear();
     const statement = watch(() => connection.prepare(sql));
+    for (const listener of listeners) listener(sql);
     const made = { statement, reads: statement.columns().length > 0 };
     kept.set(sql, made);
     return made;
@@ -155,7 +160,10 @@ function createStatements({ connection, watch }: SqliteEngineOptions) {
     return { rows: [], numAffectedRows: BigInt(changes), insertId: BigInt(lastInsertRowid) };
   };
 
-  return Object.assign(run, { close: () => kept.clear() });
+  return Object.assign(run, {
+    onStatement: (listener: (sql: string) => void) => void listeners.push(listener),
+    close: () => kept.clear(),
+  });
 }
 
 /** One holder at a time, the others in order of asking. */

@@ -1,4 +1,4 @@
-import type { ChargeScope, LimitedCharge, QuotaRefusal, Usage, Window } from '../domain/money/quota.ts';
+import type { ChargeScope, Imbalance, LimitedCharge, QuotaRefusal, Usage, Window } from '../domain/money/quota.ts';
 import type { Spend } from '../domain/money/spend.ts';
 
 /** What has been used of quotas, beside what jobs are accepted with. */
@@ -10,6 +10,10 @@ export interface Ledger {
   charge(id: string, charges: readonly LimitedCharge[]): Promise<Charged>;
   /** What a charge of `charge` has come to: its count stays, or all of it goes back. Only the first settlement counts. */
   settleCharge(id: string, settlement: { kind: 'refund' } | { kind: 'commit'; micros: number }): Promise<void>;
+  /** The sums of what was used are kept beside the charges; these disagree with them. */
+  imbalances(): Promise<Imbalance[]>;
+  /** Lets go of what counts nowhere any more. */
+  tidyCharges(): Promise<void>;
   usage(scope: ChargeScope, windowKey: string): Promise<Usage>;
   /** Servers of which something that was used is still on record. */
   guildsWithSpend(): Promise<string[]>;

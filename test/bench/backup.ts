@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { createClock } from '../../src/clock.ts';
 import { createBackups } from '../../src/database/backups.ts';
 import { type Database, openDatabase } from '../../src/database.ts';
-import { jobMigrations } from '../../src/jobs/sqlite/migrations.ts';
+import { jobMigrations } from '../../src/jobs/sql/migrations.ts';
 import { createLogger } from '../../src/logger.ts';
 import { buildJob } from '../support/build-job.ts';
 import { longestDelayMs } from './longest-delay.ts';

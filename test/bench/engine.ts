@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { createClock } from '../../src/clock.ts';
 import { openDatabase } from '../../src/database.ts';
 import type { Job, Move } from '../../src/domain/job.ts';
-import { jobMigrations } from '../../src/jobs/sqlite/migrations.ts';
+import { jobMigrations } from '../../src/jobs/sql/migrations.ts';
 import { createLogger } from '../../src/logger.ts';
 import { aCharge, candidateOf, guild, newcomer, steps } from '../contracts/jobs/job-parts.ts';
 import { type Jobs, limitsOf, openJobs } from '../support/open-jobs.ts';

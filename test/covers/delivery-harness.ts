@@ -5,7 +5,7 @@ import { onTestFinished } from 'vitest';
 import { createRemixes } from '../../src/covers/request/remix.ts';
 import { openDatabase } from '../../src/database.ts';
 import type { Job, Take } from '../../src/domain/job.ts';
-import { jobMigrations } from '../../src/jobs/sqlite/migrations.ts';
+import { jobMigrations } from '../../src/jobs/sql/migrations.ts';
 import { createLogger } from '../../src/logger.ts';
 import { createBlockedSongs } from '../../src/store/blocked-songs.ts';
 import { createFiles } from '../../src/store/files.ts';

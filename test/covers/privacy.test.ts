@@ -172,6 +172,8 @@ describe('all that is stored about a member', () => {
       'last-styles',
       'posters-forbidding',
       'reports',
+      // The sums of what is exported as charges.
+      'usage',
       'votes',
     ]);
     expect(placesOf(HER_FILE)).toEqual(['covers', 'drafts', 'jobs']);

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { DatabaseGoneError, type DatabaseTrouble, openDatabase } from '../../src/database.ts';
-import { createSqliteJobs } from '../../src/jobs/sqlite/jobs.ts';
-import { jobMigrations } from '../../src/jobs/sqlite/migrations.ts';
+import { createSqlJobs } from '../../src/jobs/sql/jobs.ts';
+import { jobMigrations } from '../../src/jobs/sql/migrations.ts';
 import { createLogger } from '../../src/logger.ts';
 import { newcomer } from '../contracts/jobs/job-parts.ts';
 import { createManualClock } from '../support/manual-clock.ts';
@@ -122,7 +122,7 @@ describe.skipIf(process.platform === 'win32')('a database under the running bot'
   it('takes nothing new once it is gone, and the same draft again is still the same job', async () => {
     const database = openDatabase({ migrations: jobMigrations, file, log });
     onTestFinished(() => database.close());
-    const jobs = createSqliteJobs({ database, clock: createManualClock(), log, admit: database.checkPlace });
+    const jobs = createSqlJobs({ database, clock: createManualClock(), log, admit: database.checkPlace });
     const before = newcomer(0);
     await jobs.accept(before, []);
     rmSync(file);

@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { type DatabaseOptions, type DatabaseTrouble, openDatabase } from '../../src/database.ts';
-import { createSqliteJobs } from '../../src/jobs/sqlite/jobs.ts';
-import { jobMigrations } from '../../src/jobs/sqlite/migrations.ts';
+import { createSqlJobs } from '../../src/jobs/sql/jobs.ts';
+import { jobMigrations } from '../../src/jobs/sql/migrations.ts';
 import { createLogger } from '../../src/logger.ts';
 import { newcomer } from '../contracts/jobs/job-parts.ts';
 import { createManualClock } from '../support/manual-clock.ts';
@@ -71,7 +71,7 @@ describe('a full disk', () => {
   it('lets no job be accepted that is not stored, and loses none that was', async () => {
     const released = openDatabase({ migrations: jobMigrations, file, log: createLogger({ level: 'silent' }) });
     onTestFinished(() => released.close());
-    const jobs = createSqliteJobs({
+    const jobs = createSqlJobs({
       database: released,
       clock: createManualClock(),
       log: createLogger({ level: 'silent' }),

@@ -6,8 +6,8 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { expect, it, onTestFinished } from 'vitest';
 import { openDatabase } from '../../src/database.ts';
-import { createSqliteJobs } from '../../src/jobs/sqlite/jobs.ts';
-import { jobMigrations } from '../../src/jobs/sqlite/migrations.ts';
+import { createSqlJobs } from '../../src/jobs/sql/jobs.ts';
+import { jobMigrations } from '../../src/jobs/sql/migrations.ts';
 import { createLogger } from '../../src/logger.ts';
 import { aCharge } from '../contracts/jobs/job-parts.ts';
 import { createManualClock } from '../support/manual-clock.ts';
@@ -30,7 +30,7 @@ it('has every job and every charge that was accepted before the process was kill
   const log = createLogger({ level: 'silent' });
   const database = openDatabase({ migrations: jobMigrations, file, log });
   onTestFinished(() => database.close());
-  const jobs = createSqliteJobs({ database, clock: createManualClock(), log });
+  const jobs = createSqlJobs({ database, clock: createManualClock(), log });
 
   const found = (await jobs.unfinished()).map(({ id }) => id);
   expect(accepted.length).toBeGreaterThanOrEqual(25);

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Database, openDatabase } from '../../src/database.ts';
-import { jobMigrations } from '../../src/jobs/sqlite/migrations.ts';
+import { jobMigrations } from '../../src/jobs/sql/migrations.ts';
 import { createLogger } from '../../src/logger.ts';
 import type { CreateJobsHarness } from '../contracts/jobs/harness.ts';
 import { createManualClock } from '../support/manual-clock.ts';

@@ -5,8 +5,8 @@ import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { type Database, openDatabase } from '../../src/database.ts';
 import type { JobState } from '../../src/domain/job.ts';
 import { dayOf, monthOf } from '../../src/domain/money/quota.ts';
-import { createSqliteJobs } from '../../src/jobs/sqlite/jobs.ts';
-import { jobMigrations } from '../../src/jobs/sqlite/migrations.ts';
+import { createSqlJobs } from '../../src/jobs/sql/jobs.ts';
+import { jobMigrations } from '../../src/jobs/sql/migrations.ts';
 import { createLogger } from '../../src/logger.ts';
 import { moveNow } from '../contracts/jobs/harness.ts';
 import { candidateOf, steps } from '../contracts/jobs/job-parts.ts';
@@ -108,7 +108,7 @@ function openAfter(write: (database: Database) => void) {
   before.close();
   const database = openDatabase({ migrations: jobMigrations, file, log });
   onTestFinished(() => database.close());
-  return createSqliteJobs({ database, clock: createManualClock(), log });
+  return createSqlJobs({ database, clock: createManualClock(), log });
 }
 
 describe('a database of the first release', () => {

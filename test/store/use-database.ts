@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { type Database, openDatabase } from '../../src/database.ts';
-import { jobMigrations } from '../../src/jobs/sqlite/migrations.ts';
+import { jobMigrations } from '../../src/jobs/sql/migrations.ts';
 import { createLogger } from '../../src/logger.ts';
 
 /** A database of this test, and a way to have the next process open it. */

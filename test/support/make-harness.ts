@@ -15,7 +15,7 @@ import { chargesOf, limitsFor, type QuotaPolicy } from '../../src/domain/money/c
 import type { Usage } from '../../src/domain/money/quota.ts';
 import { createGuardedFetch } from '../../src/http-guard.ts';
 import type { JobRunner } from '../../src/jobs/runner.ts';
-import { jobMigrations } from '../../src/jobs/sqlite/migrations.ts';
+import { jobMigrations } from '../../src/jobs/sql/migrations.ts';
 import { createLogger } from '../../src/logger.ts';
 import { createAimlapi } from '../../src/providers/aimlapi/aimlapi.ts';
 import { createBreaker } from '../../src/providers/breaker.ts';

@@ -1,19 +1,19 @@
 import type { ProviderLimit } from '../../src/domain/turns/turns.ts';
 import { createJobRunner } from '../../src/jobs/runner/runner.ts';
 import type { JobRunner } from '../../src/jobs/runner.ts';
-import { createSqliteJobs, type SqliteJobs, type SqliteJobsOptions } from '../../src/jobs/sqlite/jobs.ts';
+import { createSqlJobs, type SqlJobs, type SqlJobsOptions } from '../../src/jobs/sql/jobs.ts';
 
 /** What is kept of jobs, and what hands out the work on them. */
-export type Jobs = SqliteJobs & JobRunner;
+export type Jobs = SqlJobs & JobRunner;
 
-export interface OpenJobsOptions extends SqliteJobsOptions {
+export interface OpenJobsOptions extends SqlJobsOptions {
   perGuild?: number;
   limits?: ReadonlyMap<string, ProviderLimit>;
   deliveries?: number;
 }
 
 export async function openJobs({ perGuild = 2, limits, deliveries, ...options }: OpenJobsOptions): Promise<Jobs> {
-  const jobs = createSqliteJobs(options);
+  const jobs = createSqlJobs(options);
   const runner = await createJobRunner({
     jobs,
     alarms: jobs.alarms,

@@ -7,8 +7,8 @@ import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { createBackups } from '../../src/database/backups.ts';
 import { type Database, openDatabase } from '../../src/database.ts';
 import { createOperator } from '../../src/http/operator.ts';
-import { createSqliteJobs } from '../../src/jobs/sqlite/jobs.ts';
-import { jobMigrations } from '../../src/jobs/sqlite/migrations.ts';
+import { createSqlJobs } from '../../src/jobs/sql/jobs.ts';
+import { jobMigrations } from '../../src/jobs/sql/migrations.ts';
 import { createLogger } from '../../src/logger.ts';
 import { makeBackup } from '../../src/tools/backup/make-backup.ts';
 import { type BackupSettings, readSettings } from '../../src/tools/backup/read-settings.ts';
@@ -35,7 +35,7 @@ function open(): Database {
   return database;
 }
 
-const jobsOf = (database: Database) => createSqliteJobs({ database, clock, log });
+const jobsOf = (database: Database) => createSqlJobs({ database, clock, log });
 
 /** A bot that was stopped with two jobs that wait. Its file, copied as it lies there, is as good as a backup. */
 async function stoppedBot(): Promise<string> {

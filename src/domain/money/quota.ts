@@ -44,6 +44,15 @@ export interface Usage {
   given?: number;
 }
 
+/** A quota whose sum is not that of its charges: a bug somewhere, and money at risk. */
+export interface Imbalance {
+  scope: ChargeScope;
+  windowKey: string;
+  /** What the counter says, and what the charges come to. */
+  counted: Usage;
+  charged: Usage;
+}
+
 export type QuotaRefusal = { kind: 'count' | 'money'; charge: LimitedCharge; used: Usage };
 
 /** Of a window, by how its key is written. */

@@ -2,8 +2,8 @@ import type { Clock } from '../../clock.ts';
 import { openDatabase } from '../../database.ts';
 import type { Job, Move } from '../../domain/job.ts';
 import { settlementOfLoss, settlementOfTakes } from '../../domain/money/settle-takes.ts';
-import { createSqliteJobs } from '../../jobs/sqlite/jobs.ts';
-import { jobMigrations } from '../../jobs/sqlite/migrations.ts';
+import { createSqlJobs } from '../../jobs/sql/jobs.ts';
+import { jobMigrations } from '../../jobs/sql/migrations.ts';
 import type { Logger } from '../../logger.ts';
 
 /**
@@ -13,7 +13,7 @@ import type { Logger } from '../../logger.ts';
 export async function endUnfinished(file: string, { clock, log }: { clock: Clock; log: Logger }): Promise<void> {
   const database = openDatabase({ migrations: jobMigrations, file, log });
   try {
-    const jobs = createSqliteJobs({ database, clock, log });
+    const jobs = createSqlJobs({ database, clock, log });
     for (const job of await jobs.unfinished()) await jobs.change(job.id, job.version, endOf(job));
   } finally {
     database.close();

@@ -7,7 +7,7 @@ import { isInUse } from '../../database/is-in-use.ts';
 import { nameOfCopyBefore } from '../../database/old-copies.ts';
 import { DatabaseDamagedError } from '../../database.ts';
 import { isFinal, jobStates } from '../../domain/job.ts';
-import { jobMigrations } from '../../jobs/sqlite/migrations.ts';
+import { jobMigrations } from '../../jobs/sql/migrations.ts';
 import type { Logger } from '../../logger.ts';
 import { endUnfinished } from './end-unfinished.ts';
 import type { BackupSettings } from './read-settings.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createReportCover } from '../../../src/covers/library/report.ts';
-import { createSqliteJobs } from '../../../src/jobs/sqlite/jobs.ts';
+import { createSqlJobs } from '../../../src/jobs/sql/jobs.ts';
 import { createLogger } from '../../../src/logger.ts';
 import { permissionBits } from '../../../src/sandbox/discord/permissions.ts';
 import { createModerationStore } from '../../../src/store/moderation.ts';
@@ -22,7 +22,7 @@ async function openReports() {
   const lines: string[] = [];
   const log = createLogger({ level: 'info', destination: { write: (line) => void lines.push(line) } });
   const database = (await useDatabase()).open();
-  const jobs = createSqliteJobs({ database, clock, log });
+  const jobs = createSqlJobs({ database, clock, log });
   const desk = server.guild.addChannel({ name: 'desk' });
   const settings = createSettings({ database, terms: () => plainTerms({ reportChannelIds: [desk.id] }), clock, log });
   const reports = createReports({ database, clock });

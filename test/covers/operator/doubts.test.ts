@@ -4,7 +4,7 @@ import { createDoubts } from '../../../src/covers/operator/doubts.ts';
 import type { Job } from '../../../src/domain/job.ts';
 import { guildScope } from '../../../src/domain/money/charges.ts';
 import { monthOf } from '../../../src/domain/money/quota.ts';
-import { createSqliteJobs } from '../../../src/jobs/sqlite/jobs.ts';
+import { createSqlJobs } from '../../../src/jobs/sql/jobs.ts';
 import { createLogger } from '../../../src/logger.ts';
 import { aCharge, candidateOf, newcomer, steps } from '../../contracts/jobs/job-parts.ts';
 import { useDatabase } from '../../store/use-database.ts';
@@ -16,7 +16,7 @@ const NOW = Date.UTC(2026, 10, 20);
 async function openDoubt() {
   const clock = createManualClock(NOW);
   const log = createLogger({ level: 'silent' });
-  const jobs = createSqliteJobs({ database: (await useDatabase()).open(), clock, log });
+  const jobs = createSqlJobs({ database: (await useDatabase()).open(), clock, log });
   const begun: Job[] = [];
   const doubts = createDoubts({
     jobs,

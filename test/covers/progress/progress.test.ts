@@ -6,7 +6,7 @@ import { createDurationStats } from '../../../src/covers/duration-stats.ts';
 import { createProgress } from '../../../src/covers/progress/progress.ts';
 import { openDatabase } from '../../../src/database.ts';
 import type { Job } from '../../../src/domain/job.ts';
-import { jobMigrations } from '../../../src/jobs/sqlite/migrations.ts';
+import { jobMigrations } from '../../../src/jobs/sql/migrations.ts';
 import { createLogger } from '../../../src/logger.ts';
 import { createOperatorChoices } from '../../../src/store/operator-choices.ts';
 import { acceptAndMove } from '../../contracts/jobs/harness.ts';

@@ -3,7 +3,7 @@ import { createAllowance } from '../../../src/covers/make/allowance.ts';
 import { createLyricsHelp } from '../../../src/covers/request/lyrics-draft.ts';
 import { guildScope, type QuotaPolicy } from '../../../src/domain/money/charges.ts';
 import { monthOf } from '../../../src/domain/money/quota.ts';
-import { createSqliteJobs } from '../../../src/jobs/sqlite/jobs.ts';
+import { createSqlJobs } from '../../../src/jobs/sql/jobs.ts';
 import { createLogger } from '../../../src/logger.ts';
 import { createModerationStore } from '../../../src/store/moderation.ts';
 import { createOperatorChoices } from '../../../src/store/operator-choices.ts';
@@ -20,7 +20,7 @@ async function openLyrics(limits: Partial<QuotaPolicy> = {}) {
   const { database, clock, provider, sandbox, close } = await startMinimaxHarness();
   onTestFinished(close);
   const log = createLogger({ level: 'silent' });
-  const jobs = createSqliteJobs({ database, clock, log });
+  const jobs = createSqlJobs({ database, clock, log });
   const quota = { ...NO_LIMITS, ...limits };
   const songOf = async () => aReference({ hash: hashOfBytes(SONG) });
   const settings = createSettings({ database, terms: () => plainTerms(), clock, log });

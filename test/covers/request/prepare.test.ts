@@ -7,7 +7,7 @@ import { createPrepare } from '../../../src/covers/request/prepare.ts';
 import type { Draft } from '../../../src/domain/draft.ts';
 import { chargesOf, limitsFor, type QuotaPolicy } from '../../../src/domain/money/charges.ts';
 import { newJob } from '../../../src/domain/new-job.ts';
-import { createSqliteJobs } from '../../../src/jobs/sqlite/jobs.ts';
+import { createSqlJobs } from '../../../src/jobs/sql/jobs.ts';
 import { createLogger } from '../../../src/logger.ts';
 import { openRest } from '../../discord/bot-at-discord.ts';
 import { useDatabase } from '../../store/use-database.ts';
@@ -23,7 +23,7 @@ async function open(quota: Partial<QuotaPolicy> = {}) {
   const database = (await useDatabase()).open();
   const log = createLogger({ level: 'silent' });
   const stores = await openStores({ database, terms: () => plainTerms(), onFreed: () => {}, clock, log });
-  const jobs = createSqliteJobs({ database, clock, log });
+  const jobs = createSqlJobs({ database, clock, log });
   const policy = { ...NO_LIMITS, ...quota };
   const saved: Draft[] = [];
   const reference = aReference({ link: { url: 'https://cdn.example/song.mp3', expiresAt: clock.now() + 3_600_000 } });

@@ -15,8 +15,8 @@ import { openDatabase } from '../../../src/database.ts';
 import type { Draft } from '../../../src/domain/draft.ts';
 import type { Reference } from '../../../src/domain/job.ts';
 import { createGuardedFetch } from '../../../src/http-guard.ts';
-import { createSqliteJobs } from '../../../src/jobs/sqlite/jobs.ts';
-import { jobMigrations } from '../../../src/jobs/sqlite/migrations.ts';
+import { createSqlJobs } from '../../../src/jobs/sql/jobs.ts';
+import { jobMigrations } from '../../../src/jobs/sql/migrations.ts';
 import { createLogger } from '../../../src/logger.ts';
 import { createDraftUploads } from '../../../src/store/draft-uploads.ts';
 import { createDrafts } from '../../../src/store/drafts.ts';
@@ -76,7 +76,7 @@ function openStage({ maximumTotalBytes = 20_000 * MB, ...given }: StageOptions =
   const folder = given.folder ?? mkdtempSync(join(tmpdir(), 'coverband-uploads-'));
   const clock = given.clock ?? createManualClock();
   const database = openDatabase({ migrations: jobMigrations, file: join(folder, 'coverband.db'), log });
-  const jobs = createSqliteJobs({ database, clock, log });
+  const jobs = createSqlJobs({ database, clock, log });
   const draftUploads = createDraftUploads({ database });
   const http = createGuardedFetch({ trustedOrigins: [origin], log });
   const files = createFiles({

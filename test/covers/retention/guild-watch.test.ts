@@ -299,7 +299,7 @@ describe('what is kept of a server', () => {
 
     await nextDay();
     expect(said(/deleted/)).toEqual([guild.id]);
-    expect(placesOf(database, guild.id)).toEqual(['charges', 'guild_absences']);
+    expect(placesOf(database, guild.id)).toEqual(['charges', 'guild_absences', 'usage']);
     await expect(files.has(posted.takes[0]?.hash ?? '')).resolves.toBe(false);
     await expect(reports.of(other.id)).resolves.toEqual([theirs.id]);
     await expect(threads.get(opened.channel.id, 'song')).resolves.toBeUndefined();

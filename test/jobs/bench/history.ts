@@ -6,8 +6,8 @@ import { createClock } from '../../../src/clock.ts';
 import { type Database, openDatabase } from '../../../src/database.ts';
 import type { Job } from '../../../src/domain/job.ts';
 import { chargesOf } from '../../../src/domain/money/charges.ts';
-import { createSqliteJobs } from '../../../src/jobs/sqlite/jobs.ts';
-import { jobMigrations } from '../../../src/jobs/sqlite/migrations.ts';
+import { createSqlJobs } from '../../../src/jobs/sql/jobs.ts';
+import { jobMigrations } from '../../../src/jobs/sql/migrations.ts';
 import { createLogger } from '../../../src/logger.ts';
 import { aTake } from '../../contracts/jobs/job-parts.ts';
 import { aReference, buildJob, NO_LIMITS, SOME_TIME } from '../../support/build-job.ts';
@@ -103,7 +103,7 @@ const open = () => {
 await measure('open, brought up to date', open, 1);
 database.close();
 await measure('open again', open, 1);
-const jobs = createSqliteJobs({ database, clock: createClock(), log });
+const jobs = createSqlJobs({ database, clock: createClock(), log });
 const id = (round: number) => jobOf(JOBS - 1 - ((round * 397) % (JOBS / 2))).id;
 const member = { kind: 'member', guildId: BUSY, memberId: 'member-1', limit: 5 } as const;
 

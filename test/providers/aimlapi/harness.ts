@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { openDatabase } from '../../../src/database.ts';
 import type { Reference } from '../../../src/domain/job.ts';
 import { createGuardedFetch } from '../../../src/http-guard.ts';
-import { jobMigrations } from '../../../src/jobs/sqlite/migrations.ts';
+import { jobMigrations } from '../../../src/jobs/sql/migrations.ts';
 import { createLogger } from '../../../src/logger.ts';
 import { type AimlapiOptions, createAimlapi } from '../../../src/providers/aimlapi/aimlapi.ts';
 import type { AimlapiSettings } from '../../../src/sandbox/providers/aimlapi/settings.ts';

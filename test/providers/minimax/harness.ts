@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Database, openDatabase } from '../../../src/database.ts';
 import { createGuardedFetch } from '../../../src/http-guard.ts';
-import { jobMigrations } from '../../../src/jobs/sqlite/migrations.ts';
+import { jobMigrations } from '../../../src/jobs/sql/migrations.ts';
 import { createLogger } from '../../../src/logger.ts';
 import { createMinimax, type MinimaxOptions } from '../../../src/providers/minimax/minimax.ts';
 import type { MinimaxSettings } from '../../../src/sandbox/providers/minimax/settings.ts';

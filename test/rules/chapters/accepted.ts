@@ -13,7 +13,7 @@ export const accepted: ChapterRules = [
   {
     rule: 'A double click is one job.',
     broken: 'the quota is looked at first, and refuses the second click',
-    file: 'src/jobs/sqlite/jobs.ts',
+    file: 'src/jobs/sql/jobs.ts',
     from: "    if (existing) return { kind: 'exists', job: existing.job };\n    const repeated",
     to: "    const early = firstRefusal(wanted);\n    if (early) return { kind: 'refused', refusal: early };\n    if (existing) return { kind: 'exists', job: existing.job };\n    const repeated",
     test: 'test/jobs/sqlite.test.ts',

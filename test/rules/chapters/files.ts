@@ -58,7 +58,7 @@ export const files: ChapterRules = [
   {
     rule: 'The files of a job on its way are held by it, however old it is.',
     broken: 'they are held as those of any job',
-    file: 'src/jobs/sqlite/job-table.ts',
+    file: 'src/jobs/sql/job-table.ts',
     from: '  WHEN jobs.${NOT_FINAL} THEN 2\n',
     to: '',
     test: 'test/jobs/sqlite.test.ts',
@@ -85,7 +85,7 @@ export const files: ChapterRules = [
   {
     rule: 'A file that two covers have stays until both are gone.',
     broken: 'it goes with the first',
-    file: 'src/jobs/sqlite/job-table.ts',
+    file: 'src/jobs/sql/job-table.ts',
     from: 'return [...new Set(hashes)].filter((hash) => !isHeld(hash));',
     to: 'return [...new Set(hashes)].filter((hash) => isHeld(hash) !== null);',
     test: 'test/jobs/sqlite.test.ts',

@@ -58,7 +58,7 @@ export const leaks: ChapterRules = [
   {
     rule: 'What is exported holds no token of an interaction.',
     broken: 'records are exported as they are',
-    file: 'src/jobs/sqlite/members.ts',
+    file: 'src/jobs/sql/members.ts',
     from: 'return { ...job, progress: null };',
     to: 'return job;',
     test: 'test/jobs/sqlite.test.ts',

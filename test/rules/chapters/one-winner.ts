@@ -4,7 +4,7 @@ export const oneWinner: ChapterRules = [
   {
     rule: 'A job is moved only from the version that was seen.',
     broken: 'whoever comes last has it',
-    file: 'src/jobs/sqlite/jobs.ts',
+    file: 'src/jobs/sql/jobs.ts',
     from: 'if (before?.job.version !== version) return undefined;',
     to: 'if (!before) return undefined;',
     test: 'test/covers/deliver/deliver.test.ts',
@@ -22,7 +22,7 @@ export const oneWinner: ChapterRules = [
   {
     rule: 'A settlement travels in the same write as its move.',
     broken: 'it is written after the move',
-    file: 'src/jobs/sqlite/jobs.ts',
+    file: 'src/jobs/sql/jobs.ts',
     from: 'if (move.settle) charges.settle(id, move.settle);',
     to: 'const { settle } = move;\n    if (settle) setImmediate(() => charges.settle(id, settle));',
     test: 'test/jobs/sqlite.test.ts',
@@ -31,7 +31,7 @@ export const oneWinner: ChapterRules = [
   {
     rule: 'Alarms travel in the same write as their move.',
     broken: 'they are written after the move',
-    file: 'src/jobs/sqlite/jobs.ts',
+    file: 'src/jobs/sql/jobs.ts',
     from: 'for (const { kind, at } of move.alarms ?? []) alarms.set(kind, at, id);',
     to: 'setTimeout(() => {\n      for (const { kind, at } of move.alarms ?? []) alarms.set(kind, at, id);\n    }, 100);',
     test: 'test/jobs/sqlite.test.ts',

@@ -31,7 +31,7 @@ export const quota: ChapterRules = [
   {
     rule: 'A member’s pause, and places in line, are looked at in the write that accepts a cover.',
     broken: 'two that come at once are both let in',
-    file: 'src/jobs/sqlite/jobs.ts',
+    file: 'src/jobs/sql/jobs.ts',
     from: "    if (tooFast) return { kind: 'tooFast', text: tooFast };\n",
     to: '',
     test: 'test/jobs/sqlite.test.ts',
@@ -85,7 +85,7 @@ export const quota: ChapterRules = [
   {
     rule: 'All charges must fit before a job is accepted.',
     broken: 'the first is looked at',
-    file: 'src/jobs/sqlite/jobs.ts',
+    file: 'src/jobs/sql/jobs.ts',
     from: 'for (const charge of wanted) {\n      const refusal',
     to: 'for (const charge of wanted.slice(0, 1)) {\n      const refusal',
     test: 'test/jobs/sqlite.test.ts',
@@ -94,7 +94,7 @@ export const quota: ChapterRules = [
   {
     rule: 'What is reserved counts against a limit.',
     broken: 'only what is committed does',
-    file: 'src/jobs/sqlite/charge-table.ts',
+    file: 'src/jobs/sql/charge-table.ts',
     from: "window_key = ? AND state <> 'refunded'`",
     to: "window_key = ? AND state = 'committed'`",
     test: 'test/jobs/sqlite.test.ts',
@@ -121,7 +121,7 @@ export const quota: ChapterRules = [
   {
     rule: 'A charge without a job is settled at most once.',
     broken: 'a second settlement counts as well',
-    file: 'src/jobs/sqlite/charge-table.ts',
+    file: 'src/jobs/sql/charge-table.ts',
     from: "micros = ? WHERE job_id = ? AND state = 'reserved'`)",
     to: "micros = ? WHERE job_id = ? AND state <> ''`)",
     test: 'test/jobs/sqlite.test.ts',
@@ -139,7 +139,7 @@ export const quota: ChapterRules = [
   {
     rule: 'Deleting a member’s data leaves what they have used, without a name.',
     broken: 'the charges go with the jobs',
-    file: 'src/jobs/sqlite/charge-table.ts',
+    file: 'src/jobs/sql/charge-table.ts',
     from: "const COUNTS_NOWHERE = `(window_ends_at <= ? OR state = 'refunded')`;",
     to: "const COUNTS_NOWHERE = `(window_ends_at <= ? OR state <> '')`;",
     test: 'test/jobs/sqlite.test.ts',
@@ -301,7 +301,7 @@ export const quota: ChapterRules = [
   {
     rule: 'Presumed money counts against the budgets.',
     broken: 'it counts nowhere',
-    file: 'src/jobs/sqlite/charge-table.ts',
+    file: 'src/jobs/sql/charge-table.ts',
     from: "window_key = ? AND state <> 'refunded'`",
     to: "window_key = ? AND state IN ('reserved', 'committed')`",
     test: 'test/jobs/sqlite.test.ts',
@@ -445,7 +445,7 @@ export const quota: ChapterRules = [
   {
     rule: 'The same wish within a minute is made once.',
     broken: 'each is made',
-    file: 'src/jobs/sqlite/jobs.ts',
+    file: 'src/jobs/sql/jobs.ts',
     from: "    if (repeated) return { kind: 'repeats', job: repeated };\n",
     to: '',
     test: 'test/e2e/purse.test.ts',
@@ -454,7 +454,7 @@ export const quota: ChapterRules = [
   {
     rule: 'Nothing new is taken once the database is not in its place.',
     broken: 'it is taken as long as something can be written',
-    file: 'src/jobs/sqlite/jobs.ts',
+    file: 'src/jobs/sql/jobs.ts',
     from: '    admit();\n',
     to: '',
     test: 'test/database/place.test.ts',

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { createAmbient } from '../../../src/ambient.ts';
 import { openDatabase } from '../../../src/database.ts';
-import { jobMigrations } from '../../../src/jobs/sqlite/migrations.ts';
+import { jobMigrations } from '../../../src/jobs/sql/migrations.ts';
 import { createLogger } from '../../../src/logger.ts';
 import { startConnectProxy } from '../../support/connect-proxy.ts';
 import { type DoctorStage, openDoctorStage } from './stage.ts';

@@ -4,7 +4,7 @@ import { isInUse } from '../../../database/is-in-use.ts';
 import { lookAtDatabase } from '../../../database/look-at.ts';
 import { DatabaseError, DatabaseInUseError } from '../../../database.ts';
 import { StartError } from '../../../errors.ts';
-import { jobMigrations } from '../../../jobs/sqlite/migrations.ts';
+import { jobMigrations } from '../../../jobs/sql/migrations.ts';
 import { type Finding, fail, ok } from '../finding.ts';
 
 /**

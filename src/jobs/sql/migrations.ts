@@ -241,4 +241,65 @@ export const jobMigrations: readonly string[] = [
   CREATE INDEX given_takes_by_time ON given_takes (window_ends_at);
   CREATE INDEX given_takes_of_member ON given_takes (substr(scope_id, instr(scope_id, ':') + 1));
   `,
+  `
+  -- What only SQLite could look up in the records becomes columns of its own, since the same statements serve other databases.
+  ALTER TABLE jobs ADD COLUMN channel_id TEXT NOT NULL DEFAULT '';
+  ALTER TABLE jobs ADD COLUMN has_takes INTEGER NOT NULL DEFAULT 0;
+  UPDATE jobs SET
+    channel_id = coalesce(record ->> '$.channelId', ''),
+    has_takes = record ->> '$.takes[0].hash' IS NOT NULL
+  WHERE json_valid(record);
+
+  DROP INDEX charges_of_member;
+  DROP INDEX charges_nameless;
+  DROP INDEX charges_of_guild;
+  ALTER TABLE charges ADD COLUMN guild_id TEXT;
+  ALTER TABLE charges ADD COLUMN member_id TEXT;
+  ALTER TABLE charges ADD COLUMN provider TEXT;
+  UPDATE charges SET
+    guild_id = CASE
+      WHEN scope_name = 'guild' THEN scope_id
+      WHEN scope_name = 'member' AND instr(scope_id, ':') > 0 THEN substr(scope_id, 1, instr(scope_id, ':') - 1)
+    END,
+    member_id = CASE
+      WHEN scope_name NOT IN ('operator', 'guild') AND substr(scope_id, 1, 1) <> '#'
+      THEN substr(scope_id, instr(scope_id, ':') + 1)
+    END,
+    provider = (
+      SELECT coalesce(record ->> '$.task.provider', record ->> '$.candidates[0].provider')
+      FROM jobs WHERE jobs.id = charges.job_id AND json_valid(record)
+    );
+  CREATE INDEX charges_of_member ON charges (member_id) WHERE member_id IS NOT NULL;
+  CREATE INDEX charges_nameless ON charges (window_ends_at)
+    WHERE member_id IS NULL AND scope_name NOT IN ('operator', 'guild');
+  CREATE INDEX charges_of_guild ON charges (guild_id) WHERE guild_id IS NOT NULL;
+
+  DROP INDEX given_takes_of_member;
+  ALTER TABLE given_takes ADD COLUMN guild_id TEXT;
+  ALTER TABLE given_takes ADD COLUMN member_id TEXT;
+  UPDATE given_takes SET
+    guild_id = substr(scope_id, 1, instr(scope_id, ':') - 1),
+    member_id = substr(scope_id, instr(scope_id, ':') + 1);
+  CREATE INDEX given_takes_of_member ON given_takes (member_id);
+  CREATE INDEX given_takes_of_guild ON given_takes (guild_id);
+
+  -- The sums of charges that were not given back.
+  CREATE TABLE usage (
+    scope_name TEXT NOT NULL,
+    scope_id TEXT NOT NULL,
+    guild_id TEXT,
+    member_id TEXT,
+    window_key TEXT NOT NULL,
+    window_ends_at INTEGER NOT NULL,
+    count INTEGER NOT NULL,
+    micros INTEGER NOT NULL,
+    PRIMARY KEY (scope_name, scope_id, window_key)
+  ) STRICT, WITHOUT ROWID;
+  INSERT INTO usage
+  SELECT scope_name, scope_id, max(guild_id), max(member_id), window_key, max(window_ends_at), sum(count), sum(micros)
+  FROM charges WHERE state <> 'refunded' GROUP BY scope_name, scope_id, window_key;
+  CREATE INDEX usage_by_time ON usage (window_ends_at);
+  CREATE INDEX usage_of_member ON usage (member_id) WHERE member_id IS NOT NULL;
+  CREATE INDEX usage_of_guild ON usage (guild_id) WHERE guild_id IS NOT NULL;
+  `,
 ];

@@ -1,0 +1,163 @@
+import { type Selectable, sql } from 'kysely';
+import type { Clock } from '../../clock.ts';
+import type { Sql } from '../../database.ts';
+import { isFinal, type Job, type JobState, jobSchema, jobStates } from '../../domain/job.ts';
+import type { MemberPace } from '../../domain/policy/pace.ts';
+import type { Logger } from '../../logger.ts';
+import type { JobTables } from './tables.ts';
+
+/** A job with its place in the order of acceptance. */
+export interface StoredJob {
+  order: number;
+  job: Job;
+}
+
+/** Written into the statements, as in the partial indexes, or those are not used. */
+export const FINAL_STATES = jobStates.filter(isFinal).map((state) => sql.lit(state));
+
+/** How many of a member's jobs in a server are looked at for one that is asked for twice. */
+const LATEST = 20;
+
+/** How many records are read before others have their turn of the event loop. */
+const READ_AT_ONCE = 50;
+
+type Row = Pick<Selectable<JobTables['jobs']>, 'seq' | 'record'>;
+
+/** Throws when the record cannot be read. */
+export async function findJob(db: Sql<JobTables>, id: string): Promise<StoredJob | undefined> {
+  const row = await db.selectFrom('jobs').select(['seq', 'record']).where('id', '=', id).executeTakeFirst();
+  return row && readRow(row);
+}
+
+export async function stateOf(db: Sql<JobTables>, id: string): Promise<JobState | undefined> {
+  const row = await db.selectFrom('jobs').select('state').where('id', '=', id).executeTakeFirst();
+  return row?.state;
+}
+
+/** Returns the job as it was written. */
+export async function insertJob(db: Sql<JobTables>, job: Job): Promise<StoredJob> {
+  const written = jobSchema.parse(job);
+  const { seq } = await db
+    .insertInto('jobs')
+    .values({ id: written.id, accepted_at: written.acceptedAt, ...columnsOf(written) })
+    .returning('seq')
+    .executeTakeFirstOrThrow();
+  await writeFiles(db, seq, written);
+  return { order: seq, job: written };
+}
+
+/** Writes the job that came of `before`, which was found in the same transaction. */
+export async function replaceJob(db: Sql<JobTables>, before: StoredJob, after: Job): Promise<StoredJob> {
+  // A record that could not be read again would be a job lost: checked before it is written.
+  const written = jobSchema.parse(after);
+  await db.updateTable('jobs').set(columnsOf(written)).where('seq', '=', before.order).execute();
+  if (hashesOf(before.job).join() !== hashesOf(written).join()) {
+    await db.deleteFrom('job_files').where('job_seq', '=', before.order).execute();
+    await writeFiles(db, before.order, written);
+  }
+  return { order: before.order, job: written };
+}
+
+function columnsOf(job: Job) {
+  return {
+    version: job.version,
+    state: job.state,
+    guild_id: job.guildId,
+    channel_id: job.channelId,
+    requester_id: job.requester.id,
+    has_takes: job.takes.length > 0 ? 1 : 0,
+    record: JSON.stringify(job),
+  };
+}
+
+async function writeFiles(db: Sql<JobTables>, seq: number, job: Job): Promise<void> {
+  const rows = hashesOf(job).map((hash) => ({ job_seq: seq, hash }));
+  if (rows.length > 0) await db.insertInto('job_files').values(rows).execute();
+}
+
+/** Where a member stands in a server. */
+export async function paceOf(db: Sql<JobTables>, guildId: string, memberId: string): Promise<MemberPace> {
+  const { last, waiting } = await db
+    .selectFrom('jobs')
+    .select(({ fn, eb }) => [
+      fn
+        .max<number | null>(
+          eb.case().when('state', 'not in', ['failed', 'cancelled']).then(eb.ref('accepted_at')).end(),
+        )
+        .as('last'),
+      fn.count<number>(eb.case().when('state', '=', 'queued').then(1).end()).as('waiting'),
+    ])
+    .where('requester_id', '=', memberId)
+    .where('guild_id', '=', guildId)
+    .executeTakeFirstOrThrow();
+  return { lastAcceptedAt: last, waiting };
+}
+
+export interface JobReaderOptions {
+  db: Sql<JobTables>;
+  clock: Clock;
+  log: Logger;
+}
+
+/** Reads records of which one that cannot be read is in nobody's way. */
+export interface JobReader {
+  /** What is not at its end, in order of acceptance. */
+  unfinished(): Promise<StoredJob[]>;
+  /** The latest jobs of a job's member in its server that were accepted at or after a time, newest first. */
+  acceptedSince(inTransaction: Sql<JobTables>, job: Job, since: number): Promise<Job[]>;
+  /** In the order given, in several turns of the event loop. What is gone or cannot be read is left out. */
+  read(ids: readonly string[]): AsyncGenerator<StoredJob>;
+}
+
+export function createJobReader({ db, clock, log }: JobReaderOptions): JobReader {
+  const readIfPossible = (row: Row): StoredJob[] => {
+    try {
+      return [readRow(row)];
+    } catch (error) {
+      log.error({ err: error, order: row.seq }, 'the record of a job cannot be read; it is left alone');
+      return [];
+    }
+  };
+
+  return {
+    async unfinished() {
+      const rows = await db
+        .selectFrom('jobs')
+        .select(['seq', 'record'])
+        .where('state', 'not in', FINAL_STATES)
+        .orderBy('seq')
+        .execute();
+      return rows.flatMap(readIfPossible);
+    },
+    async acceptedSince(inTransaction, { requester, guildId }, since) {
+      const rows = await inTransaction
+        .selectFrom('jobs')
+        .select(['seq', 'record', 'accepted_at'])
+        .where('requester_id', '=', requester.id)
+        .where('guild_id', '=', guildId)
+        .orderBy('seq', 'desc')
+        .limit(LATEST)
+        .execute();
+      const recent = rows.filter((row) => row.accepted_at >= since);
+      return recent.flatMap(readIfPossible).map(({ job }) => job);
+    },
+    async *read(ids) {
+      for (const [index, id] of ids.entries()) {
+        if (index > 0 && index % READ_AT_ONCE === 0) await clock.yield();
+        const row = await db.selectFrom('jobs').select(['seq', 'record']).where('id', '=', id).executeTakeFirst();
+        if (row) yield* readIfPossible(row);
+      }
+    },
+  };
+}
+
+function readRow({ seq, record }: Row): StoredJob {
+  return { order: seq, job: jobSchema.parse(JSON.parse(record)) };
+}
+
+/** Every file of our store that a job has. */
+function hashesOf({ reference, voice, instrumental, takes, waveform }: Job): string[] {
+  const made = takes.flatMap(({ playable, finished }) => [playable, finished]);
+  const files = [reference, voice, instrumental, ...takes, ...made, waveform];
+  return [...new Set(files.flatMap((file) => (file ? [file.hash] : [])))];
+}

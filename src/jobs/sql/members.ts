@@ -1,0 +1,72 @@
+import type { Clock } from '../../clock.ts';
+import type { Store } from '../../database.ts';
+import { isFinal, type Job } from '../../domain/job.ts';
+import type { Records } from '../records.ts';
+import type { Charges } from './charges.ts';
+import { coversOf } from './covers.ts';
+import { type DeleteJobs, slicesOf } from './delete-jobs.ts';
+import { withoutHolder } from './job-files.ts';
+import type { JobReader } from './job-rows.ts';
+import type { JobTables } from './tables.ts';
+import { removeVotes, votesOf } from './votes.ts';
+
+export interface MembersOptions {
+  store: Store<JobTables>;
+  reader: JobReader;
+  charges: Charges;
+  deleteJobs: DeleteJobs;
+  clock: Clock;
+}
+
+/** What is stored about a member. */
+export function createMembers({
+  store,
+  reader,
+  charges,
+  deleteJobs,
+  clock,
+}: MembersOptions): Pick<Records, 'recordsOf' | 'forget'> {
+  const { sql: db, write } = store;
+  const jobsOf = (memberId: string) =>
+    db
+      .selectFrom('jobs')
+      .select(['id', 'state'])
+      .where('requester_id', '=', memberId)
+      .orderBy('guild_id')
+      .orderBy('seq');
+
+  return {
+    async recordsOf(memberId) {
+      const found: Job[] = [];
+      const ids = (await jobsOf(memberId).execute()).map(({ id }) => id);
+      for await (const { job } of reader.read(ids)) found.push(withoutToken(job));
+      return {
+        jobs: found,
+        covers: await coversOf(db, memberId),
+        votes: await votesOf(db, memberId),
+        charges: await charges.of(db, memberId),
+      };
+    },
+
+    async forget(memberId, before) {
+      const rows = await jobsOf(memberId).where('accepted_at', '<', before).execute();
+      const gone = await deleteJobs(rows.filter(({ state }) => isFinal(state)).map(({ id }) => id));
+      const given = (await votesOf(db, memberId)).filter(({ at }) => at < before);
+      for (const some of slicesOf(given)) {
+        await write((tx) => removeVotes(tx, memberId, some));
+        await clock.yield();
+      }
+      await write(async (tx) => {
+        await charges.forget(tx, memberId, clock.now());
+        await charges.tidy(tx, clock.now());
+      });
+      const unfinished = rows.filter(({ state }) => !isFinal(state)).map(({ id }) => id);
+      return { covers: gone.covers, unusedFiles: await withoutHolder(db, gone.files), unfinished };
+    },
+  };
+}
+
+/** Whoever has the token of an interaction can write in the bot's name. */
+function withoutToken(job: Job): Job {
+  return { ...job, progress: null };
+}
