@@ -99,29 +99,32 @@ describe('of what two change at the same time, nothing is lost:', () => {
     await expect(one.get(aDraft().id)).resolves.toEqual(aDraft({ takes: 2, seed: 7 }));
   });
 
-  it('the uploads of a draft, by how it was written last', async () => {
-    const { one, other, database, clock } = await openTwo(createDrafts);
+  it('the uploads of a draft, where the write before lets go of others late', async () => {
+    const { database, clock, one } = await openTwo(createDrafts);
     const uploads = createDraftUploads({ database });
-    const link = (name: string) => {
-      const given = { name, sizeBytes: 1, expiresAt: null, posterId: null };
-      return { kind: 'link', url: `https://example.com/${name}`, ...given } as const;
+    const [reached, gate] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    const keepOnly: typeof uploads.keepOnly = async (...call) => {
+      reached.resolve();
+      await gate.promise;
+      return uploads.keepOnly(...call);
     };
-    await one.save(aDraft({ song: link('first') }));
-    for (const name of ['first', 'second']) {
-      const upload = { draftId: aDraft().id, memberId: 'ada', hash: name, url: link(name).url, sizeBytes: 1 };
-      await uploads.hold(upload, clock.now() + 1);
-    }
+    const slow = createDrafts({ database, clock, uploads: { ...uploads, keepOnly } });
+    const url = 'https://example.com/second';
+    const voice = { kind: 'link', url, name: 'v', sizeBytes: 1, expiresAt: null, posterId: null } as const;
+    await one.save(aDraft());
 
-    await Promise.all([
-      one.change(aDraft().id, (saved) => ({ ...saved, takes: 2 })),
-      other.change(aDraft().id, (saved) => ({ ...saved, voice: link('second') })),
-      one.change(aDraft().id, (saved) => ({ ...saved, seed: 7 })),
-    ]);
-    await expect(uploads.among(['first', 'second'])).resolves.toEqual(new Set(['first']));
+    const first = slow.change(aDraft().id, (saved) => ({ ...saved, takes: 2 }));
+    await reached.promise;
+    const second = one
+      .change(aDraft().id, (saved) => ({ ...saved, voice }))
+      .then(() => uploads.hold({ draftId: aDraft().id, memberId: 'ada', hash: 'v', url, sizeBytes: 1 }, 1));
+    for (const _ of numbers(5)) await clock.yield();
+    gate.resolve();
+    await Promise.all([first, second]);
 
-    await Promise.all([other.discard(aDraft().id), one.change(aDraft().id, (saved) => ({ ...saved, takes: 3 }))]);
-    await expect(uploads.among(['first'])).resolves.toEqual(new Set());
-    await expect(one.get(aDraft().id)).resolves.toBeUndefined();
+    await expect(uploads.among(['v'])).resolves.toEqual(new Set(['v']));
+    await Promise.all([one.discard(aDraft().id), slow.change(aDraft().id, (saved) => ({ ...saved, takes: 3 }))]);
+    await expect(uploads.among(['v'])).resolves.toEqual(new Set());
   });
 
   it('the last styles of a member', async () => {
