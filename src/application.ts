@@ -125,8 +125,8 @@ export async function createApplication(
     draftUploads: stores.draftUploads,
     maximumTotalBytes: options.filesMaximumBytes,
   });
-  // A job has its draft's id, and holds the files itself from the first moment.
-  jobs.onChange(({ id, version }) => version === 0 && uploads.removeUnheldLater(stores.draftUploads.release(id)));
+  // A job has its draft's id, and holds the files itself from the first moment: whenever the draft lets go, nothing is missed.
+  jobs.onChange(({ id, version }) => version === 0 && uploads.releaseLater(id));
   const notices = createOperatorNotices({ ...ports, store: stores.operatorNotices });
   const accounting = await createAccounting(ports, options, { ...events, notices });
   const isAllowed = (guildId: string) => isGuildAllowed(options.quota, guildId);
@@ -208,6 +208,7 @@ export async function createApplication(
       members.coverExport.close();
       await Promise.all([duties.stop(), notices.stop(), members.requests.close(), runner.stop()]);
       await progress.stop();
+      await uploads.settled();
     },
   };
 }

@@ -4,9 +4,6 @@ import { findModel, type Model } from '../domain/models.ts';
 import type { Logger } from '../logger.ts';
 import type { DurationSamples } from '../store/port.ts';
 
-/** How many of the latest covers of a model count. */
-const REMEMBERED = 20;
-
 /** Of a model that is no longer offered, while a job of it still runs. */
 const TYPICAL_SECONDS = 75;
 
@@ -15,6 +12,7 @@ const GUESSED_SPREAD = 2;
 
 /** How long covers take, by the latest ones of each model. */
 export interface DurationStats {
+  /** Never waits and never throws: what cannot be kept is logged. */
   record(model: ModelId, durationMs: number): void;
   /** What the catalog says before there were any covers. */
   usual(model: ModelId): DurationEstimate;
@@ -36,9 +34,10 @@ export async function createDurationStats({ models, latest, log }: DurationStats
 
   return {
     record(model, durationMs) {
-      const durations = [...(known.get(keyOf(model)) ?? []), durationMs].slice(-REMEMBERED);
-      known.set(keyOf(model), durations);
-      latest.save(model, durations).catch((error: unknown) => log.warn({ err: error }, 'a time could not be kept'));
+      latest
+        .add(model, durationMs)
+        .then((durations) => known.set(keyOf(model), durations))
+        .catch((error: unknown) => log.warn({ err: error }, 'a time could not be kept'));
     },
 
     usual(model) {

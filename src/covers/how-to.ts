@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Clock } from '../clock.ts';
 import type { Discord, Posted } from '../discord/port.ts';
 import { afterNotFound, type HowTo, type HowToFacts, howToStep } from '../domain/guild/how-to.ts';
@@ -146,7 +147,7 @@ async function keepThere(
   const facts = factsFor(deps.models, wanted.chosen);
   switch (howToStep(own, true)) {
     case 'post':
-      return post(deps, wanted, facts, undefined, signal);
+      return post(deps, wanted, facts, { inPlaceOf: own }, signal);
     case 'find':
       return own ? settle(deps, wanted, facts, own, signal) : true;
     case 'check':
@@ -156,15 +157,18 @@ async function keepThere(
   }
 }
 
-/** `again`: what was begun before, as the same message. What it is goes to disk before it leaves. */
+/** `again`: what was begun before, as the same message; else a new one, in place of what is known. */
+type Attempt = { again: HowTo } | { inPlaceOf: HowTo | undefined };
+
+/** What it is goes to disk before it leaves. False where it is not settled yet. */
 async function post(
   deps: HowToKeeperDeps,
   { guildId, channelId, chosen }: Wanted,
   facts: HowToFacts,
-  again: HowTo | undefined,
+  attempt: Attempt,
   signal: AbortSignal,
 ): Promise<boolean> {
-  const { howTos, discord, isAllowed, clock, log } = deps;
+  const { howTos, discord, isAllowed, log } = deps;
   if (!isAllowed(guildId)) return true;
   const use = { kind: 'covers', forumTag: chosen.remixTag, opensThread: false } as const;
   const fault = await discord.validateChannel(channelId, use, signal);
@@ -173,7 +177,29 @@ async function post(
     log.debug({ guildId, channelId }, `a how-to cannot be posted: ${describeFault(fault, 'covers')}`);
     return false;
   }
-  const begun: HowTo = again ?? {
+  const begun =
+    'again' in attempt ? attempt.again : await begin(deps, { guildId, channelId }, facts, attempt.inPlaceOf);
+  if (!begun) return false;
+  const message = await sent(deps, { guildId, channelId, chosen }, facts, begun, signal);
+  if (!message) return false;
+  const posted = { ...begun, message, hash: discord.howToHash(facts) };
+  // Also where it was forgotten meanwhile: it is there, and has to be known to be taken away.
+  await howTos.change(guildId, channelId, (now) =>
+    now === undefined || now.startedAt === begun.startedAt ? posted : undefined,
+  );
+  log.info({ guildId, channelId, messageId: message.messageId }, 'a how-to was posted');
+  await pin(deps, guildId, posted, signal);
+  return true;
+}
+
+/** Undefined where somebody else has begun one, or knows more by now. */
+async function begin(
+  { howTos, discord, clock }: HowToKeeperDeps,
+  { guildId, channelId }: Pick<Wanted, 'guildId' | 'channelId'>,
+  facts: HowToFacts,
+  inPlaceOf: HowTo | undefined,
+): Promise<HowTo | undefined> {
+  const begun: HowTo = {
     channelId,
     startedAt: clock.now(),
     message: null,
@@ -181,14 +207,9 @@ async function post(
     isPinned: false,
     isDeleted: false,
   };
-  if (!again) await howTos.save(guildId, begun);
-  const message = await sent(deps, { guildId, channelId, chosen }, facts, begun, signal);
-  if (!message) return false;
-  const posted = { ...begun, message, hash: discord.howToHash(facts) };
-  await howTos.save(guildId, posted);
-  log.info({ guildId, channelId, messageId: message.messageId }, 'a how-to was posted');
-  await pin(deps, guildId, posted, signal);
-  return true;
+  const asKnown = (now: HowTo | undefined) => isDeepStrictEqual(now, inPlaceOf);
+  if (!(await howTos.change(guildId, channelId, (now) => (asKnown(now) ? begun : undefined)))) return undefined;
+  return begun;
 }
 
 /** Undefined where Discord refuses it for good: nothing is there then, and nothing is known of it. */
@@ -216,19 +237,19 @@ async function settle(
   begun: HowTo,
   signal: AbortSignal,
 ): Promise<boolean> {
-  const { howTos, discord, clock } = deps;
+  const { discord, clock } = deps;
   const { guildId, channelId } = wanted;
   const found = await findOwn(deps, guildId, begun, signal);
   if (found === 'unreachable') return true;
   if (found) {
     const there = { ...begun, message: found };
-    await howTos.save(guildId, there);
+    await noteOf(deps, guildId, begun, { message: found });
     return check(deps, wanted, facts, there, signal);
   }
   const isForum = await discord.isForum(channelId, signal);
   const next = afterNotFound(begun, { isForum, now: clock.now() });
   if (next === 'wait') return false;
-  return post(deps, wanted, facts, next === 'again' ? begun : undefined, signal);
+  return post(deps, wanted, facts, next === 'again' ? { again: begun } : { inPlaceOf: begun }, signal);
 }
 
 /** `unreachable`: the channel is gone, or closed to the bot. */
@@ -257,7 +278,7 @@ async function check(
   known: HowTo,
   signal: AbortSignal,
 ): Promise<boolean> {
-  const { howTos, discord, log } = deps;
+  const { discord, log } = deps;
   const { message, channelId } = known;
   if (!message) return true;
   const hash = discord.howToHash(facts);
@@ -267,11 +288,11 @@ async function check(
       : await edited(deps, message, facts, channelId, signal);
   if (!isThere) {
     log.info({ guildId, channelId }, 'a how-to was deleted by hand, and is not posted again');
-    await howTos.save(guildId, { ...known, isDeleted: true });
+    await noteOf(deps, guildId, known, { isDeleted: true });
     return true;
   }
   const shown = { ...known, hash };
-  if (hash !== known.hash) await howTos.save(guildId, shown);
+  if (hash !== known.hash) await noteOf(deps, guildId, known, { hash });
   await pin(deps, guildId, shown, signal);
   return true;
 }
@@ -295,14 +316,25 @@ async function edited(
 }
 
 /** Once, where the bot may. */
-async function pin({ howTos, discord, log }: HowToKeeperDeps, guildId: string, howTo: HowTo, signal: AbortSignal) {
+async function pin(deps: HowToKeeperDeps, guildId: string, howTo: HowTo, signal: AbortSignal) {
+  const { discord, log } = deps;
   if (howTo.isPinned || !howTo.message) return;
   const isPinned = await discord.pinHowTo(guildId, howTo.message, signal).catch((error: unknown) => {
     if (!(error instanceof DiscordError)) throw error;
     log.debug({ err: error, guildId }, 'a how-to could not be pinned');
     return false;
   });
-  if (isPinned) await howTos.save(guildId, { ...howTo, isPinned });
+  if (isPinned) await noteOf(deps, guildId, howTo, { isPinned });
+}
+
+/** What was found out about one, while it is still that one. */
+function noteOf(
+  { howTos }: HowToKeeperDeps,
+  guildId: string,
+  { channelId, startedAt }: HowTo,
+  news: Partial<HowTo>,
+): Promise<boolean> {
+  return howTos.change(guildId, channelId, (now) => (now?.startedAt === startedAt ? { ...now, ...news } : undefined));
 }
 
 /** What a server's members read, by what it has chosen. */

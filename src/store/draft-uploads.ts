@@ -1,80 +1,128 @@
-import { z } from 'zod';
-import type { Database } from '../database.ts';
+import type { Database, Sql } from '../database.ts';
 import type { DraftUpload, DraftUploads } from './port.ts';
 
-const hashRowSchema = z.object({ hash: z.string() });
-const bytesRowSchema = z.object({ bytes: z.number() });
-const uploadRowSchema = z
-  .object({ draft_id: z.string(), member_id: z.string(), hash: z.string(), url: z.string(), size_bytes: z.number() })
-  .transform(({ draft_id: draftId, member_id: memberId, hash, url, size_bytes: sizeBytes }): DraftUpload => {
-    return { draftId, memberId, hash, url, sizeBytes };
-  });
+interface Tables {
+  draft_uploads: UploadRow;
+  jobs: { id: string };
+}
+
+interface UploadRow {
+  draft_id: string;
+  hash: string;
+  member_id: string;
+  url: string;
+  size_bytes: number;
+  expires_at: number;
+}
+
+/** Hashes that are looked up by one statement. */
+const LOOKED_UP_AT_ONCE = 500;
 
 /** Rows beside the drafts, since who holds a file, and how much of a member's lies here, must be found without reading them all. */
 export function createDraftUploads({ database }: { database: Database }): DraftUploads {
-  const hashesOf = (rows: unknown[]) => [...new Set(rows.map((row) => hashRowSchema.parse(row).hash))];
-  const bytesIn = (rows: string, ...parameters: string[]) => {
-    const row = database
-      .statement(`SELECT coalesce(sum(size_bytes), 0) AS bytes FROM (SELECT DISTINCT hash, size_bytes ${rows})`)
-      .get(...parameters);
-    return bytesRowSchema.parse(row).bytes;
-  };
+  const { sql, write } = database.store<Tables>();
 
   return {
-    hold({ draftId, memberId, hash, url, sizeBytes }, expiresAt) {
-      database
-        .statement(
-          `INSERT OR REPLACE INTO draft_uploads (draft_id, hash, member_id, url, size_bytes, expires_at)
-           VALUES (?, ?, ?, ?, ?, ?)`,
-        )
-        .run(draftId, hash, memberId, url, sizeBytes, expiresAt);
+    async hold({ draftId, memberId, hash, url, sizeBytes }, expiresAt) {
+      const held = { member_id: memberId, url, size_bytes: sizeBytes, expires_at: expiresAt };
+      await sql
+        .insertInto('draft_uploads')
+        .values({ draft_id: draftId, hash, ...held })
+        .onConflict((conflict) => conflict.columns(['draft_id', 'hash']).doUpdateSet(held))
+        .execute();
     },
-    keepOnly(draftId, { hashes, urls }, expiresAt) {
-      const isKept = 'hash IN (SELECT value FROM json_each(?)) OR url IN (SELECT value FROM json_each(?))';
-      const kept = [JSON.stringify(hashes), JSON.stringify(urls)];
-      database.statement('UPDATE draft_uploads SET expires_at = ? WHERE draft_id = ?').run(expiresAt, draftId);
+    keepOnly: (draftId, { hashes, urls }, expiresAt) =>
+      write(async (tx) => {
+        await tx.updateTable('draft_uploads').set({ expires_at: expiresAt }).where('draft_id', '=', draftId).execute();
+        let others = tx.deleteFrom('draft_uploads').where('draft_id', '=', draftId);
+        if (hashes.length > 0) others = others.where('hash', 'not in', hashes);
+        if (urls.length > 0) others = others.where('url', 'not in', urls);
+        return hashesOf(await others.returning('hash').execute());
+      }),
+    async release(draftId) {
       return hashesOf(
-        database
-          .statement(`DELETE FROM draft_uploads WHERE draft_id = ? AND NOT (${isKept}) RETURNING hash`)
-          .all(draftId, ...kept),
+        await sql.deleteFrom('draft_uploads').where('draft_id', '=', draftId).returning('hash').execute(),
       );
     },
-    release(draftId) {
-      return hashesOf(database.statement('DELETE FROM draft_uploads WHERE draft_id = ? RETURNING hash').all(draftId));
+    async releaseExpired(now) {
+      return hashesOf(await sql.deleteFrom('draft_uploads').where('expires_at', '<=', now).returning('hash').execute());
     },
-    releaseExpired(now) {
-      return hashesOf(database.statement('DELETE FROM draft_uploads WHERE expires_at <= ? RETURNING hash').all(now));
-    },
-    releaseAccepted() {
+    async releaseAccepted() {
       return hashesOf(
-        database.statement('DELETE FROM draft_uploads WHERE draft_id IN (SELECT id FROM jobs) RETURNING hash').all(),
+        await sql
+          .deleteFrom('draft_uploads')
+          .where('draft_id', 'in', (jobs) => jobs.selectFrom('jobs').select('id'))
+          .returning('hash')
+          .execute(),
       );
     },
-    among(hashes) {
-      const rows = database
-        .statement('SELECT DISTINCT hash FROM draft_uploads WHERE hash IN (SELECT value FROM json_each(?))')
-        .all(JSON.stringify(hashes));
-      return new Set(hashesOf(rows));
+    async among(hashes) {
+      const found = new Set<string>();
+      for (let from = 0; from < hashes.length; from += LOOKED_UP_AT_ONCE) {
+        const some = hashes.slice(from, from + LOOKED_UP_AT_ONCE);
+        const rows = await sql.selectFrom('draft_uploads').select('hash').where('hash', 'in', some).execute();
+        for (const { hash } of rows) found.add(hash);
+      }
+      return found;
     },
-    bytesOf: (memberId) => bytesIn('FROM draft_uploads WHERE member_id = ?', memberId),
-    totalBytes: () => bytesIn('FROM draft_uploads'),
-    oldestOf(memberId) {
-      const row = database
-        .statement('SELECT * FROM draft_uploads WHERE member_id = ? ORDER BY expires_at, draft_id LIMIT 1')
-        .get(memberId);
-      return row && uploadRowSchema.parse(row);
+    bytesOf: (memberId) => bytesIn(sql, memberId),
+    totalBytes: () => bytesIn(sql),
+    async oldestOf(memberId) {
+      const row = await sql
+        .selectFrom('draft_uploads')
+        .selectAll()
+        .where('member_id', '=', memberId)
+        .orderBy('expires_at')
+        .orderBy('draft_id')
+        .limit(1)
+        .executeTakeFirst();
+      return row && uploadOf(row);
     },
-    largestMember() {
-      const row = database
-        .statement('SELECT member_id FROM draft_uploads GROUP BY member_id ORDER BY sum(size_bytes) DESC LIMIT 1')
-        .get();
-      return row === undefined ? '' : String(row.member_id);
+    async largestMember() {
+      const row = await sql
+        .selectFrom('draft_uploads')
+        .select('member_id')
+        .groupBy('member_id')
+        .orderBy(({ fn }) => fn.sum('size_bytes'), 'desc')
+        .orderBy('member_id')
+        .limit(1)
+        .executeTakeFirst();
+      return row?.member_id ?? '';
     },
-    draftIds(expiringBefore) {
-      const rows = database
-        .statement('SELECT DISTINCT draft_id FROM draft_uploads WHERE expires_at < ?')
-        .all(expiringBefore);
-      return rows.map((row) => z.object({ draft_id: z.string() }).parse(row).draft_id);
+    async draftIds(expiringBefore) {
+      const rows = await sql
+        .selectFrom('draft_uploads')
+        .select('draft_id')
+        .distinct()
+        .where('expires_at', '<', expiringBefore)
+        .execute();
+      return rows.map(({ draft_id: draftId }) => draftId);
     },
   };
+}
+
+/** What several drafts hold counts once. */
+async function bytesIn(sql: Sql<Tables>, memberId?: string): Promise<number> {
+  const { bytes } = await sql
+    .selectFrom((from) => {
+      const files = from.selectFrom('draft_uploads').select(['hash', 'size_bytes']).distinct();
+      return (memberId === undefined ? files : files.where('member_id', '=', memberId)).as('files');
+    })
+    .select(({ fn }) => fn.sum<number | string | null>('size_bytes').as('bytes'))
+    .executeTakeFirstOrThrow();
+  return Number(bytes ?? 0);
+}
+
+function hashesOf(rows: readonly Pick<UploadRow, 'hash'>[]): string[] {
+  return [...new Set(rows.map(({ hash }) => hash))];
+}
+
+function uploadOf({
+  draft_id: draftId,
+  member_id: memberId,
+  hash,
+  url,
+  size_bytes: sizeBytes,
+}: UploadRow): DraftUpload {
+  return { draftId, memberId, hash, url, sizeBytes };
 }

@@ -4,8 +4,8 @@ import type { Database } from '../database.ts';
 import { type Draft, draftSchema } from '../domain/draft.ts';
 import { DRAFT_LIFE_MS } from '../domain/policy/kept-for.ts';
 import { draftWithoutUploadNames, type UploadUse, uploadsInDraft } from '../domain/song/uploads.ts';
-import { createMutex } from '../lib/mutex.ts';
 import { createDraftUploads } from './draft-uploads.ts';
+import { keysInTurn } from './keys-in-turn.ts';
 import { createKeyvStore } from './keyv-store.ts';
 import type { Drafts, DraftUploads } from './port.ts';
 
@@ -46,46 +46,48 @@ export function createDrafts({
     return entry.data.draft;
   };
 
-  // A form may be sent while the song of its draft is still being fetched: neither write may undo the other.
-  const mutex = createMutex();
+  // What is held for a draft is told by how it was written last: no other write of it may come in between.
+  const inTurn = keysInTurn(database, 'drafts with uploads');
   const get = async (id: string) => draftIn(await store.get(id));
   const freed = (hashes: readonly string[]) => {
     if (hashes.length > 0) onFreed(hashes);
   };
-  const set = async (draft: Draft) => {
-    const expiresAt = clock.now() + DRAFT_LIFE_MS;
-    await store.set(draft.id, { expiresAt, draft });
-    // Afterwards: a crash in between leaves too much, which the next start lets go of.
-    freed(uploads.keepOnly(draft.id, uploadsIn(draft), expiresAt));
-  };
-  const remove = async (id: string) => {
-    await store.delete(id);
-    freed(uploads.release(id));
-  };
+  const release = async (id: string) => freed(await uploads.release(id));
+  // After the draft was written: a crash in between leaves too much, which the next start lets go of.
+  const keepOnly = async (draft: Draft) =>
+    freed(await uploads.keepOnly(draft.id, uploadsIn(draft), clock.now() + DRAFT_LIFE_MS));
+  const entryOf = (draft: Draft) => ({ expiresAt: clock.now() + DRAFT_LIFE_MS, draft });
 
   return {
     get,
-    save: (draft) => mutex(() => set(draft)),
+    save: (draft) =>
+      inTurn(draft.id, async () => {
+        await store.set(draft.id, entryOf(draft));
+        await keepOnly(draft);
+      }),
     change: (id, change) =>
-      mutex(async () => {
-        const saved = await get(id);
-        if (!saved) {
-          freed(uploads.release(id));
-          return undefined;
-        }
-        const changed = change(saved);
-        if (changed !== saved) await set(changed);
-        else freed(uploads.keepOnly(id, uploadsIn(saved), clock.now() + DRAFT_LIFE_MS));
+      inTurn(id, async () => {
+        let changed: Draft | undefined;
+        await store.update(id, (now) => {
+          const saved = draftIn(now);
+          changed = saved && change(saved);
+          return changed === saved || !changed ? undefined : entryOf(changed);
+        });
+        await (changed ? keepOnly(changed) : release(id));
         return changed;
       }),
-    discard: (id) => mutex(() => remove(id)),
+    discard: (id) =>
+      inTurn(id, async () => {
+        await store.delete(id);
+        await release(id);
+      }),
     async tidy() {
-      freed([...uploads.releaseAccepted(), ...uploads.releaseExpired(clock.now())]);
+      freed(await uploads.releaseAccepted());
+      freed(await uploads.releaseExpired(clock.now()));
       const heldBefore = Math.max(openedAt, clock.now() - COMING_MS);
-      for (const id of uploads.draftIds(heldBefore + DRAFT_LIFE_MS)) {
-        await mutex(async () => {
-          const draft = await get(id);
-          if (!draft) freed(uploads.release(id));
+      for (const id of await uploads.draftIds(heldBefore + DRAFT_LIFE_MS)) {
+        await inTurn(id, async () => {
+          if (!(await get(id))) await release(id);
         });
       }
     },
@@ -105,19 +107,24 @@ export function createDrafts({
       }
       return found;
     },
-    forget: (memberId, before) =>
-      mutex(async () => {
-        for await (const [id, value] of store.entries(clock)) {
-          // Also what this release cannot use any more.
-          const owned = ownedSchema.safeParse(value).data;
-          if (!owned || owned.expiresAt - DRAFT_LIFE_MS >= before) continue;
-          const draft = draftIn(value);
-          if (owned.draft.requester.id === memberId) await remove(id);
-          else if (draft && uploadsInDraft(draft, memberId).length > 0) {
-            await store.set(id, { ...owned, draft: draftWithoutUploadNames(draft, memberId) });
-          }
-        }
-      }),
+    async forget(memberId, before) {
+      const forgotten = (value: unknown) => {
+        // Also what this release cannot use any more.
+        const owned = ownedSchema.safeParse(value).data;
+        if (!owned || owned.expiresAt - DRAFT_LIFE_MS >= before) return undefined;
+        if (owned.draft.requester.id === memberId) return null;
+        const draft = draftIn(value);
+        if (!draft || uploadsInDraft(draft, memberId).length === 0) return undefined;
+        return { ...owned, draft: draftWithoutUploadNames(draft, memberId) };
+      };
+      for await (const [id, value] of store.entries(clock)) {
+        if (forgotten(value) === undefined) continue;
+        await inTurn(id, async () => {
+          const { after } = await store.update(id, forgotten);
+          if (after === undefined) await release(id);
+        });
+      }
+    },
     async guildIds() {
       const found = new Set<string>();
       for await (const [, value] of store.entries(clock)) {
@@ -126,12 +133,15 @@ export function createDrafts({
       }
       return found;
     },
-    forgetGuild: (guildId) =>
-      mutex(async () => {
-        for await (const [id, value] of store.entries(clock)) {
-          if (ofGuildSchema.safeParse(value).data?.draft.guildId === guildId) await remove(id);
-        }
-      }),
+    async forgetGuild(guildId) {
+      for await (const [id, value] of store.entries(clock)) {
+        if (ofGuildSchema.safeParse(value).data?.draft.guildId !== guildId) continue;
+        await inTurn(id, async () => {
+          await store.delete(id);
+          await release(id);
+        });
+      }
+    },
   };
 }
 

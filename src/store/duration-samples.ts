@@ -15,6 +15,11 @@ export function createLatestTimes({ database }: { database: Database }): Duratio
 
   return {
     of: async (model) => durationsSchema.parse(await store.get(keyOf(model))),
-    save: (model, durationsMs) => store.set(keyOf(model), durationsMs.slice(-KEPT)),
+    async add(model, durationMs) {
+      const { after } = await store.update(keyOf(model), (now) =>
+        [...durationsSchema.parse(now), durationMs].slice(-KEPT),
+      );
+      return durationsSchema.parse(after);
+    },
   };
 }

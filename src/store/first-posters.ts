@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import type { Clock } from '../clock.ts';
 import type { Database } from '../database.ts';
-import { createMutex } from '../lib/mutex.ts';
 import { createKeyvStore } from './keyv-store.ts';
 import type { FirstPosters } from './port.ts';
 
@@ -29,7 +28,6 @@ export interface FirstPostersOptions {
 export function createFirstPosters({ database, clock }: FirstPostersOptions): FirstPosters {
   // The clock of the bot decides what has expired; Keyv, which knows the machine's only, clears the rows away.
   const store = createKeyvStore({ database, namespace: 'first-posters', ttlMs: LIFE_MS });
-  const mutex = createMutex();
   const keyOf = (guildId: string, hash: string) => `${guildId}:${hash}`;
   const guildOf = (key: string) => key.slice(0, key.indexOf(':'));
 
@@ -42,29 +40,42 @@ export function createFirstPosters({ database, clock }: FirstPostersOptions): Fi
   const knownBy = async (guildId: string, hashes: readonly string[]): Promise<Entry | undefined> => {
     const read = await Promise.all(hashes.map((hash) => store.get(keyOf(guildId, hash))));
     const known = read.map(entryIn).filter((entry) => entry !== undefined);
-    return known.find(({ posterId }) => posterId === null) ?? known.sort((one, other) => one.at - other.at)[0];
+    return known.find(({ posterId }) => posterId === null) ?? known.sort(byTime)[0];
   };
 
   return {
     of: async (guildId, hashes) => (await knownBy(guildId, hashes))?.posterId,
 
-    note: (guildId, hashes, posterId) =>
-      mutex(async () => {
-        const now = clock.now();
-        const { posterId: first, at } = (await knownBy(guildId, hashes)) ?? { posterId, at: now };
-        for (const hash of hashes) {
-          const before = entryIn(await store.get(keyOf(guildId, hash)));
-          if (before && before.usedAt + NOTED_MS > now) continue;
-          await store.set(keyOf(guildId, hash), { posterId: first, at, ...before, usedAt: now } satisfies Entry);
-        }
-      }),
+    async note(guildId, hashes, posterId) {
+      const now = clock.now();
+      const { posterId: first, at } = (await knownBy(guildId, hashes)) ?? { posterId, at: now };
+      const noted: string[] = [];
+      for (const hash of hashes) {
+        const { before, after } = await store.update(keyOf(guildId, hash), (stored) => {
+          const known = entryIn(stored);
+          if (known && known.usedAt + NOTED_MS > now) return undefined;
+          return { posterId: first, at, ...known, usedAt: now } satisfies Entry;
+        });
+        if (after !== before && !entryIn(before)) noted.push(hash);
+      }
+      if (noted.length === 0 || noted.length === hashes.length) return;
+      // Somebody else may have noted one of them meanwhile: whoever was first, or was decided on, is so for what was new as well.
+      const holder = await knownBy(guildId, hashes);
+      if (!holder || (holder.posterId === first && holder.at === at)) return;
+      for (const hash of noted) {
+        await store.update(keyOf(guildId, hash), (stored) => {
+          const known = entryIn(stored);
+          const isOurs = known?.posterId === first && known.at === at;
+          return isOurs ? ({ ...known, posterId: holder.posterId, at: holder.at } satisfies Entry) : undefined;
+        });
+      }
+    },
 
-    release: (guildId, hashes) =>
-      mutex(async () => {
-        const now = clock.now();
-        const entry = { posterId: null, at: now, usedAt: now } satisfies Entry;
-        for (const hash of hashes) await store.set(keyOf(guildId, hash), entry);
-      }),
+    async release(guildId, hashes) {
+      const now = clock.now();
+      const entry = { posterId: null, at: now, usedAt: now } satisfies Entry;
+      for (const hash of hashes) await store.set(keyOf(guildId, hash), entry);
+    },
 
     async ofMember(memberId) {
       const found: Awaited<ReturnType<FirstPosters['ofMember']>> = [];
@@ -76,13 +87,16 @@ export function createFirstPosters({ database, clock }: FirstPostersOptions): Fi
       return found;
     },
 
-    forget: (memberId, before) =>
-      mutex(async () => {
-        for await (const [key, value] of store.entries(clock)) {
-          const { success, data } = entrySchema.safeParse(value);
-          if (success && data.posterId === memberId && data.at < before) await store.delete(key);
-        }
-      }),
+    async forget(memberId, before) {
+      const isMeant = (value: unknown) => {
+        const { success, data } = entrySchema.safeParse(value);
+        return success && data.posterId === memberId && data.at < before;
+      };
+      for await (const [key, value] of store.entries(clock)) {
+        // A moderator may be deciding on it at this moment.
+        if (isMeant(value)) await store.update(key, (now) => (isMeant(now) ? null : undefined));
+      }
+    },
 
     async guildIds() {
       const found = new Set<string>();
@@ -90,9 +104,13 @@ export function createFirstPosters({ database, clock }: FirstPostersOptions): Fi
       return found;
     },
 
-    forgetGuild: (guildId) =>
-      mutex(async () => {
-        for await (const [key] of store.entries(clock)) if (guildOf(key) === guildId) await store.delete(key);
-      }),
+    async forgetGuild(guildId) {
+      for await (const [key] of store.entries(clock)) if (guildOf(key) === guildId) await store.delete(key);
+    },
   };
+}
+
+/** Whoever is asked says the same of two who came in the same millisecond. */
+function byTime(one: Entry, other: Entry): number {
+  return one.at - other.at || ((one.posterId ?? '') < (other.posterId ?? '') ? -1 : 1);
 }

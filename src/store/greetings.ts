@@ -1,7 +1,6 @@
 import type { Clock } from '../clock.ts';
 import type { Database } from '../database.ts';
 import { type Greeting, greetingSchema } from '../domain/guild/greeting.ts';
-import { createMutex } from '../lib/mutex.ts';
 import { createKeyvStore } from './keyv-store.ts';
 import type { Greetings } from './port.ts';
 
@@ -11,24 +10,22 @@ const BEGUN = 'begun';
 export function createGreetings({ database, clock }: { database: Database; clock: Clock }): Greetings {
   const store = createKeyvStore({ database, namespace: 'greetings' });
   const marks = createKeyvStore({ database, namespace: 'greetings-marks' });
-  const mutex = createMutex();
 
-  const read = async (guildId: string): Promise<Greeting | undefined> => {
-    const stored = await store.get(guildId);
+  const greetingIn = (stored: unknown): Greeting | undefined => {
     if (stored === undefined) return undefined;
     return greetingSchema.safeParse(stored).data ?? { state: 'over', begun: null, tries: 0 };
   };
 
   return {
-    of: read,
-    change: (guildId, change) =>
-      mutex(async () => {
-        const now = await read(guildId);
+    of: async (guildId) => greetingIn(await store.get(guildId)),
+    async change(guildId, change) {
+      const { before, after } = await store.update(guildId, (stored) => {
+        const now = greetingIn(stored);
         const next = change(now);
-        if (next === undefined || next === now) return false;
-        await store.set(guildId, next);
-        return true;
-      }),
+        return next === now ? undefined : next;
+      });
+      return after !== before;
+    },
     hasBegun: async () => (await marks.get(BEGUN)) !== undefined,
     begin: () => marks.set(BEGUN, clock.now()),
     async guildIds() {
@@ -36,6 +33,6 @@ export function createGreetings({ database, clock }: { database: Database; clock
       for await (const [guildId] of store.entries(clock)) found.add(guildId);
       return found;
     },
-    forgetGuild: (guildId) => mutex(() => store.delete(guildId)),
+    forgetGuild: store.delete,
   };
 }

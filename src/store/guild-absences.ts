@@ -1,72 +1,103 @@
-import { z } from 'zod';
+import type { ExpressionBuilder } from 'kysely';
 import type { Database } from '../database.ts';
 import type { GuildAbsence } from '../domain/guild/guild-absence.ts';
 import type { GuildAbsences } from './port.ts';
 
-const comparisonRowSchema = z.object({ compared_at: z.number() });
-const absenceRowSchema = z
-  .object({
-    guild_id: z.string(),
-    stage: z.enum(['missing', 'gone', 'erased']),
-    since: z.number(),
-    lists: z.number(),
-    counted_at: z.number(),
-  })
-  .transform(({ guild_id: guildId, counted_at: countedAt, ...row }): GuildAbsence => ({ guildId, countedAt, ...row }));
+interface Tables {
+  guild_absences: AbsenceRow;
+  guild_comparison: { id: number; compared_at: number };
+}
 
-const IS_AS_BEFORE = 'guild_id = ? AND stage = ? AND since = ? AND lists = ? AND counted_at = ?';
+interface AbsenceRow {
+  guild_id: string;
+  stage: GuildAbsence['stage'];
+  since: number;
+  lists: number;
+  counted_at: number;
+}
+
+/** Of the one row that says when servers were compared. */
+const COMPARISON = 1;
 
 /** Rows of their own, since each is written only where it is still what it was when it was read. */
 export function createGuildAbsences({ database }: { database: Database }): GuildAbsences {
-  const columns = ({ guildId, stage, since, lists, countedAt }: GuildAbsence) =>
-    [guildId, stage, since, lists, countedAt] as const;
-  const wrote = (sql: string, ...parameters: (string | number)[]) =>
-    Number(database.statement(sql).run(...parameters).changes) > 0;
-  const find = (guildId: string) => {
-    const row = database.statement('SELECT * FROM guild_absences WHERE guild_id = ?').get(guildId);
-    return row && absenceRowSchema.parse(row);
+  const { sql } = database.store<Tables>();
+
+  const find = async (guildId: string) => {
+    const row = await sql.selectFrom('guild_absences').selectAll().where('guild_id', '=', guildId).executeTakeFirst();
+    return row && absenceOf(row);
   };
 
   return {
     async comparedAt() {
-      const row = database.statement('SELECT compared_at FROM guild_comparison').get();
-      return row && comparisonRowSchema.parse(row).compared_at;
+      return (await sql.selectFrom('guild_comparison').select('compared_at').executeTakeFirst())?.compared_at;
     },
     async noteComparison(at, before) {
-      if (before === undefined)
-        return wrote('INSERT INTO guild_comparison (id, compared_at) VALUES (1, ?) ON CONFLICT DO NOTHING', at);
-      return wrote('UPDATE guild_comparison SET compared_at = ? WHERE compared_at = ?', at, before);
+      if (before === undefined) {
+        const { numInsertedOrUpdatedRows } = await sql
+          .insertInto('guild_comparison')
+          .values({ id: COMPARISON, compared_at: at })
+          .onConflict((conflict) => conflict.doNothing())
+          .executeTakeFirstOrThrow();
+        return numInsertedOrUpdatedRows === 1n;
+      }
+      const { numUpdatedRows } = await sql
+        .updateTable('guild_comparison')
+        .set({ compared_at: at })
+        .where('compared_at', '=', before)
+        .executeTakeFirstOrThrow();
+      return numUpdatedRows === 1n;
     },
     async all() {
-      const rows = database.statement('SELECT * FROM guild_absences ORDER BY guild_id').all();
-      return rows.map((row) => absenceRowSchema.parse(row));
+      const rows = await sql.selectFrom('guild_absences').selectAll().orderBy('guild_id').execute();
+      return rows.map(absenceOf);
     },
-    async get(guildId) {
-      return find(guildId);
-    },
+    get: find,
     async add(absence) {
-      return wrote(
-        `INSERT INTO guild_absences (guild_id, stage, since, lists, counted_at) VALUES (?, ?, ?, ?, ?)
-         ON CONFLICT DO NOTHING`,
-        ...columns(absence),
-      );
+      const { numInsertedOrUpdatedRows } = await sql
+        .insertInto('guild_absences')
+        .values(rowOf(absence))
+        .onConflict((conflict) => conflict.doNothing())
+        .executeTakeFirstOrThrow();
+      return numInsertedOrUpdatedRows === 1n;
     },
     async change(before, after) {
-      const [, ...changed] = columns(after);
-      return wrote(
-        `UPDATE guild_absences SET stage = ?, since = ?, lists = ?, counted_at = ? WHERE ${IS_AS_BEFORE}`,
-        ...changed,
-        ...columns(before),
-      );
+      const { guild_id: _, ...changed } = rowOf(after);
+      const { numUpdatedRows } = await sql
+        .updateTable('guild_absences')
+        .set(changed)
+        .where(isStill(before))
+        .executeTakeFirstOrThrow();
+      return numUpdatedRows === 1n;
     },
     async remove(before) {
-      return wrote(`DELETE FROM guild_absences WHERE ${IS_AS_BEFORE}`, ...columns(before));
+      const { numDeletedRows } = await sql
+        .deleteFrom('guild_absences')
+        .where(isStill(before))
+        .executeTakeFirstOrThrow();
+      return numDeletedRows === 1n;
     },
     async clear(guildId) {
       // Asked with each interaction, of which hardly any has something to be written.
-      const found = find(guildId);
-      if (found) wrote('DELETE FROM guild_absences WHERE guild_id = ?', guildId);
-      return found;
+      if (!(await find(guildId))) return undefined;
+      const row = await sql
+        .deleteFrom('guild_absences')
+        .where('guild_id', '=', guildId)
+        .returningAll()
+        .executeTakeFirst();
+      return row && absenceOf(row);
     },
   };
+}
+
+function isStill(before: GuildAbsence) {
+  return (where: ExpressionBuilder<Tables, 'guild_absences'>) => where.and(rowOf(before));
+}
+
+function absenceOf({ guild_id: guildId, counted_at: countedAt, ...row }: AbsenceRow): GuildAbsence {
+  return { guildId, countedAt, ...row };
+}
+
+function rowOf({ guildId, stage, since, lists, countedAt }: GuildAbsence): AbsenceRow {
+  return { guild_id: guildId, stage, since, lists, counted_at: countedAt };
 }

@@ -45,13 +45,13 @@ export async function noteHome({
   home: Home;
 }): Promise<void> {
   const store = createKeyvStore({ database, namespace: 'home' });
-  const before = homeSchema.safeParse(await store.get('last')).data;
-  if (before?.path === home.path && before.machine === home.machine) return;
-  if (before) {
+  const isHere = (last: Home | undefined) => last?.path === home.path && last.machine === home.machine;
+  const noted = await store.update('last', (now) => (isHere(homeSchema.safeParse(now).data) ? undefined : home));
+  const before = homeSchema.safeParse(noted.before).data;
+  if (before && !isHere(before)) {
     log.warn(
       { before: { path: before.path, host: before.host }, now: { path: home.path, host: home.host } },
       'this data was last used at another path or machine: make sure that no other bot still runs on it or on a copy of it',
     );
   }
-  await store.set('last', home);
 }

@@ -19,7 +19,12 @@ export function createHowTos({ database, clock }: { database: Database; clock: C
       }
       return found;
     },
-    save: (guildId, howTo) => store.set(keyOf(guildId, howTo.channelId), howTo),
+    async change(guildId, channelId, change) {
+      const { before, after } = await store.update(keyOf(guildId, channelId), (stored) =>
+        change(howToSchema.safeParse(stored).data),
+      );
+      return after !== before;
+    },
     forget: (guildId, channelId) => store.delete(keyOf(guildId, channelId)),
     async isAt(guildId, channelId, threadId) {
       const howTo = howToSchema.safeParse(await store.get(keyOf(guildId, channelId)));

@@ -2,15 +2,13 @@ import type { SqliteDriver } from '@keyv/sqlite';
 import type { Database } from '../database.ts';
 
 /** Lets Keyv work on the connection that jobs use, since a second one would be shut out by its lock. */
-export function createKeyvDriver(database: Database): SqliteDriver {
+export function createKeyvDriver(database: Pick<Database, 'query'>): SqliteDriver {
   return {
     name: 'custom',
     async connect() {
       return {
-        // One statement, with nothing awaited around it: it cannot fall into somebody's transaction.
-        async query(sql, ...parameters) {
-          return database.statement(sql).all(...parameters.map(toColumn));
-        },
+        // It waits for its turn as whoever else does: no statement falls into somebody's transaction.
+        query: (sql, ...parameters) => database.query(sql, parameters.map(toColumn)),
         // The connection belongs to whoever opened it: several stores use it, and so do the jobs.
         async close() {},
       };

@@ -2,6 +2,7 @@ import { KeyvSqlite } from '@keyv/sqlite';
 import { Keyv } from 'keyv';
 import type { Clock } from '../clock.ts';
 import type { Database } from '../database.ts';
+import { keysInTurn } from './keys-in-turn.ts';
 import { createKeyvDriver } from './keyv-driver.ts';
 
 export interface KeyvStoreOptions {
@@ -17,8 +18,20 @@ export interface KeyvStore {
   get(key: string): Promise<unknown>;
   set(key: string, value: unknown): Promise<void>;
   delete(key: string): Promise<void>;
+  /**
+   * The only way to store what was made of what is stored: nobody else's change of this key comes in between. `change` may be asked
+   * more than once, and does nothing but answer: with the next value, with undefined for no change, or with null to have nothing
+   * there any more. What it throws is thrown, and nothing stored.
+   */
+  update(key: string, change: (now: unknown) => unknown): Promise<KeyvUpdate>;
   /** All that have not expired, read a few at a time, with other work in between. */
   entries(clock: Pick<Clock, 'yield'>): AsyncGenerator<[key: string, value: unknown]>;
+}
+
+/** What stood there, and what stands there now; undefined for nothing. */
+export interface KeyvUpdate {
+  before: unknown;
+  after: unknown;
 }
 
 /** How many entries are read in one go. */
@@ -31,16 +44,30 @@ export function createKeyvStore({ database, namespace, ttlMs }: KeyvStoreOptions
   // With a listener for errors, Keyv would turn a failed read into "there is nothing". Without one it throws.
   const keyv = new Keyv({ store: adapter, namespace, ...(ttlMs !== undefined && { ttl: ttlMs }) });
 
+  const inTurn = keysInTurn(database, namespace);
+
+  const set = async (key: string, value: unknown): Promise<void> => {
+    if (!(await keyv.set(key, value))) throw new Error(`a value could not be stored among the ${namespace}`);
+    // By an index, and no write when nothing has expired.
+    if (ttlMs !== undefined) await adapter.clearExpired();
+  };
+
   return {
     get: (key) => keyv.get(key),
-    async set(key, value) {
-      if (!(await keyv.set(key, value))) throw new Error(`a value could not be stored among the ${namespace}`);
-      // By an index, and no write when nothing has expired.
-      if (ttlMs !== undefined) await adapter.clearExpired();
-    },
-    async delete(key) {
-      await keyv.delete(key);
-    },
+    set: (key, value) => inTurn(key, () => set(key, value)),
+    delete: (key) => inTurn(key, async () => void (await keyv.delete(key))),
+    update: (key, change) =>
+      inTurn(key, async () => {
+        const before: unknown = await keyv.get(key);
+        const after = change(before);
+        if (after === undefined) return { before, after: before };
+        if (after === null) {
+          await keyv.delete(key);
+          return { before, after: undefined };
+        }
+        await set(key, after);
+        return { before, after };
+      }),
     async *entries(clock) {
       let read = 0;
       for await (const [key, value] of keyv.iterator()) {

@@ -2,7 +2,6 @@ import { z } from 'zod';
 import type { Clock } from '../clock.ts';
 import type { Database } from '../database.ts';
 import { LAST_STYLES_LIFE_MS } from '../domain/policy/kept-for.ts';
-import { createMutex } from '../lib/mutex.ts';
 import { createKeyvStore } from './keyv-store.ts';
 import type { LastStyles } from './port.ts';
 
@@ -20,22 +19,18 @@ export interface LastStylesOptions {
 
 export function createLastStyles({ database, clock }: LastStylesOptions): LastStyles {
   const store = createKeyvStore({ database, namespace: 'last-styles', ttlMs: LAST_STYLES_LIFE_MS });
-  const mutex = createMutex();
-
-  const usesOf = async (memberId: string) => usesSchema.parse(await store.get(memberId));
-
   return {
-    of: async (memberId) => (await usesOf(memberId)).map(({ style }) => style),
-    add(memberId, style) {
-      return mutex(async () => {
-        const others = (await usesOf(memberId)).filter((other) => other.style !== style);
-        await store.set(memberId, [{ style, at: clock.now() }, ...others].slice(0, KEPT));
+    of: async (memberId) => usesSchema.parse(await store.get(memberId)).map(({ style }) => style),
+    async add(memberId, style) {
+      await store.update(memberId, (now) => {
+        const others = usesSchema.parse(now).filter((other) => other.style !== style);
+        return [{ style, at: clock.now() }, ...others].slice(0, KEPT);
       });
     },
-    forget(memberId, before) {
-      return mutex(async () => {
-        const later = (await usesOf(memberId)).filter(({ at }) => at >= before);
-        await (later.length === 0 ? store.delete(memberId) : store.set(memberId, later));
+    async forget(memberId, before) {
+      await store.update(memberId, (now) => {
+        const later = usesSchema.parse(now).filter(({ at }) => at >= before);
+        return later.length === 0 ? null : later;
       });
     },
   };

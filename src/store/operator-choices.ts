@@ -1,6 +1,6 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Database } from '../database.ts';
 import { noChoices, type OperatorChoices, operatorChoicesSchema } from '../domain/policy/operator-choices.ts';
-import { createMutex } from '../lib/mutex.ts';
 import type { Logger } from '../logger.ts';
 import { createKeyvStore } from './keyv-store.ts';
 import type { OperatorChoicesStore } from './port.ts';
@@ -16,26 +16,31 @@ export async function createOperatorChoices({
   log: Logger;
 }): Promise<OperatorChoicesStore> {
   const store = createKeyvStore({ database, namespace: 'operator' });
-  const mutex = createMutex();
   const listeners: ((choices: OperatorChoices) => void)[] = [];
-  const stored = operatorChoicesSchema.safeParse((await store.get(KEY)) ?? {});
-  if (!stored.success) {
+
+  const choicesIn = (value: unknown): OperatorChoices => {
+    const stored = operatorChoicesSchema.safeParse(value ?? {});
+    if (stored.success) return stored.data;
     // A pause that cannot be read may be there to save money.
     log.error("the operator's choices cannot be read, so nothing new is begun until /cover-operator says otherwise");
-  }
-  let choices: OperatorChoices = stored.success ? stored.data : { ...noChoices, isDrained: true };
+    return { ...noChoices, isDrained: true };
+  };
+  let choices = choicesIn(await store.get(KEY));
 
   return {
     now: () => choices,
-    change: (decide) =>
-      mutex(async () => {
-        const next = decide(choices);
-        if (next === choices) return choices;
-        await store.set(KEY, next);
-        choices = next;
-        for (const listener of listeners) listener(choices);
-        return choices;
-      }),
+    async change(decide) {
+      const { after } = await store.update(KEY, (stored) => {
+        const now = choicesIn(stored);
+        const next = decide(now);
+        return next === now ? undefined : next;
+      });
+      const next = choicesIn(after);
+      if (isDeepStrictEqual(next, choices)) return choices;
+      choices = next;
+      for (const listener of listeners) listener(choices);
+      return choices;
+    },
     onChange: (listener) => void listeners.push(listener),
   };
 }

@@ -138,25 +138,29 @@ export interface Drafts extends KeptByGuild {
   forget(memberId: string, before: number): Promise<void>;
 }
 
-/** The songs in our files that were uploaded for drafts. Nothing here waits; what was released comes back as its hashes. */
+/** The songs in our files that were uploaded for drafts. Each call is one write; what was released comes back as its hashes. */
 export interface DraftUploads {
-  hold(upload: DraftUpload, expiresAt: number): void;
+  hold(upload: DraftUpload, expiresAt: number): Promise<void>;
   /** Releases all uploads of a draft but those that it has by hash or still names by address; the others live on until then. */
-  keepOnly(draftId: string, kept: { hashes: readonly string[]; urls: readonly string[] }, expiresAt: number): string[];
-  release(draftId: string): string[];
-  releaseExpired(now: number): string[];
+  keepOnly(
+    draftId: string,
+    kept: { hashes: readonly string[]; urls: readonly string[] },
+    expiresAt: number,
+  ): Promise<string[]>;
+  release(draftId: string): Promise<string[]>;
+  releaseExpired(now: number): Promise<string[]>;
   /** Those of drafts that have become jobs, which hold their files themselves. */
-  releaseAccepted(): string[];
+  releaseAccepted(): Promise<string[]>;
   /** Those of the hashes that some draft holds. */
-  among(hashes: readonly string[]): ReadonlySet<string>;
-  bytesOf(memberId: string): number;
-  totalBytes(): number;
+  among(hashes: readonly string[]): Promise<ReadonlySet<string>>;
+  bytesOf(memberId: string): Promise<number>;
+  totalBytes(): Promise<number>;
   /** The one whose draft was changed the longest ago. */
-  oldestOf(memberId: string): DraftUpload | undefined;
+  oldestOf(memberId: string): Promise<DraftUpload | undefined>;
   /** Who has the most bytes; empty where nobody has any. */
-  largestMember(): string;
+  largestMember(): Promise<string>;
   /** Of uploads whose drafts were changed, or that were brought, so long ago that they expire before a time. */
-  draftIds(expiringBefore: number): string[];
+  draftIds(expiringBefore: number): Promise<string[]>;
 }
 
 export interface DraftUpload {
@@ -176,8 +180,8 @@ export interface SettingsStore extends KeptByGuild {
   /** What the operator lets a server choose. */
   terms(guildId: string): OperatorTerms;
   /**
-   * Stores what `decide` makes of the settings as they are by then; changes are made one after the other, and each touches the
-   * settings that it names alone. What `decide` throws is thrown, and nothing stored.
+   * Stores what `decide` makes of the settings as they are by then; it may be asked more than once. Each change touches the settings
+   * that it names alone. What `decide` throws is thrown, and nothing stored.
    */
   change(guildId: string, decide: (now: ResolvedPolicy) => SettingChanges): Promise<SettingsChange>;
 }
@@ -232,7 +236,8 @@ export interface Threads {
 /** The messages that say how channels for covers are used, as far as they are known. */
 export interface HowTos extends KeptByGuild {
   of(guildId: string): Promise<HowTo[]>;
-  save(guildId: string, howTo: HowTo): Promise<void>;
+  /** Stores what `change` makes of it as it is by then. False, and nothing stored, where that is undefined. */
+  change(guildId: string, channelId: string, change: (now: HowTo | undefined) => HowTo | undefined): Promise<boolean>;
   forget(guildId: string, channelId: string): Promise<void>;
   /** Whether a thread is the post in a forum that says how that forum is used. */
   isAt(guildId: string, channelId: string, threadId: string): Promise<boolean>;
@@ -242,8 +247,8 @@ export interface HowTos extends KeptByGuild {
 export interface Greetings extends KeptByGuild {
   of(guildId: string): Promise<Greeting | undefined>;
   /**
-   * Stores what `change` makes of it as it is by then; changes are made one after the other. False, and nothing stored, where that
-   * is the same one, or undefined.
+   * Stores what `change` makes of it as it is by then; it may be asked more than once. False, and nothing stored, where that is the
+   * same one, or undefined.
    */
   change(guildId: string, change: (now: Greeting | undefined) => Greeting | undefined): Promise<boolean>;
   /** Whether the servers that the bot was in at first are noted. */
@@ -254,7 +259,8 @@ export interface Greetings extends KeptByGuild {
 /** How long the latest covers of each model took, in milliseconds, oldest first. */
 export interface DurationSamples {
   of(model: ModelId): Promise<number[]>;
-  save(model: ModelId, durationsMs: readonly number[]): Promise<void>;
+  /** Returns those that count from now on. */
+  add(model: ModelId, durationMs: number): Promise<number[]>;
 }
 
 /** What a provider billed for a take of a model, beside the catalog's price at that time; in micro-dollars. */
@@ -357,8 +363,9 @@ export interface GuildAbsences {
 
 /** What the operator has chosen while the bot runs. */
 export interface OperatorChoicesStore {
+  /** As they were when they were opened, or changed here last. */
   now(): OperatorChoices;
-  /** Stores what `decide` makes of the choices as they are by then; changes are made one after the other. What it throws is thrown. */
+  /** Stores what `decide` makes of the choices as they are by then; it may be asked more than once. What it throws is thrown. */
   change(decide: (now: OperatorChoices) => OperatorChoices): Promise<OperatorChoices>;
   /** Told of the choices after each change. */
   onChange(listener: (choices: OperatorChoices) => void): void;
@@ -368,4 +375,6 @@ export interface OperatorChoicesStore {
 export interface OperatorNoticeStore {
   get(kind: string): Promise<unknown>;
   set(kind: string, value: unknown): Promise<void>;
+  /** Stores what `change` makes of the value as it is by then, unless that is undefined. */
+  update(kind: string, change: (now: unknown) => unknown): Promise<{ before: unknown; after: unknown }>;
 }

@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import type { Clock } from '../clock.ts';
 import type { Database } from '../database.ts';
-import { createMutex } from '../lib/mutex.ts';
 import { createKeyvStore } from './keyv-store.ts';
 import type { Reports } from './port.ts';
 
@@ -19,38 +18,29 @@ export interface ReportsOptions {
 
 export function createReports({ database, clock }: ReportsOptions): Reports {
   const store = createKeyvStore({ database, namespace: 'reports' });
-  // Neither of two at once may undo the other.
-  const mutex = createMutex();
 
-  const reportsOf = async (memberId: string) => reportsSchema.parse(await store.get(memberId));
-
-  const save = (memberId: string, reports: readonly unknown[]) =>
-    reports.length === 0 ? store.delete(memberId) : store.set(memberId, reports);
+  /** Null where there is none left, so that nothing is left of the member. */
+  const orNull = <Report>(reports: Report[]) => (reports.length === 0 ? null : reports);
 
   return {
-    of: async (memberId) => (await reportsOf(memberId)).map(({ coverId }) => coverId),
-    add(coverId, memberId) {
-      return mutex(async () => {
-        const before = await reportsOf(memberId);
-        if (before.some((report) => report.coverId === coverId)) return;
-        await store.set(memberId, [...before, { coverId, at: clock.now() }].slice(-KEPT));
+    of: async (memberId) => reportsSchema.parse(await store.get(memberId)).map(({ coverId }) => coverId),
+    async add(coverId, memberId) {
+      await store.update(memberId, (now) => {
+        const before = reportsSchema.parse(now);
+        if (before.some((report) => report.coverId === coverId)) return undefined;
+        return [...before, { coverId, at: clock.now() }].slice(-KEPT);
       });
     },
-    forget(memberId, before) {
-      return mutex(async () => {
-        const later = (await reportsOf(memberId)).filter(({ at }) => at >= before);
-        await save(memberId, later);
-      });
+    async forget(memberId, before) {
+      await store.update(memberId, (now) => orNull(reportsSchema.parse(now).filter(({ at }) => at >= before)));
     },
-    forgetCovers(coverIds) {
+    async forgetCovers(coverIds) {
       const gone = new Set(coverIds);
-      return mutex(async () => {
-        for await (const [memberId, value] of store.entries(clock)) {
-          const before = reportsSchema.parse(value);
-          const others = before.filter(({ coverId }) => !gone.has(coverId));
-          if (others.length < before.length) await save(memberId, others);
-        }
-      });
+      const isOf = ({ coverId }: { coverId: string }) => gone.has(coverId);
+      for await (const [memberId, value] of store.entries(clock)) {
+        if (!reportsSchema.parse(value).some(isOf)) continue;
+        await store.update(memberId, (now) => orNull(reportsSchema.parse(now).filter((report) => !isOf(report))));
+      }
     },
   };
 }

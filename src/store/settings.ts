@@ -8,7 +8,6 @@ import {
   unreadableIn,
   withChanges,
 } from '../domain/policy/guild-policy.ts';
-import { createMutex } from '../lib/mutex.ts';
 import type { Logger } from '../logger.ts';
 import { createKeyvStore } from './keyv-store.ts';
 import type { SettingsStore } from './port.ts';
@@ -29,10 +28,9 @@ export interface SettingsOptions {
  */
 export function createSettings({ database, terms, clock, log }: SettingsOptions): SettingsStore {
   const store = createKeyvStore({ database, namespace: 'settings' });
-  const mutex = createMutex();
 
-  const ownOf = async (guildId: string): Promise<OwnChoices> => {
-    const own = ownSchema.safeParse((await store.get(guildId)) ?? {});
+  const ownIn = (guildId: string, stored: unknown): OwnChoices => {
+    const own = ownSchema.safeParse(stored ?? {});
     const unreadable = own.success ? unreadableIn(own.data) : ['all of them'];
     if (unreadable.length > 0) {
       log.error({ guildId, unreadable }, "some of a server's settings cannot be read; the operator's hold");
@@ -40,7 +38,7 @@ export function createSettings({ database, terms, clock, log }: SettingsOptions)
     return own.data ?? {};
   };
 
-  const resolved = async (guildId: string) => policyFor(await ownOf(guildId), terms(guildId));
+  const resolved = async (guildId: string) => policyFor(ownIn(guildId, await store.get(guildId)), terms(guildId));
 
   return {
     resolved,
@@ -48,20 +46,19 @@ export function createSettings({ database, terms, clock, log }: SettingsOptions)
     async get(guildId) {
       return (await resolved(guildId)).values;
     },
-    change(guildId, decide) {
-      return mutex(async () => {
-        const own = await ownOf(guildId);
-        const before = policyFor(own, terms(guildId));
-        const next = withChanges(own, decide(before));
-        await store.set(guildId, next);
-        return { before, after: policyFor(next, terms(guildId)) };
+    async change(guildId, decide) {
+      const changed = await store.update(guildId, (now) => {
+        const own = ownIn(guildId, now);
+        return withChanges(own, decide(policyFor(own, terms(guildId))));
       });
+      const resolvedIn = (stored: unknown) => policyFor(ownSchema.catch({}).parse(stored ?? {}), terms(guildId));
+      return { before: resolvedIn(changed.before), after: resolvedIn(changed.after) };
     },
     async guildIds() {
       const found = new Set<string>();
       for await (const [guildId] of store.entries(clock)) found.add(guildId);
       return found;
     },
-    forgetGuild: (guildId) => mutex(() => store.delete(guildId)),
+    forgetGuild: store.delete,
   };
 }

@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import type { Clock } from '../clock.ts';
 import type { Database } from '../database.ts';
-import { createMutex } from '../lib/mutex.ts';
 import { createKeyvStore } from './keyv-store.ts';
 import type { Threads } from './port.ts';
 
@@ -10,7 +9,6 @@ const storedSchema = z.string().optional().catch(undefined);
 export function createThreads({ database, clock }: { database: Database; clock: Clock }): Threads {
   const threadOf = createKeyvStore({ database, namespace: 'threads' });
   const ownerOf = createKeyvStore({ database, namespace: 'thread-owners' });
-  const mutex = createMutex();
   const keyOf = (channelId: string, song: string) => `${channelId}:${song}`;
 
   const get = async (channelId: string, song: string) => storedSchema.parse(await threadOf.get(keyOf(channelId, song)));
@@ -23,23 +21,24 @@ export function createThreads({ database, clock }: { database: Database; clock: 
 
   return {
     get,
-    claim: (channelId, song, threadId) =>
-      mutex(async () => {
-        const owner = storedSchema.parse(await ownerOf.get(threadId));
-        if (owner !== undefined && owner !== song) return false;
-        // Claimed with each cover that goes there: mostly there is nothing to be written.
-        if (owner === undefined) await ownerOf.set(threadId, song);
-        if ((await get(channelId, song)) !== threadId) await threadOf.set(keyOf(channelId, song), threadId);
-        return true;
-      }),
-    forget: (channelIds) =>
-      mutex(async () => {
-        const threads = await threadsAmong(channelIds);
-        if (threads.size === 0) return;
-        for await (const [key, threadId] of threadOf.entries(clock))
-          if (threads.has(threadId)) await threadOf.delete(key);
-        // Last, for it is what they are known by.
-        for (const id of threads) await ownerOf.delete(String(id));
-      }),
+    async claim(channelId, song, threadId) {
+      // Claimed with each cover that goes there: mostly there is nothing to be written.
+      const { after } = await ownerOf.update(threadId, (owner) =>
+        storedSchema.parse(owner) === undefined ? song : undefined,
+      );
+      if (after !== song) return false;
+      await threadOf.update(keyOf(channelId, song), (now) => (now === threadId ? undefined : threadId));
+      return true;
+    },
+    async forget(channelIds) {
+      const threads = await threadsAmong(channelIds);
+      if (threads.size === 0) return;
+      for await (const [key, threadId] of threadOf.entries(clock)) {
+        // One that has got another thread meanwhile keeps that.
+        if (threads.has(threadId)) await threadOf.update(key, (now) => (threads.has(now) ? null : undefined));
+      }
+      // Last, for it is what they are known by.
+      for (const id of threads) await ownerOf.delete(String(id));
+    },
   };
 }

@@ -62,6 +62,17 @@ export function describeGuildAbsences(name: string, open: () => Promise<GuildAbs
       await expect(one.get('guild-1')).resolves.toEqual(missingTwice);
     });
 
+    it('are cleared by one of two who hear of the server at the same time, whatever was about to be noted', async () => {
+      const { one, other } = await open();
+      await one.add(missing);
+
+      const heard = [one.clear('guild-1'), other.change(missing, missingTwice), other.clear('guild-1')];
+
+      const [first, isChanged, second] = await Promise.all(heard);
+      expect([first, second].filter((absence) => absence !== undefined)).toEqual([isChanged ? missingTwice : missing]);
+      await expect(one.all()).resolves.toEqual([]);
+    });
+
     it('are gone once the server has shown itself, whoever was about to go on', async () => {
       const { one, other } = await open();
       await expect(one.clear('guild-1')).resolves.toBeUndefined();

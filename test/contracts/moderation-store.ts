@@ -63,6 +63,72 @@ export function describeModerationStore(name: string, open: () => Promise<Modera
       await expect(other.record(later)).resolves.toMatchObject({ isNew: true });
     });
 
+    it('lets one of two who block the member of a cover at the same time do so', async () => {
+      const { one, other } = await open();
+      const blocking = (id: string) => anAction(id, 'block', { jobId: 'job' });
+
+      const results = await Promise.all([one.record(blocking('1')), other.record(blocking('2'))]);
+
+      expect(results.map(({ isNew, action }) => [isNew, action.id])).toEqual([
+        [true, '1'],
+        [false, '1'],
+      ]);
+      await expect(one.blocks(GUILD, SOME_TIME)).resolves.toMatchObject([{ memberId: 'ada', actionId: '1' }]);
+    });
+
+    it('keeps all that came of an action, however many note it at the same time', async () => {
+      const { one, other } = await open();
+      await one.record(anAction('1', 'takeDown', { jobId: 'job' }));
+
+      await Promise.all([one.note('1', { isTold: true }), other.note('1', { count: 3 }), one.note('2', { count: 1 })]);
+
+      await expect(one.action('1')).resolves.toMatchObject({ isTold: true, count: 3 });
+      await other.retract('1');
+      await expect(one.action('1')).resolves.toBeUndefined();
+    });
+
+    it('lets one of two who take an action back at the same time do so', async () => {
+      const { one, other } = await open();
+      await one.record(anAction('1', 'block'));
+
+      const undone = await Promise.all([
+        other.undo('1', { id: 'mo', at: SOME_TIME + 1 }),
+        one.undo('1', { id: 'max', at: SOME_TIME + 1 }),
+      ]);
+
+      expect(undone.map((action) => action?.undoneById)).toEqual(['mo', undefined]);
+      await expect(one.action('1')).resolves.toMatchObject({ undoneById: 'mo' });
+    });
+
+    it('has a report as it was written last', async () => {
+      const { one, other } = await open();
+      const report = { id: 'r', guildId: GUILD, jobId: 'job', reporter: { id: 'ada', name: 'Ada' }, at: SOME_TIME };
+
+      await Promise.all([
+        one.saveReport({ ...report, reason: 'mine' }),
+        other.saveReport({ ...report, reason: 'it is mine' }),
+      ]);
+
+      await expect(one.report('r')).resolves.toEqual({ ...report, reason: 'it is mine' });
+    });
+
+    it('forgets who took something back, and leaves what others did as it is', async () => {
+      const { one } = await open();
+      const by = (id: string) => ({ id, at: SOME_TIME });
+      for (const id of ['1', '2', '3']) await one.record(anAction(id, 'warn', { memberId: 'bob', reason: '"ada"' }));
+      await one.undo('1', by('ada'));
+      await one.undo('2', by('max'));
+
+      await one.forget('ada', SOME_TIME + 1);
+
+      const left = await one.actions({ guildId: GUILD, all: true, limit: 5 });
+      expect(left.map(({ id, undoneById, reason }) => [id, undoneById, reason])).toEqual([
+        ['3', null, '"ada"'],
+        ['2', 'max', '"ada"'],
+        ['1', '', '"ada"'],
+      ]);
+    });
+
     it('takes an action back once, with its own block and with no other', async () => {
       const { one, other } = await open();
       await one.record(anAction('1', 'block'));

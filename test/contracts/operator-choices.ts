@@ -4,9 +4,10 @@ import type { OperatorChoicesStore } from '../../src/store/port.ts';
 
 const HOME = '100000000000000001';
 
-/** A storage that begins empty, and whoever opens it later. */
+/** A storage that begins empty, with two openers at once, and whoever opens it later. */
 export interface OperatorChoicesHarness {
   store: OperatorChoicesStore;
+  other: OperatorChoicesStore;
   reopen(): Promise<OperatorChoicesStore>;
   /** Writes what nobody can read, in place of what is stored. */
   spoil(): Promise<void>;
@@ -34,6 +35,22 @@ export function describeOperatorChoices(name: string, open: () => Promise<Operat
       await Promise.all(names.map((name) => store.change((now) => withProviderPaused(now, name, true))));
 
       expect((await reopen()).now().pausedProviders).toEqual(names);
+    });
+
+    it('lose none of those that two openers make at the same time, of which each knows all by its next one', async () => {
+      const { store, other } = await open();
+      const told: (readonly string[])[] = [];
+      other.onChange(({ pausedProviders }) => told.push(pausedProviders));
+      const pause = (at: OperatorChoicesStore, name: string) => at.change((now) => withProviderPaused(now, name, true));
+
+      await Promise.all([pause(store, 'p1'), pause(other, 'p2'), pause(store, 'p3')]);
+      await other.change((now) => now);
+
+      expect(other.now().pausedProviders).toEqual(['p1', 'p2', 'p3']);
+      expect(told).toEqual([
+        ['p1', 'p2'],
+        ['p1', 'p2', 'p3'],
+      ]);
     });
 
     it('stay as they are where a change throws', async () => {

@@ -68,12 +68,12 @@ describe('feature ids', () => {
 
   it('of another shape are as good as none', async () => {
     await featureIds.save('minimax', 'one', 'f1');
-    const [row] = database.statement('SELECT key FROM keyv').all();
-    const key = String(row?.key).replace(/^feature-ids:/, '');
+    const [row] = (await database.query('SELECT key FROM keyv', [])) as { key: string }[];
+    const key = (row?.key ?? '').replace(/^feature-ids:/, '');
     const store = createKeyvStore({ database, namespace: 'feature-ids' });
     await store.set(key, { featureId: 'f1' });
     await expect(store.get(key)).resolves.toEqual({ featureId: 'f1' });
-    expect(database.statement('SELECT key FROM keyv').all()).toHaveLength(1);
+    await expect(database.query('SELECT key FROM keyv', [])).resolves.toHaveLength(1);
 
     await expect(featureIds.get('minimax', 'one')).resolves.toBeUndefined();
   });
@@ -81,7 +81,7 @@ describe('feature ids', () => {
   it('keep the key of the account to themselves', async () => {
     await featureIds.save('minimax', 'one', 'f1');
 
-    const rows = database.statement('SELECT * FROM keyv').all();
+    const rows = await database.query('SELECT * FROM keyv', []);
     expect(rows).toHaveLength(1);
     expect(JSON.stringify(rows)).not.toContain(KEY);
   });

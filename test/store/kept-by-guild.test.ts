@@ -35,13 +35,14 @@ async function openStores() {
   const greetings = createGreetings({ database, clock });
   for (const guildId of [HERE, ELSEWHERE]) {
     await greetings.change(guildId, () => newGreeting('due'));
-    await howTos.save(guildId, { ...HOW_TO, channelId: `of ${guildId}` });
+    const channelId = `of ${guildId}`;
+    await howTos.change(guildId, channelId, () => ({ ...HOW_TO, channelId }));
     await settings.change(guildId, () => ({ locale: 'de' }));
     await blocked.add(guildId, HASH);
     await firstPosters.note(guildId, [HASH], 'ada');
     await drafts.save(aDraft({ id: `of ${guildId}`, guildId }));
     const upload = { draftId: `of ${guildId}`, memberId: 'ada', hash: `file of ${guildId}`, url: 'u', sizeBytes: 1 };
-    uploads.hold(upload, clock.now() + 1_000);
+    await uploads.hold(upload, clock.now() + 1_000);
   }
   return { clock, database, settings, blocked, firstPosters, drafts, howTos, greetings, freed };
 }

@@ -118,7 +118,8 @@ describe('latest times', () => {
   it('are the latest twenty of each model, also in the next process', async () => {
     const { open } = await useDatabase();
     const model = { provider: 'runware', model: 'minimax:music@cover' };
-    await createLatestTimes({ database: open() }).save(model, numbers(25));
+    const before = createLatestTimes({ database: open() });
+    for (const n of numbers(25)) await before.add(model, n);
 
     const latest = createLatestTimes({ database: open() });
 

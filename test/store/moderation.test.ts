@@ -1,8 +1,9 @@
 import { createModerationStore } from '../../src/store/moderation.ts';
 import { describeModerationStore } from '../contracts/moderation-store.ts';
+import { readsElsewhere } from '../contracts/reads-elsewhere.ts';
 import { useDatabase } from './use-database.ts';
 
-describeModerationStore('what moderators did, in SQLite', async () => {
+const openTwo = async () => {
   const { open } = await useDatabase();
   const database = open();
   return {
@@ -10,4 +11,12 @@ describeModerationStore('what moderators did, in SQLite', async () => {
     other: createModerationStore({ database }),
     reopen: () => createModerationStore({ database: open() }),
   };
+};
+
+describeModerationStore('what moderators did, in SQLite', openTwo);
+
+describeModerationStore('what moderators did, in SQLite, read where it was not written', async () => {
+  const { one, other, reopen } = await openTwo();
+  const reads = ['action', 'actions', 'blockOf', 'blocks', 'report', 'ofMember', 'guildIds'] as const;
+  return { one: readsElsewhere(one, other, reads), other: readsElsewhere(other, one, reads), reopen };
 });

@@ -11,6 +11,7 @@ describeOperatorChoices("the operator's choices in SQLite", async () => {
   const database = open();
   return {
     store: await createOperatorChoices({ database, log }),
+    other: await createOperatorChoices({ database, log }),
     reopen: () => createOperatorChoices({ database: open(), log }),
     spoil: () => createKeyvStore({ database, namespace: 'operator' }).set('choices', { isDrained: 'perhaps' }),
   };

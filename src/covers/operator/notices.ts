@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import type { Clock } from '../../clock.ts';
 import type { Discord } from '../../discord/port.ts';
@@ -60,31 +61,40 @@ export function createOperatorNotices({ store, jobs, discord, clock, log }: Oper
   const mutex = createMutex();
   let running: Promise<void> = Promise.resolve();
 
-  const noticeOf = async (kind: NoticeKind): Promise<Notice> =>
-    noticeSchema.safeParse(await store.get(kind)).data ?? NOTHING;
+  const update = (kind: NoticeKind, change: (notice: Notice) => Notice | undefined) =>
+    store.update(kind, (stored) => change(noticeIn(stored)));
 
   const add = async (kind: NoticeKind, fact: NoticeFact): Promise<void> => {
-    const notice = await noticeOf(kind);
-    const others = notice.facts.filter(({ about }) => about !== fact.about);
-    await store.set(kind, { ...notice, facts: [...others, fact].slice(-FACTS_MAXIMUM) });
+    await update(kind, (notice) => {
+      const others = notice.facts.filter(({ about }) => about !== fact.about);
+      return { ...notice, facts: [...others, fact].slice(-FACTS_MAXIMUM) };
+    });
+  };
+
+  /** What is to be told at a time, taken on by whoever gets it. */
+  const take = async (kind: NoticeKind, now: number): Promise<Notice | undefined> => {
+    const { before, after } = await store.update(kind, (stored) => {
+      const notice = noticeIn(stored);
+      return isDue(notice, now) ? { ...notice, toldAt: now } : undefined;
+    });
+    return after === before ? undefined : noticeIn(before);
   };
 
   const tell = async (kind: NoticeKind): Promise<void> => {
-    const before = await noticeOf(kind);
     const now = clock.now();
-    // A clock that was ahead when it was told is no reason to stay silent.
-    const isDue = before.toldAt === null || now - before.toldAt >= DAY_MS || before.toldAt > now + DAY_MS;
-    if (before.facts.length === 0 || !isDue) return;
-    await store.set(kind, { ...before, toldAt: now });
+    const taken = await take(kind, now);
+    if (!taken) return;
+    const letGo = () =>
+      update(kind, (notice) => (notice.toldAt === now ? { ...notice, toldAt: taken.toldAt } : undefined));
     const signal = clock.deadline(TELLING_MS, stopped.signal);
-    const told = { kind, facts: before.facts, noticeId: `${kind}:${now}` };
+    const told = { kind, facts: taken.facts, noticeId: `${kind}:${now}` };
     try {
       const isTold = await discord.tellOperator(told, signal);
-      await store.set(kind, isTold ? { toldAt: now, facts: [] } : before);
+      await (isTold ? update(kind, (notice) => without(notice, taken.facts)) : letGo());
     } catch (error) {
       log.warn({ err: error, kind }, 'the operator could not be told');
       // What may have arrived is not told again today; tomorrow it stands beside what has come until then.
-      if (error instanceof DiscordError && error.code === 'retry') await store.set(kind, before);
+      if (error instanceof DiscordError && error.code === 'retry') await letGo();
     }
   };
 
@@ -152,4 +162,19 @@ export function createOperatorNotices({ store, jobs, discord, clock, log }: Oper
       await mutex(async () => undefined);
     },
   };
+}
+
+function noticeIn(stored: unknown): Notice {
+  return noticeSchema.safeParse(stored).data ?? NOTHING;
+}
+
+function isDue({ toldAt, facts }: Notice, now: number): boolean {
+  if (facts.length === 0) return false;
+  // A clock that was ahead when it was told is no reason to stay silent.
+  return toldAt === null || now - toldAt >= DAY_MS || toldAt > now + DAY_MS;
+}
+
+/** What has come since these were read stays. */
+function without(notice: Notice, told: readonly NoticeFact[]): Notice {
+  return { ...notice, facts: notice.facts.filter((fact) => !told.some((one) => isDeepStrictEqual(one, fact))) };
 }

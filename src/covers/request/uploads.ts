@@ -2,6 +2,7 @@ import type { Clock } from '../../clock.ts';
 import type { Reference } from '../../domain/job.ts';
 import { UserError } from '../../errors.ts';
 import type { Records } from '../../jobs/records.ts';
+import { createMutex } from '../../lib/mutex.ts';
 import type { Logger } from '../../logger.ts';
 import type { DraftUpload, DraftUploads, Files } from '../../store/port.ts';
 
@@ -30,8 +31,12 @@ export interface Uploads {
   removeUnheld(hashes: readonly string[]): Promise<void>;
   /** As `removeUnheld`, in the background: a failure is logged. */
   removeUnheldLater(hashes: readonly string[]): void;
+  /** Lets go in the background of what is held for a draft that has become a job. What is left of it, the next sweep lets go of. */
+  releaseLater(draftId: string): void;
   /** Those that a draft holds, or that are just being brought. */
-  among(hashes: readonly string[]): ReadonlySet<string>;
+  among(hashes: readonly string[]): Promise<ReadonlySet<string>>;
+  /** When nothing is done in the background any more. */
+  settled(): Promise<void>;
 }
 
 export interface UploadsDeps {
@@ -53,10 +58,11 @@ export function createUploads({ draftUploads, files, jobs, maximumTotalBytes, cl
     const counted = [...coming].filter((upload) => memberId === undefined || upload.memberId === memberId);
     return counted.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
   };
-  const isTooMuch = (memberId: string, bytes: number) =>
-    draftUploads.bytesOf(memberId) + comingBytes(memberId) + bytes > MEMBER_BYTES;
+  const isTooMuch = async (memberId: string, bytes: number) =>
+    (await draftUploads.bytesOf(memberId)) + comingBytes(memberId) + bytes > MEMBER_BYTES;
   const maximumBytes = Math.max(LARGEST_SONG_BYTES, maximumTotalBytes * SHARE_FOR_DRAFTS);
-  const isTooMuchForAll = (bytes: number) => draftUploads.totalBytes() + comingBytes() + bytes > maximumBytes;
+  const isTooMuchForAll = async (bytes: number) =>
+    (await draftUploads.totalBytes()) + comingBytes() + bytes > maximumBytes;
 
   const forgetArrival = (hashes: readonly string[]) => {
     for (const hash of hashes) {
@@ -66,42 +72,57 @@ export function createUploads({ draftUploads, files, jobs, maximumTotalBytes, cl
     }
   };
 
+  // In the order in which a file goes from one to the next: none is missed on its way.
   const isHeld = async (hash: string) =>
-    arrived.has(hash) || draftUploads.among([hash]).size > 0 || (await jobs.filesInUse([hash])).size > 0;
+    arrived.has(hash) || (await draftUploads.among([hash])).size > 0 || (await jobs.filesInUse([hash])).size > 0;
 
   const removeUnheld = async (hashes: readonly string[]) => {
     for (const hash of hashes) await files.remove(hash, () => isHeld(hash));
   };
 
-  /** Nobody waits for files to go but the disk. */
-  const removeUnheldLater = (hashes: readonly string[]) =>
-    void removeUnheld(hashes).catch((error: unknown) => log.error({ err: error }, 'an upload could not be deleted'));
+  const underWay = new Set<Promise<void>>();
+  const later = (work: () => Promise<void>) => {
+    const done = work()
+      .catch((error: unknown) => log.error({ err: error }, 'an upload could not be deleted'))
+      .finally(() => underWay.delete(done));
+    underWay.add(done);
+  };
 
-  const makeRoom = ({ draftId, memberId }: Omit<DraftUpload, 'hash'>, bytes: number) => {
+  /** Nobody waits for files to go but the disk. */
+  const removeUnheldLater = (hashes: readonly string[]) => later(() => removeUnheld(hashes));
+
+  /** What is there is counted and added to by one at a time: of two who see the same room, both would take it. */
+  const inTurn = createMutex();
+
+  const makeRoom = async ({ draftId, memberId }: Omit<DraftUpload, 'hash'>, bytes: number) => {
     for (;;) {
-      const isMembers = isTooMuch(memberId, bytes);
-      if (!isMembers && !isTooMuchForAll(bytes)) return;
-      const oldest = draftUploads.oldestOf(isMembers ? memberId : draftUploads.largestMember());
+      const isMembers = await isTooMuch(memberId, bytes);
+      if (!isMembers && !(await isTooMuchForAll(bytes))) return;
+      const oldest = await draftUploads.oldestOf(isMembers ? memberId : await draftUploads.largestMember());
       if (!oldest || oldest.draftId === draftId) throw new UserError({ key: 'drafts.full', params: {} });
       log.info({ draftId: oldest.draftId, memberId: oldest.memberId }, 'an upload of a draft made room for another');
-      removeUnheldLater(draftUploads.release(oldest.draftId));
+      removeUnheldLater(await draftUploads.release(oldest.draftId));
     }
   };
 
   return {
     async keepFor(upload, bring) {
-      makeRoom(upload, upload.sizeBytes);
-      coming.add(upload);
+      await inTurn(async () => {
+        await makeRoom(upload, upload.sizeBytes);
+        coming.add(upload);
+      });
       const hashes: string[] = [];
       try {
         const { hash, sizeBytes, ...reference } = await bring((kept) => {
           hashes.push(kept);
           arrived.set(kept, (arrived.get(kept) ?? 0) + 1);
         });
-        coming.delete(upload);
-        // What was announced may have been less than what came.
-        makeRoom(upload, sizeBytes);
-        draftUploads.hold({ ...upload, hash, sizeBytes }, clock.now() + LIFE_MS);
+        await inTurn(async () => {
+          coming.delete(upload);
+          // What was announced may have been less than what came.
+          await makeRoom(upload, sizeBytes);
+          await draftUploads.hold({ ...upload, hash, sizeBytes }, clock.now() + LIFE_MS);
+        });
         forgetArrival(hashes);
         // Of a film, only its sound is kept.
         await removeUnheld(hashes.filter((brought) => brought !== hash));
@@ -116,6 +137,14 @@ export function createUploads({ draftUploads, files, jobs, maximumTotalBytes, cl
     },
     removeUnheld,
     removeUnheldLater,
-    among: (hashes) => new Set([...draftUploads.among(hashes), ...hashes.filter((hash) => arrived.has(hash))]),
+    releaseLater: (draftId) => later(async () => removeUnheld(await draftUploads.release(draftId))),
+    async among(hashes) {
+      // First: what has arrived is held by its draft before it is forgotten here.
+      const coming = hashes.filter((hash) => arrived.has(hash));
+      return new Set([...coming, ...(await draftUploads.among(hashes))]);
+    },
+    async settled() {
+      while (underWay.size > 0) await Promise.all(underWay);
+    },
   };
 }

@@ -58,7 +58,9 @@ export function createRetention(deps: RetentionDeps): Retention {
     await drafts.tidy();
     const all = await files.list();
     const hashes = all.map(({ hash }) => hash);
-    const [holders, ofDrafts] = [await jobs.holdersOf(hashes), uploads.among(hashes)];
+    // In this order: what a draft holds may be a job's by the time when jobs are asked.
+    const ofDrafts = await uploads.among(hashes);
+    const holders = await jobs.holdersOf(hashes);
     const expired = selectExpired(all, (hash) => holders.get(hash) ?? (ofDrafts.has(hash) ? 'draft' : undefined), {
       unheldBefore: unheldBefore(),
       unusedBefore: clock.now() - keepDays * DAY_MS,
@@ -74,7 +76,7 @@ export function createRetention(deps: RetentionDeps): Retention {
 
   /** By a draft or a job since they were looked at. */
   const isTakenUp = async (hash: string) =>
-    uploads.among([hash]).size > 0 || (await jobs.holdersOf([hash])).get(hash) === 'unfinished';
+    (await uploads.among([hash])).size > 0 || (await jobs.holdersOf([hash])).get(hash) === 'unfinished';
 
   const sweep = (moreBytes = 0): Promise<number> => {
     sweeping ??= pass(moreBytes).finally(() => {

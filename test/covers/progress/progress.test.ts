@@ -23,7 +23,7 @@ async function openProgress() {
   const log = createLogger({ level: 'silent' });
   const database = openDatabase({ migrations: jobMigrations, file: join(folder, 'coverband.db'), log });
   const jobs = await openJobs({ database, clock, log });
-  const times = await createDurationStats({ models: [], latest: { of: async () => [], save: async () => {} }, log });
+  const times = await createDurationStats({ models: [], latest: { of: async () => [], add: async () => [] }, log });
   const progress = createProgress({
     jobs,
     runner: jobs,

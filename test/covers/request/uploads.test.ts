@@ -199,7 +199,7 @@ describe('a song that somebody uploads', () => {
     });
     expect(second.hash).toBe(first.hash);
     expect(hashes()).toEqual([first.hash]);
-    expect(draftUploads.bytesOf(ada.id)).toBe(first.sizeBytes);
+    await expect(draftUploads.bytesOf(ada.id)).resolves.toBe(first.sizeBytes);
   });
 
   it('from elsewhere is fetched from the hosts alone that are allowed by then', async () => {
@@ -217,7 +217,7 @@ describe('a song that somebody uploads', () => {
     const { begin, keep, hashes, draftUploads } = openStage();
     await expect(keep(await begin('a', ada, 'junk'))).rejects.toMatchObject({ text: { key: 'song.notAudio' } });
     expect(hashes()).toEqual([]);
-    expect(draftUploads.bytesOf(ada.id)).toBe(0);
+    await expect(draftUploads.bytesOf(ada.id)).resolves.toBe(0);
   });
 
   it('is not taken away from another who has just brought the same bytes', async () => {
@@ -295,11 +295,11 @@ describe('a song that somebody uploads', () => {
   it('is held by the job once there is one, and counts for the draft no longer', async () => {
     const { begin, keep, jobs, hashes, drafts, draftUploads, uploads } = openStage();
     const reference = await keep(await begin('a'));
-    expect(draftUploads.bytesOf(ada.id)).toBe(reference.sizeBytes);
+    await expect(draftUploads.bytesOf(ada.id)).resolves.toBe(reference.sizeBytes);
     await jobs.accept(newcomer(1, { id: 'a', reference }), []);
-    await uploads.removeUnheld(draftUploads.release('a'));
+    await uploads.removeUnheld(await draftUploads.release('a'));
     await drafts.discard('a');
-    expect(draftUploads.bytesOf(ada.id)).toBe(0);
+    await expect(draftUploads.bytesOf(ada.id)).resolves.toBe(0);
     expect(hashes()).toEqual([reference.hash]);
   });
 
@@ -313,7 +313,7 @@ describe('a song that somebody uploads', () => {
     if (!part) throw new Error('there is no part');
     expect(hashes().sort()).toEqual([whole.hash, part.hash].sort());
     await jobs.accept(newcomer(1, { id: 'a', reference: part }), []);
-    await uploads.removeUnheld(draftUploads.release('a'));
+    await uploads.removeUnheld(await draftUploads.release('a'));
     expect(hashes()).toEqual([part.hash]);
   });
 
@@ -335,7 +335,7 @@ describe('a song that somebody uploads', () => {
     const hash = await stage.keepLarge('unsaved', ada.id, 10);
     // As it is before the request for it has passed every check: held, and of a draft that is nowhere.
     const { database, clock, draftUploads } = stage;
-    await createDrafts({ database, clock, uploads: { ...draftUploads, release: () => [] } }).discard('unsaved');
+    await createDrafts({ database, clock, uploads: { ...draftUploads, release: async () => [] } }).discard('unsaved');
 
     await stage.drafts.tidy();
     await stage.settled();
@@ -355,12 +355,12 @@ describe('a song that somebody uploads', () => {
     await stage.jobs.accept(newcomer(1, { id: 'accepted', reference: accepted }), []);
     // Killed when the file was there and nobody's yet, and when its draft was gone.
     const nobodys = await stage.keepLarge('nobody', ada.id, 10);
-    stage.draftUploads.release('nobody');
+    await stage.draftUploads.release('nobody');
     await stage.keepLarge('gone', ada.id, 10);
     await createDrafts({
       database: stage.database,
       clock: stage.clock,
-      uploads: { ...stage.draftUploads, release: () => [] },
+      uploads: { ...stage.draftUploads, release: async () => [] },
     }).discard('gone');
     expect(stage.hashes()).toContain(nobodys);
     await stage.clock.advance(1_000);
@@ -370,7 +370,7 @@ describe('a song that somebody uploads', () => {
     await next.settled();
     await next.retention.sweep();
     expect(next.hashes().sort()).toEqual([kept.hash, accepted.hash].sort());
-    expect(next.draftUploads.draftIds(Number.POSITIVE_INFINITY)).toEqual(['kept']);
+    await expect(next.draftUploads.draftIds(Number.POSITIVE_INFINITY)).resolves.toEqual(['kept']);
   });
 });
 
@@ -385,7 +385,7 @@ describe('the room for uploads of drafts', () => {
     const bobs = await keepLarge('5', bob.id, 50 * MB);
     expect(hashes()).toHaveLength(5);
     await keepLarge('6', ada.id, 40 * MB);
-    expect(draftUploads.bytesOf(ada.id)).toBe(190 * MB);
+    await expect(draftUploads.bytesOf(ada.id)).resolves.toBe(190 * MB);
     await expect.poll(hashes).not.toContain(first);
     expect(hashes()).toContain(bobs);
   });
@@ -414,7 +414,7 @@ describe('the room for uploads of drafts', () => {
       return aReference({ hash, sizeBytes: 201 * MB });
     });
     await expect(keeping).rejects.toThrow('drafts.full');
-    expect(draftUploads.bytesOf(ada.id)).toBe(0);
+    await expect(draftUploads.bytesOf(ada.id)).resolves.toBe(0);
     expect(hashes()).toEqual([]);
   });
 
@@ -427,9 +427,9 @@ describe('the room for uploads of drafts', () => {
     }
     await clock.advance(1_000);
     await keepLarge('5', ada.id, 60 * MB);
-    expect(draftUploads.totalBytes()).toBeLessThanOrEqual(300 * MB);
-    expect(draftUploads.bytesOf(bob.id)).toBe(20 * MB);
-    expect(draftUploads.draftIds(Number.POSITIVE_INFINITY).sort()).toEqual(['2', '3', '4', '5', 'first']);
+    await expect(draftUploads.totalBytes()).resolves.toBeLessThanOrEqual(300 * MB);
+    await expect(draftUploads.bytesOf(bob.id)).resolves.toBe(20 * MB);
+    expect((await draftUploads.draftIds(Number.POSITIVE_INFINITY)).sort()).toEqual(['2', '3', '4', '5', 'first']);
   });
 });
 

@@ -257,7 +257,7 @@ export const postedOnce: ChapterRules = [
     rule: 'That a how-to is begun is on disk before it leaves.',
     broken: 'it is written down once it is there',
     file: 'src/covers/how-to.ts',
-    from: 'if (!again) await howTos.save(guildId, begun);',
+    from: 'if (!(await howTos.change(guildId, channelId, (now) => (asKnown(now) ? begun : undefined)))) return undefined;',
     to: '',
     test: 'test/e2e/how-to.test.ts',
     name: 'is there once after a kill where',
