@@ -23,6 +23,9 @@ export interface SettingsOptions {
   log: Logger;
 }
 
+/** Servers whose choices are kept in memory: they are asked for with every click, and several times with every cover. */
+const GUILDS_KEPT = 1_000;
+
 /**
  * Stores a server's own choices only, so that a change of the operator's reaches everybody who has not chosen. What this release
  * does not know of them, or cannot read, it writes back unchanged.
@@ -31,13 +34,26 @@ export function createSettings({ database, terms, clock, log }: SettingsOptions)
   const store = createKeyvStore({ database, namespace: 'settings' });
   const mutex = createMutex();
 
-  const ownOf = async (guildId: string): Promise<OwnChoices> => {
+  const kept = new Map<string, Promise<OwnChoices>>();
+
+  const read = async (guildId: string): Promise<OwnChoices> => {
     const own = ownSchema.safeParse((await store.get(guildId)) ?? {});
     const unreadable = own.success ? unreadableIn(own.data) : ['all of them'];
     if (unreadable.length > 0) {
       log.error({ guildId, unreadable }, "some of a server's settings cannot be read; the operator's hold");
     }
     return own.data ?? {};
+  };
+
+  // Kept when it is asked for, not when it has come: what is read before a change never takes the place of the change.
+  const ownOf = (guildId: string): Promise<OwnChoices> => {
+    const known = kept.get(guildId);
+    if (known) return known;
+    if (kept.size >= GUILDS_KEPT) kept.clear();
+    const own = read(guildId);
+    kept.set(guildId, own);
+    own.catch(() => kept.delete(guildId));
+    return own;
   };
 
   const resolved = async (guildId: string) => policyFor(await ownOf(guildId), terms(guildId));
@@ -54,6 +70,7 @@ export function createSettings({ database, terms, clock, log }: SettingsOptions)
         const before = policyFor(own, terms(guildId));
         const next = withChanges(own, decide(before));
         await store.set(guildId, next);
+        kept.set(guildId, Promise.resolve(next));
         return { before, after: policyFor(next, terms(guildId)) };
       });
     },
@@ -62,6 +79,10 @@ export function createSettings({ database, terms, clock, log }: SettingsOptions)
       for await (const [guildId] of store.entries(clock)) found.add(guildId);
       return found;
     },
-    forgetGuild: (guildId) => mutex(() => store.delete(guildId)),
+    forgetGuild: (guildId) =>
+      mutex(async () => {
+        await store.delete(guildId);
+        kept.delete(guildId);
+      }),
   };
 }
