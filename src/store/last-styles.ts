@@ -22,7 +22,7 @@ export function createLastStyles({ database, clock }: LastStylesOptions): LastSt
   const store = createKeyvStore({ database, namespace: 'last-styles', ttlMs: LAST_STYLES_LIFE_MS });
   const mutex = createMutex();
 
-  const usesOf = async (memberId: string) => usesSchema.parse(await store.get(memberId));
+  const usesOf = async (memberId: string) => usesSchema.parse((await store.get(memberId)) ?? []);
 
   return {
     of: async (memberId) => (await usesOf(memberId)).map(({ style }) => style),

@@ -5,9 +5,11 @@ import {
   type OperatorTerms,
   type OwnChoices,
   policyFor,
+  type ResolvedPolicy,
   unreadableIn,
   withChanges,
 } from '../domain/policy/guild-policy.ts';
+import { createKept } from '../lib/kept.ts';
 import { createMutex } from '../lib/mutex.ts';
 import type { Logger } from '../logger.ts';
 import { createKeyvStore } from './keyv-store.ts';
@@ -56,7 +58,12 @@ export function createSettings({ database, terms, clock, log }: SettingsOptions)
     return own;
   };
 
-  const resolved = async (guildId: string) => policyFor(await ownOf(guildId), terms(guildId));
+  const policies = createKept<ResolvedPolicy>(GUILDS_KEPT);
+  const resolved = async (guildId: string) => {
+    const own = await ownOf(guildId);
+    const given = terms(guildId);
+    return policies(guildId, [own, given], () => policyFor(own, given));
+  };
 
   return {
     resolved,
