@@ -20,6 +20,7 @@ import type { RegisteredCommands } from './discord/interactions/register-command
 import { createRivals } from './discord/interactions/rivals.ts';
 import { inviteLink } from './discord/permissions/invite-link.ts';
 import { createAttachments } from './discord/rest/attachments.ts';
+import type { OperatorTerms } from './domain/policy/guild-policy.ts';
 import { operatorTerms } from './domain/policy/operator-terms.ts';
 import { USUAL_LUFS } from './domain/song/loudness.ts';
 import { StartError } from './errors.ts';
@@ -29,6 +30,7 @@ import { createGuardedFetch, type GuardedFetch, type GuardedFetchOptions } from 
 import { createJobRunner } from './jobs/runner/runner.ts';
 import type { JobRunner } from './jobs/runner.ts';
 import { createSqlJobs } from './jobs/sql/jobs.ts';
+import { createKept } from './lib/kept.ts';
 import type { Logger } from './logger.ts';
 import { createArchives } from './store/archives.ts';
 import { createFeatureIds } from './store/feature-ids.ts';
@@ -147,6 +149,9 @@ async function start(root: Root): Promise<void> {
 
 type Ground = Awaited<ReturnType<typeof openGround>>;
 
+/** Servers whose terms are kept in memory: they are asked for with every click. */
+const GUILDS_KEPT = 1_000;
+
 /** Data, network, providers and Discord. */
 async function openGround(root: Root) {
   const { config, lifetime, late, clock, realTime, random, newId, log, onFatal } = root;
@@ -166,7 +171,9 @@ async function openGround(root: Root) {
   const onFreed = (hashes: readonly string[]) => late.application?.filesFreed(hashes);
   // What the operator has chosen meanwhile holds from the next click on, so that it is asked for each time.
   const quota = { ...config.quota, choiceOf: (guildId: string) => stores.operatorChoices.now().guilds[guildId] };
-  const terms = (guildId: string) => operatorTerms({ ...config, quota }, guildId);
+  const kept = createKept<OperatorTerms>(GUILDS_KEPT);
+  const terms = (guildId: string) =>
+    kept(guildId, [quota.choiceOf(guildId)], () => operatorTerms({ ...config, quota }, guildId));
   const stores = await openStores({ database, terms, onFreed, clock, log });
   const http = openHttp(root);
   const files = createFiles({

@@ -5,9 +5,11 @@ import {
   type OperatorTerms,
   type OwnChoices,
   policyFor,
+  type ResolvedPolicy,
   unreadableIn,
   withChanges,
 } from '../domain/policy/guild-policy.ts';
+import { createKept } from '../lib/kept.ts';
 import type { Logger } from '../logger.ts';
 import { createKeyvStore } from './keyv-store.ts';
 import type { SettingsStore } from './port.ts';
@@ -21,6 +23,9 @@ export interface SettingsOptions {
   clock: Clock;
   log: Logger;
 }
+
+/** Servers for which is kept what follows from their choices: it is asked for with every click, and several times with every cover. */
+const GUILDS_KEPT = 1_000;
 
 /**
  * Stores a server's own choices only, so that a change of the operator's reaches everybody who has not chosen. What this release
@@ -38,7 +43,12 @@ export function createSettings({ database, terms, clock, log }: SettingsOptions)
     return own.data ?? {};
   };
 
-  const resolved = async (guildId: string) => policyFor(ownIn(guildId, await store.get(guildId)), terms(guildId));
+  const policies = createKept<ResolvedPolicy>(GUILDS_KEPT);
+  const resolved = async (guildId: string) => {
+    const stored = await store.get(guildId);
+    const given = terms(guildId);
+    return policies(guildId, [JSON.stringify(stored), given], () => policyFor(ownIn(guildId, stored), given));
+  };
 
   return {
     resolved,

@@ -40,13 +40,15 @@ export function createAnswers(options: AnswersOptions): Answers {
 
   return {
     async first(interaction, answer, receivedAt) {
-      const signal = realTime.deadline(ROOM_MS);
+      const files = filesOf(answer);
       const hasMessage = answer.kind !== 'modal' && answer.kind !== 'choices';
+      const send = (read: ReadFiles) => {
+        const wanted = { body: callbackOf(answer), files: complete(read), hasMessage };
+        return sendFirstAnswer(options, interaction, wanted, receivedAt);
+      };
       try {
-        const sent = await attachments.withFiles(filesOf(answer), signal, (read) => {
-          const wanted = { body: callbackOf(answer), files: complete(read), hasMessage };
-          return sendFirstAnswer(options, interaction, wanted, receivedAt);
-        });
+        const sent =
+          files.length === 0 ? await send([]) : await attachments.withFiles(files, realTime.deadline(ROOM_MS), send);
         return sent === 'unknown' ? await findFirstAnswer(options, interaction) : sent;
       } catch (error) {
         throw decided(error, 'once');

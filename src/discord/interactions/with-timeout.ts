@@ -6,18 +6,13 @@ const LOADING_MS = 1_000;
 
 /** The result of what comes before the first answer. Throws a `UserError` when it takes too long; it then goes on unheard. */
 export async function withTimeout<Result>(clock: Clock, work: () => Promise<Result>): Promise<Result> {
-  const finished = new AbortController();
-  const result = work();
-  const slow = clock.sleep(LOADING_MS, finished.signal).then(
-    () => Promise.reject(new UserError({ key: 'busy.slow', params: {} })),
-    () => result,
-  );
+  const slow = Promise.withResolvers<never>();
+  const giveUp = () => slow.reject(new UserError({ key: 'busy.slow', params: {} }));
+  const late = clock.deadline(LOADING_MS);
+  late.addEventListener('abort', giveUp);
   try {
-    return await Promise.race([result, slow]);
+    return await Promise.race([work(), slow.promise]);
   } finally {
-    // The loser of the race may still fail; nobody waits for it any more.
-    result.catch(() => undefined);
-    slow.catch(() => undefined);
-    finished.abort();
+    late.removeEventListener('abort', giveUp);
   }
 }

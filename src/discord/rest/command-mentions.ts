@@ -1,4 +1,4 @@
-import { ApplicationCommandType, type RequestData, type RouteLike } from 'discord.js';
+import { ApplicationCommandType, InteractionResponseType, type RequestData, type RouteLike } from 'discord.js';
 import { z } from 'zod';
 import type { RestCalls } from './rest-calls.ts';
 
@@ -29,7 +29,10 @@ export function createCommandMentions(): CommandMentions {
     });
 
   const call = (calls: RestCalls, method: keyof RestCalls) => (route: RouteLike, options?: RequestData) =>
-    calls[method](route, options && { ...options, body: withMentions(options.body, mentioned) });
+    calls[method](
+      route,
+      options && !isForm(options.body) ? { ...options, body: withMentions(options.body, mentioned) } : options,
+    );
 
   return {
     learn(stored) {
@@ -47,6 +50,11 @@ export function createCommandMentions(): CommandMentions {
       post: call(calls, 'post'),
     }),
   };
+}
+
+/** Nothing in a form can be tapped, and nobody waits for anything as for a form. */
+function isForm(body: unknown): boolean {
+  return typeof body === 'object' && body !== null && 'type' in body && body.type === InteractionResponseType.Modal;
 }
 
 /** The body of a request with other texts, unless they would be too long by that. */
