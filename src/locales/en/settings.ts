@@ -91,7 +91,8 @@ export const settings = ({ number, counted, list, money, minutes, hours, days }:
     'settings.about.moderatorRoleIds': () =>
       'Who looks after covers, beside those with the permission Manage Messages.',
     'settings.name.privateFirst': () => 'Private first',
-    'settings.about.privateFirst': () => 'A cover goes to whoever asked for it, who then posts it.',
+    'settings.about.privateFirst': () =>
+      'Covers go to whoever asked for them, who then posts them. Members may choose otherwise for a cover.',
   };
 
   const pages: Pages = {
