@@ -129,7 +129,7 @@ export const settings = ({ number, counted, list, money, minutes, hours, days }:
     'settings.unchanged': (params: Named & { value: string }) => `**${params.name}** stays **${params.value}**.`,
     'settings.notTold': () => "I couldn't say so in the log channel. Check that I may write there.",
     'settings.missing': (params: { count: number }) =>
-      `⚠ ${counted(params.count, { one: 'of these is', other: 'of these are' })} gone from the server.`,
+      `⚠ ${counted(params.count, { one: 'of these is', other: 'of these are' })} gone from the server. Choose again, or press **Reset**.`,
     'settings.aboveBound': (params: { most: string }) =>
       `That's more than the bot's owner allows. Choose ${params.most} or less.`,
     'settings.demanded': () => "The bot's owner asks for this in every server, so it can't be turned off here.",

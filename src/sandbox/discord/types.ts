@@ -222,6 +222,10 @@ export interface SandboxGuild {
     members?: readonly { id: string }[];
   }): SandboxChannel;
   addRole(options: { name: string; permissions?: bigint }): SandboxRole;
+  /** Somebody deletes it: nobody has it any more, and no channel says anything of it. */
+  deleteRole(role: { id: string }): void;
+  /** What an administrator has said in the server's settings of who may use a command: in place of its permissions by default. */
+  setCommandAccess(command: string, access: readonly CommandAccess[]): void;
   addMember(options: MemberOptions): SandboxMember;
   setTier(tier: PremiumTier): void;
   /** Gives the bot's own role exactly these permissions. */
@@ -237,6 +241,13 @@ export interface SandboxGuild {
 }
 
 /** Every change that somebody could see. */
+/** That a role or a member may use a command, or may not. */
+export interface CommandAccess {
+  id: string;
+  type: 'role' | 'member';
+  allow: boolean;
+}
+
 export type SandboxEvent =
   | { type: 'messageCreated' | 'messageUpdated' | 'messageDeleted'; channelId: string; message: SandboxMessage }
   | { type: 'modalShown'; interactionId: string; userId: string; modal: ModalJson }
@@ -245,6 +256,7 @@ export type SandboxEvent =
   | { type: 'reactionsChanged'; channelId: string; message: SandboxMessage }
   | { type: 'channelsChanged'; guildId: string | undefined }
   | { type: 'membersChanged'; guildId: string }
+  | { type: 'roleDeleted'; guildId: string; roleId: string }
   | { type: 'commandsChanged'; guildId: string | undefined };
 
 export interface SandboxEvents {

@@ -43,19 +43,19 @@ const OPTIONS_MAXIMUM = 25;
 export function settingsPage(options: SettingsCardOptions, page: SettingPage): CardView {
   const { locale, policy, notices = [] } = options;
   const keys = settingKeys.filter((key) => settingRows[key].page === page);
-  const lines = keys.map((key) =>
+  const lines = keys.flatMap((key) => [
     text(locale, 'settings.line', {
       name: nameOf(key, locale),
       value: settingValue(key, policy.values, locale),
       isOwn: policy.sources[key].by === 'guild',
     }),
-  );
+    ...warningLines(key, options),
+  ]);
   return card(
     [
       ...notices,
       text(locale, 'settings.title', { page: text(locale, `settings.page.${page}`) }),
       ...lines,
-      ...keys.flatMap((key) => warningLines(key, options)),
       small(text(locale, 'settings.hint')),
     ],
     [
