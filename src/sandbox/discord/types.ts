@@ -124,6 +124,8 @@ export interface SandboxMember {
   canSee(channel: SandboxChannel): boolean;
   /** Presses a button by its label or custom id; throws where a person could not. `force` forges a click on a custom id. */
   click(message: SandboxMessage, labelOrCustomId: string | { force: true; customId: string }): Promise<Answer>;
+  /** Sends a choice from a menu that the message does not have, or a form of texts and menus that was never shown, as only an altered client can. */
+  forge(message: SandboxMessage, forged: Forged): Promise<Answer>;
   select(message: SandboxMessage, placeholderOrCustomId: string, values: readonly string[]): Promise<Answer>;
   /** Fills in a form by labels or custom ids and sends it. Throws on what the client would not let through. */
   submit(modalAnswer: Answer, values: Readonly<Record<string, ModalValue>>): Promise<Answer>;
@@ -241,6 +243,10 @@ export interface SandboxGuild {
 }
 
 /** Every change that somebody could see. */
+export type Forged =
+  | { as: 'menu'; customId: string; values: readonly string[] }
+  | { as: 'form'; customId: string; values: Readonly<Record<string, string | readonly string[]>> };
+
 /** That a role or a member may use a command, or may not. */
 export interface CommandAccess {
   id: string;
