@@ -202,6 +202,35 @@ describe('/cover-settings', () => {
   });
 });
 
+describe('a setting that does nothing by itself', () => {
+  it('says what it waits for, until that is there', async () => {
+    const { owner, channel, log, elsewhere } = await openServers();
+    const lineOf = (card: { text(): string }) =>
+      card
+        .text()
+        .split('\n')
+        .find((line) => line.startsWith('⚠'));
+
+    expect(lineOf(await chooseSetting(owner, channel, 'opensThreads', ['true']))).toContain(
+      'no channel for covers yet',
+    );
+    expect(lineOf(await chooseSetting(owner, channel, 'howTo', ['true']))).toContain('no channel for covers yet');
+    await chooseSetting(owner, channel, 'remixChannelIds', [elsewhere.id]);
+    expect(lineOf(await openSetting(owner, channel, 'opensThreads'))).toBeUndefined();
+    expect(lineOf(await openSetting(owner, channel, 'howTo'))).toBeUndefined();
+
+    const values = { words: 'darn', match: ['whole'] };
+    const flagged = await fillInSetting(owner, channel, 'flaggedWords', { press: 'Add words', values });
+    expect(lineOf(flagged)).toContain('Nobody looks at these yet');
+    expect(lineOf(await chooseSetting(owner, channel, 'approval', ['flaggedWords']))).toContain('no log channel');
+    await chooseSetting(owner, channel, 'logChannelIds', [log.id]);
+    expect(lineOf(await openSetting(owner, channel, 'approval'))).toBeUndefined();
+    expect(lineOf(await openSetting(owner, channel, 'flaggedWords'))).toBeUndefined();
+    expect(lineOf(await resetSetting(owner, channel, 'flaggedWords'))).toBeUndefined();
+    expect(lineOf(await openSetting(owner, channel, 'approval'))).toContain('There are no flagged words yet');
+  });
+});
+
 describe('a role that was deleted after it was chosen', () => {
   it('that members need keeps everybody out until it is reset, and the card says so', async () => {
     const scene = await openServers();

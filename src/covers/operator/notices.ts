@@ -31,6 +31,8 @@ const TELLING_MS = 30_000;
 /** More of a kind than that in a day are not named one by one. */
 const FACTS_MAXIMUM = 20;
 const GUILDS = 'guilds';
+/** One that was left has no name any more. */
+const ABOUT_SERVERS: ReadonlySet<NoticeKind> = new Set(['joined', 'unpostable']);
 
 export interface OperatorNotices {
   /** Never waits and never throws: what cannot be noted is logged. */
@@ -46,7 +48,7 @@ export interface OperatorNotices {
 export interface OperatorNoticesDeps {
   store: OperatorNoticeStore;
   jobs: Pick<JobStore, 'unfinished'>;
-  discord: Pick<Discord, 'tellOperator'>;
+  discord: Pick<Discord, 'tellOperator' | 'guildNames'>;
   clock: Clock;
   log: Logger;
 }
@@ -69,6 +71,12 @@ export function createOperatorNotices({ store, jobs, discord, clock, log }: Oper
     await store.set(kind, { ...notice, facts: [...others, fact].slice(-FACTS_MAXIMUM) });
   };
 
+  /** Of servers: nobody knows one by its id alone. They are not kept, and nothing waits for them in vain. */
+  const namesFor = async (kind: NoticeKind, signal: AbortSignal): Promise<ReadonlyMap<string, string>> => {
+    if (!ABOUT_SERVERS.has(kind)) return new Map();
+    return discord.guildNames(signal).catch(() => new Map());
+  };
+
   const tell = async (kind: NoticeKind): Promise<void> => {
     const before = await noticeOf(kind);
     const now = clock.now();
@@ -77,8 +85,10 @@ export function createOperatorNotices({ store, jobs, discord, clock, log }: Oper
     if (before.facts.length === 0 || !isDue) return;
     await store.set(kind, { ...before, toldAt: now });
     const signal = clock.deadline(TELLING_MS, stopped.signal);
-    const told = { kind, facts: before.facts, noticeId: `${kind}:${now}` };
     try {
+      const names = await namesFor(kind, signal);
+      const facts = before.facts.map((fact) => ({ ...fact, name: names.get(fact.about) }));
+      const told = { kind, facts, noticeId: `${kind}:${now}` };
       const isTold = await discord.tellOperator(told, signal);
       await store.set(kind, isTold ? { toldAt: now, facts: [] } : before);
     } catch (error) {

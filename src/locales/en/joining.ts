@@ -29,7 +29,7 @@ export const joining = ({ number, counted, list, command, songLength, relativeTi
       `My own song has been tried enough here – use one of yours. Everything else: ${command('cover-settings')}`,
     'setUp.daily': (params: { count: number | null }) =>
       params.count === null ? 'As many as they like' : `${counted(params.count, takes)} a day`,
-    'setUp.placeholder.where': () => 'Where covers go (none: where they are asked for)',
+    'setUp.placeholder.where': () => 'Where covers go (none: here)',
     'setUp.placeholder.who': () => 'Who may (none: everybody)',
     'setUp.placeholder.howMany': () => 'How many takes a day',
     'button.tryIt': () => 'Try it',
