@@ -41,7 +41,7 @@ export function createRoleLimitHandlers({ serverSettings }: SettingsFlowDeps, fl
     respond: () => ({ kind: 'deferUpdate' }),
     async execute(call) {
       const { guildId, locale, input } = call;
-      const { terms } = await serverSettings.of(guildId);
+      const { terms, present } = await serverSettings.look(guildId);
       return flow.change(call, KEY, ({ values }) => {
         const limit: RoleLimit = {
           roleId: call.id ?? '',
@@ -51,7 +51,10 @@ export function createRoleLimitHandlers({ serverSettings }: SettingsFlowDeps, fl
           monthMicros: read(input.monthMicros, readDollars, text(locale, 'settings.invalid.money')),
         };
         const { roleId: _, ...limits } = limit;
-        const others = values.roleLimits.filter(({ roleId }) => roleId !== limit.roleId);
+        // A role that is gone never comes back, and cannot be chosen any more to take its limit away.
+        const others = values.roleLimits.filter(
+          ({ roleId }) => roleId !== limit.roleId && (present?.roleIds.has(roleId) ?? true),
+        );
         const isEmpty = Object.values(limits).every((value) => value === null);
         // Checked alone: what others have may be cut by now.
         if (!isEmpty) checkLimit(limit, { terms, locale });

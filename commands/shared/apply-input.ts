@@ -103,7 +103,7 @@ function emptyDraft(call: InteractionContext, kind: Draft['kind']): Draft {
     lineage: null,
     needsReview: false,
     mayUse: false,
-    isPrivateFirst: false,
+    isPrivateFirst: null,
     isAudioRefused: false,
   };
 }

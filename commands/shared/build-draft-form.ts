@@ -48,8 +48,8 @@ export function buildDraftForm(
     lyrics: hasLyrics ? askedLyrics(draft, model, purpose === 'edit') : null,
     takes: hasLyrics ? draft.takes : null,
     mayUse: hasTick ? draft.mayUse : null,
-    // What leads to the review card is asked there, and what the server has decided for all is not asked.
-    isPrivateFirst: purpose === 'make' && !call.settings?.privateFirst ? draft.isPrivateFirst : null,
+    // What leads to the review card is asked there.
+    isPrivateFirst: purpose === 'make' ? (draft.isPrivateFirst ?? call.settings?.privateFirst ?? null) : null,
   });
 }
 

@@ -281,7 +281,8 @@ export interface PresentInGuild {
 /** Of one kind, with what it is about. */
 export interface OperatorNotice {
   kind: NoticeKind;
-  facts: readonly { about: string; count?: number | undefined; at: number }[];
+  /** `name`: of the server that it is about, where Discord says it. */
+  facts: readonly { about: string; name?: string | undefined; count?: number | undefined; at: number }[];
   /** Names the notice. */
   noticeId: string;
 }

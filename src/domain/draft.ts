@@ -61,8 +61,8 @@ export const draftSchema = z.object({
   needsReview: z.boolean().default(false),
   /** The member has said that they may use the song. */
   mayUse: z.boolean().default(false),
-  /** Its member wants the cover for themselves first, to post it or not. */
-  isPrivateFirst: z.boolean().default(false),
+  /** Its member wants the cover for themselves first, to post it or not; null where they leave that to the server. */
+  isPrivateFirst: z.boolean().nullable().default(null),
   /** Its uploads are none that anything could be made of: others are to take their place. */
   isAudioRefused: z.boolean().default(false),
   /** The private message of the latest answer; a secret. */

@@ -170,7 +170,10 @@ export const jobSchema = z.object({
   lineage: lineageSchema.nullable().default(null),
   /** The first that its requester had made in this server: it says where the song goes. */
   isFirst: z.boolean().optional(),
-  /** It is made for its requester alone, who then has it posted or not; false once they have. */
+  /**
+   * It is made for its requester alone, who then has it posted or not; false where they wanted it posted at once, and once they
+   * have. Missing where they chose neither, and the server posts at once.
+   */
   isPrivateFirst: z.boolean().optional(),
   /** Who reads what it cost; missing: all. */
   pricesFor: z.enum(['requester', 'nobody']).optional(),

@@ -40,7 +40,7 @@ export function newJob(
     forumTag: target.forumTag,
     lineage: draft.lineage,
     ...(isFirst && { isFirst }),
-    ...(draft.isPrivateFirst && { isPrivateFirst: true }),
+    ...(draft.isPrivateFirst !== null && { isPrivateFirst: draft.isPrivateFirst }),
     mayUse: draft.mayUse,
     kind: draft.kind,
     reference: made.reference,

@@ -168,8 +168,7 @@ describe('/cover-operator', () => {
   it('uses another service while one is paused, and refuses in a sentence where there is none', async () => {
     const scene = await openDesk({ PROVIDERS: 'runware,minimax' });
     const { operator, runware, minimax, cover } = scene;
-    const pause = async (value: string) =>
-      operator.select(await open(scene), 'Pause or resume a music service…', [value]);
+    const pause = async (value: string) => operator.select(await open(scene), 'Pause or resume…', [value]);
     await pause('pause:runware');
 
     await ask(scene);
@@ -198,7 +197,7 @@ describe('/cover-operator', () => {
     await operator.click(await openGuild(scene, guild.id), 'Disallow');
     expect(await textOf(ask(scene, 8))).toContain("hasn't opened it for this server");
     const reset = await settled(operator.click(await openGuild(scene, guild.id), 'Reset'));
-    expect(reset.text()).toContain('May not have covers made (by the environment)');
+    expect(reset.text()).toContain('May not have covers made (by the settings of the bot)');
   });
 
   it('leaves a server with a second click, and tells of it once', async () => {
@@ -297,7 +296,7 @@ describe('what the operator is told', () => {
     // It was added while the bot was away.
     await until(() => textOfMessages(notices.messages).includes(guild.id), 10_000);
 
-    const first = discord.addGuild();
+    const first = discord.addGuild({ name: 'Fresh *air*' });
     await pass(10 * 60_000);
     await scene.restart(3_600_000);
     const second = discord.addGuild();
@@ -306,7 +305,7 @@ describe('what the operator is told', () => {
 
     await scene.restart(DAY);
     await until(() => notices.messages.length > 1, 10_000);
-    expect(notices.messages[1]?.text()).toContain(first.id);
+    expect(notices.messages[1]?.text()).toContain(`**Fresh \\*air\\*** (${first.id})`);
     expect(notices.messages[1]?.text()).toContain(second.id);
     expect(notices.messages[1]?.text()).not.toContain(guild.id);
   });

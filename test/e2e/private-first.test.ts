@@ -78,15 +78,62 @@ describe('a cover that its member wants to hear first', () => {
     expect((await scene.cover()).attachments.length).toBeGreaterThan(0);
   });
 
-  it('is so for everybody where the server wants it, and nobody is asked', async () => {
+  it('is so where the server has it as its default and its member says nothing else', async () => {
     const scene = await createTestBot();
     const { channel, member, guild, until } = scene;
     await chooseSetting(guild.owner, channel, 'privateFirst', ['true']);
 
     const form = await member.slash(channel, 'cover');
-    expect(JSON.stringify(form.modal)).not.toContain('Only me first');
+    const box = form.modal?.components.find((part) => JSON.stringify(part).includes('Only me first'));
+    expect(JSON.stringify(box)).toContain('"default":true');
     const answer = await ask(scene);
     await until(() => answer.followUps.length === 1);
     expect(channel.messages).toHaveLength(0);
+  });
+
+  it.each([
+    ['in the command', { private: false }],
+    ['in the form', null],
+  ])('is posted at once where its member says so %s, whatever the server’s default', async (_where, options) => {
+    const scene = await createTestBot();
+    const { channel, member, guild } = scene;
+    await chooseSetting(guild.owner, channel, 'privateFirst', ['true']);
+
+    if (options) await ask(scene, options);
+    else {
+      const form = await member.slash(channel, 'cover');
+      await member.submit(form, { Song: await songOf(7), style: STYLE, 'Only me first': false });
+    }
+
+    expect((await scene.cover()).attachments.length).toBeGreaterThan(0);
+  });
+
+  it('is posted at once where its member says so on the review card, whatever the server’s default', async () => {
+    const scene = await createTestBot({ environment: { CONFIRM_ABOVE_USD: '0.01' } });
+    const { channel, member, guild } = scene;
+    await chooseSetting(guild.owner, channel, 'privateFirst', ['true']);
+    const card = await (await ask(scene)).settled();
+    expect(card.text()).toContain('This server lets you hear it first');
+
+    const changed = await (await member.select(card, 'Who hears it first?', ['all'])).settled(
+      (message) => !message.text().includes('hear it first:'),
+    );
+    await member.click(changed, 'Make it');
+
+    expect((await scene.cover()).attachments.length).toBeGreaterThan(0);
+  });
+
+  it('stays what its member chose when it is tried again, whatever the server’s default is by then', async () => {
+    const scene = await createTestBot();
+    const { channel, member, guild, runware, until } = scene;
+    runware.failNext({ code: 'inferenceError', form: 'item' });
+    const answer = await ask(scene, { private: false });
+    await until(() => answer.message?.buttons().some(({ label }) => label === 'Try again'));
+    await chooseSetting(guild.owner, channel, 'privateFirst', ['true']);
+    if (!answer.message) throw new Error('there is no message');
+
+    await member.click(answer.message, 'Try again');
+
+    expect((await scene.cover()).attachments.length).toBeGreaterThan(0);
   });
 });

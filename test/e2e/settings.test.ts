@@ -202,6 +202,111 @@ describe('/cover-settings', () => {
   });
 });
 
+describe('a setting that does nothing by itself', () => {
+  it('says what it waits for, until that is there', async () => {
+    const { owner, channel, log, elsewhere } = await openServers();
+    const lineOf = (card: { text(): string }) =>
+      card
+        .text()
+        .split('\n')
+        .find((line) => line.startsWith('⚠'));
+
+    expect(lineOf(await chooseSetting(owner, channel, 'opensThreads', ['true']))).toContain(
+      'no channel for covers yet',
+    );
+    expect(lineOf(await chooseSetting(owner, channel, 'howTo', ['true']))).toContain('no channel for covers yet');
+    await chooseSetting(owner, channel, 'remixChannelIds', [elsewhere.id]);
+    expect(lineOf(await openSetting(owner, channel, 'opensThreads'))).toBeUndefined();
+    expect(lineOf(await openSetting(owner, channel, 'howTo'))).toBeUndefined();
+
+    const values = { words: 'darn', match: ['whole'] };
+    const flagged = await fillInSetting(owner, channel, 'flaggedWords', { press: 'Add words', values });
+    expect(lineOf(flagged)).toContain('Nobody looks at these yet');
+    expect(lineOf(await chooseSetting(owner, channel, 'approval', ['flaggedWords']))).toContain('no log channel');
+    await chooseSetting(owner, channel, 'logChannelIds', [log.id]);
+    expect(lineOf(await openSetting(owner, channel, 'approval'))).toBeUndefined();
+    expect(lineOf(await openSetting(owner, channel, 'flaggedWords'))).toBeUndefined();
+    expect(lineOf(await resetSetting(owner, channel, 'flaggedWords'))).toBeUndefined();
+    expect(lineOf(await openSetting(owner, channel, 'approval'))).toContain('There are no flagged words yet');
+  });
+});
+
+describe('a role that was deleted after it was chosen', () => {
+  it('that members need keeps everybody out until it is reset, and the card says so', async () => {
+    const scene = await openServers();
+    const { owner, channel, guild, fans, fan, member } = scene;
+    await chooseSetting(owner, channel, 'allowedRoleIds', [fans.id]);
+    expect(await ask(scene, fan)).not.toContain('making covers takes');
+
+    guild.deleteRole(fans);
+
+    expect(await ask(scene, fan, channel, 'another style')).toContain('making covers takes');
+    expect(await ask(scene, member)).toContain('making covers takes');
+    const card = await openSetting(owner, channel, 'allowedRoleIds');
+    expect(card.text()).toContain('⚠ 1 of these is gone from the server. Choose again, or press **Reset**.');
+    const page = await (await owner.click(card, 'Back')).settled();
+    expect(page.text()).toMatch(/\*\*Roles that may:\*\* <@&\d+>\n⚠ 1 of these is gone/);
+    expect((await resetSetting(owner, channel, 'allowedRoleIds')).text()).toContain('is now **everybody**');
+    expect(await ask(scene, member, channel, 'a third style')).not.toContain('making covers takes');
+  });
+
+  it('that keeps members out keeps nobody out any more, and the card says so', async () => {
+    const scene = await openServers();
+    const { owner, channel, guild, fans, fan } = scene;
+    const others = guild.addRole({ name: 'others' });
+    const out = guild.addMember({ name: 'Otto', roles: [others] });
+    await chooseSetting(owner, channel, 'deniedRoleIds', [fans.id, others.id]);
+
+    guild.deleteRole(fans);
+
+    expect(await ask(scene, fan)).not.toContain("doesn't let one of your roles");
+    expect(await ask(scene, out)).toContain("doesn't let one of your roles");
+    expect((await openSetting(owner, channel, 'deniedRoleIds')).text()).toContain('⚠ 1 of these is gone');
+    const chosen = await chooseSetting(owner, channel, 'deniedRoleIds', [others.id]);
+    expect(chosen.text()).not.toContain('⚠');
+    expect(await ask(scene, out, channel, 'another style')).toContain("doesn't let one of your roles");
+  });
+
+  it('that had more is like any member, and its limit goes with the next change', async () => {
+    const scene = await openServers();
+    const { owner, channel, guild, fans, fan } = scene;
+    const others = guild.addRole({ name: 'others' });
+    await typeSetting(owner, channel, 'memberDayTakes', '1');
+    const setLimit = async (roleId: string, dayTakes: string) => {
+      const form = await owner.select(await openSetting(owner, channel, 'roleLimits'), 'Choose a role', [roleId]);
+      return (await owner.submit(form, { dayTakes })).settled();
+    };
+    await setLimit(fans.id, '5');
+    await ask(scene, fan);
+
+    guild.deleteRole(fans);
+
+    expect(await ask(scene, fan, channel, 'a second style')).toContain('The server set that limit.');
+    expect((await openSetting(owner, channel, 'roleLimits')).text()).toContain('⚠ 1 of these is gone');
+    const card = await setLimit(others.id, '2');
+    expect(card.text()).toContain(`<@&${others.id}>: 2 takes a day`);
+    expect(card.text()).not.toContain(fans.id);
+    expect(card.text()).not.toContain('⚠');
+  });
+
+  it('that made moderators makes none any more, and the card says so', async () => {
+    const scene = await openServers();
+    const { owner, channel, guild, fans, fan, member } = scene;
+    await chooseSetting(owner, channel, 'moderatorRoleIds', [fans.id]);
+    await ask(scene, member);
+    const cover = await scene.cover();
+    guild.setCommandAccess('Moderate this cover', [{ id: guild.id, type: 'role', allow: true }]);
+    const moderate = () => textOf(fan.menu(channel, 'Moderate this cover', cover));
+    expect(await moderate()).toContain('by <@');
+
+    guild.deleteRole(fans);
+
+    expect(await moderate()).toContain('Only moderators');
+    expect((await openSetting(owner, channel, 'moderatorRoleIds')).text()).toContain('⚠ 1 of these is gone');
+    expect((await resetSetting(owner, channel, 'moderatorRoleIds')).text()).not.toContain('⚠');
+  });
+});
+
 describe('what a server has chosen', () => {
   it('holds for where covers go', async () => {
     const scene = await openServers();

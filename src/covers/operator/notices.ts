@@ -32,6 +32,8 @@ const TELLING_MS = 30_000;
 /** More of a kind than that in a day are not named one by one. */
 const FACTS_MAXIMUM = 20;
 const GUILDS = 'guilds';
+/** One that was left has no name any more. */
+const ABOUT_SERVERS: ReadonlySet<NoticeKind> = new Set(['joined', 'unpostable']);
 
 export interface OperatorNotices {
   /** Never waits and never throws: what cannot be noted is logged. */
@@ -47,7 +49,7 @@ export interface OperatorNotices {
 export interface OperatorNoticesDeps {
   store: OperatorNoticeStore;
   jobs: Pick<JobStore, 'unfinished'>;
-  discord: Pick<Discord, 'tellOperator'>;
+  discord: Pick<Discord, 'tellOperator' | 'guildNames'>;
   clock: Clock;
   log: Logger;
 }
@@ -80,6 +82,12 @@ export function createOperatorNotices({ store, jobs, discord, clock, log }: Oper
     return after === before ? undefined : noticeIn(before);
   };
 
+  /** Of servers: nobody knows one by its id alone. They are not kept, and nothing waits for them in vain. */
+  const namesFor = async (kind: NoticeKind, signal: AbortSignal): Promise<ReadonlyMap<string, string>> => {
+    if (!ABOUT_SERVERS.has(kind)) return new Map();
+    return discord.guildNames(signal).catch(() => new Map());
+  };
+
   const tell = async (kind: NoticeKind): Promise<void> => {
     const now = clock.now();
     const taken = await take(kind, now);
@@ -87,8 +95,10 @@ export function createOperatorNotices({ store, jobs, discord, clock, log }: Oper
     const letGo = () =>
       update(kind, (notice) => (notice.toldAt === now ? { ...notice, toldAt: taken.toldAt } : undefined));
     const signal = clock.deadline(TELLING_MS, stopped.signal);
-    const told = { kind, facts: taken.facts, noticeId: `${kind}:${now}` };
     try {
+      const names = await namesFor(kind, signal);
+      const facts = taken.facts.map((fact) => ({ ...fact, name: names.get(fact.about) }));
+      const told = { kind, facts, noticeId: `${kind}:${now}` };
       const isTold = await discord.tellOperator(told, signal);
       await (isTold ? update(kind, (notice) => without(notice, taken.facts)) : letGo());
     } catch (error) {

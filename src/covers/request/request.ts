@@ -94,7 +94,7 @@ export function createCoverRequests(deps: CoverRequestsDeps): CoverRequests {
         audio: wishedAudio(chosen),
         now: clock.now(),
       };
-      const isPrivateFirst = review.privateFirst !== null;
+      const isPrivateFirst = review.privateFirst === null ? draft.isPrivateFirst : true;
       const asked = {
         ...newJob({ ...draft, isPrivateFirst }, made, target, await isFirstOf(deps, draft)),
         ...pricesHidden(chosen, by),
@@ -141,7 +141,8 @@ export function createCoverRequests(deps: CoverRequestsDeps): CoverRequests {
       const picked = offer.pick({ ...job, ...job.wanted }, chosen, job);
       const candidates = notDearer(offer.candidatesOf(picked, job), job);
       const again = newTryOf(job, { candidates, progress, now: clock.now() });
-      const wanted = { ...again, ...(chosen.privateFirst && { isPrivateFirst: true }) };
+      const isLeftToServer = again.isPrivateFirst === undefined;
+      const wanted = { ...again, ...(isLeftToServer && chosen.privateFirst && { isPrivateFirst: true }) };
       return acceptJob(deps, withApproval(wanted, chosen, by), by);
     },
 

@@ -26,16 +26,16 @@ export interface Review {
   part: ShownPart | null;
 }
 
-/** The server wants it of all, or its member of this one. */
+/** The server's default, or its member's own choice. */
 export type PrivateFirst = 'server' | 'member';
 
-/** Who wants what is made of a draft to go to its requester first, as things stand now. */
+/** Who wants what is made of a draft to go to its requester first, as things stand now: its member's choice comes before the server's. */
 export function privateFirstOf(
   { isPrivateFirst }: Pick<Draft, 'isPrivateFirst'>,
   { privateFirst }: Pick<GuildSettings, 'privateFirst'>,
 ): PrivateFirst | null {
-  if (privateFirst) return 'server';
-  return isPrivateFirst ? 'member' : null;
+  if (isPrivateFirst !== null) return isPrivateFirst ? 'member' : null;
+  return privateFirst ? 'server' : null;
 }
 
 /** Another channel than the one that a cover is asked for in. */

@@ -13,14 +13,16 @@ export interface Spend {
 
 /** Before it, a month says too little of its rest. */
 const FORECAST_FROM_DAY = 3;
+const CENT_MICROS = 10_000;
 
-/** What a month is likely to come to: so far, by the days gone, for all its days. Undefined before the third day. */
+/** What a month is likely to come to: so far, by the days gone, for all its days, to the cent. Undefined before the third day. */
 export function forecastMicros(micros: number, now: number): number | undefined {
   const date = new Date(now);
   if (date.getUTCDate() < FORECAST_FROM_DAY) return undefined;
   const begin = Date.UTC(date.getUTCFullYear(), date.getUTCMonth(), 1);
   const end = Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + 1, 1);
-  return Math.round((micros / (now - begin)) * (end - begin));
+  // More exact than to the cent would be a promise.
+  return Math.round(((micros / (now - begin)) * (end - begin)) / CENT_MICROS) * CENT_MICROS;
 }
 
 /** The sums of rows that share what `of` says of them, the most money first. */

@@ -29,7 +29,7 @@ export const joining = ({ number, counted, list, command, songLength, relativeTi
       `My own song has been tried enough here – use one of yours. Everything else: ${command('cover-settings')}`,
     'setUp.daily': (params: { count: number | null }) =>
       params.count === null ? 'As many as they like' : `${counted(params.count, takes)} a day`,
-    'setUp.placeholder.where': () => 'Where covers go (none: where they are asked for)',
+    'setUp.placeholder.where': () => 'Where covers go (none: here)',
     'setUp.placeholder.who': () => 'Who may (none: everybody)',
     'setUp.placeholder.howMany': () => 'How many takes a day',
     'button.tryIt': () => 'Try it',
@@ -54,7 +54,7 @@ export const joining = ({ number, counted, list, command, songLength, relativeTi
         : `**Costs you:** one take for each version. ${number(params.left)} of ${counted(params.limit, takes)} left today (resets ${relativeTime(params.renewsAt)}).`,
     'help.sees': (params: { isPrivateFirst: boolean }) =>
       params.isPrivateFirst
-        ? '**Who sees it:** only you, until you post it. Then everyone in the channel can play, vote and remix it.'
+        ? '**Who sees it:** only you, until you post it – unless you want it posted at once. Then everyone in the channel can play, vote and remix it.'
         : '**Who sees it:** everyone in the channel can play, vote on and remix the cover. Forms and waiting are just for you.',
     'help.songs': (params: { wantsRightsTick: boolean }) =>
       `**Whose songs:** your own, or ones that you may use${params.wantsRightsTick ? ' – I ask' : ''}. To keep others off yours: ${command('privacy uploads')}`,

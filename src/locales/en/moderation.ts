@@ -6,10 +6,12 @@ interface Said {
   member: string | null;
   until: number | null;
   count: number | null;
+  /** Names of the settings that were changed. */
+  settings: readonly string[];
 }
 
 /** What moderators read and what they send. What members wrote arrives escaped. */
-export const moderation = ({ number, counted, plural, hours, days, dateTime }: Formats) => {
+export const moderation = ({ number, counted, list, plural, hours, days, dateTime }: Formats) => {
   const takes = { one: 'take', other: 'takes' };
   const whom = ({ member }: Said) => member ?? 'a member who has left no name';
   const gone = ({ count }: Said) =>
@@ -30,7 +32,8 @@ export const moderation = ({ number, counted, plural, hours, days, dateTime }: F
     give: (said) => `${said.by} gave ${whom(said)} ${counted(said.count ?? 0, takes)} more.`,
     approve: (said) => `${said.by} let the cover of ${whom(said)} be posted.`,
     refuse: (said) => `${said.by} refused the cover of ${whom(said)}.`,
-    settings: (said) => `${said.by} changed the settings.`,
+    settings: (said) =>
+      `${said.by} changed ${said.settings.length === 0 ? 'the settings' : `**${list(said.settings)}** in the settings`}.`,
   };
 
   return {

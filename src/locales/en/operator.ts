@@ -1,7 +1,7 @@
 import type { Formats } from '../format.ts';
 
 interface Fact {
-  /** A server's id, a provider or a model. Escaped. */
+  /** A server by its name and id, a provider or a model. Escaped. */
   about: string;
   count: number;
   at: number;
@@ -23,7 +23,7 @@ export const operator = ({ number, counted, money, seconds, relativeTime, dateTi
     'operator.page.guilds': () => 'Servers',
     'operator.page.doubts': () => 'Money in doubt',
     'operator.placeholder.page': () => 'Go to…',
-    'operator.placeholder.provider': () => 'Pause or resume a music service…',
+    'operator.placeholder.provider': () => 'Pause or resume…',
     'operator.placeholder.guild': () => 'Open a server…',
     'operator.placeholder.month': () => 'Another month…',
     'operator.placeholder.doubt': () => 'Open one…',
@@ -108,9 +108,9 @@ export const operator = ({ number, counted, money, seconds, relativeTime, dateTi
       return `This month: ${takes}, ${spent}`;
     },
     'operator.guild.allowed': (params: { isAllowed: boolean; isOwn: boolean }) =>
-      `${params.isAllowed ? 'May have covers made' : '🚫 May not have covers made'} (${params.isOwn ? 'chosen here' : 'by the environment'})`,
+      `${params.isAllowed ? 'May have covers made' : '🚫 May not have covers made'} (${params.isOwn ? 'chosen here' : 'by the settings of the bot'})`,
     'operator.guild.limits': (params: { isOwn: boolean }) =>
-      params.isOwn ? 'Its limits were chosen here.' : 'Its limits are those of the environment.',
+      params.isOwn ? 'Its limits were chosen here.' : 'Its limits are those in the settings of the bot.',
     'operator.guild.paused': () => '⏸ Paused: nothing new is begun; what runs goes on.',
     'operator.guild.askLeave': (params: { name: string }) =>
       `Really leave **${params.name}**? Its waiting covers end, and what is kept of it is deleted later. Only its admins can add the bot again.`,
@@ -120,7 +120,7 @@ export const operator = ({ number, counted, money, seconds, relativeTime, dateTi
     'operator.form.title': () => "A server's month",
     'operator.form.takes': () => 'Takes a month',
     'operator.form.money': () => 'Dollars a month',
-    'operator.form.hint': () => 'Empty: as the environment says',
+    'operator.form.hint': () => 'Empty: as the settings of the bot say',
     'operator.form.invalid': () => 'I need whole takes and an amount such as 7.50. Nothing was changed.',
 
     'operator.doubt.none': () => 'Nothing is in doubt.',
@@ -172,12 +172,13 @@ export const operator = ({ number, counted, money, seconds, relativeTime, dateTi
     'button.operator.freeNow': () => 'Yes, it cost nothing',
     'button.operator.retryNow': () => 'Yes, make it anew',
 
+    'operator.notice.server': (params: { name: string; id: string }) => `**${params.name}** (${params.id})`,
     'operator.notice.joined.title': () => '📥 **A server has added the bot**',
     'operator.notice.joined': ({ about, at }: Fact) =>
       `${about}, ${relativeTime(at)}. ${command('cover-operator')} → Servers says what it may spend.`,
     'operator.notice.left.title': () => '📤 **A server has removed the bot**',
     'operator.notice.left': ({ about, at }: Fact) => `${about}, ${relativeTime(at)}`,
-    'operator.notice.budget.title': () => '💸 **The month’s budget is running out**',
+    'operator.notice.budget.title': () => "💸 **The month's budget is running out**",
     'operator.notice.budget': ({ about, count }: Fact) =>
       `${about}: ${number(count)} % of BUDGET_USD_PER_MONTH is used.`,
     'operator.notice.keyRefused.title': () => '🔑 **A music service refuses the key**',
@@ -189,7 +190,7 @@ export const operator = ({ number, counted, money, seconds, relativeTime, dateTi
     'operator.notice.priceChanged': ({ about, count }: Fact) => `${about}: ${money(count)} a take from now on`,
     'operator.notice.unpostable.title': () => '📮 **Covers that are paid for cannot be posted**',
     'operator.notice.unpostable': ({ about, count }: Fact) =>
-      `Server ${about}: ${counted(count, { one: 'cover', other: 'covers' })} for over an hour. Look at the bot's permissions there.`,
+      `${about}: ${counted(count, { one: 'cover', other: 'covers' })} for over an hour. Look at the bot's permissions there.`,
   };
 };
 

@@ -7,7 +7,7 @@ interface Named {
 
 type Names = { [Key in `settings.name.${SettingKey}` | `settings.about.${SettingKey}`]: () => string };
 
-type Pages = { [Key in `settings.page.${SettingPage}`]: () => string };
+type Pages = { [Key in `settings.page.${SettingPage}` | `settings.page.${SettingPage}.about`]: () => string };
 
 /** `/cover-settings`. What members and moderators wrote arrives escaped. */
 export const settings = ({ number, counted, list, money, minutes, hours, days }: Formats) => {
@@ -19,7 +19,7 @@ export const settings = ({ number, counted, list, money, minutes, hours, days }:
       'A text channel, forum or media channel that all covers are posted in. None chosen: where they are asked for.',
     'settings.name.opensThreads': () => 'A thread for each song',
     'settings.about.opensThreads': () =>
-      'In the channel where covers go, all covers of a song share a thread. In a forum each cover is a post of its own.',
+      'Covers that were asked for in another channel share a thread for each song, in the channel where covers go. In a forum each cover is a post of its own.',
     'settings.name.remixTag': () => 'Forum tag',
     'settings.about.remixTag': () =>
       'The name of the tag that covers get in a forum that has it. Some forums need one.',
@@ -34,21 +34,25 @@ export const settings = ({ number, counted, list, money, minutes, hours, days }:
     'settings.name.pauseMinutes': () => 'Pause between covers',
     'settings.about.pauseMinutes': () => 'How long a member waits from one cover to the next.',
     'settings.name.guildDayTakes': () => 'Takes a day, server',
-    'settings.about.guildDayTakes': () => 'How many takes the server may have made in a day.',
+    'settings.about.guildDayTakes': () =>
+      'How many takes all members together may have made in a day. A take is one version of a cover.',
     'settings.name.guildMonthTakes': () => 'Takes a month, server',
-    'settings.about.guildMonthTakes': () => 'How many takes the server may have made in a month.',
+    'settings.about.guildMonthTakes': () =>
+      'How many takes all members together may have made in a month. A take is one version of a cover.',
     'settings.name.guildDayMicros': () => 'Money a day, server',
-    'settings.about.guildDayMicros': () => 'How much the server may spend in a day.',
+    'settings.about.guildDayMicros': () => 'How much the covers of all members together may cost in a day.',
     'settings.name.guildMonthMicros': () => 'Money a month, server',
-    'settings.about.guildMonthMicros': () => 'How much the server may spend in a month.',
+    'settings.about.guildMonthMicros': () => 'How much the covers of all members together may cost in a month.',
     'settings.name.memberDayTakes': () => 'Takes a day, member',
-    'settings.about.memberDayTakes': () => 'How many takes a member may have made here in a day.',
+    'settings.about.memberDayTakes': () =>
+      'How many takes each member may have made here in a day. A take is one version of a cover.',
     'settings.name.memberMonthTakes': () => 'Takes a month, member',
-    'settings.about.memberMonthTakes': () => 'How many takes a member may have made here in a month.',
+    'settings.about.memberMonthTakes': () =>
+      'How many takes each member may have made here in a month. A take is one version of a cover.',
     'settings.name.memberDayMicros': () => 'Money a day, member',
-    'settings.about.memberDayMicros': () => 'How much a member may spend here in a day.',
+    'settings.about.memberDayMicros': () => "How much each member's covers may cost here in a day.",
     'settings.name.memberMonthMicros': () => 'Money a month, member',
-    'settings.about.memberMonthMicros': () => 'How much a member may spend here in a month.',
+    'settings.about.memberMonthMicros': () => "How much each member's covers may cost here in a month.",
     'settings.name.roleLimits': () => 'More for some roles',
     'settings.about.roleLimits': () =>
       'Members with such a role have another limit of their own. Of several, the most generous counts. Choose a role to set it.',
@@ -91,16 +95,23 @@ export const settings = ({ number, counted, list, money, minutes, hours, days }:
     'settings.about.moderatorRoleIds': () =>
       'Who looks after covers, beside those with the permission Manage Messages.',
     'settings.name.privateFirst': () => 'Private first',
-    'settings.about.privateFirst': () => 'A cover goes to whoever asked for it, who then posts it.',
+    'settings.about.privateFirst': () =>
+      'Covers go to whoever asked for them, who then posts them. Members may choose otherwise for a cover.',
   };
 
   const pages: Pages = {
     'settings.page.where': () => 'Where',
+    'settings.page.where.about': () => 'Channels, threads, and who sees prices',
     'settings.page.who': () => 'Who',
+    'settings.page.who.about': () => 'Roles, new members, pauses',
     'settings.page.howMuch': () => 'How much',
+    'settings.page.howMuch.about': () => 'Limits for the server, for members and for roles',
     'settings.page.what': () => 'What',
+    'settings.page.what.about': () => 'Music services, format, forbidden words, approval',
     'settings.page.styles': () => 'Styles',
+    'settings.page.styles.about': () => 'Ready-made styles that members can choose',
     'settings.page.voice': () => 'Voice',
+    'settings.page.voice.about': () => 'Language, how-to, log, reports, moderators, private first',
   };
 
   const span = (count: number) => {
@@ -114,7 +125,7 @@ export const settings = ({ number, counted, list, money, minutes, hours, days }:
     'command.settings': () => 'Choose how covers work in this server',
 
     'settings.title': (params: { page: string }) => `**Settings · ${params.page}**`,
-    'settings.hint': () => 'Choose a setting to change it. Everything can be taken back.',
+    'settings.hint': () => 'Choose a setting to change it, or another page. Everything can be taken back.',
     'settings.line': (params: Named & { value: string; isOwn: boolean }) =>
       `**${params.name}:** ${params.value}${params.isOwn ? '' : ' · *default*'}`,
     'settings.value': (params: { value: string }) => `Now: **${params.value}**`,
@@ -128,7 +139,7 @@ export const settings = ({ number, counted, list, money, minutes, hours, days }:
     'settings.unchanged': (params: Named & { value: string }) => `**${params.name}** stays **${params.value}**.`,
     'settings.notTold': () => "I couldn't say so in the log channel. Check that I may write there.",
     'settings.missing': (params: { count: number }) =>
-      `⚠ ${counted(params.count, { one: 'of these is', other: 'of these are' })} gone from the server.`,
+      `⚠ ${counted(params.count, { one: 'of these is', other: 'of these are' })} gone from the server. Choose again, or press **Reset**.`,
     'settings.aboveBound': (params: { most: string }) =>
       `That's more than the bot's owner allows. Choose ${params.most} or less.`,
     'settings.demanded': () => "The bot's owner asks for this in every server, so it can't be turned off here.",
@@ -167,6 +178,12 @@ export const settings = ({ number, counted, list, money, minutes, hours, days }:
     'settings.value.approval.flaggedWords': () => 'those with flagged words',
     'settings.approval.noLog': () =>
       '⚠ There is no log channel, so nobody is asked and these covers stay with their members. Choose one under **Voice**.',
+    'settings.approval.noWords': () =>
+      '⚠ There are no flagged words yet, so no cover waits. Add some under **Flagged words**.',
+    'settings.flaggedWords.noApproval': () =>
+      "⚠ Nobody looks at these yet: **Approval** isn't set to those with flagged words.",
+    'settings.noRemixChannel': () =>
+      '⚠ There is no channel for covers yet, so this does nothing. Choose one under **Where covers go**.',
     'settings.value.count': (params: { count: number }) => number(params.count),
     'settings.value.money': (params: { micros: number }) => money(params.micros),
     'settings.value.minutes': (params: { count: number }) => span(params.count),
@@ -212,8 +229,8 @@ export const settings = ({ number, counted, list, money, minutes, hours, days }:
     'button.settings.presetDown': () => 'Move down',
     'button.settings.dropPreset': () => 'Remove',
 
-    'settings.form.count': () => 'A whole number. Empty: as the bot’s owner set it.',
-    'settings.form.money': () => 'In dollars, such as 5 or 0.50. Empty: as the bot’s owner set it.',
+    'settings.form.count': () => "A whole number. Empty: as the bot's owner set it.",
+    'settings.form.money': () => "In dollars, such as 5 or 0.50. Empty: as the bot's owner set it.",
     'settings.form.line': () => 'Empty: none.',
     'settings.form.roleLimit': () => 'Limits for that role',
     'settings.form.roleLimit.hint': () => 'Empty: as for any member.',

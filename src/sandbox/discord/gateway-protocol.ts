@@ -30,6 +30,9 @@ export const close = {
   disallowedIntents: 4014,
 } as const;
 
+/** For what happens to servers, their roles and channels. */
+export const GUILDS_INTENT = 1 << 0;
+
 /** GUILD_MEMBERS, GUILD_PRESENCES, MESSAGE_CONTENT: the stand-in's application was granted none. */
 export const PRIVILEGED_INTENTS = (1 << 1) | (1 << 8) | (1 << 15);
 export const HEARTBEAT_MS = 41_250;
@@ -48,6 +51,8 @@ export const resumeSchema = z.object({ token: z.string(), session_id: z.string()
 export interface Session {
   id: string;
   shard: [number, number];
+  /** Bits of what the bot wants to be told. */
+  intents: number;
   sequence: number;
   /** What was dispatched, for RESUME. */
   sent: { sequence: number; text: string }[];

@@ -49,8 +49,8 @@ export interface GatewayControl {
 
 export interface Gateway extends GatewayControl {
   accept(socket: WebSocket): void;
-  /** Sends an event to the shards of a guild; direct messages belong to shard 0. */
-  dispatch(event: string, data: Json, guildId: string | undefined): void;
+  /** Sends an event to the shards of a guild that have its intent, where it needs one; direct messages belong to shard 0. */
+  dispatch(event: string, data: Json, guildId: string | undefined, intent?: number): void;
   close(): void;
 }
 
@@ -95,7 +95,7 @@ export function createGateway({ world, token }: { world: World; token: string })
     if (intents & PRIVILEGED_INTENTS) return refuse(socket, close.disallowedIntents);
     identifies += 1;
     const id = createHash('md5').update(`session ${world.nextId()}`).digest('hex');
-    const session: Session = { id, shard, sequence: 0, sent: [], socket: undefined, lostAt: 0 };
+    const session: Session = { id, shard, intents, sequence: 0, sent: [], socket: undefined, lostAt: 0 };
     sessions.set(id, session);
     attach(session, socket);
     push(session, 'READY', readyData(world, session));
@@ -143,9 +143,11 @@ export function createGateway({ world, token }: { world: World; token: string })
         return undefined;
       });
     },
-    dispatch(event, data, guildId) {
+    dispatch(event, data, guildId, intent = 0) {
       for (const session of sessions.values()) if (isLost(session, world.clock.now())) sessions.delete(session.id);
-      const targets = [...sessions.values()].filter(({ shard }) => isOnShard(shard, guildId));
+      const targets = [...sessions.values()].filter(
+        ({ shard, intents }) => isOnShard(shard, guildId) && (intents & intent) === intent,
+      );
       for (const session of targets) push(session, event, distorted(event, data));
     },
     drop() {

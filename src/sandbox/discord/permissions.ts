@@ -74,6 +74,14 @@ function isShutOut(channel: ChannelRecord, userId: string, granted: bigint): boo
   return channel.privateThread && !channel.threadMembers.has(userId) && !(granted & bits.MANAGE_THREADS);
 }
 
+/** What a member may do in a guild by their roles, whatever single channels say. */
+export function guildPermissions(guild: GuildRecord, userId: string): bigint {
+  const member = guild.members.get(userId);
+  if (!member) return 0n;
+  const base = basePermissions(guild, member);
+  return guild.ownerId === userId || base & bits.ADMINISTRATOR ? allPermissions : base;
+}
+
 function basePermissions(guild: GuildRecord, member: MemberRecord): bigint {
   const roles = [guild.id, ...member.roleIds].map((id) => guild.roles.get(id)?.permissions ?? 0n);
   return roles.reduce((sum, permissions) => sum | permissions, 0n);

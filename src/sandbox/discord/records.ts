@@ -2,7 +2,7 @@ import type { Clock } from '../../clock.ts';
 import type { EventHub } from './events.ts';
 import type { FileRecord, FileStore } from './files.ts';
 import type { PremiumTier } from './limits.ts';
-import type { AnswerKind, Json, ModalJson, SandboxMessage } from './types.ts';
+import type { AnswerKind, CommandAccess, Json, ModalJson, SandboxMessage } from './types.ts';
 
 export interface UserRecord {
   id: string;
@@ -86,6 +86,8 @@ export interface GuildRecord {
   systemChannelId: string | null;
   roles: Map<string, RoleRecord>;
   members: Map<string, MemberRecord>;
+  /** Who may use a command, by its name, whatever its permissions by default say. */
+  commandAccess: Map<string, readonly CommandAccess[]>;
 }
 
 export interface MessageRecord {

@@ -4,6 +4,7 @@ import { createChannelViews } from './actors/channel.ts';
 import { createGuild, type GuildOptions } from './actors/guild.ts';
 import { createFaults, type Faults } from './faults.ts';
 import { createGateway, type GatewayControl } from './gateway.ts';
+import { GUILDS_INTENT } from './gateway-protocol.ts';
 import { lifetimes, oldEdits, type PremiumTier, requestLimit, uploadLimits } from './limits.ts';
 import type { WorldSettings } from './records.ts';
 import { createRequestLog, type RequestLog } from './request-log.ts';
@@ -90,6 +91,11 @@ export async function startDiscordSandbox(options: DiscordSandboxOptions = {}): 
   });
   const origin = server.origin.replace('127.0.0.1', options.hostname ?? '127.0.0.1');
   world.origin = origin;
+  world.events.on((event) => {
+    if (event.type !== 'roleDeleted') return;
+    const { guildId, roleId } = event;
+    gateway.dispatch('GUILD_ROLE_DELETE', { guild_id: guildId, role_id: roleId }, guildId, GUILDS_INTENT);
+  });
   const guilds: SandboxGuild[] = [];
   const channelView = createChannelViews(world);
 

@@ -124,6 +124,8 @@ export interface SandboxMember {
   canSee(channel: SandboxChannel): boolean;
   /** Presses a button by its label or custom id; throws where a person could not. `force` forges a click on a custom id. */
   click(message: SandboxMessage, labelOrCustomId: string | { force: true; customId: string }): Promise<Answer>;
+  /** Sends a choice from a menu that the message does not have, or a form of texts and menus that was never shown, as only an altered client can. */
+  forge(message: SandboxMessage, forged: Forged): Promise<Answer>;
   select(message: SandboxMessage, placeholderOrCustomId: string, values: readonly string[]): Promise<Answer>;
   /** Fills in a form by labels or custom ids and sends it. Throws on what the client would not let through. */
   submit(modalAnswer: Answer, values: Readonly<Record<string, ModalValue>>): Promise<Answer>;
@@ -222,6 +224,10 @@ export interface SandboxGuild {
     members?: readonly { id: string }[];
   }): SandboxChannel;
   addRole(options: { name: string; permissions?: bigint }): SandboxRole;
+  /** Somebody deletes it: nobody has it any more, and no channel says anything of it. */
+  deleteRole(role: { id: string }): void;
+  /** What an administrator has said in the server's settings of who may use a command: in place of its permissions by default. */
+  setCommandAccess(command: string, access: readonly CommandAccess[]): void;
   addMember(options: MemberOptions): SandboxMember;
   setTier(tier: PremiumTier): void;
   /** Gives the bot's own role exactly these permissions. */
@@ -237,6 +243,17 @@ export interface SandboxGuild {
 }
 
 /** Every change that somebody could see. */
+export type Forged =
+  | { as: 'menu'; customId: string; values: readonly string[] }
+  | { as: 'form'; customId: string; values: Readonly<Record<string, string | readonly string[]>> };
+
+/** That a role or a member may use a command, or may not. */
+export interface CommandAccess {
+  id: string;
+  type: 'role' | 'member';
+  allow: boolean;
+}
+
 export type SandboxEvent =
   | { type: 'messageCreated' | 'messageUpdated' | 'messageDeleted'; channelId: string; message: SandboxMessage }
   | { type: 'modalShown'; interactionId: string; userId: string; modal: ModalJson }
@@ -245,6 +262,7 @@ export type SandboxEvent =
   | { type: 'reactionsChanged'; channelId: string; message: SandboxMessage }
   | { type: 'channelsChanged'; guildId: string | undefined }
   | { type: 'membersChanged'; guildId: string }
+  | { type: 'roleDeleted'; guildId: string; roleId: string }
   | { type: 'commandsChanged'; guildId: string | undefined };
 
 export interface SandboxEvents {

@@ -25,6 +25,13 @@ export interface Offer {
   models: readonly string[];
 }
 
+/** Who runs the bot from within Discord, the server they do it in, and the channel in which they are told things. */
+export interface OperatorPlace {
+  memberId: string;
+  guildId: string;
+  channelId: string;
+}
+
 export interface StageOptions {
   /** Seconds of the sandbox's time in one real second. */
   speed: number;
@@ -45,6 +52,8 @@ export interface Stage {
   readonly providers: readonly ProviderSandbox[];
   /** What the bot gets from its next start on. */
   setOffer(offer: Offer): Promise<void>;
+  /** Whom the bot takes for its operator, from its next start on. */
+  setOperator(operator: OperatorPlace): void;
   /** At once for the stand-ins; the bot follows at its next start. */
   setSpeed(speed: number): void;
   /** Resolves when the bot is logged in and tells its job changes. */
@@ -61,6 +70,7 @@ export async function openStage({ generationMs, onBotLog = () => {}, ...options 
   const listening = new AbortController();
   const bots = new Set<BotProcess>();
   let { offer } = options;
+  let operator: OperatorPlace | undefined;
 
   const setOffer = async (next: Offer) => {
     for (const name of next.providers) {
@@ -80,6 +90,11 @@ export async function openStage({ generationMs, onBotLog = () => {}, ...options 
     NEW_GUILD_BUDGET_USD: '15',
     TRUSTED_ORIGINS: [discord, ...providers.values()].map(({ origin }) => origin).join(','),
     DATA_DIR: folder,
+    ...(operator && {
+      OPERATOR_IDS: operator.memberId,
+      OPERATOR_GUILDS: operator.guildId,
+      OPERATOR_CHANNEL: operator.channelId,
+    }),
     OPERATOR_PORT: '0',
     OPERATOR_SECRET: secret,
     CLOCK_OFFSET_SECONDS: String(Math.round((clock.now() - Date.now() + BOOT_MS * (clock.speed - 1)) / 1_000)),
@@ -100,6 +115,9 @@ export async function openStage({ generationMs, onBotLog = () => {}, ...options 
       return [...providers.values()];
     },
     setOffer,
+    setOperator(next) {
+      operator = next;
+    },
     setSpeed(speed) {
       clock.setSpeed(speed);
       discord.settings.answerDeadlineMs = ANSWER_DEADLINE_MS * speed;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { needsReview } from '../../../src/domain/draft/review.ts';
+import { needsReview, privateFirstOf } from '../../../src/domain/draft/review.ts';
 
 const plain = { needsReview: false, mayUse: false, kind: 'cover' } as const;
 const easy = { confirmAboveMicros: null, wantsRightsTick: false } as const;
@@ -21,5 +21,17 @@ describe('needsReview', () => {
 
   it('of whatever leaves a channel that not everybody sees', () => {
     expect(needsReview(plain, 0, easy, { channelId: '7', isFromClosed: true })).toBe(true);
+  });
+});
+
+describe('who wants a cover to go to its requester first', () => {
+  it.each([
+    ['its member says nothing', null, true, 'server'],
+    ['its member says nothing', null, false, null],
+    ['its member wants it', true, false, 'member'],
+    ['its member wants it, as the server does', true, true, 'member'],
+    ['its member wants it posted at once', false, true, null],
+  ] as const)('where %s: %s, by default %s', (_where, isPrivateFirst, privateFirst, expected) => {
+    expect(privateFirstOf({ isPrivateFirst }, { privateFirst })).toBe(expected);
   });
 });

@@ -26,6 +26,10 @@ describe('the forecast of a month', () => {
     expect(forecastMicros(15_500_000, at('2026-12-16T12:00:00Z'))).toBe(31_000_000);
     expect(forecastMicros(0, at('2026-11-20T00:00:00Z'))).toBe(0);
   });
+
+  it('is no more exact than a cent', () => {
+    expect(forecastMicros(150_000, at('2026-11-29T01:00:00Z'))).toBe(160_000);
+  });
 });
 
 describe('spend as CSV', () => {

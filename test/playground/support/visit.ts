@@ -3,7 +3,7 @@ import { onTestFinished } from 'vitest';
 
 export interface VisitOptions {
   /** Who the window is; the owner when not said. */
-  as?: 'Ada' | 'Ben' | 'Nia';
+  as?: 'Ada' | 'Ben' | 'Nia' | 'Mo' | 'Opal';
   guild?: string;
   channel?: string;
   size?: { width: number; height: number };

@@ -161,4 +161,25 @@ describe('an interaction', () => {
     channel.setOverwrites([{ type: 'role', id: guild.id, deny: bits.VIEW_CHANNEL }]);
     await expect(member.slash(channel, 'admin')).rejects.toThrow('cannot see this channel');
   });
+
+  it('go by what the server says of a command, of a member before their roles and of these before everybody', async () => {
+    const { api, discord, guild, channel, member } = await openStage();
+    const role = guild.addRole({ name: 'helpers' });
+    const helper = guild.addMember({ name: 'Hal', roles: [role] });
+    const listed = () => [member, helper].map((one) => one.commands(channel).length);
+    const body = [{ name: 'admin', description: 'x', default_member_permissions: '0' }];
+    await api('PUT', `/applications/${discord.applicationId}/commands`, { body });
+    expect(listed()).toEqual([0, 0]);
+
+    guild.setCommandAccess('admin', [{ id: role.id, type: 'role', allow: true }]);
+    expect(listed()).toEqual([0, 1]);
+    const everybody = { id: guild.id, type: 'role', allow: true } as const;
+    guild.setCommandAccess('admin', [everybody, { id: role.id, type: 'role', allow: false }]);
+    expect(listed()).toEqual([1, 0]);
+    guild.setCommandAccess('admin', [everybody, { id: member.id, type: 'member', allow: false }]);
+    expect(listed()).toEqual([0, 1]);
+    guild.setCommandAccess('admin', []);
+    expect(listed()).toEqual([0, 0]);
+    expect(guild.owner.commands(channel)).toHaveLength(1);
+  });
 });

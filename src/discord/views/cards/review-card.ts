@@ -162,9 +162,8 @@ function buttonsOf({ locale, draft, review }: ReviewCardOptions) {
   ];
 }
 
-/** Who hears it first is the member's to say, unless the server says it for all. */
+/** Who hears it first is the member's to say; the server says what holds where they say nothing. */
 function audienceRows({ locale, draft: { id }, review: { privateFirst } }: ReviewCardOptions): CardView['components'] {
-  if (privateFirst === 'server') return [];
   const option = (value: Audience, isChosen: boolean) => ({
     value,
     label: text(locale, `review.audience.${value}`),
@@ -176,7 +175,7 @@ function audienceRows({ locale, draft: { id }, review: { privateFirst } }: Revie
         type: ComponentType.StringSelect,
         custom_id: coverIds.audience(id),
         placeholder: text(locale, 'review.audience'),
-        options: [option('all', privateFirst === null), option('me', privateFirst === 'member')],
+        options: [option('all', privateFirst === null), option('me', privateFirst !== null)],
       },
     ]),
   ];

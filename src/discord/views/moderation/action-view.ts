@@ -1,5 +1,6 @@
 import { type APIButtonComponent, ButtonStyle } from 'discord.js';
 import type { ModerationAction } from '../../../domain/moderation/moderation.ts';
+import { isSettingKey } from '../../../domain/policy/guild-settings.ts';
 import { text } from '../../../locales/text.ts';
 import { IN_LOG, moderationIds } from '../../interactions/moderation-ids.ts';
 import type { ToldAction } from '../../port.ts';
@@ -11,9 +12,22 @@ import { type CardView, cardOf } from '../view.ts';
 const REASON_MAXIMUM = 300;
 
 /** What a moderator did, in one sentence. */
-export function actionSentence({ kind, byId, memberId, until, count }: ModerationAction, locale: string): string {
+export function actionSentence(
+  { kind, byId, memberId, until, count, settings = {} }: ModerationAction,
+  locale: string,
+): string {
   const by = byId === '' ? text(locale, 'moderation.someone') : mention(byId);
-  return text(locale, 'moderation.did', { kind, by, member: memberId && mention(memberId), until, count });
+  const names = Object.keys(settings)
+    .filter(isSettingKey)
+    .map((key) => text(locale, `settings.name.${key}`));
+  return text(locale, 'moderation.did', {
+    kind,
+    by,
+    member: memberId && mention(memberId),
+    until,
+    count,
+    settings: names,
+  });
 }
 
 /** What a moderator did, why, what came of it, and who took it back: a line each. */

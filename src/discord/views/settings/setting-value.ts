@@ -1,6 +1,7 @@
 import type { GuildSettings, RoleLimit, SettingKey } from '../../../domain/policy/guild-settings.ts';
 import { text } from '../../../locales/text.ts';
-import { channelMention } from '../parts/job-facts.ts';
+import { models } from '../../../providers/catalog.ts';
+import { channelMention, providerTitle } from '../parts/job-facts.ts';
 import { oneLine } from '../parts/user-text.ts';
 
 const ITEMS_SHOWN = 5;
@@ -75,7 +76,7 @@ const describers: { [Key in SettingKey]: Describe } = {
   waitingPerMember: count(({ waitingPerMember }) => waitingPerMember),
   confirmAboveMicros: money(({ confirmAboveMicros }) => confirmAboveMicros, 'never'),
   runningPerGuild: count(({ runningPerGuild }) => runningPerGuild),
-  modelIds: listed(({ modelIds }) => modelIds.map((id) => oneLine(id, TEXT_MAXIMUM)), 'all'),
+  modelIds: listed(({ modelIds }) => modelIds.map(modelTitle), 'all'),
   format: ({ format }, locale) => choiceText('format', format, locale),
   bitrateKbps: ({ bitrateKbps }, locale) => choiceText('bitrateKbps', String(bitrateKbps), locale),
   wantsRightsTick: yesNo(({ wantsRightsTick }) => wantsRightsTick),
@@ -91,6 +92,12 @@ const describers: { [Key in SettingKey]: Describe } = {
   moderatorRoleIds: listed(({ moderatorRoleIds }) => moderatorRoleIds.map(roleMention), 'noRole'),
   privateFirst: yesNo(({ privateFirst }) => privateFirst),
 };
+
+/** A model as the menu calls it; one that is not known any more as it was stored. */
+function modelTitle(id: string): string {
+  const model = models.find((one) => `${one.provider}/${one.id}` === id);
+  return oneLine(model ? `${model.title} – ${providerTitle(model.provider)}` : id, TEXT_MAXIMUM);
+}
 
 export function roleMention(roleId: string): string {
   return `<@&${roleId}>`;

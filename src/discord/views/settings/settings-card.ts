@@ -43,19 +43,19 @@ const OPTIONS_MAXIMUM = 25;
 export function settingsPage(options: SettingsCardOptions, page: SettingPage): CardView {
   const { locale, policy, notices = [] } = options;
   const keys = settingKeys.filter((key) => settingRows[key].page === page);
-  const lines = keys.map((key) =>
+  const lines = keys.flatMap((key) => [
     text(locale, 'settings.line', {
       name: nameOf(key, locale),
       value: settingValue(key, policy.values, locale),
       isOwn: policy.sources[key].by === 'guild',
     }),
-  );
+    ...warningLines(key, options),
+  ]);
   return card(
     [
       ...notices,
       text(locale, 'settings.title', { page: text(locale, `settings.page.${page}`) }),
       ...lines,
-      ...keys.flatMap((key) => warningLines(key, options)),
       small(text(locale, 'settings.hint')),
     ],
     [
@@ -74,6 +74,7 @@ export function settingsPage(options: SettingsCardOptions, page: SettingPage): C
         settingPages.map((one) => ({
           name: text(locale, `settings.page.${one}`),
           value: one,
+          description: text(locale, `settings.page.${one}.about`),
           isChosen: one === page,
         })),
       ),
@@ -159,10 +160,35 @@ function boundLines(key: SettingKey, { locale, policy, terms: { bounds } }: Sett
   return [text(locale, 'settings.bound', { most: settingValue(key, { ...policy.values, [key]: most }, locale) })];
 }
 
+function warningLines(key: SettingKey, options: SettingsCardOptions): string[] {
+  return [...idleLines(key, options), ...goneLines(key, options)];
+}
+
+/** Of what does nothing as long as another setting is as it is. */
+function idleLines(key: SettingKey, { locale, policy: { values } }: SettingsCardOptions): string[] {
+  const { approval, flaggedWords, logChannelIds, remixChannelIds } = values;
+  switch (key) {
+    case 'approval':
+      return [
+        ...(approval !== 'off' && logChannelIds.length === 0 ? [text(locale, 'settings.approval.noLog')] : []),
+        ...(approval === 'flaggedWords' && flaggedWords.length === 0
+          ? [text(locale, 'settings.approval.noWords')]
+          : []),
+      ];
+    case 'flaggedWords':
+      return flaggedWords.length > 0 && approval !== 'flaggedWords' && approval !== 'all'
+        ? [text(locale, 'settings.flaggedWords.noApproval')]
+        : [];
+    case 'opensThreads':
+    case 'howTo':
+      return values[key] && remixChannelIds.length === 0 ? [text(locale, 'settings.noRemixChannel')] : [];
+    default:
+      return [];
+  }
+}
+
 /** Of channels and roles that were chosen and are not there any more. */
-function warningLines(key: SettingKey, { locale, policy, present }: SettingsCardOptions): string[] {
-  if (key === 'approval' && policy.values.approval !== 'off' && policy.values.logChannelIds.length === 0)
-    return [text(locale, 'settings.approval.noLog')];
+function goneLines(key: SettingKey, { locale, policy, present }: SettingsCardOptions): string[] {
   // What the operator names is of all servers.
   if (!present || policy.sources[key].by === 'operator') return [];
   const gone = idsOf(key, policy).filter(({ id, kind }) => !present[kind].has(id));

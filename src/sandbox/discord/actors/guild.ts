@@ -2,6 +2,7 @@ import { addChannel, addThread, FORUMS, forumRecord, overwriteRecords } from '..
 import type { PremiumTier } from '../limits.ts';
 import { memberPermissions, botPermissions as usualBotPermissions } from '../permissions.ts';
 import type { ChannelRecord, GuildRecord, MemberRecord, RoleRecord, UserRecord, World } from '../records.ts';
+import { isLasting, removeRole } from '../roles.ts';
 import type { MemberOptions, SandboxChannel, SandboxGuild, SandboxMember } from '../types.ts';
 import type { Stage } from './interact.ts';
 import { createMember } from './member.ts';
@@ -36,6 +37,7 @@ export function createGuild(
     systemChannelId: null,
     roles: new Map(),
     members: new Map(),
+    commandAccess: new Map(),
   };
   world.guilds.set(id, guild);
   const members: SandboxMember[] = [];
@@ -96,6 +98,14 @@ export function createGuild(
     addRole: ({ name: roleName, permissions = 0n }) => {
       const role = addRole(world, guild, { name: roleName, permissions });
       return { id: role.id, name: role.name };
+    },
+    deleteRole(role) {
+      if (isLasting(guild, role.id)) throw new Error('this role is not deleted by itself');
+      removeRole(world, guild, role.id);
+    },
+    setCommandAccess(command, access) {
+      guild.commandAccess.set(command, access);
+      world.events.emit({ type: 'commandsChanged', guildId: id });
     },
     addMember,
     setTier(next) {

@@ -7,6 +7,7 @@ import type { ChannelRecord, GuildRecord, InteractionRecord, MemberRecord, Messa
 import type { Answer, Json, SandboxChannel, SandboxMember, SandboxMessage, UploadedFile } from '../types.ts';
 import { answerOf } from './answer.ts';
 import { clickData, selectData } from './controls.ts';
+import { forgedData } from './forged.ts';
 import { interact, type Stage, uploadLimitOf } from './interact.ts';
 import { fillForm } from './modal-form.ts';
 import { resolvedJson } from './resolved.ts';
@@ -80,6 +81,11 @@ export function createMember(stage: Stage, guild: GuildRecord, member: MemberRec
     async click(message, wanted) {
       const target = visible(message);
       return act(interactionTypes.component, target.channel, clickData(target, wanted), target);
+    },
+    async forge(message, forged) {
+      const target = visible(message);
+      const { type, data } = forgedData(forged);
+      return act(type, target.channel, data, target);
     },
     async select(message, wanted, values) {
       const target = visible(message);

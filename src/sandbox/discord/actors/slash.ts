@@ -20,15 +20,14 @@ export function findCommand(world: World, sender: Sender, type: number, name: st
   const known = knownCommands(world, sender);
   const command = known.find((item) => item.type === type && item.name === name);
   if (!command) throw new Error(`no command ${name} among: ${known.map((item) => item.name).join(', ') || 'none'}`);
-  if (!isGranted(command, grantedTo(world, sender))) throw new Error(`${sender.user.name} may not use ${name}`);
+  if (!isGranted(world, sender, command)) throw new Error(`${sender.user.name} may not use ${name}`);
   return command;
 }
 
 /** Every command that the client lists for this member in this channel. */
 export function commandsFor(world: World, sender: Sender): CommandRecord[] {
   if (whyNoCommands(world, sender) !== undefined) return [];
-  const granted = grantedTo(world, sender);
-  return knownCommands(world, sender).filter((command) => isGranted(command, granted));
+  return knownCommands(world, sender).filter((command) => isGranted(world, sender, command));
 }
 
 function whyNoCommands(world: World, sender: Sender): string | undefined {
@@ -55,8 +54,21 @@ function knownCommands(world: World, { channel }: Sender): CommandRecord[] {
   );
 }
 
-function isGranted({ default_member_permissions: needed }: CommandRecord, granted: bigint): boolean {
-  if (typeof needed !== 'string' || (granted & permissionBits.ADMINISTRATOR) !== 0n) return true;
+/** Administrators may use all; else what the server says of a member, of their roles and of @everyone counts, in this order. */
+function isGranted(world: World, sender: Sender, command: CommandRecord): boolean {
+  const { default_member_permissions: needed, name } = command;
+  const granted = grantedTo(world, sender);
+  if ((granted & permissionBits.ADMINISTRATOR) !== 0n) return true;
+  const guild = world.guilds.get(sender.channel.guildId ?? '');
+  const access = guild?.commandAccess.get(name) ?? [];
+  const roleIds = guild?.members.get(sender.user.id)?.roleIds ?? [];
+  const said = [
+    access.filter(({ id, type }) => type === 'member' && id === sender.user.id),
+    access.filter(({ id, type }) => type === 'role' && roleIds.includes(id)),
+    access.filter(({ id }) => id === guild?.id),
+  ].find((step) => step.length > 0);
+  if (said) return said.some(({ allow }) => allow);
+  if (typeof needed !== 'string') return true;
   const bits = BigInt(needed);
   return bits !== 0n && (granted & bits) === bits;
 }

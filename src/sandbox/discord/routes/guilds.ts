@@ -1,6 +1,8 @@
 import { guildFor } from '../access.ts';
 import { refuse, refuseForm } from '../api-error.ts';
+import { guildPermissions, permissionBits } from '../permissions.ts';
 import type { GuildRecord, World } from '../records.ts';
+import { isLasting, removeRole } from '../roles.ts';
 import { guildJson, memberJson, roleJson, userJson } from '../serialise.ts';
 import { compareIds } from '../snowflake.ts';
 import { type Call, noContent, ok, type Reply, type Route } from './route.ts';
@@ -13,6 +15,15 @@ export function guildRoutes(world: World): Route[] {
   const member = ({ params }: Call): Reply => {
     const found = guildFor(world, params.guildId).members.get(params.userId ?? '');
     return ok(memberJson(found ?? refuse('unknownMember')));
+  };
+
+  const deleteRole = ({ params }: Call): Reply => {
+    const guild = guildFor(world, params.guildId);
+    if (!(guildPermissions(guild, world.bot.id) & permissionBits.MANAGE_ROLES)) refuse('missingPermissions');
+    const { id } = guild.roles.get(params.roleId ?? '') ?? refuse('unknownRole');
+    if (isLasting(guild, id)) refuse('invalidRole');
+    removeRole(world, guild, id);
+    return noContent;
   };
 
   const leave = ({ params }: Call): Reply => {
@@ -53,6 +64,7 @@ export function guildRoutes(world: World): Route[] {
       auth: 'bot',
       handle: (call) => ok([...guildOf(world, call).roles.values()].map(roleJson)),
     },
+    { method: 'DELETE', path: '/guilds/:guildId/roles/:roleId', auth: 'bot', handle: deleteRole },
     { method: 'GET', path: '/guilds/:guildId/members/:userId', auth: 'bot', handle: member },
     { method: 'GET', path: '/users/@me', auth: 'bot', handle: () => ok({ ...userJson(world.bot), verified: true }) },
     { method: 'GET', path: '/users/@me/guilds', auth: 'bot', handle: ownGuilds },

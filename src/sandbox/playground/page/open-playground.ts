@@ -116,6 +116,7 @@ async function openHouse(
     },
   });
   const cast = createCast(stage.discord);
+  stage.setOperator(cast.operator);
   const bot: BotKeeper = createBotKeeper({ startBot: stage.startBot, downMs: DOWN_MS });
   const troubles = createTroubles(stage, bot);
   const panel = createPanel({ stage, bot, troubles, log, offer, reset });

@@ -27,7 +27,8 @@ export const tries: readonly WireTry[] = [
   {
     id: 'people',
     label: 'Be somebody else',
-    about: 'Four people are here: the owner, a moderator and two members. A second window can be another one of them.',
+    about:
+      'The owner, a moderator and two members are here, and whoever runs the bot. A second window can be another one of them.',
     does: { kind: 'people' },
   },
   {

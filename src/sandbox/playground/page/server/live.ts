@@ -45,11 +45,13 @@ export function createLive({ discord, clock, messages, worldOf, panel }: LiveOpt
   const worldNews = ({ person }: Window): WireNews => ({ type: 'world', world: worldOf(person) });
 
   const messagesNews = ({ person }: Window): WireNews => {
-    const guilds = discord.guilds.flatMap((guild) => {
-      const member = person.memberIn(guild.id);
-      const channels = guild.channels.filter((channel) => member.canSee(channel));
-      return channels.flatMap((channel) => channel.messagesFor(member).slice(-MESSAGES_SHOWN));
-    });
+    const guilds = discord.guilds
+      .filter(({ id }) => person.isIn(id))
+      .flatMap((guild) => {
+        const member = person.memberIn(guild.id);
+        const channels = guild.channels.filter((channel) => member.canSee(channel));
+        return channels.flatMap((channel) => channel.messagesFor(member).slice(-MESSAGES_SHOWN));
+      });
     const all = [...guilds, ...person.memberIn(undefined).directMessages];
     return { type: 'messages', messages: all.map(messages.of) };
   };
@@ -138,5 +140,7 @@ function isAnswerTo(message: SandboxMessage, interactionId: string): boolean {
 function isVisible(discord: DiscordSandbox, person: Person, message: SandboxMessage): boolean {
   const isForOther = message.ephemeralFor !== undefined && message.ephemeralFor !== person.id;
   const channel = discord.channel(message.channelId);
-  return !isForOther && channel !== undefined && person.memberIn(channel.guildId).canSee(channel);
+  if (isForOther || channel === undefined) return false;
+  const { guildId } = channel;
+  return (guildId === undefined || person.isIn(guildId)) && person.memberIn(guildId).canSee(channel);
 }

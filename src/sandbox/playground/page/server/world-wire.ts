@@ -18,7 +18,7 @@ export function worldFor(person: Person, { discord, cast, samples, tries }: Worl
     me: person.id,
     people: cast.people.map(({ id, name, role }) => ({ id, name, role })),
     users: [bot, ...cast.people.map(({ id, name }) => ({ id, name, isBot: false }))],
-    guilds: cast.places.map((place) => guildFor(person, place)),
+    guilds: cast.places.filter(({ guild }) => person.isIn(guild.id)).map((place) => guildFor(person, place)),
     directMessages: {
       id: person.memberIn(undefined).directMessages[0]?.channelId ?? '',
       name: bot.name,
@@ -28,7 +28,7 @@ export function worldFor(person: Person, { discord, cast, samples, tries }: Worl
       commandIds: [],
     },
     samples: samples.map(({ id, fileName, title, about }) => ({ id, fileName, title, about, url: `/samples/${id}` })),
-    tries: { channelId: cast.firstChannel.id, items: tries },
+    tries: { channelId: cast.firstChannel.id, items: person.isIn(cast.firstChannel.guildId ?? '') ? tries : [] },
   };
 }
 

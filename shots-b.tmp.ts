@@ -1,0 +1,60 @@
+export async function run(c: any) {
+  const { ada, ben, nia, mo, log, shoot, BOTH, channel, guild, pageOf, at, fans, makeSample, stage } = c;
+  for (const k of ['Ada', 'Mo', 'Nia']) { await pageOf(k, ...at[k], 'dark'); await pageOf(k, ...at[k], 'light'); }
+  await pageOf('Mo', ...at.Log, 'dark'); await pageOf('Mo', ...at.Log, 'light');
+  const set = async (key: string, fn: (card: any) => Promise<any>) => {
+    const first = await (await ada.slash(channel, 'cover-settings')).settled();
+    const p = await (await ada.select(first, 'Go to…', [c.settingRows[key].page])).settled();
+    return fn(await (await ada.select(p, 'Change…', [key])).settled());
+  };
+  const pick = (key: string, values: string[]) => set(key, async (card) => (await ada.select(card, `cover-settings:choose:${key}`, values)).settled());
+  await nia.slash(channel, 'help').then((a: any) => a.settled()); await shoot('help-nia', 'Nia', BOTH);
+  await ada.slash(channel, 'help').then((a: any) => a.settled()); await shoot('help-ada', 'Ada', BOTH);
+  const help = await (await ada.slash(channel, 'help')).settled();
+  const up = help.buttons().find((b: any) => /set up/i.test(b.label));
+  console.log(help.buttons().map((b: any) => b.label));
+  if (up) { await (await ada.click(help, up.label)).settled(); await shoot('set-up', 'Ada', BOTH); }
+  await pick('logChannelIds', [log.id]); await pick('reportChannelIds', [log.id]);
+  const song = { name: 'slow-harbour.mp3', data: await makeSample('slow-harbour') };
+  await nia.slash(channel, 'cover', { song, style: 'slow smoky jazz' });
+  const cover = await channel.nextMessage((m: any) => m.attachments.length > 0, { timeoutMs: 60000 });
+  await shoot('cover', 'Mo', BOTH);
+  const menuId = /"custom_id":"(cover:more:[^"]+)"/.exec(JSON.stringify(cover.components))?.[1] ?? '';
+  const form = await ben.select(cover, menuId, ['report']);
+  await (await ben.submit(form, { reason: 'It insults me' })).settled();
+  await new Promise((r) => setTimeout(r, 1500));
+  await shoot('report-card', 'Log', BOTH);
+  await (await mo.menu(channel, 'Moderate this cover', cover)).settled(); await shoot('moderation-card', 'Mo', BOTH);
+  await (await mo.slash(channel, 'cover-mod block', { member: ben.id, for: 24, reason: 'spam' })).settled(); await shoot('mod-block', 'Mo', BOTH);
+  await new Promise((r) => setTimeout(r, 800));
+  await shoot('log-block', 'Log');
+  await (await mo.slash(channel, 'cover-mod list')).settled(); await shoot('mod-list', 'Mo', BOTH);
+  await (await mo.slash(channel, 'cover-mod history', { member: ben.id })).settled(); await shoot('mod-history-ben', 'Mo', BOTH);
+  await (await mo.slash(channel, 'cover-mod history', { member: nia.id })).settled(); await shoot('mod-history-nia', 'Mo', BOTH);
+  await (await mo.slash(channel, 'cover-mod unblock', { member: ben.id })).settled(); await shoot('mod-unblock', 'Mo');
+  await (await ada.slash(channel, 'cover-mod give', { member: ben.id, takes: 3 })).settled(); await shoot('mod-give', 'Ada', BOTH);
+  await (await mo.slash(channel, 'cover-mod give', { member: ben.id, takes: 3 })).settled(); await shoot('mod-give-mo', 'Mo');
+  const choices = await ada.autocomplete(channel, 'cover-mod refund', { cover: '' }, 'cover');
+  await (await ada.slash(channel, 'cover-mod refund', { cover: choices[0]?.value ?? 'x' })).settled(); await shoot('mod-refund', 'Ada', BOTH);
+  await (await mo.slash(channel, 'cover-mod cancel', { cover: 'x' })).settled(); await shoot('mod-cancel', 'Mo');
+  const card = await (await mo.menu(channel, 'Moderate this cover', cover)).settled();
+  const warn = await mo.click(card, 'Warn');
+  await (await mo.submit(warn, { reason: 'Be kind' })).settled();
+  await new Promise((r) => setTimeout(r, 800)); await shoot('mod-warned', 'Mo', BOTH);
+  await shoot('log-warn', 'Log');
+  await pick('approval', ['all']);
+  await shoot('set-approval', 'Ada');
+  const asked = await nia.slash(channel, 'cover', { song, style: 'warm lo-fi with dusty vinyl' });
+  for (let i = 0; i < 40 && !JSON.stringify(log.messages.at(-1)?.toJSON() ?? {}).includes('approve'); i++) await new Promise((r) => setTimeout(r, 500));
+  await shoot('approval-card', 'Log', BOTH); await shoot('approval-nia', 'Nia', BOTH);
+  await pick('approval', ['off']);
+  await (await nia.slash(channel, 'cover', { song, lyrics: 'edit' })).settled().catch((e: any) => console.log(e.message));
+  await new Promise((r) => setTimeout(r, 3000)); await shoot('lyrics-card', 'Nia', BOTH);
+  await pick('howTo', ['true']); await pick('remixChannelIds', [channel.id]);
+  await new Promise((r) => setTimeout(r, 2500)); await shoot('how-to', 'Mo', BOTH);
+  await pick('remixChannelIds', []);
+  await set('confirmAboveMicros', async (k) => (await ada.submit(await ada.click(k, 'Change'), { value: '0.01' })).settled());
+  await pick('privateFirst', ['true']);
+  await (await nia.slash(channel, 'cover', { song, style: 'reggae' })).settled();
+  await new Promise((r) => setTimeout(r, 1500)); await shoot('review-private', 'Nia', BOTH);
+}
