@@ -211,7 +211,15 @@ async function openGround(root: Root) {
   // A turn at a provider that is not set up any more, which has no limit, is how its jobs come to their ends.
   const limits = providers.limits();
   const perGuild = config.runningPerGuild;
-  const runner: JobRunner = await createJobRunner({ jobs, alarms: jobs.alarms, perGuild, limits, clock, log });
+  const runner: JobRunner = await createJobRunner({
+    jobs,
+    leases: jobs.leasesOf({ workerId: newId() }),
+    alarms: jobs.alarms,
+    perGuild,
+    limits,
+    clock,
+    log,
+  });
   const client = openClient(root, { http, registered: createKeyvStore({ database, namespace: 'commands' }) });
   const attachments = createAttachments({ files, maximumBytes: config.uploadMemoryBytes });
   const discord = createDiscord({

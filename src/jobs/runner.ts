@@ -54,6 +54,8 @@ export type WorkHandler = (job: Job, lease: Lease) => Promise<void>;
 export interface Lease {
   /** The candidate that the turn was given for; for resumed and delivered jobs the one of their task. */
   candidate: Candidate;
+  /** Names this lease among all of the job: what is intended under it is written under it. */
+  epoch: number;
   /** True while nobody else may have taken the job over. Asked again right before each paid call and each post. */
   stillOurs(): Promise<boolean>;
   /** For work that is over at its provider: what is left of it takes no room from jobs that wait for their turns. */

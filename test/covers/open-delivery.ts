@@ -50,7 +50,13 @@ export async function openDelivery({
   };
   let { deliver } = createDeliver(deps);
   const isOurs = { now: true };
-  const lease = { candidate, signal: new AbortController().signal, stillOurs: async () => isOurs.now, giveUpTurn() {} };
+  const lease = {
+    candidate,
+    epoch: 1,
+    signal: new AbortController().signal,
+    stillOurs: async () => isOurs.now,
+    giveUpTurn() {},
+  };
   return {
     server: covers,
     jobs,

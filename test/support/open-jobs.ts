@@ -10,12 +10,20 @@ export interface OpenJobsOptions extends SqlJobsOptions {
   perGuild?: number;
   limits?: ReadonlyMap<string, ProviderLimit>;
   deliveries?: number;
+  workerId?: string;
 }
 
-export async function openJobs({ perGuild = 2, limits, deliveries, ...options }: OpenJobsOptions): Promise<Jobs> {
+export async function openJobs({
+  perGuild = 2,
+  limits,
+  deliveries,
+  workerId = 'worker',
+  ...options
+}: OpenJobsOptions): Promise<Jobs> {
   const jobs = createSqlJobs(options);
   const runner = await createJobRunner({
     jobs,
+    leases: jobs.leasesOf({ workerId }),
     alarms: jobs.alarms,
     perGuild,
     ...(limits && { limits }),

@@ -24,8 +24,10 @@ export interface DeliveryLine {
   leave(id: string): void;
   /** Gives the next one that is ready and counts it as under way; undefined where none may begin. */
   next(isReady: (delivery: WaitingDelivery) => boolean): WaitingDelivery | undefined;
-  /** Gives back the place of one that `next` gave. */
-  release(delivery: WaitingDelivery): void;
+  /** Counts one that is under way already. */
+  occupy(delivery: Pick<WaitingDelivery, 'guildId' | 'channelId'>): void;
+  /** Gives back the place of one that is under way. */
+  release(delivery: Pick<WaitingDelivery, 'guildId' | 'channelId'>): void;
 }
 
 /**
@@ -77,7 +79,14 @@ export function createDeliveryLine(caps: LaneCaps): DeliveryLine {
     return undefined;
   };
 
+  const occupy: DeliveryLine['occupy'] = ({ guildId, channelId }) => {
+    busy.total += 1;
+    add(busy.guilds, guildId, 1);
+    add(busy.channels, channelId, 1);
+  };
+
   return {
+    occupy,
     wait(delivery) {
       const { id, guildId, memberId, channelId } = delivery;
       const place = places.get(id);
@@ -92,11 +101,9 @@ export function createDeliveryLine(caps: LaneCaps): DeliveryLine {
       if (busy.total >= caps.total) return undefined;
       const delivery = first((one) => one.isPosting && isReady(one)) ?? first(isReady);
       if (!delivery) return undefined;
-      const { id, guildId, memberId, channelId } = delivery;
+      const { id, guildId, memberId } = delivery;
       leave(id);
-      busy.total += 1;
-      add(busy.guilds, guildId, 1);
-      add(busy.channels, channelId, 1);
+      occupy(delivery);
       const members = guilds.get(guildId);
       if (members) goBehind(members, memberId);
       goBehind(guilds, guildId);

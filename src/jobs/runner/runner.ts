@@ -1,16 +1,18 @@
 import type { Clock } from '../../clock.ts';
-import type { Job } from '../../domain/job.ts';
-import { createTurns, type ProviderLimit } from '../../domain/turns/turns.ts';
+import type { Place } from '../../domain/turns/places.ts';
+import type { ProviderLimit } from '../../domain/turns/turns.ts';
 import type { Logger } from '../../logger.ts';
 import type { AlarmStore } from '../alarms.ts';
 import type { JobFeed } from '../feed.ts';
+import type { Leases } from '../leases.ts';
 import type { JobRunner } from '../runner.ts';
 import type { JobStore } from '../store.ts';
 import { createAlarmRinger } from './alarm-ringer.ts';
 import { createWork } from './work.ts';
 
 export interface JobRunnerOptions {
-  jobs: Pick<JobStore, 'get' | 'stateOf' | 'unfinished'> & JobFeed;
+  jobs: Pick<JobStore, 'get'> & JobFeed;
+  leases: Leases;
   alarms: AlarmStore;
   /** How many covers one guild may have under way. */
   perGuild: number;
@@ -22,12 +24,10 @@ export interface JobRunnerOptions {
   log: Logger;
 }
 
-/**
- * Hands out work within one process: the line and the leases are in memory, and built anew from the records here. That
- * nobody else has the database is what makes the leases sure.
- */
+/** Hands out work to the handlers of this process. What waits, what runs, and who works on what stands in the store alone. */
 export async function createJobRunner({
   jobs,
+  leases,
   alarms,
   perGuild,
   limits = new Map(),
@@ -35,40 +35,42 @@ export async function createJobRunner({
   clock,
   log,
 }: JobRunnerOptions): Promise<JobRunner> {
-  const turns = createTurns({ perGuild });
-  for (const [provider, limit] of limits) turns.limit(provider, limit);
+  const guildCaps = new Map<string, number>();
+  const rules = {
+    perGuild,
+    guildCaps,
+    limits: new Map(limits),
+    held: {
+      all: false,
+      guilds: new Set<string>() as ReadonlySet<string>,
+      providers: new Set<string>() as ReadonlySet<string>,
+    },
+  };
   const ringer = createAlarmRinger({ alarms, clock, log });
-  const work = createWork({ jobs, turns, deliveries, clock, log });
+  const work = createWork({ jobs, leases, rules, deliveries, clock, log });
   let wasStarted = false;
-
-  // Those on record have been accepted before those that are told meanwhile.
-  let early: Job[] | undefined = [];
-  jobs.onChange((job) => (early ? early.push(job) : work.follow(job)));
-  for (const job of [...(await jobs.unfinished()), ...early]) work.follow(job);
-  early = undefined;
+  await leases.join();
+  jobs.onChange(work.wake);
 
   return {
     work: work.handle,
     onAlarm: ringer.handle,
     limit(provider, limit) {
-      turns.limit(provider, limit);
+      rules.limits.set(provider, limit);
       work.wake();
     },
     limitGuild(guildId, most) {
-      turns.limitGuild(guildId, most);
+      if (most === undefined) guildCaps.delete(guildId);
+      else guildCaps.set(guildId, most);
       work.wake();
     },
     hold(held) {
-      turns.hold(held);
+      rules.held = held;
       work.wake();
     },
-    placeOf: async (id) => turns.places().get(id),
-    places: async () => turns.places(),
-    async lineOf(guildId) {
-      const waiting = turns.lineOf(guildId);
-      const isWaiting = new Set(waiting);
-      return [...work.knownOf(guildId).filter((id) => !isWaiting.has(id)), ...waiting];
-    },
+    placeOf: async (id): Promise<Place | undefined> => (await leases.places(rules)).get(id),
+    places: () => leases.places(rules),
+    lineOf: leases.lineOf,
     start() {
       if (wasStarted) throw new Error('work has been handed out already: make another runner to begin again');
       wasStarted = true;

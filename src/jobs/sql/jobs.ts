@@ -7,6 +7,7 @@ import { refusalOfPace } from '../../domain/policy/pace.ts';
 import type { Logger } from '../../logger.ts';
 import type { AlarmStore } from '../alarms.ts';
 import type { JobFeed } from '../feed.ts';
+import type { Leases } from '../leases.ts';
 import type { Charged, Ledger } from '../ledger.ts';
 import type { Library } from '../library.ts';
 import type { Records } from '../records.ts';
@@ -28,10 +29,12 @@ import {
   type StoredJob,
   stateOf,
 } from './job-rows.ts';
+import { createSqlLeases, type SqlLeasesOptions } from './leases.ts';
 import { createListeners } from './listeners.ts';
 import { createMembers } from './members.ts';
 import { createPseudonyms } from './pseudonyms.ts';
 import type { JobTables } from './tables.ts';
+import { createTurnRows } from './turn-rows.ts';
 import { createUploads } from './uploads.ts';
 import { imbalances } from './usage.ts';
 import { toggleVote } from './votes.ts';
@@ -47,6 +50,8 @@ export interface SqlJobsOptions {
 /** All that is kept of jobs, in SQL. */
 export interface SqlJobs extends JobStore, JobFeed, Ledger, Library, Records {
   alarms: AlarmStore;
+  /** The leases of one worker on these jobs. */
+  leasesOf(worker: Pick<SqlLeasesOptions, 'workerId' | 'lastsMs'>): Leases;
 }
 
 export function createSqlJobs({ database, clock, log, admit = () => undefined }: SqlJobsOptions): SqlJobs {
@@ -57,6 +62,8 @@ export function createSqlJobs({ database, clock, log, admit = () => undefined }:
   const deleteJobs = createDeleteJobs({ store, charges, clock });
   const alarms = createAlarms(store);
   const listeners = createListeners(log);
+  const leaseNow = leaseClock(clock);
+  const turns = createTurnRows({ clock, leaseNow });
 
   const acceptIn = async (
     tx: Sql<JobTables>,
@@ -71,10 +78,11 @@ export function createSqlJobs({ database, clock, log, admit = () => undefined }:
     const tooFast = pace && refusalOfPace(pace, await paceOf(tx, job.guildId, job.requester.id), job.acceptedAt);
     if (tooFast) return { kind: 'tooFast', text: tooFast };
     admit();
-    const { job: accepted } = await insertJob(tx, job);
+    const stored = await insertJob(tx, job);
+    await turns.insert(tx, stored);
     const refusal = await charges.reserve(tx, job.id, wanted, job.candidates[0]?.provider ?? null);
     if (refusal) throw new Refused(refusal);
-    return { kind: 'accepted', job: accepted };
+    return { kind: 'accepted', job: stored.job };
   };
 
   const changeIn = async (
@@ -87,6 +95,7 @@ export function createSqlJobs({ database, clock, log, admit = () => undefined }:
     if (before?.job.version !== version) return undefined;
     const now = clock.now();
     const after = await replaceJob(tx, before, applyMove(before.job, move, now));
+    await turns.replace(tx, before.job, after);
     if (move.settle) await charges.settle(tx, id, move.settle, after.job.task?.provider ?? null);
     // Under a name of its own, so that a later settlement of the job does not give it back.
     if (move.counts) await charges.count(tx, `${id}:counted`, move.counts);
@@ -177,8 +186,15 @@ export function createSqlJobs({ database, clock, log, admit = () => undefined }:
     filesInUse: (hashes) => filesInUse(db, hashes),
     holdersOf: (hashes) => holdersOf(db, hashes, clock),
     alarms,
+    leasesOf: (worker) => createSqlLeases({ store, clock, leaseNow, ...worker }),
     onChange: listeners.add,
   };
+}
+
+/** Shows what the machine's clock showed when the store was opened, and the time that has passed since: nobody sets it. */
+function leaseClock(clock: Clock): () => number {
+  const base = clock.now() - clock.monotonic();
+  return () => Math.floor(base + clock.monotonic());
 }
 
 /** Undoes a transaction that has taken from a quota what it does not have. */

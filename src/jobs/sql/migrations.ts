@@ -302,4 +302,65 @@ export const jobMigrations: readonly string[] = [
   CREATE INDEX usage_of_member ON usage (member_id) WHERE member_id IS NOT NULL;
   CREATE INDEX usage_of_guild ON usage (guild_id) WHERE guild_id IS NOT NULL;
   `,
+  `
+  -- Who works on which job, and who is next. Small rows apart from the records, since they change often.
+  CREATE TABLE workers (id TEXT PRIMARY KEY, alive_until INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+  CREATE TABLE job_turns (
+    job_seq INTEGER PRIMARY KEY REFERENCES jobs (seq) ON DELETE CASCADE,
+    id TEXT NOT NULL UNIQUE,
+    version INTEGER NOT NULL,
+    guild_id TEXT NOT NULL,
+    member_id TEXT NOT NULL,
+    channel_id TEXT NOT NULL,
+    kind TEXT CHECK (kind IN ('make', 'prepare', 'deliver')),
+    is_begun INTEGER NOT NULL,
+    has_turn INTEGER NOT NULL,
+    providers TEXT NOT NULL,
+    provider TEXT,
+    not_before INTEGER NOT NULL,
+    due_at INTEGER NOT NULL DEFAULT 0,
+    paused_until INTEGER NOT NULL DEFAULT 0,
+    failures INTEGER NOT NULL DEFAULT 0,
+    owner TEXT,
+    epoch INTEGER NOT NULL DEFAULT 0
+  ) STRICT;
+  CREATE INDEX job_turns_free ON job_turns (kind, is_begun, guild_id, member_id, job_seq) WHERE owner IS NULL;
+  CREATE INDEX job_turns_held ON job_turns (kind) WHERE owner IS NOT NULL;
+  CREATE INDEX job_turns_running ON job_turns (guild_id, provider) WHERE has_turn = 1;
+  CREATE INDEX job_turns_of_guild ON job_turns (guild_id, member_id, job_seq);
+  CREATE INDEX job_turns_due ON job_turns (due_at) WHERE due_at > 0;
+  CREATE INDEX job_turns_paused ON job_turns (paused_until) WHERE paused_until > 0;
+  INSERT INTO job_turns (job_seq, id, version, guild_id, member_id, channel_id, kind, is_begun, has_turn, providers, provider,
+                         not_before)
+  SELECT seq, id, version, guild_id, requester_id, channel_id,
+         CASE
+           WHEN state IN ('queued', 'submitting', 'generating') THEN 'make'
+           WHEN state = 'delivering' AND record ->> '$.preparedFor' IS NULL AND record ->> '$.delivery.startedAt' IS NULL
+             THEN 'prepare'
+           WHEN state = 'delivering' THEN 'deliver'
+         END,
+         state IN ('submitting', 'generating') OR record ->> '$.delivery.startedAt' IS NOT NULL,
+         state IN ('submitting', 'generating'),
+         (SELECT group_concat(value ->> '$.provider', ',') FROM json_each(record, '$.candidates')),
+         record ->> '$.task.provider',
+         coalesce(record ->> '$.notBefore', 0)
+  FROM jobs WHERE state NOT IN ('delivered', 'failed', 'cancelled') AND json_valid(record)
+    AND json_array_length(record, '$.candidates') > 0;
+
+  CREATE TABLE lines (
+    guild_id TEXT NOT NULL,
+    member_id TEXT NOT NULL,
+    make INTEGER NOT NULL,
+    prepare INTEGER NOT NULL,
+    deliver INTEGER NOT NULL,
+    PRIMARY KEY (guild_id, member_id)
+  ) STRICT, WITHOUT ROWID;
+  INSERT INTO lines SELECT guild_id, '', min(job_seq), min(job_seq), min(job_seq) FROM job_turns GROUP BY guild_id;
+  INSERT INTO lines SELECT guild_id, member_id, min(job_seq), min(job_seq), min(job_seq) FROM job_turns GROUP BY 1, 2;
+  CREATE TABLE turn_counter (id INTEGER PRIMARY KEY CHECK (id = 1), value INTEGER NOT NULL) STRICT;
+  INSERT INTO turn_counter SELECT 1, coalesce(max(job_seq), 0) FROM job_turns;
+
+  -- Whose failures hold up all that goes there.
+  CREATE TABLE channel_pauses (channel_id TEXT PRIMARY KEY, failures INTEGER NOT NULL, until INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+  `,
 ];

@@ -1,6 +1,7 @@
 import type { Generated } from 'kysely';
 import type { AlarmKind, Job, JobState } from '../../domain/job.ts';
 import type { ChargeScopeName } from '../../errors.ts';
+import type { WorkKind } from '../runner.ts';
 
 /** The tables of jobs. Moments are milliseconds since the epoch, money is micro-dollars, and yes and no are 1 and 0. */
 export interface JobTables {
@@ -12,6 +13,11 @@ export interface JobTables {
   covers: CoversTable;
   votes: { cover_id: string; member_id: string; voted_at: number };
   alarms: AlarmsTable;
+  workers: WorkersTable;
+  job_turns: JobTurnsTable;
+  lines: LinesTable;
+  turn_counter: { id: number; value: number };
+  channel_pauses: { channel_id: string; failures: number; until: number };
   secrets: { name: string; value: Uint8Array };
 }
 
@@ -82,6 +88,50 @@ interface CoversTable {
   song_name: string | null;
   style: string | null;
   votes: Generated<number>;
+}
+
+interface WorkersTable {
+  id: string;
+  /** By the lease clock. */
+  alive_until: number;
+}
+
+/** What is to be done about a job that is not at its end: hot, and apart from its record. */
+interface JobTurnsTable {
+  job_seq: number;
+  id: string;
+  version: number;
+  guild_id: string;
+  member_id: string;
+  channel_id: string;
+  /** Null where it needs no work. */
+  kind: WorkKind | null;
+  /** It is at its provider, or its post has begun. */
+  is_begun: number;
+  /** It takes one of the slots of its guild and of its provider. */
+  has_turn: number;
+  /** Of its candidates, in order, with commas between them. */
+  providers: string;
+  /** That it is at, or has its turn for. */
+  provider: string | null;
+  /** As it stands on the record, by the machine's clock. */
+  not_before: number;
+  /** When it may be worked on, and until when it rests after failures: by the lease clock. */
+  due_at: number;
+  paused_until: number;
+  failures: number;
+  /** The worker that holds its lease. */
+  owner: string | null;
+  epoch: number;
+}
+
+/** The place of a guild, or of a member within it, in the rounds of each kind of work: the lower, the earlier. The guild's own has no member. */
+interface LinesTable {
+  guild_id: string;
+  member_id: string;
+  make: number;
+  prepare: number;
+  deliver: number;
 }
 
 interface AlarmsTable {

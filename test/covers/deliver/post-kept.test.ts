@@ -57,7 +57,13 @@ async function openKept({
       log,
     },
   });
-  const lease = { candidate, signal: new AbortController().signal, stillOurs: async () => true, giveUpTurn() {} };
+  const lease = {
+    candidate,
+    epoch: 1,
+    signal: new AbortController().signal,
+    stillOurs: async () => true,
+    giveUpTurn() {},
+  };
   const lobby = covers.guild.addChannel({ name: 'lobby' });
   const press = (seen: Job = job, channelId = lobby.id) =>
     postKept(seen, { channelId, parentChannelId: null, progress: PROGRESS });

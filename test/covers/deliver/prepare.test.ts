@@ -80,7 +80,7 @@ async function open({ format = 'mp3', lufs = -14, takes: count = 1, song, encode
     ...{ jobs, files, discord, mediaEncoder, blocked, firstPosters, clock, log },
     ...{ threads: createThreads({ database, clock }), drawsWaveforms: true, lufs },
   };
-  const lease = { candidate, signal, stillOurs: async () => true, giveUpTurn() {} };
+  const lease = { candidate, epoch: 1, signal, stillOurs: async () => true, giveUpTurn() {} };
   const now = async () => (await jobs.get(job.id)) as Job;
   return {
     ...covers,

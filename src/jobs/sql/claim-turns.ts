@@ -1,0 +1,80 @@
+import { sql } from 'kysely';
+import type { Sql } from '../../database.ts';
+import { createTurns } from '../../domain/turns/turns.ts';
+import type { Claim, TurnRules } from '../leases.ts';
+import { goBehindAll, inRound } from './rounds.ts';
+import type { JobTables } from './tables.ts';
+
+export interface Claimant {
+  workerId: string;
+  /** By the lease clock. */
+  now: number;
+}
+
+/** Gives turns to jobs that wait, by the rule of `createTurns`, which is told all that could matter to it and no more. */
+export async function claimTurns(
+  db: Sql<JobTables>,
+  { workerId, now, monotonic }: Claimant & { monotonic: number },
+  rules: TurnRules,
+  most: number,
+): Promise<Claim[]> {
+  if (most <= 0 || rules.held.all) return [];
+  const waiting = await firstWaiting(db, now, Math.max(rules.perGuild, ...rules.guildCaps.values()));
+  if (waiting.length === 0) return [];
+  const turns = createTurns({ perGuild: rules.perGuild });
+  turns.hold(rules.held);
+  for (const [provider, limit] of rules.limits) turns.limit(provider, limit);
+  for (const [guildId, cap] of rules.guildCaps) turns.limitGuild(guildId, cap);
+  for (const { id, guild_id: guildId, provider } of await running(db))
+    turns.occupy({ id, guildId, provider: provider ?? '' });
+  for (const row of waiting) turns.wait(waitingJob(row));
+
+  const byId = new Map(waiting.map((row) => [row.id, row]));
+  const claims: Claim[] = [];
+  for (let turn = turns.next(monotonic); turn && claims.length < most; turn = turns.next(monotonic)) {
+    const row = byId.get(turn.id);
+    if (!row) continue;
+    const { provider } = turn.candidate;
+    const epoch = row.epoch + 1;
+    await db
+      .updateTable('job_turns')
+      .set({ owner: workerId, epoch, has_turn: 1, provider })
+      .where('job_seq', '=', row.job_seq)
+      .where('owner', 'is', null)
+      .execute();
+    await goBehindAll(db, 'make', row);
+    claims.push({ id: row.id, kind: 'make', channelId: row.channel_id, epoch, version: row.version, provider });
+  }
+  return claims;
+}
+
+type Waiting = Awaited<ReturnType<typeof firstWaiting>>[number];
+
+/** Of each member and each choice of providers only as many as the guild could run at once: the others are behind those. */
+async function firstWaiting(db: Sql<JobTables>, now: number, cap: number) {
+  const ranked = db
+    .selectFrom('job_turns')
+    .select(['job_seq', 'id', 'guild_id', 'member_id', 'channel_id', 'providers', 'epoch', 'version'])
+    .select(sql<number>`row_number() over (partition by guild_id, member_id, providers order by job_seq)`.as('place'))
+    .where('owner', 'is', null)
+    .where('kind', '=', 'make')
+    .where('is_begun', '=', 0)
+    .where('due_at', '<=', now)
+    .where('paused_until', '<=', now);
+  const rows = await db
+    .selectFrom(ranked.as('ranked'))
+    .selectAll()
+    .where('place', '<=', cap)
+    .orderBy('job_seq')
+    .execute();
+  return inRound(db, 'make', rows);
+}
+
+function running(db: Sql<JobTables>) {
+  return db.selectFrom('job_turns').select(['id', 'guild_id', 'provider']).where('has_turn', '=', sql.lit(1)).execute();
+}
+
+function waitingJob({ id, guild_id: guildId, member_id: memberId, job_seq: order, providers }: Waiting) {
+  const candidates = providers.split(',').map((provider) => ({ provider, model: '', priceMicros: null }));
+  return { id, guildId, memberId, order, candidates, notBefore: 0 };
+}

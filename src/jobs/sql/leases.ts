@@ -1,0 +1,254 @@
+import { type SqlBool, sql } from 'kysely';
+import type { Clock } from '../../clock.ts';
+import type { Sql, Store } from '../../database.ts';
+import { placesInLine } from '../../domain/turns/places.ts';
+import { retryPauseMs } from '../../lib/retry-pause.ts';
+import type { Claim, ClaimWish, Held, Leases } from '../leases.ts';
+import { claimLane } from './claim-lane.ts';
+import { claimTurns } from './claim-turns.ts';
+import { guildsInLine } from './guilds-in-line.ts';
+import type { JobTables } from './tables.ts';
+
+/** Handed out at once; each costs a read and the first steps of a handler. */
+const CLAIMS_AT_ONCE = 20;
+
+export interface SqlLeasesOptions {
+  store: Store<JobTables>;
+  clock: Clock;
+  leaseNow: () => number;
+  /** Of this process, in this run of it. */
+  workerId: string;
+  /** How long a worker is believed to live that says nothing. Undefined: nobody else can have the store, and leases end with the process. */
+  lastsMs?: number | undefined;
+}
+
+/** What decides is in `domain/`; here it is fed, and what it decided is written, in one transaction. */
+export function createSqlLeases({ store, clock, leaseNow, workerId, lastsMs }: SqlLeasesOptions): Leases {
+  const { sql: db, write } = store;
+
+  const signUp = async (tx: Sql<JobTables>) => {
+    const alive_until = leaseNow() + (lastsMs ?? 0);
+    await tx
+      .insertInto('workers')
+      .values({ id: workerId, alive_until })
+      .onConflict((conflict) => conflict.column('id').doUpdateSet({ alive_until }))
+      .execute();
+  };
+
+  const endLeases = async (tx: Sql<JobTables>, whose: ReturnType<typeof ofNobodyAlive>) => {
+    await tx
+      .updateTable('job_turns')
+      .set((eb) => ({ ...freed(), failures: eb.ref('failures') }))
+      .where('owner', 'is not', null)
+      .where(whose)
+      .execute();
+  };
+
+  const buryDead = async (tx: Sql<JobTables>) => {
+    if (lastsMs === undefined) return;
+    await tx.deleteFrom('workers').where('alive_until', '<=', leaseNow()).execute();
+    await endLeases(tx, ofNobodyAlive());
+  };
+
+  const claimIn = async (tx: Sql<JobTables>, { rules, room, perGuild }: ClaimWish): Promise<Claim[]> => {
+    await buryDead(tx);
+    const now = leaseNow();
+    const claims: Claim[] = [];
+    const left = () => CLAIMS_AT_ONCE - claims.length;
+    const to = { workerId, now };
+    if (room.make !== undefined) {
+      claims.push(...(await claimBegun(tx, to, Math.min(left(), room.make))));
+      const most = Math.min(left(), room.make - claims.length);
+      claims.push(...(await claimTurns(tx, { ...to, monotonic: clock.monotonic() }, rules, most)));
+    }
+    for (const kind of ['deliver', 'prepare'] as const) {
+      const most = Math.min(left(), room[kind] ?? 0);
+      claims.push(...(await claimLane(tx, to, kind, { most, perGuild: perGuild[kind] })));
+    }
+    return claims;
+  };
+
+  const nextInMs = async ({ rules }: ClaimWish): Promise<number | undefined> => {
+    const now = leaseNow();
+    const soonest = (column: 'due_at' | 'paused_until') =>
+      db
+        .selectFrom('job_turns')
+        .select(`${column} as at`)
+        .where('owner', 'is', null)
+        .where(column, '>', sql.lit(0))
+        .where(column, '>', now)
+        .orderBy(column)
+        .limit(1)
+        .executeTakeFirst();
+    const moments = [
+      await soonest('due_at'),
+      await soonest('paused_until'),
+      await db
+        .selectFrom('channel_pauses')
+        .select(({ fn }) => fn.min<number | null>('until').as('at'))
+        .where('until', '>', now)
+        .executeTakeFirst(),
+    ];
+    const pauses = moments.flatMap((row) => (typeof row?.at === 'number' ? [row.at - now] : []));
+    const openings = [...rules.limits.values()].map(({ closedUntil }) => closedUntil - clock.monotonic());
+    const all = [...pauses, ...openings.filter((ms) => ms > 0)];
+    return all.length === 0 ? undefined : Math.min(...all);
+  };
+
+  const mine = ({ id, epoch }: Held) => sql<SqlBool>`id = ${id} and owner = ${workerId} and epoch = ${epoch}`;
+
+  const noteChannel = async (tx: Sql<JobTables>, { kind, channelId }: Held, isFailed: boolean) => {
+    if (kind !== 'deliver') return;
+    const pause = tx.selectFrom('channel_pauses').select('failures').where('channel_id', '=', channelId);
+    const before = await pause.executeTakeFirst();
+    if (!isFailed) {
+      if (before) await tx.deleteFrom('channel_pauses').where('channel_id', '=', channelId).execute();
+      return;
+    }
+    const failures = (before?.failures ?? 0) + 1;
+    const until = leaseNow() + retryPauseMs(failures);
+    await tx
+      .insertInto('channel_pauses')
+      .values({ channel_id: channelId, failures, until })
+      .onConflict((conflict) => conflict.column('channel_id').doUpdateSet({ failures, until }))
+      .execute();
+  };
+
+  return {
+    join: () =>
+      write(async (tx) => {
+        await signUp(tx);
+        if (lastsMs !== undefined) return buryDead(tx);
+        await tx.deleteFrom('workers').where('id', '<>', workerId).execute();
+        await tx
+          .updateTable('job_turns')
+          .set({ ...freed(), ...dueAnew(clock.now(), leaseNow()) })
+          .execute();
+        await tx.deleteFrom('channel_pauses').execute();
+      }),
+
+    async beat() {
+      if (lastsMs === undefined) return true;
+      const { numUpdatedRows } = await db
+        .updateTable('workers')
+        .set({ alive_until: leaseNow() + lastsMs })
+        .where('id', '=', workerId)
+        .where('alive_until', '>', leaseNow())
+        .executeTakeFirstOrThrow();
+      return numUpdatedRows > 0n;
+    },
+
+    async claim(wish) {
+      const claims = await write((tx) => claimIn(tx, wish));
+      return { claims, nextInMs: claims.length >= CLAIMS_AT_ONCE ? 0 : await nextInMs(wish) };
+    },
+
+    async holds(lease) {
+      const row = await db.selectFrom('job_turns').select('job_seq').where(mine(lease)).executeTakeFirst();
+      return row !== undefined;
+    },
+
+    async giveUpTurn(lease) {
+      await db.updateTable('job_turns').set({ has_turn: 0 }).where(mine(lease)).execute();
+    },
+
+    release: (lease, outcome) =>
+      write(async (tx) => {
+        await noteChannel(tx, lease, outcome === 'failed');
+        const row = await tx
+          .selectFrom('job_turns')
+          .select(['failures', 'version'])
+          .where(mine(lease))
+          .executeTakeFirst();
+        if (!row) return;
+        const isWell = outcome === 'done' && row.version !== lease.version;
+        const failures = isWell ? 0 : row.failures + 1;
+        const paused_until = failures === 0 ? 0 : leaseNow() + retryPauseMs(failures);
+        await tx
+          .updateTable('job_turns')
+          .set({ ...freed(), failures, paused_until })
+          .where(mine(lease))
+          .execute();
+      }),
+
+    leave: () =>
+      write(async (tx) => {
+        await tx.updateTable('job_turns').set(freed()).where('owner', '=', workerId).execute();
+        await tx.deleteFrom('workers').where('id', '=', workerId).execute();
+      }),
+
+    async places({ perGuild, guildCaps }) {
+      const guilds = await guildsInLine(db);
+      const inLine = guilds.map(({ guildId, ids, running }) => {
+        const most = guildCaps.get(guildId) ?? perGuild;
+        return { ids, isFull: running >= most, most };
+      });
+      return placesInLine(inLine, perGuild);
+    },
+
+    async lineOf(guildId) {
+      const rows = await db
+        .selectFrom('job_turns')
+        .select('id')
+        .where('guild_id', '=', guildId)
+        .orderBy('job_seq')
+        .execute();
+      const [line] = await guildsInLine(db, guildId);
+      const waiting = new Set(line?.ids);
+      return [...rows.flatMap(({ id }) => (waiting.has(id) ? [] : [id])), ...waiting];
+    },
+  };
+}
+
+/** What was under way already needs no turn: nobody works on it at present. */
+async function claimBegun(
+  db: Sql<JobTables>,
+  { workerId, now }: { workerId: string; now: number },
+  most: number,
+): Promise<Claim[]> {
+  if (most <= 0) return [];
+  const rows = await db
+    .selectFrom('job_turns')
+    .select(['job_seq', 'id', 'channel_id', 'epoch', 'version'])
+    .where('kind', '=', 'make')
+    .where('is_begun', '=', 1)
+    .where('owner', 'is', null)
+    .where('paused_until', '<=', now)
+    .orderBy('job_seq')
+    .limit(most)
+    .execute();
+  for (const { job_seq, epoch } of rows) {
+    const set = { owner: workerId, epoch: epoch + 1 };
+    await db.updateTable('job_turns').set(set).where('job_seq', '=', job_seq).where('owner', 'is', null).execute();
+  }
+  return rows.map(({ id, channel_id: channelId, epoch, version }) => {
+    return { id, kind: 'make', channelId, epoch: epoch + 1, version, provider: null };
+  });
+}
+
+function ofNobodyAlive() {
+  return sql<SqlBool>`owner not in (select id from workers)`;
+}
+
+/** In nobody's hands: only what is at its provider has a slot there. */
+function freed() {
+  const isAtProvider = sql<SqlBool>`kind = 'make' and is_begun = 1`;
+  return {
+    owner: null,
+    has_turn: sql<number>`case when ${isAtProvider} then 1 else 0 end`,
+    provider: sql<string | null>`case when is_begun = 1 then provider end`,
+  };
+}
+
+/** By the clocks of this run: those of the one before may have been other ones. */
+function dueAnew(now: number, leaseTime: number) {
+  const LONGEST_WAIT_MS = 30 * 60_000;
+  return {
+    failures: 0,
+    paused_until: 0,
+    due_at: sql<number>`case
+      when kind <> 'make' or is_begun = 1 or not_before <= ${now} then 0
+      when not_before > ${now + LONGEST_WAIT_MS} then ${leaseTime + LONGEST_WAIT_MS}
+      else not_before - ${now} + ${leaseTime} end`,
+  };
+}

@@ -1,0 +1,133 @@
+import type { Clock } from '../../clock.ts';
+import type { Sql } from '../../database.ts';
+import { isFinal, type Job } from '../../domain/job.ts';
+import { workKindOf } from '../work-kind.ts';
+import type { StoredJob } from './job-rows.ts';
+import type { JobTables } from './tables.ts';
+
+/** No job is put back for longer: a moment beyond it is of another clock, and would never come. */
+const LONGEST_WAIT_MS = 30 * 60_000;
+
+/** Keeps beside the records what is to be done about them. Within the transaction that writes the record. */
+export interface TurnRows {
+  insert(db: Sql<JobTables>, stored: StoredJob): Promise<void>;
+  replace(db: Sql<JobTables>, before: Job, after: StoredJob): Promise<void>;
+}
+
+/** Of `leaseNow` are all moments in these rows: nobody sets that clock. */
+export function createTurnRows({ clock, leaseNow }: { clock: Clock; leaseNow: () => number }): TurnRows {
+  const dueAtOf = (notBefore: number): number => {
+    const waitMs = Math.min(LONGEST_WAIT_MS, notBefore - clock.now());
+    return waitMs <= 0 ? 0 : leaseNow() + waitMs;
+  };
+
+  return {
+    async insert(db, { order, job }) {
+      await db
+        .insertInto('job_turns')
+        .values({
+          job_seq: order,
+          id: job.id,
+          ...whoseOf(job),
+          ...stageOf(job),
+          has_turn: 0,
+          not_before: job.notBefore,
+          due_at: dueAtOf(job.notBefore),
+          paused_until: 0,
+          failures: 0,
+          owner: null,
+          epoch: 0,
+        })
+        .execute();
+      await joinRound(db, job);
+    },
+
+    async replace(db, before, { order, job }) {
+      if (isFinal(job.state)) {
+        await db.deleteFrom('job_turns').where('job_seq', '=', order).execute();
+        return leaveRound(db, before);
+      }
+      // One that comes back from its end, to be posted after all.
+      if (isFinal(before.state)) return this.insert(db, { order, job });
+      const stage = stageOf(job);
+      const takesSlot = stage.kind === 'make' && stage.is_begun === 1;
+      const isPutBack = job.notBefore !== before.notBefore;
+      await db
+        .updateTable('job_turns')
+        .set((eb) => ({
+          version: job.version,
+          channel_id: job.channelId,
+          ...stage,
+          // In somebody's hands, it keeps its slot until they let go of it, or say that it needs none.
+          has_turn: eb
+            .case()
+            .when('owner', 'is', null)
+            .then(takesSlot ? 1 : 0)
+            .else(eb.ref('has_turn'))
+            .end(),
+          ...(stage.provider === null && {
+            provider: eb.case().when('owner', 'is', null).then(null).else(eb.ref('provider')).end(),
+          }),
+          not_before: job.notBefore,
+          ...((isPutBack || before.state !== job.state) && {
+            due_at: job.state === 'queued' ? dueAtOf(job.notBefore) : 0,
+          }),
+        }))
+        .where('job_seq', '=', order)
+        .execute();
+    },
+  };
+}
+
+function whoseOf(job: Job) {
+  return {
+    version: job.version,
+    guild_id: job.guildId,
+    member_id: job.requester.id,
+    channel_id: job.channelId,
+    providers: job.candidates.map(({ provider }) => provider).join(),
+  };
+}
+
+function stageOf(job: Job) {
+  const { state, task, candidates, delivery } = job;
+  const isAtProvider = state === 'submitting' || state === 'generating';
+  return {
+    kind: workKindOf(job) ?? null,
+    is_begun: isAtProvider || typeof delivery?.startedAt === 'number' ? 1 : 0,
+    providers: candidates.map(({ provider }) => provider).join(),
+    provider: task?.provider ?? null,
+  };
+}
+
+/** A guild, and a member within it, that had nothing on its way comes behind all who have. */
+async function joinRound(db: Sql<JobTables>, { guildId, requester }: Job): Promise<void> {
+  const place = (member: string) => (last: number) => ({
+    guild_id: guildId,
+    member_id: member,
+    make: last,
+    prepare: last,
+    deliver: last,
+  });
+  const counter = await db.selectFrom('turn_counter').select('value').executeTakeFirst();
+  const rows = ['', requester.id].map((member) => place(member)(counter?.value ?? 0));
+  await db
+    .insertInto('lines')
+    .values(rows)
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
+}
+
+/** Whoever has nothing on its way any more has no place in the rounds, and no name in them. */
+async function leaveRound(db: Sql<JobTables>, { guildId, requester }: Job): Promise<void> {
+  for (const member of [requester.id, undefined]) {
+    const left = db.selectFrom('job_turns').select('job_seq').where('guild_id', '=', guildId).limit(1);
+    const isLeft = await (member === undefined ? left : left.where('member_id', '=', member)).executeTakeFirst();
+    if (isLeft) return;
+    await db
+      .deleteFrom('lines')
+      .where('guild_id', '=', guildId)
+      .where('member_id', '=', member ?? '')
+      .execute();
+  }
+}
