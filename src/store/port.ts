@@ -118,9 +118,11 @@ export interface KeptByGuild {
 export interface Drafts extends KeptByGuild {
   get(id: string): Promise<Draft | undefined>;
   save(draft: Draft): Promise<void>;
+  /** Saves what `make` makes of the draft as it is by now, also where there is none, unless it gives the same one back. */
+  put(id: string, make: (saved: Draft | undefined) => Draft): Promise<void>;
   /**
    * Saves what `change` makes of the draft as it is by now, unless it gives the same one back. Undefined, and nothing saved,
-   * where it has gone.
+   * where it has gone. Both may be asked more than once.
    */
   change(id: string, change: (saved: Draft) => Draft): Promise<Draft | undefined>;
   /** Its member does not want it any more. */
