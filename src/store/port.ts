@@ -27,6 +27,7 @@ export interface Stores {
   absences: GuildAbsences;
   billed: BilledPrices;
   durations: DurationSamples;
+  providerSigns: ProviderSigns;
   operatorChoices: OperatorChoicesStore;
   operatorNotices: OperatorNoticeStore;
 }
@@ -263,6 +264,12 @@ export interface DurationSamples {
   of(model: ModelId): Promise<number[]>;
   /** Returns those that count from now on. */
   add(model: ModelId, durationMs: number): Promise<number[]>;
+}
+
+/** When each provider gave a sign of life last, in milliseconds since the epoch. */
+export interface ProviderSigns {
+  of(provider: string): Promise<number | undefined>;
+  note(provider: string, at: number): Promise<void>;
 }
 
 /** What a provider billed for a take of a model, beside the catalog's price at that time; in micro-dollars. */
