@@ -191,6 +191,7 @@ async function openGround(root: Root) {
     http,
     files,
     featureIdsOf: (account) => createFeatureIds({ database, clock, account }),
+    signs: stores.providerSigns,
     onLimit: (provider, limit) => runner.limit(provider, limit),
     onAccess(provider, access) {
       if (access === 'refused') late.application?.notices.note('keyRefused', provider);

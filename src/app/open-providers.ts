@@ -12,7 +12,7 @@ import { type Breaker, createBreaker } from '../providers/breaker.ts';
 import type { Access, Provider } from '../providers/port.ts';
 import { createPriceWatch } from '../providers/price-watch.ts';
 import { createWatcher } from '../providers/watcher.ts';
-import type { FeatureIds, Files } from '../store/port.ts';
+import type { FeatureIds, Files, ProviderSigns } from '../store/port.ts';
 import type { Lifetime } from './lifetime.ts';
 
 export interface OpenProvidersOptions {
@@ -21,6 +21,7 @@ export interface OpenProvidersOptions {
   http: GuardedFetch;
   files: Files;
   featureIdsOf(account: string): FeatureIds;
+  signs: ProviderSigns;
   /** How much may be under way at a provider has changed. */
   onLimit(provider: string, limit: ProviderLimit): void;
   onPrices: Parameters<typeof createPriceWatch>[0]['onPrices'];
@@ -53,6 +54,7 @@ export function openProviders(options: OpenProvidersOptions): OpenProviders {
     http,
     files,
     featureIdsOf,
+    signs,
     onLimit,
     onPrices,
     onAccess,
@@ -76,7 +78,7 @@ export function openProviders(options: OpenProvidersOptions): OpenProviders {
     runtimes.set(name, { provider, watch: watcher.watch, breaker: tellingAccess(name, breaker, () => access) });
   }
   const providers: Provider[] = [...runtimes.values()].map(({ provider }) => provider);
-  const access: AccessWatch = lifetime.opened(createAccessWatch({ providers, onAccess, clock, log }), (it) =>
+  const access: AccessWatch = lifetime.opened(createAccessWatch({ providers, signs, onAccess, clock, log }), (it) =>
     it.stop(),
   );
   // Where the operator has said each price, no list is read.

@@ -16,6 +16,7 @@ import { createLastStyles } from '../store/last-styles.ts';
 import { createModerationStore } from '../store/moderation.ts';
 import { createOperatorChoices } from '../store/operator-choices.ts';
 import type { Stores } from '../store/port.ts';
+import { createProviderSigns } from '../store/provider-signs.ts';
 import { createReports } from '../store/reports.ts';
 import { createSettings } from '../store/settings.ts';
 import { createThreads } from '../store/threads.ts';
@@ -50,6 +51,7 @@ export async function openStores({ database, terms, onFreed, clock, log }: OpenS
     absences: createGuildAbsences({ database }),
     billed: createBilledPrices({ database }),
     durations: createLatestTimes({ database }),
+    providerSigns: createProviderSigns({ database }),
     operatorChoices: await createOperatorChoices({ database, log }),
     operatorNotices: createKeyvStore({ database, namespace: 'operatorNotices' }),
   };

@@ -7,13 +7,21 @@ import { accessAfter } from './shared/access-of.ts';
 const HOUR_MS = 3_600_000;
 /** What nobody answered is asked again sooner. */
 const UNKNOWN_MS = 300_000;
+/** A sign of life is written down as often as that at most. */
+const NOTED_MS = 60_000;
+
+/** When each provider gave a sign of life last, in milliseconds since the epoch, for whoever comes later. */
+export interface Signs {
+  of(provider: string): Promise<number | undefined>;
+  note(provider: string, at: number): Promise<void>;
+}
 
 export interface AccessWatch {
   /** Asks each provider now and once an hour. Never waits for them. */
   start(): void;
   /** How the account stands by the last that was heard; `unknown` before anything was. */
   of(provider: string): Access;
-  /** When that was heard last; undefined before anything was. */
+  /** When anything was heard last, by whoever asked before as well; undefined before anything was. */
   heardAt(provider: string): number | undefined;
   /** What work with a provider says of the account: that it went well, or why not. */
   heard(provider: string, code: ProviderErrorCode | 'ok'): void;
@@ -23,11 +31,13 @@ export interface AccessWatch {
 /** Whether the keys are good and there is money, known before a member has to find out. */
 export function createAccessWatch({
   providers,
+  signs,
   onAccess = () => undefined,
   clock,
   log,
 }: {
   providers: readonly Pick<Provider, 'name' | 'checkAccess'>[];
+  signs: Signs;
   /** Told each time that an account stands otherwise than before. */
   onAccess?: (provider: string, access: Access) => void;
   clock: Clock;
@@ -36,9 +46,26 @@ export function createAccessWatch({
   const stopped = new AbortController();
   const known = new Map<string, Access>();
   const heardAt = new Map<string, number>();
+  /** When it was written down last, by the monotonic clock. */
+  const notedAt = new Map<string, number>();
+
+  const noteFailure = (error: unknown) => log.warn({ err: error }, 'the last sign of life of a provider is not kept');
+
+  const noteSign = (provider: string) => {
+    heardAt.set(provider, clock.now());
+    const noted = notedAt.get(provider);
+    if (noted !== undefined && clock.monotonic() - noted < NOTED_MS) return;
+    notedAt.set(provider, clock.monotonic());
+    signs.note(provider, clock.now()).catch(noteFailure);
+  };
+
+  const readSign = async (provider: string) => {
+    const at = await signs.of(provider);
+    if (at !== undefined && !heardAt.has(provider)) heardAt.set(provider, at);
+  };
 
   const note = (provider: string, access: Access) => {
-    if (access !== 'unknown') heardAt.set(provider, clock.now());
+    if (access !== 'unknown') noteSign(provider);
     if (known.get(provider) === access) return;
     known.set(provider, access);
     onAccess(provider, access);
@@ -59,6 +86,7 @@ export function createAccessWatch({
   return {
     start() {
       for (const provider of providers) {
+        readSign(provider.name).catch(noteFailure);
         watch(provider).catch((error: unknown) => {
           if (!stopped.signal.aborted)
             log.error({ err: error, provider: provider.name }, 'a provider is not asked any more');

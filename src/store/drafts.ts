@@ -58,6 +58,18 @@ export function createDrafts({
     freed(await uploads.keepOnly(draft.id, uploadsIn(draft), clock.now() + DRAFT_LIFE_MS));
   const entryOf = (draft: Draft) => ({ expiresAt: clock.now() + DRAFT_LIFE_MS, draft });
 
+  const change = (id: string, make: (saved: Draft | undefined) => Draft | undefined) =>
+    inTurn(id, async () => {
+      let changed: Draft | undefined;
+      await store.update(id, (now) => {
+        const saved = draftIn(now);
+        changed = make(saved);
+        return changed === saved || !changed ? undefined : entryOf(changed);
+      });
+      await (changed ? keepOnly(changed) : release(id));
+      return changed;
+    });
+
   return {
     get,
     save: (draft) =>
@@ -65,17 +77,10 @@ export function createDrafts({
         await store.set(draft.id, entryOf(draft));
         await keepOnly(draft);
       }),
-    change: (id, change) =>
-      inTurn(id, async () => {
-        let changed: Draft | undefined;
-        await store.update(id, (now) => {
-          const saved = draftIn(now);
-          changed = saved && change(saved);
-          return changed === saved || !changed ? undefined : entryOf(changed);
-        });
-        await (changed ? keepOnly(changed) : release(id));
-        return changed;
-      }),
+    async put(id, make) {
+      await change(id, make);
+    },
+    change: (id, make) => change(id, (saved) => saved && make(saved)),
     discard: (id) =>
       inTurn(id, async () => {
         await store.delete(id);

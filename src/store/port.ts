@@ -27,6 +27,7 @@ export interface Stores {
   absences: GuildAbsences;
   billed: BilledPrices;
   durations: DurationSamples;
+  providerSigns: ProviderSigns;
   operatorChoices: OperatorChoicesStore;
   operatorNotices: OperatorNoticeStore;
 }
@@ -118,9 +119,11 @@ export interface KeptByGuild {
 export interface Drafts extends KeptByGuild {
   get(id: string): Promise<Draft | undefined>;
   save(draft: Draft): Promise<void>;
+  /** Saves what `make` makes of the draft as it is by now, also where there is none, unless it gives the same one back. */
+  put(id: string, make: (saved: Draft | undefined) => Draft): Promise<void>;
   /**
    * Saves what `change` makes of the draft as it is by now, unless it gives the same one back. Undefined, and nothing saved,
-   * where it has gone.
+   * where it has gone. Both may be asked more than once.
    */
   change(id: string, change: (saved: Draft) => Draft): Promise<Draft | undefined>;
   /** Its member does not want it any more. */
@@ -261,6 +264,12 @@ export interface DurationSamples {
   of(model: ModelId): Promise<number[]>;
   /** Returns those that count from now on. */
   add(model: ModelId, durationMs: number): Promise<number[]>;
+}
+
+/** When each provider gave a sign of life last, in milliseconds since the epoch. */
+export interface ProviderSigns {
+  of(provider: string): Promise<number | undefined>;
+  note(provider: string, at: number): Promise<void>;
 }
 
 /** What a provider billed for a take of a model, beside the catalog's price at that time; in micro-dollars. */

@@ -2,12 +2,16 @@ import { expect, it, onTestFinished } from 'vitest';
 import { createLogger } from '../../src/logger.ts';
 import { createAccessWatch } from '../../src/providers/access-watch.ts';
 import type { Access } from '../../src/providers/port.ts';
+import { createProviderSigns } from '../../src/store/provider-signs.ts';
+import { useDatabase } from '../store/use-database.ts';
 import { createManualClock } from '../support/manual-clock.ts';
 
 const HOUR_MS = 3_600_000;
 
-function setUp(first: Access) {
+async function setUp(first: Access) {
   const clock = createManualClock();
+  const database = (await useDatabase()).open();
+  const signs = createProviderSigns({ database });
   const lines: Record<string, unknown>[] = [];
   const log = createLogger({ level: 'info', destination: { write: (line) => void lines.push(JSON.parse(line)) } });
   let answer = first;
@@ -19,11 +23,13 @@ function setUp(first: Access) {
       return answer;
     },
   };
-  const watch = createAccessWatch({ providers: [provider], clock, log });
+  const watch = createAccessWatch({ providers: [provider], signs, clock, log });
   onTestFinished(() => watch.stop());
   return {
     clock,
     watch,
+    signs,
+    openNext: () => createAccessWatch({ providers: [provider], signs, clock, log }),
     lines,
     asked: () => asked,
     set answer(next: Access) {
@@ -33,7 +39,7 @@ function setUp(first: Access) {
 }
 
 it('an account is unknown until its provider has been asked, at the start and once an hour', async () => {
-  const { clock, watch, asked } = setUp('ok');
+  const { clock, watch, asked } = await setUp('ok');
   expect(watch.of('runware')).toBe('unknown');
 
   watch.start();
@@ -50,7 +56,7 @@ it.each([
   'refused',
   'no credit',
 ] as const)('an account that is %s is said in the log once, until it changes', async (bad) => {
-  const stage = setUp(bad);
+  const stage = await setUp(bad);
   stage.watch.start();
   await stage.clock.advance(3 * HOUR_MS);
   expect(stage.watch.of('runware')).toBe(bad);
@@ -64,7 +70,7 @@ it.each([
 });
 
 it('silence is asked again after five minutes, and takes nothing back of what is known', async () => {
-  const stage = setUp('unknown');
+  const stage = await setUp('unknown');
   stage.watch.start();
   await stage.clock.advance(0);
   await stage.clock.advance(300_000);
@@ -78,8 +84,8 @@ it('silence is asked again after five minutes, and takes nothing back of what is
   expect(stage.watch.of('runware')).toBe('refused');
 });
 
-it('what work shows of an account is known at once', () => {
-  const { watch } = setUp('ok');
+it('what work shows of an account is known at once', async () => {
+  const { watch } = await setUp('ok');
   watch.heard('runware', 'noCredit');
   expect(watch.of('runware')).toBe('no credit');
   watch.heard('runware', 'timeout');
@@ -88,4 +94,24 @@ it('what work shows of an account is known at once', () => {
   expect(watch.of('runware')).toBe('refused');
   watch.heard('runware', 'ok');
   expect(watch.of('runware')).toBe('ok');
+});
+
+it('the last sign of life is known to the next process as well, to the minute', async () => {
+  const { clock, watch, signs, openNext } = await setUp('unknown');
+  const at = clock.now();
+  watch.heard('runware', 'ok');
+  await clock.advance(59_000);
+  watch.heard('runware', 'noCredit');
+  expect(watch.heardAt('runware')).toBe(at + 59_000);
+  await expect.poll(() => signs.of('runware')).toBe(at);
+  await clock.advance(1_000);
+  watch.heard('runware', 'ok');
+  await expect.poll(() => signs.of('runware')).toBe(at + 60_000);
+  watch.stop();
+
+  const next = openNext();
+  onTestFinished(() => next.stop());
+  next.start();
+  await expect.poll(() => next.heardAt('runware')).toBe(at + 60_000);
+  expect(next.of('runware')).toBe('unknown');
 });

@@ -73,11 +73,7 @@ export function createDraftSongs(deps: DraftSongsDeps): DraftSongs {
       );
       return reference;
     },
-    async withKept(draft) {
-      const stored = await drafts.get(draft.id);
-      const uploads = UPLOADS.map((upload) => [upload, keptBefore(draft[upload], stored?.[upload])]);
-      return { ...draft, ...Object.fromEntries(uploads) };
-    },
+    withKept: async (draft) => withKeptOf(draft, await drafts.get(draft.id)),
     async close() {
       shutdown.abort(new UserError({ key: 'busy.shuttingDown', params: {} }));
       await Promise.allSettled(downloads.values());
@@ -98,6 +94,12 @@ export function withGiven(draft: Draft, given: GivenAudio): Draft {
     voice: kept(given.voice, draft.voice),
     instrumental: kept(given.instrumental, draft.instrumental),
   };
+}
+
+/** The draft with what is kept of the same links in another version of it. */
+export function withKeptOf(draft: Draft, stored: Draft | undefined): Draft {
+  const uploads = UPLOADS.map((upload) => [upload, keptBefore(draft[upload], stored?.[upload])]);
+  return { ...draft, ...Object.fromEntries(uploads) };
 }
 
 function keptBefore(given: Draft[Upload], stored: Draft[Upload] | undefined): Draft[Upload] {

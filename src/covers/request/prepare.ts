@@ -17,7 +17,7 @@ import { checkAudioMayBeUsed, notePosters, type SongRights } from '../assert-usa
 import { checkWords, namesOf } from '../check-words.ts';
 import type { Allowance, AskingMember } from '../make/allowance.ts';
 import type { GetQuotaUsage } from '../quota-usage.ts';
-import { type DraftSongs, UPLOADS, withGiven } from './draft-songs.ts';
+import { type DraftSongs, UPLOADS, withGiven, withKeptOf } from './draft-songs.ts';
 import type { Offer } from './offer.ts';
 import type { PartSongs } from './part-songs.ts';
 import { elsewhereOf, outOfHowTo, type PlaceDiscord, placeOf } from './place.ts';
@@ -42,7 +42,7 @@ export type Preparation = PreparedRequest | { kind: 'exists'; job: Job };
 
 export interface PrepareDeps extends SongRights {
   jobs: Pick<JobStore, 'get'>;
-  drafts: Pick<Drafts, 'get' | 'save'>;
+  drafts: Pick<Drafts, 'put'>;
   settings: Pick<SettingsStore, 'get'>;
   howTos: Pick<HowTos, 'isAt'>;
   songs: DraftSongs;
@@ -123,11 +123,12 @@ export function createPrepare(deps: PrepareDeps): Prepare {
   };
 
   /** Where a draft differs from what is saved of it by more than where its answer is seen. */
-  const save = async (draft: Draft): Promise<void> => {
-    const saved = await drafts.get(draft.id);
-    const { progress } = draft;
-    if (!saved || !isDeepStrictEqual({ ...saved, progress }, draft)) await drafts.save(draft);
-  };
+  const save = (draft: Draft): Promise<void> =>
+    drafts.put(draft.id, (saved) => {
+      // Its song may have been brought meanwhile, for another click.
+      const next = withKeptOf(draft, saved);
+      return saved && isDeepStrictEqual({ ...saved, progress: draft.progress }, next) ? saved : next;
+    });
 
   /** What stands in the way is what its member is told; that it could not be saved as well is for the operator. */
   const refused = async (draft: Draft, error: unknown): Promise<Preparation> => {

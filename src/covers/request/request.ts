@@ -59,7 +59,7 @@ export interface CoverRequestsDeps
     Pick<PartSongsDeps, 'mediaEncoder'>,
     Omit<PrepareDeps, 'songs' | 'parts' | 'offer' | 'signal'> {
   jobs: Pick<JobStore, 'accept' | 'get'> & Pick<Library, 'history'>;
-  drafts: Pick<Drafts, 'get' | 'save' | 'change'>;
+  drafts: Pick<Drafts, 'get' | 'put' | 'change'>;
   operatorChoices: Pick<OperatorChoicesStore, 'now'>;
   clock: Clock;
   /** In the order in which they are tried, each with its price of the moment. */

@@ -37,11 +37,12 @@ async function open(quota: Partial<QuotaPolicy> = {}) {
     ...stores,
     jobs,
     drafts: {
-      get: stores.drafts.get,
-      async save(draft) {
-        saved.push(draft);
-        await stores.drafts.save(draft);
-      },
+      put: (id, make) =>
+        stores.drafts.put(id, (before) => {
+          const next = make(before);
+          if (next !== before) saved.push(next);
+          return next;
+        }),
     },
     songs: {
       withKept: async (draft) => draft,
@@ -107,6 +108,17 @@ describe('preparing a request', () => {
     });
 
     expect(saved).toEqual([{ ...draft, style: 'x'.repeat(5_000) }]);
+  });
+
+  it('keeps the song that was brought meanwhile for another click, where it is refused', async () => {
+    const { prepare, draft, stores, reference } = await open();
+    const song = { kind: 'kept', reference } as const;
+    await stores.drafts.save({ ...draft, song });
+
+    const style = 'x'.repeat(5_000);
+    await expect(prepare({ ...draft, style })).rejects.toMatchObject({ text: { key: 'style.length' } });
+
+    await expect(stores.drafts.get(draft.id)).resolves.toEqual({ ...draft, song, style });
   });
 
   it('is refused by what the server has chosen since: the channel, a word, the models', async () => {

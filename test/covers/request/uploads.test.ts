@@ -303,6 +303,27 @@ describe('a song that somebody uploads', () => {
     expect(hashes()).toEqual([reference.hash]);
   });
 
+  it('is let go of by its draft after there is a job, and stays where the job or another draft needs it', async () => {
+    const { begin, keep, jobs, hashes, draftUploads, uploads } = openStage();
+    const whole = await keep(await begin('a', ada, 'same'));
+    await keep(await begin('b', bob, 'same'));
+    await jobs.accept(newcomer(1, { id: 'a' }), []);
+    uploads.releaseLater('a');
+    await uploads.settled();
+    await expect(draftUploads.draftIds(Number.POSITIVE_INFINITY)).resolves.toEqual(['b']);
+    expect(hashes()).toEqual([whole.hash]);
+    uploads.releaseLater('b');
+    await uploads.settled();
+    expect(hashes()).toEqual([]);
+  });
+
+  it('is of no more trouble than a line in the log where it cannot be let go of', async () => {
+    const { uploads, database } = openStage();
+    database.close();
+    uploads.releaseLater('a');
+    await expect(uploads.settled()).resolves.toBeUndefined();
+  });
+
   it('goes once there is a job of a part of it alone, which stays', async () => {
     const { begin, keep, jobs, hashes, drafts, uploads, draftUploads, partSongs } = openStage();
     const whole = await keep(await begin('a'));
