@@ -185,6 +185,11 @@ async function openGround(root: Root) {
   });
   const archives = createArchives({ folder: join(dataFolder, 'exports'), files });
   const media = openMedia({ dataFolder, ffmpeg: config.ffmpeg, lifetime, log });
+  const admit = () => {
+    database.checkPlace();
+    rivals.refuseIfThere();
+  };
+  const jobs = createSqlJobs({ database, clock, log, admit });
   const providers = openProviders({
     chosen: config.providers,
     models,
@@ -192,7 +197,7 @@ async function openGround(root: Root) {
     files,
     featureIdsOf: (account) => createFeatureIds({ database, clock, account }),
     signs: stores.providerSigns,
-    onLimit: (provider, limit) => runner.limit(provider, limit),
+    breakers: jobs.breakers,
     onAccess(provider, access) {
       if (access === 'refused') late.application?.notices.note('keyRefused', provider);
       if (access === 'no credit') late.application?.notices.note('noCredit', provider);
@@ -204,20 +209,14 @@ async function openGround(root: Root) {
     newId,
     log,
   });
-  const admit = () => {
-    database.checkPlace();
-    rivals.refuseIfThere();
-  };
-  const jobs = createSqlJobs({ database, clock, log, admit });
   // A turn at a provider that is not set up any more, which has no limit, is how its jobs come to their ends.
-  const limits = providers.limits();
-  const perGuild = config.runningPerGuild;
   const runner: JobRunner = await createJobRunner({
     jobs,
     leases: jobs.leasesOf({ workerId: newId() }),
     alarms: jobs.alarms,
-    perGuild,
-    limits,
+    breakers: jobs.breakers,
+    perGuild: config.runningPerGuild,
+    slots: providers.slots,
     clock,
     log,
   });
@@ -305,7 +304,7 @@ function optionsOf({ config }: Root, { providers, file, quota }: Ground): Applic
     ...config,
     quota,
     lufs: config.isEquallyLoud ? USUAL_LUFS : null,
-    slots: providers.slots,
+    slots: [...providers.slots.values()].reduce((sum, slots) => sum + slots, 0),
     watchedChannels: [
       { setting: 'REMIX_CHANNELS', ids: remixChannelIds, use: { kind: 'covers', forumTag, opensThread } },
       { setting: 'REPORT_CHANNELS', ids: reportChannelIds, use: { kind: 'reports' } },

@@ -4,8 +4,9 @@ import type { ProviderRuntime } from '../covers/make/make-deps.ts';
 import type { Model } from '../domain/models.ts';
 import { isPriced } from '../domain/money/prices.ts';
 import type { ProviderState } from '../domain/policy/operator-desk.ts';
-import type { ProviderLimit } from '../domain/turns/turns.ts';
+import { type BreakerState, SOUND } from '../domain/turns/breaker-state.ts';
 import type { GuardedFetch } from '../http-guard.ts';
+import type { Breakers } from '../jobs/breakers.ts';
 import type { Logger } from '../logger.ts';
 import { type AccessWatch, createAccessWatch } from '../providers/access-watch.ts';
 import { type Breaker, createBreaker } from '../providers/breaker.ts';
@@ -22,8 +23,7 @@ export interface OpenProvidersOptions {
   files: Files;
   featureIdsOf(account: string): FeatureIds;
   signs: ProviderSigns;
-  /** How much may be under way at a provider has changed. */
-  onLimit(provider: string, limit: ProviderLimit): void;
+  breakers: Breakers;
   onPrices: Parameters<typeof createPriceWatch>[0]['onPrices'];
   /** How an account stands has changed. */
   onAccess(provider: string, access: Access): void;
@@ -36,9 +36,8 @@ export interface OpenProvidersOptions {
 
 export interface OpenProviders {
   runtimes: ReadonlyMap<string, ProviderRuntime>;
-  limits(): Map<string, ProviderLimit>;
-  /** How many covers may run at once, at all of them. */
-  slots: number;
+  /** How many covers may run at once at each. */
+  slots: ReadonlyMap<string, number>;
   /** How each stands, for whoever watches over the bot. */
   health(): Record<string, ProviderState['health']>;
   states(): readonly ProviderState[];
@@ -55,7 +54,7 @@ export function openProviders(options: OpenProvidersOptions): OpenProviders {
     files,
     featureIdsOf,
     signs,
-    onLimit,
+    breakers,
     onPrices,
     onAccess,
     lifetime,
@@ -64,17 +63,18 @@ export function openProviders(options: OpenProvidersOptions): OpenProviders {
     newId,
     log,
   } = options;
-  const breakers = new Map<string, Breaker>();
+  /** For those who look: what was last noted of each. */
+  const noted = new Map<string, BreakerState>();
+  breakers.onChange((name, state) => noted.set(name, state));
+  const isAway = (name: string) => (noted.get(name) ?? SOUND).closedUntil > breakers.now();
   const slotsOf = new Map<string, number>();
   const runtimes = new Map<string, ProviderRuntime>();
   for (const { descriptor, settings } of chosen) {
     const { name } = descriptor;
-    const slots = settings.running;
-    const breaker = createBreaker({ clock, onChange: (state) => onLimit(name, { slots, ...state }) });
+    const breaker = createBreaker({ provider: name, breakers, log });
     const provider = descriptor.create(settings, { http: http.named(name), files, featureIdsOf, clock, newId });
     const watcher = lifetime.opened(createWatcher({ provider, clock, random, log }), (it) => it.close());
-    breakers.set(name, breaker);
-    slotsOf.set(name, slots);
+    slotsOf.set(name, settings.running);
     runtimes.set(name, { provider, watch: watcher.watch, breaker: tellingAccess(name, breaker, () => access) });
   }
   const providers: Provider[] = [...runtimes.values()].map(({ provider }) => provider);
@@ -90,19 +90,17 @@ export function openProviders(options: OpenProvidersOptions): OpenProviders {
 
   return {
     runtimes,
-    limits: () =>
-      new Map([...breakers].map(([name, breaker]) => [name, { slots: slotsOf.get(name) ?? 0, ...breaker.state() }])),
-    slots: [...slotsOf.values()].reduce((sum, slots) => sum + slots, 0),
+    slots: slotsOf,
     health: () =>
-      Object.fromEntries([...breakers].map(([name, breaker]) => [name, healthOf(access.of(name), breaker)])),
+      Object.fromEntries([...slotsOf.keys()].map((name) => [name, healthOf(access.of(name), isAway(name))])),
     states: () =>
-      [...breakers].map(([name, breaker]) => {
-        const { failures, closedUntil } = breaker.state();
+      [...slotsOf.keys()].map((name) => {
+        const { failures, closedUntil } = noted.get(name) ?? SOUND;
         return {
           name,
-          health: healthOf(access.of(name), breaker),
+          health: healthOf(access.of(name), isAway(name)),
           failures,
-          closedForMs: Math.max(0, closedUntil - clock.monotonic()),
+          closedForMs: Math.max(0, closedUntil - breakers.now()),
           answeredAt: access.heardAt(name),
         };
       }),
@@ -113,9 +111,8 @@ export function openProviders(options: OpenProvidersOptions): OpenProviders {
   };
 }
 
-function healthOf(account: ReturnType<AccessWatch['of']>, breaker: Breaker) {
-  const isAway = account !== 'refused' && account !== 'no credit' && !breaker.isClosed();
-  return isAway ? 'open' : account;
+function healthOf(account: ReturnType<AccessWatch['of']>, isAway: boolean) {
+  return isAway && account !== 'refused' && account !== 'no credit' ? 'open' : account;
 }
 
 /** What work with a provider shows of its account is known before the next time that it is asked. */

@@ -1,6 +1,5 @@
 import type { HeldTurns } from '../domain/policy/operator-choices.ts';
 import type { Place } from '../domain/turns/places.ts';
-import type { ProviderLimit } from '../domain/turns/turns.ts';
 import type { WorkKind } from './runner.ts';
 
 /**
@@ -39,8 +38,8 @@ export interface TurnRules {
   /** How many covers a guild may have under way, over all providers; of some guilds, how many they may. */
   perGuild: number;
   guildCaps: ReadonlyMap<string, number>;
-  /** Of each provider. One that is not named has no limit. */
-  limits: ReadonlyMap<string, ProviderLimit>;
+  /** How many covers may be under way at each provider. One that is not named has no limit. */
+  slots: ReadonlyMap<string, number>;
   held: HeldTurns;
 }
 

@@ -1,7 +1,6 @@
 import type { AlarmKind, Candidate, Job } from '../domain/job.ts';
 import type { HeldTurns } from '../domain/policy/operator-choices.ts';
 import type { Place } from '../domain/turns/places.ts';
-import type { ProviderLimit } from '../domain/turns/turns.ts';
 
 /**
  * Hands out work on jobs: who runs next, whose alarm rings.
@@ -24,8 +23,6 @@ export interface JobRunner {
   work(kind: WorkKind, handler: WorkHandler): void;
   /** Declares the one handler for a kind of alarm. Call before `start`. */
   onAlarm(kind: AlarmKind, handler: (id: string) => Promise<void>): void;
-  /** How much may be under way at a provider from now on. One that was never named has no limit. */
-  limit(provider: string, limit: ProviderLimit): void;
   /** How many covers a guild may have under way from now on; undefined: as many as any. */
   limitGuild(guildId: string, most: number | undefined): void;
   /** Where no turns are given from now on; what is under way goes on, and what waits stays in line. */

@@ -7,7 +7,7 @@ import type { Job, Move } from '../../src/domain/job.ts';
 import { jobMigrations } from '../../src/jobs/sql/migrations.ts';
 import { createLogger } from '../../src/logger.ts';
 import { aCharge, candidateOf, guild, newcomer, steps } from '../contracts/jobs/job-parts.ts';
-import { type Jobs, limitsOf, openJobs } from '../support/open-jobs.ts';
+import { type Jobs, openJobs } from '../support/open-jobs.ts';
 import { percentile } from './percentile.ts';
 
 const PROVIDER = 'instant';
@@ -72,7 +72,7 @@ async function openEngine(perGuild: number) {
     clock: createClock(),
     log,
     perGuild,
-    limits: limitsOf({ [PROVIDER]: SLOTS }),
+    slots: new Map([[PROVIDER, SLOTS]]),
     deliveries: SLOTS,
   });
   const begun: string[] = [];

@@ -6,25 +6,27 @@ import { jobMigrations } from '../../src/jobs/sql/migrations.ts';
 import { createLogger } from '../../src/logger.ts';
 import type { CreateJobsHarness } from '../contracts/jobs/harness.ts';
 import { createManualClock } from '../support/manual-clock.ts';
-import { limitsOf, openJobs } from '../support/open-jobs.ts';
+import { openJobs } from '../support/open-jobs.ts';
 
 /** Jobs in a SQLite file of their own. A crash takes the connection away from under them, with everything still running. */
 export const createSqliteHarness: CreateJobsHarness = async ({ perProvider, ...caps }) => {
   const folder = await mkdtemp(join(tmpdir(), 'coverband-jobs-'));
   const log = createLogger({ level: 'silent' });
   const clock = createManualClock();
-  const limits = limitsOf({
-    p: perProvider,
-    q: perProvider,
-    first: perProvider,
-    second: perProvider,
-    runware: perProvider,
-  });
+  const slots = new Map(
+    Object.entries({
+      p: perProvider,
+      q: perProvider,
+      first: perProvider,
+      second: perProvider,
+      runware: perProvider,
+    }),
+  );
   let database: Database | undefined;
 
   const open = async () => {
     database = openDatabase({ migrations: jobMigrations, file: join(folder, 'coverband.db'), log });
-    return openJobs({ database, clock, log, limits, ...caps });
+    return openJobs({ database, clock, log, slots, ...caps });
   };
 
   return {

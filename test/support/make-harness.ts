@@ -34,7 +34,7 @@ import { serveFile } from '../bench/serve-file.ts';
 import { aReference, buildJob, NO_LIMITS } from './build-job.ts';
 import { watchBusyness } from './busyness.ts';
 import { createManualClock, type ManualClock } from './manual-clock.ts';
-import { type Jobs, limitsOf, openJobs } from './open-jobs.ts';
+import { type Jobs, openJobs } from './open-jobs.ts';
 import { plainTerms } from './plain-settings.ts';
 import { composeQuickly, measureSong, renderQuickly, songOf } from './sounds.ts';
 
@@ -89,8 +89,8 @@ export async function createMakeHarness({
   const log = createLogger({ level: process.env.TEST_LOG ?? 'silent' });
   const folder = mkdtempSync(join(tmpdir(), 'coverband-test-'));
   const database = openDatabase({ migrations: jobMigrations, file: join(folder, 'coverband.db'), log });
-  const atProviders = limitsOf({ runware: 4, aimlapi: 4, minimax: 4 });
-  const jobs = await openJobs({ database, clock: ownClock, log, limits: atProviders });
+  const slots = new Map(['runware', 'aimlapi', 'minimax'].map((provider) => [provider, 4]));
+  const jobs = await openJobs({ database, clock: ownClock, log, slots });
   const common = { clock, render: renderQuickly, measure: measureSong };
   const runware = await startRunwareSandbox(common);
   const aimlapi = await startAimlapiSandbox(common);
@@ -119,7 +119,10 @@ export async function createMakeHarness({
   const providers = new Map(
     clients.map((provider, index) => {
       const watch = watchers[index]?.watch ?? unused;
-      return [provider.name, { provider, watch, breaker: createBreaker({ clock: ownClock }) }] as const;
+      return [
+        provider.name,
+        { provider, watch, breaker: createBreaker({ provider: provider.name, breakers: jobs.breakers, log }) },
+      ] as const;
     }),
   );
   const discord = discordOf({ checkTarget: async (_job, freshness) => onTargetCheck(freshness) ?? { kind: 'ok' } });

@@ -1,4 +1,3 @@
-import type { ProviderLimit } from '../../src/domain/turns/turns.ts';
 import { createJobRunner } from '../../src/jobs/runner/runner.ts';
 import type { JobRunner } from '../../src/jobs/runner.ts';
 import { createSqlJobs, type SqlJobs, type SqlJobsOptions } from '../../src/jobs/sql/jobs.ts';
@@ -8,14 +7,14 @@ export type Jobs = SqlJobs & JobRunner;
 
 export interface OpenJobsOptions extends SqlJobsOptions {
   perGuild?: number;
-  limits?: ReadonlyMap<string, ProviderLimit>;
+  slots?: ReadonlyMap<string, number>;
   deliveries?: number;
   workerId?: string;
 }
 
 export async function openJobs({
   perGuild = 2,
-  limits,
+  slots,
   deliveries,
   workerId = 'worker',
   ...options
@@ -26,17 +25,11 @@ export async function openJobs({
     leases: jobs.leasesOf({ workerId }),
     alarms: jobs.alarms,
     perGuild,
-    ...(limits && { limits }),
+    breakers: jobs.breakers,
+    ...(slots && { slots }),
     ...(deliveries !== undefined && { deliveries }),
     clock: options.clock,
     log: options.log,
   });
   return { ...jobs, ...runner };
-}
-
-/** Limits of providers in good health. */
-export function limitsOf(slots: Readonly<Record<string, number>>): ReadonlyMap<string, ProviderLimit> {
-  return new Map(
-    Object.entries(slots).map(([name, count]) => [name, { slots: count, closedUntil: 0, isOnTrial: false }]),
-  );
 }

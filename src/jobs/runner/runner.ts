@@ -1,8 +1,8 @@
 import type { Clock } from '../../clock.ts';
 import type { Place } from '../../domain/turns/places.ts';
-import type { ProviderLimit } from '../../domain/turns/turns.ts';
 import type { Logger } from '../../logger.ts';
 import type { AlarmStore } from '../alarms.ts';
+import type { Breakers } from '../breakers.ts';
 import type { JobFeed } from '../feed.ts';
 import type { Leases } from '../leases.ts';
 import type { JobRunner } from '../runner.ts';
@@ -16,8 +16,9 @@ export interface JobRunnerOptions {
   alarms: AlarmStore;
   /** How many covers one guild may have under way. */
   perGuild: number;
-  /** How much may be under way at each provider until `limit` says otherwise. Default: no limits. */
-  limits?: ReadonlyMap<string, ProviderLimit>;
+  breakers: Pick<Breakers, 'onChange'>;
+  /** How many covers may be under way at each provider. Default: no limits. */
+  slots?: ReadonlyMap<string, number>;
   /** How many covers are delivered at once, at most half of them for one guild. Default: 12. */
   deliveries?: number;
   clock: Clock;
@@ -30,7 +31,8 @@ export async function createJobRunner({
   leases,
   alarms,
   perGuild,
-  limits = new Map(),
+  breakers,
+  slots = new Map(),
   deliveries = 12,
   clock,
   log,
@@ -39,7 +41,7 @@ export async function createJobRunner({
   const rules = {
     perGuild,
     guildCaps,
-    limits: new Map(limits),
+    slots,
     held: {
       all: false,
       guilds: new Set<string>() as ReadonlySet<string>,
@@ -51,14 +53,11 @@ export async function createJobRunner({
   let wasStarted = false;
   await leases.join();
   jobs.onChange(work.wake);
+  breakers.onChange(work.wake);
 
   return {
     work: work.handle,
     onAlarm: ringer.handle,
-    limit(provider, limit) {
-      rules.limits.set(provider, limit);
-      work.wake();
-    },
     limitGuild(guildId, most) {
       if (most === undefined) guildCaps.delete(guildId);
       else guildCaps.set(guildId, most);

@@ -1,7 +1,9 @@
 import { sql } from 'kysely';
 import type { Sql } from '../../database.ts';
+import { openSlots } from '../../domain/turns/breaker-state.ts';
 import { createTurns } from '../../domain/turns/turns.ts';
 import type { Claim, TurnRules } from '../leases.ts';
+import { stateIn } from './breakers.ts';
 import { goBehindAll, inRound } from './rounds.ts';
 import type { JobTables } from './tables.ts';
 
@@ -14,7 +16,7 @@ export interface Claimant {
 /** Gives turns to jobs that wait, by the rule of `createTurns`, which is told all that could matter to it and no more. */
 export async function claimTurns(
   db: Sql<JobTables>,
-  { workerId, now, monotonic }: Claimant & { monotonic: number },
+  { workerId, now }: Claimant,
   rules: TurnRules,
   most: number,
 ): Promise<Claim[]> {
@@ -23,15 +25,16 @@ export async function claimTurns(
   if (waiting.length === 0) return [];
   const turns = createTurns({ perGuild: rules.perGuild });
   turns.hold(rules.held);
-  for (const [provider, limit] of rules.limits) turns.limit(provider, limit);
+  const underWay = await running(db);
+  for (const [provider, slots] of await slotsNow(db, rules.slots, underWay, now))
+    turns.limit(provider, { slots, closedUntil: 0, isOnTrial: false });
   for (const [guildId, cap] of rules.guildCaps) turns.limitGuild(guildId, cap);
-  for (const { id, guild_id: guildId, provider } of await running(db))
-    turns.occupy({ id, guildId, provider: provider ?? '' });
+  for (const { id, guild_id: guildId, provider } of underWay) turns.occupy({ id, guildId, provider: provider ?? '' });
   for (const row of waiting) turns.wait(waitingJob(row));
 
   const byId = new Map(waiting.map((row) => [row.id, row]));
   const claims: Claim[] = [];
-  for (let turn = turns.next(monotonic); turn && claims.length < most; turn = turns.next(monotonic)) {
+  for (let turn = turns.next(now); turn && claims.length < most; turn = turns.next(now)) {
     const row = byId.get(turn.id);
     if (!row) continue;
     const { provider } = turn.candidate;
@@ -72,6 +75,26 @@ async function firstWaiting(db: Sql<JobTables>, now: number, cap: number) {
 
 function running(db: Sql<JobTables>) {
   return db.selectFrom('job_turns').select(['id', 'guild_id', 'provider']).where('has_turn', '=', sql.lit(1)).execute();
+}
+
+/** How many may be under way at each provider at this moment. */
+async function slotsNow(
+  db: Sql<JobTables>,
+  slots: TurnRules['slots'],
+  underWay: Awaited<ReturnType<typeof running>>,
+  now: number,
+): Promise<Map<string, number>> {
+  const open = new Map(slots);
+  for (const row of await db.selectFrom('provider_states').selectAll().execute()) {
+    const { provider, fewest } = row;
+    const atProvider = underWay.filter((one) => one.provider === provider).length;
+    const most = slots.get(provider) ?? Number.POSITIVE_INFINITY;
+    const next = openSlots(most, stateIn(row), { running: atProvider, fewest }, now);
+    open.set(provider, next.slots);
+    if (next.fewest === fewest) continue;
+    await db.updateTable('provider_states').set({ fewest: next.fewest }).where('provider', '=', provider).execute();
+  }
+  return open;
 }
 
 function waitingJob({ id, guild_id: guildId, member_id: memberId, job_seq: order, providers }: Waiting) {

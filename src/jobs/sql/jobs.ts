@@ -6,6 +6,7 @@ import type { LimitedCharge, QuotaRefusal } from '../../domain/money/quota.ts';
 import { refusalOfPace } from '../../domain/policy/pace.ts';
 import type { Logger } from '../../logger.ts';
 import type { AlarmStore } from '../alarms.ts';
+import type { Breakers } from '../breakers.ts';
 import type { JobFeed } from '../feed.ts';
 import type { Leases } from '../leases.ts';
 import type { Charged, Ledger } from '../ledger.ts';
@@ -13,6 +14,7 @@ import type { Library } from '../library.ts';
 import type { Records } from '../records.ts';
 import type { Acceptance, AcceptOptions, JobStore } from '../store.ts';
 import { createAlarms, setAlarm } from './alarm-rows.ts';
+import { createBreakers } from './breakers.ts';
 import { createCharges } from './charges.ts';
 import { coverWithMessage, findCover, insertCover, removeCover } from './covers.ts';
 import { createDeleteJobs } from './delete-jobs.ts';
@@ -50,6 +52,7 @@ export interface SqlJobsOptions {
 /** All that is kept of jobs, in SQL. */
 export interface SqlJobs extends JobStore, JobFeed, Ledger, Library, Records {
   alarms: AlarmStore;
+  breakers: Breakers;
   /** The leases of one worker on these jobs. */
   leasesOf(worker: Pick<SqlLeasesOptions, 'workerId' | 'lastsMs'>): Leases;
 }
@@ -186,6 +189,7 @@ export function createSqlJobs({ database, clock, log, admit = () => undefined }:
     filesInUse: (hashes) => filesInUse(db, hashes),
     holdersOf: (hashes) => holdersOf(db, hashes, clock),
     alarms,
+    breakers: createBreakers(store, leaseNow),
     leasesOf: (worker) => createSqlLeases({ store, clock, leaseNow, ...worker }),
     onChange: listeners.add,
   };

@@ -59,7 +59,7 @@ export function createSqlLeases({ store, clock, leaseNow, workerId, lastsMs }: S
     if (room.make !== undefined) {
       claims.push(...(await claimBegun(tx, to, Math.min(left(), room.make))));
       const most = Math.min(left(), room.make - claims.length);
-      claims.push(...(await claimTurns(tx, { ...to, monotonic: clock.monotonic() }, rules, most)));
+      claims.push(...(await claimTurns(tx, to, rules, most)));
     }
     for (const kind of ['deliver', 'prepare'] as const) {
       const most = Math.min(left(), room[kind] ?? 0);
@@ -68,7 +68,7 @@ export function createSqlLeases({ store, clock, leaseNow, workerId, lastsMs }: S
     return claims;
   };
 
-  const nextInMs = async ({ rules }: ClaimWish): Promise<number | undefined> => {
+  const nextInMs = async (): Promise<number | undefined> => {
     const now = leaseNow();
     const soonest = (column: 'due_at' | 'paused_until') =>
       db
@@ -84,15 +84,18 @@ export function createSqlLeases({ store, clock, leaseNow, workerId, lastsMs }: S
       await soonest('due_at'),
       await soonest('paused_until'),
       await db
+        .selectFrom('provider_states')
+        .select(({ fn }) => fn.min<number | null>('closed_until').as('at'))
+        .where('closed_until', '>', now)
+        .executeTakeFirst(),
+      await db
         .selectFrom('channel_pauses')
         .select(({ fn }) => fn.min<number | null>('until').as('at'))
         .where('until', '>', now)
         .executeTakeFirst(),
     ];
     const pauses = moments.flatMap((row) => (typeof row?.at === 'number' ? [row.at - now] : []));
-    const openings = [...rules.limits.values()].map(({ closedUntil }) => closedUntil - clock.monotonic());
-    const all = [...pauses, ...openings.filter((ms) => ms > 0)];
-    return all.length === 0 ? undefined : Math.min(...all);
+    return pauses.length === 0 ? undefined : Math.min(...pauses);
   };
 
   const mine = ({ id, epoch }: Held) => sql<SqlBool>`id = ${id} and owner = ${workerId} and epoch = ${epoch}`;
@@ -125,6 +128,7 @@ export function createSqlLeases({ store, clock, leaseNow, workerId, lastsMs }: S
           .set({ ...freed(), ...dueAnew(clock.now(), leaseNow()) })
           .execute();
         await tx.deleteFrom('channel_pauses').execute();
+        await tx.deleteFrom('provider_states').execute();
       }),
 
     async beat() {
@@ -140,7 +144,7 @@ export function createSqlLeases({ store, clock, leaseNow, workerId, lastsMs }: S
 
     async claim(wish) {
       const claims = await write((tx) => claimIn(tx, wish));
-      return { claims, nextInMs: claims.length >= CLAIMS_AT_ONCE ? 0 : await nextInMs(wish) };
+      return { claims, nextInMs: claims.length >= CLAIMS_AT_ONCE ? 0 : await nextInMs() };
     },
 
     async holds(lease) {

@@ -360,6 +360,14 @@ export const jobMigrations: readonly string[] = [
   CREATE TABLE turn_counter (id INTEGER PRIMARY KEY CHECK (id = 1), value INTEGER NOT NULL) STRICT;
   INSERT INTO turn_counter SELECT 1, coalesce(max(job_seq), 0) FROM job_turns;
 
+  CREATE TABLE provider_states (
+    provider TEXT PRIMARY KEY,
+    failures INTEGER NOT NULL,
+    closed_until INTEGER NOT NULL,
+    is_on_trial INTEGER NOT NULL,
+    fewest INTEGER
+  ) STRICT, WITHOUT ROWID;
+
   -- Whose failures hold up all that goes there.
   CREATE TABLE channel_pauses (channel_id TEXT PRIMARY KEY, failures INTEGER NOT NULL, until INTEGER NOT NULL) STRICT, WITHOUT ROWID;
   `,

@@ -17,6 +17,7 @@ export interface JobTables {
   job_turns: JobTurnsTable;
   lines: LinesTable;
   turn_counter: { id: number; value: number };
+  provider_states: ProviderStatesTable;
   channel_pauses: { channel_id: string; failures: number; until: number };
   secrets: { name: string; value: Uint8Array };
 }
@@ -132,6 +133,16 @@ interface LinesTable {
   make: number;
   prepare: number;
   deliver: number;
+}
+
+interface ProviderStatesTable {
+  provider: string;
+  failures: number;
+  /** By the lease clock. */
+  closed_until: number;
+  is_on_trial: number;
+  /** While it is on trial, the fewest that were under way there since; null before anybody looked. */
+  fewest: number | null;
 }
 
 interface AlarmsTable {

@@ -112,7 +112,11 @@ export function describeFairness(create: CreateJobsHarness): void {
     it('go on when a provider that took nobody takes some again', async () => {
       const { jobs, clock } = await useHarness(create);
       for (const { provider } of newcomer(1).candidates)
-        jobs.limit(provider, { slots: 4, closedUntil: clock.monotonic() + 3_600_000, isOnTrial: true });
+        await jobs.breakers.change(provider, (_, now) => ({
+          failures: 3,
+          closedUntil: now + 3_600_000,
+          isOnTrial: true,
+        }));
       const make = createHeldHandler();
       jobs.work('make', make.handler);
       for (const n of [1, 2]) await jobs.accept(newcomer(n), []);
@@ -125,19 +129,28 @@ export function describeFairness(create: CreateJobsHarness): void {
       await soon(() => expect(make.running()).toEqual([newcomer(1).id]));
     });
 
-    it('go on when a provider may have more under way than before', async () => {
-      const { jobs, clock } = await useHarness(create, { perProvider: 0 });
+    it('go one at a time to a provider that was away, beyond what is under way there, until it is on trial no more', async () => {
+      const { jobs, clock } = await useHarness(create, { perGuild: 5 });
       const make = createHeldHandler();
       jobs.work('make', make.handler);
-      await jobs.accept(newcomer(1), []);
+      const closedUntil = jobs.breakers.now() + 300;
+      await jobs.breakers.change('runware', () => ({ failures: 3, closedUntil, isOnTrial: true }));
+      for (const n of [1, 2, 3, 4]) await jobs.accept(newcomer(n, { candidates: [candidateOf('runware')] }), []);
       jobs.start();
-      await clock.advance(60_000);
+      await clock.advance(299);
       expect(make.running()).toEqual([]);
-
-      for (const { provider } of newcomer(1).candidates)
-        jobs.limit(provider, { slots: 1, closedUntil: 0, isOnTrial: false });
-
+      await clock.advance(1);
       await soon(() => expect(make.running()).toEqual([newcomer(1).id]));
+      await clock.advance(60_000);
+      expect(make.running()).toEqual([newcomer(1).id]);
+      await moveNow(jobs, newcomer(1).id, steps.submitting(candidateOf('runware')));
+      await moveNow(jobs, newcomer(1).id, steps.delivering());
+      make.runOf(newcomer(1).id).end();
+      await soon(() => expect(make.running()).toEqual([newcomer(2).id]));
+
+      await jobs.breakers.change('runware', () => ({ failures: 0, closedUntil: 0, isOnTrial: false }));
+
+      await soon(() => expect(make.running()).toHaveLength(3));
     });
 
     it('pass over a guild whose provider is full, without loss of its place', async () => {

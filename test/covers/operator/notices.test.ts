@@ -24,7 +24,7 @@ async function openNotices() {
     createOperatorNotices({
       store: createKeyvStore({ database, namespace: 'operatorNotices' }),
       jobs: { unfinished: async () => [] },
-      discord: { tellOperator },
+      discord: { tellOperator, guildNames: async () => new Map() },
       clock,
       log,
     });
