@@ -210,9 +210,11 @@ async function openGround(root: Root) {
     log,
   });
   // A turn at a provider that is not set up any more, which has no limit, is how its jobs come to their ends.
+  const workerId = newId();
   const runner: JobRunner = await createJobRunner({
     jobs,
-    leases: jobs.leasesOf({ workerId: newId() }),
+    leases: jobs.leasesOf({ workerId }),
+    workerId,
     alarms: jobs.alarms,
     breakers: jobs.breakers,
     perGuild: config.runningPerGuild,

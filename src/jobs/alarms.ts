@@ -4,12 +4,17 @@ import type { AlarmKind } from '../domain/job.ts';
 export interface AlarmStore {
   /** Setting the same kind, time and id again is one alarm, even while it rings: then it rings once more. */
   set(kind: AlarmKind, dueAt: number, id: string): Promise<void>;
+  /**
+   * Takes the first of those that are due, in the order of their times, and that ring nowhere: at most so many. They are the worker's
+   * until they are removed or put back, or the worker is gone.
+   */
+  claim(workerId: string, kind: AlarmKind, now: number, most: number): Promise<ClaimedAlarm[]>;
   /** It has rung to its end. */
   remove(seq: number): Promise<void>;
-  /** The first of those that are due, in the order of their times. */
-  due(kind: AlarmKind, now: number, limit: number): Promise<StoredAlarm[]>;
-  /** When the next one comes due that is not yet. */
-  nextDue(kind: AlarmKind, now: number): Promise<number | undefined>;
+  /** It could not be rung to its end: it is due again after a growing pause. */
+  putBack(seq: number): Promise<void>;
+  /** In how long the next one of a kind may come due that is not yet, if nothing else happens; undefined where there is none. */
+  nextInMs(kind: AlarmKind, now: number): Promise<number | undefined>;
   /** Makes all of these kinds due so much earlier, in one write. */
   bringForward(kinds: readonly AlarmKind[], ms: number): Promise<void>;
   /** Makes those of these kinds due at a moment that would be due later, in one write. */
@@ -18,7 +23,7 @@ export interface AlarmStore {
   onSet(listener: () => void): void;
 }
 
-export interface StoredAlarm {
+export interface ClaimedAlarm {
   /** Names this one setting of the alarm; the same alarm set again has another. */
   seq: number;
   id: string;

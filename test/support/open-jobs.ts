@@ -23,6 +23,7 @@ export async function openJobs({
   const runner = await createJobRunner({
     jobs,
     leases: jobs.leasesOf({ workerId }),
+    workerId,
     alarms: jobs.alarms,
     perGuild,
     breakers: jobs.breakers,

@@ -2,8 +2,7 @@ import type { Clock } from '../../clock.ts';
 import type { AlarmKind } from '../../domain/job.ts';
 import { earliest } from '../../lib/earliest.ts';
 import type { Logger } from '../../logger.ts';
-import type { AlarmStore, StoredAlarm } from '../alarms.ts';
-import { createBackoff } from './backoff.ts';
+import type { AlarmStore, ClaimedAlarm } from '../alarms.ts';
 import { createScheduler } from './scheduler.ts';
 
 /** Enough to catch up after a long stop, few enough not to flood what the handlers talk to. */
@@ -19,6 +18,8 @@ type AlarmHandler = (id: string) => Promise<void>;
 
 export interface AlarmRingerOptions {
   alarms: AlarmStore;
+  /** Whose they are while they ring. */
+  workerId: string;
   clock: Clock;
   log: Logger;
 }
@@ -30,42 +31,38 @@ export interface AlarmRinger {
   stop(): Promise<void>;
 }
 
-export function createAlarmRinger({ alarms, clock, log }: AlarmRingerOptions): AlarmRinger {
+export function createAlarmRinger({ alarms, workerId, clock, log }: AlarmRingerOptions): AlarmRinger {
   const handlers = new Map<AlarmKind, AlarmHandler>();
-  const ringing = new Map<number, { id: string; kind: AlarmKind; done: Promise<void> }>();
-  /** What has rung to its end since the store was asked what is due: its answer may be from before. */
-  const rung = new Set<number>();
-  const backoff = createBackoff<number>(clock);
+  const ringing = new Map<number, { kind: AlarmKind; done: Promise<void> }>();
+  /** What has rung, and how, and is still on record as ringing. */
+  const rung = new Map<number, 'heeded' | 'failed'>();
 
-  const ring = async (kind: AlarmKind, handler: AlarmHandler, { seq, id }: StoredAlarm) => {
+  const note = async (seq: number, outcome: 'heeded' | 'failed') => {
+    rung.set(seq, outcome);
+    await (outcome === 'heeded' ? alarms.remove(seq) : alarms.putBack(seq));
+    rung.delete(seq);
+  };
+
+  const ring = async (kind: AlarmKind, handler: AlarmHandler, { seq, id }: ClaimedAlarm) => {
     // Noted as ringing before the handler begins, whatever that does at once.
     await Promise.resolve();
     try {
       await handler(id);
-      await alarms.remove(seq);
-      rung.add(seq);
-      backoff.clear(seq);
+      await note(seq, 'heeded');
     } catch (error) {
-      backoff.extend(seq);
       log.error({ err: error, jobId: id, kind }, 'alarm handler failed, will retry');
+      if (!rung.has(seq)) await note(seq, 'failed').catch(() => undefined);
     } finally {
       ringing.delete(seq);
       scheduler.wake();
     }
   };
 
-  const ringingOf = (kind: AlarmKind) => [...ringing.values()].filter((alarm) => alarm.kind === kind);
-
-  const ringDue = async (kind: AlarmKind, handler: AlarmHandler, moment: number, now: number) => {
-    // Those that ring or rest are still in the store, and may be the first of the due ones.
-    for (const alarm of await alarms.due(kind, moment, RINGING_AT_ONCE + ringing.size + backoff.size)) {
-      const others = ringingOf(kind);
-      if (others.length >= RINGING_AT_ONCE) return;
-      if (ringing.has(alarm.seq) || rung.has(alarm.seq) || backoff.until(alarm.seq) > now) continue;
-      // Two settings of one alarm ring one after the other.
-      if (others.some(({ id }) => id === alarm.id)) continue;
-      ringing.set(alarm.seq, { id: alarm.id, kind, done: ring(kind, handler, alarm) });
-    }
+  const ringDue = async (kind: AlarmKind, handler: AlarmHandler, moment: number) => {
+    const room = RINGING_AT_ONCE - [...ringing.values()].filter((alarm) => alarm.kind === kind).length;
+    if (room <= 0) return;
+    for (const alarm of await alarms.claim(workerId, kind, moment, room))
+      ringing.set(alarm.seq, { kind, done: ring(kind, handler, alarm) });
   };
 
   /** What the machine's clock shows beyond the time that has passed; another figure means that it was set. */
@@ -96,11 +93,12 @@ export function createAlarmRinger({ alarms, clock, log }: AlarmRingerOptions): A
     async run(now) {
       await limitOnce();
       await followClock();
-      rung.clear();
+      for (const [seq, outcome] of rung) await note(seq, outcome);
       const moment = clock.now();
-      for (const [kind, handler] of handlers) await ringDue(kind, handler, moment, now);
-      const dueAt = earliest(await Promise.all([...handlers.keys()].map((kind) => alarms.nextDue(kind, moment))));
-      return earliest([dueAt === undefined ? undefined : now + (dueAt - moment), backoff.nextEnd(now)]);
+      for (const [kind, handler] of handlers) await ringDue(kind, handler, moment);
+      const pauses = await Promise.all([...handlers.keys()].map((kind) => alarms.nextInMs(kind, moment)));
+      const nextInMs = earliest(pauses);
+      return nextInMs === undefined ? undefined : now + nextInMs;
     },
   });
 

@@ -13,6 +13,8 @@ import { createWork } from './work.ts';
 export interface JobRunnerOptions {
   jobs: Pick<JobStore, 'get'> & JobFeed;
   leases: Leases;
+  /** Of this process, in this run of it: the one that the leases are for. */
+  workerId: string;
   alarms: AlarmStore;
   /** How many covers one guild may have under way. */
   perGuild: number;
@@ -29,6 +31,7 @@ export interface JobRunnerOptions {
 export async function createJobRunner({
   jobs,
   leases,
+  workerId,
   alarms,
   perGuild,
   breakers,
@@ -48,7 +51,7 @@ export async function createJobRunner({
       providers: new Set<string>() as ReadonlySet<string>,
     },
   };
-  const ringer = createAlarmRinger({ alarms, clock, log });
+  const ringer = createAlarmRinger({ alarms, workerId, clock, log });
   const work = createWork({ jobs, leases, rules, deliveries, clock, log });
   let wasStarted = false;
   await leases.join();

@@ -1,26 +1,15 @@
 import type { Sql, Store } from '../../database.ts';
 import type { AlarmKind } from '../../domain/job.ts';
+import { earliest } from '../../lib/earliest.ts';
+import { retryPauseMs } from '../../lib/retry-pause.ts';
 import type { AlarmStore } from '../alarms.ts';
 import type { JobTables } from './tables.ts';
 
 /** The same kind, time and id again is the same alarm, even while it rings: then it rings once more, as another row. */
 export async function setAlarm(db: Sql<JobTables>, kind: AlarmKind, dueAt: number, id: string): Promise<void> {
-  await moveAlarm(db, { kind, job_id: id, due_at: dueAt });
-}
-
-async function moveAlarm(
-  db: Sql<JobTables>,
-  row: { kind: AlarmKind; job_id: string; due_at: number },
-  from?: number,
-): Promise<void> {
-  await db
-    .deleteFrom('alarms')
-    .where('kind', '=', row.kind)
-    .where('due_at', '=', row.due_at)
-    .where('job_id', '=', row.job_id)
-    .execute();
-  if (from === undefined) await db.insertInto('alarms').values(row).execute();
-  else await db.updateTable('alarms').set({ due_at: row.due_at }).where('seq', '=', from).execute();
+  await makeRoom(db, { kind, job_id: id, due_at: dueAt });
+  const row = { kind, job_id: id, due_at: dueAt, owner: null, failures: 0, paused_until: 0 };
+  await db.insertInto('alarms').values(row).execute();
 }
 
 export interface Alarms extends AlarmStore {
@@ -28,7 +17,7 @@ export interface Alarms extends AlarmStore {
   wasSet(): void;
 }
 
-export function createAlarms({ sql: db, write }: Store<JobTables>): Alarms {
+export function createAlarms({ sql: db, write }: Store<JobTables>, leaseNow: () => number): Alarms {
   const listeners: (() => void)[] = [];
   const wasSet = () => {
     for (const listener of listeners) listener();
@@ -39,23 +28,47 @@ export function createAlarms({ sql: db, write }: Store<JobTables>): Alarms {
     async set(kind, dueAt, id) {
       await write((tx) => setAlarm(tx, kind, dueAt, id), wasSet);
     },
+    claim: (workerId, kind, now, most) =>
+      write(async (tx) => {
+        const rows = await tx
+          .selectFrom('alarms')
+          .select(['seq', 'job_id'])
+          .where('kind', '=', kind)
+          .where('due_at', '<=', now)
+          .where('owner', 'is', null)
+          .where('paused_until', '<=', leaseNow())
+          // Two settings of one alarm ring one after the other.
+          .where('job_id', 'not in', (eb) =>
+            eb
+              .selectFrom('alarms as rings')
+              .select('rings.job_id')
+              .where('rings.owner', 'is not', null)
+              .where('rings.kind', '=', kind),
+          )
+          .orderBy('due_at')
+          .orderBy('job_id')
+          .limit(most)
+          .execute();
+        const first = rows.filter(({ job_id }, index) => rows.findIndex((row) => row.job_id === job_id) === index);
+        if (first.length > 0) {
+          const seqs = first.map(({ seq }) => seq);
+          await tx.updateTable('alarms').set({ owner: workerId }).where('seq', 'in', seqs).execute();
+        }
+        return first.map(({ seq, job_id: id }) => ({ seq, id }));
+      }),
     async remove(seq) {
       await db.deleteFrom('alarms').where('seq', '=', seq).execute();
     },
-    async due(kind, now, limit) {
-      const rows = await db
-        .selectFrom('alarms')
-        .select(['seq', 'job_id'])
-        .where('kind', '=', kind)
-        .where('due_at', '<=', now)
-        .orderBy('due_at')
-        .orderBy('job_id')
-        .limit(limit)
-        .execute();
-      return rows.map(({ seq, job_id: id }) => ({ seq, id }));
-    },
-    async nextDue(kind, now) {
-      const row = await db
+    putBack: (seq) =>
+      write(async (tx) => {
+        const row = await tx.selectFrom('alarms').select('failures').where('seq', '=', seq).executeTakeFirst();
+        if (!row) return;
+        const failures = row.failures + 1;
+        const paused_until = leaseNow() + retryPauseMs(failures);
+        await tx.updateTable('alarms').set({ owner: null, failures, paused_until }).where('seq', '=', seq).execute();
+      }),
+    async nextInMs(kind, now) {
+      const due = await db
         .selectFrom('alarms')
         .select('due_at')
         .where('kind', '=', kind)
@@ -63,7 +76,16 @@ export function createAlarms({ sql: db, write }: Store<JobTables>): Alarms {
         .orderBy('due_at')
         .limit(1)
         .executeTakeFirst();
-      return row?.due_at;
+      const paused = await db
+        .selectFrom('alarms')
+        .select(({ fn }) => fn.min<number | null>('paused_until').as('until'))
+        .where('kind', '=', kind)
+        .where('due_at', '<=', now)
+        .where('owner', 'is', null)
+        .where('paused_until', '>', leaseNow())
+        .executeTakeFirst();
+      const until = paused?.until ?? undefined;
+      return earliest([due && due.due_at - now, until === undefined ? undefined : until - leaseNow()]);
     },
     async bringForward(kinds, ms) {
       await write(async (tx) => {
@@ -71,7 +93,7 @@ export function createAlarms({ sql: db, write }: Store<JobTables>): Alarms {
           const all = tx.selectFrom('alarms').select(['seq', 'kind', 'job_id', 'due_at']).where('kind', '=', kind);
           // The earliest first, so that none lands where another one still is.
           for (const { seq, ...row } of await all.orderBy('due_at').execute())
-            await moveAlarm(tx, { ...row, due_at: row.due_at - ms }, seq);
+            await move(tx, seq, { ...row, due_at: row.due_at - ms });
         }
       });
     },
@@ -83,10 +105,30 @@ export function createAlarms({ sql: db, write }: Store<JobTables>): Alarms {
             .select(['seq', 'kind', 'job_id'])
             .where('kind', '=', kind)
             .where('due_at', '>', moment);
-          for (const { seq, ...row } of await late.execute()) await moveAlarm(tx, { ...row, due_at: moment }, seq);
+          for (const { seq, ...row } of await late.execute()) await move(tx, seq, { ...row, due_at: moment });
         }
       });
     },
     onSet: (listener) => void listeners.push(listener),
   };
+}
+
+interface Setting {
+  kind: AlarmKind;
+  job_id: string;
+  due_at: number;
+}
+
+async function move(db: Sql<JobTables>, seq: number, to: Setting): Promise<void> {
+  await makeRoom(db, to);
+  await db.updateTable('alarms').set({ due_at: to.due_at }).where('seq', '=', seq).execute();
+}
+
+async function makeRoom(db: Sql<JobTables>, { kind, job_id, due_at }: Setting): Promise<void> {
+  await db
+    .deleteFrom('alarms')
+    .where('kind', '=', kind)
+    .where('due_at', '=', due_at)
+    .where('job_id', '=', job_id)
+    .execute();
 }

@@ -63,9 +63,9 @@ export function createSqlJobs({ database, clock, log, admit = () => undefined }:
   const reader = createJobReader({ db, clock, log });
   const charges = createCharges(createPseudonyms());
   const deleteJobs = createDeleteJobs({ store, charges, clock });
-  const alarms = createAlarms(store);
   const listeners = createListeners(log);
   const leaseNow = leaseClock(clock);
+  const alarms = createAlarms(store, leaseNow);
   const turns = createTurnRows({ clock, leaseNow });
 
   const acceptIn = async (

@@ -2,6 +2,7 @@ import { type SqlBool, sql } from 'kysely';
 import type { Clock } from '../../clock.ts';
 import type { Sql, Store } from '../../database.ts';
 import { placesInLine } from '../../domain/turns/places.ts';
+import { earliest } from '../../lib/earliest.ts';
 import { retryPauseMs } from '../../lib/retry-pause.ts';
 import type { Claim, ClaimWish, Held, Leases } from '../leases.ts';
 import { claimLane } from './claim-lane.ts';
@@ -48,6 +49,7 @@ export function createSqlLeases({ store, clock, leaseNow, workerId, lastsMs }: S
     if (lastsMs === undefined) return;
     await tx.deleteFrom('workers').where('alive_until', '<=', leaseNow()).execute();
     await endLeases(tx, ofNobodyAlive());
+    await tx.updateTable('alarms').set({ owner: null }).where('owner', 'is not', null).where(ofNobodyAlive()).execute();
   };
 
   const claimIn = async (tx: Sql<JobTables>, { rules, room, perGuild }: ClaimWish): Promise<Claim[]> => {
@@ -94,8 +96,7 @@ export function createSqlLeases({ store, clock, leaseNow, workerId, lastsMs }: S
         .where('until', '>', now)
         .executeTakeFirst(),
     ];
-    const pauses = moments.flatMap((row) => (typeof row?.at === 'number' ? [row.at - now] : []));
-    return pauses.length === 0 ? undefined : Math.min(...pauses);
+    return earliest(moments.map((row) => (typeof row?.at === 'number' ? row.at - now : undefined)));
   };
 
   const mine = ({ id, epoch }: Held) => sql<SqlBool>`id = ${id} and owner = ${workerId} and epoch = ${epoch}`;
@@ -127,6 +128,7 @@ export function createSqlLeases({ store, clock, leaseNow, workerId, lastsMs }: S
           .updateTable('job_turns')
           .set({ ...freed(), ...dueAnew(clock.now(), leaseNow()) })
           .execute();
+        await tx.updateTable('alarms').set({ owner: null, failures: 0, paused_until: 0 }).execute();
         await tx.deleteFrom('channel_pauses').execute();
         await tx.deleteFrom('provider_states').execute();
       }),
@@ -178,6 +180,7 @@ export function createSqlLeases({ store, clock, leaseNow, workerId, lastsMs }: S
     leave: () =>
       write(async (tx) => {
         await tx.updateTable('job_turns').set(freed()).where('owner', '=', workerId).execute();
+        await tx.updateTable('alarms').set({ owner: null }).where('owner', '=', workerId).execute();
         await tx.deleteFrom('workers').where('id', '=', workerId).execute();
       }),
 

@@ -368,6 +368,11 @@ export const jobMigrations: readonly string[] = [
     fewest INTEGER
   ) STRICT, WITHOUT ROWID;
 
+  ALTER TABLE alarms ADD COLUMN owner TEXT;
+  ALTER TABLE alarms ADD COLUMN failures INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE alarms ADD COLUMN paused_until INTEGER NOT NULL DEFAULT 0;
+  CREATE INDEX alarms_ringing ON alarms (kind, job_id) WHERE owner IS NOT NULL;
+
   -- Whose failures hold up all that goes there.
   CREATE TABLE channel_pauses (channel_id TEXT PRIMARY KEY, failures INTEGER NOT NULL, until INTEGER NOT NULL) STRICT, WITHOUT ROWID;
   `,

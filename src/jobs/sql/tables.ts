@@ -150,5 +150,11 @@ interface AlarmsTable {
   seq: Generated<number>;
   kind: AlarmKind;
   job_id: string;
+  /** By the machine's clock. */
   due_at: number;
+  /** The worker at which it rings. */
+  owner: string | null;
+  failures: number;
+  /** By the lease clock. */
+  paused_until: number;
 }
