@@ -72,9 +72,9 @@ export function createOperatorNotices({ store, jobs, discord, clock, log }: Oper
   };
 
   /** Of servers: nobody knows one by its id alone. They are not kept, and nothing waits for them in vain. */
-  const namesFor = async (kind: NoticeKind, signal: AbortSignal): Promise<ReadonlyMap<string, string>> => {
+  const namesFor = async (kind: NoticeKind): Promise<ReadonlyMap<string, string>> => {
     if (!ABOUT_SERVERS.has(kind)) return new Map();
-    return discord.guildNames(signal).catch(() => new Map());
+    return discord.guildNames(clock.deadline(TELLING_MS, stopped.signal)).catch(() => new Map());
   };
 
   const tell = async (kind: NoticeKind): Promise<void> => {
@@ -83,12 +83,12 @@ export function createOperatorNotices({ store, jobs, discord, clock, log }: Oper
     // A clock that was ahead when it was told is no reason to stay silent.
     const isDue = before.toldAt === null || now - before.toldAt >= DAY_MS || before.toldAt > now + DAY_MS;
     if (before.facts.length === 0 || !isDue) return;
+    const names = await namesFor(kind);
+    const facts = before.facts.map((fact) => ({ ...fact, name: names.get(fact.about) }));
+    const told = { kind, facts, noticeId: `${kind}:${now}` };
     await store.set(kind, { ...before, toldAt: now });
     const signal = clock.deadline(TELLING_MS, stopped.signal);
     try {
-      const names = await namesFor(kind, signal);
-      const facts = before.facts.map((fact) => ({ ...fact, name: names.get(fact.about) }));
-      const told = { kind, facts, noticeId: `${kind}:${now}` };
       const isTold = await discord.tellOperator(told, signal);
       await store.set(kind, isTold ? { toldAt: now, facts: [] } : before);
     } catch (error) {
