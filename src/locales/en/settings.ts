@@ -66,7 +66,8 @@ export const settings = ({ number, counted, plural, list, money, minutes, hours,
     'settings.about.modelIds': () =>
       'Which music services and models are used, in this order. None chosen: all of them.',
     'settings.name.format': () => 'Format',
-    'settings.about.format': () => 'What covers are made as. Only MP3 plays everywhere in Discord and stays small.',
+    'settings.about.format': () =>
+      'What covers are made as. Only MP3 is small and plays everywhere; WAV and FLAC come with an MP3 to play.',
     'settings.name.bitrateKbps': () => 'Bitrate',
     'settings.about.bitrateKbps': () => 'Of MP3 and OGG. More sounds better and takes more room.',
     'settings.name.wantsRightsTick': () => 'Ask for permission',
