@@ -342,7 +342,9 @@ describe('what the operator is told', () => {
 
     await until(() => textOfMessages(notices.messages).includes('cannot be posted'), 10_000);
 
-    expect(textOfMessages(notices.messages)).toContain(`Server ${guild.id}: 1 cover for over an hour`);
+    expect(textOfMessages(notices.messages)).toMatch(
+      new RegExp(`\\*\\*.+\\*\\* \\(${guild.id}\\): 1 cover for over an hour`),
+    );
   });
 
   it('says once that four fifths of the month are used', async () => {

@@ -83,9 +83,9 @@ export function createOperatorNotices({ store, jobs, discord, clock, log }: Oper
   };
 
   /** Of servers: nobody knows one by its id alone. They are not kept, and nothing waits for them in vain. */
-  const namesFor = async (kind: NoticeKind, signal: AbortSignal): Promise<ReadonlyMap<string, string>> => {
+  const namesFor = async (kind: NoticeKind): Promise<ReadonlyMap<string, string>> => {
     if (!ABOUT_SERVERS.has(kind)) return new Map();
-    return discord.guildNames(signal).catch(() => new Map());
+    return discord.guildNames(clock.deadline(TELLING_MS, stopped.signal)).catch(() => new Map());
   };
 
   const tell = async (kind: NoticeKind): Promise<void> => {
@@ -94,11 +94,11 @@ export function createOperatorNotices({ store, jobs, discord, clock, log }: Oper
     if (!taken) return;
     const letGo = () =>
       update(kind, (notice) => (notice.toldAt === now ? { ...notice, toldAt: taken.toldAt } : undefined));
+    const names = await namesFor(kind);
+    const facts = taken.facts.map((fact) => ({ ...fact, name: names.get(fact.about) }));
+    const told = { kind, facts, noticeId: `${kind}:${now}` };
     const signal = clock.deadline(TELLING_MS, stopped.signal);
     try {
-      const names = await namesFor(kind, signal);
-      const facts = taken.facts.map((fact) => ({ ...fact, name: names.get(fact.about) }));
-      const told = { kind, facts, noticeId: `${kind}:${now}` };
       const isTold = await discord.tellOperator(told, signal);
       await (isTold ? update(kind, (notice) => without(notice, taken.facts)) : letGo());
     } catch (error) {

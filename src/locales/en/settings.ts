@@ -10,7 +10,7 @@ type Names = { [Key in `settings.name.${SettingKey}` | `settings.about.${Setting
 type Pages = { [Key in `settings.page.${SettingPage}` | `settings.page.${SettingPage}.about`]: () => string };
 
 /** `/cover-settings`. What members and moderators wrote arrives escaped. */
-export const settings = ({ number, counted, list, money, minutes, hours, days }: Formats) => {
+export const settings = ({ number, counted, plural, list, money, minutes, hours, days }: Formats) => {
   const names: Names = {
     'settings.name.channelIds': () => 'Channels for asking',
     'settings.about.channelIds': () => 'Where members may ask for covers, threads included. None chosen: everywhere.',
@@ -66,7 +66,8 @@ export const settings = ({ number, counted, list, money, minutes, hours, days }:
     'settings.about.modelIds': () =>
       'Which music services and models are used, in this order. None chosen: all of them.',
     'settings.name.format': () => 'Format',
-    'settings.about.format': () => 'What covers are made as. Only MP3 plays everywhere in Discord and stays small.',
+    'settings.about.format': () =>
+      'What covers are made as. Only MP3 is small and plays everywhere; WAV and FLAC come with an MP3 to play.',
     'settings.name.bitrateKbps': () => 'Bitrate',
     'settings.about.bitrateKbps': () => 'Of MP3 and OGG. More sounds better and takes more room.',
     'settings.name.wantsRightsTick': () => 'Ask for permission',
@@ -182,6 +183,8 @@ export const settings = ({ number, counted, list, money, minutes, hours, days }:
       '⚠ There are no flagged words yet, so no cover waits. Add some under **Flagged words**.',
     'settings.flaggedWords.noApproval': () =>
       "⚠ Nobody looks at these yet: **Approval** isn't set to those with flagged words.",
+    'settings.format.notFrom': (params: { models: readonly string[]; format: string }) =>
+      `⚠ ${list(params.models)} can't make ${params.format}: those covers stay MP3.`,
     'settings.noRemixChannel': () =>
       '⚠ There is no channel for covers yet, so this does nothing. Choose one under **Where covers go**.',
     'settings.value.count': (params: { count: number }) => number(params.count),
@@ -246,9 +249,9 @@ export const settings = ({ number, counted, list, money, minutes, hours, days }:
     'settings.form.preset.style': () => 'Style',
     'settings.form.preset.style.hint': () => 'How a cover in it should sound.',
     'settings.words.added': (params: { count: number; total: number }) =>
-      `✓ Added ${counted(params.count, { one: 'word', other: 'words' })}. There are ${number(params.total)} now.`,
+      `✓ Added ${counted(params.count, { one: 'word', other: 'words' })}. There ${plural(params.total, { one: 'is', other: 'are' })} ${number(params.total)} now.`,
     'settings.words.dropped': (params: { count: number; total: number }) =>
-      `✓ Removed ${counted(params.count, { one: 'word', other: 'words' })}. There are ${number(params.total)} now.`,
+      `✓ Removed ${counted(params.count, { one: 'word', other: 'words' })}. There ${plural(params.total, { one: 'is', other: 'are' })} ${number(params.total)} now.`,
     'settings.words.tooMany': (params: { maximum: number }) =>
       `That would be more than ${number(params.maximum)} words. Remove some first.`,
     'settings.preset.added': (params: Named) => `✓ Added **${params.name}**.`,

@@ -4,7 +4,6 @@ import { fileURLToPath } from 'node:url';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { makeSample } from '../providers/songs/make-sample.ts';
 import { filmPage } from './moving-picture.ts';
-import type { Person } from './page/cast.ts';
 import { offers } from './page/offers.ts';
 import { openPlayground, type Playground } from './page/open-playground.ts';
 
@@ -58,11 +57,9 @@ async function inPlayground(take: (playground: Playground) => Promise<void>): Pr
 /** Something was talked about before: a song that a member has posted, and what another made of it. */
 async function setScene({ cast, stage }: Playground): Promise<void> {
   const channel = cast.firstChannel;
-  const memberOf = (person: Person | undefined) => {
-    if (!person) throw new Error('somebody is missing');
-    return person.memberIn(channel.guildId);
-  };
-  const [ada, ben, nia] = cast.people.map(memberOf);
+  const [ada, ben, nia] = ['Ada', 'Ben', 'Nia'].map((name) =>
+    cast.people.find((person) => person.name === name)?.memberIn(channel.guildId),
+  );
   if (!ada || !ben || !nia) throw new Error('somebody is missing');
   const song = { name: 'slow-harbour.mp3', data: await makeSample('slow-harbour') };
   ben.post(channel, { content: 'Wrote this on the ferry. What would you make of it?', files: [song] });

@@ -81,6 +81,18 @@ describe('each setting', () => {
     expect(policyFor({ [key]: impossible }, free)).toEqual(policyFor({}, free));
   });
 
+  it.each(settingKeys)('%s stays as the server chose it when only the operator’s default becomes another', (key) => {
+    const { chosen } = examples[key];
+    const changed: OperatorTerms = { ...free, defaults: { ...settingFallbacks, [key]: chosen } };
+    const own = withChanges({}, { [key]: settingFallbacks[key] });
+
+    const after = policyFor(own, changed);
+
+    expect(after.values[key]).toEqual(settingFallbacks[key]);
+    expect(after.sources[key]).toEqual({ by: 'guild', clamped: false });
+    expect(policyFor({}, changed).values[key]).toEqual(chosen);
+  });
+
   it.each(settingKeys)('%s has a page, and a default that it takes itself', (key) => {
     expect(settingRows[key].schema.safeParse(settingRows[key].fallback).success).toBe(true);
     expect(settingRows[key].page).toMatch(/^(where|who|howMuch|what|styles|voice)$/);

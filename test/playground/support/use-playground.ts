@@ -1,5 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll } from 'vitest';
+import type { SandboxGuild, SandboxMember } from '../../../src/sandbox/discord/types.ts';
 import { offers } from '../../../src/sandbox/playground/page/offers.ts';
 import {
   openPlayground,
@@ -11,7 +12,9 @@ import { shortSong } from './short-song.ts';
 import { type VisitOptions, visit } from './visit.ts';
 
 /** One playground and one browser for all tests of a suite. */
-export function usePlayground(options: Pick<PlaygroundOptions, 'speed' | 'generationMs' | 'hasOpening'>) {
+export function usePlayground(
+  options: Pick<PlaygroundOptions, 'speed' | 'generationMs' | 'hasOpening'> & Partial<Pick<PlaygroundOptions, 'offer'>>,
+) {
   let browser: Browser;
   let playground: Playground;
 
@@ -31,5 +34,17 @@ export function usePlayground(options: Pick<PlaygroundOptions, 'speed' | 'genera
     paidRequests: () => playground.stage.provider.paidRequests(),
     /** By the stand-ins' clock, in milliseconds since the epoch. */
     now: () => playground.stage.clock.now(),
+    /** Somebody in the first server, who acts beside the page. */
+    member(name: string): SandboxMember {
+      const { people, places } = playground.cast;
+      const person = people.find((one) => one.name === name);
+      if (!person) throw new Error(`there is no ${name}`);
+      return person.memberIn(places[0]?.guild.id);
+    },
+    guild(): SandboxGuild {
+      const [place] = playground.cast.places;
+      if (!place) throw new Error('there is no server');
+      return place.guild;
+    },
   };
 }

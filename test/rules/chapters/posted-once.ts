@@ -254,6 +254,15 @@ export const postedOnce: ChapterRules = [
     name: 'is chosen in the form as well, and taken back on the review card',
   },
   {
+    rule: 'What a member chose of who hears their cover first comes before what the server has as its default.',
+    broken: "the server's default comes first",
+    file: 'src/domain/review.ts',
+    from: "  if (isPrivateFirst !== null) return isPrivateFirst ? 'member' : null;\n",
+    to: "  if (isPrivateFirst) return 'member';\n",
+    test: 'test/domain/review.test.ts',
+    name: 'its member wants it posted at once',
+  },
+  {
     rule: 'That a how-to is begun is on disk before it leaves.',
     broken: 'it is written down once it is there',
     file: 'src/covers/how-to.ts',

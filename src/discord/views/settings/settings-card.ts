@@ -165,7 +165,7 @@ function warningLines(key: SettingKey, options: SettingsCardOptions): string[] {
 }
 
 /** Of what does nothing as long as another setting is as it is. */
-function idleLines(key: SettingKey, { locale, policy: { values } }: SettingsCardOptions): string[] {
+function idleLines(key: SettingKey, { locale, policy: { values }, models }: SettingsCardOptions): string[] {
   const { approval, flaggedWords, logChannelIds, remixChannelIds } = values;
   switch (key) {
     case 'approval':
@@ -179,6 +179,18 @@ function idleLines(key: SettingKey, { locale, policy: { values } }: SettingsCard
       return flaggedWords.length > 0 && approval !== 'flaggedWords' && approval !== 'all'
         ? [text(locale, 'settings.flaggedWords.noApproval')]
         : [];
+    case 'format': {
+      const { format, modelIds } = values;
+      const used = models.filter(({ provider, id }) => modelIds.length === 0 || modelIds.includes(`${provider}/${id}`));
+      const unable = used.filter(({ formats }) => !formats.includes(format));
+      const names = [
+        ...new Set(
+          unable.map(({ title, provider }) => oneLine(`${title} – ${providerTitle(provider)}`, STYLE_MAXIMUM)),
+        ),
+      ];
+      const params = { models: names, format: choiceText('format', format, locale) };
+      return names.length > 0 ? [text(locale, 'settings.format.notFrom', params)] : [];
+    }
     case 'opensThreads':
     case 'howTo':
       return values[key] && remixChannelIds.length === 0 ? [text(locale, 'settings.noRemixChannel')] : [];

@@ -26,7 +26,9 @@ export interface OpeningOptions {
  */
 export async function playOpening({ discord, cast, samples, started }: OpeningOptions): Promise<void> {
   const channel = cast.firstChannel;
-  const [ada, ben, nia] = cast.people.map((person) => person.memberIn(channel.guildId));
+  const [ada, ben, nia] = ['Ada', 'Ben', 'Nia'].map((name) =>
+    cast.people.find((person) => person.name === name)?.memberIn(channel.guildId),
+  );
   const sample = samples.find(({ id }) => id === SONG);
   if (!ada || !ben || !nia || !sample) throw new Error('somebody is missing, or the song');
   const song = { name: sample.fileName, data: await sample.data() };
