@@ -21,8 +21,11 @@ export interface JobStore {
   get(id: string): Promise<Job | undefined>;
   /** As `get`, without reading the record. */
   stateOf(id: string): Promise<JobState | undefined>;
-  /** Undefined when the job is gone or no longer at this version: somebody else moved it. */
-  change(id: string, version: number, move: Move): Promise<Job | undefined>;
+  /**
+   * Undefined when the job is gone or no longer at this version: somebody else moved it. With a lease, also when that is not the job's
+   * any more.
+   */
+  change(id: string, version: number, move: Move, lease?: { epoch: number }): Promise<Job | undefined>;
   /** What is not at its end, in order of acceptance. */
   unfinished(): Promise<Job[]>;
   /** Those whose money is presumed spent in a window that has not ended, in order of acceptance. */

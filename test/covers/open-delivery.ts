@@ -3,6 +3,7 @@ import type { Job, Move } from '../../src/domain/job.ts';
 import { createThreads } from '../../src/store/threads.ts';
 import { acceptAndMove } from '../contracts/jobs/harness.ts';
 import { steps } from '../contracts/jobs/job-parts.ts';
+import { createLeaseOn } from '../support/lease-on.ts';
 import { openCovers } from './delivery-harness.ts';
 
 /** A paid cover whose takes are kept, on a real store and against the stand-in for Discord. */
@@ -50,9 +51,9 @@ export async function openDelivery({
   };
   let { deliver } = createDeliver(deps);
   const isOurs = { now: true };
+  const leaseOn = createLeaseOn(jobs);
   const lease = {
     candidate,
-    epoch: 1,
     signal: new AbortController().signal,
     stillOurs: async () => isOurs.now,
     giveUpTurn() {},
@@ -67,11 +68,11 @@ export async function openDelivery({
     setClock(ms: number) {
       aheadMs = ms;
     },
-    deliver: (seen: Job) => deliver(seen, lease),
+    deliver: async (seen: Job) => deliver(seen, { ...lease, ...(await leaseOn(seen.id)) }),
     /** As the job stands now. */
     deliverNow: async () => {
       const seen = await jobs.get(job.id);
-      if (seen) await deliver(seen, lease);
+      if (seen) await deliver(seen, { ...lease, ...(await leaseOn(seen.id)) });
     },
     /** As a process that knows nothing but what is on disk. */
     restart() {

@@ -39,10 +39,11 @@ type Deps = DeliverDeps & PostDeps;
 
 async function prepare(deps: Deps, job: Job, lease: Lease): Promise<void> {
   const { discord, ends } = deps;
-  if (await isTakenDown(deps, job)) return ends.keepForRequester(job.id, { key: 'song.blocked', params: {} });
+  if (await isTakenDown(deps, job))
+    return ends.keepForRequester(job.id, { failure: { key: 'song.blocked', params: {} }, lease });
   const limit = await discord.uploadLimit(job.guildId, lease.signal);
   const prepared = await prepareAttachments(deps, job, limit, lease.signal);
-  if (prepared && isForRequesterAlone(prepared)) await ends.giveToRequester(prepared);
+  if (prepared && isForRequesterAlone(prepared)) await ends.giveToRequester(prepared, lease);
 }
 
 async function guarded(deps: Deps, step: typeof prepare, job: Job, lease: Lease): Promise<void> {
@@ -57,7 +58,7 @@ async function guarded(deps: Deps, step: typeof prepare, job: Job, lease: Lease)
       throw error;
     }
     deps.log.warn({ jobId: job.id, err: error }, 'a cover cannot be posted and is kept for its requester');
-    await settleTrace(deps, job.id, error, lease.signal);
+    await settleTrace(deps, job.id, error, lease);
   }
 }
 
@@ -71,7 +72,8 @@ async function noteDelay({ jobs, ages, clock }: Deps, { id }: Job): Promise<void
 }
 
 /** It cannot be posted any more. An earlier attempt may have been all the same: what was posted is never called kept. */
-async function settleTrace(deps: Deps, id: string, error: DiscordError, signal: AbortSignal): Promise<void> {
+async function settleTrace(deps: Deps, id: string, error: DiscordError, lease: Lease): Promise<void> {
+  const { signal } = lease;
   const { jobs, discord, ages, ends } = deps;
   const job = await jobs.get(id);
   if (job?.state !== 'delivering') return;
@@ -82,7 +84,7 @@ async function settleTrace(deps: Deps, id: string, error: DiscordError, signal: 
   if (trace.kind === 'found') return ends.posted(job, trace);
   const startedAt = startOf(job);
   const mayCome = error.code === 'unknown' && startedAt !== null && ages.isOnItsWay(job, startedAt);
-  if (trace.kind === 'unknown' || mayCome) return ends.keepUnsure(job);
+  if (trace.kind === 'unknown' || mayCome) return ends.keepUnsure(job, lease);
   const failure = await undeliverable(discord, job, error, signal);
-  await ends.keepForRequester(id, failure, { startedAt: null, messageId: null });
+  await ends.keepForRequester(id, { failure, delivery: { startedAt: null, messageId: null }, lease });
 }

@@ -4,6 +4,7 @@ import { type Job, type Move, TELL_AT_ONCE } from '../../domain/job.ts';
 import { APPROVAL_MS } from '../../domain/moderation/approval.ts';
 import { settlementOfTakes } from '../../domain/money/settle-takes.ts';
 import type { MemberText } from '../../errors.ts';
+import type { Lease } from '../../jobs/runner.ts';
 import type { JobStore } from '../../jobs/store.ts';
 import type { Logger } from '../../logger.ts';
 import { transition } from '../transition.ts';
@@ -12,13 +13,19 @@ import { transition } from '../transition.ts';
 export interface EndDelivery {
   posted(job: Job, where: Posted): Promise<void>;
   /** Finished, and shown to its requester alone: it was cancelled after it was paid for, or is for them to hear first. */
-  giveToRequester(job: Job): Promise<void>;
+  giveToRequester(job: Job, lease: Pick<Lease, 'epoch'>): Promise<void>;
   /** Paid and undeliverable: the takes stay in our files, the requester is told where they are. */
-  keepForRequester(id: string, failure: MemberText, delivery?: Job['delivery']): Promise<void>;
+  keepForRequester(id: string, kept: Kept): Promise<void>;
   /** Moderators are to look at it first: until then it is its requester's alone. Nothing else waits for it. */
-  awaitApproval(job: Job): Promise<void>;
+  awaitApproval(job: Job, lease: Pick<Lease, 'epoch'>): Promise<void>;
   /** It may have been posted, and nobody can look. */
-  keepUnsure(job: Pick<Job, 'id' | 'channelId'>): Promise<void>;
+  keepUnsure(job: Pick<Job, 'id' | 'channelId'>, lease: Pick<Lease, 'epoch'>): Promise<void>;
+}
+
+interface Kept {
+  failure: MemberText;
+  delivery?: Job['delivery'];
+  lease: Pick<Lease, 'epoch'>;
 }
 
 export interface EndDeliveryDeps {
@@ -28,14 +35,14 @@ export interface EndDeliveryDeps {
 }
 
 export function createEndDelivery({ jobs, clock, log }: EndDeliveryDeps): EndDelivery {
-  const end = async (job: Job, move: Pick<Move, 'to' | 'set'>): Promise<void> => {
-    await transition(jobs, job, { ...move, ...settled(job), alarms: [TELL_AT_ONCE] });
+  const end = async (job: Job, move: Pick<Move, 'to' | 'set'>, lease?: Pick<Lease, 'epoch'>): Promise<void> => {
+    await transition(jobs, job, { ...move, ...settled(job), alarms: [TELL_AT_ONCE] }, lease);
   };
 
-  const keepForRequester: EndDelivery['keepForRequester'] = async (id, failure, delivery) => {
+  const keepForRequester: EndDelivery['keepForRequester'] = async (id, { failure, delivery, lease }) => {
     const job = await jobs.get(id);
     if (job?.state !== 'delivering') return;
-    await end(job, { to: 'failed', set: { failure, ...(delivery && { delivery }) } });
+    await end(job, { to: 'failed', set: { failure, ...(delivery && { delivery }) } }, lease);
   };
 
   return {
@@ -45,11 +52,11 @@ export function createEndDelivery({ jobs, clock, log }: EndDeliveryDeps): EndDel
       await end(job, { to: 'delivered', set: { channelId, forumId, delivery } });
       log.info({ jobId: job.id, messageId }, 'cover posted');
     },
-    async giveToRequester(job) {
-      await end(job, { to: 'delivered', set: { delivery: { startedAt: null, messageId: null } } });
+    async giveToRequester(job, lease) {
+      await end(job, { to: 'delivered', set: { delivery: { startedAt: null, messageId: null } } }, lease);
       log.info({ jobId: job.id }, 'a cover is given to its requester alone');
     },
-    async awaitApproval(job) {
+    async awaitApproval(job, lease) {
       const { approval } = job;
       if (!approval) return;
       const until = clock.now() + APPROVAL_MS;
@@ -59,11 +66,12 @@ export function createEndDelivery({ jobs, clock, log }: EndDeliveryDeps): EndDel
         delivery: { startedAt: null, messageId: null },
       };
       const alarms = [{ kind: 'approval', at: 0 } as const, TELL_AT_ONCE];
-      await transition(jobs, job, { to: 'delivered', set, ...settled(job), alarms });
+      await transition(jobs, job, { to: 'delivered', set, ...settled(job), alarms }, lease);
       log.info({ jobId: job.id }, 'a cover waits for a moderator');
     },
     keepForRequester,
-    keepUnsure: ({ id, channelId }) => keepForRequester(id, { key: 'delivery.unsure', params: { channelId } }),
+    keepUnsure: ({ id, channelId }, lease) =>
+      keepForRequester(id, { failure: { key: 'delivery.unsure', params: { channelId } }, lease }),
   };
 }
 

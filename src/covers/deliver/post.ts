@@ -35,12 +35,13 @@ export async function post(deps: PostDeps, job: Job, lease: Lease): Promise<void
 
   const startedAt = startOf(job);
   if (startedAt === null) {
-    if (await isTakenDown(deps, job)) return ends.keepForRequester(job.id, { key: 'song.blocked', params: {} });
+    if (await isTakenDown(deps, job))
+      return ends.keepForRequester(job.id, { failure: { key: 'song.blocked', params: {} }, lease });
   } else {
     const trace = await findTrace(discord, job, lease.signal);
     if (trace.kind === 'found') return ends.posted(job, trace);
     if (ages.isOnItsWay(job, startedAt)) throw new DiscordError('retry', 'a post in a forum may still be on its way');
-    if (trace.kind === 'unknown') return ends.keepUnsure(job);
+    if (trace.kind === 'unknown') return ends.keepUnsure(job, lease);
   }
   await postAnew(deps, job, lease, limit);
 }
@@ -49,10 +50,10 @@ async function postAnew(deps: PostDeps, job: Job, lease: Lease, limit: number): 
   const startedAt = startOf(job);
   const prepared = await preparedFor(deps, job, limit, lease.signal);
   if (!prepared) return;
-  if (isForRequesterAlone(prepared) && startedAt === null) return deps.ends.giveToRequester(prepared);
-  if (isHeld(prepared) && startedAt === null) return deps.ends.awaitApproval(prepared);
+  if (isForRequesterAlone(prepared) && startedAt === null) return deps.ends.giveToRequester(prepared, lease);
+  if (isHeld(prepared) && startedAt === null) return deps.ends.awaitApproval(prepared, lease);
   const placed = await findThread(deps, prepared, lease.signal);
-  const started = placed && (await begin(deps, placed, lease.signal));
+  const started = placed && (await begin(deps, placed, lease));
   if (started) await send(deps, started, lease, limit);
 }
 
@@ -60,11 +61,11 @@ async function postAnew(deps: PostDeps, job: Job, lease: Lease, limit: number): 
 async function begin(
   { jobs, discord, ages }: PostDeps,
   { id, version, channelId, delivery: before }: Job,
-  signal: AbortSignal,
+  lease: Lease,
 ): Promise<Job | undefined> {
-  const isForumPost = await discord.isForum(channelId, signal);
+  const isForumPost = await discord.isForum(channelId, lease.signal);
   const delivery = { ...before, startedAt: ages.begin(id), messageId: null, isForumPost };
-  return await jobs.change(id, version, { to: 'delivering', set: { delivery } });
+  return await jobs.change(id, version, { to: 'delivering', set: { delivery } }, lease);
 }
 
 /** Files that were made for less fit as well; where the server takes less than before, they are made again. */
@@ -76,7 +77,8 @@ async function preparedFor(deps: PostDeps, job: Job, limit: number, signal: Abor
 async function send(deps: PostDeps, job: Job, lease: Lease, limit: number): Promise<void> {
   const { discord, files, ages, ends } = deps;
   const posting = await postingOf(files, job, limit);
-  if (posting.takes.length === 0) return ends.keepForRequester(job.id, { key: 'files.notKept', params: {} });
+  if (posting.takes.length === 0)
+    return ends.keepForRequester(job.id, { failure: { key: 'files.notKept', params: {} }, lease });
   await noteTakes(deps, job);
   if (!(await lease.stillOurs())) return;
   try {

@@ -1,7 +1,7 @@
 import type { Job } from '../../domain/job.ts';
 import { settlementOfLoss } from '../../domain/money/settle-takes.ts';
 import type { Lease } from '../../jobs/runner.ts';
-import { transition } from '../transition.ts';
+import { learn } from '../transition.ts';
 import type { Ages } from './ages.ts';
 import { keepTakes } from './keep-takes.ts';
 import { type MakeDeps, runtimeOf, taskOf } from './make-deps.ts';
@@ -38,7 +38,7 @@ export function createAwaitResult(deps: MakeDeps, { settle, ages, timeLeft }: Aw
     }
     const delivery = { startedAt: null, messageId: null };
     const { takes, billedMicros } = kept;
-    await transition(jobs, job, { to: 'delivering', set: { takes, billedMicros, delivery } });
+    await learn(jobs, job, { to: 'delivering', set: { takes, billedMicros, delivery } });
   };
 
   const keep: AwaitResult['keep'] = async (job, result, lease, signal) => {
@@ -58,12 +58,13 @@ export function createAwaitResult(deps: MakeDeps, { settle, ages, timeLeft }: Aw
     return { signal: tooOld.signal, stop: () => timer.abort() };
   };
 
-  const giveUp = async (job: Job): Promise<void> => {
+  const giveUp = async (job: Job, lease: Lease): Promise<void> => {
     const { provider } = taskOf(job);
     const minutes = Math.round(MAXIMUM_AGE_MS / 60_000);
     await settle.fail(job, {
       failure: { key: 'provider.tooSlow', params: { provider, minutes } },
       settle: settlementOfLoss(job),
+      lease,
     });
   };
 
@@ -84,7 +85,7 @@ export function createAwaitResult(deps: MakeDeps, { settle, ages, timeLeft }: Aw
       await keep(job, status, lease, lease.signal);
     } catch (error) {
       if (!age.signal.aborted) throw error;
-      await giveUp(job);
+      await giveUp(job, lease);
     } finally {
       age.stop();
     }
@@ -94,7 +95,7 @@ export function createAwaitResult(deps: MakeDeps, { settle, ages, timeLeft }: Aw
     watch,
     keep,
     async accepted(job, ref, lease) {
-      const generating = await transition(jobs, job, {
+      const generating = await learn(jobs, job, {
         to: 'generating',
         set: { task: { ...taskOf(job), ref, acceptedAt: ages.begin(job.id) } },
       });

@@ -1,4 +1,4 @@
-import type { Candidate, Job } from '../../domain/job.ts';
+import type { Job } from '../../domain/job.ts';
 import { holdOf } from '../../domain/policy/operator-choices.ts';
 import { nextAttempt, taskIdOf } from '../../domain/task-id.ts';
 import { ProviderError } from '../../errors.ts';
@@ -40,11 +40,11 @@ export function createMake(deps: MakeDeps): WorkHandler {
   const reconcile: Reconcile = createReconcile(deps, { settle, prepare, awaitResult, submit, ages, timeLeft });
 
   /** Its provider is not set up any more: nobody can be asked about what was sent there, and nothing can be sent. */
-  const handleRemovedProvider = async (job: Job, candidate: Candidate): Promise<void> => {
-    if (job.state !== 'queued') return settle.presumeSpent(job);
-    const { provider } = candidate;
+  const handleRemovedProvider = async (job: Job, lease: Lease): Promise<void> => {
+    if (job.state !== 'queued') return settle.presumeSpent(job, lease);
+    const { provider } = lease.candidate;
     const error = new ProviderError(`${provider} is not set up`, { provider, code: 'noAccess', accepted: 'no' });
-    return settle.refused(job, candidate, error);
+    return settle.refused(job, lease.candidate, error);
   };
 
   /** The operator may have stopped it after its turn was given: it goes back into the line as it is. */
@@ -59,15 +59,13 @@ export function createMake(deps: MakeDeps): WorkHandler {
     const prepared = await prepare.readyToSend(job, lease.candidate, ourId, lease);
     if (!prepared || isHeld(job, lease)) return;
     const sending = { ourId, submittedAt: ages.begin(job.id), attempts: 1, ref: null, acceptedAt: null };
-    const submitting = await transition(jobs, job, {
-      to: 'submitting',
-      set: { attempt, task: { ...lease.candidate, ...sending } },
-    });
+    const set = { attempt, task: { ...lease.candidate, ...sending } };
+    const submitting = await transition(jobs, job, { to: 'submitting', set }, lease);
     if (submitting) await submit(submitting, prepared, lease);
   };
 
   return async function make(job, lease) {
-    if (!deps.providers.has(lease.candidate.provider)) return handleRemovedProvider(job, lease.candidate);
+    if (!deps.providers.has(lease.candidate.provider)) return handleRemovedProvider(job, lease);
     if (job.state === 'queued') await submitQueued(job, lease);
     else if (job.state === 'submitting') await reconcile(job, lease);
     else if (job.state === 'generating') await awaitResult.watch(job, lease);

@@ -38,7 +38,7 @@ export function createPrepare(deps: MakeDeps, { refused, fail, isCancelRequested
       return await preparedTask(job, candidate, ourId, lease);
     } catch (error) {
       if (error instanceof ProviderError) await refused(job, candidate, error);
-      else if (error instanceof UserError) await fail(job, { failure: error.text, settle: { kind: 'refund' } });
+      else if (error instanceof UserError) await fail(job, { failure: error.text, settle: { kind: 'refund' }, lease });
       else throw error;
       return undefined;
     }
@@ -47,7 +47,7 @@ export function createPrepare(deps: MakeDeps, { refused, fail, isCancelRequested
   const isTargetOpen: Prepare['isTargetOpen'] = async (job, freshness, lease) => {
     const target = await discord.checkTarget(job, freshness, lease.signal);
     if (target.kind === 'ok') return true;
-    await fail(job, { failure: target.text, settle: { kind: 'refund' } });
+    await fail(job, { failure: target.text, settle: { kind: 'refund' }, lease });
     return false;
   };
 

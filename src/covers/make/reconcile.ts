@@ -39,12 +39,10 @@ export function createReconcile(deps: MakeDeps, steps: ReconcileSteps): Reconcil
   };
 
   /** The intent to send the same request again, on disk. */
-  const sentOnceMore = (job: Job): Promise<Job | undefined> => {
+  const sentOnceMore = (job: Job, lease: Lease): Promise<Job | undefined> => {
     const task = taskOf(job);
-    return transition(jobs, job, {
-      to: 'submitting',
-      set: { task: { ...task, attempts: task.attempts + 1, submittedAt: ages.begin(job.id) } },
-    });
+    const set = { task: { ...task, attempts: task.attempts + 1, submittedAt: ages.begin(job.id) } };
+    return transition(jobs, job, { to: 'submitting', set }, lease);
   };
 
   /** Proven absent: the same request once more, under the same id. What did not arrive then, either, counts as refused. */
@@ -57,7 +55,7 @@ export function createReconcile(deps: MakeDeps, steps: ReconcileSteps): Reconcil
     }
     const prepared = await prepare.readyToSend(job, task, task.ourId, lease);
     if (!prepared) return;
-    const again = await sentOnceMore(job);
+    const again = await sentOnceMore(job, lease);
     if (again) await submit(again, prepared, lease, 'absent');
   };
 
@@ -68,7 +66,7 @@ export function createReconcile(deps: MakeDeps, steps: ReconcileSteps): Reconcil
   const repeatToFindOut = async (job: Job, lease: Lease): Promise<void> => {
     const prepared = await prepare.readyToRepeat(job, lease, () => untilItMayEnd(job) > 0);
     if (!prepared) return ask(job, lease, false);
-    const again = await sentOnceMore(job);
+    const again = await sentOnceMore(job, lease);
     if (again) await submit(again, prepared, lease, 'denied');
   };
 
@@ -77,7 +75,8 @@ export function createReconcile(deps: MakeDeps, steps: ReconcileSteps): Reconcil
     const { provider } = runtimeOf(deps, task.provider);
     if (!provider.lookup) {
       const deadline = task.submittedAt + UNKNOWN_DEADLINE_MS;
-      await transition(jobs, job, { to: 'unknown', alarms: [{ kind: 'unknownDeadline', at: deadline }] });
+      const alarms = [{ kind: 'unknownDeadline', at: deadline } as const];
+      await transition(jobs, job, { to: 'unknown', alarms }, lease);
       return;
     }
     const ageMs = ages.of(job.id, task.submittedAt);
@@ -89,7 +88,7 @@ export function createReconcile(deps: MakeDeps, steps: ReconcileSteps): Reconcil
     };
     const answer = await askWhetherAccepted({ ...deps, provider }, question, lease.signal);
     if (answer === 'accepted') return steps.awaitResult.accepted(job, task.ourId, lease);
-    if (answer === 'undecided') return settle.presumeSpent(job);
+    if (answer === 'undecided') return settle.presumeSpent(job, lease);
     if (answer === 'denied') return repeatToFindOut(job, lease);
     await submitAgain(job, lease);
   };

@@ -4,7 +4,8 @@ import type { Charge } from '../../domain/money/quota.ts';
 import { settlementOfFailedTask, settlementOfLoss } from '../../domain/money/settle-takes.ts';
 import { type Again, decideAfterRefusal, failureText, isOperatorsMatter } from '../../domain/turns/after-refusal.ts';
 import type { MemberText, ProviderError } from '../../errors.ts';
-import { transition } from '../transition.ts';
+import type { Lease } from '../../jobs/runner.ts';
+import { learn, transition } from '../transition.ts';
 import { type MakeDeps, taskOf } from './make-deps.ts';
 
 /** The ways in which a job ends without takes, or goes back into the line. Each is one write with its settlement. */
@@ -17,7 +18,7 @@ export interface Settle {
   /** It was taken, or has cost something: whatever it says, nothing is sent again. */
   failedAtProvider(job: Job, error: ProviderError): Promise<void>;
   /** Nobody knows, and nobody will: its count goes back to the member, its money is taken as spent. */
-  presumeSpent(job: Job): Promise<void>;
+  presumeSpent(job: Job, lease: Pick<Lease, 'epoch'>): Promise<void>;
   fail(job: Job, how: Failure): Promise<void>;
 }
 
@@ -25,6 +26,8 @@ export interface Failure {
   failure: MemberText;
   settle: Settlement;
   counts?: readonly Charge[];
+  /** Of what is given up on, and not known: done only while the job is ours. */
+  lease?: Pick<Lease, 'epoch'>;
 }
 
 export type SettleDeps = Pick<MakeDeps, 'jobs' | 'providers' | 'prices' | 'clock' | 'random' | 'log'>;
@@ -48,15 +51,10 @@ export function createSettle({ jobs, providers, prices, clock, random, log }: Se
     });
   };
 
-  const fail = async (job: Job, { failure, settle, counts = [] }: Failure): Promise<void> => {
+  const fail = async (job: Job, { failure, settle, counts = [], lease }: Failure): Promise<void> => {
     log.info({ jobId: job.id, failure: failure.key, settle }, 'cover failed');
-    await transition(jobs, job, {
-      to: 'failed',
-      set: { failure },
-      settle,
-      counts,
-      alarms: [TELL_AT_ONCE],
-    });
+    const move = { to: 'failed', set: { failure }, settle, counts, alarms: [TELL_AT_ONCE] } as const;
+    await (lease ? transition(jobs, job, move, lease) : learn(jobs, job, move));
   };
 
   const queueAgain = async (job: Job, attempt: Job['tried'][number], again?: Again): Promise<void> => {
@@ -97,11 +95,12 @@ export function createSettle({ jobs, providers, prices, clock, random, log }: Se
       await fail(job, { failure: failureText(error), settle, counts: countsOf(job, error, settle.kind !== 'refund') });
     },
 
-    async presumeSpent(job) {
+    async presumeSpent(job, lease) {
       const { provider } = taskOf(job);
       await fail(job, {
         failure: { key: 'provider.presumedSpent', params: { provider } },
         settle: settlementOfLoss(job),
+        lease,
       });
     },
   };

@@ -93,7 +93,9 @@ export function createSqlJobs({ database, clock, log, admit = () => undefined }:
     id: string,
     version: number,
     move: Move,
+    lease: { epoch: number } | undefined,
   ): Promise<StoredJob | undefined> => {
+    if (lease && !(await turns.isHeldUnder(tx, id, lease.epoch))) return undefined;
     const before = await findJob(tx, id);
     if (before?.job.version !== version) return undefined;
     const now = clock.now();
@@ -120,9 +122,9 @@ export function createSqlJobs({ database, clock, log, admit = () => undefined }:
       return (await findJob(db, id))?.job;
     },
     stateOf: (id) => stateOf(db, id),
-    async change(id, version, move) {
+    async change(id, version, move, lease) {
       const changed = await write(
-        (tx) => changeIn(tx, id, version, move),
+        (tx) => changeIn(tx, id, version, move, lease),
         (after) => {
           if (!after) return;
           if (move.alarms) alarms.wasSet();

@@ -12,6 +12,8 @@ const LONGEST_WAIT_MS = 30 * 60_000;
 export interface TurnRows {
   insert(db: Sql<JobTables>, stored: StoredJob): Promise<void>;
   replace(db: Sql<JobTables>, before: Job, after: StoredJob): Promise<void>;
+  /** Whether the latest lease of a job is the one of this epoch, and has not been let go of. */
+  isHeldUnder(db: Sql<JobTables>, id: string, epoch: number): Promise<boolean>;
 }
 
 /** Of `leaseNow` are all moments in these rows: nobody sets that clock. */
@@ -22,6 +24,17 @@ export function createTurnRows({ clock, leaseNow }: { clock: Clock; leaseNow: ()
   };
 
   return {
+    async isHeldUnder(db, id, epoch) {
+      const row = await db
+        .selectFrom('job_turns')
+        .select('job_seq')
+        .where('id', '=', id)
+        .where('epoch', '=', epoch)
+        .where('owner', 'is not', null)
+        .executeTakeFirst();
+      return row !== undefined;
+    },
+
     async insert(db, { order, job }) {
       await db
         .insertInto('job_turns')

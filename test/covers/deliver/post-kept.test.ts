@@ -8,6 +8,7 @@ import { createHowTos } from '../../../src/store/how-tos.ts';
 import { createThreads } from '../../../src/store/threads.ts';
 import { acceptAndMove } from '../../contracts/jobs/harness.ts';
 import { steps } from '../../contracts/jobs/job-parts.ts';
+import { createLeaseOn } from '../../support/lease-on.ts';
 import { PLAIN_POLICY } from '../../support/plain-settings.ts';
 import { openCovers } from '../delivery-harness.ts';
 
@@ -57,9 +58,9 @@ async function openKept({
       log,
     },
   });
+  const leaseOn = createLeaseOn(jobs);
   const lease = {
     candidate,
-    epoch: 1,
     signal: new AbortController().signal,
     stillOurs: async () => true,
     giveUpTurn() {},
@@ -69,9 +70,9 @@ async function openKept({
     postKept(seen, { channelId, parentChannelId: null, progress: PROGRESS });
   const carryOut = async () => {
     const prepared = await jobs.get(job.id);
-    if (prepared?.preparedFor === null) await prepare(prepared, lease);
+    if (prepared?.preparedFor === null) await prepare(prepared, { ...lease, ...(await leaseOn(job.id)) });
     const ready = await jobs.get(job.id);
-    if (ready?.state === 'delivering') await deliver(ready, lease);
+    if (ready?.state === 'delivering') await deliver(ready, { ...lease, ...(await leaseOn(job.id)) });
     return jobs.get(job.id);
   };
   return { ...covers, job, lobby, press, carryOut };

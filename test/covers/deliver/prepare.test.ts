@@ -17,6 +17,7 @@ import { acceptAndMove } from '../../contracts/jobs/harness.ts';
 import { steps } from '../../contracts/jobs/job-parts.ts';
 import { aTake } from '../../support/build-cover.ts';
 import { aReference } from '../../support/build-job.ts';
+import { createLeaseOn } from '../../support/lease-on.ts';
 import { openCovers } from '../delivery-harness.ts';
 
 const VOICE_MEMO = new URL('../../fixtures/audio/corpus/voice-memo.m4a', import.meta.url);
@@ -80,7 +81,14 @@ async function open({ format = 'mp3', lufs = -14, takes: count = 1, song, encode
     ...{ jobs, files, discord, mediaEncoder, blocked, firstPosters, clock, log },
     ...{ threads: createThreads({ database, clock }), drawsWaveforms: true, lufs },
   };
-  const lease = { candidate, epoch: 1, signal, stillOurs: async () => true, giveUpTurn() {} };
+  const leaseOn = createLeaseOn(jobs);
+  const leased = async () => ({
+    candidate,
+    signal,
+    stillOurs: async () => true,
+    giveUpTurn() {},
+    ...(await leaseOn(job.id)),
+  });
   const now = async () => (await jobs.get(job.id)) as Job;
   return {
     ...covers,
@@ -88,8 +96,8 @@ async function open({ format = 'mp3', lufs = -14, takes: count = 1, song, encode
     real,
     comparisons: createComparisons({ files, mediaEncoder: real, clock, log }),
     /** As a process that knows nothing but what is on disk. */
-    prepare: async () => createDeliver(deps).prepare(await now(), lease),
-    deliver: async () => createDeliver(deps).deliver(await now(), lease),
+    prepare: async () => createDeliver(deps).prepare(await now(), await leased()),
+    deliver: async () => createDeliver(deps).deliver(await now(), await leased()),
     posted: () => covers.channel.messages[0]?.attachments ?? [],
   };
 }
