@@ -7,6 +7,7 @@ import { describeFairness } from './jobs/fairness.ts';
 import { describeGuilds } from './jobs/guilds.ts';
 import type { CreateJobsHarness } from './jobs/harness.ts';
 import { describeHistory } from './jobs/history.ts';
+import { describeLeases } from './jobs/leases.ts';
 import { describeMembers } from './jobs/members.ts';
 import { describePaging } from './jobs/paging.ts';
 import { describeRemoval } from './jobs/removal.ts';
@@ -22,6 +23,7 @@ export function describeJobs(name: string, createHarness: CreateJobsHarness): vo
     describeCharges(createHarness);
     describeWork(createHarness);
     describeFairness(createHarness);
+    describeLeases(createHarness);
     describeAlarms(createHarness);
     describeVotes(createHarness);
     describeHistory(createHarness);

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Database, openDatabase } from '../../src/database.ts';
+import { createSqlJobs } from '../../src/jobs/sql/jobs.ts';
 import { jobMigrations } from '../../src/jobs/sql/migrations.ts';
 import { createLogger } from '../../src/logger.ts';
 import type { CreateJobsHarness } from '../contracts/jobs/harness.ts';
@@ -32,6 +33,10 @@ export const createSqliteHarness: CreateJobsHarness = async ({ perProvider, ...c
   return {
     clock,
     open,
+    async openAnother() {
+      if (!database) throw new Error('nothing is open yet');
+      return createSqlJobs({ database, clock, log });
+    },
     async reopenAfterCrash() {
       database?.close();
       return open();

@@ -1,6 +1,7 @@
 import { onTestFinished, vi } from 'vitest';
 import type { Job, Move } from '../../../src/domain/job.ts';
 import type { Lease, WorkHandler } from '../../../src/jobs/runner.ts';
+import type { SqlJobs } from '../../../src/jobs/sql/jobs.ts';
 import type { JobStore } from '../../../src/jobs/store.ts';
 import type { ManualClock } from '../../support/manual-clock.ts';
 import type { Jobs } from '../../support/open-jobs.ts';
@@ -18,6 +19,8 @@ export interface JobsHarness {
   clock: ManualClock;
   /** Opens the jobs on the storage; the first time it is empty. */
   open(): Promise<Jobs>;
+  /** Opens the same storage once more, beside what is open. */
+  openAnother(): Promise<SqlJobs>;
   /** Everything that ran is gone, as after a crash, and the jobs are opened again on what was written. */
   reopenAfterCrash(): Promise<Jobs>;
   close(): Promise<void>;

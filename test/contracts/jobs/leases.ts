@@ -1,0 +1,179 @@
+import { describe, expect, it } from 'vitest';
+import type { Held, Leases } from '../../../src/jobs/leases.ts';
+import type { SqlJobs } from '../../../src/jobs/sql/jobs.ts';
+import { acceptAndMove, type CreateJobsHarness, moveNow, useHarness } from './harness.ts';
+import { candidateOf, guild, newcomer, steps } from './job-parts.ts';
+
+const LASTS_MS = 30_000;
+const ROOM = { make: 100, prepare: 100, deliver: 100 };
+const RULES = {
+  perGuild: 2,
+  guildCaps: new Map<string, number>(),
+  slots: new Map([['p', 3]]),
+  held: { all: false, guilds: new Set<string>(), providers: new Set<string>() },
+};
+
+/** A worker among several on one storage, who is believed to live for a while after each sign of life. */
+async function join(jobs: Pick<SqlJobs, 'leasesOf'>, workerId: string): Promise<Leases> {
+  const leases = jobs.leasesOf({ workerId, lastsMs: LASTS_MS });
+  await leases.join();
+  return leases;
+}
+
+const claim = (leases: Leases, rules = RULES) => leases.claim({ rules, room: ROOM, perGuild: ROOM });
+
+async function claimOne(leases: Leases): Promise<Held> {
+  const { claims } = await claim(leases);
+  if (claims.length !== 1 || !claims[0]) throw new Error(`${claims.length} were claimed`);
+  return claims[0];
+}
+
+const SUBMIT = steps.submitting(candidateOf('p'));
+const oneAt = (provider: string, n: number, changes = {}) =>
+  newcomer(n, { candidates: [candidateOf(provider)], ...changes });
+
+export function describeLeases(create: CreateJobsHarness): void {
+  describe('leases of several workers', () => {
+    it('are given to one of them, however many ask at once', async () => {
+      const { jobs, harness } = await useHarness(create);
+      const other = await harness.openAnother();
+      const workers = [await join(jobs, 'a'), await join(other, 'b'), await join(jobs, 'c')];
+      for (let n = 1; n <= 2; n += 1) await jobs.accept(oneAt('p', n), []);
+
+      const claimed = await Promise.all(workers.map((leases) => claim(leases)));
+
+      const ids = claimed.flatMap(({ claims }) => claims.map(({ id }) => id));
+      expect(ids.toSorted()).toEqual([newcomer(1).id, newcomer(2).id]);
+    });
+
+    it('never exceed the caps of guilds and providers, whoever claims', async () => {
+      const { jobs, harness } = await useHarness(create);
+      const other = await harness.openAnother();
+      const workers = [await join(jobs, 'a'), await join(other, 'b')];
+      for (let n = 1; n <= 4; n += 1) await jobs.accept(oneAt('p', n, guild('one')), []);
+      for (let n = 5; n <= 8; n += 1) await jobs.accept(oneAt('p', n, guild('two')), []);
+
+      const claimed = await Promise.all([...workers, ...workers].map((leases) => claim(leases)));
+
+      const ids = claimed.flatMap(({ claims }) => claims.map(({ id }) => id));
+      expect(ids).toHaveLength(3);
+      for (const name of ['one', 'two']) {
+        const running = await jobs.lineOf(name);
+        expect(running.filter((id) => ids.includes(id)).length).toBeLessThanOrEqual(2);
+      }
+    });
+
+    it('end with a worker that says nothing, and the next one goes on with what was under way', async () => {
+      const { jobs, clock, harness } = await useHarness(create);
+      const other = await harness.openAnother();
+      const [gone, next] = [await join(jobs, 'a'), await join(other, 'b')];
+      await jobs.accept(oneAt('p', 1), []);
+      const lost = await claimOne(gone);
+      await moveNow(jobs, lost.id, SUBMIT);
+      await moveNow(jobs, lost.id, steps.generating());
+      expect((await claim(next)).claims).toEqual([]);
+
+      await clock.advance(LASTS_MS - 1);
+      await next.beat();
+      expect((await claim(next)).claims).toEqual([]);
+      await clock.advance(1);
+      const taken = await claimOne(next);
+
+      expect(taken).toMatchObject({ id: lost.id, kind: 'make' });
+      expect(taken.epoch).toBeGreaterThan(lost.epoch);
+      expect([await gone.holds(lost), await next.holds(taken)]).toEqual([false, true]);
+      await expect(gone.beat()).resolves.toBe(false);
+    });
+
+    it('last as long as their worker says that it lives', async () => {
+      const { jobs, clock, harness } = await useHarness(create);
+      const other = await harness.openAnother();
+      const [one, next] = [await join(jobs, 'a'), await join(other, 'b')];
+      await jobs.accept(oneAt('p', 1), []);
+      const lease = await claimOne(one);
+      for (let beats = 0; beats < 10; beats += 1) {
+        await clock.advance(10_000);
+        await expect(one.beat()).resolves.toBe(true);
+        await expect(next.beat()).resolves.toBe(true);
+        expect((await claim(next)).claims).toEqual([]);
+      }
+      await expect(one.holds(lease)).resolves.toBe(true);
+    });
+
+    it('are free at once when their worker leaves, with nothing held against the jobs', async () => {
+      const { jobs, harness } = await useHarness(create);
+      const other = await harness.openAnother();
+      const [one, next] = [await join(jobs, 'a'), await join(other, 'b')];
+      await jobs.accept(oneAt('p', 1), []);
+      await claimOne(one);
+
+      await one.leave();
+
+      await expect(claimOne(next)).resolves.toMatchObject({ id: newcomer(1).id });
+    });
+
+    it('keep a worker that lost one from what it intends, though it sees the job as it was', async () => {
+      const { jobs, clock, harness } = await useHarness(create);
+      const other = await harness.openAnother();
+      const [gone, next] = [await join(jobs, 'a'), await join(other, 'b')];
+      await jobs.accept(oneAt('p', 1), []);
+      const lost = await claimOne(gone);
+      const seen = await moveNow(jobs, lost.id, SUBMIT);
+      await clock.advance(LASTS_MS);
+      await next.beat();
+      await next.join();
+      const taken = await claimOne(next);
+
+      await expect(jobs.change(seen.id, seen.version, steps.generating(), lost)).resolves.toBeUndefined();
+      await expect(other.change(seen.id, seen.version, steps.generating(), taken)).resolves.toMatchObject({
+        state: 'generating',
+      });
+    });
+
+    it('do not stand in the way of what is known, whoever has learned it', async () => {
+      const { jobs, clock, harness } = await useHarness(create);
+      const other = await harness.openAnother();
+      const gone = await join(jobs, 'a');
+      await jobs.accept(oneAt('p', 1), []);
+      const lost = await claimOne(gone);
+      const seen = await moveNow(jobs, lost.id, SUBMIT);
+      await clock.advance(LASTS_MS);
+      await claimOne(await join(other, 'b'));
+
+      await expect(jobs.change(seen.id, seen.version, steps.generating())).resolves.toMatchObject({
+        state: 'generating',
+      });
+    });
+
+    it('deliver to a channel one at a time, whoever does', async () => {
+      const { jobs, harness } = await useHarness(create);
+      const other = await harness.openAnother();
+      const [one, next] = [await join(jobs, 'a'), await join(other, 'b')];
+      for (const n of [1, 2]) await acceptAndMove(jobs, oneAt('p', n), SUBMIT, steps.delivering());
+
+      const [first, second] = await Promise.all([claim(one), claim(next)]);
+
+      expect([...first.claims, ...second.claims]).toHaveLength(1);
+    });
+
+    it('go round over guilds, whoever gives the turns', async () => {
+      const { jobs, harness } = await useHarness(create);
+      const other = await harness.openAnother();
+      const workers = [await join(jobs, 'a'), await join(other, 'b')];
+      for (let n = 1; n <= 6; n += 1) await jobs.accept(oneAt('q', n, guild('large')), []);
+      for (let n = 7; n <= 8; n += 1) await jobs.accept(oneAt('q', n, guild('small')), []);
+      const rules = { ...RULES, slots: new Map([['q', 1]]) };
+      const begun: string[] = [];
+      for (let turn = 0; turn < 4; turn += 1) {
+        const worker = workers[turn % 2] as Leases;
+        const { claims } = await claim(worker, rules);
+        for (const lease of claims) {
+          begun.push(lease.id);
+          await moveNow(jobs, lease.id, steps.cancelled());
+          await worker.release(lease, 'done');
+        }
+      }
+      expect(begun).toEqual([1, 7, 2, 8].map((n) => newcomer(n).id));
+    });
+  });
+}
