@@ -86,7 +86,7 @@ export const rights: ChapterRules = [
     rule: 'Nothing that moderators are to look at is posted before.',
     broken: 'it is posted at once',
     file: 'src/covers/deliver/post.ts',
-    from: '  if (isHeld(prepared) && startedAt === null) return deps.ends.awaitApproval(prepared);\n',
+    from: '  if (isHeld(prepared) && startedAt === null) return deps.ends.awaitApproval(prepared, lease);\n',
     to: '',
     test: 'test/e2e/moderation.test.ts',
     name: 'keeps a cover until a moderator posts it, across a restart, and nobody else can',
