@@ -3,7 +3,7 @@ import { basename, dirname } from 'node:path';
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
 import { CompiledQuery } from 'kysely';
 import { backupOnline } from './database/backup-online.ts';
-import { acquireExclusive, checkDisk, checkIntegrity, numberOf, transact } from './database/connection.ts';
+import { acquireExclusive, checkDisk, checkIntegrity, numberOf } from './database/connection.ts';
 import { DatabaseError, type DatabaseTrouble, databaseError, describeDatabaseError } from './database/errors.ts';
 import { createDatabaseHealth } from './database/health.ts';
 import { checkVersion, migrate } from './database/migrate.ts';
@@ -38,13 +38,8 @@ export interface Database {
   onStatement(listener: (sql: string) => void): void;
   /** One statement, for libraries that write their own SQL. Returns its rows. */
   query(sql: string, parameters: readonly SQLInputValue[]): Promise<unknown[]>;
-  /** The statement for this text, prepared once and kept. */
+  /** The statement for this text, prepared once and kept: for who looks into the file, and never beside a transaction of `store`. */
   statement(sql: string): Statement;
-  /**
-   * All that `work` writes, or nothing when it throws. `work` must not wait for anything: a promise would let other writes
-   * slip into the transaction, so it is refused and undone.
-   */
-  transaction<Result>(work: () => Result): Result;
   /**
    * Throws `DatabaseGoneError` where the path does not lead to the open file any more. To be asked before anything new is
    * taken on, and now and then: nothing else tells.
@@ -162,7 +157,6 @@ function createDatabase(
       statements.set(sql, statement);
       return statement;
     },
-    transaction: (work) => watch.run(() => transact(connection, work)),
     trouble: watch.current,
     checkPlace,
     async copyTo(copy) {

@@ -165,42 +165,6 @@ describe('migrations', () => {
   }
 });
 
-describe('transaction', () => {
-  it('keeps all, and gives what the work gave', () => {
-    const database = open();
-
-    const answer = database.transaction(() => {
-      database.add('one');
-      database.add('two');
-      return 'done';
-    });
-
-    expect(answer).toBe('done');
-    expect(database.texts()).toEqual(['one', 'two']);
-  });
-
-  it('keeps nothing when the work throws', () => {
-    const database = open();
-
-    const work = () =>
-      database.transaction(() => {
-        database.add('one');
-        throw new Error('changed my mind');
-      });
-
-    expect(work).toThrow('changed my mind');
-    expect(database.texts()).toEqual([]);
-    expect(database.transaction(() => database.texts())).toEqual([]);
-  });
-
-  it('refuses work that waits, and undoes it', () => {
-    const database = open();
-
-    expect(() => database.transaction(async () => database.add('one'))).toThrow('must not wait');
-    expect(database.texts()).toEqual([]);
-  });
-});
-
 describe('statement', () => {
   it('is prepared once for each text', () => {
     const { statement } = open();

@@ -33,12 +33,16 @@ export function createDatabaseHealth({ log, onTrouble, committedRows }: Database
     if (trouble && trouble !== 'inUse') begin(trouble, described instanceof Error ? described.message : '');
   };
 
+  /** Of the last time that nothing was being written: what a transaction writes counts once it is committed. */
+  let committedBefore: number | undefined;
+
   /** Reads go well on a full disk too, so only something written shows that it is over. Damage does not heal, nor does a loss. */
   const runInTrouble = <Result>(work: () => Result): Result => {
-    const before = committedRows();
+    committedBefore = committedRows() ?? committedBefore;
     const result = work();
     const after = committedRows();
-    if (current !== 'damaged' && current !== 'gone' && before !== undefined && after !== undefined && after > before) {
+    const hasWritten = committedBefore !== undefined && after !== undefined && after > committedBefore;
+    if (current !== 'damaged' && current !== 'gone' && hasWritten) {
       log.info({ trouble: current }, 'the database can be written again');
       current = undefined;
     }

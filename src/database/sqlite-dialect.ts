@@ -80,7 +80,7 @@ export function createSqliteEngine({ connection, watch }: SqliteEngineOptions): 
   const exec = (sql: string) => watch(() => connection.exec(sql));
   const rollBack = () => {
     // SQLite has undone it already after some errors, such as a full disk.
-    if (connection.isOpen && connection.isTransaction) exec('ROLLBACK');
+    if (connection.isOpen && connection.isTransaction) connection.exec('ROLLBACK');
   };
 
   return {

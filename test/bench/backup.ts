@@ -7,6 +7,7 @@ import { type Database, openDatabase } from '../../src/database.ts';
 import { jobMigrations } from '../../src/jobs/sql/migrations.ts';
 import { createLogger } from '../../src/logger.ts';
 import { buildJob } from '../support/build-job.ts';
+import { inOneWrite } from '../support/in-one-write.ts';
 import { longestDelayMs } from './longest-delay.ts';
 
 const JOBS = 100_000;
@@ -39,7 +40,7 @@ export async function benchBackup(): Promise<string[]> {
 
 function fill(database: Database): void {
   const record = JSON.stringify(buildJob({ state: 'delivered', settled: 'committed', lyrics: 'la '.repeat(600) }));
-  database.transaction(() => {
+  inOneWrite(database, () => {
     for (let n = 0; n < JOBS; n += 1) {
       database
         .statement(
@@ -54,5 +55,5 @@ function fill(database: Database): void {
 }
 
 function write(database: Database): void {
-  database.transaction(() => database.statement(`UPDATE jobs SET version = version + 1 WHERE id = 'job-1'`).run());
+  inOneWrite(database, () => database.statement(`UPDATE jobs SET version = version + 1 WHERE id = 'job-1'`).run());
 }

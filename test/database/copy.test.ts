@@ -7,6 +7,7 @@ import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { createBackups } from '../../src/database/backups.ts';
 import { openDatabase } from '../../src/database.ts';
 import { createLogger } from '../../src/logger.ts';
+import { inOneWrite } from '../support/in-one-write.ts';
 import { createManualClock } from '../support/manual-clock.ts';
 
 const log = createLogger({ level: 'silent' });
@@ -43,7 +44,7 @@ describe('copyTo', () => {
     const copied = database.copyTo(join(folder, 'copy.db'));
 
     // More than a checkpoint waits for.
-    database.transaction(() => {
+    inOneWrite(database, () => {
       for (let n = 0; n < 600; n += 1) database.add(`meanwhile ${n} ${'x'.repeat(10_000)}`);
     });
     const sizeBytes = await copied;

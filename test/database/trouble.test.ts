@@ -9,6 +9,7 @@ import { createSqlJobs } from '../../src/jobs/sql/jobs.ts';
 import { jobMigrations } from '../../src/jobs/sql/migrations.ts';
 import { createLogger } from '../../src/logger.ts';
 import { newcomer } from '../contracts/jobs/job-parts.ts';
+import { inOneWrite } from '../support/in-one-write.ts';
 import { createManualClock } from '../support/manual-clock.ts';
 
 const NOTES = 'CREATE TABLE notes (text TEXT NOT NULL) STRICT';
@@ -45,14 +46,21 @@ function open(options: Partial<DatabaseOptions> = {}) {
 }
 
 describe('a full disk', () => {
-  it('is told in words each time, and to the operator once, until something can be stored again', () => {
+  it('is told in words each time, and to the operator once, until something can be stored again', async () => {
     const database = open();
     database.add('kept');
     database.limit(10);
     const large = 'x'.repeat(100_000);
 
     for (let n = 0; n < 3; n += 1) expect(() => database.add(large)).toThrow('the disk is full: free some space');
-    expect(() => database.transaction(() => database.add(large))).toThrow('the disk is full');
+    const store = database.store<{ notes: { text: string } }>();
+    const add = () => store.write((sql) => sql.insertInto('notes').values({ text: large }).execute());
+    await expect(add()).rejects.toThrow('the disk is full');
+    const begun = store.write(async (sql) => {
+      await sql.insertInto('notes').values({ text: 'small' }).execute();
+      await sql.insertInto('notes').values({ text: large }).execute();
+    });
+    await expect(begun).rejects.toThrow('the disk is full');
     expect(database.count()).toBe(1);
     expect(database.trouble()).toBe('full');
     expect(troubles).toEqual(['full']);
@@ -61,7 +69,7 @@ describe('a full disk', () => {
     expect(lines[0]).not.toContain(folder);
 
     database.limit(1_000_000);
-    database.transaction(() => database.add(large));
+    await add();
     expect(database.trouble()).toBeUndefined();
     database.limit(10);
     expect(() => database.add(large)).toThrow('the disk is full');
@@ -144,7 +152,7 @@ describe('damage', () => {
 
   it('met while it runs is told once, and stays', async () => {
     const database = open();
-    database.transaction(() => {
+    inOneWrite(database, () => {
       for (let n = 0; n < 2_000; n += 1) database.add('x'.repeat(1_000));
     });
     database.statement('PRAGMA wal_checkpoint(TRUNCATE)').get();

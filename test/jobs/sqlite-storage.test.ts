@@ -16,6 +16,7 @@ import {
   soon,
 } from '../contracts/jobs/harness.ts';
 import { aCharge, candidateOf, newcomer, steps } from '../contracts/jobs/job-parts.ts';
+import { inOneWrite } from '../support/in-one-write.ts';
 import { createManualClock } from '../support/manual-clock.ts';
 import { type Jobs, openJobs } from '../support/open-jobs.ts';
 
@@ -273,7 +274,7 @@ it('looks for a text in the latest thousand covers of a server', async () => {
   await clock.advance(1);
   await acceptAndPost(jobs, newcomer(2, { style: 'the next' }));
   const numbers = 'WITH RECURSIVE numbers (n) AS (SELECT 10 UNION ALL SELECT n + 1 FROM numbers WHERE n < 1008)';
-  database.transaction(() => {
+  inOneWrite(database, () => {
     database
       .statement(
         `${numbers} INSERT INTO jobs (seq, id, version, state, guild_id, requester_id, accepted_at, record)

@@ -11,6 +11,7 @@ import { jobMigrations } from '../../../src/jobs/sql/migrations.ts';
 import { createLogger } from '../../../src/logger.ts';
 import { aTake } from '../../contracts/jobs/job-parts.ts';
 import { aReference, buildJob, NO_LIMITS, SOME_TIME } from '../../support/build-job.ts';
+import { inOneWrite } from '../../support/in-one-write.ts';
 
 /** Prints what history, votes and deletion take with so many jobs, three quarters of them in one server. */
 const JOBS = Number(process.argv[2] ?? 100_000);
@@ -91,7 +92,7 @@ function shown(ms: number): string {
 
 const first = openDatabase({ file, log, migrations: jobMigrations.slice(0, 1) });
 for (let from = 0; from < JOBS; from += 10_000) {
-  first.transaction(() => {
+  inOneWrite(first, () => {
     for (let n = from; n < Math.min(from + 10_000, JOBS); n += 1) write(first, n);
   });
 }
@@ -108,7 +109,7 @@ const id = (round: number) => jobOf(JOBS - 1 - ((round * 397) % (JOBS / 2))).id;
 const member = { kind: 'member', guildId: BUSY, memberId: 'member-1', limit: 5 } as const;
 
 await measure('vote, given', (round) => jobs.vote(id(round), 'voter'));
-database.transaction(() => {
+inOneWrite(database, () => {
   // Every cover of the busy server has a vote or two, so that the table of the best is as long as it can be.
   database.statement(`INSERT OR IGNORE INTO votes SELECT id, 'voter-' || (job_seq % 2), 0 FROM covers`).run();
   database.statement('INSERT OR IGNORE INTO votes SELECT id, ?, 0 FROM covers WHERE job_seq % 7 = 0').run('third');
