@@ -1,7 +1,7 @@
-import { type APIButtonComponent, ButtonStyle } from 'discord.js';
 import type { ModerationAction } from '../../../domain/moderation/moderation.ts';
 import { text } from '../../../locales/text.ts';
 import { IN_LOG, moderationIds } from '../../interactions/moderation-ids.ts';
+import { type APIButtonComponent, ButtonStyle } from '../../library.ts';
 import type { ToldAction } from '../../port.ts';
 import { button } from '../components/buttons.ts';
 import { mention } from '../parts/job-facts.ts';
