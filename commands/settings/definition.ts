@@ -3,7 +3,7 @@ import {
   InteractionContextType,
   PermissionFlagsBits,
   SlashCommandBuilder,
-} from 'discord.js';
+} from '../../src/discord/library.ts';
 import { text } from '../../src/locales/text.ts';
 
 /** `/cover-settings` as Discord shows it while it is typed, in the words of a locale. */

@@ -8,7 +8,7 @@ import { jobMigrations } from '../../src/jobs/sql/migrations.ts';
 import { createLogger } from '../../src/logger.ts';
 import { buildJob } from '../support/build-job.ts';
 import { inOneWrite } from '../support/in-one-write.ts';
-import { longestDelayMs } from './longest-delay.ts';
+import { longestStandstill } from './longest-delay.ts';
 
 const JOBS = 100_000;
 const WRITE_EVERY_MS = 20;
@@ -23,10 +23,10 @@ export async function benchBackup(): Promise<string[]> {
   const writing = setInterval(() => write(database), WRITE_EVERY_MS);
 
   const startedAt = performance.now();
-  const copying = await longestDelayMs(() => backups.make());
+  const copying = await longestStandstill(() => backups.make());
   const tookMs = performance.now() - startedAt;
-  const idle = await longestDelayMs(() => new Promise((resolve) => setTimeout(resolve, tookMs)));
-  const vacuum = await longestDelayMs(async () => {
+  const idle = await longestStandstill(() => new Promise((resolve) => setTimeout(resolve, tookMs)));
+  const vacuum = await longestStandstill(async () => {
     database.statement('VACUUM INTO ?').run(join(folder, 'vacuum.db'));
   });
 
@@ -34,7 +34,7 @@ export async function benchBackup(): Promise<string[]> {
   database.close();
   rmSync(folder, { recursive: true });
   return [
-    `event loop during a backup of ${JOBS} jobs (${tookMs.toFixed(0)} ms) with a write every ${WRITE_EVERY_MS} ms: longest delay ${copying.toFixed(1)} ms; without the backup ${idle.toFixed(1)} ms; VACUUM INTO ${vacuum.toFixed(0)} ms`,
+    `event loop during a backup of ${JOBS} jobs (${tookMs.toFixed(0)} ms) with a write every ${WRITE_EVERY_MS} ms: longest delay ${copying.delayMs.toFixed(1)} ms; without the backup ${idle.delayMs.toFixed(1)} ms; VACUUM INTO ${vacuum.delayMs.toFixed(0)} ms`,
   ];
 }
 

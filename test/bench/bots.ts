@@ -22,9 +22,10 @@ export interface BenchBot {
 const ENTRIES = {
   coverband: ['--max-semi-space-size=2', '../../src/main.ts'],
   bare: ['./bare-bot.ts'],
+  form: ['./bare-form-bot.ts'],
 } as const;
 
-/** One of the two bots as a process, with a Discord of its own. */
+/** One of the bots as a process, with a Discord of its own. */
 export async function startBenchBot(
   name: keyof typeof ENTRIES,
   settings: Partial<RunwareSettings> = {},

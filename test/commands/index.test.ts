@@ -8,6 +8,7 @@ import { helpIds } from '../../src/discord/interactions/help-ids.ts';
 import { cardActions, moderationIds } from '../../src/discord/interactions/moderation-ids.ts';
 import { operatorIds } from '../../src/discord/interactions/operator-ids.ts';
 import { settingsIds } from '../../src/discord/interactions/settings-ids.ts';
+import { ApplicationCommandType } from '../../src/discord/library.ts';
 import type { Model } from '../../src/domain/models.ts';
 import { noKnownPrice } from '../../src/domain/money/prices.ts';
 import { models } from '../../src/providers/catalog.ts';
@@ -70,15 +71,40 @@ describe('createCommands', () => {
   });
 
   it('says of every command who may use it, and where: servers only', () => {
-    const stated = commandsFor(models)
-      .flatMap(({ data }) => data)
-      .map((command) => [command.contexts, command.integration_types, command.default_member_permissions]);
+    const data = commandsFor(models).flatMap((command) => command.data);
+    const stated = data.map((command) => [command.name, command.contexts, command.integration_types]);
+    const needed = data.flatMap(({ name, default_member_permissions: permissions }) =>
+      permissions === null ? [] : [[name, permissions]],
+    );
 
+    expect(stated).toEqual(data.map(({ name }) => [name, [0], [0]]));
     const [manageServer, manageMessages, administrators] = ['32', '8192', '0'];
-    const needed = [manageServer, manageMessages, manageMessages, administrators];
-    const others = needed.map((permissions) => [[0], [0], permissions]);
-    expect(stated).toEqual([...stated.slice(4).map(() => [[0], [0], null]), ...others]);
-    expect(stated.length).toBeGreaterThan(5);
+    expect(needed).toEqual([
+      ['cover-settings', manageServer],
+      ['cover-mod', manageMessages],
+      ['Moderate this cover', manageMessages],
+      ['cover-operator', administrators],
+    ]);
+  });
+
+  it('answers each command under the name that Discord shows', () => {
+    const typed = commandsFor(models).map(({ name, data }) => [
+      name,
+      ...data
+        .filter(({ type = ApplicationCommandType.ChatInput }) => type === ApplicationCommandType.ChatInput)
+        .map((one) => one.name),
+    ]);
+
+    expect(typed).toEqual(typed.map(([name]) => [name, name]));
+  });
+
+  it('has each command that members can type in the table of the README', () => {
+    const readme = readFileSync('README.md', 'utf8');
+    const forMembers = commandsFor(models).filter(({ data }) =>
+      data.some((one) => one.default_member_permissions === null),
+    );
+
+    expect(forMembers.map(({ name }) => name).filter((name) => !readme.includes(`| \`/${name}\` |`))).toEqual([]);
   });
 
   it.each(models.map((model) => [model.id, model] as const))('offers with %s what the model takes', (_id, model) => {

@@ -1,4 +1,4 @@
-import { Locale } from 'discord.js';
+import { Locale } from '../library.ts';
 
 /** What Discord takes translations of. The names of commands and options are typed, so they are the same for all. */
 const TRANSLATABLE = ['name', 'description'];

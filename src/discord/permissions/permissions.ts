@@ -1,4 +1,4 @@
-import { ChannelType, PermissionFlagsBits as Flags } from 'discord.js';
+import { ChannelType, PermissionFlagsBits as Flags } from '../library.ts';
 
 /** What Discord says about a guild, as far as permissions go. */
 export interface GuildFacts {

@@ -1,4 +1,4 @@
-import type { RateLimitError, REST, RequestData, RouteLike } from 'discord.js';
+import type { RateLimitError, REST, RequestData, RouteLike } from '../library.ts';
 
 /** The library's calls. */
 export type RestCalls = Pick<REST, 'delete' | 'get' | 'patch' | 'post' | 'put'>;

@@ -40,11 +40,11 @@ export const oneWinner: ChapterRules = [
   {
     rule: 'All of a write, or nothing of it.',
     broken: 'what was written before a failure stays',
-    file: 'src/database/connection.ts',
-    from: "if (connection.isTransaction) connection.exec('ROLLBACK');",
-    to: "if (connection.isTransaction) connection.exec('COMMIT');",
-    test: 'test/database.test.ts',
-    name: 'keeps nothing when the work throws',
+    file: 'src/database/sqlite-dialect.ts',
+    from: "if (connection.isOpen && connection.isTransaction) connection.exec('ROLLBACK');",
+    to: "if (connection.isOpen && connection.isTransaction) connection.exec('COMMIT');",
+    test: 'test/database/store.test.ts',
+    name: 'writes all or nothing',
   },
   {
     rule: 'Whoever has a lease no longer has it once the job has ended.',

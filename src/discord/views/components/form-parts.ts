@@ -5,7 +5,7 @@ import {
   type APITextInputComponent,
   ComponentType,
   TextInputStyle,
-} from 'discord.js';
+} from '../../library.ts';
 import { cutText } from '../parts/user-text.ts';
 
 /** The most that a text field holds. */
