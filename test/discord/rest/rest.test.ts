@@ -1,5 +1,5 @@
+import { RateLimitError } from 'discord.js';
 import { describe, expect, it } from 'vitest';
-import { RateLimitError } from '../../../src/discord/library.ts';
 import { openRest } from '../bot-at-discord.ts';
 
 const OWN = '/users/@me';
