@@ -1,4 +1,4 @@
-import { ApplicationIntegrationType, InteractionContextType, SlashCommandBuilder } from '../../src/discord/library.ts';
+import { ApplicationIntegrationType, InteractionContextType, SlashCommandBuilder } from 'discord.js';
 import type { Model } from '../../src/domain/models.ts';
 import { UPLOAD_TYPES } from '../../src/domain/song/song-formats.ts';
 import { text } from '../../src/locales/text.ts';

@@ -1,3 +1,9 @@
+import {
+  ApplicationCommandType,
+  ApplicationIntegrationType,
+  InteractionContextType,
+  type RESTPostAPIContextMenuApplicationCommandsJSONBody,
+} from 'discord.js';
 import { z } from 'zod';
 import { defineHandler, type Handler } from '../../src/discord/interactions/command.ts';
 import { coverIds } from '../../src/discord/interactions/cover-ids.ts';
@@ -7,12 +13,6 @@ import {
   attachmentSchema,
   type InteractionContext,
 } from '../../src/discord/interactions/interaction-context.ts';
-import {
-  ApplicationCommandType,
-  ApplicationIntegrationType,
-  InteractionContextType,
-  type RESTPostAPIContextMenuApplicationCommandsJSONBody,
-} from '../../src/discord/library.ts';
 import type { AskedChoice } from '../../src/discord/views/forms/draft-form.ts';
 import type { Draft } from '../../src/domain/draft.ts';
 import type { Job } from '../../src/domain/job.ts';

@@ -1,6 +1,6 @@
+import type { APIModalInteractionResponseCallbackData } from 'discord.js';
 import { coverIds } from '../../src/discord/interactions/cover-ids.ts';
 import type { InteractionContext } from '../../src/discord/interactions/interaction-context.ts';
-import type { APIModalInteractionResponseCallbackData } from '../../src/discord/library.ts';
 import type { AskedChoice } from '../../src/discord/views/forms/draft-form.ts';
 import type { Job } from '../../src/domain/job.ts';
 import type { Model } from '../../src/domain/models.ts';

@@ -7,7 +7,7 @@ import {
   SlashCommandBuilder,
   type SlashCommandStringOption,
   type SlashCommandUserOption,
-} from '../../src/discord/library.ts';
+} from 'discord.js';
 import { REASON_MAXIMUM } from '../../src/discord/views/moderation/moderation-forms.ts';
 import { blockHours } from '../../src/domain/moderation/moderation.ts';
 import { text } from '../../src/locales/text.ts';

@@ -1,9 +1,9 @@
+import { PermissionFlagsBits } from 'discord.js';
 import { z } from 'zod';
 import { type Command, defineHandler, noInput } from '../../src/discord/interactions/command.ts';
 import { inAllLanguages } from '../../src/discord/interactions/in-all-languages.ts';
 import type { InteractionContext } from '../../src/discord/interactions/interaction-context.ts';
 import { IN_LOG } from '../../src/discord/interactions/moderation-ids.ts';
-import { PermissionFlagsBits } from '../../src/discord/library.ts';
 import { blocksView } from '../../src/discord/views/moderation/blocks-view.ts';
 import { memberHistoryView } from '../../src/discord/views/moderation/member-history-view.ts';
 import { coverChoices } from '../../src/discord/views/parts/cover-choices.ts';

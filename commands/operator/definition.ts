@@ -1,4 +1,4 @@
-import { ApplicationIntegrationType, InteractionContextType, SlashCommandBuilder } from '../../src/discord/library.ts';
+import { ApplicationIntegrationType, InteractionContextType, SlashCommandBuilder } from 'discord.js';
 import { text } from '../../src/locales/text.ts';
 
 /** `/cover-operator` as Discord shows it to administrators of the servers that it is registered in. */

@@ -1,4 +1,4 @@
-import { ApplicationIntegrationType, InteractionContextType, SlashCommandBuilder } from '../../src/discord/library.ts';
+import { ApplicationIntegrationType, InteractionContextType, SlashCommandBuilder } from 'discord.js';
 import { text } from '../../src/locales/text.ts';
 
 /** `/privacy` as Discord shows it while it is typed, in the words of a locale. */

@@ -1,6 +1,6 @@
+import { ApplicationIntegrationType, InteractionContextType, SlashCommandBuilder } from 'discord.js';
 import { type Command, defineHandler, noInput } from '../../src/discord/interactions/command.ts';
 import { inAllLanguages } from '../../src/discord/interactions/in-all-languages.ts';
-import { ApplicationIntegrationType, InteractionContextType, SlashCommandBuilder } from '../../src/discord/library.ts';
 import { quotaView } from '../../src/discord/views/quota-view.ts';
 import { text } from '../../src/locales/text.ts';
 import type { CommandDeps } from '../services.ts';

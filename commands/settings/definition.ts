@@ -3,7 +3,7 @@ import {
   InteractionContextType,
   PermissionFlagsBits,
   SlashCommandBuilder,
-} from '../../src/discord/library.ts';
+} from 'discord.js';
 import { text } from '../../src/locales/text.ts';
 
 /** `/cover-settings` as Discord shows it while it is typed, in the words of a locale. */

@@ -1,5 +1,5 @@
+import { PermissionFlagsBits } from 'discord.js';
 import type { InteractionContext } from '../../src/discord/interactions/interaction-context.ts';
-import { PermissionFlagsBits } from '../../src/discord/library.ts';
 import { missingPermissions } from '../../src/discord/permissions/missing-permissions.ts';
 import { isVoice } from '../../src/discord/permissions/permissions.ts';
 import { settingValue } from '../../src/discord/views/settings/setting-value.ts';

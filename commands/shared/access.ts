@@ -1,6 +1,6 @@
+import { PermissionFlagsBits as Flags } from 'discord.js';
 import type { AskingMember } from '../../src/covers/make/allowance.ts';
 import type { InteractionContext } from '../../src/discord/interactions/interaction-context.ts';
-import { PermissionFlagsBits as Flags } from '../../src/discord/library.ts';
 import { missingPermissions } from '../../src/discord/permissions/missing-permissions.ts';
 import { WHEN_TIMED_OUT } from '../../src/discord/permissions/permissions.ts';
 import type { Draft } from '../../src/domain/draft.ts';

@@ -1,5 +1,5 @@
+import type { APIModalInteractionResponseCallbackData } from 'discord.js';
 import type { InteractionContext } from '../../src/discord/interactions/interaction-context.ts';
-import type { APIModalInteractionResponseCallbackData } from '../../src/discord/library.ts';
 import {
   type AskedChoice,
   type AskedLyrics,

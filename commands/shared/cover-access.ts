@@ -1,5 +1,5 @@
+import { PermissionFlagsBits } from 'discord.js';
 import type { InteractionContext } from '../../src/discord/interactions/interaction-context.ts';
-import { PermissionFlagsBits } from '../../src/discord/library.ts';
 import type { Job } from '../../src/domain/job.ts';
 import { posterOf } from '../../src/domain/lineage.ts';
 import type { TakenDownBy } from '../../src/domain/moderation/take-down.ts';

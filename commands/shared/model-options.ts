@@ -1,4 +1,4 @@
-import type { SlashCommandBuilder } from '../../src/discord/library.ts';
+import type { SlashCommandBuilder } from 'discord.js';
 import type { Model } from '../../src/domain/models.ts';
 import { text } from '../../src/locales/text.ts';
 

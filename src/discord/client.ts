@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import type { RESTPostAPIApplicationCommandsJSONBody } from 'discord.js';
 import { Agent, type Dispatcher } from 'undici';
 import { DiscordError } from '../errors.ts';
 import { type RetryPauses, retryPauseMs } from '../lib/retry-pause.ts';
@@ -6,7 +7,6 @@ import type { Logger } from '../logger.ts';
 import { createGateway, type GatewaySessions } from './gateway/gateway.ts';
 import { type ReadyFacts, TOKEN_REFUSED } from './gateway/packets.ts';
 import { type RegisteredCommands, registerCommands, registerGuildCommands } from './interactions/register-commands.ts';
-import type { RESTPostAPIApplicationCommandsJSONBody } from './library.ts';
 import { createCommandMentions } from './rest/command-mentions.ts';
 import { createDiscordRest, type DiscordRest, type RestWatch } from './rest/rest.ts';
 import { toDiscordError } from './rest/rest-error.ts';

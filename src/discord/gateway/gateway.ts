@@ -1,8 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { Routes } from 'discord.js';
 import type { Dispatcher } from 'undici';
 import { DiscordError } from '../../errors.ts';
 import type { Logger } from '../../logger.ts';
-import { Routes } from '../library.ts';
 import type { DiscordRest } from '../rest/rest.ts';
 import { toDiscordError } from '../rest/rest-error.ts';
 import { gatewayInfoSchema, type ReadyFacts } from './packets.ts';

@@ -1,8 +1,8 @@
+import { DefaultRestOptions, Routes } from 'discord.js';
 import type { Dispatcher } from 'undici';
 import { z } from 'zod';
 import type { Clock } from '../../clock.ts';
 import { DiscordError } from '../../errors.ts';
-import { DefaultRestOptions, Routes } from '../library.ts';
 import { faultOfChannel } from '../permissions/channel-in.ts';
 import { ownGuilds } from '../permissions/own-guilds.ts';
 import { createTargetFacts } from '../permissions/target-facts.ts';

@@ -1,5 +1,5 @@
+import { ChannelType } from 'discord.js';
 import type { Clock } from '../../clock.ts';
-import { ChannelType } from '../library.ts';
 import { faultOfTarget } from '../permissions/fault-of-target.ts';
 import { isVoice, takesCovers } from '../permissions/permissions.ts';
 import type { ChannelRecord, TargetFacts } from '../permissions/target-facts.ts';

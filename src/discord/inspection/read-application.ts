@@ -1,6 +1,6 @@
+import { ApplicationFlags, Routes } from 'discord.js';
 import { z } from 'zod';
 import { DiscordError } from '../../errors.ts';
-import { ApplicationFlags, Routes } from '../library.ts';
 import { callDiscord } from '../rest/call-discord.ts';
 import type { DiscordRest } from '../rest/rest.ts';
 

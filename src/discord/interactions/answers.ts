@@ -1,5 +1,5 @@
+import { InteractionResponseType, MessageFlags, Routes } from 'discord.js';
 import { UserError } from '../../errors.ts';
-import { InteractionResponseType, MessageFlags, Routes } from '../library.ts';
 import type { Attachments, ReadFiles } from '../rest/attachments.ts';
 import { toDiscordError } from '../rest/rest-error.ts';
 import { messageBody, privateMessageBody } from '../views/message-body.ts';

@@ -1,5 +1,5 @@
+import type { APIModalInteractionResponseCallbackData, RESTPostAPIApplicationCommandsJSONBody } from 'discord.js';
 import { z } from 'zod';
-import type { APIModalInteractionResponseCallbackData, RESTPostAPIApplicationCommandsJSONBody } from '../library.ts';
 import type { View } from '../views/view.ts';
 import type { InteractionContext } from './interaction-context.ts';
 

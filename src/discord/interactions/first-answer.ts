@@ -1,7 +1,7 @@
+import { type RawFile, Routes } from 'discord.js';
 import type { Clock } from '../../clock.ts';
 import type { DiscordError } from '../../errors.ts';
 import { retryPauseMs } from '../../lib/retry-pause.ts';
-import { type RawFile, Routes } from '../library.ts';
 import type { DiscordRest } from '../rest/rest.ts';
 import { discordCode, httpStatus, toDiscordError } from '../rest/rest-error.ts';
 import type { InteractionRef } from './interaction-context.ts';

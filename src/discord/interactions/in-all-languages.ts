@@ -1,4 +1,4 @@
-import { Locale } from '../library.ts';
+import { Locale } from 'discord.js';
 
 /** What Discord takes translations of. The names of commands and options are typed, so they are the same for all. */
 const TRANSLATABLE = ['name', 'description'];

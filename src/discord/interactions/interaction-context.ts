@@ -1,10 +1,10 @@
+import type { ChannelType } from 'discord.js';
 import { z } from 'zod';
 import type { Draft } from '../../domain/draft.ts';
 import type { Job } from '../../domain/job.ts';
 import type { MemberBlock } from '../../domain/moderation/moderation.ts';
 import type { GuildPolicy } from '../../domain/policy/guild-settings.ts';
 import type { Logger } from '../../logger.ts';
-import type { ChannelType } from '../library.ts';
 
 /** Everything a command learns of an interaction: plain copies, since without intents there are no live guilds or channels. */
 export interface InteractionContext<Input = unknown> {

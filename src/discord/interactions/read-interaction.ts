@@ -1,5 +1,5 @@
+import { ApplicationCommandType, ChannelType, ComponentType, InteractionType } from 'discord.js';
 import { z } from 'zod';
-import { ApplicationCommandType, ChannelType, ComponentType, InteractionType } from '../library.ts';
 import { isThread, isVoice } from '../permissions/permissions.ts';
 import { snowflakeSchema } from '../snowflake.ts';
 import { type CustomId, parseCustomId } from './custom-id.ts';

@@ -1,5 +1,5 @@
+import { ComponentType } from 'discord.js';
 import { z } from 'zod';
-import { ComponentType } from '../library.ts';
 import type { Attachment, ResolvedMessage } from './interaction-context.ts';
 import { readAttachment } from './read-fields.ts';
 

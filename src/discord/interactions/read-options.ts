@@ -1,5 +1,5 @@
+import { ApplicationCommandOptionType } from 'discord.js';
 import { z } from 'zod';
-import { ApplicationCommandOptionType } from '../library.ts';
 import type { Attachment } from './interaction-context.ts';
 import type { Field } from './read-fields.ts';
 

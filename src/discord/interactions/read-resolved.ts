@@ -1,5 +1,5 @@
+import type { ChannelType } from 'discord.js';
 import { z } from 'zod';
-import type { ChannelType } from '../library.ts';
 import type { Resolved, ResolvedChannel, ResolvedRole, ResolvedUser } from './interaction-context.ts';
 import { readAttachment } from './read-fields.ts';
 import { readMessage } from './read-message.ts';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
+import { type RESTPostAPIApplicationCommandsJSONBody, Routes } from 'discord.js';
 import { z } from 'zod';
 import { DiscordError } from '../../errors.ts';
-import { type RESTPostAPIApplicationCommandsJSONBody, Routes } from '../library.ts';
 import type { CommandMentions } from '../rest/command-mentions.ts';
 import type { DiscordRest } from '../rest/rest.ts';
 import { toDiscordError } from '../rest/rest-error.ts';

@@ -1,7 +1,7 @@
+import { PermissionFlagsBits as Flags } from 'discord.js';
 import type { Clock } from '../../clock.ts';
 import type { MemberText } from '../../errors.ts';
 import type { DiscordIdentity } from '../client.ts';
-import { PermissionFlagsBits as Flags } from '../library.ts';
 import type { Freshness, TargetCheck, TargetedJob, TargetFault } from '../port.ts';
 import { faultOfTarget } from './fault-of-target.ts';
 import { permissionsIn, takesCovers } from './permissions.ts';

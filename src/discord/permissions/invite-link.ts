@@ -1,4 +1,4 @@
-import { PermissionFlagsBits as Flags } from '../library.ts';
+import { PermissionFlagsBits as Flags } from 'discord.js';
 
 /** What the bot needs wherever it posts; `missing-permissions.ts` has what each is for. */
 const ALWAYS =

@@ -1,5 +1,5 @@
+import { PermissionFlagsBits as Flags } from 'discord.js';
 import type { PermissionName } from '../../errors.ts';
-import { PermissionFlagsBits as Flags } from '../library.ts';
 
 /** Where a cover is to be posted. */
 export interface Place {

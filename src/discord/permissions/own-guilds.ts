@@ -1,6 +1,6 @@
+import { Routes } from 'discord.js';
 import { z } from 'zod';
 import { DiscordError } from '../../errors.ts';
-import { Routes } from '../library.ts';
 import { callDiscord } from '../rest/call-discord.ts';
 import type { DiscordRest } from '../rest/rest.ts';
 import { discordCode } from '../rest/rest-error.ts';

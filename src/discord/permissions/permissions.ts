@@ -1,4 +1,4 @@
-import { ChannelType, PermissionFlagsBits as Flags } from '../library.ts';
+import { ChannelType, PermissionFlagsBits as Flags } from 'discord.js';
 
 /** What Discord says about a guild, as far as permissions go. */
 export interface GuildFacts {

@@ -1,4 +1,4 @@
-import { ChannelType, PermissionFlagsBits as Flags } from '../library.ts';
+import { ChannelType, PermissionFlagsBits as Flags } from 'discord.js';
 import type { Freshness } from '../port.ts';
 import { type GuildFacts, type MemberFacts, permissionsIn } from './permissions.ts';
 import type { ChannelRecord, TargetFacts } from './target-facts.ts';

@@ -1,6 +1,6 @@
+import { ChannelFlags, type ChannelType, Routes } from 'discord.js';
 import { z } from 'zod';
 import type { Clock } from '../../clock.ts';
-import { ChannelFlags, type ChannelType, Routes } from '../library.ts';
 import type { Freshness } from '../port.ts';
 import type { ForumTag } from '../posting/choose-tag.ts';
 import { callDiscord } from '../rest/call-discord.ts';

@@ -1,5 +1,5 @@
+import { ChannelType, PermissionFlagsBits } from 'discord.js';
 import type { Clock } from '../../clock.ts';
-import { ChannelType, PermissionFlagsBits } from '../library.ts';
 import type { Viewer } from '../port.ts';
 import { permissionsIn } from './permissions.ts';
 import { seesChannel } from './sees-channel.ts';

@@ -1,5 +1,5 @@
+import { Routes } from 'discord.js';
 import { z } from 'zod';
-import { Routes } from '../library.ts';
 import { isThread } from '../permissions/permissions.ts';
 import { callDiscord } from '../rest/call-discord.ts';
 import type { DiscordRest } from '../rest/rest.ts';

@@ -1,7 +1,7 @@
+import { Routes } from 'discord.js';
 import { z } from 'zod';
 import type { Job } from '../../domain/job.ts';
 import { DiscordError } from '../../errors.ts';
-import { Routes } from '../library.ts';
 import type { Posted } from '../port.ts';
 import { callDiscord } from '../rest/call-discord.ts';
 import { compareSnowflakes, snowflakeAt } from '../snowflake.ts';

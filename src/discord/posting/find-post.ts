@@ -1,10 +1,10 @@
+import { Routes } from 'discord.js';
 import { z } from 'zod';
 import type { Job } from '../../domain/job.ts';
 import type { DiscordIdentity } from '../client.ts';
 import { coverIds } from '../interactions/cover-ids.ts';
 import { parseCustomId } from '../interactions/custom-id.ts';
 import { customIdsIn } from '../interactions/read-message.ts';
-import { Routes } from '../library.ts';
 import type { Posted } from '../port.ts';
 import { callDiscord } from '../rest/call-discord.ts';
 import type { DiscordRest } from '../rest/rest.ts';

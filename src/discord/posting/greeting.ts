@@ -1,6 +1,6 @@
+import { PermissionFlagsBits as Flags, Routes } from 'discord.js';
 import type { Clock } from '../../clock.ts';
 import type { DiscordIdentity } from '../client.ts';
-import { PermissionFlagsBits as Flags, Routes } from '../library.ts';
 import { isThread, permissionsIn, takesMessages } from '../permissions/permissions.ts';
 import { channelFacts, type TargetFacts } from '../permissions/target-facts.ts';
 import type { GreetingPost, Posted } from '../port.ts';

@@ -1,6 +1,6 @@
+import { Routes } from 'discord.js';
 import type { Job } from '../../domain/job.ts';
 import { DiscordError } from '../../errors.ts';
-import { Routes } from '../library.ts';
 import type { PostedTake } from '../port.ts';
 import type { Attachments } from '../rest/attachments.ts';
 import { callDiscord } from '../rest/call-discord.ts';

@@ -1,9 +1,9 @@
+import { ChannelFlags, PermissionFlagsBits as Flags, Routes } from 'discord.js';
 import { z } from 'zod';
 import type { Clock } from '../../clock.ts';
 import type { HowToFacts } from '../../domain/guild/how-to.ts';
 import { DiscordError } from '../../errors.ts';
 import type { DiscordIdentity } from '../client.ts';
-import { ChannelFlags, PermissionFlagsBits as Flags, Routes } from '../library.ts';
 import { isForum, isThread, permissionsIn } from '../permissions/permissions.ts';
 import { channelFacts, type TargetFacts } from '../permissions/target-facts.ts';
 import type { HowToPost, Posted } from '../port.ts';

@@ -1,6 +1,6 @@
+import { Routes } from 'discord.js';
 import type { Clock } from '../../clock.ts';
 import { DiscordError } from '../../errors.ts';
-import { Routes } from '../library.ts';
 import { createTtlCache } from '../permissions/ttl-cache.ts';
 import type { Discord } from '../port.ts';
 import { callDiscord } from '../rest/call-discord.ts';

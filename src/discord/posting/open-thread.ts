@@ -1,9 +1,9 @@
+import { ChannelType, Routes, ThreadAutoArchiveDuration } from 'discord.js';
 import { z } from 'zod';
 import type { Job } from '../../domain/job.ts';
 import { DiscordError } from '../../errors.ts';
 import type { KeyedMutex } from '../../lib/mutex.ts';
 import type { DiscordIdentity } from '../client.ts';
-import { ChannelType, Routes, ThreadAutoArchiveDuration } from '../library.ts';
 import { isThread, takesThreads } from '../permissions/permissions.ts';
 import type { ChannelRecord, TargetFacts } from '../permissions/target-facts.ts';
 import type { ThreadOwnership } from '../port.ts';

@@ -1,8 +1,8 @@
+import { Routes } from 'discord.js';
 import { z } from 'zod';
 import type { Job } from '../../domain/job.ts';
 import { DiscordError } from '../../errors.ts';
 import type { KeyedMutex } from '../../lib/mutex.ts';
-import { Routes } from '../library.ts';
 import type { TargetFacts } from '../permissions/target-facts.ts';
 import type { Posted, Posting } from '../port.ts';
 import type { Attachments, ReadFiles } from '../rest/attachments.ts';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
+import { Routes } from 'discord.js';
 import { z } from 'zod';
 import { DiscordError } from '../../errors.ts';
-import { Routes } from '../library.ts';
 import type { Attachments, ReadFiles } from '../rest/attachments.ts';
 import { callDiscord } from '../rest/call-discord.ts';
 import type { DiscordRest } from '../rest/rest.ts';

@@ -1,5 +1,5 @@
+import { Routes } from 'discord.js';
 import type { Job } from '../../domain/job.ts';
-import { Routes } from '../library.ts';
 import type { ProgressView } from '../port.ts';
 import { callDiscord } from '../rest/call-discord.ts';
 import type { DiscordRest } from '../rest/rest.ts';

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { buffer } from 'node:stream/consumers';
+import type { RawFile } from 'discord.js';
 import { createSemaphore } from '../../lib/semaphore.ts';
 import type { Files } from '../../store/port.ts';
-import type { RawFile } from '../library.ts';
 import type { ViewFile } from '../views/view.ts';
 import { fileName } from './file-name.ts';
 

@@ -1,5 +1,5 @@
+import { ApplicationCommandType, InteractionResponseType, type RequestData, type RouteLike } from 'discord.js';
 import { z } from 'zod';
-import { ApplicationCommandType, InteractionResponseType, type RequestData, type RouteLike } from '../library.ts';
 import type { RestCalls } from './rest-calls.ts';
 
 /** Turns the names of our commands into mentions, which can be tapped: they need ids, and only Discord knows those. */

@@ -1,6 +1,6 @@
 import { STATUS_CODES } from 'node:http';
+import type { RESTOptions } from 'discord.js';
 import { type Dispatcher, FormData, Headers, request } from 'undici';
-import type { RESTOptions } from '../library.ts';
 
 export type MakeRequest = RESTOptions['makeRequest'];
 export type RestAnswer = Awaited<ReturnType<MakeRequest>>;

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { DiscordAPIError, RateLimitError } from 'discord.js';
 import { DiscordError } from '../../errors.ts';
-import { DiscordAPIError, RateLimitError } from '../library.ts';
 import { aroundEach, type RestCalls, rateLimitMs } from './rest-calls.ts';
 
 /** A longer rate limit is for the caller to wait out. */

@@ -1,4 +1,4 @@
-import type { RateLimitError, REST, RequestData, RouteLike } from '../library.ts';
+import type { RateLimitError, REST, RequestData, RouteLike } from 'discord.js';
 
 /** The library's calls. */
 export type RestCalls = Pick<REST, 'delete' | 'get' | 'patch' | 'post' | 'put'>;

@@ -1,5 +1,5 @@
+import { DiscordAPIError, HTTPError, RateLimitError } from 'discord.js';
 import { DiscordError, type DiscordErrorCode, type DiscordRefusal } from '../../errors.ts';
-import { DiscordAPIError, HTTPError, RateLimitError } from '../library.ts';
 import { rateLimitMs } from './rest-calls.ts';
 
 /** Whether the request may be sent again without doing anything twice; if so, not knowing is no harm. */

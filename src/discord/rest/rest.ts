@@ -1,6 +1,6 @@
+import { RateLimitError, REST } from 'discord.js';
 import { Agent, type Dispatcher, Headers } from 'undici';
 import { DiscordError } from '../../errors.ts';
-import { RateLimitError, REST } from '../library.ts';
 import type { CommandMentions } from './command-mentions.ts';
 import { createMakeRequest, type MakeRequest } from './make-request.ts';
 import { onlyDiscordsAnswers } from './only-discords-answers.ts';

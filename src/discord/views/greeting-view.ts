@@ -1,7 +1,7 @@
+import { ButtonStyle } from 'discord.js';
 import { text } from '../../locales/text.ts';
 import { coverIds } from '../interactions/cover-ids.ts';
 import { helpIds } from '../interactions/help-ids.ts';
-import { ButtonStyle } from '../library.ts';
 import { button } from './components/buttons.ts';
 import { type CardView, cardOf, small } from './view.ts';
 

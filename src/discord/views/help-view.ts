@@ -1,9 +1,9 @@
+import { ButtonStyle } from 'discord.js';
 import type { QuotaUsage } from '../../domain/draft/review.ts';
 import type { Model } from '../../domain/models.ts';
 import type { GuildPolicy } from '../../domain/policy/guild-settings.ts';
 import { text } from '../../locales/text.ts';
 import { coverIds, coversIds } from '../interactions/cover-ids.ts';
-import { ButtonStyle } from '../library.ts';
 import { button } from './components/buttons.ts';
 import { setUpButton } from './greeting-view.ts';
 import { providerTitle } from './parts/job-facts.ts';

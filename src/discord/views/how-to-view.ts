@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
+import { ButtonStyle } from 'discord.js';
 import type { HowToFacts } from '../../domain/guild/how-to.ts';
 import { text } from '../../locales/text.ts';
 import { coverIds } from '../interactions/cover-ids.ts';
-import { ButtonStyle } from '../library.ts';
 import { button } from './components/buttons.ts';
 import { type CardView, cardOf, small } from './view.ts';
 

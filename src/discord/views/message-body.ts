@@ -1,4 +1,4 @@
-import { type APIAllowedMentions, type APIMessageTopLevelComponent, MessageFlags } from '../library.ts';
+import { type APIAllowedMentions, type APIMessageTopLevelComponent, MessageFlags } from 'discord.js';
 import { fileName, stemOf } from '../rest/file-name.ts';
 import { cardComponents } from './components/card-components.ts';
 import { plainLine } from './parts/user-text.ts';

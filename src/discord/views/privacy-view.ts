@@ -1,7 +1,7 @@
+import { ButtonStyle } from 'discord.js';
 import type { KeptFor } from '../../domain/policy/kept-for.ts';
 import { text } from '../../locales/text.ts';
 import { privacyIds } from '../interactions/cover-ids.ts';
-import { ButtonStyle } from '../library.ts';
 import { refusedLines } from './cards/removal-card.ts';
 import { button } from './components/buttons.ts';
 import { providerTitle } from './parts/job-facts.ts';

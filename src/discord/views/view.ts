@@ -6,7 +6,7 @@ import {
   type APIStringSelectComponent,
   type APIUserSelectComponent,
   ComponentType,
-} from '../library.ts';
+} from 'discord.js';
 
 /** A row holds up to five buttons, or one menu. */
 export type Control =

@@ -1,6 +1,6 @@
+import { ButtonStyle } from 'discord.js';
 import { text } from '../../../locales/text.ts';
 import { coverIds } from '../../interactions/cover-ids.ts';
-import { ButtonStyle } from '../../library.ts';
 import { button, discardButton } from '../components/buttons.ts';
 import { cardOf, small, type View } from '../view.ts';
 

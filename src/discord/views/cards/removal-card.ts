@@ -1,8 +1,8 @@
+import { ButtonStyle } from 'discord.js';
 import type { Job } from '../../../domain/job.ts';
 import type { TakeDown } from '../../../domain/moderation/take-down.ts';
 import { text } from '../../../locales/text.ts';
 import { coverIds } from '../../interactions/cover-ids.ts';
-import { ButtonStyle } from '../../library.ts';
 import { button } from '../components/buttons.ts';
 import { songName } from '../parts/job-facts.ts';
 import { cardOf, small, type View } from '../view.ts';

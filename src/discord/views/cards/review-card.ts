@@ -1,3 +1,4 @@
+import { ComponentType } from 'discord.js';
 import { isInstrumentalSkeleton } from '../../../domain/draft/lyrics.ts';
 import type { QuotaUsage, Review } from '../../../domain/draft/review.ts';
 import { sentStyle, withoutHidden } from '../../../domain/draft/sent-words.ts';
@@ -8,7 +9,6 @@ import { spanOf } from '../../../domain/money/quota.ts';
 import { text } from '../../../locales/text.ts';
 import { coverIds } from '../../interactions/cover-ids.ts';
 import { type Fingerprinted, fingerprintOf } from '../../interactions/fingerprint.ts';
-import { ComponentType } from '../../library.ts';
 import { discardButton, editDraftButton, makeButton, partButtons, restyleButton } from '../components/buttons.ts';
 import { channelMention, providerTitle } from '../parts/job-facts.ts';
 import { quotedWithin } from '../parts/quoted.ts';

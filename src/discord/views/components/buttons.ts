@@ -1,7 +1,7 @@
+import { type APIButtonComponent, ButtonStyle, ComponentType } from 'discord.js';
 import type { Job } from '../../../domain/job.ts';
 import { text } from '../../../locales/text.ts';
 import { coverIds } from '../../interactions/cover-ids.ts';
-import { type APIButtonComponent, ButtonStyle, ComponentType } from '../../library.ts';
 
 type InteractiveStyle = ButtonStyle.Primary | ButtonStyle.Secondary | ButtonStyle.Success | ButtonStyle.Danger;
 

@@ -1,4 +1,4 @@
-import { type APIComponentInContainer, type APIMessageTopLevelComponent, ComponentType } from '../../library.ts';
+import { type APIComponentInContainer, type APIMessageTopLevelComponent, ComponentType } from 'discord.js';
 import type { CardView } from '../view.ts';
 
 /** The bot's own colour: that of the first take in the picture of waveforms. */

@@ -1,7 +1,7 @@
+import { type APIStringSelectComponent, ButtonStyle, ComponentType } from 'discord.js';
 import { type Job, sharedLocale } from '../../../domain/job.ts';
 import { text } from '../../../locales/text.ts';
 import { coverIds } from '../../interactions/cover-ids.ts';
-import { type APIStringSelectComponent, ButtonStyle, ComponentType } from '../../library.ts';
 import { modelRow, originalOf } from '../parts/job-facts.ts';
 import { rowOf, type View } from '../view.ts';
 import { button } from './buttons.ts';

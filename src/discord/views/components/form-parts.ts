@@ -5,7 +5,7 @@ import {
   type APITextInputComponent,
   ComponentType,
   TextInputStyle,
-} from '../../library.ts';
+} from 'discord.js';
 import { cutText } from '../parts/user-text.ts';
 
 /** The most that a text field holds. */

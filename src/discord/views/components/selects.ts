@@ -5,7 +5,7 @@ import {
   type ChannelType,
   ComponentType,
   SelectMenuDefaultValueType,
-} from '../../library.ts';
+} from 'discord.js';
 
 /** What a menu can take at most, by Discord's own bound. */
 const VALUES_MAXIMUM = 25;

@@ -1,7 +1,7 @@
+import { ComponentType } from 'discord.js';
 import type { Job } from '../../../domain/job.ts';
 import { formatsFor, memberText, text } from '../../../locales/text.ts';
 import { coversIds } from '../../interactions/cover-ids.ts';
-import { ComponentType } from '../../library.ts';
 import { plainLink } from '../parts/job-facts.ts';
 import { menuText } from '../parts/list-parts.ts';
 import { takeTitle } from '../parts/take-title.ts';

@@ -1,6 +1,6 @@
+import { ComponentType } from 'discord.js';
 import type { Job } from '../../../domain/job.ts';
 import { text } from '../../../locales/text.ts';
-import { ComponentType } from '../../library.ts';
 import { postButton } from '../components/buttons.ts';
 import { headline } from '../parts/job-facts.ts';
 import { keptReason } from '../progress/ended-view.ts';

@@ -1,6 +1,6 @@
+import { ButtonStyle } from 'discord.js';
 import { text } from '../../../locales/text.ts';
 import { coversIds } from '../../interactions/cover-ids.ts';
-import { ButtonStyle } from '../../library.ts';
 import { button } from '../components/buttons.ts';
 import { plainLink } from '../parts/job-facts.ts';
 import { oneLine } from '../parts/user-text.ts';

@@ -1,9 +1,9 @@
+import { type APILabelComponent, type APIModalInteractionResponseCallbackData, ComponentType } from 'discord.js';
 import { cutAtSection } from '../../../domain/draft/lyrics.ts';
 import type { Model, PricedOrder } from '../../../domain/models.ts';
 import { NOT_YET_KNOWN } from '../../../domain/money/prices.ts';
 import { UPLOAD_TYPES } from '../../../domain/song/song-formats.ts';
 import { text } from '../../../locales/text.ts';
-import { type APILabelComponent, type APIModalInteractionResponseCallbackData, ComponentType } from '../../library.ts';
 import {
   describedWith,
   FORM_PLACES,

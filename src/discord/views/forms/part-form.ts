@@ -1,6 +1,6 @@
+import { type APIModalInteractionResponseCallbackData, ComponentType, TextInputStyle } from 'discord.js';
 import { text } from '../../../locales/text.ts';
 import { coverIds } from '../../interactions/cover-ids.ts';
-import { type APIModalInteractionResponseCallbackData, ComponentType, TextInputStyle } from '../../library.ts';
 import { FORM_TITLE_MAXIMUM, labelled } from '../components/form-parts.ts';
 import { cutText } from '../parts/user-text.ts';
 

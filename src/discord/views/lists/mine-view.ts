@@ -1,15 +1,15 @@
-import type { HistoryEntry } from '../../../domain/cover.ts';
-import type { Draft } from '../../../domain/draft.ts';
-import { isKept } from '../../../domain/job.ts';
-import { text } from '../../../locales/text.ts';
-import { coversIds } from '../../interactions/cover-ids.ts';
 import {
   type APIButtonComponent,
   type APISelectMenuOption,
   type APIStringSelectComponent,
   ButtonStyle,
   ComponentType,
-} from '../../library.ts';
+} from 'discord.js';
+import type { HistoryEntry } from '../../../domain/cover.ts';
+import type { Draft } from '../../../domain/draft.ts';
+import { isKept } from '../../../domain/job.ts';
+import { text } from '../../../locales/text.ts';
+import { coversIds } from '../../interactions/cover-ids.ts';
 import { button } from '../components/buttons.ts';
 import { messageLink } from '../parts/job-facts.ts';
 import { menuText, plainDay, plainTitleOf, styleOf, titleOf } from '../parts/list-parts.ts';

@@ -1,8 +1,8 @@
+import { type APIButtonComponent, ButtonStyle } from 'discord.js';
 import type { ModerationAction } from '../../../domain/moderation/moderation.ts';
 import { isSettingKey } from '../../../domain/policy/guild-settings.ts';
 import { text } from '../../../locales/text.ts';
 import { IN_LOG, moderationIds } from '../../interactions/moderation-ids.ts';
-import { type APIButtonComponent, ButtonStyle } from '../../library.ts';
 import type { ToldAction } from '../../port.ts';
 import { button } from '../components/buttons.ts';
 import { mention } from '../parts/job-facts.ts';

@@ -1,6 +1,6 @@
+import { type APIButtonComponent, ButtonStyle } from 'discord.js';
 import { text } from '../../../locales/text.ts';
 import { moderationIds } from '../../interactions/moderation-ids.ts';
-import { type APIButtonComponent, ButtonStyle } from '../../library.ts';
 import type { AskedApproval } from '../../port.ts';
 import { button } from '../components/buttons.ts';
 import { channelMention, mention, songName } from '../parts/job-facts.ts';

@@ -1,10 +1,10 @@
+import { type APIButtonComponent, ButtonStyle } from 'discord.js';
 import type { Cover } from '../../../domain/cover.ts';
 import type { Job } from '../../../domain/job.ts';
 import type { CoverReport, MemberBlock, ModerationAction } from '../../../domain/moderation/moderation.ts';
 import type { TakeDown } from '../../../domain/moderation/take-down.ts';
 import { text } from '../../../locales/text.ts';
 import { type CardAction, moderationIds } from '../../interactions/moderation-ids.ts';
-import { type APIButtonComponent, ButtonStyle } from '../../library.ts';
 import { button } from '../components/buttons.ts';
 import { mention, messageLink, songName } from '../parts/job-facts.ts';
 import { quotedWithin } from '../parts/quoted.ts';

@@ -1,7 +1,7 @@
+import type { APIModalInteractionResponseCallbackData } from 'discord.js';
 import { blockHours } from '../../../domain/moderation/moderation.ts';
 import { text } from '../../../locales/text.ts';
 import { type CardAction, moderationIds } from '../../interactions/moderation-ids.ts';
-import type { APIModalInteractionResponseCallbackData } from '../../library.ts';
 import { FORM_TITLE_MAXIMUM, labelled, menuOfOne, paragraph } from '../components/form-parts.ts';
 import { cutText } from '../parts/user-text.ts';
 

@@ -1,4 +1,4 @@
-import { type APIStringSelectComponent, ComponentType } from '../../library.ts';
+import { type APIStringSelectComponent, ComponentType } from 'discord.js';
 import { type MenuChoice, menuOfOne } from '../components/form-parts.ts';
 import { cutText } from '../parts/user-text.ts';
 

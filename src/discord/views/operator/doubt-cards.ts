@@ -1,8 +1,8 @@
+import { ButtonStyle } from 'discord.js';
 import type { Job } from '../../../domain/job.ts';
 import { reservedMicros } from '../../../domain/new-job.ts';
 import { text } from '../../../locales/text.ts';
 import { operatorIds } from '../../interactions/operator-ids.ts';
-import { ButtonStyle } from '../../library.ts';
 import { button } from '../components/buttons.ts';
 import { madeBy, providerTitle } from '../parts/job-facts.ts';
 import { oneLine } from '../parts/user-text.ts';

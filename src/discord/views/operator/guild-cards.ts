@@ -1,13 +1,13 @@
-import type { DeskGuild } from '../../../domain/policy/operator-desk.ts';
-import { text } from '../../../locales/text.ts';
-import { operatorIds } from '../../interactions/operator-ids.ts';
 import {
   type APIButtonComponent,
   type APIModalInteractionResponseCallbackData,
   ButtonStyle,
   ComponentType,
   TextInputStyle,
-} from '../../library.ts';
+} from 'discord.js';
+import type { DeskGuild } from '../../../domain/policy/operator-desk.ts';
+import { text } from '../../../locales/text.ts';
+import { operatorIds } from '../../interactions/operator-ids.ts';
 import { button } from '../components/buttons.ts';
 import { FORM_TITLE_MAXIMUM, labelled } from '../components/form-parts.ts';
 import { cutText, oneLine, plainLine } from '../parts/user-text.ts';

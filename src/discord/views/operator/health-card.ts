@@ -1,7 +1,7 @@
+import { ButtonStyle } from 'discord.js';
 import type { DeskHealth } from '../../../domain/policy/operator-desk.ts';
 import { text } from '../../../locales/text.ts';
 import { operatorIds } from '../../interactions/operator-ids.ts';
-import { ButtonStyle } from '../../library.ts';
 import { button } from '../components/buttons.ts';
 import { providerTitle } from '../parts/job-facts.ts';
 import type { CardView } from '../view.ts';

@@ -1,6 +1,6 @@
+import { type APIButtonComponent, type APIStringSelectComponent, ButtonStyle } from 'discord.js';
 import { text } from '../../../locales/text.ts';
 import { operatorIds } from '../../interactions/operator-ids.ts';
-import { type APIButtonComponent, type APIStringSelectComponent, ButtonStyle } from '../../library.ts';
 import { button } from '../components/buttons.ts';
 import { type MenuChoice, menuOfOne } from '../components/form-parts.ts';
 import { cutText } from '../parts/user-text.ts';

@@ -1,8 +1,8 @@
+import { ButtonStyle } from 'discord.js';
 import { forecastMicros, spendBy } from '../../../domain/money/spend.ts';
 import type { DeskSpend } from '../../../domain/policy/operator-desk.ts';
 import { text } from '../../../locales/text.ts';
 import { operatorIds } from '../../interactions/operator-ids.ts';
-import { ButtonStyle } from '../../library.ts';
 import { button } from '../components/buttons.ts';
 import { providerTitle } from '../parts/job-facts.ts';
 import { oneLine } from '../parts/user-text.ts';

@@ -1,7 +1,7 @@
+import { ComponentType } from 'discord.js';
 import type { Job } from '../../../domain/job.ts';
 import { text } from '../../../locales/text.ts';
 import { coversIds } from '../../interactions/cover-ids.ts';
-import { ComponentType } from '../../library.ts';
 import { MENU_MAXIMUM, menuText, plainTitleOf } from '../parts/list-parts.ts';
 import { cardOf, rowOf, small, type View } from '../view.ts';
 

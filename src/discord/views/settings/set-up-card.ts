@@ -1,7 +1,7 @@
+import { ButtonStyle, ChannelType } from 'discord.js';
 import type { ResolvedPolicy, SettingBounds } from '../../../domain/policy/guild-policy.ts';
 import { memberText, text } from '../../../locales/text.ts';
 import { helpIds } from '../../interactions/help-ids.ts';
-import { ButtonStyle, ChannelType } from '../../library.ts';
 import type { ChannelCheck, PresentInGuild } from '../../port.ts';
 import { button } from '../components/buttons.ts';
 import { menuOfOne } from '../components/form-parts.ts';

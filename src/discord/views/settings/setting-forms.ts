@@ -1,4 +1,10 @@
 import {
+  type APIModalInteractionResponseCallbackData,
+  type APITextInputComponent,
+  ComponentType,
+  TextInputStyle,
+} from 'discord.js';
+import {
   type GuildSettings,
   type Preset,
   type RoleLimit,
@@ -7,12 +13,6 @@ import {
 } from '../../../domain/policy/guild-settings.ts';
 import { text } from '../../../locales/text.ts';
 import { presetId, settingsIds } from '../../interactions/settings-ids.ts';
-import {
-  type APIModalInteractionResponseCallbackData,
-  type APITextInputComponent,
-  ComponentType,
-  TextInputStyle,
-} from '../../library.ts';
 import { FORM_TITLE_MAXIMUM, labelled, menuOfOne, paragraph, TEXT_INPUT_MAXIMUM } from '../components/form-parts.ts';
 import { cutText } from '../parts/user-text.ts';
 

@@ -1,3 +1,4 @@
+import { type APIButtonComponent, ButtonStyle, ChannelType, ComponentType } from 'discord.js';
 import type { Model } from '../../../domain/models.ts';
 import type { OperatorTerms, ResolvedPolicy } from '../../../domain/policy/guild-policy.ts';
 import {
@@ -11,7 +12,6 @@ import {
 import { languages } from '../../../locales/languages.ts';
 import { text } from '../../../locales/text.ts';
 import { presetId, settingsIds } from '../../interactions/settings-ids.ts';
-import { type APIButtonComponent, ButtonStyle, ChannelType, ComponentType } from '../../library.ts';
 import type { PresentInGuild } from '../../port.ts';
 import { button } from '../components/buttons.ts';
 import { menuOfOne } from '../components/form-parts.ts';
