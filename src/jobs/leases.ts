@@ -1,6 +1,6 @@
 import type { HeldTurns } from '../domain/policy/operator-choices.ts';
 import type { Place } from '../domain/turns/places.ts';
-import type { WorkKind } from './runner.ts';
+import type { WorkKind } from '../domain/turns/work-kind.ts';
 
 /**
  * Who works on which job. One process works on a job at a time: the one whose lease stands in the job's row, under the row's epoch,

@@ -1,6 +1,7 @@
 import type { AlarmKind, Candidate, Job } from '../domain/job.ts';
 import type { HeldTurns } from '../domain/policy/operator-choices.ts';
 import type { Place } from '../domain/turns/places.ts';
+import type { WorkKind } from '../domain/turns/work-kind.ts';
 
 /**
  * Hands out work on jobs: who runs next, whose alarm rings.
@@ -38,12 +39,6 @@ export interface JobRunner {
   /** Hands out no more, aborts the leases, and waits for the handlers. The store itself stays open. */
   stop(): Promise<void>;
 }
-
-/**
- * `make`: from a turn to kept takes (queued, submitting, generating). `prepare`: from kept takes to the files of a message.
- * `deliver`: from there to a posted cover.
- */
-export type WorkKind = 'make' | 'prepare' | 'deliver';
 
 export type WorkHandler = (job: Job, lease: Lease) => Promise<void>;
 

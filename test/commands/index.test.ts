@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { ApplicationCommandType } from 'discord.js';
 import { describe, expect, it } from 'vitest';
 import { createCommands } from '../../commands/index.ts';
 import type { CommandDeps } from '../../commands/services.ts';
@@ -8,7 +9,6 @@ import { helpIds } from '../../src/discord/interactions/help-ids.ts';
 import { cardActions, moderationIds } from '../../src/discord/interactions/moderation-ids.ts';
 import { operatorIds } from '../../src/discord/interactions/operator-ids.ts';
 import { settingsIds } from '../../src/discord/interactions/settings-ids.ts';
-import { ApplicationCommandType } from '../../src/discord/library.ts';
 import type { Model } from '../../src/domain/models.ts';
 import { noKnownPrice } from '../../src/domain/money/prices.ts';
 import { models } from '../../src/providers/catalog.ts';

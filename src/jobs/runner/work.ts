@@ -1,10 +1,10 @@
 import type { Clock } from '../../clock.ts';
 import type { Candidate, Job } from '../../domain/job.ts';
+import { type WorkKind, workKindOf } from '../../domain/turns/work-kind.ts';
 import type { Logger } from '../../logger.ts';
 import type { Claim, Leases, TurnRules } from '../leases.ts';
-import type { Lease, WorkHandler, WorkKind } from '../runner.ts';
+import type { Lease, WorkHandler } from '../runner.ts';
 import type { JobStore } from '../store.ts';
-import { workKindOf } from '../work-kind.ts';
 import { createScheduler } from './scheduler.ts';
 
 /** How many covers have their message's files made at once: as many as the encoder works on. */

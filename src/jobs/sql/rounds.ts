@@ -1,5 +1,5 @@
 import type { Sql } from '../../database.ts';
-import type { WorkKind } from '../runner.ts';
+import type { WorkKind } from '../../domain/turns/work-kind.ts';
 import type { JobTables } from './tables.ts';
 
 interface InGuild {

@@ -1,7 +1,7 @@
 import type { Generated } from 'kysely';
 import type { AlarmKind, Job, JobState } from '../../domain/job.ts';
+import type { WorkKind } from '../../domain/turns/work-kind.ts';
 import type { ChargeScopeName } from '../../errors.ts';
-import type { WorkKind } from '../runner.ts';
 
 /** The tables of jobs. Moments are milliseconds since the epoch, money is micro-dollars, and yes and no are 1 and 0. */
 export interface JobTables {

@@ -1,7 +1,7 @@
 import type { Clock } from '../../clock.ts';
 import type { Sql } from '../../database.ts';
 import { isFinal, type Job } from '../../domain/job.ts';
-import { workKindOf } from '../work-kind.ts';
+import { workKindOf } from '../../domain/turns/work-kind.ts';
 import type { StoredJob } from './job-rows.ts';
 import type { JobTables } from './tables.ts';
 

@@ -1,5 +1,10 @@
-import type { Job } from '../domain/job.ts';
-import type { WorkKind } from './runner.ts';
+import type { Job } from '../job.ts';
+
+/**
+ * `make`: from a turn to kept takes (queued, submitting, generating). `prepare`: from kept takes to the files of a message.
+ * `deliver`: from there to a posted cover.
+ */
+export type WorkKind = 'make' | 'prepare' | 'deliver';
 
 /** The kind of work that a job needs as it stands; undefined when it needs none. */
 export function workKindOf({ state, delivery, preparedFor }: Job): WorkKind | undefined {
