@@ -14,17 +14,16 @@ export interface Leases {
   join(): Promise<void>;
   /** Says that this worker lives. False where it has been given up meanwhile: then none of its leases holds any more. */
   beat(): Promise<boolean>;
-  /** Takes what may be worked on now, no more of it than there is room for. */
-  claim(wish: ClaimWish): Promise<Claimed>;
+  /**
+   * Lets go of what was worked on, and takes what may be worked on now, no more of it than there is room for: all in one write. What
+   * failed is tried again after a growing pause, and so is what is let go of as it had been found: never at full speed. A channel to
+   * which something could not be delivered rests as well.
+   */
+  claim(wish: ClaimWish, released?: readonly Release[]): Promise<Claimed>;
   /** Whether nobody else may have taken the job over, and it is not at its end. */
   holds(lease: Held): Promise<boolean>;
   /** The work is over at its provider: what is left of it takes no room from jobs that wait for their turns. */
   giveUpTurn(lease: Held): Promise<void>;
-  /**
-   * What failed is tried again after a growing pause, and so is what is let go of as it had been found: never at full speed. A channel
-   * to which something could not be delivered rests as well.
-   */
-  release(lease: Held, outcome: 'done' | 'failed'): Promise<void>;
   /** Lets go of all, as it is. */
   leave(): Promise<void>;
   /** Where all waiting jobs stand. */
@@ -51,9 +50,16 @@ export interface ClaimWish {
   perGuild: Record<Exclude<WorkKind, 'make'>, number>;
 }
 
+export interface Release {
+  lease: Held;
+  outcome: 'done' | 'failed';
+}
+
 /** A lease as its holder knows it. */
 export interface Held {
   id: string;
+  /** The job's place in the order of acceptance. */
+  order: number;
   kind: WorkKind;
   channelId: string;
   epoch: number;

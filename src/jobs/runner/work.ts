@@ -2,7 +2,7 @@ import type { Clock } from '../../clock.ts';
 import type { Candidate, Job } from '../../domain/job.ts';
 import { type WorkKind, workKindOf } from '../../domain/turns/work-kind.ts';
 import type { Logger } from '../../logger.ts';
-import type { Claim, Leases, TurnRules } from '../leases.ts';
+import type { Claim, Leases, Release, TurnRules } from '../leases.ts';
 import type { Lease, WorkHandler } from '../runner.ts';
 import type { JobStore } from '../store.ts';
 import { createScheduler } from './scheduler.ts';
@@ -35,23 +35,23 @@ interface InHand {
   done: Promise<void>;
 }
 
-type Outcome = Parameters<Leases['release']>[1];
+type Outcome = Release['outcome'];
 
 export function createWork({ jobs, leases, rules, deliveries, clock, log }: WorkOptions): Work {
   const handlers = new Map<WorkKind, WorkHandler>();
   const inHand = new Map<string, InHand>();
-  /** What was done with, and is still on record as in our hands. */
-  const done = new Map<Claim, Outcome>();
+  /** What is done with, and is still on record as in our hands: let go of together with the next look for work. */
+  const ended = new Map<Claim, Outcome>();
   const perGuild = { prepare: PREPARED_AT_ONCE, deliver: Math.ceil(deliveries / 2) };
 
   const roomFor = (kind: WorkKind): number => {
     if (!handlers.has(kind)) return 0;
     const most = { make: Number.MAX_SAFE_INTEGER, prepare: PREPARED_AT_ONCE, deliver: deliveries }[kind];
-    return most - [...inHand.values()].filter(({ claim }) => claim.kind === kind).length;
+    return most - [...inHand.values()].filter(({ claim }) => claim.kind === kind && !ended.has(claim)).length;
   };
 
   const stillHolds = async (claim: Claim, signal: AbortSignal) =>
-    !signal.aborted && inHand.get(claim.id)?.claim === claim && (await leases.holds(claim));
+    !signal.aborted && inHand.get(claim.id)?.claim === claim && !ended.has(claim) && (await leases.holds(claim));
 
   const leaseOf = (claim: Claim, candidate: Candidate, signal: AbortSignal): Lease => ({
     candidate,
@@ -70,48 +70,42 @@ export function createWork({ jobs, leases, rules, deliveries, clock, log }: Work
     const { id, kind } = claim;
     const handler = handlers.get(kind);
     const job = await jobs.get(id);
+    signal.throwIfAborted();
     if (!handler || !job || workKindOf(job) !== kind) return 'done';
     await handler(job, leaseOf(claim, candidateOf(job, claim), signal));
     return 'done';
   };
 
-  const release = async (claim: Claim, outcome: Outcome): Promise<void> => {
-    await leases.release(claim, outcome);
-    done.delete(claim);
-    inHand.delete(claim.id);
-  };
-
-  const end = async (claim: Claim, outcome: Outcome): Promise<void> => {
-    done.set(claim, outcome);
-    try {
-      await release(claim, outcome);
-    } catch (error) {
-      log.error({ err: error, jobId: claim.id }, 'a job could not be let go of; it is tried again');
-    }
+  const end = (claim: Claim, outcome: Outcome): void => {
+    ended.set(claim, outcome);
     scheduler.wake();
   };
 
   const take = (claim: Claim) => {
     const controller = new AbortController();
     const { signal } = controller;
-    const ended = hand(claim, signal)
+    const done = hand(claim, signal)
       .catch((error: unknown): Outcome => {
         const { id: jobId, kind } = claim;
         if (!signal.aborted) log.error({ err: error, jobId, kind }, 'work failed; it is tried again');
         return 'failed';
       })
       .then((outcome) => end(claim, outcome));
-    inHand.set(claim.id, { claim, controller, done: ended });
+    inHand.set(claim.id, { claim, controller, done });
   };
 
   const scheduler = createScheduler({
     clock,
     log,
     async run(now) {
-      for (const [claim, outcome] of done) await release(claim, outcome);
+      const released = [...ended].map(([lease, outcome]) => ({ lease, outcome }));
       const room: Partial<Record<WorkKind, number>> = {};
       for (const kind of handlers.keys()) room[kind] = roomFor(kind);
-      const { claims, nextInMs } = await leases.claim({ rules, room, perGuild });
+      const { claims, nextInMs } = await leases.claim({ rules, room, perGuild }, released);
+      for (const { lease } of released) {
+        ended.delete(lease);
+        inHand.delete(lease.id);
+      }
       for (const claim of claims) take(claim);
       return nextInMs === undefined ? undefined : now + nextInMs;
     },
@@ -125,9 +119,14 @@ export function createWork({ jobs, leases, rules, deliveries, clock, log }: Work
     wake: scheduler.wake,
     start: scheduler.start,
     async stop() {
+      const abortAll = () => {
+        for (const { controller } of inHand.values()) controller.abort(new Error('the bot is stopping'));
+      };
       const noMore = scheduler.stop();
-      for (const { controller } of inHand.values()) controller.abort(new Error('the bot is stopping'));
+      abortAll();
       await noMore;
+      // What was just being claimed.
+      abortAll();
       await Promise.all([...inHand.values()].map(({ done }) => done));
       await leases.leave();
     },

@@ -41,7 +41,15 @@ export async function claimLane(
       .where('owner', 'is', null)
       .execute();
     await goBehindAll(db, kind, row);
-    claims.push({ id: row.id, kind, channelId: row.channel_id, epoch, version: row.version, provider: null });
+    claims.push({
+      id: row.id,
+      order: row.job_seq,
+      kind,
+      channelId: row.channel_id,
+      epoch,
+      version: row.version,
+      provider: null,
+    });
   }
   return claims;
 }

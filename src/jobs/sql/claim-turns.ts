@@ -46,7 +46,15 @@ export async function claimTurns(
       .where('owner', 'is', null)
       .execute();
     await goBehindAll(db, 'make', row);
-    claims.push({ id: row.id, kind: 'make', channelId: row.channel_id, epoch, version: row.version, provider });
+    claims.push({
+      id: row.id,
+      order: row.job_seq,
+      kind: 'make',
+      channelId: row.channel_id,
+      epoch,
+      version: row.version,
+      provider,
+    });
   }
   return claims;
 }

@@ -4,7 +4,7 @@ import type { Sql, Store } from '../../database.ts';
 import { placesInLine } from '../../domain/turns/places.ts';
 import { earliest } from '../../lib/earliest.ts';
 import { retryPauseMs } from '../../lib/retry-pause.ts';
-import type { Claim, ClaimWish, Held, Leases } from '../leases.ts';
+import type { Claim, ClaimWish, Held, Leases, Release } from '../leases.ts';
 import { claimLane } from './claim-lane.ts';
 import { claimTurns } from './claim-turns.ts';
 import { guildsInLine } from './guilds-in-line.ts';
@@ -99,7 +99,8 @@ export function createSqlLeases({ store, clock, leaseNow, workerId, lastsMs }: S
     return earliest(moments.map((row) => (typeof row?.at === 'number' ? row.at - now : undefined)));
   };
 
-  const mine = ({ id, epoch }: Held) => sql<SqlBool>`id = ${id} and owner = ${workerId} and epoch = ${epoch}`;
+  const mine = ({ order, epoch }: Held) =>
+    sql<SqlBool>`job_seq = ${order} and owner = ${workerId} and epoch = ${epoch}`;
 
   const noteChannel = async (tx: Sql<JobTables>, { kind, channelId }: Held, isFailed: boolean) => {
     if (kind !== 'deliver') return;
@@ -115,6 +116,20 @@ export function createSqlLeases({ store, clock, leaseNow, workerId, lastsMs }: S
       .insertInto('channel_pauses')
       .values({ channel_id: channelId, failures, until })
       .onConflict((conflict) => conflict.column('channel_id').doUpdateSet({ failures, until }))
+      .execute();
+  };
+
+  const releaseIn = async (tx: Sql<JobTables>, { lease, outcome }: Release) => {
+    await noteChannel(tx, lease, outcome === 'failed');
+    const row = await tx.selectFrom('job_turns').select(['failures', 'version']).where(mine(lease)).executeTakeFirst();
+    if (!row) return;
+    const isWell = outcome === 'done' && row.version !== lease.version;
+    const failures = isWell ? 0 : row.failures + 1;
+    const paused_until = failures === 0 ? 0 : leaseNow() + retryPauseMs(failures);
+    await tx
+      .updateTable('job_turns')
+      .set({ ...freed(), failures, paused_until })
+      .where(mine(lease))
       .execute();
   };
 
@@ -144,8 +159,11 @@ export function createSqlLeases({ store, clock, leaseNow, workerId, lastsMs }: S
       return numUpdatedRows > 0n;
     },
 
-    async claim(wish) {
-      const claims = await write((tx) => claimIn(tx, wish));
+    async claim(wish, released = []) {
+      const claims = await write(async (tx) => {
+        for (const release of released) await releaseIn(tx, release);
+        return claimIn(tx, wish);
+      });
       return { claims, nextInMs: claims.length >= CLAIMS_AT_ONCE ? 0 : await nextInMs() };
     },
 
@@ -157,25 +175,6 @@ export function createSqlLeases({ store, clock, leaseNow, workerId, lastsMs }: S
     async giveUpTurn(lease) {
       await db.updateTable('job_turns').set({ has_turn: 0 }).where(mine(lease)).execute();
     },
-
-    release: (lease, outcome) =>
-      write(async (tx) => {
-        await noteChannel(tx, lease, outcome === 'failed');
-        const row = await tx
-          .selectFrom('job_turns')
-          .select(['failures', 'version'])
-          .where(mine(lease))
-          .executeTakeFirst();
-        if (!row) return;
-        const isWell = outcome === 'done' && row.version !== lease.version;
-        const failures = isWell ? 0 : row.failures + 1;
-        const paused_until = failures === 0 ? 0 : leaseNow() + retryPauseMs(failures);
-        await tx
-          .updateTable('job_turns')
-          .set({ ...freed(), failures, paused_until })
-          .where(mine(lease))
-          .execute();
-      }),
 
     leave: () =>
       write(async (tx) => {
@@ -228,8 +227,8 @@ async function claimBegun(
     const set = { owner: workerId, epoch: epoch + 1 };
     await db.updateTable('job_turns').set(set).where('job_seq', '=', job_seq).where('owner', 'is', null).execute();
   }
-  return rows.map(({ id, channel_id: channelId, epoch, version }) => {
-    return { id, kind: 'make', channelId, epoch: epoch + 1, version, provider: null };
+  return rows.map(({ id, job_seq: order, channel_id: channelId, epoch, version }) => {
+    return { id, order, kind: 'make', channelId, epoch: epoch + 1, version, provider: null };
   });
 }
 

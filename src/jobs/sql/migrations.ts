@@ -299,6 +299,9 @@ export const jobMigrations: readonly string[] = [
   SELECT scope_name, scope_id, max(guild_id), max(member_id), window_key, max(window_ends_at), sum(count), sum(micros)
   FROM charges WHERE state <> 'refunded' GROUP BY scope_name, scope_id, window_key;
   CREATE INDEX usage_by_time ON usage (window_ends_at);
+  -- What was summed up by it is in those rows by now.
+  DROP INDEX charges_in_use;
+  CREATE INDEX charges_in_use ON charges (scope_name, scope_id, window_key) WHERE state <> 'refunded';
   CREATE INDEX usage_of_member ON usage (member_id) WHERE member_id IS NOT NULL;
   CREATE INDEX usage_of_guild ON usage (guild_id) WHERE guild_id IS NOT NULL;
   `,
@@ -307,7 +310,7 @@ export const jobMigrations: readonly string[] = [
   CREATE TABLE workers (id TEXT PRIMARY KEY, alive_until INTEGER NOT NULL) STRICT, WITHOUT ROWID;
   CREATE TABLE job_turns (
     job_seq INTEGER PRIMARY KEY REFERENCES jobs (seq) ON DELETE CASCADE,
-    id TEXT NOT NULL UNIQUE,
+    id TEXT NOT NULL,
     version INTEGER NOT NULL,
     guild_id TEXT NOT NULL,
     member_id TEXT NOT NULL,
@@ -324,7 +327,7 @@ export const jobMigrations: readonly string[] = [
     owner TEXT,
     epoch INTEGER NOT NULL DEFAULT 0
   ) STRICT;
-  CREATE INDEX job_turns_free ON job_turns (kind, is_begun, guild_id, member_id, job_seq) WHERE owner IS NULL;
+  -- Few, and most of them for few rows: each costs a page of every write.
   CREATE INDEX job_turns_held ON job_turns (kind) WHERE owner IS NOT NULL;
   CREATE INDEX job_turns_running ON job_turns (guild_id, provider) WHERE has_turn = 1;
   CREATE INDEX job_turns_of_guild ON job_turns (guild_id, member_id, job_seq);

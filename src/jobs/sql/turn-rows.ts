@@ -28,7 +28,7 @@ export function createTurnRows({ clock, leaseNow }: { clock: Clock; leaseNow: ()
       const row = await db
         .selectFrom('job_turns')
         .select('job_seq')
-        .where('id', '=', id)
+        .where('job_seq', '=', (eb) => eb.selectFrom('jobs').select('seq').where('id', '=', id))
         .where('epoch', '=', epoch)
         .where('owner', 'is not', null)
         .executeTakeFirst();

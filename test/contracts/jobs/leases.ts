@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Held, Leases } from '../../../src/jobs/leases.ts';
+import type { Held, Leases, Release } from '../../../src/jobs/leases.ts';
 import type { SqlJobs } from '../../../src/jobs/sql/jobs.ts';
 import { acceptAndMove, type CreateJobsHarness, moveNow, useHarness } from './harness.ts';
 import { candidateOf, guild, newcomer, steps } from './job-parts.ts';
@@ -20,7 +20,8 @@ async function join(jobs: Pick<SqlJobs, 'leasesOf'>, workerId: string): Promise<
   return leases;
 }
 
-const claim = (leases: Leases, rules = RULES) => leases.claim({ rules, room: ROOM, perGuild: ROOM });
+const claim = (leases: Leases, rules = RULES, released: readonly Release[] = []) =>
+  leases.claim({ rules, room: ROOM, perGuild: ROOM }, released);
 
 async function claimOne(leases: Leases): Promise<Held> {
   const { claims } = await claim(leases);
@@ -165,12 +166,10 @@ export function describeLeases(create: CreateJobsHarness): void {
       const rules = { ...RULES, slots: new Map([['q', 1]]) };
       const begun: string[] = [];
       for (let turn = 0; turn < 4; turn += 1) {
-        const worker = workers[turn % 2] as Leases;
-        const { claims } = await claim(worker, rules);
+        const { claims } = await claim(workers[turn % 2] as Leases, rules);
         for (const lease of claims) {
           begun.push(lease.id);
           await moveNow(jobs, lease.id, steps.cancelled());
-          await worker.release(lease, 'done');
         }
       }
       expect(begun).toEqual([1, 7, 2, 8].map((n) => newcomer(n).id));
