@@ -55,7 +55,7 @@ export async function createJobRunner({
   const work = createWork({ jobs, leases, rules, deliveries, clock, log });
   let wasStarted = false;
   await leases.join();
-  jobs.onChange(work.wake);
+  jobs.onChange(work.follow);
   breakers.onChange(work.wake);
 
   return {

@@ -25,6 +25,8 @@ export interface Work {
   handle(kind: WorkKind, handler: WorkHandler): void;
   /** Something may be handed out now that could not before. */
   wake(): void;
+  /** A job was accepted or moved. What is in our hands is looked at when it is let go of. */
+  follow(job: Pick<Job, 'id'>): void;
   start(): void;
   stop(): Promise<void>;
 }
@@ -117,6 +119,9 @@ export function createWork({ jobs, leases, rules, deliveries, clock, log }: Work
       handlers.set(kind, handler);
     },
     wake: scheduler.wake,
+    follow({ id }) {
+      if (!inHand.has(id)) scheduler.wake();
+    },
     start: scheduler.start,
     async stop() {
       const abortAll = () => {

@@ -21,13 +21,14 @@ export async function claimTurns(
   most: number,
 ): Promise<Claim[]> {
   if (most <= 0 || rules.held.all) return [];
-  const waiting = await firstWaiting(db, now, Math.max(rules.perGuild, ...rules.guildCaps.values()));
-  if (waiting.length === 0) return [];
+  const underWay = await running(db);
+  const slots = await slotsNow(db, rules.slots, underWay, now);
+  const choices = (await waitingChoices(db)).filter((providers) => hasRoom(providers, slots, underWay));
+  if (choices.length === 0) return [];
+  const waiting = await firstWaiting(db, now, choices, Math.max(rules.perGuild, ...rules.guildCaps.values()));
   const turns = createTurns({ perGuild: rules.perGuild });
   turns.hold(rules.held);
-  const underWay = await running(db);
-  for (const [provider, slots] of await slotsNow(db, rules.slots, underWay, now))
-    turns.limit(provider, { slots, closedUntil: 0, isOnTrial: false });
+  for (const [provider, most] of slots) turns.limit(provider, { slots: most, closedUntil: 0, isOnTrial: false });
   for (const [guildId, cap] of rules.guildCaps) turns.limitGuild(guildId, cap);
   for (const { id, guild_id: guildId, provider } of underWay) turns.occupy({ id, guildId, provider: provider ?? '' });
   for (const row of waiting) turns.wait(waitingJob(row));
@@ -62,7 +63,7 @@ export async function claimTurns(
 type Waiting = Awaited<ReturnType<typeof firstWaiting>>[number];
 
 /** Of each member and each choice of providers only as many as the guild could run at once: the others are behind those. */
-async function firstWaiting(db: Sql<JobTables>, now: number, cap: number) {
+async function firstWaiting(db: Sql<JobTables>, now: number, choices: readonly string[], cap: number) {
   const ranked = db
     .selectFrom('job_turns')
     .select(['job_seq', 'id', 'guild_id', 'member_id', 'channel_id', 'providers', 'epoch', 'version'])
@@ -70,6 +71,7 @@ async function firstWaiting(db: Sql<JobTables>, now: number, cap: number) {
     .where('owner', 'is', null)
     .where('kind', '=', 'make')
     .where('is_begun', '=', 0)
+    .where('providers', 'in', choices)
     .where('due_at', '<=', now)
     .where('paused_until', '<=', now);
   const rows = await db
@@ -81,6 +83,28 @@ async function firstWaiting(db: Sql<JobTables>, now: number, cap: number) {
   return inRound(db, 'make', rows);
 }
 
+/** What is waited for, each choice of providers once. */
+async function waitingChoices(db: Sql<JobTables>): Promise<string[]> {
+  const rows = await db
+    .selectFrom('job_turns')
+    .select('providers')
+    .distinct()
+    .where('owner', 'is', null)
+    .where('kind', '=', 'make')
+    .where('is_begun', '=', 0)
+    .execute();
+  return rows.map(({ providers }) => providers);
+}
+
+function hasRoom(providers: string, slots: ReadonlyMap<string, number>, underWay: readonly Running[]): boolean {
+  return providers.split(',').some((provider) => {
+    const most = slots.get(provider) ?? Number.POSITIVE_INFINITY;
+    return underWay.filter((one) => one.provider === provider).length < most;
+  });
+}
+
+type Running = Awaited<ReturnType<typeof running>>[number];
+
 function running(db: Sql<JobTables>) {
   return db.selectFrom('job_turns').select(['id', 'guild_id', 'provider']).where('has_turn', '=', sql.lit(1)).execute();
 }
@@ -89,7 +113,7 @@ function running(db: Sql<JobTables>) {
 async function slotsNow(
   db: Sql<JobTables>,
   slots: TurnRules['slots'],
-  underWay: Awaited<ReturnType<typeof running>>,
+  underWay: readonly Running[],
   now: number,
 ): Promise<Map<string, number>> {
   const open = new Map(slots);

@@ -4,7 +4,7 @@ import type { HistoryEntry } from '../../domain/cover.ts';
 import type { HistoryPage, HistoryQuery } from '../library.ts';
 import { findCover } from './covers.ts';
 import { foldCase } from './fold-case.ts';
-import { FINAL_STATES, type JobReader } from './job-rows.ts';
+import type { JobReader } from './job-rows.ts';
 import type { JobTables } from './tables.ts';
 
 /** Texts are looked for in so many of a server's latest covers. */
@@ -93,13 +93,8 @@ function ofMember(db: Sql<JobTables>, query: Extract<HistoryQuery, { kind: 'memb
 }
 
 function unfinished(db: Sql<JobTables>, { guildId, memberId }: Extract<HistoryQuery, { kind: 'unfinished' }>) {
-  const all = db
-    .selectFrom('jobs')
-    .select('id')
-    .where('guild_id', '=', guildId)
-    .where('state', 'not in', FINAL_STATES)
-    .orderBy('seq');
-  return memberId === undefined ? all : all.where('requester_id', '=', memberId);
+  const all = db.selectFrom('job_turns').select('id').where('guild_id', '=', guildId).orderBy('job_seq');
+  return memberId === undefined ? all : all.where('member_id', '=', memberId);
 }
 
 async function idsWithText(db: Sql<JobTables>, guildId: string, text: string, limit: number): Promise<string[]> {

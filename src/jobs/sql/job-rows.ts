@@ -122,10 +122,10 @@ export function createJobReader({ db, clock, log }: JobReaderOptions): JobReader
   return {
     async unfinished() {
       const rows = await db
-        .selectFrom('jobs')
-        .select(['seq', 'record'])
-        .where('state', 'not in', FINAL_STATES)
-        .orderBy('seq')
+        .selectFrom('job_turns')
+        .innerJoin('jobs', 'jobs.seq', 'job_turns.job_seq')
+        .select(['jobs.seq', 'record'])
+        .orderBy('job_seq')
         .execute();
       return rows.flatMap(readIfPossible);
     },

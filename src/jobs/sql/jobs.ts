@@ -21,16 +21,7 @@ import { createDeleteJobs } from './delete-jobs.ts';
 import { createGuilds } from './guilds.ts';
 import { createHistory } from './history.ts';
 import { filesInUse, holdersOf, releaseFiles, withoutHolder } from './job-files.ts';
-import {
-  createJobReader,
-  FINAL_STATES,
-  findJob,
-  insertJob,
-  paceOf,
-  replaceJob,
-  type StoredJob,
-  stateOf,
-} from './job-rows.ts';
+import { createJobReader, findJob, insertJob, paceOf, replaceJob, type StoredJob, stateOf } from './job-rows.ts';
 import { createSqlLeases, type SqlLeasesOptions } from './leases.ts';
 import { createListeners } from './listeners.ts';
 import { createMembers } from './members.ts';
@@ -165,10 +156,9 @@ export function createSqlJobs({ database, clock, log, admit = () => undefined }:
     paceOf: (guildId, memberId) => paceOf(db, guildId, memberId),
     async countUnfinished(guildId) {
       const { count } = await db
-        .selectFrom('jobs')
+        .selectFrom('job_turns')
         .select(({ fn }) => fn.countAll<number>().as('count'))
         .where('guild_id', '=', guildId)
-        .where('state', 'not in', FINAL_STATES)
         .executeTakeFirstOrThrow();
       return count;
     },

@@ -333,6 +333,9 @@ export const jobMigrations: readonly string[] = [
   CREATE INDEX job_turns_of_guild ON job_turns (guild_id, member_id, job_seq);
   CREATE INDEX job_turns_due ON job_turns (due_at) WHERE due_at > 0;
   CREATE INDEX job_turns_paused ON job_turns (paused_until) WHERE paused_until > 0;
+  -- What is not at its end is found by these rows.
+  DROP INDEX jobs_unfinished;
+  DROP INDEX jobs_unfinished_of_guild;
   INSERT INTO job_turns (job_seq, id, version, guild_id, member_id, channel_id, kind, is_begun, has_turn, providers, provider,
                          not_before)
   SELECT seq, id, version, guild_id, requester_id, channel_id,
