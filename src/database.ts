@@ -23,6 +23,7 @@ export {
   DatabaseUnwritableError,
 } from './database/errors.ts';
 
+export { createHot } from './database/hot.ts';
 export type { Sql, Store } from './database/store.ts';
 
 export type Statement = Pick<StatementSync, 'run' | 'get' | 'all'>;

@@ -76,6 +76,8 @@ describe('queries', () => {
   async function useEverything(jobs: Jobs) {
     const make = createHeldHandler();
     jobs.work('make', make.handler);
+    jobs.work('prepare', createHeldHandler().handler);
+    jobs.work('deliver', createHeldHandler().handler);
     jobs.onAlarm('tell', async () => undefined);
     jobs.start();
     await jobs.accept(newcomer(1), [aCharge()]);

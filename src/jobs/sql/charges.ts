@@ -1,5 +1,5 @@
 import { type RawBuilder, type Selectable, type SqlBool, sql } from 'kysely';
-import type { Sql } from '../../database.ts';
+import { createHot, type Sql } from '../../database.ts';
 import type { Settlement } from '../../domain/job.ts';
 import type { Charge, ChargeScope, LimitedCharge, QuotaRefusal, Usage } from '../../domain/money/quota.ts';
 import { refusalOf } from '../../domain/money/quota.ts';
@@ -354,18 +354,22 @@ function settledRow(row: Row, settlement: Settlement): Row | undefined {
 }
 
 async function become(db: Sql<JobTables>, before: Row, { state, count, micros, provider }: Row): Promise<void> {
-  await db
-    .updateTable('charges')
-    .set({ state, count, micros, provider })
-    .where('job_id', '=', before.job_id)
-    .where('scope_name', '=', before.scope_name)
-    .where('scope_id', '=', before.scope_id)
-    .where('window_key', '=', before.window_key)
-    .execute();
+  await updateCharge(db, { ...before, state, count, micros, provider });
   const [was, is] = [counted(before), counted({ state, count, micros })];
   const difference = { count: is.count - was.count, micros: is.micros - was.micros };
   if (difference.count !== 0 || difference.micros !== 0) await addUsage(db, { ...before, ...difference });
 }
+
+const updateCharge = createHot((db: Sql<JobTables>, row: Row) => {
+  const { state, count, micros, provider } = row;
+  return db
+    .updateTable('charges')
+    .set({ state, count, micros, provider })
+    .where('job_id', '=', row.job_id)
+    .where('scope_name', '=', row.scope_name)
+    .where('scope_id', '=', row.scope_id)
+    .where('window_key', '=', row.window_key);
+});
 
 function counted({ state, count, micros }: Pick<Row, 'state' | 'count' | 'micros'>): Usage {
   return state === 'refunded' ? { count: 0, micros: 0 } : { count, micros };

@@ -20,7 +20,7 @@ export async function claimLane(
     .selectFrom('job_turns')
     .select(['guild_id as guildId', 'channel_id as channelId'])
     .where('owner', 'is not', null)
-    .where('kind', '=', kind)
+    .where('kind', '=', sql.lit(kind))
     .execute();
   const perChannel = kind === 'deliver' ? 1 : Number.POSITIVE_INFINITY;
   const line = createDeliveryLine({ total: busy.length + most, perGuild, perChannel });
@@ -62,12 +62,13 @@ async function firstWaiting(db: Sql<JobTables>, kind: 'prepare' | 'deliver', now
     .selectFrom('job_turns')
     .select(['job_seq', 'id', 'guild_id', 'member_id', 'channel_id', 'is_begun', 'failures', 'epoch', 'version'])
     .select(
-      sql<number>`row_number() over (partition by guild_id, member_id, channel_id order by is_begun desc, failures, job_seq)`.as(
+      // Few are in a lane: they are better looked up and sorted than found among all by their order.
+      sql<number>`row_number() over (partition by guild_id || '', member_id, channel_id order by is_begun desc, failures, job_seq)`.as(
         'place',
       ),
     )
     .where('owner', 'is', null)
-    .where('kind', '=', kind)
+    .where('kind', '=', sql.lit(kind))
     .where('paused_until', '<=', now);
   const ranked = kind === 'deliver' ? all.where(rested) : all;
   const rows = await db

@@ -1,6 +1,6 @@
 import { type Selectable, sql } from 'kysely';
 import type { Clock } from '../../clock.ts';
-import type { Sql } from '../../database.ts';
+import { createHot, type Sql } from '../../database.ts';
 import { isFinal, type Job, type JobState, jobSchema, jobStates } from '../../domain/job.ts';
 import type { MemberPace } from '../../domain/policy/pace.ts';
 import type { Logger } from '../../logger.ts';
@@ -25,9 +25,13 @@ type Row = Pick<Selectable<JobTables['jobs']>, 'seq' | 'record'>;
 
 /** Throws when the record cannot be read. */
 export async function findJob(db: Sql<JobTables>, id: string): Promise<StoredJob | undefined> {
-  const row = await db.selectFrom('jobs').select(['seq', 'record']).where('id', '=', id).executeTakeFirst();
+  const [row] = (await readRecord(db, { id })).rows;
   return row && readRow(row);
 }
+
+const readRecord = createHot((db: Sql<JobTables>, { id }: { id: string }) =>
+  db.selectFrom('jobs').select(['seq', 'record']).where('id', '=', id),
+);
 
 export async function stateOf(db: Sql<JobTables>, id: string): Promise<JobState | undefined> {
   const row = await db.selectFrom('jobs').select('state').where('id', '=', id).executeTakeFirst();
@@ -37,26 +41,43 @@ export async function stateOf(db: Sql<JobTables>, id: string): Promise<JobState 
 /** Returns the job as it was written. */
 export async function insertJob(db: Sql<JobTables>, job: Job): Promise<StoredJob> {
   const written = jobSchema.parse(job);
-  const { seq } = await db
-    .insertInto('jobs')
-    .values({ id: written.id, accepted_at: written.acceptedAt, ...columnsOf(written) })
-    .returning('seq')
-    .executeTakeFirstOrThrow();
-  await writeFiles(db, seq, written);
-  return { order: seq, job: written };
+  const columns = { id: written.id, accepted_at: written.acceptedAt, ...columnsOf(written) };
+  const [row] = (await insertRow(db, columns)).rows;
+  if (!row) throw new Error('a job that was written has no place');
+  await writeFiles(db, row.seq, written);
+  return { order: row.seq, job: written };
 }
 
 /** Writes the job that came of `before`, which was found in the same transaction. */
 export async function replaceJob(db: Sql<JobTables>, before: StoredJob, after: Job): Promise<StoredJob> {
   // A record that could not be read again would be a job lost: checked before it is written.
   const written = jobSchema.parse(after);
-  await db.updateTable('jobs').set(columnsOf(written)).where('seq', '=', before.order).execute();
+  await updateRow(db, { ...columnsOf(written), seq: before.order });
   if (hashesOf(before.job).join() !== hashesOf(written).join()) {
     await db.deleteFrom('job_files').where('job_seq', '=', before.order).execute();
     await writeFiles(db, before.order, written);
   }
   return { order: before.order, job: written };
 }
+
+type Columns = ReturnType<typeof columnsOf>;
+
+/** By name, since a stand-in for values has no names to be listed. */
+const columnsIn = ({ version, state, guild_id, channel_id, requester_id, has_takes, record }: Columns): Columns => {
+  return { version, state, guild_id, channel_id, requester_id, has_takes, record };
+};
+
+const insertRow = createHot((db: Sql<JobTables>, columns: Columns & { id: string; accepted_at: number }) => {
+  const { id, accepted_at } = columns;
+  return db
+    .insertInto('jobs')
+    .values({ id, accepted_at, ...columnsIn(columns) })
+    .returning('seq');
+});
+
+const updateRow = createHot((db: Sql<JobTables>, columns: Columns & { seq: number }) =>
+  db.updateTable('jobs').set(columnsIn(columns)).where('seq', '=', columns.seq),
+);
 
 function columnsOf(job: Job) {
   return {
@@ -92,6 +113,16 @@ export async function paceOf(db: Sql<JobTables>, guildId: string, memberId: stri
     .executeTakeFirstOrThrow();
   return { lastAcceptedAt: last, waiting };
 }
+
+const readLatest = createHot((db: Sql<JobTables>, { requesterId, guildId }: { requesterId: string; guildId: string }) =>
+  db
+    .selectFrom('jobs')
+    .select(['seq', 'record', 'accepted_at'])
+    .where('requester_id', '=', requesterId)
+    .where('guild_id', '=', guildId)
+    .orderBy('seq', 'desc')
+    .limit(LATEST),
+);
 
 export interface JobReaderOptions {
   db: Sql<JobTables>;
@@ -130,14 +161,7 @@ export function createJobReader({ db, clock, log }: JobReaderOptions): JobReader
       return rows.flatMap(readIfPossible);
     },
     async acceptedSince(inTransaction, { requester, guildId }, since) {
-      const rows = await inTransaction
-        .selectFrom('jobs')
-        .select(['seq', 'record', 'accepted_at'])
-        .where('requester_id', '=', requester.id)
-        .where('guild_id', '=', guildId)
-        .orderBy('seq', 'desc')
-        .limit(LATEST)
-        .execute();
+      const { rows } = await readLatest(inTransaction, { requesterId: requester.id, guildId });
       const recent = rows.filter((row) => row.accepted_at >= since);
       return recent.flatMap(readIfPossible).map(({ job }) => job);
     },

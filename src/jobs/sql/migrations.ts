@@ -331,6 +331,8 @@ export const jobMigrations: readonly string[] = [
   CREATE INDEX job_turns_held ON job_turns (kind) WHERE owner IS NOT NULL;
   CREATE INDEX job_turns_running ON job_turns (guild_id, provider) WHERE has_turn = 1;
   CREATE INDEX job_turns_of_guild ON job_turns (guild_id, member_id, job_seq);
+  CREATE INDEX job_turns_prepare ON job_turns (job_seq) WHERE kind = 'prepare';
+  CREATE INDEX job_turns_deliver ON job_turns (job_seq) WHERE kind = 'deliver';
   CREATE INDEX job_turns_due ON job_turns (due_at) WHERE due_at > 0;
   CREATE INDEX job_turns_paused ON job_turns (paused_until) WHERE paused_until > 0;
   -- What is not at its end is found by these rows.

@@ -1,5 +1,6 @@
+import { sql } from 'kysely';
 import type { Clock } from '../../clock.ts';
-import type { Sql } from '../../database.ts';
+import { createHot, type Sql } from '../../database.ts';
 import { isFinal, type Job } from '../../domain/job.ts';
 import { workKindOf } from '../../domain/turns/work-kind.ts';
 import type { StoredJob } from './job-rows.ts';
@@ -63,34 +64,47 @@ export function createTurnRows({ clock, leaseNow }: { clock: Clock; leaseNow: ()
       // One that comes back from its end, to be posted after all.
       if (isFinal(before.state)) return this.insert(db, { order, job });
       const stage = stageOf(job);
-      const takesSlot = stage.kind === 'make' && stage.is_begun === 1;
-      const isPutBack = job.notBefore !== before.notBefore;
-      await db
-        .updateTable('job_turns')
-        .set((eb) => ({
-          version: job.version,
-          channel_id: job.channelId,
-          ...stage,
-          // In somebody's hands, it keeps its slot until they let go of it, or say that it needs none.
-          has_turn: eb
-            .case()
-            .when('owner', 'is', null)
-            .then(takesSlot ? 1 : 0)
-            .else(eb.ref('has_turn'))
-            .end(),
-          ...(stage.provider === null && {
-            provider: eb.case().when('owner', 'is', null).then(null).else(eb.ref('provider')).end(),
-          }),
-          not_before: job.notBefore,
-          ...((isPutBack || before.state !== job.state) && {
-            due_at: job.state === 'queued' ? dueAtOf(job.notBefore) : 0,
-          }),
-        }))
-        .where('job_seq', '=', order)
-        .execute();
+      const isDueAnew = job.notBefore !== before.notBefore || before.state !== job.state;
+      await updateTurn(db, {
+        ...stage,
+        version: job.version,
+        channel_id: job.channelId,
+        takes_slot: stage.kind === 'make' && stage.is_begun === 1 ? 1 : 0,
+        not_before: job.notBefore,
+        due_at: !isDueAnew ? null : job.state === 'queued' ? dueAtOf(job.notBefore) : 0,
+        job_seq: order,
+      });
     },
   };
 }
+
+interface Turn extends ReturnType<typeof stageOf> {
+  version: number;
+  channel_id: string;
+  takes_slot: number;
+  not_before: number;
+  /** Null where it stays. */
+  due_at: number | null;
+  job_seq: number;
+}
+
+const updateTurn = createHot((db: Sql<JobTables>, turn: Turn) =>
+  db
+    .updateTable('job_turns')
+    .set({
+      version: turn.version,
+      channel_id: turn.channel_id,
+      kind: turn.kind,
+      is_begun: turn.is_begun,
+      providers: turn.providers,
+      // In somebody's hands, it keeps its slot, and the provider of its turn, until they let go of it or say that it needs none.
+      has_turn: sql<number>`case when owner is null then ${turn.takes_slot} else has_turn end`,
+      provider: sql<string | null>`coalesce(${turn.provider}, case when owner is null then null else provider end)`,
+      not_before: turn.not_before,
+      due_at: sql<number>`coalesce(${turn.due_at}, due_at)`,
+    })
+    .where('job_seq', '=', turn.job_seq),
+);
 
 function whoseOf(job: Job) {
   return {

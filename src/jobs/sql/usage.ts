@@ -1,4 +1,4 @@
-import type { Sql } from '../../database.ts';
+import { createHot, type Sql } from '../../database.ts';
 import type { ChargeScope, Imbalance, Usage } from '../../domain/money/quota.ts';
 import type { ChargeScopeName } from '../../errors.ts';
 import type { JobTables, UsageTable } from './tables.ts';
@@ -30,6 +30,14 @@ export async function addUsage(
   db: Sql<JobTables>,
   { scope_name, scope_id, guild_id, member_id, window_key, window_ends_at, count, micros }: UsageTable,
 ): Promise<Usage> {
+  const row = { scope_name, scope_id, guild_id, member_id, window_key, window_ends_at, count, micros };
+  const [sum] = (await add(db, row)).rows;
+  if (!sum) throw new Error('a sum that was written is not there');
+  return sum;
+}
+
+const add = createHot((db: Sql<JobTables>, row: UsageTable) => {
+  const { scope_name, scope_id, guild_id, member_id, window_key, window_ends_at, count, micros } = row;
   return db
     .insertInto('usage')
     .values({ scope_name, scope_id, guild_id, member_id, window_key, window_ends_at, count, micros })
@@ -39,9 +47,8 @@ export async function addUsage(
         micros: eb('usage.micros', '+', micros),
       })),
     )
-    .returning(['count', 'micros'])
-    .executeTakeFirstOrThrow();
-}
+    .returning(['count', 'micros']);
+});
 
 export async function usageIn(db: Sql<JobTables>, scope: ChargeScope, windowKey: string): Promise<Usage> {
   const row = await db
