@@ -1,0 +1,185 @@
+import type { History } from './history.ts';
+import type { Action, Plan } from './plan.ts';
+import type { DiscordPlayer, Field, Guild, Interaction, Member, Message, Modal } from './players/discord.ts';
+import { songLink } from './players/take-links.ts';
+import type { World } from './world.ts';
+
+/** Discord's types of interactions, components and options. */
+const COMMAND = 2;
+const COMPONENT = 3;
+const MODAL_SUBMIT = 5;
+const BUTTON = 2;
+const MENU = 3;
+const CHECKBOX = 23;
+const UPLOAD = 19;
+const STRING = 3;
+const INTEGER = 4;
+const BOOLEAN = 5;
+const ATTACHMENT = 11;
+const SUBCOMMAND = 1;
+
+/** So often a member looks whether there is an answer, and then goes on. */
+const LOOK_EVERY_MS = 3_000;
+const LOOKS = 30;
+
+const UPLOAD_LIFE_MS = 24 * 3_600_000;
+
+export interface MembersOptions {
+  world: World;
+  history: History;
+  discord: DiscordPlayer;
+  plan: Plan;
+  /** Brings an interaction to the bot by way of the gateway, if there is a bot. */
+  deliver(payload: unknown): void;
+}
+
+/** The members of a life at their phones: they do what the plan says by what they see. */
+export function createMembers({ world, history, discord, plan, deliver }: MembersOptions) {
+  const guilds: Guild[] = [];
+  const people = new Map<string, Member>();
+  /** What only one of them sees, newest last. */
+  const own = new Map<string, Message[]>();
+  const interactions: Interaction[] = [];
+
+  for (const [guildIndex, { name, members }] of plan.guilds.entries()) {
+    const guild = discord.addGuild(name);
+    guilds.push(guild);
+    for (const [index, { name: memberName, moderates }] of members.entries()) {
+      const member = discord.addMember(guild, memberName, { moderates });
+      people.set(`${guildIndex} ${index}`, member);
+      own.set(member.id, []);
+    }
+  }
+
+  const send = (member: Member, channelId: string, data: object, type: number, what: string, source?: Message) => {
+    const interaction = discord.interact(member, channelId, data, type);
+    interaction.source = source;
+    interactions.push(interaction);
+    own.set(member.id, [...(own.get(member.id) ?? [])]);
+    history.add({ kind: 'asked', member: member.id, guild: member.guild.id, interaction: interaction.id, what });
+    deliver(interaction.payload);
+    return interaction;
+  };
+
+  /** What a member sees in a channel, newest first. */
+  const seenBy = (member: Member, channelId: string): Message[] => {
+    const theirs = interactions.filter((one) => one.member === member).flatMap(({ messages }) => messages);
+    const all = [...discord.messagesIn(channelId), ...theirs];
+    return all.toSorted((one, other) => (BigInt(one.id) < BigInt(other.id) ? 1 : -1));
+  };
+
+  const find = (messages: readonly Message[], action: string): { message: Message; customId: string } | undefined => {
+    for (const message of messages) {
+      const customId = customIdsOf(message.body.components).find((id) => id.split(':')[1] === action);
+      if (customId !== undefined) return { message, customId };
+    }
+    return undefined;
+  };
+
+  /** Looks at an interaction until it has been answered, and goes on with what came. */
+  const follow = (interaction: Interaction, words: string, looks = LOOKS): void => {
+    world.after(LOOK_EVERY_MS, {
+      run() {
+        const { member, channelId, modal, messages } = interaction;
+        if (modal) {
+          const { custom_id, components } = filledIn(modal, words);
+          const next = send(member, channelId, { custom_id, components }, MODAL_SUBMIT, `sends ${custom_id}`);
+          return follow(next, words);
+        }
+        const card = find(messages.toReversed(), 'make');
+        if (card) {
+          const data = { custom_id: card.customId, component_type: BUTTON };
+          send(member, channelId, data, COMPONENT, `presses ${card.customId}`, card.message);
+          return;
+        }
+        if (looks > 1) follow(interaction, words, looks - 1);
+      },
+    });
+  };
+
+  const wish = (member: Member, channelId: string, action: Extract<Action, { do: 'wish' }>) => {
+    const { song, seconds, style, takes, isPrivate } = action;
+    const attachment = {
+      id: discord.newId(),
+      filename: `${song}.mp3`,
+      url: songLink(song, seconds, world.now() + UPLOAD_LIFE_MS),
+      size: 1_000_000,
+      content_type: 'audio/mpeg',
+    };
+    const options = [
+      { name: 'song', type: ATTACHMENT, value: attachment.id },
+      { name: 'style', type: STRING, value: style },
+      ...(takes > 1 ? [{ name: 'takes', type: INTEGER, value: takes }] : []),
+      ...(isPrivate ? [{ name: 'private', type: BOOLEAN, value: true }] : []),
+    ];
+    const data = { name: 'cover', type: 1, options, resolved: { attachments: { [attachment.id]: attachment } } };
+    follow(send(member, channelId, data, COMMAND, `wishes ${song}`), style);
+  };
+
+  const act = (action: Action): void => {
+    const member = people.get(`${action.guild} ${action.member}`);
+    const channelId = guilds[action.guild]?.channelIds[action.channel];
+    if (!member || channelId === undefined) return;
+    switch (action.do) {
+      case 'wish':
+        return wish(member, channelId, action);
+      case 'press':
+      case 'choose': {
+        const isMenu = action.do === 'choose';
+        const found = find(seenBy(member, channelId), isMenu ? action.menu : action.button);
+        if (!found) return;
+        const data = {
+          custom_id: found.customId,
+          component_type: isMenu ? MENU : BUTTON,
+          ...(isMenu && { values: [action.value] }),
+        };
+        const what = `${isMenu ? `chooses ${action.value} of` : 'presses'} ${found.customId}`;
+        return follow(send(member, channelId, data, COMPONENT, what, found.message), action.words);
+      }
+      case 'set': {
+        const data = { custom_id: `cover-settings:choose:${action.key}`, component_type: MENU, values: [action.value] };
+        send(member, channelId, data, COMPONENT, `sets ${action.key} to ${action.value}`);
+        return;
+      }
+      case 'command': {
+        const { name, subcommand } = action;
+        const options = subcommand === null ? [] : [{ name: subcommand, type: SUBCOMMAND, options: [] }];
+        send(member, channelId, { name, type: 1, options }, COMMAND, `types ${name} ${subcommand ?? ''}`);
+        return;
+      }
+      case 'delete channel':
+        return discord.deleteChannel(channelId);
+    }
+  };
+
+  return {
+    guilds,
+    interactions: interactions as readonly Interaction[],
+    /** Whoever is at these places of the plan. */
+    person: (guild: number, member: number) => people.get(`${guild} ${member}`),
+    begin() {
+      for (const action of plan.actions) world.after(action.at, { run: () => act(action) });
+    },
+  };
+}
+
+function filledIn(modal: Modal, words: string): { custom_id: string; components: object[] } {
+  const fields = modal.components.flatMap(({ component, components = [] }) => (component ? [component, ...components] : components));
+  return { custom_id: modal.custom_id, components: fields.map((field) => ({ component: filled(field, words) })) };
+}
+
+function filled({ type, custom_id, value, options }: Field, words: string): object {
+  if (type === MENU) return { type, custom_id, values: options?.[0] ? [options[0].value] : [] };
+  if (type === CHECKBOX) return { type, custom_id, value: true };
+  if (type === UPLOAD) return { type, custom_id, values: [] };
+  return { type, custom_id, value: custom_id === 'lyrics' ? (value ?? '') : words };
+}
+
+/** The custom ids of all controls of a message, in their order. */
+export function customIdsOf(component: unknown): string[] {
+  if (Array.isArray(component)) return component.flatMap(customIdsOf);
+  if (typeof component !== 'object' || component === null) return [];
+  const { custom_id, components, accessory, disabled } = component as Record<string, unknown>;
+  const ownId = typeof custom_id === 'string' && disabled !== true ? [custom_id] : [];
+  return [...ownId, ...customIdsOf(components), ...customIdsOf(accessory)];
+}

@@ -1,0 +1,76 @@
+import { chance } from './random.ts';
+
+/**
+ * A whole life as data: who is there, what they do when, what goes wrong. The same plan is the same life, down to the last request;
+ * parts of it can be taken away while the rest stays as it was.
+ */
+export interface Plan {
+  seed: number;
+  /** Milliseconds since the epoch. */
+  startsAt: number;
+  /** The operator's, as the environment has them. */
+  settings: Readonly<Record<string, string>>;
+  guilds: readonly GuildPlan[];
+  actions: readonly Action[];
+  /** How the first, the second, … run of the bot ends; the last one lives on. */
+  ends: readonly End[];
+  troubles: readonly Trouble[];
+  /** By chance, that share of all effects; or just these. */
+  faults: number | readonly PlannedFault[];
+  /** Milliseconds from the beginning; from then on nothing goes wrong any more. */
+  calmAt: number;
+}
+
+export interface GuildPlan {
+  name: string;
+  members: readonly { name: string; moderates: boolean }[];
+}
+
+/** `at`: milliseconds from the beginning. Members, servers and channels by their places in the plan. */
+export type Action = { at: number; guild: number; member: number; channel: number } & (
+  | { do: 'wish'; song: string; seconds: number; style: string; lyrics: string | null; takes: number; isPrivate: boolean }
+  /** Presses what carries this action on the newest message that the member sees; fills in a form that opens. */
+  | { do: 'press'; button: string; words: string }
+  | { do: 'choose'; menu: string; value: string; words: string }
+  | { do: 'command'; name: string; subcommand: string | null }
+  /** A moderator's choice for the server. */
+  | { do: 'set'; key: string; value: string }
+  | { do: 'delete channel' }
+);
+
+/** `at`: milliseconds from the beginning; `pauseMs`: until the next run begins. */
+export type End = { pauseMs: number } & (
+  | { kind: 'at'; effect: string; n: number; when: 'before' | 'after' }
+  | { kind: 'time'; at: number; how: 'killed' | 'stopped' }
+);
+
+export type Trouble =
+  | { kind: 'disk full' | 'paused' | 'cut off'; at: number; ms: number }
+  | { kind: 'clock set'; at: number; byMs: number };
+
+export interface Fault {
+  what: 'lost before' | 'lost after' | 'refused' | 'late';
+  /** How late. */
+  ms: number;
+  /** In [0, 1), for whoever has more than one way to refuse. */
+  roll: number;
+}
+
+export interface PlannedFault extends Fault {
+  incarnation: number;
+  effect: string;
+  n: number;
+}
+
+/** Whether the plan has something go wrong with the n-th effect of that name in a run of the bot. */
+export function faultOf(plan: Pick<Plan, 'seed' | 'faults'>, incarnation: number, effect: string, n: number): Fault | undefined {
+  const { seed, faults } = plan;
+  if (typeof faults !== 'number') {
+    return faults.find((one) => one.incarnation === incarnation && one.effect === effect && one.n === n);
+  }
+  const roll = (what: string) => chance(seed, 'fault', what, incarnation, effect, n);
+  if (roll('whether') >= faults) return undefined;
+  const kind = roll('what');
+  const what = kind < 0.3 ? 'lost before' : kind < 0.6 ? 'lost after' : kind < 0.85 ? 'refused' : 'late';
+  return { what, ms: Math.round(10 ** (2 + 3 * roll('how late'))), roll: roll('how') };
+}
