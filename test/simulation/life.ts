@@ -25,6 +25,8 @@ export interface Life {
   charges: readonly ChargeRow[];
   /** All messages that all can see, at the end. */
   messages: readonly Message[];
+  /** What its member saw last of each answer, by interaction. */
+  answers: ReadonlyMap<string, readonly Message[]>;
   guildOfChannel: ReadonlyMap<string, string>;
   endedAt: number;
   /** How many runs of the bot ended before the last one. */
@@ -102,11 +104,11 @@ export async function live(plan: Plan): Promise<Life> {
         incarnation.kill('killed');
       },
     );
-    if (end?.kind !== 'time') return;
+    if (!end) return;
     const atOnce = () => incarnation.kill('killed');
     world.after(plan.startsAt + end.at - world.now(), {
       run() {
-        if (end.how === 'killed' || !own.bot) return atOnce();
+        if (end.kind === 'at' || end.how === 'killed' || !own.bot) return atOnce();
         own.bot.stop().then(() => incarnation.kill('stopped'), atOnce);
         world.after(STOPPING_MS, { run: atOnce });
       },
@@ -171,6 +173,7 @@ export async function live(plan: Plan): Promise<Life> {
     jobs: store.readJobs(),
     charges: store.readCharges(),
     messages: members.guilds.flatMap(({ channelIds }) => channelIds.flatMap((id) => discord.messagesIn(id))),
+    answers: new Map(members.interactions.map(({ id, messages }) => [id, messages] as const)),
     guildOfChannel: new Map(members.guilds.flatMap(({ id, channelIds }) => channelIds.map((own) => [own, id] as const))),
     endedAt,
     incarnationsEnded,

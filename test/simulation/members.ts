@@ -37,8 +37,6 @@ export interface MembersOptions {
 export function createMembers({ world, history, discord, plan, deliver }: MembersOptions) {
   const guilds: Guild[] = [];
   const people = new Map<string, Member>();
-  /** What only one of them sees, newest last. */
-  const own = new Map<string, Message[]>();
   const interactions: Interaction[] = [];
 
   for (const [guildIndex, { name, members }] of plan.guilds.entries()) {
@@ -47,7 +45,6 @@ export function createMembers({ world, history, discord, plan, deliver }: Member
     for (const [index, { name: memberName, moderates }] of members.entries()) {
       const member = discord.addMember(guild, memberName, { moderates });
       people.set(`${guildIndex} ${index}`, member);
-      own.set(member.id, []);
     }
   }
 
@@ -55,7 +52,6 @@ export function createMembers({ world, history, discord, plan, deliver }: Member
     const interaction = discord.interact(member, channelId, data, type);
     interaction.source = source;
     interactions.push(interaction);
-    own.set(member.id, [...(own.get(member.id) ?? [])]);
     history.add({ kind: 'asked', member: member.id, guild: member.guild.id, interaction: interaction.id, what });
     deliver(interaction.payload);
     return interaction;
@@ -80,10 +76,10 @@ export function createMembers({ world, history, discord, plan, deliver }: Member
   const follow = (interaction: Interaction, words: string, looks = LOOKS): void => {
     world.after(LOOK_EVERY_MS, {
       run() {
-        const { member, channelId, modal, messages } = interaction;
+        const { member, channelId, modal, messages, source } = interaction;
         if (modal) {
           const { custom_id, components } = filledIn(modal, words);
-          const next = send(member, channelId, { custom_id, components }, MODAL_SUBMIT, `sends ${custom_id}`);
+          const next = send(member, channelId, { custom_id, components }, MODAL_SUBMIT, `sends ${custom_id}`, source);
           return follow(next, words);
         }
         const card = find(messages.toReversed(), 'make');

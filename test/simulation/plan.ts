@@ -40,7 +40,8 @@ export type Action = { at: number; guild: number; member: number; channel: numbe
 
 /** `at`: milliseconds from the beginning; `pauseMs`: until the next run begins. */
 export type End = { pauseMs: number } & (
-  | { kind: 'at'; effect: string; n: number; when: 'before' | 'after' }
+  /** At an effect; where there is none such until the moment `at`, then. */
+  | { kind: 'at'; effect: string; n: number; when: 'before' | 'after'; at: number }
   | { kind: 'time'; at: number; how: 'killed' | 'stopped' }
 );
 

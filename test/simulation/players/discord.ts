@@ -156,7 +156,7 @@ export function createDiscordPlayer(world: World, history: History): DiscordPlay
         found.answered = type;
         const reader = found.member.id;
         if (type === MODAL) found.modal = data as unknown as Modal;
-        if (type === UPDATE && found.source) found.source.body = data;
+        if (type === UPDATE && found.source) found.source.body = { ...found.source.body, ...data };
         if (type === MESSAGE || type === DEFERRED) {
           if (((data.flags ?? 0) & EPHEMERAL) === 0) return { guild: found.member.guild.id, answer: null };
           addMessage(found.messages, { channelId: found.channelId, body: data, files: namesOf(request.files), reader });

@@ -1,0 +1,149 @@
+import type { Action, End, Plan, Trouble } from './plan.ts';
+import { chance, createRandom, pick } from './random.ts';
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+
+/**
+ * Where a run of the bot can be ended between an intent and its answer: the effects that a cover goes through, from the wish to the last
+ * word about it. `coverage` shows which of them no life has met.
+ */
+export const crashPoints = [
+  'jobs:accept',
+  'jobs:to submitting',
+  'jobs:to generating',
+  'jobs:to delivering',
+  'jobs:to delivered',
+  'jobs:to failed',
+  'jobs:to cancelled',
+  'jobs:to queued',
+  'jobs:to unknown',
+  'drafts:save',
+  'store:write',
+  'alarms:remove',
+  'files:download',
+  'files:put',
+  'audio:take out',
+  'audio:probe take',
+  'audio:finish',
+  'audio:draw',
+  'runware:submit',
+  'runware:poll',
+  'runware:look up',
+  'runware:upload',
+  'aimlapi:submit',
+  'aimlapi:poll',
+  'aimlapi:take apart',
+  'minimax:submit',
+  'minimax:take apart',
+  'discord:answer',
+  'discord:edit',
+  'discord:follow',
+  'discord:post',
+  'discord:read',
+  'discord:delete',
+] as const;
+
+const PROVIDERS = ['runware', 'runware', 'runware,aimlapi', 'minimax', 'aimlapi,minimax', 'minimax,runware'] as const;
+
+const KEYS = {
+  RUNWARE_API_KEY: 'secret-key-of-runware-0001',
+  AIMLAPI_API_KEY: 'secret-key-of-aimlapi-0002',
+  MINIMAX_API_KEY: 'secret-key-of-minimax-0003',
+};
+
+/** Words that no text of the bot's has, so that they are known again wherever they turn up. */
+const SOUNDS = ['slow blues', 'bright synth pop', 'bare folk', 'loud metal', 'quiet jazz', 'old swing'];
+
+/** A life of its own for each seed. */
+export function inventPlan(seed: number): Plan {
+  const random = createRandom(seed, 'plan');
+  const upTo = (most: number) => Math.floor(random() * most);
+  const between = (least: number, most: number) => least + random() * (most - least);
+
+  const guilds = Array.from({ length: 2 + upTo(2) }, (_, guild) => ({
+    name: `Server ${guild + 1}`,
+    members: Array.from({ length: 2 + upTo(3) }, (__, member) => ({
+      name: `Member-${guild + 1}-${member + 1}`,
+      moderates: member === 0,
+    })),
+  }));
+  const someone = () => {
+    const guild = upTo(guilds.length);
+    return { guild, member: upTo(guilds[guild]?.members.length ?? 1), channel: random() < 0.8 ? 0 : 1 };
+  };
+
+  const busyMs = between(15 * MINUTE, 50 * MINUTE);
+  const moment = () => Math.floor(5_000 + random() * busyMs);
+  const wishes = Array.from({ length: 20 + upTo(8) }, (_, index): Action => {
+    const song = `song-${seed}-${random() < 0.15 ? 0 : index}`;
+    const style = `${pick(random(), SOUNDS)} of style-${seed}-${index} with a warm organ`;
+    const takes = random() < 0.2 ? 2 : 1;
+    const isPrivate = random() < 0.1;
+    return { ...someone(), at: moment(), do: 'wish', song, seconds: 60 + upTo(200), style, lyrics: null, takes, isPrivate };
+  });
+  const presses = Array.from({ length: 8 + upTo(10) }, (_, index): Action => {
+    const button = pick(random(), ['cancel', 'cancel', 'vote', 'vote', 'remix', 'anotherTake', 'again', 'kept', 'post', 'original']);
+    return { ...someone(), at: moment(), do: 'press', button, words: `airy choir of remix-${seed}-${index} with bells` };
+  });
+  const choices = Array.from({ length: 2 + upTo(4) }, (_, index): Action => {
+    const value = pick(random(), ['details', 'lyrics', 'report', 'remove', 'original', 'remixCover']);
+    return { ...someone(), at: moment(), do: 'choose', menu: 'more', value, words: `something of report-${seed}-${index} is wrong` };
+  });
+  const typed = Array.from({ length: 2 + upTo(3) }, (): Action => {
+    const [name, subcommand] = pick(random(), [['covers', 'mine'], ['covers', 'top'], ['quota', null], ['help', null]] as const);
+    return { ...someone(), at: moment(), do: 'command', name, subcommand };
+  });
+  const settings = Array.from({ length: upTo(3) }, (): Action => {
+    const [key, value] = pick(random(), [
+      ['runningPerGuild', '1'],
+      ['memberDayTakes', '3'],
+      ['privateFirst', 'true'],
+      ['guildDayTakes', '10'],
+    ] as const);
+    const { guild } = someone();
+    return { guild, member: 0, channel: 0, at: moment(), do: 'set', key, value };
+  });
+  const deletions: Action[] = random() < 0.1 ? [{ ...someone(), channel: 1, at: moment(), do: 'delete channel' }] : [];
+
+  const ends = Array.from({ length: 2 + upTo(3) }, (_, index): End => {
+    const pauseMs = Math.floor(random() < 0.8 ? between(1_000, 30_000) : between(MINUTE, 20 * MINUTE));
+    const roll = random();
+    if (roll < 0.7 || index > 0) {
+      const effect = pick(random(), crashPoints);
+      const at = Math.floor(busyMs * (index + 1) * 0.45);
+      return { kind: 'at', effect, n: 1 + upTo(6), when: random() < 0.5 ? 'before' : 'after', at, pauseMs };
+    }
+    return { kind: 'time', at: Math.floor(moment() / 2), how: roll < 0.85 ? 'killed' : 'stopped', pauseMs };
+  });
+  const calmAt = Math.floor(busyMs + 10 * MINUTE);
+  const troubles: Trouble[] = [];
+  const maybe = (share: number, trouble: () => Trouble) => random() < share && troubles.push(trouble());
+  maybe(0.2, () => ({ kind: 'disk full', at: moment(), ms: Math.floor(between(5_000, 5 * MINUTE)) }));
+  maybe(0.3, () => ({ kind: 'paused', at: moment(), ms: Math.floor(10 ** between(3, 6)) }));
+  maybe(0.3, () => ({ kind: 'cut off', at: moment(), ms: Math.floor(10 ** between(3, 6)) }));
+  maybe(0.2, () => ({ kind: 'clock set', at: moment(), byMs: Math.floor(between(-HOUR, HOUR)) }));
+
+  const endOfMonth = Date.UTC(2026, upTo(12), 1);
+  const startsAt = random() < 0.3 ? endOfMonth - Math.floor(random() * busyMs) : endOfMonth + Math.floor(between(1, 27) * 24 * HOUR);
+  const providers = pick(random(), PROVIDERS);
+  return {
+    seed,
+    startsAt,
+    settings: {
+      PROVIDERS: providers,
+      // Its price list says nothing of this model.
+      ...(providers.includes('aimlapi') && { MODELS: 'aimlapi/minimax/music-cover=0.16' }),
+      ...KEYS,
+      ...(random() < 0.3 && { GUILD_BUDGET_USD_PER_MONTH: '1.50' }),
+      ...(random() < 0.3 && { MEMBER_COVERS_PER_DAY: '4' }),
+      ...(random() < 0.3 && { RUNNING_PER_GUILD: '1' }),
+    },
+    guilds,
+    actions: [...wishes, ...presses, ...choices, ...typed, ...settings, ...deletions].toSorted((one, other) => one.at - other.at),
+    ends,
+    troubles,
+    faults: chance(seed, 'calm') < 0.3 ? 0 : 0.005 + 0.06 * chance(seed, 'how rough') ** 2,
+    calmAt,
+  };
+}
