@@ -4,8 +4,8 @@ import { createHash } from 'node:crypto';
 export type Event = { at: number } & Seen;
 
 type Seen =
-  /** A member did something at Discord; `text` is what they wrote, if anything. */
-  | { kind: 'asked'; member: string; guild: string; interaction: string; what: string }
+  /** A member did something at Discord; `words` is what they wrote, if anything. */
+  | { kind: 'asked'; member: string; guild: string; interaction: string; what: string; words: string }
   /** An incarnation began or ended. */
   | { kind: 'incarnation'; number: number; how: 'begun' | 'killed' | 'stopped' | 'paused' | 'resumed' | 'cut off' | 'joined' }
   /** A request reached Discord, which did something about it, or refused. */

@@ -66,7 +66,9 @@ export async function live(plan: Plan): Promise<Life> {
   const logFor = (number: number) =>
     createLogger({ level: 'info', destination: { write: (line) => noteLine(number, line) } });
   const noteLine = (by: number, line: string) => {
-    const { level, time: _, ...rest } = JSON.parse(line) as { level: number; time: number };
+    const { level, time: _, ...rest } = JSON.parse(line) as { level: number; time: number; err?: { stack?: string } };
+    // It names folders of this machine.
+    delete rest.err?.stack;
     history.add({ kind: 'log', by, level: level >= 50 ? 'error' : level >= 40 ? 'warn' : 'info', line: JSON.stringify(rest) });
   };
   const store = createSharedStore(logFor(0), disk);

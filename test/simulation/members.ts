@@ -52,7 +52,7 @@ export function createMembers({ world, history, discord, plan, deliver }: Member
     const interaction = discord.interact(member, channelId, data, type);
     interaction.source = source;
     interactions.push(interaction);
-    history.add({ kind: 'asked', member: member.id, guild: member.guild.id, interaction: interaction.id, what });
+    history.add({ kind: 'asked', member: member.id, guild: member.guild.id, interaction: interaction.id, what, words: JSON.stringify(data) });
     deliver(interaction.payload);
     return interaction;
   };

@@ -56,7 +56,9 @@ function refusal(roll: number, { method, route, body }: Request): Error {
   const url = `https://discord.com/api/v10${route}`;
   if (roll < 0.4) {
     const retryAfter = 6_000 + roll * 100_000;
-    const where = { method: method.toUpperCase(), url, route, hash: 'hash', majorParameter: 'global' };
+    // As the library writes it, without ids and tokens.
+    const bucket = route.replace(/\d{17,20}/g, ':id').replace(/\/webhooks\/:id\/[^/?]+/, '/webhooks/:id/:token');
+    const where = { method: method.toUpperCase(), url, route: bucket, hash: 'hash', majorParameter: 'global' };
     const limit = { limit: 5, retryAfter, timeToReset: retryAfter, sublimitTimeout: 0, global: false };
     return new RateLimitError({ ...where, ...limit, scope: 'user' });
   }

@@ -155,6 +155,9 @@ export function createDiscordPlayer(world: World, history: History): DiscordPlay
         const { type, data = {} } = request.body as { type: number; data?: Body };
         found.answered = type;
         const reader = found.member.id;
+        if (type === UPDATE || type === DEFERRED_UPDATE) {
+          found.source ??= addMessage(found.messages, { channelId: found.channelId, body: {}, files: [], reader });
+        }
         if (type === MODAL) found.modal = data as unknown as Modal;
         if (type === UPDATE && found.source) found.source.body = { ...found.source.body, ...data };
         if (type === MESSAGE || type === DEFERRED) {

@@ -1,0 +1,277 @@
+import { isFinal, type Job } from '../../src/domain/job.ts';
+import type { Event } from './history.ts';
+import type { Life } from './life.ts';
+import { customIdsOf } from './members.ts';
+import type { Body } from './players/discord.ts';
+
+/**
+ * What must be true of every life, by what the outside saw of it – requests, messages, bills – and by the books at its end. Each rule
+ * says what it found wrong, one line for each; nothing in them knows how the bot works.
+ */
+export interface Violation {
+  rule: RuleName;
+  what: string;
+}
+
+export function check(life: Life): Violation[] {
+  const seen = look(life);
+  return (Object.keys(rules) as RuleName[]).flatMap((rule) => rules[rule](seen).map((what) => ({ rule, what })));
+}
+
+type DiscordEvent = Extract<Event, { kind: 'discord' }>;
+type ProviderEvent = Extract<Event, { kind: 'provider' }>;
+
+interface Seen {
+  life: Life;
+  jobs: ReadonlyMap<string, Job>;
+  /** What Discord did at the bot's request. */
+  done: readonly DiscordEvent[];
+  /** Posts in channels that are there for all, with the job that their controls name. */
+  posts: readonly { event: DiscordEvent; jobId: string; what: 'cover' | 'line' }[];
+  /** Paid requests that a provider took. */
+  paid: readonly ProviderEvent[];
+  billedBy: ReadonlyMap<string, number>;
+}
+
+/** Under the line that tells of an end; under a cover there are other controls. */
+const LINE_ACTIONS: ReadonlySet<string> = new Set(['again', 'kept', 'post']);
+
+function look(life: Life): Seen {
+  const done = life.events.filter((event) => event.kind === 'discord').filter(({ refused }) => refused === undefined);
+  const posts = done.flatMap((event) => {
+    if (event.method !== 'post' || event.message === undefined || event.reader !== undefined) return [];
+    if (!/^\/channels\/\d+\/messages$/.test(event.route)) return [];
+    const controls = customIdsOf((event.body as Body).components).map((id) => id.split(':'));
+    const [, action = '', jobId = ''] = controls.find(([command]) => command === 'cover') ?? [];
+    if (jobId === '') return [];
+    return [{ event, jobId, what: LINE_ACTIONS.has(action) ? ('line' as const) : ('cover' as const) }];
+  });
+  const billed = life.events.filter((event) => event.kind === 'billed');
+  const billedBy = new Map<string, number>();
+  for (const { provider, id, micros } of billed) {
+    const key = `${provider} ${id}`;
+    billedBy.set(key, (billedBy.get(key) ?? 0) + micros);
+  }
+  const paid = life.events
+    .filter((event) => event.kind === 'provider')
+    .filter(({ what, said }) => what === 'submit' && said === 'accepted');
+  return { life, jobs: new Map(life.jobs.map((job) => [job.id, job])), done, posts, paid, billedBy };
+}
+
+/** The words of these lives, each of which belongs to one wish. */
+const MARKED = /(?:style|remix|report|song)-\d+-\d+/g;
+
+export function marksIn(text: string): string[] {
+  return [...new Set(text.match(MARKED))];
+}
+
+const markOf = (job: Job): string => marksIn(job.style ?? '')[0] ?? '';
+
+const rules = {
+  'what was accepted is never lost': ({ life, jobs, paid }) => {
+    const told = life.events.flatMap((event) => {
+      if (event.kind === 'log') return /"jobId":"(\d+)".*"msg":"cover accepted"/.exec(event.line)?.[1] ?? [];
+      if (event.kind !== 'discord' || event.reader === undefined) return [];
+      return customIdsOf((event.body as Body | undefined)?.components).flatMap((id) => /^cover:cancel:(\d+)/.exec(id)?.[1] ?? []);
+    });
+    const marks = new Set(life.jobs.map(markOf));
+    return [
+      ...[...new Set(told)].filter((id) => !jobs.has(id)).map((id) => `the job ${id} was shown and is not in the books`),
+      ...paid
+        .filter(({ words }) => !marksIn(words).some((mark) => marks.has(mark)))
+        .map(({ provider, id }) => `${provider} was paid for ${id}, which is nobody's job`),
+    ];
+  },
+
+  'every job comes to its end': ({ life }) =>
+    life.jobs.filter(({ state }) => !isFinal(state)).map(({ id, state }) => `the job ${id} is still ${state}`),
+
+  'nothing is paid twice': ({ life, paid, billedBy }) => {
+    const counts = countBy(life.jobs.map(markOf));
+    const bills = countBy(paid.filter(({ provider, id }) => billedBy.has(`${provider} ${id}`)).flatMap(({ words }) => marksIn(words)));
+    return [...bills]
+      .filter(([mark, count]) => count > (counts.get(mark) ?? 0))
+      .map(([mark, count]) => `${mark} was made ${count} times for ${counts.get(mark) ?? 0} jobs`);
+  },
+
+  'nothing is posted twice': ({ posts }) =>
+    [...countBy(posts.filter(({ what }) => what === 'cover').map(({ jobId }) => jobId))]
+      .filter(([, count]) => count > 1)
+      .map(([jobId, count]) => `the cover of ${jobId} was posted ${count} times`),
+
+  'nothing is told twice': ({ posts }) =>
+    [...countBy(posts.filter(({ what }) => what === 'line').map(({ jobId }) => jobId))]
+      .filter(([, count]) => count > 1)
+      .map(([jobId, count]) => `the end of ${jobId} was told ${count} times`),
+
+  'the books equal the bills': ({ life, paid, billedBy }) => {
+    const marks = new Map<string, { committed: number; presumed: number; billed: number }>();
+    const of = (mark: string) => {
+      const known = marks.get(mark) ?? { committed: 0, presumed: 0, billed: 0 };
+      marks.set(mark, known);
+      return known;
+    };
+    for (const job of life.jobs) {
+      if (job.settled === 'committed') of(markOf(job)).committed += job.spentMicros;
+      if (job.settled === 'presumed') of(markOf(job)).presumed += job.spentMicros;
+    }
+    for (const { provider, id, words } of paid) {
+      const [mark = ''] = marksIn(words);
+      of(mark).billed += billedBy.get(`${provider} ${id}`) ?? 0;
+    }
+    return [...marks].flatMap(([mark, { committed, presumed, billed }]) => {
+      if (committed > billed) return [`${mark} stands with ${committed} in the books, and was billed with ${billed}`];
+      return billed > committed + presumed ? [`${mark} was billed with ${billed}, and the books know of ${committed + presumed}`] : [];
+    });
+  },
+
+  'each charge is what its job came to': ({ life, jobs }) =>
+    life.charges.flatMap(({ jobId, scope, state, micros }) => {
+      const job = jobs.get(jobId);
+      if (!job || (job.settled === state && (state === 'refunded' || micros === job.spentMicros))) return [];
+      return [`the job ${jobId} is ${job.settled} with ${job.spentMicros}, and ${scope} was charged ${micros}, ${state}`];
+    }),
+
+  'no budget is overdrawn': ({ life, paid, billedBy }) => {
+    const guildOf = new Map(life.jobs.map((job) => [markOf(job), job.guildId] as const));
+    const spent = new Map<string, number>();
+    for (const { provider, id, words } of paid) {
+      const guildId = guildOf.get(marksIn(words)[0] ?? '') ?? '';
+      spent.set(guildId, (spent.get(guildId) ?? 0) + (billedBy.get(`${provider} ${id}`) ?? 0));
+    }
+    // A life sees two months at most.
+    const months = 1 + Number(new Date(life.plan.startsAt).getUTCMonth() !== new Date(life.endedAt).getUTCMonth());
+    const limit = (life.config.quota.guildMonth.micros ?? Number.POSITIVE_INFINITY) * months;
+    return [...spent].filter(([, micros]) => micros > limit).map(([guildId, micros]) => `${guildId} has spent ${micros} of ${limit}`);
+  },
+
+  'no cover is posted with what is not its own': ({ posts, jobs, paid }) =>
+    posts.flatMap(({ event, jobId, what }) => {
+      const job = jobs.get(jobId);
+      if (what === 'line' || !job) return [];
+      const takes = (event.files ?? []).flatMap((file) => /"take":"([a-z]+)\/([^"]+)\/\d+"/.exec(file)?.slice(1, 3).join(' ') ?? []);
+      if (takes.length === 0) return [`the cover of ${jobId} was posted without anything to hear`];
+      const own = new Set(paid.filter(({ words }) => marksIn(words).includes(markOf(job))).map(({ provider, id }) => `${provider} ${id}`));
+      // AI/ML API calls a task by an id of its own.
+      return takes.filter((take) => !take.startsWith('aimlapi') && !own.has(take)).map((take) => `${jobId} was posted with ${take}, which is another's`);
+    }),
+
+  'what is delivered is there, and what is there is delivered': ({ life, posts, jobs }) => {
+    const posted = new Set(posts.map(({ event }) => event.message));
+    return [
+      ...life.jobs
+        .filter(({ state, delivery }) => state === 'delivered' && delivery?.messageId && !posted.has(delivery.messageId))
+        .map(({ id, delivery }) => `${id} is delivered as ${delivery?.messageId}, which was never posted`),
+      ...posts
+        .filter(({ jobId, event, what }) => what === 'cover' && jobs.get(jobId)?.delivery?.messageId !== event.message)
+        .map(({ jobId, event }) => `${event.message} is the cover of ${jobId}, which does not know of it`),
+    ];
+  },
+
+  'nothing is shown that is not so': ({ life, posts }) => {
+    const toldOf = new Set(posts.map(({ jobId }) => jobId));
+    const told = new Set(life.events.flatMap((event) => (event.kind === 'discord' && event.reader !== undefined ? JSON.stringify(event.body ?? '').match(/\d{17,20}/g) ?? [] : [])));
+    return life.jobs.flatMap(({ id, state, requester }) => {
+      const [answer] = life.answers.get(id) ?? [];
+      if (!answer || !isFinal(state) || !showsProgress(answer.body) || toldOf.has(id)) return [];
+      const wasWritten = life.events.some((event) => event.kind === 'discord' && event.route.startsWith('/channels/') && event.reader === requester.id && event.refused === undefined);
+      return wasWritten && told.has(id) ? [] : [`${id} is ${state}, and its requester still sees it on its way`];
+    });
+  },
+
+  'answers are for who asked alone': ({ done }) =>
+    done.flatMap(({ method, route, body }) => {
+      const { type, data, flags = 0 } = (body ?? {}) as { type?: number; data?: Body; flags?: number };
+      const isAnswer = route.endsWith('/callback') && (type === 4 || type === 5);
+      const isFollowing = method === 'post' && route.startsWith('/webhooks/');
+      if (isAnswer && ((data?.flags ?? 0) & 64) === 0) return [`${route} was answered for all to see`];
+      return isFollowing && (flags & 64) === 0 ? [`${route} was followed by something for all to see`] : [];
+    }),
+
+  'no word of a member is where it may not be': ({ life, posts, done }) => {
+    const jobsOf = new Map<string, Job[]>();
+    for (const job of life.jobs) {
+      for (const mark of marksIn(`${job.style ?? ''} ${job.reference?.name ?? ''}`)) jobsOf.set(mark, [...(jobsOf.get(mark) ?? []), job]);
+    }
+    const uttered = new Set(
+      life.events.flatMap((event) =>
+        event.kind === 'asked' ? marksIn(event.words).map((mark) => `${event.member} ${mark}`) : [],
+      ),
+    );
+    const publicFrom = new Map<string, number>();
+    for (const { event, jobId } of posts) publicFrom.set(jobId, Math.min(event.at, publicFrom.get(jobId) ?? event.at));
+    const mayRead = ({ at, guild, reader }: DiscordEvent, mark: string) =>
+      (jobsOf.get(mark) ?? []).some((job) => {
+        const isPublic = job.guildId === guild && (publicFrom.get(job.id) ?? Number.POSITIVE_INFINITY) <= at;
+        return isPublic || uttered.has(`${reader} ${mark}`);
+      });
+    return [
+      ...done.flatMap((event) => {
+        const marks = marksIn(JSON.stringify(event.body ?? '')).filter((mark) => jobsOf.has(mark));
+        return marks.filter((mark) => !mayRead(event, mark)).map((mark) => `${mark} was sent to ${event.route} at ${event.at}`);
+      }),
+      ...life.events.flatMap((event) =>
+        event.kind === 'log' ? marksIn(event.line).map((mark) => `${mark} stands in the log: ${event.line}`) : [],
+      ),
+    ];
+  },
+
+  'no secret leaves': ({ life }) =>
+    life.events.flatMap((event) => {
+      if (event.kind !== 'log' && event.kind !== 'discord') return [];
+      const text = event.kind === 'log' ? event.line : JSON.stringify([event.body ?? null, event.files ?? null]);
+      const secret = /secret-key-of-\w+|token-of-\d+|MTIzNDU2[\w.-]+/.exec(text)?.[0];
+      return secret === undefined ? [] : [`${secret} was in ${text.slice(0, 200)}`];
+    }),
+
+  'nobody asks for more at once than was agreed': ({ life, paid }) => {
+    const guildOf = new Map(life.jobs.map((job) => [markOf(job), job.guildId] as const));
+    const most = new Map(life.config.providers.map(({ descriptor, settings }) => [descriptor.name, settings.running]));
+    const over: string[] = [];
+    const running: { until: number; provider: string; guildId: string }[] = [];
+    for (const { at, provider, id, words } of paid) {
+      const guildId = guildOf.get(marksIn(words)[0] ?? '') ?? '';
+      const others = running.filter((one) => one.until > at);
+      // Shorter than any of them takes: whoever is counted is really there.
+      running.push({ until: at + SHORTEST_MS, provider, guildId });
+      const atProvider = others.filter((one) => one.provider === provider).length + 1;
+      const ofGuild = others.filter((one) => one.guildId === guildId).length + 1;
+      if (atProvider > Number(most.get(provider))) over.push(`${id} was the ${atProvider}th at once at ${provider}`);
+      if (ofGuild > life.config.runningPerGuild) over.push(`${id} was the ${ofGuild}th at once of ${guildId}`);
+    }
+    return over;
+  },
+
+  'nothing unforeseen happens': ({ life }) =>
+    life.events.flatMap((event) => {
+      if (event.kind !== 'log' || event.level !== 'error') return [];
+      const { msg, err } = JSON.parse(event.line) as { msg: string; err?: { type?: string; message?: string } };
+      return FORESEEN.has(err?.type ?? '') || FORESEEN.has(err?.message ?? msg) ? [] : [event.line];
+    }),
+} satisfies Record<string, (seen: Seen) => string[]>;
+
+export type RuleName = keyof typeof rules;
+
+const SHORTEST_MS = 20_000;
+
+/** What the bot tries again when a disk, a worker, Discord or a provider has failed it. */
+const FORESEEN: ReadonlySet<string> = new Set([
+  'DiscordError',
+  'ProviderError',
+  'DatabaseFullError',
+  'UserError',
+  'FetchError',
+  'the worker ended',
+  'nothing can be stored; what was accepted before is safe',
+]);
+
+/** Whether a private message says that something is under way. */
+function showsProgress(body: Body): boolean {
+  return /[▱▰]|Posting it now/.test(JSON.stringify(body)) || customIdsOf(body.components).some((id) => id.startsWith('cover:cancel:'));
+}
+
+function countBy(items: readonly string[]): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const item of items) counts.set(item, (counts.get(item) ?? 0) + 1);
+  return counts;
+}
