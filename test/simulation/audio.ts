@@ -6,7 +6,10 @@ import type { Incarnation } from './incarnation.ts';
 const TAKES_MS = 1_500;
 
 /** The workers that look at songs and make files of them; a file of these lives says in JSON what is to be heard in it. */
-export function createAudio(incarnation: Incarnation, disk: Disk): { mediaProbe: MediaProbe; mediaEncoder: MediaEncoder } {
+export function createAudio(
+  incarnation: Incarnation,
+  disk: Disk,
+): { mediaProbe: MediaProbe; mediaEncoder: MediaEncoder } {
   const work = <Result>(name: string, signal: AbortSignal, act: () => Result) =>
     incarnation.effect<Result>({
       name: `audio:${name}`,
@@ -56,7 +59,8 @@ export function createAudio(incarnation: Incarnation, disk: Disk): { mediaProbe:
       fit: async () => undefined,
       compare: async () => undefined,
       bestPart: async () => undefined,
-      drawWaveform: (_sounds, signal) => work('draw', signal, () => made(Buffer.from(`{"picture":${disk.newPath().length}}`))),
+      drawWaveform: (_sounds, signal) =>
+        work('draw', signal, () => made(Buffer.from(`{"picture":${disk.newPath().length}}`))),
       close: async () => undefined,
     },
   };

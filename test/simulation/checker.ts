@@ -9,7 +9,7 @@ import type { Body } from './players/discord.ts';
  * says what it found wrong, one line for each; nothing in them knows how the bot works.
  */
 export interface Violation {
-  rule: RuleName;
+  rule: RuleName | 'every life can be lived';
   what: string;
 }
 
@@ -72,11 +72,15 @@ const rules = {
     const told = life.events.flatMap((event) => {
       if (event.kind === 'log') return /"jobId":"(\d+)".*"msg":"cover accepted"/.exec(event.line)?.[1] ?? [];
       if (event.kind !== 'discord' || event.reader === undefined) return [];
-      return customIdsOf((event.body as Body | undefined)?.components).flatMap((id) => /^cover:cancel:(\d+)/.exec(id)?.[1] ?? []);
+      return customIdsOf((event.body as Body | undefined)?.components).flatMap(
+        (id) => /^cover:cancel:(\d+)/.exec(id)?.[1] ?? [],
+      );
     });
     const marks = new Set(life.jobs.map(markOf));
     return [
-      ...[...new Set(told)].filter((id) => !jobs.has(id)).map((id) => `the job ${id} was shown and is not in the books`),
+      ...[...new Set(told)]
+        .filter((id) => !jobs.has(id))
+        .map((id) => `the job ${id} was shown and is not in the books`),
       ...paid
         .filter(({ words }) => !marksIn(words).some((mark) => marks.has(mark)))
         .map(({ provider, id }) => `${provider} was paid for ${id}, which is nobody's job`),
@@ -88,7 +92,9 @@ const rules = {
 
   'nothing is paid twice': ({ life, paid, billedBy }) => {
     const counts = countBy(life.jobs.map(markOf));
-    const bills = countBy(paid.filter(({ provider, id }) => billedBy.has(`${provider} ${id}`)).flatMap(({ words }) => marksIn(words)));
+    const bills = countBy(
+      paid.filter(({ provider, id }) => billedBy.has(`${provider} ${id}`)).flatMap(({ words }) => marksIn(words)),
+    );
     return [...bills]
       .filter(([mark, count]) => count > (counts.get(mark) ?? 0))
       .map(([mark, count]) => `${mark} was made ${count} times for ${counts.get(mark) ?? 0} jobs`);
@@ -121,7 +127,9 @@ const rules = {
     }
     return [...marks].flatMap(([mark, { committed, presumed, billed }]) => {
       if (committed > billed) return [`${mark} stands with ${committed} in the books, and was billed with ${billed}`];
-      return billed > committed + presumed ? [`${mark} was billed with ${billed}, and the books know of ${committed + presumed}`] : [];
+      return billed > committed + presumed
+        ? [`${mark} was billed with ${billed}, and the books know of ${committed + presumed}`]
+        : [];
     });
   },
 
@@ -129,7 +137,9 @@ const rules = {
     life.charges.flatMap(({ jobId, scope, state, micros }) => {
       const job = jobs.get(jobId);
       if (!job || (job.settled === state && (state === 'refunded' || micros === job.spentMicros))) return [];
-      return [`the job ${jobId} is ${job.settled} with ${job.spentMicros}, and ${scope} was charged ${micros}, ${state}`];
+      return [
+        `the job ${jobId} is ${job.settled} with ${job.spentMicros}, and ${scope} was charged ${micros}, ${state}`,
+      ];
     }),
 
   'no budget is overdrawn': ({ life, paid, billedBy }) => {
@@ -141,26 +151,41 @@ const rules = {
     }
     // A life sees two months at most.
     const months = 1 + Number(new Date(life.plan.startsAt).getUTCMonth() !== new Date(life.endedAt).getUTCMonth());
-    const limit = (life.config.quota.guildMonth.micros ?? Number.POSITIVE_INFINITY) * months;
-    return [...spent].filter(([, micros]) => micros > limit).map(([guildId, micros]) => `${guildId} has spent ${micros} of ${limit}`);
+    const limit = (life.config.quota.trialMonth.micros ?? Number.POSITIVE_INFINITY) * months;
+    const all = [...spent.values()].reduce((sum, micros) => sum + micros, 0);
+    const total = (life.config.quota.operatorMonth.micros ?? Number.POSITIVE_INFINITY) * months;
+    return [
+      ...[...spent]
+        .filter(([, micros]) => micros > limit)
+        .map(([guildId, micros]) => `${guildId} has spent ${micros} of ${limit}`),
+      ...(all > total ? [`all servers have spent ${all} of ${total}`] : []),
+    ];
   },
 
   'no cover is posted with what is not its own': ({ posts, jobs, paid }) =>
     posts.flatMap(({ event, jobId, what }) => {
       const job = jobs.get(jobId);
       if (what === 'line' || !job) return [];
-      const takes = (event.files ?? []).flatMap((file) => /"take":"([a-z]+)\/([^"]+)\/\d+"/.exec(file)?.slice(1, 3).join(' ') ?? []);
+      const takes = (event.files ?? []).flatMap(
+        (file) => /"take":"([a-z]+)\/([^"]+)\/\d+"/.exec(file)?.slice(1, 3).join(' ') ?? [],
+      );
       if (takes.length === 0) return [`the cover of ${jobId} was posted without anything to hear`];
-      const own = new Set(paid.filter(({ words }) => marksIn(words).includes(markOf(job))).map(({ provider, id }) => `${provider} ${id}`));
+      const own = new Set(
+        paid.filter(({ words }) => marksIn(words).includes(markOf(job))).map(({ provider, id }) => `${provider} ${id}`),
+      );
       // AI/ML API calls a task by an id of its own.
-      return takes.filter((take) => !take.startsWith('aimlapi') && !own.has(take)).map((take) => `${jobId} was posted with ${take}, which is another's`);
+      return takes
+        .filter((take) => !take.startsWith('aimlapi') && !own.has(take))
+        .map((take) => `${jobId} was posted with ${take}, which is another's`);
     }),
 
   'what is delivered is there, and what is there is delivered': ({ life, posts, jobs }) => {
     const posted = new Set(posts.map(({ event }) => event.message));
     return [
       ...life.jobs
-        .filter(({ state, delivery }) => state === 'delivered' && delivery?.messageId && !posted.has(delivery.messageId))
+        .filter(
+          ({ state, delivery }) => state === 'delivered' && delivery?.messageId && !posted.has(delivery.messageId),
+        )
         .map(({ id, delivery }) => `${id} is delivered as ${delivery?.messageId}, which was never posted`),
       ...posts
         .filter(({ jobId, event, what }) => what === 'cover' && jobs.get(jobId)?.delivery?.messageId !== event.message)
@@ -170,11 +195,23 @@ const rules = {
 
   'nothing is shown that is not so': ({ life, posts }) => {
     const toldOf = new Set(posts.map(({ jobId }) => jobId));
-    const told = new Set(life.events.flatMap((event) => (event.kind === 'discord' && event.reader !== undefined ? JSON.stringify(event.body ?? '').match(/\d{17,20}/g) ?? [] : [])));
+    const told = new Set(
+      life.events.flatMap((event) =>
+        event.kind === 'discord' && event.reader !== undefined
+          ? (JSON.stringify(event.body ?? '').match(/\d{17,20}/g) ?? [])
+          : [],
+      ),
+    );
     return life.jobs.flatMap(({ id, state, requester }) => {
       const [answer] = life.answers.get(id) ?? [];
       if (!answer || !isFinal(state) || !showsProgress(answer.body) || toldOf.has(id)) return [];
-      const wasWritten = life.events.some((event) => event.kind === 'discord' && event.route.startsWith('/channels/') && event.reader === requester.id && event.refused === undefined);
+      const wasWritten = life.events.some(
+        (event) =>
+          event.kind === 'discord' &&
+          event.route.startsWith('/channels/') &&
+          event.reader === requester.id &&
+          event.refused === undefined,
+      );
       return wasWritten && told.has(id) ? [] : [`${id} is ${state}, and its requester still sees it on its way`];
     });
   },
@@ -191,7 +228,8 @@ const rules = {
   'no word of a member is where it may not be': ({ life, posts, done }) => {
     const jobsOf = new Map<string, Job[]>();
     for (const job of life.jobs) {
-      for (const mark of marksIn(`${job.style ?? ''} ${job.reference?.name ?? ''}`)) jobsOf.set(mark, [...(jobsOf.get(mark) ?? []), job]);
+      for (const mark of marksIn(`${job.style ?? ''} ${job.reference?.name ?? ''}`))
+        jobsOf.set(mark, [...(jobsOf.get(mark) ?? []), job]);
     }
     const uttered = new Set(
       life.events.flatMap((event) =>
@@ -208,7 +246,9 @@ const rules = {
     return [
       ...done.flatMap((event) => {
         const marks = marksIn(JSON.stringify(event.body ?? '')).filter((mark) => jobsOf.has(mark));
-        return marks.filter((mark) => !mayRead(event, mark)).map((mark) => `${mark} was sent to ${event.route} at ${event.at}`);
+        return marks
+          .filter((mark) => !mayRead(event, mark))
+          .map((mark) => `${mark} was sent to ${event.route} at ${event.at}`);
       }),
       ...life.events.flatMap((event) =>
         event.kind === 'log' ? marksIn(event.line).map((mark) => `${mark} stands in the log: ${event.line}`) : [],
@@ -262,12 +302,16 @@ const FORESEEN: ReadonlySet<string> = new Set([
   'UserError',
   'FetchError',
   'the worker ended',
+  'BUDGET_USD_PER_MONTH is used up; no cover is taken until the month ends',
   'nothing can be stored; what was accepted before is safe',
 ]);
 
 /** Whether a private message says that something is under way. */
 function showsProgress(body: Body): boolean {
-  return /[▱▰]|Posting it now/.test(JSON.stringify(body)) || customIdsOf(body.components).some((id) => id.startsWith('cover:cancel:'));
+  return (
+    /[▱▰]|Posting it now/.test(JSON.stringify(body)) ||
+    customIdsOf(body.components).some((id) => id.startsWith('cover:cancel:'))
+  );
 }
 
 function countBy(items: readonly string[]): Map<string, number> {

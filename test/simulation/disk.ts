@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { KeptFile } from '../../src/domain/kept-file.ts';
 import { FetchError, UserError } from '../../src/errors.ts';
-import type { Archives, Files, FileSource } from '../../src/store/port.ts';
+import type { Archives, FileSource, Files } from '../../src/store/port.ts';
 import type { Incarnation } from './incarnation.ts';
 import { bytesAt } from './players/take-links.ts';
 import type { World } from './world.ts';

@@ -1,7 +1,13 @@
 import { createHook } from 'node:async_hooks';
 
 /** What belongs to the language and the loop itself. All else is a real timer, file, socket, process or thread. */
-const HARMLESS: ReadonlySet<string> = new Set(['PROMISE', 'Immediate', 'TickObject', 'Microtask', 'STREAM_END_OF_STREAM']);
+const HARMLESS: ReadonlySet<string> = new Set([
+  'PROMISE',
+  'Immediate',
+  'TickObject',
+  'Microtask',
+  'STREAM_END_OF_STREAM',
+]);
 
 /** Notices when real asynchronous work is begun within a life: its result would come when the machine likes. */
 export function createRealityGuard() {

@@ -7,7 +7,11 @@ type Seen =
   /** A member did something at Discord; `words` is what they wrote, if anything. */
   | { kind: 'asked'; member: string; guild: string; interaction: string; what: string; words: string }
   /** An incarnation began or ended. */
-  | { kind: 'incarnation'; number: number; how: 'begun' | 'killed' | 'stopped' | 'paused' | 'resumed' | 'cut off' | 'joined' }
+  | {
+      kind: 'incarnation';
+      number: number;
+      how: 'begun' | 'killed' | 'stopped' | 'paused' | 'resumed' | 'cut off' | 'joined';
+    }
   /** A request reached Discord, which did something about it, or refused. */
   | {
       kind: 'discord';

@@ -73,25 +73,93 @@ export function inventPlan(seed: number): Plan {
     return { guild, member: upTo(guilds[guild]?.members.length ?? 1), channel: random() < 0.8 ? 0 : 1 };
   };
 
+  const providers = pick(random(), PROVIDERS);
   const busyMs = between(15 * MINUTE, 50 * MINUTE);
   const moment = () => Math.floor(5_000 + random() * busyMs);
   const wishes = Array.from({ length: 20 + upTo(8) }, (_, index): Action => {
     const song = `song-${seed}-${random() < 0.15 ? 0 : index}`;
     const style = `${pick(random(), SOUNDS)} of style-${seed}-${index} with a warm organ`;
-    const takes = random() < 0.2 ? 2 : 1;
+    const takes = random() < 0.2 && providers.startsWith('runware') ? 2 : 1;
     const isPrivate = random() < 0.1;
-    return { ...someone(), at: moment(), do: 'wish', song, seconds: 60 + upTo(200), style, lyrics: null, takes, isPrivate };
+    return {
+      ...someone(),
+      at: moment(),
+      do: 'wish',
+      song,
+      seconds: 60 + upTo(200),
+      style,
+      lyrics: null,
+      takes,
+      isPrivate,
+    };
+  });
+  // Somebody changes their mind, or makes more of it, while it is on its way or just there.
+  const afterthoughts = wishes.flatMap((wish, index): Action[] => {
+    if (random() < 0.6) return [];
+    const button = pick(random(), [
+      'cancel',
+      'cancel',
+      'cancel',
+      'again',
+      'remix',
+      'anotherTake',
+      'kept',
+      'post',
+      'vote',
+    ]);
+    const { guild, member, channel } = wish;
+    const at = wish.at + Math.floor(10 ** between(3.5, 5.5));
+    return [
+      {
+        guild,
+        member,
+        channel,
+        at,
+        do: 'press',
+        button,
+        words: `soft harp of remix-${seed}-${index + 100} with bells`,
+      },
+    ];
   });
   const presses = Array.from({ length: 8 + upTo(10) }, (_, index): Action => {
-    const button = pick(random(), ['cancel', 'cancel', 'vote', 'vote', 'remix', 'anotherTake', 'again', 'kept', 'post', 'original']);
-    return { ...someone(), at: moment(), do: 'press', button, words: `airy choir of remix-${seed}-${index} with bells` };
+    const button = pick(random(), [
+      'cancel',
+      'cancel',
+      'vote',
+      'vote',
+      'remix',
+      'anotherTake',
+      'again',
+      'kept',
+      'post',
+      'original',
+    ]);
+    return {
+      ...someone(),
+      at: moment(),
+      do: 'press',
+      button,
+      words: `airy choir of remix-${seed}-${index} with bells`,
+    };
   });
   const choices = Array.from({ length: 2 + upTo(4) }, (_, index): Action => {
     const value = pick(random(), ['details', 'lyrics', 'report', 'remove', 'original', 'remixCover']);
-    return { ...someone(), at: moment(), do: 'choose', menu: 'more', value, words: `something of report-${seed}-${index} is wrong` };
+    return {
+      ...someone(),
+      at: moment(),
+      do: 'choose',
+      menu: 'more',
+      value,
+      words: `something of report-${seed}-${index} is wrong`,
+    };
   });
   const typed = Array.from({ length: 2 + upTo(3) }, (): Action => {
-    const [name, subcommand] = pick(random(), [['covers', 'mine'], ['covers', 'top'], ['quota', null], ['help', null]] as const);
+    const [name, subcommand] = pick(random(), [
+      ['covers', 'mine'],
+      ['covers', 'top'],
+      ['quota', null],
+      ['help', null],
+    ] as const);
     return { ...someone(), at: moment(), do: 'command', name, subcommand };
   });
   const settings = Array.from({ length: upTo(3) }, (): Action => {
@@ -125,8 +193,8 @@ export function inventPlan(seed: number): Plan {
   maybe(0.2, () => ({ kind: 'clock set', at: moment(), byMs: Math.floor(between(-HOUR, HOUR)) }));
 
   const endOfMonth = Date.UTC(2026, upTo(12), 1);
-  const startsAt = random() < 0.3 ? endOfMonth - Math.floor(random() * busyMs) : endOfMonth + Math.floor(between(1, 27) * 24 * HOUR);
-  const providers = pick(random(), PROVIDERS);
+  const startsAt =
+    random() < 0.3 ? endOfMonth - Math.floor(random() * busyMs) : endOfMonth + Math.floor(between(1, 27) * 24 * HOUR);
   return {
     seed,
     startsAt,
@@ -135,12 +203,15 @@ export function inventPlan(seed: number): Plan {
       // Its price list says nothing of this model.
       ...(providers.includes('aimlapi') && { MODELS: 'aimlapi/minimax/music-cover=0.16' }),
       ...KEYS,
-      ...(random() < 0.3 && { GUILD_BUDGET_USD_PER_MONTH: '1.50' }),
+      BUDGET_USD_PER_MONTH: random() < 0.1 ? '2' : '100',
+      NEW_GUILD_BUDGET_USD: random() < 0.2 ? '1.20' : '15',
       ...(random() < 0.3 && { MEMBER_COVERS_PER_DAY: '4' }),
       ...(random() < 0.3 && { RUNNING_PER_GUILD: '1' }),
     },
     guilds,
-    actions: [...wishes, ...presses, ...choices, ...typed, ...settings, ...deletions].toSorted((one, other) => one.at - other.at),
+    actions: [...wishes, ...afterthoughts, ...presses, ...choices, ...typed, ...settings, ...deletions].toSorted(
+      (one, other) => one.at - other.at,
+    ),
     ends,
     troubles,
     faults: chance(seed, 'calm') < 0.3 ? 0 : 0.005 + 0.06 * chance(seed, 'how rough') ** 2,

@@ -6,7 +6,7 @@ import { type Counts, createCoverage } from './coverage.ts';
 import { createDisk } from './disk.ts';
 import { createRealityGuard } from './guard.ts';
 import { createHistory, type Event } from './history.ts';
-import { createIncarnation, type Incarnation } from './incarnation.ts';
+import { createIncarnation, EndedError, type Incarnation } from './incarnation.ts';
 import { createMembers } from './members.ts';
 import type { Plan, PlannedFault } from './plan.ts';
 import { createAimlapiPlayer } from './players/aimlapi.ts';
@@ -50,8 +50,18 @@ const STOPPING_MS = 30_000;
 
 export async function live(plan: Plan): Promise<Life> {
   const guard = createRealityGuard();
-  const config = readConfig({ DISCORD_TOKEN: 'MTIzNDU2Nzg5MDEyMzQ1Njc4OQ.AAAAAA.BBBBBBBBBBBBBBBBBBBBBBBBBBBBBB', ...plan.settings });
+  const config = readConfig({
+    DISCORD_TOKEN: 'MTIzNDU2Nzg5MDEyMzQ1Njc4OQ.AAAAAA.BBBBBBBBBBBBBBBBBBBBBBBBBBBBBB',
+    ...plan.settings,
+  });
   guard.begin();
+  const onUnheard = (error: unknown) => {
+    // Whoever has ended hears nothing any more.
+    if (error instanceof EndedError) return;
+    const line = JSON.stringify({ msg: 'unhandled rejection', err: { message: String(error) } });
+    history.add({ kind: 'log', by: present?.incarnation.number ?? 0, level: 'error', line });
+  };
+  process.on('unhandledRejection', onUnheard);
   const world = createWorld({ seed: plan.seed, startsAt: plan.startsAt });
   const history = createHistory(world.now);
   const coverage = createCoverage();
@@ -69,7 +79,12 @@ export async function live(plan: Plan): Promise<Life> {
     const { level, time: _, ...rest } = JSON.parse(line) as { level: number; time: number; err?: { stack?: string } };
     // It names folders of this machine.
     delete rest.err?.stack;
-    history.add({ kind: 'log', by, level: level >= 50 ? 'error' : level >= 40 ? 'warn' : 'info', line: JSON.stringify(rest) });
+    history.add({
+      kind: 'log',
+      by,
+      level: level >= 50 ? 'error' : level >= 40 ? 'warn' : 'info',
+      line: JSON.stringify(rest),
+    });
   };
   const store = createSharedStore(logFor(0), disk);
 
@@ -167,6 +182,7 @@ export async function live(plan: Plan): Promise<Life> {
   const incarnationsEnded = ended;
   present?.incarnation.kill('killed');
   guard.end();
+  process.off('unhandledRejection', onUnheard);
 
   const life: Life = {
     plan,
@@ -176,7 +192,9 @@ export async function live(plan: Plan): Promise<Life> {
     charges: store.readCharges(),
     messages: members.guilds.flatMap(({ channelIds }) => channelIds.flatMap((id) => discord.messagesIn(id))),
     answers: new Map(members.interactions.map(({ id, messages }) => [id, messages] as const)),
-    guildOfChannel: new Map(members.guilds.flatMap(({ id, channelIds }) => channelIds.map((own) => [own, id] as const))),
+    guildOfChannel: new Map(
+      members.guilds.flatMap(({ id, channelIds }) => channelIds.map((own) => [own, id] as const)),
+    ),
     endedAt,
     incarnationsEnded,
     wishes: plan.actions.filter((action) => action.do === 'wish').length,

@@ -2,6 +2,7 @@ import type { History } from './history.ts';
 import type { Action, Plan } from './plan.ts';
 import type { DiscordPlayer, Field, Guild, Interaction, Member, Message, Modal } from './players/discord.ts';
 import { songLink } from './players/take-links.ts';
+import { chance } from './random.ts';
 import type { World } from './world.ts';
 
 /** Discord's types of interactions, components and options. */
@@ -52,8 +53,19 @@ export function createMembers({ world, history, discord, plan, deliver }: Member
     const interaction = discord.interact(member, channelId, data, type);
     interaction.source = source;
     interactions.push(interaction);
-    history.add({ kind: 'asked', member: member.id, guild: member.guild.id, interaction: interaction.id, what, words: JSON.stringify(data) });
+    history.add({
+      kind: 'asked',
+      member: member.id,
+      guild: member.guild.id,
+      interaction: interaction.id,
+      what,
+      words: JSON.stringify(data),
+    });
     deliver(interaction.payload);
+    // After a reconnect, the gateway sends again what it sent last.
+    if (chance(world.seed, 'again', interactions.length) < 0.03) {
+      world.after(2_000, { run: () => deliver(interaction.payload) });
+    }
     return interaction;
   };
 
@@ -160,7 +172,9 @@ export function createMembers({ world, history, discord, plan, deliver }: Member
 }
 
 function filledIn(modal: Modal, words: string): { custom_id: string; components: object[] } {
-  const fields = modal.components.flatMap(({ component, components = [] }) => (component ? [component, ...components] : components));
+  const fields = modal.components.flatMap(({ component, components = [] }) =>
+    component ? [component, ...components] : components,
+  );
   return { custom_id: modal.custom_id, components: fields.map((field) => ({ component: filled(field, words) })) };
 }
 

@@ -28,7 +28,15 @@ export interface GuildPlan {
 
 /** `at`: milliseconds from the beginning. Members, servers and channels by their places in the plan. */
 export type Action = { at: number; guild: number; member: number; channel: number } & (
-  | { do: 'wish'; song: string; seconds: number; style: string; lyrics: string | null; takes: number; isPrivate: boolean }
+  | {
+      do: 'wish';
+      song: string;
+      seconds: number;
+      style: string;
+      lyrics: string | null;
+      takes: number;
+      isPrivate: boolean;
+    }
   /** Presses what carries this action on the newest message that the member sees; fills in a form that opens. */
   | { do: 'press'; button: string; words: string }
   | { do: 'choose'; menu: string; value: string; words: string }
@@ -39,8 +47,7 @@ export type Action = { at: number; guild: number; member: number; channel: numbe
 );
 
 /** `at`: milliseconds from the beginning; `pauseMs`: until the next run begins. */
-export type End = { pauseMs: number } & (
-  /** At an effect; where there is none such until the moment `at`, then. */
+export type End = { pauseMs: number } /** At an effect; where there is none such until the moment `at`, then. */ & (
   | { kind: 'at'; effect: string; n: number; when: 'before' | 'after'; at: number }
   | { kind: 'time'; at: number; how: 'killed' | 'stopped' }
 );
@@ -64,7 +71,12 @@ export interface PlannedFault extends Fault {
 }
 
 /** Whether the plan has something go wrong with the n-th effect of that name in a run of the bot. */
-export function faultOf(plan: Pick<Plan, 'seed' | 'faults'>, incarnation: number, effect: string, n: number): Fault | undefined {
+export function faultOf(
+  plan: Pick<Plan, 'seed' | 'faults'>,
+  incarnation: number,
+  effect: string,
+  n: number,
+): Fault | undefined {
   const { seed, faults } = plan;
   if (typeof faults !== 'number') {
     return faults.find((one) => one.incarnation === incarnation && one.effect === effect && one.n === n);

@@ -1,6 +1,6 @@
 import { DatabaseSync } from 'node:sqlite';
-import { checkVersion, migrate } from '../../src/database/migrate.ts';
 import { transact } from '../../src/database/connection.ts';
+import { checkVersion, migrate } from '../../src/database/migrate.ts';
 import { type Database, DatabaseFullError, type Statement } from '../../src/database.ts';
 import type { Job } from '../../src/domain/job.ts';
 import { createSqliteJobs, type SqliteJobs } from '../../src/jobs/sqlite/jobs.ts';
@@ -82,7 +82,10 @@ export function createSharedStore(log: Logger, disk: Disk): SharedStore {
         close: () => undefined,
       };
     },
-    readJobs: () => (prepare('SELECT record FROM jobs ORDER BY seq').all() as { record: string }[]).map(({ record }) => JSON.parse(record) as Job),
+    readJobs: () =>
+      (prepare('SELECT record FROM jobs ORDER BY seq').all() as { record: string }[]).map(
+        ({ record }) => JSON.parse(record) as Job,
+      ),
     readCharges: () =>
       prepare(
         "SELECT job_id AS jobId, scope_name || ' ' || scope_id AS scope, window_key AS window, count, micros, state FROM charges",
@@ -96,10 +99,7 @@ const AT_ONCE: ReadonlySet<string> = new Set(['onChange', 'onSet', 'now', 'terms
 const STORE_MS = 6;
 
 /** The jobs of an incarnation, behind the queue: each call takes a moment, and others come in between. */
-export function createJobsFor(
-  incarnation: Incarnation,
-  options: Parameters<typeof createSqliteJobs>[0],
-): SqliteJobs {
+export function createJobsFor(incarnation: Incarnation, options: Parameters<typeof createSqliteJobs>[0]): SqliteJobs {
   const jobs = createSqliteJobs(options);
   return { ...behindQueue(incarnation, 'jobs', jobs), alarms: behindQueue(incarnation, 'alarms', jobs.alarms) };
 }

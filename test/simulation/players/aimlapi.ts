@@ -1,5 +1,5 @@
 import type { History } from '../history.ts';
-import { chance } from '../random.ts';
+import { chance, createCounter } from '../random.ts';
 import type { World } from '../world.ts';
 import type { HttpAnswer, HttpPlayer } from './http.ts';
 import { takeLink } from './take-links.ts';
@@ -17,12 +17,13 @@ type Body = Record<string, unknown>;
 /** AI/ML API: an order is answered with an id that nobody but it knows; the same order again is another one, and billed again. */
 export function createAimlapiPlayer(world: World, history: History): HttpPlayer {
   const generations = new Map<string, Generation>();
+  const countOf = createCounter();
 
   const submit = (by: number, body: Body, clientId: string | undefined): HttpAnswer => {
     const words = `${body.prompt ?? ''} ${body.lyrics ?? ''}`;
-    const n = generations.size;
-    const roll = chance(world.seed, 'aimlapi', n);
-    const id = `generation-${n + 1}`;
+    const nth = countOf(words);
+    const roll = chance(world.seed, 'aimlapi', words, nth);
+    const id = `generation-${generations.size + 1}`;
     const note = (said: string) =>
       history.add({ kind: 'provider', by, provider: 'aimlapi', what: 'submit', id: clientId ?? id, words, said });
     if (roll < 0.04) {
@@ -30,7 +31,7 @@ export function createAimlapiPlayer(world: World, history: History): HttpPlayer 
       return { status: 400, json: { message: 'Body validation error!', statusCode: '400' } };
     }
     note('accepted');
-    const durationMs = 30_000 + chance(world.seed, 'aimlapi takes', n) * 90_000;
+    const durationMs = 30_000 + chance(world.seed, 'aimlapi takes', words, nth) * 90_000;
     const isFailed = roll < 0.1;
     generations.set(id, { id, finishesAt: world.now() + durationMs, isFailed });
     if (!isFailed) history.add({ kind: 'billed', provider: 'aimlapi', id: clientId ?? id, micros: MICROS });

@@ -1,7 +1,7 @@
 import { DiscordAPIError, HTTPError, RateLimitError, type RequestData, type RouteLike } from 'discord.js';
+import { repeating } from '../../../src/discord/rest/repeating.ts';
 import type { DiscordRest } from '../../../src/discord/rest/rest.ts';
 import type { RestCalls } from '../../../src/discord/rest/rest-calls.ts';
-import { repeating } from '../../../src/discord/rest/repeating.ts';
 import type { Incarnation } from '../incarnation.ts';
 import type { DiscordPlayer, Request } from './discord.ts';
 

@@ -141,7 +141,12 @@ export function createDiscordPlayer(world: World, history: History): DiscordPlay
   };
   const namesOf = (files: Request['files']) => (files ?? []).map(({ name, data }) => `${name} ${String(data)}`);
 
-  type Done = { answer?: unknown; message?: string | undefined; guild?: string | undefined; reader?: string | undefined };
+  type Done = {
+    answer?: unknown;
+    message?: string | undefined;
+    guild?: string | undefined;
+    reader?: string | undefined;
+  };
   type Handler = (request: Request & { body: Body }, ...parts: string[]) => Done;
 
   const handlers: [Request['method'], RegExp, Handler][] = [
@@ -209,8 +214,10 @@ export function createDiscordPlayer(world: World, history: History): DiscordPlay
       /^\/channels\/(\d+)\/messages$/,
       ({ body, files }, id) => {
         const { messages, guild, recipient } = channelOf(id ?? '');
-        const since = ((BigInt(Math.floor(world.now()) - NONCE_MS) - EPOCH) << 22n);
-        const same = messages.find((one) => body.nonce !== undefined && one.body.nonce === body.nonce && BigInt(one.id) > since);
+        const since = (BigInt(Math.floor(world.now()) - NONCE_MS) - EPOCH) << 22n;
+        const same = messages.find(
+          (one) => body.nonce !== undefined && one.body.nonce === body.nonce && BigInt(one.id) > since,
+        );
         const message = same ?? addMessage(messages, { channelId: id ?? '', body, files: namesOf(files) });
         return { answer: asJson(message), ...(!same && { message: message.id }), guild: guild?.id, reader: recipient };
       },
@@ -221,7 +228,12 @@ export function createDiscordPlayer(world: World, history: History): DiscordPlay
       ({ query }, id) => {
         const after = BigInt(query?.get('after') ?? '0');
         const found = channelOf(id ?? '').messages.filter((one) => BigInt(one.id) > after);
-        return { answer: found.slice(0, Number(query?.get('limit') ?? 50)).toReversed().map(asJson) };
+        return {
+          answer: found
+            .slice(0, Number(query?.get('limit') ?? 50))
+            .toReversed()
+            .map(asJson),
+        };
       },
     ],
     [

@@ -1,5 +1,11 @@
 import { FetchError } from '../../../src/errors.ts';
-import { type ApiCall, type GuardedFetch, type JsonCall, RequestFailure, type StreamedAnswer } from '../../../src/http-guard.ts';
+import {
+  type ApiCall,
+  type GuardedFetch,
+  type JsonCall,
+  RequestFailure,
+  type StreamedAnswer,
+} from '../../../src/http-guard.ts';
 import type { Incarnation } from '../incarnation.ts';
 
 /** A server of the web, as far as the bot's requests see it. */
@@ -43,8 +49,15 @@ const TAKES_MS = 400;
 const PIECE_BYTES = 4_000;
 
 /** What the bot's guarded HTTP is to its providers: one attempt each, whose answer is really read. */
-export function createHttp(incarnation: Incarnation, players: ReadonlyMap<string, HttpPlayer>, target = 'files'): GuardedFetch {
-  const send = async (method: HttpRequest['method'], call: ApiCall & { body?: JsonCall['body'] }): Promise<StreamedAnswer> => {
+export function createHttp(
+  incarnation: Incarnation,
+  players: ReadonlyMap<string, HttpPlayer>,
+  target = 'files',
+): GuardedFetch {
+  const send = async (
+    method: HttpRequest['method'],
+    call: ApiCall & { body?: JsonCall['body'] },
+  ): Promise<StreamedAnswer> => {
     const player = players.get(target);
     if (!player) throw new Error(`nobody plays ${target}`);
     const { headers = {}, signal, timeoutMs, beginMs = timeoutMs } = call;

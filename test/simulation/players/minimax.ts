@@ -1,5 +1,5 @@
 import type { History } from '../history.ts';
-import { chance } from '../random.ts';
+import { chance, createCounter } from '../random.ts';
 import type { World } from '../world.ts';
 import type { HttpAnswer, HttpPlayer } from './http.ts';
 import { takeBytes } from './take-links.ts';
@@ -11,14 +11,16 @@ type Body = Record<string, unknown>;
 /** MiniMax: the answer to the paid request is the song itself, after a minute or two, and comes once or never. */
 export function createMinimaxPlayer(world: World, history: History): HttpPlayer {
   let songs = 0;
+  const countOf = createCounter();
 
   const generate = (by: number, body: Body): HttpAnswer | Promise<HttpAnswer> => {
     songs += 1;
-    const n = songs;
-    const id = `song-${n}`;
-    const roll = chance(world.seed, 'minimax', n);
+    const id = `music-${songs}`;
     const words = `${body.prompt ?? ''} ${body.lyrics ?? ''}`;
-    const note = (said: string) => history.add({ kind: 'provider', by, provider: 'minimax', what: 'submit', id, words, said });
+    const nth = countOf(words);
+    const roll = chance(world.seed, 'minimax', words, nth);
+    const note = (said: string) =>
+      history.add({ kind: 'provider', by, provider: 'minimax', what: 'submit', id, words, said });
     if (roll < 0.05) {
       note('refused');
       return answer(1026, 'input sensitive');
@@ -29,7 +31,7 @@ export function createMinimaxPlayer(world: World, history: History): HttpPlayer 
     const data = { audio: bytes.toString('hex'), status: 2 };
     const extra_info = { music_duration: 120_000, music_size: bytes.length };
     const { promise, resolve } = Promise.withResolvers<HttpAnswer>();
-    const durationMs = 30_000 + chance(world.seed, 'minimax takes', n) * 90_000;
+    const durationMs = 30_000 + chance(world.seed, 'minimax takes', words, nth) * 90_000;
     world.after(durationMs, { run: () => resolve(answer(0, 'success', { data, extra_info })) });
     return promise;
   };
@@ -44,7 +46,11 @@ export function createMinimaxPlayer(world: World, history: History): HttpPlayer 
       if (url.pathname.endsWith('/music_cover_preprocess')) {
         const segments = [{ start: 0, end: 60, label: 'verse' }];
         const structure_result = JSON.stringify({ num_segments: 1, segments });
-        return answer(0, 'success', { cover_feature_id: 'f'.repeat(32), formatted_lyrics: '[Verse]\nla la', structure_result });
+        return answer(0, 'success', {
+          cover_feature_id: 'f'.repeat(32),
+          formatted_lyrics: '[Verse]\nla la',
+          structure_result,
+        });
       }
       return answer(0, 'success');
     },

@@ -1,5 +1,5 @@
 import type { History } from '../history.ts';
-import { chance } from '../random.ts';
+import { chance, createCounter } from '../random.ts';
 import type { World } from '../world.ts';
 import type { HttpAnswer, HttpPlayer, HttpRequest } from './http.ts';
 import { takeLink } from './take-links.ts';
@@ -19,6 +19,7 @@ type Item = Record<string, unknown>;
 /** Runware's one endpoint: an array of tasks in, `data` and `errors` out. Whoever submits twice under one `taskUUID` is told so. */
 export function createRunwarePlayer(world: World, history: History): HttpPlayer {
   const tasks = new Map<string, Task>();
+  const countOf = createCounter();
 
   const submit = (by: number, task: Item): Item => {
     const taskUUID = String(task.taskUUID);
@@ -29,14 +30,15 @@ export function createRunwarePlayer(world: World, history: History): HttpPlayer 
       note('known already');
       return errorOf(taskUUID, 'conflictTaskUUID');
     }
-    const roll = chance(world.seed, 'runware', tasks.size, taskUUID);
+    const nth = countOf(words);
+    const roll = chance(world.seed, 'runware', words, nth);
     if (roll < 0.06) {
       note('refused');
       return errorOf(taskUUID, 'contentPolicyViolation');
     }
     note('accepted');
     const takes = Number(task.numberResults ?? 1);
-    const durationMs = 20_000 + chance(world.seed, 'runware takes', taskUUID) * 100_000;
+    const durationMs = 20_000 + chance(world.seed, 'runware takes', words, nth) * 100_000;
     const outcome = roll < 0.12 ? 'failed' : roll < 0.18 && takes > 1 ? 'some failed' : 'success';
     tasks.set(taskUUID, { taskUUID, takes, request: task, finishesAt: world.now() + durationMs, outcome });
     const made = outcome === 'failed' ? 0 : outcome === 'some failed' ? takes - 1 : takes;
@@ -51,9 +53,17 @@ export function createRunwarePlayer(world: World, history: History): HttpPlayer 
     if (outcome === 'failed') return [errorOf(taskUUID, 'timeoutProvider')];
     const failed = outcome === 'some failed' ? 1 : 0;
     return Array.from({ length: takes }, (_, index): Item => {
-      if (index >= takes - failed) return { ...base, status: 'error', error: { code: 'taskFailed', message: 'failed' }, cost: 0 };
+      if (index >= takes - failed)
+        return { ...base, status: 'error', error: { code: 'taskFailed', message: 'failed' }, cost: 0 };
       const audioURL = takeLink('runware', taskUUID, index, finishesAt);
-      return { ...base, status: 'success', audioUUID: `${taskUUID}-${index}`, audioURL, seed: 1_000 + index, cost: COST };
+      return {
+        ...base,
+        status: 'success',
+        audioUUID: `${taskUUID}-${index}`,
+        audioURL,
+        seed: 1_000 + index,
+        cost: COST,
+      };
     });
   };
 
@@ -72,7 +82,10 @@ export function createRunwarePlayer(world: World, history: History): HttpPlayer 
         if (!known) return errorOf(String(task.taskUUID), 'taskNotFound');
         const isOver = world.now() >= known.finishesAt;
         const results = isOver ? resultsOf(known) : [];
-        const response = { data: results.filter((item) => !('code' in item)), errors: results.filter((item) => 'code' in item) };
+        const response = {
+          data: results.filter((item) => !('code' in item)),
+          errors: results.filter((item) => 'code' in item),
+        };
         return { taskType: 'getTaskDetails', taskUUID: task.taskUUID, request: [known.request], response };
       }
       default:
@@ -83,7 +96,8 @@ export function createRunwarePlayer(world: World, history: History): HttpPlayer 
   return {
     nameOf: ({ body }) => nameOfTask(body),
     handle(by, { body, authorization }): HttpAnswer {
-      if (!authorization?.startsWith('Bearer ')) return { status: 401, json: { errors: [errorOf('', 'invalidApiKey')] } };
+      if (!authorization?.startsWith('Bearer '))
+        return { status: 401, json: { errors: [errorOf('', 'invalidApiKey')] } };
       const said = (body as Item[]).flatMap((task) => {
         const known = tasks.get(String(task.taskUUID));
         if (task.taskType !== 'getResponse') return [answerTo(by, task)];
@@ -91,7 +105,10 @@ export function createRunwarePlayer(world: World, history: History): HttpPlayer 
       });
       const errors = said.filter((item) => 'code' in item);
       const data = said.filter((item) => !('code' in item));
-      return { status: data.length === 0 && errors.length > 0 ? 400 : 200, json: { data, ...(errors.length > 0 && { errors }) } };
+      return {
+        status: data.length === 0 && errors.length > 0 ? 400 : 200,
+        json: { data, ...(errors.length > 0 && { errors }) },
+      };
     },
     refuse: (roll) =>
       roll < 0.5
