@@ -48,7 +48,7 @@ export function createAudio(
       close: async () => undefined,
     },
     mediaEncoder: {
-      measure: (path, signal) => work('measure', signal, () => (bytesOf(disk, path), nothing)),
+      measure: (path, signal) => work('measure', signal, () => ({ ...(bytesOf(disk, path) && nothing) })),
       finish: (path, _finish, signal) =>
         work('finish', signal, () => {
           const { soundHash } = songAt(path);

@@ -58,7 +58,7 @@ export async function startBot(options: BotOptions): Promise<Bot> {
   const onFreed = (hashes: readonly string[]) => late.application?.filesFreed(hashes);
   const stores = behindQueueAll(incarnation, await openStores({ database, terms, onFreed, clock, log }));
   const rivals = createRivals({ clock, log });
-  const files = createMemoryFiles(world, incarnation, disk);
+  const files = createMemoryFiles(incarnation, disk);
   const providers = openProviders({
     chosen: config.providers,
     models: config.models,

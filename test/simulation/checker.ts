@@ -268,12 +268,13 @@ const rules = {
     const guildOf = new Map(life.jobs.map((job) => [markOf(job), job.guildId] as const));
     const most = new Map(life.config.providers.map(({ descriptor, settings }) => [descriptor.name, settings.running]));
     const over: string[] = [];
-    const running: { until: number; provider: string; guildId: string }[] = [];
-    for (const { at, provider, id, words } of paid) {
+    const running: { until: number; by: number; provider: string; guildId: string }[] = [];
+    for (const { at, by, provider, id, words } of paid) {
       const guildId = guildOf.get(marksIn(words)[0] ?? '') ?? '';
-      const others = running.filter((one) => one.until > at);
+      // Nobody knows of what another run has asked of a provider that cannot be asked about it.
+      const others = running.filter((one) => one.until > at && (one.by === by || one.provider === 'runware'));
       // Shorter than any of them takes: whoever is counted is really there.
-      running.push({ until: at + SHORTEST_MS, provider, guildId });
+      running.push({ until: at + SHORTEST_MS, by, provider, guildId });
       const atProvider = others.filter((one) => one.provider === provider).length + 1;
       const ofGuild = others.filter((one) => one.guildId === guildId).length + 1;
       if (atProvider > Number(most.get(provider))) over.push(`${id} was the ${atProvider}th at once at ${provider}`);

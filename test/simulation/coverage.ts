@@ -14,15 +14,16 @@ export const treatments = ['killed before', 'killed after', 'lost before', 'lost
 export function createCoverage(): Coverage {
   const counts: Counts = {};
   const add = (effect: string, what: string) => {
-    const own = (counts[effect] ??= {});
-    own[what] = (own[what] ?? 0) + 1;
+    counts[effect] ??= {};
+    counts[effect][what] = (counts[effect][what] ?? 0) + 1;
   };
   return { met: (effect) => add(effect, 'met'), hit: add, counts: () => counts };
 }
 
 export function addCounts(sum: Counts, more: Counts): void {
   for (const [effect, own] of Object.entries(more)) {
-    const known = (sum[effect] ??= {});
+    const known = { ...sum[effect] };
     for (const [what, count] of Object.entries(own)) known[what] = (known[what] ?? 0) + count;
+    sum[effect] = known;
   }
 }

@@ -4,7 +4,6 @@ import { FetchError, UserError } from '../../src/errors.ts';
 import type { Archives, FileSource, Files } from '../../src/store/port.ts';
 import type { Incarnation } from './incarnation.ts';
 import { bytesAt } from './players/take-links.ts';
-import type { World } from './world.ts';
 
 /** The disk of a life, which outlives its incarnations. Nothing more can be put on it while it is full. */
 export interface Disk {
@@ -34,7 +33,7 @@ const DISK_MS = 4;
 const DOWNLOAD_MS = 3_000;
 
 /** The files of the bot, by the hash of their bytes, as one incarnation finds them. */
-export function createMemoryFiles(world: World, incarnation: Incarnation, disk: Disk): Files {
+export function createMemoryFiles(incarnation: Incarnation, disk: Disk): Files {
   const local = <Result>(name: string, act: () => Result) =>
     incarnation.effect<Result>({ name: `files:${name}`, act, takesMs: DISK_MS }) as Promise<Result>;
 

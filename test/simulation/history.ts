@@ -7,11 +7,7 @@ type Seen =
   /** A member did something at Discord; `words` is what they wrote, if anything. */
   | { kind: 'asked'; member: string; guild: string; interaction: string; what: string; words: string }
   /** An incarnation began or ended. */
-  | {
-      kind: 'incarnation';
-      number: number;
-      how: 'begun' | 'killed' | 'stopped' | 'paused' | 'resumed' | 'cut off' | 'joined';
-    }
+  | { kind: 'incarnation'; number: number; how: IncarnationChange }
   /** A request reached Discord, which did something about it, or refused. */
   | {
       kind: 'discord';
@@ -19,7 +15,7 @@ type Seen =
       method: string;
       route: string;
       /** What it made or changed. */
-      message?: string;
+      message?: string | undefined;
       body?: unknown;
       files?: readonly string[];
       refused?: number;
@@ -35,6 +31,8 @@ type Seen =
   | { kind: 'log'; by: number; level: string; line: string }
   /** A fault of the world. */
   | { kind: 'fault'; by: number; effect: string; n: number; what: string };
+
+export type IncarnationChange = 'begun' | 'killed' | 'stopped' | 'paused' | 'resumed' | 'cut off' | 'joined';
 
 export interface History {
   readonly events: readonly Event[];

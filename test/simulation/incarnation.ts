@@ -1,26 +1,30 @@
 import type { Clock } from '../../src/clock.ts';
 import type { Coverage } from './coverage.ts';
-import type { History } from './history.ts';
+import type { History, IncarnationChange } from './history.ts';
 import { type Fault, faultOf, type Plan, type PlannedFault } from './plan.ts';
-import { chance } from './random.ts';
+import { chance, createCounter } from './random.ts';
+import { createVirtualClock } from './virtual-clock.ts';
+import { createWaiting, type Settled } from './waiting.ts';
 import type { Owner, World } from './world.ts';
 
 /**
  * One run of the bot, from its start to its end. All that it does to the world is an effect: it leaves, something is done at the other
  * end, and a result comes back. The plan may let any of it fail, come late, or be the last thing that this run ever does.
  */
-export interface Incarnation extends Owner {
+export interface Incarnation {
   readonly number: number;
+  /** Whose happenings wait while it is paused, and never come once it has ended. */
+  readonly owner: Owner;
   readonly clock: Clock;
-  /** Resolves as soon as it has ended. */
   onEnd(listener: () => void): void;
   /** Nothing is ever delivered to it again, and nothing that it does reaches anything. */
-  kill(how: 'killed' | 'stopped'): void;
+  end(how: 'killed' | 'stopped'): void;
+  /** Stops it where it is, as a machine that is put to sleep does; what comes for it waits. */
   pause(): void;
   resume(): void;
   /** Its machine's clock is set, by so much. */
   stepClock(ms: number): void;
-  /** No request gets out, and no answer gets in, until it is called again with false. */
+  /** Whether no request gets out and no answer in. */
   cutOff(isCut: boolean): void;
   /** Does something to the world and brings the result back. */
   effect<Result>(effect: Effect<Result>): Promise<Result>;
@@ -33,13 +37,13 @@ export interface Effect<Result> {
   name: string;
   /** Done where it arrives. What it throws comes back as well. */
   act(): Result | Promise<Result>;
-  /** How long it takes at most each way, in milliseconds; half of it as a rule. */
+  /** How long it takes at most each way, in milliseconds; at least half of it. */
   takesMs: number;
-  /** What is thrown where it got lost; without it nothing of this kind gets lost. `sent`: it may have arrived. */
-  lost?: (sent: boolean) => unknown;
-  /** What the other end says in place of doing it, for the faults that it has of its own. */
-  refuse?: (fault: Fault) => unknown;
-  /** It goes through the network: it arrives though its sender dies, and does not where that is cut off. */
+  /** What is thrown where it got lost; without it nothing of this kind does. `mayHaveArrived`: on its way back, if at all. */
+  lost?: (mayHaveArrived: boolean) => unknown;
+  /** What the other end throws in place of doing it; without it, it has no troubles of its own. */
+  refuse?: (roll: number) => unknown;
+  /** It goes through a network: it arrives though its sender dies, and does not where that is cut off. */
   isRemote?: boolean;
   signal?: AbortSignal | null | undefined;
   /** Its sender waits no longer than this. */
@@ -65,22 +69,37 @@ export interface IncarnationOptions {
 export function createIncarnation(options: IncarnationOptions): Incarnation {
   const { world, history, coverage, plan, number } = options;
   const bornAt = world.now();
-  const counts = new Map<string, number>();
+  const nth = createCounter();
   const endListeners: (() => void)[] = [];
+  const waitingNow = new Set<{ forget(): void }>();
+  const owner = { isDead: false, isPaused: false };
   let offsetMs = options.clockOffsetMs;
-  let isDead = false;
-  let isPaused = false;
   let isCut = false;
 
-  const note = (how: Parameters<Incarnation['kill']>[0] | 'paused' | 'resumed' | 'cut off' | 'joined' | 'begun') =>
-    history.add({ kind: 'incarnation', number, how });
+  const note = (how: IncarnationChange) => history.add({ kind: 'incarnation', number, how });
 
-  const countOf = (name: string): number => {
-    const n = (counts.get(name) ?? 0) + 1;
-    counts.set(name, n);
-    coverage.met(name);
-    return n;
+  const end: Incarnation['end'] = (how) => {
+    if (owner.isDead) return;
+    owner.isDead = true;
+    note(how);
+    for (const listener of endListeners) listener();
+    // Signals with listeners are kept by Node for good.
+    for (const waiting of waitingNow) waiting.forget();
+    waitingNow.clear();
   };
+
+  /** Whether it has ended, and be it because the plan has it end just here. */
+  const isOverAt = (name: string, n: number, when: 'before' | 'after'): boolean => {
+    const planned = plan.ends[number - 1];
+    const isHere = planned?.kind === 'at' && planned.effect === name && planned.n === n && planned.when === when;
+    if (owner.isDead || !isHere) return owner.isDead;
+    coverage.hit(name, when === 'before' ? 'killed before' : 'killed after');
+    end('killed');
+    return true;
+  };
+
+  const faultAt = (name: string, n: number): Fault | undefined =>
+    world.now() < plan.startsAt + plan.calmAt ? faultOf(plan, number, name, n) : undefined;
 
   const noteFault = (effect: string, n: number, fault: Fault) => {
     history.add({ kind: 'fault', by: number, effect, n, what: fault.what });
@@ -88,156 +107,109 @@ export function createIncarnation(options: IncarnationOptions): Incarnation {
     options.onFault({ ...fault, incarnation: number, effect, n });
   };
 
-  /** Whether this is where the plan lets it die; it is dead by then. */
-  const diesHere = (name: string, n: number, when: 'before' | 'after'): boolean => {
-    const end = plan.ends[number - 1];
-    if (isDead) return true;
-    if (end?.kind !== 'at' || end.effect !== name || end.n !== n || end.when !== when) return false;
-    coverage.hit(name, when === 'before' ? 'killed before' : 'killed after');
-    self.kill('killed');
-    return true;
+  const count = (name: string): number => {
+    coverage.met(name);
+    return nth(name);
   };
 
-  const self: Incarnation = {
+  /** What is at the other end: does it, unless the plan has something happen to it there. Undefined: nobody hears of it. */
+  const arrive = async <Result>(
+    { name, act, lost, refuse }: Effect<Result>,
+    n: number,
+  ): Promise<Settled<Result> | undefined> => {
+    const fault = faultAt(name, n);
+    const thrown = thrownBy(fault, { lost, refuse });
+    if (fault && (thrown || fault.what === 'late')) noteFault(name, n, fault);
+    if (thrown && fault?.what !== 'lost after') return thrown;
+    const result = await Promise.resolve()
+      .then(act)
+      .then(
+        (value): Settled<Result> => ({ value }),
+        (error: unknown): Settled<Result> => ({ error }),
+      );
+    if (isOverAt(name, n, 'after')) return undefined;
+    return thrown ?? (fault?.what === 'late' ? { ...result, lateMs: fault.ms } : result);
+  };
+
+  note('begun');
+  return {
     number,
-    get isDead() {
-      return isDead;
-    },
-    get isPaused() {
-      return isPaused;
-    },
-    clock: createVirtualClock(world, {
-      owner: () => self,
+    owner,
+    clock: createVirtualClock({
+      world,
+      owner,
+      waitingNow,
       now: () => world.now() + offsetMs,
       monotonic: () => world.now() - bornAt + 1_000,
     }),
     onEnd: (listener) => void endListeners.push(listener),
-    kill(how) {
-      if (isDead) return;
-      isDead = true;
-      note(how);
-      for (const listener of endListeners) listener();
-    },
+    end,
     pause() {
-      if (isDead || isPaused) return;
-      isPaused = true;
+      if (owner.isDead || owner.isPaused) return;
+      owner.isPaused = true;
       note('paused');
     },
     resume() {
-      if (!isPaused) return;
-      isPaused = false;
-      if (isDead) return;
+      if (owner.isDead || !owner.isPaused) return;
+      owner.isPaused = false;
       note('resumed');
-      world.resume(self);
+      world.resume(owner);
     },
-    stepClock: (ms) => void (offsetMs += ms),
+    stepClock(ms) {
+      offsetMs += ms;
+    },
     cutOff(cut) {
-      if (isDead || isCut === cut) return;
+      if (owner.isDead || isCut === cut) return;
       isCut = cut;
       note(cut ? 'cut off' : 'joined');
     },
+
     atOnce(name, act) {
-      const n = countOf(name);
-      if (isDead || diesHere(name, n, 'before')) throw new EndedError(name);
+      const n = count(name);
+      if (isOverAt(name, n, 'before')) throw new EndedError(name);
       const result = act();
-      if (diesHere(name, n, 'after')) throw new EndedError(name);
+      if (isOverAt(name, n, 'after')) throw new EndedError(name);
       return result;
     },
-    effect({ name, act, takesMs, lost, refuse, isRemote = false, signal, patience }) {
-      const n = countOf(name);
-      const isCalm = world.now() >= plan.startsAt + plan.calmAt;
-      const fault = isDead || isCalm ? undefined : faultOf(plan, number, name, n);
+
+    effect<Result>(effect: Effect<Result>): Promise<Result> {
+      const { name, takesMs, isRemote = false, signal, patience } = effect;
+      const n = count(name);
+      if (signal?.aborted) return Promise.reject(signal.reason);
+      const waiting = createWaiting<Result>(signal, waitingNow);
+      if (isOverAt(name, n, 'before')) return waiting.promise;
+      if (patience) {
+        const patient = world.after(patience.ms, { owner, run: () => waiting.end({ error: patience.error() }) });
+        waiting.onEnd(patient.cancel);
+      }
       const lateMs = (way: string) => takesMs * (0.5 + chance(plan.seed, 'takes', number, name, n, way) / 2);
-      const { promise, resolve, reject } = Promise.withResolvers<Awaited<ReturnType<typeof act>>>();
-      if (isDead || diesHere(name, n, 'before')) return promise;
-      if (signal?.aborted) return Promise.reject(signal.reason);
+      const isLost = () => isRemote && isCut;
 
-      let isOver = false;
-      const come = (settle: () => void) => {
-        if (isOver) return;
-        isOver = true;
-        patient?.cancel();
-        signal?.removeEventListener('abort', leave);
-        settle();
+      const onArrival = async () => {
+        const settled = await arrive(effect, n);
+        if (!settled || isLost()) return;
+        world.after(lateMs('back') + (settled.lateMs ?? 0), { owner, run: () => waiting.end(settled) });
       };
-      const leave = () => come(() => reject(signal?.reason));
-      signal?.addEventListener('abort', leave);
-      const patient =
-        patience && world.after(patience.ms, { owner: self, run: () => come(() => reject(patience.error())) });
-
-      const bringBack = (settle: () => void) => {
-        if (isRemote && isCut) return;
-        const late = fault?.what === 'late' ? fault.ms : 0;
-        world.after(lateMs('back') + late, { owner: self, run: () => come(settle) });
-      };
-      const fail = (what: Fault['what'], error: unknown) => {
-        noteFault(name, n, { ...fault, what } as Fault);
-        bringBack(() => reject(error));
-      };
-      const arrive = async () => {
-        if (isDead && !isRemote) return;
-        if (fault?.what === 'lost before' && lost) return fail('lost before', lost(false));
-        if (fault?.what === 'refused' && refuse) return fail('refused', refuse(fault));
-        if (fault?.what === 'late') noteFault(name, n, fault);
-        let settle: () => void;
-        try {
-          const result = await act();
-          settle = () => resolve(result);
-        } catch (error) {
-          settle = () => reject(error);
-        }
-        if (diesHere(name, n, 'after')) return;
-        if (fault?.what === 'lost after' && lost) return fail('lost after', lost(true));
-        bringBack(settle);
-      };
-      if (isRemote && isCut) return promise;
-      // What is done at home stops with whoever does it.
-      world.after(lateMs('there'), { ...(!isRemote && { owner: self }), run: () => void arrive() });
-      return promise;
+      // What has left goes on without its sender; what is done at home stops with it.
+      if (!isLost()) world.after(lateMs('there'), { ...(!isRemote && { owner }), run: () => void onArrival() });
+      return waiting.promise;
     },
   };
-  note('begun');
-  return self;
 }
 
-interface VirtualClockOptions {
-  owner(): Owner;
-  now(): number;
-  monotonic(): number;
-}
-
-/** The bot's clock, turned by the world. */
-export function createVirtualClock(world: World, { owner, now, monotonic }: VirtualClockOptions): Clock {
-  return {
-    now: () => Math.round(now()),
-    monotonic,
-    sleep(ms, signal) {
-      const { promise, resolve, reject } = Promise.withResolvers<void>();
-      if (signal?.aborted) return Promise.reject(signal.reason);
-      const leave = () => {
-        end.cancel();
-        reject(signal?.reason);
-      };
-      const end = world.after(ms, {
-        owner: owner(),
-        run() {
-          signal?.removeEventListener('abort', leave);
-          resolve();
-        },
-      });
-      signal?.addEventListener('abort', leave);
-      return promise;
-    },
-    deadline(ms, signal) {
-      const late = new AbortController();
-      const error = new DOMException('The operation was aborted due to timeout', 'TimeoutError');
-      world.after(ms, { owner: owner(), run: () => late.abort(error) });
-      return signal ? AbortSignal.any([signal, late.signal]) : late.signal;
-    },
-    yield() {
-      const { promise, resolve } = Promise.withResolvers<void>();
-      world.after(0, { owner: owner(), run: resolve });
-      return promise;
-    },
-  };
+/** What a fault comes to for an effect of which this can be said. */
+function thrownBy(
+  fault: Fault | undefined,
+  { lost, refuse }: { [Key in 'lost' | 'refuse']: Effect<unknown>[Key] | undefined },
+): { error: unknown } | undefined {
+  switch (fault?.what) {
+    case 'lost before':
+      return lost && { error: lost(false) };
+    case 'lost after':
+      return lost && { error: lost(true) };
+    case 'refused':
+      return refuse && { error: refuse(fault.roll) };
+    default:
+      return undefined;
+  }
 }

@@ -88,7 +88,7 @@ export function inventPlan(seed: number): Plan {
       song,
       seconds: 60 + upTo(200),
       style,
-      lyrics: null,
+
       takes,
       isPrivate,
     };

@@ -124,47 +124,59 @@ export function createMembers({ world, history, discord, plan, deliver }: Member
     follow(send(member, channelId, data, COMMAND, `wishes ${song}`), style);
   };
 
+  /** Presses or chooses what carries that action on the newest message that the member sees. */
+  const use = (
+    member: Member,
+    channelId: string,
+    { control, values, words }: { control: string; values: readonly string[] | null; words: string },
+  ) => {
+    const found = find(seenBy(member, channelId), control);
+    if (!found) return;
+    const { message, customId } = found;
+    const type = values === null ? BUTTON : MENU;
+    const data = { custom_id: customId, component_type: type, ...(values !== null && { values }) };
+    const what = values === null ? `presses ${customId}` : `chooses ${values.join()} of ${customId}`;
+    follow(send(member, channelId, data, COMPONENT, what, message), words);
+  };
+
+  const type = (member: Member, channelId: string, { name, subcommand }: Extract<Action, { do: 'command' }>) => {
+    const options = subcommand === null ? [] : [{ name: subcommand, type: SUBCOMMAND, options: [] }];
+    send(member, channelId, { name, type: 1, options }, COMMAND, `types ${name} ${subcommand ?? ''}`);
+  };
+
+  const set = (member: Member, channelId: string, { key, value }: Extract<Action, { do: 'set' }>) => {
+    const data = { custom_id: `cover-settings:choose:${key}`, component_type: MENU, values: [value] };
+    send(member, channelId, data, COMPONENT, `sets ${key} to ${value}`);
+  };
+
   const act = (action: Action): void => {
     const member = people.get(`${action.guild} ${action.member}`);
     const channelId = guilds[action.guild]?.channelIds[action.channel];
     if (!member || channelId === undefined) return;
     switch (action.do) {
       case 'wish':
-        return wish(member, channelId, action);
+        wish(member, channelId, action);
+        break;
       case 'press':
-      case 'choose': {
-        const isMenu = action.do === 'choose';
-        const found = find(seenBy(member, channelId), isMenu ? action.menu : action.button);
-        if (!found) return;
-        const data = {
-          custom_id: found.customId,
-          component_type: isMenu ? MENU : BUTTON,
-          ...(isMenu && { values: [action.value] }),
-        };
-        const what = `${isMenu ? `chooses ${action.value} of` : 'presses'} ${found.customId}`;
-        return follow(send(member, channelId, data, COMPONENT, what, found.message), action.words);
-      }
-      case 'set': {
-        const data = { custom_id: `cover-settings:choose:${action.key}`, component_type: MENU, values: [action.value] };
-        send(member, channelId, data, COMPONENT, `sets ${action.key} to ${action.value}`);
-        return;
-      }
-      case 'command': {
-        const { name, subcommand } = action;
-        const options = subcommand === null ? [] : [{ name: subcommand, type: SUBCOMMAND, options: [] }];
-        send(member, channelId, { name, type: 1, options }, COMMAND, `types ${name} ${subcommand ?? ''}`);
-        return;
-      }
+        use(member, channelId, { control: action.button, values: null, words: action.words });
+        break;
+      case 'choose':
+        use(member, channelId, { control: action.menu, values: [action.value], words: action.words });
+        break;
+      case 'set':
+        set(member, channelId, action);
+        break;
+      case 'command':
+        type(member, channelId, action);
+        break;
       case 'delete channel':
-        return discord.deleteChannel(channelId);
+        discord.deleteChannel(channelId);
     }
   };
 
   return {
     guilds,
     interactions: interactions as readonly Interaction[],
-    /** Whoever is at these places of the plan. */
-    person: (guild: number, member: number) => people.get(`${guild} ${member}`),
     begin() {
       for (const action of plan.actions) world.after(action.at, { run: () => act(action) });
     },

@@ -33,7 +33,6 @@ export type Action = { at: number; guild: number; member: number; channel: numbe
       song: string;
       seconds: number;
       style: string;
-      lyrics: string | null;
       takes: number;
       isPrivate: boolean;
     }

@@ -34,8 +34,11 @@ export interface RunOptions {
   onOutcome(outcome: Outcome): void;
 }
 
-/** So many seeds to a worker at once. */
+/** So many seeds to a worker at once, and so many times: what Node keeps of each life is let go of with the process. */
 const BATCH = 10;
+const BATCHES = 20;
+
+const WORKER = fileURLToPath(new URL('worker.ts', import.meta.url));
 
 /** Lives all seeds, spread over processes of their own; without `keepsGoing`, until the first that fails. */
 export async function runLives({ from, to, workers, keepsGoing, onOutcome }: RunOptions): Promise<Summary> {
@@ -49,15 +52,15 @@ export async function runLives({ from, to, workers, keepsGoing, onOutcome }: Run
     return seeds;
   };
 
+  /** One process, until it has lived enough. */
   const work = () =>
     new Promise<void>((done, fail) => {
-      const worker = fork(fileURLToPath(new URL('worker.ts', import.meta.url)), {
-        execArgv: ['--disable-warning=ExperimentalWarning'],
-        serialization: 'json',
-      });
+      const worker = fork(WORKER, { execArgv: ['--disable-warning=ExperimentalWarning'] });
+      let batches = 0;
       let waitingFor = 0;
       const give = () => {
-        const seeds = take();
+        const seeds = batches < BATCHES ? take() : [];
+        batches += 1;
         waitingFor = seeds.length;
         if (seeds.length > 0) worker.send(seeds);
         else worker.disconnect();
@@ -74,7 +77,10 @@ export async function runLives({ from, to, workers, keepsGoing, onOutcome }: Run
       worker.on('exit', (code) => (waitingFor > 0 ? fail(new Error(`a worker ended with ${code}`)) : done()));
       give();
     });
-  await Promise.all(Array.from({ length: workers }, work));
+  const workOn = async () => {
+    while (!isStopped && next <= to) await work();
+  };
+  await Promise.all(Array.from({ length: workers }, workOn));
   return summaryOf(outcomes);
 }
 

@@ -51,7 +51,7 @@ export function createSharedStore(log: Logger, disk: Disk): SharedStore {
       const guarded = <Result>(isWrite: boolean, work: () => Result): Result => {
         if (connection.isTransaction) return work();
         if (!isWrite) {
-          if (incarnation.isDead) throw new EndedError('store:read');
+          if (incarnation.owner.isDead) throw new EndedError('store:read');
           return work();
         }
         return incarnation.atOnce('store:write', () => {
@@ -61,7 +61,7 @@ export function createSharedStore(log: Logger, disk: Disk): SharedStore {
       };
       const statement = (sql: string): Statement => {
         const own = prepare(sql);
-        const isWrite = !/^\s*(SELECT|WITH[^]*SELECT)/i.test(sql);
+        const isWrite = !/^\s*(SELECT|WITH)\b/i.test(sql);
         return {
           run: ((...values: never[]) => guarded(isWrite, () => own.run(...values))) as Statement['run'],
           get: ((...values: never[]) => guarded(isWrite, () => own.get(...values))) as Statement['get'],

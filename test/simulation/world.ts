@@ -62,7 +62,11 @@ export function createWorld({ seed, startsAt }: { seed: number; startsAt: number
       const at = now + Math.max(0, Math.ceil(ms));
       const entry: Entry = { at, tie: chance(seed, 'tie', order), order, isCancelled: false, owner, run };
       queue.push(entry);
-      return { cancel: () => void (entry.isCancelled = true) };
+      return {
+        cancel() {
+          entry.isCancelled = true;
+        },
+      };
     },
     resume(owner) {
       for (const entry of standing.get(owner) ?? []) queue.push(Object.assign(entry, { at: now, tie: 0 }));

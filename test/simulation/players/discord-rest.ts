@@ -23,7 +23,7 @@ export function createDiscordRest(incarnation: Incarnation, discord: DiscordPlay
       takesMs: TAKES_MS,
       isRemote: true,
       lost: (sent) => networkError(sent ? 'ECONNRESET' : 'ECONNREFUSED'),
-      refuse: ({ roll }) => refusal(roll, request),
+      refuse: (roll) => refusal(roll, request),
       signal,
       patience: { ms: files?.length ? PATIENCE_WITH_FILES_MS : PATIENCE_MS, error: isAborted },
     });

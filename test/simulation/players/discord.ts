@@ -141,6 +141,17 @@ export function createDiscordPlayer(world: World, history: History): DiscordPlay
   };
   const namesOf = (files: Request['files']) => (files ?? []).map(({ name, data }) => `${name} ${String(data)}`);
 
+  /** As the first answer of an interaction, one of Discord's callback types is shown. */
+  const answerFirst = (interaction: Interaction, type: number, data: Body, files: string[]) => {
+    const { channelId, messages, member } = interaction;
+    const own = (body: Body) => addMessage(messages, { channelId, body, files, reader: member.id });
+    interaction.answered = type;
+    if (type === MODAL) interaction.modal = data as unknown as Modal;
+    if (type === MESSAGE || type === DEFERRED) own(data);
+    if (type === UPDATE || type === DEFERRED_UPDATE) interaction.source ??= own({});
+    if (type === UPDATE && interaction.source) interaction.source.body = { ...interaction.source.body, ...data };
+  };
+
   type Done = {
     answer?: unknown;
     message?: string | undefined;
@@ -155,20 +166,12 @@ export function createDiscordPlayer(world: World, history: History): DiscordPlay
       /^\/interactions\/(\d+)\/([^/]+)\/callback$/,
       (request, id, token) => {
         const found = interactions.get(token ?? '');
-        if (found?.id !== id || !found || world.now() > found.openedAt + FIRST_ANSWER_MS) return refuse(404, 10_062);
+        if (!found || found.id !== id || world.now() > found.openedAt + FIRST_ANSWER_MS) return refuse(404, 10_062);
         if (found.answered !== undefined) return refuse(400, 40_060);
         const { type, data = {} } = request.body as { type: number; data?: Body };
-        found.answered = type;
-        const reader = found.member.id;
-        if (type === UPDATE || type === DEFERRED_UPDATE) {
-          found.source ??= addMessage(found.messages, { channelId: found.channelId, body: {}, files: [], reader });
-        }
-        if (type === MODAL) found.modal = data as unknown as Modal;
-        if (type === UPDATE && found.source) found.source.body = { ...found.source.body, ...data };
-        if (type === MESSAGE || type === DEFERRED) {
-          if (((data.flags ?? 0) & EPHEMERAL) === 0) return { guild: found.member.guild.id, answer: null };
-          addMessage(found.messages, { channelId: found.channelId, body: data, files: namesOf(request.files), reader });
-        }
+        const isPrivate = type === UPDATE || type === DEFERRED_UPDATE || ((data.flags ?? 0) & EPHEMERAL) !== 0;
+        const reader = isPrivate || type === MODAL ? found.member.id : undefined;
+        answerFirst(found, type, data, namesOf(request.files));
         return { answer: null, reader, guild: found.member.guild.id };
       },
     ],

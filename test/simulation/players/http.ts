@@ -76,7 +76,7 @@ export function createHttp(
         takesMs: TAKES_MS,
         isRemote: true,
         lost: (sent) => new RequestFailure(sent ? 'unknown' : 'no', 'connection'),
-        refuse: ({ roll }) => new Answered(player.refuse(roll, request)),
+        refuse: (roll) => new Answered(player.refuse(roll, request)),
         signal,
         patience: { ms: beginMs, error: () => new RequestFailure('unknown', 'timeout') },
       })

@@ -1,0 +1,140 @@
+import { describe, expect, it } from 'vitest';
+import { check, type RuleName } from './checker.ts';
+import type { Event } from './history.ts';
+import { type Life, live } from './life.ts';
+import type { Plan } from './plan.ts';
+
+/** One wish that is made and posted with nothing in its way. */
+const PLAN: Plan = {
+  seed: 4,
+  startsAt: Date.UTC(2026, 9, 20, 12),
+  settings: { PROVIDERS: 'runware', RUNWARE_API_KEY: 'secret-key-of-runware-0001' },
+  guilds: [{ name: 'One', members: [{ name: 'Ada', moderates: true }] }],
+  actions: [
+    {
+      at: 5_000,
+      guild: 0,
+      member: 0,
+      channel: 0,
+      do: 'wish',
+      song: 'song-4-1',
+      seconds: 100,
+      style: 'slow blues of style-4-1 with a warm organ',
+      takes: 1,
+      isPrivate: false,
+    },
+  ],
+  ends: [],
+  troubles: [],
+  faults: 0,
+  calmAt: 60_000,
+};
+
+/** The same life, in which something else was seen, or stands in the books. */
+type Change = (life: Life) => Partial<Life>;
+
+const lived = live(PLAN);
+
+async function brokenBy(change: Change): Promise<RuleName[]> {
+  const life = await lived;
+  return [...new Set(check({ ...life, ...change(life) }).map(({ rule }) => rule as RuleName))];
+}
+
+const isPost = (event: Event): event is Extract<Event, { kind: 'discord' }> =>
+  event.kind === 'discord' && event.route.endsWith('/messages') && event.method === 'post';
+const isPaid = (event: Event) => event.kind === 'provider' && event.what === 'submit';
+
+/** Every such event happens once more, a little later and a little different. */
+function again(is: (event: Event) => boolean, difference: object): Change {
+  return ({ events }) => ({
+    events: events.flatMap((event) =>
+      is(event) ? [event, { ...event, ...difference, at: event.at + 1 } as Event] : [event],
+    ),
+  });
+}
+
+function otherwise(is: (event: Event) => boolean, difference: object): Change {
+  return ({ events }) => ({
+    events: events.map((event) => (is(event) ? ({ ...event, ...difference } as Event) : event)),
+  });
+}
+
+const jobsWith =
+  (difference: object): Change =>
+  ({ jobs }) => ({ jobs: jobs.map((job) => ({ ...job, ...difference })) });
+
+const withEvents =
+  (make: (life: Life) => readonly Event[]): Change =>
+  (life) => ({ events: [...life.events, ...make(life)] });
+
+function logged(level: string, line: string): Change {
+  return withEvents(({ endedAt }) => [{ at: endedAt, kind: 'log', by: 1, level, line }]);
+}
+
+/** A line under which a job's end is told in its channel. */
+const tellsOnce: Change = withEvents(({ jobs, endedAt }) => {
+  const components = [{ type: 1, components: [{ type: 2, custom_id: `cover:again:${jobs[0]?.id}` }] }];
+  const route = `/channels/${jobs[0]?.channelId}/messages`;
+  const told = { at: endedAt, kind: 'discord', by: 1, method: 'post', route, guild: jobs[0]?.guildId } as const;
+  return [{ ...told, message: '77', body: { components } }];
+});
+
+const BREAKS: Record<RuleName, Change> = {
+  'what was accepted is never lost': () => ({ jobs: [] }),
+  'every job comes to its end': jobsWith({ state: 'generating' }),
+  'nothing is paid twice': (life) => {
+    const paid = again(isPaid, { id: 'another' })(life);
+    return again(({ kind }) => kind === 'billed', { id: 'another' })({ ...life, ...paid });
+  },
+  'nothing is posted twice': again(isPost, { message: '99' }),
+  'nothing is told twice': (life) => tellsOnce({ ...life, ...tellsOnce(life) }),
+  'the books equal the bills': jobsWith({ spentMicros: 140_000 }),
+  'each charge is what its job came to': ({ charges }) => ({
+    charges: charges.map((charge) => ({ ...charge, micros: charge.micros + 1 })),
+  }),
+  'no budget is overdrawn': otherwise(({ kind }) => kind === 'billed', { micros: 16_000_000 }),
+  'no cover is posted with what is not its own': otherwise(isPost, { files: ['a.mp3 {"take":"runware/other/0"}'] }),
+  'what is delivered is there, and what is there is delivered': jobsWith({
+    delivery: { startedAt: 1, messageId: '98' },
+  }),
+  'nothing is shown that is not so': (life) => ({
+    ...otherwise(isPost, { body: {} })(life),
+    answers: new Map(
+      [...life.answers].map(([id, messages]) => [id, messages.map((one) => ({ ...one, body: { content: '▰▰▱▱' } }))]),
+    ),
+  }),
+  'answers are for who asked alone': otherwise(
+    (event) => event.kind === 'discord' && event.route.endsWith('/callback'),
+    { body: { type: 4, data: { flags: 0 } } },
+  ),
+  'no word of a member is where it may not be': logged('info', '{"msg":"a cover of song-4-1"}'),
+  'no secret leaves': logged('info', '{"msg":"secret-key-of-runware-0001"}'),
+  'nobody asks for more at once than was agreed': (life) => ({
+    events: life.events.flatMap((event) => (isPaid(event) ? Array.from({ length: 5 }, () => event) : [event])),
+  }),
+  'nothing unforeseen happens': logged(
+    'error',
+    '{"msg":"interaction failed","err":{"type":"TypeError","message":"x"}}',
+  ),
+};
+
+describe('the checker', () => {
+  it('finds nothing wrong with a life in which nothing is wrong', async () => {
+    const life = await lived;
+
+    expect(check(life)).toEqual([]);
+    expect(life.jobs).toMatchObject([{ state: 'delivered', settled: 'committed', spentMicros: 150_000 }]);
+  });
+
+  it.each(Object.entries(BREAKS))('notices where this is broken: %s', async (rule, change) => {
+    expect(await brokenBy(change)).toContain(rule);
+  });
+
+  it('notices a word that somebody else is shown before all may see it', async () => {
+    const isPrivate = (event: Event) => event.kind === 'discord' && event.method === 'patch';
+
+    expect(await brokenBy(otherwise(isPrivate, { reader: '1' }))).toEqual([
+      'no word of a member is where it may not be',
+    ]);
+  });
+});
