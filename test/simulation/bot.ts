@@ -39,6 +39,7 @@ export interface BotOptions {
   disk: Disk;
   discord: DiscordPlayer;
   providers: ReadonlyMap<string, HttpPlayer>;
+  away: ReadonlySet<string>;
   guildIds: readonly string[];
   log: Logger;
 }
@@ -62,7 +63,7 @@ export async function startBot(options: BotOptions): Promise<Bot> {
   const providers = openProviders({
     chosen: config.providers,
     models: config.models,
-    http: createHttp(incarnation, options.providers),
+    http: createHttp(incarnation, options.providers, options.away),
     files,
     featureIdsOf: (account) => createFeatureIds({ database, clock, account }),
     onLimit: (provider, limit) => runner.limit(provider, limit),
@@ -83,7 +84,7 @@ export async function startBot(options: BotOptions): Promise<Bot> {
     clock,
     log,
   });
-  const rest = createDiscordRest(incarnation, discordPlayer);
+  const rest = createDiscordRest(incarnation, discordPlayer, options.away);
   const { botId, applicationId } = discordPlayer;
   const identity = () => ({ botId, applicationId });
   const attachments = createAttachments({ files, maximumBytes: config.uploadMemoryBytes });

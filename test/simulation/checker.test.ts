@@ -17,9 +17,11 @@ const PLAN: Plan = {
       member: 0,
       channel: 0,
       do: 'wish',
-      song: 'song-4-1',
+      song: 'song4x1',
       seconds: 100,
-      style: 'slow blues of style-4-1 with a warm organ',
+      style: 'slow blues of style4x1 with a warm organ',
+      lyrics: null,
+      linkMs: 86_400_000,
       takes: 1,
       isPrivate: false,
     },
@@ -28,6 +30,7 @@ const PLAN: Plan = {
   troubles: [],
   faults: 0,
   calmAt: 60_000,
+  habits: { unknownTask: 'not found' },
 };
 
 /** The same life, in which something else was seen, or stands in the books. */
@@ -107,7 +110,7 @@ const BREAKS: Record<RuleName, Change> = {
     (event) => event.kind === 'discord' && event.route.endsWith('/callback'),
     { body: { type: 4, data: { flags: 0 } } },
   ),
-  'no word of a member is where it may not be': logged('info', '{"msg":"a cover of song-4-1"}'),
+  'no word of a member is where it may not be': logged('info', '{"msg":"a cover of song4x1"}'),
   'no secret leaves': logged('info', '{"msg":"secret-key-of-runware-0001"}'),
   'nobody asks for more at once than was agreed': (life) => ({
     events: life.events.flatMap((event) => (isPaid(event) ? Array.from({ length: 5 }, () => event) : [event])),

@@ -59,13 +59,15 @@ function look(life: Life): Seen {
 }
 
 /** The words of these lives, each of which belongs to one wish. */
-const MARKED = /(?:style|remix|report|song)-\d+-\d+/g;
+const MARKED = /(?:style|lyrics|remix|report|song)\d+x\d+/g;
 
 export function marksIn(text: string): string[] {
   return [...new Set(text.match(MARKED))];
 }
 
-const markOf = (job: Job): string => marksIn(job.style ?? '')[0] ?? '';
+/** Jobs and paid requests go by the words of their style. */
+const styleIn = (words: string): string => /(?:style|remix)\d+x\d+/.exec(words)?.[0] ?? '';
+const markOf = (job: Job): string => styleIn(job.style ?? '');
 
 const rules = {
   'what was accepted is never lost': ({ life, jobs, paid }) => {
@@ -82,7 +84,7 @@ const rules = {
         .filter((id) => !jobs.has(id))
         .map((id) => `the job ${id} was shown and is not in the books`),
       ...paid
-        .filter(({ words }) => !marksIn(words).some((mark) => marks.has(mark)))
+        .filter(({ words }) => !marks.has(styleIn(words)))
         .map(({ provider, id }) => `${provider} was paid for ${id}, which is nobody's job`),
     ];
   },
@@ -93,7 +95,7 @@ const rules = {
   'nothing is paid twice': ({ life, paid, billedBy }) => {
     const counts = countBy(life.jobs.map(markOf));
     const bills = countBy(
-      paid.filter(({ provider, id }) => billedBy.has(`${provider} ${id}`)).flatMap(({ words }) => marksIn(words)),
+      paid.filter(({ provider, id }) => billedBy.has(`${provider} ${id}`)).map(({ words }) => styleIn(words)),
     );
     return [...bills]
       .filter(([mark, count]) => count > (counts.get(mark) ?? 0))
@@ -122,8 +124,7 @@ const rules = {
       if (job.settled === 'presumed') of(markOf(job)).presumed += job.spentMicros;
     }
     for (const { provider, id, words } of paid) {
-      const [mark = ''] = marksIn(words);
-      of(mark).billed += billedBy.get(`${provider} ${id}`) ?? 0;
+      of(styleIn(words)).billed += billedBy.get(`${provider} ${id}`) ?? 0;
     }
     return [...marks].flatMap(([mark, { committed, presumed, billed }]) => {
       if (committed > billed) return [`${mark} stands with ${committed} in the books, and was billed with ${billed}`];
@@ -146,7 +147,7 @@ const rules = {
     const guildOf = new Map(life.jobs.map((job) => [markOf(job), job.guildId] as const));
     const spent = new Map<string, number>();
     for (const { provider, id, words } of paid) {
-      const guildId = guildOf.get(marksIn(words)[0] ?? '') ?? '';
+      const guildId = guildOf.get(styleIn(words)) ?? '';
       spent.set(guildId, (spent.get(guildId) ?? 0) + (billedBy.get(`${provider} ${id}`) ?? 0));
     }
     // A life sees two months at most.
@@ -171,7 +172,7 @@ const rules = {
       );
       if (takes.length === 0) return [`the cover of ${jobId} was posted without anything to hear`];
       const own = new Set(
-        paid.filter(({ words }) => marksIn(words).includes(markOf(job))).map(({ provider, id }) => `${provider} ${id}`),
+        paid.filter(({ words }) => styleIn(words) === markOf(job)).map(({ provider, id }) => `${provider} ${id}`),
       );
       // AI/ML API calls a task by an id of its own.
       return takes
@@ -228,7 +229,7 @@ const rules = {
   'no word of a member is where it may not be': ({ life, posts, done }) => {
     const jobsOf = new Map<string, Job[]>();
     for (const job of life.jobs) {
-      for (const mark of marksIn(`${job.style ?? ''} ${job.reference?.name ?? ''}`))
+      for (const mark of marksIn(`${job.style ?? ''} ${job.lyrics ?? ''} ${job.reference?.name ?? ''}`))
         jobsOf.set(mark, [...(jobsOf.get(mark) ?? []), job]);
     }
     const uttered = new Set(
@@ -238,9 +239,12 @@ const rules = {
     );
     const publicFrom = new Map<string, number>();
     for (const { event, jobId } of posts) publicFrom.set(jobId, Math.min(event.at, publicFrom.get(jobId) ?? event.at));
-    const mayRead = ({ at, guild, reader }: DiscordEvent, mark: string) =>
+    const mayRead = ({ at, guild, reader, body }: DiscordEvent, mark: string) =>
+      // What moderators are to decide about stands in a channel of theirs.
+      JSON.stringify(body ?? '').includes('cover-mod:') ||
       (jobsOf.get(mark) ?? []).some((job) => {
-        const isPublic = job.guildId === guild && (publicFrom.get(job.id) ?? Number.POSITIVE_INFINITY) <= at;
+        const isPublic =
+          (guild === undefined || job.guildId === guild) && (publicFrom.get(job.id) ?? Number.POSITIVE_INFINITY) <= at;
         return isPublic || uttered.has(`${reader} ${mark}`);
       });
     return [
@@ -270,7 +274,7 @@ const rules = {
     const over: string[] = [];
     const running: { until: number; by: number; provider: string; guildId: string }[] = [];
     for (const { at, by, provider, id, words } of paid) {
-      const guildId = guildOf.get(marksIn(words)[0] ?? '') ?? '';
+      const guildId = guildOf.get(styleIn(words)) ?? '';
       // Nobody knows of what another run has asked of a provider that cannot be asked about it.
       const others = running.filter((one) => one.until > at && (one.by === by || one.provider === 'runware'));
       // Shorter than any of them takes: whoever is counted is really there.

@@ -52,6 +52,24 @@ const KEYS = {
   MINIMAX_API_KEY: 'secret-key-of-minimax-0003',
 };
 
+/** What a server may choose, and whether that is typed. */
+const CHOICES = [
+  ['runningPerGuild', '1', true],
+  ['memberDayTakes', '3', true],
+  ['guildDayTakes', '10', true],
+  ['waitingPerMember', '2', true],
+  ['privateFirst', 'true', false],
+  ['privateFirst', 'false', false],
+  ['approval', 'all', false],
+  ['approval', 'off', false],
+  ['opensThreads', 'true', false],
+  ['wantsRightsTick', 'true', false],
+  ['pauseMinutes', '1', false],
+  ['howTo', 'true', false],
+  ['remixChannelIds', 'channel 1', false],
+  ['logChannelIds', 'channel 1', false],
+] as const;
+
 /** Words that no text of the bot's has, so that they are known again wherever they turn up. */
 const SOUNDS = ['slow blues', 'bright synth pop', 'bare folk', 'loud metal', 'quiet jazz', 'old swing'];
 
@@ -77,21 +95,14 @@ export function inventPlan(seed: number): Plan {
   const busyMs = between(15 * MINUTE, 50 * MINUTE);
   const moment = () => Math.floor(5_000 + random() * busyMs);
   const wishes = Array.from({ length: 20 + upTo(8) }, (_, index): Action => {
-    const song = `song-${seed}-${random() < 0.15 ? 0 : index}`;
-    const style = `${pick(random(), SOUNDS)} of style-${seed}-${index} with a warm organ`;
+    const song = `song${seed}x${random() < 0.15 ? 0 : index}`;
+    const style = `${pick(random(), SOUNDS)} of style${seed}x${index} with a warm organ`;
     const takes = random() < 0.2 && providers.startsWith('runware') ? 2 : 1;
     const isPrivate = random() < 0.1;
-    return {
-      ...someone(),
-      at: moment(),
-      do: 'wish',
-      song,
-      seconds: 60 + upTo(200),
-      style,
-
-      takes,
-      isPrivate,
-    };
+    const lyrics = random() < 0.15 ? `[Verse]\nla la of lyrics${seed}x${index}, la la la` : null;
+    const linkMs = random() < 0.8 ? 24 * HOUR : 2 * MINUTE;
+    const wish = { song, seconds: 60 + upTo(200), style, lyrics, takes, isPrivate, linkMs };
+    return { ...someone(), at: moment(), do: 'wish', ...wish };
   });
   // Somebody changes their mind, or makes more of it, while it is on its way or just there.
   const afterthoughts = wishes.flatMap((wish, index): Action[] => {
@@ -117,7 +128,7 @@ export function inventPlan(seed: number): Plan {
         at,
         do: 'press',
         button,
-        words: `soft harp of remix-${seed}-${index + 100} with bells`,
+        words: `soft harp of remix${seed}x${index + 100} with bells`,
       },
     ];
   });
@@ -133,13 +144,17 @@ export function inventPlan(seed: number): Plan {
       'kept',
       'post',
       'original',
+      'approve',
+      'askRefuse',
+      'askTakeDown',
+      'askDelete',
     ]);
     return {
       ...someone(),
       at: moment(),
       do: 'press',
       button,
-      words: `airy choir of remix-${seed}-${index} with bells`,
+      words: `airy choir of remix${seed}x${index} with bells`,
     };
   });
   const choices = Array.from({ length: 2 + upTo(4) }, (_, index): Action => {
@@ -150,7 +165,7 @@ export function inventPlan(seed: number): Plan {
       do: 'choose',
       menu: 'more',
       value,
-      words: `something of report-${seed}-${index} is wrong`,
+      words: `something of report${seed}x${index} is wrong`,
     };
   });
   const typed = Array.from({ length: 2 + upTo(3) }, (): Action => {
@@ -162,15 +177,13 @@ export function inventPlan(seed: number): Plan {
     ] as const);
     return { ...someone(), at: moment(), do: 'command', name, subcommand };
   });
-  const settings = Array.from({ length: upTo(3) }, (): Action => {
-    const [key, value] = pick(random(), [
-      ['runningPerGuild', '1'],
-      ['memberDayTakes', '3'],
-      ['privateFirst', 'true'],
-      ['guildDayTakes', '10'],
-    ] as const);
-    const { guild } = someone();
-    return { guild, member: 0, channel: 0, at: moment(), do: 'set', key, value };
+  const settings = Array.from({ length: upTo(4) }, (): Action => {
+    const [key, value, isTyped] = pick(random(), CHOICES);
+    return { guild: upTo(guilds.length), member: 0, channel: 0, at: moment(), do: 'set', key, value, isTyped };
+  });
+  const blocks = Array.from({ length: random() < 0.2 ? 1 : 0 }, (): Action => {
+    const { guild, member } = someone();
+    return { guild, member: 0, channel: 0, at: moment(), do: 'block', whom: member };
   });
   const deletions: Action[] = random() < 0.1 ? [{ ...someone(), channel: 1, at: moment(), do: 'delete channel' }] : [];
 
@@ -192,6 +205,9 @@ export function inventPlan(seed: number): Plan {
   maybe(0.3, () => ({ kind: 'cut off', at: moment(), ms: Math.floor(10 ** between(3, 6)) }));
   maybe(0.2, () => ({ kind: 'clock set', at: moment(), byMs: Math.floor(between(-HOUR, HOUR)) }));
 
+  const away = () => pick(random(), ['discord', ...providers.split(',')]);
+  maybe(0.3, () => ({ kind: 'away', who: away(), at: moment(), ms: Math.floor(10 ** between(4, 6.3)) }));
+
   const endOfMonth = Date.UTC(2026, upTo(12), 1);
   const startsAt =
     random() < 0.3 ? endOfMonth - Math.floor(random() * busyMs) : endOfMonth + Math.floor(between(1, 27) * 24 * HOUR);
@@ -209,12 +225,20 @@ export function inventPlan(seed: number): Plan {
       ...(random() < 0.3 && { RUNNING_PER_GUILD: '1' }),
     },
     guilds,
-    actions: [...wishes, ...afterthoughts, ...presses, ...choices, ...typed, ...settings, ...deletions].toSorted(
-      (one, other) => one.at - other.at,
-    ),
+    actions: [
+      ...wishes,
+      ...afterthoughts,
+      ...presses,
+      ...choices,
+      ...typed,
+      ...settings,
+      ...blocks,
+      ...deletions,
+    ].toSorted((one, other) => one.at - other.at),
     ends,
     troubles,
     faults: chance(seed, 'calm') < 0.3 ? 0 : 0.005 + 0.06 * chance(seed, 'how rough') ** 2,
     calmAt,
+    habits: { unknownTask: chance(seed, 'unknown task') < 0.5 ? 'not found' : 'silence' },
   };
 }

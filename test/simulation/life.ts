@@ -54,14 +54,15 @@ export async function live(plan: Plan): Promise<Life> {
   const discord = createDiscordPlayer(world, history);
   const store = createSharedStore(logOf(history, 0), disk);
   const providers = new Map([
-    ['runware', createRunwarePlayer(world, history)],
+    ['runware', createRunwarePlayer(world, history, plan.habits)],
     ['aimlapi', createAimlapiPlayer(world, history)],
     ['minimax', createMinimaxPlayer(world, history)],
   ]);
   const members = createMembers({ world, history, discord, plan, deliver: (payload) => runs.deliver(payload) });
   const guildIds = () => members.guilds.map(({ id }) => id);
   const logOfRun = (run: number) => logOf(history, run);
-  const outside = { world, history, coverage, plan, config, store, disk, discord, providers };
+  const away = new Set<string>();
+  const outside = { world, history, coverage, plan, config, store, disk, discord, providers, away };
   const runs = createRuns({ ...outside, guildIds, logOf: logOfRun });
   const onUnheard = (error: unknown) => {
     // Whoever has ended hears nothing any more.

@@ -1,5 +1,5 @@
 import type { History } from './history.ts';
-import type { Action, Plan } from './plan.ts';
+import type { Action, Plan, Wish } from './plan.ts';
 import type { DiscordPlayer, Field, Guild, Interaction, Member, Message, Modal } from './players/discord.ts';
 import { songLink } from './players/take-links.ts';
 import { chance } from './random.ts';
@@ -18,12 +18,17 @@ const INTEGER = 4;
 const BOOLEAN = 5;
 const ATTACHMENT = 11;
 const SUBCOMMAND = 1;
+const USER = 6;
 
 /** So often a member looks whether there is an answer, and then goes on. */
 const LOOK_EVERY_MS = 3_000;
 const LOOKS = 30;
 
-const UPLOAD_LIFE_MS = 24 * 3_600_000;
+/** What a member writes into a form. */
+interface Words {
+  style: string;
+  lyrics: string | null;
+}
 
 export interface MembersOptions {
   world: World;
@@ -85,7 +90,7 @@ export function createMembers({ world, history, discord, plan, deliver }: Member
   };
 
   /** Looks at an interaction until it has been answered, and goes on with what came. */
-  const follow = (interaction: Interaction, words: string, looks = LOOKS): void => {
+  const follow = (interaction: Interaction, words: Words, looks = LOOKS): void => {
     world.after(LOOK_EVERY_MS, {
       run() {
         const { member, channelId, modal, messages, source } = interaction;
@@ -94,7 +99,8 @@ export function createMembers({ world, history, discord, plan, deliver }: Member
           const next = send(member, channelId, { custom_id, components }, MODAL_SUBMIT, `sends ${custom_id}`, source);
           return follow(next, words);
         }
-        const card = find(messages.toReversed(), 'make');
+        const newest = messages.toReversed();
+        const card = find(newest, 'make') ?? find(newest, 'takeDown') ?? find(newest, 'remove');
         if (card) {
           const data = { custom_id: card.customId, component_type: BUTTON };
           send(member, channelId, data, COMPONENT, `presses ${card.customId}`, card.message);
@@ -105,23 +111,27 @@ export function createMembers({ world, history, discord, plan, deliver }: Member
     });
   };
 
-  const wish = (member: Member, channelId: string, action: Extract<Action, { do: 'wish' }>) => {
-    const { song, seconds, style, takes, isPrivate } = action;
+  const wish = (
+    member: Member,
+    channelId: string,
+    { song, seconds, style, lyrics, takes, isPrivate, linkMs }: Wish,
+  ) => {
     const attachment = {
       id: discord.newId(),
       filename: `${song}.mp3`,
-      url: songLink(song, seconds, world.now() + UPLOAD_LIFE_MS),
+      url: songLink(song, seconds, world.now() + linkMs),
       size: 1_000_000,
       content_type: 'audio/mpeg',
     };
     const options = [
       { name: 'song', type: ATTACHMENT, value: attachment.id },
-      { name: 'style', type: STRING, value: style },
+      // Without it, the command opens its form.
+      ...(lyrics === null ? [{ name: 'style', type: STRING, value: style }] : []),
       ...(takes > 1 ? [{ name: 'takes', type: INTEGER, value: takes }] : []),
       ...(isPrivate ? [{ name: 'private', type: BOOLEAN, value: true }] : []),
     ];
     const data = { name: 'cover', type: 1, options, resolved: { attachments: { [attachment.id]: attachment } } };
-    follow(send(member, channelId, data, COMMAND, `wishes ${song}`), style);
+    follow(send(member, channelId, data, COMMAND, `wishes ${song}`), { style, lyrics });
   };
 
   /** Presses or chooses what carries that action on the newest message that the member sees. */
@@ -136,7 +146,7 @@ export function createMembers({ world, history, discord, plan, deliver }: Member
     const type = values === null ? BUTTON : MENU;
     const data = { custom_id: customId, component_type: type, ...(values !== null && { values }) };
     const what = values === null ? `presses ${customId}` : `chooses ${values.join()} of ${customId}`;
-    follow(send(member, channelId, data, COMPONENT, what, message), words);
+    follow(send(member, channelId, data, COMPONENT, what, message), { style: words, lyrics: null });
   };
 
   const type = (member: Member, channelId: string, { name, subcommand }: Extract<Action, { do: 'command' }>) => {
@@ -144,9 +154,35 @@ export function createMembers({ world, history, discord, plan, deliver }: Member
     send(member, channelId, { name, type: 1, options }, COMMAND, `types ${name} ${subcommand ?? ''}`);
   };
 
-  const set = (member: Member, channelId: string, { key, value }: Extract<Action, { do: 'set' }>) => {
-    const data = { custom_id: `cover-settings:choose:${key}`, component_type: MENU, values: [value] };
-    send(member, channelId, data, COMPONENT, `sets ${key} to ${value}`);
+  const set = (member: Member, channelId: string, { key, value, isTyped }: Extract<Action, { do: 'set' }>) => {
+    const what = `sets ${key} to ${value}`;
+    if (isTyped) {
+      const components = [{ component: { type: 4, custom_id: 'value', value } }];
+      send(member, channelId, { custom_id: `cover-settings:set:${key}`, components }, MODAL_SUBMIT, what);
+      return;
+    }
+    const chosen = value === 'channel 1' ? (member.guild.channelIds[1] ?? '') : value;
+    const channels = { [chosen]: { id: chosen, name: 'lab', type: 0, permissions: '0' } };
+    const data = {
+      custom_id: `cover-settings:choose:${key}`,
+      component_type: MENU,
+      values: [chosen],
+      resolved: { channels },
+    };
+    send(member, channelId, data, COMPONENT, what);
+  };
+
+  const block = (member: Member, channelId: string, whom: Member) => {
+    const options = [
+      { name: 'member', type: USER, value: whom.id },
+      { name: 'for', type: INTEGER, value: 24 },
+    ];
+    const resolved = {
+      users: { [whom.id]: { id: whom.id, username: whom.name } },
+      members: { [whom.id]: { roles: [], permissions: '0' } },
+    };
+    const data = { name: 'cover-mod', type: 1, options: [{ name: 'block', type: SUBCOMMAND, options }], resolved };
+    send(member, channelId, data, COMMAND, `blocks ${whom.name}`);
   };
 
   const act = (action: Action): void => {
@@ -166,6 +202,11 @@ export function createMembers({ world, history, discord, plan, deliver }: Member
       case 'set':
         set(member, channelId, action);
         break;
+      case 'block': {
+        const whom = people.get(`${action.guild} ${action.whom}`);
+        if (whom) block(member, channelId, whom);
+        break;
+      }
       case 'command':
         type(member, channelId, action);
         break;
@@ -183,18 +224,18 @@ export function createMembers({ world, history, discord, plan, deliver }: Member
   };
 }
 
-function filledIn(modal: Modal, words: string): { custom_id: string; components: object[] } {
+function filledIn(modal: Modal, words: Words): { custom_id: string; components: object[] } {
   const fields = modal.components.flatMap(({ component, components = [] }) =>
     component ? [component, ...components] : components,
   );
   return { custom_id: modal.custom_id, components: fields.map((field) => ({ component: filled(field, words) })) };
 }
 
-function filled({ type, custom_id, value, options }: Field, words: string): object {
+function filled({ type, custom_id, value, options }: Field, { style, lyrics }: Words): object {
   if (type === MENU) return { type, custom_id, values: options?.[0] ? [options[0].value] : [] };
   if (type === CHECKBOX) return { type, custom_id, value: true };
   if (type === UPLOAD) return { type, custom_id, values: [] };
-  return { type, custom_id, value: custom_id === 'lyrics' ? (value ?? '') : words };
+  return { type, custom_id, value: custom_id === 'lyrics' ? (lyrics ?? value ?? '') : style };
 }
 
 /** The custom ids of all controls of a message, in their order. */

@@ -19,6 +19,13 @@ export interface Plan {
   faults: number | readonly PlannedFault[];
   /** Milliseconds from the beginning; from then on nothing goes wrong any more. */
   calmAt: number;
+  /** What providers do that nobody promises. */
+  habits: Habits;
+}
+
+export interface Habits {
+  /** What Runware says of a task that it does not know: that there is none, or nothing, as of one that runs. */
+  unknownTask: 'not found' | 'silence';
 }
 
 export interface GuildPlan {
@@ -28,22 +35,30 @@ export interface GuildPlan {
 
 /** `at`: milliseconds from the beginning. Members, servers and channels by their places in the plan. */
 export type Action = { at: number; guild: number; member: number; channel: number } & (
-  | {
-      do: 'wish';
-      song: string;
-      seconds: number;
-      style: string;
-      takes: number;
-      isPrivate: boolean;
-    }
+  | Wish
   /** Presses what carries this action on the newest message that the member sees; fills in a form that opens. */
   | { do: 'press'; button: string; words: string }
   | { do: 'choose'; menu: string; value: string; words: string }
   | { do: 'command'; name: string; subcommand: string | null }
-  /** A moderator's choice for the server. */
-  | { do: 'set'; key: string; value: string }
+  /** A choice for the server: from a menu, or typed where that is how it is set. */
+  | { do: 'set'; key: string; value: string; isTyped: boolean }
+  /** Another member of the server, by their place, may have nothing made for a while. */
+  | { do: 'block'; whom: number }
   | { do: 'delete channel' }
 );
+
+export interface Wish {
+  do: 'wish';
+  song: string;
+  seconds: number;
+  style: string;
+  /** By the form, with these; null: by the command alone. */
+  lyrics: string | null;
+  takes: number;
+  isPrivate: boolean;
+  /** How long the link to the song lives. */
+  linkMs: number;
+}
 
 /** `at`: milliseconds from the beginning; `pauseMs`: until the next run begins. */
 export type End = { pauseMs: number } /** At an effect; where there is none such until the moment `at`, then. */ & (
@@ -53,6 +68,8 @@ export type End = { pauseMs: number } /** At an effect; where there is none such
 
 export type Trouble =
   | { kind: 'disk full' | 'paused' | 'cut off'; at: number; ms: number }
+  /** Discord, or a provider, answers nothing but that it is out of order. */
+  | { kind: 'away'; who: string; at: number; ms: number }
   | { kind: 'clock set'; at: number; byMs: number };
 
 export interface Fault {

@@ -27,6 +27,8 @@ export interface RunsOptions {
   disk: Disk;
   discord: DiscordPlayer;
   providers: ReadonlyMap<string, HttpPlayer>;
+  /** Who is out of order: Discord, or providers by their names. */
+  away: Set<string>;
   guildIds(): readonly string[];
   logOf(run: number): Logger;
 }
@@ -94,6 +96,9 @@ export function createRuns(options: RunsOptions) {
       case 'cut off':
         incarnation?.cutOff(true);
         break;
+      case 'away':
+        options.away.add(trouble.who);
+        break;
       case 'clock set':
         clockOffsetMs += trouble.byMs;
         incarnation?.stepClock(trouble.byMs);
@@ -104,6 +109,7 @@ export function createRuns(options: RunsOptions) {
         if (trouble.kind === 'disk full') disk.isFull = false;
         if (trouble.kind === 'paused') incarnation?.resume();
         if (trouble.kind === 'cut off') incarnation?.cutOff(false);
+        if (trouble.kind === 'away') options.away.delete(trouble.who);
       },
     });
   };

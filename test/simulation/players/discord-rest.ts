@@ -12,14 +12,21 @@ const PATIENCE_MS = 15_000;
 const PATIENCE_WITH_FILES_MS = 60_000;
 
 /** What discord.js's REST client is to the bot: it brings requests to Discord, and its answers or errors back. */
-export function createDiscordRest(incarnation: Incarnation, discord: DiscordPlayer): DiscordRest {
+export function createDiscordRest(
+  incarnation: Incarnation,
+  discord: DiscordPlayer,
+  away: ReadonlySet<string>,
+): DiscordRest {
   const call = (method: Request['method']) => (route: RouteLike, options?: RequestData) => {
     const { body, files, query, signal } = options ?? {};
     const request = { method, route, body, query, files: files as Request['files'] };
     const isAborted = () => new DOMException('This operation was aborted', 'AbortError');
     return incarnation.effect<unknown>({
       name: nameOf(method, route),
-      act: () => discord.handle(incarnation.number, request),
+      act() {
+        if (away.has('discord')) throw refusal(SERVER_ERROR, request);
+        return discord.handle(incarnation.number, request);
+      },
       takesMs: TAKES_MS,
       isRemote: true,
       lost: (sent) => networkError(sent ? 'ECONNRESET' : 'ECONNREFUSED'),
@@ -50,6 +57,9 @@ function nameOf(method: Request['method'], route: string): string {
 function networkError(code: string): Error {
   return Object.assign(new TypeError('fetch failed'), { cause: Object.assign(new Error(code), { code }) });
 }
+
+/** The roll for an error of its servers. */
+const SERVER_ERROR = 0.9;
 
 /** Discord's own troubles: a rate limit, an error of its servers, a gateway of theirs that does not answer. */
 function refusal(roll: number, { method, route, body }: Request): Error {

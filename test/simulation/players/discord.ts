@@ -91,6 +91,16 @@ export interface Request {
   query?: URLSearchParams | undefined;
 }
 
+interface Channel {
+  id: string;
+  guild: Guild | undefined;
+  messages: Message[];
+  /** Of a direct message. */
+  recipient?: string;
+  /** Of a thread: what it is called, and where it is. */
+  thread?: { name: string; parentId: string };
+}
+
 const EPOCH = 1_420_070_400_000n;
 /** An interaction waits three seconds for its first answer, and its token lives for fifteen minutes. */
 const FIRST_ANSWER_MS = 3_000;
@@ -108,9 +118,11 @@ const UPDATE = 7;
 const MESSAGE = 4;
 const MODAL = 9;
 
+const PUBLIC_THREAD = 11;
+
 export function createDiscordPlayer(world: World, history: History): DiscordPlayer {
   const guilds = new Map<string, Guild>();
-  const channels = new Map<string, { id: string; guild: Guild | undefined; messages: Message[]; recipient?: string }>();
+  const channels = new Map<string, Channel>();
   const interactions = new Map<string, Interaction>();
   let count = 0n;
   const newId = () => {
@@ -310,13 +322,38 @@ export function createDiscordPlayer(world: World, history: History): DiscordPlay
           : refuse(404, 10_007);
       },
     ],
-    ['get', /^\/guilds\/(\d+)\/threads\/active$/, () => ({ answer: { threads: [] } })],
+    [
+      'get',
+      /^\/guilds\/(\d+)\/threads\/active$/,
+      (_, id) => {
+        const own = [...channels.values()].filter(({ guild, thread }) => thread && guild?.id === id);
+        const threads = own.map(({ id: threadId, thread }) => ({
+          id: threadId,
+          name: thread?.name,
+          parent_id: thread?.parentId,
+          owner_id: botId,
+        }));
+        return { answer: { threads } };
+      },
+    ],
+    [
+      'post',
+      /^\/channels\/(\d+)\/threads$/,
+      ({ body }, id) => {
+        const { guild } = channelOf(id ?? '');
+        const thread = { name: String(body.name), parentId: id ?? '' };
+        const opened: Channel = { id: newId(), guild, messages: [], thread };
+        channels.set(opened.id, opened);
+        return { answer: { id: opened.id, type: PUBLIC_THREAD }, guild: guild?.id };
+      },
+    ],
     [
       'get',
       /^\/channels\/(\d+)$/,
       (_, id) => {
-        const { guild } = channelOf(id ?? '');
-        return { answer: { id, type: 0, guild_id: guild?.id, permission_overwrites: [] } };
+        const { guild, thread } = channelOf(id ?? '');
+        const where = thread ? { type: PUBLIC_THREAD, parent_id: thread.parentId } : { type: 0 };
+        return { answer: { id, ...where, guild_id: guild?.id, permission_overwrites: [] } };
       },
     ],
   ];
@@ -390,6 +427,7 @@ export function createDiscordPlayer(world: World, history: History): DiscordPlay
     deleteChannel(id) {
       const channel = channels.get(id);
       channels.delete(id);
+      for (const { id: threadId, thread } of channels.values()) if (thread?.parentId === id) channels.delete(threadId);
       if (channel?.guild) channel.guild.channelIds = channel.guild.channelIds.filter((own) => own !== id);
     },
     messagesIn: (channelId) => channels.get(channelId)?.messages ?? [],

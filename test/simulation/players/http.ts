@@ -44,6 +44,8 @@ class Answered extends Error {
   }
 }
 
+const OUT_OF_ORDER: HttpAnswer = { status: 503, json: { message: 'out of order' } };
+
 const TAKES_MS = 400;
 /** In pieces, since answers are read as they come. */
 const PIECE_BYTES = 4_000;
@@ -52,6 +54,7 @@ const PIECE_BYTES = 4_000;
 export function createHttp(
   incarnation: Incarnation,
   players: ReadonlyMap<string, HttpPlayer>,
+  away: ReadonlySet<string>,
   target = 'files',
 ): GuardedFetch {
   const send = async (
@@ -72,7 +75,7 @@ export function createHttp(
     const answer = await incarnation
       .effect<HttpAnswer>({
         name: `${target}:${player.nameOf(request)}`,
-        act: () => player.handle(incarnation.number, request),
+        act: () => (away.has(target) ? OUT_OF_ORDER : player.handle(incarnation.number, request)),
         takesMs: TAKES_MS,
         isRemote: true,
         lost: (sent) => new RequestFailure(sent ? 'unknown' : 'no', 'connection'),
@@ -103,7 +106,7 @@ export function createHttp(
     postForStream: (call) => send('POST', call),
     postJson: async (call) => json(await send('POST', call)),
     getJson: async (call) => json(await send('GET', call)),
-    named: (name) => createHttp(incarnation, players, name),
+    named: (name) => createHttp(incarnation, players, away, name),
     download: () => Promise.reject(new FetchError('failed', 'files are fetched by the store of files')),
     faultOf: async () => null,
     get dispatcher(): GuardedFetch['dispatcher'] {

@@ -1,4 +1,5 @@
 import type { History } from '../history.ts';
+import type { Habits } from '../plan.ts';
 import { chance, createCounter } from '../random.ts';
 import type { World } from '../world.ts';
 import type { HttpAnswer, HttpPlayer, HttpRequest } from './http.ts';
@@ -17,7 +18,7 @@ interface Task {
 type Item = Record<string, unknown>;
 
 /** Runware's one endpoint: an array of tasks in, `data` and `errors` out. Whoever submits twice under one `taskUUID` is told so. */
-export function createRunwarePlayer(world: World, history: History): HttpPlayer {
+export function createRunwarePlayer(world: World, history: History, { unknownTask }: Habits): HttpPlayer {
   const tasks = new Map<string, Task>();
   const countOf = createCounter();
 
@@ -101,7 +102,8 @@ export function createRunwarePlayer(world: World, history: History): HttpPlayer 
       const said = (body as Item[]).flatMap((task) => {
         const known = tasks.get(String(task.taskUUID));
         if (task.taskType !== 'getResponse') return [answerTo(by, task)];
-        return known ? resultsOf(known) : [errorOf(String(task.taskUUID), 'taskNotFound')];
+        if (known) return resultsOf(known);
+        return unknownTask === 'silence' ? [] : [errorOf(String(task.taskUUID), 'taskNotFound')];
       });
       const errors = said.filter((item) => 'code' in item);
       const data = said.filter((item) => !('code' in item));
