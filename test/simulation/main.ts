@@ -1,4 +1,6 @@
+import { rules } from '../rules/rules.ts';
 import { readArguments, USAGE } from './arguments.ts';
+import { FOUND_AGAIN, findRules } from './find-rules.ts';
 import { inventPlan } from './invent.ts';
 import { judge } from './outcome.ts';
 import { runLives } from './run-lives.ts';
@@ -25,6 +27,20 @@ if (options.shrink !== undefined) {
   for (const { rule, what } of violations) say(`${rule}: ${what}`);
   say(asTest(least, violations[0]?.rule ?? ''));
   process.exit(1);
+}
+
+if (options.findsRules) {
+  const wanted = rules.filter(
+    ({ chapter, rule }) => FOUND_AGAIN.has(chapter) && `${chapter} ${rule}`.includes(options.only),
+  );
+  const found = await findRules(wanted, options, ({ rule, noticedBy, why }) => {
+    const verdict = noticedBy ?? (why === undefined ? 'NOT NOTICED' : `not lived: ${why}`);
+    say(`${rule.chapter}: ${rule.rule} (${rule.broken}): ${verdict}`);
+  });
+  const lived = found.filter(({ why }) => why === undefined);
+  const noticed = lived.filter(({ noticedBy }) => noticedBy !== undefined);
+  say(`${noticed.length} of ${lived.length} rules noticed, ${found.length - lived.length} not lived`);
+  process.exit(0);
 }
 
 const summary = await runLives({
