@@ -96,6 +96,30 @@ const BREAKS: Record<RuleName, Change> = {
     charges: charges.map((charge) => ({ ...charge, micros: charge.micros + 1 })),
   }),
   'no budget is overdrawn': otherwise(({ kind }) => kind === 'billed', { micros: 16_000_000 }),
+  'no member has more than their day allows': ({ jobs }) => ({
+    jobs: jobs.flatMap((job) => Array.from({ length: 11 }, (_, n) => ({ ...job, id: `${job.id}${n}` }))),
+  }),
+  'nobody waits while others are served twice': ({ jobs, plan }) => ({
+    jobs: jobs.flatMap((job) => {
+      const turn = (n: number, guildId: string, at: number) => ({
+        ...job,
+        id: String(n),
+        guildId,
+        acceptedAt: plan.startsAt,
+        timeline: [
+          { state: 'queued' as const, at: plan.startsAt },
+          { state: 'submitting' as const, at: plan.startsAt + at },
+        ],
+      });
+      return [turn(1, 'A', 70_001), turn(2, 'A', 70_002), turn(3, 'A', 70_003), turn(4, 'B', 70_004)];
+    }),
+    events: [],
+  }),
+  'no file that is in use is gone': () => ({ kept: new Set() }),
+  'whoever is asked to stop does so': ({ plan, events }) => ({
+    plan: { ...plan, ends: [{ kind: 'time', at: 60_000, how: 'stopped', pauseMs: 1 }] },
+    events: [...events, { at: plan.startsAt + 90_000, kind: 'incarnation', number: 1, how: 'killed' }],
+  }),
   'no cover is posted with what is not its own': otherwise(isPost, { files: ['a.mp3 {"take":"runware/other/0"}'] }),
   'what is delivered is there, and what is there is delivered': jobsWith({
     delivery: { startedAt: 1, messageId: '98' },

@@ -163,6 +163,40 @@ const rules = {
     ];
   },
 
+  'no member has more than their day allows': ({ life }) => {
+    const limit = life.config.quota.memberDay.count ?? Number.POSITIVE_INFINITY;
+    const taken = new Map<string, number>();
+    for (const { guildId, requester, acceptedAt, settled, wanted } of life.jobs) {
+      const key = `${requester.id} in ${guildId} on ${new Date(acceptedAt).toISOString().slice(0, 10)}`;
+      if (settled !== 'refunded' && settled !== 'presumed') taken.set(key, (taken.get(key) ?? 0) + wanted.takes);
+    }
+    return [...taken].filter(([, takes]) => takes > limit).map(([who, takes]) => `${who} had ${takes} of ${limit}`);
+  },
+
+  'nobody waits while others are served twice': ({ life }) => unfairTurns(life),
+
+  'no file that is in use is gone': ({ life, done }) => {
+    const deleted = new Set(done.filter(({ method }) => method === 'delete').map(({ message }) => message));
+    return life.jobs.flatMap(({ id, takes, reference, delivery }) => {
+      if (takes.length === 0 || deleted.has(delivery?.messageId ?? '')) return [];
+      const used = [...takes.map(({ hash }) => hash), ...(reference ? [reference.hash] : [])];
+      return used.filter((hash) => !life.kept.has(hash)).map((hash) => `${hash} is gone, and ${id} has it`);
+    });
+  },
+
+  'whoever is asked to stop does so': ({ life }) =>
+    life.plan.ends.flatMap((end, index) => {
+      if (end.kind !== 'time' || end.how !== 'stopped' || life.plan.troubles.length > 0) return [];
+      const ended = life.events.find(
+        (event) =>
+          event.kind === 'incarnation' && event.number === index + 1 && ['killed', 'stopped'].includes(event.how),
+      );
+      const wasAsked = ended !== undefined && ended.at > life.plan.startsAt + end.at;
+      return wasAsked && ended.kind === 'incarnation' && ended.how === 'killed'
+        ? [`run ${index + 1} had to be killed`]
+        : [];
+    }),
+
   'no cover is posted with what is not its own': ({ posts, jobs, paid }) =>
     posts.flatMap(({ event, jobId, what }) => {
       const job = jobs.get(jobId);
@@ -296,6 +330,33 @@ const rules = {
 } satisfies Record<string, (seen: Seen) => string[]>;
 
 export type RuleName = keyof typeof rules;
+
+/**
+ * Turns go round the servers: whoever waits and has nothing under way sees no other server served more than once before it, and once more
+ * where a run began anew. By the books' own moments, so for lives whose clocks were not set.
+ */
+function unfairTurns({ jobs, plan, events }: Life): string[] {
+  if (plan.troubles.some(({ kind }) => kind !== 'disk full') || typeof plan.faults !== 'number' || plan.faults > 0)
+    return [];
+  const turns = jobs.flatMap((job) => {
+    // With lyrics, other models may be asked.
+    const isPlain = job.lyrics === null && job.tried.length === 0 && job.attempt <= 1;
+    const began = job.timeline.find(({ state }) => state === 'submitting')?.at;
+    const left = job.timeline.findLast(({ state }) => state === 'delivering' || isFinal(state))?.at;
+    return began === undefined ? [] : [{ job, began, left: left ?? Number.POSITIVE_INFINITY, isPlain }];
+  });
+  const starts = events.flatMap((event) => (event.kind === 'incarnation' && event.how === 'begun' ? event.at : []));
+  return turns.flatMap(({ job, began, isPlain }) => {
+    const own = turns.filter((turn) => turn.job.guildId === job.guildId && turn.job !== job && turn.began < began);
+    const from = Math.max(job.acceptedAt, ...own.flatMap((turn) => [turn.began, Math.min(turn.left, began)]));
+    const wasRestarted = starts.some((at) => at > from - 60_000 && at < began);
+    if (!isPlain || from >= began || wasRestarted) return [];
+    const before = turns.filter((turn) => turn.began > from && turn.began < began && turn.job.guildId !== job.guildId);
+    return [...countBy(before.map((turn) => turn.job.guildId))]
+      .filter(([, count]) => count > 2)
+      .map(([guildId, count]) => `${job.id} waited while ${guildId} was served ${count} times`);
+  });
+}
 
 const SHORTEST_MS = 20_000;
 

@@ -26,6 +26,8 @@ export interface Life {
   charges: readonly ChargeRow[];
   /** What its member saw last of each answer, by interaction. */
   answers: ReadonlyMap<string, readonly Message[]>;
+  /** The hashes of the files that are kept at the end. */
+  kept: ReadonlySet<string>;
   endedAt: number;
   /** How many runs of the bot ended before the last one. */
   incarnationsEnded: number;
@@ -36,7 +38,7 @@ export interface Life {
 }
 
 /** Once all is calm, what is under way has so long to come to its end. */
-const LONGEST_END_MS = 26 * 3_600_000;
+const LONGEST_END_MS = 3 * 3_600_000;
 const LOOK_EVERY_MS = 60_000;
 /** What follows an end: telling it, and tidying up. */
 const AFTERWARDS_MS = 20 * 60_000;
@@ -92,6 +94,7 @@ export async function live(plan: Plan): Promise<Life> {
       jobs: store.readJobs(),
       charges: store.readCharges(),
       answers: new Map(members.interactions.map(({ id, messages }) => [id, messages] as const)),
+      kept: new Set(disk.kept.keys()),
       endedAt: world.now(),
       incarnationsEnded,
       wishes: plan.actions.filter((action) => action.do === 'wish').length,
