@@ -30,7 +30,7 @@ const PLAN: Plan = {
   troubles: [],
   faults: 0,
   calmAt: 60_000,
-  habits: { unknownTask: 'not found' },
+  habits: { unknownTask: 'not found', polledForMs: 86_400_000 },
 };
 
 /** The same life, in which something else was seen, or stands in the books. */
@@ -116,9 +116,28 @@ const BREAKS: Record<RuleName, Change> = {
     events: [],
   }),
   'no file that is in use is gone': () => ({ kept: new Set() }),
-  'whoever is asked to stop does so': ({ plan, events }) => ({
-    plan: { ...plan, ends: [{ kind: 'time', at: 60_000, how: 'stopped', pauseMs: 1 }] },
-    events: [...events, { at: plan.startsAt + 90_000, kind: 'incarnation', number: 1, how: 'killed' }],
+  'whoever is asked to stop does so': withEvents(({ plan }) => [
+    { at: plan.startsAt + 60_000, kind: 'incarnation', number: 1, how: 'asked to stop' },
+    { at: plan.startsAt + 90_000, kind: 'incarnation', number: 1, how: 'stopped' },
+  ]),
+  'what was paid for is not given up by a stop': (life) => ({
+    ...jobsWith({ settled: 'presumed', failure: { key: 'provider.presumedSpent', params: { provider: 'runware' } } })(
+      life,
+    ),
+    ...withEvents(({ plan }) => [
+      { at: plan.startsAt + 60_000, kind: 'incarnation', number: 1, how: 'asked to stop' },
+      { at: plan.startsAt + 61_000, kind: 'incarnation', number: 1, how: 'stopped' },
+    ])(life),
+  }),
+  'what was taken back, or is for its requester first, is not posted': jobsWith({ cancelRequestedAt: 1 }),
+  'the same wish within a minute is made once': (life) => ({
+    jobs: life.jobs.flatMap((job) => [job, { ...job, acceptedAt: job.acceptedAt + 1_000 }]),
+  }),
+  'nothing is paid for that could not be posted': ({ events, jobs, plan }) => ({
+    events: [
+      { at: plan.startsAt, kind: 'channel deleted', channel: jobs[0]?.channelId ?? '' },
+      ...events.map((event) => (isPaid(event) ? { ...event, at: event.at + 600_000 } : event)),
+    ],
   }),
   'no cover is posted with what is not its own': otherwise(isPost, { files: ['a.mp3 {"take":"runware/other/0"}'] }),
   'what is delivered is there, and what is there is delivered': jobsWith({

@@ -173,7 +173,18 @@ const rules = {
     return [...taken].filter(([, takes]) => takes > limit).map(([who, takes]) => `${who} had ${takes} of ${limit}`);
   },
 
-  'nobody waits while others are served twice': ({ life }) => unfairTurns(life),
+  'nobody waits while others are served twice': ({ life }) => [
+    ...unfairTurns(
+      life,
+      ({ guildId }) => guildId,
+      () => 'all',
+    ),
+    ...unfairTurns(
+      life,
+      ({ requester }) => requester.id,
+      ({ guildId }) => guildId,
+    ),
+  ],
 
   'no file that is in use is gone': ({ life, done }) => {
     const deleted = new Set(done.filter(({ method }) => method === 'delete').map(({ message }) => message));
@@ -184,17 +195,73 @@ const rules = {
     });
   },
 
-  'whoever is asked to stop does so': ({ life }) =>
-    life.plan.ends.flatMap((end, index) => {
-      if (end.kind !== 'time' || end.how !== 'stopped' || life.plan.troubles.length > 0) return [];
-      const ended = life.events.find(
-        (event) =>
-          event.kind === 'incarnation' && event.number === index + 1 && ['killed', 'stopped'].includes(event.how),
-      );
-      const wasAsked = ended !== undefined && ended.at > life.plan.startsAt + end.at;
-      return wasAsked && ended.kind === 'incarnation' && ended.how === 'killed'
-        ? [`run ${index + 1} had to be killed`]
-        : [];
+  'whoever is asked to stop does so': ({ life, paid }) =>
+    stopsOf(life).flatMap(({ number, askedAt, ended }) => {
+      const later = paid.filter(({ by, at }) => by === number && at > askedAt + IN_FLIGHT_MS);
+      const isCalm = life.plan.troubles.length === 0 && life.plan.faults === 0;
+      const wasKilled = isCalm && ended?.kind === 'incarnation' && ended.how === 'killed';
+      // Nobody can be asked about what MiniMax was asked for: it is waited for.
+      const isOwed = life.config.providers.some(({ descriptor }) => descriptor.name === 'minimax');
+      const wasSlow = isCalm && !isOwed && ended !== undefined && ended.at > askedAt + STOPS_WITHIN_MS;
+      return [
+        ...later.map(({ id }) => `run ${number} has paid for ${id} after it was asked to stop`),
+        ...(wasKilled ? [`run ${number} had to be killed`] : []),
+        ...(wasSlow ? [`run ${number} took ${ended.at - askedAt} ms to stop`] : []),
+      ];
+    }),
+
+  'what was paid for is not given up by a stop': ({ life, paid }) => {
+    if (life.plan.faults !== 0 || life.plan.troubles.length > 0) return [];
+    const stopped = new Set(
+      stopsOf(life).flatMap(({ number, ended }) =>
+        ended?.kind === 'incarnation' && ended.how === 'stopped' ? number : [],
+      ),
+    );
+    const under = paid.filter(({ by }) => stopped.has(by)).map(({ words }) => styleIn(words));
+    return life.jobs
+      .filter(
+        (job) =>
+          job.settled === 'presumed' && job.failure?.key === 'provider.presumedSpent' && under.includes(markOf(job)),
+      )
+      .map(({ id }) => `${id} was paid for by a run that stopped, and nobody knows what came of it`);
+  },
+
+  'what was taken back, or is for its requester first, is not posted': ({ life }) =>
+    life.jobs.flatMap(({ id, cancelRequestedAt, isPrivateFirst, approval, delivery }) => {
+      if (!delivery?.messageId) return [];
+      if (cancelRequestedAt !== null) return [`${id} was taken back, and posted all the same`];
+      if (isPrivateFirst) return [`${id} was to be heard by its requester first, and was posted`];
+      return approval && approval.state !== 'granted' ? [`${id} is ${approval.state}, and was posted`] : [];
+    }),
+
+  'the same wish within a minute is made once': ({ life }) => {
+    const wished = new Set(
+      life.events.flatMap((event) =>
+        event.kind === 'asked' && event.what.startsWith('wishes') ? event.interaction : [],
+      ),
+    );
+    const same = Map.groupBy(
+      life.jobs.filter(({ id }) => wished.has(id)),
+      (job) => `${job.requester.id} ${markOf(job)}`,
+    );
+    return [...same].flatMap(([wish, jobs]) =>
+      jobs.slice(1).flatMap((job, index) =>
+        // What had failed or was taken back may be asked for again at once.
+        job.acceptedAt - (jobs[index]?.acceptedAt ?? 0) < 55_000 &&
+        !['failed', 'cancelled'].includes(jobs[index]?.state ?? '')
+          ? [`${wish} was made as ${jobs[index]?.id} and ${job.id}`]
+          : [],
+      ),
+    );
+  },
+
+  'nothing is paid for that could not be posted': ({ life, paid }) =>
+    life.events.flatMap((event) => {
+      if (event.kind !== 'channel deleted') return [];
+      const lost = new Set(life.jobs.filter(({ channelId }) => channelId === event.channel).map(markOf));
+      return paid
+        .filter(({ at, words }) => at > event.at + IN_FLIGHT_MS && lost.has(styleIn(words)))
+        .map(({ id, words }) => `${id} was paid for ${styleIn(words)} when its channel was gone`);
     }),
 
   'no cover is posted with what is not its own': ({ posts, jobs, paid }) =>
@@ -229,25 +296,30 @@ const rules = {
   },
 
   'nothing is shown that is not so': ({ life, posts }) => {
-    const toldOf = new Set(posts.map(({ jobId }) => jobId));
-    const told = new Set(
-      life.events.flatMap((event) =>
-        event.kind === 'discord' && event.reader !== undefined
-          ? (JSON.stringify(event.body ?? '').match(/\d{17,20}/g) ?? [])
-          : [],
-      ),
+    const lines = new Set(posts.filter(({ what }) => what === 'line').map(({ jobId }) => jobId));
+    const postedAt = new Map(
+      posts.filter(({ what }) => what === 'cover').map(({ jobId, event }) => [jobId, event.at] as const),
     );
-    return life.jobs.flatMap(({ id, state, requester }) => {
-      const [answer] = life.answers.get(id) ?? [];
-      if (!answer || !isFinal(state) || !showsProgress(answer.body) || toldOf.has(id)) return [];
-      const wasWritten = life.events.some(
+    const askedAt = new Map(
+      life.events.flatMap((event) => (event.kind === 'asked' ? [[event.interaction, event.at] as const] : [])),
+    );
+    const hasWritten = (memberId: string) =>
+      life.events.some(
         (event) =>
           event.kind === 'discord' &&
           event.route.startsWith('/channels/') &&
-          event.reader === requester.id &&
+          event.reader === memberId &&
           event.refused === undefined,
       );
-      return wasWritten && told.has(id) ? [] : [`${id} is ${state}, and its requester still sees it on its way`];
+    return life.jobs.flatMap(({ id, state, requester }) => {
+      const [answer] = life.answers.get(id) ?? [];
+      if (!answer || !isFinal(state) || !showsProgress(answer.body)) return [];
+      const posted = postedAt.get(id);
+      const until = (askedAt.get(id) ?? 0) + TOKEN_MS;
+      // Once its token is dead, what stands in the channel is all that can be said.
+      const isTold =
+        posted === undefined ? lines.has(id) || hasWritten(requester.id) : !isCalmBetween(life, posted, until);
+      return isTold ? [] : [`${id} is ${state}, and its requester still sees it on its way`];
     });
   },
 
@@ -332,10 +404,14 @@ const rules = {
 export type RuleName = keyof typeof rules;
 
 /**
- * Turns go round the servers: whoever waits and has nothing under way sees no other server served more than once before it, and once more
- * where a run began anew. By the books' own moments, so for lives whose clocks were not set.
+ * Turns go round the servers, and within a server its members: who waits and has nothing under way sees nobody else of their round served
+ * twice before them. By the books' own moments, so for lives whose clocks were not set, and where nothing is tried again.
  */
-function unfairTurns({ jobs, plan, events }: Life): string[] {
+function unfairTurns(
+  { jobs, plan, events }: Life,
+  whose: (job: Job) => string,
+  roundOf: (job: Job) => string,
+): string[] {
   if (plan.troubles.some(({ kind }) => kind !== 'disk full') || typeof plan.faults !== 'number' || plan.faults > 0)
     return [];
   const turns = jobs.flatMap((job) => {
@@ -347,18 +423,45 @@ function unfairTurns({ jobs, plan, events }: Life): string[] {
   });
   const starts = events.flatMap((event) => (event.kind === 'incarnation' && event.how === 'begun' ? event.at : []));
   return turns.flatMap(({ job, began, isPlain }) => {
-    const own = turns.filter((turn) => turn.job.guildId === job.guildId && turn.job !== job && turn.began < began);
+    const own = turns.filter((turn) => whose(turn.job) === whose(job) && turn.job !== job && turn.began < began);
     const from = Math.max(job.acceptedAt, ...own.flatMap((turn) => [turn.began, Math.min(turn.left, began)]));
     const wasRestarted = starts.some((at) => at > from - 60_000 && at < began);
     if (!isPlain || from >= began || wasRestarted) return [];
-    const before = turns.filter((turn) => turn.began > from && turn.began < began && turn.job.guildId !== job.guildId);
-    return [...countBy(before.map((turn) => turn.job.guildId))]
+    const before = turns.filter(
+      ({ job: other, began: at }) =>
+        at > from && at < began && whose(other) !== whose(job) && roundOf(other) === roundOf(job),
+    );
+    return [...countBy(before.map((turn) => whose(turn.job)))]
       .filter(([, count]) => count > 2)
-      .map(([guildId, count]) => `${job.id} waited while ${guildId} was served ${count} times`);
+      .map(([who, count]) => `${job.id} waited while ${who} was served ${count} times`);
   });
 }
 
 const SHORTEST_MS = 20_000;
+/** What had left before something happened has arrived by then, however late. */
+const IN_FLIGHT_MS = 120_000;
+const STOPS_WITHIN_MS = 20_000;
+/** So long an answer can be edited. */
+const TOKEN_MS = 14 * 60_000;
+
+/** Whether there was time, and nothing in the way, to say something between two moments. */
+function isCalmBetween({ plan, events }: Life, from: number, to: number): boolean {
+  if (plan.faults !== 0 || plan.troubles.length > 0 || to - from < 3 * 60_000) return false;
+  return !events.some((event) => event.kind === 'incarnation' && event.at > from - 60_000 && event.at < to);
+}
+
+/** Runs that were asked to stop, and how they ended. */
+function stopsOf({ events }: Life) {
+  return events.flatMap((event) => {
+    if (event.kind !== 'incarnation' || event.how !== 'asked to stop') return [];
+    const { number, at: askedAt } = event;
+    const ended = events.find(
+      (other) =>
+        other.kind === 'incarnation' && other.number === number && (other.how === 'killed' || other.how === 'stopped'),
+    );
+    return [{ number, askedAt, ended }];
+  });
+}
 
 /** What the bot tries again when a disk, a worker, Discord or a provider has failed it. */
 const FORESEEN: ReadonlySet<string> = new Set([

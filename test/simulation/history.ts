@@ -6,6 +6,7 @@ export type Event = { at: number } & Seen;
 type Seen =
   /** A member did something at Discord; `words` is what they wrote, if anything. */
   | { kind: 'asked'; member: string; guild: string; interaction: string; what: string; words: string }
+  | { kind: 'channel deleted'; channel: string }
   /** An incarnation began or ended. */
   | { kind: 'incarnation'; number: number; how: IncarnationChange }
   /** A request reached Discord, which did something about it, or refused. */
@@ -32,7 +33,15 @@ type Seen =
   /** A fault of the world. */
   | { kind: 'fault'; by: number; effect: string; n: number; what: string };
 
-export type IncarnationChange = 'begun' | 'killed' | 'stopped' | 'paused' | 'resumed' | 'cut off' | 'joined';
+export type IncarnationChange =
+  | 'begun'
+  | 'asked to stop'
+  | 'killed'
+  | 'stopped'
+  | 'paused'
+  | 'resumed'
+  | 'cut off'
+  | 'joined';
 
 export interface History {
   readonly events: readonly Event[];

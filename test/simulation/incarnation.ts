@@ -40,7 +40,7 @@ export interface Effect<Result> {
   /** How long it takes at most each way, in milliseconds; at least half of it. */
   takesMs: number;
   /** What is thrown where it got lost; without it nothing of this kind does. `mayHaveArrived`: on its way back, if at all. */
-  lost?: (mayHaveArrived: boolean) => unknown;
+  lost?: (mayHaveArrived: boolean, roll: number) => unknown;
   /** What the other end throws in place of doing it; without it, it has no troubles of its own. */
   refuse?: (roll: number) => unknown;
   /** It goes through a network: it arrives though its sender dies, and does not where that is cut off. */
@@ -204,9 +204,9 @@ function thrownBy(
 ): { error: unknown } | undefined {
   switch (fault?.what) {
     case 'lost before':
-      return lost && { error: lost(false) };
+      return lost && { error: lost(false, fault.roll) };
     case 'lost after':
-      return lost && { error: lost(true) };
+      return lost && { error: lost(true, fault.roll) };
     case 'refused':
       return refuse && { error: refuse(fault.roll) };
     default:

@@ -93,7 +93,9 @@ export function inventPlan(seed: number): Plan {
 
   const providers = pick(random(), PROVIDERS);
   const busyMs = between(15 * MINUTE, 50 * MINUTE);
-  const moment = () => Math.floor(5_000 + random() * busyMs);
+  // All at once there is a line to wait in.
+  const wishingMs = random() < 0.4 ? between(MINUTE, 3 * MINUTE) : busyMs;
+  const moment = (spanMs = busyMs) => Math.floor(5_000 + random() * spanMs);
   const wishes = Array.from({ length: 20 + upTo(8) }, (_, index): Action => {
     const song = `song${seed}x${random() < 0.15 ? 0 : index}`;
     const style = `${pick(random(), SOUNDS)} of style${seed}x${index} with a warm organ`;
@@ -102,8 +104,12 @@ export function inventPlan(seed: number): Plan {
     const lyrics = random() < 0.15 ? `[Verse]\nla la of lyrics${seed}x${index}, la la la` : null;
     const linkMs = random() < 0.8 ? 24 * HOUR : 2 * MINUTE;
     const wish = { song, seconds: 60 + upTo(200), style, lyrics, takes, isPrivate, linkMs };
-    return { ...someone(), at: moment(), do: 'wish', ...wish };
+    return { ...someone(), at: moment(wishingMs), do: 'wish', ...wish };
   });
+  // Some ask twice, when no answer comes as soon as they like.
+  const impatient = wishes.flatMap((wish) =>
+    random() < 0.1 ? [{ ...wish, at: wish.at + Math.floor(between(4_000, 20_000)) }] : [],
+  );
   // Somebody changes their mind, or makes more of it, while it is on its way or just there.
   const afterthoughts = wishes.flatMap((wish, index): Action[] => {
     if (random() < 0.6) return [];
@@ -185,17 +191,22 @@ export function inventPlan(seed: number): Plan {
     const { guild, member } = someone();
     return { guild, member: 0, channel: 0, at: moment(), do: 'block', whom: member };
   });
-  const deletions: Action[] = random() < 0.1 ? [{ ...someone(), channel: 1, at: moment(), do: 'delete channel' }] : [];
+  const deletions: Action[] = random() < 0.2 ? [{ ...someone(), channel: 1, at: moment(), do: 'delete channel' }] : [];
 
   const ends = Array.from({ length: 2 + upTo(3) }, (_, index): End => {
     const pauseMs = Math.floor(random() < 0.8 ? between(1_000, 30_000) : between(MINUTE, 20 * MINUTE));
     const roll = random();
-    if (roll < 0.7 || index > 0) {
+    if (roll < 0.7) {
       const effect = pick(random(), crashPoints);
       const at = Math.floor(busyMs * (index + 1) * 0.45);
       return { kind: 'at', effect, n: 1 + upTo(6), when: random() < 0.5 ? 'before' : 'after', at, pauseMs };
     }
-    return { kind: 'time', at: Math.floor(moment() / 2), how: roll < 0.85 ? 'killed' : 'stopped', pauseMs };
+    return {
+      kind: 'time',
+      at: Math.floor((busyMs * (index + random())) / 3),
+      how: roll < 0.8 ? 'killed' : 'stopped',
+      pauseMs,
+    };
   });
   const calmAt = Math.floor(busyMs + 10 * MINUTE);
   const troubles: Trouble[] = [];
@@ -223,10 +234,12 @@ export function inventPlan(seed: number): Plan {
       NEW_GUILD_BUDGET_USD: random() < 0.2 ? '1.20' : '15',
       ...(random() < 0.3 && { MEMBER_COVERS_PER_DAY: '4' }),
       ...(random() < 0.3 && { RUNNING_PER_GUILD: '1' }),
+      ...(random() < 0.4 && { RUNWARE_RUNNING: '2', AIMLAPI_RUNNING: '2', MINIMAX_RUNNING: '2' }),
     },
     guilds,
     actions: [
       ...wishes,
+      ...impatient,
       ...afterthoughts,
       ...presses,
       ...choices,
@@ -239,6 +252,9 @@ export function inventPlan(seed: number): Plan {
     troubles,
     faults: chance(seed, 'calm') < 0.3 ? 0 : 0.005 + 0.06 * chance(seed, 'how rough') ** 2,
     calmAt,
-    habits: { unknownTask: chance(seed, 'unknown task') < 0.5 ? 'not found' : 'silence' },
+    habits: {
+      unknownTask: chance(seed, 'unknown task') < 0.5 ? 'not found' : 'silence',
+      polledForMs: chance(seed, 'polled for') < 0.7 ? 24 * HOUR : MINUTE,
+    },
   };
 }

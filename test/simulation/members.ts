@@ -211,6 +211,7 @@ export function createMembers({ world, history, discord, plan, deliver }: Member
         type(member, channelId, action);
         break;
       case 'delete channel':
+        history.add({ kind: 'channel deleted', channel: channelId });
         discord.deleteChannel(channelId);
     }
   };

@@ -26,6 +26,8 @@ export interface Plan {
 export interface Habits {
   /** What Runware says of a task that it does not know: that there is none, or nothing, as of one that runs. */
   unknownTask: 'not found' | 'silence';
+  /** So long after its end a task of Runware's is known to its archive alone. */
+  polledForMs: number;
 }
 
 export interface GuildPlan {

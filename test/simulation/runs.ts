@@ -15,7 +15,7 @@ const GATEWAY_MS = 80;
 /** A bot that could not start is started again after so long. */
 const RESTART_MS = 5_000;
 /** As long as whoever stops a process waits before they kill it. */
-const STOPPING_MS = 30_000;
+const STOPPING_MS = 200_000;
 
 export interface RunsOptions {
   world: World;
@@ -79,7 +79,8 @@ export function createRuns(options: RunsOptions) {
 
   const stop = ({ incarnation, bot }: Run) => {
     const kill = () => incarnation.end('killed');
-    if (!bot) return kill();
+    if (!bot || incarnation.owner.isDead) return kill();
+    history.add({ kind: 'incarnation', number: incarnation.number, how: 'asked to stop' });
     bot.stop().then(() => incarnation.end('stopped'), kill);
     world.after(STOPPING_MS, { run: kill });
   };

@@ -15,6 +15,8 @@ export interface HttpPlayer {
   handle(by: number, request: HttpRequest): HttpAnswer | Promise<HttpAnswer>;
   /** What it says when it has trouble of its own. */
   refuse(roll: number, request: HttpRequest): HttpAnswer;
+  /** What it may say, having done it all the same; a gateway's answer unless told otherwise. */
+  leaveOpen?(roll: number): HttpAnswer;
 }
 
 export interface HttpRequest {
@@ -78,7 +80,12 @@ export function createHttp(
         act: () => (away.has(target) ? OUT_OF_ORDER : player.handle(incarnation.number, request)),
         takesMs: TAKES_MS,
         isRemote: true,
-        lost: (sent) => new RequestFailure(sent ? 'unknown' : 'no', 'connection'),
+        lost(mayHaveArrived, roll) {
+          if (!mayHaveArrived) return new RequestFailure('no', 'connection');
+          return roll < 0.5
+            ? new RequestFailure('unknown', 'connection')
+            : new Answered(player.leaveOpen?.(roll) ?? cutOff(roll));
+        },
         refuse: (roll) => new Answered(player.refuse(roll, request)),
         signal,
         patience: { ms: beginMs, error: () => new RequestFailure('unknown', 'timeout') },
@@ -114,6 +121,12 @@ export function createHttp(
     },
     close: async () => undefined,
   };
+}
+
+/** What a gateway says in the place of an answer that it has lost; whether the request arrived, it does not say. */
+function cutOff(roll: number): HttpAnswer {
+  const statuses = [500, 502, 504, 408, 409];
+  return { status: statuses[Math.floor(roll * 1_000) % statuses.length] ?? 500, json: { message: 'no answer' } };
 }
 
 async function readBody(body: JsonCall['body']): Promise<unknown> {

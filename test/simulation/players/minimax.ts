@@ -54,7 +54,8 @@ export function createMinimaxPlayer(world: World, history: History): HttpPlayer 
       }
       return answer(0, 'success');
     },
-    refuse: (roll) => (roll < 0.5 ? answer(1002, 'rate limit exceeded(RPM)') : { status: 502, json: {} }),
+    refuse: (roll) => answer([1002, 1039, 1041, 2045][Math.floor(roll * 4)] ?? 1002, 'rate limit exceeded(RPM)'),
+    leaveOpen: (roll) => answer([1000, 1001, 1024, 1033][Math.floor(roll * 400) % 4] ?? 1000, 'unknown error'),
   };
 }
 

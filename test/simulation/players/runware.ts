@@ -18,7 +18,7 @@ interface Task {
 type Item = Record<string, unknown>;
 
 /** Runware's one endpoint: an array of tasks in, `data` and `errors` out. Whoever submits twice under one `taskUUID` is told so. */
-export function createRunwarePlayer(world: World, history: History, { unknownTask }: Habits): HttpPlayer {
+export function createRunwarePlayer(world: World, history: History, { unknownTask, polledForMs }: Habits): HttpPlayer {
   const tasks = new Map<string, Task>();
   const countOf = createCounter();
 
@@ -102,7 +102,7 @@ export function createRunwarePlayer(world: World, history: History, { unknownTas
       const said = (body as Item[]).flatMap((task) => {
         const known = tasks.get(String(task.taskUUID));
         if (task.taskType !== 'getResponse') return [answerTo(by, task)];
-        if (known) return resultsOf(known);
+        if (known && world.now() < known.finishesAt + polledForMs) return resultsOf(known);
         return unknownTask === 'silence' ? [] : [errorOf(String(task.taskUUID), 'taskNotFound')];
       });
       const errors = said.filter((item) => 'code' in item);
