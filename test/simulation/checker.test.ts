@@ -2,41 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { check, type RuleName } from './checker.ts';
 import type { Event } from './history.ts';
 import { type Life, live } from './life.ts';
-import type { Plan } from './plan.ts';
-
-/** One wish that is made and posted with nothing in its way. */
-const PLAN: Plan = {
-  seed: 4,
-  startsAt: Date.UTC(2026, 9, 20, 12),
-  settings: { PROVIDERS: 'runware', RUNWARE_API_KEY: 'secret-key-of-runware-0001' },
-  guilds: [{ name: 'One', members: [{ name: 'Ada', moderates: true }] }],
-  actions: [
-    {
-      at: 5_000,
-      guild: 0,
-      member: 0,
-      channel: 0,
-      do: 'wish',
-      song: 'song4x1',
-      seconds: 100,
-      style: 'slow blues of style4x1 with a warm organ',
-      lyrics: null,
-      linkMs: 86_400_000,
-      takes: 1,
-      isPrivate: false,
-    },
-  ],
-  ends: [],
-  troubles: [],
-  faults: 0,
-  calmAt: 60_000,
-  habits: { unknownTask: 'not found', polledForMs: 86_400_000 },
-};
+import { ONE_WISH } from './one-wish.ts';
 
 /** The same life, in which something else was seen, or stands in the books. */
 type Change = (life: Life) => Partial<Life>;
 
-const lived = live(PLAN);
+const lived = live(ONE_WISH);
 
 async function brokenBy(change: Change): Promise<RuleName[]> {
   const life = await lived;
@@ -79,7 +50,8 @@ const tellsOnce: Change = withEvents(({ jobs, endedAt }) => {
   const components = [{ type: 1, components: [{ type: 2, custom_id: `cover:again:${jobs[0]?.id}` }] }];
   const route = `/channels/${jobs[0]?.channelId}/messages`;
   const told = { at: endedAt, kind: 'discord', by: 1, method: 'post', route, guild: jobs[0]?.guildId } as const;
-  return [{ ...told, message: '77', body: { components } }];
+  const allowed_mentions = { users: [jobs[0]?.requester.id] };
+  return [{ ...told, message: '77', body: { components, allowed_mentions, content: 'song4x1' } }];
 });
 
 const BREAKS: Record<RuleName, Change> = {

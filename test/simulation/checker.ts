@@ -28,6 +28,8 @@ interface Seen {
   done: readonly DiscordEvent[];
   /** Posts in channels that are there for all, with the job that their controls name. */
   posts: readonly { event: DiscordEvent; jobId: string; what: 'cover' | 'line' }[];
+  /** Of those, and of lines with no controls: who was pinged with the name of which song. */
+  lines: readonly { event: DiscordEvent; memberId: string; song: string }[];
   /** Paid requests that a provider took. */
   paid: readonly ProviderEvent[];
   billedBy: ReadonlyMap<string, number>;
@@ -46,6 +48,14 @@ function look(life: Life): Seen {
     if (jobId === '') return [];
     return [{ event, jobId, what: LINE_ACTIONS.has(action) ? ('line' as const) : ('cover' as const) }];
   });
+  const covers = new Set(posts.filter(({ what }) => what === 'cover').map(({ event }) => event));
+  const lines = done.flatMap((event) => {
+    if (event.method !== 'post' || event.message === undefined || covers.has(event)) return [];
+    const { content, allowed_mentions } = event.body as { content?: string; allowed_mentions?: { users?: string[] } };
+    const [memberId] = allowed_mentions?.users ?? [];
+    const [song] = marksIn(content ?? '').filter((mark) => mark.startsWith('song'));
+    return event.guild === undefined || memberId === undefined || song === undefined ? [] : [{ event, memberId, song }];
+  });
   const billed = life.events.filter((event) => event.kind === 'billed');
   const billedBy = new Map<string, number>();
   for (const { provider, id, micros } of billed) {
@@ -55,7 +65,7 @@ function look(life: Life): Seen {
   const paid = life.events
     .filter((event) => event.kind === 'provider')
     .filter(({ what, said }) => what === 'submit' && said === 'accepted');
-  return { life, jobs: new Map(life.jobs.map((job) => [job.id, job])), done, posts, paid, billedBy };
+  return { life, jobs: new Map(life.jobs.map((job) => [job.id, job])), done, posts, lines, paid, billedBy };
 }
 
 /** The words of these lives, each of which belongs to one wish. */
@@ -67,6 +77,7 @@ export function marksIn(text: string): string[] {
 
 /** Jobs and paid requests go by the words of their style. */
 const styleIn = (words: string): string => /(?:style|remix)\d+x\d+/.exec(words)?.[0] ?? '';
+const songOf = (job: Job): string => marksIn(job.reference?.name ?? '')[0] ?? '';
 const markOf = (job: Job): string => styleIn(job.style ?? '');
 
 const rules = {
@@ -107,10 +118,17 @@ const rules = {
       .filter(([, count]) => count > 1)
       .map(([jobId, count]) => `the cover of ${jobId} was posted ${count} times`),
 
-  'nothing is told twice': ({ posts }) =>
-    [...countBy(posts.filter(({ what }) => what === 'line').map(({ jobId }) => jobId))]
-      .filter(([, count]) => count > 1)
-      .map(([jobId, count]) => `the end of ${jobId} was told ${count} times`),
+  'nothing is told twice': ({ life, lines, posts }) => {
+    const jobs = countBy(life.jobs.map((job) => `${job.requester.id} ${songOf(job)}`));
+    const told = countBy(lines.map(({ memberId, song }) => `${memberId} ${song}`));
+    const byId = countBy(posts.filter(({ what }) => what === 'line').map(({ jobId }) => jobId));
+    return [
+      ...[...byId].filter(([, count]) => count > 1).map(([id, count]) => `the end of ${id} was told ${count} times`),
+      ...[...told]
+        .filter(([key, count]) => count > (jobs.get(key) ?? 0))
+        .map(([key, count]) => `${key} was told ${count} times of ${jobs.get(key) ?? 0} jobs`),
+    ];
+  },
 
   'the books equal the bills': ({ life, paid, billedBy }) => {
     const marks = new Map<string, { committed: number; presumed: number; billed: number }>();
@@ -295,8 +313,8 @@ const rules = {
     ];
   },
 
-  'nothing is shown that is not so': ({ life, posts }) => {
-    const lines = new Set(posts.filter(({ what }) => what === 'line').map(({ jobId }) => jobId));
+  'nothing is shown that is not so': ({ life, posts, lines }) => {
+    const told = new Set(lines.map(({ memberId, song }) => `${memberId} ${song}`));
     const postedAt = new Map(
       posts.filter(({ what }) => what === 'cover').map(({ jobId, event }) => [jobId, event.at] as const),
     );
@@ -311,14 +329,17 @@ const rules = {
           event.reader === memberId &&
           event.refused === undefined,
       );
-    return life.jobs.flatMap(({ id, state, requester }) => {
+    return life.jobs.flatMap((job) => {
+      const { id, state, requester } = job;
       const [answer] = life.answers.get(id) ?? [];
       if (!answer || !isFinal(state) || !showsProgress(answer.body)) return [];
       const posted = postedAt.get(id);
       const until = (askedAt.get(id) ?? 0) + TOKEN_MS;
       // Once its token is dead, what stands in the channel is all that can be said.
       const isTold =
-        posted === undefined ? lines.has(id) || hasWritten(requester.id) : !isCalmBetween(life, posted, until);
+        posted === undefined
+          ? told.has(`${requester.id} ${songOf(job)}`) || hasWritten(requester.id)
+          : !isCalmBetween(life, posted, until);
       return isTold ? [] : [`${id} is ${state}, and its requester still sees it on its way`];
     });
   },
@@ -332,7 +353,8 @@ const rules = {
       return isFollowing && (flags & 64) === 0 ? [`${route} was followed by something for all to see`] : [];
     }),
 
-  'no word of a member is where it may not be': ({ life, posts, done }) => {
+  'no word of a member is where it may not be': ({ life, posts, lines, done }) => {
+    const toldOf = new Map(lines.map(({ event, memberId }) => [event, memberId] as const));
     const jobsOf = new Map<string, Job[]>();
     for (const job of life.jobs) {
       for (const mark of marksIn(`${job.style ?? ''} ${job.lyrics ?? ''} ${job.reference?.name ?? ''}`))
@@ -345,14 +367,17 @@ const rules = {
     );
     const publicFrom = new Map<string, number>();
     for (const { event, jobId } of posts) publicFrom.set(jobId, Math.min(event.at, publicFrom.get(jobId) ?? event.at));
-    const mayRead = ({ at, guild, reader, body }: DiscordEvent, mark: string) =>
+    const mayRead = (event: DiscordEvent, mark: string) => {
+      const { at, guild, reader, body } = event;
+      // A line that tells its requester of an end calls the song by its name.
+      if (mark.startsWith('song') && uttered.has(`${toldOf.get(event)} ${mark}`)) return true;
       // What moderators are to decide about stands in a channel of theirs.
-      JSON.stringify(body ?? '').includes('cover-mod:') ||
-      (jobsOf.get(mark) ?? []).some((job) => {
-        const isPublic =
-          (guild === undefined || job.guildId === guild) && (publicFrom.get(job.id) ?? Number.POSITIVE_INFINITY) <= at;
-        return isPublic || uttered.has(`${reader} ${mark}`);
+      if (JSON.stringify(body ?? '').includes('cover-mod:') || uttered.has(`${reader} ${mark}`)) return true;
+      return (jobsOf.get(mark) ?? []).some(({ id, guildId }) => {
+        const isPublic = (publicFrom.get(id) ?? Number.POSITIVE_INFINITY) <= at;
+        return isPublic && (guild === undefined || guildId === guild);
       });
+    };
     return [
       ...done.flatMap((event) => {
         const marks = marksIn(JSON.stringify(event.body ?? '')).filter((mark) => jobsOf.has(mark));
@@ -381,7 +406,11 @@ const rules = {
     const running: { until: number; by: number; provider: string; guildId: string }[] = [];
     for (const { at, by, provider, id, words } of paid) {
       const guildId = guildOf.get(styleIn(words)) ?? '';
-      // Nobody knows of what another run has asked of a provider that cannot be asked about it.
+      // Nobody knows of what they have asked of a provider that cannot be asked about it, once its answer is lost, or they have ended.
+      const isUnknown = life.events.some(
+        (event) => event.kind === 'fault' && event.at === at && event.effect === `${provider}:submit`,
+      );
+      if (isUnknown) continue;
       const others = running.filter((one) => one.until > at && (one.by === by || one.provider === 'runware'));
       // Shorter than any of them takes: whoever is counted is really there.
       running.push({ until: at + SHORTEST_MS, by, provider, guildId });

@@ -4,7 +4,7 @@ import { inventPlan } from './invent.ts';
 import { live } from './life.ts';
 import { judge } from './outcome.ts';
 
-const SEEDS = [1, 2, 3, 4, 5, 6, 7, 8];
+const SEEDS = [1, 2, 3, 4, 5, 6];
 
 describe('lives in simulated time', () => {
   it('break no rule', async () => {
