@@ -184,9 +184,10 @@ const rules = {
   'no member has more than their day allows': ({ life }) => {
     const limit = life.config.quota.memberDay.count ?? Number.POSITIVE_INFINITY;
     const taken = new Map<string, number>();
-    for (const { guildId, requester, acceptedAt, settled, wanted } of life.jobs) {
+    for (const { guildId, requester, acceptedAt, settled, wanted, takes: made } of life.jobs) {
       const key = `${requester.id} in ${guildId} on ${new Date(acceptedAt).toISOString().slice(0, 10)}`;
-      if (settled !== 'refunded' && settled !== 'presumed') taken.set(key, (taken.get(key) ?? 0) + wanted.takes);
+      if (settled !== 'refunded' && settled !== 'presumed')
+        taken.set(key, (taken.get(key) ?? 0) + (settled === 'committed' ? made.length : wanted.takes));
     }
     return [...taken].filter(([, takes]) => takes > limit).map(([who, takes]) => `${who} had ${takes} of ${limit}`);
   },

@@ -171,7 +171,7 @@ export function inventPlan(seed: number): Plan {
       do: 'choose',
       menu: 'more',
       value,
-      words: `something of report${seed}x${index} is wrong`,
+      words: `something of ${value === 'remixCover' ? 'remix' : 'report'}${seed}x${index + 200} is wrong`,
     };
   });
   const typed = Array.from({ length: 2 + upTo(3) }, (): Action => {
