@@ -39,7 +39,7 @@ const jobsWith =
 
 const withEvents =
   (make: (life: Life) => readonly Event[]): Change =>
-  (life) => ({ events: [...life.events, ...make(life)] });
+  (life) => ({ events: [...life.events, ...make(life)].toSorted((one, other) => one.at - other.at) });
 
 function logged(level: string, line: string): Change {
   return withEvents(({ endedAt }) => [{ at: endedAt, kind: 'log', by: 1, level, line }]);

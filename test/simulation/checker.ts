@@ -333,7 +333,7 @@ const rules = {
     return life.jobs.flatMap((job) => {
       const { id, state, requester } = job;
       const [answer] = life.answers.get(id) ?? [];
-      if (!answer || !isFinal(state) || !showsProgress(answer.body)) return [];
+      if (!answer || !isFinal(state) || !(showsProgress(answer.body) || isEmpty(answer.body))) return [];
       const posted = postedAt.get(id);
       const until = (askedAt.get(id) ?? 0) + TOKEN_MS;
       // Once its token is dead, what stands in the channel is all that can be said.
@@ -504,6 +504,11 @@ const FORESEEN: ReadonlySet<string> = new Set([
   'BUDGET_USD_PER_MONTH is used up; no cover is taken until the month ends',
   'nothing can be stored; what was accepted before is safe',
 ]);
+
+/** Whether nothing but "is thinking" was ever said there. */
+function isEmpty({ content, components = [] }: Body): boolean {
+  return !content && components.length === 0;
+}
 
 /** Whether a private message says that something is under way. */
 function showsProgress(body: Body): boolean {
