@@ -44,6 +44,15 @@ export const crashPoints = [
   'discord:delete',
 ] as const;
 
+/** What happens hundreds of times in a life; all else a few dozen times at most. */
+const FREQUENT: ReadonlySet<string> = new Set([
+  'store:write',
+  'discord:read',
+  'discord:edit',
+  'runware:poll',
+  'aimlapi:poll',
+]);
+
 const PROVIDERS = ['runware', 'runware', 'runware,aimlapi', 'minimax', 'aimlapi,minimax', 'minimax,runware'] as const;
 
 const KEYS = {
@@ -197,9 +206,11 @@ export function inventPlan(seed: number): Plan {
     const pauseMs = Math.floor(random() < 0.8 ? between(1_000, 30_000) : between(MINUTE, 20 * MINUTE));
     const roll = random();
     if (roll < 0.7) {
-      const effect = pick(random(), crashPoints);
+      // Between two writes that should be one is where most can go wrong.
+      const effect = random() < 0.2 ? 'store:write' : pick(random(), crashPoints);
+      const n = Math.floor(10 ** between(0, FREQUENT.has(effect) ? 2.7 : 1.1));
       const at = Math.floor(busyMs * (index + 1) * 0.45);
-      return { kind: 'at', effect, n: 1 + upTo(6), when: random() < 0.5 ? 'before' : 'after', at, pauseMs };
+      return { kind: 'at', effect, n, when: random() < 0.5 ? 'before' : 'after', at, pauseMs };
     }
     return {
       kind: 'time',
