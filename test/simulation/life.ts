@@ -70,7 +70,7 @@ export async function live(plan: Plan): Promise<Life> {
     // Whoever has ended hears nothing any more.
     if (error instanceof EndedError) return;
     const line = JSON.stringify({ msg: 'unhandled rejection', err: { message: String(error) } });
-    history.add({ kind: 'log', by: runs.present(), level: 'error', line });
+    history.add({ kind: 'log', by: runs.begun(), level: 'error', line });
   };
 
   process.on('unhandledRejection', onUnheard);

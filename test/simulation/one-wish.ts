@@ -19,6 +19,7 @@ export const ONE_WISH: Plan = {
   settings: { PROVIDERS: 'runware', RUNWARE_API_KEY: 'secret-key-of-runware-0001' },
   guilds: [{ name: 'One', members: [{ name: 'Ada', moderates: true }] }],
   actions: [{ at: 5_000, guild: 0, member: 0, channel: 0, ...WISH }],
+  places: 1,
   ends: [],
   troubles: [],
   faults: 0,

@@ -12,7 +12,9 @@ export interface Plan {
   settings: Readonly<Record<string, string>>;
   guilds: readonly GuildPlan[];
   actions: readonly Action[];
-  /** How the first, the second, … run of the bot ends; the last one lives on. */
+  /** How many runs of the bot there are at a time. One, as long as leases live in a process's memory. */
+  places: number;
+  /** How the first, the second, … run of the bot ends; those after them live on. */
   ends: readonly End[];
   troubles: readonly Trouble[];
   /** By chance, that share of all effects; or just these. */

@@ -8,6 +8,7 @@ import { createIncarnation, type Incarnation } from './incarnation.ts';
 import type { Plan, PlannedFault, Trouble } from './plan.ts';
 import type { DiscordPlayer } from './players/discord.ts';
 import type { HttpPlayer } from './players/http.ts';
+import { chance } from './random.ts';
 import type { SharedStore } from './store.ts';
 import type { World } from './world.ts';
 
@@ -39,27 +40,30 @@ interface Run {
   bot: Bot | undefined;
 }
 
-/** The runs of the bot, one after the other: where one ends, the next one opens the same store and the same disk. */
+/**
+ * The runs of the bot, on one store and one disk: in each of the plan's places one after the other, and in all places at once. Runs are
+ * numbered in the order in which they begin.
+ */
 export function createRuns(options: RunsOptions) {
   const { world, history, plan, disk } = options;
   const faults: PlannedFault[] = [];
-  let present: Run | undefined;
+  const places = new Map<number, Run>();
   let count = 0;
   let ended = 0;
   let clockOffsetMs = 0;
 
-  const begin = () => {
+  const begin = (place: number) => {
     count += 1;
     const number = count;
     const planned = plan.ends[number - 1];
     const onFault = (fault: PlannedFault) => void faults.push(fault);
     const incarnation = createIncarnation({ ...options, number, clockOffsetMs, onFault });
     const run: Run = { incarnation, bot: undefined };
-    present = run;
+    places.set(place, run);
     incarnation.onEnd(() => {
       ended += 1;
-      present = undefined;
-      world.after(planned?.pauseMs ?? RESTART_MS, { run: begin });
+      places.delete(place);
+      world.after(planned?.pauseMs ?? RESTART_MS, { run: () => begin(place) });
     });
     start(run).catch((error: unknown) => {
       history.add({ kind: 'log', by: number, level: 'warn', line: `not started: ${String(error)}` });
@@ -85,8 +89,14 @@ export function createRuns(options: RunsOptions) {
     world.after(STOPPING_MS, { run: kill });
   };
 
+  /** One of those that run, by the seed. */
+  const someRun = (what: string): Run | undefined => {
+    const running = [...places.values()];
+    return running[Math.floor(chance(plan.seed, what, world.now()) * running.length)];
+  };
+
   const suffer = (trouble: Trouble) => {
-    const incarnation = present?.incarnation;
+    const incarnation = someRun(trouble.kind)?.incarnation;
     switch (trouble.kind) {
       case 'disk full':
         disk.isFull = true;
@@ -102,7 +112,7 @@ export function createRuns(options: RunsOptions) {
         break;
       case 'clock set':
         clockOffsetMs += trouble.byMs;
-        incarnation?.stepClock(trouble.byMs);
+        for (const run of places.values()) run.incarnation.stepClock(trouble.byMs);
         return;
     }
     world.after(trouble.ms, {
@@ -117,21 +127,22 @@ export function createRuns(options: RunsOptions) {
 
   return {
     begin() {
-      begin();
+      for (let place = 0; place < plan.places; place += 1) begin(place);
       for (const trouble of plan.troubles) world.after(trouble.at, { run: () => suffer(trouble) });
     },
     /** Brings an interaction to the bot that there is, if there is one and it can be reached. */
     deliver(payload: unknown) {
-      const run = present;
+      const run = someRun('deliver');
       if (run)
         world.after(GATEWAY_MS, { owner: run.incarnation.owner, run: () => void run.bot?.dispatch.handle(payload) });
     },
-    present: () => present?.incarnation.number ?? 0,
+    /** How many have begun. */
+    begun: () => count,
     ended: () => ended,
     faults: faults as readonly PlannedFault[],
     /** Nothing of it goes on. */
     close() {
-      present?.incarnation.end('killed');
+      for (const { incarnation } of [...places.values()]) incarnation.end('killed');
     },
   };
 }
