@@ -26,6 +26,8 @@ export interface Life {
   charges: readonly ChargeRow[];
   /** What its member saw last of each answer, by interaction. */
   answers: ReadonlyMap<string, readonly Message[]>;
+  /** The ids of the messages that are still there for all. */
+  messages: ReadonlySet<string>;
   /** The hashes of the files that are kept at the end. */
   kept: ReadonlySet<string>;
   endedAt: number;
@@ -94,6 +96,7 @@ export async function live(plan: Plan): Promise<Life> {
       jobs: store.readJobs(),
       charges: store.readCharges(),
       answers: new Map(members.interactions.map(({ id, messages }) => [id, messages] as const)),
+      messages: new Set(discord.publicMessages().map(({ id }) => id)),
       kept: new Set(disk.kept.keys()),
       endedAt: world.now(),
       incarnationsEnded,

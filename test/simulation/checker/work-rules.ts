@@ -27,14 +27,14 @@ export const workRules = {
   'every job comes to its end': ({ life }) =>
     life.jobs.filter(({ state }) => !isFinal(state)).map(({ id, state }) => `the job ${id} is still ${state}`),
 
-  'no file that is in use is gone': ({ life, done }) => {
-    const deleted = new Set(done.filter(({ method }) => method === 'delete').map(({ message }) => message));
-    return life.jobs.flatMap(({ id, takes, reference, delivery }) => {
-      if (takes.length === 0 || deleted.has(delivery?.messageId ?? '')) return [];
+  'no file that is in use is gone': ({ life }) =>
+    life.jobs.flatMap(({ id, takes, reference, delivery }) => {
+      // With its message, which somebody may have deleted with its channel, a cover goes.
+      const messageId = delivery?.messageId ?? null;
+      if (takes.length === 0 || (messageId !== null && !life.messages.has(messageId))) return [];
       const used = [...takes.map(({ hash }) => hash), ...(reference ? [reference.hash] : [])];
       return used.filter((hash) => !life.kept.has(hash)).map((hash) => `${hash} is gone, and ${id} has it`);
-    });
-  },
+    }),
 
   'nothing unforeseen happens': ({ life }) =>
     life.events.flatMap((event) => {

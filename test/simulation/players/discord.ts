@@ -18,6 +18,8 @@ export interface DiscordPlayer {
   /** A new id at this moment. */
   newId(): string;
   messagesIn(channelId: string): readonly Message[];
+  /** Of all servers. */
+  publicMessages(): readonly Message[];
   readonly botId: string;
   readonly applicationId: string;
 }
@@ -430,6 +432,7 @@ export function createDiscordPlayer(world: World, history: History): DiscordPlay
       for (const { id: threadId, thread } of channels.values()) if (thread?.parentId === id) channels.delete(threadId);
       if (channel?.guild) channel.guild.channelIds = channel.guild.channelIds.filter((own) => own !== id);
     },
+    publicMessages: () => [...channels.values()].flatMap(({ guild, messages }) => (guild ? messages : [])),
     messagesIn: (channelId) => channels.get(channelId)?.messages ?? [],
   };
 }
