@@ -51,6 +51,8 @@ const FORESEEN: ReadonlySet<string> = new Set([
   'DatabaseFullError',
   'UserError',
   'FetchError',
+  // What a run that has just ended would have logged.
+  'EndedError',
   'the worker ended',
   'BUDGET_USD_PER_MONTH is used up; no cover is taken until the month ends',
   'nothing can be stored; what was accepted before is safe',
