@@ -116,8 +116,8 @@ export function createIncarnation(options: IncarnationOptions): Incarnation {
   const arrive = async <Result>(
     { name, act, lost, refuse }: Effect<Result>,
     n: number,
+    fault: Fault | undefined,
   ): Promise<Settled<Result> | undefined> => {
-    const fault = faultAt(name, n);
     const thrown = thrownBy(fault, { lost, refuse });
     if (fault && (thrown || fault.what === 'late')) noteFault(name, n, fault);
     if (thrown && fault?.what !== 'lost after') return thrown;
@@ -128,7 +128,7 @@ export function createIncarnation(options: IncarnationOptions): Incarnation {
         (error: unknown): Settled<Result> => ({ error }),
       );
     if (isOverAt(name, n, 'after')) return undefined;
-    return thrown ?? (fault?.what === 'late' ? { ...result, lateMs: fault.ms } : result);
+    return thrown ?? (fault?.what === 'late' && !isLateThere(name, fault) ? { ...result, lateMs: fault.ms } : result);
   };
 
   note('begun');
@@ -184,17 +184,28 @@ export function createIncarnation(options: IncarnationOptions): Incarnation {
       }
       const lateMs = (way: string) => takesMs * (0.5 + chance(plan.seed, 'takes', number, name, n, way) / 2);
       const isLost = () => isRemote && isCut;
+      const fault = faultAt(name, n);
+      const lateThereMs = isRemote && isLateThere(name, fault) ? (fault?.ms ?? 0) : 0;
 
       const onArrival = async () => {
-        const settled = await arrive(effect, n);
+        const settled = await arrive(effect, n, fault);
         if (!settled || isLost()) return;
         world.after(lateMs('back') + (settled.lateMs ?? 0), { owner, run: () => waiting.end(settled) });
       };
       // What has left goes on without its sender; what is done at home stops with it.
-      if (!isLost()) world.after(lateMs('there'), { ...(!isRemote && { owner }), run: () => void onArrival() });
+      if (!isLost())
+        world.after(lateMs('there') + lateThereMs, { ...(!isRemote && { owner }), run: () => void onArrival() });
       return waiting.promise;
     },
   };
+}
+
+/**
+ * Half of what is late is so on its way there: its sender may have given up on it, and sent it again, before it arrives. (What is shown
+ * to a member would stand there for good in the place of what was shown since; that is not the bot's to prevent.)
+ */
+function isLateThere(name: string, fault: Fault | undefined): boolean {
+  return fault?.what === 'late' && fault.roll < 0.5 && /:(submit|post)$/.test(name);
 }
 
 /** What a fault comes to for an effect of which this can be said. */
