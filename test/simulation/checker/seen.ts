@@ -32,7 +32,8 @@ export function look(life: Life): Seen {
     if (!/^\/channels\/\d+\/messages$/.test(event.route)) return [];
     const controls = customIdsOf((event.body as Body).components).map((id) => id.split(':'));
     const [, action = '', jobId = ''] = controls.find(([command]) => command === 'cover') ?? [];
-    if (jobId === '') return [];
+    // The button of the message that says how a channel is used has the channel's.
+    if (jobId === '' || action === 'begin') return [];
     return [{ event, jobId, what: LINE_ACTIONS.has(action) ? ('line' as const) : ('cover' as const) }];
   });
   const covers = new Set(posts.filter(({ what }) => what === 'cover').map(({ event }) => event));

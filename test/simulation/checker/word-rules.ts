@@ -28,9 +28,11 @@ export const wordRules = {
     const publicFrom = new Map<string, number>();
     for (const { event, jobId } of posts) publicFrom.set(jobId, Math.min(event.at, publicFrom.get(jobId) ?? event.at));
     const mayRead = (event: DiscordEvent, mark: string) => {
-      const { at, guild, reader, body } = event;
-      // A line that tells its requester of an end calls the song by its name.
-      if (mark.startsWith('song') && uttered.has(`${toldOf.get(event)} ${mark}`)) return true;
+      const { at, guild, reader, body, route } = event;
+      // A thread for the covers of a song, and a line that tells its requester of an end, call it by its name.
+      const isThread = route.endsWith('/threads') && jobsOf.get(mark)?.some(({ guildId }) => guildId === guild);
+      const isLine = uttered.has(`${toldOf.get(event)} ${mark}`);
+      if (mark.startsWith('song') && (isThread || isLine)) return true;
       // What moderators are to decide about stands in a channel of theirs.
       if (JSON.stringify(body ?? '').includes('cover-mod:') || uttered.has(`${reader} ${mark}`)) return true;
       return (jobsOf.get(mark) ?? []).some(({ id, guildId }) => {

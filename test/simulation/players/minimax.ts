@@ -55,7 +55,7 @@ export function createMinimaxPlayer(world: World, history: History): HttpPlayer 
       return answer(0, 'success');
     },
     refuse: (roll) => answer([1002, 1039, 1041, 2045][Math.floor(roll * 4)] ?? 1002, 'rate limit exceeded(RPM)'),
-    leaveOpen: (roll) => answer([1000, 1001, 1024, 1033][Math.floor(roll * 400) % 4] ?? 1000, 'unknown error'),
+    leaveOpen: (roll) => answer([1000, 1001, 1024, 1033][Math.floor(roll * 400) % 4] ?? 1000, 'something went wrong'),
   };
 }
 
