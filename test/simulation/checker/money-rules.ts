@@ -98,7 +98,10 @@ export const moneyRules = {
   'nothing is paid for that could not be posted': ({ life, paid }) =>
     life.events.flatMap((event) => {
       if (event.kind !== 'channel deleted') return [];
-      const lost = new Set(life.jobs.filter(({ channelId }) => channelId === event.channel).map(markOf));
+      // Somebody may have asked for the same again where it can be posted.
+      const elsewhere = new Set(life.jobs.filter(({ channelId }) => channelId !== event.channel).map(markOf));
+      const here = life.jobs.filter(({ channelId }) => channelId === event.channel).map(markOf);
+      const lost = new Set(here.filter((mark) => !elsewhere.has(mark)));
       return paid
         .filter(({ at, words }) => at > event.at + IN_FLIGHT_MS && lost.has(styleIn(words)))
         .map(({ id, words }) => `${id} was paid for ${styleIn(words)} when its channel was gone`);
