@@ -24,7 +24,8 @@ export function createCancelCover({
       const now = clock.now();
       const move = moveToCancel(seen, now);
       if (!move) throw new UserError({ key: 'job.tooLateToCancel', params: {} });
-      const progress = seen.progress && seen.progress.expiresAt > now ? seen.progress : answer;
+      // Also one that can no longer be edited says that there is somebody to be told.
+      const progress = seen.progress && seen.progress.expiresAt > now ? seen.progress : (answer ?? seen.progress);
       const moved = await jobs.change(seen.id, seen.version, { ...move, set: { ...move.set, progress } });
       if (moved) return moved;
       seen = await jobs.get(job.id);

@@ -77,6 +77,14 @@ describe('cancelling', () => {
     expect(await open(job).cancel(job, ANSWER)).toEqual(job);
   });
 
+  it('is told where its requester asked, though a moderator cancels it when its private message is out of reach', async () => {
+    const aged = { applicationId: '5', token: 'aged', expiresAt: SOME_TIME };
+    const job = inState('generating', { progress: aged });
+    const { cancel } = open(job);
+
+    expect(await cancel(job, null)).toMatchObject({ cancelRequestedAt: SOME_TIME + 5, progress: aged });
+  });
+
   it('is too late once it is being posted', async () => {
     const job = inState('delivering', { delivery: { startedAt: SOME_TIME, messageId: null } });
     await expect(open(job).cancel(job, ANSWER)).rejects.toMatchObject({ text: { key: 'job.tooLateToCancel' } });

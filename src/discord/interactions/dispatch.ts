@@ -180,6 +180,9 @@ function inMembersWords(error: unknown): unknown {
     return new UserError({ key: 'files.full', params: {} }, { cause: error });
   if (error instanceof DatabaseGoneError)
     return new UserError({ key: 'busy.shuttingDown', params: {} }, { cause: error });
+  // A limit of ours to what Discord or a provider was asked, which says nothing of either.
+  if (error instanceof DOMException && error.name === 'TimeoutError')
+    return new UserError({ key: 'busy.slow', params: {} }, { cause: error });
   const isPassing = error instanceof DiscordError && (error.code === 'retry' || error.code === 'unknown');
   return isPassing ? new UserError({ key: 'busy.discord', params: {} }, { cause: error }) : error;
 }

@@ -17,6 +17,7 @@ const CLOCK_DIFFERENCE_MS = 60 * 60_000;
 export const messageSchema = z.object({
   id: z.string(),
   author: z.object({ id: z.string() }),
+  content: z.string().default(''),
   components: z.array(z.unknown()).default([]),
 });
 const messagesSchema = z.array(messageSchema);
@@ -31,23 +32,30 @@ export interface FindPostOptions {
 /** Under the line that tells of an end. Under a cover there are others. */
 const LINE_ACTIONS: ReadonlySet<string> = new Set([coverIds.again, coverIds.kept, coverIds.post].map(actionOf));
 
-/**
- * The bot's own message in a job's channel with a button or menu that carries the job's id, if one was posted after a time: its
- * cover, or the line that tells how it ended.
- */
-export async function findPost(
-  { rest, identity }: FindPostOptions,
-  job: Pick<Job, 'id' | 'channelId'>,
+/** The cover of a job: the bot's own message in its channel whose controls carry the job's id, if one was posted after a time. */
+export function findPost(
+  options: FindPostOptions,
+  { id, channelId }: Pick<Job, 'id' | 'channelId'>,
   after: number,
   signal: AbortSignal,
-  what: 'cover' | 'line' = 'cover',
+): Promise<Posted | undefined> {
+  return findOwn(options, channelId, after, signal, (message) => carries(message, id, 'cover'));
+}
+
+/** The bot's own message in a channel that fits, if one was posted after a time. */
+export async function findOwn(
+  { rest, identity }: FindPostOptions,
+  channelId: string,
+  after: number,
+  signal: AbortSignal,
+  fits: (message: Message) => boolean,
 ): Promise<Posted | undefined> {
   const { botId } = identity();
   let newestSeen = oldestPossible(after);
   for (;;) {
-    const page = await readPage(rest, job.channelId, newestSeen, signal);
-    const found = page.find((message) => message.author.id === botId && carries(message, job.id, what));
-    if (found) return { channelId: job.channelId, messageId: found.id };
+    const page = await readPage(rest, channelId, newestSeen, signal);
+    const found = page.find((message) => message.author.id === botId && fits(message));
+    if (found) return { channelId, messageId: found.id };
     if (page.length < PAGE_SIZE) return undefined;
     // Discord sorts a page by age, and not always the way one asks for.
     newestSeen = page.reduce((newest, { id }) => (compareSnowflakes(id, newest) > 0 ? id : newest), newestSeen);

@@ -5,7 +5,7 @@ import type { PostedTake } from '../port.ts';
 import { endedView, keptView } from '../views/progress/ended-view.ts';
 import { tellView } from '../views/progress/tell-view.ts';
 import type { View } from '../views/view.ts';
-import { findPost } from './find-post.ts';
+import { carries, findOwn } from './find-post.ts';
 import { type SendOptions, sendToChannel, sendToMember } from './send-message.ts';
 
 /** What a direct message takes whatever else Discord says; servers may take more. */
@@ -28,9 +28,10 @@ export async function tellRequester(
 ): Promise<boolean> {
   const { requester, askedIn, channelId } = job;
   const place = askedIn ?? channelId;
-  if (await wasTold(options, job, place, signal)) return true;
+  const view = tellView(job);
+  if (await wasTold(options, job, view, place, signal)) return true;
   const facts = { purpose: `tell:${job.id}`, pings: [requester.id] };
-  if (await sendToChannel(options, place, { ...facts, view: tellView(job) }, signal)) return true;
+  if (await sendToChannel(options, place, { ...facts, view }, signal)) return true;
   // Buttons work in servers only.
   for (const limit of [Number.POSITIVE_INFINITY, SMALL_BYTES]) {
     try {
@@ -54,15 +55,20 @@ function withoutButtons(job: Job, takes: readonly PostedTake[]): View {
   return isKept(job) ? { ...keptView(job, takes, 'direct'), components: [] } : { ...endedView(job), components: [] };
 }
 
+/** A line with no button, which is all that would carry the job's id, is known by its words. */
 async function wasTold(
   options: TellOptions,
   { id, timeline, acceptedAt }: Job,
+  { content, components }: View,
   channelId: string,
   signal: AbortSignal,
 ) {
   const endedAt = timeline.at(-1)?.at ?? acceptedAt;
   try {
-    return (await findPost(options, { id, channelId }, endedAt, signal, 'line')) !== undefined;
+    const told = await findOwn(options, channelId, endedAt, signal, (message) =>
+      components.length === 0 ? message.content === content : carries(message, id, 'line'),
+    );
+    return told !== undefined;
   } catch (error) {
     if (error instanceof DiscordError && error.code === 'gone') return false;
     throw error;

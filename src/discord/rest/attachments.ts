@@ -1,5 +1,4 @@
 import { readFile } from 'node:fs/promises';
-import { buffer } from 'node:stream/consumers';
 import type { RawFile } from 'discord.js';
 import { createSemaphore } from '../../lib/semaphore.ts';
 import type { Files } from '../../store/port.ts';
@@ -57,5 +56,8 @@ export function createAttachments({ files: store, maximumBytes }: AttachmentsOpt
 
 async function read(store: Pick<Files, 'open'>, hash: string): Promise<Buffer | undefined> {
   const file = await store.open(hash);
-  return file && buffer(file.bytes());
+  if (!file) return undefined;
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of file.bytes()) chunks.push(chunk);
+  return Buffer.concat(chunks);
 }

@@ -285,6 +285,21 @@ describe('what a command throws', () => {
     await expect.poll(() => bot.answered()).toMatchObject([{ result: 'failed', reason: reference }]);
   });
 
+  it('says in plain words that what it asked took too long', async () => {
+    const late = new DOMException('The operation was aborted due to timeout', 'TimeoutError');
+    const bot = await openProbe({
+      slash: entry(
+        () => deferred,
+        () => Promise.reject(late),
+      ),
+    });
+
+    await bot.member.slash(bot.channel, 'probe');
+    await bot.clock.runUntil(() => bot.answered().length > 0);
+
+    expect(bot.answered()).toMatchObject([{ result: 'refused', reason: 'busy.slow' }]);
+  });
+
   it('never puts a token into the log, also when Discord fails throughout', async () => {
     const bot = await openProbe({
       slash: entry(

@@ -155,6 +155,15 @@ export const accepted: ChapterRules = [
     name: '16: cancelled, with nobody told',
   },
   {
+    rule: 'Each end is told: what a moderator has stopped, when its private message is out of reach.',
+    broken: 'nobody is left to be told',
+    file: 'src/covers/cancel.ts',
+    from: '(answer ?? seen.progress)',
+    to: 'answer',
+    test: 'test/covers/cancel.test.ts',
+    name: 'is told where its requester asked, though a moderator cancels it when its private message is out of reach',
+  },
+  {
     rule: 'Each end is told: a request under way that was cancelled and then refused.',
     broken: 'the job is cancelled without an alarm',
     file: 'src/covers/make/settle.ts',

@@ -1,0 +1,163 @@
+import { createCommands } from '../../commands/index.ts';
+import { createLifetime } from '../../src/app/lifetime.ts';
+import { openProviders } from '../../src/app/open-providers.ts';
+import { openStores } from '../../src/app/open-stores.ts';
+import { type Application, createApplication } from '../../src/application.ts';
+import type { Config } from '../../src/config/read-config.ts';
+import { createDiscord } from '../../src/discord/discord.ts';
+import { createGuildRoster } from '../../src/discord/guild-roster.ts';
+import { createDispatch, type Dispatch } from '../../src/discord/interactions/dispatch.ts';
+import { createRivals } from '../../src/discord/interactions/rivals.ts';
+import { createAttachments } from '../../src/discord/rest/attachments.ts';
+import { operatorTerms } from '../../src/domain/policy/operator-terms.ts';
+import { USUAL_LUFS } from '../../src/domain/song/loudness.ts';
+import { createJobRunner } from '../../src/jobs/runner/runner.ts';
+import type { JobRunner } from '../../src/jobs/runner.ts';
+import type { Logger } from '../../src/logger.ts';
+import { createFeatureIds } from '../../src/store/feature-ids.ts';
+import { createAudio } from './audio.ts';
+import { createMemoryFiles, type Disk, noArchives } from './disk.ts';
+import type { Incarnation } from './incarnation.ts';
+import type { DiscordPlayer } from './players/discord.ts';
+import { createDiscordRest } from './players/discord-rest.ts';
+import { createHttp, type HttpPlayer } from './players/http.ts';
+import { createRandom, uuidFrom } from './random.ts';
+import { behindQueueAll, createJobsFor, type SharedStore } from './store.ts';
+import type { World } from './world.ts';
+
+export interface Bot {
+  dispatch: Dispatch;
+  application: Application;
+  stop(): Promise<void>;
+}
+
+export interface BotOptions {
+  world: World;
+  incarnation: Incarnation;
+  config: Config;
+  store: SharedStore;
+  disk: Disk;
+  discord: DiscordPlayer;
+  providers: ReadonlyMap<string, HttpPlayer>;
+  away: ReadonlySet<string>;
+  guildIds: readonly string[];
+  log: Logger;
+}
+
+/** The real application with its real commands and providers, on what the world has in place of disks, networks and processes. */
+export async function startBot(options: BotOptions): Promise<Bot> {
+  const { world, incarnation, config, disk, discord: discordPlayer, log } = options;
+  const { clock } = incarnation;
+  const lifetime = createLifetime(log);
+  const random = createRandom(world.seed, 'random', incarnation.number);
+  const newId = () => uuidFrom(random);
+  const database = options.store.openFor(incarnation);
+  const late: { application?: Application } = {};
+
+  const quota = { ...config.quota, choiceOf: (guildId: string) => stores.operatorChoices.now().guilds[guildId] };
+  const terms = (guildId: string) => operatorTerms({ ...config, quota }, guildId);
+  const onFreed = (hashes: readonly string[]) => late.application?.filesFreed(hashes);
+  const stores = behindQueueAll(incarnation, await openStores({ database, terms, onFreed, clock, log }));
+  const rivals = createRivals({ clock, log });
+  const files = createMemoryFiles(incarnation, disk);
+  const jobs = createJobsFor(incarnation, { database, clock, log, admit: rivals.refuseIfThere });
+  const providers = openProviders({
+    chosen: config.providers,
+    models: config.models,
+    http: createHttp(incarnation, options.providers, options.away),
+    files,
+    featureIdsOf: (account) => createFeatureIds({ database, clock, account }),
+    breakers: jobs.breakers,
+    signs: stores.providerSigns,
+    onAccess: () => undefined,
+    onPrices: (provider, prices) => late.application?.pricesPublished(provider, prices),
+    lifetime,
+    clock,
+    random,
+    newId,
+    log,
+  });
+  const workerId = newId();
+  const runner: JobRunner = await createJobRunner({
+    jobs,
+    leases: jobs.leasesOf({ workerId }),
+    workerId,
+    alarms: jobs.alarms,
+    breakers: jobs.breakers,
+    perGuild: config.runningPerGuild,
+    slots: providers.slots,
+    clock,
+    log,
+  });
+  const rest = createDiscordRest(incarnation, discordPlayer, options.away);
+  const { botId, applicationId } = discordPlayer;
+  const identity = () => ({ botId, applicationId });
+  const attachments = createAttachments({ files, maximumBytes: config.uploadMemoryBytes });
+  const discord = createDiscord({ rest, identity, attachments, clock });
+  const guildRoster = createGuildRoster({
+    ownGuilds: discord.ownGuilds,
+    onGuilds: (guildIds) => late.application?.guildsListed(guildIds),
+    clock,
+    log,
+  });
+  const application = await createApplication(
+    {
+      jobs,
+      alarms: jobs.alarms,
+      runner,
+      stores,
+      files,
+      archives: noArchives,
+      ...createAudio(incarnation, disk),
+      providers: providers.runtimes,
+      discord,
+      providerStates: providers.states,
+      clock,
+      random,
+      log,
+    },
+    {
+      ...config,
+      quota,
+      lufs: config.isEquallyLoud ? USUAL_LUFS : null,
+      slots: [...providers.slots.values()].reduce((sum, slots) => sum + slots, 0),
+      watchedChannels: [],
+      removeOldCopies: async () => 0,
+    },
+    { onPaid: () => undefined, onCapped: () => undefined, onAcceptedAgain: () => undefined },
+  );
+  late.application = application;
+  const dispatch = createDispatch({
+    commands: createCommands({ ...application, operator: config.operatorDesk, clock }),
+    rest,
+    attachments,
+    load: {
+      draft: stores.drafts.get,
+      job: async (id, reader) => (await application.history.find(reader, id))?.job,
+      settings: application.policyOf,
+      block: application.blockOf,
+      lastStyles: stores.lastStyles.of,
+    },
+    onTaken: rivals.met,
+    onGuild(guildId) {
+      application.guildHeard(guildId);
+      guildRoster.heard(guildId);
+    },
+    clock,
+    realTime: clock,
+    log,
+  });
+  providers.start();
+  await application.start();
+  guildRoster.start(options.guildIds);
+
+  return {
+    dispatch,
+    application,
+    async stop() {
+      await guildRoster.stop();
+      await Promise.all([dispatch.close(), application.stop()]);
+      await lifetime.close();
+    },
+  };
+}

@@ -1,0 +1,158 @@
+import { describe, expect, it } from 'vitest';
+import { check, type RuleName } from './checker.ts';
+import type { Event } from './history.ts';
+import { type Life, live } from './life.ts';
+import { ONE_WISH } from './one-wish.ts';
+
+/** The same life, in which something else was seen, or stands in the books. */
+type Change = (life: Life) => Partial<Life>;
+
+const lived = live(ONE_WISH);
+
+async function brokenBy(change: Change): Promise<RuleName[]> {
+  const life = await lived;
+  return [...new Set(check({ ...life, ...change(life) }).map(({ rule }) => rule as RuleName))];
+}
+
+const isPost = (event: Event): event is Extract<Event, { kind: 'discord' }> =>
+  event.kind === 'discord' && event.route.endsWith('/messages') && event.method === 'post';
+const isPaid = (event: Event) => event.kind === 'provider' && event.what === 'submit';
+
+/** Every such event happens once more, a little later and a little different. */
+function again(is: (event: Event) => boolean, difference: object): Change {
+  return ({ events }) => ({
+    events: events.flatMap((event) =>
+      is(event) ? [event, { ...event, ...difference, at: event.at + 1 } as Event] : [event],
+    ),
+  });
+}
+
+function otherwise(is: (event: Event) => boolean, difference: object): Change {
+  return ({ events }) => ({
+    events: events.map((event) => (is(event) ? ({ ...event, ...difference } as Event) : event)),
+  });
+}
+
+const jobsWith =
+  (difference: object): Change =>
+  ({ jobs }) => ({ jobs: jobs.map((job) => ({ ...job, ...difference })) });
+
+const withEvents =
+  (make: (life: Life) => readonly Event[]): Change =>
+  (life) => ({ events: [...life.events, ...make(life)].toSorted((one, other) => one.at - other.at) });
+
+function logged(level: string, line: string): Change {
+  return withEvents(({ endedAt }) => [{ at: endedAt, kind: 'log', by: 1, level, line }]);
+}
+
+/** A line under which a job's end is told in its channel. */
+const tellsOnce: Change = withEvents(({ jobs, endedAt }) => {
+  const components = [{ type: 1, components: [{ type: 2, custom_id: `cover:again:${jobs[0]?.id}` }] }];
+  const route = `/channels/${jobs[0]?.channelId}/messages`;
+  const told = { at: endedAt, kind: 'discord', by: 1, method: 'post', route, guild: jobs[0]?.guildId } as const;
+  const allowed_mentions = { users: [jobs[0]?.requester.id] };
+  return [{ ...told, message: '77', body: { components, allowed_mentions, content: 'song4x1' } }];
+});
+
+const BREAKS: Record<RuleName, Change> = {
+  'what was accepted is never lost': () => ({ jobs: [] }),
+  'every job comes to its end': jobsWith({ state: 'generating' }),
+  'nothing is paid twice': (life) => {
+    const paid = again(isPaid, { id: 'another' })(life);
+    return again(({ kind }) => kind === 'billed', { id: 'another' })({ ...life, ...paid });
+  },
+  'nothing is posted twice': again(isPost, { message: '99' }),
+  'nothing is told twice': (life) => tellsOnce({ ...life, ...tellsOnce(life) }),
+  'the books equal the bills': jobsWith({ spentMicros: 140_000 }),
+  'each charge is what its job came to': ({ charges }) => ({
+    charges: charges.map((charge) => ({ ...charge, micros: charge.micros + 1 })),
+  }),
+  'no budget is overdrawn': otherwise(({ kind }) => kind === 'billed', { micros: 16_000_000 }),
+  'no member has more than their day allows': ({ jobs }) => ({
+    jobs: jobs.flatMap((job) => Array.from({ length: 11 }, (_, n) => ({ ...job, id: `${job.id}${n}` }))),
+  }),
+  'nobody waits while others are served twice': ({ jobs, plan }) => ({
+    jobs: jobs.flatMap((job) => {
+      const turn = (n: number, guildId: string, at: number) => ({
+        ...job,
+        id: String(n),
+        guildId,
+        acceptedAt: plan.startsAt,
+        timeline: [
+          { state: 'queued' as const, at: plan.startsAt },
+          { state: 'submitting' as const, at: plan.startsAt + at },
+        ],
+      });
+      return [turn(1, 'A', 70_001), turn(2, 'A', 70_002), turn(3, 'A', 70_003), turn(4, 'B', 70_004)];
+    }),
+    events: [],
+  }),
+  'no file that is in use is gone': () => ({ kept: new Set() }),
+  'whoever is asked to stop does so': withEvents(({ plan }) => [
+    { at: plan.startsAt + 60_000, kind: 'incarnation', number: 1, how: 'asked to stop' },
+    { at: plan.startsAt + 90_000, kind: 'incarnation', number: 1, how: 'stopped' },
+  ]),
+  'what was paid for is not given up by a stop': (life) => ({
+    ...jobsWith({ settled: 'presumed', failure: { key: 'provider.presumedSpent', params: { provider: 'runware' } } })(
+      life,
+    ),
+    ...withEvents(({ plan }) => [
+      { at: plan.startsAt + 60_000, kind: 'incarnation', number: 1, how: 'asked to stop' },
+      { at: plan.startsAt + 61_000, kind: 'incarnation', number: 1, how: 'stopped' },
+    ])(life),
+  }),
+  'what was taken back, or is for its requester first, is not posted': jobsWith({ cancelRequestedAt: 1 }),
+  'the same wish within a minute is made once': (life) => ({
+    jobs: life.jobs.flatMap((job) => [job, { ...job, acceptedAt: job.acceptedAt + 1_000 }]),
+  }),
+  'nothing is paid for that could not be posted': ({ events, jobs, plan }) => ({
+    events: [
+      { at: plan.startsAt, kind: 'channel deleted', channel: jobs[0]?.channelId ?? '' },
+      ...events.map((event) => (isPaid(event) ? { ...event, at: event.at + 600_000 } : event)),
+    ],
+  }),
+  'no cover is posted with what is not its own': otherwise(isPost, { files: ['a.mp3 {"take":"runware/other/0"}'] }),
+  'what is delivered is there, and what is there is delivered': jobsWith({
+    delivery: { startedAt: 1, messageId: '98' },
+  }),
+  'nothing is shown that is not so': (life) => ({
+    ...otherwise(isPost, { body: {} })(life),
+    answers: new Map(
+      [...life.answers].map(([id, messages]) => [id, messages.map((one) => ({ ...one, body: { content: '▰▰▱▱' } }))]),
+    ),
+  }),
+  'answers are for who asked alone': otherwise(
+    (event) => event.kind === 'discord' && event.route.endsWith('/callback'),
+    { body: { type: 4, data: { flags: 0 } } },
+  ),
+  'no word of a member is where it may not be': logged('info', '{"msg":"a cover of song4x1"}'),
+  'no secret leaves': logged('info', '{"msg":"secret-key-of-runware-0001"}'),
+  'nobody asks for more at once than was agreed': (life) => ({
+    events: life.events.flatMap((event) => (isPaid(event) ? Array.from({ length: 5 }, () => event) : [event])),
+  }),
+  'nothing unforeseen happens': logged(
+    'error',
+    '{"msg":"interaction failed","err":{"type":"TypeError","message":"x"}}',
+  ),
+};
+
+describe('the checker', () => {
+  it('finds nothing wrong with a life in which nothing is wrong', async () => {
+    const life = await lived;
+
+    expect(check(life)).toEqual([]);
+    expect(life.jobs).toMatchObject([{ state: 'delivered', settled: 'committed', spentMicros: 150_000 }]);
+  });
+
+  it.each(Object.entries(BREAKS))('notices where this is broken: %s', async (rule, change) => {
+    expect(await brokenBy(change)).toContain(rule);
+  });
+
+  it('notices a word that somebody else is shown before all may see it', async () => {
+    const isPrivate = (event: Event) => event.kind === 'discord' && event.method === 'patch';
+
+    expect(await brokenBy(otherwise(isPrivate, { reader: '1' }))).toEqual([
+      'no word of a member is where it may not be',
+    ]);
+  });
+});

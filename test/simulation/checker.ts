@@ -1,0 +1,25 @@
+import { moneyRules } from './checker/money-rules.ts';
+import { postRules } from './checker/post-rules.ts';
+import { look } from './checker/seen.ts';
+import { turnRules } from './checker/turn-rules.ts';
+import { wordRules } from './checker/word-rules.ts';
+import { workRules } from './checker/work-rules.ts';
+import type { Life } from './life.ts';
+
+/**
+ * What must be true of every life, by what the outside saw of it – requests, messages, bills – and by the books at its end. Nothing in
+ * these rules knows how the bot works.
+ */
+const rules = { ...workRules, ...moneyRules, ...postRules, ...turnRules, ...wordRules };
+
+export type RuleName = keyof typeof rules;
+
+export interface Violation {
+  rule: RuleName | 'every life can be lived';
+  what: string;
+}
+
+export function check(life: Life): Violation[] {
+  const seen = look(life);
+  return (Object.keys(rules) as RuleName[]).flatMap((rule) => rules[rule](seen).map((what) => ({ rule, what })));
+}

@@ -1,0 +1,136 @@
+import { type Check, countBy, markOf, styleIn } from './seen.ts';
+
+/** What is paid for, once, and stands in the books as it is on the bills. */
+export const moneyRules = {
+  'nothing is paid twice': ({ life, paid, billedBy }) => {
+    const counts = countBy(life.jobs.map(markOf));
+    const bills = countBy(
+      paid.filter(({ provider, id }) => billedBy.has(`${provider} ${id}`)).map(({ words }) => styleIn(words)),
+    );
+    return [...bills]
+      .filter(([mark, count]) => count > (counts.get(mark) ?? 0))
+      .map(([mark, count]) => `${mark} was made ${count} times for ${counts.get(mark) ?? 0} jobs`);
+  },
+
+  'the books equal the bills': ({ life, paid, billedBy }) => {
+    const marks = new Map<string, { committed: number; presumed: number; billed: number }>();
+    const of = (mark: string) => {
+      const known = marks.get(mark) ?? { committed: 0, presumed: 0, billed: 0 };
+      marks.set(mark, known);
+      return known;
+    };
+    for (const job of life.jobs) {
+      if (job.settled === 'committed') of(markOf(job)).committed += job.spentMicros;
+      if (job.settled === 'presumed') of(markOf(job)).presumed += job.spentMicros;
+    }
+    for (const { provider, id, words } of paid) {
+      of(styleIn(words)).billed += billedBy.get(`${provider} ${id}`) ?? 0;
+    }
+    return [...marks].flatMap(([mark, { committed, presumed, billed }]) => {
+      if (committed > billed) return [`${mark} stands with ${committed} in the books, and was billed with ${billed}`];
+      return billed > committed + presumed
+        ? [`${mark} was billed with ${billed}, and the books know of ${committed + presumed}`]
+        : [];
+    });
+  },
+
+  'each charge is what its job came to': ({ life, jobs }) =>
+    life.charges.flatMap(({ jobId, scope, state, micros }) => {
+      const job = jobs.get(jobId);
+      if (!job || (job.settled === state && (state === 'refunded' || micros === job.spentMicros))) return [];
+      return [
+        `the job ${jobId} is ${job.settled} with ${job.spentMicros}, and ${scope} was charged ${micros}, ${state}`,
+      ];
+    }),
+
+  'no budget is overdrawn': ({ life, paid, billedBy }) => {
+    const guildOf = new Map(life.jobs.map((job) => [markOf(job), job.guildId] as const));
+    const spent = new Map<string, number>();
+    for (const { provider, id, words } of paid) {
+      const guildId = guildOf.get(styleIn(words)) ?? '';
+      spent.set(guildId, (spent.get(guildId) ?? 0) + (billedBy.get(`${provider} ${id}`) ?? 0));
+    }
+    // A life sees two months at most.
+    const months = 1 + Number(new Date(life.plan.startsAt).getUTCMonth() !== new Date(life.endedAt).getUTCMonth());
+    const limit = (life.config.quota.trialMonth.micros ?? Number.POSITIVE_INFINITY) * months;
+    const all = [...spent.values()].reduce((sum, micros) => sum + micros, 0);
+    const total = (life.config.quota.operatorMonth.micros ?? Number.POSITIVE_INFINITY) * months;
+    return [
+      ...[...spent]
+        .filter(([, micros]) => micros > limit)
+        .map(([guildId, micros]) => `${guildId} has spent ${micros} of ${limit}`),
+      ...(all > total ? [`all servers have spent ${all} of ${total}`] : []),
+    ];
+  },
+
+  'no member has more than their day allows': ({ life }) => {
+    const limit = life.config.quota.memberDay.count ?? Number.POSITIVE_INFINITY;
+    const taken = new Map<string, number>();
+    for (const { guildId, requester, acceptedAt, settled, wanted, takes: made } of life.jobs) {
+      const key = `${requester.id} in ${guildId} on ${new Date(acceptedAt).toISOString().slice(0, 10)}`;
+      if (settled !== 'refunded' && settled !== 'presumed')
+        taken.set(key, (taken.get(key) ?? 0) + (settled === 'committed' ? made.length : wanted.takes));
+    }
+    return [...taken].filter(([, takes]) => takes > limit).map(([who, takes]) => `${who} had ${takes} of ${limit}`);
+  },
+
+  'the same wish within a minute is made once': ({ life }) => {
+    const wished = new Set(
+      life.events.flatMap((event) =>
+        event.kind === 'asked' && event.what.startsWith('wishes') ? event.interaction : [],
+      ),
+    );
+    const same = Map.groupBy(
+      life.jobs.filter(({ id }) => wished.has(id)),
+      (job) => `${job.requester.id} ${markOf(job)}`,
+    );
+    return [...same].flatMap(([wish, jobs]) =>
+      jobs.slice(1).flatMap((job, index) =>
+        // What had failed or was taken back may be asked for again at once.
+        job.acceptedAt - (jobs[index]?.acceptedAt ?? 0) < 55_000 &&
+        !['failed', 'cancelled'].includes(jobs[index]?.state ?? '')
+          ? [`${wish} was made as ${jobs[index]?.id} and ${job.id}`]
+          : [],
+      ),
+    );
+  },
+
+  'nothing is paid for that could not be posted': ({ life, paid }) =>
+    life.events.flatMap((event) => {
+      if (event.kind !== 'channel deleted') return [];
+      // Somebody may have asked for the same again where it can be posted.
+      const elsewhere = new Set(life.jobs.filter(({ channelId }) => channelId !== event.channel).map(markOf));
+      const here = life.jobs.filter(({ channelId }) => channelId === event.channel).map(markOf);
+      const lost = new Set(here.filter((mark) => !elsewhere.has(mark)));
+      return paid
+        .filter(({ at, words }) => at > event.at + IN_FLIGHT_MS && lost.has(styleIn(words)))
+        .map(({ id, words }) => `${id} was paid for ${styleIn(words)} when its channel was gone`);
+    }),
+
+  'nobody asks for more at once than was agreed': ({ life, paid }) => {
+    const guildOf = new Map(life.jobs.map((job) => [markOf(job), job.guildId] as const));
+    const most = new Map(life.config.providers.map(({ descriptor, settings }) => [descriptor.name, settings.running]));
+    const over: string[] = [];
+    const running: { until: number; by: number; provider: string; guildId: string }[] = [];
+    for (const { at, by, provider, id, words } of paid) {
+      const guildId = guildOf.get(styleIn(words)) ?? '';
+      // Nobody knows of what they have asked of a provider that cannot be asked about it, once its answer is lost, or they have ended.
+      const isUnknown = life.events.some(
+        (event) => event.kind === 'fault' && event.at === at && event.effect === `${provider}:submit`,
+      );
+      if (isUnknown) continue;
+      const others = running.filter((one) => one.until > at && (one.by === by || one.provider === 'runware'));
+      // Shorter than any of them takes: whoever is counted is really there.
+      running.push({ until: at + SHORTEST_MS, by, provider, guildId });
+      const atProvider = others.filter((one) => one.provider === provider).length + 1;
+      const ofGuild = others.filter((one) => one.guildId === guildId).length + 1;
+      if (atProvider > Number(most.get(provider))) over.push(`${id} was the ${atProvider}th at once at ${provider}`);
+      if (ofGuild > life.config.runningPerGuild) over.push(`${id} was the ${ofGuild}th at once of ${guildId}`);
+    }
+    return over;
+  },
+} satisfies Record<string, Check>;
+
+const SHORTEST_MS = 20_000;
+/** What had left before something happened has arrived by then, however late. */
+const IN_FLIGHT_MS = 120_000;

@@ -1,0 +1,117 @@
+import { isFinal } from '../../../src/domain/job.ts';
+import type { Life } from '../life.ts';
+import { customIdsOf } from '../members.ts';
+import type { Body } from '../players/discord.ts';
+import { type Check, countBy, markOf, songOf, styleIn } from './seen.ts';
+
+/** What is posted and told, once, and is so. */
+export const postRules = {
+  'nothing is posted twice': ({ posts }) =>
+    [...countBy(posts.filter(({ what }) => what === 'cover').map(({ jobId }) => jobId))]
+      .filter(([, count]) => count > 1)
+      .map(([jobId, count]) => `the cover of ${jobId} was posted ${count} times`),
+
+  'nothing is told twice': ({ life, lines, posts }) => {
+    const jobs = countBy(life.jobs.map((job) => `${job.requester.id} ${songOf(job)}`));
+    const told = countBy(lines.map(({ memberId, song }) => `${memberId} ${song}`));
+    const byId = countBy(posts.filter(({ what }) => what === 'line').map(({ jobId }) => jobId));
+    return [
+      ...[...byId].filter(([, count]) => count > 1).map(([id, count]) => `the end of ${id} was told ${count} times`),
+      ...[...told]
+        .filter(([key, count]) => count > (jobs.get(key) ?? 0))
+        .map(([key, count]) => `${key} was told ${count} times of ${jobs.get(key) ?? 0} jobs`),
+    ];
+  },
+
+  'no cover is posted with what is not its own': ({ posts, jobs, paid }) =>
+    posts.flatMap(({ event, jobId, what }) => {
+      const job = jobs.get(jobId);
+      if (what === 'line' || !job) return [];
+      const takes = (event.files ?? []).flatMap(
+        (file) => /"take":"([a-z]+)\/([^"]+)\/\d+"/.exec(file)?.slice(1, 3).join(' ') ?? [],
+      );
+      if (takes.length === 0) return [`the cover of ${jobId} was posted without anything to hear`];
+      const own = new Set(
+        paid.filter(({ words }) => styleIn(words) === markOf(job)).map(({ provider, id }) => `${provider} ${id}`),
+      );
+      // AI/ML API calls a task by an id of its own.
+      return takes
+        .filter((take) => !take.startsWith('aimlapi') && !own.has(take))
+        .map((take) => `${jobId} was posted with ${take}, which is another's`);
+    }),
+
+  'what is delivered is there, and what is there is delivered': ({ life, posts, jobs }) => {
+    const posted = new Set(posts.map(({ event }) => event.message));
+    return [
+      ...life.jobs
+        .filter(
+          ({ state, delivery }) => state === 'delivered' && delivery?.messageId && !posted.has(delivery.messageId),
+        )
+        .map(({ id, delivery }) => `${id} is delivered as ${delivery?.messageId}, which was never posted`),
+      ...posts
+        .filter(({ jobId, event, what }) => what === 'cover' && jobs.get(jobId)?.delivery?.messageId !== event.message)
+        .map(({ jobId, event }) => `${event.message} is the cover of ${jobId}, which does not know of it`),
+    ];
+  },
+
+  'what was taken back, or is for its requester first, is not posted': ({ life }) =>
+    life.jobs.flatMap(({ id, cancelRequestedAt, isPrivateFirst, approval, delivery }) => {
+      if (!delivery?.messageId) return [];
+      if (cancelRequestedAt !== null) return [`${id} was taken back, and posted all the same`];
+      if (isPrivateFirst) return [`${id} was to be heard by its requester first, and was posted`];
+      return approval && approval.state !== 'granted' ? [`${id} is ${approval.state}, and was posted`] : [];
+    }),
+
+  'nothing is shown that is not so': ({ life, posts, lines }) => {
+    const told = new Set(lines.map(({ memberId, song }) => `${memberId} ${song}`));
+    const postedAt = new Map(
+      posts.filter(({ what }) => what === 'cover').map(({ jobId, event }) => [jobId, event.at] as const),
+    );
+    const askedAt = new Map(
+      life.events.flatMap((event) => (event.kind === 'asked' ? [[event.interaction, event.at] as const] : [])),
+    );
+    const hasWritten = (memberId: string) =>
+      life.events.some(
+        (event) =>
+          event.kind === 'discord' &&
+          event.route.startsWith('/channels/') &&
+          event.reader === memberId &&
+          event.refused === undefined,
+      );
+    return life.jobs.flatMap((job) => {
+      const { id, state, requester } = job;
+      const [answer] = life.answers.get(id) ?? [];
+      if (!answer || !isFinal(state) || !(showsProgress(answer.body) || isEmpty(answer.body))) return [];
+      const posted = postedAt.get(id);
+      const until = (askedAt.get(id) ?? 0) + TOKEN_MS;
+      // Once its token is dead, what stands in the channel is all that can be said.
+      const isTold =
+        posted === undefined
+          ? told.has(`${requester.id} ${songOf(job)}`) || hasWritten(requester.id)
+          : !isCalmBetween(life, posted, until);
+      return isTold ? [] : [`${id} is ${state}, and its requester still sees it on its way`];
+    });
+  },
+} satisfies Record<string, Check>;
+
+/** So long an answer can be edited. */
+const TOKEN_MS = 14 * 60_000;
+
+/** Whether there was time, and nothing in the way, to say something between two moments. */
+function isCalmBetween({ plan, events }: Life, from: number, to: number): boolean {
+  if (plan.faults !== 0 || plan.troubles.length > 0 || to - from < 3 * 60_000) return false;
+  return !events.some((event) => event.kind === 'incarnation' && event.at > from - 60_000 && event.at < to);
+}
+
+/** Whether nothing but "is thinking" was ever said there. */
+function isEmpty({ content, components = [] }: Body): boolean {
+  return !content && components.length === 0;
+}
+
+/** Whether a private message says that something is under way. */
+function showsProgress(body: Body): boolean {
+  return (
+    /[▱▰]|Posting it now/.test(JSON.stringify(body)) ||
+    customIdsOf(body.components).some((id) => id.startsWith('cover:cancel:'))
+  );
+}

@@ -1,0 +1,79 @@
+import type { Job } from '../../../src/domain/job.ts';
+import type { Event } from '../history.ts';
+import type { Life } from '../life.ts';
+import { customIdsOf } from '../members.ts';
+import type { Body } from '../players/discord.ts';
+
+export type DiscordEvent = Extract<Event, { kind: 'discord' }>;
+export type ProviderEvent = Extract<Event, { kind: 'provider' }>;
+
+/** A life as the rules look at it. */
+export interface Seen {
+  life: Life;
+  jobs: ReadonlyMap<string, Job>;
+  /** What Discord did at the bot's request. */
+  done: readonly DiscordEvent[];
+  /** Posts in channels that are there for all, with the job that their controls name. */
+  posts: readonly { event: DiscordEvent; jobId: string; what: 'cover' | 'line' }[];
+  /** Of those, and of lines with no controls: who was pinged with the name of which song. */
+  lines: readonly { event: DiscordEvent; memberId: string; song: string }[];
+  /** Paid requests that a provider took. */
+  paid: readonly ProviderEvent[];
+  billedBy: ReadonlyMap<string, number>;
+}
+
+/** Under the line that tells of an end; under a cover there are other controls. */
+const LINE_ACTIONS: ReadonlySet<string> = new Set(['again', 'kept', 'post']);
+
+export function look(life: Life): Seen {
+  const done = life.events.filter((event) => event.kind === 'discord').filter(({ refused }) => refused === undefined);
+  const posts = done.flatMap((event) => {
+    if (event.method !== 'post' || event.message === undefined || event.reader !== undefined) return [];
+    if (!/^\/channels\/\d+\/messages$/.test(event.route)) return [];
+    const controls = customIdsOf((event.body as Body).components).map((id) => id.split(':'));
+    const [, action = '', jobId = ''] = controls.find(([command]) => command === 'cover') ?? [];
+    // The button of the message that says how a channel is used has the channel's.
+    if (jobId === '' || action === 'begin') return [];
+    return [{ event, jobId, what: LINE_ACTIONS.has(action) ? ('line' as const) : ('cover' as const) }];
+  });
+  const covers = new Set(posts.filter(({ what }) => what === 'cover').map(({ event }) => event));
+  const lines = done.flatMap((event) => {
+    if (event.method !== 'post' || event.message === undefined || covers.has(event)) return [];
+    const { content, allowed_mentions } = event.body as { content?: string; allowed_mentions?: { users?: string[] } };
+    const [memberId] = allowed_mentions?.users ?? [];
+    const [song] = marksIn(content ?? '').filter((mark) => mark.startsWith('song'));
+    return event.guild === undefined || memberId === undefined || song === undefined ? [] : [{ event, memberId, song }];
+  });
+  const billed = life.events.filter((event) => event.kind === 'billed');
+  const billedBy = new Map<string, number>();
+  for (const { provider, id, micros } of billed) {
+    const key = `${provider} ${id}`;
+    billedBy.set(key, (billedBy.get(key) ?? 0) + micros);
+  }
+  const paid = life.events
+    .filter((event) => event.kind === 'provider')
+    .filter(({ what, said }) => what === 'submit' && said === 'accepted');
+  return { life, jobs: new Map(life.jobs.map((job) => [job.id, job])), done, posts, lines, paid, billedBy };
+}
+
+/** The words of these lives, each of which belongs to one wish. */
+const MARKED = /(?:style|lyrics|remix|report|song)\d+x\d+/g;
+
+export function marksIn(text: string): string[] {
+  return [...new Set(text.match(MARKED))];
+}
+
+/** Jobs and paid requests go by the words of their style. */
+export const styleIn = (words: string): string => /(?:style|remix)\d+x\d+/.exec(words)?.[0] ?? '';
+export const songOf = (job: Job): string => marksIn(job.reference?.name ?? '')[0] ?? '';
+export const markOf = (job: Job): string => styleIn(job.style ?? '');
+
+/** How often each is among them. */
+export function countBy(items: readonly string[]): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const item of items) counts.set(item, (counts.get(item) ?? 0) + 1);
+  return counts;
+}
+
+/** Says what is wrong, one line for each. */
+export type Check = (seen: Seen) => string[];

@@ -1,0 +1,101 @@
+import { isFinal, type Job } from '../../../src/domain/job.ts';
+import type { Life } from '../life.ts';
+import { type Check, countBy, markOf, styleIn } from './seen.ts';
+
+/** Turns go round, and runs that are asked to stop do so. */
+export const turnRules = {
+  'nobody waits while others are served twice': ({ life }) => [
+    ...unfairTurns(
+      life,
+      ({ guildId }) => guildId,
+      () => 'all',
+    ),
+    ...unfairTurns(
+      life,
+      ({ requester }) => requester.id,
+      ({ guildId }) => guildId,
+    ),
+  ],
+
+  'whoever is asked to stop does so': ({ life, paid }) =>
+    stopsOf(life).flatMap(({ number, askedAt, ended }) => {
+      const later = paid.filter(({ by, at }) => by === number && at > askedAt + IN_FLIGHT_MS);
+      const isCalm = life.plan.troubles.length === 0 && life.plan.faults === 0;
+      const wasKilled = isCalm && ended?.kind === 'incarnation' && ended.how === 'killed';
+      // Nobody can be asked about what MiniMax was asked for: it is waited for.
+      const isOwed = life.config.providers.some(({ descriptor }) => descriptor.name === 'minimax');
+      const wasSlow = isCalm && !isOwed && ended !== undefined && ended.at > askedAt + STOPS_WITHIN_MS;
+      return [
+        ...later.map(({ id }) => `run ${number} has paid for ${id} after it was asked to stop`),
+        ...(wasKilled ? [`run ${number} had to be killed`] : []),
+        ...(wasSlow ? [`run ${number} took ${ended.at - askedAt} ms to stop`] : []),
+      ];
+    }),
+
+  'what was paid for is not given up by a stop': ({ life, paid }) => {
+    if (life.plan.faults !== 0 || life.plan.troubles.length > 0) return [];
+    const stopped = new Set(
+      stopsOf(life).flatMap(({ number, ended }) =>
+        ended?.kind === 'incarnation' && ended.how === 'stopped' ? number : [],
+      ),
+    );
+    const under = paid.filter(({ by }) => stopped.has(by)).map(({ words }) => styleIn(words));
+    return life.jobs
+      .filter(
+        (job) =>
+          job.settled === 'presumed' && job.failure?.key === 'provider.presumedSpent' && under.includes(markOf(job)),
+      )
+      .map(({ id }) => `${id} was paid for by a run that stopped, and nobody knows what came of it`);
+  },
+} satisfies Record<string, Check>;
+
+/** What had left before something happened has arrived by then, however late. */
+const IN_FLIGHT_MS = 120_000;
+const STOPS_WITHIN_MS = 20_000;
+
+/**
+ * Turns go round the servers, and within a server its members: who waits and has nothing under way sees nobody else of their round served
+ * twice before them. By the books' own moments, so for lives whose clocks were not set, and where nothing is tried again.
+ */
+function unfairTurns(
+  { jobs, plan, events }: Life,
+  whose: (job: Job) => string,
+  roundOf: (job: Job) => string,
+): string[] {
+  if (plan.troubles.some(({ kind }) => kind !== 'disk full') || typeof plan.faults !== 'number' || plan.faults > 0)
+    return [];
+  const turns = jobs.flatMap((job) => {
+    // With lyrics, other models may be asked.
+    const isPlain = job.lyrics === null && job.tried.length === 0 && job.attempt <= 1;
+    const began = job.timeline.find(({ state }) => state === 'submitting')?.at;
+    const left = job.timeline.findLast(({ state }) => state === 'delivering' || isFinal(state))?.at;
+    return began === undefined ? [] : [{ job, began, left: left ?? Number.POSITIVE_INFINITY, isPlain }];
+  });
+  const starts = events.flatMap((event) => (event.kind === 'incarnation' && event.how === 'begun' ? event.at : []));
+  return turns.flatMap(({ job, began, isPlain }) => {
+    const own = turns.filter((turn) => whose(turn.job) === whose(job) && turn.job !== job && turn.began < began);
+    const from = Math.max(job.acceptedAt, ...own.flatMap((turn) => [turn.began, Math.min(turn.left, began)]));
+    const wasRestarted = starts.some((at) => at > from - 60_000 && at < began);
+    if (!isPlain || from >= began || wasRestarted) return [];
+    const before = turns.filter(
+      ({ job: other, began: at }) =>
+        at > from && at < began && whose(other) !== whose(job) && roundOf(other) === roundOf(job),
+    );
+    return [...countBy(before.map((turn) => whose(turn.job)))]
+      .filter(([, count]) => count > 2)
+      .map(([who, count]) => `${job.id} waited while ${who} was served ${count} times`);
+  });
+}
+
+/** Runs that were asked to stop, and how they ended. */
+function stopsOf({ events }: Life) {
+  return events.flatMap((event) => {
+    if (event.kind !== 'incarnation' || event.how !== 'asked to stop') return [];
+    const { number, at: askedAt } = event;
+    const ended = events.find(
+      (other) =>
+        other.kind === 'incarnation' && other.number === number && (other.how === 'killed' || other.how === 'stopped'),
+    );
+    return [{ number, askedAt, ended }];
+  });
+}

@@ -1,0 +1,59 @@
+import { isFinal } from '../../../src/domain/job.ts';
+import { customIdsOf } from '../members.ts';
+import type { Body } from '../players/discord.ts';
+import { type Check, markOf, styleIn } from './seen.ts';
+
+/** Work is not lost, and comes to its end. */
+export const workRules = {
+  'what was accepted is never lost': ({ life, jobs, paid }) => {
+    const told = life.events.flatMap((event) => {
+      if (event.kind === 'log') return /"jobId":"(\d+)".*"msg":"cover accepted"/.exec(event.line)?.[1] ?? [];
+      if (event.kind !== 'discord' || event.reader === undefined) return [];
+      return customIdsOf((event.body as Body | undefined)?.components).flatMap(
+        (id) => /^cover:cancel:(\d+)/.exec(id)?.[1] ?? [],
+      );
+    });
+    const marks = new Set(life.jobs.map(markOf));
+    return [
+      ...[...new Set(told)]
+        .filter((id) => !jobs.has(id))
+        .map((id) => `the job ${id} was shown and is not in the books`),
+      ...paid
+        .filter(({ words }) => !marks.has(styleIn(words)))
+        .map(({ provider, id }) => `${provider} was paid for ${id}, which is nobody's job`),
+    ];
+  },
+
+  'every job comes to its end': ({ life }) =>
+    life.jobs.filter(({ state }) => !isFinal(state)).map(({ id, state }) => `the job ${id} is still ${state}`),
+
+  'no file that is in use is gone': ({ life }) =>
+    life.jobs.flatMap(({ id, takes, reference, delivery }) => {
+      // With its message, which somebody may have deleted with its channel, a cover goes.
+      const messageId = delivery?.messageId ?? null;
+      if (takes.length === 0 || (messageId !== null && !life.messages.has(messageId))) return [];
+      const used = [...takes.map(({ hash }) => hash), ...(reference ? [reference.hash] : [])];
+      return used.filter((hash) => !life.kept.has(hash)).map((hash) => `${hash} is gone, and ${id} has it`);
+    }),
+
+  'nothing unforeseen happens': ({ life }) =>
+    life.events.flatMap((event) => {
+      if (event.kind !== 'log' || event.level !== 'error') return [];
+      const { msg, err } = JSON.parse(event.line) as { msg: string; err?: { type?: string; message?: string } };
+      return FORESEEN.has(err?.type ?? '') || FORESEEN.has(err?.message ?? msg) ? [] : [event.line];
+    }),
+} satisfies Record<string, Check>;
+
+/** What the bot tries again when a disk, a worker, Discord or a provider has failed it. */
+const FORESEEN: ReadonlySet<string> = new Set([
+  'DiscordError',
+  'ProviderError',
+  'DatabaseFullError',
+  'UserError',
+  'FetchError',
+  // What a run that has just ended would have logged.
+  'EndedError',
+  'the worker ended',
+  'BUDGET_USD_PER_MONTH is used up; no cover is taken until the month ends',
+  'nothing can be stored; what was accepted before is safe',
+]);

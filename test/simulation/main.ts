@@ -1,0 +1,56 @@
+import { rules } from '../rules/rules.ts';
+import { readArguments, USAGE } from './arguments.ts';
+import { FOUND_AGAIN, findRules } from './find-rules.ts';
+import { inventPlan } from './invent.ts';
+import { judge } from './outcome.ts';
+import { runLives } from './run-lives.ts';
+import { asTest, shrink } from './shrink.ts';
+import { tellCoverage, tellStory } from './tell.ts';
+
+/** `npm run simulate`: see docs/simulation.md. */
+const options = readArguments(process.argv.slice(2));
+if (!options) {
+  process.stdout.write(USAGE);
+  process.exit(2);
+}
+const say = (line: string) => void process.stdout.write(`${line}\n`);
+
+if (options.shrink !== undefined) {
+  const { shrink: seed } = options;
+  const least = await shrink(inventPlan(seed), (left) => process.stderr.write(`${left}\n`));
+  if (!least) {
+    say(`seed ${seed} breaks no rule`);
+    process.exit(0);
+  }
+  const { life, violations } = await judge(least);
+  say(tellStory(life?.events ?? [], least.startsAt));
+  for (const { rule, what } of violations) say(`${rule}: ${what}`);
+  say(asTest(least, violations[0]?.rule ?? ''));
+  process.exit(1);
+}
+
+if (options.findsRules) {
+  const wanted = rules.filter(
+    ({ chapter, rule }) => FOUND_AGAIN.has(chapter) && `${chapter} ${rule}`.includes(options.only),
+  );
+  const found = await findRules(wanted, options, ({ rule, noticedBy, why }) => {
+    const verdict = noticedBy ?? (why === undefined ? 'NOT NOTICED' : `not lived: ${why}`);
+    say(`${rule.chapter}: ${rule.rule} (${rule.broken}): ${verdict}`);
+  });
+  const lived = found.filter(({ why }) => why === undefined);
+  const noticed = lived.filter(({ noticedBy }) => noticedBy !== undefined);
+  say(`${noticed.length} of ${lived.length} rules noticed, ${found.length - lived.length} not lived`);
+  process.exit(0);
+}
+
+const summary = await runLives({
+  ...options,
+  onOutcome({ seed, violations }) {
+    for (const { rule, what } of violations.slice(0, 5)) say(`seed ${seed}: ${rule}: ${what}`);
+  },
+});
+if (options.showsCoverage) say(tellCoverage(summary.coverage));
+const { lives, days, failed, hash, wishes, incarnationsEnded } = summary;
+say(`${wishes} wishes, ${incarnationsEnded} ends of runs`);
+say(`${lives} lives, ${days.toFixed(1)} virtual days, ${failed} failed, history ${hash.slice(0, 16)}`);
+process.exit(failed > 0 ? 1 : 0);

@@ -1,0 +1,249 @@
+import type { History } from './history.ts';
+import type { Action, Plan, Wish } from './plan.ts';
+import type { DiscordPlayer, Field, Guild, Interaction, Member, Message, Modal } from './players/discord.ts';
+import { songLink } from './players/take-links.ts';
+import { chance } from './random.ts';
+import type { World } from './world.ts';
+
+/** Discord's types of interactions, components and options. */
+const COMMAND = 2;
+const COMPONENT = 3;
+const MODAL_SUBMIT = 5;
+const BUTTON = 2;
+const MENU = 3;
+const CHECKBOX = 23;
+const UPLOAD = 19;
+const STRING = 3;
+const INTEGER = 4;
+const BOOLEAN = 5;
+const ATTACHMENT = 11;
+const SUBCOMMAND = 1;
+const USER = 6;
+
+/** So often a member looks whether there is an answer, and then goes on. */
+const LOOK_EVERY_MS = 3_000;
+const LOOKS = 30;
+
+/** What a member writes into a form. */
+interface Words {
+  style: string;
+  lyrics: string | null;
+}
+
+export interface MembersOptions {
+  world: World;
+  history: History;
+  discord: DiscordPlayer;
+  plan: Plan;
+  /** Brings an interaction to the bot by way of the gateway, if there is a bot. */
+  deliver(payload: unknown): void;
+}
+
+/** The members of a life at their phones: they do what the plan says by what they see. */
+export function createMembers({ world, history, discord, plan, deliver }: MembersOptions) {
+  const guilds: Guild[] = [];
+  const people = new Map<string, Member>();
+  const interactions: Interaction[] = [];
+
+  for (const [guildIndex, { name, members }] of plan.guilds.entries()) {
+    const guild = discord.addGuild(name);
+    guilds.push(guild);
+    for (const [index, { name: memberName, moderates }] of members.entries()) {
+      const member = discord.addMember(guild, memberName, { moderates });
+      people.set(`${guildIndex} ${index}`, member);
+    }
+  }
+
+  const send = (member: Member, channelId: string, data: object, type: number, what: string, source?: Message) => {
+    const interaction = discord.interact(member, channelId, data, type);
+    interaction.source = source;
+    interactions.push(interaction);
+    history.add({
+      kind: 'asked',
+      member: member.id,
+      guild: member.guild.id,
+      interaction: interaction.id,
+      what,
+      words: JSON.stringify(data),
+    });
+    deliver(interaction.payload);
+    // After a reconnect, the gateway sends again what it sent last.
+    if (chance(world.seed, 'again', interactions.length) < 0.03) {
+      world.after(2_000, { run: () => deliver(interaction.payload) });
+    }
+    return interaction;
+  };
+
+  /** What a member sees in a channel, newest first. */
+  const seenBy = (member: Member, channelId: string): Message[] => {
+    const theirs = interactions.filter((one) => one.member === member).flatMap(({ messages }) => messages);
+    const all = [...discord.messagesIn(channelId), ...theirs];
+    return all.toSorted((one, other) => (BigInt(one.id) < BigInt(other.id) ? 1 : -1));
+  };
+
+  const find = (messages: readonly Message[], action: string): { message: Message; customId: string } | undefined => {
+    for (const message of messages) {
+      const customId = customIdsOf(message.body.components).find((id) => id.split(':')[1] === action);
+      if (customId !== undefined) return { message, customId };
+    }
+    return undefined;
+  };
+
+  /** Looks at an interaction until it has been answered, and goes on with what came. */
+  const follow = (interaction: Interaction, words: Words, looks = LOOKS): void => {
+    world.after(LOOK_EVERY_MS, {
+      run() {
+        const { member, channelId, modal, messages, source } = interaction;
+        if (modal) {
+          const { custom_id, components } = filledIn(modal, words);
+          const next = send(member, channelId, { custom_id, components }, MODAL_SUBMIT, `sends ${custom_id}`, source);
+          return follow(next, words);
+        }
+        const newest = messages.toReversed();
+        const card = find(newest, 'make') ?? find(newest, 'takeDown') ?? find(newest, 'remove');
+        if (card) {
+          const data = { custom_id: card.customId, component_type: BUTTON };
+          send(member, channelId, data, COMPONENT, `presses ${card.customId}`, card.message);
+          return;
+        }
+        if (looks > 1) follow(interaction, words, looks - 1);
+      },
+    });
+  };
+
+  const wish = (
+    member: Member,
+    channelId: string,
+    { song, seconds, style, lyrics, takes, isPrivate, linkMs }: Wish,
+  ) => {
+    const attachment = {
+      id: discord.newId(),
+      filename: `${song}.mp3`,
+      url: songLink(song, seconds, world.now() + linkMs),
+      size: 1_000_000,
+      content_type: 'audio/mpeg',
+    };
+    const options = [
+      { name: 'song', type: ATTACHMENT, value: attachment.id },
+      // Without it, the command opens its form.
+      ...(lyrics === null ? [{ name: 'style', type: STRING, value: style }] : []),
+      ...(takes > 1 ? [{ name: 'takes', type: INTEGER, value: takes }] : []),
+      ...(isPrivate ? [{ name: 'private', type: BOOLEAN, value: true }] : []),
+    ];
+    const data = { name: 'cover', type: 1, options, resolved: { attachments: { [attachment.id]: attachment } } };
+    follow(send(member, channelId, data, COMMAND, `wishes ${song}`), { style, lyrics });
+  };
+
+  /** Presses or chooses what carries that action on the newest message that the member sees. */
+  const use = (
+    member: Member,
+    channelId: string,
+    { control, values, words }: { control: string; values: readonly string[] | null; words: string },
+  ) => {
+    const found = find(seenBy(member, channelId), control);
+    if (!found) return;
+    const { message, customId } = found;
+    const type = values === null ? BUTTON : MENU;
+    const data = { custom_id: customId, component_type: type, ...(values !== null && { values }) };
+    const what = values === null ? `presses ${customId}` : `chooses ${values.join()} of ${customId}`;
+    follow(send(member, channelId, data, COMPONENT, what, message), { style: words, lyrics: null });
+  };
+
+  const type = (member: Member, channelId: string, { name, subcommand }: Extract<Action, { do: 'command' }>) => {
+    const options = subcommand === null ? [] : [{ name: subcommand, type: SUBCOMMAND, options: [] }];
+    send(member, channelId, { name, type: 1, options }, COMMAND, `types ${name} ${subcommand ?? ''}`);
+  };
+
+  const set = (member: Member, channelId: string, { key, value, isTyped }: Extract<Action, { do: 'set' }>) => {
+    const what = `sets ${key} to ${value}`;
+    if (isTyped) {
+      const components = [{ component: { type: 4, custom_id: 'value', value } }];
+      send(member, channelId, { custom_id: `cover-settings:set:${key}`, components }, MODAL_SUBMIT, what);
+      return;
+    }
+    const chosen = value === 'channel 1' ? (member.guild.channelIds[1] ?? '') : value;
+    const channels = { [chosen]: { id: chosen, name: 'lab', type: 0, permissions: '0' } };
+    const data = {
+      custom_id: `cover-settings:choose:${key}`,
+      component_type: MENU,
+      values: [chosen],
+      resolved: { channels },
+    };
+    send(member, channelId, data, COMPONENT, what);
+  };
+
+  const block = (member: Member, channelId: string, whom: Member) => {
+    const options = [
+      { name: 'member', type: USER, value: whom.id },
+      { name: 'for', type: INTEGER, value: 24 },
+    ];
+    const resolved = {
+      users: { [whom.id]: { id: whom.id, username: whom.name } },
+      members: { [whom.id]: { roles: [], permissions: '0' } },
+    };
+    const data = { name: 'cover-mod', type: 1, options: [{ name: 'block', type: SUBCOMMAND, options }], resolved };
+    send(member, channelId, data, COMMAND, `blocks ${whom.name}`);
+  };
+
+  const act = (action: Action): void => {
+    const member = people.get(`${action.guild} ${action.member}`);
+    const channelId = guilds[action.guild]?.channelIds[action.channel];
+    if (!member || channelId === undefined) return;
+    switch (action.do) {
+      case 'wish':
+        wish(member, channelId, action);
+        break;
+      case 'press':
+        use(member, channelId, { control: action.button, values: null, words: action.words });
+        break;
+      case 'choose':
+        use(member, channelId, { control: action.menu, values: [action.value], words: action.words });
+        break;
+      case 'set':
+        set(member, channelId, action);
+        break;
+      case 'block': {
+        const whom = people.get(`${action.guild} ${action.whom}`);
+        if (whom) block(member, channelId, whom);
+        break;
+      }
+      case 'command':
+        type(member, channelId, action);
+        break;
+      case 'delete channel':
+        history.add({ kind: 'channel deleted', channel: channelId });
+        discord.deleteChannel(channelId);
+    }
+  };
+
+  return {
+    guilds,
+    interactions: interactions as readonly Interaction[],
+    begin() {
+      for (const action of plan.actions) world.after(action.at, { run: () => act(action) });
+    },
+  };
+}
+
+function filledIn(modal: Modal, words: Words): { custom_id: string; components: object[] } {
+  const fields = modal.components.flatMap(({ component, components = [] }) =>
+    component ? [component, ...components] : components,
+  );
+  return { custom_id: modal.custom_id, components: fields.map((field) => ({ component: filled(field, words) })) };
+}
+
+function filled({ type, custom_id, value, options }: Field, { style, lyrics }: Words): object {
+  if (type === MENU) return { type, custom_id, values: options?.[0] ? [options[0].value] : [] };
+  if (type === CHECKBOX) return { type, custom_id, value: true };
+  if (type === UPLOAD) return { type, custom_id, values: [] };
+  return { type, custom_id, value: custom_id === 'lyrics' ? (lyrics ?? value ?? '') : style };
+}
+
+/** The custom ids of all controls of a message, in their order. */
+export function customIdsOf(component: unknown): string[] {
+  if (Array.isArray(component)) return component.flatMap(customIdsOf);
+  if (typeof component !== 'object' || component === null) return [];
+  const { custom_id, components, accessory, disabled } = component as Record<string, unknown>;
+  const ownId = typeof custom_id === 'string' && disabled !== true ? [custom_id] : [];
+  return [...ownId, ...customIdsOf(components), ...customIdsOf(accessory)];
+}

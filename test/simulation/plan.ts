@@ -1,0 +1,109 @@
+import { chance } from './random.ts';
+
+/**
+ * A whole life as data: who is there, what they do when, what goes wrong. The same plan is the same life, down to the last request;
+ * parts of it can be taken away while the rest stays as it was.
+ */
+export interface Plan {
+  seed: number;
+  /** Milliseconds since the epoch. */
+  startsAt: number;
+  /** The operator's, as the environment has them. */
+  settings: Readonly<Record<string, string>>;
+  guilds: readonly GuildPlan[];
+  actions: readonly Action[];
+  /** How many runs of the bot there are at a time. One, as long as leases live in a process's memory. */
+  places: number;
+  /** How the first, the second, … run of the bot ends; those after them live on. */
+  ends: readonly End[];
+  troubles: readonly Trouble[];
+  /** By chance, that share of all effects; or just these. */
+  faults: number | readonly PlannedFault[];
+  /** Milliseconds from the beginning; from then on nothing goes wrong any more. */
+  calmAt: number;
+  /** What providers do that nobody promises. */
+  habits: Habits;
+}
+
+export interface Habits {
+  /** What Runware says of a task that it does not know: that there is none, or nothing, as of one that runs. */
+  unknownTask: 'not found' | 'silence';
+  /** So long after its end a task of Runware's is known to its archive alone. */
+  polledForMs: number;
+}
+
+export interface GuildPlan {
+  name: string;
+  members: readonly { name: string; moderates: boolean }[];
+}
+
+/** `at`: milliseconds from the beginning. Members, servers and channels by their places in the plan. */
+export type Action = { at: number; guild: number; member: number; channel: number } & (
+  | Wish
+  /** Presses what carries this action on the newest message that the member sees; fills in a form that opens. */
+  | { do: 'press'; button: string; words: string }
+  | { do: 'choose'; menu: string; value: string; words: string }
+  | { do: 'command'; name: string; subcommand: string | null }
+  /** A choice for the server: from a menu, or typed where that is how it is set. */
+  | { do: 'set'; key: string; value: string; isTyped: boolean }
+  /** Another member of the server, by their place, may have nothing made for a while. */
+  | { do: 'block'; whom: number }
+  | { do: 'delete channel' }
+);
+
+export interface Wish {
+  do: 'wish';
+  song: string;
+  seconds: number;
+  style: string;
+  /** By the form, with these; null: by the command alone. */
+  lyrics: string | null;
+  takes: number;
+  isPrivate: boolean;
+  /** How long the link to the song lives. */
+  linkMs: number;
+}
+
+/** `at`: milliseconds from the beginning; `pauseMs`: until the next run begins. */
+export type End = { pauseMs: number } /** At an effect; where there is none such until the moment `at`, then. */ & (
+  | { kind: 'at'; effect: string; n: number; when: 'before' | 'after'; at: number }
+  | { kind: 'time'; at: number; how: 'killed' | 'stopped' }
+);
+
+export type Trouble =
+  | { kind: 'disk full' | 'paused' | 'cut off'; at: number; ms: number }
+  /** Discord, or a provider, answers nothing but that it is out of order. */
+  | { kind: 'away'; who: string; at: number; ms: number }
+  | { kind: 'clock set'; at: number; byMs: number };
+
+export interface Fault {
+  what: 'lost before' | 'lost after' | 'refused' | 'late';
+  /** How late. */
+  ms: number;
+  /** In [0, 1), for whoever has more than one way to refuse. */
+  roll: number;
+}
+
+export interface PlannedFault extends Fault {
+  incarnation: number;
+  effect: string;
+  n: number;
+}
+
+/** Whether the plan has something go wrong with the n-th effect of that name in a run of the bot. */
+export function faultOf(
+  plan: Pick<Plan, 'seed' | 'faults'>,
+  incarnation: number,
+  effect: string,
+  n: number,
+): Fault | undefined {
+  const { seed, faults } = plan;
+  if (typeof faults !== 'number') {
+    return faults.find((one) => one.incarnation === incarnation && one.effect === effect && one.n === n);
+  }
+  const roll = (what: string) => chance(seed, 'fault', what, incarnation, effect, n);
+  if (roll('whether') >= faults) return undefined;
+  const kind = roll('what');
+  const what = kind < 0.3 ? 'lost before' : kind < 0.6 ? 'lost after' : kind < 0.85 ? 'refused' : 'late';
+  return { what, ms: Math.round(10 ** (2 + 3 * roll('how late'))), roll: roll('how') };
+}

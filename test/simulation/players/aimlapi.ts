@@ -1,0 +1,74 @@
+import type { History } from '../history.ts';
+import { chance, createCounter } from '../random.ts';
+import type { World } from '../world.ts';
+import type { HttpAnswer, HttpPlayer } from './http.ts';
+import { takeLink } from './take-links.ts';
+
+const MICROS = 160_000;
+
+interface Generation {
+  id: string;
+  finishesAt: number;
+  isFailed: boolean;
+}
+
+type Body = Record<string, unknown>;
+
+/** AI/ML API: an order is answered with an id that nobody but it knows; the same order again is another one, and billed again. */
+export function createAimlapiPlayer(world: World, history: History): HttpPlayer {
+  const generations = new Map<string, Generation>();
+  const countOf = createCounter();
+
+  const submit = (by: number, body: Body, clientId: string | undefined): HttpAnswer => {
+    const words = `${body.prompt ?? ''} ${body.lyrics ?? ''}`;
+    const nth = countOf(words);
+    const roll = chance(world.seed, 'aimlapi', words, nth);
+    const id = `generation-${generations.size + 1}`;
+    const note = (said: string) =>
+      history.add({ kind: 'provider', by, provider: 'aimlapi', what: 'submit', id: clientId ?? id, words, said });
+    if (roll < 0.04) {
+      note('refused');
+      return { status: 400, json: { message: 'Body validation error!', statusCode: '400' } };
+    }
+    note('accepted');
+    const durationMs = 30_000 + chance(world.seed, 'aimlapi takes', words, nth) * 90_000;
+    const isFailed = roll < 0.1;
+    generations.set(id, { id, finishesAt: world.now() + durationMs, isFailed });
+    if (!isFailed) history.add({ kind: 'billed', provider: 'aimlapi', id: clientId ?? id, micros: MICROS });
+    return { status: 201, json: { id, status: 'queued' }, headers: { 'x-inference-id': id } };
+  };
+
+  const poll = (id: string): HttpAnswer => {
+    const found = generations.get(id);
+    if (!found) return { status: 404, json: { message: 'not found', statusCode: 404 } };
+    if (world.now() < found.finishesAt) return { status: 200, json: { id, status: 'generating' } };
+    const error = { name: 'Error', message: 'it could not be made' };
+    if (found.isFailed) return { status: 200, json: { id, status: 'error', error } };
+    const url = takeLink('aimlapi', id, 0, found.finishesAt);
+    const meta = { usage: { credits_used: MICROS * 2, usd_spent: MICROS / 1_000_000 } };
+    return { status: 200, json: { id, status: 'completed', audio_file: { url }, meta } };
+  };
+
+  return {
+    nameOf({ method, url }) {
+      if (url.pathname === '/v1/models') return 'prices';
+      if (url.pathname.endsWith('/preprocess')) return 'take apart';
+      if (method === 'POST') return 'submit';
+      return url.searchParams.get('generation_id')?.startsWith('generation-') ? 'poll' : 'account';
+    },
+    handle(by, { method, url, body, clientId }) {
+      if (url.pathname === '/v1/models') return { status: 200, json: { data: [] } };
+      if (url.pathname.endsWith('/preprocess')) {
+        const segments = [{ start: 0, end: 60, label: 'verse' }];
+        const structure_result = JSON.stringify({ num_segments: 1, segments });
+        const heard = { cover_feature_id: 'feature-1', formatted_lyrics: '[Verse]\nla la la', structure_result };
+        return { status: 200, json: { ...heard, audio_duration: 60 } };
+      }
+      return method === 'POST' ? submit(by, body as Body, clientId) : poll(url.searchParams.get('generation_id') ?? '');
+    },
+    refuse: (roll) =>
+      roll < 0.5
+        ? { status: 429, json: { message: 'Too Many Requests', statusCode: '429' } }
+        : { status: 503, json: { title: 'Service unavailable', status: 503 } },
+  };
+}

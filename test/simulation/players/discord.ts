@@ -1,0 +1,461 @@
+import { DiscordAPIError } from 'discord.js';
+import type { History } from '../history.ts';
+import type { World } from '../world.ts';
+
+/**
+ * Discord as the bot's REST calls find it: servers, channels, messages, the answers to interactions. It is played from what Discord
+ * documents, and shares no code with the bot's sandbox. What it refuses is refused in Discord's own codes.
+ */
+export interface DiscordPlayer {
+  addGuild(name: string): Guild;
+  addMember(guild: Guild, name: string, options?: { moderates?: boolean }): Member;
+  /** A new interaction of a member, and the payload that the gateway brings of it. */
+  interact(member: Member, channelId: string, data: object, type: number): Interaction;
+  /** What reached it, done. Throws what discord.js throws where it is refused. */
+  handle(by: number, request: Request): unknown;
+  /** A channel is deleted. */
+  deleteChannel(id: string): void;
+  /** A new id at this moment. */
+  newId(): string;
+  messagesIn(channelId: string): readonly Message[];
+  /** Of all servers. */
+  publicMessages(): readonly Message[];
+  readonly botId: string;
+  readonly applicationId: string;
+}
+
+export interface Guild {
+  id: string;
+  name: string;
+  ownerId: string;
+  channelIds: string[];
+  members: Map<string, Member>;
+}
+
+export interface Member {
+  id: string;
+  name: string;
+  guild: Guild;
+  moderates: boolean;
+}
+
+export interface Message {
+  id: string;
+  channelId: string;
+  authorId: string;
+  body: Body;
+  files: string[];
+  /** Whoever alone sees it; undefined where all do. */
+  reader?: string;
+}
+
+export interface Interaction {
+  id: string;
+  token: string;
+  member: Member;
+  channelId: string;
+  openedAt: number;
+  payload: object;
+  /** How it was answered first; see Discord's callback types. */
+  answered?: number;
+  modal?: Modal;
+  /** The first answer, where it is a message of its own, and what followed. */
+  messages: Message[];
+  /** The message whose button was pressed. */
+  source?: Message | undefined;
+}
+
+export interface Modal {
+  custom_id: string;
+  components: { component?: Field; components?: Field[] }[];
+}
+
+export interface Field {
+  type: number;
+  custom_id: string;
+  value?: unknown;
+  options?: { value: string }[];
+}
+
+export interface Body {
+  content?: string | null;
+  components?: unknown[];
+  flags?: number;
+  nonce?: string;
+  [name: string]: unknown;
+}
+
+export interface Request {
+  method: 'delete' | 'get' | 'patch' | 'post' | 'put';
+  route: string;
+  body?: unknown;
+  files?: readonly { name: string; data: unknown }[] | undefined;
+  query?: URLSearchParams | undefined;
+}
+
+interface Channel {
+  id: string;
+  guild: Guild | undefined;
+  messages: Message[];
+  /** Of a direct message. */
+  recipient?: string;
+  /** Of a thread: what it is called, and where it is. */
+  thread?: { name: string; parentId: string };
+}
+
+const EPOCH = 1_420_070_400_000n;
+/** An interaction waits three seconds for its first answer, and its token lives for fifteen minutes. */
+const FIRST_ANSWER_MS = 3_000;
+const TOKEN_MS = 15 * 60_000;
+/** So long the same nonce is the same message. */
+const NONCE_MS = 3 * 60_000;
+const EPHEMERAL = 64;
+/** View, send, attach, read history, threads, commands; and for who moderates, to manage messages and the server. */
+const ALL_MAY = (1n << 10n) | (1n << 11n) | (1n << 15n) | (1n << 16n) | (1n << 31n) | (1n << 35n) | (1n << 38n);
+const MODERATORS_MAY = ALL_MAY | (1n << 13n) | (1n << 5n);
+
+const DEFERRED = 5;
+const DEFERRED_UPDATE = 6;
+const UPDATE = 7;
+const MESSAGE = 4;
+const MODAL = 9;
+
+const PUBLIC_THREAD = 11;
+
+export function createDiscordPlayer(world: World, history: History): DiscordPlayer {
+  const guilds = new Map<string, Guild>();
+  const channels = new Map<string, Channel>();
+  const interactions = new Map<string, Interaction>();
+  let count = 0n;
+  const newId = () => {
+    count += 1n;
+    return (((BigInt(Math.floor(world.now())) - EPOCH) << 22n) | (count & 0x3fffffn)).toString();
+  };
+  const botId = newId();
+  const applicationId = botId;
+
+  const channelOf = (id: string) => channels.get(id) ?? refuse(404, 10_003);
+  const openOf = (token: string): Interaction => {
+    const found = interactions.get(token);
+    if (!found || world.now() > found.openedAt + TOKEN_MS) return refuse(401, 50_027);
+    return found;
+  };
+  const asJson = ({ id, channelId, authorId, body }: Message) => ({
+    id,
+    channel_id: channelId,
+    author: { id: authorId },
+    content: body.content ?? '',
+    components: body.components ?? [],
+    attachments: [],
+  });
+  const addMessage = (into: Message[], message: Omit<Message, 'id' | 'authorId'>): Message => {
+    const added = { id: newId(), authorId: botId, ...message };
+    into.push(added);
+    return added;
+  };
+  const namesOf = (files: Request['files']) => (files ?? []).map(({ name, data }) => `${name} ${String(data)}`);
+
+  /** As the first answer of an interaction, one of Discord's callback types is shown. */
+  const answerFirst = (interaction: Interaction, type: number, data: Body, files: string[]) => {
+    const { channelId, messages, member } = interaction;
+    const own = (body: Body) => addMessage(messages, { channelId, body, files, reader: member.id });
+    interaction.answered = type;
+    if (type === MODAL) interaction.modal = data as unknown as Modal;
+    if (type === MESSAGE || type === DEFERRED) own(data);
+    if (type === UPDATE || type === DEFERRED_UPDATE) interaction.source ??= own({});
+    if (type === UPDATE && interaction.source) interaction.source.body = { ...interaction.source.body, ...data };
+  };
+
+  type Done = {
+    answer?: unknown;
+    message?: string | undefined;
+    guild?: string | undefined;
+    reader?: string | undefined;
+  };
+  type Handler = (request: Request & { body: Body }, ...parts: string[]) => Done;
+
+  const handlers: [Request['method'], RegExp, Handler][] = [
+    [
+      'post',
+      /^\/interactions\/(\d+)\/([^/]+)\/callback$/,
+      (request, id, token) => {
+        const found = interactions.get(token ?? '');
+        if (!found || found.id !== id || world.now() > found.openedAt + FIRST_ANSWER_MS) return refuse(404, 10_062);
+        if (found.answered !== undefined) return refuse(400, 40_060);
+        const { type, data = {} } = request.body as { type: number; data?: Body };
+        const isPrivate = type === UPDATE || type === DEFERRED_UPDATE || ((data.flags ?? 0) & EPHEMERAL) !== 0;
+        const reader = isPrivate || type === MODAL ? found.member.id : undefined;
+        answerFirst(found, type, data, namesOf(request.files));
+        return { answer: null, reader, guild: found.member.guild.id };
+      },
+    ],
+    [
+      'patch',
+      /^\/webhooks\/\d+\/([^/]+)\/messages\/(?:%40|@)original$/,
+      ({ body, files }, token) => {
+        const found = openOf(token ?? '');
+        const own = found.answered === UPDATE || found.answered === DEFERRED_UPDATE ? found.source : found.messages[0];
+        if (!own) return refuse(404, 10_008);
+        own.body = body;
+        own.files = namesOf(files);
+        return { answer: asJson(own), message: own.id, reader: own.reader, guild: found.member.guild.id };
+      },
+    ],
+    [
+      'get',
+      /^\/webhooks\/\d+\/([^/]+)\/messages\/(?:%40|@)original$/,
+      (_, token) => {
+        const found = openOf(token ?? '');
+        const own = found.answered === undefined ? undefined : (found.messages[0] ?? found.source);
+        return own ? { answer: asJson(own) } : refuse(404, 10_015);
+      },
+    ],
+    [
+      'post',
+      /^\/webhooks\/\d+\/([^/]+)$/,
+      ({ body, files }, token) => {
+        const found = openOf(token ?? '');
+        if (found.answered === undefined) return refuse(404, 10_015);
+        const reader = ((body.flags ?? 0) & EPHEMERAL) === 0 ? undefined : found.member.id;
+        const message = addMessage(found.messages, {
+          channelId: found.channelId,
+          body,
+          files: namesOf(files),
+          ...(reader !== undefined && { reader }),
+        });
+        return { answer: asJson(message), message: message.id, reader, guild: found.member.guild.id };
+      },
+    ],
+    [
+      'post',
+      /^\/channels\/(\d+)\/messages$/,
+      ({ body, files }, id) => {
+        const { messages, guild, recipient } = channelOf(id ?? '');
+        const since = (BigInt(Math.floor(world.now()) - NONCE_MS) - EPOCH) << 22n;
+        const same = messages.find(
+          (one) => body.nonce !== undefined && one.body.nonce === body.nonce && BigInt(one.id) > since,
+        );
+        const message = same ?? addMessage(messages, { channelId: id ?? '', body, files: namesOf(files) });
+        return { answer: asJson(message), ...(!same && { message: message.id }), guild: guild?.id, reader: recipient };
+      },
+    ],
+    [
+      'get',
+      /^\/channels\/(\d+)\/messages$/,
+      ({ query }, id) => {
+        const after = BigInt(query?.get('after') ?? '0');
+        const found = channelOf(id ?? '').messages.filter((one) => BigInt(one.id) > after);
+        return {
+          answer: found
+            .slice(0, Number(query?.get('limit') ?? 50))
+            .toReversed()
+            .map(asJson),
+        };
+      },
+    ],
+    [
+      'get',
+      /^\/channels\/(\d+)\/messages\/(\d+)$/,
+      (_, id, messageId) => {
+        const message = channelOf(id ?? '').messages.find((one) => one.id === messageId);
+        return message ? { answer: asJson(message) } : refuse(404, 10_008);
+      },
+    ],
+    [
+      'patch',
+      /^\/channels\/(\d+)\/messages\/(\d+)$/,
+      ({ body }, id, messageId) => {
+        const { messages, guild } = channelOf(id ?? '');
+        const message = messages.find((one) => one.id === messageId);
+        if (!message) return refuse(404, 10_008);
+        message.body = { ...message.body, ...body };
+        return { answer: asJson(message), message: message.id, guild: guild?.id };
+      },
+    ],
+    [
+      'delete',
+      /^\/channels\/(\d+)\/messages\/(\d+)$/,
+      (_, id, messageId) => {
+        const { messages, guild } = channelOf(id ?? '');
+        const index = messages.findIndex((one) => one.id === messageId);
+        if (index < 0) return refuse(404, 10_008);
+        messages.splice(index, 1);
+        return { answer: null, message: messageId, guild: guild?.id };
+      },
+    ],
+    ['put', /^\/channels\/(\d+)\/(?:messages\/)?pins\/(\d+)$/, () => ({ answer: null })],
+    [
+      'post',
+      /^\/users\/@me\/channels$/,
+      ({ body }) => {
+        const recipient = String(body.recipient_id);
+        const known = [...channels.values()].find((one) => one.recipient === recipient);
+        const id = known?.id ?? newId();
+        if (!known) channels.set(id, { id, guild: undefined, messages: [], recipient });
+        return { answer: { id, type: 1 } };
+      },
+    ],
+    ['get', /^\/users\/@me\/guilds$/, () => ({ answer: [...guilds.values()].map(({ id, name }) => ({ id, name })) })],
+    [
+      'get',
+      /^\/guilds\/(\d+)$/,
+      (_, id) => {
+        const guild = guilds.get(id ?? '');
+        if (!guild) return refuse(404, 10_004);
+        const roles = [{ id: guild.id, permissions: ALL_MAY.toString() }];
+        return { answer: { id: guild.id, name: guild.name, owner_id: guild.ownerId, premium_tier: 0, roles } };
+      },
+    ],
+    [
+      'get',
+      /^\/guilds\/(\d+)\/channels$/,
+      (_, id) => {
+        const guild = guilds.get(id ?? '') ?? refuse(404, 10_004);
+        return { answer: guild.channelIds.map((own) => ({ id: own, type: 0, guild_id: guild.id })) };
+      },
+    ],
+    [
+      'get',
+      /^\/guilds\/(\d+)\/members\/(\d+)$/,
+      (_, id, memberId) => {
+        const guild = guilds.get(id ?? '') ?? refuse(404, 10_004);
+        return memberId === botId || guild.members.has(memberId ?? '')
+          ? { answer: { roles: [], user: { id: memberId } } }
+          : refuse(404, 10_007);
+      },
+    ],
+    [
+      'get',
+      /^\/guilds\/(\d+)\/threads\/active$/,
+      (_, id) => {
+        const own = [...channels.values()].filter(({ guild, thread }) => thread && guild?.id === id);
+        const threads = own.map(({ id: threadId, thread }) => ({
+          id: threadId,
+          name: thread?.name,
+          parent_id: thread?.parentId,
+          owner_id: botId,
+        }));
+        return { answer: { threads } };
+      },
+    ],
+    [
+      'post',
+      /^\/channels\/(\d+)\/threads$/,
+      ({ body }, id) => {
+        const { guild } = channelOf(id ?? '');
+        const thread = { name: String(body.name), parentId: id ?? '' };
+        const opened: Channel = { id: newId(), guild, messages: [], thread };
+        channels.set(opened.id, opened);
+        return { answer: { id: opened.id, type: PUBLIC_THREAD }, guild: guild?.id };
+      },
+    ],
+    [
+      'get',
+      /^\/channels\/(\d+)$/,
+      (_, id) => {
+        const { guild, thread } = channelOf(id ?? '');
+        const where = thread ? { type: PUBLIC_THREAD, parent_id: thread.parentId } : { type: 0 };
+        return { answer: { id, ...where, guild_id: guild?.id, permission_overwrites: [] } };
+      },
+    ],
+  ];
+
+  return {
+    botId,
+    applicationId,
+    newId,
+    addGuild(name) {
+      const guild: Guild = { id: newId(), name, ownerId: newId(), channelIds: [], members: new Map() };
+      guilds.set(guild.id, guild);
+      for (let n = 0; n < 2; n += 1) {
+        const id = newId();
+        guild.channelIds.push(id);
+        channels.set(id, { id, guild, messages: [] });
+      }
+      return guild;
+    },
+    addMember(guild, name, { moderates = false } = {}) {
+      const member: Member = { id: newId(), name, guild, moderates };
+      guild.members.set(member.id, member);
+      return member;
+    },
+    interact(member, channelId, data, type) {
+      const id = newId();
+      const token = `token-of-${id}`;
+      const permissions = (member.moderates ? MODERATORS_MAY : ALL_MAY).toString();
+      const payload = {
+        id,
+        application_id: applicationId,
+        token,
+        type,
+        guild_id: member.guild.id,
+        channel_id: channelId,
+        channel: { id: channelId, type: 0 },
+        member: {
+          user: { id: member.id, username: member.name, global_name: null },
+          nick: null,
+          roles: [],
+          permissions,
+          joined_at: '2020-01-01T00:00:00.000Z',
+        },
+        app_permissions: ALL_MAY.toString(),
+        attachment_size_limit: 10_485_760,
+        locale: 'en-US',
+        data,
+      };
+      const interaction: Interaction = { id, token, member, channelId, openedAt: world.now(), payload, messages: [] };
+      interactions.set(token, interaction);
+      return interaction;
+    },
+    handle(by, request) {
+      const { method, route } = request;
+      const path = route.split('?')[0] ?? route;
+      const kept = { kind: 'discord', by, method, route: path } as const;
+      for (const [own, pattern, handler] of handlers) {
+        const parts = own === method ? pattern.exec(path) : null;
+        if (!parts) continue;
+        try {
+          const { answer, ...done } = handler({ ...request, body: (request.body ?? {}) as Body }, ...parts.slice(1));
+          if (method !== 'get') history.add({ ...kept, body: request.body, files: namesOf(request.files), ...done });
+          return answer;
+        } catch (error) {
+          if (!(error instanceof Refusal)) throw error;
+          history.add({ ...kept, refused: error.code });
+          throw discordError(error, request);
+        }
+      }
+      throw new Error(`Discord is not played for ${method} ${path}`);
+    },
+    deleteChannel(id) {
+      const channel = channels.get(id);
+      channels.delete(id);
+      for (const { id: threadId, thread } of channels.values()) if (thread?.parentId === id) channels.delete(threadId);
+      if (channel?.guild) channel.guild.channelIds = channel.guild.channelIds.filter((own) => own !== id);
+    },
+    publicMessages: () => [...channels.values()].flatMap(({ guild, messages }) => (guild ? messages : [])),
+    messagesIn: (channelId) => channels.get(channelId)?.messages ?? [],
+  };
+}
+
+class Refusal extends Error {
+  readonly status: number;
+  readonly code: number;
+
+  constructor(status: number, code: number) {
+    super(`refused with ${code}`);
+    this.status = status;
+    this.code = code;
+  }
+}
+
+function refuse(status: number, code: number): never {
+  throw new Refusal(status, code);
+}
+
+function discordError({ status, code }: { status: number; code: number }, { method, route, body }: Request): Error {
+  const said = { code, message: 'refused' };
+  return new DiscordAPIError(said, code, status, method.toUpperCase(), `https://discord.com/api/v10${route}`, {
+    body,
+    files: undefined,
+  });
+}

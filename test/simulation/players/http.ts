@@ -1,0 +1,145 @@
+import { FetchError } from '../../../src/errors.ts';
+import {
+  type ApiCall,
+  type GuardedFetch,
+  type JsonCall,
+  RequestFailure,
+  type StreamedAnswer,
+} from '../../../src/http-guard.ts';
+import type { Incarnation } from '../incarnation.ts';
+
+/** A server of the web, as far as the bot's requests see it. */
+export interface HttpPlayer {
+  /** Which of its doings an address and body ask for, such as `submit`. */
+  nameOf(request: HttpRequest): string;
+  handle(by: number, request: HttpRequest): HttpAnswer | Promise<HttpAnswer>;
+  /** What it says when it has trouble of its own. */
+  refuse(roll: number, request: HttpRequest): HttpAnswer;
+  /** What it may say, having done it all the same; a gateway's answer unless told otherwise. */
+  leaveOpen?(roll: number): HttpAnswer;
+}
+
+export interface HttpRequest {
+  method: 'GET' | 'POST';
+  url: URL;
+  /** Parsed, where there is one. */
+  body: unknown;
+  authorization: string | undefined;
+  /** Of the sender, by which a provider may be asked later. */
+  clientId: string | undefined;
+}
+
+export interface HttpAnswer {
+  status: number;
+  json: unknown;
+  headers?: Record<string, string>;
+  retryAfterMs?: number;
+}
+
+/** A refusal on its way through the queue, which is an answer like any other. */
+class Answered extends Error {
+  readonly answer: HttpAnswer;
+
+  constructor(answer: HttpAnswer) {
+    super('answered');
+    this.answer = answer;
+  }
+}
+
+const OUT_OF_ORDER: HttpAnswer = { status: 503, json: { message: 'out of order' } };
+
+const TAKES_MS = 400;
+/** In pieces, since answers are read as they come. */
+const PIECE_BYTES = 4_000;
+
+/** What the bot's guarded HTTP is to its providers: one attempt each, whose answer is really read. */
+export function createHttp(
+  incarnation: Incarnation,
+  players: ReadonlyMap<string, HttpPlayer>,
+  away: ReadonlySet<string>,
+  target = 'files',
+): GuardedFetch {
+  const send = async (
+    method: HttpRequest['method'],
+    call: ApiCall & { body?: JsonCall['body'] },
+  ): Promise<StreamedAnswer> => {
+    const player = players.get(target);
+    if (!player) throw new Error(`nobody plays ${target}`);
+    const { headers = {}, signal, timeoutMs, beginMs = timeoutMs } = call;
+    const body = call.body && (await readBody(call.body));
+    const request: HttpRequest = {
+      method,
+      url: new URL(call.url),
+      body,
+      authorization: headers.authorization,
+      clientId: headers['x-client-request-id'],
+    };
+    const answer = await incarnation
+      .effect<HttpAnswer>({
+        name: `${target}:${player.nameOf(request)}`,
+        act: () => (away.has(target) ? OUT_OF_ORDER : player.handle(incarnation.number, request)),
+        takesMs: TAKES_MS,
+        isRemote: true,
+        lost(mayHaveArrived, roll) {
+          if (!mayHaveArrived) return new RequestFailure('no', 'connection');
+          return roll < 0.5
+            ? new RequestFailure('unknown', 'connection')
+            : new Answered(player.leaveOpen?.(roll) ?? cutOff(roll));
+        },
+        refuse: (roll) => new Answered(player.refuse(roll, request)),
+        signal,
+        patience: { ms: beginMs, error: () => new RequestFailure('unknown', 'timeout') },
+      })
+      .catch((error: unknown) => {
+        if (error instanceof Answered) return error.answer;
+        throw error;
+      });
+    const { status, retryAfterMs } = answer;
+    return {
+      status,
+      headers: answer.headers ?? {},
+      ...(retryAfterMs !== undefined && { retryAfterMs }),
+      body: piecesOf(Buffer.from(JSON.stringify(answer.json)), signal),
+    };
+  };
+
+  const json = async (answer: StreamedAnswer) => {
+    const chunks: Uint8Array[] = [];
+    for await (const chunk of answer.body) chunks.push(chunk);
+    return { ...answer, body: JSON.parse(Buffer.concat(chunks).toString()) as unknown };
+  };
+
+  return {
+    postForStream: (call) => send('POST', call),
+    postJson: async (call) => json(await send('POST', call)),
+    getJson: async (call) => json(await send('GET', call)),
+    named: (name) => createHttp(incarnation, players, away, name),
+    download: () => Promise.reject(new FetchError('failed', 'files are fetched by the store of files')),
+    faultOf: async () => null,
+    get dispatcher(): GuardedFetch['dispatcher'] {
+      throw new Error('nothing of this life goes by a real network');
+    },
+    close: async () => undefined,
+  };
+}
+
+/** What a gateway says in the place of an answer that it has lost; whether the request arrived, it does not say. */
+function cutOff(roll: number): HttpAnswer {
+  const statuses = [500, 502, 504, 408, 409];
+  return { status: statuses[Math.floor(roll * 1_000) % statuses.length] ?? 500, json: { message: 'no answer' } };
+}
+
+async function readBody(body: JsonCall['body']): Promise<unknown> {
+  if ('json' in body) return JSON.parse(JSON.stringify(body.json));
+  if ('multipart' in body) throw new Error('no provider of this life takes forms');
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of body.chunks()) chunks.push(chunk);
+  return JSON.parse(Buffer.concat(chunks).toString());
+}
+
+async function* piecesOf(bytes: Buffer, signal: AbortSignal): AsyncGenerator<Uint8Array> {
+  for (let at = 0; at < bytes.length; at += PIECE_BYTES) {
+    signal.throwIfAborted();
+    yield bytes.subarray(at, at + PIECE_BYTES);
+  }
+}

@@ -1,0 +1,144 @@
+import { DatabaseSync } from 'node:sqlite';
+import { CompiledQuery, type Dialect } from 'kysely';
+import { checkVersion, migrate } from '../../src/database/migrate.ts';
+import { createSqliteEngine } from '../../src/database/sqlite-dialect.ts';
+import { createStore } from '../../src/database/store.ts';
+import { type Database, DatabaseFullError, type Store } from '../../src/database.ts';
+import type { Job } from '../../src/domain/job.ts';
+import { createSqlJobs, type SqlJobs } from '../../src/jobs/sql/jobs.ts';
+import { jobMigrations } from '../../src/jobs/sql/migrations.ts';
+import type { Logger } from '../../src/logger.ts';
+import type { Stores } from '../../src/store/port.ts';
+import type { Disk } from './disk.ts';
+import { EndedError, type Incarnation } from './incarnation.ts';
+
+/**
+ * Everything of the simulation that touches the database: one in memory, which outlives the incarnations, and the hold that each of
+ * them has on it until it ends. Whoever changes the database's interface changes this file alone.
+ */
+export interface SharedStore {
+  /** What an incarnation works on. From its end on every call throws, and nothing is written. */
+  openFor(incarnation: Incarnation): Database;
+  /** What is in the books, read past every incarnation. */
+  readJobs(): Job[];
+  readCharges(): ChargeRow[];
+  close(): void;
+}
+
+export interface ChargeRow {
+  jobId: string;
+  scope: string;
+  window: string;
+  count: number;
+  micros: number;
+  state: string;
+}
+
+export function createSharedStore(log: Logger, disk: Disk): SharedStore {
+  const connection = new DatabaseSync(':memory:');
+  checkVersion(connection, jobMigrations);
+  migrate(connection, jobMigrations, log);
+  const prepare = (sql: string) => connection.prepare(sql);
+
+  return {
+    openFor(incarnation) {
+      const watch = <Result>(call: () => Result): Result => {
+        if (incarnation.owner.isDead) throw new EndedError('store');
+        return call();
+      };
+      const engine = createSqliteEngine({ connection, watch });
+      /** One write: it may be the last thing that the run does, before or after it is there. */
+      const written = <Result>(work: () => Promise<Result>): Promise<Result> =>
+        incarnation.atOnce('store:write', async () => {
+          if (disk.isFull) throw new DatabaseFullError('the disk is full: free some space where DATA_DIR is');
+          return work();
+        });
+      const store = createStore<Record<never, never>>({
+        dialect: withWrites(engine.dialect, (query, run) =>
+          connection.isTransaction || /^\s*(select|with)\b/i.test(query.sql) ? run() : written(run),
+        ),
+        transact: (work, onCommitted) => written(() => engine.transact(work, onCommitted)),
+      });
+      return {
+        store: <Tables>() => store as unknown as Store<Tables>,
+        query: async (sql, parameters) => (await store.sql.executeQuery(CompiledQuery.raw(sql, [...parameters]))).rows,
+        onStatement: engine.onStatement,
+        statement: prepare,
+        checkPlace: () => undefined,
+        trouble: () => (disk.isFull ? 'full' : undefined),
+        copyTo: () => Promise.reject(new Error('nobody copies this database')),
+        close: () => undefined,
+      };
+    },
+    readJobs: () =>
+      (prepare('SELECT record FROM jobs ORDER BY seq').all() as { record: string }[]).map(
+        ({ record }) => JSON.parse(record) as Job,
+      ),
+    readCharges: () =>
+      prepare(
+        "SELECT job_id AS jobId, scope_name || ' ' || scope_id AS scope, window_key AS window, count, micros, state FROM charges",
+      ).all() as unknown as ChargeRow[],
+    close: () => connection.close(),
+  };
+}
+
+/** A dialect each of whose single statements goes through somebody's hands. */
+function withWrites(
+  dialect: Dialect,
+  through: <Result>(query: CompiledQuery, run: () => Promise<Result>) => Promise<Result>,
+): Dialect {
+  return {
+    ...dialect,
+    createDriver() {
+      const driver = dialect.createDriver();
+      return {
+        ...driver,
+        async acquireConnection(options) {
+          const session = await driver.acquireConnection(options);
+          return { ...session, executeQuery: (query) => through(query, () => session.executeQuery(query)) };
+        },
+      };
+    },
+  };
+}
+
+/** Answers at once, or tells a listener: not to be waited for. */
+const AT_ONCE: ReadonlySet<string> = new Set(['onChange', 'onSet', 'now', 'terms']);
+const STORE_MS = 6;
+
+/** The jobs of an incarnation, behind the queue: each call takes a moment, and others come in between. */
+export function createJobsFor(incarnation: Incarnation, options: Parameters<typeof createSqlJobs>[0]): SqlJobs {
+  const jobs = createSqlJobs(options);
+  return {
+    ...behindQueue(incarnation, 'jobs', jobs),
+    alarms: behindQueue(incarnation, 'alarms', jobs.alarms),
+    breakers: behindQueue(incarnation, 'breakers', jobs.breakers),
+    leasesOf: (worker) => behindQueue(incarnation, 'leases', jobs.leasesOf(worker)),
+  };
+}
+
+export function behindQueueAll(incarnation: Incarnation, stores: Stores): Stores {
+  const slow = Object.entries(stores).map(([name, store]) => [name, behindQueue(incarnation, name, store)] as const);
+  return Object.fromEntries(slow) as unknown as Stores;
+}
+
+function behindQueue<Port extends object>(incarnation: Incarnation, name: string, port: Port): Port {
+  const entries = Object.entries(port).map(([method, call]) => {
+    if (typeof call !== 'function' || AT_ONCE.has(method)) return [method, call] as const;
+    const slow = (...values: unknown[]) =>
+      incarnation.effect({
+        name: `${name}:${nameOf(method, values)}`,
+        act: () => (call as (...values: unknown[]) => Promise<unknown>)(...values),
+        takesMs: STORE_MS,
+      });
+    return [method, slow] as const;
+  });
+  return Object.fromEntries(entries) as Port;
+}
+
+/** A change of a job goes by where the job goes: that is what there is between an intent and its answer. */
+function nameOf(method: string, values: readonly unknown[]): string {
+  const move = values[2];
+  if (method === 'change' && typeof move === 'object' && move !== null && 'to' in move) return `to ${String(move.to)}`;
+  return method;
+}
