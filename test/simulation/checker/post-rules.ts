@@ -78,9 +78,25 @@ export const postRules = {
           event.reader === memberId &&
           event.refused === undefined,
       );
+    /** Who takes it back in another message than the first, which the bot's clock says it cannot reach any more, reads there what became of it. */
+    const isToldWherePressed = (id: string, memberId: string) =>
+      life.events.some(
+        (press) =>
+          press.kind === 'asked' &&
+          press.member === memberId &&
+          press.what.includes(`cover:cancel:${id}`) &&
+          life.events.some(
+            (event) =>
+              event.kind === 'discord' &&
+              event.refused === undefined &&
+              event.route.endsWith(`token-of-${press.interaction}/messages/@original`) &&
+              !showsProgress(event.body as Body),
+          ),
+      );
     return life.jobs.flatMap((job) => {
       const { id, state, requester } = job;
       const [answer] = life.answers.get(id) ?? [];
+      if (isToldWherePressed(id, requester.id)) return [];
       if (!answer || !isFinal(state) || !(showsProgress(answer.body) || isEmpty(answer.body))) return [];
       const posted = postedAt.get(id);
       const until = (askedAt.get(id) ?? 0) + TOKEN_MS;
