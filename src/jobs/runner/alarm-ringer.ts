@@ -95,8 +95,9 @@ export function createAlarmRinger({ alarms, workerId, clock, log }: AlarmRingerO
       await followClock();
       for (const [seq, outcome] of rung) await note(seq, outcome);
       const moment = clock.now();
-      for (const [kind, handler] of handlers) await ringDue(kind, handler, moment);
+      // Before they are claimed: a pause that ends in between is not waited for in vain.
       const pauses = await Promise.all([...handlers.keys()].map((kind) => alarms.nextInMs(kind, moment)));
+      for (const [kind, handler] of handlers) await ringDue(kind, handler, moment);
       const nextInMs = earliest(pauses);
       return nextInMs === undefined ? undefined : now + nextInMs;
     },

@@ -70,8 +70,7 @@ export function createSqlLeases({ store, clock, leaseNow, workerId, lastsMs }: S
     return claims;
   };
 
-  const nextInMs = async (): Promise<number | undefined> => {
-    const now = leaseNow();
+  const nextInMs = async (now: number): Promise<number | undefined> => {
     const soonest = (column: 'due_at' | 'paused_until') =>
       db
         .selectFrom('job_turns')
@@ -160,11 +159,13 @@ export function createSqlLeases({ store, clock, leaseNow, workerId, lastsMs }: S
     },
 
     async claim(wish, released = []) {
+      // Of before the look: a pause that ends in its course was still one then, and is not waited for in vain.
+      const lookedAt = leaseNow();
       const claims = await write(async (tx) => {
         for (const release of released) await releaseIn(tx, release);
         return claimIn(tx, wish);
       });
-      return { claims, nextInMs: claims.length >= CLAIMS_AT_ONCE ? 0 : await nextInMs() };
+      return { claims, nextInMs: claims.length >= CLAIMS_AT_ONCE ? 0 : await nextInMs(lookedAt) };
     },
 
     async holds(lease) {
