@@ -179,6 +179,30 @@ describe('a database of the first release', () => {
     await expect(found({ kind: 'top', since: 0, ...here })).resolves.toEqual(['job-2']);
   });
 
+  it('has what waited handed out, and counts what was used where it was', async () => {
+    const jobs = openAfter((database) => {
+      for (const [index, state] of (['queued', 'delivered', 'generating', 'delivering', 'unknown'] as const).entries())
+        writeJob(database, recordOfVersion1(`job-${index}`, state));
+    });
+    const leases = jobs.leasesOf({ workerId: 'worker' });
+    await leases.join();
+    const held = { all: false, guilds: new Set<string>(), providers: new Set<string>() };
+    const room = { make: 9, prepare: 9, deliver: 9 };
+    const rules = { perGuild: 9, guildCaps: new Map(), slots: new Map(), held };
+
+    const { claims } = await leases.claim({ rules, room, perGuild: room });
+
+    const given = claims.map(({ id, kind }) => [id, kind]).toSorted();
+    expect(given).toEqual([
+      ['job-0', 'make'],
+      ['job-2', 'make'],
+      ['job-3', 'prepare'],
+    ]);
+    await expect(jobs.imbalances()).resolves.toEqual([]);
+    await expect(jobs.countUnfinished(GUILD)).resolves.toBe(4);
+    await expect(jobs.usage({ name: 'member', id: `${GUILD}:${ADA}` }, DAY.key)).resolves.toMatchObject({ count: 5 });
+  });
+
   it('has its charges, and can forget a member', async () => {
     const jobs = openAfter((database) => {
       for (const n of [1, 2]) writeJob(database, recordOfVersion1(`job-${n}`, 'delivered'));

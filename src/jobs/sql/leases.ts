@@ -9,6 +9,7 @@ import { claimLane } from './claim-lane.ts';
 import { claimTurns } from './claim-turns.ts';
 import { guildsInLine } from './guilds-in-line.ts';
 import type { JobTables } from './tables.ts';
+import { LONGEST_WAIT_MS } from './turn-rows.ts';
 
 /** Handed out at once; each costs a read and the first steps of a handler. */
 const CLAIMS_AT_ONCE = 20;
@@ -36,20 +37,12 @@ export function createSqlLeases({ store, clock, leaseNow, workerId, lastsMs }: S
       .execute();
   };
 
-  const endLeases = async (tx: Sql<JobTables>, whose: ReturnType<typeof ofNobodyAlive>) => {
-    await tx
-      .updateTable('job_turns')
-      .set((eb) => ({ ...freed(), failures: eb.ref('failures') }))
-      .where('owner', 'is not', null)
-      .where(whose)
-      .execute();
-  };
-
   const buryDead = async (tx: Sql<JobTables>) => {
     if (lastsMs === undefined) return;
     await tx.deleteFrom('workers').where('alive_until', '<=', leaseNow()).execute();
-    await endLeases(tx, ofNobodyAlive());
-    await tx.updateTable('alarms').set({ owner: null }).where('owner', 'is not', null).where(ofNobodyAlive()).execute();
+    const ofNobodyAlive = sql<SqlBool>`owner is not null and owner not in (select id from workers)`;
+    await tx.updateTable('job_turns').set(freed()).where(ofNobodyAlive).execute();
+    await tx.updateTable('alarms').set({ owner: null }).where(ofNobodyAlive).execute();
   };
 
   const claimIn = async (tx: Sql<JobTables>, { rules, room, perGuild }: ClaimWish): Promise<Claim[]> => {
@@ -233,10 +226,6 @@ async function claimBegun(
   });
 }
 
-function ofNobodyAlive() {
-  return sql<SqlBool>`owner not in (select id from workers)`;
-}
-
 /** In nobody's hands: only what is at its provider has a slot there. */
 function freed() {
   const isAtProvider = sql<SqlBool>`kind = 'make' and is_begun = 1`;
@@ -249,7 +238,6 @@ function freed() {
 
 /** By the clocks of this run: those of the one before may have been other ones. */
 function dueAnew(now: number, leaseTime: number) {
-  const LONGEST_WAIT_MS = 30 * 60_000;
   return {
     failures: 0,
     paused_until: 0,

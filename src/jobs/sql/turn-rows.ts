@@ -7,7 +7,7 @@ import type { StoredJob } from './job-rows.ts';
 import type { JobTables } from './tables.ts';
 
 /** No job is put back for longer: a moment beyond it is of another clock, and would never come. */
-const LONGEST_WAIT_MS = 30 * 60_000;
+export const LONGEST_WAIT_MS = 30 * 60_000;
 
 /** Keeps beside the records what is to be done about them. Within the transaction that writes the record. */
 export interface TurnRows {
