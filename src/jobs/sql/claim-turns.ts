@@ -1,10 +1,10 @@
-import { sql } from 'kysely';
+import { type RawBuilder, type SqlBool, sql } from 'kysely';
 import type { Sql } from '../../database.ts';
 import { openSlots } from '../../domain/turns/breaker-state.ts';
 import { createTurns } from '../../domain/turns/turns.ts';
 import type { Claim, TurnRules } from '../leases.ts';
 import { stateIn } from './breakers.ts';
-import { goBehindAll, inRound } from './rounds.ts';
+import { firstGuilds, goBehindAll, inRound } from './rounds.ts';
 import type { JobTables } from './tables.ts';
 
 export interface Claimant {
@@ -16,18 +16,24 @@ export interface Claimant {
 /** Gives turns to jobs that wait, by the rule of `createTurns`, which is told all that could matter to it and no more. */
 export async function claimTurns(
   db: Sql<JobTables>,
-  { workerId, now }: Claimant,
+  claimant: Claimant,
   rules: TurnRules,
   most: number,
 ): Promise<Claim[]> {
+  const { workerId, now } = claimant;
   if (most <= 0 || rules.held.all) return [];
   const underWay = await running(db);
-  const slots = await slotsNow(db, rules.slots, underWay, now);
-  const choices = (await waitingChoices(db)).filter((providers) => hasRoom(providers, slots, underWay));
+  const slots = await slotsNow(db, rules, underWay, now);
+  const choices = (await waitingChoices(db)).filter((providers) => roomFor(providers, slots, underWay) > 0);
   if (choices.length === 0) return [];
-  const waiting = await firstWaiting(db, now, choices, Math.max(rules.perGuild, ...rules.guildCaps.values()));
+  const room = choices.reduce((sum, providers) => sum + roomFor(providers, slots, underWay), 0);
+  const guilds = await firstGuilds(db, 'make', readyFor(choices, now), {
+    without: [...rules.held.guilds, ...fullGuilds(rules, underWay)],
+    most: Math.min(most, room),
+  });
+  const waiting = await firstWaiting(db, guilds, readyFor(choices, now), rules);
+  if (waiting.length === 0) return [];
   const turns = createTurns({ perGuild: rules.perGuild });
-  turns.hold(rules.held);
   for (const [provider, most] of slots) turns.limit(provider, { slots: most, closedUntil: 0, isOnTrial: false });
   for (const [guildId, cap] of rules.guildCaps) turns.limitGuild(guildId, cap);
   for (const { id, guild_id: guildId, provider } of underWay) turns.occupy({ id, guildId, provider: provider ?? '' });
@@ -57,27 +63,47 @@ export async function claimTurns(
       provider,
     });
   }
-  return claims;
+  // Room may be left that only guilds further behind have a use for.
+  const isGoneOnWith = claims.length > 0 && claims.length < most && guilds.length >= Math.min(most, room);
+  return isGoneOnWith ? [...claims, ...(await claimTurns(db, claimant, rules, most - claims.length))] : claims;
+}
+
+/** What a job must be like to be given a turn. */
+function readyFor(choices: readonly string[], now: number) {
+  return sql<SqlBool>`owner is null and kind = 'make' and is_begun = 0 and providers in (${sql.join(choices)})
+    and due_at <= ${now} and paused_until <= ${now}`;
+}
+
+/** Those that have under way what they may. */
+function fullGuilds({ perGuild, guildCaps }: TurnRules, underWay: readonly Running[]): string[] {
+  const counts = Map.groupBy(underWay, ({ guild_id }) => guild_id);
+  const none = [...guildCaps].flatMap(([guildId, most]) => (most <= 0 ? [guildId] : []));
+  const full = [...counts].flatMap(([guildId, jobs]) =>
+    jobs.length >= (guildCaps.get(guildId) ?? perGuild) ? [guildId] : [],
+  );
+  return [...none, ...full];
 }
 
 type Waiting = Awaited<ReturnType<typeof firstWaiting>>[number];
 
 /** Of each member and each choice of providers only as many as the guild could run at once: the others are behind those. */
-async function firstWaiting(db: Sql<JobTables>, now: number, choices: readonly string[], cap: number) {
+async function firstWaiting(
+  db: Sql<JobTables>,
+  guilds: readonly string[],
+  isReady: RawBuilder<SqlBool>,
+  { perGuild, guildCaps }: TurnRules,
+) {
+  if (guilds.length === 0) return [];
   const ranked = db
     .selectFrom('job_turns')
     .select(['job_seq', 'id', 'guild_id', 'member_id', 'channel_id', 'providers', 'epoch', 'version'])
     .select(sql<number>`row_number() over (partition by guild_id, member_id, providers order by job_seq)`.as('place'))
-    .where('owner', 'is', null)
-    .where('kind', '=', 'make')
-    .where('is_begun', '=', 0)
-    .where('providers', 'in', choices)
-    .where('due_at', '<=', now)
-    .where('paused_until', '<=', now);
+    .where('guild_id', 'in', guilds)
+    .where(isReady);
   const rows = await db
     .selectFrom(ranked.as('ranked'))
     .selectAll()
-    .where('place', '<=', cap)
+    .where('place', '<=', Math.max(perGuild, ...guildCaps.values()))
     .orderBy('job_seq')
     .execute();
   return inRound(db, 'make', rows);
@@ -96,11 +122,13 @@ async function waitingChoices(db: Sql<JobTables>): Promise<string[]> {
   return rows.map(({ providers }) => providers);
 }
 
-function hasRoom(providers: string, slots: ReadonlyMap<string, number>, underWay: readonly Running[]): boolean {
-  return providers.split(',').some((provider) => {
+/** How many more of such jobs could begin. */
+function roomFor(providers: string, slots: ReadonlyMap<string, number>, underWay: readonly Running[]): number {
+  const rooms = [...new Set(providers.split(','))].map((provider) => {
     const most = slots.get(provider) ?? Number.POSITIVE_INFINITY;
-    return underWay.filter((one) => one.provider === provider).length < most;
+    return Math.max(0, most - underWay.filter((one) => one.provider === provider).length);
   });
+  return rooms.reduce((sum, room) => sum + room, 0);
 }
 
 type Running = Awaited<ReturnType<typeof running>>[number];
@@ -112,7 +140,7 @@ function running(db: Sql<JobTables>) {
 /** How many may be under way at each provider at this moment. */
 async function slotsNow(
   db: Sql<JobTables>,
-  slots: TurnRules['slots'],
+  { slots, held }: TurnRules,
   underWay: readonly Running[],
   now: number,
 ): Promise<Map<string, number>> {
@@ -126,6 +154,7 @@ async function slotsNow(
     if (next.fewest === fewest) continue;
     await db.updateTable('provider_states').set({ fewest: next.fewest }).where('provider', '=', provider).execute();
   }
+  for (const provider of held.providers) open.set(provider, 0);
   return open;
 }
 

@@ -1,3 +1,4 @@
+import { type RawBuilder, type SqlBool, sql } from 'kysely';
 import type { Sql } from '../../database.ts';
 import type { WorkKind } from '../../domain/turns/work-kind.ts';
 import type { JobTables } from './tables.ts';
@@ -7,6 +8,28 @@ interface InGuild {
   member_id: string;
 }
 
+/**
+ * The first guilds in the round of a kind of work that have something ready, in their order. Each of them is sure of a turn before any
+ * that comes behind, so that nothing has to be read of the others.
+ */
+export async function firstGuilds(
+  db: Sql<JobTables>,
+  kind: WorkKind,
+  isReady: RawBuilder<SqlBool>,
+  { without, most }: { without: readonly string[]; most: number },
+): Promise<string[]> {
+  const ready = db
+    .selectFrom('lines')
+    .select('guild_id')
+    .where('member_id', '=', '')
+    .where(sql<SqlBool>`exists (select 1 from job_turns where job_turns.guild_id = lines.guild_id and ${isReady})`)
+    .orderBy(kind)
+    .orderBy('guild_id')
+    .limit(most);
+  const rows = await (without.length === 0 ? ready : ready.where('guild_id', 'not in', without)).execute();
+  return rows.map(({ guild_id }) => guild_id);
+}
+
 /** In the order of the rounds of a kind of work: guilds, members within them, and a member's own as they were. */
 export async function inRound<Row extends InGuild>(
   db: Sql<JobTables>,
@@ -14,9 +37,11 @@ export async function inRound<Row extends InGuild>(
   rows: readonly Row[],
 ): Promise<Row[]> {
   if (rows.length === 0) return [];
+  const guilds = [...new Set(rows.map(({ guild_id }) => guild_id))];
   const lines = await db
     .selectFrom('lines')
     .select(['guild_id', 'member_id', `${kind} as last`])
+    .where('guild_id', 'in', guilds)
     .execute();
   const last = new Map(lines.map((line) => [keyOf(line.guild_id, line.member_id), line.last]));
   const lastOf = (guildId: string, memberId = '') => last.get(keyOf(guildId, memberId)) ?? 0;
