@@ -27,11 +27,13 @@ export async function claimTurns(
   const choices = (await waitingChoices(db)).filter((providers) => roomFor(providers, slots, underWay) > 0);
   if (choices.length === 0) return [];
   const room = choices.reduce((sum, providers) => sum + roomFor(providers, slots, underWay), 0);
-  const guilds = await firstGuilds(db, 'make', readyFor(choices, now), {
+  const isReady = readyFor(choices, now);
+  const hasReady = sql<SqlBool>`exists (select 1 from job_turns where job_turns.guild_id = lines.guild_id and ${isReady})`;
+  const guilds = await firstGuilds(db, 'make', hasReady, {
     without: [...rules.held.guilds, ...fullGuilds(rules, underWay)],
     most: Math.min(most, room),
   });
-  const waiting = await firstWaiting(db, guilds, readyFor(choices, now), rules);
+  const waiting = await firstWaiting(db, guilds, isReady, rules);
   if (waiting.length === 0) return [];
   const turns = createTurns({ perGuild: rules.perGuild });
   for (const [provider, most] of slots) turns.limit(provider, { slots: most, closedUntil: 0, isOnTrial: false });

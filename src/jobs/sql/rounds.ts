@@ -1,4 +1,4 @@
-import { type RawBuilder, type SqlBool, sql } from 'kysely';
+import type { RawBuilder, SqlBool } from 'kysely';
 import type { Sql } from '../../database.ts';
 import type { WorkKind } from '../../domain/turns/work-kind.ts';
 import type { JobTables } from './tables.ts';
@@ -10,19 +10,19 @@ interface InGuild {
 
 /**
  * The first guilds in the round of a kind of work that have something ready, in their order. Each of them is sure of a turn before any
- * that comes behind, so that nothing has to be read of the others.
+ * that comes behind, so that nothing has to be read of the others. `hasReady` is asked of each row of `lines`.
  */
 export async function firstGuilds(
   db: Sql<JobTables>,
   kind: WorkKind,
-  isReady: RawBuilder<SqlBool>,
+  hasReady: RawBuilder<SqlBool>,
   { without, most }: { without: readonly string[]; most: number },
 ): Promise<string[]> {
   const ready = db
     .selectFrom('lines')
     .select('guild_id')
     .where('member_id', '=', '')
-    .where(sql<SqlBool>`exists (select 1 from job_turns where job_turns.guild_id = lines.guild_id and ${isReady})`)
+    .where(hasReady)
     .orderBy(kind)
     .orderBy('guild_id')
     .limit(most);
