@@ -1,6 +1,6 @@
 import { closeSync, existsSync, mkdirSync, openSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
-import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
+import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
 import { CompiledQuery } from 'kysely';
 import { backupOnline } from './database/backup-online.ts';
 import { acquireExclusive, checkDisk, checkIntegrity, numberOf } from './database/connection.ts';
@@ -8,7 +8,7 @@ import { DatabaseError, type DatabaseTrouble, databaseError, describeDatabaseErr
 import { createDatabaseHealth } from './database/health.ts';
 import { checkVersion, migrate } from './database/migrate.ts';
 import { holdPlace, type Place, saveDeleted } from './database/place.ts';
-import { createSqliteEngine } from './database/sqlite-dialect.ts';
+import { createSqliteEngine, type Statement } from './database/sqlite-dialect.ts';
 import { createStore, type Store } from './database/store.ts';
 import type { Logger } from './logger.ts';
 
@@ -25,8 +25,6 @@ export {
 
 export { createHot } from './database/hot.ts';
 export type { Sql, Store } from './database/store.ts';
-
-export type Statement = Pick<StatementSync, 'run' | 'get' | 'all'>;
 
 /**
  * The one connection to the one database file of this process. Every statement is short and blocks while it lasts. One that the
@@ -67,9 +65,6 @@ export interface DatabaseOptions {
   /** For the compiled code of the process that copies; it then starts in a third of the time. Default: it is not kept. */
   cacheFolder?: string;
 }
-
-/** Enough for every statement of the bot; bounds texts that are built with a varying number of parameters. */
-const STATEMENTS_KEPT = 500;
 
 /**
  * Opens the file, creating it where there is none, takes it for this process alone, looks whether it is sound and can be
@@ -121,14 +116,11 @@ function createDatabase(
   place: Place,
   { file, log, onTrouble, cacheFolder }: OpenOptions,
 ): Database {
-  const statements = new Map<string, Statement>();
   const watch = createDatabaseHealth({
     log,
     onTrouble,
     committedRows: () => (connection.isTransaction ? undefined : numberOf(connection, 'SELECT total_changes()')),
   });
-  const watched = <Call extends (...parameters: never[]) => unknown>(call: Call) =>
-    ((...parameters: never[]) => watch.run(() => call(...parameters))) as Call;
   const engine = createSqliteEngine({ connection, watch: watch.run });
   const store = createStore<Record<never, never>>(engine);
   let copying: AbortController | undefined;
@@ -145,19 +137,7 @@ function createDatabase(
     async query(sql, parameters) {
       return (await store.sql.executeQuery(CompiledQuery.raw(sql, [...parameters]))).rows;
     },
-    statement(sql) {
-      const kept = statements.get(sql);
-      if (kept) return kept;
-      if (statements.size >= STATEMENTS_KEPT) statements.clear();
-      const prepared = watch.run(() => connection.prepare(sql));
-      const statement = {
-        run: watched(prepared.run.bind(prepared)) as Statement['run'],
-        get: watched(prepared.get.bind(prepared)) as Statement['get'],
-        all: watched(prepared.all.bind(prepared)) as Statement['all'],
-      };
-      statements.set(sql, statement);
-      return statement;
-    },
+    statement: engine.statement,
     trouble: watch.current,
     checkPlace,
     async copyTo(copy) {
@@ -177,7 +157,6 @@ function createDatabase(
     },
     close() {
       copying?.abort(new Error('the database was closed before its copy was complete'));
-      statements.clear();
       engine.close();
       if (isClosed) return;
       isClosed = true;

@@ -8,12 +8,12 @@ import type { Sql } from './store.ts';
 export function createHot<Tables, Values extends object, Row>(
   build: (db: Sql<Tables>, values: Values) => Compilable<Row>,
 ): (db: Sql<Tables>, values: Values) => Promise<QueryResult<Row>> {
-  let plan: { query: CompiledQuery<Row>; parameters: readonly unknown[] } | undefined;
+  let compiled: CompiledQuery<Row> | undefined;
 
   return (db, values) => {
-    plan ??= planOf(build(db, standIns<Values>()).compile());
-    const parameters = plan.parameters.map((part) => (part instanceof StandIn ? valueFor(values, part) : part));
-    return db.executeQuery({ ...plan.query, parameters });
+    compiled ??= build(db, standIns<Values>()).compile();
+    const parameters = compiled.parameters.map((part) => (part instanceof StandIn ? valueFor(values, part) : part));
+    return db.executeQuery({ ...compiled, parameters });
   };
 }
 
@@ -26,10 +26,6 @@ class StandIn {
 
 function standIns<Values extends object>(): Values {
   return new Proxy({}, { get: (_, key) => new StandIn(key) }) as Values;
-}
-
-function planOf<Row>(query: CompiledQuery<Row>) {
-  return { query, parameters: query.parameters };
 }
 
 function valueFor(values: object, { key }: StandIn): unknown {

@@ -20,11 +20,15 @@ export interface SqliteEngineOptions {
   watch<Result>(call: () => Result): Result;
 }
 
+export type Statement = Pick<StatementSync, 'run' | 'get' | 'all'>;
+
 /** The one connection of a process, which its statements and transactions take in turn. */
 export interface SqliteEngine {
   dialect: Dialect;
   /** Runs a whole transaction on the connection that the caller has. */
   transact<Result>(work: () => Promise<Result>, onCommitted: ((result: Result) => void) | undefined): Promise<Result>;
+  /** The statement for this text, prepared once and kept. */
+  statement(sql: string): Statement;
   /** Runs something on the bare connection, with no transaction under way. */
   alone<Result>(work: () => Result): Promise<Result>;
   /** Told the text of each statement that is prepared from now on. */
@@ -40,7 +44,7 @@ export interface SqliteEngine {
  * then everybody would wait for that. Such a one is undone, and throws.
  */
 export function createSqliteEngine({ connection, watch }: SqliteEngineOptions): SqliteEngine {
-  const run = createStatements({ connection, watch });
+  const statements = createStatements({ connection, watch });
   const lock = createLock();
   /** In the work of a transaction, where everything but the transaction itself would wait for its end for ever. */
   const transactions = new AsyncLocalStorage<{ isOpen: boolean; isLate: boolean }>();
@@ -54,7 +58,7 @@ export function createSqliteEngine({ connection, watch }: SqliteEngineOptions): 
   const session: DatabaseConnection = {
     async executeQuery<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
       if (transactions.getStore()?.isLate) throw tooLate();
-      return run(query.sql, query.parameters as readonly SQLInputValue[]) as QueryResult<Row>;
+      return statements.run(query.sql, query.parameters as readonly SQLInputValue[]) as QueryResult<Row>;
     },
     // biome-ignore lint/correctness/useYield: what Kysely asks of a connection, and nobody here of Kysely.
     async *streamQuery() {
@@ -122,8 +126,9 @@ export function createSqliteEngine({ connection, watch }: SqliteEngineOptions): 
         lock.release();
       }
     },
-    onStatement: run.onStatement,
-    close: run.close,
+    statement: statements.get,
+    onStatement: statements.onStatement,
+    close: statements.close,
   };
 }
 
@@ -139,31 +144,37 @@ function tooLate(): Error {
 }
 
 function createStatements({ connection, watch }: SqliteEngineOptions) {
-  const kept = new Map<string, { statement: StatementSync; reads: boolean }>();
+  const kept = new Map<string, { statement: Statement; reads: boolean }>();
   const listeners: ((sql: string) => void)[] = [];
 
   const prepared = (sql: string) => {
     const known = kept.get(sql);
     if (known) return known;
     if (kept.size >= STATEMENTS_KEPT) kept.clear();
-    const statement = watch(() => connection.prepare(sql));
+    const bare = watch(() => connection.prepare(sql));
     for (const listener of listeners) listener(sql);
-    const made = { statement, reads: statement.columns().length > 0 };
+    const made = { statement: watched(bare), reads: bare.columns().length > 0 };
     kept.set(sql, made);
     return made;
   };
 
-  const run = (sql: string, parameters: readonly SQLInputValue[]): QueryResult<unknown> => {
-    const { statement, reads } = prepared(sql);
-    if (reads) return { rows: watch(() => statement.all(...parameters)) };
-    const { changes, lastInsertRowid } = watch(() => statement.run(...parameters));
-    return { rows: [], numAffectedRows: BigInt(changes), insertId: BigInt(lastInsertRowid) };
+  const watched = (statement: StatementSync): Statement => {
+    const call = <Call extends (...parameters: never[]) => unknown>(method: Call) =>
+      ((...parameters: never[]) => watch(() => method.apply(statement, parameters))) as Call;
+    return { run: call(statement.run), get: call(statement.get), all: call(statement.all) };
   };
 
-  return Object.assign(run, {
+  return {
+    get: (sql: string) => prepared(sql).statement,
+    run(sql: string, parameters: readonly SQLInputValue[]): QueryResult<unknown> {
+      const { statement, reads } = prepared(sql);
+      if (reads) return { rows: statement.all(...parameters) };
+      const { changes, lastInsertRowid } = statement.run(...parameters);
+      return { rows: [], numAffectedRows: BigInt(changes), insertId: BigInt(lastInsertRowid) };
+    },
     onStatement: (listener: (sql: string) => void) => void listeners.push(listener),
     close: () => kept.clear(),
-  });
+  };
 }
 
 /** One holder at a time, the others in order of asking. */

@@ -112,7 +112,6 @@ function whoseOf(job: Job) {
     guild_id: job.guildId,
     member_id: job.requester.id,
     channel_id: job.channelId,
-    providers: job.candidates.map(({ provider }) => provider).join(),
   };
 }
 
