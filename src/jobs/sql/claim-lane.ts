@@ -2,9 +2,9 @@ import { type RawBuilder, type SqlBool, sql } from 'kysely';
 import type { Sql } from '../../database.ts';
 import { createDeliveryLine } from '../../domain/delivery/delivery-line.ts';
 import type { Claim } from '../leases.ts';
-import type { Claimant } from './claim-turns.ts';
-import { firstGuilds, goBehindAll, inRound } from './rounds.ts';
+import { firstGuilds, fullGuilds, goBehindAll, inRound } from './rounds.ts';
 import type { JobTables } from './tables.ts';
+import { type Claimant, takeLease } from './take-lease.ts';
 
 type Lane = 'prepare' | 'deliver';
 
@@ -15,13 +15,17 @@ export async function claimLane(
   kind: Lane,
   { most, perGuild }: { most: number; perGuild: number },
 ): Promise<Claim[]> {
-  const { workerId, now } = claimant;
+  const { now } = claimant;
   if (most <= 0) return [];
   const busy = await inHand(db, kind);
   const isReady = readyFor(kind, busy, now);
   // Few are in a lane, and they are found by themselves; most guilds have none.
   const hasReady = sql<SqlBool>`guild_id in (select job_turns.guild_id from job_turns where ${isReady})`;
-  const first = await firstGuilds(db, kind, hasReady, { without: fullGuilds(busy, perGuild), most });
+  const without = fullGuilds(
+    busy.map(({ guildId }) => guildId),
+    () => perGuild,
+  );
+  const first = await firstGuilds(db, kind, hasReady, { without, most });
   if (first.length === 0) return [];
   const waiting = await firstWaiting(db, kind, isReady, { guilds: [...first, ...(await begunIn(db, isReady))], most });
   const perChannel = kind === 'deliver' ? 1 : Number.POSITIVE_INFINITY;
@@ -35,16 +39,8 @@ export async function claimLane(
   for (let next = line.next(() => true); next; next = line.next(() => true)) {
     const row = byId.get(next.id);
     if (!row) continue;
-    const epoch = row.epoch + 1;
-    await db
-      .updateTable('job_turns')
-      .set({ owner: workerId, epoch })
-      .where('job_seq', '=', row.job_seq)
-      .where('owner', 'is', null)
-      .execute();
+    claims.push(await takeLease(db, claimant, kind, row));
     await goBehindAll(db, kind, row);
-    const { id, job_seq: order, channel_id: channelId, version } = row;
-    claims.push({ id, order, kind, channelId, epoch, version, provider: null });
   }
   // Room may be left that only guilds further behind have a use for.
   const isGoneOnWith = claims.length > 0 && claims.length < most && first.length >= most;
@@ -61,11 +57,6 @@ function inHand(db: Sql<JobTables>, kind: Lane) {
     .where('owner', 'is not', null)
     .where('kind', '=', sql.lit(kind))
     .execute();
-}
-
-function fullGuilds(busy: readonly Busy[], perGuild: number): string[] {
-  const counts = Map.groupBy(busy, ({ guildId }) => guildId);
-  return [...counts].flatMap(([guildId, jobs]) => (jobs.length >= perGuild ? [guildId] : []));
 }
 
 /** What a job must be like to be taken. To a channel one is delivered at a time, and none while it rests after a failure. */

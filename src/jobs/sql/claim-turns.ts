@@ -4,14 +4,9 @@ import { openSlots } from '../../domain/turns/breaker-state.ts';
 import { createTurns } from '../../domain/turns/turns.ts';
 import type { Claim, TurnRules } from '../leases.ts';
 import { stateIn } from './breakers.ts';
-import { firstGuilds, goBehindAll, inRound } from './rounds.ts';
+import { firstGuilds, fullGuilds, goBehindAll, inRound } from './rounds.ts';
 import type { JobTables } from './tables.ts';
-
-export interface Claimant {
-  workerId: string;
-  /** By the lease clock. */
-  now: number;
-}
+import { type Claimant, takeLease } from './take-lease.ts';
 
 /** Gives turns to jobs that wait, by the rule of `createTurns`, which is told all that could matter to it and no more. */
 export async function claimTurns(
@@ -20,7 +15,7 @@ export async function claimTurns(
   rules: TurnRules,
   most: number,
 ): Promise<Claim[]> {
-  const { workerId, now } = claimant;
+  const { now } = claimant;
   if (most <= 0 || rules.held.all) return [];
   const underWay = await running(db);
   const slots = await slotsNow(db, rules, underWay, now);
@@ -29,8 +24,9 @@ export async function claimTurns(
   const room = choices.reduce((sum, providers) => sum + roomFor(providers, slots, underWay), 0);
   const isReady = readyFor(choices, now);
   const hasReady = sql<SqlBool>`exists (select 1 from job_turns where job_turns.guild_id = lines.guild_id and ${isReady})`;
+  const inGuilds = underWay.map(({ guild_id }) => guild_id);
   const guilds = await firstGuilds(db, 'make', hasReady, {
-    without: [...rules.held.guilds, ...fullGuilds(rules, underWay)],
+    without: [...rules.held.guilds, ...closedGuilds(rules), ...fullGuilds(inGuilds, capIn(rules))],
     most: Math.min(most, room),
   });
   const waiting = await firstWaiting(db, guilds, isReady, rules);
@@ -46,24 +42,8 @@ export async function claimTurns(
   for (let turn = turns.next(now); turn && claims.length < most; turn = turns.next(now)) {
     const row = byId.get(turn.id);
     if (!row) continue;
-    const { provider } = turn.candidate;
-    const epoch = row.epoch + 1;
-    await db
-      .updateTable('job_turns')
-      .set({ owner: workerId, epoch, has_turn: 1, provider })
-      .where('job_seq', '=', row.job_seq)
-      .where('owner', 'is', null)
-      .execute();
+    claims.push(await takeLease(db, claimant, 'make', row, turn.candidate.provider));
     await goBehindAll(db, 'make', row);
-    claims.push({
-      id: row.id,
-      order: row.job_seq,
-      kind: 'make',
-      channelId: row.channel_id,
-      epoch,
-      version: row.version,
-      provider,
-    });
   }
   // Room may be left that only guilds further behind have a use for.
   const isGoneOnWith = claims.length > 0 && claims.length < most && guilds.length >= Math.min(most, room);
@@ -76,17 +56,14 @@ function readyFor(choices: readonly string[], now: number) {
     and due_at <= ${now} and paused_until <= ${now}`;
 }
 
-/** Those that have under way what they may. */
-function fullGuilds({ perGuild, guildCaps }: TurnRules, underWay: readonly Running[]): string[] {
-  const counts = Map.groupBy(underWay, ({ guild_id }) => guild_id);
-  const none = [...guildCaps].flatMap(([guildId, most]) => (most <= 0 ? [guildId] : []));
-  const full = [...counts].flatMap(([guildId, jobs]) =>
-    jobs.length >= (guildCaps.get(guildId) ?? perGuild) ? [guildId] : [],
-  );
-  return [...none, ...full];
+function capIn({ perGuild, guildCaps }: TurnRules) {
+  return (guildId: string) => guildCaps.get(guildId) ?? perGuild;
 }
 
-type Waiting = Awaited<ReturnType<typeof firstWaiting>>[number];
+/** Those that may have none at all. */
+function closedGuilds({ guildCaps }: TurnRules): string[] {
+  return [...guildCaps].flatMap(([guildId, most]) => (most <= 0 ? [guildId] : []));
+}
 
 /** Of each member and each choice of providers only as many as the guild could run at once: the others are behind those. */
 async function firstWaiting(
@@ -159,6 +136,8 @@ async function slotsNow(
   for (const provider of held.providers) open.set(provider, 0);
   return open;
 }
+
+type Waiting = Awaited<ReturnType<typeof firstWaiting>>[number];
 
 function waitingJob({ id, guild_id: guildId, member_id: memberId, job_seq: order, providers }: Waiting) {
   const candidates = providers.split(',').map((provider) => ({ provider, model: '', priceMicros: null }));

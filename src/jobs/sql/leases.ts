@@ -9,6 +9,7 @@ import { claimLane } from './claim-lane.ts';
 import { claimTurns } from './claim-turns.ts';
 import { guildsInLine } from './guilds-in-line.ts';
 import type { JobTables } from './tables.ts';
+import { type Claimant, takeLease } from './take-lease.ts';
 import { LONGEST_WAIT_MS } from './turn-rows.ts';
 
 /** Handed out at once; each costs a read and the first steps of a handler. */
@@ -201,11 +202,7 @@ export function createSqlLeases({ store, clock, leaseNow, workerId, lastsMs }: S
 }
 
 /** What was under way already needs no turn: nobody works on it at present. */
-async function claimBegun(
-  db: Sql<JobTables>,
-  { workerId, now }: { workerId: string; now: number },
-  most: number,
-): Promise<Claim[]> {
+async function claimBegun(db: Sql<JobTables>, claimant: Claimant, most: number): Promise<Claim[]> {
   if (most <= 0) return [];
   const rows = await db
     .selectFrom('job_turns')
@@ -213,17 +210,13 @@ async function claimBegun(
     .where('kind', '=', 'make')
     .where('is_begun', '=', 1)
     .where('owner', 'is', null)
-    .where('paused_until', '<=', now)
+    .where('paused_until', '<=', claimant.now)
     .orderBy('job_seq')
     .limit(most)
     .execute();
-  for (const { job_seq, epoch } of rows) {
-    const set = { owner: workerId, epoch: epoch + 1 };
-    await db.updateTable('job_turns').set(set).where('job_seq', '=', job_seq).where('owner', 'is', null).execute();
-  }
-  return rows.map(({ id, job_seq: order, channel_id: channelId, epoch, version }) => {
-    return { id, order, kind: 'make', channelId, epoch: epoch + 1, version, provider: null };
-  });
+  const claims: Claim[] = [];
+  for (const row of rows) claims.push(await takeLease(db, claimant, 'make', row));
+  return claims;
 }
 
 /** In nobody's hands: only what is at its provider has a slot there. */

@@ -30,6 +30,12 @@ export async function firstGuilds(
   return rows.map(({ guild_id }) => guild_id);
 }
 
+/** Those that have in hand what they may; `guildIds` has a guild once for each that it has. */
+export function fullGuilds(guildIds: readonly string[], capOf: (guildId: string) => number): string[] {
+  const counts = Map.groupBy(guildIds, (guildId) => guildId);
+  return [...counts].flatMap(([guildId, ofGuild]) => (ofGuild.length >= capOf(guildId) ? [guildId] : []));
+}
+
 /** In the order of the rounds of a kind of work: guilds, members within them, and a member's own as they were. */
 export async function inRound<Row extends InGuild>(
   db: Sql<JobTables>,

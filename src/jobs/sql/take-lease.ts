@@ -1,0 +1,37 @@
+import type { Sql } from '../../database.ts';
+import type { WorkKind } from '../../domain/turns/work-kind.ts';
+import type { Claim } from '../leases.ts';
+import type { JobTables } from './tables.ts';
+
+export interface Claimant {
+  workerId: string;
+  /** By the lease clock. */
+  now: number;
+}
+
+/** What is known of a job that nobody has, read in the same transaction. */
+export interface Free {
+  job_seq: number;
+  id: string;
+  channel_id: string;
+  epoch: number;
+  version: number;
+}
+
+/** Writes down whose a job is from now on, under an epoch of its own. `provider`: that it takes a slot of, where a turn is given. */
+export async function takeLease(
+  db: Sql<JobTables>,
+  { workerId }: Claimant,
+  kind: WorkKind,
+  { job_seq, id, channel_id: channelId, epoch: before, version }: Free,
+  provider: string | null = null,
+): Promise<Claim> {
+  const epoch = before + 1;
+  await db
+    .updateTable('job_turns')
+    .set({ owner: workerId, epoch, ...(provider !== null && { has_turn: 1, provider }) })
+    .where('job_seq', '=', job_seq)
+    .where('owner', 'is', null)
+    .execute();
+  return { id, order: job_seq, kind, channelId, epoch, version, provider };
+}
