@@ -2,14 +2,16 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
-import { openDatabase } from '../../src/database.ts';
+import { type Database, DatabaseFullError, openDatabase } from '../../src/database.ts';
 import { createSqlJobs } from '../../src/jobs/sql/jobs.ts';
 import { jobMigrations } from '../../src/jobs/sql/migrations.ts';
 import { createLogger } from '../../src/logger.ts';
+import { soon } from '../contracts/jobs/harness.ts';
 import { candidateOf, newcomer } from '../contracts/jobs/job-parts.ts';
 import { createManualClock } from '../support/manual-clock.ts';
+import { openJobs } from '../support/open-jobs.ts';
 
-it('is never told to wait for nothing, though a pause ends while it is being looked for', async () => {
+async function openFile() {
   const folder = await mkdtemp(join(tmpdir(), 'coverband-leases-'));
   const log = createLogger({ level: 'silent' });
   const database = openDatabase({ migrations: jobMigrations, file: join(folder, 'coverband.db'), log });
@@ -17,6 +19,38 @@ it('is never told to wait for nothing, though a pause ends while it is being loo
     database.close();
     await rm(folder, { recursive: true });
   });
+  return { database, log };
+}
+
+it('lets go of a job and takes it again once the disk has room, though it was full when its work ended', async () => {
+  const { database, log } = await openFile();
+  const clock = createManualClock();
+  let isFull = false;
+  const store = <Tables>() => {
+    const real = database.store<Tables>();
+    const write: typeof real.write = (...work) =>
+      isFull ? Promise.reject(new DatabaseFullError('the disk is full')) : real.write(...work);
+    return { ...real, write };
+  };
+  const jobs = await openJobs({ database: { ...database, store } satisfies Database, clock, log });
+  let runs = 0;
+  jobs.work('make', async () => {
+    runs += 1;
+    isFull = runs === 1;
+  });
+  await jobs.accept(newcomer(1), []);
+  jobs.start();
+  await soon(() => expect(runs).toBe(1));
+  for (let minute = 0; minute < 5; minute += 1) await clock.advance(60_000);
+  expect(runs).toBe(1);
+
+  isFull = false;
+
+  await clock.runUntil(() => runs === 2);
+});
+
+it('is never told to wait for nothing, though a pause ends while it is being looked for', async () => {
+  const { database, log } = await openFile();
   let reads = 0;
   // Time goes on with each look at the clock.
   const clock = { ...createManualClock(), monotonic: () => (reads += 7) };

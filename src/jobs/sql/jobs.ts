@@ -22,6 +22,7 @@ import { createGuilds } from './guilds.ts';
 import { createHistory } from './history.ts';
 import { filesInUse, holdersOf, releaseFiles, withoutHolder } from './job-files.ts';
 import { createJobReader, findJob, insertJob, paceOf, replaceJob, type StoredJob, stateOf } from './job-rows.ts';
+import { createKeptPlaces } from './kept-places.ts';
 import { createSqlLeases, type SqlLeasesOptions } from './leases.ts';
 import { createListeners } from './listeners.ts';
 import { createMembers } from './members.ts';
@@ -58,6 +59,7 @@ export function createSqlJobs({ database, clock, log, admit = () => undefined }:
   const leaseNow = leaseClock(clock);
   const alarms = createAlarms(store, leaseNow);
   const turns = createTurnRows({ clock, leaseNow });
+  const keptPlaces = createKeptPlaces(leaseNow);
 
   const acceptIn = async (
     tx: Sql<JobTables>,
@@ -106,7 +108,11 @@ export function createSqlJobs({ database, clock, log, admit = () => undefined }:
     async accept(job, wanted, options = {}) {
       if (job.state !== 'queued' || job.settled !== 'reserved')
         throw new Error(`a job is accepted as queued and reserved, not as ${job.state} and ${job.settled}`);
-      const tell = (acceptance: Acceptance) => acceptance.kind === 'accepted' && listeners.tell(acceptance.job);
+      const tell = (acceptance: Acceptance) => {
+        if (acceptance.kind !== 'accepted') return;
+        keptPlaces.changed();
+        listeners.tell(acceptance.job);
+      };
       return write((tx) => acceptIn(tx, job, wanted, options), tell).catch(refusedOr<Acceptance>);
     },
     async get(id) {
@@ -118,6 +124,7 @@ export function createSqlJobs({ database, clock, log, admit = () => undefined }:
         (tx) => changeIn(tx, id, version, move, lease),
         (after) => {
           if (!after) return;
+          keptPlaces.changed();
           if (move.alarms) alarms.wasSet();
           listeners.tell(after.job);
         },
@@ -182,7 +189,7 @@ export function createSqlJobs({ database, clock, log, admit = () => undefined }:
     holdersOf: (hashes) => holdersOf(db, hashes, clock),
     alarms,
     breakers: createBreakers(store, leaseNow),
-    leasesOf: (worker) => createSqlLeases({ store, clock, leaseNow, ...worker }),
+    leasesOf: (worker) => createSqlLeases({ store, clock, leaseNow, keptPlaces, ...worker }),
     onChange: listeners.add,
   };
 }

@@ -8,6 +8,7 @@ import type { Claim, ClaimWish, Held, Leases, Release } from '../leases.ts';
 import { claimLane } from './claim-lane.ts';
 import { claimTurns } from './claim-turns.ts';
 import { guildsInLine } from './guilds-in-line.ts';
+import type { KeptPlaces } from './kept-places.ts';
 import type { JobTables } from './tables.ts';
 import { type Claimant, takeLease } from './take-lease.ts';
 import { LONGEST_WAIT_MS } from './turn-rows.ts';
@@ -19,6 +20,7 @@ export interface SqlLeasesOptions {
   store: Store<JobTables>;
   clock: Clock;
   leaseNow: () => number;
+  keptPlaces: KeptPlaces;
   /** Of this process, in this run of it. */
   workerId: string;
   /** How long a worker is believed to live that says nothing. Undefined: nobody else can have the store, and leases end with the process. */
@@ -26,8 +28,15 @@ export interface SqlLeasesOptions {
 }
 
 /** What decides is in `domain/`; here it is fed, and what it decided is written, in one transaction. */
-export function createSqlLeases({ store, clock, leaseNow, workerId, lastsMs }: SqlLeasesOptions): Leases {
-  const { sql: db, write } = store;
+export function createSqlLeases(options: SqlLeasesOptions): Leases {
+  const { store, clock, leaseNow, keptPlaces, workerId, lastsMs } = options;
+  const { sql: db } = store;
+  /** For what may change who waits and who runs. */
+  const write: typeof store.write = (work, onCommitted) =>
+    store.write(work, (result) => {
+      keptPlaces.changed();
+      onCommitted?.(result);
+    });
 
   const signUp = async (tx: Sql<JobTables>) => {
     const alive_until = leaseNow() + (lastsMs ?? 0);
@@ -155,10 +164,15 @@ export function createSqlLeases({ store, clock, leaseNow, workerId, lastsMs }: S
     async claim(wish, released = []) {
       // Of before the look: a pause that ends in its course was still one then, and is not waited for in vain.
       const lookedAt = leaseNow();
-      const claims = await write(async (tx) => {
-        for (const release of released) await releaseIn(tx, release);
-        return claimIn(tx, wish);
-      });
+      const claims = await store.write(
+        async (tx) => {
+          for (const release of released) await releaseIn(tx, release);
+          return claimIn(tx, wish);
+        },
+        (taken) => {
+          if (taken.length > 0 || released.length > 0) keptPlaces.changed();
+        },
+      );
       return { claims, nextInMs: claims.length >= CLAIMS_AT_ONCE ? 0 : await nextInMs(lookedAt) };
     },
 
@@ -168,7 +182,7 @@ export function createSqlLeases({ store, clock, leaseNow, workerId, lastsMs }: S
     },
 
     async giveUpTurn(lease) {
-      await db.updateTable('job_turns').set({ has_turn: 0 }).where(mine(lease)).execute();
+      await write((tx) => tx.updateTable('job_turns').set({ has_turn: 0 }).where(mine(lease)).execute());
     },
 
     leave: () =>
@@ -178,14 +192,15 @@ export function createSqlLeases({ store, clock, leaseNow, workerId, lastsMs }: S
         await tx.deleteFrom('workers').where('id', '=', workerId).execute();
       }),
 
-    async places({ perGuild, guildCaps }) {
-      const guilds = await guildsInLine(db);
-      const inLine = guilds.map(({ guildId, ids, running }) => {
-        const most = guildCaps.get(guildId) ?? perGuild;
-        return { ids, isFull: running >= most, most };
-      });
-      return placesInLine(inLine, perGuild);
-    },
+    places: ({ perGuild, guildCaps }) =>
+      keptPlaces.of([perGuild, ...guildCaps], async () => {
+        const guilds = await guildsInLine(db);
+        const inLine = guilds.map(({ guildId, ids, running }) => {
+          const most = guildCaps.get(guildId) ?? perGuild;
+          return { ids, isFull: running >= most, most };
+        });
+        return placesInLine(inLine, perGuild);
+      }),
 
     async lineOf(guildId) {
       const rows = await db
