@@ -306,7 +306,7 @@ function optionsOf({ config }: Root, { providers, file, quota }: Ground): Applic
     ...config,
     quota,
     lufs: config.isEquallyLoud ? USUAL_LUFS : null,
-    slots: [...providers.slots.values()].reduce((sum, slots) => sum + slots, 0),
+    slots: providers.slots,
     watchedChannels: [
       { setting: 'REMIX_CHANNELS', ids: remixChannelIds, use: { kind: 'covers', forumTag, opensThread } },
       { setting: 'REPORT_CHANNELS', ids: reportChannelIds, use: { kind: 'reports' } },

@@ -84,8 +84,8 @@ export interface ApplicationOptions {
   /** In the order in which they are tried. */
   models: readonly Model[];
   quota: QuotaPolicy;
-  /** How many covers may run at once, at all providers together. */
-  slots: number;
+  /** How many covers may run at once at each provider. */
+  slots: ReadonlyMap<string, number>;
   drawsWaveforms: boolean;
   /** How loud covers are to be, in LUFS; null: as they come. */
   lufs: number | null;
@@ -152,7 +152,7 @@ export async function createApplication(
   const presumed = createPresumed({ jobs });
   const doubts = createDoubts({ ...shared, presumed, requests: members.requests });
   const { operatorChoices } = stores;
-  const progress = createProgress({ ...shared, operatorChoices, slots: options.slots });
+  const progress = createProgress({ ...shared, operatorChoices, slots: sumOf(options.slots) });
   operatorChoices.onChange((choices) => runner.hold(heldTurns(choices)));
   runner.hold(heldTurns(operatorChoices.now()));
   assignWork(shared);
@@ -378,4 +378,8 @@ function createDuties(shared: Shared, moderators: Pick<Moderation, 'tidy'>) {
     },
     stop: () => Promise.all(all.map((duty) => duty.stop())),
   };
+}
+
+function sumOf(slots: ReadonlyMap<string, number>): number {
+  return [...slots.values()].reduce((sum, one) => sum + one, 0);
 }

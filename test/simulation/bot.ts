@@ -120,7 +120,7 @@ export async function startBot(options: BotOptions): Promise<Bot> {
       ...config,
       quota,
       lufs: config.isEquallyLoud ? USUAL_LUFS : null,
-      slots: [...providers.slots.values()].reduce((sum, slots) => sum + slots, 0),
+      slots: providers.slots,
       watchedChannels: [],
       removeOldCopies: async () => 0,
     },

@@ -169,7 +169,7 @@ export async function createMakeHarness({
     {
       models,
       quota: { ...NO_LIMITS, ...limits },
-      slots: 12,
+      slots,
       drawsWaveforms: false,
       lufs: null,
       linkHosts: [],
