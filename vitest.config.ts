@@ -15,6 +15,9 @@ const IN_A_BROWSER = ['test/playground/**/*.test.ts'];
 /** The vendors' own clients, which are installed for this. */
 const VENDORS = ['test/vendors/**/*.test.ts'];
 
+/** On a real PostgreSQL, where its programs are installed or TEST_DATABASE_URL names a server. */
+const ON_POSTGRES = ['test/postgres/**/*.test.ts'];
+
 export default defineConfig({
   test: {
     testTimeout: 60_000,
@@ -27,7 +30,7 @@ export default defineConfig({
         test: {
           name: 'quick',
           include: ['test/**/*.test.ts'],
-          exclude: [...WHOLE_BOT, ...IN_A_BROWSER, ...VENDORS],
+          exclude: [...WHOLE_BOT, ...IN_A_BROWSER, ...VENDORS, ...ON_POSTGRES],
           // Importing took longer than testing, and nothing of ours keeps state where it is imported.
           isolate: false,
           sequence: { groupOrder: 0 },
@@ -45,6 +48,16 @@ export default defineConfig({
         },
       },
       { extends: true, test: { name: 'vendors', include: VENDORS, sequence: { groupOrder: 3 } } },
+      {
+        extends: true,
+        test: {
+          name: 'postgres',
+          include: ON_POSTGRES,
+          globalSetup: 'test/postgres/global-setup.ts',
+          isolate: false,
+          sequence: { groupOrder: 4 },
+        },
+      },
     ],
   },
 });

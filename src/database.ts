@@ -13,6 +13,7 @@ import { createStore, type Store } from './database/store.ts';
 import type { Logger } from './logger.ts';
 
 export {
+  DatabaseAwayError,
   DatabaseDamagedError,
   DatabaseError,
   DatabaseFullError,
@@ -27,25 +28,41 @@ export { createHot } from './database/hot.ts';
 export type { Sql, Store } from './database/store.ts';
 
 /**
- * The one connection to the one database file of this process. Every statement is short and blocks while it lasts. One that the
- * disk does not allow throws `DatabaseError` and has stored nothing; the log says once what to do.
+ * What all is kept in. A statement that the disk or the network does not allow throws `DatabaseError`; the log says once what to do.
  */
-export interface Database {
+export type Database = SqliteDatabase | PostgresDatabase;
+
+interface AnyDatabase {
   /** The tables that the caller knows, as its migrations have made them. */
   store<Tables>(): Store<Tables>;
-  /** Told the text of each statement that is prepared from now on. */
+  /** Told the text of each statement that is new from now on. */
   onStatement(listener: (sql: string) => void): void;
-  /** One statement, for libraries that write their own SQL. Returns its rows. */
-  query(sql: string, parameters: readonly SQLInputValue[]): Promise<unknown[]>;
-  /** The statement for this text, prepared once and kept: for who looks into the file, and never beside a transaction of `store`. */
-  statement(sql: string): Statement;
+  /** What keeps it from storing anything at present. */
+  trouble(): DatabaseTrouble | undefined;
   /**
    * Throws `DatabaseGoneError` where the path does not lead to the open file any more. To be asked before anything new is
    * taken on, and now and then: nothing else tells.
    */
   checkPlace(): void;
-  /** What keeps it from storing anything at present. */
-  trouble(): DatabaseTrouble | undefined;
+}
+
+/** A database server that several processes share. */
+export interface PostgresDatabase extends AnyDatabase {
+  engine: 'postgres';
+  /** The server's time, in milliseconds since the epoch: the same for all who share it, whatever their machines' clocks show. */
+  leaseNow(): number;
+  /** How many connections of this process are at work, and how many statements wait for one. */
+  connections(): { inUse: number; waiting: number };
+  close(): Promise<void>;
+}
+
+/** The one connection to the one database file of this process. Every statement is short and blocks while it lasts. */
+export interface SqliteDatabase extends AnyDatabase {
+  engine: 'sqlite';
+  /** One statement, for libraries that write their own SQL. Returns its rows. */
+  query(sql: string, parameters: readonly SQLInputValue[]): Promise<unknown[]>;
+  /** The statement for this text, prepared once and kept: for who looks into the file, and never beside a transaction of `store`. */
+  statement(sql: string): Statement;
   /**
    * Writes all that is committed by now into a new file, checked and complete in itself, while work goes on; resolves with
    * its size in bytes. One at a time. Closing ends it; nothing is left then. Throws `DatabaseError`.
@@ -70,7 +87,7 @@ export interface DatabaseOptions {
  * Opens the file, creating it where there is none, takes it for this process alone, looks whether it is sound and can be
  * written, and brings it to the newest version. Throws `DatabaseError` at once.
  */
-export function openDatabase({ file, migrations, ...options }: DatabaseOptions): Database {
+export function openDatabase({ file, migrations, ...options }: DatabaseOptions): SqliteDatabase {
   return open({ file, ...options }, (connection) => {
     checkVersion(connection, migrations);
     checkIntegrity(connection);
@@ -80,14 +97,14 @@ export function openDatabase({ file, migrations, ...options }: DatabaseOptions):
 }
 
 /** Takes a file that is there for this process alone, and changes nothing of what is in it. Throws `DatabaseError`. */
-export function openAsItIs(options: Pick<DatabaseOptions, 'file' | 'log'>): Database {
+export function openAsItIs(options: Pick<DatabaseOptions, 'file' | 'log'>): SqliteDatabase {
   if (!existsSync(options.file)) throw new DatabaseError('there is no database yet: the bot has not run here');
   return open(options, checkIntegrity);
 }
 
 type OpenOptions = Omit<DatabaseOptions, 'migrations'>;
 
-function open(options: OpenOptions, prepare: (connection: DatabaseSync) => void): Database {
+function open(options: OpenOptions, prepare: (connection: DatabaseSync) => void): SqliteDatabase {
   let connection: DatabaseSync | undefined;
   let place: Place | undefined;
   try {
@@ -115,7 +132,7 @@ function createDatabase(
   connection: DatabaseSync,
   place: Place,
   { file, log, onTrouble, cacheFolder }: OpenOptions,
-): Database {
+): SqliteDatabase {
   const watch = createDatabaseHealth({
     log,
     onTrouble,
@@ -132,6 +149,7 @@ function createDatabase(
   };
 
   return {
+    engine: 'sqlite',
     onStatement: engine.onStatement,
     store: <Tables>() => store as unknown as Store<Tables>,
     async query(sql, parameters) {

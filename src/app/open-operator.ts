@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Application } from '../application.ts';
 import type { Clock } from '../clock.ts';
-import { createBackups } from '../database/backups.ts';
+import { BackupError, createBackups } from '../database/backups.ts';
 import type { Database } from '../database.ts';
 import type { ConnectionCounts, CountedMetrics } from '../http/metrics.ts';
 import type { Health } from '../http/port.ts';
@@ -36,11 +36,7 @@ export async function openOperator(options: OpenOperatorOptions): Promise<{ port
   ]);
   const metrics = createMetrics({ ...options, version: readVersion(), budget: application.budgetState });
   metrics.jobsFound(await jobs.unfinished());
-  const backups = createBackups({ database, file, folder: join(dataFolder, 'backups'), clock });
-  const backup = async () => {
-    const { name, sizeBytes } = await backups.make();
-    return { file: join('backups', name), sizeBytes };
-  };
+  const backup = backupOf({ database, file, dataFolder, clock });
   const { presumed } = application;
   const server = lifetime.opened(createOperator({ ...operator, health, metrics, backup, presumed, log }), (it) =>
     it.stop(),
@@ -48,4 +44,19 @@ export async function openOperator(options: OpenOperatorOptions): Promise<{ port
   jobs.onChange(metrics.jobChanged);
   jobs.onChange(server.announce);
   return { port: (await server.start()).port, metrics };
+}
+
+function backupOf({
+  database,
+  file,
+  dataFolder,
+  clock,
+}: Pick<OpenOperatorOptions, 'database' | 'file' | 'dataFolder' | 'clock'>) {
+  if (database.engine === 'postgres')
+    return () => Promise.reject(new BackupError('the database is PostgreSQL: back it up with pg_dump'));
+  const backups = createBackups({ database, file, folder: join(dataFolder, 'backups'), clock });
+  return async () => {
+    const { name, sizeBytes } = await backups.make();
+    return { file: join('backups', name), sizeBytes };
+  };
 }

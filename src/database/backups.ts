@@ -1,12 +1,12 @@
 import { mkdir, open, readdir, rename, rm, stat, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Clock } from '../clock.ts';
-import type { Database } from '../database.ts';
+import type { SqliteDatabase } from '../database.ts';
 import { DatabaseError } from './errors.ts';
 import { timeInName } from './old-copies.ts';
 
 export interface BackupsOptions {
-  database: Pick<Database, 'copyTo'>;
+  database: Pick<SqliteDatabase, 'copyTo'>;
   /** The database's own file, by whose size the room is judged. */
   file: string;
   /** Where backups go. */

@@ -1,5 +1,5 @@
 /** What keeps the database from being used while the bot runs. */
-export type DatabaseTrouble = 'full' | 'unwritable' | 'damaged' | 'gone';
+export type DatabaseTrouble = 'full' | 'unwritable' | 'damaged' | 'gone' | 'away';
 
 /** The database cannot be used until its operator has changed something; the message says what, in one line. */
 export class DatabaseError extends Error {
@@ -34,6 +34,11 @@ export class DatabaseUnwritableError extends DatabaseError {
 /** The path leads to another file than the open one, or to none. What is written goes where nobody will look for it. */
 export class DatabaseGoneError extends DatabaseError {
   override readonly name = 'DatabaseGoneError';
+}
+
+/** The database server cannot be reached. What was being written is tried again, or is not stored; what was stored before is safe. */
+export class DatabaseAwayError extends DatabaseError {
+  override readonly name = 'DatabaseAwayError';
 }
 
 /** https://www.sqlite.org/rescode.html; the low byte of SQLite's extended codes. */
@@ -87,6 +92,11 @@ export function databaseError(trouble: DatabaseTrouble | 'inUse', cause?: unknow
     case 'gone':
       return new DatabaseGoneError(
         'the database was deleted, moved or replaced under the running bot, which therefore stops: put the right one in its place and start the bot again',
+        options,
+      );
+    case 'away':
+      return new DatabaseAwayError(
+        'the database cannot be reached at present: check DATABASE_URL and its server',
         options,
       );
     case 'full':

@@ -6,6 +6,7 @@ import {
   type Dialect,
   type Driver,
   type QueryResult,
+  type SelectModifierNode,
   SqliteAdapter,
   SqliteIntrospector,
   SqliteQueryCompiler,
@@ -92,7 +93,7 @@ export function createSqliteEngine({ connection, watch }: SqliteEngineOptions): 
       createAdapter: () => new PatientAdapter(),
       createDriver: () => driver,
       createIntrospector: (db) => new SqliteIntrospector(db),
-      createQueryCompiler: () => new SqliteQueryCompiler(),
+      createQueryCompiler: () => new LocklessCompiler(),
     },
     async transact(work, onCommitted) {
       const state = { isOpen: true, isLate: false };
@@ -136,6 +137,13 @@ export function createSqliteEngine({ connection, watch }: SqliteEngineOptions): 
 class PatientAdapter extends SqliteAdapter {
   override get supportsMultipleConnections(): boolean {
     return true;
+  }
+}
+
+/** Has no words for the locking of rows, which another database is told to do: here a transaction has all of the database for itself. */
+class LocklessCompiler extends SqliteQueryCompiler {
+  protected override visitSelectModifier(node: SelectModifierNode): void {
+    if (node.modifier !== 'ForUpdate' && node.modifier !== 'SkipLocked') super.visitSelectModifier(node);
   }
 }
 

@@ -9,7 +9,7 @@ export interface Health {
    */
   gateway: 'ok' | 'away' | 'shared';
   /** What keeps it from storing anything. */
-  store: 'ok' | 'full' | 'unwritable' | 'damaged' | 'gone';
+  store: 'ok' | 'full' | 'unwritable' | 'damaged' | 'gone' | 'away';
   /**
    * `open`: turns are kept from a provider that is away. `refused`, `no credit`: only the operator can help. `unknown`: it has
    * not answered yet.

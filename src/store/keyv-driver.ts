@@ -1,8 +1,8 @@
 import type { SqliteDriver } from '@keyv/sqlite';
-import type { Database } from '../database.ts';
+import type { SqliteDatabase } from '../database.ts';
 
 /** Lets Keyv work on the connection that jobs use, since a second one would be shut out by its lock. */
-export function createKeyvDriver(database: Pick<Database, 'query'>): SqliteDriver {
+export function createKeyvDriver(database: Pick<SqliteDatabase, 'query'>): SqliteDriver {
   return {
     name: 'custom',
     async connect() {

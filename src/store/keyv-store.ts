@@ -1,43 +1,20 @@
 import { KeyvSqlite } from '@keyv/sqlite';
 import { Keyv } from 'keyv';
-import type { Clock } from '../clock.ts';
-import type { Database } from '../database.ts';
+import type { Database, SqliteDatabase } from '../database.ts';
+import type { KeyvStore, KeyvStoreOptions } from './key-value.ts';
 import { keysInTurn } from './keys-in-turn.ts';
 import { createKeyvDriver } from './keyv-driver.ts';
-
-export interface KeyvStoreOptions {
-  database: Database;
-  /** Keeps its keys apart from those of other stores. */
-  namespace: string;
-  /** How long a value is kept after it was set, by the machine's clock. Default: for good. */
-  ttlMs?: number;
-}
-
-/** Values by key, as JSON. What comes back is checked by who reads it. Every failure throws. */
-export interface KeyvStore {
-  get(key: string): Promise<unknown>;
-  set(key: string, value: unknown): Promise<void>;
-  delete(key: string): Promise<void>;
-  /**
-   * The only way to store what was made of what is stored: nobody else's change of this key comes in between. `change` may be asked
-   * more than once, and does nothing but answer: with the next value, with undefined for no change, or with null to have nothing
-   * there any more. What it throws is thrown, and nothing stored.
-   */
-  update(key: string, change: (now: unknown) => unknown): Promise<KeyvUpdate>;
-  /** All that have not expired, read a few at a time, with other work in between. */
-  entries(clock: Pick<Clock, 'yield'>): AsyncGenerator<[key: string, value: unknown]>;
-}
-
-/** What stood there, and what stands there now; undefined for nothing. */
-export interface KeyvUpdate {
-  before: unknown;
-  after: unknown;
-}
+import { createKvRows } from './kv-rows.ts';
 
 /** How many entries are read in one go. */
 const READ_AT_ONCE = 100;
 
-export function createKeyvStore({ database, namespace, ttlMs }: KeyvStoreOptions): KeyvStore {
+export function createKeyvStore(options: KeyvStoreOptions): KeyvStore {
+  const { database, ...rest } = options;
+  return database.engine === 'sqlite' ? createInFile({ database, ...rest }) : createKvRows({ database, ...rest });
+}
+
+function createInFile({ database, namespace, ttlMs }: KeyvStoreOptions & { database: SqliteDatabase }): KeyvStore {
   // An adapter of its own for each namespace: two Keyvs on one adapter read and clear each other's keys. Keyv's own timer
   // for expired rows is left off: when a run fails, its error has no listener and would end the process.
   const adapter = new KeyvSqlite({ driver: createKeyvDriver(database), iterationLimit: READ_AT_ONCE });

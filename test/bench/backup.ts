@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createClock } from '../../src/clock.ts';
 import { createBackups } from '../../src/database/backups.ts';
-import { type Database, openDatabase } from '../../src/database.ts';
+import { openDatabase, type SqliteDatabase } from '../../src/database.ts';
 import { jobMigrations } from '../../src/jobs/sql/migrations.ts';
 import { createLogger } from '../../src/logger.ts';
 import { buildJob } from '../support/build-job.ts';
@@ -38,7 +38,7 @@ export async function benchBackup(): Promise<string[]> {
   ];
 }
 
-function fill(database: Database): void {
+function fill(database: SqliteDatabase): void {
   const record = JSON.stringify(buildJob({ state: 'delivered', settled: 'committed', lyrics: 'la '.repeat(600) }));
   inOneWrite(database, () => {
     for (let n = 0; n < JOBS; n += 1) {
@@ -54,6 +54,6 @@ function fill(database: Database): void {
   database.statement('PRAGMA wal_checkpoint(TRUNCATE)').get();
 }
 
-function write(database: Database): void {
+function write(database: SqliteDatabase): void {
   inOneWrite(database, () => database.statement(`UPDATE jobs SET version = version + 1 WHERE id = 'job-1'`).run());
 }

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Database, openDatabase } from '../../src/database.ts';
+import { openDatabase, type SqliteDatabase } from '../../src/database.ts';
 import { createSqlJobs } from '../../src/jobs/sql/jobs.ts';
 import { jobMigrations } from '../../src/jobs/sql/migrations.ts';
 import { createLogger } from '../../src/logger.ts';
@@ -23,7 +23,7 @@ export const createSqliteHarness: CreateJobsHarness = async ({ perProvider, ...c
       runware: perProvider,
     }),
   );
-  let database: Database | undefined;
+  let database: SqliteDatabase | undefined;
 
   const open = async () => {
     database = openDatabase({ migrations: jobMigrations, file: join(folder, 'coverband.db'), log });

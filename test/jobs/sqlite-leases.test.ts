@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
-import { type Database, DatabaseFullError, openDatabase } from '../../src/database.ts';
+import { DatabaseFullError, openDatabase, type SqliteDatabase } from '../../src/database.ts';
 import { createSqlJobs } from '../../src/jobs/sql/jobs.ts';
 import { jobMigrations } from '../../src/jobs/sql/migrations.ts';
 import { createLogger } from '../../src/logger.ts';
@@ -32,7 +32,7 @@ it('lets go of a job and takes it again once the disk has room, though it was fu
       isFull ? Promise.reject(new DatabaseFullError('the disk is full')) : real.write(...work);
     return { ...real, write };
   };
-  const jobs = await openJobs({ database: { ...database, store } satisfies Database, clock, log });
+  const jobs = await openJobs({ database: { ...database, store } satisfies SqliteDatabase, clock, log });
   let runs = 0;
   jobs.work('make', async () => {
     runs += 1;

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
-import { type Database, openDatabase } from '../../src/database.ts';
+import { openDatabase, type SqliteDatabase } from '../../src/database.ts';
 import type { JobState } from '../../src/domain/job.ts';
 import { dayOf, monthOf } from '../../src/domain/money/quota.ts';
 import { createSqlJobs } from '../../src/jobs/sql/jobs.ts';
@@ -79,7 +79,7 @@ function recordOfVersion1(id: string, state: JobState, changes: object = {}) {
 }
 
 function writeJob(
-  database: Database,
+  database: SqliteDatabase,
   record: ReturnType<typeof recordOfVersion1>,
   text = JSON.stringify(record),
 ): void {
@@ -102,7 +102,7 @@ function writeJob(
 }
 
 /** Opens what the first release left behind, as this one does. */
-function openAfter(write: (database: Database) => void) {
+function openAfter(write: (database: SqliteDatabase) => void) {
   const before = openDatabase({ file, log, migrations: jobMigrations.slice(0, 1) });
   write(before);
   before.close();

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { type Database, openDatabase } from '../../src/database.ts';
+import { openDatabase, type SqliteDatabase } from '../../src/database.ts';
 import { memberScope } from '../../src/domain/money/charges.ts';
 import { createSqlJobs } from '../../src/jobs/sql/jobs.ts';
 import { jobMigrations } from '../../src/jobs/sql/migrations.ts';
@@ -23,7 +23,7 @@ import { type Jobs, openJobs } from '../support/open-jobs.ts';
 const log = createLogger({ level: 'silent' });
 const clock = createManualClock();
 
-let database: Database;
+let database: SqliteDatabase;
 
 beforeEach(async () => {
   const folder = await mkdtemp(join(tmpdir(), 'coverband-storage-'));
@@ -212,7 +212,7 @@ it('goes on with a deletion that was cut short', async () => {
   const { acceptedAt, requester } = newcomer(0);
   for (let n = 0; n < 30; n += 1) await acceptAndMove(jobs, newcomer(n), steps.cancelled());
   let writes = 0;
-  const breaking: Database = {
+  const breaking: SqliteDatabase = {
     ...database,
     store: <Tables>() => {
       const store = database.store<Tables>();

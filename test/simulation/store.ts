@@ -3,7 +3,7 @@ import { CompiledQuery, type Dialect } from 'kysely';
 import { checkVersion, migrate } from '../../src/database/migrate.ts';
 import { createSqliteEngine } from '../../src/database/sqlite-dialect.ts';
 import { createStore } from '../../src/database/store.ts';
-import { type Database, DatabaseFullError, type Store } from '../../src/database.ts';
+import { DatabaseFullError, type SqliteDatabase, type Store } from '../../src/database.ts';
 import type { Job } from '../../src/domain/job.ts';
 import { createSqlJobs, type SqlJobs } from '../../src/jobs/sql/jobs.ts';
 import { jobMigrations } from '../../src/jobs/sql/migrations.ts';
@@ -18,7 +18,7 @@ import { EndedError, type Incarnation } from './incarnation.ts';
  */
 export interface SharedStore {
   /** What an incarnation works on. From its end on every call throws, and nothing is written. */
-  openFor(incarnation: Incarnation): Database;
+  openFor(incarnation: Incarnation): SqliteDatabase;
   /** What is in the books, read past every incarnation. */
   readJobs(): Job[];
   readCharges(): ChargeRow[];
@@ -60,6 +60,7 @@ export function createSharedStore(log: Logger, disk: Disk): SharedStore {
         transact: (work, onCommitted) => written(() => engine.transact(work, onCommitted)),
       });
       return {
+        engine: 'sqlite',
         store: <Tables>() => store as unknown as Store<Tables>,
         query: async (sql, parameters) => (await store.sql.executeQuery(CompiledQuery.raw(sql, [...parameters]))).rows,
         onStatement: engine.onStatement,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Database } from '../../src/database.ts';
+import type { SqliteDatabase } from '../../src/database.ts';
 import { newGreeting } from '../../src/domain/guild/greeting.ts';
 import { createLogger } from '../../src/logger.ts';
 import { createDraftUploads } from '../../src/store/draft-uploads.ts';
@@ -25,7 +25,7 @@ const MODEL = { provider: 'p', model: 'm' };
 
 /** Two of a kind on one storage. */
 async function openTwo<Store>(
-  create: (parts: { database: Database; clock: ReturnType<typeof createManualClock> }) => Store,
+  create: (parts: { database: SqliteDatabase; clock: ReturnType<typeof createManualClock> }) => Store,
 ) {
   const parts = { database: (await useDatabase()).open(), clock: createManualClock() };
   return { ...parts, one: create(parts), other: create(parts) };

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { type Database, openDatabase } from '../../src/database.ts';
+import { openDatabase, type SqliteDatabase } from '../../src/database.ts';
 import { jobMigrations } from '../../src/jobs/sql/migrations.ts';
 import { createLogger } from '../../src/logger.ts';
 import { createDrafts } from '../../src/store/drafts.ts';
@@ -13,7 +13,7 @@ import { createManualClock } from '../support/manual-clock.ts';
 const HOUR = 3_600_000;
 
 let file: string;
-let database: Database;
+let database: SqliteDatabase;
 
 beforeEach(async () => {
   const folder = await mkdtemp(join(tmpdir(), 'coverband-store-'));
@@ -25,7 +25,7 @@ beforeEach(async () => {
   };
 });
 
-function open(): Database {
+function open(): SqliteDatabase {
   return openDatabase({ migrations: jobMigrations, file, log: createLogger({ level: 'silent' }) });
 }
 

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { type Database, openDatabase } from '../../src/database.ts';
+import { openDatabase, type SqliteDatabase } from '../../src/database.ts';
 import { jobMigrations } from '../../src/jobs/sql/migrations.ts';
 import { createLogger } from '../../src/logger.ts';
 import { createFeatureIds } from '../../src/store/feature-ids.ts';
@@ -13,7 +13,7 @@ import { createManualClock, type ManualClock } from '../support/manual-clock.ts'
 const HOUR = 3_600_000;
 const KEY = 'a-key-of-an-account';
 
-let database: Database;
+let database: SqliteDatabase;
 let clock: ManualClock;
 let featureIds: FeatureIds;
 

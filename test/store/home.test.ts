@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Database } from '../../src/database.ts';
+import type { SqliteDatabase } from '../../src/database.ts';
 import { createLogger } from '../../src/logger.ts';
 import { homeOf, noteHome } from '../../src/store/home.ts';
 import { useDatabase } from './use-database.ts';
@@ -7,7 +7,7 @@ import { useDatabase } from './use-database.ts';
 const here = { path: '/srv/coverband', host: 'attic', machine: 'aaaa' };
 
 describe('where the data is used', () => {
-  async function note(database: Database, home: typeof here) {
+  async function note(database: SqliteDatabase, home: typeof here) {
     const lines: string[] = [];
     const log = createLogger({ level: 'info', destination: { write: (line) => lines.push(line) } });
     await noteHome({ database, log, home });

@@ -2,15 +2,15 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import { type Database, openDatabase } from '../../src/database.ts';
+import { openDatabase, type SqliteDatabase } from '../../src/database.ts';
 import { jobMigrations } from '../../src/jobs/sql/migrations.ts';
 import { createLogger } from '../../src/logger.ts';
 
 /** A database of this test, and a way to have the next process open it. */
-export async function useDatabase(): Promise<{ open(): Database }> {
+export async function useDatabase(): Promise<{ open(): SqliteDatabase }> {
   const folder = await mkdtemp(join(tmpdir(), 'coverband-store-'));
   const log = createLogger({ level: 'silent' });
-  let database: Database | undefined;
+  let database: SqliteDatabase | undefined;
   onTestFinished(async () => {
     database?.close();
     await rm(folder, { recursive: true });

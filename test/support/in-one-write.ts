@@ -1,7 +1,7 @@
-import type { Database } from '../../src/database.ts';
+import type { SqliteDatabase } from '../../src/database.ts';
 
 /** Many statements of a test as one transaction, which spares the disk. */
-export function inOneWrite<Result>(database: Pick<Database, 'statement'>, work: () => Result): Result {
+export function inOneWrite<Result>(database: Pick<SqliteDatabase, 'statement'>, work: () => Result): Result {
   database.statement('BEGIN IMMEDIATE').run();
   try {
     const result = work();

@@ -1,7 +1,7 @@
-import type { Database } from '../../src/database.ts';
+import type { SqliteDatabase } from '../../src/database.ts';
 
 /** The tables that have a row with this text in it, in order; of Keyv's one table, its namespaces. */
-export function placesOf(database: Database, text: string): string[] {
+export function placesOf(database: SqliteDatabase, text: string): string[] {
   const places = tablesOf(database).flatMap((table) =>
     database
       .statement(`SELECT * FROM "${table}"`)
@@ -12,7 +12,7 @@ export function placesOf(database: Database, text: string): string[] {
   return [...new Set(places)].sort();
 }
 
-function tablesOf(database: Database): string[] {
+function tablesOf(database: SqliteDatabase): string[] {
   return database
     .statement(`SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'`)
     .all()

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { createBackups } from '../../src/database/backups.ts';
-import { type Database, openDatabase } from '../../src/database.ts';
+import { openDatabase, type SqliteDatabase } from '../../src/database.ts';
 import { createOperator } from '../../src/http/operator.ts';
 import { createSqlJobs } from '../../src/jobs/sql/jobs.ts';
 import { jobMigrations } from '../../src/jobs/sql/migrations.ts';
@@ -29,13 +29,13 @@ beforeEach(async () => {
   return () => rm(folder, { recursive: true });
 });
 
-function open(): Database {
+function open(): SqliteDatabase {
   const database = openDatabase({ migrations: jobMigrations, file: settings.file, log });
   onTestFinished(() => database.close());
   return database;
 }
 
-const jobsOf = (database: Database) => createSqlJobs({ database, clock, log });
+const jobsOf = (database: SqliteDatabase) => createSqlJobs({ database, clock, log });
 
 /** A bot that was stopped with two jobs that wait. Its file, copied as it lies there, is as good as a backup. */
 async function stoppedBot(): Promise<string> {

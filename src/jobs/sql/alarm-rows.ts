@@ -4,6 +4,7 @@ import { earliest } from '../../lib/earliest.ts';
 import { retryPauseMs } from '../../lib/retry-pause.ts';
 import type { AlarmStore } from '../alarms.ts';
 import type { JobTables } from './tables.ts';
+import { lockTurns } from './turn-lock.ts';
 
 /** The same kind, time and id again is the same alarm, even while it rings: then it rings once more, as another row. */
 export async function setAlarm(db: Sql<JobTables>, kind: AlarmKind, dueAt: number, id: string): Promise<void> {
@@ -30,6 +31,7 @@ export function createAlarms({ sql: db, write }: Store<JobTables>, leaseNow: () 
     },
     claim: (workerId, kind, now, most) =>
       write(async (tx) => {
+        await lockTurns(tx);
         const rows = await tx
           .selectFrom('alarms')
           .select(['seq', 'job_id'])

@@ -1,5 +1,5 @@
 import type { Selectable } from 'kysely';
-import type { Store } from '../../database.ts';
+import type { Sql, Store } from '../../database.ts';
 import { type BreakerState, SOUND } from '../../domain/turns/breaker-state.ts';
 import type { Breakers } from '../breakers.ts';
 import type { JobTables } from './tables.ts';
@@ -15,12 +15,7 @@ export function createBreakers({ sql: db, write }: Store<JobTables>, leaseNow: (
     async change(provider, decide) {
       await write(
         async (tx) => {
-          const row = await tx
-            .selectFrom('provider_states')
-            .selectAll()
-            .where('provider', '=', provider)
-            .executeTakeFirst();
-          const before = row ? stateIn(row) : SOUND;
+          const before = await lockState(tx, provider);
           const state = decide(before, leaseNow());
           if (isSame(before, state)) return undefined;
           const columns = {
@@ -45,6 +40,22 @@ export function createBreakers({ sql: db, write }: Store<JobTables>, leaseNow: (
     onChange: (listener) => void listeners.push(listener),
     now: leaseNow,
   };
+}
+
+async function lockState(db: Sql<JobTables>, provider: string): Promise<BreakerState> {
+  const find = () =>
+    db.selectFrom('provider_states').selectAll().where('provider', '=', provider).forUpdate().executeTakeFirst();
+  const row = await find();
+  if (row) return stateIn(row);
+  // There is nothing to be locked yet, and another process may think so at the same moment.
+  const sound = { provider, failures: 0, closed_until: 0, is_on_trial: 0, fewest: null };
+  await db
+    .insertInto('provider_states')
+    .values(sound)
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
+  const made = await find();
+  return made ? stateIn(made) : SOUND;
 }
 
 export function stateIn(row: Selectable<JobTables['provider_states']>): BreakerState {

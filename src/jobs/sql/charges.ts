@@ -8,7 +8,7 @@ import type { Gift } from '../ledger.ts';
 import type { MemberRecords } from '../records.ts';
 import type { Pseudonyms } from './pseudonyms.ts';
 import type { JobTables } from './tables.ts';
-import { addUsage, inLockOrder, usageIn } from './usage.ts';
+import { addUsage, addUsages, inLockOrder, usageIn } from './usage.ts';
 
 /**
  * What jobs take from quotas. Each charge has a row, and the sums of a quota's charges a row of their own beside them, which is both
@@ -171,13 +171,10 @@ export function createCharges(pseudonyms: Pseudonyms): Charges {
         .groupBy(['window_key', 'scope_id', 'provider'])
         .execute(),
     async reserve(db, jobId, charges, provider) {
-      const taken = new Map<LimitedCharge, Usage>();
-      for (const charge of inLockOrder(charges.map((one) => ({ ...rowOf(one), one })))) {
-        const { count, micros } = await addUsage(db, charge);
-        taken.set(charge.one, { count: count - charge.count, micros: micros - charge.micros });
-      }
-      for (const charge of charges) {
-        const own = taken.get(charge) ?? { count: 0, micros: 0 };
+      const sums = await addUsages(db, charges.map(rowOf));
+      for (const [index, charge] of charges.entries()) {
+        const sum = sums[index] ?? charge;
+        const own = { count: sum.count - charge.count, micros: sum.micros - charge.micros };
         const refusal = refusalOf(charge, await completed(db, charge.scope, charge.window.key, own));
         if (refusal) return refusal;
       }
@@ -185,7 +182,7 @@ export function createCharges(pseudonyms: Pseudonyms): Charges {
       return undefined;
     },
     async count(db, id, charges) {
-      for (const charge of inLockOrder(charges.map(rowOf))) await addUsage(db, charge);
+      await addUsages(db, charges.map(rowOf));
       await insert(db, id, charges, { state: 'committed', provider: null });
     },
     async settle(db, jobId, settlement, provider) {
@@ -196,7 +193,7 @@ export function createCharges(pseudonyms: Pseudonyms): Charges {
       }
     },
     async settleReserved(db, id, settlement) {
-      const rows = await db.selectFrom('charges').selectAll().where('job_id', '=', id).execute();
+      const rows = await db.selectFrom('charges').selectAll().where('job_id', '=', id).forUpdate().execute();
       for (const row of inLockOrder(rows.filter(({ state }) => state === 'reserved'))) {
         const isRefund = settlement.kind === 'refund';
         const next = isRefund ? { ...row, state: 'refunded' as const, micros: 0 } : { ...row, ...settlement };
@@ -221,6 +218,7 @@ export function createCharges(pseudonyms: Pseudonyms): Charges {
         .where('scope_name', '=', 'member')
         .where('state', '=', 'committed')
         .where('count', '>', 0)
+        .forUpdate()
         .execute();
       for (const row of inLockOrder(rows)) await become(db, row, { ...row, count: 0 });
       return Math.max(0, ...rows.map(({ count }) => count));
@@ -255,7 +253,7 @@ export function createCharges(pseudonyms: Pseudonyms): Charges {
         .where(countsNowhere(now))
         .returning('member_id')
         .execute();
-      const rows = await db.selectFrom('charges').selectAll().where('job_id', 'in', jobIds).execute();
+      const rows = await db.selectFrom('charges').selectAll().where('job_id', 'in', jobIds).forUpdate().execute();
       await takeNames(
         db,
         rows.filter(({ member_id }) => member_id !== null),
@@ -270,7 +268,7 @@ export function createCharges(pseudonyms: Pseudonyms): Charges {
     },
     async forget(db, memberId, now) {
       await db.deleteFrom('given_takes').where('member_id', '=', memberId).execute();
-      const own = db.selectFrom('charges').selectAll().where('member_id', '=', memberId).where(OF_NO_JOB);
+      const own = db.selectFrom('charges').selectAll().where('member_id', '=', memberId).where(OF_NO_JOB).forUpdate();
       await db
         .deleteFrom('charges')
         .where('member_id', '=', memberId)

@@ -36,12 +36,16 @@ export async function claimLane(
 
   const byId = new Map(waiting.map((row) => [row.id, row]));
   const claims: Claim[] = [];
+  const taken: typeof waiting = [];
   for (let next = line.next(() => true); next; next = line.next(() => true)) {
     const row = byId.get(next.id);
     if (!row) continue;
-    claims.push(await takeLease(db, claimant, kind, row));
-    await goBehindAll(db, kind, row);
+    const claim = await takeLease(db, claimant, kind, row);
+    if (!claim) continue;
+    claims.push(claim);
+    taken.push(row);
   }
+  await goBehindAll(db, kind, taken);
   // Room may be left that only guilds further behind have a use for.
   const isGoneOnWith = claims.length > 0 && claims.length < most && first.length >= most;
   const left = { most: most - claims.length, perGuild };

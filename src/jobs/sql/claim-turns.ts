@@ -39,12 +39,16 @@ export async function claimTurns(
 
   const byId = new Map(waiting.map((row) => [row.id, row]));
   const claims: Claim[] = [];
+  const taken: Waiting[] = [];
   for (let turn = turns.next(now); turn && claims.length < most; turn = turns.next(now)) {
     const row = byId.get(turn.id);
     if (!row) continue;
-    claims.push(await takeLease(db, claimant, 'make', row, turn.candidate.provider));
-    await goBehindAll(db, 'make', row);
+    const claim = await takeLease(db, claimant, 'make', row, turn.candidate.provider);
+    if (!claim) continue;
+    claims.push(claim);
+    taken.push(row);
   }
+  await goBehindAll(db, 'make', taken);
   // Room may be left that only guilds further behind have a use for.
   const isGoneOnWith = claims.length > 0 && claims.length < most && guilds.length >= Math.min(most, room);
   return isGoneOnWith ? [...claims, ...(await claimTurns(db, claimant, rules, most - claims.length))] : claims;

@@ -31,7 +31,8 @@ export function createDeleteJobs({ store, charges, clock }: DeleteJobsOptions): 
     await charges.detach(db, ids, clock.now());
     // Covers go with their jobs, and votes with their covers.
     await db.deleteFrom('jobs').where('id', 'in', ids).execute();
-    return { posted: posted.map(coverIn), released };
+    const inOrder = posted.toSorted((one, other) => asked.indexOf(one.id) - asked.indexOf(other.id));
+    return { posted: inOrder.map(coverIn), released };
   };
 
   return async (all) => {
@@ -52,6 +53,7 @@ async function endedAmong(db: Sql<JobTables>, ids: readonly string[]): Promise<s
     .select('id')
     .where('id', 'in', ids)
     .where('state', 'in', FINAL_STATES)
+    .forUpdate()
     .execute();
   return rows.map(({ id }) => id);
 }

@@ -29,6 +29,16 @@ export async function findJob(db: Sql<JobTables>, id: string): Promise<StoredJob
   return row && readRow(row);
 }
 
+/** The same, and nobody else changes it until the transaction ends. */
+export async function lockJob(db: Sql<JobTables>, id: string): Promise<StoredJob | undefined> {
+  const [row] = (await lockRecord(db, { id })).rows;
+  return row && readRow(row);
+}
+
+const lockRecord = createHot((db: Sql<JobTables>, { id }: { id: string }) =>
+  db.selectFrom('jobs').select(['seq', 'record']).where('id', '=', id).forUpdate(),
+);
+
 const readRecord = createHot((db: Sql<JobTables>, { id }: { id: string }) =>
   db.selectFrom('jobs').select(['seq', 'record']).where('id', '=', id),
 );
@@ -48,7 +58,7 @@ export async function insertJob(db: Sql<JobTables>, job: Job): Promise<StoredJob
   return { order: row.seq, job: written };
 }
 
-/** Writes the job that came of `before`, which was found in the same transaction. */
+/** Writes the job that came of `before`, which was locked in the same transaction. */
 export async function replaceJob(db: Sql<JobTables>, before: StoredJob, after: Job): Promise<StoredJob> {
   // A record that could not be read again would be a job lost: checked before it is written.
   const written = jobSchema.parse(after);

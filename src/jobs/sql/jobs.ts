@@ -16,12 +16,21 @@ import type { Acceptance, AcceptOptions, JobStore } from '../store.ts';
 import { createAlarms, setAlarm } from './alarm-rows.ts';
 import { createBreakers } from './breakers.ts';
 import { createCharges } from './charges.ts';
-import { coverWithMessage, findCover, insertCover, removeCover } from './covers.ts';
+import { coverWithMessage, findCover, insertCover, lockCover, removeCover } from './covers.ts';
 import { createDeleteJobs } from './delete-jobs.ts';
 import { createGuilds } from './guilds.ts';
 import { createHistory } from './history.ts';
 import { filesInUse, holdersOf, releaseFiles, withoutHolder } from './job-files.ts';
-import { createJobReader, findJob, insertJob, paceOf, replaceJob, type StoredJob, stateOf } from './job-rows.ts';
+import {
+  createJobReader,
+  findJob,
+  insertJob,
+  lockJob,
+  paceOf,
+  replaceJob,
+  type StoredJob,
+  stateOf,
+} from './job-rows.ts';
 import { createKeptPlaces } from './kept-places.ts';
 import { createSqlLeases, type SqlLeasesOptions } from './leases.ts';
 import { createListeners } from './listeners.ts';
@@ -56,23 +65,38 @@ export function createSqlJobs({ database, clock, log, admit = () => undefined }:
   const charges = createCharges(createPseudonyms());
   const deleteJobs = createDeleteJobs({ store, charges, clock });
   const listeners = createListeners(log);
-  const leaseNow = leaseClock(clock);
+  const leaseNow = database.engine === 'postgres' ? database.leaseNow : leaseClock(clock);
   const alarms = createAlarms(store, leaseNow);
   const turns = createTurnRows({ clock, leaseNow });
   const keptPlaces = createKeptPlaces(leaseNow);
 
-  const acceptIn = async (
+  /** Why a job is not taken on, apart from quotas. */
+  const reasonAgainst = async (
     tx: Sql<JobTables>,
     job: Job,
-    wanted: readonly LimitedCharge[],
     { onceSince = Number.POSITIVE_INFINITY, pace }: AcceptOptions,
-  ): Promise<Acceptance> => {
+  ): Promise<Acceptance | undefined> => {
     const existing = await findJob(tx, job.id);
     if (existing) return { kind: 'exists', job: existing.job };
     const repeated = (await reader.acceptedSince(tx, job, onceSince)).find((other) => isSameWish(job, other));
     if (repeated) return { kind: 'repeats', job: repeated };
     const tooFast = pace && refusalOfPace(pace, await paceOf(tx, job.guildId, job.requester.id), job.acceptedAt);
-    if (tooFast) return { kind: 'tooFast', text: tooFast };
+    return tooFast ? { kind: 'tooFast', text: tooFast } : undefined;
+  };
+
+  const acceptIn = async (
+    tx: Sql<JobTables>,
+    job: Job,
+    wanted: readonly LimitedCharge[],
+    options: AcceptOptions,
+  ): Promise<Acceptance> => {
+    // One after the other for each member: nobody passes a limit by asking twice at the same moment.
+    await turns.joinRound(tx, job);
+    const reason = await reasonAgainst(tx, job, options);
+    if (reason) {
+      await turns.leaveRound(tx, job);
+      return reason;
+    }
     admit();
     const stored = await insertJob(tx, job);
     await turns.insert(tx, stored);
@@ -88,9 +112,9 @@ export function createSqlJobs({ database, clock, log, admit = () => undefined }:
     move: Move,
     lease: { epoch: number } | undefined,
   ): Promise<StoredJob | undefined> => {
-    if (lease && !(await turns.isHeldUnder(tx, id, lease.epoch))) return undefined;
-    const before = await findJob(tx, id);
+    const before = await lockJob(tx, id);
     if (before?.job.version !== version) return undefined;
+    if (lease && !(await turns.isHeldUnder(tx, before.order, lease.epoch))) return undefined;
     const now = clock.now();
     const after = await replaceJob(tx, before, applyMove(before.job, move, now));
     await turns.replace(tx, before.job, after);
@@ -173,12 +197,12 @@ export function createSqlJobs({ database, clock, log, admit = () => undefined }:
     coverWithMessage: (guildId, messageId) => coverWithMessage(db, guildId, messageId),
     vote: (coverId, memberId) =>
       write(async (tx) =>
-        (await findCover(tx, coverId)) ? toggleVote(tx, coverId, memberId, clock.now()) : undefined,
+        (await lockCover(tx, coverId)) ? toggleVote(tx, coverId, memberId, clock.now()) : undefined,
       ),
     history: createHistory({ db, reader }),
     removeCover: (id) =>
       write(async (tx) => {
-        if (!(await findCover(tx, id))) return { unusedFiles: [] };
+        if (!(await lockCover(tx, id))) return { unusedFiles: [] };
         await removeCover(tx, id);
         return { unusedFiles: await withoutHolder(tx, await releaseFiles(tx, [id])) };
       }),

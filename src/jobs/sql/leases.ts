@@ -11,10 +11,14 @@ import { guildsInLine } from './guilds-in-line.ts';
 import type { KeptPlaces } from './kept-places.ts';
 import type { JobTables } from './tables.ts';
 import { type Claimant, takeLease } from './take-lease.ts';
+import { tryLockTurns } from './turn-lock.ts';
 import { LONGEST_WAIT_MS } from './turn-rows.ts';
 
 /** Handed out at once; each costs a read and the first steps of a handler. */
 const CLAIMS_AT_ONCE = 20;
+
+/** When somebody else is giving turns, it is looked again after so long, or up to twice that. */
+const SOON_MS = 60;
 
 export interface SqlLeasesOptions {
   store: Store<JobTables>;
@@ -107,7 +111,7 @@ export function createSqlLeases(options: SqlLeasesOptions): Leases {
   const noteChannel = async (tx: Sql<JobTables>, { kind, channelId }: Held, isFailed: boolean) => {
     if (kind !== 'deliver') return;
     const pause = tx.selectFrom('channel_pauses').select('failures').where('channel_id', '=', channelId);
-    const before = await pause.executeTakeFirst();
+    const before = await pause.forUpdate().executeTakeFirst();
     if (!isFailed) {
       if (before) await tx.deleteFrom('channel_pauses').where('channel_id', '=', channelId).execute();
       return;
@@ -123,7 +127,12 @@ export function createSqlLeases(options: SqlLeasesOptions): Leases {
 
   const releaseIn = async (tx: Sql<JobTables>, { lease, outcome }: Release) => {
     await noteChannel(tx, lease, outcome === 'failed');
-    const row = await tx.selectFrom('job_turns').select(['failures', 'version']).where(mine(lease)).executeTakeFirst();
+    const row = await tx
+      .selectFrom('job_turns')
+      .select(['failures', 'version'])
+      .where(mine(lease))
+      .forUpdate()
+      .executeTakeFirst();
     if (!row) return;
     const isWell = outcome === 'done' && row.version !== lease.version;
     const failures = isWell ? 0 : row.failures + 1;
@@ -167,12 +176,13 @@ export function createSqlLeases(options: SqlLeasesOptions): Leases {
       const claims = await store.write(
         async (tx) => {
           for (const release of released) await releaseIn(tx, release);
-          return claimIn(tx, wish);
+          return (await tryLockTurns(tx)) ? claimIn(tx, wish) : undefined;
         },
         (taken) => {
-          if (taken.length > 0 || released.length > 0) keptPlaces.changed();
+          if ((taken && taken.length > 0) || released.length > 0) keptPlaces.changed();
         },
       );
+      if (!claims) return { claims: [], nextInMs: SOON_MS + (lookedAt % SOON_MS) };
       return { claims, nextInMs: claims.length >= CLAIMS_AT_ONCE ? 0 : await nextInMs(lookedAt) };
     },
 
@@ -230,7 +240,10 @@ async function claimBegun(db: Sql<JobTables>, claimant: Claimant, most: number):
     .limit(most)
     .execute();
   const claims: Claim[] = [];
-  for (const row of rows) claims.push(await takeLease(db, claimant, 'make', row));
+  for (const row of rows) {
+    const claim = await takeLease(db, claimant, 'make', row);
+    if (claim) claims.push(claim);
+  }
   return claims;
 }
 

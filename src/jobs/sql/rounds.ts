@@ -59,19 +59,32 @@ export async function inRound<Row extends InGuild>(
   );
 }
 
-/** Whose turn it was goes behind all others: the guild, and the member within it. */
-export async function goBehindAll(db: Sql<JobTables>, kind: WorkKind, { guild_id, member_id }: InGuild): Promise<void> {
+/**
+ * Whose turns these were go behind all others, one after the other: the guild, and the member within it. After the leases of all of them
+ * were taken: whoever ends a job takes its row before its place in the round, too.
+ */
+export async function goBehindAll(db: Sql<JobTables>, kind: WorkKind, taken: readonly InGuild[]): Promise<void> {
+  if (taken.length === 0) return;
   const { value } = await db
     .updateTable('turn_counter')
-    .set((eb) => ({ value: eb('value', '+', 1) }))
+    .set((eb) => ({ value: eb('value', '+', taken.length) }))
     .returning('value')
     .executeTakeFirstOrThrow();
-  await db
-    .updateTable('lines')
-    .set({ [kind]: value })
-    .where('guild_id', '=', guild_id)
-    .where('member_id', 'in', ['', member_id])
-    .execute();
+  const last = new Map<string, InGuild & { value: number }>();
+  for (const [index, { guild_id, member_id }] of taken.entries()) {
+    const place = value - taken.length + index + 1;
+    for (const member of ['', member_id])
+      last.set(keyOf(guild_id, member), { guild_id, member_id: member, value: place });
+  }
+  const inOrder = [...last].toSorted(([one], [other]) => compare(one, other));
+  for (const [, { guild_id, member_id, value: place }] of inOrder) {
+    await db
+      .updateTable('lines')
+      .set({ [kind]: place })
+      .where('guild_id', '=', guild_id)
+      .where('member_id', '=', member_id)
+      .execute();
+  }
 }
 
 function keyOf(guildId: string, memberId: string): string {

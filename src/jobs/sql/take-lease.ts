@@ -18,20 +18,26 @@ export interface Free {
   version: number;
 }
 
-/** Writes down whose a job is from now on, under an epoch of its own. `provider`: that it takes a slot of, where a turn is given. */
+/**
+ * Writes down whose a job is from now on, under an epoch of its own. Undefined where it was moved since it was read. `provider`: that
+ * it takes a slot of, where a turn is given.
+ */
 export async function takeLease(
   db: Sql<JobTables>,
   { workerId }: Claimant,
   kind: WorkKind,
   { job_seq, id, channel_id: channelId, epoch: before, version }: Free,
   provider: string | null = null,
-): Promise<Claim> {
+): Promise<Claim | undefined> {
   const epoch = before + 1;
-  await db
+  const { numUpdatedRows } = await db
     .updateTable('job_turns')
     .set({ owner: workerId, epoch, ...(provider !== null && { has_turn: 1, provider }) })
     .where('job_seq', '=', job_seq)
     .where('owner', 'is', null)
-    .execute();
+    .where('epoch', '=', before)
+    .where('version', '=', version)
+    .executeTakeFirstOrThrow();
+  if (numUpdatedRows === 0n) return undefined;
   return { id, order: job_seq, kind, channelId, epoch, version, provider };
 }

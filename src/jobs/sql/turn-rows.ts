@@ -11,10 +11,17 @@ export const LONGEST_WAIT_MS = 30 * 60_000;
 
 /** Keeps beside the records what is to be done about them. Within the transaction that writes the record. */
 export interface TurnRows {
+  /** Gives a member, and the guild, their places in the rounds; to be done before anything is looked at that only one may pass. */
+  joinRound(db: Sql<JobTables>, job: Job): Promise<void>;
+  /** Takes the places of who has nothing on its way. */
+  leaveRound(db: Sql<JobTables>, job: Job): Promise<void>;
   insert(db: Sql<JobTables>, stored: StoredJob): Promise<void>;
   replace(db: Sql<JobTables>, before: Job, after: StoredJob): Promise<void>;
-  /** Whether the latest lease of a job is the one of this epoch, and has not been let go of. */
-  isHeldUnder(db: Sql<JobTables>, id: string, epoch: number): Promise<boolean>;
+  /**
+   * Whether the latest lease of the job with this place in the order of acceptance is the one of this epoch, and has not been let go
+   * of. Nobody takes it over until the transaction ends.
+   */
+  isHeldUnder(db: Sql<JobTables>, order: number, epoch: number): Promise<boolean>;
 }
 
 /** Of `leaseNow` are all moments in these rows: nobody sets that clock. */
@@ -25,13 +32,17 @@ export function createTurnRows({ clock, leaseNow }: { clock: Clock; leaseNow: ()
   };
 
   return {
-    async isHeldUnder(db, id, epoch) {
+    joinRound,
+    leaveRound,
+
+    async isHeldUnder(db, order, epoch) {
       const row = await db
         .selectFrom('job_turns')
         .select('job_seq')
-        .where('job_seq', '=', (eb) => eb.selectFrom('jobs').select('seq').where('id', '=', id))
+        .where('job_seq', '=', order)
         .where('epoch', '=', epoch)
         .where('owner', 'is not', null)
+        .forUpdate()
         .executeTakeFirst();
       return row !== undefined;
     },
@@ -53,7 +64,6 @@ export function createTurnRows({ clock, leaseNow }: { clock: Clock; leaseNow: ()
           epoch: 0,
         })
         .execute();
-      await joinRound(db, job);
     },
 
     async replace(db, before, { order, job }) {
@@ -62,7 +72,10 @@ export function createTurnRows({ clock, leaseNow }: { clock: Clock; leaseNow: ()
         return leaveRound(db, before);
       }
       // One that comes back from its end, to be posted after all.
-      if (isFinal(before.state)) return this.insert(db, { order, job });
+      if (isFinal(before.state)) {
+        await joinRound(db, job);
+        return this.insert(db, { order, job });
+      }
       const stage = stageOf(job);
       const isDueAnew = job.notBefore !== before.notBefore || before.state !== job.state;
       await updateTurn(db, {
@@ -126,26 +139,34 @@ function stageOf(job: Job) {
   };
 }
 
-/** A guild, and a member within it, that had nothing on its way comes behind all who have. */
+/**
+ * A guild, and a member within it, that had nothing on its way comes behind all who have. Whoever else has a job of the same member
+ * accepted, or ended, waits until the transaction ends.
+ */
 async function joinRound(db: Sql<JobTables>, { guildId, requester }: Job): Promise<void> {
-  const place = (member: string) => (last: number) => ({
-    guild_id: guildId,
-    member_id: member,
-    make: last,
-    prepare: last,
-    deliver: last,
-  });
   const counter = await db.selectFrom('turn_counter').select('value').executeTakeFirst();
-  const rows = ['', requester.id].map((member) => place(member)(counter?.value ?? 0));
-  await db
-    .insertInto('lines')
-    .values(rows)
-    .onConflict((conflict) => conflict.doNothing())
-    .execute();
+  await join(db, { guildId, memberId: requester.id, last: counter?.value ?? 0 });
 }
+
+const join = createHot(
+  (db: Sql<JobTables>, { guildId, memberId, last }: { guildId: string; memberId: string; last: number }) => {
+    const places = { make: last, prepare: last, deliver: last };
+    return db
+      .insertInto('lines')
+      .values([
+        { guild_id: guildId, member_id: '', ...places },
+        { guild_id: guildId, member_id: memberId, ...places },
+      ])
+      .onConflict((conflict) =>
+        // Changes nothing of a place that is there, and has it held.
+        conflict.columns(['guild_id', 'member_id']).doUpdateSet((eb) => ({ make: eb.ref('lines.make') })),
+      );
+  },
+);
 
 /** Whoever has nothing on its way any more has no place in the rounds, and no name in them. */
 async function leaveRound(db: Sql<JobTables>, { guildId, requester }: Job): Promise<void> {
+  await lockLines(db, { guildId, memberId: requester.id });
   for (const member of [requester.id, undefined]) {
     const left = db.selectFrom('job_turns').select('job_seq').where('guild_id', '=', guildId).limit(1);
     const isLeft = await (member === undefined ? left : left.where('member_id', '=', member)).executeTakeFirst();
@@ -157,3 +178,14 @@ async function leaveRound(db: Sql<JobTables>, { guildId, requester }: Job): Prom
       .execute();
   }
 }
+
+/** The guild's before the member's, as everybody does. */
+const lockLines = createHot((db: Sql<JobTables>, { guildId, memberId }: { guildId: string; memberId: string }) =>
+  db
+    .selectFrom('lines')
+    .select('make')
+    .where('guild_id', '=', guildId)
+    .where((is) => is.or([is('member_id', '=', sql.lit('')), is('member_id', '=', memberId)]))
+    .orderBy('member_id')
+    .forUpdate(),
+);

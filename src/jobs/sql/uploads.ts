@@ -3,7 +3,7 @@ import type { Sql, Store } from '../../database.ts';
 import { type UploadUse, uploadsIn, withoutUploadNames } from '../../domain/song/uploads.ts';
 import type { Records } from '../records.ts';
 import { songNameOf } from './covers.ts';
-import { findJob, type JobReader, replaceJob } from './job-rows.ts';
+import { type JobReader, lockJob, replaceJob } from './job-rows.ts';
 import type { JobTables } from './tables.ts';
 
 /** Records that are looked through before others have their turn of the event loop; some 5 kB each. */
@@ -58,7 +58,7 @@ export function createUploads({ store, reader, clock }: UploadsOptions): Pick<Re
 }
 
 async function forgetIn(db: Sql<JobTables>, id: string, memberId: string, before: number): Promise<void> {
-  const stored = await findJob(db, id);
+  const stored = await lockJob(db, id);
   if (!stored || stored.job.acceptedAt >= before || uploadsIn(stored.job, memberId).length === 0) return;
   const { order, job } = await replaceJob(db, stored, withoutUploadNames(stored.job, memberId));
   await db

@@ -26,29 +26,66 @@ export function inLockOrder<Row extends Key>(rows: readonly Row[]): Row[] {
 }
 
 /** Adds to what was used, or takes from it, and returns the sum, which is the caller's alone until the transaction ends. */
-export async function addUsage(
-  db: Sql<JobTables>,
-  { scope_name, scope_id, guild_id, member_id, window_key, window_ends_at, count, micros }: UsageTable,
-): Promise<Usage> {
-  const row = { scope_name, scope_id, guild_id, member_id, window_key, window_ends_at, count, micros };
-  const [sum] = (await add(db, row)).rows;
+export async function addUsage(db: Sql<JobTables>, row: UsageTable): Promise<Usage> {
+  const [sum] = await addUsages(db, [row]);
   if (!sum) throw new Error('a sum that was written is not there');
   return sum;
 }
 
-const add = createHot((db: Sql<JobTables>, row: UsageTable) => {
-  const { scope_name, scope_id, guild_id, member_id, window_key, window_ends_at, count, micros } = row;
-  return db
-    .insertInto('usage')
-    .values({ scope_name, scope_id, guild_id, member_id, window_key, window_ends_at, count, micros })
-    .onConflict((conflict) =>
-      conflict.columns(['scope_name', 'scope_id', 'window_key']).doUpdateSet((eb) => ({
-        count: eb('usage.count', '+', count),
-        micros: eb('usage.micros', '+', micros),
-      })),
-    )
-    .returning(['count', 'micros']);
-});
+/** The same for several, of different quotas, in one statement; the sums come as the rows did. */
+export async function addUsages(db: Sql<JobTables>, rows: readonly UsageTable[]): Promise<Usage[]> {
+  if (rows.length === 0) return [];
+  const values = Object.fromEntries(
+    inLockOrder(rows).flatMap((row, index) => COLUMNS.map((column) => [`${column} ${index}`, row[column]])),
+  );
+  const sums = new Map((await statementFor(rows.length)(db, values)).rows.map((sum) => [keyOf(sum), sum]));
+  return rows.map((row) => {
+    const sum = sums.get(keyOf(row));
+    if (!sum) throw new Error('a sum that was written is not there');
+    return sum;
+  });
+}
+
+const COLUMNS = [
+  'scope_name',
+  'scope_id',
+  'guild_id',
+  'member_id',
+  'window_key',
+  'window_ends_at',
+  'count',
+  'micros',
+] as const;
+
+/** For each number of rows the statement that adds so many. */
+const statements = new Map<number, ReturnType<typeof makeStatement>>();
+
+function statementFor(rows: number) {
+  const statement = statements.get(rows) ?? makeStatement(rows);
+  statements.set(rows, statement);
+  return statement;
+}
+
+/** In the order of the rows each is locked. */
+function makeStatement(rows: number) {
+  return createHot((db: Sql<JobTables>, values: Record<string, string | number | null>) =>
+    db
+      .insertInto('usage')
+      .values(
+        Array.from({ length: rows }, (_, index) => {
+          const columns = COLUMNS.map((column) => [column, values[`${column} ${index}`]]);
+          return Object.fromEntries(columns) as UsageTable;
+        }),
+      )
+      .onConflict((conflict) =>
+        conflict.columns(['scope_name', 'scope_id', 'window_key']).doUpdateSet((eb) => ({
+          count: eb('usage.count', '+', eb.ref('excluded.count')),
+          micros: eb('usage.micros', '+', eb.ref('excluded.micros')),
+        })),
+      )
+      .returning(['scope_name', 'scope_id', 'window_key', 'count', 'micros']),
+  );
+}
 
 export async function usageIn(db: Sql<JobTables>, scope: ChargeScope, windowKey: string): Promise<Usage> {
   const row = await db
@@ -80,7 +117,6 @@ export async function imbalances(db: Sql<JobTables>, now: number): Promise<Imbal
     .select(['scope_name', 'scope_id', 'window_key', 'count', 'micros'])
     .where('window_ends_at', '>', now);
   const found = new Map<string, Imbalance>();
-  const keyOf = (row: Key) => [row.scope_name, row.scope_id, row.window_key].join(' ');
   const none = { count: 0, micros: 0 };
   for (const { scope_name: name, scope_id: id, window_key: windowKey, count, micros } of await counted.execute()) {
     const row = { scope_name: name, scope_id: id, window_key: windowKey };
@@ -94,6 +130,10 @@ export async function imbalances(db: Sql<JobTables>, now: number): Promise<Imbal
   return [...found.values()].filter(
     ({ counted: one, charged: other }) => one.count !== other.count || one.micros !== other.micros,
   );
+}
+
+function keyOf({ scope_name, scope_id, window_key }: Key): string {
+  return [scope_name, scope_id, window_key].join(' ');
 }
 
 function compare(one: string, other: string): number {

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Clock } from '../../clock.ts';
 import { createBackups } from '../../database/backups.ts';
-import { type Database, DatabaseInUseError, openAsItIs } from '../../database.ts';
+import { DatabaseInUseError, openAsItIs, type SqliteDatabase } from '../../database.ts';
 import type { Logger } from '../../logger.ts';
 import { askBot } from './ask-bot.ts';
 import type { BackupSettings } from './read-settings.ts';
@@ -33,7 +33,7 @@ export async function makeBackup(
   }
 }
 
-function openUnlessInUse(options: { file: string; log: Logger }): Database | undefined {
+function openUnlessInUse(options: { file: string; log: Logger }): SqliteDatabase | undefined {
   try {
     return openAsItIs(options);
   } catch (error) {

@@ -68,7 +68,9 @@ export function describeAccept(create: CreateJobsHarness): void {
 
       const answers = await Promise.all(Array.from({ length: 10 }, (_, n) => jobs.accept(newcomer(n), [charge])));
 
-      expect(answers.map(({ kind }) => kind)).toEqual([...Array(3).fill('accepted'), ...Array(7).fill('refused')]);
+      // Whoever shares a server is served as it comes.
+      const kinds = answers.map(({ kind }) => kind).toSorted();
+      expect(kinds).toEqual([...Array(3).fill('accepted'), ...Array(7).fill('refused')]);
       await expect(jobs.usage(SCOPE, WINDOW)).resolves.toMatchObject({ count: 6 });
     });
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { monitorEventLoopDelay, performance } from 'node:perf_hooks';
 import { createClock } from '../../../src/clock.ts';
-import { type Database, openDatabase } from '../../../src/database.ts';
+import { openDatabase, type SqliteDatabase } from '../../../src/database.ts';
 import type { Job } from '../../../src/domain/job.ts';
 import { chargesOf } from '../../../src/domain/money/charges.ts';
 import { createSqlJobs } from '../../../src/jobs/sql/jobs.ts';
@@ -41,7 +41,7 @@ function jobOf(n: number): Job {
   });
 }
 
-function write(database: Database, n: number): void {
+function write(database: SqliteDatabase, n: number): void {
   const job = jobOf(n);
   const { lastInsertRowid } = database
     .statement(

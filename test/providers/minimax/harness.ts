@@ -5,7 +5,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Database, openDatabase } from '../../../src/database.ts';
+import { openDatabase, type SqliteDatabase } from '../../../src/database.ts';
 import { createGuardedFetch } from '../../../src/http-guard.ts';
 import { jobMigrations } from '../../../src/jobs/sql/migrations.ts';
 import { createLogger } from '../../../src/logger.ts';
@@ -28,7 +28,7 @@ export interface MinimaxHarness extends ProviderHarness {
   clock: ManualClock;
   files: Files;
   featureIds: FeatureIds;
-  database: Database;
+  database: SqliteDatabase;
   /** The songs that the stand-in was given to make covers of, and with which words. */
   rendered: { reference: Uint8Array; lyrics: string | null }[];
   /** What a link says that lives long enough. */

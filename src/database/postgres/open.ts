@@ -1,0 +1,122 @@
+import pg from 'pg';
+import type { Clock } from '../../clock.ts';
+import type { PostgresDatabase } from '../../database.ts';
+import type { Logger } from '../../logger.ts';
+import type { DatabaseTrouble } from '../errors.ts';
+import type { Store } from '../store.ts';
+import { createPostgresEngine } from './engine.ts';
+import { describePostgresError, faultOf } from './errors.ts';
+import { migratePostgres } from './migrate.ts';
+import { createServerClock } from './server-clock.ts';
+
+export interface PostgresOptions {
+  /** `postgres://user:password@host:port/database`. */
+  url: string;
+  /** How many connections this process may have for its statements. */
+  connections?: number;
+  /** SQL scripts in order; the place in the list, counted from one, is the version that a script leads to. */
+  migrations: readonly string[];
+  /** Told once at the beginning of each trouble with the server's disk or its data. */
+  onTrouble?: (trouble: DatabaseTrouble) => void;
+  clock: Pick<Clock, 'monotonic' | 'sleep'>;
+  random: () => number;
+  log: Logger;
+}
+
+/** Who asks for a connection waits so long for one, and who has asked the server for something so long for its answer. */
+const CONNECT_MS = 2_000;
+const ANSWER_MS = 10_000;
+
+/** Of those that nobody uses: many processes share what the server has. */
+const IDLE_MS = 30_000;
+
+const KEEP_ALIVE_MS = 10_000;
+
+/** Whole numbers of eight bytes come as text, since not all of them fit; ours all do: they are times and sums of money. */
+const AS_NUMBERS = new Set([pg.types.builtins.INT8, pg.types.builtins.NUMERIC]);
+
+/** Reaches the server, and brings its database to the newest version. Throws `DatabaseError`. */
+export async function openPostgres(options: PostgresOptions): Promise<PostgresDatabase> {
+  const { url, connections = 5, migrations, onTrouble, clock, random, log } = options;
+  const connection = { connectionString: url, application_name: 'coverband', keepAlive: true } as const;
+  const pool = new pg.Pool({
+    ...connection,
+    keepAliveInitialDelayMillis: KEEP_ALIVE_MS,
+    max: connections,
+    connectionTimeoutMillis: CONNECT_MS,
+    query_timeout: ANSWER_MS,
+    idleTimeoutMillis: IDLE_MS,
+    types: {
+      getTypeParser: (id, format) =>
+        AS_NUMBERS.has(id) && format !== 'binary' ? Number : pg.types.getTypeParser(id, format),
+    },
+  });
+  let trouble: DatabaseTrouble | undefined;
+
+  const noteFailure = (error: unknown) => {
+    const fault = faultOf(error);
+    if (fault === undefined || fault === 'again' || fault === trouble) return;
+    trouble = fault;
+    log.error({ trouble, reason: reasonOf(error) }, 'nothing can be stored; what was accepted before is safe');
+    if (fault !== 'away') onTrouble?.(fault);
+  };
+  const noteSuccess = () => {
+    if (trouble === undefined || trouble === 'damaged') return;
+    log.info({ trouble }, 'the database can be written again');
+    trouble = undefined;
+  };
+
+  // One that breaks while nobody uses it: the next who asks gets another.
+  pool.on('error', (error) => log.debug({ reason: error.message }, 'an idle connection to the database has ended'));
+  const serverClock = createServerClock(clock.monotonic);
+  const engine = createPostgresEngine({
+    pool,
+    clock,
+    serverClock,
+    random,
+    onAnswer: noteSuccess,
+    onFailure: noteFailure,
+  });
+
+  try {
+    await migrateAlone(connection, migrations, log);
+    // Tells the time of the server.
+    await engine.store.write(async () => undefined);
+  } catch (error) {
+    await pool.end();
+    throw describePostgresError(error);
+  }
+
+  let isClosed = false;
+  return {
+    engine: 'postgres',
+    store: <Tables>() => engine.store as unknown as Store<Tables>,
+    onStatement: engine.onStatement,
+    leaseNow: serverClock.now,
+    connections: () => ({ inUse: pool.totalCount - pool.idleCount, waiting: pool.waitingCount }),
+    trouble: () => trouble,
+    checkPlace: () => undefined,
+    async close() {
+      if (isClosed) return;
+      isClosed = true;
+      await pool.end();
+    },
+  };
+}
+
+/** Takes as long as it takes, and so on a connection without limits. */
+async function migrateAlone(connection: pg.ClientConfig, migrations: readonly string[], log: Logger): Promise<void> {
+  const client = new pg.Client({ ...connection, connectionTimeoutMillis: CONNECT_MS });
+  client.on('error', () => undefined);
+  try {
+    await client.connect();
+    await migratePostgres(client, migrations, log);
+  } finally {
+    await client.end().catch(() => undefined);
+  }
+}
+
+/** Never the whole message: some repeat what was to be stored. */
+function reasonOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : 'connection';
+}

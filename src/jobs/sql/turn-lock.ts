@@ -1,0 +1,19 @@
+import type { Sql } from '../../database.ts';
+import type { JobTables } from './tables.ts';
+
+/**
+ * Who counts what is under way, and gives more of it, does so alone until the transaction ends: two at the same moment would both find
+ * the last place free. False where somebody else is at it.
+ */
+export async function tryLockTurns(db: Sql<JobTables>): Promise<boolean> {
+  return (await counterRow(db).skipLocked().executeTakeFirst()) !== undefined;
+}
+
+/** The same, after whoever is at it. */
+export async function lockTurns(db: Sql<JobTables>): Promise<void> {
+  await counterRow(db).executeTakeFirst();
+}
+
+function counterRow(db: Sql<JobTables>) {
+  return db.selectFrom('turn_counter').select('value').forUpdate();
+}
