@@ -1,6 +1,6 @@
 import { KeyvSqlite } from '@keyv/sqlite';
 import { Keyv } from 'keyv';
-import type { Database, SqliteDatabase } from '../database.ts';
+import type { SqliteDatabase } from '../database.ts';
 import type { KeyvStore, KeyvStoreOptions } from './key-value.ts';
 import { keysInTurn } from './keys-in-turn.ts';
 import { createKeyvDriver } from './keyv-driver.ts';
