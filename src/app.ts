@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { createCommands } from '../commands/index.ts';
 import type { Ambient } from './ambient.ts';
 import { createLifetime, type Lifetime } from './app/lifetime.ts';
-import { openData } from './app/open-data.ts';
+import { openData, openFleetData } from './app/open-data.ts';
 import { openMedia } from './app/open-media.ts';
 import { openOperator } from './app/open-operator.ts';
 import { openProviders } from './app/open-providers.ts';
@@ -149,6 +149,9 @@ async function start(root: Root): Promise<void> {
 
 type Ground = Awaited<ReturnType<typeof openGround>>;
 
+/** So long a process is believed to live that says nothing. */
+const LEASE_MS = 30_000;
+
 /** Servers whose terms are kept in memory: they are asked for with every click. */
 const GUILDS_KEPT = 1_000;
 
@@ -162,7 +165,9 @@ async function openGround(root: Root) {
     if (code === 'damaged') onFatal(new Error('the database is damaged'));
     if (code === 'gone') onFatal(new StartError('the database is not in its place any more'));
   };
-  const { database, file } = await openData({ folder: dataFolder, onTrouble, lifetime, clock, realTime, log });
+  const { postgres } = config;
+  const opening = { folder: dataFolder, onTrouble, lifetime, clock, realTime, log };
+  const { database, file } = postgres ? await openFleetData({ ...opening, postgres, random }) : await openData(opening);
   const rivals = createRivals({
     clock,
     log,
@@ -213,7 +218,7 @@ async function openGround(root: Root) {
   const workerId = newId();
   const runner: JobRunner = await createJobRunner({
     jobs,
-    leases: jobs.leasesOf({ workerId }),
+    leases: jobs.leasesOf({ workerId, lastsMs: database.engine === 'postgres' ? LEASE_MS : undefined }),
     workerId,
     alarms: jobs.alarms,
     breakers: jobs.breakers,
@@ -311,7 +316,7 @@ function optionsOf({ config }: Root, { providers, file, quota }: Ground): Applic
       { setting: 'REMIX_CHANNELS', ids: remixChannelIds, use: { kind: 'covers', forumTag, opensThread } },
       { setting: 'REPORT_CHANNELS', ids: reportChannelIds, use: { kind: 'reports' } },
     ],
-    removeOldCopies: (before) => removeOldCopies(file, before),
+    removeOldCopies: async (before) => (file === undefined ? 0 : removeOldCopies(file, before)),
   };
 }
 

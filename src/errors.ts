@@ -218,6 +218,7 @@ export interface MemberTexts {
   'files.gone': Record<never, never>;
   'files.notKept': Record<never, never>;
   'busy.shuttingDown': Record<never, never>;
+  'busy.away': Record<never, never>;
   'busy.slow': Record<never, never>;
   'busy.songs': Record<never, never>;
   'busy.discord': Record<never, never>;

@@ -2,8 +2,15 @@ import { join, resolve } from 'node:path';
 import type { Clock } from '../clock.ts';
 import { checkDatabaseIsThere, codeFolderIn, openDataFolder } from '../data-folder.ts';
 import { watchPlace } from '../database/watch-place.ts';
-import { type Database, DatabaseInUseError, type DatabaseTrouble, openDatabase } from '../database.ts';
+import {
+  DatabaseInUseError,
+  type DatabaseTrouble,
+  openDatabase,
+  type PostgresDatabase,
+  type SqliteDatabase,
+} from '../database.ts';
 import { jobMigrations } from '../jobs/sql/migrations.ts';
+import { postgresMigrations } from '../jobs/sql/postgres-migrations.ts';
 import type { Logger } from '../logger.ts';
 import { homeOf, noteHome } from '../store/home.ts';
 import type { Lifetime } from './lifetime.ts';
@@ -36,11 +43,32 @@ export async function openData({ folder, onTrouble, lifetime, clock, realTime, l
   return { file, database };
 }
 
+/** The data folder, and the database server that all processes share. Throws `DatabaseError`. */
+export async function openFleetData({
+  folder,
+  postgres,
+  onTrouble,
+  lifetime,
+  clock,
+  random,
+  log,
+}: Omit<OpenDataOptions, 'realTime'> & {
+  postgres: { url: string; connections: number };
+  random: () => number;
+}): Promise<{ file: undefined; database: PostgresDatabase }> {
+  openDataFolder(folder);
+  // Loaded only where it is wanted.
+  const { openPostgres } = await import('../database/postgres/open.ts');
+  const opened = await openPostgres({ ...postgres, migrations: postgresMigrations, onTrouble, clock, random, log });
+  log.info({ folder: resolve(folder) }, 'connected to PostgreSQL; data folder opened');
+  return { file: undefined, database: lifetime.opened(opened, (it) => it.close()) };
+}
+
 /** Waits for whoever has the database, in case that process is ending. */
 async function whenFree(
-  open: () => Database,
+  open: () => SqliteDatabase,
   { clock, log, signal }: { clock: Clock; log: Logger; signal: AbortSignal },
-): Promise<Database> {
+): Promise<SqliteDatabase> {
   const givesUpAt = clock.now() + DATABASE_PATIENCE_MS;
   for (let isFirst = true; ; isFirst = false) {
     try {

@@ -15,7 +15,8 @@ export interface OpenOperatorOptions {
   operator: { port: number; host?: string | undefined; secret: string };
   dataFolder: string;
   database: Database;
-  file: string;
+  /** Undefined where the database is no file. */
+  file: string | undefined;
   jobs: Pick<JobStore, 'unfinished'> & JobFeed;
   application: Pick<Application, 'presumed' | 'budgetState'>;
   providers: readonly string[];
@@ -52,7 +53,7 @@ function backupOf({
   dataFolder,
   clock,
 }: Pick<OpenOperatorOptions, 'database' | 'file' | 'dataFolder' | 'clock'>) {
-  if (database.engine === 'postgres')
+  if (database.engine === 'postgres' || file === undefined)
     return () => Promise.reject(new BackupError('the database is PostgreSQL: back it up with pg_dump'));
   const backups = createBackups({ database, file, folder: join(dataFolder, 'backups'), clock });
   return async () => {

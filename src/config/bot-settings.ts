@@ -1,6 +1,7 @@
 import type { ValuesOf } from './setting.ts';
 import { clockSettings } from './settings/clock.ts';
 import { fileSettings } from './settings/covers-and-files.ts';
+import { fleetSettings } from './settings/fleet.ts';
 import { guildSettings } from './settings/guilds.ts';
 import { networkSettings } from './settings/network.ts';
 import { operatorSettings } from './settings/operator.ts';
@@ -17,6 +18,7 @@ export const botSettings = {
   ...processSettings,
   ...operatorSettings,
   ...networkSettings,
+  ...fleetSettings,
   ...clockSettings,
 };
 

@@ -14,6 +14,7 @@ export function crossCheck(
     ...problemsOfModels(environment, values, providers),
     ...problemsOfOperator(environment, values),
     ...problemsOfClock(environment, values),
+    ...problemsOfFleet(environment, values),
   ];
 }
 
@@ -54,6 +55,22 @@ function problemsOfOperator(environment: Environment, values: Partial<BotValues>
     ...(values.OPERATOR_GUILDS !== undefined && isMissing('OPERATOR_IDS') ? (['OPERATOR_IDS'] as const) : []),
   ];
   return missing.map((name) => ({ name, expected: botSettings[name].expected, given: undefined }));
+}
+
+function problemsOfFleet(environment: Environment, values: Partial<BotValues>): SettingProblem[] {
+  const { ROLE, DATABASE_URL, SHARDS, SHARD_COUNT } = values;
+  const needsServer = (ROLE !== undefined && ROLE !== 'all') || SHARDS !== undefined;
+  const problem = (name: 'DATABASE_URL' | 'SHARD_COUNT' | 'SHARDS', expected: string = botSettings[name].expected) => {
+    const given = givenIn(environment, name);
+    // An address has a password in it.
+    return { name, expected, given: name === 'DATABASE_URL' ? undefined : given };
+  };
+  const isOutside = SHARDS?.some((id) => SHARD_COUNT !== undefined && id >= SHARD_COUNT);
+  return [
+    ...(needsServer && 'DATABASE_URL' in values && DATABASE_URL === undefined ? [problem('DATABASE_URL')] : []),
+    ...(SHARDS !== undefined && 'SHARD_COUNT' in values && SHARD_COUNT === undefined ? [problem('SHARD_COUNT')] : []),
+    ...(isOutside ? [problem('SHARDS', `numbers below SHARD_COUNT (${SHARD_COUNT})`)] : []),
+  ];
 }
 
 function problemsOfClock(environment: Environment, values: Partial<BotValues>): SettingProblem[] {

@@ -47,6 +47,18 @@ function shape(values: BotValues, providers: readonly ChosenProvider[], models: 
     isEquallyLoud: values.EQUAL_LOUDNESS,
     ffmpeg: values.FFMPEG,
     linkHosts: values.LINK_HOSTS ?? [],
+    /** Undefined: SQLite in the data folder. */
+    postgres:
+      values.DATABASE_URL === undefined
+        ? undefined
+        : {
+            url: values.DATABASE_URL,
+            listenUrl: values.DATABASE_LISTEN_URL ?? values.DATABASE_URL,
+            connections: values.DATABASE_POOL,
+          },
+    role: values.ROLE,
+    /** Undefined: all that there are. */
+    shards: values.SHARD_COUNT === undefined ? undefined : { ids: values.SHARDS, count: values.SHARD_COUNT },
     dataFolder: values.DATA_DIR,
     keepFilesDays: values.KEEP_FILES_DAYS,
     filesMaximumBytes: Math.round(values.FILES_MAX_GB * 1_000_000_000),

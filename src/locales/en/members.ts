@@ -413,6 +413,8 @@ export const members = (format: Formats) => {
     'busy.discord': () => "Discord didn't take my answer just now. Nothing was lost – try again in a moment.",
     'busy.songs': () =>
       "I'm very busy right now and couldn't look at that song in time. Nothing was lost – try again in a moment.",
+    'busy.away': () =>
+      "I can't get at my notes right now. Nothing was lost and nothing was charged – try again in a minute.",
     'busy.slow': () => 'That took longer than Discord lets me wait. Nothing was lost – try again in a moment.',
   } satisfies Sentences;
 };
