@@ -247,7 +247,7 @@ export function inventPlan(seed: number): Plan {
       ...(random() < 0.3 && { RUNNING_PER_GUILD: '1' }),
       ...(random() < 0.4 && { RUNWARE_RUNNING: '2', AIMLAPI_RUNNING: '2', MINIMAX_RUNNING: '2' }),
     },
-    places: 1,
+    places: 1 + pick(chance(seed, 'places'), [0, 0, 1, 1, 2] as const),
     guilds,
     actions: [
       ...wishes,

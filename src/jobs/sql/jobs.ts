@@ -39,6 +39,8 @@ export interface SqlJobsOptions {
   log: Logger;
   /** Throws where nothing new may be taken on at present. Default: never. */
   admit?: () => void;
+  /** The clock that all who share the database go by, in milliseconds since the Unix epoch. Default: one of this process. */
+  leaseNow?: () => number;
 }
 
 /** All that is kept of jobs, in SQL. */
@@ -49,14 +51,14 @@ export interface SqlJobs extends JobStore, JobFeed, Ledger, Library, Records {
   leasesOf(worker: Pick<SqlLeasesOptions, 'workerId' | 'lastsMs'>): Leases;
 }
 
-export function createSqlJobs({ database, clock, log, admit = () => undefined }: SqlJobsOptions): SqlJobs {
+export function createSqlJobs(options: SqlJobsOptions): SqlJobs {
+  const { database, clock, log, admit = () => undefined, leaseNow = leaseClock(clock) } = options;
   const store = database.store<JobTables>();
   const { sql: db, write } = store;
   const reader = createJobReader({ db, clock, log });
   const charges = createCharges(createPseudonyms());
   const deleteJobs = createDeleteJobs({ store, charges, clock });
   const listeners = createListeners(log);
-  const leaseNow = leaseClock(clock);
   const alarms = createAlarms(store, leaseNow);
   const turns = createTurnRows({ clock, leaseNow });
   const keptPlaces = createKeptPlaces(leaseNow);

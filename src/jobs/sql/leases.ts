@@ -55,8 +55,14 @@ export function createSqlLeases(options: SqlLeasesOptions): Leases {
     await tx.updateTable('alarms').set({ owner: null }).where(ofNobodyAlive).execute();
   };
 
+  /** Of one that was given up, nothing would ever be known to be gone again. */
+  const isSignedUp = async (tx: Sql<JobTables>) =>
+    lastsMs === undefined ||
+    (await tx.selectFrom('workers').select('id').where('id', '=', workerId).executeTakeFirst()) !== undefined;
+
   const claimIn = async (tx: Sql<JobTables>, { rules, room, perGuild }: ClaimWish): Promise<Claim[]> => {
     await buryDead(tx);
+    if (!(await isSignedUp(tx))) return [];
     const now = leaseNow();
     const claims: Claim[] = [];
     const left = () => CLAIMS_AT_ONCE - claims.length;
@@ -138,8 +144,13 @@ export function createSqlLeases(options: SqlLeasesOptions): Leases {
   return {
     join: () =>
       write(async (tx) => {
+        if (lastsMs !== undefined) {
+          // What it had in hand, should it have been given up, is in nobody's from now on.
+          await tx.deleteFrom('workers').where('id', '=', workerId).execute();
+          await buryDead(tx);
+          return signUp(tx);
+        }
         await signUp(tx);
-        if (lastsMs !== undefined) return buryDead(tx);
         await tx.deleteFrom('workers').where('id', '<>', workerId).execute();
         await tx
           .updateTable('job_turns')
