@@ -95,6 +95,8 @@ export interface ApplicationOptions {
   filesMaximumBytes: number;
   removedServerDays: number;
   watchedChannels: readonly WatchedChannels[];
+  /** Whether other processes work on the same store. */
+  isShared?: boolean;
   /** Deletes copies of the database that have served their time. */
   removeOldCopies(before: number): Promise<number>;
 }
@@ -359,6 +361,7 @@ function createDuties(shared: Shared, moderators: Pick<Moderation, 'tidy'>) {
     keepDays: options.keepFilesDays,
     maximumBytes: options.filesMaximumBytes,
     removeOldCopies: options.removeOldCopies,
+    isShared: options.isShared ?? false,
   });
   const guildWatch = createGuildWatch({
     ...shared,

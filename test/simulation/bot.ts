@@ -131,6 +131,7 @@ export async function startBot(options: BotOptions): Promise<Bot> {
       slots: providers.slots,
       watchedChannels: [],
       removeOldCopies: async () => 0,
+      isShared,
     },
     { onPaid: () => undefined, onCapped: () => undefined, onAcceptedAgain: () => undefined },
   );

@@ -101,7 +101,9 @@ export function inventPlan(seed: number): Plan {
   };
 
   const providers = pick(random(), PROVIDERS);
-  const busyMs = between(15 * MINUTE, 50 * MINUTE);
+  const places = 1 + pick(chance(seed, 'places'), [0, 0, 1, 1, 2] as const);
+  // Several runs look now and then for what the others have written: the same life costs more.
+  const busyMs = between(15 * MINUTE, 50 * MINUTE) / places;
   // All at once there is a line to wait in.
   const wishingMs = random() < 0.4 ? between(MINUTE, 3 * MINUTE) : busyMs;
   const moment = (spanMs = busyMs) => Math.floor(5_000 + random() * spanMs);
@@ -219,7 +221,7 @@ export function inventPlan(seed: number): Plan {
       pauseMs,
     };
   });
-  const calmAt = Math.floor(busyMs + 10 * MINUTE);
+  const calmAt = Math.floor(busyMs + (10 * MINUTE) / places);
   const troubles: Trouble[] = [];
   const maybe = (share: number, trouble: () => Trouble) => random() < share && troubles.push(trouble());
   maybe(0.2, () => ({ kind: 'disk full', at: moment(), ms: Math.floor(between(5_000, 5 * MINUTE)) }));
@@ -247,7 +249,7 @@ export function inventPlan(seed: number): Plan {
       ...(random() < 0.3 && { RUNNING_PER_GUILD: '1' }),
       ...(random() < 0.4 && { RUNWARE_RUNNING: '2', AIMLAPI_RUNNING: '2', MINIMAX_RUNNING: '2' }),
     },
-    places: 1 + pick(chance(seed, 'places'), [0, 0, 1, 1, 2] as const),
+    places,
     guilds,
     actions: [
       ...wishes,

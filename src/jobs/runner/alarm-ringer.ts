@@ -105,9 +105,9 @@ export function createAlarmRinger({ alarms, workerId, isAlive, floor, clock, log
       for (const [seq, outcome] of rung) await note(seq, outcome);
       const moment = clock.now();
       // Before they are claimed: a pause that ends in between is not waited for in vain.
-      const pauses = await Promise.all([...handlers.keys()].map((kind) => alarms.nextInMs(kind, moment)));
-      for (const [kind, handler] of handlers) await ringDue(kind, handler, moment);
-      const nextInMs = earliest([...pauses, floor?.()]);
+      const outlook = await alarms.look([...handlers.keys()], moment);
+      for (const [kind, handler] of handlers) if (outlook.due.has(kind)) await ringDue(kind, handler, moment);
+      const nextInMs = earliest([outlook.nextInMs, floor?.()]);
       return nextInMs === undefined ? undefined : now + nextInMs;
     },
   });

@@ -1,6 +1,6 @@
 import { type SqlBool, sql } from 'kysely';
 import type { Clock } from '../../clock.ts';
-import type { Sql, Store } from '../../database.ts';
+import { createHot, type Sql, type Store } from '../../database.ts';
 import { placesInLine } from '../../domain/turns/places.ts';
 import { earliest } from '../../lib/earliest.ts';
 import { retryPauseMs } from '../../lib/retry-pause.ts';
@@ -175,6 +175,9 @@ export function createSqlLeases(options: SqlLeasesOptions): Leases {
     async claim(wish, released = []) {
       // Of before the look: a pause that ends in its course was still one then, and is not waited for in vain.
       const lookedAt = leaseNow();
+      // Who looks every few seconds whether others have written something writes nothing itself where there is nothing.
+      if (released.length === 0 && !(await mayBeClaimed(db, { now: lookedAt })))
+        return { claims: [], nextInMs: undefined };
       const claims = await store.write(
         async (tx) => {
           for (const release of released) await releaseIn(tx, release);
@@ -225,6 +228,19 @@ export function createSqlLeases(options: SqlLeasesOptions): Leases {
       return [...rows.flatMap(({ id }) => (waiting.has(id) ? [] : [id])), ...waiting];
     },
   };
+}
+
+const claimable = createHot((db: Sql<JobTables>, { now }: { now: number }) =>
+  db.selectNoFrom(({ exists, selectFrom }) => [
+    exists(selectFrom('job_turns').select('job_seq').where('owner', 'is', null)).as('isFree'),
+    exists(selectFrom('workers').select('id').where('alive_until', '<=', now)).as('isDead'),
+  ]),
+);
+
+/** Whether there is anything in nobody's hands, or in those of a worker that may be dead. */
+async function mayBeClaimed(db: Sql<JobTables>, at: { now: number }): Promise<boolean> {
+  const { rows } = await claimable(db, at);
+  return rows.some(({ isFree, isDead }) => Boolean(isFree) || Boolean(isDead));
 }
 
 /** What was under way already needs no turn: nobody works on it at present. */
