@@ -154,7 +154,8 @@ export async function createApplication(
   const presumed = createPresumed({ jobs });
   const doubts = createDoubts({ ...shared, presumed, requests: members.requests });
   const { operatorChoices } = stores;
-  const progress = createProgress({ ...shared, operatorChoices, slots: sumOf(options.slots) });
+  const { isShared = false } = options;
+  const progress = createProgress({ ...shared, operatorChoices, slots: sumOf(options.slots), isShared });
   operatorChoices.onChange((choices) => runner.hold(heldTurns(choices)));
   runner.hold(heldTurns(operatorChoices.now()));
   assignWork(shared);

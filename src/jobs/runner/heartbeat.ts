@@ -28,21 +28,31 @@ export interface HeartbeatOptions {
 export interface Heartbeat {
   /** Whether others believe in this process, as far as it knows by itself at this very moment. */
   isAlive(): boolean;
-  /** Joined at this moment of the monotonic clock. */
-  start(joinedAt: number): void;
+  /** Joins, and gives signs of life from then on. */
+  start(): Promise<void>;
   /** Gives no more of them. What comes of one under way changes nothing. */
   stop(): Promise<void>;
 }
 
+interface Moment {
+  monotonic: number;
+  now: number;
+}
+
+const NEVER: Moment = { monotonic: Number.NEGATIVE_INFINITY, now: Number.NEGATIVE_INFINITY };
+
 export function createHeartbeat({ leases, clock, log, onLost, onAlive }: HeartbeatOptions): Heartbeat {
   const stopping = new AbortController();
-  let lastGoodAt = Number.NEGATIVE_INFINITY;
+  let lastGood: Moment = NEVER;
   /** That it is too late was noticed, and nothing good has come since. */
   let isLost = false;
   let beating: Promise<void> | undefined;
   let watching: Promise<void> | undefined;
 
-  const isAlive = () => clock.monotonic() - lastGoodAt < BELIEVED_MS;
+  const present = (): Moment => ({ monotonic: clock.monotonic(), now: clock.now() });
+  /** By both clocks: one stands still while the machine sleeps, the other may be set. Where they do not agree, the later one counts. */
+  const sinceGoodMs = () => Math.max(clock.monotonic() - lastGood.monotonic, clock.now() - lastGood.now);
+  const isAlive = () => sinceGoodMs() < BELIEVED_MS;
 
   const lose = () => {
     if (isLost) return;
@@ -53,14 +63,14 @@ export function createHeartbeat({ leases, clock, log, onLost, onAlive }: Heartbe
 
   /** What is written later than it was meant to be is worth no more for it. */
   const beatOnce = async () => {
-    const beganAt = clock.monotonic();
+    const began = present();
     if (!(await leases.beat())) {
-      lastGoodAt = Number.NEGATIVE_INFINITY;
+      lastGood = NEVER;
       lose();
       if (stopping.signal.aborted) return;
       await leases.join();
     }
-    lastGoodAt = beganAt;
+    lastGood = began;
     if (!isAlive()) return lose();
     isLost = false;
     onAlive();
@@ -83,7 +93,7 @@ export function createHeartbeat({ leases, clock, log, onLost, onAlive }: Heartbe
   /** Beside the beats, which may hang. */
   const watch = async () => {
     for (;;) {
-      const leftMs = lastGoodAt + BELIEVED_MS - clock.monotonic();
+      const leftMs = BELIEVED_MS - sinceGoodMs();
       if (leftMs <= 0) lose();
       await clock.sleep(leftMs > 0 ? leftMs : RETRY_MS, stopping.signal);
     }
@@ -96,8 +106,9 @@ export function createHeartbeat({ leases, clock, log, onLost, onAlive }: Heartbe
 
   return {
     isAlive,
-    start(joinedAt) {
-      lastGoodAt = joinedAt;
+    async start() {
+      lastGood = present();
+      await leases.join();
       beating = untilStopped(beat());
       watching = untilStopped(watch());
     },

@@ -73,9 +73,7 @@ export async function createJobRunner({
   const ringer = createAlarmRinger({ alarms, workerId, isAlive, floor: floor(ALARM_FLOOR_MS), clock, log });
   const work = createWork({ jobs, leases, rules, deliveries, isAlive, floor: floor(TURN_FLOOR_MS), clock, log });
   let wasStarted = false;
-  const joinedAt = clock.monotonic();
-  await leases.join();
-  if (shared) heartbeat.start(joinedAt);
+  await (shared ? heartbeat.start() : leases.join());
   jobs.onChange(work.follow);
   breakers.onChange(work.wake);
 

@@ -63,7 +63,6 @@ export function createWork({ jobs, leases, rules, deliveries, isAlive, floor, cl
   };
 
   const stillHolds = async (claim: Claim, signal: AbortSignal) =>
-    isAlive() &&
     !signal.aborted &&
     inHand.get(claim.id)?.claim === claim &&
     !ended.has(claim) &&
