@@ -222,6 +222,7 @@ async function openGround(root: Root) {
     workerId,
     alarms: jobs.alarms,
     breakers: jobs.breakers,
+    shared: database.engine === 'postgres' ? { random } : undefined,
     perGuild: config.runningPerGuild,
     slots: providers.slots,
     clock,

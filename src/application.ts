@@ -95,6 +95,8 @@ export interface ApplicationOptions {
   filesMaximumBytes: number;
   removedServerDays: number;
   watchedChannels: readonly WatchedChannels[];
+  /** Whether other processes work on the same store. */
+  isShared?: boolean;
   /** Deletes copies of the database that have served their time. */
   removeOldCopies(before: number): Promise<number>;
 }
@@ -152,7 +154,8 @@ export async function createApplication(
   const presumed = createPresumed({ jobs });
   const doubts = createDoubts({ ...shared, presumed, requests: members.requests });
   const { operatorChoices } = stores;
-  const progress = createProgress({ ...shared, operatorChoices, slots: sumOf(options.slots) });
+  const { isShared = false } = options;
+  const progress = createProgress({ ...shared, operatorChoices, slots: sumOf(options.slots), isShared });
   operatorChoices.onChange((choices) => runner.hold(heldTurns(choices)));
   runner.hold(heldTurns(operatorChoices.now()));
   assignWork(shared);
@@ -359,6 +362,7 @@ function createDuties(shared: Shared, moderators: Pick<Moderation, 'tidy'>) {
     keepDays: options.keepFilesDays,
     maximumBytes: options.filesMaximumBytes,
     removeOldCopies: options.removeOldCopies,
+    isShared: options.isShared ?? false,
   });
   const guildWatch = createGuildWatch({
     ...shared,

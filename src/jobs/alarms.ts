@@ -13,14 +13,20 @@ export interface AlarmStore {
   remove(seq: number): Promise<void>;
   /** It could not be rung to its end: it is due again after a growing pause. */
   putBack(seq: number): Promise<void>;
-  /** In how long the next one of a kind may come due that is not yet, if nothing else happens; undefined where there is none. */
-  nextInMs(kind: AlarmKind, now: number): Promise<number | undefined>;
+  /** Of these kinds, those of which some may be claimed now, and when there may be more, if nothing else happens until then. */
+  look(kinds: readonly AlarmKind[], now: number): Promise<AlarmOutlook>;
   /** Makes all of these kinds due so much earlier, in one write. */
   bringForward(kinds: readonly AlarmKind[], ms: number): Promise<void>;
   /** Makes those of these kinds due at a moment that would be due later, in one write. */
   limitTo(kinds: readonly AlarmKind[], moment: number): Promise<void>;
   /** Tells that one was set, after the write. */
   onSet(listener: () => void): void;
+}
+
+export interface AlarmOutlook {
+  due: ReadonlySet<AlarmKind>;
+  /** Undefined where there is none that is not due yet. */
+  nextInMs: number | undefined;
 }
 
 export interface ClaimedAlarm {

@@ -9,7 +9,7 @@ import type { WorkKind } from '../domain/turns/work-kind.ts';
 export interface Leases {
   /**
    * Takes part in the work from now on. What those who are known to be gone had in hand is free again at once, and what had failed
-   * is due anew: a start is a fresh try.
+   * is due anew: a start is a fresh try. A worker that was given up joins again with nothing in its hands, under the same id.
    */
   join(): Promise<void>;
   /** Says that this worker lives. False where it has been given up meanwhile: then none of its leases holds any more. */
@@ -17,7 +17,7 @@ export interface Leases {
   /**
    * Lets go of what was worked on, and takes what may be worked on now, no more of it than there is room for: all in one write. What
    * failed is tried again after a growing pause, and so is what is let go of as it had been found: never at full speed. A channel to
-   * which something could not be delivered rests as well.
+   * which something could not be delivered rests as well. A worker that was given up takes nothing until it has joined again.
    */
   claim(wish: ClaimWish, released?: readonly Release[]): Promise<Claimed>;
   /** Whether nobody else may have taken the job over, and it is not at its end. */

@@ -50,8 +50,13 @@ export interface Lease {
   epoch: number;
   /** True while nobody else may have taken the job over. Asked again right before each paid call and each post. */
   stillOurs(): Promise<boolean>;
+  /**
+   * False once this process has given no sign of life for so long that others may soon take its work over. It knows so by itself, and is
+   * asked in the very moment before what cannot be taken back.
+   */
+  isAlive(): boolean;
   /** For work that is over at its provider: what is left of it takes no room from jobs that wait for their turns. */
   giveUpTurn(): void;
-  /** Aborts when the process stops. */
+  /** Aborts when the process stops, or others may take its work over. */
   signal: AbortSignal;
 }

@@ -56,6 +56,7 @@ export async function openDelivery({
     candidate,
     signal: new AbortController().signal,
     stillOurs: async () => isOurs.now,
+    isAlive: () => true,
     giveUpTurn() {},
   };
   return {

@@ -25,6 +25,8 @@ import { createRandom, uuidFrom } from './random.ts';
 import { behindQueueAll, createJobsFor, type SharedStore } from './store.ts';
 import type { World } from './world.ts';
 
+const LEASES_LAST_MS = 30_000;
+
 export interface Bot {
   dispatch: Dispatch;
   application: Application;
@@ -41,6 +43,8 @@ export interface BotOptions {
   providers: ReadonlyMap<string, HttpPlayer>;
   away: ReadonlySet<string>;
   guildIds: readonly string[];
+  /** Whether there are others on the same store. */
+  isShared: boolean;
   log: Logger;
 }
 
@@ -60,7 +64,10 @@ export async function startBot(options: BotOptions): Promise<Bot> {
   const stores = behindQueueAll(incarnation, await openStores({ database, terms, onFreed, clock, log }));
   const rivals = createRivals({ clock, log });
   const files = createMemoryFiles(incarnation, disk);
-  const jobs = createJobsFor(incarnation, { database, clock, log, admit: rivals.refuseIfThere });
+  const { isShared } = options;
+  // Where several work on one database, they go by its clock.
+  const sharedClock = isShared && { leaseNow: world.now };
+  const jobs = createJobsFor(incarnation, { database, clock, log, admit: rivals.refuseIfThere, ...sharedClock });
   const providers = openProviders({
     chosen: config.providers,
     models: config.models,
@@ -80,12 +87,13 @@ export async function startBot(options: BotOptions): Promise<Bot> {
   const workerId = newId();
   const runner: JobRunner = await createJobRunner({
     jobs,
-    leases: jobs.leasesOf({ workerId }),
+    leases: jobs.leasesOf({ workerId, ...(isShared && { lastsMs: LEASES_LAST_MS }) }),
     workerId,
     alarms: jobs.alarms,
     breakers: jobs.breakers,
     perGuild: config.runningPerGuild,
     slots: providers.slots,
+    shared: isShared ? { random } : undefined,
     clock,
     log,
   });
@@ -123,6 +131,7 @@ export async function startBot(options: BotOptions): Promise<Bot> {
       slots: providers.slots,
       watchedChannels: [],
       removeOldCopies: async () => 0,
+      isShared,
     },
     { onPaid: () => undefined, onCapped: () => undefined, onAcceptedAgain: () => undefined },
   );

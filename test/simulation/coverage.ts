@@ -9,7 +9,15 @@ export interface Coverage {
 export type Counts = Record<string, Record<string, number>>;
 
 /** What can be done to an effect. */
-export const treatments = ['killed before', 'killed after', 'lost before', 'lost after', 'refused', 'late'] as const;
+export const treatments = [
+  'killed before',
+  'killed after',
+  'lost before',
+  'lost after',
+  'refused',
+  'late',
+  'stood still',
+] as const;
 
 export function createCoverage(): Coverage {
   const counts: Counts = {};

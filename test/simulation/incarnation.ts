@@ -20,7 +20,7 @@ export interface Incarnation {
   /** Nothing is ever delivered to it again, and nothing that it does reaches anything. */
   end(how: 'killed' | 'stopped'): void;
   /** Stops it where it is, as a machine that is put to sleep does; what comes for it waits. */
-  pause(): void;
+  pause(options?: { sleeps?: boolean }): void;
   resume(): void;
   /** Its machine's clock is set, by so much. */
   stepClock(ms: number): void;
@@ -75,6 +75,9 @@ export function createIncarnation(options: IncarnationOptions): Incarnation {
   const owner = { isDead: false, isPaused: false };
   let offsetMs = options.clockOffsetMs;
   let isCut = false;
+  /** What its clock of the time since its start does not show. */
+  let sleptMs = 0;
+  let sleepsSince: number | undefined;
 
   const note = (how: IncarnationChange) => history.add({ kind: 'incarnation', number, how });
 
@@ -96,6 +99,14 @@ export function createIncarnation(options: IncarnationOptions): Incarnation {
     coverage.hit(name, when === 'before' ? 'killed before' : 'killed after');
     end('killed');
     return true;
+  };
+
+  const standStillAt = (name: string, n: number): void => {
+    const stand = plan.stands?.find((one) => one.incarnation === number && one.effect === name && one.n === n);
+    if (!stand || owner.isPaused) return;
+    coverage.hit(name, 'stood still');
+    own.pause({ sleeps: stand.sleeps });
+    world.after(stand.ms, { run: own.resume });
   };
 
   const faultAt = (name: string, n: number): Fault | undefined =>
@@ -128,11 +139,12 @@ export function createIncarnation(options: IncarnationOptions): Incarnation {
         (error: unknown): Settled<Result> => ({ error }),
       );
     if (isOverAt(name, n, 'after')) return undefined;
+    standStillAt(name, n);
     return thrown ?? (fault?.what === 'late' && !isLateThere(name, fault) ? { ...result, lateMs: fault.ms } : result);
   };
 
   note('begun');
-  return {
+  const own: Incarnation = {
     number,
     owner,
     clock: createVirtualClock({
@@ -140,18 +152,21 @@ export function createIncarnation(options: IncarnationOptions): Incarnation {
       owner,
       waitingNow,
       now: () => world.now() + offsetMs,
-      monotonic: () => world.now() - bornAt + 1_000,
+      monotonic: () => (sleepsSince ?? world.now()) - sleptMs - bornAt + 1_000,
     }),
     onEnd: (listener) => void endListeners.push(listener),
     end,
-    pause() {
+    pause({ sleeps = false } = {}) {
       if (owner.isDead || owner.isPaused) return;
       owner.isPaused = true;
+      if (sleeps) sleepsSince = world.now();
       note('paused');
     },
     resume() {
       if (owner.isDead || !owner.isPaused) return;
       owner.isPaused = false;
+      sleptMs += sleepsSince === undefined ? 0 : world.now() - sleepsSince;
+      sleepsSince = undefined;
       note('resumed');
       world.resume(owner);
     },
@@ -198,6 +213,7 @@ export function createIncarnation(options: IncarnationOptions): Incarnation {
       return waiting.promise;
     },
   };
+  return own;
 }
 
 /**

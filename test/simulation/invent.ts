@@ -1,4 +1,4 @@
-import type { Action, End, Plan, Trouble } from './plan.ts';
+import type { Action, End, Plan, Stand, Trouble } from './plan.ts';
 import { chance, createRandom, pick } from './random.ts';
 
 const MINUTE = 60_000;
@@ -49,9 +49,65 @@ const FREQUENT: ReadonlySet<string> = new Set([
   'store:write',
   'discord:read',
   'discord:edit',
+  'leases:holds',
   'runware:poll',
   'aimlapi:poll',
 ]);
+
+/** What comes a few times in most lives, if at all. */
+const RARE: ReadonlySet<string> = new Set([
+  'jobs:to failed',
+  'jobs:to cancelled',
+  'jobs:to queued',
+  'jobs:to unknown',
+  'runware:look up',
+  'runware:upload',
+  'aimlapi:take apart',
+  'minimax:take apart',
+  'discord:delete',
+]);
+
+/** Right after these comes what cannot be taken back, or what is to come once. */
+const pointsOfNoReturn: readonly string[] = [
+  'jobs:to submitting',
+  'jobs:to generating',
+  'jobs:to delivering',
+  'jobs:to delivered',
+  'jobs:to failed',
+  'leases:holds',
+  'discord:read',
+  'discord:post',
+  'alarms:claim',
+  'runware:submit',
+  'aimlapi:submit',
+  'minimax:submit',
+];
+
+/** Whether it can come in a life with these providers. */
+function isMetWith(effect: string, providers: string): boolean {
+  const [, own] = /^(runware|aimlapi|minimax):/.exec(effect) ?? [];
+  return own === undefined || providers.split(',').includes(own);
+}
+
+function nthOf(effect: string, roll: number): number {
+  return Math.floor(10 ** (roll * (FREQUENT.has(effect) ? 2.7 : RARE.has(effect) ? 0.4 : 1.1)));
+}
+
+/** Ends of runs one after the other, each of which brings about what the next one stands in the way of. */
+function chainsOf(providers: string): readonly (readonly string[])[] {
+  const [first = ''] = providers.split(',');
+  const unclear = first === 'runware' ? 'runware:look up' : 'jobs:to unknown';
+  return [
+    [`${first}:submit`, unclear],
+    [`${first}:submit`, unclear, unclear],
+    ['jobs:to submitting', unclear],
+    ['jobs:to queued', 'jobs:to queued'],
+    ['jobs:to cancelled', 'alarms:remove'],
+    ['jobs:to failed', 'alarms:remove'],
+    ['discord:post', 'discord:read'],
+    ['discord:delete', 'discord:delete'],
+  ];
+}
 
 const PROVIDERS = ['runware', 'runware', 'runware,aimlapi', 'minimax', 'aimlapi,minimax', 'minimax,runware'] as const;
 
@@ -101,7 +157,9 @@ export function inventPlan(seed: number): Plan {
   };
 
   const providers = pick(random(), PROVIDERS);
-  const busyMs = between(15 * MINUTE, 50 * MINUTE);
+  const places = 1 + pick(chance(seed, 'places'), [0, 0, 1, 1, 2] as const);
+  // Several runs look now and then for what the others have written: the same life costs more.
+  const busyMs = between(15 * MINUTE, 50 * MINUTE) / places;
   // All at once there is a line to wait in.
   const wishingMs = random() < 0.4 ? between(MINUTE, 3 * MINUTE) : busyMs;
   const moment = (spanMs = busyMs) => Math.floor(5_000 + random() * spanMs);
@@ -202,13 +260,17 @@ export function inventPlan(seed: number): Plan {
   });
   const deletions: Action[] = random() < 0.2 ? [{ ...someone(), channel: 1, at: moment(), do: 'delete channel' }] : [];
 
-  const ends = Array.from({ length: 2 + upTo(3) }, (_, index): End => {
+  // Where it is known what has to be met first, what comes of it is met as well.
+  const chain = random() < 0.35 ? pick(random(), chainsOf(providers)) : [];
+  const points = crashPoints.filter((point) => isMetWith(point, providers));
+  const ends = Array.from({ length: Math.max(chain.length, 2 + upTo(3)) }, (_, index): End => {
     const pauseMs = Math.floor(random() < 0.8 ? between(1_000, 30_000) : between(MINUTE, 20 * MINUTE));
     const roll = random();
-    if (roll < 0.7) {
+    const linked = chain[index];
+    if (linked !== undefined || roll < 0.7) {
       // Between two writes that should be one is where most can go wrong.
-      const effect = random() < 0.2 ? 'store:write' : pick(random(), crashPoints);
-      const n = Math.floor(10 ** between(0, FREQUENT.has(effect) ? 2.7 : 1.1));
+      const effect = linked ?? (random() < 0.2 ? 'store:write' : pick(random(), points));
+      const n = linked === undefined ? nthOf(effect, random()) : 1 + upTo(2);
       const at = Math.floor(busyMs * (index + 1) * 0.45);
       return { kind: 'at', effect, n, when: random() < 0.5 ? 'before' : 'after', at, pauseMs };
     }
@@ -219,7 +281,12 @@ export function inventPlan(seed: number): Plan {
       pauseMs,
     };
   });
-  const calmAt = Math.floor(busyMs + 10 * MINUTE);
+  const stands = Array.from({ length: places > 1 && random() < 0.6 ? 1 + upTo(3) : 0 }, (): Stand => {
+    const effect = pick(random(), random() < 0.5 ? pointsOfNoReturn.filter((p) => isMetWith(p, providers)) : points);
+    const n = nthOf(effect, random());
+    return { incarnation: 1 + upTo(places), effect, n, ms: Math.floor(10 ** between(4, 6)), sleeps: random() < 0.3 };
+  });
+  const calmAt = Math.floor(busyMs + (10 * MINUTE) / places);
   const troubles: Trouble[] = [];
   const maybe = (share: number, trouble: () => Trouble) => random() < share && troubles.push(trouble());
   maybe(0.2, () => ({ kind: 'disk full', at: moment(), ms: Math.floor(between(5_000, 5 * MINUTE)) }));
@@ -247,7 +314,7 @@ export function inventPlan(seed: number): Plan {
       ...(random() < 0.3 && { RUNNING_PER_GUILD: '1' }),
       ...(random() < 0.4 && { RUNWARE_RUNNING: '2', AIMLAPI_RUNNING: '2', MINIMAX_RUNNING: '2' }),
     },
-    places: 1,
+    places,
     guilds,
     actions: [
       ...wishes,
@@ -262,6 +329,7 @@ export function inventPlan(seed: number): Plan {
     ].toSorted((one, other) => one.at - other.at),
     ends,
     troubles,
+    stands,
     faults: chance(seed, 'calm') < 0.3 ? 0 : 0.005 + 0.06 * chance(seed, 'how rough') ** 2,
     calmAt,
     habits: {

@@ -17,7 +17,9 @@ export interface Plan {
   /** How the first, the second, … run of the bot ends; those after them live on. */
   ends: readonly End[];
   troubles: readonly Trouble[];
-  /** By chance, that share of all effects; or just these. */
+  /** Where runs stand still, as a process does that gets no time, or a machine that is put to sleep. Default: nowhere. */
+  stands?: readonly Stand[];
+  /** By chance, that share of all effects, and more of the paid ones; or just these. */
   faults: number | readonly PlannedFault[];
   /** Milliseconds from the beginning; from then on nothing goes wrong any more. */
   calmAt: number;
@@ -70,6 +72,16 @@ export type End = { pauseMs: number } /** At an effect; where there is none such
   | { kind: 'time'; at: number; how: 'killed' | 'stopped' }
 );
 
+/** When the n-th effect of a name has been done in a run, and before it hears of it: for so many milliseconds. */
+export interface Stand {
+  incarnation: number;
+  effect: string;
+  n: number;
+  ms: number;
+  /** Whether the machine sleeps: then the time that passes counts for its own clock of the time since its start as little as for the run. */
+  sleeps: boolean;
+}
+
 export type Trouble =
   | { kind: 'disk full' | 'paused' | 'cut off'; at: number; ms: number }
   /** Discord, or a provider, answers nothing but that it is out of order. */
@@ -102,7 +114,9 @@ export function faultOf(
     return faults.find((one) => one.incarnation === incarnation && one.effect === effect && one.n === n);
   }
   const roll = (what: string) => chance(seed, 'fault', what, incarnation, effect, n);
-  if (roll('whether') >= faults) return undefined;
+  // What is between a paid request and its answer decides about money: it is where most should go wrong.
+  const share = effect.endsWith(':submit') ? faults * 5 : faults;
+  if (roll('whether') >= share) return undefined;
   const kind = roll('what');
   const what = kind < 0.3 ? 'lost before' : kind < 0.6 ? 'lost after' : kind < 0.85 ? 'refused' : 'late';
   return { what, ms: Math.round(10 ** (2 + 3 * roll('how late'))), roll: roll('how') };

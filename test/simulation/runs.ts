@@ -12,6 +12,8 @@ import { chance } from './random.ts';
 import type { SharedStore } from './store.ts';
 import type { World } from './world.ts';
 
+/** The place whose run hears of interactions; the others only work. */
+const GATEWAY = 0;
 const GATEWAY_MS = 80;
 /** A bot that could not start is started again after so long. */
 const RESTART_MS = 5_000;
@@ -78,7 +80,7 @@ export function createRuns(options: RunsOptions) {
   const start = async (run: Run): Promise<void> => {
     const { incarnation } = run;
     const log = options.logOf(incarnation.number);
-    run.bot = await startBot({ ...options, incarnation, guildIds: options.guildIds(), log });
+    run.bot = await startBot({ ...options, incarnation, guildIds: options.guildIds(), isShared: plan.places > 1, log });
   };
 
   const stop = ({ incarnation, bot }: Run) => {
@@ -130,9 +132,9 @@ export function createRuns(options: RunsOptions) {
       for (let place = 0; place < plan.places; place += 1) begin(place);
       for (const trouble of plan.troubles) world.after(trouble.at, { run: () => suffer(trouble) });
     },
-    /** Brings an interaction to the bot that there is, if there is one and it can be reached. */
+    /** Brings an interaction to the run that has the gateway, if there is one and it can be reached. */
     deliver(payload: unknown) {
-      const run = someRun('deliver');
+      const run = places.get(GATEWAY);
       if (run)
         world.after(GATEWAY_MS, { owner: run.incarnation.owner, run: () => void run.bot?.dispatch.handle(payload) });
     },

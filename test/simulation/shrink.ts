@@ -2,7 +2,7 @@ import { judge } from './outcome.ts';
 import type { Plan } from './plan.ts';
 
 /** Of a plan, what can be taken away piece by piece. */
-const LISTS = ['troubles', 'ends', 'actions', 'faults'] as const;
+const LISTS = ['troubles', 'stands', 'ends', 'actions', 'faults'] as const;
 
 /**
  * The least that is left of a life that breaks a rule when parts of it are taken away, in halves first, while it still breaks the same
@@ -33,7 +33,7 @@ async function withLess(
   stillFails: (plan: Plan) => Promise<boolean>,
 ): Promise<Plan> {
   let least = plan;
-  const partsOf = ({ [list]: parts }: Plan): readonly unknown[] => (typeof parts === 'number' ? [] : parts);
+  const partsOf = ({ [list]: parts = [] }: Plan): readonly unknown[] => (typeof parts === 'number' ? [] : parts);
   for (let size = Math.ceil(partsOf(plan).length / 2); size >= 1; size = size === 1 ? 0 : Math.ceil(size / 2)) {
     for (let from = 0; from < partsOf(least).length; ) {
       const parts = partsOf(least);
@@ -46,7 +46,10 @@ async function withLess(
 }
 
 function sizeOf(plan: Plan): number {
-  return LISTS.reduce((sum, list) => sum + (typeof plan[list] === 'number' ? 0 : plan[list].length), 0);
+  return LISTS.reduce((sum, list) => {
+    const parts = plan[list] ?? [];
+    return sum + (typeof parts === 'number' ? 0 : parts.length);
+  }, 0);
 }
 
 /** A test to paste. */

@@ -10,6 +10,8 @@ export interface OpenJobsOptions extends SqlJobsOptions {
   slots?: ReadonlyMap<string, number>;
   deliveries?: number;
   workerId?: string;
+  /** Where others work on the same store. */
+  lastsMs?: number;
 }
 
 export async function openJobs({
@@ -17,18 +19,20 @@ export async function openJobs({
   slots,
   deliveries,
   workerId = 'worker',
+  lastsMs,
   ...options
 }: OpenJobsOptions): Promise<Jobs> {
   const jobs = createSqlJobs(options);
   const runner = await createJobRunner({
     jobs,
-    leases: jobs.leasesOf({ workerId }),
+    leases: jobs.leasesOf({ workerId, lastsMs }),
     workerId,
     alarms: jobs.alarms,
     perGuild,
     breakers: jobs.breakers,
     ...(slots && { slots }),
     ...(deliveries !== undefined && { deliveries }),
+    ...(lastsMs !== undefined && { shared: { random: () => 0.5 } }),
     clock: options.clock,
     log: options.log,
   });

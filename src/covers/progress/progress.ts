@@ -21,6 +21,8 @@ export interface ProgressDeps {
   times: DurationStats;
   /** How many covers run at once at most. */
   slots: number;
+  /** Whether other processes show and end the same covers. */
+  isShared?: boolean;
   clock: Clock;
   log: Logger;
 }

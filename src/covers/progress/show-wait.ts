@@ -9,6 +9,7 @@ import type { JobStore } from '../../jobs/store.ts';
 import type { OperatorChoicesStore } from '../../store/port.ts';
 import type { DurationStats } from '../duration-stats.ts';
 import { frameOf, type ProgressFrame, placeKey, reasonToEdit } from './frame.ts';
+import { showEnd } from './show-end.ts';
 
 const STAGES: Partial<Record<Job['state'], Wait['stage']>> = {
   queued: 'inLine',
@@ -25,6 +26,8 @@ export interface ShownWaitsOptions {
   /** How many covers run at once at most. */
   slots: number;
   clock: Clock;
+  /** Whether other processes show and end the same covers. */
+  isShared?: boolean;
   /** Aborted when the bot stops. */
   stopped: AbortSignal;
 }
@@ -54,10 +57,20 @@ interface Shown {
 }
 
 export function createShownWaits(options: ShownWaitsOptions): ShownWaits {
-  const { jobs, runner, discord, operatorChoices, times, slots, clock, stopped } = options;
+  const { jobs, runner, discord, operatorChoices, times, slots, clock, isShared = false, stopped } = options;
   const shown = new Map<string, Shown>();
   /** What waits for a provider, or has a slot of one. */
   const inMaking = new Set<string>();
+
+  /** Another process may have shown how it ended, and forgotten the token, just before what was shown here arrived and took its place. */
+  const shownOnTop = async (job: Job, view: Parameters<typeof discord.showProgress>[1]): Promise<boolean> => {
+    const isThere = await discord.showProgress(job, view, stopped);
+    if (!isShared || !isThere) return isThere;
+    const since = await jobs.get(job.id);
+    if (!since || !isFinal(since.state)) return true;
+    await showEnd(discord, { ...since, progress: job.progress }, stopped);
+    return false;
+  };
 
   return {
     note({ id, state }) {
@@ -82,7 +95,7 @@ export function createShownWaits(options: ShownWaitsOptions): ShownWaits {
       const last = shown.get(id);
       const reason = reasonToEdit(last?.frame, frame);
       if (reason && isWorthAnEdit(reason, last?.edits ?? 0)) {
-        const isThere = await discord.showProgress(job, { place, outlook, usual, isHeld }, stopped);
+        const isThere = await shownOnTop(job, { place, outlook, usual, isHeld });
         const hasChanged = last !== undefined && (last.hasChanged || last.state !== job.state);
         shown.set(id, { frame, edits: (last?.edits ?? 0) + 1, state: job.state, hasChanged });
         if (!isThere) return undefined;

@@ -6,6 +6,7 @@ import type { JobStore } from '../../jobs/store.ts';
 import type { Logger } from '../../logger.ts';
 import type { Files } from '../../store/port.ts';
 import { postedTakes } from '../deliver/posted-takes.ts';
+import { showEnd } from './show-end.ts';
 
 /** What may be sent in every server, whatever else has changed over the years. */
 const LEAST_UPLOAD_BYTES = 8 * 1024 * 1024;
@@ -54,9 +55,8 @@ async function bringEnd(
  * us, and nobody relies on its being read.
  */
 async function shownAtEnd({ discord, clock, stopped }: TellEndOptions, job: Job, expiresAt: number): Promise<boolean> {
-  const view = { place: undefined, outlook: { phase: 'unknown' }, usual: undefined } as const;
-  if (clock.now() < expiresAt) return discord.showProgress(job, view, stopped);
-  await discord.showProgress(job, view, stopped).catch((error: unknown) => {
+  if (clock.now() < expiresAt) return showEnd(discord, job, stopped);
+  await showEnd(discord, job, stopped).catch((error: unknown) => {
     if (!(error instanceof DiscordError)) throw error;
   });
   return false;

@@ -20,6 +20,10 @@ export interface AlarmRingerOptions {
   alarms: AlarmStore;
   /** Whose they are while they ring. */
   workerId: string;
+  /** Whether this process is one whose alarms nobody else rings. */
+  isAlive: () => boolean;
+  /** After how long to look anyway, since others may set alarms; undefined: nobody else does. */
+  floor?: (() => number) | undefined;
   clock: Clock;
   log: Logger;
 }
@@ -27,11 +31,13 @@ export interface AlarmRingerOptions {
 /** Rings alarms when their time has come, and keeps each until its handler has got to its end. */
 export interface AlarmRinger {
   handle(kind: AlarmKind, handler: AlarmHandler): void;
+  /** Some may be due now that were not to be had before. */
+  wake(): void;
   start(): void;
   stop(): Promise<void>;
 }
 
-export function createAlarmRinger({ alarms, workerId, clock, log }: AlarmRingerOptions): AlarmRinger {
+export function createAlarmRinger({ alarms, workerId, isAlive, floor, clock, log }: AlarmRingerOptions): AlarmRinger {
   const handlers = new Map<AlarmKind, AlarmHandler>();
   const ringing = new Map<number, { kind: AlarmKind; done: Promise<void> }>();
   /** What has rung, and how, and is still on record as ringing. */
@@ -61,8 +67,10 @@ export function createAlarmRinger({ alarms, workerId, clock, log }: AlarmRingerO
   const ringDue = async (kind: AlarmKind, handler: AlarmHandler, moment: number) => {
     const room = RINGING_AT_ONCE - [...ringing.values()].filter((alarm) => alarm.kind === kind).length;
     if (room <= 0) return;
-    for (const alarm of await alarms.claim(workerId, kind, moment, room))
-      ringing.set(alarm.seq, { kind, done: ring(kind, handler, alarm) });
+    for (const alarm of await alarms.claim(workerId, kind, moment, room)) {
+      // Freed as a dead worker's, while it rings here all the same.
+      if (!ringing.has(alarm.seq)) ringing.set(alarm.seq, { kind, done: ring(kind, handler, alarm) });
+    }
   };
 
   /** What the machine's clock shows beyond the time that has passed; another figure means that it was set. */
@@ -91,14 +99,15 @@ export function createAlarmRinger({ alarms, workerId, clock, log }: AlarmRingerO
     clock,
     log,
     async run(now) {
+      if (!isAlive()) return undefined;
       await limitOnce();
       await followClock();
       for (const [seq, outcome] of rung) await note(seq, outcome);
       const moment = clock.now();
       // Before they are claimed: a pause that ends in between is not waited for in vain.
-      const pauses = await Promise.all([...handlers.keys()].map((kind) => alarms.nextInMs(kind, moment)));
-      for (const [kind, handler] of handlers) await ringDue(kind, handler, moment);
-      const nextInMs = earliest(pauses);
+      const outlook = await alarms.look([...handlers.keys()], moment);
+      for (const [kind, handler] of handlers) if (outlook.due.has(kind)) await ringDue(kind, handler, moment);
+      const nextInMs = earliest([outlook.nextInMs, floor?.()]);
       return nextInMs === undefined ? undefined : now + nextInMs;
     },
   });
@@ -110,6 +119,7 @@ export function createAlarmRinger({ alarms, workerId, clock, log }: AlarmRingerO
       if (handlers.has(kind)) throw new Error(`alarms of the kind ${kind} have a handler already`);
       handlers.set(kind, handler);
     },
+    wake: scheduler.wake,
     start: scheduler.start,
     async stop() {
       await scheduler.stop();

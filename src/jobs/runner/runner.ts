@@ -8,7 +8,12 @@ import type { Leases } from '../leases.ts';
 import type { JobRunner } from '../runner.ts';
 import type { JobStore } from '../store.ts';
 import { createAlarmRinger } from './alarm-ringer.ts';
+import { createHeartbeat } from './heartbeat.ts';
 import { createWork } from './work.ts';
+
+/** What other processes have written is noticed after so long at the latest, half of it more or less. */
+const TURN_FLOOR_MS = 2_000;
+const ALARM_FLOOR_MS = 5_000;
 
 export interface JobRunnerOptions {
   jobs: Pick<JobStore, 'get'> & JobFeed;
@@ -23,6 +28,11 @@ export interface JobRunnerOptions {
   slots?: ReadonlyMap<string, number>;
   /** How many covers are delivered at once, at most half of them for one guild. Default: 12. */
   deliveries?: number;
+  /**
+   * Where other processes work on the same store: this one gives signs of life, and looks now and then for what they have written. For
+   * leases that last. `random`: in [0, 1), so that they do not look all at once.
+   */
+  shared?: { random: () => number } | undefined;
   clock: Clock;
   log: Logger;
 }
@@ -37,6 +47,7 @@ export async function createJobRunner({
   breakers,
   slots = new Map(),
   deliveries = 12,
+  shared,
   clock,
   log,
 }: JobRunnerOptions): Promise<JobRunner> {
@@ -51,10 +62,18 @@ export async function createJobRunner({
       providers: new Set<string>() as ReadonlySet<string>,
     },
   };
-  const ringer = createAlarmRinger({ alarms, workerId, clock, log });
-  const work = createWork({ jobs, leases, rules, deliveries, clock, log });
+  const onLost = () => work.letGo();
+  const onAlive = () => {
+    work.wake();
+    ringer.wake();
+  };
+  const heartbeat = createHeartbeat({ leases, clock, log, onLost, onAlive });
+  const isAlive = () => !shared || heartbeat.isAlive();
+  const floor = (ms: number) => shared && (() => ms * (0.5 + shared.random()));
+  const ringer = createAlarmRinger({ alarms, workerId, isAlive, floor: floor(ALARM_FLOOR_MS), clock, log });
+  const work = createWork({ jobs, leases, rules, deliveries, isAlive, floor: floor(TURN_FLOOR_MS), clock, log });
   let wasStarted = false;
-  await leases.join();
+  await (shared ? heartbeat.start() : leases.join());
   jobs.onChange(work.follow);
   breakers.onChange(work.wake);
 
@@ -81,6 +100,8 @@ export async function createJobRunner({
     },
     async stop() {
       await Promise.all([work.stop(), ringer.stop()]);
+      await heartbeat.stop();
+      await leases.leave();
     },
   };
 }

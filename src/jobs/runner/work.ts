@@ -1,6 +1,7 @@
 import type { Clock } from '../../clock.ts';
 import type { Candidate, Job } from '../../domain/job.ts';
 import { type WorkKind, workKindOf } from '../../domain/turns/work-kind.ts';
+import { earliest } from '../../lib/earliest.ts';
 import type { Logger } from '../../logger.ts';
 import type { Claim, Leases, Release, TurnRules } from '../leases.ts';
 import type { Lease, WorkHandler } from '../runner.ts';
@@ -16,6 +17,10 @@ export interface WorkOptions {
   rules: TurnRules;
   /** How many covers are delivered at once, at most half of them for one guild. */
   deliveries: number;
+  /** Whether this process is one whose work nobody else takes over. */
+  isAlive: () => boolean;
+  /** After how long to look anyway, since others may write; undefined: nobody else does. */
+  floor?: (() => number) | undefined;
   clock: Clock;
   log: Logger;
 }
@@ -27,7 +32,10 @@ export interface Work {
   wake(): void;
   /** A job was accepted or moved. What is in our hands is looked at when it is let go of. */
   follow(job: Pick<Job, 'id'>): void;
+  /** Aborts what is in our hands, as others may take it over. What cannot be taken back goes on to its end. */
+  letGo(): void;
   start(): void;
+  /** Hands out no more, aborts the leases, and waits for the handlers. */
   stop(): Promise<void>;
 }
 
@@ -39,9 +47,11 @@ interface InHand {
 
 type Outcome = Release['outcome'];
 
-export function createWork({ jobs, leases, rules, deliveries, clock, log }: WorkOptions): Work {
+export function createWork({ jobs, leases, rules, deliveries, isAlive, floor, clock, log }: WorkOptions): Work {
   const handlers = new Map<WorkKind, WorkHandler>();
   const inHand = new Map<string, InHand>();
+  /** All that has not come to its end here, and be it somebody else's by now. */
+  const underWay = new Set<InHand>();
   /** What is done with, and is still on record as in our hands: let go of together with the next look for work. */
   const ended = new Map<Claim, Outcome>();
   const perGuild = { prepare: PREPARED_AT_ONCE, deliver: Math.ceil(deliveries / 2) };
@@ -53,13 +63,18 @@ export function createWork({ jobs, leases, rules, deliveries, clock, log }: Work
   };
 
   const stillHolds = async (claim: Claim, signal: AbortSignal) =>
-    !signal.aborted && inHand.get(claim.id)?.claim === claim && !ended.has(claim) && (await leases.holds(claim));
+    !signal.aborted &&
+    inHand.get(claim.id)?.claim === claim &&
+    !ended.has(claim) &&
+    (await leases.holds(claim)) &&
+    isAlive();
 
   const leaseOf = (claim: Claim, candidate: Candidate, signal: AbortSignal): Lease => ({
     candidate,
     epoch: claim.epoch,
     signal,
     stillOurs: () => stillHolds(claim, signal),
+    isAlive,
     giveUpTurn() {
       leases.giveUpTurn(claim).then(scheduler.wake, (error: unknown) => {
         log.warn({ err: error, jobId: claim.id }, 'a turn could not be given up early');
@@ -92,26 +107,38 @@ export function createWork({ jobs, leases, rules, deliveries, clock, log }: Work
         if (!signal.aborted) log.error({ err: error, jobId, kind }, 'work failed; it is tried again');
         return 'failed';
       })
-      .then((outcome) => end(claim, outcome));
-    inHand.set(claim.id, { claim, controller, done });
+      .then((outcome) => {
+        underWay.delete(own);
+        end(claim, outcome);
+      });
+    const own = { claim, controller, done };
+    underWay.add(own);
+    inHand.set(claim.id, own);
   };
 
   const scheduler = createScheduler({
     clock,
     log,
     async run(now) {
+      if (!isAlive()) return undefined;
       const released = [...ended].map(([lease, outcome]) => ({ lease, outcome }));
       const room: Partial<Record<WorkKind, number>> = {};
       for (const kind of handlers.keys()) room[kind] = roomFor(kind);
       const { claims, nextInMs } = await leases.claim({ rules, room, perGuild }, released);
       for (const { lease } of released) {
         ended.delete(lease);
-        inHand.delete(lease.id);
+        // It may be in our hands again, under another lease.
+        if (inHand.get(lease.id)?.claim === lease) inHand.delete(lease.id);
       }
       for (const claim of claims) take(claim);
-      return nextInMs === undefined ? undefined : now + nextInMs;
+      const soonest = earliest([nextInMs, floor?.()]);
+      return soonest === undefined ? undefined : now + soonest;
     },
   });
+
+  const abortAll = (why: string) => {
+    for (const { controller } of underWay) controller.abort(new Error(why));
+  };
 
   return {
     handle(kind, handler) {
@@ -122,18 +149,16 @@ export function createWork({ jobs, leases, rules, deliveries, clock, log }: Work
     follow({ id }) {
       if (!inHand.has(id)) scheduler.wake();
     },
+    letGo: () => abortAll('this process is not believed to live any more'),
     start: scheduler.start,
     async stop() {
-      const abortAll = () => {
-        for (const { controller } of inHand.values()) controller.abort(new Error('the bot is stopping'));
-      };
+      const isStopping = 'the bot is stopping';
       const noMore = scheduler.stop();
-      abortAll();
+      abortAll(isStopping);
       await noMore;
       // What was just being claimed.
-      abortAll();
-      await Promise.all([...inHand.values()].map(({ done }) => done));
-      await leases.leave();
+      abortAll(isStopping);
+      await Promise.all([...underWay].map(({ done }) => done));
     },
   };
 }

@@ -1,4 +1,5 @@
-import type { Sql, Store } from '../../database.ts';
+import { sql } from 'kysely';
+import { createHot, type Sql, type Store } from '../../database.ts';
 import type { AlarmKind } from '../../domain/job.ts';
 import { earliest } from '../../lib/earliest.ts';
 import { retryPauseMs } from '../../lib/retry-pause.ts';
@@ -69,25 +70,18 @@ export function createAlarms({ sql: db, write }: Store<JobTables>, leaseNow: () 
         const paused_until = leaseNow() + retryPauseMs(failures);
         await tx.updateTable('alarms').set({ owner: null, failures, paused_until }).where('seq', '=', seq).execute();
       }),
-    async nextInMs(kind, now) {
-      const due = await db
-        .selectFrom('alarms')
-        .select('due_at')
-        .where('kind', '=', kind)
-        .where('due_at', '>', now)
-        .orderBy('due_at')
-        .limit(1)
-        .executeTakeFirst();
-      const paused = await db
-        .selectFrom('alarms')
-        .select(({ fn }) => fn.min<number | null>('paused_until').as('until'))
-        .where('kind', '=', kind)
-        .where('due_at', '<=', now)
-        .where('owner', 'is', null)
-        .where('paused_until', '>', leaseNow())
-        .executeTakeFirst();
-      const until = paused?.until ?? undefined;
-      return earliest([due && due.due_at - now, until === undefined ? undefined : until - leaseNow()]);
+    async look(kinds, now) {
+      const lookedAt = leaseNow();
+      const { rows } = await soonestOfEach(db, { now });
+      const own = rows.filter(({ kind }) => kinds.includes(kind));
+      const nextInMs = earliest(
+        own.flatMap(({ later, paused }) => [
+          later === null ? undefined : later - now,
+          paused === null || paused <= lookedAt ? undefined : paused - lookedAt,
+        ]),
+      );
+      const due = own.filter(({ paused }) => paused !== null && paused <= lookedAt).map(({ kind }) => kind);
+      return { due: new Set(due), nextInMs };
     },
     async bringForward(kinds, ms) {
       await write(async (tx) => {
@@ -114,6 +108,18 @@ export function createAlarms({ sql: db, write }: Store<JobTables>, leaseNow: () 
     onSet: (listener) => void listeners.push(listener),
   };
 }
+
+/** Of each kind: when the next comes due that is not yet, and until when the first rests of those that are and ring nowhere. */
+const soonestOfEach = createHot((db: Sql<JobTables>, { now }: { now: number }) =>
+  db
+    .selectFrom('alarms')
+    .select([
+      'kind',
+      sql<number | null>`min(case when due_at > ${now} then due_at end)`.as('later'),
+      sql<number | null>`min(case when due_at <= ${now} and owner is null then paused_until end)`.as('paused'),
+    ])
+    .groupBy('kind'),
+);
 
 interface Setting {
   kind: AlarmKind;

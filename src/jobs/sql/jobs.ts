@@ -48,6 +48,8 @@ export interface SqlJobsOptions {
   log: Logger;
   /** Throws where nothing new may be taken on at present. Default: never. */
   admit?: () => void;
+  /** The clock that all who share the database go by, in milliseconds since the Unix epoch. Default: one of this process. */
+  leaseNow?: () => number;
 }
 
 /** All that is kept of jobs, in SQL. */
@@ -58,14 +60,14 @@ export interface SqlJobs extends JobStore, JobFeed, Ledger, Library, Records {
   leasesOf(worker: Pick<SqlLeasesOptions, 'workerId' | 'lastsMs'>): Leases;
 }
 
-export function createSqlJobs({ database, clock, log, admit = () => undefined }: SqlJobsOptions): SqlJobs {
+export function createSqlJobs(options: SqlJobsOptions): SqlJobs {
+  const { database, clock, log, admit = () => undefined, leaseNow = leaseClockOf(options) } = options;
   const store = database.store<JobTables>();
   const { sql: db, write } = store;
   const reader = createJobReader({ db, clock, log });
   const charges = createCharges(createPseudonyms());
   const deleteJobs = createDeleteJobs({ store, charges, clock });
   const listeners = createListeners(log);
-  const leaseNow = database.engine === 'postgres' ? database.leaseNow : leaseClock(clock);
   const alarms = createAlarms(store, leaseNow);
   const turns = createTurnRows({ clock, leaseNow });
   const keptPlaces = createKeptPlaces(leaseNow);
@@ -216,6 +218,10 @@ export function createSqlJobs({ database, clock, log, admit = () => undefined }:
     leasesOf: (worker) => createSqlLeases({ store, clock, leaseNow, keptPlaces, ...worker }),
     onChange: listeners.add,
   };
+}
+
+function leaseClockOf({ database, clock }: SqlJobsOptions): () => number {
+  return database.engine === 'postgres' ? database.leaseNow : leaseClock(clock);
 }
 
 /** Shows what the machine's clock showed when the store was opened, and the time that has passed since: nobody sets it. */

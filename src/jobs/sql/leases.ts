@@ -1,6 +1,6 @@
 import { type SqlBool, sql } from 'kysely';
 import type { Clock } from '../../clock.ts';
-import type { Sql, Store } from '../../database.ts';
+import { createHot, type Sql, type Store } from '../../database.ts';
 import { placesInLine } from '../../domain/turns/places.ts';
 import { earliest } from '../../lib/earliest.ts';
 import { retryPauseMs } from '../../lib/retry-pause.ts';
@@ -59,8 +59,14 @@ export function createSqlLeases(options: SqlLeasesOptions): Leases {
     await tx.updateTable('alarms').set({ owner: null }).where(ofNobodyAlive).execute();
   };
 
+  /** Of one that was given up, nothing would ever be known to be gone again. */
+  const isSignedUp = async (tx: Sql<JobTables>) =>
+    lastsMs === undefined ||
+    (await tx.selectFrom('workers').select('id').where('id', '=', workerId).executeTakeFirst()) !== undefined;
+
   const claimIn = async (tx: Sql<JobTables>, { rules, room, perGuild }: ClaimWish): Promise<Claim[]> => {
     await buryDead(tx);
+    if (!(await isSignedUp(tx))) return [];
     const now = leaseNow();
     const claims: Claim[] = [];
     const left = () => CLAIMS_AT_ONCE - claims.length;
@@ -147,8 +153,13 @@ export function createSqlLeases(options: SqlLeasesOptions): Leases {
   return {
     join: () =>
       write(async (tx) => {
+        if (lastsMs !== undefined) {
+          // What it had in hand, should it have been given up, is in nobody's from now on.
+          await tx.deleteFrom('workers').where('id', '=', workerId).execute();
+          await buryDead(tx);
+          return signUp(tx);
+        }
         await signUp(tx);
-        if (lastsMs !== undefined) return buryDead(tx);
         await tx.deleteFrom('workers').where('id', '<>', workerId).execute();
         await tx
           .updateTable('job_turns')
@@ -173,6 +184,9 @@ export function createSqlLeases(options: SqlLeasesOptions): Leases {
     async claim(wish, released = []) {
       // Of before the look: a pause that ends in its course was still one then, and is not waited for in vain.
       const lookedAt = leaseNow();
+      // Who looks every few seconds whether others have written something writes nothing itself where there is nothing.
+      if (released.length === 0 && !(await mayBeClaimed(db, { now: lookedAt })))
+        return { claims: [], nextInMs: undefined };
       const claims = await store.write(
         async (tx) => {
           for (const release of released) await releaseIn(tx, release);
@@ -224,6 +238,19 @@ export function createSqlLeases(options: SqlLeasesOptions): Leases {
       return [...rows.flatMap(({ id }) => (waiting.has(id) ? [] : [id])), ...waiting];
     },
   };
+}
+
+const claimable = createHot((db: Sql<JobTables>, { now }: { now: number }) =>
+  db.selectNoFrom(({ exists, selectFrom }) => [
+    exists(selectFrom('job_turns').select('job_seq').where('owner', 'is', null)).as('isFree'),
+    exists(selectFrom('workers').select('id').where('alive_until', '<=', now)).as('isDead'),
+  ]),
+);
+
+/** Whether there is anything in nobody's hands, or in those of a worker that may be dead. */
+async function mayBeClaimed(db: Sql<JobTables>, at: { now: number }): Promise<boolean> {
+  const { rows } = await claimable(db, at);
+  return rows.some(({ isFree, isDead }) => Boolean(isFree) || Boolean(isDead));
 }
 
 /** What was under way already needs no turn: nobody works on it at present. */

@@ -63,6 +63,7 @@ async function openKept({
     candidate,
     signal: new AbortController().signal,
     stillOurs: async () => true,
+    isAlive: () => true,
     giveUpTurn() {},
   };
   const lobby = covers.guild.addChannel({ name: 'lobby' });

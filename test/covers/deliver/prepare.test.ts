@@ -86,6 +86,7 @@ async function open({ format = 'mp3', lufs = -14, takes: count = 1, song, encode
     candidate,
     signal,
     stillOurs: async () => true,
+    isAlive: () => true,
     giveUpTurn() {},
     ...(await leaseOn(job.id)),
   });
