@@ -74,7 +74,7 @@ module.exports = {
     {
       name: 'adapters-do-not-meet',
       severity: 'error',
-      from: { path: '^src/(jobs|store|providers|audio|discord|http)/' },
+      from: { path: '^src/(jobs|store|providers|audio|discord|http|cluster)/' },
       to: {
         path: '^(src|commands)/',
         pathNot: [

@@ -2,12 +2,14 @@ import { join } from 'node:path';
 import { createCommands } from '../commands/index.ts';
 import type { Ambient } from './ambient.ts';
 import { createLifetime, type Lifetime } from './app/lifetime.ts';
+import { openCluster } from './app/open-cluster.ts';
 import { openData, openFleetData } from './app/open-data.ts';
 import { openMedia } from './app/open-media.ts';
 import { openOperator } from './app/open-operator.ts';
 import { openProviders } from './app/open-providers.ts';
 import { openStores } from './app/open-stores.ts';
 import { type Application, type ApplicationOptions, createApplication } from './application.ts';
+import { alone } from './cluster/port.ts';
 import type { Config } from './config/read-config.ts';
 import { removeOldCopies } from './database/old-copies.ts';
 import { DatabaseError, DatabaseFullError, DatabaseInUseError, type DatabaseTrouble } from './database.ts';
@@ -115,7 +117,7 @@ async function start(root: Root): Promise<void> {
   let operatorPort: number | undefined;
   if (config.operator) {
     const health = (): Health => ({
-      gateway: !client.isConnected() ? 'away' : rivals.areThere() ? 'shared' : 'ok',
+      gateway: config.role !== 'worker' && !client.isConnected() ? 'away' : rivals.areThere() ? 'shared' : 'ok',
       store: database.trouble() ?? 'ok',
       providers: providers.health(),
     });
@@ -136,6 +138,7 @@ async function start(root: Root): Promise<void> {
   }
 
   providers.start();
+  if (config.role === 'worker') return startWorker(root, { client, application, operatorPort });
   const online = await client.start((payload) => void dispatch.handle(payload));
   // Together: no turn is given while an interaction still waits for a download, and those are broken off.
   lifetime.opened(application, (it) => Promise.all([dispatch.close(), it.stop()]));
@@ -145,6 +148,21 @@ async function start(root: Root): Promise<void> {
   const { botName: bot, applicationId } = online;
   const invite = inviteLink(applicationId, config.guildDefaults);
   log.info({ operatorPort, bot, servers: guildRoster.count(), invite }, 'ready');
+}
+
+/** Makes and posts covers, and answers nobody. */
+async function startWorker(
+  { lifetime, log }: Root,
+  {
+    client,
+    application,
+    operatorPort,
+  }: { client: DiscordClient; application: Application; operatorPort: number | undefined },
+): Promise<void> {
+  await client.startQuietly();
+  lifetime.opened(application, (it) => it.stop());
+  await application.start();
+  log.info({ operatorPort, role: 'worker' }, 'ready');
 }
 
 type Ground = Awaited<ReturnType<typeof openGround>>;
@@ -167,7 +185,9 @@ async function openGround(root: Root) {
   };
   const { postgres } = config;
   const opening = { folder: dataFolder, onTrouble, lifetime, clock, realTime, log };
-  const { database, file } = postgres ? await openFleetData({ ...opening, postgres, random }) : await openData(opening);
+  const { database, file } = postgres
+    ? await openFleetData({ ...opening, postgres, speed: config.clock.speed, random })
+    : await openData(opening);
   const rivals = createRivals({
     clock,
     log,
@@ -216,6 +236,10 @@ async function openGround(root: Root) {
   });
   // A turn at a provider that is not set up any more, which has no limit, is how its jobs come to their ends.
   const workerId = newId();
+  const cluster =
+    database.engine === 'postgres' && config.postgres
+      ? await openCluster({ database, listenUrl: config.postgres.listenUrl, workerId, lifetime, realTime, log })
+      : alone;
   const runner: JobRunner = await createJobRunner({
     jobs,
     leases: jobs.leasesOf({ workerId, lastsMs: database.engine === 'postgres' ? LEASE_MS : undefined }),
@@ -254,6 +278,7 @@ async function openGround(root: Root) {
     ...media,
     providers,
     jobs,
+    cluster,
     runner,
     client,
     attachments,
@@ -280,6 +305,7 @@ function openClient(
   return lifetime.opened(
     createDiscordClient({
       token: config.discord.token,
+      shards: config.shards,
       api: config.discord.apiBase,
       dispatcher: http.dispatcher,
       // Told to Discord when the bot goes online, by when they are there.
@@ -310,6 +336,7 @@ function optionsOf({ config }: Root, { providers, file, quota }: Ground): Applic
   const { remixChannelIds, remixTag: forumTag, opensThreads: opensThread, reportChannelIds } = config.guildDefaults;
   return {
     ...config,
+    isShared: config.postgres !== undefined,
     quota,
     lufs: config.isEquallyLoud ? USUAL_LUFS : null,
     slots: providers.slots,

@@ -1,5 +1,6 @@
 import type { MediaEncoder, MediaProbe } from './audio/port.ts';
 import type { Clock } from './clock.ts';
+import { alone, type Duties, type Notifier, type Topic } from './cluster/port.ts';
 import { createCancelCover, createEndWaiting } from './covers/cancel.ts';
 import { createChannelWatch, type WatchedChannels } from './covers/channel-watch.ts';
 import { createDeliver } from './covers/deliver/deliver.ts';
@@ -41,7 +42,7 @@ import { createBooks } from './covers/retention/books.ts';
 import { createEraseGuild } from './covers/retention/erase-guild.ts';
 import { createGuildWatch } from './covers/retention/guild-watch.ts';
 import { createRetention } from './covers/retention/retention.ts';
-import { applyGuildLimits, createServerSettings } from './covers/server-settings.ts';
+import { applyGuildLimit, applyGuildLimits, createServerSettings } from './covers/server-settings.ts';
 import type { Discord } from './discord/port.ts';
 import type { ModelId } from './domain/job.ts';
 import type { Model } from './domain/models.ts';
@@ -72,6 +73,8 @@ export interface ApplicationPorts {
   mediaEncoder: MediaEncoder;
   providers: ReadonlyMap<string, ProviderRuntime>;
   discord: Discord;
+  /** Of several processes, who does what only one does, and what they tell each other. Default: there is no other. */
+  cluster?: Duties & Notifier;
   /** How each provider stands at this moment. */
   providerStates(): readonly ProviderState[];
   clock: Clock;
@@ -97,6 +100,8 @@ export interface ApplicationOptions {
   watchedChannels: readonly WatchedChannels[];
   /** Whether other processes work on the same store. */
   isShared?: boolean;
+  /** Whether covers are made and posted here, and whether members are answered. Default: both. */
+  role?: 'all' | 'gateway' | 'worker';
   /** Deletes copies of the database that have served their time. */
   removeOldCopies(before: number): Promise<number>;
 }
@@ -120,7 +125,7 @@ export async function createApplication(
   options: ApplicationOptions,
   events: ApplicationEvents,
 ) {
-  const { jobs, runner, stores } = ports;
+  const { jobs, runner, stores, cluster = alone } = ports;
   const owed = createOwedWork();
   const uploads = createUploads({
     ...ports,
@@ -129,23 +134,25 @@ export async function createApplication(
   });
   // A job has its draft's id, and holds the files itself from the first moment: whenever the draft lets go, nothing is missed.
   jobs.onChange(({ id, version }) => version === 0 && uploads.releaseLater(id));
-  const notices = createOperatorNotices({ ...ports, store: stores.operatorNotices });
+  const notices = createOperatorNotices({ ...ports, duties: cluster, store: stores.operatorNotices });
   const accounting = await createAccounting(ports, options, { ...events, notices });
   const isAllowed = (guildId: string) => isGuildAllowed(options.quota, guildId);
   const shared: Shared = {
     ...ports,
     ...accounting,
     uploads,
-    greeter: createGreeter({ ...ports, ...stores, isAllowed }),
+    greeter: createGreeter({ ...ports, ...stores, duties: cluster, isAllowed }),
     howToKeeper: createHowToKeeper({
       ...ports,
       ...stores,
       models: accounting.offered,
+      duties: cluster,
       isAllowed,
     }),
     // Whoever gives up a file may not be the only one who has it.
     unlessHeld: { remove: (hash) => uploads.removeUnheld([hash]) },
     owed,
+    duties: cluster,
     options,
     events,
   };
@@ -154,11 +161,12 @@ export async function createApplication(
   const presumed = createPresumed({ jobs });
   const doubts = createDoubts({ ...shared, presumed, requests: members.requests });
   const { operatorChoices } = stores;
-  const { isShared = false } = options;
+  const { isShared = false, role = 'all' } = options;
   const progress = createProgress({ ...shared, operatorChoices, slots: sumOf(options.slots), isShared });
   operatorChoices.onChange((choices) => runner.hold(heldTurns(choices)));
   runner.hold(heldTurns(operatorChoices.now()));
-  assignWork(shared);
+  if (role !== 'gateway') assignWork(shared);
+  followOthers(shared, cluster);
   runner.onAlarm('tell', progress.tell);
   runner.onAlarm('unknownDeadline', createExpireUnknown({ jobs }));
   runner.onAlarm('approval', members.approvals.attend);
@@ -199,7 +207,7 @@ export async function createApplication(
 
     /** Shows where all stands, and begins to hand out work. */
     async start() {
-      await progress.start();
+      await progress.start({ showsAll: role !== 'worker' });
       await applyGuildLimits({ settings: stores.settings, runner });
       runner.start();
       duties.start();
@@ -217,6 +225,7 @@ export async function createApplication(
 }
 
 interface Shared extends ApplicationPorts, Awaited<ReturnType<typeof createAccounting>> {
+  duties: Duties & Notifier;
   uploads: ReturnType<typeof createUploads>;
   howToKeeper: HowToKeeper;
   greeter: Greeter;
@@ -278,7 +287,14 @@ function createMembersSide(shared: Shared) {
   });
   const removal = createRemoval({ ...shared, ...stores, files: unlessHeld });
   const approvals = createApprovals({ ...shared, settings: stores.settings });
-  const serverSettings = createServerSettings({ ...shared, ...stores, onChanged: shared.howToKeeper.changed });
+  const serverSettings = createServerSettings({
+    ...shared,
+    ...stores,
+    onChanged(guildId) {
+      shared.howToKeeper.changed(guildId);
+      shared.duties.tell(`settings:${guildId}`);
+    },
+  });
   const moderation = createModeration({
     serverSettings,
     approvals,
@@ -324,6 +340,26 @@ function withOwedWriting(provider: Provider, owed: OwedWork): Provider {
   if (!writer) return provider;
   const write: LyricsWriter['write'] = (wish, signal) => owed.during(() => writer.write(wish, signal));
   return { ...provider, lyricsWriter: { ...writer, write } };
+}
+
+/** What others have written matters here, and what is written here to them. */
+function followOthers({ jobs, runner, stores, log }: Shared, cluster: Notifier): void {
+  const { operatorChoices, settings } = stores;
+  jobs.onChange(() => cluster.tell('work'));
+  operatorChoices.onChange(() => cluster.tell('operator'));
+
+  const follow = async (topic: Topic | undefined) => {
+    if (topic === undefined || topic === 'work') runner.wake();
+    if (topic === undefined || topic === 'operator') await operatorChoices.refresh();
+    if (topic === undefined) await applyGuildLimits({ settings, runner });
+    else if (topic.startsWith('settings:'))
+      await applyGuildLimit({ settings, runner }, topic.slice('settings:'.length));
+  };
+  cluster.onTold((topic) => {
+    follow(topic).catch((error: unknown) =>
+      log.warn({ err: error, topic }, 'what others have written was not looked at'),
+    );
+  });
 }
 
 /** Who makes and who delivers. */

@@ -51,6 +51,8 @@ export interface PostgresDatabase extends AnyDatabase {
   engine: 'postgres';
   /** The server's time, in milliseconds since the epoch: the same for all who share it, whatever their machines' clocks show. */
   leaseNow(): number;
+  /** Tells whoever listens to a channel; at most 64 bytes. */
+  notify(channel: string, message: string): Promise<void>;
   /** How many connections of this process are at work, and how many statements wait for one. */
   connections(): { inUse: number; waiting: number };
   close(): Promise<void>;

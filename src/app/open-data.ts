@@ -49,17 +49,20 @@ export async function openFleetData({
   postgres,
   onTrouble,
   lifetime,
-  clock,
+  realTime,
+  speed,
   random,
   log,
-}: Omit<OpenDataOptions, 'realTime'> & {
+}: Omit<OpenDataOptions, 'clock'> & {
   postgres: { url: string; connections: number };
+  speed: number;
   random: () => number;
 }): Promise<{ file: undefined; database: PostgresDatabase }> {
   openDataFolder(folder);
   // Loaded only where it is wanted.
   const { openPostgres } = await import('../database/postgres/open.ts');
-  const opened = await openPostgres({ ...postgres, migrations: postgresMigrations, onTrouble, clock, random, log });
+  const migrations = postgresMigrations;
+  const opened = await openPostgres({ ...postgres, migrations, onTrouble, clock: realTime, speed, random, log });
   log.info({ folder: resolve(folder) }, 'connected to PostgreSQL; data folder opened');
   return { file: undefined, database: lifetime.opened(opened, (it) => it.close()) };
 }

@@ -1,4 +1,5 @@
 import type { Clock } from '../clock.ts';
+import { alone, type Duties } from '../cluster/port.ts';
 import type { ChannelUse, Discord } from '../discord/port.ts';
 import { DiscordError } from '../errors.ts';
 import type { Logger } from '../logger.ts';
@@ -16,6 +17,8 @@ export interface WatchedChannels {
 export interface ChannelWatchDeps {
   discord: Pick<Discord, 'validateChannel'>;
   channels: readonly WatchedChannels[];
+  /** Who does it, of several processes. Default: this one. */
+  duties?: Duties;
   clock: Clock;
   log: Logger;
 }
@@ -31,7 +34,7 @@ export interface ChannelWatch {
  * Tells the operator of each channel in the settings that cannot be used, in one line with the reason, at the start and when that
  * changes.
  */
-export function createChannelWatch({ discord, channels, clock, log }: ChannelWatchDeps): ChannelWatch {
+export function createChannelWatch({ discord, channels, duties = alone, clock, log }: ChannelWatchDeps): ChannelWatch {
   const stopped = new AbortController();
   const told = new Map<string, string | undefined>();
   let running: Promise<void> = Promise.resolve();
@@ -47,6 +50,7 @@ export function createChannelWatch({ discord, channels, clock, log }: ChannelWat
   };
 
   const look = async (): Promise<void> => {
+    if (!(await duties.isOurs('channels'))) return;
     for (const watched of channels) {
       for (const channelId of watched.ids) {
         await lookAt(watched, channelId).catch((error: unknown) => {

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Clock } from '../clock.ts';
+import { alone, type Duties } from '../cluster/port.ts';
 import type { Discord, Posted } from '../discord/port.ts';
 import { afterNotFound, type HowTo, type HowToFacts, howToStep } from '../domain/guild/how-to.ts';
 import { type Model, modelsAmong } from '../domain/models.ts';
@@ -35,6 +36,8 @@ export interface HowToKeeperDeps {
   models: readonly Model[];
   /** Whether the operator lets a server have covers made. */
   isAllowed(guildId: string): boolean;
+  /** Who does it, of several processes. Default: this one. */
+  duties?: Duties;
   clock: Clock;
   log: Logger;
 }
@@ -50,7 +53,7 @@ export interface HowToKeeper {
 }
 
 export function createHowToKeeper(deps: HowToKeeperDeps): HowToKeeper {
-  const { howTos, settings, clock, log } = deps;
+  const { howTos, settings, duties = alone, clock, log } = deps;
   const settler = createGuildSettler({
     settle: (guildId, signal) => keepGuild(deps, guildId, signal),
     failure: "a server's how-to could not be looked after; it is tried again",
@@ -64,9 +67,12 @@ export function createHowToKeeper(deps: HowToKeeperDeps): HowToKeeper {
     settler.run(looking, "a server's how-to is not looked after");
   };
 
+  const allGuilds = async () => new Set([...(await settings.guildIds()), ...(await howTos.guildIds())]);
+
   const repeat = async (): Promise<void> => {
     while (!settler.stopped.aborted) {
-      for (const guildId of new Set([...(await settings.guildIds()), ...(await howTos.guildIds())])) {
+      const isOurs = await duties.isOurs('howTos');
+      for (const guildId of isOurs ? await allGuilds() : []) {
         if (settler.stopped.aborted) return;
         // One server that has to wait holds up no other.
         if (!(await settler.look(guildId))) lookSoon(guildId);

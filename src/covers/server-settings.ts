@@ -121,8 +121,14 @@ export async function applyGuildLimits({
   settings,
   runner,
 }: Pick<ServerSettingsDeps, 'settings' | 'runner'>): Promise<void> {
-  for (const guildId of await settings.guildIds()) {
-    const { runningPerGuild } = await settings.get(guildId);
-    runner.limitGuild(guildId, runningPerGuild ?? undefined);
-  }
+  for (const guildId of await settings.guildIds()) await applyGuildLimit({ settings, runner }, guildId);
+}
+
+/** Of one server. */
+export async function applyGuildLimit(
+  { settings, runner }: Pick<ServerSettingsDeps, 'settings' | 'runner'>,
+  guildId: string,
+): Promise<void> {
+  const { runningPerGuild } = await settings.get(guildId);
+  runner.limitGuild(guildId, runningPerGuild ?? undefined);
 }

@@ -1,18 +1,22 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { RESTPostAPIApplicationCommandsJSONBody } from 'discord.js';
+import { type RESTPostAPIApplicationCommandsJSONBody, Routes } from 'discord.js';
 import { Agent, type Dispatcher } from 'undici';
+import { z } from 'zod';
 import { DiscordError } from '../errors.ts';
 import { type RetryPauses, retryPauseMs } from '../lib/retry-pause.ts';
 import type { Logger } from '../logger.ts';
-import { createGateway, type GatewaySessions } from './gateway/gateway.ts';
+import { createGateway, type GatewaySessions, type GatewayShards } from './gateway/gateway.ts';
 import { type ReadyFacts, TOKEN_REFUSED } from './gateway/packets.ts';
 import { type RegisteredCommands, registerCommands, registerGuildCommands } from './interactions/register-commands.ts';
 import { createCommandMentions } from './rest/command-mentions.ts';
 import { createDiscordRest, type DiscordRest, type RestWatch } from './rest/rest.ts';
 import { toDiscordError } from './rest/rest-error.ts';
+import { snowflakeSchema } from './snowflake.ts';
 
 export interface DiscordClientOptions {
   token: string;
+  /** Which of how many parts of the bot's servers this process answers. Default: all, as many as Discord says. */
+  shards?: GatewayShards | undefined;
   /** Where Discord's API is; its own address unless told otherwise. */
   api?: string | undefined;
   /** Asked for when the bot goes online. */
@@ -38,6 +42,8 @@ export interface DiscordClient {
    * trying again would not help.
    */
   start(onInteraction: (payload: unknown) => void): Promise<ReadyFacts>;
+  /** For a process that answers nobody: learns who the bot is, and never goes online. Throws as `start` does. */
+  startQuietly(): Promise<void>;
   /** Whether the gateway brings interactions at this moment. */
   isConnected(): boolean;
   sessions(): GatewaySessions;
@@ -51,6 +57,9 @@ export interface DiscordIdentity {
   applicationId: string;
   botId: string;
 }
+
+/** Of a user or an application, as far as the bot needs it. */
+const identitySchema = z.object({ id: snowflakeSchema });
 
 const PAUSES = { firstMs: 2_000, longestMs: 60_000 };
 /** A first start has its commands by then, unless Discord has trouble with them. */
@@ -85,6 +94,7 @@ export function createDiscordClient(options: DiscordClientOptions): DiscordClien
   });
   const gateway = createGateway({
     token,
+    shards: options.shards,
     rest,
     dispatcher,
     onInteraction: (payload) => onInteraction(payload),
@@ -173,6 +183,29 @@ export function createDiscordClient(options: DiscordClientOptions): DiscordClien
         const found = await Promise.race([connect(), refused.promise]);
         isOnline = true;
         return found;
+      } catch (error) {
+        close(error);
+        throw error;
+      }
+    },
+    async startQuietly() {
+      const refused = Promise.withResolvers<never>();
+      failStart = refused.reject;
+      try {
+        const { signal } = stopped;
+        const me = whenReachable(async () =>
+          identitySchema.parse(await rest.repeatable.get(Routes.user(), { signal })),
+        );
+        const application = whenReachable(async () =>
+          identitySchema.parse(await rest.repeatable.get(Routes.currentApplication(), { signal })),
+        );
+        const [{ id: botId }, { id: applicationId }] = await Promise.race([
+          Promise.all([me, application]),
+          refused.promise,
+        ]);
+        identity = { applicationId, botId };
+        isOnline = true;
+        log.info(identity, 'known at Discord');
       } catch (error) {
         close(error);
         throw error;

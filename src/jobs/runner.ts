@@ -24,6 +24,8 @@ export interface JobRunner {
   work(kind: WorkKind, handler: WorkHandler): void;
   /** Declares the one handler for a kind of alarm. Call before `start`. */
   onAlarm(kind: AlarmKind, handler: (id: string) => Promise<void>): void;
+  /** Another process may have written something: there may be work. */
+  wake(): void;
   /** How many covers a guild may have under way from now on; undefined: as many as any. */
   limitGuild(guildId: string, most: number | undefined): void;
   /** Where no turns are given from now on; what is under way goes on, and what waits stays in line. */

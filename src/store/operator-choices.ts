@@ -27,18 +27,24 @@ export async function createOperatorChoices({
   };
   let choices = choicesIn(await store.get(KEY));
 
+  const become = (next: OperatorChoices) => {
+    if (isDeepStrictEqual(next, choices)) return;
+    choices = next;
+    for (const listener of listeners) listener(choices);
+  };
+
   return {
     now: () => choices,
+    async refresh() {
+      become(choicesIn(await store.get(KEY)));
+    },
     async change(decide) {
       const { after } = await store.update(KEY, (stored) => {
         const now = choicesIn(stored);
         const next = decide(now);
         return next === now ? undefined : next;
       });
-      const next = choicesIn(after);
-      if (isDeepStrictEqual(next, choices)) return choices;
-      choices = next;
-      for (const listener of listeners) listener(choices);
+      become(choicesIn(after));
       return choices;
     },
     onChange: (listener) => void listeners.push(listener),

@@ -377,6 +377,8 @@ export interface OperatorChoicesStore {
   /** Stores what `decide` makes of the choices as they are by then; it may be asked more than once. What it throws is thrown. */
   change(decide: (now: OperatorChoices) => OperatorChoices): Promise<OperatorChoices>;
   /** Told of the choices after each change. */
+  /** Another process may have changed them: those who listen are told of what is new. */
+  refresh(): Promise<void>;
   onChange(listener: (choices: OperatorChoices) => void): void;
 }
 

@@ -1,4 +1,5 @@
 import type { Clock } from '../../clock.ts';
+import { alone, type Duties } from '../../cluster/port.ts';
 import type { Discord } from '../../discord/port.ts';
 import { afterGreetingNotFound, type Greeting, newGreeting } from '../../domain/guild/greeting.ts';
 import { DiscordError } from '../../errors.ts';
@@ -18,6 +19,8 @@ export interface GreeterDeps {
   discord: Pick<Discord, 'greetingChannelIn' | 'postGreeting' | 'findGreeting'>;
   /** Whether the operator lets a server have covers made. */
   isAllowed(guildId: string): boolean;
+  /** Who does it, of several processes. Default: this one. */
+  duties?: Duties;
   clock: Clock;
   log: Logger;
 }
@@ -33,10 +36,10 @@ export interface Greeter {
 }
 
 export function createGreeter(deps: GreeterDeps): Greeter {
-  const { greetings, clock, log } = deps;
+  const { greetings, duties = alone, clock, log } = deps;
   const noting = createMutex();
   const settler = createGuildSettler({
-    settle: (guildId, signal) => greet(deps, guildId, signal),
+    settle: async (guildId, signal) => !(await duties.isOurs('greetings')) || greet(deps, guildId, signal),
     failure: 'a server could not be greeted; it is tried again',
     clock,
     log,

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import type { Clock } from '../../clock.ts';
+import { alone, type Duties } from '../../cluster/port.ts';
 import type { Discord } from '../../discord/port.ts';
 import { type NoticeKind, noticeKinds } from '../../domain/policy/operator-desk.ts';
 import { DiscordError } from '../../errors.ts';
@@ -50,6 +51,8 @@ export interface OperatorNoticesDeps {
   store: OperatorNoticeStore;
   jobs: Pick<JobStore, 'unfinished'>;
   discord: Pick<Discord, 'tellOperator' | 'guildNames'>;
+  /** Who does it, of several processes. Default: this one. */
+  duties?: Duties;
   clock: Clock;
   log: Logger;
 }
@@ -58,7 +61,14 @@ export interface OperatorNoticesDeps {
  * Tells the operator what needs them, each kind at most once a day: what comes in between is gathered for the next message. That
  * a kind is told is on disk before the message leaves, so that a crash may put one off for a day and never doubles it.
  */
-export function createOperatorNotices({ store, jobs, discord, clock, log }: OperatorNoticesDeps): OperatorNotices {
+export function createOperatorNotices({
+  store,
+  jobs,
+  discord,
+  duties = alone,
+  clock,
+  log,
+}: OperatorNoticesDeps): OperatorNotices {
   const stopped = new AbortController();
   const mutex = createMutex();
   let running: Promise<void> = Promise.resolve();
@@ -122,6 +132,7 @@ export function createOperatorNotices({ store, jobs, discord, clock, log }: Oper
 
   const look = () =>
     mutex(async () => {
+      if (!(await duties.isOurs('notices'))) return;
       await noteUnpostable();
       for (const kind of noticeKinds) await tell(kind);
     });

@@ -28,8 +28,8 @@ export interface ProgressDeps {
 }
 
 export interface Progress {
-  /** Shows where every unfinished job stands, and from then on each change. */
-  start(): Promise<void>;
+  /** Shows each change from then on; with `showsAll`, also at once where every unfinished job stands. */
+  start(options?: { showsAll: boolean }): Promise<void>;
   /** Brings a job's end to its requester; rejects when it should be tried again. */
   tell(id: string): Promise<void>;
   stop(): Promise<void>;
@@ -90,12 +90,12 @@ export function createProgress(deps: ProgressDeps): Progress {
   const noteFailure = (error: unknown) => deps.log.warn({ err: error }, 'a pause could not be shown to all that wait');
 
   return {
-    async start() {
+    async start({ showsAll } = { showsAll: true }) {
       jobs.onChange(changed);
       deps.operatorChoices.onChange(() => void showHolds().catch(noteFailure));
       const unfinished = await jobs.unfinished();
       for (const job of unfinished) waits.note(job);
-      for (const { id } of unfinished) showSoon(id);
+      if (showsAll) for (const { id } of unfinished) showSoon(id);
     },
 
     tell(id) {

@@ -1,4 +1,5 @@
 import type { Clock } from '../../clock.ts';
+import { alone, type Duties } from '../../cluster/port.ts';
 import type { Discord } from '../../discord/port.ts';
 import {
   type GuildAbsence,
@@ -34,6 +35,8 @@ export interface GuildWatchDeps {
   eraseGuild: EraseGuild;
   /** How many days what is kept of a server outlives the bot's removal from it. */
   keepDays: number;
+  /** Who does it, of several processes. Default: this one. */
+  duties?: Duties;
   clock: Clock;
   log: Logger;
 }
@@ -54,7 +57,7 @@ export interface GuildWatch {
  * Every step is on disk before the next, and each may be done again.
  */
 export function createGuildWatch(deps: GuildWatchDeps): GuildWatch {
-  const { absences, jobs, stores, discord, endWaiting, eraseGuild, keepDays, clock, log } = deps;
+  const { absences, jobs, stores, discord, endWaiting, eraseGuild, keepDays, duties = alone, clock, log } = deps;
   const stopped = new AbortController();
   let running: Promise<void> = Promise.resolve();
 
@@ -167,10 +170,12 @@ export function createGuildWatch(deps: GuildWatchDeps): GuildWatch {
     return hasMore;
   };
 
+  const lookIfOurs = async () => (await duties.isOurs('servers')) && (await look());
+
   const repeat = async (): Promise<void> => {
     await clock.sleep(FIRST_LOOK_MS, stopped.signal);
     while (!stopped.signal.aborted) {
-      const hasMore = await look().catch((error: unknown) => {
+      const hasMore = await lookIfOurs().catch((error: unknown) => {
         if (!stopped.signal.aborted) log.error({ err: error }, 'the bot’s servers could not be looked after');
         return false;
       });

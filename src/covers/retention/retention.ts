@@ -1,4 +1,5 @@
 import type { Clock } from '../../clock.ts';
+import { alone, type Duties } from '../../cluster/port.ts';
 import type { FileHolder, Records } from '../../jobs/records.ts';
 import type { Logger } from '../../logger.ts';
 import type { Drafts, Files, KeptFileUse } from '../../store/port.ts';
@@ -21,6 +22,8 @@ export interface RetentionDeps {
   files: Pick<Files, 'list' | 'remove'>;
   drafts: Pick<Drafts, 'tidy'>;
   uploads: Pick<Uploads, 'among'>;
+  /** Who does it, of several processes. Default: this one. */
+  duties?: Duties;
   clock: Clock;
   log: Logger;
   keepDays: number;
@@ -45,7 +48,7 @@ export interface Retention {
  * those of jobs that ended without a cover first.
  */
 export function createRetention(deps: RetentionDeps): Retention {
-  const { jobs, files, drafts, uploads, clock, log, keepDays, maximumBytes, isShared = false } = deps;
+  const { jobs, files, drafts, uploads, clock, log, keepDays, maximumBytes, isShared = false, duties = alone } = deps;
   const stopped = new AbortController();
   const startedAt = clock.now();
   let running: Promise<void> = Promise.resolve();
@@ -87,9 +90,13 @@ export function createRetention(deps: RetentionDeps): Retention {
     return sweeping;
   };
 
+  const sweepIfOurs = async () => {
+    if (await duties.isOurs('retention')) await sweep();
+  };
+
   const repeat = async (): Promise<void> => {
     while (!stopped.signal.aborted) {
-      await sweep().catch((error: unknown) => log.error({ err: error }, 'old files could not be removed'));
+      await sweepIfOurs().catch((error: unknown) => log.error({ err: error }, 'old files could not be removed'));
       await clock.sleep(SWEEP_EVERY_MS, stopped.signal);
     }
   };

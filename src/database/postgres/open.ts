@@ -18,7 +18,10 @@ export interface PostgresOptions {
   migrations: readonly string[];
   /** Told once at the beginning of each trouble with the server's disk or its data. */
   onTrouble?: (trouble: DatabaseTrouble) => void;
+  /** Of this machine's own pace, as the server's. */
   clock: Pick<Clock, 'monotonic' | 'sleep'>;
+  /** How many seconds pass in one real second. Only the sandbox changes it. */
+  speed?: number;
   random: () => number;
   log: Logger;
 }
@@ -37,7 +40,7 @@ const AS_NUMBERS = new Set([pg.types.builtins.INT8, pg.types.builtins.NUMERIC]);
 
 /** Reaches the server, and brings its database to the newest version. Throws `DatabaseError`. */
 export async function openPostgres(options: PostgresOptions): Promise<PostgresDatabase> {
-  const { url, connections = 5, migrations, onTrouble, clock, random, log } = options;
+  const { url, connections = 5, migrations, onTrouble, clock, speed = 1, random, log } = options;
   const connection = { connectionString: url, application_name: 'coverband', keepAlive: true } as const;
   const pool = new pg.Pool({
     ...connection,
@@ -92,7 +95,10 @@ export async function openPostgres(options: PostgresOptions): Promise<PostgresDa
     engine: 'postgres',
     store: <Tables>() => engine.store as unknown as Store<Tables>,
     onStatement: engine.onStatement,
-    leaseNow: serverClock.now,
+    leaseNow: () => Math.floor(serverClock.now() * speed),
+    async notify(channel, message) {
+      await pool.query('SELECT pg_notify($1, $2)', [channel, message]);
+    },
     connections: () => ({ inUse: pool.totalCount - pool.idleCount, waiting: pool.waitingCount }),
     trouble: () => trouble,
     checkPlace: () => undefined,

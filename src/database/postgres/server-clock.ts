@@ -17,7 +17,7 @@ export function createServerClock(monotonic: () => number): ServerClock {
 
   const now = () => {
     if (!best) throw new Error('the database has not said its time yet');
-    return Math.floor(best.base + monotonic());
+    return best.base + monotonic();
   };
 
   return {

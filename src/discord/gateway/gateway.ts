@@ -10,6 +10,7 @@ import { createShard, type Shard } from './shard.ts';
 
 export interface GatewayOptions {
   token: string;
+  shards?: GatewayShards | undefined;
   rest: DiscordRest;
   /** The way to Discord; a proxy, where the operator has one. */
   dispatcher: Dispatcher;
@@ -20,6 +21,12 @@ export interface GatewayOptions {
   /** In [0, 1). */
   random?: () => number;
   log: Logger;
+}
+
+/** A part of the bot's servers: these shards, or all of them, of so many. */
+export interface GatewayShards {
+  ids: readonly number[] | undefined;
+  count: number;
 }
 
 export interface Gateway {
@@ -64,10 +71,12 @@ export function createGateway(options: GatewayOptions): Gateway {
     const opened = new Map<number, ReadyFacts>();
     const allReady = Promise.withResolvers<void>();
     const places = info.session_start_limit.max_concurrency;
-    shards = Array.from({ length: info.shards }, (_, id) =>
+    const count = options.shards?.count ?? info.shards;
+    const ids = options.shards?.ids ?? Array.from({ length: count }, (_, id) => id);
+    shards = ids.map((id) =>
       createShard({
         id,
-        count: info.shards,
+        count,
         token,
         url: info.url,
         dispatcher,
@@ -86,7 +95,9 @@ export function createGateway(options: GatewayOptions): Gateway {
     signal.addEventListener('abort', () => allReady.reject(signal.reason));
     for (const shard of shards) void keep(shard, allReady.reject);
     await allReady.promise;
-    return together([...opened.values()]);
+    const facts = together([...opened.values()]);
+    // Who hears of a part of the servers only must take nobody else's for gone.
+    return ids.length < count ? { ...facts, guildIds: undefined } : facts;
   }
 
   async function keep(shard: Shard, failStart: (error: Error) => void): Promise<void> {

@@ -80,6 +80,10 @@ export async function createJobRunner({
   return {
     work: work.handle,
     onAlarm: ringer.handle,
+    wake() {
+      work.wake();
+      ringer.wake();
+    },
     limitGuild(guildId, most) {
       if (most === undefined) guildCaps.delete(guildId);
       else guildCaps.set(guildId, most);

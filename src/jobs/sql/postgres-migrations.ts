@@ -174,6 +174,9 @@ export const postgresMigrations: readonly string[] = [
   );
   CREATE TABLE channel_pauses (channel_id text COLLATE "C" PRIMARY KEY, failures int NOT NULL, until bigint NOT NULL);
 
+  -- What only one process does at a time, and which.
+  CREATE TABLE duties (name text COLLATE "C" PRIMARY KEY, owner text COLLATE "C" NOT NULL);
+
   CREATE TABLE kv (
     namespace text COLLATE "C" NOT NULL,
     key text COLLATE "C" NOT NULL,

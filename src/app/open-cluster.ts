@@ -1,0 +1,32 @@
+import type { Clock } from '../clock.ts';
+import type { Duties, Notifier } from '../cluster/port.ts';
+import type { PostgresDatabase } from '../database.ts';
+import type { Logger } from '../logger.ts';
+import type { Lifetime } from './lifetime.ts';
+
+export interface OpenClusterOptions {
+  database: PostgresDatabase;
+  listenUrl: string;
+  /** Of this process, in this run of it. */
+  workerId: string;
+  lifetime: Lifetime;
+  realTime: Clock;
+  log: Logger;
+}
+
+/** What several processes on one database have to say to each other, and who of them does what there is to do once. */
+export async function openCluster({
+  database,
+  listenUrl,
+  workerId,
+  lifetime,
+  realTime: clock,
+  log,
+}: OpenClusterOptions): Promise<Duties & Notifier> {
+  // Loaded only where it is wanted.
+  const { createDuties, createNotifier } = await import('../cluster/postgres.ts');
+  const duties = createDuties({ database, workerId });
+  const notifier = createNotifier({ listenUrl, database, workerId, clock, log });
+  lifetime.opened(notifier, (it) => it.stop());
+  return { ...duties, tell: notifier.tell, onTold: notifier.onTold };
+}

@@ -1,0 +1,28 @@
+/** What only one process of the fleet does at a time. */
+export type Duty = 'retention' | 'channels' | 'servers' | 'howTos' | 'greetings' | 'notices' | 'commands' | 'roster';
+
+/** Who does what there is to do once for the whole fleet. */
+export interface Duties {
+  /**
+   * Whether this process does it at present; it takes it on where nobody who lives has it. To be asked before each pass: whoever has
+   * stood still for long may have lost it.
+   */
+  isOurs(duty: Duty): Promise<boolean>;
+}
+
+/** What processes tell each other. Some of it may be lost: whoever listens looks by itself now and then, too. */
+export type Topic = 'work' | 'operator' | `settings:${string}`;
+
+export interface Notifier {
+  /** Tells the other processes, soon. */
+  tell(topic: Topic): void;
+  /** What the others tell; `undefined` where something may have been missed, so that everything is to be looked at. */
+  onTold(listener: (topic: Topic | undefined) => void): void;
+}
+
+/** One process alone. */
+export const alone: Duties & Notifier = {
+  isOurs: async () => true,
+  tell: () => undefined,
+  onTold: () => undefined,
+};
