@@ -177,6 +177,7 @@ async function openGround(root: Root) {
   const stores = await openStores({ database, terms, onFreed, clock, log });
   const http = openHttp(root);
   const files = createFiles({
+    database,
     folder: join(dataFolder, 'files'),
     download: http.download,
     maximumTotalBytes: config.filesMaximumBytes,
