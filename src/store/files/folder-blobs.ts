@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { copyFile, link, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { isFullDisk } from '../../lib/full-disk.ts';
@@ -18,6 +17,7 @@ const NO_LINKS: ReadonlySet<unknown> = new Set(['EXDEV', 'EPERM', 'ENOTSUP', 'EO
 
 /** Files at `<folder>/<first two digits>/<hash>`, on this machine or on a disk that several share. */
 export function createFolderBlobs({ folder, unfinishedFolder }: FolderBlobsOptions): Blobs {
+  let copies = 0;
   const pathOf = (name: Parameters<Blobs['has']>[0]) => join(folder, keyOf(name));
   const isThere = async (path: string) => (await stat(path).catch(undefinedIfMissing)) !== undefined;
 
@@ -31,7 +31,8 @@ export function createFolderBlobs({ folder, unfinishedFolder }: FolderBlobsOptio
       } catch (error) {
         if (codeOf(error) === 'EEXIST') return;
         if (!NO_LINKS.has(codeOf(error))) throw error;
-        await copyBeside(path, join(unfinishedFolder, randomUUID()), target);
+        copies += 1;
+        await copyBeside(path, join(unfinishedFolder, `copy-${copies}`), target);
       }
       await syncFolder(dirname(target));
     },
