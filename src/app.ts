@@ -34,7 +34,9 @@ import { createKept } from './lib/kept.ts';
 import type { Logger } from './logger.ts';
 import { createArchives } from './store/archives.ts';
 import { createFeatureIds } from './store/feature-ids.ts';
-import { createFiles } from './store/files.ts';
+import { type BucketPlace, openBucket } from './store/files/open-bucket.ts';
+import { proveFolder } from './store/files/prove-folder.ts';
+import { createFiles, unfinishedFolderIn } from './store/files.ts';
 import { createKeyvStore } from './store/keyv-store.ts';
 
 export interface AppDeps {
@@ -176,9 +178,13 @@ async function openGround(root: Root) {
     kept(guildId, [quota.choiceOf(guildId)], () => operatorTerms({ ...config, quota }, guildId));
   const stores = await openStores({ database, terms, onFreed, clock, log });
   const http = openHttp(root);
+  const filesFolder = join(dataFolder, 'files');
+  const bucket = config.bucket && (await openFilesBucket(root, config.bucket, filesFolder, http));
+  if (!bucket) await proveFolder({ folder: filesFolder, database, isShared: false, newId });
   const files = createFiles({
     database,
-    folder: join(dataFolder, 'files'),
+    folder: filesFolder,
+    bucket,
     download: http.download,
     maximumTotalBytes: config.filesMaximumBytes,
     makeRoom: async (bytes) => late.application?.makeRoom(bytes),
@@ -255,6 +261,13 @@ async function openGround(root: Root) {
     discord,
     guildRoster,
   };
+}
+
+async function openFilesBucket({ clock, log }: Root, place: BucketPlace, filesFolder: string, http: GuardedFetch) {
+  const { endpoint, bucket } = place;
+  log.info({ endpoint, bucket }, 'songs and covers are kept in a bucket');
+  const folder = unfinishedFolderIn(filesFolder);
+  return openBucket({ place, folder, dispatcher: http.dispatcher, clock, log });
 }
 
 function openHttp({ config, lifetime, late, log }: Root): GuardedFetch {

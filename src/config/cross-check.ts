@@ -13,6 +13,7 @@ export function crossCheck(
     ...missingOf(environment, providers),
     ...problemsOfModels(environment, values, providers),
     ...problemsOfOperator(environment, values),
+    ...problemsOfFiles(environment, values),
     ...problemsOfClock(environment, values),
   ];
 }
@@ -54,6 +55,13 @@ function problemsOfOperator(environment: Environment, values: Partial<BotValues>
     ...(values.OPERATOR_GUILDS !== undefined && isMissing('OPERATOR_IDS') ? (['OPERATOR_IDS'] as const) : []),
   ];
   return missing.map((name) => ({ name, expected: botSettings[name].expected, given: undefined }));
+}
+
+function problemsOfFiles(environment: Environment, values: Partial<BotValues>): SettingProblem[] {
+  if (values.FILES_URL === undefined) return [];
+  return (['FILES_ACCESS_KEY_ID', 'FILES_SECRET_ACCESS_KEY'] as const)
+    .filter((name) => givenIn(environment, name) === undefined)
+    .map((name) => ({ name, expected: botSettings[name].expected, given: undefined }));
 }
 
 function problemsOfClock(environment: Environment, values: Partial<BotValues>): SettingProblem[] {
