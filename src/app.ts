@@ -263,11 +263,16 @@ async function openGround(root: Root) {
   };
 }
 
-async function openFilesBucket({ clock, log }: Root, place: BucketPlace, filesFolder: string, http: GuardedFetch) {
+async function openFilesBucket(
+  { lifetime, clock, log }: Root,
+  place: BucketPlace,
+  filesFolder: string,
+  http: GuardedFetch,
+) {
   const { endpoint, bucket } = place;
   log.info({ endpoint, bucket }, 'songs and covers are kept in a bucket');
   const folder = unfinishedFolderIn(filesFolder);
-  return openBucket({ place, folder, dispatcher: http.dispatcher, clock, log });
+  return openBucket({ place, folder, dispatcher: http.dispatcher, signal: lifetime.signal, clock, log });
 }
 
 function openHttp({ config, lifetime, late, log }: Root): GuardedFetch {

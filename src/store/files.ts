@@ -110,12 +110,13 @@ export function createFiles({
     path: string,
     { sha256: hash, sizeBytes }: Written,
     onKept: (hash: string) => void = () => undefined,
+    signal?: AbortSignal,
   ): Promise<KeptFile> => {
     for (;;) {
       const reserved = await rows.reserve(hash, sizeBytes);
       if (!reserved) throw fullError();
       const { name, dead } = reserved;
-      await blobs.put(name, path).catch(async (error: unknown) => {
+      await blobs.put(name, path, signal).catch(async (error: unknown) => {
         if ((await rows.giveUp(name)) && !(error instanceof FilesAwayError)) await bury(name);
         throw error;
       });
@@ -129,6 +130,7 @@ export function createFiles({
 
   const storeFrom = async (
     write: (toFile: string) => Promise<Written>,
+    signal: AbortSignal,
     onKept?: (hash: string) => void,
   ): Promise<KeptFile> => {
     await refuseIfFull();
@@ -137,7 +139,7 @@ export function createFiles({
       await mkdir(unfinishedFolder, { recursive: true });
       const written = await write(unfinished);
       if (await isFullWith(written.sizeBytes)) await makeRoom(written.sizeBytes);
-      return await commitFile(unfinished, written, onKept);
+      return await commitFile(unfinished, written, onKept, signal);
     } catch (error) {
       await rm(unfinished, { force: true });
       throw isFullDisk(error) ? fullError(error) : error;
@@ -173,10 +175,10 @@ export function createFiles({
       switch (source.kind) {
         case 'url': {
           const { onKept, ...limits } = source.limits;
-          return storeFrom((toFile) => download(source.url, toFile, limits), onKept);
+          return storeFrom((toFile) => download(source.url, toFile, limits), limits.signal, onKept);
         }
         case 'bytes':
-          return storeFrom((toFile) => writeCounted(source.bytes, toFile, source));
+          return storeFrom((toFile) => writeCounted(source.bytes, toFile, source), source.signal);
         case 'path':
           return takeOver(source.path, source.onKept);
       }

@@ -35,6 +35,7 @@ export async function useBucket(
         place: { endpoint, bucket, prefix, region, accessKeyId, secretAccessKey, ...changes },
         folder,
         dispatcher,
+        signal: new AbortController().signal,
         clock: createClock({ speed: 1_000 }),
         log: createLogger({ level: 'silent' }),
         ...(cacheBytes !== undefined && { cacheBytes }),

@@ -21,8 +21,8 @@ export interface LocalFile {
  * none. Where the place does not answer, everything throws `FilesAwayError`, and may be done again.
  */
 export interface Blobs {
-  /** Keeps a finished file of this machine under a name, and leaves the file where it is. */
-  put(name: BlobName, path: string): Promise<void>;
+  /** Keeps a finished file of this machine under a name, and leaves the file where it is. Tries no more once the signal aborts. */
+  put(name: BlobName, path: string, signal?: AbortSignal): Promise<void>;
   /** Lets go of a file of this machine that was put, unless it is the place's own. */
   settle(name: BlobName, path: string): Promise<void>;
   has(name: BlobName): Promise<boolean>;

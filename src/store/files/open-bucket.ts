@@ -23,6 +23,8 @@ export interface OpenBucketOptions {
   folder: string;
   /** `createGuardedFetch(…).dispatcher`. */
   dispatcher: Dispatcher;
+  /** Aborts when the process is to end: what was paid is still put, all else is left for the next time. */
+  signal: AbortSignal;
   clock: Clock;
   log: Logger;
   /** Of the copies on this machine. */
@@ -41,7 +43,7 @@ const QUESTION_MS = 30_000;
 
 /** The client is only loaded where there is a bucket. */
 export async function openBucket(options: OpenBucketOptions): Promise<Blobs> {
-  const { place, folder, dispatcher, clock, log, cacheBytes = CACHE_BYTES } = options;
+  const { place, folder, dispatcher, signal, clock, log, cacheBytes = CACHE_BYTES } = options;
   const { S3mini } = await import('s3mini');
   const timed = (input: string, init: Parameters<typeof fetch>[1] = {}) => {
     const hasBytes = init.method === 'GET' || init.method === 'PUT';
@@ -56,5 +58,5 @@ export async function openBucket(options: OpenBucketOptions): Promise<Blobs> {
     fetch: timed as unknown as typeof globalThis.fetch,
   });
   const cache = createLocalCache({ folder: join(folder, 'copies'), maximumBytes: cacheBytes });
-  return createS3Blobs({ client, prefix: place.prefix, cache, clock, log });
+  return createS3Blobs({ client, prefix: place.prefix, cache, signal, clock, log });
 }

@@ -15,6 +15,8 @@ export interface S3BlobsOptions {
   /** In front of every key: empty, or ends with `/`. */
   prefix: string;
   cache: LocalCache;
+  /** Once it aborts, nothing but what is put is tried again. */
+  signal: AbortSignal;
   clock: Clock;
   log: Logger;
 }
@@ -34,11 +36,11 @@ const untilTheEnd = new AbortController().signal;
  * Files in a bucket of anything that speaks S3, under the same names as in a folder. Uploads are read from the disk piece by piece;
  * each download is compared with the hash it has for a name, and is a copy on this machine for as long as there is room.
  */
-export function createS3Blobs({ client, prefix, cache, clock, log }: S3BlobsOptions): Blobs {
+export function createS3Blobs({ client, prefix, cache, signal: stopping, clock, log }: S3BlobsOptions): Blobs {
   const uploads = createSemaphore(UPLOADS_AT_ONCE);
   const objectKey = (name: BlobName) => prefix + keyOf(name);
 
-  const tried = async <Result>(what: string, act: () => Promise<Result>): Promise<Result> => {
+  const tried = async <Result>(what: string, act: () => Promise<Result>, signal = stopping): Promise<Result> => {
     const begunAt = clock.monotonic();
     for (let attempt = 0; ; attempt += 1) {
       try {
@@ -47,14 +49,17 @@ export function createS3Blobs({ client, prefix, cache, clock, log }: S3BlobsOpti
         if (isFullDisk(error)) throw error;
         const pauseMs = PAUSES_MS[attempt];
         const facts = factsOf(error);
-        const isOver = pauseMs === undefined || !facts.mayPass || clock.monotonic() - begunAt > PATIENCE_MS;
+        const isOver = !facts.mayPass || signal.aborted || clock.monotonic() - begunAt > PATIENCE_MS;
         log.warn(
           { what, reason: facts.reason, attempt: attempt + 1 },
           'the bucket of files does not answer as it should',
         );
         // The original is not kept as cause: what a service answers may name keys and signatures.
-        if (isOver) throw new FilesAwayError(`${what}: ${facts.reason}`);
-        await clock.sleep(pauseMs);
+        const away = new FilesAwayError(`${what}: ${facts.reason}`);
+        if (isOver || pauseMs === undefined) throw away;
+        await clock.sleep(pauseMs, signal).catch(() => {
+          throw away;
+        });
       }
     }
   };
@@ -83,16 +88,17 @@ export function createS3Blobs({ client, prefix, cache, clock, log }: S3BlobsOpti
   };
 
   return {
-    async put(name, path) {
+    async put(name, path, signal = untilTheEnd) {
       const key = objectKey(name);
       const { size } = await stat(path);
-      const leave = await uploads.acquire(untilTheEnd);
+      const leave = await uploads.acquire(signal);
       try {
-        await tried('a file could not be put', async () => {
+        const attempt = async () => {
           if ((await sizeOf(key)) === size) return;
           await client.putAnyObject(key, await openAsBlob(path));
           if ((await sizeOf(key)) !== size) throw new Error('not all of it has arrived');
-        });
+        };
+        await tried('a file could not be put', attempt, signal);
       } finally {
         leave();
       }
