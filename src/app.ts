@@ -1,3 +1,4 @@
+import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createCommands } from '../commands/index.ts';
 import type { Ambient } from './ambient.ts';
@@ -36,7 +37,10 @@ import { createKept } from './lib/kept.ts';
 import type { Logger } from './logger.ts';
 import { createArchives } from './store/archives.ts';
 import { createFeatureIds } from './store/feature-ids.ts';
-import { createFiles } from './store/files.ts';
+import { removeOldFolders } from './store/files/old-folders.ts';
+import { type BucketPlace, openBucket } from './store/files/open-bucket.ts';
+import { proveFolder } from './store/files/prove-folder.ts';
+import { createFiles, unfinishedFolderIn } from './store/files.ts';
 import { createKeyvStore } from './store/keyv-store.ts';
 
 export interface AppDeps {
@@ -200,16 +204,27 @@ async function openGround(root: Root) {
   const terms = (guildId: string) =>
     kept(guildId, [quota.choiceOf(guildId)], () => operatorTerms({ ...config, quota }, guildId));
   const stores = await openStores({ database, terms, onFreed, clock, log });
+  const isShared = database.engine === 'postgres';
+  const workerId = newId();
+  const sharer = workerId.replaceAll('-', '');
+  const ownFolder = isShared ? await openOwnFolder(root, sharer) : dataFolder;
   const http = openHttp(root);
+  const filesFolder = join(dataFolder, 'files');
+  const bucket =
+    config.bucket && (await openFilesBucket(root, config.bucket, filesFolder, http, isShared ? sharer : undefined));
+  if (!bucket) await proveFolder({ folder: filesFolder, database, isShared, newId });
   const files = createFiles({
-    folder: join(dataFolder, 'files'),
+    database,
+    folder: filesFolder,
+    bucket,
+    sharer: isShared ? sharer : undefined,
     download: http.download,
     maximumTotalBytes: config.filesMaximumBytes,
     makeRoom: async (bytes) => late.application?.makeRoom(bytes),
     clock,
   });
-  const archives = createArchives({ folder: join(dataFolder, 'exports'), files });
-  const media = openMedia({ dataFolder, ffmpeg: config.ffmpeg, lifetime, log });
+  const archives = createArchives({ folder: join(ownFolder, 'exports'), files });
+  const media = openMedia({ dataFolder, ownFolder, ffmpeg: config.ffmpeg, lifetime, log });
   const admit = () => {
     database.checkPlace();
     rivals.refuseIfThere();
@@ -235,18 +250,17 @@ async function openGround(root: Root) {
     log,
   });
   // A turn at a provider that is not set up any more, which has no limit, is how its jobs come to their ends.
-  const workerId = newId();
   const cluster =
     database.engine === 'postgres' && config.postgres
       ? await openCluster({ database, listenUrl: config.postgres.listenUrl, workerId, lifetime, realTime, log })
       : alone;
   const runner: JobRunner = await createJobRunner({
     jobs,
-    leases: jobs.leasesOf({ workerId, lastsMs: database.engine === 'postgres' ? LEASE_MS : undefined }),
+    leases: jobs.leasesOf({ workerId, lastsMs: isShared ? LEASE_MS : undefined }),
     workerId,
     alarms: jobs.alarms,
     breakers: jobs.breakers,
-    shared: database.engine === 'postgres' ? { random } : undefined,
+    shared: isShared ? { random } : undefined,
     perGuild: config.runningPerGuild,
     slots: providers.slots,
     clock,
@@ -285,6 +299,27 @@ async function openGround(root: Root) {
     discord,
     guildRoster,
   };
+}
+
+/** For what only this process has to do with: others may have the same data folder. What such leave behind goes after a day. */
+async function openOwnFolder({ config, lifetime, clock }: Root, name: string): Promise<string> {
+  const all = join(config.dataFolder, 'processes');
+  await mkdir(join(all, name), { recursive: true, mode: 0o700 });
+  await removeOldFolders(all, { except: name, clock });
+  return lifetime.opened(join(all, name), (folder) => rm(folder, { recursive: true, force: true }));
+}
+
+async function openFilesBucket(
+  { lifetime, clock, log }: Root,
+  place: BucketPlace,
+  filesFolder: string,
+  http: GuardedFetch,
+  sharer: string | undefined,
+) {
+  const { endpoint, bucket } = place;
+  log.info({ endpoint, bucket }, 'songs and covers are kept in a bucket');
+  const folder = unfinishedFolderIn(filesFolder, sharer);
+  return openBucket({ place, folder, dispatcher: http.dispatcher, signal: lifetime.signal, clock, log });
 }
 
 function openHttp({ config, lifetime, late, log }: Root): GuardedFetch {

@@ -217,6 +217,7 @@ export interface MemberTexts {
   'files.full': Record<never, never>;
   'files.gone': Record<never, never>;
   'files.notKept': Record<never, never>;
+  'files.away': Record<never, never>;
   'busy.shuttingDown': Record<never, never>;
   'busy.away': Record<never, never>;
   'busy.slow': Record<never, never>;
@@ -381,6 +382,14 @@ export class FetchError extends Error {
     super(message, options);
     this.code = code;
   }
+}
+
+/**
+ * The place where files are kept does not answer, or takes nothing. Nothing is lost: the same may be done again later. No `UserError`,
+ * since no cover ends for it; a member who waits is told `files.away`.
+ */
+export class FilesAwayError extends Error {
+  override readonly name = 'FilesAwayError';
 }
 
 /** The bot cannot work; the message says why, in one line for its operator. */

@@ -8,6 +8,8 @@ import type { Lifetime } from './lifetime.ts';
 
 export interface OpenMediaOptions {
   dataFolder: string;
+  /** For what only this process has to do with. */
+  ownFolder: string;
   /** The name or path of the operator's own; undefined where it is not to be used. */
   ffmpeg: string | undefined;
   lifetime: Lifetime;
@@ -15,10 +17,10 @@ export interface OpenMediaOptions {
 }
 
 /** What looks at songs and makes files of them, each in processes of its own. */
-export function openMedia({ dataFolder, ffmpeg, lifetime, log }: OpenMediaOptions) {
+export function openMedia({ dataFolder, ownFolder, ffmpeg, lifetime, log }: OpenMediaOptions) {
   const mediaEncoder = createMediaEncoder({
     log,
-    folder: join(dataFolder, 'studio'),
+    folder: join(ownFolder, 'studio'),
     cacheFolder: codeFolderIn(dataFolder, 'studio'),
     labelsIn: (locale) => ({
       reference: text(locale, 'picture.reference'),
@@ -29,7 +31,7 @@ export function openMedia({ dataFolder, ffmpeg, lifetime, log }: OpenMediaOption
   });
   const mediaProbe = createMediaProbe({
     log,
-    folder: join(dataFolder, 'sounds'),
+    folder: join(ownFolder, 'sounds'),
     ffmpeg,
     cacheFolder: codeFolderIn(dataFolder, 'probe'),
   });

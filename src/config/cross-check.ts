@@ -13,6 +13,7 @@ export function crossCheck(
     ...missingOf(environment, providers),
     ...problemsOfModels(environment, values, providers),
     ...problemsOfOperator(environment, values),
+    ...problemsOfFiles(environment, values),
     ...problemsOfClock(environment, values),
     ...problemsOfFleet(environment, values),
   ];
@@ -71,6 +72,13 @@ function problemsOfFleet(environment: Environment, values: Partial<BotValues>): 
     ...(SHARDS !== undefined && 'SHARD_COUNT' in values && SHARD_COUNT === undefined ? [problem('SHARD_COUNT')] : []),
     ...(isOutside ? [problem('SHARDS', `numbers below SHARD_COUNT (${SHARD_COUNT})`)] : []),
   ];
+}
+
+function problemsOfFiles(environment: Environment, values: Partial<BotValues>): SettingProblem[] {
+  if (values.FILES_URL === undefined) return [];
+  return (['FILES_ACCESS_KEY_ID', 'FILES_SECRET_ACCESS_KEY'] as const)
+    .filter((name) => givenIn(environment, name) === undefined)
+    .map((name) => ({ name, expected: botSettings[name].expected, given: undefined }));
 }
 
 function problemsOfClock(environment: Environment, values: Partial<BotValues>): SettingProblem[] {

@@ -62,6 +62,12 @@ function shape(values: BotValues, providers: readonly ChosenProvider[], models: 
     dataFolder: values.DATA_DIR,
     keepFilesDays: values.KEEP_FILES_DAYS,
     filesMaximumBytes: Math.round(values.FILES_MAX_GB * 1_000_000_000),
+    /** In place of a folder; undefined where there is none. */
+    bucket: values.FILES_URL && {
+      ...values.FILES_URL,
+      accessKeyId: values.FILES_ACCESS_KEY_ID ?? '',
+      secretAccessKey: values.FILES_SECRET_ACCESS_KEY ?? '',
+    },
     removedServerDays: values.REMOVED_SERVER_DAYS,
     uploadMemoryBytes: values.UPLOAD_MEMORY_MB * 1_000_000,
     shutdownWaitMs: values.SHUTDOWN_WAIT_SECONDS * 1_000,

@@ -46,6 +46,37 @@ export const origins = list.pipe(
   z.array(address.refine((value) => URL.canParse(value) && new URL(value).origin === value)),
 );
 
+const bucketName = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9.-]{1,61}[A-Za-z0-9]$/);
+
+/** `s3://bucket/prefix?endpoint=…&region=…`: where it is, and what is in front of each key in it. */
+export const bucket = z
+  .string()
+  .refine((value) => URL.canParse(value))
+  .transform((value) => new URL(value))
+  .refine(
+    ({ protocol, username, password, port, hash }) => protocol === 's3:' && username + password + port + hash === '',
+  )
+  .refine(({ searchParams }) => [...searchParams.keys()].every((name) => name === 'endpoint' || name === 'region'))
+  .transform(({ hostname, pathname, searchParams }) => {
+    const region = searchParams.get('region') ?? undefined;
+    const amazon = region && `https://s3.${region}.amazonaws.com`;
+    const path = decodeURIComponent(pathname).replace(/^\/+|\/+$/g, '');
+    return {
+      endpoint: searchParams.get('endpoint') ?? amazon,
+      region: region ?? 'us-east-1',
+      bucket: hostname,
+      prefix: path === '' ? '' : `${path}/`,
+    };
+  })
+  .pipe(
+    z.object({
+      endpoint: address.transform((value) => value.replace(/\/+$/, '')),
+      region: z.string().regex(/^[a-z0-9-]+$/),
+      bucket: bucketName,
+      prefix: z.string().regex(/^([A-Za-z0-9!_.*'()-]+\/)*$/),
+    }),
+  );
+
 const MICROS_PER_DOLLAR = 1_000_000;
 
 export function microsOf(dollars: number): number {

@@ -1,20 +1,34 @@
 import { randomUUID } from 'node:crypto';
 import { createReadStream, mkdirSync, rmSync } from 'node:fs';
-import { mkdir, open, readdir, rm, stat, utimes } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
+import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Clock } from '../clock.ts';
+import type { Database } from '../database.ts';
 import type { KeptFile } from '../domain/kept-file.ts';
-import { UserError } from '../errors.ts';
+import { FilesAwayError, UserError } from '../errors.ts';
 import type { Download } from '../http-guard.ts';
 import { isFullDisk } from '../lib/full-disk.ts';
 import { createMutex } from '../lib/mutex.ts';
+import { adoptFiles } from './files/adopt-files.ts';
+import type { BlobName, Blobs } from './files/blobs.ts';
+import { createFileRows } from './files/file-rows.ts';
+import { createFolderBlobs } from './files/folder-blobs.ts';
+import { removeOldFolders } from './files/old-folders.ts';
 import { hashFile } from './hash-file.ts';
-import { moveFile } from './move-file.ts';
-import type { Files, KeepLimits, KeptFileUse } from './port.ts';
+import type { Files, KeepLimits } from './port.ts';
 import { type Written, writeCounted } from './write-counted.ts';
 
 export interface FilesOptions {
+  database: Database;
+  /** Where files are kept, or, where a bucket keeps them, what is on its way there. */
   folder: string;
+  /** In place of the folder. */
+  bucket?: Blobs | undefined;
+  /**
+   * The name of this process among those that share the files: letters and digits. Left out where it has them alone; what is found
+   * unfinished at the start is nobody's then.
+   */
+  sharer?: string | undefined;
   /** `createGuardedFetch(…).download`. */
   download(url: string, toFile: string, limits: KeepLimits): Promise<Download>;
   /** Beyond this, `keep` throws `UserError` `files.full`. */
@@ -26,76 +40,106 @@ export interface FilesOptions {
 
 const HASH = /^[0-9a-f]{64}$/;
 
+/** Where this process writes what is not whole yet. */
+export function unfinishedFolderIn(folder: string, sharer = 'alone'): string {
+  return join(folder, 'unfinished', sharer);
+}
+
 /**
- * Files named by the SHA-256 of their bytes, at `<folder>/<first two digits>/<hash>`; their modification time is their last
- * use. A file appears under its name whole or not at all: it is written beside and then renamed.
- * One process only may use the folder, since what it finds in the folder of unfinished files at the start is removed.
+ * Files named by the SHA-256 of their bytes. What is known of them is in rows, their bytes are in a folder or a bucket, and each
+ * step says in its row what it is about to do with the bytes: `FileRows` says why that is safe for several processes.
  */
 export function createFiles({
+  database,
   folder,
+  bucket,
+  sharer = '',
   download,
   maximumTotalBytes = Number.POSITIVE_INFINITY,
   makeRoom = async () => undefined,
   clock,
 }: FilesOptions): Files {
-  const unfinishedFolder = join(folder, 'unfinished');
-  rmSync(unfinishedFolder, { recursive: true, force: true });
+  const isAlone = sharer === '';
+  const unfinishedFolder = unfinishedFolderIn(folder, isAlone ? undefined : sharer);
+  if (isAlone) rmSync(join(folder, 'unfinished'), { recursive: true, force: true });
   mkdirSync(unfinishedFolder, { recursive: true });
+  const blobs = bucket ?? createFolderBlobs({ folder, unfinishedFolder });
+  const rows = createFileRows({ database, sharer, maximumTotalBytes, clock });
 
-  const pathOf = (hash: string) => join(folder, hash.slice(0, 2), hash);
-  const touch = (path: string) => utimes(path, clock.now() / 1_000, clock.now() / 1_000);
-
-  /** Counted by looking at the first change, then carried along. */
-  let totalBytes: number | undefined;
-  const countedBytes = async () => {
-    totalBytes ??= (await listFiles(folder)).reduce((sum, file) => sum + file.sizeBytes, 0);
-    return totalBytes;
+  /** Before anything else, and once more where it failed. */
+  let begun: Promise<void> | undefined;
+  const begin = () => {
+    begun ??= start().catch((error: unknown) => {
+      begun = undefined;
+      throw error;
+    });
+    return begun;
+  };
+  const start = async () => {
+    if (isAlone) await rows.giveUpComing();
+    // To list a bucket takes long; what is found there only has not been asked for yet.
+    const adopted = adoptFiles({ blobs, rows, isAlone: isAlone && !bucket, clock });
+    if (bucket) void adopted.catch(() => undefined);
+    else await adopted;
   };
 
-  /** Changes come one after the other: two downloads of the same bytes are counted once, and no room is given twice. */
+  /** Of this process: what has just been told of as kept is not removed by who has looked for holders before. */
   const mutex = createMutex();
 
-  const isFullWith = async (moreBytes: number) => (await mutex(countedBytes)) + moreBytes > maximumTotalBytes;
+  const isFullWith = async (moreBytes: number) => (await rows.totalBytes()) + moreBytes > maximumTotalBytes;
 
   const refuseIfFull = async () => {
+    await begin();
     if (!(await isFullWith(1))) return;
     await makeRoom(1);
     if (await isFullWith(1)) throw fullError();
   };
 
+  /** What cannot be deleted now is dying, and deleted later. */
+  const bury = async (name: BlobName) => {
+    try {
+      await blobs.remove(name);
+      await rows.bury(name);
+    } catch (error) {
+      if (!(error instanceof FilesAwayError)) throw error;
+    }
+  };
+
   /** Gives a finished file its name. On failure it is left where it is. */
   const commitFile = async (
-    finished: string,
+    path: string,
     { sha256: hash, sizeBytes }: Written,
-    onKept?: (hash: string) => void,
+    onKept: (hash: string) => void = () => undefined,
+    signal?: AbortSignal,
   ): Promise<KeptFile> => {
-    const path = pathOf(hash);
-    const bytes = await countedBytes();
-    if (await succeedsIfThere(touch(path))) {
-      if (resolve(finished) !== resolve(path)) await rm(finished, { force: true });
-      onKept?.(hash);
+    for (;;) {
+      const reserved = await rows.reserve(hash, sizeBytes);
+      if (!reserved) throw fullError();
+      const { name, dead } = reserved;
+      await blobs.put(name, path, signal).catch(async (error: unknown) => {
+        if ((await rows.giveUp(name)) && !(error instanceof FilesAwayError)) await bury(name);
+        throw error;
+      });
+      // It may have been removed by another process meanwhile, and is brought as its next generation then.
+      if (!(await mutex(() => rows.settle(name, () => onKept(hash))))) continue;
+      await blobs.settle(name, path);
+      if (dead) await blobs.remove(dead).catch(() => undefined);
       return { hash, sizeBytes };
     }
-    if (bytes + sizeBytes > maximumTotalBytes) throw fullError();
-    await mkdir(dirname(path), { recursive: true });
-    await touch(finished);
-    await moveFile(finished, path, join(unfinishedFolder, randomUUID()));
-    totalBytes = bytes + sizeBytes;
-    await syncFolder(dirname(path));
-    onKept?.(hash);
-    return { hash, sizeBytes };
   };
 
   const storeFrom = async (
     write: (toFile: string) => Promise<Written>,
+    signal: AbortSignal,
     onKept?: (hash: string) => void,
   ): Promise<KeptFile> => {
     await refuseIfFull();
     const unfinished = join(unfinishedFolder, randomUUID());
     try {
+      await mkdir(unfinishedFolder, { recursive: true });
       const written = await write(unfinished);
       if (await isFullWith(written.sizeBytes)) await makeRoom(written.sizeBytes);
-      return await mutex(() => commitFile(unfinished, written, onKept));
+      return await commitFile(unfinished, written, onKept, signal);
     } catch (error) {
       await rm(unfinished, { force: true });
       throw isFullDisk(error) ? fullError(error) : error;
@@ -105,86 +149,78 @@ export function createFiles({
   const takeOver = async (path: string, onKept?: (hash: string) => void): Promise<KeptFile> => {
     await refuseIfFull();
     const written = await hashFile(path);
-    return mutex(() => commitFile(path, written, onKept)).catch((error: unknown) => {
+    return commitFile(path, written, onKept).catch((error: unknown) => {
       throw isFullDisk(error) ? fullError(error) : error;
     });
   };
 
-  /** Notes its use as well. */
-  const has = async (hash: string) => HASH.test(hash) && (await succeedsIfThere(touch(pathOf(hash))));
+  const found = async (hash: string) => {
+    if (!HASH.test(hash)) return undefined;
+    await begin();
+    return rows.use(hash);
+  };
+
+  async function* bytesOf(name: BlobName): AsyncGenerator<Uint8Array> {
+    const file = await blobs.acquire(name);
+    if (!file) throw Object.assign(new Error('a file is not kept any more'), { code: 'ENOENT' });
+    try {
+      yield* createReadStream(file.path);
+    } finally {
+      file.release();
+    }
+  }
 
   return {
     async put(source) {
       switch (source.kind) {
         case 'url': {
           const { onKept, ...limits } = source.limits;
-          return storeFrom((toFile) => download(source.url, toFile, limits), onKept);
+          return storeFrom((toFile) => download(source.url, toFile, limits), limits.signal, onKept);
         }
         case 'bytes':
-          return storeFrom((toFile) => writeCounted(source.bytes, toFile, source));
+          return storeFrom((toFile) => writeCounted(source.bytes, toFile, source), source.signal);
         case 'path':
           return takeOver(source.path, source.onKept);
       }
     },
-    has,
-    async open(hash) {
-      if (!(await has(hash))) return undefined;
-      const { size: sizeBytes } = await stat(pathOf(hash));
-      return { sizeBytes, bytes: () => createReadStream(pathOf(hash)) };
+    async has(hash) {
+      const file = await found(hash);
+      return file !== undefined && (await blobs.has(file.name));
     },
-    withLocalCopy: async (hash, use) => use((await has(hash)) ? pathOf(hash) : undefined),
-    list: () => listFiles(folder),
+    async open(hash) {
+      const file = await found(hash);
+      // Brought here before anything is made of it: a paid request must not break off for want of what it sends.
+      const local = file && (await blobs.acquire(file.name));
+      if (!local) return undefined;
+      local.release();
+      return { sizeBytes: file.sizeBytes, bytes: () => bytesOf(file.name) };
+    },
+    async withLocalCopy(hash, use) {
+      const file = await found(hash);
+      const local = file && (await blobs.acquire(file.name));
+      try {
+        return await use(local?.path);
+      } finally {
+        local?.release();
+      }
+    },
+    async list() {
+      await begin();
+      return rows.list();
+    },
     async remove(hash, isHeld = async () => false) {
       if (!HASH.test(hash)) return;
-      await mutex(async () => {
-        if (await isHeld()) return;
-        const bytes = await countedBytes();
-        const found = await stat(pathOf(hash)).catch(undefinedIfMissing);
-        if (!found) return;
-        await rm(pathOf(hash));
-        totalBytes = bytes - found.size;
-      });
+      await begin();
+      const dying = await mutex(() => rows.kill(hash, isHeld));
+      if (dying) await bury(dying);
+    },
+    async tidy() {
+      await begin();
+      for (const name of await rows.dying()) await bury(name);
+      await rows.forgetGone();
+      if (!isAlone) await removeOldFolders(join(folder, 'unfinished'), { except: sharer, clock });
     },
   };
-}
-
-async function listFiles(folder: string): Promise<KeptFileUse[]> {
-  const subfolders = (await readdir(folder)).filter((name) => /^[0-9a-f]{2}$/.test(name));
-  const files: KeptFileUse[] = [];
-  for (const subfolder of subfolders) {
-    for (const hash of await readdir(join(folder, subfolder))) {
-      const found = await stat(join(folder, subfolder, hash)).catch(undefinedIfMissing);
-      if (found && HASH.test(hash)) files.push({ hash, sizeBytes: found.size, usedAt: Math.round(found.mtimeMs) });
-    }
-  }
-  return files.sort((left, right) => left.usedAt - right.usedAt);
-}
-
-/** False when the file is missing. */
-async function succeedsIfThere(action: Promise<void>): Promise<boolean> {
-  const failure = await action.catch((error: unknown) => ({ error }));
-  if (failure) undefinedIfMissing(failure.error);
-  return !failure;
-}
-
-/** A rename lasts through a power cut only once its folder is on disk, too. Not every system can open a folder. */
-async function syncFolder(folder: string): Promise<void> {
-  await open(folder)
-    .then(async (handle) => {
-      await using synced = handle;
-      await synced.sync();
-    })
-    .catch((error: unknown) => {
-      if (isFullDisk(error)) throw error;
-    });
-}
-
-function undefinedIfMissing(error: unknown): undefined {
-  if (codeOf(error) !== 'ENOENT') throw error;
-}
-
-function codeOf(error: unknown): unknown {
-  return error instanceof Error && 'code' in error ? error.code : undefined;
 }
 
 function fullError(cause?: unknown): UserError {

@@ -32,7 +32,10 @@ export interface Stores {
   operatorNotices: OperatorNoticeStore;
 }
 
-/** References and takes, named by the SHA-256 of their bytes: the same file twice is one file. Whoever reads one uses it. */
+/**
+ * References and takes, named by the SHA-256 of their bytes: the same file twice is one file. Whoever reads one uses it. Where they are
+ * kept elsewhere and that place does not answer, all that needs it throws `FilesAwayError`.
+ */
 export interface Files {
   /**
    * Takes a file in, counted: nothing is left behind when it is not whole. Throws `FetchError` when an address, the size or the
@@ -49,6 +52,8 @@ export interface Files {
   list(): Promise<KeptFileUse[]>;
   /** Unless it is held by the time when nothing else happens to it. */
   remove(hash: string, isHeld?: () => Promise<boolean>): Promise<void>;
+  /** Ends what was cut off by the end of a process, or while the files were away: removals, and files that did not come. */
+  tidy(): Promise<void>;
 }
 
 export type FileSource =

@@ -95,6 +95,49 @@ describe('readConfig', () => {
     ]);
   });
 
+  const FILES_URL = 's3://songs/bot/one?endpoint=https://minio.example:9000&region=eu-1';
+  const keys = { FILES_ACCESS_KEY_ID: 'AKIA-secret', FILES_SECRET_ACCESS_KEY: 'very-secret' };
+
+  it('keeps files in the folder unless a bucket is named', () => {
+    expect(readConfig(complete).bucket).toBeUndefined();
+    expect(readConfig({ ...complete, ...keys, FILES_URL }).bucket).toEqual({
+      endpoint: 'https://minio.example:9000',
+      bucket: 'songs',
+      prefix: 'bot/one/',
+      region: 'eu-1',
+      accessKeyId: 'AKIA-secret',
+      secretAccessKey: 'very-secret',
+    });
+  });
+
+  it.each([
+    ['s3://songs?region=eu-central-1', { endpoint: 'https://s3.eu-central-1.amazonaws.com', prefix: '' }],
+    ['s3://songs/?endpoint=http://10.0.0.7:9000/', { endpoint: 'http://10.0.0.7:9000', region: 'us-east-1' }],
+    ['s3://songs/a/?endpoint=https://x.example/storage/s3', { endpoint: 'https://x.example/storage/s3', prefix: 'a/' }],
+  ])('finds the bucket of %s', (url, place) => {
+    expect(readConfig({ ...complete, ...keys, FILES_URL: url }).bucket).toMatchObject(place);
+  });
+
+  it.each([
+    'songs',
+    'https://songs.example',
+    's3://songs',
+    's3://?region=eu-1',
+    's3://songs/a b?region=eu-1',
+    's3://songs?region=eu-1&key=very-secret',
+    's3://AKIA:very-secret@songs?region=eu-1',
+    's3://songs?endpoint=ftp://x.example',
+  ])('refuses a bucket that is named %s, and quotes none of it', (url) => {
+    const problems = problemsOf({ ...complete, ...keys, FILES_URL: url });
+    expect(problems.map(({ name }) => name)).toEqual(['FILES_URL']);
+    expect(new ConfigError(problems).message).not.toContain('very-secret');
+  });
+
+  it('needs the keys of a bucket', () => {
+    const problems = problemsOf({ ...complete, FILES_URL });
+    expect(problems.map(({ name }) => name)).toEqual(['FILES_ACCESS_KEY_ID', 'FILES_SECRET_ACCESS_KEY']);
+  });
+
   it('never echoes a secret', () => {
     const error = new ConfigError(problemsOf({ ...complete, OPERATOR_PORT: '1', OPERATOR_SECRET: 'short-secret' }));
     expect(error.message).toContain('OPERATOR_SECRET');

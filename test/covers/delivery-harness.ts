@@ -35,7 +35,7 @@ export async function openCovers() {
     rmSync(folder, { recursive: true });
   });
   const jobs = await openJobs({ database, clock, log });
-  const files = createFiles({ folder: join(folder, 'files'), download: nothingToFetch, clock });
+  const files = createFiles({ database, folder: join(folder, 'files'), download: nothingToFetch, clock });
   sendFrom(files);
   const blocked = createBlockedSongs({ database, clock });
   const posters = createPosters({ database });

@@ -12,9 +12,9 @@ import { models, providerName } from '../../src/providers/catalog.ts';
 import type { ProviderDeps } from '../../src/providers/descriptor.ts';
 import { providers } from '../../src/providers/index.ts';
 import { createFeatureIds } from '../../src/store/feature-ids.ts';
-import { createFiles } from '../../src/store/files.ts';
 import { describeDescriptor } from '../contracts/provider-descriptor.ts';
 import { createManualClock } from '../support/manual-clock.ts';
+import { openFiles } from '../support/open-files.ts';
 
 async function open(): Promise<ProviderDeps> {
   const folder = await mkdtemp(join(tmpdir(), 'coverband-test-'));
@@ -29,7 +29,7 @@ async function open(): Promise<ProviderDeps> {
   });
   return {
     http,
-    files: createFiles({ folder: join(folder, 'files'), download: http.download, clock }),
+    files: openFiles({ folder: join(folder, 'files'), download: http.download, clock }),
     featureIdsOf: (account) => createFeatureIds({ database, clock, account }),
     clock,
     newId: randomUUID,

@@ -118,6 +118,8 @@ export function createMemoryFiles(incarnation: Incarnation, disk: Disk): Files {
       if (await isHeld()) return;
       await local('remove', () => void disk.kept.delete(hash));
     },
+    // Each of its steps is done at once.
+    async tidy() {},
   };
 }
 

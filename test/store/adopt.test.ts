@@ -4,8 +4,9 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createFiles, type FilesOptions } from '../../src/store/files.ts';
+import type { FilesOptions } from '../../src/store/files.ts';
 import { createManualClock, type ManualClock } from '../support/manual-clock.ts';
+import { openFiles } from '../support/open-files.ts';
 
 const within = { maximumBytes: 1_000, signal: new AbortController().signal };
 
@@ -25,7 +26,7 @@ afterEach(async () => {
 
 function createStore(changes: Partial<FilesOptions> = {}) {
   const download = () => Promise.reject(new Error('nothing is downloaded here'));
-  return createFiles({ folder, download, clock, ...changes });
+  return openFiles({ folder, download, clock, ...changes });
 }
 
 /** Where a store keeps it. */

@@ -6,10 +6,10 @@ import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { packParts } from '../../src/domain/delivery/pack-parts.ts';
 import { createArchives } from '../../src/store/archives.ts';
-import { createFiles } from '../../src/store/files.ts';
 import type { ArchiveEntry } from '../../src/store/port.ts';
 import { createManualClock } from '../support/manual-clock.ts';
 import { watchMemory } from '../support/memory-watch.ts';
+import { openFiles } from '../support/open-files.ts';
 import { readZip } from '../support/read-zip.ts';
 
 const signal = new AbortController().signal;
@@ -19,7 +19,7 @@ async function open() {
   const root = mkdtempSync(join(tmpdir(), 'coverband-test-'));
   onTestFinished(() => rmSync(root, { recursive: true }));
   const folder = join(root, 'exports');
-  const files = createFiles({
+  const files = openFiles({
     folder: join(root, 'files'),
     download: () => Promise.reject(new Error('all that this needs is here')),
     clock: createManualClock(),

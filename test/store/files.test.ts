@@ -9,9 +9,10 @@ import { join } from 'node:path';
 import { pino } from 'pino';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createGuardedFetch, type GuardedFetch } from '../../src/http-guard.ts';
-import { createFiles, type FilesOptions } from '../../src/store/files.ts';
+import type { FilesOptions } from '../../src/store/files.ts';
 import { bytesOf } from '../support/bytes-of.ts';
 import { createManualClock, type ManualClock } from '../support/manual-clock.ts';
+import { openFiles } from '../support/open-files.ts';
 
 const log = pino({ level: 'silent' });
 const signal = new AbortController().signal;
@@ -48,7 +49,7 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true }));
 
 function createStore(changes: Partial<FilesOptions> = {}) {
-  return createFiles({ folder, download: guard.download, clock, ...changes });
+  return openFiles({ folder, download: guard.download, clock, ...changes });
 }
 
 function hashOf(content: string): string {

@@ -97,7 +97,7 @@ export async function createMakeHarness({
   const minimax = await startMinimaxSandbox({ ...common, compose: composeQuickly });
   const trustedOrigins = [runware, aimlapi, minimax].map(({ origin }) => origin);
   const http = createGuardedFetch({ trustedOrigins, log });
-  const files = createFiles({ folder: join(folder, 'files'), download: http.download, clock: ownClock });
+  const files = createFiles({ database, folder: join(folder, 'files'), download: http.download, clock: ownClock });
   const mediaProbe = createMediaProbe({ log, folder: join(folder, 'sounds') });
   const featureIds = createFeatureIds({ database, clock: ownClock, account: 'test' });
   const song = await serveFile((await songOf(16)).data);

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineSetting } from '../setting.ts';
-import { amount, hosts, text, whole, yesNo } from '../value-schemas.ts';
+import { amount, bucket, hosts, text, whole, yesNo } from '../value-schemas.ts';
 
 /** What covers are made as, and what is kept of them. */
 export const fileSettings = {
@@ -68,6 +68,26 @@ export const fileSettings = {
     about: 'How much disk the songs and covers may take; the longest unused go first.',
     fallback: '20',
     part: 'useful',
+  }),
+  FILES_URL: defineSetting({
+    schema: bucket.optional(),
+    expected: 's3://bucket/prefix?endpoint=https://host&region=name, without any keys',
+    about:
+      'A bucket of anything that speaks S3, which keeps songs and covers in place of DATA_DIR. Of endpoint and region one is enough for Amazon.',
+    // Whoever writes keys into it is refused, and not quoted.
+    secret: true,
+  }),
+  FILES_ACCESS_KEY_ID: defineSetting({
+    schema: text.optional(),
+    expected: 'the id of a key that may read, write, list and delete in the bucket of FILES_URL',
+    about: 'Key for the bucket of FILES_URL.',
+    secret: true,
+  }),
+  FILES_SECRET_ACCESS_KEY: defineSetting({
+    schema: text.optional(),
+    expected: 'the secret of the key in FILES_ACCESS_KEY_ID',
+    about: 'Secret of that key.',
+    secret: true,
   }),
   REMOVED_SERVER_DAYS: defineSetting({
     schema: whole(1, 3_650),

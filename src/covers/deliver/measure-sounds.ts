@@ -1,5 +1,6 @@
 import type { MeasuredSound, MediaEncoder } from '../../audio/port.ts';
 import type { Job } from '../../domain/job.ts';
+import { FilesAwayError } from '../../errors.ts';
 import type { Logger } from '../../logger.ts';
 import type { Files } from '../../store/port.ts';
 
@@ -15,7 +16,7 @@ export interface MeasuredSounds {
   takes: (MeasuredSound | undefined)[];
 }
 
-/** How loud the takes of a job are and what they were made from. Rejects with the signal's reason and for nothing else. */
+/** How loud the takes of a job are and what they were made from. Rejects with the signal's reason, and where the files are away. */
 export async function measureSounds(
   { files, mediaEncoder, log }: MeasureSoundsDeps,
   job: Job,
@@ -30,6 +31,7 @@ export async function measureSounds(
       );
     } catch (error) {
       signal.throwIfAborted();
+      if (error instanceof FilesAwayError) throw error;
       log.warn({ err: error, jobId: job.id }, 'a sound is left out of the picture, and stays as loud as it is');
       return undefined;
     }

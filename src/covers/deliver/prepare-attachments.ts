@@ -3,6 +3,7 @@ import type { Discord } from '../../discord/port.ts';
 import { planTake } from '../../domain/delivery/plan-post.ts';
 import { type Job, type MadeFile, type MadeSoundFile, sharedLocale, type Take } from '../../domain/job.ts';
 import type { Loudness } from '../../domain/song/loudness.ts';
+import { FilesAwayError } from '../../errors.ts';
 import type { JobStore } from '../../jobs/store.ts';
 import type { Logger } from '../../logger.ts';
 import type { Files } from '../../store/port.ts';
@@ -104,6 +105,7 @@ export async function prepareAttachments(
       return { hash, sizeBytes, ...result.facts };
     } catch (error) {
       signal.throwIfAborted();
+      if (error instanceof FilesAwayError) throw error;
       deps.log.warn({ err: error, jobId: job.id }, 'a cover is posted without what could not be made for it');
       return null;
     }

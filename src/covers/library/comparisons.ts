@@ -1,6 +1,7 @@
 import type { MediaEncoder } from '../../audio/port.ts';
 import type { Clock } from '../../clock.ts';
 import type { Job, MadeFile, Reference, Take } from '../../domain/job.ts';
+import { FilesAwayError } from '../../errors.ts';
 import type { Logger } from '../../logger.ts';
 import type { Files } from '../../store/port.ts';
 
@@ -54,6 +55,7 @@ export function createComparisons({ files, mediaEncoder, clock, log }: Compariso
       return made && { ...made, seconds: wanted.seconds ?? null };
     } catch (error) {
       known.delete(key);
+      if (error instanceof FilesAwayError) throw error;
       log.warn({ err: error, jobId: job.id }, 'a song is handed out as loud as it is');
       return undefined;
     }

@@ -19,7 +19,7 @@ const UNHELD_MS = 6 * 3_600_000;
 
 export interface RetentionDeps {
   jobs: Pick<Records, 'holdersOf'>;
-  files: Pick<Files, 'list' | 'remove'>;
+  files: Pick<Files, 'list' | 'remove' | 'tidy'>;
   drafts: Pick<Drafts, 'tidy'>;
   uploads: Pick<Uploads, 'among'>;
   /** Who does it, of several processes. Default: this one. */
@@ -72,6 +72,7 @@ export function createRetention(deps: RetentionDeps): Retention {
       maximumBytes: Math.min(maximumBytes * FILL_SHARE, maximumBytes - moreBytes),
     });
     for (const { hash } of expired) await files.remove(hash, async () => isTakenUp(hash));
+    await files.tidy();
     sweptAt = clock.monotonic();
     if (expired.length > 0) log.info({ files: expired.length }, 'old songs and covers were removed');
     const copies = await deps.removeOldCopies(clock.now() - keepDays * DAY_MS);

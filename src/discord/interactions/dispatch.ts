@@ -1,6 +1,6 @@
 import type { Clock } from '../../clock.ts';
 import { DatabaseAwayError, DatabaseFullError, DatabaseGoneError } from '../../database.ts';
-import { DiscordError, UserError } from '../../errors.ts';
+import { DiscordError, FilesAwayError, UserError } from '../../errors.ts';
 import { isFullDisk } from '../../lib/full-disk.ts';
 import { text } from '../../locales/text.ts';
 import type { Logger } from '../../logger.ts';
@@ -181,6 +181,8 @@ function inMembersWords(error: unknown): unknown {
   if (error instanceof DatabaseGoneError)
     return new UserError({ key: 'busy.shuttingDown', params: {} }, { cause: error });
   if (error instanceof DatabaseAwayError) return new UserError({ key: 'busy.away', params: {} }, { cause: error });
+  if (error instanceof FilesAwayError || (error instanceof DiscordError && error.cause instanceof FilesAwayError))
+    return new UserError({ key: 'files.away', params: {} }, { cause: error });
   // A limit of ours to what Discord or a provider was asked, which says nothing of either.
   if (error instanceof DOMException && error.name === 'TimeoutError')
     return new UserError({ key: 'busy.slow', params: {} }, { cause: error });

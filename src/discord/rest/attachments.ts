@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { RawFile } from 'discord.js';
+import { DiscordError, FilesAwayError } from '../../errors.ts';
 import { createSemaphore } from '../../lib/semaphore.ts';
 import type { Files } from '../../store/port.ts';
 import type { ViewFile } from '../views/view.ts';
@@ -35,7 +36,11 @@ export function createAttachments({ files: store, maximumBytes }: AttachmentsOpt
     const name = fileName(file.name, index);
     if ('data' in file) return { name, contentType, data: file.data };
     // What went wrong names a path; that it cannot be read is all that anyone needs to know.
-    const data = await ('path' in file ? readFile(file.path) : read(store, file.hash)).catch(() => undefined);
+    const data = await ('path' in file ? readFile(file.path) : read(store, file.hash)).catch((error: unknown) => {
+      // One that is there, and cannot be had at present, is not gone: nothing was sent, and it may be sent later.
+      if (error instanceof FilesAwayError) throw new DiscordError('retry', error.message, { cause: error });
+      return undefined;
+    });
     return data && { name, contentType, data };
   };
 

@@ -384,4 +384,17 @@ export const jobMigrations: readonly string[] = [
   -- Whose failures hold up all that goes there.
   CREATE TABLE channel_pauses (channel_id TEXT PRIMARY KEY, failures INTEGER NOT NULL, until INTEGER NOT NULL) STRICT, WITHOUT ROWID;
   `,
+  `
+  -- What is known of songs and covers; their bytes are in a folder or a bucket.
+  CREATE TABLE files (
+    hash TEXT PRIMARY KEY,
+    generation INTEGER NOT NULL,
+    size_bytes INTEGER NOT NULL,
+    used_at INTEGER NOT NULL,
+    used_by TEXT NOT NULL,
+    state TEXT NOT NULL CHECK (state IN ('coming', 'live', 'dying', 'gone'))
+  ) STRICT, WITHOUT ROWID;
+  -- Few: what is on its way, or on its way out.
+  CREATE INDEX files_passing ON files (state, used_at) WHERE state <> 'live';
+  `,
 ];

@@ -174,6 +174,17 @@ export const postgresMigrations: readonly string[] = [
   );
   CREATE TABLE channel_pauses (channel_id text COLLATE "C" PRIMARY KEY, failures int NOT NULL, until bigint NOT NULL);
 
+  -- What is known of songs and covers; their bytes are in a folder or a bucket.
+  CREATE TABLE files (
+    hash text COLLATE "C" PRIMARY KEY,
+    generation int NOT NULL,
+    size_bytes bigint NOT NULL,
+    used_at bigint NOT NULL,
+    used_by text COLLATE "C" NOT NULL,
+    state text COLLATE "C" NOT NULL CHECK (state IN ('coming', 'live', 'dying', 'gone'))
+  ) WITH (fillfactor = 70);
+  CREATE INDEX files_passing ON files (state, used_at) WHERE state <> 'live';
+
   -- What only one process does at a time, and which.
   CREATE TABLE duties (name text COLLATE "C" PRIMARY KEY, owner text COLLATE "C" NOT NULL);
 

@@ -406,6 +406,7 @@ export const members = (format: Formats) => {
     'export.busy': () => "I'm packing covers for others right now. Try again in a minute.",
     'files.full': () => "My storage is full right now. Tell the bot's owner, and try again later.",
     'files.gone': () => 'I no longer have the audio for this. Attach the song again.',
+    'files.away': () => "I can't get at my audio files right now. Nothing is lost – try again in a few minutes.",
     'files.notKept': () => "I no longer have the audio for this one, so I can't give it to you.",
     'busy.shuttingDown': () => "I'm restarting. Try again in a minute.",
     'busy.twoBots': () =>

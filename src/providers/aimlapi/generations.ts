@@ -4,7 +4,7 @@ import type { JsonCall } from '../../http-guard.ts';
 import type { FeatureIds, Files } from '../../store/port.ts';
 import type { Order, Submission } from '../port.ts';
 import { mediaTypeOf } from '../shared/media-type.ts';
-import { livingLink, openSong } from '../shared/song-source.ts';
+import { livingLink, openSong, unsentSong } from '../shared/song-source.ts';
 import { rethrowAs } from '../shared/transport-failure.ts';
 import type { AimlapiApi } from './api.ts';
 import { paidFailure } from './failures.ts';
@@ -48,12 +48,7 @@ export function createGenerations(options: GenerationsOptions): Generations {
     try {
       return inlineSong(await openSong(files, song.hash), song.mediaType, fields);
     } catch (error) {
-      throw new ProviderError('the song is gone since it was prepared', {
-        provider: PROVIDER,
-        code: 'badAudio',
-        accepted: 'no',
-        cause: error,
-      });
+      throw unsentSong(PROVIDER, error);
     }
   };
 

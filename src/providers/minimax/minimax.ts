@@ -7,7 +7,7 @@ import type { FeatureIds, Files } from '../../store/port.ts';
 import type { Order, Provider } from '../port.ts';
 import { accessOfFailure } from '../shared/access-of.ts';
 import { songBody } from '../shared/song-body.ts';
-import { livingLink, openSong } from '../shared/song-source.ts';
+import { livingLink, openSong, unsentSong } from '../shared/song-source.ts';
 import { readLyrics } from './answer.ts';
 import { createMinimaxApi, FeatureGone } from './api.ts';
 import { PROVIDER, rowOf } from './models.ts';
@@ -80,13 +80,10 @@ export function createMinimax({
 
   const bodyOf = async ({ fields, songHash }: MusicTask): Promise<JsonCall['body']> => {
     if (songHash === null) return { json: fields };
-    const file = await files.open(songHash);
-    if (file) return songBody({ file, build: (base64) => ({ ...fields, audio_base64: base64 }) });
-    throw new ProviderError('the song is gone since it was prepared', {
-      provider: PROVIDER,
-      code: 'badAudio',
-      accepted: 'no',
+    const file = await openSong(files, songHash).catch((error: unknown) => {
+      throw unsentSong(PROVIDER, error);
     });
+    return songBody({ file, build: (base64) => ({ ...fields, audio_base64: base64 }) });
   };
 
   /** Forgotten, so that the song is taken apart anew for the next attempt; whether there is one is not decided here. */

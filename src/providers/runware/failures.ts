@@ -1,4 +1,4 @@
-import { ProviderError, UserError } from '../../errors.ts';
+import { FilesAwayError, ProviderError, UserError } from '../../errors.ts';
 import type { RequestFailure } from '../../http-guard.ts';
 import { microsOf } from '../shared/money.ts';
 import { failureCodeOfStatus } from '../shared/status-code.ts';
@@ -39,7 +39,7 @@ export function answerFailure(
 export function rethrowAs(acceptedOf: (sent: RequestFailure['sent']) => Accepted): (error: unknown) => never {
   const rethrow = rethrowTransportAs(PROVIDER, acceptedOf);
   return (error) => {
-    if (!(error instanceof UserError)) return rethrow(error);
+    if (!(error instanceof UserError || error instanceof FilesAwayError)) return rethrow(error);
     throw new ProviderError(`audio that came with an answer could not be kept: ${error.message}`, {
       provider: PROVIDER,
       code: 'badResponse',

@@ -1,6 +1,6 @@
 import type { Clock } from '../../clock.ts';
 import type { Reference } from '../../domain/job.ts';
-import { UserError } from '../../errors.ts';
+import { FilesAwayError, ProviderError, UserError } from '../../errors.ts';
 import type { Files, OpenFile } from '../../store/port.ts';
 
 /** Where Discord's own link lives shorter than this, the kept file is sent: a queue may lie between `prepare` and the use. */
@@ -16,4 +16,11 @@ export async function openSong(files: Pick<Files, 'open'>, hash: string): Promis
   const file = await files.open(hash);
   if (!file) throw new UserError({ key: 'files.gone', params: {} });
   return file;
+}
+
+/** What there is to say where a song cannot be had that was there when its request was prepared: nothing of that was sent. */
+export function unsentSong(provider: string, cause?: unknown): ProviderError {
+  const isAway = cause instanceof FilesAwayError;
+  const message = isAway ? 'the song cannot be had at present' : 'the song is gone since it was prepared';
+  return new ProviderError(message, { provider, code: isAway ? 'unavailable' : 'badAudio', accepted: 'no', cause });
 }

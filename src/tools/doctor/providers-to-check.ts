@@ -9,7 +9,15 @@ async function refuse(): Promise<never> {
   throw new Error('the doctor handles no files');
 }
 
-const noFiles: Files = { put: refuse, has: refuse, open: refuse, withLocalCopy: refuse, list: refuse, remove: refuse };
+const noFiles: Files = {
+  put: refuse,
+  has: refuse,
+  open: refuse,
+  withLocalCopy: refuse,
+  list: refuse,
+  remove: refuse,
+  tidy: refuse,
+};
 const noFeatureIds: FeatureIds = { get: refuse, save: refuse, forget: refuse };
 
 /** Clients of the providers in the settings, for nothing but what is free and has to do with no song. */

@@ -10,9 +10,9 @@ import { FetchError, UserError } from '../../../src/errors.ts';
 import { createLogger } from '../../../src/logger.ts';
 import { models } from '../../../src/providers/catalog.ts';
 import type { Provider, ProviderTake } from '../../../src/providers/port.ts';
-import { createFiles } from '../../../src/store/files.ts';
 import { buildJob, SOME_TIME } from '../../support/build-job.ts';
 import { createManualClock } from '../../support/manual-clock.ts';
+import { openFiles } from '../../support/open-files.ts';
 
 const never = new AbortController().signal;
 const sound = { durationMs: 60_000, container: 'MP3', codec: 'MPEG 1 Layer 3' };
@@ -55,7 +55,7 @@ async function open(
   };
   const askedFor: string[] = [];
   const downloads: string[] = [];
-  const files = createFiles({
+  const files = openFiles({
     folder,
     clock,
     async download(url, toFile) {

@@ -80,6 +80,7 @@ function openStage({ maximumTotalBytes = 20_000 * MB, ...given }: StageOptions =
   const draftUploads = createDraftUploads({ database });
   const http = createGuardedFetch({ trustedOrigins: [origin], log });
   const files = createFiles({
+    database,
     folder: join(folder, 'files'),
     download: http.download,
     maximumTotalBytes,

@@ -84,10 +84,10 @@ export async function startMinimaxHarness(settings: Partial<MinimaxSettings> = {
 
   const log = createLogger({ level: 'silent' });
   const http = createGuardedFetch({ trustedOrigins: [sandbox.origin, new URL(songUrl).origin], log });
-  const files = createFiles({ folder: join(folder, 'files'), download: http.download, clock });
+  const database = openDatabase({ migrations: jobMigrations, file: join(folder, 'coverband.db'), log });
+  const files = createFiles({ database, folder: join(folder, 'files'), download: http.download, clock });
   const limits = { maximumBytes: 10_000_000, totalMs: 5_000, idleMs: 5_000, signal: new AbortController().signal };
   await files.put({ kind: 'url', url: songUrl, limits: limits });
-  const database = openDatabase({ migrations: jobMigrations, file: join(folder, 'coverband.db'), log });
 
   const { apiKey, baseUrl } = sandbox;
   const featureIds = createFeatureIds({ database, clock, account: apiKey });

@@ -10,12 +10,12 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createGuardedFetch, type GuardedFetch, type JsonCall } from '../../../src/http-guard.ts';
 import { createLogger } from '../../../src/logger.ts';
 import { createRunware, type RunwareOptions } from '../../../src/providers/runware/runware.ts';
-import { createFiles } from '../../../src/store/files.ts';
 import type { Files } from '../../../src/store/port.ts';
 import { hashOfBytes } from '../../contracts/provider.ts';
 import { bytesOf } from '../../support/bytes-of.ts';
 import { createManualClock } from '../../support/manual-clock.ts';
 import { watchMemory } from '../../support/memory-watch.ts';
+import { openFiles } from '../../support/open-files.ts';
 import { type RunwareHarness, startRunwareHarness } from './harness.ts';
 
 const signal = new AbortController().signal;
@@ -158,7 +158,7 @@ describe('with answers of any kind', () => {
     await once(server, 'listening');
     const clock = createManualClock();
     http = createGuardedFetch({ trustedOrigins: [], log: createLogger({ level: 'silent' }) });
-    files = createFiles({ folder, download: http.download, clock });
+    files = openFiles({ folder, download: http.download, clock });
     const baseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`;
     const seen: RunwareOptions['http'] = {
       postForStream(call) {
@@ -305,7 +305,7 @@ describe('with answers of any kind', () => {
   });
 
   it('only asks again when there is no room for the audio', async () => {
-    const full = createFiles({ folder, download: http.download, maximumTotalBytes: 1_000, clock: createManualClock() });
+    const full = openFiles({ folder, download: http.download, maximumTotalBytes: 1_000, clock: createManualClock() });
     const asking = create({ outputType: 'dataURI', files: full });
     answer = answerWith({ audioDataURI: `data:audio/mpeg;base64,${BASE64}` });
 

@@ -12,11 +12,11 @@ import { createRunware, type RunwareOptions } from '../../../src/providers/runwa
 import type { RunwareSettings } from '../../../src/sandbox/providers/runware/settings.ts';
 import { type RunwareSandbox, startRunwareSandbox } from '../../../src/sandbox/providers/runware.ts';
 import type { HttpFaultKind } from '../../../src/sandbox/providers/shared/http-fault.ts';
-import { createFiles } from '../../../src/store/files.ts';
 import type { Files } from '../../../src/store/port.ts';
 import { hashOfBytes, type ProviderHarness, type SpoiledAnswer } from '../../contracts/provider.ts';
 import { anOrder } from '../../support/build-order.ts';
 import { createManualClock, type ManualClock } from '../../support/manual-clock.ts';
+import { openFiles } from '../../support/open-files.ts';
 
 export interface RunwareHarness extends ProviderHarness {
   provider: ReturnType<typeof createRunware>;
@@ -76,7 +76,7 @@ export async function startRunwareHarness(
     trustedOrigins: [sandbox.origin, new URL(songUrl).origin],
     log: pino({ level: 'silent' }),
   });
-  const files = createFiles({ folder, download: http.download, clock });
+  const files = openFiles({ folder, download: http.download, clock });
   const limits = { maximumBytes: 10_000_000, totalMs: 5_000, idleMs: 5_000, signal: new AbortController().signal };
   await files.put({ kind: 'url', url: songUrl, limits: limits });
 

@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type AnswerAudioOptions, readAnswerWithAudio } from '../../../src/providers/shared/answer-audio.ts';
-import { createFiles } from '../../../src/store/files.ts';
 import type { Files } from '../../../src/store/port.ts';
 import { bytesOf } from '../../support/bytes-of.ts';
 import { createManualClock } from '../../support/manual-clock.ts';
 import { watchMemory } from '../../support/memory-watch.ts';
+import { openFiles } from '../../support/open-files.ts';
 
 const signal = new AbortController().signal;
 const song = Buffer.from('la la la '.repeat(20_000));
@@ -19,7 +19,7 @@ let files: Files;
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'answer-'));
   const download = () => Promise.reject(new Error('nothing is downloaded here'));
-  files = createFiles({ folder, download, clock: createManualClock() });
+  files = openFiles({ folder, download, clock: createManualClock() });
 });
 
 afterEach(() => rm(folder, { recursive: true }));

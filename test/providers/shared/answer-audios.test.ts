@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readAnswerWithAudios } from '../../../src/providers/shared/answer-audios.ts';
-import { createFiles } from '../../../src/store/files.ts';
 import type { Files } from '../../../src/store/port.ts';
 import { bytesOf } from '../../support/bytes-of.ts';
 import { createManualClock } from '../../support/manual-clock.ts';
+import { openFiles } from '../../support/open-files.ts';
 
 const signal = new AbortController().signal;
 const songs = ['la la la '.repeat(9_000), 'na na', 'da da da '.repeat(2_000)].map((text) => Buffer.from(text));
@@ -17,7 +17,7 @@ let files: Files;
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'answer-'));
   const download = () => Promise.reject(new Error('nothing is downloaded here'));
-  files = createFiles({ folder, download, clock: createManualClock() });
+  files = openFiles({ folder, download, clock: createManualClock() });
 });
 
 afterEach(() => rm(folder, { recursive: true }));
