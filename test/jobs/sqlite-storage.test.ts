@@ -67,7 +67,7 @@ describe('queries', () => {
     const rows = database
       .statement(
         `SELECT name FROM sqlite_schema WHERE type = 'index' AND sql IS NOT NULL
-         AND tbl_name NOT IN ('draft_uploads', 'moderation_actions', 'member_blocks', 'cover_reports')`,
+         AND tbl_name NOT IN ('draft_uploads', 'files', 'moderation_actions', 'member_blocks', 'cover_reports')`,
       )
       .all();
     return rows.map(({ name }) => String(name));

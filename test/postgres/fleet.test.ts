@@ -1,0 +1,72 @@
+import { describe, expect, it, type TestContext } from 'vitest';
+import type { Answer } from '../../src/sandbox/discord/types.ts';
+import type { BotProcess } from '../../src/sandbox/playground/bot-process.ts';
+import { createKillableBot, type KillableBot } from '../support/killable-bot.ts';
+import { songOf } from '../support/sounds.ts';
+import { STYLE } from '../support/test-bot.ts';
+import { createEmptyDatabase, hasPostgres } from './use-postgres.ts';
+
+interface Fleet extends KillableBot {
+  workers: BotProcess[];
+  ask(style?: string): Promise<Answer>;
+  query(sql: string): Promise<Record<string, unknown>[]>;
+}
+
+/** One gateway and so many workers, on one database and one folder of files. */
+async function openFleet(finished: TestContext['onTestFinished'], workers: number): Promise<Fleet> {
+  const database = await createEmptyDatabase();
+  const stage = await createKillableBot({ DATABASE_URL: database.url, ROLE: 'gateway', WAVEFORMS: 'false' });
+  const started: BotProcess[] = [];
+  finished(async () => {
+    await Promise.all(started.map((worker) => worker.stop('SIGKILL')));
+    await stage.close();
+    await database.drop();
+  });
+  await stage.startBot();
+  for (let number = 0; number < workers; number += 1) started.push(stage.startBeside({ ROLE: 'worker' }));
+  await Promise.all(started.map((worker) => worker.atWork));
+  return {
+    ...stage,
+    workers: started,
+    query: (sql) => database.query(sql),
+    ask: async (style = STYLE) => stage.member.slash(stage.channel, 'cover', { song: await songOf(7), style }),
+  };
+}
+
+describe.skipIf(!hasPostgres).concurrent('a fleet on PostgreSQL', () => {
+  it('answers in one process, and makes and posts covers in others', async ({ onTestFinished }) => {
+    const fleet = await openFleet(onTestFinished, 2);
+    const answer = await fleet.ask();
+    await fleet.until(() => fleet.channel.messages.length > 0);
+    await fleet.until(() => answer.message?.text().includes('discord.com/channels'));
+    expect(fleet.channel.messages).toHaveLength(1);
+    expect(fleet.runware.paidRequests()).toBe(1);
+  });
+
+  it('goes on in another process when the one that works is killed', async ({ onTestFinished }) => {
+    const fleet = await openFleet(onTestFinished, 2);
+    await fleet.ask();
+    await fleet.until(() => fleet.runware.paidRequests() === 1);
+    // Whoever asks the provider for it now is somebody else.
+    await fleet.workers[0]?.stop('SIGKILL');
+    await fleet.until(() => fleet.channel.messages.length > 0);
+    await fleet.workers[1]?.stop('SIGTERM');
+    expect(fleet.channel.messages).toHaveLength(1);
+    expect(fleet.runware.paidRequests()).toBe(1);
+    await expect(fleet.query('SELECT * FROM job_turns')).resolves.toEqual([]);
+  });
+
+  it('hands its work on at once when it is asked to stop', async ({ onTestFinished }) => {
+    const fleet = await openFleet(onTestFinished, 1);
+    await fleet.ask();
+    await fleet.until(() => fleet.runware.paidRequests() === 1);
+    const began = performance.now();
+    await fleet.workers[0]?.stop('SIGTERM');
+    expect(performance.now() - began).toBeLessThan(5_000);
+    await expect(fleet.query('SELECT owner FROM job_turns')).resolves.toEqual([{ owner: null }]);
+    const next = fleet.startBeside({ ROLE: 'worker' });
+    onTestFinished(() => next.stop('SIGKILL'));
+    await fleet.until(() => fleet.channel.messages.length > 0);
+    expect(fleet.runware.paidRequests()).toBe(1);
+  });
+});
