@@ -1,8 +1,9 @@
 import { parseArgs } from 'node:util';
 import type { PlanOptions } from './plan.ts';
 
-export const USAGE = `npm run chaos -- [--jobs 1000] [--kills 300] [--seed 1] [--log FILE]
+export const USAGE = `npm run chaos -- [--jobs 1000] [--kills 300] [--seed 1] [--engine sqlite|postgres] [--log FILE]
 Asks the real bot for so many covers, kills it so often, and judges from outside what became of them.
+With --engine postgres, two gateways and three workers on a PostgreSQL of their own, which is crashed and cut off as well.
 The same seed makes the same plan. --log keeps the bot's log.
 `;
 
@@ -15,6 +16,7 @@ export function readArguments(given: readonly string[]): (PlanOptions & { log: s
         jobs: { type: 'string', default: '1000' },
         kills: { type: 'string', default: '300' },
         seed: { type: 'string', default: '1' },
+        engine: { type: 'string', default: 'sqlite' },
         log: { type: 'string' },
       },
     });
@@ -23,7 +25,9 @@ export function readArguments(given: readonly string[]): (PlanOptions & { log: s
       wholeOf(values.kills, 0, 9_999),
       wholeOf(values.seed, 0),
     ];
-    return { jobs, kills, seed, log: values.log };
+    const { engine } = values;
+    if (engine !== 'sqlite' && engine !== 'postgres') return undefined;
+    return { jobs, kills, seed, engine, log: values.log };
   } catch {
     return undefined;
   }

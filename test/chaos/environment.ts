@@ -6,7 +6,7 @@ const PRICE_DOLLARS = '0.15';
 
 /** What the bot is started with. */
 export function environmentOf(
-  { discord, runware, aimlapi, minimax, folder, clock }: Stage,
+  { discord, runware, aimlapi, minimax, postgres, folder, clock }: Stage,
   { providers, drawsPictures }: Phase,
 ): Record<string, string> {
   return {
@@ -38,6 +38,7 @@ export function environmentOf(
     SHUTDOWN_WAIT_SECONDS: '60',
     TRUSTED_ORIGINS: [discord, runware, aimlapi, minimax].map(({ origin }) => origin).join(),
     DATA_DIR: folder,
+    ...(postgres && { DATABASE_URL: postgres.url }),
     CLOCK_SPEED: String(clock.speed),
     CLOCK_OFFSET_SECONDS: String(clock.offsetSeconds()),
   };

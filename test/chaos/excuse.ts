@@ -17,6 +17,10 @@ const EXCUSES: readonly { says: RegExp; holds(hindrance: Hindrance): boolean }[]
     says: /Discord didn't take my answer/,
     holds: (it) => isStruck(it, 'discord.answer') || it.outages.length > 0,
   },
+  {
+    says: /can't get at my notes/,
+    holds: ({ outages }) => outages.some(({ service }) => service === 'database'),
+  },
   { says: /Something went wrong on my side/, holds: ({ outages }) => outages.length > 0 },
   {
     says: /I'm restarting/,

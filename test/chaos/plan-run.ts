@@ -1,8 +1,9 @@
 import { phasesOf } from './phases.ts';
-import type { Plan, PlanOptions } from './plan.ts';
+import type { Plan, PlannedFault, PlanOptions } from './plan.ts';
 import { planFaults } from './plan-faults.ts';
 import { planInterruptions } from './plan-interruptions.ts';
 import { planWishes } from './plan-wishes.ts';
+import { createRandom } from './random.ts';
 
 const MOST_GUILDS = 20;
 const MEMBERS_PER_GUILD = 4;
@@ -19,6 +20,17 @@ export function planRun(options: PlanOptions): Plan {
     phases,
     wishes: planWishes({ ...options, guilds, membersPerGuild: MEMBERS_PER_GUILD, phases }),
     interruptions: planInterruptions({ ...options, phases }),
-    faults: planFaults({ ...options, guilds, phases }),
+    faults: [...planFaults({ ...options, guilds, phases }), ...planDatabaseFaults(options)],
   };
+}
+
+/** For each hundred wishes, and some in any run. */
+function planDatabaseFaults({ engine, jobs, seed }: PlanOptions): PlannedFault[] {
+  if (engine !== 'postgres') return [];
+  const random = createRandom(seed, 'database');
+  return Array.from({ length: Math.max(2, Math.ceil(jobs / 100)) }, (_, index) => ({
+    kind: 'database',
+    atWish: Math.floor(random.between(1, jobs - 1)),
+    what: index % 2 === 0 ? 'crash' : 'cut',
+  }));
 }

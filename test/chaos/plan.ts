@@ -6,6 +6,8 @@ export interface PlanOptions {
   /** How many covers are wished for. */
   jobs: number;
   kills: number;
+  /** One process on SQLite, which is the default, or two gateways and three workers on PostgreSQL. */
+  engine?: 'sqlite' | 'postgres';
 }
 
 /** Everything that is decided before the run begins. The same options give the same plan. */
@@ -75,6 +77,8 @@ export type PlannedFault =
   | { kind: 'replay'; atWish: number; events: number }
   /** For so long, in real time, what is posted in a server's channel hangs or is slow; nobody else's. */
   | { kind: 'channel'; atWish: number; guild: number; fault: 'hang' | 'slow'; realMs: number }
+  /** The database ends all connections, or stops at once and starts again. */
+  | { kind: 'database'; atWish: number; what: 'cut' | 'crash' }
   /** From then on, until the next of its kind. */
   | { kind: 'habits'; atWish: number; habits: RunwareHabits }
   | { kind: 'gateway'; atWish: number; what: 'drop' | 'reconnect' | 'invalidate' };

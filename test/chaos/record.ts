@@ -89,7 +89,7 @@ export interface Absence {
 
 /** A service refused connections. */
 export interface Outage {
-  service: 'discord' | ProviderName;
+  service: 'discord' | 'database' | ProviderName;
   from: number;
   until: number;
 }

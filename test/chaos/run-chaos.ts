@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Armed, arm, armChannel } from './arm.ts';
 import { environmentOf } from './environment.ts';
+import { createFleetKeeper } from './fleet-keeper.ts';
 import { type Fulfilled, fulfil } from './fulfil.ts';
 import { interrupt } from './interrupt.ts';
 import { createKeeper } from './keeper.ts';
@@ -41,16 +42,19 @@ export async function runChaos(plan: Plan, onLog: (line: string) => void): Promi
   const stage = await openStage(plan, (marker) => void record.failedByPlan.add(marker));
   const botLog: string[] = [];
   let started = 0;
-  const keeper = createKeeper({
+  const keeping = {
     clock: stage.clock,
     folder: stage.folder,
     absences: record.absences,
-    onLog(line) {
+    onLog(line: string) {
       botLog.push(line);
       onLog(line);
     },
     environment: () => environmentOf(stage, phaseAt(plan.phases, started)),
-  });
+  };
+  const keeper = stage.postgres
+    ? createFleetKeeper({ ...keeping, gateways: 2, workers: 3, seed: plan.seed })
+    : createKeeper(keeping);
   const seen = watchMessages(stage, record);
   const owners = createOwners(stage);
   let isOver = false;
@@ -147,6 +151,18 @@ function createMishaps(stage: Stage, record: RunRecord, traps: Armed[], ownersOf
     mishap.finally(() => outages.delete(mishap));
   };
 
+  const disturb = async ({ what }: Extract<PlannedFault, { kind: 'database' }>) => {
+    if (!stage.postgres) return;
+    const outage = { service: 'database' as const, from: clock.now(), until: Number.POSITIVE_INFINITY };
+    record.outages.push(outage);
+    if (what === 'cut') await stage.postgres.cut();
+    else {
+      await stage.postgres.kill();
+      await stage.postgres.start();
+    }
+    outage.until = clock.now();
+  };
+
   const refuse = async ({ service, realMs }: Extract<PlannedFault, { kind: 'outage' }>) => {
     const outage = { service, from: clock.now(), until: Number.POSITIVE_INFINITY };
     record.outages.push(outage);
@@ -166,6 +182,8 @@ function createMishaps(stage: Stage, record: RunRecord, traps: Armed[], ownersOf
           return during(refuse(fault));
         case 'channel':
           return during(spoil(fault));
+        case 'database':
+          return during(disturb(fault));
         case 'habits':
           Object.assign(stage.runware.settings, fault.habits);
           return;

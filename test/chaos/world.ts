@@ -6,6 +6,7 @@ import type { SandboxChannel, SandboxGuild, SandboxMember, UploadedFile } from '
 import { type AimlapiSandbox, startAimlapiSandbox } from '../../src/sandbox/providers/aimlapi.ts';
 import { type MinimaxSandbox, startMinimaxSandbox } from '../../src/sandbox/providers/minimax.ts';
 import { type RunwareSandbox, startRunwareSandbox } from '../../src/sandbox/providers/runware.ts';
+import { type PostgresServer, startPostgres } from '../support/postgres-server.ts';
 import { composeQuickly, renderQuickly, songOf } from '../support/sounds.ts';
 import { type ChaosClock, createChaosClock, SPEED } from './chaos-clock.ts';
 import { attemptOf, markersIn, wishNumberOf } from './markers.ts';
@@ -42,6 +43,8 @@ export interface Stage {
   runware: RunwareSandbox;
   aimlapi: AimlapiSandbox;
   minimax: MinimaxSandbox;
+  /** Of a fleet. */
+  postgres: PostgresServer | undefined;
   servers: Server[];
   /** A song of the plan under another name. */
   song(number: number, marker: string): UploadedFile;
@@ -77,6 +80,9 @@ export async function openStage(plan: Plan, onPlannedFailure: (marker: string) =
     settings: { generationMs: HELD_MS, preprocessMs: 1_000 },
   });
 
+  const postgres = plan.engine === 'postgres' ? await startPostgres({ isDurable: true }) : undefined;
+  if (plan.engine === 'postgres' && !postgres) throw new Error('PostgreSQL is not installed');
+
   return {
     clock,
     folder,
@@ -84,6 +90,7 @@ export async function openStage(plan: Plan, onPlannedFailure: (marker: string) =
     runware,
     aimlapi,
     minimax,
+    postgres,
     servers: Array.from({ length: plan.guilds }, (_, index) => openServer(discord, index, plan.membersPerGuild)),
     song(number, marker) {
       const song = songs[number];
@@ -92,6 +99,7 @@ export async function openStage(plan: Plan, onPlannedFailure: (marker: string) =
     },
     async close() {
       await Promise.all([discord, runware, aimlapi, minimax].map((sandbox) => sandbox.close()));
+      await postgres?.close();
       rmSync(folder, { recursive: true, force: true });
     },
   };

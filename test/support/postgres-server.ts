@@ -15,6 +15,8 @@ export interface PostgresServer {
   url: string;
   /** As a crash of the server would. */
   kill(): Promise<void>;
+  /** Ends all connections to it. */
+  cut(): Promise<void>;
   /** Stops it within a second, whoever is connected. */
   stop(): Promise<void>;
   start(): Promise<void>;
@@ -83,6 +85,13 @@ export async function startPostgres({
     url,
     start,
     kill: () => end('SIGQUIT'),
+    async cut() {
+      const client = new pg.Client({ connectionString: url });
+      client.on('error', () => undefined);
+      await client.connect();
+      await client.query('SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()');
+      await client.end();
+    },
     stop: () => end('SIGINT'),
     async close() {
       await end('SIGINT');
