@@ -10,7 +10,7 @@ import { openOperator } from './app/open-operator.ts';
 import { openProviders } from './app/open-providers.ts';
 import { openStores } from './app/open-stores.ts';
 import { type Application, type ApplicationOptions, createApplication } from './application.ts';
-import { alone } from './cluster/port.ts';
+import type { Crossing } from './cluster/port.ts';
 import type { Config } from './config/read-config.ts';
 import { removeOldCopies } from './database/old-copies.ts';
 import { DatabaseError, DatabaseFullError, DatabaseInUseError, type DatabaseTrouble } from './database.ts';
@@ -85,7 +85,7 @@ export function createApp(config: Config, { ambient, ...deps }: AppDeps): App {
 async function start(root: Root): Promise<void> {
   const { config, lifetime, late, clock, realTime, log } = root;
   const ground = await openGround(root);
-  const { client, rivals, providers, stores, attachments, database, guildRoster } = ground;
+  const { client, cluster, rivals, providers, stores, attachments, database, guildRoster } = ground;
   const application = await createApplication(
     { ...root, ...ground, alarms: ground.jobs.alarms, providers: providers.runtimes, providerStates: providers.states },
     optionsOf(root, ground),
@@ -97,6 +97,7 @@ async function start(root: Root): Promise<void> {
   );
   late.application = application;
   late.commands = createCommands({ ...application, operator: config.operatorDesk, clock });
+  if (cluster) lifetime.opened(shareRequests(root, { cluster, client }), (it) => it.stop());
   const dispatch = createDispatch({
     commands: late.commands,
     rest: client.rest,
@@ -110,6 +111,7 @@ async function start(root: Root): Promise<void> {
     },
     onFailure: () => late.metrics.errorMet({ source: 'interaction', code: 'unexpected' }),
     onTaken: rivals.met,
+    claim: cluster?.claimInteraction,
     onGuild(guildId) {
       application.guildHeard(guildId);
       guildRoster.heard(guildId);
@@ -152,6 +154,29 @@ async function start(root: Root): Promise<void> {
   const { botName: bot, applicationId } = online;
   const invite = inviteLink(applicationId, config.guildDefaults);
   log.info({ operatorPort, bot, servers: guildRoster.count(), invite }, 'ready');
+}
+
+/** Of the requests a second that Discord gives to a bot; some are left for what is not counted. */
+const REQUESTS_PER_SECOND = 45;
+const SHARED_EVERY_MS = 15_000;
+
+/** Each process that lives has as large a part of them. */
+function shareRequests(
+  { realTime, log }: Root,
+  { cluster, client }: { cluster: Pick<Crossing, 'living'>; client: DiscordClient },
+): { stop(): void } {
+  const stopping = new AbortController();
+  const share = async () => {
+    for (;;) {
+      await cluster.living().then(
+        (living) => client.rest.limitTo(Math.max(1, Math.floor(REQUESTS_PER_SECOND / living))),
+        (error: unknown) => log.debug({ err: error }, 'how many processes live could not be asked'),
+      );
+      await realTime.sleep(SHARED_EVERY_MS, stopping.signal);
+    }
+  };
+  share().catch(() => undefined);
+  return { stop: () => stopping.abort() };
 }
 
 /** Makes and posts covers, and answers nobody. */
@@ -252,8 +277,16 @@ async function openGround(root: Root) {
   // A turn at a provider that is not set up any more, which has no limit, is how its jobs come to their ends.
   const cluster =
     database.engine === 'postgres' && config.postgres
-      ? await openCluster({ database, listenUrl: config.postgres.listenUrl, workerId, lifetime, realTime, log })
-      : alone;
+      ? await openCluster({
+          database,
+          listenUrl: config.postgres.listenUrl,
+          workerId,
+          speed: config.clock.speed,
+          lifetime,
+          realTime,
+          log,
+        })
+      : undefined;
   const runner: JobRunner = await createJobRunner({
     jobs,
     leases: jobs.leasesOf({ workerId, lastsMs: isShared ? LEASE_MS : undefined }),
@@ -266,7 +299,11 @@ async function openGround(root: Root) {
     clock,
     log,
   });
-  const client = openClient(root, { http, registered: createKeyvStore({ database, namespace: 'commands' }) });
+  const client = openClient(root, {
+    http,
+    registered: createKeyvStore({ database, namespace: 'commands' }),
+    identifyTurn: cluster?.identifyTurn,
+  });
   const attachments = createAttachments({ files, maximumBytes: config.uploadMemoryBytes });
   const discord = createDiscord({
     rest: client.rest,
@@ -335,12 +372,17 @@ function openHttp({ config, lifetime, late, log }: Root): GuardedFetch {
 
 function openClient(
   { config, lifetime, late, log, onFatal }: Root,
-  { http, registered }: { http: GuardedFetch; registered: RegisteredCommands },
+  {
+    http,
+    registered,
+    identifyTurn,
+  }: { http: GuardedFetch; registered: RegisteredCommands; identifyTurn: Crossing['identifyTurn'] | undefined },
 ): DiscordClient {
   return lifetime.opened(
     createDiscordClient({
       token: config.discord.token,
       shards: config.shards,
+      identifyTurn,
       api: config.discord.apiBase,
       dispatcher: http.dispatcher,
       // Told to Discord when the bot goes online, by when they are there.

@@ -74,7 +74,7 @@ export interface ApplicationPorts {
   providers: ReadonlyMap<string, ProviderRuntime>;
   discord: Discord;
   /** Of several processes, who does what only one does, and what they tell each other. Default: there is no other. */
-  cluster?: Duties & Notifier;
+  cluster?: (Duties & Notifier) | undefined;
   /** How each provider stands at this moment. */
   providerStates(): readonly ProviderState[];
   clock: Clock;

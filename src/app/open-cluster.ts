@@ -1,5 +1,5 @@
 import type { Clock } from '../clock.ts';
-import type { Duties, Notifier } from '../cluster/port.ts';
+import type { Crossing, Duties, Notifier } from '../cluster/port.ts';
 import type { PostgresDatabase } from '../database.ts';
 import type { Logger } from '../logger.ts';
 import type { Lifetime } from './lifetime.ts';
@@ -9,6 +9,7 @@ export interface OpenClusterOptions {
   listenUrl: string;
   /** Of this process, in this run of it. */
   workerId: string;
+  speed: number;
   lifetime: Lifetime;
   realTime: Clock;
   log: Logger;
@@ -19,14 +20,16 @@ export async function openCluster({
   database,
   listenUrl,
   workerId,
+  speed,
   lifetime,
   realTime: clock,
   log,
-}: OpenClusterOptions): Promise<Duties & Notifier> {
+}: OpenClusterOptions): Promise<Duties & Notifier & Crossing> {
   // Loaded only where it is wanted.
-  const { createDuties, createNotifier } = await import('../cluster/postgres.ts');
+  const { createCrossing, createDuties, createNotifier } = await import('../cluster/postgres.ts');
   const duties = createDuties({ database, workerId });
   const notifier = createNotifier({ listenUrl, database, workerId, clock, log });
   lifetime.opened(notifier, (it) => it.stop());
-  return { ...duties, tell: notifier.tell, onTold: notifier.onTold };
+  const crossing = createCrossing({ database, speed, clock });
+  return { ...crossing, ...duties, tell: notifier.tell, onTold: notifier.onTold };
 }

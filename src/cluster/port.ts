@@ -20,6 +20,16 @@ export interface Notifier {
   onTold(listener: (topic: Topic | undefined) => void): void;
 }
 
+/** What all processes share of what Discord gives to a bot. */
+export interface Crossing {
+  /** Whether an interaction is this process's to be answered: while a shard is handed over, two hear of it. */
+  claimInteraction(id: string): Promise<boolean>;
+  /** Waits for this process's turn to begin a session at one of the places that Discord has for it. */
+  identifyTurn(place: number, signal: AbortSignal): Promise<void>;
+  /** How many processes are believed to live, this one among them. */
+  living(): Promise<number>;
+}
+
 /** One process alone. */
 export const alone: Duties & Notifier = {
   isOurs: async () => true,

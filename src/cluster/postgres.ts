@@ -1,12 +1,15 @@
+import { sql as kysely } from 'kysely';
 import pg from 'pg';
 import type { Clock } from '../clock.ts';
 import type { PostgresDatabase } from '../database.ts';
 import type { Logger } from '../logger.ts';
-import type { Duties, Duty, Notifier, Topic } from './port.ts';
+import type { Crossing, Duties, Duty, Notifier, Topic } from './port.ts';
 
 interface Tables {
   duties: { name: string; owner: string };
   workers: { id: string; alive_until: number };
+  interactions: { id: string; claimed_at: number };
+  identify_turns: { place: number; free_at: number };
 }
 
 /** A duty is its holder's for as long as the holder's signs of life are believed. */
@@ -42,6 +45,69 @@ export function createDuties({ database, workerId }: { database: PostgresDatabas
         )
         .executeTakeFirstOrThrow();
       return numInsertedOrUpdatedRows === 1n;
+    },
+  };
+}
+
+/** Discord's limit on identifying, and a little for its clock. */
+const IDENTIFY_WINDOW_MS = 5_250;
+
+/** Discord waits for an answer for seconds, and forgets an interaction after a quarter of an hour. */
+const CLAIMED_MS = 3_600_000;
+const CLAIMS_PER_TIDYING = 500;
+
+export interface CrossingOptions {
+  database: PostgresDatabase;
+  /** How many seconds pass in one real second; Discord's limits keep to real ones. */
+  speed: number;
+  clock: Pick<Clock, 'sleep'>;
+}
+
+export function createCrossing({ database, speed, clock }: CrossingOptions): Crossing {
+  const { sql } = database.store<Tables>();
+  let claims = 0;
+
+  const tidy = async () => {
+    claims += 1;
+    if (claims % CLAIMS_PER_TIDYING !== 0) return;
+    await sql
+      .deleteFrom('interactions')
+      .where('claimed_at', '<', database.leaseNow() - CLAIMED_MS)
+      .execute();
+  };
+
+  return {
+    async claimInteraction(id) {
+      const { numInsertedOrUpdatedRows } = await sql
+        .insertInto('interactions')
+        .values({ id, claimed_at: database.leaseNow() })
+        .onConflict((conflict) => conflict.doNothing())
+        .executeTakeFirstOrThrow();
+      await tidy();
+      return numInsertedOrUpdatedRows === 1n;
+    },
+    async identifyTurn(place, signal) {
+      const now = database.leaseNow();
+      const windowMs = IDENTIFY_WINDOW_MS * speed;
+      const { free_at: freeAt } = await sql
+        .insertInto('identify_turns')
+        .values({ place, free_at: now + windowMs })
+        .onConflict((conflict) =>
+          conflict.column('place').doUpdateSet({
+            free_at: kysely<number>`greatest(identify_turns.free_at, ${now}) + ${windowMs}`,
+          }),
+        )
+        .returning('free_at')
+        .executeTakeFirstOrThrow();
+      await clock.sleep((freeAt - windowMs - now) / speed, signal);
+    },
+    async living() {
+      const { count } = await sql
+        .selectFrom('workers')
+        .select(({ fn }) => fn.countAll<number>().as('count'))
+        .where('alive_until', '>', database.leaseNow())
+        .executeTakeFirstOrThrow();
+      return Math.max(1, count);
     },
   };
 }

@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { DiscordError } from '../errors.ts';
 import { type RetryPauses, retryPauseMs } from '../lib/retry-pause.ts';
 import type { Logger } from '../logger.ts';
-import { createGateway, type GatewaySessions, type GatewayShards } from './gateway/gateway.ts';
+import { createGateway, type GatewayOptions, type GatewaySessions, type GatewayShards } from './gateway/gateway.ts';
 import { type ReadyFacts, TOKEN_REFUSED } from './gateway/packets.ts';
 import { type RegisteredCommands, registerCommands, registerGuildCommands } from './interactions/register-commands.ts';
 import { createCommandMentions } from './rest/command-mentions.ts';
@@ -17,6 +17,8 @@ export interface DiscordClientOptions {
   token: string;
   /** Which of how many parts of the bot's servers this process answers. Default: all, as many as Discord says. */
   shards?: GatewayShards | undefined;
+  /** As the gateway has it. */
+  identifyTurn?: GatewayOptions['identifyTurn'];
   /** Where Discord's API is; its own address unless told otherwise. */
   api?: string | undefined;
   /** Asked for when the bot goes online. */
@@ -95,6 +97,7 @@ export function createDiscordClient(options: DiscordClientOptions): DiscordClien
   const gateway = createGateway({
     token,
     shards: options.shards,
+    identifyTurn: options.identifyTurn,
     rest,
     dispatcher,
     onInteraction: (payload) => onInteraction(payload),

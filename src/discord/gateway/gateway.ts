@@ -11,6 +11,8 @@ import { createShard, type Shard } from './shard.ts';
 export interface GatewayOptions {
   token: string;
   shards?: GatewayShards | undefined;
+  /** Resolves when a session may begin at one of Discord's places. Default: one process has all of them. */
+  identifyTurn?: ((place: number, signal: AbortSignal) => Promise<void>) | undefined;
   rest: DiscordRest;
   /** The way to Discord; a proxy, where the operator has one. */
   dispatcher: Dispatcher;
@@ -62,7 +64,7 @@ export function createGateway(options: GatewayOptions): Gateway {
   let closing = new AbortController();
   let started = 0;
   let startsAllowed: number | undefined;
-  const identifyTurn = createIdentifyTurns();
+  const identifyTurn = options.identifyTurn ?? createIdentifyTurns();
 
   async function open(signal: AbortSignal) {
     closing = new AbortController();

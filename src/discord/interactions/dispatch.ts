@@ -30,6 +30,8 @@ export interface DispatchOptions {
   onFailure?: () => void;
   /** Told of each interaction that somebody else had answered before us. */
   onTaken?: () => void;
+  /** Whether an interaction is this process's to be answered, where others may hear of it as well. Default: all are. */
+  claim?: ((interactionId: string) => Promise<boolean>) | undefined;
   /** Told of the server that an interaction comes from, before anything else is done about it. */
   onGuild?: (guildId: string) => void;
   clock: Clock;
@@ -71,6 +73,7 @@ export function createDispatch({
   load,
   onFailure,
   onTaken,
+  claim,
   onGuild,
   clock,
   realTime,
@@ -92,6 +95,7 @@ export function createDispatch({
       throw new UnreadableError(`not as the command has them: ${fields.slice(0, 5).join(', ')}`);
     }
 
+    if (claim && incoming.kind !== 'autocomplete' && !(await claim(interaction.id))) return 'dead';
     progress.handler = handler;
     const { call, prepared } = await withTimeout(clock, async () => {
       const loaded = await loadNeeds(handler.needs ?? [], incoming.call, load);

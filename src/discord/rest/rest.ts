@@ -12,6 +12,8 @@ export interface DiscordRest {
   repeatable: RestCalls;
   /** For what must not be sent twice by anyone but its caller: one attempt, and a rate limit is an error at once. */
   once: RestCalls;
+  /** How many requests a second this process may send from now on, of the fifty that a bot has: others send some as well. */
+  limitTo(perSecond: number): void;
   /** Forgets the token, so that nothing more is sent in the bot's name. */
   close(): void;
 }
@@ -72,6 +74,9 @@ export function createDiscordRest({
   return {
     repeatable: repeating(once),
     once,
+    limitTo(perSecond) {
+      rest.options.globalRequestsPerSecond = perSecond;
+    },
     close() {
       rest.setToken(null as unknown as string);
       rest.clearHashSweeper();

@@ -188,6 +188,11 @@ export const postgresMigrations: readonly string[] = [
   -- What only one process does at a time, and which.
   CREATE TABLE duties (name text COLLATE "C" PRIMARY KEY, owner text COLLATE "C" NOT NULL);
 
+  -- Which interactions somebody answers, and when the next session may begin at Discord.
+  CREATE TABLE interactions (id text COLLATE "C" PRIMARY KEY, claimed_at bigint NOT NULL);
+  CREATE INDEX interactions_by_time ON interactions (claimed_at);
+  CREATE TABLE identify_turns (place int PRIMARY KEY, free_at bigint NOT NULL);
+
   CREATE TABLE kv (
     namespace text COLLATE "C" NOT NULL,
     key text COLLATE "C" NOT NULL,
