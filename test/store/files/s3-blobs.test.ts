@@ -134,6 +134,31 @@ describe('a bucket of files', () => {
     expect((await contentOf(blobs, SONG))?.toString()).toBe('lalala');
   });
 
+  it('is waited for longer with what cannot be had again', async () => {
+    const { server, open } = await useBucket();
+    const blobs = await open();
+    const kind = { status: 403, code: 'AccessDenied' };
+    server.fail(...Array.from({ length: 10 }, () => ({ method: 'HEAD', kind })));
+
+    await blobs.put(SONG, await made('lalala'), { isOnlyCopy: true });
+
+    expect((await contentOf(blobs, SONG))?.toString()).toBe('lalala');
+  });
+
+  it('is asked for nothing more once nobody waits for it', async () => {
+    const { server, open } = await useBucket();
+    const stopped = new AbortController();
+    const blobs = await open();
+    server.fail(...Array.from({ length: 1_000 }, () => ({ method: 'HEAD', kind: 'slowDown' as const })));
+    const put = blobs.put(SONG, await made('lalala'), { signal: stopped.signal, isOnlyCopy: true });
+    const refused = expect(put).rejects.toMatchObject({ name: 'FilesAwayError' });
+    await expect.poll(() => server.requests.length).toBeGreaterThan(1);
+
+    stopped.abort();
+
+    await refused;
+  });
+
   it('is asked once with keys that it refuses', async () => {
     const { server, open } = await useBucket();
     const blobs = await open({ secretAccessKey: 'another secret' });
