@@ -208,6 +208,10 @@ export function createFiles({
         local?.release();
       }
     },
+    async link(hash, fileName) {
+      const file = await found(hash);
+      return file && blobs.link(file.name, fileName);
+    },
     async list() {
       await begin();
       return rows.list();

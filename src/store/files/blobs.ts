@@ -1,3 +1,5 @@
+import type { FileLink } from '../port.ts';
+
 /** Whose bytes they are, and of which of its lives: what was deleted once never comes back under the same name. */
 export interface BlobName {
   hash: string;
@@ -35,6 +37,8 @@ export interface Blobs {
   has(name: BlobName): Promise<boolean>;
   /** Its bytes as a file of this machine; undefined where they are gone. */
   acquire(name: BlobName): Promise<LocalFile | undefined>;
+  /** See `Files`. Asks the place for nothing. */
+  link(name: BlobName, fileName: string): Promise<FileLink | undefined>;
   /** However often it is asked to. */
   remove(name: BlobName): Promise<void>;
   /** All that is there, in no order. */

@@ -45,6 +45,8 @@ export function createFolderBlobs({ folder, unfinishedFolder }: FolderBlobsOptio
       const path = pathOf(name);
       return (await isThere(path)) ? { path, release() {} } : undefined;
     },
+    // Nobody but this machine gets at it.
+    link: async () => undefined,
     remove: (name) => rm(pathOf(name), { force: true }),
     async *list() {
       const subfolders = ((await readdir(folder).catch(undefinedIfMissing)) ?? []).filter((it) => SUBFOLDER.test(it));

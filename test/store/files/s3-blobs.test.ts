@@ -171,6 +171,33 @@ describe('a bucket of files', () => {
     expect(server.refusals).toEqual(['SignatureDoesNotMatch']);
   });
 
+  it('gives out a file by a link for an hour, under its name, and no other file by it', async () => {
+    const { server, open } = await useBucket();
+    await (await open()).put(SONG, await made('lalala'));
+    const blobs = await open({ endpoint: server.endpoint.replace('http:', 'https:') });
+
+    const link = await blobs.link(SONG, 'lost – "remix"\r\n.mp3');
+
+    // What is signed is the host, and not how it is spoken to.
+    const url = new URL(link?.url.replace('https:', 'http:') ?? '');
+    expect(url.searchParams.get('response-content-disposition')).toBe('attachment; filename="lost-remix-.mp3"');
+    expect(url.href.length).toBeLessThan(600);
+    expect(await (await fetch(url)).text()).toBe('lalala');
+    const other = new URL(url.href.replace(SONG.hash, nameFor('hahaha').hash));
+    expect((await fetch(other)).status).toBe(403);
+    server.setAhead(3_599_000 - 60_000);
+    expect((await fetch(url)).status).toBe(200);
+    server.setAhead(3_601_000);
+    expect((await fetch(url)).status).toBe(403);
+  });
+
+  it('gives no links to where no member is', async () => {
+    const { open } = await useBucket();
+    const blobs = await open();
+
+    await expect(blobs.link(SONG, 'song.mp3')).resolves.toBeUndefined();
+  });
+
   it('leaves nothing of a large file whose parts it does not take', async () => {
     const { server, open } = await useBucket();
     const blobs = await open();
