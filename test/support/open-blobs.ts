@@ -24,6 +24,7 @@ export async function useBucket(options: { cacheBytes?: number; mostInList?: num
   const { cacheBytes, mostInList, prefix = 'covers/' } = options;
   const server = await startS3StandIn({ ...(mostInList !== undefined && { mostInList }) });
   const dispatcher = new Agent();
+  const clock = createClock();
   onTestFinished(async () => {
     await dispatcher.destroy();
     await server.close();
@@ -37,7 +38,7 @@ export async function useBucket(options: { cacheBytes?: number; mostInList?: num
         folder,
         dispatcher,
         signal: new AbortController().signal,
-        clock: createClock({ speed: 1_000 }),
+        clock: { ...clock, sleep: (ms, abort) => clock.sleep(ms / 1_000, abort) },
         log: createLogger({ level: 'silent' }),
         ...(cacheBytes !== undefined && { cacheBytes }),
       });
