@@ -284,6 +284,7 @@ function createMembersSide(shared: Shared) {
     files,
     ...stores,
     comparisons: createComparisons(shared),
+    clock,
   });
   const removal = createRemoval({ ...shared, ...stores, files: unlessHeld });
   const approvals = createApprovals({ ...shared, settings: stores.settings });

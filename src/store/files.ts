@@ -10,7 +10,7 @@ import type { Download } from '../http-guard.ts';
 import { isFullDisk } from '../lib/full-disk.ts';
 import { createMutex } from '../lib/mutex.ts';
 import { adoptFiles } from './files/adopt-files.ts';
-import type { BlobName, Blobs } from './files/blobs.ts';
+import type { BlobName, Blobs, PutOptions } from './files/blobs.ts';
 import { createFileRows } from './files/file-rows.ts';
 import { createFolderBlobs } from './files/folder-blobs.ts';
 import { removeOldFolders } from './files/old-folders.ts';
@@ -110,13 +110,13 @@ export function createFiles({
     path: string,
     { sha256: hash, sizeBytes }: Written,
     onKept: (hash: string) => void = () => undefined,
-    signal?: AbortSignal,
+    options?: PutOptions,
   ): Promise<KeptFile> => {
     for (;;) {
       const reserved = await rows.reserve(hash, sizeBytes);
       if (!reserved) throw fullError();
       const { name, dead } = reserved;
-      await blobs.put(name, path, signal).catch(async (error: unknown) => {
+      await blobs.put(name, path, options).catch(async (error: unknown) => {
         if ((await rows.giveUp(name)) && !(error instanceof FilesAwayError)) await bury(name);
         throw error;
       });
@@ -130,7 +130,7 @@ export function createFiles({
 
   const storeFrom = async (
     write: (toFile: string) => Promise<Written>,
-    signal: AbortSignal,
+    options: PutOptions,
     onKept?: (hash: string) => void,
   ): Promise<KeptFile> => {
     await refuseIfFull();
@@ -139,7 +139,7 @@ export function createFiles({
       await mkdir(unfinishedFolder, { recursive: true });
       const written = await write(unfinished);
       if (await isFullWith(written.sizeBytes)) await makeRoom(written.sizeBytes);
-      return await commitFile(unfinished, written, onKept, signal);
+      return await commitFile(unfinished, written, onKept, options);
     } catch (error) {
       await rm(unfinished, { force: true });
       throw isFullDisk(error) ? fullError(error) : error;
@@ -175,10 +175,14 @@ export function createFiles({
       switch (source.kind) {
         case 'url': {
           const { onKept, ...limits } = source.limits;
-          return storeFrom((toFile) => download(source.url, toFile, limits), limits.signal, onKept);
+          return storeFrom((toFile) => download(source.url, toFile, limits), { signal: limits.signal }, onKept);
         }
         case 'bytes':
-          return storeFrom((toFile) => writeCounted(source.bytes, toFile, source), source.signal);
+          // It came in an answer that may have been paid, and is asked for once.
+          return storeFrom((toFile) => writeCounted(source.bytes, toFile, source), {
+            signal: source.signal,
+            isOnlyCopy: true,
+          });
         case 'path':
           return takeOver(source.path, source.onKept);
       }
@@ -203,6 +207,10 @@ export function createFiles({
       } finally {
         local?.release();
       }
+    },
+    async link(hash, fileName) {
+      const file = await found(hash);
+      return file && blobs.link(file.name, fileName);
     },
     async list() {
       await begin();

@@ -48,6 +48,11 @@ export interface Files {
   open(hash: string): Promise<OpenFile | undefined>;
   /** Does something with the file as one of this machine, which may be gone afterwards. Undefined in its place when it is gone. */
   withLocalCopy<Result>(hash: string, use: (path: string | undefined) => Promise<Result>): Promise<Result>;
+  /**
+   * An address that gives it out under this name for an hour, for whoever has asked for the file and nobody else: nothing more is
+   * needed to get it. Undefined where members cannot get at where files are kept.
+   */
+  link(hash: string, fileName: string): Promise<FileLink | undefined>;
   /** Every kept file, oldest use first. */
   list(): Promise<KeptFileUse[]>;
   /** Unless it is held by the time when nothing else happens to it. */
@@ -91,6 +96,11 @@ export interface Archive {
 export interface OpenFile {
   sizeBytes: number;
   bytes(): AsyncIterable<Uint8Array>;
+}
+
+export interface FileLink {
+  url: string;
+  expiresAt: number;
 }
 
 export interface KeepLimits {

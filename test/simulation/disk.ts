@@ -108,6 +108,7 @@ export function createMemoryFiles(incarnation: Incarnation, disk: Disk): Files {
     async withLocalCopy(hash, use) {
       return use((await local('open', () => touched(hash))) ? `/kept/${hash}` : undefined);
     },
+    link: async () => undefined,
     list: () =>
       local('list', () =>
         [...disk.kept]

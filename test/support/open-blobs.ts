@@ -17,12 +17,14 @@ export function ownFolder(): string {
 }
 
 /** A bucket, and as many openers of it as are asked for, each with copies of its own. Pauses between attempts pass at once. */
-export async function useBucket(
-  options: { cacheBytes?: number; mostInList?: number; prefix?: string } = {},
-): Promise<{ server: S3StandIn; open(changes?: { secretAccessKey?: string; folder?: string }): Promise<Blobs> }> {
+export async function useBucket(options: { cacheBytes?: number; mostInList?: number; prefix?: string } = {}): Promise<{
+  server: S3StandIn;
+  open(changes?: { endpoint?: string; secretAccessKey?: string; folder?: string }): Promise<Blobs>;
+}> {
   const { cacheBytes, mostInList, prefix = 'covers/' } = options;
   const server = await startS3StandIn({ ...(mostInList !== undefined && { mostInList }) });
   const dispatcher = new Agent();
+  const clock = createClock();
   onTestFinished(async () => {
     await dispatcher.destroy();
     await server.close();
@@ -36,7 +38,7 @@ export async function useBucket(
         folder,
         dispatcher,
         signal: new AbortController().signal,
-        clock: createClock({ speed: 1_000 }),
+        clock: { ...clock, sleep: (ms, abort) => clock.sleep(ms / 1_000, abort) },
         log: createLogger({ level: 'silent' }),
         ...(cacheBytes !== undefined && { cacheBytes }),
       });

@@ -33,6 +33,8 @@ export interface S3StandIn {
   fail(...faults: S3Fault[]): void;
   /** Refuses every connection from then on, until it is taken back. */
   setAway(isAway: boolean): void;
+  /** Has its clock show so much more than others. */
+  setAhead(ms: number): void;
   close(): Promise<void>;
 }
 
@@ -54,6 +56,7 @@ export async function startS3StandIn({ mostInList = KEYS_IN_LIST } = {}): Promis
   const refusals: string[] = [];
   let faults: S3Fault[] = [];
   let isAway = false;
+  let aheadMs = 0;
   let count = 0;
 
   const secretOf = (id: string | undefined) => {
@@ -62,7 +65,7 @@ export async function startS3StandIn({ mostInList = KEYS_IN_LIST } = {}): Promis
   };
 
   const handle = async (request: IncomingMessage, url: URL, body: Buffer, response: ServerResponse) => {
-    checkSignature(request, url, body, { secretOf, region });
+    checkSignature(request, url, body, { secretOf, region, now: () => Date.now() + aheadMs });
     const [, named, ...rest] = url.pathname.split('/');
     if (named !== bucket) throw new Refusal(404, 'NoSuchBucket');
     const key = decodeURIComponent(rest.join('/'));
@@ -154,6 +157,9 @@ export async function startS3StandIn({ mostInList = KEYS_IN_LIST } = {}): Promis
     setAway(away) {
       isAway = away;
       if (away) server.closeAllConnections();
+    },
+    setAhead(ms) {
+      aheadMs = ms;
     },
     async close() {
       server.closeAllConnections();

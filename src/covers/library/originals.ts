@@ -1,3 +1,4 @@
+import type { Clock } from '../../clock.ts';
 import { takeFileName } from '../../domain/delivery/take-file-name.ts';
 import type { Job, Take } from '../../domain/job.ts';
 import type { KeptFile } from '../../domain/kept-file.ts';
@@ -30,7 +31,7 @@ export interface HandedFile {
   take: number | null;
   /** How long it is, where it is not all of what it was. */
   seconds?: number | null;
-  /** The provider's own link, for a file that is too large for a message. */
+  /** The provider's own link, or ours, for a file that is too large for a message. */
   link: { url: string; expiresAt: number | null } | null;
 }
 
@@ -44,12 +45,20 @@ const CONTENT_TYPES: Readonly<Record<string, string>> = {
 };
 
 export interface OriginalsDeps extends Pick<SongRights, 'posters' | 'firstPosters'> {
-  files: Pick<Files, 'has'>;
+  files: Pick<Files, 'has' | 'link'>;
   comparisons: Comparisons;
+  clock: Pick<Clock, 'now'>;
 }
 
 export function createOriginals(deps: OriginalsDeps): Originals {
-  const { files, comparisons } = deps;
+  const { files, comparisons, clock } = deps;
+
+  /** Made for what cannot be attached, and where the provider's own does not live any more. */
+  const withLink = async (file: HandedFile, maximumBytes: number): Promise<HandedFile> => {
+    const { hash, name, sizeBytes, link } = file;
+    if (sizeBytes <= maximumBytes || (link?.expiresAt ?? 0) > clock.now()) return file;
+    return { ...file, link: (await files.link(hash, name)) ?? link };
+  };
 
   const takeFile = async (
     job: Job,
@@ -81,12 +90,13 @@ export function createOriginals(deps: OriginalsDeps): Originals {
         return { ...compared, name, link: null, contentType: typeOf('mp3'), take: null };
       }
       const { hash, name, sizeBytes, container } = reference;
-      return { hash, name, sizeBytes, link: null, contentType: typeOf(container.toLowerCase()), take: null };
+      const contentType = typeOf(container.toLowerCase());
+      return withLink({ hash, name, sizeBytes, link: null, contentType, take: null }, maximumBytes);
     },
 
     async takes(job, maximumBytes = Number.POSITIVE_INFINITY) {
       const found = await Promise.all(job.takes.map((take, index) => takeFile(job, take, index, maximumBytes)));
-      return found.filter((file) => file !== undefined);
+      return Promise.all(found.filter((file) => file !== undefined).map((file) => withLink(file, maximumBytes)));
     },
   };
 }

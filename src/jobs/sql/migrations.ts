@@ -385,7 +385,8 @@ export const jobMigrations: readonly string[] = [
   CREATE TABLE channel_pauses (channel_id TEXT PRIMARY KEY, failures INTEGER NOT NULL, until INTEGER NOT NULL) STRICT, WITHOUT ROWID;
   `,
   `
-  -- What is known of songs and covers; their bytes are in a folder or a bucket.
+  -- What is known of songs and covers; their bytes are in a folder or a bucket. Thousands, and read as a whole now and then: an
+  -- index would cost each use a page.
   CREATE TABLE files (
     hash TEXT PRIMARY KEY,
     generation INTEGER NOT NULL,
@@ -394,7 +395,5 @@ export const jobMigrations: readonly string[] = [
     used_by TEXT NOT NULL,
     state TEXT NOT NULL CHECK (state IN ('coming', 'live', 'dying', 'gone'))
   ) STRICT, WITHOUT ROWID;
-  -- Few: what is on its way, or on its way out.
-  CREATE INDEX files_passing ON files (state, used_at) WHERE state <> 'live';
   `,
 ];

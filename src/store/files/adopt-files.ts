@@ -1,6 +1,9 @@
 import type { Clock } from '../../clock.ts';
 import type { Blob, Blobs } from './blobs.ts';
-import { type FileRows, ROWS_AT_ONCE } from './file-rows.ts';
+import type { FileRows } from './file-rows.ts';
+
+/** Taken up in one transaction, during which nothing else has a turn. */
+const ADOPTED_AT_ONCE = 100;
 
 /** What was used within the last hour may have been written by who is still at it. */
 const SETTLED_MS = 3_600_000;
@@ -29,7 +32,7 @@ export async function adoptFiles({ blobs, rows, isAlone, clock }: AdoptFilesOpti
   for await (const blob of blobs.list()) {
     there.add(blob.hash);
     some.push(blob);
-    if (some.length === ROWS_AT_ONCE) await adoptSome();
+    if (some.length === ADOPTED_AT_ONCE) await adoptSome();
   }
   if (some.length > 0) await adoptSome();
   if (!isAlone || there.size === 0) return;

@@ -43,7 +43,7 @@ const SAME_USE_MS = 60_000;
 /** So long a request to delete a file that is late can still do harm to one of the same name, and a process be at bringing one. */
 const DAY_MS = 24 * 3_600_000;
 
-export const ROWS_AT_ONCE = 500;
+const ROWS_AT_ONCE = 500;
 
 export type FileRows = ReturnType<typeof createFileRows>;
 

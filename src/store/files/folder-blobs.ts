@@ -45,14 +45,18 @@ export function createFolderBlobs({ folder, unfinishedFolder }: FolderBlobsOptio
       const path = pathOf(name);
       return (await isThere(path)) ? { path, release() {} } : undefined;
     },
+    // Nobody but this machine gets at it.
+    link: async () => undefined,
     remove: (name) => rm(pathOf(name), { force: true }),
     async *list() {
       const subfolders = ((await readdir(folder).catch(undefinedIfMissing)) ?? []).filter((it) => SUBFOLDER.test(it));
       for (const subfolder of subfolders) {
-        for (const entry of await readdir(join(folder, subfolder))) {
-          const name = nameOf(`${subfolder}/${entry}`);
-          const found = name && (await stat(pathOf(name)).catch(undefinedIfMissing));
-          if (found) yield { ...name, sizeBytes: found.size, modifiedAt: Math.round(found.mtimeMs) };
+        const entries = await readdir(join(folder, subfolder));
+        const names = entries.map((entry) => nameOf(`${subfolder}/${entry}`)).filter((name) => name !== undefined);
+        const found = await Promise.all(names.map((name) => stat(pathOf(name)).catch(undefinedIfMissing)));
+        for (const [index, name] of names.entries()) {
+          const file = found[index];
+          if (file) yield { ...name, sizeBytes: file.size, modifiedAt: Math.round(file.mtimeMs) };
         }
       }
     },

@@ -7,7 +7,7 @@ import { FilesAwayError } from '../../errors.ts';
 import { isFullDisk } from '../../lib/full-disk.ts';
 import { createSemaphore } from '../../lib/semaphore.ts';
 import type { Logger } from '../../logger.ts';
-import { type BlobName, type Blobs, keyOf, nameOf } from './blobs.ts';
+import { type BlobName, type Blobs, keyOf, nameOf, type PutOptions } from './blobs.ts';
 import type { LocalCache } from './local-cache.ts';
 
 export interface S3BlobsOptions {
@@ -21,14 +21,22 @@ export interface S3BlobsOptions {
   log: Logger;
 }
 
-/** Between attempts. A place that is away for longer is away. */
+/** Between attempts, and where there is patience for more. */
 const PAUSES_MS = [500, 2_000, 8_000];
+const LONGEST_PAUSE_MS = 20_000;
+
+/** A place that is away for longer than those pauses is away, and so is one where a single attempt takes as long as this. */
 const PATIENCE_MS = 120_000;
+
+/** For what cannot be had again. The rest of the answer that it came with waits as well. */
+const LONG_PATIENCE_MS = 300_000;
 
 /** Each holds up to four parts of `PART_BYTES` in memory. */
 const UPLOADS_AT_ONCE = 2;
 
 const KEYS_AT_ONCE = 1_000;
+
+const LINK_SECONDS = 3_600;
 
 const untilTheEnd = new AbortController().signal;
 
@@ -40,23 +48,20 @@ export function createS3Blobs({ client, prefix, cache, signal: stopping, clock, 
   const uploads = createSemaphore(UPLOADS_AT_ONCE);
   const objectKey = (name: BlobName) => prefix + keyOf(name);
 
-  const tried = async <Result>(what: string, act: () => Promise<Result>, signal = stopping): Promise<Result> => {
+  const tried = async <Result>(what: string, act: () => Promise<Result>, options: PutOptions = {}): Promise<Result> => {
+    const { signal = stopping, isOnlyCopy } = options;
     const begunAt = clock.monotonic();
     for (let attempt = 0; ; attempt += 1) {
       try {
         return await act();
       } catch (error) {
         if (isFullDisk(error)) throw error;
-        const pauseMs = PAUSES_MS[attempt];
-        const facts = factsOf(error);
-        const isOver = !facts.mayPass || signal.aborted || clock.monotonic() - begunAt > PATIENCE_MS;
-        log.warn(
-          { what, reason: facts.reason, attempt: attempt + 1 },
-          'the bucket of files does not answer as it should',
-        );
+        const { reason, mayPass } = factsOf(error);
+        log.warn({ what, reason, attempt: attempt + 1 }, 'the bucket of files does not answer as it should');
         // The original is not kept as cause: what a service answers may name keys and signatures.
-        const away = new FilesAwayError(`${what}: ${facts.reason}`);
-        if (isOver || pauseMs === undefined) throw away;
+        const away = new FilesAwayError(`${what}: ${reason}`);
+        const pauseMs = pauseAfter(attempt, { elapsedMs: clock.monotonic() - begunAt, mayPass, isOnlyCopy });
+        if (pauseMs === undefined || signal.aborted) throw away;
         await clock.sleep(pauseMs, signal).catch(() => {
           throw away;
         });
@@ -88,7 +93,7 @@ export function createS3Blobs({ client, prefix, cache, signal: stopping, clock, 
   };
 
   return {
-    async put(name, path, signal = untilTheEnd) {
+    async put(name, path, { signal = untilTheEnd, isOnlyCopy } = {}) {
       const key = objectKey(name);
       const { size } = await stat(path);
       const leave = await uploads.acquire(signal);
@@ -98,7 +103,7 @@ export function createS3Blobs({ client, prefix, cache, signal: stopping, clock, 
           await client.putAnyObject(key, await openAsBlob(path));
           if ((await sizeOf(key)) !== size) throw new Error('not all of it has arrived');
         };
-        await tried('a file could not be put', attempt, signal);
+        await tried('a file could not be put', attempt, { signal, isOnlyCopy });
       } finally {
         leave();
       }
@@ -117,6 +122,14 @@ export function createS3Blobs({ client, prefix, cache, signal: stopping, clock, 
           throw error;
         }
       }),
+    async link(name, fileName) {
+      // A service inside the operator's network, where no member is.
+      if (client.endpoint.protocol !== 'https:') return undefined;
+      const url = await client.getPresignedUrl('GET', objectKey(name), LINK_SECONDS, {
+        'response-content-disposition': `attachment; filename="${plainName(fileName)}"`,
+      });
+      return { url, expiresAt: clock.now() + LINK_SECONDS * 1_000 };
+    },
     async remove(name) {
       await cache.forget(keyOf(name));
       await tried('a file could not be deleted', async () => {
@@ -136,6 +149,23 @@ export function createS3Blobs({ client, prefix, cache, signal: stopping, clock, 
       }
     },
   };
+}
+
+/** Not all services agree on how other letters are to be signed. */
+function plainName(name: string): string {
+  return name.replace(/[^A-Za-z0-9._-]+/g, '-').slice(-60);
+}
+
+interface Attempts {
+  elapsedMs: number;
+  mayPass: boolean;
+  isOnlyCopy: boolean | undefined;
+}
+
+/** Undefined where it is not tried again. */
+function pauseAfter(attempt: number, { elapsedMs, mayPass, isOnlyCopy = false }: Attempts): number | undefined {
+  if (isOnlyCopy) return elapsedMs > LONG_PATIENCE_MS ? undefined : (PAUSES_MS[attempt] ?? LONGEST_PAUSE_MS);
+  return !mayPass || elapsedMs > PATIENCE_MS ? undefined : PAUSES_MS[attempt];
 }
 
 function statusOf(error: unknown): number | undefined {

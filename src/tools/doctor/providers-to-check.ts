@@ -14,6 +14,7 @@ const noFiles: Files = {
   has: refuse,
   open: refuse,
   withLocalCopy: refuse,
+  link: refuse,
   list: refuse,
   remove: refuse,
   tidy: refuse,

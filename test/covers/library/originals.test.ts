@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Compared } from '../../../src/covers/library/comparisons.ts';
 import { createOriginals } from '../../../src/covers/library/originals.ts';
-import { aReference, buildJob } from '../../support/build-job.ts';
+import { aReference, buildJob, SOME_TIME } from '../../support/build-job.ts';
 
 const TAKE = {
   hash: 'large',
@@ -18,9 +18,15 @@ const open = ({
   kept = ['large', 'small', 'song'],
   forbidding = [] as string[],
   compared = undefined as Compared | undefined,
+  linked = false,
 } = {}) =>
   createOriginals({
-    files: { has: async (hash) => kept.includes(hash) },
+    files: {
+      has: async (hash) => kept.includes(hash),
+      link: async (hash, name) =>
+        linked ? { url: `https://s3.example/${hash}?as=${name}`, expiresAt: SOME_TIME + 3_600_000 } : undefined,
+    },
+    clock: { now: () => SOME_TIME },
     posters: { optedOut: async (memberId) => forbidding.includes(memberId) },
     firstPosters: { of: async () => undefined, note: async () => {} },
     comparisons: async () => compared,
@@ -34,6 +40,24 @@ describe('files that are handed out', () => {
     expect(await open().takes(job, 25_000_000)).toMatchObject([
       { name: 'song-slow-blues-with-a-warm-organ.mp3', hash: 'small' },
     ]);
+  });
+
+  it('come with a link of ours where they are too large to attach, and the provider’s own is dead', async () => {
+    const large = { ...TAKE, playable: null };
+    const living = { url: 'https://provider.example/1', expiresAt: SOME_TIME + 1 };
+    const dead = { url: 'https://provider.example/2', expiresAt: SOME_TIME };
+    const takes = [large, { ...large, link: living }, { ...large, link: dead }];
+    const jobOfThree = buildJob({ takes });
+    const linksOf = async (linked: boolean, maximumBytes: number) =>
+      (await open({ linked }).takes(jobOfThree, maximumBytes)).map(({ link }) => link?.url ?? null);
+
+    await expect(linksOf(true, 25_000_000)).resolves.toEqual([
+      'https://s3.example/large?as=song-slow-blues-with-a-warm-organ-1.wav',
+      living.url,
+      'https://s3.example/large?as=song-slow-blues-with-a-warm-organ-3.wav',
+    ]);
+    await expect(linksOf(true, 40_000_000)).resolves.toEqual([null, living.url, dead.url]);
+    await expect(linksOf(false, 25_000_000)).resolves.toEqual([null, living.url, dead.url]);
   });
 
   it('are whatever is still kept of a take', async () => {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createAttachments } from '../../../src/discord/rest/attachments.ts';
+import { FilesAwayError } from '../../../src/errors.ts';
 import { filesOf, keptFiles } from '../bot-at-discord.ts';
 
 const never = new AbortController().signal;
@@ -55,6 +56,17 @@ describe('files that are sent', () => {
 
     const gone = await attachments.withFiles([{ ...zip, path: join(folder, '2.zip') }], never, async (files) => files);
     expect(gone).toEqual([undefined]);
+  });
+
+  it('are not taken for gone where they cannot be had at present: nothing is sent then', async () => {
+    const away = () => Promise.reject(new FilesAwayError('the bucket does not answer'));
+    const attachments = createAttachments({ files: { open: away }, maximumBytes: 10_000 });
+    const sent: unknown[] = [];
+
+    const sending = attachments.withFiles(views(3), never, async (files) => sent.push(files));
+
+    await expect(sending).rejects.toMatchObject({ name: 'DiscordError', code: 'retry' });
+    expect(sent).toEqual([]);
   });
 
   it('give it back when they could not be sent', async () => {

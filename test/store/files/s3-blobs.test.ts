@@ -134,6 +134,31 @@ describe('a bucket of files', () => {
     expect((await contentOf(blobs, SONG))?.toString()).toBe('lalala');
   });
 
+  it('is waited for longer with what cannot be had again', async () => {
+    const { server, open } = await useBucket();
+    const blobs = await open();
+    const kind = { status: 403, code: 'AccessDenied' };
+    server.fail(...Array.from({ length: 10 }, () => ({ method: 'HEAD', kind })));
+
+    await blobs.put(SONG, await made('lalala'), { isOnlyCopy: true });
+
+    expect((await contentOf(blobs, SONG))?.toString()).toBe('lalala');
+  });
+
+  it('is asked for nothing more once nobody waits for it', async () => {
+    const { server, open } = await useBucket();
+    const stopped = new AbortController();
+    const blobs = await open();
+    server.fail(...Array.from({ length: 1_000 }, () => ({ method: 'HEAD', kind: 'slowDown' as const })));
+    const put = blobs.put(SONG, await made('lalala'), { signal: stopped.signal, isOnlyCopy: true });
+    const refused = expect(put).rejects.toMatchObject({ name: 'FilesAwayError' });
+    await expect.poll(() => server.requests.length).toBeGreaterThan(1);
+
+    stopped.abort();
+
+    await refused;
+  });
+
   it('is asked once with keys that it refuses', async () => {
     const { server, open } = await useBucket();
     const blobs = await open({ secretAccessKey: 'another secret' });
@@ -144,6 +169,33 @@ describe('a bucket of files', () => {
     expect(String(failure)).not.toContain('another secret');
     expect(server.requests).toHaveLength(1);
     expect(server.refusals).toEqual(['SignatureDoesNotMatch']);
+  });
+
+  it('gives out a file by a link for an hour, under its name, and no other file by it', async () => {
+    const { server, open } = await useBucket();
+    await (await open()).put(SONG, await made('lalala'));
+    const blobs = await open({ endpoint: server.endpoint.replace('http:', 'https:') });
+
+    const link = await blobs.link(SONG, 'lost – "remix"\r\n.mp3');
+
+    // What is signed is the host, and not how it is spoken to.
+    const url = new URL(link?.url.replace('https:', 'http:') ?? '');
+    expect(url.searchParams.get('response-content-disposition')).toBe('attachment; filename="lost-remix-.mp3"');
+    expect(url.href.length).toBeLessThan(600);
+    expect(await (await fetch(url)).text()).toBe('lalala');
+    const other = new URL(url.href.replace(SONG.hash, nameFor('hahaha').hash));
+    expect((await fetch(other)).status).toBe(403);
+    server.setAhead(3_599_000 - 60_000);
+    expect((await fetch(url)).status).toBe(200);
+    server.setAhead(3_601_000);
+    expect((await fetch(url)).status).toBe(403);
+  });
+
+  it('gives no links to where no member is', async () => {
+    const { open } = await useBucket();
+    const blobs = await open();
+
+    await expect(blobs.link(SONG, 'song.mp3')).resolves.toBeUndefined();
   });
 
   it('leaves nothing of a large file whose parts it does not take', async () => {

@@ -2,7 +2,7 @@ import { ComponentType } from 'discord.js';
 import type { Job } from '../../../domain/job.ts';
 import { formatsFor, memberText, text } from '../../../locales/text.ts';
 import { coversIds } from '../../interactions/cover-ids.ts';
-import { plainLink } from '../parts/job-facts.ts';
+import { plainLink, SIGNED_LINK_MAXIMUM } from '../parts/job-facts.ts';
 import { menuText } from '../parts/list-parts.ts';
 import { takeTitle } from '../parts/take-title.ts';
 import { oneLine } from '../parts/user-text.ts';
@@ -83,7 +83,7 @@ function largeLine(
   { maximumBytes, isAlone, locale }: { maximumBytes: number; isAlone: boolean; locale: string },
 ): string {
   const called = oneLine(name, NAME_MAXIMUM) || '…';
-  const url = link ? plainLink(link.url) : undefined;
+  const url = link ? plainLink(link.url, SIGNED_LINK_MAXIMUM) : undefined;
   if (link && url !== undefined) return text(locale, 'handed.link', { name: called, url, expiresAt: link.expiresAt });
   const reason = memberText(locale, { key: 'file.tooLarge', params: { sizeBytes, maximumBytes } });
   return isAlone ? reason : `${called}: ${reason}`;

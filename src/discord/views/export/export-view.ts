@@ -2,7 +2,7 @@ import { ButtonStyle } from 'discord.js';
 import { text } from '../../../locales/text.ts';
 import { coversIds } from '../../interactions/cover-ids.ts';
 import { button } from '../components/buttons.ts';
-import { plainLink } from '../parts/job-facts.ts';
+import { plainLink, SIGNED_LINK_MAXIMUM } from '../parts/job-facts.ts';
 import { oneLine } from '../parts/user-text.ts';
 import { CONTENT_MAXIMUM, fitLines, type MessageView, rowOf, small } from '../view.ts';
 
@@ -67,7 +67,7 @@ function largeLine(
   locale: string,
 ): string {
   const called = oneLine(name, NAME_MAXIMUM) || '…';
-  const url = link ? plainLink(link.url) : undefined;
+  const url = link ? plainLink(link.url, SIGNED_LINK_MAXIMUM) : undefined;
   if (link && url !== undefined) return text(locale, 'handed.link', { name: called, url, expiresAt: link.expiresAt });
   return text(locale, 'export.tooLarge', { name: called, sizeBytes, maximumBytes });
 }

@@ -8,6 +8,9 @@ const SONG_MAXIMUM = 120;
 /** Four takes with their links fit into one message. */
 const LINK_MAXIMUM = 350;
 
+/** Of one that bears its own permission; a private answer has room for three of them. */
+export const SIGNED_LINK_MAXIMUM = 650;
+
 /** What the job is made from: a song, or what was given in its place; null for a new song. */
 export function originalOf(job: Pick<Job, 'reference' | 'voice' | 'instrumental'>): Reference | null {
   return job.reference ?? job.voice ?? job.instrumental;
@@ -76,11 +79,11 @@ export function mention(memberId: string): string {
 }
 
 /** An address that is safe inside `[text](<…>)`; undefined for one that is too long or no web address. */
-export function plainLink(url: string): string | undefined {
+export function plainLink(url: string, maximum = LINK_MAXIMUM): string | undefined {
   const parsed = URL.canParse(url) ? new URL(url) : undefined;
   if (!parsed || !['http:', 'https:'].includes(parsed.protocol)) return undefined;
   const href = parsed.href.replaceAll('>', '%3E').replaceAll('<', '%3C');
-  return href.length <= LINK_MAXIMUM && !/\s/.test(href) ? href : undefined;
+  return href.length <= maximum && !/\s/.test(href) ? href : undefined;
 }
 
 /** To the message of what a remix was made from. */
