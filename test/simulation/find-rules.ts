@@ -51,7 +51,10 @@ export async function findRules(
     for (const [index, rule] of rules.entries()) {
       const countOf = (seed: number) => reached.get(seed)?.[index] ?? 0;
       const isReached = seeds.some((seed) => countOf(seed) > 0);
-      const ordered = seeds.toSorted((one, other) => countOf(other) - countOf(one));
+      // Of those that were not looked at, nobody knows.
+      const ordered = seeds
+        .filter((seed) => !reached.has(seed) || countOf(seed) > 0)
+        .toSorted((one, other) => countOf(other) - countOf(one));
       const mend = breakRule(folder, rule);
       const noticedBy = isReached ? await firstToNotice(worker, ordered, workers) : undefined;
       mend();
