@@ -83,6 +83,9 @@ const BREAKS: Record<RuleName, Change> = {
   'each charge is what its job came to': ({ charges }) => ({
     charges: charges.map((charge) => ({ ...charge, micros: charge.micros + 1 })),
   }),
+  'each charge counts for whom and when it was asked for': ({ charges }) => ({
+    charges: charges.map((charge) => ({ ...charge, window: charge.window.replace(/-\d\d$/, '-00') })),
+  }),
   'no budget is overdrawn': otherwise(({ kind }) => kind === 'billed', { micros: 16_000_000 }),
   'no member has more than their day allows': ({ jobs }) => ({
     jobs: jobs.flatMap((job) => Array.from({ length: 11 }, (_, n) => ({ ...job, id: `${job.id}${n}` }))),
