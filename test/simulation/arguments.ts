@@ -50,6 +50,10 @@ export function readArguments(given: readonly string[]): SimulateOptions | undef
   }
 }
 
+export function seedsOf({ from, to }: Pick<SimulateOptions, 'from' | 'to'>): number[] {
+  return Array.from({ length: to - from + 1 }, (_, index) => from + index);
+}
+
 function wholeOf(text: string, minimum: number, maximum = Number.MAX_SAFE_INTEGER): number {
   const number = Number(text);
   if (text === '' || !Number.isSafeInteger(number) || number < minimum || number > maximum) throw new RangeError(text);

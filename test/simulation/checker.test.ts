@@ -54,6 +54,22 @@ const tellsOnce: Change = withEvents(({ jobs, endedAt }) => {
   return [{ ...told, message: '77', body: { components, allowed_mentions, content: 'song4x1' } }];
 });
 
+function writesWords({ endedAt }: Life): Event[] {
+  const words = 'a song about lyrics4x300 and rain';
+  return [
+    {
+      at: endedAt,
+      kind: 'provider',
+      by: 1,
+      provider: 'minimax',
+      what: 'write',
+      id: 'lyrics-1',
+      words,
+      said: 'accepted',
+    },
+  ];
+}
+
 const BREAKS: Record<RuleName, Change> = {
   'what was accepted is never lost': () => ({ jobs: [] }),
   'every job comes to its end': jobsWith({ state: 'generating' }),
@@ -66,6 +82,9 @@ const BREAKS: Record<RuleName, Change> = {
   'the books equal the bills': jobsWith({ spentMicros: 140_000 }),
   'each charge is what its job came to': ({ charges }) => ({
     charges: charges.map((charge) => ({ ...charge, micros: charge.micros + 1 })),
+  }),
+  'each charge counts for whom and when it was asked for': ({ charges }) => ({
+    charges: charges.map((charge) => ({ ...charge, window: charge.window.replace(/-\d\d$/, '-00') })),
   }),
   'no budget is overdrawn': otherwise(({ kind }) => kind === 'billed', { micros: 16_000_000 }),
   'no member has more than their day allows': ({ jobs }) => ({
@@ -130,6 +149,22 @@ const BREAKS: Record<RuleName, Change> = {
   'nobody asks for more at once than was agreed': (life) => ({
     events: life.events.flatMap((event) => (isPaid(event) ? Array.from({ length: 5 }, () => event) : [event])),
   }),
+  'words are written once for each wish': withEvents(writesWords),
+  'what was paid for words stands in the books': withEvents((life) => [
+    ...writesWords(life),
+    { at: life.endedAt, kind: 'billed', provider: 'minimax', id: 'lyrics-1', micros: 7_000 },
+  ]),
+  'no member has more words written or heard than their day allows': ({ charges }) => {
+    const heard = {
+      jobId: '1:heard:2',
+      scope: 'memberHeard 3',
+      window: 'today',
+      count: 1,
+      micros: 0,
+      state: 'committed',
+    };
+    return { charges: [...charges, ...Array.from({ length: 21 }, () => heard)] };
+  },
   'nothing unforeseen happens': logged(
     'error',
     '{"msg":"interaction failed","err":{"type":"TypeError","message":"x"}}',

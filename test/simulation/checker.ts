@@ -1,3 +1,4 @@
+import { lyricsRules } from './checker/lyrics-rules.ts';
 import { moneyRules } from './checker/money-rules.ts';
 import { postRules } from './checker/post-rules.ts';
 import { look } from './checker/seen.ts';
@@ -10,7 +11,7 @@ import type { Life } from './life.ts';
  * What must be true of every life, by what the outside saw of it – requests, messages, bills – and by the books at its end. Nothing in
  * these rules knows how the bot works.
  */
-const rules = { ...workRules, ...moneyRules, ...postRules, ...turnRules, ...wordRules };
+const rules = { ...workRules, ...moneyRules, ...postRules, ...turnRules, ...wordRules, ...lyricsRules };
 
 export type RuleName = keyof typeof rules;
 

@@ -1,13 +1,14 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
 import { breakRule } from '../rules/break-rule.ts';
 import { copyRepository } from '../rules/copy-repository.ts';
 import type { Rule } from '../rules/rule.ts';
+import type { Anchor } from './reach.ts';
+import { runLives } from './run-lives.ts';
 
 /** Chapters whose rules lives can break: what they say of strangers, rights and secrets is for others to find. */
-export const FOUND_AGAIN: ReadonlySet<string> = new Set([
+const CHAPTERS: ReadonlySet<string> = new Set([
   'Accepted is never lost',
   'One winner',
   'Asked once',
@@ -18,18 +19,12 @@ export const FOUND_AGAIN: ReadonlySet<string> = new Set([
   'Files',
 ]);
 
-/** What lives put something of their own in the place of, or never come to. */
-const NOT_LIVED: readonly [RegExp, string][] = [
-  [/^src\/(database|data-folder|http|http-guard|tools|audio|codec)/, 'its file is played'],
-  [/^src\/(main|run|app|start)\./, 'its file is played'],
-  [/^src\/store\/(files|archives|hash-file|move-file|write-counted|home)\./, 'its file is played'],
-  [/^src\/discord\/(client|gateway|rest\/(rest|make-request|only-discords-answers))/, 'its file is played'],
-  [/^src\/covers\/(library\/export|operator|joining|retention)/, 'nobody comes to it'],
-  [
-    /^(src\/covers\/privacy|src\/jobs\/sqlite\/(delete-jobs|members|guilds|pseudonymize|uploads))/,
-    'nobody comes to it',
-  ],
-];
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+
+/** In so many lives, spread over all of them, it is looked at what they come to. */
+const LOOKED_AT = 100;
+
+export const isFoundAgain = ({ chapter }: Rule): boolean => CHAPTERS.has(chapter);
 
 export interface FoundRule {
   rule: Rule;
@@ -39,21 +34,31 @@ export interface FoundRule {
   why: string | undefined;
 }
 
-/** Breaks one rule after the other, in a copy of the repository, and looks whether any of so many lives notices. */
+/**
+ * Breaks one rule after the other, in a copy of the repository, and looks whether any of so many lives notices: those first that come to
+ * its code most often.
+ */
 export async function findRules(
   rules: readonly Rule[],
-  { from, to, workers }: { from: number; to: number; workers: number },
+  { seeds, workers }: { seeds: readonly number[]; workers: number },
   tell: (found: FoundRule) => void,
 ): Promise<FoundRule[]> {
+  const reached = await reachOf(rules.map(anchorOf), seeds, workers);
   const { folder, remove } = copyRepository();
+  const worker = join(folder, 'test/simulation/worker.ts');
   const found: FoundRule[] = [];
   try {
-    for (const rule of rules) {
-      const why = NOT_LIVED.find(([pattern]) => pattern.test(rule.file))?.[1];
+    for (const [index, rule] of rules.entries()) {
+      const countOf = (seed: number) => reached.get(seed)?.[index] ?? 0;
+      const isReached = seeds.some((seed) => countOf(seed) > 0);
+      // Of those that were not looked at, nobody knows.
+      const ordered = seeds
+        .filter((seed) => !reached.has(seed) || countOf(seed) > 0)
+        .toSorted((one, other) => countOf(other) - countOf(one));
       const mend = breakRule(folder, rule);
-      const noticedBy = why === undefined ? await simulateIn(folder, { from, to, workers }) : undefined;
+      const noticedBy = isReached ? await firstToNotice(worker, ordered, workers) : undefined;
       mend();
-      const one = { rule, noticedBy, why };
+      const one = { rule, noticedBy, why: isReached ? undefined : 'nobody comes to it' };
       found.push(one);
       tell(one);
     }
@@ -63,17 +68,44 @@ export async function findRules(
   return found;
 }
 
-async function simulateIn(
-  folder: string,
-  { from, to, workers }: { from: number; to: number; workers: number },
-): Promise<string | undefined> {
-  const main = join(folder, 'test/simulation/main.ts');
-  const given = ['--seeds', `${from}..${to}`, '--workers', String(workers)];
-  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', main, ...given], {
-    cwd: folder,
-    stdio: ['ignore', 'pipe', 'pipe'],
+/** The middle of what stands in the place that is broken. */
+function anchorOf({ file, from }: Rule): Anchor {
+  const offset = readFileSync(join(ROOT, file), 'utf8').indexOf(from) + Math.floor(from.length / 2);
+  return { file, offset };
+}
+
+async function reachOf(
+  anchors: readonly Anchor[],
+  seeds: readonly number[],
+  workers: number,
+): Promise<ReadonlyMap<number, readonly number[]>> {
+  const reached = new Map<number, readonly number[]>();
+  const every = Math.ceil(seeds.length / LOOKED_AT);
+  await runLives({
+    seeds: seeds.filter((_, index) => index % every === 0),
+    workers,
+    keepsGoing: true,
+    anchors,
+    onOutcome: ({ seed, reached: own = [] }) => void reached.set(seed, own),
   });
-  const [said, complained] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')]);
-  if (child.exitCode === 0) return undefined;
-  return /^seed \d+: .*/m.exec(said)?.[0].slice(0, 160) ?? complained.trim().split('\n').at(-1) ?? 'it ended';
+  return reached;
+}
+
+async function firstToNotice(worker: string, seeds: readonly number[], workers: number): Promise<string | undefined> {
+  let noticed: string | undefined;
+  try {
+    await runLives({
+      seeds,
+      workers,
+      keepsGoing: false,
+      worker,
+      onOutcome({ seed, violations: [first] }) {
+        if (first) noticed ??= `seed ${seed}: ${first.rule}: ${first.what.slice(0, 120)}`;
+      },
+    });
+  } catch (error) {
+    // It cannot even be loaded, or goes round in circles for good.
+    return noticed ?? String(error);
+  }
+  return noticed;
 }

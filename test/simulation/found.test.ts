@@ -7,6 +7,9 @@ import type { Plan, PlannedFault } from './plan.ts';
 
 const MINUTE = 60_000;
 
+/** How a run ends that is not to end. */
+const LATER = { kind: 'time', at: 100 * MINUTE, how: 'killed', pauseMs: 1_000 } as const;
+
 const late = (effect: string, ms: number, times: number): PlannedFault[] =>
   Array.from({ length: times }, (_, index) => ({ incarnation: 1, effect, n: index + 1, what: 'late', ms, roll: 0 }));
 
@@ -68,5 +71,55 @@ it('whose cover a moderator stops when their private message is out of reach is 
   const { life, violations } = await judge(plan);
 
   expect(life?.jobs).toMatchObject([{ state: 'delivered', cancelRequestedAt: expect.any(Number) }]);
+  expect(violations).toEqual([]);
+});
+
+it('what a run is about to use stays, though another one begins beside it', async () => {
+  const plan: Plan = {
+    ...ONE_WISH,
+    places: 2,
+    ends: [LATER, { kind: 'time', at: 6_000, how: 'killed', pauseMs: 4_000 }],
+  };
+
+  expect((await judge(plan)).violations).toEqual([]);
+});
+
+it('how a cover ended is what its requester sees, though a run that stood still meanwhile goes on to show its progress', async () => {
+  const plan: Plan = {
+    ...ONE_WISH,
+    places: 2,
+    actions: [
+      { at: 5_000, guild: 0, member: 0, channel: 0, ...WISH, style: 'slow blues of style4x22 with a warm organ' },
+    ],
+    // Its answer is lost, so that it is sent again.
+    faults: [{ incarnation: 1, effect: 'discord:edit', n: 3, what: 'lost after', ms: 0, roll: 0 }],
+    stands: [{ incarnation: 1, effect: 'discord:edit', n: 3, ms: 5 * MINUTE, sleeps: false }],
+    calmAt: 10 * MINUTE,
+  };
+  const { life, violations } = await judge(plan);
+
+  expect(life?.jobs).toMatchObject([{ state: 'failed' }]);
+  expect(violations).toEqual([]);
+});
+
+it.each([
+  ['while its clock went on', false],
+  ['on a machine that slept', true],
+])('nothing is paid for by a run that stood still since it meant to, %s', async (_, sleeps) => {
+  const plan: Plan = {
+    ...ONE_WISH,
+    places: 2,
+    actions: [
+      ...ONE_WISH.actions,
+      { at: 90_000, guild: 0, member: 0, channel: 0, do: 'press', button: 'cancel', words: '' },
+    ],
+    // So that it is the other one that takes it up.
+    ends: [{ kind: 'at', effect: 'jobs:accept', n: 1, when: 'after', at: 5 * MINUTE, pauseMs: 5_000 }],
+    stands: [{ incarnation: 2, effect: 'jobs:to submitting', n: 1, ms: 8 * MINUTE, sleeps }],
+    calmAt: 10 * MINUTE,
+  };
+  const { life, violations } = await judge(plan);
+
+  expect(life?.jobs).toMatchObject([{ state: 'cancelled', settled: 'refunded' }]);
   expect(violations).toEqual([]);
 });

@@ -36,6 +36,7 @@ export const crashPoints = [
   'aimlapi:take apart',
   'minimax:submit',
   'minimax:take apart',
+  'minimax:write',
   'discord:answer',
   'discord:edit',
   'discord:follow',
@@ -64,6 +65,7 @@ const RARE: ReadonlySet<string> = new Set([
   'runware:upload',
   'aimlapi:take apart',
   'minimax:take apart',
+  'minimax:write',
   'discord:delete',
 ]);
 
@@ -258,6 +260,11 @@ export function inventPlan(seed: number): Plan {
     const { guild, member } = someone();
     return { guild, member: 0, channel: 0, at: moment(), do: 'block', whom: member };
   });
+  const texts = Array.from({ length: providers.includes('minimax') ? upTo(4) : 0 }, (_, index): Action => {
+    const words = `a song about lyrics${seed}x${index + 300} and rain`;
+    const song = `song${seed}x${index + 300}`;
+    return { ...someone(), at: moment(), do: 'ask for words', song, seconds: 100, words, times: 1 + upTo(3) };
+  });
   const deletions: Action[] = random() < 0.2 ? [{ ...someone(), channel: 1, at: moment(), do: 'delete channel' }] : [];
 
   // Where it is known what has to be met first, what comes of it is met as well.
@@ -312,6 +319,7 @@ export function inventPlan(seed: number): Plan {
       NEW_GUILD_BUDGET_USD: random() < 0.2 ? '1.20' : '15',
       ...(random() < 0.3 && { MEMBER_COVERS_PER_DAY: '4' }),
       ...(random() < 0.3 && { RUNNING_PER_GUILD: '1' }),
+      ...(random() < 0.3 && { MEMBER_LYRICS_WRITTEN_PER_DAY: '1', MEMBER_LYRICS_HEARD_PER_DAY: '1' }),
       ...(random() < 0.4 && { RUNWARE_RUNNING: '2', AIMLAPI_RUNNING: '2', MINIMAX_RUNNING: '2' }),
     },
     places,
@@ -325,6 +333,7 @@ export function inventPlan(seed: number): Plan {
       ...typed,
       ...settings,
       ...blocks,
+      ...texts,
       ...deletions,
     ].toSorted((one, other) => one.at - other.at),
     ends,

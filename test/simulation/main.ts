@@ -1,6 +1,6 @@
 import { rules } from '../rules/rules.ts';
-import { readArguments, USAGE } from './arguments.ts';
-import { FOUND_AGAIN, findRules } from './find-rules.ts';
+import { readArguments, seedsOf, USAGE } from './arguments.ts';
+import { findRules, isFoundAgain } from './find-rules.ts';
 import { inventPlan } from './invent.ts';
 import { judge } from './outcome.ts';
 import { runLives } from './run-lives.ts';
@@ -30,13 +30,15 @@ if (options.shrink !== undefined) {
 }
 
 if (options.findsRules) {
-  const wanted = rules.filter(
-    ({ chapter, rule }) => FOUND_AGAIN.has(chapter) && `${chapter} ${rule}`.includes(options.only),
+  const wanted = rules.filter((rule) => isFoundAgain(rule) && `${rule.chapter} ${rule.rule}`.includes(options.only));
+  const found = await findRules(
+    wanted,
+    { seeds: seedsOf(options), workers: options.workers },
+    ({ rule, noticedBy, why }) => {
+      const verdict = noticedBy ?? (why === undefined ? 'NOT NOTICED' : `not lived: ${why}`);
+      say(`${rule.chapter}: ${rule.rule} (${rule.broken}): ${verdict}`);
+    },
   );
-  const found = await findRules(wanted, options, ({ rule, noticedBy, why }) => {
-    const verdict = noticedBy ?? (why === undefined ? 'NOT NOTICED' : `not lived: ${why}`);
-    say(`${rule.chapter}: ${rule.rule} (${rule.broken}): ${verdict}`);
-  });
   const lived = found.filter(({ why }) => why === undefined);
   const noticed = lived.filter(({ noticedBy }) => noticedBy !== undefined);
   say(`${noticed.length} of ${lived.length} rules noticed, ${found.length - lived.length} not lived`);
@@ -45,6 +47,7 @@ if (options.findsRules) {
 
 const summary = await runLives({
   ...options,
+  seeds: seedsOf(options),
   onOutcome({ seed, violations }) {
     for (const { rule, what } of violations.slice(0, 5)) say(`seed ${seed}: ${rule}: ${what}`);
   },

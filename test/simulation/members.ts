@@ -111,18 +111,20 @@ export function createMembers({ world, history, discord, plan, deliver }: Member
     });
   };
 
+  const attachmentOf = (song: string, seconds: number, linkMs: number) => ({
+    id: discord.newId(),
+    filename: `${song}.mp3`,
+    url: songLink(song, seconds, world.now() + linkMs),
+    size: 1_000_000,
+    content_type: 'audio/mpeg',
+  });
+
   const wish = (
     member: Member,
     channelId: string,
     { song, seconds, style, lyrics, takes, isPrivate, linkMs }: Wish,
   ) => {
-    const attachment = {
-      id: discord.newId(),
-      filename: `${song}.mp3`,
-      url: songLink(song, seconds, world.now() + linkMs),
-      size: 1_000_000,
-      content_type: 'audio/mpeg',
-    };
+    const attachment = attachmentOf(song, seconds, linkMs);
     const options = [
       { name: 'song', type: ATTACHMENT, value: attachment.id },
       // Without it, the command opens its form.
@@ -132,6 +134,42 @@ export function createMembers({ world, history, discord, plan, deliver }: Member
     ];
     const data = { name: 'cover', type: 1, options, resolved: { attachments: { [attachment.id]: attachment } } };
     follow(send(member, channelId, data, COMMAND, `wishes ${song}`), { style, lyrics });
+  };
+
+  const askForWords = (
+    member: Member,
+    channelId: string,
+    { song, seconds, words, times }: Extract<Action, { do: 'ask for words' }>,
+  ) => {
+    const attachment = attachmentOf(song, seconds, 24 * 3_600_000);
+    const options = [
+      { name: 'song', type: ATTACHMENT, value: attachment.id },
+      { name: 'lyrics', type: STRING, value: 'edit' },
+    ];
+    const data = { name: 'cover', type: 1, options, resolved: { attachments: { [attachment.id]: attachment } } };
+    haveWritten(send(member, channelId, data, COMMAND, `asks for the words of ${song}`), words, times);
+  };
+
+  /** Looks until there is a card with words, and has others written in their place, so many times. */
+  const haveWritten = (interaction: Interaction, words: string, times: number, looks = LOOKS): void => {
+    world.after(LOOK_EVERY_MS, {
+      run() {
+        const { member, channelId, modal, messages, source } = interaction;
+        if (modal) {
+          const { custom_id, components } = filledIn(modal, { style: words, lyrics: null });
+          const data = { custom_id, components };
+          const next = send(member, channelId, data, MODAL_SUBMIT, `sends ${custom_id}`, source);
+          return haveWritten(next, words, times);
+        }
+        const card = find(messages.toReversed(), 'write');
+        if (card && times > 0) {
+          const data = { custom_id: card.customId, component_type: BUTTON };
+          const next = send(member, channelId, data, COMPONENT, `presses ${card.customId}`, card.message);
+          return haveWritten(next, words, times - 1);
+        }
+        if (looks > 1) haveWritten(interaction, words, times, looks - 1);
+      },
+    });
   };
 
   /** Presses or chooses what carries that action on the newest message that the member sees. */
@@ -209,6 +247,9 @@ export function createMembers({ world, history, discord, plan, deliver }: Member
       }
       case 'command':
         type(member, channelId, action);
+        break;
+      case 'ask for words':
+        askForWords(member, channelId, action);
         break;
       case 'delete channel':
         history.add({ kind: 'channel deleted', channel: channelId });

@@ -1,8 +1,9 @@
-import { fork } from 'node:child_process';
+import { type ChildProcess, fork } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import type { Violation } from './checker.ts';
 import { addCounts, type Counts } from './coverage.ts';
+import type { Anchor } from './reach.ts';
 
 /** What is to be known of a life once it was lived. */
 export interface Outcome {
@@ -13,6 +14,14 @@ export interface Outcome {
   incarnationsEnded: number;
   violations: readonly Violation[];
   coverage: Counts;
+  /** How often the code at each of the anchors ran. */
+  reached?: readonly number[];
+}
+
+/** What a worker is told. */
+export interface Task {
+  seeds: readonly number[];
+  anchors: readonly Anchor[];
 }
 
 export interface Summary {
@@ -27,58 +36,73 @@ export interface Summary {
 }
 
 export interface RunOptions {
-  from: number;
-  to: number;
+  /** In the order in which they are begun. */
+  seeds: readonly number[];
   workers: number;
   keepsGoing: boolean;
+  /** Of what it is told how often it ran. Default: of nothing. */
+  anchors?: readonly Anchor[];
+  /** What is lived. Default: this repository. */
+  worker?: string;
   onOutcome(outcome: Outcome): void;
 }
 
-/** So many seeds to a worker at once, and so many times: what Node keeps of each life is let go of with the process. */
-const BATCH = 10;
-const BATCHES = 20;
+/** So many seeds to a worker: what Node keeps of each life is let go of with the process. */
+const SEEDS_OF_WORKER = 200;
+
+/** A life takes less than a second or two; one that takes so long will never end. */
+const LONGEST_LIFE_MS = 120_000;
 
 const WORKER = fileURLToPath(new URL('worker.ts', import.meta.url));
 
 /** Lives all seeds, spread over processes of their own; without `keepsGoing`, until the first that fails. */
-export async function runLives({ from, to, workers, keepsGoing, onOutcome }: RunOptions): Promise<Summary> {
+export async function runLives(options: RunOptions): Promise<Summary> {
+  const { seeds, workers, keepsGoing, anchors = [], worker: file = WORKER, onOutcome } = options;
   const outcomes: Outcome[] = [];
-  let next = from;
+  let next = 0;
   let isStopped = false;
-  const take = (): number[] => {
-    if (isStopped) return [];
-    const seeds = Array.from({ length: Math.min(BATCH, to - next + 1) }, (_, index) => next + index);
-    next += seeds.length;
-    return seeds;
+  const running = new Set<ChildProcess>();
+  const stop = () => {
+    isStopped = true;
+    for (const worker of running) worker.kill();
   };
 
   /** One process, until it has lived enough. */
   const work = () =>
     new Promise<void>((done, fail) => {
-      const worker = fork(WORKER, { execArgv: ['--disable-warning=ExperimentalWarning'] });
-      let batches = 0;
-      let waitingFor = 0;
+      const worker = fork(file, { execArgv: ['--disable-warning=ExperimentalWarning'] });
+      running.add(worker);
+      let given = 0;
+      let isWaiting = false;
+      let patience: NodeJS.Timeout | undefined;
       const give = () => {
-        const seeds = batches < BATCHES ? take() : [];
-        batches += 1;
-        waitingFor = seeds.length;
-        if (seeds.length > 0) worker.send(seeds);
-        else worker.disconnect();
+        const seed = isStopped || given >= SEEDS_OF_WORKER ? undefined : seeds[next];
+        isWaiting = seed !== undefined;
+        if (seed === undefined) return worker.disconnect();
+        next += 1;
+        given += 1;
+        patience = setTimeout(() => worker.kill('SIGKILL'), LONGEST_LIFE_MS);
+        worker.send({ seeds: [seed], anchors } satisfies Task);
       };
       worker.on('message', (message) => {
         const outcome = message as Outcome;
+        clearTimeout(patience);
         outcomes.push(outcome);
         onOutcome(outcome);
-        if (outcome.violations.length > 0 && !keepsGoing) isStopped = true;
-        waitingFor -= 1;
-        if (waitingFor === 0) give();
+        if (outcome.violations.length > 0 && !keepsGoing) stop();
+        else if (!isStopped) give();
       });
       worker.on('error', fail);
-      worker.on('exit', (code) => (waitingFor > 0 ? fail(new Error(`a worker ended with ${code}`)) : done()));
+      worker.on('exit', (code) => {
+        running.delete(worker);
+        clearTimeout(patience);
+        if (isWaiting && !isStopped) fail(new Error(`a worker ended with ${code}`));
+        else done();
+      });
       give();
     });
   const workOn = async () => {
-    while (!isStopped && next <= to) await work();
+    while (!isStopped && next < seeds.length) await work();
   };
   await Promise.all(Array.from({ length: workers }, workOn));
   return summaryOf(outcomes);

@@ -1,6 +1,18 @@
-import { outcomeOf } from './outcome.ts';
+import type { Task } from './run-lives.ts';
 
 /** A process that lives the seeds it is given, one after the other. */
-process.on('message', async (seeds) => {
-  for (const seed of seeds as number[]) process.send?.(await outcomeOf(seed));
+process.once('message', async (first) => {
+  const { anchors } = first as Task;
+  const { createReach } = await import('./reach.ts');
+  const reach = anchors.length > 0 ? createReach(anchors) : undefined;
+  // After it has begun to count.
+  const { outcomeOf } = await import('./outcome.ts');
+  const work = async ({ seeds }: Task) => {
+    for (const seed of seeds) {
+      const outcome = await outcomeOf(seed);
+      process.send?.(reach ? { ...outcome, reached: reach.take() } : outcome);
+    }
+  };
+  process.on('message', (task) => void work(task as Task));
+  await work(first as Task);
 });

@@ -23,9 +23,21 @@ export interface PostAges {
 
 export function createPostAges({ jobs, clock }: { jobs: JobFeed; clock: Clock }): PostAges {
   const backSince = clock.now();
-  const backSinceMonotonic = clock.monotonic();
+  /** Posts that others have begun. */
+  const firstSeen = new Map<string, { startedAt: number; at: number }>();
   const ages = createAges({ clock });
-  jobs.onChange(({ id, state }) => state !== 'delivering' && ages.forget(id));
+  jobs.onChange(({ id, state }) => {
+    if (state === 'delivering') return;
+    ages.forget(id);
+    firstSeen.delete(id);
+  });
+
+  const sinceFirstSeen = (jobId: string, startedAt: number): number => {
+    const known = firstSeen.get(jobId);
+    const seen = known?.startedAt === startedAt ? known : { startedAt, at: clock.monotonic() };
+    firstSeen.set(jobId, seen);
+    return clock.monotonic() - seen.at;
+  };
 
   return {
     begin: ages.begin,
@@ -34,8 +46,8 @@ export function createPostAges({ jobs, clock }: { jobs: JobFeed; clock: Clock })
       return ageMs !== undefined && ageMs < NONCE_WINDOW_MS;
     },
     isOnItsWay({ id, delivery }, startedAt) {
-      // By the time that this run knows of: what a clock says of the run before is not to be built on.
-      const ageMs = ages.ofThisRun(id, startedAt) ?? clock.monotonic() - backSinceMonotonic;
+      // By the time that this run knows of: what a clock says of the run before, or of another one, is not to be built on.
+      const ageMs = ages.ofThisRun(id, startedAt) ?? sinceFirstSeen(id, startedAt);
       return delivery?.isForumPost === true && ageMs < ARRIVAL_MS;
     },
     triedSince: ({ timeline, acceptedAt }) =>

@@ -30,8 +30,8 @@ export interface Heartbeat {
   isAlive(): boolean;
   /** Joins, and gives signs of life from then on. */
   start(): Promise<void>;
-  /** Gives no more of them. What comes of one under way changes nothing. */
-  stop(): Promise<void>;
+  /** Gives no more of them, and waits for none: what comes of one that is under way changes nothing. */
+  stop(): void;
 }
 
 interface Moment {
@@ -46,8 +46,6 @@ export function createHeartbeat({ leases, clock, log, onLost, onAlive }: Heartbe
   let lastGood: Moment = NEVER;
   /** That it is too late was noticed, and nothing good has come since. */
   let isLost = false;
-  let beating: Promise<void> | undefined;
-  let watching: Promise<void> | undefined;
 
   const present = (): Moment => ({ monotonic: clock.monotonic(), now: clock.now() });
   /** By both clocks: one stands still while the machine sleeps, the other may be set. Where they do not agree, the later one counts. */
@@ -83,7 +81,7 @@ export function createHeartbeat({ leases, clock, log, onLost, onAlive }: Heartbe
       pauseMs = await beatOnce().then(
         () => Math.max(0, BEAT_EVERY_MS - (clock.monotonic() - beganAt)),
         (error: unknown) => {
-          log.warn({ err: error }, 'a sign of life could not be given');
+          if (!stopping.signal.aborted) log.warn({ err: error }, 'a sign of life could not be given');
           return RETRY_MS;
         },
       );
@@ -99,22 +97,20 @@ export function createHeartbeat({ leases, clock, log, onLost, onAlive }: Heartbe
     }
   };
 
-  const untilStopped = (work: Promise<void>) =>
+  const untilStopped = (work: Promise<void>): void => {
     work.catch((error: unknown) => {
       if (!stopping.signal.aborted) throw error;
     });
+  };
 
   return {
     isAlive,
     async start() {
       lastGood = present();
       await leases.join();
-      beating = untilStopped(beat());
-      watching = untilStopped(watch());
+      untilStopped(beat());
+      untilStopped(watch());
     },
-    async stop() {
-      stopping.abort(new Error('the bot is stopping'));
-      await Promise.all([beating, watching]);
-    },
+    stop: () => stopping.abort(new Error('the bot is stopping')),
   };
 }

@@ -104,7 +104,7 @@ export async function createJobRunner({
     },
     async stop() {
       await Promise.all([work.stop(), ringer.stop()]);
-      await heartbeat.stop();
+      heartbeat.stop();
       await leases.leave();
     },
   };

@@ -146,6 +146,36 @@ export function describeLeases(create: CreateJobsHarness): void {
       });
     });
 
+    it('are not given to a worker that was given up, until it joins again, with nothing in its hands', async () => {
+      const { jobs, clock, harness } = await useHarness(create);
+      const other = await harness.openAnother();
+      const [gone, next] = [await join(jobs, 'a'), await join(other, 'b')];
+      await jobs.accept(oneAt('p', 1), []);
+      const lost = await claimOne(gone);
+      await clock.advance(LASTS_MS);
+      await next.join();
+      expect((await claim(gone)).claims).toEqual([]);
+
+      await gone.join();
+
+      const again = await claimOne(gone);
+      expect(again.epoch).toBeGreaterThan(lost.epoch);
+      expect([await gone.holds(lost), await gone.holds(again)]).toEqual([false, true]);
+    });
+
+    it('of a worker that joins once more are in nobody’s hands', async () => {
+      const { jobs, harness } = await useHarness(create);
+      const other = await harness.openAnother();
+      const [one, next] = [await join(jobs, 'a'), await join(other, 'b')];
+      await jobs.accept(oneAt('p', 1), []);
+      const lost = await claimOne(one);
+
+      await one.join();
+
+      await expect(one.holds(lost)).resolves.toBe(false);
+      await expect(claimOne(next)).resolves.toMatchObject({ id: lost.id });
+    });
+
     it('deliver to a channel one at a time, whoever does', async () => {
       const { jobs, harness } = await useHarness(create);
       const other = await harness.openAnother();

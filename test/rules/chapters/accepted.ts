@@ -389,6 +389,15 @@ export const accepted: ChapterRules = [
     name: 'is repeated with pauses until Discord takes it',
   },
   {
+    rule: 'How a cover ended is not covered by what another process shows of its progress.',
+    broken: 'what arrives last stands there',
+    file: 'src/covers/progress/show-wait.ts',
+    from: 'if (!isShared || !isThere) return isThere;',
+    to: 'return isThere;',
+    test: 'test/simulation/found.test.ts',
+    name: 'how a cover ended is what its requester sees',
+  },
+  {
     rule: 'The bot is at work while Discord does not take its commands.',
     broken: 'it starts anew instead',
     file: 'src/discord/client.ts',

@@ -212,7 +212,7 @@ export const postedOnce: ChapterRules = [
     rule: 'How long it may have been on its way is not asked of a clock that anybody may set.',
     broken: 'the machine’s clock says it',
     file: 'src/covers/deliver/post-ages.ts',
-    from: 'ages.ofThisRun(id, startedAt) ?? clock.monotonic() - backSinceMonotonic',
+    from: 'ages.ofThisRun(id, startedAt) ?? sinceFirstSeen(id, startedAt)',
     to: 'ages.of(id, startedAt) ?? Number.POSITIVE_INFINITY',
     test: 'test/covers/deliver/deliver-in-forum.test.ts',
     name: 'waits as long for one of the run before, when the clock was set',

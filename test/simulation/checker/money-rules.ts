@@ -43,6 +43,25 @@ export const moneyRules = {
       ];
     }),
 
+  'each charge counts for whom and when it was asked for': ({ life }) => {
+    const charges = Map.groupBy(life.charges, ({ jobId }) => jobId);
+    return life.jobs.flatMap(({ id, guildId, requester, acceptedAt, settled, takes }) => {
+      const own = charges.get(id) ?? [];
+      const missing = windowsOf({ guildId, memberId: requester.id, acceptedAt }).filter(
+        (window) => !own.some((charge) => `${charge.scope} ${charge.window}` === window),
+      );
+      // What was given back, or is only presumed, counts for nobody.
+      const counts = settled === 'committed' ? takes.length : 0;
+      const wrong = settled === 'refunded' ? [] : own.filter(({ count }) => count !== counts);
+      return [
+        ...missing.map((window) => `${id} is not charged to ${window}`),
+        ...wrong.map(
+          ({ scope, count }) => `${id} has ${takes.length} takes, ${settled}, and counts ${count} for ${scope}`,
+        ),
+      ];
+    });
+  },
+
   'no budget is overdrawn': ({ life, paid, billedBy }) => {
     const guildOf = new Map(life.jobs.map((job) => [markOf(job), job.guildId] as const));
     const spent = new Map<string, number>();
@@ -130,6 +149,26 @@ export const moneyRules = {
     return over;
   },
 } satisfies Record<string, Check>;
+
+/** Where a cover counts: for its server and its member by the day and by the month, for the member everywhere, and for all. */
+function windowsOf({
+  guildId,
+  memberId,
+  acceptedAt,
+}: {
+  guildId: string;
+  memberId: string;
+  acceptedAt: number;
+}): string[] {
+  const day = new Date(acceptedAt).toISOString().slice(0, 10);
+  const month = day.slice(0, 7);
+  const both = [`guild ${guildId}`, `member ${guildId}:${memberId}`];
+  return [
+    ...both.flatMap((scope) => [`${scope} ${day}`, `${scope} ${month}`]),
+    `memberTotal ${memberId} ${day}`,
+    `operator all ${month}`,
+  ];
+}
 
 const SHORTEST_MS = 20_000;
 /** What had left before something happened has arrived by then, however late. */

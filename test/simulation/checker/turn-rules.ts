@@ -1,5 +1,6 @@
 import { isFinal, type Job } from '../../../src/domain/job.ts';
 import type { Life } from '../life.ts';
+import type { Plan } from '../plan.ts';
 import { type Check, countBy, markOf, styleIn } from './seen.ts';
 
 /** Turns go round, and runs that are asked to stop do so. */
@@ -20,7 +21,7 @@ export const turnRules = {
   'whoever is asked to stop does so': ({ life, paid }) =>
     stopsOf(life).flatMap(({ number, askedAt, ended }) => {
       const later = paid.filter(({ by, at }) => by === number && at > askedAt + IN_FLIGHT_MS);
-      const isCalm = life.plan.troubles.length === 0 && life.plan.faults === 0;
+      const isCalm = isUndisturbed(life.plan);
       const wasKilled = isCalm && ended?.kind === 'incarnation' && ended.how === 'killed';
       // Nobody can be asked about what MiniMax was asked for: it is waited for.
       const isOwed = life.config.providers.some(({ descriptor }) => descriptor.name === 'minimax');
@@ -33,7 +34,7 @@ export const turnRules = {
     }),
 
   'what was paid for is not given up by a stop': ({ life, paid }) => {
-    if (life.plan.faults !== 0 || life.plan.troubles.length > 0) return [];
+    if (!isUndisturbed(life.plan)) return [];
     const stopped = new Set(
       stopsOf(life).flatMap(({ number, ended }) =>
         ended?.kind === 'incarnation' && ended.how === 'stopped' ? number : [],
@@ -62,8 +63,8 @@ function unfairTurns(
   whose: (job: Job) => string,
   roundOf: (job: Job) => string,
 ): string[] {
-  if (plan.troubles.some(({ kind }) => kind !== 'disk full') || typeof plan.faults !== 'number' || plan.faults > 0)
-    return [];
+  const troubles = plan.troubles.filter(({ kind }) => kind !== 'disk full');
+  if (!isUndisturbed({ ...plan, troubles })) return [];
   const turns = jobs.flatMap((job) => {
     // With lyrics, other models may be asked.
     const isPlain = job.lyrics === null && job.tried.length === 0 && job.attempt <= 1;
@@ -85,6 +86,11 @@ function unfairTurns(
       .filter(([, count]) => count > 2)
       .map(([who, count]) => `${job.id} waited while ${who} was served ${count} times`);
   });
+}
+
+/** Whether nothing goes wrong in it but that runs end. */
+function isUndisturbed({ faults, troubles, stands = [] }: Pick<Plan, 'faults' | 'troubles' | 'stands'>): boolean {
+  return faults === 0 && troubles.length === 0 && stands.length === 0;
 }
 
 /** Runs that were asked to stop, and how they ended. */

@@ -5,12 +5,15 @@ import type { HttpAnswer, HttpPlayer } from './http.ts';
 import { takeBytes } from './take-links.ts';
 
 const MICROS = 150_000;
+const TEXT_MICROS = 7_000;
+const WRITING_MS = 6_000;
 
 type Body = Record<string, unknown>;
 
 /** MiniMax: the answer to the paid request is the song itself, after a minute or two, and comes once or never. */
 export function createMinimaxPlayer(world: World, history: History): HttpPlayer {
   let songs = 0;
+  let texts = 0;
   const countOf = createCounter();
 
   const generate = (by: number, body: Body): HttpAnswer | Promise<HttpAnswer> => {
@@ -36,12 +39,28 @@ export function createMinimaxPlayer(world: World, history: History): HttpPlayer 
     return promise;
   };
 
+  const writeWords = (by: number, { prompt }: Body): HttpAnswer | Promise<HttpAnswer> => {
+    texts += 1;
+    const id = `lyrics-${texts}`;
+    const isRefused = chance(world.seed, 'minimax words', texts) < 0.15;
+    const said = isRefused ? 'refused' : 'accepted';
+    history.add({ kind: 'provider', by, provider: 'minimax', what: 'write', id, words: String(prompt), said });
+    if (isRefused) return answer(1026, 'input sensitive');
+    history.add({ kind: 'billed', provider: 'minimax', id, micros: TEXT_MICROS });
+    const { promise, resolve } = Promise.withResolvers<HttpAnswer>();
+    const written = { song_title: 'A song', lyrics: '[Verse]\nla la' };
+    world.after(WRITING_MS, { run: () => resolve(answer(0, 'success', written)) });
+    return promise;
+  };
+
   return {
     nameOf({ url }) {
+      if (url.pathname.endsWith('/lyrics_generation')) return 'write';
       if (url.pathname.endsWith('/music_generation')) return 'submit';
       return url.pathname.endsWith('/music_cover_preprocess') ? 'take apart' : 'account';
     },
     handle(by, { url, body }) {
+      if (url.pathname.endsWith('/lyrics_generation')) return writeWords(by, body as Body);
       if (url.pathname.endsWith('/music_generation')) return generate(by, body as Body);
       if (url.pathname.endsWith('/music_cover_preprocess')) {
         const segments = [{ start: 0, end: 60, label: 'verse' }];

@@ -1,0 +1,18 @@
+import { expect, it } from 'vitest';
+import { createPostAges } from '../../../src/covers/deliver/post-ages.ts';
+import { createManualClock } from '../../support/manual-clock.ts';
+
+const MINUTE = 60_000;
+
+it('a post in a forum that another process has begun may be on its way, however long this one has run', async () => {
+  const clock = createManualClock();
+  const ages = createPostAges({ jobs: { onChange: () => undefined }, clock });
+  await clock.advance(60 * MINUTE);
+  const startedAt = clock.now();
+  const job = { id: '1', delivery: { startedAt, messageId: null, isForumPost: true } };
+
+  expect(ages.isOnItsWay(job, startedAt)).toBe(true);
+  await clock.advance(2 * MINUTE);
+
+  expect(ages.isOnItsWay(job, startedAt)).toBe(false);
+});
