@@ -38,7 +38,9 @@ async function dropOurs(url: string): Promise<void> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   try {
-    const { rows } = await client.query('SELECT datname FROM pg_database WHERE starts_with(datname::text, $1)', [prefix]);
+    const { rows } = await client.query('SELECT datname FROM pg_database WHERE starts_with(datname::text, $1)', [
+      prefix,
+    ]);
     for (const { datname } of rows) await client.query(`DROP DATABASE IF EXISTS ${datname} WITH (FORCE)`);
   } finally {
     await client.end();

@@ -15,9 +15,11 @@ export async function wipePostgres(client: ClientBase): Promise<void> {
 
 async function wipingScript(client: ClientBase): Promise<string> {
   const { rows: tables } = await client.query(
-    "SELECT relname AS name FROM pg_stat_user_tables WHERE relname NOT IN ('schema_version', 'secrets', 'turn_counter')",
+    "SELECT relname AS name FROM pg_stat_user_tables WHERE schemaname = 'public' AND relname NOT IN ('schema_version', 'secrets', 'turn_counter')",
   );
-  const { rows: sequences } = await client.query('SELECT relname AS name FROM pg_statio_user_sequences');
+  const { rows: sequences } = await client.query(
+    "SELECT relname AS name FROM pg_statio_user_sequences WHERE schemaname = 'public'",
+  );
   return [
     // All in one message is one transaction; what refers to something goes with it.
     ...tables.map(({ name }) => `DELETE FROM ${name}`),

@@ -234,7 +234,7 @@ export function describeWork(create: CreateJobsHarness): void {
       make.runOf(newcomer(1).id).end();
 
       await soon(() => expect(make.running()).toEqual([newcomer(2).id]));
-      expect(deliver.running()).toEqual([newcomer(1).id]);
+      await soon(() => expect(deliver.running()).toEqual([newcomer(1).id]));
     });
 
     it('delivers no more at once than it may', async () => {
