@@ -1,8 +1,8 @@
 import { otherThan, type Part, type Who } from './order.ts';
 import type { Run } from './step-through.ts';
 
-/** So many turns from one to the other, that neither was forced to, are tried in any case; more of them up to the bound. */
-const SWITCHES_ALWAYS = 2;
+/** How often one is put back for the other, in orders that are tried in any case; more of that up to the bound. */
+const SWITCHES_ALWAYS = 1;
 
 /**
  * Goes through orders of two by how often one is put back for the other: first the two without, then those that come of them by one
@@ -49,18 +49,23 @@ function spread<Item>(items: readonly Item[], most: number): Item[] {
   return Array.from({ length: most }, (_, n) => items[Math.floor((n * items.length) / most)] as Item);
 }
 
-/** Each of two is killed after each of its steps, before the other comes or after; or it stands still, while the other wants to go on. */
-export function faultyOrders(stepsOf: Record<Who, number>): Part[][] {
+/**
+ * Each of two is killed after each of its steps, before the other one comes, and when that has come as far as it can; where it waits
+ * for the first, this one also stands still until the server has enough of it.
+ */
+export async function tryFaults(stepsOf: Record<Who, number>, tryOne: (order: Part[]) => Promise<Run>): Promise<void> {
   const all = Number.POSITIVE_INFINITY;
-  return (['A', 'B'] as const).flatMap((who) =>
-    Array.from({ length: stepsOf[who] - 1 }, (_, n) => n + 1).flatMap((steps): Part[][] => [
-      [{ who, steps, fault: 'killed' }],
-      [
+  for (const who of ['A', 'B'] as const) {
+    const other = otherThan(who);
+    for (let steps = 1; steps < stepsOf[who]; steps += 1) {
+      await tryOne([{ who, steps, fault: 'killed' }]);
+      const late: Part[] = [
         { who, steps },
-        { who: otherThan(who), steps: all },
+        { who: other, steps: all },
         { who, steps: 0, fault: 'killed' },
-      ],
-      [{ who, steps, fault: 'standing' }],
-    ]),
-  );
+      ];
+      const { wasWaitedFor } = await tryOne(late);
+      if (wasWaitedFor) await tryOne([{ who, steps, fault: 'standing' }]);
+    }
+  }
 }

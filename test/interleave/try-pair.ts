@@ -2,7 +2,7 @@ import { DatabaseAwayError } from '../../src/database.ts';
 import type { Outcome } from './gate.ts';
 import { violationsIn } from './invariants.ts';
 import { type Part, tellOrder, type Who } from './order.ts';
-import { faultyOrders, tryOrders } from './orders.ts';
+import { tryFaults, tryOrders } from './orders.ts';
 import { type Pair, type Prepared, tellOutcome } from './pair.ts';
 import { type Run, stepThrough } from './step-through.ts';
 import type { World } from './world.ts';
@@ -28,7 +28,7 @@ export interface Failure {
 }
 
 export interface TryPairOptions {
-  /** So many orders without a fault, at least all with two turns. */
+  /** So many orders without a fault, at least all in which one is put back once. */
   bound: number;
   /** This one alone. */
   order?: readonly Part[] | undefined;
@@ -57,7 +57,7 @@ export async function tryPair(pair: Pair, world: World, { bound, order }: TryPai
   if (order) await tryOne(order);
   else {
     ({ isAll } = await tryOrders(bound, tryOne));
-    for (const faulty of faultyOrders(stepsOf)) await tryOne(faulty);
+    await tryFaults({ ...stepsOf }, tryOne);
   }
   const deadlocks = world.gates.A.deadlocks() + world.gates.B.deadlocks() - deadlocksBefore;
   return { name: pair.name, cases, failed, isAll, deadlocks, ms: performance.now() - from };
@@ -77,7 +77,7 @@ async function tryOrder(prepared: Prepared, world: World, order: readonly Part[]
       },
     );
   }
-  let run: Run = { steps: [], ordered: 0 };
+  let run: Run = { steps: [], ordered: 0, wasWaitedFor: false };
   try {
     run = await stepThrough(gates, order);
   } catch (error) {
