@@ -60,23 +60,25 @@ async function makeMigrated(): Promise<Ready> {
 function inDatabase(name: string): TestDatabase {
   const url = new URL(inject('postgresUrl'));
   url.pathname = `/${name}`;
-  const open = (options: Partial<PostgresOptions> = {}) =>
-    openPostgres({
-      url: url.href,
-      migrations: postgresMigrations,
-      clock: createClock(),
-      random: Math.random,
-      log: createLogger({ level: 'silent' }),
-      ...options,
-    });
   return {
     url: url.href,
-    open,
+    open: (options) => openPostgresAt(url.href, options),
     query: (sql, values) => ask(url.href, sql, values),
     async drop() {
       await ask(inject('postgresUrl'), `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
     },
   };
+}
+
+export function openPostgresAt(url: string, options: Partial<PostgresOptions> = {}): Promise<PostgresDatabase> {
+  return openPostgres({
+    url,
+    migrations: postgresMigrations,
+    clock: createClock(),
+    random: Math.random,
+    log: createLogger({ level: 'silent' }),
+    ...options,
+  });
 }
 
 async function create(): Promise<string> {
