@@ -83,12 +83,13 @@ describe.skipIf(!hasPostgres)('a transaction in PostgreSQL', () => {
 
   it('of which the commit is lost on its way is done again, and once', async () => {
     const { test, proxy, addOne } = await useProxiedEngine();
+    const before = proxy.heard('COMMIT');
     proxy.cutAt('COMMIT', 'beforeIt');
 
     await addOne('key');
 
     await expect(valueIn(test, 'key')).resolves.toBe('1');
-    expect(proxy.heard('COMMIT')).toBe(1);
+    expect(proxy.heard('COMMIT') - before).toBe(1);
   });
 
   it.each([
