@@ -129,7 +129,6 @@ export const turns: Pair[] = [
     async prepare(world) {
       const { jobs } = world.direct;
       await joined(jobs, 'a');
-      await acceptedIn(jobs, aJob(1));
       await jobs.breakers.change('p', () => ({ failures: 3, closedUntil: 1, isOnTrial: true }));
       return {
         a: claimBy('a'),
