@@ -9,7 +9,6 @@ import { createFirstPosters } from '../../src/store/first-posters.ts';
 import { createGreetings } from '../../src/store/greetings.ts';
 import { homeOf, noteHome } from '../../src/store/home.ts';
 import { createHowTos } from '../../src/store/how-tos.ts';
-import { createKeyvStore } from '../../src/store/keyv-store.ts';
 import { createLastStyles } from '../../src/store/last-styles.ts';
 import { createReports } from '../../src/store/reports.ts';
 import { createSettings } from '../../src/store/settings.ts';
@@ -30,48 +29,6 @@ async function openTwo<Store>(
   const parts = { database: (await useDatabase()).open(), clock: createManualClock() };
   return { ...parts, one: create(parts), other: create(parts) };
 }
-
-describe('a value by key', () => {
-  const openKeyv = () => openTwo(({ database }) => createKeyvStore({ database, namespace: 'numbers' }));
-  const add = (now: unknown) => Number(now ?? 0) + 1;
-
-  it('keeps each of many changes that two openers make at the same time', async () => {
-    const { one, other } = await openKeyv();
-    await Promise.all(numbers(40).map((n) => (n % 2 ? one : other).update(`key ${n % 3}`, add)));
-
-    const values = await Promise.all(numbers(3).map((n) => one.get(`key ${n}`)));
-    expect(values).toEqual([14, 13, 13]);
-  });
-
-  it('has nothing of it undone that was stored without a look', async () => {
-    const { one, other } = await openKeyv();
-    await one.set('key', 1);
-
-    await Promise.all([one.update('key', add), other.set('key', 10), one.update('key', add)]);
-    await expect(one.get('key')).resolves.toBe(11);
-    await Promise.all([one.update('key', add), other.delete('key'), one.update('key', add)]);
-    await expect(one.get('key')).resolves.toBe(1);
-  });
-
-  it('tells what was there and what is there now, stays without an answer, and goes with null', async () => {
-    const { one } = await openKeyv();
-    await expect(one.update('key', () => ['new'])).resolves.toEqual({ before: undefined, after: ['new'] });
-    await expect(one.update('key', () => undefined)).resolves.toEqual({ before: ['new'], after: ['new'] });
-    await expect(one.update('key', () => null)).resolves.toEqual({ before: ['new'], after: undefined });
-    await expect(one.get('key')).resolves.toBeUndefined();
-  });
-
-  it('stays as it is where a change throws, and holds up nobody', async () => {
-    const { one, other } = await openKeyv();
-    const failing = one.update('key', () => {
-      throw new Error('no');
-    });
-    const next = other.update('key', add);
-
-    await expect(failing).rejects.toThrow('no');
-    await expect(next).resolves.toEqual({ before: undefined, after: 1 });
-  });
-});
 
 describe('of what two change at the same time, nothing is lost:', () => {
   it('the settings of a server', async () => {

@@ -4,7 +4,7 @@ import type { PostgresDatabase } from '../../database.ts';
 import type { Logger } from '../../logger.ts';
 import type { DatabaseTrouble } from '../errors.ts';
 import type { Store } from '../store.ts';
-import { createPostgresEngine } from './engine.ts';
+import { createPostgresEngine, type TransactionLimits, transactionLimits } from './engine.ts';
 import { describePostgresError, faultOf } from './errors.ts';
 import { migratePostgres } from './migrate.ts';
 import { createServerClock } from './server-clock.ts';
@@ -14,6 +14,9 @@ export interface PostgresOptions {
   url: string;
   /** How many connections this process may have for its statements. */
   connections?: number;
+  /** Makes what they are taken from. Default: `pg.Pool` itself. */
+  createPool?: (config: pg.PoolConfig) => pg.Pool;
+  limits?: TransactionLimits;
   /** SQL scripts in order; the place in the list, counted from one, is the version that a script leads to. */
   migrations: readonly string[];
   /** Told once at the beginning of each trouble with the server's disk or its data. */
@@ -41,8 +44,9 @@ const AS_NUMBERS = new Set([pg.types.builtins.INT8, pg.types.builtins.NUMERIC]);
 /** Reaches the server, and brings its database to the newest version. Throws `DatabaseError`. */
 export async function openPostgres(options: PostgresOptions): Promise<PostgresDatabase> {
   const { url, connections = 5, migrations, onTrouble, clock, speed = 1, random, log } = options;
+  const { createPool = (config) => new pg.Pool(config), limits = transactionLimits } = options;
   const connection = { connectionString: url, application_name: 'coverband', keepAlive: true } as const;
-  const pool = new pg.Pool({
+  const pool = createPool({
     ...connection,
     keepAliveInitialDelayMillis: KEEP_ALIVE_MS,
     max: connections,
@@ -77,6 +81,7 @@ export async function openPostgres(options: PostgresOptions): Promise<PostgresDa
     clock,
     serverClock,
     random,
+    limits,
     onAnswer: noteSuccess,
     onFailure: noteFailure,
   });

@@ -26,7 +26,7 @@ export function createDeleteJobs({ store, charges, clock }: DeleteJobsOptions): 
   const deleteTogether = async (db: Sql<JobTables>, asked: readonly string[]) => {
     const ids = await endedAmong(db, asked);
     if (ids.length === 0) return { posted: [], released: [] };
-    const posted = await db.selectFrom('covers').selectAll().where('id', 'in', ids).execute();
+    const posted = await db.selectFrom('covers').selectAll().where('id', 'in', ids).orderBy('id').forUpdate().execute();
     const released = await releaseFiles(db, ids);
     await charges.detach(db, ids, clock.now());
     // Covers go with their jobs, and votes with their covers.
@@ -53,6 +53,7 @@ async function endedAmong(db: Sql<JobTables>, ids: readonly string[]): Promise<s
     .select('id')
     .where('id', 'in', ids)
     .where('state', 'in', FINAL_STATES)
+    .orderBy('seq')
     .forUpdate()
     .execute();
   return rows.map(({ id }) => id);

@@ -11,7 +11,7 @@ import { guildsInLine } from './guilds-in-line.ts';
 import type { KeptPlaces } from './kept-places.ts';
 import type { JobTables } from './tables.ts';
 import { type Claimant, takeLease } from './take-lease.ts';
-import { tryLockTurns } from './turn-lock.ts';
+import { lockTurns, tryLockTurns } from './turn-lock.ts';
 import { LONGEST_WAIT_MS } from './turn-rows.ts';
 
 /** Handed out at once; each costs a read and the first steps of a handler. */
@@ -116,19 +116,20 @@ export function createSqlLeases(options: SqlLeasesOptions): Leases {
 
   const noteChannel = async (tx: Sql<JobTables>, { kind, channelId }: Held, isFailed: boolean) => {
     if (kind !== 'deliver') return;
-    const pause = tx.selectFrom('channel_pauses').select('failures').where('channel_id', '=', channelId);
-    const before = await pause.forUpdate().executeTakeFirst();
     if (!isFailed) {
-      if (before) await tx.deleteFrom('channel_pauses').where('channel_id', '=', channelId).execute();
+      await tx.deleteFrom('channel_pauses').where('channel_id', '=', channelId).execute();
       return;
     }
-    const failures = (before?.failures ?? 0) + 1;
-    const until = leaseNow() + retryPauseMs(failures);
-    await tx
+    const { failures } = await tx
       .insertInto('channel_pauses')
-      .values({ channel_id: channelId, failures, until })
-      .onConflict((conflict) => conflict.column('channel_id').doUpdateSet({ failures, until }))
-      .execute();
+      .values({ channel_id: channelId, failures: 1, until: 0 })
+      .onConflict((conflict) =>
+        conflict.column('channel_id').doUpdateSet((eb) => ({ failures: eb('channel_pauses.failures', '+', 1) })),
+      )
+      .returning('failures')
+      .executeTakeFirstOrThrow();
+    const until = leaseNow() + retryPauseMs(failures);
+    await tx.updateTable('channel_pauses').set({ until }).where('channel_id', '=', channelId).execute();
   };
 
   const releaseIn = async (tx: Sql<JobTables>, { lease, outcome }: Release) => {
@@ -153,6 +154,8 @@ export function createSqlLeases(options: SqlLeasesOptions): Leases {
   return {
     join: () =>
       write(async (tx) => {
+        // Whoever else takes what the dead had is through by then: what is theirs since must not be taken from them.
+        await lockTurns(tx);
         if (lastsMs !== undefined) {
           // What it had in hand, should it have been given up, is in nobody's from now on.
           await tx.deleteFrom('workers').where('id', '=', workerId).execute();
@@ -189,7 +192,7 @@ export function createSqlLeases(options: SqlLeasesOptions): Leases {
         return { claims: [], nextInMs: undefined };
       const claims = await store.write(
         async (tx) => {
-          for (const release of released) await releaseIn(tx, release);
+          for (const release of inLockOrder(released)) await releaseIn(tx, release);
           return (await tryLockTurns(tx)) ? claimIn(tx, wish) : undefined;
         },
         (taken) => {
@@ -211,9 +214,10 @@ export function createSqlLeases(options: SqlLeasesOptions): Leases {
 
     leave: () =>
       write(async (tx) => {
+        // In this order, as whoever buries it.
+        await tx.deleteFrom('workers').where('id', '=', workerId).execute();
         await tx.updateTable('job_turns').set(freed()).where('owner', '=', workerId).execute();
         await tx.updateTable('alarms').set({ owner: null }).where('owner', '=', workerId).execute();
-        await tx.deleteFrom('workers').where('id', '=', workerId).execute();
       }),
 
     places: ({ perGuild, guildCaps }) =>
@@ -272,6 +276,13 @@ async function claimBegun(db: Sql<JobTables>, claimant: Claimant, most: number):
     if (claim) claims.push(claim);
   }
   return claims;
+}
+
+/** By channel, then by job: two who let go of several at the same moment do not wait for each other. */
+function inLockOrder(released: readonly Release[]): Release[] {
+  const byOrder = released.toSorted(({ lease: one }, { lease: other }) => one.order - other.order);
+  const channels = [...new Set(byOrder.map(({ lease }) => lease.channelId))].toSorted();
+  return channels.flatMap((channelId) => byOrder.filter(({ lease }) => lease.channelId === channelId));
 }
 
 /** In nobody's hands: only what is at its provider has a slot there. */
