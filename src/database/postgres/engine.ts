@@ -85,10 +85,18 @@ export function createPostgresEngine({
     for (const listener of listeners) listener(sql);
   };
 
+  const nameOf = createNames();
+
   const sessionOn = (client: Pick<PoolClient, 'query'>): DatabaseConnection => ({
     async executeQuery<Row>({ sql, parameters }: CompiledQuery): Promise<QueryResult<Row>> {
       note(sql);
-      const { command, rows, rowCount } = await client.query(sql, parameters.map(toParameter));
+      const name = nameOf(sql);
+      const values = parameters.map(toParameter);
+      const { command, rows, rowCount } = await client.query({
+        text: sql,
+        values,
+        ...(name !== undefined && { name }),
+      });
       const isChange = command === 'INSERT' || command === 'UPDATE' || command === 'DELETE' || command === 'MERGE';
       return { rows, ...(isChange && { numAffectedRows: BigInt(rowCount ?? 0) }) };
     },
@@ -223,6 +231,29 @@ export function createPostgresEngine({
   return {
     store: { sql, write },
     onStatement: (listener) => void listeners.push(listener),
+  };
+}
+
+/** Of texts that are built with a varying number of parameters, hardly any comes so often. */
+const NAMED_FROM = 4;
+const NAMES_KEPT = 400;
+
+/** Names for statements that come again and again: the server keeps what it has made of them, for each session. */
+function createNames(): (sql: string) => string | undefined {
+  const uses = new Map<string, number>();
+  const names = new Map<string, string>();
+
+  return (sql) => {
+    const known = names.get(sql);
+    if (known !== undefined || names.size >= NAMES_KEPT) return known;
+    const times = (uses.get(sql) ?? 0) + 1;
+    if (uses.size > NAMES_KEPT * 10) uses.clear();
+    uses.set(sql, times);
+    if (times < NAMED_FROM) return undefined;
+    uses.delete(sql);
+    const name = `s${names.size}`;
+    names.set(sql, name);
+    return name;
   };
 }
 

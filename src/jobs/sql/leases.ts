@@ -84,31 +84,9 @@ export function createSqlLeases(options: SqlLeasesOptions): Leases {
   };
 
   const nextInMs = async (now: number): Promise<number | undefined> => {
-    const soonest = (column: 'due_at' | 'paused_until') =>
-      db
-        .selectFrom('job_turns')
-        .select(`${column} as at`)
-        .where('owner', 'is', null)
-        .where(column, '>', sql.lit(0))
-        .where(column, '>', now)
-        .orderBy(column)
-        .limit(1)
-        .executeTakeFirst();
-    const moments = [
-      await soonest('due_at'),
-      await soonest('paused_until'),
-      await db
-        .selectFrom('provider_states')
-        .select(({ fn }) => fn.min<number | null>('closed_until').as('at'))
-        .where('closed_until', '>', now)
-        .executeTakeFirst(),
-      await db
-        .selectFrom('channel_pauses')
-        .select(({ fn }) => fn.min<number | null>('until').as('at'))
-        .where('until', '>', now)
-        .executeTakeFirst(),
-    ];
-    return earliest(moments.map((row) => (typeof row?.at === 'number' ? row.at - now : undefined)));
+    const [soonest] = (await soonestMoments(db, { now })).rows;
+    const moments = Object.values(soonest ?? {});
+    return earliest(moments.map((at) => (typeof at === 'number' ? at - now : undefined)));
   };
 
   const mine = ({ order, epoch }: Held) =>
@@ -134,16 +112,20 @@ export function createSqlLeases(options: SqlLeasesOptions): Leases {
 
   const releaseIn = async (tx: Sql<JobTables>, { lease, outcome }: Release) => {
     await noteChannel(tx, lease, outcome === 'failed');
-    const row = await tx
-      .selectFrom('job_turns')
-      .select(['failures', 'version'])
-      .where(mine(lease))
-      .forUpdate()
-      .executeTakeFirst();
+    // As it nearly always is: it has come further, and is there for whoever is next.
+    if (outcome === 'done') {
+      const { numUpdatedRows } = await tx
+        .updateTable('job_turns')
+        .set({ ...freed(), failures: 0, paused_until: 0 })
+        .where(mine(lease))
+        .where('version', '<>', lease.version)
+        .executeTakeFirstOrThrow();
+      if (numUpdatedRows > 0n) return;
+    }
+    const row = await tx.selectFrom('job_turns').select('failures').where(mine(lease)).forUpdate().executeTakeFirst();
     if (!row) return;
-    const isWell = outcome === 'done' && row.version !== lease.version;
-    const failures = isWell ? 0 : row.failures + 1;
-    const paused_until = failures === 0 ? 0 : leaseNow() + retryPauseMs(failures);
+    const failures = row.failures + 1;
+    const paused_until = leaseNow() + retryPauseMs(failures);
     await tx
       .updateTable('job_turns')
       .set({ ...freed(), failures, paused_until })
@@ -256,6 +238,33 @@ async function mayBeClaimed(db: Sql<JobTables>, at: { now: number }): Promise<bo
   const { rows } = await claimable(db, at);
   return rows.some(({ isFree, isDead }) => Boolean(isFree) || Boolean(isDead));
 }
+
+/** When something may be claimed that may not be yet. */
+const soonestMoments = createHot((db: Sql<JobTables>, { now }: { now: number }) => {
+  const ofTurns = (column: 'due_at' | 'paused_until') =>
+    db
+      .selectFrom('job_turns')
+      .select(column)
+      .where('owner', 'is', null)
+      .where(column, '>', sql.lit(0))
+      .where(column, '>', now)
+      .orderBy(column)
+      .limit(sql.lit(1));
+  return db.selectNoFrom([
+    ofTurns('due_at').as('due'),
+    ofTurns('paused_until').as('paused'),
+    db
+      .selectFrom('provider_states')
+      .select(({ fn }) => fn.min<number | null>('closed_until').as('at'))
+      .where('closed_until', '>', now)
+      .as('provider'),
+    db
+      .selectFrom('channel_pauses')
+      .select(({ fn }) => fn.min<number | null>('until').as('at'))
+      .where('until', '>', now)
+      .as('channel'),
+  ]);
+});
 
 /** What was under way already needs no turn: nobody works on it at present. */
 async function claimBegun(db: Sql<JobTables>, claimant: Claimant, most: number): Promise<Claim[]> {
