@@ -13,7 +13,7 @@ if (!options) {
 }
 const { only, order, bound, lists } = options;
 const say = (line: string) => void process.stdout.write(`${line}\n`);
-const wanted = pairs.filter(({ name }) => only.split("|").some((text) => name.includes(text)));
+const wanted = pairs.filter(({ name }) => only.split('|').some((text) => name.includes(text)));
 if (lists) {
   for (const { name } of wanted) say(name);
   process.exit(0);
