@@ -17,7 +17,7 @@ export interface Leases {
   /**
    * Lets go of what was worked on, and takes what may be worked on now, no more of it than there is room for: all in one write. What
    * failed is tried again after a growing pause, and so is what is let go of as it had been found: never at full speed. A channel to
-   * which something could not be delivered rests as well.
+   * which something could not be delivered rests as well. Who was given up gets nothing until it joins once more.
    */
   claim(wish: ClaimWish, released?: readonly Release[]): Promise<Claimed>;
   /** Whether nobody else may have taken the job over, and it is not at its end. */

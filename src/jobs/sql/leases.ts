@@ -59,8 +59,15 @@ export function createSqlLeases(options: SqlLeasesOptions): Leases {
     await tx.updateTable('alarms').set({ owner: null }).where(ofNobodyAlive).execute();
   };
 
+  /** Whoever was given up has nothing, whatever it still believes: the next one to look would take it away again. */
+  const isSignedUp = async (tx: Sql<JobTables>): Promise<boolean> => {
+    if (lastsMs === undefined) return true;
+    return (await tx.selectFrom('workers').select('id').where('id', '=', workerId).executeTakeFirst()) !== undefined;
+  };
+
   const claimIn = async (tx: Sql<JobTables>, { rules, room, perGuild }: ClaimWish): Promise<Claim[]> => {
     await buryDead(tx);
+    if (!(await isSignedUp(tx))) return [];
     const now = leaseNow();
     const claims: Claim[] = [];
     const left = () => CLAIMS_AT_ONCE - claims.length;
