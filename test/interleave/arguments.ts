@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { type Part, readOrder } from './order.ts';
 
-export const USAGE = `npm run interleave -- [--only PAIR [--order ORDER]] [--bound 60] [--list]
+export const USAGE = `npm run interleave -- [--only PAIR [--order ORDER]] [--bound 40] [--list]
 Two who work on one PostgreSQL at the same time, statement by statement, in all orders up to the bound, and in all with two turns from one
 to the other; then each of them is killed, or stands still, after each statement. --only: the pairs whose names have this text. --order: one
 order, as a case that failed has printed it.
@@ -22,7 +22,7 @@ export function readArguments(given: readonly string[]): InterleaveOptions | und
       options: {
         only: { type: 'string', default: '' },
         order: { type: 'string' },
-        bound: { type: 'string', default: '60' },
+        bound: { type: 'string', default: '40' },
         list: { type: 'boolean', default: false },
       },
     });

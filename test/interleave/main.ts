@@ -59,15 +59,15 @@ say(`${sum((one) => one.deadlocks)} deadlocks, each tried again`);
 say(`${sum((one) => one.cases)} cases, ${failed} failed`);
 process.exit(failed > 0 || tried.length === 0 ? 1 : 0);
 
-function tell({ name, cases, failed: failures, isAll, deadlocks, ms }: TriedPair): void {
+function tell({ name, cases, failed: failures, isAll, deadlocks, story: last, ms }: TriedPair): void {
   const parts = [`${cases} cases`, `${(ms / 1_000).toFixed(1)} s`];
   if (isAll) parts.push('all orders');
   if (deadlocks > 0) parts.push(`${deadlocks} deadlocks`);
   if (failures.length > 0) parts.push(`${failures.length} FAILED`);
   say(`${name}: ${parts.join(', ')}`);
-  for (const { order: failing, wrong, story } of failures.slice(0, FAILURES_TOLD)) {
+  for (const { order: failing, wrong } of failures.slice(0, FAILURES_TOLD)) {
     say(`  --only '${name}' --order '${failing}'`);
     for (const sentence of wrong) say(`    ${sentence}`);
-    if (order) for (const line of story) say(`    ${line}`);
   }
+  if (order) for (const line of last) say(`    ${line}`);
 }

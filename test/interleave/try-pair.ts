@@ -13,18 +13,19 @@ const LONGEST_WAIT_MS = 5_000;
 export interface TriedPair {
   name: string;
   cases: number;
-  /** The orders with what is wrong, and what was done. */
+  /** The orders with what is wrong. */
   failed: Failure[];
   /** All orders were tried, and not only some of those with many turns from one to the other. */
   isAll: boolean;
   deadlocks: number;
+  /** What was done in the last case. */
+  story: readonly string[];
   ms: number;
 }
 
 export interface Failure {
   order: string;
   wrong: readonly string[];
-  story: readonly string[];
 }
 
 export interface TryPairOptions {
@@ -42,25 +43,27 @@ export async function tryPair(pair: Pair, world: World, { bound, order }: TryPai
   await world.save();
   const failed: Failure[] = [];
   let cases = 0;
+  let last: readonly string[] = [];
   const stepsOf: Record<Who, number> = { A: 0, B: 0 };
 
   const tryOne = async (wanted: readonly Part[]): Promise<Run> => {
     cases += 1;
     const { run, wrong, story } = await tryOrder(prepared, world, wanted);
-    if (wrong.length > 0) failed.push({ order: tellOrder(wanted), wrong, story });
+    last = story;
+    if (wrong.length > 0) failed.push({ order: tellOrder(wanted), wrong });
     for (const who of ['A', 'B'] as const)
       stepsOf[who] = Math.max(stepsOf[who], run.steps.filter((step) => step.who === who).length);
     return run;
   };
 
-  let isAll = true;
+  let isAll = false;
   if (order) await tryOne(order);
   else {
     ({ isAll } = await tryOrders(bound, tryOne));
     await tryFaults({ ...stepsOf }, tryOne);
   }
   const deadlocks = world.gates.A.deadlocks() + world.gates.B.deadlocks() - deadlocksBefore;
-  return { name: pair.name, cases, failed, isAll, deadlocks, ms: performance.now() - from };
+  return { name: pair.name, cases, failed, isAll, deadlocks, story: last, ms: performance.now() - from };
 }
 
 async function tryOrder(prepared: Prepared, world: World, order: readonly Part[]) {

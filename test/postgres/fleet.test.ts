@@ -7,7 +7,7 @@ import { songOf } from '../support/sounds.ts';
 import { STYLE } from '../support/test-bot.ts';
 import { createEmptyDatabase, hasPostgres } from './use-postgres.ts';
 
-const isPaid = ({ body }: { body: unknown }) => JSON.stringify(body).includes('"audioInference"');
+const isPaid = ({ taskTypes }: { taskTypes: readonly string[] }) => taskTypes.includes('audioInference');
 
 interface Fleet extends KillableBot {
   workers: BotProcess[];

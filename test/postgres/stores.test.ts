@@ -8,6 +8,7 @@ import { createOperatorChoices } from '../../src/store/operator-choices.ts';
 import { describeGuildAbsences } from '../contracts/guild-absences.ts';
 import { describeModerationStore } from '../contracts/moderation-store.ts';
 import { describeOperatorChoices } from '../contracts/operator-choices.ts';
+import { describeAtOnce } from '../contracts/stores/at-once.ts';
 import { describeValuesByKey } from '../contracts/stores/by-key.ts';
 import { describeDraftUploads } from '../contracts/stores/draft-uploads.ts';
 import { describeDrafts } from '../contracts/stores/drafts.ts';
@@ -43,6 +44,7 @@ async function useTwo() {
 
 describe.skipIf(!hasPostgres)('PostgreSQL', () => {
   describeValuesByKey(useDatabase);
+  describeAtOnce(useDatabase);
   describeSmallStores(useDatabase);
   describeDrafts(useDatabase);
   describeDraftUploads(useDatabase);

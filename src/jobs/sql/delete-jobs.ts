@@ -47,13 +47,14 @@ export function createDeleteJobs({ store, charges, clock }: DeleteJobsOptions): 
   };
 }
 
+/** In one order, so that two who delete some of the same do not wait for each other. */
 async function endedAmong(db: Sql<JobTables>, ids: readonly string[]): Promise<string[]> {
   const rows = await db
     .selectFrom('jobs')
     .select('id')
     .where('id', 'in', ids)
     .where('state', 'in', FINAL_STATES)
-    .orderBy('seq')
+    .orderBy('id')
     .forUpdate()
     .execute();
   return rows.map(({ id }) => id);

@@ -57,13 +57,13 @@ export function describeDrafts(useDatabase: UseDatabase): void {
       const { database } = await openDatabase();
       const drafts = createDrafts({ database, clock: createManualClock() });
       await drafts.save(aDraft());
-      const [, second] = await Promise.all([
+      const results = await Promise.all([
         drafts.change(aDraft().id, (saved) => ({ ...saved, takes: 2 })),
         drafts.change(aDraft().id, (saved) => ({ ...saved, seed: 7 })),
       ]);
 
       await expect(drafts.get(aDraft().id)).resolves.toEqual(aDraft({ takes: 2, seed: 7 }));
-      expect(second).toEqual(aDraft({ takes: 2, seed: 7 }));
+      expect(results).toContainEqual(aDraft({ takes: 2, seed: 7 }));
     });
 
     it('do not come back by a change once they are forgotten', async () => {

@@ -69,13 +69,14 @@ export function describeSettings(useDatabase: UseDatabase): void {
     it('have the last of two changes of the same thing, and tell each what it came after', async () => {
       const { settings } = await openSettings();
 
-      const [first, second] = await Promise.all([
-        settings.change('g', () => ({ pauseMinutes: 5 })),
-        settings.change('g', ({ values }) => ({ pauseMinutes: values.pauseMinutes + 10 })),
-      ]);
+      const longer = () => settings.change('g', ({ values }) => ({ pauseMinutes: values.pauseMinutes + 10 }));
+      const both = await Promise.all([longer(), longer()]);
 
-      expect([first.before, first.after].map(({ values }) => values.pauseMinutes)).toEqual([0, 5]);
-      expect([second.before, second.after].map(({ values }) => values.pauseMinutes)).toEqual([5, 15]);
+      const told = both.map(({ before, after }) => [before.values.pauseMinutes, after.values.pauseMinutes]);
+      expect(told.toSorted(([one = 0], [other = 0]) => one - other)).toEqual([
+        [0, 10],
+        [10, 20],
+      ]);
     });
 
     it('go back to the operator’s by a reset, and nothing else with it', async () => {

@@ -73,7 +73,7 @@ export const ledger: Pair[] = [
     },
   },
   {
-    name: 'giveBack/refund: of one cover',
+    name: 'giveBack/giveBack: of one cover',
     async prepare({ direct }) {
       const posted = await acceptedIn(direct.jobs, aJob(1), ...way.posted());
       return {

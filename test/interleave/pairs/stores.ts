@@ -1,5 +1,6 @@
 import type { ModerationAction } from '../../../src/domain/moderation/moderation.ts';
 import { createDraftUploads } from '../../../src/store/draft-uploads.ts';
+import { createFirstPosters } from '../../../src/store/first-posters.ts';
 import { createGuildAbsences } from '../../../src/store/guild-absences.ts';
 import { createKeyvStore } from '../../../src/store/keyv-store.ts';
 import { createModerationStore } from '../../../src/store/moderation.ts';
@@ -83,6 +84,23 @@ const byKey: Pair[] = [
         async check() {
           const left = Number(await values(direct).get('key'));
           return wrongUnless(left === 7 || left === 8, `${left} is left`);
+        },
+      };
+    },
+  },
+];
+
+const ofSongs: Pair[] = [
+  {
+    name: 'note/note: who was the first to post a song, by hashes that cross',
+    async prepare({ direct, clock }) {
+      const posters = ({ database }: Opener) => createFirstPosters({ database, clock });
+      return {
+        a: (open) => posters(open()).note('g', ['bytes', 'sound'], 'ada'),
+        b: (open) => posters(open()).note('g', ['sound', 'bytes'], 'bob'),
+        async check() {
+          const told = await Promise.all(['bytes', 'sound'].map((hash) => posters(direct).of('g', [hash])));
+          return wrongUnless(told[0] === told[1] && told[0] !== undefined, `they are ${told}`);
         },
       };
     },
@@ -263,4 +281,4 @@ const ofServers: Pair[] = [
   },
 ];
 
-export const stores: Pair[] = [...byKey, ...files, ...ofModerators, ...ofServers];
+export const stores: Pair[] = [...byKey, ...ofSongs, ...files, ...ofModerators, ...ofServers];
