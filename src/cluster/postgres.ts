@@ -99,7 +99,8 @@ export function createCrossing({ database, speed, clock }: CrossingOptions): Cro
         )
         .returning('free_at')
         .executeTakeFirstOrThrow();
-      await clock.sleep((freeAt - windowMs - now) / speed, signal);
+      const waitMs = (freeAt - windowMs - now) / speed;
+      if (waitMs > 0) await clock.sleep(waitMs, signal);
     },
     async living() {
       const { count } = await sql
