@@ -35,6 +35,7 @@ export function translateRow(table: string, row: Row, clocks: MoveClocks): Row {
 
 function freeTurn(row: Row, { now, lease }: MoveClocks): Row {
   const isBegun = row.is_begun === 1;
+  const waits = (row.kind === 'make' || row.kind === null) && !isBegun;
   const waitMs = Math.min(LONGEST_WAIT_MS, Number(row.not_before) - now);
   return {
     ...row,
@@ -43,7 +44,7 @@ function freeTurn(row: Row, { now, lease }: MoveClocks): Row {
     provider: isBegun ? (row.provider ?? null) : null,
     failures: 0,
     paused_until: 0,
-    due_at: row.kind !== 'make' || isBegun || waitMs <= 0 ? 0 : lease.to + waitMs,
+    due_at: waits && waitMs > 0 ? lease.to + waitMs : 0,
   };
 }
 

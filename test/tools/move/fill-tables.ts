@@ -66,11 +66,11 @@ function typesOf(database: SqliteDatabase, table: string): Map<string, string> {
 }
 
 function aRow({ name: table, columns }: CarriedTable, types: ReadonlyMap<string, string>, n: number): Row {
-  const valueOf = (column: string): Value => {
+  const valueIn = (column: string): Value => {
     const chosen = CHOSEN[table]?.[column];
     if (chosen) return chosen(n);
     if (types.get(column) === 'INTEGER') return ONLY_ONE.includes(table) && column === 'id' ? 1 : n;
     return column === 'id' && table === 'jobs' ? jobId(n) : `${column} ${n}`;
   };
-  return Object.fromEntries(columns.map((column) => [column, valueOf(column)]));
+  return Object.fromEntries(columns.map((column) => [column, valueIn(column)]));
 }

@@ -45,7 +45,7 @@ describe('a row of who works on what', () => {
             .where('id', '=', newcomer(n).id)
             .execute();
         }
-    await jobs.alarms.set('progress', now, newcomer(1).id);
+    await jobs.alarms.set('tell', now, newcomer(1).id);
     await sql.updateTable('alarms').set({ owner: 'somebody', failures: 2, paused_until: 5 }).execute();
     const clocks = { now, lease: { from: now, to: now }, keys: { from: now, to: now } };
     const [turns, alarms] = [await rowsOf('job_turns'), await rowsOf('alarms')];
