@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { link, rename, rm } from 'node:fs/promises';
 import type { Clock } from '../../clock.ts';
+import { refuseMoved } from '../../database/move-mark.ts';
 import { nameOfCopyBefore } from '../../database/old-copies.ts';
 import type { Logger } from '../../logger.ts';
 import { ToolError } from '../backup/tool-error.ts';
@@ -47,10 +48,11 @@ export async function runMove(move: Move, tools: MoveTools): Promise<Done> {
     return end;
   };
   try {
-    const postgres = await open(openPostgresEnd({ url: move.url, ...tools, clock: tools.realTime }));
-    const before = move.to === 'sqlite' ? await prepareFile(file, postgres, tools) : undefined;
-    const sqlite = await open(openSqliteEnd({ file, ...tools }));
-    const [source, target] = move.to === 'sqlite' ? [postgres, sqlite] : [sqlite, postgres];
+    const openFile = () => open(openSqliteEnd({ file, ...tools }));
+    const openServer = () => open(openPostgresEnd({ url: move.url, ...tools, clock: tools.realTime }));
+    const source = await (move.to === 'sqlite' ? openServer() : openFile());
+    const before = move.to === 'sqlite' ? await prepareFile(file, source, tools) : undefined;
+    const target = await (move.to === 'sqlite' ? openFile() : openServer());
     const moved = await moveDatabase({ source, target, ...tools });
     return { ...moved, from: source.place, to: target.place, before };
   } finally {
@@ -65,6 +67,7 @@ export async function runMove(move: Move, tools: MoveTools): Promise<Done> {
 async function prepareFile(file: string, source: MoveEnd, tools: MoveTools): Promise<string | undefined> {
   const isThere = existsSync(file);
   if (isThere && !(await wasMovedTo(source, file, tools))) return undefined;
+  refuseMoved(await source.mark(), source.engine);
   await source.refuseWhileUsed();
   const incoming = `${file}.incoming`;
   for (const end of ['', '-wal', '-shm']) await rm(incoming + end, { force: true });
