@@ -8,7 +8,7 @@ import { createLogger } from '../logger.ts';
 import { ToolError } from './backup/tool-error.ts';
 import { describeMove } from './move/describe-move.ts';
 import { checkUrl, type MoveSettings, readMoveSettings } from './move/read-settings.ts';
-import { type Move, runMove } from './move/run-move.ts';
+import { type Move, type MoveTools, runMove } from './move/run-move.ts';
 
 const USAGE = `npm run move -- --to postgres://user:password@host/database
                           from SQLite (DATA_DIR) to PostgreSQL, with the bot stopped
@@ -32,7 +32,7 @@ async function run(): Promise<string> {
     random: Math.random,
     newId: randomUUID,
     log: createLogger({ level: 'silent' }),
-    onRows: createProgress(),
+    ...createProgress(),
   });
   return describeMove(done, move.to);
 }
@@ -62,18 +62,20 @@ function readArguments(): z.output<typeof argumentsSchema> {
 }
 
 /** One line for each table, which in a terminal counts up. */
-function createProgress(): (table: string, rows: number) => void {
+function createProgress(): Required<Pick<MoveTools, 'onRows' | 'onComparing'>> {
   const { stderr } = process;
   let last = '';
-  return (table, rows) => {
-    if (!stderr.isTTY) {
-      if (table !== last) stderr.write(`${table} …\n`);
-      last = table;
-      return;
-    }
-    if (table !== last && last !== '') stderr.write('\n');
-    last = table;
-    stderr.write(`\r${table} … ${rows} rows`);
+  const begin = (line: string) => {
+    stderr.write(`${last === '' || !stderr.isTTY ? '' : '\n'}${line}${stderr.isTTY ? '' : '\n'}`);
+    last = line;
+  };
+  return {
+    onRows(table, rows) {
+      const line = `${table} …`;
+      if (line !== last) begin(line);
+      if (stderr.isTTY) stderr.write(`\r${line} ${rows} rows`);
+    },
+    onComparing: () => begin('comparing both sides …'),
   };
 }
 

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished, type TestContext } from 'vitest';
@@ -176,6 +176,19 @@ describe.skipIf(!hasPostgres)('a move', () => {
     ).toEqual([secret]);
   });
 
+  it('is no longer mixed with the log of a file that is gone', async () => {
+    const stage = await filledStage(300);
+    const before = await stage.figures('sqlite');
+    expect((await stage.toPostgres()).code).toBe(0);
+    rmSync(stage.file);
+    writeFileSync(`${stage.file}-wal`, 'the log of a file that is gone');
+
+    expect((await stage.toSqlite()).code).toBe(0);
+
+    expect(timeless(await stage.figures('sqlite'))).toEqual(timeless(before));
+    expect(readdirSync(stage.folder).filter((name) => /\.before-.*-wal$/.test(name))).toHaveLength(1);
+  });
+
   it('numbers what comes later on from the highest number, in both directions', async () => {
     const stage = await filledStage(5);
     const aJob = "'new', 0, 'queued', 'g', 'c', 'r', 0, 0, '{}'";
@@ -300,7 +313,7 @@ describe.skipIf(!hasPostgres)('nothing is moved', () => {
 
     expect((await stage.toSqlite()).err).toContain('is not complete: run the same npm run move once more');
 
-    expect(readdirSync(stage.folder)).toEqual([]);
+    expect(readdirSync(stage.folder)).toEqual(['coverband.db-wal']);
   });
 
   it('where the server is away, and no password is shown', async () => {

@@ -18,6 +18,8 @@ export interface MoveOptions {
   newId(): string;
   /** Told after each page how many rows of a table are there. */
   onRows?(table: string, rows: number): void;
+  /** Told when all is there, and both sides are being compared. */
+  onComparing?(): void;
 }
 
 export interface Moved {
@@ -151,6 +153,7 @@ async function copyAndCompare(mark: MoveMark, options: MoveOptions, isResumed: b
     if (!isResumed || !breaksRule(error)) throw error;
     return { mark, zeros: new Map(), figures: undefined, differences: ['rows that do not fit those from before'] };
   }
+  options.onComparing?.();
   const now = clock.now();
   const asThere = (table: string, row: Row) => {
     const translated = translate(table, row);

@@ -20,6 +20,8 @@ export interface MoveTools {
   log: Logger;
   /** Told after each page how many rows of a table are there. */
   onRows?: (table: string, rows: number) => void;
+  /** Told when all is there, and both sides are being compared. */
+  onComparing?: () => void;
 }
 
 export interface Move {
@@ -79,6 +81,8 @@ async function prepareFile(file: string, source: MoveEnd, tools: MoveTools): Pro
   }
   const before = nameOfCopyBefore(file, tools.clock.now());
   if (isThere) await link(file, before);
+  // A log that somebody left behind would be taken for the new one's.
+  if (existsSync(`${file}-wal`)) await rename(`${file}-wal`, `${before}-wal`);
   await rename(incoming, file);
   return isThere ? before : undefined;
 }
