@@ -106,7 +106,10 @@ export function openDatabase({ file, migrations, forMove = false, ...options }: 
 /** Takes a file that is there for this process alone, and changes nothing of what is in it. Throws `DatabaseError`. */
 export function openAsItIs(options: Pick<DatabaseOptions, 'file' | 'log'>): SqliteDatabase {
   if (!existsSync(options.file)) throw new DatabaseError('there is no database yet: the bot has not run here');
-  return open(options, checkIntegrity);
+  return open(options, (connection) => {
+    checkIntegrity(connection);
+    refuseMoved(readMoveMark(connection), 'sqlite');
+  });
 }
 
 type OpenOptions = Omit<DatabaseOptions, 'migrations' | 'forMove'>;

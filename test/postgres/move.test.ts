@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -31,8 +31,13 @@ interface Run {
   err: string;
 }
 
-/** The tool as people run it. `killAt`: it is killed the moment that it says this. */
-async function run(given: string[], env: Record<string, string>, killAt?: string): Promise<Run> {
+/** The tool as people run it. `at`: the moment that it says this, it is killed, or what is given is done. */
+async function run(
+  given: string[],
+  env: Record<string, string>,
+  at?: string,
+  act: (tool: ChildProcess) => void = (tool) => tool.kill('SIGKILL'),
+): Promise<Run> {
   const child = spawn(process.execPath, [TOOL, ...given], {
     cwd: tmpdir(),
     env: { PATH: process.env.PATH ?? '', NODE_COMPILE_CACHE: join(tmpdir(), 'coverband-test-cache'), ...env },
@@ -40,12 +45,15 @@ async function run(given: string[], env: Record<string, string>, killAt?: string
   });
   let out = '';
   let err = '';
+  let hasActed = false;
   child.stdout.on('data', (part) => {
     out += part;
   });
   child.stderr.on('data', (part) => {
     err += part;
-    if (killAt !== undefined && err.includes(killAt)) child.kill('SIGKILL');
+    if (at === undefined || hasActed || !err.includes(at)) return;
+    hasActed = true;
+    act(child);
   });
   const [code] = await once(child, 'close');
   return { code: typeof code === 'number' ? code : null, out, err };
@@ -56,7 +64,7 @@ interface Stage {
   file: string;
   database: TestDatabase;
   toPostgres(killAt?: string): Promise<Run>;
-  toSqlite(killAt?: string): Promise<Run>;
+  toSqlite(at?: string, act?: (tool: ChildProcess) => void): Promise<Run>;
   openFile(): SqliteDatabase;
   figures(of: 'sqlite' | 'postgres'): Promise<Figures>;
 }
@@ -75,7 +83,7 @@ async function openStage(): Promise<Stage> {
     file,
     database,
     toPostgres: (killAt) => run(['--to', database.url], env, killAt),
-    toSqlite: (killAt) => run(['--to', 'sqlite', '--from', database.url], env, killAt),
+    toSqlite: (at, act) => run(['--to', 'sqlite', '--from', database.url], env, at, act),
     openFile() {
       const opened = openDatabase({ file, migrations: jobMigrations, log });
       onTestFinished(() => opened.close());
@@ -266,6 +274,43 @@ describe.skipIf(!hasPostgres)('a move that is killed', () => {
     expect(() => stage.openFile()).toThrow('is not complete');
     expect((await stage.toSqlite()).code).toBe(0);
     expect(timeless(await stage.figures('sqlite'))).toEqual(timeless(before));
+  });
+});
+
+describe.skipIf(!hasPostgres)('a move that was broken off', () => {
+  it('is begun anew where the bot has worked on meanwhile', async () => {
+    const stage = await filledStage(900);
+    expect((await stage.toPostgres('kv …')).code).toBeNull();
+    const meanwhile = stage.openFile();
+    meanwhile.statement('DELETE FROM jobs WHERE seq = 7').run();
+    meanwhile.statement("UPDATE moderation_actions SET kind = 'changed' WHERE id = 'id 3'").run();
+    meanwhile.close();
+
+    expect((await stage.toPostgres()).code).toBe(0);
+
+    expect(await stage.database.query('SELECT count(*)::int AS jobs FROM jobs')).toEqual([{ jobs: 899 }]);
+    expect(await stage.database.query("SELECT id FROM moderation_actions WHERE kind = 'changed'")).toEqual([
+      { id: 'id 3' },
+    ]);
+  });
+
+  it('leaves the source to the bots where the connection that held it is gone', async () => {
+    const stage = await filledStage(900);
+    expect((await stage.toPostgres()).code).toBe(0);
+    const cut = () =>
+      stage.database.query(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'coverband moves'",
+      );
+
+    const failed = await stage.toSqlite('jobs …', (tool) => {
+      tool.kill('SIGSTOP');
+      void cut().then(() => tool.kill('SIGCONT'));
+    });
+
+    expect(failed).toMatchObject({ code: 1, err: expect.stringContaining('cannot be reached at present') });
+    await (await stage.database.open()).close();
+    expect(() => stage.openFile()).toThrow('is not complete');
+    expect((await stage.toSqlite()).code).toBe(0);
   });
 });
 

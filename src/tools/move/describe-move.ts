@@ -18,6 +18,7 @@ export function describeMove(
     ),
     ...(before === undefined ? [] : [`The SQLite database from before is kept as ${before}.`]),
     `${isResumed ? 'Gone on with, and moved' : 'Moved'} from ${from} to ${to}. ${figures ? 'Both were compared, and are the same. ' : ''}${next}`,
+    `${from} still holds what members wrote, and nothing is deleted there any more: delete it once you are sure that you do not go back.`,
     'Songs and covers (the folder "files" in DATA_DIR, or FILES_URL) stay where they are.',
   ].join('\n');
 }

@@ -1,6 +1,8 @@
 import { sql } from 'kysely';
 import pg from 'pg';
 import type { Clock } from '../../clock.ts';
+import type { MoveMark } from '../../database/move-mark.ts';
+import { describePostgresError } from '../../database/postgres/errors.ts';
 import { markMovedIn, readMoveMarkIn } from '../../database/postgres/move-mark.ts';
 import { openPostgres } from '../../database/postgres/open.ts';
 import type { PostgresDatabase, Sql } from '../../database.ts';
@@ -54,8 +56,9 @@ export async function openPostgresEnd(options: PostgresEndOptions): Promise<Move
     },
     async depart(mark) {
       if (!guard) throw new Error('what is moved must be held');
-      await markMovedIn(guard, mark, HELD);
-      await guard.query('COMMIT');
+      await markAndCommit(guard, mark).catch((error: unknown) => {
+        throw describePostgresError(error);
+      });
     },
     async read(table, after, most) {
       const rows = await readRows(store.sql, { ...table, table: table.name, after, most });
@@ -89,6 +92,12 @@ export async function openPostgresEnd(options: PostgresEndOptions): Promise<Move
   };
 }
 
+/** Fails where the connection has not lasted since the locks were taken. */
+async function markAndCommit(guard: pg.Client, mark: MoveMark): Promise<void> {
+  await markMovedIn(guard, mark, HELD);
+  await guard.query('COMMIT');
+}
+
 export function placeOfUrl(url: string): string {
   const { host, pathname } = new URL(url);
   return `PostgreSQL (${host}${decodeURIComponent(pathname)})`;
@@ -117,7 +126,7 @@ async function lockTables(url: string): Promise<pg.Client> {
     return client;
   } catch (error) {
     await client.end().catch(() => undefined);
-    if (!(error instanceof Error && 'code' in error && error.code === '55P03')) throw error;
+    if (!(error instanceof Error && 'code' in error && error.code === '55P03')) throw describePostgresError(error);
     throw new ToolError('somebody writes to the PostgreSQL database: stop all bots, and move then', { cause: error });
   }
 }
@@ -127,6 +136,8 @@ async function withClient<Result>(url: string, work: (client: pg.Client) => Prom
   try {
     await client.connect();
     return await work(client);
+  } catch (error) {
+    throw describePostgresError(error);
   } finally {
     await client.end().catch(() => undefined);
   }

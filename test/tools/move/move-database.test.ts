@@ -2,7 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { lookAtDatabase } from '../../../src/database/look-at.ts';
 import { DatabaseMovedError, openAsItIs, openDatabase, type SqliteDatabase } from '../../../src/database.ts';
 import { createSqlJobs } from '../../../src/jobs/sql/jobs.ts';
 import { jobMigrations } from '../../../src/jobs/sql/migrations.ts';
@@ -113,7 +115,8 @@ describe('a move', () => {
     expect(() => open('from')).toThrow(
       /the database was moved to SQLite \(.*to.coverband\.db on .*\) on 20..-..-..: set DATABASE_URL to it; to come back, .* npm run move -- --to sqlite/,
     );
-    expect(() => openAsItIs({ file: pathOf('from'), log }).close()).not.toThrow();
+    expect(() => openAsItIs({ file: pathOf('from'), log })).toThrow(DatabaseMovedError);
+    expect(() => lookAtDatabase(pathOf('from'), jobMigrations)).toThrow('was moved to');
     expect(() => open('to')).not.toThrow();
     await expect(move('from', 'elsewhere')).rejects.toThrow('the database was moved to');
   });
@@ -124,9 +127,8 @@ describe('a move', () => {
     await move('from', 'to');
 
     const kept = open('to').statement('SELECT key, value, namespace, expires FROM keyv ORDER BY key').all();
-    const before = openAsItIs({ file: pathOf('from'), log });
-    onTestFinished(() => before.close());
-    const rows = before.statement('SELECT key, value, namespace, expires FROM keyv ORDER BY key').all();
+    using before = new DatabaseSync(pathOf('from'));
+    const rows = before.prepare('SELECT key, value, namespace, expires FROM keyv ORDER BY key').all();
     expect(kept).toHaveLength(2);
     expect(kept.map(({ key, namespace }) => [key, namespace])).toEqual(
       rows.map(({ key, namespace }) => [key, namespace]),
