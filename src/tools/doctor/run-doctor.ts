@@ -65,7 +65,7 @@ export async function runDoctor(io: DoctorIo): Promise<Finding[]> {
   await look('disk', async () => checkDisk(await io.statfs(nearestFolder(dataFolder)), filesMaximumBytes));
   await look('temporary files', () => checkWriting(dataFolder));
   await look('database', async () => {
-    const { finding, isBotRunning } = checkDatabase(dataFolder);
+    const { finding, isBotRunning } = checkDatabase(dataFolder, config?.postgres !== undefined);
     return [finding, await checkBot(isBotRunning, config?.operator)];
   });
   if (config) await examineServices(config, io.ambient, look);
