@@ -9,6 +9,7 @@ import { claimLane } from './claim-lane.ts';
 import { claimTurns } from './claim-turns.ts';
 import { guildsInLine } from './guilds-in-line.ts';
 import type { KeptPlaces } from './kept-places.ts';
+import { isInKnownState } from './known-states.ts';
 import type { JobTables } from './tables.ts';
 import { type Claimant, takeLease } from './take-lease.ts';
 import { tryLockTurns } from './turn-lock.ts';
@@ -262,6 +263,7 @@ async function claimBegun(db: Sql<JobTables>, claimant: Claimant, most: number):
     .where('kind', '=', 'make')
     .where('is_begun', '=', 1)
     .where('owner', 'is', null)
+    .where(isInKnownState)
     .where('paused_until', '<=', claimant.now)
     .orderBy('job_seq')
     .limit(most)

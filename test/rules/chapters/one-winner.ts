@@ -176,7 +176,7 @@ export const oneWinner: ChapterRules = [
     rule: 'What is intended is not done under the lease of somebody else.',
     broken: 'nobody looks at leases once a handler runs',
     file: 'src/jobs/sql/jobs.ts',
-    from: '    if (lease && !(await turns.isHeldUnder(tx, id, lease.epoch))) return undefined;\n',
+    from: '    if (lease && !(await turns.isHeldUnder(tx, before.order, lease.epoch))) return undefined;\n',
     to: '',
     test: 'test/jobs/sqlite.test.ts',
     name: 'keep a worker that lost one from what it intends, though it sees the job as it was',
