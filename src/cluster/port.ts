@@ -1,5 +1,16 @@
+import type { Agreed, Fellow } from './agreement.ts';
+
 /** What only one process of the fleet does at a time. */
-export type Duty = 'retention' | 'channels' | 'servers' | 'howTos' | 'greetings' | 'notices' | 'commands' | 'roster';
+export type Duty =
+  | 'retention'
+  | 'channels'
+  | 'servers'
+  | 'howTos'
+  | 'greetings'
+  | 'notices'
+  | 'commands'
+  | 'roster'
+  | 'metrics';
 
 /** Who does what there is to do once for the whole fleet. */
 export interface Duties {
@@ -8,6 +19,8 @@ export interface Duties {
    * stood still for long may have lost it.
    */
   isOurs(duty: Duty): Promise<boolean>;
+  /** Those that this process had when somebody looked last whether it lives. */
+  held(): Promise<Duty[]>;
 }
 
 /** What processes tell each other. Some of it may be lost: whoever listens looks by itself now and then, too. */
@@ -26,13 +39,14 @@ export interface Crossing {
   claimInteraction(id: string): Promise<boolean>;
   /** Waits for this process's turn to begin a session at one of the places that Discord has for it. */
   identifyTurn(place: number, signal: AbortSignal): Promise<void>;
-  /** How many processes are believed to live, this one among them. */
-  living(): Promise<number>;
+  /** Says what this process and the others must agree on, and learns it of all that are believed to live, this one among them. */
+  meet(agreed: Agreed): Promise<Fellow[]>;
 }
 
 /** One process alone. */
 export const alone: Duties & Notifier = {
   isOurs: async () => true,
+  held: async () => [],
   tell: () => undefined,
   onTold: () => undefined,
 };

@@ -15,6 +15,10 @@ export interface Health {
    * not answered yet.
    */
   providers: Readonly<Record<string, 'ok' | 'open' | 'refused' | 'no credit' | 'unknown'>>;
+  /** Among several processes: how this machine's clock stands to that of the database. Far off, nothing is taken on. */
+  clock?: 'ok' | 'off';
+  /** Among several processes: the names of settings in which this one is not like most, so that it gives no turns. */
+  differing?: readonly string[];
 }
 
 /**

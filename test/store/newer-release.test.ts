@@ -53,7 +53,7 @@ describe('what a newer release wrote stays, at each depth, when this one changes
 
     await drafts.change(draft.id, (saved) => ({ ...saved, takes: 2 }));
     expect(await wordsNow()).toEqual(words);
-    await drafts.put(draft.id, (saved) => saved && { ...saved, seed: 3 });
+    await drafts.put(draft.id, (saved = draft) => ({ ...saved, seed: 3 }));
     expect(await wordsNow()).toEqual(words);
     // Whose upload it was goes with it.
     await drafts.forget('eve', Number.MAX_SAFE_INTEGER);
