@@ -291,7 +291,7 @@ async function openGround(root: Root) {
     workerId,
     alarms: jobs.alarms,
     breakers: jobs.breakers,
-    shared: isShared ? { random, mayTake, mayGiveTurns: () => fleet?.differing().length === 0 } : undefined,
+    shared: isShared ? { random, mayTake, mayGiveTurns: () => !fleet?.differing().length } : undefined,
     perGuild: config.runningPerGuild,
     slots: providers.slots,
     clock,

@@ -29,7 +29,7 @@ export interface Metrics {
   /** What was unfinished when the bot began. To be told before the first change. */
   jobsFound(jobs: readonly Job[]): void;
   /** As `Jobs.onChange` tells it. */
-  jobChanged(job: Job): void;
+  jobChanged(job: Job, before?: Job): void;
   /** Money that was paid for something that belongs to no job, such as lyrics. */
   paid(payment: { provider: string; micros: number }): void;
   /** As `createGuardedFetch` tells it, and whoever sends requests to Discord. */
