@@ -1,12 +1,4 @@
-/** What several processes must agree on: names of settings, each with a hash of what it says. */
-export type Agreed = Readonly<Record<string, string>>;
-
-/** A process that is believed to live. */
-export interface Fellow {
-  id: string;
-  /** Undefined as long as it has not said. */
-  agreed: Agreed | undefined;
-}
+import type { Agreed, Fellow } from './port.ts';
 
 /**
  * The settings in which a process is not like most of those that live; none where it is one of the most. Of two that are as many,

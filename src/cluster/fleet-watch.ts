@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Clock } from '../clock.ts';
 import type { Logger } from '../logger.ts';
-import { type Agreed, differingSettings } from './agreement.ts';
-import type { Crossing, Duties, Duty } from './port.ts';
+import { differingSettings } from './agreement.ts';
+import type { Agreed, Crossing, Duties, Duty } from './port.ts';
 
 const EVERY_MS = 15_000;
 

@@ -1,5 +1,3 @@
-import type { Agreed, Fellow } from './agreement.ts';
-
 /** What only one process of the fleet does at a time. */
 export type Duty =
   | 'retention'
@@ -31,6 +29,16 @@ export interface Notifier {
   tell(topic: Topic): void;
   /** What the others tell; `undefined` where something may have been missed, so that everything is to be looked at. */
   onTold(listener: (topic: Topic | undefined) => void): void;
+}
+
+/** What several processes must agree on: names of settings, each with a hash of what it says. */
+export type Agreed = Readonly<Record<string, string>>;
+
+/** A process that is believed to live. */
+export interface Fellow {
+  id: string;
+  /** Undefined as long as it has not said. */
+  agreed: Agreed | undefined;
 }
 
 /** What all processes share of what Discord gives to a bot. */

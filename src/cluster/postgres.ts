@@ -4,8 +4,7 @@ import { z } from 'zod';
 import type { Clock } from '../clock.ts';
 import type { PostgresDatabase } from '../database.ts';
 import type { Logger } from '../logger.ts';
-import type { Agreed } from './agreement.ts';
-import type { Crossing, Duties, Duty, Notifier, Topic } from './port.ts';
+import type { Agreed, Crossing, Duties, Duty, Notifier, Topic } from './port.ts';
 
 interface Tables {
   duties: { name: string; owner: string };

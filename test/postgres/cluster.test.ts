@@ -1,7 +1,7 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createClock } from '../../src/clock.ts';
-import type { Agreed } from '../../src/cluster/agreement.ts';
 import { createFleetWatch } from '../../src/cluster/fleet-watch.ts';
+import type { Agreed } from '../../src/cluster/port.ts';
 import { createCrossing, createDuties } from '../../src/cluster/postgres.ts';
 import type { PostgresDatabase } from '../../src/database.ts';
 import { createSqlJobs } from '../../src/jobs/sql/jobs.ts';
