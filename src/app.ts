@@ -10,10 +10,18 @@ import { openOperator } from './app/open-operator.ts';
 import { openProviders } from './app/open-providers.ts';
 import { openStores } from './app/open-stores.ts';
 import { type Application, type ApplicationOptions, createApplication } from './application.ts';
+import { type ClockState, clockStateOf } from './cluster/clock-check.ts';
+import { createFleetWatch } from './cluster/fleet-watch.ts';
 import type { Crossing } from './cluster/port.ts';
 import type { Config } from './config/read-config.ts';
 import { removeOldCopies } from './database/old-copies.ts';
-import { DatabaseError, DatabaseFullError, DatabaseInUseError, type DatabaseTrouble } from './database.ts';
+import {
+  type Database,
+  DatabaseError,
+  DatabaseFullError,
+  DatabaseInUseError,
+  type DatabaseTrouble,
+} from './database.ts';
 import { createDiscordClient, type DiscordClient, TokenRefusedError } from './discord/client.ts';
 import { createDiscord } from './discord/discord.ts';
 import { createGuildRoster } from './discord/guild-roster.ts';
@@ -85,7 +93,7 @@ export function createApp(config: Config, { ambient, ...deps }: AppDeps): App {
 async function start(root: Root): Promise<void> {
   const { config, lifetime, late, clock, realTime, log } = root;
   const ground = await openGround(root);
-  const { client, cluster, rivals, providers, stores, attachments, database, guildRoster } = ground;
+  const { client, cluster, fleet, clockState, rivals, providers, stores, attachments, database, guildRoster } = ground;
   const application = await createApplication(
     { ...root, ...ground, alarms: ground.jobs.alarms, providers: providers.runtimes, providerStates: providers.states },
     optionsOf(root, ground),
@@ -97,7 +105,6 @@ async function start(root: Root): Promise<void> {
   );
   late.application = application;
   late.commands = createCommands({ ...application, operator: config.operatorDesk, clock });
-  if (cluster) lifetime.opened(shareRequests(root, { cluster, client }), (it) => it.stop());
   const dispatch = createDispatch({
     commands: late.commands,
     rest: client.rest,
@@ -126,6 +133,7 @@ async function start(root: Root): Promise<void> {
       gateway: config.role !== 'worker' && !client.isConnected() ? 'away' : rivals.areThere() ? 'shared' : 'ok',
       store: database.trouble() ?? 'ok',
       providers: providers.health(),
+      ...(fleet && { clock: clockState() === 'ok' ? 'ok' : 'off', differing: fleet.differing() }),
     });
     const { dataFolder, operator } = config;
     const names = [...providers.runtimes.keys()];
@@ -156,28 +164,8 @@ async function start(root: Root): Promise<void> {
   log.info({ operatorPort, bot, servers: guildRoster.count(), invite }, 'ready');
 }
 
-/** Of the requests a second that Discord gives to a bot; some are left for what is not counted. */
+/** Of the requests a second that Discord gives to a bot, of which each process has as large a part; some are left for what is not counted. */
 const REQUESTS_PER_SECOND = 45;
-const SHARED_EVERY_MS = 15_000;
-
-/** Each process that lives has as large a part of them. */
-function shareRequests(
-  { realTime, log }: Root,
-  { cluster, client }: { cluster: Pick<Crossing, 'living'>; client: DiscordClient },
-): { stop(): void } {
-  const stopping = new AbortController();
-  const share = async () => {
-    for (;;) {
-      await cluster.living().then(
-        (living) => client.rest.limitTo(Math.max(1, Math.floor(REQUESTS_PER_SECOND / living))),
-        (error: unknown) => log.debug({ err: error }, 'how many processes live could not be asked'),
-      );
-      await realTime.sleep(SHARED_EVERY_MS, stopping.signal);
-    }
-  };
-  share().catch(() => undefined);
-  return { stop: () => stopping.abort() };
-}
 
 /** Makes and posts covers, and answers nobody. */
 async function startWorker(
@@ -275,6 +263,8 @@ async function openGround(root: Root) {
     log,
   });
   // A turn at a provider that is not set up any more, which has no limit, is how its jobs come to their ends.
+  const clockState = clockStateFor(config, database);
+  const mayTake = () => clockState() !== 'wrong';
   const cluster =
     database.engine === 'postgres' && config.postgres
       ? await openCluster({
@@ -282,18 +272,26 @@ async function openGround(root: Root) {
           listenUrl: config.postgres.listenUrl,
           workerId,
           speed: config.clock.speed,
+          mayTake,
           lifetime,
           realTime,
           log,
         })
       : undefined;
+  const shareRequests = (living: number) => client.rest.limitTo(Math.max(1, Math.floor(REQUESTS_PER_SECOND / living)));
+  const { agreed } = config;
+  const fleet =
+    cluster &&
+    lifetime.opened(createFleetWatch({ cluster, agreed, onLiving: shareRequests, clock: realTime, log }), (it) =>
+      it.stop(),
+    );
   const runner: JobRunner = await createJobRunner({
     jobs,
     leases: jobs.leasesOf({ workerId, lastsMs: isShared ? LEASE_MS : undefined }),
     workerId,
     alarms: jobs.alarms,
     breakers: jobs.breakers,
-    shared: isShared ? { random } : undefined,
+    shared: isShared ? { random, mayTake, mayGiveTurns: () => !fleet?.differing().length } : undefined,
     perGuild: config.runningPerGuild,
     slots: providers.slots,
     clock,
@@ -304,6 +302,8 @@ async function openGround(root: Root) {
     registered: createKeyvStore({ database, namespace: 'commands' }),
     identifyTurn: cluster?.identifyTurn,
   });
+  // Before any turn is given.
+  await fleet?.start();
   const attachments = createAttachments({ files, maximumBytes: config.uploadMemoryBytes });
   const discord = createDiscord({
     rest: client.rest,
@@ -330,12 +330,20 @@ async function openGround(root: Root) {
     providers,
     jobs,
     cluster,
+    clockState,
+    fleet,
     runner,
     client,
     attachments,
     discord,
     guildRoster,
   };
+}
+
+/** The sandbox shifts and speeds its clock up, which is no fault of the machine's. */
+function clockStateFor({ clock }: Config, database: Database): () => ClockState {
+  const isMoved = clock.speed !== 1 || clock.offsetMs !== 0;
+  return () => (isMoved || database.engine === 'sqlite' ? 'ok' : clockStateOf(database.clockOffsetMs()));
 }
 
 /** For what only this process has to do with: others may have the same data folder. What such leave behind goes after a day. */

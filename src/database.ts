@@ -55,6 +55,8 @@ export interface PostgresDatabase extends AnyDatabase {
   leaseNow(): number;
   /** Tells whoever listens to a channel; at most 64 bytes. */
   notify(channel: string, message: string): Promise<void>;
+  /** How far this machine's clock is from the server's, in milliseconds; positive where the machine is ahead. */
+  clockOffsetMs(): number;
   /** How many connections of this process are at work, and how many statements wait for one. */
   connections(): { inUse: number; waiting: number };
   close(): Promise<void>;

@@ -81,7 +81,7 @@ export function createPresetHandlers({ serverSettings }: SettingsFlowDeps, flow:
         call,
         (presets, index) => {
           const others = presets.filter((_, at) => at !== index);
-          return presets.with(index, checkedPreset(call, others));
+          return presets.with(index, { ...presets[index], ...checkedPreset(call, others) });
         },
         () => text(call.locale, 'settings.preset.changed', { name: shown(call.input.name) }),
       ),

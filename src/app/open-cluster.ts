@@ -10,6 +10,8 @@ export interface OpenClusterOptions {
   /** Of this process, in this run of it. */
   workerId: string;
   speed: number;
+  /** Whether anything may be taken on here at present. */
+  mayTake: () => boolean;
   lifetime: Lifetime;
   realTime: Clock;
   log: Logger;
@@ -21,15 +23,16 @@ export async function openCluster({
   listenUrl,
   workerId,
   speed,
+  mayTake,
   lifetime,
   realTime: clock,
   log,
 }: OpenClusterOptions): Promise<Duties & Notifier & Crossing> {
   // Loaded only where it is wanted.
   const { createCrossing, createDuties, createNotifier } = await import('../cluster/postgres.ts');
-  const duties = createDuties({ database, workerId });
+  const duties = createDuties({ database, workerId, mayTake });
   const notifier = createNotifier({ listenUrl, database, workerId, clock, log });
   lifetime.opened(notifier, (it) => it.stop());
-  const crossing = createCrossing({ database, speed, clock });
+  const crossing = createCrossing({ database, workerId, speed, clock });
   return { ...crossing, ...duties, tell: notifier.tell, onTold: notifier.onTold };
 }

@@ -1,11 +1,14 @@
 import { join } from 'node:path';
 import type { Application } from '../application.ts';
 import type { Clock } from '../clock.ts';
+import type { FleetWatch } from '../cluster/fleet-watch.ts';
+import type { Duties } from '../cluster/port.ts';
 import { BackupError, createBackups } from '../database/backups.ts';
 import type { Database } from '../database.ts';
-import type { ConnectionCounts, CountedMetrics } from '../http/metrics.ts';
+import type { ConnectionCounts, CountedMetrics, FleetFacts } from '../http/metrics.ts';
 import type { Health } from '../http/port.ts';
 import type { JobFeed } from '../jobs/feed.ts';
+import type { JobRunner } from '../jobs/runner.ts';
 import type { JobStore } from '../jobs/store.ts';
 import type { Logger } from '../logger.ts';
 import { readVersion } from '../version.ts';
@@ -17,7 +20,11 @@ export interface OpenOperatorOptions {
   database: Database;
   /** Undefined where the database is no file. */
   file: string | undefined;
-  jobs: Pick<JobStore, 'unfinished'> & JobFeed;
+  jobs: Pick<JobStore, 'unfinished' | 'standing'> & JobFeed;
+  runner: Pick<JobRunner, 'signOfLifeAgeMs'>;
+  /** Of a process among several. */
+  cluster: Duties | undefined;
+  fleet: FleetWatch | undefined;
   application: Pick<Application, 'presumed' | 'budgetState'>;
   providers: readonly string[];
   health(): Health;
@@ -35,8 +42,9 @@ export async function openOperator(options: OpenOperatorOptions): Promise<{ port
     import('../http/operator.ts'),
     import('../http/metrics.ts'),
   ]);
-  const metrics = createMetrics({ ...options, version: readVersion(), budget: application.budgetState });
-  metrics.jobsFound(await jobs.unfinished());
+  const fleet = fleetFacts(options);
+  const metrics = createMetrics({ ...options, fleet, version: readVersion(), budget: application.budgetState });
+  if (!fleet) metrics.jobsFound(await jobs.unfinished());
   const backup = backupOf({ database, file, dataFolder, clock });
   const { presumed } = application;
   const server = lifetime.opened(createOperator({ ...operator, health, metrics, backup, presumed, log }), (it) =>
@@ -45,6 +53,20 @@ export async function openOperator(options: OpenOperatorOptions): Promise<{ port
   jobs.onChange(metrics.jobChanged);
   jobs.onChange(server.announce);
   return { port: (await server.start()).port, metrics };
+}
+
+function fleetFacts({ database, jobs, runner, cluster, fleet }: OpenOperatorOptions): FleetFacts | undefined {
+  if (!cluster || !fleet || database.engine !== 'postgres') return undefined;
+  return {
+    isSpeaker: () => cluster.isOurs('metrics'),
+    standing: jobs.standing,
+    living: fleet.living,
+    duties: fleet.duties,
+    connections: database.connections,
+    clockOffsetMs: database.clockOffsetMs,
+    signOfLifeAgeMs: runner.signOfLifeAgeMs,
+    differing: () => fleet.differing().length,
+  };
 }
 
 function backupOf({

@@ -1,5 +1,5 @@
 /** What only one process of the fleet does at a time. */
-export type Duty = 'retention' | 'channels' | 'servers' | 'howTos' | 'greetings' | 'notices' | 'commands' | 'roster';
+export type Duty = 'retention' | 'channels' | 'servers' | 'howTos' | 'greetings' | 'notices' | 'metrics';
 
 /** Who does what there is to do once for the whole fleet. */
 export interface Duties {
@@ -8,6 +8,8 @@ export interface Duties {
    * stood still for long may have lost it.
    */
   isOurs(duty: Duty): Promise<boolean>;
+  /** Those that this process had when somebody looked last whether it lives. */
+  held(): Promise<Duty[]>;
 }
 
 /** What processes tell each other. Some of it may be lost: whoever listens looks by itself now and then, too. */
@@ -20,19 +22,30 @@ export interface Notifier {
   onTold(listener: (topic: Topic | undefined) => void): void;
 }
 
+/** What several processes must agree on: names of settings, each with a hash of what it says. */
+export type Agreed = Readonly<Record<string, string>>;
+
+/** A process that is believed to live. */
+export interface Fellow {
+  id: string;
+  /** Undefined as long as it has not said. */
+  agreed: Agreed | undefined;
+}
+
 /** What all processes share of what Discord gives to a bot. */
 export interface Crossing {
   /** Whether an interaction is this process's to be answered: while a shard is handed over, two hear of it. */
   claimInteraction(id: string): Promise<boolean>;
   /** Waits for this process's turn to begin a session at one of the places that Discord has for it. */
   identifyTurn(place: number, signal: AbortSignal): Promise<void>;
-  /** How many processes are believed to live, this one among them. */
-  living(): Promise<number>;
+  /** Says what this process and the others must agree on, and learns it of all that are believed to live, this one among them. */
+  meet(agreed: Agreed): Promise<Fellow[]>;
 }
 
 /** One process alone. */
 export const alone: Duties & Notifier = {
   isOurs: async () => true,
+  held: async () => [],
   tell: () => undefined,
   onTold: () => undefined,
 };

@@ -1,23 +1,37 @@
 import { sql as kysely } from 'kysely';
 import pg from 'pg';
+import { z } from 'zod';
 import type { Clock } from '../clock.ts';
 import type { PostgresDatabase } from '../database.ts';
 import type { Logger } from '../logger.ts';
-import type { Crossing, Duties, Duty, Notifier, Topic } from './port.ts';
+import type { Agreed, Crossing, Duties, Duty, Notifier, Topic } from './port.ts';
 
 interface Tables {
   duties: { name: string; owner: string };
-  workers: { id: string; alive_until: number };
+  workers: { id: string; alive_until: number; config_hash: string };
   interactions: { id: string; claimed_at: number };
   identify_turns: { place: number; free_at: number };
 }
 
+export interface DutiesOptions {
+  database: PostgresDatabase;
+  workerId: string;
+  /** Whether anything may be taken on here at present. Default: always. */
+  mayTake?: () => boolean;
+}
+
 /** A duty is its holder's for as long as the holder's signs of life are believed. */
-export function createDuties({ database, workerId }: { database: PostgresDatabase; workerId: string }): Duties {
+export function createDuties({ database, workerId, mayTake = () => true }: DutiesOptions): Duties {
   const { sql } = database.store<Tables>();
+
+  const letGo = async (duty: Duty) => {
+    await sql.deleteFrom('duties').where('name', '=', duty).where('owner', '=', workerId).execute();
+    return false;
+  };
 
   return {
     async isOurs(duty: Duty) {
+      if (!mayTake()) return letGo(duty);
       const me = workerId;
       const now = database.leaseNow();
       const { numInsertedOrUpdatedRows } = await sql
@@ -46,6 +60,15 @@ export function createDuties({ database, workerId }: { database: PostgresDatabas
         .executeTakeFirstOrThrow();
       return numInsertedOrUpdatedRows === 1n;
     },
+    async held() {
+      const rows = await sql
+        .selectFrom('duties')
+        .select('name')
+        .where('owner', '=', workerId)
+        .orderBy('name')
+        .execute();
+      return rows.map(({ name }) => name as Duty);
+    },
   };
 }
 
@@ -58,12 +81,13 @@ const CLAIMS_PER_TIDYING = 500;
 
 export interface CrossingOptions {
   database: PostgresDatabase;
+  workerId: string;
   /** How many seconds pass in one real second; Discord's limits keep to real ones. */
   speed: number;
   clock: Pick<Clock, 'sleep'>;
 }
 
-export function createCrossing({ database, speed, clock }: CrossingOptions): Crossing {
+export function createCrossing({ database, workerId, speed, clock }: CrossingOptions): Crossing {
   const { sql } = database.store<Tables>();
   let claims = 0;
 
@@ -102,15 +126,29 @@ export function createCrossing({ database, speed, clock }: CrossingOptions): Cro
       const waitMs = (freeAt - windowMs - now) / speed;
       if (waitMs > 0) await clock.sleep(waitMs, signal);
     },
-    async living() {
-      const { count } = await sql
+    async meet(agreed) {
+      const config_hash = JSON.stringify(agreed);
+      // A worker that was given up, and has joined again, begins with a new row.
+      await sql
+        .updateTable('workers')
+        .set({ config_hash })
+        .where('id', '=', workerId)
+        .where('config_hash', '<>', config_hash)
+        .execute();
+      const rows = await sql
         .selectFrom('workers')
-        .select(({ fn }) => fn.countAll<number>().as('count'))
+        .select(['id', 'config_hash'])
         .where('alive_until', '>', database.leaseNow())
-        .executeTakeFirstOrThrow();
-      return Math.max(1, count);
+        .execute();
+      return rows.map((row) => ({ id: row.id, agreed: agreedIn(row.config_hash) }));
     },
   };
+}
+
+const agreedSchema = z.record(z.string(), z.string());
+
+function agreedIn(text: string): Agreed | undefined {
+  return text === '' ? undefined : agreedSchema.safeParse(JSON.parse(text)).data;
 }
 
 const CHANNEL = 'coverband';

@@ -2,6 +2,7 @@ import { chooseModels } from '../domain/draft/choose-models.ts';
 import type { Model } from '../domain/models.ts';
 import type { ProviderDescriptor, ProviderSettings } from '../providers/descriptor.ts';
 import { providers } from '../providers/index.ts';
+import { agreedSettings } from './agreed-settings.ts';
 import { type BotValues, botSettings } from './bot-settings.ts';
 import { ConfigError } from './config-error.ts';
 import { crossCheck } from './cross-check.ts';
@@ -40,6 +41,15 @@ function shape(values: BotValues, providers: readonly ChosenProvider[], models: 
     /** In the order in which they are tried. */
     providers,
     models,
+    /** What all processes on one database must agree on, by the names of settings: hashes, and no values. */
+    agreed: agreedSettings({
+      values,
+      providers: providers.map(({ descriptor, settings }) => ({
+        name: descriptor.name,
+        running: { name: descriptor.settings.running.name, value: settings.running },
+      })),
+      models,
+    }),
     runningPerGuild: values.RUNNING_PER_GUILD,
     quota: quotaPolicy(values),
     guildDefaults: guildDefaults(values),

@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { lineageSchema, referenceSchema } from './job.ts';
+import { stored } from './stored.ts';
 
 const songSchema = z.discriminatedUnion('kind', [
   /** Uploaded to Discord, or elsewhere in the web, and not yet in our files. */
-  z.object({
+  stored({
     kind: z.literal('link'),
     url: z.string(),
     name: z.string(),
@@ -17,29 +18,29 @@ const songSchema = z.discriminatedUnion('kind', [
     isWeb: z.boolean().optional(),
   }),
   /** Downloaded and probed: kept by hash, needs no second upload. */
-  z.object({
+  stored({
     kind: z.literal('kept'),
     reference: referenceSchema,
     /** What is sent of it in place of the whole, which no model takes: no longer than so many seconds. */
-    part: z.object({ reference: referenceSchema, maximumSeconds: z.number() }).nullish(),
+    part: stored({ reference: referenceSchema, maximumSeconds: z.number() }).nullish(),
   }),
 ]);
 
-const partChoiceSchema = z.object({
+const partChoiceSchema = stored({
   kind: z.enum(['first', 'best', 'from']),
   startSeconds: z.number().nonnegative(),
 });
 /** Which part of a song that is too long is to be used. */
 export type PartChoice = z.output<typeof partChoiceSchema>;
 
-export const draftSchema = z.object({
+export const draftSchema = stored({
   /** The id of the interaction that began it; the job gets the same. */
   id: z.string(),
   guildId: z.string(),
   channelId: z.string(),
   /** Of the thread in which it was asked; null elsewhere. */
   parentChannelId: z.string().nullable().default(null),
-  requester: z.object({ id: z.string(), name: z.string() }),
+  requester: stored({ id: z.string(), name: z.string() }),
   locale: z.string(),
   kind: z.enum(['cover', 'song']),
   song: songSchema.nullable(),
@@ -66,7 +67,7 @@ export const draftSchema = z.object({
   /** Its uploads are none that anything could be made of: others are to take their place. */
   isAudioRefused: z.boolean().default(false),
   /** The private message of the latest answer; a secret. */
-  progress: z.object({ applicationId: z.string(), token: z.string(), expiresAt: z.number().int() }).nullable(),
+  progress: stored({ applicationId: z.string(), token: z.string(), expiresAt: z.number().int() }).nullable(),
 });
 
 /** What a member has filled in so far. Becomes a job when accepted. */

@@ -3,6 +3,7 @@ import { memberTextSchema } from './member-text.ts';
 import { approvalSchema } from './moderation/approval.ts';
 import type { Charge } from './money/quota.ts';
 import { loudnessSchema } from './song/loudness.ts';
+import { stored } from './stored.ts';
 
 export const jobStates = [
   'queued',
@@ -35,7 +36,7 @@ const FINAL: ReadonlySet<JobState> = new Set(['delivered', 'failed', 'cancelled'
 const millisecondsSchema = z.number().int();
 const microsSchema = z.number().int().nonnegative();
 
-const modelIdSchema = z.object({ provider: z.string(), model: z.string() });
+const modelIdSchema = stored({ provider: z.string(), model: z.string() });
 
 export const candidateSchema = modelIdSchema.extend({
   /** For one take, as it stood when the job was accepted; null where no price is known. */
@@ -44,7 +45,7 @@ export const candidateSchema = modelIdSchema.extend({
 export type Candidate = z.output<typeof candidateSchema>;
 export type ModelId = z.output<typeof modelIdSchema>;
 
-const cutFromSchema = z.object({
+const cutFromSchema = stored({
   hash: z.string(),
   soundHash: z.string().nullish(),
   /** Where the part was asked to begin, and how long the whole is. */
@@ -53,7 +54,7 @@ const cutFromSchema = z.object({
 });
 export type CutFrom = z.output<typeof cutFromSchema>;
 
-export const referenceSchema = z.object({
+export const referenceSchema = stored({
   /** SHA-256 of the bytes; names the file in our store. */
   hash: z.string(),
   /** SHA-256 of the encoded sound alone; null where nobody could tell, missing on records of before this was written down. */
@@ -65,7 +66,7 @@ export const referenceSchema = z.object({
   container: z.string(),
   codec: z.string(),
   /** Where Discord serves the same bytes, while it does; spares an upload to the provider. */
-  link: z.object({ url: z.string(), expiresAt: millisecondsSchema }).nullable(),
+  link: stored({ url: z.string(), expiresAt: millisecondsSchema }).nullable(),
   /** What it was uploaded as, by which the same upload is known again; its sound alone may have been kept of it. */
   uploadUrl: z.string().nullish(),
   /** Who put the song into Discord; of a cover, whoever put in the song that it goes back to. Null where nobody knows. */
@@ -77,7 +78,7 @@ export const referenceSchema = z.object({
 });
 export type Reference = z.output<typeof referenceSchema>;
 
-export const audioSettingsSchema = z.object({
+export const audioSettingsSchema = stored({
   format: z.enum(['mp3', 'wav', 'flac', 'ogg']),
   bitrateKbps: z.number().int(),
   sampleRate: z.number().int(),
@@ -87,7 +88,7 @@ export const audioSettingsSchema = z.object({
 export type AudioSettings = z.output<typeof audioSettingsSchema>;
 
 /** A file of our store that was made for a message. */
-const madeFileSchema = z.object({ hash: z.string(), sizeBytes: z.number().int() });
+const madeFileSchema = stored({ hash: z.string(), sizeBytes: z.number().int() });
 export type MadeFile = z.output<typeof madeFileSchema>;
 
 const madeSoundSchema = madeFileSchema.extend({
@@ -98,7 +99,7 @@ const madeSoundSchema = madeFileSchema.extend({
 });
 export type MadeSoundFile = z.output<typeof madeSoundSchema>;
 
-export const takeSchema = z.object({
+export const takeSchema = stored({
   /** SHA-256 of the bytes; names the file in our store. */
   hash: z.string(),
   sizeBytes: z.number().int(),
@@ -106,7 +107,7 @@ export const takeSchema = z.object({
   seed: z.number().int().nullable(),
   costMicros: microsSchema.nullable(),
   /** The provider's own link to it, and when that dies (null: the provider does not say). */
-  link: z.object({ url: z.string(), expiresAt: millisecondsSchema.nullable() }).nullable(),
+  link: stored({ url: z.string(), expiresAt: millisecondsSchema.nullable() }).nullable(),
   /** What the prober found in it; null where it could not look, and for takes of before this was written down. */
   sound: z
     .object({
@@ -127,7 +128,7 @@ export const takeSchema = z.object({
 });
 export type Take = z.output<typeof takeSchema>;
 
-export const lineageSchema = z.object({
+export const lineageSchema = stored({
   /** Hash of the first reference that the chain goes back to; of new music, of its first take. */
   rootHash: z.string(),
   /** Of the sound of that; null or missing where it is not known. */
@@ -135,7 +136,7 @@ export const lineageSchema = z.object({
   /** What that is a part of. */
   rootCutFrom: cutFromSchema.nullish(),
   /** The cover that this one was made from, and where it was posted. */
-  parent: z.object({ id: z.string(), channelId: z.string(), messageId: z.string() }),
+  parent: stored({ id: z.string(), channelId: z.string(), messageId: z.string() }),
   /** The covers that the parent was made from, nearest first: a chain must hold where one in its middle is gone. */
   ancestors: z.array(z.string()).default([]),
   /** Whether it begins with the parent's reference, or with the parent itself. */
@@ -144,7 +145,7 @@ export const lineageSchema = z.object({
 /** Where a remix comes from. */
 export type Lineage = z.output<typeof lineageSchema>;
 
-export const jobSchema = z.object({
+export const jobSchema = stored({
   /** The id of the draft, which is the id of the interaction that began it. */
   id: z.string(),
   /** Grows by one with each change. */
@@ -155,7 +156,7 @@ export const jobSchema = z.object({
   channelId: z.string(),
   /** Of a cover that is a post in a forum: that forum, whose members see it. */
   forumId: z.string().nullable().default(null),
-  requester: z.object({ id: z.string(), name: z.string() }),
+  requester: stored({ id: z.string(), name: z.string() }),
   /** The requester's language. */
   locale: z.string(),
   /** The server's choice for what all can read; null: the requester's. */
@@ -190,7 +191,7 @@ export const jobSchema = z.object({
   writesLyrics: z.boolean(),
   style: z.string().nullable(),
   lyrics: z.string().nullable(),
-  wanted: z.object({ takes: z.number().int(), seed: z.number().int().nullable(), audio: audioSettingsSchema }),
+  wanted: stored({ takes: z.number().int(), seed: z.number().int().nullable(), audio: audioSettingsSchema }),
   /** Provider and model in the order to be tried. */
   candidates: z.array(candidateSchema).min(1),
   /** What was tried and proven not accepted. */
@@ -235,7 +236,7 @@ export const jobSchema = z.object({
     })
     .nullable(),
   /** Where the requester's private progress message is; a secret, erased when the job has ended. */
-  progress: z.object({ applicationId: z.string(), token: z.string(), expiresAt: millisecondsSchema }).nullable(),
+  progress: stored({ applicationId: z.string(), token: z.string(), expiresAt: millisecondsSchema }).nullable(),
   /** Asked for after the paid call: the song is finished and given to the requester only. */
   cancelRequestedAt: millisecondsSchema.nullable(),
   /** Moderators look at it before it is posted; missing: they do not. */
@@ -245,8 +246,9 @@ export const jobSchema = z.object({
   settled: z.enum(['reserved', 'presumed', 'committed', 'refunded']),
   spentMicros: microsSchema,
   timeline: z.array(
-    z.object({
-      state: z.enum(jobStates),
+    stored({
+      /** Also one of another release's, which it has been in meanwhile. */
+      state: z.custom<JobState>((state) => typeof state === 'string'),
       at: millisecondsSchema,
       provider: z.string().optional(),
       model: z.string().optional(),

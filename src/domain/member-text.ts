@@ -8,7 +8,7 @@ import type { MemberText } from '../errors.ts';
 export const memberTextSchema = z
   .custom<MemberText>((value) => typeof value === 'object' && value !== null && 'key' in value && 'params' in value)
   .transform(
-    ({ key, params }): MemberText => ({ key, params: { ...missingIn(key), ...listsOf(params) } }) as MemberText,
+    (text): MemberText => ({ ...text, params: { ...missingIn(text.key), ...listsOf(text.params) } }) as MemberText,
   );
 
 /** What texts of earlier releases did not have. */

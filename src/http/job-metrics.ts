@@ -9,11 +9,26 @@ export interface JobMetricsOptions {
   clock: Clock;
   /** Those that may appear in labels from the beginning. */
   providers: readonly string[];
+  /**
+   * Where several processes work on the same jobs: how these stand in the database, undefined in a process that leaves it to another
+   * to show that. Default: this process alone changes jobs, and has seen it.
+   */
+  standing?: (() => readonly Standing[] | undefined) | undefined;
+}
+
+/** So many unfinished jobs of a server are in a state, at a provider where one has them. */
+export interface Standing {
+  guildId: string;
+  state: string;
+  provider: string | null;
+  count: number;
+  /** Since when the longest of them has waited. */
+  waitingSince: number;
 }
 
 export interface JobMetrics {
   found(jobs: readonly Job[]): void;
-  changed(job: Job): void;
+  changed(job: Job, told?: Job): void;
   paid(payment: { provider: string; micros: number }): void;
 }
 
@@ -34,21 +49,33 @@ const DELIVERING_SECONDS = [0.5, 1, 2, 5, 10, 30, 60, 300];
 const NO_PROVIDER = 'none';
 
 /** Where jobs stand, how long they took and what they cost, learnt from each change of one. */
-export function createJobMetrics({ registry, clock, providers }: JobMetricsOptions): JobMetrics {
+export function createJobMetrics({ registry, clock, providers, standing }: JobMetricsOptions): JobMetrics {
   const registers = [registry];
   const seen = new Map<string, Seen>();
-  const unfinished = new Gauge({
+  const ownStanding = () => [...seen.values()].map((one) => ({ ...one, count: 1 }));
+  const standingNow = standing ?? ownStanding;
+  new Gauge({
     name: 'coverband_jobs',
-    help: 'Unfinished jobs by state and provider; those that wait have none.',
+    help: 'Unfinished jobs by state and provider; those that wait have none. Of several processes, one shows it for all.',
     labelNames: ['state', 'provider'],
     registers,
+    collect() {
+      this.reset();
+      const all = standingNow();
+      if (!all) return;
+      for (const provider of [NO_PROVIDER, ...providers])
+        for (const state of jobStates) if (!isFinal(state)) this.set({ state, provider }, 0);
+      for (const { state, provider, count } of all) this.inc({ state, provider: provider ?? NO_PROVIDER }, count);
+    },
   });
   new Gauge({
     name: 'coverband_oldest_waiting_seconds',
-    help: 'How long the job has waited that waits longest; 0 when none does.',
+    help: 'How long the job has waited that waits longest; 0 when none does. Of several processes, one shows it for all.',
     registers,
     collect() {
-      const waiting = [...seen.values()].filter(({ state }) => state === 'queued');
+      const all = standingNow();
+      if (!all) return this.remove();
+      const waiting = all.filter(({ state }) => state === 'queued');
       const since = waiting.reduce((oldest, { waitingSince }) => Math.min(oldest, waitingSince), clock.now());
       this.set((clock.now() - since) / 1_000);
     },
@@ -107,39 +134,27 @@ export function createJobMetrics({ registry, clock, providers }: JobMetricsOptio
     registry,
     now: clock.now,
     *unfinished() {
-      for (const { guildId, state: at, waitingSince } of seen.values())
-        yield { guildId, isWaiting: at === 'queued', waitingSince };
+      for (const { guildId, state, waitingSince, count } of standingNow() ?? [])
+        yield { guildId, isWaiting: state === 'queued', waitingSince, count };
     },
   });
   // What has not happened yet is counted as 0: Prometheus sees no growth in a number that it has never seen before.
   for (const provider of [NO_PROVIDER, ...providers]) {
     for (const state of jobStates) {
       if (isFinal(state)) ended.inc({ state, provider }, 0);
-      else unfinished.set({ state, provider }, 0);
     }
   }
   for (const provider of providers) spent.inc({ provider }, 0);
 
   const forget = (id: string): Seen | undefined => {
     const before = seen.get(id);
-    if (before) unfinished.dec({ state: before.state, provider: before.provider });
     seen.delete(id);
     return before;
   };
 
   const remember = (job: Job, before: Seen | undefined) => {
-    const state = { state: job.state, provider: providerOf(job) };
-    unfinished.inc(state);
-    const hasBegunToWait = before?.state !== job.state;
-    const waitingSince = hasBegunToWait ? (job.timeline.at(-1)?.at ?? job.acceptedAt) : before.waitingSince;
-    const { guildId } = job;
-    seen.set(job.id, {
-      ...state,
-      guildId,
-      tried: job.tried.length,
-      isSettled: job.settled !== 'reserved',
-      waitingSince,
-    });
+    const now = seenOf(job);
+    seen.set(job.id, before?.state === job.state ? { ...now, waitingSince: before.waitingSince } : now);
   };
 
   const countTime = (job: Job, before: Seen) => {
@@ -170,14 +185,15 @@ export function createJobMetrics({ registry, clock, providers }: JobMetricsOptio
 
   return {
     found(jobs) {
+      if (standing) return;
       for (const job of jobs) if (!hadEnded(job)) remember(job, undefined);
     },
-    changed(job) {
-      if (hadEnded(job)) return;
-      const before = forget(job.id);
-      if (!isFinal(job.state)) remember(job, before);
+    changed(job, told) {
+      // What is told of a job after its end is about its message, and has been counted.
+      if (hadEnded(job) || (told && isFinal(told.state))) return;
+      const before = standing ? told && seenOf(told) : forget(job.id);
+      if (!standing && !isFinal(job.state)) remember(job, before);
       if (!before) {
-        // What is told of a job after its end is about its message, and has been counted.
         if (job.state === 'queued') accepted.inc();
         return;
       }
@@ -189,6 +205,17 @@ export function createJobMetrics({ registry, clock, providers }: JobMetricsOptio
     paid({ provider, micros }) {
       spent.inc({ provider }, dollars(micros));
     },
+  };
+}
+
+function seenOf(job: Job): Seen {
+  return {
+    guildId: job.guildId,
+    state: job.state,
+    provider: providerOf(job),
+    tried: job.tried.length,
+    isSettled: job.settled !== 'reserved',
+    waitingSince: job.timeline.at(-1)?.at ?? job.acceptedAt,
   };
 }
 

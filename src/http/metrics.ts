@@ -1,6 +1,6 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { Clock } from '../clock.ts';
-import { createJobMetrics } from './job-metrics.ts';
+import { createJobMetrics, type Standing } from './job-metrics.ts';
 import type { Health, Metrics } from './port.ts';
 
 export interface CountedMetricsOptions {
@@ -14,6 +14,27 @@ export interface CountedMetricsOptions {
   connections(): ConnectionCounts;
   /** How much of the operator's budget is used. */
   budget(): Promise<{ usedMicros: number; limitMicros: number; share: number }>;
+  /** Undefined for a bot of one process. */
+  fleet?: FleetFacts | undefined;
+}
+
+/** What a process knows that is one of several on one database. */
+export interface FleetFacts {
+  /** Whether this one shows, for all, what is of the whole database, so that sums over processes are right. */
+  isSpeaker(): Promise<boolean>;
+  /** How all unfinished jobs stand. */
+  standing(): Promise<readonly Standing[]>;
+  /** How many processes live. */
+  living(): number;
+  /** What this one does for all, of all that there is to do so. */
+  duties(): readonly string[];
+  /** To the database. */
+  connections(): { inUse: number; waiting: number };
+  /** Of this machine's clock from the database's. */
+  clockOffsetMs(): number;
+  signOfLifeAgeMs(): number;
+  /** How many settings are other than in most processes. */
+  differing(): number;
 }
 
 export interface ConnectionCounts {
@@ -39,12 +60,17 @@ export function createMetrics({
   version,
   connections,
   budget,
+  fleet,
 }: CountedMetricsOptions): CountedMetrics {
   const registry = new Registry();
   const registers = [registry];
   collectDefaultMetrics({ register: registry });
-  const jobs = createJobMetrics({ registry, clock, providers });
+  /** As the database had it for this scrape; undefined where another process shows it. */
+  let standing: readonly Standing[] | undefined;
+  const jobs = createJobMetrics({ registry, clock, providers, standing: fleet && (() => standing) });
+  const isSilent = () => fleet !== undefined && standing === undefined;
   measureBot({ registers, version, connections });
+  if (fleet) measureFleet({ registers, fleet, isSilent });
 
   const requests = new Counter({
     name: 'coverband_requests_total',
@@ -76,6 +102,7 @@ export function createMetrics({
     help: 'What all servers together have used of BUDGET_USD_PER_MONTH this month, with what is reserved and presumed.',
     registers,
     async collect() {
+      if (isSilent()) return this.remove();
       this.set((await budget()).usedMicros / 1_000_000);
     },
   });
@@ -84,6 +111,7 @@ export function createMetrics({
     help: 'The same as a share of the budget; 1 when not even the cheapest take fits any more.',
     registers,
     async collect() {
+      if (isSilent()) return this.remove();
       this.set((await budget()).share);
     },
   });
@@ -140,8 +168,86 @@ export function createMetrics({
     rateLimited: ({ scope }) => rateLimits.inc({ scope }),
     errorMet: ({ source, code }) => errors.inc({ source, code }),
     contentType: registry.contentType,
-    text: () => registry.metrics(),
+    async text() {
+      standing = fleet && (await standingFrom(fleet));
+      return registry.metrics();
+    },
   };
+}
+
+/** While the database is away, all else is shown all the same. */
+async function standingFrom(fleet: FleetFacts): Promise<readonly Standing[] | undefined> {
+  try {
+    return (await fleet.isSpeaker()) ? await fleet.standing() : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** How this process stands to the database that it shares, and how many share it. */
+function measureFleet({
+  registers,
+  fleet,
+  isSilent,
+}: {
+  registers: Registry[];
+  fleet: FleetFacts;
+  isSilent: () => boolean;
+}): void {
+  new Gauge({
+    name: 'coverband_processes_living',
+    help: 'Processes of the bot on this database that are believed to live. One of them shows it for all.',
+    registers,
+    collect() {
+      if (isSilent()) this.remove();
+      else this.set(fleet.living());
+    },
+  });
+  new Gauge({
+    name: 'coverband_duty_held',
+    help: 'Always 1: what this process alone does for all.',
+    labelNames: ['duty'],
+    registers,
+    collect() {
+      this.reset();
+      for (const duty of fleet.duties()) this.set({ duty }, 1);
+    },
+  });
+  new Gauge({
+    name: 'coverband_database_connections',
+    help: 'Connections of this process to the database that are in use, and statements that wait for one.',
+    labelNames: ['state'],
+    registers,
+    collect() {
+      const { inUse, waiting } = fleet.connections();
+      this.set({ state: 'in_use' }, inUse);
+      this.set({ state: 'waiting' }, waiting);
+    },
+  });
+  new Gauge({
+    name: 'coverband_clock_offset_seconds',
+    help: "How far this machine's clock is ahead of the database's; negative where it is behind.",
+    registers,
+    collect() {
+      this.set(fleet.clockOffsetMs() / 1_000);
+    },
+  });
+  new Gauge({
+    name: 'coverband_sign_of_life_age_seconds',
+    help: 'How long ago this process last said that it lives. From 20 on it works on nothing, from 30 on others take its work over.',
+    registers,
+    collect() {
+      this.set(fleet.signOfLifeAgeMs() / 1_000);
+    },
+  });
+  new Gauge({
+    name: 'coverband_settings_differing',
+    help: 'How many settings this process has otherwise than most; above 0 it gives no turns.',
+    registers,
+    collect() {
+      this.set(fleet.differing());
+    },
+  });
 }
 
 /** Which bot it is, and how it stands at Discord. */

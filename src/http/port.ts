@@ -15,6 +15,10 @@ export interface Health {
    * not answered yet.
    */
   providers: Readonly<Record<string, 'ok' | 'open' | 'refused' | 'no credit' | 'unknown'>>;
+  /** Among several processes: how this machine's clock stands to that of the database. Far off, nothing is taken on. */
+  clock?: 'ok' | 'off';
+  /** Among several processes: the names of settings in which this one is not like most, so that it gives no turns. */
+  differing?: readonly string[];
 }
 
 /**
@@ -25,7 +29,7 @@ export interface Metrics {
   /** What was unfinished when the bot began. To be told before the first change. */
   jobsFound(jobs: readonly Job[]): void;
   /** As `Jobs.onChange` tells it. */
-  jobChanged(job: Job): void;
+  jobChanged(job: Job, before?: Job): void;
   /** Money that was paid for something that belongs to no job, such as lyrics. */
   paid(payment: { provider: string; micros: number }): void;
   /** As `createGuardedFetch` tells it, and whoever sends requests to Discord. */

@@ -1,12 +1,13 @@
 import { Gauge, type Registry } from 'prom-client';
 import { highest, OTHER } from './highest.ts';
 
-/** A job that has not ended, as far as its server's numbers go. */
+/** Jobs of a server that have not ended, as far as its numbers go. */
 export interface UnfinishedJob {
   guildId: string;
   isWaiting: boolean;
-  /** When it began to wait. */
+  /** When the first of them began to wait. */
   waitingSince: number;
+  count: number;
 }
 
 export interface ServerMetricsOptions {
@@ -45,10 +46,10 @@ export function createServerMetrics({ registry, now, unfinished }: ServerMetrics
       this.reset();
       const jobs = [...unfinished()];
       const counts = new Map<string, number>();
-      for (const { guildId } of jobs) counts.set(guildId, (counts.get(guildId) ?? 0) + 1);
+      for (const { guildId, count } of jobs) counts.set(guildId, (counts.get(guildId) ?? 0) + count);
       const named = new Set(highest(counts, sum).map(([server]) => server));
-      for (const { guildId, isWaiting } of jobs) {
-        this.inc({ server: named.has(guildId) ? guildId : OTHER, stage: isWaiting ? 'waiting' : 'running' });
+      for (const { guildId, isWaiting, count } of jobs) {
+        this.inc({ server: named.has(guildId) ? guildId : OTHER, stage: isWaiting ? 'waiting' : 'running' }, count);
       }
     },
   });

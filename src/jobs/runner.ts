@@ -36,6 +36,8 @@ export interface JobRunner {
   places(): Promise<ReadonlyMap<string, Place>>;
   /** What is on its way in a guild, by id: what has begun, in order of acceptance, then what waits, in the order of its turns. */
   lineOf(guildId: string): Promise<string[]>;
+  /** How long ago this process last said that it lives, in milliseconds; 0 where nobody else works on the store. */
+  signOfLifeAgeMs(): number;
   /** Begins to hand out work: first what was running, then new turns. */
   start(): void;
   /** Hands out no more, aborts the leases, and waits for the handlers. The store itself stays open. */

@@ -32,8 +32,21 @@ export interface JobStore {
   presumed(): Promise<Job[]>;
   /** Where a member stands in a server. */
   paceOf(guildId: string, memberId: string): Promise<MemberPace>;
+  /** How many unfinished jobs stand where, over all servers. */
+  standing(): Promise<StandingJobs[]>;
   /** How many unfinished jobs there are in a server. */
   countUnfinished(guildId: string): Promise<number>;
+}
+
+/** So many unfinished jobs of a server are in a state, at a provider where one has them. */
+export interface StandingJobs {
+  guildId: string;
+  /** Also one that only another release knows. */
+  state: string;
+  provider: string | null;
+  count: number;
+  /** When the first of them was accepted. */
+  waitingSince: number;
 }
 
 export interface AcceptOptions {

@@ -4,6 +4,7 @@ import type { Database } from '../database.ts';
 import { type Draft, draftSchema } from '../domain/draft.ts';
 import { DRAFT_LIFE_MS } from '../domain/policy/kept-for.ts';
 import { draftWithoutUploadNames, type UploadUse, uploadsInDraft } from '../domain/song/uploads.ts';
+import { stored } from '../domain/stored.ts';
 import { createDraftUploads } from './draft-uploads.ts';
 import { keysInTurn } from './keys-in-turn.ts';
 import { createKeyvStore } from './keyv-store.ts';
@@ -12,12 +13,12 @@ import type { Drafts, DraftUploads } from './port.ts';
 /** The songs of a draft are brought before it is saved with them; that takes minutes at the most. */
 const COMING_MS = 60 * 60 * 1000;
 
-const entrySchema = z.object({ expiresAt: z.number(), draft: draftSchema });
-const ownedSchema = z.object({
+const entrySchema = stored({ expiresAt: z.number(), draft: draftSchema });
+const ownedSchema = stored({
   expiresAt: z.number().catch(0),
-  draft: z.object({ requester: z.object({ id: z.string() }) }),
+  draft: stored({ requester: stored({ id: z.string() }) }),
 });
-const ofGuildSchema = z.object({ draft: z.object({ guildId: z.string() }) });
+const ofGuildSchema = stored({ draft: stored({ guildId: z.string() }) });
 
 export interface DraftsOptions {
   database: Database;
@@ -56,7 +57,11 @@ export function createDrafts({
   // After the draft was written: a crash in between leaves too much, which the next start lets go of.
   const keepOnly = async (draft: Draft) =>
     freed(await uploads.keepOnly(draft.id, uploadsIn(draft), clock.now() + DRAFT_LIFE_MS));
-  const entryOf = (draft: Draft) => ({ expiresAt: clock.now() + DRAFT_LIFE_MS, draft });
+  const entryOf = (draft: Draft, before?: unknown) => ({
+    ...entrySchema.safeParse(before).data,
+    expiresAt: clock.now() + DRAFT_LIFE_MS,
+    draft,
+  });
 
   const change = (id: string, make: (saved: Draft | undefined) => Draft | undefined) =>
     inTurn(id, async () => {
@@ -64,7 +69,7 @@ export function createDrafts({
       await store.update(id, (now) => {
         const saved = draftIn(now);
         changed = make(saved);
-        return changed === saved || !changed ? undefined : entryOf(changed);
+        return changed === saved || !changed ? undefined : entryOf(changed, now);
       });
       await (changed ? keepOnly(changed) : release(id));
       return changed;

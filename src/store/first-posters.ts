@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Clock } from '../clock.ts';
 import type { Database } from '../database.ts';
+import { stored } from '../domain/stored.ts';
 import { createKeyvStore } from './keyv-store.ts';
 import type { FirstPosters } from './port.ts';
 
@@ -11,7 +12,7 @@ const LIFE_MS = 365 * DAY_MS;
 /** How often it is noted that one is still in use. */
 const NOTED_MS = 30 * DAY_MS;
 
-const entrySchema = z.object({
+const entrySchema = stored({
   /** Null where a moderator has decided that the song is nobody's. */
   posterId: z.string().nullable(),
   at: z.number(),
@@ -74,7 +75,8 @@ export function createFirstPosters({ database, clock }: FirstPostersOptions): Fi
     async release(guildId, hashes) {
       const now = clock.now();
       const entry = { posterId: null, at: now, usedAt: now } satisfies Entry;
-      for (const hash of hashes) await store.set(keyOf(guildId, hash), entry);
+      for (const hash of hashes)
+        await store.update(keyOf(guildId, hash), (stored) => ({ ...entryIn(stored), ...entry }));
     },
 
     async ofMember(memberId) {

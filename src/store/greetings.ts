@@ -21,6 +21,7 @@ export function createGreetings({ database, clock }: { database: Database; clock
     async change(guildId, change) {
       const { before, after } = await store.update(guildId, (stored) => {
         const now = greetingIn(stored);
+        if (now && !greetingSchema.safeParse(stored).success) return undefined;
         const next = change(now);
         return next === now ? undefined : next;
       });

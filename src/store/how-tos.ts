@@ -20,9 +20,10 @@ export function createHowTos({ database, clock }: { database: Database; clock: C
       return found;
     },
     async change(guildId, channelId, change) {
-      const { before, after } = await store.update(keyOf(guildId, channelId), (stored) =>
-        change(howToSchema.safeParse(stored).data),
-      );
+      const { before, after } = await store.update(keyOf(guildId, channelId), (stored) => {
+        const known = howToSchema.safeParse(stored).data;
+        return stored !== undefined && !known ? undefined : change(known);
+      });
       return after !== before;
     },
     forget: (guildId, channelId) => store.delete(keyOf(guildId, channelId)),

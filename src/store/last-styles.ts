@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Clock } from '../clock.ts';
 import type { Database } from '../database.ts';
 import { LAST_STYLES_LIFE_MS } from '../domain/policy/kept-for.ts';
+import { stored } from '../domain/stored.ts';
 import { createKeyvStore } from './keyv-store.ts';
 import type { LastStyles } from './port.ts';
 
@@ -10,7 +11,7 @@ const KEPT = 10;
 
 /** The first release did not write down when a style was used. */
 const withoutTimeSchema = z.string().transform((style) => ({ style, at: 0 }));
-const usesSchema = z.array(z.object({ style: z.string(), at: z.number() }).or(withoutTimeSchema)).catch([]);
+const usesSchema = z.array(stored({ style: z.string(), at: z.number() }).or(withoutTimeSchema)).catch([]);
 
 export interface LastStylesOptions {
   database: Database;

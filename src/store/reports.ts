@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Clock } from '../clock.ts';
 import type { Database } from '../database.ts';
+import { stored } from '../domain/stored.ts';
 import { createKeyvStore } from './keyv-store.ts';
 import type { Reports } from './port.ts';
 
@@ -9,7 +10,7 @@ const KEPT = 1_000;
 
 /** The first release did not write down when a cover was reported. */
 const withoutTimeSchema = z.string().transform((coverId) => ({ coverId, at: 0 }));
-const reportsSchema = z.array(z.object({ coverId: z.string(), at: z.number() }).or(withoutTimeSchema)).catch([]);
+const reportsSchema = z.array(stored({ coverId: z.string(), at: z.number() }).or(withoutTimeSchema)).catch([]);
 
 export interface ReportsOptions {
   database: Database;

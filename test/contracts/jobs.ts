@@ -9,6 +9,7 @@ import type { CreateJobsHarness } from './jobs/harness.ts';
 import { describeHistory } from './jobs/history.ts';
 import { describeLeases } from './jobs/leases.ts';
 import { describeMembers } from './jobs/members.ts';
+import { describeNewerReleases } from './jobs/newer-release.ts';
 import { describePaging } from './jobs/paging.ts';
 import { describeRemoval } from './jobs/removal.ts';
 import { describeUploads } from './jobs/uploads.ts';
@@ -25,6 +26,7 @@ export function describeJobs(name: string, createHarness: CreateJobsHarness): vo
     describeFairness(createHarness);
     describeLeases(createHarness);
     describeAlarms(createHarness);
+    describeNewerReleases(createHarness);
     describeVotes(createHarness);
     describeHistory(createHarness);
     describePaging(createHarness);

@@ -1,5 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
+import { createMetrics } from '../../src/http/metrics.ts';
+import { createManualClock } from '../support/manual-clock.ts';
 import { readQuery, readSamples, type Sample, select } from '../support/promql.ts';
 import { songOf } from '../support/sounds.ts';
 import { createTestBot, STYLE } from '../support/test-bot.ts';
@@ -65,12 +67,37 @@ async function metricsOfWork(): Promise<Sample[]> {
 /** Prometheus says of each target whether it answered, by itself. */
 const UP: Sample = { name: 'up', labels: { instance: INSTANCE, job: 'coverband' } };
 
+/** What a process shows beside all that, where it is one of several. */
+async function metricsOfFleet(): Promise<Sample[]> {
+  const metrics = createMetrics({
+    clock: createManualClock(),
+    providers: [],
+    health: () => ({ gateway: 'ok', store: 'ok', providers: {} }),
+    version: '',
+    connections: () => ({ servers: 1, sessions: { started: 1, startsLeft: 1 } }),
+    budget: async () => ({ usedMicros: 0, limitMicros: 1, share: 0 }),
+    fleet: {
+      isSpeaker: async () => true,
+      standing: async () => [],
+      living: () => 1,
+      duties: () => ['metrics'],
+      connections: () => ({ inUse: 1, waiting: 1 }),
+      clockOffsetMs: () => 1,
+      signOfLifeAgeMs: () => 1,
+      differing: () => 0,
+    },
+  });
+  const isOfFleet = /^coverband_(processes|duty|database|clock|sign|settings)_/;
+  const all = readSamples(await metrics.text(), { instance: INSTANCE, job: 'coverband' });
+  return all.filter(({ name }) => isOfFleet.test(name));
+}
+
 describe('on the metrics of a bot that has worked', () => {
   // The bot is that of the first test, and is stopped with it.
   let found: Promise<Sample[]> | undefined;
   const samplesOnce = async () => {
     found ??= metricsOfWork();
-    return [UP, ...(await found)];
+    return [UP, ...(await found), ...(await metricsOfFleet())];
   };
 
   /** What of a query finds nothing: a name or a label that is not measured. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { applyMove, type Job, type Move } from '../../src/domain/job.ts';
-import { createMetrics } from '../../src/http/metrics.ts';
+import { createMetrics, type FleetFacts } from '../../src/http/metrics.ts';
 import type { Health } from '../../src/http/port.ts';
 import { buildJob, SOME_TIME } from '../support/build-job.ts';
 import { createManualClock } from '../support/manual-clock.ts';
@@ -16,7 +16,7 @@ const task: NonNullable<Job['task']> = {
   acceptedAt: null,
 };
 
-function setUp(health: Partial<Health> = {}, share = 0) {
+function setUp(health: Partial<Health> = {}, share = 0, fleet?: FleetFacts) {
   const clock = createManualClock(SOME_TIME);
   const metrics = createMetrics({
     clock,
@@ -25,6 +25,7 @@ function setUp(health: Partial<Health> = {}, share = 0) {
     version: '1.2.3',
     connections: () => ({ servers: 3, sessions: { started: 1, startsLeft: 999 } }),
     budget: async () => ({ usedMicros: share * 50_000_000, limitMicros: 50_000_000, share }),
+    fleet,
   });
   /** The samples whose names begin so, but for those that are 0. */
   const read = async (...names: string[]) =>
@@ -250,5 +251,94 @@ describe('single servers', () => {
     const jobs = await read('coverband_server_jobs');
     expect(jobs).toContain('coverband_server_jobs{server="49",stage="waiting"} 50');
     expect(jobs.map((line) => Number(line.split(' ').at(-1))).reduce((sum, count) => sum + count)).toBe(1_275);
+  });
+});
+
+describe('of several processes on one database', () => {
+  const facts: FleetFacts = {
+    isSpeaker: async () => true,
+    standing: async () => [
+      { guildId: '11', state: 'queued', provider: null, count: 3, waitingSince: SOME_TIME - 90_000 },
+      { guildId: '11', state: 'generating', provider: 'runware', count: 2, waitingSince: SOME_TIME },
+      { guildId: '22', state: 'mastering', provider: 'runware', count: 1, waitingSince: SOME_TIME },
+    ],
+    living: () => 5,
+    duties: () => ['metrics', 'retention'],
+    connections: () => ({ inUse: 2, waiting: 1 }),
+    clockOffsetMs: () => -2_500,
+    signOfLifeAgeMs: () => 4_000,
+    differing: () => 1,
+  };
+  const silent: FleetFacts = { ...facts, isSpeaker: async () => false };
+  const ofTheDatabase = [
+    'coverband_jobs{',
+    'coverband_oldest',
+    'coverband_server_jobs',
+    'coverband_server_oldest',
+    'coverband_budget',
+    'coverband_processes',
+  ];
+
+  it('one shows what is of the whole database, as it stands there', async () => {
+    const { metrics, read } = setUp({}, 0.5, facts);
+    metrics.jobsFound([buildJob()]);
+    metrics.jobChanged(buildJob({ id: '2' }));
+    expect(await read(...ofTheDatabase)).toEqual([
+      'coverband_jobs{state="queued",provider="none"} 3',
+      'coverband_jobs{state="generating",provider="runware"} 2',
+      'coverband_jobs{state="mastering",provider="runware"} 1',
+      'coverband_oldest_waiting_seconds 90',
+      'coverband_server_jobs{server="11",stage="waiting"} 3',
+      'coverband_server_jobs{server="11",stage="running"} 2',
+      'coverband_server_jobs{server="22",stage="running"} 1',
+      'coverband_server_oldest_waiting_seconds{server="11"} 90',
+      'coverband_processes_living 5',
+      'coverband_budget_used_dollars 25',
+      'coverband_budget_used_ratio 0.5',
+    ]);
+  });
+
+  it('the others show nothing of that, so that nothing is counted twice', async () => {
+    const { metrics } = setUp({}, 0.5, silent);
+    await metrics.text();
+    const lines = (await metrics.text()).split('\n');
+    expect(lines.filter((line) => ofTheDatabase.some((name) => line.startsWith(name)))).toEqual([]);
+  });
+
+  it('each shows how it stands itself', async () => {
+    const { read } = setUp({}, 0, silent);
+    const names = ['coverband_duty', 'coverband_database', 'coverband_clock', 'coverband_sign', 'coverband_settings'];
+    expect(await read(...names)).toEqual([
+      'coverband_duty_held{duty="metrics"} 1',
+      'coverband_duty_held{duty="retention"} 1',
+      'coverband_database_connections{state="in_use"} 2',
+      'coverband_database_connections{state="waiting"} 1',
+      'coverband_clock_offset_seconds -2.5',
+      'coverband_sign_of_life_age_seconds 4',
+      'coverband_settings_differing 1',
+    ]);
+  });
+
+  it('each counts what it has done itself, also with a job that another one began', async () => {
+    const { metrics, read } = setUp({}, 0, silent);
+    const queued = buildJob();
+    const begun = applyMove(queued, submitting, SOME_TIME + 20_000);
+    metrics.jobChanged(begun, queued);
+    const running = applyMove(begun, { to: 'generating' }, SOME_TIME + 21_000);
+    const made = applyMove(running, delivering, SOME_TIME + 90_000);
+    const end = applyMove(made, delivered, SOME_TIME + 93_000);
+    metrics.jobChanged(end, made);
+    metrics.jobChanged({ ...end, version: end.version + 1 }, end);
+    expect(await read('coverband_jobs_ended', 'coverband_spent', 'coverband_job_waiting_seconds_sum')).toEqual([
+      'coverband_jobs_ended_total{state="delivered",provider="runware"} 1',
+      'coverband_job_waiting_seconds_sum{provider="runware"} 20',
+      'coverband_spent_dollars_total{provider="runware"} 0.15',
+    ]);
+  });
+
+  it('one that cannot reach the database shows what it knows without it', async () => {
+    const away = () => Promise.reject(new Error('away'));
+    const { read } = setUp({ store: 'away' }, 0, { ...facts, isSpeaker: away });
+    expect(await read('coverband_processes', 'coverband_sign')).toEqual(['coverband_sign_of_life_age_seconds 4']);
   });
 });

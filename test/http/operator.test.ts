@@ -40,7 +40,11 @@ describe('health', () => {
     [{ providers: { runware: 'refused' } }, 'degraded', 200],
     [{ providers: { runware: 'no credit', minimax: 'ok' } }, 'degraded', 200],
     [{ providers: { runware: 'unknown', minimax: 'ok' } }, 'ok', 200],
+    [{ clock: 'ok', differing: [] }, 'ok', 200],
+    [{ clock: 'off' }, 'degraded', 200],
+    [{ differing: ['RUNNING_PER_GUILD'] }, 'degraded', 200],
     [{ gateway: 'away' }, 'down', 503],
+    [{ store: 'away' }, 'down', 503],
     [{ store: 'full' }, 'down', 503],
     [{ store: 'damaged', providers: { runware: 'open' } }, 'down', 503],
   ])('with %j is %s', async (changes, status, code) => {

@@ -5,7 +5,7 @@ import { openDatabase, type SqliteDatabase } from '../../src/database.ts';
 import { createSqlJobs } from '../../src/jobs/sql/jobs.ts';
 import { jobMigrations } from '../../src/jobs/sql/migrations.ts';
 import { createLogger } from '../../src/logger.ts';
-import type { CreateJobsHarness } from '../contracts/jobs/harness.ts';
+import { type CreateJobsHarness, rewriteIn } from '../contracts/jobs/harness.ts';
 import { createManualClock } from '../support/manual-clock.ts';
 import { openJobs } from '../support/open-jobs.ts';
 
@@ -36,6 +36,10 @@ export const createSqliteHarness: CreateJobsHarness = async ({ perProvider, ...c
     async openAnother() {
       if (!database) throw new Error('nothing is open yet');
       return createSqlJobs({ database, clock, log });
+    },
+    async rewrite(id, change) {
+      if (!database) throw new Error('nothing is open yet');
+      await rewriteIn(database, id, change);
     },
     async reopenAfterCrash() {
       database?.close();

@@ -4,12 +4,12 @@ import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { openDatabase } from '../../src/database.ts';
 import type { Leases } from '../../src/jobs/leases.ts';
-import { createJobRunner } from '../../src/jobs/runner/runner.ts';
+import { createJobRunner, type SharedStore } from '../../src/jobs/runner/runner.ts';
 import { createSqlJobs } from '../../src/jobs/sql/jobs.ts';
 import { jobMigrations } from '../../src/jobs/sql/migrations.ts';
 import { createLogger } from '../../src/logger.ts';
-import { createHeldHandler, soon } from '../contracts/jobs/harness.ts';
-import { newcomer } from '../contracts/jobs/job-parts.ts';
+import { acceptAndMove, createHeldHandler, soon } from '../contracts/jobs/harness.ts';
+import { candidateOf, newcomer, steps } from '../contracts/jobs/job-parts.ts';
 import { createManualClock } from '../support/manual-clock.ts';
 
 const LASTS_MS = 30_000;
@@ -31,7 +31,7 @@ async function openShared() {
   return {
     clock,
     jobs: createSqlJobs({ database, clock, log, leaseNow }),
-    async openRunner(workerId: string) {
+    async openRunner(workerId: string, may: Omit<SharedStore, 'random'> = {}) {
       const jobs = createSqlJobs({ database, clock, log, leaseNow });
       const own = jobs.leasesOf({ workerId, lastsMs: LASTS_MS });
       const held = createHeldHandler();
@@ -44,7 +44,7 @@ async function openShared() {
         alarms: jobs.alarms,
         perGuild: 2,
         breakers: jobs.breakers,
-        shared: { random: () => 0.5 },
+        shared: { random: () => 0.5, ...may },
         clock,
         log,
       });
@@ -156,4 +156,37 @@ it('a worker that stops leaves its work to the others at once', async () => {
   await one.stop();
 
   await clock.runUntil(() => other.running().length === 1, { withinMs: 3_500 });
+});
+
+it('one that takes nothing on leaves work and alarms to others, and goes on once it does again', async () => {
+  const { clock, jobs, openRunner } = await openShared();
+  let mayTake = false;
+  const one = await openRunner('one', { mayTake: () => mayTake });
+  const rung: string[] = [];
+  one.onAlarm('tell', async (id) => void rung.push(id));
+  await jobs.accept(newcomer(1), []);
+  await jobs.alarms.set('tell', 0, newcomer(1).id);
+  one.start();
+  await clock.advance(60_000);
+  await soon(() => undefined);
+  expect([one.started(), rung]).toEqual([[], []]);
+
+  mayTake = true;
+  await clock.runUntil(() => one.started().length === 1 && rung.length === 1);
+});
+
+it('one that gives no turns goes on with what was begun, and begins nothing', async () => {
+  const { clock, jobs, openRunner } = await openShared();
+  let mayGiveTurns = false;
+  await acceptAndMove(jobs, newcomer(1), steps.submitting(candidateOf('p')), steps.generating());
+  await jobs.accept(newcomer(2), []);
+  const one = await openRunner('one', { mayGiveTurns: () => mayGiveTurns });
+  one.start();
+  await clock.runUntil(() => one.started().length === 1);
+  await clock.advance(60_000);
+  await soon(() => undefined);
+  expect(one.started()).toEqual([newcomer(1).id]);
+
+  mayGiveTurns = true;
+  await clock.runUntil(() => one.started().length === 2);
 });

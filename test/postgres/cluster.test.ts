@@ -24,7 +24,7 @@ async function openProcess(test: TestDatabase, clock: ManualClock) {
     database,
     leases,
     duties: createDuties({ database, workerId }),
-    crossing: createCrossing({ database, speed: 1, clock }),
+    crossing: createCrossing({ database, workerId, speed: 1, clock }),
   };
 }
 
@@ -103,11 +103,14 @@ describe.skipIf(!hasPostgres)('processes on one PostgreSQL', () => {
     const clock = createManualClock();
     const [one, other] = [await openProcess(test, clock), await openProcess(test, clock)];
     await one.leases.join();
-    await expect(one.crossing.living()).resolves.toBe(1);
+    const living = async () => (await one.crossing.meet({})).length;
+    await expect(living()).resolves.toBe(1);
     await other.leases.join();
-    await expect(one.crossing.living()).resolves.toBe(2);
-    await clock.advance(LASTS_MS + 1);
-    await expect(one.crossing.living()).resolves.toBe(1);
+    await expect(living()).resolves.toBe(2);
+    await clock.advance(LASTS_MS / 2);
+    await one.leases.beat();
+    await clock.advance(LASTS_MS / 2 + 1);
+    await expect(living()).resolves.toBe(1);
   });
 
   it('hear what the others say and not themselves, and look at everything where they may have missed something', async () => {

@@ -2,7 +2,7 @@ import { describe } from 'vitest';
 import type { PostgresDatabase } from '../../src/database.ts';
 import { createSqlJobs } from '../../src/jobs/sql/jobs.ts';
 import { createLogger } from '../../src/logger.ts';
-import type { CreateJobsHarness } from '../contracts/jobs/harness.ts';
+import { type CreateJobsHarness, rewriteIn } from '../contracts/jobs/harness.ts';
 import { describeJobs } from '../contracts/jobs.ts';
 import { createManualClock } from '../support/manual-clock.ts';
 import { openJobs } from '../support/open-jobs.ts';
@@ -46,6 +46,10 @@ const createPostgresHarness: CreateJobsHarness = async ({ perProvider, ...caps }
     open,
     async openAnother() {
       return createSqlJobs({ database: byHand(await test.open()), clock, log });
+    },
+    async rewrite(id, change) {
+      if (!database) throw new Error('nothing is open yet');
+      await rewriteIn(database, id, change);
     },
     async reopenAfterCrash() {
       await database?.close();

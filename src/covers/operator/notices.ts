@@ -4,13 +4,14 @@ import type { Clock } from '../../clock.ts';
 import { alone, type Duties } from '../../cluster/port.ts';
 import type { Discord } from '../../discord/port.ts';
 import { type NoticeKind, noticeKinds } from '../../domain/policy/operator-desk.ts';
+import { stored } from '../../domain/stored.ts';
 import { DiscordError } from '../../errors.ts';
 import type { JobStore } from '../../jobs/store.ts';
 import { createMutex } from '../../lib/mutex.ts';
 import type { Logger } from '../../logger.ts';
 import type { OperatorNoticeStore } from '../../store/port.ts';
 
-const factSchema = z.object({
+const factSchema = stored({
   /** What it is about, such as a server or a provider: one of a kind is told of it once at a time. */
   about: z.string(),
   count: z.number().optional(),
@@ -20,7 +21,7 @@ const factSchema = z.object({
 /** Ids, names of ours and numbers alone: no secret, no text of a provider's or a member's. */
 export type NoticeFact = z.output<typeof factSchema>;
 
-const noticeSchema = z.object({ toldAt: z.number().nullable(), facts: z.array(factSchema) });
+const noticeSchema = stored({ toldAt: z.number().nullable(), facts: z.array(factSchema) });
 type Notice = z.output<typeof noticeSchema>;
 const NOTHING: Notice = { toldAt: null, facts: [] };
 

@@ -26,7 +26,7 @@ export interface PostgresOptions {
   /** Told once at the beginning of each trouble with the server's disk or its data. */
   onTrouble?: (trouble: DatabaseTrouble) => void;
   /** Of this machine's own pace, as the server's. */
-  clock: Pick<Clock, 'monotonic' | 'sleep'>;
+  clock: Pick<Clock, 'now' | 'monotonic' | 'sleep'>;
   /** How many seconds pass in one real second. Only the sandbox changes it. */
   speed?: number;
   random: () => number;
@@ -108,6 +108,7 @@ export async function openPostgres(options: PostgresOptions): Promise<PostgresDa
     async notify(channel, message) {
       await pool.query('SELECT pg_notify($1, $2)', [channel, message]);
     },
+    clockOffsetMs: () => serverClock.offsetOf(clock.now()),
     connections: () => ({ inUse: pool.totalCount - pool.idleCount, waiting: pool.waitingCount }),
     trouble: () => trouble,
     checkPlace: () => undefined,

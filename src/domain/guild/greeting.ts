@@ -1,14 +1,15 @@
 import { z } from 'zod';
+import { stored } from '../stored.ts';
 
 /** What is known of the one message by which the bot says hello in a server. */
-export const greetingSchema = z.object({
+export const greetingSchema = stored({
   /**
    * `due`: it is to be posted. `begun`: it may have left. `posted`: it is there. `private`: the bot may not post it, so whoever
    * manages the server is shown it, once. `over`: there is none to come.
    */
   state: z.enum(['due', 'begun', 'posted', 'private', 'over']),
   /** Where, and since when in milliseconds, it was begun to be posted: on disk before it leaves. */
-  begun: z.object({ channelId: z.string(), at: z.number().int() }).nullable(),
+  begun: stored({ channelId: z.string(), at: z.number().int() }).nullable(),
   /** Covers of the song that comes with the bot which were asked for here. */
   tries: z.number().int().nonnegative(),
 });

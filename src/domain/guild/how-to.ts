@@ -1,14 +1,15 @@
 import { z } from 'zod';
 import type { Model } from '../models.ts';
+import { stored } from '../stored.ts';
 
 /** What is known of the message that says how a channel for covers is used. */
-export const howToSchema = z.object({
+export const howToSchema = stored({
   /** Of the channel or forum that it is for. */
   channelId: z.string(),
   /** When it was begun to be posted, in milliseconds: on disk before it leaves. */
   startedAt: z.number().int(),
   /** Where it is; of a forum, in a post of its own. Null until that is known. */
-  message: z.object({ channelId: z.string(), messageId: z.string() }).nullable(),
+  message: stored({ channelId: z.string(), messageId: z.string() }).nullable(),
   /** Of what it says. */
   hash: z.string(),
   /** It was pinned once; whoever unpins it has decided otherwise. */

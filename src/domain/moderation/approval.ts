@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { GuildSettings } from '../policy/guild-settings.ts';
+import { stored } from '../stored.ts';
 import { findForbidden } from './forbidden-words.ts';
 
 /**
@@ -7,7 +8,7 @@ import { findForbidden } from './forbidden-words.ts';
  * requester until a moderator decides, or `until` has come. `granted`: it may be posted, and is. `isTold`: the requester knows
  * how that ended.
  */
-export const approvalSchema = z.object({
+export const approvalSchema = stored({
   state: z.enum(['needed', 'pending', 'granted', 'refused', 'expired']),
   why: z.enum(['all', 'newMember', 'word']),
   until: z.number().int().nullable().default(null),

@@ -1,7 +1,8 @@
 import { z } from 'zod';
+import { stored } from '../stored.ts';
 import type { Hold } from './operator-choices.ts';
 
-export const presetSchema = z.object({ name: z.string().min(1).max(80), style: z.string().min(1).max(2_000) });
+export const presetSchema = stored({ name: z.string().min(1).max(80), style: z.string().min(1).max(2_000) });
 
 /** A named style. */
 export type Preset = z.output<typeof presetSchema>;
@@ -13,7 +14,7 @@ export const PRESETS_MAXIMUM = 25;
 export const WORDS_MAXIMUM = 500;
 
 /** What those with a role may have made, in place of what any member may; null: as any member. Money in micro-dollars. */
-export const roleLimitSchema = z.object({
+export const roleLimitSchema = stored({
   roleId: z.string(),
   dayTakes: z.number().int().nonnegative().nullable(),
   monthTakes: z.number().int().nonnegative().nullable(),
@@ -24,7 +25,7 @@ export const roleLimitSchema = z.object({
 export type RoleLimit = z.output<typeof roleLimitSchema>;
 
 /** A word that members may not use, `inside`: also as a part of others. */
-export const forbiddenWordSchema = z.object({ word: z.string().min(1).max(80), inside: z.boolean() });
+export const forbiddenWordSchema = stored({ word: z.string().min(1).max(80), inside: z.boolean() });
 
 export type ForbiddenWord = z.output<typeof forbiddenWordSchema>;
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { stored } from '../stored.ts';
 
-export const loudnessSchema = z.object({
+export const loudnessSchema = stored({
   /** Over the whole sound, in LUFS (ITU-R BS.1770). */
   lufs: z.number(),
   /** The highest swing, also between samples, in decibels of full scale: above 0 it is cut off where it is played. */

@@ -28,6 +28,8 @@ export interface HeartbeatOptions {
 export interface Heartbeat {
   /** Whether others believe in this process, as far as it knows by itself at this very moment. */
   isAlive(): boolean;
+  /** How long ago the last good sign of life began, in milliseconds. */
+  sinceGoodMs(): number;
   /** Joins, and gives signs of life from then on. */
   start(): Promise<void>;
   /** Gives no more of them, and waits for none: what comes of one that is under way changes nothing. */
@@ -105,6 +107,7 @@ export function createHeartbeat({ leases, clock, log, onLost, onAlive }: Heartbe
 
   return {
     isAlive,
+    sinceGoodMs,
     async start() {
       lastGood = present();
       await leases.join();

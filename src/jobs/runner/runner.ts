@@ -30,11 +30,20 @@ export interface JobRunnerOptions {
   deliveries?: number;
   /**
    * Where other processes work on the same store: this one gives signs of life, and looks now and then for what they have written. For
-   * leases that last. `random`: in [0, 1), so that they do not look all at once.
+   * leases that last.
    */
-  shared?: { random: () => number } | undefined;
+  shared?: SharedStore | undefined;
   clock: Clock;
   log: Logger;
+}
+
+export interface SharedStore {
+  /** In [0, 1), so that they do not look all at once. */
+  random: () => number;
+  /** Whether anything may be taken on here at present; what is in hand is gone on with. Default: always. */
+  mayTake?: () => boolean;
+  /** Whether turns may be given here, for what is to be begun. Default: always. */
+  mayGiveTurns?: () => boolean;
 }
 
 /** Hands out work to the handlers of this process. What waits, what runs, and who works on what stands in the store alone. */
@@ -70,8 +79,21 @@ export async function createJobRunner({
   const heartbeat = createHeartbeat({ leases, clock, log, onLost, onAlive });
   const isAlive = () => !shared || heartbeat.isAlive();
   const floor = (ms: number) => shared && (() => ms * (0.5 + shared.random()));
-  const ringer = createAlarmRinger({ alarms, workerId, isAlive, floor: floor(ALARM_FLOOR_MS), clock, log });
-  const work = createWork({ jobs, leases, rules, deliveries, isAlive, floor: floor(TURN_FLOOR_MS), clock, log });
+  const mayTake = () => isAlive() && (shared?.mayTake?.() ?? true);
+  const mayGiveTurns = () => shared?.mayGiveTurns?.() ?? true;
+  const ringer = createAlarmRinger({ alarms, workerId, isAlive: mayTake, floor: floor(ALARM_FLOOR_MS), clock, log });
+  const work = createWork({
+    jobs,
+    leases,
+    rules,
+    deliveries,
+    isAlive,
+    mayTake,
+    mayGiveTurns,
+    floor: floor(TURN_FLOOR_MS),
+    clock,
+    log,
+  });
   let wasStarted = false;
   await (shared ? heartbeat.start() : leases.join());
   jobs.onChange(work.follow);
@@ -96,6 +118,7 @@ export async function createJobRunner({
     placeOf: async (id): Promise<Place | undefined> => (await leases.places(rules)).get(id),
     places: () => leases.places(rules),
     lineOf: leases.lineOf,
+    signOfLifeAgeMs: () => (shared ? heartbeat.sinceGoodMs() : 0),
     start() {
       if (wasStarted) throw new Error('work has been handed out already: make another runner to begin again');
       wasStarted = true;

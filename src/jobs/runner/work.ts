@@ -22,6 +22,10 @@ export interface WorkOptions {
   deliveries: number;
   /** Whether this process is one whose work nobody else takes over. */
   isAlive: () => boolean;
+  /** Whether anything may be taken on. */
+  mayTake: () => boolean;
+  /** Whether turns may be given, for what is to be begun. */
+  mayGiveTurns: () => boolean;
   /** After how long to look anyway, since others may write; undefined: nobody else does. */
   floor?: (() => number) | undefined;
   clock: Clock;
@@ -50,7 +54,8 @@ interface InHand {
 
 type Outcome = Release['outcome'];
 
-export function createWork({ jobs, leases, rules, deliveries, isAlive, floor, clock, log }: WorkOptions): Work {
+export function createWork(options: WorkOptions): Work {
+  const { jobs, leases, rules, deliveries, isAlive, mayTake, mayGiveTurns, floor, clock, log } = options;
   const handlers = new Map<WorkKind, WorkHandler>();
   const inHand = new Map<string, InHand>();
   /** All that has not come to its end here, and be it somebody else's by now. */
@@ -127,8 +132,9 @@ export function createWork({ jobs, leases, rules, deliveries, isAlive, floor, cl
       if (!isAlive()) return undefined;
       const released = [...ended].map(([lease, outcome]) => ({ lease, outcome }));
       const room: Partial<Record<WorkKind, number>> = {};
-      for (const kind of handlers.keys()) room[kind] = roomFor(kind);
-      const { claims, nextInMs } = await leases.claim({ rules, room, perGuild }, released);
+      if (mayTake()) for (const kind of handlers.keys()) room[kind] = roomFor(kind);
+      const held = mayGiveTurns() ? rules.held : { ...rules.held, all: true };
+      const { claims, nextInMs } = await leases.claim({ rules: { ...rules, held }, room, perGuild }, released);
       for (const { lease } of released) {
         ended.delete(lease);
         // It may be in our hands again, under another lease.

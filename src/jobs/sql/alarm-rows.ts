@@ -4,6 +4,7 @@ import type { AlarmKind } from '../../domain/job.ts';
 import { earliest } from '../../lib/earliest.ts';
 import { retryPauseMs } from '../../lib/retry-pause.ts';
 import type { AlarmStore } from '../alarms.ts';
+import { isOfKnownState } from './known-states.ts';
 import type { JobTables } from './tables.ts';
 import { lockTurns } from './turn-lock.ts';
 
@@ -40,6 +41,7 @@ export function createAlarms({ sql: db, write }: Store<JobTables>, leaseNow: () 
           .where('due_at', '<=', now)
           .where('owner', 'is', null)
           .where('paused_until', '<=', leaseNow())
+          .where(isOfKnownState)
           // Two settings of one alarm ring one after the other.
           .where('job_id', 'not in', (eb) =>
             eb

@@ -2,6 +2,7 @@ import { type RawBuilder, type SqlBool, sql } from 'kysely';
 import type { Sql } from '../../database.ts';
 import { createDeliveryLine } from '../../domain/delivery/delivery-line.ts';
 import type { Claim } from '../leases.ts';
+import { isInKnownState } from './known-states.ts';
 import { firstGuilds, fullGuilds, goBehindAll, inRound } from './rounds.ts';
 import type { JobTables } from './tables.ts';
 import { type Claimant, takeLease } from './take-lease.ts';
@@ -107,6 +108,7 @@ async function firstWaiting(
     .selectFrom(ranked.as('ranked'))
     .selectAll()
     .where('place', '<=', most)
+    .where(isInKnownState)
     .orderBy('is_begun', 'desc')
     .orderBy('failures')
     .orderBy('job_seq')

@@ -4,6 +4,7 @@ import { openSlots } from '../../domain/turns/breaker-state.ts';
 import { createTurns } from '../../domain/turns/turns.ts';
 import type { Claim, TurnRules } from '../leases.ts';
 import { stateIn } from './breakers.ts';
+import { isInKnownState } from './known-states.ts';
 import { firstGuilds, fullGuilds, goBehindAll, inRound } from './rounds.ts';
 import type { JobTables } from './tables.ts';
 import { type Claimant, takeLease } from './take-lease.ts';
@@ -87,6 +88,7 @@ async function firstWaiting(
     .selectFrom(ranked.as('ranked'))
     .selectAll()
     .where('place', '<=', Math.max(perGuild, ...guildCaps.values()))
+    .where(isInKnownState)
     .orderBy('job_seq')
     .execute();
   return inRound(db, 'make', rows);

@@ -1,4 +1,5 @@
 import { type Selectable, sql } from 'kysely';
+import { z } from 'zod';
 import type { Clock } from '../../clock.ts';
 import { createHot, type Sql } from '../../database.ts';
 import { isFinal, type Job, type JobState, jobSchema, jobStates } from '../../domain/job.ts';
@@ -151,10 +152,20 @@ export interface JobReader {
 }
 
 export function createJobReader({ db, clock, log }: JobReaderOptions): JobReader {
+  const newer = new Set<number>();
   const readIfPossible = (row: Row): StoredJob[] => {
     try {
       return [readRow(row)];
     } catch (error) {
+      if (error instanceof NewerJobError) {
+        if (!newer.has(row.seq))
+          log.warn(
+            { order: row.seq, state: error.state },
+            'a job is in a state that only a newer release knows; it is left alone',
+          );
+        newer.add(row.seq);
+        return [];
+      }
       log.error({ err: error, order: row.seq }, 'the record of a job cannot be read; it is left alone');
       return [];
     }
@@ -186,8 +197,23 @@ export function createJobReader({ db, clock, log }: JobReaderOptions): JobReader
 }
 
 function readRow({ seq, record }: Row): StoredJob {
-  return { order: seq, job: jobSchema.parse(JSON.parse(record)) };
+  const parsed: unknown = JSON.parse(record);
+  const { success, data } = newerSchema.safeParse(parsed);
+  if (success) throw new NewerJobError(data.state);
+  return { order: seq, job: jobSchema.parse(parsed) };
 }
+
+/** Another release, which works on the same jobs, has moved one to where this one cannot follow. */
+class NewerJobError extends Error {
+  readonly state: string;
+  constructor(state: string) {
+    super(`the job is in the state ${state}, which only a newer release knows`);
+    this.state = state;
+  }
+}
+
+const KNOWN_STATES: ReadonlySet<string> = new Set(jobStates);
+const newerSchema = z.object({ state: z.string().refine((state) => !KNOWN_STATES.has(state)) });
 
 /** Every file of our store that a job has. */
 function hashesOf({ reference, voice, instrumental, takes, waveform }: Job): string[] {

@@ -36,6 +36,7 @@ import { createSqlLeases, type SqlLeasesOptions } from './leases.ts';
 import { createListeners } from './listeners.ts';
 import { createMembers } from './members.ts';
 import { createPseudonyms } from './pseudonyms.ts';
+import { standingOf } from './standing.ts';
 import type { JobTables } from './tables.ts';
 import { createTurnRows } from './turn-rows.ts';
 import { createUploads } from './uploads.ts';
@@ -113,7 +114,7 @@ export function createSqlJobs(options: SqlJobsOptions): SqlJobs {
     version: number,
     move: Move,
     lease: { epoch: number } | undefined,
-  ): Promise<StoredJob | undefined> => {
+  ): Promise<{ before: Job; after: Job } | undefined> => {
     const before = await lockJob(tx, id);
     if (before?.job.version !== version) return undefined;
     if (lease && !(await turns.isHeldUnder(tx, before.order, lease.epoch))) return undefined;
@@ -127,7 +128,7 @@ export function createSqlJobs(options: SqlJobsOptions): SqlJobs {
     const messageId = after.job.delivery?.messageId;
     const wasPosted = after.job.state === 'delivered' && before.job.state !== 'delivered';
     if (wasPosted && messageId) await insertCover(tx, after, messageId, now);
-    return after;
+    return { before: before.job, after: after.job };
   };
 
   return {
@@ -148,14 +149,14 @@ export function createSqlJobs(options: SqlJobsOptions): SqlJobs {
     async change(id, version, move, lease) {
       const changed = await write(
         (tx) => changeIn(tx, id, version, move, lease),
-        (after) => {
-          if (!after) return;
+        (change) => {
+          if (!change) return;
           keptPlaces.changed();
           if (move.alarms) alarms.wasSet();
-          listeners.tell(after.job);
+          listeners.tell(change.after, change.before);
         },
       );
-      return changed?.job;
+      return changed?.after;
     },
     async charge(id, wanted) {
       return write(async (tx): Promise<Charged> => {
@@ -187,6 +188,7 @@ export function createSqlJobs(options: SqlJobsOptions): SqlJobs {
       return found.toSorted((one, other) => one.order - other.order).map(({ job }) => job);
     },
     paceOf: (guildId, memberId) => paceOf(db, guildId, memberId),
+    standing: () => standingOf(db),
     async countUnfinished(guildId) {
       const { count } = await db
         .selectFrom('job_turns')

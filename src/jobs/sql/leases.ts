@@ -9,6 +9,7 @@ import { claimLane } from './claim-lane.ts';
 import { claimTurns } from './claim-turns.ts';
 import { guildsInLine } from './guilds-in-line.ts';
 import type { KeptPlaces } from './kept-places.ts';
+import { isInKnownState } from './known-states.ts';
 import type { JobTables } from './tables.ts';
 import { type Claimant, takeLease } from './take-lease.ts';
 import { lockTurns, tryLockTurns } from './turn-lock.ts';
@@ -157,12 +158,15 @@ export function createSqlLeases(options: SqlLeasesOptions): Leases {
 
     async beat() {
       if (lastsMs === undefined) return true;
-      const { numUpdatedRows } = await db
-        .updateTable('workers')
-        .set({ alive_until: leaseNow() + lastsMs })
-        .where('id', '=', workerId)
-        .where('alive_until', '>', leaseNow())
-        .executeTakeFirstOrThrow();
+      // In a transaction, since a server that many share says its time at the beginning of each.
+      const { numUpdatedRows } = await store.write((tx) =>
+        tx
+          .updateTable('workers')
+          .set({ alive_until: leaseNow() + lastsMs })
+          .where('id', '=', workerId)
+          .where('alive_until', '>', leaseNow())
+          .executeTakeFirstOrThrow(),
+      );
       return numUpdatedRows > 0n;
     },
 
@@ -275,6 +279,7 @@ async function claimBegun(db: Sql<JobTables>, claimant: Claimant, most: number):
     .where('kind', '=', 'make')
     .where('is_begun', '=', 1)
     .where('owner', 'is', null)
+    .where(isInKnownState)
     .where('paused_until', '<=', claimant.now)
     .orderBy('job_seq')
     .limit(most)

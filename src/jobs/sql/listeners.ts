@@ -3,18 +3,20 @@ import type { Logger } from '../../logger.ts';
 
 /** Those who want to know of each change. One that throws is logged, and harms nobody else. */
 export interface Listeners {
-  add(listener: (job: Job) => void): void;
-  tell(job: Job): void;
+  add(listener: Listener): void;
+  tell(job: Job, before?: Job): void;
 }
 
+type Listener = (job: Job, before?: Job) => void;
+
 export function createListeners(log: Logger): Listeners {
-  const listeners: ((job: Job) => void)[] = [];
-  const untold: Job[] = [];
+  const listeners: Listener[] = [];
+  const untold: { job: Job; before: Job | undefined }[] = [];
   let isTelling = false;
 
-  const tellOne = (listener: (job: Job) => void, job: Job) => {
+  const tellOne = (listener: Listener, { job, before }: (typeof untold)[number]) => {
     try {
-      listener(job);
+      listener(job, before);
     } catch (error) {
       log.error({ err: error, jobId: job.id }, 'a listener for changes of jobs failed');
     }
@@ -24,8 +26,8 @@ export function createListeners(log: Logger): Listeners {
     add(listener) {
       listeners.push(listener);
     },
-    tell(job) {
-      untold.push(job);
+    tell(job, before) {
+      untold.push({ job, before });
       // A listener that changes a job itself comes back here: its change is told after this one, to all in the same order.
       if (isTelling) return;
       isTelling = true;

@@ -125,8 +125,12 @@ export const postgresMigrations: readonly string[] = [
     ('nameless', decode(replace(gen_random_uuid()::text || gen_random_uuid()::text, '-', ''), 'hex'));
 
   -- Who works on which job, and who is next. Small rows apart from the records, since they change often.
-  CREATE TABLE workers (id text COLLATE "C" PRIMARY KEY, alive_until bigint NOT NULL)
-    WITH (fillfactor = 50, autovacuum_vacuum_scale_factor = 0.01);
+  -- config_hash: of what processes must agree on, as one of them has said; empty before that.
+  CREATE TABLE workers (
+    id text COLLATE "C" PRIMARY KEY,
+    alive_until bigint NOT NULL,
+    config_hash text NOT NULL DEFAULT ''
+  ) WITH (fillfactor = 50, autovacuum_vacuum_scale_factor = 0.01);
   CREATE TABLE job_turns (
     job_seq bigint PRIMARY KEY REFERENCES jobs (seq) ON DELETE CASCADE,
     id text COLLATE "C" NOT NULL,

@@ -1,6 +1,7 @@
 import type { Sql } from '../../database.ts';
 import type { WorkKind } from '../../domain/turns/work-kind.ts';
 import type { Claim } from '../leases.ts';
+import { isInKnownState } from './known-states.ts';
 import type { JobTables } from './tables.ts';
 
 export interface Claimant {
@@ -19,7 +20,8 @@ export interface Free {
 }
 
 /**
- * Writes down whose a job is from now on, under an epoch of its own. Undefined where it was moved since it was read. `provider`: that
+ * Writes down whose a job is from now on, under an epoch of its own. Undefined where it was moved since it was read, or is in a
+ * state of another release's. `provider`: that
  * it takes a slot of, where a turn is given.
  */
 export async function takeLease(
@@ -37,6 +39,7 @@ export async function takeLease(
     .where('owner', 'is', null)
     .where('epoch', '=', before)
     .where('version', '=', version)
+    .where(isInKnownState)
     .executeTakeFirstOrThrow();
   if (numUpdatedRows === 0n) return undefined;
   return { id, order: job_seq, kind, channelId, epoch, version, provider };

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { S3mini } from 's3mini';
 import { type Dispatcher, fetch } from 'undici';
 import type { Clock } from '../../clock.ts';
 import type { Logger } from '../../logger.ts';
@@ -41,15 +42,25 @@ const CACHE_BYTES = 1_000_000_000;
 const TRANSFER_MS = 300_000;
 const QUESTION_MS = 30_000;
 
-/** The client is only loaded where there is a bucket. */
 export async function openBucket(options: OpenBucketOptions): Promise<Blobs> {
-  const { place, folder, dispatcher, signal, clock, log, cacheBytes = CACHE_BYTES } = options;
+  const { place, folder, signal, clock, log, cacheBytes = CACHE_BYTES } = options;
+  const client = await createBucketClient(options);
+  const cache = createLocalCache({ folder: join(folder, 'copies'), maximumBytes: cacheBytes });
+  return createS3Blobs({ client, prefix: place.prefix, cache, signal, clock, log });
+}
+
+/** Loaded only where there is a bucket. */
+export async function createBucketClient({
+  place,
+  dispatcher,
+  clock,
+}: Pick<OpenBucketOptions, 'place' | 'dispatcher' | 'clock'>): Promise<S3mini> {
   const { S3mini } = await import('s3mini');
   const timed = (input: string, init: Parameters<typeof fetch>[1] = {}) => {
     const hasBytes = init.method === 'GET' || init.method === 'PUT';
     return fetch(input, { ...init, dispatcher, signal: clock.deadline(hasBytes ? TRANSFER_MS : QUESTION_MS) });
   };
-  const client = new S3mini({
+  return new S3mini({
     endpoint: `${place.endpoint}/${place.bucket}`,
     region: place.region,
     accessKeyId: place.accessKeyId,
@@ -57,6 +68,4 @@ export async function openBucket(options: OpenBucketOptions): Promise<Blobs> {
     minPartSize: PART_BYTES,
     fetch: timed as unknown as typeof globalThis.fetch,
   });
-  const cache = createLocalCache({ folder: join(folder, 'copies'), maximumBytes: cacheBytes });
-  return createS3Blobs({ client, prefix: place.prefix, cache, signal, clock, log });
 }

@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import type { Sql } from '../../database.ts';
 import { type ModerationAction, moderationKinds, onceKeyOf } from '../../domain/moderation/moderation.ts';
+import { stored } from '../../domain/stored.ts';
 import type { ActionQuery } from '../port.ts';
 import type { ActionRow, ModerationTables } from './tables.ts';
 
-const actionSchema = z.object({
+const actionSchema = stored({
   id: z.string(),
   guildId: z.string(),
   kind: z.enum(moderationKinds),

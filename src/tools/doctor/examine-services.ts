@@ -6,6 +6,7 @@ import { DiscordError } from '../../errors.ts';
 import { createGuardedFetch, type GuardedFetch } from '../../http-guard.ts';
 import { createLogger } from '../../logger.ts';
 import { checkApplication } from './checks/check-application.ts';
+import { checkBucket } from './checks/check-bucket.ts';
 import { checkChannels } from './checks/check-channels.ts';
 import { checkClock } from './checks/check-clock.ts';
 import { checkNetwork, hostOfProxy } from './checks/check-network.ts';
@@ -40,6 +41,8 @@ export async function examineServices(
     else
       for (const name of ['token', 'application', 'servers'])
         await look(name, () => skipped(name, 'Discord has to be reached first'));
+    const { bucket } = config;
+    if (bucket) await look('files', () => checkBucket({ place: bucket, dispatcher: http.dispatcher, clock }));
     for (const checked of providersToCheck(config, { http, ambient }))
       await look(`provider ${checked.provider.name}`, () => checkProvider(checked, clock.deadline(PATIENCE_MS)));
   } finally {

@@ -4,11 +4,12 @@ import { EnvFileError } from '../../config/env-file.ts';
 import { type LoadedConfig, loadConfig } from '../../config/load-config.ts';
 import { readSettings } from '../../config/setting.ts';
 import { dataFolderOf } from '../../data-folder.ts';
-import { checkBot } from './checks/check-bot.ts';
+import { checkBot, checkFleetBot } from './checks/check-bot.ts';
 import { checkFolder } from './checks/check-data-folder.ts';
 import { checkDatabase } from './checks/check-database.ts';
 import { checkDisk, type FileSystemRoom } from './checks/check-disk.ts';
 import { checkNode } from './checks/check-node.ts';
+import { checkPostgres } from './checks/check-postgres.ts';
 import { checkSettings } from './checks/check-settings.ts';
 import { checkWriting } from './checks/check-writing.ts';
 import { nearestFolder } from './checks/nearest-folder.ts';
@@ -64,8 +65,11 @@ export async function runDoctor(io: DoctorIo): Promise<Finding[]> {
   await look('data folder', () => checkFolder(dataFolder));
   await look('disk', async () => checkDisk(await io.statfs(nearestFolder(dataFolder)), filesMaximumBytes));
   await look('temporary files', () => checkWriting(dataFolder));
+  const postgres = config?.postgres;
   await look('database', async () => {
-    const { finding, isBotRunning } = checkDatabase(dataFolder, config?.postgres !== undefined);
+    if (postgres)
+      return [...(await checkPostgres({ ...postgres, clock: io.ambient.clock })), await checkFleetBot(config)];
+    const { finding, isBotRunning } = checkDatabase(dataFolder);
     return [finding, await checkBot(isBotRunning, config?.operator)];
   });
   if (config) await examineServices(config, io.ambient, look);

@@ -17,7 +17,7 @@ import type { AnyTables } from './rows.ts';
 
 export interface PostgresEndOptions {
   url: string;
-  clock: Pick<Clock, 'monotonic' | 'sleep'>;
+  clock: Pick<Clock, 'now' | 'monotonic' | 'sleep'>;
   /** As that of the bots on it. Only the sandbox changes it. */
   speed: number;
   random: () => number;

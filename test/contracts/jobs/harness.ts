@@ -1,7 +1,9 @@
 import { onTestFinished, vi } from 'vitest';
-import type { Job, Move } from '../../../src/domain/job.ts';
+import type { Database } from '../../../src/database.ts';
+import type { Job, JobState, Move } from '../../../src/domain/job.ts';
 import type { Lease, WorkHandler } from '../../../src/jobs/runner.ts';
 import type { SqlJobs } from '../../../src/jobs/sql/jobs.ts';
+import type { JobTables } from '../../../src/jobs/sql/tables.ts';
 import type { JobStore } from '../../../src/jobs/store.ts';
 import type { ManualClock } from '../../support/manual-clock.ts';
 import type { Jobs } from '../../support/open-jobs.ts';
@@ -23,7 +25,22 @@ export interface JobsHarness {
   openAnother(): Promise<SqlJobs>;
   /** Everything that ran is gone, as after a crash, and the jobs are opened again on what was written. */
   reopenAfterCrash(): Promise<Jobs>;
+  /** Changes a record beside the bot, as another release would that knows more. */
+  rewrite(id: string, change: (record: Record<string, unknown>) => Record<string, unknown>): Promise<void>;
   close(): Promise<void>;
+}
+
+/** Writes another record in the place of one, and its state where that is searched by. */
+export async function rewriteIn(
+  database: Database,
+  id: string,
+  change: (record: Record<string, unknown>) => Record<string, unknown>,
+): Promise<void> {
+  const { sql } = database.store<JobTables>();
+  const { record } = await sql.selectFrom('jobs').select('record').where('id', '=', id).executeTakeFirstOrThrow();
+  const changed = change(JSON.parse(record));
+  const columns = { record: JSON.stringify(changed), state: changed.state as JobState };
+  await sql.updateTable('jobs').set(columns).where('id', '=', id).execute();
 }
 
 export type CreateJobsHarness = (caps: JobsCaps) => Promise<JobsHarness>;
