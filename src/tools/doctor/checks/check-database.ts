@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { checkDatabaseIsThere } from '../../../data-folder.ts';
 import { isInUse } from '../../../database/is-in-use.ts';
@@ -16,6 +17,7 @@ export function checkDatabase(dataFolder: string): { finding: Finding; isBotRunn
   const running = { finding: ok('database', 'in use by a running bot, which has checked it'), isBotRunning: true };
   if (isInUse(file)) return running;
   const told = (finding: Finding) => ({ finding, isBotRunning: false });
+  if (isShared && !existsSync(file)) return told(ok('database', 'in PostgreSQL, as DATABASE_URL says'));
   try {
     checkDatabaseIsThere(dataFolder, file);
     const version = lookAtDatabase(file, jobMigrations);
