@@ -7,6 +7,7 @@ import { acquireExclusive, checkDisk, checkIntegrity, numberOf } from './databas
 import { DatabaseError, type DatabaseTrouble, databaseError, describeDatabaseError } from './database/errors.ts';
 import { createDatabaseHealth } from './database/health.ts';
 import { checkVersion, migrate } from './database/migrate.ts';
+import { readMoveMark, refuseMoved } from './database/move-mark.ts';
 import { holdPlace, type Place, saveDeleted } from './database/place.ts';
 import { createSqliteEngine, type Statement } from './database/sqlite-dialect.ts';
 import { createStore, type Store } from './database/store.ts';
@@ -19,6 +20,7 @@ export {
   DatabaseFullError,
   DatabaseGoneError,
   DatabaseInUseError,
+  DatabaseMovedError,
   DatabaseNewerError,
   type DatabaseTrouble,
   DatabaseUnwritableError,
@@ -81,6 +83,8 @@ export interface DatabaseOptions {
   log: Logger;
   /** SQL scripts in order; the place in the list, counted from one, is the version that a script leads to. */
   migrations: readonly string[];
+  /** Opens also what was moved elsewhere, or is only arriving. For the move itself; nobody else may work on such a one. */
+  forMove?: boolean;
   /** Told once at the beginning of each trouble with the disk or the file. */
   onTrouble?: (trouble: DatabaseTrouble) => void;
   /** For the compiled code of the process that copies; it then starts in a third of the time. Default: it is not kept. */
@@ -91,10 +95,11 @@ export interface DatabaseOptions {
  * Opens the file, creating it where there is none, takes it for this process alone, looks whether it is sound and can be
  * written, and brings it to the newest version. Throws `DatabaseError` at once.
  */
-export function openDatabase({ file, migrations, ...options }: DatabaseOptions): SqliteDatabase {
+export function openDatabase({ file, migrations, forMove = false, ...options }: DatabaseOptions): SqliteDatabase {
   return open({ file, ...options }, (connection) => {
     checkVersion(connection, migrations);
     checkIntegrity(connection);
+    if (!forMove) refuseMoved(readMoveMark(connection), 'sqlite');
     migrate(connection, migrations, options.log);
     checkDisk(connection);
   });
@@ -103,10 +108,13 @@ export function openDatabase({ file, migrations, ...options }: DatabaseOptions):
 /** Takes a file that is there for this process alone, and changes nothing of what is in it. Throws `DatabaseError`. */
 export function openAsItIs(options: Pick<DatabaseOptions, 'file' | 'log'>): SqliteDatabase {
   if (!existsSync(options.file)) throw new DatabaseError('there is no database yet: the bot has not run here');
-  return open(options, checkIntegrity);
+  return open(options, (connection) => {
+    checkIntegrity(connection);
+    refuseMoved(readMoveMark(connection), 'sqlite');
+  });
 }
 
-type OpenOptions = Omit<DatabaseOptions, 'migrations'>;
+type OpenOptions = Omit<DatabaseOptions, 'migrations' | 'forMove'>;
 
 function open(options: OpenOptions, prepare: (connection: DatabaseSync) => void): SqliteDatabase {
   let connection: DatabaseSync | undefined;

@@ -123,7 +123,8 @@ export function createCrossing({ database, workerId, speed, clock }: CrossingOpt
         )
         .returning('free_at')
         .executeTakeFirstOrThrow();
-      await clock.sleep((freeAt - windowMs - now) / speed, signal);
+      const waitMs = (freeAt - windowMs - now) / speed;
+      if (waitMs > 0) await clock.sleep(waitMs, signal);
     },
     async meet(agreed) {
       const config_hash = JSON.stringify(agreed);

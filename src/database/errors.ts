@@ -16,6 +16,11 @@ export class DatabaseNewerError extends DatabaseError {
   override readonly name = 'DatabaseNewerError';
 }
 
+/** All of it is in another database by now, or not all of it is in this one yet. */
+export class DatabaseMovedError extends DatabaseError {
+  override readonly name = 'DatabaseMovedError';
+}
+
 /** The file is not a database, or is damaged. */
 export class DatabaseDamagedError extends DatabaseError {
   override readonly name = 'DatabaseDamagedError';

@@ -3,6 +3,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { checkIntegrity, numberOf } from './connection.ts';
 import { describeDatabaseError } from './errors.ts';
 import { checkVersion } from './migrate.ts';
+import { readMoveMark, refuseMoved } from './move-mark.ts';
 
 /**
  * Whether the database, which nobody has open, is sound and of this release or an older one; undefined where there is none. By reading
@@ -14,6 +15,7 @@ export function lookAtDatabase(file: string, migrations: readonly string[]): num
     using connection = new DatabaseSync(file, { readOnly: true, timeout: 0 });
     checkVersion(connection, migrations);
     checkIntegrity(connection);
+    refuseMoved(readMoveMark(connection), 'sqlite');
     return numberOf(connection, 'PRAGMA user_version');
   } catch (error) {
     throw describeDatabaseError(error);

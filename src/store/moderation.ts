@@ -7,9 +7,10 @@ import {
   forgetInActions,
   insertAction,
   listActions,
+  lockAction,
   replaceAction,
 } from './moderation/actions.ts';
-import { applyBlock, blockOf, findBlock, findBlockByCard } from './moderation/blocks.ts';
+import { applyBlock, blockOf, findBlock, findBlockByCard, lockBlock } from './moderation/blocks.ts';
 import { reportOf, saveReport } from './moderation/reports.ts';
 import type { ModerationTables } from './moderation/tables.ts';
 import type { ModerationStore } from './port.ts';
@@ -22,7 +23,12 @@ export function createModerationStore({ database }: { database: Database }): Mod
     record: (action) =>
       write(async (tx) => {
         const once = onceKeyOf(action);
-        const same = () => (once === null ? findBlockByCard(tx, action) : findDoneOnce(tx, action.guildId, once));
+        const sameBlock = async () => {
+          if (action.kind !== 'block' || action.memberId === null) return undefined;
+          await lockBlock(tx, action);
+          return findBlockByCard(tx, action);
+        };
+        const same = () => (once === null ? sameBlock() : findDoneOnce(tx, action.guildId, once));
         const earlier = (await findAction(tx, action.id)) ?? (await same());
         if (earlier) return { isNew: false, action: earlier };
         await insertAction(tx, action);
@@ -31,7 +37,7 @@ export function createModerationStore({ database }: { database: Database }): Mod
       }),
     note: (id, outcome) =>
       write(async (tx) => {
-        const action = await findAction(tx, id);
+        const action = await lockAction(tx, id);
         if (action) await replaceAction(tx, { ...action, ...outcome });
       }),
     async retract(id) {
@@ -39,7 +45,7 @@ export function createModerationStore({ database }: { database: Database }): Mod
     },
     undo: (id, by) =>
       write(async (tx) => {
-        const action = await findAction(tx, id);
+        const action = await lockAction(tx, id);
         if (!action || action.undoneAt !== null) return undefined;
         const undone = { ...action, undoneAt: by.at, undoneById: by.id };
         await replaceAction(tx, undone);

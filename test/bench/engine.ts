@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createClock } from '../../src/clock.ts';
-import { openDatabase } from '../../src/database.ts';
+import { type Database, openDatabase } from '../../src/database.ts';
 import type { Job, Move } from '../../src/domain/job.ts';
 import { jobMigrations } from '../../src/jobs/sql/migrations.ts';
 import { createLogger } from '../../src/logger.ts';
@@ -10,7 +10,7 @@ import { aCharge, candidateOf, guild, newcomer, steps } from '../contracts/jobs/
 import { type Jobs, openJobs } from '../support/open-jobs.ts';
 import { percentile } from './percentile.ts';
 
-const PROVIDER = 'instant';
+export const PROVIDER = 'instant';
 const SLOTS = 8;
 const COVERS = 1_000;
 const SERVERS = 50;
@@ -27,7 +27,7 @@ export async function benchEngine(): Promise<string[]> {
 }
 
 async function throughput(): Promise<string> {
-  const engine = await openEngine(4);
+  const engine = await onDisk(4);
   const accepting: number[] = [];
   const acceptedFrom = performance.now();
   for (let n = 0; n < COVERS; n += 1) {
@@ -49,7 +49,7 @@ async function throughput(): Promise<string> {
 
 /** One large server asks first; each small one waits no longer than is fair. */
 async function fairness(): Promise<string> {
-  const engine = await openEngine(SLOTS);
+  const engine = await onDisk(SLOTS);
   const small: string[] = [];
   for (let n = 0; n < BIG; n += 1) await engine.accept(n, 'big');
   for (let n = 0; n < SMALL_SERVERS * PER_SMALL_SERVER; n += 1) {
@@ -63,17 +63,42 @@ async function fairness(): Promise<string> {
   return `one server with ${BIG} jobs before ${SMALL_SERVERS} with ${PER_SMALL_SERVER}: ${bigBefore} of the large one were begun before the last of the small ones`;
 }
 
-async function openEngine(perGuild: number) {
+export interface EngineOptions {
+  /** How many covers a server may have under way. */
+  perGuild: number;
+  /** How many may be under way at the provider. */
+  slots?: number;
+  database: Database;
+  /** Of several that share the database. */
+  shared?: { workerId: string; lastsMs: number };
+  close(): Promise<void>;
+}
+
+async function onDisk(perGuild: number) {
   const folder = mkdtempSync(join(tmpdir(), 'coverband-bench-'));
   const log = createLogger({ level: 'silent' });
   const database = openDatabase({ migrations: jobMigrations, file: join(folder, 'coverband.db'), log });
+  return openEngine({
+    perGuild,
+    database,
+    async close() {
+      database.close();
+      rmSync(folder, { recursive: true });
+    },
+  });
+}
+
+/** Covers that are made and posted at once, as far as what keeps them lets them. */
+export async function openEngine({ perGuild, slots = SLOTS, database, shared, close }: EngineOptions) {
+  const log = createLogger({ level: 'silent' });
   const jobs = await openJobs({
     database,
     clock: createClock(),
     log,
     perGuild,
-    slots: new Map([[PROVIDER, SLOTS]]),
-    deliveries: SLOTS,
+    slots: new Map([[PROVIDER, slots]]),
+    deliveries: slots,
+    ...shared,
   });
   const begun: string[] = [];
   let ended = 0;
@@ -93,6 +118,7 @@ async function openEngine(perGuild: number) {
     jobs,
     /** In the order in which their turns came. */
     begun,
+    ended: () => ended,
     async accept(n: number, guildId: string): Promise<string> {
       const job = newcomer(n, {
         ...guild(guildId),
@@ -114,8 +140,7 @@ async function openEngine(perGuild: number) {
     },
     async close(): Promise<void> {
       await jobs.stop();
-      database.close();
-      rmSync(folder, { recursive: true });
+      await close();
     },
   };
 }
@@ -126,6 +151,6 @@ async function mustMove(jobs: Pick<Jobs, 'change'>, job: Job, move: Move): Promi
   return moved;
 }
 
-function perSecond(count: number, ms: number): string {
+export function perSecond(count: number, ms: number): string {
   return `${Math.round((count / ms) * 1_000).toLocaleString('en-US')} a second`;
 }

@@ -138,6 +138,39 @@ describe('readConfig', () => {
     expect(problems.map(({ name }) => name)).toEqual(['FILES_ACCESS_KEY_ID', 'FILES_SECRET_ACCESS_KEY']);
   });
 
+  const DATABASE_URL = 'postgres://coverband:very-secret@db.example/coverband';
+
+  it('keeps everything in one process on SQLite unless a database server is named', () => {
+    expect(readConfig(complete)).toMatchObject({ postgres: undefined, role: 'all', shards: undefined });
+    expect(readConfig({ ...complete, DATABASE_URL }).postgres).toEqual({
+      url: DATABASE_URL,
+      listenUrl: DATABASE_URL,
+      connections: 5,
+    });
+  });
+
+  it('takes the part of the servers that a gateway answers', () => {
+    const gateway = { ...complete, DATABASE_URL, ROLE: 'gateway', SHARD_COUNT: '8' };
+    expect(readConfig({ ...gateway, SHARDS: '0-2,5' })).toMatchObject({
+      role: 'gateway',
+      shards: { ids: [0, 1, 2, 5], count: 8 },
+    });
+    expect(readConfig(gateway).shards).toEqual({ ids: undefined, count: 8 });
+  });
+
+  it.each([
+    { given: { ROLE: 'worker' }, names: ['DATABASE_URL'] },
+    { given: { SHARDS: '0', SHARD_COUNT: '2' }, names: ['DATABASE_URL'] },
+    { given: { DATABASE_URL, SHARDS: '0' }, names: ['SHARD_COUNT'] },
+    { given: { DATABASE_URL, SHARDS: '1-2', SHARD_COUNT: '2' }, names: ['SHARDS'] },
+    { given: { DATABASE_URL, SHARDS: '2-1', SHARD_COUNT: '3' }, names: ['SHARDS'] },
+    { given: { DATABASE_URL: 'mysql://a:very-secret@b/c' }, names: ['DATABASE_URL'] },
+  ])('refuses a part of a fleet that lacks the rest: $given', ({ given, names }) => {
+    const problems = problemsOf({ ...complete, ...given });
+    expect(problems.map(({ name }) => name)).toEqual(names);
+    expect(new ConfigError(problems).message).not.toContain('very-secret');
+  });
+
   it('never echoes a secret', () => {
     const error = new ConfigError(problemsOf({ ...complete, OPERATOR_PORT: '1', OPERATOR_SECRET: 'short-secret' }));
     expect(error.message).toContain('OPERATOR_SECRET');

@@ -43,12 +43,11 @@ export function describeModerationStore(name: string, open: () => Promise<Modera
 
       const results = await Promise.all([one.record(first), other.record(second)]);
 
-      expect(results).toEqual([
-        { isNew: true, action: first },
-        { isNew: false, action: first },
-      ]);
-      await one.undo('1', { id: 'mo', at: SOME_TIME + 1 });
-      await expect(other.record(second)).resolves.toMatchObject({ isNew: true });
+      const winner = results.find(({ isNew }) => isNew)?.action;
+      expect([first, second]).toContainEqual(winner);
+      expect(results.map(({ isNew, action }) => [isNew, action])).toContainEqual([false, winner]);
+      await one.undo(winner?.id ?? '', { id: 'mo', at: SOME_TIME + 1 });
+      await expect(other.record({ ...second, id: '3' })).resolves.toMatchObject({ isNew: true });
     });
 
     it('lets one of two block the member of a cover, and anybody once that block is over', async () => {
@@ -69,11 +68,9 @@ export function describeModerationStore(name: string, open: () => Promise<Modera
 
       const results = await Promise.all([one.record(blocking('1')), other.record(blocking('2'))]);
 
-      expect(results.map(({ isNew, action }) => [isNew, action.id])).toEqual([
-        [true, '1'],
-        [false, '1'],
-      ]);
-      await expect(one.blocks(GUILD, SOME_TIME)).resolves.toMatchObject([{ memberId: 'ada', actionId: '1' }]);
+      const actionId = results.find(({ isNew }) => isNew)?.action.id;
+      expect(results.map(({ isNew, action }) => [isNew, action.id])).toContainEqual([false, actionId]);
+      await expect(one.blocks(GUILD, SOME_TIME)).resolves.toMatchObject([{ memberId: 'ada', actionId }]);
     });
 
     it('keeps all that came of an action, however many note it at the same time', async () => {
@@ -96,18 +93,17 @@ export function describeModerationStore(name: string, open: () => Promise<Modera
         one.undo('1', { id: 'max', at: SOME_TIME + 1 }),
       ]);
 
-      expect(undone.map((action) => action?.undoneById)).toEqual(['mo', undefined]);
-      await expect(one.action('1')).resolves.toMatchObject({ undoneById: 'mo' });
+      const [winner, ...others] = undone.filter((action) => action !== undefined);
+      expect(others).toEqual([]);
+      await expect(one.action('1')).resolves.toMatchObject({ undoneById: winner?.undoneById });
     });
 
     it('has a report as it was written last', async () => {
       const { one, other } = await open();
       const report = { id: 'r', guildId: GUILD, jobId: 'job', reporter: { id: 'ada', name: 'Ada' }, at: SOME_TIME };
 
-      await Promise.all([
-        one.saveReport({ ...report, reason: 'mine' }),
-        other.saveReport({ ...report, reason: 'it is mine' }),
-      ]);
+      await one.saveReport({ ...report, reason: 'mine' });
+      await other.saveReport({ ...report, reason: 'it is mine' });
 
       await expect(one.report('r')).resolves.toEqual({ ...report, reason: 'it is mine' });
     });

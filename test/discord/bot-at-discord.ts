@@ -87,7 +87,11 @@ export function nothingRegistered(): RegisteredCommands {
 /** The bot online with these commands. What it logs can be read. */
 export async function openBot(
   commands: readonly Command[],
-  { load, ...options }: SandboxOptions & { load?: Partial<Loaders> } = {},
+  {
+    load,
+    claim,
+    ...options
+  }: SandboxOptions & { load?: Partial<Loaders>; claim?: (id: string) => Promise<boolean> } = {},
 ) {
   const server = await openServer(options);
   const lines: Record<string, unknown>[] = [];
@@ -115,6 +119,7 @@ export async function openBot(
       lastStyles: async () => [],
       ...load,
     },
+    claim,
     onTaken: () => {
       taken += 1;
     },

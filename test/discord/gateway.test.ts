@@ -41,6 +41,49 @@ it('a lost connection is resumed, and what was missed comes then', async () => {
   expect(sandbox.gateway).toMatchObject({ identifies: 1, resumes: 1 });
 });
 
+it('a process that has a part of the servers hears of those alone, and takes no others for gone', async () => {
+  const server = await openServer();
+  const { sandbox, guild } = server;
+  const shard = Number((BigInt(guild.id) >> 22n) % 2n);
+  const heard: unknown[][] = [[], []];
+  const places: number[] = [];
+  for (const id of [0, 1]) {
+    const client = createDiscordClient({
+      token: sandbox.token,
+      api: sandbox.apiUrl,
+      shards: { ids: [id], count: 2 },
+      identifyTurn: async (place) => void places.push(place),
+      commands: () => [{ name: 'sing', description: 'Sing' }],
+      registered: nothingRegistered(),
+      log: createLogger({ level: 'silent' }),
+      onFatal: () => undefined,
+    });
+    onTestFinished(() => client.stop());
+    const { guildIds } = await client.start((payload) => heard[id]?.push(payload));
+    expect(guildIds).toBeUndefined();
+  }
+  void server.member.slash(server.channel, 'sing').catch(() => undefined);
+  await expect.poll(() => heard[shard]).toHaveLength(1);
+  expect(heard[1 - shard]).toEqual([]);
+  expect(places).toHaveLength(2);
+});
+
+it('a process that answers nobody knows who the bot is, and opens no session', async () => {
+  const { sandbox } = await openServer();
+  const client = createDiscordClient({
+    token: sandbox.token,
+    api: sandbox.apiUrl,
+    commands: () => [],
+    registered: nothingRegistered(),
+    log: createLogger({ level: 'silent' }),
+    onFatal: () => undefined,
+  });
+  onTestFinished(() => client.stop());
+  await client.startQuietly();
+  expect(client.identity()).toEqual({ applicationId: expect.any(String), botId: expect.any(String) });
+  expect(sandbox.gateway.identifies).toBe(0);
+});
+
 it('a request to reconnect is followed', async () => {
   const { sandbox, seen, ask } = await online();
 

@@ -57,7 +57,10 @@ describe('queries', () => {
     // These hold what is on its way and nothing of what was.
     const isOfNow = (sql: string) =>
       /"(job_turns|lines|turn_counter|workers|channel_pauses|provider_states|alarms)"/.test(sql);
-    expect(plans.filter(({ sql, plan }) => !isOfNow(sql) && !plan.every(isCheap))).toEqual([]);
+    // A few that were named may be put in order.
+    const isOfNamed = (sql: string) => /where "id" in \(/.test(sql);
+    const isFine = (sql: string) => isOfNow(sql) || isOfNamed(sql);
+    expect(plans.filter(({ sql, plan }) => !isFine(sql) && !plan.every(isCheap))).toEqual([]);
     const used = plans.flatMap(({ plan }) => plan).join();
     expect(indexes().filter((index) => !used.includes(index))).toEqual([]);
   });

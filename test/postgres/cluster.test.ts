@@ -1,107 +1,145 @@
+import { randomUUID } from 'node:crypto';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createClock } from '../../src/clock.ts';
-import { createFleetWatch } from '../../src/cluster/fleet-watch.ts';
-import type { Agreed } from '../../src/cluster/port.ts';
-import { createCrossing, createDuties } from '../../src/cluster/postgres.ts';
-import type { PostgresDatabase } from '../../src/database.ts';
+import type { Topic } from '../../src/cluster/port.ts';
+import { createCrossing, createDuties, createNotifier } from '../../src/cluster/postgres.ts';
 import { createSqlJobs } from '../../src/jobs/sql/jobs.ts';
 import { createLogger } from '../../src/logger.ts';
-import { createManualClock } from '../support/manual-clock.ts';
-import { createTestDatabase, hasPostgres } from './use-postgres.ts';
+import { createManualClock, type ManualClock } from '../support/manual-clock.ts';
+import { createTestDatabase, hasPostgres, type TestDatabase } from './use-postgres.ts';
 
+const LASTS_MS = 30_000;
 const log = createLogger({ level: 'silent' });
-const clock = createClock();
 
-async function openDatabase(): Promise<PostgresDatabase> {
+/** One process of a fleet, whose time is told by hand. */
+async function openProcess(test: TestDatabase, clock: ManualClock) {
+  const opened = await test.open();
+  onTestFinished(() => opened.close());
+  const database = { ...opened, leaseNow: () => Math.floor(clock.monotonic()) };
+  const workerId = randomUUID();
+  const jobs = createSqlJobs({ database, clock, log });
+  const leases = jobs.leasesOf({ workerId, lastsMs: LASTS_MS });
+  return {
+    workerId,
+    database,
+    leases,
+    duties: createDuties({ database, workerId }),
+    crossing: createCrossing({ database, workerId, speed: 1, clock }),
+  };
+}
+
+async function openTest() {
   const test = await createTestDatabase();
-  const database = await test.open();
-  onTestFinished(async () => {
-    await database.close();
-    await test.drop();
-  });
-  return database;
+  onTestFinished(() => test.drop());
+  return test;
 }
 
-/** One process of several, which has joined. */
-async function join(database: PostgresDatabase, workerId: string, mayTake = () => true) {
-  const leases = createSqlJobs({ database, clock, log }).leasesOf({ workerId, lastsMs: 30_000 });
-  await leases.join();
-  const duties = createDuties({ database, workerId, mayTake });
-  const crossing = createCrossing({ database, workerId, speed: 1, clock });
-  return { ...leases, ...duties, ...crossing };
-}
+describe.skipIf(!hasPostgres)('processes on one PostgreSQL', () => {
+  it('have a duty done by one of them, and by the next one once that is believed dead', async () => {
+    const test = await openTest();
+    const clock = createManualClock();
+    const [one, other] = [await openProcess(test, clock), await openProcess(test, clock)];
+    // Who has not joined is nobody.
+    await expect(one.duties.isOurs('retention')).resolves.toBe(false);
+    await one.leases.join();
+    await other.leases.join();
+    await expect(one.duties.isOurs('retention')).resolves.toBe(true);
+    await expect(other.duties.isOurs('retention')).resolves.toBe(false);
+    await expect(other.duties.isOurs('notices')).resolves.toBe(true);
+    await expect(one.duties.isOurs('retention')).resolves.toBe(true);
 
-const A = { RUNNING_PER_GUILD: 'two' };
-const B = { RUNNING_PER_GUILD: 'three' };
-
-describe.skipIf(!hasPostgres)('processes on one database', () => {
-  it('learn of each other what they must agree on', async () => {
-    const database = await openDatabase();
-    const [one, other] = [await join(database, 'one'), await join(database, 'other')];
-    expect(await one.meet(A)).toEqual(
-      expect.arrayContaining([
-        { id: 'one', agreed: A },
-        { id: 'other', agreed: undefined },
-      ]),
-    );
-    expect(await other.meet(B)).toEqual(
-      expect.arrayContaining([
-        { id: 'one', agreed: A },
-        { id: 'other', agreed: B },
-      ]),
-    );
-    await one.leave();
-    expect(await other.meet(B)).toEqual([{ id: 'other', agreed: B }]);
-    // One that was given up begins with a new row, and says it anew.
-    await other.join();
-    expect(await other.meet(B)).toEqual([{ id: 'other', agreed: B }]);
+    await clock.advance(LASTS_MS / 2);
+    await other.leases.beat();
+    await clock.advance(LASTS_MS / 2 + 1);
+    await expect(other.duties.isOurs('retention')).resolves.toBe(true);
+    await expect(one.duties.isOurs('retention')).resolves.toBe(false);
   });
 
-  it('see that they disagree, and that they agree again', async () => {
-    const database = await openDatabase();
-    const manual = createManualClock();
-    const open = async (workerId: string, agreed: Agreed) => {
-      const cluster = await join(database, workerId);
-      const living: number[] = [];
-      const watch = createFleetWatch({ cluster, agreed, onLiving: (count) => living.push(count), clock: manual, log });
-      onTestFinished(() => watch.stop());
-      await watch.start();
-      return { ...cluster, ...watch, counts: living };
+  it('let go of their duties when they leave', async () => {
+    const test = await openTest();
+    const clock = createManualClock();
+    const [one, other] = [await openProcess(test, clock), await openProcess(test, clock)];
+    await one.leases.join();
+    await other.leases.join();
+    await one.duties.isOurs('servers');
+    await one.leases.leave();
+    await expect(other.duties.isOurs('servers')).resolves.toBe(true);
+    await expect(one.duties.isOurs('servers')).resolves.toBe(false);
+  });
+
+  it('have an interaction answered by one of them, however many hear of it at once', async () => {
+    const test = await openTest();
+    const clock = createManualClock();
+    const all = await Promise.all([1, 2, 3].map(() => openProcess(test, clock)));
+    const claims = await Promise.all(all.map(({ crossing }) => crossing.claimInteraction('1000')));
+    expect(claims.filter(Boolean)).toHaveLength(1);
+    await expect(all[0]?.crossing.claimInteraction('1001')).resolves.toBe(true);
+  });
+
+  it('begin their sessions at Discord one after the other at each place', async () => {
+    const test = await openTest();
+    const clock = createManualClock();
+    const [one, other] = [await openProcess(test, clock), await openProcess(test, clock)];
+    const { signal } = new AbortController();
+    await one.crossing.identifyTurn(0, signal);
+    // Another place is free.
+    await other.crossing.identifyTurn(1, signal);
+    let isTurn = false;
+    const turn = other.crossing.identifyTurn(0, signal).then(() => {
+      isTurn = true;
+    });
+    const freeIn = async () => {
+      const [row] = await test.query('SELECT free_at FROM identify_turns WHERE place = 0');
+      return Number(row?.free_at) - clock.monotonic();
     };
-    const first = await open('1', A);
-    const second = await open('2', B);
-    expect(first.differing()).toEqual([]);
-    expect(second.differing()).toEqual(['RUNNING_PER_GUILD']);
-    expect(second.living()).toBe(2);
-    await first.isOurs('retention');
-    await first.leave();
-    await manual.runUntil(() => second.differing().length === 0);
-    expect(second.counts.at(-1)).toBe(1);
-    await second.isOurs('retention');
-    await manual.runUntil(() => second.duties().length === 1);
-    expect(second.duties()).toEqual(['retention']);
+    await expect.poll(freeIn).toBeGreaterThan(10_000);
+    expect(isTurn).toBe(false);
+    await clock.runUntil(() => isTurn, { withinMs: 6_000 });
+    await turn;
   });
 
-  it('have one do what is done once, and let another one where that takes nothing on', async () => {
-    const database = await openDatabase();
-    let isRight = true;
-    const [one, other] = [await join(database, 'one', () => isRight), await join(database, 'other')];
-    await expect(one.isOurs('retention')).resolves.toBe(true);
-    await expect(other.isOurs('retention')).resolves.toBe(false);
-    isRight = false;
-    await expect(one.isOurs('retention')).resolves.toBe(false);
-    await expect(other.isOurs('retention')).resolves.toBe(true);
-    await expect(other.held()).resolves.toEqual(['retention']);
+  it('know how many of them live', async () => {
+    const test = await openTest();
+    const clock = createManualClock();
+    const [one, other] = [await openProcess(test, clock), await openProcess(test, clock)];
+    await one.leases.join();
+    await expect(one.crossing.meet({})).resolves.toHaveLength(1);
+    await other.leases.join();
+    await expect(one.crossing.meet({})).resolves.toHaveLength(2);
+    await clock.advance(LASTS_MS + 1);
+    await expect(one.crossing.meet({})).resolves.toEqual([]);
   });
 
-  it('know how far their clocks are from the database’s', async () => {
-    const test = await createTestDatabase();
-    onTestFinished(() => test.drop());
-    for (const aheadMs of [0, 45_000, -3_600_000]) {
-      const shifted = { ...clock, now: () => clock.now() + aheadMs };
-      const database = await test.open({ clock: shifted });
-      expect(Math.abs(database.clockOffsetMs() - aheadMs)).toBeLessThan(1_000);
-      await database.close();
-    }
+  it('hear what the others say and not themselves, and look at everything where they may have missed something', async () => {
+    const test = await openTest();
+    const clock = createManualClock();
+    const told = new Map<string, (Topic | undefined)[]>();
+    const all = await Promise.all(
+      [1, 2].map(async () => {
+        const { database, workerId } = await openProcess(test, clock);
+        const notifier = createNotifier({ listenUrl: test.url, database, workerId, clock: createClock(), log });
+        onTestFinished(() => notifier.stop());
+        const heard: (Topic | undefined)[] = [];
+        told.set(workerId, heard);
+        notifier.onTold((topic) => heard.push(topic));
+        return { notifier, heard };
+      }),
+    );
+    const [one, other] = all;
+    if (!one || !other) throw new Error('there are two');
+    // Whatever was said before they listened.
+    await expect.poll(() => [one.heard, other.heard]).toEqual([[undefined], [undefined]]);
+    one.notifier.tell('work');
+    one.notifier.tell('work');
+    one.notifier.tell('settings:100');
+    await expect.poll(() => other.heard).toEqual([undefined, 'work', 'settings:100']);
+    expect(one.heard).toEqual([undefined]);
+
+    await test.query(
+      "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'coverband listens' AND datname = current_database()",
+    );
+    await expect.poll(() => other.heard.slice(3), { timeout: 10_000 }).toEqual([undefined]);
+    one.notifier.tell('operator');
+    await expect.poll(() => other.heard.at(-1)).toBe('operator');
   });
 });

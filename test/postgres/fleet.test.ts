@@ -1,10 +1,13 @@
 import { describe, expect, it, type TestContext } from 'vitest';
 import type { Answer } from '../../src/sandbox/discord/types.ts';
 import type { BotProcess } from '../../src/sandbox/playground/bot-process.ts';
+import type { RunwareSettings } from '../../src/sandbox/providers/runware/settings.ts';
 import { createKillableBot, type KillableBot } from '../support/killable-bot.ts';
 import { songOf } from '../support/sounds.ts';
 import { STYLE } from '../support/test-bot.ts';
 import { createEmptyDatabase, hasPostgres } from './use-postgres.ts';
+
+const isPaid = ({ taskTypes }: { taskTypes: readonly string[] }) => taskTypes.includes('audioInference');
 
 interface Fleet extends KillableBot {
   workers: BotProcess[];
@@ -51,7 +54,28 @@ async function askOperator(bot: BotProcess, path: string): Promise<string> {
   return (await fetch(`http://127.0.0.1:${operatorPort}${path}`, { headers })).text();
 }
 
-describe.skipIf(!hasPostgres).concurrent('a fleet on PostgreSQL', () => {
+/** Makes a worker stand still between its last look at its lease and the first byte of the paid request. */
+const STOPPING = { NODE_OPTIONS: `--import=${new URL('./stop-before-paid-call.mjs', import.meta.url).href}` };
+
+/** The gateway and a worker that stops at the boundary; resolves when another worker has had the cover made and posted. */
+async function stopAtTheCall(finished: TestContext['onTestFinished'], habits: Partial<RunwareSettings>) {
+  const fleet = await openFleet(finished, 0);
+  Object.assign(fleet.runware.settings, habits);
+  const stopped = fleet.startBeside({ ROLE: 'worker', ...STOPPING });
+  finished(() => stopped.stop('SIGKILL'));
+  await stopped.atWork;
+  await fleet.ask();
+  const isSubmitting = async () => (await fleet.query("SELECT 1 FROM jobs WHERE state = 'submitting'")).length > 0;
+  await fleet.until(isSubmitting);
+  const other = fleet.startBeside({ ROLE: 'worker' });
+  finished(() => other.stop('SIGKILL'));
+  await fleet.until(() => fleet.channel.messages.length > 0);
+  expect(fleet.runware.paidRequests()).toBe(1);
+  stopped.signal('SIGCONT');
+  return fleet;
+}
+
+describe.skipIf(!hasPostgres)('a fleet on PostgreSQL', () => {
   it('answers in one process, and makes and posts covers in others', async ({ onTestFinished }) => {
     const fleet = await openFleet(onTestFinished, 2);
     const answer = await fleet.ask();
@@ -119,5 +143,43 @@ describe.skipIf(!hasPostgres).concurrent('a fleet on PostgreSQL', () => {
     const spent = await sumOf('coverband_spent_dollars_total');
     expect(spent).toBeGreaterThan(0);
     await expect(sumOf('coverband_budget_used_dollars')).resolves.toBeCloseTo(spent, 6);
+  });
+
+  it('pays once where a process stands still in the very moment of the paid call, and the provider refuses a repeated id', async ({
+    onTestFinished,
+  }) => {
+    const fleet = await stopAtTheCall(onTestFinished, { duplicateTask: 'conflict' });
+    await fleet.until(() => fleet.runware.requests.filter(isPaid).length === 2);
+    expect(fleet.runware.paidRequests()).toBe(1);
+    expect(fleet.channel.messages).toHaveLength(1);
+  });
+
+  // What no client can close: the reliability page says so.
+  it('pays twice in that moment where the provider runs a repeated id again, and posts once all the same', async ({
+    onTestFinished,
+  }) => {
+    const fleet = await stopAtTheCall(onTestFinished, { duplicateTask: 'runAgain' });
+    await fleet.until(() => fleet.runware.paidRequests() === 2);
+    await fleet.until(async () => (await fleet.query('SELECT * FROM job_turns')).length === 0);
+    expect(fleet.channel.messages).toHaveLength(1);
+  });
+
+  it('loses nothing when all of its processes are started anew, one after the other, under load', async ({
+    onTestFinished,
+  }) => {
+    const fleet = await openFleet(onTestFinished, 2);
+    const wishes = 8;
+    for (let wish = 0; wish < wishes; wish += 1) await fleet.ask(`${STYLE}, number ${wish}`);
+    for (const worker of fleet.workers) {
+      const next = fleet.startBeside({ ROLE: 'worker' });
+      onTestFinished(() => next.stop('SIGKILL'));
+      await next.atWork;
+      const began = performance.now();
+      await worker.stop('SIGTERM');
+      expect(performance.now() - began).toBeLessThan(5_000);
+    }
+    await fleet.ask(`${STYLE}, at last`);
+    await fleet.until(() => fleet.channel.messages.length === wishes + 1);
+    expect(fleet.runware.paidRequests()).toBe(wishes + 1);
   });
 });

@@ -3,6 +3,7 @@ import { askedOnce } from './chapters/asked-once.ts';
 import { fair } from './chapters/fair.ts';
 import { files } from './chapters/files.ts';
 import { leaks } from './chapters/leaks.ts';
+import { moves } from './chapters/moves.ts';
 import { oneWinner } from './chapters/one-winner.ts';
 import { postedOnce } from './chapters/posted-once.ts';
 import { quota } from './chapters/quota.ts';
@@ -23,6 +24,7 @@ const chapters: Readonly<Record<string, ChapterRules>> = {
   Rights: rights,
   Shutdown: shutdown,
   Files: files,
+  Moves: moves,
 };
 
 /** The rules that keep work and money safe. Each has a test that fails when it is taken out. */

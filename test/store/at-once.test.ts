@@ -1,106 +1,18 @@
 import { describe, expect, it } from 'vitest';
-import type { SqliteDatabase } from '../../src/database.ts';
-import { newGreeting } from '../../src/domain/guild/greeting.ts';
-import { createLogger } from '../../src/logger.ts';
 import { createDraftUploads } from '../../src/store/draft-uploads.ts';
 import { createDrafts } from '../../src/store/drafts.ts';
-import { createLatestTimes } from '../../src/store/duration-samples.ts';
-import { createFirstPosters } from '../../src/store/first-posters.ts';
-import { createGreetings } from '../../src/store/greetings.ts';
-import { homeOf, noteHome } from '../../src/store/home.ts';
-import { createHowTos } from '../../src/store/how-tos.ts';
-import { createKeyvStore } from '../../src/store/keyv-store.ts';
-import { createLastStyles } from '../../src/store/last-styles.ts';
-import { createReports } from '../../src/store/reports.ts';
-import { createSettings } from '../../src/store/settings.ts';
-import { createThreads } from '../../src/store/threads.ts';
+import { describeAtOnce } from '../contracts/stores/at-once.ts';
 import { aDraft } from '../support/build-job.ts';
 import { createManualClock } from '../support/manual-clock.ts';
-import { plainTerms } from '../support/plain-settings.ts';
 import { useDatabase } from './use-database.ts';
 
-const log = createLogger({ level: 'silent' });
-const numbers = (count: number) => Array.from({ length: count }, (_, n) => n);
-const MODEL = { provider: 'p', model: 'm' };
+describeAtOnce(useDatabase);
 
-/** Two of a kind on one storage. */
-async function openTwo<Store>(
-  create: (parts: { database: SqliteDatabase; clock: ReturnType<typeof createManualClock> }) => Store,
-) {
-  const parts = { database: (await useDatabase()).open(), clock: createManualClock() };
-  return { ...parts, one: create(parts), other: create(parts) };
-}
-
-describe('a value by key', () => {
-  const openKeyv = () => openTwo(({ database }) => createKeyvStore({ database, namespace: 'numbers' }));
-  const add = (now: unknown) => Number(now ?? 0) + 1;
-
-  it('keeps each of many changes that two openers make at the same time', async () => {
-    const { one, other } = await openKeyv();
-    await Promise.all(numbers(40).map((n) => (n % 2 ? one : other).update(`key ${n % 3}`, add)));
-
-    const values = await Promise.all(numbers(3).map((n) => one.get(`key ${n}`)));
-    expect(values).toEqual([14, 13, 13]);
-  });
-
-  it('has nothing of it undone that was stored without a look', async () => {
-    const { one, other } = await openKeyv();
-    await one.set('key', 1);
-
-    await Promise.all([one.update('key', add), other.set('key', 10), one.update('key', add)]);
-    await expect(one.get('key')).resolves.toBe(11);
-    await Promise.all([one.update('key', add), other.delete('key'), one.update('key', add)]);
-    await expect(one.get('key')).resolves.toBe(1);
-  });
-
-  it('tells what was there and what is there now, stays without an answer, and goes with null', async () => {
-    const { one } = await openKeyv();
-    await expect(one.update('key', () => ['new'])).resolves.toEqual({ before: undefined, after: ['new'] });
-    await expect(one.update('key', () => undefined)).resolves.toEqual({ before: ['new'], after: ['new'] });
-    await expect(one.update('key', () => null)).resolves.toEqual({ before: ['new'], after: undefined });
-    await expect(one.get('key')).resolves.toBeUndefined();
-  });
-
-  it('stays as it is where a change throws, and holds up nobody', async () => {
-    const { one, other } = await openKeyv();
-    const failing = one.update('key', () => {
-      throw new Error('no');
-    });
-    const next = other.update('key', add);
-
-    await expect(failing).rejects.toThrow('no');
-    await expect(next).resolves.toEqual({ before: undefined, after: 1 });
-  });
-});
-
-describe('of what two change at the same time, nothing is lost:', () => {
-  it('the settings of a server', async () => {
-    const { one, other } = await openTwo((parts) => createSettings({ ...parts, terms: () => plainTerms(), log }));
-
-    const changes = await Promise.all([
-      one.change('g', () => ({ wantsRightsTick: true })),
-      other.change('g', ({ values }) => ({ opensThreads: values.wantsRightsTick })),
-      one.change('g', () => ({ locale: 'de' })),
-    ]);
-
-    await expect(other.get('g')).resolves.toMatchObject({ wantsRightsTick: true, opensThreads: true, locale: 'de' });
-    expect(changes.map(({ before }) => before.values.wantsRightsTick)).toEqual([false, true, true]);
-  });
-
-  it('a draft', async () => {
-    const { one, other } = await openTwo(createDrafts);
-    await one.save(aDraft());
-
-    await Promise.all([
-      one.change(aDraft().id, (saved) => ({ ...saved, takes: 2 })),
-      other.change(aDraft().id, (saved) => ({ ...saved, seed: 7 })),
-    ]);
-
-    await expect(one.get(aDraft().id)).resolves.toEqual(aDraft({ takes: 2, seed: 7 }));
-  });
-
+describe('of what two change in one process at the same time, nothing is lost:', () => {
   it('the uploads of a draft, where the write before lets go of others late', async () => {
-    const { database, clock, one } = await openTwo(createDrafts);
+    const parts = { database: (await useDatabase()).open(), clock: createManualClock() };
+    const { database, clock } = parts;
+    const one = createDrafts(parts);
     const uploads = createDraftUploads({ database });
     const [reached, gate] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
     const keepOnly: typeof uploads.keepOnly = async (...call) => {
@@ -118,102 +30,12 @@ describe('of what two change at the same time, nothing is lost:', () => {
     const second = one
       .change(aDraft().id, (saved) => ({ ...saved, voice }))
       .then(() => uploads.hold({ draftId: aDraft().id, memberId: 'ada', hash: 'v', url, sizeBytes: 1 }, 1));
-    for (const _ of numbers(5)) await clock.yield();
+    for (let n = 0; n < 5; n += 1) await clock.yield();
     gate.resolve();
     await Promise.all([first, second]);
 
     await expect(uploads.among(['v'])).resolves.toEqual(new Set(['v']));
     await Promise.all([one.discard(aDraft().id), slow.change(aDraft().id, (saved) => ({ ...saved, takes: 3 }))]);
     await expect(uploads.among(['v'])).resolves.toEqual(new Set());
-  });
-
-  it('the last styles of a member', async () => {
-    const { one, other } = await openTwo(createLastStyles);
-    await Promise.all([one.add('ada', 'a'), other.add('ada', 'b'), one.add('ada', 'c')]);
-    await expect(other.of('ada')).resolves.toEqual(['c', 'b', 'a']);
-  });
-
-  it('the reports of a member', async () => {
-    const { one, other, clock } = await openTwo(createReports);
-    await one.add('gone', 'ada');
-    await clock.advance(1);
-    await Promise.all([
-      one.add('cover-1', 'ada'),
-      other.forgetCovers(['gone']),
-      other.add('cover-2', 'ada'),
-      one.forget('ada', clock.now()),
-      one.add('cover-1', 'ada'),
-    ]);
-    await expect(other.of('ada')).resolves.toEqual(['cover-1', 'cover-2']);
-  });
-
-  it('whose a thread is', async () => {
-    const { one, other } = await openTwo(createThreads);
-    const claims = [one.claim('channel', 'song', 'thread'), other.claim('channel', 'another', 'thread')];
-    await expect(Promise.all(claims)).resolves.toEqual([true, false]);
-    await expect(other.get('channel', 'song')).resolves.toBe('thread');
-    await expect(one.get('channel', 'another')).resolves.toBeUndefined();
-  });
-
-  it('who was the first to post a song, by whichever of its hashes', async () => {
-    const { one, other } = await openTwo(createFirstPosters);
-    await Promise.all([one.note('g', ['sound', 'bytes'], 'ada'), other.note('g', ['other bytes', 'sound'], 'bob')]);
-    await Promise.all([one.note('h', ['a', 'b'], 'ada'), other.note('h', ['b', 'a'], 'bob')]);
-
-    for (const hash of ['bytes', 'other bytes', 'sound']) await expect(one.of('g', [hash])).resolves.toBe('ada');
-    for (const hash of ['a', 'b']) await expect(other.of('h', [hash])).resolves.toBe('ada');
-  });
-
-  it('that a song is nobody’s, while somebody posts it', async () => {
-    const { one, other } = await openTwo(createFirstPosters);
-    await one.note('g', ['sound'], 'ada');
-    await Promise.all([one.note('g', ['sound', 'bytes'], 'ada'), other.release('g', ['sound', 'bytes'])]);
-    await expect(one.of('g', ['sound', 'bytes'])).resolves.toBeNull();
-  });
-
-  it('how a server was greeted', async () => {
-    const { one, other } = await openTwo(createGreetings);
-    const begin =
-      (at: number) =>
-      (now = newGreeting('due')) =>
-        now.state === 'due' ? ({ ...now, state: 'begun', begun: { channelId: 'c', at } } as const) : now;
-
-    await expect(Promise.all([one.change('g', begin(1)), other.change('g', begin(2))])).resolves.toEqual([true, false]);
-    const tried = (now = newGreeting('due')) => ({ ...now, tries: now.tries + 1 });
-    await Promise.all([one.change('g', tried), other.change('g', tried)]);
-    await expect(one.of('g')).resolves.toEqual({ state: 'begun', begun: { channelId: 'c', at: 1 }, tries: 2 });
-  });
-
-  it('what is known of a how-to, which one of two begins', async () => {
-    const { one, other } = await openTwo(createHowTos);
-    const howTo = { channelId: 'c', message: null, hash: 'h', isPinned: false, isDeleted: false };
-    const begin = (startedAt: number) => (now: unknown) => (now ? undefined : { ...howTo, startedAt });
-
-    const begun = [one.change('g', 'c', begin(1)), other.change('g', 'c', begin(2))];
-    await expect(Promise.all(begun)).resolves.toEqual([true, false]);
-    await Promise.all([
-      one.change('g', 'c', (now) => now && { ...now, isPinned: true }),
-      other.change('g', 'c', (now) => now && { ...now, isDeleted: true }),
-    ]);
-    await expect(one.of('g')).resolves.toEqual([{ ...howTo, startedAt: 1, isPinned: true, isDeleted: true }]);
-  });
-
-  it('how long covers took', async () => {
-    const { one, other } = await openTwo(createLatestTimes);
-    const added = await Promise.all(numbers(25).map((n) => (n % 2 ? one : other).add(MODEL, n)));
-    expect(added.at(-1)).toEqual(numbers(25).slice(5));
-    await expect(one.of(MODEL)).resolves.toEqual(numbers(25).slice(5));
-  });
-
-  it('where the data is used, of which one of two is told', async () => {
-    const lines: string[] = [];
-    const loud = createLogger({ level: 'warn', destination: { write: (line) => void lines.push(line) } });
-    const database = (await useDatabase()).open();
-    const home = { ...homeOf('.'), path: '/elsewhere' };
-    await noteHome({ database, log: loud, home: { ...home, path: '/before' } });
-
-    await Promise.all([noteHome({ database, log: loud, home }), noteHome({ database, log: loud, home })]);
-
-    expect(lines).toHaveLength(1);
   });
 });

@@ -7,7 +7,7 @@ import { jobMigrations } from '../../src/jobs/sql/migrations.ts';
 import { createLogger } from '../../src/logger.ts';
 
 /** A database of this test, and a way to have the next process open it. */
-export async function useDatabase(): Promise<{ open(): SqliteDatabase }> {
+export async function useDatabase(): Promise<{ open(): SqliteDatabase; openBeside(): SqliteDatabase }> {
   const folder = await mkdtemp(join(tmpdir(), 'coverband-store-'));
   const log = createLogger({ level: 'silent' });
   let database: SqliteDatabase | undefined;
@@ -15,11 +15,11 @@ export async function useDatabase(): Promise<{ open(): SqliteDatabase }> {
     database?.close();
     await rm(folder, { recursive: true });
   });
-  return {
-    open() {
-      database?.close();
-      database = openDatabase({ migrations: jobMigrations, file: join(folder, 'coverband.db'), log });
-      return database;
-    },
+  const open = () => {
+    database?.close();
+    database = openDatabase({ migrations: jobMigrations, file: join(folder, 'coverband.db'), log });
+    return database;
   };
+  // One process has the file, and one connection to it.
+  return { open, openBeside: () => database ?? open() };
 }

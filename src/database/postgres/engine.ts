@@ -16,14 +16,28 @@ import { breaksConnection, describePostgresError, faultOf, type PostgresFault } 
 import type { ServerClock } from './server-clock.ts';
 
 /**
- * A process that is stopped in the middle of a transaction holds its locks: the server ends it soon, and others go on. Said in each
- * transaction, since a proxy may hand the same session to somebody else.
+ * How long the server bears with a transaction, in milliseconds. A process that is stopped in the middle of one holds its locks: the
+ * server ends it soon, and others go on.
  */
-const BEGIN = `BEGIN;
-SET LOCAL idle_in_transaction_session_timeout = 2000;
-SET LOCAL statement_timeout = 5000;
-SET LOCAL lock_timeout = 2000;
+export interface TransactionLimits {
+  /** Without a statement. */
+  idleMs: number;
+  /** For one statement. */
+  statementMs: number;
+  /** For one lock. */
+  lockMs: number;
+}
+
+export const transactionLimits: TransactionLimits = { idleMs: 2_000, statementMs: 5_000, lockMs: 2_000 };
+
+/** The limits are said in each transaction, since a proxy may hand the same session to somebody else. */
+function beginning({ idleMs, statementMs, lockMs }: TransactionLimits): string {
+  return `BEGIN;
+SET LOCAL idle_in_transaction_session_timeout = ${idleMs};
+SET LOCAL statement_timeout = ${statementMs};
+SET LOCAL lock_timeout = ${lockMs};
 SELECT pg_current_xact_id()::text AS id, extract(epoch FROM clock_timestamp()) * 1000 AS now`;
+}
 
 /** Between tries of a transaction: others are through by then, and a server that starts again takes a while. */
 const PAUSES_MS = [10, 50, 150, 500, 1_000, 2_000];
@@ -40,6 +54,7 @@ export interface PostgresEngineOptions {
   serverClock: ServerClock;
   /** Between nought and one; spreads out those who try again. */
   random(): number;
+  limits?: TransactionLimits;
   /** Told of whatever went well, and of each failure, whether it is tried again or not. */
   onAnswer(): void;
   onFailure(error: unknown): void;
@@ -55,9 +70,11 @@ export function createPostgresEngine({
   clock,
   serverClock,
   random,
+  limits = transactionLimits,
   onAnswer,
   onFailure,
 }: PostgresEngineOptions): PostgresEngine {
+  const beginningText = beginning(limits);
   const scope = createTransactionScope();
   const listeners: ((sql: string) => void)[] = [];
   const seen = new Set<string>();
@@ -68,10 +85,18 @@ export function createPostgresEngine({
     for (const listener of listeners) listener(sql);
   };
 
+  const nameOf = createNames();
+
   const sessionOn = (client: Pick<PoolClient, 'query'>): DatabaseConnection => ({
     async executeQuery<Row>({ sql, parameters }: CompiledQuery): Promise<QueryResult<Row>> {
       note(sql);
-      const { command, rows, rowCount } = await client.query(sql, parameters.map(toParameter));
+      const name = nameOf(sql);
+      const values = parameters.map(toParameter);
+      const { command, rows, rowCount } = await client.query({
+        text: sql,
+        values,
+        ...(name !== undefined && { name }),
+      });
       const isChange = command === 'INSERT' || command === 'UPDATE' || command === 'DELETE' || command === 'MERGE';
       return { rows, ...(isChange && { numAffectedRows: BigInt(rowCount ?? 0) }) };
     },
@@ -95,7 +120,7 @@ export function createPostgresEngine({
 
   const begin = async (client: PoolClient): Promise<string> => {
     const askedAt = clock.monotonic();
-    const results = (await client.query(BEGIN)) as unknown as { rows: { id: string; now: number }[] }[];
+    const results = (await client.query(beginningText)) as unknown as { rows: { id: string; now: number }[] }[];
     const row = results.at(-1)?.rows[0];
     if (!row) throw new Error('the database did not say what transaction it has begun');
     serverClock.note(row.now, askedAt, clock.monotonic());
@@ -206,6 +231,29 @@ export function createPostgresEngine({
   return {
     store: { sql, write },
     onStatement: (listener) => void listeners.push(listener),
+  };
+}
+
+/** Of texts that are built with a varying number of parameters, hardly any comes so often. */
+const NAMED_FROM = 4;
+const NAMES_KEPT = 400;
+
+/** Names for statements that come again and again: the server keeps what it has made of them, for each session. */
+function createNames(): (sql: string) => string | undefined {
+  const uses = new Map<string, number>();
+  const names = new Map<string, string>();
+
+  return (sql) => {
+    const known = names.get(sql);
+    if (known !== undefined || names.size >= NAMES_KEPT) return known;
+    const times = (uses.get(sql) ?? 0) + 1;
+    if (uses.size > NAMES_KEPT * 10) uses.clear();
+    uses.set(sql, times);
+    if (times < NAMED_FROM) return undefined;
+    uses.delete(sql);
+    const name = `s${names.size}`;
+    names.set(sql, name);
+    return name;
   };
 }
 

@@ -33,7 +33,7 @@ const FAULTS: Readonly<Record<string, PostgresFault>> = {
   '42501': 'unwritable', // insufficient_privilege
 };
 
-/** Of the network, and of the driver where it says that a connection has ended. */
+/** Of the network, and of the driver where it says that a connection has ended, or keeps what a newer release has made wrong. */
 const NETWORK_CODES = new Set([
   'ECONNREFUSED',
   'ECONNRESET',
@@ -45,7 +45,7 @@ const NETWORK_CODES = new Set([
   'EAI_AGAIN',
 ]);
 const BROKEN =
-  /connection terminated|query read timeout|timeout exceeded when trying to connect|client has encountered a connection error|not queryable/i;
+  /cached plan must not change|connection terminated|query read timeout|timeout exceeded when trying to connect|client has encountered a connection error|not queryable/i;
 
 /** Undefined for what is a bug, such as a broken rule of a table. */
 export function faultOf(error: unknown): PostgresFault | undefined {

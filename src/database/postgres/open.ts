@@ -3,10 +3,12 @@ import type { Clock } from '../../clock.ts';
 import type { PostgresDatabase } from '../../database.ts';
 import type { Logger } from '../../logger.ts';
 import type { DatabaseTrouble } from '../errors.ts';
+import { refuseMoved } from '../move-mark.ts';
 import type { Store } from '../store.ts';
-import { createPostgresEngine } from './engine.ts';
+import { createPostgresEngine, type TransactionLimits, transactionLimits } from './engine.ts';
 import { describePostgresError, faultOf } from './errors.ts';
 import { migratePostgres } from './migrate.ts';
+import { readMoveMarkIn } from './move-mark.ts';
 import { createServerClock } from './server-clock.ts';
 
 export interface PostgresOptions {
@@ -14,8 +16,13 @@ export interface PostgresOptions {
   url: string;
   /** How many connections this process may have for its statements. */
   connections?: number;
+  /** Makes what they are taken from. Default: `pg.Pool` itself. */
+  createPool?: (config: pg.PoolConfig) => pg.Pool;
+  limits?: TransactionLimits;
   /** SQL scripts in order; the place in the list, counted from one, is the version that a script leads to. */
   migrations: readonly string[];
+  /** Opens also what was moved elsewhere, or is only arriving. For the move itself; nobody else may work on such a one. */
+  forMove?: boolean;
   /** Told once at the beginning of each trouble with the server's disk or its data. */
   onTrouble?: (trouble: DatabaseTrouble) => void;
   /** Of this machine's own pace, as the server's. */
@@ -40,9 +47,10 @@ const AS_NUMBERS = new Set([pg.types.builtins.INT8, pg.types.builtins.NUMERIC]);
 
 /** Reaches the server, and brings its database to the newest version. Throws `DatabaseError`. */
 export async function openPostgres(options: PostgresOptions): Promise<PostgresDatabase> {
-  const { url, connections = 5, migrations, onTrouble, clock, speed = 1, random, log } = options;
+  const { url, connections = 5, migrations, forMove = false, onTrouble, clock, speed = 1, random, log } = options;
+  const { createPool = (config) => new pg.Pool(config), limits = transactionLimits } = options;
   const connection = { connectionString: url, application_name: 'coverband', keepAlive: true } as const;
-  const pool = new pg.Pool({
+  const pool = createPool({
     ...connection,
     keepAliveInitialDelayMillis: KEEP_ALIVE_MS,
     max: connections,
@@ -77,12 +85,13 @@ export async function openPostgres(options: PostgresOptions): Promise<PostgresDa
     clock,
     serverClock,
     random,
+    limits,
     onAnswer: noteSuccess,
     onFailure: noteFailure,
   });
 
   try {
-    await migrateAlone(connection, migrations, log);
+    await migrateAlone(connection, { migrations, forMove, log });
     // Tells the time of the server.
     await engine.store.write(async () => undefined);
   } catch (error) {
@@ -112,11 +121,15 @@ export async function openPostgres(options: PostgresOptions): Promise<PostgresDa
 }
 
 /** Takes as long as it takes, and so on a connection without limits. */
-async function migrateAlone(connection: pg.ClientConfig, migrations: readonly string[], log: Logger): Promise<void> {
+async function migrateAlone(
+  connection: pg.ClientConfig,
+  { migrations, forMove, log }: Pick<PostgresOptions, 'migrations' | 'log'> & { forMove: boolean },
+): Promise<void> {
   const client = new pg.Client({ ...connection, connectionTimeoutMillis: CONNECT_MS });
   client.on('error', () => undefined);
   try {
     await client.connect();
+    if (!forMove) refuseMoved(await readMoveMarkIn(client), 'postgres');
     await migratePostgres(client, migrations, log);
   } finally {
     await client.end().catch(() => undefined);

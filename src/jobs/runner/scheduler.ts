@@ -5,6 +5,8 @@ import type { Logger } from '../../logger.ts';
 export interface SchedulerOptions {
   /** By the monotonic clock: does what is due and returns when to be run again; a time that has come means at once, undefined when woken. */
   run(now: number): number | undefined | Promise<number | undefined>;
+  /** For so long what is asked for is gathered into one run. Default: a turn of the event loop. */
+  gatherMs?: number;
   clock: Clock;
   log: Logger;
 }
@@ -18,7 +20,7 @@ export interface Scheduler {
   stop(): Promise<void>;
 }
 
-export function createScheduler({ run, clock, log }: SchedulerOptions): Scheduler {
+export function createScheduler({ run, gatherMs = 0, clock, log }: SchedulerOptions): Scheduler {
   let isOpen = false;
   /** A run has been asked for and has not begun. */
   let isDue = false;
@@ -67,7 +69,7 @@ export function createScheduler({ run, clock, log }: SchedulerOptions): Schedule
 
   // A turn of the event loop each time, so that work that ends at once cannot keep it from everything else.
   const schedule = async () => {
-    await clock.yield();
+    await (gatherMs > 0 ? clock.sleep(gatherMs) : clock.yield());
     if (isOpen) running = runOnce();
   };
 

@@ -11,6 +11,9 @@ import { createScheduler } from './scheduler.ts';
 /** How many covers have their message's files made at once: as many as the encoder works on. */
 const PREPARED_AT_ONCE = 2;
 
+/** A look costs as much as the rest of a cover's way, where others work on the same store: what comes together is looked at together. */
+const GATHER_MS = 20;
+
 export interface WorkOptions {
   jobs: Pick<JobStore, 'get'>;
   leases: Leases;
@@ -122,6 +125,7 @@ export function createWork(options: WorkOptions): Work {
   };
 
   const scheduler = createScheduler({
+    gatherMs: floor ? GATHER_MS : 0,
     clock,
     log,
     async run(now) {

@@ -186,7 +186,7 @@ export function createCharges(pseudonyms: Pseudonyms): Charges {
       await insert(db, id, charges, { state: 'committed', provider: null });
     },
     async settle(db, jobId, settlement, provider) {
-      const rows = await db.selectFrom('charges').selectAll().where('job_id', '=', jobId).execute();
+      const rows = await db.selectFrom('charges').selectAll().where('job_id', '=', jobId).forUpdate().execute();
       for (const row of inLockOrder(rows)) {
         const next = settledRow(row, settlement);
         if (next) await become(db, row, { ...next, provider: provider ?? row.provider });

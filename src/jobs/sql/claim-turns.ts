@@ -137,7 +137,13 @@ async function slotsNow(
     const next = openSlots(most, stateIn(row), { running: atProvider, fewest }, now);
     open.set(provider, next.slots);
     if (next.fewest === fewest) continue;
-    await db.updateTable('provider_states').set({ fewest: next.fewest }).where('provider', '=', provider).execute();
+    await db
+      .updateTable('provider_states')
+      .set({ fewest: next.fewest })
+      .where('provider', '=', provider)
+      // Of another trial, which has begun meanwhile, nothing has been seen.
+      .where('closed_until', '=', row.closed_until)
+      .execute();
   }
   for (const provider of held.providers) open.set(provider, 0);
   return open;

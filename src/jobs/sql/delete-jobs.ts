@@ -26,7 +26,7 @@ export function createDeleteJobs({ store, charges, clock }: DeleteJobsOptions): 
   const deleteTogether = async (db: Sql<JobTables>, asked: readonly string[]) => {
     const ids = await endedAmong(db, asked);
     if (ids.length === 0) return { posted: [], released: [] };
-    const posted = await db.selectFrom('covers').selectAll().where('id', 'in', ids).execute();
+    const posted = await db.selectFrom('covers').selectAll().where('id', 'in', ids).orderBy('id').forUpdate().execute();
     const released = await releaseFiles(db, ids);
     await charges.detach(db, ids, clock.now());
     // Covers go with their jobs, and votes with their covers.
@@ -47,12 +47,14 @@ export function createDeleteJobs({ store, charges, clock }: DeleteJobsOptions): 
   };
 }
 
+/** In one order, so that two who delete some of the same do not wait for each other. */
 async function endedAmong(db: Sql<JobTables>, ids: readonly string[]): Promise<string[]> {
   const rows = await db
     .selectFrom('jobs')
     .select('id')
     .where('id', 'in', ids)
     .where('state', 'in', FINAL_STATES)
+    .orderBy('id')
     .forUpdate()
     .execute();
   return rows.map(({ id }) => id);

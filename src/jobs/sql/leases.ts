@@ -12,7 +12,7 @@ import type { KeptPlaces } from './kept-places.ts';
 import { isInKnownState } from './known-states.ts';
 import type { JobTables } from './tables.ts';
 import { type Claimant, takeLease } from './take-lease.ts';
-import { tryLockTurns } from './turn-lock.ts';
+import { lockTurns, tryLockTurns } from './turn-lock.ts';
 import { LONGEST_WAIT_MS } from './turn-rows.ts';
 
 /** Handed out at once; each costs a read and the first steps of a handler. */
@@ -85,31 +85,9 @@ export function createSqlLeases(options: SqlLeasesOptions): Leases {
   };
 
   const nextInMs = async (now: number): Promise<number | undefined> => {
-    const soonest = (column: 'due_at' | 'paused_until') =>
-      db
-        .selectFrom('job_turns')
-        .select(`${column} as at`)
-        .where('owner', 'is', null)
-        .where(column, '>', sql.lit(0))
-        .where(column, '>', now)
-        .orderBy(column)
-        .limit(1)
-        .executeTakeFirst();
-    const moments = [
-      await soonest('due_at'),
-      await soonest('paused_until'),
-      await db
-        .selectFrom('provider_states')
-        .select(({ fn }) => fn.min<number | null>('closed_until').as('at'))
-        .where('closed_until', '>', now)
-        .executeTakeFirst(),
-      await db
-        .selectFrom('channel_pauses')
-        .select(({ fn }) => fn.min<number | null>('until').as('at'))
-        .where('until', '>', now)
-        .executeTakeFirst(),
-    ];
-    return earliest(moments.map((row) => (typeof row?.at === 'number' ? row.at - now : undefined)));
+    const [soonest] = (await soonestMoments(db, { now })).rows;
+    const moments = Object.values(soonest ?? {});
+    return earliest(moments.map((at) => (typeof at === 'number' ? at - now : undefined)));
   };
 
   const mine = ({ order, epoch }: Held) =>
@@ -117,33 +95,38 @@ export function createSqlLeases(options: SqlLeasesOptions): Leases {
 
   const noteChannel = async (tx: Sql<JobTables>, { kind, channelId }: Held, isFailed: boolean) => {
     if (kind !== 'deliver') return;
-    const pause = tx.selectFrom('channel_pauses').select('failures').where('channel_id', '=', channelId);
-    const before = await pause.forUpdate().executeTakeFirst();
     if (!isFailed) {
-      if (before) await tx.deleteFrom('channel_pauses').where('channel_id', '=', channelId).execute();
+      await tx.deleteFrom('channel_pauses').where('channel_id', '=', channelId).execute();
       return;
     }
-    const failures = (before?.failures ?? 0) + 1;
-    const until = leaseNow() + retryPauseMs(failures);
-    await tx
+    const { failures } = await tx
       .insertInto('channel_pauses')
-      .values({ channel_id: channelId, failures, until })
-      .onConflict((conflict) => conflict.column('channel_id').doUpdateSet({ failures, until }))
-      .execute();
+      .values({ channel_id: channelId, failures: 1, until: 0 })
+      .onConflict((conflict) =>
+        conflict.column('channel_id').doUpdateSet((eb) => ({ failures: eb('channel_pauses.failures', '+', 1) })),
+      )
+      .returning('failures')
+      .executeTakeFirstOrThrow();
+    const until = leaseNow() + retryPauseMs(failures);
+    await tx.updateTable('channel_pauses').set({ until }).where('channel_id', '=', channelId).execute();
   };
 
   const releaseIn = async (tx: Sql<JobTables>, { lease, outcome }: Release) => {
     await noteChannel(tx, lease, outcome === 'failed');
-    const row = await tx
-      .selectFrom('job_turns')
-      .select(['failures', 'version'])
-      .where(mine(lease))
-      .forUpdate()
-      .executeTakeFirst();
+    // As it nearly always is: it has come further, and is there for whoever is next.
+    if (outcome === 'done') {
+      const { numUpdatedRows } = await tx
+        .updateTable('job_turns')
+        .set({ ...freed(), failures: 0, paused_until: 0 })
+        .where(mine(lease))
+        .where('version', '<>', lease.version)
+        .executeTakeFirstOrThrow();
+      if (numUpdatedRows > 0n) return;
+    }
+    const row = await tx.selectFrom('job_turns').select('failures').where(mine(lease)).forUpdate().executeTakeFirst();
     if (!row) return;
-    const isWell = outcome === 'done' && row.version !== lease.version;
-    const failures = isWell ? 0 : row.failures + 1;
-    const paused_until = failures === 0 ? 0 : leaseNow() + retryPauseMs(failures);
+    const failures = row.failures + 1;
+    const paused_until = leaseNow() + retryPauseMs(failures);
     await tx
       .updateTable('job_turns')
       .set({ ...freed(), failures, paused_until })
@@ -154,6 +137,8 @@ export function createSqlLeases(options: SqlLeasesOptions): Leases {
   return {
     join: () =>
       write(async (tx) => {
+        // Whoever else takes what the dead had is through by then: what is theirs since must not be taken from them.
+        await lockTurns(tx);
         if (lastsMs !== undefined) {
           // What it had in hand, should it have been given up, is in nobody's from now on.
           await tx.deleteFrom('workers').where('id', '=', workerId).execute();
@@ -193,7 +178,7 @@ export function createSqlLeases(options: SqlLeasesOptions): Leases {
         return { claims: [], nextInMs: undefined };
       const claims = await store.write(
         async (tx) => {
-          for (const release of released) await releaseIn(tx, release);
+          for (const release of inLockOrder(released)) await releaseIn(tx, release);
           return (await tryLockTurns(tx)) ? claimIn(tx, wish) : undefined;
         },
         (taken) => {
@@ -215,9 +200,10 @@ export function createSqlLeases(options: SqlLeasesOptions): Leases {
 
     leave: () =>
       write(async (tx) => {
+        // In this order, as whoever buries it.
+        await tx.deleteFrom('workers').where('id', '=', workerId).execute();
         await tx.updateTable('job_turns').set(freed()).where('owner', '=', workerId).execute();
         await tx.updateTable('alarms').set({ owner: null }).where('owner', '=', workerId).execute();
-        await tx.deleteFrom('workers').where('id', '=', workerId).execute();
       }),
 
     places: ({ perGuild, guildCaps }) =>
@@ -257,6 +243,33 @@ async function mayBeClaimed(db: Sql<JobTables>, at: { now: number }): Promise<bo
   return rows.some(({ isFree, isDead }) => Boolean(isFree) || Boolean(isDead));
 }
 
+/** When something may be claimed that may not be yet. */
+const soonestMoments = createHot((db: Sql<JobTables>, { now }: { now: number }) => {
+  const ofTurns = (column: 'due_at' | 'paused_until') =>
+    db
+      .selectFrom('job_turns')
+      .select(column)
+      .where('owner', 'is', null)
+      .where(column, '>', sql.lit(0))
+      .where(column, '>', now)
+      .orderBy(column)
+      .limit(sql.lit(1));
+  return db.selectNoFrom([
+    ofTurns('due_at').as('due'),
+    ofTurns('paused_until').as('paused'),
+    db
+      .selectFrom('provider_states')
+      .select(({ fn }) => fn.min<number | null>('closed_until').as('at'))
+      .where('closed_until', '>', now)
+      .as('provider'),
+    db
+      .selectFrom('channel_pauses')
+      .select(({ fn }) => fn.min<number | null>('until').as('at'))
+      .where('until', '>', now)
+      .as('channel'),
+  ]);
+});
+
 /** What was under way already needs no turn: nobody works on it at present. */
 async function claimBegun(db: Sql<JobTables>, claimant: Claimant, most: number): Promise<Claim[]> {
   if (most <= 0) return [];
@@ -277,6 +290,13 @@ async function claimBegun(db: Sql<JobTables>, claimant: Claimant, most: number):
     if (claim) claims.push(claim);
   }
   return claims;
+}
+
+/** By channel, then by job: two who let go of several at the same moment do not wait for each other. */
+function inLockOrder(released: readonly Release[]): Release[] {
+  const byOrder = released.toSorted(({ lease: one }, { lease: other }) => one.order - other.order);
+  const channels = [...new Set(byOrder.map(({ lease }) => lease.channelId))].toSorted();
+  return channels.flatMap((channelId) => byOrder.filter(({ lease }) => lease.channelId === channelId));
 }
 
 /** In nobody's hands: only what is at its provider has a slot there. */

@@ -60,7 +60,8 @@ export function createMembers({
         await charges.forget(tx, memberId, clock.now());
         await charges.tidy(tx, clock.now());
       });
-      const unfinished = rows.filter(({ state }) => !isFinal(state)).map(({ id }) => id);
+      // Read once more: one that had ended may have come back from its end meanwhile.
+      const unfinished = (await jobsOf(memberId).where('accepted_at', '<', before).execute()).map(({ id }) => id);
       return { covers: gone.covers, unusedFiles: await withoutHolder(db, gone.files), unfinished };
     },
   };

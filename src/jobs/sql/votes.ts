@@ -1,6 +1,7 @@
 import type { Sql } from '../../database.ts';
 import type { Vote } from '../../domain/cover.ts';
 import type { MemberRecords } from '../records.ts';
+import { lockCover } from './covers.ts';
 import type { JobTables } from './tables.ts';
 
 /** Gives a vote for a cover that is there, or takes it back. Within a transaction of the caller. */
@@ -23,7 +24,10 @@ export async function votesOf(db: Sql<JobTables>, memberId: string): Promise<Mem
 }
 
 export async function removeVotes(db: Sql<JobTables>, memberId: string, votes: MemberRecords['votes']): Promise<void> {
-  for (const { coverId } of votes) {
+  const ids = votes.map(({ coverId }) => coverId).toSorted();
+  for (const coverId of ids) {
+    // Before the vote, as whoever votes does: two who count at the same moment would each leave out what the other one does.
+    await lockCover(db, coverId);
     await removeVote(db, coverId, memberId);
     await countVotes(db, coverId);
   }

@@ -38,6 +38,12 @@ export async function findAction(sql: Sql<ModerationTables>, id: string): Promis
   return actionsIn(await sql.selectFrom('moderation_actions').select('record').where('id', '=', id).execute())[0];
 }
 
+/** The same, and nobody else changes it until the transaction ends. */
+export async function lockAction(sql: Sql<ModerationTables>, id: string): Promise<ModerationAction | undefined> {
+  const row = sql.selectFrom('moderation_actions').select('record').where('id', '=', id);
+  return actionsIn(await row.forUpdate().execute())[0];
+}
+
 /** The one that was done once, under the name of what it does. */
 export async function findDoneOnce(
   sql: Sql<ModerationTables>,
@@ -108,7 +114,12 @@ export async function actionsOfMember(
 
 /** What they did and took back stays without their name, and so does what was done about them, unless it is a block that holds. */
 export async function forgetInActions(sql: Sql<ModerationTables>, memberId: string, before: number): Promise<void> {
-  const earlier = sql.selectFrom('moderation_actions').select('record').where('at', '<', before);
+  const earlier = sql
+    .selectFrom('moderation_actions')
+    .select('record')
+    .where('at', '<', before)
+    .orderBy('id')
+    .forUpdate();
   for (const action of actionsIn(await earlier.where('by_id', '=', memberId).execute()))
     await replaceAction(sql, { ...action, byId: '' });
   // Who has taken one back stands in its record alone, which says more than that it names them.

@@ -35,6 +35,21 @@ export async function findBlockByCard(
   return action?.jobId === jobId ? action : undefined;
 }
 
+/**
+ * Nobody else blocks the member in the server until the transaction ends. Where no block is, the one that the action is about to set is
+ * put there.
+ */
+export async function lockBlock(
+  sql: Sql<ModerationTables>,
+  { guildId, memberId, until, id }: ModerationAction,
+): Promise<void> {
+  await sql
+    .insertInto('member_blocks')
+    .values({ guild_id: guildId, member_id: memberId ?? '', ends_at: until, action_id: id })
+    .onConflict((conflict) => conflict.columns(['guild_id', 'member_id']).doUpdateSet({ guild_id: guildId }))
+    .execute();
+}
+
 /** Sets or lifts the block that an action is about. */
 export async function applyBlock(
   sql: Sql<ModerationTables>,

@@ -116,7 +116,8 @@ export function createHeldHandler() {
     handler,
     runs,
     started: () => runs.map(({ job }) => job.id),
-    running: () => [...running].map(({ job }) => job.id),
+    /** By id: of those that begin together, nobody says which one is first. */
+    running: () => [...running].map(({ job }) => job.id).toSorted(),
     /** The run of this job that has not ended; throws when there is none. */
     runOf(id: string): Run {
       const found = [...running].find(({ job }) => job.id === id);

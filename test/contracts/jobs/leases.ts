@@ -86,6 +86,20 @@ export function describeLeases(create: CreateJobsHarness): void {
       await expect(gone.beat()).resolves.toBe(false);
     });
 
+    it('are given to nobody who was given up, until they join once more', async () => {
+      const { jobs, clock, harness } = await useHarness(create);
+      const other = await harness.openAnother();
+      const [gone, next] = [await join(jobs, 'a'), await join(other, 'b')];
+      await jobs.accept(oneAt('p', 1), []);
+      await clock.advance(LASTS_MS - 1);
+      await next.beat();
+      await clock.advance(1);
+
+      expect((await claim(gone)).claims).toEqual([]);
+      await gone.join();
+      await expect(claimOne(gone)).resolves.toMatchObject({ id: newcomer(1).id });
+    });
+
     it('last as long as their worker says that it lives', async () => {
       const { jobs, clock, harness } = await useHarness(create);
       const other = await harness.openAnother();

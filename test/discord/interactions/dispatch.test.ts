@@ -48,6 +48,32 @@ describe('the first answer', () => {
       .toMatchObject([{ kind: 'slash', name: 'probe', result: 'ok', memberId: bot.member.id }]);
   });
 
+  it('is given by the process that may answer, of two that hear of an interaction', async () => {
+    let mayAnswer = false;
+    const ran: string[] = [];
+    const bot = await openProbe(
+      {
+        slash: entry(
+          () => deferred,
+          async (call) => {
+            ran.push(call.interaction.id);
+            return cardOf(['done']);
+          },
+        ),
+      },
+      { claim: async () => mayAnswer },
+    );
+
+    void bot.member.slash(bot.channel, 'probe').catch(() => undefined);
+    await expect.poll(() => bot.answered()).toMatchObject([{ result: 'dead' }]);
+    expect(bot.sandbox.log.of('POST', CALLBACK)).toEqual([]);
+    mayAnswer = true;
+    const answer = await bot.member.slash(bot.channel, 'probe');
+
+    expect((await answer.settled()).content).toBe('done');
+    expect(ran).toEqual([answer.interactionId]);
+  });
+
   it('can be a reply at once, a form, and an update of the message under a button', async () => {
     const bot = await openProbe({
       slash: entry((call) => ({ kind: 'reply', view: button(z.object({}).parse(call.input) ? 'change' : '') })),
