@@ -62,7 +62,7 @@ export async function openWorld(serverUrl: string, name: string): Promise<World>
     openPostgres({
       url: url.href,
       migrations: postgresMigrations,
-      clock: { now: () => Date.now(), monotonic: () => performance.now(), sleep: () => turnOfTheLoop() },
+      clock: { now: Date.now, monotonic: () => performance.now(), sleep: () => turnOfTheLoop() },
       random: () => 0.5,
       log,
       ...options,
@@ -70,7 +70,7 @@ export async function openWorld(serverUrl: string, name: string): Promise<World>
   const openGated = (gate: Gate, idleMs: number) =>
     open({
       createPool: gate.createPool,
-      clock: { now: () => Date.now(), monotonic: () => performance.now(), sleep: gate.sleep },
+      clock: { now: Date.now, monotonic: () => performance.now(), sleep: gate.sleep },
       limits: { ...transactionLimits, idleMs },
     });
   const openerOn = (database: PostgresDatabase, ahead = 0): Opener => {

@@ -47,6 +47,7 @@ describe.skipIf(!hasPostgres)('the doctor, at PostgreSQL', () => {
     const database = await open();
     const name = new URL(database.url).pathname.slice(1);
     await database.query(`ALTER DATABASE ${name} SET synchronous_commit = off`);
+    onTestFinished(async () => void (await database.query(`ALTER DATABASE ${name} RESET synchronous_commit`)));
     expect((await examine(database)).safety).toMatchObject({
       state: 'fail',
       detail: expect.stringContaining('synchronous_commit'),
@@ -73,6 +74,8 @@ describe.skipIf(!hasPostgres)('the doctor, at PostgreSQL', () => {
   it('names a database of a newer release', async () => {
     const database = await open();
     await database.query('UPDATE schema_version SET version = 99');
+    // Others get the same database after this test.
+    onTestFinished(async () => void (await database.query('UPDATE schema_version SET version = 1')));
     expect((await examine(database)).rights).toMatchObject({ state: 'fail', whatToDo: 'run that release' });
   });
 

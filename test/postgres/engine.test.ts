@@ -270,7 +270,7 @@ describe.skipIf(!hasPostgres)('a server of PostgreSQL', () => {
   it('tells all who share it the same time, whatever their clocks show', async () => {
     const { test, database } = await useEngine();
     const slow = await openBeside(test, {
-      clock: { now: () => Date.now(), monotonic: () => performance.now() + 5_000, sleep: async () => undefined },
+      clock: { now: Date.now, monotonic: () => performance.now() + 5_000, sleep: async () => undefined },
     });
     const [row] = await test.query('SELECT (extract(epoch FROM clock_timestamp()) * 1000)::float8 AS now');
     const now = Number(row?.now);

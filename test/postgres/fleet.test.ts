@@ -112,6 +112,39 @@ describe.skipIf(!hasPostgres)('a fleet on PostgreSQL', () => {
     expect(fleet.runware.paidRequests()).toBe(1);
   });
 
+  it('shows its numbers so that sums over its processes are right, and says who disagrees with the others', async ({
+    onTestFinished,
+  }) => {
+    const fleet = await openFleet(onTestFinished, 1, { OPERATOR_PORT: '0', OPERATOR_SECRET: SECRET });
+    const odd = fleet.startBeside({ ROLE: 'worker', RUNNING_PER_GUILD: '7', RUNWARE_RUNNING: '9' });
+    onTestFinished(() => odd.stop('SIGKILL'));
+    await odd.atWork;
+    expect(JSON.parse(await askOperator(odd, '/healthz'))).toMatchObject({
+      status: 'degraded',
+      store: 'ok',
+      clock: 'ok',
+      differing: ['RUNNING_PER_GUILD', 'RUNWARE_RUNNING'],
+    });
+    expect(fleet.log.join('\n')).toMatch(/"settings":\["RUNNING_PER_GUILD","RUNWARE_RUNNING"\],"msg":"other processes/);
+    const all = [fleet.bot(), ...fleet.workers, odd];
+    await fleet.ask();
+    await fleet.until(() => fleet.channel.messages.length > 0);
+
+    const sumOf = async (name: string) => {
+      const texts = await Promise.all(all.map((bot) => askOperator(bot, '/metrics')));
+      const lines = texts.flatMap((text) => text.split('\n')).filter((line) => line.startsWith(name));
+      return lines.reduce((sum, line) => sum + Number(line.split(' ').at(-1)), 0);
+    };
+    await expect(sumOf('coverband_processes_living')).resolves.toBe(3);
+    await expect(sumOf('coverband_jobs_accepted_total')).resolves.toBe(1);
+    await expect(sumOf('coverband_jobs_ended_total{state="delivered"')).resolves.toBe(1);
+    await expect(sumOf('coverband_job_waiting_seconds_count')).resolves.toBe(1);
+    await expect(sumOf('coverband_jobs{')).resolves.toBe(0);
+    const spent = await sumOf('coverband_spent_dollars_total');
+    expect(spent).toBeGreaterThan(0);
+    await expect(sumOf('coverband_budget_used_dollars')).resolves.toBeCloseTo(spent, 6);
+  });
+
   it('pays once where a process stands still in the very moment of the paid call, and the provider refuses a repeated id', async ({
     onTestFinished,
   }) => {
@@ -148,38 +181,5 @@ describe.skipIf(!hasPostgres)('a fleet on PostgreSQL', () => {
     await fleet.ask(`${STYLE}, at last`);
     await fleet.until(() => fleet.channel.messages.length === wishes + 1);
     expect(fleet.runware.paidRequests()).toBe(wishes + 1);
-  });
-
-  it('shows its numbers so that sums over its processes are right, and says who disagrees with the others', async ({
-    onTestFinished,
-  }) => {
-    const fleet = await openFleet(onTestFinished, 1, { OPERATOR_PORT: '0', OPERATOR_SECRET: SECRET });
-    const odd = fleet.startBeside({ ROLE: 'worker', RUNNING_PER_GUILD: '7', RUNWARE_RUNNING: '9' });
-    onTestFinished(() => odd.stop('SIGKILL'));
-    await odd.atWork;
-    expect(JSON.parse(await askOperator(odd, '/healthz'))).toMatchObject({
-      status: 'degraded',
-      store: 'ok',
-      clock: 'ok',
-      differing: ['RUNNING_PER_GUILD', 'RUNWARE_RUNNING'],
-    });
-    expect(fleet.log.join('\n')).toMatch(/"settings":\["RUNNING_PER_GUILD","RUNWARE_RUNNING"\],"msg":"other processes/);
-    const all = [fleet.bot(), ...fleet.workers, odd];
-    await fleet.ask();
-    await fleet.until(() => fleet.channel.messages.length > 0);
-
-    const sumOf = async (name: string) => {
-      const texts = await Promise.all(all.map((bot) => askOperator(bot, '/metrics')));
-      const lines = texts.flatMap((text) => text.split('\n')).filter((line) => line.startsWith(name));
-      return lines.reduce((sum, line) => sum + Number(line.split(' ').at(-1)), 0);
-    };
-    await expect(sumOf('coverband_processes_living')).resolves.toBe(3);
-    await expect(sumOf('coverband_jobs_accepted_total')).resolves.toBe(1);
-    await expect(sumOf('coverband_jobs_ended_total{state="delivered"')).resolves.toBe(1);
-    await expect(sumOf('coverband_job_waiting_seconds_count')).resolves.toBe(1);
-    await expect(sumOf('coverband_jobs{')).resolves.toBe(0);
-    const spent = await sumOf('coverband_spent_dollars_total');
-    expect(spent).toBeGreaterThan(0);
-    await expect(sumOf('coverband_budget_used_dollars')).resolves.toBeCloseTo(spent, 6);
   });
 });

@@ -6,7 +6,7 @@ import { readSettings } from '../../config/setting.ts';
 import { dataFolderOf } from '../../data-folder.ts';
 import { checkBot, checkFleetBot } from './checks/check-bot.ts';
 import { checkFolder } from './checks/check-data-folder.ts';
-import { checkDatabase } from './checks/check-database.ts';
+import { checkDatabase, checkFileBeside } from './checks/check-database.ts';
 import { checkDisk, type FileSystemRoom } from './checks/check-disk.ts';
 import { checkNode } from './checks/check-node.ts';
 import { checkPostgres } from './checks/check-postgres.ts';
@@ -68,7 +68,11 @@ export async function runDoctor(io: DoctorIo): Promise<Finding[]> {
   const postgres = config?.postgres;
   await look('database', async () => {
     if (postgres)
-      return [...(await checkPostgres({ ...postgres, clock: io.ambient.clock })), await checkFleetBot(config)];
+      return [
+        ...(await checkPostgres({ ...postgres, clock: io.ambient.clock })),
+        ...checkFileBeside(dataFolder),
+        await checkFleetBot(config),
+      ];
     const { finding, isBotRunning } = checkDatabase(dataFolder);
     return [finding, await checkBot(isBotRunning, config?.operator)];
   });

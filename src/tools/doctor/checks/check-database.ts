@@ -32,3 +32,9 @@ export function checkDatabase(dataFolder: string): { finding: Finding; isBotRunn
     return told(fail('database', detail, whatToDo));
   }
 }
+
+/** What is left of the time before a database server, where there is such a file. */
+export function checkFileBeside(dataFolder: string): Finding[] {
+  if (!existsSync(join(dataFolder, 'coverband.db'))) return [];
+  return [{ ...checkDatabase(dataFolder, true).finding, name: 'database file' }];
+}

@@ -16,7 +16,7 @@ const CONNECT_MS = 5_000;
 const ANSWER_MS = 5_000;
 const HEARD_MS = 3_000;
 
-/** A process has so many more: one to listen, and one for an operator who looks. */
+/** A process has so many more: one to listen, and at its start one that brings the tables up to date. */
 const BESIDE_POOL = 2;
 
 const OLDEST = 140_000;
