@@ -73,7 +73,7 @@ export async function runDoctor(io: DoctorIo): Promise<Finding[]> {
         ...checkFileBeside(dataFolder),
         await checkFleetBot(config),
       ];
-    const { finding, isBotRunning } = checkDatabase(dataFolder);
+    const { finding, isBotRunning } = checkDatabase(dataFolder, false);
     return [finding, await checkBot(isBotRunning, config?.operator)];
   });
   if (config) await examineServices(config, io.ambient, look);

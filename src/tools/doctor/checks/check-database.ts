@@ -3,21 +3,20 @@ import { join } from 'node:path';
 import { checkDatabaseIsThere } from '../../../data-folder.ts';
 import { isInUse } from '../../../database/is-in-use.ts';
 import { lookAtDatabase } from '../../../database/look-at.ts';
-import { DatabaseError, DatabaseInUseError } from '../../../database.ts';
+import { DatabaseError, DatabaseInUseError, DatabaseMovedError } from '../../../database.ts';
 import { StartError } from '../../../errors.ts';
 import { jobMigrations } from '../../../jobs/sql/migrations.ts';
 import { type Finding, fail, ok } from '../finding.ts';
 
 /**
  * Whether the database can be used. One that a running bot has is left to it, which has looked at it at its start; one that nobody
- * has is read, and nothing in it is changed.
+ * has is read, and nothing in it is changed. `isShared`: the settings name a database server.
  */
-export function checkDatabase(dataFolder: string): { finding: Finding; isBotRunning: boolean } {
+export function checkDatabase(dataFolder: string, isShared: boolean): { finding: Finding; isBotRunning: boolean } {
   const file = join(dataFolder, 'coverband.db');
   const running = { finding: ok('database', 'in use by a running bot, which has checked it'), isBotRunning: true };
   if (isInUse(file)) return running;
   const told = (finding: Finding) => ({ finding, isBotRunning: false });
-  if (isShared && !existsSync(file)) return told(ok('database', 'in PostgreSQL, as DATABASE_URL says'));
   try {
     checkDatabaseIsThere(dataFolder, file);
     const version = lookAtDatabase(file, jobMigrations);
@@ -29,6 +28,7 @@ export function checkDatabase(dataFolder: string): { finding: Finding; isBotRunn
     if (error instanceof DatabaseInUseError) return running;
     if (!(error instanceof DatabaseError || error instanceof StartError)) throw error;
     const [detail = '', whatToDo = ''] = error.message.split(/: (.*)/s);
+    if (error instanceof DatabaseMovedError && isShared) return told(ok('database', detail));
     return told(fail('database', detail, whatToDo));
   }
 }
