@@ -178,7 +178,11 @@ export async function createApplication(
     lastStyles: stores.lastStyles,
     models: accounting.offered,
     getQuotaUsage: accounting.getQuotaUsage,
-    keptFor: keptFor({ filesDays: options.keepFilesDays, serverDays: options.removedServerDays }),
+    keptFor: keptFor({
+      filesDays: options.keepFilesDays,
+      serverDays: options.removedServerDays,
+      isOnServer: isShared,
+    }),
     vote: jobs.vote,
     votesOf: async (id: string) => (await jobs.cover(id))?.votes ?? 0,
     /** What a server has chosen, and whether the operator lets it have covers made. */

@@ -178,7 +178,7 @@ export async function openCommands(answers: Answers = {}) {
     getQuotaUsage: async () => [],
     serverSettings: refusing('serverSettings'),
     privacy: refusing('privacy'),
-    keptFor: keptFor({ filesDays: 30, serverDays: 60 }),
+    keptFor: keptFor({ filesDays: 30, serverDays: 60, isOnServer: false }),
     ...answers.deps,
   });
   const bot = await openBot(commands, {

@@ -6,6 +6,7 @@ import type { CommandDeps } from '../../commands/services.ts';
 import type { Deleted } from '../../src/covers/privacy.ts';
 import { privacyIds } from '../../src/discord/interactions/cover-ids.ts';
 import type { InteractionContext } from '../../src/discord/interactions/interaction-context.ts';
+import { privacyView } from '../../src/discord/views/privacy-view.ts';
 import { dayOf } from '../../src/domain/money/quota.ts';
 import { keptFor } from '../../src/domain/policy/kept-for.ts';
 import { createManualClock } from '../support/manual-clock.ts';
@@ -53,9 +54,17 @@ describe('/privacy about', () => {
     for (const kept of ['30 days after', 'forms for 24 hours', 'recent styles for 180 days', 'after 60 days.']) {
       expect(content).toContain(kept);
     }
+    expect(content).not.toContain('linger');
     for (const other of ['Discord', 'Runware', 'moderators', "bot's owner"]) expect(content).toContain(other);
     for (const command of ['export', 'delete', 'uploads']) expect(content).toContain(`</privacy ${command}:`);
   });
+});
+
+it('/privacy about says of a database server that what is deleted lingers there for a while', () => {
+  const kept = keptFor({ filesDays: 30, serverDays: 60, isOnServer: true });
+  expect(privacyView({ keptFor: kept, providers: ['Runware'] }, 'en-US').content).toContain(
+    "after 60 days. What's deleted can linger in my database's spare space and log until those are tidied up.",
+  );
 });
 
 describe('/privacy export', () => {
@@ -147,7 +156,7 @@ describe('/privacy delete', () => {
     };
     const { buttons } = createPrivacyCommand({
       privacy,
-      keptFor: keptFor({ filesDays: 30, serverDays: 30 }),
+      keptFor: keptFor({ filesDays: 30, serverDays: 30, isOnServer: false }),
       models: [],
       clock,
     });

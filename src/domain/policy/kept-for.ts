@@ -18,10 +18,12 @@ export interface KeptFor {
   moderationDays: number;
   /** All that belongs to a server, after the bot was removed from it. */
   serverDays: number;
+  /** It is in a database server, where what is deleted stays on the disk, in the log and in copies until those are tidied up. */
+  isOnServer: boolean;
 }
 
-/** `filesDays` and `serverDays` are the operator's choice. */
-export function keptFor(chosen: Pick<KeptFor, 'filesDays' | 'serverDays'>): KeptFor {
+/** All that is chosen is the operator's choice. */
+export function keptFor(chosen: Pick<KeptFor, 'filesDays' | 'serverDays' | 'isOnServer'>): KeptFor {
   const stylesDays = LAST_STYLES_LIFE_MS / (24 * HOUR_MS);
   return { ...chosen, draftHours: DRAFT_LIFE_MS / HOUR_MS, stylesDays, moderationDays: MODERATION_KEPT_DAYS };
 }

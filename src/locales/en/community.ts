@@ -243,8 +243,12 @@ export const community = ({
 - the music services that make them (${list(params.services)}): your song, style and lyrics, but not your name
 - the moderators, if you report a cover: your name and what you wrote
 - the bot's owner, who runs me and may keep backups`,
-  'privacy.about.server': (params: { serverDays: number }) =>
-    `If I'm removed from a server, I delete what belongs to it after ${days(params.serverDays)}.`,
+  'privacy.about.server': (params: { serverDays: number; isOnServer: boolean }) =>
+    `If I'm removed from a server, I delete what belongs to it after ${days(params.serverDays)}.${
+      params.isOnServer
+        ? " What's deleted can linger in my database's spare space and log until those are tidied up."
+        : ''
+    }`,
   'privacy.about.yours': () =>
     `${command('privacy export')} gives you everything as a file, ${command('privacy delete')} deletes it, and ` +
     `${command('privacy uploads')} decides about covers of songs that you post.`,

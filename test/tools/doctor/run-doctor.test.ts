@@ -201,7 +201,7 @@ describe('of the database, the doctor says', () => {
       detail,
       whatToDo: expect.stringContaining('set DATABASE_URL to it'),
     });
-    expect((await stage.examine({ DATABASE_URL: 'postgres://there/coverband' })).database).toMatchObject({
+    expect((await stage.examine({ DATABASE_URL: 'postgres://there/coverband' }))['database file']).toMatchObject({
       state: 'ok',
       detail,
     });
@@ -210,10 +210,9 @@ describe('of the database, the doctor says', () => {
   it('that it is on a server, where the songs alone are here', async () => {
     mkdirSync(join(stage.dataFolder, 'files', 'ab'), { recursive: true, mode: 0o700 });
 
-    expect((await stage.examine({ DATABASE_URL: 'postgres://there/coverband' })).database).toMatchObject({
-      state: 'ok',
-      detail: 'in PostgreSQL, as DATABASE_URL says',
-    });
+    const found = await stage.examine({ DATABASE_URL: 'postgres://there.invalid/coverband' });
+    expect(found.database).toMatchObject({ state: 'fail', detail: 'the host of DATABASE_URL is not known' });
+    expect(found['database file']).toBeUndefined();
   });
 
   it('that it is gone while the songs are there', async () => {
