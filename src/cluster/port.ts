@@ -1,14 +1,5 @@
 /** What only one process of the fleet does at a time. */
-export type Duty =
-  | 'retention'
-  | 'channels'
-  | 'servers'
-  | 'howTos'
-  | 'greetings'
-  | 'notices'
-  | 'commands'
-  | 'roster'
-  | 'metrics';
+export type Duty = 'retention' | 'channels' | 'servers' | 'howTos' | 'greetings' | 'notices' | 'metrics';
 
 /** Who does what there is to do once for the whole fleet. */
 export interface Duties {

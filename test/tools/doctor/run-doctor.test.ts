@@ -2,6 +2,7 @@ import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { createAmbient } from '../../../src/ambient.ts';
+import { MOVE_MARK_TABLE } from '../../../src/database/move-mark.ts';
 import { openDatabase } from '../../../src/database.ts';
 import { jobMigrations } from '../../../src/jobs/sql/migrations.ts';
 import { createLogger } from '../../../src/logger.ts';
@@ -184,6 +185,34 @@ describe('of the database, the doctor says', () => {
     database.close();
 
     expect((await stage.examine()).database).toMatchObject({ state: 'fail', whatToDo: 'run a newer release' });
+  });
+
+  it('where it was moved to, and nothing more where the settings name a database server', async () => {
+    const database = open();
+    database.statement(MOVE_MARK_TABLE).run();
+    database
+      .statement("INSERT INTO move_mark VALUES (1, 'moved', 'a move', 'PostgreSQL (there/coverband)', 0, '{}')")
+      .run();
+    database.close();
+    const detail = 'the database was moved to PostgreSQL (there/coverband) on 1970-01-01';
+
+    expect((await stage.examine()).database).toMatchObject({
+      state: 'fail',
+      detail,
+      whatToDo: expect.stringContaining('set DATABASE_URL to it'),
+    });
+    expect((await stage.examine({ DATABASE_URL: 'postgres://there/coverband' }))['database file']).toMatchObject({
+      state: 'ok',
+      detail,
+    });
+  });
+
+  it('that it is on a server, where the songs alone are here', async () => {
+    mkdirSync(join(stage.dataFolder, 'files', 'ab'), { recursive: true, mode: 0o700 });
+
+    const found = await stage.examine({ DATABASE_URL: 'postgres://there.invalid/coverband' });
+    expect(found.database).toMatchObject({ state: 'fail', detail: 'the host of DATABASE_URL is not known' });
+    expect(found['database file']).toBeUndefined();
   });
 
   it('that it is gone while the songs are there', async () => {
