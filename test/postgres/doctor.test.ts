@@ -3,6 +3,7 @@ import { createClock } from '../../src/clock.ts';
 import { createSqlJobs } from '../../src/jobs/sql/jobs.ts';
 import { createLogger } from '../../src/logger.ts';
 import { type CheckPostgresOptions, checkPostgres } from '../../src/tools/doctor/checks/check-postgres.ts';
+import { openDoctorStage } from '../tools/doctor/stage.ts';
 import { createEmptyDatabase, createTestDatabase, hasPostgres, type TestDatabase } from './use-postgres.ts';
 
 const clock = createClock();
@@ -117,5 +118,20 @@ describe.skipIf(!hasPostgres)('the doctor, at PostgreSQL', () => {
       state: 'fail',
       whatToDo: expect.stringContaining('DATABASE_LISTEN_URL'),
     });
+  });
+
+  it('is asked where the settings name it, in place of the file, and its password is shown to nobody', async () => {
+    const database = await open();
+    const stage = await openDoctorStage();
+    const url = elsewhere(database, (it) => {
+      it.password = 'hunter22';
+    });
+    const found = await stage.examine({ DATABASE_URL: url });
+    expect(Object.keys(found)).toEqual(
+      expect.arrayContaining(['database', 'database rights', 'database safety', 'database connections', 'bot']),
+    );
+    expect(found['database notifications']).toMatchObject({ state: 'ok' });
+    expect(found['database file']).toBeUndefined();
+    expect(found.bot).toMatchObject({ state: 'skipped' });
   });
 });
