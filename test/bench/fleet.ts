@@ -2,10 +2,11 @@ import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { createClock } from '../../src/clock.ts';
 import { openPostgres } from '../../src/database/postgres/open.ts';
+import type { ClaimWish, Release } from '../../src/jobs/leases.ts';
 import { createSqlJobs } from '../../src/jobs/sql/jobs.ts';
 import { postgresMigrations } from '../../src/jobs/sql/postgres-migrations.ts';
 import { createLogger } from '../../src/logger.ts';
-import { aCharge, candidateOf, guild, newcomer } from '../contracts/jobs/job-parts.ts';
+import { aCharge, candidateOf, guild, newcomer, steps } from '../contracts/jobs/job-parts.ts';
 import { startPostgres } from '../support/postgres-server.ts';
 import { openEngine, PROVIDER, perSecond } from './engine.ts';
 import { percentile } from './percentile.ts';
@@ -84,34 +85,58 @@ async function throughput(open: Open): Promise<string> {
   );
 }
 
-/** One large server asks first; each small one waits no longer than is fair. */
+/** One large server asks first; each small one waits no longer than is fair, in the order in which turns are given. */
 async function fairness(open: Open): Promise<string> {
-  const worker = await openWorker(open, 8, 8);
+  const { jobs, leases, database } = await openLeases(open);
+  const accept = async (number: number, guildId: string) => {
+    const job = newcomer(number, { ...guild(guildId), candidates: [candidateOf(PROVIDER)] });
+    await jobs.accept(job, []);
+    return job.id;
+  };
   const small: string[] = [];
-  for (let n = 0; n < BIG; n += 1) await worker.accept(COVERS + n, 'big');
+  for (let n = 0; n < BIG; n += 1) await accept(COVERS + n, 'big');
   for (let n = 0; n < SMALL_SERVERS * PER_SMALL_SERVER; n += 1)
-    small.push(await worker.accept(COVERS + BIG + n, `small-${n % SMALL_SERVERS}`));
-  worker.jobs.start();
-  await worker.delivered(BIG + small.length);
-  const last = Math.max(...small.map((id) => worker.begun.indexOf(id)));
-  const before = worker.begun.slice(0, last).filter((id) => !small.includes(id)).length;
-  await worker.close();
-  return `fleet: one server with ${BIG} jobs before ${SMALL_SERVERS} with ${PER_SMALL_SERVER}: ${before} of the large one were begun before the last of the small ones`;
+    small.push(await accept(COVERS + BIG + n, `small-${n % SMALL_SERVERS}`));
+  const order: string[] = [];
+  const wish = wishFor(8, 8);
+  for (let released: Release[] = []; order.length < BIG + small.length; ) {
+    const { claims } = await leases.claim(wish, released);
+    for (const { id, version } of claims) await jobs.change(id, version, steps.cancelled());
+    order.push(...claims.map(({ id }) => id));
+    released = claims.map((lease) => ({ lease, outcome: 'done' }));
+  }
+  await leases.leave();
+  await database.close();
+  const last = Math.max(...small.map((id) => order.indexOf(id)));
+  const before = order.slice(0, last).filter((id) => !small.includes(id)).length;
+  return `fleet: one server with ${BIG} jobs before ${SMALL_SERVERS} with ${PER_SMALL_SERVER}: ${before} of the large one had their turns before the last of the small ones`;
 }
 
-/** Turns with many waiting, also while somebody holds a snapshot of the time before, so that nothing dead can be cleared away. */
-async function manyWaiting(open: Open, url: string): Promise<string[]> {
+async function openLeases(open: Open) {
   const database = await open(AT_ONCE);
   const jobs = createSqlJobs({ database, clock: createClock(), log: createLogger({ level: 'silent' }) });
   const leases = jobs.leasesOf({ workerId: randomUUID(), lastsMs: 3_600_000 });
   await leases.join();
-  const slots = new Map([[PROVIDER, 40]]);
-  const held = { all: false, guilds: new Set<string>(), providers: new Set<string>() };
-  const wish = {
-    rules: { perGuild: 2, guildCaps: new Map<string, number>(), slots, held },
+  return { database, jobs, leases };
+}
+
+function wishFor(perGuild: number, slots: number): ClaimWish {
+  return {
+    rules: {
+      perGuild,
+      guildCaps: new Map<string, number>(),
+      slots: new Map([[PROVIDER, slots]]),
+      held: { all: false, guilds: new Set<string>(), providers: new Set<string>() },
+    },
     room: { make: Number.MAX_SAFE_INTEGER, prepare: 2, deliver: 12 },
     perGuild: { prepare: 2, deliver: 6 },
   };
+}
+
+/** Turns with many waiting, also while somebody holds a snapshot of the time before, so that nothing dead can be cleared away. */
+async function manyWaiting(open: Open, url: string): Promise<string[]> {
+  const { database, jobs, leases } = await openLeases(open);
+  const wish = wishFor(2, 40);
   let number = 10_000;
   const accept = () => {
     number += 1;
