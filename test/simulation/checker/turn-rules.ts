@@ -80,12 +80,21 @@ function unfairTurns(
     if (!isPlain || from >= began || wasRestarted) return [];
     const before = turns.filter(
       ({ job: other, began: at }) =>
-        at > from && at < began && whose(other) !== whose(job) && roundOf(other) === roundOf(job),
+        at > from &&
+        at < began &&
+        whose(other) !== whose(job) &&
+        roundOf(other) === roundOf(job) &&
+        providersOf(other) === providersOf(job),
     );
     return [...countBy(before.map((turn) => whose(turn.job)))]
       .filter(([, count]) => count > 2)
       .map(([who, count]) => `${job.id} waited while ${who} was served ${count} times`);
   });
+}
+
+/** Who needs another provider may be served while this one's has no room: several takes are not made everywhere. */
+function providersOf({ candidates }: Job): string {
+  return candidates.map(({ provider }) => provider).join();
 }
 
 /** Whether nothing goes wrong in it but that runs end. */
