@@ -216,8 +216,8 @@ async function openGround(root: Root) {
   const kept = createKept<OperatorTerms>(GUILDS_KEPT);
   const terms = (guildId: string) =>
     kept(guildId, [quota.choiceOf(guildId)], () => operatorTerms({ ...config, quota }, guildId));
-  const stores = await openStores({ database, terms, onFreed, clock, log });
   const isShared = database.engine === 'postgres';
+  const stores = await openStores({ database, isShared, terms, onFreed, clock, log });
   const workerId = newId();
   const sharer = workerId.replaceAll('-', '');
   const ownFolder = isShared ? await openOwnFolder(root, sharer) : dataFolder;

@@ -24,6 +24,8 @@ import { createPosters } from '../store/upload-consent.ts';
 
 export interface OpenStoresOptions {
   database: Database;
+  /** Whether other processes have the same database. Default: no. */
+  isShared?: boolean;
   /** What the operator lets each server choose. */
   terms(guildId: string): OperatorTerms;
   /** Told of files that a draft has let go of. */
@@ -33,11 +35,18 @@ export interface OpenStoresOptions {
 }
 
 /** What is kept beside jobs and files. */
-export async function openStores({ database, terms, onFreed, clock, log }: OpenStoresOptions): Promise<Stores> {
+export async function openStores({
+  database,
+  isShared = false,
+  terms,
+  onFreed,
+  clock,
+  log,
+}: OpenStoresOptions): Promise<Stores> {
   const draftUploads = createDraftUploads({ database });
   return {
     draftUploads,
-    drafts: createDrafts({ database, clock, uploads: draftUploads, onFreed }),
+    drafts: createDrafts({ database, clock, uploads: draftUploads, isShared, onFreed }),
     settings: createSettings({ database, terms, clock, log }),
     lastStyles: createLastStyles({ database, clock }),
     posters: createPosters({ database }),

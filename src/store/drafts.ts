@@ -24,6 +24,8 @@ export interface DraftsOptions {
   database: Database;
   clock: Clock;
   uploads?: DraftUploads;
+  /** Whether other processes bring songs for drafts as well. Default: no. */
+  isShared?: boolean;
   /** Told of files that a draft has let go of. */
   onFreed?: (hashes: readonly string[]) => void;
 }
@@ -33,13 +35,14 @@ export function createDrafts({
   database,
   clock,
   uploads = createDraftUploads({ database }),
+  isShared = false,
   onFreed = () => undefined,
 }: DraftsOptions): Drafts {
   // The clock of the bot decides what has expired; Keyv, which knows the machine's only, clears the rows away.
   const store = createKeyvStore({ database, namespace: 'drafts', ttlMs: DRAFT_LIFE_MS });
 
-  /** What was on its way then is not any more. */
-  const openedAt = clock.now();
+  /** What was on its way then is not any more, unless it is on somebody else's. */
+  const openedAt = isShared ? 0 : clock.now();
 
   const draftIn = (value: unknown): Draft | undefined => {
     const entry = entrySchema.safeParse(value);

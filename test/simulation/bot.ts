@@ -61,7 +61,10 @@ export async function startBot(options: BotOptions): Promise<Bot> {
   const quota = { ...config.quota, choiceOf: (guildId: string) => stores.operatorChoices.now().guilds[guildId] };
   const terms = (guildId: string) => operatorTerms({ ...config, quota }, guildId);
   const onFreed = (hashes: readonly string[]) => late.application?.filesFreed(hashes);
-  const stores = behindQueueAll(incarnation, await openStores({ database, terms, onFreed, clock, log }));
+  const stores = behindQueueAll(
+    incarnation,
+    await openStores({ database, isShared: options.isShared, terms, onFreed, clock, log }),
+  );
   const rivals = createRivals({ clock, log });
   const files = createMemoryFiles(incarnation, disk);
   const { isShared } = options;

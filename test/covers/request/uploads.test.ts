@@ -369,6 +369,25 @@ describe('a song that somebody uploads', () => {
     expect(stage.hashes()).toEqual([]);
   });
 
+  it('stays where another process begins while it is on its way here, and goes when nothing has come of it in an hour', async () => {
+    const stage = openStage();
+    const { database, clock, draftUploads } = stage;
+    const hash = await stage.keepLarge('unsaved', ada.id, 10);
+    // As it is before the request for it has passed every check: held, and of a draft that is nowhere.
+    await createDrafts({ database, clock, uploads: { ...draftUploads, release: async () => [] } }).discard('unsaved');
+    await clock.advance(1_000);
+    const freed: string[] = [];
+    const onFreed = (hashes: readonly string[]) => void freed.push(...hashes);
+    const beside = createDrafts({ database, clock, isShared: true, onFreed });
+
+    await beside.tidy();
+    expect(freed).toEqual([]);
+
+    await clock.advance(HOUR);
+    await beside.tidy();
+    expect(freed).toEqual([hash]);
+  });
+
   it('is let go of by the next process where a kill left it to nobody', async () => {
     const stage = openStage();
     const kept = await stage.keep(await stage.begin('kept'));
