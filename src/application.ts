@@ -222,6 +222,8 @@ export async function createApplication(
     async stop() {
       members.coverExport.close();
       await Promise.all([duties.stop(), notices.stop(), members.requests.close(), runner.stop()]);
+      // What was in hand here is anybody's by now.
+      cluster.tell('work');
       await progress.stop();
       await uploads.settled();
     },

@@ -187,7 +187,8 @@ export function createNotifier({ listenUrl, database, workerId, clock, log }: No
   };
 
   const tellAll = async () => {
-    await clock.sleep(GATHERED_MS, stopping.signal);
+    // What is said last of all is told at once.
+    await clock.sleep(GATHERED_MS, stopping.signal).catch(() => undefined);
     const topics = [...pending];
     pending.clear();
     for (const topic of topics) await database.notify(CHANNEL, `${workerId} ${topic}`);

@@ -141,5 +141,10 @@ describe.skipIf(!hasPostgres)('processes on one PostgreSQL', () => {
     await expect.poll(() => other.heard.slice(3), { timeout: 10_000 }).toEqual([undefined]);
     one.notifier.tell('operator');
     await expect.poll(() => other.heard.at(-1)).toBe('operator');
+
+    // The last word of one that ends.
+    one.notifier.tell('work');
+    await one.notifier.stop();
+    await expect.poll(() => other.heard.at(-1)).toBe('work');
   });
 });
