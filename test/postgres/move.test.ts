@@ -380,7 +380,12 @@ async function openBot(finished: TestContext['onTestFinished']) {
   });
   const { member, channel } = bot;
   const textOf = async (command: string) => (await (await member.slash(channel, command)).settled()).text();
-  const cover = async () => member.slash(channel, 'cover', { song: await songOf(7), style: STYLE });
+  let covers = 0;
+  /** Each in a style of its own: the same wish twice within a moment is one. */
+  const cover = async () => {
+    covers += 1;
+    return member.slash(channel, 'cover', { song: await songOf(7), style: `${STYLE}, number ${covers}` });
+  };
   return { ...bot, bot, database, textOf, cover };
 }
 

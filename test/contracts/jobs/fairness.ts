@@ -64,7 +64,9 @@ export function describeFairness(create: CreateJobsHarness): void {
 
       const before = started.findIndex(({ id }) => id === single.id) - 2;
       expect(before).toBeLessThanOrEqual(2);
-      expect(place).toEqual({ place: before + 1, guildIsFull: true });
+      expect(place).toMatchObject({ guildIsFull: true });
+      // Two that get their turns together begin in any order.
+      expect(Math.abs((place?.place ?? 0) - (before + 1))).toBeLessThanOrEqual(1);
       // What runs stands in front, then what waits as it is given its turns.
       expect(line.slice(0, 4)).toEqual([0, 1, 2, 99].map((n) => newcomer(n).id));
       expect(line).toHaveLength(43);
