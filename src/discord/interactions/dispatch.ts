@@ -95,15 +95,17 @@ export function createDispatch({
       throw new UnreadableError(`not as the command has them: ${fields.slice(0, 5).join(', ')}`);
     }
 
-    if (claim && incoming.kind !== 'autocomplete' && !(await claim(interaction.id))) return 'dead';
     progress.handler = handler;
-    const { call, prepared } = await withTimeout(clock, async () => {
+    const mine = await withTimeout(clock, async () => {
+      if (claim && incoming.kind !== 'autocomplete' && !(await claim(interaction.id))) return undefined;
       const loaded = await loadNeeds(handler.needs ?? [], incoming.call, load);
       const call: InteractionContext = { ...incoming.call, ...loaded, input: input.data, log: callLog };
       progress.call = call;
       const guarded = handler.guard?.(call);
       return { call, prepared: handler.prepare ? await handler.prepare(call, guarded) : guarded };
     });
+    if (!mine) return 'dead';
+    const { call, prepared } = mine;
     const first = handler.respond(call, prepared);
     if ((await answers.first(interaction, first, progress.receivedAt)) === 'dead') return 'dead';
     progress.sent = first.kind;

@@ -74,6 +74,28 @@ describe('the first answer', () => {
     expect(ran).toEqual([answer.interactionId]);
   });
 
+  it('says in time that it takes too long where nobody says whose an interaction is', async () => {
+    const ran: string[] = [];
+    const bot = await openProbe(
+      {
+        slash: entry(
+          () => deferred,
+          async (call) => {
+            ran.push(call.interaction.id);
+            return cardOf(['done']);
+          },
+        ),
+      },
+      { claim: () => new Promise(() => undefined) },
+    );
+
+    const asked = bot.member.slash(bot.channel, 'probe');
+    await bot.clock.runUntil(() => bot.answered().length > 0, { withinMs: 2_000 });
+
+    expect((await asked).message?.text()).toMatch(/^That took longer than Discord lets me wait/);
+    expect(ran).toEqual([]);
+  });
+
   it('can be a reply at once, a form, and an update of the message under a button', async () => {
     const bot = await openProbe({
       slash: entry((call) => ({ kind: 'reply', view: button(z.object({}).parse(call.input) ? 'change' : '') })),
