@@ -24,14 +24,14 @@ export interface DutiesOptions {
 export function createDuties({ database, workerId, mayTake = () => true }: DutiesOptions): Duties {
   const { sql } = database.store<Tables>();
 
-  const letGo = async (duty: Duty) => {
+  const release = async (duty: Duty) => {
     await sql.deleteFrom('duties').where('name', '=', duty).where('owner', '=', workerId).execute();
     return false;
   };
 
   return {
     async isOurs(duty: Duty) {
-      if (!mayTake()) return letGo(duty);
+      if (!mayTake()) return release(duty);
       const me = workerId;
       const now = database.leaseNow();
       const { numInsertedOrUpdatedRows } = await sql

@@ -8,7 +8,7 @@ interface Tables {
 /** How many entries are read in one go. */
 const READ_AT_ONCE = 100;
 
-/** The same promises as Keyv's on SQLite, with several processes at it: times are the server's, and a key that is being updated is locked. */
+/** Keeps the promises of `KeyvStore` with several processes at it: times are the server's, and a key that is being updated is locked. */
 export function createKvRows({
   database,
   namespace,

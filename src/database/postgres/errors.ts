@@ -63,7 +63,7 @@ export function breaksConnection(error: unknown): boolean {
   return code === '25P03' || (faultOf(error) === 'away' && code !== '25006' && code !== '53200');
 }
 
-/** The same in words for the operator; errors that mean something else stay as they are. */
+/** An error of the server or the network in words for the operator; errors that mean something else stay as they are. */
 export function describePostgresError(error: unknown): unknown {
   if (error instanceof DatabaseError) return error;
   const fault = faultOf(error);

@@ -71,7 +71,7 @@ export async function createJobRunner({
       providers: new Set<string>() as ReadonlySet<string>,
     },
   };
-  const onLost = () => work.letGo();
+  const onLost = () => work.abandon();
   const onAlive = () => {
     work.wake();
     ringer.wake();

@@ -40,7 +40,7 @@ export interface Work {
   /** A job was accepted or moved. What is in our hands is looked at when it is let go of. */
   follow(job: Pick<Job, 'id'>): void;
   /** Aborts what is in our hands, as others may take it over. What cannot be taken back goes on to its end. */
-  letGo(): void;
+  abandon(): void;
   start(): void;
   /** Hands out no more, aborts the leases, and waits for the handlers. */
   stop(): Promise<void>;
@@ -159,7 +159,7 @@ export function createWork(options: WorkOptions): Work {
     follow({ id }) {
       if (!inHand.has(id)) scheduler.wake();
     },
-    letGo: () => abortAll('this process is not believed to live any more'),
+    abandon: () => abortAll('this process is not believed to live any more'),
     start: scheduler.start,
     async stop() {
       const isStopping = 'the bot is stopping';

@@ -26,7 +26,7 @@ export async function findCover(db: Sql<JobTables>, id: string): Promise<Cover |
   return row && coverIn(row);
 }
 
-/** The same, and nobody else counts its votes, or removes it, until the transaction ends. */
+/** A posted cover, of which nobody else counts the votes, and which nobody else removes, until the transaction ends. */
 export async function lockCover(db: Sql<JobTables>, id: string): Promise<Cover | undefined> {
   const row = await db.selectFrom('covers').selectAll().where('id', '=', id).forUpdate().executeTakeFirst();
   return row && coverIn(row);

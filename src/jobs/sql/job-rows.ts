@@ -30,7 +30,7 @@ export async function findJob(db: Sql<JobTables>, id: string): Promise<StoredJob
   return row && readRow(row);
 }
 
-/** The same, and nobody else changes it until the transaction ends. */
+/** A job that nobody else changes until the transaction ends. Throws when the record cannot be read. */
 export async function lockJob(db: Sql<JobTables>, id: string): Promise<StoredJob | undefined> {
   const [row] = (await lockRecord(db, { id })).rows;
   return row && readRow(row);

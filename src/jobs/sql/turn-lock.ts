@@ -9,7 +9,7 @@ export async function tryLockTurns(db: Sql<JobTables>): Promise<boolean> {
   return (await counterRow(db).skipLocked().executeTakeFirst()) !== undefined;
 }
 
-/** The same, after whoever is at it. */
+/** Waits for whoever counts what is under way, and keeps all others from it until the transaction ends. */
 export async function lockTurns(db: Sql<JobTables>): Promise<void> {
   await counterRow(db).executeTakeFirst();
 }

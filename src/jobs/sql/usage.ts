@@ -32,7 +32,7 @@ export async function addUsage(db: Sql<JobTables>, row: UsageTable): Promise<Usa
   return sum;
 }
 
-/** The same for several, of different quotas, in one statement; the sums come as the rows did. */
+/** Adds to the usage of several quotas in one statement, each once, and returns the sums as the rows came; they are the caller's alone until the transaction ends. */
 export async function addUsages(db: Sql<JobTables>, rows: readonly UsageTable[]): Promise<Usage[]> {
   if (rows.length === 0) return [];
   const values = Object.fromEntries(
