@@ -20,7 +20,7 @@ export interface OpenOperatorOptions {
   database: Database;
   /** Undefined where the database is no file. */
   file: string | undefined;
-  jobs: Pick<JobStore, 'unfinished' | 'standing'> & JobFeed;
+  jobs: Pick<JobStore, 'unfinished' | 'queueCounts'> & JobFeed;
   runner: Pick<JobRunner, 'signOfLifeAgeMs'>;
   /** Of a process among several. */
   cluster: Duties | undefined;
@@ -59,7 +59,7 @@ function fleetFacts({ database, jobs, runner, cluster, fleet }: OpenOperatorOpti
   if (!cluster || !fleet || database.engine !== 'postgres') return undefined;
   return {
     isSpeaker: () => cluster.isOurs('metrics'),
-    standing: jobs.standing,
+    queueCounts: jobs.queueCounts,
     living: fleet.living,
     duties: fleet.duties,
     connections: database.connections,

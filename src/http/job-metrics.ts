@@ -13,11 +13,11 @@ export interface JobMetricsOptions {
    * Where several processes work on the same jobs: how these stand in the database, undefined in a process that leaves it to another
    * to show that. Default: this process alone changes jobs, and has seen it.
    */
-  standing?: (() => readonly Standing[] | undefined) | undefined;
+  queueCounts?: (() => readonly QueueCount[] | undefined) | undefined;
 }
 
 /** So many unfinished jobs of a server are in a state, at a provider where one has them. */
-export interface Standing {
+export interface QueueCount {
   guildId: string;
   state: string;
   provider: string | null;
@@ -49,11 +49,11 @@ const DELIVERING_SECONDS = [0.5, 1, 2, 5, 10, 30, 60, 300];
 const NO_PROVIDER = 'none';
 
 /** Where jobs stand, how long they took and what they cost, learnt from each change of one. */
-export function createJobMetrics({ registry, clock, providers, standing }: JobMetricsOptions): JobMetrics {
+export function createJobMetrics({ registry, clock, providers, queueCounts }: JobMetricsOptions): JobMetrics {
   const registers = [registry];
   const seen = new Map<string, Seen>();
-  const ownStanding = () => [...seen.values()].map((one) => ({ ...one, count: 1 }));
-  const standingNow = standing ?? ownStanding;
+  const ownQueueCounts = () => [...seen.values()].map((one) => ({ ...one, count: 1 }));
+  const queueCountsNow = queueCounts ?? ownQueueCounts;
   new Gauge({
     name: 'coverband_jobs',
     help: 'Unfinished jobs by state and provider; those that wait have none. Of several processes, one shows it for all.',
@@ -61,7 +61,7 @@ export function createJobMetrics({ registry, clock, providers, standing }: JobMe
     registers,
     collect() {
       this.reset();
-      const all = standingNow();
+      const all = queueCountsNow();
       if (!all) return;
       for (const provider of [NO_PROVIDER, ...providers])
         for (const state of jobStates) if (!isFinal(state)) this.set({ state, provider }, 0);
@@ -73,7 +73,7 @@ export function createJobMetrics({ registry, clock, providers, standing }: JobMe
     help: 'How long the job has waited that waits longest; 0 when none does. Of several processes, one shows it for all.',
     registers,
     collect() {
-      const all = standingNow();
+      const all = queueCountsNow();
       if (!all) return this.remove();
       const waiting = all.filter(({ state }) => state === 'queued');
       const since = waiting.reduce((oldest, { waitingSince }) => Math.min(oldest, waitingSince), clock.now());
@@ -134,7 +134,7 @@ export function createJobMetrics({ registry, clock, providers, standing }: JobMe
     registry,
     now: clock.now,
     *unfinished() {
-      for (const { guildId, state, waitingSince, count } of standingNow() ?? [])
+      for (const { guildId, state, waitingSince, count } of queueCountsNow() ?? [])
         yield { guildId, isWaiting: state === 'queued', waitingSince, count };
     },
   });
@@ -185,14 +185,14 @@ export function createJobMetrics({ registry, clock, providers, standing }: JobMe
 
   return {
     found(jobs) {
-      if (standing) return;
+      if (queueCounts) return;
       for (const job of jobs) if (!hadEnded(job)) remember(job, undefined);
     },
     changed(job, told) {
       // What is told of a job after its end is about its message, and has been counted.
       if (hadEnded(job) || (told && isFinal(told.state))) return;
-      const before = standing ? told && seenOf(told) : forget(job.id);
-      if (!standing && !isFinal(job.state)) remember(job, before);
+      const before = queueCounts ? told && seenOf(told) : forget(job.id);
+      if (!queueCounts && !isFinal(job.state)) remember(job, before);
       if (!before) {
         if (job.state === 'queued') accepted.inc();
         return;

@@ -1,6 +1,6 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { Clock } from '../clock.ts';
-import { createJobMetrics, type Standing } from './job-metrics.ts';
+import { createJobMetrics, type QueueCount } from './job-metrics.ts';
 import type { Health, Metrics } from './port.ts';
 
 export interface CountedMetricsOptions {
@@ -23,7 +23,7 @@ export interface FleetFacts {
   /** Whether this one shows, for all, what is of the whole database, so that sums over processes are right. */
   isSpeaker(): Promise<boolean>;
   /** How all unfinished jobs stand. */
-  standing(): Promise<readonly Standing[]>;
+  queueCounts(): Promise<readonly QueueCount[]>;
   /** How many processes live. */
   living(): number;
   /** What this one does for all, of all that there is to do so. */
@@ -66,9 +66,9 @@ export function createMetrics({
   const registers = [registry];
   collectDefaultMetrics({ register: registry });
   /** As the database had it for this scrape; undefined where another process shows it. */
-  let standing: readonly Standing[] | undefined;
-  const jobs = createJobMetrics({ registry, clock, providers, standing: fleet && (() => standing) });
-  const isSilent = () => fleet !== undefined && standing === undefined;
+  let queueCounts: readonly QueueCount[] | undefined;
+  const jobs = createJobMetrics({ registry, clock, providers, queueCounts: fleet && (() => queueCounts) });
+  const isSilent = () => fleet !== undefined && queueCounts === undefined;
   measureBot({ registers, version, connections });
   if (fleet) measureFleet({ registers, fleet, isSilent });
 
@@ -169,16 +169,16 @@ export function createMetrics({
     errorMet: ({ source, code }) => errors.inc({ source, code }),
     contentType: registry.contentType,
     async text() {
-      standing = fleet && (await standingFrom(fleet));
+      queueCounts = fleet && (await queueCountsFrom(fleet));
       return registry.metrics();
     },
   };
 }
 
 /** While the database is away, all else is shown all the same. */
-async function standingFrom(fleet: FleetFacts): Promise<readonly Standing[] | undefined> {
+async function queueCountsFrom(fleet: FleetFacts): Promise<readonly QueueCount[] | undefined> {
   try {
-    return (await fleet.isSpeaker()) ? await fleet.standing() : undefined;
+    return (await fleet.isSpeaker()) ? await fleet.queueCounts() : undefined;
   } catch {
     return undefined;
   }

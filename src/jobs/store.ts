@@ -33,13 +33,13 @@ export interface JobStore {
   /** Where a member stands in a server. */
   paceOf(guildId: string, memberId: string): Promise<MemberPace>;
   /** How many unfinished jobs stand where, over all servers. */
-  standing(): Promise<StandingJobs[]>;
+  queueCounts(): Promise<QueueCount[]>;
   /** How many unfinished jobs there are in a server. */
   countUnfinished(guildId: string): Promise<number>;
 }
 
 /** So many unfinished jobs of a server are in a state, at a provider where one has them. */
-export interface StandingJobs {
+export interface QueueCount {
   guildId: string;
   /** Also one that only another release knows. */
   state: string;

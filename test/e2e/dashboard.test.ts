@@ -78,7 +78,7 @@ async function metricsOfFleet(): Promise<Sample[]> {
     budget: async () => ({ usedMicros: 0, limitMicros: 1, share: 0 }),
     fleet: {
       isSpeaker: async () => true,
-      standing: async () => [],
+      queueCounts: async () => [],
       living: () => 1,
       duties: () => ['metrics'],
       connections: () => ({ inUse: 1, waiting: 1 }),

@@ -257,7 +257,7 @@ describe('single servers', () => {
 describe('of several processes on one database', () => {
   const facts: FleetFacts = {
     isSpeaker: async () => true,
-    standing: async () => [
+    queueCounts: async () => [
       { guildId: '11', state: 'queued', provider: null, count: 3, waitingSince: SOME_TIME - 90_000 },
       { guildId: '11', state: 'generating', provider: 'runware', count: 2, waitingSince: SOME_TIME },
       { guildId: '22', state: 'mastering', provider: 'runware', count: 1, waitingSince: SOME_TIME },

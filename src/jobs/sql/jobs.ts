@@ -36,7 +36,7 @@ import { createSqlLeases, type SqlLeasesOptions } from './leases.ts';
 import { createListeners } from './listeners.ts';
 import { createMembers } from './members.ts';
 import { createPseudonyms } from './pseudonyms.ts';
-import { standingOf } from './standing.ts';
+import { readQueueCounts } from './queue-counts.ts';
 import type { JobTables } from './tables.ts';
 import { createTurnRows } from './turn-rows.ts';
 import { createUploads } from './uploads.ts';
@@ -188,7 +188,7 @@ export function createSqlJobs(options: SqlJobsOptions): SqlJobs {
       return found.toSorted((one, other) => one.order - other.order).map(({ job }) => job);
     },
     paceOf: (guildId, memberId) => paceOf(db, guildId, memberId),
-    standing: () => standingOf(db),
+    queueCounts: () => readQueueCounts(db),
     async countUnfinished(guildId) {
       const { count } = await db
         .selectFrom('job_turns')

@@ -1,9 +1,9 @@
 import type { Sql } from '../../database.ts';
-import type { StandingJobs } from '../store.ts';
+import type { QueueCount } from '../store.ts';
 import type { JobTables } from './tables.ts';
 
 /** Counted where they are, since there may be many. What another release has made of one counts as well. */
-export async function standingOf(db: Sql<JobTables>): Promise<StandingJobs[]> {
+export async function readQueueCounts(db: Sql<JobTables>): Promise<QueueCount[]> {
   const rows = await db
     .selectFrom('job_turns')
     .innerJoin('jobs', 'jobs.seq', 'job_turns.job_seq')
