@@ -1,6 +1,6 @@
 import type { MediaEncoder, MediaProbe } from './audio/port.ts';
 import type { Clock } from './clock.ts';
-import { alone, type Duties, type Notifier, type Topic } from './cluster/port.ts';
+import { alone, type Cards, type Duties, type Notifier, type Topic } from './cluster/port.ts';
 import { createCancelCover, createEndWaiting } from './covers/cancel.ts';
 import { createChannelWatch, type WatchedChannels } from './covers/channel-watch.ts';
 import { createDeliver } from './covers/deliver/deliver.ts';
@@ -74,7 +74,7 @@ export interface ApplicationPorts {
   providers: ReadonlyMap<string, ProviderRuntime>;
   discord: Discord;
   /** Of several processes, who does what only one does, and what they tell each other. Default: there is no other. */
-  cluster?: (Duties & Notifier) | undefined;
+  cluster?: (Duties & Notifier & Cards) | undefined;
   /** How each provider stands at this moment. */
   providerStates(): readonly ProviderState[];
   clock: Clock;
@@ -162,7 +162,8 @@ export async function createApplication(
   const doubts = createDoubts({ ...shared, presumed, requests: members.requests });
   const { operatorChoices } = stores;
   const { isShared = false, role = 'all' } = options;
-  const progress = createProgress({ ...shared, operatorChoices, slots: sumOf(options.slots), isShared });
+  const slots = sumOf(options.slots);
+  const progress = createProgress({ ...shared, operatorChoices, slots, isShared, cards: ports.cluster });
   operatorChoices.onChange((choices) => runner.hold(heldTurns(choices)));
   runner.hold(heldTurns(operatorChoices.now()));
   if (role !== 'gateway') assignWork(shared);

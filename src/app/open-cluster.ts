@@ -1,5 +1,5 @@
 import type { Clock } from '../clock.ts';
-import type { Crossing, Duties, Notifier } from '../cluster/port.ts';
+import type { Cards, Crossing, Duties, Notifier } from '../cluster/port.ts';
 import type { PostgresDatabase } from '../database.ts';
 import type { Logger } from '../logger.ts';
 import type { Lifetime } from './lifetime.ts';
@@ -27,12 +27,14 @@ export async function openCluster({
   lifetime,
   realTime: clock,
   log,
-}: OpenClusterOptions): Promise<Duties & Notifier & Crossing> {
+}: OpenClusterOptions): Promise<Duties & Notifier & Crossing & Cards> {
   // Loaded only where it is wanted.
   const { createCrossing, createDuties, createNotifier } = await import('../cluster/postgres.ts');
+  const { createCards } = await import('../cluster/cards.ts');
   const duties = createDuties({ database, workerId, mayTake });
   const notifier = createNotifier({ listenUrl, database, workerId, clock, log });
   lifetime.opened(notifier, (it) => it.stop());
   const crossing = createCrossing({ database, workerId, speed, clock });
-  return { ...crossing, ...duties, tell: notifier.tell, onTold: notifier.onTold };
+  const cards = createCards({ database, workerId });
+  return { ...crossing, ...duties, ...cards, tell: notifier.tell, onTold: notifier.onTold };
 }

@@ -42,6 +42,18 @@ export interface Crossing {
   meet(agreed: Agreed): Promise<Fellow[]>;
 }
 
+/** Messages that several processes could change at the same moment, so that what one shows is not covered by what another knew earlier. */
+export interface Cards {
+  /** Takes the message of a job for this process; where another is at it, says how long it may still be, in milliseconds. */
+  takeCard(jobId: string): Promise<TakenCard>;
+  /** Lets go of it, and notes what it shows now; null once nothing more will be shown. Does nothing where another has it by now. */
+  leaveCard(jobId: string, shown: string | null): Promise<void>;
+}
+
+export type TakenCard =
+  /** `shown`: what was noted by whoever had it last. */
+  { isOurs: true; shown: string | undefined } | { isOurs: false; againInMs: number };
+
 /** One process alone. */
 export const alone: Duties & Notifier = {
   isOurs: async () => true,

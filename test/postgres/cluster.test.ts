@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createClock } from '../../src/clock.ts';
+import { createCards } from '../../src/cluster/cards.ts';
 import type { Topic } from '../../src/cluster/port.ts';
 import { createCrossing, createDuties, createNotifier } from '../../src/cluster/postgres.ts';
 import { createSqlJobs } from '../../src/jobs/sql/jobs.ts';
@@ -25,6 +26,7 @@ async function openProcess(test: TestDatabase, clock: ManualClock) {
     leases,
     duties: createDuties({ database, workerId }),
     crossing: createCrossing({ database, workerId, speed: 1, clock }),
+    cards: createCards({ database, workerId }),
   };
 }
 
@@ -108,6 +110,39 @@ describe.skipIf(!hasPostgres)('processes on one PostgreSQL', () => {
     await expect(one.crossing.meet({})).resolves.toHaveLength(2);
     await clock.advance(LASTS_MS + 1);
     await expect(one.crossing.meet({})).resolves.toEqual([]);
+  });
+
+  it('change a message one after the other, and know what the one before has shown', async () => {
+    const test = await openTest();
+    const clock = createManualClock();
+    const [one, other] = [await openProcess(test, clock), await openProcess(test, clock)];
+    await one.leases.join();
+    await other.leases.join();
+    await expect(one.cards.takeCard('1')).resolves.toEqual({ isOurs: true, shown: undefined });
+    await clock.advance(5_000);
+    await expect(other.cards.takeCard('1')).resolves.toEqual({ isOurs: false, againInMs: 15_000 });
+    await other.cards.leaveCard('1', 'not what is there');
+    await one.cards.leaveCard('1', 'in line');
+    await expect(other.cards.takeCard('1')).resolves.toEqual({ isOurs: true, shown: 'in line' });
+
+    // Longer than an edit takes; then the first one comes back.
+    await clock.advance(20_000);
+    await expect(one.cards.takeCard('1')).resolves.toEqual({ isOurs: true, shown: 'in line' });
+    await other.cards.leaveCard('1', 'not what is there');
+    await one.cards.leaveCard('1', null);
+    await expect(test.query('SELECT * FROM cards')).resolves.toEqual([]);
+  });
+
+  it('wait for the message of nobody who is believed dead', async () => {
+    const test = await openTest();
+    const clock = createManualClock();
+    const [one, other] = [await openProcess(test, clock), await openProcess(test, clock)];
+    await one.leases.join();
+    await clock.advance(LASTS_MS - 5_000);
+    await one.cards.takeCard('1');
+    await expect(other.cards.takeCard('1')).resolves.toMatchObject({ isOurs: false });
+    await clock.advance(5_001);
+    await expect(other.cards.takeCard('1')).resolves.toMatchObject({ isOurs: true });
   });
 
   it('hear what the others say and not themselves, and look at everything where they may have missed something', async () => {

@@ -1,4 +1,5 @@
 import type { Clock } from '../../clock.ts';
+import type { Cards } from '../../cluster/port.ts';
 import type { Discord } from '../../discord/port.ts';
 import { isFinal, type Job } from '../../domain/job.ts';
 import type { JobFeed } from '../../jobs/feed.ts';
@@ -12,6 +13,9 @@ import { type Keeper, keepTrue } from './keep-true.ts';
 import { createShownWaits } from './show-wait.ts';
 import { tellEnd } from './tell-end.ts';
 
+/** An edit takes a fraction of this. */
+const LOOK_EVERY_MS = 500;
+
 export interface ProgressDeps {
   jobs: Pick<JobStore, 'get' | 'change' | 'unfinished'> & JobFeed;
   runner: Pick<JobRunner, 'placeOf' | 'places'>;
@@ -23,6 +27,8 @@ export interface ProgressDeps {
   slots: number;
   /** Whether other processes show and end the same covers. */
   isShared?: boolean;
+  /** Where other processes show the same covers. */
+  cards?: Cards | undefined;
   clock: Clock;
   log: Logger;
 }
@@ -52,6 +58,12 @@ export function createProgress(deps: ProgressDeps): Progress {
     const forget = () => void calls.delete(call);
     call.then(forget, forget);
     return call;
+  };
+
+  /** What another process shows at this moment would cover how it ended. */
+  const untilOurs = async (id: string): Promise<void> => {
+    for (let card = await deps.cards?.takeCard(id); card && !card.isOurs; card = await deps.cards?.takeCard(id))
+      await deps.clock.sleep(Math.min(card.againInMs, LOOK_EVERY_MS), stopped);
   };
 
   const showSoon = (id: string): void => {
@@ -103,7 +115,9 @@ export function createProgress(deps: ProgressDeps): Progress {
       keepers.delete(id);
       return edit(id, async () => {
         waits.forget(id);
+        await untilOurs(id);
         await tellEnd({ ...deps, stopped }, id);
+        await deps.cards?.leaveCard(id, null);
       });
     },
 

@@ -1,4 +1,6 @@
+import { z } from 'zod';
 import type { Clock } from '../../clock.ts';
+import type { Cards } from '../../cluster/port.ts';
 import type { Discord, DurationEstimate } from '../../discord/port.ts';
 import { isFinal, type Job } from '../../domain/job.ts';
 import { holdOfCandidates } from '../../domain/policy/operator-choices.ts';
@@ -8,7 +10,7 @@ import type { JobRunner } from '../../jobs/runner.ts';
 import type { JobStore } from '../../jobs/store.ts';
 import type { OperatorChoicesStore } from '../../store/port.ts';
 import type { DurationStats } from '../duration-stats.ts';
-import { frameOf, type ProgressFrame, placeKey, reasonToEdit } from './frame.ts';
+import { frameOf, placeKey, reasonToEdit } from './frame.ts';
 import { showEnd } from './show-end.ts';
 
 const STAGES: Partial<Record<Job['state'], Wait['stage']>> = {
@@ -28,6 +30,8 @@ export interface ShownWaitsOptions {
   clock: Clock;
   /** Whether other processes show and end the same covers. */
   isShared?: boolean;
+  /** Where other processes show the same covers. */
+  cards?: Cards | undefined;
   /** Aborted when the bot stops. */
   stopped: AbortSignal;
 }
@@ -46,18 +50,20 @@ export interface ShownWaits {
   forget(id: string): void;
 }
 
-/** What Discord has taken. */
-interface Shown {
-  frame: ProgressFrame;
-  /** How often the message was edited since this process began. */
-  edits: number;
-  state: Job['state'];
+const shownSchema = z.object({
+  frame: z.object({ state: z.string(), place: z.string(), outlook: z.string() }),
+  /** How often the message was edited, by anybody who notes it. */
+  edits: z.int(),
+  state: z.string(),
   /** Whether one state has followed another in it. */
-  hasChanged: boolean;
-}
+  hasChanged: z.boolean(),
+});
+
+/** What Discord has taken. */
+type Shown = z.infer<typeof shownSchema>;
 
 export function createShownWaits(options: ShownWaitsOptions): ShownWaits {
-  const { jobs, runner, discord, operatorChoices, times, slots, clock, isShared = false, stopped } = options;
+  const { jobs, runner, discord, operatorChoices, times, slots, clock, isShared = false, cards, stopped } = options;
   const shown = new Map<string, Shown>();
   /** What waits for a provider, or has a slot of one. */
   const inMaking = new Set<string>();
@@ -72,6 +78,34 @@ export function createShownWaits(options: ShownWaitsOptions): ShownWaits {
     return false;
   };
 
+  const showNow = async (id: string): Promise<number | undefined> => {
+    const job = await jobs.get(id);
+    if (!job?.progress || isFinal(job.state) || clock.now() >= job.progress.expiresAt) {
+      shown.delete(id);
+      return undefined;
+    }
+    const place = await runner.placeOf(id);
+    const running = inMaking.size - (await runner.places()).size;
+    const candidate = job.task ?? job.candidates[0];
+    const usual = candidate && times.usual(candidate);
+    const startsInMs = place && usual ? untilStartMs(place, { running, slots, usual }) : 0;
+    const isHeld =
+      job.state === 'queued' && holdOfCandidates(operatorChoices.now(), job.guildId, job.candidates) !== undefined;
+    const known = { now: clock.now(), startsInMs, usual, visibleUntil: job.progress.expiresAt };
+    const wait: Wait = { ...waitOf(job, place, known), ...(isHeld && { startsAt: undefined }) };
+    const outlook = outlookOf(wait);
+    const frame = frameOf(job, place, outlook, isHeld);
+    const last = shown.get(id);
+    const reason = reasonToEdit(last?.frame, frame);
+    if (reason && isWorthAnEdit(reason, last?.edits ?? 0)) {
+      const isThere = await shownOnTop(job, { place, outlook, usual, isHeld });
+      const hasChanged = last !== undefined && (last.hasChanged || last.state !== job.state);
+      shown.set(id, { frame, edits: (last?.edits ?? 0) + 1, state: job.state, hasChanged });
+      if (!isThere) return undefined;
+    }
+    return nextChangeAt(wait);
+  };
+
   return {
     note({ id, state }) {
       if (state in STAGES) inMaking.add(id);
@@ -79,28 +113,18 @@ export function createShownWaits(options: ShownWaitsOptions): ShownWaits {
     },
 
     async show(id) {
-      const job = await jobs.get(id);
-      if (!job?.progress || isFinal(job.state) || clock.now() >= job.progress.expiresAt) return undefined;
-      const place = await runner.placeOf(id);
-      const running = inMaking.size - (await runner.places()).size;
-      const candidate = job.task ?? job.candidates[0];
-      const usual = candidate && times.usual(candidate);
-      const startsInMs = place && usual ? untilStartMs(place, { running, slots, usual }) : 0;
-      const isHeld =
-        job.state === 'queued' && holdOfCandidates(operatorChoices.now(), job.guildId, job.candidates) !== undefined;
-      const known = { now: clock.now(), startsInMs, usual, visibleUntil: job.progress.expiresAt };
-      const wait: Wait = { ...waitOf(job, place, known), ...(isHeld && { startsAt: undefined }) };
-      const outlook = outlookOf(wait);
-      const frame = frameOf(job, place, outlook, isHeld);
-      const last = shown.get(id);
-      const reason = reasonToEdit(last?.frame, frame);
-      if (reason && isWorthAnEdit(reason, last?.edits ?? 0)) {
-        const isThere = await shownOnTop(job, { place, outlook, usual, isHeld });
-        const hasChanged = last !== undefined && (last.hasChanged || last.state !== job.state);
-        shown.set(id, { frame, edits: (last?.edits ?? 0) + 1, state: job.state, hasChanged });
-        if (!isThere) return undefined;
+      if (!cards) return showNow(id);
+      const card = await cards.takeCard(id);
+      // Another process is at it. What is true by then is looked at again, and is mostly what it has shown.
+      if (!card.isOurs) return clock.now() + card.againInMs;
+      try {
+        const last = card.shown === undefined ? undefined : readShown(card.shown);
+        if (last) shown.set(id, last);
+        return await showNow(id);
+      } finally {
+        const after = shown.get(id);
+        await cards.leaveCard(id, after ? JSON.stringify(after) : null);
       }
-      return nextChangeAt(wait);
     },
 
     isAtOtherPlace(id, place) {
@@ -138,4 +162,9 @@ function waitOf(
     ? undefined
     : (job.task?.submittedAt ?? Math.max(job.notBefore, now + startsInMs));
   return { now, acceptedAt: job.acceptedAt, stage: STAGES[job.state] ?? 'other', startsAt, usual, visibleUntil };
+}
+
+/** Undefined where another release has noted it otherwise: it is shown once more. */
+function readShown(text: string): Shown | undefined {
+  return shownSchema.safeParse(JSON.parse(text)).data;
 }

@@ -197,6 +197,10 @@ export const postgresMigrations: readonly string[] = [
   CREATE INDEX interactions_by_time ON interactions (claimed_at);
   CREATE TABLE identify_turns (place int PRIMARY KEY, free_at bigint NOT NULL);
 
+  -- Who changes the private message of a job at present, and what it shows.
+  CREATE TABLE cards (job_id text COLLATE "C" PRIMARY KEY, owner text COLLATE "C", until bigint NOT NULL, shown text)
+    WITH (fillfactor = 50, autovacuum_vacuum_scale_factor = 0.01);
+
   CREATE TABLE kv (
     namespace text COLLATE "C" NOT NULL,
     key text COLLATE "C" NOT NULL,

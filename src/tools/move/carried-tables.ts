@@ -54,7 +54,7 @@ export const CARRIED: readonly CarriedTable[] = [
 ];
 
 /** What is of running processes alone, and means nothing to those that come after. */
-export const LEFT_BEHIND: readonly string[] = ['workers', 'duties', 'interactions', 'identify_turns'];
+export const LEFT_BEHIND: readonly string[] = ['workers', 'duties', 'interactions', 'identify_turns', 'cards'];
 
 /** A new database has a row in each of these, which makes room for what comes. */
 export const SEEDED: readonly string[] = ['secrets', 'turn_counter'];
