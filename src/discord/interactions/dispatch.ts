@@ -28,7 +28,7 @@ export interface DispatchOptions {
   load: Loaders;
   /** Told of what should never happen. */
   onFailure?: () => void;
-  /** Told of each interaction that somebody else had answered before us. */
+  /** Told of each interaction that somebody else had answered before us, though it was ours to answer. */
   onTaken?: () => void;
   /** Whether an interaction is this process's to be answered, where others may hear of it as well. Default: all are. */
   claim?: ((interactionId: string) => Promise<boolean>) | undefined;
@@ -80,7 +80,16 @@ export function createDispatch({
   log,
 }: DispatchOptions): Dispatch {
   const closing = new AbortController();
-  const answers = createAnswers({ rest, attachments, clock, realTime, onTaken, signal: closing.signal });
+  /** Interactions of which nobody has said yet whose they are: what was answered there may be another process's. */
+  const unclaimed = new Set<string>();
+  const answers = createAnswers({
+    rest,
+    attachments,
+    clock,
+    realTime,
+    onTaken: (interactionId) => !unclaimed.has(interactionId) && onTaken?.(),
+    signal: closing.signal,
+  });
   const seen = createDedupeSet(INTERACTIONS_REMEMBERED);
   const underWay = new Set<Promise<void>>();
 
@@ -98,6 +107,7 @@ export function createDispatch({
     progress.handler = handler;
     const mine = await withTimeout(clock, async () => {
       if (claim && incoming.kind !== 'autocomplete' && !(await claim(interaction.id))) return undefined;
+      unclaimed.delete(interaction.id);
       const loaded = await loadNeeds(handler.needs ?? [], incoming.call, load);
       const call: InteractionContext = { ...incoming.call, ...loaded, input: input.data, log: callLog };
       progress.call = call;
@@ -121,6 +131,7 @@ export function createDispatch({
     const { interaction, guildId, member, subcommand } = incoming.call;
     if (seen.has(interaction.id)) return log.info({ interactionId: interaction.id }, 'interaction sent again');
     onGuild?.(guildId);
+    if (claim) unclaimed.add(interaction.id);
     const name = subcommand === null ? incoming.name : `${incoming.name} ${subcommand}`;
     const facts = { interactionId: interaction.id, kind: incoming.kind, name };
     const callLog = log.child({ ...facts, guildId, memberId: member.id });
@@ -140,6 +151,7 @@ export function createDispatch({
         const facts = { interactionId, kind: incoming.kind, reason: error.message, reference: reason };
         log.warn(facts, 'interaction of an unknown shape');
         await showTrouble(answers, incoming, progress, trouble.view).catch(() => undefined);
+        unclaimed.delete(interaction.id);
         return;
       }
       if (result === 'failed') {
@@ -150,6 +162,7 @@ export function createDispatch({
         callLog.warn({ err: failure }, 'the reason could not be shown');
       });
     }
+    unclaimed.delete(interaction.id);
     const durationMs = Math.round(clock.monotonic() - startedAt);
     callLog.info({ result, reason, firstMs: progress.firstMs, durationMs }, 'interaction answered');
   }

@@ -40,7 +40,7 @@ export interface FirstAnswerOptions {
   /** Time at the pace of Discord, by which its three seconds count. */
   realTime: Clock;
   /** Told of each interaction whose first answer somebody else gave. */
-  onTaken?: (() => void) | undefined;
+  onTaken?: ((interactionId: string) => void) | undefined;
   /** Ends the search for an answer of which nobody knows whether it arrived. */
   signal: AbortSignal;
 }
@@ -61,7 +61,10 @@ export async function sendFirstAnswer(
   let mayHaveArrived = false;
   for (let attempts = 1; ; attempts += 1) {
     const failure = await send(options, interaction, answer, leftMs());
-    if (typeof failure === 'string') return endingOf(failure, mayHaveArrived, options.onTaken);
+    if (typeof failure === 'string') {
+      if (failure === 'taken' && !mayHaveArrived) options.onTaken?.(interaction.id);
+      return endingOf(failure, mayHaveArrived);
+    }
     mayHaveArrived ||= failure.code === 'unknown';
     const pauseMs = Math.max(failure.retryAfterMs ?? 0, retryPauseMs(attempts, PAUSES));
     if (leftMs() <= pauseMs) {
@@ -74,9 +77,8 @@ export async function sendFirstAnswer(
 }
 
 /** What Discord's word on a first answer means, where an earlier one of ours may have been taken or not. */
-function endingOf(said: 'sent' | 'dead' | 'taken', mayHaveArrived: boolean, onTaken?: () => void): Sent {
+function endingOf(said: 'sent' | 'dead' | 'taken', mayHaveArrived: boolean): Sent {
   if (said === 'sent' || (said === 'taken' && mayHaveArrived)) return 'sent';
-  if (said === 'taken') onTaken?.();
   return mayHaveArrived ? 'unknown' : 'dead';
 }
 

@@ -96,6 +96,25 @@ describe('the first answer', () => {
     expect(ran).toEqual([]);
   });
 
+  it('is no sign of another bot where nobody says whose an interaction is, and somebody has answered it', async () => {
+    const bot = await openProbe(
+      { slash: entry(() => deferred) },
+      { claim: () => Promise.reject(new Error('the database is away')) },
+    );
+    bot.sandbox.faults.add({
+      method: 'POST',
+      route: CALLBACK,
+      kind: 'refusal',
+      refusal: { status: 400, code: 40060, message: 'Interaction has already been acknowledged.' },
+    });
+
+    void bot.member.slash(bot.channel, 'probe').catch(() => undefined);
+    await expect.poll(() => bot.answered()).toHaveLength(1);
+
+    expect(bot.sandbox.log.of('POST', CALLBACK)).toHaveLength(1);
+    expect(bot.taken()).toBe(0);
+  });
+
   it('can be a reply at once, a form, and an update of the message under a button', async () => {
     const bot = await openProbe({
       slash: entry((call) => ({ kind: 'reply', view: button(z.object({}).parse(call.input) ? 'change' : '') })),
