@@ -4,6 +4,10 @@ import type { Stage } from './world.ts';
 /** Of a take, where the provider publishes no price. */
 const PRICE_DOLLARS = '0.15';
 
+/** How many covers may be under way at once at each provider. MiniMax: each of them may be lost to a kill. */
+export const RUNNING = { runware: 12, aimlapi: 12, minimax: 2 } as const;
+export const RUNNING_PER_GUILD = 2;
+
 /** What the bot is started with. */
 export function environmentOf(
   { discord, runware, aimlapi, minimax, postgres, folder, clock }: Stage,
@@ -16,15 +20,14 @@ export function environmentOf(
     MODELS: `aimlapi/minimax/music-cover=${PRICE_DOLLARS}`,
     RUNWARE_API_KEY: runware.apiKey,
     RUNWARE_BASE_URL: runware.baseUrl,
-    RUNWARE_RUNNING: '12',
+    RUNWARE_RUNNING: String(RUNNING.runware),
     AIMLAPI_API_KEY: aimlapi.apiKey,
     AIMLAPI_BASE_URL: aimlapi.baseUrl,
-    AIMLAPI_RUNNING: '12',
+    AIMLAPI_RUNNING: String(RUNNING.aimlapi),
     MINIMAX_API_KEY: minimax.apiKey,
     MINIMAX_BASE_URL: minimax.baseUrl,
-    // Each of them may be lost to a kill.
-    MINIMAX_RUNNING: '2',
-    RUNNING_PER_GUILD: '2',
+    MINIMAX_RUNNING: String(RUNNING.minimax),
+    RUNNING_PER_GUILD: String(RUNNING_PER_GUILD),
     BUDGET_USD_PER_MONTH: '100000',
     NEW_GUILD_BUDGET_USD: '100000',
     GUILD_COVERS_PER_MONTH: '100000',

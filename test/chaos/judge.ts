@@ -20,6 +20,8 @@ export type DifferenceKind =
   /** The bot said no, or that something is wrong on its side, for no reason that was injected. */
   | 'refused wrongly'
   | 'quota'
+  /** More under way at once than may be. */
+  | 'over a limit'
   | 'bot ended by itself';
 
 export interface Difference {

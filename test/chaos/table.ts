@@ -1,5 +1,6 @@
 import type { Difference, DifferenceKind, Judgement } from './judge.ts';
 import { oneLine } from './judge.ts';
+import type { Peak } from './judge-caps.ts';
 import type { Plan } from './plan.ts';
 import type { RunRecord } from './record.ts';
 
@@ -26,6 +27,7 @@ export interface TableOptions {
   judgement: Judgement;
   differences: readonly Difference[];
   fulfilled: readonly string[];
+  peaks: readonly Peak[];
   durationMs: number;
 }
 
@@ -87,6 +89,8 @@ export function table(options: TableOptions): string {
     ['refused for no reason', differ('refused wrongly')],
     ['ends of the process by itself', differ('bot ended by itself')],
     ['quota differences', differ('quota')],
+    ['over a limit of covers at once, by what providers were paid for', differ('over a limit')],
+    ...options.peaks.map(({ cap, count }) => [`    ${cap.subject}, most of ${cap.atMost}`, count] as const),
     ['duration', `${Math.round(durationMs / 1_000)} s`],
     ['seed', plan.seed],
   ];

@@ -26,6 +26,10 @@ const SONG_SECONDS = 7;
 const GENERATION_MS = 40_000;
 /** MiniMax holds the connection for so long. */
 const HELD_MS = 6_000;
+
+/** How long each provider works on a cover, at least, in milliseconds of the sandbox's time. */
+export const RUNS_MS = { runware: GENERATION_MS, aimlapi: GENERATION_MS, minimax: HELD_MS } as const;
+
 const REMEMBERED_REQUESTS = 500_000;
 const PLAY_MONEY_MICROS = 10_000_000_000;
 
