@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { mkdirSync, rmSync, symlinkSync } from 'node:fs';
+import { lstatSync, mkdirSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** Compiled code that workers leave for the next ones. What is put there will run, so no stranger's doing may get to it. */
 export interface CodeCache {
-  /** A way to it for one worker. */
-  openDoor(): Door;
+  /** A way to it for one worker; undefined where none can be made. */
+  openDoor(): Door | undefined;
 }
 
 export interface Door {
@@ -14,6 +14,9 @@ export interface Door {
   /** After this the path leads nowhere, whoever knows it. */
   close(): void;
 }
+
+/** A worker has loaded long before: what is older was left open by a crash. Younger ones may be another process's. */
+const OLD_DOOR_MS = 10 * 60_000;
 
 /**
  * Node keeps its compile cache only where a process may write, keeps on writing to it until the process ends, whatever rights
@@ -26,9 +29,8 @@ export function openCodeCache(folder: string | undefined): CodeCache | undefined
   const code = join(folder, 'code');
   const doors = join(folder, 'doors');
   try {
-    // What a crash has left open.
-    rmSync(doors, { recursive: true, force: true });
     for (const path of [code, doors]) mkdirSync(path, { recursive: true, mode: 0o700 });
+    for (const name of readdirSync(doors)) closeOld(join(doors, name));
   } catch {
     return undefined;
   }
@@ -36,8 +38,17 @@ export function openCodeCache(folder: string | undefined): CodeCache | undefined
   return {
     openDoor() {
       const path = join(doors, randomUUID());
-      symlinkSync(code, path, 'junction');
+      try {
+        symlinkSync(code, path, 'junction');
+      } catch {
+        return undefined;
+      }
       return { path, close: () => rmSync(path, { force: true }) };
     },
   };
+}
+
+function closeOld(door: string): void {
+  const made = lstatSync(door, { throwIfNoEntry: false })?.mtimeMs;
+  if (made !== undefined && made < Date.now() - OLD_DOOR_MS) rmSync(door, { recursive: true, force: true });
 }
