@@ -28,7 +28,7 @@ export interface FirstPostersOptions {
 /** One entry for each hash of a song in a server. */
 export function createFirstPosters({ database, clock }: FirstPostersOptions): FirstPosters {
   // The clock of the bot decides what has expired; Keyv, which knows the machine's only, clears the rows away.
-  const store = createKeyvStore({ database, namespace: 'first-posters', ttlMs: LIFE_MS });
+  const store = createKeyvStore({ database, namespace: 'first-posters', ttlMs: LIFE_MS, isRelaxed: true });
   const keyOf = (guildId: string, hash: string) => `${guildId}:${hash}`;
   const guildOf = (key: string) => key.slice(0, key.indexOf(':'));
 
@@ -37,39 +37,47 @@ export function createFirstPosters({ database, clock }: FirstPostersOptions): Fi
     return entry.success && entry.data.usedAt + LIFE_MS > clock.now() ? entry.data : undefined;
   };
 
-  /** What is known by any of these hashes: a moderator's decision, else who came first. */
-  const knownBy = async (guildId: string, hashes: readonly string[]): Promise<Entry | undefined> => {
-    const read = await Promise.all(hashes.map((hash) => store.get(keyOf(guildId, hash))));
-    const known = read.map(entryIn).filter((entry) => entry !== undefined);
-    return known.find(({ posterId }) => posterId === null) ?? known.sort(byTime)[0];
+  const entriesOf = async (guildId: string, hashes: readonly string[]): Promise<Map<string, Entry>> => {
+    const entries = await Promise.all(
+      hashes.map(async (hash) => [hash, entryIn(await store.get(keyOf(guildId, hash)))] as const),
+    );
+    return new Map(entries.flatMap(([hash, entry]) => (entry ? [[hash, entry]] : [])));
   };
 
   return {
-    of: async (guildId, hashes) => (await knownBy(guildId, hashes))?.posterId,
+    of: async (guildId, hashes) => foremost([...(await entriesOf(guildId, hashes)).values()])?.posterId,
 
     async note(guildId, hashes, posterId) {
       const now = clock.now();
-      const { posterId: first, at } = (await knownBy(guildId, hashes)) ?? { posterId, at: now };
+      const knownBefore = await entriesOf(guildId, hashes);
+      let first: Pick<Entry, 'posterId' | 'at'> = foremost([...knownBefore.values()]) ?? { posterId, at: now };
       const noted: string[] = [];
-      for (const hash of hashes) {
-        const { before, after } = await store.update(keyOf(guildId, hash), (stored) => {
+      const replace = async (holder: Pick<Entry, 'posterId' | 'at'>) => {
+        const was = first;
+        first = holder;
+        for (const hash of noted) {
+          await store.update(keyOf(guildId, hash), (stored) => {
+            const known = entryIn(stored);
+            const isOurs = known?.posterId === was.posterId && known.at === was.at;
+            return isOurs ? ({ ...known, posterId: holder.posterId, at: holder.at } satisfies Entry) : undefined;
+          });
+        }
+      };
+      // Everybody goes through the hashes in one order: of two who note some of the same at once, whoever has the first of these has all.
+      for (const hash of hashes.toSorted()) {
+        const { before } = await store.update(keyOf(guildId, hash), (stored) => {
           const known = entryIn(stored);
           if (known && known.usedAt + NOTED_MS > now) return undefined;
-          return { posterId: first, at, ...known, usedAt: now } satisfies Entry;
+          return { posterId: first.posterId, at: first.at, ...known, usedAt: now } satisfies Entry;
         });
-        if (after !== before && !entryIn(before)) noted.push(hash);
+        const known = entryIn(before);
+        if (!known) noted.push(hash);
+        else if (!knownBefore.has(hash)) await replace(known);
       }
-      if (noted.length === 0 || noted.length === hashes.length) return;
-      // Somebody else may have noted one of them meanwhile: whoever was first, or was decided on, is so for what was new as well.
-      const holder = await knownBy(guildId, hashes);
-      if (!holder || (holder.posterId === first && holder.at === at)) return;
-      for (const hash of noted) {
-        await store.update(keyOf(guildId, hash), (stored) => {
-          const known = entryIn(stored);
-          const isOurs = known?.posterId === first && known.at === at;
-          return isOurs ? ({ ...known, posterId: holder.posterId, at: holder.at } satisfies Entry) : undefined;
-        });
-      }
+      if (noted.length === 0 || first.posterId === null) return;
+      // A moderator may have decided on it meanwhile.
+      const holder = foremost([...(await entriesOf(guildId, hashes)).values()]);
+      if (holder?.posterId === null) await replace(holder);
     },
 
     async release(guildId, hashes) {
@@ -113,6 +121,11 @@ export function createFirstPosters({ database, clock }: FirstPostersOptions): Fi
 }
 
 /** Whoever is asked says the same of two who came in the same millisecond. */
+/** Of what is known by several hashes of one song: a moderator's decision, else who came first. */
+function foremost(known: Entry[]): Entry | undefined {
+  return known.find(({ posterId }) => posterId === null) ?? known.sort(byTime)[0];
+}
+
 function byTime(one: Entry, other: Entry): number {
   return one.at - other.at || ((one.posterId ?? '') < (other.posterId ?? '') ? -1 : 1);
 }

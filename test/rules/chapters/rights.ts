@@ -248,7 +248,7 @@ export const rights: ChapterRules = [
     rule: 'Whoever uploads a song later does not become its first poster.',
     broken: 'the latest is',
     file: 'src/store/first-posters.ts',
-    from: '{ posterId: first, at, ...known, usedAt: now }',
+    from: '{ posterId: first.posterId, at: first.at, ...known, usedAt: now }',
     to: '{ posterId, at: now, usedAt: now }',
     test: 'test/store/first-posters.test.ts',
     name: 'is the same for other bytes of the same sound',
