@@ -152,10 +152,13 @@ function judgeRefusals(record: RunRecord): Difference[] {
   });
 }
 
-/** A bot that cannot reach Discord when it starts ends, for whoever looks after it to start it again. */
+/** A bot that cannot reach Discord, or its database server, when it starts ends, for whoever looks after it to start it again. */
 function judgeProcess({ absences, outages }: RunRecord): Difference[] {
   const isExcused = (at: number) =>
-    outages.some(({ service, from, until }) => service === 'discord' && from <= at && at <= until + SOON_MS);
+    outages.some(
+      ({ service, from, until }) =>
+        (service === 'discord' || service === 'database') && from <= at && at <= until + SOON_MS,
+    );
   return absences
     .filter(({ kind, from }) => kind === 'ownEnd' && !isExcused(from))
     .map(({ from }) => ({

@@ -9,8 +9,9 @@ import { emptyRecord, type Shown } from './record.ts';
 const plan = planRun({ seed: 1, jobs: 10, kills: 0 });
 const wish = { ...plan.wishes[0], number: 0, guild: 1, takes: 1 } as (typeof plan.wishes)[number];
 
-function used(shown: Shown, text = '', takes = 1) {
+function used(shown: Shown, text = '', takes = 1, payments: number[] = []) {
   const record = emptyRecord();
+  for (const micros of payments) record.payments.push({ marker: 'zq0000a', at: 0, provider: 'runware', micros });
   record.acts.push({ marker: 'zq0000a', at: 0, what: 'ask', wasSilent: false, interactionIds: [] });
   record.sightings.push({
     ...{ number: 0, marker: 'zq0000a', at: 1, messageId: 'one', bornAt: 1, place: 'channel' },
@@ -22,6 +23,11 @@ function used(shown: Shown, text = '', takes = 1) {
 describe('what a server must have used', () => {
   it('is every take of a posted cover', () => {
     expect(used('cover', '', 2)).toEqual({ count: 2, micros: 300_000 });
+  });
+
+  it('is money for what failed unheard before it was made under the same id', () => {
+    expect(used('cover', '', 1, [0, 150_000])).toEqual({ count: 1, micros: 300_000 });
+    expect(used('cover', '', 1, [150_000])).toEqual({ count: 1, micros: 150_000 });
   });
 
   it('is money without a cover where nobody knows what became of a request', () => {

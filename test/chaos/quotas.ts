@@ -32,9 +32,11 @@ export function expectedUse(record: RunRecord, { wishes, guilds }: Plan): Used[]
 function useOf({ rounds }: Story, wantedTakes: number): Used[] {
   return rounds.flatMap((round): Used[] => {
     const end = endOf(round);
+    // Of one request, sent again under its id when the first had failed unheard, both results are there; the first may be billed.
+    const failed = round.failures.filter(({ provider }) => provider === 'runware').length;
     switch (end?.shown) {
       case 'cover':
-        return [{ count: end.takes, micros: end.takes * PRICE_MICROS }];
+        return [{ count: end.takes, micros: (end.takes + failed * wantedTakes) * PRICE_MICROS }];
       case 'delivered':
       case 'kept':
         return [{ count: wantedTakes, micros: wantedTakes * PRICE_MICROS }];

@@ -8,6 +8,8 @@ export interface Round {
   to: number;
   sightings: Sighting[];
   payments: Payment[];
+  /** What a provider took, and gave the money back for as it failed. */
+  failures: Payment[];
   cancels: Act[];
 }
 
@@ -70,6 +72,7 @@ function roundsOf({ acts, sightings, payments }: Pick<Story, 'acts'> & Pick<Roun
       sightings: sightings.filter((sighting) => roundOf(sighting) === index),
       // What a provider gave back for its own failure was no payment.
       payments: payments.filter(({ at, micros }) => roundAt(at) === index && micros > 0),
+      failures: payments.filter(({ at, micros }) => roundAt(at) === index && micros === 0),
       cancels: acts.filter(({ what, at }) => what === 'cancel' && roundAt(at) === index),
     }),
   );
