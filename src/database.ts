@@ -26,7 +26,7 @@ export {
   DatabaseUnwritableError,
 } from './database/errors.ts';
 
-export { createHot } from './database/hot.ts';
+export { createHot, padded } from './database/hot.ts';
 export type { Sql, Store } from './database/store.ts';
 
 /**
@@ -65,8 +65,8 @@ export interface PostgresDatabase extends AnyDatabase {
 /** The one connection to the one database file of this process. Every statement is short and blocks while it lasts. */
 export interface SqliteDatabase extends AnyDatabase {
   engine: 'sqlite';
-  /** One statement, for libraries that write their own SQL. Returns its rows. */
-  query(sql: string, parameters: readonly SQLInputValue[]): Promise<unknown[]>;
+  /** One statement, for libraries that write their own SQL. Returns its rows. `isRelaxed`: as `relaxed` of a store. */
+  query(sql: string, parameters: readonly SQLInputValue[], isRelaxed?: boolean): Promise<unknown[]>;
   /** The statement for this text, prepared once and kept: for who looks into the file, and never beside a transaction of `store`. */
   statement(sql: string): Statement;
   /**
@@ -164,8 +164,9 @@ function createDatabase(
     engine: 'sqlite',
     onStatement: engine.onStatement,
     store: <Tables>() => store as unknown as Store<Tables>,
-    async query(sql, parameters) {
-      return (await store.sql.executeQuery(CompiledQuery.raw(sql, [...parameters]))).rows;
+    async query(sql, parameters, isRelaxed = false) {
+      const { sql: db } = isRelaxed ? store.relaxed : store;
+      return (await db.executeQuery(CompiledQuery.raw(sql, [...parameters]))).rows;
     },
     statement: engine.statement,
     trouble: watch.current,

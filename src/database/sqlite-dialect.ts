@@ -21,13 +21,22 @@ export interface SqliteEngineOptions {
   watch<Result>(call: () => Result): Result;
 }
 
+/** Statements by themselves, durable when they return or with the next one that is; or those of a transaction that is under way. */
+type Use = 'durable' | 'relaxed' | 'inTransaction';
+
+export interface TransactOptions<Result> {
+  /** Whether its commit may wait for the next one to reach the disk. */
+  isRelaxed: boolean;
+  onCommitted: ((result: Result) => void) | undefined;
+}
+
 export type Statement = Pick<StatementSync, 'run' | 'get' | 'all'>;
 
 /** The one connection of a process, which its statements and transactions take in turn. */
 export interface SqliteEngine {
-  dialect: Dialect;
-  /** Runs a whole transaction on the connection that the caller has. */
-  transact<Result>(work: () => Promise<Result>, onCommitted: ((result: Result) => void) | undefined): Promise<Result>;
+  dialect(use: Use): Dialect;
+  /** Runs a whole transaction, whose statements go through the dialect `inTransaction`. */
+  transact<Result>(work: () => Promise<Result>, options: TransactOptions<Result>): Promise<Result>;
   /** The statement for this text, prepared once and kept. */
   statement(sql: string): Statement;
   /** Runs something on the bare connection, with no transaction under way. */
@@ -56,30 +65,49 @@ export function createSqliteEngine({ connection, watch }: SqliteEngineOptions): 
     await lock.acquire();
   };
 
-  const session: DatabaseConnection = {
+  const refuseOutside = () => {
+    const transaction = transactions.getStore();
+    if (transaction?.isLate) throw tooLate();
+    if (!transaction?.isOpen) throw new Error('the transaction is over');
+  };
+
+  /** As the connection was opened. */
+  let isRelaxedNow = false;
+  /** In NORMAL mode, a commit is in the log and not yet on the disk; SQLite ignores a change of it in a transaction. */
+  const relax = (isRelaxed: boolean) => {
+    if (isRelaxed === isRelaxedNow) return;
+    connection.exec(`PRAGMA synchronous = ${isRelaxed ? 'NORMAL' : 'FULL'}`);
+    isRelaxedNow = isRelaxed;
+  };
+
+  const sessionFor = (use: Use): DatabaseConnection => ({
     async executeQuery<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
-      if (transactions.getStore()?.isLate) throw tooLate();
+      if (use === 'inTransaction') refuseOutside();
+      else relax(use === 'relaxed');
       return statements.run(query.sql, query.parameters as readonly SQLInputValue[]) as QueryResult<Row>;
     },
     // biome-ignore lint/correctness/useYield: what Kysely asks of a connection, and nobody here of Kysely.
     async *streamQuery() {
       throw new Error('results are not streamed');
     },
-  };
+  });
 
-  const driver: Driver = {
-    async init() {},
-    async acquireConnection() {
-      await acquire();
-      return session;
-    },
-    beginTransaction: () => Promise.reject(new Error('transactions are begun by `write`')),
-    commitTransaction: () => Promise.reject(new Error('transactions are ended by `write`')),
-    rollbackTransaction: () => Promise.reject(new Error('transactions are ended by `write`')),
-    async releaseConnection() {
-      lock.release();
-    },
-    async destroy() {},
+  const driverFor = (use: Use): Driver => {
+    const session = sessionFor(use);
+    return {
+      async init() {},
+      async acquireConnection() {
+        if (use !== 'inTransaction') await acquire();
+        return session;
+      },
+      beginTransaction: () => Promise.reject(new Error('transactions are begun by `write`')),
+      commitTransaction: () => Promise.reject(new Error('transactions are ended by `write`')),
+      rollbackTransaction: () => Promise.reject(new Error('transactions are ended by `write`')),
+      async releaseConnection() {
+        if (use !== 'inTransaction') lock.release();
+      },
+      async destroy() {},
+    };
   };
 
   const exec = (sql: string) => watch(() => connection.exec(sql));
@@ -89,21 +117,24 @@ export function createSqliteEngine({ connection, watch }: SqliteEngineOptions): 
   };
 
   return {
-    dialect: {
+    dialect: (use) => ({
       createAdapter: () => new PatientAdapter(),
-      createDriver: () => driver,
+      createDriver: () => driverFor(use),
       createIntrospector: (db) => new SqliteIntrospector(db),
       createQueryCompiler: () => new LocklessCompiler(),
-    },
-    async transact(work, onCommitted) {
+    }),
+    async transact(work, { isRelaxed, onCommitted }) {
+      await acquire();
       const state = { isOpen: true, isLate: false };
-      exec('BEGIN IMMEDIATE');
       const late = Promise.withResolvers<never>();
-      const overdue = setImmediate(() => {
-        state.isLate = true;
-        late.reject(tooLate());
-      });
+      let overdue: NodeJS.Immediate | undefined;
       try {
+        relax(isRelaxed);
+        exec('BEGIN IMMEDIATE');
+        overdue = setImmediate(() => {
+          state.isLate = true;
+          late.reject(tooLate());
+        });
         const result = await Promise.race([transactions.run(state, work), late.promise]);
         exec('COMMIT');
         state.isOpen = false;
@@ -115,12 +146,14 @@ export function createSqliteEngine({ connection, watch }: SqliteEngineOptions): 
       } finally {
         state.isOpen = false;
         clearImmediate(overdue);
+        lock.release();
       }
     },
     async alone(work) {
       // At once where nobody is at it: what the caller does next comes after it.
       if (lock.isHeld()) await acquire();
       else void lock.acquire();
+      relax(false);
       try {
         return work();
       } finally {

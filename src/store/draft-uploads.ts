@@ -20,19 +20,20 @@ const LOOKED_UP_AT_ONCE = 500;
 
 /** Rows beside the drafts, since who holds a file, and how much of a member's lies here, must be found without reading them all. */
 export function createDraftUploads({ database }: { database: Database }): DraftUploads {
-  const { sql, write } = database.store<Tables>();
+  // A draft that is saved after it, or the job that comes of it, brings it to the disk.
+  const { relaxed, sql } = database.store<Tables>();
 
   return {
     async hold({ draftId, memberId, hash, url, sizeBytes }, expiresAt) {
       const held = { member_id: memberId, url, size_bytes: sizeBytes, expires_at: expiresAt };
-      await sql
+      await relaxed.sql
         .insertInto('draft_uploads')
         .values({ draft_id: draftId, hash, ...held })
         .onConflict((conflict) => conflict.columns(['draft_id', 'hash']).doUpdateSet(held))
         .execute();
     },
     keepOnly: (draftId, { hashes, urls }, expiresAt) =>
-      write(async (tx) => {
+      relaxed.write(async (tx) => {
         await tx.updateTable('draft_uploads').set({ expires_at: expiresAt }).where('draft_id', '=', draftId).execute();
         let others = tx.deleteFrom('draft_uploads').where('draft_id', '=', draftId);
         if (hashes.length > 0) others = others.where('hash', 'not in', hashes);
@@ -41,7 +42,7 @@ export function createDraftUploads({ database }: { database: Database }): DraftU
       }),
     async release(draftId) {
       return hashesOf(
-        await sql.deleteFrom('draft_uploads').where('draft_id', '=', draftId).returning('hash').execute(),
+        await relaxed.sql.deleteFrom('draft_uploads').where('draft_id', '=', draftId).returning('hash').execute(),
       );
     },
     async releaseExpired(now) {

@@ -10,7 +10,7 @@ const KEPT = 20;
 const durationsSchema = z.array(z.number().nonnegative()).catch([]);
 
 export function createLatestTimes({ database }: { database: Database }): DurationSamples {
-  const store = createKeyvStore({ database, namespace: 'latest-times' });
+  const store = createKeyvStore({ database, namespace: 'latest-times', isRelaxed: true });
   const keyOf = ({ provider, model }: ModelId) => `${provider} ${model}`;
 
   return {

@@ -7,6 +7,8 @@ export interface KeyvStoreOptions {
   namespace: string;
   /** How long a value is kept after it was set, by the machine's clock. Default: for good. */
   ttlMs?: number;
+  /** Whether a power cut may take what was written last. Default: no. */
+  isRelaxed?: boolean;
 }
 
 /** Values by key, as JSON. What comes back is checked by who reads it. Every failure throws. */

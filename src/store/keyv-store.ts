@@ -14,10 +14,15 @@ export function createKeyvStore(options: KeyvStoreOptions): KeyvStore {
   return database.engine === 'sqlite' ? createInFile({ database, ...rest }) : createKvRows({ database, ...rest });
 }
 
-function createInFile({ database, namespace, ttlMs }: KeyvStoreOptions & { database: SqliteDatabase }): KeyvStore {
+function createInFile({
+  database,
+  namespace,
+  ttlMs,
+  isRelaxed = false,
+}: KeyvStoreOptions & { database: SqliteDatabase }): KeyvStore {
   // An adapter of its own for each namespace: two Keyvs on one adapter read and clear each other's keys. Keyv's own timer
   // for expired rows is left off: when a run fails, its error has no listener and would end the process.
-  const adapter = new KeyvSqlite({ driver: createKeyvDriver(database), iterationLimit: READ_AT_ONCE });
+  const adapter = new KeyvSqlite({ driver: createKeyvDriver(database, isRelaxed), iterationLimit: READ_AT_ONCE });
   // With a listener for errors, Keyv would turn a failed read into "there is nothing". Without one it throws.
   const keyv = new Keyv({ store: adapter, namespace, ...(ttlMs !== undefined && { ttl: ttlMs }) });
 

@@ -19,7 +19,7 @@ export interface LastStylesOptions {
 }
 
 export function createLastStyles({ database, clock }: LastStylesOptions): LastStyles {
-  const store = createKeyvStore({ database, namespace: 'last-styles', ttlMs: LAST_STYLES_LIFE_MS });
+  const store = createKeyvStore({ database, namespace: 'last-styles', ttlMs: LAST_STYLES_LIFE_MS, isRelaxed: true });
   return {
     of: async (memberId) => usesSchema.parse(await store.get(memberId)).map(({ style }) => style),
     async add(memberId, style) {

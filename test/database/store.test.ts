@@ -61,7 +61,7 @@ describe('a transaction', () => {
       }),
     ]);
 
-    expect(await texts()).toEqual(['outside', 'another']);
+    expect((await texts()).toSorted()).toEqual(['another', 'outside']);
   });
 
   it('is undone when it waits for anything but the database, and holds up nobody', async () => {
@@ -111,5 +111,29 @@ describe('a transaction', () => {
     await Promise.all([note('first', 9), note('second', 0)]);
 
     expect(told).toEqual(['first', 'second']);
+  });
+});
+
+describe('what is relaxed', () => {
+  const levelOf = (database: ReturnType<typeof open>['database']) =>
+    Number(Object.values(database.statement('PRAGMA synchronous').get() ?? {})[0]);
+  const [NORMAL, FULL] = [1, 2];
+
+  it('need not be on the disk at once, and whatever comes after it must', async () => {
+    const { write, sql, relaxed, database, texts } = open();
+    expect(levelOf(database)).toBe(FULL);
+    await relaxed.sql.insertInto('notes').values({ text: 'one' }).execute();
+    expect(levelOf(database)).toBe(NORMAL);
+    await sql.insertInto('notes').values({ text: 'two' }).execute();
+    expect(levelOf(database)).toBe(FULL);
+    await relaxed.write((tx) => tx.insertInto('notes').values({ text: 'three' }).execute());
+    expect(levelOf(database)).toBe(NORMAL);
+    await write((tx) => tx.insertInto('notes').values({ text: 'four' }).execute());
+    expect(levelOf(database)).toBe(FULL);
+    await database.query("INSERT INTO notes VALUES ('five')", [], true);
+    expect(levelOf(database)).toBe(NORMAL);
+    await database.query("INSERT INTO notes VALUES ('six')", []);
+    expect(levelOf(database)).toBe(FULL);
+    expect(await texts()).toEqual(['one', 'two', 'three', 'four', 'five', 'six']);
   });
 });

@@ -28,9 +28,11 @@ it('lets go of a job and takes it again once the disk has room, though it was fu
   let isFull = false;
   const store = <Tables>() => {
     const real = database.store<Tables>();
-    const write: typeof real.write = (...work) =>
-      isFull ? Promise.reject(new DatabaseFullError('the disk is full')) : real.write(...work);
-    return { ...real, write };
+    const unlessFull =
+      ({ write }: Pick<typeof real, 'write'>): typeof real.write =>
+      (...work) =>
+        isFull ? Promise.reject(new DatabaseFullError('the disk is full')) : write(...work);
+    return { ...real, write: unlessFull(real), relaxed: { ...real.relaxed, write: unlessFull(real.relaxed) } };
   };
   const jobs = await openJobs({ database: { ...database, store } satisfies SqliteDatabase, clock, log });
   let runs = 0;

@@ -16,7 +16,7 @@ export interface Incarnation {
   /** Whose happenings wait while it is paused, and never come once it has ended. */
   readonly owner: Owner;
   readonly clock: Clock;
-  onEnd(listener: () => void): void;
+  onEnd(listener: (how: 'killed' | 'stopped') => void): void;
   /** Nothing is ever delivered to it again, and nothing that it does reaches anything. */
   end(how: 'killed' | 'stopped'): void;
   /** Stops it where it is, as a machine that is put to sleep does; what comes for it waits. */
@@ -70,7 +70,7 @@ export function createIncarnation(options: IncarnationOptions): Incarnation {
   const { world, history, coverage, plan, number } = options;
   const bornAt = world.now();
   const nth = createCounter();
-  const endListeners: (() => void)[] = [];
+  const endListeners: ((how: 'killed' | 'stopped') => void)[] = [];
   const waitingNow = new Set<{ forget(): void }>();
   const owner = { isDead: false, isPaused: false };
   let offsetMs = options.clockOffsetMs;
@@ -85,7 +85,7 @@ export function createIncarnation(options: IncarnationOptions): Incarnation {
     if (owner.isDead) return;
     owner.isDead = true;
     note(how);
-    for (const listener of endListeners) listener();
+    for (const listener of endListeners) listener(how);
     // Signals with listeners are kept by Node for good.
     for (const waiting of waitingNow) waiting.forget();
     waitingNow.clear();

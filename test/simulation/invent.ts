@@ -272,6 +272,7 @@ export function inventPlan(seed: number): Plan {
   const points = crashPoints.filter((point) => isMetWith(point, providers));
   const ends = Array.from({ length: Math.max(chain.length, 2 + upTo(3)) }, (_, index): End => {
     const pauseMs = Math.floor(random() < 0.8 ? between(1_000, 30_000) : between(MINUTE, 20 * MINUTE));
+    const power = places === 1 && random() < 0.6 ? { losesPower: true } : {};
     const roll = random();
     const linked = chain[index];
     if (linked !== undefined || roll < 0.7) {
@@ -279,13 +280,14 @@ export function inventPlan(seed: number): Plan {
       const effect = linked ?? (random() < 0.2 ? 'store:write' : pick(random(), points));
       const n = linked === undefined ? nthOf(effect, random()) : 1 + upTo(2);
       const at = Math.floor(busyMs * (index + 1) * 0.45);
-      return { kind: 'at', effect, n, when: random() < 0.5 ? 'before' : 'after', at, pauseMs };
+      return { kind: 'at', effect, n, when: random() < 0.5 ? 'before' : 'after', at, pauseMs, ...power };
     }
     return {
       kind: 'time',
       at: Math.floor((busyMs * (index + random())) / 3),
       how: roll < 0.8 ? 'killed' : 'stopped',
       pauseMs,
+      ...power,
     };
   });
   const stands = Array.from({ length: places > 1 && random() < 0.6 ? 1 + upTo(3) : 0 }, (): Stand => {

@@ -68,8 +68,14 @@ export interface Wish {
   linkMs: number;
 }
 
-/** `at`: milliseconds from the beginning; `pauseMs`: until the next run begins. */
-export type End = { pauseMs: number } /** At an effect; where there is none such until the moment `at`, then. */ & (
+/**
+ * `at`: milliseconds from the beginning; `pauseMs`: until the next run begins. `losesPower`: the machine ends with it, and with it what
+ * was written and may wait for the next durable write; where there is one place alone.
+ */
+export type End = {
+  pauseMs: number;
+  losesPower?: boolean;
+} /** At an effect; where there is none such until the moment `at`, then. */ & (
   | { kind: 'at'; effect: string; n: number; when: 'before' | 'after'; at: number }
   | { kind: 'time'; at: number; how: 'killed' | 'stopped' }
 );

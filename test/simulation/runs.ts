@@ -62,7 +62,8 @@ export function createRuns(options: RunsOptions) {
     const incarnation = createIncarnation({ ...options, number, clockOffsetMs, onFault });
     const run: Run = { incarnation, bot: undefined };
     places.set(place, run);
-    incarnation.onEnd(() => {
+    incarnation.onEnd((how) => {
+      if (how === 'killed' && planned?.losesPower) options.store.losePower();
       ended += 1;
       places.delete(place);
       world.after(planned?.pauseMs ?? RESTART_MS, { run: () => begin(place) });

@@ -1,4 +1,4 @@
-import { DatabaseSync } from 'node:sqlite';
+import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
 import { CompiledQuery, type Dialect } from 'kysely';
 import { checkVersion, migrate } from '../../src/database/migrate.ts';
 import { createSqliteEngine } from '../../src/database/sqlite-dialect.ts';
@@ -19,6 +19,8 @@ import { EndedError, type Incarnation } from './incarnation.ts';
 export interface SharedStore {
   /** What an incarnation works on. From its end on every call throws, and nothing is written. */
   openFor(incarnation: Incarnation): SqliteDatabase;
+  /** The machine ends: what was written after the last durable write is as if it had never been. */
+  losePower(): void;
   /** What is in the books, read past every incarnation. */
   readJobs(): Job[];
   readCharges(): ChargeRow[];
@@ -39,6 +41,7 @@ export function createSharedStore(log: Logger, disk: Disk): SharedStore {
   checkVersion(connection, jobMigrations);
   migrate(connection, jobMigrations, log);
   const prepare = (sql: string) => connection.prepare(sql);
+  const unsynced = createUnsynced(connection);
 
   return {
     openFor(incarnation) {
@@ -46,7 +49,7 @@ export function createSharedStore(log: Logger, disk: Disk): SharedStore {
         if (incarnation.owner.isDead) throw new EndedError('store');
         return call();
       };
-      const engine = createSqliteEngine({ connection, watch });
+      const engine = createSqliteEngine({ connection: unsynced.open(), watch });
       /** One write: it may be the last thing that the run does, before or after it is there. */
       const written = <Result>(work: () => Promise<Result>): Promise<Result> =>
         incarnation.atOnce('store:write', async () => {
@@ -54,10 +57,11 @@ export function createSharedStore(log: Logger, disk: Disk): SharedStore {
           return work();
         });
       const store = createStore<Record<never, never>>({
-        dialect: withWrites(engine.dialect, (query, run) =>
-          connection.isTransaction || /^\s*(select|with)\b/i.test(query.sql) ? run() : written(run),
-        ),
-        transact: (work, onCommitted) => written(() => engine.transact(work, onCommitted)),
+        dialect: (use) =>
+          withWrites(engine.dialect(use), (query, run) =>
+            unsynced.isInTransaction() || /^\s*(select|with)\b/i.test(query.sql) ? run() : written(run),
+          ),
+        transact: (work, how) => written(() => engine.transact(work, how)),
       });
       return {
         engine: 'sqlite',
@@ -71,6 +75,7 @@ export function createSharedStore(log: Logger, disk: Disk): SharedStore {
         close: () => undefined,
       };
     },
+    losePower: unsynced.losePower,
     readJobs: () =>
       (prepare('SELECT record FROM jobs ORDER BY seq').all() as { record: string }[]).map(
         ({ record }) => JSON.parse(record) as Job,
@@ -80,6 +85,83 @@ export function createSharedStore(log: Logger, disk: Disk): SharedStore {
         "SELECT job_id AS jobId, scope_name || ' ' || scope_id AS scope, window_key AS window, count, micros, state FROM charges",
       ).all() as unknown as ChargeRow[],
     close: () => connection.close(),
+  };
+}
+
+/**
+ * A database whose commits wait in one large transaction until one of them must be on the disk, as SQLite's log waits for its next sync.
+ * The transactions of the bot are savepoints in it.
+ */
+function createUnsynced(connection: DatabaseSync) {
+  connection.exec('BEGIN');
+  let isInside = false;
+  let isDurable = true;
+  const sync = () => {
+    if (!isInside && isDurable) connection.exec('COMMIT; BEGIN');
+  };
+  const acts: Readonly<Record<string, () => void>> = {
+    'BEGIN IMMEDIATE'() {
+      connection.exec('SAVEPOINT work');
+      isInside = true;
+    },
+    COMMIT() {
+      connection.exec('RELEASE work');
+      isInside = false;
+      sync();
+    },
+    ROLLBACK() {
+      connection.exec('ROLLBACK TO work; RELEASE work');
+      isInside = false;
+    },
+    'PRAGMA synchronous = NORMAL'() {
+      isDurable = false;
+    },
+    'PRAGMA synchronous = FULL'() {
+      isDurable = true;
+    },
+  };
+  const facade: Pick<DatabaseSync, 'exec' | 'prepare' | 'isOpen' | 'isTransaction'> = {
+    exec(sql) {
+      const act = acts[sql];
+      if (!act) throw new Error(`nobody has said what this does: ${sql}`);
+      act();
+    },
+    prepare(sql) {
+      const statement = connection.prepare(sql);
+      const isRead = /^\s*select\b/i.test(sql);
+      const synced = <Result>(result: Result): Result => {
+        if (!isRead) sync();
+        return result;
+      };
+      const [run, get, all] = [
+        statement.run.bind(statement),
+        statement.get.bind(statement),
+        statement.all.bind(statement),
+      ];
+      return Object.assign(statement, {
+        run: (...values: SQLInputValue[]) => synced(run(...values)),
+        get: (...values: SQLInputValue[]) => synced(get(...values)),
+        all: (...values: SQLInputValue[]) => synced(all(...values)),
+      });
+    },
+    get isOpen() {
+      return connection.isOpen;
+    },
+    get isTransaction() {
+      return isInside;
+    },
+  };
+  return {
+    isInTransaction: () => isInside,
+    /** For the next run, which opens it as every run does. */
+    open(): DatabaseSync {
+      isDurable = true;
+      return facade as DatabaseSync;
+    },
+    losePower() {
+      connection.exec('ROLLBACK; BEGIN');
+      isInside = false;
+    },
   };
 }
 

@@ -229,7 +229,7 @@ export function createPostgresEngine({
   };
 
   return {
-    store: { sql, write },
+    store: { sql, write, relaxed: { sql, write } },
     onStatement: (listener) => void listeners.push(listener),
   };
 }

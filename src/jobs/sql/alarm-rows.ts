@@ -20,7 +20,7 @@ export interface Alarms extends AlarmStore {
   wasSet(): void;
 }
 
-export function createAlarms({ sql: db, write }: Store<JobTables>, leaseNow: () => number): Alarms {
+export function createAlarms({ sql: db, write, relaxed }: Store<JobTables>, leaseNow: () => number): Alarms {
   const listeners: (() => void)[] = [];
   const wasSet = () => {
     for (const listener of listeners) listener();
@@ -32,7 +32,7 @@ export function createAlarms({ sql: db, write }: Store<JobTables>, leaseNow: () 
       await write((tx) => setAlarm(tx, kind, dueAt, id), wasSet);
     },
     claim: (workerId, kind, now, most) =>
-      write(async (tx) => {
+      relaxed.write(async (tx) => {
         await lockTurns(tx);
         const rows = await tx
           .selectFrom('alarms')
@@ -61,11 +61,12 @@ export function createAlarms({ sql: db, write }: Store<JobTables>, leaseNow: () 
         }
         return first.map(({ seq, job_id: id }) => ({ seq, id }));
       }),
+    // One that rings once more finds its work done.
     async remove(seq) {
-      await db.deleteFrom('alarms').where('seq', '=', seq).execute();
+      await relaxed.sql.deleteFrom('alarms').where('seq', '=', seq).execute();
     },
     putBack: (seq) =>
-      write(async (tx) => {
+      relaxed.write(async (tx) => {
         const row = await tx.selectFrom('alarms').select('failures').where('seq', '=', seq).executeTakeFirst();
         if (!row) return;
         const failures = row.failures + 1;

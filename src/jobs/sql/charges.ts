@@ -8,7 +8,7 @@ import type { Gift } from '../ledger.ts';
 import type { MemberRecords } from '../records.ts';
 import type { Pseudonyms } from './pseudonyms.ts';
 import type { JobTables } from './tables.ts';
-import { addUsage, addUsages, inLockOrder, usageIn } from './usage.ts';
+import { addUsage, addUsages, columnsIn, inLockOrder, rowsIn, type UsageColumns, usageIn } from './usage.ts';
 
 /**
  * What jobs take from quotas. Each charge has a row, and the sums of a quota's charges a row of their own beside them, which is both
@@ -77,19 +77,7 @@ export function createCharges(pseudonyms: Pseudonyms): Charges {
     { state, provider }: Pick<Row, 'state' | 'provider'>,
   ) => {
     if (charges.length === 0) return;
-    const rows = charges.map(({ scope, window, count, micros }) => ({
-      job_id: jobId,
-      scope_name: scope.name,
-      scope_id: scope.id,
-      ...ownersOf(scope),
-      window_key: window.key,
-      window_ends_at: window.endsAt,
-      count,
-      micros,
-      state,
-      provider,
-    }));
-    await db.insertInto('charges').values(rows).execute();
+    await insertCharges(db, { job_id: jobId, state, provider }, columnsIn(charges.map(rowOf)));
   };
 
   /** The usage of a quota beside what a row of `usage` says: of those who were forgotten, and what was given. */
@@ -186,14 +174,14 @@ export function createCharges(pseudonyms: Pseudonyms): Charges {
       await insert(db, id, charges, { state: 'committed', provider: null });
     },
     async settle(db, jobId, settlement, provider) {
-      const rows = await db.selectFrom('charges').selectAll().where('job_id', '=', jobId).forUpdate().execute();
+      const { rows } = await lockCharges(db, { jobId });
       for (const row of inLockOrder(rows)) {
         const next = settledRow(row, settlement);
         if (next) await become(db, row, { ...next, provider: provider ?? row.provider });
       }
     },
     async settleReserved(db, id, settlement) {
-      const rows = await db.selectFrom('charges').selectAll().where('job_id', '=', id).forUpdate().execute();
+      const { rows } = await lockCharges(db, { jobId: id });
       for (const row of inLockOrder(rows.filter(({ state }) => state === 'reserved'))) {
         const isRefund = settlement.kind === 'refund';
         const next = isRefund ? { ...row, state: 'refunded' as const, micros: 0 } : { ...row, ...settlement };
@@ -351,6 +339,22 @@ function settledRow(row: Row, settlement: Settlement): Row | undefined {
   return { ...row, state: 'committed', count: settlement.count, micros: settlement.micros };
 }
 
+const lockCharges = createHot((db: Sql<JobTables>, { jobId }: { jobId: string }) =>
+  db.selectFrom('charges').selectAll().where('job_id', '=', jobId).forUpdate(),
+);
+
+const insertCharges = createHot(
+  (db: Sql<JobTables>, charge: Pick<Row, 'job_id' | 'state' | 'provider'>, columns: UsageColumns) =>
+    db.insertInto('charges').values(
+      rowsIn(columns).map((row) => ({
+        ...row,
+        job_id: charge.job_id,
+        state: charge.state,
+        provider: charge.provider,
+      })),
+    ),
+);
+
 async function become(db: Sql<JobTables>, before: Row, { state, count, micros, provider }: Row): Promise<void> {
   await updateCharge(db, { ...before, state, count, micros, provider });
   const [was, is] = [counted(before), counted({ state, count, micros })];
@@ -374,11 +378,14 @@ function counted({ state, count, micros }: Pick<Row, 'state' | 'count' | 'micros
 }
 
 async function givenTo(db: Sql<JobTables>, scopeId: string, windowKey: string): Promise<number> {
-  const row = await db
+  const [row] = (await sumOfGiven(db, { scopeId, windowKey })).rows;
+  return row?.count ?? 0;
+}
+
+const sumOfGiven = createHot((db: Sql<JobTables>, { scopeId, windowKey }: { scopeId: string; windowKey: string }) =>
+  db
     .selectFrom('given_takes')
     .select(({ fn }) => fn.sum<number | null>('count').as('count'))
     .where('scope_id', '=', scopeId)
-    .where('window_key', '=', windowKey)
-    .executeTakeFirst();
-  return row?.count ?? 0;
-}
+    .where('window_key', '=', windowKey),
+);

@@ -1,5 +1,5 @@
 import { type RawBuilder, type SqlBool, sql } from 'kysely';
-import type { Sql } from '../../database.ts';
+import { createHot, padded, type Sql } from '../../database.ts';
 import { createDeliveryLine } from '../../domain/delivery/delivery-line.ts';
 import type { Claim } from '../leases.ts';
 import { isInKnownState } from './known-states.ts';
@@ -18,17 +18,17 @@ export async function claimLane(
 ): Promise<Claim[]> {
   const { now } = claimant;
   if (most <= 0) return [];
-  const busy = await inHand(db, kind);
-  const isReady = readyFor(kind, busy, now);
-  // Few are in a lane, and they are found by themselves; most guilds have none.
-  const hasReady = sql<SqlBool>`guild_id in (select job_turns.guild_id from job_turns where ${isReady})`;
-  const without = fullGuilds(
-    busy.map(({ guildId }) => guildId),
-    () => perGuild,
-  );
-  const first = await firstGuilds(db, kind, hasReady, { without, most });
+  const read = readers[kind];
+  const busy = (await read.inHand(db, {})).rows;
+  const busyGuilds = busy.map(({ guildId }) => guildId);
+  const without = padded(fullGuilds(busyGuilds, () => perGuild));
+  // To a channel one is delivered at a time; to be prepared is everybody's alone.
+  const channels = kind === 'deliver' ? padded([...new Set(busy.map(({ channelId }) => channelId))]) : [];
+  const first = (await read.firstGuilds(db, { now, most }, { channels, without })).rows;
   if (first.length === 0) return [];
-  const waiting = await firstWaiting(db, kind, isReady, { guilds: [...first, ...(await begunIn(db, isReady))], most });
+  const begun = (await read.begun(db, { now }, { channels })).rows;
+  const guilds = padded([...new Set([...first, ...begun].map(({ guild_id }) => guild_id))]);
+  const waiting = await inRound(db, kind, (await read.firstWaiting(db, { now, most }, { channels, guilds })).rows);
   const perChannel = kind === 'deliver' ? 1 : Number.POSITIVE_INFINITY;
   const line = createDeliveryLine({ total: busy.length + most, perGuild, perChannel });
   for (const one of busy) line.occupy(one);
@@ -53,65 +53,82 @@ export async function claimLane(
   return isGoneOnWith ? [...claims, ...(await claimLane(db, claimant, kind, left))] : claims;
 }
 
-type Busy = Awaited<ReturnType<typeof inHand>>[number];
+type Channels = {
+  /** To which something is delivered at present. */
+  channels: readonly string[];
+};
 
-function inHand(db: Sql<JobTables>, kind: Lane) {
-  return db
-    .selectFrom('job_turns')
-    .select(['guild_id as guildId', 'channel_id as channelId'])
-    .where('owner', 'is not', null)
-    .where('kind', '=', sql.lit(kind))
-    .execute();
+/** What is read of a lane; kinds are written into the statements, as in the partial indexes, or those are not used. */
+function createReaders(kind: Lane) {
+  /** What a job must be like to be taken. To a channel one is delivered at a time, and none while it rests after a failure. */
+  const isReady = (now: number, channels: readonly string[]): RawBuilder<SqlBool> => {
+    const isIdle = sql<SqlBool>`owner is null and kind = ${sql.lit(kind)} and paused_until <= ${now}`;
+    if (kind === 'prepare') return isIdle;
+    const isRested = sql<SqlBool>`not exists (select 1 from channel_pauses
+      where channel_pauses.channel_id = job_turns.channel_id and until > ${now})`;
+    if (channels.length === 0) return sql<SqlBool>`${isIdle} and ${isRested}`;
+    return sql<SqlBool>`${isIdle} and ${isRested} and channel_id not in (${sql.join(channels)})`;
+  };
+
+  return {
+    inHand: createHot((db: Sql<JobTables>, _: object) =>
+      db
+        .selectFrom('job_turns')
+        .select(['guild_id as guildId', 'channel_id as channelId'])
+        .where('owner', 'is not', null)
+        .where('kind', '=', sql.lit(kind)),
+    ),
+
+    /** Few are in a lane, and they are found by themselves; most guilds have none. */
+    firstGuilds: createHot(
+      (
+        db: Sql<JobTables>,
+        { now, most }: { now: number; most: number },
+        { channels, without }: Channels & { without: readonly string[] },
+      ) => {
+        const hasReady = sql<SqlBool>`guild_id in (select job_turns.guild_id from job_turns where ${isReady(now, channels)})`;
+        return firstGuilds(db, kind, hasReady, { without, most });
+      },
+    ),
+
+    /** The guilds in which a post has begun: it comes first, wherever they stand. */
+    begun: createHot((db: Sql<JobTables>, { now }: { now: number }, { channels }: Channels) =>
+      db
+        .selectFrom('job_turns')
+        .select('guild_id')
+        .distinct()
+        .where('is_begun', '=', sql.lit(1))
+        .where(isReady(now, channels)),
+    ),
+
+    /** Of each member and each channel no more than there is room for; those whose posts have begun come first, those that have failed last. */
+    firstWaiting: createHot(
+      (
+        db: Sql<JobTables>,
+        { now, most }: { now: number; most: number },
+        { channels, guilds }: Channels & { guilds: readonly string[] },
+      ) => {
+        const ranked = db
+          .selectFrom('job_turns')
+          .select(['job_seq', 'id', 'guild_id', 'member_id', 'channel_id', 'is_begun', 'failures', 'epoch', 'version'])
+          .select(
+            sql<number>`row_number() over (partition by guild_id, member_id, channel_id order by is_begun desc, failures, job_seq)`.as(
+              'place',
+            ),
+          )
+          .where('guild_id', 'in', guilds)
+          .where(isReady(now, channels));
+        return db
+          .selectFrom(ranked.as('ranked'))
+          .selectAll()
+          .where('place', '<=', most)
+          .where(isInKnownState)
+          .orderBy('is_begun', 'desc')
+          .orderBy('failures')
+          .orderBy('job_seq');
+      },
+    ),
+  };
 }
 
-/** What a job must be like to be taken. To a channel one is delivered at a time, and none while it rests after a failure. */
-function readyFor(kind: Lane, busy: readonly Busy[], now: number): RawBuilder<SqlBool> {
-  const isIdle = sql<SqlBool>`owner is null and kind = ${sql.lit(kind)} and paused_until <= ${now}`;
-  if (kind === 'prepare') return isIdle;
-  const isRested = sql<SqlBool>`not exists (select 1 from channel_pauses
-    where channel_pauses.channel_id = job_turns.channel_id and until > ${now})`;
-  const channels = [...new Set(busy.map(({ channelId }) => channelId))];
-  const isFree = channels.length === 0 ? sql<SqlBool>`1 = 1` : sql<SqlBool>`channel_id not in (${sql.join(channels)})`;
-  return sql<SqlBool>`${isIdle} and ${isRested} and ${isFree}`;
-}
-
-/** The guilds in which a post has begun: it comes first, wherever they stand. */
-async function begunIn(db: Sql<JobTables>, isReady: RawBuilder<SqlBool>): Promise<string[]> {
-  const rows = await db
-    .selectFrom('job_turns')
-    .select('guild_id')
-    .distinct()
-    .where('is_begun', '=', 1)
-    .where(isReady)
-    .execute();
-  return rows.map(({ guild_id }) => guild_id);
-}
-
-/** Of each member and each channel no more than there is room for; those whose posts have begun come first, those that have failed last. */
-async function firstWaiting(
-  db: Sql<JobTables>,
-  kind: Lane,
-  isReady: RawBuilder<SqlBool>,
-  { guilds, most }: { guilds: readonly string[]; most: number },
-) {
-  const ranked = db
-    .selectFrom('job_turns')
-    .select(['job_seq', 'id', 'guild_id', 'member_id', 'channel_id', 'is_begun', 'failures', 'epoch', 'version'])
-    .select(
-      sql<number>`row_number() over (partition by guild_id, member_id, channel_id order by is_begun desc, failures, job_seq)`.as(
-        'place',
-      ),
-    )
-    .where('guild_id', 'in', guilds)
-    .where(isReady);
-  const rows = await db
-    .selectFrom(ranked.as('ranked'))
-    .selectAll()
-    .where('place', '<=', most)
-    .where(isInKnownState)
-    .orderBy('is_begun', 'desc')
-    .orderBy('failures')
-    .orderBy('job_seq')
-    .execute();
-  return inRound(db, kind, rows);
-}
+const readers = { prepare: createReaders('prepare'), deliver: createReaders('deliver') };

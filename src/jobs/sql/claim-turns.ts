@@ -1,5 +1,5 @@
-import { type RawBuilder, type SqlBool, sql } from 'kysely';
-import type { Sql } from '../../database.ts';
+import { type SqlBool, sql } from 'kysely';
+import { createHot, padded, type Sql } from '../../database.ts';
 import { openSlots } from '../../domain/turns/breaker-state.ts';
 import { createTurns } from '../../domain/turns/turns.ts';
 import type { Claim, TurnRules } from '../leases.ts';
@@ -18,19 +18,18 @@ export async function claimTurns(
 ): Promise<Claim[]> {
   const { now } = claimant;
   if (most <= 0 || rules.held.all) return [];
-  const underWay = await running(db);
+  const underWay = (await running(db, {})).rows;
   const slots = await slotsNow(db, rules, underWay, now);
-  const choices = (await waitingChoices(db)).filter((providers) => roomFor(providers, slots, underWay) > 0);
+  const waitedFor = (await waitingChoices(db, {})).rows.map(({ providers }) => providers);
+  const choices = waitedFor.filter((providers) => roomFor(providers, slots, underWay) > 0);
   if (choices.length === 0) return [];
   const room = choices.reduce((sum, providers) => sum + roomFor(providers, slots, underWay), 0);
-  const isReady = readyFor(choices, now);
-  const hasReady = sql<SqlBool>`exists (select 1 from job_turns where job_turns.guild_id = lines.guild_id and ${isReady})`;
   const inGuilds = underWay.map(({ guild_id }) => guild_id);
-  const guilds = await firstGuilds(db, 'make', hasReady, {
-    without: [...rules.held.guilds, ...closedGuilds(rules), ...fullGuilds(inGuilds, capIn(rules))],
-    most: Math.min(most, room),
-  });
-  const waiting = await firstWaiting(db, guilds, isReady, rules);
+  const out = [...rules.held.guilds, ...closedGuilds(rules), ...fullGuilds(inGuilds, capIn(rules))];
+  const lists = { choices: padded(choices), without: padded(out) };
+  const guilds = (await firstReady(db, { now, most: Math.min(most, room) }, lists)).rows;
+  if (guilds.length === 0) return [];
+  const waiting = await firstWaiting(db, { guilds: guilds.map(({ guild_id }) => guild_id), choices }, now, rules);
   if (waiting.length === 0) return [];
   const turns = createTurns({ perGuild: rules.perGuild });
   for (const [provider, most] of slots) turns.limit(provider, { slots: most, closedUntil: 0, isOnTrial: false });
@@ -70,42 +69,61 @@ function closedGuilds({ guildCaps }: TurnRules): string[] {
   return [...guildCaps].flatMap(([guildId, most]) => (most <= 0 ? [guildId] : []));
 }
 
+const firstReady = createHot(
+  (
+    db: Sql<JobTables>,
+    { now, most }: { now: number; most: number },
+    { choices, without }: { choices: readonly string[]; without: readonly string[] },
+  ) => {
+    const isReady = readyFor(choices, now);
+    const hasReady = sql<SqlBool>`exists (select 1 from job_turns where job_turns.guild_id = lines.guild_id and ${isReady})`;
+    return firstGuilds(db, 'make', hasReady, { without, most });
+  },
+);
+
 /** Of each member and each choice of providers only as many as the guild could run at once: the others are behind those. */
 async function firstWaiting(
   db: Sql<JobTables>,
-  guilds: readonly string[],
-  isReady: RawBuilder<SqlBool>,
+  { guilds, choices }: { guilds: readonly string[]; choices: readonly string[] },
+  now: number,
   { perGuild, guildCaps }: TurnRules,
 ) {
-  if (guilds.length === 0) return [];
-  const ranked = db
-    .selectFrom('job_turns')
-    .select(['job_seq', 'id', 'guild_id', 'member_id', 'channel_id', 'providers', 'epoch', 'version'])
-    .select(sql<number>`row_number() over (partition by guild_id, member_id, providers order by job_seq)`.as('place'))
-    .where('guild_id', 'in', guilds)
-    .where(isReady);
-  const rows = await db
-    .selectFrom(ranked.as('ranked'))
-    .selectAll()
-    .where('place', '<=', Math.max(perGuild, ...guildCaps.values()))
-    .where(isInKnownState)
-    .orderBy('job_seq')
-    .execute();
-  return inRound(db, 'make', rows);
+  const lists = { guilds: padded(guilds), choices: padded(choices) };
+  const most = Math.max(perGuild, ...guildCaps.values());
+  return inRound(db, 'make', (await waitingIn(db, { now, most }, lists)).rows);
 }
 
+const waitingIn = createHot(
+  (
+    db: Sql<JobTables>,
+    { now, most }: { now: number; most: number },
+    { guilds, choices }: { guilds: readonly string[]; choices: readonly string[] },
+  ) => {
+    const ranked = db
+      .selectFrom('job_turns')
+      .select(['job_seq', 'id', 'guild_id', 'member_id', 'channel_id', 'providers', 'epoch', 'version'])
+      .select(sql<number>`row_number() over (partition by guild_id, member_id, providers order by job_seq)`.as('place'))
+      .where('guild_id', 'in', guilds)
+      .where(readyFor(choices, now));
+    return db
+      .selectFrom(ranked.as('ranked'))
+      .selectAll()
+      .where('place', '<=', most)
+      .where(isInKnownState)
+      .orderBy('job_seq');
+  },
+);
+
 /** What is waited for, each choice of providers once. */
-async function waitingChoices(db: Sql<JobTables>): Promise<string[]> {
-  const rows = await db
+const waitingChoices = createHot((db: Sql<JobTables>, _: object) =>
+  db
     .selectFrom('job_turns')
     .select('providers')
     .distinct()
     .where('owner', 'is', null)
-    .where('kind', '=', 'make')
-    .where('is_begun', '=', 0)
-    .execute();
-  return rows.map(({ providers }) => providers);
-}
+    .where('kind', '=', sql.lit('make'))
+    .where('is_begun', '=', sql.lit(0)),
+);
 
 /** How many more of such jobs could begin. */
 function roomFor(providers: string, slots: ReadonlyMap<string, number>, underWay: readonly Running[]): number {
@@ -116,11 +134,13 @@ function roomFor(providers: string, slots: ReadonlyMap<string, number>, underWay
   return rooms.reduce((sum, room) => sum + room, 0);
 }
 
-type Running = Awaited<ReturnType<typeof running>>[number];
+type Running = Awaited<ReturnType<typeof running>>['rows'][number];
 
-function running(db: Sql<JobTables>) {
-  return db.selectFrom('job_turns').select(['id', 'guild_id', 'provider']).where('has_turn', '=', sql.lit(1)).execute();
-}
+const running = createHot((db: Sql<JobTables>, _: object) =>
+  db.selectFrom('job_turns').select(['id', 'guild_id', 'provider']).where('has_turn', '=', sql.lit(1)),
+);
+
+const readStates = createHot((db: Sql<JobTables>, _: object) => db.selectFrom('provider_states').selectAll());
 
 /** How many may be under way at each provider at this moment. */
 async function slotsNow(
@@ -130,7 +150,7 @@ async function slotsNow(
   now: number,
 ): Promise<Map<string, number>> {
   const open = new Map(slots);
-  for (const row of await db.selectFrom('provider_states').selectAll().execute()) {
+  for (const row of (await readStates(db, {})).rows) {
     const { provider, fewest } = row;
     const atProvider = underWay.filter((one) => one.provider === provider).length;
     const most = slots.get(provider) ?? Number.POSITIVE_INFINITY;

@@ -65,7 +65,7 @@ export async function replaceJob(db: Sql<JobTables>, before: StoredJob, after: J
   const written = jobSchema.parse(after);
   await updateRow(db, { ...columnsOf(written), seq: before.order });
   if (hashesOf(before.job).join() !== hashesOf(written).join()) {
-    await db.deleteFrom('job_files').where('job_seq', '=', before.order).execute();
+    await deleteFiles(db, { seq: before.order });
     await writeFiles(db, before.order, written);
   }
   return { order: before.order, job: written };
@@ -103,13 +103,27 @@ function columnsOf(job: Job) {
 }
 
 async function writeFiles(db: Sql<JobTables>, seq: number, job: Job): Promise<void> {
-  const rows = hashesOf(job).map((hash) => ({ job_seq: seq, hash }));
-  if (rows.length > 0) await db.insertInto('job_files').values(rows).execute();
+  const hashes = hashesOf(job);
+  if (hashes.length > 0) await insertFiles(db, { seq }, { hashes });
 }
+
+const insertFiles = createHot(
+  (db: Sql<JobTables>, values: { seq: number }, { hashes }: { hashes: readonly string[] }) =>
+    db.insertInto('job_files').values(hashes.map((hash) => ({ job_seq: values.seq, hash }))),
+);
+
+const deleteFiles = createHot((db: Sql<JobTables>, { seq }: { seq: number }) =>
+  db.deleteFrom('job_files').where('job_seq', '=', seq),
+);
 
 /** Where a member stands in a server. */
 export async function paceOf(db: Sql<JobTables>, guildId: string, memberId: string): Promise<MemberPace> {
-  const { last, waiting } = await db
+  const [pace] = (await readPace(db, { guildId, memberId })).rows;
+  return { lastAcceptedAt: pace?.last ?? null, waiting: pace?.waiting ?? 0 };
+}
+
+const readPace = createHot((db: Sql<JobTables>, { guildId, memberId }: { guildId: string; memberId: string }) =>
+  db
     .selectFrom('jobs')
     .select(({ fn, eb }) => [
       fn
@@ -120,10 +134,8 @@ export async function paceOf(db: Sql<JobTables>, guildId: string, memberId: stri
       fn.count<number>(eb.case().when('state', '=', 'queued').then(1).end()).as('waiting'),
     ])
     .where('requester_id', '=', memberId)
-    .where('guild_id', '=', guildId)
-    .executeTakeFirstOrThrow();
-  return { lastAcceptedAt: last, waiting };
-}
+    .where('guild_id', '=', guildId),
+);
 
 const readLatest = createHot((db: Sql<JobTables>, { requesterId, guildId }: { requesterId: string; guildId: string }) =>
   db

@@ -96,7 +96,7 @@ export function createSqlLeases(options: SqlLeasesOptions): Leases {
   const noteChannel = async (tx: Sql<JobTables>, { kind, channelId }: Held, isFailed: boolean) => {
     if (kind !== 'deliver') return;
     if (!isFailed) {
-      await tx.deleteFrom('channel_pauses').where('channel_id', '=', channelId).execute();
+      await dropPause(tx, { channelId });
       return;
     }
     const { failures } = await tx
@@ -115,13 +115,9 @@ export function createSqlLeases(options: SqlLeasesOptions): Leases {
     await noteChannel(tx, lease, outcome === 'failed');
     // As it nearly always is: it has come further, and is there for whoever is next.
     if (outcome === 'done') {
-      const { numUpdatedRows } = await tx
-        .updateTable('job_turns')
-        .set({ ...freed(), failures: 0, paused_until: 0 })
-        .where(mine(lease))
-        .where('version', '<>', lease.version)
-        .executeTakeFirstOrThrow();
-      if (numUpdatedRows > 0n) return;
+      const { order, epoch, version } = lease;
+      const { numAffectedRows = 0n } = await freeDone(tx, { order, workerId, epoch, version });
+      if (numAffectedRows > 0n) return;
     }
     const row = await tx.selectFrom('job_turns').select('failures').where(mine(lease)).forUpdate().executeTakeFirst();
     if (!row) return;
@@ -176,7 +172,8 @@ export function createSqlLeases(options: SqlLeasesOptions): Leases {
       // Who looks every few seconds whether others have written something writes nothing itself where there is nothing.
       if (released.length === 0 && !(await mayBeClaimed(db, { now: lookedAt })))
         return { claims: [], nextInMs: undefined };
-      const claims = await store.write(
+      // What is done under a lease is written durably, and the lease with it.
+      const claims = await store.relaxed.write(
         async (tx) => {
           for (const release of inLockOrder(released)) await releaseIn(tx, release);
           return (await tryLockTurns(tx)) ? claimIn(tx, wish) : undefined;
@@ -230,6 +227,28 @@ export function createSqlLeases(options: SqlLeasesOptions): Leases {
   };
 }
 
+const dropPause = createHot((db: Sql<JobTables>, { channelId }: { channelId: string }) =>
+  db.deleteFrom('channel_pauses').where('channel_id', '=', channelId),
+);
+
+interface Done {
+  order: number;
+  workerId: string;
+  epoch: number;
+  /** As it was taken: whoever has it done has moved it on. */
+  version: number;
+}
+
+const freeDone = createHot((db: Sql<JobTables>, { order, workerId, epoch, version }: Done) =>
+  db
+    .updateTable('job_turns')
+    .set({ ...freed(), failures: 0, paused_until: 0 })
+    .where('job_seq', '=', order)
+    .where('owner', '=', workerId)
+    .where('epoch', '=', epoch)
+    .where('version', '<>', version),
+);
+
 const claimable = createHot((db: Sql<JobTables>, { now }: { now: number }) =>
   db.selectNoFrom(({ exists, selectFrom }) => [
     exists(selectFrom('job_turns').select('job_seq').where('owner', 'is', null)).as('isFree'),
@@ -273,17 +292,7 @@ const soonestMoments = createHot((db: Sql<JobTables>, { now }: { now: number }) 
 /** What was under way already needs no turn: nobody works on it at present. */
 async function claimBegun(db: Sql<JobTables>, claimant: Claimant, most: number): Promise<Claim[]> {
   if (most <= 0) return [];
-  const rows = await db
-    .selectFrom('job_turns')
-    .select(['job_seq', 'id', 'channel_id', 'epoch', 'version'])
-    .where('kind', '=', 'make')
-    .where('is_begun', '=', 1)
-    .where('owner', 'is', null)
-    .where(isInKnownState)
-    .where('paused_until', '<=', claimant.now)
-    .orderBy('job_seq')
-    .limit(most)
-    .execute();
+  const { rows } = await begunInLine(db, { now: claimant.now, most });
   const claims: Claim[] = [];
   for (const row of rows) {
     const claim = await takeLease(db, claimant, 'make', row);
@@ -291,6 +300,19 @@ async function claimBegun(db: Sql<JobTables>, claimant: Claimant, most: number):
   }
   return claims;
 }
+
+const begunInLine = createHot((db: Sql<JobTables>, { now, most }: { now: number; most: number }) =>
+  db
+    .selectFrom('job_turns')
+    .select(['job_seq', 'id', 'channel_id', 'epoch', 'version'])
+    .where('kind', '=', sql.lit('make'))
+    .where('is_begun', '=', sql.lit(1))
+    .where('owner', 'is', null)
+    .where(isInKnownState)
+    .where('paused_until', '<=', now)
+    .orderBy('job_seq')
+    .limit(most),
+);
 
 /** By channel, then by job: two who let go of several at the same moment do not wait for each other. */
 function inLockOrder(released: readonly Release[]): Release[] {

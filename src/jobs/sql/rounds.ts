@@ -1,5 +1,5 @@
-import type { RawBuilder, SqlBool } from 'kysely';
-import type { Sql } from '../../database.ts';
+import { type RawBuilder, type SqlBool, sql } from 'kysely';
+import { createHot, padded, type Sql } from '../../database.ts';
 import type { WorkKind } from '../../domain/turns/work-kind.ts';
 import type { JobTables } from './tables.ts';
 
@@ -10,24 +10,24 @@ interface InGuild {
 
 /**
  * The first guilds in the round of a kind of work that have something ready, in their order. Each of them is sure of a turn before any
- * that comes behind, so that nothing has to be read of the others. `hasReady` is asked of each row of `lines`.
+ * that comes behind, so that nothing has to be read of the others. `hasReady` is asked of each row of `lines`; `without` are guilds that
+ * are out of it.
  */
-export async function firstGuilds(
+export function firstGuilds(
   db: Sql<JobTables>,
   kind: WorkKind,
   hasReady: RawBuilder<SqlBool>,
   { without, most }: { without: readonly string[]; most: number },
-): Promise<string[]> {
+) {
   const ready = db
     .selectFrom('lines')
     .select('guild_id')
-    .where('member_id', '=', '')
+    .where('member_id', '=', sql.lit(''))
     .where(hasReady)
     .orderBy(kind)
     .orderBy('guild_id')
     .limit(most);
-  const rows = await (without.length === 0 ? ready : ready.where('guild_id', 'not in', without)).execute();
-  return rows.map(({ guild_id }) => guild_id);
+  return without.length === 0 ? ready : ready.where('guild_id', 'not in', without);
 }
 
 /** Those that have in hand what they may; `guildIds` has a guild once for each that it has. */
@@ -43,13 +43,9 @@ export async function inRound<Row extends InGuild>(
   rows: readonly Row[],
 ): Promise<Row[]> {
   if (rows.length === 0) return [];
-  const guilds = [...new Set(rows.map(({ guild_id }) => guild_id))];
-  const lines = await db
-    .selectFrom('lines')
-    .select(['guild_id', 'member_id', `${kind} as last`])
-    .where('guild_id', 'in', guilds)
-    .execute();
-  const last = new Map(lines.map((line) => [keyOf(line.guild_id, line.member_id), line.last]));
+  const guilds = padded([...new Set(rows.map(({ guild_id }) => guild_id))]);
+  const lines = (await placesOf(db, {}, { guilds })).rows;
+  const last = new Map(lines.map((line) => [keyOf(line.guild_id, line.member_id), line[kind]]));
   const lastOf = (guildId: string, memberId = '') => last.get(keyOf(guildId, memberId)) ?? 0;
   return rows.toSorted(
     (one, other) =>
@@ -59,17 +55,19 @@ export async function inRound<Row extends InGuild>(
   );
 }
 
+const placesOf = createHot((db: Sql<JobTables>, _: object, { guilds }: { guilds: readonly string[] }) =>
+  db.selectFrom('lines').selectAll().where('guild_id', 'in', guilds),
+);
+
 /**
  * Whose turns these were go behind all others, one after the other: the guild, and the member within it. After the leases of all of them
  * were taken: whoever ends a job takes its row before its place in the round, too.
  */
 export async function goBehindAll(db: Sql<JobTables>, kind: WorkKind, taken: readonly InGuild[]): Promise<void> {
   if (taken.length === 0) return;
-  const { value } = await db
-    .updateTable('turn_counter')
-    .set((eb) => ({ value: eb('value', '+', taken.length) }))
-    .returning('value')
-    .executeTakeFirstOrThrow();
+  const [counter] = (await countOn(db, { by: taken.length })).rows;
+  if (!counter) throw new Error('turns are not counted');
+  const { value } = counter;
   const last = new Map<string, InGuild & { value: number }>();
   for (const [index, { guild_id, member_id }] of taken.entries()) {
     const place = value - taken.length + index + 1;
@@ -78,14 +76,27 @@ export async function goBehindAll(db: Sql<JobTables>, kind: WorkKind, taken: rea
   }
   const inOrder = [...last].toSorted(([one], [other]) => compare(one, other));
   for (const [, { guild_id, member_id, value: place }] of inOrder) {
-    await db
+    await movers[kind](db, { guild_id, member_id, place });
+  }
+}
+
+const countOn = createHot((db: Sql<JobTables>, { by }: { by: number }) =>
+  db
+    .updateTable('turn_counter')
+    .set((eb) => ({ value: eb('value', '+', by) }))
+    .returning('value'),
+);
+
+const moverIn = (kind: WorkKind) =>
+  createHot((db: Sql<JobTables>, { guild_id, member_id, place }: InGuild & { place: number }) =>
+    db
       .updateTable('lines')
       .set({ [kind]: place })
       .where('guild_id', '=', guild_id)
-      .where('member_id', '=', member_id)
-      .execute();
-  }
-}
+      .where('member_id', '=', member_id),
+  );
+
+const movers = { make: moverIn('make'), prepare: moverIn('prepare'), deliver: moverIn('deliver') };
 
 function keyOf(guildId: string, memberId: string): string {
   return `${guildId} ${memberId}`;

@@ -1,4 +1,4 @@
-import type { Sql } from '../../database.ts';
+import { createHot, type Sql } from '../../database.ts';
 import type { WorkKind } from '../../domain/turns/work-kind.ts';
 import type { Claim } from '../leases.ts';
 import { isInKnownState } from './known-states.ts';
@@ -32,15 +32,33 @@ export async function takeLease(
   provider: string | null = null,
 ): Promise<Claim | undefined> {
   const epoch = before + 1;
-  const { numUpdatedRows } = await db
+  const free = { job_seq, workerId, before, epoch, version };
+  const { numAffectedRows } = await (provider === null ? take(db, free) : takeTurn(db, { ...free, provider }));
+  if (numAffectedRows === 0n) return undefined;
+  return { id, order: job_seq, kind, channelId, epoch, version, provider };
+}
+
+interface Taking {
+  job_seq: number;
+  workerId: string;
+  before: number;
+  epoch: number;
+  version: number;
+}
+
+const take = createHot((db: Sql<JobTables>, taking: Taking) => taken(db, taking));
+
+const takeTurn = createHot((db: Sql<JobTables>, taking: Taking & { provider: string }) =>
+  taken(db, taking).set({ has_turn: 1, provider: taking.provider }),
+);
+
+function taken(db: Sql<JobTables>, { job_seq, workerId, before, epoch, version }: Taking) {
+  return db
     .updateTable('job_turns')
-    .set({ owner: workerId, epoch, ...(provider !== null && { has_turn: 1, provider }) })
+    .set({ owner: workerId, epoch })
     .where('job_seq', '=', job_seq)
     .where('owner', 'is', null)
     .where('epoch', '=', before)
     .where('version', '=', version)
-    .where(isInKnownState)
-    .executeTakeFirstOrThrow();
-  if (numUpdatedRows === 0n) return undefined;
-  return { id, order: job_seq, kind, channelId, epoch, version, provider };
+    .where(isInKnownState);
 }

@@ -36,39 +36,18 @@ export function createTurnRows({ clock, leaseNow }: { clock: Clock; leaseNow: ()
     leaveRound,
 
     async isHeldUnder(db, order, epoch) {
-      const row = await db
-        .selectFrom('job_turns')
-        .select('job_seq')
-        .where('job_seq', '=', order)
-        .where('epoch', '=', epoch)
-        .where('owner', 'is not', null)
-        .forUpdate()
-        .executeTakeFirst();
-      return row !== undefined;
+      return (await lockHeld(db, { order, epoch })).rows.length > 0;
     },
 
     async insert(db, { order, job }) {
-      await db
-        .insertInto('job_turns')
-        .values({
-          job_seq: order,
-          id: job.id,
-          ...whoseOf(job),
-          ...stageOf(job),
-          has_turn: 0,
-          not_before: job.notBefore,
-          due_at: dueAtOf(job.notBefore),
-          paused_until: 0,
-          failures: 0,
-          owner: null,
-          epoch: 0,
-        })
-        .execute();
+      const { notBefore: not_before } = job;
+      const row = { job_seq: order, id: job.id, not_before, due_at: dueAtOf(not_before) };
+      await insertTurn(db, { ...row, ...whoseOf(job), ...stageOf(job) });
     },
 
     async replace(db, before, { order, job }) {
       if (isFinal(job.state)) {
-        await db.deleteFrom('job_turns').where('job_seq', '=', order).execute();
+        await deleteTurn(db, { order });
         return leaveRound(db, before);
       }
       // One that comes back from its end, to be posted after all.
@@ -90,6 +69,45 @@ export function createTurnRows({ clock, leaseNow }: { clock: Clock; leaseNow: ()
     },
   };
 }
+
+const lockHeld = createHot((db: Sql<JobTables>, { order, epoch }: { order: number; epoch: number }) =>
+  db
+    .selectFrom('job_turns')
+    .select('job_seq')
+    .where('job_seq', '=', order)
+    .where('epoch', '=', epoch)
+    .where('owner', 'is not', null)
+    .forUpdate(),
+);
+
+type NewTurn = ReturnType<typeof whoseOf> &
+  ReturnType<typeof stageOf> & { job_seq: number; id: string; not_before: number; due_at: number };
+
+const insertTurn = createHot((db: Sql<JobTables>, turn: NewTurn) =>
+  db.insertInto('job_turns').values({
+    job_seq: turn.job_seq,
+    id: turn.id,
+    version: turn.version,
+    guild_id: turn.guild_id,
+    member_id: turn.member_id,
+    channel_id: turn.channel_id,
+    kind: turn.kind,
+    is_begun: turn.is_begun,
+    has_turn: sql.lit(0),
+    providers: turn.providers,
+    provider: turn.provider,
+    not_before: turn.not_before,
+    due_at: turn.due_at,
+    paused_until: sql.lit(0),
+    failures: sql.lit(0),
+    owner: null,
+    epoch: sql.lit(0),
+  }),
+);
+
+const deleteTurn = createHot((db: Sql<JobTables>, { order }: { order: number }) =>
+  db.deleteFrom('job_turns').where('job_seq', '=', order),
+);
 
 interface Turn extends ReturnType<typeof stageOf> {
   version: number;
@@ -144,9 +162,11 @@ function stageOf(job: Job) {
  * accepted, or ended, waits until the transaction ends.
  */
 async function joinRound(db: Sql<JobTables>, { guildId, requester }: Job): Promise<void> {
-  const counter = await db.selectFrom('turn_counter').select('value').executeTakeFirst();
+  const [counter] = (await readCounter(db, {})).rows;
   await join(db, { guildId, memberId: requester.id, last: counter?.value ?? 0 });
 }
+
+const readCounter = createHot((db: Sql<JobTables>, _: object) => db.selectFrom('turn_counter').select('value'));
 
 const join = createHot(
   (db: Sql<JobTables>, { guildId, memberId, last }: { guildId: string; memberId: string; last: number }) => {
@@ -166,18 +186,30 @@ const join = createHot(
 
 /** Whoever has nothing on its way any more has no place in the rounds, and no name in them. */
 async function leaveRound(db: Sql<JobTables>, { guildId, requester }: Job): Promise<void> {
-  await lockLines(db, { guildId, memberId: requester.id });
-  for (const member of [requester.id, undefined]) {
-    const left = db.selectFrom('job_turns').select('job_seq').where('guild_id', '=', guildId).limit(1);
-    const isLeft = await (member === undefined ? left : left.where('member_id', '=', member)).executeTakeFirst();
-    if (isLeft) return;
-    await db
-      .deleteFrom('lines')
-      .where('guild_id', '=', guildId)
-      .where('member_id', '=', member ?? '')
-      .execute();
-  }
+  const memberId = requester.id;
+  await lockLines(db, { guildId, memberId });
+  if ((await oneOfMember(db, { guildId, memberId })).rows.length > 0) return;
+  await deleteLine(db, { guildId, memberId });
+  if ((await oneOfGuild(db, { guildId })).rows.length > 0) return;
+  await deleteLine(db, { guildId, memberId: '' });
 }
+
+const oneOfGuild = createHot((db: Sql<JobTables>, { guildId }: { guildId: string }) =>
+  db.selectFrom('job_turns').select('job_seq').where('guild_id', '=', guildId).limit(sql.lit(1)),
+);
+
+const oneOfMember = createHot((db: Sql<JobTables>, { guildId, memberId }: { guildId: string; memberId: string }) =>
+  db
+    .selectFrom('job_turns')
+    .select('job_seq')
+    .where('guild_id', '=', guildId)
+    .where('member_id', '=', memberId)
+    .limit(sql.lit(1)),
+);
+
+const deleteLine = createHot((db: Sql<JobTables>, { guildId, memberId }: { guildId: string; memberId: string }) =>
+  db.deleteFrom('lines').where('guild_id', '=', guildId).where('member_id', '=', memberId),
+);
 
 /** The guild's before the member's, as everybody does. */
 const lockLines = createHot((db: Sql<JobTables>, { guildId, memberId }: { guildId: string; memberId: string }) =>

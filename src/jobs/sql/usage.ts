@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { createHot, type Sql } from '../../database.ts';
 import type { ChargeScope, Imbalance, Usage } from '../../domain/money/quota.ts';
 import type { ChargeScopeName } from '../../errors.ts';
@@ -35,10 +36,7 @@ export async function addUsage(db: Sql<JobTables>, row: UsageTable): Promise<Usa
 /** Adds to the usage of several quotas in one statement, each once, and returns the sums as the rows came; they are the caller's alone until the transaction ends. */
 export async function addUsages(db: Sql<JobTables>, rows: readonly UsageTable[]): Promise<Usage[]> {
   if (rows.length === 0) return [];
-  const values = Object.fromEntries(
-    inLockOrder(rows).flatMap((row, index) => COLUMNS.map((column) => [`${column} ${index}`, row[column]])),
-  );
-  const sums = new Map((await statementFor(rows.length)(db, values)).rows.map((sum) => [keyOf(sum), sum]));
+  const sums = new Map((await add(db, {}, columnsIn(inLockOrder(rows)))).rows.map((sum) => [keyOf(sum), sum]));
   return rows.map((row) => {
     const sum = sums.get(keyOf(row));
     if (!sum) throw new Error('a sum that was written is not there');
@@ -57,52 +55,56 @@ const COLUMNS = [
   'micros',
 ] as const;
 
-/** For each number of rows the statement that adds so many. */
-const statements = new Map<number, ReturnType<typeof makeStatement>>();
+/** Rows, column by column, as a statement takes them that is built once. */
+export type UsageColumns = { readonly [Column in keyof UsageTable]: readonly UsageTable[Column][] };
 
-function statementFor(rows: number) {
-  const statement = statements.get(rows) ?? makeStatement(rows);
-  statements.set(rows, statement);
-  return statement;
+export function columnsIn(rows: readonly UsageTable[]): UsageColumns {
+  return Object.fromEntries(
+    COLUMNS.map((column) => [column, rows.map((row) => row[column])]),
+  ) as unknown as UsageColumns;
 }
 
-/** In the order of the rows each is locked. */
-function makeStatement(rows: number) {
-  return createHot((db: Sql<JobTables>, values: Record<string, string | number | null>) =>
-    db
-      .insertInto('usage')
-      .values(
-        Array.from({ length: rows }, (_, index) => {
-          const columns = COLUMNS.map((column) => [column, values[`${column} ${index}`]]);
-          return Object.fromEntries(columns) as UsageTable;
-        }),
-      )
-      .onConflict((conflict) =>
-        conflict.columns(['scope_name', 'scope_id', 'window_key']).doUpdateSet((eb) => ({
-          count: eb('usage.count', '+', eb.ref('excluded.count')),
-          micros: eb('usage.micros', '+', eb.ref('excluded.micros')),
-        })),
-      )
-      .returning(['scope_name', 'scope_id', 'window_key', 'count', 'micros']),
+export function rowsIn(columns: UsageColumns): UsageTable[] {
+  return columns.scope_id.map(
+    (_, index) =>
+      Object.fromEntries(COLUMNS.map((column) => [column, columns[column][index]])) as unknown as UsageTable,
   );
 }
 
+/** In the order of the rows each is locked. */
+const add = createHot((db: Sql<JobTables>, _: object, columns: UsageColumns) =>
+  db
+    .insertInto('usage')
+    .values(rowsIn(columns))
+    .onConflict((conflict) =>
+      conflict.columns(['scope_name', 'scope_id', 'window_key']).doUpdateSet((eb) => ({
+        count: eb('usage.count', '+', eb.ref('excluded.count')),
+        micros: eb('usage.micros', '+', eb.ref('excluded.micros')),
+      })),
+    )
+    .returning(['scope_name', 'scope_id', 'window_key', 'count', 'micros']),
+);
+
 export async function usageIn(db: Sql<JobTables>, scope: ChargeScope, windowKey: string): Promise<Usage> {
-  const row = await db
-    .selectFrom('usage')
-    .select(['count', 'micros'])
-    .where('scope_name', '=', scope.name)
-    .where('scope_id', '=', scope.id)
-    .where('window_key', '=', windowKey)
-    .executeTakeFirst();
+  const [row] = (await readUsage(db, { name: scope.name, id: scope.id, windowKey })).rows;
   return row ?? { count: 0, micros: 0 };
 }
+
+const readUsage = createHot((db: Sql<JobTables>, { name, id, windowKey }: ChargeScope & { windowKey: string }) =>
+  db
+    .selectFrom('usage')
+    .select(['count', 'micros'])
+    .where('scope_name', '=', name)
+    .where('scope_id', '=', id)
+    .where('window_key', '=', windowKey),
+);
 
 /** Compares counters and charges of all windows that have not ended. */
 export async function imbalances(db: Sql<JobTables>, now: number): Promise<Imbalance[]> {
   const charged = db
     .selectFrom('charges')
     .select(({ fn }) => [
+      sql.lit('charged').as('side'),
       'scope_name',
       'scope_id',
       'window_key',
@@ -114,18 +116,17 @@ export async function imbalances(db: Sql<JobTables>, now: number): Promise<Imbal
     .groupBy(['scope_name', 'scope_id', 'window_key']);
   const counted = db
     .selectFrom('usage')
-    .select(['scope_name', 'scope_id', 'window_key', 'count', 'micros'])
+    .select([sql.lit('counted').as('side'), 'scope_name', 'scope_id', 'window_key', 'count', 'micros'])
     .where('window_ends_at', '>', now);
+  // In one statement, that is at one moment: others go on accepting meanwhile.
+  const rows = await counted.unionAll(charged).execute();
   const found = new Map<string, Imbalance>();
   const none = { count: 0, micros: 0 };
-  for (const { scope_name: name, scope_id: id, window_key: windowKey, count, micros } of await counted.execute()) {
-    const row = { scope_name: name, scope_id: id, window_key: windowKey };
-    found.set(keyOf(row), { scope: { name, id }, windowKey, counted: { count, micros }, charged: none });
-  }
-  for (const { scope_name: name, scope_id: id, window_key: windowKey, count, micros } of await charged.execute()) {
-    const key = keyOf({ scope_name: name, scope_id: id, window_key: windowKey });
+  for (const { side, count, micros, ...row } of rows) {
+    const key = keyOf(row);
+    const { scope_name: name, scope_id: id, window_key: windowKey } = row;
     const known = found.get(key) ?? { scope: { name, id }, windowKey, counted: none, charged: none };
-    found.set(key, { ...known, charged: { count, micros } });
+    found.set(key, { ...known, [side]: { count, micros } });
   }
   return [...found.values()].filter(
     ({ counted: one, charged: other }) => one.count !== other.count || one.micros !== other.micros,

@@ -52,7 +52,8 @@ export type FileRows = ReturnType<typeof createFileRows>;
  * which nothing brings back to life: so no process deletes what another has just put, however long it was held up.
  */
 export function createFileRows({ database, sharer, maximumTotalBytes, clock }: FileRowsOptions) {
-  const { sql, write } = database.store<Tables>();
+  // What is brought means nothing before a draft or a job speaks of it; bytes without their row are taken up at the start.
+  const { sql, write, relaxed } = database.store<Tables>();
 
   const rowOf = (hash: string) => sql.selectFrom('files').selectAll().where('hash', '=', hash).executeTakeFirst();
 
@@ -82,7 +83,7 @@ export function createFileRows({ database, sharer, maximumTotalBytes, clock }: F
      * Undefined where there is no room.
      */
     reserve: (hash: string, sizeBytes: number): Promise<{ name: BlobName; dead?: BlobName } | undefined> =>
-      write(async (tx) => {
+      relaxed.write(async (tx) => {
         const row = await tx.selectFrom('files').selectAll().where('hash', '=', hash).executeTakeFirst();
         if (row?.state === 'live' || row?.state === 'coming') return { name: { hash, generation: row.generation } };
         if ((await bytesIn(tx)) + sizeBytes > maximumTotalBytes) return undefined;
@@ -105,7 +106,7 @@ export function createFileRows({ database, sharer, maximumTotalBytes, clock }: F
 
     /** Once its bytes are there. False where that generation is dying by now, and its bytes count for nothing. */
     settle: ({ hash, generation }: BlobName, onSettled: () => void): Promise<boolean> =>
-      write(
+      relaxed.write(
         async (tx) => {
           const row = await tx.selectFrom('files').selectAll().where('hash', '=', hash).executeTakeFirst();
           if (row?.generation !== generation || (row.state !== 'live' && row.state !== 'coming')) return false;
@@ -130,7 +131,7 @@ export function createFileRows({ database, sharer, maximumTotalBytes, clock }: F
       if (row?.state !== 'live') return undefined;
       const used = { used_at: clock.now(), used_by: userOf(row) };
       if (Math.abs(used.used_at - row.used_at) >= SAME_USE_MS || used.used_by !== row.used_by) {
-        await sql
+        await relaxed.sql
           .updateTable('files')
           .set(used)
           .where('hash', '=', hash)
