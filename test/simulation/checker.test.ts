@@ -86,6 +86,12 @@ const BREAKS: Record<RuleName, Change> = {
   'each charge counts for whom and when it was asked for': ({ charges }) => ({
     charges: charges.map((charge) => ({ ...charge, window: charge.window.replace(/-\d\d$/, '-00') })),
   }),
+  'a cover has taken what it may come to, until it is settled': ({ books }) => ({
+    books: { ...books, reservations: books.reservations.map((one) => ({ ...one, micros: one.micros / 2 })) },
+  }),
+  'no limit is passed on the way': ({ books }) => ({
+    books: { ...books, peaks: new Map([...books.peaks.keys()].map((key) => [key, { count: 1, micros: 1e9 }])) },
+  }),
   'no budget is overdrawn': otherwise(({ kind }) => kind === 'billed', { micros: 16_000_000 }),
   'no member has more than their day allows': ({ jobs }) => ({
     jobs: jobs.flatMap((job) => Array.from({ length: 11 }, (_, n) => ({ ...job, id: `${job.id}${n}` }))),

@@ -14,6 +14,7 @@ import { createMinimaxPlayer } from './players/minimax.ts';
 import { createRunwarePlayer } from './players/runware.ts';
 import { createRuns } from './runs.ts';
 import { type ChargeRow, createSharedStore } from './store.ts';
+import { type BooksSeen, watchBooks } from './watch-books.ts';
 import { createWorld } from './world.ts';
 
 /** A life that has been lived, as the outside saw it, and the books at its end. */
@@ -24,6 +25,7 @@ export interface Life {
   hash: string;
   jobs: readonly Job[];
   charges: readonly ChargeRow[];
+  books: BooksSeen;
   /** What its member saw last of each answer, by interaction. */
   answers: ReadonlyMap<string, readonly Message[]>;
   /** The ids of the messages that are still there for all. */
@@ -80,6 +82,7 @@ export async function live(plan: Plan): Promise<Life> {
   try {
     runs.begin();
     members.begin();
+    const books = watchBooks(world, store);
     const busyUntil = plan.startsAt + Math.max(plan.calmAt, ...plan.actions.map(({ at }) => at));
     await world.run(busyUntil);
     const isOver = () => store.readJobs().every(({ state }) => isFinal(state));
@@ -95,6 +98,7 @@ export async function live(plan: Plan): Promise<Life> {
       hash: history.hash(),
       jobs: store.readJobs(),
       charges: store.readCharges(),
+      books,
       answers: new Map(members.interactions.map(({ id, messages }) => [id, messages] as const)),
       messages: new Set(discord.publicMessages().map(({ id }) => id)),
       kept: new Set(disk.kept.keys()),

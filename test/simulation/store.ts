@@ -11,6 +11,7 @@ import type { Logger } from '../../src/logger.ts';
 import type { Stores } from '../../src/store/port.ts';
 import type { Disk } from './disk.ts';
 import { EndedError, type Incarnation } from './incarnation.ts';
+import type { Reservation } from './watch-books.ts';
 
 /**
  * Everything of the simulation that touches the database: one in memory, which outlives the incarnations, and the hold that each of
@@ -24,6 +25,10 @@ export interface SharedStore {
   /** What is in the books, read past every incarnation. */
   readJobs(): Job[];
   readCharges(): ChargeRow[];
+  /** What counts in each window at this moment. */
+  readSums(): Pick<ChargeRow, 'scope' | 'window' | 'count' | 'micros'>[];
+  /** What covers have reserved that nobody has refused yet. */
+  readReserved(): Reservation[];
   close(): void;
 }
 
@@ -42,6 +47,13 @@ export function createSharedStore(log: Logger, disk: Disk): SharedStore {
   migrate(connection, jobMigrations, log);
   const prepare = (sql: string) => connection.prepare(sql);
   const unsynced = createUnsynced(connection);
+
+  const sums = prepare(
+    "SELECT scope_name || ' ' || scope_id AS scope, window_key AS window, sum(count) AS count, sum(micros) AS micros FROM charges WHERE state <> 'refunded' GROUP BY 1, 2",
+  );
+  const reserved = prepare(
+    "SELECT job_id AS jobId, scope_name || ' ' || scope_id AS scope, window_key AS window, count, micros, record FROM charges JOIN jobs ON jobs.id = job_id WHERE charges.state = 'reserved'",
+  );
 
   return {
     openFor(incarnation) {
@@ -84,6 +96,15 @@ export function createSharedStore(log: Logger, disk: Disk): SharedStore {
       prepare(
         "SELECT job_id AS jobId, scope_name || ' ' || scope_id AS scope, window_key AS window, count, micros, state FROM charges",
       ).all() as unknown as ChargeRow[],
+    readSums: () => sums.all() as unknown as ReturnType<SharedStore['readSums']>,
+    readReserved: () =>
+      (reserved.all() as unknown as (Omit<Reservation, 'takes' | 'providers'> & { record: string })[]).flatMap(
+        ({ record, ...charge }) => {
+          const { wanted, candidates, tried } = JSON.parse(record) as Job;
+          if (tried.length > 0) return [];
+          return [{ ...charge, takes: wanted.takes, providers: candidates.map(({ provider }) => provider) }];
+        },
+      ),
     close: () => connection.close(),
   };
 }

@@ -62,6 +62,34 @@ export const moneyRules = {
     });
   },
 
+  'a cover has taken what it may come to, until it is settled': ({ life }) =>
+    life.books.reservations.flatMap(({ jobId, scope, count, micros, takes, providers }) => {
+      const most = takes * Math.max(...providers.map((provider) => PRICES[provider] ?? 0));
+      return count === takes && micros === most
+        ? []
+        : [`${jobId} with ${takes} takes has reserved ${count} for ${micros} of ${scope}, and may come to ${most}`];
+    }),
+
+  'no limit is passed on the way': ({ life }) => {
+    const { operatorMonth, trialMonth, memberDay, memberDayTotal } = life.config.quota;
+    const limits = [
+      [/^operator all \d{4}-\d\d$/, operatorMonth],
+      [/^guild \d+ \d{4}-\d\d$/, trialMonth],
+      [/^member \d+:\d+ \d{4}-\d\d-\d\d$/, memberDay],
+      [/^memberTotal \d+ \d{4}-\d\d-\d\d$/, memberDayTotal],
+    ] as const;
+    return [...life.books.peaks].flatMap(([window, { count, micros }]) =>
+      limits.flatMap(([pattern, limit]) => {
+        if (!pattern.test(window)) return [];
+        const mostMicros = 'micros' in limit ? limit.micros : undefined;
+        const mostCount = 'count' in limit ? limit.count : undefined;
+        return count > (mostCount ?? Number.POSITIVE_INFINITY) || micros > (mostMicros ?? Number.POSITIVE_INFINITY)
+          ? [`${window} had ${count} takes for ${micros}, of ${mostCount} for ${mostMicros}`]
+          : [];
+      }),
+    );
+  },
+
   'no budget is overdrawn': ({ life, paid, billedBy }) => {
     const guildOf = new Map(life.jobs.map((job) => [markOf(job), job.guildId] as const));
     const spent = new Map<string, number>();
@@ -152,6 +180,9 @@ export const moneyRules = {
     return over;
   },
 } satisfies Record<string, Check>;
+
+/** Of a take, in millionths of a dollar: as published, or as the settings of these lives have it. */
+const PRICES: Readonly<Record<string, number>> = { runware: 150_000, minimax: 150_000, aimlapi: 160_000 };
 
 /** Where a cover counts: for its server and its member by the day and by the month, for the member everywhere, and for all. */
 function windowsOf({
