@@ -1,9 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { type BotProcess, startBotProcess } from '../../src/sandbox/playground/bot-process.ts';
-import type { Keeper, KeeperOptions } from './keeper.ts';
+import type { Keeper, KeeperOptions, Reason } from './keeper.ts';
 import type { Point } from './points.ts';
 import { createRandom } from './random.ts';
 import type { Absence } from './record.ts';
+import { processAt } from './senders.ts';
 
 export interface FleetOptions extends KeeperOptions {
   gateways: number;
@@ -24,8 +25,6 @@ const LONGEST_AWAY_MS = 60_000;
 /** How far the clocks of the machines are apart, at most; in the sandbox's time. */
 const CLOCKS_APART_MS = 4 * 60_000;
 
-type Reason = Pick<Absence, 'kind' | 'aim' | 'markers' | 'awayMs'>;
-
 interface Member {
   name: string;
   isGateway: boolean;
@@ -38,8 +37,8 @@ interface Member {
 }
 
 /**
- * Keeps the processes of a fleet. Which of them is meant is up to chance, or to the point that is aimed at: there all who could have
- * sent the request are, since a request does not say who sent it.
+ * Keeps the processes of a fleet. Which of them is meant is up to chance, or to the point that is aimed at: there it is who has sent the
+ * request, or, where nobody can say, all who could have.
  */
 export function createFleetKeeper(options: FleetOptions): Keeper {
   const { clock, folder, environment, onLog, absences, gateways, workers, seed } = options;
@@ -75,9 +74,9 @@ export function createFleetKeeper(options: FleetOptions): Keeper {
   let lives = 0;
   let ownEnds = 0;
 
-  const leave = (member: Member, reason: Reason) => {
+  const leave = (member: Member, { kind, aim, markers, awayMs }: Reason) => {
     member.upSince = undefined;
-    member.absence = { ...reason, from: clock.now(), until: undefined };
+    member.absence = { kind, aim, markers, awayMs, from: clock.now(), until: undefined };
     absences.push(member.absence);
   };
   const beBack = (member: Member) => {
@@ -119,8 +118,18 @@ export function createFleetKeeper(options: FleetOptions): Keeper {
     }
   };
 
-  const victimsOf = ({ kind, aim }: Reason): Member[] => {
+  const senderAt = (port: number): Member | undefined => {
+    const pid = processAt(
+      port,
+      members.flatMap(({ bot }) => bot?.pid ?? []),
+    );
+    return pid === undefined ? undefined : members.find(({ bot }) => bot?.pid === pid);
+  };
+
+  const victimsOf = ({ kind, aim, port }: Reason): Member[] => {
     if (kind === 'restart') return members;
+    const sender = port === undefined ? undefined : senderAt(port);
+    if (sender) return [sender];
     if (!aim || kind === 'pause') return [random.pick(members)];
     const isMeant = (member: Member) => (isOfGateways(aim.point) ? member.isGateway : !member.isGateway);
     return aim.point === 'discord.edit' ? members : members.filter(isMeant);

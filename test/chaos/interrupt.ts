@@ -1,9 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { arm } from './arm.ts';
-import type { Keeper } from './keeper.ts';
+import type { Keeper, Reason } from './keeper.ts';
 import type { Interruption } from './plan.ts';
 import type { Aim, Moment } from './points.ts';
-import type { Absence } from './record.ts';
 import type { Stage } from './world.ts';
 
 /** Real time in which what is aimed at has to come by; then it strikes at whatever moment that is. */
@@ -27,8 +26,8 @@ export async function interrupt(deps: InterruptDeps, interruption: Interruption)
   const { kind, aim, awayMs, clockOffMs } = interruption;
   const { clock } = deps.stage;
   const strike = (met: Aim | null, words = '') => {
-    const reason: Pick<Absence, 'kind' | 'aim' | 'markers' | 'awayMs'> = {
-      ...{ kind, aim: met, awayMs },
+    const reason: Reason = {
+      ...{ kind, aim: met, awayMs, port: met ? deps.stage.senders.port() : undefined },
       markers: words === '' ? [] : deps.ownersOf(words),
     };
     if (kind === 'kill') keeper.kill(reason);

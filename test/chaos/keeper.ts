@@ -23,7 +23,10 @@ export interface KeeperOptions {
   absences: Absence[];
 }
 
-type Reason = Pick<Absence, 'kind' | 'aim' | 'markers' | 'awayMs'>;
+export interface Reason extends Pick<Absence, 'kind' | 'aim' | 'markers' | 'awayMs'> {
+  /** From which the request came that was aimed at, where that is known. */
+  port?: number | undefined;
+}
 
 /** Keeps the bot's process: ends it, holds it, brings it back, and notes when it was not at work. */
 export interface Keeper {
@@ -58,9 +61,9 @@ export function createKeeper({ clock, folder, environment, onLog, absences }: Ke
   /** The process whose end is wanted. */
   let doomed: BotProcess | undefined;
 
-  const leave = (reason: Reason) => {
+  const leave = ({ kind, aim, markers, awayMs }: Reason) => {
     upSince = undefined;
-    absences.push({ ...reason, from: clock.now(), until: undefined });
+    absences.push({ kind, aim, markers, awayMs, from: clock.now(), until: undefined });
   };
   const beBack = () => {
     upSince = performance.now();

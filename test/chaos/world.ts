@@ -12,6 +12,7 @@ import { type ChaosClock, createChaosClock, SPEED } from './chaos-clock.ts';
 import { attemptOf, markersIn, wishNumberOf } from './markers.ts';
 import type { Plan } from './plan.ts';
 import { SONGS } from './plan-wishes.ts';
+import { type Senders, watchSenders } from './senders.ts';
 
 /** Early in a month, so that no quota's window ends before the run does. */
 const STARTS_AT = Date.UTC(2026, 10, 2, 6);
@@ -47,6 +48,7 @@ export interface Stage {
   runware: RunwareSandbox;
   aimlapi: AimlapiSandbox;
   minimax: MinimaxSandbox;
+  senders: Senders;
   /** Of a fleet. */
   postgres: PostgresServer | undefined;
   servers: Server[];
@@ -57,6 +59,7 @@ export interface Stage {
 
 /** `onPlannedFailure` is told the marker of a cover that a provider was made to fail. */
 export async function openStage(plan: Plan, onPlannedFailure: (marker: string) => void): Promise<Stage> {
+  const senders = watchSenders();
   const folder = mkdtempSync(join(tmpdir(), 'coverband-chaos-'));
   const clock = createChaosClock(STARTS_AT);
   const songs = await Promise.all(
@@ -94,6 +97,7 @@ export async function openStage(plan: Plan, onPlannedFailure: (marker: string) =
     runware,
     aimlapi,
     minimax,
+    senders,
     postgres,
     servers: Array.from({ length: plan.guilds }, (_, index) => openServer(discord, index, plan.membersPerGuild)),
     song(number, marker) {
@@ -104,6 +108,7 @@ export async function openStage(plan: Plan, onPlannedFailure: (marker: string) =
     async close() {
       await Promise.all([discord, runware, aimlapi, minimax].map((sandbox) => sandbox.close()));
       await postgres?.close();
+      senders.close();
       rmSync(folder, { recursive: true, force: true });
     },
   };

@@ -19,6 +19,8 @@ export interface BotProcessOptions {
 export interface BotProcess {
   /** Resolves when the bot says that it is at work; rejects with the end of its log when it ends before. */
   readonly atWork: Promise<{ operatorPort: number | undefined }>;
+  /** Undefined where it could not be started. */
+  readonly pid: number | undefined;
   /** Resolves with the exit code, or null when it was killed. */
   readonly ended: Promise<number | null>;
   /** Only sends the signal: SIGSTOP and SIGCONT hold it for a while, SIGKILL ends it at this very moment. */
@@ -58,6 +60,7 @@ export function startBotProcess({ environment, folder, onLog = () => {} }: BotPr
   };
   return {
     atWork: atWork.promise,
+    pid: child.pid,
     ended,
     signal,
     async stop(name = 'SIGTERM') {

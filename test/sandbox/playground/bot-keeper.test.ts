@@ -6,6 +6,7 @@ import type { BotProcess } from '../../../src/sandbox/playground/bot-process.ts'
 function standInProcess(): BotProcess {
   const ended = Promise.withResolvers<number | null>();
   return {
+    pid: undefined,
     atWork: Promise.resolve({ operatorPort: 1 }),
     ended: ended.promise,
     signal: (name) => ended.resolve(name === 'SIGKILL' ? null : 0),
