@@ -96,6 +96,21 @@ const BREAKS: Record<RuleName, Change> = {
   'no member has more than their day allows': ({ jobs }) => ({
     jobs: jobs.flatMap((job) => Array.from({ length: 11 }, (_, n) => ({ ...job, id: `${job.id}${n}` }))),
   }),
+  'nothing is begun that the operator has paused': withEvents(({ plan }) => {
+    const at = plan.startsAt - 200_000;
+    const asked = {
+      kind: 'asked',
+      member: '1',
+      guild: '2',
+      interaction: '3',
+      what: 'desk cover-operator:drain:on',
+    } as const;
+    const route = '/webhooks/1/token-of-3/messages/@original';
+    return [
+      { at, ...asked, words: '' },
+      { at, kind: 'discord', by: 1, method: 'patch', route, message: '4', body: {} },
+    ];
+  }),
   'nobody waits while others are served twice': ({ jobs, plan }) => ({
     jobs: jobs.flatMap((job) => {
       const turn = (n: number, guildId: string, at: number) => ({

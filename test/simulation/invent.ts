@@ -256,6 +256,18 @@ export function inventPlan(seed: number): Plan {
     const [key, value, isTyped] = pick(random(), CHOICES);
     return { guild: upTo(guilds.length), member: 0, channel: 0, at: moment(), do: 'set', key, value, isTyped };
   });
+  const desk = Array.from({ length: places === 1 && random() < 0.5 ? 1 + upTo(2) : 0 }, (): Action[] => {
+    const of = upTo(guilds.length);
+    const at = moment();
+    const press = (press: string, of: number | null, at: number): Action => {
+      return { guild: 0, member: 0, channel: 0, at, do: 'desk', press, of };
+    };
+    const later = Math.floor(at + between(4 * MINUTE, 15 * MINUTE));
+    const kind = random();
+    if (kind < 0.4) return [press('drain:on', null, at), press('drain:off', null, later)];
+    if (kind < 0.8) return [press('pause:', of, at), press('resume:', of, later)];
+    return [press('deny:', of, at), press('allow:', of, later)];
+  }).flat();
   const blocks = Array.from({ length: random() < 0.2 ? 1 : 0 }, (): Action => {
     const { guild, member } = someone();
     return { guild, member: 0, channel: 0, at: moment(), do: 'block', whom: member };
@@ -330,6 +342,7 @@ export function inventPlan(seed: number): Plan {
       ...wishes,
       ...impatient,
       ...afterthoughts,
+      ...desk,
       ...presses,
       ...choices,
       ...typed,

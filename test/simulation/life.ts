@@ -52,7 +52,6 @@ const BOT_TOKEN = 'MTIzNDU2Nzg5MDEyMzQ1Njc4OQ.AAAAAA.BBBBBBBBBBBBBBBBBBBBBBBBBBB
 /** Lives a plan, from its first moment until nothing is under way any more. Throws where something real was begun in it. */
 export async function live(plan: Plan): Promise<Life> {
   const guard = createRealityGuard();
-  const config = readConfig({ DISCORD_TOKEN: BOT_TOKEN, ...plan.settings });
   const world = createWorld({ seed: plan.seed, startsAt: plan.startsAt });
   const history = createHistory(world.now);
   const coverage = createCoverage();
@@ -65,6 +64,7 @@ export async function live(plan: Plan): Promise<Life> {
     ['minimax', createMinimaxPlayer(world, history)],
   ]);
   const members = createMembers({ world, history, discord, plan, deliver: (payload) => runs.deliver(payload) });
+  const config = configFor(plan, members.operator());
   const guildIds = () => members.guilds.map(({ id }) => id);
   const logOfRun = (run: number) => logOf(history, run);
   const away = new Set<string>();
@@ -114,6 +114,13 @@ export async function live(plan: Plan): Promise<Life> {
     process.off('unhandledRejection', onUnheard);
     store.close();
   }
+}
+
+/** Somebody sits at the operator's desk where the plan has them press something there. */
+function configFor({ settings, actions }: Plan, { id, guildId }: { id: string; guildId: string }): Config {
+  const desk = { OPERATOR_GUILDS: guildId, OPERATOR_IDS: id };
+  const hasDesk = actions.some((action) => action.do === 'desk');
+  return readConfig({ DISCORD_TOKEN: BOT_TOKEN, ...settings, ...(hasDesk && desk) });
 }
 
 const ERROR = 50;

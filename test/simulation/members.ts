@@ -210,6 +210,13 @@ export function createMembers({ world, history, discord, plan, deliver }: Member
     send(member, channelId, data, COMPONENT, what);
   };
 
+  const pressOnDesk = (channelId: string, { press, of }: Extract<Action, { do: 'desk' }>) => {
+    const member = people.get('0 0');
+    if (!member) return;
+    const customId = `cover-operator:${press}${of === null ? '' : guilds[of]?.id}`;
+    send(member, channelId, { custom_id: customId, component_type: BUTTON }, COMPONENT, `desk ${customId}`);
+  };
+
   const block = (member: Member, channelId: string, whom: Member) => {
     const options = [
       { name: 'member', type: USER, value: whom.id },
@@ -245,6 +252,9 @@ export function createMembers({ world, history, discord, plan, deliver }: Member
         if (whom) block(member, channelId, whom);
         break;
       }
+      case 'desk':
+        pressOnDesk(channelId, action);
+        break;
       case 'command':
         type(member, channelId, action);
         break;
@@ -259,6 +269,8 @@ export function createMembers({ world, history, discord, plan, deliver }: Member
 
   return {
     guilds,
+    /** Who runs the bot, and where. */
+    operator: () => ({ id: people.get('0 0')?.id ?? '', guildId: guilds[0]?.id ?? '' }),
     interactions: interactions as readonly Interaction[],
     begin() {
       for (const action of plan.actions) world.after(action.at, { run: () => act(action) });

@@ -154,6 +154,30 @@ export const moneyRules = {
         .map(({ id, words }) => `${id} was paid for ${styleIn(words)} when its channel was gone`);
     }),
 
+  'nothing is begun that the operator has paused': ({ life, done, paid }) => {
+    const guildOf = new Map(life.jobs.map((job) => [markOf(job), job.guildId] as const));
+    const firstPaidAt = new Map(paid.toReversed().map(({ at, words }) => [styleIn(words), at] as const));
+    const presses = life.events.flatMap((event) => {
+      const [, what = '', id = ''] =
+        (event.kind === 'asked' && /^desk cover-operator:(\w+):(\w+)$/.exec(event.what)) || [];
+      return event.kind === 'asked' && what !== '' ? [{ what, id, at: event.at, interaction: event.interaction }] : [];
+    });
+    return presses.flatMap(({ what, id, interaction }) => {
+      if (!(what === 'pause' || what === 'deny' || (what === 'drain' && id === 'on'))) return [];
+      // Once it is said that it is done.
+      const said = done.find(({ method, route }) => method === 'patch' && route.includes(`token-of-${interaction}/`));
+      if (!said) return [];
+      const isEnd = (other: { what: string; id: string }) =>
+        what === 'drain' ? other.what === 'drain' && other.id === 'off' : other.id === id && other.what in OPENS;
+      const until = presses.find((other) => other.at > said.at && isEnd(other))?.at ?? Number.POSITIVE_INFINITY;
+      return [...firstPaidAt]
+        .filter(
+          ([mark, at]) => at > said.at + IN_FLIGHT_MS && at < until && (what === 'drain' || guildOf.get(mark) === id),
+        )
+        .map(([mark]) => `${mark} was begun after ${what} ${id}`);
+    });
+  },
+
   'nobody asks for more at once than was agreed': ({ life, paid }) => {
     // Whoever takes a cover over goes by the machine's clock for its age, and gives it up where somebody has set that far ahead.
     const isTakenForOld = life.plan.troubles.some(({ kind }) => kind === 'clock set') && life.plan.places > 1;
@@ -180,6 +204,9 @@ export const moneyRules = {
     return over;
   },
 } satisfies Record<string, Check>;
+
+/** What a press opens again that was paused or shut out. */
+const OPENS: Readonly<Record<string, true>> = { resume: true, allow: true };
 
 /** Of a take, in millionths of a dollar: as published, or as the settings of these lives have it. */
 const PRICES: Readonly<Record<string, number>> = { runware: 150_000, minimax: 150_000, aimlapi: 160_000 };
