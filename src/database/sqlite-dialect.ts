@@ -1,4 +1,3 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
 import {
   type CompiledQuery,
@@ -11,6 +10,7 @@ import {
   SqliteIntrospector,
   SqliteQueryCompiler,
 } from 'kysely';
+import { createTransactionScope, type Transaction } from './transaction-scope.ts';
 
 /** Enough for every statement of the bot; bounds texts that are built with a varying number of parameters. */
 const STATEMENTS_KEPT = 500;
@@ -56,19 +56,11 @@ export interface SqliteEngine {
 export function createSqliteEngine({ connection, watch }: SqliteEngineOptions): SqliteEngine {
   const statements = createStatements({ connection, watch });
   const lock = createLock();
-  /** In the work of a transaction, where everything but the transaction itself would wait for its end for ever. */
-  const transactions = new AsyncLocalStorage<{ isOpen: boolean; isLate: boolean }>();
+  const scope = createTransactionScope();
 
   const acquire = async () => {
-    if (transactions.getStore()?.isOpen)
-      throw new Error('in the work of a transaction, only the transaction may be used');
+    scope.refuseInside();
     await lock.acquire();
-  };
-
-  const refuseOutside = () => {
-    const transaction = transactions.getStore();
-    if (transaction?.isLate) throw tooLate();
-    if (!transaction?.isOpen) throw new Error('the transaction is over');
   };
 
   /** As the connection was opened. */
@@ -82,7 +74,7 @@ export function createSqliteEngine({ connection, watch }: SqliteEngineOptions): 
 
   const sessionFor = (use: Use): DatabaseConnection => ({
     async executeQuery<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
-      if (use === 'inTransaction') refuseOutside();
+      if (use === 'inTransaction') scope.refuseOutside();
       else relax(use === 'relaxed');
       return statements.run(query.sql, query.parameters as readonly SQLInputValue[]) as QueryResult<Row>;
     },
@@ -125,26 +117,25 @@ export function createSqliteEngine({ connection, watch }: SqliteEngineOptions): 
     }),
     async transact(work, { isRelaxed, onCommitted }) {
       await acquire();
-      const state = { isOpen: true, isLate: false };
+      const transaction: Transaction = { isOpen: true };
       const late = Promise.withResolvers<never>();
       let overdue: NodeJS.Immediate | undefined;
       try {
         relax(isRelaxed);
         exec('BEGIN IMMEDIATE');
         overdue = setImmediate(() => {
-          state.isLate = true;
-          late.reject(tooLate());
+          transaction.fault = tooLate();
+          late.reject(transaction.fault);
         });
-        const result = await Promise.race([transactions.run(state, work), late.promise]);
+        const result = await Promise.race([scope.run(work, transaction), late.promise]);
         exec('COMMIT');
-        state.isOpen = false;
         onCommitted?.(result);
         return result;
       } catch (error) {
         rollBack();
         throw error;
       } finally {
-        state.isOpen = false;
+        transaction.isOpen = false;
         clearImmediate(overdue);
         lock.release();
       }
