@@ -11,8 +11,8 @@ export interface AlarmStore {
   claim(workerId: string, kind: AlarmKind, now: number, most: number): Promise<ClaimedAlarm[]>;
   /** It has rung to its end. */
   remove(seq: number): Promise<void>;
-  /** It could not be rung to its end: it is due again after a growing pause. */
-  putBack(seq: number): Promise<void>;
+  /** It could not be rung to its end: it is due again after a growing pause, unless it rings at another worker by now. */
+  putBack(seq: number, workerId: string): Promise<void>;
   /** Of these kinds, those of which some may be claimed now, and when there may be more, if nothing else happens until then. */
   look(kinds: readonly AlarmKind[], now: number): Promise<AlarmOutlook>;
   /** Makes all of these kinds due so much earlier, in one write. */

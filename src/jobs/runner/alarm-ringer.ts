@@ -45,7 +45,7 @@ export function createAlarmRinger({ alarms, workerId, isAlive, floor, clock, log
 
   const note = async (seq: number, outcome: 'heeded' | 'failed') => {
     rung.set(seq, outcome);
-    await (outcome === 'heeded' ? alarms.remove(seq) : alarms.putBack(seq));
+    await (outcome === 'heeded' ? alarms.remove(seq) : alarms.putBack(seq, workerId));
     rung.delete(seq);
   };
 

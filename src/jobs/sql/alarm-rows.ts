@@ -65,10 +65,15 @@ export function createAlarms({ sql: db, write, relaxed }: Store<JobTables>, leas
     async remove(seq) {
       await relaxed.sql.deleteFrom('alarms').where('seq', '=', seq).execute();
     },
-    putBack: (seq) =>
+    putBack: (seq, workerId) =>
       relaxed.write(async (tx) => {
-        const row = await tx.selectFrom('alarms').select('failures').where('seq', '=', seq).executeTakeFirst();
-        if (!row) return;
+        const row = await tx
+          .selectFrom('alarms')
+          .select(['failures', 'owner'])
+          .where('seq', '=', seq)
+          .forUpdate()
+          .executeTakeFirst();
+        if (!row || (row.owner !== null && row.owner !== workerId)) return;
         const failures = row.failures + 1;
         const paused_until = leaseNow() + retryPauseMs(failures);
         await tx.updateTable('alarms').set({ owner: null, failures, paused_until }).where('seq', '=', seq).execute();

@@ -64,6 +64,23 @@ export function describeLeases(create: CreateJobsHarness): void {
       }
     });
 
+    it('of alarms are not given back by who has lost them', async () => {
+      const { jobs, clock, harness } = await useHarness(create);
+      const other = await harness.openAnother();
+      await join(jobs, 'a');
+      await jobs.alarms.set('tell', clock.now(), 'one');
+      const [ringing] = await jobs.alarms.claim('a', 'tell', clock.now(), 1);
+      await clock.advance(LASTS_MS + 1);
+      await join(other, 'b');
+      expect(await other.alarms.claim('b', 'tell', clock.now(), 1)).toEqual([ringing]);
+
+      await jobs.alarms.putBack(ringing?.seq ?? 0, 'a');
+      expect(await jobs.alarms.claim('c', 'tell', clock.now() + 60_000, 1)).toEqual([]);
+      await other.alarms.putBack(ringing?.seq ?? 0, 'b');
+      await clock.advance(60_000);
+      expect(await jobs.alarms.claim('c', 'tell', clock.now(), 1)).toEqual([ringing]);
+    });
+
     it('end with a worker that says nothing, and the next one goes on with what was under way', async () => {
       const { jobs, clock, harness } = await useHarness(create);
       const other = await harness.openAnother();

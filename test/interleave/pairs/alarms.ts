@@ -86,7 +86,7 @@ export const alarms: Pair[] = [
       const [ringing] = await jobs.alarms.claim('a', KIND, 8, 1);
       if (!ringing) throw new Error('it does not ring');
       return {
-        a: (open) => open(40_000).jobs.alarms.putBack(ringing.seq),
+        a: (open) => open(40_000).jobs.alarms.putBack(ringing.seq, 'a'),
         b: (open) => open(40_000).jobs.leasesOf({ workerId: 'b', lastsMs: 30_000 }).join(),
         async check() {
           const [row] = await world.query('SELECT owner, failures FROM alarms');

@@ -212,7 +212,7 @@ export const accepted: ChapterRules = [
     rule: 'An end that could not be told is told later.',
     broken: 'it counts as told',
     file: 'src/jobs/runner/alarm-ringer.ts',
-    from: "await (outcome === 'heeded' ? alarms.remove(seq) : alarms.putBack(seq));",
+    from: "await (outcome === 'heeded' ? alarms.remove(seq) : alarms.putBack(seq, workerId));",
     to: 'await alarms.remove(seq);',
     test: 'test/jobs/sqlite.test.ts',
     name: 'ring again after growing pauses until they are heeded',
