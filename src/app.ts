@@ -17,6 +17,7 @@ import type { Config } from './config/read-config.ts';
 import { removeOldCopies } from './database/old-copies.ts';
 import {
   type Database,
+  DatabaseAwayError,
   DatabaseError,
   DatabaseFullError,
   DatabaseInUseError,
@@ -437,7 +438,8 @@ function optionsOf({ config }: Root, { providers, file, quota }: Ground): Applic
 function explained<Thrown>(error: Thrown): Thrown | StartError {
   if (error instanceof TokenRefusedError) return new StartError(error.message, { cause: error });
   if (!(error instanceof DatabaseError)) return error;
-  const mayPass = error instanceof DatabaseInUseError || error instanceof DatabaseFullError;
+  const passing = [DatabaseInUseError, DatabaseFullError, DatabaseAwayError];
+  const mayPass = passing.some((kind) => error instanceof kind);
   return new StartError(error.message, { cause: error, mayPass });
 }
 

@@ -3,6 +3,7 @@ import type { Clock } from '../clock.ts';
 import { checkDatabaseIsThere, codeFolderIn, openDataFolder } from '../data-folder.ts';
 import { watchPlace } from '../database/watch-place.ts';
 import {
+  DatabaseAwayError,
   DatabaseInUseError,
   type DatabaseTrouble,
   openDatabase,
@@ -18,6 +19,8 @@ import type { Lifetime } from './lifetime.ts';
 /** A process that is ending lets go of the database within seconds. */
 const DATABASE_PATIENCE_MS = 10_000;
 const DATABASE_RETRY_MS = 250;
+
+const SERVER_RETRY_MS = 2_000;
 
 export interface OpenDataOptions {
   folder: string;
@@ -43,7 +46,7 @@ export async function openData({ folder, onTrouble, lifetime, clock, realTime, l
   return { file, database };
 }
 
-/** The data folder, and the database server that all processes share. Throws `DatabaseError`. */
+/** The data folder, and the database server that all processes share, once it can be reached. Throws `DatabaseError`. */
 export async function openFleetData({
   folder,
   postgres,
@@ -62,9 +65,26 @@ export async function openFleetData({
   // Loaded only where it is wanted.
   const { openPostgres } = await import('../database/postgres/open.ts');
   const migrations = postgresMigrations;
-  const opened = await openPostgres({ ...postgres, migrations, onTrouble, clock: realTime, speed, random, log });
+  const open = () => openPostgres({ ...postgres, migrations, onTrouble, clock: realTime, speed, random, log });
+  const opened = await whenReached(open, { clock: realTime, log, signal: lifetime.signal });
   log.info({ folder: resolve(folder) }, 'connected to PostgreSQL; data folder opened');
   return { file: undefined, database: lifetime.opened(opened, (it) => it.close()) };
+}
+
+/** Waits for a server that is away, as long as it takes: it may be starting, and nobody would start this process once more. */
+async function whenReached(
+  open: () => Promise<PostgresDatabase>,
+  { clock, log, signal }: { clock: Clock; log: Logger; signal: AbortSignal },
+): Promise<PostgresDatabase> {
+  for (let isFirst = true; ; isFirst = false) {
+    try {
+      return await open();
+    } catch (error) {
+      if (!(error instanceof DatabaseAwayError)) throw error;
+      if (isFirst) log.warn({ reason: error.message }, 'waiting for the database server');
+      await clock.sleep(SERVER_RETRY_MS, signal);
+    }
+  }
 }
 
 /** Waits for whoever has the database, in case that process is ending. */

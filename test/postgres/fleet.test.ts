@@ -1,3 +1,4 @@
+import { type AddressInfo, connect, createServer } from 'node:net';
 import { describe, expect, it, type TestContext } from 'vitest';
 import type { Answer } from '../../src/sandbox/discord/types.ts';
 import type { BotProcess } from '../../src/sandbox/playground/bot-process.ts';
@@ -83,6 +84,40 @@ describe.skipIf(!hasPostgres)('a fleet on PostgreSQL', () => {
     await fleet.until(() => answer.message?.text().includes('discord.com/channels'));
     expect(fleet.channel.messages).toHaveLength(1);
     expect(fleet.runware.paidRequests()).toBe(1);
+  });
+
+  it('waits with its start for a database that cannot be reached yet', async ({ onTestFinished }) => {
+    const database = await createEmptyDatabase();
+    const { hostname, port } = new URL(database.url);
+    const way = createServer((client) => {
+      const server = connect(Number(port || 5432), hostname);
+      for (const socket of [client, server]) socket.on('error', () => socket.destroy());
+      client.pipe(server).pipe(client);
+    });
+    const listen = (at: number) => new Promise<void>((resolve) => way.listen(at, '127.0.0.1', resolve));
+    await listen(0);
+    const there = (way.address() as AddressInfo).port;
+    await new Promise((resolve) => way.close(resolve));
+    const url = new URL(database.url);
+    url.hostname = '127.0.0.1';
+    url.port = String(there);
+    const stage = await createKillableBot({ DATABASE_URL: url.href });
+    const waiting = stage.startBeside();
+    onTestFinished(async () => {
+      await waiting.stop('SIGKILL');
+      await stage.close();
+      way.close();
+      await database.drop();
+    });
+    await stage.until(() => stage.log.some((line) => line.includes('waiting for the database server')));
+
+    await listen(there);
+    await expect(waiting.atWork).resolves.toBeDefined();
+    await waiting.stop();
+    const other = stage.startBeside({ DATABASE_URL: 'postgres://nobody@127.0.0.1:1/none' });
+    await stage.until(() => stage.log.filter((line) => line.includes('waiting for the database server')).length === 2);
+    other.signal('SIGTERM');
+    await expect(other.ended).resolves.toBe(0);
   });
 
   it('goes on in another process when the one that works is killed', async ({ onTestFinished }) => {

@@ -86,10 +86,12 @@ export async function startPostgres({
     start,
     kill: () => end('SIGQUIT'),
     async cut() {
-      const client = new pg.Client({ connectionString: url });
+      const client = new pg.Client({ connectionString: url, application_name: CUTTER });
       client.on('error', () => undefined);
       await client.connect();
-      await client.query('SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()');
+      // Whoever else cuts at this moment is spared.
+      const others = `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name <> '${CUTTER}'`;
+      await client.query(others);
       await client.end();
     },
     stop: () => end('SIGINT'),
@@ -99,6 +101,8 @@ export async function startPostgres({
     },
   };
 }
+
+const CUTTER = 'coverband cuts';
 
 /** The folder of the newest PostgreSQL's programs. */
 async function findPrograms(): Promise<string | undefined> {
