@@ -123,6 +123,8 @@ const KEYS = {
 const CHOICES = [
   ['runningPerGuild', '1', true],
   ['memberDayTakes', '3', true],
+  // More than the operator lets them have.
+  ['memberDayTakes', '40', true],
   ['guildDayTakes', '10', true],
   ['waitingPerMember', '2', true],
   ['privateFirst', 'true', false],
@@ -327,7 +329,8 @@ export function inventPlan(seed: number): Plan {
     settings: {
       PROVIDERS: providers,
       // Its price list says nothing of this model.
-      ...(providers.includes('aimlapi') && { MODELS: 'aimlapi/minimax/music-cover=0.16' }),
+      ...(providers.includes('aimlapi') &&
+        chance(seed, 'price') < 0.8 && { MODELS: 'aimlapi/minimax/music-cover=0.16' }),
       ...KEYS,
       BUDGET_USD_PER_MONTH: random() < 0.1 ? '2' : '100',
       NEW_GUILD_BUDGET_USD: random() < 0.2 ? '1.20' : '15',
@@ -359,6 +362,7 @@ export function inventPlan(seed: number): Plan {
     habits: {
       unknownTask: chance(seed, 'unknown task') < 0.5 ? 'not found' : 'silence',
       polledForMs: chance(seed, 'polled for') < 0.7 ? 24 * HOUR : MINUTE,
+      billsFailures: chance(seed, 'bills failures') < 0.5,
     },
   };
 }

@@ -32,6 +32,8 @@ export interface Habits {
   unknownTask: 'not found' | 'silence';
   /** So long after its end a task of Runware's is known to its archive alone. */
   polledForMs: number;
+  /** Whether Runware bills what has failed, of which it says no cost. Default: no. */
+  billsFailures?: boolean;
 }
 
 export interface GuildPlan {

@@ -1,3 +1,4 @@
+import type { Event } from '../history.ts';
 import { type Check, countBy, markOf, styleIn } from './seen.ts';
 
 /** What is paid for, once, and stands in the books as it is on the bills. */
@@ -71,23 +72,23 @@ export const moneyRules = {
     }),
 
   'no limit is passed on the way': ({ life }) => {
-    const { operatorMonth, trialMonth, memberDay, memberDayTotal } = life.config.quota;
-    const limits = [
-      [/^operator all \d{4}-\d\d$/, operatorMonth],
-      [/^guild \d+ \d{4}-\d\d$/, trialMonth],
-      [/^member \d+:\d+ \d{4}-\d\d-\d\d$/, memberDay],
-      [/^memberTotal \d+ \d{4}-\d\d-\d\d$/, memberDayTotal],
-    ] as const;
-    return [...life.books.peaks].flatMap(([window, { count, micros }]) =>
-      limits.flatMap(([pattern, limit]) => {
-        if (!pattern.test(window)) return [];
-        const mostMicros = 'micros' in limit ? limit.micros : undefined;
-        const mostCount = 'count' in limit ? limit.count : undefined;
-        return count > (mostCount ?? Number.POSITIVE_INFINITY) || micros > (mostMicros ?? Number.POSITIVE_INFINITY)
-          ? [`${window} had ${count} takes for ${micros}, of ${mostCount} for ${mostMicros}`]
-          : [];
-      }),
-    );
+    const { operatorMonth, trialMonth, guildMonth, memberDay, memberDayTotal } = life.config.quota;
+    const letIn = letInBy(life.events);
+    const none = Number.POSITIVE_INFINITY;
+    const limitOf = (window: string): { count?: number | undefined; micros?: number | undefined } => {
+      const [scope = '', id = '', key = ''] = window.split(' ');
+      const isDay = key.length > MONTH_LENGTH;
+      if (scope === 'operator' && !isDay) return operatorMonth;
+      if (scope === 'guild' && !isDay) return letIn.has(id) ? guildMonth : trialMonth;
+      if (scope === 'member' && isDay) return memberDay;
+      return scope === 'memberTotal' && isDay ? memberDayTotal : {};
+    };
+    return [...life.books.peaks].flatMap(([window, { count, micros }]) => {
+      const most = limitOf(window);
+      return count > (most.count ?? none) || micros > (most.micros ?? none)
+        ? [`${window} had ${count} takes for ${micros}, of ${most.count} for ${most.micros}`]
+        : [];
+    });
   },
 
   'no budget is overdrawn': ({ life, paid, billedBy }) => {
@@ -99,13 +100,16 @@ export const moneyRules = {
     }
     // A life sees two months at most.
     const months = 1 + Number(new Date(life.plan.startsAt).getUTCMonth() !== new Date(life.endedAt).getUTCMonth());
-    const limit = (life.config.quota.trialMonth.micros ?? Number.POSITIVE_INFINITY) * months;
+    const { trialMonth, guildMonth } = life.config.quota;
+    const letIn = letInBy(life.events);
+    const limitOf = (guildId: string) =>
+      ((letIn.has(guildId) ? guildMonth : trialMonth).micros ?? Number.POSITIVE_INFINITY) * months;
     const all = [...spent.values()].reduce((sum, micros) => sum + micros, 0);
     const total = (life.config.quota.operatorMonth.micros ?? Number.POSITIVE_INFINITY) * months;
     return [
       ...[...spent]
-        .filter(([, micros]) => micros > limit)
-        .map(([guildId, micros]) => `${guildId} has spent ${micros} of ${limit}`),
+        .filter(([guildId, micros]) => micros > limitOf(guildId))
+        .map(([guildId, micros]) => `${guildId} has spent ${micros} of ${limitOf(guildId)}`),
       ...(all > total ? [`all servers have spent ${all} of ${total}`] : []),
     ];
   },
@@ -204,6 +208,17 @@ export const moneyRules = {
     return over;
   },
 } satisfies Record<string, Check>;
+
+/** Of a window by the month, such as 2026-11. */
+const MONTH_LENGTH = 7;
+
+/** The servers that the operator has let in by name, which are on trial no more. */
+function letInBy(events: readonly Event[]): ReadonlySet<string> {
+  const ids = events.flatMap(
+    (event) => (event.kind === 'asked' && /^desk cover-operator:allow:(\d+)$/.exec(event.what)?.[1]) || [],
+  );
+  return new Set(ids);
+}
 
 /** What a press opens again that was paused or shut out. */
 const OPENS: Readonly<Record<string, true>> = { resume: true, allow: true };

@@ -18,7 +18,11 @@ interface Task {
 type Item = Record<string, unknown>;
 
 /** Runware's one endpoint: an array of tasks in, `data` and `errors` out. Whoever submits twice under one `taskUUID` is told so. */
-export function createRunwarePlayer(world: World, history: History, { unknownTask, polledForMs }: Habits): HttpPlayer {
+export function createRunwarePlayer(
+  world: World,
+  history: History,
+  { unknownTask, polledForMs, billsFailures = false }: Habits,
+): HttpPlayer {
   const tasks = new Map<string, Task>();
   const countOf = createCounter();
 
@@ -42,7 +46,8 @@ export function createRunwarePlayer(world: World, history: History, { unknownTas
     const durationMs = 20_000 + chance(world.seed, 'runware takes', words, nth) * 100_000;
     const outcome = roll < 0.12 ? 'failed' : roll < 0.18 && takes > 1 ? 'some failed' : 'success';
     tasks.set(taskUUID, { taskUUID, takes, request: task, finishesAt: world.now() + durationMs, outcome });
-    const made = outcome === 'failed' ? 0 : outcome === 'some failed' ? takes - 1 : takes;
+    const unbilled = { failed: billsFailures ? 0 : takes, 'some failed': 1, success: 0 };
+    const made = takes - unbilled[outcome];
     const micros = Math.round(made * COST * 1_000_000);
     if (micros > 0) history.add({ kind: 'billed', provider: 'runware', id: taskUUID, micros });
     return { taskType: 'audioInference', taskUUID };
