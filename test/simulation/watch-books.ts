@@ -20,7 +20,7 @@ export interface BooksSeen {
   peaks: ReadonlyMap<string, { count: number; micros: number }>;
 }
 
-const LOOK_EVERY_MS = 60_000;
+const LOOK_EVERY_MS = 20_000;
 
 /** Looks into the books now and then, and changes nothing. */
 export function watchBooks(
