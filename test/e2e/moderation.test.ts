@@ -350,7 +350,7 @@ describe('approval', () => {
     await scene.until(() => waiting(scene).length === 1);
     expect(waiting(scene)[0]?.text()).toContain('as it has a flagged word');
 
-    await scene.restart({}, 7 * 24 * 3_600_000 - 3_600_000);
+    await scene.restart({}, 7 * 24 * 3_600_000 - 1_800_000);
     expect(channel.messages).toHaveLength(1);
     await scene.until(() => channel.messages.some((one) => one.text().includes('No moderator looked at it')));
     expect(waiting(scene)).toHaveLength(1);
