@@ -8,7 +8,6 @@ import {
   type DatabaseTrouble,
   openDatabase,
   type PostgresDatabase,
-  type SqliteDatabase,
 } from '../database.ts';
 import { jobMigrations } from '../jobs/sql/migrations.ts';
 import { postgresMigrations } from '../jobs/sql/postgres-migrations.ts';
@@ -39,7 +38,15 @@ export async function openData({ folder, onTrouble, lifetime, clock, realTime, l
   checkDatabaseIsThere(folder, file);
   const cacheFolder = codeFolderIn(folder, 'copying');
   const open = () => openDatabase({ migrations: jobMigrations, file, log, onTrouble, cacheFolder });
-  const database = lifetime.opened(await whenFree(open, { clock, log, signal: lifetime.signal }), (it) => it.close());
+  const free = await whenThere(open, {
+    Passing: DatabaseInUseError,
+    pauseMs: DATABASE_RETRY_MS,
+    patienceMs: DATABASE_PATIENCE_MS,
+    note: () => log.info('the database is in use by another process; waiting for it to end'),
+    clock,
+    signal: lifetime.signal,
+  });
+  const database = lifetime.opened(free, (it) => it.close());
   log.info({ folder: resolve(folder) }, 'data folder opened');
   lifetime.opened(watchPlace(database, realTime), (it) => it.stop());
   await noteHome({ database, log, home: homeOf(folder) });
@@ -66,40 +73,43 @@ export async function openFleetData({
   const { openPostgres } = await import('../database/postgres/open.ts');
   const migrations = postgresMigrations;
   const open = () => openPostgres({ ...postgres, migrations, onTrouble, clock: realTime, speed, random, log });
-  const opened = await whenReached(open, { clock: realTime, log, signal: lifetime.signal });
+  const opened = await whenThere(open, {
+    Passing: DatabaseAwayError,
+    pauseMs: SERVER_RETRY_MS,
+    // It may be starting, and whoever looks after this process need not start it once more.
+    patienceMs: Number.POSITIVE_INFINITY,
+    note: ({ message: reason }) => log.warn({ reason }, 'waiting for the database server'),
+    clock: realTime,
+    signal: lifetime.signal,
+  });
   log.info({ folder: resolve(folder) }, 'connected to PostgreSQL; data folder opened');
   return { file: undefined, database: lifetime.opened(opened, (it) => it.close()) };
 }
 
-/** Waits for a server that is away, as long as it takes: it may be starting, and nobody would start this process once more. */
-async function whenReached(
-  open: () => Promise<PostgresDatabase>,
-  { clock, log, signal }: { clock: Clock; log: Logger; signal: AbortSignal },
-): Promise<PostgresDatabase> {
+interface Waiting {
+  /** What may pass without anybody doing anything. */
+  Passing: typeof DatabaseAwayError | typeof DatabaseInUseError;
+  pauseMs: number;
+  patienceMs: number;
+  /** Told the first time that it has to be waited for. */
+  note(error: Error): void;
+  clock: Clock;
+  signal: AbortSignal;
+}
+
+/** Opens a database as soon as it can be had. */
+async function whenThere<Opened>(
+  open: () => Opened | Promise<Opened>,
+  { Passing, pauseMs, patienceMs, note, clock, signal }: Waiting,
+): Promise<Opened> {
+  const givesUpAt = clock.now() + patienceMs;
   for (let isFirst = true; ; isFirst = false) {
     try {
       return await open();
     } catch (error) {
-      if (!(error instanceof DatabaseAwayError)) throw error;
-      if (isFirst) log.warn({ reason: error.message }, 'waiting for the database server');
-      await clock.sleep(SERVER_RETRY_MS, signal);
-    }
-  }
-}
-
-/** Waits for whoever has the database, in case that process is ending. */
-async function whenFree(
-  open: () => SqliteDatabase,
-  { clock, log, signal }: { clock: Clock; log: Logger; signal: AbortSignal },
-): Promise<SqliteDatabase> {
-  const givesUpAt = clock.now() + DATABASE_PATIENCE_MS;
-  for (let isFirst = true; ; isFirst = false) {
-    try {
-      return open();
-    } catch (error) {
-      if (!(error instanceof DatabaseInUseError) || clock.now() >= givesUpAt) throw error;
-      if (isFirst) log.info('the database is in use by another process; waiting for it to end');
-      await clock.sleep(DATABASE_RETRY_MS, signal);
+      if (!(error instanceof Passing) || clock.now() >= givesUpAt) throw error;
+      if (isFirst) note(error);
+      await clock.sleep(pauseMs, signal);
     }
   }
 }

@@ -62,8 +62,11 @@ export function createProgress(deps: ProgressDeps): Progress {
 
   /** What another process shows at this moment would cover how it ended. */
   const untilOurs = async (id: string): Promise<void> => {
-    for (let card = await deps.cards?.takeCard(id); card && !card.isOurs; card = await deps.cards?.takeCard(id))
+    for (;;) {
+      const card = await deps.cards?.takeCard(id);
+      if (!card || card.isOurs) return;
       await deps.clock.sleep(Math.min(card.againInMs, LOOK_EVERY_MS), stopped);
+    }
   };
 
   const showSoon = (id: string): void => {

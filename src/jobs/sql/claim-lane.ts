@@ -64,10 +64,10 @@ function createReaders(kind: Lane) {
   const isReady = (now: number, channels: readonly string[]): RawBuilder<SqlBool> => {
     const isIdle = sql<SqlBool>`owner is null and kind = ${sql.lit(kind)} and paused_until <= ${now}`;
     if (kind === 'prepare') return isIdle;
-    const isRested = sql<SqlBool>`not exists (select 1 from channel_pauses
+    const hasNoPause = sql<SqlBool>`not exists (select 1 from channel_pauses
       where channel_pauses.channel_id = job_turns.channel_id and until > ${now})`;
-    if (channels.length === 0) return sql<SqlBool>`${isIdle} and ${isRested}`;
-    return sql<SqlBool>`${isIdle} and ${isRested} and channel_id not in (${sql.join(channels)})`;
+    if (channels.length === 0) return sql<SqlBool>`${isIdle} and ${hasNoPause}`;
+    return sql<SqlBool>`${isIdle} and ${hasNoPause} and channel_id not in (${sql.join(channels)})`;
   };
 
   return {

@@ -26,10 +26,12 @@ export async function claimTurns(
   const room = choices.reduce((sum, providers) => sum + roomFor(providers, slots, underWay), 0);
   const inGuilds = underWay.map(({ guild_id }) => guild_id);
   const out = [...rules.held.guilds, ...closedGuilds(rules), ...fullGuilds(inGuilds, capIn(rules))];
-  const lists = { choices: padded(choices), without: padded(out) };
+  const wanted = padded(choices);
+  const lists = { choices: wanted, without: padded(out) };
   const guilds = (await firstReady(db, { now, most: Math.min(most, room) }, lists)).rows;
   if (guilds.length === 0) return [];
-  const waiting = await firstWaiting(db, { guilds: guilds.map(({ guild_id }) => guild_id), choices }, now, rules);
+  const first = { guilds: padded(guilds.map(({ guild_id }) => guild_id)), choices: wanted };
+  const waiting = await firstWaiting(db, first, now, rules);
   if (waiting.length === 0) return [];
   const turns = createTurns({ perGuild: rules.perGuild });
   for (const [provider, most] of slots) turns.limit(provider, { slots: most, closedUntil: 0, isOnTrial: false });
@@ -84,11 +86,10 @@ const firstReady = createHot(
 /** Of each member and each choice of providers only as many as the guild could run at once: the others are behind those. */
 async function firstWaiting(
   db: Sql<JobTables>,
-  { guilds, choices }: { guilds: readonly string[]; choices: readonly string[] },
+  lists: { guilds: readonly string[]; choices: readonly string[] },
   now: number,
   { perGuild, guildCaps }: TurnRules,
 ) {
-  const lists = { guilds: padded(guilds), choices: padded(choices) };
   const most = Math.max(perGuild, ...guildCaps.values());
   return inRound(db, 'make', (await waitingIn(db, { now, most }, lists)).rows);
 }
