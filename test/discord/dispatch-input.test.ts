@@ -88,6 +88,21 @@ describe('a command with subcommands', () => {
     expect(choices.map(({ name }) => name)).toEqual(['slow blues', 'show cover jaz']);
   });
 
+  it('takes it for no other bot where another process of ours has proposed values first', async () => {
+    const bot = await openBot([listCommand([])], { load: { lastStyles: async () => [] }, claim: async () => true });
+    bot.sandbox.faults.add({
+      method: 'POST',
+      route: '/interactions/:id/:token/callback',
+      kind: 'refusal',
+      refusal: { status: 400, code: 40060, message: 'Interaction has already been acknowledged.' },
+    });
+
+    void bot.member.autocomplete(bot.channel, 'list show', { cover: 'jaz' }, 'cover').catch(() => undefined);
+    await expect.poll(() => bot.answered()).toHaveLength(1);
+
+    expect(bot.taken()).toBe(0);
+  });
+
   it('shows the message under its menu with files, author and the ids of its controls', async () => {
     const calls: InteractionContext[] = [];
     const bot = await openBot([listCommand(calls)]);

@@ -106,8 +106,11 @@ export function createDispatch({
 
     progress.handler = handler;
     const mine = await withTimeout(clock, async () => {
-      if (claim && incoming.kind !== 'autocomplete' && !(await claim(interaction.id))) return undefined;
-      unclaimed.delete(interaction.id);
+      // Proposals change nothing: whoever hears of them answers, and nobody's they stay.
+      if (claim && incoming.kind !== 'autocomplete') {
+        if (!(await claim(interaction.id))) return undefined;
+        unclaimed.delete(interaction.id);
+      }
       const loaded = await loadNeeds(handler.needs ?? [], incoming.call, load);
       const call: InteractionContext = { ...incoming.call, ...loaded, input: input.data, log: callLog };
       progress.call = call;
@@ -127,11 +130,16 @@ export function createDispatch({
   }
 
   async function handleIncoming(incoming: Incoming): Promise<void> {
-    const startedAt = clock.monotonic();
-    const { interaction, guildId, member, subcommand } = incoming.call;
+    const { interaction, guildId } = incoming.call;
     if (seen.has(interaction.id)) return log.info({ interactionId: interaction.id }, 'interaction sent again');
     onGuild?.(guildId);
     if (claim) unclaimed.add(interaction.id);
+    await answer(incoming).finally(() => unclaimed.delete(interaction.id));
+  }
+
+  async function answer(incoming: Incoming): Promise<void> {
+    const startedAt = clock.monotonic();
+    const { interaction, guildId, member, subcommand } = incoming.call;
     const name = subcommand === null ? incoming.name : `${incoming.name} ${subcommand}`;
     const facts = { interactionId: interaction.id, kind: incoming.kind, name };
     const callLog = log.child({ ...facts, guildId, memberId: member.id });
@@ -151,7 +159,6 @@ export function createDispatch({
         const facts = { interactionId, kind: incoming.kind, reason: error.message, reference: reason };
         log.warn(facts, 'interaction of an unknown shape');
         await showTrouble(answers, incoming, progress, trouble.view).catch(() => undefined);
-        unclaimed.delete(interaction.id);
         return;
       }
       if (result === 'failed') {
@@ -162,7 +169,6 @@ export function createDispatch({
         callLog.warn({ err: failure }, 'the reason could not be shown');
       });
     }
-    unclaimed.delete(interaction.id);
     const durationMs = Math.round(clock.monotonic() - startedAt);
     callLog.info({ result, reason, firstMs: progress.firstMs, durationMs }, 'interaction answered');
   }
