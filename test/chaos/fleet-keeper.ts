@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { type BotProcess, startBotProcess } from '../../src/sandbox/playground/bot-process.ts';
+import { WAITED_MS } from './chaos-clock.ts';
 import type { Keeper, KeeperOptions, Reason } from './keeper.ts';
 import type { Point } from './points.ts';
 import { createRandom } from './random.ts';
@@ -18,9 +19,6 @@ const LOOK_MS = 20;
 
 /** Of starts that nobody broke off. */
 const MOST_OWN_ENDS = 20;
-
-/** Time cannot be skipped while others run: who is away for longer comes back after this, in the sandbox's time. */
-const LONGEST_AWAY_MS = 60_000;
 
 /** How far the clocks of the machines are apart, at most; in the sandbox's time. */
 const CLOCKS_APART_MS = 4 * 60_000;
@@ -151,9 +149,9 @@ export function createFleetKeeper(options: FleetOptions): Keeper {
     async beAway() {
       await Promise.all(victims.map(({ bot }) => bot?.ended));
       const awayMs = victims[0]?.absence?.awayMs ?? 0;
-      if (victims.length < members.length || awayMs <= LONGEST_AWAY_MS)
-        await delay(Math.min(awayMs, LONGEST_AWAY_MS) / clock.speed);
-      else clock.skip(awayMs);
+      // Time cannot be skipped while others run: who is away for longer comes back sooner.
+      const othersRun = victims.length < members.length;
+      await clock.pass(othersRun ? Math.min(awayMs, WAITED_MS) : awayMs);
     },
     hold(reason) {
       victims = victimsOf(reason);

@@ -11,23 +11,37 @@ export interface Cap {
 /** What a process had begun when it was stopped reaches its provider soon after it goes on. */
 const SOON_MS = 20_000;
 
+/** What a member is told of a cover that a provider may or may not have taken. */
+const GIVEN_UP = /couldn't find out whether/;
+
 /** The most that were under way at once, by what the providers were paid for. */
 export interface Peak {
   cap: Cap;
   count: number;
   /** Over the limit and what processes that stood still then may have added, at the worst moment. */
   over: number;
+  /** Whose they were, at that moment. */
+  markers: string[];
 }
 
-/** `runsMs`: how long a provider works on what it has taken. What it failed and paid back does not count: it may have ended sooner. */
+/**
+ * `runsMs`: how long a provider works on what it has taken. What it failed and paid back does not count: it may have ended sooner.
+ * What the bot gave up because nobody can be asked about it counts until that is told: its place is somebody else's then, although
+ * a provider that has got it works on.
+ */
 export function peaksOf(
-  { payments, absences }: Pick<RunRecord, 'payments' | 'absences'>,
+  { payments, absences, sightings }: Pick<RunRecord, 'payments' | 'absences' | 'sightings'>,
   caps: readonly Cap[],
   runsMs: (payment: Payment) => number,
 ): Peak[] {
   const runs = payments.filter(({ micros }) => micros > 0);
   return caps.map((cap) => {
-    const counted = runs.filter(cap.counts).map((run) => ({ from: run.at, until: run.at + runsMs(run) }));
+    const counted = runs.filter(cap.counts).map((run) => {
+      const givenUp = sightings.find(
+        ({ marker, at, text }) => marker === run.marker && at >= run.at && GIVEN_UP.test(text),
+      );
+      return { ...run, from: run.at, until: Math.min(run.at + runsMs(run), givenUp?.at ?? Number.POSITIVE_INFINITY) };
+    });
     // At the begin of one of them it is the most.
     const moments = counted.map(({ from: at }) => {
       const under = counted.filter(({ from, until }) => from <= at && at < until);
@@ -35,12 +49,15 @@ export function peaksOf(
       const stopped = absences.filter(
         ({ kind, from, until = at }) => kind === 'pause' && from <= at && until + SOON_MS >= since,
       );
-      return { count: under.length, over: under.length - cap.atMost - stopped.length };
+      const count = under.length;
+      return { count, over: count - cap.atMost - stopped.length, markers: under.map(({ marker }) => marker) };
     });
+    const worst = moments.toSorted((a, b) => b.over - a.over)[0];
     return {
       cap,
       count: Math.max(0, ...moments.map(({ count }) => count)),
-      over: Math.max(0, ...moments.map(({ over }) => over)),
+      over: Math.max(0, worst?.over ?? 0),
+      markers: worst?.markers ?? [],
     };
   });
 }
@@ -48,9 +65,10 @@ export function peaksOf(
 export function judgeCaps(peaks: readonly Peak[]): Difference[] {
   return peaks
     .filter(({ over }) => over > 0)
-    .map(({ cap, count, over }) => ({
+    .map(({ cap, count, over, markers }) => ({
       kind: 'over a limit',
       subject: cap.subject,
-      what: `${count} at once, and ${cap.atMost} may be; ${over} more than processes that stood still may have added`,
+      what: `${count} at once, and ${cap.atMost} may be; ${over} more than processes that stood still may have added: ${markers.join()}`,
+      markers,
     }));
 }

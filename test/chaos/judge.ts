@@ -29,6 +29,8 @@ export interface Difference {
   /** Of one cover, or of a server. */
   subject: string;
   what: string;
+  /** Covers whose stories tell how it came, where the subject is none. */
+  markers?: string[];
 }
 
 export interface JobEnd {

@@ -9,9 +9,6 @@ const START_MS = 180_000;
 /** Of starts that nobody broke off. */
 const MOST_OWN_ENDS = 10;
 
-/** Absences up to this long are waited for; longer ones the clock skips. In the sandbox's time. */
-const WAITED_MS = 60_000;
-
 const LOOK_MS = 20;
 
 export interface KeeperOptions {
@@ -102,9 +99,7 @@ export function createKeeper({ clock, folder, environment, onLog, absences }: Ke
     stop: (reason) => end(reason, 'SIGTERM'),
     async beAway() {
       await bot?.ended;
-      const awayMs = absences.at(-1)?.awayMs ?? 0;
-      if (awayMs <= WAITED_MS) await delay(awayMs / clock.speed);
-      else clock.skip(awayMs);
+      await clock.pass(absences.at(-1)?.awayMs ?? 0);
     },
     hold(reason) {
       leave(reason);

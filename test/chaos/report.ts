@@ -34,7 +34,8 @@ export function reportOf(options: ReportOptions): { report: string; isGood: bool
   const peaks = peaksOf(record, capsOf(plan), ({ provider }) => RUNS_MS[provider]);
   const differences = [...judgement.differences, ...judgeQuotas(options.expected, options.said), ...judgeCaps(peaks)];
   const isEnough = isEnoughDelivered(totalsOf({ judgement, fulfilled }));
-  const markers = [...new Set(differences.map(({ subject }) => subject))].filter((it) => it.startsWith('zq'));
+  const subjects = differences.flatMap(({ subject, markers = [] }) => [subject, ...markers]);
+  const markers = [...new Set(subjects)].filter((it) => it.startsWith('zq'));
   const report = [
     table({ plan, record, judgement, differences, fulfilled, peaks, durationMs }),
     ...(isEnough ? [] : ['DIFFERENCE too few were delivered']),
