@@ -55,9 +55,14 @@ export interface PostgresEngineOptions {
   /** Between nought and one; spreads out those who try again. */
   random(): number;
   limits?: TransactionLimits;
-  /** Told of whatever went well, and of each failure, whether it is tried again or not. */
-  onAnswer(): void;
+  /** Told of whatever went well, and of each failure, whether it is tried again or not. `hasWritten`: rows were changed. */
+  onAnswer(hasWritten: boolean): void;
   onFailure(error: unknown): void;
+}
+
+interface Answer<Result> {
+  result: Result;
+  hasWritten: boolean;
 }
 
 export interface PostgresEngine {
@@ -109,11 +114,22 @@ export function createPostgresEngine({
   const builderFor = (session: DatabaseConnection, guard: () => void): Kysely<Record<never, never>> =>
     new Kysely({ dialect: dialectFor(session, guard) });
 
+  /** Those that have changed rows since their transaction began. */
+  const writing = new WeakSet<PoolClient>();
   const builders = new WeakMap<PoolClient, Kysely<Record<never, never>>>();
   const builderOn = (client: PoolClient) => {
     const known = builders.get(client);
     if (known) return known;
-    const made = builderFor(sessionOn(client), () => undefined);
+    const session = sessionOn(client);
+    const noting: DatabaseConnection = {
+      ...session,
+      async executeQuery<Row>(query: CompiledQuery) {
+        const result = await session.executeQuery<Row>(query);
+        if (hasChanged(result)) writing.add(client);
+        return result;
+      },
+    };
+    const made = builderFor(noting, () => undefined);
     builders.set(client, made);
     return made;
   };
@@ -153,8 +169,11 @@ export function createPostgresEngine({
   };
 
   /** One try. What it throws has kept nothing. */
-  const attempt = async <Result>(work: (sql: Kysely<Record<never, never>>) => Promise<Result>): Promise<Result> => {
+  const attempt = async <Result>(
+    work: (sql: Kysely<Record<never, never>>) => Promise<Result>,
+  ): Promise<Answer<Result>> => {
     const client = await pool.connect();
+    writing.delete(client);
     let broken: unknown;
     // Without a listener, a connection that breaks between two statements would end the process.
     const onError = (error: Error) => {
@@ -173,7 +192,7 @@ export function createPostgresEngine({
         broken ??= error;
         if (!(await isCommitted(id))) throw error;
       }
-      return result;
+      return { result, hasWritten: writing.has(client) };
     } catch (error) {
       if (breaksConnection(error)) broken ??= error;
       else
@@ -188,11 +207,14 @@ export function createPostgresEngine({
   };
 
   /** Asks again as long as it is worth it. What failed in between has kept nothing. */
-  const patiently = async <Result>(ask: () => Promise<Result>, isRepeatable: (fault: PostgresFault) => boolean) => {
+  const patiently = async <Result>(
+    ask: () => Promise<Answer<Result>>,
+    isRepeatable: (fault: PostgresFault) => boolean,
+  ): Promise<Result> => {
     for (let tries = 0; ; tries += 1) {
       try {
-        const result = await ask();
-        onAnswer();
+        const { result, hasWritten } = await ask();
+        onAnswer(hasWritten);
         return result;
       } catch (error) {
         onFailure(error);
@@ -210,7 +232,10 @@ export function createPostgresEngine({
       ...loose,
       executeQuery: (query) =>
         patiently(
-          () => loose.executeQuery(query),
+          async () => {
+            const result = await loose.executeQuery(query);
+            return { result, hasWritten: hasChanged(result) };
+          },
           // Of a change whose answer was lost nobody knows whether it came about.
           (fault) => fault === 'again' || (fault === 'away' && query.query.kind === 'SelectQueryNode'),
         ) as Promise<QueryResult<never>>,
@@ -255,6 +280,10 @@ function createNames(): (sql: string) => string | undefined {
     names.set(sql, name);
     return name;
   };
+}
+
+function hasChanged({ numAffectedRows = 0n }: QueryResult<unknown>): boolean {
+  return numAffectedRows > 0n;
 }
 
 function dialectFor(session: DatabaseConnection, guard: () => void): Dialect {

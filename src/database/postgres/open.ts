@@ -6,7 +6,8 @@ import type { DatabaseTrouble } from '../errors.ts';
 import { refuseMoved } from '../move-mark.ts';
 import type { Store } from '../store.ts';
 import { createPostgresEngine, type TransactionLimits, transactionLimits } from './engine.ts';
-import { describePostgresError, faultOf } from './errors.ts';
+import { describePostgresError } from './errors.ts';
+import { createServerHealth } from './health.ts';
 import { migratePostgres } from './migrate.ts';
 import { readMoveMarkIn } from './move-mark.ts';
 import { createServerClock } from './server-clock.ts';
@@ -62,20 +63,7 @@ export async function openPostgres(options: PostgresOptions): Promise<PostgresDa
         AS_NUMBERS.has(id) && format !== 'binary' ? Number : pg.types.getTypeParser(id, format),
     },
   });
-  let trouble: DatabaseTrouble | undefined;
-
-  const noteFailure = (error: unknown) => {
-    const fault = faultOf(error);
-    if (fault === undefined || fault === 'again' || fault === trouble) return;
-    trouble = fault;
-    log.error({ trouble, reason: reasonOf(error) }, 'nothing can be stored; what was accepted before is safe');
-    if (fault !== 'away') onTrouble?.(fault);
-  };
-  const noteSuccess = () => {
-    if (trouble === undefined || trouble === 'damaged') return;
-    log.info({ trouble }, 'the database can be written again');
-    trouble = undefined;
-  };
+  const health = createServerHealth({ log, onTrouble, monotonic: clock.monotonic });
 
   // One that breaks while nobody uses it: the next who asks gets another.
   pool.on('error', (error) => log.debug({ reason: error.message }, 'an idle connection to the database has ended'));
@@ -86,8 +74,8 @@ export async function openPostgres(options: PostgresOptions): Promise<PostgresDa
     serverClock,
     random,
     limits,
-    onAnswer: noteSuccess,
-    onFailure: noteFailure,
+    onAnswer: health.answered,
+    onFailure: health.failed,
   });
 
   try {
@@ -110,7 +98,7 @@ export async function openPostgres(options: PostgresOptions): Promise<PostgresDa
     },
     clockOffsetMs: () => serverClock.offsetOf(clock.now()),
     connections: () => ({ inUse: pool.totalCount - pool.idleCount, waiting: pool.waitingCount }),
-    trouble: () => trouble,
+    trouble: health.current,
     checkPlace: () => undefined,
     async close() {
       if (isClosed) return;
@@ -134,9 +122,4 @@ async function migrateAlone(
   } finally {
     await client.end().catch(() => undefined);
   }
-}
-
-/** Never the whole message: some repeat what was to be stored. */
-function reasonOf(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : 'connection';
 }
