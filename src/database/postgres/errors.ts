@@ -1,4 +1,4 @@
-import { DatabaseError, type DatabaseTrouble, databaseError } from '../errors.ts';
+import { DatabaseError, DatabaseFullError, type DatabaseTrouble, databaseError } from '../errors.ts';
 
 /** What to do about an error of PostgreSQL. */
 export type PostgresFault =
@@ -68,6 +68,8 @@ export function describePostgresError(error: unknown): unknown {
   if (error instanceof DatabaseError) return error;
   const fault = faultOf(error);
   if (fault === undefined || fault === 'again') return error;
+  if (fault === 'full')
+    return new DatabaseFullError("the database server's disk is full: free some space there", { cause: error });
   if (fault === 'unwritable')
     return new DatabaseError('the database server refuses the bot: check user, password and database in DATABASE_URL', {
       cause: error,

@@ -38,6 +38,9 @@ describe('an error of PostgreSQL', () => {
   it('is in the words of an operator where it is trouble, and as it is where it is a bug', () => {
     expect(describePostgresError(errorOf('57P03'))).toBeInstanceOf(DatabaseAwayError);
     expect(describePostgresError(errorOf('53100'))).toBeInstanceOf(DatabaseFullError);
+    expect(describePostgresError(errorOf('53100'))).toMatchObject({
+      message: "the database server's disk is full: free some space there",
+    });
     expect(describePostgresError(errorOf('28P01'))).toMatchObject({ message: expect.stringContaining('DATABASE_URL') });
     const bug = errorOf('42P01');
     expect(describePostgresError(bug)).toBe(bug);
