@@ -40,12 +40,13 @@ describe('what is under way at once', () => {
     expect(judged([paid(0), paid(5), paid(9, { micros: 0 })])).toEqual([]);
   });
 
-  it('ends for the limit when its member is told that nobody knows whether it was taken', () => {
+  it('is without what was given up since nobody knew whether it was taken', () => {
     const others = [paid(4, { marker: 'zq0002a' }), paid(8, { marker: 'zq0003a' })];
     const unknown = "I couldn't find out whether Runware got your request, so I stopped waiting.";
-    expect(judged([paid(0), ...others], [], [told(6, unknown)])).toEqual([]);
-    expect(judged([paid(0), ...others], [], [told(9, unknown)])).toEqual(['over a limit']);
-    expect(judged([paid(0), ...others], [], [told(6, "Runware couldn't finish it.")])).toEqual(['over a limit']);
+    expect(judged([paid(0), ...others], [], [told(60, unknown)])).toEqual([]);
+    expect(judged([paid(0), ...others], [], [told(60, "Runware couldn't finish it.")])).toEqual(['over a limit']);
+    const again = paid(2);
+    expect(judged([paid(-20), again, ...others], [], [told(-10, unknown)])).toEqual(['over a limit']);
   });
 
   it('may have one more for each process that stood still meanwhile', () => {

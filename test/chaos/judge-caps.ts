@@ -26,22 +26,22 @@ export interface Peak {
 
 /**
  * `runsMs`: how long a provider works on what it has taken. What it failed and paid back does not count: it may have ended sooner.
- * What the bot gave up because nobody can be asked about it counts until that is told: its place is somebody else's then, although
- * a provider that has got it works on.
+ * Nor does what the bot gave up because nobody could tell it whether it was taken: its place is somebody else's from then on, which
+ * may be long before its member can be told.
  */
 export function peaksOf(
   { payments, absences, sightings }: Pick<RunRecord, 'payments' | 'absences' | 'sightings'>,
   caps: readonly Cap[],
   runsMs: (payment: Payment) => number,
 ): Peak[] {
-  const runs = payments.filter(({ micros }) => micros > 0);
+  const wasGivenUp = ({ marker, at }: Payment): boolean => {
+    const next =
+      payments.find((payment) => payment.marker === marker && payment.at > at)?.at ?? Number.POSITIVE_INFINITY;
+    return sightings.some((it) => it.marker === marker && it.at >= at && it.at < next && GIVEN_UP.test(it.text));
+  };
+  const runs = payments.filter((payment) => payment.micros > 0 && !wasGivenUp(payment));
   return caps.map((cap) => {
-    const counted = runs.filter(cap.counts).map((run) => {
-      const givenUp = sightings.find(
-        ({ marker, at, text }) => marker === run.marker && at >= run.at && GIVEN_UP.test(text),
-      );
-      return { ...run, from: run.at, until: Math.min(run.at + runsMs(run), givenUp?.at ?? Number.POSITIVE_INFINITY) };
-    });
+    const counted = runs.filter(cap.counts).map((run) => ({ ...run, from: run.at, until: run.at + runsMs(run) }));
     // At the begin of one of them it is the most.
     const moments = counted.map(({ from: at }) => {
       const under = counted.filter(({ from, until }) => from <= at && at < until);
