@@ -68,6 +68,29 @@ it('a process that has a part of the servers hears of those alone, and takes no 
   expect(places).toHaveLength(2);
 });
 
+it('a turn to identify that cannot be had at present is asked for again', async () => {
+  const { sandbox } = await openServer();
+  let asked = 0;
+  const client = createDiscordClient({
+    token: sandbox.token,
+    api: sandbox.apiUrl,
+    identifyTurn: async () => {
+      asked += 1;
+      if (asked === 1) throw new Error('the database is away');
+    },
+    commands: () => [],
+    registered: nothingRegistered(),
+    log: createLogger({ level: 'silent' }),
+    onFatal: () => undefined,
+  });
+  onTestFinished(() => client.stop());
+
+  await client.start(() => undefined);
+
+  expect(asked).toBe(2);
+  expect(client.isConnected()).toBe(true);
+});
+
 it('a process that answers nobody knows who the bot is, and opens no session', async () => {
   const { sandbox } = await openServer();
   const client = createDiscordClient({

@@ -6,7 +6,7 @@ export interface ConnectionOptions {
   url: string;
   /** The way to it; a proxy, where the operator has one. */
   dispatcher: Dispatcher;
-  /** What opens or resumes a session. Resolves when it may be sent. */
+  /** What opens or resumes a session. Resolves when it may be sent; where it rejects, the connection ends. */
   greeting(signal: AbortSignal): Promise<object>;
   /** Of the last event, for heartbeats; null before the first. */
   sequence(): number | null;
@@ -58,12 +58,18 @@ export function connect(options: ConnectionOptions): Promise<Ending> {
     deadline.set(READY_MS);
     if (socket.readyState === WebSocket.OPEN) socket.send(JSON.stringify(greeting));
   };
+  /** Discord would wait for a greeting that does not come; the next connection asks for one again. */
+  const cannotGreet = (err: unknown) => {
+    if (over.signal.aborted) return;
+    log.warn({ err }, 'no session could be asked for at the gateway');
+    end({ next: 'resume' }, KEEP_SESSION);
+  };
   const receive = (packet: Packet) => {
     switch (packet.op) {
       case Opcode.hello:
         deadline.clear();
         pulse.start(helloSchema.parse(packet.d).heartbeat_interval);
-        greet().catch((error: unknown) => over.signal.aborted || unreadable(error));
+        greet().catch(cannotGreet);
         return;
       case Opcode.dispatch:
         if (options.onEvent(packet)) deadline.clear();
