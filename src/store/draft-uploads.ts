@@ -18,10 +18,37 @@ interface UploadRow {
 /** Hashes that are looked up by one statement. */
 const LOOKED_UP_AT_ONCE = 500;
 
+export interface UploadsOfDrafts extends DraftUploads {
+  /** As part of a transaction, where there is one. */
+  within(tx: Sql<never> | undefined): Pick<DraftUploads, 'keepOnly' | 'release'>;
+}
+
 /** Rows beside the drafts, since who holds a file, and how much of a member's lies here, must be found without reading them all. */
-export function createDraftUploads({ database }: { database: Database }): DraftUploads {
+export function createDraftUploads({ database }: { database: Database }): UploadsOfDrafts {
   // A draft that is saved after it, or the job that comes of it, brings it to the disk.
   const { relaxed, sql } = database.store<Tables>();
+
+  const within: UploadsOfDrafts['within'] = (tx) => {
+    // Kysely's types know a transaction by its tables.
+    const outer = tx as Sql<Tables> | undefined;
+    return {
+      keepOnly(draftId, { hashes, urls }, expiresAt) {
+        const keep = async (db: Sql<Tables>) => {
+          const ofDraft = db.updateTable('draft_uploads').set({ expires_at: expiresAt });
+          await ofDraft.where('draft_id', '=', draftId).execute();
+          let others = db.deleteFrom('draft_uploads').where('draft_id', '=', draftId);
+          if (hashes.length > 0) others = others.where('hash', 'not in', hashes);
+          if (urls.length > 0) others = others.where('url', 'not in', urls);
+          return hashesOf(await others.returning('hash').execute());
+        };
+        return outer ? keep(outer) : relaxed.write(keep);
+      },
+      async release(draftId) {
+        const ofDraft = (outer ?? relaxed.sql).deleteFrom('draft_uploads').where('draft_id', '=', draftId);
+        return hashesOf(await ofDraft.returning('hash').execute());
+      },
+    };
+  };
 
   return {
     async hold({ draftId, memberId, hash, url, sizeBytes }, expiresAt) {
@@ -32,19 +59,8 @@ export function createDraftUploads({ database }: { database: Database }): DraftU
         .onConflict((conflict) => conflict.columns(['draft_id', 'hash']).doUpdateSet(held))
         .execute();
     },
-    keepOnly: (draftId, { hashes, urls }, expiresAt) =>
-      relaxed.write(async (tx) => {
-        await tx.updateTable('draft_uploads').set({ expires_at: expiresAt }).where('draft_id', '=', draftId).execute();
-        let others = tx.deleteFrom('draft_uploads').where('draft_id', '=', draftId);
-        if (hashes.length > 0) others = others.where('hash', 'not in', hashes);
-        if (urls.length > 0) others = others.where('url', 'not in', urls);
-        return hashesOf(await others.returning('hash').execute());
-      }),
-    async release(draftId) {
-      return hashesOf(
-        await relaxed.sql.deleteFrom('draft_uploads').where('draft_id', '=', draftId).returning('hash').execute(),
-      );
-    },
+    ...within(undefined),
+    within,
     async releaseExpired(now) {
       return hashesOf(await sql.deleteFrom('draft_uploads').where('expires_at', '<=', now).returning('hash').execute());
     },

@@ -5,15 +5,16 @@ import { type Draft, draftSchema } from '../domain/draft.ts';
 import { DRAFT_LIFE_MS } from '../domain/policy/kept-for.ts';
 import { draftWithoutUploadNames, type UploadUse, uploadsInDraft } from '../domain/song/uploads.ts';
 import { stored } from '../domain/stored.ts';
-import { createDraftUploads } from './draft-uploads.ts';
-import { keysInTurn } from './keys-in-turn.ts';
+import { createDraftUploads, type UploadsOfDrafts } from './draft-uploads.ts';
 import { createKeyvStore } from './keyv-store.ts';
-import type { Drafts, DraftUploads } from './port.ts';
+import type { Drafts } from './port.ts';
 
 /** The songs of a draft are brought before it is saved with them; that takes minutes at the most. */
 const COMING_MS = 60 * 60 * 1000;
 
 const entrySchema = stored({ expiresAt: z.number(), draft: draftSchema });
+type Entry = z.infer<typeof entrySchema>;
+
 const ownedSchema = stored({
   expiresAt: z.number().catch(0),
   draft: stored({ requester: stored({ id: z.string() }) }),
@@ -23,7 +24,7 @@ const ofGuildSchema = stored({ draft: stored({ guildId: z.string() }) });
 export interface DraftsOptions {
   database: Database;
   clock: Clock;
-  uploads?: DraftUploads;
+  uploads?: UploadsOfDrafts;
   /** Whether other processes bring songs for drafts as well. Default: no. */
   isShared?: boolean;
   /** Told of files that a draft has let go of. */
@@ -44,64 +45,67 @@ export function createDrafts({
   /** What was on its way then is not any more, unless it is on somebody else's. */
   const openedAt = isShared ? 0 : clock.now();
 
-  const draftIn = (value: unknown): Draft | undefined => {
-    const entry = entrySchema.safeParse(value);
-    if (!entry.success || entry.data.expiresAt <= clock.now()) return undefined;
-    return entry.data.draft;
+  const entryIn = (value: unknown): Entry | undefined => {
+    const entry = entrySchema.safeParse(value).data;
+    return entry && entry.expiresAt > clock.now() ? entry : undefined;
   };
+  const draftIn = (value: unknown) => entryIn(value)?.draft;
 
-  // What is held for a draft is told by how it was written last: no other write of it may come in between.
-  const inTurn = keysInTurn(database, 'drafts with uploads');
   const get = async (id: string) => draftIn(await store.get(id));
   const freed = (hashes: readonly string[]) => {
     if (hashes.length > 0) onFreed(hashes);
   };
-  const release = async (id: string) => freed(await uploads.release(id));
-  // After the draft was written: a crash in between leaves too much, which the next start lets go of.
-  const keepOnly = async (draft: Draft) =>
-    freed(await uploads.keepOnly(draft.id, uploadsIn(draft), clock.now() + DRAFT_LIFE_MS));
-  const entryOf = (draft: Draft, before?: unknown) => ({
-    ...entrySchema.safeParse(before).data,
-    expiresAt: clock.now() + DRAFT_LIFE_MS,
-    draft,
-  });
 
-  const change = (id: string, make: (saved: Draft | undefined) => Draft | undefined) =>
-    inTurn(id, async () => {
-      let changed: Draft | undefined;
-      await store.update(id, (now) => {
-        const saved = draftIn(now);
-        changed = make(saved);
-        return changed === saved || !changed ? undefined : entryOf(changed, now);
-      });
-      await (changed ? keepOnly(changed) : release(id));
-      return changed;
+  /**
+   * Changes what is stored of a draft, and lets go of uploads that are not in it any more: nobody else's change comes in between.
+   * Where the process ends in between, too much is held, which the next start lets go of.
+   */
+  const update = async (
+    id: string,
+    make: (now: unknown) => unknown,
+    entryOf: (after: unknown) => Entry | undefined,
+  ) => {
+    let released: string[] = [];
+    await store.update(id, make, async (after, tx) => {
+      const entry = entryOf(after);
+      const held = uploads.within(tx);
+      released = await (entry ? held.keepOnly(id, uploadsIn(entry.draft), entry.expiresAt) : held.release(id));
     });
+    freed(released);
+  };
+
+  const change = async (id: string, make: (saved: Draft | undefined) => Draft | undefined) => {
+    let entry: Entry | undefined;
+    await update(
+      id,
+      (now) => {
+        const before = entryIn(now);
+        const draft = make(before?.draft);
+        if (draft === before?.draft) entry = before;
+        else entry = draft && { ...before, expiresAt: clock.now() + DRAFT_LIFE_MS, draft };
+        return entry === before ? undefined : entry;
+      },
+      () => entry,
+    );
+    return entry?.draft;
+  };
 
   return {
     get,
-    save: (draft) =>
-      inTurn(draft.id, async () => {
-        await store.set(draft.id, entryOf(draft));
-        await keepOnly(draft);
-      }),
+    async save(draft) {
+      await change(draft.id, () => draft);
+    },
     async put(id, make) {
       await change(id, make);
     },
     change: (id, make) => change(id, (saved) => saved && make(saved)),
-    discard: (id) =>
-      inTurn(id, async () => {
-        await store.delete(id);
-        await release(id);
-      }),
+    discard: (id) => update(id, () => null, entryIn),
     async tidy() {
       freed(await uploads.releaseAccepted());
       freed(await uploads.releaseExpired(clock.now()));
       const heldBefore = Math.max(openedAt, clock.now() - COMING_MS);
       for (const id of await uploads.draftIds(heldBefore + DRAFT_LIFE_MS)) {
-        await inTurn(id, async () => {
-          if (!(await get(id))) await release(id);
-        });
+        if (!(await get(id))) await update(id, () => undefined, entryIn);
       }
     },
     async of(memberId) {
@@ -131,11 +135,7 @@ export function createDrafts({
         return { ...owned, draft: draftWithoutUploadNames(draft, memberId) };
       };
       for await (const [id, value] of store.entries(clock)) {
-        if (forgotten(value) === undefined) continue;
-        await inTurn(id, async () => {
-          const { after } = await store.update(id, forgotten);
-          if (after === undefined) await release(id);
-        });
+        if (forgotten(value) !== undefined) await update(id, forgotten, entryIn);
       }
     },
     async guildIds() {
@@ -147,12 +147,9 @@ export function createDrafts({
       return found;
     },
     async forgetGuild(guildId) {
+      const isOfGuild = (value: unknown) => ofGuildSchema.safeParse(value).data?.draft.guildId === guildId;
       for await (const [id, value] of store.entries(clock)) {
-        if (ofGuildSchema.safeParse(value).data?.draft.guildId !== guildId) continue;
-        await inTurn(id, async () => {
-          await store.delete(id);
-          await release(id);
-        });
+        if (isOfGuild(value)) await update(id, (now) => (isOfGuild(now) ? null : undefined), entryIn);
       }
     },
   };

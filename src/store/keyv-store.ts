@@ -1,8 +1,8 @@
 import { KeyvSqlite } from '@keyv/sqlite';
 import { Keyv } from 'keyv';
 import type { SqliteDatabase } from '../database.ts';
-import type { KeyvStore, KeyvStoreOptions } from './key-value.ts';
-import { keysInTurn } from './keys-in-turn.ts';
+import { createKeyedMutex, type KeyedMutex } from '../lib/mutex.ts';
+import { afterUpdate, type KeyvStore, type KeyvStoreOptions } from './key-value.ts';
 import { createKeyvDriver } from './keyv-driver.ts';
 import { createKvRows } from './kv-rows.ts';
 
@@ -38,16 +38,14 @@ function createInFile({
     get: (key) => keyv.get(key),
     set: (key, value) => inTurn(key, () => set(key, value)),
     delete: (key) => inTurn(key, async () => void (await keyv.delete(key))),
-    update: (key, change) =>
+    update: (key, change, alongside) =>
       inTurn(key, async () => {
         const before: unknown = await keyv.get(key);
-        const after = change(before);
-        if (after === undefined) return { before, after: before };
-        if (after === null) {
-          await keyv.delete(key);
-          return { before, after: undefined };
-        }
-        await set(key, after);
+        const wanted = change(before);
+        if (wanted === null) await keyv.delete(key);
+        else if (wanted !== undefined) await set(key, wanted);
+        const after = afterUpdate(before, wanted);
+        await alongside?.(after, undefined);
         return { before, after };
       }),
     async *entries(clock) {
@@ -60,4 +58,13 @@ function createInFile({
       }
     },
   };
+}
+
+const turnsIn = new WeakMap<SqliteDatabase, KeyedMutex>();
+
+/** Has the work on each key of a namespace done one after the other, whichever of a database's stores asks. */
+function keysInTurn(database: SqliteDatabase, namespace: string): KeyedMutex {
+  const inTurn = turnsIn.get(database) ?? createKeyedMutex();
+  turnsIn.set(database, inTurn);
+  return (key, work) => inTurn(`${namespace}:${key}`, work);
 }

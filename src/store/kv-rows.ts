@@ -1,5 +1,5 @@
 import type { PostgresDatabase, Sql } from '../database.ts';
-import type { KeyvStore, KeyvStoreOptions } from './key-value.ts';
+import { afterUpdate, type KeyvStore, type KeyvStoreOptions } from './key-value.ts';
 
 interface Tables {
   kv: { namespace: string; key: string; value: string; expires_at: number | null };
@@ -56,8 +56,8 @@ export function createKvRows({
       await dropExpired();
     },
     delete: (key) => remove(sql, key),
-    update: (key, change) =>
-      write(async (tx) => {
+    async update(key, change, alongside) {
+      const updated = await write(async (tx) => {
         // Where nothing is, something is put to be locked; it goes again where nothing is to be there.
         const { numInsertedOrUpdatedRows } = await tx
           .insertInto('kv')
@@ -67,18 +67,16 @@ export function createKvRows({
         if (numInsertedOrUpdatedRows !== 1n) throw new Error('a key could not be locked');
         const row = await rowOf(tx, key).executeTakeFirst();
         const before: unknown = row && JSON.parse(row.value);
-        const after = change(before);
-        if (after === undefined) {
-          if (!row) await remove(tx, key);
-          return { before, after: before };
-        }
-        if (after === null) {
-          await remove(tx, key);
-          return { before, after: undefined };
-        }
-        await set(tx, key, after);
+        const wanted = change(before);
+        if (wanted !== undefined && wanted !== null) await set(tx, key, wanted);
+        else if (wanted === null || !row) await remove(tx, key);
+        const after = afterUpdate(before, wanted);
+        await alongside?.(after, tx as unknown as Sql<never>);
         return { before, after };
-      }),
+      });
+      await dropExpired();
+      return updated;
+    },
     async *entries(clock) {
       let last: string | undefined;
       for (;;) {

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Database } from '../../../src/database.ts';
 import { newGreeting } from '../../../src/domain/guild/greeting.ts';
 import { createLogger } from '../../../src/logger.ts';
+import { createDraftUploads } from '../../../src/store/draft-uploads.ts';
 import { createDrafts } from '../../../src/store/drafts.ts';
 import { createLatestTimes } from '../../../src/store/duration-samples.ts';
 import { createFirstPosters } from '../../../src/store/first-posters.ts';
@@ -57,6 +58,42 @@ export function describeAtOnce(useDatabase: UseDatabase): void {
       ]);
 
       await expect(one.get(aDraft().id)).resolves.toEqual(aDraft({ takes: 2, seed: 7 }));
+    });
+
+    it('the uploads of a draft, where the change before lets go of others late', async () => {
+      const { one, database, beside, clock } = await openTwo(createDrafts);
+      const uploads = createDraftUploads({ database: beside });
+      const [reached, gate] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+      const within: typeof uploads.within = (tx) => {
+        const held = uploads.within(tx);
+        const keepOnly: typeof held.keepOnly = async (...call) => {
+          reached.resolve();
+          await gate.promise;
+          return held.keepOnly(...call);
+        };
+        return { ...held, keepOnly };
+      };
+      const slow = createDrafts({ database: beside, clock, uploads: { ...uploads, within } });
+      const url = 'https://example.com/second';
+      const voice = { kind: 'link', url, name: 'v', sizeBytes: 1, expiresAt: null, posterId: null } as const;
+      const { id } = aDraft();
+      await one.save(aDraft());
+
+      const first = slow.change(id, (saved) => ({ ...saved, takes: 2 }));
+      await reached.promise;
+      const held = { draftId: id, memberId: 'ada', hash: 'v', url, sizeBytes: 1 };
+      const second = one
+        .change(id, (saved) => ({ ...saved, voice }))
+        .then(() => createDraftUploads({ database }).hold(held, 1));
+      // Time enough to be through, where nothing keeps it waiting.
+      for (const _ of numbers(20)) await one.get('nobody');
+      gate.resolve();
+      await Promise.all([first, second]);
+
+      await expect(one.get(id)).resolves.toMatchObject({ takes: 2, voice });
+      await expect(uploads.among(['v'])).resolves.toEqual(new Set(['v']));
+      await Promise.all([one.discard(id), slow.change(id, (saved) => ({ ...saved, takes: 3 }))]);
+      await expect(uploads.among(['v'])).resolves.toEqual(new Set());
     });
 
     it('the last styles of a member', async () => {

@@ -18,7 +18,7 @@ import { createGuardedFetch } from '../../../src/http-guard.ts';
 import { createSqlJobs } from '../../../src/jobs/sql/jobs.ts';
 import { jobMigrations } from '../../../src/jobs/sql/migrations.ts';
 import { createLogger } from '../../../src/logger.ts';
-import { createDraftUploads } from '../../../src/store/draft-uploads.ts';
+import { createDraftUploads, type UploadsOfDrafts } from '../../../src/store/draft-uploads.ts';
 import { createDrafts } from '../../../src/store/drafts.ts';
 import { createFiles } from '../../../src/store/files.ts';
 import { acceptAndMove } from '../../contracts/jobs/harness.ts';
@@ -357,7 +357,7 @@ describe('a song that somebody uploads', () => {
     const hash = await stage.keepLarge('unsaved', ada.id, 10);
     // As it is before the request for it has passed every check: held, and of a draft that is nowhere.
     const { database, clock, draftUploads } = stage;
-    await createDrafts({ database, clock, uploads: { ...draftUploads, release: async () => [] } }).discard('unsaved');
+    await createDrafts({ database, clock, uploads: keepsAll(draftUploads) }).discard('unsaved');
 
     await stage.drafts.tidy();
     await stage.settled();
@@ -374,7 +374,7 @@ describe('a song that somebody uploads', () => {
     const { database, clock, draftUploads } = stage;
     const hash = await stage.keepLarge('unsaved', ada.id, 10);
     // As it is before the request for it has passed every check: held, and of a draft that is nowhere.
-    await createDrafts({ database, clock, uploads: { ...draftUploads, release: async () => [] } }).discard('unsaved');
+    await createDrafts({ database, clock, uploads: keepsAll(draftUploads) }).discard('unsaved');
     await clock.advance(1_000);
     const freed: string[] = [];
     const onFreed = (hashes: readonly string[]) => void freed.push(...hashes);
@@ -401,7 +401,7 @@ describe('a song that somebody uploads', () => {
     await createDrafts({
       database: stage.database,
       clock: stage.clock,
-      uploads: { ...stage.draftUploads, release: async () => [] },
+      uploads: keepsAll(stage.draftUploads),
     }).discard('gone');
     expect(stage.hashes()).toContain(nobodys);
     await stage.clock.advance(1_000);
@@ -503,6 +503,11 @@ describe('when the store is full', () => {
     expect(hashes()).toEqual(expect.arrayContaining([reference, take, hash]));
   });
 });
+
+/** As where a process ends before it has let go of anything. */
+function keepsAll(uploads: UploadsOfDrafts): UploadsOfDrafts {
+  return { ...uploads, within: (tx) => ({ ...uploads.within(tx), release: async () => [] }) };
+}
 
 async function keptBytes(files: ReturnType<typeof openStage>['files'], name: string, size: number): Promise<string> {
   async function* bytes() {

@@ -157,11 +157,11 @@ export const oneWinner: ChapterRules = [
   {
     rule: 'What is held for a draft is told by how it was written last.',
     broken: 'whichever write is done last lets go of the rest',
-    file: 'src/store/drafts.ts',
-    from: "const inTurn = keysInTurn(database, 'drafts with uploads');",
-    to: 'const inTurn = <Result>(_: string, work: () => Promise<Result>) => work();',
+    file: 'src/store/keyv-store.ts',
+    from: 'await alongside?.(after, undefined);',
+    to: 'void alongside?.(after, undefined);',
     test: 'test/store/at-once.test.ts',
-    name: 'the uploads of a draft, where the write before lets go of others late',
+    name: 'the uploads of a draft, where the change before lets go of others late',
   },
   {
     rule: 'A notice is told by one of any number of bots on one storage.',
