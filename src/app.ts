@@ -1,17 +1,15 @@
-import { mkdir, rm } from 'node:fs/promises';
-import { join } from 'node:path';
 import { createCommands } from '../commands/index.ts';
 import type { Ambient } from './ambient.ts';
 import { createLifetime, type Lifetime } from './app/lifetime.ts';
-import { openCluster } from './app/open-cluster.ts';
 import { openData, openFleetData } from './app/open-data.ts';
+import { openFiles } from './app/open-files.ts';
+import { openFleet } from './app/open-fleet.ts';
 import { openMedia } from './app/open-media.ts';
 import { openOperator } from './app/open-operator.ts';
 import { openProviders } from './app/open-providers.ts';
 import { openStores } from './app/open-stores.ts';
 import { type Application, type ApplicationOptions, createApplication } from './application.ts';
 import { type ClockState, clockStateOf } from './cluster/clock-check.ts';
-import { createFleetWatch } from './cluster/fleet-watch.ts';
 import type { Crossing } from './cluster/port.ts';
 import type { Config } from './config/read-config.ts';
 import { removeOldCopies } from './database/old-copies.ts';
@@ -44,13 +42,9 @@ import type { JobRunner } from './jobs/runner.ts';
 import { createSqlJobs } from './jobs/sql/jobs.ts';
 import { createKept } from './lib/kept.ts';
 import type { Logger } from './logger.ts';
-import { createArchives } from './store/archives.ts';
 import { createFeatureIds } from './store/feature-ids.ts';
-import { removeOldFolders } from './store/files/old-folders.ts';
-import { type BucketPlace, openBucket } from './store/files/open-bucket.ts';
-import { proveFolder } from './store/files/prove-folder.ts';
-import { createFiles, unfinishedFolderIn } from './store/files.ts';
 import { createKeyvStore } from './store/keyv-store.ts';
+import type { Files } from './store/port.ts';
 
 export interface AppDeps {
   ambient: Ambient;
@@ -193,19 +187,9 @@ const GUILDS_KEPT = 1_000;
 
 /** Data, network, providers and Discord. */
 async function openGround(root: Root) {
-  const { config, lifetime, late, clock, realTime, random, newId, log, onFatal } = root;
+  const { config, lifetime, late, clock, realTime, random, newId, log } = root;
   const { dataFolder, models } = config;
-  const onTrouble = (code: DatabaseTrouble) => {
-    late.metrics.errorMet({ source: 'database', code });
-    // The next start checks the file, and says what to do.
-    if (code === 'damaged') onFatal(new Error('the database is damaged'));
-    if (code === 'gone') onFatal(new StartError('the database is not in its place any more'));
-  };
-  const { postgres } = config;
-  const opening = { folder: dataFolder, onTrouble, lifetime, clock, realTime, log };
-  const { database, file } = postgres
-    ? await openFleetData({ ...opening, postgres, speed: config.clock.speed, random })
-    : await openData(opening);
+  const { database, file } = await openDatabase(root);
   const rivals = createRivals({
     clock,
     log,
@@ -220,24 +204,18 @@ async function openGround(root: Root) {
   const isShared = database.engine === 'postgres';
   const stores = await openStores({ database, isShared, terms, onFreed, clock, log });
   const workerId = newId();
-  const sharer = workerId.replaceAll('-', '');
-  const ownFolder = isShared ? await openOwnFolder(root, sharer) : dataFolder;
   const http = openHttp(root);
-  const filesFolder = join(dataFolder, 'files');
-  const bucket =
-    config.bucket && (await openFilesBucket(root, config.bucket, filesFolder, http, isShared ? sharer : undefined));
-  if (!bucket) await proveFolder({ folder: filesFolder, database, isShared, newId });
-  const files = createFiles({
+  const { files, archives, ownFolder } = await openFiles({
+    config,
     database,
-    folder: filesFolder,
-    bucket,
-    sharer: isShared ? sharer : undefined,
-    download: http.download,
-    maximumTotalBytes: config.filesMaximumBytes,
+    sharer: isShared ? workerId.replaceAll('-', '') : undefined,
+    http,
     makeRoom: async (bytes) => late.application?.makeRoom(bytes),
+    lifetime,
     clock,
+    newId,
+    log,
   });
-  const archives = createArchives({ folder: join(ownFolder, 'exports'), files });
   const media = openMedia({ dataFolder, ownFolder, ffmpeg: config.ffmpeg, lifetime, log });
   const admit = () => {
     database.checkPlace();
@@ -266,26 +244,22 @@ async function openGround(root: Root) {
   // A turn at a provider that is not set up any more, which has no limit, is how its jobs come to their ends.
   const clockState = clockStateFor(config, database);
   const mayTake = () => clockState() !== 'wrong';
-  const cluster =
+  const fleetParts =
     database.engine === 'postgres' && config.postgres
-      ? await openCluster({
+      ? await openFleet({
           database,
           listenUrl: config.postgres.listenUrl,
           workerId,
           speed: config.clock.speed,
           mayTake,
+          agreed: config.agreed,
+          onLiving: (living) => client.rest.limitTo(Math.max(1, Math.floor(REQUESTS_PER_SECOND / living))),
           lifetime,
           realTime,
           log,
         })
       : undefined;
-  const shareRequests = (living: number) => client.rest.limitTo(Math.max(1, Math.floor(REQUESTS_PER_SECOND / living)));
-  const { agreed } = config;
-  const fleet =
-    cluster &&
-    lifetime.opened(createFleetWatch({ cluster, agreed, onLiving: shareRequests, clock: realTime, log }), (it) =>
-      it.stop(),
-    );
+  const { cluster, fleet } = fleetParts ?? {};
   const runner: JobRunner = await createJobRunner({
     jobs,
     leases: jobs.leasesOf({ workerId, lastsMs: isShared ? LEASE_MS : undefined }),
@@ -305,20 +279,7 @@ async function openGround(root: Root) {
   });
   // Before any turn is given.
   await fleet?.start();
-  const attachments = createAttachments({ files, maximumBytes: config.uploadMemoryBytes });
-  const discord = createDiscord({
-    rest: client.rest,
-    identity: client.identity,
-    clock,
-    attachments,
-    operator: { ...config.operatorDesk, locale: config.guildDefaults.locale ?? 'en-US' },
-  });
-  const guildRoster = createGuildRoster({
-    ownGuilds: discord.ownGuilds,
-    onGuilds: (guildIds) => late.application?.guildsListed(guildIds),
-    clock,
-    log,
-  });
+  const atDiscord = openDiscord(root, { client, files });
   return {
     database,
     file,
@@ -335,37 +296,46 @@ async function openGround(root: Root) {
     fleet,
     runner,
     client,
-    attachments,
-    discord,
-    guildRoster,
+    ...atDiscord,
   };
+}
+
+/** In the data folder, or on the server that the settings name. */
+async function openDatabase({ config, lifetime, late, clock, realTime, random, log, onFatal }: Root) {
+  const onTrouble = (code: DatabaseTrouble) => {
+    late.metrics.errorMet({ source: 'database', code });
+    // The next start checks the file, and says what to do.
+    if (code === 'damaged') onFatal(new Error('the database is damaged'));
+    if (code === 'gone') onFatal(new StartError('the database is not in its place any more'));
+  };
+  const { postgres } = config;
+  const opening = { folder: config.dataFolder, onTrouble, lifetime, clock, realTime, log };
+  return postgres ? openFleetData({ ...opening, postgres, speed: config.clock.speed, random }) : openData(opening);
+}
+
+/** What is asked of Discord, and what is known of where the bot is. */
+function openDiscord({ config, late, clock, log }: Root, { client, files }: { client: DiscordClient; files: Files }) {
+  const attachments = createAttachments({ files, maximumBytes: config.uploadMemoryBytes });
+  const discord = createDiscord({
+    rest: client.rest,
+    identity: client.identity,
+    clock,
+    attachments,
+    operator: { ...config.operatorDesk, locale: config.guildDefaults.locale ?? 'en-US' },
+  });
+  const guildRoster = createGuildRoster({
+    ownGuilds: discord.ownGuilds,
+    onGuilds: (guildIds) => late.application?.guildsListed(guildIds),
+    clock,
+    log,
+  });
+  return { attachments, discord, guildRoster };
 }
 
 /** The sandbox shifts and speeds its clock up, which is no fault of the machine's. */
 function clockStateFor({ clock }: Config, database: Database): () => ClockState {
   const isMoved = clock.speed !== 1 || clock.offsetMs !== 0;
   return () => (isMoved || database.engine === 'sqlite' ? 'ok' : clockStateOf(database.clockOffsetMs()));
-}
-
-/** For what only this process has to do with: others may have the same data folder. What such leave behind goes after a day. */
-async function openOwnFolder({ config, lifetime, clock }: Root, name: string): Promise<string> {
-  const all = join(config.dataFolder, 'processes');
-  await mkdir(join(all, name), { recursive: true, mode: 0o700 });
-  await removeOldFolders(all, { except: name, clock });
-  return lifetime.opened(join(all, name), (folder) => rm(folder, { recursive: true, force: true }));
-}
-
-async function openFilesBucket(
-  { lifetime, clock, log }: Root,
-  place: BucketPlace,
-  filesFolder: string,
-  http: GuardedFetch,
-  sharer: string | undefined,
-) {
-  const { endpoint, bucket } = place;
-  log.info({ endpoint, bucket }, 'songs and covers are kept in a bucket');
-  const folder = unfinishedFolderIn(filesFolder, sharer);
-  return openBucket({ place, folder, dispatcher: http.dispatcher, signal: lifetime.signal, clock, log });
 }
 
 function openHttp({ config, lifetime, late, log }: Root): GuardedFetch {
