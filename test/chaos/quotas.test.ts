@@ -9,7 +9,7 @@ import { emptyRecord, type Shown } from './record.ts';
 const plan = planRun({ seed: 1, jobs: 10, kills: 0 });
 const wish = { ...plan.wishes[0], number: 0, guild: 1, takes: 1 } as (typeof plan.wishes)[number];
 
-function used(shown: Shown, text = '', takes = 1, payments: number[] = []) {
+function used(shown: Shown, text = '', takes = 1, payments: number[] = [], wished = wish) {
   const record = emptyRecord();
   for (const micros of payments) record.payments.push({ marker: 'zq0000a', at: 0, provider: 'runware', micros });
   record.acts.push({ marker: 'zq0000a', at: 0, what: 'ask', wasSilent: false, interactionIds: [] });
@@ -17,7 +17,7 @@ function used(shown: Shown, text = '', takes = 1, payments: number[] = []) {
     ...{ number: 0, marker: 'zq0000a', at: 1, messageId: 'one', bornAt: 1, place: 'channel' },
     ...{ shown, text, takes },
   });
-  return expectedUse(record, { ...plan, wishes: [wish] })[1];
+  return expectedUse(record, { ...plan, wishes: [wished] })[1];
 }
 
 describe('what a server must have used', () => {
@@ -30,6 +30,12 @@ describe('what a server must have used', () => {
     expect(used('cover', '', 1, [150_000])).toEqual({ count: 1, micros: 150_000 });
   });
 
+  it('is money for a take that failed where the other one came', () => {
+    const wished = { ...wish, takes: 2 as const };
+    expect(used('cover', '', 1, [150_000], wished)).toEqual({ count: 1, micros: 300_000 });
+    expect(used('cover', '', 2, [300_000], wished)).toEqual({ count: 2, micros: 300_000 });
+  });
+
   it('is money without a cover where nobody knows what became of a request', () => {
     expect(used('failed', "I couldn't find out whether MiniMax got your request")).toEqual({
       count: 0,
@@ -40,6 +46,12 @@ describe('what a server must have used', () => {
   it('is nothing for what was cancelled or cost nothing', () => {
     expect(used('cancelled')).toEqual({ count: 0, micros: 0 });
     expect(used('failed', "AI/ML API couldn't finish it.")).toEqual({ count: 0, micros: 0 });
+  });
+
+  it('is money for a take that failed where the other one came', () => {
+    const wished = { ...wish, takes: 2 as const };
+    expect(used('cover', '', 1, [150_000], wished)).toEqual({ count: 1, micros: 300_000 });
+    expect(used('cover', '', 2, [300_000], wished)).toEqual({ count: 2, micros: 300_000 });
   });
 
   it('is money without a cover where a provider bills what it could not finish', () => {

@@ -1,6 +1,6 @@
 import { wishNumberOf } from './markers.ts';
 import type { Plan } from './plan.ts';
-import type { RunRecord } from './record.ts';
+import type { Payment, RunRecord } from './record.ts';
 import { endOf, type Story, storiesOf } from './stories.ts';
 
 /** What a server has used of its month. */
@@ -33,10 +33,14 @@ function useOf({ rounds }: Story, wantedTakes: number): Used[] {
   return rounds.flatMap((round): Used[] => {
     const end = endOf(round);
     // Of one request, sent again under its id when the first had failed unheard, both results are there; the first may be billed.
-    const failed = round.failures.filter(({ provider }) => provider === 'runware').length;
+    const isRunwares = ({ provider }: Payment) => provider === 'runware';
+    const failed = round.failures.filter(isRunwares).length;
     switch (end?.shown) {
-      case 'cover':
-        return [{ count: end.takes, micros: (end.takes + failed * wantedTakes) * PRICE_MICROS }];
+      case 'cover': {
+        // Of two takes, one that failed may be billed as well.
+        const billed = round.payments.some(isRunwares) ? Math.max(end.takes, wantedTakes) : end.takes;
+        return [{ count: end.takes, micros: (billed + failed * wantedTakes) * PRICE_MICROS }];
+      }
       case 'delivered':
       case 'kept':
         return [{ count: wantedTakes, micros: wantedTakes * PRICE_MICROS }];
