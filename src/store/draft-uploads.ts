@@ -18,9 +18,10 @@ interface UploadRow {
 /** Hashes that are looked up by one statement. */
 const LOOKED_UP_AT_ONCE = 500;
 
+/** `tx`: as part of this transaction, where there is one. */
 export interface UploadsOfDrafts extends DraftUploads {
-  /** As part of a transaction, where there is one. */
-  within(tx: Sql<never> | undefined): Pick<DraftUploads, 'keepOnly' | 'release'>;
+  keepOnly(...call: [...Parameters<DraftUploads['keepOnly']>, tx?: Sql<never> | undefined]): Promise<string[]>;
+  release(draftId: string, tx?: Sql<never> | undefined): Promise<string[]>;
 }
 
 /** Rows beside the drafts, since who holds a file, and how much of a member's lies here, must be found without reading them all. */
@@ -28,27 +29,8 @@ export function createDraftUploads({ database }: { database: Database }): Upload
   // A draft that is saved after it, or the job that comes of it, brings it to the disk.
   const { relaxed, sql } = database.store<Tables>();
 
-  const within: UploadsOfDrafts['within'] = (tx) => {
-    // Kysely's types know a transaction by its tables.
-    const outer = tx as Sql<Tables> | undefined;
-    return {
-      keepOnly(draftId, { hashes, urls }, expiresAt) {
-        const keep = async (db: Sql<Tables>) => {
-          const ofDraft = db.updateTable('draft_uploads').set({ expires_at: expiresAt });
-          await ofDraft.where('draft_id', '=', draftId).execute();
-          let others = db.deleteFrom('draft_uploads').where('draft_id', '=', draftId);
-          if (hashes.length > 0) others = others.where('hash', 'not in', hashes);
-          if (urls.length > 0) others = others.where('url', 'not in', urls);
-          return hashesOf(await others.returning('hash').execute());
-        };
-        return outer ? keep(outer) : relaxed.write(keep);
-      },
-      async release(draftId) {
-        const ofDraft = (outer ?? relaxed.sql).deleteFrom('draft_uploads').where('draft_id', '=', draftId);
-        return hashesOf(await ofDraft.returning('hash').execute());
-      },
-    };
-  };
+  // Kysely's types know a transaction by its tables.
+  const ours = (tx: Sql<never> | undefined) => tx as Sql<Tables> | undefined;
 
   return {
     async hold({ draftId, memberId, hash, url, sizeBytes }, expiresAt) {
@@ -59,8 +41,21 @@ export function createDraftUploads({ database }: { database: Database }): Upload
         .onConflict((conflict) => conflict.columns(['draft_id', 'hash']).doUpdateSet(held))
         .execute();
     },
-    ...within(undefined),
-    within,
+    keepOnly(draftId, { hashes, urls }, expiresAt, tx) {
+      const keep = async (db: Sql<Tables>) => {
+        await db.updateTable('draft_uploads').set({ expires_at: expiresAt }).where('draft_id', '=', draftId).execute();
+        let others = db.deleteFrom('draft_uploads').where('draft_id', '=', draftId);
+        if (hashes.length > 0) others = others.where('hash', 'not in', hashes);
+        if (urls.length > 0) others = others.where('url', 'not in', urls);
+        return hashesOf(await others.returning('hash').execute());
+      };
+      const within = ours(tx);
+      return within ? keep(within) : relaxed.write(keep);
+    },
+    async release(draftId, tx) {
+      const ofDraft = (ours(tx) ?? relaxed.sql).deleteFrom('draft_uploads').where('draft_id', '=', draftId);
+      return hashesOf(await ofDraft.returning('hash').execute());
+    },
     async releaseExpired(now) {
       return hashesOf(await sql.deleteFrom('draft_uploads').where('expires_at', '<=', now).returning('hash').execute());
     },

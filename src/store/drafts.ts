@@ -68,8 +68,8 @@ export function createDrafts({
     let released: string[] = [];
     await store.update(id, make, async (after, tx) => {
       const entry = entryOf(after);
-      const held = uploads.within(tx);
-      released = await (entry ? held.keepOnly(id, uploadsIn(entry.draft), entry.expiresAt) : held.release(id));
+      const kept = entry && uploadsIn(entry.draft);
+      released = await (kept ? uploads.keepOnly(id, kept, entry.expiresAt, tx) : uploads.release(id, tx));
     });
     freed(released);
   };

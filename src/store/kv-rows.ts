@@ -74,7 +74,7 @@ export function createKvRows({
         await alongside?.(after, tx as unknown as Sql<never>);
         return { before, after };
       });
-      await dropExpired();
+      if (updated.after !== updated.before) await dropExpired();
       return updated;
     },
     async *entries(clock) {

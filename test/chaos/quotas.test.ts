@@ -48,12 +48,6 @@ describe('what a server must have used', () => {
     expect(used('failed', "AI/ML API couldn't finish it.")).toEqual({ count: 0, micros: 0 });
   });
 
-  it('is money for a take that failed where the other one came', () => {
-    const wished = { ...wish, takes: 2 as const };
-    expect(used('cover', '', 1, [150_000], wished)).toEqual({ count: 1, micros: 300_000 });
-    expect(used('cover', '', 2, [300_000], wished)).toEqual({ count: 2, micros: 300_000 });
-  });
-
   it('is money without a cover where a provider bills what it could not finish', () => {
     for (const provider of ['MiniMax', 'Runware']) {
       expect(used('failed', `${provider} couldn't finish it.`)).toEqual({ count: 0, micros: 150_000 });

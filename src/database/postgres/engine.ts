@@ -92,7 +92,7 @@ export function createPostgresEngine({
 
   const nameOf = createNames();
 
-  const sessionOn = (client: Pick<PoolClient, 'query'>): DatabaseConnection => ({
+  const sessionOn = (client: Pick<PoolClient, 'query'>, onChanged?: () => void): DatabaseConnection => ({
     async executeQuery<Row>({ sql, parameters }: CompiledQuery): Promise<QueryResult<Row>> {
       note(sql);
       const name = nameOf(sql);
@@ -103,7 +103,9 @@ export function createPostgresEngine({
         ...(name !== undefined && { name }),
       });
       const isChange = command === 'INSERT' || command === 'UPDATE' || command === 'DELETE' || command === 'MERGE';
-      return { rows, ...(isChange && { numAffectedRows: BigInt(rowCount ?? 0) }) };
+      const changed = isChange ? (rowCount ?? 0) : 0;
+      if (changed > 0) onChanged?.();
+      return { rows, ...(isChange && { numAffectedRows: BigInt(changed) }) };
     },
     // biome-ignore lint/correctness/useYield: what Kysely asks of a connection, and nobody here of Kysely.
     async *streamQuery() {
@@ -120,16 +122,10 @@ export function createPostgresEngine({
   const builderOn = (client: PoolClient) => {
     const known = builders.get(client);
     if (known) return known;
-    const session = sessionOn(client);
-    const noting: DatabaseConnection = {
-      ...session,
-      async executeQuery<Row>(query: CompiledQuery) {
-        const result = await session.executeQuery<Row>(query);
-        if (hasChanged(result)) writing.add(client);
-        return result;
-      },
-    };
-    const made = builderFor(noting, () => undefined);
+    const made = builderFor(
+      sessionOn(client, () => writing.add(client)),
+      () => undefined,
+    );
     builders.set(client, made);
     return made;
   };
@@ -234,7 +230,7 @@ export function createPostgresEngine({
         patiently(
           async () => {
             const result = await loose.executeQuery(query);
-            return { result, hasWritten: hasChanged(result) };
+            return { result, hasWritten: (result.numAffectedRows ?? 0n) > 0n };
           },
           // Of a change whose answer was lost nobody knows whether it came about.
           (fault) => fault === 'again' || (fault === 'away' && query.query.kind === 'SelectQueryNode'),
@@ -280,10 +276,6 @@ function createNames(): (sql: string) => string | undefined {
     names.set(sql, name);
     return name;
   };
-}
-
-function hasChanged({ numAffectedRows = 0n }: QueryResult<unknown>): boolean {
-  return numAffectedRows > 0n;
 }
 
 function dialectFor(session: DatabaseConnection, guard: () => void): Dialect {

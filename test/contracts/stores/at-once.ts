@@ -64,16 +64,12 @@ export function describeAtOnce(useDatabase: UseDatabase): void {
       const { one, database, beside, clock } = await openTwo(createDrafts);
       const uploads = createDraftUploads({ database: beside });
       const [reached, gate] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
-      const within: typeof uploads.within = (tx) => {
-        const held = uploads.within(tx);
-        const keepOnly: typeof held.keepOnly = async (...call) => {
-          reached.resolve();
-          await gate.promise;
-          return held.keepOnly(...call);
-        };
-        return { ...held, keepOnly };
+      const keepOnly: typeof uploads.keepOnly = async (...call) => {
+        reached.resolve();
+        await gate.promise;
+        return uploads.keepOnly(...call);
       };
-      const slow = createDrafts({ database: beside, clock, uploads: { ...uploads, within } });
+      const slow = createDrafts({ database: beside, clock, uploads: { ...uploads, keepOnly } });
       const url = 'https://example.com/second';
       const voice = { kind: 'link', url, name: 'v', sizeBytes: 1, expiresAt: null, posterId: null } as const;
       const { id } = aDraft();

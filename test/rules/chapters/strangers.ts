@@ -239,7 +239,7 @@ export const strangers: ChapterRules = [
     rule: 'What a draft lets go of is not kept.',
     broken: 'a draft that is changed still holds what it had',
     file: 'src/store/drafts.ts',
-    from: 'released = await (entry ? held.keepOnly(id, uploadsIn(entry.draft), entry.expiresAt) : held.release(id));',
+    from: 'released = await (kept ? uploads.keepOnly(id, kept, entry.expiresAt, tx) : uploads.release(id, tx));',
     to: '',
     test: 'test/covers/request/uploads.test.ts',
     name: 'goes with its draft: when another one is chosen, and when the draft is discarded',
