@@ -271,7 +271,12 @@ export type Settlement =
 /** One step of a job: to another state, or within one (`to` equal to the present state) to write something down. */
 export interface Move {
   to: JobState;
-  set?: Partial<Omit<Job, 'id' | 'version' | 'state' | 'settled' | 'spentMicros' | 'timeline' | 'acceptedAt'>>;
+  set?: Partial<
+    Omit<
+      Job,
+      'id' | 'version' | 'state' | 'guildId' | 'requester' | 'settled' | 'spentMicros' | 'timeline' | 'acceptedAt'
+    >
+  >;
   settle?: Settlement;
   /** Taken beside what the job itself takes, and never given back. */
   counts?: readonly Charge[];

@@ -91,14 +91,9 @@ function createReaders(kind: Lane) {
       },
     ),
 
-    /** The guilds in which a post has begun: it comes first, wherever they stand. */
+    /** The guilds in which a post has begun, each perhaps more than once: it comes first, wherever they stand. */
     begun: createHot((db: Sql<JobTables>, { now }: { now: number }, { channels }: Channels) =>
-      db
-        .selectFrom('job_turns')
-        .select('guild_id')
-        .distinct()
-        .where('is_begun', '=', sql.lit(1))
-        .where(isReady(now, channels)),
+      db.selectFrom('job_turns').select('guild_id').where('is_begun', '=', sql.lit(1)).where(isReady(now, channels)),
     ),
 
     /** Of each member and each channel no more than there is room for; those whose posts have begun come first, those that have failed last. */

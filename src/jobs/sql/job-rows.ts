@@ -1,5 +1,4 @@
 import { type Selectable, sql } from 'kysely';
-import { z } from 'zod';
 import type { Clock } from '../../clock.ts';
 import { createHot, type Sql } from '../../database.ts';
 import { isFinal, type Job, type JobState, jobSchema, jobStates } from '../../domain/job.ts';
@@ -52,8 +51,7 @@ export async function stateOf(db: Sql<JobTables>, id: string): Promise<JobState 
 /** Returns the job as it was written. */
 export async function insertJob(db: Sql<JobTables>, job: Job): Promise<StoredJob> {
   const written = jobSchema.parse(job);
-  const columns = { id: written.id, accepted_at: written.acceptedAt, ...columnsOf(written) };
-  const [row] = (await insertRow(db, columns)).rows;
+  const [row] = (await insertRow(db, columnsOf(written))).rows;
   if (!row) throw new Error('a job that was written has no place');
   await writeFiles(db, row.seq, written);
   return { order: row.seq, job: written };
@@ -63,7 +61,7 @@ export async function insertJob(db: Sql<JobTables>, job: Job): Promise<StoredJob
 export async function replaceJob(db: Sql<JobTables>, before: StoredJob, after: Job): Promise<StoredJob> {
   // A record that could not be read again would be a job lost: checked before it is written.
   const written = jobSchema.parse(after);
-  await updateRow(db, { ...columnsOf(written), seq: before.order });
+  await updateRow(db, { ...changingColumnsOf(written), seq: before.order });
   if (hashesOf(before.job).join() !== hashesOf(written).join()) {
     await deleteFiles(db, { seq: before.order });
     await writeFiles(db, before.order, written);
@@ -72,31 +70,42 @@ export async function replaceJob(db: Sql<JobTables>, before: StoredJob, after: J
 }
 
 type Columns = ReturnType<typeof columnsOf>;
+type ChangingColumns = ReturnType<typeof changingColumnsOf>;
 
 /** By name, since a stand-in for values has no names to be listed. */
-const columnsIn = ({ version, state, guild_id, channel_id, requester_id, has_takes, record }: Columns): Columns => {
-  return { version, state, guild_id, channel_id, requester_id, has_takes, record };
+const changingIn = ({ version, state, channel_id, has_takes, record }: ChangingColumns): ChangingColumns => {
+  return { version, state, channel_id, has_takes, record };
 };
 
-const insertRow = createHot((db: Sql<JobTables>, columns: Columns & { id: string; accepted_at: number }) => {
-  const { id, accepted_at } = columns;
+const insertRow = createHot((db: Sql<JobTables>, columns: Columns) => {
+  const { id, accepted_at, guild_id, requester_id } = columns;
   return db
     .insertInto('jobs')
-    .values({ id, accepted_at, ...columnsIn(columns) })
+    .values({ id, accepted_at, guild_id, requester_id, ...changingIn(columns) })
     .returning('seq');
 });
 
-const updateRow = createHot((db: Sql<JobTables>, columns: Columns & { seq: number }) =>
-  db.updateTable('jobs').set(columnsIn(columns)).where('seq', '=', columns.seq),
+/** Names no column of an index: SQLite writes the pages of each that it is told to set, also to what it is. */
+const updateRow = createHot((db: Sql<JobTables>, columns: ChangingColumns & { seq: number }) =>
+  db.updateTable('jobs').set(changingIn(columns)).where('seq', '=', columns.seq),
 );
 
 function columnsOf(job: Job) {
   return {
+    id: job.id,
+    accepted_at: job.acceptedAt,
+    guild_id: job.guildId,
+    requester_id: job.requester.id,
+    ...changingColumnsOf(job),
+  };
+}
+
+/** Whose a job is, and where, stays. */
+function changingColumnsOf(job: Job) {
+  return {
     version: job.version,
     state: job.state,
-    guild_id: job.guildId,
     channel_id: job.channelId,
-    requester_id: job.requester.id,
     has_takes: job.takes.length > 0 ? 1 : 0,
     record: JSON.stringify(job),
   };
@@ -210,8 +219,8 @@ export function createJobReader({ db, clock, log }: JobReaderOptions): JobReader
 
 function readRow({ seq, record }: Row): StoredJob {
   const parsed: unknown = JSON.parse(record);
-  const { success, data } = newerSchema.safeParse(parsed);
-  if (success) throw new NewerJobError(data.state);
+  const newer = newerStateOf(parsed);
+  if (newer !== undefined) throw new NewerJobError(newer);
   return { order: seq, job: jobSchema.parse(parsed) };
 }
 
@@ -225,7 +234,11 @@ class NewerJobError extends Error {
 }
 
 const KNOWN_STATES: ReadonlySet<string> = new Set(jobStates);
-const newerSchema = z.object({ state: z.string().refine((state) => !KNOWN_STATES.has(state)) });
+
+function newerStateOf(record: unknown): string | undefined {
+  const state = typeof record === 'object' && record !== null && 'state' in record ? record.state : undefined;
+  return typeof state === 'string' && !KNOWN_STATES.has(state) ? state : undefined;
+}
 
 /** Every file of our store that a job has. */
 function hashesOf({ reference, voice, instrumental, takes, waveform }: Job): string[] {

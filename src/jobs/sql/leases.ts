@@ -289,29 +289,31 @@ const soonestMoments = createHot((db: Sql<JobTables>, { now }: { now: number }) 
   ]);
 });
 
-/** What was under way already needs no turn: nobody works on it at present. */
+/** What was under way already, and has its slot, needs no turn: nobody works on it at present. */
 async function claimBegun(db: Sql<JobTables>, claimant: Claimant, most: number): Promise<Claim[]> {
   if (most <= 0) return [];
-  const { rows } = await begunInLine(db, { now: claimant.now, most });
+  // Sorted here: there are no more of them than slots, and sorted by SQLite, all that wait would be looked through.
+  const rows = (await begunInLine(db, { now: claimant.now })).rows.toSorted(
+    (one, other) => one.job_seq - other.job_seq,
+  );
   const claims: Claim[] = [];
-  for (const row of rows) {
+  for (const row of rows.slice(0, most)) {
     const claim = await takeLease(db, claimant, 'make', row);
     if (claim) claims.push(claim);
   }
   return claims;
 }
 
-const begunInLine = createHot((db: Sql<JobTables>, { now, most }: { now: number; most: number }) =>
+const begunInLine = createHot((db: Sql<JobTables>, { now }: { now: number }) =>
   db
     .selectFrom('job_turns')
     .select(['job_seq', 'id', 'channel_id', 'epoch', 'version'])
     .where('kind', '=', sql.lit('make'))
     .where('is_begun', '=', sql.lit(1))
+    .where('has_turn', '=', sql.lit(1))
     .where('owner', 'is', null)
     .where(isInKnownState)
-    .where('paused_until', '<=', now)
-    .orderBy('job_seq')
-    .limit(most),
+    .where('paused_until', '<=', now),
 );
 
 /** By channel, then by job: two who let go of several at the same moment do not wait for each other. */

@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { type SqlBool, sql } from 'kysely';
 import type { Clock } from '../../clock.ts';
 import { createHot, type Sql } from '../../database.ts';
 import { isFinal, type Job } from '../../domain/job.ts';
@@ -57,7 +57,7 @@ export function createTurnRows({ clock, leaseNow }: { clock: Clock; leaseNow: ()
       }
       const stage = stageOf(job);
       const isDueAnew = job.notBefore !== before.notBefore || before.state !== job.state;
-      await updateTurn(db, {
+      const turn = {
         ...stage,
         version: job.version,
         channel_id: job.channelId,
@@ -65,7 +65,10 @@ export function createTurnRows({ clock, leaseNow }: { clock: Clock; leaseNow: ()
         not_before: job.notBefore,
         due_at: !isDueAnew ? null : job.state === 'queued' ? dueAtOf(job.notBefore) : 0,
         job_seq: order,
-      });
+      };
+      const mayStayInPlace = stage.kind === stageOf(before).kind;
+      if (mayStayInPlace && ((await updateInPlace(db, turn)).numAffectedRows ?? 0n) > 0n) return;
+      await updateTurn(db, turn);
     },
   };
 }
@@ -118,6 +121,26 @@ interface Turn extends ReturnType<typeof stageOf> {
   due_at: number | null;
   job_seq: number;
 }
+
+/**
+ * Of one that goes further within the same work, in the same hands and at the same provider, as most steps do. Names no column of an
+ * index but the one of moments: SQLite writes the pages of each that it is told to set, also to what it is.
+ */
+const updateInPlace = createHot((db: Sql<JobTables>, turn: Turn) =>
+  db
+    .updateTable('job_turns')
+    .set({
+      version: turn.version,
+      channel_id: turn.channel_id,
+      is_begun: turn.is_begun,
+      providers: turn.providers,
+      not_before: turn.not_before,
+      due_at: sql<number>`coalesce(${turn.due_at}, due_at)`,
+    })
+    .where('job_seq', '=', turn.job_seq)
+    .where('owner', 'is not', null)
+    .where(sql<SqlBool>`provider is not distinct from coalesce(${turn.provider}, provider)`),
+);
 
 const updateTurn = createHot((db: Sql<JobTables>, turn: Turn) =>
   db
