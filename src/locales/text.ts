@@ -20,6 +20,11 @@ export function formatsFor(locale: string): Formats {
   return languageOf(locale).formats;
 }
 
+/** Whether there are other words for a Discord locale than the English ones. */
+export function isTranslated(locale: string): boolean {
+  return languageOf(locale) !== english;
+}
+
 function languageOf(locale: string): Language {
   const [language = ''] = locale.split('-');
   return languages.get(locale) ?? languages.get(language) ?? english;

@@ -1,14 +1,18 @@
 import { Locale } from 'discord.js';
+import { isTranslated } from '../../locales/text.ts';
 
 /** What Discord takes translations of. The names of commands and options are typed, so they are the same for all. */
 const TRANSLATABLE = ['name', 'description'];
 
 /**
  * What is registered with Discord, with its words in each of Discord's locales in which they are others than in English. `make`
- * makes the same in the words of a locale.
+ * makes the same in the words of a locale. `locales`: those that have words of their own.
  */
-export function inAllLanguages<Body extends object>(make: (locale: string) => Body): Body {
-  const others = Object.values(Locale).map((locale) => ({ locale, value: make(locale) as unknown }));
+export function inAllLanguages<Body extends object>(
+  make: (locale: string) => Body,
+  locales: readonly string[] = Object.values(Locale).filter(isTranslated),
+): Body {
+  const others = locales.map((locale) => ({ locale, value: make(locale) as unknown }));
   return withTranslations(make('en'), others) as Body;
 }
 

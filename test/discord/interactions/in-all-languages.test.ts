@@ -18,7 +18,7 @@ const command = (locale: string) => {
 
 describe('inAllLanguages', () => {
   it('has the words of each locale in which they are others than in English, and of no other', () => {
-    expect(inAllLanguages(command)).toEqual({
+    expect(inAllLanguages(command, ['de', 'fr', 'pt-BR'])).toEqual({
       name: 'cover',
       description: 'Make a cover',
       description_localizations: { de: 'Ein Cover machen', 'pt-BR': 'Fazer um cover' },
@@ -34,6 +34,6 @@ describe('inAllLanguages', () => {
 
   it('leaves what is the same in all as it is', () => {
     const menu = () => ({ type: 3, name: 'Cover this song', contexts: [0] });
-    expect(inAllLanguages(menu)).toStrictEqual(menu());
+    expect(inAllLanguages(menu, ['de', 'fr'])).toStrictEqual(menu());
   });
 });
