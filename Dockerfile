@@ -27,4 +27,4 @@ COPY src src
 USER 1000:1000
 VOLUME ["/data"]
 HEALTHCHECK --interval=30s --timeout=10s --start-period=60s CMD ["node", "src/tools/check-health.ts"]
-CMD ["node", "--max-semi-space-size=2", "src/start.cjs"]
+CMD ["node", "--expose-gc", "--max-semi-space-size=2", "src/start.cjs"]

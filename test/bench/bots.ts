@@ -20,7 +20,7 @@ export interface BenchBot {
 
 /** As `npm start` and the image start it, and as anybody starts a bot. */
 const ENTRIES = {
-  coverband: ['--max-semi-space-size=2', '../../src/main.ts'],
+  coverband: ['--expose-gc', '--max-semi-space-size=2', '../../src/main.ts'],
   bare: ['./bare-bot.ts'],
   form: ['./bare-form-bot.ts'],
 } as const;

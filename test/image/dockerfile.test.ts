@@ -36,7 +36,7 @@ describe('the Dockerfile', () => {
   });
 
   it('starts the bot as its own process, and asks it how it is', () => {
-    expect(commandOf(last, 'CMD')).toEqual(['node', '--max-semi-space-size=2', 'src/start.cjs']);
+    expect(commandOf(last, 'CMD')).toEqual(['node', '--expose-gc', '--max-semi-space-size=2', 'src/start.cjs']);
     expect(commandOf(last, 'HEALTHCHECK')).toEqual(['node', 'src/tools/check-health.ts']);
   });
 
