@@ -75,7 +75,8 @@ export function createSqliteEngine({ connection, watch }: SqliteEngineOptions): 
   const sessionFor = (use: Use): DatabaseConnection => ({
     async executeQuery<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
       if (use === 'inTransaction') scope.refuseOutside();
-      else relax(use === 'relaxed');
+      // What only reads has nothing that could be lost.
+      else if (query.query.kind !== 'SelectQueryNode') relax(use === 'relaxed');
       return statements.run(query.sql, query.parameters as readonly SQLInputValue[]) as QueryResult<Row>;
     },
     // biome-ignore lint/correctness/useYield: what Kysely asks of a connection, and nobody here of Kysely.

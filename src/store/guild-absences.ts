@@ -1,5 +1,5 @@
 import type { ExpressionBuilder } from 'kysely';
-import type { Database } from '../database.ts';
+import { createHot, type Database, type Sql } from '../database.ts';
 import type { GuildAbsence } from '../domain/guild/guild-absence.ts';
 import type { GuildAbsences } from './port.ts';
 
@@ -24,7 +24,7 @@ export function createGuildAbsences({ database }: { database: Database }): Guild
   const { sql } = database.store<Tables>();
 
   const find = async (guildId: string) => {
-    const row = await sql.selectFrom('guild_absences').selectAll().where('guild_id', '=', guildId).executeTakeFirst();
+    const [row] = (await readAbsence(sql, { guildId })).rows;
     return row && absenceOf(row);
   };
 
@@ -78,7 +78,7 @@ export function createGuildAbsences({ database }: { database: Database }): Guild
       return numDeletedRows === 1n;
     },
     async clear(guildId) {
-      // Asked with each interaction, of which hardly any has something to be written.
+      // Hardly any interaction has something to be written.
       if (!(await find(guildId))) return undefined;
       const row = await sql
         .deleteFrom('guild_absences')
@@ -89,6 +89,11 @@ export function createGuildAbsences({ database }: { database: Database }): Guild
     },
   };
 }
+
+/** Asked with each interaction. */
+const readAbsence = createHot((db: Sql<Tables>, { guildId }: { guildId: string }) =>
+  db.selectFrom('guild_absences').selectAll().where('guild_id', '=', guildId),
+);
 
 function isStill(before: GuildAbsence) {
   return (where: ExpressionBuilder<Tables, 'guild_absences'>) => where.and(rowOf(before));

@@ -1,5 +1,5 @@
 import type { Clock } from '../../clock.ts';
-import type { Database, Sql } from '../../database.ts';
+import { createHot, type Database, type Sql } from '../../database.ts';
 import type { KeptFileUse } from '../port.ts';
 import type { Blob, BlobName } from './blobs.ts';
 
@@ -55,8 +55,6 @@ export function createFileRows({ database, sharer, maximumTotalBytes, clock }: F
   // What is brought means nothing before a draft or a job speaks of it; bytes without their row are taken up at the start.
   const { sql, write, relaxed } = database.store<Tables>();
 
-  const rowOf = (hash: string) => sql.selectFrom('files').selectAll().where('hash', '=', hash).executeTakeFirst();
-
   const move = async ({ hash, generation }: BlobName, from: FileState, to: FileState): Promise<boolean> => {
     const { numUpdatedRows } = await sql
       .updateTable('files')
@@ -84,7 +82,7 @@ export function createFileRows({ database, sharer, maximumTotalBytes, clock }: F
      */
     reserve: (hash: string, sizeBytes: number): Promise<{ name: BlobName; dead?: BlobName } | undefined> =>
       relaxed.write(async (tx) => {
-        const row = await tx.selectFrom('files').selectAll().where('hash', '=', hash).executeTakeFirst();
+        const row = await rowOf(tx, hash);
         if (row?.state === 'live' || row?.state === 'coming') return { name: { hash, generation: row.generation } };
         if ((await bytesIn(tx)) + sizeBytes > maximumTotalBytes) return undefined;
         const generation = row ? row.generation + 1 : 0;
@@ -108,7 +106,7 @@ export function createFileRows({ database, sharer, maximumTotalBytes, clock }: F
     settle: ({ hash, generation }: BlobName, onSettled: () => void): Promise<boolean> =>
       relaxed.write(
         async (tx) => {
-          const row = await tx.selectFrom('files').selectAll().where('hash', '=', hash).executeTakeFirst();
+          const row = await rowOf(tx, hash);
           if (row?.generation !== generation || (row.state !== 'live' && row.state !== 'coming')) return false;
           const used = { state: 'live', used_at: clock.now(), used_by: userOf(row) } as const;
           const { numUpdatedRows } = await tx
@@ -127,7 +125,7 @@ export function createFileRows({ database, sharer, maximumTotalBytes, clock }: F
 
     /** Notes a use of a live file. Undefined where there is none. */
     async use(hash: string): Promise<{ name: BlobName; sizeBytes: number } | undefined> {
-      const row = await rowOf(hash);
+      const row = await rowOf(sql, hash);
       if (row?.state !== 'live') return undefined;
       const used = { used_at: clock.now(), used_by: userOf(row) };
       if (Math.abs(used.used_at - row.used_at) >= SAME_USE_MS || used.used_by !== row.used_by) {
@@ -144,7 +142,7 @@ export function createFileRows({ database, sharer, maximumTotalBytes, clock }: F
 
     /** From then on nobody gets the file. Undefined where it is held, or used meanwhile, or is no live one. */
     async kill(hash: string, isHeld: () => Promise<boolean>): Promise<BlobName | undefined> {
-      const row = await rowOf(hash);
+      const row = await rowOf(sql, hash);
       if (row?.state !== 'live' || isOthers(row) || (await isHeld())) return undefined;
       const { numUpdatedRows } = await sql
         .updateTable('files')
@@ -273,11 +271,22 @@ function fateOf(generation: number, row: FileRow | undefined, isAlone: boolean):
   return row.state === 'gone' && isAlone ? 'new' : 'known';
 }
 
-async function bytesIn(sql: Sql<Tables>): Promise<number> {
-  const { bytes } = await sql
+async function rowOf(db: Sql<Tables>, hash: string): Promise<FileRow | undefined> {
+  return (await readFile(db, { hash })).rows[0];
+}
+
+const readFile = createHot((db: Sql<Tables>, { hash }: { hash: string }) =>
+  db.selectFrom('files').selectAll().where('hash', '=', hash),
+);
+
+async function bytesIn(db: Sql<Tables>): Promise<number> {
+  const [sum] = (await sumBytes(db, {})).rows;
+  return Number(sum?.bytes ?? 0);
+}
+
+const sumBytes = createHot((db: Sql<Tables>, _: object) =>
+  db
     .selectFrom('files')
     .select(({ fn }) => fn.sum<number | string | null>('size_bytes').as('bytes'))
-    .where('state', '!=', 'gone')
-    .executeTakeFirstOrThrow();
-  return Number(bytes ?? 0);
-}
+    .where('state', '!=', 'gone'),
+);

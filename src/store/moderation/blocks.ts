@@ -1,4 +1,4 @@
-import type { Sql } from '../../database.ts';
+import { createHot, type Sql } from '../../database.ts';
 import { isBlockOver, type MemberBlock, type ModerationAction } from '../../domain/moderation/moderation.ts';
 import { findAction } from './actions.ts';
 import type { BlockRow, ModerationTables } from './tables.ts';
@@ -14,15 +14,15 @@ export async function findBlock(
   memberId: string,
   now: number,
 ): Promise<(MemberBlock & { guildId: string }) | undefined> {
-  const row = await sql
-    .selectFrom('member_blocks')
-    .selectAll()
-    .where('guild_id', '=', guildId)
-    .where('member_id', '=', memberId)
-    .executeTakeFirst();
+  const [row] = (await readBlock(sql, { guildId, memberId })).rows;
   const block = row && blockOf(row);
   return block && !isBlockOver(block, now) ? block : undefined;
 }
+
+/** Asked with each interaction. */
+const readBlock = createHot((db: Sql<ModerationTables>, { guildId, memberId }: { guildId: string; memberId: string }) =>
+  db.selectFrom('member_blocks').selectAll().where('guild_id', '=', guildId).where('member_id', '=', memberId),
+);
 
 /** The action behind the block that holds, where it was set about the same cover: of two who click, one sets it. */
 export async function findBlockByCard(
