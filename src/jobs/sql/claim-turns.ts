@@ -1,7 +1,7 @@
 import { type SqlBool, sql } from 'kysely';
 import { createHot, padded, type Sql } from '../../database.ts';
 import { openSlots } from '../../domain/turns/breaker-state.ts';
-import { createTurns } from '../../domain/turns/turns.ts';
+import { giveTurns } from '../../domain/turns/turns.ts';
 import type { Claim, TurnRules } from '../leases.ts';
 import { stateIn } from './breakers.ts';
 import { isInKnownState } from './known-states.ts';
@@ -9,7 +9,7 @@ import { firstGuilds, fullGuilds, goBehindAll, inRound } from './rounds.ts';
 import type { JobTables } from './tables.ts';
 import { type Claimant, takeLease } from './take-lease.ts';
 
-/** Gives turns to jobs that wait, by the rule of `createTurns`, which is told all that could matter to it and no more. */
+/** Gives turns to jobs that wait, by the rule of `giveTurns`, which is told all that could matter to it and no more. */
 export async function claimTurns(
   db: Sql<JobTables>,
   claimant: Claimant,
@@ -18,7 +18,7 @@ export async function claimTurns(
 ): Promise<Claim[]> {
   const { now } = claimant;
   if (most <= 0 || rules.held.all) return [];
-  const underWay = (await running(db, {})).rows;
+  const underWay = (await readRunning(db, {})).rows;
   const slots = await slotsNow(db, rules, underWay, now);
   const waitedFor = (await waitingChoices(db, {})).rows.map(({ providers }) => providers);
   const choices = waitedFor.filter((providers) => roomFor(providers, slots, underWay) > 0);
@@ -33,22 +33,23 @@ export async function claimTurns(
   const first = { guilds: padded(guilds.map(({ guild_id }) => guild_id)), choices: wanted };
   const waiting = await firstWaiting(db, first, now, rules);
   if (waiting.length === 0) return [];
-  const turns = createTurns({ perGuild: rules.perGuild });
-  for (const [provider, most] of slots) turns.limit(provider, { slots: most, closedUntil: 0, isOnTrial: false });
-  for (const [guildId, cap] of rules.guildCaps) turns.limitGuild(guildId, cap);
-  for (const { id, guild_id: guildId, provider } of underWay) turns.occupy({ id, guildId, provider: provider ?? '' });
-  for (const row of waiting) turns.wait(waitingJob(row));
 
-  const byId = new Map(waiting.map((row) => [row.id, row]));
+  const { perGuild, guildCaps } = rules;
+  const running = underWay.map(({ guild_id: guildId, provider }) => ({ guildId, provider: provider ?? '' }));
   const claims: Claim[] = [];
   const taken: Waiting[] = [];
-  for (let turn = turns.next(now); turn && claims.length < most; turn = turns.next(now)) {
-    const row = byId.get(turn.id);
-    if (!row) continue;
-    const claim = await takeLease(db, claimant, 'make', row, turn.candidate.provider);
+  for (const { job, provider } of giveTurns({
+    perGuild,
+    guildCaps,
+    slots,
+    running,
+    waiting: waiting.map(waitingJob),
+  })) {
+    const claim = await takeLease(db, claimant, 'make', job.row, provider);
     if (!claim) continue;
     claims.push(claim);
-    taken.push(row);
+    taken.push(job.row);
+    if (claims.length >= most) break;
   }
   await goBehindAll(db, 'make', taken);
   // Room may be left that only guilds further behind have a use for.
@@ -135,10 +136,10 @@ function roomFor(providers: string, slots: ReadonlyMap<string, number>, underWay
   return rooms.reduce((sum, room) => sum + room, 0);
 }
 
-type Running = Awaited<ReturnType<typeof running>>['rows'][number];
+type Running = Awaited<ReturnType<typeof readRunning>>['rows'][number];
 
-const running = createHot((db: Sql<JobTables>, _: object) =>
-  db.selectFrom('job_turns').select(['id', 'guild_id', 'provider']).where('has_turn', '=', sql.lit(1)),
+const readRunning = createHot((db: Sql<JobTables>, _: object) =>
+  db.selectFrom('job_turns').select(['guild_id', 'provider']).where('has_turn', '=', sql.lit(1)),
 );
 
 const readStates = createHot((db: Sql<JobTables>, _: object) => db.selectFrom('provider_states').selectAll());
@@ -172,7 +173,6 @@ async function slotsNow(
 
 type Waiting = Awaited<ReturnType<typeof firstWaiting>>[number];
 
-function waitingJob({ id, guild_id: guildId, member_id: memberId, job_seq: order, providers }: Waiting) {
-  const candidates = providers.split(',').map((provider) => ({ provider, model: '', priceMicros: null }));
-  return { id, guildId, memberId, order, candidates, notBefore: 0 };
+function waitingJob(row: Waiting) {
+  return { row, guildId: row.guild_id, memberId: row.member_id, providers: row.providers.split(',') };
 }

@@ -23,8 +23,8 @@ async function join(jobs: Pick<SqlJobs, 'leasesOf'>, workerId: string): Promise<
 const claim = (leases: Leases, rules = RULES, released: readonly Release[] = []) =>
   leases.claim({ rules, room: ROOM, perGuild: ROOM }, released);
 
-async function claimOne(leases: Leases): Promise<Held> {
-  const { claims } = await claim(leases);
+async function claimOne(leases: Leases, rules = RULES): Promise<Held> {
+  const { claims } = await claim(leases, rules);
   if (claims.length !== 1 || !claims[0]) throw new Error(`${claims.length} were claimed`);
   return claims[0];
 }
@@ -32,6 +32,12 @@ async function claimOne(leases: Leases): Promise<Held> {
 const SUBMIT = steps.submitting(candidateOf('p'));
 const oneAt = (provider: string, n: number, changes = {}) =>
   newcomer(n, { candidates: [candidateOf(provider)], ...changes });
+
+const heldFrom = (held: Partial<typeof RULES.held>) => ({ ...RULES, held: { ...RULES.held, ...held } });
+
+const ONE_SLOT = { ...RULES, slots: new Map([['p', 1]]) };
+
+const idsOf = (claims: readonly Held[]) => claims.map(({ id }) => id);
 
 export function describeLeases(create: CreateJobsHarness): void {
   describe('leases of several workers', () => {
@@ -234,6 +240,92 @@ export function describeLeases(create: CreateJobsHarness): void {
         }
       }
       expect(begun).toEqual([1, 7, 2, 8].map((n) => newcomer(n).id));
+    });
+
+    it('are given to nobody while all is held, and to all that wait afterwards', async () => {
+      const { jobs } = await useHarness(create);
+      const leases = await join(jobs, 'a');
+      for (let n = 1; n <= 2; n += 1) await jobs.accept(oneAt('p', n), []);
+
+      const { claims: whileHeld } = await claim(leases, heldFrom({ all: true }));
+      const { claims: afterwards } = await claim(leases);
+
+      expect(whileHeld).toEqual([]);
+      expect(idsOf(afterwards)).toEqual([1, 2].map((n) => newcomer(n).id));
+    });
+
+    it('pass over a guild that is held, which keeps its place in the round', async () => {
+      const { jobs } = await useHarness(create);
+      const leases = await join(jobs, 'a');
+      await jobs.accept(oneAt('p', 1, guild('held')), []);
+      for (let n = 2; n <= 4; n += 1) await jobs.accept(oneAt('p', n, guild('other')), []);
+
+      const { claims: whileHeld } = await claim(leases, { ...heldFrom({ guilds: new Set(['held']) }), perGuild: 1 });
+      const { claims: afterwards } = await claim(leases, { ...RULES, slots: new Map([['p', 2]]) });
+
+      expect(idsOf(whileHeld)).toEqual([newcomer(2).id]);
+      expect(idsOf(afterwards)).toEqual([newcomer(1).id]);
+    });
+
+    it('go to another provider where the first is held, and to none where there is no other', async () => {
+      const { jobs } = await useHarness(create);
+      const leases = await join(jobs, 'a');
+      await jobs.accept(newcomer(1, { candidates: [candidateOf('p'), candidateOf('q')] }), []);
+      await jobs.accept(oneAt('p', 2, guild('other')), []);
+
+      const { claims } = await claim(leases, heldFrom({ providers: new Set(['p']) }));
+
+      expect(claims.map(({ id, provider }) => ({ id, provider }))).toEqual([{ id: newcomer(1).id, provider: 'q' }]);
+    });
+
+    it('leave their slots, the provider’s and the guild’s, to the next job when the takes are kept', async () => {
+      const { jobs } = await useHarness(create);
+      const leases = await join(jobs, 'a');
+      for (let n = 1; n <= 2; n += 1) await jobs.accept(oneAt('p', n), []);
+      const lease = await claimOne(leases, ONE_SLOT);
+      await moveNow(jobs, lease.id, SUBMIT);
+      await moveNow(jobs, lease.id, steps.generating());
+      expect((await claim(leases, ONE_SLOT)).claims).toEqual([]);
+
+      await moveNow(jobs, lease.id, steps.unprepared());
+      const oneOfAll = { ...ONE_SLOT, perGuild: 1 };
+      const { claims } = await claim(leases, oneOfAll, [{ lease, outcome: 'done' }]);
+
+      expect(claims.map(({ id, kind }) => `${kind} ${id}`).toSorted()).toEqual(
+        [`make ${newcomer(2).id}`, `prepare ${newcomer(1).id}`].toSorted(),
+      );
+    });
+
+    it('are given beside what turned out to be under way, to nobody more than there are slots', async () => {
+      const { jobs } = await useHarness(create);
+      const leases = await join(jobs, 'a');
+      for (let n = 1; n <= 2; n += 1) await jobs.accept(oneAt('p', n), []);
+      const lease = await claimOne(leases, ONE_SLOT);
+      await moveNow(jobs, lease.id, SUBMIT);
+      await moveNow(jobs, lease.id, steps.unknown());
+      await claim(leases, heldFrom({ all: true }), [{ lease, outcome: 'done' }]);
+
+      await moveNow(jobs, lease.id, steps.generating());
+      const { claims } = await claim(leases, ONE_SLOT);
+
+      expect(idsOf(claims)).toEqual([newcomer(1).id]);
+    });
+
+    it('come to a member’s own jobs in order of acceptance', async () => {
+      const { jobs } = await useHarness(create);
+      const leases = await join(jobs, 'a');
+      for (let n = 1; n <= 5; n += 1) await jobs.accept(oneAt('p', n), []);
+      const oneAtATime = { ...RULES, perGuild: 1 };
+
+      const begun: string[] = [];
+      for (let n = 1; n <= 5; n += 1) {
+        for (const { id } of (await claim(leases, oneAtATime)).claims) {
+          begun.push(id);
+          await moveNow(jobs, id, steps.cancelled());
+        }
+      }
+
+      expect(begun).toEqual([1, 2, 3, 4, 5].map((n) => newcomer(n).id));
     });
   });
 }

@@ -499,10 +499,10 @@ export const quota: ChapterRules = [
   {
     rule: 'Nothing is paid for while all is held.',
     broken: 'turns are given all the same',
-    file: 'src/domain/turns/turns.ts',
-    from: '      if (held.all) return undefined;\n',
-    to: '',
-    test: 'test/domain/turns/turns.test.ts',
+    file: 'src/jobs/sql/claim-turns.ts',
+    from: 'if (most <= 0 || rules.held.all) return [];',
+    to: 'if (most <= 0) return [];',
+    test: 'test/jobs/sqlite.test.ts',
     name: 'are given to nobody while all is held, and to all that wait afterwards',
   },
   {
