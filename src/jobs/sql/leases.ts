@@ -54,16 +54,14 @@ export function createSqlLeases(options: SqlLeasesOptions): Leases {
 
   const buryDead = async (tx: Sql<JobTables>) => {
     if (lastsMs === undefined) return;
-    await tx.deleteFrom('workers').where('alive_until', '<=', leaseNow()).execute();
-    const ofNobodyAlive = sql<SqlBool>`owner is not null and owner not in (select id from workers)`;
-    await tx.updateTable('job_turns').set(freed()).where(ofNobodyAlive).execute();
-    await tx.updateTable('alarms').set({ owner: null }).where(ofNobodyAlive).execute();
+    await deleteDead(tx, { now: leaseNow() });
+    await freeTurnsOfDead(tx, {});
+    await freeAlarmsOfDead(tx, {});
   };
 
   /** Of one that was given up, nothing would ever be known to be gone again. */
   const isSignedUp = async (tx: Sql<JobTables>) =>
-    lastsMs === undefined ||
-    (await tx.selectFrom('workers').select('id').where('id', '=', workerId).executeTakeFirst()) !== undefined;
+    lastsMs === undefined || (await readWorker(tx, { workerId })).rows.length > 0;
 
   const claimIn = async (tx: Sql<JobTables>, { rules, room, perGuild }: ClaimWish): Promise<Claim[]> => {
     await buryDead(tx);
@@ -226,6 +224,24 @@ export function createSqlLeases(options: SqlLeasesOptions): Leases {
     },
   };
 }
+
+const deleteDead = createHot((db: Sql<JobTables>, { now }: { now: number }) =>
+  db.deleteFrom('workers').where('alive_until', '<=', now),
+);
+
+const ofNobodyAlive = sql<SqlBool>`owner is not null and owner not in (select id from workers)`;
+
+const freeTurnsOfDead = createHot((db: Sql<JobTables>, _: object) =>
+  db.updateTable('job_turns').set(freed()).where(ofNobodyAlive),
+);
+
+const freeAlarmsOfDead = createHot((db: Sql<JobTables>, _: object) =>
+  db.updateTable('alarms').set({ owner: null }).where(ofNobodyAlive),
+);
+
+const readWorker = createHot((db: Sql<JobTables>, { workerId }: { workerId: string }) =>
+  db.selectFrom('workers').select('id').where('id', '=', workerId),
+);
 
 const dropPause = createHot((db: Sql<JobTables>, { channelId }: { channelId: string }) =>
   db.deleteFrom('channel_pauses').where('channel_id', '=', channelId),

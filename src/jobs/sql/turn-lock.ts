@@ -1,4 +1,4 @@
-import type { Sql } from '../../database.ts';
+import { createHot, type Sql } from '../../database.ts';
 import type { JobTables } from './tables.ts';
 
 /**
@@ -6,13 +6,17 @@ import type { JobTables } from './tables.ts';
  * the last place free. False where somebody else is at it.
  */
 export async function tryLockTurns(db: Sql<JobTables>): Promise<boolean> {
-  return (await counterRow(db).skipLocked().executeTakeFirst()) !== undefined;
+  return (await tryLockCounter(db, {})).rows.length > 0;
 }
 
 /** Waits for whoever counts what is under way, and keeps all others from it until the transaction ends. */
 export async function lockTurns(db: Sql<JobTables>): Promise<void> {
-  await counterRow(db).executeTakeFirst();
+  await lockCounter(db, {});
 }
+
+const lockCounter = createHot((db: Sql<JobTables>, _: object) => counterRow(db));
+
+const tryLockCounter = createHot((db: Sql<JobTables>, _: object) => counterRow(db).skipLocked());
 
 function counterRow(db: Sql<JobTables>) {
   return db.selectFrom('turn_counter').select('value').forUpdate();

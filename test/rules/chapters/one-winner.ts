@@ -185,7 +185,7 @@ export const oneWinner: ChapterRules = [
     rule: 'A worker that is given up has no leases any more.',
     broken: 'its jobs stay with it for ever',
     file: 'src/jobs/sql/leases.ts',
-    from: "    await tx.deleteFrom('workers').where('alive_until', '<=', leaseNow()).execute();\n",
+    from: '    await deleteDead(tx, { now: leaseNow() });\n',
     to: '',
     test: 'test/jobs/sqlite.test.ts',
     name: 'end with a worker that says nothing, and the next one goes on with what was under way',
