@@ -242,6 +242,35 @@ export function describeLeases(create: CreateJobsHarness): void {
       expect(begun).toEqual([1, 7, 2, 8].map((n) => newcomer(n).id));
     });
 
+    it('to prepare and to deliver go round over guilds, whoever does', async () => {
+      const begun: Record<string, string[]> = { prepare: [], deliver: [] };
+      for (const [kind, ready] of [
+        ['prepare', steps.unprepared()],
+        ['deliver', steps.delivering()],
+      ] as const) {
+        const { jobs, harness } = await useHarness(create);
+        const workers = [await join(jobs, 'a'), await join(await harness.openAnother(), 'b')];
+        for (const [n, name] of [
+          [1, 'large'],
+          [2, 'large'],
+          [3, 'large'],
+          [4, 'small'],
+          [5, 'small'],
+        ] as const)
+          await acceptAndMove(jobs, oneAt('p', n, { ...guild(name), channelId: `channel-${n}` }), SUBMIT, ready);
+        for (let turn = 0; turn < 4; turn += 1) {
+          const wish = { rules: RULES, room: { [kind]: 1 }, perGuild: ROOM };
+          for (const lease of (await (workers[turn % 2] as Leases).claim(wish)).claims) {
+            begun[kind]?.push(lease.id);
+            await moveNow(jobs, lease.id, { ...steps.failed(), settle: { kind: 'commit', count: 1, micros: 1 } });
+          }
+        }
+      }
+
+      const order = [1, 4, 2, 5].map((n) => newcomer(n).id);
+      expect(begun).toEqual({ prepare: order, deliver: order });
+    });
+
     it('are given to nobody while all is held, and to all that wait afterwards', async () => {
       const { jobs } = await useHarness(create);
       const leases = await join(jobs, 'a');
