@@ -1,13 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { jobSchema } from '../../src/domain/job.ts';
 import { newTryOf, reservedMicros } from '../../src/domain/new-job.ts';
-import { buildJob, SOME_TIME } from '../support/build-job.ts';
+import { aDraft, buildJob, SOME_TIME } from '../support/build-job.ts';
 
 const wanted = (takes: number) => ({ ...buildJob().wanted, takes });
 
 describe('newJob', () => {
   it('makes a record that the store can read', () => {
     expect(jobSchema.parse(buildJob())).toEqual(buildJob());
+  });
+
+  it('goes by the id of its draft, so that the same draft again is the same job', () => {
+    expect([buildJob().id, buildJob().id]).toEqual([aDraft().id, aDraft().id]);
   });
 });
 

@@ -151,7 +151,7 @@ export const oneWinner: ChapterRules = [
     file: 'src/store/keyv-store.ts',
     from: '      inTurn(key, async () => {\n        const before',
     to: '      ((_: string, work: () => Promise<KeyvUpdate>) => work())(key, async () => {\n        const before',
-    test: 'test/store/at-once.test.ts',
+    test: 'test/store/drafts.test.ts',
     name: 'keeps each of many changes that two openers make at the same time',
   },
   {
