@@ -284,17 +284,23 @@ export function inventPlan(seed: number): Plan {
   // Where it is known what has to be met first, what comes of it is met as well.
   const chain = random() < 0.35 ? pick(random(), chainsOf(providers)) : [];
   const points = crashPoints.filter((point) => isMetWith(point, providers));
+  const finalPoints = pointsOfNoReturn.filter((point) => isMetWith(point, providers));
+  // Between two writes that should be one, and right after what cannot be taken back, is where most can go wrong.
+  const someEffect = () => (random() < 0.2 ? 'store:write' : pick(random(), random() < 0.4 ? finalPoints : points));
+  // Discord knows for two minutes what it has posted, and what is sent again meanwhile is no second post.
+  const pauseAfterPost = (otherwiseMs: number) =>
+    random() < 0.5 ? Math.floor(between(2.5 * MINUTE, 8 * MINUTE)) : otherwiseMs;
   const ends = Array.from({ length: Math.max(chain.length, 2 + upTo(3)) }, (_, index): End => {
     const pauseMs = Math.floor(random() < 0.8 ? between(1_000, 30_000) : between(MINUTE, 20 * MINUTE));
     const power = places === 1 && random() < 0.6 ? { losesPower: true } : {};
     const roll = random();
     const linked = chain[index];
     if (linked !== undefined || roll < 0.7) {
-      // Between two writes that should be one is where most can go wrong.
-      const effect = linked ?? (random() < 0.2 ? 'store:write' : pick(random(), points));
+      const effect = linked ?? someEffect();
       const n = linked === undefined ? nthOf(effect, random()) : 1 + upTo(2);
       const at = Math.floor(busyMs * (index + 1) * 0.45);
-      return { kind: 'at', effect, n, when: random() < 0.5 ? 'before' : 'after', at, pauseMs, ...power };
+      const longMs = effect === 'discord:post' ? pauseAfterPost(pauseMs) : pauseMs;
+      return { kind: 'at', effect, n, when: random() < 0.5 ? 'before' : 'after', at, pauseMs: longMs, ...power };
     }
     return {
       kind: 'time',
@@ -305,7 +311,7 @@ export function inventPlan(seed: number): Plan {
     };
   });
   const stands = Array.from({ length: places > 1 && random() < 0.6 ? 1 + upTo(3) : 0 }, (): Stand => {
-    const effect = pick(random(), random() < 0.5 ? pointsOfNoReturn.filter((p) => isMetWith(p, providers)) : points);
+    const effect = pick(random(), random() < 0.5 ? finalPoints : points);
     const n = nthOf(effect, random());
     return { incarnation: 1 + upTo(places), effect, n, ms: Math.floor(10 ** between(4, 6)), sleeps: random() < 0.3 };
   });
