@@ -9,8 +9,8 @@ import { useDatabase } from '../../store/use-database.ts';
 const HOUR = 3_600_000;
 const POSTS = { method: 'POST', route: '/channels/:id/messages' } as const;
 
-/** A greeter that has seen its first list, in which the server was not. */
-async function openGreeter() {
+/** A greeter that has seen its first list; `isThere`: whether the server was in that. */
+async function openGreeter({ isThere = false } = {}) {
   const server = await openRest();
   const { discord, clock, guild, channel } = server;
   guild.setSystemChannel(channel);
@@ -25,14 +25,25 @@ async function openGreeter() {
     log: createLogger({ level: 'silent' }),
   });
   onTestFinished(() => greeter.stop());
-  greeter.listed(new Set());
+  const list = () => greeter.listed(new Set([guild.id]));
+  if (isThere) list();
+  else greeter.listed(new Set());
   await clock.runUntil(() => greetings.hasBegun());
   greeter.start();
-  const list = () => greeter.listed(new Set([guild.id]));
   const stateBecomes = (state: string) =>
     clock.runUntil(async () => (await greetings.of(guild.id))?.state === state, { stepMs: 1_000, withinMs: 3 * HOUR });
   return { ...server, greetings, greeter, allowed, list, stateBecomes };
 }
+
+it('greets no server that was there at the first start', async () => {
+  const { clock, channel, list, greetings, guild } = await openGreeter({ isThere: true });
+
+  list();
+  await clock.advance(3 * HOUR);
+
+  await expect(greetings.of(guild.id)).resolves.toMatchObject({ state: 'over' });
+  expect(channel.messages).toHaveLength(0);
+});
 
 describe('a server that has joined', () => {
   it.each(['500', '502html', 'reset'] as const)('is greeted once where Discord fails with %s', async (kind) => {

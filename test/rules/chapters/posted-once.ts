@@ -331,7 +331,7 @@ export const postedOnce: ChapterRules = [
     file: 'src/covers/joining/greeter.ts',
     from: "newGreeting(isFirst ? 'over' : 'due')",
     to: "newGreeting('due')",
-    test: 'test/e2e/joining.test.ts',
-    name: 'those that were there at the first start are not',
+    test: 'test/covers/joining/greeter.test.ts',
+    name: 'greets no server that was there at the first start',
   },
 ];
