@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { quotaView } from '../../src/discord/views/quota-view.ts';
 import { judgeQuotas } from './judge-quotas.ts';
 import { planRun } from './plan-run.ts';
+import type { ProviderName } from './points.ts';
 import { readQuota } from './probe-quotas.ts';
 import { expectedUse } from './quotas.ts';
 import { emptyRecord, type Shown } from './record.ts';
@@ -9,9 +10,16 @@ import { emptyRecord, type Shown } from './record.ts';
 const plan = planRun({ seed: 1, jobs: 10, kills: 0 });
 const wish = { ...plan.wishes[0], number: 0, guild: 1, takes: 1 } as (typeof plan.wishes)[number];
 
-function used(shown: Shown, text = '', takes = 1, payments: number[] = [], wished = wish) {
+function used(
+  shown: Shown,
+  text = '',
+  takes = 1,
+  payments: number[] = [],
+  wished = wish,
+  provider: ProviderName = 'runware',
+) {
   const record = emptyRecord();
-  for (const micros of payments) record.payments.push({ marker: 'zq0000a', at: 0, provider: 'runware', micros });
+  for (const micros of payments) record.payments.push({ marker: 'zq0000a', at: 0, provider, micros });
   record.acts.push({ marker: 'zq0000a', at: 0, what: 'ask', wasSilent: false, interactionIds: [] });
   record.sightings.push({
     ...{ number: 0, marker: 'zq0000a', at: 1, messageId: 'one', bornAt: 1, place: 'channel' },
@@ -34,6 +42,12 @@ describe('what a server must have used', () => {
     const wished = { ...wish, takes: 2 as const };
     expect(used('cover', '', 1, [150_000], wished)).toEqual({ count: 1, micros: 300_000 });
     expect(used('cover', '', 2, [300_000], wished)).toEqual({ count: 2, micros: 300_000 });
+  });
+
+  it('is what was made of a cover that is kept for its requester, however much was wished for', () => {
+    const wished = { ...wish, takes: 2 as const };
+    expect(used('kept', '', 0, [300_000], wished)).toEqual({ count: 2, micros: 300_000 });
+    expect(used('kept', '', 0, [150_000], wished, 'aimlapi')).toEqual({ count: 1, micros: 150_000 });
   });
 
   it('is money without a cover where nobody knows what became of a request', () => {

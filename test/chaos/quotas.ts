@@ -42,8 +42,11 @@ function useOf({ rounds }: Story, wantedTakes: number): Used[] {
         return [{ count: end.takes, micros: (billed + failed * wantedTakes) * PRICE_MICROS }];
       }
       case 'delivered':
-      case 'kept':
-        return [{ count: wantedTakes, micros: wantedTakes * PRICE_MICROS }];
+      case 'kept': {
+        // Runware alone makes two at once: while it was not there, nobody was offered two.
+        const count = round.payments.some(isRunwares) ? wantedTakes : 1;
+        return [{ count, micros: count * PRICE_MICROS }];
+      }
       case 'failed': {
         return SPENT.test(end.text) ? [{ count: 0, micros: wantedTakes * PRICE_MICROS }] : [];
       }
