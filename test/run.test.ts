@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it, onTestFinished, type TestContext, vi } from 'vitest';
 import { startBotProcess } from '../src/sandbox/playground/bot-process.ts';
-import { createKillableBot, type KillableBot } from './support/killable-bot.ts';
+import { createKillableBot, type KillableBot, PATIENCE_MS } from './support/killable-bot.ts';
 import { songOf } from './support/sounds.ts';
 import { DOWNLOADS, STYLE } from './support/test-bot.ts';
 
@@ -32,9 +32,10 @@ async function endOf(environment: Record<string, string>, folder = temporaryFold
   return { code: await ended, said };
 }
 
-function temporaryFolder(): string {
+/** A test that runs beside others says itself what is done when it has ended: which of them runs is not known otherwise. */
+function temporaryFolder(finished: TestContext['onTestFinished'] = onTestFinished): string {
   const folder = mkdtempSync(join(tmpdir(), 'coverband-run-'));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  finished(() => rmSync(folder, { recursive: true, force: true }));
   return folder;
 }
 
@@ -358,8 +359,8 @@ describe.concurrent('a process that goes on', () => {
     expect(stage.log.find((line) => line.includes('data folder opened'))).toMatch(/"folder":"\/.*coverband-crash-/);
   });
 
-  it('without Discord within reach says so in one line each time, and can be stopped', async () => {
-    const folder = temporaryFolder();
+  it('without Discord within reach says so in one line each time, and can be stopped', async ({ onTestFinished }) => {
+    const folder = temporaryFolder(onTestFinished);
     const said: string[] = [];
     const closed = createServer();
     await once(closed.listen(0, '127.0.0.1'), 'listening');
@@ -368,7 +369,7 @@ describe.concurrent('a process that goes on', () => {
     const environment = { ...SETTINGS, DISCORD_API_BASE, DATA_DIR: folder };
     const bot = startBotProcess({ environment, folder, onLog: (line) => said.push(line) });
     const tries = () => said.filter((line) => line.includes('trying again'));
-    await vi.waitFor(() => expect(tries()).toHaveLength(2), { timeout: 20_000 });
+    await vi.waitFor(() => expect(tries()).toHaveLength(2), { timeout: PATIENCE_MS });
     bot.signal('SIGTERM');
     expect(await bot.ended).toBe(0);
     expect(tries()[0]).toContain('"reason":"no answer: ECONNREFUSED"');
@@ -397,8 +398,8 @@ it('a bot whose npm has died stops in order', async () => {
 
   npm.kill('SIGKILL');
 
-  await expect.poll(() => said.join(), { timeout: 20_000 }).toContain('stopping, since npm has ended');
-  await expect.poll(() => stage.discord.gateway.connected(), { timeout: 20_000 }).toBe(false);
+  await expect.poll(() => said.join(), { timeout: PATIENCE_MS }).toContain('stopping, since npm has ended');
+  await expect.poll(() => stage.discord.gateway.connected(), { timeout: PATIENCE_MS }).toBe(false);
 });
 
 /** As an operator starts it; resolves when the bot is at work. */
@@ -410,7 +411,7 @@ async function startByNpm(stage: KillableBot) {
   });
   const said: string[] = [];
   npm.stdout.on('data', (text) => said.push(String(text)));
-  await expect.poll(() => said.join(), { timeout: 30_000 }).toContain('"msg":"ready"');
+  await expect.poll(() => said.join(), { timeout: PATIENCE_MS }).toContain('"msg":"ready"');
   return { npm, said };
 }
 

@@ -7,6 +7,8 @@ import { DOWNLOADS, STYLE } from '../support/test-bot.ts';
 const MINUTE = 60_000;
 const POSTS = { method: 'POST', route: '/channels/:id/messages' } as const;
 const FORUM_POSTS = { method: 'POST', route: '/channels/:id/threads' } as const;
+/** So that a busy machine has started the bot again before Discord forgets a nonce, or a private message can be changed no more. */
+const SLOWLY = { speed: 5 };
 const PRIVATE_EDITS = { method: 'PATCH', route: '/webhooks/:id/:token/messages/@original' } as const;
 
 async function open(
@@ -131,8 +133,7 @@ describe.concurrent('a bot that is killed and started again', () => {
   it('10: with the post arrived but unanswered, does not post again: the nonce is the same', async ({
     onTestFinished,
   }) => {
-    // Slowly, so that a busy machine starts the bot again within the two minutes.
-    const stage = await open(onTestFinished, {}, { speed: 5 });
+    const stage = await open(onTestFinished, {}, SLOWLY);
     const fault = stage.discord.faults.add({ ...POSTS, kind: 'hang', when: 'after' });
     const answer = await ask(stage);
     await killAt(stage, fault);
@@ -143,7 +144,7 @@ describe.concurrent('a bot that is killed and started again', () => {
   it('11: with the post arrived but unanswered, back when no nonce helps, finds its own message', async ({
     onTestFinished,
   }) => {
-    const stage = await open(onTestFinished);
+    const stage = await open(onTestFinished, {}, SLOWLY);
     const fault = stage.discord.faults.add({ ...POSTS, kind: 'hang', when: 'after' });
     const answer = await ask(stage);
     await killAt(stage, fault, 8 * MINUTE);
@@ -153,7 +154,7 @@ describe.concurrent('a bot that is killed and started again', () => {
   it('12: with the post begun but not arrived, back when no nonce helps, looks and posts', async ({
     onTestFinished,
   }) => {
-    const stage = await open(onTestFinished);
+    const stage = await open(onTestFinished, {}, SLOWLY);
     const fault = stage.discord.faults.add({ ...POSTS, kind: 'hang', when: 'before' });
     const answer = await ask(stage);
     await killAt(stage, fault, 8 * MINUTE);

@@ -146,7 +146,8 @@ describe('a greeting whose post nobody knows about', () => {
     ['it arrived, and the bot is back when no nonce helps', 'after', 8 * MINUTE, 1],
     ['it did not arrive, and the bot is back when no nonce helps', 'before', 8 * MINUTE, 0],
   ] as const)('is never there twice after a kill where %s', async ([, when, awayMs, count], { onTestFinished }) => {
-    const bot = await createKillableBot();
+    // Slowly, so that a busy machine has started the bot again before Discord forgets the nonce.
+    const bot = await createKillableBot({}, { speed: 5 });
     onTestFinished(() => bot.close());
     await bot.startBot();
     const fault = bot.discord.faults.add({ ...POSTS, kind: 'hang', when });
