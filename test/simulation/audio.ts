@@ -19,9 +19,11 @@ export function createAudio(
       signal,
     }) as Promise<Result>;
 
+  const saidIn = (path: string) =>
+    JSON.parse(Buffer.from(bytesOf(disk, path)).toString()) as { seconds: number; isSilent?: boolean };
   const songAt = (path: string): ProbedSong => {
     const bytes = bytesOf(disk, path);
-    const { seconds } = JSON.parse(Buffer.from(bytes).toString()) as { seconds: number };
+    const { seconds } = saidIn(path);
     return {
       container: 'MP3',
       codec: 'MPEG 1 Layer 3',
@@ -42,7 +44,10 @@ export function createAudio(
     mediaProbe: {
       probe: (path, signal) => work('probe', signal, () => songAt(path)),
       takeOut: (path, _owner, signal) =>
-        work('take out', signal, () => ({ song: songAt(path), cameIn: 'MP3', replacement: null, isSilent: false })),
+        work('take out', signal, () => {
+          const { isSilent = false } = saidIn(path);
+          return { song: songAt(path), cameIn: 'MP3', replacement: null, isSilent };
+        }),
       cut: () => Promise.reject(new Error('no song of these lives is too long')),
       probeTake: (path, signal) => work('probe take', signal, () => songAt(path)),
       close: async () => undefined,
@@ -53,8 +58,7 @@ export function createAudio(
         work('finish', signal, () => {
           const { soundHash } = songAt(path);
           // Under tags: other bytes, and the same sound.
-          const own = JSON.parse(Buffer.from(bytesOf(disk, path)).toString()) as object;
-          return { path: made(Buffer.from(JSON.stringify({ ...own, tagged: true }))), soundHash, lufs: null };
+          return { path: made(Buffer.from(JSON.stringify({ ...saidIn(path), tagged: true }))), soundHash, lufs: null };
         }),
       fit: async () => undefined,
       compare: async () => undefined,

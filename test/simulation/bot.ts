@@ -17,6 +17,7 @@ import type { Logger } from '../../src/logger.ts';
 import { createFeatureIds } from '../../src/store/feature-ids.ts';
 import { createAudio } from './audio.ts';
 import { createMemoryFiles, type Disk, noArchives } from './disk.ts';
+import type { History } from './history.ts';
 import type { Incarnation } from './incarnation.ts';
 import type { DiscordPlayer } from './players/discord.ts';
 import { createDiscordRest } from './players/discord-rest.ts';
@@ -35,6 +36,7 @@ export interface Bot {
 
 export interface BotOptions {
   world: World;
+  history: History;
   incarnation: Incarnation;
   config: Config;
   store: SharedStore;
@@ -68,13 +70,18 @@ export async function startBot(options: BotOptions): Promise<Bot> {
   const rivals = createRivals({ clock, log });
   const files = createMemoryFiles(incarnation, disk);
   const { isShared } = options;
+  const isAway = (provider: string, what: string): boolean => {
+    if (!options.away.has(provider)) return false;
+    options.history.add({ kind: 'turned away', by: incarnation.number, provider, what });
+    return true;
+  };
   // Where several work on one database, they go by its clock.
   const sharedClock = isShared && { leaseNow: world.now };
   const jobs = createJobsFor(incarnation, { database, clock, log, admit: rivals.refuseIfThere, ...sharedClock });
   const providers = openProviders({
     chosen: config.providers,
     models: config.models,
-    http: createHttp(incarnation, options.providers, options.away),
+    http: createHttp(incarnation, options.providers, isAway),
     files,
     featureIdsOf: (account) => createFeatureIds({ database, clock, account }),
     breakers: jobs.breakers,

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Job } from '../../src/domain/job.ts';
 import { check, type RuleName } from './checker.ts';
 import type { Event } from './history.ts';
 import { type Life, live } from './life.ts';
@@ -70,6 +71,8 @@ function writesWords({ endedAt }: Life): Event[] {
   ];
 }
 
+const laterBy = ({ timeline }: Job, ms: number) => timeline.map((step) => ({ ...step, at: step.at + ms }));
+
 const BREAKS: Record<RuleName, Change> = {
   'what was accepted is never lost': () => ({ jobs: [] }),
   'every job comes to its end': jobsWith({ state: 'generating' }),
@@ -110,6 +113,36 @@ const BREAKS: Record<RuleName, Change> = {
       { at, ...asked, words: '' },
       { at, kind: 'discord', by: 1, method: 'patch', route, message: '4', body: {} },
     ];
+  }),
+  'nothing is paid for a song in which nothing is to be heard': ({ plan }) => ({
+    plan: {
+      ...plan,
+      actions: plan.actions.map((action) => (action.do === 'wish' ? { ...action, isSilent: true } : action)),
+    },
+  }),
+  'who had too much refused today has nothing more made': withEvents((life) =>
+    life.events.filter(isPaid).flatMap((event) => {
+      const refused = { ...event, said: 'refused' } as Event;
+      return Array.from({ length: life.config.quota.refusalsPerDay }, () => ({ ...refused, at: event.at - 400_000 }));
+    }),
+  ),
+  'a member’s own covers are begun in the order in which they were asked for': ({ jobs }) => ({
+    jobs: jobs.flatMap((job) => [job, { ...job, acceptedAt: job.acceptedAt - 1_000, timeline: laterBy(job, 1_000) }]),
+  }),
+  'who is out of order is asked now and then, and no more': (life) => ({
+    plan: { ...life.plan, troubles: [{ kind: 'away', who: 'runware', at: 0, ms: 60_000 }] },
+    ...withEvents(({ endedAt }) =>
+      Array.from({ length: 10 }, () => ({
+        at: endedAt,
+        kind: 'turned away',
+        by: 1,
+        provider: 'runware',
+        what: 'submit',
+      })),
+    )(life),
+  }),
+  'an answer that was promised comes': (life) => ({
+    events: life.events.filter((event) => event.kind !== 'discord' || !event.route.startsWith('/webhooks/')),
   }),
   'nobody waits while others are served twice': ({ jobs, plan }) => ({
     jobs: jobs.flatMap((job) => {

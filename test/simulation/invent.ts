@@ -1,115 +1,9 @@
-import type { Action, End, Plan, Stand, Trouble } from './plan.ts';
-import { chance, createRandom, pick } from './random.ts';
+import { inventEnds } from './invent-ends.ts';
+import type { Action, GuildPlan, Plan, Trouble } from './plan.ts';
+import { chance, createDice, type Dice, pick } from './random.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
-
-/**
- * Where a run of the bot can be ended between an intent and its answer: the effects that a cover goes through, from the wish to the last
- * word about it. `coverage` shows which of them no life has met.
- */
-export const crashPoints = [
-  'jobs:accept',
-  'jobs:to submitting',
-  'jobs:to generating',
-  'jobs:to delivering',
-  'jobs:to delivered',
-  'jobs:to failed',
-  'jobs:to cancelled',
-  'jobs:to queued',
-  'jobs:to unknown',
-  'drafts:save',
-  'store:write',
-  'alarms:remove',
-  'files:download',
-  'files:put',
-  'audio:take out',
-  'audio:probe take',
-  'audio:finish',
-  'audio:draw',
-  'runware:submit',
-  'runware:poll',
-  'runware:look up',
-  'runware:upload',
-  'aimlapi:submit',
-  'aimlapi:poll',
-  'aimlapi:take apart',
-  'minimax:submit',
-  'minimax:take apart',
-  'minimax:write',
-  'discord:answer',
-  'discord:edit',
-  'discord:follow',
-  'discord:post',
-  'discord:read',
-  'discord:delete',
-] as const;
-
-/** What happens hundreds of times in a life; all else a few dozen times at most. */
-const FREQUENT: ReadonlySet<string> = new Set([
-  'store:write',
-  'discord:read',
-  'discord:edit',
-  'leases:holds',
-  'runware:poll',
-  'aimlapi:poll',
-]);
-
-/** What comes a few times in most lives, if at all. */
-const RARE: ReadonlySet<string> = new Set([
-  'jobs:to failed',
-  'jobs:to cancelled',
-  'jobs:to queued',
-  'jobs:to unknown',
-  'runware:look up',
-  'runware:upload',
-  'aimlapi:take apart',
-  'minimax:take apart',
-  'minimax:write',
-  'discord:delete',
-]);
-
-/** Right after these comes what cannot be taken back, or what is to come once. */
-const pointsOfNoReturn: readonly string[] = [
-  'jobs:to submitting',
-  'jobs:to generating',
-  'jobs:to delivering',
-  'jobs:to delivered',
-  'jobs:to failed',
-  'leases:holds',
-  'discord:read',
-  'discord:post',
-  'alarms:claim',
-  'runware:submit',
-  'aimlapi:submit',
-  'minimax:submit',
-];
-
-/** Whether it can come in a life with these providers. */
-function isMetWith(effect: string, providers: string): boolean {
-  const [, own] = /^(runware|aimlapi|minimax):/.exec(effect) ?? [];
-  return own === undefined || providers.split(',').includes(own);
-}
-
-function nthOf(effect: string, roll: number): number {
-  return Math.floor(10 ** (roll * (FREQUENT.has(effect) ? 2.7 : RARE.has(effect) ? 0.4 : 1.1)));
-}
-
-/** Ends of runs one after the other, each of which brings about what the next one stands in the way of. */
-function chainsOf(providers: string): readonly (readonly string[])[] {
-  const [first = ''] = providers.split(',');
-  const unclear = first === 'runware' ? 'runware:look up' : 'jobs:to unknown';
-  return [
-    [`${first}:submit`, unclear],
-    [`${first}:submit`, unclear, unclear],
-    ['jobs:to submitting', unclear],
-    ['jobs:to queued', 'jobs:to queued'],
-    ['jobs:to cancelled', 'alarms:remove'],
-    ['jobs:to failed', 'alarms:remove'],
-    ['discord:post', 'discord:read'],
-    ['discord:delete', 'discord:delete'],
-  ];
-}
 
 const PROVIDERS = ['runware', 'runware', 'runware,aimlapi', 'minimax', 'aimlapi,minimax', 'minimax,runware'] as const;
 
@@ -144,17 +38,10 @@ const SOUNDS = ['slow blues', 'bright synth pop', 'bare folk', 'loud metal', 'qu
 
 /** A life of its own for each seed. */
 export function inventPlan(seed: number): Plan {
-  const random = createRandom(seed, 'plan');
-  const upTo = (most: number) => Math.floor(random() * most);
-  const between = (least: number, most: number) => least + random() * (most - least);
+  const dice = createDice(seed, 'plan');
+  const { random, upTo, between } = dice;
 
-  const guilds = Array.from({ length: 2 + upTo(2) }, (_, guild) => ({
-    name: `Server ${guild + 1}`,
-    members: Array.from({ length: 2 + upTo(3) }, (__, member) => ({
-      name: `Member-${guild + 1}-${member + 1}`,
-      moderates: member === 0,
-    })),
-  }));
+  const guilds = inventGuilds(dice);
   const someone = () => {
     const guild = upTo(guilds.length);
     return { guild, member: upTo(guilds[guild]?.members.length ?? 1), channel: random() < 0.8 ? 0 : 1 };
@@ -174,7 +61,8 @@ export function inventPlan(seed: number): Plan {
     const isPrivate = random() < 0.1;
     const lyrics = random() < 0.15 ? `[Verse]\nla la of lyrics${seed}x${index}, la la la` : null;
     const linkMs = random() < 0.8 ? 24 * HOUR : 2 * MINUTE;
-    const wish = { song, seconds: 60 + upTo(200), style, lyrics, takes, isPrivate, linkMs };
+    const isSilent = random() < 0.04;
+    const wish = { song, seconds: 60 + upTo(200), style, lyrics, takes, isPrivate, linkMs, isSilent };
     return { ...someone(), at: moment(wishingMs), do: 'wish', ...wish };
   });
   // Some ask twice, when no answer comes as soon as they like.
@@ -248,6 +136,7 @@ export function inventPlan(seed: number): Plan {
   const typed = Array.from({ length: 2 + upTo(3) }, (): Action => {
     const [name, subcommand] = pick(random(), [
       ['covers', 'mine'],
+      ['covers', 'queue'],
       ['covers', 'top'],
       ['quota', null],
       ['help', null],
@@ -281,40 +170,7 @@ export function inventPlan(seed: number): Plan {
   });
   const deletions: Action[] = random() < 0.2 ? [{ ...someone(), channel: 1, at: moment(), do: 'delete channel' }] : [];
 
-  // Where it is known what has to be met first, what comes of it is met as well.
-  const chain = random() < 0.35 ? pick(random(), chainsOf(providers)) : [];
-  const points = crashPoints.filter((point) => isMetWith(point, providers));
-  const finalPoints = pointsOfNoReturn.filter((point) => isMetWith(point, providers));
-  // Between two writes that should be one, and right after what cannot be taken back, is where most can go wrong.
-  const someEffect = () => (random() < 0.2 ? 'store:write' : pick(random(), random() < 0.4 ? finalPoints : points));
-  // Discord knows for two minutes what it has posted, and what is sent again meanwhile is no second post.
-  const pauseAfterPost = (otherwiseMs: number) =>
-    random() < 0.5 ? Math.floor(between(2.5 * MINUTE, 8 * MINUTE)) : otherwiseMs;
-  const ends = Array.from({ length: Math.max(chain.length, 2 + upTo(3)) }, (_, index): End => {
-    const pauseMs = Math.floor(random() < 0.8 ? between(1_000, 30_000) : between(MINUTE, 20 * MINUTE));
-    const power = places === 1 && random() < 0.6 ? { losesPower: true } : {};
-    const roll = random();
-    const linked = chain[index];
-    if (linked !== undefined || roll < 0.7) {
-      const effect = linked ?? someEffect();
-      const n = linked === undefined ? nthOf(effect, random()) : 1 + upTo(2);
-      const at = Math.floor(busyMs * (index + 1) * 0.45);
-      const longMs = effect === 'discord:post' ? pauseAfterPost(pauseMs) : pauseMs;
-      return { kind: 'at', effect, n, when: random() < 0.5 ? 'before' : 'after', at, pauseMs: longMs, ...power };
-    }
-    return {
-      kind: 'time',
-      at: Math.floor((busyMs * (index + random())) / 3),
-      how: roll < 0.8 ? 'killed' : 'stopped',
-      pauseMs,
-      ...power,
-    };
-  });
-  const stands = Array.from({ length: places > 1 && random() < 0.6 ? 1 + upTo(3) : 0 }, (): Stand => {
-    const effect = pick(random(), random() < 0.5 ? finalPoints : points);
-    const n = nthOf(effect, random());
-    return { incarnation: 1 + upTo(places), effect, n, ms: Math.floor(10 ** between(4, 6)), sleeps: random() < 0.3 };
-  });
+  const { ends, stands, weak } = inventEnds(dice, { providers, places, busyMs });
   const calmAt = Math.floor(busyMs + (10 * MINUTE) / places);
   const troubles: Trouble[] = [];
   const maybe = (share: number, trouble: () => Trouble) => random() < share && troubles.push(trouble());
@@ -325,6 +181,8 @@ export function inventPlan(seed: number): Plan {
 
   const away = () => pick(random(), ['discord', ...providers.split(',')]);
   maybe(0.3, () => ({ kind: 'away', who: away(), at: moment(), ms: Math.floor(10 ** between(4, 6.3)) }));
+
+  const isRough = chance(seed, 'calm') >= 0.3;
 
   const endOfMonth = Date.UTC(2026, upTo(12), 1);
   const startsAt =
@@ -341,6 +199,8 @@ export function inventPlan(seed: number): Plan {
       BUDGET_USD_PER_MONTH: random() < 0.1 ? '2' : '100',
       NEW_GUILD_BUDGET_USD: random() < 0.2 ? '1.20' : '15',
       ...(random() < 0.3 && { MEMBER_COVERS_PER_DAY: '4' }),
+      ...(random() < 0.2 && { MEMBER_COVERS_PER_DAY_TOTAL: '5' }),
+      ...(random() < 0.3 && { MEMBER_REFUSALS_PER_DAY: '2' }),
       ...(random() < 0.3 && { RUNNING_PER_GUILD: '1' }),
       ...(random() < 0.3 && { MEMBER_LYRICS_WRITTEN_PER_DAY: '1', MEMBER_LYRICS_HEARD_PER_DAY: '1' }),
       ...(random() < 0.4 && { RUNWARE_RUNNING: '2', AIMLAPI_RUNNING: '2', MINIMAX_RUNNING: '2' }),
@@ -363,12 +223,33 @@ export function inventPlan(seed: number): Plan {
     ends,
     troubles,
     stands,
-    faults: chance(seed, 'calm') < 0.3 ? 0 : 0.005 + 0.06 * chance(seed, 'how rough') ** 2,
+    faults: !isRough ? 0 : 0.005 + 0.06 * chance(seed, 'how rough') ** 2,
+    weak,
     calmAt,
     habits: {
       unknownTask: chance(seed, 'unknown task') < 0.5 ? 'not found' : 'silence',
+      refuses: chance(seed, 'refuses') < 0.2 ? 0.4 : 0.06,
       polledForMs: chance(seed, 'polled for') < 0.7 ? 24 * HOUR : MINUTE,
       billsFailures: chance(seed, 'bills failures') < 0.5,
     },
   };
+}
+
+/** Two or three, each with somebody who moderates it. */
+function inventGuilds({ random, upTo }: Dice): GuildPlan[] {
+  const guilds = Array.from({ length: 2 + upTo(2) }, (_, guild) => ({
+    name: `Server ${guild + 1}`,
+    members: Array.from({ length: 2 + upTo(3) }, (__, member): GuildPlan['members'][number] => ({
+      name: `Member-${guild + 1}-${member + 1}`,
+      moderates: member === 0,
+    })),
+  }));
+  const [first, second] = guilds;
+  const other = second?.members.at(-1);
+  const known = (first?.members.length ?? 0) - 1;
+  // Somebody is a member of two servers.
+  if (other && known > 0 && random() < 0.4) {
+    second?.members.splice(-1, 1, { ...other, moderates: false, alsoIn: { guild: 0, member: known } });
+  }
+  return guilds;
 }

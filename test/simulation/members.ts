@@ -48,8 +48,9 @@ export function createMembers({ world, history, discord, plan, deliver }: Member
   for (const [guildIndex, { name, members }] of plan.guilds.entries()) {
     const guild = discord.addGuild(name);
     guilds.push(guild);
-    for (const [index, { name: memberName, moderates }] of members.entries()) {
-      const member = discord.addMember(guild, memberName, { moderates });
+    for (const [index, { name: memberName, moderates, alsoIn }] of members.entries()) {
+      const id = alsoIn && people.get(`${alsoIn.guild} ${alsoIn.member}`)?.id;
+      const member = discord.addMember(guild, memberName, { moderates, id });
       people.set(`${guildIndex} ${index}`, member);
     }
   }
@@ -111,20 +112,22 @@ export function createMembers({ world, history, discord, plan, deliver }: Member
     });
   };
 
-  const attachmentOf = (song: string, seconds: number, linkMs: number) => ({
+  const attachmentOf = ({
+    song,
+    seconds,
+    linkMs,
+    isSilent = false,
+  }: Pick<Wish, 'song' | 'seconds' | 'linkMs' | 'isSilent'>) => ({
     id: discord.newId(),
     filename: `${song}.mp3`,
-    url: songLink(song, seconds, world.now() + linkMs),
+    url: songLink(song, { seconds, isSilent, expiresAt: world.now() + linkMs }),
     size: 1_000_000,
     content_type: 'audio/mpeg',
   });
 
-  const wish = (
-    member: Member,
-    channelId: string,
-    { song, seconds, style, lyrics, takes, isPrivate, linkMs }: Wish,
-  ) => {
-    const attachment = attachmentOf(song, seconds, linkMs);
+  const wish = (member: Member, channelId: string, asked: Wish) => {
+    const { song, style, lyrics, takes, isPrivate } = asked;
+    const attachment = attachmentOf(asked);
     const options = [
       { name: 'song', type: ATTACHMENT, value: attachment.id },
       // Without it, the command opens its form.
@@ -141,7 +144,7 @@ export function createMembers({ world, history, discord, plan, deliver }: Member
     channelId: string,
     { song, seconds, words, times }: Extract<Action, { do: 'ask for words' }>,
   ) => {
-    const attachment = attachmentOf(song, seconds, 24 * 3_600_000);
+    const attachment = attachmentOf({ song, seconds, linkMs: 24 * 3_600_000 });
     const options = [
       { name: 'song', type: ATTACHMENT, value: attachment.id },
       { name: 'lyrics', type: STRING, value: 'edit' },

@@ -21,6 +21,8 @@ export interface Plan {
   stands?: readonly Stand[];
   /** By chance, that share of all effects, and more of the paid ones; or just these. */
   faults: number | readonly PlannedFault[];
+  /** Where things go wrong by chance, a third of these effects do. Default: of none. */
+  weak?: readonly string[];
   /** Milliseconds from the beginning; from then on nothing goes wrong any more. */
   calmAt: number;
   /** What providers do that nobody promises. */
@@ -32,13 +34,16 @@ export interface Habits {
   unknownTask: 'not found' | 'silence';
   /** So long after its end a task of Runware's is known to its archive alone. */
   polledForMs: number;
+  /** Which share of what it is asked Runware finds improper. Default: 0.06. */
+  refuses?: number;
   /** Whether Runware bills what has failed, of which it says no cost. Default: no. */
   billsFailures?: boolean;
 }
 
 export interface GuildPlan {
   name: string;
-  members: readonly { name: string; moderates: boolean }[];
+  /** `alsoIn`: as whom somebody is a member of an earlier server as well. */
+  members: readonly { name: string; moderates: boolean; alsoIn?: { guild: number; member: number } }[];
 }
 
 /** `at`: milliseconds from the beginning. Members, servers and channels by their places in the plan. */
@@ -70,6 +75,8 @@ export interface Wish {
   isPrivate: boolean;
   /** How long the link to the song lives. */
   linkMs: number;
+  /** Whether nothing is to be heard in it. Default: no. */
+  isSilent?: boolean;
 }
 
 /**
@@ -114,20 +121,23 @@ export interface PlannedFault extends Fault {
   n: number;
 }
 
+const WEAK_SHARE = 0.33;
+
 /** Whether the plan has something go wrong with the n-th effect of that name in a run of the bot. */
 export function faultOf(
-  plan: Pick<Plan, 'seed' | 'faults'>,
+  plan: Pick<Plan, 'seed' | 'faults' | 'weak'>,
   incarnation: number,
   effect: string,
   n: number,
 ): Fault | undefined {
-  const { seed, faults } = plan;
+  const { seed, faults, weak = [] } = plan;
   if (typeof faults !== 'number') {
     return faults.find((one) => one.incarnation === incarnation && one.effect === effect && one.n === n);
   }
   const roll = (what: string) => chance(seed, 'fault', what, incarnation, effect, n);
   // What is between a paid request and its answer decides about money: it is where most should go wrong.
-  const share = effect.endsWith(':submit') ? faults * 5 : faults;
+  const usual = effect.endsWith(':submit') ? faults * 5 : faults;
+  const share = faults > 0 && weak.includes(effect) ? Math.max(usual, WEAK_SHARE) : usual;
   if (roll('whether') >= share) return undefined;
   const kind = roll('what');
   const what = kind < 0.3 ? 'lost before' : kind < 0.6 ? 'lost after' : kind < 0.85 ? 'refused' : 'late';

@@ -22,6 +22,24 @@ export function createRandom(...labels: readonly (string | number)[]): () => num
   };
 }
 
+/** What is asked of such a stream. */
+export interface Dice {
+  /** In [0, 1). */
+  random(): number;
+  /** A whole number from 0 up, and below it. */
+  upTo(most: number): number;
+  between(least: number, most: number): number;
+}
+
+export function createDice(...labels: readonly (string | number)[]): Dice {
+  const random = createRandom(...labels);
+  return {
+    random,
+    upTo: (most) => Math.floor(random() * most),
+    between: (least, most) => least + random() * (most - least),
+  };
+}
+
 /** One of them. */
 export function pick<Item>(random: number, items: readonly Item[]): Item {
   const item = items[Math.floor(random * items.length)];

@@ -1,6 +1,6 @@
 import { type Counts, treatments } from './coverage.ts';
 import type { Event } from './history.ts';
-import { crashPoints } from './invent.ts';
+import { crashPoints } from './invent-ends.ts';
 
 /** Points between an intent and its answer by what was done to them, and what no life has met. */
 export function tellCoverage(counts: Counts): string {

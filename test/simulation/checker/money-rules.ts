@@ -158,6 +158,38 @@ export const moneyRules = {
         .map(({ id, words }) => `${id} was paid for ${styleIn(words)} when its channel was gone`);
     }),
 
+  'nothing is paid for a song in which nothing is to be heard': ({ life, paid }) => {
+    const silent = new Set(
+      life.plan.actions.flatMap((action) => (action.do === 'wish' && action.isSilent ? styleIn(action.style) : [])),
+    );
+    return paid
+      .filter(({ words }) => silent.has(styleIn(words)))
+      .map(({ id, words }) => `${id} was paid for ${styleIn(words)}, a cover of silence`);
+  },
+
+  'who had too much refused today has nothing more made': ({ life, paid }) => {
+    const { plan, events, jobs, config } = life;
+    if (plan.faults !== 0 || plan.troubles.length > 0 || (plan.stands ?? []).length > 0) return [];
+    const whose = new Map(jobs.map((job) => [markOf(job), job.requester.id] as const));
+    const day = (at: number) => new Date(at).toISOString().slice(0, 10);
+    const refusedAt = new Map<string, number[]>();
+    for (const event of events) {
+      if (event.kind !== 'provider' || event.what !== 'submit' || event.said !== 'refused') continue;
+      const key = `${whose.get(styleIn(event.words))} on ${day(event.at)}`;
+      refusedAt.set(key, [...(refusedAt.get(key) ?? []), event.at]);
+    }
+    return paid.flatMap(({ id, at, words }) => {
+      const key = `${whose.get(styleIn(words))} on ${day(at)}`;
+      const enoughAt = refusedAt.get(key)?.[config.quota.refusalsPerDay - 1] ?? Number.POSITIVE_INFINITY;
+      // Whether the bot has heard of a refusal that it was ended by, the outside does not know.
+      const wasEnded = events.some(
+        (event) =>
+          event.kind === 'incarnation' && event.how !== 'begun' && Math.abs(event.at - enoughAt) < IN_FLIGHT_MS,
+      );
+      return !wasEnded && at > enoughAt + IN_FLIGHT_MS ? [`${id} was made for ${key}, who had enough refused`] : [];
+    });
+  },
+
   'nothing is begun that the operator has paused': ({ life, done, paid }) => {
     const guildOf = new Map(life.jobs.map((job) => [markOf(job), job.guildId] as const));
     const firstPaidAt = new Map(paid.toReversed().map(({ at, words }) => [styleIn(words), at] as const));

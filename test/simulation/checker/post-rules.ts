@@ -62,13 +62,33 @@ export const postRules = {
       return approval && approval.state !== 'granted' ? [`${id} is ${approval.state}, and was posted`] : [];
     }),
 
-  'nothing is shown that is not so': ({ life, posts, lines }) => {
+  'an answer that was promised comes': ({ life, done }) => {
+    const { plan, events } = life;
+    if (plan.faults !== 0 || plan.troubles.length > 0 || (plan.stands ?? []).length > 0) return [];
+    const killed = new Set(
+      events.flatMap((event) =>
+        event.kind === 'incarnation' && event.how === 'killed' && event.at < life.endedAt ? event.number : [],
+      ),
+    );
+    return done.flatMap(({ route, body, by, at }) => {
+      const [, id] = /^\/interactions\/(\d+)\/.*\/callback$/.exec(route) ?? [];
+      const isPromise = (body as { type?: number } | undefined)?.type === DEFERRED;
+      if (id === undefined || !isPromise || killed.has(by) || at > life.endedAt - TOKEN_MS) return [];
+      const hasCome = done.some(
+        (other) =>
+          other.at >= at &&
+          other.method !== 'get' &&
+          other.route.includes(`/token-of-${id}`) &&
+          other.route.startsWith('/webhooks/'),
+      );
+      return hasCome ? [] : [`${id} was to be answered by run ${by}, and never was`];
+    });
+  },
+
+  'nothing is shown that is not so': ({ life, posts, lines, cameAt }) => {
     const told = new Set(lines.map(({ memberId, song }) => `${memberId} ${song}`));
     const postedAt = new Map(
       posts.filter(({ what }) => what === 'cover').map(({ jobId, event }) => [jobId, event.at] as const),
-    );
-    const askedAt = new Map(
-      life.events.flatMap((event) => (event.kind === 'asked' ? [[event.interaction, event.at] as const] : [])),
     );
     const hasWritten = (memberId: string) =>
       life.events.some(
@@ -99,7 +119,7 @@ export const postRules = {
       if (isToldWherePressed(id, requester.id)) return [];
       if (!answer || !isFinal(state) || !(showsProgress(answer.body) || isEmpty(answer.body))) return [];
       const posted = postedAt.get(id);
-      const until = (askedAt.get(id) ?? 0) + TOKEN_MS;
+      const until = (cameAt.get(id) ?? 0) + TOKEN_MS;
       // Once its token is dead, what stands in the channel is all that can be said.
       const isTold =
         posted === undefined
@@ -110,6 +130,8 @@ export const postRules = {
   },
 } satisfies Record<string, Check>;
 
+/** Discord's type of an answer that says that one is to come. */
+const DEFERRED = 5;
 /** So long an answer can be edited. */
 const TOKEN_MS = 14 * 60_000;
 

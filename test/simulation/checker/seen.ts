@@ -20,6 +20,8 @@ export interface Seen {
   /** Paid requests that a provider took. */
   paid: readonly ProviderEvent[];
   billedBy: ReadonlyMap<string, number>;
+  /** When each interaction was, by its id. */
+  cameAt: ReadonlyMap<string, number>;
 }
 
 /** Under the line that tells of an end; under a cover there are other controls. */
@@ -53,7 +55,10 @@ export function look(life: Life): Seen {
   const paid = life.events
     .filter((event) => event.kind === 'provider')
     .filter(({ what, said }) => what === 'submit' && said === 'accepted');
-  return { life, jobs: new Map(life.jobs.map((job) => [job.id, job])), done, posts, lines, paid, billedBy };
+  const cameAt = new Map(
+    life.events.flatMap((event) => (event.kind === 'asked' ? [[event.interaction, event.at] as const] : [])),
+  );
+  return { life, jobs: new Map(life.jobs.map((job) => [job.id, job])), done, posts, lines, paid, billedBy, cameAt };
 }
 
 /** The words of these lives, each of which belongs to one wish. */

@@ -18,9 +18,43 @@ export const turnRules = {
     ),
   ],
 
-  'whoever is asked to stop does so': ({ life, paid }) =>
+  'a member’s own covers are begun in the order in which they were asked for': ({ life }) => {
+    if (!isUndisturbed(life.plan)) return [];
+    const turns = turnsOf(life).filter(({ isPlain }) => isPlain);
+    return turns.flatMap(({ job, began }) =>
+      turns
+        .filter(
+          ({ job: other, began: at }) =>
+            other.requester.id === job.requester.id &&
+            other.guildId === job.guildId &&
+            providersOf(other) === providersOf(job) &&
+            other.acceptedAt > job.acceptedAt &&
+            at < began,
+        )
+        .map(({ job: other }) => `${other.id} was begun before ${job.id}, which was asked for earlier`),
+    );
+  },
+
+  'who is out of order is asked now and then, and no more': ({ life }) => {
+    const { plan, config, events } = life;
+    const [trouble] = plan.troubles;
+    const isAlone = plan.troubles.length === 1 && plan.faults === 0 && (plan.stands ?? []).length === 0;
+    if (!isAlone || trouble?.kind !== 'away') return [];
+    const settings = config.providers.find(({ descriptor }) => descriptor.name === trouble.who)?.settings;
+    const asked = events.filter((event) => event.kind === 'turned away' && event.what === 'submit').length;
+    // All that may run at once find out for themselves; from then on one a minute looks.
+    const most = Number(settings?.running ?? 0) + FAILURES + Math.ceil(trouble.ms / 60_000);
+    return asked > most ? [`${trouble.who} was asked ${asked} times while it was out of order, at most ${most}`] : [];
+  },
+
+  'whoever is asked to stop does so': ({ life, paid, cameAt }) =>
     stopsOf(life).flatMap(({ number, askedAt, ended }) => {
       const later = paid.filter(({ by, at }) => by === number && at > askedAt + IN_FLIGHT_MS);
+      const taken = life.events.flatMap((event) => {
+        if (event.kind !== 'log' || event.by !== number || event.at < askedAt) return [];
+        const id = /"jobId":"(\d+)".*"msg":"cover accepted"/.exec(event.line)?.[1];
+        return id !== undefined && (cameAt.get(id) ?? 0) > askedAt ? [id] : [];
+      });
       const isCalm = isUndisturbed(life.plan);
       const wasKilled = isCalm && ended?.kind === 'incarnation' && ended.how === 'killed';
       // Nobody can be asked about what MiniMax was asked for: it is waited for.
@@ -28,6 +62,7 @@ export const turnRules = {
       const wasSlow = isCalm && !isOwed && ended !== undefined && ended.at > askedAt + STOPS_WITHIN_MS;
       return [
         ...later.map(({ id }) => `run ${number} has paid for ${id} after it was asked to stop`),
+        ...taken.map((id) => `run ${number} has accepted ${id}, which came after it was asked to stop`),
         ...(wasKilled ? [`run ${number} had to be killed`] : []),
         ...(wasSlow ? [`run ${number} took ${ended.at - askedAt} ms to stop`] : []),
       ];
@@ -50,6 +85,8 @@ export const turnRules = {
   },
 } satisfies Record<string, Check>;
 
+/** So many failures show that a provider is out of order. */
+const FAILURES = 3;
 /** What had left before something happened has arrived by then, however late. */
 const IN_FLIGHT_MS = 120_000;
 const STOPS_WITHIN_MS = 20_000;
@@ -65,13 +102,7 @@ function unfairTurns(
 ): string[] {
   const troubles = plan.troubles.filter(({ kind }) => kind !== 'disk full');
   if (!isUndisturbed({ ...plan, troubles })) return [];
-  const turns = jobs.flatMap((job) => {
-    // With lyrics, other models may be asked.
-    const isPlain = job.lyrics === null && job.tried.length === 0 && job.attempt <= 1;
-    const began = job.timeline.find(({ state }) => state === 'submitting')?.at;
-    const left = job.timeline.findLast(({ state }) => state === 'delivering' || isFinal(state))?.at;
-    return began === undefined ? [] : [{ job, began, left: left ?? Number.POSITIVE_INFINITY, isPlain }];
-  });
+  const turns = turnsOf({ jobs });
   const starts = events.flatMap((event) => (event.kind === 'incarnation' && event.how === 'begun' ? event.at : []));
   return turns.flatMap(({ job, began, isPlain }) => {
     const own = turns.filter((turn) => whose(turn.job) === whose(job) && turn.job !== job && turn.began < began);
@@ -89,6 +120,17 @@ function unfairTurns(
     return [...countBy(before.map((turn) => whose(turn.job)))]
       .filter(([, count]) => count > 2)
       .map(([who, count]) => `${job.id} waited while ${who} was served ${count} times`);
+  });
+}
+
+/** When work on each cover began and ended, by the books' own moments. */
+function turnsOf({ jobs }: Pick<Life, 'jobs'>) {
+  return jobs.flatMap((job) => {
+    // With lyrics, other models may be asked.
+    const isPlain = job.lyrics === null && job.tried.length === 0 && job.attempt <= 1;
+    const began = job.timeline.find(({ state }) => state === 'submitting')?.at;
+    const left = job.timeline.findLast(({ state }) => state === 'delivering' || isFinal(state))?.at;
+    return began === undefined ? [] : [{ job, began, left: left ?? Number.POSITIVE_INFINITY, isPlain }];
   });
 }
 

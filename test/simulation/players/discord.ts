@@ -8,7 +8,8 @@ import type { World } from '../world.ts';
  */
 export interface DiscordPlayer {
   addGuild(name: string): Guild;
-  addMember(guild: Guild, name: string, options?: { moderates?: boolean }): Member;
+  /** `id`: of somebody who is a member of another server as well. */
+  addMember(guild: Guild, name: string, options?: { moderates?: boolean; id?: string | undefined }): Member;
   /** A new interaction of a member, and the payload that the gateway brings of it. */
   interact(member: Member, channelId: string, data: object, type: number): Interaction;
   /** What reached it, done. Throws what discord.js throws where it is refused. */
@@ -107,7 +108,7 @@ const EPOCH = 1_420_070_400_000n;
 /** An interaction waits three seconds for its first answer, and its token lives for fifteen minutes. */
 const FIRST_ANSWER_MS = 3_000;
 const TOKEN_MS = 15 * 60_000;
-/** So long the same nonce is the same message. */
+/** So long the same nonce is the same message, where it is to be. */
 const NONCE_MS = 3 * 60_000;
 const EPHEMERAL = 64;
 /** View, send, attach, read history, threads, commands; and for who moderates, to manage messages and the server. */
@@ -233,7 +234,7 @@ export function createDiscordPlayer(world: World, history: History): DiscordPlay
         const { messages, guild, recipient } = channelOf(id ?? '');
         const since = (BigInt(Math.floor(world.now()) - NONCE_MS) - EPOCH) << 22n;
         const same = messages.find(
-          (one) => body.nonce !== undefined && one.body.nonce === body.nonce && BigInt(one.id) > since,
+          (one) => body.enforce_nonce === true && one.body.nonce === body.nonce && BigInt(one.id) > since,
         );
         const message = same ?? addMessage(messages, { channelId: id ?? '', body, files: namesOf(files) });
         return { answer: asJson(message), ...(!same && { message: message.id }), guild: guild?.id, reader: recipient };
@@ -374,8 +375,8 @@ export function createDiscordPlayer(world: World, history: History): DiscordPlay
       }
       return guild;
     },
-    addMember(guild, name, { moderates = false } = {}) {
-      const member: Member = { id: newId(), name, guild, moderates };
+    addMember(guild, name, { moderates = false, id = newId() } = {}) {
+      const member: Member = { id, name, guild, moderates };
       guild.members.set(member.id, member);
       return member;
     },

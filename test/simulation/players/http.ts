@@ -56,7 +56,8 @@ const PIECE_BYTES = 4_000;
 export function createHttp(
   incarnation: Incarnation,
   players: ReadonlyMap<string, HttpPlayer>,
-  away: ReadonlySet<string>,
+  /** Whether a provider is out of order when it is asked for that. */
+  isAway: (provider: string, what: string) => boolean,
   target = 'files',
 ): GuardedFetch {
   const send = async (
@@ -77,7 +78,7 @@ export function createHttp(
     const answer = await incarnation
       .effect<HttpAnswer>({
         name: `${target}:${player.nameOf(request)}`,
-        act: () => (away.has(target) ? OUT_OF_ORDER : player.handle(incarnation.number, request)),
+        act: () => (isAway(target, player.nameOf(request)) ? OUT_OF_ORDER : player.handle(incarnation.number, request)),
         takesMs: TAKES_MS,
         isRemote: true,
         lost(mayHaveArrived, roll) {
@@ -113,7 +114,7 @@ export function createHttp(
     postForStream: (call) => send('POST', call),
     postJson: async (call) => json(await send('POST', call)),
     getJson: async (call) => json(await send('GET', call)),
-    named: (name) => createHttp(incarnation, players, away, name),
+    named: (name) => createHttp(incarnation, players, isAway, name),
     download: () => Promise.reject(new FetchError('failed', 'files are fetched by the store of files')),
     faultOf: async () => null,
     get dispatcher(): GuardedFetch['dispatcher'] {

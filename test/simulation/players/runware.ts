@@ -21,7 +21,7 @@ type Item = Record<string, unknown>;
 export function createRunwarePlayer(
   world: World,
   history: History,
-  { unknownTask, polledForMs, billsFailures = false }: Habits,
+  { unknownTask, polledForMs, refuses = 0.06, billsFailures = false }: Habits,
 ): HttpPlayer {
   const tasks = new Map<string, Task>();
   const countOf = createCounter();
@@ -37,14 +37,15 @@ export function createRunwarePlayer(
     }
     const nth = countOf(words);
     const roll = chance(world.seed, 'runware', words, nth);
-    if (roll < 0.06) {
+    if (roll < refuses) {
       note('refused');
       return errorOf(taskUUID, 'contentPolicyViolation');
     }
     note('accepted');
     const takes = Number(task.numberResults ?? 1);
     const durationMs = 20_000 + chance(world.seed, 'runware takes', words, nth) * 100_000;
-    const outcome = roll < 0.12 ? 'failed' : roll < 0.18 && takes > 1 ? 'some failed' : 'success';
+    const fate = (roll - refuses) / (1 - refuses);
+    const outcome = fate < 0.06 ? 'failed' : fate < 0.12 && takes > 1 ? 'some failed' : 'success';
     tasks.set(taskUUID, { taskUUID, takes, request: task, finishesAt: world.now() + durationMs, outcome });
     const unbilled = { failed: billsFailures ? 0 : takes, 'some failed': 1, success: 0 };
     const made = takes - unbilled[outcome];
