@@ -127,7 +127,7 @@ const BREAKS: Record<RuleName, Change> = {
     }),
   ),
   'a member’s own covers are begun in the order in which they were asked for': ({ jobs }) => ({
-    jobs: jobs.flatMap((job) => [job, { ...job, acceptedAt: job.acceptedAt - 1_000, timeline: laterBy(job, 1_000) }]),
+    jobs: jobs.flatMap((job) => [job, { ...job, acceptedAt: job.acceptedAt - 1_000, timeline: laterBy(job, 30_000) }]),
   }),
   'who is out of order is asked now and then, and no more': (life) => ({
     plan: { ...life.plan, troubles: [{ kind: 'away', who: 'runware', at: 0, ms: 60_000 }] },

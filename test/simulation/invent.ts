@@ -154,10 +154,16 @@ export function inventPlan(seed: number): Plan {
       return { guild: 0, member: 0, channel: 0, at, do: 'desk', press, of };
     };
     const later = Math.floor(at + between(4 * MINUTE, 15 * MINUTE));
+    // A press that nobody hears is one that has to be made again: the last one comes when all runs have ended that are to.
+    const last = Math.floor(2 * busyMs + 30 * MINUTE);
+    const until = (on: string, off: string, of: number | null) => [
+      press(on, of, at),
+      press(off, of, later),
+      press(off, of, last),
+    ];
     const kind = random();
-    if (kind < 0.4) return [press('drain:on', null, at), press('drain:off', null, later)];
-    if (kind < 0.8) return [press('pause:', of, at), press('resume:', of, later)];
-    return [press('deny:', of, at), press('allow:', of, later)];
+    if (kind < 0.4) return until('drain:on', 'drain:off', null);
+    return kind < 0.8 ? until('pause:', 'resume:', of) : until('deny:', 'allow:', of);
   }).flat();
   const blocks = Array.from({ length: random() < 0.2 ? 1 : 0 }, (): Action => {
     const { guild, member } = someone();

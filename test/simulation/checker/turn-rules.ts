@@ -29,7 +29,8 @@ export const turnRules = {
             other.guildId === job.guildId &&
             providersOf(other) === providersOf(job) &&
             other.acceptedAt > job.acceptedAt &&
-            at < began,
+            // What had its turn at the same moment is prepared at the same time.
+            at < began - PREPARED_WITHIN_MS,
         )
         .map(({ job: other }) => `${other.id} was begun before ${job.id}, which was asked for earlier`),
     );
@@ -85,6 +86,7 @@ export const turnRules = {
   },
 } satisfies Record<string, Check>;
 
+const PREPARED_WITHIN_MS = 20_000;
 /** So many failures show that a provider is out of order. */
 const FAILURES = 3;
 /** What had left before something happened has arrived by then, however late. */
