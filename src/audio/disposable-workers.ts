@@ -3,6 +3,7 @@ import { realpathSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createFairSemaphore } from '../lib/fair-semaphore.ts';
+import { giveWay } from '../lib/give-way.ts';
 import { type CodeCache, openCodeCache } from './code-cache.ts';
 import { workerReady } from './serve-one-task.ts';
 import { watchProcess } from './watch-process.ts';
@@ -122,6 +123,7 @@ function startWorker<Answer>(
     // Where a process may not write, the system leaves no core dump of one that ran out of memory.
     cwd: '/',
   });
+  giveWay(child.pid);
   const loaded = Promise.withResolvers<void>();
   const ended = Promise.withResolvers<Ended<Answer>>();
   const gone = Promise.withResolvers<void>();

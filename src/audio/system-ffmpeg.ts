@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createFairSemaphore } from '../lib/fair-semaphore.ts';
+import { giveWay } from '../lib/give-way.ts';
 import type { Part } from './reading/copy-track.ts';
 import { watchProcess } from './watch-process.ts';
 
@@ -78,6 +79,7 @@ export function createSystemFfmpeg({
         env: { PATH: process.env.PATH },
         cwd: '/',
       });
+      giveWay(child.pid);
       const ended = endOf(child);
       alive.add(ended);
       const kill = () => child.kill('SIGKILL');

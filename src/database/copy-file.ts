@@ -1,6 +1,7 @@
 import { fork } from 'node:child_process';
 import { rm } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
+import { giveWay } from '../lib/give-way.ts';
 import type { CopyAnswer, CopyTask } from './copy-worker.ts';
 import { databaseError } from './errors.ts';
 
@@ -38,6 +39,7 @@ function askWorker(task: CopyTask, signal: AbortSignal, cacheFolder: string | un
       // Whatever ends this process ends that one too: it listens for the disconnect.
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
     });
+    giveWay(child.pid);
     let answer: CopyAnswer | undefined;
     const kill = () => void child.kill('SIGKILL');
     signal.addEventListener('abort', kill);

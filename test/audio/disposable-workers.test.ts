@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { mkdtemp, open as openFile, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { getPriority, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
@@ -39,6 +39,12 @@ describe('a disposable worker', () => {
     }
     expect(pids[0]).not.toBe(pids[1]);
     await vi.waitFor(() => expect(isAlive(pids[0])).toBe(false));
+  });
+
+  it('leaves the processor to whoever answers members', async () => {
+    const ended = await open().run({ do: 'answer' }, never);
+    expect(ended).toMatchObject({ kind: 'answered' });
+    expect((ended as { answer: { priority: number } }).answer.priority).toBeGreaterThan(getPriority());
   });
 
   it('is killed in the middle of an endless loop when its time is over, and the next one works', async () => {
