@@ -57,8 +57,12 @@ export function createAudio(
       finish: (path, _finish, signal) =>
         work('finish', signal, () => {
           const { soundHash } = songAt(path);
-          // Under tags: other bytes, and the same sound.
-          return { path: made(Buffer.from(JSON.stringify({ ...saidIn(path), tagged: true }))), soundHash, lufs: null };
+          // Under tags: other bytes, each time that they are made, and the same sound.
+          return {
+            path: made(Buffer.from(JSON.stringify({ ...saidIn(path), tagged: disk.newPath() }))),
+            soundHash,
+            lufs: null,
+          };
         }),
       fit: async () => undefined,
       compare: async () => undefined,

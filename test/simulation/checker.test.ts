@@ -185,6 +185,7 @@ const BREAKS: Record<RuleName, Change> = {
     ],
   }),
   'no cover is posted with what is not its own': otherwise(isPost, { files: ['a.mp3 {"take":"runware/other/0"}'] }),
+  'what is posted again is the same to the byte': again(isPost, { files: ['a.mp3 {"take":"another"}'] }),
   'what is delivered is there, and what is there is delivered': jobsWith({
     delivery: { startedAt: 1, messageId: '98' },
   }),

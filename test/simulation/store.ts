@@ -46,7 +46,7 @@ export function createSharedStore(log: Logger, disk: Disk): SharedStore {
   checkVersion(connection, jobMigrations);
   migrate(connection, jobMigrations, log);
   const prepare = (sql: string) => connection.prepare(sql);
-  const unsynced = createUnsynced(connection);
+  const unsynced = createUnsynced(connection, () => disk.isFull);
 
   const sums = prepare(
     "SELECT scope_name || ' ' || scope_id AS scope, window_key AS window, sum(count) AS count, sum(micros) AS micros FROM charges WHERE state <> 'refunded' GROUP BY 1, 2",
@@ -65,7 +65,7 @@ export function createSharedStore(log: Logger, disk: Disk): SharedStore {
       /** One write: it may be the last thing that the run does, before or after it is there. */
       const written = <Result>(work: () => Promise<Result>): Promise<Result> =>
         incarnation.atOnce('store:write', async () => {
-          if (disk.isFull) throw new DatabaseFullError('the disk is full: free some space where DATA_DIR is');
+          if (disk.isFull) throw full();
           return work();
         });
       const store = createStore<Record<never, never>>({
@@ -73,7 +73,7 @@ export function createSharedStore(log: Logger, disk: Disk): SharedStore {
           withWrites(engine.dialect(use), (query, run) =>
             unsynced.isInTransaction() || /^\s*(select|with)\b/i.test(query.sql) ? run() : written(run),
           ),
-        transact: (work, how) => written(() => engine.transact(work, how)),
+        transact: (work, how) => incarnation.atOnce('store:write', () => engine.transact(work, how)),
       });
       return {
         engine: 'sqlite',
@@ -109,12 +109,20 @@ export function createSharedStore(log: Logger, disk: Disk): SharedStore {
   };
 }
 
+function full(): DatabaseFullError {
+  return new DatabaseFullError('the disk is full: free some space where DATA_DIR is');
+}
+
 /**
  * A database whose commits wait in one large transaction until one of them must be on the disk, as SQLite's log waits for its next sync.
- * The transactions of the bot are savepoints in it.
+ * The transactions of the bot are savepoints in it. On a full disk one of them fails with its first change, the next with its second, …,
+ * or else with its commit.
  */
-function createUnsynced(connection: DatabaseSync) {
+function createUnsynced(connection: DatabaseSync, isFull: () => boolean) {
   connection.exec('BEGIN');
+  let transactions = 0;
+  /** By the transaction that is under way. */
+  let changes = 0;
   let isInside = false;
   let isDurable = true;
   const sync = () => {
@@ -124,8 +132,11 @@ function createUnsynced(connection: DatabaseSync) {
     'BEGIN IMMEDIATE'() {
       connection.exec('SAVEPOINT work');
       isInside = true;
+      changes = 0;
+      transactions += 1;
     },
     COMMIT() {
+      if (changes > 0 && isFull()) throw full();
       connection.exec('RELEASE work');
       isInside = false;
       sync();
@@ -150,8 +161,12 @@ function createUnsynced(connection: DatabaseSync) {
     prepare(sql) {
       const statement = connection.prepare(sql);
       const isRead = /^\s*select\b/i.test(sql);
-      const synced = <Result>(result: Result): Result => {
-        if (!isRead) sync();
+      const done = <Result>(act: () => Result): Result => {
+        if (isRead) return act();
+        changes += 1;
+        if (isInside && isFull() && changes > transactions % 3) throw full();
+        const result = act();
+        sync();
         return result;
       };
       const [run, get, all] = [
@@ -160,9 +175,9 @@ function createUnsynced(connection: DatabaseSync) {
         statement.all.bind(statement),
       ];
       return Object.assign(statement, {
-        run: (...values: SQLInputValue[]) => synced(run(...values)),
-        get: (...values: SQLInputValue[]) => synced(get(...values)),
-        all: (...values: SQLInputValue[]) => synced(all(...values)),
+        run: (...values: SQLInputValue[]) => done(() => run(...values)),
+        get: (...values: SQLInputValue[]) => done(() => get(...values)),
+        all: (...values: SQLInputValue[]) => done(() => all(...values)),
       });
     },
     get isOpen() {

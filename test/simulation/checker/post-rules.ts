@@ -40,6 +40,22 @@ export const postRules = {
         .map((take) => `${jobId} was posted with ${take}, which is another's`);
     }),
 
+  'what is posted again is the same to the byte': ({ life }) => {
+    const sent = new Map<string, Set<string>>();
+    for (const event of life.events) {
+      if (event.kind !== 'discord' || event.method !== 'post' || !/^\/channels\/\d+\/messages$/.test(event.route))
+        continue;
+      const ids = customIdsOf((event.body as Body).components).map((id) => id.split(':'));
+      const [, action, jobId] = ids.find(([command]) => command === 'cover') ?? [];
+      if (jobId === undefined || action === 'begin' || (event.files ?? []).length === 0) continue;
+      const key = `${jobId} in ${event.route}`;
+      sent.set(key, (sent.get(key) ?? new Set()).add(JSON.stringify(event.files)));
+    }
+    return [...sent]
+      .filter(([, kinds]) => kinds.size > 1)
+      .map(([key, kinds]) => `the cover of ${key} was sent with ${[...kinds].join(' and then ')}`);
+  },
+
   'what is delivered is there, and what is there is delivered': ({ life, posts, jobs }) => {
     const posted = new Set(posts.map(({ event }) => event.message));
     return [
