@@ -44,6 +44,8 @@ export default defineConfig({
           // Some start the bot several times over, beside others that do the same: a slow machine needs two minutes for one.
           testTimeout: 180_000,
           hookTimeout: 60_000,
+          // Of one file's tests that run beside each other, each has processes of its own.
+          maxConcurrency: 2,
           sequence: { groupOrder: 1 },
         },
       },

@@ -160,6 +160,12 @@ const BREAKS: Record<RuleName, Change> = {
     }),
     events: [],
   }),
+  'nothing is accepted where the bot could not look whether it has posted it': (life) => ({
+    ...jobsWith({ acceptedAt: life.endedAt - 1 })(life),
+    ...withEvents(({ plan, jobs }) => [
+      { at: plan.startsAt, kind: 'history closed', channel: jobs[0]?.channelId ?? '' },
+    ])(life),
+  }),
   'no file that is in use is gone': () => ({ kept: new Set() }),
   'whoever is asked to stop does so': withEvents(({ plan }) => [
     { at: plan.startsAt + 60_000, kind: 'incarnation', number: 1, how: 'asked to stop' },

@@ -7,6 +7,7 @@ type Seen =
   /** A member did something at Discord; `words` is what they wrote, if anything. */
   | { kind: 'asked'; member: string; guild: string; interaction: string; what: string; words: string }
   | { kind: 'channel deleted'; channel: string }
+  | { kind: 'history closed' | 'history open'; channel: string }
   /** An incarnation began or ended. */
   | { kind: 'incarnation'; number: number; how: IncarnationChange }
   /** A request reached Discord, which did something about it, or refused. */

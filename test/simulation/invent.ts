@@ -165,7 +165,8 @@ export function inventPlan(seed: number): Plan {
     if (kind < 0.4) return until('drain:on', 'drain:off', null);
     return kind < 0.8 ? until('pause:', 'resume:', of) : until('deny:', 'allow:', of);
   }).flat();
-  const blocks = Array.from({ length: random() < 0.2 ? 1 : 0 }, (): Action => {
+  const sometimes = (share: number, act: () => Action): Action[] => (random() < share ? [act()] : []);
+  const blocks = sometimes(0.2, () => {
     const { guild, member } = someone();
     return { guild, member: 0, channel: 0, at: moment(), do: 'block', whom: member };
   });
@@ -174,7 +175,11 @@ export function inventPlan(seed: number): Plan {
     const song = `song${seed}x${index + 300}`;
     return { ...someone(), at: moment(), do: 'ask for words', song, seconds: 100, words, times: 1 + upTo(3) };
   });
-  const deletions: Action[] = random() < 0.2 ? [{ ...someone(), channel: 1, at: moment(), do: 'delete channel' }] : [];
+  const closed = sometimes(0.15, () => {
+    const ms = Math.floor(10 ** between(4.5, 6));
+    return { ...someone(), channel: 0, at: moment(), do: 'close history', ms };
+  });
+  const deletions = sometimes(0.2, () => ({ ...someone(), channel: 1, at: moment(), do: 'delete channel' }));
 
   const { ends, stands, weak } = inventEnds(dice, { providers, places, busyMs });
   const calmAt = Math.floor(busyMs + (10 * MINUTE) / places);
@@ -224,6 +229,7 @@ export function inventPlan(seed: number): Plan {
       ...settings,
       ...blocks,
       ...texts,
+      ...closed,
       ...deletions,
     ].toSorted((one, other) => one.at - other.at),
     ends,

@@ -264,6 +264,16 @@ export function createMembers({ world, history, discord, plan, deliver }: Member
       case 'ask for words':
         askForWords(member, channelId, action);
         break;
+      case 'close history':
+        history.add({ kind: 'history closed', channel: channelId });
+        discord.openHistory(channelId, false);
+        world.after(action.ms, {
+          run() {
+            history.add({ kind: 'history open', channel: channelId });
+            discord.openHistory(channelId, true);
+          },
+        });
+        break;
       case 'delete channel':
         history.add({ kind: 'channel deleted', channel: channelId });
         discord.deleteChannel(channelId);

@@ -58,6 +58,8 @@ export type Action = { at: number; guild: number; member: number; channel: numbe
   /** Another member of the server, by their place, may have nothing made for a while. */
   | { do: 'block'; whom: number }
   | { do: 'delete channel' }
+  /** For so long, the bot may not read what was written in the channel. */
+  | { do: 'close history'; ms: number }
   /** Whoever runs the bot, the first member of the first server, presses this on their desk; `of`: a server, by its place in the plan. */
   | { do: 'desk'; press: string; of: number | null }
   /** Has the words of a song shown, and has some written so many times. */

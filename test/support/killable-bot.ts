@@ -10,8 +10,11 @@ import { type MinimaxSandbox, startMinimaxSandbox } from '../../src/sandbox/prov
 import { type RunwareSandbox, startRunwareSandbox } from '../../src/sandbox/providers/runware.ts';
 import { composeQuickly, measureSong, renderQuickly } from './sounds.ts';
 
-/** Seconds of the sandbox's time in one real second, so that minutes of waiting are seconds. */
-const SPEED = 20;
+/**
+ * Seconds of the sandbox's time in one real second, so that minutes of waiting are seconds. The quarter of an hour in which a private
+ * message can be changed must hold a slow machine's start of the bot several times over.
+ */
+const SPEED = 10;
 
 /** For what a slow machine has to do, with several bots starting on it. */
 export const PATIENCE_MS = 90_000;

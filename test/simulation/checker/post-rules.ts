@@ -45,7 +45,7 @@ export const postRules = {
     for (const event of life.events) {
       if (event.kind !== 'discord' || event.method !== 'post' || !/^\/channels\/\d+\/messages$/.test(event.route))
         continue;
-      const ids = customIdsOf((event.body as Body).components).map((id) => id.split(':'));
+      const ids = customIdsOf((event.body as Body | undefined)?.components).map((id) => id.split(':'));
       const [, action, jobId] = ids.find(([command]) => command === 'cover') ?? [];
       if (jobId === undefined || action === 'begin' || (event.files ?? []).length === 0) continue;
       const key = `${jobId} in ${event.route}`;

@@ -27,6 +27,22 @@ export const workRules = {
   'every job comes to its end': ({ life }) =>
     life.jobs.filter(({ state }) => !isFinal(state)).map(({ id, state }) => `the job ${id} is still ${state}`),
 
+  'nothing is accepted where the bot could not look whether it has posted it': ({ life }) =>
+    life.events.flatMap((closed) => {
+      if (closed.kind !== 'history closed') return [];
+      const { at, channel } = closed;
+      const open = life.events.find(
+        (event) => event.kind === 'history open' && event.channel === channel && event.at > at,
+      );
+      const until = open?.at ?? life.endedAt;
+      return life.jobs
+        .filter(
+          ({ channelId, acceptedAt }) =>
+            channelId === channel && acceptedAt > at + ASKED_WITHIN_MS && acceptedAt < until,
+        )
+        .map(({ id }) => `${id} was accepted for ${channel}, whose messages the bot could not read`);
+    }),
+
   'no file that is in use is gone': ({ life }) =>
     life.jobs.flatMap(({ id, takes, reference, delivery }) => {
       // With its message, which somebody may have deleted with its channel, a cover goes.
@@ -43,6 +59,9 @@ export const workRules = {
       return FORESEEN.has(err?.type ?? '') || FORESEEN.has(err?.message ?? msg) ? [] : [event.line];
     }),
 } satisfies Record<string, Check>;
+
+/** From the look at a channel until a cover for it is accepted: its song is fetched and examined meanwhile. */
+const ASKED_WITHIN_MS = 120_000;
 
 /** What the bot tries again when a disk, a worker, Discord or a provider has failed it. */
 const FORESEEN: ReadonlySet<string> = new Set([

@@ -14,6 +14,8 @@ export interface DiscordPlayer {
   interact(member: Member, channelId: string, data: object, type: number): Interaction;
   /** What reached it, done. Throws what discord.js throws where it is refused. */
   handle(by: number, request: Request): unknown;
+  /** Whether the bot may read what was written in a channel. */
+  openHistory(channelId: string, isOpen: boolean): void;
   /** A channel is deleted. */
   deleteChannel(id: string): void;
   /** A new id at this moment. */
@@ -98,6 +100,8 @@ interface Channel {
   id: string;
   guild: Guild | undefined;
   messages: Message[];
+  /** Whether the bot may not read what was written in it. */
+  isHistoryClosed?: boolean;
   /** Of a direct message. */
   recipient?: string;
   /** Of a thread: what it is called, and where it is. */
@@ -112,7 +116,8 @@ const TOKEN_MS = 15 * 60_000;
 const NONCE_MS = 3 * 60_000;
 const EPHEMERAL = 64;
 /** View, send, attach, read history, threads, commands; and for who moderates, to manage messages and the server. */
-const ALL_MAY = (1n << 10n) | (1n << 11n) | (1n << 15n) | (1n << 16n) | (1n << 31n) | (1n << 35n) | (1n << 38n);
+const READ_HISTORY = 1n << 16n;
+const ALL_MAY = (1n << 10n) | (1n << 11n) | (1n << 15n) | READ_HISTORY | (1n << 31n) | (1n << 35n) | (1n << 38n);
 const MODERATORS_MAY = ALL_MAY | (1n << 13n) | (1n << 5n);
 
 const DEFERRED = 5;
@@ -245,7 +250,9 @@ export function createDiscordPlayer(world: World, history: History): DiscordPlay
       /^\/channels\/(\d+)\/messages$/,
       ({ query }, id) => {
         const after = BigInt(query?.get('after') ?? '0');
-        const found = channelOf(id ?? '').messages.filter((one) => BigInt(one.id) > after);
+        const { messages, isHistoryClosed } = channelOf(id ?? '');
+        // Whoever may not read what was written is shown that there is nothing.
+        const found = isHistoryClosed ? [] : messages.filter((one) => BigInt(one.id) > after);
         return {
           answer: found
             .slice(0, Number(query?.get('limit') ?? 50))
@@ -258,7 +265,9 @@ export function createDiscordPlayer(world: World, history: History): DiscordPlay
       'get',
       /^\/channels\/(\d+)\/messages\/(\d+)$/,
       (_, id, messageId) => {
-        const message = channelOf(id ?? '').messages.find((one) => one.id === messageId);
+        const { messages, isHistoryClosed } = channelOf(id ?? '');
+        if (isHistoryClosed) return refuse(403, 50_013);
+        const message = messages.find((one) => one.id === messageId);
         return message ? { answer: asJson(message) } : refuse(404, 10_008);
       },
     ],
@@ -354,9 +363,11 @@ export function createDiscordPlayer(world: World, history: History): DiscordPlay
       'get',
       /^\/channels\/(\d+)$/,
       (_, id) => {
-        const { guild, thread } = channelOf(id ?? '');
+        const { guild, thread, isHistoryClosed } = channelOf(id ?? '');
+        const denied = { id: guild?.id, type: 0, allow: '0', deny: READ_HISTORY.toString() };
+        const permission_overwrites = isHistoryClosed ? [denied] : [];
         const where = thread ? { type: PUBLIC_THREAD, parent_id: thread.parentId } : { type: 0 };
-        return { answer: { id, ...where, guild_id: guild?.id, permission_overwrites: [] } };
+        return { answer: { id, ...where, guild_id: guild?.id, permission_overwrites } };
       },
     ],
   ];
@@ -399,7 +410,7 @@ export function createDiscordPlayer(world: World, history: History): DiscordPlay
           permissions,
           joined_at: '2020-01-01T00:00:00.000Z',
         },
-        app_permissions: ALL_MAY.toString(),
+        app_permissions: (channels.get(channelId)?.isHistoryClosed ? ALL_MAY & ~READ_HISTORY : ALL_MAY).toString(),
         attachment_size_limit: 10_485_760,
         locale: 'en-US',
         data,
@@ -426,6 +437,10 @@ export function createDiscordPlayer(world: World, history: History): DiscordPlay
         }
       }
       throw new Error(`Discord is not played for ${method} ${path}`);
+    },
+    openHistory(channelId, isOpen) {
+      const channel = channels.get(channelId);
+      if (channel) channel.isHistoryClosed = !isOpen;
     },
     deleteChannel(id) {
       const channel = channels.get(id);
