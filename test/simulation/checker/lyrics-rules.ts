@@ -1,5 +1,5 @@
 import type { Event } from '../history.ts';
-import { type Check, countBy, marksIn, type Seen } from './seen.ts';
+import { type Check, countBy, isUndisturbed, marksIn, type Seen } from './seen.ts';
 
 type Asked = Extract<Event, { kind: 'asked' }>;
 
@@ -27,7 +27,7 @@ export const lyricsRules = {
       billed.set(mark, (billed.get(mark) ?? 0) + (billedBy.get(`minimax ${id}`) ?? 0));
     }
     // What got lost may have been paid for, and counts as that.
-    const isSure = isUndisturbed(life);
+    const isSure = isSmooth(life);
     return [...new Set([...booked.keys(), ...billed.keys()])].flatMap((mark) => {
       const [inBooks, onBill] = [booked.get(mark) ?? 0, billed.get(mark) ?? 0];
       const isWrong = inBooks < onBill || (isSure && inBooks > onBill);
@@ -50,11 +50,12 @@ export const lyricsRules = {
   },
 } satisfies Record<string, Check>;
 
-function isUndisturbed({ plan, events, endedAt }: Seen['life']): boolean {
-  const isCalm = plan.faults === 0 && plan.troubles.length === 0 && (plan.stands ?? []).length === 0;
-  return (
-    isCalm && !events.some((event) => event.kind === 'incarnation' && event.how === 'killed' && event.at < endedAt)
+/** Whether nothing goes wrong in a life, and no run of it is killed. */
+function isSmooth({ plan, events, endedAt }: Seen['life']): boolean {
+  const wasKilled = events.some(
+    (event) => event.kind === 'incarnation' && event.how === 'killed' && event.at < endedAt,
   );
+  return isUndisturbed(plan) && !wasKilled;
 }
 
 function writtenIn({ events }: Seen['life']) {

@@ -1,5 +1,5 @@
 import type { Event } from '../history.ts';
-import { type Check, countBy, markOf, styleIn } from './seen.ts';
+import { type Check, countBy, isUndisturbed, markOf, styleIn } from './seen.ts';
 
 /** What is paid for, once, and stands in the books as it is on the bills. */
 export const moneyRules = {
@@ -169,7 +169,7 @@ export const moneyRules = {
 
   'who had too much refused today has nothing more made': ({ life, paid }) => {
     const { plan, events, jobs, config } = life;
-    if (plan.faults !== 0 || plan.troubles.length > 0 || (plan.stands ?? []).length > 0) return [];
+    if (!isUndisturbed(plan)) return [];
     const whose = new Map(jobs.map((job) => [markOf(job), job.requester.id] as const));
     const day = (at: number) => new Date(at).toISOString().slice(0, 10);
     const refusedAt = new Map<string, number[]>();

@@ -2,7 +2,7 @@ import { isFinal } from '../../../src/domain/job.ts';
 import type { Life } from '../life.ts';
 import { customIdsOf } from '../members.ts';
 import type { Body } from '../players/discord.ts';
-import { type Check, countBy, markOf, songOf, styleIn } from './seen.ts';
+import { type Check, countBy, isUndisturbed, markOf, postOf, songOf, styleIn } from './seen.ts';
 
 /** What is posted and told, once, and is so. */
 export const postRules = {
@@ -43,12 +43,9 @@ export const postRules = {
   'what is posted again is the same to the byte': ({ life }) => {
     const sent = new Map<string, Set<string>>();
     for (const event of life.events) {
-      if (event.kind !== 'discord' || event.method !== 'post' || !/^\/channels\/\d+\/messages$/.test(event.route))
-        continue;
-      const ids = customIdsOf((event.body as Body | undefined)?.components).map((id) => id.split(':'));
-      const [, action, jobId] = ids.find(([command]) => command === 'cover') ?? [];
-      if (jobId === undefined || action === 'begin' || (event.files ?? []).length === 0) continue;
-      const key = `${jobId} in ${event.route}`;
+      const of = event.kind === 'discord' ? postOf(event) : undefined;
+      if (event.kind !== 'discord' || of?.what !== 'cover') continue;
+      const key = `${of.jobId} in ${event.route}`;
       sent.set(key, (sent.get(key) ?? new Set()).add(JSON.stringify(event.files)));
     }
     return [...sent]
@@ -80,7 +77,7 @@ export const postRules = {
 
   'an answer that was promised comes': ({ life, done }) => {
     const { plan, events } = life;
-    if (plan.faults !== 0 || plan.troubles.length > 0 || (plan.stands ?? []).length > 0) return [];
+    if (!isUndisturbed(plan)) return [];
     const killed = new Set(
       events.flatMap((event) =>
         event.kind === 'incarnation' && event.how === 'killed' && event.at < life.endedAt ? event.number : [],

@@ -2,6 +2,7 @@ import type { Job } from '../../../src/domain/job.ts';
 import type { Event } from '../history.ts';
 import type { Life } from '../life.ts';
 import { customIdsOf } from '../members.ts';
+import type { Plan } from '../plan.ts';
 import type { Body } from '../players/discord.ts';
 
 export type DiscordEvent = Extract<Event, { kind: 'discord' }>;
@@ -30,13 +31,9 @@ const LINE_ACTIONS: ReadonlySet<string> = new Set(['again', 'kept', 'post']);
 export function look(life: Life): Seen {
   const done = life.events.filter((event) => event.kind === 'discord').filter(({ refused }) => refused === undefined);
   const posts = done.flatMap((event) => {
-    if (event.method !== 'post' || event.message === undefined || event.reader !== undefined) return [];
-    if (!/^\/channels\/\d+\/messages$/.test(event.route)) return [];
-    const controls = customIdsOf((event.body as Body).components).map((id) => id.split(':'));
-    const [, action = '', jobId = ''] = controls.find(([command]) => command === 'cover') ?? [];
-    // The button of the message that says how a channel is used has the channel's.
-    if (jobId === '' || action === 'begin') return [];
-    return [{ event, jobId, what: LINE_ACTIONS.has(action) ? ('line' as const) : ('cover' as const) }];
+    if (event.message === undefined || event.reader !== undefined) return [];
+    const of = postOf(event);
+    return of ? [{ event, ...of }] : [];
   });
   const covers = new Set(posts.filter(({ what }) => what === 'cover').map(({ event }) => event));
   const lines = done.flatMap((event) => {
@@ -59,6 +56,25 @@ export function look(life: Life): Seen {
     life.events.flatMap((event) => (event.kind === 'asked' ? [[event.interaction, event.at] as const] : [])),
   );
   return { life, jobs: new Map(life.jobs.map((job) => [job.id, job])), done, posts, lines, paid, billedBy, cameAt };
+}
+
+/** Which job's cover, or line that tells of an end, was to be posted in a channel; undefined where it was something else. */
+export function postOf({ method, route, body }: DiscordEvent): { jobId: string; what: 'cover' | 'line' } | undefined {
+  if (method !== 'post' || !/^\/channels\/\d+\/messages$/.test(route)) return undefined;
+  const controls = customIdsOf((body as Body | undefined)?.components).map((id) => id.split(':'));
+  const [, action = '', jobId = ''] = controls.find(([command]) => command === 'cover') ?? [];
+  // The button of the message that says how a channel is used has the channel's.
+  if (jobId === '' || action === 'begin') return undefined;
+  return { jobId, what: LINE_ACTIONS.has(action) ? 'line' : 'cover' };
+}
+
+/** Whether nothing goes wrong in a life but that runs end. */
+export function isUndisturbed({
+  faults,
+  troubles,
+  stands = [],
+}: Pick<Plan, 'faults' | 'troubles' | 'stands'>): boolean {
+  return faults === 0 && troubles.length === 0 && stands.length === 0;
 }
 
 /** The words of these lives, each of which belongs to one wish. */

@@ -1,7 +1,6 @@
 import { isFinal, type Job } from '../../../src/domain/job.ts';
 import type { Life } from '../life.ts';
-import type { Plan } from '../plan.ts';
-import { type Check, countBy, markOf, styleIn } from './seen.ts';
+import { type Check, countBy, isUndisturbed, markOf, styleIn } from './seen.ts';
 
 /** Turns go round, and runs that are asked to stop do so. */
 export const turnRules = {
@@ -39,7 +38,7 @@ export const turnRules = {
   'who is out of order is asked now and then, and no more': ({ life }) => {
     const { plan, config, events } = life;
     const [trouble] = plan.troubles;
-    const isAlone = plan.troubles.length === 1 && plan.faults === 0 && (plan.stands ?? []).length === 0;
+    const isAlone = plan.troubles.length === 1 && isUndisturbed({ ...plan, troubles: [] });
     if (!isAlone || trouble?.kind !== 'away') return [];
     const settings = config.providers.find(({ descriptor }) => descriptor.name === trouble.who)?.settings;
     const asked = events.filter((event) => event.kind === 'turned away' && event.what === 'submit').length;
@@ -139,11 +138,6 @@ function turnsOf({ jobs }: Pick<Life, 'jobs'>) {
 /** Who needs another provider may be served while this one's has no room: several takes are not made everywhere. */
 function providersOf({ candidates }: Job): string {
   return candidates.map(({ provider }) => provider).join();
-}
-
-/** Whether nothing goes wrong in it but that runs end. */
-function isUndisturbed({ faults, troubles, stands = [] }: Pick<Plan, 'faults' | 'troubles' | 'stands'>): boolean {
-  return faults === 0 && troubles.length === 0 && stands.length === 0;
 }
 
 /** Runs that were asked to stop, and how they ended. */
