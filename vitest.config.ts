@@ -54,7 +54,7 @@ export default defineConfig({
         test: {
           name: 'playground',
           include: IN_A_BROWSER,
-          testTimeout: 120_000,
+          testTimeout: 240_000,
           hookTimeout: 60_000,
           sequence: { groupOrder: 2 },
         },

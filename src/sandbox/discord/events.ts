@@ -1,6 +1,7 @@
 import type { SandboxEvent, SandboxEvents } from './types.ts';
 
-const WAIT_MS = 10_000;
+/** Songs are examined by processes that give way to all others: on a busy machine that takes long. */
+const WAIT_MS = 45_000;
 
 /** Tells listeners of every visible change, and lets callers wait for one. */
 export interface EventHub extends SandboxEvents {

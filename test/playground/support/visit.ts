@@ -10,7 +10,7 @@ export interface VisitOptions {
   theme?: 'dark' | 'light';
 }
 
-const PATIENCE_MS = 20_000;
+const PATIENCE_MS = 45_000;
 
 /** Opens the page in a window of its own. Anything in its console, and any answer that is an error, fails the test. */
 export async function visit(browser: Browser, url: string, options: VisitOptions = {}): Promise<Page> {

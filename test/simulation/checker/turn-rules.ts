@@ -19,7 +19,13 @@ export const turnRules = {
 
   'a member’s own covers are begun in the order in which they were asked for': ({ life }) => {
     if (!isUndisturbed(life.plan)) return [];
-    const turns = turnsOf(life).filter(({ isPlain }) => isPlain);
+    const ends = life.events.flatMap((event) =>
+      event.kind === 'incarnation' && event.how !== 'begun' ? event.at : [],
+    );
+    // What was being prepared by a run that ended waits until another one may take it.
+    const turns = turnsOf(life).filter(
+      ({ job, began, isPlain }) => isPlain && !ends.some((at) => at > job.acceptedAt && at < began),
+    );
     return turns.flatMap(({ job, began }) =>
       turns
         .filter(
