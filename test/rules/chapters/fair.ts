@@ -182,6 +182,15 @@ export const fair: ChapterRules = [
     name: 'are looked at one at a time, so that there is a place for others',
   },
   {
+    rule: 'Whoever works on a song leaves the processor to whoever answers members.',
+    broken: 'both have it alike',
+    file: 'src/audio/disposable-workers.ts',
+    from: '  giveWay(child.pid);\n',
+    to: '',
+    test: 'test/audio/disposable-workers.test.ts',
+    name: 'leaves the processor to whoever answers members',
+  },
+  {
     rule: 'Nothing waits for a moment that a clock set back has moved away: jobs.',
     broken: 'the machine’s clock says when a job is due',
     file: 'src/jobs/sql/leases.ts',
