@@ -120,12 +120,15 @@ const BREAKS: Record<RuleName, Change> = {
       actions: plan.actions.map((action) => (action.do === 'wish' ? { ...action, isSilent: true } : action)),
     },
   }),
-  'who had too much refused today has nothing more made': withEvents((life) =>
-    life.events.filter(isPaid).flatMap((event) => {
-      const refused = { ...event, said: 'refused' } as Event;
-      return Array.from({ length: life.config.quota.refusalsPerDay }, () => ({ ...refused, at: event.at - 400_000 }));
-    }),
-  ),
+  'who had too much refused today has nothing more made': (life) => ({
+    ...jobsWith({ state: 'failed' })(life),
+    ...withEvents(({ events, config }) =>
+      events.filter(isPaid).flatMap((event) => {
+        const refused = { ...event, said: 'refused', at: event.at - 400_000 } as Event;
+        return Array.from({ length: config.quota.refusalsPerDay }, () => refused);
+      }),
+    )(life),
+  }),
   'a member’s own covers are begun in the order in which they were asked for': ({ jobs }) => ({
     jobs: jobs.flatMap((job) => [job, { ...job, acceptedAt: job.acceptedAt - 1_000, timeline: laterBy(job, 30_000) }]),
   }),

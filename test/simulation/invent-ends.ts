@@ -105,7 +105,10 @@ function chainsOf(providers: string): readonly (readonly string[])[] {
     ['jobs:to queued', 'jobs:to queued'],
     ['jobs:to cancelled', 'alarms:remove'],
     ['jobs:to failed', 'alarms:remove'],
+    // A post of which nobody knows whether it is there, and then the look for it.
     ['discord:post', 'discord:read'],
+    ['discord:post', 'discord:post', 'discord:read'],
+    ['discord:post', 'discord:post', 'discord:post'],
     ['discord:delete', 'discord:delete'],
   ];
 }
@@ -130,7 +133,7 @@ export function inventEnds(
   const somePoint = () => (random() < 0.2 ? 'store:write' : pick(random(), random() < 0.4 ? finalPoints : points));
 
   // Where it is known what has to be met first, what comes of it is met as well.
-  const chain = random() < 0.35 ? pick(random(), chainsOf(providers)) : [];
+  const chain = random() < 0.5 ? pick(random(), chainsOf(providers)) : [];
   // Some hardly ever come to rest, and always at the same places.
   const sore = random() < 0.25 ? [pick(random(), finalPoints), pick(random(), points)] : undefined;
   const count = Math.max(chain.length, sore ? 5 + upTo(5) : 2 + upTo(3));
@@ -151,7 +154,7 @@ export function inventEnds(
     }
     const where = endAt(index);
     // Discord knows for two minutes what it has posted, and what is sent again meanwhile is no second post.
-    const isForgotten = where.effect === 'discord:post' && random() < 0.5;
+    const isForgotten = where.effect === 'discord:post' && random() < 0.6;
     const awayMs = isForgotten ? Math.floor(between(2.5 * MINUTE, 8 * MINUTE)) : pauseMs;
     return { kind: 'at', ...where, when: random() < 0.5 ? 'before' : 'after', pauseMs: awayMs, ...power };
   });

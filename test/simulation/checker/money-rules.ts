@@ -171,10 +171,13 @@ export const moneyRules = {
     const { plan, events, jobs, config } = life;
     if (!isUndisturbed(plan)) return [];
     const whose = new Map(jobs.map((job) => [markOf(job), job.requester.id] as const));
+    // Of what went to another provider, or was taken back, the refusal was not the last word.
+    const ended = new Set(jobs.filter(({ state }) => state === 'failed').map(markOf));
     const day = (at: number) => new Date(at).toISOString().slice(0, 10);
     const refusedAt = new Map<string, number[]>();
     for (const event of events) {
       if (event.kind !== 'provider' || event.what !== 'submit' || event.said !== 'refused') continue;
+      if (!ended.has(styleIn(event.words))) continue;
       const key = `${whose.get(styleIn(event.words))} on ${day(event.at)}`;
       refusedAt.set(key, [...(refusedAt.get(key) ?? []), event.at]);
     }

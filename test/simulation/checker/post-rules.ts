@@ -61,8 +61,10 @@ export const postRules = {
           ({ state, delivery }) => state === 'delivered' && delivery?.messageId && !posted.has(delivery.messageId),
         )
         .map(({ id, delivery }) => `${id} is delivered as ${delivery?.messageId}, which was never posted`),
+      // With its channel, somebody may have deleted a cover before the bot knew that it was there.
       ...posts
-        .filter(({ jobId, event, what }) => what === 'cover' && jobs.get(jobId)?.delivery?.messageId !== event.message)
+        .filter(({ event, what }) => what === 'cover' && life.messages.has(event.message ?? ''))
+        .filter(({ jobId, event }) => jobs.get(jobId)?.delivery?.messageId !== event.message)
         .map(({ jobId, event }) => `${event.message} is the cover of ${jobId}, which does not know of it`),
     ];
   },
