@@ -1,14 +1,12 @@
 import { describe, expect, it, type TestContext } from 'vitest';
 import type { Answer, SandboxChannel } from '../../src/sandbox/discord/types.ts';
-import { createKillableBot, type KillableBot } from '../support/killable-bot.ts';
+import { createKillableBot, type KillableBot, SLOWLY } from '../support/killable-bot.ts';
 import { songOf } from '../support/sounds.ts';
 import { DOWNLOADS, STYLE } from '../support/test-bot.ts';
 
 const MINUTE = 60_000;
 const POSTS = { method: 'POST', route: '/channels/:id/messages' } as const;
 const FORUM_POSTS = { method: 'POST', route: '/channels/:id/threads' } as const;
-/** So that a busy machine has started the bot again before Discord forgets a nonce, or a private message can be changed no more. */
-const SLOWLY = { speed: 5 };
 const PRIVATE_EDITS = { method: 'PATCH', route: '/webhooks/:id/:token/messages/@original' } as const;
 
 async function open(

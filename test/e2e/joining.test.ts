@@ -1,7 +1,7 @@
 import { PermissionFlagsBits as Flags } from 'discord.js';
 import { describe, expect, it } from 'vitest';
 import type { SandboxChannel, SandboxGuild, SandboxMember } from '../../src/sandbox/discord/types.ts';
-import { createKillableBot } from '../support/killable-bot.ts';
+import { createKillableBot, SLOWLY } from '../support/killable-bot.ts';
 import { chooseSetting, typeSetting } from '../support/settings-clicks.ts';
 import { songOf } from '../support/sounds.ts';
 import { createTestBot, type Scene } from '../support/test-bot.ts';
@@ -146,8 +146,7 @@ describe('a greeting whose post nobody knows about', () => {
     ['it arrived, and the bot is back when no nonce helps', 'after', 8 * MINUTE, 1],
     ['it did not arrive, and the bot is back when no nonce helps', 'before', 8 * MINUTE, 0],
   ] as const)('is never there twice after a kill where %s', async ([, when, awayMs, count], { onTestFinished }) => {
-    // Slowly, so that a busy machine has started the bot again before Discord forgets the nonce.
-    const bot = await createKillableBot({}, { speed: 5 });
+    const bot = await createKillableBot({}, SLOWLY);
     onTestFinished(() => bot.close());
     await bot.startBot();
     const fault = bot.discord.faults.add({ ...POSTS, kind: 'hang', when });

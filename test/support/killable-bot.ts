@@ -16,6 +16,9 @@ import { composeQuickly, measureSong, renderQuickly } from './sounds.ts';
  */
 const SPEED = 10;
 
+/** So that a busy machine has started the bot again before Discord forgets a nonce, or a private message can be changed no more. */
+export const SLOWLY = { speed: 5 };
+
 /** For what a slow machine has to do, with several bots starting on it. */
 export const PATIENCE_MS = 90_000;
 

@@ -1,5 +1,5 @@
 import type { Event } from '../history.ts';
-import { type Check, countBy, isUndisturbed, marksIn, type Seen } from './seen.ts';
+import { type Check, countBy, dayOf, isUndisturbed, marksIn, type Seen } from './seen.ts';
 
 type Asked = Extract<Event, { kind: 'asked' }>;
 
@@ -38,8 +38,7 @@ export const lyricsRules = {
   'no member has more words written or heard than their day allows': ({ life }) => {
     const { lyricsWrittenPerDay, lyricsHeardPerDay } = life.config.quota;
     const whose = new Map(wishesOf(life).map(({ asked, mark }) => [mark, asked.member] as const));
-    const day = (at: number) => new Date(at).toISOString().slice(0, 10);
-    const written = countBy(writtenIn(life).map(({ words, at }) => `${whose.get(markIn(words))} on ${day(at)}`));
+    const written = countBy(writtenIn(life).map(({ words, at }) => `${whose.get(markIn(words))} on ${dayOf(at)}`));
     // By whose wish it was, as far as one can see from outside: the songs that were shown.
     const heard = life.charges.filter(({ jobId, state }) => jobId.includes(':heard:') && state === 'committed');
     const heardBy = countBy(heard.map(({ scope, window }) => `${scope} in ${window}`));

@@ -1,5 +1,5 @@
 import type { Event } from '../history.ts';
-import { type Check, countBy, isUndisturbed, markOf, styleIn } from './seen.ts';
+import { type Check, countBy, dayOf, isUndisturbed, markOf, styleIn } from './seen.ts';
 
 /** What is paid for, once, and stands in the books as it is on the bills. */
 export const moneyRules = {
@@ -118,7 +118,7 @@ export const moneyRules = {
     const limit = life.config.quota.memberDay.count ?? Number.POSITIVE_INFINITY;
     const taken = new Map<string, number>();
     for (const { guildId, requester, acceptedAt, settled, wanted, takes: made } of life.jobs) {
-      const key = `${requester.id} in ${guildId} on ${new Date(acceptedAt).toISOString().slice(0, 10)}`;
+      const key = `${requester.id} in ${guildId} on ${dayOf(acceptedAt)}`;
       if (settled !== 'refunded' && settled !== 'presumed')
         taken.set(key, (taken.get(key) ?? 0) + (settled === 'committed' ? made.length : wanted.takes));
     }
@@ -173,16 +173,15 @@ export const moneyRules = {
     const whose = new Map(jobs.map((job) => [markOf(job), job.requester.id] as const));
     // Of what went to another provider, or was taken back, the refusal was not the last word.
     const ended = new Set(jobs.filter(({ state }) => state === 'failed').map(markOf));
-    const day = (at: number) => new Date(at).toISOString().slice(0, 10);
     const refusedAt = new Map<string, number[]>();
     for (const event of events) {
       if (event.kind !== 'provider' || event.what !== 'submit' || event.said !== 'refused') continue;
       if (!ended.has(styleIn(event.words))) continue;
-      const key = `${whose.get(styleIn(event.words))} on ${day(event.at)}`;
+      const key = `${whose.get(styleIn(event.words))} on ${dayOf(event.at)}`;
       refusedAt.set(key, [...(refusedAt.get(key) ?? []), event.at]);
     }
     return paid.flatMap(({ id, at, words }) => {
-      const key = `${whose.get(styleIn(words))} on ${day(at)}`;
+      const key = `${whose.get(styleIn(words))} on ${dayOf(at)}`;
       const enoughAt = refusedAt.get(key)?.[config.quota.refusalsPerDay - 1] ?? Number.POSITIVE_INFINITY;
       // Whether the bot has heard of a refusal that it was ended by, the outside does not know.
       const wasEnded = events.some(
@@ -271,7 +270,7 @@ function windowsOf({
   memberId: string;
   acceptedAt: number;
 }): string[] {
-  const day = new Date(acceptedAt).toISOString().slice(0, 10);
+  const day = dayOf(acceptedAt);
   const month = day.slice(0, 7);
   const both = [`guild ${guildId}`, `member ${guildId}:${memberId}`];
   return [

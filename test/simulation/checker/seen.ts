@@ -89,6 +89,9 @@ export const styleIn = (words: string): string => /(?:style|remix)\d+x\d+/.exec(
 export const songOf = (job: Job): string => marksIn(job.reference?.name ?? '')[0] ?? '';
 export const markOf = (job: Job): string => styleIn(job.style ?? '');
 
+/** A day by UTC, as quotas count them. */
+export const dayOf = (at: number): string => new Date(at).toISOString().slice(0, 10);
+
 /** How often each is among them. */
 export function countBy(items: readonly string[]): Map<string, number> {
   const counts = new Map<string, number>();

@@ -75,10 +75,11 @@ export function createHttp(
       authorization: headers.authorization,
       clientId: headers['x-client-request-id'],
     };
+    const what = player.nameOf(request);
     const answer = await incarnation
       .effect<HttpAnswer>({
-        name: `${target}:${player.nameOf(request)}`,
-        act: () => (isAway(target, player.nameOf(request)) ? OUT_OF_ORDER : player.handle(incarnation.number, request)),
+        name: `${target}:${what}`,
+        act: () => (isAway(target, what) ? OUT_OF_ORDER : player.handle(incarnation.number, request)),
         takesMs: TAKES_MS,
         isRemote: true,
         lost(mayHaveArrived, roll) {
