@@ -88,8 +88,9 @@ export async function live(plan: Plan): Promise<Life> {
     const isOver = () => store.readJobs().every(({ state }) => isFinal(state));
     do await world.run(world.now() + LOOK_EVERY_MS);
     while (!isOver() && world.now() < busyUntil + LONGEST_END_MS);
-    await world.run(world.now() + AFTERWARDS_MS);
     const incarnationsEnded = runs.ended();
+    runs.leaveOne();
+    await world.run(world.now() + AFTERWARDS_MS);
     runs.close();
     return {
       plan,

@@ -40,6 +40,7 @@ interface Run {
   incarnation: Incarnation;
   /** Once it has started. */
   bot: Bot | undefined;
+  stop(): void;
 }
 
 /**
@@ -53,14 +54,17 @@ export function createRuns(options: RunsOptions) {
   let count = 0;
   let ended = 0;
   let clockOffsetMs = 0;
+  /** In those after them no run is begun any more. */
+  let placesKept = plan.places;
 
   const begin = (place: number) => {
+    if (place >= placesKept) return;
     count += 1;
     const number = count;
     const planned = plan.ends[number - 1];
     const onFault = (fault: PlannedFault) => void faults.push(fault);
     const incarnation = createIncarnation({ ...options, number, clockOffsetMs, onFault });
-    const run: Run = { incarnation, bot: undefined };
+    const run: Run = { incarnation, bot: undefined, stop: () => stop(run) };
     places.set(place, run);
     incarnation.onEnd((how) => {
       if (how === 'killed' && planned?.losesPower) options.store.losePower();
@@ -75,7 +79,7 @@ export function createRuns(options: RunsOptions) {
     if (!planned) return;
     const isPolite = planned.kind === 'time' && planned.how === 'stopped';
     const latest = plan.startsAt + planned.at - world.now();
-    world.after(latest, { run: () => (isPolite ? stop(run) : incarnation.end('killed')) });
+    world.after(latest, { run: () => (isPolite ? run.stop() : incarnation.end('killed')) });
   };
 
   const start = async (run: Run): Promise<void> => {
@@ -132,6 +136,11 @@ export function createRuns(options: RunsOptions) {
     begin() {
       for (let place = 0; place < plan.places; place += 1) begin(place);
       for (const trouble of plan.troubles) world.after(trouble.at, { run: () => suffer(trouble) });
+    },
+    /** As where little is to be done: the run that hears of interactions is the only one from now on. */
+    leaveOne() {
+      placesKept = GATEWAY + 1;
+      for (const [place, run] of [...places]) if (place >= placesKept) run.stop();
     },
     /** Brings an interaction to the run that has the gateway, if there is one and it can be reached. */
     deliver(payload: unknown) {

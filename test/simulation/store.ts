@@ -25,6 +25,8 @@ export interface SharedStore {
   /** What is in the books, read past every incarnation. */
   readJobs(): Job[];
   readCharges(): ChargeRow[];
+  /** How often something was written about charges: where it stands still, so does what counts. */
+  chargesWritten(): number;
   /** What counts in each window at this moment. */
   readSums(): Pick<ChargeRow, 'scope' | 'window' | 'count' | 'micros'>[];
   /** What covers have reserved that nobody has refused yet. */
@@ -96,6 +98,7 @@ export function createSharedStore(log: Logger, disk: Disk): SharedStore {
       prepare(
         "SELECT job_id AS jobId, scope_name || ' ' || scope_id AS scope, window_key AS window, count, micros, state FROM charges",
       ).all() as unknown as ChargeRow[],
+    chargesWritten: unsynced.chargesWritten,
     readSums: () => sums.all() as unknown as ReturnType<SharedStore['readSums']>,
     readReserved: () =>
       (reserved.all() as unknown as (Omit<Reservation, 'takes' | 'providers'> & { record: string })[]).flatMap(
@@ -121,6 +124,7 @@ function full(): DatabaseFullError {
 function createUnsynced(connection: DatabaseSync, isFull: () => boolean) {
   connection.exec('BEGIN');
   let transactions = 0;
+  let chargesWritten = 0;
   /** By the transaction that is under way. */
   let changes = 0;
   let isInside = false;
@@ -161,9 +165,11 @@ function createUnsynced(connection: DatabaseSync, isFull: () => boolean) {
     prepare(sql) {
       const statement = connection.prepare(sql);
       const isRead = /^\s*select\b/i.test(sql);
+      const isOfCharges = /\bcharges\b/.test(sql);
       const done = <Result>(act: () => Result): Result => {
         if (isRead) return act();
         changes += 1;
+        if (isOfCharges) chargesWritten += 1;
         if (isInside && isFull() && changes > transactions % 3) throw full();
         const result = act();
         sync();
@@ -189,6 +195,7 @@ function createUnsynced(connection: DatabaseSync, isFull: () => boolean) {
   };
   return {
     isInTransaction: () => isInside,
+    chargesWritten: () => chargesWritten,
     /** For the next run, which opens it as every run does. */
     open(): DatabaseSync {
       isDurable = true;
@@ -196,6 +203,7 @@ function createUnsynced(connection: DatabaseSync, isFull: () => boolean) {
     },
     losePower() {
       connection.exec('ROLLBACK; BEGIN');
+      chargesWritten += 1;
       isInside = false;
     },
   };

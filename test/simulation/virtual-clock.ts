@@ -11,6 +11,9 @@ export interface VirtualClockOptions {
   monotonic(): number;
 }
 
+/** One for all: to make one costs more than all else that a request does to the clock. */
+const TIMEOUT = new DOMException('The operation was aborted due to timeout', 'TimeoutError');
+
 /** The bot's clock, turned by the world. */
 export function createVirtualClock({ world, owner, waitingNow, now, monotonic }: VirtualClockOptions): Clock {
   return {
@@ -25,8 +28,7 @@ export function createVirtualClock({ world, owner, waitingNow, now, monotonic }:
     },
     deadline(ms, signal) {
       const late = new AbortController();
-      const timeout = () => new DOMException('The operation was aborted due to timeout', 'TimeoutError');
-      world.after(ms, { owner, run: () => late.abort(timeout()) });
+      world.after(ms, { owner, run: () => late.abort(TIMEOUT) });
       return signal ? AbortSignal.any([signal, late.signal]) : late.signal;
     },
     yield() {

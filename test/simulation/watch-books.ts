@@ -25,13 +25,17 @@ const LOOK_EVERY_MS = 20_000;
 /** Looks into the books now and then, and changes nothing. */
 export function watchBooks(
   world: Pick<World, 'after'>,
-  store: Pick<SharedStore, 'readSums' | 'readReserved'>,
+  store: Pick<SharedStore, 'chargesWritten' | 'readSums' | 'readReserved'>,
 ): BooksSeen {
   const reservations: Reservation[] = [];
   const peaks = new Map<string, { count: number; micros: number }>();
   const known = new Set<string>();
 
+  let lookedAt = -1;
   const look = () => {
+    world.after(LOOK_EVERY_MS, { run: look });
+    if (lookedAt === store.chargesWritten()) return;
+    lookedAt = store.chargesWritten();
     for (const { scope, window, count, micros } of store.readSums()) {
       const before = peaks.get(`${scope} ${window}`) ?? { count: 0, micros: 0 };
       peaks.set(`${scope} ${window}`, {
@@ -42,7 +46,6 @@ export function watchBooks(
     const fresh = store.readReserved().filter(({ jobId }) => !known.has(jobId));
     reservations.push(...fresh);
     for (const { jobId } of fresh) known.add(jobId);
-    world.after(LOOK_EVERY_MS, { run: look });
   };
   look();
   return { reservations, peaks };

@@ -11,9 +11,7 @@ import { createAlarmRinger } from './alarm-ringer.ts';
 import { createHeartbeat } from './heartbeat.ts';
 import { createWork } from './work.ts';
 
-/** What other processes have written is noticed after so long at the latest, half of it more or less. */
-const TURN_FLOOR_MS = 2_000;
-const ALARM_FLOOR_MS = 5_000;
+const FLOORS_MS = { turns: 2_000, alarms: 5_000 };
 
 export interface JobRunnerOptions {
   jobs: Pick<JobStore, 'get'> & JobFeed;
@@ -40,6 +38,8 @@ export interface JobRunnerOptions {
 export interface SharedStore {
   /** In [0, 1), so that they do not look all at once. */
   random: () => number;
+  /** What other processes have written is noticed after so long at the latest, half of it more or less. Default: 2 and 5 seconds. */
+  floorsMs?: { turns: number; alarms: number };
   /** Whether anything may be taken on here at present; what is in hand is gone on with. Default: always. */
   mayTake?: () => boolean;
   /** Whether turns may be given here, for what is to be begun. Default: always. */
@@ -78,10 +78,11 @@ export async function createJobRunner({
   };
   const heartbeat = createHeartbeat({ leases, clock, log, onLost, onAlive });
   const isAlive = () => !shared || heartbeat.isAlive();
+  const floorsMs = shared?.floorsMs ?? FLOORS_MS;
   const floor = (ms: number) => shared && (() => ms * (0.5 + shared.random()));
   const mayTake = () => isAlive() && (shared?.mayTake?.() ?? true);
   const mayGiveTurns = () => shared?.mayGiveTurns?.() ?? true;
-  const ringer = createAlarmRinger({ alarms, workerId, isAlive: mayTake, floor: floor(ALARM_FLOOR_MS), clock, log });
+  const ringer = createAlarmRinger({ alarms, workerId, isAlive: mayTake, floor: floor(floorsMs.alarms), clock, log });
   const work = createWork({
     jobs,
     leases,
@@ -90,7 +91,7 @@ export async function createJobRunner({
     isAlive,
     mayTake,
     mayGiveTurns,
-    floor: floor(TURN_FLOOR_MS),
+    floor: floor(floorsMs.turns),
     clock,
     log,
   });
