@@ -15,6 +15,9 @@ import { createTransactionScope, type Transaction } from './transaction-scope.ts
 /** Enough for every statement of the bot; bounds texts that are built with a varying number of parameters. */
 const STATEMENTS_KEPT = 500;
 
+/** What only reads, be it built or given as text: it has nothing that could be lost. */
+const READS = /^\s*select\b/i;
+
 export interface SqliteEngineOptions {
   connection: DatabaseSync;
   /** Runs each call of SQLite, and knows its failures. */
@@ -75,8 +78,7 @@ export function createSqliteEngine({ connection, watch }: SqliteEngineOptions): 
   const sessionFor = (use: Use): DatabaseConnection => ({
     async executeQuery<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
       if (use === 'inTransaction') scope.refuseOutside();
-      // What only reads has nothing that could be lost.
-      else if (query.query.kind !== 'SelectQueryNode') relax(use === 'relaxed');
+      else if (!READS.test(query.sql)) relax(use === 'relaxed');
       return statements.run(query.sql, query.parameters as readonly SQLInputValue[]) as QueryResult<Row>;
     },
     // biome-ignore lint/correctness/useYield: what Kysely asks of a connection, and nobody here of Kysely.

@@ -132,6 +132,8 @@ describe('what is relaxed', () => {
     expect(levelOf(database)).toBe(FULL);
     await database.query("INSERT INTO notes VALUES ('five')", [], true);
     expect(levelOf(database)).toBe(NORMAL);
+    await database.query('SELECT text FROM notes', []);
+    expect(levelOf(database)).toBe(NORMAL);
     await database.query("INSERT INTO notes VALUES ('six')", []);
     expect(levelOf(database)).toBe(FULL);
     expect(await texts()).toEqual(['one', 'two', 'three', 'four', 'five', 'six']);

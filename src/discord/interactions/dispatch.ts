@@ -32,7 +32,7 @@ export interface DispatchOptions {
   onTaken?: () => void;
   /** Whether an interaction is this process's to be answered, where others may hear of it as well. Default: all are. */
   claim?: ((interactionId: string) => Promise<boolean>) | undefined;
-  /** Told of the server that an interaction comes from, before anything else is done about it. */
+  /** Told of the server that an interaction comes from, a moment later: what the answer needs is read first. */
   onGuild?: (guildId: string) => void;
   clock: Clock;
   /** Time at the pace of Discord, which waits for an answer for three seconds. */
@@ -132,7 +132,7 @@ export function createDispatch({
   async function handleIncoming(incoming: Incoming): Promise<void> {
     const { interaction, guildId } = incoming.call;
     if (seen.has(interaction.id)) return log.info({ interactionId: interaction.id }, 'interaction sent again');
-    onGuild?.(guildId);
+    if (onGuild) void clock.yield().then(() => onGuild(guildId));
     if (claim) unclaimed.add(interaction.id);
     await answer(incoming).finally(() => unclaimed.delete(interaction.id));
   }
