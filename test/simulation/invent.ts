@@ -1,4 +1,5 @@
 import { inventEnds } from './invent-ends.ts';
+import { asRush, isRush } from './invent-rush.ts';
 import type { Action, GuildPlan, Plan, Trouble } from './plan.ts';
 import { chance, createDice, type Dice, pick } from './random.ts';
 
@@ -38,6 +39,11 @@ const SOUNDS = ['slow blues', 'bright synth pop', 'bare folk', 'loud metal', 'qu
 
 /** A life of its own for each seed. */
 export function inventPlan(seed: number): Plan {
+  const plan = inventUsual(seed);
+  return isRush(seed) ? asRush(plan) : plan;
+}
+
+function inventUsual(seed: number): Plan {
   const dice = createDice(seed, 'plan');
   const { random, upTo, between } = dice;
 

@@ -107,13 +107,16 @@ function unfairTurns(
   whose: (job: Job) => string,
   roundOf: (job: Job) => string,
 ): string[] {
-  const troubles = plan.troubles.filter(({ kind }) => kind !== 'disk full');
+  // While a provider is out of order from the first, all wait; then turns go round as ever.
+  const opens = plan.troubles.flatMap((trouble) => (trouble.kind === 'away' && trouble.at === 0 ? trouble.ms : []));
+  const troubles = plan.troubles.filter(({ kind, at }) => kind !== 'disk full' && !(kind === 'away' && at === 0));
   if (!isUndisturbed({ ...plan, troubles })) return [];
+  const openAt = plan.startsAt + Math.max(0, ...opens);
   const turns = turnsOf({ jobs });
   const starts = events.flatMap((event) => (event.kind === 'incarnation' && event.how === 'begun' ? event.at : []));
   return turns.flatMap(({ job, began, isPlain }) => {
     const own = turns.filter((turn) => whose(turn.job) === whose(job) && turn.job !== job && turn.began < began);
-    const from = Math.max(job.acceptedAt, ...own.flatMap((turn) => [turn.began, Math.min(turn.left, began)]));
+    const from = Math.max(job.acceptedAt, openAt, ...own.flatMap((turn) => [turn.began, Math.min(turn.left, began)]));
     const wasRestarted = starts.some((at) => at > from - 60_000 && at < began);
     if (!isPlain || from >= began || wasRestarted) return [];
     const before = turns.filter(

@@ -1,0 +1,62 @@
+import type { Action, Plan } from './plan.ts';
+import { chance, createDice } from './random.ts';
+
+const MINUTE = 60_000;
+const SHARE = 0.12;
+/** By then all have had their turn. */
+const SERVED_MS = 30 * MINUTE;
+
+export const isRush = (seed: number): boolean => chance(seed, 'rush') < SHARE;
+
+/**
+ * The same life where much is asked for at once, most of it in one server, of few slots, and hardly anything goes wrong: whose turn it
+ * is shows where many wait and nothing is tried again. In some of these lives the provider is out of order while all of them ask: when it
+ * is back, several slots are free at the same moment.
+ */
+export function asRush(plan: Plan): Plan {
+  const dice = createDice(plan.seed, 'rush');
+  const { random, upTo, between } = dice;
+  const { MODELS: models, ...settings } = plan.settings;
+  const [provider = ''] = (plan.settings.PROVIDERS ?? '').split(',');
+  const isBackLater = random() < 0.5;
+  const slots = isBackLater ? 3 + upTo(3) : 1 + upTo(3);
+  const backAt = Math.floor(between(2 * MINUTE, 4 * MINUTE));
+
+  const asked = plan.actions.map((action): Action => {
+    if (action.do !== 'wish') return action;
+    // Whoever asks twice is the same both times.
+    const { random, upTo } = createDice(plan.seed, 'rush', action.style);
+    const guild = random() < 0.6 ? 0 : action.guild;
+    const members = plan.guilds[guild]?.members.length ?? 1;
+    const member = random() < 0.4 ? 0 : upTo(members);
+    const wish = { takes: 1, lyrics: null, linkMs: 24 * 60 * MINUTE, isSilent: false };
+    return { ...action, ...wish, guild, member, at: Math.floor(5_000 + dice.random() * 1.5 * MINUTE) };
+  });
+  // Whoever holds everything up, or chooses how much may run, has a life of another kind.
+  const actions = asked.filter(({ do: what }) => what !== 'desk' && what !== 'set' && what !== 'delete channel');
+
+  return {
+    ...plan,
+    settings: {
+      ...settings,
+      PROVIDERS: provider,
+      ...(provider === 'aimlapi' && models !== undefined && { MODELS: models }),
+      [`${provider.toUpperCase()}_RUNNING`]: String(slots),
+      RUNNING_PER_GUILD: String(1 + upTo(slots)),
+      BUDGET_USD_PER_MONTH: '100',
+      NEW_GUILD_BUDGET_USD: '15',
+    },
+    actions: actions.toSorted((one, other) => one.at - other.at),
+    ends: plan.ends.slice(0, 3).map((_, index) => ({
+      kind: 'time',
+      at: Math.floor(SERVED_MS + (index * 3 + random()) * MINUTE),
+      how: random() < 0.5 ? 'stopped' : 'killed',
+      pauseMs: Math.floor(between(1_000, 30_000)),
+    })),
+    troubles: isBackLater ? [{ kind: 'away', who: provider, at: 0, ms: backAt }] : [],
+    stands: [],
+    faults: 0,
+    weak: [],
+    calmAt: SERVED_MS + 10 * MINUTE,
+  };
+}
