@@ -159,7 +159,7 @@ const BREAKS: Record<RuleName, Change> = {
           { state: 'submitting' as const, at: plan.startsAt + at },
         ],
       });
-      return [turn(1, 'A', 70_001), turn(2, 'A', 70_002), turn(3, 'A', 70_003), turn(4, 'B', 70_004)];
+      return [turn(1, 'A', 70_000), turn(2, 'A', 75_000), turn(3, 'A', 80_000), turn(4, 'B', 85_000)];
     }),
     events: [],
   }),

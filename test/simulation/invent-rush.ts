@@ -1,5 +1,5 @@
 import type { Action, Plan } from './plan.ts';
-import { chance, createDice } from './random.ts';
+import { chance, createDice, pick } from './random.ts';
 
 const MINUTE = 60_000;
 const SHARE = 0.12;
@@ -10,16 +10,17 @@ export const isRush = (seed: number): boolean => chance(seed, 'rush') < SHARE;
 
 /**
  * The same life where much is asked for at once, most of it in one server, of few slots, and hardly anything goes wrong: whose turn it
- * is shows where many wait and nothing is tried again. In some of these lives the provider is out of order while all of them ask: when it
- * is back, several slots are free at the same moment.
+ * is shows where many wait and nothing is tried again. In some of these lives the provider is out of order while all of them ask; in others
+ * the operator has begun with maintenance, and ends it when nothing is under way: all slots are free at the same moment then.
  */
 export function asRush(plan: Plan): Plan {
   const dice = createDice(plan.seed, 'rush');
   const { random, upTo, between } = dice;
   const { MODELS: models, ...settings } = plan.settings;
   const [provider = ''] = (plan.settings.PROVIDERS ?? '').split(',');
-  const isBackLater = random() < 0.5;
-  const slots = isBackLater ? 3 + upTo(3) : 1 + upTo(3);
+  const kind = pick(random(), ['usual', 'provider away', 'maintenance', 'maintenance'] as const);
+  const slots = kind === 'usual' ? 1 + upTo(3) : 3 + upTo(3);
+  const perGuild = kind === 'maintenance' ? slots : 1 + upTo(slots);
   const backAt = Math.floor(between(2 * MINUTE, 4 * MINUTE));
 
   const asked = plan.actions.map((action): Action => {
@@ -33,16 +34,29 @@ export function asRush(plan: Plan): Plan {
     return { ...action, ...wish, guild, member, at: Math.floor(5_000 + dice.random() * 1.5 * MINUTE) };
   });
   // Whoever holds everything up, or chooses how much may run, has a life of another kind.
-  const actions = asked.filter(({ do: what }) => what !== 'desk' && what !== 'set' && what !== 'delete channel');
+  const others = asked.filter(({ do: what }) => what !== 'desk' && what !== 'set' && what !== 'delete channel');
+
+  const desk = (press: string, at: number): Action => ({
+    guild: 0,
+    member: 0,
+    channel: 0,
+    at,
+    do: 'desk',
+    press,
+    of: null,
+  });
+  const actions =
+    kind === 'maintenance' ? [...others, desk('drain:on', 2 * MINUTE), desk('drain:off', 8 * MINUTE)] : others;
 
   return {
     ...plan,
+    ...(kind === 'maintenance' && { places: 1 }),
     settings: {
       ...settings,
       PROVIDERS: provider,
       ...(provider === 'aimlapi' && models !== undefined && { MODELS: models }),
       [`${provider.toUpperCase()}_RUNNING`]: String(slots),
-      RUNNING_PER_GUILD: String(1 + upTo(slots)),
+      RUNNING_PER_GUILD: String(perGuild),
       BUDGET_USD_PER_MONTH: '100',
       NEW_GUILD_BUDGET_USD: '15',
     },
@@ -53,7 +67,7 @@ export function asRush(plan: Plan): Plan {
       how: random() < 0.5 ? 'stopped' : 'killed',
       pauseMs: Math.floor(between(1_000, 30_000)),
     })),
-    troubles: isBackLater ? [{ kind: 'away', who: provider, at: 0, ms: backAt }] : [],
+    troubles: kind === 'provider away' ? [{ kind: 'away', who: provider, at: 0, ms: backAt }] : [],
     stands: [],
     faults: 0,
     weak: [],

@@ -91,6 +91,7 @@ export const turnRules = {
   },
 } satisfies Record<string, Check>;
 
+const TOGETHER_MS = 2_000;
 const PREPARED_WITHIN_MS = 20_000;
 /** So many failures show that a provider is out of order. */
 const FAILURES = 3;
@@ -122,7 +123,8 @@ function unfairTurns(
     const before = turns.filter(
       ({ job: other, began: at }) =>
         at > from &&
-        at < began &&
+        // Who was given turns in one go begins in any order.
+        at < began - TOGETHER_MS &&
         whose(other) !== whose(job) &&
         roundOf(other) === roundOf(job) &&
         providersOf(other) === providersOf(job),
