@@ -73,6 +73,25 @@ function writesWords({ endedAt }: Life): Event[] {
 
 const laterBy = ({ timeline }: Job, ms: number) => timeline.map((step) => ({ ...step, at: step.at + ms }));
 
+/** A job of a server that waits from the beginning, and whose turn comes so much later. */
+const turn =
+  (n: number, guildId: string, afterMs: number) =>
+  ({ jobs: [job], plan: { startsAt } }: Life): Job[] =>
+    job === undefined
+      ? []
+      : [
+          {
+            ...job,
+            id: String(n),
+            guildId,
+            acceptedAt: startsAt,
+            timeline: [
+              { state: 'queued', at: startsAt },
+              { state: 'submitting', at: startsAt + afterMs },
+            ],
+          },
+        ];
+
 const BREAKS: Record<RuleName, Change> = {
   'what was accepted is never lost': () => ({ jobs: [] }),
   'every job comes to its end': jobsWith({ state: 'generating' }),
@@ -147,21 +166,24 @@ const BREAKS: Record<RuleName, Change> = {
   'an answer that was promised comes': (life) => ({
     events: life.events.filter((event) => event.kind !== 'discord' || !event.route.startsWith('/webhooks/')),
   }),
-  'nobody waits while others are served twice': ({ jobs, plan }) => ({
-    jobs: jobs.flatMap((job) => {
-      const turn = (n: number, guildId: string, at: number) => ({
-        ...job,
-        id: String(n),
-        guildId,
-        acceptedAt: plan.startsAt,
-        timeline: [
-          { state: 'queued' as const, at: plan.startsAt },
-          { state: 'submitting' as const, at: plan.startsAt + at },
-        ],
-      });
-      return [turn(1, 'A', 70_000), turn(2, 'A', 75_000), turn(3, 'A', 80_000), turn(4, 'B', 85_000)];
-    }),
+  'nobody waits while others are served twice': (life) => ({
+    jobs: [turn(1, 'A', 70_000), turn(2, 'A', 75_000), turn(3, 'A', 80_000), turn(4, 'B', 85_000)].flatMap((at) =>
+      at(life),
+    ),
     events: [],
+  }),
+  'nobody is told a lower place in line than theirs': (life) => ({
+    jobs: [turn(1, 'A', 70_000), turn(2, 'B', 85_000)].flatMap((at) => at(life)),
+    events: [
+      {
+        at: life.plan.startsAt + 10_000,
+        kind: 'discord',
+        by: 1,
+        method: 'PATCH',
+        route: '/webhooks/1/token-of-2/messages/@original',
+        body: { content: '#1 in line' },
+      },
+    ],
   }),
   'nothing is accepted where the bot could not look whether it has posted it': (life) => ({
     ...jobsWith({ acceptedAt: life.endedAt - 1 })(life),

@@ -41,6 +41,29 @@ export const turnRules = {
     );
   },
 
+  'nobody is told a lower place in line than theirs': ({ life, done }) => {
+    if (!isUndisturbed(life.plan)) return [];
+    const turns = turnsOf(life);
+    const starts = startsOf(life);
+    return done.flatMap(({ at: toldAt, route, body }) => {
+      const place = Number(/#(\d+) in line/.exec(JSON.stringify(body) ?? '')?.[1]);
+      const own = turns.find(({ job }) => route.includes(`/token-of-${job.id}/`));
+      // Else a run that has ended had the turns of some of them.
+      const isWhole = own?.isPlain && !starts.some((at) => at > own.job.acceptedAt - 60_000 && at < own.began);
+      if (!isWhole || Number.isNaN(place)) return [];
+      const before = turns.filter(
+        ({ job, began }) =>
+          job.acceptedAt < toldAt &&
+          providersOf(job) === providersOf(own.job) &&
+          // What had its turn by then may not have begun.
+          began > toldAt + BEGUN_WITHIN_MS &&
+          began < own.began - TOGETHER_MS,
+      );
+      if (before.length < place) return [];
+      return [`${own.job.id} was told to be #${place} in line, and ${before.length} came first`];
+    });
+  },
+
   'who is out of order is asked now and then, and no more': ({ life }) => {
     const { plan, config, events } = life;
     const [trouble] = plan.troubles;
@@ -92,6 +115,7 @@ export const turnRules = {
 } satisfies Record<string, Check>;
 
 const TOGETHER_MS = 2_000;
+const BEGUN_WITHIN_MS = 5_000;
 const PREPARED_WITHIN_MS = 20_000;
 /** So many failures show that a provider is out of order. */
 const FAILURES = 3;
@@ -114,7 +138,7 @@ function unfairTurns(
   if (!isUndisturbed({ ...plan, troubles })) return [];
   const openAt = plan.startsAt + Math.max(0, ...opens);
   const turns = turnsOf({ jobs });
-  const starts = events.flatMap((event) => (event.kind === 'incarnation' && event.how === 'begun' ? event.at : []));
+  const starts = startsOf({ events });
   return turns.flatMap(({ job, began, isPlain }) => {
     const own = turns.filter((turn) => whose(turn.job) === whose(job) && turn.job !== job && turn.began < began);
     const from = Math.max(job.acceptedAt, openAt, ...own.flatMap((turn) => [turn.began, Math.min(turn.left, began)]));
@@ -134,6 +158,9 @@ function unfairTurns(
       .map(([who, count]) => `${job.id} waited while ${who} was served ${count} times`);
   });
 }
+
+const startsOf = ({ events }: Pick<Life, 'events'>): number[] =>
+  events.flatMap((event) => (event.kind === 'incarnation' && event.how === 'begun' ? event.at : []));
 
 /** When work on each cover began and ended, by the books' own moments. */
 function turnsOf({ jobs }: Pick<Life, 'jobs'>) {
