@@ -1,8 +1,8 @@
-import type { Action, Plan } from './plan.ts';
+import type { Action, End, Plan } from './plan.ts';
 import { chance, createDice, pick } from './random.ts';
 
 const MINUTE = 60_000;
-const SHARE = 0.12;
+const SHARE = 0.15;
 /** By then all have had their turn. */
 const SERVED_MS = 30 * MINUTE;
 
@@ -11,14 +11,22 @@ export const isRush = (seed: number): boolean => chance(seed, 'rush') < SHARE;
 /**
  * The same life where much is asked for at once, most of it in one server, of few slots, and hardly anything goes wrong: whose turn it
  * is shows where many wait and nothing is tried again. In some of these lives the provider is out of order while all of them ask; in others
- * the operator has begun with maintenance, and ends it when nothing is under way: all slots are free at the same moment then.
+ * the operator has begun with maintenance, and ends it when nothing is under way: all slots are free at the same moment then. In others
+ * still the runs are asked to stop, one after the other, in the midst of it.
  */
 export function asRush(plan: Plan): Plan {
   const dice = createDice(plan.seed, 'rush');
   const { random, upTo, between } = dice;
   const { MODELS: models, ...settings } = plan.settings;
   const [provider = ''] = (plan.settings.PROVIDERS ?? '').split(',');
-  const kind = pick(random(), ['usual', 'provider away', 'maintenance', 'maintenance'] as const);
+  const kind = pick(random(), [
+    'usual',
+    'releases',
+    'releases',
+    'provider away',
+    'maintenance',
+    'maintenance',
+  ] as const);
   const slots = kind === 'usual' ? 1 + upTo(3) : 3 + upTo(3);
   const perGuild = kind === 'maintenance' ? slots : 1 + upTo(slots);
   const backAt = Math.floor(between(2 * MINUTE, 4 * MINUTE));
@@ -48,6 +56,19 @@ export function asRush(plan: Plan): Plan {
   const actions =
     kind === 'maintenance' ? [...others, desk('drain:on', 2 * MINUTE), desk('drain:off', 8 * MINUTE)] : others;
 
+  const late = plan.ends.slice(0, 3).map(
+    (_, index): End => ({
+      kind: 'time',
+      at: Math.floor(SERVED_MS + (index * 3 + random()) * MINUTE),
+      how: random() < 0.5 ? 'stopped' : 'killed',
+      pauseMs: Math.floor(between(1_000, 30_000)),
+    }),
+  );
+  const releases = Array.from({ length: 5 }, (_, index): End => {
+    const at = Math.floor((0.5 + 1.5 * index + random()) * MINUTE);
+    return { kind: 'time', at, how: 'stopped', pauseMs: Math.floor(between(1_000, 5_000)) };
+  });
+
   return {
     ...plan,
     ...(kind === 'maintenance' && { places: 1 }),
@@ -61,12 +82,7 @@ export function asRush(plan: Plan): Plan {
       NEW_GUILD_BUDGET_USD: '15',
     },
     actions: actions.toSorted((one, other) => one.at - other.at),
-    ends: plan.ends.slice(0, 3).map((_, index) => ({
-      kind: 'time',
-      at: Math.floor(SERVED_MS + (index * 3 + random()) * MINUTE),
-      how: random() < 0.5 ? 'stopped' : 'killed',
-      pauseMs: Math.floor(between(1_000, 30_000)),
-    })),
+    ends: kind === 'releases' ? releases : late,
     troubles: kind === 'provider away' ? [{ kind: 'away', who: provider, at: 0, ms: backAt }] : [],
     stands: [],
     faults: 0,

@@ -59,7 +59,11 @@ export const turnRules = {
           began > toldAt + BEGUN_WITHIN_MS &&
           began < own.began - TOGETHER_MS,
       );
-      if (before.length < place) return [];
+      // Another member's, asked for later, takes a turn of the server's, and puts one more turn of each other server in front.
+      const isOvertaken = turns.some(
+        ({ job, began }) => job.guildId === own.job.guildId && job.acceptedAt >= toldAt && began < own.began,
+      );
+      if (isOvertaken || before.length < place) return [];
       return [`${own.job.id} was told to be #${place} in line, and ${before.length} came first`];
     });
   },
@@ -78,13 +82,14 @@ export const turnRules = {
 
   'whoever is asked to stop does so': ({ life, paid, cameAt }) =>
     stopsOf(life).flatMap(({ number, askedAt, ended }) => {
-      const later = paid.filter(({ by, at }) => by === number && at > askedAt + IN_FLIGHT_MS);
+      const isCalm = isUndisturbed(life.plan);
+      const arrivedBy = askedAt + (isCalm ? BEGUN_WITHIN_MS : IN_FLIGHT_MS);
+      const later = paid.filter(({ by, at }) => by === number && at > arrivedBy);
       const taken = life.events.flatMap((event) => {
         if (event.kind !== 'log' || event.by !== number || event.at < askedAt) return [];
         const id = /"jobId":"(\d+)".*"msg":"cover accepted"/.exec(event.line)?.[1];
         return id !== undefined && (cameAt.get(id) ?? 0) > askedAt ? [id] : [];
       });
-      const isCalm = isUndisturbed(life.plan);
       const wasKilled = isCalm && ended?.kind === 'incarnation' && ended.how === 'killed';
       // Nobody can be asked about what MiniMax was asked for: it is waited for.
       const isOwed = life.config.providers.some(({ descriptor }) => descriptor.name === 'minimax');
