@@ -571,6 +571,27 @@ describe('postForStream', () => {
     expect(pieces).toEqual(['first', 'last']);
   });
 
+  it('sends not one byte of what may not leave any more', async () => {
+    let bytes = 0;
+    const server = createTcpServer((socket) => {
+      socket.on('error', () => undefined);
+      socket.on('data', (piece) => {
+        bytes += piece.length;
+        socket.end('HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}');
+      });
+    }).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    closers.push(() => server.close());
+    const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const guard = createGuard();
+
+    const held = post(guard, origin, { mayLeave: () => false });
+
+    await expect(held).rejects.toMatchObject({ sent: 'no', reason: 'heldBack' });
+    expect(bytes).toBe(0);
+    expect(await post(guard, origin, { mayLeave: () => true })).toMatchObject({ status: 200 });
+  });
+
   it('stops an answer that does not end, and lets go of its connection', async () => {
     const closed = Promise.withResolvers<void>();
     const origin = await serve((request, response) => {

@@ -13,6 +13,8 @@ export interface ApiCall {
   /** The longest silence in the middle of the answer, in milliseconds of real time. */
   idleMs?: number;
   signal: AbortSignal;
+  /** Asked in the moment in which the first byte of a body would leave; where it may not, nothing does. Default: it may. */
+  mayLeave?: (() => boolean) | undefined;
   /** Counted after content decoding. */
   maximumAnswerBytes?: number;
 }
@@ -43,7 +45,7 @@ export interface JsonAnswer extends Omit<StreamedAnswer, 'body'> {
 export class RequestFailure extends Error {
   override readonly name = 'RequestFailure';
   readonly sent: 'no' | 'unknown';
-  readonly reason: 'connection' | 'timeout' | 'answerTooLarge';
+  readonly reason: 'connection' | 'timeout' | 'answerTooLarge' | 'heldBack';
 
   constructor(sent: RequestFailure['sent'], reason: RequestFailure['reason'], options?: ErrorOptions) {
     super(`no answer: ${reason}`, options);
@@ -66,6 +68,7 @@ export async function callForStream(
   let sent: RequestFailure['sent'] = body ? 'no' : 'unknown';
   /** The body is first pulled once a connection stands, and the head leaves with its first piece, never before. */
   const pulled = async function* (chunks: StreamedBody['chunks']) {
+    if (call.mayLeave?.() === false) throw new RequestFailure('no', 'heldBack');
     sent = 'unknown';
     yield* chunks();
   };

@@ -40,6 +40,7 @@ const FAILURE_OUTCOMES = {
   connection: 'connection',
   timeout: 'timeout',
   answerTooLarge: 'too_large',
+  heldBack: 'aborted',
 } as const satisfies Record<RequestFailure['reason'], RequestOutcome>;
 
 export function outcomeOfStatus(status: number): RequestOutcome {

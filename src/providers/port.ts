@@ -7,8 +7,11 @@ export interface Provider {
   readonly name: string;
   /** Everything that is free and can be repeated: uploads, checks. The returned task is ready to be paid for. */
   prepare(order: Order, signal: AbortSignal): Promise<PreparedTask>;
-  /** The paid request and nothing else, once. Throws `ProviderError` with what is known of acceptance. */
-  submit(task: PreparedTask, signal: AbortSignal): Promise<Submission>;
+  /**
+   * The paid request and nothing else, once. `mayLeave` is asked in the moment in which its first byte would leave: where it may not, nothing
+   * does; by default it may. Throws `ProviderError` with what is known of acceptance.
+   */
+  submit(task: PreparedTask, signal: AbortSignal, mayLeave?: () => boolean): Promise<Submission>;
   /** How many tasks one request of `check` is about; 1 when missing. */
   readonly tasksPerRequest?: number;
   /** How tasks are getting on: one status per ref. Throws only when nothing could be learnt of any of them. */

@@ -126,6 +126,17 @@ export function describeProvider(
       expect(harness.paidRequests()).toBe(1);
     });
 
+    it('sends no paid request that may not leave any more', async () => {
+      const prepared = await provider.prepare(await harness.order(), signal);
+
+      const held = provider.submit(prepared, signal, () => false);
+
+      await expect(held).rejects.toMatchObject({ code: 'unavailable', accepted: 'no' });
+      expect(harness.paidRequests()).toBe(0);
+      await provider.submit(prepared, signal, () => true);
+      expect(harness.paidRequests()).toBe(1);
+    });
+
     it('refuses an order that the model does not take, before anything is paid', async () => {
       const order = await harness.order({ style: 'too short' });
 

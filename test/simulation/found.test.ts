@@ -123,3 +123,24 @@ it.each([
   expect(life?.jobs).toMatchObject([{ state: 'cancelled', settled: 'refunded' }]);
   expect(violations).toEqual([]);
 });
+
+it('nothing is paid for by a run that stood still while it read the song that goes along', async () => {
+  const [wish] = ONE_WISH.actions;
+  if (wish === undefined) throw new Error('there is no wish');
+  const plan: Plan = {
+    ...ONE_WISH,
+    settings: { PROVIDERS: 'minimax', MINIMAX_API_KEY: 'secret-key-of-minimax-0003' },
+    places: 2,
+    // Its link is dead by then, so the file is sent.
+    actions: [{ ...wish, ...WISH, linkMs: 2 * MINUTE }],
+    ends: [{ kind: 'at', effect: 'jobs:accept', n: 1, when: 'after', at: 5 * MINUTE, pauseMs: 5_000 }],
+    // Once to see that it is there, and then to send it.
+    stands: [{ incarnation: 2, effect: 'files:open', n: 2, ms: 8 * MINUTE, sleeps: true }],
+    calmAt: 10 * MINUTE,
+  };
+  const { life, violations } = await judge(plan);
+
+  expect(life?.coverage['files:open']).toMatchObject({ 'stood still': 1 });
+  expect(life?.events.filter((event) => event.kind === 'provider')).toEqual([]);
+  expect(violations).toEqual([]);
+});

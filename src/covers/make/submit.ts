@@ -47,12 +47,8 @@ export function createSubmit(deps: MakeDeps, { settle, awaitResult, reconcile }:
   return async function submit(job, prepared, lease, before = 'nothing') {
     const { provider, breaker } = runtimeOf(deps, taskOf(job).provider);
     const { signal } = new AbortController();
-    const send = async () => {
-      // Looked at in the moment in which it is sent: this process may have stood still since it wrote that it would.
-      if (!lease.isAlive()) throw notSent(taskOf(job).provider);
-      return provider.submit(prepared, signal);
-    };
-    const submission = await send().catch((error: unknown) => {
+    // This process may stand still until it leaves: others look for it by then, find nothing, and say so.
+    const submission = await provider.submit(prepared, signal, lease.isAlive).catch((error: unknown) => {
       if (error instanceof ProviderError) return error;
       throw error;
     });
@@ -62,10 +58,4 @@ export function createSubmit(deps: MakeDeps, { settle, awaitResult, reconcile }:
     if (before !== 'nothing' && !submission.isRepetition) acceptedAgain(job);
     return awaitResult.accepted(job, submission.ref, lease);
   };
-}
-
-/** Others may have looked for it by now, and said that it is not there. */
-function notSent(provider: string): ProviderError {
-  const message = 'the request was not sent, as this process stood still for too long';
-  return new ProviderError(message, { provider, code: 'unavailable', accepted: 'no' });
 }

@@ -61,11 +61,11 @@ export function createAimlapi({
       return { ourId: order.ourId, body: await way.prepare(order, signal) };
     },
 
-    submit({ ourId, body }, signal) {
+    submit({ ourId, body }, signal, mayLeave) {
       const task = body as GenerationTask | SynchronousTask;
       return task.kind === 'synchronous'
-        ? synchronous.submit(task, ourId, signal)
-        : generations.submit(task, ourId, signal);
+        ? synchronous.submit(task, ourId, { signal, mayLeave })
+        : generations.submit(task, ourId, { signal, mayLeave });
     },
 
     check: createCheck({ api, clock, timeoutMs }),

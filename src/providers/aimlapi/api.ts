@@ -1,5 +1,5 @@
 import { text } from 'node:stream/consumers';
-import type { GuardedFetch, JsonAnswer, JsonCall, StreamedAnswer } from '../../http-guard.ts';
+import type { ApiCall, GuardedFetch, JsonAnswer, JsonCall, StreamedAnswer } from '../../http-guard.ts';
 import { redact } from '../shared/redact.ts';
 import { costOf, readBody, type VendorBody } from './answer.ts';
 
@@ -18,8 +18,12 @@ export interface AimlapiCall {
   timeoutMs: number;
   idleMs?: number;
   signal: AbortSignal;
+  mayLeave?: ApiCall['mayLeave'];
   maximumAnswerBytes?: number;
 }
+
+/** What a paid request is told of when it may leave, and until when. */
+export type Sending = Pick<AimlapiCall, 'signal' | 'mayLeave'>;
 
 export interface VendorAnswer {
   status: number;

@@ -6,7 +6,7 @@ import type { Order, Submission } from '../port.ts';
 import { mediaTypeOf } from '../shared/media-type.ts';
 import { livingLink, openSong, unsentSong } from '../shared/song-source.ts';
 import { rethrowAs } from '../shared/transport-failure.ts';
-import type { AimlapiApi } from './api.ts';
+import type { AimlapiApi, Sending } from './api.ts';
 import { paidFailure } from './failures.ts';
 import { familyOf, PROVIDER } from './models.ts';
 import { type OrderFields, orderFields } from './order-fields.ts';
@@ -33,7 +33,7 @@ export interface GenerationTask {
 
 export interface Generations {
   prepare(order: Order, signal: AbortSignal): Promise<GenerationTask>;
-  submit(task: GenerationTask, ourId: string, signal: AbortSignal): Promise<Submission>;
+  submit(task: GenerationTask, ourId: string, sending: Sending): Promise<Submission>;
 }
 
 /** The legacy model takes links only, and downloads them at once. */
@@ -85,11 +85,11 @@ export function createGenerations(options: GenerationsOptions): Generations {
       return { ...task, fields, song: { hash: reference.hash, mediaType: mediaTypeOf(reference.container) } };
     },
 
-    async submit(task, ourId, signal) {
+    async submit(task, ourId, sending) {
       const body = await songBodyOf(task);
       const timeoutMs = task.song ? options.uploadTimeoutMs : options.timeoutMs;
       const answer = await api
-        .post({ path: '', body, ourId, timeoutMs, signal })
+        .post({ path: '', body, ourId, timeoutMs, ...sending })
         .catch(rethrowAs(PROVIDER, (sent) => sent));
       const ref = answer.status < 300 ? (answer.body?.id ?? answer.inferenceId) : undefined;
       if (ref === undefined) {

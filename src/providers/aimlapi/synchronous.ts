@@ -7,7 +7,7 @@ import { mediaTypeOf } from '../shared/media-type.ts';
 import { openSong } from '../shared/song-source.ts';
 import { rethrowAs } from '../shared/transport-failure.ts';
 import { UnusableAnswer } from '../shared/unusable-answer.ts';
-import type { AimlapiApi, VendorAnswer } from './api.ts';
+import type { AimlapiApi, Sending, VendorAnswer } from './api.ts';
 import { answerFailure, paidFailure } from './failures.ts';
 import { linkTo } from './link.ts';
 import { PROVIDER } from './models.ts';
@@ -29,7 +29,7 @@ export interface SynchronousTask {
 
 export interface Synchronous {
   prepare(order: Order, signal: AbortSignal): Promise<SynchronousTask>;
-  submit(task: SynchronousTask, ourId: string, signal: AbortSignal): Promise<Submission>;
+  submit(task: SynchronousTask, ourId: string, sending: Sending): Promise<Submission>;
 }
 
 /** A minute of music, the most that the model makes, is 11 MB of WAV; the rest is room for surprises. */
@@ -58,7 +58,7 @@ export function createSynchronous({ api, files, uploadTimeoutMs, generateTimeout
     return uploads;
   };
 
-  const generate = async (task: SynchronousTask, ourId: string, signal: AbortSignal) => {
+  const generate = async (task: SynchronousTask, ourId: string, sending: Sending) => {
     const { body, ...answer } = await api.postForStream({
       path: '/minimax/generate',
       body: { json: task.fields },
@@ -66,7 +66,7 @@ export function createSynchronous({ api, files, uploadTimeoutMs, generateTimeout
       timeoutMs: generateTimeoutMs,
       idleMs: IDLE_MS,
       maximumAnswerBytes: MAXIMUM_ANSWER_BYTES,
-      signal,
+      ...sending,
     });
     const read = await readAnswerWithAudio({
       body,
@@ -74,7 +74,7 @@ export function createSynchronous({ api, files, uploadTimeoutMs, generateTimeout
       encoding: 'hex',
       files,
       maximumBytes: MAXIMUM_AUDIO_BYTES,
-      signal,
+      signal: sending.signal,
       takesAudioAlone: true,
     }).catch((error: unknown): AnswerWithAudio => {
       // A page of some gateway in between: its status says what there is to say.
@@ -102,8 +102,8 @@ export function createSynchronous({ api, files, uploadTimeoutMs, generateTimeout
       };
     },
 
-    async submit(task, ourId, signal) {
-      const { answer, file, text } = await generate(task, ourId, signal).catch(rethrowAs(PROVIDER, (sent) => sent));
+    async submit(task, ourId, sending) {
+      const { answer, file, text } = await generate(task, ourId, sending).catch(rethrowAs(PROVIDER, (sent) => sent));
       if (!isGood(answer)) throw paidFailure(answer);
       const source = file ? ({ kind: 'file', file } as const) : linkTo(text);
       if (source) return { kind: 'finished', takes: [{ source, seed: null, costMicros: answer.costMicros ?? null }] };

@@ -1,5 +1,5 @@
 import { ProviderError } from '../../errors.ts';
-import type { GuardedFetch, JsonCall } from '../../http-guard.ts';
+import type { ApiCall, GuardedFetch, JsonCall } from '../../http-guard.ts';
 import type { Files } from '../../store/port.ts';
 import { type AnswerWithAudio, readAnswerWithAudio } from '../shared/answer-audio.ts';
 import { CLOSED_CODE, type Refusal, saysClosed, saysFeatureGone, verdictOf } from '../shared/minimax/failure-codes.ts';
@@ -25,6 +25,7 @@ export interface MinimaxCall {
   /** Whether it is a cover in one step, whose words MiniMax takes from the song. */
   takesWordsFromSong?: boolean;
   signal: AbortSignal;
+  mayLeave?: ApiCall['mayLeave'];
 }
 
 export interface MinimaxApi {
@@ -77,13 +78,14 @@ export function createMinimaxApi({ apiKey, baseUrl, http, files, timeoutMs }: Mi
     });
   };
 
-  const send = async ({ path, body, signal }: MinimaxCall) => {
+  const send = async ({ path, body, signal, mayLeave }: MinimaxCall) => {
     const { status, retryAfterMs, ...answer } = await http.postForStream({
       url: root + path,
       headers,
       body,
       timeoutMs,
       signal,
+      mayLeave,
       maximumAnswerBytes: MAXIMUM_ANSWER_BYTES,
     });
     const read = await readAnswerWithAudio({

@@ -112,7 +112,7 @@ export function createMinimax({
       return { ourId: order.ourId, body };
     },
 
-    async submit(prepared, signal) {
+    async submit(prepared, signal, mayLeave) {
       const task = prepared.body as MusicTask;
       const body = await bodyOf(task);
       const answer = await api
@@ -122,6 +122,7 @@ export function createMinimax({
           isPaid: true,
           takesWordsFromSong: task.songHash !== null || 'audio_url' in task.fields,
           signal,
+          mayLeave,
         })
         .catch(async (error: unknown) => {
           throw error instanceof FeatureGone ? await refusedFeature(task, error) : error;

@@ -1,4 +1,4 @@
-import type { GuardedFetch, JsonCall } from '../../http-guard.ts';
+import type { ApiCall, GuardedFetch, JsonCall } from '../../http-guard.ts';
 import type { Files } from '../../store/port.ts';
 import { readAnswerWithAudios } from '../shared/answer-audios.ts';
 import { redact } from '../shared/redact.ts';
@@ -21,6 +21,7 @@ export interface RunwareCall {
   /** Where audio is better asked for again than taken: it then throws `AudioInAnswer`. */
   refusesAudio?: boolean;
   signal: AbortSignal;
+  mayLeave?: ApiCall['mayLeave'];
 }
 
 /**
@@ -54,10 +55,10 @@ export function createRunwareApi({ apiKey, baseUrl, http, files }: RunwareApiOpt
     answered: { items: answered.items.map(redactedItem), errors: answered.errors.map(redacted) },
   });
 
-  const send = async ({ body, timeoutMs, longAnswerMs = timeoutMs, signal }: RunwareCall) => {
+  const send = async ({ body, timeoutMs, longAnswerMs = timeoutMs, signal, mayLeave }: RunwareCall) => {
     const headers = { authorization: `Bearer ${apiKey}` };
     const call = { url: baseUrl, headers, body, timeoutMs: longAnswerMs, maximumAnswerBytes: MAXIMUM_ANSWER_BYTES };
-    return http.postForStream({ ...call, beginMs: timeoutMs, idleMs: timeoutMs, signal });
+    return http.postForStream({ ...call, beginMs: timeoutMs, idleMs: timeoutMs, signal, mayLeave });
   };
 
   return {

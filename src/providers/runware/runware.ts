@@ -85,10 +85,10 @@ export function createRunware({
       return { ourId: order.ourId, body: build(await audioOf(order, signal)) };
     },
 
-    async submit(task, signal) {
+    async submit(task, signal, mayLeave) {
       const { taskUUID, numberResults: takes } = task.body as CoverTask;
       const json = [task.body];
-      const answer = await api.post({ body: { json }, timeoutMs, signal }).catch(rethrowAs((sent) => sent));
+      const answer = await api.post({ body: { json }, timeoutMs, signal, mayLeave }).catch(rethrowAs((sent) => sent));
       const judgement = judgeSubmission(answer, taskUUID);
       if (judgement instanceof ProviderError) throw judgement;
       // When a request that is known already was accepted is not told, so nothing is promised of its links.

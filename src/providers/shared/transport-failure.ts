@@ -8,6 +8,7 @@ const REQUEST_CODES: Record<RequestFailure['reason'], ProviderErrorCode> = {
   connection: 'unavailable',
   timeout: 'timeout',
   answerTooLarge: 'badResponse',
+  heldBack: 'unavailable',
 };
 
 const ANSWER_CODES: Record<UnusableReason, ProviderErrorCode> = {

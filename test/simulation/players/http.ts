@@ -76,6 +76,7 @@ export function createHttp(
       clientId: headers['x-client-request-id'],
     };
     const what = player.nameOf(request);
+    if (call.mayLeave?.() === false) throw new RequestFailure('no', 'heldBack');
     const answer = await incarnation
       .effect<HttpAnswer>({
         name: `${target}:${what}`,
