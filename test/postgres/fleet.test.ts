@@ -55,14 +55,16 @@ async function askOperator(bot: BotProcess, path: string): Promise<string> {
   return (await fetch(`http://127.0.0.1:${operatorPort}${path}`, { headers })).text();
 }
 
-/** Makes a worker stand still between its last look at its lease and the first byte of the paid request. */
-const STOPPING = { NODE_OPTIONS: `--import=${new URL('./stop-before-paid-call.mjs', import.meta.url).href}` };
-
-/** The gateway and a worker that stops at the boundary; resolves when another worker has had the cover made and posted. */
-async function stopAtTheCall(finished: TestContext['onTestFinished'], habits: Partial<RunwareSettings>) {
+/** The gateway and a worker that stands still at its first paid request; resolves when another worker has had the cover made and posted. */
+async function stopAtTheCall(
+  finished: TestContext['onTestFinished'],
+  habits: Partial<RunwareSettings>,
+  at: 'request' | 'write',
+) {
   const fleet = await openFleet(finished, 0);
   Object.assign(fleet.runware.settings, habits);
-  const stopped = fleet.startBeside({ ROLE: 'worker', ...STOPPING });
+  const hook = new URL(`./stop-before-paid-call.mjs?at=${at}`, import.meta.url);
+  const stopped = fleet.startBeside({ ROLE: 'worker', NODE_OPTIONS: `--import=${hook.href}` });
   finished(() => stopped.stop('SIGKILL'));
   await stopped.atWork;
   await fleet.ask();
@@ -182,10 +184,19 @@ describe.skipIf(!hasPostgres)('a fleet on PostgreSQL', () => {
     await expect(sumOf('coverband_budget_used_dollars')).resolves.toBeCloseTo(spent, 6);
   });
 
-  it('pays once where a process stands still in the very moment of the paid call, and the provider refuses a repeated id', async ({
+  it('pays once where a process stands still with its paid request made, and goes on when another one has paid', async ({
     onTestFinished,
   }) => {
-    const fleet = await stopAtTheCall(onTestFinished, { duplicateTask: 'conflict' });
+    const fleet = await stopAtTheCall(onTestFinished, { duplicateTask: 'runAgain' }, 'request');
+    await fleet.until(() => fleet.log.some((line) => line.includes('"paid request failed"')));
+    expect(fleet.runware.requests.filter(isPaid)).toHaveLength(1);
+    expect(fleet.channel.messages).toHaveLength(1);
+  });
+
+  it('pays once where a process stands still right before the first byte of it, and the provider refuses a repeated id', async ({
+    onTestFinished,
+  }) => {
+    const fleet = await stopAtTheCall(onTestFinished, { duplicateTask: 'conflict' }, 'write');
     await fleet.until(() => fleet.runware.requests.filter(isPaid).length === 2);
     expect(fleet.runware.paidRequests()).toBe(1);
     expect(fleet.channel.messages).toHaveLength(1);
@@ -195,7 +206,7 @@ describe.skipIf(!hasPostgres)('a fleet on PostgreSQL', () => {
   it('pays twice in that moment where the provider runs a repeated id again, and posts once all the same', async ({
     onTestFinished,
   }) => {
-    const fleet = await stopAtTheCall(onTestFinished, { duplicateTask: 'runAgain' });
+    const fleet = await stopAtTheCall(onTestFinished, { duplicateTask: 'runAgain' }, 'write');
     await fleet.until(() => fleet.runware.paidRequests() === 2);
     await fleet.until(async () => (await fleet.query('SELECT * FROM job_turns')).length === 0);
     expect(fleet.channel.messages).toHaveLength(1);
