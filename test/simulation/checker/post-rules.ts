@@ -1,4 +1,4 @@
-import { isFinal } from '../../../src/domain/job.ts';
+import { isFinal, type Job } from '../../../src/domain/job.ts';
 import type { Life } from '../life.ts';
 import { customIdsOf } from '../members.ts';
 import type { Body } from '../players/discord.ts';
@@ -55,6 +55,9 @@ export const postRules = {
 
   'what is delivered is there, and what is there is delivered': ({ life, posts, jobs }) => {
     const posted = new Set(posts.map(({ event }) => event.message));
+    const closed = new Set(life.events.flatMap((event) => (event.kind === 'history closed' ? event.channel : [])));
+    /** Its member was told that it may be there, in a channel that could not be read when it was looked for. */
+    const isUnsure = (job: Job | undefined) => job?.failure?.key === 'delivery.unsure' && closed.has(job.channelId);
     return [
       ...life.jobs
         .filter(
@@ -64,7 +67,9 @@ export const postRules = {
       // With its channel, somebody may have deleted a cover before the bot knew that it was there.
       ...posts
         .filter(({ event, what }) => what === 'cover' && life.messages.has(event.message ?? ''))
-        .filter(({ jobId, event }) => jobs.get(jobId)?.delivery?.messageId !== event.message)
+        .filter(
+          ({ jobId, event }) => jobs.get(jobId)?.delivery?.messageId !== event.message && !isUnsure(jobs.get(jobId)),
+        )
         .map(({ jobId, event }) => `${event.message} is the cover of ${jobId}, which does not know of it`),
     ];
   },
