@@ -129,10 +129,16 @@ export function createDispatch({
     return 'ok';
   }
 
+  const noteUnheard = (error: unknown) => log.error({ err: error }, 'a server could not be noted as there');
+
   async function handleIncoming(incoming: Incoming): Promise<void> {
     const { interaction, guildId } = incoming.call;
     if (seen.has(interaction.id)) return log.info({ interactionId: interaction.id }, 'interaction sent again');
-    if (onGuild) void clock.yield().then(() => onGuild(guildId));
+    if (onGuild)
+      void clock
+        .yield()
+        .then(() => onGuild(guildId))
+        .catch(noteUnheard);
     if (claim) unclaimed.add(interaction.id);
     await answer(incoming).finally(() => unclaimed.delete(interaction.id));
   }
