@@ -51,9 +51,11 @@ export const turnRules = {
       // Else a run that has ended had the turns of some of them.
       const isWhole = own?.isPlain && !starts.some((at) => at > own.job.acceptedAt - 60_000 && at < own.began);
       if (!isWhole || Number.isNaN(place)) return [];
+      // It is on its way for a moment.
+      const countedAt = toldAt - TOGETHER_MS;
       const before = turns.filter(
         ({ job, began }) =>
-          job.acceptedAt < toldAt &&
+          job.acceptedAt < countedAt &&
           providersOf(job) === providersOf(own.job) &&
           // What had its turn by then may not have begun.
           began > toldAt + BEGUN_WITHIN_MS &&
@@ -61,7 +63,7 @@ export const turnRules = {
       );
       // Another member's, asked for later, takes a turn of the server's, and puts one more turn of each other server in front.
       const isOvertaken = turns.some(
-        ({ job, began }) => job.guildId === own.job.guildId && job.acceptedAt >= toldAt && began < own.began,
+        ({ job, began }) => job.guildId === own.job.guildId && job.acceptedAt >= countedAt && began < own.began,
       );
       if (isOvertaken || before.length < place) return [];
       return [`${own.job.id} was told to be #${place} in line, and ${before.length} came first`];
