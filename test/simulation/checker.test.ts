@@ -73,24 +73,20 @@ function writesWords({ endedAt }: Life): Event[] {
 
 const laterBy = ({ timeline }: Job, ms: number) => timeline.map((step) => ({ ...step, at: step.at + ms }));
 
-/** A job of a server that waits from the beginning, and whose turn comes so much later. */
-const turn =
-  (n: number, guildId: string, afterMs: number) =>
-  ({ jobs: [job], plan: { startsAt } }: Life): Job[] =>
-    job === undefined
-      ? []
-      : [
-          {
-            ...job,
-            id: String(n),
-            guildId,
-            acceptedAt: startsAt,
-            timeline: [
-              { state: 'queued', at: startsAt },
-              { state: 'submitting', at: startsAt + afterMs },
-            ],
-          },
-        ];
+/** Jobs that wait from the beginning, each of a server, and with a turn that comes so much later. */
+const turnsAt = ({ jobs, plan: { startsAt } }: Life, turns: readonly [guildId: string, afterMs: number][]): Job[] =>
+  jobs.slice(0, 1).flatMap((job) =>
+    turns.map(([guildId, afterMs], index) => ({
+      ...job,
+      id: String(index + 1),
+      guildId,
+      acceptedAt: startsAt,
+      timeline: [
+        { state: 'queued', at: startsAt },
+        { state: 'submitting', at: startsAt + afterMs },
+      ],
+    })),
+  );
 
 const BREAKS: Record<RuleName, Change> = {
   'what was accepted is never lost': () => ({ jobs: [] }),
@@ -167,13 +163,19 @@ const BREAKS: Record<RuleName, Change> = {
     events: life.events.filter((event) => event.kind !== 'discord' || !event.route.startsWith('/webhooks/')),
   }),
   'nobody waits while others are served twice': (life) => ({
-    jobs: [turn(1, 'A', 70_000), turn(2, 'A', 75_000), turn(3, 'A', 80_000), turn(4, 'B', 85_000)].flatMap((at) =>
-      at(life),
-    ),
+    jobs: turnsAt(life, [
+      ['A', 70_000],
+      ['A', 75_000],
+      ['A', 80_000],
+      ['B', 85_000],
+    ]),
     events: [],
   }),
   'nobody is told a lower place in line than theirs': (life) => ({
-    jobs: [turn(1, 'A', 70_000), turn(2, 'B', 85_000)].flatMap((at) => at(life)),
+    jobs: turnsAt(life, [
+      ['A', 70_000],
+      ['B', 85_000],
+    ]),
     events: [
       {
         at: life.plan.startsAt + 10_000,

@@ -9,14 +9,13 @@ const SERVED_MS = 30 * MINUTE;
 export const isRush = (seed: number): boolean => chance(seed, 'rush') < SHARE;
 
 /**
- * The same life where much is asked for at once, most of it in one server, of few slots, and hardly anything goes wrong: whose turn it
+ * Makes a rush of a life: much is asked for at once, most of it in one server, of few slots, and hardly anything goes wrong. Whose turn it
  * is shows where many wait and nothing is tried again. In some of these lives the provider is out of order while all of them ask; in others
  * the operator has begun with maintenance, and ends it when nothing is under way: all slots are free at the same moment then. In others
  * still the runs are asked to stop, one after the other, in the midst of it.
  */
 export function asRush(plan: Plan): Plan {
-  const dice = createDice(plan.seed, 'rush');
-  const { random, upTo, between } = dice;
+  const { random, upTo, between } = createDice(plan.seed, 'rush');
   const { MODELS: models, ...settings } = plan.settings;
   const [provider = ''] = (plan.settings.PROVIDERS ?? '').split(',');
   const kind = pick(random(), [
@@ -34,12 +33,12 @@ export function asRush(plan: Plan): Plan {
   const asked = plan.actions.map((action): Action => {
     if (action.do !== 'wish') return action;
     // Whoever asks twice is the same both times.
-    const { random, upTo } = createDice(plan.seed, 'rush', action.style);
-    const guild = random() < 0.6 ? 0 : action.guild;
+    const own = createDice(plan.seed, 'rush', action.style);
+    const guild = own.random() < 0.6 ? 0 : action.guild;
     const members = plan.guilds[guild]?.members.length ?? 1;
-    const member = random() < 0.4 ? 0 : upTo(members);
+    const member = own.random() < 0.4 ? 0 : own.upTo(members);
     const wish = { takes: 1, lyrics: null, linkMs: 24 * 60 * MINUTE, isSilent: false };
-    return { ...action, ...wish, guild, member, at: Math.floor(5_000 + dice.random() * 1.5 * MINUTE) };
+    return { ...action, ...wish, guild, member, at: Math.floor(5_000 + random() * 1.5 * MINUTE) };
   });
   // Whoever holds everything up, or chooses how much may run, has a life of another kind.
   const others = asked.filter(({ do: what }) => what !== 'desk' && what !== 'set' && what !== 'delete channel');

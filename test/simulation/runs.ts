@@ -40,7 +40,6 @@ interface Run {
   incarnation: Incarnation;
   /** Once it has started. */
   bot: Bot | undefined;
-  stop(): void;
 }
 
 /**
@@ -64,7 +63,7 @@ export function createRuns(options: RunsOptions) {
     const planned = plan.ends[number - 1];
     const onFault = (fault: PlannedFault) => void faults.push(fault);
     const incarnation = createIncarnation({ ...options, number, clockOffsetMs, onFault });
-    const run: Run = { incarnation, bot: undefined, stop: () => stop(run) };
+    const run: Run = { incarnation, bot: undefined };
     places.set(place, run);
     incarnation.onEnd((how) => {
       if (how === 'killed' && planned?.losesPower) options.store.losePower();
@@ -79,7 +78,7 @@ export function createRuns(options: RunsOptions) {
     if (!planned) return;
     const isPolite = planned.kind === 'time' && planned.how === 'stopped';
     const latest = plan.startsAt + planned.at - world.now();
-    world.after(latest, { run: () => (isPolite ? run.stop() : incarnation.end('killed')) });
+    world.after(latest, { run: () => (isPolite ? stop(run) : incarnation.end('killed')) });
   };
 
   const start = async (run: Run): Promise<void> => {
@@ -140,7 +139,7 @@ export function createRuns(options: RunsOptions) {
     /** As where little is to be done: the run that hears of interactions is the only one from now on. */
     leaveOne() {
       placesKept = GATEWAY + 1;
-      for (const [place, run] of [...places]) if (place >= placesKept) run.stop();
+      for (const [place, run] of [...places]) if (place >= placesKept) stop(run);
     },
     /** Brings an interaction to the run that has the gateway, if there is one and it can be reached. */
     deliver(payload: unknown) {

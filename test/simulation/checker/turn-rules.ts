@@ -44,12 +44,12 @@ export const turnRules = {
   'nobody is told a lower place in line than theirs': ({ life, done }) => {
     if (!isUndisturbed(life.plan)) return [];
     const turns = turnsOf(life);
-    const starts = startsOf(life);
+    const wasRestarted = restartsOf(life);
     return done.flatMap(({ at: toldAt, route, body }) => {
       const place = Number(/#(\d+) in line/.exec(JSON.stringify(body) ?? '')?.[1]);
       const own = turns.find(({ job }) => route.includes(`/token-of-${job.id}/`));
       // Else a run that has ended had the turns of some of them.
-      const isWhole = own?.isPlain && !starts.some((at) => at > own.job.acceptedAt - 60_000 && at < own.began);
+      const isWhole = own?.isPlain && !wasRestarted(own.job.acceptedAt, own.began);
       if (!isWhole || Number.isNaN(place)) return [];
       // It is on its way for a moment.
       const countedAt = toldAt - TOGETHER_MS;
@@ -140,17 +140,17 @@ function unfairTurns(
   roundOf: (job: Job) => string,
 ): string[] {
   // While a provider is out of order from the first, all wait; then turns go round as ever.
-  const opens = plan.troubles.flatMap((trouble) => (trouble.kind === 'away' && trouble.at === 0 ? trouble.ms : []));
-  const troubles = plan.troubles.filter(({ kind, at }) => kind !== 'disk full' && !(kind === 'away' && at === 0));
+  const [first] = plan.troubles;
+  const outage = first?.kind === 'away' && first.at === 0 ? first : undefined;
+  const troubles = plan.troubles.filter((trouble) => trouble.kind !== 'disk full' && trouble !== outage);
   if (!isUndisturbed({ ...plan, troubles })) return [];
-  const openAt = plan.startsAt + Math.max(0, ...opens);
+  const openAt = plan.startsAt + (outage?.ms ?? 0);
   const turns = turnsOf({ jobs });
-  const starts = startsOf({ events });
+  const wasRestarted = restartsOf({ events });
   return turns.flatMap(({ job, began, isPlain }) => {
     const own = turns.filter((turn) => whose(turn.job) === whose(job) && turn.job !== job && turn.began < began);
     const from = Math.max(job.acceptedAt, openAt, ...own.flatMap((turn) => [turn.began, Math.min(turn.left, began)]));
-    const wasRestarted = starts.some((at) => at > from - 60_000 && at < began);
-    if (!isPlain || from >= began || wasRestarted) return [];
+    if (!isPlain || from >= began || wasRestarted(from, began)) return [];
     const before = turns.filter(
       ({ job: other, began: at }) =>
         at > from &&
@@ -166,8 +166,11 @@ function unfairTurns(
   });
 }
 
-const startsOf = ({ events }: Pick<Life, 'events'>): number[] =>
-  events.flatMap((event) => (event.kind === 'incarnation' && event.how === 'begun' ? event.at : []));
+/** Whether a run began between two moments, or shortly before the first. */
+function restartsOf({ events }: Pick<Life, 'events'>): (from: number, until: number) => boolean {
+  const starts = events.flatMap((event) => (event.kind === 'incarnation' && event.how === 'begun' ? event.at : []));
+  return (from, until) => starts.some((at) => at > from - 60_000 && at < until);
+}
 
 /** When work on each cover began and ended, by the books' own moments. */
 function turnsOf({ jobs }: Pick<Life, 'jobs'>) {
