@@ -274,7 +274,9 @@ export type ProviderErrorCode =
   | 'timeout'
   | 'unavailable'
   | 'failed'
-  | 'badResponse';
+  | 'badResponse'
+  /** By us, before a byte of it had left: it says nothing of the provider. */
+  | 'heldBack';
 
 export interface ProviderErrorDetails {
   provider: string;

@@ -131,7 +131,7 @@ export function describeProvider(
 
       const held = provider.submit(prepared, signal, () => false);
 
-      await expect(held).rejects.toMatchObject({ code: 'unavailable', accepted: 'no' });
+      await expect(held).rejects.toMatchObject({ code: 'heldBack', accepted: 'no' });
       expect(harness.paidRequests()).toBe(0);
       await provider.submit(prepared, signal, () => true);
       expect(harness.paidRequests()).toBe(1);

@@ -94,6 +94,13 @@ describe('createBreaker', () => {
     expect(await isClosed()).toBe(true);
   });
 
+  it('learns nothing of a provider from what was held back before it left us', async () => {
+    const { fail, told } = await open();
+    await fail('unavailable');
+    for (let count = 0; count < 3; count += 1) await fail('heldBack');
+    expect(told).toEqual([{ failures: 1, closedUntil: 0, isOnTrial: false }]);
+  });
+
   it.each(['auth', 'noAccess', 'noCredit'] as const)('opens at once for five minutes after %s', async (code) => {
     const { clock, fail, isClosed } = await open();
     await fail(code);

@@ -13,6 +13,8 @@ export interface Settle {
   /** Its member has taken it back, and there is nothing to be finished. */
   cancelled(job: Job): Promise<void>;
   isCancelRequested(job: Job): Promise<boolean>;
+  /** Held back by us before a byte of it had left: into the line as it was, for nobody has refused it. */
+  putBack(job: Job): Promise<void>;
   /** Surely not taken: another candidate, the same one later, or the end, as `decideAfterRefusal` says. */
   refused(job: Job, candidate: Candidate, error: ProviderError): Promise<void>;
   /** It was taken, or has cost something: whatever it says, nothing is sent again. */
@@ -57,12 +59,8 @@ export function createSettle({ jobs, providers, prices, clock, random, log }: Se
     await (lease ? transition(jobs, job, move, lease) : learn(jobs, job, move));
   };
 
-  const queueAgain = async (job: Job, attempt: Job['tried'][number], again?: Again): Promise<void> => {
-    const tried = [...job.tried, attempt];
-    const queued = await transition(jobs, job, {
-      to: 'queued',
-      set: { task: null, tried, ...(again && againOf(job, again)) },
-    });
+  const queueAgain = async (job: Job, changes: Partial<Job> = {}): Promise<void> => {
+    const queued = await transition(jobs, job, { to: 'queued', set: { task: null, ...changes } });
     if (queued && queued.cancelRequestedAt !== null) await cancelled(queued);
   };
 
@@ -70,6 +68,7 @@ export function createSettle({ jobs, providers, prices, clock, random, log }: Se
     cancelled,
     isCancelRequested,
     fail,
+    putBack: (job) => queueAgain(job),
 
     async refused(job, candidate, error) {
       providers.get(candidate.provider)?.breaker.failed(error);
@@ -84,7 +83,8 @@ export function createSettle({ jobs, providers, prices, clock, random, log }: Se
       }
       const { provider, model } = candidate;
       const attempt = { provider, model, at: now, reason: error.code };
-      await queueAgain(job, attempt, decision.kind === 'again' ? decision : undefined);
+      const again = decision.kind === 'again' ? againOf(job, decision) : {};
+      await queueAgain(job, { tried: [...job.tried, attempt], ...again });
     },
 
     async failedAtProvider(job, error) {

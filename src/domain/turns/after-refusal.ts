@@ -74,6 +74,7 @@ const FAILURE_KEYS = {
   unavailable: 'provider.unavailable',
   failed: 'provider.failed',
   badResponse: 'provider.failed',
+  heldBack: 'provider.failed',
 } as const satisfies Record<ProviderErrorCode, MemberText['key']>;
 
 /** What a member is told when a provider said no. */

@@ -40,6 +40,8 @@ export function stateAfter(
       if (failures < FAILURES) return { ...state, failures };
       return { failures, closedUntil: now + AWAY_MS, isOnTrial: true };
     }
+    case 'heldBack':
+      return state;
     case 'rateLimited':
       if (retryAfterMs <= 0) return state;
       return { ...state, closedUntil: now + Math.min(retryAfterMs, LONGEST_WISH_MS) };

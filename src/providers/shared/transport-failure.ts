@@ -8,7 +8,7 @@ const REQUEST_CODES: Record<RequestFailure['reason'], ProviderErrorCode> = {
   connection: 'unavailable',
   timeout: 'timeout',
   answerTooLarge: 'badResponse',
-  heldBack: 'unavailable',
+  heldBack: 'heldBack',
 };
 
 const ANSWER_CODES: Record<UnusableReason, ProviderErrorCode> = {

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { withProviderPaused } from '../../../src/domain/policy/operator-choices.ts';
+import { SOUND } from '../../../src/domain/turns/breaker-state.ts';
 import { createMakeHarness, type Workshop } from '../../support/make-harness.ts';
 
 it('a job is not sent where its provider is paused after its turn was given, and goes on when that is over', async () => {
@@ -27,4 +28,27 @@ it('a job is not sent where its provider is paused after its turn was given, and
 
   await clock.runUntil(async () => (await jobs.get(id))?.state === 'delivering', { stepMs: 1_000 });
   expect(runware.paidRequests()).toBe(1);
+});
+
+it('a job whose paid request was held back by us goes back into the line as it was, and nothing is thought of its provider', async () => {
+  let held = 0;
+  const workshop = await createMakeHarness({
+    change: (provider) => ({
+      ...provider,
+      submit: (task, signal) =>
+        provider.submit(task, signal, () => {
+          held += 1;
+          return held > 3;
+        }),
+    }),
+  });
+  const { clock, jobs, runware } = workshop;
+  const ids = await Promise.all([1, 2, 3].map(async () => (await workshop.begin('runware/minimax:music@cover')).id));
+  await clock.runUntil(() => held >= 3);
+
+  const isMade = async (id: string) => (await jobs.get(id))?.state === 'delivering';
+  await clock.runUntil(async () => (await Promise.all(ids.map(isMade))).every(Boolean), { stepMs: 1_000 });
+  expect(runware.paidRequests()).toBe(3);
+  expect((await Promise.all(ids.map((id) => jobs.get(id)))).map((job) => job?.tried)).toEqual([[], [], []]);
+  expect((await jobs.breakers.all()).get('runware') ?? SOUND).toEqual(SOUND);
 });
