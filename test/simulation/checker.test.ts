@@ -97,6 +97,22 @@ const BREAKS: Record<RuleName, Change> = {
   },
   'nothing is posted twice': again(isPost, { message: '99' }),
   'nothing is told twice': (life) => tellsOnce({ ...life, ...tellsOnce(life) }),
+  'what was made by a provider that can be asked is not given up': jobsWith({
+    failure: { key: 'provider.tooSlow', params: {} },
+  }),
+  'what was refused is not asked for again under its id': withEvents(({ events }) =>
+    events.filter(isPaid).map((event) => ({ ...event, said: 'refused', at: event.at - 60_000 }) as Event),
+  ),
+  'what was taken back is not begun': ({ jobs, plan }) => ({
+    jobs: jobs.map((job) => ({ ...job, cancelRequestedAt: plan.startsAt })),
+  }),
+  'nobody is told that nothing could be found out before it was tried for long': jobsWith({
+    failure: { key: 'provider.presumedSpent', params: { provider: 'runware' } },
+    timeline: [
+      { state: 'submitting', at: 0 },
+      { state: 'failed', at: 60_000 },
+    ],
+  }),
   'the books equal the bills': jobsWith({ spentMicros: 140_000 }),
   'each charge is what its job came to': ({ charges }) => ({
     charges: charges.map((charge) => ({ ...charge, micros: charge.micros + 1 })),

@@ -1,6 +1,7 @@
 import { lyricsRules } from './checker/lyrics-rules.ts';
 import { moneyRules } from './checker/money-rules.ts';
 import { postRules } from './checker/post-rules.ts';
+import { requestRules } from './checker/request-rules.ts';
 import { look } from './checker/seen.ts';
 import { turnRules } from './checker/turn-rules.ts';
 import { wordRules } from './checker/word-rules.ts';
@@ -11,7 +12,15 @@ import type { Life } from './life.ts';
  * What must be true of every life, by what the outside saw of it – requests, messages, bills – and by the books at its end. Nothing in
  * these rules knows how the bot works.
  */
-const rules = { ...workRules, ...moneyRules, ...postRules, ...turnRules, ...wordRules, ...lyricsRules };
+const rules = {
+  ...workRules,
+  ...moneyRules,
+  ...requestRules,
+  ...postRules,
+  ...turnRules,
+  ...wordRules,
+  ...lyricsRules,
+};
 
 export type RuleName = keyof typeof rules;
 

@@ -145,7 +145,7 @@ export function inventEnds(
     return { effect, n, at: Math.floor(busyMs * (index + 1) * (sore ? 1 / count : 0.45)) };
   };
   const ends = Array.from({ length: count }, (_, index): End => {
-    const pauseMs = Math.floor(random() < 0.8 ? between(1_000, 30_000) : between(MINUTE, 20 * MINUTE));
+    const pauseMs = Math.floor(random() < 0.8 ? between(1_000, 30_000) : between(MINUTE, 35 * MINUTE));
     const power = places === 1 && random() < 0.6 ? { losesPower: true } : {};
     const roll = random();
     if (chain[index] === undefined && roll >= 0.7) {

@@ -1,6 +1,6 @@
 import { inventEnds } from './invent-ends.ts';
 import { asRush, isRush } from './invent-rush.ts';
-import type { Action, GuildPlan, Plan, Trouble } from './plan.ts';
+import type { Action, GuildPlan, Habits, Plan, Trouble } from './plan.ts';
 import { chance, createDice, type Dice, pick } from './random.ts';
 
 const MINUTE = 60_000;
@@ -244,12 +244,27 @@ function inventUsual(seed: number): Plan {
     faults: !isRough ? 0 : 0.005 + 0.06 * chance(seed, 'how rough') ** 2,
     weak,
     calmAt,
-    habits: {
-      unknownTask: chance(seed, 'unknown task') < 0.5 ? 'not found' : 'silence',
-      refuses: chance(seed, 'refuses') < 0.2 ? 0.4 : 0.06,
-      polledForMs: chance(seed, 'polled for') < 0.7 ? 24 * HOUR : MINUTE,
-      billsFailures: chance(seed, 'bills failures') < 0.5,
-    },
+    habits: inventHabits(seed),
+  };
+}
+
+function inventHabits(seed: number): Habits {
+  const isSilent = chance(seed, 'unknown task') >= 0.5;
+  const runsAgain = chance(seed, 'runs again') < 0.5;
+  // A task that looks like none, and as one that runs, and may be run twice, is one of which nobody can find out anything.
+  const isShownLate = chance(seed, 'shows after') < 0.3 && !(isSilent && runsAgain);
+  const archivesLong = chance(seed, 'archives for') < 0.7;
+  return {
+    unknownTask: isSilent ? 'silence' : 'not found',
+    saysExpired: chance(seed, 'says expired') < 0.3,
+    runsAgain,
+    showsAfterMs: isShownLate ? 50_000 : 0,
+    // Of a task that is said not to be there it is believed for a quarter of an hour.
+    ...(!archivesLong && { archivesForMs: isSilent ? MINUTE : 20 * MINUTE }),
+    neverEnds: chance(seed, 'never ends') < 0.2 ? 0.1 : 0,
+    refuses: chance(seed, 'refuses') < 0.2 ? 0.4 : 0.06,
+    polledForMs: chance(seed, 'polled for') < 0.7 ? 24 * HOUR : MINUTE,
+    billsFailures: chance(seed, 'bills failures') < 0.5,
   };
 }
 

@@ -32,6 +32,16 @@ export interface Plan {
 export interface Habits {
   /** What Runware says of a task that it does not know: that there is none, or nothing, as of one that runs. */
   unknownTask: 'not found' | 'silence';
+  /** Whether Runware says of a task that it has forgotten that it is over, and does not take it for an unknown one. Default: no. */
+  saysExpired?: boolean;
+  /** Whether Runware runs a task again that it is sent twice, and bills it twice. Default: it says that it knows it. */
+  runsAgain?: boolean;
+  /** So long after Runware took a task it is known to nobody who asks. Default: it is known at once. */
+  showsAfterMs?: number;
+  /** So long after its end a task of Runware's is in its archive. Default: for good. */
+  archivesForMs?: number;
+  /** Of the tasks that Runware takes, this share never ends, and is billed. Default: none. */
+  neverEnds?: number;
   /** So long after its end a task of Runware's is known to its archive alone. */
   polledForMs: number;
   /** Which share of what it is asked Runware finds improper. Default: 0.06. */

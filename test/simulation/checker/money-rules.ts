@@ -1,12 +1,20 @@
 import type { Event } from '../history.ts';
-import { type Check, countBy, dayOf, isUndisturbed, markOf, styleIn } from './seen.ts';
+import { type Check, countBy, dayOf, isUndisturbed, markOf, type ProviderEvent, styleIn } from './seen.ts';
 
 /** What is paid for, once, and stands in the books as it is on the bills. */
 export const moneyRules = {
   'nothing is paid twice': ({ life, paid, billedBy }) => {
     const counts = countBy(life.jobs.map(markOf));
+    // Nobody can help what arrives so late that it was proven absent meanwhile, where the provider then takes both.
+    const late = new Set(
+      life.events.flatMap((event) =>
+        event.kind === 'fault' && event.what === 'late' ? `${event.by} ${event.at}` : [],
+      ),
+    );
     const bills = countBy(
-      paid.filter(({ provider, id }) => billedBy.has(`${provider} ${id}`)).map(({ words }) => styleIn(words)),
+      paid
+        .filter(({ provider, id, by, at }) => billedBy.has(`${provider} ${id}`) && !late.has(`${by} ${at}`))
+        .map(({ words }) => styleIn(words)),
     );
     return [...bills]
       .filter(([mark, count]) => count > (counts.get(mark) ?? 0))
@@ -24,7 +32,7 @@ export const moneyRules = {
       if (job.settled === 'committed') of(markOf(job)).committed += job.spentMicros;
       if (job.settled === 'presumed') of(markOf(job)).presumed += job.spentMicros;
     }
-    for (const { provider, id, words } of paid) {
+    for (const { provider, id, words } of onceEach(paid)) {
       of(styleIn(words)).billed += billedBy.get(`${provider} ${id}`) ?? 0;
     }
     return [...marks].flatMap(([mark, { committed, presumed, billed }]) => {
@@ -94,7 +102,7 @@ export const moneyRules = {
   'no budget is overdrawn': ({ life, paid, billedBy }) => {
     const guildOf = new Map(life.jobs.map((job) => [markOf(job), job.guildId] as const));
     const spent = new Map<string, number>();
-    for (const { provider, id, words } of paid) {
+    for (const { provider, id, words } of onceEach(paid)) {
       const guildId = guildOf.get(styleIn(words)) ?? '';
       spent.set(guildId, (spent.get(guildId) ?? 0) + (billedBy.get(`${provider} ${id}`) ?? 0));
     }
@@ -278,6 +286,11 @@ function windowsOf({
     `memberTotal ${memberId} ${day}`,
     `operator all ${month}`,
   ];
+}
+
+/** What ran twice under one id stands on one bill, with both. */
+function onceEach(paid: readonly ProviderEvent[]): ProviderEvent[] {
+  return [...new Map(paid.map((event) => [`${event.provider} ${event.id}`, event])).values()];
 }
 
 const SHORTEST_MS = 20_000;

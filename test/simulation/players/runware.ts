@@ -1,6 +1,6 @@
 import type { History } from '../history.ts';
 import type { Habits } from '../plan.ts';
-import { chance, createCounter } from '../random.ts';
+import { chance, createCounter, pick } from '../random.ts';
 import type { World } from '../world.ts';
 import type { HttpAnswer, HttpPlayer, HttpRequest } from './http.ts';
 import { takeLink } from './take-links.ts';
@@ -11,18 +11,23 @@ interface Task {
   taskUUID: string;
   takes: number;
   request: object;
+  shownFrom: number;
   finishesAt: number;
   outcome: 'success' | 'failed' | 'some failed';
+  failure: string;
 }
 
 type Item = Record<string, unknown>;
 
-/** Runware's one endpoint: an array of tasks in, `data` and `errors` out. Whoever submits twice under one `taskUUID` is told so. */
-export function createRunwarePlayer(
-  world: World,
-  history: History,
-  { unknownTask, polledForMs, refuses = 0.06, billsFailures = false }: Habits,
-): HttpPlayer {
+/** In the words of its catalogue. What was not found is the song: its task was there. */
+const FAILURES = ['timeoutProvider', 'taskFailed', 'mediaNotFound', 'providerError'] as const;
+const REFUSING_STATUSES = [400, 403, 422] as const;
+
+/** Runware's one endpoint: an array of tasks in, `data` and `errors` out. */
+export function createRunwarePlayer(world: World, history: History, habits: Habits): HttpPlayer {
+  const { unknownTask, polledForMs, refuses = 0.06, billsFailures = false } = habits;
+  const { saysExpired = false, runsAgain = false, showsAfterMs = 0, neverEnds = 0 } = habits;
+  const { archivesForMs = Number.POSITIVE_INFINITY } = habits;
   const tasks = new Map<string, Task>();
   const countOf = createCounter();
 
@@ -31,7 +36,13 @@ export function createRunwarePlayer(
     const words = `${task.positivePrompt ?? ''} ${(task.settings as Item | undefined)?.lyrics ?? ''}`;
     const note = (said: string) =>
       history.add({ kind: 'provider', by, provider: 'runware', what: 'submit', id: taskUUID, words, said });
-    if (tasks.has(taskUUID)) {
+    const known = tasks.get(taskUUID);
+    if (known && runsAgain) {
+      note('accepted');
+      bill(known);
+      return { taskType: 'audioInference', taskUUID };
+    }
+    if (known) {
       note('known already');
       return errorOf(taskUUID, 'conflictTaskUUID');
     }
@@ -39,25 +50,39 @@ export function createRunwarePlayer(
     const roll = chance(world.seed, 'runware', words, nth);
     if (roll < refuses) {
       note('refused');
-      return errorOf(taskUUID, 'contentPolicyViolation');
+      const status = pick(chance(world.seed, 'runware status', words, nth), REFUSING_STATUSES);
+      return { ...errorOf(taskUUID, 'contentPolicyViolation'), status };
     }
     note('accepted');
     const takes = Number(task.numberResults ?? 1);
     const durationMs = 20_000 + chance(world.seed, 'runware takes', words, nth) * 100_000;
     const fate = (roll - refuses) / (1 - refuses);
     const outcome = fate < 0.06 ? 'failed' : fate < 0.12 && takes > 1 ? 'some failed' : 'success';
-    tasks.set(taskUUID, { taskUUID, takes, request: task, finishesAt: world.now() + durationMs, outcome });
-    const unbilled = { failed: billsFailures ? 0 : takes, 'some failed': 1, success: 0 };
-    const made = takes - unbilled[outcome];
-    const micros = Math.round(made * COST * 1_000_000);
-    if (micros > 0) history.add({ kind: 'billed', provider: 'runware', id: taskUUID, micros });
+    const isEndless = chance(world.seed, 'runware ends', words, nth) < neverEnds;
+    const taken: Task = {
+      taskUUID,
+      takes,
+      request: task,
+      shownFrom: world.now() + showsAfterMs,
+      finishesAt: isEndless ? Number.POSITIVE_INFINITY : world.now() + durationMs,
+      outcome,
+      failure: pick(chance(world.seed, 'runware failure', words, nth), FAILURES),
+    };
+    tasks.set(taskUUID, taken);
+    bill(taken);
     return { taskType: 'audioInference', taskUUID };
   };
 
-  const resultsOf = ({ taskUUID, takes, finishesAt, outcome }: Task): Item[] => {
+  const bill = ({ taskUUID, takes, outcome }: Task): void => {
+    const unbilled = { failed: billsFailures ? 0 : takes, 'some failed': 1, success: 0 };
+    const micros = Math.round((takes - unbilled[outcome]) * COST * 1_000_000);
+    if (micros > 0) history.add({ kind: 'billed', provider: 'runware', id: taskUUID, micros });
+  };
+
+  const resultsOf = ({ taskUUID, takes, finishesAt, outcome, failure }: Task): Item[] => {
     const base = { taskType: 'audioInference', taskUUID };
     if (world.now() < finishesAt) return [{ ...base, status: 'processing' }];
-    if (outcome === 'failed') return [errorOf(taskUUID, 'timeoutProvider')];
+    if (outcome === 'failed') return [errorOf(taskUUID, failure)];
     const failed = outcome === 'some failed' ? 1 : 0;
     return Array.from({ length: takes }, (_, index): Item => {
       if (index >= takes - failed)
@@ -74,8 +99,21 @@ export function createRunwarePlayer(
     });
   };
 
+  /** Who asks for it so long after its end finds it. */
+  const shownTask = (taskUUID: string, forMs: number): Task | undefined => {
+    const task = tasks.get(taskUUID);
+    const isShown = task && world.now() >= task.shownFrom && world.now() < task.finishesAt + forMs;
+    return isShown ? task : undefined;
+  };
+
+  const poll = (taskUUID: string): Item[] => {
+    const shown = shownTask(taskUUID, polledForMs);
+    if (shown) return resultsOf(shown);
+    if (saysExpired && shownTask(taskUUID, Number.POSITIVE_INFINITY)) return [errorOf(taskUUID, 'taskExpired')];
+    return unknownTask === 'silence' ? [] : [errorOf(taskUUID, 'taskNotFound')];
+  };
+
   const answerTo = (by: number, task: Item): Item => {
-    const known = tasks.get(String(task.taskUUID));
     switch (task.taskType) {
       case 'audioInference':
         return submit(by, task);
@@ -86,6 +124,7 @@ export function createRunwarePlayer(
       case 'mediaStorage':
         return { taskType: 'mediaStorage', taskUUID: task.taskUUID, mediaUUID: `media-${task.taskUUID}` };
       case 'getTaskDetails': {
+        const known = shownTask(String(task.taskUUID), archivesForMs);
         if (!known) return errorOf(String(task.taskUUID), 'taskNotFound');
         const isOver = world.now() >= known.finishesAt;
         const results = isOver ? resultsOf(known) : [];
@@ -105,16 +144,14 @@ export function createRunwarePlayer(
     handle(by, { body, authorization }): HttpAnswer {
       if (!authorization?.startsWith('Bearer '))
         return { status: 401, json: { errors: [errorOf('', 'invalidApiKey')] } };
-      const said = (body as Item[]).flatMap((task) => {
-        const known = tasks.get(String(task.taskUUID));
-        if (task.taskType !== 'getResponse') return [answerTo(by, task)];
-        if (known && world.now() < known.finishesAt + polledForMs) return resultsOf(known);
-        return unknownTask === 'silence' ? [] : [errorOf(String(task.taskUUID), 'taskNotFound')];
-      });
+      const said = (body as Item[]).flatMap((task) =>
+        task.taskType === 'getResponse' ? poll(String(task.taskUUID)) : [answerTo(by, task)],
+      );
       const errors = said.filter((item) => 'code' in item);
       const data = said.filter((item) => !('code' in item));
+      const [status = 400] = errors.flatMap((item) => (typeof item.status === 'number' ? item.status : []));
       return {
-        status: data.length === 0 && errors.length > 0 ? 400 : 200,
+        status: data.length === 0 && errors.length > 0 ? status : 200,
         json: { data, ...(errors.length > 0 && { errors }) },
       };
     },

@@ -1,0 +1,71 @@
+import { type Check, countBy, isUndisturbed, markOf, styleIn } from './seen.ts';
+
+/** What is asked of a provider for money, and what is made of its answers. */
+export const requestRules = {
+  'what was made by a provider that can be asked is not given up': ({ life, paid }) => {
+    const { troubles, stands = [], habits } = life.plan;
+    const isKnownForGood = habits.archivesForMs === undefined && !habits.neverEnds;
+    if (troubles.length > 0 || stands.length > 0 || !isKnownForGood) return [];
+    const made = new Set(paid.flatMap(({ provider, words }) => (provider === 'runware' ? styleIn(words) : [])));
+    return life.jobs
+      .filter(
+        (job) => GIVEN_UP.has(job.failure?.key ?? '') && job.task?.provider === 'runware' && made.has(markOf(job)),
+      )
+      .map(({ id, failure }) => `${id} ended with ${failure?.key}, though its provider knew what became of it`);
+  },
+
+  'what was refused is not asked for again under its id': ({ life }) => {
+    if (!isUndisturbed(life.plan)) return [];
+    const submits = life.events
+      .filter((event) => event.kind === 'provider')
+      .filter(({ what, provider }) => what === 'submit' && provider === 'runware');
+    return submits.flatMap((refused) => {
+      // Whoever ends before they hear of it does not know.
+      const isUnheard = life.events.some(
+        (event) =>
+          event.kind === 'incarnation' &&
+          event.number === refused.by &&
+          event.how !== 'begun' &&
+          event.at >= refused.at &&
+          event.at < refused.at + HEARD_WITHIN_MS,
+      );
+      if (refused.said !== 'refused' || isUnheard) return [];
+      const again = submits.find(({ id, at }) => id === refused.id && at > refused.at);
+      return again ? [`${refused.id} was refused, and sent again ${again.at - refused.at} ms later`] : [];
+    });
+  },
+
+  'what was taken back is not begun': ({ life, paid }) => {
+    const { plan, jobs } = life;
+    if (plan.troubles.some(({ kind }) => kind === 'clock set')) return [];
+    const arrivedByMs = isUndisturbed(plan) ? HEARD_WITHIN_MS : IN_FLIGHT_MS;
+    const counts = countBy(jobs.map(markOf));
+    return jobs.flatMap((job) => {
+      const { id, cancelRequestedAt } = job;
+      // Somebody may have asked for the same once more.
+      if (cancelRequestedAt === null || counts.get(markOf(job)) !== 1) return [];
+      const late = paid.find(({ at, words }) => styleIn(words) === markOf(job) && at > cancelRequestedAt + arrivedByMs);
+      return late ? [`${id} was begun ${late.at - cancelRequestedAt} ms after it was taken back`] : [];
+    });
+  },
+
+  'nobody is told that nothing could be found out before it was tried for long': ({ life }) =>
+    life.plan.troubles.some(({ kind }) => kind === 'clock set')
+      ? []
+      : life.jobs.flatMap(({ id, failure, timeline }) => {
+          if (failure?.key !== 'provider.presumedSpent') return [];
+          const sentAt = timeline.find(({ state }) => state === 'submitting')?.at ?? 0;
+          const gaveUpAt = timeline.find(({ state }) => state === 'failed')?.at ?? 0;
+          return gaveUpAt - sentAt < TRIED_FOR_MS
+            ? [`${id} was given up ${gaveUpAt - sentAt} ms after it was sent`]
+            : [];
+        }),
+} satisfies Record<string, Check>;
+
+/** What a member is told where nobody knows what became of a paid request, or what it made. */
+const GIVEN_UP: ReadonlySet<string> = new Set(['provider.presumedSpent', 'provider.tooSlow', 'provider.resultLost']);
+
+const HEARD_WITHIN_MS = 5_000;
+/** What had left before something happened has arrived by then, however late. */
+const IN_FLIGHT_MS = 120_000;
+const TRIED_FOR_MS = 14 * 60_000;
