@@ -148,7 +148,7 @@ export function faultOf(
   }
   const roll = (what: string) => chance(seed, 'fault', what, incarnation, effect, n);
   // What is between a paid request and its answer decides about money: it is where most should go wrong.
-  const usual = effect.endsWith(':submit') ? faults * 5 : faults;
+  const usual = effect.endsWith(':submit') ? faults * 10 : faults;
   const share = faults > 0 && weak.includes(effect) ? Math.max(usual, WEAK_SHARE) : usual;
   if (roll('whether') >= share) return undefined;
   const kind = roll('what');

@@ -42,7 +42,8 @@ export const turnRules = {
   },
 
   'nobody is told a lower place in line than theirs': ({ life, done }) => {
-    if (!isUndisturbed(life.plan)) return [];
+    const { plan, events } = life;
+    if (!isUndisturbed(plan)) return [];
     const turns = turnsOf(life);
     const wasRestarted = restartsOf(life);
     return done.flatMap(({ at: toldAt, route, body }) => {
@@ -65,7 +66,12 @@ export const turnRules = {
       const isOvertaken = turns.some(
         ({ job, began }) => job.guildId === own.job.guildId && job.acceptedAt >= countedAt && began < own.began,
       );
-      if (isOvertaken || before.length < place) return [];
+      // Who had just been given a turn when maintenance began gives it back, and their round has gone on.
+      const wasHeldUp = events.some(
+        (event) =>
+          event.kind === 'asked' && event.what.endsWith('drain:on') && event.at > toldAt && event.at < own.began,
+      );
+      if (isOvertaken || wasHeldUp || before.length < place) return [];
       return [`${own.job.id} was told to be #${place} in line, and ${before.length} came first`];
     });
   },
