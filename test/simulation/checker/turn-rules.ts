@@ -153,10 +153,13 @@ function unfairTurns(
   const openAt = plan.startsAt + (outage?.ms ?? 0);
   const turns = turnsOf({ jobs });
   const wasRestarted = restartsOf({ events });
+  /** Whether the operator had held the server up by then, and be it for a while. */
+  const wasShutOut = (guildId: string, began: number) =>
+    events.some((event) => event.kind === 'asked' && isShutOut(event.what, guildId) && event.at < began);
   return turns.flatMap(({ job, began, isPlain }) => {
     const own = turns.filter((turn) => whose(turn.job) === whose(job) && turn.job !== job && turn.began < began);
     const from = Math.max(job.acceptedAt, openAt, ...own.flatMap((turn) => [turn.began, Math.min(turn.left, began)]));
-    if (!isPlain || from >= began || wasRestarted(from, began)) return [];
+    if (!isPlain || from >= began || wasRestarted(from, began) || wasShutOut(job.guildId, began)) return [];
     const before = turns.filter(
       ({ job: other, began: at }) =>
         at > from &&
@@ -170,6 +173,10 @@ function unfairTurns(
       .filter(([, count]) => count > 2)
       .map(([who, count]) => `${job.id} waited while ${who} was served ${count} times`);
   });
+}
+
+function isShutOut(what: string, guildId: string): boolean {
+  return what === `desk cover-operator:pause:${guildId}` || what === `desk cover-operator:deny:${guildId}`;
 }
 
 /** Whether a run began between two moments, or shortly before the first. */
