@@ -42,18 +42,24 @@ export function createReach(anchors: readonly Anchor[]): Reach {
   };
   post('Profiler.enable');
   post('Profiler.startPreciseCoverage', { callCount: true, detailed: true });
+  /** What stands outside of all functions runs once, and is there for whatever comes later. */
+  const runsAtLoad = new Set<Anchor>();
 
   return {
     take() {
       const { result } = post('Profiler.takePreciseCoverage') as { result: Script[] };
       const scripts = new Map(result.map((script) => [script.url.replace(ROOT, ''), script] as const));
-      return anchors.map(({ file, offset }) => countAt(scripts.get(file), offset));
+      return anchors.map((anchor) => {
+        const block = blockAt(scripts.get(anchor.file), anchor.offset);
+        if (block?.startOffset === 0 && block.count > 0) runsAtLoad.add(anchor);
+        return runsAtLoad.has(anchor) ? 1 : (block?.count ?? 0);
+      });
     },
   };
 }
 
-/** That of the smallest block that it is in. Types are taken away in a way that leaves all else in its place. */
-function countAt(script: Script | undefined, offset: number): number {
+/** The smallest block that it is in. Types are taken away in a way that leaves all else in its place. */
+function blockAt(script: Script | undefined, offset: number): Range | undefined {
   let smallest: Range | undefined;
   for (const { ranges } of script?.functions ?? []) {
     for (const range of ranges) {
@@ -61,7 +67,7 @@ function countAt(script: Script | undefined, offset: number): number {
       if (isIn && (!smallest || lengthOf(range) < lengthOf(smallest))) smallest = range;
     }
   }
-  return smallest?.count ?? 0;
+  return smallest;
 }
 
 function lengthOf({ startOffset, endOffset }: Range): number {
