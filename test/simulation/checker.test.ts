@@ -103,6 +103,10 @@ const BREAKS: Record<RuleName, Change> = {
   'what was refused is not asked for again under its id': withEvents(({ events }) =>
     events.filter(isPaid).map((event) => ({ ...event, said: 'refused', at: event.at - 60_000 }) as Event),
   ),
+  'what was turned down is not taken as spent': (life) => ({
+    ...jobsWith({ settled: 'presumed' })(life),
+    ...otherwise(isPaid, { said: 'turned down' })(life),
+  }),
   'what was taken back is not begun': ({ jobs, plan }) => ({
     jobs: jobs.map((job) => ({ ...job, cancelRequestedAt: plan.startsAt })),
   }),

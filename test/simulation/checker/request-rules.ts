@@ -35,6 +35,25 @@ export const requestRules = {
     });
   },
 
+  'what was turned down is not taken as spent': ({ life }) => {
+    const { troubles, stands = [] } = life.plan;
+    // Else some of what was asked may have got nowhere.
+    if (troubles.length > 0 || stands.length > 0) return [];
+    return life.jobs.flatMap((job) => {
+      const { id, settled, timeline, acceptedAt } = job;
+      const endedAt = timeline.at(-1)?.at ?? 0;
+      const wasRestarted = life.events.some(
+        (event) => event.kind === 'incarnation' && event.how !== 'begun' && event.at > acceptedAt && event.at < endedAt,
+      );
+      if (settled !== 'presumed' || wasRestarted) return [];
+      const said = life.events.flatMap((event) =>
+        event.kind === 'provider' && event.what === 'submit' && styleIn(event.words) === markOf(job) ? event.said : [],
+      );
+      const wasLeftOpen = said.some((one) => one !== 'turned down' && one !== 'refused');
+      return said.length > 0 && !wasLeftOpen ? [`${id} is taken as spent, and was ${said.join(', ')}`] : [];
+    });
+  },
+
   'what was taken back is not begun': ({ life, paid }) => {
     const { plan, jobs } = life;
     if (plan.troubles.some(({ kind }) => kind === 'clock set')) return [];

@@ -19,18 +19,20 @@ export function createAimlapiPlayer(world: World, history: History): HttpPlayer 
   const generations = new Map<string, Generation>();
   const countOf = createCounter();
 
+  const note = (by: number, id: string, words: string, said: string): void =>
+    history.add({ kind: 'provider', by, provider: 'aimlapi', what: 'submit', id, words, said });
+
   const submit = (by: number, body: Body, clientId: string | undefined): HttpAnswer => {
-    const words = `${body.prompt ?? ''} ${body.lyrics ?? ''}`;
+    const words = wordsOf(body);
     const nth = countOf(words);
     const roll = chance(world.seed, 'aimlapi', words, nth);
     const id = `generation-${generations.size + 1}`;
-    const note = (said: string) =>
-      history.add({ kind: 'provider', by, provider: 'aimlapi', what: 'submit', id: clientId ?? id, words, said });
+    const said = (what: string) => note(by, clientId ?? id, words, what);
     if (roll < 0.04) {
-      note('refused');
+      said('refused');
       return { status: 400, json: { message: 'Body validation error!', statusCode: '400' } };
     }
-    note('accepted');
+    said('accepted');
     const durationMs = 30_000 + chance(world.seed, 'aimlapi takes', words, nth) * 90_000;
     const isFailed = roll < 0.1;
     generations.set(id, { id, finishesAt: world.now() + durationMs, isFailed });
@@ -66,9 +68,16 @@ export function createAimlapiPlayer(world: World, history: History): HttpPlayer 
       }
       return method === 'POST' ? submit(by, body as Body, clientId) : poll(url.searchParams.get('generation_id') ?? '');
     },
-    refuse: (roll) =>
-      roll < 0.5
-        ? { status: 429, json: { message: 'Too Many Requests', statusCode: '429' } }
-        : { status: 503, json: { title: 'Service unavailable', status: 503 } },
+    refuse(by, roll, { method, url, body, clientId = '' }) {
+      const isOpen = roll >= 0.5;
+      if (method === 'POST' && !url.pathname.endsWith('/preprocess'))
+        note(by, clientId, wordsOf(body as Body), isOpen ? 'left open' : 'turned down');
+      if (isOpen) return { status: 503, json: { title: 'Service unavailable', status: 503 } };
+      return { status: 429, json: { message: 'Too Many Requests', statusCode: '429' } };
+    },
   };
+}
+
+function wordsOf({ prompt, lyrics }: Body): string {
+  return `${prompt ?? ''} ${lyrics ?? ''}`;
 }

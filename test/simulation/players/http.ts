@@ -14,7 +14,7 @@ export interface HttpPlayer {
   nameOf(request: HttpRequest): string;
   handle(by: number, request: HttpRequest): HttpAnswer | Promise<HttpAnswer>;
   /** What it says when it has trouble of its own. */
-  refuse(roll: number, request: HttpRequest): HttpAnswer;
+  refuse(by: number, roll: number, request: HttpRequest): HttpAnswer;
   /** What it may say, having done it all the same; a gateway's answer unless told otherwise. */
   leaveOpen?(roll: number): HttpAnswer;
 }
@@ -32,6 +32,8 @@ export interface HttpRequest {
 export interface HttpAnswer {
   status: number;
   json: unknown;
+  /** Where it is no JSON. */
+  text?: string;
   headers?: Record<string, string>;
   retryAfterMs?: number;
 }
@@ -89,7 +91,7 @@ export function createHttp(
             ? new RequestFailure('unknown', 'connection')
             : new Answered(player.leaveOpen?.(roll) ?? cutOff(roll));
         },
-        refuse: (roll) => new Answered(player.refuse(roll, request)),
+        refuse: (roll) => new Answered(player.refuse(incarnation.number, roll, request)),
         signal,
         patience: { ms: beginMs, error: () => new RequestFailure('unknown', 'timeout') },
       })
@@ -102,7 +104,7 @@ export function createHttp(
       status,
       headers: answer.headers ?? {},
       ...(retryAfterMs !== undefined && { retryAfterMs }),
-      body: piecesOf(Buffer.from(JSON.stringify(answer.json)), signal),
+      body: piecesOf(Buffer.from(answer.text ?? JSON.stringify(answer.json)), signal),
     };
   };
 
@@ -126,10 +128,11 @@ export function createHttp(
   };
 }
 
-/** What a gateway says in the place of an answer that it has lost; whether the request arrived, it does not say. */
+/** What comes in the place of an answer that is lost; whether the request arrived, a gateway does not say, nor does half an answer. */
 function cutOff(roll: number): HttpAnswer {
-  const statuses = [500, 502, 504, 408, 409];
-  return { status: statuses[Math.floor(roll * 1_000) % statuses.length] ?? 500, json: { message: 'no answer' } };
+  const status = [500, 502, 504, 408, 409, undefined][Math.floor(roll * 1_000) % 6];
+  const json = { message: 'no answer' };
+  return status === undefined ? { status: 200, json: undefined, text: '{"data": [{"task' } : { status, json };
 }
 
 async function readBody(body: JsonCall['body']): Promise<unknown> {

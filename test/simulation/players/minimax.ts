@@ -16,19 +16,20 @@ export function createMinimaxPlayer(world: World, history: History): HttpPlayer 
   let texts = 0;
   const countOf = createCounter();
 
+  const note = (by: number, id: string, words: string, said: string): void =>
+    history.add({ kind: 'provider', by, provider: 'minimax', what: 'submit', id, words, said });
+
   const generate = (by: number, body: Body): HttpAnswer | Promise<HttpAnswer> => {
     songs += 1;
     const id = `music-${songs}`;
-    const words = `${body.prompt ?? ''} ${body.lyrics ?? ''}`;
+    const words = wordsOf(body);
     const nth = countOf(words);
     const roll = chance(world.seed, 'minimax', words, nth);
-    const note = (said: string) =>
-      history.add({ kind: 'provider', by, provider: 'minimax', what: 'submit', id, words, said });
     if (roll < 0.05) {
-      note('refused');
+      note(by, id, words, 'refused');
       return answer(1026, 'input sensitive');
     }
-    note('accepted');
+    note(by, id, words, 'accepted');
     history.add({ kind: 'billed', provider: 'minimax', id, micros: MICROS });
     const bytes = Buffer.from(takeBytes('minimax', id, 0));
     const data = { audio: bytes.toString('hex'), status: 2 };
@@ -73,9 +74,16 @@ export function createMinimaxPlayer(world: World, history: History): HttpPlayer 
       }
       return answer(0, 'success');
     },
-    refuse: (roll) => answer([1002, 1039, 1041, 2045][Math.floor(roll * 4)] ?? 1002, 'rate limit exceeded(RPM)'),
+    refuse(by, roll, { url, body }) {
+      if (url.pathname.endsWith('/music_generation')) note(by, '', wordsOf(body as Body), 'turned down');
+      return answer([1002, 1039, 1041, 2045][Math.floor(roll * 4)] ?? 1002, 'rate limit exceeded(RPM)');
+    },
     leaveOpen: (roll) => answer([1000, 1001, 1024, 1033][Math.floor(roll * 400) % 4] ?? 1000, 'something went wrong'),
   };
+}
+
+function wordsOf({ prompt, lyrics }: Body): string {
+  return `${prompt ?? ''} ${lyrics ?? ''}`;
 }
 
 function answer(status_code: number, status_msg: string, rest: object = {}): HttpAnswer {

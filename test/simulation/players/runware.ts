@@ -31,29 +31,32 @@ export function createRunwarePlayer(world: World, history: History, habits: Habi
   const tasks = new Map<string, Task>();
   const countOf = createCounter();
 
+  const note = (by: number, task: Item, said: string): void => {
+    const id = String(task.taskUUID);
+    history.add({ kind: 'provider', by, provider: 'runware', what: 'submit', id, words: wordsOf(task), said });
+  };
+
   const submit = (by: number, task: Item): Item => {
     const taskUUID = String(task.taskUUID);
-    const words = `${task.positivePrompt ?? ''} ${(task.settings as Item | undefined)?.lyrics ?? ''}`;
-    const note = (said: string) =>
-      history.add({ kind: 'provider', by, provider: 'runware', what: 'submit', id: taskUUID, words, said });
+    const words = wordsOf(task);
     const known = tasks.get(taskUUID);
     if (known && runsAgain) {
-      note('accepted');
+      note(by, task, 'accepted');
       bill(known);
       return { taskType: 'audioInference', taskUUID };
     }
     if (known) {
-      note('known already');
+      note(by, task, 'known already');
       return errorOf(taskUUID, 'conflictTaskUUID');
     }
     const nth = countOf(words);
     const roll = chance(world.seed, 'runware', words, nth);
     if (roll < refuses) {
-      note('refused');
+      note(by, task, 'refused');
       const status = pick(chance(world.seed, 'runware status', words, nth), REFUSING_STATUSES);
       return { ...errorOf(taskUUID, 'contentPolicyViolation'), status };
     }
-    note('accepted');
+    note(by, task, 'accepted');
     const takes = Number(task.numberResults ?? 1);
     const durationMs = 20_000 + chance(world.seed, 'runware takes', words, nth) * 100_000;
     const fate = (roll - refuses) / (1 - refuses);
@@ -155,11 +158,22 @@ export function createRunwarePlayer(world: World, history: History, habits: Habi
         json: { data, ...(errors.length > 0 && { errors }) },
       };
     },
-    refuse: (roll) =>
-      roll < 0.5
-        ? { status: 429, json: { errors: [{ code: 'rateLimitExceeded', message: 'too many' }] }, retryAfterMs: 3_000 }
-        : { status: 503, json: { errors: [{ code: 'serviceUnavailable', message: 'not now' }] } },
+    refuse(by, roll, { body }) {
+      const [task] = body as Item[];
+      const isOpen = roll >= 0.5;
+      if (task?.taskType === 'audioInference') note(by, task, isOpen ? 'left open' : 'turned down');
+      if (isOpen) return { status: 503, json: { errors: [{ code: 'serviceUnavailable', message: 'not now' }] } };
+      return {
+        status: 429,
+        json: { errors: [{ code: 'rateLimitExceeded', message: 'too many' }] },
+        retryAfterMs: 3_000,
+      };
+    },
   };
+}
+
+function wordsOf({ positivePrompt, settings }: Item): string {
+  return `${positivePrompt ?? ''} ${(settings as Item | undefined)?.lyrics ?? ''}`;
 }
 
 function errorOf(taskUUID: string, code: string): Item {
