@@ -144,3 +144,22 @@ it('nothing is paid for by a run that stood still while it read the song that go
   expect(life?.events.filter((event) => event.kind === 'provider')).toEqual([]);
   expect(violations).toEqual([]);
 });
+
+it('what is tried again from elsewhere is refused at once where the bot could not look whether it has posted it', async () => {
+  const place = { guild: 0, member: 0, channel: 0 };
+  const plan: Plan = {
+    ...ONE_WISH,
+    settings: { ...ONE_WISH.settings, RUNNING_PER_GUILD: '1' },
+    actions: [
+      ...ONE_WISH.actions,
+      { at: 15_000, ...place, ...WISH, song: 'song4x2', style: 'bare folk of style4x2 with a warm organ' },
+      { at: 30_000, ...place, do: 'close history', ms: 20 * MINUTE },
+      { at: 4 * MINUTE, ...place, channel: 1, do: 'press', button: 'again', words: '' },
+    ],
+    calmAt: 10 * MINUTE,
+  };
+  const { life, violations } = await judge(plan);
+
+  expect(life?.jobs.map(({ failure }) => failure?.key)).toContain('permissions.botThere');
+  expect(violations).toEqual([]);
+});

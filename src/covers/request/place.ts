@@ -41,6 +41,16 @@ export async function elsewhereOf(
   return { channelId, isFromClosed };
 }
 
+/**
+ * Refuses what could not be posted where its first try was to be. Discord may not say at the moment: it is asked again before anything is
+ * paid for.
+ */
+export async function checkPlaceOfTry(discord: PlaceDiscord, job: TargetedJob, signal: AbortSignal): Promise<void> {
+  await checkTarget(discord, job, signal).catch((error: unknown) => {
+    if (!(error instanceof DiscordError) && !signal.aborted) throw error;
+  });
+}
+
 async function checkTarget(discord: PlaceDiscord, job: TargetedJob, signal: AbortSignal): Promise<void> {
   const target = await discord.checkTarget(job, 'cached', signal);
   if (target.kind !== 'ok') throw new UserError(target.text);

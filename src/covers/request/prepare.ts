@@ -68,7 +68,7 @@ export interface Prepare {
 }
 
 /** For what Discord is asked before a draft is accepted, in milliseconds. */
-const ASKING_MS = 10_000;
+export const ASKING_MS = 10_000;
 
 export function createPrepare(deps: PrepareDeps): Prepare {
   const { jobs, drafts, settings, howTos, songs, parts, offer, allowance, getQuotaUsage, discord, clock, log, signal } =

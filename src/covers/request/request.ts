@@ -22,7 +22,8 @@ import { createDraftSongs, UPLOADS } from './draft-songs.ts';
 import type { KeepSongDeps } from './keep-song.ts';
 import { createOffer } from './offer.ts';
 import { createPartSongs, type PartSongsDeps } from './part-songs.ts';
-import { createPrepare, type Preparation, type PrepareDeps, type PreparedRequest } from './prepare.ts';
+import { checkPlaceOfTry } from './place.ts';
+import { ASKING_MS, createPrepare, type Preparation, type PrepareDeps, type PreparedRequest } from './prepare.ts';
 
 export interface CoverRequests {
   /**
@@ -143,6 +144,7 @@ export function createCoverRequests(deps: CoverRequestsDeps): CoverRequests {
       const again = newTryOf(job, { candidates, progress, now: clock.now() });
       const isLeftToServer = again.isPrivateFirst === undefined;
       const wanted = { ...again, ...(isLeftToServer && chosen.privateFirst && { isPrivateFirst: true }) };
+      await checkPlaceOfTry(deps.discord, wanted, clock.deadline(ASKING_MS, shutdown.signal));
       return acceptJob(deps, withApproval(wanted, chosen, by), by);
     },
 
