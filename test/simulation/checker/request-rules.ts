@@ -39,6 +39,11 @@ export const requestRules = {
     const { troubles, stands = [] } = life.plan;
     // Else some of what was asked may have got nowhere.
     if (troubles.length > 0 || stands.length > 0) return [];
+    const lost = new Set(
+      life.events.flatMap((event) =>
+        event.kind === 'fault' && event.what !== 'refused' ? `${event.by} ${event.at}` : [],
+      ),
+    );
     return life.jobs.flatMap((job) => {
       const { id, settled, timeline, acceptedAt } = job;
       const endedAt = timeline.at(-1)?.at ?? 0;
@@ -46,11 +51,14 @@ export const requestRules = {
         (event) => event.kind === 'incarnation' && event.how !== 'begun' && event.at > acceptedAt && event.at < endedAt,
       );
       if (settled !== 'presumed' || wasRestarted) return [];
-      const said = life.events.flatMap((event) =>
-        event.kind === 'provider' && event.what === 'submit' && styleIn(event.words) === markOf(job) ? event.said : [],
+      const asked = life.events
+        .filter((event) => event.kind === 'provider')
+        .filter(({ what, words }) => what === 'submit' && styleIn(words) === markOf(job));
+      const wasLeftOpen = asked.some(
+        ({ said, by, at }) => (said !== 'turned down' && said !== 'refused') || lost.has(`${by} ${at}`),
       );
-      const wasLeftOpen = said.some((one) => one !== 'turned down' && one !== 'refused');
-      return said.length > 0 && !wasLeftOpen ? [`${id} is taken as spent, and was ${said.join(', ')}`] : [];
+      const said = asked.map((one) => one.said).join(', ');
+      return asked.length > 0 && !wasLeftOpen ? [`${id} is taken as spent, and was ${said}`] : [];
     });
   },
 
