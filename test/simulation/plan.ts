@@ -134,6 +134,7 @@ export interface PlannedFault extends Fault {
 }
 
 const WEAK_SHARE = 0.33;
+const PAID_SHARE = 0.2;
 
 /** Whether the plan has something go wrong with the n-th effect of that name in a run of the bot. */
 export function faultOf(
@@ -148,10 +149,12 @@ export function faultOf(
   }
   const roll = (what: string) => chance(seed, 'fault', what, incarnation, effect, n);
   // What is between a paid request and its answer decides about money: it is where most should go wrong.
-  const usual = effect.endsWith(':submit') ? faults * 10 : faults;
+  const isPaid = effect.endsWith(':submit');
+  const usual = isPaid && faults > 0 ? PAID_SHARE + faults * 5 : faults;
   const share = faults > 0 && weak.includes(effect) ? Math.max(usual, WEAK_SHARE) : usual;
   if (roll('whether') >= share) return undefined;
   const kind = roll('what');
-  const what = kind < 0.3 ? 'lost before' : kind < 0.6 ? 'lost after' : kind < 0.85 ? 'refused' : 'late';
+  const lostBefore = isPaid ? 0.2 : 0.3;
+  const what = kind < lostBefore ? 'lost before' : kind < 0.6 ? 'lost after' : kind < 0.85 ? 'refused' : 'late';
   return { what, ms: Math.round(10 ** (2 + 3 * roll('how late'))), roll: roll('how') };
 }
