@@ -70,8 +70,8 @@ export async function startBot(options: BotOptions): Promise<Bot> {
     await openStores({ database, isShared: options.isShared, terms, onFreed, clock, log }),
   );
   const rivals = createRivals({ clock, log });
-  const files = createMemoryFiles(incarnation, disk);
   const { isShared } = options;
+  const files = createMemoryFiles(incarnation, disk, isShared);
   const isAway = (provider: string, what: string): boolean => {
     if (!options.away.has(provider)) return false;
     options.history.add({ kind: 'turned away', by: incarnation.number, provider, what });

@@ -9,10 +9,18 @@ import { bytesAt } from './players/take-links.ts';
 export interface Disk {
   isFull: boolean;
   /** Kept files by hash, and finished ones of workers by path. */
-  kept: Map<string, { bytes: Uint8Array; usedAt: number }>;
+  kept: Map<string, Kept>;
   loose: Map<string, Uint8Array>;
   /** A new place for a file that is made. */
   newPath(): string;
+}
+
+interface Kept {
+  bytes: Uint8Array;
+  usedAt: number;
+  /** Which incarnation, or several within a few hours. */
+  usedBy: number | 'several';
+  uses: number;
 }
 
 export function createDisk(): Disk {
@@ -30,17 +38,27 @@ export function createDisk(): Disk {
 
 /** A disk of a machine nearby; a network takes longer. */
 const DISK_MS = 4;
+/** So long what one of several runs has used stays for it, whatever the others think of it. */
+const RECENT_MS = 6 * 3_600_000;
 const DOWNLOAD_MS = 3_000;
 
-/** The files of the bot, by the hash of their bytes, as one incarnation finds them. */
-export function createMemoryFiles(incarnation: Incarnation, disk: Disk): Files {
+/** The files of the bot, by the hash of their bytes, as one incarnation finds them; `isShared`: that it is not the only one at a time. */
+export function createMemoryFiles(incarnation: Incarnation, disk: Disk, isShared: boolean): Files {
   const local = <Result>(name: string, act: () => Result) =>
     incarnation.effect<Result>({ name: `files:${name}`, act, takesMs: DISK_MS }) as Promise<Result>;
+
+  const isOthers = ({ usedBy, usedAt }: Kept) =>
+    isShared && usedBy !== incarnation.number && usedAt > incarnation.clock.now() - RECENT_MS;
+  const useOf = (file: Kept | undefined): Omit<Kept, 'bytes'> => ({
+    usedAt: incarnation.clock.now(),
+    usedBy: file && isOthers(file) ? 'several' : incarnation.number,
+    uses: (file?.uses ?? 0) + 1,
+  });
 
   const commit = (bytes: Uint8Array, onKept?: (hash: string) => void): KeptFile => {
     if (disk.isFull) throw new UserError({ key: 'files.full', params: {} });
     const hash = createHash('sha256').update(bytes).digest('hex');
-    disk.kept.set(hash, { bytes, usedAt: incarnation.clock.now() });
+    disk.kept.set(hash, { bytes, ...useOf(disk.kept.get(hash)) });
     onKept?.(hash);
     return { hash, sizeBytes: bytes.length };
   };
@@ -65,8 +83,7 @@ export function createMemoryFiles(incarnation: Incarnation, disk: Disk): Files {
 
   const touched = (hash: string) => {
     const file = disk.kept.get(hash);
-    if (file) file.usedAt = incarnation.clock.now();
-    return file;
+    return file && Object.assign(file, useOf(file));
   };
 
   return {
@@ -116,8 +133,13 @@ export function createMemoryFiles(incarnation: Incarnation, disk: Disk): Files {
           .toSorted((one, other) => one.usedAt - other.usedAt),
       ),
     async remove(hash, isHeld = async () => false) {
+      const uses = disk.kept.get(hash)?.uses;
       if (await isHeld()) return;
-      await local('remove', () => void disk.kept.delete(hash));
+      await local('remove', () => {
+        const file = disk.kept.get(hash);
+        // What somebody has used meanwhile stays.
+        if (file && file.uses === uses && !isOthers(file)) disk.kept.delete(hash);
+      });
     },
     // Each of its steps is done at once.
     async tidy() {},
