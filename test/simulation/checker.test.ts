@@ -100,6 +100,10 @@ const BREAKS: Record<RuleName, Change> = {
   'what was made by a provider that can be asked is not given up': jobsWith({
     failure: { key: 'provider.tooSlow', params: {} },
   }),
+  'nobody is told of a provider that was too slow who has never had it': (life) => ({
+    ...jobsWith({ failure: { key: 'provider.tooSlow', params: {} } })(life),
+    ...otherwise(isPaid, { said: 'refused' })(life),
+  }),
   'what was refused is not asked for again under its id': withEvents(({ events }) =>
     events.filter(isPaid).map((event) => ({ ...event, said: 'refused', at: event.at - 60_000 }) as Event),
   ),

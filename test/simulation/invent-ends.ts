@@ -144,6 +144,13 @@ export function inventEnds(
     const n = known === undefined ? nthOf(effect, random()) : 1 + upTo(2);
     return { effect, n, at: Math.floor(busyMs * (index + 1) * (sore ? 1 / count : 0.45)) };
   };
+  const awayMs = (effect: string): number | undefined => {
+    // Discord knows for two minutes what it has posted, and what is sent again meanwhile is no second post.
+    if (effect === 'discord:post' && random() < 0.6) return Math.floor(between(2.5 * MINUTE, 8 * MINUTE));
+    // A provider that forgets what it was asked for has ended it by then.
+    const isOver = effect === 'runware:submit' && random() < 0.4;
+    return isOver ? Math.floor(between(2.5 * MINUTE, 25 * MINUTE)) : undefined;
+  };
   const ends = Array.from({ length: count }, (_, index): End => {
     const pauseMs = Math.floor(random() < 0.8 ? between(1_000, 30_000) : between(MINUTE, 35 * MINUTE));
     const power = places === 1 && random() < 0.6 ? { losesPower: true } : {};
@@ -153,10 +160,13 @@ export function inventEnds(
       return { kind: 'time', at, how: roll < 0.8 ? 'killed' : 'stopped', pauseMs, ...power };
     }
     const where = endAt(index);
-    // Discord knows for two minutes what it has posted, and what is sent again meanwhile is no second post.
-    const isForgotten = where.effect === 'discord:post' && random() < 0.6;
-    const awayMs = isForgotten ? Math.floor(between(2.5 * MINUTE, 8 * MINUTE)) : pauseMs;
-    return { kind: 'at', ...where, when: random() < 0.5 ? 'before' : 'after', pauseMs: awayMs, ...power };
+    return {
+      kind: 'at',
+      ...where,
+      when: random() < 0.5 ? 'before' : 'after',
+      pauseMs: awayMs(where.effect) ?? pauseMs,
+      ...power,
+    };
   });
 
   const stands = Array.from({ length: places > 1 && random() < 0.6 ? 1 + upTo(3) : 0 }, (): Stand => {

@@ -248,23 +248,26 @@ function inventUsual(seed: number): Plan {
   };
 }
 
+/** Providers that keep what they know to themselves, in one of several ways or in all of them; nobody promises anything of it. */
 function inventHabits(seed: number): Habits {
-  const isSilent = chance(seed, 'unknown task') >= 0.5;
-  const runsAgain = chance(seed, 'runs again') < 0.5;
+  const is = (what: string, share: number) => chance(seed, what) < share;
+  const kind = pick(chance(seed, 'habits'), ['friendly', 'forgetful', 'late', 'mixed'] as const);
+  const isSilent = kind !== 'friendly' && is('is silent', kind === 'mixed' ? 0.5 : 0.7);
+  const isForgetful = kind === 'forgetful' || (kind === 'mixed' && is('is forgetful', 0.3));
+  const isLate = kind === 'late' || (kind === 'mixed' && is('is late', 0.3));
   // A task that looks like none, and as one that runs, and may be run twice, is one of which nobody can find out anything.
-  const isShownLate = chance(seed, 'shows after') < 0.3 && !(isSilent && runsAgain);
-  const archivesLong = chance(seed, 'archives for') < 0.7;
+  const runsAgain = !(isSilent && isLate) && (kind === 'forgetful' || is('runs again', 0.5));
   return {
     unknownTask: isSilent ? 'silence' : 'not found',
-    saysExpired: chance(seed, 'says expired') < 0.3,
+    saysExpired: kind === 'mixed' && is('says expired', 0.5),
     runsAgain,
-    showsAfterMs: isShownLate ? 50_000 : 0,
+    showsAfterMs: isLate ? 50_000 : 0,
+    polledForMs: isForgetful ? MINUTE : 24 * HOUR,
     // Of a task that is said not to be there it is believed for a quarter of an hour.
-    ...(!archivesLong && { archivesForMs: isSilent ? MINUTE : 20 * MINUTE }),
-    neverEnds: chance(seed, 'never ends') < 0.2 ? 0.1 : 0,
-    refuses: chance(seed, 'refuses') < 0.2 ? 0.4 : 0.06,
-    polledForMs: chance(seed, 'polled for') < 0.7 ? 24 * HOUR : MINUTE,
-    billsFailures: chance(seed, 'bills failures') < 0.5,
+    ...(isForgetful && is('archives', 0.7) && { archivesForMs: isSilent ? MINUTE : 20 * MINUTE }),
+    neverEnds: is('never ends', 0.2) ? 0.1 : 0,
+    refuses: is('refuses', 0.2) ? 0.4 : 0.06,
+    billsFailures: is('bills failures', 0.5),
   };
 }
 

@@ -14,6 +14,13 @@ export const requestRules = {
       .map(({ id, failure }) => `${id} ended with ${failure?.key}, though its provider knew what became of it`);
   },
 
+  'nobody is told of a provider that was too slow who has never had it': ({ life, paid }) => {
+    const begun = new Set(paid.map(({ words }) => styleIn(words)));
+    return life.jobs
+      .filter((job) => job.failure?.key === 'provider.tooSlow' && !begun.has(markOf(job)))
+      .map(({ id, task }) => `${id} waited for ${task?.provider}, where nothing of it was`);
+  },
+
   'what was refused is not asked for again under its id': ({ life }) => {
     if (!isUndisturbed(life.plan)) return [];
     const submits = life.events
