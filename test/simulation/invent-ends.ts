@@ -113,6 +113,24 @@ function chainsOf(providers: string): readonly (readonly string[])[] {
   ];
 }
 
+/** Where a life that hardly comes to rest is ended again and again: at what cannot be taken back, or just anywhere. */
+function soreSpotOf(
+  { random }: Dice,
+  providers: string,
+  { finalPoints, points }: { finalPoints: readonly string[]; points: readonly string[] },
+): readonly string[] {
+  if (random() < 0.5) return [pick(random(), finalPoints), pick(random(), points)];
+  const [first = ''] = providers.split(',');
+  return pick(random(), [
+    ['discord:post'],
+    ['discord:post', 'discord:read'],
+    ['discord:post', 'jobs:to delivering'],
+    ['discord:post', 'jobs:to failed', 'jobs:to cancelled'],
+    [`${first}:submit`],
+    [`${first}:submit`, 'jobs:to submitting', 'jobs:to generating'],
+  ]);
+}
+
 export interface Busy {
   /** As they are set. */
   providers: string;
@@ -135,7 +153,7 @@ export function inventEnds(
   // Where it is known what has to be met first, what comes of it is met as well.
   const chain = random() < 0.5 ? pick(random(), chainsOf(providers)) : [];
   // Some hardly ever come to rest, and always at the same places.
-  const sore = random() < 0.25 ? [pick(random(), finalPoints), pick(random(), points)] : undefined;
+  const sore = random() < 0.35 ? soreSpotOf(dice, providers, { finalPoints, points }) : undefined;
   const count = Math.max(chain.length, sore ? 5 + upTo(5) : 2 + upTo(3));
 
   const endAt = (index: number): Pick<Extract<End, { kind: 'at' }>, 'effect' | 'n' | 'at'> => {

@@ -264,7 +264,7 @@ function inventHabits(seed: number): Habits {
     showsAfterMs: isLate ? 50_000 : 0,
     polledForMs: isForgetful ? MINUTE : 24 * HOUR,
     // Of a task that is said not to be there it is believed for a quarter of an hour.
-    ...(isForgetful && is('archives', 0.7) && { archivesForMs: isSilent ? MINUTE : 20 * MINUTE }),
+    ...(isForgetful && is('archives', 0.5) && { archivesForMs: isSilent ? MINUTE : 20 * MINUTE }),
     neverEnds: is('never ends', 0.2) ? 0.1 : 0,
     refuses: is('refuses', 0.2) ? 0.4 : 0.06,
     billsFailures: is('bills failures', 0.5),

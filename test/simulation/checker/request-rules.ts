@@ -1,3 +1,4 @@
+import type { Life } from '../life.ts';
 import { type Check, countBy, isUndisturbed, markOf, styleIn } from './seen.ts';
 
 /** What is asked of a provider for money, and what is made of its answers. */
@@ -22,11 +23,14 @@ export const requestRules = {
   },
 
   'what was refused is not asked for again under its id': ({ life }) => {
-    if (!isUndisturbed(life.plan)) return [];
+    const { troubles, stands = [] } = life.plan;
+    if (troubles.length > 0 || stands.length > 0) return [];
+    const lost = lostIn(life);
     const submits = life.events
       .filter((event) => event.kind === 'provider')
       .filter(({ what, provider }) => what === 'submit' && provider === 'runware');
     return submits.flatMap((refused) => {
+      if (!REFUSALS.has(refused.said) || lost.has(momentOf(refused))) return [];
       // Whoever ends before they hear of it does not know.
       const isUnheard = life.events.some(
         (event) =>
@@ -36,9 +40,10 @@ export const requestRules = {
           event.at >= refused.at &&
           event.at < refused.at + HEARD_WITHIN_MS,
       );
-      if (refused.said !== 'refused' || isUnheard) return [];
       const again = submits.find(({ id, at }) => id === refused.id && at > refused.at);
-      return again ? [`${refused.id} was refused, and sent again ${again.at - refused.at} ms later`] : [];
+      return again && !isUnheard
+        ? [`${refused.id} was ${refused.said}, and sent again ${again.at - refused.at} ms later`]
+        : [];
     });
   },
 
@@ -46,11 +51,7 @@ export const requestRules = {
     const { troubles, stands = [] } = life.plan;
     // Else some of what was asked may have got nowhere.
     if (troubles.length > 0 || stands.length > 0) return [];
-    const lost = new Set(
-      life.events.flatMap((event) =>
-        event.kind === 'fault' && event.what !== 'refused' ? `${event.by} ${event.at}` : [],
-      ),
-    );
+    const lost = lostIn(life);
     return life.jobs.flatMap((job) => {
       const { id, settled, timeline, acceptedAt } = job;
       const endedAt = timeline.at(-1)?.at ?? 0;
@@ -61,9 +62,7 @@ export const requestRules = {
       const asked = life.events
         .filter((event) => event.kind === 'provider')
         .filter(({ what, words }) => what === 'submit' && styleIn(words) === markOf(job));
-      const wasLeftOpen = asked.some(
-        ({ said, by, at }) => (said !== 'turned down' && said !== 'refused') || lost.has(`${by} ${at}`),
-      );
+      const wasLeftOpen = asked.some((one) => !REFUSALS.has(one.said) || lost.has(momentOf(one)));
       const said = asked.map((one) => one.said).join(', ');
       return asked.length > 0 && !wasLeftOpen ? [`${id} is taken as spent, and was ${said}`] : [];
     });
@@ -98,6 +97,20 @@ export const requestRules = {
 
 /** What a member is told where nobody knows what became of a paid request, or what it made. */
 const GIVEN_UP: ReadonlySet<string> = new Set(['provider.presumedSpent', 'provider.tooSlow', 'provider.resultLost']);
+
+/** Of which it is sure that nothing was taken. */
+const REFUSALS: ReadonlySet<string> = new Set(['refused', 'turned down']);
+
+/** Whose effects were lost or late, and when. */
+function lostIn({ events }: Life): ReadonlySet<string> {
+  return new Set(
+    events.flatMap((event) => (event.kind === 'fault' && event.what !== 'refused' ? momentOf(event) : [])),
+  );
+}
+
+function momentOf({ by, at }: { by: number; at: number }): string {
+  return `${by} ${at}`;
+}
 
 const HEARD_WITHIN_MS = 5_000;
 /** What had left before something happened has arrived by then, however late. */
