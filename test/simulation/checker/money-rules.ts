@@ -156,14 +156,20 @@ export const moneyRules = {
 
   'nothing is paid for that could not be posted': ({ life, paid }) =>
     life.events.flatMap((event) => {
-      if (event.kind !== 'channel deleted') return [];
+      if (event.kind !== 'channel deleted' && event.kind !== 'history closed') return [];
+      const { at: shutAt, channel } = event;
+      const opened = life.events.find(
+        (other) => other.kind === 'history open' && other.channel === channel && other.at > shutAt,
+      );
+      const openAt = event.kind === 'history closed' && opened ? opened.at : life.endedAt;
       // Somebody may have asked for the same again where it can be posted.
-      const elsewhere = new Set(life.jobs.filter(({ channelId }) => channelId !== event.channel).map(markOf));
-      const here = life.jobs.filter(({ channelId }) => channelId === event.channel).map(markOf);
+      const elsewhere = new Set(life.jobs.filter((job) => job.channelId !== channel).map(markOf));
+      const here = life.jobs.filter((job) => job.channelId === channel).map(markOf);
       const lost = new Set(here.filter((mark) => !elsewhere.has(mark)));
+      const arrivedBy = shutAt + (isUndisturbed(life.plan) ? LOOKED_BEFORE_MS : IN_FLIGHT_MS);
       return paid
-        .filter(({ at, words }) => at > event.at + IN_FLIGHT_MS && lost.has(styleIn(words)))
-        .map(({ id, words }) => `${id} was paid for ${styleIn(words)} when its channel was gone`);
+        .filter(({ at, words }) => at > arrivedBy && at < openAt && lost.has(styleIn(words)))
+        .map(({ id, words }) => `${id} was paid for ${styleIn(words)} when its channel was gone or closed`);
     }),
 
   'nothing is paid for a song in which nothing is to be heard': ({ life, paid }) => {
@@ -294,5 +300,7 @@ function onceEach(paid: readonly ProviderEvent[]): ProviderEvent[] {
 }
 
 const SHORTEST_MS = 20_000;
+/** Whether a cover can be posted is looked at right before it is paid for. */
+const LOOKED_BEFORE_MS = 5_000;
 /** What had left before something happened has arrived by then, however late. */
 const IN_FLIGHT_MS = 120_000;
