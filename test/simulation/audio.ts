@@ -68,7 +68,7 @@ export function createAudio(
       compare: async () => undefined,
       bestPart: async () => undefined,
       drawWaveform: (_sounds, signal) =>
-        work('draw', signal, () => made(Buffer.from(`{"picture":${disk.newPath().length}}`))),
+        work('draw', signal, () => made(Buffer.from(`{"picture":"${disk.newPath()}"}`))),
       close: async () => undefined,
     },
   };

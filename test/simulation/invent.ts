@@ -103,6 +103,17 @@ function inventUsual(seed: number): Plan {
       },
     ];
   });
+  // Who hears theirs first may want it posted, and press twice.
+  const kept = wishes.flatMap((wish): Action[] => {
+    if (wish.do !== 'wish' || !wish.isPrivate) return [];
+    const { guild, member, channel } = wish;
+    const at = wish.at + Math.floor(between(3 * MINUTE, 8 * MINUTE));
+    const post = { guild, member, channel, do: 'press', button: 'post', words: '' } as const;
+    return [
+      { ...post, at },
+      { ...post, at: at + Math.floor(10 ** between(2.5, 5)) },
+    ];
+  });
   const presses = Array.from({ length: 8 + upTo(10) }, (_, index): Action => {
     const button = pick(random(), [
       'cancel',
@@ -228,6 +239,7 @@ function inventUsual(seed: number): Plan {
       ...wishes,
       ...impatient,
       ...afterthoughts,
+      ...kept,
       ...desk,
       ...presses,
       ...choices,

@@ -54,16 +54,17 @@ export const postRules = {
   },
 
   'what is delivered is there, and what is there is delivered': ({ life, posts, jobs }) => {
-    const posted = new Set(posts.map(({ event }) => event.message));
+    const posted = new Set(posts.map(({ event, jobId, what }) => `${what} of ${jobId}: ${event.message}`));
     const closed = new Set(life.events.flatMap((event) => (event.kind === 'history closed' ? event.channel : [])));
     /** Its member was told that it may be there, in a channel that could not be read when it was looked for. */
     const isUnsure = (job: Job | undefined) => job?.failure?.key === 'delivery.unsure' && closed.has(job.channelId);
     return [
       ...life.jobs
         .filter(
-          ({ state, delivery }) => state === 'delivered' && delivery?.messageId && !posted.has(delivery.messageId),
+          ({ id, state, delivery }) =>
+            state === 'delivered' && delivery?.messageId && !posted.has(`cover of ${id}: ${delivery.messageId}`),
         )
-        .map(({ id, delivery }) => `${id} is delivered as ${delivery?.messageId}, which was never posted`),
+        .map(({ id, delivery }) => `${id} is delivered as ${delivery?.messageId}, which is no post of it`),
       // With its channel, somebody may have deleted a cover before the bot knew that it was there.
       ...posts
         .filter(({ event, what }) => what === 'cover' && life.messages.has(event.message ?? ''))
