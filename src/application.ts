@@ -406,7 +406,6 @@ function createDuties(shared: Shared, moderators: Pick<Moderation, 'tidy'>) {
     keepDays: options.keepFilesDays,
     maximumBytes: options.filesMaximumBytes,
     removeOldCopies: options.removeOldCopies,
-    isShared: options.isShared ?? false,
   });
   const guildWatch = createGuildWatch({
     ...shared,

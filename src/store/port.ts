@@ -55,7 +55,7 @@ export interface Files {
   link(hash: string, fileName: string): Promise<FileLink | undefined>;
   /** Every kept file, oldest use first. */
   list(): Promise<KeptFileUse[]>;
-  /** Unless it is held by the time when nothing else happens to it. */
+  /** Unless it is held by the time when nothing else happens to it, or another process that shares the files has used it of late. */
   remove(hash: string, isHeld?: () => Promise<boolean>): Promise<void>;
   /** Ends what was cut off by the end of a process, or while the files were away: removals, and files that did not come. */
   tidy(): Promise<void>;

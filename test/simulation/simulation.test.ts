@@ -23,7 +23,7 @@ describe('lives in simulated time', () => {
   });
 
   it('are the same where what went wrong by chance is given by name', async () => {
-    const plan = inventPlan(6);
+    const plan = inventPlan(7);
     const life = await live(plan);
 
     expect(life.faults.length).toBeGreaterThan(5);

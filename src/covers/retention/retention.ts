@@ -28,8 +28,6 @@ export interface RetentionDeps {
   log: Logger;
   keepDays: number;
   maximumBytes: number;
-  /** Whether other processes use the same files. */
-  isShared?: boolean;
   /** Of the database, from before a backup was put back; returns how many files went. */
   removeOldCopies(before: number): Promise<number>;
 }
@@ -48,7 +46,7 @@ export interface Retention {
  * those of jobs that ended without a cover first.
  */
 export function createRetention(deps: RetentionDeps): Retention {
-  const { jobs, files, drafts, uploads, clock, log, keepDays, maximumBytes, isShared = false, duties = alone } = deps;
+  const { jobs, files, drafts, uploads, clock, log, keepDays, maximumBytes, duties = alone } = deps;
   const stopped = new AbortController();
   const startedAt = clock.now();
   let running: Promise<void> = Promise.resolve();
@@ -56,8 +54,8 @@ export function createRetention(deps: RetentionDeps): Retention {
   /** By the monotonic clock. */
   let sweptAt: number | undefined;
 
-  /** What the process before this one left is nobody's any more, however new it is: where no other one may be about to use it. */
-  const unheldBefore = () => (sweptAt === undefined && !isShared ? startedAt : clock.now() - UNHELD_MS);
+  /** What the process before this one left is nobody's any more, however new it is. What other processes have used, `Files` keeps. */
+  const unheldBefore = () => (sweptAt === undefined ? startedAt : clock.now() - UNHELD_MS);
 
   const pass = async (moreBytes: number): Promise<number> => {
     await drafts.tidy();

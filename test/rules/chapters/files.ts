@@ -226,13 +226,4 @@ export const files: ChapterRules = [
     test: 'test/domain/delivery/export-folders.test.ts',
     name: 'is one that every system takes',
   },
-  {
-    rule: 'What another process is about to use stays.',
-    broken: 'what nobody holds when one begins is nobody’s',
-    file: 'src/covers/retention/retention.ts',
-    from: 'sweptAt === undefined && !isShared ?',
-    to: 'sweptAt === undefined ?',
-    test: 'test/simulation/found.test.ts',
-    name: 'what a run is about to use stays, though another one begins beside it',
-  },
 ];
