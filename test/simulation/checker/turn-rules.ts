@@ -118,10 +118,15 @@ export const turnRules = {
       ),
     );
     const under = paid.filter(({ by }) => stopped.has(by)).map(({ words }) => styleIn(words));
+    // Of two by the same words, nobody outside knows which was paid for.
+    const counts = countBy(life.jobs.map(markOf));
     return life.jobs
       .filter(
         (job) =>
-          job.settled === 'presumed' && job.failure?.key === 'provider.presumedSpent' && under.includes(markOf(job)),
+          job.settled === 'presumed' &&
+          job.failure?.key === 'provider.presumedSpent' &&
+          under.includes(markOf(job)) &&
+          counts.get(markOf(job)) === 1,
       )
       .map(({ id }) => `${id} was paid for by a run that stopped, and nobody knows what came of it`);
   },

@@ -29,7 +29,9 @@ export const workRules = {
 
   'nothing is accepted where the bot could not look whether it has posted it': ({ life }) =>
     life.events.flatMap((closed) => {
-      if (closed.kind !== 'history closed') return [];
+      // Whose clock was set is wrong about when it has accepted something.
+      const isWrong = life.plan.troubles.some(({ kind }) => kind === 'clock set');
+      if (closed.kind !== 'history closed' || isWrong) return [];
       const { at, channel } = closed;
       const open = life.events.find(
         (event) => event.kind === 'history open' && event.channel === channel && event.at > at,
