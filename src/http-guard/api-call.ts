@@ -55,7 +55,7 @@ export class RequestFailure extends Error {
 }
 
 /** A thousand polled tasks are less. Parsing this much of anything keeps the event loop well under 50 ms: see `npm run bench`. */
-const MAXIMUM_ANSWER_BYTES = 400_000;
+const MAXIMUM_ANSWER_BYTES = 300_000;
 
 /** One attempt; see `GuardedFetch`. */
 export async function callForStream(
