@@ -171,12 +171,12 @@ function inventUsual(seed: number): Plan {
       return { guild: 0, member: 0, channel: 0, at, do: 'desk', press, of };
     };
     const later = Math.floor(at + between(4 * MINUTE, 15 * MINUTE));
-    // A press that nobody hears is one that has to be made again: the last one comes when all runs have ended that are to.
+    // A press that nobody hears is one that has to be made again: the last ones come when all runs have ended that are to.
     const last = Math.floor(2 * busyMs + 30 * MINUTE);
     const until = (on: string, off: string, of: number | null) => [
       press(on, of, at),
       press(off, of, later),
-      press(off, of, last),
+      ...[0, 1.5, 3].map((hours) => press(off, of, last + hours * HOUR)),
     ];
     const kind = random();
     if (kind < 0.4) return until('drain:on', 'drain:off', null);
