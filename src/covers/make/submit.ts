@@ -38,7 +38,7 @@ export function createSubmit(deps: MakeDeps, { settle, awaitResult, reconcile }:
   const failed = async (job: Job, error: ProviderError, lease: Lease, before: SentBefore): Promise<void> => {
     const task = taskOf(job);
     log.warn({ jobId: job.id, err: error, accepted: error.accepted }, 'paid request failed');
-    if (error.code === 'heldBack') return before === 'denied' ? reconcile(job, lease) : settle.putBack(job);
+    if (error.code === 'heldBack' && before !== 'denied') return settle.putBack(job);
     if (error.accepted === 'yes' || error.costMicros) return settle.failedAtProvider(job, error);
     if (error.accepted === 'no' && before !== 'denied') return settle.refused(job, task, error);
     runtimeOf(deps, task.provider).breaker.failed(error);

@@ -1,19 +1,26 @@
 import type { Event } from '../history.ts';
-import { type Check, countBy, dayOf, isUndisturbed, markOf, type ProviderEvent, styleIn } from './seen.ts';
+import {
+  type Check,
+  countBy,
+  dayOf,
+  faultsIn,
+  IN_FLIGHT_MS,
+  isUndisturbed,
+  markOf,
+  momentOf,
+  type ProviderEvent,
+  styleIn,
+} from './seen.ts';
 
 /** What is paid for, once, and stands in the books as it is on the bills. */
 export const moneyRules = {
   'nothing is paid twice': ({ life, paid, billedBy }) => {
     const counts = countBy(life.jobs.map(markOf));
     // Nobody can help what arrives so late that it was proven absent meanwhile, where the provider then takes both.
-    const late = new Set(
-      life.events.flatMap((event) =>
-        event.kind === 'fault' && event.what === 'late' ? `${event.by} ${event.at}` : [],
-      ),
-    );
+    const late = faultsIn(life, ['late']);
     const bills = countBy(
       paid
-        .filter(({ provider, id, by, at }) => billedBy.has(`${provider} ${id}`) && !late.has(`${by} ${at}`))
+        .filter((one) => billedBy.has(`${one.provider} ${one.id}`) && !late.has(momentOf(one)))
         .map(({ words }) => styleIn(words)),
     );
     return [...bills]
@@ -302,5 +309,3 @@ function onceEach(paid: readonly ProviderEvent[]): ProviderEvent[] {
 const SHORTEST_MS = 20_000;
 /** Whether a cover can be posted is looked at right before it is paid for. */
 const LOOKED_BEFORE_MS = 5_000;
-/** What had left before something happened has arrived by then, however late. */
-const IN_FLIGHT_MS = 120_000;

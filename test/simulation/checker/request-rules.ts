@@ -1,12 +1,12 @@
 import type { Life } from '../life.ts';
-import { type Check, countBy, isUndisturbed, markOf, styleIn } from './seen.ts';
+import { type Check, countBy, faultsIn, IN_FLIGHT_MS, isUndisturbed, markOf, momentOf, styleIn } from './seen.ts';
 
 /** What is asked of a provider for money, and what is made of its answers. */
 export const requestRules = {
   'what was made by a provider that can be asked is not given up': ({ life, paid }) => {
-    const { troubles, stands = [], habits } = life.plan;
+    const { habits } = life.plan;
     const isKnownForGood = habits.archivesForMs === undefined && !habits.neverEnds;
-    if (troubles.length > 0 || stands.length > 0 || !isKnownForGood) return [];
+    if (!failsAtMost(life) || !isKnownForGood) return [];
     const made = new Set(paid.flatMap(({ provider, words }) => (provider === 'runware' ? styleIn(words) : [])));
     return life.jobs
       .filter(
@@ -23,9 +23,8 @@ export const requestRules = {
   },
 
   'what was refused is not asked for again under its id': ({ life }) => {
-    const { troubles, stands = [] } = life.plan;
-    if (troubles.length > 0 || stands.length > 0) return [];
-    const lost = lostIn(life);
+    if (!failsAtMost(life)) return [];
+    const lost = faultsIn(life, LOST);
     const submits = life.events
       .filter((event) => event.kind === 'provider')
       .filter(({ what, provider }) => what === 'submit' && provider === 'runware');
@@ -48,10 +47,9 @@ export const requestRules = {
   },
 
   'what was turned down is not taken as spent': ({ life }) => {
-    const { troubles, stands = [] } = life.plan;
     // Else some of what was asked may have got nowhere.
-    if (troubles.length > 0 || stands.length > 0) return [];
-    const lost = lostIn(life);
+    if (!failsAtMost(life)) return [];
+    const lost = faultsIn(life, LOST);
     return life.jobs.flatMap((job) => {
       const { id, settled, timeline, acceptedAt } = job;
       const endedAt = timeline.at(-1)?.at ?? 0;
@@ -98,21 +96,15 @@ export const requestRules = {
 /** What a member is told where nobody knows what became of a paid request, or what it made. */
 const GIVEN_UP: ReadonlySet<string> = new Set(['provider.presumedSpent', 'provider.tooSlow', 'provider.resultLost']);
 
+/** With these, nobody may have heard what was said. */
+const LOST = ['lost before', 'lost after', 'late'];
 /** Of which it is sure that nothing was taken. */
 const REFUSALS: ReadonlySet<string> = new Set(['refused', 'turned down']);
 
-/** Whose effects were lost or late, and when. */
-function lostIn({ events }: Life): ReadonlySet<string> {
-  return new Set(
-    events.flatMap((event) => (event.kind === 'fault' && event.what !== 'refused' ? momentOf(event) : [])),
-  );
-}
-
-function momentOf({ by, at }: { by: number; at: number }): string {
-  return `${by} ${at}`;
+/** Whether nothing goes wrong in a life but that effects fail, and runs end. */
+function failsAtMost({ plan }: Life): boolean {
+  return isUndisturbed({ ...plan, faults: 0 });
 }
 
 const HEARD_WITHIN_MS = 5_000;
-/** What had left before something happened has arrived by then, however late. */
-const IN_FLIGHT_MS = 120_000;
 const TRIED_FOR_MS = 14 * 60_000;

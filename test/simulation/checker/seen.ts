@@ -77,6 +77,20 @@ export function isUndisturbed({
   return faults === 0 && troubles.length === 0 && stands.length === 0;
 }
 
+/** Whose effects met one of these faults, and when. */
+export function faultsIn({ events }: Life, kinds: readonly string[]): ReadonlySet<string> {
+  return new Set(
+    events.flatMap((event) => (event.kind === 'fault' && kinds.includes(event.what) ? momentOf(event) : [])),
+  );
+}
+
+export function momentOf({ by, at }: { by: number; at: number }): string {
+  return `${by} ${at}`;
+}
+
+/** What had left before something happened has arrived by then, however late. */
+export const IN_FLIGHT_MS = 120_000;
+
 /** The words of these lives, each of which belongs to one wish. */
 const MARKED = /(?:style|lyrics|remix|report|song)\d+x\d+/g;
 

@@ -1,6 +1,6 @@
 import { isFinal, type Job } from '../../../src/domain/job.ts';
 import type { Life } from '../life.ts';
-import { type Check, countBy, isUndisturbed, markOf, styleIn } from './seen.ts';
+import { type Check, countBy, IN_FLIGHT_MS, isUndisturbed, markOf, styleIn } from './seen.ts';
 
 /** Turns go round, and runs that are asked to stop do so. */
 export const turnRules = {
@@ -137,8 +137,6 @@ const BEGUN_WITHIN_MS = 5_000;
 const PREPARED_WITHIN_MS = 20_000;
 /** So many failures show that a provider is out of order. */
 const FAILURES = 3;
-/** What had left before something happened has arrived by then, however late. */
-const IN_FLIGHT_MS = 120_000;
 const STOPS_WITHIN_MS = 20_000;
 
 /**

@@ -1,7 +1,7 @@
 import type { History } from '../history.ts';
 import { chance, createCounter } from '../random.ts';
 import type { World } from '../world.ts';
-import type { HttpAnswer, HttpPlayer } from './http.ts';
+import { type HttpAnswer, type HttpPlayer, wordsOf } from './http.ts';
 import { takeLink } from './take-links.ts';
 
 const MICROS = 160_000;
@@ -76,8 +76,4 @@ export function createAimlapiPlayer(world: World, history: History): HttpPlayer 
       return { status: 429, json: { message: 'Too Many Requests', statusCode: '429' } };
     },
   };
-}
-
-function wordsOf({ prompt, lyrics }: Body): string {
-  return `${prompt ?? ''} ${lyrics ?? ''}`;
 }

@@ -38,6 +38,11 @@ export interface HttpAnswer {
   retryAfterMs?: number;
 }
 
+/** Of an order for music: by them it is known again. */
+export function wordsOf({ prompt, lyrics }: Record<string, unknown>): string {
+  return `${prompt ?? ''} ${lyrics ?? ''}`;
+}
+
 /** A refusal on its way through the queue, which is an answer like any other. */
 class Answered extends Error {
   readonly answer: HttpAnswer;

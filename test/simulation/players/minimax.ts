@@ -1,7 +1,7 @@
 import type { History } from '../history.ts';
 import { chance, createCounter } from '../random.ts';
 import type { World } from '../world.ts';
-import type { HttpAnswer, HttpPlayer } from './http.ts';
+import { type HttpAnswer, type HttpPlayer, wordsOf } from './http.ts';
 import { takeBytes } from './take-links.ts';
 
 const MICROS = 150_000;
@@ -80,10 +80,6 @@ export function createMinimaxPlayer(world: World, history: History): HttpPlayer 
     },
     leaveOpen: (roll) => answer([1000, 1001, 1024, 1033][Math.floor(roll * 400) % 4] ?? 1000, 'something went wrong'),
   };
-}
-
-function wordsOf({ prompt, lyrics }: Body): string {
-  return `${prompt ?? ''} ${lyrics ?? ''}`;
 }
 
 function answer(status_code: number, status_msg: string, rest: object = {}): HttpAnswer {
