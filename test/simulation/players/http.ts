@@ -1,4 +1,5 @@
 import { FetchError } from '../../../src/errors.ts';
+import { readJson } from '../../../src/http-guard/api-call.ts';
 import {
   type ApiCall,
   type GuardedFetch,
@@ -113,16 +114,10 @@ export function createHttp(
     };
   };
 
-  const json = async (answer: StreamedAnswer) => {
-    const chunks: Uint8Array[] = [];
-    for await (const chunk of answer.body) chunks.push(chunk);
-    return { ...answer, body: JSON.parse(Buffer.concat(chunks).toString()) as unknown };
-  };
-
   return {
     postForStream: (call) => send('POST', call),
-    postJson: async (call) => json(await send('POST', call)),
-    getJson: async (call) => json(await send('GET', call)),
+    postJson: async (call) => readJson(await send('POST', call)),
+    getJson: async (call) => readJson(await send('GET', call)),
     named: (name) => createHttp(incarnation, players, isAway, name),
     download: () => Promise.reject(new FetchError('failed', 'files are fetched by the store of files')),
     faultOf: async () => null,
