@@ -21,6 +21,13 @@ export function learn(jobs: Jobs, seen: Job, move: Move): Promise<Job | undefine
   return moveWhile(jobs, seen, move, isOfSameRequest);
 }
 
+/** It has become known that a paid request was never taken, which was given up on as spent: the money goes back. */
+export async function learnItWasFree(jobs: Jobs, seen: Job): Promise<Job | undefined> {
+  const current = await jobs.get(seen.id);
+  if (current?.settled !== 'presumed' || !isOfSameAttempt(seen, current)) return undefined;
+  return transition(jobs, current, { to: current.state, settle: { kind: 'refund' } });
+}
+
 async function moveWhile(
   jobs: Jobs,
   seen: Job,

@@ -24,7 +24,7 @@ const moves: Record<JobState, readonly JobState[]> = {
   submitting: ['generating', 'delivering', 'queued', 'failed', 'unknown'],
   generating: ['delivering', 'failed'],
   delivering: ['delivered', 'failed'],
-  unknown: ['generating', 'delivering', 'failed'],
+  unknown: ['queued', 'generating', 'delivering', 'failed'],
   // At its end, a cover that was made and never posted may still be posted.
   delivered: ['delivering'],
   failed: ['delivering'],
@@ -282,6 +282,8 @@ export interface Move {
   counts?: readonly Charge[];
   /** Alarms that are set in the same write. */
   alarms?: readonly { kind: AlarmKind; at: number }[];
+  /** Alarms of these kinds are taken back in the same write, whenever they were to ring. */
+  disarms?: readonly AlarmKind[];
 }
 
 /**

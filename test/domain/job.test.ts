@@ -17,6 +17,7 @@ const ARROWS = [
   'generating → failed',
   'delivering → delivered',
   'delivering → failed',
+  'unknown → queued',
   'unknown → generating',
   'unknown → delivering',
   'unknown → failed',

@@ -111,6 +111,10 @@ const BREAKS: Record<RuleName, Change> = {
     ...jobsWith({ settled: 'presumed' })(life),
     ...otherwise(isPaid, { said: 'turned down' })(life),
   }),
+  'what reached no provider is not taken as spent': (life) => ({
+    ...jobsWith({ settled: 'presumed' })(life),
+    events: life.events.filter((event) => !isPaid(event)),
+  }),
   'what was taken back is not begun': ({ jobs, plan }) => ({
     jobs: jobs.map((job) => ({ ...job, cancelRequestedAt: plan.startsAt })),
   }),

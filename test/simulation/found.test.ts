@@ -1,4 +1,5 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import type { Life } from './life.ts';
 import { ONE_WISH, WISH } from './one-wish.ts';
 import { judge } from './outcome.ts';
 import type { Plan, PlannedFault } from './plan.ts';
@@ -124,25 +125,41 @@ it.each([
   expect(violations).toEqual([]);
 });
 
-it('nothing is paid for by a run that stood still while it read the song that goes along', async () => {
-  const [wish] = ONE_WISH.actions;
-  if (wish === undefined) throw new Error('there is no wish');
-  const plan: Plan = {
-    ...ONE_WISH,
-    settings: { PROVIDERS: 'minimax', MINIMAX_API_KEY: 'secret-key-of-minimax-0003' },
-    places: 2,
-    // Its link is dead by then, so the file is sent.
-    actions: [{ ...wish, ...WISH, linkMs: 2 * MINUTE }],
-    ends: [{ kind: 'at', effect: 'jobs:accept', n: 1, when: 'after', at: 5 * MINUTE, pauseMs: 5_000 }],
-    // Once to see that it is there, and then to send it.
-    stands: [{ incarnation: 2, effect: 'files:open', n: 2, ms: 8 * MINUTE, sleeps: true }],
-    calmAt: 10 * MINUTE,
+describe('a run that stood still while it read the song that goes along', () => {
+  /** Beside another one, at a provider that cannot be asked. */
+  const withStandOf = (ms: number): Plan => {
+    const [wish] = ONE_WISH.actions;
+    if (wish === undefined) throw new Error('there is no wish');
+    return {
+      ...ONE_WISH,
+      settings: { PROVIDERS: 'minimax', MINIMAX_API_KEY: 'secret-key-of-minimax-0003' },
+      places: 2,
+      // Its link is dead by then, so the file is sent.
+      actions: [{ ...wish, ...WISH, linkMs: 2 * MINUTE }],
+      ends: [{ kind: 'at', effect: 'jobs:accept', n: 1, when: 'after', at: 5 * MINUTE, pauseMs: 5_000 }],
+      // Once to see that it is there, and then to send it.
+      stands: [{ incarnation: 2, effect: 'files:open', n: 2, ms, sleeps: true }],
+      calmAt: ms + 10 * MINUTE,
+    };
   };
-  const { life, violations } = await judge(plan);
+  const askedOf = (life: Life | undefined) => life?.events.filter((event) => event.kind === 'provider');
 
-  expect(life?.coverage['files:open']).toMatchObject({ 'stood still': 1 });
-  expect(life?.events.filter((event) => event.kind === 'provider')).toEqual([]);
-  expect(violations).toEqual([]);
+  it('has its cover made once it says that it has sent nothing', async () => {
+    const { life, violations } = await judge(withStandOf(8 * MINUTE));
+
+    expect(life?.coverage['files:open']).toMatchObject({ 'stood still': 1 });
+    expect(askedOf(life)).toHaveLength(1);
+    expect(life?.jobs).toMatchObject([{ state: 'delivered', tried: [], attempt: 2 }]);
+    expect(violations).toEqual([]);
+  });
+
+  it('gives back what was presumed spent meanwhile', async () => {
+    const { life, violations } = await judge(withStandOf(25 * MINUTE));
+
+    expect(askedOf(life)).toEqual([]);
+    expect(life?.jobs).toMatchObject([{ state: 'failed', settled: 'refunded' }]);
+    expect(violations).toEqual([]);
+  });
 });
 
 it('what is tried again from elsewhere is refused at once where the bot could not look whether it has posted it', async () => {

@@ -5,7 +5,7 @@ import { settlementOfFailedTask, settlementOfLoss } from '../../domain/money/set
 import { type Again, decideAfterRefusal, failureText, isOperatorsMatter } from '../../domain/turns/after-refusal.ts';
 import type { MemberText, ProviderError } from '../../errors.ts';
 import type { Lease } from '../../jobs/runner.ts';
-import { learn, transition } from '../transition.ts';
+import { learn, learnItWasFree, transition } from '../transition.ts';
 import { type MakeDeps, taskOf } from './make-deps.ts';
 
 /** The ways in which a job ends without takes, or goes back into the line. Each is one write with its settlement. */
@@ -56,12 +56,16 @@ export function createSettle({ jobs, providers, prices, clock, random, log }: Se
   const fail = async (job: Job, { failure, settle, counts = [], lease }: Failure): Promise<void> => {
     log.info({ jobId: job.id, failure: failure.key, settle }, 'cover failed');
     const move = { to: 'failed', set: { failure }, settle, counts, alarms: [TELL_AT_ONCE] } as const;
-    await (lease ? transition(jobs, job, move, lease) : learn(jobs, job, move));
+    const failed = await (lease ? transition(jobs, job, move, lease) : learn(jobs, job, move));
+    if (!failed && settle.kind === 'refund') await learnItWasFree(jobs, job);
   };
 
+  /** That nothing was taken holds also where others have taken the request for one that may have arrived. */
   const queueAgain = async (job: Job, changes: Partial<Job> = {}): Promise<void> => {
-    const queued = await transition(jobs, job, { to: 'queued', set: { task: null, ...changes } });
-    if (queued && queued.cancelRequestedAt !== null) await cancelled(queued);
+    const move = { to: 'queued', set: { task: null, ...changes }, disarms: ['unknownDeadline'] } as const;
+    const queued = await learn(jobs, job, move);
+    if (!queued) await learnItWasFree(jobs, job);
+    else if (queued.cancelRequestedAt !== null) await cancelled(queued);
   };
 
   return {

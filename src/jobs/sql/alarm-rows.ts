@@ -15,6 +15,10 @@ export async function setAlarm(db: Sql<JobTables>, kind: AlarmKind, dueAt: numbe
   await db.insertInto('alarms').values(row).execute();
 }
 
+export async function disarm(db: Sql<JobTables>, kind: AlarmKind, id: string): Promise<void> {
+  await db.deleteFrom('alarms').where('kind', '=', kind).where('job_id', '=', id).execute();
+}
+
 export interface Alarms extends AlarmStore {
   /** One was set in a transaction that has been committed. */
   wasSet(): void;

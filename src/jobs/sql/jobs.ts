@@ -13,7 +13,7 @@ import type { Charged, Ledger } from '../ledger.ts';
 import type { Library } from '../library.ts';
 import type { Records } from '../records.ts';
 import type { Acceptance, AcceptOptions, JobStore } from '../store.ts';
-import { createAlarms, setAlarm } from './alarm-rows.ts';
+import { createAlarms, disarm, setAlarm } from './alarm-rows.ts';
 import { createBreakers } from './breakers.ts';
 import { createCharges } from './charges.ts';
 import { coverWithMessage, findCover, insertCover, lockCover, removeCover } from './covers.ts';
@@ -124,6 +124,7 @@ export function createSqlJobs(options: SqlJobsOptions): SqlJobs {
     if (move.settle) await charges.settle(tx, id, move.settle, after.job.task?.provider ?? null);
     // Under a name of its own, so that a later settlement of the job does not give it back.
     if (move.counts) await charges.count(tx, `${id}:counted`, move.counts);
+    for (const kind of move.disarms ?? []) await disarm(tx, kind, id);
     for (const { kind, at } of move.alarms ?? []) await setAlarm(tx, kind, at, id);
     const messageId = after.job.delivery?.messageId;
     const wasPosted = after.job.state === 'delivered' && before.job.state !== 'delivered';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { TELL_AT_ONCE } from '../../../src/domain/job.ts';
-import { acceptAndMove, type CreateJobsHarness, soon, tenMinutes, useHarness } from './harness.ts';
+import { acceptAndMove, type CreateJobsHarness, mustChange, soon, tenMinutes, useHarness } from './harness.ts';
 import { newcomer, steps } from './job-parts.ts';
 
 const MINUTE = 60_000;
@@ -27,6 +27,29 @@ export function describeAlarms(create: CreateJobsHarness): void {
       expect(rung[1]?.at).toBeGreaterThanOrEqual(start + MINUTE);
       expect(rung[1]?.at).toBeLessThan(start + 2 * MINUTE);
       expect(rung[2]?.at).toBeGreaterThanOrEqual(start + 2 * MINUTE);
+    });
+
+    it('are taken back with a move, whenever they were to ring, and others are not', async () => {
+      const { jobs, clock } = await useHarness(create);
+      const rung: string[] = [];
+      for (const kind of ['tell', 'unknownDeadline'] as const)
+        jobs.onAlarm(kind, async (id) => void rung.push(`${kind} ${id}`));
+      jobs.start();
+      const alarmsIn = (minutes: number) => [
+        { kind: 'unknownDeadline', at: clock.now() + minutes * MINUTE } as const,
+        { kind: 'tell', at: clock.now() + minutes * MINUTE } as const,
+      ];
+      const [first, second] = [newcomer(1), newcomer(2)];
+      const seen = await acceptAndMove(jobs, first, { to: 'queued', alarms: alarmsIn(2) });
+      await acceptAndMove(jobs, second, { to: 'queued', alarms: alarmsIn(3) });
+      const later = await mustChange(jobs, seen, { to: 'queued', alarms: alarmsIn(4) });
+
+      await mustChange(jobs, later, { to: 'queued', disarms: ['unknownDeadline'] });
+
+      await clock.runUntil(() => rung.length === 4, { stepMs: 5_000 });
+      await tenMinutes(clock);
+      const ofSecond = [`tell ${second.id}`, `unknownDeadline ${second.id}`];
+      expect(rung.toSorted()).toEqual([`tell ${first.id}`, `tell ${first.id}`, ...ofSecond].toSorted());
     });
 
     it.each([

@@ -1,3 +1,4 @@
+import type { Event, IncarnationChange } from '../history.ts';
 import type { Life } from '../life.ts';
 import { type Check, countBy, faultsIn, IN_FLIGHT_MS, isUndisturbed, markOf, momentOf, styleIn } from './seen.ts';
 
@@ -66,6 +67,28 @@ export const requestRules = {
     });
   },
 
+  'what reached no provider is not taken as spent': ({ life }) => {
+    const { plan, events, jobs } = life;
+    const isOnTheWay = (event: Event) =>
+      event.kind === 'fault' && event.effect.endsWith(':submit') && LOST.includes(event.what);
+    if (plan.troubles.length > 0 || events.some(isOnTheWay)) return [];
+    const arrived = new Set(
+      events.flatMap((event) => (event.kind === 'provider' && event.what === 'submit' ? styleIn(event.words) : [])),
+    );
+    const saidWithinMs = Math.max(0, ...(plan.stands ?? []).map(({ ms }) => ms)) + IN_FLIGHT_MS;
+    return jobs.flatMap((job) => {
+      const sentAt = job.timeline.findLast(({ state }) => state === 'submitting')?.at ?? 0;
+      // Of whoever ends before they can say that they have sent nothing, nobody knows.
+      const mayHaveSent = events.some(
+        ({ at, ...event }) =>
+          event.kind === 'incarnation' && ENDS.has(event.how) && at >= sentAt && at < sentAt + saidWithinMs,
+      );
+      return job.settled === 'presumed' && !arrived.has(markOf(job)) && !mayHaveSent
+        ? [`${job.id} is taken as spent at ${job.task?.provider}, where nothing of it was`]
+        : [];
+    });
+  },
+
   'what was taken back is not begun': ({ life, paid }) => {
     const { plan, jobs } = life;
     if (plan.troubles.some(({ kind }) => kind === 'clock set')) return [];
@@ -105,6 +128,8 @@ const REFUSALS: ReadonlySet<string> = new Set(['refused', 'turned down']);
 function failsAtMost({ plan }: Life): boolean {
   return isUndisturbed({ ...plan, faults: 0 });
 }
+
+const ENDS: ReadonlySet<string> = new Set(['killed', 'stopped'] satisfies IncarnationChange[]);
 
 const HEARD_WITHIN_MS = 5_000;
 const TRIED_FOR_MS = 14 * 60_000;
