@@ -135,7 +135,7 @@ export async function createApplication(
   // A job has its draft's id, and holds the files itself from the first moment: whenever the draft lets go, nothing is missed.
   jobs.onChange(({ id, version }) => version === 0 && uploads.releaseLater(id));
   const notices = createOperatorNotices({ ...ports, duties: cluster, store: stores.operatorNotices });
-  const accounting = await createAccounting(ports, options, { ...events, notices });
+  const accounting = await createAccounting(ports, options, { ...events, notices, cluster });
   const isAllowed = (guildId: string) => isGuildAllowed(options.quota, guildId);
   const shared: Shared = {
     ...ports,
@@ -246,11 +246,12 @@ interface Shared extends ApplicationPorts, Awaited<ReturnType<typeof createAccou
 async function createAccounting(
   { jobs, stores, clock, log }: ApplicationPorts,
   { models, quota }: ApplicationOptions,
-  { onCapped, notices }: ApplicationEvents & { notices: OperatorNotices },
+  { onCapped, notices, cluster }: ApplicationEvents & { notices: OperatorNotices; cluster: Pick<Notifier, 'tell'> },
 ) {
   const onChanged = ({ provider, model }: ModelId, micros: number) =>
     notices.note('priceChanged', `${provider}/${model}`, micros);
-  const prices = await createPrices({ models, billed: stores.billed, onCapped, onChanged, log });
+  const onNoted = () => cluster.tell('prices');
+  const prices = await createPrices({ models, billed: stores.billed, onCapped, onChanged, onNoted, log });
   const offered = pricedNow(models, prices);
   const budget = createBudget({
     jobs,
@@ -351,7 +352,7 @@ function withOwedWriting(provider: Provider, owed: OwedWork): Provider {
 }
 
 /** What others have written matters here, and what is written here to them. */
-function followOthers({ jobs, runner, stores, log }: Shared, cluster: Notifier): void {
+function followOthers({ jobs, runner, stores, prices, times, log }: Shared, cluster: Notifier): void {
   const { operatorChoices, settings } = stores;
   jobs.onChange(() => cluster.tell('work'));
   operatorChoices.onChange(() => cluster.tell('operator'));
@@ -359,6 +360,8 @@ function followOthers({ jobs, runner, stores, log }: Shared, cluster: Notifier):
   const follow = async (topic: Topic | undefined) => {
     if (topic === undefined || topic === 'work') runner.wake();
     if (topic === undefined || topic === 'operator') await operatorChoices.refresh();
+    if (topic === undefined || topic === 'prices') await prices.refresh();
+    if (topic === undefined) await times.refresh();
     if (topic === undefined) await applyGuildLimits({ settings, runner });
     else if (topic.startsWith('settings:'))
       await applyGuildLimit({ settings, runner }, topic.slice('settings:'.length));

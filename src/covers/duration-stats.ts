@@ -16,6 +16,8 @@ export interface DurationStats {
   record(model: ModelId, durationMs: number): void;
   /** What the catalog says before there were any covers. */
   usual(model: ModelId): DurationEstimate;
+  /** Looks again for the times that others have seen. */
+  refresh(): Promise<void>;
 }
 
 export interface DurationStatsDeps {
@@ -28,11 +30,14 @@ export interface DurationStatsDeps {
 export async function createDurationStats({ models, latest, log }: DurationStatsDeps): Promise<DurationStats> {
   const keyOf = ({ provider, model }: ModelId) => `${provider} ${model}`;
   const ids = models.map(({ provider, id }) => ({ provider, model: id }));
-  const known = new Map(
-    await Promise.all(ids.map(async (model) => [keyOf(model), await latest.of(model)] as [string, readonly number[]])),
-  );
+  const known = new Map<string, readonly number[]>();
+  const refresh = async () => {
+    for (const model of ids) known.set(keyOf(model), await latest.of(model));
+  };
+  await refresh();
 
   return {
+    refresh,
     record(model, durationMs) {
       latest
         .add(model, durationMs)

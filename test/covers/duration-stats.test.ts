@@ -39,6 +39,14 @@ describe('how long covers take', () => {
     await expect.poll(usual).toEqual({ medianMs: 200, ninetiethMs: 300, samples: 3 });
   });
 
+  it('is told by what another process has seen alone, once this one has looked', async () => {
+    const { times, usual, latest } = await openTimes();
+    await latest.add(model, 300);
+    expect(usual().samples).toBe(0);
+    await times.refresh();
+    expect(usual()).toEqual({ medianMs: 300, ninetiethMs: 300, samples: 1 });
+  });
+
   it('forgets all but the latest twenty', async () => {
     const { times, usual } = await openTimes(Array.from({ length: 20 }, () => 1_000));
     for (let cover = 0; cover < 20; cover += 1) times.record(model, 10);

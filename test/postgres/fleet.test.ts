@@ -88,6 +88,23 @@ describe.skipIf(!hasPostgres)('a fleet on PostgreSQL', () => {
     expect(fleet.runware.paidRequests()).toBe(1);
   });
 
+  it('reserves in one process what a take has cost in another one', async ({ onTestFinished }) => {
+    const fleet = await openFleet(onTestFinished, 1);
+    fleet.runware.settings.statedCostFactor = 2;
+    await fleet.ask();
+    await fleet.until(() => fleet.channel.messages.length > 0);
+    let asked = 0;
+    const reservedForNext = async () => {
+      asked += 1;
+      await (await fleet.ask(`${STYLE} ${asked}`)).settled();
+      const [row] = await fleet.query(
+        "SELECT record::jsonb -> 'candidates' -> 0 ->> 'priceMicros' AS micros FROM jobs ORDER BY seq DESC LIMIT 1",
+      );
+      return row?.micros;
+    };
+    await fleet.until(async () => (await reservedForNext()) === '300000');
+  });
+
   it('waits with its start for a database that cannot be reached yet', async ({ onTestFinished }) => {
     const database = await createEmptyDatabase();
     const { hostname, port } = new URL(database.url);

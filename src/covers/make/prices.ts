@@ -23,6 +23,8 @@ export interface Prices {
   published(provider: string, microsByModel: ReadonlyMap<string, number>): void;
   /** What is believed of a stated cost that says nothing of the price: of so many failed takes together. */
   believed(candidate: Candidate, statedMicros: number, takes: number): number;
+  /** Looks again for what was noted by others. */
+  refresh(): Promise<void>;
   /** Whether failed tasks of a model are billed. */
   billsFailures(model: ModelId): Model['billsFailures'];
 }
@@ -36,27 +38,33 @@ export interface PricesDeps {
   onCapped(provider: string): void;
   /** Told of each model whose price is another one by now, with what a take of it costs, in micro-dollars. */
   onChanged?(model: ModelId, micros: number): void;
+  /** Told of each price that was noted for whoever comes later. */
+  onNoted?(): void;
   log: Logger;
 }
 
 /** What is learned of one order is noted as of this one, so that it says something of all others. */
 const STANDARD: PricedOrder = { seconds: 180 };
 
-/** Begins with what was noted in earlier runs, as far as the catalog's prices are what they were then. */
+/** Begins with what was noted by others and in earlier runs, as far as the catalog's prices are what they were then. */
 export async function createPrices({
   models,
   billed: notes,
   onCapped,
   onChanged = () => undefined,
+  onNoted = () => undefined,
   log,
 }: PricesDeps): Promise<Prices> {
   const rowOf = (id: ModelId) => findModel(models, id);
   /** By model, what was billed for the standard order. */
   const known = new Map<string, number>();
-  for (const { provider, id, priceOf } of models) {
-    const note = await notes.of({ provider, model: id });
-    if (note && note.listedMicros === priceOf(STANDARD)) known.set(keyOf({ provider, model: id }), note.billedMicros);
-  }
+  const refresh = async () => {
+    for (const { provider, id, priceOf } of models) {
+      const note = await notes.of({ provider, model: id });
+      if (note && note.listedMicros === priceOf(STANDARD)) known.set(keyOf({ provider, model: id }), note.billedMicros);
+    }
+  };
+  await refresh();
 
   const published = new Map<string, number>();
   const toldOfNone = new Set<string>();
@@ -109,6 +117,7 @@ export async function createPrices({
     onChanged({ provider, model }, micros);
     notes
       .save({ provider, model }, { listedMicros: row.priceOf(STANDARD), billedMicros })
+      .then(onNoted)
       .catch((error: unknown) => log.warn({ err: error, provider, model }, 'price not kept'));
   };
 
@@ -124,6 +133,7 @@ export async function createPrices({
       if (!cost.isCapped) learn(candidate, order, cost.micros);
       return cost.micros;
     },
+    refresh,
     believed: (candidate, statedMicros, takes) => believe(candidate, statedMicros, takes).micros,
     billsFailures: (model) => rowOf(model)?.billsFailures ?? 'unknown',
   };

@@ -13,13 +13,17 @@ const candidate = { provider: ROW.provider, model: ROW.id, priceMicros: 150_000 
 async function open(note?: BilledPrice, row: Model = ROW) {
   const saved: BilledPrice[] = [];
   const capped: string[] = [];
+  let noted = 0;
   const prices = await createPrices({
     models: [row],
     billed: { of: async () => saved.at(-1) ?? note, save: async (_, next) => void saved.push(next) },
     onCapped: (provider) => void capped.push(provider),
+    onNoted() {
+      noted += 1;
+    },
     log: createLogger({ level: 'silent' }),
   });
-  return { prices, saved, capped };
+  return { prices, saved, capped, noted: () => noted };
 }
 
 describe('the price of a take', () => {
@@ -31,6 +35,17 @@ describe('the price of a take', () => {
     prices.billed(candidate, SONG, 200_000);
     expect(prices.of(ROW, SONG)).toBe(200_000);
     expect(saved).toEqual([{ listedMicros: 150_000, billedMicros: 200_000 }]);
+  });
+
+  it('is what another process on the same storage was billed, once that has said so and this one has looked', async () => {
+    const { prices, saved, noted } = await open();
+    saved.push({ listedMicros: 150_000, billedMicros: 300_000 });
+    expect(prices.of(ROW, SONG)).toBe(150_000);
+    await prices.refresh();
+    expect(prices.of(ROW, SONG)).toBe(300_000);
+    expect(noted()).toBe(0);
+    prices.billed(candidate, SONG, 450_000);
+    await expect.poll(noted).toBe(1);
   });
 
   it('is kept from one run to the next, until the catalog has another one', async () => {
