@@ -44,7 +44,10 @@ export interface DiscordClient {
    * trying again would not help.
    */
   start(onInteraction: (payload: unknown) => void): Promise<ReadyFacts>;
-  /** For a process that answers nobody: learns who the bot is, and never goes online. Throws as `start` does. */
+  /**
+   * For a process that answers nobody: learns who the bot is, and in time which commands it has, and never goes online. Throws as
+   * `start` does.
+   */
   startQuietly(): Promise<void>;
   /** Whether the gateway brings interactions at this moment. */
   isConnected(): boolean;
@@ -156,6 +159,19 @@ export function createDiscordClient(options: DiscordClientOptions): DiscordClien
     }
   }
 
+  /** For a process that registers none: until Discord has those that another one registers. */
+  async function keepLearning(applicationId: string): Promise<void> {
+    const { signal } = stopped;
+    const route = Routes.applicationCommands(applicationId);
+    for (let failures = 1; !signal.aborted; failures += 1) {
+      // What Discord has trouble with is asked for again as well: until then, names are written and not mentioned.
+      const stored = await rest.repeatable.get(route, { signal }).catch(() => undefined);
+      if (mentions.learn(stored)) return;
+      const pauseMs = retryPauseMs(failures, { ...COMMANDS_PAUSES, firstMs: waits?.firstPauseMs ?? PAUSES.firstMs });
+      await pause(pauseMs, undefined, { signal }).catch(() => undefined);
+    }
+  }
+
   async function connect(): Promise<ReadyFacts> {
     const { signal } = stopped;
     const found = await whenReachable(() => gateway.open(signal));
@@ -209,6 +225,7 @@ export function createDiscordClient(options: DiscordClientOptions): DiscordClien
         identity = { applicationId, botId };
         isOnline = true;
         log.info(identity, 'known at Discord');
+        void keepLearning(applicationId);
       } catch (error) {
         close(error);
         throw error;

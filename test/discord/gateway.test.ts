@@ -107,6 +107,37 @@ it('a process that answers nobody knows who the bot is, and opens no session', a
   expect(sandbox.gateway.identifies).toBe(0);
 });
 
+it('a process that answers nobody mentions commands that another one has registered, before its start or after', async () => {
+  const { sandbox, channel } = await openServer();
+  const clientOf = (waits = { firstPauseMs: 10 }) => {
+    const client = createDiscordClient({
+      token: sandbox.token,
+      api: sandbox.apiUrl,
+      commands: () => [{ name: 'sing', description: 'Sing' }],
+      registered: nothingRegistered(),
+      log: createLogger({ level: 'silent' }),
+      waits,
+      onFatal: () => undefined,
+    });
+    onTestFinished(() => client.stop());
+    return client;
+  };
+  const said = async ({ rest }: ReturnType<typeof clientOf>) => {
+    await rest.repeatable.post(`/channels/${channel.id}/messages`, { body: { content: 'Type `/sing`' } });
+    return channel.messages.at(-1)?.content;
+  };
+  const early = clientOf();
+  await early.startQuietly();
+  expect(await said(early)).toBe('Type `/sing`');
+
+  await clientOf().start(() => undefined);
+
+  await expect.poll(() => said(early)).toMatch(/^Type <\/sing:\d+>$/);
+  const late = clientOf();
+  await late.startQuietly();
+  await expect.poll(() => said(late)).toMatch(/^Type <\/sing:\d+>$/);
+});
+
 it('a request to reconnect is followed', async () => {
   const { sandbox, seen, ask } = await online();
 

@@ -90,7 +90,7 @@ describe.skipIf(!hasPostgres)('a fleet on PostgreSQL', () => {
 
   it('reserves in one process what a take has cost in another one', async ({ onTestFinished }) => {
     const fleet = await openFleet(onTestFinished, 1);
-    fleet.runware.settings.statedCostFactor = 2;
+    Object.assign(fleet.runware.settings, { statedCostFactor: 2, generationMs: 1_000 });
     await fleet.ask();
     await fleet.until(() => fleet.channel.messages.length > 0);
     let asked = 0;

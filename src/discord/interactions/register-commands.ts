@@ -90,7 +90,7 @@ export async function registerGuildCommands({
 
 const guildIdsSchema = z.string();
 /** Commands of one server are mentioned nowhere. */
-const nothingToLearn = { learn: () => undefined };
+const nothingToLearn = { learn: () => false };
 
 function hashOf(commands: RegisterCommandsOptions['commands'], stored: unknown): string {
   const { data = [] } = storedSchema.safeParse(stored);

@@ -4,8 +4,8 @@ import type { RestCalls } from './rest-calls.ts';
 
 /** Turns the names of our commands into mentions, which can be tapped: they need ids, and only Discord knows those. */
 export interface CommandMentions {
-  /** Takes Discord's list of our commands, as it answers with it. */
-  learn(stored: unknown): void;
+  /** Takes Discord's list of our commands, as it answers with it, and says whether any is known by now. */
+  learn(stored: unknown): boolean;
   /** The calls, whose texts mention each command that is known; what is not known yet stays as it is written. */
   within(calls: RestCalls): RestCalls;
 }
@@ -40,6 +40,7 @@ export function createCommandMentions(): CommandMentions {
       for (const { id, name, type } of data) {
         if (type === undefined || type === ApplicationCommandType.ChatInput) ids.set(name, id);
       }
+      return ids.size > 0;
     },
 
     within: (calls) => ({
