@@ -10,7 +10,7 @@ import { openProviders } from './app/open-providers.ts';
 import { openStores } from './app/open-stores.ts';
 import { type Application, type ApplicationOptions, createApplication } from './application.ts';
 import { type ClockState, clockStateOf } from './cluster/clock-check.ts';
-import type { Crossing } from './cluster/port.ts';
+import { alone, type Crossing } from './cluster/port.ts';
 import type { Config } from './config/read-config.ts';
 import { removeOldCopies } from './database/old-copies.ts';
 import {
@@ -222,26 +222,6 @@ async function openGround(root: Root) {
     rivals.refuseIfThere();
   };
   const jobs = createSqlJobs({ database, clock, log, admit });
-  const providers = openProviders({
-    chosen: config.providers,
-    models,
-    http,
-    files,
-    featureIdsOf: (account) => createFeatureIds({ database, clock, account }),
-    signs: stores.providerSigns,
-    breakers: jobs.breakers,
-    onAccess(provider, access) {
-      if (access === 'refused') late.application?.notices.note('keyRefused', provider);
-      if (access === 'no credit') late.application?.notices.note('noCredit', provider);
-    },
-    onPrices: (provider, prices) => late.application?.pricesPublished(provider, prices),
-    lifetime,
-    clock,
-    random,
-    newId,
-    log,
-  });
-  // A turn at a provider that is not set up any more, which has no limit, is how its jobs come to their ends.
   const clockState = clockStateFor(config, database);
   const mayTake = () => clockState() !== 'wrong';
   const fleetParts =
@@ -260,6 +240,27 @@ async function openGround(root: Root) {
         })
       : undefined;
   const { cluster, fleet } = fleetParts ?? {};
+  const providers = openProviders({
+    chosen: config.providers,
+    models,
+    http,
+    files,
+    featureIdsOf: (account) => createFeatureIds({ database, clock, account }),
+    signs: stores.providerSigns,
+    breakers: jobs.breakers,
+    others: cluster ?? alone,
+    onAccess(provider, access) {
+      if (access === 'refused') late.application?.notices.note('keyRefused', provider);
+      if (access === 'no credit') late.application?.notices.note('noCredit', provider);
+    },
+    onPrices: (provider, prices) => late.application?.pricesPublished(provider, prices),
+    lifetime,
+    clock,
+    random,
+    newId,
+    log,
+  });
+  // A turn at a provider that is not set up any more, which has no limit, is how its jobs come to their ends.
   const runner: JobRunner = await createJobRunner({
     jobs,
     leases: jobs.leasesOf({ workerId, lastsMs: isShared ? LEASE_MS : undefined }),

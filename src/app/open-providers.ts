@@ -1,16 +1,17 @@
 import type { Clock } from '../clock.ts';
+import type { Notifier } from '../cluster/port.ts';
 import type { ChosenProvider } from '../config/read-config.ts';
 import type { ProviderRuntime } from '../covers/make/make-deps.ts';
 import type { Model } from '../domain/models.ts';
 import { isPriced } from '../domain/money/prices.ts';
-import type { ProviderState } from '../domain/policy/operator-desk.ts';
+import type { Access, ProviderState } from '../domain/policy/operator-desk.ts';
 import { type BreakerState, SOUND } from '../domain/turns/breaker-state.ts';
 import type { GuardedFetch } from '../http-guard.ts';
 import type { Breakers } from '../jobs/breakers.ts';
 import type { Logger } from '../logger.ts';
 import { type AccessWatch, createAccessWatch } from '../providers/access-watch.ts';
 import { type Breaker, createBreaker } from '../providers/breaker.ts';
-import type { Access, Provider } from '../providers/port.ts';
+import type { Provider } from '../providers/port.ts';
 import { createPriceWatch } from '../providers/price-watch.ts';
 import { createWatcher } from '../providers/watcher.ts';
 import type { FeatureIds, Files, ProviderSigns } from '../store/port.ts';
@@ -24,6 +25,8 @@ export interface OpenProvidersOptions {
   featureIdsOf(account: string): FeatureIds;
   signs: ProviderSigns;
   breakers: Breakers;
+  /** The other processes that work with them. */
+  others: Notifier;
   onPrices: Parameters<typeof createPriceWatch>[0]['onPrices'];
   /** How an account stands has changed. */
   onAccess(provider: string, access: Access): void;
@@ -55,6 +58,7 @@ export function openProviders(options: OpenProvidersOptions): OpenProviders {
     featureIdsOf,
     signs,
     breakers,
+    others,
     onPrices,
     onAccess,
     lifetime,
@@ -65,7 +69,11 @@ export function openProviders(options: OpenProvidersOptions): OpenProviders {
   } = options;
   /** For those who look: what was last noted of each. */
   const noted = new Map<string, BreakerState>();
-  breakers.onChange((name, state) => noted.set(name, state));
+  breakers.onChange((name, state) => {
+    noted.set(name, state);
+    others.tell('providers');
+  });
+  const onNoted = () => others.tell('providers');
   const isAway = (name: string) => (noted.get(name) ?? SOUND).closedUntil > breakers.now();
   const slotsOf = new Map<string, number>();
   const runtimes = new Map<string, ProviderRuntime>();
@@ -78,9 +86,17 @@ export function openProviders(options: OpenProvidersOptions): OpenProviders {
     runtimes.set(name, { provider, watch: watcher.watch, breaker: tellingAccess(name, breaker, () => access) });
   }
   const providers: Provider[] = [...runtimes.values()].map(({ provider }) => provider);
-  const access: AccessWatch = lifetime.opened(createAccessWatch({ providers, signs, onAccess, clock, log }), (it) =>
-    it.stop(),
+  const access: AccessWatch = lifetime.opened(
+    createAccessWatch({ providers, signs, onAccess, onNoted, clock, log }),
+    (it) => it.stop(),
   );
+  const readBreakers = async () => {
+    for (const [name, state] of await breakers.all()) noted.set(name, state);
+  };
+  const noteUnread = (error: unknown) => log.warn({ err: error }, 'how providers stand elsewhere was not looked at');
+  others.onTold((topic) => {
+    if (topic === undefined || topic === 'providers') Promise.all([readBreakers(), access.refresh()]).catch(noteUnread);
+  });
   // Where the operator has said each price, no list is read.
   const unpriced = new Set<string>(models.filter((row) => !isPriced(row)).map((row) => row.provider));
   const priceWatch = lifetime.opened(
@@ -105,6 +121,7 @@ export function openProviders(options: OpenProvidersOptions): OpenProviders {
         };
       }),
     start() {
+      readBreakers().catch(noteUnread);
       access.start();
       priceWatch.start();
     },

@@ -13,7 +13,7 @@ export interface Duties {
 }
 
 /** What processes tell each other. Some of it may be lost: whoever listens looks by itself now and then, too. */
-export type Topic = 'work' | 'operator' | 'prices' | `settings:${string}`;
+export type Topic = 'work' | 'operator' | 'prices' | 'providers' | `settings:${string}`;
 
 export interface Notifier {
   /** Tells the other processes, soon. */

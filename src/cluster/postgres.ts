@@ -238,7 +238,7 @@ export function createNotifier({ listenUrl, database, workerId, clock, log }: No
     for (let looks = 1; ; looks += 1) {
       await clock.sleep(CHECK_EVERY_MS, stopping.signal);
       if (looks % LOOKS_PER_FULL_ONE === 0) hear(undefined);
-      else for (const topic of ['work', 'operator'] as const) hear(topic);
+      else for (const topic of ['work', 'operator', 'providers'] as const) hear(topic);
     }
   };
   const looking = lookAnyway().catch(() => undefined);

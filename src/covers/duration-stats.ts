@@ -32,7 +32,7 @@ export async function createDurationStats({ models, latest, log }: DurationStats
   const ids = models.map(({ provider, id }) => ({ provider, model: id }));
   const known = new Map<string, readonly number[]>();
   const refresh = async () => {
-    for (const model of ids) known.set(keyOf(model), await latest.of(model));
+    await Promise.all(ids.map(async (model) => known.set(keyOf(model), await latest.of(model))));
   };
   await refresh();
 

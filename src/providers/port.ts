@@ -1,5 +1,6 @@
 import type { AudioSettings, Reference } from '../domain/job.ts';
 import type { KeptFile } from '../domain/kept-file.ts';
+import type { Access } from '../domain/policy/operator-desk.ts';
 import type { ProviderError } from '../errors.ts';
 
 /** An HTTP API that makes covers. Every call is one attempt: who repeats what is decided in one place, `covers/make`. */
@@ -35,9 +36,6 @@ export interface Provider {
   /** Missing where it writes no lyrics. */
   readonly lyricsWriter?: LyricsWriter;
 }
-
-/** How an account stands with its provider. `unknown`: the answer did not say, or there was none. */
-export type Access = 'ok' | 'refused' | 'no credit' | 'unknown';
 
 /** What is asked of a provider, in domain words. */
 export interface Order {

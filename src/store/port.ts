@@ -8,6 +8,7 @@ import type { CoverReport, MemberBlock, ModerationAction } from '../domain/moder
 import type { OperatorTerms, ResolvedPolicy, SettingChanges, SettingsChange } from '../domain/policy/guild-policy.ts';
 import type { GuildSettings } from '../domain/policy/guild-settings.ts';
 import type { OperatorChoices } from '../domain/policy/operator-choices.ts';
+import type { Access } from '../domain/policy/operator-desk.ts';
 import type { UploadUse } from '../domain/song/uploads.ts';
 
 /** What is kept beside jobs and files. */
@@ -281,10 +282,16 @@ export interface DurationSamples {
   add(model: ModelId, durationMs: number): Promise<number[]>;
 }
 
-/** When each provider gave a sign of life last, in milliseconds since the epoch. */
+/** What a provider showed of our account with it, and when: milliseconds since the epoch. */
+export interface ProviderSign {
+  at: number;
+  access: Access;
+}
+
+/** The last sign of life of each provider, whichever process was given it. */
 export interface ProviderSigns {
-  of(provider: string): Promise<number | undefined>;
-  note(provider: string, at: number): Promise<void>;
+  of(provider: string): Promise<ProviderSign | undefined>;
+  note(provider: string, sign: ProviderSign): Promise<void>;
 }
 
 /** What a provider billed for a take of a model, beside the catalog's price at that time; in micro-dollars. */

@@ -1,7 +1,7 @@
 import { expect, it, onTestFinished } from 'vitest';
+import type { Access } from '../../src/domain/policy/operator-desk.ts';
 import { createLogger } from '../../src/logger.ts';
 import { createAccessWatch } from '../../src/providers/access-watch.ts';
-import type { Access } from '../../src/providers/port.ts';
 import { createProviderSigns } from '../../src/store/provider-signs.ts';
 import { useDatabase } from '../store/use-database.ts';
 import { createManualClock } from '../support/manual-clock.ts';
@@ -23,12 +23,17 @@ async function setUp(first: Access) {
       return answer;
     },
   };
-  const watch = createAccessWatch({ providers: [provider], signs, clock, log });
+  let noted = 0;
+  const onNoted = () => {
+    noted += 1;
+  };
+  const watch = createAccessWatch({ providers: [provider], signs, onNoted, clock, log });
   onTestFinished(() => watch.stop());
   return {
     clock,
     watch,
     signs,
+    noted: () => noted,
     openNext: () => createAccessWatch({ providers: [provider], signs, clock, log }),
     lines,
     asked: () => asked,
@@ -101,17 +106,50 @@ it('the last sign of life is known to the next process as well, to the minute', 
   const at = clock.now();
   watch.heard('runware', 'ok');
   await clock.advance(59_000);
-  watch.heard('runware', 'noCredit');
+  watch.heard('runware', 'ok');
   expect(watch.heardAt('runware')).toBe(at + 59_000);
-  await expect.poll(() => signs.of('runware')).toBe(at);
+  await expect.poll(() => signs.of('runware')).toEqual({ at, access: 'ok' });
   await clock.advance(1_000);
   watch.heard('runware', 'ok');
-  await expect.poll(() => signs.of('runware')).toBe(at + 60_000);
+  await expect.poll(() => signs.of('runware')).toEqual({ at: at + 60_000, access: 'ok' });
   watch.stop();
 
   const next = openNext();
   onTestFinished(() => next.stop());
   next.start();
   await expect.poll(() => next.heardAt('runware')).toBe(at + 60_000);
-  expect(next.of('runware')).toBe('unknown');
+  expect(next.of('runware')).toBe('ok');
+});
+
+it('what one process hears of an account is known to the others once they look, and what is older says nothing', async () => {
+  const { clock, watch, openNext, lines, noted } = await setUp('ok');
+  const other = openNext();
+  onTestFinished(() => other.stop());
+  other.heard('runware', 'ok');
+  await clock.advance(1_000);
+
+  watch.heard('runware', 'noCredit');
+  await expect.poll(noted).toBe(1);
+  await other.refresh();
+  expect([other.of('runware'), other.heardAt('runware')]).toEqual(['no credit', clock.now()]);
+  expect(lines.filter(({ access }) => access === 'no credit')).toHaveLength(1);
+
+  await clock.advance(1_000);
+  other.heard('runware', 'ok');
+  await other.refresh();
+  expect(other.of('runware')).toBe('ok');
+  await watch.refresh();
+  expect(watch.of('runware')).toBe('ok');
+});
+
+it('an account that was bad when the bot went away is said to be so once more when it is back', async () => {
+  const { clock, watch, openNext, lines } = await setUp('refused');
+  watch.start();
+  await clock.advance(0);
+  watch.stop();
+  const next = openNext();
+  onTestFinished(() => next.stop());
+  next.start();
+  await clock.advance(0);
+  expect(lines.filter(({ access }) => access === 'refused')).toHaveLength(2);
 });

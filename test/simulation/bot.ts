@@ -3,6 +3,7 @@ import { createLifetime } from '../../src/app/lifetime.ts';
 import { openProviders } from '../../src/app/open-providers.ts';
 import { openStores } from '../../src/app/open-stores.ts';
 import { type Application, createApplication } from '../../src/application.ts';
+import { alone } from '../../src/cluster/port.ts';
 import type { Config } from '../../src/config/read-config.ts';
 import { createDiscord } from '../../src/discord/discord.ts';
 import { createGuildRoster } from '../../src/discord/guild-roster.ts';
@@ -87,6 +88,7 @@ export async function startBot(options: BotOptions): Promise<Bot> {
     files,
     featureIdsOf: (account) => createFeatureIds({ database, clock, account }),
     breakers: jobs.breakers,
+    others: alone,
     signs: stores.providerSigns,
     onAccess: () => undefined,
     onPrices: (provider, prices) => late.application?.pricesPublished(provider, prices),

@@ -2,16 +2,19 @@ import type { Limit, Usage } from '../money/quota.ts';
 import type { Spend } from '../money/spend.ts';
 import type { GuildChoice, OperatorChoices } from './operator-choices.ts';
 
+/** How an account stands with its provider. `unknown`: the answer did not say, or there was none. */
+export type Access = 'ok' | 'refused' | 'no credit' | 'unknown';
+
 /** How a provider stands, for whoever runs the bot. */
 export interface ProviderState {
   name: string;
   /** As `http/port.ts` has it. */
-  health: 'ok' | 'open' | 'refused' | 'no credit' | 'unknown';
+  health: Access | 'open';
   /** In a row. */
   failures: number;
   /** How long it is still kept from turns, in milliseconds; 0: it is not. */
   closedForMs: number;
-  /** When it last gave an answer that says how the account stands; undefined: not in this run. */
+  /** When it last gave an answer that says how the account stands; undefined: never yet. */
   answeredAt: number | undefined;
 }
 

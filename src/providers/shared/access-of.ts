@@ -1,5 +1,5 @@
+import type { Access } from '../../domain/policy/operator-desk.ts';
 import { ProviderError, type ProviderErrorCode } from '../../errors.ts';
-import type { Access } from '../port.ts';
 
 /** What a refusal says of the account; undefined where it says nothing of it. */
 export function accessAfter(code: ProviderErrorCode): Exclude<Access, 'ok' | 'unknown'> | undefined {

@@ -1,4 +1,5 @@
-import type { Access, Provider } from '../../../providers/port.ts';
+import type { Access } from '../../../domain/policy/operator-desk.ts';
+import type { Provider } from '../../../providers/port.ts';
 import { type Finding, fail, ok, warn } from '../finding.ts';
 
 export interface ProviderToCheck {
