@@ -18,6 +18,7 @@ import type { Logger } from '../../src/logger.ts';
 import { createFeatureIds } from '../../src/store/feature-ids.ts';
 import { createAudio } from './audio.ts';
 import { createMemoryFiles, type Disk, noArchives } from './disk.ts';
+import type { Fellows } from './fellows.ts';
 import type { History } from './history.ts';
 import type { Incarnation } from './incarnation.ts';
 import type { DiscordPlayer } from './players/discord.ts';
@@ -48,8 +49,8 @@ export interface BotOptions {
   providers: ReadonlyMap<string, HttpPlayer>;
   away: ReadonlySet<string>;
   guildIds: readonly string[];
-  /** Whether there are others on the same store. */
-  isShared: boolean;
+  /** Where there are others on the same store. */
+  fellows: Fellows | undefined;
   log: Logger;
 }
 
@@ -57,6 +58,7 @@ export interface BotOptions {
 export async function startBot(options: BotOptions): Promise<Bot> {
   const { world, incarnation, config, disk, discord: discordPlayer, log } = options;
   const { clock } = incarnation;
+  const isShared = options.fellows !== undefined;
   const lifetime = createLifetime(log);
   const random = createRandom(world.seed, 'random', incarnation.number);
   const newId = () => uuidFrom(random);
@@ -66,12 +68,9 @@ export async function startBot(options: BotOptions): Promise<Bot> {
   const quota = { ...config.quota, choiceOf: (guildId: string) => stores.operatorChoices.now().guilds[guildId] };
   const terms = (guildId: string) => operatorTerms({ ...config, quota }, guildId);
   const onFreed = (hashes: readonly string[]) => late.application?.filesFreed(hashes);
-  const stores = behindQueueAll(
-    incarnation,
-    await openStores({ database, isShared: options.isShared, terms, onFreed, clock, log }),
-  );
+  const stores = behindQueueAll(incarnation, await openStores({ database, isShared, terms, onFreed, clock, log }));
   const rivals = createRivals({ clock, log });
-  const { isShared } = options;
+  const fellows = options.fellows && lifetime.opened(options.fellows.of(incarnation), (it) => it.stop());
   const files = createMemoryFiles(incarnation, disk, isShared);
   const isAway = (provider: string, what: string): boolean => {
     if (!options.away.has(provider)) return false;
@@ -88,7 +87,7 @@ export async function startBot(options: BotOptions): Promise<Bot> {
     files,
     featureIdsOf: (account) => createFeatureIds({ database, clock, account }),
     breakers: jobs.breakers,
-    others: alone,
+    others: fellows ?? alone,
     signs: stores.providerSigns,
     onAccess: () => undefined,
     onPrices: (provider, prices) => late.application?.pricesPublished(provider, prices),
@@ -133,6 +132,7 @@ export async function startBot(options: BotOptions): Promise<Bot> {
       ...createAudio(incarnation, disk),
       providers: providers.runtimes,
       discord,
+      cluster: fellows,
       providerStates: providers.states,
       clock,
       random,

@@ -3,6 +3,7 @@ import type { Logger } from '../../src/logger.ts';
 import { type Bot, startBot } from './bot.ts';
 import type { Coverage } from './coverage.ts';
 import type { Disk } from './disk.ts';
+import { createFellows } from './fellows.ts';
 import type { History } from './history.ts';
 import { createIncarnation, type Incarnation } from './incarnation.ts';
 import type { Plan, PlannedFault, Trouble } from './plan.ts';
@@ -50,6 +51,7 @@ export function createRuns(options: RunsOptions) {
   const { world, history, plan, disk } = options;
   const faults: PlannedFault[] = [];
   const places = new Map<number, Run>();
+  const fellows = plan.places > 1 ? createFellows(world) : undefined;
   let count = 0;
   let ended = 0;
   let clockOffsetMs = 0;
@@ -84,7 +86,7 @@ export function createRuns(options: RunsOptions) {
   const start = async (run: Run): Promise<void> => {
     const { incarnation } = run;
     const log = options.logOf(incarnation.number);
-    run.bot = await startBot({ ...options, incarnation, guildIds: options.guildIds(), isShared: plan.places > 1, log });
+    run.bot = await startBot({ ...options, incarnation, guildIds: options.guildIds(), fellows, log });
   };
 
   const stop = ({ incarnation, bot }: Run) => {
