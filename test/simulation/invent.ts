@@ -48,7 +48,10 @@ function inventUsual(seed: number): Plan {
   const { random, upTo, between } = dice;
 
   const guilds = inventGuilds(dice);
+  // Where somebody wishes for half of all, they come to the limits of a day.
+  const eager = chance(seed, 'eager') < 0.3 ? { guild: 0, member: 1, channel: 0 } : undefined;
   const someone = () => {
+    if (eager && random() < 0.5) return eager;
     const guild = upTo(guilds.length);
     return { guild, member: upTo(guilds[guild]?.members.length ?? 1), channel: random() < 0.8 ? 0 : 1 };
   };
@@ -164,7 +167,7 @@ function inventUsual(seed: number): Plan {
     const [key, value, isTyped] = pick(random(), CHOICES);
     return { guild: upTo(guilds.length), member: 0, channel: 0, at: moment(), do: 'set', key, value, isTyped };
   });
-  const desk = Array.from({ length: places === 1 && random() < 0.5 ? 1 + upTo(2) : 0 }, (): Action[] => {
+  const desk = Array.from({ length: random() < 0.5 ? 1 + upTo(2) : 0 }, (): Action[] => {
     const of = upTo(guilds.length);
     const at = moment();
     const press = (press: string, of: number | null, at: number): Action => {
@@ -280,6 +283,7 @@ function inventHabits(seed: number): Habits {
     neverEnds: is('never ends', 0.2) ? 0.1 : 0,
     refuses: is('refuses', 0.2) ? 0.4 : 0.06,
     billsFailures: is('bills failures', 0.5),
+    costTimes: is('has a price of its own', 0.3) ? pick(chance(seed, 'cost'), [0.5, 2, 3, 25] as const) : 1,
   };
 }
 

@@ -46,6 +46,8 @@ export interface Habits {
   polledForMs: number;
   /** Which share of what it is asked Runware finds improper. Default: 0.06. */
   refuses?: number;
+  /** How many times its published price Runware bills, and says that a take has cost. Default: once. */
+  costTimes?: number;
   /** Whether Runware bills what has failed, of which it says no cost. Default: no. */
   billsFailures?: boolean;
 }

@@ -1,4 +1,5 @@
 import type { Event } from '../history.ts';
+import type { Life } from '../life.ts';
 import {
   type Check,
   countBy,
@@ -29,6 +30,8 @@ export const moneyRules = {
   },
 
   'the books equal the bills': ({ life, paid, billedBy }) => {
+    const { costTimes = 1 } = life.plan.habits;
+    const believed = Math.min(1, BELIEVED_TIMES / costTimes);
     const marks = new Map<string, { committed: number; presumed: number; billed: number }>();
     const of = (mark: string) => {
       const known = marks.get(mark) ?? { committed: 0, presumed: 0, billed: 0 };
@@ -40,11 +43,12 @@ export const moneyRules = {
       if (job.settled === 'presumed') of(markOf(job)).presumed += job.spentMicros;
     }
     for (const { provider, id, words } of onceEach(paid)) {
-      of(styleIn(words)).billed += billedBy.get(`${provider} ${id}`) ?? 0;
+      of(styleIn(words)).billed += (billedBy.get(`${provider} ${id}`) ?? 0) * (provider === 'runware' ? believed : 1);
     }
     return [...marks].flatMap(([mark, { committed, presumed, billed }]) => {
       if (committed > billed) return [`${mark} stands with ${committed} in the books, and was billed with ${billed}`];
-      return billed > committed + presumed
+      // What is presumed is what the bot knew as the price.
+      return billed > committed + presumed * Math.max(1, costTimes)
         ? [`${mark} was billed with ${billed}, and the books know of ${committed + presumed}`]
         : [];
     });
@@ -78,18 +82,26 @@ export const moneyRules = {
     });
   },
 
-  'a cover has taken what it may come to, until it is settled': ({ life }) =>
-    life.books.reservations.flatMap(({ jobId, scope, count, micros, takes, providers }) => {
-      const most = takes * Math.max(...providers.map((provider) => PRICES[provider] ?? 0));
-      return count === takes && micros === most
+  'a cover has taken what it may come to, until it is settled': ({ life, jobs, paid }) => {
+    const isLearned = learnedPriceOf(life, paid);
+    const { costTimes = 1 } = life.plan.habits;
+    return life.books.reservations.flatMap(({ jobId, scope, count, micros, takes, providers }) => {
+      const mostAt = (times: number) =>
+        takes * Math.max(...providers.map((one) => (PRICES[one] ?? 0) * (one === 'runware' ? times : 1)));
+      const known = isLearned(jobs.get(jobId)?.acceptedAt ?? 0);
+      const may = known === undefined ? [mostAt(1), mostAt(costTimes)] : [mostAt(known ? costTimes : 1)];
+      return count === takes && may.includes(micros)
         ? []
-        : [`${jobId} with ${takes} takes has reserved ${count} for ${micros} of ${scope}, and may come to ${most}`];
-    }),
+        : [`${jobId} with ${takes} takes has reserved ${count} for ${micros} of ${scope}, and may come to ${may}`];
+    });
+  },
 
   'no limit is passed on the way': ({ life }) => {
     const { operatorMonth, trialMonth, guildMonth, memberDay, memberDayTotal } = life.config.quota;
     const letIn = letInBy(life.events);
     const none = Number.POSITIVE_INFINITY;
+    // What is billed above its price is known too late.
+    const isDearer = (life.plan.habits.costTimes ?? 1) > 1;
     const limitOf = (window: string): { count?: number | undefined; micros?: number | undefined } => {
       const [scope = '', id = '', key = ''] = window.split(' ');
       const isDay = key.length > MONTH_LENGTH;
@@ -100,13 +112,14 @@ export const moneyRules = {
     };
     return [...life.books.peaks].flatMap(([window, { count, micros }]) => {
       const most = limitOf(window);
-      return count > (most.count ?? none) || micros > (most.micros ?? none)
+      return count > (most.count ?? none) || (micros > (most.micros ?? none) && !isDearer)
         ? [`${window} had ${count} takes for ${micros}, of ${most.count} for ${most.micros}`]
         : [];
     });
   },
 
   'no budget is overdrawn': ({ life, paid, billedBy }) => {
+    if ((life.plan.habits.costTimes ?? 1) > 1) return [];
     const guildOf = new Map(life.jobs.map((job) => [markOf(job), job.guildId] as const));
     const spent = new Map<string, number>();
     for (const { provider, id, words } of onceEach(paid)) {
@@ -280,6 +293,37 @@ const OPENS: Readonly<Record<string, true>> = { resume: true, allow: true };
 
 /** Of a take, in millionths of a dollar: as published, or as the settings of these lives have it. */
 const PRICES: Readonly<Record<string, number>> = { runware: 150_000, minimax: 150_000, aimlapi: 160_000 };
+
+/** Beyond that share of the price, what a provider says that it has billed is not believed. */
+const BELIEVED_TIMES = 10;
+/** Until each run has heard of it, whatever is lost on the way. */
+const LEARNED_WITHIN_MS = 6 * 60_000;
+
+/** Whether the bot knows at a moment what a take really costs at Runware; undefined where that cannot be said. */
+function learnedPriceOf(life: Life, paid: readonly ProviderEvent[]): (at: number) => boolean | undefined {
+  const { plan, jobs, events } = life;
+  const { costTimes = 1 } = plan.habits;
+  if (costTimes > BELIEVED_TIMES) return () => false;
+  if (plan.troubles.some(({ kind }) => kind === 'clock set')) return () => undefined;
+  const cameAt = jobs.flatMap(({ task, takes, timeline }) =>
+    task?.provider === 'runware' && takes.length > 0
+      ? (timeline.find(({ state }) => state === 'delivering')?.at ?? [])
+      : [],
+  );
+  const firstAt = Math.min(...cameAt);
+  // Whoever ends just then may have kept it to themselves.
+  const isKept =
+    isUndisturbed(plan) &&
+    !events.some(
+      ({ at, ...event }) =>
+        event.kind === 'incarnation' && event.how !== 'begun' && Math.abs(at - firstAt) < IN_FLIGHT_MS,
+    );
+  const begunAt = paid.find(({ provider }) => provider === 'runware')?.at ?? Number.POSITIVE_INFINITY;
+  return (at) => {
+    if (at < begunAt) return false;
+    return isKept && at > firstAt + LEARNED_WITHIN_MS ? true : undefined;
+  };
+}
 
 /** Where a cover counts: for its server and its member by the day and by the month, for the member everywhere, and for all. */
 function windowsOf({

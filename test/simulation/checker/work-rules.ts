@@ -77,4 +77,5 @@ const FORESEEN: ReadonlySet<string> = new Set([
   'the worker ended',
   'BUDGET_USD_PER_MONTH is used up; no cover is taken until the month ends',
   'nothing can be stored; what was accepted before is safe',
+  'stated cost not believed',
 ]);

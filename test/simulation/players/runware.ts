@@ -5,6 +5,7 @@ import type { World } from '../world.ts';
 import type { HttpAnswer, HttpPlayer, HttpRequest } from './http.ts';
 import { takeLink } from './take-links.ts';
 
+/** As published, in dollars. */
 const COST = 0.15;
 
 interface Task {
@@ -25,7 +26,8 @@ const REFUSING_STATUSES = [400, 403, 422] as const;
 
 /** Runware's one endpoint: an array of tasks in, `data` and `errors` out. */
 export function createRunwarePlayer(world: World, history: History, habits: Habits): HttpPlayer {
-  const { unknownTask, polledForMs, refuses = 0.06, billsFailures = false } = habits;
+  const { unknownTask, polledForMs, refuses = 0.06, billsFailures = false, costTimes = 1 } = habits;
+  const cost = COST * costTimes;
   const { saysExpired = false, runsAgain = false, showsAfterMs = 0, neverEnds = 0 } = habits;
   const { archivesForMs = Number.POSITIVE_INFINITY } = habits;
   const tasks = new Map<string, Task>();
@@ -78,7 +80,7 @@ export function createRunwarePlayer(world: World, history: History, habits: Habi
 
   const bill = ({ taskUUID, takes, outcome }: Task): void => {
     const unbilled = { failed: billsFailures ? 0 : takes, 'some failed': 1, success: 0 };
-    const micros = Math.round((takes - unbilled[outcome]) * COST * 1_000_000);
+    const micros = Math.round((takes - unbilled[outcome]) * cost * 1_000_000);
     if (micros > 0) history.add({ kind: 'billed', provider: 'runware', id: taskUUID, micros });
   };
 
@@ -97,7 +99,7 @@ export function createRunwarePlayer(world: World, history: History, habits: Habi
         audioUUID: `${taskUUID}-${index}`,
         audioURL,
         seed: 1_000 + index,
-        cost: COST,
+        cost,
       };
     });
   };
