@@ -260,6 +260,10 @@ const BREAKS: Record<RuleName, Change> = {
     (event) => event.kind === 'discord' && event.route.endsWith('/callback'),
     { body: { type: 4, data: { flags: 0 } } },
   ),
+  'nobody is told that too much of theirs was refused before it was': logged(
+    'info',
+    '{"memberId":"1","reason":"quota.refused","msg":"interaction answered"}',
+  ),
   'no word of a member is where it may not be': logged('info', '{"msg":"a cover of song4x1"}'),
   'no secret leaves': logged('info', '{"msg":"secret-key-of-runware-0001"}'),
   'nobody asks for more at once than was agreed': (life) => ({

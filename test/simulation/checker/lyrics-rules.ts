@@ -27,10 +27,10 @@ export const lyricsRules = {
       billed.set(mark, (billed.get(mark) ?? 0) + (billedBy.get(`minimax ${id}`) ?? 0));
     }
     // What got lost may have been paid for, and counts as that.
-    const isSure = isSmooth(life);
+    const unsure = new Set(wishesOf(life).flatMap(({ asked, mark }) => (isSmooth(life, asked.at) ? [] : mark)));
     return [...new Set([...booked.keys(), ...billed.keys()])].flatMap((mark) => {
       const [inBooks, onBill] = [booked.get(mark) ?? 0, billed.get(mark) ?? 0];
-      const isWrong = inBooks < onBill || (isSure && inBooks > onBill);
+      const isWrong = inBooks < onBill || (!unsure.has(mark) && inBooks > onBill);
       return isWrong ? [`${mark} was billed with ${onBill}, and stands with ${inBooks} in the books`] : [];
     });
   },
@@ -49,12 +49,17 @@ export const lyricsRules = {
   },
 } satisfies Record<string, Check>;
 
-/** Whether nothing goes wrong in a life, and no run of it is killed. */
-function isSmooth({ plan, events, endedAt }: Seen['life']): boolean {
-  const wasKilled = events.some(
-    (event) => event.kind === 'incarnation' && event.how === 'killed' && event.at < endedAt,
-  );
-  return isUndisturbed(plan) && !wasKilled;
+/** So long after its wish something is written, or nothing comes of it. */
+const WRITTEN_WITHIN_MS = 180_000;
+
+/** Whether nothing goes wrong in a life while something is written that was asked for at a moment. */
+function isSmooth({ plan, events }: Seen['life'], askedAt: number): boolean {
+  const isTrouble = ({ at, ...event }: Event) =>
+    at >= askedAt &&
+    at < askedAt + WRITTEN_WITHIN_MS &&
+    ((event.kind === 'incarnation' && event.how === 'killed') ||
+      (event.kind === 'fault' && event.effect === 'minimax:write'));
+  return isUndisturbed({ ...plan, faults: 0 }) && !events.some(isTrouble);
 }
 
 function writtenIn({ events }: Seen['life']) {

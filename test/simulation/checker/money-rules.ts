@@ -226,6 +226,30 @@ export const moneyRules = {
     });
   },
 
+  'nobody is told that too much of theirs was refused before it was': ({ life }) => {
+    const { refusalsPerDay } = life.config.quota;
+    // Words to be written are refused as well, and by whose wish they were, their provider does not know.
+    const refusedWords = life.events.filter(
+      (event) => event.kind === 'provider' && event.what === 'write' && event.said === 'refused',
+    ).length;
+    const refusalsOf = (memberId: string): number =>
+      life.jobs.filter(
+        ({ requester, failure, tried }) =>
+          requester.id === memberId &&
+          (MEMBERS_OWN.has(failure?.key ?? '') || tried.some(({ reason }) => REFUSING.has(reason))),
+      ).length;
+    const told = [
+      ...life.events.flatMap((event) => {
+        if (event.kind !== 'log' || !event.line.includes('"reason":"quota.refused"')) return [];
+        return [(JSON.parse(event.line) as { memberId: string }).memberId];
+      }),
+      ...life.jobs.flatMap(({ failure, requester }) => (failure?.key === 'quota.refused' ? requester.id : [])),
+    ];
+    return [...new Set(told)]
+      .filter((memberId) => refusalsOf(memberId) + refusedWords < refusalsPerDay)
+      .map((memberId) => `${memberId} was told so, and had ${refusalsOf(memberId)} of ${refusalsPerDay} refused`);
+  },
+
   'nothing is begun that the operator has paused': ({ life, done, paid }) => {
     const guildOf = new Map(life.jobs.map((job) => [markOf(job), job.guildId] as const));
     const firstPaidAt = new Map(paid.toReversed().map(({ at, words }) => [styleIn(words), at] as const));
@@ -296,6 +320,18 @@ const PRICES: Readonly<Record<string, number>> = { runware: 150_000, minimax: 15
 
 /** Beyond that share of the price, what a provider says that it has billed is not believed. */
 const BELIEVED_TIMES = 10;
+/** What a job fails with when its song, its style or its lyrics are to blame, or may be. */
+const MEMBERS_OWN: ReadonlySet<string> = new Set([
+  'provider.rejectedContent',
+  'provider.rejectedAudio',
+  'provider.songLength',
+  'provider.noVocals',
+  'provider.rejectedRequest',
+  'provider.failed',
+]);
+/** What it was refused with by a provider, before it went to another one. */
+const REFUSING: ReadonlySet<string> = new Set(['content', 'badAudio', 'songLength', 'noVocals', 'badRequest']);
+
 /** Until each run has heard of it, whatever is lost on the way. */
 const LEARNED_WITHIN_MS = 6 * 60_000;
 
