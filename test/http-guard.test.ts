@@ -592,6 +592,26 @@ describe('postForStream', () => {
     expect(await post(guard, origin, { mayLeave: () => true })).toMatchObject({ status: 200 });
   });
 
+  it.each([
+    { what: 'finds nobody there', reason: 'connection', listens: false },
+    { what: 'waits for its connection for too long', reason: 'timeout', listens: true },
+  ])('takes what $what for held back where it may not leave any more, and else for what it is', async ({
+    reason,
+    listens,
+  }) => {
+    // It never shakes hands.
+    const server = createTcpServer((socket) => socket.on('error', () => undefined)).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    if (listens) closers.push(() => server.close());
+    else await new Promise((resolve) => server.close(resolve));
+    const ask = (mayLeave: boolean) =>
+      post(createGuard(), `https://127.0.0.1:${port}`, { timeoutMs: 200, mayLeave: () => mayLeave });
+
+    await expect(ask(true)).rejects.toMatchObject({ sent: 'no', reason });
+    await expect(ask(false)).rejects.toMatchObject({ sent: 'no', reason: 'heldBack' });
+  });
+
   it('stops an answer that does not end, and lets go of its connection', async () => {
     const closed = Promise.withResolvers<void>();
     const origin = await serve((request, response) => {

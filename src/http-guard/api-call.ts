@@ -74,6 +74,8 @@ export async function callForStream(
   };
   const failureOf = (error: unknown): unknown => {
     if (call.signal.aborted) return call.signal.reason;
+    // Whoever stood still with a connection on its way finds it gone, or its time over: that says nothing of who was asked.
+    if (sent === 'no' && call.mayLeave?.() === false) return new RequestFailure('no', 'heldBack', { cause: error });
     if (watch.hasTimedOut()) return new RequestFailure(sent, 'timeout', { cause: error });
     return error instanceof RequestFailure ? error : new RequestFailure(sent, 'connection', { cause: error });
   };
