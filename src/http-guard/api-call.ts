@@ -1,5 +1,6 @@
 import { pipeline, Readable } from 'node:stream';
-import { type Dispatcher, request } from 'undici';
+import type { Dispatcher } from 'undici';
+import { requestUntil } from '../lib/request-until.ts';
 import { type AnswerHeaders, decoderFor, discard, parseRetryAfter } from './answer.ts';
 import { type MultipartForm, multipartBody, type StreamedBody } from './multipart.ts';
 
@@ -80,7 +81,7 @@ export async function callForStream(
     return error instanceof RequestFailure ? error : new RequestFailure(sent, 'connection', { cause: error });
   };
   try {
-    const answer = await request(call.url, {
+    const answer = await requestUntil(watch.signal, call.url, {
       method,
       dispatcher,
       headers: {
@@ -91,7 +92,6 @@ export async function callForStream(
         ...(body && { 'content-length': String(body.sizeBytes) }),
       },
       body: body ? Readable.from(pulled(body.chunks), { objectMode: false }) : null,
-      signal: watch.signal,
     });
     watch.pause();
     // Until it is read, an answer that breaks off has nobody else to tell.

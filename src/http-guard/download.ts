@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { open, rm } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
-import { type Dispatcher, request } from 'undici';
+import type { Dispatcher } from 'undici';
 import { FetchError } from '../errors.ts';
+import { requestUntil } from '../lib/request-until.ts';
 import { decoderFor, discard, encodingOf, headerText } from './answer.ts';
 
 export interface DownloadLimits {
@@ -76,10 +77,9 @@ async function follow(
   let target = parseTarget(url);
   for (let redirects = 0; ; redirects += 1) {
     if (!allows(target)) throw new FetchError('host', 'a host that is not allowed');
-    const answer = await request(target, {
+    const answer = await requestUntil(watch.signal, target, {
       dispatcher: agentFor(target.origin),
       headers: { accept: '*/*', 'accept-encoding': 'identity' },
-      signal: watch.signal,
     }).catch((error: unknown) => {
       throw toFetchError(error);
     });

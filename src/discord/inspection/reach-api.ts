@@ -1,5 +1,6 @@
-import { type Dispatcher, request } from 'undici';
+import type { Dispatcher } from 'undici';
 import { z } from 'zod';
+import { requestUntil } from '../../lib/request-until.ts';
 
 /** `answered`: by Discord itself; `at` is its own time. `foreign`: something on the way answered in its place. */
 export type Reach =
@@ -13,10 +14,7 @@ const gatewaySchema = z.object({ url: z.string() });
 /** Asks for what Discord tells everybody, without a token. */
 export async function reachApi(api: string, dispatcher: Dispatcher, signal: AbortSignal): Promise<Reach> {
   try {
-    const { statusCode, headers, body } = await request(`${api}/gateway`, {
-      dispatcher,
-      signal,
-    });
+    const { statusCode, headers, body } = await requestUntil(signal, `${api}/gateway`, { dispatcher });
     const answer: unknown = await body.json().catch(() => undefined);
     if (!gatewaySchema.safeParse(answer).success) return { kind: 'foreign', status: statusCode };
     const at = Date.parse(String(headers.date));

@@ -1,9 +1,12 @@
 import { STATUS_CODES } from 'node:http';
 import type { RESTOptions } from 'discord.js';
-import { type Dispatcher, FormData, Headers, request } from 'undici';
+import { type Dispatcher, FormData, Headers } from 'undici';
+import { requestUntil } from '../../lib/request-until.ts';
 
 export type MakeRequest = RESTOptions['makeRequest'];
 export type RestAnswer = Awaited<ReturnType<MakeRequest>>;
+
+const forever = new AbortController().signal;
 
 /** Between two pieces of an answer; how long all of it may take is for its caller to say. */
 const IDLE_MS = 30_000;
@@ -18,11 +21,10 @@ export function createMakeRequest(dispatcher: Dispatcher): MakeRequest {
       statusCode: status,
       headers,
       body,
-    } = await request(url, {
+    } = await requestUntil(init.signal ?? forever, url, {
       method: init.method as Dispatcher.HttpMethod,
       headers: init.headers as Record<string, string>,
       body: init.body instanceof globalThis.FormData ? ownForm(init.body) : (init.body as string | null),
-      signal: init.signal ?? null,
       headersTimeout: 0,
       bodyTimeout: IDLE_MS,
       dispatcher,
