@@ -69,6 +69,8 @@ export async function callForStream(
   let sent: RequestFailure['sent'] = body ? 'no' : 'unknown';
   /** The body is first pulled once a connection stands, and the head leaves with its first piece, never before. */
   const pulled = async function* (chunks: StreamedBody['chunks']) {
+    // What was given up is taken for not sent, whatever becomes of its connection.
+    watch.signal.throwIfAborted();
     if (call.mayLeave?.() === false) throw new RequestFailure('no', 'heldBack');
     sent = 'unknown';
     yield* chunks();
