@@ -128,6 +128,15 @@ export const fair: ChapterRules = [
     name: 'opens after three failures in a row, for a minute',
   },
   {
+    rule: 'What had no connection while we stood still says nothing of its provider.',
+    broken: 'it counts as any other failure',
+    file: 'src/http-guard/api-call.ts',
+    from: "if (sent === 'no' && call.mayLeave?.() === false) return",
+    to: "if (sent !== 'no' && call.mayLeave?.() === false) return",
+    test: 'test/http-guard.test.ts',
+    name: 'for held back where it may not leave any more',
+  },
+  {
     rule: 'A place in line is never lower than the turns that really come first.',
     broken: 'the round that has begun is not counted',
     file: 'src/domain/turns/places.ts',

@@ -263,6 +263,15 @@ export const quota: ChapterRules = [
     name: 'of more than a fifth off the price is what the next take is reserved at',
   },
   {
+    rule: 'What one process was billed is what the others reserve.',
+    broken: 'each finds out for itself',
+    file: 'src/covers/make/prices.ts',
+    from: '.then(onNoted)',
+    to: '.then(() => onNoted && undefined)',
+    test: 'test/covers/make/prices.test.ts',
+    name: 'is what another process on the same storage was billed',
+  },
+  {
     rule: 'What is not believed teaches no price.',
     broken: 'it does',
     file: 'src/covers/make/prices.ts',
