@@ -44,6 +44,24 @@ export const crashPoints = [
   'discord:delete',
 ] as const;
 
+/** In every fourth life of several runs, those that begin it stand still again and again, at the same few points. */
+export function inventSoreStands(dice: Dice, { providers, places }: Pick<Busy, 'providers' | 'places'>): Stand[] {
+  const { random, upTo, between } = dice;
+  if (places === 1 || random() >= 0.25) return [];
+  const [first = ''] = providers.split(',');
+  const effects = pick(random(), [
+    ['jobs:to submitting'],
+    ['leases:holds'],
+    ['discord:read', 'discord:post'],
+    ['files:open', 'jobs:to submitting'],
+    [`${first}:submit`, 'jobs:to delivering'],
+  ]);
+  return Array.from({ length: 8 }, (_, index): Stand => {
+    const ms = Math.floor(between(10_000, 4 * MINUTE));
+    return { incarnation: 1 + upTo(places), effect: pick(random(), effects), n: 1 + index, ms, sleeps: random() < 0.3 };
+  });
+}
+
 /** What happens hundreds of times in a life; all else a few dozen times at most. */
 const FREQUENT: ReadonlySet<string> = new Set([
   'store:write',

@@ -12,13 +12,14 @@ export const isRush = (seed: number): boolean => chance(seed, 'rush') < SHARE;
  * Makes a rush of a life: much is asked for at once, most of it in one server, of few slots, and hardly anything goes wrong. Whose turn it
  * is shows where many wait and nothing is tried again. In some of these lives the provider is out of order while all of them ask; in others
  * the operator has begun with maintenance, and ends it when nothing is under way: all slots are free at the same moment then. In others
- * still the runs are asked to stop, one after the other, in the midst of it.
+ * still the runs are asked to stop, one after the other, in the midst of it, or the bot may not read the channel any more.
  */
 export function asRush(plan: Plan): Plan {
   const { random, upTo, between } = createDice(plan.seed, 'rush');
   const { MODELS: models, ...settings } = plan.settings;
   const [provider = ''] = (plan.settings.PROVIDERS ?? '').split(',');
   const kind = pick(random(), [
+    'usual',
     'usual',
     'releases',
     'releases',
@@ -52,8 +53,13 @@ export function asRush(plan: Plan): Plan {
     press,
     of: null,
   });
-  const actions =
-    kind === 'maintenance' ? [...others, desk('drain:on', 2 * MINUTE), desk('drain:off', 8 * MINUTE)] : others;
+  // Where the line stands still at once: whoever pays next has looked at the channel not long before.
+  const shuts = { guild: 0, member: 0, channel: 0, do: 'close history', ms: 20 * MINUTE } as const;
+  const more: Record<string, readonly Action[]> = {
+    maintenance: [desk('drain:on', 2 * MINUTE), desk('drain:off', 8 * MINUTE)],
+    usual: [{ ...shuts, at: Math.floor(between(1.6 * MINUTE, 4 * MINUTE)) }],
+  };
+  const actions = [...others, ...(more[kind] ?? [])];
 
   const late = plan.ends.slice(0, 3).map(
     (_, index): End => ({

@@ -1,4 +1,4 @@
-import { inventEnds } from './invent-ends.ts';
+import { inventEnds, inventSoreStands } from './invent-ends.ts';
 import { asRush, isRush } from './invent-rush.ts';
 import type { Action, GuildPlan, Habits, Plan, Trouble } from './plan.ts';
 import { chance, createDice, type Dice, pick } from './random.ts';
@@ -255,7 +255,7 @@ function inventUsual(seed: number): Plan {
     ].toSorted((one, other) => one.at - other.at),
     ends,
     troubles,
-    stands,
+    stands: [...stands, ...inventSoreStands(createDice(seed, 'sore stands'), { providers, places })],
     faults: !isRough ? 0 : 0.005 + 0.06 * chance(seed, 'how rough') ** 2,
     weak,
     calmAt,
