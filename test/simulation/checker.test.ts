@@ -163,14 +163,13 @@ const BREAKS: Record<RuleName, Change> = {
       actions: plan.actions.map((action) => (action.do === 'wish' ? { ...action, isSilent: true } : action)),
     },
   }),
-  'who had too much refused today has nothing more made': (life) => ({
-    ...jobsWith({ state: 'failed' })(life),
-    ...withEvents(({ events, config }) =>
-      events.filter(isPaid).flatMap((event) => {
-        const refused = { ...event, said: 'refused', at: event.at - 400_000 } as Event;
-        return Array.from({ length: config.quota.refusalsPerDay }, () => refused);
-      }),
-    )(life),
+  'who had too much refused today has nothing more made': ({ jobs, events, config }) => ({
+    jobs: jobs.flatMap((job) => {
+      const at = (events.find(isPaid)?.at ?? 0) - 400_000;
+      const failure = { key: 'provider.rejectedContent', params: { provider: 'runware' } } as const;
+      const refused = { ...job, style: null, failure, timeline: [{ state: 'failed' as const, at }] };
+      return [job, ...Array.from({ length: config.quota.refusalsPerDay }, () => refused)];
+    }),
   }),
   'a member’s own covers are begun in the order in which they were asked for': ({ jobs }) => ({
     jobs: jobs.flatMap((job) => [job, { ...job, acceptedAt: job.acceptedAt - 1_000, timeline: laterBy(job, 30_000) }]),

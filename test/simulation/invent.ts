@@ -218,24 +218,24 @@ function inventUsual(seed: number): Plan {
   const endOfMonth = Date.UTC(2026, upTo(12), 1);
   const startsAt =
     random() < 0.3 ? endOfMonth - Math.floor(random() * busyMs) : endOfMonth + Math.floor(between(1, 27) * 24 * HOUR);
+  const environment = {
+    PROVIDERS: providers,
+    // Its price list says nothing of this model.
+    ...(providers.includes('aimlapi') && chance(seed, 'price') < 0.8 && { MODELS: 'aimlapi/minimax/music-cover=0.16' }),
+    ...KEYS,
+    BUDGET_USD_PER_MONTH: random() < 0.1 ? '2' : '100',
+    NEW_GUILD_BUDGET_USD: random() < 0.2 ? '1.20' : '15',
+    ...(random() < 0.3 && { MEMBER_COVERS_PER_DAY: '4' }),
+    ...(random() < 0.2 && { MEMBER_COVERS_PER_DAY_TOTAL: '5' }),
+    ...(random() < 0.3 && { MEMBER_REFUSALS_PER_DAY: '2' }),
+    ...(random() < 0.3 && { RUNNING_PER_GUILD: '1' }),
+    ...(random() < 0.3 && { MEMBER_LYRICS_WRITTEN_PER_DAY: '1', MEMBER_LYRICS_HEARD_PER_DAY: '1' }),
+    ...(random() < 0.4 && { RUNWARE_RUNNING: '2', AIMLAPI_RUNNING: '2', MINIMAX_RUNNING: '2' }),
+  };
   return {
     seed,
     startsAt,
-    settings: {
-      PROVIDERS: providers,
-      // Its price list says nothing of this model.
-      ...(providers.includes('aimlapi') &&
-        chance(seed, 'price') < 0.8 && { MODELS: 'aimlapi/minimax/music-cover=0.16' }),
-      ...KEYS,
-      BUDGET_USD_PER_MONTH: random() < 0.1 ? '2' : '100',
-      NEW_GUILD_BUDGET_USD: random() < 0.2 ? '1.20' : '15',
-      ...(random() < 0.3 && { MEMBER_COVERS_PER_DAY: '4' }),
-      ...(random() < 0.2 && { MEMBER_COVERS_PER_DAY_TOTAL: '5' }),
-      ...(random() < 0.3 && { MEMBER_REFUSALS_PER_DAY: '2' }),
-      ...(random() < 0.3 && { RUNNING_PER_GUILD: '1' }),
-      ...(random() < 0.3 && { MEMBER_LYRICS_WRITTEN_PER_DAY: '1', MEMBER_LYRICS_HEARD_PER_DAY: '1' }),
-      ...(random() < 0.4 && { RUNWARE_RUNNING: '2', AIMLAPI_RUNNING: '2', MINIMAX_RUNNING: '2' }),
-    },
+    settings: environment,
     places,
     guilds,
     actions: [
@@ -259,12 +259,12 @@ function inventUsual(seed: number): Plan {
     faults: !isRough ? 0 : 0.005 + 0.06 * chance(seed, 'how rough') ** 2,
     weak,
     calmAt,
-    habits: inventHabits(seed),
+    habits: inventHabits(seed, 'MEMBER_REFUSALS_PER_DAY' in environment),
   };
 }
 
 /** Providers that keep what they know to themselves, in one of several ways or in all of them; nobody promises anything of it. */
-function inventHabits(seed: number): Habits {
+function inventHabits(seed: number, isStrict: boolean): Habits {
   const is = (what: string, share: number) => chance(seed, what) < share;
   const kind = pick(chance(seed, 'habits'), ['friendly', 'forgetful', 'late', 'mixed'] as const);
   const isSilent = kind !== 'friendly' && is('is silent', kind === 'mixed' ? 0.5 : 0.7);
@@ -281,7 +281,7 @@ function inventHabits(seed: number): Habits {
     // Of a task that is said not to be there it is believed for a quarter of an hour.
     ...(isForgetful && is('archives', 0.5) && { archivesForMs: isSilent ? MINUTE : 20 * MINUTE }),
     neverEnds: is('never ends', 0.2) ? 0.1 : 0,
-    refuses: is('refuses', 0.2) ? 0.4 : 0.06,
+    refuses: is('refuses', isStrict ? 0.6 : 0.2) ? 0.4 : 0.06,
     billsFailures: is('bills failures', 0.5),
     costTimes: is('has a price of its own', 0.3) ? pick(chance(seed, 'cost'), [0.5, 2, 3, 25] as const) : 1,
   };

@@ -202,27 +202,18 @@ export const moneyRules = {
   },
 
   'who had too much refused today has nothing more made': ({ life, paid }) => {
-    const { plan, events, jobs, config } = life;
-    if (!isUndisturbed(plan)) return [];
+    const { plan, jobs, config } = life;
+    if (plan.troubles.some(({ kind }) => kind === 'clock set')) return [];
     const whose = new Map(jobs.map((job) => [markOf(job), job.requester.id] as const));
-    // Of what went to another provider, or was taken back, the refusal was not the last word.
-    const ended = new Set(jobs.filter(({ state }) => state === 'failed').map(markOf));
-    const refusedAt = new Map<string, number[]>();
-    for (const event of events) {
-      if (event.kind !== 'provider' || event.what !== 'submit' || event.said !== 'refused') continue;
-      if (!ended.has(styleIn(event.words))) continue;
-      const key = `${whose.get(styleIn(event.words))} on ${dayOf(event.at)}`;
-      refusedAt.set(key, [...(refusedAt.get(key) ?? []), event.at]);
-    }
+    const refused = jobs
+      .filter(({ failure }) => failure?.key === 'provider.rejectedContent')
+      .map(({ requester, timeline }) => ({ memberId: requester.id, at: timeline.at(-1)?.at ?? 0 }))
+      .toSorted((one, other) => one.at - other.at);
+    const refusedAt = Map.groupBy(refused, ({ memberId, at }) => `${memberId} on ${dayOf(at)}`);
     return paid.flatMap(({ id, at, words }) => {
       const key = `${whose.get(styleIn(words))} on ${dayOf(at)}`;
-      const enoughAt = refusedAt.get(key)?.[config.quota.refusalsPerDay - 1] ?? Number.POSITIVE_INFINITY;
-      // Whether the bot has heard of a refusal that it was ended by, the outside does not know.
-      const wasEnded = events.some(
-        (event) =>
-          event.kind === 'incarnation' && event.how !== 'begun' && Math.abs(event.at - enoughAt) < IN_FLIGHT_MS,
-      );
-      return !wasEnded && at > enoughAt + IN_FLIGHT_MS ? [`${id} was made for ${key}, who had enough refused`] : [];
+      const enoughAt = refusedAt.get(key)?.[config.quota.refusalsPerDay - 1]?.at ?? Number.POSITIVE_INFINITY;
+      return at > enoughAt + IN_FLIGHT_MS ? [`${id} was made for ${key}, who had enough refused`] : [];
     });
   },
 
