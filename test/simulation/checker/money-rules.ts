@@ -184,7 +184,8 @@ export const moneyRules = {
       const openAt = event.kind === 'history closed' && opened ? opened.at : life.endedAt;
       // Somebody may have asked for the same again where it can be posted.
       const elsewhere = new Set(life.jobs.filter((job) => job.channelId !== channel).map(markOf));
-      const here = life.jobs.filter((job) => job.channelId === channel).map(markOf);
+      // What its requester is to hear first goes to them alone.
+      const here = life.jobs.filter((job) => job.channelId === channel && job.isPrivateFirst === undefined).map(markOf);
       const lost = new Set(here.filter((mark) => !elsewhere.has(mark)));
       const arrivedBy = shutAt + (isUndisturbed(life.plan) ? LOOKED_BEFORE_MS : IN_FLIGHT_MS);
       return paid

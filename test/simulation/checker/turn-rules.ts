@@ -159,10 +159,19 @@ function unfairTurns(
   /** Whether the operator had held the server up by then, and be it for a while. */
   const wasShutOut = (guildId: string, began: number) =>
     events.some((event) => event.kind === 'asked' && isShutOut(event.what, guildId) && event.at < began);
+  /** Whether covers of the server had turns by then that came to nothing, since their channel could not be read. */
+  const wasClosed = (guildId: string, began: number) =>
+    events.some(
+      (event) =>
+        event.kind === 'history closed' &&
+        event.at < began &&
+        jobs.some((one) => one.guildId === guildId && one.channelId === event.channel),
+    );
   return turns.flatMap(({ job, began, isPlain }) => {
     const own = turns.filter((turn) => whose(turn.job) === whose(job) && turn.job !== job && turn.began < began);
     const from = Math.max(job.acceptedAt, openAt, ...own.flatMap((turn) => [turn.began, Math.min(turn.left, began)]));
     if (!isPlain || from >= began || wasRestarted(from, began) || wasShutOut(job.guildId, began)) return [];
+    if (wasClosed(job.guildId, began)) return [];
     const before = turns.filter(
       ({ job: other, began: at }) =>
         at > from &&
