@@ -69,11 +69,11 @@ export function openProviders(options: OpenProvidersOptions): OpenProviders {
   } = options;
   /** For those who look: what was last noted of each. */
   const noted = new Map<string, BreakerState>();
+  const tellOthers = () => others.tell('providers');
   breakers.onChange((name, state) => {
     noted.set(name, state);
-    others.tell('providers');
+    tellOthers();
   });
-  const onNoted = () => others.tell('providers');
   const isAway = (name: string) => (noted.get(name) ?? SOUND).closedUntil > breakers.now();
   const slotsOf = new Map<string, number>();
   const runtimes = new Map<string, ProviderRuntime>();
@@ -87,7 +87,7 @@ export function openProviders(options: OpenProvidersOptions): OpenProviders {
   }
   const providers: Provider[] = [...runtimes.values()].map(({ provider }) => provider);
   const access: AccessWatch = lifetime.opened(
-    createAccessWatch({ providers, signs, onAccess, onNoted, clock, log }),
+    createAccessWatch({ providers, signs, onAccess, onNoted: tellOthers, clock, log }),
     (it) => it.stop(),
   );
   const readBreakers = async () => {

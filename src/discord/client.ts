@@ -124,7 +124,11 @@ export function createDiscordClient(options: DiscordClientOptions): DiscordClien
     }
   }
 
-  const pauseAfter = ({ retryAfterMs = 0 }: DiscordError, failures: number, pauses: RetryPauses) => {
+  const pauseAfter = (
+    { retryAfterMs = 0 }: { retryAfterMs?: number | undefined },
+    failures: number,
+    pauses: RetryPauses,
+  ) => {
     const { firstMs, longestMs } = pauses;
     return Math.max(retryPauseMs(failures, { firstMs: waits?.firstPauseMs ?? firstMs, longestMs }), retryAfterMs);
   };
@@ -167,8 +171,7 @@ export function createDiscordClient(options: DiscordClientOptions): DiscordClien
       // What Discord has trouble with is asked for again as well: until then, names are written and not mentioned.
       const stored = await rest.repeatable.get(route, { signal }).catch(() => undefined);
       if (mentions.learn(stored)) return;
-      const pauseMs = retryPauseMs(failures, { ...COMMANDS_PAUSES, firstMs: waits?.firstPauseMs ?? PAUSES.firstMs });
-      await pause(pauseMs, undefined, { signal }).catch(() => undefined);
+      await pause(pauseAfter({}, failures, COMMANDS_PAUSES), undefined, { signal }).catch(() => undefined);
     }
   }
 

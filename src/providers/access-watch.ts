@@ -2,6 +2,7 @@ import type { Clock } from '../clock.ts';
 import type { Access } from '../domain/policy/operator-desk.ts';
 import type { ProviderErrorCode } from '../errors.ts';
 import type { Logger } from '../logger.ts';
+import type { ProviderSigns } from '../store/port.ts';
 import type { Provider } from './port.ts';
 import { accessAfter } from './shared/access-of.ts';
 
@@ -10,12 +11,6 @@ const HOUR_MS = 3_600_000;
 const UNKNOWN_MS = 300_000;
 /** A sign of life is written down as often as that at most. */
 const NOTED_MS = 60_000;
-
-/** What each provider showed last, for other processes and whoever comes later. */
-export interface Signs {
-  of(provider: string): Promise<{ at: number; access: Access } | undefined>;
-  note(provider: string, sign: { at: number; access: Access }): Promise<void>;
-}
 
 export interface AccessWatch {
   /** Asks each provider now and once an hour. Never waits for them. */
@@ -41,7 +36,8 @@ export function createAccessWatch({
   log,
 }: {
   providers: readonly Pick<Provider, 'name' | 'checkAccess'>[];
-  signs: Signs;
+  /** For other processes, and whoever comes later. */
+  signs: ProviderSigns;
   /** Told each time that an account stands otherwise than before. */
   onAccess?: (provider: string, access: Access) => void;
   /** Told when others can know it as well. */

@@ -1,5 +1,5 @@
 import { type AddressInfo, connect, createServer } from 'node:net';
-import { describe, expect, it, onTestFinished, type TestContext } from 'vitest';
+import { describe, expect, it, type TestContext } from 'vitest';
 import type { Answer } from '../../src/sandbox/discord/types.ts';
 import type { BotProcess } from '../../src/sandbox/playground/bot-process.ts';
 import type { RunwareSettings } from '../../src/sandbox/providers/runware/settings.ts';
@@ -105,10 +105,12 @@ describe.skipIf(!hasPostgres)('a fleet on PostgreSQL', () => {
     await fleet.until(async () => (await reservedForNext()) === '300000');
   });
 
-  it.each([
+  it.for([
     { code: 'insufficientCredits', health: 'no credit' },
     { code: 'modelUnavailable', health: 'open' },
-  ])('knows in each process that a provider has said $code in another one', async ({ code, health }) => {
+  ])('knows in each process that a provider has said $code in another one', async ({ code, health }, {
+    onTestFinished,
+  }) => {
     const fleet = await openFleet(onTestFinished, 1, { OPERATOR_PORT: '0', OPERATOR_SECRET: SECRET });
     const shown = async () => JSON.parse(await askOperator(fleet.bot(), '/healthz')).providers;
     await fleet.until(async () => (await shown()).runware === 'ok');

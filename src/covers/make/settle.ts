@@ -56,8 +56,8 @@ export function createSettle({ jobs, providers, prices, clock, random, log }: Se
   const fail = async (job: Job, { failure, settle, counts = [], lease }: Failure): Promise<void> => {
     log.info({ jobId: job.id, failure: failure.key, settle }, 'cover failed');
     const move = { to: 'failed', set: { failure }, settle, counts, alarms: [TELL_AT_ONCE] } as const;
-    const failed = await (lease ? transition(jobs, job, move, lease) : learn(jobs, job, move));
-    if (!failed && settle.kind === 'refund') await learnItWasFree(jobs, job);
+    if (lease) await transition(jobs, job, move, lease);
+    else if (!(await learn(jobs, job, move)) && settle.kind === 'refund') await learnItWasFree(jobs, job);
   };
 
   /** That nothing was taken holds also where others have taken the request for one that may have arrived. */

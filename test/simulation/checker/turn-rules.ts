@@ -156,22 +156,18 @@ function unfairTurns(
   const openAt = plan.startsAt + (outage?.ms ?? 0);
   const turns = turnsOf({ jobs });
   const wasRestarted = restartsOf({ events });
-  /** Whether the operator had held the server up by then, and be it for a while. */
-  const wasShutOut = (guildId: string, began: number) =>
-    events.some((event) => event.kind === 'asked' && isShutOut(event.what, guildId) && event.at < began);
-  /** Whether covers of the server had turns by then that came to nothing, since their channel could not be read. */
-  const wasClosed = (guildId: string, began: number) =>
-    events.some(
-      (event) =>
-        event.kind === 'history closed' &&
-        event.at < began &&
-        jobs.some((one) => one.guildId === guildId && one.channelId === event.channel),
-    );
+  /** Whether the operator had held the server up by then, and be it for a while, or covers of it had turns for a channel that was shut. */
+  const wasHeldUp = (guildId: string, began: number) =>
+    events.some((event) => {
+      if (event.at >= began) return false;
+      if (event.kind === 'asked') return isShutOut(event.what, guildId);
+      const isOfServer = (job: Job, channel: string) => job.guildId === guildId && job.channelId === channel;
+      return event.kind === 'history closed' && jobs.some((job) => isOfServer(job, event.channel));
+    });
   return turns.flatMap(({ job, began, isPlain }) => {
     const own = turns.filter((turn) => whose(turn.job) === whose(job) && turn.job !== job && turn.began < began);
     const from = Math.max(job.acceptedAt, openAt, ...own.flatMap((turn) => [turn.began, Math.min(turn.left, began)]));
-    if (!isPlain || from >= began || wasRestarted(from, began) || wasShutOut(job.guildId, began)) return [];
-    if (wasClosed(job.guildId, began)) return [];
+    if (!isPlain || from >= began || wasRestarted(from, began) || wasHeldUp(job.guildId, began)) return [];
     const before = turns.filter(
       ({ job: other, began: at }) =>
         at > from &&
