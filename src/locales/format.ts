@@ -67,9 +67,9 @@ export function createFormats(locale: string): Formats {
   const abbreviated = { second: unitIn(locale, 'second', 'short'), minute: unitIn(locale, 'minute', 'short') };
   const sizes = unitIn(locale, 'megabyte', 'short');
 
-  const number = (value: number) => numbers.format(value);
+  const number = remembered((value) => numbers.format(value));
   const plural = (count: number, forms: PluralForms) => forms[plurals.select(count)] ?? forms.other;
-  const money = (micros: number) => dollars.format(micros / 1_000_000);
+  const money = remembered((micros) => dollars.format(micros / 1_000_000));
 
   return {
     number,
@@ -105,6 +105,21 @@ export function createFormats(locale: string): Formats {
     relativeTime: (atMs) => timestamp(atMs, 'R'),
     dateTime: (atMs) => timestamp(atMs, 'f'),
     clockTime: (atMs) => timestamp(atMs, 'T'),
+  };
+}
+
+const MOST_REMEMBERED = 1_000;
+
+/** `Intl` takes longer for one number than all else that is done for a line of a form, and limits and prices are the same again and again. */
+function remembered(write: (value: number) => string): (value: number) => string {
+  const known = new Map<number, string>();
+  return (value) => {
+    const before = known.get(value);
+    if (before !== undefined) return before;
+    if (known.size >= MOST_REMEMBERED) known.clear();
+    const written = write(value);
+    known.set(value, written);
+    return written;
   };
 }
 

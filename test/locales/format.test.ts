@@ -35,6 +35,11 @@ describe('numbers', () => {
     expect([english.number(3_000), german.number(3_000)]).toEqual(['3,000', '3.000']);
   });
 
+  it('are written right however many others were written before', () => {
+    for (let value = 0; value < 2_500; value += 1) english.number(value);
+    expect([0, 999, 1_000, 2_499].map((value) => english.number(value))).toEqual(['0', '999', '1,000', '2,499']);
+  });
+
   it('take the form of the word that goes with them', () => {
     const takes = { one: 'take', other: 'takes' };
     expect([0, 1, 2, 3_000].map((count) => english.counted(count, takes))).toEqual([
