@@ -571,6 +571,28 @@ describe('postForStream', () => {
     expect(pieces).toEqual(['first', 'last']);
   });
 
+  it('hands on an answer that is there already in small pieces, and leaves others their turn between them', async () => {
+    const answer = Buffer.alloc(100_000, 'la');
+    const origin = await serve((_, response) => response.end(answer));
+    const { body } = await post(createGuard(), origin);
+    const pieces: Uint8Array[] = [];
+    let turns = 0;
+    const turn = () => {
+      turns += 1;
+      if (pieces.length > 0) next = setImmediate(turn);
+    };
+    let next = setImmediate(() => undefined);
+
+    for await (const piece of body) {
+      if (pieces.push(piece) === 1) turn();
+    }
+    clearImmediate(next);
+
+    expect(Buffer.concat(pieces)).toEqual(answer);
+    expect(Math.max(...pieces.map(({ length }) => length))).toBeLessThan(10_000);
+    expect(turns).toBeGreaterThanOrEqual(pieces.length);
+  });
+
   it('sends not one byte of what may not leave any more', async () => {
     let bytes = 0;
     const server = createTcpServer((socket) => {

@@ -1,10 +1,14 @@
 import { Headers, Response } from 'undici';
+import { z } from 'zod';
+import { parseJson } from '../../lib/parse-json.ts';
 import type { MakeRequest, RestAnswer } from './make-request.ts';
 
 /** What Discord's edge says in JSON when its own network fails. It stands for no decision of the API. */
 const INTERNAL_NETWORK_ERROR = 40_333;
 /** Too large, and too often: these mean what they say whoever says them, and are read by their headers or status alone. */
 const MEANT_ANYHOW = new Set([408, 413, 429]);
+
+const refusalSchema = z.object({ code: z.number() });
 
 /**
  * A proxy, a firewall or Cloudflare answers in Discord's place with statuses that mean something else there: a page of theirs
@@ -39,10 +43,6 @@ function isPage({ headers }: RestAnswer): boolean {
 }
 
 function isRefusal(body: string): boolean {
-  try {
-    const { code }: { code?: unknown } = JSON.parse(body) ?? {};
-    return typeof code === 'number' && code !== INTERNAL_NETWORK_ERROR;
-  } catch {
-    return false;
-  }
+  const { code } = refusalSchema.safeParse(parseJson(body)).data ?? {};
+  return code !== undefined && code !== INTERNAL_NETWORK_ERROR;
 }

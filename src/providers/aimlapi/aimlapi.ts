@@ -84,7 +84,7 @@ export function createAimlapi({
     async publishedPrices(signal) {
       signal.throwIfAborted();
       const { status, body } = await api.models({ timeoutMs, signal }).catch(rethrowAs(PROVIDER, () => 'no'));
-      const prices = status === 200 ? readPublishedPrices(body) : undefined;
+      const prices = status === 200 ? await readPublishedPrices(body, clock.yield) : undefined;
       if (prices) return prices;
       const details = { provider: PROVIDER, code: 'badResponse', accepted: 'no', vendorCode: String(status) } as const;
       throw new ProviderError('the list of models cannot be read', details);

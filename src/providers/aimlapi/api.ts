@@ -1,5 +1,6 @@
 import { text } from 'node:stream/consumers';
 import type { ApiCall, GuardedFetch, JsonAnswer, JsonCall, StreamedAnswer } from '../../http-guard.ts';
+import { parseJson } from '../../lib/parse-json.ts';
 import { redact } from '../shared/redact.ts';
 import { costOf, readBody, type VendorBody } from './answer.ts';
 
@@ -49,7 +50,7 @@ export interface AimlapiApi {
 }
 
 /** Hundreds of models, each with all that is said of it. */
-const MAXIMUM_LIST_BYTES = 20_000_000;
+const MAXIMUM_LIST_BYTES = 5_000_000;
 
 export function createAimlapiApi({ apiKey, baseUrl, http }: AimlapiApiOptions): AimlapiApi {
   const origin = baseUrl.replace(/\/+$/, '');
@@ -112,12 +113,4 @@ export function createAimlapiApi({ apiKey, baseUrl, http }: AimlapiApiOptions): 
 
 function headerOf(value: string | string[] | undefined): string | undefined {
   return Array.isArray(value) ? value[0] : value;
-}
-
-function parseJson(json: string): unknown {
-  try {
-    return JSON.parse(json);
-  } catch {
-    return undefined;
-  }
 }

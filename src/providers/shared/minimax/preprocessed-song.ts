@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { spellTags } from '../../../domain/draft/lyrics.ts';
+import { parseJson } from '../../../lib/parse-json.ts';
 import type { LyricsDraft } from '../../port.ts';
 
 // Only what is read, and a field of the wrong type counts as missing.
@@ -31,10 +32,5 @@ export function readPreprocessedSong(body: unknown): PreprocessedSong {
 
 /** The structure of a song is JSON within a text. */
 function unwrapped(value: unknown): unknown {
-  if (typeof value !== 'string') return value;
-  try {
-    return JSON.parse(value);
-  } catch {
-    return undefined;
-  }
+  return typeof value === 'string' ? parseJson(value) : value;
 }
