@@ -1,13 +1,14 @@
-/** Deeper and fuller than any answer that is read whole. Of what is nested without end, or of nothing but commas, reading takes longest. */
+/** Deeper and fuller than any answer that is read whole. What is nested without end, or nothing but commas or digits, takes longest to read. */
 const MOST_LEVELS = 64;
 const MOST_VALUES = 100_000;
+const MOST_BETWEEN_TEXTS = 1_000_000;
 
 const [QUOTE = 0, BACKSLASH, COMMA, ...BRACKETS] = [...'"\\,[{]}'].map((sign) => sign.charCodeAt(0));
 const [BEGIN_LIST, BEGIN_OBJECT, END_LIST, END_OBJECT] = BRACKETS;
 
 /**
- * What a text of somebody else's says as JSON; undefined where it is none, or would hold up the event loop: with over 64 levels, or
- * over 100,000 values.
+ * What a text of somebody else's says as JSON; undefined where it is none, or would hold up the event loop: with over 64 levels, over
+ * 100,000 values, or over a million characters that are no part of a text.
  */
 export function parseJson(text: string): unknown {
   if (!isReasonable(text)) return undefined;
@@ -22,7 +23,9 @@ export function parseJson(text: string): unknown {
 function isReasonable(text: string): boolean {
   let levels = 0;
   let values = 1;
+  let between = 0;
   for (let at = 0; at < text.length; at += 1) {
+    between += 1;
     switch (text.charCodeAt(at)) {
       case QUOTE:
         at = endOfString(text, at);
@@ -40,7 +43,7 @@ function isReasonable(text: string): boolean {
         values += 1;
         break;
     }
-    if (levels > MOST_LEVELS || values > MOST_VALUES) return false;
+    if (levels > MOST_LEVELS || values > MOST_VALUES || between > MOST_BETWEEN_TEXTS) return false;
   }
   return true;
 }

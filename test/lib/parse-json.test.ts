@@ -19,7 +19,8 @@ describe('a text that is JSON', () => {
   it('may be as deep and as full as no answer is', () => {
     const deep = '['.repeat(64) + ']'.repeat(64);
     const full = `[${'1,'.repeat(99_998)}1]`;
-    expect([deep, full].map(parseJson)).toEqual([deep, full].map((json) => JSON.parse(json)));
+    const long = ' '.repeat(999_999);
+    expect([deep, full, `${long}1`].map(parseJson)).toEqual([JSON.parse(deep), JSON.parse(full), 1]);
   });
 });
 
@@ -30,6 +31,7 @@ it.each([
   ['is deeper', '['.repeat(65) + ']'.repeat(65)],
   ['is deeper by objects', '{"a":'.repeat(65) + 1 + '}'.repeat(65)],
   ['is fuller', `[${'1,'.repeat(100_000)}1]`],
+  ['is a number without end', '9'.repeat(1_000_001)],
   ['is fuller by what is in it', `[${'{},'.repeat(60_000)}1]`],
 ])('a text that %s is none', (_what, json) => {
   expect(parseJson(json)).toBeUndefined();

@@ -50,7 +50,7 @@ export interface AimlapiApi {
 }
 
 /** Hundreds of models, each with all that is said of it. */
-const MAXIMUM_LIST_BYTES = 5_000_000;
+const MAXIMUM_LIST_BYTES = 3_000_000;
 
 export function createAimlapiApi({ apiKey, baseUrl, http }: AimlapiApiOptions): AimlapiApi {
   const origin = baseUrl.replace(/\/+$/, '');
