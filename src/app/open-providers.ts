@@ -87,7 +87,7 @@ export function openProviders(options: OpenProvidersOptions): OpenProviders {
   }
   const providers: Provider[] = [...runtimes.values()].map(({ provider }) => provider);
   const access: AccessWatch = lifetime.opened(
-    createAccessWatch({ providers, signs, onAccess, onNoted: tellOthers, clock, log }),
+    createAccessWatch({ providers, signs, onAccess, onNoted: tellOthers, now: breakers.now, clock, log }),
     (it) => it.stop(),
   );
   const readBreakers = async () => {

@@ -32,6 +32,7 @@ export function createAccessWatch({
   signs,
   onAccess = () => undefined,
   onNoted = () => undefined,
+  now,
   clock,
   log,
 }: {
@@ -42,6 +43,8 @@ export function createAccessWatch({
   onAccess?: (provider: string, access: Access) => void;
   /** Told when others can know it as well. */
   onNoted?: () => void;
+  /** By one clock for all processes, milliseconds since the epoch: of two words the later one counts. */
+  now(): number;
   clock: Clock;
   log: Logger;
 }): AccessWatch {
@@ -56,7 +59,7 @@ export function createAccessWatch({
   const noteFailure = (error: unknown) => log.warn({ err: error }, 'the last signs of life of providers are not kept');
 
   const noteSign = (provider: string, access: Access, hasChanged: boolean) => {
-    const at = clock.now();
+    const at = now();
     heardAt.set(provider, at);
     const noted = notedAt.get(provider);
     if (!hasChanged && noted !== undefined && clock.monotonic() - noted < NOTED_MS) return;

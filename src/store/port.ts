@@ -282,7 +282,7 @@ export interface DurationSamples {
   add(model: ModelId, durationMs: number): Promise<number[]>;
 }
 
-/** What a provider showed of our account with it, and when: milliseconds since the epoch. */
+/** What a provider showed of our account with it, and when, by the clock that all processes share: milliseconds since the epoch. */
 export interface ProviderSign {
   at: number;
   access: Access;

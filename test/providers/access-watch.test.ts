@@ -27,14 +27,22 @@ async function setUp(first: Access) {
   const onNoted = () => {
     noted += 1;
   };
-  const watch = createAccessWatch({ providers: [provider], signs, onNoted, clock, log });
+  const watch = createAccessWatch({ providers: [provider], signs, onNoted, now: clock.now, clock, log });
   onTestFinished(() => watch.stop());
   return {
     clock,
     watch,
     signs,
     noted: () => noted,
-    openNext: () => createAccessWatch({ providers: [provider], signs, clock, log }),
+    /** On a machine whose clock is ahead. */
+    openNext: ({ aheadMs = 0 } = {}) =>
+      createAccessWatch({
+        providers: [provider],
+        signs,
+        now: clock.now,
+        clock: aheadMs > 0 ? createManualClock(clock.now() + aheadMs) : clock,
+        log,
+      }),
     lines,
     asked: () => asked,
     set answer(next: Access) {
@@ -140,6 +148,20 @@ it('what one process hears of an account is known to the others once they look, 
   expect(other.of('runware')).toBe('ok');
   await watch.refresh();
   expect(watch.of('runware')).toBe('ok');
+});
+
+it('what was heard last counts, though the clock of who heard something before is ahead', async () => {
+  const { clock, watch, openNext, noted } = await setUp('ok');
+  const ahead = openNext({ aheadMs: HOUR_MS });
+  onTestFinished(() => ahead.stop());
+  ahead.heard('runware', 'ok');
+  await clock.advance(1_000);
+  watch.heard('runware', 'noCredit');
+  await expect.poll(noted).toBe(1);
+
+  await ahead.refresh();
+
+  expect([ahead.of('runware'), ahead.heardAt('runware')]).toEqual(['no credit', clock.now()]);
 });
 
 it('an account that was bad when the bot went away is said to be so once more when it is back', async () => {
