@@ -88,7 +88,30 @@ const turnsAt = ({ jobs, plan: { startsAt } }: Life, turns: readonly [guildId: s
     })),
   );
 
+/** Who asked for everything had it deleted, a moment after the end. */
+const forgets: Change = withEvents(({ jobs, endedAt, events }) => {
+  const [job] = jobs;
+  const interaction = '88';
+  const asked = events.find((event) => event.kind === 'asked');
+  const what = `presses privacy:delete:${job?.requester.id}`;
+  const answer = {
+    kind: 'discord',
+    by: 1,
+    method: 'patch',
+    route: `/webhooks/1/token-of-${interaction}/messages/@original`,
+  };
+  return [
+    { ...asked, at: endedAt, interaction, what, words: '{}' } as Event,
+    { ...answer, at: endedAt, body: { content: 'Done – I deleted what I had about you.' } } as Event,
+  ];
+});
+
+const isForgotten: Change = ({ jobs }) => ({ forgotten: new Set(jobs.map(({ id }) => id)) });
+
 const BREAKS: Record<RuleName, Change> = {
+  'what a member had deleted stands nowhere any more': forgets,
+  'with what is deleted, its covers go': isForgotten,
+  'what was deleted counts on for its server': isForgotten,
   'what was accepted is never lost': () => ({ jobs: [] }),
   'every job comes to its end': jobsWith({ state: 'generating' }),
   'nothing is paid twice': (life) => {

@@ -1,6 +1,7 @@
 import { lyricsRules } from './checker/lyrics-rules.ts';
 import { moneyRules } from './checker/money-rules.ts';
 import { postRules } from './checker/post-rules.ts';
+import { privacyRules } from './checker/privacy-rules.ts';
 import { requestRules } from './checker/request-rules.ts';
 import { look } from './checker/seen.ts';
 import { turnRules } from './checker/turn-rules.ts';
@@ -20,6 +21,7 @@ const rules = {
   ...turnRules,
   ...wordRules,
   ...lyricsRules,
+  ...privacyRules,
 };
 
 export type RuleName = keyof typeof rules;

@@ -201,6 +201,8 @@ function inventUsual(seed: number): Plan {
   });
   const deletions = sometimes(0.2, () => ({ ...someone(), channel: 1, at: moment(), do: 'delete channel' }));
 
+  const forgets = inventForgets(createDice(seed, 'be forgotten'), guilds, busyMs);
+
   const { ends, stands, weak } = inventEnds(dice, { providers, places, busyMs });
   const calmAt = Math.floor(busyMs + (10 * MINUTE) / places);
   const troubles: Trouble[] = [];
@@ -252,6 +254,7 @@ function inventUsual(seed: number): Plan {
       ...texts,
       ...closed,
       ...deletions,
+      ...forgets,
     ].toSorted((one, other) => one.at - other.at),
     ends,
     troubles,
@@ -261,6 +264,17 @@ function inventUsual(seed: number): Plan {
     calmAt,
     habits: inventHabits(seed, 'MEMBER_REFUSALS_PER_DAY' in environment),
   };
+}
+
+/** In some lives somebody has all deleted that is kept of them, in the middle of it, or when all is made; and perhaps wishes for more. */
+function inventForgets({ random, upTo, between }: Dice, guilds: readonly GuildPlan[], busyMs: number): Action[] {
+  if (random() >= 0.3) return [];
+  return Array.from({ length: 1 + upTo(2) }, (): Action => {
+    const guild = upTo(guilds.length);
+    const member = upTo(guilds[guild]?.members.length ?? 1);
+    const at = Math.floor(random() < 0.7 ? between(MINUTE, busyMs) : busyMs + between(10 * MINUTE, 40 * MINUTE));
+    return { guild, member, channel: 0, at, do: 'be forgotten' };
+  });
 }
 
 /** Providers that keep what they know to themselves, in one of several ways or in all of them; nobody promises anything of it. */

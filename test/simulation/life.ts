@@ -1,6 +1,7 @@
 import { type Config, readConfig } from '../../src/config/read-config.ts';
 import { isFinal, type Job } from '../../src/domain/job.ts';
 import { createLogger } from '../../src/logger.ts';
+import { isForgetting, marksIn } from './checker/seen.ts';
 import { type Counts, createCoverage } from './coverage.ts';
 import { createDisk } from './disk.ts';
 import { createRealityGuard } from './guard.ts';
@@ -13,7 +14,7 @@ import { createDiscordPlayer, type Message } from './players/discord.ts';
 import { createMinimaxPlayer } from './players/minimax.ts';
 import { createRunwarePlayer } from './players/runware.ts';
 import { createRuns } from './runs.ts';
-import { type ChargeRow, createSharedStore } from './store.ts';
+import { type ChargeRow, createSharedStore, type SharedStore } from './store.ts';
 import { type BooksSeen, watchBooks } from './watch-books.ts';
 import { createWorld } from './world.ts';
 
@@ -23,7 +24,12 @@ export interface Life {
   config: Config;
   events: readonly Event[];
   hash: string;
+  /** Those as well that are in the books no more. */
   jobs: readonly Job[];
+  /** Which of them are not. */
+  forgotten: ReadonlySet<string>;
+  /** Where what is said of members who had it deleted still stands: their ids, and the words that they wrote. */
+  traces: ReturnType<SharedStore['tracesOf']>;
   charges: readonly ChargeRow[];
   books: BooksSeen;
   /** What its member saw last of each answer, by interaction. */
@@ -92,12 +98,15 @@ export async function live(plan: Plan): Promise<Life> {
     runs.leaveOne();
     await world.run(world.now() + AFTERWARDS_MS);
     runs.close();
+    const forgotten = store.readForgotten();
     return {
       plan,
       config,
       events: history.events,
       hash: history.hash(),
-      jobs: store.readJobs(),
+      jobs: [...store.readJobs(), ...forgotten],
+      forgotten: new Set(forgotten.map(({ id }) => id)),
+      traces: store.tracesOf(wordsToForget(history.events)),
       charges: store.readCharges(),
       books,
       answers: new Map(members.interactions.map(({ id, messages }) => [id, messages] as const)),
@@ -115,6 +124,16 @@ export async function live(plan: Plan): Promise<Life> {
     process.off('unhandledRejection', onUnheard);
     store.close();
   }
+}
+
+/** All that members wrote who had it deleted, and who they are. */
+function wordsToForget(events: readonly Event[]): string[] {
+  const asked = events.filter((event) => event.kind === 'asked');
+  const members = new Set(asked.flatMap(({ what, member }) => (isForgetting(what) ? member : [])));
+  return [...members].flatMap((member) => [
+    member,
+    ...marksIn(asked.flatMap((event) => (event.member === member ? event.words : [])).join(' ')),
+  ]);
 }
 
 /** Somebody sits at the operator's desk where the plan has them press something there. */

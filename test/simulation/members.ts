@@ -24,6 +24,9 @@ const USER = 6;
 const LOOK_EVERY_MS = 3_000;
 const LOOKS = 30;
 
+/** What a member presses where they are asked whether they are sure. */
+const CONFIRMED = ['make', 'takeDown', 'remove', 'delete'] as const;
+
 /** What a member writes into a form. */
 interface Words {
   style: string;
@@ -101,7 +104,7 @@ export function createMembers({ world, history, discord, plan, deliver }: Member
           return follow(next, words);
         }
         const newest = messages.toReversed();
-        const card = find(newest, 'make') ?? find(newest, 'takeDown') ?? find(newest, 'remove');
+        const card = CONFIRMED.flatMap((action) => find(newest, action) ?? [])[0];
         if (card) {
           const data = { custom_id: card.customId, component_type: BUTTON };
           send(member, channelId, data, COMPONENT, `presses ${card.customId}`, card.message);
@@ -190,9 +193,13 @@ export function createMembers({ world, history, discord, plan, deliver }: Member
     follow(send(member, channelId, data, COMPONENT, what, message), { style: words, lyrics: null });
   };
 
-  const type = (member: Member, channelId: string, { name, subcommand }: Extract<Action, { do: 'command' }>) => {
+  const type = (
+    member: Member,
+    channelId: string,
+    { name, subcommand }: Pick<Extract<Action, { do: 'command' }>, 'name' | 'subcommand'>,
+  ) => {
     const options = subcommand === null ? [] : [{ name: subcommand, type: SUBCOMMAND, options: [] }];
-    send(member, channelId, { name, type: 1, options }, COMMAND, `types ${name} ${subcommand ?? ''}`);
+    return send(member, channelId, { name, type: 1, options }, COMMAND, `types ${name} ${subcommand ?? ''}`);
   };
 
   const set = (member: Member, channelId: string, { key, value, isTyped }: Extract<Action, { do: 'set' }>) => {
@@ -263,6 +270,9 @@ export function createMembers({ world, history, discord, plan, deliver }: Member
         break;
       case 'ask for words':
         askForWords(member, channelId, action);
+        break;
+      case 'be forgotten':
+        follow(type(member, channelId, { name: 'privacy', subcommand: 'delete' }), { style: '', lyrics: null });
         break;
       case 'close history':
         history.add({ kind: 'history closed', channel: channelId });

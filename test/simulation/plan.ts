@@ -70,6 +70,8 @@ export type Action = { at: number; guild: number; member: number; channel: numbe
   /** Another member of the server, by their place, may have nothing made for a while. */
   | { do: 'block'; whom: number }
   | { do: 'delete channel' }
+  /** Has all that is kept of them deleted. */
+  | { do: 'be forgotten' }
   /** For so long, the bot may not read what was written in the channel. */
   | { do: 'close history'; ms: number }
   /** Whoever runs the bot, the first member of the first server, presses this on their desk; `of`: a server, by its place in the plan. */

@@ -24,6 +24,10 @@ export interface SharedStore {
   losePower(): void;
   /** What is in the books, read past every incarnation. */
   readJobs(): Job[];
+  /** What is in them no more, as it was when it was deleted. */
+  readForgotten(): Job[];
+  /** Where these words still stand, whatever it is for, by table. */
+  tracesOf(words: readonly string[]): { table: string; word: string; row: string }[];
   readCharges(): ChargeRow[];
   /** How often something was written about charges: where it stands still, so does what counts. */
   chargesWritten(): number;
@@ -48,6 +52,7 @@ export function createSharedStore(log: Logger, disk: Disk): SharedStore {
   checkVersion(connection, jobMigrations);
   migrate(connection, jobMigrations, log);
   const prepare = (sql: string) => connection.prepare(sql);
+  connection.exec(KEEPS_FORGOTTEN);
   const unsynced = createUnsynced(connection, () => disk.isFull);
 
   const sums = prepare(
@@ -94,6 +99,26 @@ export function createSharedStore(log: Logger, disk: Disk): SharedStore {
       (prepare('SELECT record FROM jobs ORDER BY seq').all() as { record: string }[]).map(
         ({ record }) => JSON.parse(record) as Job,
       ),
+    readForgotten: () =>
+      (prepare('SELECT record FROM simulation_forgotten ORDER BY seq').all() as { record: string }[]).map(
+        ({ record }) => JSON.parse(record) as Job,
+      ),
+    tracesOf(words) {
+      const patterns = words.map((word) => ({ word, pattern: new RegExp(`${word}(?!\\d)`) }));
+      const tables = prepare("SELECT name FROM sqlite_schema WHERE type = 'table'").all() as { name: string }[];
+      return tables
+        .filter(({ name }) => name !== 'simulation_forgotten')
+        .flatMap(({ name }) =>
+          prepare(`SELECT * FROM "${name}"`)
+            .all()
+            .flatMap((row) => {
+              const all = JSON.stringify(row);
+              return patterns.flatMap(({ word, pattern }) =>
+                pattern.test(all) ? { table: name, word, row: all } : [],
+              );
+            }),
+        );
+    },
     readCharges: () =>
       prepare(
         "SELECT job_id AS jobId, scope_name || ' ' || scope_id AS scope, window_key AS window, count, micros, state FROM charges",
@@ -111,6 +136,14 @@ export function createSharedStore(log: Logger, disk: Disk): SharedStore {
     close: () => connection.close(),
   };
 }
+
+/** What was deleted is needed to judge a life, and the bot never sees that it is kept. */
+const KEEPS_FORGOTTEN = `
+  CREATE TABLE simulation_forgotten (seq INTEGER PRIMARY KEY, record TEXT NOT NULL);
+  CREATE TRIGGER simulation_forgets BEFORE DELETE ON jobs BEGIN
+    INSERT INTO simulation_forgotten VALUES (old.seq, old.record);
+  END;
+`;
 
 function full(): DatabaseFullError {
   return new DatabaseFullError('the disk is full: free some space where DATA_DIR is');

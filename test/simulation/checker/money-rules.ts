@@ -66,6 +66,7 @@ export const moneyRules = {
   'each charge counts for whom and when it was asked for': ({ life }) => {
     const charges = Map.groupBy(life.charges, ({ jobId }) => jobId);
     return life.jobs.flatMap(({ id, guildId, requester, acceptedAt, settled, takes }) => {
+      if (life.forgotten.has(id)) return [];
       const own = charges.get(id) ?? [];
       const missing = windowsOf({ guildId, memberId: requester.id, acceptedAt }).filter(
         (window) => !own.some((charge) => `${charge.scope} ${charge.window}` === window),

@@ -91,6 +91,9 @@ export function momentOf({ by, at }: { by: number; at: number }): string {
 /** What had left before something happened has arrived by then, however late. */
 export const IN_FLIGHT_MS = 120_000;
 
+/** Whether a member wants, and is sure that they want, all that is kept of them deleted. */
+export const isForgetting = (what: string): boolean => what.startsWith('presses privacy:delete:');
+
 /** The words of these lives, each of which belongs to one wish. */
 const MARKED = /(?:style|lyrics|remix|report|song)\d+x\d+/g;
 

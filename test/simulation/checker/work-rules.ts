@@ -47,6 +47,7 @@ export const workRules = {
 
   'no file that is in use is gone': ({ life }) =>
     life.jobs.flatMap(({ id, takes, reference, delivery }) => {
+      if (life.forgotten.has(id)) return [];
       // With its message, which somebody may have deleted with its channel, a cover goes.
       const messageId = delivery?.messageId ?? null;
       if (takes.length === 0 || (messageId !== null && !life.messages.has(messageId))) return [];

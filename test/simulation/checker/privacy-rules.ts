@@ -1,0 +1,96 @@
+import type { Event } from '../history.ts';
+import { type Check, dayOf, isForgetting, marksIn } from './seen.ts';
+
+/** Who has all deleted that is kept of them is forgotten, and what they have used counts on. */
+export const privacyRules = {
+  'what a member had deleted stands nowhere any more': ({ life, done }) => {
+    const { plan, events, forgotten, jobs } = life;
+    // Whose clock was set does not know what was before the wish.
+    if (plan.troubles.some(({ kind }) => kind === 'clock set')) return [];
+    const uttered = utteredIn(events);
+    // Who posted the song that others made covers of stays in these, for as long as they are there.
+    const traces = life.traces.filter(({ word, row }) => row.replaceAll(POSTER, '').includes(word));
+    return promisesIn(events, done).flatMap(({ member, at }) => {
+      const isLater = (event: Event) => event.kind === 'asked' && event.member === member && event.at > at;
+      const left = jobs.filter(
+        ({ id, requester, acceptedAt }) => requester.id === member && acceptedAt < at && !forgotten.has(id),
+      );
+      const others = new Set(
+        jobs
+          .filter(({ id, requester }) => !forgotten.has(id) && requester.id !== member)
+          .flatMap((job) => marksIn(JSON.stringify(job))),
+      );
+      const isGone = (word: string) =>
+        word === member
+          ? !events.some(isLater)
+          : (uttered.get(word) ?? []).every((one) => one.member === member && one.at < at - TAKEN_WITHIN_MS) &&
+            !others.has(word);
+      return [
+        ...left.map(({ id }) => `${id} of ${member} is in the books, who had all deleted at ${at}`),
+        ...traces
+          .filter(({ word }) => (word === member || uttered.get(word)?.[0]?.member === member) && isGone(word))
+          .map(({ word, table, row }) => `${word} of ${member} is in ${table}, who had all deleted at ${at}: ${row}`),
+      ];
+    });
+  },
+
+  'with what is deleted, its covers go': ({ life }) =>
+    life.jobs
+      .filter(({ id, delivery }) => life.forgotten.has(id) && life.messages.has(delivery?.messageId ?? ''))
+      .map(({ id, delivery }) => `${id} was deleted, and its cover ${delivery?.messageId} is still there`),
+
+  'what was deleted counts on for its server': ({ life }) => {
+    const nameless = life.charges.filter(({ jobId }) => jobId.startsWith('#'));
+    const month = dayOf(life.endedAt).slice(0, MONTH_LENGTH);
+    const guildIds = new Set(life.jobs.map(({ guildId }) => guildId));
+    return [...guildIds].flatMap((guildId) => {
+      const gone = life.jobs.filter(
+        (job) => life.forgotten.has(job.id) && job.guildId === guildId && dayOf(job.acceptedAt).startsWith(month),
+      );
+      const counted = sumOf(nameless.filter(({ scope, window }) => scope === `guild ${guildId}` && window === month));
+      const used = sumOf(
+        gone.map(({ settled, takes, spentMicros }) => ({
+          count: settled === 'committed' ? takes.length : 0,
+          micros: settled === 'refunded' ? 0 : spentMicros,
+        })),
+      );
+      return counted === used ? [] : [`${guildId} has used ${used} that was deleted, of which ${counted} counts`];
+    });
+  },
+} satisfies Record<string, Check>;
+
+/** Until what was asked for is in the books. */
+const POSTER = /poster_?id\\*":\\*"\d+/gi;
+const TAKEN_WITHIN_MS = 120_000;
+
+/** Of a window by the month, such as 2026-11. */
+const MONTH_LENGTH = 7;
+
+/** What the bot said that it had deleted: whose, and when they had asked for it. */
+function promisesIn(events: readonly Event[], done: readonly Extract<Event, { kind: 'discord' }>[]) {
+  return events.flatMap((event) => {
+    if (event.kind !== 'asked' || !isForgetting(event.what)) return [];
+    const isKept = done.some(
+      ({ route, body }) =>
+        route.includes(`token-of-${event.interaction}`) && JSON.stringify(body ?? '').includes('Done – I deleted'),
+    );
+    return isKept ? [{ member: event.member, at: event.at }] : [];
+  });
+}
+
+/** Who has written which words, and when last. */
+function utteredIn(events: readonly Event[]): ReadonlyMap<string, { member: string; at: number }[]> {
+  const uttered = new Map<string, { member: string; at: number }[]>();
+  for (const event of events) {
+    if (event.kind !== 'asked') continue;
+    for (const mark of marksIn(event.words))
+      uttered.set(mark, [...(uttered.get(mark) ?? []), { member: event.member, at: event.at }]);
+  }
+  return uttered;
+}
+
+function sumOf(charges: readonly { count: number; micros: number }[]): string {
+  const count = charges.reduce((sum, one) => sum + one.count, 0);
+  const micros = charges.reduce((sum, one) => sum + one.micros, 0);
+  return `${count} takes for ${micros}`;
+}
