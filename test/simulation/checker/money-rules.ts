@@ -243,9 +243,14 @@ export const moneyRules = {
       .map((memberId) => `${memberId} was told so, and had ${refusalsOf(memberId)} of ${refusalsPerDay} refused`);
   },
 
-  'nothing is begun that the operator has paused': ({ life, done, paid }) => {
+  'nothing is begun that the operator has paused': ({ life, done }) => {
     const guildOf = new Map(life.jobs.map((job) => [markOf(job), job.guildId] as const));
-    const firstPaidAt = new Map(paid.toReversed().map(({ at, words }) => [styleIn(words), at] as const));
+    // What nobody has heard of is looked for, and asked for again: it was under way.
+    const lost = faultsIn(life, ['lost before', 'lost after', 'late']);
+    const begun = life.events
+      .filter((event) => event.kind === 'provider')
+      .filter((event) => event.what === 'submit' && (event.said === 'accepted' || lost.has(momentOf(event))));
+    const begunAt = new Map(begun.toReversed().map(({ at, words }) => [styleIn(words), at] as const));
     const presses = life.events.flatMap((event) => {
       const [, what = '', id = ''] =
         (event.kind === 'asked' && /^desk cover-operator:(\w+):(\w+)$/.exec(event.what)) || [];
@@ -259,7 +264,7 @@ export const moneyRules = {
       const isEnd = (other: { what: string; id: string }) =>
         what === 'drain' ? other.what === 'drain' && other.id === 'off' : other.id === id && other.what in OPENS;
       const until = presses.find((other) => other.at > said.at && isEnd(other))?.at ?? Number.POSITIVE_INFINITY;
-      return [...firstPaidAt]
+      return [...begunAt]
         .filter(
           ([mark, at]) => at > said.at + IN_FLIGHT_MS && at < until && (what === 'drain' || guildOf.get(mark) === id),
         )
