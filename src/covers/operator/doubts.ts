@@ -1,5 +1,5 @@
 import { type Job, TELL_AT_ONCE } from '../../domain/job.ts';
-import { reservedMicros } from '../../domain/new-job.ts';
+import { lossMicros } from '../../domain/money/settle-takes.ts';
 import { type MemberText, UserError } from '../../errors.ts';
 import type { JobStore } from '../../jobs/store.ts';
 import type { Logger } from '../../logger.ts';
@@ -47,7 +47,7 @@ export function createDoubts({ jobs, presumed, requests, allowance, log }: Doubt
     return jobs.change(job.id, job.version, {
       to: 'failed',
       set: { failure: { key: as === 'free' ? 'operator.freed' : 'provider.presumedSpent', params: { provider } } },
-      settle: as === 'free' ? { kind: 'refund' } : { kind: 'commit', count: 0, micros: reservedMicros(job) },
+      settle: as === 'free' ? { kind: 'refund' } : { kind: 'commit', count: 0, micros: lossMicros(job) },
       alarms: [TELL_AT_ONCE],
     });
   };

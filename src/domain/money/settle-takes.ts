@@ -32,8 +32,13 @@ export function settlementOfFailedTask(
 
 /** Nobody can say what was billed: the member's count goes back, and the money is presumed spent, at the most it can be. */
 export function settlementOfLoss(job: Job): Settlement {
-  const micros = reservedMicros(job);
+  const micros = lossMicros(job);
   return micros === 0 ? { kind: 'refund' } : { kind: 'presume', micros };
+}
+
+/** The most that was billed for a request of which nobody knows, in micro-dollars: all takes, by the price where it went. */
+export function lossMicros(job: Job): number {
+  return job.task ? job.wanted.takes * takePriceOf(job) : reservedMicros(job);
 }
 
 /** In micro-dollars, for a take. */

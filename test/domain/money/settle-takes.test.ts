@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Candidate, Job } from '../../../src/domain/job.ts';
 import {
   believedCost,
   billedMicros,
@@ -80,6 +81,16 @@ describe('settlementOfFailedTask', () => {
 });
 
 describe('settlementOfLoss', () => {
+  it('goes by the price of the model that was asked, not of others that could have been', () => {
+    const dear = { provider: 'aimlapi', model: 'minimax/music-cover', priceMicros: 160_000 } as const;
+    const usual = buildJob().candidates[0];
+    const asked = (task: Candidate) =>
+      buildJob({ candidates: [dear, task], task: { ...task, ourId: 'one', ref: null } as Job['task'] });
+
+    expect(settlementOfLoss(asked(usual as Candidate))).toEqual({ kind: 'presume', micros: PRICE });
+    expect(settlementOfLoss(asked(free.candidates[0] as Candidate))).toEqual({ kind: 'refund' });
+  });
+
   it('presumes the most that the job can have cost, and gives its takes back', () => {
     const job = buildJob();
     expect(settlementOfLoss({ ...job, wanted: { ...job.wanted, takes: 3 } })).toEqual({

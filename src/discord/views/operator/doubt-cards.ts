@@ -1,6 +1,6 @@
 import { ButtonStyle } from 'discord.js';
 import type { Job } from '../../../domain/job.ts';
-import { reservedMicros } from '../../../domain/new-job.ts';
+import { lossMicros } from '../../../domain/money/settle-takes.ts';
 import { text } from '../../../locales/text.ts';
 import { operatorIds } from '../../interactions/operator-ids.ts';
 import { button } from '../components/buttons.ts';
@@ -75,7 +75,7 @@ export function doubtCard(options: OperatorCardOptions & { job: Job; asks?: Doub
 
 /** In micro-dollars: what is presumed, or what was set aside for it. */
 export function doubtfulMicros(job: Job): number {
-  return job.settled === 'presumed' ? job.spentMicros : reservedMicros(job);
+  return job.settled === 'presumed' ? job.spentMicros : lossMicros(job);
 }
 
 function doubtLine(job: Job, locale: string): string {
