@@ -234,6 +234,7 @@ function inventUsual(seed: number): Plan {
     ...(random() < 0.3 && { MEMBER_LYRICS_WRITTEN_PER_DAY: '1', MEMBER_LYRICS_HEARD_PER_DAY: '1' }),
     ...(random() < 0.4 && { RUNWARE_RUNNING: '2', AIMLAPI_RUNNING: '2', MINIMAX_RUNNING: '2' }),
   };
+  const habits = inventHabits(seed, 'MEMBER_REFUSALS_PER_DAY' in environment);
   return {
     seed,
     startsAt,
@@ -255,6 +256,7 @@ function inventUsual(seed: number): Plan {
       ...closed,
       ...deletions,
       ...forgets,
+      ...inventDoubts(createDice(seed, 'doubts'), habits, busyMs),
     ].toSorted((one, other) => one.at - other.at),
     ends,
     troubles,
@@ -262,8 +264,17 @@ function inventUsual(seed: number): Plan {
     faults: !isRough ? 0 : 0.005 + 0.06 * chance(seed, 'how rough') ** 2,
     weak,
     calmAt,
-    habits: inventHabits(seed, 'MEMBER_REFUSALS_PER_DAY' in environment),
+    habits,
   };
+}
+
+/** Where what is billed is what the price list says, somebody may settle what nobody knows, once or twice. */
+function inventDoubts({ random, upTo, between }: Dice, { costTimes }: Habits, busyMs: number): Action[] {
+  if (costTimes !== 1 || random() >= 0.4) return [];
+  return Array.from({ length: 1 + upTo(3) }, (): Action => {
+    const at = Math.floor(between(6 * MINUTE, busyMs + 40 * MINUTE));
+    return { guild: 0, member: 0, channel: 0, at, do: 'settle doubts', retries: random() < 0.5 };
+  });
 }
 
 /** In some lives somebody has all deleted that is kept of them, in the middle of it, or when all is made; and perhaps wishes for more. */

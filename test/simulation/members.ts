@@ -1,5 +1,7 @@
 import type { History } from './history.ts';
+import { createOperator } from './operator.ts';
 import type { Action, Plan, Wish } from './plan.ts';
+import { customIdsOf } from './players/controls.ts';
 import type { DiscordPlayer, Field, Guild, Interaction, Member, Message, Modal } from './players/discord.ts';
 import { songLink } from './players/take-links.ts';
 import { chance } from './random.ts';
@@ -220,12 +222,21 @@ export function createMembers({ world, history, discord, plan, deliver }: Member
     send(member, channelId, data, COMPONENT, what);
   };
 
-  const pressOnDesk = (channelId: string, { press, of }: Extract<Action, { do: 'desk' }>) => {
-    const member = people.get('0 0');
-    if (!member) return;
-    const customId = `cover-operator:${press}${of === null ? '' : guilds[of]?.id}`;
-    send(member, channelId, { custom_id: customId, component_type: BUTTON }, COMPONENT, `desk ${customId}`);
-  };
+  const operator = createOperator({
+    world,
+    history,
+    use(customId, value, on) {
+      const desk = people.get('0 0');
+      const channelId = guilds[0]?.channelIds[0];
+      if (!desk || channelId === undefined) throw new Error('nobody is at the desk');
+      const data = {
+        custom_id: customId,
+        component_type: value === null ? BUTTON : MENU,
+        ...(value !== null && { values: [value] }),
+      };
+      return send(desk, channelId, data, COMPONENT, `desk ${customId}`, on);
+    },
+  });
 
   const block = (member: Member, channelId: string, whom: Member) => {
     const options = [
@@ -263,7 +274,10 @@ export function createMembers({ world, history, discord, plan, deliver }: Member
         break;
       }
       case 'desk':
-        pressOnDesk(channelId, action);
+        operator.press(`cover-operator:${action.press}${action.of === null ? '' : guilds[action.of]?.id}`);
+        break;
+      case 'settle doubts':
+        operator.settle(action.retries);
         break;
       case 'command':
         type(member, channelId, action);
@@ -313,13 +327,4 @@ function filled({ type, custom_id, value, options }: Field, { style, lyrics }: W
   if (type === CHECKBOX) return { type, custom_id, value: true };
   if (type === UPLOAD) return { type, custom_id, values: [] };
   return { type, custom_id, value: custom_id === 'lyrics' ? (lyrics ?? value ?? '') : style };
-}
-
-/** The custom ids of all controls of a message, in their order. */
-export function customIdsOf(component: unknown): string[] {
-  if (Array.isArray(component)) return component.flatMap(customIdsOf);
-  if (typeof component !== 'object' || component === null) return [];
-  const { custom_id, components, accessory, disabled } = component as Record<string, unknown>;
-  const ownId = typeof custom_id === 'string' && disabled !== true ? [custom_id] : [];
-  return [...ownId, ...customIdsOf(components), ...customIdsOf(accessory)];
 }

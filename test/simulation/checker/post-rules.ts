@@ -1,6 +1,6 @@
 import { isFinal, type Job } from '../../../src/domain/job.ts';
 import type { Life } from '../life.ts';
-import { customIdsOf } from '../members.ts';
+import { customIdsOf } from '../players/controls.ts';
 import type { Body } from '../players/discord.ts';
 import { type Check, countBy, isUndisturbed, markOf, postOf, songOf, styleIn } from './seen.ts';
 

@@ -1,8 +1,8 @@
 import type { Job } from '../../../src/domain/job.ts';
 import type { Event } from '../history.ts';
 import type { Life } from '../life.ts';
-import { customIdsOf } from '../members.ts';
 import type { Plan } from '../plan.ts';
+import { customIdsOf } from '../players/controls.ts';
 import type { Body } from '../players/discord.ts';
 
 export type DiscordEvent = Extract<Event, { kind: 'discord' }>;

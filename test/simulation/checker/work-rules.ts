@@ -1,5 +1,5 @@
 import { isFinal } from '../../../src/domain/job.ts';
-import { customIdsOf } from '../members.ts';
+import { customIdsOf } from '../players/controls.ts';
 import type { Body } from '../players/discord.ts';
 import { type Check, markOf, styleIn } from './seen.ts';
 
