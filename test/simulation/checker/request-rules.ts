@@ -1,3 +1,4 @@
+import type { Job } from '../../../src/domain/job.ts';
 import type { Event, IncarnationChange } from '../history.ts';
 import type { Life } from '../life.ts';
 import { type Check, countBy, faultsIn, IN_FLIGHT_MS, isUndisturbed, markOf, momentOf, styleIn } from './seen.ts';
@@ -9,10 +10,12 @@ export const requestRules = {
     const isKnownForGood = habits.archivesForMs === undefined && !habits.neverEnds;
     if (!failsAtMost(life) || !isKnownForGood) return [];
     const made = new Set(paid.flatMap(({ provider, words }) => (provider === 'runware' ? styleIn(words) : [])));
+    // Of two by the same words, nobody outside knows which was made.
+    const counts = countBy(life.jobs.map(markOf));
+    const wasMade = (job: Job) => made.has(markOf(job)) && counts.get(markOf(job)) === 1;
     return life.jobs
-      .filter(
-        (job) => GIVEN_UP.has(job.failure?.key ?? '') && job.task?.provider === 'runware' && made.has(markOf(job)),
-      )
+      .filter((job) => GIVEN_UP.has(job.failure?.key ?? '') && job.task?.provider === 'runware' && wasMade(job))
+      .filter(({ id }) => !isToldSpent(life, id))
       .map(({ id, failure }) => `${id} ended with ${failure?.key}, though its provider knew what became of it`);
   },
 
@@ -105,11 +108,8 @@ export const requestRules = {
 
   'nobody is told that nothing could be found out before it was tried for long': ({ life }) => {
     if (life.plan.troubles.some(({ kind }) => kind === 'clock set')) return [];
-    // Of some, whoever runs the bot has found it out.
-    const told = life.events.flatMap((event) => (event.kind === 'asked' ? event.what : []));
     return life.jobs.flatMap(({ id, failure, timeline }) => {
-      const isTold = told.some((what) => what.startsWith(`desk cover-operator:spent:${id}:`));
-      if (failure?.key !== 'provider.presumedSpent' || isTold) return [];
+      if (failure?.key !== 'provider.presumedSpent' || isToldSpent(life, id)) return [];
       const sentAt = timeline.find(({ state }) => state === 'submitting')?.at ?? 0;
       const gaveUpAt = timeline.find(({ state }) => state === 'failed')?.at ?? 0;
       return gaveUpAt - sentAt < TRIED_FOR_MS ? [`${id} was given up ${gaveUpAt - sentAt} ms after it was sent`] : [];
@@ -119,6 +119,11 @@ export const requestRules = {
 
 /** What a member is told where nobody knows what became of a paid request, or what it made. */
 const GIVEN_UP: ReadonlySet<string> = new Set(['provider.presumedSpent', 'provider.tooSlow', 'provider.resultLost']);
+
+/** Whoever runs the bot has found out that it was paid for. */
+function isToldSpent({ events }: Life, jobId: string): boolean {
+  return events.some((event) => event.kind === 'asked' && event.what.startsWith(`desk cover-operator:spent:${jobId}:`));
+}
 
 /** With these, nobody may have heard what was said. */
 const LOST = ['lost before', 'lost after', 'late'];
