@@ -256,6 +256,7 @@ function inventUsual(seed: number): Plan {
       ...closed,
       ...deletions,
       ...forgets,
+      ...inventForum(createDice(seed, 'forum'), guilds),
       ...inventDoubts(createDice(seed, 'doubts'), habits, busyMs),
     ].toSorted((one, other) => one.at - other.at),
     ends,
@@ -266,6 +267,15 @@ function inventUsual(seed: number): Plan {
     calmAt,
     habits,
   };
+}
+
+/** In some lives all covers of a server are posts in a forum, from the beginning or from some time on. */
+function inventForum({ random, upTo, between }: Dice, guilds: readonly GuildPlan[]): Action[] {
+  if (random() >= 0.25) return [];
+  const guild = upTo(guilds.length);
+  const at = random() < 0.7 ? 3_500 : Math.floor(between(MINUTE, 10 * MINUTE));
+  const choice = { do: 'set', key: 'remixChannelIds', value: 'forum', isTyped: false } as const;
+  return [0, 8_000].map((later) => ({ guild, member: 0, channel: 0, at: at + later, ...choice }));
 }
 
 /** Where what is billed is what the price list says, somebody may settle what nobody knows, once or twice. */

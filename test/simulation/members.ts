@@ -21,6 +21,9 @@ const BOOLEAN = 5;
 const ATTACHMENT = 11;
 const SUBCOMMAND = 1;
 const USER = 6;
+/** Its types of channels. */
+const TEXT = 0;
+const FORUM = 15;
 
 /** So often a member looks whether there is an answer, and then goes on. */
 const LOOK_EVERY_MS = 3_000;
@@ -192,7 +195,7 @@ export function createMembers({ world, history, discord, plan, deliver }: Member
     const type = values === null ? BUTTON : MENU;
     const data = { custom_id: customId, component_type: type, ...(values !== null && { values }) };
     const what = values === null ? `presses ${customId}` : `chooses ${values.join()} of ${customId}`;
-    follow(send(member, channelId, data, COMPONENT, what, message), { style: words, lyrics: null });
+    follow(send(member, message.channelId, data, COMPONENT, what, message), { style: words, lyrics: null });
   };
 
   const type = (
@@ -211,8 +214,11 @@ export function createMembers({ world, history, discord, plan, deliver }: Member
       send(member, channelId, { custom_id: `cover-settings:set:${key}`, components }, MODAL_SUBMIT, what);
       return;
     }
-    const chosen = value === 'channel 1' ? (member.guild.channelIds[1] ?? '') : value;
-    const channels = { [chosen]: { id: chosen, name: 'lab', type: 0, permissions: '0' } };
+    const { channelIds, forumId } = member.guild;
+    const chosen = value === 'channel 1' ? (channelIds[1] ?? '') : value === 'forum' ? forumId : value;
+    const channels = {
+      [chosen]: { id: chosen, name: 'lab', type: value === 'forum' ? FORUM : TEXT, permissions: '0' },
+    };
     const data = {
       custom_id: `cover-settings:choose:${key}`,
       component_type: MENU,

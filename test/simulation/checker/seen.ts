@@ -60,8 +60,10 @@ export function look(life: Life): Seen {
 
 /** Which job's cover, or line that tells of an end, was to be posted in a channel; undefined where it was something else. */
 export function postOf({ method, route, body }: DiscordEvent): { jobId: string; what: 'cover' | 'line' } | undefined {
-  if (method !== 'post' || !/^\/channels\/\d+\/messages$/.test(route)) return undefined;
-  const controls = customIdsOf((body as Body | undefined)?.components).map((id) => id.split(':'));
+  if (method !== 'post' || !/^\/channels\/\d+\/(messages|threads)$/.test(route)) return undefined;
+  // Of a post in a forum, it is the first message.
+  const { message, components } = (body ?? {}) as Body & { message?: Body };
+  const controls = customIdsOf(message?.components ?? components).map((id) => id.split(':'));
   const [, action = '', jobId = ''] = controls.find(([command]) => command === 'cover') ?? [];
   // The button of the message that says how a channel is used has the channel's.
   if (jobId === '' || action === 'begin') return undefined;

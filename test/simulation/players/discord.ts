@@ -20,6 +20,7 @@ export interface DiscordPlayer {
   deleteChannel(id: string): void;
   /** A new id at this moment. */
   newId(): string;
+  /** Those in the posts of its server's forum as well, which is seen beside it. */
   messagesIn(channelId: string): readonly Message[];
   /** Of all servers. */
   publicMessages(): readonly Message[];
@@ -32,6 +33,8 @@ export interface Guild {
   name: string;
   ownerId: string;
   channelIds: string[];
+  /** Where covers are posts of their own. */
+  forumId: string;
   members: Map<string, Member>;
 }
 
@@ -104,6 +107,7 @@ interface Channel {
   isHistoryClosed?: boolean;
   /** Of a direct message. */
   recipient?: string;
+  isForum?: boolean;
   /** Of a thread: what it is called, and where it is. */
   thread?: { name: string; parentId: string };
 }
@@ -126,7 +130,9 @@ const UPDATE = 7;
 const MESSAGE = 4;
 const MODAL = 9;
 
+const TEXT = 0;
 const PUBLIC_THREAD = 11;
+const FORUM = 15;
 
 export function createDiscordPlayer(world: World, history: History): DiscordPlayer {
   const guilds = new Map<string, Guild>();
@@ -321,7 +327,8 @@ export function createDiscordPlayer(world: World, history: History): DiscordPlay
       /^\/guilds\/(\d+)\/channels$/,
       (_, id) => {
         const guild = guilds.get(id ?? '') ?? refuse(404, 10_004);
-        return { answer: guild.channelIds.map((own) => ({ id: own, type: 0, guild_id: guild.id })) };
+        const own = [...guild.channelIds.map((one) => ({ id: one, type: TEXT })), { id: guild.forumId, type: FORUM }];
+        return { answer: own.map((channel) => ({ ...channel, guild_id: guild.id })) };
       },
     ],
     [
@@ -351,22 +358,48 @@ export function createDiscordPlayer(world: World, history: History): DiscordPlay
     [
       'post',
       /^\/channels\/(\d+)\/threads$/,
-      ({ body }, id) => {
-        const { guild } = channelOf(id ?? '');
+      ({ body, files }, id) => {
+        const { guild, isForum = false } = channelOf(id ?? '');
         const thread = { name: String(body.name), parentId: id ?? '' };
         const opened: Channel = { id: newId(), guild, messages: [], thread };
+        const { message } = body as { message?: Body };
+        if (isForum !== (message !== undefined)) return refuse(400, 50_024);
         channels.set(opened.id, opened);
-        return { answer: { id: opened.id, type: PUBLIC_THREAD }, guild: guild?.id };
+        const answer = { id: opened.id, type: PUBLIC_THREAD };
+        if (!message) return { answer, guild: guild?.id };
+        // The first message of a post has its id.
+        const post = { id: opened.id, authorId: botId, channelId: opened.id, body: message, files: namesOf(files) };
+        opened.messages.push(post);
+        return { answer: { ...answer, message: asJson(post) }, message: post.id, guild: guild?.id };
+      },
+    ],
+    [
+      'get',
+      /^\/channels\/(\d+)\/threads\/archived\/public$/,
+      (_, id) => {
+        if (channelOf(id ?? '').isHistoryClosed) return refuse(403, 50_013);
+        return { answer: { threads: [], has_more: false } };
+      },
+    ],
+    [
+      'delete',
+      /^\/channels\/(\d+)$/,
+      (_, id) => {
+        const { thread, guild } = channelOf(id ?? '');
+        if (!thread) return refuse(403, 50_013);
+        channels.delete(id ?? '');
+        return { answer: null, guild: guild?.id };
       },
     ],
     [
       'get',
       /^\/channels\/(\d+)$/,
       (_, id) => {
-        const { guild, thread, isHistoryClosed } = channelOf(id ?? '');
+        const { guild, thread, isForum, isHistoryClosed } = channelOf(id ?? '');
         const denied = { id: guild?.id, type: 0, allow: '0', deny: READ_HISTORY.toString() };
         const permission_overwrites = isHistoryClosed ? [denied] : [];
-        const where = thread ? { type: PUBLIC_THREAD, parent_id: thread.parentId } : { type: 0 };
+        const inThread = thread && { type: PUBLIC_THREAD, parent_id: thread.parentId, message_count: 0 };
+        const where = inThread ?? { type: isForum ? FORUM : TEXT };
         return { answer: { id, ...where, guild_id: guild?.id, permission_overwrites } };
       },
     ],
@@ -377,8 +410,16 @@ export function createDiscordPlayer(world: World, history: History): DiscordPlay
     applicationId,
     newId,
     addGuild(name) {
-      const guild: Guild = { id: newId(), name, ownerId: newId(), channelIds: [], members: new Map() };
+      const guild: Guild = {
+        id: newId(),
+        name,
+        ownerId: newId(),
+        channelIds: [],
+        forumId: newId(),
+        members: new Map(),
+      };
       guilds.set(guild.id, guild);
+      channels.set(guild.forumId, { id: guild.forumId, guild, messages: [], isForum: true });
       for (let n = 0; n < 2; n += 1) {
         const id = newId();
         guild.channelIds.push(id);
@@ -394,6 +435,7 @@ export function createDiscordPlayer(world: World, history: History): DiscordPlay
     interact(member, channelId, data, type) {
       const id = newId();
       const token = `token-of-${id}`;
+      const { thread } = channels.get(channelId) ?? {};
       const permissions = (member.moderates ? MODERATORS_MAY : ALL_MAY).toString();
       const payload = {
         id,
@@ -402,7 +444,7 @@ export function createDiscordPlayer(world: World, history: History): DiscordPlay
         type,
         guild_id: member.guild.id,
         channel_id: channelId,
-        channel: { id: channelId, type: 0 },
+        channel: { id: channelId, ...(thread ? { type: PUBLIC_THREAD, parent_id: thread.parentId } : { type: TEXT }) },
         member: {
           user: { id: member.id, username: member.name, global_name: null },
           nick: null,
@@ -449,7 +491,11 @@ export function createDiscordPlayer(world: World, history: History): DiscordPlay
       if (channel?.guild) channel.guild.channelIds = channel.guild.channelIds.filter((own) => own !== id);
     },
     publicMessages: () => [...channels.values()].flatMap(({ guild, messages }) => (guild ? messages : [])),
-    messagesIn: (channelId) => channels.get(channelId)?.messages ?? [],
+    messagesIn(channelId) {
+      const { guild, messages = [] } = channels.get(channelId) ?? {};
+      const posts = [...channels.values()].filter(({ thread }) => thread && thread.parentId === guild?.forumId);
+      return [...messages, ...posts.flatMap((post) => post.messages)];
+    },
   };
 }
 
