@@ -59,6 +59,13 @@ export function createDraftUploads({ database }: { database: Database }): Upload
     async releaseExpired(now) {
       return hashesOf(await sql.deleteFrom('draft_uploads').where('expires_at', '<=', now).returning('hash').execute());
     },
+    async releaseOf(memberId, expiringBefore) {
+      const ofMember = sql
+        .deleteFrom('draft_uploads')
+        .where('member_id', '=', memberId)
+        .where('expires_at', '<', expiringBefore);
+      return hashesOf(await ofMember.returning('hash').execute());
+    },
     async releaseAccepted() {
       return hashesOf(
         await sql

@@ -137,6 +137,8 @@ export function createDrafts({
       for await (const [id, value] of store.entries(clock)) {
         if (forgotten(value) !== undefined) await update(id, forgotten, entryIn);
       }
+      // What ended before it was saved with its songs is in no draft.
+      freed(await uploads.releaseOf(memberId, before + DRAFT_LIFE_MS));
     },
     async guildIds() {
       const found = new Set<string>();

@@ -168,6 +168,8 @@ export interface DraftUploads {
   ): Promise<string[]>;
   release(draftId: string): Promise<string[]>;
   releaseExpired(now: number): Promise<string[]>;
+  /** A member's that expire before a time, those too whose drafts never came. */
+  releaseOf(memberId: string, expiringBefore: number): Promise<string[]>;
   /** Those of drafts that have become jobs, which hold their files themselves. */
   releaseAccepted(): Promise<string[]>;
   /** Those of the hashes that some draft holds. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Database } from '../../../src/database.ts';
+import { createDraftUploads } from '../../../src/store/draft-uploads.ts';
 import { createDrafts } from '../../../src/store/drafts.ts';
 import { createKeyvStore } from '../../../src/store/keyv-store.ts';
 import { aDraft } from '../../support/build-job.ts';
@@ -131,6 +132,29 @@ export function describeDrafts(useDatabase: UseDatabase): void {
       await expect(drafts.of('ada')).resolves.toEqual([]);
       await expect(drafts.of('bob')).resolves.toHaveLength(1);
       await expect(leftIn(database)).resolves.toBe(1);
+    });
+
+    it('take with them what was brought for one that never came', async () => {
+      const clock = createManualClock();
+      const { database } = await openDatabase();
+      const uploads = createDraftUploads({ database });
+      const freed: string[] = [];
+      const drafts = createDrafts({ database, clock, uploads, onFreed: (hashes) => void freed.push(...hashes) });
+      const bring = (memberId: string, hash: string) =>
+        uploads.hold(
+          { draftId: `of-${hash}`, memberId, hash, url: `https://example.com/${hash}`, sizeBytes: 10 },
+          clock.now() + 24 * HOUR,
+        );
+      await bring('ada', 'old');
+      await bring('bob', 'other');
+      await clock.advance(1_000);
+      const before = clock.now();
+      await bring('ada', 'new');
+
+      await drafts.forget('ada', before);
+
+      await expect(uploads.among(['old', 'other', 'new'])).resolves.toEqual(new Set(['other', 'new']));
+      expect(freed).toEqual(['old']);
     });
 
     it('stay when they were saved after what is to be forgotten', async () => {

@@ -299,6 +299,15 @@ export const rights: ChapterRules = [
     name: 'is deleted but for whose the songs are that others use',
   },
   {
+    rule: 'Deleting reaches what was brought for a wish that never came.',
+    broken: 'only what is in a draft goes',
+    file: 'src/store/drafts.ts',
+    from: 'freed(await uploads.releaseOf(memberId, before + DRAFT_LIFE_MS));',
+    to: '',
+    test: 'test/store/drafts.test.ts',
+    name: 'take with them what was brought for one that never came',
+  },
+  {
     rule: 'What is exported names every place in which there is something about a member.',
     broken: 'the songs posted first are left out',
     file: 'src/covers/privacy.ts',

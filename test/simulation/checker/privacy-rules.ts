@@ -9,7 +9,9 @@ export const privacyRules = {
     if (plan.troubles.some(({ kind }) => kind === 'clock set')) return [];
     const uttered = utteredIn(events);
     // Who posted the song that others made covers of stays in these, for as long as they are there.
-    const traces = life.traces.filter(({ word, row }) => row.replaceAll(POSTER, '').includes(word));
+    const traces = life.traces.filter(
+      ({ table, word, row }) => !STAYS.has(table) && row.replaceAll(POSTER, '').includes(word),
+    );
     return promisesIn(events, done).flatMap(({ member, at }) => {
       const isLater = (event: Event) => event.kind === 'asked' && event.member === member && event.at > at;
       const left = jobs.filter(
@@ -60,6 +62,8 @@ export const privacyRules = {
 } satisfies Record<string, Check>;
 
 /** Until what was asked for is in the books. */
+/** A moderator's block until it ends, and what looks once more whether all is deleted. */
+const STAYS: ReadonlySet<string> = new Set(['member_blocks', 'alarms']);
 const POSTER = /poster_?id\\*":\\*"\d+/gi;
 const TAKEN_WITHIN_MS = 120_000;
 
