@@ -111,6 +111,7 @@ const isForgotten: Change = ({ jobs }) => ({ forgotten: new Set(jobs.map(({ id }
 const BREAKS: Record<RuleName, Change> = {
   'what a member had deleted stands nowhere any more': forgets,
   'with what is deleted, its covers go': isForgotten,
+  'with what is deleted, its files go': isForgotten,
   'what was deleted counts on for its server': isForgotten,
   'what was accepted is never lost': () => ({ jobs: [] }),
   'every job comes to its end': jobsWith({ state: 'generating' }),

@@ -106,7 +106,7 @@ export async function live(plan: Plan): Promise<Life> {
       hash: history.hash(),
       jobs: [...store.readJobs(), ...forgotten],
       forgotten: new Set(forgotten.map(({ id }) => id)),
-      traces: store.tracesOf(wordsToForget(history.events)),
+      traces: store.tracesOf([...wordsToForget(history.events), ...forgotten.flatMap(filesOf)]),
       charges: store.readCharges(),
       books,
       answers: new Map(members.interactions.map(({ id, messages }) => [id, messages] as const)),
@@ -124,6 +124,11 @@ export async function live(plan: Plan): Promise<Life> {
     process.off('unhandledRejection', onUnheard);
     store.close();
   }
+}
+
+/** By the hashes of their bytes. */
+export function filesOf({ takes, reference, voice, instrumental }: Job): string[] {
+  return [...takes, reference, voice, instrumental].flatMap((file) => file?.hash ?? []);
 }
 
 /** All that members wrote who had it deleted, and who they are. */

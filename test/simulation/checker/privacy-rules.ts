@@ -1,4 +1,5 @@
 import type { Event } from '../history.ts';
+import { filesOf } from '../life.ts';
 import { type Check, dayOf, isForgetting, marksIn } from './seen.ts';
 
 /** Who has all deleted that is kept of them is forgotten, and what they have used counts on. */
@@ -40,6 +41,19 @@ export const privacyRules = {
     life.jobs
       .filter(({ id, delivery }) => life.forgotten.has(id) && life.messages.has(delivery?.messageId ?? ''))
       .map(({ id, delivery }) => `${id} was deleted, and its cover ${delivery?.messageId} is still there`),
+
+  'with what is deleted, its files go': ({ life }) => {
+    // What several share stays for some hours, since one of them may be about to use it.
+    if (life.plan.places > 1) return [];
+    const used = new Set(life.traces.map(({ word }) => word));
+    return life.jobs
+      .filter(({ id }) => life.forgotten.has(id))
+      .flatMap((job) =>
+        filesOf(job)
+          .filter((hash) => life.kept.has(hash) && !used.has(hash))
+          .map((hash) => `${job.id} was deleted, and its file ${hash} is still there`),
+      );
+  },
 
   'what was deleted counts on for its server': ({ life }) => {
     const nameless = life.charges.filter(({ jobId }) => jobId.startsWith('#'));
