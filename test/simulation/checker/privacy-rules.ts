@@ -32,6 +32,8 @@ export const privacyRules = {
         ...left.map(({ id }) => `${id} of ${member} is in the books, who had all deleted at ${at}`),
         ...traces
           .filter(({ word }) => (word === member || uttered.get(word)?.[0]?.member === member) && isGone(word))
+          // What others have made of it, or begin to, is theirs.
+          .filter(({ word, row }) => word === member || [undefined, member].includes(OWNER.exec(row)?.[1]))
           .map(({ word, table, row }) => `${word} of ${member} is in ${table}, who had all deleted at ${at}: ${row}`),
       ];
     });
@@ -78,6 +80,7 @@ export const privacyRules = {
 /** Until what was asked for is in the books. */
 /** A moderator's block until it ends, and what looks once more whether all is deleted. */
 const STAYS: ReadonlySet<string> = new Set(['member_blocks', 'alarms']);
+const OWNER = /requester\\*":\{\\*"id\\*":\\*"(\d+)/;
 const POSTER = /poster_?id\\*":\\*"\d+/gi;
 const TAKEN_WITHIN_MS = 120_000;
 
