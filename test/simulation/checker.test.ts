@@ -106,10 +106,25 @@ const forgets: Change = withEvents(({ jobs, endedAt, events }) => {
   ];
 });
 
+/** Their server lets nobody have anything, from long before on. */
+const lets = (key: string): Change =>
+  withEvents(({ jobs: [job] }) => {
+    const at = (job?.acceptedAt ?? 0) - 120_000;
+    const guild = job?.guildId ?? '';
+    const line = JSON.stringify({ guildId: guild, settings: [key], msg: "a server's settings were changed" });
+    return [
+      { at, kind: 'asked', member: '1', guild, interaction: '89', what: `sets ${key} to 0`, words: '{}' },
+      { at: at + 1, kind: 'log', by: 1, level: 'info', line },
+    ];
+  });
+
 const isForgotten: Change = ({ jobs }) => ({ forgotten: new Set(jobs.map(({ id }) => id)) });
 
 const BREAKS: Record<RuleName, Change> = {
   'what a member had deleted stands nowhere any more': forgets,
+  'no member has more than their server lets them': lets('memberDayTakes'),
+  'no server has more than it lets its members have': lets('guildDayTakes'),
+  'nobody has more in line than their server lets them': lets('waitingPerMember'),
   'with what is deleted, its covers go': isForgotten,
   'with what is deleted, its files go': isForgotten,
   'what was deleted counts on for its server': isForgotten,

@@ -4,6 +4,7 @@ import { postRules } from './checker/post-rules.ts';
 import { privacyRules } from './checker/privacy-rules.ts';
 import { requestRules } from './checker/request-rules.ts';
 import { look } from './checker/seen.ts';
+import { serverRules } from './checker/server-rules.ts';
 import { turnRules } from './checker/turn-rules.ts';
 import { wordRules } from './checker/word-rules.ts';
 import { workRules } from './checker/work-rules.ts';
@@ -22,6 +23,7 @@ const rules = {
   ...wordRules,
   ...lyricsRules,
   ...privacyRules,
+  ...serverRules,
 };
 
 export type RuleName = keyof typeof rules;

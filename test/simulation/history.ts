@@ -5,7 +5,16 @@ export type Event = { at: number } & Seen;
 
 type Seen =
   /** A member did something at Discord; `words` is what they wrote, if anything. */
-  | { kind: 'asked'; member: string; guild: string; interaction: string; what: string; words: string }
+  | {
+      kind: 'asked';
+      member: string;
+      guild: string;
+      /** Whether they have the server's role. Default: not. */
+      hasRole?: boolean;
+      interaction: string;
+      what: string;
+      words: string;
+    }
   | { kind: 'channel deleted'; channel: string }
   | { kind: 'history closed' | 'history open'; channel: string }
   /** An incarnation began or ended. */

@@ -47,7 +47,7 @@ function inventUsual(seed: number): Plan {
   const dice = createDice(seed, 'plan');
   const { random, upTo, between } = dice;
 
-  const guilds = inventGuilds(dice);
+  const guilds = inventGuilds(seed, dice);
   // Where somebody wishes for half of all, they come to the limits of a day.
   const eager = chance(seed, 'eager') < 0.3 ? { guild: 0, member: 1, channel: 0 } : undefined;
   const someone = () => {
@@ -256,6 +256,7 @@ function inventUsual(seed: number): Plan {
       ...closed,
       ...deletions,
       ...forgets,
+      ...inventLimits(createDice(seed, 'limits'), guilds, busyMs),
       ...inventForum(createDice(seed, 'forum'), guilds),
       ...inventDoubts(createDice(seed, 'doubts'), habits, busyMs),
     ].toSorted((one, other) => one.at - other.at),
@@ -267,6 +268,19 @@ function inventUsual(seed: number): Plan {
     calmAt,
     habits,
   };
+}
+
+/** In some lives a server lets its members have few covers in a day, and those with its role more. */
+function inventLimits({ random, upTo, between }: Dice, guilds: readonly GuildPlan[], busyMs: number): Action[] {
+  if (random() >= 0.3) return [];
+  const guild = upTo(guilds.length);
+  const at = Math.floor(random() < 0.6 ? between(3_000, 20_000) : between(MINUTE, busyMs));
+  const place = { guild, member: 0, channel: 0 } as const;
+  const key = random() < 0.7 ? 'memberDayTakes' : random() < 0.5 ? 'guildDayTakes' : 'waitingPerMember';
+  return [
+    { ...place, at, do: 'set', key, value: String(1 + upTo(3)), isTyped: true },
+    ...(random() < 0.6 ? [{ ...place, at: at + 5_000, do: 'limit role', dayTakes: String(3 + upTo(3)) } as const] : []),
+  ];
 }
 
 /** In some lives all covers of a server are posts in a forum, from the beginning or from some time on. */
@@ -323,12 +337,13 @@ function inventHabits(seed: number, isStrict: boolean): Habits {
 }
 
 /** Two or three, each with somebody who moderates it. */
-function inventGuilds({ random, upTo }: Dice): GuildPlan[] {
+function inventGuilds(seed: number, { random, upTo }: Dice): GuildPlan[] {
   const guilds = Array.from({ length: 2 + upTo(2) }, (_, guild) => ({
     name: `Server ${guild + 1}`,
     members: Array.from({ length: 2 + upTo(3) }, (__, member): GuildPlan['members'][number] => ({
       name: `Member-${guild + 1}-${member + 1}`,
       moderates: member === 0,
+      hasRole: chance(seed, 'role', guild, member) < 0.4,
     })),
   }));
   const [first, second] = guilds;

@@ -13,6 +13,7 @@ const COMPONENT = 3;
 const MODAL_SUBMIT = 5;
 const BUTTON = 2;
 const MENU = 3;
+const TEXT_INPUT = 4;
 const CHECKBOX = 23;
 const UPLOAD = 19;
 const STRING = 3;
@@ -56,9 +57,9 @@ export function createMembers({ world, history, discord, plan, deliver }: Member
   for (const [guildIndex, { name, members }] of plan.guilds.entries()) {
     const guild = discord.addGuild(name);
     guilds.push(guild);
-    for (const [index, { name: memberName, moderates, alsoIn }] of members.entries()) {
+    for (const [index, { name: memberName, moderates, alsoIn, hasRole = false }] of members.entries()) {
       const id = alsoIn && people.get(`${alsoIn.guild} ${alsoIn.member}`)?.id;
-      const member = discord.addMember(guild, memberName, { moderates, id });
+      const member = discord.addMember(guild, memberName, { moderates, id, hasRole });
       people.set(`${guildIndex} ${index}`, member);
     }
   }
@@ -71,6 +72,7 @@ export function createMembers({ world, history, discord, plan, deliver }: Member
       kind: 'asked',
       member: member.id,
       guild: member.guild.id,
+      ...(member.roleIds.length > 0 && { hasRole: true }),
       interaction: interaction.id,
       what,
       words: JSON.stringify(data),
@@ -210,8 +212,8 @@ export function createMembers({ world, history, discord, plan, deliver }: Member
   const set = (member: Member, channelId: string, { key, value, isTyped }: Extract<Action, { do: 'set' }>) => {
     const what = `sets ${key} to ${value}`;
     if (isTyped) {
-      const components = [{ component: { type: 4, custom_id: 'value', value } }];
-      send(member, channelId, { custom_id: `cover-settings:set:${key}`, components }, MODAL_SUBMIT, what);
+      const custom_id = `cover-settings:set:${key}`;
+      send(member, channelId, { custom_id, components: [typedField('value', value)] }, MODAL_SUBMIT, what);
       return;
     }
     const { channelIds, forumId } = member.guild;
@@ -226,6 +228,13 @@ export function createMembers({ world, history, discord, plan, deliver }: Member
       resolved: { channels },
     };
     send(member, channelId, data, COMPONENT, what);
+  };
+
+  const limitRole = (member: Member, channelId: string, dayTakes: string) => {
+    const others = ['monthTakes', 'dayMicros', 'monthMicros'].map((name) => typedField(name, ''));
+    const custom_id = `cover-settings:setRole:${member.guild.roleId}`;
+    const data = { custom_id, components: [typedField('dayTakes', dayTakes), ...others] };
+    send(member, channelId, data, MODAL_SUBMIT, `sets roleLimits to ${dayTakes}`);
   };
 
   const operator = createOperator({
@@ -274,6 +283,9 @@ export function createMembers({ world, history, discord, plan, deliver }: Member
       case 'set':
         set(member, channelId, action);
         break;
+      case 'limit role':
+        limitRole(member, channelId, action.dayTakes);
+        break;
       case 'block': {
         const whom = people.get(`${action.guild} ${action.whom}`);
         if (whom) block(member, channelId, whom);
@@ -319,6 +331,10 @@ export function createMembers({ world, history, discord, plan, deliver }: Member
       for (const action of plan.actions) world.after(action.at, { run: () => act(action) });
     },
   };
+}
+
+function typedField(name: string, value: string): object {
+  return { component: { type: TEXT_INPUT, custom_id: name, value } };
 }
 
 function filledIn(modal: Modal, words: Words): { custom_id: string; components: object[] } {

@@ -55,7 +55,13 @@ export interface Habits {
 export interface GuildPlan {
   name: string;
   /** `alsoIn`: as whom somebody is a member of an earlier server as well. */
-  members: readonly { name: string; moderates: boolean; alsoIn?: { guild: number; member: number } }[];
+  members: readonly {
+    name: string;
+    moderates: boolean;
+    alsoIn?: { guild: number; member: number };
+    /** Whether they have the server's one role. Default: not. */
+    hasRole?: boolean;
+  }[];
 }
 
 /** `at`: milliseconds from the beginning. Members, servers and channels by their places in the plan. */
@@ -67,6 +73,8 @@ export type Action = { at: number; guild: number; member: number; channel: numbe
   | { do: 'command'; name: string; subcommand: string | null }
   /** A choice for the server: from a menu, or typed where that is how it is set. */
   | { do: 'set'; key: string; value: string; isTyped: boolean }
+  /** What those with the server's role may have in a day. */
+  | { do: 'limit role'; dayTakes: string }
   /** Another member of the server, by their place, may have nothing made for a while. */
   | { do: 'block'; whom: number }
   | { do: 'delete channel' }

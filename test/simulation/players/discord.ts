@@ -9,7 +9,7 @@ import type { World } from '../world.ts';
 export interface DiscordPlayer {
   addGuild(name: string): Guild;
   /** `id`: of somebody who is a member of another server as well. */
-  addMember(guild: Guild, name: string, options?: { moderates?: boolean; id?: string | undefined }): Member;
+  addMember(guild: Guild, name: string, options?: NewMember): Member;
   /** A new interaction of a member, and the payload that the gateway brings of it. */
   interact(member: Member, channelId: string, data: object, type: number): Interaction;
   /** What reached it, done. Throws what discord.js throws where it is refused. */
@@ -28,10 +28,18 @@ export interface DiscordPlayer {
   readonly applicationId: string;
 }
 
+export interface NewMember {
+  moderates?: boolean;
+  id?: string | undefined;
+  hasRole?: boolean;
+}
+
 export interface Guild {
   id: string;
   name: string;
   ownerId: string;
+  /** The one that some members have. */
+  roleId: string;
   channelIds: string[];
   /** Where covers are posts of their own. */
   forumId: string;
@@ -43,6 +51,7 @@ export interface Member {
   name: string;
   guild: Guild;
   moderates: boolean;
+  roleIds: readonly string[];
 }
 
 export interface Message {
@@ -318,7 +327,10 @@ export function createDiscordPlayer(world: World, history: History): DiscordPlay
       (_, id) => {
         const guild = guilds.get(id ?? '');
         if (!guild) return refuse(404, 10_004);
-        const roles = [{ id: guild.id, permissions: ALL_MAY.toString() }];
+        const roles = [
+          { id: guild.id, permissions: ALL_MAY.toString() },
+          { id: guild.roleId, permissions: '0' },
+        ];
         return { answer: { id: guild.id, name: guild.name, owner_id: guild.ownerId, premium_tier: 0, roles } };
       },
     ],
@@ -336,9 +348,9 @@ export function createDiscordPlayer(world: World, history: History): DiscordPlay
       /^\/guilds\/(\d+)\/members\/(\d+)$/,
       (_, id, memberId) => {
         const guild = guilds.get(id ?? '') ?? refuse(404, 10_004);
-        return memberId === botId || guild.members.has(memberId ?? '')
-          ? { answer: { roles: [], user: { id: memberId } } }
-          : refuse(404, 10_007);
+        const member = guild.members.get(memberId ?? '');
+        if (!member && memberId !== botId) return refuse(404, 10_007);
+        return { answer: { roles: member?.roleIds ?? [], user: { id: memberId } } };
       },
     ],
     [
@@ -414,6 +426,7 @@ export function createDiscordPlayer(world: World, history: History): DiscordPlay
         id: newId(),
         name,
         ownerId: newId(),
+        roleId: newId(),
         channelIds: [],
         forumId: newId(),
         members: new Map(),
@@ -427,8 +440,8 @@ export function createDiscordPlayer(world: World, history: History): DiscordPlay
       }
       return guild;
     },
-    addMember(guild, name, { moderates = false, id = newId() } = {}) {
-      const member: Member = { id, name, guild, moderates };
+    addMember(guild, name, { moderates = false, id = newId(), hasRole = false } = {}) {
+      const member: Member = { id, name, guild, moderates, roleIds: hasRole ? [guild.roleId] : [] };
       guild.members.set(member.id, member);
       return member;
     },
@@ -448,7 +461,7 @@ export function createDiscordPlayer(world: World, history: History): DiscordPlay
         member: {
           user: { id: member.id, username: member.name, global_name: null },
           nick: null,
-          roles: [],
+          roles: member.roleIds,
           permissions,
           joined_at: '2020-01-01T00:00:00.000Z',
         },
