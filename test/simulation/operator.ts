@@ -28,7 +28,9 @@ export function createOperator({ world, history, use }: OperatorOptions) {
     const asked = history.events.filter((event) => event.kind === 'asked');
     const own = asked.filter(({ interaction, words }) => interaction === jobId || words.includes(jobId));
     const [mark, ...others] = new Set(own.flatMap(({ words }) => styleIn(words) || []));
-    if (mark === undefined || others.length > 0) return undefined;
+    // What was tried again bears the same words.
+    const wasRepeated = own.some(({ what }) => /cover:(again|anotherTake):/.test(what));
+    if (mark === undefined || others.length > 0 || wasRepeated) return undefined;
     if (asked.filter(({ words }) => marksIn(words).includes(mark)).length > 1) return undefined;
     const submits = history.events
       .filter((event) => event.kind === 'provider')

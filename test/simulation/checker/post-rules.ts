@@ -137,7 +137,8 @@ export const postRules = {
     return life.jobs.flatMap((job) => {
       const { id, state, requester } = job;
       const [answer] = life.answers.get(id) ?? [];
-      if (isToldWherePressed(id, requester.id)) return [];
+      // Nobody knows any more where to tell what was deleted with all else of its member.
+      if (isToldWherePressed(id, requester.id) || life.forgotten.has(id)) return [];
       if (!answer || !isFinal(state) || !(showsProgress(answer.body) || isEmpty(answer.body))) return [];
       const posted = postedAt.get(id);
       const until = (cameAt.get(id) ?? 0) + TOKEN_MS;

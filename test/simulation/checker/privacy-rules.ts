@@ -11,7 +11,7 @@ export const privacyRules = {
     const uttered = utteredIn(events);
     // Who posted the song that others made covers of stays in these, for as long as they are there.
     const traces = life.traces.filter(
-      ({ table, word, row }) => !STAYS.has(table) && row.replaceAll(POSTER, '').includes(word),
+      ({ table, word, row }) => !isToStay(table, row) && row.replaceAll(POSTER, '').includes(word),
     );
     return promisesIn(events, done).flatMap(({ member, at }) => {
       const isLater = (event: Event) => event.kind === 'asked' && event.member === member && event.at > at;
@@ -79,7 +79,12 @@ export const privacyRules = {
 
 /** Until what was asked for is in the books. */
 /** A moderator's block until it ends, and what looks once more whether all is deleted. */
-const STAYS: ReadonlySet<string> = new Set(['member_blocks', 'alarms']);
+function isToStay(table: string, row: string): boolean {
+  return (
+    ['member_blocks', 'alarms'].includes(table) || (table === 'moderation_actions' && row.includes('"kind":"block"'))
+  );
+}
+
 const OWNER = /requester\\*":\{\\*"id\\*":\\*"(\d+)/;
 const POSTER = /poster_?id\\*":\\*"\d+/gi;
 const TAKEN_WITHIN_MS = 120_000;
