@@ -107,7 +107,11 @@ export const postRules = {
   },
 
   'nothing is shown that is not so': ({ life, posts, lines, cameAt }) => {
-    const told = new Set(lines.map(({ memberId, song }) => `${memberId} ${song}`));
+    const told = new Set([
+      ...lines.map(({ memberId, song }) => `${memberId} ${song}`),
+      // Whose name is gone with the data of who posted the song.
+      ...posts.flatMap(({ jobId, what }) => (what === 'line' ? jobId : [])),
+    ]);
     const postedAt = new Map(
       posts.filter(({ what }) => what === 'cover').map(({ jobId, event }) => [jobId, event.at] as const),
     );
@@ -145,7 +149,7 @@ export const postRules = {
       // Once its token is dead, what stands in the channel is all that can be said.
       const isTold =
         posted === undefined
-          ? told.has(`${requester.id} ${songOf(job)}`) || hasWritten(requester.id)
+          ? told.has(`${requester.id} ${songOf(job)}`) || told.has(id) || hasWritten(requester.id)
           : !isCalmBetween(life, posted, until);
       return isTold ? [] : [`${id} is ${state}, and its requester still sees it on its way`];
     });
