@@ -167,7 +167,7 @@ function inventUsual(seed: number): Plan {
     const [key, value, isTyped] = pick(random(), CHOICES);
     return { guild: upTo(guilds.length), member: 0, channel: 0, at: moment(), do: 'set', key, value, isTyped };
   });
-  const desk = Array.from({ length: random() < 0.5 ? 1 + upTo(2) : 0 }, (): Action[] => {
+  const desks = Array.from({ length: random() < 0.5 ? 1 + upTo(2) : 0 }, (): ((last: number) => Action[]) => {
     const of = upTo(guilds.length);
     const at = moment();
     const press = (press: string, of: number | null, at: number): Action => {
@@ -175,16 +175,15 @@ function inventUsual(seed: number): Plan {
     };
     const later = Math.floor(at + between(4 * MINUTE, 15 * MINUTE));
     // A press that nobody hears is one that has to be made again: the last ones come when all runs have ended that are to.
-    const last = Math.floor(2 * busyMs + 30 * MINUTE);
-    const until = (on: string, off: string, of: number | null) => [
+    const until = (on: string, off: string, of: number | null) => (last: number) => [
       press(on, of, at),
       press(off, of, later),
-      ...[0, 1.5, 3].map((hours) => press(off, of, last + hours * HOUR)),
+      ...[0, 8, 20].map((minutes) => press(off, of, last + minutes * MINUTE)),
     ];
     const kind = random();
     if (kind < 0.4) return until('drain:on', 'drain:off', null);
     return kind < 0.8 ? until('pause:', 'resume:', of) : until('deny:', 'allow:', of);
-  }).flat();
+  });
   const sometimes = (share: number, act: () => Action): Action[] => (random() < share ? [act()] : []);
   const blocks = sometimes(0.2, () => {
     const { guild, member } = someone();
@@ -204,6 +203,8 @@ function inventUsual(seed: number): Plan {
   const forgets = inventForgets(createDice(seed, 'be forgotten'), guilds, busyMs);
 
   const { ends, stands, weak } = inventEnds(dice, { providers, places, busyMs });
+  const endedAt = ends.reduce((sum, { pauseMs }) => sum + pauseMs, Math.max(busyMs, ...ends.map(({ at }) => at)));
+  const desk = desks.flatMap((press) => press(Math.floor(endedAt + 5 * MINUTE)));
   const calmAt = Math.floor(busyMs + (10 * MINUTE) / places);
   const troubles: Trouble[] = [];
   const maybe = (share: number, trouble: () => Trouble) => random() < share && troubles.push(trouble());
