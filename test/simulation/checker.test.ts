@@ -123,6 +123,14 @@ const isForgotten: Change = ({ jobs }) => ({ forgotten: new Set(jobs.map(({ id }
 const BREAKS: Record<RuleName, Change> = {
   'what a member had deleted stands nowhere any more': forgets,
   'no member has more than their server lets them': lets('memberDayTakes'),
+  'no server has more than whoever runs the bot lets it have': withEvents(({ jobs: [job] }) => {
+    const at = (job?.acceptedAt ?? 0) - 120_000;
+    const what = `desk cover-operator:setLimit:${job?.guildId} to 0`;
+    return [
+      { at, kind: 'asked', member: '1', guild: '2', interaction: '90', what, words: '{}' },
+      { at, kind: 'discord', by: 1, method: 'patch', route: '/webhooks/1/token-of-90/messages/@original' },
+    ];
+  }),
   'no server has more than it lets its members have': lets('guildDayTakes'),
   'nobody has more in line than their server lets them': lets('waitingPerMember'),
   'with what is deleted, its covers go': isForgotten,

@@ -258,6 +258,7 @@ function inventUsual(seed: number): Plan {
       ...deletions,
       ...forgets,
       ...inventLimits(createDice(seed, 'limits'), guilds, busyMs),
+      ...inventServerLimit(createDice(seed, 'server limit'), guilds, busyMs),
       ...inventForum(createDice(seed, 'forum'), guilds),
       ...inventDoubts(createDice(seed, 'doubts'), habits, busyMs),
     ].toSorted((one, other) => one.at - other.at),
@@ -282,6 +283,14 @@ function inventLimits({ random, upTo, between }: Dice, guilds: readonly GuildPla
     { ...place, at, do: 'set', key, value: String(1 + upTo(3)), isTyped: true },
     ...(random() < 0.6 ? [{ ...place, at: at + 5_000, do: 'limit role', dayTakes: String(3 + upTo(3)) } as const] : []),
   ];
+}
+
+/** In some lives whoever runs the bot lets a server have few covers in the month. */
+function inventServerLimit({ random, upTo, between }: Dice, guilds: readonly GuildPlan[], busyMs: number): Action[] {
+  if (random() >= 0.15) return [];
+  const at = Math.floor(random() < 0.6 ? between(3_000, 20_000) : between(MINUTE, busyMs));
+  const takes = String(2 + upTo(5));
+  return [{ guild: 0, member: 0, channel: 0, at, do: 'limit server', of: upTo(guilds.length), takes }];
 }
 
 /** In some lives all covers of a server are posts in a forum, from the beginning or from some time on. */

@@ -144,7 +144,7 @@ function wordsToForget(events: readonly Event[]): string[] {
 /** Somebody sits at the operator's desk where the plan has them press something there. */
 function configFor({ settings, actions }: Plan, { id, guildId }: { id: string; guildId: string }): Config {
   const desk = { OPERATOR_GUILDS: guildId, OPERATOR_IDS: id };
-  const hasDesk = actions.some((action) => action.do === 'desk' || action.do === 'settle doubts');
+  const hasDesk = actions.some((action) => ['desk', 'settle doubts', 'limit server'].includes(action.do));
   return readConfig({ DISCORD_TOKEN: BOT_TOKEN, ...settings, ...(hasDesk && desk) });
 }
 

@@ -237,13 +237,26 @@ export function createMembers({ world, history, discord, plan, deliver }: Member
     send(member, channelId, data, MODAL_SUBMIT, `sets roleLimits to ${dayTakes}`);
   };
 
+  /** Whoever runs the bot, and the channel that they do it in. */
+  const atDesk = () => {
+    const desk = people.get('0 0');
+    const channelId = guilds[0]?.channelIds[0];
+    if (!desk || channelId === undefined) throw new Error('nobody is at the desk');
+    return { desk, channelId };
+  };
+
+  const limitServer = (guildId: string, takes: string) => {
+    const { desk, channelId } = atDesk();
+    const custom_id = `cover-operator:setLimit:${guildId}`;
+    const data = { custom_id, components: [typedField('takes', takes), typedField('money', '')] };
+    send(desk, channelId, data, MODAL_SUBMIT, `desk ${custom_id} to ${takes}`);
+  };
+
   const operator = createOperator({
     world,
     history,
     use(customId, value, on) {
-      const desk = people.get('0 0');
-      const channelId = guilds[0]?.channelIds[0];
-      if (!desk || channelId === undefined) throw new Error('nobody is at the desk');
+      const { desk, channelId } = atDesk();
       const data = {
         custom_id: customId,
         component_type: value === null ? BUTTON : MENU,
@@ -293,6 +306,9 @@ export function createMembers({ world, history, discord, plan, deliver }: Member
       }
       case 'desk':
         operator.press(`cover-operator:${action.press}${action.of === null ? '' : guilds[action.of]?.id}`);
+        break;
+      case 'limit server':
+        limitServer(guilds[action.of]?.id ?? '', action.takes);
         break;
       case 'settle doubts':
         operator.settle(action.retries);

@@ -84,6 +84,8 @@ export type Action = { at: number; guild: number; member: number; channel: numbe
   | { do: 'close history'; ms: number }
   /** Whoever runs the bot, the first member of the first server, presses this on their desk; `of`: a server, by its place in the plan. */
   | { do: 'desk'; press: string; of: number | null }
+  /** They let a server have so many covers in a month. */
+  | { do: 'limit server'; of: number; takes: string }
   /** They look at what nobody knows to be paid, and say how it is; `retries`: what was not taken is made anew. */
   | { do: 'settle doubts'; retries: boolean }
   /** Has the words of a song shown, and has some written so many times. */

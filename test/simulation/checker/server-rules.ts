@@ -22,6 +22,26 @@ export const serverRules = {
       return taken + job.wanted.takes > limit ? [`${job.id} came after ${taken} takes of its server’s ${limit}`] : [];
     }),
 
+  'no server has more than whoever runs the bot lets it have': ({ life, done }) => {
+    if (life.plan.troubles.some(({ kind }) => kind === 'clock set')) return [];
+    return life.events.flatMap((event) => {
+      if (event.kind !== 'asked') return [];
+      const [, guild, limit] = /^desk cover-operator:setLimit:(\d+) to (\d+)$/.exec(event.what) ?? [];
+      // Once it is said that it is done.
+      const said = done.find(
+        ({ method, route }) => method === 'patch' && route.includes(`token-of-${event.interaction}/`),
+      );
+      if (limit === undefined || !said) return [];
+      const ofServer = life.jobs.filter(({ guildId }) => guildId === guild);
+      return ofServer
+        .filter(({ acceptedAt }) => acceptedAt > said.at + CHANGED_WITHIN_MS)
+        .flatMap((job) => {
+          const taken = takenBefore(ofServer, job, monthOf);
+          return taken + job.wanted.takes > Number(limit) ? [`${job.id} came after ${taken} takes of ${limit}`] : [];
+        });
+    });
+  },
+
   'nobody has more in line than their server lets them': ({ life }) =>
     acceptedUnder(life, 'waitingPerMember', (job, limit) => {
       const waiting = life.jobs.filter(
@@ -38,6 +58,8 @@ export const serverRules = {
 
 /** Around a change of what was chosen nobody outside knows by which of the two a cover was looked at. */
 const CHANGED_WITHIN_MS = 60_000;
+
+const monthOf = (at: number): string => new Date(at).toISOString().slice(0, 7);
 
 type ChosenAt = (key: string) => number | 'unsure' | undefined;
 
@@ -77,12 +99,11 @@ function choicesIn(events: readonly Event[]): { guild: string; key: string; valu
   });
 }
 
-/** The takes that were kept, of what was accepted on the same day before a cover was. */
-function takenBefore(jobs: readonly Job[], { id, acceptedAt }: Job): number {
+/** The takes that were kept, of what was accepted on the same day, or in the same month, before a cover was. */
+function takenBefore(jobs: readonly Job[], { id, acceptedAt }: Job, windowOf = dayOf): number {
   return jobs
-    .filter(
-      (other) => other.id !== id && other.acceptedAt < acceptedAt && dayOf(other.acceptedAt) === dayOf(acceptedAt),
-    )
+    .filter((other) => other.id !== id && other.acceptedAt < acceptedAt)
+    .filter((other) => windowOf(other.acceptedAt) === windowOf(acceptedAt))
     .reduce((sum, { settled, takes }) => sum + (settled === 'committed' ? takes.length : 0), 0);
 }
 
