@@ -123,6 +123,9 @@ const isForgotten: Change = ({ jobs }) => ({ forgotten: new Set(jobs.map(({ id }
 const BREAKS: Record<RuleName, Change> = {
   'what a member had deleted stands nowhere any more': forgets,
   'no member has more than their server lets them': lets('memberDayTakes'),
+  'no click under a cover costs anything at once': otherwise(({ kind }) => kind === 'asked', {
+    what: 'presses cover:anotherTake:1',
+  }),
   'no server has more than whoever runs the bot lets it have': withEvents(({ jobs: [job] }) => {
     const at = (job?.acceptedAt ?? 0) - 120_000;
     const what = `desk cover-operator:setLimit:${job?.guildId} to 0`;

@@ -202,6 +202,9 @@ function inventUsual(seed: number): Plan {
 
   const forgets = inventForgets(createDice(seed, 'be forgotten'), guilds, busyMs);
 
+  const doubled = inventDoubled(createDice(seed, 'doubled'), [...afterthoughts, ...presses]);
+  const lost = inventLostChannel(createDice(seed, 'lost channel'), wishes);
+
   const { ends, stands, weak } = inventEnds(dice, { providers, places, busyMs });
   const endedAt = ends.reduce((sum, { pauseMs }) => sum + pauseMs, Math.max(busyMs, ...ends.map(({ at }) => at)));
   const desk = desks.flatMap((press) => press(Math.floor(endedAt + 5 * MINUTE)));
@@ -256,6 +259,8 @@ function inventUsual(seed: number): Plan {
       ...texts,
       ...closed,
       ...deletions,
+      ...doubled,
+      ...lost,
       ...forgets,
       ...inventLimits(createDice(seed, 'limits'), guilds, busyMs),
       ...inventServerLimit(createDice(seed, 'server limit'), guilds, busyMs),
@@ -283,6 +288,21 @@ function inventLimits({ random, upTo, between }: Dice, guilds: readonly GuildPla
     { ...place, at, do: 'set', key, value: String(1 + upTo(3)), isTyped: true },
     ...(random() < 0.6 ? [{ ...place, at: at + 5_000, do: 'limit role', dayTakes: String(3 + upTo(3)) } as const] : []),
   ];
+}
+
+/** Some press twice, so fast that the first press is not answered yet, or a little later. */
+function inventDoubled({ random, between }: Dice, presses: readonly Action[]): Action[] {
+  return presses.flatMap((press) =>
+    random() < 0.15 ? [{ ...press, at: press.at + Math.floor(10 ** between(1.5, 4.3)) }] : [],
+  );
+}
+
+/** In some lives a channel goes while something that was asked for in it is being made. */
+function inventLostChannel({ random, upTo, between }: Dice, wishes: readonly Action[]): Action[] {
+  const wish = wishes[upTo(wishes.length)];
+  if (!wish || random() >= 0.2) return [];
+  const { guild, channel, at } = wish;
+  return [{ guild, member: 0, channel, at: at + Math.floor(between(20_000, 2 * MINUTE)), do: 'delete channel' }];
 }
 
 /** In some lives whoever runs the bot lets a server have few covers in the month. */
