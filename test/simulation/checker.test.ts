@@ -123,7 +123,7 @@ const isForgotten: Change = ({ jobs }) => ({ forgotten: new Set(jobs.map(({ id }
 const BREAKS: Record<RuleName, Change> = {
   'what a member had deleted stands nowhere any more': forgets,
   'no member has more than their server lets them': lets('memberDayTakes'),
-  'no click under a cover costs anything at once': otherwise(({ kind }) => kind === 'asked', {
+  'no click under the cover of another costs anything at once': otherwise(({ kind }) => kind === 'asked', {
     what: 'presses cover:anotherTake:1',
   }),
   'no server has more than whoever runs the bot lets it have': withEvents(({ jobs: [job] }) => {

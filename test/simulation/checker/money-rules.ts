@@ -154,14 +154,15 @@ export const moneyRules = {
     return [...taken].filter(([, takes]) => takes > limit).map(([who, takes]) => `${who} had ${takes} of ${limit}`);
   },
 
-  'no click under a cover costs anything at once': ({ life, jobs }) =>
+  'no click under the cover of another costs anything at once': ({ life, jobs }) =>
     life.events.flatMap((event) => {
-      const isClick = event.kind === 'asked' && /^presses cover:(anotherTake|remix):/.test(event.what);
-      if (!isClick || !jobs.has(event.interaction)) return [];
+      if (event.kind !== 'asked' || !jobs.has(event.interaction)) return [];
+      const [, under] = /^presses cover:anotherTake:([^:]+)/.exec(event.what) ?? [];
+      if (under === undefined || jobs.get(under)?.requester.id === event.member) return [];
       const isSure = life.events.some(
         (other) => other.kind === 'asked' && other.what.startsWith(`presses cover:make:${event.interaction}`),
       );
-      return isSure ? [] : [`${event.interaction} was made by one click under a cover`];
+      return isSure ? [] : [`${event.interaction} was made by one click under the cover of another`];
     }),
 
   'the same wish within a minute is made once': ({ life }) => {
