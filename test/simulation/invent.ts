@@ -219,6 +219,12 @@ function inventUsual(seed: number): Plan {
   const away = () => pick(random(), ['discord', ...providers.split(',')]);
   maybe(0.3, () => ({ kind: 'away', who: away(), at: moment(), ms: Math.floor(10 ** between(4, 6.3)) }));
 
+  // What ends meanwhile can be told nobody, and is to be told later.
+  if (chance(seed, 'outage') < 0.15) {
+    const ms = Math.floor(10 ** (5 + chance(seed, 'outage', 'ms')));
+    troubles.push({ kind: 'away', who: 'discord', at: Math.floor(chance(seed, 'outage', 'at') * busyMs), ms });
+  }
+
   const isRough = chance(seed, 'calm') >= 0.3;
 
   const endOfMonth = Date.UTC(2026, upTo(12), 1);
