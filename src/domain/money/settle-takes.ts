@@ -36,9 +36,13 @@ export function settlementOfLoss(job: Job): Settlement {
   return micros === 0 ? { kind: 'refund' } : { kind: 'presume', micros };
 }
 
-/** The most that was billed for a request of which nobody knows, in micro-dollars: all takes, by the price where it went. */
+/**
+ * The most that was billed for a request of which nobody knows, in micro-dollars: all takes, by the price where it went; where that is not
+ * known, by the highest.
+ */
 export function lossMicros(job: Job): number {
-  return job.task ? job.wanted.takes * takePriceOf(job) : reservedMicros(job);
+  const priceMicros = job.task?.priceMicros ?? null;
+  return priceMicros === null ? reservedMicros(job) : job.wanted.takes * priceMicros;
 }
 
 /** In micro-dollars, for a take. */

@@ -89,6 +89,9 @@ describe('settlementOfLoss', () => {
 
     expect(settlementOfLoss(asked(usual as Candidate))).toEqual({ kind: 'presume', micros: PRICE });
     expect(settlementOfLoss(asked(free.candidates[0] as Candidate))).toEqual({ kind: 'refund' });
+    // Where its price is not known, it may have been as dear as any of them.
+    const unpriced = { ...usual, priceMicros: null } as Candidate;
+    expect(settlementOfLoss(asked(unpriced))).toEqual({ kind: 'presume', micros: 160_000 });
   });
 
   it('presumes the most that the job can have cost, and gives its takes back', () => {

@@ -73,7 +73,7 @@ export function doubtCard(options: OperatorCardOptions & { job: Job; asks?: Doub
   });
 }
 
-/** In micro-dollars: what is presumed, or what was set aside for it. */
+/** In micro-dollars: what is presumed, or the most that it can have cost. */
 export function doubtfulMicros(job: Job): number {
   return job.settled === 'presumed' ? job.spentMicros : lossMicros(job);
 }
