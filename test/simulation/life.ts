@@ -1,7 +1,7 @@
 import { type Config, readConfig } from '../../src/config/read-config.ts';
 import { isFinal, type Job } from '../../src/domain/job.ts';
 import { createLogger } from '../../src/logger.ts';
-import { isForgetting, marksIn } from './checker/seen.ts';
+import { filesOf, isForgetting, marksIn } from './checker/seen.ts';
 import { type Counts, createCoverage } from './coverage.ts';
 import { createDisk } from './disk.ts';
 import { createRealityGuard } from './guard.ts';
@@ -124,11 +124,6 @@ export async function live(plan: Plan): Promise<Life> {
     process.off('unhandledRejection', onUnheard);
     store.close();
   }
-}
-
-/** By the hashes of their bytes. */
-export function filesOf({ takes, reference, voice, instrumental }: Job): string[] {
-  return [...takes, reference, voice, instrumental].flatMap((file) => file?.hash ?? []);
 }
 
 /** All that members wrote who had it deleted, and who they are. */

@@ -52,6 +52,10 @@ export function createSharedStore(log: Logger, disk: Disk): SharedStore {
   checkVersion(connection, jobMigrations);
   migrate(connection, jobMigrations, log);
   const prepare = (sql: string) => connection.prepare(sql);
+  const recordsIn = (table: string) =>
+    (prepare(`SELECT record FROM ${table} ORDER BY seq`).all() as { record: string }[]).map(
+      ({ record }) => JSON.parse(record) as Job,
+    );
   connection.exec(KEEPS_FORGOTTEN);
   const unsynced = createUnsynced(connection, () => disk.isFull);
 
@@ -95,14 +99,8 @@ export function createSharedStore(log: Logger, disk: Disk): SharedStore {
       };
     },
     losePower: unsynced.losePower,
-    readJobs: () =>
-      (prepare('SELECT record FROM jobs ORDER BY seq').all() as { record: string }[]).map(
-        ({ record }) => JSON.parse(record) as Job,
-      ),
-    readForgotten: () =>
-      (prepare('SELECT record FROM simulation_forgotten ORDER BY seq').all() as { record: string }[]).map(
-        ({ record }) => JSON.parse(record) as Job,
-      ),
+    readJobs: () => recordsIn('jobs'),
+    readForgotten: () => recordsIn('simulation_forgotten'),
     tracesOf(words) {
       const patterns = words.map((word) => ({ word, pattern: new RegExp(`${word}(?!\\d)`) }));
       const tables = prepare("SELECT name FROM sqlite_schema WHERE type = 'table'").all() as { name: string }[];

@@ -7,9 +7,12 @@ import {
   faultsIn,
   IN_FLIGHT_MS,
   isUndisturbed,
+  LOST,
   markOf,
   momentOf,
+  monthOf,
   type ProviderEvent,
+  saidAt,
   styleIn,
 } from './seen.ts';
 
@@ -257,7 +260,7 @@ export const moneyRules = {
   'nothing is begun that the operator has paused': ({ life, done }) => {
     const guildOf = new Map(life.jobs.map((job) => [markOf(job), job.guildId] as const));
     // What nobody has heard of is looked for, and asked for again: it was under way.
-    const lost = faultsIn(life, ['lost before', 'lost after', 'late']);
+    const lost = faultsIn(life, LOST);
     const begun = life.events
       .filter((event) => event.kind === 'provider')
       .filter((event) => event.what === 'submit' && (event.said === 'accepted' || lost.has(momentOf(event))));
@@ -270,14 +273,14 @@ export const moneyRules = {
     return presses.flatMap(({ what, id, interaction }) => {
       if (!(what === 'pause' || what === 'deny' || (what === 'drain' && id === 'on'))) return [];
       // Once it is said that it is done.
-      const said = done.find(({ method, route }) => method === 'patch' && route.includes(`token-of-${interaction}/`));
-      if (!said) return [];
+      const doneAt = saidAt(done, interaction);
+      if (doneAt === undefined) return [];
       const isEnd = (other: { what: string; id: string }) =>
         what === 'drain' ? other.what === 'drain' && other.id === 'off' : other.id === id && other.what in OPENS;
-      const until = presses.find((other) => other.at > said.at && isEnd(other))?.at ?? Number.POSITIVE_INFINITY;
+      const until = presses.find((other) => other.at > doneAt && isEnd(other))?.at ?? Number.POSITIVE_INFINITY;
       return [...begunAt]
         .filter(
-          ([mark, at]) => at > said.at + IN_FLIGHT_MS && at < until && (what === 'drain' || guildOf.get(mark) === id),
+          ([mark, at]) => at > doneAt + IN_FLIGHT_MS && at < until && (what === 'drain' || guildOf.get(mark) === id),
         )
         .map(([mark]) => `${mark} was begun after ${what} ${id}`);
     });
@@ -381,7 +384,7 @@ function windowsOf({
   acceptedAt: number;
 }): string[] {
   const day = dayOf(acceptedAt);
-  const month = day.slice(0, 7);
+  const month = monthOf(acceptedAt);
   const both = [`guild ${guildId}`, `member ${guildId}:${memberId}`];
   return [
     ...both.flatMap((scope) => [`${scope} ${day}`, `${scope} ${month}`]),

@@ -1,6 +1,5 @@
 import type { Event } from '../history.ts';
-import { filesOf } from '../life.ts';
-import { type Check, dayOf, isForgetting, marksIn } from './seen.ts';
+import { type Check, filesOf, isForgetting, marksIn, monthOf } from './seen.ts';
 
 /** Who has all deleted that is kept of them is forgotten, and what they have used counts on. */
 export const privacyRules = {
@@ -58,14 +57,16 @@ export const privacyRules = {
   },
 
   'what was deleted counts on for its server': ({ life }) => {
-    const nameless = life.charges.filter(({ jobId }) => jobId.startsWith('#'));
-    const month = dayOf(life.endedAt).slice(0, MONTH_LENGTH);
+    const pseudonymized = life.charges.filter(({ jobId }) => jobId.startsWith('#'));
+    const month = monthOf(life.endedAt);
     const guildIds = new Set(life.jobs.map(({ guildId }) => guildId));
     return [...guildIds].flatMap((guildId) => {
       const gone = life.jobs.filter(
-        (job) => life.forgotten.has(job.id) && job.guildId === guildId && dayOf(job.acceptedAt).startsWith(month),
+        (job) => life.forgotten.has(job.id) && job.guildId === guildId && monthOf(job.acceptedAt) === month,
       );
-      const counted = sumOf(nameless.filter(({ scope, window }) => scope === `guild ${guildId}` && window === month));
+      const counted = sumOf(
+        pseudonymized.filter(({ scope, window }) => scope === `guild ${guildId}` && window === month),
+      );
       const used = sumOf(
         gone.map(({ settled, takes, spentMicros }) => ({
           count: settled === 'committed' ? takes.length : 0,
@@ -88,9 +89,6 @@ function isToStay(table: string, row: string): boolean {
 const OWNER = /requester\\*":\{\\*"id\\*":\\*"(\d+)/;
 const POSTER = /poster_?id\\*":\\*"\d+/gi;
 const TAKEN_WITHIN_MS = 120_000;
-
-/** Of a window by the month, such as 2026-11. */
-const MONTH_LENGTH = 7;
 
 /** What the bot said that it had deleted: whose, and when they had asked for it. */
 function promisesIn(events: readonly Event[], done: readonly Extract<Event, { kind: 'discord' }>[]) {

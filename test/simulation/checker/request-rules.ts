@@ -1,7 +1,7 @@
 import type { Job } from '../../../src/domain/job.ts';
 import type { Event, IncarnationChange } from '../history.ts';
 import type { Life } from '../life.ts';
-import { type Check, countBy, faultsIn, IN_FLIGHT_MS, isUndisturbed, markOf, momentOf, styleIn } from './seen.ts';
+import { type Check, countBy, faultsIn, IN_FLIGHT_MS, isUndisturbed, LOST, markOf, momentOf, styleIn } from './seen.ts';
 
 /** What is asked of a provider for money, and what is made of its answers. */
 export const requestRules = {
@@ -125,8 +125,6 @@ function isToldSpent({ events }: Life, jobId: string): boolean {
   return events.some((event) => event.kind === 'asked' && event.what.startsWith(`desk cover-operator:spent:${jobId}:`));
 }
 
-/** With these, nobody may have heard what was said. */
-const LOST = ['lost before', 'lost after', 'late'];
 /** Of which it is sure that nothing was taken. */
 const REFUSALS: ReadonlySet<string> = new Set(['refused', 'turned down']);
 

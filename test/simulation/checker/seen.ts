@@ -111,6 +111,22 @@ export const markOf = (job: Job): string => styleIn(job.style ?? '');
 /** A day by UTC, as quotas count them. */
 export const dayOf = (at: number): string => new Date(at).toISOString().slice(0, 10);
 
+/** A month by UTC, such as 2026-11. */
+export const monthOf = (at: number): string => dayOf(at).slice(0, 7);
+
+/** With these faults, nobody may have heard what was said. */
+export const LOST = ['lost before', 'lost after', 'late'];
+
+/** When what a press asked for was said to be done. */
+export function saidAt(done: readonly DiscordEvent[], interaction: string): number | undefined {
+  return done.find(({ method, route }) => method === 'patch' && route.includes(`token-of-${interaction}/`))?.at;
+}
+
+/** By the hashes of their bytes. */
+export function filesOf({ takes, reference, voice, instrumental }: Job): string[] {
+  return [...takes, reference, voice, instrumental].flatMap((file) => file?.hash ?? []);
+}
+
 /** How often each is among them. */
 export function countBy(items: readonly string[]): Map<string, number> {
   const counts = new Map<string, number>();

@@ -1,7 +1,7 @@
 import type { Job } from '../../../src/domain/job.ts';
 import type { Event } from '../history.ts';
 import type { Life } from '../life.ts';
-import { type Check, dayOf } from './seen.ts';
+import { type Check, dayOf, monthOf, saidAt } from './seen.ts';
 
 /** What a server has chosen holds there. */
 export const serverRules = {
@@ -28,13 +28,11 @@ export const serverRules = {
       if (event.kind !== 'asked') return [];
       const [, guild, limit] = /^desk cover-operator:setLimit:(\d+) to (\d+)$/.exec(event.what) ?? [];
       // Once it is said that it is done.
-      const said = done.find(
-        ({ method, route }) => method === 'patch' && route.includes(`token-of-${event.interaction}/`),
-      );
-      if (limit === undefined || !said) return [];
+      const doneAt = saidAt(done, event.interaction);
+      if (limit === undefined || doneAt === undefined) return [];
       const ofServer = life.jobs.filter(({ guildId }) => guildId === guild);
       return ofServer
-        .filter(({ acceptedAt }) => acceptedAt > said.at + CHANGED_WITHIN_MS)
+        .filter(({ acceptedAt }) => acceptedAt > doneAt + CHANGED_WITHIN_MS)
         .flatMap((job) => {
           const taken = takenBefore(ofServer, job, monthOf);
           return taken + job.wanted.takes > Number(limit) ? [`${job.id} came after ${taken} takes of ${limit}`] : [];
@@ -58,8 +56,6 @@ export const serverRules = {
 
 /** Around a change of what was chosen nobody outside knows by which of the two a cover was looked at. */
 const CHANGED_WITHIN_MS = 60_000;
-
-const monthOf = (at: number): string => new Date(at).toISOString().slice(0, 7);
 
 type ChosenAt = (key: string) => number | 'unsure' | undefined;
 
