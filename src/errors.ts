@@ -172,6 +172,7 @@ export interface MemberTexts {
   'target.wrongKind': { channelId: string };
   'target.noTag': { channelId: string; tags: readonly string[] };
   'draft.gone': Record<never, never>;
+  'draft.forgotten': Record<never, never>;
   'drafts.full': Record<never, never>;
   'downloads.tooMany': { seconds: number };
   'job.gone': Record<never, never>;

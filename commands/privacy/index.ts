@@ -28,10 +28,10 @@ export function createPrivacyCommand({
   /** By member: a second click joins what the first one began. */
   const deletions = new Map<string, Promise<Deleted>>();
 
-  const deleteAll = (memberId: string): Promise<Deleted> => {
+  const deleteAll = (memberId: string, askedBy: string): Promise<Deleted> => {
     const running = deletions.get(memberId);
     if (running) return running;
-    const deletion = privacy.delete(memberId).finally(() => deletions.delete(memberId));
+    const deletion = privacy.delete(memberId, askedBy).finally(() => deletions.delete(memberId));
     deletions.set(memberId, deletion);
     return deletion;
   };
@@ -65,7 +65,8 @@ export function createPrivacyCommand({
       if (id !== member.id) throw new UserError({ key: 'job.notYours', params: {} });
     },
     respond: ({ locale }) => ({ kind: 'update', view: forgettingView(locale) }),
-    execute: async ({ member, locale }) => forgottenView(await deleteAll(member.id), locale),
+    execute: async ({ member, locale, interaction }) =>
+      forgottenView(await deleteAll(member.id, interaction.id), locale),
   });
 
   const keep = defineHandler({

@@ -31,7 +31,7 @@ export interface DraftFlow {
   /** Has it made although the same was asked for a moment ago. */
   confirmAnyway(draft: Draft, call: InteractionContext): Promise<View | undefined>;
   /** Offers the style of a draft when the next one is typed; `submit` does so for what passes every check. */
-  rememberStyle(draft: Draft): Promise<void>;
+  rememberStyle(draft: Draft, call: InteractionContext): Promise<void>;
   /** What the member filled in is saved where a step before `submit` refuses it, for the form that a refusal leads back to. */
   keeping<Result>(draft: Draft, step: () => Result | Promise<Result>): Promise<Result>;
 }
@@ -41,8 +41,8 @@ export type DraftFlowDeps = Pick<CommandDeps, 'requests' | 'drafts' | 'lastStyle
 type Prepared = Extract<Awaited<ReturnType<DraftFlowDeps['requests']['prepare']>>, { kind: 'prepared' }>;
 
 export function createDraftFlow({ requests, drafts, lastStyles }: DraftFlowDeps): DraftFlow {
-  const rememberStyle = async ({ requester, style }: Draft) => {
-    if (style !== null) await lastStyles.add(requester.id, style);
+  const rememberStyle = async ({ requester, style }: Draft, { interaction }: InteractionContext) => {
+    if (style !== null) await lastStyles.add(requester.id, style, interaction.receivedAt);
   };
 
   const accept = async (prepared: Prepared, options?: { anyway: boolean }, { onRepeated }: SubmitOptions = {}) => {
@@ -60,7 +60,7 @@ export function createDraftFlow({ requests, drafts, lastStyles }: DraftFlowDeps)
       try {
         const prepared = await requests.prepare(draft, askingMember(call));
         if (prepared.kind === 'exists') return existingJobView(prepared.job);
-        await rememberStyle(prepared.draft);
+        await rememberStyle(prepared.draft, call);
         return prepared.asks ? cardOf(prepared, call) : await accept(prepared, undefined, options);
       } catch (error) {
         const refusal = mayAllowSongs(call) ? refusalToLift(error) : undefined;

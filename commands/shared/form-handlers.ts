@@ -28,7 +28,7 @@ export function createFormHandlers(
       async execute(call, before) {
         const draft = applyInput(call, call.id ?? call.interaction.id, kind, before, call.input);
         if (isSaved && !before && !isComplete(draft, serverModel(call, models, kind))) {
-          await draftFlow.rememberStyle(draft);
+          await draftFlow.rememberStyle(draft, call);
           throw new UserError({ key: 'draft.gone', params: {} });
         }
         await draftFlow.keeping(draft, () => checkTick(call));

@@ -1,6 +1,7 @@
 import type { Clock } from '../clock.ts';
 import type { Discord } from '../discord/port.ts';
 import type { Cover } from '../domain/cover.ts';
+import { type Forgetting, forgettingId, isForgotten, readForgetting } from '../domain/forgetting.ts';
 import type { AlarmStore } from '../jobs/alarms.ts';
 import type { Library } from '../jobs/library.ts';
 import type { Records } from '../jobs/records.ts';
@@ -22,8 +23,11 @@ import { removeUnused } from './retention/remove-unused.ts';
 export interface Privacy {
   /** Everything that is stored about a member, to be written as JSON. */
   export(memberId: string): Promise<unknown>;
-  /** Deletes it; what is still being made goes when it is done. */
-  delete(memberId: string): Promise<Deleted>;
+  /**
+   * Deletes it; what is still being made goes when it is done. What the member has begun before the interaction that asked for it,
+   * and what is in no book yet, comes to nothing.
+   */
+  delete(memberId: string, askedBy: string): Promise<Deleted>;
   /** Goes on with a deletion that was cut short, or that waits for jobs to end; `id` is the alarm's. */
   resume(id: string): Promise<void>;
   /** Whether others may make covers of what this member puts into Discord. */
@@ -58,6 +62,8 @@ export interface PrivacyDeps {
 
 /** When a deletion is looked at again that may have been cut short, or that waits for jobs to end. */
 const AGAIN_MS = 5 * 60_000;
+/** As long as an interaction can be answered, what it has begun may still come. */
+const COMING_MS = 15 * 60_000;
 const TIMEOUT_MS = 20_000;
 /** Each is a record to be read, and nothing may block for long. */
 const MADE_FROM_UPLOADS = 200;
@@ -79,15 +85,16 @@ export function createPrivacy(deps: PrivacyDeps): Privacy {
   } = deps;
 
   /** The messages go first, for afterwards nobody knows of them. Each step may be done twice. */
-  const erase = async (memberId: string, before: number): Promise<Deleted> => {
-    await Promise.all([drafts, lastStyles, reports, moderation].map((store) => store.forget(memberId, before)));
+  const erase = async ({ memberId, before, askedBy }: Forgetting): Promise<Deleted> => {
+    await drafts.forget(memberId, before, askedBy);
+    await Promise.all([lastStyles, reports, moderation].map((store) => store.forget(memberId, before)));
     // A no means nothing where nobody knows any more whose the songs are.
     if (!(await posters.optedOut(memberId))) await firstPosters.forget(memberId, before);
     await jobs.forgetUploads(memberId, before);
     const { covers } = await jobs.recordsOf(memberId);
-    const posted = covers.filter(({ postedAt }) => postedAt < before);
+    const posted = covers.filter(({ id, postedAt: at }) => isForgotten({ before, askedBy }, { id, at }));
     const refused = await deletePosts(posted);
-    const forgotten = await jobs.forget(memberId, before);
+    const forgotten = await jobs.forget(memberId, before, askedBy);
     // Posted while the others were being deleted.
     const late = forgotten.covers.filter(({ id }) => !posted.some((cover) => cover.id === id));
     const refusedLate = await deletePosts(late);
@@ -117,9 +124,13 @@ export function createPrivacy(deps: PrivacyDeps): Privacy {
     );
   };
 
-  const run = async (memberId: string, before: number): Promise<Deleted> => {
-    const deleted = await erase(memberId, before);
-    if (deleted.unfinished > 0) await alarms.set('forget', clock.now() + AGAIN_MS, alarmId(memberId, before));
+  /** The alarm stands as long as anything may still come: by it, what was begun before is known. */
+  const setAlarm = (forgetting: Forgetting) => alarms.set('forget', clock.now() + AGAIN_MS, forgettingId(forgetting));
+
+  const run = async (forgetting: Forgetting): Promise<Deleted> => {
+    const deleted = await erase(forgetting);
+    const mayCome = clock.now() - forgetting.before < COMING_MS;
+    if (deleted.unfinished > 0 || mayCome) await setAlarm(forgetting);
     return deleted;
   };
 
@@ -169,24 +180,18 @@ export function createPrivacy(deps: PrivacyDeps): Privacy {
       };
     },
 
-    async delete(memberId) {
-      const before = clock.now();
-      await alarms.set('forget', before + AGAIN_MS, alarmId(memberId, before));
-      const deleted = await run(memberId, before);
+    async delete(memberId, askedBy) {
+      const forgetting = { memberId, before: clock.now(), askedBy };
+      await setAlarm(forgetting);
+      const deleted = await run(forgetting);
       log.info({ ...deleted }, 'the data of a member was deleted');
       return deleted;
     },
 
     async resume(id) {
-      const [memberId = '', before = '0'] = id.split(':');
-      await run(memberId, Number(before));
+      await run(readForgetting(id));
     },
 
     setForbids: (memberId, forbids) => posters.set(memberId, forbids),
   };
-}
-
-/** What the member does after asking is not part of it. */
-function alarmId(memberId: string, before: number): string {
-  return `${memberId}:${before}`;
 }

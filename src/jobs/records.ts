@@ -11,9 +11,12 @@ export interface Records {
    * Deletes the jobs that a member had accepted before a time and that have ended, with their covers, and the votes that the
    * member had given before it; each job with all that belongs to it in one write, so that it can be gone on with after a
    * crash. Their charges keep counting under a name that is not the member's until their windows end. Jobs that are not at
-   * their end are left, and named.
+   * their end are left, and named. `askedBy`: the interaction that asked for it; jobs that earlier ones began go whenever they were
+   * accepted.
    */
-  forget(memberId: string, before: number): Promise<Forgotten>;
+  forget(memberId: string, before: number, askedBy?: string): Promise<Forgotten>;
+  /** Whether a member has asked for all to be deleted since an interaction of theirs began something, a short while ago. */
+  isForgotten(memberId: string, beganBy: string): Promise<boolean>;
   /** What others have made of what a member put into Discord, whatever became of it. */
   usesOf(memberId: string): Promise<UploadUse[]>;
   /**

@@ -59,12 +59,13 @@ export function createDraftUploads({ database }: { database: Database }): Upload
     async releaseExpired(now) {
       return hashesOf(await sql.deleteFrom('draft_uploads').where('expires_at', '<=', now).returning('hash').execute());
     },
-    async releaseOf(memberId, expiringBefore) {
-      const ofMember = sql
-        .deleteFrom('draft_uploads')
-        .where('member_id', '=', memberId)
-        .where('expires_at', '<', expiringBefore);
-      return hashesOf(await ofMember.returning('hash').execute());
+    async releaseOf(memberId, isToGo) {
+      const rows = await sql.selectFrom('draft_uploads').selectAll().where('member_id', '=', memberId).execute();
+      const released = rows.filter((row) => isToGo({ draftId: row.draft_id, expiresAt: row.expires_at }));
+      for (const { draft_id, hash } of released) {
+        await sql.deleteFrom('draft_uploads').where('draft_id', '=', draft_id).where('hash', '=', hash).execute();
+      }
+      return hashesOf(released);
     },
     async releaseAccepted() {
       return hashesOf(

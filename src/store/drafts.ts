@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Clock } from '../clock.ts';
 import type { Database } from '../database.ts';
 import { type Draft, draftSchema } from '../domain/draft.ts';
+import { isForgotten } from '../domain/forgetting.ts';
 import { DRAFT_LIFE_MS } from '../domain/policy/kept-for.ts';
 import { draftWithoutUploadNames, type UploadUse, uploadsInDraft } from '../domain/song/uploads.ts';
 import { stored } from '../domain/stored.ts';
@@ -124,21 +125,23 @@ export function createDrafts({
       }
       return found;
     },
-    async forget(memberId, before) {
-      const forgotten = (value: unknown) => {
+    async forget(memberId, before, askedBy) {
+      const isToGo = (draftId: string, expiresAt: number) =>
+        isForgotten({ before, askedBy }, { id: draftId, at: expiresAt - DRAFT_LIFE_MS });
+      const forgotten = (id: string, value: unknown) => {
         // Also what this release cannot use any more.
         const owned = ownedSchema.safeParse(value).data;
-        if (!owned || owned.expiresAt - DRAFT_LIFE_MS >= before) return undefined;
-        if (owned.draft.requester.id === memberId) return null;
-        const draft = draftIn(value);
+        if (!owned) return undefined;
+        if (owned.draft.requester.id === memberId) return isToGo(id, owned.expiresAt) ? null : undefined;
+        const draft = owned.expiresAt - DRAFT_LIFE_MS < before ? draftIn(value) : undefined;
         if (!draft || uploadsInDraft(draft, memberId).length === 0) return undefined;
         return { ...owned, draft: draftWithoutUploadNames(draft, memberId) };
       };
       for await (const [id, value] of store.entries(clock)) {
-        if (forgotten(value) !== undefined) await update(id, forgotten, entryIn);
+        if (forgotten(id, value) !== undefined) await update(id, (now) => forgotten(id, now), entryIn);
       }
       // What ended before it was saved with its songs is in no draft.
-      freed(await uploads.releaseOf(memberId, before + DRAFT_LIFE_MS));
+      freed(await uploads.releaseOf(memberId, ({ draftId, expiresAt }) => isToGo(draftId, expiresAt)));
     },
     async guildIds() {
       const found = new Set<string>();

@@ -22,10 +22,10 @@ export function createLastStyles({ database, clock }: LastStylesOptions): LastSt
   const store = createKeyvStore({ database, namespace: 'last-styles', ttlMs: LAST_STYLES_LIFE_MS, isRelaxed: true });
   return {
     of: async (memberId) => usesSchema.parse(await store.get(memberId)).map(({ style }) => style),
-    async add(memberId, style) {
+    async add(memberId, style, at = clock.now()) {
       await store.update(memberId, (now) => {
         const others = usesSchema.parse(now).filter((other) => other.style !== style);
-        return [{ style, at: clock.now() }, ...others].slice(0, KEPT);
+        return [{ style, at }, ...others].slice(0, KEPT);
       });
     },
     async forget(memberId, before) {

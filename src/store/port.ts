@@ -151,10 +151,10 @@ export interface Drafts extends KeptByGuild {
   /** What others begin to make of what a member put into Discord. */
   usesOf(memberId: string): Promise<UploadUse[]>;
   /**
-   * Those of a member that were saved last before a time; and what the member's files are called, in those of others from before
-   * it.
+   * Those of a member that were saved last before a time, or that an interaction before `askedBy` has begun; and what the member's
+   * files are called, in those of others from before that time.
    */
-  forget(memberId: string, before: number): Promise<void>;
+  forget(memberId: string, before: number, askedBy?: string): Promise<void>;
 }
 
 /** The songs in our files that were uploaded for drafts. Each call is one write; what was released comes back as its hashes. */
@@ -168,8 +168,8 @@ export interface DraftUploads {
   ): Promise<string[]>;
   release(draftId: string): Promise<string[]>;
   releaseExpired(now: number): Promise<string[]>;
-  /** A member's that expire before a time, those too whose drafts never came. */
-  releaseOf(memberId: string, expiringBefore: number): Promise<string[]>;
+  /** Those of a member that this says so of, also where their drafts never came. */
+  releaseOf(memberId: string, isToGo: (upload: { draftId: string; expiresAt: number }) => boolean): Promise<string[]>;
   /** Those of drafts that have become jobs, which hold their files themselves. */
   releaseAccepted(): Promise<string[]>;
   /** Those of the hashes that some draft holds. */
@@ -210,7 +210,8 @@ export interface SettingsStore extends KeptByGuild {
 /** The styles that a member used last, newest first, each once. */
 export interface LastStyles {
   of(memberId: string): Promise<string[]>;
-  add(memberId: string, style: string): Promise<void>;
+  /** `at`: when the member asked for it; now, where it is missing. */
+  add(memberId: string, style: string, at?: number): Promise<void>;
   /** Those that were used last before a time. */
   forget(memberId: string, before: number): Promise<void>;
 }
@@ -310,7 +311,8 @@ export interface BilledPrices {
 
 /** Who has reported which cover, once the report has reached somebody. */
 export interface Reports {
-  add(coverId: string, memberId: string): Promise<void>;
+  /** `at`: when the member began it; now, where it is missing. */
+  add(coverId: string, memberId: string, at?: number): Promise<void>;
   of(memberId: string): Promise<string[]>;
   /** What a member has reported before a time. */
   forget(memberId: string, before: number): Promise<void>;

@@ -25,11 +25,11 @@ export function createReports({ database, clock }: ReportsOptions): Reports {
 
   return {
     of: async (memberId) => reportsSchema.parse(await store.get(memberId)).map(({ coverId }) => coverId),
-    async add(coverId, memberId) {
+    async add(coverId, memberId, at = clock.now()) {
       await store.update(memberId, (now) => {
         const before = reportsSchema.parse(now);
         if (before.some((report) => report.coverId === coverId)) return undefined;
-        return [...before, { coverId, at: clock.now() }].slice(-KEPT);
+        return [...before, { coverId, at }].slice(-KEPT);
       });
     },
     async forget(memberId, before) {

@@ -29,8 +29,8 @@ async function openPrivacy(changes: Partial<CommandDeps['privacy']> = {}) {
     deps: {
       privacy: {
         ...NO_PRIVACY,
-        async delete(memberId) {
-          asked.push(['delete', memberId]);
+        async delete(memberId, askedBy) {
+          asked.push(['delete', memberId, askedBy]);
           return { covers: 2, refused: 1, unfinished: 1 };
         },
         async setForbids(memberId, forbids) {
@@ -106,7 +106,9 @@ describe('/privacy delete', () => {
       .poll(() => card.content)
       .toMatch(/with 2 covers\.\nOne is still being made.*\nI couldn't delete 1 message/);
     expect(card.buttons()).toEqual([]);
-    expect(asked).toEqual([['delete', bot.member.id]]);
+    // By the press, and not by the command: what was begun in between is asked to go as well.
+    expect(asked).toEqual([['delete', bot.member.id, expect.stringMatching(/^\d+$/)]]);
+    expect(BigInt(String(asked.flat()[2])) > BigInt(card.id)).toBe(true);
   });
 
   it('leaves everything as it is where a member thinks better of it', async () => {
@@ -160,7 +162,7 @@ describe('/privacy delete', () => {
       models: [],
       clock,
     });
-    const call = { member: { id: '7', name: 'Ada' }, locale: 'en' } as InteractionContext;
+    const call = { member: { id: '7', name: 'Ada' }, locale: 'en', interaction: { id: '8' } } as InteractionContext;
 
     const click = () => buttons.delete?.execute?.(call, undefined, () => Promise.reject(new Error('nothing follows')));
     const clicks = [click(), click()];

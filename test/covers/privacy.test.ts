@@ -14,6 +14,8 @@ import { placesOf } from '../support/places-of.ts';
 import { openCovers } from './delivery-harness.ts';
 
 const FIVE_MINUTES = 5 * 60_000;
+/** What asks for the deletion. */
+const PRESS = '1000000000000000050';
 
 async function openPrivacy() {
   const covers = await openCovers();
@@ -61,7 +63,7 @@ describe('deleting what is stored about a member', () => {
     await leave('before');
     await clock.advance(1_000);
 
-    await expect(privacy.delete(member.id)).resolves.toMatchObject({ unfinished: 1 });
+    await expect(privacy.delete(member.id, PRESS)).resolves.toMatchObject({ unfinished: 1 });
     await expect(left()).resolves.toEqual({ drafts: [], styles: [], reports: [], votes: [] });
     await clock.advance(1_000);
     const votedFor = await leave('after');
@@ -81,7 +83,7 @@ describe('deleting what is stored about a member', () => {
     await clock.advance(1_000);
     sandbox.faults.add({ method: 'DELETE', route: '/channels/:id/messages/:id', kind: '500' });
 
-    await expect(privacy.delete(member.id)).rejects.toMatchObject({ code: 'retry' });
+    await expect(privacy.delete(member.id, PRESS)).rejects.toMatchObject({ code: 'retry' });
     expect(isPosted(own)).toBe(true);
     sandbox.faults.clear();
     await clock.advance(FIVE_MINUTES);
@@ -89,6 +91,27 @@ describe('deleting what is stored about a member', () => {
     await soon(() => expect(rung).toHaveLength(1));
     await expect(left()).resolves.toEqual({ drafts: [], styles: [], reports: [], votes: [] });
     expect(isPosted(own)).toBe(false);
+  });
+});
+
+describe('what was begun before a deletion and comes after it', () => {
+  it('is found by its next look, and nothing of it is left', async () => {
+    const { jobs, clock, privacy, member, next, drafts, left, rung } = await openPrivacy();
+    const askedBy = String(BigInt(next().id) + 5n);
+    await privacy.delete(member.id, askedBy);
+    await clock.advance(1_000);
+    const late = next();
+    await jobs.accept(late, []);
+    await drafts.save(aDraft({ id: late.id, requester: late.requester }));
+
+    await clock.advance(FIVE_MINUTES);
+    await soon(() => expect(rung).toHaveLength(1));
+    expect((await jobs.get(late.id))?.state).toBe('cancelled');
+    await clock.advance(FIVE_MINUTES);
+    await soon(() => expect(rung).toHaveLength(2));
+
+    await expect(jobs.get(late.id)).resolves.toBeUndefined();
+    await expect(left()).resolves.toEqual({ drafts: [], styles: [], reports: [], votes: [] });
   });
 });
 
@@ -182,7 +205,7 @@ describe('all that is stored about a member', () => {
   it('is deleted but for whose the songs are that others use, while the member wants no covers', async () => {
     const { ada, privacy, jobs, drafts, placesOf, others } = await openTraces();
 
-    await privacy.delete(ada);
+    await privacy.delete(ada, PRESS);
 
     expect(placesOf(HER_FILE)).toEqual([]);
     expect(placesOf('"Ada"')).toEqual([]);
@@ -199,9 +222,11 @@ describe('all that is stored about a member', () => {
     const { ada, privacy, posters, clock, rung, placesOf } = await openTraces();
     await posters.set(ada, false);
 
-    await privacy.delete(ada);
-    await clock.advance(FIVE_MINUTES);
-    await soon(() => expect(rung).toHaveLength(1));
+    await privacy.delete(ada, PRESS);
+    for (const rings of [1, 2, 3]) {
+      await clock.advance(FIVE_MINUTES);
+      await soon(() => expect(rung).toHaveLength(rings));
+    }
 
     await soon(() => expect(placesOf(ada)).toEqual(['covers', 'drafts', 'jobs']));
   });

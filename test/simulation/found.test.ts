@@ -28,6 +28,15 @@ it('a cover that is to be posted when Discord takes too long is refused in words
   expect((await judge(plan)).violations).toEqual([]);
 });
 
+it('what somebody had asked for before they had all deleted is neither paid for nor posted, however late its song comes', async () => {
+  const deletion = { at: 6_000, guild: 0, member: 0, channel: 0, do: 'be forgotten' } as const;
+
+  const { life, violations } = await judge({ ...ONE_WISH, actions: [...ONE_WISH.actions, deletion] });
+
+  expect(life?.jobs).toEqual([]);
+  expect(violations).toEqual([]);
+});
+
 it('a wait that was cancelled is told once, though a crash comes between the line and its answer', async () => {
   const place = { guild: 0, member: 0, channel: 0 };
   const second = { ...WISH, song: 'song4x2', style: 'bare folk of style4x2 with a warm organ' };

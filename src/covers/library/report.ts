@@ -40,9 +40,10 @@ export function createReportCover(deps: ReportDeps): ReportCover {
       throw new UserError({ key: 'cover.reportedAlready', params: {} });
     }
     const { reportChannelIds: channelIds } = await settings.get(job.guildId);
+    const at = clock.now();
     const written = { id: reportId(job.id, reporter.id), guildId: job.guildId, jobId: job.id, reporter, reason };
     // Before it is sent: its buttons may be pressed at once.
-    await moderation.saveReport({ ...written, at: clock.now() });
+    await moderation.saveReport({ ...written, at });
     const takeDown = await removal.takeDownOf(job, { kind: 'moderator' });
     const report = { ...written, job, cover, takeDown, channelIds };
     const delivered = await discord.report(report, clock.deadline(TIMEOUT_MS)).catch((error: unknown) => {
@@ -50,7 +51,7 @@ export function createReportCover(deps: ReportDeps): ReportCover {
       return false;
     });
     // Only now: what was cut off before it arrived must not count. Sent twice at once, it is the same message for Discord.
-    if (delivered) await reports.add(job.id, reporter.id);
+    if (delivered) await reports.add(job.id, reporter.id, at);
     log.warn({ jobId: job.id, guildId: job.guildId, reporterId: reporter.id, delivered }, 'a cover was reported');
     return { delivered };
   };

@@ -14,11 +14,14 @@ import { holdOf } from '../../domain/policy/operator-choices.ts';
 import { paceFor, refusalOfPace } from '../../domain/policy/pace.ts';
 import { UserError } from '../../errors.ts';
 import type { Ledger } from '../../jobs/ledger.ts';
+import type { Records } from '../../jobs/records.ts';
 import type { JobStore } from '../../jobs/store.ts';
 import type { ModerationStore, OperatorChoicesStore, SettingsStore } from '../../store/port.ts';
 import { quotaText } from '../quota-text.ts';
 
 type Asked = Pick<Job, 'guildId' | 'requester'>;
+/** The id of a draft, or of its job: of what began it. */
+type Begun = Asked & Pick<Job, 'id'>;
 
 /** Who asks, as the interaction told it: what the server gives them depends on it. */
 export interface AskingMember {
@@ -33,10 +36,11 @@ export interface AskingMember {
 /** What can be said of a wish before anything is downloaded or spent. All throw `UserError`. */
 export interface Allowance {
   /**
-   * Whether anything is made for this server and this member: the server may use the bot, nobody has blocked the member, and not too much of the member's was
-   * refused today. Asked again right before each paid request, as jobs that were accepted together are refused one by one.
+   * Whether anything is made of this for this server and this member: the server may use the bot, nobody has blocked the member, who
+   * has not had all deleted since then, and of whom not too much was refused today. Asked again right before each paid request, as
+   * jobs that were accepted together are refused one by one.
    */
-  check(asked: Asked): Promise<void>;
+  check(begun: Begun): Promise<void>;
   /** Whether anything new is taken for this server at present, which the operator may have stopped. */
   checkOpen(asked: Pick<Asked, 'guildId'>): void;
   /** Whether so many takes, at so much money in micro-dollars, fit into what is left of all quotas. Takes nothing. */
@@ -48,7 +52,7 @@ export interface Allowance {
 }
 
 export interface AllowanceDeps {
-  jobs: Pick<Ledger, 'usage'> & Pick<JobStore, 'paceOf'>;
+  jobs: Pick<Ledger, 'usage'> & Pick<JobStore, 'paceOf'> & Pick<Records, 'isForgotten'>;
   settings: Pick<SettingsStore, 'get'>;
   moderation: Pick<ModerationStore, 'blockOf'>;
   quota: QuotaPolicy;
@@ -73,10 +77,11 @@ export function createAllowance({
       const hold = holdOf(operatorChoices.now(), guildId);
       if (hold) throw new UserError({ key: `operator.${hold}`, params: {} });
     },
-    async check({ guildId, requester }) {
+    async check({ id, guildId, requester }) {
       if (!isGuildAllowed(quota, guildId)) throw new UserError({ key: 'guild.notAllowed', params: {} });
       const block = await moderation.blockOf(guildId, requester.id, clock.now());
       if (block) throw new UserError(blockedText(block, await settings.get(guildId)));
+      if (await jobs.isForgotten(requester.id, id)) throw new UserError({ key: 'draft.forgotten', params: {} });
       const { key, endsAt: renewsAt } = dayOf(clock.now());
       const { count } = await jobs.usage(memberWideScope('memberRefused', requester.id), key);
       if (count >= quota.refusalsPerDay) throw new UserError({ key: 'quota.refused', params: { count, renewsAt } });

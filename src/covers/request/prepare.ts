@@ -10,6 +10,7 @@ import { isChannelOpen } from '../../domain/policy/may-ask.ts';
 import type { ShownPart } from '../../domain/song/part-of-song.ts';
 import { refusesAudio } from '../../domain/song/refused-audio.ts';
 import { UserError } from '../../errors.ts';
+import type { Records } from '../../jobs/records.ts';
 import type { JobStore } from '../../jobs/store.ts';
 import type { Logger } from '../../logger.ts';
 import type { Drafts, HowTos, SettingsStore } from '../../store/port.ts';
@@ -41,7 +42,7 @@ export interface PreparedRequest {
 export type Preparation = PreparedRequest | { kind: 'exists'; job: Job };
 
 export interface PrepareDeps extends SongRights {
-  jobs: Pick<JobStore, 'get'>;
+  jobs: Pick<JobStore, 'get'> & Pick<Records, 'isForgotten'>;
   drafts: Pick<Drafts, 'put'>;
   settings: Pick<SettingsStore, 'get'>;
   howTos: Pick<HowTos, 'isAt'>;
@@ -108,6 +109,8 @@ export function createPrepare(deps: PrepareDeps): Prepare {
     part: ShownPart | null,
     by: AskingMember,
   ) => {
+    // Songs take their time to come. What its member is blocked for meanwhile, or had deleted, is written nowhere.
+    await allowance.check(draft);
     await notePosters(deps, given, draft, false);
     await checkAudioMayBeUsed(deps, given, draft);
     const picked = offer.pick(draft, place.chosen, given);
@@ -135,6 +138,7 @@ export function createPrepare(deps: PrepareDeps): Prepare {
     const job = await jobs.get(draft.id);
     // Sent twice: what the second is refused for may be what the first has taken. Anybody can send the id of another's job.
     if (job && job.requester.id === draft.requester.id) return { kind: 'exists', job };
+    if (await jobs.isForgotten(draft.requester.id, draft.id)) throw error;
     const seen = { ...draft, isAudioRefused: refusesAudio(error) };
     await save(seen).catch((failure: unknown) => log.error({ err: failure, draftId: draft.id }, 'draft not saved'));
     throw error;

@@ -12,6 +12,7 @@ import { paceFor } from '../../domain/policy/pace.ts';
 import { wishedAudio } from '../../domain/song/audio-settings.ts';
 import { UserError } from '../../errors.ts';
 import type { Library } from '../../jobs/library.ts';
+import type { Records } from '../../jobs/records.ts';
 import type { JobStore } from '../../jobs/store.ts';
 import type { Drafts, OperatorChoicesStore } from '../../store/port.ts';
 import { checkAudioMayBeUsed, notePosters } from '../assert-usable.ts';
@@ -59,7 +60,7 @@ export interface CoverRequestsDeps
   extends KeepSongDeps,
     Pick<PartSongsDeps, 'mediaEncoder'>,
     Omit<PrepareDeps, 'songs' | 'parts' | 'offer' | 'signal'> {
-  jobs: Pick<JobStore, 'accept' | 'get'> & Pick<Library, 'history'>;
+  jobs: Pick<JobStore, 'accept' | 'get'> & Pick<Library, 'history'> & Pick<Records, 'isForgotten'>;
   drafts: Pick<Drafts, 'get' | 'put' | 'change'>;
   operatorChoices: Pick<OperatorChoicesStore, 'now'>;
   clock: Clock;

@@ -1,5 +1,6 @@
 import type { Clock } from '../../clock.ts';
 import type { Store } from '../../database.ts';
+import { type Forgetting, isForgotten, readForgetting } from '../../domain/forgetting.ts';
 import { isFinal, type Job } from '../../domain/job.ts';
 import type { Records } from '../records.ts';
 import type { Charges } from './charges.ts';
@@ -25,15 +26,17 @@ export function createMembers({
   charges,
   deleteJobs,
   clock,
-}: MembersOptions): Pick<Records, 'recordsOf' | 'forget'> {
+}: MembersOptions): Pick<Records, 'recordsOf' | 'forget' | 'isForgotten'> {
   const { sql: db, write } = store;
   const jobsOf = (memberId: string) =>
     db
       .selectFrom('jobs')
-      .select(['id', 'state'])
+      .select(['id', 'state', 'accepted_at'])
       .where('requester_id', '=', memberId)
       .orderBy('guild_id')
       .orderBy('seq');
+  const forgottenOf = async ({ memberId, ...when }: Forgetting) =>
+    (await jobsOf(memberId).execute()).filter(({ id, accepted_at: at }) => isForgotten(when, { id, at }));
 
   return {
     async recordsOf(memberId) {
@@ -48,8 +51,8 @@ export function createMembers({
       };
     },
 
-    async forget(memberId, before) {
-      const rows = await jobsOf(memberId).where('accepted_at', '<', before).execute();
+    async forget(memberId, before, askedBy) {
+      const rows = await forgottenOf({ memberId, before, askedBy });
       const gone = await deleteJobs(rows.filter(({ state }) => isFinal(state)).map(({ id }) => id));
       const given = (await votesOf(db, memberId)).filter(({ at }) => at < before);
       for (const some of slicesOf(given)) {
@@ -61,8 +64,14 @@ export function createMembers({
         await charges.tidy(tx, clock.now());
       });
       // Read once more: one that had ended may have come back from its end meanwhile.
-      const unfinished = (await jobsOf(memberId).where('accepted_at', '<', before).execute()).map(({ id }) => id);
+      const unfinished = (await forgottenOf({ memberId, before, askedBy })).map(({ id }) => id);
       return { covers: gone.covers, unusedFiles: await withoutHolder(db, gone.files), unfinished };
+    },
+
+    async isForgotten(memberId, beganBy) {
+      const alarms = await db.selectFrom('alarms').select('job_id').where('kind', '=', 'forget').execute();
+      const forgettings = alarms.map((alarm) => readForgetting(alarm.job_id));
+      return forgettings.some((one) => one.memberId === memberId && isForgotten(one, { id: beganBy }));
     },
   };
 }

@@ -335,6 +335,8 @@ export const members = (format: Formats) => {
         ? `Each post in <#${channelId}> needs a tag, and there isn't one yet. Ask someone who manages the server to add one, and the bot's owner to choose it for covers.`
         : `Each post in <#${channelId}> needs a tag, and I don't know which of these: ${list(tags)}. Ask the bot's owner to choose one for covers.`,
     'draft.gone': () => "This form has expired. Start again and I'll remember your style.",
+    'draft.forgotten': () =>
+      "You had your data deleted after you began this, so I've dropped it. Nothing was used up. If you still want it, start again.",
     'drafts.full': () =>
       "Too many covers are being filled in right now, so there's no room for another song. Finish or cancel one of yours, or try again in a little while.",
     'downloads.tooMany': ({ seconds }) =>

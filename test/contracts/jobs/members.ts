@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { forgettingId } from '../../../src/domain/forgetting.ts';
 import type { Job } from '../../../src/domain/job.ts';
 import { chargesOf, memberScope, memberWideScope, writtenLyricsCharges } from '../../../src/domain/money/charges.ts';
 import { dayOf, monthOf } from '../../../src/domain/money/quota.ts';
@@ -123,6 +124,38 @@ export function describeMembers(create: CreateJobsHarness): void {
       await moveNow(jobs, newcomer(1).id, steps.cancelled());
       await jobs.forget('ada', before);
       await expect(records()).resolves.toEqual([2, 3, 4].map((n) => newcomer(n).id));
+    });
+
+    it('reaches what an earlier interaction has begun, and what tries that again, whenever it was accepted', async () => {
+      const { jobs } = await useHarness(create);
+      const acceptedAt = SOME_TIME + 60_000;
+      const begun = ofAda(1, { id: '999999999999999998', acceptedAt });
+      const again = ofAda(2, { id: '999999999999999998-2', acceptedAt });
+      const later = ofAda(3, { id: '1000000000000000000', acceptedAt });
+      for (const job of [begun, again, later]) await jobs.accept(job, []);
+      await moveNow(jobs, begun.id, steps.cancelled());
+
+      const { unfinished } = await jobs.forget('ada', SOME_TIME, '999999999999999999');
+
+      expect(unfinished).toEqual([again.id]);
+      expect((await jobs.recordsOf('ada')).jobs.map(({ id }) => id)).toEqual([again.id, later.id]);
+    });
+
+    it('is known of what was begun before it, as long as its alarm stands', async () => {
+      const { jobs, clock } = await useHarness(create);
+      const askedBy = '999999999999999999';
+      await jobs.alarms.set(
+        'forget',
+        clock.now() + 60_000,
+        forgettingId({ memberId: 'ada', before: SOME_TIME, askedBy }),
+      );
+
+      const known = (memberId: string, beganBy: string) => jobs.isForgotten(memberId, beganBy);
+      await expect(known('ada', '999999999999999998')).resolves.toBe(true);
+      await expect(known('ada', '999999999999999998-2')).resolves.toBe(true);
+      await expect(known('ada', '1000000000000000000')).resolves.toBe(false);
+      await expect(known('ada', askedBy)).resolves.toBe(false);
+      for (const other of ['bob', 'ad', 'ada2', '%']) await expect(known(other, '1')).resolves.toBe(false);
     });
 
     it('leaves the votes that were given later', async () => {

@@ -157,6 +157,28 @@ export function describeDrafts(useDatabase: UseDatabase): void {
       expect(freed).toEqual(['old']);
     });
 
+    it('are forgotten with their uploads where they were begun before that was asked for, whenever they were saved', async () => {
+      const clock = createManualClock();
+      const { database } = await openDatabase();
+      const uploads = createDraftUploads({ database });
+      const drafts = createDrafts({ database, clock, uploads });
+      const [begun, asking, later] = ['999999999999999998', '999999999999999999', '1000000000000000000'];
+      const before = clock.now();
+      await clock.advance(1_000);
+      for (const id of [begun, later]) {
+        await drafts.save(ofMember(id, 'ada'));
+        const upload = { memberId: 'ada', hash: `of-${id}`, url: `https://example.com/${id}`, sizeBytes: 10 };
+        await uploads.hold({ draftId: id, ...upload }, clock.now() + 24 * HOUR);
+      }
+      await drafts.save(ofMember('999999999999999997', 'bob'));
+
+      await drafts.forget('ada', before, asking);
+
+      expect((await drafts.of('ada')).map(({ id }) => id)).toEqual([later]);
+      await expect(drafts.of('bob')).resolves.toHaveLength(1);
+      await expect(uploads.among([`of-${begun}`, `of-${later}`])).resolves.toEqual(new Set([`of-${later}`]));
+    });
+
     it('stay when they were saved after what is to be forgotten', async () => {
       const clock = createManualClock();
       const { database } = await openDatabase();

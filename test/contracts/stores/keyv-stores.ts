@@ -56,6 +56,18 @@ export function describeSmallStores(useDatabase: UseDatabase): void {
       await styles.forget('ada', clock.now());
       await expect(styles.of('ada')).resolves.toEqual(['again']);
     });
+
+    it('are forgotten by when they were asked for, however late they came', async () => {
+      const { open } = await useDatabase();
+      const styles = createLastStyles({ database: await open(), clock });
+      const askedAt = clock.now();
+      await clock.advance(5_000);
+      await styles.add('ada', 'late', askedAt);
+
+      await styles.forget('ada', askedAt + 1);
+
+      await expect(styles.of('ada')).resolves.toEqual([]);
+    });
   });
 
   describe('posters', () => {

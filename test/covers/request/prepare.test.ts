@@ -5,9 +5,10 @@ import { createGetQuotaUsage } from '../../../src/covers/quota-usage.ts';
 import { createOffer } from '../../../src/covers/request/offer.ts';
 import { createPrepare } from '../../../src/covers/request/prepare.ts';
 import type { Draft } from '../../../src/domain/draft.ts';
+import { forgettingId } from '../../../src/domain/forgetting.ts';
 import { chargesOf, limitsFor, type QuotaPolicy } from '../../../src/domain/money/charges.ts';
 import { newJob } from '../../../src/domain/new-job.ts';
-import { createSqlJobs } from '../../../src/jobs/sql/jobs.ts';
+import { createSqlJobs, type SqlJobs } from '../../../src/jobs/sql/jobs.ts';
 import { createLogger } from '../../../src/logger.ts';
 import { openRest } from '../../discord/bot-at-discord.ts';
 import { useDatabase } from '../../store/use-database.ts';
@@ -18,7 +19,7 @@ import { PLAIN_SETTINGS, plainTerms } from '../../support/plain-settings.ts';
 const AUDIO = { format: 'mp3', bitrateKbps: 192, sampleRate: 44_100, channels: 2 } as const;
 
 /** A song that is brought at the second draft of a link, and real stores that count what is saved of drafts. */
-async function open(quota: Partial<QuotaPolicy> = {}) {
+async function open(quota: Partial<QuotaPolicy> = {}, meanwhile = async (_jobs: SqlJobs): Promise<void> => {}) {
   const { guild, channel, member, discord, clock } = await openRest();
   const database = (await useDatabase()).open();
   const log = createLogger({ level: 'silent' });
@@ -46,7 +47,10 @@ async function open(quota: Partial<QuotaPolicy> = {}) {
     },
     songs: {
       withKept: async (draft) => draft,
-      keepAll: async () => ({ reference, voice: null, instrumental: null }),
+      async keepAll() {
+        await meanwhile(jobs);
+        return { reference, voice: null, instrumental: null };
+      },
       keepOnDraft: () => Promise.reject(new Error('each song is kept with the rest')),
       close: async () => {},
     },
@@ -135,6 +139,20 @@ describe('preparing a request', () => {
     await expect(refusal()).resolves.toBe('policy.noModel');
     await choose(() => ({ modelIds: undefined }));
     await expect(prepare(draft)).resolves.toMatchObject({ kind: 'prepared' });
+  });
+
+  it('writes nothing about who has all deleted while the song comes', async () => {
+    const askedBy = '1000000000000000009';
+    const isAsked = ({ alarms }: SqlJobs, memberId: string) =>
+      alarms.set('forget', 1, forgettingId({ memberId, before: 0, askedBy }));
+    const { prepare, draft, saved, stores } = await open({}, (jobs) => isAsked(jobs, draft.requester.id));
+
+    await expect(prepare(draft)).rejects.toMatchObject({ text: { key: 'draft.forgotten' } });
+
+    expect(saved).toEqual([]);
+    await expect(stores.firstPosters.ofMember(draft.requester.id)).resolves.toEqual([]);
+    // What they begin afterwards is none of it.
+    await expect(prepare({ ...draft, id: '1000000000000000010' })).resolves.toMatchObject({ kind: 'prepared' });
   });
 
   it('shows the job that its draft has become where that is why it is refused', async () => {
