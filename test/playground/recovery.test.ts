@@ -5,7 +5,7 @@ import { eventually, expectToPlay, messageWith, newestJob, sendCommand } from '.
 import { usePlayground } from './support/use-playground.ts';
 
 /** A new bot takes a job over only when the old one can no longer have it. */
-const LONG_MS = 60_000;
+const LONG_MS = 120_000;
 const SONG = { sample: 'short-song.mp3' };
 
 describe.skipIf(!hasBrowser)('what goes wrong on the page', () => {

@@ -1,7 +1,7 @@
 import type { Locator, Page } from 'playwright-core';
 import { expect } from 'vitest';
 
-const PATIENCE = { timeout: 45_000, interval: 100 };
+const PATIENCE = { timeout: 90_000, interval: 100 };
 
 /** Looks again and again, as long as a person would. */
 export const eventually = <Value>(look: () => Value | Promise<Value>) => expect.poll(look, PATIENCE);

@@ -32,6 +32,8 @@ export function usePlayground(
     visit: (as?: VisitOptions): Promise<Page> => visit(browser, playground.url, as),
     /** Covers that were paid for up to now. */
     paidRequests: () => playground.stage.provider.paidRequests(),
+    /** Until it is taken away, nothing is made: the provider has too much to do. */
+    holdCovers: () => playground.stage.provider.trouble('tooMany', Number.POSITIVE_INFINITY),
     /** By the stand-ins' clock, in milliseconds since the epoch. */
     now: () => playground.stage.clock.now(),
     /** Somebody in the first server, who acts beside the page. */
