@@ -71,6 +71,8 @@ function writesWords({ endedAt }: Life): Event[] {
   ];
 }
 
+const DAY = 24 * 3_600_000;
+
 const laterBy = ({ timeline }: Job, ms: number) => timeline.map((step) => ({ ...step, at: step.at + ms }));
 
 /** Jobs that wait from the beginning, each of a server, and with a turn that comes so much later. */
@@ -270,7 +272,15 @@ const BREAKS: Record<RuleName, Change> = {
       { at: plan.startsAt, kind: 'history closed', channel: jobs[0]?.channelId ?? '' },
     ])(life),
   }),
-  'no file that is in use is gone': () => ({ kept: new Set() }),
+  'no file that is in use is gone': () => ({ kept: new Map() }),
+  'no file that a job on its way needs is gone': jobsWith({ failure: { key: 'files.gone', params: {} } }),
+  'files that nobody has used for days are gone': ({ kept, endedAt }) => ({
+    kept: new Map([...kept].map(([hash, file]) => [hash, { ...file, usedAt: endedAt - 40 * DAY }])),
+  }),
+  'no more is kept than there is room for': ({ config }) => ({ config: { ...config, filesMaximumBytes: 1 } }),
+  'what nobody has any more is gone': ({ kept, endedAt }) => ({
+    kept: new Map([...kept, ['ff', { usedAt: endedAt - 2 * DAY, sizeBytes: 1 }]]),
+  }),
   'whoever is asked to stop does so': withEvents(({ plan }) => [
     { at: plan.startsAt + 60_000, kind: 'incarnation', number: 1, how: 'asked to stop' },
     { at: plan.startsAt + 90_000, kind: 'incarnation', number: 1, how: 'stopped' },

@@ -1,3 +1,4 @@
+import { fileRules } from './checker/file-rules.ts';
 import { lyricsRules } from './checker/lyrics-rules.ts';
 import { moneyRules } from './checker/money-rules.ts';
 import { postRules } from './checker/post-rules.ts';
@@ -24,6 +25,7 @@ const rules = {
   ...lyricsRules,
   ...privacyRules,
   ...serverRules,
+  ...fileRules,
 };
 
 export type RuleName = keyof typeof rules;

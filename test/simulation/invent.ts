@@ -1,3 +1,4 @@
+import { asAway, isAway } from './invent-away.ts';
 import { inventEnds, inventSoreStands } from './invent-ends.ts';
 import { asRush, isRush } from './invent-rush.ts';
 import type { Action, GuildPlan, Habits, Plan, Trouble } from './plan.ts';
@@ -40,7 +41,8 @@ const SOUNDS = ['slow blues', 'bright synth pop', 'bare folk', 'loud metal', 'qu
 /** A life of its own for each seed. */
 export function inventPlan(seed: number): Plan {
   const plan = inventUsual(seed);
-  return isRush(seed) ? asRush(plan) : plan;
+  if (isRush(seed)) return asRush(plan);
+  return isAway(seed, plan.places) ? asAway(plan) : plan;
 }
 
 function inventUsual(seed: number): Plan {
@@ -244,7 +246,8 @@ function inventUsual(seed: number): Plan {
     ...(random() < 0.3 && { MEMBER_LYRICS_WRITTEN_PER_DAY: '1', MEMBER_LYRICS_HEARD_PER_DAY: '1' }),
     ...(random() < 0.4 && { RUNWARE_RUNNING: '2', AIMLAPI_RUNNING: '2', MINIMAX_RUNNING: '2' }),
   };
-  const habits = inventHabits(seed, 'MEMBER_REFUSALS_PER_DAY' in environment);
+  const listPrice = chance(seed, 'has a list of prices') < 0.6 ? '0.16' : undefined;
+  const habits = { ...inventHabits(seed, 'MEMBER_REFUSALS_PER_DAY' in environment), ...(listPrice && { listPrice }) };
   return {
     seed,
     startsAt,

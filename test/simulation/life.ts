@@ -36,8 +36,8 @@ export interface Life {
   answers: ReadonlyMap<string, readonly Message[]>;
   /** The ids of the messages that are still there for all. */
   messages: ReadonlySet<string>;
-  /** The hashes of the files that are kept at the end. */
-  kept: ReadonlySet<string>;
+  /** The files that are kept at the end, by their hashes: when they were used last. */
+  kept: ReadonlyMap<string, { usedAt: number; sizeBytes: number }>;
   endedAt: number;
   /** How many runs of the bot ended before the last one. */
   incarnationsEnded: number;
@@ -66,7 +66,7 @@ export async function live(plan: Plan): Promise<Life> {
   const store = createSharedStore(logOf(history, 0), disk);
   const providers = new Map([
     ['runware', createRunwarePlayer(world, history, plan.habits)],
-    ['aimlapi', createAimlapiPlayer(world, history)],
+    ['aimlapi', createAimlapiPlayer(world, history, plan.habits)],
     ['minimax', createMinimaxPlayer(world, history)],
   ]);
   const members = createMembers({ world, history, discord, plan, deliver: (payload) => runs.deliver(payload) });
@@ -111,7 +111,7 @@ export async function live(plan: Plan): Promise<Life> {
       books,
       answers: new Map(members.interactions.map(({ id, messages }) => [id, messages] as const)),
       messages: new Set(discord.publicMessages().map(({ id }) => id)),
-      kept: new Set(disk.kept.keys()),
+      kept: new Map([...disk.kept].map(([hash, { usedAt, bytes }]) => [hash, { usedAt, sizeBytes: bytes.length }])),
       endedAt: world.now(),
       incarnationsEnded,
       wishes: plan.actions.filter((action) => action.do === 'wish').length,

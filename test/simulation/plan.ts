@@ -44,6 +44,8 @@ export interface Habits {
   neverEnds?: number;
   /** So long after its end a task of Runware's is known to its archive alone. */
   polledForMs: number;
+  /** What AI/ML API's list says that a take costs, in dollars. Default: nothing. */
+  listPrice?: string;
   /** Which share of what it is asked Runware finds improper. Default: 0.06. */
   refuses?: number;
   /** How many times its published price Runware bills, and says that a take has cost. Default: once. */

@@ -1,7 +1,7 @@
 import { isFinal } from '../../../src/domain/job.ts';
 import { customIdsOf } from '../players/controls.ts';
 import type { Body } from '../players/discord.ts';
-import { type Check, filesOf, markOf, styleIn } from './seen.ts';
+import { type Check, markOf, styleIn } from './seen.ts';
 
 /** Work is not lost, and comes to its end. */
 export const workRules = {
@@ -43,18 +43,6 @@ export const workRules = {
             channelId === channel && acceptedAt > at + ASKED_WITHIN_MS && acceptedAt < until,
         )
         .map(({ id }) => `${id} was accepted for ${channel}, whose messages the bot could not read`);
-    }),
-
-  'no file that is in use is gone': ({ life }) =>
-    life.jobs.flatMap((job) => {
-      const { id, takes, delivery } = job;
-      if (life.forgotten.has(id)) return [];
-      // With its message, which somebody may have deleted with its channel, a cover goes.
-      const messageId = delivery?.messageId ?? null;
-      if (takes.length === 0 || (messageId !== null && !life.messages.has(messageId))) return [];
-      return filesOf(job)
-        .filter((hash) => !life.kept.has(hash))
-        .map((hash) => `${hash} is gone, and ${id} has it`);
     }),
 
   'nothing unforeseen happens': ({ life }) =>

@@ -1,4 +1,5 @@
 import type { History } from '../history.ts';
+import type { Habits } from '../plan.ts';
 import { chance, createCounter } from '../random.ts';
 import type { World } from '../world.ts';
 import { type HttpAnswer, type HttpPlayer, wordsOf } from './http.ts';
@@ -15,9 +16,15 @@ interface Generation {
 type Body = Record<string, unknown>;
 
 /** AI/ML API: an order is answered with an id that nobody but it knows; the same order again is another one, and billed again. */
-export function createAimlapiPlayer(world: World, history: History): HttpPlayer {
+export function createAimlapiPlayer(
+  world: World,
+  history: History,
+  { listPrice }: Pick<Habits, 'listPrice'>,
+): HttpPlayer {
   const generations = new Map<string, Generation>();
   const countOf = createCounter();
+  const units = [{ name: 'generation', origin: 'output', price: listPrice, per: 1 }];
+  const listed = listPrice === undefined ? [] : [{ id: 'minimax/music-cover', pricing: { units } }];
 
   const note = (by: number, id: string, words: string, said: string): void =>
     history.add({ kind: 'provider', by, provider: 'aimlapi', what: 'submit', id, words, said });
@@ -59,7 +66,7 @@ export function createAimlapiPlayer(world: World, history: History): HttpPlayer 
       return url.searchParams.get('generation_id')?.startsWith('generation-') ? 'poll' : 'account';
     },
     handle(by, { method, url, body, clientId }) {
-      if (url.pathname === '/v1/models') return { status: 200, json: { data: [] } };
+      if (url.pathname === '/v1/models') return { status: 200, json: { data: listed } };
       if (url.pathname.endsWith('/preprocess')) {
         const segments = [{ start: 0, end: 60, label: 'verse' }];
         const structure_result = JSON.stringify({ num_segments: 1, segments });
