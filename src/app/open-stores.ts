@@ -47,7 +47,7 @@ export async function openStores({
   return {
     draftUploads,
     drafts: createDrafts({ database, clock, uploads: draftUploads, isShared, onFreed }),
-    settings: createSettings({ database, terms, clock, log }),
+    settings: createSettings({ database, terms, isShared, clock, log }),
     lastStyles: createLastStyles({ database, clock }),
     posters: createPosters({ database }),
     firstPosters: createFirstPosters({ database, clock }),

@@ -9,6 +9,8 @@ export interface KeyvStoreOptions {
   ttlMs?: number;
   /** Whether a power cut may take what was written last. Default: no. */
   isRelaxed?: boolean;
+  /** Whether what was read is kept in memory until it changes, where nobody else can change it: whoever gets it lets it be as it is. Default: no. */
+  isKept?: boolean;
 }
 
 /** Values by key, as JSON. What comes back is checked by who reads it. Every failure throws. */

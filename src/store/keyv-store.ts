@@ -19,6 +19,7 @@ function createInFile({
   namespace,
   ttlMs,
   isRelaxed = false,
+  isKept = false,
 }: KeyvStoreOptions & { database: SqliteDatabase }): KeyvStore {
   // An adapter of its own for each namespace: two Keyvs on one adapter read and clear each other's keys. Keyv's own timer
   // for expired rows is left off: when a run fails, its error has no listener and would end the process.
@@ -26,7 +27,10 @@ function createInFile({
   // With a listener for errors, Keyv would turn a failed read into "there is nothing". Without one it throws.
   const keyv = new Keyv({ store: adapter, namespace, ...(ttlMs !== undefined && { ttl: ttlMs }) });
 
-  const inTurn = keysInTurn(database, namespace);
+  const { inTurn, kept } = keysOf(database, namespace);
+
+  const changing = <Result>(key: string, change: () => Promise<Result>): Promise<Result> =>
+    inTurn(key, () => change().finally(() => kept.forget(key)));
 
   const set = async (key: string, value: unknown): Promise<void> => {
     if (!(await keyv.set(key, value))) throw new Error(`a value could not be stored among the ${namespace}`);
@@ -35,11 +39,11 @@ function createInFile({
   };
 
   return {
-    get: (key) => keyv.get(key),
-    set: (key, value) => inTurn(key, () => set(key, value)),
-    delete: (key) => inTurn(key, async () => void (await keyv.delete(key))),
+    get: (key) => (isKept ? kept.read(key, () => keyv.get(key)) : keyv.get(key)),
+    set: (key, value) => changing(key, () => set(key, value)),
+    delete: (key) => changing(key, async () => void (await keyv.delete(key))),
     update: (key, change, alongside) =>
-      inTurn(key, async () => {
+      changing(key, async () => {
         const before: unknown = await keyv.get(key);
         const wanted = change(before);
         if (wanted === null) await keyv.delete(key);
@@ -60,11 +64,44 @@ function createInFile({
   };
 }
 
-const turnsIn = new WeakMap<SqliteDatabase, KeyedMutex>();
+/** The keys of a namespace, whichever of a database's stores is asked. */
+interface Keys {
+  /** Has the work on each key done one after the other. */
+  inTurn: KeyedMutex;
+  kept: ReturnType<typeof createKeptValues>;
+}
 
-/** Has the work on each key of a namespace done one after the other, whichever of a database's stores asks. */
-function keysInTurn(database: SqliteDatabase, namespace: string): KeyedMutex {
-  const inTurn = turnsIn.get(database) ?? createKeyedMutex();
-  turnsIn.set(database, inTurn);
-  return (key, work) => inTurn(`${namespace}:${key}`, work);
+const keysIn = new WeakMap<SqliteDatabase, Map<string, Keys>>();
+
+function keysOf(database: SqliteDatabase, namespace: string): Keys {
+  const byNamespace = keysIn.get(database) ?? new Map<string, Keys>();
+  keysIn.set(database, byNamespace);
+  const keys = byNamespace.get(namespace) ?? { inTurn: createKeyedMutex(), kept: createKeptValues() };
+  byNamespace.set(namespace, keys);
+  return keys;
+}
+
+const KEPT_AT_MOST = 1_000;
+
+/** What was read of a file that one process alone has open. */
+function createKeptValues() {
+  const values = new Map<string, unknown>();
+  let changes = 0;
+  return {
+    async read(key: string, read: () => Promise<unknown>): Promise<unknown> {
+      if (values.has(key)) return values.get(key);
+      const before = changes;
+      const value = await read();
+      // Else it may be what was there before a change.
+      if (changes === before) {
+        if (values.size >= KEPT_AT_MOST) values.clear();
+        values.set(key, value);
+      }
+      return value;
+    },
+    forget(key: string): void {
+      changes += 1;
+      values.delete(key);
+    },
+  };
 }

@@ -20,6 +20,8 @@ export interface SettingsOptions {
   database: Database;
   /** The operator's; they hold for a server until it chooses for itself, and bound what it may choose. */
   terms(guildId: string): OperatorTerms;
+  /** Whether other processes change them as well. Default: no. */
+  isShared?: boolean;
   clock: Clock;
   log: Logger;
 }
@@ -31,8 +33,8 @@ const GUILDS_KEPT = 1_000;
  * Stores a server's own choices only, so that a change of the operator's reaches everybody who has not chosen. What this release
  * does not know of them, or cannot read, it writes back unchanged.
  */
-export function createSettings({ database, terms, clock, log }: SettingsOptions): SettingsStore {
-  const store = createKeyvStore({ database, namespace: 'settings' });
+export function createSettings({ database, terms, isShared = false, clock, log }: SettingsOptions): SettingsStore {
+  const store = createKeyvStore({ database, namespace: 'settings', isKept: !isShared });
 
   const ownIn = (guildId: string, stored: unknown): OwnChoices => {
     const own = ownSchema.safeParse(stored ?? {});

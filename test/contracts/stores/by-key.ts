@@ -22,6 +22,40 @@ export function describeValuesByKey(useDatabase: UseDatabase): void {
       await expect(other.get('key')).resolves.toEqual(['two']);
     });
 
+    it('that are kept are never older than what any opener has stored, however many read meanwhile', async () => {
+      const { open, openBeside } = await useDatabase();
+      const kept = createKeyvStore({ database: await open(), namespace: 'kept', isKept: true });
+      const other = createKeyvStore({ database: await openBeside(), namespace: 'kept' });
+      await expect(kept.get('key')).resolves.toBeUndefined();
+
+      for (const change of [
+        () => other.set('key', 1),
+        () => kept.set('key', 2),
+        () => other.update('key', (now) => Number(now) + 1),
+        () => kept.delete('key'),
+      ]) {
+        const reads = numbers(5).map(() => kept.get('key'));
+        await change();
+        await Promise.all([...reads, kept.get('key')]);
+        await expect(kept.get('key')).resolves.toEqual(await other.get('key'));
+      }
+    });
+
+    it('that are kept are read as they are after a change that failed', async () => {
+      const database = await (await useDatabase()).open();
+      const kept = createKeyvStore({ database, namespace: 'kept', isKept: true });
+      await kept.set('key', 1);
+
+      const failing = kept.update(
+        'key',
+        () => 2,
+        () => Promise.reject(new Error('not done')),
+      );
+      await expect(failing).rejects.toThrow('not done');
+
+      await expect(kept.get('key')).resolves.toEqual(await createKeyvStore({ database, namespace: 'kept' }).get('key'));
+    });
+
     it('lists its own entries', async () => {
       const database = await (await useDatabase()).open();
       const one = createKeyvStore({ database, namespace: 'one' });
