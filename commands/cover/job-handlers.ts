@@ -6,6 +6,7 @@ import { keptView } from '../../src/discord/views/progress/ended-view.ts';
 import { existingJobView } from '../../src/discord/views/progress/existing-job-view.ts';
 import { nothingKnown, progressView } from '../../src/discord/views/progress/progress-view.ts';
 import type { View } from '../../src/discord/views/view.ts';
+import { withLiveLinks } from '../../src/domain/delivery/live-links.ts';
 import type { Job } from '../../src/domain/job.ts';
 import type { CommandDeps } from '../services.ts';
 import { askingMember, checkMayMake } from '../shared/access.ts';
@@ -19,7 +20,8 @@ export function createJobHandlers({
   cancelCover,
   originals,
   postKept,
-}: Pick<CommandDeps, 'requests' | 'cancelCover' | 'originals' | 'postKept'>) {
+  clock,
+}: Pick<CommandDeps, 'requests' | 'cancelCover' | 'originals' | 'postKept' | 'clock'>) {
   const cancel = defineHandler({
     input: noInput,
     needs: ['job'],
@@ -42,7 +44,9 @@ export function createJobHandlers({
     respond: () => ({ kind: 'defer' }),
     async execute({ locale, attachmentSizeLimit: limitBytes }, job) {
       const files = await originals.takes(job, mostBytes(limitBytes));
-      return files.length === 0 ? keptView(job, []) : keptFilesView({ locale, job, files, limitBytes });
+      return files.length === 0
+        ? keptView(withLiveLinks(job, clock.now()), [])
+        : keptFilesView({ locale, job, files, limitBytes });
     },
   });
 

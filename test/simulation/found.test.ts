@@ -37,6 +37,29 @@ it('what somebody had asked for before they had all deleted is neither paid for 
   expect(violations).toEqual([]);
 });
 
+it('a cover that was kept for its requester is not posted when its file is gone and its link dead', async () => {
+  const HOUR = 60 * MINUTE;
+  const place = { guild: 0, member: 0, channel: 0 };
+  const backAt = 10 * MINUTE + 26 * HOUR;
+  const plan: Plan = {
+    ...ONE_WISH,
+    settings: { ...ONE_WISH.settings, KEEP_FILES_DAYS: '1' },
+    actions: [
+      { at: 5_000, ...place, ...WISH, isPrivate: true },
+      { at: backAt + 15 * MINUTE, ...place, do: 'press', button: 'post', words: '' },
+    ],
+    ends: [{ kind: 'time', at: 10 * MINUTE, how: 'stopped', pauseMs: 26 * HOUR }],
+    calmAt: backAt + 20 * MINUTE,
+  };
+  const { life, violations } = await judge(plan);
+
+  expect([...(life?.answers.values() ?? [])].flat().map((answer) => JSON.stringify(answer))).toContainEqual(
+    expect.stringContaining('no longer'),
+  );
+  expect(life?.jobs.map(({ state, delivery }) => [state, delivery?.messageId ?? null])).toEqual([['delivered', null]]);
+  expect(violations).toEqual([]);
+});
+
 it('a wait that was cancelled is told once, though a crash comes between the line and its answer', async () => {
   const place = { guild: 0, member: 0, channel: 0 };
   const second = { ...WISH, song: 'song4x2', style: 'bare folk of style4x2 with a warm organ' };

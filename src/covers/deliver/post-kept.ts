@@ -45,7 +45,7 @@ export function createPostKept(deps: PostKeptDeps): PostKept {
     if (isBarred(job)) throw new UserError(job.failure ?? { key: 'approval.refused', params: {} });
     checkWords(wordsOfJob(job), await settings.get(job.guildId));
     if (await isTakenDown(deps, job)) throw new UserError({ key: 'song.blocked', params: {} });
-    if ((await postedTakes(files, job, Number.MAX_SAFE_INTEGER)).length === 0)
+    if ((await postedTakes(files, job, Number.MAX_SAFE_INTEGER, clock.now())).length === 0)
       throw new UserError({ key: 'files.notKept', params: {} });
   };
 

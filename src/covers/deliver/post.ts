@@ -1,3 +1,4 @@
+import type { Clock } from '../../clock.ts';
 import type { Discord, Posting } from '../../discord/port.ts';
 import { isForRequesterAlone, type Job } from '../../domain/job.ts';
 import { isHeld } from '../../domain/moderation/approval.ts';
@@ -21,6 +22,7 @@ const SMALLEST_LIMIT_BYTES = 2 * 1024 * 1024;
 export interface PostDeps extends PrepareAttachmentsDeps, FindThreadDeps, Pick<SongRights, 'blocked' | 'firstPosters'> {
   jobs: Pick<JobStore, 'get' | 'change'>;
   files: Files;
+  clock: Pick<Clock, 'now'>;
   discord: Pick<Discord, 'tagsOf' | 'isForum' | 'post' | 'findPost' | 'uploadLimit' | 'checkTarget' | 'openThread'>;
   log: Logger;
   ages: PostAges;
@@ -75,8 +77,8 @@ async function preparedFor(deps: PostDeps, job: Job, limit: number, signal: Abor
 }
 
 async function send(deps: PostDeps, job: Job, lease: Lease, limit: number): Promise<void> {
-  const { discord, files, ages, ends } = deps;
-  const posting = await postingOf(files, job, limit);
+  const { discord, ages, ends } = deps;
+  const posting = await postingOf(deps, job, limit);
   if (posting.takes.length === 0)
     return ends.keepForRequester(job.id, { failure: { key: 'files.notKept', params: {} }, lease });
   await noteTakes(deps, job);
@@ -106,10 +108,14 @@ async function sendSmaller(deps: PostDeps, job: Job, lease: Lease, limit: number
   if (prepared) await send(deps, prepared, lease, smaller);
 }
 
-async function postingOf(files: Pick<Files, 'has'>, job: Job, limit: number): Promise<Posting> {
+async function postingOf(
+  { files, clock }: Pick<PostDeps, 'files' | 'clock'>,
+  job: Job,
+  limit: number,
+): Promise<Posting> {
   const isDrawn = job.waveform !== null && (await files.has(job.waveform.hash));
   const picture = job.waveform && isDrawn ? { ...job.waveform, name: 'waveform.png' } : null;
-  return { takes: await postedTakes(files, job, limit), picture: limit === 0 ? null : picture };
+  return { takes: await postedTakes(files, job, limit, clock.now()), picture: limit === 0 ? null : picture };
 }
 
 /** When its post was begun that may be there. */

@@ -1,4 +1,5 @@
 import type { PostedFile, PostedTake } from '../../discord/port.ts';
+import { withLiveLinks } from '../../domain/delivery/live-links.ts';
 import { planTake } from '../../domain/delivery/plan-post.ts';
 import type { Job, Take } from '../../domain/job.ts';
 import type { Files } from '../../store/port.ts';
@@ -6,15 +7,17 @@ import type { Files } from '../../store/port.ts';
 /** The takes of a job as they go into one message; nothing of those whose files and links are gone. */
 export async function postedTakes(
   files: Pick<Files, 'has'>,
-  job: Pick<Job, 'takes'>,
+  job: Pick<Job, 'takes' | 'timeline'>,
   attachmentBytes: number,
+  now: number,
 ): Promise<PostedTake[]> {
-  const posted = await Promise.all(job.takes.map((take, index) => postedTake(take, index)));
+  const { takes } = withLiveLinks(job, now);
+  const posted = await Promise.all(takes.map((take, index) => postedTake(take, index)));
   return posted.filter((take) => take.files.length > 0 || take.link !== null);
 
   async function postedTake(take: Take, index: number): Promise<PostedTake> {
-    const { original, originalBytes, mp3Bytes } = planTake(take, job.takes.length, attachmentBytes);
-    const stem = job.takes.length === 1 ? 'cover' : `cover-${index + 1}`;
+    const { original, originalBytes, mp3Bytes } = planTake(take, takes.length, attachmentBytes);
+    const stem = takes.length === 1 ? 'cover' : `cover-${index + 1}`;
     const finished = take.finished && take.finished.sizeBytes <= originalBytes ? take.finished : undefined;
     const name = `${stem}.${take.format}`;
     const own = original ? ((finished && (await fileOf(finished, name))) ?? (await fileOf(take, name))) : undefined;

@@ -37,7 +37,7 @@ export function createApprovals({ jobs, alarms, files, settings, discord, clock,
     const { logChannelIds: channelIds, locale } = await settings.get(job.guildId);
     if (channelIds.length === 0) return false;
     const signal = clock.deadline(ASKING_MS);
-    const takes = await postedTakes(files, job, await discord.uploadLimit(job.guildId, signal));
+    const takes = await postedTakes(files, job, await discord.uploadLimit(job.guildId, signal), clock.now());
     return discord.askApproval({ job, takes, channelIds, locale: locale ?? 'en-US' }, signal);
   };
 

@@ -1,5 +1,6 @@
 import type { Clock } from '../../clock.ts';
 import type { Discord, PostedTake } from '../../discord/port.ts';
+import { withLiveLinks } from '../../domain/delivery/live-links.ts';
 import { isFinal, type Job } from '../../domain/job.ts';
 import { DiscordError } from '../../errors.ts';
 import type { JobStore } from '../../jobs/store.ts';
@@ -23,8 +24,9 @@ export interface TellEndOptions {
 
 /** Brings a job's end to its requester: into the private message, or where they read it otherwise. */
 export async function tellEnd(options: TellEndOptions, id: string): Promise<void> {
-  const { jobs } = options;
-  const job = await jobs.get(id);
+  const { jobs, clock } = options;
+  const found = await jobs.get(id);
+  const job = found && withLiveLinks(found, clock.now());
   // The token is erased once its requester knows: an alarm that rings twice tells once.
   if (!job?.progress || !isFinal(job.state)) return;
   const takes = await takesFor(options, job);
@@ -73,12 +75,12 @@ async function handOver(
 }
 
 /** Of a cover that was not posted: its requester gets it here. */
-async function takesFor({ discord, files, stopped }: TellEndOptions, job: Job): Promise<PostedTake[]> {
+async function takesFor({ discord, files, clock, stopped }: TellEndOptions, job: Job): Promise<PostedTake[]> {
   if (job.takes.length === 0 || job.delivery?.messageId) return [];
   const limit = await discord.uploadLimit(job.guildId, stopped).catch((error: unknown) => {
     // The server may be closed to the bot by now, but the private message is not.
     if (error instanceof DiscordError) return LEAST_UPLOAD_BYTES;
     throw error;
   });
-  return postedTakes(files, job, limit);
+  return postedTakes(files, job, limit, clock.now());
 }

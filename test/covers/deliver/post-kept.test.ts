@@ -2,7 +2,7 @@ import { PermissionFlagsBits as Flags } from 'discord.js';
 import { describe, expect, it } from 'vitest';
 import { createDeliver } from '../../../src/covers/deliver/deliver.ts';
 import { createPostKept } from '../../../src/covers/deliver/post-kept.ts';
-import type { Job, Move } from '../../../src/domain/job.ts';
+import type { Job, Move, Take } from '../../../src/domain/job.ts';
 import type { GuildSettings } from '../../../src/domain/policy/guild-settings.ts';
 import { createHowTos } from '../../../src/store/how-tos.ts';
 import { createThreads } from '../../../src/store/threads.ts';
@@ -19,18 +19,21 @@ const PROGRESS = { applicationId: '5', token: 'another-token', expiresAt: Number
 async function openKept({
   settings = {},
   startedAt = null,
+  link = null,
 }: {
   settings?: Partial<GuildSettings>;
   startedAt?: number | null;
+  link?: Take['link'];
 } = {}) {
   const covers = await openCovers();
   const { clock, discord, database, log, jobs, files, blocked, firstPosters } = covers;
   const queued = covers.next();
   const [candidate] = queued.candidates;
   if (!candidate) throw new Error('a job has candidates');
+  const takes = await covers.takesOf(1);
   const kept: Move = {
     ...steps.delivering(),
-    set: { takes: await covers.takesOf(1), delivery: { startedAt, messageId: null } },
+    set: { takes: takes.map((take) => ({ ...take, link })), delivery: { startedAt, messageId: null } },
   };
   const failed: Move = {
     to: 'failed',
@@ -142,6 +145,17 @@ describe('posting a cover that was kept', () => {
     const { job, blocked, press } = await openKept();
     await blocked.add(job.guildId, job.reference?.hash ?? '');
     await expect(press()).rejects.toMatchObject({ text: { key: 'song.blocked' } });
+  });
+
+  it('is refused where its file is gone, and nobody says that its link still lives', async () => {
+    const link = { url: 'https://cdn.example/take.mp3', expiresAt: null };
+    const { clock, files, job, lobby, press } = await openKept({ link });
+    await files.remove(job.takes[0]?.hash ?? '');
+    await clock.advance(24 * 3_600_000);
+
+    await expect(press()).rejects.toMatchObject({ text: { key: 'files.notKept' } });
+
+    expect(lobby.messages).toHaveLength(0);
   });
 
   it('goes to the channel for covers where the server has one', async () => {

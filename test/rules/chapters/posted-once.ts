@@ -334,4 +334,13 @@ export const postedOnce: ChapterRules = [
     test: 'test/covers/joining/greeter.test.ts',
     name: 'greets no server that was there at the first start',
   },
+  {
+    rule: 'A link that has died is nothing to hear.',
+    broken: 'any link counts',
+    file: 'src/domain/delivery/live-links.ts',
+    from: '(link.expiresAt ?? madeAt + BELIEVED_MS) <= now',
+    to: 'now < 0',
+    test: 'test/covers/deliver/post-kept.test.ts',
+    name: 'is refused where its file is gone, and nobody says that its link still lives',
+  },
 ];

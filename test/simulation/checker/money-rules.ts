@@ -220,16 +220,19 @@ export const moneyRules = {
   'who had too much refused today has nothing more made': ({ life, paid }) => {
     const { plan, jobs, config } = life;
     if (plan.troubles.some(({ kind }) => kind === 'clock set')) return [];
-    const whose = new Map(jobs.map((job) => [markOf(job), job.requester.id] as const));
+    // Somebody may have another take made of what somebody else had.
+    const whose = Map.groupBy(jobs, markOf);
     const refused = jobs
       .filter(({ failure }) => failure?.key === 'provider.rejectedContent')
       .map(({ requester, timeline }) => ({ memberId: requester.id, at: timeline.at(-1)?.at ?? 0 }))
       .toSorted((one, other) => one.at - other.at);
     const refusedAt = Map.groupBy(refused, ({ memberId, at }) => `${memberId} on ${dayOf(at)}`);
     return paid.flatMap(({ id, at, words }) => {
-      const key = `${whose.get(styleIn(words))} on ${dayOf(at)}`;
-      const enoughAt = refusedAt.get(key)?.[config.quota.refusalsPerDay - 1]?.at ?? Number.POSITIVE_INFINITY;
-      return at > enoughAt + IN_FLIGHT_MS ? [`${id} was made for ${key}, who had enough refused`] : [];
+      const keys = (whose.get(styleIn(words)) ?? []).map(({ requester }) => `${requester.id} on ${dayOf(at)}`);
+      const enoughAt = keys.map((key) => refusedAt.get(key)?.[config.quota.refusalsPerDay - 1]?.at ?? Infinity);
+      return at > Math.max(...enoughAt) + IN_FLIGHT_MS
+        ? [`${id} was made for ${keys.join(' and ')}, who had enough refused`]
+        : [];
     });
   },
 

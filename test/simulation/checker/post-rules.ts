@@ -2,7 +2,7 @@ import { isFinal, type Job } from '../../../src/domain/job.ts';
 import type { Life } from '../life.ts';
 import { customIdsOf } from '../players/controls.ts';
 import type { Body } from '../players/discord.ts';
-import { type Check, countBy, isUndisturbed, markOf, postOf, songOf, styleIn } from './seen.ts';
+import { type Check, countBy, type DiscordEvent, isUndisturbed, markOf, postOf, songOf, styleIn } from './seen.ts';
 
 /** What is posted and told, once, and is so. */
 export const postRules = {
@@ -29,9 +29,7 @@ export const postRules = {
     posts.flatMap(({ event, jobId, what }) => {
       const job = jobs.get(jobId);
       if (what === 'line' || !job) return [];
-      const takes = (event.files ?? []).flatMap(
-        (file) => /"take":"([a-z]+)\/([^"]+)\/\d+"/.exec(file)?.slice(1, 3).join(' ') ?? [],
-      );
+      const takes = [...(event.files ?? []).flatMap((file) => takeIn(FILE, file)), ...linked(event)];
       if (takes.length === 0) return [`the cover of ${jobId} was posted without anything to hear`];
       const own = new Set(
         paid.filter(({ words }) => styleIn(words) === markOf(job)).map(({ provider, id }) => `${provider} ${id}`),
@@ -157,6 +155,21 @@ export const postRules = {
     });
   },
 } satisfies Record<string, Check>;
+
+const FILE = /"take":"([a-z]+)\/([^"]+)\/\d+"/;
+const LINK = /takes\.example\/([a-z]+)\/([^/]+)\/.*until <t:(\d+)/;
+
+/** The provider and its task that made what a text speaks of. */
+function takeIn(pattern: RegExp, text: string): string[] {
+  const [, provider, task] = pattern.exec(text) ?? [];
+  return task === undefined ? [] : [`${provider} ${decodeURIComponent(task)}`];
+}
+
+/** What a post links to, for as long as its link lives. */
+function linked({ at, body }: DiscordEvent): string[] {
+  const lines = (JSON.stringify(body ?? '') ?? '').split('\\n');
+  return lines.filter((line) => Number(LINK.exec(line)?.[3] ?? 0) * 1_000 > at).flatMap((line) => takeIn(LINK, line));
+}
 
 /** Discord's type of an answer that says that one is to come. */
 const DEFERRED = 5;
