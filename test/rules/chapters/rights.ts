@@ -323,7 +323,7 @@ export const rights: ChapterRules = [
     from: 'if (deleted.unfinished > 0 || mayCome)',
     to: 'if (deleted.unfinished > 0)',
     test: 'test/covers/privacy.test.ts',
-    name: 'is found by its next look, and nothing of it is left',
+    name: 'is found by its next looks, and nothing of it is left',
   },
   {
     rule: 'What is exported names every place in which there is something about a member.',
