@@ -1,4 +1,5 @@
 import type { Clock } from '../../clock.ts';
+import { withLiveLinks } from '../../domain/delivery/live-links.ts';
 import { takeFileName } from '../../domain/delivery/take-file-name.ts';
 import type { Job, Take } from '../../domain/job.ts';
 import type { KeptFile } from '../../domain/kept-file.ts';
@@ -94,7 +95,8 @@ export function createOriginals(deps: OriginalsDeps): Originals {
       return withLink({ hash, name, sizeBytes, link: null, contentType, take: null }, maximumBytes);
     },
 
-    async takes(job, maximumBytes = Number.POSITIVE_INFINITY) {
+    async takes(asked, maximumBytes = Number.POSITIVE_INFINITY) {
+      const job = withLiveLinks(asked, clock.now());
       const found = await Promise.all(job.takes.map((take, index) => takeFile(job, take, index, maximumBytes)));
       return Promise.all(found.filter((file) => file !== undefined).map((file) => withLink(file, maximumBytes)));
     },

@@ -56,8 +56,8 @@ describe('files that are handed out', () => {
       living.url,
       'https://s3.example/large?as=song-slow-blues-with-a-warm-organ-3.wav',
     ]);
-    await expect(linksOf(true, 40_000_000)).resolves.toEqual([null, living.url, dead.url]);
-    await expect(linksOf(false, 25_000_000)).resolves.toEqual([null, living.url, dead.url]);
+    await expect(linksOf(true, 40_000_000)).resolves.toEqual([null, living.url, null]);
+    await expect(linksOf(false, 25_000_000)).resolves.toEqual([null, living.url, null]);
   });
 
   it('are whatever is still kept of a take', async () => {
