@@ -48,10 +48,13 @@ export const moneyRules = {
     for (const { provider, id, words } of onceEach(paid)) {
       of(styleIn(words)).billed += (billedBy.get(`${provider} ${id}`) ?? 0) * (provider === 'runware' ? believed : 1);
     }
+    // What arrives when it was proven absent is billed as well, and nobody can know.
+    const late = faultsIn(life, ['late']);
+    const comeLate = new Set(paid.filter((one) => late.has(momentOf(one))).map(({ words }) => styleIn(words)));
     return [...marks].flatMap(([mark, { committed, presumed, billed }]) => {
       if (committed > billed) return [`${mark} stands with ${committed} in the books, and was billed with ${billed}`];
       // What is presumed is what the bot knew as the price.
-      return billed > committed + presumed * Math.max(1, costTimes)
+      return billed > committed + presumed * Math.max(1, costTimes) && !comeLate.has(mark)
         ? [`${mark} was billed with ${billed}, and the books know of ${committed + presumed}`]
         : [];
     });
