@@ -20,6 +20,9 @@ export interface Scheduler {
   stop(): Promise<void>;
 }
 
+/** No error of its own each time, whose making would take longer than all else here. */
+const OTHERWISE = new Error('another time has taken its place');
+
 export function createScheduler({ run, gatherMs = 0, clock, log }: SchedulerOptions): Scheduler {
   let isOpen = false;
   /** A run has been asked for and has not begun. */
@@ -30,7 +33,7 @@ export function createScheduler({ run, gatherMs = 0, clock, log }: SchedulerOpti
 
   const sleepUntil = (time: number | undefined) => {
     if (time === sleeping?.until) return;
-    sleeping?.controller.abort();
+    sleeping?.controller.abort(OTHERWISE);
     sleeping = undefined;
     if (time === undefined) return;
     const mine = { until: time, controller: new AbortController() };

@@ -1,5 +1,5 @@
 import type { Clock } from '../../clock.ts';
-import type { Store } from '../../database.ts';
+import { createHot, type Sql, type Store } from '../../database.ts';
 import { type Forgetting, isForgotten, readForgetting } from '../../domain/forgetting.ts';
 import { isFinal, type Job } from '../../domain/job.ts';
 import type { Records } from '../records.ts';
@@ -69,12 +69,16 @@ export function createMembers({
     },
 
     async isForgotten(memberId, beganBy) {
-      const alarms = await db.selectFrom('alarms').select('job_id').where('kind', '=', 'forget').execute();
-      const forgettings = alarms.map((alarm) => readForgetting(alarm.job_id));
+      const forgettings = (await readForgettings(db, {})).rows.map((alarm) => readForgetting(alarm.job_id));
       return forgettings.some((one) => one.memberId === memberId && isForgotten(one, { id: beganBy }));
     },
   };
 }
+
+/** Asked with each wish, more than once. */
+const readForgettings = createHot((db: Sql<JobTables>, _: object) =>
+  db.selectFrom('alarms').select('job_id').where('kind', '=', 'forget'),
+);
 
 /** Whoever has the token of an interaction can write in the bot's name. */
 function withoutToken(job: Job): Job {
