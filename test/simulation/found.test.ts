@@ -60,6 +60,50 @@ it('a cover that was kept for its requester is not posted when its file is gone 
   expect(violations).toEqual([]);
 });
 
+it('what a run that stood still had to say of a cover is not said again over the end that another one has shown', async () => {
+  const member = (name: string, moderates = false) => ({ name, moderates });
+  const first = {
+    ...WISH,
+    seconds: 204,
+    song: 'song680x22',
+    style: 'slow blues of style680x22 with a warm organ',
+    linkMs: 120_000,
+  };
+  const lyrics = '[Verse]\nla la of lyrics680x17, la la la';
+  const second = {
+    ...WISH,
+    seconds: 234,
+    song: 'song680x0',
+    style: 'slow blues of style680x17 with a warm organ',
+    lyrics,
+  };
+  const style = 'slow blues of style680x23 with a warm organ';
+  const third = { ...WISH, seconds: 157, song: 'song680x23', style, isPrivate: true, linkMs: 120_000 };
+  const plan: Plan = {
+    ...ONE_WISH,
+    seed: 680,
+    startsAt: 1_785_541_369_173,
+    settings: { ...ONE_WISH.settings, RUNWARE_RUNNING: '2' },
+    places: 2,
+    guilds: [
+      { name: 'Server 1', members: [member('Member-1-1', true), member('Member-1-2')] },
+      { name: 'Server 2', members: [member('Member-2-1', true), member('Member-2-2'), member('Member-2-3')] },
+    ],
+    actions: [
+      { guild: 0, member: 1, channel: 0, at: 19_398, ...first },
+      { guild: 0, member: 1, channel: 0, at: 95_755, ...second },
+      { guild: 1, member: 2, channel: 0, at: 98_525, ...third },
+    ],
+    ends: [{ kind: 'time', at: 250_353, how: 'stopped', pauseMs: 62_605 }],
+    stands: [{ incarnation: 1, effect: 'runware:submit', n: 2, ms: 227_494, sleeps: true }],
+    faults: [{ incarnation: 1, effect: 'jobs:usage', n: 44, what: 'late', ms: 1_519, roll: 0 }],
+    calmAt: 1_494_990,
+    habits: { ...ONE_WISH.habits, neverEnds: 0.1 },
+  };
+
+  expect((await judge(plan)).violations).toEqual([]);
+});
+
 it('a wait that was cancelled is told once, though a crash comes between the line and its answer', async () => {
   const place = { guild: 0, member: 0, channel: 0 };
   const second = { ...WISH, song: 'song4x2', style: 'bare folk of style4x2 with a warm organ' };

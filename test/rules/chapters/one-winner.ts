@@ -262,4 +262,13 @@ export const oneWinner: ChapterRules = [
     test: 'test/jobs/sqlite-shared.test.ts',
     name: 'one that takes nothing on leaves work and alarms to others, and goes on once it does again',
   },
+  {
+    rule: 'What a process that stood still had to say is not said again by itself.',
+    broken: 'it is sent once more, however late',
+    file: 'src/discord/rest/repeating.ts',
+    from: 'if (isTooLate()) throw error;',
+    to: '',
+    test: 'test/discord/rest/repeating.test.ts',
+    name: 'is not, where the process stood still meanwhile: others may have said something newer',
+  },
 ];

@@ -42,7 +42,7 @@ export function createDiscordRest(
     post: call('post'),
     put: call('put'),
   };
-  return { once, repeatable: repeating(once), limitTo: () => undefined, close: () => undefined };
+  return { once, repeatable: repeating(once, incarnation.clock.now), limitTo: () => undefined, close: () => undefined };
 }
 
 /** What the plan calls it. */
