@@ -7,12 +7,17 @@ export interface Forgetting {
   askedBy: string | undefined;
 }
 
-/** Whether something goes with it that an interaction has begun, and that was last written at a time where it is. */
+/** Whether something goes with it that an interaction has begun, and that was last written at a time. */
 export function isForgotten(
-  { before, askedBy }: Pick<Forgetting, 'before' | 'askedBy'>,
-  { id, at = before }: { id: string; at?: number | undefined },
+  forgetting: Pick<Forgetting, 'before' | 'askedBy'>,
+  { id, at }: { id: string; at: number },
 ): boolean {
-  return at < before || (askedBy !== undefined && isEarlier(id, askedBy));
+  return at < forgetting.before || isBegunBefore(forgetting, id);
+}
+
+/** Whether an interaction came before it was asked for. */
+export function isBegunBefore({ askedBy }: Pick<Forgetting, 'askedBy'>, id: string): boolean {
+  return askedBy !== undefined && isEarlier(id, askedBy);
 }
 
 /** As it stands on an alarm. */

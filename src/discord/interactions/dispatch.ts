@@ -93,12 +93,7 @@ export function createDispatch({
   const seen = createDedupeSet(INTERACTIONS_REMEMBERED);
   const underWay = new Set<Promise<void>>();
 
-  async function respond(
-    incoming: Incoming,
-    progress: Progress,
-    logOfCall: () => Logger,
-    startedAt: number,
-  ): Promise<Result> {
+  async function respond(incoming: Incoming, progress: Progress, callLog: Logger, startedAt: number): Promise<Result> {
     const { interaction } = incoming.call;
     if (closing.signal.aborted) throw new UserError({ key: 'busy.shuttingDown', params: {} });
     const handler = handlerFor(commands, incoming);
@@ -117,14 +112,7 @@ export function createDispatch({
         unclaimed.delete(interaction.id);
       }
       const loaded = await loadNeeds(handler.needs ?? [], incoming.call, load);
-      const call: InteractionContext = {
-        ...incoming.call,
-        ...loaded,
-        input: input.data,
-        get log() {
-          return logOfCall();
-        },
-      };
+      const call: InteractionContext = { ...incoming.call, ...loaded, input: input.data, log: callLog };
       progress.call = call;
       const guarded = handler.guard?.(call);
       return { call, prepared: handler.prepare ? await handler.prepare(call, guarded) : guarded };
@@ -137,8 +125,7 @@ export function createDispatch({
     progress.firstMs = Math.round(clock.monotonic() - startedAt);
 
     const view = await handler.execute?.(call, prepared, (more) => answers.followUp(interaction, more));
-    if (view)
-      await showResult(answers, interaction, first.kind, view).catch((error) => throwUnshown(error, logOfCall()));
+    if (view) await showResult(answers, interaction, first.kind, view).catch((error) => throwUnshown(error, callLog));
     return 'ok';
   }
 
@@ -161,19 +148,14 @@ export function createDispatch({
     const { interaction, guildId, member, subcommand } = incoming.call;
     const name = subcommand === null ? incoming.name : `${incoming.name} ${subcommand}`;
     const facts = { interactionId: interaction.id, kind: incoming.kind, name };
-    let callLog: Logger | undefined;
-    // Made when it is needed first, which is mostly after the answer.
-    const logOfCall = () => {
-      callLog ??= log.child({ ...facts, guildId, memberId: member.id });
-      return callLog;
-    };
+    const callLog = log.child({ ...facts, guildId, memberId: member.id });
     const receivedAt = realTime.monotonic();
     const progress: Progress = { receivedAt, call: undefined, handler: undefined, sent: undefined, firstMs: undefined };
 
     let result: Result;
     let reason: string | undefined;
     try {
-      result = await respond(incoming, progress, logOfCall, startedAt);
+      result = await respond(incoming, progress, callLog, startedAt);
     } catch (error) {
       const trouble = troubleOf(inMembersWords(error), incoming, progress);
       result = trouble.result;
@@ -186,15 +168,15 @@ export function createDispatch({
         return;
       }
       if (result === 'failed') {
-        logOfCall().error({ err: error, reference: reason }, 'interaction failed');
+        callLog.error({ err: error, reference: reason }, 'interaction failed');
         onFailure?.();
       }
       await showTrouble(answers, incoming, progress, trouble.view).catch((failure: unknown) => {
-        logOfCall().warn({ err: failure }, 'the reason could not be shown');
+        callLog.warn({ err: failure }, 'the reason could not be shown');
       });
     }
     const durationMs = Math.round(clock.monotonic() - startedAt);
-    logOfCall().info({ result, reason, firstMs: progress.firstMs, durationMs }, 'interaction answered');
+    callLog.info({ result, reason, firstMs: progress.firstMs, durationMs }, 'interaction answered');
   }
 
   async function handle(payload: unknown): Promise<void> {

@@ -1,6 +1,6 @@
 import type { Clock } from '../../clock.ts';
 import { createHot, type Sql, type Store } from '../../database.ts';
-import { type Forgetting, isForgotten, readForgetting } from '../../domain/forgetting.ts';
+import { type Forgetting, isBegunBefore, isForgotten, readForgetting } from '../../domain/forgetting.ts';
 import { isFinal, type Job } from '../../domain/job.ts';
 import type { Records } from '../records.ts';
 import type { Charges } from './charges.ts';
@@ -70,7 +70,7 @@ export function createMembers({
 
     async isForgotten(memberId, beganBy) {
       const forgettings = (await readForgettings(db, {})).rows.map((alarm) => readForgetting(alarm.job_id));
-      return forgettings.some((one) => one.memberId === memberId && isForgotten(one, { id: beganBy }));
+      return forgettings.some((one) => one.memberId === memberId && isBegunBefore(one, beganBy));
     },
   };
 }
