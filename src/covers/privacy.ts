@@ -43,7 +43,7 @@ export interface Deleted {
 }
 
 export interface PrivacyDeps {
-  jobs: Pick<Records, 'recordsOf' | 'forget' | 'usesOf' | 'forgetUploads' | 'filesInUse'> &
+  jobs: Pick<Records, 'recordsOf' | 'forget' | 'isForgotten' | 'usesOf' | 'forgetUploads' | 'filesInUse'> &
     Pick<JobStore, 'get'> &
     Pick<Library, 'history'>;
   alarms: Pick<AlarmStore, 'set'>;
@@ -189,7 +189,11 @@ export function createPrivacy(deps: PrivacyDeps): Privacy {
     },
 
     async resume(id) {
-      await run(readForgetting(id));
+      const forgetting = readForgetting(id);
+      const { memberId, askedBy } = forgetting;
+      // A later one takes all along that this one would.
+      if (askedBy !== undefined && (await jobs.isForgotten(memberId, askedBy))) return;
+      await run(forgetting);
     },
 
     setForbids: (memberId, forbids) => posters.set(memberId, forbids),

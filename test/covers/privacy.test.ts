@@ -94,6 +94,20 @@ describe('deleting what is stored about a member', () => {
   });
 });
 
+describe('a deletion that is asked for again', () => {
+  it('goes on for the earlier ones as well, so that whoever presses again and again makes no more work', async () => {
+    const { clock, privacy, member, rung } = await openPrivacy();
+    for (const n of [1, 2, 3]) await privacy.delete(member.id, `100000000000000005${n}`);
+
+    await clock.advance(FIVE_MINUTES);
+    await soon(() => expect(rung).toHaveLength(3));
+    await clock.advance(FIVE_MINUTES);
+    await soon(() => expect(rung).toHaveLength(4));
+
+    expect(rung.at(-1)).toMatch(/:1000000000000000053$/);
+  });
+});
+
 describe('what was begun before a deletion and comes after it', () => {
   it('is found by its next looks, and nothing of it is left', async () => {
     const { jobs, clock, privacy, member, next, drafts, left, rung } = await openPrivacy();
