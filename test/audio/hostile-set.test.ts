@@ -13,6 +13,7 @@ import {
   createManyWaveChunks,
   createPaddedId3,
 } from '../fixtures/audio/hostile.ts';
+import { sharedCodeFolder } from '../support/shared-code.ts';
 
 const CORPUS = new URL('../fixtures/audio/corpus/', import.meta.url);
 const never = new AbortController().signal;
@@ -27,7 +28,11 @@ let folder: string;
 let mediaProbe: MediaProbe;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'coverband-'));
-  mediaProbe = createMediaProbe({ log: createLogger({ level: 'silent' }), folder: join(folder, 'sounds') });
+  mediaProbe = createMediaProbe({
+    log: createLogger({ level: 'silent' }),
+    folder: join(folder, 'sounds'),
+    cacheFolder: sharedCodeFolder('probe'),
+  });
 });
 afterAll(async () => {
   await mediaProbe.close();

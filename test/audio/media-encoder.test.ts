@@ -19,6 +19,7 @@ import { createM4a } from '../fixtures/audio/m4a.ts';
 import { createMp3 } from '../fixtures/audio/mp3.ts';
 import { createWave } from '../fixtures/audio/wave.ts';
 import { complaintsAbout, hasFfmpeg, loudnessOf, probed } from '../support/ffmpeg.ts';
+import { sharedCodeFolder } from '../support/shared-code.ts';
 
 const never = new AbortController().signal;
 const labelsIn = (locale: string) => ({
@@ -53,7 +54,13 @@ afterEach(() => mediaEncoder.close());
 
 function open(options: Partial<MediaEncoderOptions> = {}) {
   lines = [];
-  mediaEncoder = createMediaEncoder({ log, folder: results, labelsIn, ...options });
+  mediaEncoder = createMediaEncoder({
+    log,
+    folder: results,
+    labelsIn,
+    cacheFolder: sharedCodeFolder('studio'),
+    ...options,
+  });
 }
 
 /** The path of what fits. */

@@ -21,6 +21,7 @@ import {
 import { createM4a } from '../fixtures/audio/m4a.ts';
 import { createMp3 } from '../fixtures/audio/mp3.ts';
 import { createWave } from '../fixtures/audio/wave.ts';
+import { sharedCodeFolder } from '../support/shared-code.ts';
 
 const never = new AbortController().signal;
 const wave = createWave({ seconds: 1.5, title: 'Night Drive' });
@@ -38,7 +39,12 @@ afterEach(() => mediaProbe.close());
 function open(options: Omit<MediaProbeOptions, 'log' | 'folder'> = {}) {
   lines = [];
   const log = createLogger({ level: 'info', destination: { write: (line) => lines.push(line) } });
-  mediaProbe = createMediaProbe({ log, folder: join(folder, 'sounds'), ...options });
+  mediaProbe = createMediaProbe({
+    log,
+    folder: join(folder, 'sounds'),
+    cacheFolder: sharedCodeFolder('probe'),
+    ...options,
+  });
 }
 
 async function keep(name: string, bytes: Uint8Array): Promise<string> {

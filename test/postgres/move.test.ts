@@ -16,6 +16,7 @@ import { openPostgresEnd } from '../../src/tools/move/postgres-end.ts';
 import { openSqliteEnd } from '../../src/tools/move/sqlite-end.ts';
 import { newcomer } from '../contracts/jobs/job-parts.ts';
 import { createKillableBot } from '../support/killable-bot.ts';
+import { sharedCodeFolder } from '../support/shared-code.ts';
 import { songOf } from '../support/sounds.ts';
 import { STYLE } from '../support/test-bot.ts';
 import { fillTables } from '../tools/move/fill-tables.ts';
@@ -40,7 +41,7 @@ async function run(
 ): Promise<Run> {
   const child = spawn(process.execPath, [TOOL, ...given], {
     cwd: tmpdir(),
-    env: { PATH: process.env.PATH ?? '', NODE_COMPILE_CACHE: join(tmpdir(), 'coverband-test-cache'), ...env },
+    env: { PATH: process.env.PATH ?? '', NODE_COMPILE_CACHE: sharedCodeFolder('bot'), ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let out = '';

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
@@ -12,6 +12,7 @@ import { type MinimaxSandbox, startMinimaxSandbox } from '../../src/sandbox/prov
 import { type RunwareSandbox, startRunwareSandbox } from '../../src/sandbox/providers/runware.ts';
 import { watchBusyness } from './busyness.ts';
 import { createManualClock, type ManualClock } from './manual-clock.ts';
+import { shareCompiledCode } from './shared-code.ts';
 import { composeQuickly, measureSong, renderQuickly } from './sounds.ts';
 
 export interface TestStage {
@@ -35,13 +36,6 @@ export interface TestStageOptions {
   discord?: Omit<Parameters<typeof startDiscordSandbox>[0], 'clock'>;
   /** Gets each line of the log, down to the smallest. */
   onLogLine?: (line: string) => void;
-}
-
-/** Each test has a data folder of its own, and none has to compile anew what all of their workers run. */
-function shareCompiledCode(folder: string): void {
-  const shared = join(tmpdir(), 'coverband-test-code');
-  mkdirSync(shared, { recursive: true, mode: 0o700 });
-  symlinkSync(shared, join(folder, 'cache'));
 }
 
 /** The whole bot in this process, with the real discord.js client and real HTTP, on a clock that the test turns. */

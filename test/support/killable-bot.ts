@@ -8,6 +8,7 @@ import type { SandboxChannel, SandboxGuild, SandboxMember } from '../../src/sand
 import { type BotProcess, startBotProcess } from '../../src/sandbox/playground/bot-process.ts';
 import { type MinimaxSandbox, startMinimaxSandbox } from '../../src/sandbox/providers/minimax.ts';
 import { type RunwareSandbox, startRunwareSandbox } from '../../src/sandbox/providers/runware.ts';
+import { shareCompiledCode } from './shared-code.ts';
 import { composeQuickly, measureSong, renderQuickly } from './sounds.ts';
 
 /**
@@ -67,6 +68,7 @@ export async function createKillableBot(
   }: { linkMs?: number; hostname?: string; answerDeadlineMs?: number; speed?: number } = {},
 ): Promise<KillableBot> {
   const folder = mkdtempSync(join(tmpdir(), 'coverband-crash-'));
+  shareCompiledCode(folder);
   const running = createClock({ speed });
   let skippedMs = 0;
   let killedAt: number | undefined;
@@ -101,8 +103,6 @@ export async function createKillableBot(
     DATA_DIR: folder,
     WAVEFORMS: 'false',
     CLOCK_SPEED: String(speed),
-    // Of all tests: each has a data folder of its own, and none has to compile everything anew.
-    NODE_COMPILE_CACHE: join(tmpdir(), 'coverband-test-cache'),
     CLOCK_OFFSET_SECONDS: String(Math.round((clock.now() - Date.now()) / 1_000)),
     ...chosen,
     ...settings,

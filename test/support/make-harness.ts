@@ -36,6 +36,7 @@ import { watchBusyness } from './busyness.ts';
 import { createManualClock, type ManualClock } from './manual-clock.ts';
 import { type Jobs, openJobs } from './open-jobs.ts';
 import { plainTerms } from './plain-settings.ts';
+import { sharedCodeFolder } from './shared-code.ts';
 import { composeQuickly, measureSong, renderQuickly, songOf } from './sounds.ts';
 
 export interface Workshop {
@@ -98,7 +99,7 @@ export async function createMakeHarness({
   const trustedOrigins = [runware, aimlapi, minimax].map(({ origin }) => origin);
   const http = createGuardedFetch({ trustedOrigins, log });
   const files = createFiles({ database, folder: join(folder, 'files'), download: http.download, clock: ownClock });
-  const mediaProbe = createMediaProbe({ log, folder: join(folder, 'sounds') });
+  const mediaProbe = createMediaProbe({ log, folder: join(folder, 'sounds'), cacheFolder: sharedCodeFolder('probe') });
   const featureIds = createFeatureIds({ database, clock: ownClock, account: 'test' });
   const song = await serveFile((await songOf(16)).data);
 

@@ -8,6 +8,7 @@ import { createMediaProbe } from '../../src/audio/probe.ts';
 import { encodeAudio } from '../../src/codec/encode.ts';
 import { createLogger } from '../../src/logger.ts';
 import { describeFile, judgeFile } from '../../src/tools/probe/judge-file.ts';
+import { sharedCodeFolder } from '../support/shared-code.ts';
 import { toneOf } from '../support/sounds.ts';
 
 const corpus = (name: string) => fileURLToPath(new URL(`../fixtures/audio/corpus/${name}`, import.meta.url));
@@ -16,7 +17,11 @@ let folder: string;
 let mediaProbe: MediaProbe;
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'coverband-'));
-  mediaProbe = createMediaProbe({ log: createLogger({ level: 'silent' }), folder: join(folder, 'sounds') });
+  mediaProbe = createMediaProbe({
+    log: createLogger({ level: 'silent' }),
+    folder: join(folder, 'sounds'),
+    cacheFolder: sharedCodeFolder('probe'),
+  });
 });
 afterAll(async () => {
   await mediaProbe.close();

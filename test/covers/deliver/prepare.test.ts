@@ -18,6 +18,7 @@ import { steps } from '../../contracts/jobs/job-parts.ts';
 import { aTake } from '../../support/build-cover.ts';
 import { aReference } from '../../support/build-job.ts';
 import { createLeaseOn } from '../../support/lease-on.ts';
+import { sharedCodeFolder } from '../../support/shared-code.ts';
 import { openCovers } from '../delivery-harness.ts';
 
 const VOICE_MEMO = new URL('../../fixtures/audio/corpus/voice-memo.m4a', import.meta.url);
@@ -50,7 +51,12 @@ async function open({ format = 'mp3', lufs = -14, takes: count = 1, song, encode
     made: () => 'Cover',
     take: (number: number) => `Take ${number}`,
   });
-  const real = createMediaEncoder({ log, folder: join(folder, 'results'), labelsIn });
+  const real = createMediaEncoder({
+    log,
+    folder: join(folder, 'results'),
+    labelsIn,
+    cacheFolder: sharedCodeFolder('studio'),
+  });
   onTestFinished(async () => {
     await real.close();
     await rm(folder, { recursive: true });

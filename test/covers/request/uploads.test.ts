@@ -26,6 +26,7 @@ import { aTake, candidateOf, newcomer, steps } from '../../contracts/jobs/job-pa
 import { createWave } from '../../fixtures/audio/wave.ts';
 import { aDraft, aReference } from '../../support/build-job.ts';
 import { createManualClock, type ManualClock } from '../../support/manual-clock.ts';
+import { sharedCodeFolder } from '../../support/shared-code.ts';
 
 const HOUR = 3_600_000;
 const MB = 1_000_000;
@@ -103,7 +104,7 @@ function openStage({ maximumTotalBytes = 20_000 * MB, ...given }: StageOptions =
     maximumBytes,
     removeOldCopies: async () => 0,
   });
-  const mediaProbe = createMediaProbe({ log, folder: join(folder, 'sounds') });
+  const mediaProbe = createMediaProbe({ log, folder: join(folder, 'sounds'), cacheFolder: sharedCodeFolder('probe') });
   const downloads = createDownloadLimits({ clock });
   const mediaEncoder = { bestPart: async () => undefined };
   const partSongs = createPartSongs({ files, mediaProbe, mediaEncoder, uploads, downloads, signal });
