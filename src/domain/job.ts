@@ -2,7 +2,6 @@ import { z } from 'zod';
 import { memberTextSchema } from './member-text.ts';
 import { approvalSchema } from './moderation/approval.ts';
 import type { Charge } from './money/quota.ts';
-import { loudnessSchema } from './song/loudness.ts';
 import { stored } from './stored.ts';
 
 export const jobStates = [
@@ -53,6 +52,9 @@ const cutFromSchema = stored({
   durationMs: z.number(),
 });
 export type CutFrom = z.output<typeof cutFromSchema>;
+
+/** A `Loudness`. */
+const loudnessSchema = stored({ lufs: z.number(), truePeakDb: z.number() });
 
 export const referenceSchema = stored({
   /** SHA-256 of the bytes; names the file in our store. */

@@ -1,14 +1,10 @@
-import { z } from 'zod';
-import { stored } from '../stored.ts';
-
-export const loudnessSchema = stored({
-  /** Over the whole sound, in LUFS (ITU-R BS.1770). */
-  lufs: z.number(),
-  /** The highest swing, also between samples, in decibels of full scale: above 0 it is cut off where it is played. */
-  truePeakDb: z.number(),
-});
 /** How loud a sound is. */
-export type Loudness = z.output<typeof loudnessSchema>;
+export interface Loudness {
+  /** Over the whole sound, in LUFS (ITU-R BS.1770). */
+  lufs: number;
+  /** The highest swing, also between samples, in decibels of full scale: above 0 it is cut off where it is played. */
+  truePeakDb: number;
+}
 
 /** In LUFS, as streaming services play what they have. */
 export const USUAL_LUFS = -14;
