@@ -1,10 +1,5 @@
-import { rules } from '../rules/rules.ts';
 import { readArguments, seedsOf, USAGE } from './arguments.ts';
-import { findRules, isFoundAgain } from './find-rules.ts';
-import { inventPlan } from './invent.ts';
-import { judge } from './outcome.ts';
 import { runLives } from './run-lives.ts';
-import { asTest, shrink } from './shrink.ts';
 import { tellCoverage, tellStory } from './tell.ts';
 
 /** `npm run simulate`: see docs/simulation.md. */
@@ -16,6 +11,10 @@ if (!options) {
 const say = (line: string) => void process.stdout.write(`${line}\n`);
 
 if (options.shrink !== undefined) {
+  // Only here, as it loads the whole bot: otherwise that is for the processes that live.
+  const { inventPlan } = await import('./invent.ts');
+  const { judge } = await import('./outcome.ts');
+  const { asTest, shrink } = await import('./shrink.ts');
   const { shrink: seed } = options;
   const least = await shrink(inventPlan(seed), (left) => process.stderr.write(`${left}\n`));
   if (!least) {
@@ -30,6 +29,8 @@ if (options.shrink !== undefined) {
 }
 
 if (options.findsRules) {
+  const { rules } = await import('../rules/rules.ts');
+  const { findRules, isFoundAgain } = await import('./find-rules.ts');
   const wanted = rules.filter((rule) => isFoundAgain(rule) && `${rule.chapter} ${rule.rule}`.includes(options.only));
   const found = await findRules(
     wanted,
