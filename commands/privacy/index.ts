@@ -25,15 +25,27 @@ export function createPrivacyCommand({
   models,
   clock,
 }: Pick<CommandDeps, 'privacy' | 'keptFor' | 'models' | 'clock'>): Command {
-  /** By member: a second click joins what the first one began. */
+  /** By member, the last one that was asked for. */
   const deletions = new Map<string, Promise<Deleted>>();
 
+  /** One after the other, for a later one takes along what was begun since the one before; its count is that of all of them. */
   const deleteAll = (memberId: string, askedBy: string): Promise<Deleted> => {
-    const running = deletions.get(memberId);
-    if (running) return running;
-    const deletion = privacy.delete(memberId, askedBy).finally(() => deletions.delete(memberId));
+    const earlier = deletions.get(memberId);
+    const deletion = deleteAfter(earlier, memberId, askedBy).finally(() => {
+      if (deletions.get(memberId) === deletion) deletions.delete(memberId);
+    });
     deletions.set(memberId, deletion);
     return deletion;
+  };
+
+  const deleteAfter = async (earlier: Promise<Deleted> | undefined, memberId: string, askedBy: string) => {
+    const before = await earlier?.catch(() => undefined);
+    const deleted = await privacy.delete(memberId, askedBy);
+    return {
+      covers: (before?.covers ?? 0) + deleted.covers,
+      refused: (before?.refused ?? 0) + deleted.refused,
+      unfinished: deleted.unfinished,
+    };
   };
 
   const about = defineHandler({

@@ -146,32 +146,42 @@ describe('/privacy delete', () => {
     await expect.poll(() => button.content).toContain('with 3 covers');
   });
 
-  it('is one deletion for two clicks at the same time', async () => {
-    const finishing = Promise.withResolvers<Deleted>();
-    const begun: string[] = [];
-    const privacy: CommandDeps['privacy'] = {
-      ...NO_PRIVACY,
-      delete(memberId) {
-        begun.push(memberId);
-        return finishing.promise;
-      },
-    };
-    const { buttons } = createPrivacyCommand({
-      privacy,
-      keptFor: keptFor({ filesDays: 30, serverDays: 30, isOnServer: false }),
-      models: [],
-      clock,
+  describe('clicked twice', () => {
+    function clickedTwice(deleting: CommandDeps['privacy']['delete']) {
+      const { buttons } = createPrivacyCommand({
+        privacy: { ...NO_PRIVACY, delete: deleting },
+        keptFor: keptFor({ filesDays: 30, serverDays: 30, isOnServer: false }),
+        models: [],
+        clock,
+      });
+      return ['8', '9'].map(async (id) => {
+        const call = { member: { id: '7', name: 'Ada' }, locale: 'en', interaction: { id } } as InteractionContext;
+        return buttons.delete?.execute?.(call, undefined, () => Promise.reject(new Error('nothing follows')));
+      });
+    }
+
+    it('is done once after the other, so that what was begun between the clicks goes along', async () => {
+      const first = Promise.withResolvers<Deleted>();
+      const begun: string[] = [];
+      const clicks = clickedTwice(async (_, askedBy) => {
+        begun.push(askedBy);
+        return begun.length === 1 ? first.promise : { covers: 1, refused: 0, unfinished: 0 };
+      });
+      await expect.poll(() => begun).toEqual(['8']);
+      first.resolve({ covers: 3, refused: 1, unfinished: 1 });
+
+      const [one, other] = await Promise.all(clicks);
+      expect(one?.content).toContain('with 3 covers');
+      expect(other?.content).toMatch(/with 4 covers\.\nI couldn't delete 1 message/);
+      expect(begun).toEqual(['8', '9']);
     });
-    const call = { member: { id: '7', name: 'Ada' }, locale: 'en', interaction: { id: '8' } } as InteractionContext;
 
-    const click = () => buttons.delete?.execute?.(call, undefined, () => Promise.reject(new Error('nothing follows')));
-    const clicks = [click(), click()];
-    finishing.resolve({ ...NONE, covers: 3 });
-
-    const [first, second] = await Promise.all(clicks);
-    expect(first?.content).toContain('with 3 covers');
-    expect(second).toEqual(first);
-    expect(begun).toEqual(['7']);
+    it('is done by the second click where the first one failed', async () => {
+      const results = [Promise.reject(new Error('the disk is full')), Promise.resolve({ ...NONE, covers: 3 })];
+      const [one, other] = await Promise.allSettled(clickedTwice(() => results.shift() ?? Promise.resolve(NONE)));
+      expect(one).toMatchObject({ reason: new Error('the disk is full') });
+      expect(other).toMatchObject({ value: { content: expect.stringContaining('with 3 covers') } });
+    });
   });
 });
 
