@@ -6,8 +6,10 @@ const WHOLE_BOT = [
   'test/e2e/**/*.test.ts',
   'test/run.test.ts',
   'test/covers/faults.test.ts',
-  'test/audio/generated-corpus.test.ts',
 ];
+
+/** Real sound of every kind, each piece of it in a process of its own: half of what all the parts would take. */
+const AUDIO = ['test/audio/**/*.test.ts', 'test/covers/deliver/prepare.test.ts'];
 
 /** In Chromium, where there is one. */
 const IN_A_BROWSER = ['test/playground/**/*.test.ts'];
@@ -30,12 +32,13 @@ export default defineConfig({
         test: {
           name: 'quick',
           include: ['test/**/*.test.ts'],
-          exclude: [...WHOLE_BOT, ...IN_A_BROWSER, ...VENDORS, ...ON_POSTGRES],
+          exclude: [...WHOLE_BOT, ...AUDIO, ...IN_A_BROWSER, ...VENDORS, ...ON_POSTGRES],
           // Importing took longer than testing, and nothing of ours keeps state where it is imported.
           isolate: false,
           sequence: { groupOrder: 0 },
         },
       },
+      { extends: true, test: { name: 'audio', include: AUDIO, isolate: false, sequence: { groupOrder: 0 } } },
       {
         extends: true,
         test: {
