@@ -2,11 +2,7 @@ import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 /** The whole bot, in one process or as a process of its own, and what else takes a minute: `npm test` leaves it out. */
-const WHOLE_BOT = [
-  'test/e2e/**/*.test.ts',
-  'test/run.test.ts',
-  'test/covers/faults.test.ts',
-];
+const WHOLE_BOT = ['test/e2e/**/*.test.ts', 'test/run.test.ts', 'test/covers/faults.test.ts'];
 
 /** Real sound of every kind, each piece of it in a process of its own: half of what all the parts would take. */
 const AUDIO = ['test/audio/**/*.test.ts', 'test/covers/deliver/prepare.test.ts'];
