@@ -235,6 +235,7 @@ const BREAKS: Record<RuleName, Change> = {
         by: 1,
         provider: 'runware',
         what: 'submit',
+        words: '',
       })),
     )(life),
   }),

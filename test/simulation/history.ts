@@ -37,7 +37,7 @@ type Seen =
   /** A request reached a provider. `billedMicros` is what it was billed on the spot. */
   | { kind: 'provider'; by: number; provider: string; what: string; id: string; words: string; said: string }
   /** A request reached a provider that was out of order. */
-  | { kind: 'turned away'; by: number; provider: string; what: string }
+  | { kind: 'turned away'; by: number; provider: string; what: string; words: string }
   /** What a provider puts on its bill. */
   | { kind: 'billed'; provider: string; id: string; micros: number }
   /** A line of the log from warnings on, and any line that holds an error. */

@@ -265,11 +265,12 @@ export const moneyRules = {
 
   'nothing is begun that the operator has paused': ({ life, done }) => {
     const guildOf = new Map(life.jobs.map((job) => [markOf(job), job.guildId] as const));
-    // What nobody has heard of is looked for, and asked for again: it was under way.
+    // What nobody has heard of, for who was asked was out of order too, is looked for, and asked for again: it was under way.
     const lost = faultsIn(life, LOST);
     const begun = life.events
-      .filter((event) => event.kind === 'provider')
-      .filter((event) => event.what === 'submit' && (event.said === 'accepted' || lost.has(momentOf(event))));
+      .filter((event) => event.kind === 'provider' || event.kind === 'turned away')
+      .filter(({ what }) => what === 'submit')
+      .filter((event) => event.kind === 'turned away' || event.said === 'accepted' || lost.has(momentOf(event)));
     const begunAt = new Map(begun.toReversed().map(({ at, words }) => [styleIn(words), at] as const));
     const presses = life.events.flatMap((event) => {
       const [, what = '', id = ''] =
