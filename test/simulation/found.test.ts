@@ -201,6 +201,22 @@ it.each([
   expect(violations).toEqual([]);
 });
 
+it('what was posted before a machine slept is found, and not posted again', async () => {
+  const plan: Plan = {
+    ...ONE_WISH,
+    places: 2,
+    // So that the other one posts it, with nobody to take over from it.
+    ends: [{ kind: 'at', effect: 'jobs:accept', n: 1, when: 'after', at: 5 * MINUTE, pauseMs: 15 * MINUTE }],
+    stands: [{ incarnation: 2, effect: 'discord:post', n: 1, ms: 5 * MINUTE, sleeps: true }],
+    calmAt: 20 * MINUTE,
+  };
+  const { life, violations } = await judge(plan);
+
+  expect(life?.coverage['discord:post']).toMatchObject({ 'stood still': 1 });
+  expect(life?.jobs).toMatchObject([{ state: 'delivered' }]);
+  expect(violations).toEqual([]);
+});
+
 describe('a run that stood still while it read the song that goes along', () => {
   /** Beside another one, at a provider that cannot be asked. */
   const withStandOf = (ms: number): Plan => {

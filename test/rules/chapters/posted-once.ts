@@ -38,6 +38,15 @@ export const postedOnce: ChapterRules = [
     name: 'has the cover once: the bot finds its own message',
   },
   {
+    rule: 'The time that a machine sleeps counts for the nonce.',
+    broken: 'the time of the run counts alone',
+    file: 'src/covers/deliver/post-ages.ts',
+    from: 'Math.max(ageMs, byTheClockMs) < NONCE_WINDOW_MS',
+    to: 'ageMs < NONCE_WINDOW_MS',
+    test: 'test/simulation/found.test.ts',
+    name: 'what was posted before a machine slept is found, and not posted again',
+  },
+  {
     rule: 'After two minutes the bot looks for its own message before it posts.',
     broken: 'it posts',
     file: 'src/covers/deliver/post.ts',

@@ -1,4 +1,5 @@
 import type { Event } from '../history.ts';
+import type { Life } from '../life.ts';
 import { type Check, filesOf, isForgetting, marksIn, monthOf } from './seen.ts';
 
 /** Who has all deleted that is kept of them is forgotten, and what they have used counts on. */
@@ -7,7 +8,7 @@ export const privacyRules = {
     const { plan, events, forgotten, jobs } = life;
     // Whose clock was set does not know what was before the wish.
     if (plan.troubles.some(({ kind }) => kind === 'clock set')) return [];
-    const uttered = utteredIn(events);
+    const uttered = utteredIn(life);
     // Who posted the song that others made covers of stays in these, for as long as they are there.
     const traces = life.traces.filter(
       ({ table, word, row }) => !isToStay(table, row) && row.replaceAll(POSTER, '').includes(word),
@@ -78,7 +79,6 @@ export const privacyRules = {
   },
 } satisfies Record<string, Check>;
 
-/** Until what was asked for is in the books. */
 /** A moderator's block until it ends, and what looks once more whether all is deleted. */
 function isToStay(table: string, row: string): boolean {
   return (
@@ -88,6 +88,7 @@ function isToStay(table: string, row: string): boolean {
 
 const OWNER = /requester\\*":\{\\*"id\\*":\\*"(\d+)/;
 const POSTER = /poster_?id\\*":\\*"\d+/gi;
+/** Until what was asked for is in the books. */
 const TAKEN_WITHIN_MS = 120_000;
 
 /** What the bot said that it had deleted: whose, and when they had asked for it. */
@@ -102,13 +103,16 @@ function promisesIn(events: readonly Event[], done: readonly Extract<Event, { ki
   });
 }
 
-/** Who has written which words, and when last. */
-function utteredIn(events: readonly Event[]): ReadonlyMap<string, { member: string; at: number }[]> {
+/** Who has written which words and when, or has pressed something under a cover of theirs that has them. */
+function utteredIn({ events, jobs }: Life): ReadonlyMap<string, { member: string; at: number }[]> {
   const uttered = new Map<string, { member: string; at: number }[]>();
+  const marksOf = new Map(jobs.map((job) => [`${job.requester.id} ${job.id}`, marksIn(JSON.stringify(job))] as const));
   for (const event of events) {
     if (event.kind !== 'asked') continue;
-    for (const mark of marksIn(event.words))
-      uttered.set(mark, [...(uttered.get(mark) ?? []), { member: event.member, at: event.at }]);
+    const { member, at, words, what } = event;
+    const ofCover = marksOf.get(`${member} ${/\d+$/.exec(what)?.[0]}`) ?? [];
+    for (const mark of new Set([...marksIn(words), ...ofCover]))
+      uttered.set(mark, [...(uttered.get(mark) ?? []), { member, at }]);
   }
   return uttered;
 }
