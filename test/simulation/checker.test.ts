@@ -310,6 +310,16 @@ const BREAKS: Record<RuleName, Change> = {
   'what is delivered is there, and what is there is delivered': jobsWith({
     delivery: { startedAt: 1, messageId: '98' },
   }),
+  'where a wish stands is shown anew now and then, and no more': withEvents(({ endedAt }) =>
+    Array.from({ length: 9 }, (_, index) => ({
+      at: endedAt,
+      kind: 'discord',
+      by: 1,
+      method: 'patch',
+      route: '/webhooks/1/token-of-2/messages/@original',
+      body: { content: `▰▱ ${index}` },
+    })),
+  ),
   'nothing is shown that is not so': (life) => ({
     ...otherwise(isPost, { body: {} })(life),
     answers: new Map(

@@ -106,6 +106,21 @@ export const postRules = {
     });
   },
 
+  'where a wish stands is shown anew now and then, and no more': ({ done }) => {
+    const shown = new Map<string, string[]>();
+    for (const { method, route, body } of done) {
+      const [, token] = /^\/webhooks\/\d+\/(token-of-\d+)\/messages\/@original$/.exec(route) ?? [];
+      if (method !== 'patch' || token === undefined || !showsProgress((body ?? {}) as Body)) continue;
+      const before = shown.get(token) ?? [];
+      const text = JSON.stringify(body);
+      // What was not heard of, or was said before a run ended, is said again.
+      if (before.at(-1) !== text) shown.set(token, [...before, text]);
+    }
+    return [...shown]
+      .filter(([, texts]) => texts.length > MOST_SHOWN)
+      .map(([token, texts]) => `what stands under ${token} was changed ${texts.length} times`);
+  },
+
   'nothing is shown that is not so': ({ life, posts, lines, cameAt }) => {
     const told = new Set([
       ...lines.map(({ memberId, song }) => `${memberId} ${song}`),
@@ -173,6 +188,9 @@ function linked({ at, body }: DiscordEvent): string[] {
 
 /** Discord's type of an answer that says that one is to come. */
 const DEFERRED = 5;
+/** Beyond it Discord may hold back an edit, also that with the end. */
+const MOST_SHOWN = 8;
+
 /** So long an answer can be edited. */
 const TOKEN_MS = 14 * 60_000;
 
