@@ -16,6 +16,9 @@ import { tellEnd } from './tell-end.ts';
 /** An edit takes a fraction of this. */
 const LOOK_EVERY_MS = 500;
 
+/** What is being shown when the bot stops has this long: with the next run it may be too late for it. */
+const LAST_WORDS_MS = 2_000;
+
 export interface ProgressDeps {
   jobs: Pick<JobStore, 'get' | 'change' | 'unfinished'> & JobFeed;
   runner: Pick<JobRunner, 'placeOf' | 'places'>;
@@ -125,7 +128,10 @@ export function createProgress(deps: ProgressDeps): Progress {
     },
 
     async stop() {
-      stopping.abort(new Error('the bot stops'));
+      const stop = () => stopping.abort(new Error('the bot stops'));
+      deps.clock.deadline(LAST_WORDS_MS).addEventListener('abort', stop);
+      await Promise.allSettled([...calls]);
+      stop();
       await Promise.allSettled([...calls, movePlaces.running()]);
     },
   };

@@ -140,6 +140,26 @@ describe('where a job stands', () => {
     await expect.poll(shown).toHaveLength(3);
   });
 
+  it('is still shown of a wish that was accepted right before the bot is asked to stop', async () => {
+    const { progress, shown, accept } = await openShown();
+    await accept();
+    await progress.stop();
+    expect(shown()).toEqual([expect.stringContaining('Starting now…')]);
+  });
+
+  it('keeps no bot that is asked to stop waiting for a Discord that does not answer', async () => {
+    const { progress, sandbox, clock, patches, accept } = await openShown();
+    sandbox.faults.add({ method: 'PATCH', route: ORIGINAL, kind: 'hang', when: 'before' });
+    await accept();
+    await expect.poll(patches).toHaveLength(1);
+    let hasStopped = false;
+    const stopping = progress.stop().then(() => {
+      hasStopped = true;
+    });
+    await clock.runUntil(() => hasStopped);
+    await stopping;
+  });
+
   it('is overtaken by what is true when an edit works again', async () => {
     const { sandbox, jobs, clock, shown, accept } = await openShown();
     const fault = sandbox.faults.add({ method: 'PATCH', route: ORIGINAL, kind: '500' });

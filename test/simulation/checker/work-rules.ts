@@ -53,8 +53,8 @@ export const workRules = {
     }),
 } satisfies Record<string, Check>;
 
-/** From the look at a channel until a cover for it is accepted: its song is fetched and examined meanwhile. */
-const ASKED_WITHIN_MS = 120_000;
+/** From the look at a channel until a cover for it is accepted: its song is fetched meanwhile, in two minutes at most, and examined. */
+const ASKED_WITHIN_MS = 180_000;
 
 /** What the bot tries again when a disk, a worker, Discord or a provider has failed it. */
 const FORESEEN: ReadonlySet<string> = new Set([
