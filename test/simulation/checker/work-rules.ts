@@ -1,4 +1,4 @@
-import { isFinal } from '../../../src/domain/job.ts';
+import { isFinal, type Job } from '../../../src/domain/job.ts';
 import { customIdsOf } from '../players/controls.ts';
 import type { Body } from '../players/discord.ts';
 import { type Check, markOf, styleIn } from './seen.ts';
@@ -27,8 +27,23 @@ export const workRules = {
   'every job comes to its end': ({ life }) =>
     life.jobs.filter(({ state }) => !isFinal(state)).map(({ id, state }) => `the job ${id} is still ${state}`),
 
-  'nothing is accepted where the bot could not look whether it has posted it': ({ life }) =>
-    life.events.flatMap((closed) => {
+  'nothing is accepted where the bot could not look whether it has posted it': ({ life }) => {
+    const acceptedBy = new Map(
+      life.events.flatMap((event) => {
+        const id = event.kind === 'log' && /"jobId":"(\d+)".*"msg":"cover accepted"/.exec(event.line)?.[1];
+        return id ? [[id, event.by] as const] : [];
+      }),
+    );
+    /** Whether the run that has accepted a job had looked at its channel shortly before that was closed. */
+    const remembers = ({ id, channelId, acceptedAt }: Job, closedAt: number) =>
+      life.jobs.some(
+        (other) =>
+          other.channelId === channelId &&
+          other.acceptedAt < closedAt &&
+          acceptedAt - other.acceptedAt < REMEMBERED_MS &&
+          acceptedBy.get(other.id) === acceptedBy.get(id),
+      );
+    return life.events.flatMap((closed) => {
       // Whose clock was set is wrong about when it has accepted something.
       const isWrong = life.plan.troubles.some(({ kind }) => kind === 'clock set');
       if (closed.kind !== 'history closed' || isWrong) return [];
@@ -42,8 +57,10 @@ export const workRules = {
           ({ channelId, acceptedAt }) =>
             channelId === channel && acceptedAt > at + ASKED_WITHIN_MS && acceptedAt < until,
         )
+        .filter((job) => !remembers(job, at))
         .map(({ id }) => `${id} was accepted for ${channel}, whose messages the bot could not read`);
-    }),
+    });
+  },
 
   'nothing unforeseen happens': ({ life }) =>
     life.events.flatMap((event) => {
@@ -55,6 +72,9 @@ export const workRules = {
 
 /** From the look at a channel until a cover for it is accepted: its song is fetched meanwhile, in two minutes at most, and examined. */
 const ASKED_WITHIN_MS = 180_000;
+
+/** So long the bot goes by what it has read of a channel, until a cover is about to be paid for; and by what it read while that was accepted. */
+const REMEMBERED_MS = 13 * 60_000;
 
 /** What the bot tries again when a disk, a worker, Discord or a provider has failed it. */
 const FORESEEN: ReadonlySet<string> = new Set([
