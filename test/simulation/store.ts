@@ -135,9 +135,9 @@ export function createSharedStore(log: Logger, disk: Disk): SharedStore {
   };
 }
 
-/** What was deleted is needed to judge a life, and the bot never sees that it is kept. */
+/** What was deleted is needed to judge a life, and the bot never sees that it is kept. A later job may have the place of one that is gone. */
 const KEEPS_FORGOTTEN = `
-  CREATE TABLE simulation_forgotten (seq INTEGER PRIMARY KEY, record TEXT NOT NULL);
+  CREATE TABLE simulation_forgotten (seq INTEGER NOT NULL, record TEXT NOT NULL);
   CREATE TRIGGER simulation_forgets BEFORE DELETE ON jobs BEGIN
     INSERT INTO simulation_forgotten VALUES (old.seq, old.record);
   END;

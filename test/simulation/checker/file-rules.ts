@@ -6,6 +6,9 @@ const DAY_MS = 24 * 3_600_000;
 /** Between two sweeps, and until one is over. */
 const SWEPT_WITHIN_MS = 30 * 60_000;
 
+/** Once, at least. */
+const SWEPT_ONCE_MS = 15 * 60_000;
+
 /** Songs and covers are kept as long as somebody may want them, and no longer. */
 export const fileRules = {
   'no file that is in use is gone': ({ life }) => {
@@ -29,20 +32,20 @@ export const fileRules = {
       .map(({ id }) => `${id} failed, for its files were gone`),
 
   'files that nobody has used for days are gone': ({ life }) => {
-    if (mayBeWrong(life)) return [];
+    if (mayBeWrong(life) || !isSwept(life)) return [];
     const before = life.endedAt - keptMs(life) - SWEPT_WITHIN_MS;
     return [...life.kept].filter(([, { usedAt }]) => usedAt < before).map(([hash]) => `${hash} is still there`);
   },
 
   'no more is kept than there is room for': ({ life }) => {
-    if (!isFull(life)) return [];
+    if (!isFull(life) || !isSwept(life)) return [];
     const bytes = [...life.kept.values()].reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
     const most = life.config.filesMaximumBytes;
     return bytes <= most ? [] : [`${bytes} bytes are kept, of ${most}`];
   },
 
   'what nobody has any more is gone': ({ life }) => {
-    if (mayBeWrong(life) || life.plan.places > 1) return [];
+    if (mayBeWrong(life) || !isSwept(life) || life.plan.places > 1) return [];
     const had = new Set(life.jobs.filter(({ id }) => !life.forgotten.has(id)).flatMap(heldBy));
     const before = life.endedAt - UNHELD_MS;
     return [...life.kept]
@@ -70,6 +73,13 @@ function isFull({ config }: Life): boolean {
 /** Whose clock was set may take any file for old, or for young. */
 function mayBeWrong({ plan }: Life): boolean {
   return plan.troubles.some(({ kind }) => kind === 'clock set');
+}
+
+/** Whether a run was there at the end, and for long enough. */
+function isSwept({ events, endedAt }: Life): boolean {
+  const changes = events.flatMap((event) => (event.kind === 'incarnation' && event.at < endedAt ? [event] : []));
+  const ended = new Set(changes.flatMap(({ number, how }) => (how === 'killed' || how === 'stopped' ? [number] : [])));
+  return changes.some(({ number, how, at }) => how === 'begun' && at < endedAt - SWEPT_ONCE_MS && !ended.has(number));
 }
 
 function heldBy(job: Job): string[] {

@@ -42,10 +42,15 @@ export const turnRules = {
   },
 
   'nobody is told a lower place in line than theirs': ({ life, done }) => {
-    const { plan, events } = life;
+    const { plan, events, config } = life;
     if (!isUndisturbed(plan)) return [];
     const turns = turnsOf(life);
     const wasRestarted = restartsOf(life);
+    const mayChoose = plan.actions.some((action) => action.do === 'set' && action.key === 'runningPerGuild');
+    /** Whether a server has as much under way as it may: others are served until one of its own is done. */
+    const isFull = (guildId: string, at: number) =>
+      turns.filter(({ job, began, left }) => job.guildId === guildId && began < at && left > at).length >=
+      (mayChoose ? 1 : config.runningPerGuild);
     return done.flatMap(({ at: toldAt, route, body }) => {
       const place = Number(/#(\d+) in line/.exec(JSON.stringify(body) ?? '')?.[1]);
       const own = turns.find(({ job }) => route.includes(`/token-of-${job.id}/`));
@@ -60,7 +65,8 @@ export const turnRules = {
           providersOf(job) === providersOf(own.job) &&
           // What had its turn by then may not have begun.
           began > toldAt + BEGUN_WITHIN_MS &&
-          began < own.began - TOGETHER_MS,
+          began < own.began - TOGETHER_MS &&
+          !isFull(own.job.guildId, began),
       );
       // Another member's, asked for later, takes a turn of the server's, and puts one more turn of each other server in front.
       const isOvertaken = turns.some(
@@ -69,7 +75,7 @@ export const turnRules = {
       // Who had just been given a turn when maintenance began gives it back, and their round has gone on.
       const wasHeldUp = events.some(
         (event) =>
-          event.kind === 'asked' && event.what.endsWith('drain:on') && event.at > toldAt && event.at < own.began,
+          event.kind === 'asked' && event.what.endsWith('drain:on') && event.at > countedAt && event.at < own.began,
       );
       if (isOvertaken || wasHeldUp || before.length < place) return [];
       return [`${own.job.id} was told to be #${place} in line, and ${before.length} came first`];
