@@ -107,7 +107,7 @@ describe('a process that cannot start', () => {
 describe('a process on a machine with other users', () => {
   it('leaves nothing in the shared temporary folder, and all of its own to itself', async ({ onTestFinished }) => {
     const shared = temporaryFolder();
-    const stage = await open(onTestFinished, { TMPDIR: shared, WAVEFORMS: 'true', NODE_COMPILE_CACHE: '' });
+    const stage = await open(onTestFinished, { TMPDIR: shared, WAVEFORMS: 'true' }, { sharesCode: false });
     await ask(stage);
     await stage.until(() => stage.channel.messages.length === 1);
     stage.bot().signal('SIGTERM');
@@ -418,8 +418,9 @@ async function startByNpm(stage: KillableBot) {
 async function open(
   finished: TestContext['onTestFinished'],
   environment?: Record<string, string>,
+  options?: { sharesCode: boolean },
 ): Promise<KillableBot> {
-  const stage = await createKillableBot(environment);
+  const stage = await createKillableBot(environment, options);
   finished(stage.close);
   await stage.startBot();
   return stage;

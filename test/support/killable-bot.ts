@@ -64,11 +64,12 @@ export async function createKillableBot(
   environment: Record<string, string> = {},
   {
     speed = SPEED,
+    sharesCode = true,
     ...discordOptions
-  }: { linkMs?: number; hostname?: string; answerDeadlineMs?: number; speed?: number } = {},
+  }: { linkMs?: number; hostname?: string; answerDeadlineMs?: number; speed?: number; sharesCode?: boolean } = {},
 ): Promise<KillableBot> {
   const folder = mkdtempSync(join(tmpdir(), 'coverband-crash-'));
-  shareCompiledCode(folder);
+  if (sharesCode) shareCompiledCode(folder);
   const running = createClock({ speed });
   let skippedMs = 0;
   let killedAt: number | undefined;

@@ -15,6 +15,7 @@ import { type BackupSettings, readSettings } from '../../src/tools/backup/read-s
 import { restoreBackup } from '../../src/tools/backup/restore-backup.ts';
 import { aCharge, candidateOf, newcomer, steps } from '../contracts/jobs/job-parts.ts';
 import { createManualClock } from '../support/manual-clock.ts';
+import { sharedCodeFolder } from '../support/shared-code.ts';
 
 const log = createLogger({ level: 'silent' });
 const clock = createManualClock();
@@ -178,7 +179,7 @@ describe('npm run backup', () => {
     const env = {
       PATH: process.env.PATH,
       DATA_DIR: settings.dataFolder,
-      NODE_COMPILE_CACHE: join(tmpdir(), 'node-compile-cache'),
+      NODE_COMPILE_CACHE: sharedCodeFolder('bot'),
     };
     return spawnSync(process.execPath, [entry, ...given], { encoding: 'utf8', cwd: tmpdir(), env });
   };

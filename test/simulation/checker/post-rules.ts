@@ -6,10 +6,15 @@ import { type Check, countBy, type DiscordEvent, isUndisturbed, markOf, postOf, 
 
 /** What is posted and told, once, and is so. */
 export const postRules = {
-  'nothing is posted twice': ({ posts }) =>
-    [...countBy(posts.filter(({ what }) => what === 'cover').map(({ jobId }) => jobId))]
+  'nothing is posted twice': ({ life, posts }) => {
+    // With its channel, a cover goes: its requester may have it posted elsewhere.
+    const deleted = new Set(life.events.flatMap((event) => (event.kind === 'channel deleted' ? event.channel : [])));
+    const isThere = ({ route }: DiscordEvent) => !deleted.has(/^\/channels\/(\d+)\//.exec(route)?.[1] ?? '');
+    const covers = posts.filter(({ what, event }) => what === 'cover' && isThere(event));
+    return [...countBy(covers.map(({ jobId }) => jobId))]
       .filter(([, count]) => count > 1)
-      .map(([jobId, count]) => `the cover of ${jobId} was posted ${count} times`),
+      .map(([jobId, count]) => `the cover of ${jobId} was posted ${count} times`);
+  },
 
   'nothing is told twice': ({ life, lines, posts }) => {
     const jobs = countBy(life.jobs.map((job) => `${job.requester.id} ${songOf(job)}`));

@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { sharedCodeFolder } from '../../support/shared-code.ts';
 
 let folder: string;
 
@@ -16,7 +17,7 @@ function run(given: string[], environment: Record<string, string> = {}) {
   const env = {
     PATH: process.env.PATH,
     DATA_DIR: folder,
-    NODE_COMPILE_CACHE: join(tmpdir(), 'node-compile-cache'),
+    NODE_COMPILE_CACHE: sharedCodeFolder('bot'),
     ...environment,
   };
   return spawnSync(process.execPath, [entry, ...given], { encoding: 'utf8', cwd: folder, env });
