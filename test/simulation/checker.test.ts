@@ -141,6 +141,10 @@ const BREAKS: Record<RuleName, Change> = {
   'with what is deleted, its covers go': isForgotten,
   'with what is deleted, its files go': isForgotten,
   'what was deleted counts on for its server': isForgotten,
+  'nothing of a server goes that has the bot': isForgotten,
+  'what is kept of a server goes some days after it has removed the bot': withEvents(({ jobs, plan }) => [
+    { at: plan.startsAt - 90 * 86_400_000, kind: 'bot removed', guild: jobs[0]?.guildId ?? '' },
+  ]),
   'what was accepted is never lost': () => ({ jobs: [] }),
   'every job comes to its end': jobsWith({ state: 'generating' }),
   'nothing is paid twice': (life) => {

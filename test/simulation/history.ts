@@ -19,6 +19,8 @@ type Seen =
   | { kind: 'history closed' | 'history open'; channel: string }
   /** An incarnation began or ended. */
   | { kind: 'incarnation'; number: number; how: IncarnationChange }
+  /** A server has removed the bot, or has it back. */
+  | { kind: 'bot removed' | 'bot added'; guild: string }
   /** A request reached Discord, which did something about it, or refused. */
   | {
       kind: 'discord';

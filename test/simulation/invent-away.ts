@@ -60,9 +60,9 @@ function inTheMidst(plan: Plan, off: Extract<Plan['ends'][number], { kind: 'time
   };
 }
 
-/** Some of what was done is done once more; a wish is another one, for its words. */
-function laterOf(action: Action, backAt: number, { random, between }: Dice): Action[] {
-  const at = backAt + Math.floor(between(5_000, 20 * MINUTE));
+/** Some of what was done is done once more after a moment; a wish is another one, for its words. */
+export function laterOf(action: Action, from: number, { random, between }: Dice): Action[] {
+  const at = from + Math.floor(between(5_000, 20 * MINUTE));
   if (random() < 0.5) return [];
   switch (action.do) {
     case 'wish':

@@ -1,4 +1,5 @@
 import { asAway, isAway } from './invent-away.ts';
+import { asDeparted, isDeparted } from './invent-departed.ts';
 import { inventEnds, inventSoreStands } from './invent-ends.ts';
 import { asRush, isRush } from './invent-rush.ts';
 import type { Action, GuildPlan, Habits, Plan, Trouble } from './plan.ts';
@@ -42,7 +43,8 @@ const SOUNDS = ['slow blues', 'bright synth pop', 'bare folk', 'loud metal', 'qu
 export function inventPlan(seed: number): Plan {
   const plan = inventUsual(seed);
   if (isRush(seed)) return asRush(plan);
-  return isAway(seed, plan.places) ? asAway(plan) : plan;
+  if (isAway(seed, plan.places)) return asAway(plan);
+  return isDeparted(plan) ? asDeparted(plan) : plan;
 }
 
 function inventUsual(seed: number): Plan {

@@ -71,7 +71,7 @@ export async function live(plan: Plan): Promise<Life> {
   ]);
   const members = createMembers({ world, history, discord, plan, deliver: (payload) => runs.deliver(payload) });
   const config = configFor(plan, members.operator());
-  const guildIds = () => members.guilds.map(({ id }) => id);
+  const guildIds = discord.guildIds;
   const logOfRun = (run: number) => logOf(history, run);
   const away = new Set<string>();
   const outside = { world, history, coverage, plan, config, store, disk, discord, providers, away };

@@ -105,6 +105,7 @@ export function createMembers({ world, history, discord, plan, deliver }: Member
     world.after(LOOK_EVERY_MS, {
       run() {
         const { member, channelId, modal, messages, source } = interaction;
+        if (member.guild.isWithout) return;
         if (modal) {
           const { custom_id, components } = filledIn(modal, words);
           const next = send(member, channelId, { custom_id, components }, MODAL_SUBMIT, `sends ${custom_id}`, source);
@@ -168,6 +169,7 @@ export function createMembers({ world, history, discord, plan, deliver }: Member
     world.after(LOOK_EVERY_MS, {
       run() {
         const { member, channelId, modal, messages, source } = interaction;
+        if (member.guild.isWithout) return;
         if (modal) {
           const { custom_id, components } = filledIn(modal, { style: words, lyrics: null });
           const data = { custom_id, components };
@@ -282,7 +284,7 @@ export function createMembers({ world, history, discord, plan, deliver }: Member
   const act = (action: Action): void => {
     const member = people.get(`${action.guild} ${action.member}`);
     const channelId = guilds[action.guild]?.channelIds[action.channel];
-    if (!member || channelId === undefined) return;
+    if (!member || channelId === undefined || (member.guild.isWithout && action.do !== 'add bot')) return;
     switch (action.do) {
       case 'wish':
         wish(member, channelId, action);
@@ -332,6 +334,13 @@ export function createMembers({ world, history, discord, plan, deliver }: Member
           },
         });
         break;
+      case 'remove bot':
+      case 'add bot': {
+        const isIn = action.do === 'add bot';
+        history.add({ kind: isIn ? 'bot added' : 'bot removed', guild: member.guild.id });
+        discord.letIn(member.guild, isIn);
+        break;
+      }
       case 'delete channel':
         history.add({ kind: 'channel deleted', channel: channelId });
         discord.deleteChannel(channelId);

@@ -80,6 +80,8 @@ export type Action = { at: number; guild: number; member: number; channel: numbe
   /** Another member of the server, by their place, may have nothing made for a while. */
   | { do: 'block'; whom: number }
   | { do: 'delete channel' }
+  /** The server removes the bot, or has it back. */
+  | { do: 'remove bot' | 'add bot' }
   /** Has all that is kept of them deleted. */
   | { do: 'be forgotten' }
   /** For so long, the bot may not read what was written in the channel. */

@@ -44,7 +44,7 @@ interface Entry extends Happening {
 }
 
 /** Far more than a life takes: one that reaches it goes round in circles. */
-const MOST_STEPS = 120_000;
+const MOST_STEPS = 240_000;
 
 export function createWorld({ seed, startsAt }: { seed: number; startsAt: number }): World {
   const queue = createQueue();

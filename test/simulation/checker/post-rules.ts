@@ -61,8 +61,10 @@ export const postRules = {
   'what is delivered is there, and what is there is delivered': ({ life, posts, jobs }) => {
     const posted = new Set(posts.map(({ event, jobId, what }) => `${what} of ${jobId}: ${event.message}`));
     const closed = new Set(life.events.flatMap((event) => (event.kind === 'history closed' ? event.channel : [])));
+    const left = new Set(life.events.flatMap((event) => (event.kind === 'bot removed' ? event.guild : [])));
     /** Its member was told that it may be there, in a channel that could not be read when it was looked for. */
-    const isUnsure = (job: Job | undefined) => job?.failure?.key === 'delivery.unsure' && closed.has(job.channelId);
+    const isUnsure = (job: Job | undefined) =>
+      job?.failure?.key === 'delivery.unsure' && (closed.has(job.channelId) || left.has(job.guildId));
     return [
       ...life.jobs
         .filter(

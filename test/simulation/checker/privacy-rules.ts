@@ -39,10 +39,39 @@ export const privacyRules = {
     });
   },
 
-  'with what is deleted, its covers go': ({ life }) =>
-    life.jobs
+  'with what is deleted, its covers go': ({ life }) => {
+    // Nothing can be deleted in a server that has removed the bot.
+    const removed = removedFrom(life.events);
+    return life.jobs
       .filter(({ id, delivery }) => life.forgotten.has(id) && life.messages.has(delivery?.messageId ?? ''))
-      .map(({ id, delivery }) => `${id} was deleted, and its cover ${delivery?.messageId} is still there`),
+      .filter(({ guildId }) => !removed.has(guildId))
+      .map(({ id, delivery }) => `${id} was deleted, and its cover ${delivery?.messageId} is still there`);
+  },
+
+  'what is kept of a server goes some days after it has removed the bot': ({ life }) => {
+    const left = [...removedFrom(life.events)].filter(
+      ([, { removedAt, addedAt }]) => (addedAt ?? life.endedAt) > removedAt + goneAfterMs(life),
+    );
+    return left.flatMap(([guildId, { removedAt, addedAt = Number.POSITIVE_INFINITY }]) =>
+      life.jobs
+        .filter((job) => job.guildId === guildId && !life.forgotten.has(job.id) && job.acceptedAt < addedAt)
+        .map(({ id }) => `${id} of ${guildId} is in the books, where nobody has the bot since ${removedAt}`),
+    );
+  },
+
+  'nothing of a server goes that has the bot': ({ life }) => {
+    const removed = removedFrom(life.events);
+    const asked = new Set(
+      life.events.flatMap((event) => (event.kind === 'asked' && isForgetting(event.what) ? event.member : [])),
+    );
+    return life.jobs
+      .filter(({ id, guildId, requester }) => {
+        const { removedAt = 0, addedAt = Number.POSITIVE_INFINITY } = removed.get(guildId) ?? {};
+        const isThere = !removed.has(guildId) || addedAt < removedAt + BELIEVED_MS;
+        return life.forgotten.has(id) && isThere && !asked.has(requester.id);
+      })
+      .map(({ id, guildId }) => `${id} of ${guildId} is in no book any more`);
+  },
 
   'with what is deleted, its files go': ({ life }) => {
     // What several share stays for some hours, since one of them may be about to use it.
@@ -78,6 +107,25 @@ export const privacyRules = {
     });
   },
 } satisfies Record<string, Check>;
+
+/** When servers removed the bot, and when they had it back. */
+function removedFrom(events: readonly Event[]): ReadonlyMap<string, { removedAt: number; addedAt?: number }> {
+  const removed = new Map<string, { removedAt: number; addedAt?: number }>();
+  for (const event of events) {
+    if (event.kind === 'bot removed') removed.set(event.guild, { removedAt: event.at });
+    const before = event.kind === 'bot added' && removed.get(event.guild);
+    if (before) removed.set(event.guild, { ...before, addedAt: event.at });
+  }
+  return removed;
+}
+
+/** No server is believed to be gone in less. */
+const BELIEVED_MS = 12 * 3_600_000;
+
+/** It is missing from a list a day later at most, and from another one a day after that; what follows is tried once an hour. */
+function goneAfterMs({ config }: Life): number {
+  return (24 * (1 + Math.max(1, config.removedServerDays)) + 6) * 3_600_000;
+}
 
 /** A moderator's block until it ends, and what looks once more whether all is deleted. */
 function isToStay(table: string, row: string): boolean {

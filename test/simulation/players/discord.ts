@@ -18,6 +18,10 @@ export interface DiscordPlayer {
   openHistory(channelId: string, isOpen: boolean): void;
   /** A channel is deleted. */
   deleteChannel(id: string): void;
+  /** A server has the bot in it, or has not. */
+  letIn(guild: Guild, isIn: boolean): void;
+  /** Those that the bot is in. */
+  guildIds(): string[];
   /** A new id at this moment. */
   newId(): string;
   /** Those in the posts of its server's forum as well, which is seen beside it. */
@@ -44,6 +48,8 @@ export interface Guild {
   /** Where covers are posts of their own. */
   forumId: string;
   members: Map<string, Member>;
+  /** Whether it has removed the bot. */
+  isWithout?: boolean;
 }
 
 export interface Member {
@@ -155,7 +161,15 @@ export function createDiscordPlayer(world: World, history: History): DiscordPlay
   const botId = newId();
   const applicationId = botId;
 
-  const channelOf = (id: string) => channels.get(id) ?? refuse(404, 10_003);
+  const channelOf = (id: string): Channel => {
+    const channel = channels.get(id) ?? refuse(404, 10_003);
+    return channel.guild?.isWithout ? refuse(403, 50_001) : channel;
+  };
+  const guildOf = (id: string | undefined): Guild => {
+    const guild = guilds.get(id ?? '');
+    return !guild || guild.isWithout ? refuse(404, 10_004) : guild;
+  };
+  const ownGuilds = () => [...guilds.values()].filter(({ isWithout }) => !isWithout);
   const openOf = (token: string): Interaction => {
     const found = interactions.get(token);
     if (!found || world.now() > found.openedAt + TOKEN_MS) return refuse(401, 50_027);
@@ -320,13 +334,12 @@ export function createDiscordPlayer(world: World, history: History): DiscordPlay
         return { answer: { id, type: 1 } };
       },
     ],
-    ['get', /^\/users\/@me\/guilds$/, () => ({ answer: [...guilds.values()].map(({ id, name }) => ({ id, name })) })],
+    ['get', /^\/users\/@me\/guilds$/, () => ({ answer: ownGuilds().map(({ id, name }) => ({ id, name })) })],
     [
       'get',
       /^\/guilds\/(\d+)$/,
       (_, id) => {
-        const guild = guilds.get(id ?? '');
-        if (!guild) return refuse(404, 10_004);
+        const guild = guildOf(id);
         const roles = [
           { id: guild.id, permissions: ALL_MAY.toString() },
           { id: guild.roleId, permissions: '0' },
@@ -338,7 +351,7 @@ export function createDiscordPlayer(world: World, history: History): DiscordPlay
       'get',
       /^\/guilds\/(\d+)\/channels$/,
       (_, id) => {
-        const guild = guilds.get(id ?? '') ?? refuse(404, 10_004);
+        const guild = guildOf(id);
         const own = [...guild.channelIds.map((one) => ({ id: one, type: TEXT })), { id: guild.forumId, type: FORUM }];
         return { answer: own.map((channel) => ({ ...channel, guild_id: guild.id })) };
       },
@@ -347,7 +360,7 @@ export function createDiscordPlayer(world: World, history: History): DiscordPlay
       'get',
       /^\/guilds\/(\d+)\/members\/(\d+)$/,
       (_, id, memberId) => {
-        const guild = guilds.get(id ?? '') ?? refuse(404, 10_004);
+        const guild = guildOf(id);
         const member = guild.members.get(memberId ?? '');
         if (!member && memberId !== botId) return refuse(404, 10_007);
         return { answer: { roles: member?.roleIds ?? [], user: { id: memberId } } };
@@ -357,7 +370,8 @@ export function createDiscordPlayer(world: World, history: History): DiscordPlay
       'get',
       /^\/guilds\/(\d+)\/threads\/active$/,
       (_, id) => {
-        const own = [...channels.values()].filter(({ guild, thread }) => thread && guild?.id === id);
+        const { id: guildId } = guildOf(id);
+        const own = [...channels.values()].filter(({ guild, thread }) => thread && guild?.id === guildId);
         const threads = own.map(({ id: threadId, thread }) => ({
           id: threadId,
           name: thread?.name,
@@ -503,6 +517,10 @@ export function createDiscordPlayer(world: World, history: History): DiscordPlay
       for (const { id: threadId, thread } of channels.values()) if (thread?.parentId === id) channels.delete(threadId);
       if (channel?.guild) channel.guild.channelIds = channel.guild.channelIds.filter((own) => own !== id);
     },
+    letIn(guild, isIn) {
+      guild.isWithout = !isIn;
+    },
+    guildIds: () => ownGuilds().map(({ id }) => id),
     publicMessages: () => [...channels.values()].flatMap(({ guild, messages }) => (guild ? messages : [])),
     messagesIn(channelId) {
       const { guild, messages = [] } = channels.get(channelId) ?? {};
