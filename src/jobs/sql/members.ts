@@ -69,15 +69,15 @@ export function createMembers({
     },
 
     async isForgotten(memberId, beganBy) {
-      const forgettings = (await readForgettings(db, {})).rows.map((alarm) => readForgetting(alarm.job_id));
-      return forgettings.some((one) => one.memberId === memberId && isBegunBefore(one, beganBy));
+      const { rows } = await readForgettings(db, { own: `${memberId}:%` });
+      return rows.some(({ job_id: id }) => isBegunBefore(readForgetting(id), beganBy));
     },
   };
 }
 
-/** Asked with each wish, more than once. */
-const readForgettings = createHot((db: Sql<JobTables>, _: object) =>
-  db.selectFrom('alarms').select('job_id').where('kind', '=', 'forget'),
+/** Asked with each wish, more than once, and be it while somebody else asks to be forgotten over and over. */
+const readForgettings = createHot((db: Sql<JobTables>, { own }: { own: string }) =>
+  db.selectFrom('alarms').select('job_id').where('kind', '=', 'forget').where('job_id', 'like', own),
 );
 
 /** Whoever has the token of an interaction can write in the bot's name. */
