@@ -34,7 +34,10 @@ export default defineConfig({
           sequence: { groupOrder: 0 },
         },
       },
-      { extends: true, test: { name: 'audio', include: AUDIO, isolate: false, sequence: { groupOrder: 0 } } },
+      {
+        extends: true,
+        test: { name: 'audio', include: AUDIO, testTimeout: 180_000, isolate: false, sequence: { groupOrder: 0 } },
+      },
       {
         extends: true,
         test: {

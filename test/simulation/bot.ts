@@ -72,8 +72,9 @@ export async function startBot(options: BotOptions): Promise<Bot> {
   const rivals = createRivals({ clock, log });
   const fellows = options.fellows && lifetime.opened(options.fellows.of(incarnation), (it) => it.stop());
   const files = createMemoryFiles(incarnation, disk, isShared);
-  const isAway = (provider: string, what: string, words: string): boolean => {
+  const isAway = (provider: string, what: string, body: unknown): boolean => {
     if (!options.away.has(provider)) return false;
+    const words = JSON.stringify(body ?? '');
     options.history.add({ kind: 'turned away', by: incarnation.number, provider, what, words });
     return true;
   };

@@ -93,6 +93,11 @@ export function momentOf({ by, at }: { by: number; at: number }): string {
 /** What had left before something happened has arrived by then, however late. */
 export const IN_FLIGHT_MS = 120_000;
 
+/** The job that a line of the log says was accepted. */
+export function acceptedIn(line: string): string | undefined {
+  return /"jobId":"(\d+)".*"msg":"cover accepted"/.exec(line)?.[1];
+}
+
 /** Whether a member wants, and is sure that they want, all that is kept of them deleted. */
 export const isForgetting = (what: string): boolean => what.startsWith('presses privacy:delete:');
 

@@ -1,6 +1,6 @@
 import { isFinal, type Job } from '../../../src/domain/job.ts';
 import type { Life } from '../life.ts';
-import { type Check, countBy, IN_FLIGHT_MS, isUndisturbed, markOf, styleIn } from './seen.ts';
+import { acceptedIn, type Check, countBy, IN_FLIGHT_MS, isUndisturbed, markOf, styleIn } from './seen.ts';
 
 /** Turns go round, and runs that are asked to stop do so. */
 export const turnRules = {
@@ -101,7 +101,7 @@ export const turnRules = {
       const later = paid.filter(({ by, at }) => by === number && at > arrivedBy);
       const taken = life.events.flatMap((event) => {
         if (event.kind !== 'log' || event.by !== number || event.at < askedAt) return [];
-        const id = /"jobId":"(\d+)".*"msg":"cover accepted"/.exec(event.line)?.[1];
+        const id = acceptedIn(event.line);
         return id !== undefined && (cameAt.get(id) ?? 0) > askedAt ? [id] : [];
       });
       const wasKilled = isCalm && ended?.kind === 'incarnation' && ended.how === 'killed';

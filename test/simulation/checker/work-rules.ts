@@ -1,13 +1,13 @@
 import { isFinal, type Job } from '../../../src/domain/job.ts';
 import { customIdsOf } from '../players/controls.ts';
 import type { Body } from '../players/discord.ts';
-import { type Check, markOf, styleIn } from './seen.ts';
+import { acceptedIn, type Check, markOf, styleIn } from './seen.ts';
 
 /** Work is not lost, and comes to its end. */
 export const workRules = {
   'what was accepted is never lost': ({ life, jobs, paid }) => {
     const told = life.events.flatMap((event) => {
-      if (event.kind === 'log') return /"jobId":"(\d+)".*"msg":"cover accepted"/.exec(event.line)?.[1] ?? [];
+      if (event.kind === 'log') return acceptedIn(event.line) ?? [];
       if (event.kind !== 'discord' || event.reader === undefined) return [];
       return customIdsOf((event.body as Body | undefined)?.components).flatMap(
         (id) => /^cover:cancel:(\d+)/.exec(id)?.[1] ?? [],
@@ -30,12 +30,13 @@ export const workRules = {
   'nothing is accepted where the bot could not look whether it has posted it': ({ life }) => {
     const acceptedBy = new Map(
       life.events.flatMap((event) => {
-        const id = event.kind === 'log' && /"jobId":"(\d+)".*"msg":"cover accepted"/.exec(event.line)?.[1];
+        const id = event.kind === 'log' && acceptedIn(event.line);
         return id ? [[id, event.by] as const] : [];
       }),
     );
     /** Whether the run that has accepted a job had looked at its channel shortly before that was closed. */
     const remembers = ({ id, channelId, acceptedAt }: Job, closedAt: number) =>
+      acceptedBy.has(id) &&
       life.jobs.some(
         (other) =>
           other.channelId === channelId &&

@@ -64,8 +64,8 @@ const PIECE_BYTES = 4_000;
 export function createHttp(
   incarnation: Incarnation,
   players: ReadonlyMap<string, HttpPlayer>,
-  /** Whether a provider is out of order when it is asked for that, in these words. */
-  isAway: (provider: string, what: string, words: string) => boolean,
+  /** Whether a provider is out of order when it is asked for that. */
+  isAway: (provider: string, what: string, body: unknown) => boolean,
   target = 'files',
 ): GuardedFetch {
   const send = async (
@@ -88,8 +88,7 @@ export function createHttp(
     const answer = await incarnation
       .effect<HttpAnswer>({
         name: `${target}:${what}`,
-        act: () =>
-          isAway(target, what, JSON.stringify(body ?? '')) ? OUT_OF_ORDER : player.handle(incarnation.number, request),
+        act: () => (isAway(target, what, body) ? OUT_OF_ORDER : player.handle(incarnation.number, request)),
         takesMs: TAKES_MS,
         isRemote: true,
         lost(mayHaveArrived, roll) {
