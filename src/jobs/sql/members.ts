@@ -69,15 +69,16 @@ export function createMembers({
     },
 
     async isForgotten(memberId, beganBy) {
-      const { rows } = await readForgettings(db, { own: `${memberId}:%` });
-      return rows.some(({ job_id: id }) => isBegunBefore(readForgetting(id), beganBy));
+      const { rows } = await readForgettings(db, { like: `${memberId}:%` });
+      const forgettings = rows.map((alarm) => readForgetting(alarm.job_id));
+      return forgettings.some((one) => one.memberId === memberId && isBegunBefore(one, beganBy));
     },
   };
 }
 
-/** Asked with each wish, more than once, and be it while somebody else asks to be forgotten over and over. */
-const readForgettings = createHot((db: Sql<JobTables>, { own }: { own: string }) =>
-  db.selectFrom('alarms').select('job_id').where('kind', '=', 'forget').where('job_id', 'like', own),
+/** Asked with each wish, more than once: those of others, who may ask to be forgotten over and over, are left where they are. */
+const readForgettings = createHot((db: Sql<JobTables>, { like }: { like: string }) =>
+  db.selectFrom('alarms').select('job_id').where('kind', '=', 'forget').where('job_id', 'like', like),
 );
 
 /** Whoever has the token of an interaction can write in the bot's name. */
