@@ -26,8 +26,8 @@ export interface ProviderRequest {
   readonly status: number | null | undefined;
 }
 
-/** What may befall a paid request: refused, failed, done but never answered; or its result cannot be fetched. */
-export type ProviderTrouble = 'tooMany' | 'broken' | 'lostAnswer' | 'deadLink';
+/** What may befall a paid request: refused, failed, done but never answered; nothing is told of it; or its result cannot be fetched. */
+export type ProviderTrouble = 'tooMany' | 'broken' | 'lostAnswer' | 'noNews' | 'deadLink';
 
 /** What the demo needs of any provider's stand-in. */
 export interface ProviderSandbox {
@@ -48,11 +48,14 @@ export interface ProviderSandbox {
 const LONGEST_SECONDS = 660;
 
 /** How paid requests fail, as each API would show it. */
-const PAID_FAULTS: Readonly<Record<Exclude<ProviderTrouble, 'deadLink'>, HttpFault>> = {
+const PAID_FAULTS: Readonly<Record<Exclude<ProviderTrouble, 'deadLink' | 'noNews'>, HttpFault>> = {
   tooMany: { kind: '429', when: 'before', retryAfterSeconds: 5 },
   broken: { kind: '500', when: 'before' },
   lostAnswer: { kind: 'hang', when: 'after' },
 };
+
+/** How a question about what was paid for fails. */
+const NO_NEWS: HttpFault = { kind: '503', when: 'before' };
 
 /** Starts one provider's stand-in with everything that it makes music with. */
 export async function startProviderSandbox(
@@ -65,21 +68,26 @@ export async function startProviderSandbox(
   const start = {
     async runware() {
       const sandbox = await startRunwareSandbox(common);
-      return { sandbox, spoil: (fault: HttpFault) => sandbox.faults.add({ ...fault, taskType: 'audioInference' }) };
+      const spoilFor = (taskType: string) => (fault: HttpFault) => sandbox.faults.add({ ...fault, taskType });
+      return { sandbox, spoil: spoilFor('audioInference'), spoilNews: spoilFor('getResponse') };
     },
     async aimlapi() {
       const sandbox = await startAimlapiSandbox(common);
-      return { sandbox, spoil: (fault: HttpFault) => sandbox.faults.add({ ...fault, endpoint: 'submit' }) };
+      const spoilFor = (endpoint: 'submit' | 'poll') => (fault: HttpFault) =>
+        sandbox.faults.add({ ...fault, endpoint });
+      return { sandbox, spoil: spoilFor('submit'), spoilNews: spoilFor('poll') };
     },
     async minimax() {
       // Those that MiniMax has discontinued can be tried here as well.
       const enabledModels = Object.keys(minimaxLimits.models) as MinimaxModel[];
       const settings = { ...common.settings, enabledModels };
       const sandbox = await startMinimaxSandbox({ ...common, settings, compose: composer.compose });
-      return { sandbox, spoil: (fault: HttpFault) => sandbox.faults.add({ ...fault, endpoint: 'music' }) };
+      const spoil = (fault: HttpFault) => sandbox.faults.add({ ...fault, endpoint: 'music' });
+      // The answer to the paid request is all that it ever tells.
+      return { sandbox, spoil, spoilNews: (fault: HttpFault) => spoil({ ...fault, ...PAID_FAULTS.lostAnswer }) };
     },
   };
-  const { sandbox, spoil } = await start[name]();
+  const { sandbox, spoil, spoilNews } = await start[name]();
   return {
     name,
     origin: sandbox.origin,
@@ -90,6 +98,7 @@ export async function startProviderSandbox(
     requests: sandbox.requests,
     trouble(kind, times) {
       if (kind === 'deadLink') return sandbox.linkFaults.add({ kind: 'dead', times });
+      if (kind === 'noNews') return spoilNews({ ...NO_NEWS, times });
       return spoil({ ...PAID_FAULTS[kind], times });
     },
     async close() {

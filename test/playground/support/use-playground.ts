@@ -32,8 +32,8 @@ export function usePlayground(
     visit: (as?: VisitOptions): Promise<Page> => visit(browser, playground.url, as),
     /** Covers that were paid for up to now. */
     paidRequests: () => playground.stage.provider.paidRequests(),
-    /** Until it is taken away, nothing is made: the provider has too much to do. */
-    holdCovers: () => playground.stage.provider.trouble('tooMany', Number.POSITIVE_INFINITY),
+    /** Until it is taken away, no cover gets done: the provider tells nothing of what is paid for, and nobody else is asked. */
+    holdCovers: () => playground.stage.provider.trouble('noNews', Number.POSITIVE_INFINITY),
     /** By the stand-ins' clock, in milliseconds since the epoch. */
     now: () => playground.stage.clock.now(),
     /** Somebody in the first server, who acts beside the page. */
