@@ -120,6 +120,16 @@ const lets = (key: string): Change =>
     ];
   });
 
+/** Something that has such a button is posted, so many times. */
+const says = (button: string, times: number): Change =>
+  withEvents(({ jobs, endedAt }) => {
+    const [job] = jobs;
+    const body = { components: [{ type: 1, components: [{ type: 2, custom_id: `${button}:1` }] }] };
+    const route = `/channels/${job?.channelId}/messages`;
+    const post = { at: endedAt, kind: 'discord', by: 1, method: 'post', route, guild: job?.guildId, body } as const;
+    return Array.from({ length: times }, (_, index) => ({ ...post, message: `said ${index}` }));
+  });
+
 const isForgotten: Change = ({ jobs }) => ({ forgotten: new Set(jobs.map(({ id }) => id)) });
 
 const BREAKS: Record<RuleName, Change> = {
@@ -145,6 +155,30 @@ const BREAKS: Record<RuleName, Change> = {
   'what is kept of a server goes some days after it has removed the bot': withEvents(({ jobs, plan }) => [
     { at: plan.startsAt - 90 * 86_400_000, kind: 'bot removed', guild: jobs[0]?.guildId ?? '' },
   ]),
+  'a server that takes in the bot is greeted once, and no other': says('help:setUp', 1),
+  'nobody is greeted alone where a greeting is there for all': (life) => ({
+    ...withEvents(({ jobs: [job], endedAt }) => {
+      const body = { flags: 64, content: '**Hi! Good day.**' };
+      const follows = { kind: 'discord', by: 1, method: 'post', route: '/webhooks/1/token-of-2' } as const;
+      return [{ ...follows, at: endedAt + 5_000, guild: job?.guildId, reader: '3', message: '91', body }];
+    })({ ...life, ...says('help:setUp', 1)(life) }),
+    messages: new Set(['said 0']),
+  }),
+  'it stands once in a channel how covers are made there': (life) => ({
+    ...says('cover:begin', 2)(life),
+    messages: new Set(['said 0', 'said 1']),
+  }),
+  'what somebody has deleted is not said again': (life) => ({
+    ...says(
+      'cover:begin',
+      1,
+    )({
+      ...life,
+      ...withEvents(({ jobs, plan }) => [
+        { at: plan.startsAt, kind: 'message deleted', guild: jobs[0]?.guildId ?? '', control: 'cover:begin' },
+      ])(life),
+    }),
+  }),
   'what was accepted is never lost': () => ({ jobs: [] }),
   'every job comes to its end': jobsWith({ state: 'generating' }),
   'nothing is paid twice': (life) => {

@@ -1,4 +1,5 @@
 import { fileRules } from './checker/file-rules.ts';
+import { helloRules } from './checker/hello-rules.ts';
 import { lyricsRules } from './checker/lyrics-rules.ts';
 import { moneyRules } from './checker/money-rules.ts';
 import { postRules } from './checker/post-rules.ts';
@@ -25,6 +26,7 @@ const rules = {
   ...lyricsRules,
   ...privacyRules,
   ...serverRules,
+  ...helloRules,
   ...fileRules,
 };
 

@@ -16,6 +16,8 @@ type Seen =
       words: string;
     }
   | { kind: 'channel deleted'; channel: string }
+  /** Somebody has deleted a message of the bot's that has such a button. */
+  | { kind: 'message deleted'; guild: string; control: string }
   | { kind: 'history closed' | 'history open'; channel: string }
   /** An incarnation began or ended. */
   | { kind: 'incarnation'; number: number; how: IncarnationChange }

@@ -1,6 +1,7 @@
 import { asAway, isAway } from './invent-away.ts';
 import { asDeparted, isDeparted } from './invent-departed.ts';
 import { inventEnds, inventSoreStands } from './invent-ends.ts';
+import { asHello, isHello } from './invent-hello.ts';
 import { asRush, isRush } from './invent-rush.ts';
 import type { Action, GuildPlan, Habits, Plan, Trouble } from './plan.ts';
 import { chance, createDice, type Dice, pick } from './random.ts';
@@ -44,7 +45,8 @@ export function inventPlan(seed: number): Plan {
   const plan = inventUsual(seed);
   if (isRush(seed)) return asRush(plan);
   if (isAway(seed, plan.places)) return asAway(plan);
-  return isDeparted(plan) ? asDeparted(plan) : plan;
+  if (isDeparted(plan)) return asDeparted(plan);
+  return isHello(plan) ? asHello(plan) : plan;
 }
 
 function inventUsual(seed: number): Plan {

@@ -54,8 +54,9 @@ export function createMembers({ world, history, discord, plan, deliver }: Member
   const people = new Map<string, Member>();
   const interactions: Interaction[] = [];
 
-  for (const [guildIndex, { name, members }] of plan.guilds.entries()) {
+  for (const [guildIndex, { name, members, joins = false }] of plan.guilds.entries()) {
     const guild = discord.addGuild(name);
+    discord.letIn(guild, !joins);
     guilds.push(guild);
     for (const [index, { name: memberName, moderates, alsoIn, hasRole = false }] of members.entries()) {
       const id = alsoIn && people.get(`${alsoIn.guild} ${alsoIn.member}`)?.id;
@@ -281,6 +282,14 @@ export function createMembers({ world, history, discord, plan, deliver }: Member
     send(member, channelId, data, COMMAND, `blocks ${whom.name}`);
   };
 
+  const deleteMessage = ({ id, channelIds }: Guild, control: string) => {
+    const own = channelIds.flatMap((channel) => find(discord.messagesIn(channel), control) ?? [])[0];
+    if (!own) return;
+    const [command] = own.customId.split(':');
+    history.add({ kind: 'message deleted', guild: id, control: `${command}:${control}` });
+    discord.deleteMessage(own.message);
+  };
+
   const act = (action: Action): void => {
     const member = people.get(`${action.guild} ${action.member}`);
     const channelId = guilds[action.guild]?.channelIds[action.channel];
@@ -333,6 +342,9 @@ export function createMembers({ world, history, discord, plan, deliver }: Member
             discord.openHistory(channelId, true);
           },
         });
+        break;
+      case 'delete message':
+        deleteMessage(member.guild, action.control);
         break;
       case 'remove bot':
       case 'add bot': {

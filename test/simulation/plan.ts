@@ -56,6 +56,8 @@ export interface Habits {
 
 export interface GuildPlan {
   name: string;
+  /** Whether it has the bot only once it takes it in. Default: from the beginning. */
+  joins?: boolean;
   /** `alsoIn`: as whom somebody is a member of an earlier server as well. */
   members: readonly {
     name: string;
@@ -80,6 +82,8 @@ export type Action = { at: number; guild: number; member: number; channel: numbe
   /** Another member of the server, by their place, may have nothing made for a while. */
   | { do: 'block'; whom: number }
   | { do: 'delete channel' }
+  /** Somebody deletes what the bot has said of its own accord: what has such a button. */
+  | { do: 'delete message'; control: 'begin' | 'setUp' }
   /** The server removes the bot, or has it back. */
   | { do: 'remove bot' | 'add bot' }
   /** Has all that is kept of them deleted. */

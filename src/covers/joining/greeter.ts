@@ -94,9 +94,11 @@ async function greet(deps: GreeterDeps, guildId: string, signal: AbortSignal): P
   const channelId = await discord.greetingChannelIn(guildId, signal);
   if (channelId === null) return leaveToManager(deps, guildId);
   const begun = { channelId, at: clock.now() };
-  // What it is goes to disk before it leaves.
-  await greetings.change(guildId, (now) => now && { ...now, state: 'begun', begun });
-  return post(deps, guildId, begun, signal);
+  // What it is goes to disk before it leaves; where another process has begun one meanwhile, the next look goes by that.
+  const isOurs = await greetings.change(guildId, (now) =>
+    now?.state === 'due' ? { ...now, state: 'begun', begun } : now,
+  );
+  return isOurs && post(deps, guildId, begun, signal);
 }
 
 async function post(

@@ -16,15 +16,19 @@ async function openGreeter({ isThere = false } = {}) {
   guild.setSystemChannel(channel);
   const greetings = createGreetings({ database: (await useDatabase()).open(), clock });
   const allowed = new Set([guild.id]);
-  const greeter = createGreeter({
-    greetings,
-    settings: { get: async () => settingFallbacks },
-    discord,
-    isAllowed: (guildId) => allowed.has(guildId),
-    clock,
-    log: createLogger({ level: 'silent' }),
-  });
-  onTestFinished(() => greeter.stop());
+  const open = () => {
+    const greeter = createGreeter({
+      greetings,
+      settings: { get: async () => settingFallbacks },
+      discord,
+      isAllowed: (guildId) => allowed.has(guildId),
+      clock,
+      log: createLogger({ level: 'silent' }),
+    });
+    onTestFinished(() => greeter.stop());
+    return greeter;
+  };
+  const greeter = open();
   const list = () => greeter.listed(new Set([guild.id]));
   if (isThere) list();
   else greeter.listed(new Set());
@@ -32,7 +36,7 @@ async function openGreeter({ isThere = false } = {}) {
   greeter.start();
   const stateBecomes = (state: string) =>
     clock.runUntil(async () => (await greetings.of(guild.id))?.state === state, { stepMs: 1_000, withinMs: 3 * HOUR });
-  return { ...server, greetings, greeter, allowed, list, stateBecomes };
+  return { ...server, greetings, greeter, open, allowed, list, stateBecomes };
 }
 
 it('greets no server that was there at the first start', async () => {
@@ -54,6 +58,18 @@ describe('a server that has joined', () => {
     list();
 
     await stateBecomes('posted');
+    expect(channel.messages).toHaveLength(1);
+  });
+
+  it('is greeted once where two processes see it at the same moment', async () => {
+    const { clock, channel, guild, open, list, stateBecomes } = await openGreeter();
+    const other = open();
+
+    list();
+    other.listed(new Set([guild.id]));
+
+    await stateBecomes('posted');
+    await clock.advance(HOUR);
     expect(channel.messages).toHaveLength(1);
   });
 

@@ -177,8 +177,10 @@ export const moneyRules = {
         event.kind === 'asked' && event.what.startsWith('wishes') ? event.interaction : [],
       ),
     );
+    // Those that are in the books no more come last otherwise.
+    const inOrder = life.jobs.toSorted((one, other) => one.acceptedAt - other.acceptedAt);
     const same = Map.groupBy(
-      life.jobs.filter(({ id }) => wished.has(id)),
+      inOrder.filter(({ id }) => wished.has(id)),
       (job) => `${job.requester.id} ${markOf(job)}`,
     );
     return [...same].flatMap(([wish, jobs]) =>
@@ -265,12 +267,20 @@ export const moneyRules = {
 
   'nothing is begun that the operator has paused': ({ life, done }) => {
     const guildOf = new Map(life.jobs.map((job) => [markOf(job), job.guildId] as const));
-    // What nobody has heard of, for who was asked was out of order too, is looked for, and asked for again: it was under way.
+    // What nobody has heard of, for who was asked was out of order too, or the run ended, is looked for, and asked for again: it was
+    // under way.
     const lost = faultsIn(life, LOST);
+    const endedAt = new Map(
+      life.events.flatMap((event) =>
+        event.kind === 'incarnation' && event.how === 'killed' ? [[event.number, event.at]] : [],
+      ),
+    );
+    const isUnheard = (event: ProviderEvent) =>
+      lost.has(momentOf(event)) || (endedAt.get(event.by) ?? Number.POSITIVE_INFINITY) < event.at + ANSWERS_WITHIN_MS;
     const begun = life.events
       .filter((event) => event.kind === 'provider' || event.kind === 'turned away')
       .filter(({ what }) => what === 'submit')
-      .filter((event) => event.kind === 'turned away' || event.said === 'accepted' || lost.has(momentOf(event)));
+      .filter((event) => event.kind === 'turned away' || event.said === 'accepted' || isUnheard(event));
     const begunAt = new Map(begun.toReversed().map(({ at, words }) => [styleIn(words), at] as const));
     const presses = life.events.flatMap((event) => {
       const [, what = '', id = ''] =
@@ -351,6 +361,8 @@ const MEMBERS_OWN: ReadonlySet<string> = new Set([
 /** What it was refused with by a provider, before it went to another one. */
 const REFUSING: ReadonlySet<string> = new Set(['content', 'badAudio', 'songLength', 'noVocals', 'badRequest']);
 
+/** What a provider has answered is heard by then. */
+const ANSWERS_WITHIN_MS = 1_000;
 /** Until each run has heard of it, whatever is lost on the way. */
 const LEARNED_WITHIN_MS = 6 * 60_000;
 

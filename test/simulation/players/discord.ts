@@ -18,6 +18,8 @@ export interface DiscordPlayer {
   openHistory(channelId: string, isOpen: boolean): void;
   /** A channel is deleted. */
   deleteChannel(id: string): void;
+  /** Somebody deletes a message. */
+  deleteMessage(message: Message): void;
   /** A server has the bot in it, or has not. */
   letIn(guild: Guild, isIn: boolean): void;
   /** Those that the bot is in. */
@@ -344,7 +346,9 @@ export function createDiscordPlayer(world: World, history: History): DiscordPlay
           { id: guild.id, permissions: ALL_MAY.toString() },
           { id: guild.roleId, permissions: '0' },
         ];
-        return { answer: { id: guild.id, name: guild.name, owner_id: guild.ownerId, premium_tier: 0, roles } };
+        const system_channel_id = guild.channelIds[0] ?? null;
+        const own = { id: guild.id, name: guild.name, owner_id: guild.ownerId, premium_tier: 0, system_channel_id };
+        return { answer: { ...own, roles } };
       },
     ],
     [
@@ -516,6 +520,10 @@ export function createDiscordPlayer(world: World, history: History): DiscordPlay
       channels.delete(id);
       for (const { id: threadId, thread } of channels.values()) if (thread?.parentId === id) channels.delete(threadId);
       if (channel?.guild) channel.guild.channelIds = channel.guild.channelIds.filter((own) => own !== id);
+    },
+    deleteMessage({ id, channelId }) {
+      const channel = channels.get(channelId);
+      if (channel) channel.messages = channel.messages.filter((message) => message.id !== id);
     },
     letIn(guild, isIn) {
       guild.isWithout = !isIn;
