@@ -272,3 +272,21 @@ it('what is tried again from elsewhere is refused at once where the bot could no
   expect(life?.jobs.map(({ failure }) => failure?.key)).toContain('permissions.botThere');
   expect(violations).toEqual([]);
 });
+
+it('what a run has read long ago is not shown over how another one has shown that the job ended', async () => {
+  const killed = { kind: 'time', at: 20_000, how: 'killed', pauseMs: 1_000 } as const;
+  // Beside the first, which makes the cover: it shows at its start where all stand, and ends as soon as it has.
+  const shows = { kind: 'at', effect: 'discord:edit', n: 1, when: 'after', at: 99 * MINUTE, pauseMs: 1_000 } as const;
+  const slow = late('leases:places', 80_000, 9).map((fault) => ({ ...fault, incarnation: 3 }));
+  const { life, violations } = await judge({
+    ...ONE_WISH,
+    places: 2,
+    ends: [LATER, killed, shows],
+    faults: slow,
+    calmAt: 10 * MINUTE,
+  });
+
+  expect(life?.coverage['leases:places']).toMatchObject({ late: expect.any(Number) });
+  expect(JSON.stringify([...(life?.answers.values() ?? [])])).toContain('Your cover is here');
+  expect(violations).toEqual([]);
+});

@@ -59,6 +59,9 @@ const shownSchema = z.object({
   hasChanged: z.boolean(),
 });
 
+/** A message is ours for twenty seconds once it is taken, of which an edit may need fifteen. */
+const SHOWN_WITHIN_MS = 5_000;
+
 /** What Discord has taken. */
 type Shown = z.infer<typeof shownSchema>;
 
@@ -78,7 +81,7 @@ export function createShownWaits(options: ShownWaitsOptions): ShownWaits {
     return false;
   };
 
-  const showNow = async (id: string): Promise<number | undefined> => {
+  const showNow = async (id: string, isStillOurs = () => true): Promise<number | undefined> => {
     const job = await jobs.get(id);
     if (!job?.progress || isFinal(job.state) || clock.now() >= job.progress.expiresAt) {
       shown.delete(id);
@@ -98,6 +101,8 @@ export function createShownWaits(options: ShownWaitsOptions): ShownWaits {
     const last = shown.get(id);
     const reason = reasonToEdit(last?.frame, frame);
     if (reason && isWorthAnEdit(reason, last?.edits ?? 0)) {
+      // What was read so long ago may not be so any more, and another one may have shown what is.
+      if (!isStillOurs()) return clock.now();
       const isThere = await shownOnTop(job, { place, outlook, usual, isHeld });
       const hasChanged = last !== undefined && (last.hasChanged || last.state !== job.state);
       shown.set(id, { frame, edits: (last?.edits ?? 0) + 1, state: job.state, hasChanged });
@@ -114,13 +119,14 @@ export function createShownWaits(options: ShownWaitsOptions): ShownWaits {
 
     async show(id) {
       if (!cards) return showNow(id);
+      const askedAt = clock.now();
       const card = await cards.takeCard(id);
       // Another process is at it. What is true by then is looked at again, and is mostly what it has shown.
       if (!card.isOurs) return clock.now() + card.againInMs;
       try {
         const last = card.shown === undefined ? undefined : readShown(card.shown);
         if (last) shown.set(id, last);
-        return await showNow(id);
+        return await showNow(id, () => clock.now() - askedAt < SHOWN_WITHIN_MS);
       } finally {
         const after = shown.get(id);
         await cards.leaveCard(id, after ? JSON.stringify(after) : null);

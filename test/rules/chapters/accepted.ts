@@ -398,6 +398,15 @@ export const accepted: ChapterRules = [
     name: 'how a cover ended is what its requester sees',
   },
   {
+    rule: 'What was read long ago is not shown over how another process has shown that the job ended.',
+    broken: 'it is shown however long ago it was read',
+    file: 'src/covers/progress/show-wait.ts',
+    from: 'if (!isStillOurs()) return clock.now();',
+    to: 'if (!isStillOurs) return clock.now();',
+    test: 'test/simulation/found.test.ts',
+    name: 'what a run has read long ago is not shown over how another one has shown that the job ended',
+  },
+  {
     rule: 'The bot is at work while Discord does not take its commands.',
     broken: 'it starts anew instead',
     file: 'src/discord/client.ts',

@@ -5,6 +5,8 @@ import { type Check, countBy, type DiscordEvent } from './seen.ts';
 /** What the bot says in a server of its own accord. */
 export const helloRules = {
   'a server that takes in the bot is greeted once, and no other': ({ life, done }) => {
+    // Whose clock was set is wrong about how long ago it has begun.
+    if (life.plan.troubles.some(({ kind }) => kind === 'clock set')) return [];
     const joins = countBy(life.events.flatMap((event) => (event.kind === 'bot added' ? event.guild : [])));
     const deletedAt = life.events.flatMap((event) =>
       event.kind === 'message deleted' && event.control === GREETING ? [event] : [],
