@@ -168,9 +168,7 @@ it('how a cover ended is what its requester sees, though a run that stood still 
     actions: [
       { at: 5_000, guild: 0, member: 0, channel: 0, ...WISH, style: 'slow blues of style4x22 with a warm organ' },
     ],
-    // Its answer is lost, so that it is sent again.
-    faults: [{ incarnation: 1, effect: 'discord:edit', n: 3, what: 'lost after', ms: 0, roll: 0 }],
-    stands: [{ incarnation: 1, effect: 'discord:edit', n: 3, ms: 5 * MINUTE, sleeps: false }],
+    stands: [{ incarnation: 1, effect: 'discord:edit', n: 3, ms: 5 * MINUTE, isBefore: true, sleeps: true }],
     calmAt: 10 * MINUTE,
   };
   const { life, violations } = await judge(plan);

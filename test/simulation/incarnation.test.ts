@@ -94,6 +94,17 @@ describe('what a run does to the world', () => {
     expect([outside, heard]).toEqual([[], ['too long']]);
   });
 
+  it('leaves once a run goes on that stands still right before, and is waited for as long as ever from then on', async () => {
+    const stand = { incarnation: 1, effect: 'post', n: 1, ms: 20_000, isBefore: true, sleeps: false };
+    const { world, outside, heard, send, run } = open({ stands: [stand] });
+    send({ patience: { ms: 5_000, error: () => 'too long' } });
+    await world.run(19_000);
+    expect([outside, heard]).toEqual([[], []]);
+    await run();
+
+    expect([outside, heard]).toEqual([['done'], ['answer']]);
+  });
+
   it('is heard of once a paused run goes on', async () => {
     const { world, incarnation, outside, heard, send, run } = open();
     send();

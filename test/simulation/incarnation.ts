@@ -101,12 +101,14 @@ export function createIncarnation(options: IncarnationOptions): Incarnation {
     return true;
   };
 
-  const standStillAt = (name: string, n: number): void => {
+  /** For how long it does, in milliseconds. */
+  const standStillAt = (name: string, n: number, when: 'before' | 'after'): number => {
     const stand = plan.stands?.find((one) => one.incarnation === number && one.effect === name && one.n === n);
-    if (!stand || owner.isPaused) return;
+    if (!stand || owner.isPaused || (stand.isBefore ?? false) !== (when === 'before')) return 0;
     coverage.hit(name, 'stood still');
     own.pause({ sleeps: stand.sleeps });
     world.after(stand.ms, { run: own.resume });
+    return stand.ms;
   };
 
   const faultAt = (name: string, n: number): Fault | undefined =>
@@ -139,7 +141,7 @@ export function createIncarnation(options: IncarnationOptions): Incarnation {
         (error: unknown): Settled<Result> => ({ error }),
       );
     if (isOverAt(name, n, 'after')) return undefined;
-    standStillAt(name, n);
+    standStillAt(name, n, 'after');
     return thrown ?? (fault?.what === 'late' && !isLateThere(name, fault) ? { ...result, lateMs: fault.ms } : result);
   };
 
@@ -193,8 +195,12 @@ export function createIncarnation(options: IncarnationOptions): Incarnation {
       if (signal?.aborted) return Promise.reject(signal.reason);
       const waiting = createWaiting<Result>(signal, waitingNow);
       if (isOverAt(name, n, 'before')) return waiting.promise;
+      const stoodMs = standStillAt(name, n, 'before');
       if (patience) {
-        const patient = world.after(patience.ms, { owner, run: () => waiting.end({ error: patience.error() }) });
+        const patient = world.after(stoodMs + patience.ms, {
+          owner,
+          run: () => waiting.end({ error: patience.error() }),
+        });
         waiting.onEnd(patient.cancel);
       }
       const lateMs = (way: string) => takesMs * (0.5 + chance(plan.seed, 'takes', number, name, n, way) / 2);
@@ -207,9 +213,10 @@ export function createIncarnation(options: IncarnationOptions): Incarnation {
         if (!settled || isLost()) return;
         world.after(lateMs('back') + (settled.lateMs ?? 0), { owner, run: () => waiting.end(settled) });
       };
-      // What has left goes on without its sender; what is done at home stops with it.
+      // What has left goes on without its sender; what is done at home, or has not left yet, stops with it.
+      const waitsForSender = stoodMs > 0 || !isRemote;
       if (!isLost())
-        world.after(lateMs('there') + lateThereMs, { ...(!isRemote && { owner }), run: () => void onArrival() });
+        world.after(lateMs('there') + lateThereMs, { ...(waitsForSender && { owner }), run: () => void onArrival() });
       return waiting.promise;
     },
   };

@@ -213,7 +213,6 @@ function inventUsual(seed: number): Plan {
 
   const { ends, stands, weak } = inventEnds(dice, { providers, places, busyMs });
   const endedAt = ends.reduce((sum, { pauseMs }) => sum + pauseMs, Math.max(busyMs, ...ends.map(({ at }) => at)));
-  const desk = desks.flatMap((press) => press(Math.floor(endedAt + 5 * MINUTE)));
   const calmAt = Math.floor(busyMs + (10 * MINUTE) / places);
   const troubles: Trouble[] = [];
   const maybe = (share: number, trouble: () => Trouble) => random() < share && troubles.push(trouble());
@@ -230,6 +229,9 @@ function inventUsual(seed: number): Plan {
     const ms = Math.floor(10 ** (5 + chance(seed, 'outage', 'ms')));
     troubles.push({ kind: 'away', who: 'discord', at: Math.floor(chance(seed, 'outage', 'at') * busyMs), ms });
   }
+
+  const allBackAt = Math.max(endedAt, ...troubles.map((trouble) => trouble.at + ('ms' in trouble ? trouble.ms : 0)));
+  const desk = desks.flatMap((press) => press(Math.floor(allBackAt + 5 * MINUTE)));
 
   const isRough = chance(seed, 'calm') >= 0.3;
 

@@ -127,12 +127,14 @@ export type End = {
   | { kind: 'time'; at: number; how: 'killed' | 'stopped' }
 );
 
-/** When the n-th effect of a name has been done in a run, and before it hears of it: for so many milliseconds. */
+/** At the n-th effect of a name in a run, for so many milliseconds. */
 export interface Stand {
   incarnation: number;
   effect: string;
   n: number;
   ms: number;
+  /** Whether before it leaves. Default: when it has been done, and before the run hears of it. */
+  isBefore?: boolean;
   /** Whether the machine sleeps: then the time that passes counts for its own clock of the time since its start as little as for the run. */
   sleeps: boolean;
 }

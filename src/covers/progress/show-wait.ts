@@ -81,34 +81,37 @@ export function createShownWaits(options: ShownWaitsOptions): ShownWaits {
     return false;
   };
 
-  const showNow = async (id: string, isStillOurs = () => true): Promise<number | undefined> => {
-    const job = await jobs.get(id);
-    if (!job?.progress || isFinal(job.state) || clock.now() >= job.progress.expiresAt) {
-      shown.delete(id);
-      return undefined;
-    }
-    const place = await runner.placeOf(id);
+  /** Where a job stands, and what its message says of it. */
+  const standingOf = async (job: Job, visibleUntil: number) => {
+    const place = await runner.placeOf(job.id);
     const running = inMaking.size - (await runner.places()).size;
     const candidate = job.task ?? job.candidates[0];
     const usual = candidate && times.usual(candidate);
     const startsInMs = place && usual ? untilStartMs(place, { running, slots, usual }) : 0;
     const isHeld =
       job.state === 'queued' && holdOfCandidates(operatorChoices.now(), job.guildId, job.candidates) !== undefined;
-    const known = { now: clock.now(), startsInMs, usual, visibleUntil: job.progress.expiresAt };
+    const known = { now: clock.now(), startsInMs, usual, visibleUntil };
     const wait: Wait = { ...waitOf(job, place, known), ...(isHeld && { startsAt: undefined }) };
     const outlook = outlookOf(wait);
-    const frame = frameOf(job, place, outlook, isHeld);
+    return { wait, view: { place, outlook, usual, isHeld }, frame: frameOf(job, place, outlook, isHeld) };
+  };
+
+  const showNow = async (id: string, isStillOurs = () => true): Promise<number | undefined> => {
+    const job = await jobs.get(id);
+    if (!job?.progress || isFinal(job.state) || clock.now() >= job.progress.expiresAt) {
+      shown.delete(id);
+      return undefined;
+    }
+    const { wait, view, frame } = await standingOf(job, job.progress.expiresAt);
     const last = shown.get(id);
     const reason = reasonToEdit(last?.frame, frame);
-    if (reason && isWorthAnEdit(reason, last?.edits ?? 0)) {
-      // What was read so long ago may not be so any more, and another one may have shown what is.
-      if (!isStillOurs()) return clock.now();
-      const isThere = await shownOnTop(job, { place, outlook, usual, isHeld });
-      const hasChanged = last !== undefined && (last.hasChanged || last.state !== job.state);
-      shown.set(id, { frame, edits: (last?.edits ?? 0) + 1, state: job.state, hasChanged });
-      if (!isThere) return undefined;
-    }
-    return nextChangeAt(wait);
+    if (!reason || !isWorthAnEdit(reason, last?.edits ?? 0)) return nextChangeAt(wait);
+    // What was read so long ago may not be so any more, and another one may have shown what is.
+    if (!isStillOurs()) return clock.now();
+    const isThere = await shownOnTop(job, view);
+    const hasChanged = last !== undefined && (last.hasChanged || last.state !== job.state);
+    shown.set(id, { frame, edits: (last?.edits ?? 0) + 1, state: job.state, hasChanged });
+    return isThere ? nextChangeAt(wait) : undefined;
   };
 
   return {
