@@ -5,7 +5,7 @@ import type { Action, End, Plan } from './plan.ts';
 import { chance, createDice, type Dice, pick } from './random.ts';
 
 const MINUTE = 60_000;
-const SHARE = 0.05;
+const SHARE = 0.25;
 
 /** Where a run can end between the intent to say something in a server and the knowledge that it was said. */
 const STEPS = ['discord:post', 'discord:post', 'discord:post', 'discord:post', 'store:write', 'discord:read'] as const;
@@ -45,6 +45,9 @@ export function asHello(plan: Plan): Plan {
   const soon = { ...of(late), do: 'delete message', control: 'setUp' } as const;
   const early =
     isGreeting && random() < 0.4 ? [2, 3, 4].map((after) => ({ ...soon, at: joinsAt + after * MINUTE })) : [];
+  // Whoever manages it reads there what nobody could be told in public.
+  const help = { ...of(late), do: 'command', name: 'help', subcommand: null } as const;
+  const helps = [1, 3].map((minutes) => ({ ...help, at: plan.calmAt + minutes * MINUTE }));
   const actions = plan.actions.map((action) =>
     action.guild === late ? { ...action, at: action.at + joinsAt + MINUTE } : action,
   );
@@ -56,6 +59,7 @@ export function asHello(plan: Plan): Plan {
       ...tells,
       ...deletions,
       ...early,
+      ...helps,
       { ...of(late), at: joinsAt, do: 'add bot' as const },
     ].toSorted((one, other) => one.at - other.at),
     ends: [...earlyEnds(dice, isGreeting), ...plan.ends],
