@@ -64,6 +64,8 @@ export interface IncarnationOptions {
   clockOffsetMs: number;
   /** Told of each fault that came to pass. */
   onFault(fault: PlannedFault): void;
+  /** Told when the n-th effect of a name has been done. */
+  onDone?(name: string, n: number): void;
 }
 
 export function createIncarnation(options: IncarnationOptions): Incarnation {
@@ -142,6 +144,7 @@ export function createIncarnation(options: IncarnationOptions): Incarnation {
       );
     if (isOverAt(name, n, 'after')) return undefined;
     standStillAt(name, n, 'after');
+    options.onDone?.(name, n);
     return thrown ?? (fault?.what === 'late' && !isLateThere(name, fault) ? { ...result, lateMs: fault.ms } : result);
   };
 
@@ -186,6 +189,7 @@ export function createIncarnation(options: IncarnationOptions): Incarnation {
       if (isOverAt(name, n, 'before')) throw new EndedError(name);
       const result = await act();
       if (isOverAt(name, n, 'after')) throw new EndedError(name);
+      options.onDone?.(name, n);
       return result;
     },
 

@@ -103,12 +103,13 @@ const pointsOfNoReturn: readonly string[] = [
 ];
 
 /** Whether it can come in a life with these providers. */
-function isMetWith(effect: string, providers: string): boolean {
+export function isMetWith(effect: string, providers: string): boolean {
   const [, own] = /^(runware|aimlapi|minimax):/.exec(effect) ?? [];
   return own === undefined || providers.split(',').includes(own);
 }
 
-function nthOf(effect: string, roll: number): number {
+/** Which of those of a name it may be, by a roll in [0, 1): early ones more often than late ones. */
+export function nthOf(effect: string, roll: number): number {
   return Math.floor(10 ** (roll * (FREQUENT.has(effect) ? 2.7 : RARE.has(effect) ? 0.4 : 1.1)));
 }
 

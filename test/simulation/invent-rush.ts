@@ -89,6 +89,7 @@ export function asRush(plan: Plan): Plan {
     actions: actions.toSorted((one, other) => one.at - other.at),
     ends: kind === 'releases' ? releases : late,
     troubles: kind === 'provider away' ? [{ kind: 'away', who: provider, at: 0, ms: backAt }] : [],
+    reactions: [],
     stands: [],
     faults: 0,
     weak: [],

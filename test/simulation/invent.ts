@@ -2,6 +2,7 @@ import { asAway, isAway } from './invent-away.ts';
 import { asDeparted, isDeparted } from './invent-departed.ts';
 import { inventEnds, inventSoreStands } from './invent-ends.ts';
 import { asHello, isHello } from './invent-hello.ts';
+import { inventReactions } from './invent-reactions.ts';
 import { asRush, isRush } from './invent-rush.ts';
 import type { Action, GuildPlan, Habits, Plan, Trouble } from './plan.ts';
 import { chance, createDice, type Dice, pick } from './random.ts';
@@ -282,6 +283,7 @@ function inventUsual(seed: number): Plan {
       ...inventForum(createDice(seed, 'forum'), guilds),
       ...inventDoubts(createDice(seed, 'doubts'), habits, busyMs),
     ].toSorted((one, other) => one.at - other.at),
+    reactions: inventReactions(createDice(seed, 'reactions'), { seed, providers, guilds, wishes }),
     ends,
     troubles,
     stands: [...stands, ...inventSoreStands(createDice(seed, 'sore stands'), { providers, places })],

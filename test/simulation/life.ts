@@ -75,7 +75,7 @@ export async function live(plan: Plan): Promise<Life> {
   const logOfRun = (run: number) => logOf(history, run);
   const away = new Set<string>();
   const outside = { world, history, coverage, plan, config, store, disk, discord, providers, away };
-  const runs = createRuns({ ...outside, guildIds, logOf: logOfRun });
+  const runs = createRuns({ ...outside, guildIds, logOf: logOfRun, onDone: members.react });
   const onUnheard = (error: unknown) => {
     // Whoever has ended hears nothing any more.
     if (error instanceof EndedError) return;

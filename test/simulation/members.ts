@@ -1,6 +1,6 @@
 import type { History } from './history.ts';
 import { createOperator } from './operator.ts';
-import type { Action, Plan, Wish } from './plan.ts';
+import type { Deed, Plan, Wish } from './plan.ts';
 import { customIdsOf } from './players/controls.ts';
 import type { DiscordPlayer, Field, Guild, Interaction, Member, Message, Modal } from './players/discord.ts';
 import { songLink } from './players/take-links.ts';
@@ -154,7 +154,7 @@ export function createMembers({ world, history, discord, plan, deliver }: Member
   const askForWords = (
     member: Member,
     channelId: string,
-    { song, seconds, words, times }: Extract<Action, { do: 'ask for words' }>,
+    { song, seconds, words, times }: Extract<Deed, { do: 'ask for words' }>,
   ) => {
     const attachment = attachmentOf({ song, seconds, linkMs: 24 * 3_600_000 });
     const options = [
@@ -206,13 +206,13 @@ export function createMembers({ world, history, discord, plan, deliver }: Member
   const type = (
     member: Member,
     channelId: string,
-    { name, subcommand }: Pick<Extract<Action, { do: 'command' }>, 'name' | 'subcommand'>,
+    { name, subcommand }: Pick<Extract<Deed, { do: 'command' }>, 'name' | 'subcommand'>,
   ) => {
     const options = subcommand === null ? [] : [{ name: subcommand, type: SUBCOMMAND, options: [] }];
     return send(member, channelId, { name, type: 1, options }, COMMAND, `types ${name} ${subcommand ?? ''}`);
   };
 
-  const set = (member: Member, channelId: string, { key, value, isTyped }: Extract<Action, { do: 'set' }>) => {
+  const set = (member: Member, channelId: string, { key, value, isTyped }: Extract<Deed, { do: 'set' }>) => {
     const what = `sets ${key} to ${value}`;
     if (isTyped) {
       const custom_id = `cover-settings:set:${key}`;
@@ -290,7 +290,7 @@ export function createMembers({ world, history, discord, plan, deliver }: Member
     discord.deleteMessage(own.message);
   };
 
-  const act = (action: Action): void => {
+  const act = (action: Deed): void => {
     const member = people.get(`${action.guild} ${action.member}`);
     const channelId = guilds[action.guild]?.channelIds[action.channel];
     if (!member || channelId === undefined || (member.guild.isWithout && action.do !== 'add bot')) return;
@@ -364,6 +364,13 @@ export function createMembers({ world, history, discord, plan, deliver }: Member
     /** Who runs the bot, and where. */
     operator: () => ({ id: people.get('0 0')?.id ?? '', guildId: guilds[0]?.id ?? '' }),
     interactions: interactions as readonly Interaction[],
+    /** Does what somebody does once that has been done in a run. */
+    react(run: number, effect: string, n: number) {
+      for (const reaction of plan.reactions ?? []) {
+        const isIt = reaction.incarnation === run && reaction.effect === effect && reaction.n === n;
+        if (isIt) world.after(reaction.afterMs, { run: () => act(reaction.deed) });
+      }
+    },
     begin() {
       for (const action of plan.actions) world.after(action.at, { run: () => act(action) });
     },

@@ -12,6 +12,8 @@ export interface Plan {
   settings: Readonly<Record<string, string>>;
   guilds: readonly GuildPlan[];
   actions: readonly Action[];
+  /** What is done the moment that something has happened in a run. Default: nothing. */
+  reactions?: readonly Reaction[];
   /** How many runs of the bot there are at a time. One, as long as leases live in a process's memory. */
   places: number;
   /** How the first, the second, … run of the bot ends; those after them live on. */
@@ -68,8 +70,20 @@ export interface GuildPlan {
   }[];
 }
 
-/** `at`: milliseconds from the beginning. Members, servers and channels by their places in the plan. */
-export type Action = { at: number; guild: number; member: number; channel: number } & (
+/** `at`: milliseconds from the beginning. */
+export type Action = { at: number } & Deed;
+
+/** So many milliseconds after the n-th effect of a name has been done in a run. */
+export interface Reaction {
+  incarnation: number;
+  effect: string;
+  n: number;
+  afterMs: number;
+  deed: Deed;
+}
+
+/** Members, servers and channels by their places in the plan. */
+export type Deed = { guild: number; member: number; channel: number } & (
   | Wish
   /** Presses what carries this action on the newest message that the member sees; fills in a form that opens. */
   | { do: 'press'; button: string; words: string }

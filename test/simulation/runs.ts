@@ -34,6 +34,8 @@ export interface RunsOptions {
   /** Who is out of order: Discord, or providers by their names. */
   away: Set<string>;
   guildIds(): readonly string[];
+  /** Told when the n-th effect of a name has been done in a run. */
+  onDone(run: number, name: string, n: number): void;
   logOf(run: number): Logger;
 }
 
@@ -64,7 +66,8 @@ export function createRuns(options: RunsOptions) {
     const number = count;
     const planned = plan.ends[number - 1];
     const onFault = (fault: PlannedFault) => void faults.push(fault);
-    const incarnation = createIncarnation({ ...options, number, clockOffsetMs, onFault });
+    const onDone = (name: string, n: number) => options.onDone(number, name, n);
+    const incarnation = createIncarnation({ ...options, number, clockOffsetMs, onFault, onDone });
     const run: Run = { incarnation, bot: undefined };
     places.set(place, run);
     incarnation.onEnd((how) => {

@@ -2,7 +2,7 @@ import { judge } from './outcome.ts';
 import type { Plan } from './plan.ts';
 
 /** Of a plan, what can be taken away piece by piece. */
-const LISTS = ['troubles', 'stands', 'ends', 'actions', 'faults'] as const;
+const LISTS = ['troubles', 'stands', 'ends', 'actions', 'reactions', 'faults'] as const;
 
 /**
  * The least that is left of a life that breaks a rule when parts of it are taken away, in halves first, while it still breaks the same
