@@ -208,6 +208,10 @@ const BREAKS: Record<RuleName, Change> = {
   'what was taken back is not begun': ({ jobs, plan }) => ({
     jobs: jobs.map((job) => ({ ...job, cancelRequestedAt: plan.startsAt })),
   }),
+  'what was taken back, and then refused, ends as taken back': (life) => ({
+    ...jobsWith({ state: 'failed', cancelRequestedAt: 1 })(life),
+    ...otherwise(isPaid, { said: 'refused' })(life),
+  }),
   'nobody is told that nothing could be found out before it was tried for long': jobsWith({
     failure: { key: 'provider.presumedSpent', params: { provider: 'runware' } },
     timeline: [

@@ -35,6 +35,8 @@ export interface Incarnation {
 export interface Effect<Result> {
   /** What the plan and the coverage know it by, such as `discord:post`. */
   name: string;
+  /** The id of the job, where it is about one. */
+  about?: string | undefined;
   /** Done where it arrives. What it throws comes back as well. */
   act(): Result | Promise<Result>;
   /** How long it takes at most each way, in milliseconds; at least half of it. */
@@ -64,8 +66,8 @@ export interface IncarnationOptions {
   clockOffsetMs: number;
   /** Told of each fault that came to pass. */
   onFault(fault: PlannedFault): void;
-  /** Told when the n-th effect of a name has been done. */
-  onDone?(name: string, n: number): void;
+  /** Told when the n-th effect of a name has been done, and what it was about. */
+  onDone?(name: string, n: number, about: string | undefined): void;
 }
 
 export function createIncarnation(options: IncarnationOptions): Incarnation {
@@ -129,7 +131,7 @@ export function createIncarnation(options: IncarnationOptions): Incarnation {
 
   /** What is at the other end: does it, unless the plan has something happen to it there. Undefined: nobody hears of it. */
   const arrive = async <Result>(
-    { name, act, lost, refuse }: Effect<Result>,
+    { name, about, act, lost, refuse }: Effect<Result>,
     n: number,
     fault: Fault | undefined,
   ): Promise<Settled<Result> | undefined> => {
@@ -144,7 +146,7 @@ export function createIncarnation(options: IncarnationOptions): Incarnation {
       );
     if (isOverAt(name, n, 'after')) return undefined;
     standStillAt(name, n, 'after');
-    options.onDone?.(name, n);
+    options.onDone?.(name, n, about);
     return thrown ?? (fault?.what === 'late' && !isLateThere(name, fault) ? { ...result, lateMs: fault.ms } : result);
   };
 
@@ -189,7 +191,7 @@ export function createIncarnation(options: IncarnationOptions): Incarnation {
       if (isOverAt(name, n, 'before')) throw new EndedError(name);
       const result = await act();
       if (isOverAt(name, n, 'after')) throw new EndedError(name);
-      options.onDone?.(name, n);
+      options.onDone?.(name, n, undefined);
       return result;
     },
 

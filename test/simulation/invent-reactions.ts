@@ -19,6 +19,21 @@ const BUTTONS = [
   'vote',
 ] as const;
 
+/** Of a job: what follows may meet what its requester does. */
+const STEPS = [
+  'jobs:accept',
+  'jobs:to submitting',
+  'jobs:to submitting',
+  'jobs:to submitting',
+  'jobs:to generating',
+  'jobs:to delivering',
+  'jobs:to delivering',
+  'jobs:to delivered',
+  'jobs:to queued',
+  'leases:holds',
+  'jobs:get',
+] as const;
+
 /** What a server may choose at any moment. */
 const CHOICES = [
   ['privateFirst', 'true', false],
@@ -47,7 +62,7 @@ export function inventReactions(dice: Dice, { seed, providers, guilds, wishes }:
   if (random() >= SHARE) return [];
   const points = crashPoints.filter((point) => isMetWith(point, providers));
   return Array.from({ length: COUNT }, (_, index): Reaction => {
-    const effect = pick(random(), points);
+    const effect = random() < 0.5 ? pick(random(), STEPS) : pick(random(), points);
     const n = nthOf(effect, random());
     // What comes next is done within milliseconds where it is written, and half a second later where it goes through a network.
     const afterMs = random() < 0.5 ? 0 : Math.floor(10 ** between(0, 3));

@@ -93,9 +93,17 @@ export function createMembers({ world, history, discord, plan, deliver }: Member
     return all.toSorted((one, other) => (BigInt(one.id) < BigInt(other.id) ? 1 : -1));
   };
 
-  const find = (messages: readonly Message[], action: string): { message: Message; customId: string } | undefined => {
+  /** `of`: the id of the job that it is to be about. Default: any. */
+  const find = (
+    messages: readonly Message[],
+    action: string,
+    of?: string,
+  ): { message: Message; customId: string } | undefined => {
     for (const message of messages) {
-      const customId = customIdsOf(message.body.components).find((id) => id.split(':')[1] === action);
+      const customId = customIdsOf(message.body.components).find((control) => {
+        const [, does, id] = control.split(':');
+        return does === action && (of === undefined || id === of);
+      });
       if (customId !== undefined) return { message, customId };
     }
     return undefined;
@@ -193,8 +201,9 @@ export function createMembers({ world, history, discord, plan, deliver }: Member
     member: Member,
     channelId: string,
     { control, values, words }: { control: string; values: readonly string[] | null; words: string },
+    of?: string,
   ) => {
-    const found = find(seenBy(member, channelId), control);
+    const found = find(seenBy(member, channelId), control, of);
     if (!found) return;
     const { message, customId } = found;
     const type = values === null ? BUTTON : MENU;
@@ -364,11 +373,16 @@ export function createMembers({ world, history, discord, plan, deliver }: Member
     /** Who runs the bot, and where. */
     operator: () => ({ id: people.get('0 0')?.id ?? '', guildId: guilds[0]?.id ?? '' }),
     interactions: interactions as readonly Interaction[],
-    /** Does what somebody does once that has been done in a run. */
-    react(run: number, effect: string, n: number) {
+    /** Does what somebody does once that has been done in a run; where it was about a job, whoever asked for that does so, and about that. */
+    react(run: number, effect: string, n: number, about: string | undefined) {
+      const own = interactions.find(({ id }) => id === about);
+      const does = (deed: Deed) => {
+        if (deed.do !== 'press' || !own) return act(deed);
+        use(own.member, own.channelId, { control: deed.button, values: null, words: deed.words }, about);
+      };
       for (const reaction of plan.reactions ?? []) {
         const isIt = reaction.incarnation === run && reaction.effect === effect && reaction.n === n;
-        if (isIt) world.after(reaction.afterMs, { run: () => act(reaction.deed) });
+        if (isIt) world.after(reaction.afterMs, { run: () => does(reaction.deed) });
       }
     },
     begin() {

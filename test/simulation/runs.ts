@@ -34,8 +34,8 @@ export interface RunsOptions {
   /** Who is out of order: Discord, or providers by their names. */
   away: Set<string>;
   guildIds(): readonly string[];
-  /** Told when the n-th effect of a name has been done in a run. */
-  onDone(run: number, name: string, n: number): void;
+  /** Told when the n-th effect of a name has been done in a run, and of which job it was. */
+  onDone(run: number, name: string, n: number, about: string | undefined): void;
   logOf(run: number): Logger;
 }
 
@@ -66,7 +66,7 @@ export function createRuns(options: RunsOptions) {
     const number = count;
     const planned = plan.ends[number - 1];
     const onFault = (fault: PlannedFault) => void faults.push(fault);
-    const onDone = (name: string, n: number) => options.onDone(number, name, n);
+    const onDone = (name: string, n: number, about: string | undefined) => options.onDone(number, name, n, about);
     const incarnation = createIncarnation({ ...options, number, clockOffsetMs, onFault, onDone });
     const run: Run = { incarnation, bot: undefined };
     places.set(place, run);

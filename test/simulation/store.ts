@@ -286,12 +286,19 @@ function behindQueue<Port extends object>(incarnation: Incarnation, name: string
     const slow = (...values: unknown[]) =>
       incarnation.effect({
         name: `${name}:${nameOf(method, values)}`,
+        about: idIn(values),
         act: () => (call as (...values: unknown[]) => Promise<unknown>)(...values),
         takesMs: STORE_MS,
       });
     return [method, slow] as const;
   });
   return Object.fromEntries(entries) as Port;
+}
+
+/** What is asked for by an id, or with something that has one. */
+function idIn([first]: readonly unknown[]): string | undefined {
+  const id = typeof first === 'object' && first !== null && 'id' in first ? first.id : first;
+  return typeof id === 'string' ? id : undefined;
 }
 
 /** A change of a job goes by where the job goes: that is what there is between an intent and its answer. */

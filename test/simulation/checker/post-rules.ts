@@ -217,7 +217,7 @@ function isEmpty({ content, components = [] }: Body): boolean {
 /** Whether a private message says that something is under way. */
 function showsProgress(body: Body): boolean {
   return (
-    /[▱▰]|Posting it now/.test(JSON.stringify(body)) ||
+    /[▱▰]|Posting it now|Too late to stop it/.test(JSON.stringify(body)) ||
     customIdsOf(body.components).some((id) => id.startsWith('cover:cancel:'))
   );
 }

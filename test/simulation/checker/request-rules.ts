@@ -106,6 +106,24 @@ export const requestRules = {
     });
   },
 
+  'what was taken back, and then refused, ends as taken back': ({ life }) => {
+    const counts = countBy(life.jobs.map(markOf));
+    const lost = faultsIn(life, LOST);
+    const submits = life.events.flatMap((event) =>
+      (event.kind === 'provider' || event.kind === 'turned away') && event.what === 'submit' ? [event] : [],
+    );
+    return life.jobs.flatMap((job) => {
+      const { id, state, cancelRequestedAt } = job;
+      if (state !== 'failed' || cancelRequestedAt === null || counts.get(markOf(job)) !== 1) return [];
+      const asked = submits.filter(({ words }) => styleIn(words) === markOf(job));
+      const isRefused = (one: (typeof asked)[number]) =>
+        one.kind === 'provider' && REFUSALS.has(one.said) && !lost.has(momentOf(one));
+      return asked.length > 0 && asked.every(isRefused)
+        ? [`${id} was taken back and refused, and is said to have failed`]
+        : [];
+    });
+  },
+
   'nobody is told that nothing could be found out before it was tried for long': ({ life }) => {
     if (life.plan.troubles.some(({ kind }) => kind === 'clock set')) return [];
     return life.jobs.flatMap(({ id, failure, timeline }) => {

@@ -87,6 +87,8 @@ const FORESEEN: ReadonlySet<string> = new Set([
   // What a run that has just ended would have logged.
   'EndedError',
   'the worker ended',
+  // Discord had so long, and is asked again.
+  'The operation was aborted due to timeout',
   'BUDGET_USD_PER_MONTH is used up; no cover is taken until the month ends',
   'nothing can be stored; what was accepted before is safe',
   'stated cost not believed',
