@@ -113,8 +113,15 @@ export const requestRules = {
       (event.kind === 'provider' || event.kind === 'turned away') && event.what === 'submit' ? [event] : [],
     );
     return life.jobs.flatMap((job) => {
-      const { id, state, cancelRequestedAt } = job;
-      if (state !== 'failed' || cancelRequestedAt === null || counts.get(markOf(job)) !== 1) return [];
+      const { id, state, failure, cancelRequestedAt } = job;
+      // A run that ended before it heard of the refusal has left it open.
+      if (
+        state !== 'failed' ||
+        GIVEN_UP.has(failure?.key ?? '') ||
+        cancelRequestedAt === null ||
+        counts.get(markOf(job)) !== 1
+      )
+        return [];
       const asked = submits.filter(({ words }) => styleIn(words) === markOf(job));
       const isRefused = (one: (typeof asked)[number]) =>
         one.kind === 'provider' && REFUSALS.has(one.said) && !lost.has(momentOf(one));
