@@ -1,4 +1,5 @@
 import { isFinal, type Job } from '../../../src/domain/job.ts';
+import type { Life } from '../life.ts';
 import { customIdsOf } from '../players/controls.ts';
 import type { Body } from '../players/discord.ts';
 import { acceptedIn, type Check, markOf, styleIn } from './seen.ts';
@@ -56,7 +57,9 @@ export const workRules = {
       return life.jobs
         .filter(
           ({ channelId, acceptedAt }) =>
-            channelId === channel && acceptedAt > at + ASKED_WITHIN_MS && acceptedAt < until,
+            channelId === channel &&
+            acceptedAt > at + ASKED_WITHIN_MS + stoodMs(life, at, acceptedAt) &&
+            acceptedAt < until,
         )
         .filter((job) => !remembers(job, at))
         .map(({ id }) => `${id} was accepted for ${channel}, whose messages the bot could not read`);
@@ -70,6 +73,16 @@ export const workRules = {
       return FORESEEN.has(err?.type ?? '') || FORESEEN.has(err?.message ?? msg) ? [] : [event.line];
     }),
 } satisfies Record<string, Check>;
+
+/** How long runs stood still between two moments, all of them together. */
+function stoodMs({ events }: Life, from: number, until: number): number {
+  const changes = events.flatMap((event) => (event.kind === 'incarnation' && event.at < until ? [event] : []));
+  return changes.reduce((sum, { how, number, at }, index) => {
+    if (how !== 'paused') return sum;
+    const resumedAt = changes.slice(index).find((one) => one.number === number && one.how === 'resumed')?.at ?? until;
+    return sum + Math.max(0, resumedAt - Math.max(at, from));
+  }, 0);
+}
 
 /** From the look at a channel until a cover for it is accepted: its song is fetched meanwhile, in two minutes at most, and examined. */
 const ASKED_WITHIN_MS = 180_000;
