@@ -32,12 +32,16 @@ export function createMake(deps: MakeDeps): WorkHandler {
     return Math.max(limitMs - (ageMs ?? 0), LAST_LOOK_MS - sinceStartMs);
   };
 
+  /** The operator may have stopped it since its turn was given. */
+  const isHeld = ({ guildId }: Pick<Job, 'guildId'>, provider: string) =>
+    holdOf(deps.operatorChoices.now(), guildId, provider) !== undefined;
+
   const settle = createSettle(deps);
   const prepare = createPrepare(deps, settle);
   const awaitResult = createAwaitResult(deps, { settle, ages, timeLeft });
   // Each may lead to the other: a request that was cut off is asked about, and one that never came is sent once more.
   const submit = createSubmit(deps, { settle, awaitResult, reconcile: (job, lease) => reconcile(job, lease) });
-  const reconcile: Reconcile = createReconcile(deps, { settle, prepare, awaitResult, submit, ages, timeLeft });
+  const reconcile: Reconcile = createReconcile(deps, { settle, prepare, awaitResult, submit, ages, timeLeft, isHeld });
 
   /** Its provider is not set up any more: nobody can be asked about what was sent there, and nothing can be sent. */
   const handleRemovedProvider = async (job: Job, lease: Lease): Promise<void> => {
@@ -47,17 +51,15 @@ export function createMake(deps: MakeDeps): WorkHandler {
     return settle.refused(job, lease.candidate, error);
   };
 
-  /** The operator may have stopped it after its turn was given: it goes back into the line as it is. */
-  const isHeld = ({ guildId }: Job, { candidate }: Lease) =>
-    holdOf(deps.operatorChoices.now(), guildId, candidate.provider) !== undefined;
-
   const submitQueued = async (job: Job, lease: Lease): Promise<void> => {
     if (job.cancelRequestedAt !== null) return settle.cancelled(job);
-    if (isHeld(job, lease) || !(await prepare.isTargetOpen(job, 'cached', lease))) return;
+    const { provider } = lease.candidate;
+    // It goes back into the line as it is.
+    if (isHeld(job, provider) || !(await prepare.isTargetOpen(job, 'cached', lease))) return;
     const attempt = nextAttempt(job);
     const ourId = taskIdOf(job.id, attempt);
     const prepared = await prepare.readyToSend(job, lease.candidate, ourId, lease);
-    if (!prepared || isHeld(job, lease)) return;
+    if (!prepared || isHeld(job, provider)) return;
     const sending = { ourId, submittedAt: ages.begin(job.id), attempts: 1, ref: null, acceptedAt: null };
     const set = { attempt, task: { ...lease.candidate, ...sending } };
     const submitting = await transition(jobs, job, { to: 'submitting', set }, lease);

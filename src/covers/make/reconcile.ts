@@ -25,11 +25,13 @@ export interface ReconcileSteps {
   ages: Ages;
   /** Of a limit, what is left after an age; undefined is an age that nobody knows. */
   timeLeft(ageMs: number | undefined, limitMs: number): number;
+  /** Whether the operator has stopped what would be made for a job's server, or at a provider. */
+  isHeld(job: Job, provider: string): boolean;
 }
 
 export function createReconcile(deps: MakeDeps, steps: ReconcileSteps): Reconcile {
   const { jobs } = deps;
-  const { settle, prepare, ages, submit } = steps;
+  const { settle, prepare, ages, submit, isHeld } = steps;
 
   /** For so many milliseconds its task cannot have ended; none where there is no saying how old it is. */
   const untilItMayEnd = (job: Job): number => {
@@ -55,6 +57,8 @@ export function createReconcile(deps: MakeDeps, steps: ReconcileSteps): Reconcil
     }
     const prepared = await prepare.readyToSend(job, task, task.ourId, lease);
     if (!prepared) return;
+    // Nothing of it is anywhere, so it waits like all that is stopped.
+    if (isHeld(job, task.provider)) return settle.putBack(job);
     const again = await sentOnceMore(job, lease);
     if (again) await submit(again, prepared, lease, 'absent');
   };

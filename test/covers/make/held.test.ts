@@ -35,6 +35,24 @@ it('a job is not sent where its provider is paused after its turn was given, and
   expect(runware.paidRequests()).toBe(1);
 });
 
+it('a request that never arrived is not sent again while its provider is paused', async () => {
+  const { clock, jobs, runware, operatorChoices, begin } = await createMakeHarness();
+  const pause = (isPaused: boolean) => operatorChoices.change((now) => withProviderPaused(now, 'runware', isPaused));
+  const onHit = () => void pause(true);
+  const lost = runware.faults.add({ taskType: 'audioInference', kind: 'reset', when: 'before', times: 1, onHit });
+  const { id } = await begin('runware/minimax:music@cover');
+  await clock.runUntil(() => lost.hits > 0);
+  const pausedUntil = clock.now() + 600_000;
+  await clock.runUntil(() => clock.now() >= pausedUntil, { stepMs: 10_000 });
+  expect(runware.paidRequests()).toBe(0);
+  expect(await jobs.get(id)).toMatchObject({ state: 'queued', settled: 'reserved', tried: [] });
+
+  await pause(false);
+
+  await clock.runUntil(async () => (await jobs.get(id))?.state === 'delivering', { stepMs: 1_000 });
+  expect(runware.paidRequests()).toBe(1);
+});
+
 it('a job whose paid request was held back by us goes back into the line as it was, and nothing is thought of its provider', async () => {
   let held = 0;
   const workshop = await createMakeHarness({

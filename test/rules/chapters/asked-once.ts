@@ -245,6 +245,15 @@ export const askedOnce: ChapterRules = [
     name: 'ends as cancelled, told and at no cost',
   },
   {
+    rule: 'What never arrived is not sent again while the operator has stopped it.',
+    broken: 'it is sent again all the same',
+    file: 'src/covers/make/reconcile.ts',
+    from: '    if (isHeld(job, task.provider)) return settle.putBack(job);\n',
+    to: '',
+    test: 'test/covers/make/held.test.ts',
+    name: 'a request that never arrived is not sent again while its provider is paused',
+  },
+  {
     rule: 'What is sent again goes under the same id.',
     broken: 'it gets a new one',
     file: 'src/covers/make/reconcile.ts',

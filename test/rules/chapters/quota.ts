@@ -518,7 +518,7 @@ export const quota: ChapterRules = [
     rule: 'A pause is asked about right before the paid request.',
     broken: 'only before its turn is given',
     file: 'src/covers/make/make.ts',
-    from: 'if (!prepared || isHeld(job, lease)) return;',
+    from: 'if (!prepared || isHeld(job, provider)) return;',
     to: 'if (!prepared) return;',
     test: 'test/covers/make/held.test.ts',
     name: 'a job is not sent where its provider is paused after its turn was given, and goes on when that is over',

@@ -2,7 +2,19 @@ import { isFinal, type Job } from '../../../src/domain/job.ts';
 import type { Life } from '../life.ts';
 import { customIdsOf } from '../players/controls.ts';
 import type { Body } from '../players/discord.ts';
-import { type Check, countBy, type DiscordEvent, isUndisturbed, markOf, postOf, songOf, styleIn } from './seen.ts';
+import {
+  type Check,
+  countBy,
+  type DiscordEvent,
+  faultsIn,
+  isUndisturbed,
+  LOST,
+  markOf,
+  momentOf,
+  postOf,
+  songOf,
+  styleIn,
+} from './seen.ts';
 
 /** What is posted and told, once, and is so. */
 export const postRules = {
@@ -113,9 +125,12 @@ export const postRules = {
     });
   },
 
-  'where a wish stands is shown anew now and then, and no more': ({ done }) => {
+  'where a wish stands is shown anew now and then, and no more': ({ life, done }) => {
+    // What nobody has heard of does not count as shown.
+    const lost = faultsIn(life, LOST);
     const shown = new Map<string, string[]>();
-    for (const { by, method, route, body } of done) {
+    for (const { at, by, method, route, body } of done) {
+      if (lost.has(momentOf({ at, by }))) continue;
       const [, token] = /^\/webhooks\/\d+\/(token-of-\d+)\/messages\/@original$/.exec(route) ?? [];
       if (method !== 'patch' || token === undefined || !showsProgress((body ?? {}) as Body)) continue;
       // A run alone does not know how often the one before has shown it.
