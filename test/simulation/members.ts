@@ -363,6 +363,8 @@ export function createMembers({ world, history, discord, plan, deliver }: Member
         break;
       }
       case 'delete channel':
+        // Whoever runs the bot needs one to do so in.
+        if (member.guild.channelIds.length === 1) break;
         history.add({ kind: 'channel deleted', channel: channelId });
         discord.deleteChannel(channelId);
     }

@@ -46,7 +46,7 @@ export const postRules = {
     posts.flatMap(({ event, jobId, what }) => {
       const job = jobs.get(jobId);
       if (what === 'line' || !job) return [];
-      const takes = [...(event.files ?? []).flatMap((file) => takeIn(FILE, file)), ...linked(event)];
+      const takes = [...(event.files ?? []).flatMap((file) => takeIn(FILE, file)), ...linked(event, job)];
       if (takes.length === 0) return [`the cover of ${jobId} was posted without anything to hear`];
       const own = new Set(
         paid.filter(({ words }) => styleIn(words) === markOf(job)).map(({ provider, id }) => `${provider} ${id}`),
@@ -196,7 +196,7 @@ export const postRules = {
 } satisfies Record<string, Check>;
 
 const FILE = /"take":"([a-z]+)\/([^"]+)\/\d+"/;
-const LINK = /takes\.example\/([a-z]+)\/([^/]+)\/.*until <t:(\d+)/;
+const LINK = /takes\.example\/([a-z]+)\/([^/]+)\/(?:.*until <t:(\d+))?/;
 
 /** The provider and its task that made what a text speaks of. */
 function takeIn(pattern: RegExp, text: string): string[] {
@@ -204,10 +204,15 @@ function takeIn(pattern: RegExp, text: string): string[] {
   return task === undefined ? [] : [`${provider} ${decodeURIComponent(task)}`];
 }
 
-/** What a post links to, for as long as its link lives. */
-function linked({ at, body }: DiscordEvent): string[] {
+/** What a post links to, for as long as its link lives: a day from its cover on where nobody says. */
+function linked({ at, body }: DiscordEvent, { timeline }: Job): string[] {
   const lines = (JSON.stringify(body ?? '') ?? '').split('\\n');
-  return lines.filter((line) => Number(LINK.exec(line)?.[3] ?? 0) * 1_000 > at).flatMap((line) => takeIn(LINK, line));
+  const madeAt = timeline.find(({ state }) => state === 'delivering')?.at ?? 0;
+  return lines.flatMap((line) => {
+    const until = LINK.exec(line)?.[3];
+    const diesAt = until === undefined ? madeAt + 24 * 3_600_000 : Number(until) * 1_000;
+    return diesAt > at ? takeIn(LINK, line) : [];
+  });
 }
 
 /** Discord's type of an answer that says that one is to come. */

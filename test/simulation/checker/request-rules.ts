@@ -40,7 +40,8 @@ export const requestRules = {
           event.kind === 'incarnation' &&
           event.number === refused.by &&
           event.how !== 'begun' &&
-          event.at >= refused.at &&
+          // What has left goes on without its sender.
+          event.at > refused.at - HEARD_WITHIN_MS &&
           event.at < refused.at + HEARD_WITHIN_MS,
       );
       const again = submits.find(({ id, at }) => id === refused.id && at > refused.at);
