@@ -377,14 +377,15 @@ export function createMembers({ world, history, discord, plan, deliver }: Member
     interactions: interactions as readonly Interaction[],
     /** Does what somebody does once that has been done in a run; where it was about a job, whoever asked for that does so, and about that. */
     react(run: number, effect: string, n: number, about: string | undefined) {
-      const own = interactions.find(({ id }) => id === about);
-      const does = (deed: Deed) => {
-        if (deed.do !== 'press' || !own) return act(deed);
-        use(own.member, own.channelId, { control: deed.button, values: null, words: deed.words }, about);
-      };
       for (const reaction of plan.reactions ?? []) {
-        const isIt = reaction.incarnation === run && reaction.effect === effect && reaction.n === n;
-        if (isIt) world.after(reaction.afterMs, { run: () => does(reaction.deed) });
+        if (reaction.n !== n || reaction.effect !== effect || reaction.incarnation !== run) continue;
+        const { deed, afterMs } = reaction;
+        const own = interactions.find(({ id }) => id === about);
+        const does = () => {
+          if (deed.do !== 'press' || !own) return act(deed);
+          use(own.member, own.channelId, { control: deed.button, values: null, words: deed.words }, about);
+        };
+        world.after(afterMs, { run: does });
       }
     },
     begin() {
