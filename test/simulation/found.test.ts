@@ -288,3 +288,22 @@ it('what a run has read long ago is not shown over how another one has shown tha
   expect(JSON.stringify([...(life?.answers.values() ?? [])])).toContain('Your cover is here');
   expect(violations).toEqual([]);
 });
+
+it('what is proven absent during maintenance, sent once that is over, and comes late after all, is paid for once', async () => {
+  const desk = { guild: 0, member: 0, channel: 0, do: 'desk', of: null } as const;
+  const { life, violations } = await judge({
+    ...ONE_WISH,
+    actions: [
+      ...ONE_WISH.actions,
+      { at: 30_000, ...desk, press: 'drain:on' },
+      { at: 102_000, ...desk, press: 'drain:off' },
+    ],
+    ends: [{ kind: 'time', at: 12_800, how: 'killed', pauseMs: 500 }],
+    faults: late('runware:submit', 99_000, 1),
+    calmAt: 10 * MINUTE,
+  });
+
+  expect(life?.events.filter(({ kind }) => kind === 'billed')).toHaveLength(1);
+  expect(life?.jobs).toMatchObject([{ state: 'delivered' }]);
+  expect(violations).toEqual([]);
+});

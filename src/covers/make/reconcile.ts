@@ -57,8 +57,8 @@ export function createReconcile(deps: MakeDeps, steps: ReconcileSteps): Reconcil
     }
     const prepared = await prepare.readyToSend(job, task, task.ourId, lease);
     if (!prepared) return;
-    // Nothing of it is anywhere, so it waits like all that is stopped.
-    if (isHeld(job, task.provider)) return settle.putBack(job);
+    // Nothing of it is anywhere, so it waits like all that is stopped, and keeps its id: should it come after all, it is known again.
+    if (isHeld(job, task.provider)) return settle.putBack(job, { attempt: job.attempt - 1 });
     const again = await sentOnceMore(job, lease);
     if (again) await submit(again, prepared, lease, 'absent');
   };

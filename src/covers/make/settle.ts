@@ -13,8 +13,8 @@ export interface Settle {
   /** Its member has taken it back, and there is nothing to be finished. */
   cancelled(job: Job): Promise<void>;
   isCancelRequested(job: Job): Promise<boolean>;
-  /** Held back by us before a byte of it had left: into the line as it was, for nobody has refused it. */
-  putBack(job: Job): Promise<void>;
+  /** Held back by us before a byte of it had left, or proven never to have arrived: into the line as it was, for nobody has refused it. */
+  putBack(job: Job, changes?: Partial<Pick<Job, 'attempt'>>): Promise<void>;
   /** Surely not taken: another candidate, the same one later, or the end, as `decideAfterRefusal` says. */
   refused(job: Job, candidate: Candidate, error: ProviderError): Promise<void>;
   /** It was taken, or has cost something: whatever it says, nothing is sent again. */
@@ -72,7 +72,7 @@ export function createSettle({ jobs, providers, prices, clock, random, log }: Se
     cancelled,
     isCancelRequested,
     fail,
-    putBack: (job) => queueAgain(job),
+    putBack: queueAgain,
 
     async refused(job, candidate, error) {
       providers.get(candidate.provider)?.breaker.failed(error);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type Job, UNKNOWN_DEADLINE_MS } from '../../../src/domain/job.ts';
 import { withProviderPaused } from '../../../src/domain/policy/operator-choices.ts';
+import { taskIdOf } from '../../../src/domain/task-id.ts';
 import { SOUND } from '../../../src/domain/turns/breaker-state.ts';
 import { ProviderError } from '../../../src/errors.ts';
 import type { Provider } from '../../../src/providers/port.ts';
@@ -51,6 +52,8 @@ it('a request that never arrived is not sent again while its provider is paused'
 
   await clock.runUntil(async () => (await jobs.get(id))?.state === 'delivering', { stepMs: 1_000 });
   expect(runware.paidRequests()).toBe(1);
+  // Should the first one come after all, its provider knows it again.
+  expect((await jobs.get(id))?.task?.ourId).toBe(taskIdOf(id, 1));
 });
 
 it('a job whose paid request was held back by us goes back into the line as it was, and nothing is thought of its provider', async () => {

@@ -248,7 +248,7 @@ export const askedOnce: ChapterRules = [
     rule: 'What never arrived is not sent again while the operator has stopped it.',
     broken: 'it is sent again all the same',
     file: 'src/covers/make/reconcile.ts',
-    from: '    if (isHeld(job, task.provider)) return settle.putBack(job);\n',
+    from: '    if (isHeld(job, task.provider)) return settle.putBack(job, { attempt: job.attempt - 1 });\n',
     to: '',
     test: 'test/covers/make/held.test.ts',
     name: 'a request that never arrived is not sent again while its provider is paused',
