@@ -169,7 +169,7 @@ export async function createApplication(
   if (role !== 'gateway') assignWork(shared);
   followOthers(shared, cluster);
   runner.onAlarm('tell', progress.tell);
-  runner.onAlarm('unknownDeadline', createExpireUnknown({ jobs }));
+  runner.onAlarm('unknownDeadline', createExpireUnknown(shared));
   runner.onAlarm('approval', members.approvals.attend);
   runner.onAlarm('forget', members.privacy.resume);
 

@@ -318,6 +318,13 @@ export function isForRequesterAlone({
   return cancelRequestedAt !== null || isPrivateFirst === true;
 }
 
+/** Every kept file that a job has, each once. */
+export function hashesOf({ reference, voice, instrumental, takes, waveform }: Job): string[] {
+  const made = takes.flatMap(({ playable, finished }) => [playable, finished]);
+  const files = [reference, voice, instrumental, ...takes, ...made, waveform];
+  return [...new Set(files.flatMap((file) => (file ? [file.hash] : [])))];
+}
+
 /** Whether the cover was made and paid for, and has ended without a message: its takes are its requester's. */
 export function isKept({ state, takes, delivery }: Pick<Job, 'state' | 'takes' | 'delivery'>): boolean {
   return isFinal(state) && takes.length > 0 && !delivery?.messageId;

@@ -212,6 +212,9 @@ export function createFiles({
       const file = await found(hash);
       return file && blobs.link(file.name, fileName);
     },
+    async use(hashes) {
+      for (const hash of hashes) await found(hash);
+    },
     async list() {
       await begin();
       return rows.list();

@@ -54,6 +54,8 @@ export interface Files {
    * needed to get it. Undefined where members cannot get at where files are kept.
    */
   link(hash: string, fileName: string): Promise<FileLink | undefined>;
+  /** Notes that these are used, as far as they are there, without a look at their bytes. */
+  use(hashes: readonly string[]): Promise<void>;
   /** Every kept file, oldest use first. */
   list(): Promise<KeptFileUse[]>;
   /** Unless it is held by the time when nothing else happens to it, or another process that shares the files has used it of late. */

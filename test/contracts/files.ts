@@ -46,6 +46,17 @@ export function describeSharedFiles(
       await expect(put(other, 'xx')).rejects.toMatchObject({ text: { key: 'files.full' } });
     });
 
+    it('count as used from when somebody says that they are, where they are there', async () => {
+      const { open, clock } = await useFiles();
+      const [one, other] = [open('one'), open('other')];
+      await put(one, 'lalala');
+      await clock.advance(48 * HOUR_MS);
+
+      await other.use([hash, hashOf('hahaha')]);
+
+      await expect(one.list()).resolves.toMatchObject([{ hash, usedAt: clock.now() }]);
+    });
+
     it('are one file where two processes put the same at the same time', async () => {
       const { open, keys } = await useFiles({ maximumTotalBytes: 6 });
       const [one, other] = [open('one'), open('other')];

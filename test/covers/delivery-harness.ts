@@ -108,6 +108,7 @@ export async function openCovers() {
     post,
     coverOf,
     postSong,
+    keepFile,
     remixOf,
     isPosted,
     isLeft,

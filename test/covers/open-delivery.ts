@@ -1,7 +1,7 @@
 import { createDeliver } from '../../src/covers/deliver/deliver.ts';
 import type { Job, Move } from '../../src/domain/job.ts';
 import { createThreads } from '../../src/store/threads.ts';
-import { acceptAndMove } from '../contracts/jobs/harness.ts';
+import { acceptAndMove, mustChange } from '../contracts/jobs/harness.ts';
 import { steps } from '../contracts/jobs/job-parts.ts';
 import { createLeaseOn } from '../support/lease-on.ts';
 import { openCovers } from './delivery-harness.ts';
@@ -68,6 +68,26 @@ export async function openDelivery({
     /** Sets the clock of the bot's machine; Discord's goes on. */
     setClock(ms: number) {
       aheadMs = ms;
+    },
+    /** Has all the files that a cover can have, each with bytes of its own; the song. */
+    async useFiles() {
+      const seen = await jobs.get(job.id);
+      const [take] = takes;
+      if (!seen?.reference || !take) throw new Error('a cover is of a song, and has a take');
+      const [reference, finished, waveform] = [
+        await covers.keepFile(),
+        await covers.keepFile(),
+        await covers.keepFile(),
+      ];
+      await mustChange(jobs, seen, {
+        to: 'delivering',
+        set: {
+          reference: { ...seen.reference, ...reference },
+          takes: [{ ...take, finished: { ...finished, soundHash: 'f'.repeat(64), lufs: null } }],
+          waveform,
+        },
+      });
+      return reference;
     },
     deliver: async (seen: Job) => deliver(seen, { ...lease, ...(await leaseOn(seen.id)) }),
     /** As the job stands now. */

@@ -126,6 +126,10 @@ export function createMemoryFiles(incarnation: Incarnation, disk: Disk, isShared
       return use((await local('open', () => touched(hash))) ? `/kept/${hash}` : undefined);
     },
     link: async () => undefined,
+    use: (hashes) =>
+      local('use', () => {
+        for (const hash of hashes) touched(hash);
+      }),
     list: () =>
       local('list', () =>
         [...disk.kept]

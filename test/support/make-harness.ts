@@ -29,7 +29,7 @@ import { type MinimaxSandbox, startMinimaxSandbox } from '../../src/sandbox/prov
 import { type RunwareSandbox, startRunwareSandbox } from '../../src/sandbox/providers/runware.ts';
 import { createFeatureIds } from '../../src/store/feature-ids.ts';
 import { createFiles } from '../../src/store/files.ts';
-import type { BlockedSongs, OperatorChoicesStore } from '../../src/store/port.ts';
+import type { BlockedSongs, Files, OperatorChoicesStore } from '../../src/store/port.ts';
 import { serveFile } from '../bench/serve-file.ts';
 import { aReference, buildJob, NO_LIMITS } from './build-job.ts';
 import { watchBusyness } from './busyness.ts';
@@ -47,6 +47,7 @@ export interface Workshop {
   aimlapi: AimlapiSandbox;
   minimax: MinimaxSandbox;
   jobs: Jobs;
+  files: Files;
   blocked: BlockedSongs;
   operatorChoices: OperatorChoicesStore;
   /** What is offered, at the prices of the moment. */
@@ -60,7 +61,7 @@ export interface Workshop {
   /** Accepts a job for the models in this order, whose work then begins. */
   begin(...models: string[]): Promise<Job>;
   /** Takes a job to kept takes or to its end, and says what it then has used of its server's month. */
-  make(model: string, stepMs?: number): Promise<{ job: Job; used: Usage }>;
+  make(model: string, stepMs?: number, changes?: Partial<Job>): Promise<{ job: Job; used: Usage }>;
 }
 
 export interface WorkshopOptions {
@@ -199,7 +200,7 @@ export async function createMakeHarness({
   });
 
   let count = 0;
-  const begin = async (...names: string[]): Promise<Job> => {
+  const beginWith = async (changes: Partial<Job>, ...names: string[]): Promise<Job> => {
     const now = clock.now();
     count += 1;
     const job: Job = {
@@ -211,6 +212,7 @@ export async function createMakeHarness({
       }),
       acceptedAt: now,
       notBefore: now,
+      ...changes,
     };
     await jobs.accept(job, chargesOf(job, LIMITS));
     return job;
@@ -225,15 +227,16 @@ export async function createMakeHarness({
     aimlapi,
     minimax,
     jobs,
+    files,
     blocked: stores.blocked,
     operatorChoices: stores.operatorChoices,
     offered: application.models,
     songUrl: song.url,
     told,
     acceptedAgain,
-    begin,
-    async make(name, stepMs = 1_000) {
-      const job = await begin(name);
+    begin: (...names) => beginWith({}, ...names),
+    async make(name, stepMs = 1_000, changes = {}) {
+      const job = await beginWith(changes, name);
       const isMade = async () => {
         const state = (await jobs.get(job.id))?.state;
         return state !== undefined && (isFinal(state) || state === 'delivering');

@@ -1,12 +1,13 @@
 import type { Clock } from '../../clock.ts';
 import type { Posted } from '../../discord/port.ts';
-import { type Job, type Move, TELL_AT_ONCE } from '../../domain/job.ts';
+import { hashesOf, type Job, type Move, TELL_AT_ONCE } from '../../domain/job.ts';
 import { APPROVAL_MS } from '../../domain/moderation/approval.ts';
 import { settlementOfTakes } from '../../domain/money/settle-takes.ts';
 import type { MemberText } from '../../errors.ts';
 import type { Lease } from '../../jobs/runner.ts';
 import type { JobStore } from '../../jobs/store.ts';
 import type { Logger } from '../../logger.ts';
+import type { Files } from '../../store/port.ts';
 import { transition } from '../transition.ts';
 
 /** The ends that a delivery comes to, each told to the requester. */
@@ -30,13 +31,20 @@ interface Kept {
 
 export interface EndDeliveryDeps {
   jobs: Pick<JobStore, 'get' | 'change'>;
+  files: Pick<Files, 'use'>;
   clock: Pick<Clock, 'now'>;
   log: Logger;
 }
 
-export function createEndDelivery({ jobs, clock, log }: EndDeliveryDeps): EndDelivery {
-  const end = async (job: Job, move: Pick<Move, 'to' | 'set'>, lease?: Pick<Lease, 'epoch'>): Promise<void> => {
-    await transition(jobs, job, { ...move, ...settled(job), alarms: [TELL_AT_ONCE] }, lease);
+export function createEndDelivery({ jobs, files, clock, log }: EndDeliveryDeps): EndDelivery {
+  const end = async (
+    job: Job,
+    { alarms = [], ...move }: Pick<Move, 'to' | 'set' | 'alarms'>,
+    lease?: Pick<Lease, 'epoch'>,
+  ): Promise<void> => {
+    // From its end on the job holds its files for some days only, and those may have passed while nothing ran.
+    await files.use(hashesOf(job));
+    await transition(jobs, job, { ...move, ...settled(job), alarms: [...alarms, TELL_AT_ONCE] }, lease);
   };
 
   const keepForRequester: EndDelivery['keepForRequester'] = async (id, { failure, delivery, lease }) => {
@@ -65,8 +73,7 @@ export function createEndDelivery({ jobs, clock, log }: EndDeliveryDeps): EndDel
         failure: { key: 'approval.waiting', params: { until } } as const,
         delivery: { startedAt: null, messageId: null },
       };
-      const alarms = [{ kind: 'approval', at: 0 } as const, TELL_AT_ONCE];
-      await transition(jobs, job, { to: 'delivered', set, ...settled(job), alarms }, lease);
+      await end(job, { to: 'delivered', set, alarms: [{ kind: 'approval', at: 0 }] }, lease);
       log.info({ jobId: job.id }, 'a cover waits for a moderator');
     },
     keepForRequester,

@@ -1,4 +1,4 @@
-import { type Candidate, type Job, type Settlement, TELL_AT_ONCE } from '../../domain/job.ts';
+import { type Candidate, hashesOf, type Job, type Settlement, TELL_AT_ONCE } from '../../domain/job.ts';
 import { refusalCharge } from '../../domain/money/charges.ts';
 import type { Charge } from '../../domain/money/quota.ts';
 import { settlementOfFailedTask, settlementOfLoss } from '../../domain/money/settle-takes.ts';
@@ -32,9 +32,9 @@ export interface Failure {
   lease?: Pick<Lease, 'epoch'>;
 }
 
-export type SettleDeps = Pick<MakeDeps, 'jobs' | 'providers' | 'prices' | 'clock' | 'random' | 'log'>;
+export type SettleDeps = Pick<MakeDeps, 'jobs' | 'files' | 'providers' | 'prices' | 'clock' | 'random' | 'log'>;
 
-export function createSettle({ jobs, providers, prices, clock, random, log }: SettleDeps): Settle {
+export function createSettle({ jobs, files, providers, prices, clock, random, log }: SettleDeps): Settle {
   const backSince = clock.now();
 
   const isCancelRequested = async ({ id }: Job): Promise<boolean> =>
@@ -55,6 +55,8 @@ export function createSettle({ jobs, providers, prices, clock, random, log }: Se
 
   const fail = async (job: Job, { failure, settle, counts = [], lease }: Failure): Promise<void> => {
     log.info({ jobId: job.id, failure: failure.key, settle }, 'cover failed');
+    // It may be tried again with its song for some days, and those may have passed while nothing ran.
+    await files.use(hashesOf(job));
     const move = { to: 'failed', set: { failure }, settle, counts, alarms: [TELL_AT_ONCE] } as const;
     if (lease) await transition(jobs, job, move, lease);
     else if (!(await learn(jobs, job, move)) && settle.kind === 'refund') await learnItWasFree(jobs, job);

@@ -1,7 +1,7 @@
 import { type Selectable, sql } from 'kysely';
 import type { Clock } from '../../clock.ts';
 import { createHot, type Sql } from '../../database.ts';
-import { isFinal, type Job, type JobState, jobSchema, jobStates } from '../../domain/job.ts';
+import { hashesOf, isFinal, type Job, type JobState, jobSchema, jobStates } from '../../domain/job.ts';
 import type { MemberPace } from '../../domain/policy/pace.ts';
 import type { Logger } from '../../logger.ts';
 import type { JobTables } from './tables.ts';
@@ -238,11 +238,4 @@ const KNOWN_STATES: ReadonlySet<string> = new Set(jobStates);
 function newerStateOf(record: unknown): string | undefined {
   const state = typeof record === 'object' && record !== null && 'state' in record ? record.state : undefined;
   return typeof state === 'string' && !KNOWN_STATES.has(state) ? state : undefined;
-}
-
-/** Every file of our store that a job has. */
-function hashesOf({ reference, voice, instrumental, takes, waveform }: Job): string[] {
-  const made = takes.flatMap(({ playable, finished }) => [playable, finished]);
-  const files = [reference, voice, instrumental, ...takes, ...made, waveform];
-  return [...new Set(files.flatMap((file) => (file ? [file.hash] : [])))];
 }

@@ -15,6 +15,7 @@ const noFiles: Files = {
   open: refuse,
   withLocalCopy: refuse,
   link: refuse,
+  use: refuse,
   list: refuse,
   remove: refuse,
   tidy: refuse,

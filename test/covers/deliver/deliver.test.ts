@@ -30,6 +30,23 @@ describe('delivering a cover', () => {
     expect(await jobs.get(job.id)).toMatchObject({ state: 'delivered', delivery: { messageId: message?.id } });
   });
 
+  it.each([
+    'posted',
+    'kept for its requester',
+  ])('counts as a use of all its files where it is %s, however long ago those were used', async (end) => {
+    const { server, job, blocked, deliverNow, useFiles } = await openDelivery();
+    const { hash } = await useFiles();
+    await server.clock.advance(7 * 24 * HOUR);
+    if (end !== 'posted') await blocked.add(job.guildId, hash);
+
+    await deliverNow();
+
+    expect(server.channel.messages).toHaveLength(end === 'posted' ? 1 : 0);
+    const kept = await server.files.list();
+    expect(kept).toHaveLength(4);
+    expect(kept.filter(({ usedAt }) => usedAt < server.clock.now())).toEqual([]);
+  });
+
   it('keeps it for its requester when its song was taken down while it was made', async () => {
     const { server, jobs, job, blocked, deliver } = await openDelivery();
     await blocked.add(job.guildId, job.reference?.hash ?? '');
