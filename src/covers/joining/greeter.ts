@@ -135,22 +135,20 @@ async function settle(deps: GreeterDeps, guildId: string, { begun }: Greeting, s
   return leaveToManager(deps, guildId);
 }
 
+/** Also where another process has thought otherwise; what was forgotten meanwhile stays so, for the bot was removed. */
 async function haveGreeted(deps: GreeterDeps, guildId: string): Promise<true> {
-  await become(deps, guildId, 'posted');
+  await deps.greetings.change(guildId, (now) => now && { ...now, state: 'posted' });
   deps.log.info({ guildId }, 'a server was greeted');
   return true;
 }
 
-/** It is not posted: whoever manages the server is shown it. */
-async function leaveToManager(deps: GreeterDeps, guildId: string): Promise<true> {
-  await become(deps, guildId, 'private');
-  deps.log.info({ guildId }, 'a server is greeted when somebody who manages it asks for something');
+/** It is not posted: whoever manages the server is shown it, unless another process has greeted it since. */
+async function leaveToManager({ greetings, log }: GreeterDeps, guildId: string): Promise<true> {
+  const isLeft = await greetings.change(guildId, (now) =>
+    now?.state === 'due' || now?.state === 'begun' ? { ...now, state: 'private' } : now,
+  );
+  if (isLeft) log.info({ guildId }, 'a server is greeted when somebody who manages it asks for something');
   return true;
-}
-
-/** What was forgotten meanwhile stays so: the bot was removed. */
-function become({ greetings }: GreeterDeps, guildId: string, state: Greeting['state']): Promise<boolean> {
-  return greetings.change(guildId, (now) => now && { ...now, state });
 }
 
 function isForGood(error: unknown): boolean {

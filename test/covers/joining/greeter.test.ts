@@ -16,9 +16,9 @@ async function openGreeter({ isThere = false } = {}) {
   guild.setSystemChannel(channel);
   const greetings = createGreetings({ database: (await useDatabase()).open(), clock });
   const allowed = new Set([guild.id]);
-  const open = () => {
+  const open = (change = greetings.change) => {
     const greeter = createGreeter({
-      greetings,
+      greetings: { ...greetings, change },
       settings: { get: async () => settingFallbacks },
       discord,
       isAllowed: (guildId) => allowed.has(guildId),
@@ -70,6 +70,30 @@ describe('a server that has joined', () => {
 
     await stateBecomes('posted');
     await clock.advance(HOUR);
+    expect(channel.messages).toHaveLength(1);
+  });
+
+  it('is not left to who manages it where one process was refused, and another one has greeted it since', async () => {
+    const { sandbox, clock, channel, guild, greetings, open, stateBecomes } = await openGreeter();
+    const refusal = { status: 403, code: 50_013, message: 'Missing Permissions' };
+    const refused = sandbox.faults.add({ ...POSTS, kind: 'refusal', refusal, times: 1 });
+    const goOn = Promise.withResolvers<void>();
+    const late = Promise.withResolvers<boolean>();
+    open(async (id, make) => {
+      if (refused.hits === 0) return greetings.change(id, make);
+      await goOn.promise;
+      const isChanged = greetings.change(id, make);
+      late.resolve(isChanged);
+      return isChanged;
+    }).listed(new Set([guild.id]));
+    await clock.runUntil(() => refused.hits === 1, { stepMs: 1_000 });
+    open().start();
+    await stateBecomes('posted');
+
+    goOn.resolve();
+
+    await expect(late.promise).resolves.toBe(false);
+    await expect(greetings.of(guild.id)).resolves.toMatchObject({ state: 'posted' });
     expect(channel.messages).toHaveLength(1);
   });
 

@@ -1,6 +1,6 @@
 import type { Job } from '../../../src/domain/job.ts';
 import type { Life } from '../life.ts';
-import { type Check, filesOf } from './seen.ts';
+import { type Check, filesOf, isClockSet } from './seen.ts';
 
 const DAY_MS = 24 * 3_600_000;
 /** Between two sweeps, and until one is over. */
@@ -72,7 +72,7 @@ function isFull({ config }: Life): boolean {
 
 /** Whose clock was set may take any file for old, or for young. */
 function mayBeWrong({ plan }: Life): boolean {
-  return plan.troubles.some(({ kind }) => kind === 'clock set');
+  return isClockSet(plan);
 }
 
 /** Whether a run was there at the end, and for long enough. */

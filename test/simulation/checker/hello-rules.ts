@@ -1,12 +1,10 @@
-import { customIdsOf } from '../players/controls.ts';
-import type { Body } from '../players/discord.ts';
-import { type Check, countBy, type DiscordEvent } from './seen.ts';
+import { type Check, controlsPosted, countBy, type DiscordEvent, isClockSet } from './seen.ts';
 
 /** What the bot says in a server of its own accord. */
 export const helloRules = {
   'a server that takes in the bot is greeted once, and no other': ({ life, done }) => {
     // Whose clock was set is wrong about how long ago it has begun.
-    if (life.plan.troubles.some(({ kind }) => kind === 'clock set')) return [];
+    if (isClockSet(life.plan)) return [];
     const joins = countBy(life.events.flatMap((event) => (event.kind === 'bot added' ? event.guild : [])));
     const deletedAt = life.events.flatMap((event) =>
       event.kind === 'message deleted' && event.control === GREETING ? [event] : [],
@@ -67,12 +65,9 @@ const NONCE_MS = 150_000;
 /** What the bot has heard of Discord's answers. */
 const HEARD_WITHIN_MS = 1_000;
 
-/** What was posted with such a button, each message once; also as the first message of a post in a forum. */
+/** What was posted with such a button, each message once. */
 function postsWith(button: string, done: readonly DiscordEvent[]): DiscordEvent[] {
-  return done.filter(({ method, route, message, body }) => {
-    if (method !== 'post' || message === undefined || !/^\/channels\/\d+\/(messages|threads)$/.test(route))
-      return false;
-    const { message: first, components } = (body ?? {}) as Body & { message?: Body };
-    return customIdsOf(first?.components ?? components).some((id) => id.startsWith(`${button}:`));
-  });
+  return done.filter(
+    (event) => event.message !== undefined && controlsPosted(event).some((id) => id.startsWith(`${button}:`)),
+  );
 }

@@ -6,6 +6,7 @@ import {
   dayOf,
   faultsIn,
   IN_FLIGHT_MS,
+  isClockSet,
   isUndisturbed,
   LOST,
   markOf,
@@ -224,7 +225,7 @@ export const moneyRules = {
 
   'who had too much refused today has nothing more made': ({ life, paid }) => {
     const { plan, jobs, config } = life;
-    if (plan.troubles.some(({ kind }) => kind === 'clock set')) return [];
+    if (isClockSet(plan)) return [];
     // Somebody may have another take made of what somebody else had.
     const whose = Map.groupBy(jobs, markOf);
     const refused = jobs
@@ -305,7 +306,7 @@ export const moneyRules = {
 
   'nobody asks for more at once than was agreed': ({ life, paid }) => {
     // Whoever takes a cover over goes by the machine's clock for its age, and gives it up where somebody has set that far ahead.
-    const isTakenForOld = life.plan.troubles.some(({ kind }) => kind === 'clock set') && life.plan.places > 1;
+    const isTakenForOld = isClockSet(life.plan) && life.plan.places > 1;
     if (isTakenForOld) return [];
     const guildOf = new Map(life.jobs.map((job) => [markOf(job), job.guildId] as const));
     const most = new Map(life.config.providers.map(({ descriptor, settings }) => [descriptor.name, settings.running]));
@@ -371,7 +372,7 @@ function learnedPriceOf(life: Life, paid: readonly ProviderEvent[]): (at: number
   const { plan, jobs, events } = life;
   const { costTimes = 1 } = plan.habits;
   if (costTimes > BELIEVED_TIMES) return () => false;
-  if (plan.troubles.some(({ kind }) => kind === 'clock set')) return () => undefined;
+  if (isClockSet(plan)) return () => undefined;
   const cameAt = jobs.flatMap(({ task, takes, timeline }) =>
     task?.provider === 'runware' && takes.length > 0
       ? (timeline.find(({ state }) => state === 'delivering')?.at ?? [])

@@ -1,13 +1,13 @@
 import type { Event } from '../history.ts';
 import type { Life } from '../life.ts';
-import { type Check, filesOf, isForgetting, marksIn, monthOf } from './seen.ts';
+import { type Check, filesOf, isClockSet, isForgetting, marksIn, monthOf } from './seen.ts';
 
 /** Who has all deleted that is kept of them is forgotten, and what they have used counts on. */
 export const privacyRules = {
   'what a member had deleted stands nowhere any more': ({ life, done }) => {
     const { plan, events, forgotten, jobs } = life;
     // Whose clock was set does not know what was before the wish.
-    if (plan.troubles.some(({ kind }) => kind === 'clock set')) return [];
+    if (isClockSet(plan)) return [];
     const uttered = utteredIn(life);
     // Who posted the song that others made covers of stays in these, for as long as they are there.
     const traces = life.traces.filter(

@@ -1,7 +1,18 @@
 import type { Job } from '../../../src/domain/job.ts';
 import type { Event, IncarnationChange } from '../history.ts';
 import type { Life } from '../life.ts';
-import { type Check, countBy, faultsIn, IN_FLIGHT_MS, isUndisturbed, LOST, markOf, momentOf, styleIn } from './seen.ts';
+import {
+  type Check,
+  countBy,
+  faultsIn,
+  IN_FLIGHT_MS,
+  isClockSet,
+  isUndisturbed,
+  LOST,
+  markOf,
+  momentOf,
+  styleIn,
+} from './seen.ts';
 
 /** What is asked of a provider for money, and what is made of its answers. */
 export const requestRules = {
@@ -95,7 +106,7 @@ export const requestRules = {
 
   'what was taken back is not begun': ({ life, paid }) => {
     const { plan, jobs } = life;
-    if (plan.troubles.some(({ kind }) => kind === 'clock set')) return [];
+    if (isClockSet(plan)) return [];
     const arrivedByMs = isUndisturbed(plan) ? HEARD_WITHIN_MS : IN_FLIGHT_MS;
     const counts = countBy(jobs.map(markOf));
     return jobs.flatMap((job) => {
@@ -133,7 +144,7 @@ export const requestRules = {
   },
 
   'nobody is told that nothing could be found out before it was tried for long': ({ life }) => {
-    if (life.plan.troubles.some(({ kind }) => kind === 'clock set')) return [];
+    if (isClockSet(life.plan)) return [];
     return life.jobs.flatMap(({ id, failure, timeline }) => {
       if (failure?.key !== 'provider.presumedSpent' || isToldSpent(life, id)) return [];
       const sentAt = timeline.find(({ state }) => state === 'submitting')?.at ?? 0;

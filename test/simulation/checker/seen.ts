@@ -59,15 +59,24 @@ export function look(life: Life): Seen {
 }
 
 /** Which job's cover, or line that tells of an end, was to be posted in a channel; undefined where it was something else. */
-export function postOf({ method, route, body }: DiscordEvent): { jobId: string; what: 'cover' | 'line' } | undefined {
-  if (method !== 'post' || !/^\/channels\/\d+\/(messages|threads)$/.test(route)) return undefined;
-  // Of a post in a forum, it is the first message.
-  const { message, components } = (body ?? {}) as Body & { message?: Body };
-  const controls = customIdsOf(message?.components ?? components).map((id) => id.split(':'));
+export function postOf(event: DiscordEvent): { jobId: string; what: 'cover' | 'line' } | undefined {
+  const controls = controlsPosted(event).map((id) => id.split(':'));
   const [, action = '', jobId = ''] = controls.find(([command]) => command === 'cover') ?? [];
   // The button of the message that says how a channel is used has the channel's.
   if (jobId === '' || action === 'begin') return undefined;
   return { jobId, what: LINE_ACTIONS.has(action) ? 'line' : 'cover' };
+}
+
+/** What can be pressed under what is posted to a channel; of a post in a forum, under its first message. */
+export function controlsPosted({ method, route, body }: DiscordEvent): string[] {
+  if (method !== 'post' || !/^\/channels\/\d+\/(messages|threads)$/.test(route)) return [];
+  const { message, components } = (body ?? {}) as Body & { message?: Body };
+  return customIdsOf(message?.components ?? components);
+}
+
+/** Whether somebody sets a clock of the bot's while it runs. */
+export function isClockSet({ troubles }: Pick<Plan, 'troubles'>): boolean {
+  return troubles.some(({ kind }) => kind === 'clock set');
 }
 
 /** Whether nothing goes wrong in a life but that runs end. */

@@ -1,7 +1,7 @@
 import type { Job } from '../../../src/domain/job.ts';
 import type { Event } from '../history.ts';
 import type { Life } from '../life.ts';
-import { type Check, dayOf, monthOf, saidAt } from './seen.ts';
+import { type Check, dayOf, isClockSet, monthOf, saidAt } from './seen.ts';
 
 /** What a server has chosen holds there. */
 export const serverRules = {
@@ -23,7 +23,7 @@ export const serverRules = {
     }),
 
   'no server has more than whoever runs the bot lets it have': ({ life, done }) => {
-    if (life.plan.troubles.some(({ kind }) => kind === 'clock set')) return [];
+    if (isClockSet(life.plan)) return [];
     return life.events.flatMap((event) => {
       if (event.kind !== 'asked') return [];
       const [, guild, limit] = /^desk cover-operator:setLimit:(\d+) to (\d+)$/.exec(event.what) ?? [];
@@ -66,7 +66,7 @@ function acceptedUnder(
   faultsOf: (job: Job, limit: number, chosenAt: ChosenAt) => string[],
 ): string[] {
   // Whose clock was set does not know which day it is.
-  if (life.plan.troubles.some(({ kind }) => kind === 'clock set')) return [];
+  if (isClockSet(life.plan)) return [];
   const choices = choicesIn(life.events);
   return life.jobs.flatMap((job) => {
     const chosenAt: ChosenAt = (wanted) => {

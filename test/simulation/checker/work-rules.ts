@@ -2,7 +2,7 @@ import { isFinal, type Job } from '../../../src/domain/job.ts';
 import type { Life } from '../life.ts';
 import { customIdsOf } from '../players/controls.ts';
 import type { Body } from '../players/discord.ts';
-import { acceptedIn, type Check, markOf, styleIn } from './seen.ts';
+import { acceptedIn, type Check, isClockSet, markOf, styleIn } from './seen.ts';
 
 /** Work is not lost, and comes to its end. */
 export const workRules = {
@@ -47,7 +47,7 @@ export const workRules = {
       );
     return life.events.flatMap((closed) => {
       // Whose clock was set is wrong about when it has accepted something.
-      const isWrong = life.plan.troubles.some(({ kind }) => kind === 'clock set');
+      const isWrong = isClockSet(life.plan);
       if (closed.kind !== 'history closed' || isWrong) return [];
       const { at, channel } = closed;
       const open = life.events.find(
