@@ -244,7 +244,7 @@ describe.concurrent('a bot that is killed and started again', () => {
   it('8 and 20: with the takes safe and the post not begun, while its picture is made, makes that again and posts', async ({
     onTestFinished,
   }) => {
-    const stage = await open(onTestFinished, { WAVEFORMS: 'true' });
+    const stage = await open(onTestFinished, { WAVEFORMS: 'true', EQUAL_LOUDNESS: 'true' });
     await ask(stage);
     await stage.until(stage.isDressing);
     await stage.killBot();

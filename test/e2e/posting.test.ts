@@ -7,7 +7,9 @@ const typesOf = (message: { attachments: readonly { contentType: string }[] }) =
 
 describe('what is posted', () => {
   it('has the picture of the cover against its song', async () => {
-    const { channel, member, cover } = await createTestBot({ environment: { WAVEFORMS: 'true' } });
+    const { channel, member, cover } = await createTestBot({
+      environment: { WAVEFORMS: 'true', EQUAL_LOUDNESS: 'true' },
+    });
     await member.slash(channel, 'cover', { song: await songOf(7), style: STYLE });
     expect(typesOf(await cover())).toEqual(['audio/mpeg', 'image/png']);
   });

@@ -26,7 +26,6 @@ async function openFleet(
   const stage = await createKillableBot({
     DATABASE_URL: database.url,
     ROLE: 'gateway',
-    WAVEFORMS: 'false',
     ...settings,
   });
   const started: BotProcess[] = [];

@@ -69,8 +69,9 @@ export async function openTestStage(options: TestStageOptions = {}): Promise<Tes
       TRUSTED_ORIGINS: [discord, runware, aimlapi, minimax].map(({ origin }) => origin).join(),
       DATA_DIR: folder,
       NEW_GUILD_BUDGET_USD: '15',
-      // Each costs two processes; the tests about them ask for them.
+      // Each costs one or two processes a cover; the tests about them ask for them.
       WAVEFORMS: 'false',
+      EQUAL_LOUDNESS: 'false',
       ...options.environment,
       ...environment,
     });

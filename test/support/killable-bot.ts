@@ -103,6 +103,7 @@ export async function createKillableBot(
     TRUSTED_ORIGINS: [discord, runware, minimax].map(({ origin }) => origin).join(),
     DATA_DIR: folder,
     WAVEFORMS: 'false',
+    EQUAL_LOUDNESS: 'false',
     CLOCK_SPEED: String(speed),
     CLOCK_OFFSET_SECONDS: String(Math.round((clock.now() - Date.now()) / 1_000)),
     ...chosen,

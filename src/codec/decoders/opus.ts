@@ -1,10 +1,11 @@
 import type { InputAudioTrack } from 'mediabunny';
-import { OpusDecoder } from 'opus-decoder';
 import { DecodeError } from '../decode-error.ts';
 import type { PcmAudio } from '../pcm.ts';
 import { decodePackets } from './packets.ts';
 
 export async function* decodeOpus(track: InputAudioTrack): AsyncGenerator<PcmAudio> {
+  // Loaded where it is needed: each sound has a process of its own, and most are no Opus.
+  const { OpusDecoder } = await import('opus-decoder');
   const config = await track.getDecoderConfig();
   const decoder = new OpusDecoder(layoutOf(bytesOf(config?.description), await track.getNumberOfChannels()));
   await decoder.ready;
