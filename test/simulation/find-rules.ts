@@ -4,6 +4,8 @@ import { fileURLToPath } from 'node:url';
 import { breakRule } from '../rules/break-rule.ts';
 import { copyRepository } from '../rules/copy-repository.ts';
 import type { Rule } from '../rules/rule.ts';
+import { findAimed } from './find-aimed.ts';
+import type { Place } from './passages.ts';
 import type { Anchor } from './reach.ts';
 import { runLives } from './run-lives.ts';
 
@@ -24,6 +26,9 @@ const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 /** In so many lives, spread over all of them, it is looked at what they come to. */
 const LOOKED_AT = 100;
 
+/** In so many of those that come to a rule's code most often, things are made to happen around it: some fifteen lives each. */
+const AIMED_AT = 6;
+
 export const isFoundAgain = ({ chapter }: Rule): boolean => CHAPTERS.has(chapter);
 
 export interface FoundRule {
@@ -36,7 +41,7 @@ export interface FoundRule {
 
 /**
  * Breaks one rule after the other, in a copy of the repository, and looks whether any of so many lives notices: those first that come to
- * its code most often.
+ * its code most often. Where none does, runs end, stand still or are met by a member right there, in some of them.
  */
 export async function findRules(
   rules: readonly Rule[],
@@ -56,7 +61,16 @@ export async function findRules(
         .filter((seed) => !reached.has(seed) || countOf(seed) > 0)
         .toSorted((one, other) => countOf(other) - countOf(one));
       const mend = breakRule(folder, rule);
-      const noticedBy = isReached ? await firstToNotice(worker, ordered, workers) : undefined;
+      const aim = {
+        place: placeOf(folder, rule),
+        seeds: ordered.slice(0, AIMED_AT),
+        workers,
+        broken: folder,
+        whole: ROOT,
+      };
+      const noticedBy = isReached
+        ? ((await firstToNotice(worker, ordered, workers)) ?? (await findAimed(aim)))
+        : undefined;
       mend();
       const one = { rule, noticedBy, why: isReached ? undefined : 'nobody comes to it' };
       found.push(one);
@@ -72,6 +86,13 @@ export async function findRules(
 function anchorOf({ file, from }: Rule): Anchor {
   const offset = readFileSync(join(ROOT, file), 'utf8').indexOf(from) + Math.floor(from.length / 2);
   return { file, offset };
+}
+
+/** Where what is broken begins, in the copy: what is before it stays as it is. */
+function placeOf(folder: string, { file, from }: Rule): Place {
+  const [before = ''] = readFileSync(join(ROOT, file), 'utf8').split(from, 1);
+  const lines = before.split('\n');
+  return { path: join(folder, file), line: lines.length - 1, column: lines.at(-1)?.length ?? 0 };
 }
 
 async function reachOf(

@@ -68,6 +68,8 @@ export interface IncarnationOptions {
   onFault(fault: PlannedFault): void;
   /** Told when the n-th effect of a name has been done, and what it was about. */
   onDone?(name: string, n: number, about: string | undefined): void;
+  /** Told when it begins one, and when it hears of its end. */
+  onPassed?: ((name: string, n: number, what: 'begun' | 'heard') => void) | undefined;
 }
 
 export function createIncarnation(options: IncarnationOptions): Incarnation {
@@ -126,7 +128,9 @@ export function createIncarnation(options: IncarnationOptions): Incarnation {
 
   const count = (name: string): number => {
     coverage.met(name);
-    return nth(name);
+    const n = nth(name);
+    options.onPassed?.(name, n, 'begun');
+    return n;
   };
 
   /** What is at the other end: does it, unless the plan has something happen to it there. Undefined: nobody hears of it. */
@@ -192,6 +196,7 @@ export function createIncarnation(options: IncarnationOptions): Incarnation {
       const result = await act();
       if (isOverAt(name, n, 'after')) throw new EndedError(name);
       options.onDone?.(name, n, undefined);
+      options.onPassed?.(name, n, 'heard');
       return result;
     },
 
@@ -217,7 +222,11 @@ export function createIncarnation(options: IncarnationOptions): Incarnation {
       const onArrival = async () => {
         const settled = await arrive(effect, n, fault);
         if (!settled || isLost()) return;
-        world.after(lateMs('back') + (settled.lateMs ?? 0), { owner, run: () => waiting.end(settled) });
+        const hear = () => {
+          options.onPassed?.(name, n, 'heard');
+          waiting.end(settled);
+        };
+        world.after(lateMs('back') + (settled.lateMs ?? 0), { owner, run: hear });
       };
       // What has left goes on without its sender; what is done at home, or has not left yet, stops with it.
       const waitsForSender = stoodMs > 0 || !isRemote;

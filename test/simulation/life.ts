@@ -13,7 +13,7 @@ import { createAimlapiPlayer } from './players/aimlapi.ts';
 import { createDiscordPlayer, type Message } from './players/discord.ts';
 import { createMinimaxPlayer } from './players/minimax.ts';
 import { createRunwarePlayer } from './players/runware.ts';
-import { createRuns } from './runs.ts';
+import { createRuns, type RunsOptions } from './runs.ts';
 import { type ChargeRow, createSharedStore, type SharedStore } from './store.ts';
 import { type BooksSeen, watchBooks } from './watch-books.ts';
 import { createWorld } from './world.ts';
@@ -56,7 +56,7 @@ const AFTERWARDS_MS = 20 * 60_000;
 const BOT_TOKEN = 'MTIzNDU2Nzg5MDEyMzQ1Njc4OQ.AAAAAA.BBBBBBBBBBBBBBBBBBBBBBBBBBBBBB';
 
 /** Lives a plan, from its first moment until nothing is under way any more. Throws where something real was begun in it. */
-export async function live(plan: Plan): Promise<Life> {
+export async function live(plan: Plan, onPassed?: RunsOptions['onPassed']): Promise<Life> {
   const guard = createRealityGuard();
   const world = createWorld({ seed: plan.seed, startsAt: plan.startsAt });
   const history = createHistory(world.now);
@@ -75,7 +75,7 @@ export async function live(plan: Plan): Promise<Life> {
   const logOfRun = (run: number) => logOf(history, run);
   const away = new Set<string>();
   const outside = { world, history, coverage, plan, config, store, disk, discord, providers, away };
-  const runs = createRuns({ ...outside, guildIds, logOf: logOfRun, onDone: members.react });
+  const runs = createRuns({ ...outside, guildIds, logOf: logOfRun, onDone: members.react, onPassed });
   const onUnheard = (error: unknown) => {
     // Whoever has ended hears nothing any more.
     if (error instanceof EndedError) return;

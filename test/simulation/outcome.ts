@@ -3,6 +3,7 @@ import { inventPlan } from './invent.ts';
 import { type Life, live } from './life.ts';
 import type { Plan } from './plan.ts';
 import type { Outcome } from './run-lives.ts';
+import type { RunsOptions } from './runs.ts';
 
 const DAY_MS = 24 * 3_600_000;
 
@@ -21,9 +22,12 @@ export async function outcomeOf(seed: number): Promise<Outcome> {
 }
 
 /** A life and what is wrong with it; one that could not be lived to its end is wrong as a whole. */
-export async function judge(plan: Plan): Promise<{ life?: Life; violations: Violation[] }> {
+export async function judge(
+  plan: Plan,
+  onPassed?: RunsOptions['onPassed'],
+): Promise<{ life?: Life; violations: Violation[] }> {
   try {
-    const life = await live(plan);
+    const life = await live(plan, onPassed);
     return { life, violations: check(life) };
   } catch (error) {
     const what = error instanceof Error ? (error.stack ?? error.message) : String(error);

@@ -36,6 +36,8 @@ export interface RunsOptions {
   guildIds(): readonly string[];
   /** Told when the n-th effect of a name has been done in a run, and of which job it was. */
   onDone(run: number, name: string, n: number, about: string | undefined): void;
+  /** Told when a run begins one, and when it hears of its end. */
+  onPassed?: ((run: number, name: string, n: number, what: 'begun' | 'heard') => void) | undefined;
   logOf(run: number): Logger;
 }
 
@@ -67,7 +69,10 @@ export function createRuns(options: RunsOptions) {
     const planned = plan.ends[number - 1];
     const onFault = (fault: PlannedFault) => void faults.push(fault);
     const onDone = (name: string, n: number, about: string | undefined) => options.onDone(number, name, n, about);
-    const incarnation = createIncarnation({ ...options, number, clockOffsetMs, onFault, onDone });
+    const { onPassed: tellPassed } = options;
+    const onPassed =
+      tellPassed && ((name: string, n: number, what: 'begun' | 'heard') => tellPassed(number, name, n, what));
+    const incarnation = createIncarnation({ ...options, number, clockOffsetMs, onFault, onDone, onPassed });
     const run: Run = { incarnation, bot: undefined };
     places.set(place, run);
     incarnation.onEnd((how) => {
