@@ -13,8 +13,8 @@ export interface Passage {
   begun: Moment;
 }
 
-/** Longer than leases last, and Discord waits for anything. */
-const STANDS_MS = 60_000;
+/** Longer than leases last, and than Discord knows a message again by its nonce. */
+const STANDS_MS = 600_000;
 
 /** The plan with one thing more that happens around that code: a run ends, or stands still, or somebody does something. */
 export function aimAt(plan: Plan, { heard, begun }: Passage): Plan[] {

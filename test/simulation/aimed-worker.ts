@@ -14,10 +14,8 @@ export type AimedAnswer = { plan: Plan; violation: Violation } | null;
 /** In each life it is aimed at the first time that it comes to the code, and at one in the middle of it. */
 const AIMED_AT = [0, 0.5];
 
-process.once('message', async (task) => {
-  process.send?.(await answer(task as AimedTask));
-  process.disconnect();
-});
+// It lives until whoever asked has its answer, and lets it go.
+process.on('message', async (task) => process.send?.(await answer(task as AimedTask)));
 
 async function answer(task: AimedTask): Promise<AimedAnswer> {
   const { watchPassages } = await import('./passages.ts');

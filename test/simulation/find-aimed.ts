@@ -41,7 +41,10 @@ function ask(repository: string, task: AimedTask): Promise<AimedAnswer | string>
       timeout: LONGEST_MS,
       killSignal: 'SIGKILL',
     });
-    worker.once('message', (message) => resolve(message as AimedAnswer));
+    worker.once('message', (message) => {
+      resolve(message as AimedAnswer);
+      worker.disconnect();
+    });
     worker.once('error', reject);
     worker.once('exit', (code, signal) => resolve(`a worker ended with ${signal ?? code}`));
     worker.send(task);
