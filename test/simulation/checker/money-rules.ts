@@ -21,8 +21,9 @@ import {
 export const moneyRules = {
   'nothing is paid twice': ({ life, paid, billedBy }) => {
     const counts = countBy(life.jobs.map(markOf));
-    // Nobody can help what arrives so late that it was proven absent meanwhile, where the provider then takes both.
-    const late = faultsIn(life, ['late']);
+    // What arrives so late that its sender has sent it again is paid twice where the provider runs it again, and shows it too late.
+    const { runsAgain = false, showsAfterMs = 0 } = life.plan.habits;
+    const late = faultsIn(life, runsAgain || showsAfterMs > 0 ? ['late'] : []);
     const bills = countBy(
       paid
         .filter((one) => billedBy.has(`${one.provider} ${one.id}`) && !late.has(momentOf(one)))
