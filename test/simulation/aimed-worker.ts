@@ -2,6 +2,7 @@ import { enableCompileCache } from 'node:module';
 import type { Violation } from './checker.ts';
 import type { Place } from './passages.ts';
 import type { Plan } from './plan.ts';
+import type { RunsOptions } from './runs.ts';
 
 enableCompileCache();
 
@@ -25,8 +26,8 @@ async function answer(task: AimedTask): Promise<AimedAnswer> {
   const { inventPlan } = await import('./invent.ts');
   const { aimAt } = await import('./aim.ts');
 
-  const judged = async (plan: Plan, ...onPassed: [Parameters<typeof judge>[1]?]): Promise<AimedAnswer> => {
-    const [violation] = (await judge(plan, ...onPassed)).violations;
+  const judged = async (plan: Plan, onPassed?: RunsOptions['onPassed']): Promise<AimedAnswer> => {
+    const [violation] = (await judge(plan, onPassed)).violations;
     return violation ? { plan, violation } : null;
   };
   const aimed = async (seed: number): Promise<AimedAnswer> => {

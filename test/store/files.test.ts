@@ -74,6 +74,16 @@ describe('createFiles', () => {
     expect(await namesOnDisk()).toEqual([hash]);
   });
 
+  it('takes note of a use though its folder cannot be read: no end of a cover waits for that', async () => {
+    const { hash } = await createStore().put({ kind: 'url', url: `${origin}/lalala`, limits });
+    const files = createStore();
+    await rm(folder, { recursive: true });
+    await writeFile(folder, 'no folder');
+
+    await expect(files.use([hash])).resolves.toBeUndefined();
+    await expect(files.list()).rejects.toThrow();
+  });
+
   it('keeps the same bytes once, also when they come twice at the same time', async () => {
     const files = createStore({ maximumTotalBytes: 6 });
 
